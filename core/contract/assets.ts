@@ -1,0 +1,97 @@
+/** Bytes: a plugin makes an `Artifact`, the host keeps it as an `Asset`. */
+import type { Awaitable, Infer, Loose, Meta, Schema } from './infer.ts'
+
+/** Bytes, read when wanted. `artifact(…)` makes one. */
+export interface Artifact {
+  readonly mimeType: string
+  readonly name?: string
+  readonly size?: number
+  readonly sha256?: string
+  bytes(): Promise<Uint8Array>
+  /** Facts under their usual names: `width`, `height` (pixels), `durationMs`, … */
+  readonly meta?: Meta
+  /** Files that go with it under their own names, as an OBJ's material. */
+  readonly companions?: readonly Artifact[]
+  /** Set by the host on all that a run makes. */
+  readonly provenance?: Provenance
+}
+/** An artifact that the host keeps, for good. Its id names a record and reveals nothing; its content is `sha256`. */
+export interface Asset extends Artifact {
+  readonly id: string
+  readonly uri: `asset://${string}`
+  readonly name: string
+  readonly size: number
+  readonly sha256: string
+  /** Absent if it could not be written; the result's warnings say why. */
+  readonly path?: string
+  readonly createdAt: number
+  /** Ids of what it was made from. */
+  readonly parents: readonly string[]
+  /** What kind of run made it; `upload` where a plugin put it. */
+  readonly kind: string
+  readonly tags: readonly string[]
+  readonly favourite: boolean
+  /** In the trash: hidden from `find` unless asked for, and brought back by `update`. */
+  readonly trashed: boolean
+  readonly cost?: Cost
+  /** What `run.note` recorded with the generation: moderation scores, quality, … */
+  readonly notes?: Meta
+}
+export interface AssetQuery {
+  /** Words that must all appear in name, prompt or tags. */
+  readonly text?: string
+  readonly kind?: string
+  readonly mimeType?: string
+  readonly provider?: string
+  readonly tag?: string
+  /** Epoch milliseconds, inclusive. */
+  readonly since?: number
+  readonly until?: number
+  /** Default false: what is in the trash is left out; `true` finds only that. */
+  readonly trashed?: boolean
+}
+/** The caller's assets and nobody else's. */
+export interface Assets {
+  /** A path, URL, `asset://` id or data URI, within the caller's roots and limits. */
+  load(ref: string): Promise<Artifact>
+  get(id: string): Promise<Asset | undefined>
+  /** Newest first. */
+  find(query?: AssetQuery): AsyncIterable<Asset>
+  put(artifact: Artifact, parents?: readonly Asset[]): Promise<Asset>
+  /** `undefined`: no such asset of this caller. */
+  update(id: string, change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean }): Promise<Asset | undefined>
+  /** To the trash, or for good with `permanent`; false: no such asset. */
+  remove(id: string, options?: { readonly permanent?: boolean }): Promise<boolean>
+}
+/** From one format to another. `format: 'preview'` makes what `call.show` puts inline. The first that accepts wins. */
+export interface Exporter<S extends Schema | undefined = Schema | undefined> {
+  readonly format: string
+  readonly mimeType: string
+  readonly extension: string
+  /** MIME types; `image/*` is a pattern. */
+  readonly accepts: readonly string[]
+  readonly options?: S
+  encode(artifact: Artifact, options: Infer<S>, signal: AbortSignal): Awaitable<Artifact>
+}
+export interface Target { readonly format: string; readonly options?: Meta }
+
+export interface Provenance {
+  /** What was asked, artifacts by their hash. */
+  readonly kind: string
+  readonly request: Meta
+  /** Provider id, or the plugin whose hook answered. */
+  readonly provider: string
+  readonly model?: string
+  readonly nature: 'model' | 'procedural' | 'converted'
+  readonly source: 'fresh' | 'cache' | 'shared'
+  readonly createdAt: number
+  readonly attempts: number
+  readonly skipped: readonly { readonly provider: string; readonly why: string; readonly code?: string }[]
+  /** What this would have cost, had it not been cached or shared. */
+  readonly saved?: Cost
+}
+export interface Cost { readonly usd: number; readonly basis: 'reported' | 'computed' | 'estimated' }
+
+/** Bytes, or how to read them, and what they are. */
+export const artifact = (data: Uint8Array | (() => Promise<Uint8Array>), mimeType: string, rest?: Loose<Omit<Artifact, 'mimeType' | 'bytes'>>): Artifact =>
+  ({ ...(rest as Partial<Artifact>), mimeType, ...(typeof data === 'function' ? { bytes: data } : { size: data.byteLength, bytes: async () => data }) })

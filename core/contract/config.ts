@@ -1,0 +1,66 @@
+/** `mcp.config.ts`: which plugins, and what the kernel itself needs to know. What one plugin needs is that plugin's option. */
+import type { Plugin } from './plugin.ts'
+import type { Kind } from './run.ts'
+
+export interface Config {
+  /** Imported and called, or by package name or path; falsy entries are skipped. Order breaks ties, first wins. */
+  readonly plugins: readonly (Plugin | PluginUse | string | false | null | undefined)[]
+  /** Providers to ask, in order: `openai`, `openai/gpt-image-2` or an alias. Default: all of the kind, in plugin order. */
+  readonly chains?: { readonly [K in Kind]?: readonly string[] }
+  /** `{ fast: ['openai/gpt-image-1-mini', 'local'] }`: the first that serves the kind. */
+  readonly aliases?: Readonly<Record<string, string | readonly string[]>>
+  readonly limits?: Limits
+  readonly dirs?: {
+    /** Default: the XDG homes, or `ATELIER_CACHE_DIR`, `ATELIER_DATA_DIR`, `ATELIER_STATE_DIR`. */
+    readonly cache?: string
+    readonly data?: string
+    readonly state?: string
+    /** Folders that callers may read from and write to, besides their MCP roots. Default: none. */
+    readonly roots?: readonly string[]
+  }
+  readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly file?: boolean }
+  readonly http?: Http
+}
+export interface PluginUse {
+  readonly use: Plugin | string
+  readonly options?: unknown
+  /** `disable`: start without it and say so in `doctor`. Default `fail`. */
+  readonly onError?: 'fail' | 'disable'
+}
+export interface Limits {
+  /** A call's time. Default 300 000. */
+  readonly deadlineMs?: number
+  /** One hook handler's time. Default 30 000; providers have the call's. */
+  readonly hookMs?: number
+  readonly setupMs?: number
+  /** Generations of one request, `revise` included. Default 2. */
+  readonly attempts?: number
+  /** Calls at a time, to all providers and to each. */
+  readonly concurrency?: number
+  readonly perProvider?: Readonly<Record<string, { readonly concurrency?: number; readonly perMinute?: number }>>
+  /** Default 64 MiB. */
+  readonly inputBytes?: number
+  /** Previews in one result, in total. Default 100 000; base64 of 700 000 characters is the most. */
+  readonly inlineBytes?: number
+}
+export interface Http {
+  readonly host?: string
+  readonly port?: number
+  readonly auth?: { readonly tokens?: readonly Token[]; readonly issuer?: string; readonly audience?: string }
+  readonly allowedHosts?: readonly string[]
+  readonly allowedOrigins?: readonly string[]
+  readonly bodyBytes?: number
+  /** `false`: stateless. */
+  readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }
+  readonly retryMs?: number
+}
+/** `secret` by `env(…)`, or `sha256` of it; `tools` are name patterns. */
+export type Token = { readonly principal: string; readonly tools?: readonly string[] } & ({ readonly secret: string } | { readonly sha256: string })
+
+export const defineConfig = (config: Config): Config => config
+
+/**
+ * A secret by name, for configs: the text `${env:NAME}`, which JSON configs write as it is. The host puts the value in
+ * place at load (nothing, where unset) and blots it out of logs, errors and metadata.
+ */
+export const env = (name: string): string => `\${env:${name}}`

@@ -1,0 +1,44 @@
+/** The pipeline's hooks, in order; returning nothing means "no opinion". */
+import type { Artifact, Asset, Cost, Target } from './assets.ts'
+import type { AtelierError } from './errors.ts'
+import type { Awaitable, Meta } from './infer.ts'
+import type { Kind, Output, Part, Request, Result, Run } from './run.ts'
+
+/**
+ * `prepare`, `validate`, `select`, then `inspect`, `export`, `settled`, run for every caller. `lookup` to `store` run
+ * once for all callers with the same key at the same time: `signal` aborts when the last has left, progress and
+ * warnings reach all, `elicit` and `sample` the first still there.
+ */
+export interface HookTypes<K extends Kind = Kind> {
+  /** Waterfall. Rewrite the request: defaults, aliases, house style. */
+  prepare: (request: Request<K>, run: Run<K>) => Awaitable<Request<K> | void>
+  /** Bail. Refuse before money is spent. Sees revised requests as well. */
+  validate: (request: Request<K>, run: Run<K>) => Awaitable<Rejection | void>
+  /** Waterfall. Reorder the candidates, or say by `skip` why not: capabilities, budget, privacy. */
+  select: (candidates: readonly Candidate<K>[], run: Run<K>) => Awaitable<readonly Candidate<K>[] | void>
+  /** Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss. */
+  lookup: (key: string, run: Run<K>) => Awaitable<Result<K> | void>
+  /** Bail. Answer instead of the providers (`early`; the chain is the host's own tap). Not cached: what costs is a provider. */
+  generate: (request: Request<K>, run: Run<K>) => Awaitable<Output<K> | void>
+  /** Bail. Fit to keep? `revise(…)` generates again within `limits.attempts`; a rejected result is not stored. */
+  review: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | Revision<K> | void>
+  /** Series. Keep it, as generated. A fault is logged; the caller still gets the result. */
+  store: (key: string, result: Result<K>, run: Run<K>) => Awaitable<void>
+  /** Bail. May this caller see it? Everything passes: fresh, shared, cached, partial. */
+  inspect: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | void>
+  /** Waterfall. What leaves: `early` before encoding (watermark), the exporter is the host's tap, `late` after (signature). */
+  export: (artifact: Artifact, target: Target | undefined, run: Run<K>) => Awaitable<Artifact | void>
+  /** Parallel. Observe; faults are logged, never thrown. */
+  settled: (outcome: Outcome<K>, run: Run<K>) => Awaitable<void>
+}
+/** `hooks.validate('image.generate', fn)`; an array for several kinds, `'*'` for all. */
+export type Hooks = { readonly [N in keyof HookTypes]: <const K extends Kind>(kinds: K | readonly K[] | '*', handler: HookTypes<K>[N], order?: Order) => void }
+/** Stage, then `before` and `after` (plugin names, `?` as in `requires`), then the plugins' order. Unknown names and cycles stop the start. */
+export interface Order { readonly stage?: 'early' | 'normal' | 'late'; readonly before?: readonly string[]; readonly after?: readonly string[] }
+export interface Rejection { readonly type: 'rejection'; readonly code: string; readonly message: string; readonly fix?: string; readonly details?: Meta }
+export interface Revision<K extends Kind = Kind> { readonly type: 'revision'; readonly reason: string; readonly request: Request<K> }
+export interface Candidate<K extends Kind = Kind> { readonly provider: string; readonly model?: string; readonly capabilities: Part<K, 'capabilities'>; readonly estimate?: Cost; readonly skip?: string }
+export type Outcome<K extends Kind = Kind> = { readonly stagesMs: Readonly<Record<string, number>> } & (
+  | { readonly status: 'done'; readonly result: Result<K, Asset> }
+  | { readonly status: 'refused'; readonly rejection: Rejection }
+  | { readonly status: 'failed'; readonly error: AtelierError })

@@ -1,0 +1,78 @@
+/** What a plugin is, and what its `setup` gets. */
+import type { $ZodType } from 'zod/v4/core'
+import type { Exporter } from './assets.ts'
+import type { Services } from './augment.ts'
+import type { Call, Caller, Principal } from './caller.ts'
+import type { ToolResult } from './content.ts'
+import type { Hooks } from './hooks.ts'
+import type { Awaitable, Meta, Schema } from './infer.ts'
+import type { ProviderV1 } from './provider.ts'
+import type { Kind } from './run.ts'
+import type { Command, PromptArgs, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool, ToolDefinition } from './tools.ts'
+
+export interface PluginDefinition<Options = {}, Input = {}> {
+  /** Unique in a host, kebab-case. */
+  readonly name: string
+  readonly version: string
+  /** The contract that it was written for; a host that cannot honour it does not start. */
+  readonly apiVersion: 1
+  readonly description?: string
+  /** Plugins to set up first; a trailing `?` means "if present". */
+  readonly requires?: readonly string[]
+  /** What it touches, shown by `atelier plugins`; `ctx.fetch` and `ctx.files` allow nothing else. */
+  readonly needs?: Needs | ((options: Options) => Needs)
+  /** Checked at load; `z.strictObject` catches misspelt options too. */
+  readonly options?: $ZodType<Options, Input>
+  /** Registers everything, once. A throw undoes what it had registered; registering later throws `HOST_SEALED`. */
+  readonly setup: (ctx: PluginContext<Options>) => Awaitable<void>
+}
+export interface Needs { readonly hosts?: readonly string[]; readonly files?: readonly string[]; readonly env?: readonly string[] }
+/** A plugin with its options, for `plugins: […]`. */
+export interface Plugin { readonly definition: PluginDefinition<never, never>; readonly options: unknown }
+/** To be called in the config; the argument is optional exactly when `{}` satisfies the schema. */
+export type PluginFactory<Input = {}> = (...options: {} extends Input ? [options?: Input] : [options: Input]) => Plugin
+
+/** What `setup` gets. Whatever is added belongs to the plugin and goes with it. */
+export interface PluginContext<Options = {}> {
+  readonly options: Options
+  readonly hooks: Hooks
+  readonly tools: {
+    add<const I extends Schema | undefined = undefined, const O extends Schema | undefined = undefined>(tool: ToolDefinition<I, O>): Handle
+    list(): readonly Tool[]
+    /** As a client would: arguments checked, failures as `isError` results. For batches and jobs. */
+    call(name: string, args: Meta, call: Call): Promise<ToolResult>
+  }
+  readonly resources: {
+    add(resource: ResourceDefinition): Handle
+    addTemplate<const U extends string>(template: ResourceTemplate<U>): Handle
+    /** Tells subscribers that `uri` has new content; without `uri`, that the list has changed. */
+    changed(uri?: string): void
+  }
+  readonly prompts: { add<const A extends PromptArgs>(prompt: PromptDefinition<A>): Handle }
+  readonly providers: { add<K extends Kind>(provider: ProviderV1<K>): void; list(): readonly Omit<ProviderV1, 'invoke'>[] }
+  readonly exporters: { add<const S extends Schema | undefined = undefined>(exporter: Exporter<S>): void; list(): readonly Omit<Exporter, 'encode'>[] }
+  readonly commands: { add<const S extends Schema | undefined = undefined>(command: Command<S>): void }
+  /** In `setup`, only the services of plugins named in `requires` are sure to be there. */
+  readonly services: {
+    provide<N extends keyof Services>(name: N, service: Services[N]): void
+    /** `get` throws where nobody provides it, `find` does not. */
+    get<N extends keyof Services>(name: N): Services[N]
+    find<N extends keyof Services>(name: N): Services[N] | undefined
+  }
+  /** To stderr and the log file, under the plugin's name, secrets redacted. */
+  readonly log: Readonly<Record<'debug' | 'info' | 'warn' | 'error', (message: string, data?: Meta) => void>>
+  /** Only to `needs.hosts`; private addresses only if named there; redirects re-checked; bodies capped. */
+  readonly fetch: typeof globalThis.fetch
+  /** Only under `needs.files` and `dirs`; symlinks resolved; writes atomic. */
+  readonly files: { read(path: string): Promise<Uint8Array>; write(path: string, data: Uint8Array | string): Promise<void> }
+  /** The plugin's own folders, made on first use. */
+  readonly dirs: Readonly<Record<'cache' | 'data' | 'state', string>>
+  /** A call with no client behind it, for jobs, timers and start-up work. */
+  background(init?: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
+  /** Runs once the host serves. */
+  onReady(fn: () => Awaitable<void>): void
+  /** Runs at close, last added first, every one. */
+  onDispose(fn: () => Awaitable<void>): void
+}
+/** Shows or hides what was added, while serving; clients are told. */
+export interface Handle { enable(): void; disable(): void }

@@ -1,0 +1,72 @@
+/** One pass through the pipeline: what is asked, how, and what comes back. */
+import type { Artifact, Cost, Provenance, Target } from './assets.ts'
+import type { Kinds } from './augment.ts'
+import type { Caller } from './caller.ts'
+import type { Meta } from './infer.ts'
+
+export type Kind = keyof Kinds & string
+/** What `Kinds` says of a kind; `{}` where it says nothing. */
+export type Part<K extends Kind, P extends 'request' | 'data' | 'capabilities'> = Kinds[K] extends { readonly [Q in P]: infer T } ? T : {}
+/** JSON and artifacts; what it says, with its artifacts' content, is the cache key. */
+export type Request<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Part<P, 'request'> }[K]
+/** How to run it; no part of what is asked. */
+export interface RunOptions {
+  /** A provider, `provider/model` or alias, instead of the chain. */
+  readonly provider?: string
+  /** Vendors' own options by provider id. */
+  readonly providerOptions?: Readonly<Record<string, Meta>>
+  /** Applied after the cache: the same request in another format is a hit. */
+  readonly output?: Target
+  /** `refresh` replaces the entry, `off` neither reads nor writes. Default `use`. */
+  readonly cache?: 'use' | 'refresh' | 'off'
+  /** Stops before `generate`: no artifacts, nothing spent, `cost` is what it would be. */
+  readonly estimate?: boolean
+  /** Readable name for what is made; the host makes it safe and unique. */
+  readonly name?: string
+  readonly signal?: AbortSignal
+}
+/** What a provider or a `generate` hook hands over. */
+export type Output<K extends Kind = Kind> = { [P in K]: {
+  readonly artifacts?: readonly Artifact[]
+  readonly warnings?: readonly Warning[]
+  /** In the vendor's units: `inputTokens`, `outputTokens`, `seconds`, … */
+  readonly usage?: Readonly<Record<string, number>>
+  readonly cost?: Cost
+} & ({} extends Part<P, 'data'> ? { readonly data?: Part<P, 'data'> } : { readonly data: Part<P, 'data'> }) }[K]
+/** A whole generation: what `store` gets, `lookup` gives back and, its artifacts kept, `run` returns. */
+export type Result<K extends Kind = Kind, A extends Artifact = Artifact> = { [P in K]: {
+  readonly runId: string
+  readonly kind: P
+  readonly artifacts: readonly A[]
+  readonly data: Part<P, 'data'>
+  readonly warnings: readonly Warning[]
+  readonly usage: Readonly<Record<string, number>>
+  readonly cost: Cost
+  readonly provenance: Provenance
+  /** What `run.note` recorded. */
+  readonly notes: Meta
+  /** Unfinished, on its way to the client. */
+  readonly partial?: true
+} }[K]
+export interface Warning { readonly code: 'option-unsupported' | 'option-adjusted' | (string & {}); readonly message: string; readonly param?: string }
+/** One request of one caller on its way through the hooks. */
+export type Run<K extends Kind = Kind> = { [P in K]: RunOf<P> }[K]
+export interface RunOf<K extends Kind> extends Caller {
+  readonly id: string
+  readonly kind: K
+  /** As `prepare` has left it so far. */
+  readonly request: Request<K>
+  readonly options: RunOptions
+  /** The run that asked for this one. */
+  readonly parent?: Run
+  /** From 1; each `revise` adds one. */
+  readonly attempt: number
+  /**
+   * Sets results apart, as HTTP's `Vary`; before `lookup`. Starts with `principal`, so that nobody shares with anybody:
+   * `vary('principal', team)` shares within a team, `vary('principal', '*')` with all.
+   */
+  vary(name: string, value: string): void
+  warn(warning: Warning): void
+  /** A finding to keep with the generation, such as scores. In `generate` and `review`. */
+  note(name: string, value: unknown): void
+}

@@ -1,0 +1,48 @@
+/** Tools, resources, prompts and commands. */
+import type { Artifact } from './assets.ts'
+import type { Call } from './caller.ts'
+import type { Content, Failure, Link, Message, ResourceContents, ToolResult } from './content.ts'
+import type { Awaitable, Infer, InferInput, Meta, PromptValues, Schema, UriParams } from './infer.ts'
+
+export interface Named {
+  /** Of a tool: 1 to 64 of `A-Z a-z 0-9 _ . / -`. */
+  readonly name: string
+  readonly title?: string
+  readonly description: string
+  readonly icons?: readonly { readonly src: string; readonly mimeType?: string; readonly sizes?: readonly string[] }[]
+  readonly meta?: Meta
+}
+export interface ToolDefinition<I extends Schema | undefined = Schema | undefined, O extends Schema | undefined = Schema | undefined> extends Named {
+  readonly annotations?: { readonly readOnlyHint?: boolean; readonly destructiveHint?: boolean; readonly idempotentHint?: boolean; readonly openWorldHint?: boolean }
+  readonly input?: I
+  /** With it, a *data tool*: returns the data, sent as `structuredContent` and as JSON text. Without, a *content tool*. */
+  readonly output?: O
+  /** Default `limits.deadlineMs`. */
+  readonly deadlineMs?: number
+  handler(args: Infer<I>, call: Call): Awaitable<O extends Schema ? InferInput<O> | Failure : ToolReply>
+}
+/** A tool of any shape: `export const echo: Tool = defineTool({…})`. */
+export type Tool = ToolDefinition
+export type ToolReply = string | Content | readonly (string | Content)[] | ToolResult
+export interface ResourceDefinition extends Named { readonly uri: string; readonly mimeType?: string; read(call: Call): Awaitable<ResourceReply> }
+export type ResourceReply = string | Uint8Array | Artifact | readonly ResourceContents[]
+export interface ResourceTemplate<U extends string = string> extends Named {
+  /** RFC 6570; its variables arrive as typed strings. */
+  readonly uriTemplate: U
+  readonly mimeType?: string
+  /** `undefined`: no such resource. */
+  read(params: UriParams<U>, call: Call): Awaitable<ResourceReply | undefined>
+  /** What exists, page by page; `cursor` is your own `next`. */
+  list?(cursor: string | undefined, call: Call): Awaitable<{ readonly resources: readonly Link[]; readonly next?: string }>
+  readonly complete?: { readonly [P in keyof UriParams<U>]?: Complete }
+}
+/** Candidates for a half-typed value, `others` being filled in already. The host sends the first 100. */
+export type Complete = (value: string, others: Readonly<Record<string, string>>, call: Call) => Awaitable<readonly string[]>
+export interface PromptDefinition<A extends PromptArgs = PromptArgs> extends Named {
+  readonly args?: A
+  /** Strings and bare content are the user's words. */
+  handler(args: PromptValues<A>, call: Call): Awaitable<string | readonly (string | Content | Message)[]>
+}
+export type PromptArgs = Readonly<Record<string, { readonly description?: string; readonly optional?: boolean; readonly complete?: Complete }>>
+/** `atelier <name>`; two words make a subcommand. What it returns is printed: text as it is, data as a table, or all as JSON with `--json`. */
+export interface Command<S extends Schema | undefined = Schema | undefined> extends Named { readonly args?: S; run(args: Infer<S>, call: Call): Awaitable<unknown> }

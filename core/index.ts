@@ -1,0 +1,2 @@
+/** `atelier-mcp`: the public API. */
+export * from './contract/index.ts'

@@ -1,0 +1,54 @@
+/** One look at zod schemas and raw JSON Schemas alike: check a value, or list the shape. */
+import type { JsonSchema, Meta, Schema } from './contract/infer.ts'
+
+/** What is wrong with a value, in the words of the schema's own library. */
+export interface Issue {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+export type Checked = { readonly ok: true; readonly value: Meta } | { readonly ok: false; readonly issues: readonly Issue[] }
+
+const isZod = (schema: Schema): schema is Extract<Schema, { _zod: unknown }> => '_zod' in schema
+
+/** Checks and fills in defaults. Raw JSON Schemas are checked by ajv (2020-12), loaded on first use. */
+export async function check(schema: Schema | undefined, value: unknown): Promise<Checked> {
+  if (schema === undefined) return { ok: true, value: (value ?? {}) as Meta }
+  if (isZod(schema)) {
+    const { safeParseAsync } = await import('zod/v4/core')
+    const parsed = await safeParseAsync(schema, value)
+    if (parsed.success) return { ok: true, value: parsed.data as Meta }
+    return { ok: false, issues: parsed.error.issues.map(({ path, message }) => ({ path: path.map((key) => (typeof key === 'number' ? key : String(key))), message })) }
+  }
+  const validate = await compiled(schema)
+  if (validate(value)) return { ok: true, value: value as Meta }
+  return {
+    ok: false,
+    issues: (validate.errors ?? []).map(({ instancePath, message, params }) => ({
+      path: instancePath.split('/').slice(1),
+      message: `${message ?? 'is wrong'}${'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : ''}`,
+    })),
+  }
+}
+
+const cache = new WeakMap<object, Promise<import('ajv').ValidateFunction>>()
+const compiled = (schema: JsonSchema): Promise<import('ajv').ValidateFunction> => {
+  const known = cache.get(schema)
+  if (known) return known
+  const made = import('ajv/dist/2020.js').then(({ Ajv2020 }) => new Ajv2020({ strict: false, allErrors: true, validateFormats: false, useDefaults: false }).compile(schema))
+  cache.set(schema, made)
+  return made
+}
+
+const listed = new WeakMap<object, JsonSchema>()
+/** The JSON Schema 2020-12 to list: a raw one verbatim, a zod one converted once, without `$schema`. */
+export async function toJsonSchema(schema: Schema | undefined, io: 'input' | 'output'): Promise<JsonSchema> {
+  if (schema === undefined) return { type: 'object', additionalProperties: false }
+  if (!isZod(schema)) return schema
+  const known = listed.get(schema)
+  if (known) return known
+  const { toJSONSchema } = await import('zod/v4/core')
+  const { $schema: _, ...json } = toJSONSchema(schema, { io, unrepresentable: 'any' })
+  const made = json as JsonSchema
+  listed.set(schema, made)
+  return made
+}

@@ -1,0 +1,2 @@
+/** `atelier-mcp/plugins`: the bundled plugins, as factories for a config. */
+export {}
