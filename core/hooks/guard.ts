@@ -1,0 +1,51 @@
+/**
+ * What stands between tapable and a plugin's handler: it promisifies, filters by kind, names the plugin and hook in every
+ * error, and ends the handler's turn at its deadline. tapable alone hangs on a synchronous throw and loses the tap's name.
+ */
+import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { handlerClock } from './handler-clock.ts'
+import type { Tap } from './order-taps.ts'
+
+/** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
+export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'sample' | 'run'> & { readonly kind: string }
+
+/** Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people and further runs does not count. */
+export const guard =
+  (tap: Tap, hookMs: number) =>
+  async (...args: readonly unknown[]): Promise<unknown> => {
+    const run = args.at(-1) as Guarded
+    if (tap.kinds !== '*' && !tap.kinds.includes(run.kind)) return undefined
+    const clock = handlerClock(hookMs)
+    try {
+      const outcome = tap.handler(...args.slice(0, -1), view(run, clock))
+      return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
+    } catch (error) {
+      throw stamped(clock.signal.aborted && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
+    } finally {
+      clock.stop()
+    }
+  }
+
+/** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
+const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => {
+  const signal = AbortSignal.any([run.signal, clock.signal])
+  return Object.create(run, {
+    signal: { value: signal },
+    elicit: { value: clock.paused(run.elicit) },
+    sample: { value: clock.paused(run.sample) },
+    run: { value: clock.paused(run.run) },
+  }) as Guarded
+}
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+
+const overdue = ({ hook, plugin }: Tap, hookMs: number): AtelierError =>
+  new AtelierError({ code: 'HOOK_TIMEOUT', message: `The "${hook}" handler of plugin "${plugin}" took longer than ${hookMs} ms.`, outcome: 'unknown' })
+
+const stamped = (error: AtelierError, { plugin, hook }: Tap): AtelierError => {
+  error.plugin ??= plugin
+  error.hook ??= hook
+  return error
+}

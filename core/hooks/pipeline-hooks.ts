@@ -1,0 +1,88 @@
+/**
+ * The one table of pipeline hooks: collects handlers while plugins set up, then orders, guards and taps them once.
+ * tapable's own `stage` and `before` are not used: an unknown `before` there silently moves a tap to the front.
+ */
+import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
+import { AtelierError } from '../contract/errors.ts'
+import type { Hooks, HookTypes } from '../contract/hooks.ts'
+import { guard } from './guard.ts'
+import { orderTaps, type Tap } from './order-taps.ts'
+
+export type HookName = keyof HookTypes
+
+const waterfall = (args: readonly string[]) => new AsyncSeriesWaterfallHook(args as never)
+const bail = (args: readonly string[]) => new AsyncSeriesBailHook(args as never)
+
+/** Each hook with its tapable class and the names of its arguments. */
+const table = {
+  prepare: () => waterfall(['request', 'run']),
+  validate: () => bail(['request', 'run']),
+  select: () => waterfall(['candidates', 'run']),
+  lookup: () => bail(['key', 'run']),
+  generate: () => bail(['request', 'run']),
+  review: () => bail(['result', 'run']),
+  store: () => new AsyncSeriesHook(['key', 'result', 'run'] as never),
+  inspect: () => bail(['result', 'run']),
+  export: () => waterfall(['artifact', 'target', 'run']),
+  settled: () => new AsyncParallelHook(['outcome', 'run'] as never),
+} satisfies Record<HookName, () => unknown>
+
+export const hookNames = Object.keys(table) as HookName[]
+/** Hooks whose handlers must not stop the others or the caller: each fault goes to `onFault` alone. */
+const faultsAreLogged: readonly HookName[] = ['lookup', 'store', 'settled']
+
+export interface PipelineHooks {
+  /** The facade that a plugin's `ctx.hooks` is: its name is bound, later use throws `HOST_SEALED`. */
+  facade(plugin: string): Hooks
+  /** Takes back what a plugin has tapped, when its setup failed. */
+  drop(plugin: string): void
+  /** Orders and taps everything; nothing can be added afterwards. */
+  seal(init: { readonly plugins: readonly string[]; readonly hookMs: number; readonly onFault: (error: AtelierError) => void }): SealedHooks
+  /** How many handlers a plugin has on each hook. */
+  count(plugin: string): Readonly<Partial<Record<HookName, number>>>
+}
+/** Calls one hook for one run; the last argument is the run. */
+export type SealedHooks = { readonly [N in HookName]: { readonly used: boolean; call(...args: readonly unknown[]): Promise<unknown> } }
+
+export function pipelineHooks(): PipelineHooks {
+  const taps: Tap[] = []
+  let sealed = false
+  const add = (plugin: string, hook: HookName, kinds: string | readonly string[], handler: Tap['handler'], order: Tap['order'] = {}): void => {
+    if (sealed) throw new AtelierError({ code: 'HOST_SEALED', message: `Plugin "${plugin}" taps "${hook}" after the host was sealed.`, fix: 'Register everything in `setup`.', outcome: 'none' })
+    if (typeof handler !== 'function') throw new AtelierError({ code: 'PLUGIN_SETUP_FAILED', message: `The handler for hook "${hook}" is no function.`, outcome: 'none' })
+    taps.push({ plugin, hook, kinds: kinds === '*' ? '*' : [kinds].flat(), handler, order })
+  }
+  return {
+    facade: (plugin) =>
+      new Proxy({} as Hooks, {
+        get: (_, hook) => {
+          if (hookNames.includes(hook as HookName)) return (...args: [string, Tap['handler'], Tap['order']?]) => add(plugin, hook as HookName, ...args)
+          throw new AtelierError({ code: 'HOOK_UNKNOWN', message: `There is no hook "${String(hook)}".`, fix: `The hooks are: ${hookNames.join(', ')}.`, outcome: 'none' })
+        },
+      }),
+    drop(plugin) {
+      for (let index = taps.length - 1; index >= 0; index--) if (taps[index]?.plugin === plugin) taps.splice(index, 1)
+    },
+    count(plugin) {
+      const counts: Partial<Record<HookName, number>> = {}
+      for (const tap of taps) if (tap.plugin === plugin) counts[tap.hook as HookName] = (counts[tap.hook as HookName] ?? 0) + 1
+      return counts
+    },
+    seal({ plugins, hookMs, onFault }) {
+      sealed = true
+      const known = new Set(plugins)
+      const byPlugin = (a: Tap, b: Tap): number => plugins.indexOf(a.plugin) - plugins.indexOf(b.plugin)
+      const entries = hookNames.map((name) => {
+        const hook = table[name]() as unknown as { tapPromise(name: string, fn: (...args: unknown[]) => Promise<unknown>): void; promise(...args: readonly unknown[]): Promise<unknown> }
+        const ordered = orderTaps(taps.filter((tap) => tap.hook === name).toSorted(byPlugin), known)
+        for (const tap of ordered) {
+          const guarded = guard(tap, hookMs)
+          const quiet = async (...args: unknown[]): Promise<unknown> => guarded(...args).catch((error: AtelierError) => onFault(error))
+          hook.tapPromise(tap.plugin, faultsAreLogged.includes(name) ? quiet : guarded)
+        }
+        return [name, { used: ordered.length > 0, call: (...args: readonly unknown[]) => hook.promise(...args) }] as const
+      })
+      return Object.fromEntries(entries) as SealedHooks
+    },
+  }
+}
