@@ -1,0 +1,88 @@
+/** The catalogue of error codes: why each happens and what mends it. `docs/errors.md` is made from it; codes are never reused. */
+
+/** What a person reads beside an error that brings no words of its own. */
+export interface CodeEntry {
+  /** The usual cause, in one or two short sentences. */
+  readonly why: string
+  /** What to do now. */
+  readonly fix: string
+  /** What the command line exits with: 1 failed (default), 2 used wrongly, 3 refused. */
+  readonly exitCode?: 1 | 2 | 3
+}
+
+const usage = { exitCode: 2 } as const
+const refused = { exitCode: 3 } as const
+
+/** Code -> why, fix, exit code. One line per code, by family; append yours to the family that it belongs to. */
+// oxfmt-ignore
+export const codes: Readonly<Record<string, CodeEntry>> = {
+  // The config file
+  CONFIG_NOT_FOUND: { why: 'No config file is at the path that was given.', fix: 'Check the path, or leave it out to use the bundled default. `atelier init` writes a starter file.', ...usage },
+  CONFIG_SYNTAX: { why: 'The config file cannot be parsed.', fix: 'Mend the line that is named, then start again.', ...usage },
+  CONFIG_INVALID: { why: 'The config file loads, but something in it is not what the host understands.', fix: 'Change the entries that are listed.', ...usage },
+  CONFIG_FAILED: { why: 'The config file threw an error while it was loaded.', fix: 'Mend the code in the config, or a module that it imports.', ...usage },
+  CONFIG_UNTRUSTED: { why: 'A config is code, and this one was found in the working directory without being trusted.', fix: 'Read it, then run `atelier trust`, or name it by `--config`.', ...usage },
+
+  // Plugins, at start
+  PLUGIN_UNKNOWN: { why: 'No bundled plugin, package or file has this name.', fix: 'Check the spelling, or install the package beside the config.', ...usage },
+  PLUGIN_INVALID: { why: 'The module was found, but its default export is no plugin.', fix: 'Export the result of `definePlugin({…})` as default.', ...usage },
+  PLUGIN_DUPLICATE: { why: 'Two entries of `plugins` have the same name.', fix: 'Remove one of them.', ...usage },
+  PLUGIN_OPTIONS: { why: "A plugin's options do not fit its schema.", fix: 'Change the options that are listed.', ...usage },
+  PLUGIN_REQUIRES: { why: 'A plugin needs another one that the config does not list.', fix: 'Add the missing plugin to `plugins`, or remove the one that needs it.', ...usage },
+  PLUGIN_CYCLE: { why: 'Plugins require each other in a circle, so none can be set up first.', fix: 'Make one requirement of the circle optional (`name?`), or remove it.', ...usage },
+  PLUGIN_API_VERSION: { why: 'The plugin was written for another version of the plugin contract.', fix: 'Install a version of the plugin, or of atelier-mcp, that fits the other.', ...usage },
+  PLUGIN_SETUP_FAILED: { why: "The plugin's `setup` threw an error.", fix: "See the cause. `onError: 'disable'` in the config starts the host without it." },
+  PLUGIN_SETUP_TIMEOUT: { why: "The plugin's `setup` did not finish in time.", fix: 'Move slow work to `ctx.onReady`, or raise `limits.setupMs`.' },
+  TOOL_DUPLICATE: { why: 'Two plugins add a tool, resource, prompt or command of the same name.', fix: 'Remove one of the plugins, or rename the tool in one of them.', ...usage },
+  TOOL_INVALID: { why: 'A plugin adds something whose name or shape clients could not use.', fix: 'Change the definition as the message says.', ...usage },
+  SERVICE_MISSING: { why: 'A plugin asks for a service that no plugin provides.', fix: 'Add the plugin that provides it, and name it in `requires`.', ...usage },
+  SERVICE_DUPLICATE: { why: 'Two plugins provide the same service.', fix: 'Remove one of them.', ...usage },
+  PROVIDER_DUPLICATE: { why: 'Two providers of one kind have the same id.', fix: 'Give one of them another id, in its options, or remove it.', ...usage },
+  EXPORTER_DUPLICATE: { why: 'Two exporters make the same format from the same types.', fix: 'Remove one of the plugins.', ...usage },
+
+  // Hooks and the kernel
+  HOOK_FAILED: { why: "A plugin's hook handler threw an error.", fix: 'See the cause; report it to the plugin that is named.' },
+  HOOK_TIMEOUT: { why: "A plugin's hook handler did not answer in time.", fix: 'Try again, or raise `limits.hookMs`.' },
+  HOOK_UNKNOWN: { why: 'A hook order names a plugin that is not there, or a hook that does not exist.', fix: 'Check the name in `before` or `after`; a trailing `?` makes it optional.', ...usage },
+  HOOK_CYCLE: { why: 'The orders of hook handlers contradict each other.', fix: 'Remove one `before` or `after` of the circle.', ...usage },
+  HOST_SEALED: { why: 'Plugins register everything in `setup`; afterwards the host is sealed.', fix: 'Move the call into `setup`. Tools can be shown and hidden later by their handle.' },
+  HOST_CLOSED: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
+  HOST_FAILED: { why: 'Something broke that nobody had foreseen.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
+
+  // What a caller gave
+  INPUT_INVALID: { why: 'An argument is missing or is not what the tool takes.', fix: 'Change the arguments as the message says.', ...usage },
+  INPUT_TOO_LARGE: { why: 'The input is larger than the limits of this host allow.', fix: 'Send less, or raise `limits.inputBytes`.', ...usage },
+  INPUT_NOT_FOUND: { why: 'Nothing is known under the name, id or path that was given.', fix: 'Check the spelling, and list what there is.', ...usage },
+  INPUT_FORBIDDEN: { why: 'The path or address lies outside of what callers of this host may use.', fix: "Use a file in one of the client's folders, or add the folder to `dirs.roots`.", ...refused },
+
+  // Providers
+  PROVIDER_UNAVAILABLE: { why: 'No provider of this kind can answer now.', fix: 'Run `atelier providers` to see what each of them lacks.' },
+  PROVIDER_AUTH: { why: 'The provider did not accept the key.', fix: 'Check the key in the environment, its project and its permissions.' },
+  PROVIDER_QUOTA: { why: 'The account has no credit or quota left.', fix: 'Add credit, raise the limit, or choose another provider.' },
+  PROVIDER_RATE_LIMITED: { why: 'Too many requests in a short time.', fix: 'Wait a little and try again.' },
+  PROVIDER_TIMEOUT: { why: 'The provider did not answer in time; it may have done the work and may charge for it.', fix: 'Look at the account before you try again; `force` asks once more.' },
+  PROVIDER_FAILED: { why: 'The provider answered with an error, or the connection broke.', fix: 'Try again later, or choose another provider.' },
+  PROVIDER_EMPTY: { why: 'The provider answered without a result.', fix: 'Try again, or change the prompt.' },
+  PROVIDER_UNSUPPORTED: { why: 'The provider cannot do what was asked.', fix: 'Leave the option out, or choose a provider that can: `list_providers` shows what each offers.' },
+  PROVIDER_REFUSED: { why: 'The provider declined the request by its own policy.', fix: 'Change what is asked.', ...refused },
+  PROVIDER_INVALID_REQUEST: { why: 'The provider did not understand the request.', fix: 'Change the arguments as its message says.', ...usage },
+
+  // Policy, clients, time
+  REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
+  CLIENT_UNSUPPORTED: { why: 'This needs something of the client that it does not offer.', fix: 'Use a client that supports it, or another provider.' },
+  ABORTED: { why: 'The call was cancelled.', fix: 'Call again if the result is still wanted.' },
+  DEADLINE: { why: 'The call took longer than it may.', fix: 'Start it as a job (`start_job`), or raise `limits.deadlineMs`.' },
+
+  // The machine
+  FILE_DENIED: { why: 'The file system does not let this process read or write there.', fix: 'Change the permissions, or choose another folder by `dirs` or `ATELIER_DATA_DIR`.' },
+  FILE_FULL: { why: 'The disk, or the quota on it, is full.', fix: 'Free some space (`atelier cache prune`), or choose another folder.' },
+  FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
+  NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
+  PORT_TAKEN: { why: 'Another program listens on this port.', fix: 'Choose another one by `--port`, or stop the other program.', ...usage },
+  DEPENDENCY_MISSING: { why: 'An optional package is not installed.', fix: 'Run the install command that `atelier doctor` names.' },
+
+  // The command line
+  COMMAND_UNKNOWN: { why: 'There is no such command.', fix: '`atelier --help` lists all of them.', ...usage },
+  COMMAND_USAGE: { why: 'The command was called with arguments that it does not take.', fix: '`atelier COMMAND --help` shows what it takes.', ...usage },
+  COMMAND_EXISTS: { why: 'A file or folder of that name is there already.', fix: 'Choose another name, or remove it first.', ...usage },
+}
