@@ -1,0 +1,100 @@
+/** From whatever was thrown to what a person reads: code, message, why, fix. */
+import { AtelierError } from '../contract/errors.ts'
+import { redact } from '../observe/redact.ts'
+import { codes } from './codes.ts'
+
+/** An error as results, logs and the command line show it, without secrets. */
+export interface Described {
+  readonly code: string
+  readonly message: string
+  readonly why: string
+  readonly fix: string
+  /** Whose code failed, and in which hook. */
+  readonly plugin?: string
+  readonly hook?: string
+  readonly retryable: boolean
+  readonly retryAfterMs?: number
+  readonly outcome: 'none' | 'unknown' | 'paid'
+  readonly details?: Readonly<Record<string, unknown>>
+  /** The messages of the chain of causes, nearest first; at most eight. */
+  readonly causes: readonly string[]
+}
+
+/** Everything there is to say about `error`, catalogue words where it brings none. Any thrown value will do. */
+export function describe(error: unknown): Described {
+  const coded = toCoded(error)
+  const entry = codes[coded.code] ?? codes['HOST_FAILED']!
+  return redact({
+    code: coded.code,
+    message: coded.message,
+    why: coded.why ?? entry.why,
+    fix: coded.fix ?? entry.fix,
+    ...(coded.plugin !== undefined && { plugin: coded.plugin }),
+    ...(coded.hook !== undefined && { hook: coded.hook }),
+    retryable: coded.retryable ?? false,
+    ...(coded.retryAfterMs !== undefined && { retryAfterMs: coded.retryAfterMs }),
+    outcome: coded.outcome ?? 'unknown',
+    ...(coded.details !== undefined && { details: coded.details }),
+    causes: causesOf(coded),
+  })
+}
+
+/** The value itself where it is an `AtelierError` (of any copy of this package), else one that has it as `cause`. */
+export function toCoded(error: unknown): AtelierError {
+  if (AtelierError.is(error)) return error
+  const message = messageOf(error)
+  return new AtelierError({ code: codeOf(error), message, cause: error })
+}
+
+/** What the command line exits with: 1 failed, 2 used wrongly, 3 refused. */
+export const exitCodeOf = (error: unknown): 1 | 2 | 3 => codes[toCoded(error).code]?.exitCode ?? 1
+
+const bySystem: Readonly<Record<string, string>> = {
+  EACCES: 'FILE_DENIED',
+  EPERM: 'FILE_DENIED',
+  EROFS: 'FILE_DENIED',
+  ENOSPC: 'FILE_FULL',
+  EDQUOT: 'FILE_FULL',
+  ENOENT: 'FILE_NOT_FOUND',
+  EADDRINUSE: 'PORT_TAKEN',
+  ECONNREFUSED: 'NETWORK_FAILED',
+  ECONNRESET: 'NETWORK_FAILED',
+  ENOTFOUND: 'NETWORK_FAILED',
+  EAI_AGAIN: 'NETWORK_FAILED',
+  ETIMEDOUT: 'NETWORK_FAILED',
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'HOST_FAILED'
+  if (error.name === 'AbortError') return 'ABORTED'
+  if (error.name === 'TimeoutError') return 'DEADLINE'
+  return bySystem[(error as NodeJS.ErrnoException).code ?? ''] ?? 'HOST_FAILED'
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message || error.name
+  if (typeof error === 'string') return error || 'An empty text was thrown'
+  return `Something that is no error was thrown: ${shown(error)}`
+}
+
+/** Never throws, whatever `value` is. */
+function shown(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 200)
+  } catch {
+    return typeof value
+  }
+}
+
+function causesOf(error: Error): string[] {
+  const messages: string[] = []
+  const seen = new Set<unknown>([error])
+  let cause = error.cause
+  while (cause !== undefined && !seen.has(cause) && messages.length < 8) {
+    seen.add(cause)
+    const message = messageOf(cause)
+    if (message !== error.message && message !== messages.at(-1)) messages.push(message)
+    cause = cause instanceof Error ? cause.cause : undefined
+  }
+  return messages
+}

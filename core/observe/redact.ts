@@ -1,0 +1,89 @@
+/** Blots secrets out of whatever leaves the process: logs, errors, metadata. */
+import { existsSync } from 'node:fs'
+
+/** Shorter values are no secrets, and blotting them out would make holes in ordinary words. */
+const shortest = 6
+const secrets = new Map<string, string>()
+let known: RegExp | undefined
+
+/**
+ * From now on `value` is shown as `[redacted NAME]`, also where it is URL-encoded or inside JSON. Values under six
+ * characters, plain numbers, addresses without a password or query, and paths that exist are left as they are.
+ */
+export function registerSecret(value: string, name?: string): void {
+  if (!isSecret(value)) return
+  const shown = name === undefined ? '[redacted]' : `[redacted ${name}]`
+  for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) secrets.set(form, shown)
+  // The longest first, so that a secret which contains another one goes as a whole.
+  const forms = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
+  known = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|'), 'g')
+}
+
+function isSecret(value: string): boolean {
+  if (value.length < shortest || /^(?:[\d.,-]+|true|false)$/i.test(value)) return false
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return /^[^/]*\/\/[^/?#]*@|[?&]\w+=/.test(value)
+  return !(/^(?:[/\\]|[a-z]:[/\\])/i.test(value) && existsSync(value))
+}
+
+/** What secrets look like when nobody has registered them; a first group is kept. */
+const patterns: readonly RegExp[] = [
+  /\b(?:sk|pk|rk)-[\w-]{8,}/g,
+  /\b(?:gh[opsu]_|github_pat_|glpat-|hf_|r8_|xox[abps]-|AIza|AKIA|npm_)[\w-]{12,}/g,
+  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
+  /(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi,
+  /((?:api[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|password|passwd|secret|token|signature|sig)["']?\s*[=:]\s*["']?)(?!\[redacted)[^\s"'&,;)}\]]{4,}/gi,
+]
+const secretName = /(?:^|[_-])(?:api[_-]?key|authorization|cookie|credentials?|passw(?:or)?d|secret|token)$/i
+
+/** A copy without secrets, of text, errors, arrays and plain objects; anything else comes back as it is. */
+export function redact<T>(value: T): T {
+  return clean(value, 0, new WeakMap()) as T
+}
+
+function clean(value: unknown, depth: number, seen: WeakMap<object, unknown>): unknown {
+  if (typeof value === 'string') return cleanText(value)
+  if (typeof value !== 'object' || value === null || depth > 12) return value
+  if (seen.has(value)) return seen.get(value)
+  if (value instanceof Error) return cleanError(value, depth, seen)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (Array.isArray(value)) {
+    const copy: unknown[] = []
+    seen.set(value, copy)
+    for (const item of value) copy.push(clean(item, depth + 1, seen))
+    return copy
+  }
+  if (prototype !== Object.prototype && prototype !== null) return value
+  const copy: Record<string, unknown> = {}
+  seen.set(value, copy)
+  for (const [key, item] of Object.entries(value)) {
+    copy[key] = typeof item === 'string' && item !== '' && isSecretName(key) ? '[redacted]' : clean(item, depth + 1, seen)
+  }
+  return copy
+}
+
+/** `apiKey`, `x-api-key`, `OPENAI_API_KEY`, `accessToken`: the last word counts. */
+const isSecretName = (key: string): boolean => secretName.test(key.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'))
+
+function cleanText(value: string): string {
+  let result = known ? value.replaceAll(known, (form) => secrets.get(form) ?? '[redacted]') : value
+  for (const pattern of patterns)
+    result = result.replaceAll(pattern, (_, kept: unknown) => `${typeof kept === 'string' ? kept : ''}[redacted]`)
+  return result
+}
+
+/** The same kind of error with a clean message, stack, cause and fields. */
+function cleanError(error: Error, depth: number, seen: WeakMap<object, unknown>): Error {
+  const copy = Object.create(error) as Error
+  seen.set(error, copy)
+  const own = { ...error, message: error.message, stack: error.stack, ...('cause' in error && { cause: error.cause }) }
+  for (const [key, item] of Object.entries(own)) {
+    Object.defineProperty(copy, key, {
+      value: clean(item, depth + 1, seen),
+      enumerable: key !== 'message' && key !== 'stack',
+      configurable: true,
+      writable: true,
+    })
+  }
+  return copy
+}
