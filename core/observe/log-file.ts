@@ -1,0 +1,101 @@
+/** A log file of bounded size: JSON lines, appended in batches, rotated. Several processes may share it. */
+import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface LogFileOptions {
+  /** Made on the first line, for the owner alone. */
+  readonly directory: string
+  /** A file grows to this many bytes before it is rotated. Default 5 MB. */
+  readonly maxBytes?: number
+  /** Files kept, the current one included. Default 4. */
+  readonly keep?: number
+  /** Told once, when the file cannot be written; from then on lines are dropped. */
+  readonly onFailure?: (error: unknown) => void
+}
+export interface LogFile {
+  readonly path: string
+  /** Queues a line; never throws, never waits. */
+  write(line: string): void
+  /** Resolves when all lines written so far are on disk, or given up. */
+  flush(): Promise<void>
+}
+
+/** Lines waiting for the disk; beyond it new ones are dropped, so that a stalled disk cannot fill the memory. */
+const mostWaiting = 10_000
+/** A lock older than this was left behind by a process that died, in milliseconds. */
+const staleLock = 10_000
+
+/** `atelier.log` in `directory`, older ones as `atelier.1.log`, `atelier.2.log`, … */
+export function logFile({ directory, maxBytes = 5_000_000, keep = 4, onFailure }: LogFileOptions): LogFile {
+  const path = join(directory, 'atelier.log')
+  let waiting: string[] = []
+  let draining: Promise<void> | undefined
+  let failed = false
+
+  const drain = async (): Promise<void> => {
+    try {
+      await mkdir(directory, { recursive: true, mode: 0o700 })
+      while (waiting.length > 0) {
+        const batch = `${waiting.join('\n')}\n`
+        waiting = []
+        const size = await sizeOf(path)
+        if (size > 0 && size + Buffer.byteLength(batch) > maxBytes) await rotate(path, maxBytes - Buffer.byteLength(batch), keep)
+        await appendFile(path, batch, { mode: 0o600 })
+      }
+    } catch (error) {
+      failed = true
+      waiting = []
+      onFailure?.(error)
+    } finally {
+      draining = undefined
+    }
+  }
+
+  return {
+    path,
+    write(line) {
+      if (failed || waiting.length >= mostWaiting) return
+      waiting.push(line)
+      // A tick later, so that lines of one moment become one write.
+      draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain)
+    },
+    flush: async () => draining,
+  }
+}
+
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
+
+/** Moves each file one number up. Whoever has the lock does it; the others go on appending. */
+async function rotate(path: string, roomBelow: number, keep: number): Promise<void> {
+  const lock = `${path}.lock`
+  const held = await takeLock(lock)
+  if (!held) return
+  try {
+    // Another process may have rotated between our look and the lock.
+    if ((await sizeOf(path)) <= Math.max(roomBelow, 0)) return
+    const numbered = (number: number): string => (number === 0 ? path : path.replace(/\.log$/, `.${number}.log`))
+    await rm(numbered(keep - 1), { force: true })
+    for (let number = keep - 2; number >= 0; number--) await rename(numbered(number), numbered(number + 1)).catch(ignoreMissing)
+  } finally {
+    await rm(lock, { force: true })
+  }
+}
+
+async function takeLock(lock: string): Promise<boolean> {
+  for (const attempt of [1, 2]) {
+    try {
+      await (await open(lock, 'wx', 0o600)).close()
+      return true
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const since = (await stat(lock).catch(() => undefined))?.mtimeMs ?? 0
+      if (attempt === 2 || Date.now() - since < staleLock) return false
+      await rm(lock, { force: true })
+    }
+  }
+  return false
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error
+}
