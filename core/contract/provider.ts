@@ -25,7 +25,8 @@ export interface ProviderV1<K extends Kind = Kind> {
   estimate?(request: Request<K>, model: string | undefined): Cost | undefined
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>
 }
-export type Availability = { readonly ok: true } | { readonly ok: false; readonly why: string; readonly fix: string }
+/** `unconfigured`: it lacks its key or address, so it counts as absent, not as down; procedural providers may then answer in its place. */
+export type Availability = { readonly ok: true } | { readonly ok: false; readonly why: string; readonly fix: string; readonly unconfigured?: boolean }
 export interface ProviderCall extends Caller {
   readonly model: string | undefined
   /** This provider's part of `RunOptions.providerOptions`. */

@@ -30,6 +30,14 @@ const table = {
 export const hookNames = Object.keys(table) as HookName[]
 /** Hooks whose handlers must not stop the others or the caller: each fault goes to `onFault` alone. */
 const faultsAreLogged: readonly HookName[] = ['lookup', 'store', 'settled']
+/** Hooks whose first answer ends the round; it comes back with the name of the plugin that gave it. */
+const attributed: readonly HookName[] = ['validate', 'lookup', 'generate', 'review', 'inspect']
+
+/** An answer of a bail hook, and whose it is. */
+export interface Answer<T> {
+  readonly plugin: string
+  readonly value: T
+}
 
 export interface PipelineHooks {
   /** The facade that a plugin's `ctx.hooks` is: its name is bound, later use throws `HOST_SEALED`. */
@@ -77,8 +85,10 @@ export function pipelineHooks(): PipelineHooks {
         const ordered = orderTaps(taps.filter((tap) => tap.hook === name).toSorted(byPlugin), known)
         for (const tap of ordered) {
           const guarded = guard(tap, hookMs)
-          const quiet = async (...args: unknown[]): Promise<unknown> => guarded(...args).catch((error: AtelierError) => onFault(error))
-          hook.tapPromise(tap.plugin, faultsAreLogged.includes(name) ? quiet : guarded)
+          hook.tapPromise(tap.plugin, async (...args) => {
+            const value = await (faultsAreLogged.includes(name) ? guarded(...args).catch((error: AtelierError) => onFault(error)) : guarded(...args))
+            return value !== undefined && attributed.includes(name) ? { plugin: tap.plugin, value } : value
+          })
         }
         return [name, { used: ordered.length > 0, call: (...args: readonly unknown[]) => hook.promise(...args) }] as const
       })

@@ -1,0 +1,36 @@
+/** The name of a generation: what was asked, of whom, and what sets its callers apart. */
+import { createHash } from 'node:crypto'
+import type { Artifact } from '../contract/assets.ts'
+
+/** A part of a key: JSON, and artifacts, which count by their content alone. */
+export const isArtifact = (value: unknown): value is Artifact =>
+  typeof value === 'object' && value !== null && 'mimeType' in value && typeof (value as { bytes?: unknown }).bytes === 'function'
+
+/** SHA-256 of an artifact's bytes, as hex; the known one without reading. */
+export async function contentHash(artifact: Artifact): Promise<string> {
+  return artifact.sha256 ?? createHash('sha256').update(await artifact.bytes()).digest('hex')
+}
+
+/**
+ * JSON with sorted keys; `undefined` counts as absent, artifacts as their content's hash and their companions' (names don't
+ * matter, except a companion's, by which files find each other).
+ */
+export async function canonical(value: unknown): Promise<string> {
+  if (isArtifact(value)) {
+    const companions = await Promise.all((value.companions ?? []).map(async (one) => [one.name ?? null, await contentHash(one)]))
+    return JSON.stringify({ sha256: await contentHash(value), ...(companions.length > 0 && { companions }) })
+  }
+  if (Array.isArray(value)) return `[${(await Promise.all(value.map((one) => canonical(one)))).join(',')}]`
+  if (value instanceof Uint8Array) return JSON.stringify({ sha256: createHash('sha256').update(value).digest('hex') })
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, one]) => one !== undefined && typeof one !== 'function')
+    const parts = await Promise.all(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(async ([key, one]) => `${JSON.stringify(key)}:${await canonical(one)}`))
+    return `{${parts.join(',')}}`
+  }
+  return JSON.stringify(value) ?? 'null'
+}
+
+/** SHA-256 over the canonical form of `parts`, as hex: file-name safe, says nothing about the request. */
+export async function cacheKey(parts: unknown): Promise<string> {
+  return createHash('sha256').update(await canonical(parts)).digest('hex')
+}

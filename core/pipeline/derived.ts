@@ -1,0 +1,62 @@
+/** What was encoded once is not encoded again: exports and previews by the hash of their source, format and options. */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { type Artifact, artifact } from '../contract/assets.ts'
+import type { Meta } from '../contract/infer.ts'
+
+export interface DerivedCache {
+  /** The kept one, its bytes checked against their hash; or what `make` makes, kept for the next time. */
+  get(key: string, make: () => Promise<Artifact>): Promise<Artifact>
+}
+interface Head {
+  readonly format: 1
+  readonly mimeType: string
+  readonly name?: string
+  readonly sha256: string
+  readonly meta?: Meta
+}
+
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+
+/** One file an entry: a line of JSON, then the bytes. A torn, corrupt or newer entry is a miss; losing any costs time alone. */
+export function derivedCache(dir: string): DerivedCache {
+  const pathOf = (key: string): string => join(dir, key.slice(0, 2), key)
+  const read = async (key: string): Promise<Artifact | undefined> => {
+    const file = await readFile(pathOf(key)).catch(() => undefined)
+    const end = file?.indexOf(0x0a) ?? -1
+    if (!file || end === -1) return undefined
+    try {
+      const head = JSON.parse(file.subarray(0, end).toString()) as Head
+      const bytes = new Uint8Array(file.buffer, file.byteOffset + end + 1, file.byteLength - end - 1)
+      if (head.format !== 1 || hash(bytes) !== head.sha256) return undefined
+      const { mimeType, name, sha256, meta } = head
+      return artifact(bytes, mimeType, { name, sha256, meta })
+    } catch {
+      return undefined
+    }
+  }
+  const write = async (key: string, made: Artifact, bytes: Uint8Array): Promise<void> => {
+    const head: Head = { format: 1, mimeType: made.mimeType, ...(made.name !== undefined && { name: made.name }), sha256: hash(bytes), ...(made.meta && { meta: made.meta }) }
+    const path = pathOf(key)
+    const temporary = `${path}.${randomUUID()}.tmp`
+    try {
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      await writeFile(temporary, [JSON.stringify(head), '\n', bytes].map((part) => (typeof part === 'string' ? Buffer.from(part) : part)), { mode: 0o600 })
+      await rename(temporary, path)
+    } catch {
+      // A directory that cannot be written makes the next export slower, nothing else.
+      await rm(temporary, { force: true }).catch(() => {})
+    }
+  }
+  return {
+    async get(key, make) {
+      const kept = await read(key)
+      if (kept) return kept
+      const made = await make()
+      // Companions are files of their own; such exports are made anew.
+      if (!made.companions?.length) await write(key, made, await made.bytes())
+      return made
+    },
+  }
+}

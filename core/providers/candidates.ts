@@ -1,0 +1,83 @@
+/** Who may answer a request, in which order: the call's own wish, else the configured chain, else everybody of the kind. */
+import type { Cost } from '../contract/assets.ts'
+import type { Config } from '../contract/config.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
+import { nearest } from '../errors/nearest.ts'
+import type { Entry } from '../host-interface.ts'
+
+interface Choice {
+  readonly entry: Entry<ProviderV1>
+  readonly model: string | undefined
+}
+
+/** A provider that draws by rule answers only where no model provider is configured, or where somebody names it. */
+export const isStandIn = ({ nature }: ProviderV1): boolean => (nature ?? 'model') !== 'model'
+
+/**
+ * The candidates before `select`. Throws `PROVIDER_UNKNOWN` and `MODEL_UNKNOWN` for a wish that nobody fulfils, and
+ * `PROVIDER_MISSING` where the host has no provider of this kind at all.
+ */
+export function candidatesFor<K extends Kind>(
+  kind: K,
+  request: Request<K>,
+  options: RunOptions,
+  { providers, chains = {}, aliases = {} }: { readonly providers: readonly Entry<ProviderV1>[]; readonly chains?: Config['chains']; readonly aliases?: Config['aliases'] },
+): Candidate<K>[] {
+  const ofKind = providers.filter(({ value }) => value.kind === kind)
+  if (ofKind.length === 0)
+    throw new AtelierError({ code: 'PROVIDER_MISSING', message: `No provider of kind "${kind}" is in the config.`, fix: `Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`, outcome: 'none' })
+  const chain = chains[kind]
+  const names = options.provider === undefined ? chain : [options.provider]
+  const choices = names ? names.flatMap((name) => resolve(name, ofKind, aliases)) : inDefaultOrder(ofKind)
+  if (choices.length === 0 && names) throw unknown(names.join(', '), kind, ofKind, aliases)
+  return choices.map(({ entry: { value }, model }) => candidate(value as ProviderV1<K>, model, request))
+}
+
+/** Model providers first, each group in the plugins' order. */
+const inDefaultOrder = (providers: readonly Entry<ProviderV1>[]): Choice[] =>
+  [...providers.filter(({ value }) => !isStandIn(value)), ...providers.filter(({ value }) => isStandIn(value))].map((entry) => ({ entry, model: entry.value.models?.[0]?.id }))
+
+const resolve = (name: string, providers: readonly Entry<ProviderV1>[], aliases: NonNullable<Config['aliases']>): Choice[] => {
+  const alias = aliases[name]
+  if (alias !== undefined) return [alias].flat().flatMap((target) => (target === name ? [] : resolve(target, providers, aliases)))
+  const entry = providers
+    .filter(({ value: { id } }) => name === id || name.startsWith(`${id}/`))
+    .toSorted((a, b) => b.value.id.length - a.value.id.length)[0]
+  if (!entry) return []
+  const { id, models } = entry.value
+  const model = name === id ? models?.[0]?.id : name.slice(id.length + 1)
+  if (models && model !== undefined && !models.some((known) => known.id === model)) {
+    const ids = models.map((known) => known.id)
+    throw new AtelierError({
+      code: 'MODEL_UNKNOWN',
+      message: `Provider "${id}" has no model "${model}".`,
+      fix: `${nearest(model, ids, (near) => `Did you mean "${near}"? `)}It has: ${ids.join(', ')}.`,
+      outcome: 'none',
+    })
+  }
+  return [{ entry, model }]
+}
+
+const unknown = (name: string, kind: string, providers: readonly Entry<ProviderV1>[], aliases: NonNullable<Config['aliases']>): AtelierError => {
+  const names = [...providers.map(({ value }) => value.id), ...Object.keys(aliases)]
+  return new AtelierError({
+    code: 'PROVIDER_UNKNOWN',
+    message: `No provider or alias of kind "${kind}" is called "${name}".`,
+    fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ')}.`,
+    outcome: 'none',
+  })
+}
+
+const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | undefined, request: Request<K>): Candidate<K> => {
+  const own = provider.models?.find(({ id }) => id === model)?.capabilities
+  const estimate: Cost | undefined = provider.estimate?.(request, model)
+  return {
+    provider: provider.id,
+    ...(model !== undefined && { model }),
+    capabilities: { ...(provider.capabilities as object), ...(own as object | undefined) } as Part<K, 'capabilities'>,
+    ...(estimate && { estimate }),
+  }
+}
