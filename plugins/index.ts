@@ -1,2 +1,2 @@
 /** `atelier-mcp/plugins`: the bundled plugins, as factories for a config. */
-export {}
+export { default as threeD } from './3d/index.ts'

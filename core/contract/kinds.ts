@@ -69,6 +69,12 @@ export interface ModelRequest {
   /** Refine this one; `report` says what was wrong with it. */
   readonly base?: Artifact
   readonly report?: unknown
+  /** A picture of `spec` as it is, for models that can see. */
+  readonly preview?: Artifact
+  /** How often a spec may be revised after its report and picture were seen. Default 1. */
+  readonly repairs?: number
+  /** Triangles that the finished model may have. Default 200 000. */
+  readonly maxTriangles?: number
 }
 export interface ModelData { readonly spec?: unknown; readonly report?: unknown }
 export interface ModelCapabilities { readonly from: readonly ('prompt' | 'spec' | 'image')[] }
