@@ -1,7 +1,10 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig } from 'atelier-mcp'
+import { exporters } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
-  plugins: [],
+  plugins: [
+    exporters(),
+  ],
 })
 export default config

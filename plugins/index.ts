@@ -1,2 +1,3 @@
 /** `atelier-mcp/plugins`: the bundled plugins, as factories for a config. */
 export { default as threeD } from './3d/index.ts'
+export { default as exporters } from './exporters/index.ts'

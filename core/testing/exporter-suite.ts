@@ -1,0 +1,135 @@
+/**
+ * What every exporter must do, for any test runner:
+ *
+ * ```ts
+ * for (const { name, run } of exporterSuite({ exporter, samples: { 'image/png': png } })) it(name, run)
+ * ```
+ */
+import assert from 'node:assert/strict'
+import { artifact, type Exporter } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Meta } from '../contract/infer.ts'
+import { check } from '../schema.ts'
+
+export interface ExporterSuite {
+  readonly exporter: Exporter
+  /** A good file for every type in `accepts`; for a pattern such as `image/*` at least one that fits. */
+  readonly samples: Readonly<Record<string, Uint8Array>>
+  /** Options to encode with. Default: none, the schema's defaults. */
+  readonly options?: Meta
+  /** The type that bytes have. Default: by their first bytes (`file-type`). */
+  readonly sniff?: (bytes: Uint8Array) => Promise<string | undefined>
+}
+/** One behaviour: fails by throwing. */
+export interface SuiteCase {
+  readonly name: string
+  run(): Promise<void>
+}
+
+const byFirstBytes = async (bytes: Uint8Array): Promise<string | undefined> => {
+  const { fileTypeFromBuffer } = await import('file-type')
+  return (await fileTypeFromBuffer(bytes))?.mime
+}
+
+const fits = (pattern: string, mimeType: string): boolean =>
+  pattern === mimeType || (pattern.endsWith('/*') && mimeType.startsWith(pattern.slice(0, -1)))
+
+/** The cases: declared types work, output is what it says, bad input and options get coded errors, a cancel is heard. */
+export function exporterSuite({ exporter, samples, options = {}, sniff = byFirstBytes }: ExporterSuite): readonly SuiteCase[] {
+  const { format, accepts, mimeType } = exporter
+  const never = new AbortController().signal
+  const encode = async (bytes: Uint8Array, type: string, signal: AbortSignal = never) => {
+    const checked = await check(exporter.options, options)
+    assert.ok(checked.ok, `the suite's own options are refused: ${JSON.stringify(checked)}`)
+    return exporter.encode(artifact(bytes, type, { name: 'sample' }), checked.value as never, signal)
+  }
+  const isWhatItSays = async (bytes: Uint8Array, declared: string): Promise<void> => {
+    assert.ok(bytes.byteLength > 0, 'the output is empty')
+    assert.equal(declared, mimeType, 'the output declares another type than the exporter')
+    assert.equal(await sniff(bytes), mimeType, 'the bytes are not of the declared type')
+  }
+  const given = Object.entries(samples).filter(([type]) => accepts.some((pattern) => fits(pattern, type)))
+  const [firstType, firstBytes] = given[0] ?? ['', new Uint8Array()]
+  const refusesOrMends = async (bytes: Uint8Array): Promise<void> => {
+    try {
+      const made = await encode(bytes, firstType)
+      await isWhatItSays(await made.bytes(), made.mimeType)
+    } catch (error) {
+      assertCoded(error)
+    }
+  }
+
+  return [
+    {
+      name: `${format}: describes itself`,
+      async run() {
+        assert.match(format, /^[a-z0-9][a-z0-9-]*$/, '`format` is a short lower-case name')
+        assert.match(mimeType, /^[a-z]+\/[a-z0-9.+-]+$/, '`mimeType` is one media type')
+        assert.match(exporter.extension, /^[a-z0-9]+$/, '`extension` has no dot')
+        assert.ok(accepts.length > 0, '`accepts` names nothing')
+        for (const pattern of accepts)
+          assert.ok(
+            given.some(([type]) => fits(pattern, type)),
+            `no sample for the accepted type ${pattern}`,
+          )
+      },
+    },
+    ...given.map(([type, bytes]) => ({
+      name: `${format}: makes ${mimeType} of ${type}, and leaves the input as it was`,
+      async run() {
+        const before = Buffer.from(bytes)
+        const made = await encode(bytes, type)
+        await isWhatItSays(await made.bytes(), made.mimeType)
+        assert.ok(before.equals(bytes), 'the input was changed')
+      },
+    })),
+    {
+      name: `${format}: gives the same bytes for the same input`,
+      async run() {
+        const [one, two] = await Promise.all([encode(firstBytes, firstType), encode(firstBytes, firstType)])
+        assert.ok(Buffer.from(await one.bytes()).equals(await two.bytes()), 'two runs differ, so no cache can keep the result')
+      },
+    },
+    {
+      name: `${format}: refuses what is empty or no such file with a coded error`,
+      async run() {
+        for (const bytes of [new Uint8Array(), Buffer.from('<html>not found</html>'), new Uint8Array(4096).fill(0xa5)])
+          await assert.rejects(
+            async () => encode(bytes, firstType),
+            (error) => assertCoded(error),
+          )
+      },
+    },
+    {
+      name: `${format}: refuses a file that is cut off, or makes a whole one of it`,
+      run: () => refusesOrMends(firstBytes.subarray(0, Math.floor(firstBytes.byteLength / 2))),
+    },
+    {
+      name: `${format}: hears a cancel`,
+      run: () =>
+        assert.rejects(
+          async () => encode(firstBytes, firstType, AbortSignal.abort()),
+          (error) => assertCoded(error, 'ABORTED'),
+        ),
+    },
+    ...(exporter.options
+      ? [
+          {
+            name: `${format}: refuses options that it does not know`,
+            async run() {
+              const { ok } = await check(exporter.options, { ...options, thereIsNoSuchOption: 1 })
+              assert.equal(ok, false, 'a misspelt option passes in silence')
+            },
+          },
+        ]
+      : []),
+  ]
+}
+
+/** An `AtelierError` with a code and a message, or the assertion fails. */
+function assertCoded(error: unknown, code?: string): true {
+  assert.ok(AtelierError.is(error), `not a coded error: ${String(error)}`)
+  assert.ok(error.message.length > 0, 'the error has no message')
+  if (code !== undefined) assert.equal(error.code, code)
+  return true
+}

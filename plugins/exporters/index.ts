@@ -1,0 +1,72 @@
+/** Pictures in the format that was asked for, their origin inside, and the small ones that clients see. */
+import { AtelierError, definePlugin, type PluginFactory } from 'atelier-mcp'
+import { z } from 'zod'
+import { describePictures } from './describe-pictures.ts'
+import { encode, type EncodeSettings } from './encode.ts'
+import { formats, readable } from './formats.ts'
+import { pictureOptions, previewOptions } from './options.ts'
+import { preview, previewMimeType } from './preview.ts'
+import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
+
+declare module 'atelier-mcp' {
+  interface Services {
+    /** What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`. */
+    pictures: { probe(bytes: Uint8Array): Promise<Picture> }
+  }
+}
+
+const version = '1.0.0'
+const quality = z.int().min(1).max(100).optional()
+const options = z.strictObject({
+  /** Quality by format, where a caller names none. Default: jpeg 85, webp 82, avif 55, png without loss. */
+  quality: z.strictObject({ png: quality, jpeg: quality, webp: quality, avif: quality }).default({}),
+  /** Write the prompt into the metadata of what is made from it. Default true. */
+  prompt: z.boolean().default(true),
+  /** Pixels that a picture may have, all frames together. Default 100 million. */
+  maxPixels: z.int().min(1_000_000).max(1_000_000_000).default(defaultMaxPixels),
+})
+
+/** Options of `exporters()`. */
+export type ExportersOptions = z.input<typeof options>
+
+const plugin: PluginFactory<ExportersOptions> = definePlugin({
+  name: 'exporters',
+  version,
+  apiVersion: 1,
+  description: 'PNG, JPEG, WebP, AVIF and GIF, with origin in the metadata, and small previews.',
+  options,
+  setup({ options: { maxPixels, ...rest }, exporters, hooks, services }) {
+    const settings: EncodeSettings = { tool: `Atelier ${version}`, maxPixels, ...rest }
+    for (const format of formats)
+      exporters.add({
+        format: format.format,
+        mimeType: format.mimeType,
+        extension: format.extension,
+        accepts: readable,
+        options: pictureOptions,
+        encode: (artifact, asked, signal) => encode(artifact, format, checked(asked, format.format), signal, settings),
+      })
+    exporters.add({
+      format: 'preview',
+      mimeType: previewMimeType,
+      extension: 'webp',
+      accepts: ['image/*'],
+      options: previewOptions,
+      encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, maxPixels),
+    })
+    services.provide('pictures', { probe: (bytes) => probe(bytes, maxPixels) })
+    hooks.export(
+      '*',
+      describePictures((bytes) => probe(bytes, maxPixels)),
+      { stage: 'early' },
+    )
+  },
+})
+export default plugin
+
+/** Whoever calls an exporter by hand may not have checked. */
+function checked(asked: unknown, format: string): z.output<typeof pictureOptions> {
+  const parsed = pictureOptions.safeParse(asked ?? {})
+  if (parsed.success) return parsed.data
+  throw new AtelierError({ code: 'INPUT_INVALID', message: `Options of ${format}: ${z.prettifyError(parsed.error)}`, outcome: 'none' })
+}

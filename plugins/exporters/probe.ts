@@ -1,0 +1,105 @@
+/** What bytes really are: read from the header, whatever the name or the type said. */
+import { AtelierError } from 'atelier-mcp'
+
+/** A picture's facts, for plugins that take pictures in. */
+export interface Picture {
+  /** From the bytes. */
+  readonly mimeType: string
+  /** Pixels, upright (EXIF orientation applied); of one frame. */
+  readonly width: number
+  readonly height: number
+  /** 1 for a still picture. */
+  readonly frames: number
+  readonly transparency: boolean
+  /** It carries a C2PA manifest, which any change of its bytes breaks. */
+  readonly c2pa: boolean
+}
+
+/** Pixels of one picture, all frames: 100 million, what the largest cameras make. More is a bomb or a mistake. */
+export const maxPixels = 100_000_000
+
+const unreadable = (message: string, fix: string, cause?: unknown) =>
+  new AtelierError({ code: 'INPUT_INVALID', message, fix, outcome: 'none', cause })
+
+/** What unreadable bytes look like, in words. */
+function guess(bytes: Uint8Array): string {
+  const head = Buffer.from(bytes.subarray(0, 256)).toString('latin1').trimStart().toLowerCase()
+  if (/^<(!doctype html|html|head|body)/.test(head)) return 'a web page'
+  if (head.startsWith('{') || head.startsWith('[')) return 'JSON'
+  if (head.startsWith('%pdf')) return 'a PDF'
+  if (head.startsWith('gltf')) return 'a 3D model'
+  if (head.startsWith('pk')) return 'a ZIP archive'
+  if (/^....ftyp(hei|hev|mif)/s.test(head)) return 'HEIC, which needs a licensed decoder'
+  return 'no picture format that is known here'
+}
+
+/** A damaged or foreign picture, as an error that says what to do. */
+export const damaged = (cause: unknown): AtelierError =>
+  AtelierError.is(cause)
+    ? cause
+    : unreadable(
+        `The picture is damaged or cut off: ${String((cause as Error).message).split('\n')[0]}`,
+        'Open it in a viewer; if it opens there, save it anew as PNG.',
+        cause,
+      )
+
+/** True where the bytes hold a C2PA manifest (JUMBF): PNG `caBX`, JPEG APP11, WebP `C2PA`, or the box `jumb` in AVIF. */
+export function hasC2pa(bytes: Uint8Array): boolean {
+  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const at = view.indexOf('jumb')
+  return at !== -1 && view.indexOf('c2pa', at) !== -1
+}
+
+/** Throws `INPUT_INVALID` for what is no picture and `INPUT_TOO_LARGE` for a bomb, both before any pixel is decoded. */
+export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promise<Picture> {
+  if (bytes.byteLength === 0)
+    throw unreadable('The picture is empty: 0 bytes.', 'Give a file that has content; a download may have failed.')
+  const { default: sharp } = await import('sharp')
+  const header = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw unreadable(
+        `This is not a picture that can be read: it looks like ${guess(bytes)}.`,
+        'Give a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG.',
+        cause,
+      )
+    })
+  const { width, height, pages: frames = 1, pageHeight = height, hasAlpha, mediaType, autoOrient } = header
+  const mimeType = mediaType ?? 'application/octet-stream'
+  if (width * pageHeight * frames > limit)
+    throw new AtelierError({
+      code: 'INPUT_TOO_LARGE',
+      message: `The picture has ${width}x${pageHeight}${frames > 1 ? `x${frames}` : ''} pixels; ${Math.floor(limit / 1e6)} million is the most.`,
+      fix: 'Scale it down first, or raise `maxPixels` of the plugin `exporters`.',
+      outcome: 'none',
+    })
+  if (mimeType === 'image/svg+xml') refuseForeignContent(bytes)
+  const turned = frames === 1 && autoOrient !== undefined
+  return {
+    mimeType,
+    width: turned ? autoOrient.width : width,
+    height: turned ? autoOrient.height : pageHeight,
+    frames,
+    transparency: hasAlpha,
+    c2pa: hasC2pa(bytes),
+  }
+}
+
+/** An SVG may show itself and nothing else: no files, no addresses, no entities that grow. */
+function refuseForeignContent(bytes: Uint8Array): void {
+  const source = new TextDecoder().decode(bytes)
+  const found =
+    /<!ENTITY\s[^>]*(SYSTEM|PUBLIC|&)/i.exec(source) ??
+    /\bhref\s*=\s*["']\s*(?!#|data:|["'])[^"']{1,80}/i.exec(source.replace(/<a\s[^>]*>/gi, '')) ??
+    /@import\s[^;]{1,80}/i.exec(source) ??
+    /url\(\s*["']?\s*(?!#|data:)[a-z/.][^)]{0,80}/i.exec(source) ??
+    /<(?:[a-z]+:)?include\s[^>]{0,80}/i.exec(source)
+  if (found)
+    throw new AtelierError({
+      code: 'INPUT_FORBIDDEN',
+      message: `The SVG refers to content outside itself: ${found[0].slice(0, 80)}`,
+      why: 'What a picture names could be a private file or address of this machine.',
+      fix: 'Embed what it needs as data URIs, or give it as PNG.',
+      outcome: 'none',
+    })
+}
