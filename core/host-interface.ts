@@ -3,6 +3,7 @@ import type { AssetStore } from './assets/store-interface.ts'
 import type { Caller, Call, Client, Elicited, LogLevel, Principal, SampleReply, SampleRequest } from './contract/caller.ts'
 import type { Config } from './contract/config.ts'
 import type { Exporter } from './contract/assets.ts'
+import type { HttpRoute } from './contract/http.ts'
 import type { ToolResult } from './contract/content.ts'
 import type { Meta } from './contract/infer.ts'
 import type { JsonSchema } from './contract/infer.ts'
@@ -47,6 +48,8 @@ export interface Registry {
   readonly commands: readonly Entry<Command>[]
   readonly providers: readonly Entry<ProviderV1>[]
   readonly exporters: readonly Entry<Exporter>[]
+  /** Served over HTTP beside `/mcp`. */
+  readonly routes?: readonly Entry<HttpRoute>[]
 }
 /** One plugin as `atelier plugins` and `doctor` show it. */
 export interface PluginReport {

@@ -25,6 +25,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
 
   // Plugins, at start
   PLUGIN_UNKNOWN: { why: 'No bundled plugin, package or file has this name.', fix: 'Check the spelling, or install the package beside the config.', ...usage },
+  PLUGIN_LOAD_FAILED: { why: 'The module of the plugin threw an error, or imports something that is not there.', fix: "See the cause. `onError: 'disable'` in the config starts the host without it.", ...usage },
   PLUGIN_INVALID: { why: 'The module was found, but its default export is no plugin.', fix: 'Export the result of `definePlugin({…})` as default.', ...usage },
   PLUGIN_DUPLICATE: { why: 'Two entries of `plugins` have the same name.', fix: 'Remove one of them.', ...usage },
   PLUGIN_OPTIONS: { why: "A plugin's options do not fit its schema.", fix: 'Change the options that are listed.', ...usage },
@@ -49,6 +50,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   HOOK_UNKNOWN: { why: 'A hook order names a plugin that is not there, or a hook that does not exist.', fix: 'Check the name in `before` or `after`; a trailing `?` makes it optional.', ...usage },
   HOOK_CYCLE: { why: 'The orders of hook handlers contradict each other.', fix: 'Remove one `before` or `after` of the circle.', ...usage },
   HOST_SEALED: { why: 'Plugins register everything in `setup`; afterwards the host is sealed.', fix: 'Move the call into `setup`. Tools can be shown and hidden later by their handle.' },
+  RESULT_INVALID: { why: 'A plugin answered with something that is no MCP content.', fix: 'Report it to the plugin that is named.' },
+  RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
   HOST_CLOSED: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
   HOST_FAILED: { why: 'Something broke that nobody had foreseen.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
 
@@ -73,6 +76,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   // Policy, clients, time
   REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
   CLIENT_UNSUPPORTED: { why: 'This needs something of the client that it does not offer.', fix: 'Use a client that supports it, or another provider.' },
+  CLIENT_REFUSED: { why: 'The client, or the person in front of it, declined what a plugin asked.', fix: 'Call again and agree, or use another provider.', ...refused },
   ABORTED: { why: 'The call was cancelled.', fix: 'Call again if the result is still wanted.' },
   DEADLINE: { why: 'The call took longer than it may.', fix: 'Start it as a job (`start_job`), or raise `limits.deadlineMs`.' },
 
@@ -81,6 +85,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   FILE_FULL: { why: 'The disk, or the quota on it, is full.', fix: 'Free some space (`atelier cache prune`), or choose another folder.' },
   FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
+  HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },
+  HTTP_AUTH_UNSUPPORTED: { why: 'This version serves this machine only and cannot check tokens yet.', fix: 'Remove `http.auth` from the config.', ...usage },
   PORT_TAKEN: { why: 'Another program listens on this port.', fix: 'Choose another one by `--port`, or stop the other program.', ...usage },
   DEPENDENCY_MISSING: { why: 'An optional package is not installed.', fix: 'Run the install command that `atelier doctor` names.' },
 

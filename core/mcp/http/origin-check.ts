@@ -1,0 +1,21 @@
+/** Is this request meant for us? Against DNS rebinding and against web pages that reach for servers on the same machine. */
+import type { IncomingMessage } from 'node:http'
+import type { Http } from '../../contract/config.ts'
+
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/**
+ * Why the request is refused (403), or nothing. `Host` must name this machine or be in `http.allowedHosts` (with port or
+ * without); an `Origin`, which only browsers send, must be a page of this machine or be in `http.allowedOrigins`.
+ */
+export function originProblem({ headers }: IncomingMessage, { allowedHosts = [], allowedOrigins = [] }: Http): string | undefined {
+  const { host = '', origin } = headers
+  const name = hostname(`http://${host}`)
+  if (!(loopback.has(name) || allowedHosts.includes(host) || allowedHosts.includes(name)))
+    return `This server does not answer under the name "${host.slice(0, 100)}". \`http.allowedHosts\` can allow it.`
+  if (origin !== undefined && !(loopback.has(hostname(origin)) || allowedOrigins.includes(origin)))
+    return `Pages of "${origin.slice(0, 100)}" may not use this server. \`http.allowedOrigins\` can allow them.`
+  return undefined
+}
+
+const hostname = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '')

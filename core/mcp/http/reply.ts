@@ -1,0 +1,16 @@
+/** Short answers in JSON. */
+import type { ServerResponse } from 'node:http'
+
+export function replyJson(response: ServerResponse, status: number, body: object, headers: Readonly<Record<string, string>> = {}): void {
+  if (response.headersSent || response.destroyed) return
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+}
+
+/** An error as MCP clients read it, for what never reaches a session. -32000 is JSON-RPC's "server error", -32001 the SDK's "no such session". */
+export const replyRpcError = (
+  response: ServerResponse,
+  status: number,
+  message: string,
+  code = -32000,
+  headers?: Readonly<Record<string, string>>,
+): void => replyJson(response, status, { jsonrpc: '2.0', id: null, error: { code, message } }, headers)

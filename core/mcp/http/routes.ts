@@ -1,0 +1,55 @@
+/** Everything beside `/mcp`: health, assets, and what plugins offer. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import type { Principal } from '../../contract/caller.ts'
+import type { HttpRoute } from '../../contract/http.ts'
+import { describe } from '../../errors/describe.ts'
+import type { Host } from '../../host-interface.ts'
+import { within } from '../within.ts'
+import { replyJson } from './reply.ts'
+
+const routeMs = 30_000
+
+/** True if one of `routes` has answered. An exact path wins over a longer one that ends in a slash. */
+export async function answerRoute(
+  routes: readonly HttpRoute[],
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: URL,
+  principal: Principal,
+  host: Host,
+): Promise<boolean> {
+  const route =
+    routes.find(({ path }) => path === url.pathname) ?? routes.find(({ path }) => path.endsWith('/') && url.pathname.startsWith(path))
+  if (!route) return false
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
+    replyJson(response, 405, { error: { code: 'INPUT_INVALID', message: 'Only GET and HEAD are answered here.' } }, { allow: 'GET, HEAD' })
+    return true
+  }
+  try {
+    const asked = new Request(url, { method: request.method, headers: plainHeaders(request) })
+    const answer = await within(AbortSignal.timeout(routeMs), () => route.handle(asked, principal))
+    response.writeHead(answer.status, Object.fromEntries(answer.headers))
+    if (answer.body && request.method === 'GET') await pipeline(Readable.fromWeb(answer.body as ReadableStream), response)
+    else response.end()
+  } catch (error) {
+    if (response.headersSent) return true
+    const { code, message } = describe(error)
+    host.log.warn(`${route.path} failed`, { code, message })
+    replyJson(response, 500, { error: { code, message } })
+  }
+  return true
+}
+
+const plainHeaders = ({ headers }: IncomingMessage): [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
+  )
+
+/** `/healthz`: the process answers. `/readyz`: it takes calls now. */
+export const healthRoutes = (host: Host, state: () => 'starting' | 'ready' | 'closing'): readonly HttpRoute[] => [
+  { path: '/healthz', handle: () => Response.json({ status: 'ok', version: host.version }) },
+  { path: '/readyz', handle: () => Response.json({ status: state() }, { status: state() === 'ready' ? 200 : 503 }) },
+]

@@ -1,0 +1,57 @@
+/** Every method that the server answers beside `initialize`, `ping` and `logging/setLevel`. */
+import {
+  CallToolRequestSchema,
+  CompleteRequestSchema,
+  GetPromptRequestSchema,
+  type JSONRPCRequest,
+  ListPromptsRequestSchema,
+  ListResourcesRequestSchema,
+  ListResourceTemplatesRequestSchema,
+  ListToolsRequestSchema,
+  ReadResourceRequestSchema,
+  type Result,
+  SubscribeRequestSchema,
+  UnsubscribeRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
+import { complete } from './completions.ts'
+import type { Context } from './open-call.ts'
+import { getPrompt, listPrompts } from './prompts.ts'
+import { listResources, listTemplates, readResource } from './resources.ts'
+import { rpcCodes, rpcError } from './rpc-error.ts'
+import { subscribe, unsubscribe } from './subscriptions.ts'
+import { callTool, listTools } from './tools.ts'
+
+export type Method = (request: JSONRPCRequest, context: Context) => Promise<Result>
+
+/** What a schema of the SDK offers. */
+interface RequestSchema<R> {
+  safeParse(
+    request: unknown,
+  ): { success: true; data: R } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } }
+}
+type Params<R> = R extends { params?: infer P } ? NonNullable<P> : never
+
+/** One look at the request, in place of the SDK's three, and plain words for what is wrong with it. */
+function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, context: Context) => Result | Promise<Result>): Method {
+  return async (request, context) => {
+    const parsed = schema.safeParse(request)
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+      throw rpcError(rpcCodes.params, `This is no valid ${request.method} request. ${problems.join('; ')}`)
+    }
+    return answer(((parsed.data as { params?: unknown }).params ?? {}) as Params<R>, context)
+  }
+}
+
+export const methods: Readonly<Record<string, Method>> = {
+  'tools/list': method(ListToolsRequestSchema, listTools),
+  'tools/call': method(CallToolRequestSchema, callTool),
+  'resources/list': method(ListResourcesRequestSchema, listResources),
+  'resources/templates/list': method(ListResourceTemplatesRequestSchema, listTemplates),
+  'resources/read': method(ReadResourceRequestSchema, readResource),
+  'resources/subscribe': method(SubscribeRequestSchema, subscribe),
+  'resources/unsubscribe': method(UnsubscribeRequestSchema, unsubscribe),
+  'prompts/list': method(ListPromptsRequestSchema, listPrompts),
+  'prompts/get': method(GetPromptRequestSchema, getPrompt),
+  'completion/complete': method(CompleteRequestSchema, complete),
+}

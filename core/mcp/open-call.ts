@@ -1,0 +1,111 @@
+/** From one request of a client to a call of the host: progress, log, questions and folders go back to that client. */
+import { CreateMessageResultSchema, ElicitResultSchema, type ElicitRequestFormParams, ErrorCode } from '@modelcontextprotocol/sdk/types.js'
+import type { Call } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Host, Peer } from '../host-interface.ts'
+import { logData, reaches } from './log-level.ts'
+import { progressReporter } from './progress.ts'
+import { rootsOf } from './roots.ts'
+import { fromSamplingResult, toSamplingParams } from './sampling.ts'
+import type { Extra, Session } from './session.ts'
+
+/** What every method works with. */
+export interface Context {
+  readonly host: Host
+  readonly session: Session
+  readonly extra: Extra
+}
+type Peered = { -readonly [K in keyof Peer]?: Peer[K] }
+
+/** The longest that a timer can wait; calls have their own deadline, people need their time. */
+const noTimeout = 2 ** 31 - 1
+const ignore = (): void => {}
+
+/** `end` must be called when the answer is known: it stops the heartbeat before the answer goes out. */
+export function openCall({ host, session, extra }: Context): { readonly call: Call; readonly end: () => void } {
+  const client = session.client(extra)
+  const { _meta: meta } = extra
+  const token = meta?.progressToken
+  const progress =
+    token === undefined
+      ? undefined
+      : progressReporter(
+          (params) =>
+            void extra.sendNotification({ method: 'notifications/progress', params: { progressToken: token, ...params } }).catch(ignore),
+        )
+
+  const can: Peered = {}
+  const { elicitation, sampling, roots } = client.capabilities
+  // An empty object means forms, as before there was a choice.
+  if (elicitation && ('form' in elicitation || !('url' in elicitation)))
+    can.elicit = (message, schema) => elicit(extra, opened.call.signal, message, schema)
+  if (sampling) can.sample = (request, signal) => sample(extra, signal, request)
+  if (roots) can.roots = () => rootsOf(session.roots, extra, opened.call.signal)
+  if (extra.closeSSEStream) can.closeStream = extra.closeSSEStream
+  if (progress) can.progress = progress.report
+
+  const opened = host.openCall({
+    principal: session.principal,
+    client,
+    paths: session.paths,
+    signal: extra.signal,
+    log: (level, data, logger) => {
+      if (!reaches(level, session.level)) return
+      const params = { level, data: logData(data), ...(logger !== undefined && { logger }) }
+      extra.sendNotification({ method: 'notifications/message', params }).catch(ignore)
+    },
+    ...can,
+  })
+  return {
+    call: opened.call,
+    end: () => {
+      progress?.stop()
+      opened.end()
+    },
+  }
+}
+
+async function elicit(extra: Extra, signal: AbortSignal, message: string, schema: object): ReturnType<NonNullable<Peer['elicit']>> {
+  try {
+    const params = { mode: 'form', message, requestedSchema: schema } as ElicitRequestFormParams
+    const { action, content } = await extra.sendRequest({ method: 'elicitation/create', params }, ElicitResultSchema, {
+      signal,
+      timeout: noTimeout,
+    })
+    return action === 'accept' ? { action, content: content ?? {} } : { action }
+  } catch (error) {
+    if (rpcCodeOf(error) === ErrorCode.MethodNotFound) return { action: 'unavailable' }
+    throw clientFailed(error, signal, 'the question to the person')
+  }
+}
+
+async function sample(
+  extra: Extra,
+  signal: AbortSignal,
+  request: Parameters<NonNullable<Peer['sample']>>[0],
+): ReturnType<NonNullable<Peer['sample']>> {
+  try {
+    const params = toSamplingParams(request)
+    return fromSamplingResult(
+      await extra.sendRequest({ method: 'sampling/createMessage', params }, CreateMessageResultSchema, { signal, timeout: noTimeout }),
+    )
+  } catch (error) {
+    if (rpcCodeOf(error) === ErrorCode.MethodNotFound)
+      throw new AtelierError({
+        code: 'CLIENT_UNSUPPORTED',
+        message: 'The client said that it can sample, but it does not answer.',
+        outcome: 'none',
+        cause: error,
+      })
+    throw clientFailed(error, signal, "the request to the client's model")
+  }
+}
+
+const rpcCodeOf = (error: unknown): unknown => (error as { code?: unknown } | undefined)?.code
+
+/** An abort keeps its own reason (cancel, deadline, close); all else is the client's refusal. */
+function clientFailed(error: unknown, signal: AbortSignal, what: string): unknown {
+  if (signal.aborted) return signal.reason
+  const message = error instanceof Error ? error.message : String(error)
+  return new AtelierError({ code: 'CLIENT_REFUSED', message: `The client declined ${what}: ${message}`, outcome: 'none', cause: error })
+}

@@ -1,0 +1,74 @@
+/** `prompts/list` and `prompts/get`. */
+import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js'
+import { type Content, type Message, text } from '../contract/content.ts'
+import type { PromptDefinition } from '../contract/tools.ts'
+import { nearest } from '../errors/nearest.ts'
+import { contentProblem } from './content-check.ts'
+import { listed, shown } from './listed.ts'
+import { type Context, openCall } from './open-call.ts'
+import { page } from './pages.ts'
+import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { within } from './within.ts'
+
+export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Context): ListPromptsResult {
+  const { items, nextCursor } = page(shown(host.registry.prompts), cursor)
+  return { prompts: items.map(({ value }) => toListing(value)), ...(nextCursor !== undefined && { nextCursor }) } as ListPromptsResult
+}
+
+const toListing = (prompt: PromptDefinition): object => ({
+  ...listed(prompt),
+  ...(prompt.args !== undefined && {
+    arguments: Object.entries(prompt.args).map(([name, { description, optional }]) => ({
+      name,
+      ...(description !== undefined && { description }),
+      required: optional !== true,
+    })),
+  }),
+})
+
+/** Strings and bare content become messages of the user. */
+export async function getPrompt(
+  { name, arguments: given = {} }: { name: string; arguments?: Record<string, string> | undefined },
+  context: Context,
+): Promise<GetPromptResult> {
+  const prompts = shown(context.host.registry.prompts)
+  const entry = prompts.find(({ value }) => value.name === name)
+  if (!entry) {
+    const near = nearest(
+      name,
+      prompts.map(({ value }) => value.name),
+      (one) => ` Did you mean "${one}"?`,
+    )
+    throw rpcError(rpcCodes.params, `There is no prompt "${name.slice(0, 100)}".${near}`)
+  }
+  const { plugin, value: prompt } = entry
+  const missing = Object.entries(prompt.args ?? {}).filter(([key, { optional }]) => optional !== true && given[key] === undefined)
+  if (missing.length > 0) throw rpcError(rpcCodes.params, `The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
+  const { call, end } = openCall(context)
+  try {
+    const answer = await within(call.signal, () => prompt.handler(given as never, call))
+    return { description: prompt.description, messages: toMessages(answer, name) as GetPromptResult['messages'] }
+  } catch (error) {
+    throw rpcErrorFrom(error, plugin)
+  } finally {
+    end()
+  }
+}
+
+function toMessages(answer: unknown, name: string): readonly Message[] {
+  return (Array.isArray(answer) ? (answer as readonly unknown[]) : [answer]).map((part, index) => {
+    if (typeof part === 'string') return { role: 'user', content: text(part) }
+    const message =
+      typeof part === 'object' && part !== null && 'role' in part ? (part as Message) : { role: 'user' as const, content: part as Content }
+    const problem =
+      message.role !== 'user' && message.role !== 'assistant'
+        ? 'has a role that is neither user nor assistant'
+        : contentProblem(message.content)
+    if (problem !== undefined)
+      throw rpcError(
+        rpcCodes.internal,
+        `The prompt "${name}" answered with something that clients cannot take: message ${index} ${problem}.`,
+      )
+    return message
+  })
+}

@@ -1,0 +1,156 @@
+/** `resources/list`, `resources/templates/list` and `resources/read`. */
+import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
+import type { Artifact } from '../contract/assets.ts'
+import type { Call } from '../contract/caller.ts'
+import { type Link, link, resource, type ResourceContents } from '../contract/content.ts'
+import type { ResourceReply, ResourceTemplate } from '../contract/tools.ts'
+import type { Entry, Host } from '../host-interface.ts'
+import { resourceProblem, resourceSize } from './content-check.ts'
+import { listed, shown } from './listed.ts'
+import { type Context, openCall } from './open-call.ts'
+import { fromCursor, page, pageSize, toCursor } from './pages.ts'
+import { rpcCodes, type RpcError, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { matchUri } from './uri-match.ts'
+import { within } from './within.ts'
+
+/** Where a listing goes on: in which template, and that template's own cursor. */
+type Position = readonly [template: string, cursor: string | null]
+const isPosition = (position: unknown): position is Position =>
+  Array.isArray(position) && typeof position[0] === 'string' && (position[1] === null || typeof position[1] === 'string')
+
+/** The fixed resources first, then what each template lists. A template that fails to list is logged and left out. */
+export async function listResources({ cursor }: { cursor?: string | undefined }, context: Context): Promise<ListResourcesResult> {
+  const { host } = context
+  const templates = shown(host.registry.templates).filter(({ value }) => value.list)
+  const found: object[] = []
+  let position: Position | undefined
+  if (cursor === undefined) {
+    found.push(
+      ...shown(host.registry.resources).map(({ value }) => ({
+        uri: value.uri,
+        ...listed(value),
+        ...(value.mimeType !== undefined && { mimeType: value.mimeType }),
+      })),
+    )
+    if (templates[0]) position = [templates[0].value.uriTemplate, null]
+  } else position = fromCursor(cursor, isPosition)
+  if (!position) return { resources: found as ListResourcesResult['resources'] }
+
+  const { call, end } = openCall(context)
+  try {
+    let index = templates.findIndex(({ value }) => value.uriTemplate === position?.[0])
+    let inner = position[1] ?? undefined
+    while (templates[index] && found.length < pageSize) {
+      const { resources, next } = await listOne(templates[index]!, inner, call, host)
+      found.push(...resources)
+      inner = next
+      if (next === undefined) index++
+    }
+    const rest = templates[index]
+    return {
+      resources: found as ListResourcesResult['resources'],
+      ...(rest && { nextCursor: toCursor([rest.value.uriTemplate, inner ?? null] satisfies Position) }),
+    }
+  } catch (error) {
+    throw rpcErrorFrom(error, 'atelier')
+  } finally {
+    end()
+  }
+}
+
+async function listOne(
+  { plugin, value }: Entry<ResourceTemplate>,
+  cursor: string | undefined,
+  call: Call,
+  host: Host,
+): Promise<{ resources: object[]; next?: string }> {
+  try {
+    const { resources, next } = await within(call.signal, () => value.list!(cursor, call))
+    const known = resources.map((one: Link) => {
+      const { type: _, ...rest } = link(one) as { type: string }
+      return { ...(value.mimeType !== undefined && { mimeType: value.mimeType }), ...rest }
+    })
+    return { resources: known, ...(next !== undefined && next !== cursor && { next }) }
+  } catch (error) {
+    call.signal.throwIfAborted()
+    host.log.warn(`Plugin "${plugin}" could not list ${value.uriTemplate}`, { error: rpcErrorFrom(error, plugin).message })
+    return { resources: [] }
+  }
+}
+
+export function listTemplates({ cursor }: { cursor?: string | undefined }, { host }: Context): ListResourceTemplatesResult {
+  const { items, nextCursor } = page(shown(host.registry.templates), cursor)
+  const resourceTemplates = items.map(({ value }) => ({
+    ...listed(value),
+    uriTemplate: value.uriTemplate,
+    ...(value.mimeType !== undefined && { mimeType: value.mimeType }),
+  }))
+  return { resourceTemplates, ...(nextCursor !== undefined && { nextCursor }) } as ListResourceTemplatesResult
+}
+
+/** A fixed resource wins over templates, an earlier template over a later one. */
+export async function readResource({ uri }: { uri: string }, context: Context): Promise<ReadResourceResult> {
+  const { host, session } = context
+  const source = sourceOf(uri, host)
+  if (!source) throw notFound(uri)
+  const { call, end } = openCall(context)
+  try {
+    const reply = await within(call.signal, () => source.read(call))
+    if (reply === undefined) throw notFound(uri)
+    const contents = await within(call.signal, () => toContents(reply, uri, source.mimeType))
+    const chars = contents.reduce((sum, one) => sum + resourceSize(one), 0)
+    if (chars > session.resultChars)
+      throw rpcError(rpcCodes.internal, `The resource is too large to send: ${chars} characters, and ${session.resultChars} is the most.`, {
+        code: 'RESULT_TOO_LARGE',
+        uri,
+      })
+    return { contents: contents as ReadResourceResult['contents'] }
+  } catch (error) {
+    throw rpcErrorFrom(error, source.plugin)
+  } finally {
+    end()
+  }
+}
+
+const notFound = (uri: string): RpcError => rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
+
+interface Source {
+  readonly plugin: string
+  readonly mimeType: string | undefined
+  read(call: Call): ResourceReply | undefined | PromiseLike<ResourceReply | undefined>
+}
+
+/** Who answers for the URI, if anybody. */
+export function sourceOf(uri: string, host: Host): Source | undefined {
+  const fixed = shown(host.registry.resources).find(({ value }) => value.uri === uri)
+  if (fixed) return { plugin: fixed.plugin, mimeType: fixed.value.mimeType, read: (call) => fixed.value.read(call) }
+  for (const { plugin, value } of shown(host.registry.templates)) {
+    const params = matchUri(value.uriTemplate, uri)
+    if (params) return { plugin, mimeType: value.mimeType, read: (call) => value.read(params, call) }
+  }
+  return undefined
+}
+
+/** Types whose bytes are text. */
+const textual = /^text\/|^application\/(?:json|xml|javascript|yaml)$|\+(?:json|xml)$/
+
+async function toContents(reply: ResourceReply, uri: string, mimeType: string | undefined): Promise<readonly ResourceContents[]> {
+  if (typeof reply === 'string') return [contentsOf(uri, reply, mimeType ?? 'text/plain')]
+  if (reply instanceof Uint8Array) return [contentsOf(uri, reply, mimeType ?? 'application/octet-stream')]
+  if (Array.isArray(reply)) {
+    for (const [index, one] of reply.entries()) {
+      const problem = resourceProblem(one)
+      if (problem !== undefined)
+        throw rpcError(rpcCodes.internal, `The resource answered with something that clients cannot take: part ${index} ${problem}.`)
+    }
+    return reply as readonly ResourceContents[]
+  }
+  const artifact = reply as Artifact
+  if (typeof artifact?.bytes !== 'function')
+    throw rpcError(rpcCodes.internal, 'The resource answered with something that is neither text, bytes nor an artifact.')
+  const bytes = await artifact.bytes()
+  return [contentsOf(uri, textual.test(artifact.mimeType) ? Buffer.from(bytes).toString('utf8') : bytes, artifact.mimeType)]
+}
+
+const contentsOf = (uri: string, body: string | Uint8Array, mimeType: string): ResourceContents =>
+  (resource(uri, body, mimeType) as { resource: ResourceContents }).resource

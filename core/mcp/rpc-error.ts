@@ -1,0 +1,29 @@
+/** JSON-RPC errors, for what is wrong with a request itself; what goes wrong in a tool is a result. */
+import { describe } from '../errors/describe.ts'
+
+/** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
+export const rpcCodes = {
+  parse: -32700,
+  request: -32600,
+  method: -32601,
+  params: -32602,
+  internal: -32603,
+  resourceNotFound: -32002,
+} as const
+
+export interface RpcError extends Error {
+  readonly code: number
+  readonly data?: unknown
+}
+
+/** To be thrown by a request handler; reaches the client as it is. */
+export const rpcError = (code: number, message: string, data?: unknown): RpcError =>
+  Object.assign(new Error(message), { code, ...(data !== undefined && { data }) })
+
+/** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. */
+export function rpcErrorFrom(error: unknown, plugin: string): RpcError {
+  if (error instanceof Error && Number.isInteger((error as Partial<RpcError>).code)) return error as RpcError
+  const { code, message, why, fix, retryable } = describe(error)
+  const number = code === 'INPUT_NOT_FOUND' ? rpcCodes.resourceNotFound : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
+  return rpcError(number, message, { code, why, fix, retryable, plugin })
+}

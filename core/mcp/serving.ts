@@ -1,0 +1,56 @@
+/** What serving over stdio and over HTTP have in common: when it ends, and what does not end it. */
+import type { Host } from '../host-interface.ts'
+
+/** A host that serves. */
+export interface Serving {
+  /** Resolves when it has ended, by `close`, a signal or the other side, and everything is written. */
+  readonly closed: Promise<void>
+  /** Calls in flight get 5 s, then they are aborted. */
+  close(): Promise<void>
+}
+
+/**
+ * SIGINT and SIGTERM close gently, a second one ends the process at once. What escapes a plugin's own promises and timers is
+ * logged, and the host goes on. `shutdown` runs once.
+ */
+export function serving(host: Host, shutdown: () => Promise<void>): Serving {
+  const { promise: closed, resolve } = withResolvers()
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= shutdown()
+      .catch((error: unknown) => host.log.error('Closing failed', { error: String(error) }))
+      .finally(() => {
+        process.off('SIGINT', onSignal)
+        process.off('SIGTERM', onSignal)
+        process.off('uncaughtException', onStray)
+        process.off('unhandledRejection', onStray)
+        resolve()
+      })
+    return closing
+  }
+  const onSignal = (signal: NodeJS.Signals): void => {
+    // 128 + the signal's number, as shells have it.
+    if (closing) process.exit(signal === 'SIGINT' ? 130 : 143)
+    void close()
+  }
+  const onStray = (error: unknown): void =>
+    host.log.error('Something failed outside of any call; the host goes on', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  // Whoever read the log has gone; complaining about it would go the same way.
+  process.stderr.on('error', () => {})
+  process.on('uncaughtException', onStray)
+  process.on('unhandledRejection', onStray)
+  return { closed, close }
+}
+
+/** `Promise.withResolvers`, which Node 20 does not have. */
+function withResolvers(): { promise: Promise<void>; resolve: () => void } {
+  let resolve!: () => void
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}

@@ -1,0 +1,141 @@
+/** One client's connection: an SDK server over the host, and what this client has chosen. */
+/* oxlint-disable unicorn/prefer-add-event-listener -- callbacks of the SDK, not events of a document */
+import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import {
+  LATEST_PROTOCOL_VERSION,
+  RootsListChangedNotificationSchema,
+  type Result,
+  type ServerNotification,
+  type ServerRequest,
+  SetLevelRequestSchema,
+  SUPPORTED_PROTOCOL_VERSIONS,
+} from '@modelcontextprotocol/sdk/types.js'
+import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
+import type { Host } from '../host-interface.ts'
+import { defaultLevel } from './log-level.ts'
+import { methods } from './methods.ts'
+import type { Roots } from './roots.ts'
+import { rpcCodes, rpcError } from './rpc-error.ts'
+
+/** What the SDK hands to a request's handler: signal, ids, and how to write back on the same stream. */
+export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
+
+export interface SessionInit {
+  readonly principal: Principal
+  /** Client and host share a disk. */
+  readonly paths: boolean
+  /** False: every request stands alone, so nothing can be subscribed to. */
+  readonly stateful: boolean
+  /** Longest result in characters; a longer one becomes an error that says so. */
+  readonly resultChars: number
+  /** Hears what the client sets by `logging/setLevel`. */
+  readonly onLevel?: (level: LogLevel) => void
+}
+export interface Session extends SessionInit {
+  readonly server: Server
+  /** As far as the client has said who it is. */
+  client(extra: Extra): Client
+  level: LogLevel
+  readonly subscriptions: Set<string>
+  readonly roots: Roots
+  /** Requests being answered now. */
+  readonly busy: number
+  /** Resolves when no request is being answered. */
+  idle(): Promise<void>
+  connect(transport: Transport): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens a session over `host`; `connect` starts it. */
+export function openSession(host: Host, init: SessionInit): Session {
+  const listChanged = init.stateful
+  const server = new Server(
+    { name: 'atelier', title: 'Atelier', version: host.version },
+    {
+      capabilities: {
+        tools: { listChanged },
+        prompts: { listChanged },
+        resources: { listChanged, subscribe: init.stateful },
+        completions: {},
+        logging: {},
+      },
+      debouncedNotificationMethods: [
+        'notifications/tools/list_changed',
+        'notifications/prompts/list_changed',
+        'notifications/resources/list_changed',
+      ],
+      // Answers of clients are checked by the host; the SDK's own validator would load ajv.
+      jsonSchemaValidator: { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) },
+    },
+  )
+  let protocolVersion: string | undefined
+  let busy = 0
+  const waiting: (() => void)[] = []
+  const session: Session = {
+    ...init,
+    server,
+    level: defaultLevel,
+    subscriptions: new Set(),
+    roots: { known: undefined },
+    get busy() {
+      return busy
+    },
+    idle: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
+    client: (extra) => ({
+      name: server.getClientVersion()?.name ?? 'unknown',
+      version: server.getClientVersion()?.version ?? '',
+      protocolVersion: protocolVersion ?? String(extra.requestInfo?.headers['mcp-protocol-version'] ?? LATEST_PROTOCOL_VERSION),
+      capabilities: (server.getClientCapabilities() ?? {}) as ClientCapabilities,
+    }),
+    async connect(transport) {
+      transport.onmessage = (message) => {
+        if ('method' in message && message.method === 'initialize') protocolVersion = negotiated(message.params?.['protocolVersion'])
+      }
+      await server.connect(transport)
+    },
+    close: () => server.close(),
+  }
+
+  server.fallbackRequestHandler = async (request, extra): Promise<Result> => {
+    const method = methods[request.method]
+    if (!method) throw rpcError(rpcCodes.method, `This server has no method "${request.method}".`)
+    busy++
+    try {
+      return await method(request, { host, session, extra })
+    } finally {
+      if (--busy === 0) for (const resolve of waiting.splice(0)) resolve()
+    }
+  }
+  server.setRequestHandler(SetLevelRequestSchema, ({ params }) => {
+    session.level = params.level
+    init.onLevel?.(params.level)
+    return {}
+  })
+  server.setNotificationHandler(RootsListChangedNotificationSchema, () => {
+    session.roots.known = undefined
+  })
+  server.onerror = (error) => host.log.debug('A message could not be handled', { error: error.message })
+  if (init.stateful) tellChanges(host, session)
+  return session
+}
+
+/** The version that the SDK's server settles on. */
+const negotiated = (wanted: unknown): string =>
+  typeof wanted === 'string' && SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION
+
+const ignore = (): void => {}
+
+/** Passes the host's events on for as long as the session is open. */
+function tellChanges(host: Host, { server, subscriptions }: Session): void {
+  const stops = [
+    host.on('listChanged', (what) => void server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore)),
+    host.on('resourceChanged', (uri) => {
+      if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
+    }),
+  ]
+  server.onclose = () => {
+    for (const stop of stops) stop()
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * MCP over two streams, one message a line. The SDK's own transport closes the connection at 10 MiB, copies its whole
+ * buffer for every chunk, and answers nothing to a line that it cannot read.
+ */
+import type { Readable } from 'node:stream'
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
+import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js'
+import { lineReader } from './line-reader.ts'
+import { rpcCodes } from './rpc-error.ts'
+import type { ProtocolOutput } from './stdout-guard.ts'
+
+/** Clients built on the SDK close the connection at a message of 10 MiB; a little less is the most that we send. */
+const mostSent = 10 * 1024 * 1024 - 1024
+
+export interface StdioOptions {
+  readonly input: Readable
+  readonly output: ProtocolOutput
+  /** Longest line that is read, in bytes. */
+  readonly maxLineBytes: number
+  /** The input has ended; answers may still be on their way. */
+  readonly onEnd: () => void
+}
+
+type Id = string | number
+
+export function stdioTransport({ input, output, maxLineBytes, onEnd }: StdioOptions): Transport {
+  let closed = false
+  let ended = false
+  const end = (): void => {
+    if (ended) return
+    ended = true
+    onEnd()
+  }
+  const refuse = (code: number, message: string, id: Id | null): void => {
+    transport.onerror?.(new Error(message))
+    void write({ jsonrpc: '2.0', id, error: { code, message } } as JSONRPCMessage)
+  }
+  const onLine = (line: string): void => {
+    if (line.trim() === '') return
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      return refuse(rpcCodes.parse, 'This line is not JSON.', null)
+    }
+    const parsed = JSONRPCMessageSchema.safeParse(value)
+    if (parsed.success) return transport.onmessage?.(parsed.data)
+    const id = (value as { id?: unknown } | null)?.id
+    const problem = Array.isArray(value)
+      ? 'Batches are not part of MCP: send one message a line.'
+      : 'This is JSON, but no JSON-RPC 2.0 message.'
+    refuse(rpcCodes.request, problem, typeof id === 'string' || typeof id === 'number' ? id : null)
+  }
+  const onTooLong = (head: string, tail: string): void =>
+    refuse(rpcCodes.request, `The message is longer than ${maxLineBytes} bytes.`, idIn(head, tail))
+  const feed = lineReader({ maxBytes: maxLineBytes, onLine, onTooLong })
+
+  const write = (message: JSONRPCMessage): Promise<void> => {
+    const text = serialized(message)
+    if (text === undefined || closed || output.write(`${text}\n`)) return Promise.resolve()
+    return new Promise((resolve) => output.onDrain(resolve))
+  }
+  const transport: Transport = {
+    start() {
+      input.on('data', feed)
+      input.once('end', end)
+      input.once('close', end)
+      input.once('error', end)
+      output.onError(end)
+      return Promise.resolve()
+    },
+    send: write,
+    close() {
+      if (closed) return Promise.resolve()
+      closed = true
+      input.off('data', feed)
+      input.pause()
+      transport.onclose?.()
+      return Promise.resolve()
+    },
+  }
+  return transport
+}
+
+/** The line to write. A response that cannot be written, or is longer than clients read, becomes an error; a notification is dropped. */
+function serialized(message: JSONRPCMessage): string | undefined {
+  const failed = (why: string): string | undefined =>
+    'id' in message && !('method' in message)
+      ? JSON.stringify({ jsonrpc: '2.0', id: message.id, error: { code: rpcCodes.internal, message: why } })
+      : undefined
+  try {
+    const text = JSON.stringify(message)
+    const bytes = text.length * 3 > mostSent ? Buffer.byteLength(text) : 0
+    return bytes > mostSent ? failed(`The answer is too large to send: ${bytes} bytes, and ${mostSent} is the most.`) : text
+  } catch {
+    return failed('The answer cannot be written as JSON.')
+  }
+}
+
+/** The id of a request that was too long to read: libraries write it first or last. */
+function idIn(head: string, tail: string): Id | null {
+  const found =
+    /^\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?"id"\s*:\s*(\d+|"[^"\\]*")\s*,/.exec(head) ??
+    /,\s*"id"\s*:\s*(\d+|"[^"\\]*")\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(tail)
+  return found?.[1] === undefined ? null : (JSON.parse(found[1]) as Id)
+}

@@ -1,0 +1,54 @@
+/** `tools/list` and `tools/call`. */
+import type { CallToolResult, ListToolsResult } from '@modelcontextprotocol/sdk/types.js'
+import { AtelierError } from '../contract/errors.ts'
+import type { Tool } from '../contract/tools.ts'
+import { nearest } from '../errors/nearest.ts'
+import type { Host } from '../host-interface.ts'
+import { toJsonSchema } from '../schema.ts'
+import { listed, shown } from './listed.ts'
+import { type Context, openCall } from './open-call.ts'
+import { page } from './pages.ts'
+import { failedResult, toCallToolResult } from './results.ts'
+import { rpcCodes, type RpcError, rpcError } from './rpc-error.ts'
+
+/** One page of the tools that are shown; raw JSON Schemas go out verbatim. */
+export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Context): Promise<ListToolsResult> {
+  const { items, nextCursor } = page(shown(host.registry.tools), cursor)
+  const tools = await Promise.all(items.map(({ value }) => toListing(value)))
+  return { tools: tools as ListToolsResult['tools'], ...(nextCursor !== undefined && { nextCursor }) }
+}
+
+async function toListing(tool: Tool): Promise<object> {
+  return {
+    ...listed(tool),
+    inputSchema: await toJsonSchema(tool.input, 'input'),
+    ...(tool.output !== undefined && { outputSchema: await toJsonSchema(tool.output, 'output') }),
+    ...(tool.annotations !== undefined && { annotations: tool.annotations }),
+  }
+}
+
+/** Runs a tool. A name that does not exist is the request's fault (-32602); all else that goes wrong is a result. */
+export async function callTool(
+  { name, arguments: args }: { name: string; arguments?: Record<string, unknown> | undefined },
+  context: Context,
+): Promise<CallToolResult> {
+  const { host, session } = context
+  const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
+  if (!entry) throw unknownTool(name, host)
+  let opened: ReturnType<typeof openCall> | undefined
+  try {
+    opened = openCall(context)
+    return toCallToolResult(await host.callTool(name, args ?? {}, opened.call), entry, session.resultChars)
+  } catch (error) {
+    // Hidden between the look above and the call.
+    if (AtelierError.is(error, 'INPUT_NOT_FOUND') && !entry.enabled) throw unknownTool(name, host)
+    return failedResult(error)
+  } finally {
+    opened?.end()
+  }
+}
+
+function unknownTool(name: string, host: Host): RpcError {
+  const names = shown(host.registry.tools).map(({ value }) => value.name)
+  return rpcError(rpcCodes.params, `There is no tool "${name.slice(0, 100)}".${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`)
+}

@@ -1,0 +1,47 @@
+/** From a URI back to the variables of its RFC 6570 template. */
+import { UriTemplate } from '@modelcontextprotocol/sdk/shared/uriTemplate.js'
+
+/** Longer URIs match nothing: templates become regular expressions. */
+const longest = 8192
+/** Query expressions at the end, as in `{?page,size}` and `{&page}`. */
+const queries = /\{[?&]([^}]*)\}/g
+
+interface Matcher {
+  readonly path: UriTemplate
+  readonly query: readonly string[]
+}
+const matchers = new Map<string, Matcher>()
+
+/**
+ * The variables, percent-decoded, or `undefined` where the URI does not fit. Variables of a query may come in any order or
+ * not at all: an absent one is the empty text.
+ */
+export function matchUri(template: string, uri: string): Readonly<Record<string, string>> | undefined {
+  if (uri.length > longest) return undefined
+  const { path, query } = matcher(template)
+  const mark = query.length > 0 ? uri.indexOf('?') : -1
+  const found = path.match(mark === -1 ? uri : uri.slice(0, mark))
+  if (!found) return undefined
+  const given = new URLSearchParams(mark === -1 ? '' : uri.slice(mark + 1))
+  return {
+    ...Object.fromEntries(Object.entries(found).map(([name, value]) => [name, decoded(Array.isArray(value) ? value.join(',') : value)])),
+    ...Object.fromEntries(query.map((name) => [name, given.getAll(name).join(',')])),
+  }
+}
+
+function matcher(template: string): Matcher {
+  const known = matchers.get(template)
+  if (known) return known
+  const query = [...template.matchAll(queries)].flatMap(([, names = '']) => names.split(',').map((name) => name.replace('*', '').trim()))
+  const made = { path: new UriTemplate(template.replaceAll(queries, '')), query }
+  matchers.set(template, made)
+  return made
+}
+
+const decoded = (text: string): string => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
