@@ -18,7 +18,6 @@ export function boundedEventStore(): EventStore {
   const events: Event[] = []
   let chars = 0
   let sequence = 0
-  const streamOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('_')))
   return {
     storeEvent(stream, message) {
       const event: Event = { id: `${stream}_${++sequence}`, stream, message, chars: size(message) }
@@ -39,6 +38,8 @@ export function boundedEventStore(): EventStore {
     },
   }
 }
+
+const streamOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('_')))
 
 /** About how many characters the message takes, without writing it. */
 function size(value: unknown): number {
