@@ -1,0 +1,101 @@
+/** From a command line and an environment to what `createHost` needs. */
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { resolveDirectories } from '../assets/directories.ts'
+import type { Config } from '../contract/config.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { HostInit } from '../host-interface.ts'
+import { createLogger, type Level, levelOf } from '../observe/logger.ts'
+import { resolveReferences } from './env-references.ts'
+import { bundledSource, findConfig, type FindOptions, type FoundConfig } from './find-config.ts'
+
+export interface LoadOptions extends FindOptions {
+  /** What reaches stderr where neither environment nor config say. Default `info`. */
+  readonly level?: Level
+}
+/** Ready for `createHost`, and what there is to tell about where it came from. */
+export interface LoadedConfig extends HostInit {
+  readonly baseDir: string
+  readonly log: NonNullable<HostInit['log']>
+  readonly found: FoundConfig
+}
+
+/**
+ * Finds and loads the config, checks its shape and fills in `${env:NAME}`; plugins are loaded by the host. Throws `CONFIG_NOT_FOUND`,
+ * `CONFIG_SYNTAX`, `CONFIG_FAILED`, `CONFIG_INVALID`. An untrusted config of the working directory is passed over, with a line in the log.
+ */
+export async function loadConfig({ level = 'info', ...options }: LoadOptions = {}): Promise<LoadedConfig> {
+  const { environment = process.env, cwd = process.cwd() } = options
+  const found = await findConfig(options)
+  const path = found.path ?? editedDefault()
+  const { plugins, ...rest } = path === undefined ? await bundledDefault() : await fromFile(path, environment)
+  const config: Config = { ...resolveReferences(rest, environment), plugins }
+  const baseDir = path === undefined ? cwd : dirname(path)
+  const log = loggerFor(config, level, environment, baseDir)
+  if (found.untrusted) log.warn(untrustedHint(found.untrusted))
+  return { config, baseDir, environment, log, found, origins: await originsOf(config, path) }
+}
+
+/** One line that says what to do about a config that was passed over. */
+export const untrustedHint = ({ path, state }: NonNullable<FoundConfig['untrusted']>): string =>
+  `${path} is ignored: ${state === 'new' ? 'nobody has trusted it' : 'it has changed since it was trusted'}. Read it, then run \`atelier trust\`, or name it by --config.`
+
+/** Bundled at build, so that neither jiti nor a file is needed. */
+const bundledDefault = async (): Promise<Config> => (await import('../../mcp.config.ts')).default
+
+/** In a clone somebody may have edited the default since the last build; then the file counts. */
+function editedDefault(): string | undefined {
+  const here = fileURLToPath(import.meta.url)
+  if (here.endsWith('.ts')) return undefined
+  const source = statSync(bundledSource(), { throwIfNoEntry: false })
+  return source && source.mtimeMs > statSync(here).mtimeMs ? bundledSource() : undefined
+}
+
+async function fromFile(path: string, environment: NonNullable<FindOptions['environment']>): Promise<Config> {
+  const [{ loadFile }, { moduleLoader }, { configSchema }] = await Promise.all([
+    import('./load-file.ts'),
+    import('./module-loader.ts'),
+    import('./schema.ts'),
+  ])
+  const config = await loadFile(path, moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache))
+  const { problemLines, problemsWith } = await import('./option-problems.ts')
+  const problems = await problemsWith(configSchema, config)
+  if (problems.length === 0) return config as Config
+  throw new AtelierError({
+    code: 'CONFIG_INVALID',
+    message: `${path} is not a config that this host understands:\n${problemLines(problems)}`,
+    details: { path, problems },
+    outcome: 'none',
+  })
+}
+
+function loggerFor(
+  config: Config,
+  level: Level,
+  environment: NonNullable<FindOptions['environment']>,
+  baseDir: string,
+): LoadedConfig['log'] {
+  const wanted = environment['ATELIER_LOG_LEVEL']
+  const log = createLogger({
+    level: levelOf(wanted) ?? config.log?.level ?? level,
+    ...(config.log?.file !== false && { directory: join(resolveDirectories(config.dirs, environment, baseDir).state, 'logs') }),
+  })
+  if (wanted && !levelOf(wanted)) log.warn(`ATELIER_LOG_LEVEL is "${wanted}"; it can be debug, info, warn or error.`)
+  return log
+}
+
+/** Names of the plugins in an entry that are there already. */
+function namesOf(entry: Config['plugins'][number]): string[] {
+  if (typeof entry !== 'object' || entry === null) return []
+  const plugin = 'use' in entry ? entry.use : entry
+  return typeof plugin === 'object' ? [plugin.definition?.name].filter((name) => typeof name === 'string') : []
+}
+
+/** Of plugins that the config imported: `bundled`, or the config's own path. */
+async function originsOf(config: Config, path: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const names = config.plugins.flatMap(namesOf)
+  const bundled =
+    path === undefined || names.length === 0 ? undefined : await import('./named-plugin.ts').then(({ bundledPlugins }) => bundledPlugins())
+  return new Map(names.map((name) => [name, path === undefined || bundled?.has(name) ? 'bundled' : path]))
+}
