@@ -24,13 +24,23 @@ export interface AssetStore {
    * Keeps bytes for good: content written once, atomically, then a readable file and its record. Where the directory
    * cannot be written the asset comes back without `path`, its bytes from memory, and `problem` says why and what to do.
    */
-  keep(artifact: Artifact, init: KeepInit): Promise<{ readonly asset: Asset; readonly problem?: { readonly code: string; readonly message: string } }>
+  keep(
+    artifact: Artifact,
+    init: KeepInit,
+  ): Promise<{ readonly asset: Asset; readonly problem?: { readonly code: string; readonly message: string } }>
   get(id: string, principal: string): Promise<Asset | undefined>
   find(query: AssetQuery, principal: string): AsyncIterable<Asset>
-  update(id: string, principal: string, change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean }): Promise<Asset | undefined>
+  update(
+    id: string,
+    principal: string,
+    change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
+  ): Promise<Asset | undefined>
   remove(id: string, principal: string, options?: { readonly permanent?: boolean }): Promise<boolean>
   /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
   onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
 }
 /** Reads what a caller named: path, URL, `asset://` id or data URI, within roots and limits. Throws `INPUT_…`. */
-export type LoadInput = (ref: string, limits: { readonly principal: string; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal }) => Promise<Artifact>
+export type LoadInput = (
+  ref: string,
+  limits: { readonly principal: string; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
+) => Promise<Artifact>

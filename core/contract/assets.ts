@@ -44,6 +44,8 @@ export interface AssetQuery {
   readonly mimeType?: string
   readonly provider?: string
   readonly tag?: string
+  /** Id of an asset: only what was made from it. */
+  readonly parent?: string
   /** Epoch milliseconds, inclusive. */
   readonly since?: number
   readonly until?: number
@@ -90,7 +92,8 @@ export interface Provenance {
   /** What this would have cost, had it not been cached or shared. */
   readonly saved?: Cost
 }
-export interface Cost { readonly usd: number; readonly basis: 'reported' | 'computed' | 'estimated' }
+/** `unknown`: somebody may bill it, but nobody here can say how much; `usd` is then 0. */
+export interface Cost { readonly usd: number; readonly basis: 'reported' | 'computed' | 'estimated' | 'unknown' }
 
 /** Bytes, or how to read them, and what they are. */
 export const artifact = (data: Uint8Array | (() => Promise<Uint8Array>), mimeType: string, rest?: Loose<Omit<Artifact, 'mimeType' | 'bytes'>>): Artifact =>

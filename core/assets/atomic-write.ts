@@ -1,0 +1,99 @@
+/** Files that are there as a whole or not at all, whoever is killed in the middle. */
+import { randomBytes } from 'node:crypto'
+import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export interface AtomicWriteOptions {
+  /** Keep what is there already: answers false then. Default: replace it. */
+  readonly exclusive?: boolean
+  /** Wait until the bytes are on the disk, so that they outlive a power cut. Default true. */
+  readonly sync?: boolean
+  /** Default: as the process creates files. */
+  readonly mode?: number
+  /** Where the unfinished file lives; on the same file system as `path`. Default: beside it, as a dot file. */
+  readonly tempDir?: string
+}
+
+/** The code of a file system's error, such as `ENOENT`. */
+export const errno = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+
+/** Runs `fn`; if a folder on the way to `path` is missing, makes it and runs `fn` once more. */
+export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise<T> {
+  try {
+    return await fn()
+  } catch (error) {
+    if (errno(error) !== 'ENOENT') throw error
+    await mkdir(dirname(path), { recursive: true })
+    return fn()
+  }
+}
+
+/**
+ * Writes through a temporary file that is renamed (or linked, when `exclusive`) into place. Folders are made as needed.
+ * Answers whether `path` now holds these bytes; throws what the file system throws, leaving nothing behind.
+ */
+export async function writeAtomic(path: string, data: Uint8Array | string, options: AtomicWriteOptions = {}): Promise<boolean> {
+  const temp = join(
+    options.tempDir ?? dirname(path),
+    `.${basename(path).slice(0, 60)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
+  )
+  try {
+    await withFolder(temp, () => writeTemp(temp, data, options))
+    if (!options.exclusive) {
+      await withFolder(path, () => replace(temp, path))
+      return true
+    }
+    const placed = await withFolder(path, () => placeNew(temp, path))
+    await rm(temp, { force: true })
+    return placed
+  } catch (error) {
+    await rm(temp, { force: true }).catch(() => {})
+    throw error
+  }
+}
+
+async function writeTemp(temp: string, data: Uint8Array | string, { sync = true, mode }: AtomicWriteOptions): Promise<void> {
+  const file = await open(temp, 'wx', mode)
+  try {
+    await file.writeFile(data)
+    if (sync) await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Gives `source` the name `target` unless something has it; false then. Works without hard links, too. */
+export async function placeNew(source: string, target: string): Promise<boolean> {
+  try {
+    await link(source, target)
+    return true
+  } catch (error) {
+    if (errno(error) === 'EEXIST') return false
+    if (!withoutLinks(error)) throw error
+  }
+  try {
+    await (await open(target, 'wx')).close()
+  } catch (error) {
+    if (errno(error) === 'EEXIST') return false
+    throw error
+  }
+  await replace(source, target)
+  return true
+}
+
+/** Did `link` fail because this file system has no hard links (or no more for this file)? */
+export const withoutLinks = (error: unknown): boolean =>
+  ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL'].includes(errno(error))
+
+/** `rename`, patient with Windows, where a virus scanner may hold the target for a moment. */
+async function replace(source: string, target: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(source, target)
+    } catch (error) {
+      if (process.platform !== 'win32' || attempt === 5 || !['EPERM', 'EACCES', 'EBUSY'].includes(errno(error))) throw error
+      await delay(20 * attempt)
+    }
+  }
+}

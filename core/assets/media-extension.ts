@@ -1,0 +1,24 @@
+/** Media types and file extensions, from the public database; this folder knows none by itself. */
+
+let loading: Promise<typeof import('mime-types')> | undefined
+const load = () => (loading ??= import('mime-types').then((module) => module.default))
+
+/** The usual extension of a media type, without the dot; `bin` where none is known. */
+export async function extensionOf(mimeType: string): Promise<string> {
+  const known = (await load()).extension(mimeType)
+  return known || 'bin'
+}
+
+/** The media type that a file's name suggests. */
+export async function typeOfName(name: string): Promise<string | undefined> {
+  return (await load()).lookup(name) || undefined
+}
+
+/** `fox.png` for an `image/…` becomes `fox`; an ending that says something else stays. */
+export async function withoutExtension(name: string, mimeType: string): Promise<string> {
+  const ending = /\.[a-z0-9]{1,8}$/i.exec(name.trim())?.[0]
+  if (ending === undefined || ending.length === name.trim().length) return name
+  const family = (await typeOfName(ending))?.split('/')[0]
+  const same = ending.slice(1).toLowerCase() === (await extensionOf(mimeType)) || family === mimeType.split('/')[0]
+  return same ? name.trim().slice(0, -ending.length) : name
+}

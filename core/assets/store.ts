@@ -1,0 +1,246 @@
+/** The store of assets: content once, a readable file by kind and date, and a record that its id leads to. */
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join, posix } from 'node:path'
+import type { Artifact, Asset } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Logger } from '../host-interface.ts'
+import { createBlobs, readChecked } from './blobs.ts'
+import { sha256Of } from './content-hash.ts'
+import { createIdentity } from './identity.ts'
+import { createDayIndex } from './index-by-day.ts'
+import { withLease } from './lease.ts'
+import { extensionOf, withoutExtension } from './media-extension.ts'
+import { checkName, safeStem } from './name.ts'
+import { newRecord, stemFor } from './new-record.ts'
+import { createPlacement, folderOf } from './placement.ts'
+import { describeProblem } from './problem.ts'
+import { matcher } from './query.ts'
+import { type AssetRecord, createRecords, isId, type RecordFile, toAsset } from './record.ts'
+import type { AssetStore, KeepInit } from './store-interface.ts'
+import { createUnkept } from './unkept.ts'
+
+export interface AssetStoreInit {
+  /** The data home. */
+  readonly dir: string
+  readonly log: Pick<Logger, 'warn' | 'debug'>
+  /** The extension of a media type, without the dot, as exporters say; the public database answers for the rest. */
+  readonly extension?: (mimeType: string) => string | undefined
+}
+
+/** How a person names another place for what is kept. */
+const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
+/** Records that are read at a time while searching. */
+const readAhead = 16
+/** Unfinished files of processes that were killed are swept after this. */
+const abandonedMs = 60 * 60_000
+
+/** Opens the store in a data home. Nothing is read or written before the first call. */
+export function createAssetStore({ dir, log, extension }: AssetStoreInit): AssetStore {
+  const home = join(dir, '.store')
+  const tempDir = join(home, 'tmp')
+  const blobs = createBlobs(join(home, 'blobs'), tempDir)
+  const records = createRecords(join(home, 'records'), tempDir, log)
+  const index = createDayIndex(join(home, 'index'))
+  const identity = createIdentity(join(home, 'secret'))
+  const placement = createPlacement(dir, blobs)
+  const unkept = createUnkept()
+  const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
+  let swept = false
+
+  const tell = (id: string, what: 'added' | 'changed' | 'removed') => {
+    for (const listener of listeners) listener(`asset://${id}`, what)
+  }
+  const pathOf = (record: AssetRecord) => join(dir, record.file)
+
+  const read =
+    (record: AssetRecord) =>
+    async (file: RecordFile): Promise<Uint8Array> => {
+      const path = file === record ? pathOf(record) : join(dir, posix.dirname(record.file), file.name)
+      const data = (await blobs.read(file.sha256)) ?? (await readChecked(path, file.sha256))
+      if (data) return data
+      log.warn('The content of an asset is gone or was changed.', { id: record.id, path })
+      throw new AtelierError({
+        code: 'ASSET_DAMAGED',
+        message: `The content of asset://${record.id} (${record.name}) is gone or was changed.`,
+        outcome: 'none',
+      })
+    }
+  /** The asset, its readable file put back if somebody deleted it. */
+  async function open(record: AssetRecord): Promise<Asset> {
+    const there =
+      (await stat(pathOf(record)).catch(() => undefined)) ??
+      (await placement.restore(record).then(
+        () => true,
+        () => undefined,
+      ))
+    return toAsset(record, there ? pathOf(record) : undefined, read(record))
+  }
+  const mine = async (id: string, principal: string) => {
+    const record = await records.read(id)
+    return record?.principal === principal ? record : undefined
+  }
+
+  /** The asset of an id that is kept already, made whole again where something of it was lost. */
+  async function again(id: string, artifact: Artifact, sha256: string, principal: string): Promise<Asset | undefined> {
+    const record = await mine(id, principal)
+    if (record === undefined) return undefined
+    if (!(await blobs.has(sha256, record.size))) {
+      await blobs.put(sha256, await artifact.bytes())
+      if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
+    }
+    return record.trashed ? change(record.id, principal, { trashed: false }) : open(record)
+  }
+
+  async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<Asset> {
+    const parents = (init.parents ?? []).filter(isId)
+    const only =
+      parents.length === 1 && (init.kind === 'asset.export' || artifact.provenance?.nature === 'converted')
+        ? await mine(parents[0]!, init.principal)
+        : undefined
+    const createdAt = Date.now()
+    const stem = await stemFor(artifact, init, only)
+    const folder = only && !only.trashed && !only.companions ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
+    // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
+    const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, parents)
+    await Promise.all([listed, blobs.put(sha256, data)])
+    const companions = await keepCompanions(artifact)
+    const ending = extension?.(artifact.mimeType) ?? (await extensionOf(artifact.mimeType))
+    const file = await placement.place(folder, stem, ending, { sha256 }, companions)
+    const record = newRecord({ id, artifact, init: { ...init, parents }, file, size: data.byteLength, sha256, createdAt, companions })
+    try {
+      const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
+      if (isFirst) {
+        tell(id, 'added')
+        return toAsset(record, pathOf(record), read(record))
+      }
+    } catch (error) {
+      await Promise.all([records.remove(id), placement.remove(record)]).catch(() => {})
+      throw error
+    }
+    // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
+    await placement.remove(record)
+    const theirs = await mine(id, init.principal)
+    if (theirs) return open(theirs)
+    if (!(await records.isNewer(id))) await records.remove(id)
+    return keepNew(data, sha256, await identity.idFor(init.principal, undefined, sha256), artifact, init)
+  }
+
+  async function keepCompanions(artifact: Artifact): Promise<RecordFile[]> {
+    const kept: RecordFile[] = []
+    for (const companion of artifact.companions ?? []) {
+      const data = await companion.bytes()
+      const file = {
+        name: safeStem(companion.name ?? 'companion'),
+        mimeType: companion.mimeType,
+        size: data.byteLength,
+        sha256: await sha256Of(data),
+      }
+      await blobs.put(file.sha256, data)
+      kept.push(file)
+    }
+    return kept
+  }
+
+  async function change(id: string, principal: string, wanted: Parameters<AssetStore['update']>[2]): Promise<Asset | undefined> {
+    if (wanted.name !== undefined) checkName(wanted.name)
+    if (!(await mine(id, principal))) return undefined
+    return withLease(join(home, 'locks', id), {}, async () => {
+      const record = await mine(id, principal)
+      if (record === undefined) return undefined
+      const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
+      const moved = trashed !== record.trashed
+      const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
+      const stem = name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType))
+      if (moved || stem !== undefined) await placement.restore(record)
+      const file = moved || stem !== undefined ? await placement.move(record, folder, stem) : record.file
+      const next: AssetRecord = { ...record, file, name: posix.basename(file), tags: [...new Set(tags)], favourite, trashed }
+      await records.write(next)
+      await placement.describe(next)
+      tell(id, 'changed')
+      return open(next)
+    }).catch((error: unknown) => {
+      if (AtelierError.is(error)) throw error
+      throw new AtelierError({ ...describeProblem(error, dir, otherPlace), outcome: 'none', cause: error })
+    })
+  }
+
+  /** Once per process: the unfinished files of others that were killed. */
+  async function sweep(): Promise<void> {
+    swept = true
+    for (const name of await readdir(tempDir).catch(() => [])) {
+      const file = await stat(join(tempDir, name)).catch(() => undefined)
+      if (file && Math.abs(Date.now() - file.mtimeMs) > abandonedMs) await rm(join(tempDir, name), { force: true }).catch(() => {})
+    }
+  }
+
+  return {
+    async keep(artifact, init) {
+      if (init.identity !== undefined && artifact.sha256) {
+        const id = await identity.idFor(init.principal, init.identity, artifact.sha256)
+        const known = await again(id, artifact, artifact.sha256, init.principal).catch(() => undefined)
+        if (known) return { asset: known }
+      }
+      const data = await artifact.bytes()
+      const sha256 = await sha256Of(data)
+      const id = await identity.idFor(init.principal, init.identity, sha256)
+      try {
+        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init.principal))
+        if (known) return { asset: known }
+        const asset = await keepNew(data, sha256, id, artifact, init)
+        if (!swept) void sweep()
+        return { asset }
+      } catch (error) {
+        const problem = describeProblem(error, dir, otherPlace)
+        log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
+        const name = `${await stemFor(artifact, init)}.${await extensionOf(artifact.mimeType)}`
+        const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
+        const asset: Asset = {
+          ...toAsset(record, undefined, async () => data),
+          ...(artifact.companions && { companions: artifact.companions }),
+        }
+        unkept.add(init.principal, asset)
+        return { asset, problem }
+      }
+    },
+    async get(id, principal) {
+      const record = await mine(id, principal)
+      return record ? open(record) : unkept.get(id, principal)
+    },
+    async *find(query, principal) {
+      const fits = matcher(query)
+      if (!query.trashed && query.parent === undefined)
+        yield* unkept.list(principal).filter((asset) => fits({ ...asset, principal } as unknown as AssetRecord))
+      const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
+      const lines =
+        query.parent === undefined
+          ? index.newest(principal, query.since, query.until)
+          : isId(query.parent)
+            ? await index.children(principal, query.parent)
+            : []
+      let ahead: Promise<AssetRecord | undefined>[] = []
+      const matches = async () =>
+        (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
+      for await (const line of lines) {
+        if (kind !== undefined && line.kind !== kind) continue
+        ahead.push(mine(line.id, principal))
+        if (ahead.length >= readAhead) for (const record of await matches()) yield await open(record)
+      }
+      for (const record of await matches()) yield await open(record)
+    },
+    update: change,
+    async remove(id, principal, { permanent = false } = {}) {
+      if (unkept.remove(id, principal)) return true
+      if (!permanent) return (await change(id, principal, { trashed: true })) !== undefined
+      const record = await mine(id, principal)
+      if (record === undefined) return false
+      await records.remove(id)
+      await placement.remove(record)
+      tell(id, 'removed')
+      return true
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,49 @@
+/** What could not be written: kept in memory for this session, so that its id still leads somewhere. */
+import type { Asset } from '../contract/assets.ts'
+
+const maxCount = 64
+const maxBytes = 128 << 20
+
+export interface Unkept {
+  add(principal: string, asset: Asset): void
+  get(id: string, principal: string): Asset | undefined
+  /** Newest first. */
+  list(principal: string): Asset[]
+  remove(id: string, principal: string): boolean
+}
+
+/** At most 64 assets or 128 MiB; the oldest go first. */
+export function createUnkept(): Unkept {
+  const held = new Map<string, { readonly principal: string; readonly asset: Asset }>()
+  let bytes = 0
+  const drop = (id: string) => {
+    bytes -= held.get(id)?.asset.size ?? 0
+    held.delete(id)
+  }
+  const mine = (id: string, principal: string) => {
+    const entry = held.get(id)
+    return entry?.principal === principal ? entry.asset : undefined
+  }
+  return {
+    add(principal, asset) {
+      drop(asset.id)
+      held.set(asset.id, { principal, asset })
+      bytes += asset.size
+      for (const id of held.keys()) {
+        if (held.size <= maxCount && bytes <= maxBytes) break
+        if (id !== asset.id) drop(id)
+      }
+    },
+    get: mine,
+    list: (principal) =>
+      [...held.values()]
+        .filter((entry) => entry.principal === principal)
+        .map(({ asset }) => asset)
+        .toReversed(),
+    remove(id, principal) {
+      if (!mine(id, principal)) return false
+      drop(id)
+      return true
+    },
+  }
+}
