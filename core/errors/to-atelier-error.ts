@@ -5,6 +5,8 @@ import { AtelierError, type ErrorCode } from '../contract/errors.ts'
 export function toAtelierError(thrown: unknown, code: ErrorCode): AtelierError {
   if (AtelierError.is(thrown)) return thrown
   const { name, message } = (thrown ?? {}) as { name?: string; message?: string }
-  if (name === 'AbortError') return new AtelierError({ code: 'ABORTED', message: 'The work was cancelled.', outcome: 'unknown', cause: thrown })
+  if (name === 'AbortError')
+    return new AtelierError({ code: 'ABORTED', message: 'The work was cancelled.', outcome: 'unknown', cause: thrown })
+  if (name === 'TimeoutError') return new AtelierError({ code: 'DEADLINE', message: 'The work took longer than it may.', outcome: 'unknown', cause: thrown })
   return new AtelierError({ code, message: message || String(thrown), outcome: 'unknown', cause: thrown })
 }

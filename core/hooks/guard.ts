@@ -29,15 +29,13 @@ export const guard =
   }
 
 /** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
-const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => {
-  const signal = AbortSignal.any([run.signal, clock.signal])
-  return Object.create(run, {
-    signal: { value: signal },
-    elicit: { value: clock.paused(run.elicit) },
-    sample: { value: clock.paused(run.sample) },
-    run: { value: clock.paused(run.run) },
-  }) as Guarded
-}
+const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => ({
+  ...run,
+  signal: AbortSignal.any([run.signal, clock.signal]),
+  elicit: clock.paused(run.elicit),
+  sample: clock.paused(run.sample),
+  run: clock.paused(run.run),
+})
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 

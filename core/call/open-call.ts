@@ -1,0 +1,104 @@
+/** From whoever asks (`Peer`) to what handlers get (`Call`): its signal, its deadline, its people. */
+import { randomUUID } from 'node:crypto'
+import type { Artifact, Asset, Assets } from '../contract/assets.ts'
+import type { Call, Caller, Elicited } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { JsonSchema, Schema } from '../contract/infer.ts'
+import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
+import type { ToolResult } from '../contract/content.ts'
+import type { Peer } from '../host-interface.ts'
+import type { Pipeline } from '../pipeline/pipeline.ts'
+import { check, toJsonSchema } from '../schema.ts'
+
+export interface OpenCallInit {
+  readonly deadlineMs: number
+  readonly pipeline: Pipeline
+  assetsOf(peer: Peer, signal: AbortSignal, roots: Caller['roots']): Assets
+  show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal): Promise<ToolResult>
+  /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
+  offerPartial(artifact: Artifact, peer: Peer, signal: AbortSignal): Promise<string | undefined>
+}
+export interface OpenedCall {
+  readonly call: Call
+  /** Stops its timers and aborts its signal. */
+  readonly end: (reason?: unknown) => void
+}
+
+/** The peer behind a call, for hosts that need more than the contract shows. */
+const peerKey = Symbol('peer')
+export const peerOf = (call: object): Peer | undefined => (call as { [peerKey]?: Peer })[peerKey]
+
+export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
+  const controller = new AbortController()
+  const deadlineMs = peer.deadlineMs ?? init.deadlineMs
+  const late = (): AtelierError => new AtelierError({ code: 'DEADLINE', message: `The call took longer than ${Math.round(deadlineMs / 100) / 10} s.`, retryable: true, outcome: 'unknown' })
+  const timer = setTimeout(() => controller.abort(late()), Math.min(deadlineMs, 2 ** 31 - 1))
+  const cancelled = (): void => controller.abort(new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: peer.signal?.reason }))
+  if (peer.signal?.aborted) cancelled()
+  peer.signal?.addEventListener('abort', cancelled, { once: true })
+  const end = (reason?: unknown): void => {
+    clearTimeout(timer)
+    peer.signal?.removeEventListener('abort', cancelled)
+    controller.abort(reason ?? new AtelierError({ code: 'ABORTED', message: 'The call is over.', outcome: 'unknown' }))
+  }
+
+  const roots = peer.roots ?? (async () => [])
+  const caller: Omit<Caller, 'run'> = {
+    requestId: peer.requestId ?? randomUUID(),
+    principal: peer.principal,
+    client: peer.client,
+    signal: controller.signal,
+    deadline: Date.now() + deadlineMs,
+    progress: rising(peer.progress),
+    log: (level, data) => peer.log?.(level, data),
+    elicit: elicitBy(peer),
+    async sample(request) {
+      if (peer.sample) return peer.sample(request, controller.signal)
+      throw new AtelierError({ code: 'CLIENT_UNSUPPORTED', message: `The client "${peer.client.name}" offers no model of its own (sampling).`, outcome: 'none' })
+    },
+    roots,
+  }
+  const run = (request: Request, options: object = {}, parent?: Run): Promise<Result<Kind, Asset>> =>
+    init.pipeline(request, tidy(options) as RunOptions, { caller, runWithin: run, showPartial: partialsOf(init, peer, caller) }, parent)
+  const call = {
+    ...caller,
+    run: (request: Request, options?: object) => run(request, options),
+    assets: init.assetsOf(peer, controller.signal, roots),
+    show: (result: Result | readonly Asset[], note?: string) => init.show(result, note, peer, controller.signal),
+    closeStream: () => peer.closeStream?.(),
+    // A symbol, so that it goes with copies of the call.
+    [peerKey]: peer,
+  } as unknown as Call
+  return { call, end }
+}
+
+/** Options that zod handed on as `undefined` count as absent. */
+const tidy = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+
+/** MCP wants strictly rising values: one that does not rise is nudged. */
+const rising = (progress: Caller['progress'] | undefined): Caller['progress'] => {
+  let last = -1
+  return (value, total, message) => {
+    if (!progress || !Number.isFinite(value)) return
+    last = value > last ? value : last + 1e-6
+    progress(last, total, message)
+  }
+}
+
+const elicitBy = (peer: Peer): Caller['elicit'] =>
+  (async (message: string, schema: Schema): Promise<Elicited<unknown>> => {
+    if (!peer.elicit) return { action: 'unavailable' }
+    const answer = await peer.elicit(message, (await toJsonSchema(schema, 'input')) as JsonSchema)
+    if (answer.action !== 'accept') return answer
+    const checked = await check(schema, answer.content)
+    if (checked.ok) return { action: 'accept', content: checked.value }
+    throw new AtelierError({ code: 'INPUT_INVALID', message: `The answer does not fit: ${checked.issues.map(({ path, message: text }) => `${path.join('.') || 'answer'}: ${text}`).join('; ')}.`, outcome: 'none' })
+  }) as Caller['elicit']
+
+const partialsOf = (init: OpenCallInit, peer: Peer, caller: Pick<Caller, 'progress' | 'signal'>) => {
+  let shown = 0
+  return async (artifact: Artifact): Promise<void> => {
+    const uri = await init.offerPartial(artifact, peer, caller.signal)
+    if (uri !== undefined) caller.progress(++shown, undefined, `Unfinished picture ${shown}: ${uri}`)
+  }
+}

@@ -1,0 +1,59 @@
+/** The reply that every client can show: text with path and id, a small preview inline, a link to the original. */
+import type { Artifact, Asset } from '../contract/assets.ts'
+import { type Content, image, link, text, type ToolResult } from '../contract/content.ts'
+import type { Meta } from '../contract/infer.ts'
+import type { Result } from '../contract/run.ts'
+import type { Peer } from '../host-interface.ts'
+import type { Encode } from '../pipeline/encode.ts'
+import { assetEntry, envelopeKey, runEnvelope } from './envelope.ts'
+
+export interface ShowInit {
+  readonly encode: Encode
+  /** Bytes of all previews in one result. */
+  readonly inlineBytes: number
+}
+
+export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal) => Promise<ToolResult>
+
+export function showWith({ encode, inlineBytes }: ShowInit): Show {
+  /** A picture of the asset within `most` bytes; nothing where no exporter can make one. */
+  const preview = async (asset: Artifact, most: number, signal: AbortSignal): Promise<Content | undefined> => {
+    const made = await encode(asset, { format: 'preview', options: { maxBytes: most } }, signal).catch(() => undefined)
+    const bytes = made && (await made.bytes())
+    return bytes && bytes.byteLength <= most ? image(bytes, made.mimeType) : undefined
+  }
+  return async (shown, note, { paths }, signal) => {
+    const result = isResult(shown) ? shown : undefined
+    const assets = (result ? result.artifacts : shown) as readonly Asset[]
+    const most = Math.floor(inlineBytes / Math.max(1, assets.length))
+    const previews = await Promise.all(assets.map((asset) => preview(asset, most, signal)))
+    const lines = [note, ...assets.map((asset) => described(asset, paths)), result && origin(result), ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`)]
+    return {
+      content: [text(lines.filter(Boolean).join('\n')), ...previews.filter((one) => one !== undefined), ...assets.map((asset) => link(asset))],
+      ...(result && { data: result.data as Meta }),
+      meta: { [envelopeKey]: result ? runEnvelope(result, paths) : { assets: assets.map((asset) => assetEntry(asset, paths)) } },
+    }
+  }
+}
+
+const isResult = (value: Result | readonly Asset[]): value is Result => !Array.isArray(value)
+
+const described = (asset: Asset, paths: boolean): string => {
+  const { width, height } = assetEntry(asset, paths)
+  const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', size(asset.size)].filter(Boolean).join(', ')
+  return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`].filter(Boolean).join('\n')
+}
+
+const size = (bytes: number): string => (bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)
+
+const origin = ({ provenance, cost }: Result): string => {
+  const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
+  const how = { model: 'Made by', procedural: 'Drawn by rule (procedural, no AI model) by', converted: 'Converted by' }[provenance.nature]
+  const price = provenance.source === 'fresh' ? priceOf(cost) : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
+  const skipped = provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
+  return [`${how} ${by}. ${price}`, ...skipped].join('\n')
+}
+
+const priceOf = ({ usd, basis }: Result['cost']): string => (basis === 'unknown' ? 'Cost: not known here.' : usd === 0 ? 'Cost: nothing.' : `Cost: ${dollars(usd)}${basis === 'estimated' ? ' (estimated)' : ''}.`)
+
+const dollars = (usd: number): string => `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 3 : 2)}`

@@ -1,0 +1,32 @@
+/** The kernel's own service, `host`: what tools that report on the host need to know of it. */
+import type { Kind } from './run.ts'
+
+declare module './augment.ts' {
+  interface Services {
+    host: HostService
+  }
+}
+
+export interface HostService {
+  readonly version: string
+  /** Absolute homes. */
+  readonly dirs: { readonly cache: string; readonly data: string; readonly state: string }
+  /** Since when it runs, epoch milliseconds. */
+  readonly startedAt: number
+  plugins(): readonly { readonly name: string; readonly version: string; readonly origin: string; readonly setupMs: number; readonly disabled?: string }[]
+  /** Every provider, asked whether it is available (within 2 s). */
+  providers(kind?: Kind): Promise<readonly ProviderStatus[]>
+  /** Provider calls that wait for their turn or run, by provider; only those with limits. */
+  load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
+}
+export interface ProviderStatus {
+  readonly id: string
+  readonly kind: string
+  readonly title?: string
+  readonly nature: 'model' | 'procedural' | 'converted'
+  readonly available: boolean
+  readonly why?: string
+  readonly fix?: string
+  readonly models: readonly string[]
+  readonly capabilities: unknown
+}

@@ -1,0 +1,169 @@
+/** load -> order -> setup -> seal -> serve -> close: the host, from a config to everything that serves it. */
+import { EventEmitter } from 'node:events'
+import { join } from 'node:path'
+import { withLease } from './assets/lease.ts'
+import { resolveDirectories } from './assets/directories.ts'
+import { createAssetStore } from './assets/store.ts'
+import { callerAssets } from './call/caller-assets.ts'
+import { toolCaller } from './call/call-tool.ts'
+import { openCall } from './call/open-call.ts'
+import { showWith } from './call/show.ts'
+import { checkPlugins } from './config/check-plugins.ts'
+import { packageVersion } from './config/package-root.ts'
+import { resolvePlugins } from './config/resolve-plugins.ts'
+import { AtelierError } from './contract/errors.ts'
+import type { Awaitable } from './contract/infer.ts'
+import { pipelineHooks } from './hooks/pipeline-hooks.ts'
+import type { Host, HostInit, Peer } from './host-interface.ts'
+import { createLogger, levelOf } from './observe/logger.ts'
+import { cacheKey } from './pipeline/cache-key.ts'
+import { derivedCache } from './pipeline/derived.ts'
+import { encoder } from './pipeline/encode.ts'
+import { pipeline } from './pipeline/pipeline.ts'
+import { hostPlugin } from './plugin/host-plugin.ts'
+import { pluginRegistry } from './plugin/registry.ts'
+import { serviceRegistry } from './plugin/services.ts'
+import { setUpPlugins } from './plugin/set-up-plugins.ts'
+import { availabilityCheck } from './providers/availability.ts'
+import { breaker } from './providers/breaker.ts'
+import { providerLimits } from './providers/limits.ts'
+
+const defaults = { deadlineMs: 300_000, hookMs: 30_000, setupMs: 10_000, attempts: 2, inputBytes: 64 * 2 ** 20, inlineBytes: 100_000 }
+
+/**
+ * Loads, orders and sets up the plugins of a config, then seals. Throws coded errors for everything that is wrong with the
+ * config (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set up by then is disposed.
+ */
+export async function createHost(init: HostInit): Promise<Host> {
+  const { config, baseDir, environment = process.env } = init
+  const limits = { ...defaults, ...config.limits }
+  const dirs = resolveDirectories(config.dirs, environment, baseDir)
+  const log = init.log ?? createLogger({ level: levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info', ...(config.log?.file !== false && { directory: dirs.state }) })
+  const resolved = await resolvePlugins(config.plugins, { ...(baseDir && { baseDir }), environment, ...(init.origins && { origins: init.origins }) })
+  const checked = await checkPlugins(resolved)
+
+  const events = new EventEmitter().setMaxListeners(0)
+  const registry = pluginRegistry((what) => events.emit('listChanged', what))
+  const hooks = pipelineHooks()
+  const services = serviceRegistry()
+  const readyTasks: { readonly plugin: string; readonly fn: () => Awaitable<void> }[] = []
+  const open = new Set<{ readonly end: (reason?: unknown) => void }>()
+  let closing: Promise<void> | undefined
+
+  const assets = createAssetStore({
+    dir: dirs.data,
+    log: log.child('assets'),
+    extension: (mimeType) => registry.exporters.find(({ value }) => value.mimeType === mimeType)?.value.extension,
+  })
+  const derived = derivedCache(join(dirs.cache, 'derived'))
+  const versions = new Map<string, string>()
+  const encode = encoder({ exporters: registry.exporters, derived, version: (plugin) => `${plugin} ${versions.get(plugin)}` })
+  const kernel = hostPlugin({ encode, registry, dirs, plugins: () => host.plugins, availability: availabilityCheck(), load: () => providers.load() })
+
+  const fingerprints = new Map<string, string>()
+  const providers = providerLimits(limits)
+  const providerOf = (kind: string, id: string) => registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
+  const show = showWith({ encode, inlineBytes: limits.inlineBytes })
+
+  const callInit = {
+    deadlineMs: limits.deadlineMs,
+    pipeline: (...args: Parameters<ReturnType<typeof pipeline>>) => run(...args),
+    assetsOf: callerAssets({ store: assets, dataDir: dirs.data, roots: config.dirs?.roots ?? [], baseDir: baseDir ?? process.cwd(), maxBytes: limits.inputBytes }),
+    show,
+    offerPartial: kernel.offerPartial,
+  }
+  const begin = (peer: Peer) => {
+    if (closing) throw new AtelierError({ code: 'HOST_CLOSING', message: 'The host is closing and takes no new calls.', retryable: true, outcome: 'none' })
+    const opened = openCall(callInit, peer)
+    const entry = {
+      call: opened.call,
+      end: (reason?: unknown) => {
+        opened.end(reason)
+        open.delete(entry)
+      },
+    }
+    open.add(entry)
+    return entry
+  }
+  const callTool = toolCaller({ tools: registry.tools, log })
+
+  const setUp = await setUpPlugins({
+    kernel: kernel.definition,
+    plugins: checked,
+    registry,
+    hooks,
+    services,
+    log,
+    homes: dirs,
+    setupMs: limits.setupMs,
+    environment,
+    background: ({ principal = { id: 'local', scopes: [] }, signal, progress }, scope) => {
+      const entry = begin({ principal, client: { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} }, paths: true, ...(signal && { signal }), ...(progress && { progress }) })
+      scope.onDispose(() => entry.end())
+      return entry.call
+    },
+    callTool,
+    resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
+    onReady: (plugin, fn) => void readyTasks.push({ plugin, fn }),
+  })
+  for (const { definition, options } of checked.map(({ plugin, options: parsed }) => ({ definition: plugin.definition, options: parsed }))) {
+    versions.set(definition.name, definition.version)
+    fingerprints.set(definition.name, await cacheKey({ version: definition.version, options: withoutSecrets(options) }))
+  }
+  const undo = async (error: unknown): Promise<never> => {
+    await setUp.dispose()
+    throw error
+  }
+  const sealed = await (async () => hooks.seal({ plugins: setUp.order, hookMs: limits.hookMs, onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }) }))().catch(undo)
+  registry.seal()
+
+  const run = pipeline({
+    hooks: sealed,
+    config,
+    providers: registry.providers,
+    assets,
+    attempts: limits.attempts,
+    provider: (kind, id) => providerOf(kind, id)?.value,
+    availability: kernel.availability,
+    breaker: breaker(),
+    limits: providers,
+    fingerprint: (kind, id) => fingerprints.get(providerOf(kind, id)?.plugin ?? '') ?? '',
+    lease: (key, signal, work, again) => withLease(join(dirs.cache, 'leases', key), { signal }, async () => (await again()) ?? work()),
+  })
+
+  const host: Host = {
+    version: packageVersion(),
+    config,
+    dirs,
+    plugins: setUp.reports,
+    registry,
+    assets,
+    log,
+    openCall: begin,
+    callTool,
+    on(event, listener) {
+      events.on(event, listener)
+      return () => events.off(event, listener)
+    },
+    async ready() {
+      for (const { plugin, fn } of readyTasks.splice(0)) await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
+    },
+    close(graceMs = 5000) {
+      return (closing ??= (async () => {
+        const end = Date.now() + graceMs
+        while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
+        for (const entry of [...open]) entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
+        await setUp.dispose()
+        await log.flush()
+      })())
+    },
+  }
+  assets.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
+  return host
+}
+
+/** A key that is changed makes no other pictures. */
+const withoutSecrets = (options: unknown): unknown =>
+  typeof options === 'object' && options !== null && Object.getPrototypeOf(options) === Object.prototype
+    ? Object.fromEntries(Object.entries(options).filter(([key]) => !/key|token|secret|password/i.test(key)))
+    : options

@@ -1,0 +1,115 @@
+/** One pass: prepare, validate, select, then the shared part (`generate.ts`), then inspect, export, keep and settle for this caller. */
+import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
+import type { Config } from '../contract/config.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Candidate, Outcome, Rejection } from '../contract/hooks.ts'
+import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
+import type { AssetStore } from '../assets/store-interface.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
+import type { Entry } from '../host-interface.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import { candidatesFor } from '../providers/candidates.ts'
+import { cacheKey } from './cache-key.ts'
+import { candidateKey, generate, type GenerateInit } from './generate.ts'
+import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
+import { keepArtifacts } from './keep-artifacts.ts'
+import { refusal, rejectionOf } from './refusal.ts'
+import { type RunContext, runContext } from './run-context.ts'
+import { singleFlight } from './single-flight.ts'
+
+export interface PipelineInit extends GenerateInit {
+  readonly config: Pick<Config, 'chains' | 'aliases'>
+  readonly providers: readonly Entry<ProviderV1>[]
+  readonly assets: AssetStore
+}
+export interface PipelineCaller {
+  readonly caller: Omit<Caller, 'run'>
+  /** Further runs on behalf of this one. */
+  runWithin(request: Request, options: object | undefined, parent: Run): Promise<Result<Kind, Asset>>
+  /** Shows something unfinished to the client: small, and already inspected. */
+  showPartial?(artifact: Artifact): Promise<void>
+}
+export type Pipeline = (request: Request, options: RunOptions, by: PipelineCaller, parent?: Run) => Promise<Result<never, Asset>>
+
+export function pipeline(init: PipelineInit): Pipeline {
+  const { hooks } = init
+  const flights = singleFlight<Member, Generation>()
+
+  const pass = async (context: RunContext, by: PipelineCaller): Promise<Result<never, Asset>> => {
+    const { run, timed } = context
+    const prepared = (await timed('prepare', () => hooks.prepare.call(run.request, run))) as Request
+    if (prepared.kind !== run.kind) throw new AtelierError({ code: 'HOOK_FAILED', message: `A "prepare" handler turned a "${run.kind}" into a "${String(prepared.kind)}".`, outcome: 'none' })
+    context.setRequest(prepared)
+    const refused = (await timed('validate', () => hooks.validate.call(prepared, run))) as HookAnswer<Rejection> | undefined
+    if (refused) throw refusal(refused, 'validate', 'none')
+
+    const { result: made, key, cached } = run.kind === 'asset.export' ? await handedOut(context) : await generated(context, by)
+    if (run.options.estimate) return made as Result<never, Asset>
+    const result = { ...made, runId: run.id, warnings: [...made.warnings, ...context.warnings] } as Result
+    const hidden = (await timed('inspect', () => hooks.inspect.call(result, run))) as HookAnswer<Rejection> | undefined
+    if (hidden) throw refusal(hidden, 'inspect', cached || result.cost.usd === 0 ? 'none' : 'paid')
+    return (await keepArtifacts({ hooks, assets: init.assets }, context, result, key)) as Result<never, Asset>
+  }
+
+  /** `asset.export` makes nothing: its source is the result. */
+  const handedOut = async ({ run }: RunContext): Promise<Generation> => {
+    const { source } = run.request as { source: Artifact }
+    const by = { provider: source.provenance?.provider ?? 'host', model: source.provenance?.model, nature: source.provenance?.nature ?? ('converted' as const), skipped: [], attempts: 1, estimate: { usd: 0, basis: 'reported' as const } }
+    const result = await toResult({ artifacts: [source] } as never, run, run.request, [], {}, by)
+    return { result: { ...result, artifacts: [source] } as Result, cached: false }
+  }
+
+  const generated = async (context: RunContext, by: PipelineCaller): Promise<Generation> => {
+    const { run, timed } = context
+    const { options } = run
+    const explicit = options.provider !== undefined || init.config.chains?.[run.kind] !== undefined
+    const offered = candidatesFor(run.kind, run.request, options, { providers: init.providers.filter(({ enabled }) => enabled), chains: init.config.chains, aliases: init.config.aliases })
+    const candidates = (await timed('select', () => hooks.select.call(offered, run))) as readonly Candidate[]
+    if (options.estimate) return estimated(context, candidates)
+
+    const mode = options.cache ?? 'use'
+    const first = candidates.find(({ skip }) => skip === undefined)
+    const shareable = mode !== 'off' && !candidates.some(({ provider }) => init.provider(run.kind, provider)?.perCaller)
+    const rest = candidates.map(({ provider, model, skip }) => [provider, model, skip])
+    const flightKey = first && shareable ? await cacheKey([await candidateKey(init, context, run.request, first), rest, mode, options.providerOptions]) : undefined
+    const member: Member = {
+      run,
+      warn: run.warn,
+      async showPartial(artifact) {
+        if (!by.showPartial) return
+        const partial = { ...(await toResult({ artifacts: [artifact] } as never, run, run.request, [], {}, { provider: first?.provider ?? 'host', nature: 'model', skipped: [], attempts: 1 })), partial: true as const }
+        const hidden = await hooks.inspect.call(partial, run)
+        if (hidden === undefined) await by.showPartial(artifact)
+      },
+    }
+    const { value, shared } = await flights.join(flightKey, member, run.signal, (flight) => generate(init, context, candidates, explicit, flight))
+    return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
+  }
+
+  const estimated = async (context: RunContext, candidates: readonly Candidate[]): Promise<Generation> => {
+    const first = candidates.find(({ skip }) => skip === undefined)
+    if (!first)
+      throw new AtelierError({ code: 'PROVIDER_UNAVAILABLE', message: `No provider can do this: ${candidates.map(({ provider, skip }) => `${provider}: ${skip}`).join('; ')}.`, outcome: 'none' })
+    const skipped = candidates.flatMap(({ provider, skip }) => (skip === undefined ? [] : [{ provider, why: skip }]))
+    const nature = init.provider(context.run.kind, first.provider)?.nature ?? 'model'
+    const result = await toResult({ data: {} } as never, context.run, context.run.request, context.warnings, {}, { provider: first.provider, model: first.model, nature, skipped, attempts: 0, estimate: first.estimate })
+    return { result, cached: false }
+  }
+
+  return async (request, options, by, parent) => {
+    const context = runContext(request, options, by, parent)
+    const settled = (outcome: object): Promise<unknown> => hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run)
+    try {
+      const result = await pass(context, by)
+      await settled({ status: 'done', result })
+      return result
+    } catch (thrown) {
+      const error = toAtelierError(thrown, 'RUN_FAILED')
+      const rejection = rejectionOf(error)
+      await settled(rejection ? { status: 'refused', rejection } : { status: 'failed', error })
+      throw error
+    }
+  }
+}

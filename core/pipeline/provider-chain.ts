@@ -1,0 +1,176 @@
+/**
+ * The host's own answer to `generate`: asks the candidates in order. The money rule lives here. A request is repeated or
+ * passed on only when it certainly cost nothing.
+ */
+import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import type { Artifact, Provenance } from '../contract/assets.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import type { Output, Request, Run } from '../contract/run.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import type { AvailabilityCheck } from '../providers/availability.ts'
+import type { Breaker } from '../providers/breaker.ts'
+import { isStandIn } from '../providers/candidates.ts'
+import type { ProviderLimits } from '../providers/limits.ts'
+import type { Generation } from './generation.ts'
+
+/** Faults after which the next candidate is asked, if nothing was spent. */
+const passesOn: readonly ErrorCode[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_RATE_LIMITED', 'PROVIDER_TIMEOUT', 'PROVIDER_FAILED', 'PROVIDER_EMPTY', 'PROVIDER_UNSUPPORTED', 'CLIENT_UNSUPPORTED']
+/** Faults of the request or of the caller's side: they say nothing about the provider's health. */
+const notItsFault: readonly ErrorCode[] = ['PROVIDER_UNSUPPORTED', 'PROVIDER_REFUSED', 'PROVIDER_INVALID_REQUEST', 'CLIENT_UNSUPPORTED', 'ABORTED', 'DEADLINE']
+/** A rate limit shorter than this is waited for, even where somebody else could answer. */
+const shortWaitMs = 2000
+/** The longest wait for a rate limit where nobody else can answer. */
+const longWaitMs = 30_000
+
+export interface ChainInit {
+  readonly provider: (kind: string, id: string) => ProviderV1 | undefined
+  readonly availability: AvailabilityCheck
+  readonly breaker: Breaker
+  readonly limits: ProviderLimits
+}
+export interface ChainCall {
+  readonly candidates: readonly Candidate[]
+  /** The caller or a configured chain has named the candidates: stand-ins among them need no excuse. */
+  readonly explicit: boolean
+  readonly run: Run
+  readonly request: Request
+  /** The key of one candidate's answer. */
+  key(candidate: Candidate): Promise<string>
+  /** The kept answer of a candidate, if there is one. */
+  lookup(key: string): Promise<Generation | undefined>
+  /** Runs the paid part alone among all hosts on this machine; may find that another host has answered meanwhile. */
+  alone(key: string, provider: ProviderV1, work: () => Promise<Answer>): Promise<Answer | Generation>
+  partial(artifact: Artifact): void
+}
+/** What a provider gave. */
+export interface Answer {
+  readonly output: Output
+  readonly candidate: Candidate
+  readonly provider: ProviderV1
+  readonly key: string
+  readonly skipped: Provenance['skipped']
+}
+
+type Skip = Provenance['skipped'][number]
+
+/**
+ * Throws the last provider's error when all were asked, `PROVIDER_UNAVAILABLE` when all were skipped; `details.skipped` says
+ * who and why.
+ */
+export async function askProviders(chain: ChainInit, call: ChainCall): Promise<Answer | Generation> {
+  const skipped: Skip[] = []
+  let lastError: AtelierError | undefined
+  let modelIsConfigured = false
+  for (const [index, candidate] of call.candidates.entries()) {
+    const provider = chain.provider(call.run.kind, candidate.provider)
+    const skip = (why: string, code?: string): void => void skipped.push({ provider: candidate.provider, why, ...(code !== undefined && { code }) })
+    if (!provider) continue
+    if (candidate.skip !== undefined) {
+      skip(candidate.skip)
+      modelIsConfigured ||= !isStandIn(provider)
+      continue
+    }
+    const key = await call.key(candidate)
+    // The first candidate's lookup was made before the `generate` hook.
+    const kept = index === 0 ? undefined : await call.lookup(key)
+    if (kept) return kept
+    const resting = chain.breaker.open(provider.id)
+    if (resting !== undefined) {
+      skip(resting, 'PROVIDER_RESTING')
+      modelIsConfigured ||= !isStandIn(provider)
+      continue
+    }
+    const available = await chain.availability(provider, call.run.signal)
+    if (!available.ok) {
+      skip(`${available.why} ${available.fix}`, 'PROVIDER_UNAVAILABLE')
+      modelIsConfigured ||= !isStandIn(provider) && !available.unconfigured
+      continue
+    }
+    if (isStandIn(provider) && modelIsConfigured && !call.explicit) {
+      skip('It stands in only where no model provider is configured; name it in `chains` or ask for it by `provider`.')
+      continue
+    }
+    try {
+      const answer = await call.alone(key, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, hasNext(call, index)))
+      chain.breaker.succeeded(provider.id)
+      return answer
+    } catch (thrown) {
+      const error = judged(thrown, provider, candidate)
+      if (!notItsFault.includes(error.code)) chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
+      if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
+      if (error.code !== 'CLIENT_UNSUPPORTED') modelIsConfigured ||= !isStandIn(provider)
+      skip(error.message, error.code)
+      lastError = error
+    }
+  }
+  throw withSkipped(lastError ?? nobody(call, skipped), skipped)
+}
+
+const hasNext = (call: ChainCall, index: number): boolean => call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)
+
+const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'output'>, hasOther: boolean): Promise<Answer> => {
+  const { provider, candidate } = base
+  for (let tries = 1; ; tries++) {
+    try {
+      const output = await chain.limits.run(provider.id, call.run.signal, () => once(call, provider, candidate))
+      return { ...base, output }
+    } catch (thrown) {
+      const error = judged(thrown, provider, candidate)
+      const waitMs = error.retryAfterMs ?? 1000 * tries
+      const patience = hasOther ? shortWaitMs : longWaitMs
+      const again = error.code === 'PROVIDER_RATE_LIMITED' && error.outcome === 'none' && tries < 3 && waitMs <= patience && Date.now() + waitMs < call.run.deadline
+      if (!again) throw error
+      await pause(waitMs, call.run.signal)
+    }
+  }
+}
+
+const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate): Promise<Output> => {
+  const { run } = call
+  let stop = (): void => {}
+  const ended = new Promise<never>((_, reject) => {
+    stop = () => reject(run.signal.reason as Error)
+    run.signal.addEventListener('abort', stop, { once: true })
+  })
+  try {
+    run.signal.throwIfAborted()
+    const work = provider.invoke(call.request, { ...run, model, options: run.options.providerOptions?.[provider.id] ?? {}, partial: call.partial })
+    const output: unknown = await Promise.race([work, ended])
+    if (typeof output !== 'object' || output === null)
+      throw new AtelierError({ code: 'PROVIDER_FAILED', message: `Provider "${provider.id}" returned no output.`, fix: 'This is a fault of the provider plugin; tell its author.', outcome: 'unknown' })
+    if (Array.isArray((output as Output).artifacts) && (output as Output).artifacts?.length === 0 && (output as Output).data === undefined)
+      throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `Provider "${provider.id}" answered with nothing.`, outcome: 'unknown' })
+    return output as Output
+  } finally {
+    run.signal.removeEventListener('abort', stop)
+  }
+}
+
+/** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
+const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate): AtelierError => {
+  const error = toAtelierError(thrown, 'PROVIDER_FAILED')
+  const free = isStandIn(provider) || candidate.estimate?.usd === 0
+  const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
+  Object.assign(error, { outcome, hook: error.hook ?? 'generate', details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) } })
+  return error
+}
+
+const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => Object.assign(error, { details: { ...error.details, skipped } })
+
+const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
+  new AtelierError({
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `No provider can do this "${call.run.kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
+    retryable: true,
+    outcome: 'none',
+  })
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    }, { once: true })
+  })

@@ -1,0 +1,86 @@
+/** The kernel's own plugin, `host`: encodes on the export hook, tells about the host, and shows unfinished pictures. */
+import { randomUUID } from 'node:crypto'
+import type { Artifact, Target } from '../contract/assets.ts'
+import type { HostService } from '../contract/host-service.ts'
+import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
+import { packageVersion } from '../config/package-root.ts'
+import type { Host, Peer, PluginReport, Registry } from '../host-interface.ts'
+import type { Encode } from '../pipeline/encode.ts'
+import type { AvailabilityCheck } from '../providers/availability.ts'
+
+export interface HostPluginInit {
+  readonly encode: Encode
+  readonly registry: Registry
+  readonly dirs: Host['dirs']
+  readonly availability: AvailabilityCheck
+  plugins(): readonly PluginReport[]
+  load(): ReturnType<HostService['load']>
+}
+export interface HostPlugin {
+  readonly definition: PluginDefinition<never, never>
+  readonly availability: AvailabilityCheck
+  /** Makes a small picture of something unfinished readable for a minute; nothing where no exporter can. */
+  offerPartial(artifact: Artifact, peer: Peer, signal: AbortSignal): Promise<string | undefined>
+}
+
+const partialsKept = 20
+const partialBytes = 50_000
+
+export function hostPlugin(init: HostPluginInit): HostPlugin {
+  const startedAt = Date.now()
+  const partials = new Map<string, { readonly principal: string; readonly artifact: Artifact }>()
+
+  const service: HostService = {
+    version: packageVersion(),
+    dirs: init.dirs,
+    startedAt,
+    plugins: () => init.plugins().map(({ definition, origin, setupMs, disabled }) => ({ name: definition.name, version: definition.version, origin, setupMs, ...(disabled !== undefined && { disabled }) })),
+    load: init.load,
+    providers: (kind) =>
+      Promise.all(
+        init.registry.providers
+          .filter(({ value, enabled }) => enabled && (kind === undefined || value.kind === kind))
+          .map(async ({ value }) => {
+            const availability = await init.availability(value, AbortSignal.timeout(5000))
+            return {
+              id: value.id,
+              kind: value.kind,
+              ...(value.title !== undefined && { title: value.title }),
+              nature: value.nature ?? 'model',
+              available: availability.ok,
+              ...(!availability.ok && { why: availability.why, fix: availability.fix }),
+              models: (value.models ?? []).map(({ id }) => id),
+              capabilities: value.capabilities,
+            }
+          }),
+      ),
+  }
+
+  const setup = ({ hooks, services, resources }: PluginContext<never>): void => {
+    services.provide('host', service)
+    hooks.export('*', (artifact: Artifact, target: Target | undefined, { signal }) => (target ? init.encode(artifact, target, signal) : undefined))
+    resources.addTemplate({
+      uriTemplate: 'atelier://partial/{id}',
+      name: 'unfinished-picture',
+      description: 'A picture on its way, small; named in progress messages while it is made.',
+      read: ({ id }, { principal }) => {
+        const partial = partials.get(id)
+        return partial?.principal === principal.id ? partial.artifact : undefined
+      },
+    })
+  }
+
+  return {
+    definition: { name: 'host', version: packageVersion(), apiVersion: 1, setup },
+    availability: init.availability,
+    async offerPartial(artifact, { principal }, signal) {
+      const small = await init.encode(artifact, { format: 'preview', options: { maxBytes: partialBytes } }, signal).catch(() => undefined)
+      if (!small) return undefined
+      const id = randomUUID()
+      partials.set(id, { principal: principal.id, artifact: small })
+      const oldest = partials.keys().next().value
+      if (partials.size > partialsKept && oldest !== undefined) partials.delete(oldest)
+      return `atelier://partial/${id}`
+    },
+  }
+}

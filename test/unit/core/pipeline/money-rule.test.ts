@@ -1,0 +1,93 @@
+import { AtelierError } from 'atelier-mcp'
+import { afterEach, describe, expect, it } from 'vitest'
+import { kernelHost, type KernelHost, mapCache, speaker } from '../../../fixtures/kernel-host.ts'
+
+let open: KernelHost | undefined
+afterEach(async () => open?.close())
+
+const failing = (id: string, error: object, count = { calls: 0 }, rest: object = {}) =>
+  speaker(id, {
+    ...rest,
+    invoke: async () => {
+      count.calls++
+      throw new AtelierError({ message: 'no', ...error } as never)
+    },
+  })
+
+describe('the money rule', () => {
+  it.each(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_UNAVAILABLE', 'PROVIDER_UNSUPPORTED'])('passes %s on when nothing was spent, and says who was skipped', async (code) => {
+    open = await kernelHost([failing('first', { code, outcome: 'none' }), speaker('second')])
+    const result = await open.run('hello')
+    expect(result.data.said).toBe('second: hello')
+    expect(result.provenance.skipped).toMatchObject([{ provider: 'first', code }])
+  })
+
+  it.each(['unknown', 'paid', undefined])('never asks a second provider when the outcome is %s', async (outcome) => {
+    const second = { calls: 0 }
+    open = await kernelHost([failing('first', { code: 'PROVIDER_FAILED', outcome }), failing('second', { code: 'PROVIDER_FAILED' }, second)])
+    await expect(open.run('hello')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: outcome ?? 'unknown' })
+    expect(second.calls).toBe(0)
+  })
+
+  it.each(['PROVIDER_REFUSED', 'PROVIDER_INVALID_REQUEST'])('does not shop around after %s', async (code) => {
+    open = await kernelHost([failing('first', { code, outcome: 'none' }), speaker('second')])
+    await expect(open.run('hello')).rejects.toMatchObject({ code })
+  })
+
+  it('passes any fault of a declared-free provider on', async () => {
+    open = await kernelHost([failing('first', { code: 'PROVIDER_FAILED', outcome: 'unknown' }, undefined, { estimate: () => ({ usd: 0, basis: 'estimated' }) }), speaker('second')])
+    expect((await open.run('hello')).provenance.provider).toBe('second')
+  })
+
+  it('waits out a short rate limit and asks the same provider again', async () => {
+    let calls = 0
+    const busy = speaker('busy', {
+      invoke: async () => {
+        if (++calls === 1) throw new AtelierError({ code: 'PROVIDER_RATE_LIMITED', message: 'slow down', outcome: 'none', retryAfterMs: 30 })
+        return { data: { said: 'there' } }
+      },
+    })
+    open = await kernelHost([busy, speaker('second')])
+    expect((await open.run('hello')).provenance.provider).toBe('busy')
+    expect(calls).toBe(2)
+  })
+
+  it('passes a long rate limit on and leaves the provider alone afterwards', async () => {
+    const count = { calls: 0 }
+    open = await kernelHost([failing('busy', { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryAfterMs: 20_000 }, count), speaker('second')])
+    await open.run('one')
+    const second = await open.run('two')
+    expect(count.calls).toBe(1)
+    expect(second.provenance.skipped[0]?.code).toBe('PROVIDER_RESTING')
+  })
+
+  it('lets a stand-in answer only where every model provider lacks its settings', async () => {
+    const unconfigured = { available: () => ({ ok: false, why: 'No key.', fix: 'Set it.', unconfigured: true }) }
+    const down = { available: () => ({ ok: false, why: 'Down.', fix: 'Start it.' }) }
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', unconfigured)])
+    expect((await open.run('a')).provenance.provider).toBe('drawing')
+    await open.close()
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', down)])
+    await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
+    await open.close()
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', down)], { chains: { 'test.speak': ['model', 'drawing'] } as never })
+    expect((await open.run('a')).provenance.provider).toBe('drawing')
+  })
+
+  it('asks the cache again for each fall-back, and never serves one provider as another', async () => {
+    let up = false
+    const first = speaker('first', { available: () => (up ? { ok: true } : { ok: false, why: 'Down.', fix: 'Wait.' }) })
+    open = await kernelHost([mapCache(), first, speaker('second')])
+    expect((await open.run('hello')).provenance).toMatchObject({ provider: 'second', source: 'fresh' })
+    expect((await open.run('hello')).provenance).toMatchObject({ provider: 'second', source: 'cache', saved: { usd: 0.01 } })
+    up = true
+    await new Promise((resolve) => setTimeout(resolve, 3100))
+    expect((await open.run('hello')).provenance).toMatchObject({ provider: 'first', source: 'fresh' })
+  })
+
+  it('names what exists when provider or model is unknown', async () => {
+    open = await kernelHost([speaker('openly', { models: [{ id: 'large' }] })])
+    await expect(open.run('a', { provider: 'openli' })).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN', fix: expect.stringContaining('"openly"') })
+    await expect(open.run('a', { provider: 'openly/larg' })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN', fix: expect.stringContaining('"large"') })
+  })
+})
