@@ -1,0 +1,80 @@
+/** One client of the OpenAI API for the whole plugin, made on first use. */
+import type OpenAI from 'openai'
+import type { Agent } from 'undici'
+import { AtelierError, type Availability, type ProviderCall } from 'atelier-mcp'
+import { aborted, openAiError } from './errors.ts'
+import { addressOf, given, type Options } from './options.ts'
+
+/** What one request is given: never repeated, ended by the call's signal and deadline. */
+export interface RequestLimits {
+  readonly signal: AbortSignal
+  readonly timeout: number
+  readonly maxRetries: 0
+}
+export interface Client {
+  readonly azure: boolean
+  /** Whether a key is there; nothing is asked, for nothing that would answer is free of rate limits. */
+  available(): Availability
+  /** Runs one request; whatever goes wrong comes out as an `AtelierError` that says what became of the money. */
+  request<T>(call: ProviderCall, send: (openai: OpenAI, limits: RequestLimits) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+export function client(options: Options): Client {
+  const key = given(options.apiKey)
+  const secrets = key === undefined ? [] : [key]
+  let agent: Agent | undefined
+  let made: Promise<OpenAI> | undefined
+  const make = async (): Promise<OpenAI> => {
+    const [{ default: OpenAI, AzureOpenAI }, undici] = await Promise.all([import('openai'), import('undici')])
+    // The pool of undici 7 under Node's own fetch: undici's fetch does not know Node's FormData. The call's deadline is the only clock.
+    agent = new undici.Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } })
+    const common = {
+      apiKey: key ?? '',
+      maxRetries: 0,
+      fetch: globalThis.fetch,
+      fetchOptions: { dispatcher: agent as never },
+      // The client's own log goes to stdout, which belongs to the protocol.
+      logLevel: 'off' as const,
+    }
+    if (options.azure) {
+      const { endpoint, apiVersion, deployment } = options.azure
+      return new AzureOpenAI({ ...common, endpoint, apiVersion, deployment })
+    }
+    return new OpenAI({
+      ...common,
+      baseURL: addressOf(options),
+      organization: given(options.organization) ?? null,
+      project: given(options.project) ?? null,
+      adminAPIKey: null,
+    })
+  }
+  const where = options.azure ? 'Azure OpenAI' : given(options.baseURL) === undefined ? 'OpenAI' : new URL(addressOf(options)).host
+  const absent = {
+    why: 'No key for OpenAI is set.',
+    fix: 'Set OPENAI_API_KEY in the environment (or `apiKey` in the options of the openai plugin), then start the host again.',
+  }
+  return {
+    azure: options.azure !== undefined,
+    available: () => (key === undefined ? { ok: false, ...absent } : { ok: true }),
+    async request(call, send) {
+      if (key === undefined) throw new AtelierError({ code: 'PROVIDER_AUTH', message: 'OpenAI needs a key.', ...absent, outcome: 'none' })
+      if (call.signal.aborted) throw aborted(call.signal, where, 'none')
+      try {
+        made ??= make()
+        return await send(await made, { signal: call.signal, timeout: timeLeft(call.deadline), maxRetries: 0 })
+      } catch (error) {
+        const { APIConnectionError, APIConnectionTimeoutError } = await import('openai')
+        const network =
+          error instanceof APIConnectionTimeoutError ? 'timeout' : error instanceof APIConnectionError ? 'connection' : undefined
+        throw openAiError(error, { where, secrets, signal: call.signal, model: call.model, network })
+      }
+    },
+    async close() {
+      await agent?.destroy()
+    },
+  }
+}
+
+/** Milliseconds until the deadline, within what timers can count. */
+const timeLeft = (deadline: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(deadline - Date.now())) || 600_000)

@@ -1,0 +1,146 @@
+/** `image.generate` and `image.edit`. */
+import type {
+  ImageEditParamsNonStreaming,
+  ImageEditParamsStreaming,
+  ImageGenerateParamsNonStreaming,
+  ImageGenerateParamsStreaming,
+} from 'openai/resources/images'
+import {
+  type Artifact,
+  artifact,
+  AtelierError,
+  type ImageEditRequest,
+  type ImageRequest,
+  type Output,
+  type ProviderCall,
+  type ProviderV1,
+} from 'atelier-mcp'
+import type { Client } from './client.ts'
+import { costOf, estimateImages, type ImageUsage, usageOf } from './image-cost.ts'
+import { imageFile, mimeTypeOf } from './image-files.ts'
+import { type ImageParams, imageParams } from './image-request.ts'
+import { finished } from './image-stream.ts'
+import { capabilitiesOf, type ImageModel } from './models.ts'
+
+export interface ImageInit {
+  readonly client: Client
+  readonly models: ReadonlyMap<string, ImageModel>
+  /** Unfinished pictures to ask for by default. */
+  readonly partials: number
+  readonly safetyIdentifier: boolean
+}
+/** A whole answer, streamed or not. */
+export interface ImagesAnswer {
+  readonly data?: readonly { readonly b64_json?: string; readonly revised_prompt?: string }[]
+  readonly usage?: ImageUsage
+}
+
+export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'>] => [
+  {
+    ...common(init),
+    kind: 'image.generate',
+    invoke: (request, call) =>
+      run(init, request, call, async ({ params, partials }) => {
+        return init.client.request(call, async (openai, limits) => {
+          if (partials === 0) return openai.images.generate(params as unknown as ImageGenerateParamsNonStreaming, limits)
+          const streamed = { ...params, stream: true, partial_images: partials } as unknown as ImageGenerateParamsStreaming
+          return finished(await openai.images.generate(streamed, limits), partials, call)
+        })
+      }),
+  },
+  {
+    ...common(init),
+    kind: 'image.edit',
+    invoke: (request, call) =>
+      run(init, request, call, async ({ params, partials }) => {
+        const image = await Promise.all(request.images.map((source, index) => imageFile(source, `image-${index + 1}`)))
+        const mask = request.mask && (await imageFile(request.mask, 'mask', true))
+        const body = { ...params, image, ...(mask && { mask }) }
+        return init.client.request(call, async (openai, limits) => {
+          if (partials === 0) return openai.images.edit(body as unknown as ImageEditParamsNonStreaming, limits)
+          const streamed = { ...body, stream: true, partial_images: partials } as unknown as ImageEditParamsStreaming
+          return finished(await openai.images.edit(streamed, limits), partials, call)
+        })
+      }),
+  },
+]
+
+function common({ client, models, partials }: ImageInit) {
+  const [first] = models.values()
+  return {
+    specVersion: 'v1',
+    id: 'openai',
+    title: client.azure ? 'Azure OpenAI' : 'OpenAI',
+    capabilities: capabilitiesOf(first!, partials > 0),
+    models: [...models].map(([id, model]) => ({
+      id,
+      ...(model.title && { title: model.title }),
+      capabilities: capabilitiesOf(model, partials > 0),
+    })),
+    available: () => client.available(),
+    estimate(request: ImageRequest | ImageEditRequest, id: string | undefined) {
+      const model = modelOf(models, id)[1]
+      const quality = request.quality === 'draft' ? 'low' : request.quality === 'standard' ? 'medium' : 'high'
+      return estimateImages(request, model, quality, (request.count ?? 1) === 1 ? partials : 0)
+    },
+  } as const
+}
+
+/** An id that no table knows is sent as it is, and counts as the newest known family, without prices. */
+function modelOf(models: ReadonlyMap<string, ImageModel>, id: string | undefined): readonly [string, ImageModel] {
+  const [[firstId, first] = ['', undefined]] = models
+  if (id === undefined) return [firstId, first!]
+  return [id, models.get(id) ?? { ...first!, prices: undefined }]
+}
+
+async function run(
+  { models, partials, safetyIdentifier }: ImageInit,
+  request: ImageRequest | ImageEditRequest,
+  call: ProviderCall,
+  send: (ready: ImageParams) => Promise<ImagesAnswer>,
+): Promise<Output<'image.generate'>> {
+  const [id, model] = modelOf(models, call.model)
+  const ready = imageParams(request, {
+    id,
+    model,
+    vendor: call.options,
+    partials,
+    principal: safetyIdentifier ? call.principal.id : undefined,
+  })
+  const answer = await send(ready)
+  const cost = costOf(answer.usage, model) ?? estimateImages(request, model, String(ready.params['quality'] ?? 'high'), ready.partials)
+  const artifacts = await Promise.all((answer.data ?? []).map(({ b64_json: data }) => pictureOf(data)))
+  if (artifacts.length === 0)
+    throw new AtelierError({
+      code: 'PROVIDER_EMPTY',
+      message: 'OpenAI answered without a picture.',
+      outcome: (answer.usage?.output_tokens ?? 0) > 0 ? 'paid' : 'unknown',
+    })
+  const missing = (request.count ?? 1) - artifacts.length
+  const revised = answer.data?.[0]?.revised_prompt
+  return {
+    artifacts,
+    warnings: [
+      ...ready.warnings,
+      ...(missing > 0
+        ? [{ code: 'option-adjusted', param: 'count', message: `OpenAI sent ${artifacts.length} of ${request.count} pictures.` }]
+        : []),
+    ],
+    usage: usageOf(answer.usage),
+    data: revised ? { revisedPrompt: revised } : {},
+    ...(cost && { cost }),
+  }
+}
+
+async function pictureOf(data: string | undefined): Promise<Artifact> {
+  const bytes = Buffer.from(data ?? '', 'base64')
+  const type = bytes.byteLength === 0 ? undefined : await mimeTypeOf(bytes)
+  if (!type?.startsWith('image/'))
+    throw new AtelierError({
+      code: 'PROVIDER_FAILED',
+      message: `OpenAI sent ${bytes.byteLength} bytes that are no picture.`,
+      why: 'The answer was cut off, or something between changed it.',
+      outcome: 'paid',
+    })
+  return artifact(bytes, type)
+}

@@ -1,0 +1,137 @@
+/** From what the host asks to the parameters of the images API, with a warning for everything that it cannot honour. */
+import { createHash } from 'node:crypto'
+import { AtelierError, type ImageEditRequest, type ImageRequest, type Meta, type Warning } from 'atelier-mcp'
+import { z } from 'zod'
+import { fitSize } from './image-size.ts'
+import { type ImageModel, maxCount } from './models.ts'
+
+/** OpenAI's own limit, in characters. */
+const longestPrompt = 32_000
+const qualities = { draft: 'low', standard: 'medium', high: 'high' } as const
+/** What `providerOptions.openai` may say, in OpenAI's words. Others are passed on as they are, for parameters newer than this list. */
+const vendorOptions = z.looseObject({
+  size: z.string().optional(),
+  quality: z.string().optional(),
+  background: z.enum(['transparent', 'opaque', 'auto']).optional(),
+  output_format: z.enum(['png', 'jpeg', 'webp']).optional(),
+  output_compression: z.int().min(0).max(100).optional(),
+  moderation: z.enum(['low', 'auto']).optional(),
+  input_fidelity: z.enum(['low', 'high']).optional(),
+  partial_images: z.int().min(0).max(3).optional(),
+  safety_identifier: z.string().max(64).optional(),
+  complexity: z.enum(['low', 'medium', 'high']).optional(),
+})
+/** These say what is asked, and the request alone says that. */
+const reserved = ['prompt', 'model', 'n', 'image', 'images', 'mask', 'stream', 'response_format'] as const
+
+export interface ImageParams {
+  readonly params: Readonly<Record<string, unknown>> & { readonly model: string; readonly prompt: string; readonly n: number }
+  /** Unfinished pictures to ask for; 0: no stream. */
+  readonly partials: number
+  readonly warnings: readonly Warning[]
+}
+export interface ImageSettings {
+  readonly id: string
+  readonly model: ImageModel
+  /** This provider's part of `providerOptions`. */
+  readonly vendor: Meta
+  /** The plugin's own default. */
+  readonly partials: number
+  /** To be hashed for `safety_identifier`; absent: not sent. */
+  readonly principal?: string | undefined
+}
+
+/** Throws `PROVIDER_UNSUPPORTED` for what would change the meaning and `INPUT_INVALID` for bad options, before anything is spent. */
+export function imageParams(
+  request: ImageRequest | ImageEditRequest,
+  { id, model, vendor, partials, principal }: ImageSettings,
+): ImageParams {
+  const warnings: Warning[] = []
+  const warn = (param: string, message: string, code: Warning['code'] = 'option-unsupported'): void =>
+    void warnings.push({ code, param, message })
+  const checked = vendorOptions.safeParse(vendor)
+  if (!checked.success) {
+    const [issue] = checked.error.issues
+    throw invalid(`providerOptions.openai.${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  const { partial_images, size: vendorSize, ...rest } = checked.data
+  const extra: Record<string, unknown> = { ...rest }
+  for (const name of reserved.filter((each) => each in extra)) {
+    delete extra[name]
+    warn(name, `"${name}" is set by the request itself; the provider option was left out.`)
+  }
+  const edit = 'images' in request
+  const count = request.count ?? 1
+  const prompt = promptOf(request, warn)
+  checkOperation(request, model, id)
+
+  const quality = rest.quality ?? (request.quality && qualities[request.quality])
+  if (quality !== undefined && quality !== 'auto' && !model.qualities.includes(quality))
+    throw invalid(`${id} has the qualities ${model.qualities.join(', ')} and auto, not "${quality}".`)
+  const size = request.size && fitSize(request.size, model)
+  if (size !== undefined && size !== request.size) warn('size', `${id} cannot make ${request.size}; it makes ${size}.`, 'option-adjusted')
+  if (request.seed !== undefined) warn('seed', 'OpenAI takes no seed: the same request gives another picture.')
+
+  const background = request.background ?? rest.background
+  let format = rest.output_format
+  if (background === 'transparent' && format === 'jpeg') {
+    format = 'png'
+    warn('output_format', 'JPEG has no transparency: PNG was asked for instead.', 'option-adjusted')
+  }
+  if (rest.output_compression !== undefined && (format === undefined || format === 'png')) {
+    delete extra['output_compression']
+    warn('output_compression', 'Only JPEG and WebP have a compression level.')
+  }
+  if (rest.input_fidelity !== undefined && (!edit || !model.inputFidelity.includes(rest.input_fidelity))) {
+    delete extra['input_fidelity']
+    warn('input_fidelity', edit ? `${id} has no input fidelity "${rest.input_fidelity}".` : 'There is no input to be faithful to.')
+  }
+  if (edit && rest.moderation !== undefined) {
+    delete extra['moderation']
+    warn('moderation', 'Edits have no moderation level.')
+  }
+  // Several finished pictures of one stream could not be told apart.
+  const shown = count === 1 ? (partial_images ?? partials) : 0
+  if (count > 1 && partial_images) warn('partial_images', 'Unfinished pictures are shown of a single picture only.')
+  return {
+    params: {
+      ...extra,
+      model: id,
+      prompt,
+      n: count,
+      ...((vendorSize ?? size) !== undefined && { size: vendorSize ?? size }),
+      ...(quality !== undefined && { quality }),
+      ...(background !== undefined && { background }),
+      ...(format !== undefined && { output_format: format }),
+      ...(principal !== undefined &&
+        rest.safety_identifier === undefined && { safety_identifier: createHash('sha256').update(principal).digest('hex') }),
+    },
+    partials: shown,
+    warnings,
+  }
+}
+
+function promptOf(
+  { prompt, negativePrompt, style }: ImageRequest,
+  warn: (param: string, message: string, code: Warning['code']) => void,
+): string {
+  const parts = [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])]
+  if (negativePrompt) warn('negativePrompt', 'OpenAI has no negative prompt: it was added to the prompt in words.', 'option-adjusted')
+  const whole = parts.join('\n\n')
+  if (whole.length > longestPrompt) throw invalid(`The prompt has ${whole.length} characters; OpenAI takes ${longestPrompt}.`)
+  return whole
+}
+
+function checkOperation(request: ImageRequest | ImageEditRequest, model: ImageModel, id: string): void {
+  const count = request.count ?? 1
+  if (count > maxCount) throw unsupported(`OpenAI makes at most ${maxCount} pictures at a time, not ${count}.`)
+  if (request.background === 'transparent' && !model.transparency) throw unsupported(`${id} makes no transparent pictures.`)
+  if (!('images' in request)) return
+  if (request.images.length === 0) throw invalid('There is no picture to edit.')
+  if (request.images.length > model.maxImages)
+    throw unsupported(`${id} takes at most ${model.maxImages} pictures, not ${request.images.length}.`)
+  if (request.mask && !model.mask) throw unsupported(`${id} takes no mask.`)
+}
+
+const unsupported = (message: string): AtelierError => new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message, outcome: 'none' })
+const invalid = (message: string): AtelierError => new AtelierError({ code: 'INPUT_INVALID', message, outcome: 'none' })

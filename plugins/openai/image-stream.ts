@@ -1,0 +1,30 @@
+/** A stream of unfinished pictures, and the finished one at its end. */
+import { artifact, type ProviderCall } from 'atelier-mcp'
+import { mimeTypeOf } from './image-files.ts'
+import type { ImageUsage } from './image-cost.ts'
+import type { ImagesAnswer } from './image-provider.ts'
+
+interface ImageEvent {
+  readonly type: string
+  readonly b64_json?: string
+  readonly partial_image_index?: number
+  readonly usage?: ImageUsage
+}
+
+/** Shows each unfinished picture and gives back the finished one; none where the stream ends early. */
+export async function finished(events: AsyncIterable<unknown>, partials: number, call: ProviderCall): Promise<ImagesAnswer> {
+  let answer: ImagesAnswer = {}
+  for await (const event of events as AsyncIterable<ImageEvent>) {
+    if (event.type.endsWith('.partial_image') && event.b64_json) {
+      const bytes = Buffer.from(event.b64_json, 'base64')
+      const type = await mimeTypeOf(bytes)
+      call.progress((event.partial_image_index ?? 0) + 1, partials + 1, 'an unfinished picture')
+      if (type?.startsWith('image/')) call.partial(artifact(bytes, type))
+    }
+    if (event.type.endsWith('.completed') && event.b64_json)
+      answer = { data: [{ b64_json: event.b64_json }], ...(event.usage && { usage: event.usage }) }
+  }
+  // The client ends a stream without a word when its signal aborts.
+  call.signal.throwIfAborted()
+  return answer
+}

@@ -1,0 +1,37 @@
+/** OpenAI: pictures, seeing, 3D specs and moderation by `api.openai.com`, Azure, or any address that speaks the same. */
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import type { z } from 'zod'
+import { client } from './client.ts'
+import { designProvider } from './design.ts'
+import { imageProviders } from './image-provider.ts'
+import { moderationProviders } from './moderation.ts'
+import { imageModels, languageModels, tableOf } from './models.ts'
+import { addressOf, options } from './options.ts'
+import { visionProvider } from './vision.ts'
+
+const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
+  name: 'openai',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Pictures, vision, 3D specs and moderation by OpenAI or Azure OpenAI.',
+  options,
+  needs: (given) => ({ hosts: [new URL(addressOf(given)).host], env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }),
+  setup({ options: given, providers, services, onDispose }) {
+    const shared = client(given)
+    onDispose(() => shared.close())
+    const { azure, partialImages: partials, safetyIdentifier } = given
+    const models = tableOf(imageModels, given.models, given.imageModel)
+    const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier })
+    providers.add(generate)
+    providers.add(edit)
+    // At Azure a model answers only under the name of a deployment, and there is no moderation endpoint.
+    const words = (first: string | undefined) => ({ client: shared, models: tableOf(languageModels, given.languageModels, first) })
+    if (!azure || given.visionModel) providers.add(visionProvider(words(given.visionModel)))
+    if (!azure || given.designModel) providers.add(designProvider(words(given.designModel), services))
+    if (azure) return
+    const [text, image] = moderationProviders(shared)
+    providers.add(text)
+    providers.add(image)
+  },
+})
+export default plugin

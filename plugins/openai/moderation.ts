@@ -1,0 +1,55 @@
+/** `moderate.text` and `moderate.image`: scores by the free moderation endpoint. */
+import type { ModerationMultiModalInput } from 'openai/resources/moderations'
+import { AtelierError, type Cost, type ProviderCall, type ProviderV1, type Verdict } from 'atelier-mcp'
+import type { Client } from './client.ts'
+import { dataUrl } from './image-files.ts'
+
+const model = 'omni-moderation-latest'
+const ofPictures = ['self-harm', 'self-harm/instructions', 'self-harm/intent', 'sexual', 'violence', 'violence/graphic'] as const
+/** All thirteen; pictures are scored for the six of `ofPictures`. Source: OpenAI's moderation guide. */
+const ofText = [
+  ...ofPictures,
+  'harassment',
+  'harassment/threatening',
+  'hate',
+  'hate/threatening',
+  'illicit',
+  'illicit/violent',
+  'sexual/minors',
+] as const
+const free: Cost = { usd: 0, basis: 'computed' }
+
+export const moderationProviders = (client: Client): readonly [ProviderV1<'moderate.text'>, ProviderV1<'moderate.image'>] => {
+  const common = {
+    specVersion: 'v1',
+    id: 'openai',
+    title: 'OpenAI moderation',
+    models: [{ id: model }],
+    available: () => client.available(),
+    estimate: () => free,
+  } as const
+  const score = async (call: ProviderCall, input: ModerationMultiModalInput[], categories: readonly string[]): Promise<Verdict> => {
+    const answer = await client.request(call, (openai, limits) => openai.moderations.create({ model: call.model ?? model, input }, limits))
+    const scores = (answer.results?.[0]?.category_scores ?? {}) as unknown as Readonly<Record<string, number>>
+    const known = categories.filter((name) => typeof scores[name] === 'number')
+    if (known.length === 0) throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without scores.', outcome: 'none' })
+    return { scores: Object.fromEntries(known.map((name) => [name, scores[name]!])) }
+  }
+  return [
+    {
+      ...common,
+      kind: 'moderate.text',
+      capabilities: { categories: ofText },
+      invoke: async ({ text }, call) => ({ data: await score(call, [{ type: 'text', text }], ofText), cost: free }),
+    },
+    {
+      ...common,
+      kind: 'moderate.image',
+      capabilities: { categories: ofPictures },
+      invoke: async ({ image }, call) => ({
+        data: await score(call, [{ type: 'image_url', image_url: { url: await dataUrl(image) } }], ofPictures),
+        cost: free,
+      }),
+    },
+  ]
+}

@@ -1,0 +1,56 @@
+/** What a config may say about OpenAI. */
+import { z } from 'zod'
+
+const size = z.templateLiteral([z.int().positive(), 'x', z.int().positive()])
+const dollars = z.number().nonnegative()
+
+/** An image model, as far as it differs from a known one (or, for a new id, from the newest known family). */
+const imageModel = z.strictObject({
+  title: z.string().optional(),
+  sizes: z.union([z.literal('flexible'), z.array(size).min(1)]).optional(),
+  qualities: z.array(z.string()).min(1).optional(),
+  transparency: z.boolean().optional(),
+  mask: z.boolean().optional(),
+  maxImages: z.int().min(1).max(16).optional(),
+  inputFidelity: z.array(z.enum(['low', 'high'])).optional(),
+  outputTokens: z.union([z.literal('formula'), z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]))]).optional(),
+  prices: z
+    .strictObject({ textIn: dollars, textCached: dollars, imageIn: dollars, imageCached: dollars, textOut: dollars, imageOut: dollars })
+    .optional(),
+})
+const languageModel = z.strictObject({
+  title: z.string().optional(),
+  prices: z.strictObject({ in: dollars, cached: dollars, out: dollars }).optional(),
+})
+
+export const options = z.strictObject({
+  /** `env('OPENAI_API_KEY')`; without it the providers say that they are unavailable, and why. */
+  apiKey: z.string().optional(),
+  /** Default `https://api.openai.com/v1`. */
+  baseURL: z.union([z.literal(''), z.url()]).optional(),
+  organization: z.string().optional(),
+  project: z.string().optional(),
+  /** Azure OpenAI instead: pictures by `deployment`; seeing and 3D only where `visionModel` and `designModel` name deployments. */
+  azure: z.strictObject({ endpoint: z.url(), apiVersion: z.string(), deployment: z.string() }).optional(),
+  /** Image models to add or to change, by id. */
+  models: z.record(z.string(), imageModel).optional(),
+  /** Language models to add or to change, by id. */
+  languageModels: z.record(z.string(), languageModel).optional(),
+  /** Defaults: the first of each table. */
+  imageModel: z.string().optional(),
+  visionModel: z.string().optional(),
+  designModel: z.string().optional(),
+  /** Unfinished pictures to show on the way, 0 (default) to 3; each costs 100 output tokens. */
+  partialImages: z.int().min(0).max(3).default(0),
+  /** Send a hash of the caller's principal, so that OpenAI can tell users of one deployment apart. Default false. */
+  safetyIdentifier: z.boolean().default(false),
+  /** Connections at a time. Default 16. */
+  connections: z.int().min(1).max(256).default(16),
+})
+export type Options = z.output<typeof options>
+
+export const publicURL = 'https://api.openai.com/v1'
+/** Empty settings, as `OPENAI_BASE_URL=` leaves them, count as absent. */
+export const given = (value: string | undefined): string | undefined => value?.trim() || undefined
+/** The address that requests go to. */
+export const addressOf = ({ baseURL, azure }: Pick<Options, 'baseURL' | 'azure'>): string => azure?.endpoint ?? given(baseURL) ?? publicURL

@@ -1,0 +1,149 @@
+/** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
+import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
+import { AtelierError, type Cost, type JsonSchema, type ProviderCall, type Warning } from 'atelier-mcp'
+import type { Client } from './client.ts'
+import { textTokens } from './image-cost.ts'
+import type { LanguageModel } from './models.ts'
+import { isStrict } from './strict-schema.ts'
+
+export interface Question {
+  readonly instructions: string
+  readonly text: string
+  /** `data:` URLs. */
+  readonly pictures: readonly string[]
+  readonly detail: 'low' | 'high' | 'auto'
+  readonly schema?: JsonSchema | undefined
+  /** Letters, digits, `_` and `-`. */
+  readonly schemaName: string
+}
+export interface Reply {
+  readonly text: string
+  /** Parsed where a schema was given and the answer is JSON. */
+  readonly json?: unknown
+  readonly usage: Readonly<Record<string, number>>
+  readonly cost?: Cost
+  readonly warnings: readonly Warning[]
+}
+/** OpenAI's words for these models; the rest of `providerOptions.openai` is refused by warning. */
+const passed = [
+  'max_output_tokens',
+  'reasoning',
+  'service_tier',
+  'temperature',
+  'top_p',
+  'safety_identifier',
+  'prompt_cache_key',
+  'verbosity',
+] as const
+/** Tokens of a picture at high and at low detail, about; and of an answer. */
+const pictureTokens = { high: 1100, auto: 1100, low: 85 } as const
+const answerTokens = 600
+
+export interface LanguageInit {
+  readonly client: Client
+  readonly models: ReadonlyMap<string, LanguageModel>
+}
+/** The id to ask for and its entry; ids that no table knows are sent as they are, without prices. */
+export const languageModelOf = (models: ReadonlyMap<string, LanguageModel>, id: string | undefined): readonly [string, LanguageModel] => {
+  const [firstId = ''] = models.keys()
+  return [id ?? firstId, models.get(id ?? firstId) ?? {}]
+}
+/** Before the call; nothing where the prices are unknown. */
+export function estimateWords(text: string, pictures: number, detail: Question['detail'], { prices }: LanguageModel): Cost | undefined {
+  if (!prices) return undefined
+  return { usd: ((textTokens(text) + pictures * pictureTokens[detail]) * prices.in + answerTokens * prices.out) / 1e6, basis: 'estimated' }
+}
+
+/** `PROVIDER_REFUSED` where the model declines, `PROVIDER_EMPTY` where it says nothing, `PROVIDER_FAILED` where it was cut off. */
+export async function ask({ client, models }: LanguageInit, question: Question, call: ProviderCall): Promise<Reply> {
+  const [model, entry] = languageModelOf(models, call.model)
+  const warnings: Warning[] = []
+  const extra: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(call.options)) {
+    if ((passed as readonly string[]).includes(name)) extra[name] = value
+    else warnings.push({ code: 'option-unsupported', param: name, message: `The openai provider has no option "${name}" here.` })
+  }
+  const { verbosity, ...rest } = extra
+  const strict = question.schema !== undefined && isStrict(question.schema)
+  const format =
+    question.schema &&
+    (strict ? { type: 'json_schema', name: question.schemaName, schema: question.schema, strict: true } : { type: 'json_object' })
+  const content: ResponseInputContent[] = [
+    { type: 'input_text', text: question.text },
+    ...question.pictures.map((url) => ({ type: 'input_image' as const, image_url: url, detail: question.detail })),
+  ]
+  const body = {
+    ...rest,
+    model,
+    instructions:
+      question.schema && !strict
+        ? `${question.instructions}\nAnswer with JSON alone, which satisfies this JSON Schema:\n${JSON.stringify(question.schema)}`
+        : question.instructions,
+    input: [{ role: 'user', content }],
+    ...((format ?? verbosity) !== undefined && { text: { ...(format && { format }), ...(verbosity !== undefined && { verbosity }) } }),
+    store: false,
+  } as ResponseCreateParamsNonStreaming
+  const answer = await client.request(call, (openai, limits) => openai.responses.create(body, limits))
+  const counted = answer.usage
+  const usage = counted ? { inputTokens: counted.input_tokens, outputTokens: counted.output_tokens } : {}
+  const cached = counted?.input_tokens_details?.cached_tokens ?? 0
+  const { prices } = entry
+  const cost: Cost | undefined = counted &&
+    prices && {
+      usd: ((counted.input_tokens - cached) * prices.in + cached * prices.cached + counted.output_tokens * prices.out) / 1e6,
+      basis: 'computed',
+    }
+  const text = textOf(answer)
+  if (question.schema === undefined) return { text, usage, warnings, ...(cost && { cost }) }
+  const json = parsed(text)
+  if (json === undefined)
+    warnings.push({ code: 'answer-unstructured', param: 'schema', message: 'The model answered in words instead of JSON.' })
+  return { text, usage, warnings, ...(cost && { cost }), ...(json !== undefined && { json }) }
+}
+
+interface Answer {
+  readonly status?: string | undefined
+  readonly output?: readonly { readonly type: string; readonly content?: unknown }[]
+  readonly incomplete_details?: { readonly reason?: string | undefined } | null
+  readonly error?: { readonly message?: string } | null
+}
+
+function textOf({ status, output = [], incomplete_details: incomplete, error }: Answer): string {
+  const parts = output
+    .filter(({ type }) => type === 'message')
+    .flatMap(({ content }) => (content ?? []) as { type: string; text?: string; refusal?: string }[])
+  const refusal = parts.find(({ type }) => type === 'refusal')?.refusal
+  if (refusal !== undefined || incomplete?.reason === 'content_filter')
+    throw new AtelierError({
+      code: 'PROVIDER_REFUSED',
+      message: `The model declined: ${refusal ?? 'its filter stopped the answer.'}`,
+      outcome: 'paid',
+    })
+  if (status === 'failed')
+    throw new AtelierError({
+      code: 'PROVIDER_FAILED',
+      message: `OpenAI failed: ${error?.message ?? 'it gives no reason'}`,
+      outcome: 'unknown',
+    })
+  if (status === 'incomplete')
+    throw new AtelierError({
+      code: 'PROVIDER_FAILED',
+      message: 'The answer was cut off before its end.',
+      why: 'It was longer than the model may write.',
+      fix: 'Ask for less, or raise `max_output_tokens` in the provider options.',
+      outcome: 'paid',
+    })
+  const text = parts.map((part) => part.text ?? '').join('')
+  if (text.trim() === '') throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without a word.', outcome: 'paid' })
+  return text
+}
+
+/** JSON, also where the model has put it into a code block; `undefined` for anything else. */
+export function parsed(text: string): unknown {
+  const inside = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text
+  try {
+    return JSON.parse(inside) as unknown
+  } catch {
+    return undefined
+  }
+}
