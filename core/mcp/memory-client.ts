@@ -1,0 +1,247 @@
+/** A real MCP client on the other end of an in-memory wire, spoken to in plain types. For tests. */
+import { Client as SdkClient } from '@modelcontextprotocol/sdk/client/index.js'
+import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
+import {
+  CreateMessageRequestSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+  LoggingMessageNotificationSchema,
+  PromptListChangedNotificationSchema,
+  ResourceListChangedNotificationSchema,
+  ResourceUpdatedNotificationSchema,
+  type SamplingMessage,
+  ToolListChangedNotificationSchema,
+} from '@modelcontextprotocol/sdk/types.js'
+import type { Elicited, LogLevel, Principal, SampleReply } from '../contract/caller.ts'
+import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
+import type { JsonSchema, Meta } from '../contract/infer.ts'
+import type { Host } from '../host-interface.ts'
+import type { Progress } from './progress.ts'
+import { openSession } from './session.ts'
+
+/** A question to the scripted model, as it came over the wire. */
+export interface AskedSample {
+  readonly messages: readonly Message[]
+  readonly maxTokens: number
+  readonly system?: string
+  readonly temperature?: number
+  readonly models: readonly string[]
+}
+/** A question to the scripted person. */
+export interface AskedElicitation {
+  readonly message: string
+  readonly schema: JsonSchema
+}
+export interface ClientInit {
+  readonly name?: string
+  /** Default `local`. */
+  readonly principal?: Principal
+  /** The client's model: an answer for all, or what makes one. Absent: the client cannot sample. */
+  readonly sample?: string | ((asked: AskedSample) => string | SampleReply | Promise<string | SampleReply>)
+  /** The person: the content to accept with, or what decides. Absent: the client cannot elicit. */
+  readonly elicit?: Meta | ((asked: AskedElicitation) => Elicited<Meta> | Promise<Elicited<Meta>>)
+  /** Folders that the client has open, as `file:` URIs. Absent: it tells none. */
+  readonly roots?: readonly string[]
+}
+export interface CallOptions {
+  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal
+  /** Default 60 s. */
+  readonly timeoutMs?: number
+}
+/** A tool's answer as the client has it. */
+export interface ClientResult {
+  readonly isError: boolean
+  readonly content: readonly Content[]
+  /** All text blocks, a line between them. */
+  readonly text: string
+  /** `structuredContent`, where the tool gives it. */
+  readonly data: Meta | undefined
+  /** `_meta["atelier/result"]`. */
+  readonly envelope: Meta & {
+    readonly ok: boolean
+    readonly error?: { readonly code: string; readonly message: string; readonly why: string; readonly fix: string }
+  }
+}
+export interface ListedTool {
+  readonly name: string
+  readonly title?: string
+  readonly description?: string
+  readonly inputSchema: JsonSchema
+  readonly outputSchema?: JsonSchema
+  readonly annotations?: Meta
+  readonly icons?: readonly { readonly src: string }[]
+}
+/** Requests reject with an error that has the JSON-RPC `code`. Lists are whole, all their pages. */
+export interface MemoryClient {
+  listTools(): Promise<readonly ListedTool[]>
+  callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
+  listResources(): Promise<readonly Link[]>
+  listTemplates(): Promise<readonly { readonly name: string; readonly uriTemplate: string; readonly mimeType?: string }[]>
+  readResource(uri: string): Promise<readonly ResourceContents[]>
+  subscribe(uri: string): Promise<void>
+  unsubscribe(uri: string): Promise<void>
+  listPrompts(): Promise<
+    readonly {
+      readonly name: string
+      readonly description?: string
+      readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[]
+    }[]
+  >
+  getPrompt(name: string, args?: Readonly<Record<string, string>>): Promise<readonly Message[]>
+  /** For a prompt by its name, or for a template by its text. */
+  complete(
+    of: { readonly prompt: string } | { readonly template: string },
+    argument: string,
+    value: string,
+    others?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly values: readonly string[]; readonly total?: number; readonly hasMore?: boolean }>
+  setLevel(level: LogLevel): Promise<void>
+  /** What the server has told of itself, oldest first. */
+  readonly told: {
+    readonly logs: readonly { readonly level: LogLevel; readonly data: unknown; readonly logger?: string }[]
+    readonly listChanged: readonly ('tools' | 'resources' | 'prompts')[]
+    readonly updated: readonly string[]
+    readonly samples: readonly AskedSample[]
+    readonly elicitations: readonly AskedElicitation[]
+  }
+  close(): Promise<void>
+}
+
+/** Connects a client to `host`; every message crosses the wire as JSON, as it would over stdio. */
+export async function connectMemoryClient(host: Host, init: ClientInit = {}): Promise<MemoryClient> {
+  const client = new SdkClient(
+    { name: init.name ?? 'test-client', version: '1.0.0' },
+    {
+      capabilities: {
+        ...(init.sample !== undefined && { sampling: {} }),
+        ...(init.elicit !== undefined && { elicitation: {} }),
+        ...(init.roots && { roots: { listChanged: true } }),
+      },
+    },
+  )
+  const told = {
+    logs: [] as MemoryClient['told']['logs'][number][],
+    listChanged: [] as ('tools' | 'resources' | 'prompts')[],
+    updated: [] as string[],
+    samples: [] as AskedSample[],
+    elicitations: [] as AskedElicitation[],
+  }
+  listen(client, told)
+  script(client, init, told)
+  const [near, far] = InMemoryTransport.createLinkedPair()
+  for (const end of [near, far]) {
+    const send = end.send.bind(end)
+    end.send = (message, options) => send(JSON.parse(JSON.stringify(message)) as typeof message, options)
+  }
+  const session = openSession(host, {
+    principal: init.principal ?? { id: 'local', scopes: [] },
+    paths: true,
+    stateful: true,
+    resultChars: 9_000_000,
+  })
+  await session.connect(far)
+  await client.connect(near)
+
+  return {
+    told,
+    listTools: () =>
+      all(async (cursor) => client.listTools({ cursor }).then(({ tools, nextCursor }) => [tools as unknown as ListedTool[], nextCursor])),
+    async callTool(name, args = {}, { onProgress, signal, timeoutMs } = {}) {
+      const { content, structuredContent, isError, ...rest } = await client.callTool({ name, arguments: { ...args } }, undefined, {
+        ...(onProgress && { onprogress: onProgress as never }),
+        ...(signal && { signal }),
+        ...(timeoutMs !== undefined && { timeout: timeoutMs }),
+      })
+      const blocks = content as readonly Content[]
+      return {
+        isError: isError === true,
+        content: blocks,
+        text: blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n'),
+        data: structuredContent as Meta | undefined,
+        envelope: ((rest['_meta'] as Meta | undefined)?.['atelier/result'] ?? { ok: isError !== true }) as ClientResult['envelope'],
+      }
+    },
+    listResources: () =>
+      all(async (cursor) => client.listResources({ cursor }).then(({ resources, nextCursor }) => [resources as Link[], nextCursor])),
+    listTemplates: () =>
+      all(async (cursor) =>
+        client.listResourceTemplates({ cursor }).then(({ resourceTemplates, nextCursor }) => [resourceTemplates as never[], nextCursor]),
+      ),
+    readResource: async (uri) => (await client.readResource({ uri })).contents as readonly ResourceContents[],
+    subscribe: async (uri) => void (await client.subscribeResource({ uri })),
+    unsubscribe: async (uri) => void (await client.unsubscribeResource({ uri })),
+    listPrompts: () =>
+      all(async (cursor) => client.listPrompts({ cursor }).then(({ prompts, nextCursor }) => [prompts as never[], nextCursor])),
+    getPrompt: async (name, args = {}) => (await client.getPrompt({ name, arguments: { ...args } })).messages as readonly Message[],
+    async complete(of, name, value, others) {
+      const ref = 'prompt' in of ? { type: 'ref/prompt' as const, name: of.prompt } : { type: 'ref/resource' as const, uri: of.template }
+      const { completion } = await client.complete({
+        ref,
+        argument: { name, value },
+        ...(others && { context: { arguments: { ...others } } }),
+      })
+      return completion as { values: string[] }
+    },
+    setLevel: async (level) => void (await client.setLoggingLevel(level)),
+    async close() {
+      await client.close()
+      await session.close()
+    },
+  }
+}
+
+async function all<T>(next: (cursor: string | undefined) => Promise<[T[], string | undefined]>): Promise<T[]> {
+  const found: T[] = []
+  let cursor: string | undefined
+  do {
+    const [items, more] = await next(cursor)
+    found.push(...items)
+    cursor = more
+  } while (cursor !== undefined)
+  return found
+}
+
+type Told = { -readonly [K in keyof MemoryClient['told']]: MemoryClient['told'][K][number][] }
+
+function listen(client: SdkClient, told: Told): void {
+  client.setNotificationHandler(
+    LoggingMessageNotificationSchema,
+    ({ params: { level, data, logger } }) => void told.logs.push({ level, data, ...(logger !== undefined && { logger }) }),
+  )
+  client.setNotificationHandler(ToolListChangedNotificationSchema, () => void told.listChanged.push('tools'))
+  client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void told.listChanged.push('resources'))
+  client.setNotificationHandler(PromptListChangedNotificationSchema, () => void told.listChanged.push('prompts'))
+  client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void told.updated.push(params.uri))
+}
+
+function script(client: SdkClient, { sample, elicit, roots }: ClientInit, told: Told): void {
+  if (sample !== undefined)
+    client.setRequestHandler(CreateMessageRequestSchema, async ({ params }) => {
+      const asked: AskedSample = {
+        messages: params.messages.map(({ role, content }) => ({ role, content: content as Content })),
+        maxTokens: params.maxTokens,
+        ...(params.systemPrompt !== undefined && { system: params.systemPrompt }),
+        ...(params.temperature !== undefined && { temperature: params.temperature }),
+        models: params.modelPreferences?.hints?.flatMap(({ name }) => name ?? []) ?? [],
+      }
+      told.samples.push(asked)
+      const reply = typeof sample === 'string' ? sample : await sample(asked)
+      if (typeof reply === 'string')
+        return { role: 'assistant', model: 'scripted', stopReason: 'endTurn', content: { type: 'text', text: reply } }
+      const content = (reply.content[0] ?? { type: 'text', text: reply.text }) as Extract<SamplingMessage['content'], { type: 'text' }>
+      return { role: 'assistant', model: reply.model, content, ...(reply.stopReason !== undefined && { stopReason: reply.stopReason }) }
+    })
+  if (elicit !== undefined)
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      const asked: AskedElicitation = {
+        message: params.message,
+        schema: ('requestedSchema' in params ? params.requestedSchema : { type: 'object' }) as unknown as JsonSchema,
+      }
+      told.elicitations.push(asked)
+      const answer: Elicited<Meta> = typeof elicit === 'function' ? await elicit(asked) : { action: 'accept', content: elicit }
+      if (answer.action === 'accept') return { action: 'accept', content: answer.content as Record<string, string> }
+      return { action: answer.action === 'unavailable' ? 'cancel' : answer.action }
+    })
+  if (roots) client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: roots.map((uri) => ({ uri })) }))
+}
