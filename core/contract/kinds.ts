@@ -10,6 +10,10 @@ declare module './augment.ts' {
     'image.generate': { request: ImageRequest; data: ImageData; capabilities: ImageCapabilities }
     'image.edit': { request: ImageEditRequest; data: ImageData; capabilities: ImageEditCapabilities }
     'vision.analyze': { request: VisionRequest; data: VisionData; capabilities: VisionCapabilities }
+    /** The text in one picture, with the place of every word. */
+    'vision.read': { request: ReadRequest; data: ReadData; capabilities: ReadCapabilities }
+    /** What differs between two pictures, measured; its artifact is a heat map, where there is anything to show. */
+    'vision.compare': { request: CompareRequest; data: CompareData; capabilities: {} }
     /** A solid, as a mesh: GLB before export. */
     'model.create': { request: ModelRequest; data: ModelData; capabilities: ModelCapabilities }
     /** Words to a model spec; what language models do for `model.create`. */
@@ -62,6 +66,38 @@ export interface VisionRequest {
 }
 export interface VisionData { readonly text: string; readonly json?: unknown }
 export interface VisionCapabilities { readonly maxImages: number; readonly structured: boolean }
+
+export interface ReadRequest {
+  readonly image: Artifact
+  /** Codes as Tesseract has them (`eng`, `chi_sim`), the main language first. */
+  readonly languages: readonly string[]
+}
+/** Pixels of the upright picture, from its top left. */
+export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+/** `confidence` is from 0 to 1. */
+export interface ReadText { readonly text: string; readonly box: Box; readonly confidence: number }
+export interface ReadData {
+  readonly text: string
+  readonly confidence: number
+  /** In reading order. */
+  readonly lines: readonly (ReadText & { readonly words: readonly ReadText[] })[]
+}
+export interface ReadCapabilities { readonly languages: readonly string[] | 'any' }
+
+export interface CompareRequest { readonly a: Artifact; readonly b: Artifact }
+export interface CompareData {
+  readonly verdict: 'same' | 're-encoded' | 'edited' | 'different'
+  /** Why, in short sentences. */
+  readonly evidence: readonly string[]
+  /** Pixels that differ to the eye, compared at one size. */
+  readonly pixelDiff: { readonly changed: number; readonly share: number; readonly box?: Box }
+  /** Structural similarity, 1 where equal. */
+  readonly ssim: number
+  /** Bits of 64 in which the perceptual hashes differ. */
+  readonly hashDistance: number
+  readonly sizes: { readonly a: CompareSize; readonly b: CompareSize }
+}
+export interface CompareSize { readonly width: number; readonly height: number; readonly format: string; readonly bytes: number }
 
 export interface ModelRequest {
   readonly prompt?: string
