@@ -38,8 +38,17 @@ export async function createHost(init: HostInit): Promise<Host> {
   const { config, baseDir, environment = process.env } = init
   const limits = { ...defaults, ...config.limits }
   const dirs = resolveDirectories(config.dirs, environment, baseDir)
-  const log = init.log ?? createLogger({ level: levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info', ...(config.log?.file !== false && { directory: dirs.state }) })
-  const resolved = await resolvePlugins(config.plugins, { ...(baseDir && { baseDir }), environment, ...(init.origins && { origins: init.origins }) })
+  const log =
+    init.log ??
+    createLogger({
+      level: levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info',
+      ...(config.log?.file !== false && { directory: dirs.state }),
+    })
+  const resolved = await resolvePlugins(config.plugins, {
+    ...(baseDir && { baseDir }),
+    environment,
+    ...(init.origins && { origins: init.origins }),
+  })
   const checked = await checkPlugins(resolved)
 
   const events = new EventEmitter().setMaxListeners(0)
@@ -58,22 +67,42 @@ export async function createHost(init: HostInit): Promise<Host> {
   const derived = derivedCache(join(dirs.cache, 'derived'))
   const versions = new Map<string, string>()
   const encode = encoder({ exporters: registry.exporters, derived, version: (plugin) => `${plugin} ${versions.get(plugin)}` })
-  const kernel = hostPlugin({ encode, registry, dirs, plugins: () => host.plugins, availability: availabilityCheck(), load: () => providers.load() })
+  const kernel = hostPlugin({
+    encode,
+    registry,
+    dirs,
+    plugins: () => host.plugins,
+    availability: availabilityCheck(),
+    load: () => providers.load(),
+  })
 
   const fingerprints = new Map<string, string>()
   const providers = providerLimits(limits)
-  const providerOf = (kind: string, id: string) => registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
+  const providerOf = (kind: string, id: string) =>
+    registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
   const show = showWith({ encode, inlineBytes: limits.inlineBytes })
 
   const callInit = {
     deadlineMs: limits.deadlineMs,
     pipeline: (...args: Parameters<ReturnType<typeof pipeline>>) => run(...args),
-    assetsOf: callerAssets({ store: assets, dataDir: dirs.data, roots: config.dirs?.roots ?? [], baseDir: baseDir ?? process.cwd(), maxBytes: limits.inputBytes }),
+    assetsOf: callerAssets({
+      store: assets,
+      dataDir: dirs.data,
+      roots: config.dirs?.roots ?? [],
+      baseDir: baseDir ?? process.cwd(),
+      maxBytes: limits.inputBytes,
+    }),
     show,
     offerPartial: kernel.offerPartial,
   }
   const begin = (peer: Peer) => {
-    if (closing) throw new AtelierError({ code: 'HOST_CLOSING', message: 'The host is closing and takes no new calls.', retryable: true, outcome: 'none' })
+    if (closing)
+      throw new AtelierError({
+        code: 'HOST_CLOSING',
+        message: 'The host is closing and takes no new calls.',
+        retryable: true,
+        outcome: 'none',
+      })
     const opened = openCall(callInit, peer)
     const entry = {
       call: opened.call,
@@ -98,7 +127,13 @@ export async function createHost(init: HostInit): Promise<Host> {
     setupMs: limits.setupMs,
     environment,
     background: ({ principal = { id: 'local', scopes: [] }, signal, progress }, scope) => {
-      const entry = begin({ principal, client: { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} }, paths: true, ...(signal && { signal }), ...(progress && { progress }) })
+      const entry = begin({
+        principal,
+        client: { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} },
+        paths: true,
+        ...(signal && { signal }),
+        ...(progress && { progress }),
+      })
       scope.onDispose(() => entry.end())
       return entry.call
     },
@@ -106,7 +141,10 @@ export async function createHost(init: HostInit): Promise<Host> {
     resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
     onReady: (plugin, fn) => void readyTasks.push({ plugin, fn }),
   })
-  for (const { definition, options } of checked.map(({ plugin, options: parsed }) => ({ definition: plugin.definition, options: parsed }))) {
+  for (const { definition, options } of checked.map(({ plugin, options: parsed }) => ({
+    definition: plugin.definition,
+    options: parsed,
+  }))) {
     versions.set(definition.name, definition.version)
     fingerprints.set(definition.name, await cacheKey({ version: definition.version, options: withoutSecrets(options) }))
   }
@@ -114,7 +152,12 @@ export async function createHost(init: HostInit): Promise<Host> {
     await setUp.dispose()
     throw error
   }
-  const sealed = await (async () => hooks.seal({ plugins: setUp.order, hookMs: limits.hookMs, onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }) }))().catch(undo)
+  const sealed = await (async () =>
+    hooks.seal({
+      plugins: setUp.order,
+      hookMs: limits.hookMs,
+      onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
+    }))().catch(undo)
   registry.seal()
 
   const run = pipeline({
@@ -146,13 +189,15 @@ export async function createHost(init: HostInit): Promise<Host> {
       return () => events.off(event, listener)
     },
     async ready() {
-      for (const { plugin, fn } of readyTasks.splice(0)) await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
+      for (const { plugin, fn } of readyTasks.splice(0))
+        await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
     close(graceMs = 5000) {
       return (closing ??= (async () => {
         const end = Date.now() + graceMs
         while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
-        for (const entry of [...open]) entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
+        for (const entry of [...open])
+          entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
         await setUp.dispose()
         await log.flush()
       })())

@@ -1,4 +1,5 @@
 /** One look at zod schemas and raw JSON Schemas alike: check a value, or list the shape. */
+import type { ValidateFunction } from 'ajv'
 import type { JsonSchema, Meta, Schema } from './contract/infer.ts'
 
 /** What is wrong with a value, in the words of the schema's own library. */
@@ -17,7 +18,13 @@ export async function check(schema: Schema | undefined, value: unknown): Promise
     const { safeParseAsync } = await import('zod/v4/core')
     const parsed = await safeParseAsync(schema, value)
     if (parsed.success) return { ok: true, value: parsed.data as Meta }
-    return { ok: false, issues: parsed.error.issues.map(({ path, message }) => ({ path: path.map((key) => (typeof key === 'number' ? key : String(key))), message })) }
+    return {
+      ok: false,
+      issues: parsed.error.issues.map(({ path, message }) => ({
+        path: path.map((key) => (typeof key === 'number' ? key : String(key))),
+        message,
+      })),
+    }
   }
   const validate = await compiled(schema)
   if (validate(value)) return { ok: true, value: value as Meta }
@@ -30,11 +37,13 @@ export async function check(schema: Schema | undefined, value: unknown): Promise
   }
 }
 
-const cache = new WeakMap<object, Promise<import('ajv').ValidateFunction>>()
-const compiled = (schema: JsonSchema): Promise<import('ajv').ValidateFunction> => {
+const cache = new WeakMap<object, Promise<ValidateFunction>>()
+const compiled = (schema: JsonSchema): Promise<ValidateFunction> => {
   const known = cache.get(schema)
   if (known) return known
-  const made = import('ajv/dist/2020.js').then(({ Ajv2020 }) => new Ajv2020({ strict: false, allErrors: true, validateFormats: false, useDefaults: false }).compile(schema))
+  const made = import('ajv/dist/2020.js').then(({ Ajv2020 }) =>
+    new Ajv2020({ strict: false, allErrors: true, validateFormats: false, useDefaults: false }).compile(schema),
+  )
   cache.set(schema, made)
   return made
 }

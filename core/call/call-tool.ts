@@ -26,13 +26,21 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
     const entry = tools.find(({ value, enabled }) => enabled && value.name === name)
     if (!entry) {
       const names = tools.filter(({ enabled }) => enabled).map(({ value }) => value.name)
-      throw new AtelierError({ code: 'INPUT_NOT_FOUND', message: `There is no tool "${name.slice(0, 64)}".`, fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}\`tools/list\` names all.`, outcome: 'none' })
+      throw new AtelierError({
+        code: 'INPUT_NOT_FOUND',
+        message: `There is no tool "${name.slice(0, 64)}".`,
+        fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}\`tools/list\` names all.`,
+        outcome: 'none',
+      })
     }
     const start = performance.now()
     const runs: Result[] = []
     try {
       const input = await checked(entry.value, args)
-      const recording = { ...call, run: async (request: Request, options?: object) => recorded(runs, await call.run(request as never, options)) } as Call
+      const recording = {
+        ...call,
+        run: async (request: Request, options?: object) => recorded(runs, await call.run(request as never, options)),
+      } as Call
       const reply = await inTime(entry.value, call, async () => entry.value.handler(input as never, recording))
       return await toToolResult(entry.value, reply as ToolReply | Meta, call, runs, performance.now() - start)
     } catch (thrown) {
@@ -40,7 +48,10 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
       error.plugin ??= entry.plugin
       const said = describe(error)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'
-      log[level](`${name}: ${said.code}: ${said.message}`, { requestId: call.requestId, ...(level === 'error' && { stack: error.stack, causes: said.causes }) })
+      log[level](`${name}: ${said.code}: ${said.message}`, {
+        requestId: call.requestId,
+        ...(level === 'error' && { stack: error.stack, causes: said.causes }),
+      })
       return { isError: true, content: [text(told(said))], meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) } }
     }
   }
@@ -66,7 +77,12 @@ const checked = async (tool: Tool, args: Meta): Promise<Meta> => {
 const issueText = ({ path, message }: Issue): string => `${path.length > 0 ? path.join('.') : 'arguments'}: ${message.replace(/\.$/, '')}.`
 
 const unknownArguments = (args: Meta, known: readonly string[], issues: readonly Issue[]): string[] =>
-  issues.length === 0 ? [] : Object.keys(args).filter((key) => !known.includes(key)).map((key) => nearest(key, known, (near) => `Did you mean "${near}" by "${key.slice(0, 40)}"?`)).filter(Boolean)
+  issues.length === 0
+    ? []
+    : Object.keys(args)
+        .filter((key) => !known.includes(key))
+        .map((key) => nearest(key, known, (near) => `Did you mean "${near}" by "${key.slice(0, 40)}"?`))
+        .filter(Boolean)
 
 /** The handler's answer, or the call's end, whichever comes first: a handler that ignores its signal holds nobody up. */
 const inTime = async <T>(tool: Tool, call: Call, work: () => Promise<T>): Promise<T> => {
@@ -76,7 +92,19 @@ const inTime = async <T>(tool: Tool, call: Call, work: () => Promise<T>): Promis
   const ended = new Promise<never>((_, reject) => {
     stop = () => reject(call.signal.reason as Error)
     call.signal.addEventListener('abort', stop, { once: true })
-    if (own !== undefined) timer = setTimeout(() => reject(new AtelierError({ code: 'DEADLINE', message: `The tool "${tool.name}" took longer than ${own / 1000} s.`, retryable: true, outcome: 'unknown' })), own)
+    if (own !== undefined)
+      timer = setTimeout(
+        () =>
+          reject(
+            new AtelierError({
+              code: 'DEADLINE',
+              message: `The tool "${tool.name}" took longer than ${own / 1000} s.`,
+              retryable: true,
+              outcome: 'unknown',
+            }),
+          ),
+        own,
+      )
   })
   try {
     call.signal.throwIfAborted()
@@ -88,24 +116,44 @@ const inTime = async <T>(tool: Tool, call: Call, work: () => Promise<T>): Promis
 }
 
 const toToolResult = async (tool: Tool, reply: ToolReply | Meta, call: Call, runs: readonly Result[], ms: number): Promise<ToolResult> => {
-  const result = isToolResult(reply) ? reply : tool.output ? await dataResult(tool, reply as Meta) : { content: contentOf(tool, reply as ToolReply) }
-  const envelope = result.isError ? failed(tool, result, call) : { ...base(tool, call, runs), ...(result.data && { data: result.data }), ...(result.meta?.[envelopeKey] as object | undefined), ms: Math.round(ms * 10) / 10 }
+  const result = isToolResult(reply)
+    ? reply
+    : tool.output
+      ? await dataResult(tool, reply as Meta)
+      : { content: contentOf(tool, reply as ToolReply) }
+  const envelope = result.isError
+    ? failed(tool, result, call)
+    : {
+        ...base(tool, call, runs),
+        ...(result.data && { data: result.data }),
+        ...(result.meta?.[envelopeKey] as object | undefined),
+        ms: Math.round(ms * 10) / 10,
+      }
   return { ...result, meta: { ...result.meta, [envelopeKey]: envelope } }
 }
 
-const isToolResult = (reply: unknown): reply is ToolResult => typeof reply === 'object' && reply !== null && Array.isArray((reply as ToolResult).content)
+const isToolResult = (reply: unknown): reply is ToolResult =>
+  typeof reply === 'object' && reply !== null && Array.isArray((reply as ToolResult).content)
 
 const dataResult = async (tool: Tool, reply: Meta): Promise<ToolResult> => {
   const checkedReply = await check(tool.output, reply)
   if (checkedReply.ok) return { content: [text(JSON.stringify(checkedReply.value))], data: checkedReply.value }
-  throw new AtelierError({ code: 'TOOL_REPLY_INVALID', message: `The tool "${tool.name}" returned data of another shape than it declares. ${checkedReply.issues.slice(0, 5).map(issueText).join(' ')}`, outcome: 'unknown' })
+  throw new AtelierError({
+    code: 'TOOL_REPLY_INVALID',
+    message: `The tool "${tool.name}" returned data of another shape than it declares. ${checkedReply.issues.slice(0, 5).map(issueText).join(' ')}`,
+    outcome: 'unknown',
+  })
 }
 
 const contentOf = (tool: Tool, reply: ToolReply): Content[] =>
   [reply].flat().map((part) => {
     if (typeof part === 'string') return text(part)
     if (typeof part === 'object' && part !== null && 'type' in part && typeof part.type === 'string') return part as Content
-    throw new AtelierError({ code: 'TOOL_REPLY_INVALID', message: `The tool "${tool.name}" returned something that is no content (${part === null ? 'null' : typeof part}).`, outcome: 'unknown' })
+    throw new AtelierError({
+      code: 'TOOL_REPLY_INVALID',
+      message: `The tool "${tool.name}" returned something that is no content (${part === null ? 'null' : typeof part}).`,
+      outcome: 'unknown',
+    })
   })
 
 const failed = (tool: Tool, { content }: ToolResult, call: Call): object => {
@@ -117,7 +165,19 @@ const failed = (tool: Tool, { content }: ToolResult, call: Call): object => {
 const base = (tool: Tool, call: Call, runs: readonly Result[]): Omit<Envelope, 'ms'> => {
   const last = runs.at(-1)
   const paths = peerOf(call)?.paths ?? true
-  if (!last) return { ok: true, runId: call.requestId, kind: tool.name, assets: [], data: {}, warnings: [], provider: null, skipped: [], cached: false, cost: null }
+  if (!last)
+    return {
+      ok: true,
+      runId: call.requestId,
+      kind: tool.name,
+      assets: [],
+      data: {},
+      warnings: [],
+      provider: null,
+      skipped: [],
+      cached: false,
+      cost: null,
+    }
   const all = runs.map((run) => runEnvelope(run as Result & { artifacts: readonly Asset[] }, paths))
   const known = all.flatMap(({ cost }) => cost ?? [])
   return {
@@ -126,9 +186,24 @@ const base = (tool: Tool, call: Call, runs: readonly Result[]): Omit<Envelope, '
     assets: all.flatMap(({ assets }) => assets),
     warnings: all.flatMap(({ warnings }) => warnings),
     cached: all.every(({ cached }) => cached),
-    cost: known.length < all.length ? null : { usd: known.reduce((sum, { usd }) => sum + usd, 0), estimated: known.some(({ estimated }) => estimated), saved: known.reduce((sum, { saved }) => sum + saved, 0) },
+    cost:
+      known.length < all.length
+        ? null
+        : {
+            usd: known.reduce((sum, { usd }) => sum + usd, 0),
+            estimated: known.some(({ estimated }) => estimated),
+            saved: known.reduce((sum, { saved }) => sum + saved, 0),
+          },
   }
 }
 
 const told = ({ code, message, why, fix, plugin, hook, outcome }: ReturnType<typeof describe>): string =>
-  [message, `Why: ${why}`, `Fix: ${fix}`, outcome === 'none' ? '' : outcome === 'paid' ? 'This was paid for.' : 'It may have been paid for.', `(${[code, plugin && `plugin ${plugin}`, hook && `hook ${hook}`].filter(Boolean).join(', ')})`].filter(Boolean).join('\n')
+  [
+    message,
+    `Why: ${why}`,
+    `Fix: ${fix}`,
+    outcome === 'none' ? '' : outcome === 'paid' ? 'This was paid for.' : 'It may have been paid for.',
+    `(${[code, plugin && `plugin ${plugin}`, hook && `hook ${hook}`].filter(Boolean).join(', ')})`,
+  ]
+    .filter(Boolean)
+    .join('\n')

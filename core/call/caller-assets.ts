@@ -16,10 +16,17 @@ export interface CallerAssetsInit {
   readonly maxBytes: number
 }
 
-export function callerAssets({ store, dataDir, roots, baseDir, maxBytes }: CallerAssetsInit): (peer: Peer, signal: AbortSignal, clientRoots: Caller['roots']) => Assets {
+export function callerAssets({
+  store,
+  dataDir,
+  roots,
+  baseDir,
+  maxBytes,
+}: CallerAssetsInit): (peer: Peer, signal: AbortSignal, clientRoots: Caller['roots']) => Assets {
   const configured = roots.map((root) => absolutePath(root, baseDir))
   let loader: Promise<LoadInput> | undefined
-  const load = (): Promise<LoadInput> => (loader ??= import('../net/load-input.ts').then(({ createLoadInput }) => createLoadInput({ store, dataDir })))
+  const load = (): Promise<LoadInput> =>
+    (loader ??= import('../net/load-input.ts').then(({ createLoadInput }) => createLoadInput({ store, dataDir })))
   return ({ principal: { id: principal }, paths }, signal, clientRoots) => ({
     async load(ref) {
       // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
@@ -28,7 +35,15 @@ export function callerAssets({ store, dataDir, roots, baseDir, maxBytes }: Calle
     },
     get: (id) => store.get(id, principal),
     find: (query = {}) => store.find(query, principal),
-    put: async (artifact, parents = []) => (await store.keep(artifact, { principal, kind: 'upload', ...(artifact.name !== undefined && { name: artifact.name }), parents: parents.map(({ id }) => id) })).asset,
+    put: async (artifact, parents = []) =>
+      (
+        await store.keep(artifact, {
+          principal,
+          kind: 'upload',
+          ...(artifact.name !== undefined && { name: artifact.name }),
+          parents: parents.map(({ id }) => id),
+        })
+      ).asset,
     update: (id, change) => store.update(id, principal, change),
     remove: (id, options) => store.remove(id, principal, options),
   })

@@ -74,7 +74,11 @@ export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'
   }
 }
 
-export const failureEnvelope = (runId: string, kind: string, { code, message, why, fix, plugin, hook, retryable, outcome }: Described): FailureEnvelope => ({
+export const failureEnvelope = (
+  runId: string,
+  kind: string,
+  { code, message, why, fix, plugin, hook, retryable, outcome }: Described,
+): FailureEnvelope => ({
   ok: false,
   runId,
   kind,

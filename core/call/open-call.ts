@@ -31,9 +31,18 @@ export const peerOf = (call: object): Peer | undefined => (call as { [peerKey]?:
 export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const controller = new AbortController()
   const deadlineMs = peer.deadlineMs ?? init.deadlineMs
-  const late = (): AtelierError => new AtelierError({ code: 'DEADLINE', message: `The call took longer than ${Math.round(deadlineMs / 100) / 10} s.`, retryable: true, outcome: 'unknown' })
+  const late = (): AtelierError =>
+    new AtelierError({
+      code: 'DEADLINE',
+      message: `The call took longer than ${Math.round(deadlineMs / 100) / 10} s.`,
+      retryable: true,
+      outcome: 'unknown',
+    })
   const timer = setTimeout(() => controller.abort(late()), Math.min(deadlineMs, 2 ** 31 - 1))
-  const cancelled = (): void => controller.abort(new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: peer.signal?.reason }))
+  const cancelled = (): void =>
+    controller.abort(
+      new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: peer.signal?.reason }),
+    )
   if (peer.signal?.aborted) cancelled()
   peer.signal?.addEventListener('abort', cancelled, { once: true })
   const end = (reason?: unknown): void => {
@@ -54,7 +63,11 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     elicit: elicitBy(peer),
     async sample(request) {
       if (peer.sample) return peer.sample(request, controller.signal)
-      throw new AtelierError({ code: 'CLIENT_UNSUPPORTED', message: `The client "${peer.client.name}" offers no model of its own (sampling).`, outcome: 'none' })
+      throw new AtelierError({
+        code: 'CLIENT_UNSUPPORTED',
+        message: `The client "${peer.client.name}" offers no model of its own (sampling).`,
+        outcome: 'none',
+      })
     },
     roots,
   }
@@ -92,7 +105,11 @@ const elicitBy = (peer: Peer): Caller['elicit'] =>
     if (answer.action !== 'accept') return answer
     const checked = await check(schema, answer.content)
     if (checked.ok) return { action: 'accept', content: checked.value }
-    throw new AtelierError({ code: 'INPUT_INVALID', message: `The answer does not fit: ${checked.issues.map(({ path, message: text }) => `${path.join('.') || 'answer'}: ${text}`).join('; ')}.`, outcome: 'none' })
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `The answer does not fit: ${checked.issues.map(({ path, message: text }) => `${path.join('.') || 'answer'}: ${text}`).join('; ')}.`,
+      outcome: 'none',
+    })
   }) as Caller['elicit']
 
 const partialsOf = (init: OpenCallInit, peer: Peer, caller: Pick<Caller, 'progress' | 'signal'>) => {

@@ -27,9 +27,18 @@ export function showWith({ encode, inlineBytes }: ShowInit): Show {
     const assets = (result ? result.artifacts : shown) as readonly Asset[]
     const most = Math.floor(inlineBytes / Math.max(1, assets.length))
     const previews = await Promise.all(assets.map((asset) => preview(asset, most, signal)))
-    const lines = [note, ...assets.map((asset) => described(asset, paths)), result && origin(result), ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`)]
+    const lines = [
+      note,
+      ...assets.map((asset) => described(asset, paths)),
+      result && origin(result),
+      ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`),
+    ]
     return {
-      content: [text(lines.filter(Boolean).join('\n')), ...previews.filter((one) => one !== undefined), ...assets.map((asset) => link(asset))],
+      content: [
+        text(lines.filter(Boolean).join('\n')),
+        ...previews.filter((one) => one !== undefined),
+        ...assets.map((asset) => link(asset)),
+      ],
       ...(result && { data: result.data as Meta }),
       meta: { [envelopeKey]: result ? runEnvelope(result, paths) : { assets: assets.map((asset) => assetEntry(asset, paths)) } },
     }
@@ -41,19 +50,30 @@ const isResult = (value: Result | readonly Asset[]): value is Result => !Array.i
 const described = (asset: Asset, paths: boolean): string => {
   const { width, height } = assetEntry(asset, paths)
   const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', size(asset.size)].filter(Boolean).join(', ')
-  return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`].filter(Boolean).join('\n')
+  return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`]
+    .filter(Boolean)
+    .join('\n')
 }
 
-const size = (bytes: number): string => (bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)
+const size = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 
 const origin = ({ provenance, cost }: Result): string => {
   const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
   const how = { model: 'Made by', procedural: 'Drawn by rule (procedural, no AI model) by', converted: 'Converted by' }[provenance.nature]
-  const price = provenance.source === 'fresh' ? priceOf(cost) : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
+  const price =
+    provenance.source === 'fresh'
+      ? priceOf(cost)
+      : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
   const skipped = provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
   return [`${how} ${by}. ${price}`, ...skipped].join('\n')
 }
 
-const priceOf = ({ usd, basis }: Result['cost']): string => (basis === 'unknown' ? 'Cost: not known here.' : usd === 0 ? 'Cost: nothing.' : `Cost: ${dollars(usd)}${basis === 'estimated' ? ' (estimated)' : ''}.`)
+const priceOf = ({ usd, basis }: Result['cost']): string =>
+  basis === 'unknown'
+    ? 'Cost: not known here.'
+    : usd === 0
+      ? 'Cost: nothing.'
+      : `Cost: ${dollars(usd)}${basis === 'estimated' ? ' (estimated)' : ''}.`
 
 const dollars = (usd: number): string => `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 3 : 2)}`

@@ -22,7 +22,10 @@ export const guard =
       const outcome = tap.handler(...args.slice(0, -1), view(run, clock))
       return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
     } catch (error) {
-      throw stamped(clock.signal.aborted && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
+      throw stamped(
+        clock.signal.aborted && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'),
+        tap,
+      )
     } finally {
       clock.stop()
     }
@@ -37,10 +40,15 @@ const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => 
   run: clock.paused(run.run),
 })
 
-const isThenable = (value: unknown): value is PromiseLike<unknown> => typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
 
 const overdue = ({ hook, plugin }: Tap, hookMs: number): AtelierError =>
-  new AtelierError({ code: 'HOOK_TIMEOUT', message: `The "${hook}" handler of plugin "${plugin}" took longer than ${hookMs} ms.`, outcome: 'unknown' })
+  new AtelierError({
+    code: 'HOOK_TIMEOUT',
+    message: `The "${hook}" handler of plugin "${plugin}" took longer than ${hookMs} ms.`,
+    outcome: 'unknown',
+  })
 
 const stamped = (error: AtelierError, { plugin, hook }: Tap): AtelierError => {
   error.plugin ??= plugin

@@ -22,19 +22,23 @@ export function handlerClock(ms: number): HandlerClock {
     since = performance.now()
     timer = setTimeout(() => controller.abort(), left)
   }
-  const expired = new Promise<never>((_, reject) => controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true }))
+  const expired = new Promise<never>((_, reject) =>
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true }),
+  )
   expired.catch(() => {})
   start()
-  const paused = (fn: (...args: unknown[]) => Promise<unknown>) => async (...args: unknown[]) => {
-    if (waiting++ === 0) {
-      clearTimeout(timer)
-      left -= performance.now() - since
+  const paused =
+    (fn: (...args: unknown[]) => Promise<unknown>) =>
+    async (...args: unknown[]) => {
+      if (waiting++ === 0) {
+        clearTimeout(timer)
+        left -= performance.now() - since
+      }
+      try {
+        return await fn(...args)
+      } finally {
+        if (--waiting === 0 && !controller.signal.aborted) start()
+      }
     }
-    try {
-      return await fn(...args)
-    } finally {
-      if (--waiting === 0 && !controller.signal.aborted) start()
-    }
-  }
   return { signal: controller.signal, expired, paused: paused as HandlerClock['paused'], stop: () => clearTimeout(timer) }
 }

@@ -30,13 +30,18 @@ export function orderTaps(taps: readonly Tap[], plugins: ReadonlySet<string>): T
     if (sorted.cycle) {
       const names = sorted.cycle.map((index) => group[index]?.plugin).join(' -> ')
       const hook = group[0]?.hook ?? ''
-      throw new AtelierError({ code: 'HOOK_CYCLE', message: `The handlers of hook "${hook}" cannot be ordered: ${names}.`, fix: 'Take one of the `before` or `after` of these plugins away.' })
+      throw new AtelierError({
+        code: 'HOOK_CYCLE',
+        message: `The handlers of hook "${hook}" cannot be ordered: ${names}.`,
+        fix: 'Take one of the `before` or `after` of these plugins away.',
+      })
     }
     return sorted.order.flatMap((index) => group[index] ?? [])
   })
 }
 
-const indexesOf = (group: readonly Tap[], name: string, self: number): number[] => group.flatMap(({ plugin }, index) => (plugin === name && index !== self ? [index] : []))
+const indexesOf = (group: readonly Tap[], name: string, self: number): number[] =>
+  group.flatMap(({ plugin }, index) => (plugin === name && index !== self ? [index] : []))
 
 const named = ({ plugin, hook, order }: Tap, side: 'before' | 'after', plugins: ReadonlySet<string>): string[] =>
   (order[side] ?? []).flatMap((name) => {

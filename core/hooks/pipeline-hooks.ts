@@ -55,17 +55,36 @@ export type SealedHooks = { readonly [N in HookName]: { readonly used: boolean; 
 export function pipelineHooks(): PipelineHooks {
   const taps: Tap[] = []
   let sealed = false
-  const add = (plugin: string, hook: HookName, kinds: string | readonly string[], handler: Tap['handler'], order: Tap['order'] = {}): void => {
-    if (sealed) throw new AtelierError({ code: 'HOST_SEALED', message: `Plugin "${plugin}" taps "${hook}" after the host was sealed.`, fix: 'Register everything in `setup`.', outcome: 'none' })
-    if (typeof handler !== 'function') throw new AtelierError({ code: 'PLUGIN_SETUP_FAILED', message: `The handler for hook "${hook}" is no function.`, outcome: 'none' })
+  const add = (
+    plugin: string,
+    hook: HookName,
+    kinds: string | readonly string[],
+    handler: Tap['handler'],
+    order: Tap['order'] = {},
+  ): void => {
+    if (sealed)
+      throw new AtelierError({
+        code: 'HOST_SEALED',
+        message: `Plugin "${plugin}" taps "${hook}" after the host was sealed.`,
+        fix: 'Register everything in `setup`.',
+        outcome: 'none',
+      })
+    if (typeof handler !== 'function')
+      throw new AtelierError({ code: 'PLUGIN_SETUP_FAILED', message: `The handler for hook "${hook}" is no function.`, outcome: 'none' })
     taps.push({ plugin, hook, kinds: kinds === '*' ? '*' : [kinds].flat(), handler, order })
   }
   return {
     facade: (plugin) =>
       new Proxy({} as Hooks, {
         get: (_, hook) => {
-          if (hookNames.includes(hook as HookName)) return (...args: [string, Tap['handler'], Tap['order']?]) => add(plugin, hook as HookName, ...args)
-          throw new AtelierError({ code: 'HOOK_UNKNOWN', message: `There is no hook "${String(hook)}".`, fix: `The hooks are: ${hookNames.join(', ')}.`, outcome: 'none' })
+          if (hookNames.includes(hook as HookName))
+            return (...args: [string, Tap['handler'], Tap['order']?]) => add(plugin, hook as HookName, ...args)
+          throw new AtelierError({
+            code: 'HOOK_UNKNOWN',
+            message: `There is no hook "${String(hook)}".`,
+            fix: `The hooks are: ${hookNames.join(', ')}.`,
+            outcome: 'none',
+          })
         },
       }),
     drop(plugin) {
@@ -81,12 +100,17 @@ export function pipelineHooks(): PipelineHooks {
       const known = new Set(plugins)
       const byPlugin = (a: Tap, b: Tap): number => plugins.indexOf(a.plugin) - plugins.indexOf(b.plugin)
       const entries = hookNames.map((name) => {
-        const hook = table[name]() as unknown as { tapPromise(name: string, fn: (...args: unknown[]) => Promise<unknown>): void; promise(...args: readonly unknown[]): Promise<unknown> }
+        const hook = table[name]() as unknown as {
+          tapPromise(name: string, fn: (...args: unknown[]) => Promise<unknown>): void
+          promise(...args: readonly unknown[]): Promise<unknown>
+        }
         const ordered = orderTaps(taps.filter((tap) => tap.hook === name).toSorted(byPlugin), known)
         for (const tap of ordered) {
           const guarded = guard(tap, hookMs)
           hook.tapPromise(tap.plugin, async (...args) => {
-            const value = await (faultsAreLogged.includes(name) ? guarded(...args).catch((error: AtelierError) => onFault(error)) : guarded(...args))
+            const value = await (faultsAreLogged.includes(name)
+              ? guarded(...args).catch((error: AtelierError) => onFault(error))
+              : guarded(...args))
             return value !== undefined && attributed.includes(name) ? { plugin: tap.plugin, value } : value
           })
         }

@@ -8,7 +8,12 @@ export const isArtifact = (value: unknown): value is Artifact =>
 
 /** SHA-256 of an artifact's bytes, as hex; the known one without reading. */
 export async function contentHash(artifact: Artifact): Promise<string> {
-  return artifact.sha256 ?? createHash('sha256').update(await artifact.bytes()).digest('hex')
+  return (
+    artifact.sha256 ??
+    createHash('sha256')
+      .update(await artifact.bytes())
+      .digest('hex')
+  )
 }
 
 /**
@@ -18,13 +23,16 @@ export async function contentHash(artifact: Artifact): Promise<string> {
 export async function canonical(value: unknown): Promise<string> {
   if (isArtifact(value)) {
     const companions = await Promise.all((value.companions ?? []).map(async (one) => [one.name ?? null, await contentHash(one)]))
-    return JSON.stringify({ sha256: await contentHash(value), ...(companions.length > 0 && { companions }) })
+    // `#` begins no JSON value: nothing a caller writes can look like a picture.
+    return `#${await contentHash(value)}${companions.length > 0 ? JSON.stringify(companions) : ''}`
   }
   if (Array.isArray(value)) return `[${(await Promise.all(value.map((one) => canonical(one)))).join(',')}]`
-  if (value instanceof Uint8Array) return JSON.stringify({ sha256: createHash('sha256').update(value).digest('hex') })
+  if (value instanceof Uint8Array) return `#${createHash('sha256').update(value).digest('hex')}`
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, one]) => one !== undefined && typeof one !== 'function')
-    const parts = await Promise.all(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(async ([key, one]) => `${JSON.stringify(key)}:${await canonical(one)}`))
+    const parts = await Promise.all(
+      entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(async ([key, one]) => `${JSON.stringify(key)}:${await canonical(one)}`),
+    )
     return `{${parts.join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'
@@ -32,5 +40,7 @@ export async function canonical(value: unknown): Promise<string> {
 
 /** SHA-256 over the canonical form of `parts`, as hex: file-name safe, says nothing about the request. */
 export async function cacheKey(parts: unknown): Promise<string> {
-  return createHash('sha256').update(await canonical(parts)).digest('hex')
+  return createHash('sha256')
+    .update(await canonical(parts))
+    .digest('hex')
 }

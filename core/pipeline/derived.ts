@@ -37,12 +37,22 @@ export function derivedCache(dir: string): DerivedCache {
     }
   }
   const write = async (key: string, made: Artifact, bytes: Uint8Array): Promise<void> => {
-    const head: Head = { format: 1, mimeType: made.mimeType, ...(made.name !== undefined && { name: made.name }), sha256: hash(bytes), ...(made.meta && { meta: made.meta }) }
+    const head: Head = {
+      format: 1,
+      mimeType: made.mimeType,
+      ...(made.name !== undefined && { name: made.name }),
+      sha256: hash(bytes),
+      ...(made.meta && { meta: made.meta }),
+    }
     const path = pathOf(key)
     const temporary = `${path}.${randomUUID()}.tmp`
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-      await writeFile(temporary, [JSON.stringify(head), '\n', bytes].map((part) => (typeof part === 'string' ? Buffer.from(part) : part)), { mode: 0o600 })
+      await writeFile(
+        temporary,
+        [JSON.stringify(head), '\n', bytes].map((part) => (typeof part === 'string' ? Buffer.from(part) : part)),
+        { mode: 0o600 },
+      )
       await rename(temporary, path)
     } catch {
       // A directory that cannot be written makes the next export slower, nothing else.

@@ -18,18 +18,41 @@ export interface GenerateInit extends ChainInit {
   /** What a provider's answers depend on besides the request: its plugin's options. */
   readonly fingerprint: (kind: string, provider: string) => string
   /** Keeps other hosts on this machine from making the same at the same time. */
-  readonly lease?: (key: string, signal: AbortSignal, work: () => Promise<Answer>, again: () => Promise<Generation | undefined>) => Promise<Answer | Generation>
+  readonly lease?: (
+    key: string,
+    signal: AbortSignal,
+    work: () => Promise<Answer>,
+    again: () => Promise<Generation | undefined>,
+  ) => Promise<Answer | Generation>
 }
 
 /** The key of one candidate's answer to one request. */
-export function candidateKey(init: Pick<GenerateInit, 'fingerprint' | 'provider'>, context: Pick<RunContext, 'varied' | 'run'>, request: Request, { provider, model }: Candidate): Promise<string> {
+export function candidateKey(
+  init: Pick<GenerateInit, 'fingerprint' | 'provider'>,
+  context: Pick<RunContext, 'varied' | 'run'>,
+  request: Request,
+  { provider, model }: Candidate,
+): Promise<string> {
   const vary = Object.fromEntries(context.varied)
   // What answers with something of the caller's own is never anybody else's, whatever a policy says.
   if (init.provider(request.kind, provider)?.perCaller) vary['principal'] = context.run.principal.id
-  return cacheKey({ request, provider, model, options: context.run.options.providerOptions?.[provider], config: init.fingerprint(request.kind, provider), vary })
+  return cacheKey({
+    request,
+    provider,
+    model,
+    options: context.run.options.providerOptions?.[provider],
+    config: init.fingerprint(request.kind, provider),
+    vary,
+  })
 }
 
-export async function generate(init: GenerateInit, context: RunContext, candidates: readonly Candidate[], explicit: boolean, flight: Flight<Member>): Promise<Generation> {
+export async function generate(
+  init: GenerateInit,
+  context: RunContext,
+  candidates: readonly Candidate[],
+  explicit: boolean,
+  flight: Flight<Member>,
+): Promise<Generation> {
   const { hooks } = init
   const mode = context.run.options.cache ?? 'use'
   const warnings: Warning[] = []
@@ -80,7 +103,10 @@ export async function generate(init: GenerateInit, context: RunContext, candidat
         const refused = (await hooks.validate.call(request, run)) as HookAnswer<Rejection> | undefined
         if (!refused) continue
       }
-      warnings.push({ code: 'revision-ended', message: `${verdict.value.reason} It was not made again: ${attempt} of ${init.attempts} attempts are used.` })
+      warnings.push({
+        code: 'revision-ended',
+        message: `${verdict.value.reason} It was not made again: ${attempt} of ${init.attempts} attempts are used.`,
+      })
     }
     const whole = { ...total, warnings: [...new Set([...total.warnings, ...warnings])], notes: { ...notes } } as Result
     // What costs is a provider; what a hook answers is not cached.
@@ -89,11 +115,44 @@ export async function generate(init: GenerateInit, context: RunContext, candidat
   }
 }
 
-const alone = async (init: GenerateInit, key: string, provider: ProviderV1, signal: AbortSignal, mode: string, work: () => Promise<Answer>, again: () => Promise<Generation | undefined>): Promise<Answer | Generation> =>
+const alone = async (
+  init: GenerateInit,
+  key: string,
+  provider: ProviderV1,
+  signal: AbortSignal,
+  mode: string,
+  work: () => Promise<Answer>,
+  again: () => Promise<Generation | undefined>,
+): Promise<Answer | Generation> =>
   init.lease && mode === 'use' && !provider.perCaller && init.hooks.lookup.used ? init.lease(key, signal, work, again) : work()
 
-const resultOf = async (made: Answer | HookAnswer<Output>, run: Run, request: Request, warnings: readonly Warning[], notes: Record<string, unknown>, attempts: number): Promise<{ key?: string; result: Result }> => {
-  if ('plugin' in made) return { result: await toResult(made.value, run, request, warnings, notes, { provider: made.plugin, nature: 'procedural', skipped: [], attempts }) }
+const resultOf = async (
+  made: Answer | HookAnswer<Output>,
+  run: Run,
+  request: Request,
+  warnings: readonly Warning[],
+  notes: Record<string, unknown>,
+  attempts: number,
+): Promise<{ key?: string; result: Result }> => {
+  if ('plugin' in made)
+    return {
+      result: await toResult(made.value, run, request, warnings, notes, {
+        provider: made.plugin,
+        nature: 'procedural',
+        skipped: [],
+        attempts,
+      }),
+    }
   const { provider, candidate, skipped, output, key } = made
-  return { key, result: await toResult(output, run, request, warnings, notes, { provider: provider.id, model: candidate.model, nature: provider.nature ?? 'model', skipped, attempts, estimate: candidate.estimate }) }
+  return {
+    key,
+    result: await toResult(output, run, request, warnings, notes, {
+      provider: provider.id,
+      model: candidate.model,
+      nature: provider.nature ?? 'model',
+      skipped,
+      attempts,
+      estimate: candidate.estimate,
+    }),
+  }
 }

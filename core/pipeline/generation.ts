@@ -32,7 +32,14 @@ export interface Answered {
 }
 
 /** An output as a result, every artifact with its origin. */
-export async function toResult(output: Output, run: Run, request: Request, warnings: readonly Warning[], notes: Meta, by: Answered): Promise<Result> {
+export async function toResult(
+  output: Output,
+  run: Run,
+  request: Request,
+  warnings: readonly Warning[],
+  notes: Meta,
+  by: Answered,
+): Promise<Result> {
   const provenance: Provenance = {
     kind: run.kind,
     request: (await described(request)) as Meta,
@@ -59,10 +66,17 @@ export async function toResult(output: Output, run: Run, request: Request, warni
 
 /** A request for people and records: artifacts by their hash. */
 const described = async (value: unknown): Promise<unknown> => {
-  if (isArtifact(value)) return { sha256: await contentHash(value), mimeType: value.mimeType, ...(value.name !== undefined && { name: value.name }) }
+  if (isArtifact(value))
+    return { sha256: await contentHash(value), mimeType: value.mimeType, ...(value.name !== undefined && { name: value.name }) }
   if (Array.isArray(value)) return Promise.all(value.map(described))
   if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
-    return Object.fromEntries(await Promise.all(Object.entries(value).flatMap(([key, one]) => (one === undefined || key === 'kind' ? [] : [described(one).then((text) => [key, text] as const)]))))
+    return Object.fromEntries(
+      await Promise.all(
+        Object.entries(value).flatMap(([key, one]) =>
+          one === undefined || key === 'kind' ? [] : [described(one).then((text) => [key, text] as const)],
+        ),
+      ),
+    )
   return value
 }
 
@@ -71,5 +85,10 @@ export function asUnpaid(result: Result, source: 'cache' | 'shared'): Result {
   if (result.provenance.source !== 'fresh' && source === 'shared') return result
   const saved: Cost = result.provenance.saved ?? result.cost
   const provenance: Provenance = { ...result.provenance, source, saved }
-  return { ...result, cost: { usd: 0, basis: 'reported' }, provenance, artifacts: result.artifacts.map((one) => ({ ...one, provenance })) } as Result
+  return {
+    ...result,
+    cost: { usd: 0, basis: 'reported' },
+    provenance,
+    artifacts: result.artifacts.map((one) => ({ ...one, provenance })),
+  } as Result
 }

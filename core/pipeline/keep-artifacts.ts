@@ -15,12 +15,24 @@ interface KeepTools {
  * The result with its artifacts kept. The generation as it came is kept too, and is the parent of what was made of it.
  * `key` names the generation: the same one gives the same assets.
  */
-export async function keepArtifacts({ hooks, assets }: KeepTools, context: RunContext, result: Result, key: string | undefined): Promise<Result> {
+export async function keepArtifacts(
+  { hooks, assets }: KeepTools,
+  context: RunContext,
+  result: Result,
+  key: string | undefined,
+): Promise<Result> {
   const { run, timed } = context
   const { output, name } = run.options
   const warnings: Warning[] = []
   const keep = async (artifact: Artifact, init: Partial<KeepInit>): Promise<Asset> => {
-    const { asset, problem } = await assets.keep(artifact, { principal: run.principal.id, kind: run.kind, name, cost: result.provenance.saved ?? result.cost, notes: result.notes, ...init })
+    const { asset, problem } = await assets.keep(artifact, {
+      principal: run.principal.id,
+      kind: run.kind,
+      name,
+      cost: result.provenance.saved ?? result.cost,
+      notes: result.notes,
+      ...init,
+    })
     if (problem && !warnings.some(({ message }) => message === problem.message)) warnings.push(problem)
     return asset
   }
@@ -34,12 +46,20 @@ export async function keepArtifacts({ hooks, assets }: KeepTools, context: RunCo
     await timed('keep', async () => {
       if (run.kind === 'asset.export') {
         const own = 'id' in artifact ? (artifact as Asset) : undefined
-        kept.push(unchanged && own ? own : await keep(whole, { identity: `${own?.id ?? (await contentHash(artifact))} ${target}`, parents: own ? [own.id] : sources }))
+        kept.push(
+          unchanged && own
+            ? own
+            : await keep(whole, { identity: `${own?.id ?? (await contentHash(artifact))} ${target}`, parents: own ? [own.id] : sources }),
+        )
         return
       }
       const identity = key === undefined ? undefined : `${key} ${index}`
       const original = await keep(unchanged ? whole : artifact, { ...(identity !== undefined && { identity }), parents: sources })
-      kept.push(unchanged ? original : await keep(whole, { ...(identity !== undefined && { identity: `${identity} ${target}` }), parents: [original.id] }))
+      kept.push(
+        unchanged
+          ? original
+          : await keep(whole, { ...(identity !== undefined && { identity: `${identity} ${target}` }), parents: [original.id] }),
+      )
     })
   }
   return { ...result, artifacts: kept, warnings: [...result.warnings, ...warnings] } as unknown as Result
@@ -49,5 +69,6 @@ export async function keepArtifacts({ hooks, assets }: KeepTools, context: RunCo
 function* inputs(value: unknown): Generator<Artifact> {
   if (isArtifact(value)) yield value
   else if (Array.isArray(value)) for (const one of value) yield* inputs(one)
-  else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) for (const one of Object.values(value)) yield* inputs(one)
+  else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
+    for (const one of Object.values(value)) yield* inputs(one)
 }

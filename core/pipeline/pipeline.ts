@@ -40,7 +40,12 @@ export function pipeline(init: PipelineInit): Pipeline {
   const pass = async (context: RunContext, by: PipelineCaller): Promise<Result<never, Asset>> => {
     const { run, timed } = context
     const prepared = (await timed('prepare', () => hooks.prepare.call(run.request, run))) as Request
-    if (prepared.kind !== run.kind) throw new AtelierError({ code: 'HOOK_FAILED', message: `A "prepare" handler turned a "${run.kind}" into a "${String(prepared.kind)}".`, outcome: 'none' })
+    if (prepared.kind !== run.kind)
+      throw new AtelierError({
+        code: 'HOOK_FAILED',
+        message: `A "prepare" handler turned a "${run.kind}" into a "${String(prepared.kind)}".`,
+        outcome: 'none',
+      })
     context.setRequest(prepared)
     const refused = (await timed('validate', () => hooks.validate.call(prepared, run))) as HookAnswer<Rejection> | undefined
     if (refused) throw refusal(refused, 'validate', 'none')
@@ -56,7 +61,14 @@ export function pipeline(init: PipelineInit): Pipeline {
   /** `asset.export` makes nothing: its source is the result. */
   const handedOut = async ({ run }: RunContext): Promise<Generation> => {
     const { source } = run.request as { source: Artifact }
-    const by = { provider: source.provenance?.provider ?? 'host', model: source.provenance?.model, nature: source.provenance?.nature ?? ('converted' as const), skipped: [], attempts: 1, estimate: { usd: 0, basis: 'reported' as const } }
+    const by = {
+      provider: source.provenance?.provider ?? 'host',
+      model: source.provenance?.model,
+      nature: source.provenance?.nature ?? ('converted' as const),
+      skipped: [],
+      attempts: 1,
+      estimate: { usd: 0, basis: 'reported' as const },
+    }
     const result = await toResult({ artifacts: [source] } as never, run, run.request, [], {}, by)
     return { result: { ...result, artifacts: [source] } as Result, cached: false }
   }
@@ -65,7 +77,11 @@ export function pipeline(init: PipelineInit): Pipeline {
     const { run, timed } = context
     const { options } = run
     const explicit = options.provider !== undefined || init.config.chains?.[run.kind] !== undefined
-    const offered = candidatesFor(run.kind, run.request, options, { providers: init.providers.filter(({ enabled }) => enabled), chains: init.config.chains, aliases: init.config.aliases })
+    const offered = candidatesFor(run.kind, run.request, options, {
+      providers: init.providers.filter(({ enabled }) => enabled),
+      chains: init.config.chains,
+      aliases: init.config.aliases,
+    })
     const candidates = (await timed('select', () => hooks.select.call(offered, run))) as readonly Candidate[]
     if (options.estimate) return estimated(context, candidates)
 
@@ -73,34 +89,61 @@ export function pipeline(init: PipelineInit): Pipeline {
     const first = candidates.find(({ skip }) => skip === undefined)
     const shareable = mode !== 'off' && !candidates.some(({ provider }) => init.provider(run.kind, provider)?.perCaller)
     const rest = candidates.map(({ provider, model, skip }) => [provider, model, skip])
-    const flightKey = first && shareable ? await cacheKey([await candidateKey(init, context, run.request, first), rest, mode, options.providerOptions]) : undefined
+    const flightKey =
+      first && shareable
+        ? await cacheKey([await candidateKey(init, context, run.request, first), rest, mode, options.providerOptions])
+        : undefined
     const member: Member = {
       run,
       warn: run.warn,
       async showPartial(artifact) {
         if (!by.showPartial) return
-        const partial = { ...(await toResult({ artifacts: [artifact] } as never, run, run.request, [], {}, { provider: first?.provider ?? 'host', nature: 'model', skipped: [], attempts: 1 })), partial: true as const }
+        const partial = {
+          ...(await toResult(
+            { artifacts: [artifact] } as never,
+            run,
+            run.request,
+            [],
+            {},
+            { provider: first?.provider ?? 'host', nature: 'model', skipped: [], attempts: 1 },
+          )),
+          partial: true as const,
+        }
         const hidden = await hooks.inspect.call(partial, run)
         if (hidden === undefined) await by.showPartial(artifact)
       },
     }
-    const { value, shared } = await flights.join(flightKey, member, run.signal, (flight) => generate(init, context, candidates, explicit, flight))
+    const { value, shared } = await flights.join(flightKey, member, run.signal, (flight) =>
+      generate(init, context, candidates, explicit, flight),
+    )
     return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
   }
 
   const estimated = async (context: RunContext, candidates: readonly Candidate[]): Promise<Generation> => {
     const first = candidates.find(({ skip }) => skip === undefined)
     if (!first)
-      throw new AtelierError({ code: 'PROVIDER_UNAVAILABLE', message: `No provider can do this: ${candidates.map(({ provider, skip }) => `${provider}: ${skip}`).join('; ')}.`, outcome: 'none' })
+      throw new AtelierError({
+        code: 'PROVIDER_UNAVAILABLE',
+        message: `No provider can do this: ${candidates.map(({ provider, skip }) => `${provider}: ${skip}`).join('; ')}.`,
+        outcome: 'none',
+      })
     const skipped = candidates.flatMap(({ provider, skip }) => (skip === undefined ? [] : [{ provider, why: skip }]))
     const nature = init.provider(context.run.kind, first.provider)?.nature ?? 'model'
-    const result = await toResult({ data: {} } as never, context.run, context.run.request, context.warnings, {}, { provider: first.provider, model: first.model, nature, skipped, attempts: 0, estimate: first.estimate })
+    const result = await toResult(
+      { data: {} } as never,
+      context.run,
+      context.run.request,
+      context.warnings,
+      {},
+      { provider: first.provider, model: first.model, nature, skipped, attempts: 0, estimate: first.estimate },
+    )
     return { result, cached: false }
   }
 
   return async (request, options, by, parent) => {
     const context = runContext(request, options, by, parent)
-    const settled = (outcome: object): Promise<unknown> => hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run)
+    const settled = (outcome: object): Promise<unknown> =>
+      hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run)
     try {
       const result = await pass(context, by)
       await settled({ status: 'done', result })

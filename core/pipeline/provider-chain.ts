@@ -15,9 +15,26 @@ import type { ProviderLimits } from '../providers/limits.ts'
 import type { Generation } from './generation.ts'
 
 /** Faults after which the next candidate is asked, if nothing was spent. */
-const passesOn: readonly ErrorCode[] = ['PROVIDER_UNAVAILABLE', 'PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_RATE_LIMITED', 'PROVIDER_TIMEOUT', 'PROVIDER_FAILED', 'PROVIDER_EMPTY', 'PROVIDER_UNSUPPORTED', 'CLIENT_UNSUPPORTED']
+const passesOn: readonly ErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_FAILED',
+  'PROVIDER_EMPTY',
+  'PROVIDER_UNSUPPORTED',
+  'CLIENT_UNSUPPORTED',
+]
 /** Faults of the request or of the caller's side: they say nothing about the provider's health. */
-const notItsFault: readonly ErrorCode[] = ['PROVIDER_UNSUPPORTED', 'PROVIDER_REFUSED', 'PROVIDER_INVALID_REQUEST', 'CLIENT_UNSUPPORTED', 'ABORTED', 'DEADLINE']
+const notItsFault: readonly ErrorCode[] = [
+  'PROVIDER_UNSUPPORTED',
+  'PROVIDER_REFUSED',
+  'PROVIDER_INVALID_REQUEST',
+  'CLIENT_UNSUPPORTED',
+  'ABORTED',
+  'DEADLINE',
+]
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
 const shortWaitMs = 2000
 /** The longest wait for a rate limit where nobody else can answer. */
@@ -64,7 +81,8 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
   let modelIsConfigured = false
   for (const [index, candidate] of call.candidates.entries()) {
     const provider = chain.provider(call.run.kind, candidate.provider)
-    const skip = (why: string, code?: string): void => void skipped.push({ provider: candidate.provider, why, ...(code !== undefined && { code }) })
+    const skip = (why: string, code?: string): void =>
+      void skipped.push({ provider: candidate.provider, why, ...(code !== undefined && { code }) })
     if (!provider) continue
     if (candidate.skip !== undefined) {
       skip(candidate.skip)
@@ -97,7 +115,8 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       return answer
     } catch (thrown) {
       const error = judged(thrown, provider, candidate)
-      if (!notItsFault.includes(error.code)) chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
+      if (!notItsFault.includes(error.code))
+        chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
       if (error.code !== 'CLIENT_UNSUPPORTED') modelIsConfigured ||= !isStandIn(provider)
       skip(error.message, error.code)
@@ -119,7 +138,12 @@ const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'out
       const error = judged(thrown, provider, candidate)
       const waitMs = error.retryAfterMs ?? 1000 * tries
       const patience = hasOther ? shortWaitMs : longWaitMs
-      const again = error.code === 'PROVIDER_RATE_LIMITED' && error.outcome === 'none' && tries < 3 && waitMs <= patience && Date.now() + waitMs < call.run.deadline
+      const again =
+        error.code === 'PROVIDER_RATE_LIMITED' &&
+        error.outcome === 'none' &&
+        tries < 3 &&
+        waitMs <= patience &&
+        Date.now() + waitMs < call.run.deadline
       if (!again) throw error
       await pause(waitMs, call.run.signal)
     }
@@ -135,10 +159,20 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
   })
   try {
     run.signal.throwIfAborted()
-    const work = provider.invoke(call.request, { ...run, model, options: run.options.providerOptions?.[provider.id] ?? {}, partial: call.partial })
+    const work = provider.invoke(call.request, {
+      ...run,
+      model,
+      options: run.options.providerOptions?.[provider.id] ?? {},
+      partial: call.partial,
+    })
     const output: unknown = await Promise.race([work, ended])
     if (typeof output !== 'object' || output === null)
-      throw new AtelierError({ code: 'PROVIDER_FAILED', message: `Provider "${provider.id}" returned no output.`, fix: 'This is a fault of the provider plugin; tell its author.', outcome: 'unknown' })
+      throw new AtelierError({
+        code: 'PROVIDER_FAILED',
+        message: `Provider "${provider.id}" returned no output.`,
+        fix: 'This is a fault of the provider plugin; tell its author.',
+        outcome: 'unknown',
+      })
     if (Array.isArray((output as Output).artifacts) && (output as Output).artifacts?.length === 0 && (output as Output).data === undefined)
       throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `Provider "${provider.id}" answered with nothing.`, outcome: 'unknown' })
     return output as Output
@@ -152,16 +186,22 @@ const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate): At
   const error = toAtelierError(thrown, 'PROVIDER_FAILED')
   const free = isStandIn(provider) || candidate.estimate?.usd === 0
   const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
-  Object.assign(error, { outcome, hook: error.hook ?? 'generate', details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) } })
+  Object.assign(error, {
+    outcome,
+    hook: error.hook ?? 'generate',
+    details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) },
+  })
   return error
 }
 
-const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => Object.assign(error, { details: { ...error.details, skipped } })
+const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError =>
+  Object.assign(error, { details: { ...error.details, skipped } })
 
 const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
   new AtelierError({
     code: 'PROVIDER_UNAVAILABLE',
-    message: `No provider can do this "${call.run.kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
+    message:
+      `No provider can do this "${call.run.kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
     retryable: true,
     outcome: 'none',
   })
@@ -169,8 +209,12 @@ const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer)
+        reject(signal.reason as Error)
+      },
+      { once: true },
+    )
   })

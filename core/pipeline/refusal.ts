@@ -8,7 +8,14 @@ const rejections = new WeakMap<object, Rejection>()
 /** The rejection's own code, with the plugin and hook that said it. `outcome`: what had been spent by then. */
 export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTypes, outcome: 'none' | 'paid'): AtelierError {
   const { code, message, fix, details } = value
-  const error = new AtelierError({ code, message, why: `The plugin "${plugin}" refused it (${hook}).`, ...(fix !== undefined && { fix }), outcome, details: { ...details, refused: true } })
+  const error = new AtelierError({
+    code,
+    message,
+    why: `The plugin "${plugin}" refused it (${hook}).`,
+    ...(fix !== undefined && { fix }),
+    outcome,
+    details: { ...details, refused: true },
+  })
   error.plugin = plugin
   error.hook = hook
   rejections.set(error, value)

@@ -18,7 +18,10 @@ export interface RunContext {
 export function runContext(
   request: Request,
   options: RunOptions,
-  { caller, runWithin }: { readonly caller: Omit<Caller, 'run'>; runWithin(request: Request, options: object | undefined, parent: Run): Promise<unknown> },
+  {
+    caller,
+    runWithin,
+  }: { readonly caller: Omit<Caller, 'run'>; runWithin(request: Request, options: object | undefined, parent: Run): Promise<unknown> },
   parent: Run | undefined,
 ): RunContext {
   let current = request
@@ -61,7 +64,17 @@ export function runContext(
 }
 
 /** The view of a run for work that is shared: it ends when the last has left, and reaches all its members. */
-export function sharedRun(leader: Run, init: { readonly signal: AbortSignal; readonly members: ReadonlySet<{ readonly run: Run; warn(warning: Warning): void }>; readonly request: Request; readonly attempt: number; readonly notes: Record<string, unknown>; readonly warnings: Warning[] }): Run {
+export function sharedRun(
+  leader: Run,
+  init: {
+    readonly signal: AbortSignal
+    readonly members: ReadonlySet<{ readonly run: Run; warn(warning: Warning): void }>
+    readonly request: Request
+    readonly attempt: number
+    readonly notes: Record<string, unknown>
+    readonly warnings: Warning[]
+  },
+): Run {
   const first = (): Run => [...init.members][0]?.run ?? leader
   const shared = {
     ...leader,

@@ -13,7 +13,12 @@ export interface SingleFlight<M, T> {
    * Joins the work under `key`, or starts it. `shared` is true for those who joined. Rejects with the signal's reason when
    * `signal` aborts; the others wait on. A `key` of `undefined` is never shared.
    */
-  join(key: string | undefined, member: M, signal: AbortSignal, start: (flight: Flight<M>) => Promise<T>): Promise<{ readonly value: T; readonly shared: boolean }>
+  join(
+    key: string | undefined,
+    member: M,
+    signal: AbortSignal,
+    start: (flight: Flight<M>) => Promise<T>,
+  ): Promise<{ readonly value: T; readonly shared: boolean }>
 }
 
 interface Open<M, T> extends Flight<M> {

@@ -34,7 +34,16 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     version: packageVersion(),
     dirs: init.dirs,
     startedAt,
-    plugins: () => init.plugins().map(({ definition, origin, setupMs, disabled }) => ({ name: definition.name, version: definition.version, origin, setupMs, ...(disabled !== undefined && { disabled }) })),
+    plugins: () =>
+      init
+        .plugins()
+        .map(({ definition, origin, setupMs, disabled }) => ({
+          name: definition.name,
+          version: definition.version,
+          origin,
+          setupMs,
+          ...(disabled !== undefined && { disabled }),
+        })),
     load: init.load,
     providers: (kind) =>
       Promise.all(
@@ -58,7 +67,9 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
 
   const setup = ({ hooks, services, resources }: PluginContext<never>): void => {
     services.provide('host', service)
-    hooks.export('*', (artifact: Artifact, target: Target | undefined, { signal }) => (target ? init.encode(artifact, target, signal) : undefined))
+    hooks.export('*', (artifact: Artifact, target: Target | undefined, { signal }) =>
+      target ? init.encode(artifact, target, signal) : undefined,
+    )
     resources.addTemplate({
       uriTemplate: 'atelier://partial/{id}',
       name: 'unfinished-picture',

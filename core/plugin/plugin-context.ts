@@ -22,7 +22,10 @@ export interface PluginContextInit {
   readonly log: Logger
   readonly homes: Host['dirs']
   /** Folders of the caller's trust, besides the plugin's own. */
-  background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }, scope: Scope): Call
+  background(
+    init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] },
+    scope: Scope,
+  ): Call
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   resourceChanged(uri: string | undefined): void
   onReady(plugin: string, fn: () => Awaitable<void>): void
@@ -33,7 +36,8 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
   const { name } = definition
   const needs: Needs = typeof definition.needs === 'function' ? definition.needs(init.options as never) : (definition.needs ?? {})
   const dirs = pluginDirs(name, init.homes)
-  const values = <T>(entries: readonly { readonly value: T; readonly enabled: boolean }[]): T[] => entries.filter(({ enabled }) => enabled).map(({ value }) => value)
+  const values = <T>(entries: readonly { readonly value: T; readonly enabled: boolean }[]): T[] =>
+    entries.filter(({ enabled }) => enabled).map(({ value }) => value)
   const context = {
     options: init.options,
     hooks: init.hooks,
@@ -77,7 +81,12 @@ const filesOf = async (needs: Needs, dirs: PluginContext['dirs']) => {
 /** MCP: 1 to 64 of `A-Z a-z 0-9 _ . / -`; some clients hide the whole list because of one odd name. */
 const checkedName = (tool: { readonly name: string }, plugin: string): never => {
   if (/^[A-Za-z0-9_./-]{1,64}$/.test(tool.name)) return tool as never
-  throw new AtelierError({ code: 'TOOL_INVALID', message: `Plugin "${plugin}" adds a tool named ${JSON.stringify(tool.name)}.`, fix: 'Tool names are 1 to 64 letters, digits, "_", ".", "/" or "-".', outcome: 'none' })
+  throw new AtelierError({
+    code: 'TOOL_INVALID',
+    message: `Plugin "${plugin}" adds a tool named ${JSON.stringify(tool.name)}.`,
+    fix: 'Tool names are 1 to 64 letters, digits, "_", ".", "/" or "-".',
+    outcome: 'none',
+  })
 }
 
 /** Its own folders, made when first asked for. */

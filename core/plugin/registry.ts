@@ -37,18 +37,36 @@ export interface PluginRegistry extends Registry {
 
 /** `changed` hears which list a handle has changed while serving. */
 export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts') => void): PluginRegistry {
-  const shelves: { [S in keyof Shelves]: Mutable<Shelves[S]>[] } = { tools: [], resources: [], templates: [], prompts: [], commands: [], providers: [], exporters: [] }
+  const shelves: { [S in keyof Shelves]: Mutable<Shelves[S]>[] } = {
+    tools: [],
+    resources: [],
+    templates: [],
+    prompts: [],
+    commands: [],
+    providers: [],
+    exporters: [],
+  }
   let sealed = false
   return {
     ...shelves,
     add(shelf, plugin, value) {
       if (sealed)
-        throw new AtelierError({ code: 'HOST_SEALED', message: `Plugin "${plugin}" adds to ${shelf} after the host was sealed.`, fix: 'Register everything in `setup`; show or hide it later by the handle.', outcome: 'none' })
+        throw new AtelierError({
+          code: 'HOST_SEALED',
+          message: `Plugin "${plugin}" adds to ${shelf} after the host was sealed.`,
+          fix: 'Register everything in `setup`; show or hide it later by the handle.',
+          outcome: 'none',
+        })
       const rule = identity[shelf]
       const twin = rule && shelves[shelf].find((entry) => rule.of(entry.value as never) === rule.of(value))
       if (rule && twin) {
         const both = twin.plugin === plugin ? `Plugin "${plugin}" adds` : `Plugins "${twin.plugin}" and "${plugin}" both add`
-        throw new AtelierError({ code: rule.code, message: `${both} a ${rule.what} "${rule.of(value)}"${twin.plugin === plugin ? ' twice' : ''}.`, fix: 'Rename one, or leave one of the plugins out.', outcome: 'none' })
+        throw new AtelierError({
+          code: rule.code,
+          message: `${both} a ${rule.what} "${rule.of(value)}"${twin.plugin === plugin ? ' twice' : ''}.`,
+          fix: 'Rename one, or leave one of the plugins out.',
+          outcome: 'none',
+        })
       }
       const entry: Mutable<Shelves[typeof shelf]> = { plugin, value: value as never, enabled: true }
       ;(shelves[shelf] as Mutable<unknown>[]).push(entry)
@@ -61,7 +79,8 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
       return { enable: () => set(true), disable: () => set(false) }
     },
     drop(plugin) {
-      for (const shelf of Object.values(shelves) as Mutable<unknown>[][]) for (let index = shelf.length - 1; index >= 0; index--) if (shelf[index]?.plugin === plugin) shelf.splice(index, 1)
+      for (const shelf of Object.values(shelves) as Mutable<unknown>[][])
+        for (let index = shelf.length - 1; index >= 0; index--) if (shelf[index]?.plugin === plugin) shelf.splice(index, 1)
     },
     seal() {
       sealed = true

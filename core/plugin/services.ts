@@ -18,7 +18,12 @@ export function serviceRegistry(): ServiceRegistry {
       provide(name, service) {
         const owner = services.get(name)?.plugin
         if (owner !== undefined)
-          throw new AtelierError({ code: 'SERVICE_DUPLICATE', message: `Plugins "${owner}" and "${plugin}" both provide the service "${name}".`, fix: 'Keep one of the two.', outcome: 'none' })
+          throw new AtelierError({
+            code: 'SERVICE_DUPLICATE',
+            message: `Plugins "${owner}" and "${plugin}" both provide the service "${name}".`,
+            fix: 'Keep one of the two.',
+            outcome: 'none',
+          })
         services.set(name, { plugin, service })
       },
       get<N extends keyof Services>(name: N) {

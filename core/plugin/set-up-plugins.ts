@@ -11,7 +11,13 @@ import { setupOrder } from './setup-order.ts'
 export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'hooks' | 'scope'> {
   /** The host's own plugin: first, and not counted among the others. */
   readonly kernel: PluginDefinition<never, never>
-  readonly plugins: readonly { readonly plugin: Plugin; readonly options: unknown; readonly origin: string; readonly onError: 'fail' | 'disable'; readonly problem?: AtelierError }[]
+  readonly plugins: readonly {
+    readonly plugin: Plugin
+    readonly options: unknown
+    readonly origin: string
+    readonly onError: 'fail' | 'disable'
+    readonly problem?: AtelierError
+  }[]
   readonly hooks: PipelineHooks
   readonly setupMs: number
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -26,11 +32,16 @@ export interface SetUp {
 
 export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
   const running = init.plugins.filter(({ problem }) => !problem)
-  const order = setupOrder(running.map((entry) => ({ ...entry, name: entry.plugin.definition.name, requires: entry.plugin.definition.requires })))
-  const reports: PluginReport[] = init.plugins.flatMap(({ plugin, origin, problem }) => (problem ? [{ definition: plugin.definition, origin, setupMs: 0, disabled: problem.message }] : []))
+  const order = setupOrder(
+    running.map((entry) => ({ ...entry, name: entry.plugin.definition.name, requires: entry.plugin.definition.requires })),
+  )
+  const reports: PluginReport[] = init.plugins.flatMap(({ plugin, origin, problem }) =>
+    problem ? [{ definition: plugin.definition, origin, setupMs: 0, disabled: problem.message }] : [],
+  )
   const scopes: { readonly name: string; readonly scope: Scope }[] = []
   const dispose = async (): Promise<void> => {
-    for (const entry of scopes.splice(0).toReversed()) await entry.scope.dispose((error) => init.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
+    for (const entry of scopes.splice(0).toReversed())
+      await entry.scope.dispose((error) => init.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
   }
 
   await setUpOne(init, init.kernel, {}, scopes)
@@ -51,11 +62,20 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
   return { reports, order: [...order.map(({ name }) => name), init.kernel.name], dispose }
 }
 
-const setUpOne = async (init: SetUpInit, definition: PluginDefinition<never, never>, options: unknown, scopes: { readonly name: string; readonly scope: Scope }[]): Promise<void> => {
+const setUpOne = async (
+  init: SetUpInit,
+  definition: PluginDefinition<never, never>,
+  options: unknown,
+  scopes: { readonly name: string; readonly scope: Scope }[],
+): Promise<void> => {
   const { name } = definition
   const own = scope()
   try {
-    await inTime(async () => definition.setup(pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own })), name, init.setupMs)
+    await inTime(
+      async () => definition.setup(pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own })),
+      name,
+      init.setupMs,
+    )
     scopes.push({ name, scope: own })
   } catch (thrown) {
     init.registry.drop(name)
@@ -64,14 +84,26 @@ const setUpOne = async (init: SetUpInit, definition: PluginDefinition<never, nev
     await own.dispose((error) => init.log.warn(`${name}: closing failed: ${(error as Error).message}`))
     const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
     error.plugin ??= name
-    throw error.code === 'PLUGIN_SETUP_FAILED' ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` }) : error
+    throw error.code === 'PLUGIN_SETUP_FAILED'
+      ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` })
+      : error
   }
 }
 
 const inTime = async (work: () => Promise<void>, name: string, ms: number): Promise<void> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AtelierError({ code: 'PLUGIN_SETUP_TIMEOUT', message: `The set-up of plugin "${name}" did not end within ${ms} ms.`, outcome: 'none' })), ms)
+    timer = setTimeout(
+      () =>
+        reject(
+          new AtelierError({
+            code: 'PLUGIN_SETUP_TIMEOUT',
+            message: `The set-up of plugin "${name}" did not end within ${ms} ms.`,
+            outcome: 'none',
+          }),
+        ),
+      ms,
+    )
   })
   try {
     await Promise.race([work(), late])

@@ -1,7 +1,9 @@
 /** Orders numbered things by "this one first" edges, keeping their given order where the edges leave a choice. */
 
 /** Either the order of all indexes, or one cycle, its first index repeated at the end. */
-export type Topological = { readonly order: readonly number[]; readonly cycle?: undefined } | { readonly order?: undefined; readonly cycle: readonly number[] }
+export type Topological =
+  | { readonly order: readonly number[]; readonly cycle?: undefined }
+  | { readonly order?: undefined; readonly cycle: readonly number[] }
 
 /** `edges` are pairs `[first, then]` of indexes below `count`. Kahn's algorithm, always taking the lowest free index. */
 export function topologicalOrder(count: number, edges: readonly (readonly [number, number])[]): Topological {

@@ -25,12 +25,25 @@ export function availabilityCheck(now: () => number = Date.now): AvailabilityChe
 const ask = async (provider: ProviderV1): Promise<Availability> => {
   const deadline = AbortSignal.timeout(withinMs)
   const silent = new Promise<Availability>((resolve) => {
-    deadline.addEventListener('abort', () => resolve({ ok: false, why: `It did not say within ${withinMs / 1000} seconds whether it is available.`, fix: `See whether the service behind "${provider.id}" runs and answers.` }), { once: true })
+    deadline.addEventListener(
+      'abort',
+      () =>
+        resolve({
+          ok: false,
+          why: `It did not say within ${withinMs / 1000} seconds whether it is available.`,
+          fix: `See whether the service behind "${provider.id}" runs and answers.`,
+        }),
+      { once: true },
+    )
   })
   try {
     return await Promise.race([provider.available?.(deadline) ?? ({ ok: true } as const), silent])
   } catch (error) {
-    return { ok: false, why: `Its check failed: ${(error as Error).message}`, fix: `See \`atelier doctor\`, and the settings of "${provider.id}".` }
+    return {
+      ok: false,
+      why: `Its check failed: ${(error as Error).message}`,
+      fix: `See \`atelier doctor\`, and the settings of "${provider.id}".`,
+    }
   }
 }
 

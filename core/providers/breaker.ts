@@ -9,7 +9,11 @@ export interface Breaker {
 }
 
 /** Opens after `faults` in a row (default 3) for `restMs` (default 30 s); the next call after that is the probe. */
-export function breaker({ faults = 3, restMs = 30_000, now = Date.now }: { faults?: number; restMs?: number; now?: () => number } = {}): Breaker {
+export function breaker({
+  faults = 3,
+  restMs = 30_000,
+  now = Date.now,
+}: { faults?: number; restMs?: number; now?: () => number } = {}): Breaker {
   const states = new Map<string, { count: number; until: number }>()
   return {
     open(id) {

@@ -24,11 +24,20 @@ export function candidatesFor<K extends Kind>(
   kind: K,
   request: Request<K>,
   options: RunOptions,
-  { providers, chains = {}, aliases = {} }: { readonly providers: readonly Entry<ProviderV1>[]; readonly chains?: Config['chains']; readonly aliases?: Config['aliases'] },
+  {
+    providers,
+    chains = {},
+    aliases = {},
+  }: { readonly providers: readonly Entry<ProviderV1>[]; readonly chains?: Config['chains']; readonly aliases?: Config['aliases'] },
 ): Candidate<K>[] {
   const ofKind = providers.filter(({ value }) => value.kind === kind)
   if (ofKind.length === 0)
-    throw new AtelierError({ code: 'PROVIDER_MISSING', message: `No provider of kind "${kind}" is in the config.`, fix: `Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`, outcome: 'none' })
+    throw new AtelierError({
+      code: 'PROVIDER_MISSING',
+      message: `No provider of kind "${kind}" is in the config.`,
+      fix: `Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
+      outcome: 'none',
+    })
   const chain = chains[kind]
   const names = options.provider === undefined ? chain : [options.provider]
   const choices = names ? names.flatMap((name) => resolve(name, ofKind, aliases)) : inDefaultOrder(ofKind)
@@ -38,7 +47,10 @@ export function candidatesFor<K extends Kind>(
 
 /** Model providers first, each group in the plugins' order. */
 const inDefaultOrder = (providers: readonly Entry<ProviderV1>[]): Choice[] =>
-  [...providers.filter(({ value }) => !isStandIn(value)), ...providers.filter(({ value }) => isStandIn(value))].map((entry) => ({ entry, model: entry.value.models?.[0]?.id }))
+  [...providers.filter(({ value }) => !isStandIn(value)), ...providers.filter(({ value }) => isStandIn(value))].map((entry) => ({
+    entry,
+    model: entry.value.models?.[0]?.id,
+  }))
 
 const resolve = (name: string, providers: readonly Entry<ProviderV1>[], aliases: NonNullable<Config['aliases']>): Choice[] => {
   const alias = aliases[name]
@@ -61,7 +73,12 @@ const resolve = (name: string, providers: readonly Entry<ProviderV1>[], aliases:
   return [{ entry, model }]
 }
 
-const unknown = (name: string, kind: string, providers: readonly Entry<ProviderV1>[], aliases: NonNullable<Config['aliases']>): AtelierError => {
+const unknown = (
+  name: string,
+  kind: string,
+  providers: readonly Entry<ProviderV1>[],
+  aliases: NonNullable<Config['aliases']>,
+): AtelierError => {
   const names = [...providers.map(({ value }) => value.id), ...Object.keys(aliases)]
   return new AtelierError({
     code: 'PROVIDER_UNKNOWN',

@@ -11,10 +11,20 @@ export interface ProviderLimits {
 
 export function providerLimits({ concurrency = Infinity, perProvider = {} }: Limits): ProviderLimits {
   const queues = new Map<string, PQueue>()
-  const queue = async (name: string, { concurrency: atOnce = Infinity, perMinute }: { readonly concurrency?: number; readonly perMinute?: number }): Promise<PQueue> => {
+  const queue = async (
+    name: string,
+    { concurrency: atOnce = Infinity, perMinute }: { readonly concurrency?: number; readonly perMinute?: number },
+  ): Promise<PQueue> => {
     const { default: Queue } = await import('p-queue')
     let made = queues.get(name)
-    if (!made) queues.set(name, (made = new Queue({ concurrency: atOnce, ...(perMinute && { intervalCap: perMinute, interval: 60_000, carryoverIntervalCount: true }) })))
+    if (!made)
+      queues.set(
+        name,
+        (made = new Queue({
+          concurrency: atOnce,
+          ...(perMinute && { intervalCap: perMinute, interval: 60_000, carryoverIntervalCount: true }),
+        })),
+      )
     return made
   }
   return {

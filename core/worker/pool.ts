@@ -12,6 +12,7 @@
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Piscina } from 'piscina'
 import { AtelierError } from '../contract/errors.ts'
 import type { Failed, WorkerTask } from './task.ts'
 
@@ -32,7 +33,11 @@ export interface WorkerRunOptions {
 }
 export interface WorkerPool {
   /** Runs an exported task; its errors arrive as `AtelierError`s with code and fix kept. */
-  run<T extends WorkerTask>(name: string, input: Parameters<T>[0], options?: WorkerRunOptions): Promise<Extract<Awaited<ReturnType<T>>, { ok: true }>['value']>
+  run<T extends WorkerTask>(
+    name: string,
+    input: Parameters<T>[0],
+    options?: WorkerRunOptions,
+  ): Promise<Extract<Awaited<ReturnType<T>>, { ok: true }>['value']>
   /** Ends every thread. */
   close(): Promise<void>
 }
@@ -47,10 +52,10 @@ const runnable = async (url: URL): Promise<string> => {
 
 /** A pool for one worker module, named by its URL (`new URL('./x.worker.ts', import.meta.url)`). */
 export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }: WorkerPoolOptions = {}): WorkerPool {
-  let starting: Promise<import('piscina').Piscina> | undefined
+  let starting: Promise<Piscina> | undefined
   const start = async () => {
-    const { Piscina } = await import('piscina')
-    return new Piscina({
+    const { Piscina: Pool } = await import('piscina')
+    return new Pool({
       filename: await runnable(url),
       minThreads: 0,
       maxThreads: threads,
@@ -63,11 +68,25 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
       const pool = await (starting ??= start())
       const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
       const ending = signal && timeout ? AbortSignal.any([signal, timeout]) : (signal ?? timeout)
-      const reply = await pool.run(input, { name, ...(ending && { signal: ending }), ...(transfer && { transferList: [...transfer] }) }).catch((cause: unknown) => {
-        if (timeout?.aborted) throw new AtelierError({ code: 'DEADLINE', message: `The work "${name}" was ended after ${timeoutMs} ms.`, outcome: 'none', cause })
-        if (signal?.aborted) throw new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
-        throw new AtelierError({ code: 'WORKER_FAILED', message: `The worker of "${name}" ended: ${(cause as Error).message}`, outcome: 'none', cause })
-      })
+      const reply = await pool
+        .run(input, { name, ...(ending && { signal: ending }), ...(transfer && { transferList: [...transfer] }) })
+        .catch((cause: unknown) => {
+          if (timeout?.aborted)
+            throw new AtelierError({
+              code: 'DEADLINE',
+              message: `The work "${name}" was ended after ${timeoutMs} ms.`,
+              outcome: 'none',
+              cause,
+            })
+          if (signal?.aborted)
+            throw new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
+          throw new AtelierError({
+            code: 'WORKER_FAILED',
+            message: `The worker of "${name}" ended: ${(cause as Error).message}`,
+            outcome: 'none',
+            cause,
+          })
+        })
       if ((reply as { ok: boolean }).ok) return (reply as { value: never }).value
       const { message, stack, ...rest } = (reply as Failed).error
       const error = new AtelierError({ code: 'WORKER_FAILED', ...rest, message })

@@ -2,7 +2,10 @@
 import type { ErrorInit } from '../contract/errors.ts'
 
 /** What a task's failure looks like on the wire. */
-export interface Failed { readonly ok: false; readonly error: Omit<ErrorInit, 'cause' | 'code'> & { readonly code?: string; readonly stack?: string } }
+export interface Failed {
+  readonly ok: false
+  readonly error: Omit<ErrorInit, 'cause' | 'code'> & { readonly code?: string; readonly stack?: string }
+}
 // oxlint-disable-next-line typescript/no-explicit-any -- the input is typed where the task is called
 export type WorkerTask = (input: any) => Promise<{ ok: true; value: unknown } | Failed>
 

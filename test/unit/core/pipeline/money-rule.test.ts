@@ -15,16 +15,22 @@ const failing = (id: string, error: object, count = { calls: 0 }, rest: object =
   })
 
 describe('the money rule', () => {
-  it.each(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_UNAVAILABLE', 'PROVIDER_UNSUPPORTED'])('passes %s on when nothing was spent, and says who was skipped', async (code) => {
-    open = await kernelHost([failing('first', { code, outcome: 'none' }), speaker('second')])
-    const result = await open.run('hello')
-    expect(result.data.said).toBe('second: hello')
-    expect(result.provenance.skipped).toMatchObject([{ provider: 'first', code }])
-  })
+  it.each(['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_UNAVAILABLE', 'PROVIDER_UNSUPPORTED'])(
+    'passes %s on when nothing was spent, and says who was skipped',
+    async (code) => {
+      open = await kernelHost([failing('first', { code, outcome: 'none' }), speaker('second')])
+      const result = await open.run('hello')
+      expect(result.data.said).toBe('second: hello')
+      expect(result.provenance.skipped).toMatchObject([{ provider: 'first', code }])
+    },
+  )
 
   it.each(['unknown', 'paid', undefined])('never asks a second provider when the outcome is %s', async (outcome) => {
     const second = { calls: 0 }
-    open = await kernelHost([failing('first', { code: 'PROVIDER_FAILED', outcome }), failing('second', { code: 'PROVIDER_FAILED' }, second)])
+    open = await kernelHost([
+      failing('first', { code: 'PROVIDER_FAILED', outcome }),
+      failing('second', { code: 'PROVIDER_FAILED' }, second),
+    ])
     await expect(open.run('hello')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: outcome ?? 'unknown' })
     expect(second.calls).toBe(0)
   })
@@ -35,7 +41,10 @@ describe('the money rule', () => {
   })
 
   it('passes any fault of a declared-free provider on', async () => {
-    open = await kernelHost([failing('first', { code: 'PROVIDER_FAILED', outcome: 'unknown' }, undefined, { estimate: () => ({ usd: 0, basis: 'estimated' }) }), speaker('second')])
+    open = await kernelHost([
+      failing('first', { code: 'PROVIDER_FAILED', outcome: 'unknown' }, undefined, { estimate: () => ({ usd: 0, basis: 'estimated' }) }),
+      speaker('second'),
+    ])
     expect((await open.run('hello')).provenance.provider).toBe('second')
   })
 
@@ -43,7 +52,8 @@ describe('the money rule', () => {
     let calls = 0
     const busy = speaker('busy', {
       invoke: async () => {
-        if (++calls === 1) throw new AtelierError({ code: 'PROVIDER_RATE_LIMITED', message: 'slow down', outcome: 'none', retryAfterMs: 30 })
+        if (++calls === 1)
+          throw new AtelierError({ code: 'PROVIDER_RATE_LIMITED', message: 'slow down', outcome: 'none', retryAfterMs: 30 })
         return { data: { said: 'there' } }
       },
     })
@@ -54,7 +64,10 @@ describe('the money rule', () => {
 
   it('passes a long rate limit on and leaves the provider alone afterwards', async () => {
     const count = { calls: 0 }
-    open = await kernelHost([failing('busy', { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryAfterMs: 20_000 }, count), speaker('second')])
+    open = await kernelHost([
+      failing('busy', { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryAfterMs: 20_000 }, count),
+      speaker('second'),
+    ])
     await open.run('one')
     const second = await open.run('two')
     expect(count.calls).toBe(1)
@@ -70,7 +83,9 @@ describe('the money rule', () => {
     open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', down)])
     await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
     await open.close()
-    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', down)], { chains: { 'test.speak': ['model', 'drawing'] } as never })
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', down)], {
+      chains: { 'test.speak': ['model', 'drawing'] } as never,
+    })
     expect((await open.run('a')).provenance.provider).toBe('drawing')
   })
 
@@ -87,7 +102,13 @@ describe('the money rule', () => {
 
   it('names what exists when provider or model is unknown', async () => {
     open = await kernelHost([speaker('openly', { models: [{ id: 'large' }] })])
-    await expect(open.run('a', { provider: 'openli' })).rejects.toMatchObject({ code: 'PROVIDER_UNKNOWN', fix: expect.stringContaining('"openly"') })
-    await expect(open.run('a', { provider: 'openly/larg' })).rejects.toMatchObject({ code: 'MODEL_UNKNOWN', fix: expect.stringContaining('"large"') })
+    await expect(open.run('a', { provider: 'openli' })).rejects.toMatchObject({
+      code: 'PROVIDER_UNKNOWN',
+      fix: expect.stringContaining('"openly"'),
+    })
+    await expect(open.run('a', { provider: 'openly/larg' })).rejects.toMatchObject({
+      code: 'MODEL_UNKNOWN',
+      fix: expect.stringContaining('"large"'),
+    })
   })
 })

@@ -21,9 +21,19 @@ const counted = (ms = 0) => {
 describe('the pipeline', () => {
   it('refuses before money is spent, with the plugin, the hook and the fix', async () => {
     const { count, provider } = counted()
-    const policy = plugin('policy', ({ hooks }) => hooks.validate('test.speak', ({ text }) => (text === 'bad' ? reject({ code: 'BAD_WORD', message: 'Not this.', fix: 'Say another.' }) : undefined)))
+    const policy = plugin('policy', ({ hooks }) =>
+      hooks.validate('test.speak', ({ text }) =>
+        text === 'bad' ? reject({ code: 'BAD_WORD', message: 'Not this.', fix: 'Say another.' }) : undefined,
+      ),
+    )
     open = await kernelHost([provider, policy])
-    await expect(open.run('bad')).rejects.toMatchObject({ code: 'BAD_WORD', fix: 'Say another.', plugin: 'policy', hook: 'validate', outcome: 'none' })
+    await expect(open.run('bad')).rejects.toMatchObject({
+      code: 'BAD_WORD',
+      fix: 'Say another.',
+      plugin: 'policy',
+      hook: 'validate',
+      outcome: 'none',
+    })
     expect(count.calls).toBe(0)
   })
 
@@ -93,7 +103,11 @@ describe('the pipeline', () => {
 
   it('generates again when a review asks for it, and adds the costs up', async () => {
     const { count, provider } = counted()
-    const judge = plugin('judge', ({ hooks }) => hooks.review('test.speak', (result, { request }) => (result.data.said === 'dull' ? revise('Too dull.', { ...request, text: 'bright' }) : undefined)))
+    const judge = plugin('judge', ({ hooks }) =>
+      hooks.review('test.speak', (result, { request }) =>
+        result.data.said === 'dull' ? revise('Too dull.', { ...request, text: 'bright' }) : undefined,
+      ),
+    )
     open = await kernelHost([provider, judge, mapCache()])
     const result = await open.run('dull')
     expect(result.data.said).toBe('bright')
@@ -112,7 +126,9 @@ describe('the pipeline', () => {
 
   it('says what a refusal after the generation has cost, and lets `inspect` judge hits too', async () => {
     let strict = false
-    const policy = plugin('policy', ({ hooks }) => hooks.inspect('*', () => (strict ? reject({ code: 'HIDDEN', message: 'Not for you.' }) : undefined)))
+    const policy = plugin('policy', ({ hooks }) =>
+      hooks.inspect('*', () => (strict ? reject({ code: 'HIDDEN', message: 'Not for you.' }) : undefined)),
+    )
     open = await kernelHost([counted().provider, mapCache(), policy])
     await open.run('x')
     strict = true
@@ -129,7 +145,9 @@ describe('the pipeline', () => {
 
   it('does not cache what a hook answered', async () => {
     const entries = new Map<string, unknown>()
-    const logo = plugin('logo', ({ hooks }) => hooks.generate('test.speak', ({ text }) => (text === 'logo' ? { data: { said: 'LOGO' } } : undefined)))
+    const logo = plugin('logo', ({ hooks }) =>
+      hooks.generate('test.speak', ({ text }) => (text === 'logo' ? { data: { said: 'LOGO' } } : undefined)),
+    )
     open = await kernelHost([speaker('a'), logo, mapCache(entries)])
     expect((await open.run('logo')).provenance.provider).toBe('logo')
     expect(entries.size).toBe(0)
@@ -143,7 +161,12 @@ describe('the pipeline', () => {
       }),
     )
     open = await kernelHost([speaker('a'), bad], { limits: { hookMs: 50 } })
-    await expect(open.run('throw')).rejects.toMatchObject({ code: 'HOOK_FAILED', plugin: 'bad', hook: 'prepare', cause: expect.any(TypeError) })
+    await expect(open.run('throw')).rejects.toMatchObject({
+      code: 'HOOK_FAILED',
+      plugin: 'bad',
+      hook: 'prepare',
+      cause: expect.any(TypeError),
+    })
     await expect(open.run('hang')).rejects.toMatchObject({ code: 'HOOK_TIMEOUT', plugin: 'bad' })
     expect((await open.run('fine')).data.said).toBe('a: fine')
   })
