@@ -196,7 +196,7 @@ export async function createHost(init: HostInit): Promise<Host> {
       return (closing ??= (async () => {
         const end = Date.now() + graceMs
         while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
-        for (const entry of [...open])
+        for (const entry of open)
           entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
         await setUp.dispose()
         await log.flush()

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { artifact } from 'atelier-mcp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -50,12 +51,4 @@ describe('cacheKey', () => {
   })
 })
 
-const sameJson = (a: unknown, b: unknown): boolean => JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b))
-const sortKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value)
-      .toSorted(([x], [y]) => (x < y ? -1 : 1))
-      .map(([key, one]) => [key, sortKeys(one)])
-  return value
-}
+const sameJson = (a: unknown, b: unknown): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
