@@ -23,6 +23,8 @@ export interface Sessions {
 
 const defaults = { max: 100, idleMs: 30 * 60_000 }
 const sweepMs = 60_000
+/** When a client whose stream has ended is to come back. */
+const retryMs = 1_000
 
 /** A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. */
 export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, http: Http): Sessions {
@@ -53,7 +55,7 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
     const transport = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore: boundedEventStore(),
-      ...(http.retryMs !== undefined && { retryInterval: http.retryMs }),
+      retryInterval: http.retryMs ?? retryMs,
       onsessioninitialized: (id) => void open.set(id, one),
       onsessionclosed: (id) => void open.delete(id),
     })
