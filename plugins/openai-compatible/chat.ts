@@ -1,0 +1,110 @@
+/** One question by chat completions: words and pictures in, words or JSON out. */
+import { type Artifact, AtelierError, type JsonSchema, type Meta, type ProviderCall, type Warning } from 'atelier-mcp'
+import type { ServedKind } from './options.ts'
+import type { Server } from './server.ts'
+
+export interface Question {
+  readonly system: string
+  readonly text: string
+  readonly images: readonly Artifact[]
+  readonly detail?: 'low' | 'high' | undefined
+  readonly schema?: JsonSchema | undefined
+}
+export interface Reply {
+  readonly text: string
+  readonly json?: unknown
+  readonly usage: Readonly<Record<string, number>>
+  readonly warnings: readonly Warning[]
+}
+const reserved = new Set(['model', 'messages', 'stream', 'response_format'])
+
+/** Servers that know no JSON Schema get it in words. Throws `PROVIDER_REFUSED` and `PROVIDER_EMPTY` as the answer says. */
+export async function ask(server: Server, kind: ServedKind, question: Question, call: ProviderCall): Promise<Reply> {
+  const { schema } = question
+  const model = await server.modelFor(kind, call.model, call.signal)
+  if (model === undefined)
+    throw new AtelierError({
+      code: 'PROVIDER_UNSUPPORTED',
+      message: `${server.title} lists no model.`,
+      fix: `Name one in \`models\` of "${server.id}".`,
+      outcome: 'none',
+    })
+  const extra = Object.fromEntries(Object.entries(call.options).filter(([name]) => !reserved.has(name)))
+  const pictures = await Promise.all(
+    question.images.map(async (image) => ({
+      type: 'image_url',
+      image_url: { url: await dataUrl(image), ...(question.detail && { detail: question.detail }) },
+    })),
+  )
+  const bodyWith = (format: Meta | undefined, inWords: boolean): object => ({
+    ...extra,
+    model,
+    stream: false,
+    messages: [
+      {
+        role: 'system',
+        content: inWords
+          ? `${question.system}\nAnswer with JSON alone, which satisfies this JSON Schema:\n${JSON.stringify(schema)}`
+          : question.system,
+      },
+      { role: 'user', content: [{ type: 'text', text: question.text }, ...pictures] },
+    ],
+    ...(format && { response_format: format }),
+  })
+  const send = (body: object): Promise<Meta> => server.post('/chat/completions', body, call.signal)
+  const answer = await (schema === undefined
+    ? send(bodyWith(undefined, false))
+    : send(bodyWith({ type: 'json_schema', json_schema: { name: 'answer', schema } }, false)).catch((error: unknown) => {
+        // It was refused before any work: asking again in simpler words costs nothing twice.
+        if (AtelierError.is(error, 'PROVIDER_INVALID_REQUEST') && error.outcome === 'none')
+          return send(bodyWith({ type: 'json_object' }, true))
+        throw error
+      }))
+  const text = textOf(server, answer)
+  const counted = answer['usage'] as { prompt_tokens?: number; completion_tokens?: number } | undefined
+  const usage = {
+    ...(counted?.prompt_tokens !== undefined && { inputTokens: counted.prompt_tokens }),
+    ...(counted?.completion_tokens !== undefined && { outputTokens: counted.completion_tokens }),
+  }
+  if (schema === undefined) return { text, usage, warnings: [] }
+  return { text, usage, ...(await fit(text, schema)) }
+}
+
+function textOf(server: Server, answer: Meta): string {
+  const [choice] = (Array.isArray(answer['choices']) ? answer['choices'] : []) as readonly {
+    message?: { content?: unknown; refusal?: unknown }
+    finish_reason?: string
+  }[]
+  const { content, refusal } = choice?.message ?? {}
+  if (typeof refusal === 'string' && refusal !== '')
+    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `The model declined: ${refusal.slice(0, 300)}`, outcome: 'paid' })
+  if (choice?.finish_reason === 'content_filter')
+    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `A filter of ${server.title} stopped the answer.`, outcome: 'paid' })
+  // Models that think aloud do so before they answer.
+  const text = (typeof content === 'string' ? content : '').replace(/^\s*<think>[\s\S]*?<\/think>\s*/, '')
+  if (text.trim() === '')
+    throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${server.title} answered without a word.`, outcome: 'unknown' })
+  return text
+}
+
+/** The JSON in an answer where it satisfies the schema, else a warning that says what is wrong with it. */
+async function fit(text: string, schema: JsonSchema): Promise<{ readonly json?: unknown; readonly warnings: readonly Warning[] }> {
+  const inside = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1] ?? text
+  let json: unknown
+  try {
+    json = JSON.parse(inside)
+  } catch {
+    return { warnings: [{ code: 'answer-unstructured', param: 'schema', message: 'The model answered in words instead of JSON.' }] }
+  }
+  const { Ajv2020 } = await import('ajv/dist/2020.js')
+  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
+  const validate = ajv.compile(schema)
+  if (validate(json)) return { json, warnings: [] }
+  const words = ajv.errorsText(validate.errors, { dataVar: 'answer', separator: '; ' }).slice(0, 500)
+  return { warnings: [{ code: 'answer-unfit', param: 'schema', message: `The answer does not satisfy the schema: ${words}` }] }
+}
+
+async function dataUrl(source: Artifact): Promise<string> {
+  const bytes = await source.bytes()
+  return `data:${source.mimeType};base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')}`
+}

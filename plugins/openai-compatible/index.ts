@@ -1,0 +1,28 @@
+/** Any server that speaks OpenAI's language at an address of yours: LocalAI, Ollama, LM Studio, vLLM, gateways. */
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import type { z } from 'zod'
+import { imageProviders } from './images.ts'
+import { designProvider, moderationProvider, visionProvider } from './language.ts'
+import { options, serversOf } from './options.ts'
+import { server as connect } from './server.ts'
+
+const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
+  name: 'openai-compatible',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Pictures, vision and 3D specs by servers that speak the OpenAI API, such as LocalAI, Ollama, LM Studio and vLLM.',
+  options,
+  needs: (given) => ({ hosts: serversOf(given).map(({ baseURL }) => new URL(baseURL).host) }),
+  setup({ options: given, providers, services, fetch }) {
+    for (const one of serversOf(given)) {
+      const server = connect(one, fetch)
+      const [generate, edit] = imageProviders(server)
+      if (one.kinds.includes('image.generate')) providers.add(generate)
+      if (one.kinds.includes('image.edit')) providers.add(edit)
+      if (one.kinds.includes('vision.analyze')) providers.add(visionProvider(server))
+      if (one.kinds.includes('model.design')) providers.add(designProvider(server, services))
+      if (one.kinds.includes('moderate.text')) providers.add(moderationProvider(server))
+    }
+  },
+})
+export default plugin

@@ -1,0 +1,68 @@
+/** What a config may say about servers that speak OpenAI's language. */
+import { z } from 'zod'
+
+export const kinds = ['image.generate', 'image.edit', 'vision.analyze', 'model.design', 'moderate.text'] as const
+export type ServedKind = (typeof kinds)[number]
+
+const fields = {
+  /** The provider's id. Default `openai-compatible`. */
+  id: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'lower-case letters, digits and dashes')
+    .optional(),
+  title: z.string().optional(),
+  /** With its version: `http://localhost:11434/v1`. A private address is fine: whoever writes the config owns it. */
+  baseURL: z.union([z.literal(''), z.url()]).optional(),
+  apiKey: z.string().optional(),
+  /** What to use the server for. Default: everything but `moderate.text`, as far as its models allow. */
+  kinds: z.array(z.enum(kinds)).min(1).optional(),
+  /** The model for each kind. Default: the first that the server lists and whose name fits. */
+  models: z.partialRecord(z.enum(kinds), z.string()).optional(),
+  /** It charges nothing, so that a broken request may go to the next provider. Default: true for private addresses. */
+  free: z.boolean().optional(),
+}
+
+export const options = z.strictObject({
+  ...fields,
+  /** More than one server: each with an id of its own. */
+  servers: z
+    .array(z.strictObject({ ...fields, baseURL: z.url() }))
+    .default([])
+    .refine((servers) => new Set(servers.map(({ id }) => id)).size === servers.length, 'each server needs an `id` of its own'),
+})
+export type Options = z.output<typeof options>
+
+export interface ServerOptions {
+  readonly id: string
+  readonly title: string
+  /** Without a trailing slash. */
+  readonly baseURL: string
+  readonly apiKey: string | undefined
+  readonly kinds: readonly ServedKind[]
+  readonly models: { readonly [K in ServedKind]?: string | undefined }
+  readonly free: boolean
+}
+
+/** The servers that the options name, defaults filled in; none where there is no address. */
+export function serversOf({ servers, ...single }: Options): readonly ServerOptions[] {
+  return [single, ...servers].flatMap(({ id = 'openai-compatible', title, baseURL, apiKey, kinds: served, models = {}, free }) =>
+    baseURL
+      ? [
+          {
+            id,
+            title: title ?? (id === 'openai-compatible' ? new URL(baseURL).host : id),
+            baseURL: baseURL.replace(/\/+$/, ''),
+            apiKey: apiKey?.trim() || undefined,
+            kinds: served ?? kinds.filter((kind) => kind !== 'moderate.text'),
+            models,
+            free: free ?? isPrivate(new URL(baseURL).hostname),
+          },
+        ]
+      : [],
+  )
+}
+
+const isPrivate = (host: string): boolean =>
+  /^(?:localhost|127\.[\d.]+|10\.[\d.]+|192\.168\.[\d.]+|172\.(?:1[6-9]|2\d|3[01])\.[\d.]+|\[::1\]|.*\.(?:local|localhost|internal))$/.test(
+    host,
+  )
