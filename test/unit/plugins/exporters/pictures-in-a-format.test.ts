@@ -4,7 +4,7 @@ import { readPngText } from '../../../../plugins/exporters/png-text.ts'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { animation, bomb, cmykJpeg, deepPng, everyType, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
-import { exportersOf } from './exporters-of.ts'
+import { pluginParts } from '../../../../core/testing/plugin-parts.ts'
 
 const never = new AbortController().signal
 const encode = async (
@@ -13,7 +13,7 @@ const encode = async (
   options: object = {},
   { config, type = 'image/png', rest }: { config?: ExportersOptions; type?: string; rest?: Partial<Artifact> } = {},
 ) => {
-  const exporter = exportersOf(exporters(config)).find((one) => one.format === format) as Exporter
+  const exporter = (await pluginParts(exporters(config))).exporters.find((one) => one.format === format) as Exporter
   return exporter.encode(artifact(bytes, type, rest), options as never, never)
 }
 const written = async (format: string, bytes: Uint8Array, options: object = {}) =>

@@ -1,0 +1,26 @@
+/** What a person reads after a picture was made, or priced. */
+import type { Asset, Call, Kind, Result, ToolResult } from 'atelier-mcp'
+import type { Generation } from './arguments.ts'
+
+/** The pictures; or, with `estimate`, who would make them and what it would cost. */
+export async function answer(result: Result<Kind, Asset>, { estimate }: Generation, call: Call, note?: string): Promise<ToolResult> {
+  if (estimate !== true) return call.show(result, note)
+  const { cost, usage, provenance, warnings } = result
+  const who = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
+  const tokens = Object.entries(usage).map(([unit, amount]) => `${amount} ${unit}`)
+  const price =
+    (cost.basis as string) === 'unknown'
+      ? 'an amount that nobody can tell beforehand'
+      : cost.usd === 0
+        ? 'nothing'
+        : `about $${cost.usd.toFixed(4)}`
+  const lines = [
+    `This would cost ${price}${tokens.length > 0 ? ` (${tokens.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`,
+    ...provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`),
+    ...warnings.map(({ message }) => `Note: ${message}`),
+  ]
+  return {
+    content: [{ type: 'text', text: lines.join('\n') }],
+    data: { estimate: { usd: cost.usd, basis: cost.basis, usage, provider: provenance.provider, model: provenance.model ?? null } },
+  }
+}

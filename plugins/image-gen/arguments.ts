@@ -1,0 +1,88 @@
+/** Arguments that the picture tools share, checked before anything is asked of anybody. */
+import { z } from 'zod'
+
+/** OpenAI's limit, and more than any model reads. Characters. */
+export const longestPrompt = 32_000
+/** Longest side that may be asked for, in pixels. */
+export const longestSide = 4096
+/** Shortest side, in pixels; below, there is nothing to see. */
+export const shortestSide = 16
+/** Pictures of one call. */
+export const mostPictures = 10
+
+/** Line breaks and tabs are fine; other control characters are a mistake or an attempt. */
+const control = /[^\P{Cc}\t\n\r]/u
+
+export const prompt = z
+  .string({ error: 'must be text' })
+  .refine((text) => text.trim() !== '', { error: 'is empty: say what the picture should show', abort: true })
+  .refine((text) => text.length <= longestPrompt, {
+    error: ({ input }) => `has ${String(input).length} characters; ${longestPrompt} is the most`,
+    abort: true,
+  })
+  .refine((text) => !control.test(text), {
+    error: ({ input }) => {
+      const at = String(input).search(control)
+      return `has a control character (U+${String(input).charCodeAt(at).toString(16).padStart(4, '0').toUpperCase()}) at position ${at}; remove it`
+    },
+  })
+
+/** `1024x1024`, `1024 × 1024` and `auto`; the output is `WxH`, or `undefined` for `auto`. */
+export const size = z
+  .string({ error: 'must be text such as "1024x1024", or "auto"' })
+  .transform((text, check): `${number}x${number}` | undefined => {
+    const plain = text.trim().toLowerCase()
+    if (plain === 'auto') return undefined
+    const [, width, height] = /^(\d{1,9})\s*[x×*]\s*(\d{1,9})$/.exec(plain) ?? []
+    const sides = [Number(width), Number(height)]
+    if (sides.every((side) => side >= shortestSide && side <= longestSide)) return `${Number(width)}x${Number(height)}`
+    check.addIssue({
+      code: 'custom',
+      message:
+        width === undefined
+          ? `"${text.slice(0, 40)}" is no size: write width x height in pixels, such as "1024x1024", or "auto"`
+          : `${width}x${height} is out of range: each side has ${shortestSide} to ${longestSide} pixels`,
+    })
+    return z.NEVER
+  })
+
+export const count = z
+  .int({ error: 'must be a whole number' })
+  .min(1, 'must be at least 1')
+  .max(mostPictures, `is too many: ${mostPictures} is the most`)
+
+/** OpenAI's words are understood too. */
+const qualities = { draft: 'draft', low: 'draft', standard: 'standard', medium: 'standard', high: 'high', auto: undefined } as const
+export const quality = z.enum(['auto', 'draft', 'standard', 'high', 'low', 'medium']).transform((name) => qualities[name])
+
+export const background = z.enum(['auto', 'opaque', 'transparent']).transform((name) => (name === 'auto' ? undefined : name))
+export const seed = z
+  .int({ error: 'must be a whole number' })
+  .min(0)
+  .max(2 ** 31 - 1)
+/** A few words; longer wishes belong into the prompt. */
+export const style = z.string().max(500)
+export const format = z.string().min(1).max(20)
+
+/** A picture as the caller names it. */
+export const input = z.string({ error: 'must be text: a path, URL, asset:// id or data URI' }).min(1, 'is empty')
+
+/** Everywhere where something may be generated. */
+export const generation = {
+  provider: z.string().min(1).max(100).optional().describe('Who makes it, or an alias'),
+  model: z.string().min(1).max(200).optional(),
+  force: z.boolean().optional().describe('Make it anew, even if cached'),
+  cache: z.enum(['on', 'off']).optional(),
+  estimate: z.boolean().optional().describe('Only tell the cost'),
+  name: z.string().optional().describe('File name'),
+}
+
+/** `generation`, as the handlers get it. */
+export interface Generation {
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
+  readonly force?: boolean | undefined
+  readonly cache?: 'on' | 'off' | undefined
+  readonly estimate?: boolean | undefined
+  readonly name?: string | undefined
+}

@@ -1,0 +1,44 @@
+/** The picture tools, the choice of who makes a picture, and a look at what came out. */
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { z } from 'zod'
+import { generateImage } from './generate-image.ts'
+import { matchCapabilities } from './match-capabilities.ts'
+import { addPrompts } from './prompts.ts'
+import { inspectQuality } from './quality/inspect-quality.ts'
+
+const options = z.strictObject({
+  /**
+   * A look at every new picture: `report` (default) adds a warning for what is wrong with it, `revise` also makes it once
+   * more, which costs once more; `off` looks at nothing.
+   */
+  inspect: z.enum(['off', 'report', 'revise']).default('report'),
+})
+
+/** Options of `imageGen()`. */
+export type ImageGenOptions = z.input<typeof options>
+
+const plugin: PluginFactory<ImageGenOptions> = definePlugin({
+  name: 'image-gen',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Makes, edits and converts pictures.',
+  requires: ['exporters?'],
+  options,
+  setup(context) {
+    const {
+      options: { inspect },
+      hooks,
+      providers,
+      tools,
+    } = context
+    const pictures = ['image.generate', 'image.edit'] as const
+    tools.add(generateImage(context))
+    addPrompts(context)
+    hooks.select(
+      pictures,
+      matchCapabilities(() => providers.list()),
+    )
+    if (inspect !== 'off') hooks.review(pictures, inspectQuality(inspect))
+  },
+})
+export default plugin

@@ -1,0 +1,49 @@
+/** Who can make what was asked: the rest is skipped, with the reason that the caller reads. */
+import type { Candidate, ImageCapabilities, ImageEditCapabilities, ProviderV1, Request, Run } from 'atelier-mcp'
+
+type Pictures = 'image.generate' | 'image.edit'
+type Listed = readonly Omit<ProviderV1, 'invoke'>[]
+
+/** Part of the reason, by which a tool knows that fewer at a time would work. */
+export const tooMany = 'at a time'
+
+/**
+ * A `select` handler. Transparency, mask, number of inputs and of pictures change what comes out: who can't is skipped.
+ * A size is left to the nearest that a provider makes, unless another model makes exactly that one. A seed is a wish.
+ */
+export const matchCapabilities =
+  (providers: () => Listed) =>
+  (candidates: readonly Candidate<Pictures>[], run: Run<Pictures>): readonly Candidate<Pictures>[] => {
+    const { request } = run
+    const matched = candidates.map((candidate) => {
+      const reason = candidate.skip ?? lacking(request, candidate.capabilities)
+      return reason === undefined ? candidate : { ...candidate, skip: reason }
+    })
+    const natures = new Map(providers().map(({ kind, id, nature = 'model' }) => [`${kind} ${id}`, nature]))
+    const exact = ({ skip, provider, capabilities }: Candidate<Pictures>): boolean =>
+      skip === undefined && natures.get(`${run.kind} ${provider}`) === 'model' && makes(capabilities, request.size)
+    if (matched.some(exact))
+      return matched.map((one) =>
+        one.skip === undefined && !makes(one.capabilities, request.size)
+          ? { ...one, skip: `It does not make ${request.size}; it makes ${String(one.capabilities.sizes)}.` }
+          : one,
+      )
+    return matched
+  }
+
+const makes = ({ sizes }: Partial<ImageCapabilities>, size: string | undefined): boolean =>
+  size === undefined || sizes === undefined || sizes === 'any' || (sizes as readonly string[]).includes(size)
+
+/** Why a candidate can't. What a provider does not declare, it is trusted with. */
+function lacking(request: Request<Pictures>, capabilities: Partial<ImageEditCapabilities>): string | undefined {
+  const { count = 1, background } = request
+  const { maxCount, transparency, mask, maxImages } = capabilities
+  if (maxCount !== undefined && count > maxCount)
+    return `It makes at most ${maxCount} ${maxCount === 1 ? 'picture' : 'pictures'} ${tooMany}, not ${count}.`
+  if (background === 'transparent' && transparency === false) return 'It makes no transparent pictures.'
+  if (request.kind !== 'image.edit') return undefined
+  if (request.mask && mask === false) return 'It takes no mask.'
+  if (maxImages !== undefined && request.images.length > maxImages)
+    return `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'}, not ${request.images.length}.`
+  return undefined
+}

@@ -1,0 +1,105 @@
+/** What can be wrong with one picture, found by measuring. */
+import type { Artifact } from 'atelier-mcp'
+
+export interface Finding {
+  readonly code: 'unreadable' | 'blank' | 'size' | 'dark' | 'bright' | 'blurred' | 'duplicate'
+  readonly message: string
+  /** Bad enough to make the picture once more, where the config wants that. */
+  readonly serious: boolean
+}
+export interface Measured {
+  readonly width: number
+  readonly height: number
+  /** 0 to 255, over all that is not transparent. */
+  readonly brightness: number
+  /** Standard deviation of brightness. */
+  readonly contrast: number
+  /** Standard deviation of the Laplacian, the usual measure of focus (Pech-Pacheco et al., 2000). */
+  readonly sharpness: number
+  /** Difference hash of 64 bits (Krawetz, 2013): near pictures differ in few bits. */
+  readonly hash: bigint
+}
+
+/** Longest side of the copy that is measured. Large enough to tell sharp from blurred, small enough for 20 ms. */
+const measuredSide = 512
+
+/** Decodes the whole picture: `undefined` where that fails, as for one that is cut off. */
+export async function measure(picture: Artifact): Promise<Measured | undefined> {
+  const { default: sharp } = await import('sharp')
+  try {
+    const bytes = await picture.bytes()
+    const opened = sharp(bytes, { limitInputPixels: 100_000_000 })
+    const { width, height } = await opened.metadata()
+    const small = await opened
+      .resize({ width: measuredSide, height: measuredSide, fit: 'inside', withoutEnlargement: true })
+      .flatten({ background: '#808080' })
+      .greyscale()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const { width: w, height: h } = small.info
+    const raw = { raw: { width: w, height: h, channels: 1 as const } }
+    const [
+      {
+        channels: [all],
+      },
+      {
+        channels: [edges],
+      },
+      tiny,
+    ] = await Promise.all([
+      sharp(small.data, raw).stats(),
+      // Offset to the middle of the range, or half of the edges would be cut off at 0.
+      sharp(small.data, raw)
+        .convolve({ width: 3, height: 3, kernel: [0, 1, 0, 1, -4, 1, 0, 1, 0], scale: 2, offset: 128 })
+        .raw()
+        .toBuffer({ resolveWithObject: true })
+        .then(({ data, info }) => sharp(data, { raw: info }).stats()),
+      sharp(small.data, raw).resize(9, 8, { fit: 'fill' }).raw().toBuffer(),
+    ])
+    return {
+      width,
+      height,
+      brightness: all?.mean ?? 0,
+      contrast: all?.stdev ?? 0,
+      sharpness: (edges?.stdev ?? 0) * 2,
+      hash: differenceHash(tiny),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function differenceHash(tiny: Uint8Array): bigint {
+  let hash = 0n
+  for (let y = 0; y < 8; y++)
+    for (let x = 0; x < 8; x++) hash = (hash << 1n) | ((tiny[y * 9 + x] ?? 0) < (tiny[y * 9 + x + 1] ?? 0) ? 1n : 0n)
+  return hash
+}
+
+/** In order: readable, blank, size, exposure, and only for well exposed pictures sharpness; dark ones always measure as blurred. */
+export function judge(measured: Measured | undefined, size: string | undefined): Finding[] {
+  if (!measured) return [{ code: 'unreadable', message: 'It can not be read to its end: damaged or cut off.', serious: true }]
+  const { width, height, brightness, contrast, sharpness } = measured
+  const found: Finding[] = []
+  if (size !== undefined && size !== `${width}x${height}`)
+    found.push({ code: 'size', message: `It is ${width}x${height}, not ${size} as asked.`, serious: false })
+  if (contrast < 1.5) return [...found, { code: 'blank', message: 'It is all but empty: one colour.', serious: true }]
+  if (brightness < 14) return [...found, { code: 'dark', message: 'It is nearly black.', serious: true }]
+  if (brightness > 250) return [...found, { code: 'bright', message: 'It is nearly white.', serious: false }]
+  if (sharpness < 2) return [...found, { code: 'blurred', message: 'It looks blurred.', serious: false }]
+  return found
+}
+
+/** Bits in which two hashes may differ while the pictures still look alike. */
+const alike = 3
+
+/** Pairs of a batch that show the same, by position. */
+export function duplicates(hashes: readonly (bigint | undefined)[]): [number, number][] {
+  const pairs: [number, number][] = []
+  for (const [second, hash] of hashes.entries()) {
+    const first = hashes.slice(0, second).findIndex((other) => hash !== undefined && other !== undefined && bits(hash ^ other) <= alike)
+    if (first !== -1) pairs.push([first, second])
+  }
+  return pairs
+}
+const bits = (value: bigint): number => value.toString(2).replaceAll('0', '').length

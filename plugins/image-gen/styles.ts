@@ -1,0 +1,36 @@
+/** Styles that most models know by name; any other words work too. */
+export const styles = [
+  'photograph',
+  'studio photograph',
+  'watercolour',
+  'oil painting',
+  'pencil drawing',
+  'ink drawing',
+  'charcoal',
+  'flat illustration',
+  'line art',
+  'comic',
+  'anime',
+  'pixel art',
+  'isometric',
+  '3D render',
+  'clay',
+  'paper cut',
+  'collage',
+  'woodcut',
+  'stained glass',
+  'mosaic',
+  'art deco',
+  'art nouveau',
+  'pop art',
+  'cubism',
+  'impressionism',
+  'minimalism',
+  'vintage poster',
+  'children’s book',
+  'technical drawing',
+  'low poly',
+] as const
+
+/** Sizes that most models make. */
+export const sizes = ['auto', '1024x1024', '1536x1024', '1024x1536', '512x512', '2048x2048'] as const
