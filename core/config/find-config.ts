@@ -74,3 +74,7 @@ async function isBundled(file: string): Promise<boolean> {
 
 /** The default's source, `mcp.config.ts` beside this package's `package.json`; published packages lack it. */
 export const bundledSource = (): string => join(packageRoot(), configNames[0])
+
+/** One line that says what to do about a config that was passed over. */
+export const untrustedHint = ({ path, state }: NonNullable<FoundConfig['untrusted']>): string =>
+  `${path} is ignored: ${state === 'new' ? 'nobody has trusted it' : 'it has changed since it was trusted'}. Read it, then run \`atelier trust\`, or name it by --config.`

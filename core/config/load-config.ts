@@ -8,7 +8,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { HostInit } from '../host-interface.ts'
 import { createLogger, type Level, levelOf } from '../observe/logger.ts'
 import { resolveReferences } from './env-references.ts'
-import { bundledSource, findConfig, type FindOptions, type FoundConfig } from './find-config.ts'
+import { bundledSource, findConfig, type FindOptions, type FoundConfig, untrustedHint } from './find-config.ts'
 
 export interface LoadOptions extends FindOptions {
   /** What reaches stderr where neither environment nor config say. Default `info`. */
@@ -36,10 +36,6 @@ export async function loadConfig({ level = 'info', ...options }: LoadOptions = {
   if (found.untrusted) log.warn(untrustedHint(found.untrusted))
   return { config, baseDir, environment, log, found, origins: await originsOf(config, path) }
 }
-
-/** One line that says what to do about a config that was passed over. */
-export const untrustedHint = ({ path, state }: NonNullable<FoundConfig['untrusted']>): string =>
-  `${path} is ignored: ${state === 'new' ? 'nobody has trusted it' : 'it has changed since it was trusted'}. Read it, then run \`atelier trust\`, or name it by --config.`
 
 /** Bundled at build, so that neither jiti nor a file is needed. */
 const bundledDefault = async (): Promise<Config> => (await import('../../mcp.config.ts')).default

@@ -52,7 +52,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   HOST_SEALED: { why: 'Plugins register everything in `setup`; afterwards the host is sealed.', fix: 'Move the call into `setup`. Tools can be shown and hidden later by their handle.' },
   RESULT_INVALID: { why: 'A plugin answered with something that is no MCP content.', fix: 'Report it to the plugin that is named.' },
   RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
-  HOST_CLOSED: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
+  HOST_CLOSING: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
   HOST_FAILED: { why: 'Something broke that nobody had foreseen.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
 
   // What a caller gave
@@ -60,6 +60,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   INPUT_TOO_LARGE: { why: 'The input is larger than the limits of this host allow.', fix: 'Send less, or raise `limits.inputBytes`.', ...usage },
   INPUT_NOT_FOUND: { why: 'Nothing is known under the name, id or path that was given.', fix: 'Check the spelling, and list what there is.', ...usage },
   INPUT_FORBIDDEN: { why: 'The path or address lies outside of what callers of this host may use.', fix: "Use a file in one of the client's folders, or add the folder to `dirs.roots`.", ...refused },
+
+  NEEDS_FORBIDDEN: { why: 'A plugin reaches for a host or file that its `needs` do not name.', fix: "Add it to the plugin's `needs`, or report it to the plugin's author.", ...refused },
 
   // Providers
   PROVIDER_UNAVAILABLE: { why: 'No provider of this kind can answer now.', fix: 'Run `atelier providers` to see what each of them lacks.' },

@@ -23,7 +23,7 @@ export interface Described {
 /** Everything there is to say about `error`, catalogue words where it brings none. Any thrown value will do. */
 export function describe(error: unknown): Described {
   const coded = toCoded(error)
-  const entry = codes[coded.code] ?? codes['HOST_FAILED']!
+  const entry = codes[coded.code] ?? unlisted
   return redact({
     code: coded.code,
     message: coded.message,
@@ -37,6 +37,12 @@ export function describe(error: unknown): Described {
     ...(coded.details !== undefined && { details: coded.details }),
     causes: causesOf(coded),
   })
+}
+
+/** For codes of third parties that bring no words of their own. */
+const unlisted = {
+  why: 'Whoever raised it says no more than the message.',
+  fix: 'Change what the message names, or ask the author of the plugin.',
 }
 
 /** The value itself where it is an `AtelierError` (of any copy of this package), else one that has it as `cause`. */

@@ -1,0 +1,104 @@
+/** `atelier call`: one tool, in this process. */
+import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { text as readAll } from 'node:stream/consumers'
+import { resolve } from 'node:path'
+import type { Content, ToolResult } from '../../contract/content.ts'
+import { AtelierError } from '../../contract/errors.ts'
+import { codes } from '../../errors/codes.ts'
+import { nearest } from '../../errors/nearest.ts'
+import type { Host } from '../../host-interface.ts'
+import { toJsonSchema } from '../../schema.ts'
+import { argumentsFrom } from '../arguments.ts'
+import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
+import { progressBar } from '../progress-bar.ts'
+import { textOf, withHost } from '../with-host.ts'
+
+const command: CliCommand = {
+  usage: 'call TOOL [key=value ...] [--args JSON] [--json]',
+  description:
+    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list.\nWith --json the result is the envelope, and the exit code says how it went.',
+  flags: {
+    args: { type: 'string', value: 'JSON', description: 'Arguments as a JSON object; `@FILE` reads a file, `-` reads stdin.' },
+    ...jsonFlag,
+    ...configFlag,
+  },
+  maxWords: Number.POSITIVE_INFINITY,
+  run: async ({ words: [name, ...words], flags, output }) => {
+    if (name === undefined)
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: '`atelier call` needs the name of a tool.',
+        fix: '`atelier tools` lists them: `atelier call generate_image prompt="a red fox"`.',
+        outcome: 'none',
+      })
+    const given = await jsonArguments(textOf(flags['args']))
+    return withHost(flags, async ({ host, withCall }) => {
+      const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
+      if (!entry) throw unknownTool(name, host)
+      const args = { ...given, ...argumentsFrom(words, await toJsonSchema(entry.value.input, 'input')) }
+      const bar = progressBar()
+      const result = await withCall((call) => host.callTool(name, args, call), { progress: bar.progress, files: filesIn(args) }).finally(
+        bar.done,
+      )
+      const envelope = result.meta?.['atelier/result']
+      if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })
+      else if (result.isError) process.stderr.write(`${plain(result)}\n`)
+      else output.print(plain(result))
+      return result.isError ? exitCode(envelope) : 0
+    })
+  },
+}
+export default command
+
+async function jsonArguments(source: string | undefined): Promise<Readonly<Record<string, unknown>>> {
+  if (source === undefined) return {}
+  const text = source === '-' ? await readAll(process.stdin) : source.startsWith('@') ? await readFile(source.slice(1), 'utf8') : source
+  try {
+    const parsed: unknown = JSON.parse(text)
+    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Readonly<Record<string, unknown>>
+    throw new Error('it is not an object')
+  } catch (error) {
+    throw new AtelierError({
+      code: 'COMMAND_USAGE',
+      message: `--args is not a JSON object: ${(error as Error).message}.`,
+      fix: `Write it in single quotes: --args '{"prompt": "a red fox"}'.`,
+      outcome: 'none',
+    })
+  }
+}
+
+function unknownTool(name: string, { registry }: Host): AtelierError {
+  const names = registry.tools.filter(({ enabled }) => enabled).map(({ value }) => value.name)
+  const hint = nearest(name, names, (near) => ` Did you mean "${near}"?`)
+  return new AtelierError({
+    code: 'INPUT_NOT_FOUND',
+    message: `There is no tool "${name}".${hint}`,
+    fix: '`atelier tools` lists them.',
+    outcome: 'none',
+  })
+}
+
+/** Paths among the arguments that exist: naming a file at one's own terminal is permission to read it. */
+function filesIn(value: unknown): string[] {
+  if (typeof value === 'string')
+    return value.length < 4096 && !/^(?:https?|asset|data):|\0|\n/.test(value) && /[/\\.]/.test(value) && existsSync(resolve(value))
+      ? [resolve(value)]
+      : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(filesIn)
+}
+
+/** The texts and links of a result; pictures are in the files that the text names. */
+const plain = ({ content }: ToolResult): string => content.map(block).filter(Boolean).join('\n')
+
+function block(content: Content): string {
+  if (content.type === 'text') return content.text
+  if (content.type === 'resource') return 'text' in content.resource ? content.resource.text : ''
+  return ''
+}
+
+function exitCode(envelope: unknown): number {
+  const { error } = (envelope ?? {}) as { readonly error?: { readonly code?: string; readonly refused?: boolean } }
+  return codes[error?.code ?? '']?.exitCode ?? 1
+}

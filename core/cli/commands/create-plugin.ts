@@ -1,0 +1,59 @@
+/** `atelier create-plugin` */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { AtelierError } from '../../contract/errors.ts'
+import { nearest } from '../../errors/nearest.ts'
+import { type CliCommand, jsonFlag } from '../command.ts'
+import { pluginFiles, type PluginKind, pluginKinds } from '../templates/plugin-files.ts'
+
+const command: CliCommand = {
+  usage: 'create-plugin NAME [--kind K]',
+  description: 'Makes a folder NAME with a plugin that works: source, test, types and a config to try it.',
+  flags: {
+    kind: { type: 'string', short: 'k', value: 'K', description: `What it adds: ${pluginKinds.join(', ')}. Default tool.` },
+    ...jsonFlag,
+  },
+  maxWords: 1,
+  run: async ({ words: [name], flags, output }) => {
+    if (name === undefined || !/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name) || name.length > 50) {
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: name === undefined ? 'The new plugin needs a name.' : `"${name}" cannot be the name of a plugin.`,
+        fix: 'Use small letters, digits and single hyphens: `paper-boat`.',
+        outcome: 'none',
+      })
+    }
+    const kind = flags['kind'] ?? 'tool'
+    if (!isKind(kind)) {
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: `There is no kind "${String(kind)}".${nearest(String(kind), pluginKinds, (near) => ` Did you mean "${near}"?`)}`,
+        fix: `Use one of ${pluginKinds.join(', ')}.`,
+        outcome: 'none',
+      })
+    }
+    const folder = resolve(name)
+    await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error
+      throw new AtelierError({
+        code: 'COMMAND_EXISTS',
+        message: `${folder} is there already.`,
+        fix: 'Choose another name, or remove the folder first.',
+        outcome: 'none',
+        cause: error,
+      })
+    })
+    const files = await pluginFiles(name, kind)
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text)
+    if (flags['json']) output.json({ folder, kind, files: Object.keys(files) })
+    else
+      output.print(
+        `${folder}\n${Object.keys(files)
+          .map((file) => `  ${file}`)
+          .join('\n')}\nNext: cd ${name} && npm install && npm test`,
+      )
+  },
+}
+export default command
+
+const isKind = (kind: unknown): kind is PluginKind => pluginKinds.some((one) => one === kind)

@@ -1,0 +1,46 @@
+/** `atelier providers` */
+import { availabilityCheck } from '../../providers/availability.ts'
+import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
+import { table } from '../table.ts'
+import { withHost } from '../with-host.ts'
+
+const command: CliCommand = {
+  usage: 'providers [--json]',
+  description: 'Lists who can answer which kind of request, with which models, and what the others lack.',
+  flags: { ...jsonFlag, ...configFlag },
+  run: ({ flags, output }) =>
+    withHost(flags, async ({ host }) => {
+      const check = availabilityCheck()
+      const rows = await Promise.all(
+        host.registry.providers
+          .filter(({ enabled }) => enabled)
+          .map(async ({ plugin, value }) => {
+            const availability = await check(value, AbortSignal.timeout(5000))
+            return {
+              id: value.id,
+              kind: value.kind,
+              plugin,
+              available: availability.ok,
+              ...(!availability.ok && { why: availability.why, fix: availability.fix }),
+              models: (value.models ?? []).map(({ id }) => id),
+            }
+          }),
+      )
+      if (flags['json']) return output.json(rows)
+      if (rows.length === 0) return void process.stderr.write('No plugin adds a provider.\n')
+      output.print(
+        table(
+          ['kind', 'provider', 'ready', 'models', 'fix'],
+          rows.map(({ id, kind, available, models, why, fix }) => [
+            kind,
+            id,
+            available ? 'yes' : 'no',
+            models,
+            why === undefined ? '' : `${why} ${fix}`,
+          ]),
+          output.columns,
+        ),
+      )
+    }),
+}
+export default command

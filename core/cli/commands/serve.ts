@@ -1,0 +1,61 @@
+/** `atelier serve`: MCP over stdio or HTTP. Everything that it does not need stays unloaded. */
+import { loadConfig } from '../../config/load-config.ts'
+import { AtelierError } from '../../contract/errors.ts'
+import { createHost } from '../../host.ts'
+import { type CliCommand, configFlag } from '../command.ts'
+
+const command: CliCommand = {
+  usage: 'serve [--http] [--port N] [--host H] [--config FILE]',
+  description: 'Serves one client over stdin and stdout, or many over Streamable HTTP on this machine, until it is stopped.',
+  flags: {
+    http: { type: 'boolean', description: 'Serve over HTTP instead of stdio.' },
+    port: { type: 'string', short: 'p', value: 'N', description: 'The HTTP port; 0 takes a free one.' },
+    host: { type: 'string', value: 'H', description: 'The HTTP address to listen on.' },
+    ...configFlag,
+  },
+  run: async ({ flags }) => {
+    const { port, host: address, http, config } = flags
+    if (!http && (port !== undefined || address !== undefined))
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: '--port and --host need --http.',
+        fix: 'Add --http, or leave them out.',
+        outcome: 'none',
+      })
+    const number = port === undefined ? undefined : portOf(String(port))
+    const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined })
+    const host = await createHost(loaded).catch(async (error: unknown) => {
+      await loaded.log.flush()
+      throw error
+    })
+    try {
+      const serving = http
+        ? await overHttp(host, number, typeof address === 'string' ? address : undefined)
+        : await (await import('../../mcp/stdio.ts')).serveStdio(host)
+      await serving.closed
+    } finally {
+      await host.close()
+      await loaded.log.flush()
+    }
+  },
+}
+export default command
+
+async function overHttp(host: Awaited<ReturnType<typeof createHost>>, port: number | undefined, address: string | undefined) {
+  const { serveHttp } = await import('../../mcp/http.ts')
+  const serving = await serveHttp(host, { ...(port !== undefined && { port }), ...(address !== undefined && { host: address }) })
+  // To stderr whatever the log level: whoever started it needs the address.
+  process.stderr.write(`MCP is served at ${serving.url}\n`)
+  return serving
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (/^\d+$/.test(text) && port <= 65_535) return port
+  throw new AtelierError({
+    code: 'COMMAND_USAGE',
+    message: `--port is "${text}".`,
+    fix: 'Give a whole number from 0 to 65535.',
+    outcome: 'none',
+  })
+}

@@ -1,0 +1,28 @@
+/** `atelier status` */
+import { AtelierError } from '../../contract/errors.ts'
+import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
+import { pairs } from '../table.ts'
+import { withHost } from '../with-host.ts'
+
+const tool = 'server_status'
+
+const command: CliCommand = {
+  usage: 'status [--json]',
+  description: 'Prints what the tool `server_status` tells: plugins, cache, spend, jobs.',
+  flags: { ...jsonFlag, ...configFlag },
+  run: ({ flags, output }) =>
+    withHost(flags, async ({ host, loaded, withCall }) => {
+      const config = loaded.found.path ?? 'bundled default'
+      const has = host.registry.tools.some(({ value, enabled }) => enabled && value.name === tool)
+      const result = has ? await withCall((call) => host.callTool(tool, {}, call)) : undefined
+      if (result?.isError)
+        throw new AtelierError({
+          code: 'TOOL_FAILED',
+          message: `\`${tool}\` failed: ${result.content.map((block) => (block.type === 'text' ? block.text : '')).join(' ')}`,
+        })
+      const status = { version: host.version, config, dirs: host.dirs, ...(result?.data ?? { plugins: host.plugins.length }) }
+      if (flags['json']) output.json(status)
+      else output.print(pairs(status, output.columns))
+    }),
+}
+export default command

@@ -1,0 +1,35 @@
+/** `atelier trust` */
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { resolveDirectories } from '../../assets/directories.ts'
+import { configNames, upward } from '../../config/find-config.ts'
+import { trust, trustFile } from '../../config/trust.ts'
+import { AtelierError } from '../../contract/errors.ts'
+import { type CliCommand, jsonFlag } from '../command.ts'
+
+const command: CliCommand = {
+  usage: 'trust [FILE]',
+  description:
+    'Allows a config to run when a server is started in its folder: FILE, or the nearest one from here upward.\nA config is code. Read it, and what it imports, before you trust it; after a change it must be trusted again.',
+  flags: jsonFlag,
+  maxWords: 1,
+  run: async ({ words: [named], flags, output }) => {
+    const file = named === undefined ? await upward(process.cwd()) : resolve(named)
+    if (file === undefined || !(await stat(file).catch(() => undefined))?.isFile()) {
+      throw new AtelierError({
+        code: 'CONFIG_NOT_FOUND',
+        message: file === undefined ? `There is no ${configNames[0]} in ${process.cwd()} or above it.` : `${file} does not exist.`,
+        fix: '`atelier init` writes a starter file.',
+        outcome: 'none',
+      })
+    }
+    const { state } = resolveDirectories(undefined)
+    const record = await trust(file, state)
+    if (flags['json']) output.json({ ...record, store: trustFile(state) })
+    else
+      output.print(
+        `Trusted: ${record.path}\n  sha256 ${record.sha256}\nIt runs from now on when a server is started in its folder or below, until it changes.`,
+      )
+  },
+}
+export default command

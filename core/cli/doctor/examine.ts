@@ -1,0 +1,118 @@
+/** All of the doctor's checks. None of them throws; each finding that is not fine says what to do. */
+import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
+import { referencesIn } from '../../config/env-references.ts'
+import { untrustedHint } from '../../config/find-config.ts'
+import { packageVersion } from '../../config/package-root.ts'
+import { describe } from '../../errors/describe.ts'
+import { createHost } from '../../host.ts'
+import type { Host } from '../../host-interface.ts'
+import { silentLogger } from '../../observe/logger.ts'
+import { availabilityCheck } from '../../providers/availability.ts'
+import { folders, node } from './machine.ts'
+import { packages } from './packages.ts'
+
+export interface Finding {
+  /** `note`: it works, but there is something to know. */
+  readonly state: 'fine' | 'note' | 'broken'
+  readonly what: string
+  readonly found: string
+  readonly fix?: string
+}
+
+/** In the order in which one would look: the machine, the config, the plugins, what they need. */
+export async function examine(explicit: string | undefined): Promise<Finding[]> {
+  const findings: Finding[] = [{ state: 'fine', what: 'atelier-mcp', found: packageVersion() }, node()]
+  const loaded = await attempt(() => loadConfig({ explicit, level: 'error' }), 'config', findings)
+  if (loaded) findings.push(...configOf(loaded))
+  const host = loaded && (await attempt(() => createHost({ ...loaded, log: silentLogger() }), 'plugins', findings))
+  if (host) {
+    findings.push(...pluginsOf(host), ...keysOf(host), ...(await folders(host.dirs)), ...(await providersOf(host)))
+    await host.close(0)
+  } else findings.push(...(await folders(undefined)))
+  findings.push(...(await packages()))
+  return findings
+}
+
+async function attempt<T>(work: () => Promise<T>, what: string, findings: Finding[]): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code, message, fix } = describe(error)
+    findings.push({ state: 'broken', what, found: `${code}: ${message}`, fix })
+    return undefined
+  }
+}
+
+function configOf({ found }: LoadedConfig): Finding[] {
+  const { path, source, untrusted } = found
+  const used: Finding = { state: 'fine', what: 'config', found: path === undefined ? 'the bundled default' : `${path} (${source})` }
+  if (!untrusted) return [used]
+  return [used, { state: 'note', what: 'config', found: untrustedHint(untrusted), fix: `atelier trust ${untrusted.path}` }]
+}
+
+function pluginsOf({ plugins }: Host): Finding[] {
+  const disabled = plugins.flatMap((report): Finding[] =>
+    report.disabled === undefined
+      ? []
+      : [
+          {
+            state: 'note',
+            what: `plugin ${report.definition.name}`,
+            found: `disabled: ${report.disabled}`,
+            fix: 'Mend its options or its set-up, or remove it from the config.',
+          },
+        ],
+  )
+  const running = plugins.length - disabled.length
+  return [
+    {
+      state: running === 0 ? 'note' : 'fine',
+      what: 'plugins',
+      found: `${running} running`,
+      ...(running === 0 && { fix: 'Add plugins to the config; `atelier init` writes one with all of them.' }),
+    },
+    ...disabled,
+  ]
+}
+
+/** Names of variables that plugins or the config ask for; values are never shown. */
+function keysOf({ plugins, config }: Host): Finding[] {
+  const needed = plugins.flatMap(({ definition }) => (typeof definition.needs === 'object' ? (definition.needs.env ?? []) : []))
+  const options = config.plugins.map((entry) =>
+    typeof entry === 'object' && entry !== null
+      ? 'use' in entry
+        ? [entry.options, typeof entry.use === 'object' ? entry.use.options : undefined]
+        : entry.options
+      : undefined,
+  )
+  const names = [...new Set([...needed, ...referencesIn(options)])].toSorted()
+  return names.map((name): Finding => {
+    if (process.env[name]) return { state: 'fine', what: `variable ${name}`, found: 'set' }
+    return {
+      state: 'note',
+      what: `variable ${name}`,
+      found: 'not set; what needs it is off',
+      fix: `export ${name}=… where the server is started, or in the "env" of the client's settings`,
+    }
+  })
+}
+
+async function providersOf({ registry }: Host): Promise<Finding[]> {
+  const check = availabilityCheck()
+  const enabled = registry.providers.filter((entry) => entry.enabled)
+  const asked = await Promise.all(enabled.map(async ({ value }) => ({ value, answer: await check(value, AbortSignal.timeout(5000)) })))
+  // One line for a provider that says the same of all its kinds.
+  const lines = new Map<string, { readonly kinds: string[]; readonly id: string; readonly answer: (typeof asked)[number]['answer'] }>()
+  for (const { value, answer } of asked) {
+    const key = `${value.id} ${JSON.stringify(answer)}`
+    const line = lines.get(key) ?? { kinds: [], id: value.id, answer }
+    line.kinds.push(value.kind)
+    lines.set(key, line)
+  }
+  return [...lines.values()].map(({ id, kinds, answer }): Finding => {
+    const what = `provider ${id}`
+    return answer.ok
+      ? { state: 'fine', what, found: `ready for ${kinds.join(', ')}` }
+      : { state: 'note', what, found: `${answer.why} (${kinds.join(', ')})`, fix: answer.fix }
+  })
+}

@@ -1,0 +1,32 @@
+/** How a failure looks on the command line: what happened, why, what mends it. To stderr. */
+import { type Described, describe } from '../errors/describe.ts'
+
+/** Text for people, several lines. */
+export function errorText(described: Described): string {
+  const { code, message, why, fix, plugin, hook, outcome, causes } = described
+  const [first = '', ...rest] = message.split('\n')
+  const whose = plugin === undefined ? [] : [`  in:    plugin ${plugin}${hook === undefined ? '' : `, hook ${hook}`}`]
+  const money = outcome === 'none' || !code.startsWith('PROVIDER_') ? [] : ['  money: this may have been charged']
+  return [
+    `${code}: ${first}`,
+    ...rest,
+    ...whose,
+    `  why:   ${why}`,
+    `  fix:   ${fix}`,
+    ...money,
+    ...causes.map((cause) => `  cause: ${cause.split('\n')[0]}`),
+    '',
+  ].join('\n')
+}
+
+/** Prints it; `verbose` adds the stack, for those who look for the fault in code. */
+export function reportError(error: unknown, verbose: boolean): void {
+  process.stderr.write(errorText(describe(error)))
+  if (verbose && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`)
+}
+
+/** The same as data, for `--json`. */
+export function errorJson(error: unknown): { readonly ok: false; readonly error: object } {
+  const { causes: _, details, retryAfterMs: __, ...rest } = describe(error)
+  return { ok: false, error: { ...rest, ...(details !== undefined && { details }) } }
+}
