@@ -1,5 +1,5 @@
 /** One question by chat completions: words and pictures in, words or JSON out. */
-import { type Artifact, AtelierError, type JsonSchema, type Meta, type ProviderCall, type Warning } from 'atelier-mcp'
+import { type Artifact, AtelierError, type JsonSchema, type Meta, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
 import type { ServedKind } from './options.ts'
 import type { Server } from './server.ts'
 
@@ -67,7 +67,8 @@ export async function ask(server: Server, kind: ServedKind, question: Question, 
     ...(counted?.completion_tokens !== undefined && { outputTokens: counted.completion_tokens }),
   }
   if (schema === undefined) return { text, usage, warnings: [] }
-  return { text, usage, ...(await fit(text, schema)) }
+  const { json, problem } = await structuredAnswer(text, schema)
+  return { text, usage, warnings: problem ? [problem] : [], ...(json !== undefined && { json }) }
 }
 
 function textOf(server: Server, answer: Meta): string {
@@ -85,23 +86,6 @@ function textOf(server: Server, answer: Meta): string {
   if (text.trim() === '')
     throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${server.title} answered without a word.`, outcome: 'unknown' })
   return text
-}
-
-/** The JSON in an answer where it satisfies the schema, else a warning that says what is wrong with it. */
-async function fit(text: string, schema: JsonSchema): Promise<{ readonly json?: unknown; readonly warnings: readonly Warning[] }> {
-  const inside = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1] ?? text
-  let json: unknown
-  try {
-    json = JSON.parse(inside)
-  } catch {
-    return { warnings: [{ code: 'answer-unstructured', param: 'schema', message: 'The model answered in words instead of JSON.' }] }
-  }
-  const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false })
-  const validate = ajv.compile(schema)
-  if (validate(json)) return { json, warnings: [] }
-  const words = ajv.errorsText(validate.errors, { dataVar: 'answer', separator: '; ' }).slice(0, 500)
-  return { warnings: [{ code: 'answer-unfit', param: 'schema', message: `The answer does not satisfy the schema: ${words}` }] }
 }
 
 async function dataUrl(source: Artifact): Promise<string> {

@@ -1,6 +1,6 @@
 /** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
 import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
-import { AtelierError, type Cost, type JsonSchema, type ProviderCall, type Warning } from 'atelier-mcp'
+import { AtelierError, type Cost, type JsonSchema, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
 import type { Client } from './client.ts'
 import { textTokens } from './image-cost.ts'
 import type { LanguageModel } from './models.ts'
@@ -18,7 +18,7 @@ export interface Question {
 }
 export interface Reply {
   readonly text: string
-  /** Parsed where a schema was given and the answer is JSON. */
+  /** Where a schema was given and the answer satisfies it; else a warning says what is wrong. */
   readonly json?: unknown
   readonly usage: Readonly<Record<string, number>>
   readonly cost?: Cost
@@ -95,10 +95,8 @@ export async function ask({ client, models }: LanguageInit, question: Question, 
     }
   const text = textOf(answer)
   if (question.schema === undefined) return { text, usage, warnings, ...(cost && { cost }) }
-  const json = parsed(text)
-  if (json === undefined)
-    warnings.push({ code: 'answer-unstructured', param: 'schema', message: 'The model answered in words instead of JSON.' })
-  return { text, usage, warnings, ...(cost && { cost }), ...(json !== undefined && { json }) }
+  const { json, problem } = await structuredAnswer(text, question.schema)
+  return { text, usage, warnings: [...warnings, ...(problem ? [problem] : [])], ...(cost && { cost }), ...(json !== undefined && { json }) }
 }
 
 interface Answer {
@@ -136,14 +134,4 @@ function textOf({ status, output = [], incomplete_details: incomplete, error }: 
   const text = parts.map((part) => part.text ?? '').join('')
   if (text.trim() === '') throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without a word.', outcome: 'paid' })
   return text
-}
-
-/** JSON, also where the model has put it into a code block; `undefined` for anything else. */
-export function parsed(text: string): unknown {
-  const inside = /^\s*```(?:json)?\s*\n([\s\S]*?)\n\s*```\s*$/.exec(text)?.[1] ?? text
-  try {
-    return JSON.parse(inside) as unknown
-  } catch {
-    return undefined
-  }
 }

@@ -2,7 +2,6 @@
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
 import { dataUrl } from './image-files.ts'
 import { ask, estimateWords, type LanguageInit, languageModelOf } from './responses.ts'
-import { satisfies } from './satisfies.ts'
 
 /** As the `analyze_image` tool takes them; OpenAI itself takes more. */
 const maxImages = 16
@@ -28,9 +27,11 @@ export const visionProvider = (init: LanguageInit): ProviderV1<'vision.analyze'>
         outcome: 'none',
       })
     const pictures = await Promise.all(images.map((image) => dataUrl(image)))
-    const reply = await ask(init, { instructions, text: question, pictures, detail: detail ?? 'auto', schema, schemaName: 'answer' }, call)
-    const { text, usage, cost } = reply
-    const { json, warnings } = schema ? await satisfies(schema, reply) : { json: undefined, warnings: reply.warnings }
+    const { text, json, usage, warnings, cost } = await ask(
+      init,
+      { instructions, text: question, pictures, detail: detail ?? 'auto', schema, schemaName: 'answer' },
+      call,
+    )
     return { data: { text, ...(json !== undefined && { json }) }, usage, warnings, ...(cost && { cost }) }
   },
 })
