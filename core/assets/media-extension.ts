@@ -1,6 +1,8 @@
 /** Media types and file extensions, from the public database; this folder knows none by itself. */
 
-let loading: Promise<typeof import('mime-types')> | undefined
+import type mimeTypes from 'mime-types'
+
+let loading: Promise<typeof mimeTypes> | undefined
 const load = () => (loading ??= import('mime-types').then((module) => module.default))
 
 /** The usual extension of a media type, without the dot; `bin` where none is known. */
