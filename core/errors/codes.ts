@@ -54,6 +54,11 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
   HOST_CLOSING: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
   HOST_FAILED: { why: 'Something broke that nobody had foreseen.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
+  TOOL_FAILED: { why: 'The tool threw an error that it had not foreseen.', fix: 'Try again; if it stays, report it to the plugin that is named.' },
+  TOOL_DECLINED: { why: 'The tool itself said no.', fix: 'Read what it says, and change the arguments.', ...refused },
+  TOOL_REPLY_INVALID: { why: 'The tool answered with something that is not a result.', fix: 'Report it to the plugin that is named.' },
+  RUN_FAILED: { why: 'A stage of the run broke.', fix: 'See the cause; report it to the plugin that is named.' },
+  WORKER_FAILED: { why: 'The worker that did the work stopped.', fix: 'Try again with a smaller input; if it stays, report it.' },
 
   // What a caller gave
   INPUT_INVALID: { why: 'An argument is missing or is not what the tool takes.', fix: 'Change the arguments as the message says.', ...usage },
@@ -74,6 +79,12 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   PROVIDER_UNSUPPORTED: { why: 'The provider cannot do what was asked.', fix: 'Leave the option out, or choose a provider that can: `list_providers` shows what each offers.' },
   PROVIDER_REFUSED: { why: 'The provider declined the request by its own policy.', fix: 'Change what is asked.', ...refused },
   PROVIDER_INVALID_REQUEST: { why: 'The provider did not understand the request.', fix: 'Change the arguments as its message says.', ...usage },
+  PROVIDER_MISSING: { why: 'No plugin of this config provides this kind.', fix: 'Add a plugin that does; `atelier providers` lists what there is.' },
+  PROVIDER_UNKNOWN: { why: 'No provider or alias has this name.', fix: '`atelier providers` lists the names.', ...usage },
+  PROVIDER_RESTING: { why: 'The provider failed several times in a row and is left alone for a short time.', fix: 'Wait half a minute, or choose another provider.' },
+  MODEL_UNKNOWN: { why: 'The provider has no model of this name.', fix: '`atelier providers` lists the models.', ...usage },
+  FORMAT_UNKNOWN: { why: 'No exporter makes this format.', fix: 'Choose one of the formats that the message names, or add a plugin that makes it.', ...usage },
+  FORMAT_UNSUPPORTED: { why: 'An exporter makes this format, but not from what was made.', fix: 'Choose another format.', ...usage },
 
   // Policy, clients, time
   REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
@@ -99,4 +110,21 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   COMMAND_UNKNOWN: { why: 'There is no such command.', fix: '`atelier --help` lists all of them.', ...usage },
   COMMAND_USAGE: { why: 'The command was called with arguments that it does not take.', fix: '`atelier COMMAND --help` shows what it takes.', ...usage },
   COMMAND_EXISTS: { why: 'A file or folder of that name is there already.', fix: 'Choose another name, or remove it first.', ...usage },
+
+  // Bundled plugins
+  VISION_JSON_INVALID: { why: "The model's answer does not fit the schema that was asked for.", fix: 'Ask again, make the schema simpler, or choose another model.' },
+  OCR_DATA: { why: 'The data for recognising text cannot be read.', fix: 'Install the package again.' },
+  OCR_FAILED: { why: 'The text recognition could not work on this image.', fix: 'Convert the image and try again.' },
+  OCR_LANGUAGE_MISSING: { why: 'The data of this language is not installed.', fix: 'Run the install command that the message names, or choose another language.', ...usage },
+  MODEL_EMPTY: { why: 'What the spec describes has no volume.', fix: 'Change the node that is named.', ...usage },
+  MODEL_GEOMETRY: { why: 'The sizes of a node cannot be built.', fix: 'Change the node that is named.', ...usage },
+  MODEL_TOO_LARGE: { why: 'The model has more triangles or parts than the limits allow.', fix: 'Simplify it, or allow more by `maxTriangles`.', ...usage },
+  MODEL_FILE_INVALID: { why: 'The model file is damaged or not what its ending says.', fix: 'Export it again from the program that made it.', ...usage },
+  MODEL_FILE_UNSUPPORTED: { why: 'The model file uses something that cannot be read here.', fix: 'Export it without the feature that is named.', ...usage },
+  MODEL_REFERENCE_REFUSED: { why: 'The model file refers to a file outside of its own folder.', fix: 'Put everything into one file.', ...refused },
+  BATCH_DECLINED: { why: 'The cost was not agreed to.', fix: 'Agree when asked, or choose a smaller batch.', ...refused },
+  BATCH_STOPPED: { why: 'Another item of the batch failed, and `stopOnError` is set.', fix: 'Mend the other item, or leave `stopOnError` out.' },
+  JOB_NOT_FOUND: { why: 'There is no job of this id, or its result has expired.', fix: '`list_jobs` names all.', ...usage },
+  JOB_FAILED: { why: 'The job broke in an unforeseen way.', fix: 'Start it again.' },
+  JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },
 }
