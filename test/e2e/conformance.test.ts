@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fixture, root, type ServerProcess, startHttp } from '../fixtures/server-process.ts'
+import { fixture, root, type HttpServer, startHttp } from '../fixtures/server-process.ts'
 
 const run = promisify(execFile)
 const suite = join(root, 'node_modules/@modelcontextprotocol/conformance/dist/index.js')
@@ -28,7 +28,7 @@ const serverPart = list.split('Client scenarios')[0] ?? ''
 const scenarios = [...serverPart.matchAll(/^\s+- (\S+)$/gm)].map(([, name = '']) => name)
 
 describe('the official conformance suite', () => {
-  let server: ServerProcess
+  let server: HttpServer
   let results: string
   const checks = new Map<string, readonly Check[]>()
 
@@ -36,9 +36,13 @@ describe('the official conformance suite', () => {
     results = await mkdtemp(join(tmpdir(), 'atelier-conformance-'))
     server = await startHttp(fixture('conformance-plugin/index.ts'))
     // The suite's own exit code is not asked: each scenario is judged below.
-    await run(process.execPath, [suite, 'server', '--url', server.url, '--suite', 'all', '--output-dir', results], { maxBuffer: 2 ** 26 }).catch(() => {})
+    await run(process.execPath, [suite, 'server', '--url', server.url, '--suite', 'all', '--output-dir', results], {
+      maxBuffer: 2 ** 26,
+    }).catch(() => {})
     for (const folder of await readdir(results)) {
-      const scenario = scenarios.toSorted((a, b) => b.length - a.length).find((name) => folder.startsWith(`server-${name}-`) || folder.startsWith(`${name}-`) || folder === `server-${name}`)
+      const scenario = scenarios
+        .toSorted((a, b) => b.length - a.length)
+        .find((name) => folder.startsWith(`server-${name}-`) || folder.startsWith(`${name}-`) || folder === `server-${name}`)
       if (scenario) checks.set(scenario, JSON.parse(await readFile(join(results, folder, 'checks.json'), 'utf8')) as Check[])
     }
   }, 120_000)

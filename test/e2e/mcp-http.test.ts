@@ -1,0 +1,356 @@
+/** The real command line over Streamable HTTP: with the SDK's client, and request by request. */
+import { request as httpRequest } from 'node:http'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fixture, type HttpServer, startHttp } from '../fixtures/server-process.ts'
+
+const unruly = fixture('unruly-plugin/index.ts')
+const textOf = (result: object): string => (result as { content: { text?: string }[] }).content.map(({ text }) => text ?? '').join('\n')
+const initialize = {
+  jsonrpc: '2.0',
+  id: 0,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+}
+const call = (id: number, name: string, args: object = {}): object => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args },
+})
+
+/** As a client that follows the specification would send it. */
+const post = (url: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2025-11-25',
+      ...headers,
+    },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+/** The messages of an event stream, each with its event's id. */
+const events = (
+  stream: string,
+): { readonly id: string | undefined; readonly message: { readonly id?: number; readonly result?: object } }[] =>
+  stream.split('\n\n').flatMap((event) => {
+    const data = /^data: (.+)$/m.exec(event)?.[1]
+    return data === undefined ? [] : [{ id: /^id: (.+)$/m.exec(event)?.[1], message: JSON.parse(data) as { id?: number } }]
+  })
+const openSession = async (url: string): Promise<Record<string, string>> => {
+  const response = await post(url, initialize)
+  await response.text()
+  return { 'mcp-session-id': response.headers.get('mcp-session-id')! }
+}
+/** `fetch` does not let anybody say who the host is. */
+const statusFor = (url: string, headers: Record<string, string>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const request = httpRequest(
+      url,
+      { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers } },
+      (response) => {
+        response.resume()
+        resolve(response.statusCode!)
+      },
+    )
+    request.on('error', reject)
+    request.end(JSON.stringify(initialize))
+  })
+
+describe('over HTTP', () => {
+  let server: HttpServer
+  let base: string
+  const clients: Client[] = []
+  const connect = async (url = server.url): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> => {
+    const client = new Client({ name: 'e2e', version: '1.0.0' })
+    const transport = new StreamableHTTPClientTransport(new URL(url))
+    await client.connect(transport as Parameters<Client['connect']>[0])
+    clients.push(client)
+    return { client, transport }
+  }
+
+  beforeAll(async () => {
+    server = await startHttp(unruly, { http: { bodyBytes: 1_000_000 } })
+    base = server.url.replace('/mcp', '')
+  })
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.close()))
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('serves tools, resources and prompts to several clients at once', async () => {
+    const both = await Promise.all([connect(), connect()])
+    const texts = await Promise.all(
+      both.map(async ({ client }, index) => textOf(await client.callTool({ name: 'echo', arguments: { text: `client ${index}` } }))),
+    )
+    expect(texts).toEqual(['client 0', 'client 1'])
+    expect(both[0].transport.sessionId).not.toBe(both[1].transport.sessionId)
+    const { contents } = await both[0].client.readResource({ uri: 'unruly://things/lamp' })
+    expect(contents[0]).toMatchObject({ text: 'The thing lamp', mimeType: 'text/plain' })
+    await expect(both[0].client.getPrompt({ name: 'throws' })).rejects.toThrow('no prompt today')
+  })
+
+  it('answers throwing, hanging and rubbish tools with results', async () => {
+    const { client } = await connect()
+    for (const [name, args] of [
+      ['throws', {}],
+      ['hangs', {}],
+      ['rubbish', { what: 'kind' }],
+    ] as const)
+      expect((await client.callTool({ name, arguments: args })).isError).toBe(true)
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'still here' } }))).toBe('still here')
+  })
+
+  it('knows no session after DELETE', async () => {
+    const session = await openSession(server.url)
+    const { status } = await fetch(server.url, { method: 'DELETE', headers: session })
+    expect(status).toBe(200)
+    const after = await post(server.url, { jsonrpc: '2.0', id: 1, method: 'ping' }, session)
+    expect(after.status).toBe(404)
+    expect(await after.json()).toMatchObject({ error: { code: -32001 } })
+  })
+
+  it('answers 404 to a session that never was, and 400 to none', async () => {
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    expect((await post(server.url, ping, { 'mcp-session-id': 'made-up' })).status).toBe(404)
+    expect((await post(server.url, ping)).status).toBe(400)
+  })
+
+  it.each([
+    ['a foreign host', { host: 'evil.example' }, 403],
+    ['a foreign page', { origin: 'http://evil.example' }, 403],
+    ['a page without an origin', { origin: 'null' }, 403],
+    ['a page that only looks like this machine', { origin: 'http://localhost.evil.example' }, 403],
+    ['a page of this machine', { origin: 'http://localhost:6274' }, 200],
+    ['this machine by name', { host: 'localhost:1' }, 200],
+  ])('judges %s', async (_, headers, status) => {
+    expect(await statusFor(server.url, headers as unknown as Record<string, string>)).toBe(status)
+  })
+
+  it('checks the host on every path', async () => {
+    expect(await statusFor(`${base}/healthz`, { host: 'evil.example' })).toBe(403)
+  })
+
+  it('refuses a body over the limit with 413 in JSON, told beforehand or not', async () => {
+    const session = await openSession(server.url)
+    const body = JSON.stringify(call(1, 'size', { text: 'x'.repeat(1_000_001) }))
+    const told = await post(server.url, body, session)
+    expect(told.status).toBe(413)
+    expect(told.headers.get('content-type')).toContain('application/json')
+    expect(await told.json()).toMatchObject({ error: { message: expect.stringContaining('http.bodyBytes') } })
+    const streamed = await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...session },
+      body: new Blob([body]).stream(),
+      duplex: 'half',
+    } as RequestInit)
+    expect(streamed.status).toBe(413)
+  })
+
+  it('answers what is no JSON with 400, and a wrong Accept or Content-Type with 406 and 415', async () => {
+    expect((await post(server.url, '{"jsonrpc":')).status).toBe(400)
+    expect((await post(server.url, initialize, { accept: 'text/html' })).status).toBe(406)
+    expect((await post(server.url, initialize, { 'content-type': 'text/plain' })).status).toBe(415)
+  })
+
+  it('says how it is at /healthz and /readyz, and what it does not have with 404 and 405', async () => {
+    const health = await fetch(`${base}/healthz`)
+    expect(await health.json()).toMatchObject({ status: 'ok', version: expect.stringMatching(/^\d+\.\d+/) })
+    await expect.poll(async () => (await fetch(`${base}/readyz`)).status).toBe(200)
+    expect((await fetch(`${base}/nowhere`)).status).toBe(404)
+    expect((await fetch(`${base}/healthz`, { method: 'POST' })).status).toBe(405)
+    expect((await fetch(`${base}/assets/..%2f..%2fetc%2fpasswd`)).status).toBe(404)
+  })
+
+  it('lets pages of this machine ask beforehand (CORS)', async () => {
+    const response = await fetch(server.url, { method: 'OPTIONS', headers: { origin: 'http://localhost:6274' } })
+    expect(response.status).toBe(204)
+    expect(response.headers.get('access-control-allow-origin')).toBe('http://localhost:6274')
+    expect(response.headers.get('access-control-expose-headers')).toContain('mcp-session-id')
+  })
+
+  it('goes on when the client is gone, and gives the answer to who comes back for it', async () => {
+    const session = await openSession(server.url)
+    const controller = new AbortController()
+    const response = await fetch(server.url, {
+      method: 'POST',
+      signal: controller.signal,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+        'mcp-protocol-version': '2025-11-25',
+        ...session,
+      },
+      body: JSON.stringify(call(1, 'waits', { ms: 400 })),
+    })
+    const { value } = await response.body!.getReader().read()
+    const lastId = /^id: (.+)$/m.exec(new TextDecoder().decode(value))![1]!
+    controller.abort()
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    const asked = new AbortController()
+    const resumed = await fetch(server.url, {
+      headers: { accept: 'text/event-stream', 'last-event-id': lastId, 'mcp-protocol-version': '2025-11-25', ...session },
+      signal: asked.signal,
+    })
+    const reader = resumed.body!.getReader()
+    const [event] = events(new TextDecoder().decode((await reader.read()).value))
+    asked.abort()
+    expect(event?.message.id).toBe(1)
+    expect(textOf(event!.message.result!)).toBe('waited')
+    const ended = events(await (await post(server.url, call(2, 'was_aborted'), session)).text())
+    expect(textOf(ended.at(-1)!.message.result!)).toBe('not aborted')
+  })
+
+  it('stops the handler when the call is cancelled', async () => {
+    const { client } = await connect()
+    const controller = new AbortController()
+    const waiting = client.callTool({ name: 'waits', arguments: { ms: 60_000 } }, undefined, { signal: controller.signal })
+    await expect.poll(async () => textOf(await client.callTool({ name: 'was_aborted' }))).toBe('not aborted')
+    controller.abort()
+    await expect(waiting).rejects.toThrow()
+    await expect.poll(async () => textOf(await client.callTool({ name: 'was_aborted' }))).toBe('ABORTED')
+  })
+
+  it('serves kept assets, unable to run anything in a browser', async () => {
+    const { client } = await connect()
+    const id = textOf(await client.callTool({ name: 'keeps' }))
+    const response = await fetch(`${base}/assets/${id}`)
+    expect(response.status).toBe(200)
+    expect(response.headers.get('content-type')).toBe('image/png')
+    expect(response.headers.get('content-security-policy')).toContain('sandbox')
+    expect(response.headers.get('content-disposition')).toMatch(/^inline; filename\*=UTF-8''/)
+    const bytes = new Uint8Array(await response.arrayBuffer())
+    expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
+    expect((await fetch(`${base}/assets/${id}`, { headers: { 'if-none-match': response.headers.get('etag')! } })).status).toBe(304)
+    const head = await fetch(`${base}/assets/${id}`, { method: 'HEAD' })
+    expect([head.headers.get('content-length'), await head.text()]).toEqual([String(bytes.length), ''])
+  })
+
+  it('gives no answer of one session to another', async () => {
+    const [mine, other] = [await openSession(server.url), await openSession(server.url)]
+    const stream = await (await post(server.url, call(1, 'echo', { text: 'mine' }), mine)).text()
+    const first = /^id: (.+)$/m.exec(stream)![1]!
+    const asked = new AbortController()
+    const resumed = await fetch(server.url, {
+      headers: { accept: 'text/event-stream', 'last-event-id': first, ...other },
+      signal: asked.signal,
+    })
+    const silence = await Promise.race([
+      resumed.body!.getReader().read(),
+      new Promise<string>((resolve) => setTimeout(resolve, 300, 'silence')),
+    ])
+    asked.abort()
+    expect(silence).toBe('silence')
+  })
+})
+
+describe('over HTTP, with watchers', () => {
+  it('tells who has subscribed that a resource has changed', async () => {
+    const server = await startHttp(fixture('conformance-plugin/index.ts'))
+    const client = new Client({ name: 'e2e', version: '1.0.0' })
+    await client.connect(new StreamableHTTPClientTransport(new URL(server.url)) as Parameters<Client['connect']>[0])
+    const updated: string[] = []
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void updated.push(params.uri))
+    await client.subscribeResource({ uri: 'test://watched-resource' })
+    await expect
+      .poll(async () => {
+        await client.callTool({ name: 'test_change_watched' })
+        return updated[0]
+      })
+      .toBe('test://watched-resource')
+    await client.close()
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('over HTTP without sessions', () => {
+  let server: HttpServer
+  beforeAll(async () => {
+    server = await startHttp(unruly, { http: { sessions: false } })
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('answers each request by itself', async () => {
+    const response = await post(server.url, call(1, 'echo', { text: 'alone' }))
+    expect(response.headers.get('mcp-session-id')).toBeNull()
+    expect(textOf(events(await response.text())[0]!.message.result!)).toBe('alone')
+    expect((await fetch(server.url)).status).toBe(405)
+    expect((await fetch(server.url, { method: 'DELETE' })).status).toBe(405)
+  })
+
+  it('serves a client of the SDK, and says that nothing can be subscribed to', async () => {
+    const client = new Client({ name: 'e2e', version: '1.0.0' })
+    await client.connect(new StreamableHTTPClientTransport(new URL(server.url)) as Parameters<Client['connect']>[0])
+    expect(client.getServerCapabilities()?.resources?.subscribe).toBe(false)
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello' } }))).toBe('hello')
+    await expect(
+      client.request(
+        { method: 'resources/subscribe', params: { uri: 'unruly://throws' } },
+        (await import('@modelcontextprotocol/sdk/types.js')).EmptyResultSchema,
+      ),
+    ).rejects.toThrow('no sessions')
+    await client.close()
+  })
+})
+
+describe('over HTTP with room for two sessions', () => {
+  it('drops the longest idle one for a new one', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { max: 2, idleMs: 60_000 } } })
+    const first = await openSession(server.url)
+    const second = await openSession(server.url)
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    await (await post(server.url, ping, first)).text()
+    const third = await openSession(server.url)
+    const statuses = await Promise.all([first, second, third].map(async (session) => (await post(server.url, ping, session)).status))
+    expect(statuses).toEqual([200, 404, 200])
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('answers 503 where all are in use', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { max: 1 } } })
+    const session = await openSession(server.url)
+    const busy = post(server.url, call(1, 'waits', { ms: 30_000 }), session)
+    await (await busy).body!.getReader().read()
+    const refused = await post(server.url, initialize)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('30')
+    await post(server.url, { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }, session)
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('over HTTP with little patience', () => {
+  it('forgets a session that nobody uses', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { idleMs: 300 } } })
+    const session = await openSession(server.url)
+    const busy = await openSession(server.url)
+    const waiting = await post(server.url, call(1, 'waits', { ms: 1500 }), busy)
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    const ping = { jsonrpc: '2.0', id: 2, method: 'ping' }
+    expect((await post(server.url, ping, session)).status).toBe(404)
+    expect((await post(server.url, ping, busy)).status).toBe(200)
+    expect(await waiting.text()).toContain('waited')
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('over HTTP, started wrongly', () => {
+  it.each([
+    ['another address', { http: { host: '0.0.0.0' } }, 'HTTP_HOST_REFUSED'],
+    [
+      'authentication that it cannot do yet',
+      { http: { auth: { tokens: [{ principal: 'me', secret: 'a-secret-of-mine' }] } } },
+      'HTTP_AUTH_UNSUPPORTED',
+    ],
+  ])('refuses %s with a code and exit code 2', async (_, config, code) => {
+    const failed = startHttp(unruly, config)
+    await expect(failed).rejects.toThrow(code)
+    await expect(failed).rejects.toThrow('ended with 2')
+  })
+})
