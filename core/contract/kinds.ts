@@ -64,7 +64,12 @@ export interface VisionRequest {
   /** The answer's shape; the result's `json` then satisfies it. */
   readonly schema?: JsonSchema
 }
-export interface VisionData { readonly text: string; readonly json?: unknown }
+export interface VisionData {
+  readonly text: string
+  readonly json?: unknown
+  /** Who answered, where only the answer tells: a client names the model that it has chosen. */
+  readonly model?: string
+}
 export interface VisionCapabilities { readonly maxImages: number; readonly structured: boolean }
 
 export interface ReadRequest {

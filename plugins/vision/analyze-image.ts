@@ -1,0 +1,80 @@
+/** The tool `analyze_image`: a question about pictures, with measured facts beside the answer. */
+import { AtelierError, defineTool, type PluginContext, type Result, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import type { AnswerSchemas } from './analyze/answer-schema.ts'
+import { forModel } from './analyze/for-model.ts'
+import { presetNames, questionOf } from './analyze/presets.ts'
+import { checked, unfit } from './analyze/structured.ts'
+import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
+import type { FactsKeeper } from './facts/known-facts.ts'
+import { factsSchema, type ImageFacts } from './facts/measure-facts.ts'
+import { contentHash, openPicture } from './picture.ts'
+
+const maxImages = 16
+
+export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, providers: PluginContext['providers']): Tool =>
+  defineTool({
+    name: 'analyze_image',
+    title: 'Look at pictures',
+    description:
+      'Answers a question about up to 16 pictures, in words or as JSON by your schema, by the vision model that is configured. Always adds measured facts: format, size, colours, exposure, sharpness, EXIF and more. Without a model it gives the facts and the recognised text.',
+    annotations: { readOnlyHint: true, openWorldHint: true },
+    input: z.object({
+      images: z.array(pictureInput).min(1).max(maxImages),
+      question: z.string().max(10_000).optional(),
+      preset: z.string().max(40).optional().describe(presetNames),
+      detail: z.enum(['auto', 'low', 'high']).optional(),
+      schema: z.looseObject({}).optional().describe('JSON Schema of an object: the answer is then JSON, checked against it'),
+      gps: z.boolean().optional().describe('Also give the position in the EXIF'),
+      ...generation,
+    }),
+    output: z.object({
+      answer: z.string().optional(),
+      json: z.unknown().optional(),
+      by: z.string().optional().describe('Who answered: provider/model'),
+      untrusted: z.string().optional(),
+      notes: z.array(z.string()).optional(),
+      facts: z.array(factsSchema),
+    }),
+    async handler(args, call) {
+      const { images, preset, detail: level, gps = false } = args
+      const schema = args.schema as { type: 'object' } | undefined
+      if (schema) await schemas.refuse(schema)
+      const question = questionOf(args.question, preset, images.length)
+      const options = runOptions(args, 'vision.analyze', providers)
+      const detail = level === 'auto' ? undefined : level
+
+      const artifacts = await loadAll(images, call.assets)
+      const pictures = await Promise.all(artifacts.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
+      const measured: ImageFacts[] = []
+      for (const picture of pictures) {
+        call.signal.throwIfAborted()
+        measured.push(await facts.of(picture, { gps }))
+      }
+      const copies = pictures.map((picture) => forModel(picture, contentHash(picture), detail))
+
+      const result = await call.run(
+        { kind: 'vision.analyze', images: copies.map(({ artifact }) => artifact), question, detail, schema },
+        options,
+      )
+      if (args.estimate)
+        return { by: speaker(result), notes: ['Nothing was asked: this is an estimate, its cost is in the result.'], facts: measured }
+      const structured = schema && (await checked(schemas, schema, result.data))
+      if (structured?.problem !== undefined)
+        throw new AtelierError({ code: 'VISION_JSON_INVALID', ...unfit(structured.problem, result.data.text), outcome: 'paid' })
+      const looked = result.provenance.nature === 'model'
+      const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : []), ...result.warnings.map(({ message }) => message)]
+      return {
+        answer: result.data.text,
+        ...(structured && { json: structured.json }),
+        by: speaker(result),
+        untrusted,
+        ...(notes.length > 0 && { notes }),
+        facts: measured,
+      }
+    },
+  })
+
+/** Provider and model, as the answer names them. */
+export const speaker = ({ provenance: { provider, model }, data }: Pick<Result<'vision.analyze'>, 'provenance' | 'data'>): string =>
+  [provider, data.model ?? model].filter((part) => part !== undefined).join('/')

@@ -1,0 +1,71 @@
+/** Provider `local` of `vision.analyze`: what was measured and read, in plain sentences that claim nothing else. */
+import type { ProviderV1 } from 'atelier-mcp'
+import { type ImageFacts, measureFacts } from '../facts/measure-facts.ts'
+import type { Page } from '../ocr/page.ts'
+import type { PageReader } from '../ocr/read-page.ts'
+import { openPicture } from '../picture.ts'
+import { originalOf } from './for-model.ts'
+
+/** Text below this is not repeated. */
+const sureText = 0.6
+
+export const localVision = (reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
+  specVersion: 'v1',
+  kind: 'vision.analyze',
+  id: 'local',
+  title: 'Measured facts and text recognition, no model',
+  nature: 'procedural',
+  capabilities: { maxImages: 16, structured: false },
+  estimate: () => ({ usd: 0, basis: 'computed' }),
+  async invoke({ images }, { signal, progress }) {
+    const parts: string[] = []
+    for (const [index, image] of images.entries()) {
+      signal.throwIfAborted()
+      progress(index, images.length, `Reading picture ${index + 1} of ${images.length}`)
+      const picture = await openPicture(originalOf(image), `picture ${index + 1}`)
+      const facts = await measureFacts(picture)
+      const page = await reader.read(picture, { languages, signal }).catch((error: unknown) => {
+        signal.throwIfAborted()
+        return `Its text could not be read: ${(error as Error).message}`
+      })
+      parts.push(`${images.length > 1 ? `Picture ${index + 1}: ` : ''}${sentences(facts, page).join(' ')}`)
+    }
+    const text = [
+      ...parts,
+      'No vision model looked at this: these are measurements and recognised text alone, and the question was not answered beyond them.',
+    ]
+    return { data: { text: text.join('\n\n') }, cost: { usd: 0, basis: 'computed' } }
+  },
+})
+
+const percent = (share: number): string => `${Math.round(share * 100)} %`
+const light = {
+  dark: 'It is dark.',
+  light: 'It is light.',
+  flat: 'It has little contrast.',
+  balanced: 'Its exposure is balanced.',
+  blank: 'It is blank: one even shade.',
+}
+const sharp = { sharp: 'Its edges are sharp.', soft: 'Its edges are soft.', blurred: 'It is blurred.', unknown: '' }
+
+/** The facts and the text of one picture, as sentences; a string for the page says why it was not read. */
+export function sentences(
+  { width, height, format, frames, palette, exposure, sharpness, transparency }: ImageFacts,
+  page: Page | string,
+): string[] {
+  const shape = width === height ? 'square' : width > height ? 'landscape' : 'portrait'
+  const colours = palette.slice(0, 4).map(({ name, share }) => `${name} (${percent(share)})`)
+  const lines = (typeof page === 'string' ? [] : page.lines).filter(({ confidence }) => confidence >= sureText).map(({ text }) => text)
+  return [
+    `A ${format.toUpperCase()} picture of ${width} x ${height} pixels (${shape})${frames > 1 ? ` with ${frames} frames` : ''}.`,
+    colours.length > 0 ? `Main colours: ${colours.join(', ')}.` : '',
+    transparency.share > 0 ? `${percent(transparency.share)} of it is see-through.` : '',
+    light[exposure.verdict],
+    sharp[sharpness.verdict],
+    typeof page === 'string'
+      ? page
+      : lines.length > 0
+        ? `Text in it (recognised, ${percent(page.confidence)} sure): "${lines.join(' / ').slice(0, 1500)}".`
+        : 'No readable text was found.',
+  ].filter(Boolean)
+}

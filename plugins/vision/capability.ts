@@ -1,0 +1,19 @@
+/** Leaves out providers that cannot do what is asked. */
+import type { Hooks } from 'atelier-mcp'
+
+/** Skips providers with too few pictures at a time, or without structured answers where a schema is given. */
+export function selectCapable(hooks: Hooks): void {
+  hooks.select('vision.analyze', (candidates, { request }) =>
+    candidates.map((candidate) => {
+      const { maxImages, structured } = candidate.capabilities
+      if (candidate.skip !== undefined) return candidate
+      if (request.images.length > maxImages)
+        return {
+          ...candidate,
+          skip: `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'} at a time, not ${request.images.length}.`,
+        }
+      if (request.schema && !structured) return { ...candidate, skip: 'It cannot answer by a schema.' }
+      return candidate
+    }),
+  )
+}

@@ -1,0 +1,36 @@
+/** The tool `extract_text`: the words in pictures, where they stand and how sure that is. */
+import { defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
+import { pageSchema } from './ocr/page.ts'
+
+const languageCode = z.string().regex(/^[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/, 'is no language code such as "eng" or "chi_sim"')
+/** Codes as Tesseract has them. */
+export const languagesSchema = z.array(languageCode).min(1).max(5)
+
+export const extractText = (languages: readonly string[], providers: PluginContext['providers']): Tool =>
+  defineTool({
+    name: 'extract_text',
+    title: 'Read text in pictures',
+    description: `Reads the text in up to 16 pictures: lines and words in reading order, with boxes and confidence. Straightens, turns and enlarges by itself. Works offline. Default language: ${languages.join(', ')}.`,
+    annotations: { readOnlyHint: true },
+    input: z.object({
+      images: z.array(pictureInput).min(1).max(16),
+      languages: languagesSchema.optional().describe('Codes of three letters, the main one first'),
+      ...generation,
+    }),
+    output: z.object({ pages: z.array(pageSchema), untrusted: z.string() }),
+    async handler(args, call) {
+      const options = runOptions(args, 'vision.read', providers)
+      const images = await loadAll(args.images, call.assets)
+      const pages = []
+      for (const [index, image] of images.entries()) {
+        if (images.length > 1) call.progress(index, images.length, `Reading picture ${index + 1} of ${images.length}`)
+        const { data } = await call.run({ kind: 'vision.read', image, languages: args.languages ?? languages }, options)
+        pages.push({ text: data.text ?? '', confidence: data.confidence ?? 0, lines: data.lines ?? [] })
+      }
+      return { pages, untrusted } as z.input<typeof reply>
+    },
+  })
+
+const reply = z.object({ pages: z.array(pageSchema), untrusted: z.string() })

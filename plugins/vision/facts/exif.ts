@@ -1,0 +1,89 @@
+/** What the camera wrote, in plain fields. */
+import { z } from 'zod'
+
+/** The EXIF fields that are given; texts are cut at 200 characters, unknown or broken ones left out. */
+export const exifSchema = z.object({
+  make: z.string().optional(),
+  model: z.string().optional(),
+  lens: z.string().optional(),
+  software: z.string().optional(),
+  artist: z.string().optional(),
+  copyright: z.string().optional(),
+  description: z.string().optional(),
+  takenAt: z.string().optional().describe('Local time of the camera, ISO 8601 without a zone'),
+  exposureSeconds: z.number().optional(),
+  fNumber: z.number().optional(),
+  iso: z.number().optional(),
+  focalLengthMm: z.number().optional(),
+  flash: z.boolean().optional(),
+})
+export type ExifFacts = z.output<typeof exifSchema>
+
+/** Degrees, north and east positive; metres above the sea. */
+export const gpsSchema = z.object({ latitude: z.number(), longitude: z.number(), altitudeMetres: z.number().optional() })
+export type GpsFacts = z.output<typeof gpsSchema>
+
+export interface ExifReading {
+  readonly exif?: ExifFacts
+  readonly gps?: GpsFacts
+  /** The EXIF block is there, but broken. */
+  readonly broken: boolean
+}
+
+type Tags = Readonly<Record<string, unknown>>
+
+/** Reads a raw EXIF block. Never throws: a block that cannot be read is `broken`. */
+export async function readExif(block: Uint8Array | undefined): Promise<ExifReading> {
+  if (!block) return { broken: false }
+  const { default: parse } = await import('exif-reader')
+  let tags: { Image?: Tags; Photo?: Tags; GPSInfo?: Tags }
+  try {
+    tags = parse(Buffer.from(block))
+  } catch {
+    return { broken: true }
+  }
+  const { Image: image = {}, Photo: photo = {}, GPSInfo: position } = tags
+  const exif: ExifFacts = dropEmpty({
+    make: words(image['Make']),
+    model: words(image['Model']),
+    lens: words(photo['LensModel']),
+    software: words(image['Software']),
+    artist: words(image['Artist']),
+    copyright: words(image['Copyright']),
+    description: words(image['ImageDescription']),
+    takenAt: moment(photo['DateTimeOriginal'] ?? image['DateTime']),
+    exposureSeconds: number(photo['ExposureTime']),
+    fNumber: number(photo['FNumber']),
+    iso: number([photo['ISOSpeedRatings'] ?? photo['PhotographicSensitivity']].flat()[0]),
+    focalLengthMm: number(photo['FocalLength']),
+    flash: typeof photo['Flash'] === 'number' ? (photo['Flash'] & 1) === 1 : undefined,
+  })
+  const gps = position && toGps(position)
+  return { broken: false, ...(Object.keys(exif).length > 0 && { exif }), ...(gps && { gps }) }
+}
+
+const words = (value: unknown): string | undefined => {
+  // oxlint-disable-next-line no-control-regex -- cameras pad their texts with NUL
+  const text = typeof value === 'string' ? value.replaceAll(/[\u0000-\u001f\u007f]+/g, ' ').trim() : ''
+  return text === '' ? undefined : text.slice(0, 200)
+}
+const number = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
+const moment = (value: unknown): string | undefined =>
+  value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString().slice(0, 19) : undefined
+
+function toGps(position: Tags): GpsFacts | undefined {
+  const degrees = (parts: unknown, ref: unknown, negative: string): number | undefined => {
+    if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'number' && Number.isFinite(part))) return undefined
+    const [whole = 0, minutes = 0, seconds = 0] = parts as number[]
+    const value = whole + minutes / 60 + seconds / 3600
+    return Math.round((ref === negative ? -value : value) * 1e6) / 1e6
+  }
+  const latitude = degrees(position['GPSLatitude'], position['GPSLatitudeRef'], 'S')
+  const longitude = degrees(position['GPSLongitude'], position['GPSLongitudeRef'], 'W')
+  if (latitude === undefined || longitude === undefined) return undefined
+  const altitude = number(position['GPSAltitude'])
+  return { latitude, longitude, ...(altitude !== undefined && { altitudeMetres: altitude }) }
+}
+
+const dropEmpty = <T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T

@@ -1,0 +1,117 @@
+/** Everything about a picture that can be measured rather than guessed. */
+import { z } from 'zod'
+import { contentHash, decoding, formatOf, loadSharp, type Picture } from '../picture.ts'
+import { hasC2pa } from './c2pa.ts'
+import { exifSchema, gpsSchema, readExif } from './exif.ts'
+import { exposureSchema, lightness, measureExposure, transparentShare } from './light.ts'
+import { measurePalette, paletteSchema, type Pixels } from './palette.ts'
+import { measureSharpness, sharpnessSchema } from './sharpness.ts'
+
+/** What `analyze_image` says of every picture. */
+export const factsSchema = z.object({
+  name: z.string(),
+  format: z.string().describe('Found in the bytes, whatever the file is called'),
+  bytes: z.int(),
+  sha256: z.string(),
+  width: z.int().describe('Pixels, upright'),
+  height: z.int(),
+  orientation: z.int().describe('EXIF orientation, 1 to 8; 1 is upright'),
+  colourSpace: z.string(),
+  bitsPerChannel: z.int(),
+  iccProfile: z.boolean(),
+  frames: z.int(),
+  durationMs: z.number().optional(),
+  transparency: z.object({ channel: z.boolean(), share: z.number().describe('Share of pixels that are not opaque, 0 to 1') }),
+  palette: paletteSchema,
+  exposure: exposureSchema,
+  sharpness: sharpnessSchema,
+  perceptualHash: z.string().describe('64 bits as 16 hex digits; near pictures differ in few bits'),
+  exif: exifSchema.optional(),
+  gps: gpsSchema.optional(),
+  hasGps: z.boolean(),
+  c2pa: z.boolean().describe('Content credentials are in the file; they were not verified'),
+  notes: z.array(z.string()).optional(),
+})
+export type ImageFacts = z.output<typeof factsSchema>
+
+const side = 512
+const bitsOf: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 }
+
+/** Measures one picture; the position is given only with `gps`. Throws `INPUT_INVALID` where the pixels cannot be decoded. */
+export async function measureFacts(picture: Picture, { gps = false }: { readonly gps?: boolean } = {}): Promise<ImageFacts> {
+  const { bytes, metadata, name, width, height } = picture
+  const [small, exif] = await Promise.all([smallCopy(picture), readExif(metadata.exif)])
+  const grey = lightness(small)
+  const [palette, sharpness, perceptualHash] = await Promise.all([
+    measurePalette(small),
+    measureSharpness(picture, grey, small),
+    hashPixels(small),
+  ])
+  const exposure = measureExposure(small, grey)
+  const format = formatOf(picture)
+  const notes = remarks(picture, format, exif.broken)
+  const durationMs = metadata.delay?.reduce((sum, delay) => sum + delay, 0)
+  return {
+    name,
+    format,
+    bytes: bytes.byteLength,
+    sha256: contentHash(picture),
+    width,
+    height,
+    orientation: metadata.orientation ?? 1,
+    colourSpace: metadata.space,
+    bitsPerChannel: metadata.bitsPerSample ?? bitsOf[metadata.depth] ?? 8,
+    iccProfile: metadata.hasProfile,
+    frames: metadata.pages ?? 1,
+    ...(durationMs && { durationMs }),
+    transparency: { channel: metadata.hasAlpha, share: metadata.hasAlpha ? transparentShare(small) : 0 },
+    palette,
+    exposure,
+    sharpness: exposure.verdict === 'blank' ? { value: 0, verdict: 'unknown' } : sharpness,
+    perceptualHash,
+    ...(exif.exif && { exif: exif.exif }),
+    ...(gps && exif.gps && { gps: exif.gps }),
+    hasGps: exif.gps !== undefined,
+    c2pa: hasC2pa(bytes),
+    ...(notes.length > 0 && { notes }),
+  }
+}
+
+async function smallCopy(picture: Picture): Promise<Pixels> {
+  const { data, info } = await decoding(
+    picture,
+    picture
+      .read()
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  )
+  return { data, width: info.width, height: info.height }
+}
+
+/** DCT hash of 64 bits, as 16 hex digits. */
+export async function hashPixels({ data, width, height }: Pixels): Promise<string> {
+  const sharp = await loadSharp()
+  const { default: loaded } = await import('sharp-phash')
+  const phash = loaded as unknown as typeof loaded.default
+  const flat = await sharp(data, { raw: { width, height, channels: 4 } })
+    .flatten({ background: '#fff' })
+    .raw()
+    .toBuffer()
+  const bits = await phash(flat, { raw: { width, height, channels: 3 } })
+  return BigInt(`0b${bits}`).toString(16).padStart(16, '0')
+}
+
+function remarks({ name, metadata }: Picture, format: string, brokenExif: boolean): string[] {
+  const notes: string[] = []
+  const ending = /\.([a-z0-9]{2,5})$/i.exec(name)?.[1]?.toLowerCase()
+  const usual: Record<string, readonly string[]> = { jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'], tiff: ['tif', 'tiff'], heif: ['heic', 'heif'] }
+  const pictureEndings = /^(png|jpe?g|jpe|jfif|webp|gif|avif|tiff?|svg|heic|heif|bmp)$/
+  if (ending && pictureEndings.test(ending) && !(usual[format] ?? [format]).includes(ending))
+    notes.push(`The file is called .${ending} but holds ${format}.`)
+  if (brokenExif) notes.push('It has an EXIF block that cannot be read.')
+  if ((metadata.pages ?? 1) > 1) notes.push(`Only the first of ${metadata.pages} frames was measured.`)
+  return notes
+}

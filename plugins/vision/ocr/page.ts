@@ -1,0 +1,21 @@
+/** What reading a page gives. */
+import { z } from 'zod'
+
+const box = z
+  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })
+  .describe('Pixels of the upright picture, from its top left')
+const confidence = z.number().describe('0 to 1')
+
+/** One picture's text: lines in reading order. */
+export const pageSchema = z.object({
+  text: z.string(),
+  confidence,
+  lines: z.array(z.object({ text: z.string(), box, confidence, words: z.array(z.object({ text: z.string(), box, confidence })) })),
+})
+export type Page = z.output<typeof pageSchema>
+export type Line = Page['lines'][number]
+export type Word = Line['words'][number]
+export type Box = Word['box']
+
+/** Of a picture without any text. */
+export const emptyPage: Page = { text: '', confidence: 0, lines: [] }

@@ -1,0 +1,127 @@
+/** Reads the text of a picture: once as it is, and again in other ways where that makes the reading surer. */
+import { workerPool, type WorkerPool } from 'atelier-mcp'
+import type { Picture } from '../picture.ts'
+import { engineFile, languageFiles } from './engine-files.ts'
+import type { OcrReading, OcrTask, OcrWord, recognize } from './ocr.worker.ts'
+import { type Box, emptyPage, type Line, type Page } from './page.ts'
+import { prepare, type Recipe, type Sheet, toSheet } from './prepare.ts'
+
+export interface ReadOptions {
+  /** Codes of three letters, the main language first. */
+  readonly languages: readonly string[]
+  readonly signal?: AbortSignal
+}
+export interface PageReader {
+  /** Throws `INPUT_INVALID`, `OCR_LANGUAGE_MISSING`, `OCR_DATA`, `DEADLINE`, `ABORTED` or `WORKER_FAILED`. */
+  read(picture: Picture, options: ReadOptions): Promise<Page>
+  close(): Promise<void>
+}
+
+/** Sure enough: no other way is tried. */
+const sure = 0.9
+/** Words below the first, and lines below the second, are noise, such as a fence taken for letters. */
+const noise = 0.3
+const noisyLine = 0.5
+/** No further way is tried after this: a picture without text is given up, not searched. */
+const patienceMs = 3000
+const timeoutMs = 60_000
+
+/** A reader with one thread of its own, which starts on first use and ends after `idleMs` without work. */
+export function pageReader({ threads = 1, idleMs = 60_000 }: { readonly threads?: number; readonly idleMs?: number } = {}): PageReader {
+  const pool = workerPool(new URL('./ocr.worker.ts', import.meta.url), { threads, idleMs })
+  return {
+    async read(picture, { languages, signal }) {
+      const files = await languageFiles(languages)
+      const sheet = await toSheet(picture)
+      if (sheet.blank) return emptyPage
+      const core = engineFile()
+      const attempt = (recipe: Recipe) => readSheet(pool, sheet, recipe, { core, languages: files }, signal)
+      const started = performance.now()
+      let best = await attempt({})
+      for (const idea of ideas(sheet, best)) {
+        if (best.page.confidence >= sure || performance.now() - started > patienceMs) break
+        const next = await attempt(idea)
+        if (next.score > best.score) best = next
+      }
+      return best.page
+    },
+    close: () => pool.close(),
+  }
+}
+
+interface Attempt {
+  readonly page: Page
+  /** Characters weighed by how far their confidence is above noise. */
+  readonly score: number
+  /** Middle height of the words, in pixels of the sheet. */
+  readonly letterHeight: number
+  /** Hardly a word is longer than a letter, or nothing was sure: the page may lie on its side or upside down. */
+  readonly turned: boolean
+}
+
+/** What else may help; a large page is tried only twice more. */
+function ideas({ width, height, scale }: Sheet, { letterHeight, turned }: Attempt): Recipe[] {
+  const room = Math.sqrt(20_000_000 / (width * height))
+  const enlarge = Math.min(4, room, letterHeight > 0 ? 36 / letterHeight : 2)
+  const all: Recipe[] = [...(enlarge >= 1.3 ? [{ enlarge }] : []), { threshold: true }, { invert: true }]
+  const quarters: Recipe[] = turned ? [{ turn: 90 }, { turn: 270 }, { turn: 180 }] : []
+  return width * height > 4_000_000 || scale < 1 ? [...quarters, ...all].slice(0, 2) : [...quarters, ...all]
+}
+
+async function readSheet(
+  pool: WorkerPool,
+  sheet: Sheet,
+  recipe: Recipe,
+  engine: Pick<OcrTask, 'core' | 'languages'>,
+  signal?: AbortSignal,
+): Promise<Attempt> {
+  const run = (image: Uint8Array, straight: boolean) =>
+    pool.run<typeof recognize>('recognize', { image, straight, ...engine }, { signal, timeoutMs })
+  let prepared = await prepare(sheet, recipe)
+  let reading: OcrReading = await run(prepared.image, false)
+  if (!reading.paragraphs) {
+    const degrees = (reading.radians * 180) / Math.PI
+    if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
+    reading = await run(prepared.image, true)
+  }
+  const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
+  const paragraphs = (reading.paragraphs ?? [])
+    .map((lines) =>
+      lines.flatMap((line): Line[] => {
+        const words = line.words
+          .filter((word) => word.text !== '' && word.confidence / 100 >= noise)
+          .map((word) => ({ text: word.text, box: place(word), confidence: word.confidence / 100 }))
+        return weigh(words) < noisyLine
+          ? []
+          : [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
+      }),
+    )
+    .filter((lines) => lines.length > 0)
+  const lines = paragraphs.flat()
+  const words = lines.flatMap((line) => line.words)
+  const heights = (reading.paragraphs ?? []).flat().flatMap((line) => line.words.map(({ bbox }) => bbox.y1 - bbox.y0))
+  return {
+    page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
+    score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
+    turned: weigh(words) < 0.5 || words.reduce((sum, { text }) => sum + text.length, 0) < words.length * 2,
+    letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,
+  }
+}
+
+/** The average confidence, long words counting more. */
+function weigh(words: readonly { readonly text: string; readonly confidence: number }[]): number {
+  const letters = words.reduce((sum, { text }) => sum + text.length, 0)
+  if (letters === 0) return 0
+  return Math.round((words.reduce((sum, { text, confidence }) => sum + confidence * text.length, 0) / letters) * 1000) / 1000
+}
+
+function around(words: readonly { readonly box: Box }[]): Box {
+  const x = Math.min(...words.map(({ box }) => box.x))
+  const y = Math.min(...words.map(({ box }) => box.y))
+  return {
+    x,
+    y,
+    width: Math.max(...words.map(({ box }) => box.x + box.width)) - x,
+    height: Math.max(...words.map(({ box }) => box.y + box.height)) - y,
+  }
+}

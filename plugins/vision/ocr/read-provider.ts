@@ -1,0 +1,17 @@
+/** Provider `tesseract` of `vision.read`: text recognition on this machine, offline and free. */
+import type { ProviderV1 } from 'atelier-mcp'
+import { openPicture } from '../picture.ts'
+import type { PageReader } from './read-page.ts'
+
+export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => ({
+  specVersion: 'v1',
+  kind: 'vision.read',
+  id: 'tesseract',
+  title: 'Tesseract, on this machine',
+  capabilities: { languages: 'any' },
+  estimate: () => ({ usd: 0, basis: 'computed' }),
+  async invoke({ image, languages }, { signal }) {
+    const page = await reader.read(await openPicture(image), { languages, signal })
+    return { data: page, cost: { usd: 0, basis: 'computed' } }
+  },
+})

@@ -1,0 +1,79 @@
+/** A picture that was looked at before anything is done with it: what it is, and that it can be read at all. */
+import { createHash } from 'node:crypto'
+import { type Artifact, AtelierError } from 'atelier-mcp'
+import type { Metadata, Sharp, SharpConstructor, SharpOptions } from 'sharp'
+
+/** The most pixels of one picture that are decoded: 120 million, as a 12000 x 10000 scan. */
+export const maxPixels = 120_000_000
+
+/** A picture whose header has been read. */
+export interface Picture {
+  readonly bytes: Uint8Array
+  readonly metadata: Metadata
+  /** Pixels as seen, with the orientation of its EXIF applied. */
+  readonly width: number
+  readonly height: number
+  /** How messages name it: its file name, or its place in the list. */
+  readonly name: string
+  readonly artifact: Artifact
+  /** A new reader of the bytes, upright, that ends at a damaged or cut-off picture. */
+  read(options?: SharpOptions): Sharp
+}
+
+/** The pixel library, loaded on first use, with no cache of its own: pictures here are read once. */
+export async function loadSharp(): Promise<SharpConstructor> {
+  const { default: sharp } = await import('sharp')
+  return sharp
+}
+
+const unreadable = (name: string, why: string, cause?: unknown) =>
+  new AtelierError({
+    code: 'INPUT_INVALID',
+    message: `"${name}" cannot be read as a picture.`,
+    why,
+    fix: 'Give a whole PNG, JPEG, WebP, GIF, AVIF, TIFF or SVG file.',
+    outcome: 'none',
+    cause,
+  })
+
+/** Reads the header. Throws `INPUT_INVALID` for what is no picture and `INPUT_TOO_LARGE` over `maxPixels`, before a pixel is decoded. */
+export async function openPicture(artifact: Artifact, fallbackName = 'picture'): Promise<Picture> {
+  const name = artifact.name ?? fallbackName
+  const bytes = await artifact.bytes()
+  if (bytes.byteLength === 0) throw unreadable(name, 'It is empty: 0 bytes.')
+  const sharp = await loadSharp()
+  const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const
+  const metadata = await sharp(bytes, { ...options, limitInputPixels: false })
+    .metadata()
+    .catch((cause: unknown) => {
+      throw unreadable(name, `Its content is no picture of a known format: ${firstLine(cause)}`, cause)
+    })
+  const { width, height } = metadata.autoOrient
+  if (width * height > maxPixels)
+    throw new AtelierError({
+      code: 'INPUT_TOO_LARGE',
+      message: `"${name}" has ${width} x ${height} pixels; at most ${maxPixels / 1e6} million are read.`,
+      why: 'Decoding it would take gigabytes of memory, however small the file is.',
+      fix: 'Scale it down first.',
+      outcome: 'none',
+    })
+  return { bytes, metadata, width, height, name, artifact, read: (more) => sharp(bytes, { ...options, ...more }).autoOrient() }
+}
+
+/** Its format by content, in the usual word: `jpeg`, `png`, `avif`, … */
+export const formatOf = ({ metadata: { format, compression } }: Picture): string =>
+  format === 'heif' && compression === 'av1' ? 'avif' : format
+
+/** SHA-256 of the file, as hex. */
+export const contentHash = ({ artifact, bytes }: Picture): string => artifact.sha256 ?? createHash('sha256').update(bytes).digest('hex')
+
+/** Runs a decoding step; what the decoder throws becomes `INPUT_INVALID` with the picture's name. */
+export async function decoding<T>(picture: Picture, step: Promise<T>): Promise<T> {
+  try {
+    return await step
+  } catch (cause) {
+    throw AtelierError.is(cause) ? cause : unreadable(picture.name, `It is damaged or cut off: ${firstLine(cause)}`, cause)
+  }
+}
+
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0]!.slice(0, 200)
