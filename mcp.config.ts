@@ -1,14 +1,17 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { exporters, imageGen, openai } from 'atelier-mcp/plugins'
+import { batch, exporters, imageGen, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
     openai({ apiKey: env('OPENAI_API_KEY'), baseURL: env('OPENAI_BASE_URL') }),
     // A server of your own: openaiCompatible({ baseURL: 'http://localhost:11434/v1' }).
     // Other vendors: aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }), with `@ai-sdk/fal` installed beside the config.
+    sampling(),
     imageGen(),
+    vision(),
     exporters(),
+    batch(),
   ],
 })
 export default config

@@ -57,6 +57,7 @@ export async function createHost(init: HostInit): Promise<Host> {
   const services = serviceRegistry()
   const readyTasks: { readonly plugin: string; readonly fn: () => Awaitable<void> }[] = []
   const open = new Set<{ readonly end: (reason?: unknown) => void }>()
+  const behind = new Set<{ readonly end: (reason?: unknown) => void }>()
   let closing: Promise<void> | undefined
 
   const assets = createAssetStore({
@@ -127,15 +128,22 @@ export async function createHost(init: HostInit): Promise<Host> {
     setupMs: limits.setupMs,
     environment,
     background: ({ principal = { id: 'local', scopes: [] }, signal, progress }, scope) => {
-      const entry = begin({
+      const client = { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} }
+      // Who works in the background sets its own time; closing does not wait for it.
+      const opened = openCall(callInit, {
         principal,
-        client: { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} },
+        client,
         paths: true,
+        deadlineMs: Infinity,
         ...(signal && { signal }),
         ...(progress && { progress }),
       })
-      scope.onDispose(() => entry.end())
-      return entry.call
+      behind.add(opened)
+      signal?.addEventListener('abort', () => behind.delete(opened), { once: true })
+      scope.onDispose(() => {
+        if (behind.delete(opened)) opened.end()
+      })
+      return opened.call
     },
     callTool,
     resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
@@ -196,7 +204,7 @@ export async function createHost(init: HostInit): Promise<Host> {
       return (closing ??= (async () => {
         const end = Date.now() + graceMs
         while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
-        for (const entry of open)
+        for (const entry of [open, behind].flatMap((calls) => [...calls]))
           entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
         await setUp.dispose()
         await log.flush()

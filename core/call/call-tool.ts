@@ -44,7 +44,8 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
       const reply = await inTime(entry.value, call, async () => entry.value.handler(input as never, recording))
       return await toToolResult(entry.value, reply as ToolReply | Meta, call, runs, performance.now() - start)
     } catch (thrown) {
-      const error = toAtelierError(thrown, 'TOOL_FAILED')
+      // A handler that stops because it was told to says little; the call knows why.
+      const error = toAtelierError(call.signal.aborted && !AtelierError.is(thrown) ? call.signal.reason : thrown, 'TOOL_FAILED')
       error.plugin ??= entry.plugin
       const said = describe(error)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'

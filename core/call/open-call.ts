@@ -38,11 +38,8 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
       retryable: true,
       outcome: 'unknown',
     })
-  const timer = setTimeout(() => controller.abort(late()), Math.min(deadlineMs, 2 ** 31 - 1))
-  const cancelled = (): void =>
-    controller.abort(
-      new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: peer.signal?.reason }),
-    )
+  const timer = Number.isFinite(deadlineMs) ? setTimeout(() => controller.abort(late()), Math.min(deadlineMs, 2 ** 31 - 1)) : undefined
+  const cancelled = (): void => controller.abort(reasonOf(peer.signal))
   if (peer.signal?.aborted) cancelled()
   peer.signal?.addEventListener('abort', cancelled, { once: true })
   const end = (reason?: unknown): void => {
@@ -83,6 +80,14 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     [peerKey]: peer,
   } as unknown as Call
   return { call, end }
+}
+
+/** A coded reason, such as a job's deadline, is told as it is. */
+const reasonOf = (signal: AbortSignal | undefined): AtelierError => {
+  const reason: unknown = signal?.reason
+  return AtelierError.is(reason)
+    ? reason
+    : new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: reason })
 }
 
 /** Options that zod handed on as `undefined` count as absent. */

@@ -78,7 +78,7 @@ export function sharedRun(
   const first = (): Run => [...init.members][0]?.run ?? leader
   const shared = {
     ...leader,
-    signal: AbortSignal.any([init.signal, AbortSignal.timeout(Math.max(0, leader.deadline - Date.now()))]),
+    signal: withDeadline(init.signal, leader.deadline),
     request: init.request,
     attempt: init.attempt,
     progress: (value: number, total?: number, message?: string) => {
@@ -91,3 +91,8 @@ export function sharedRun(
   }
   return shared as unknown as Run
 }
+
+const withDeadline = (signal: AbortSignal, deadline: number): AbortSignal =>
+  Number.isFinite(deadline)
+    ? AbortSignal.any([signal, AbortSignal.timeout(Math.min(2 ** 31 - 1, Math.max(0, deadline - Date.now())))])
+    : signal

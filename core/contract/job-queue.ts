@@ -1,0 +1,82 @@
+/**
+ * Where jobs run. The embedded engine lives in this process and journals to disk; a distributed one may take its place by
+ * providing the service `jobQueue`. What crosses this line is plain JSON: tool names, arguments with asset ids, results with asset ids, and
+ * the principal. No functions, bytes or paths.
+ */
+import type { Principal } from './caller.ts'
+import type { Meta } from './infer.ts'
+
+declare module './augment.ts' {
+  interface Services {
+    jobQueue: JobQueue
+  }
+}
+
+export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled' | 'interrupted'
+
+/** What is to be done, and for whom. */
+export interface JobSpec {
+  readonly id: string
+  readonly principal: Principal
+  readonly tool: string
+  /** Plain JSON; pictures and models by asset id, path or URL. */
+  readonly arguments: Meta
+  /** Epoch milliseconds. */
+  readonly createdAt: number
+  /** The job is ended then, whatever it does. Epoch milliseconds. */
+  readonly deadlineAt: number
+}
+/** A job as callers see it. */
+export interface Job extends JobSpec {
+  readonly status: JobStatus
+  readonly progress: number
+  readonly total?: number
+  /** What it does now, or why it was interrupted. */
+  readonly message?: string
+  /** When a finished job is forgotten. Epoch milliseconds. */
+  readonly expiresAt?: number
+  /** The tool's envelope (`atelier/result`). */
+  readonly result?: Meta
+  readonly error?: Meta
+}
+/** What the work may do while it runs. */
+export interface JobControl {
+  /** Aborts on cancel, deadline and close. */
+  readonly signal: AbortSignal
+  progress(value: number, total?: number, message?: string): void
+  /** Parts of the work that are finished, kept from an earlier attempt: never done again. */
+  readonly finished: ReadonlyMap<string, unknown>
+  /** Keeps a finished part, plain JSON, before it is told to anybody. */
+  finish(part: string, value: unknown): Promise<void>
+  /** Parts that an earlier attempt had begun and not finished: they may have been paid for. */
+  readonly begun: ReadonlySet<string>
+  begin(part: string): Promise<void>
+}
+/** What came of it. */
+export type JobOutcome =
+  | { readonly status: 'done'; readonly result: Meta }
+  | { readonly status: 'failed' | 'interrupted'; readonly error: Meta }
+/** Does one job. `resumed`: an earlier host had begun it and died. Throws only for faults of the engine. */
+export type JobWorker = (job: JobSpec, control: JobControl, resumed: boolean) => Promise<JobOutcome>
+
+export interface JobQueue {
+  /** Starts taking jobs, left-over ones of dead hosts included; each job runs in exactly one live host. */
+  start(worker: JobWorker): Promise<void>
+  add(spec: JobSpec): Promise<Job>
+  /** The principal's own jobs and nobody else's, in all of these. */
+  get(id: string, principal: string): Promise<Job | undefined>
+  /** Newest first. `cursor` is the `next` of the page before. */
+  list(query: {
+    readonly principal: string
+    readonly status?: JobStatus
+    readonly limit: number
+    readonly cursor?: string
+  }): Promise<{ readonly jobs: readonly Job[]; readonly next?: string }>
+  /** Asks the job to end; the work's signal aborts within a second. */
+  cancel(id: string, principal: string): Promise<Job | undefined>
+  /** Resolves when the job has ended or the time is up, with the job as it is then. */
+  wait(id: string, principal: string, timeoutMs: number, signal: AbortSignal): Promise<Job | undefined>
+  /** Jobs that wait and run in this host. */
+  depth(): { readonly waiting: number; readonly running: number }
+  close(): Promise<void>
+}

@@ -1,0 +1,143 @@
+/** `batch_generate`: many calls of any tool in one, its cost told and confirmed once. */
+import { AtelierError, type Call, defineTool, type PluginContext, type Tool, type ToolResult } from 'atelier-mcp'
+import { z } from 'zod'
+import { contactSheet, type SheetCell } from './contact-sheet.ts'
+import type { Envelope } from './envelope.ts'
+import { estimateItem } from './estimate.ts'
+import { type BatchItem, expandItems } from './expand-items.ts'
+import { type Checkpoints, runBatch, type Totals } from './run-batch.ts'
+
+export interface BatchToolOptions {
+  /** Items at a time where the caller does not say. */
+  readonly concurrency: number
+  /** US dollars; a batch that is estimated above is asked about once. */
+  readonly confirmAboveUsd: number
+}
+
+const item = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) })
+export const batchInput = z.object({
+  items: z.array(item).optional().describe('Up to 500 calls of any tools'),
+  defaults: z.record(z.string(), z.unknown()).optional().describe('Arguments that all items share'),
+  template: item.optional().describe('One call with {name} in its texts'),
+  variables: z.record(z.string(), z.array(z.string())).optional().describe('Words for each {name}; every combination is made'),
+  concurrency: z.int().min(1).max(32).optional(),
+  stopOnError: z.boolean().optional(),
+  estimate: z.boolean().optional().describe('Only tell the cost'),
+})
+export type BatchArguments = z.infer<typeof batchInput>
+
+/** Tools that would nest: a batch is no item of a batch. */
+const nesting = ['batch_generate', 'start_job', 'wait_job']
+
+/** The batch itself, for the tool and for jobs alike. */
+export type Batch = (args: BatchArguments, call: Call, checkpoints?: Checkpoints) => Promise<ToolResult>
+
+export function batchOf(tools: PluginContext['tools'], options: BatchToolOptions): Batch {
+  return async (args, call, checkpoints) => {
+    const items = expandItems(args)
+    const nested = items.find(({ tool }) => nesting.includes(tool))
+    if (nested)
+      throw new AtelierError({
+        code: 'INPUT_INVALID',
+        message: `"${nested.tool}" cannot be an item of a batch.`,
+        fix: 'List its items in this batch instead.',
+        outcome: 'none',
+      })
+    const begun = checkpoints && (checkpoints.finished.size > 0 || checkpoints.begun.size > 0)
+    const cost = begun && !args.estimate ? undefined : await estimateAll(tools, items, call)
+    if (args.estimate) return estimateReply(items, cost ?? { usd: 0, unknown: items.length })
+    if (cost) await confirm(cost, items, options, call)
+    const { items: results, totals } = await runBatch(
+      tools,
+      items,
+      { concurrency: args.concurrency ?? options.concurrency, stopOnError: args.stopOnError ?? false },
+      call,
+      checkpoints,
+    )
+    const cells = results.flatMap(({ index, result }): SheetCell[] =>
+      ((result as Envelope).assets ?? []).slice(0, 1).map(({ id }) => ({ assetId: id, label: `${index + 1}` })),
+    )
+    const sheet = await contactSheet(cells, call.assets)
+    const failures = results.flatMap(({ index, ok, result }) =>
+      ok ? [] : [`${index + 1}: ${(result as Envelope).error?.message ?? 'failed'}`],
+    )
+    const note = [summary(totals), ...failures.slice(0, 10), failures.length > 10 ? `… and ${failures.length - 10} more.` : '']
+      .filter(Boolean)
+      .join('\n')
+    const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
+    const cost0 = { usd: totals.usd, estimated: false, saved: totals.saved }
+    return {
+      ...shown,
+      data: { items: results, totals },
+      meta: { ...shown.meta, 'atelier/result': { ...(shown.meta?.['atelier/result'] as object | undefined), cost: cost0 } },
+    }
+  }
+}
+
+export const batchTool = (batch: Batch): Tool =>
+  defineTool({
+    name: 'batch_generate',
+    title: 'Make many at once',
+    description:
+      'Calls a tool many times: `items`, or a `template` over lists of words ("a {animal} in {style}"). One failure does not stop the others. For long batches use start_job.',
+    annotations: { openWorldHint: true },
+    input: batchInput,
+    handler: (args, call) => batch(args, call),
+  })
+
+interface Estimated {
+  readonly usd: number
+  /** Items whose cost nobody can say. */
+  readonly unknown: number
+}
+
+const estimateAll = async (tools: PluginContext['tools'], items: readonly BatchItem[], call: Call): Promise<Estimated> => {
+  const costs: (number | undefined)[] = []
+  // Equal items of one tool are asked in order: estimates are quick, and hooks may count them.
+  for (const one of items) costs.push(await estimateItem(tools, one, call).catch(() => undefined))
+  return { usd: costs.reduce<number>((sum, usd) => sum + (usd ?? 0), 0), unknown: costs.filter((usd) => usd === undefined).length }
+}
+
+const confirm = async (
+  { usd }: Estimated,
+  items: readonly BatchItem[],
+  { confirmAboveUsd }: BatchToolOptions,
+  call: Call,
+): Promise<void> => {
+  if (usd <= confirmAboveUsd) return
+  const question = `This batch of ${items.length} will cost about $${usd.toFixed(2)}. Go on?`
+  const answer = await call.elicit(question, z.object({ go: z.boolean().describe('Spend it') }))
+  if (answer.action === 'accept' && answer.content.go) return
+  const asked = answer.action !== 'unavailable'
+  throw new AtelierError({
+    code: 'BATCH_DECLINED',
+    message: asked
+      ? `The batch (about $${usd.toFixed(2)}) was declined.`
+      : `The batch would cost about $${usd.toFixed(2)}, more than $${confirmAboveUsd}, and this client cannot ask you.`,
+    fix: asked
+      ? 'Nothing was spent. Ask for fewer items, or a cheaper model.'
+      : 'Split the batch, take a cheaper model, or raise `confirmAboveUsd` of the batch plugin in the config.',
+    outcome: 'none',
+    details: { estimateUsd: usd },
+  })
+}
+
+const estimateReply = (items: readonly BatchItem[], { usd, unknown }: Estimated): ToolResult => ({
+  content: [
+    {
+      type: 'text',
+      text: `${items.length} items would cost about $${usd.toFixed(4)}.${unknown > 0 ? ` For ${unknown} of them nobody can say.` : ''} Nothing was spent.`,
+    },
+  ],
+  data: { items: [], totals: { items: items.length, usd, unknown } },
+  meta: { 'atelier/result': { cost: unknown === items.length ? null : { usd, estimated: true, saved: 0 } } },
+})
+
+const summary = ({ items, ok, failed, cached, usd, saved }: Totals): string =>
+  [
+    `${ok} of ${items} done${failed > 0 ? `, ${failed} failed` : ''}.`,
+    cached > 0 ? `${cached} came from the cache.` : '',
+    `Cost: ${usd > 0 ? `$${usd.toFixed(3)}` : 'nothing'}${saved > 0 ? `, saved $${saved.toFixed(3)}` : ''}.`,
+  ]
+    .filter(Boolean)
+    .join(' ')

@@ -1,0 +1,190 @@
+/** The embedded job engine: p-queue in this process, the journal on disk. Several hosts may share one journal. */
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  AtelierError,
+  type Job,
+  type JobOutcome,
+  type JobQueue,
+  type JobSpec,
+  type JobWorker,
+  type Lease,
+  type PluginContext,
+} from 'atelier-mcp'
+import type PQueue from 'p-queue'
+import type { Journal } from './journal.ts'
+
+export interface InProcessQueueInit {
+  readonly journal: Journal
+  readonly log: PluginContext['log']
+  /** Jobs at a time in this host. */
+  readonly concurrency: number
+  /** Finished jobs are forgotten after this. */
+  readonly keepMs: number
+}
+
+/** Another host's cancel is looked for this often, and left-over jobs of dead hosts. */
+const cancelEveryMs = 400
+const sweepEveryMs = 15_000
+const pollEveryMs = 200
+const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
+
+export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
+
+export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQueueInit): JobQueue {
+  const running = new Map<string, { job: Job; readonly controller: AbortController }>()
+  const queued = new Set<string>()
+  const closing = new AbortController()
+  let work: JobWorker | undefined
+  let sweeper: NodeJS.Timeout | undefined
+  let queue: Promise<PQueue> | undefined
+  const engine = (): Promise<PQueue> => (queue ??= import('p-queue').then(({ default: Queue }) => new Queue({ concurrency })))
+
+  const enqueue = async (id: string): Promise<void> => {
+    if (queued.has(id) || running.has(id) || closing.signal.aborted) return
+    queued.add(id)
+    const pool = await engine()
+    void pool
+      .add(async () => {
+        queued.delete(id)
+        if (!closing.signal.aborted) await take(id)
+      })
+      .catch((error: unknown) => log.error(`Job ${id} could not be run: ${(error as Error).message}`))
+  }
+
+  const take = async (id: string): Promise<void> => {
+    const lease = await journal.lease(id)
+    if (!lease) return
+    try {
+      const job = await journal.load(id)
+      if (job && !hasEnded(job)) await runJob(job, lease)
+    } finally {
+      await lease.release()
+    }
+  }
+
+  const runJob = async (job: Job, lease: Lease): Promise<void> => {
+    const { id } = job
+    const resumed = job.status === 'running'
+    const controller = new AbortController()
+    const entry = { job: { ...job, status: 'running' as const } as Job, controller }
+    running.set(id, entry)
+    await journal.save(entry.job)
+    const parts = await journal.parts(id)
+    const late = setTimeout(
+      () => controller.abort(new AtelierError({ code: 'DEADLINE', message: `The job passed its deadline.`, outcome: 'unknown' })),
+      Math.min(2 ** 31 - 1, Math.max(0, job.deadlineAt - Date.now())),
+    )
+    const watch = setInterval(async () => (await journal.cancelAsked(id)) && controller.abort(cancelled()), cancelEveryMs)
+    const signal = AbortSignal.any([controller.signal, closing.signal, lease.lost])
+    try {
+      const outcome = await work!(
+        entry.job,
+        {
+          signal,
+          progress: (progress, total, message) =>
+            void (entry.job = { ...entry.job, progress, ...(total !== undefined && { total }), ...(message !== undefined && { message }) }),
+          finished: parts.finished,
+          begun: parts.begun,
+          begin: (part) => journal.addPart(id, { part, begun: true }),
+          finish: (part, value) => journal.addPart(id, { part, value }),
+        },
+        resumed,
+      )
+      // A host that closes leaves the job to the next one; one that lost its lease has nothing more to say.
+      if (closing.signal.aborted || lease.lost.aborted) return
+      await end(entry.job, AtelierError.is(controller.signal.reason, 'ABORTED') ? { status: 'cancelled' } : outcome)
+    } catch (error) {
+      if (!closing.signal.aborted && !lease.lost.aborted)
+        await end(entry.job, { status: 'failed', error: { code: 'JOB_FAILED', message: (error as Error).message } })
+    } finally {
+      clearTimeout(late)
+      clearInterval(watch)
+      running.delete(id)
+    }
+  }
+
+  const end = async (job: Job, outcome: JobOutcome | { readonly status: 'cancelled' }): Promise<Job> => {
+    const final: Job = { ...job, ...outcome, expiresAt: Date.now() + keepMs }
+    await journal.save(final)
+    return final
+  }
+
+  /** What dead hosts have left, and what has expired. */
+  const sweep = async (): Promise<void> => {
+    for (const id of await journal.ids()) {
+      if (closing.signal.aborted) return
+      const job = await journal.load(id)
+      if (job && !hasEnded(job)) await enqueue(id)
+      else if (job?.expiresAt !== undefined && job.expiresAt < Date.now()) await journal.remove(id)
+    }
+  }
+
+  const current = async (id: string, principal: string): Promise<Job | undefined> => {
+    const job = running.get(id)?.job ?? (await journal.load(id))
+    return job?.principal.id === principal ? job : undefined
+  }
+
+  return {
+    async start(worker) {
+      work = worker
+      await sweep()
+      sweeper = setInterval(() => void sweep().catch(() => {}), sweepEveryMs).unref()
+    },
+    async add(spec: JobSpec) {
+      const job: Job = { ...spec, status: 'queued', progress: 0 }
+      await journal.save(job)
+      await enqueue(job.id)
+      return job
+    },
+    get: current,
+    async list({ principal, status, limit, cursor }) {
+      const jobs: Job[] = []
+      for (const id of await journal.ids()) {
+        if (cursor !== undefined && id >= cursor) continue
+        const job = await current(id, principal)
+        if (!job || (status !== undefined && job.status !== status)) continue
+        if (jobs.length === limit) return { jobs, next: jobs.at(-1)!.id }
+        jobs.push(job)
+      }
+      return { jobs }
+    },
+    async cancel(id, principal) {
+      const job = await current(id, principal)
+      if (!job || hasEnded(job)) return job
+      const own = running.get(id)
+      if (own) own.controller.abort(cancelled())
+      else {
+        await journal.askToCancel(id)
+        const lease = await journal.lease(id)
+        // Nobody runs it: it ends here.
+        if (lease) await end(job, { status: 'cancelled' }).finally(() => lease.release())
+      }
+      for (let tries = 0; tries < 10; tries++) {
+        const now = await current(id, principal)
+        if (!now || hasEnded(now)) return now
+        await delay(100)
+      }
+      return current(id, principal)
+    },
+    async wait(id, principal, timeoutMs, signal) {
+      const until = Date.now() + timeoutMs
+      for (;;) {
+        const job = await current(id, principal)
+        if (!job || hasEnded(job) || Date.now() >= until || signal.aborted) return job
+        await delay(Math.min(pollEveryMs, Math.max(1, until - Date.now())), undefined, { signal }).catch(() => {})
+      }
+    },
+    depth: () => ({ waiting: queued.size, running: running.size }),
+    async close() {
+      closing.abort(
+        new AtelierError({ code: 'ABORTED', message: 'The host is closing; another one goes on with the job.', outcome: 'unknown' }),
+      )
+      clearInterval(sweeper)
+      const pool = await queue
+      pool?.clear()
+      await Promise.race([pool?.onIdle(), delay(2000)])
+    },
+  }
+}
+
+const cancelled = (): AtelierError => new AtelierError({ code: 'ABORTED', message: 'The job was cancelled.', outcome: 'unknown' })

@@ -1,0 +1,69 @@
+/** Batches and jobs: many at once, and long work that outlives a call, a connection and a host. */
+import { join } from 'node:path'
+import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
+import { z } from 'zod'
+import { batchOf, batchTool } from './batch-tool.ts'
+import { jobTools } from './job-tools.ts'
+
+export interface BatchOptions {
+  /** Items of a batch at a time. Default 4. */
+  concurrency?: number
+  /** A batch estimated above this many US dollars is confirmed once, or refused where nobody can be asked. Default 0.5. */
+  confirmAboveUsd?: number
+  /** Jobs at a time in this host. Default 2. */
+  jobs?: number
+  /** Days for which finished jobs are remembered. Default 7. */
+  keepDays?: number
+}
+
+const plugin: PluginFactory<BatchOptions> = definePlugin({
+  name: 'batch',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Batches, and jobs in the background that survive a restart.',
+  options: z.strictObject({
+    concurrency: z.int().min(1).max(32).default(4),
+    confirmAboveUsd: z.number().min(0).default(0.5),
+    jobs: z.int().min(1).max(32).default(2),
+    keepDays: z.number().positive().default(7),
+  }),
+  setup({ options, tools, services, dirs, log, background, onReady, onDispose }) {
+    const batch = batchOf(tools, options)
+    tools.add(batchTool(batch))
+    let engine: Promise<JobQueue> | undefined
+    let current: JobQueue | undefined
+    const start = async (): Promise<JobQueue> => {
+      const given = services.find('jobQueue')
+      const [{ jobWorker }, made] = await Promise.all([import('./job-worker.ts'), given ?? embedded()])
+      current = made
+      await made.start(jobWorker({ tools, background }, batch))
+      return made
+    }
+    const embedded = async (): Promise<JobQueue> => {
+      const [{ createJournal }, { inProcessQueue }] = await Promise.all([import('./journal.ts'), import('./in-process-queue.ts')])
+      return inProcessQueue({
+        journal: createJournal(join(dirs.state, 'jobs')),
+        log,
+        concurrency: options.jobs,
+        keepMs: options.keepDays * 864e5,
+      })
+    }
+    const queue = async (): Promise<JobQueue> => (engine ??= start())
+    for (const tool of jobTools(queue, tools)) tools.add(tool)
+    services.provide('jobs', {
+      depth: () => current?.depth() ?? { waiting: 0, running: 0 },
+      list: async (query) => (await queue()).list(query),
+    })
+    // Left-over jobs of a host that died go on without anybody asking.
+    onReady(() => void queue().catch((error: Error) => log.warn(`Jobs cannot run: ${error.message}`)))
+    onDispose(async () => (await engine?.catch(() => undefined))?.close())
+  },
+})
+export default plugin
+
+declare module 'atelier-mcp' {
+  interface Services {
+    /** How many jobs wait and run in this host, and everybody's own list. */
+    jobs: { depth(): ReturnType<JobQueue['depth']>; list: JobQueue['list'] }
+  }
+}

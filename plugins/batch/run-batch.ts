@@ -1,0 +1,116 @@
+/** Runs the items of a batch: order kept, each on its own, finished ones never again. */
+import { AtelierError, type Call, type Meta, type PluginContext } from 'atelier-mcp'
+import { type Envelope, envelopeOf } from './envelope.ts'
+import { isSafeToRepeat } from './estimate.ts'
+import type { BatchItem } from './expand-items.ts'
+
+export interface BatchOptions {
+  readonly concurrency: number
+  readonly stopOnError: boolean
+}
+/** What a job remembers of an earlier attempt; absent for a batch that nobody resumes. */
+export interface Checkpoints {
+  readonly finished: ReadonlyMap<string, unknown>
+  readonly begun: ReadonlySet<string>
+  begin(part: string): Promise<void>
+  finish(part: string, value: unknown): Promise<void>
+}
+export interface ItemResult {
+  readonly index: number
+  readonly ok: boolean
+  readonly result: Meta
+}
+export interface Totals {
+  readonly items: number
+  readonly ok: number
+  readonly failed: number
+  readonly cached: number
+  readonly usd: number
+  readonly saved: number
+}
+
+/** Rejects only when the call is aborted; an item's failure is its result. */
+export async function runBatch(
+  tools: PluginContext['tools'],
+  items: readonly BatchItem[],
+  { concurrency, stopOnError }: BatchOptions,
+  call: Call,
+  checkpoints?: Checkpoints,
+): Promise<{ readonly items: readonly ItemResult[]; readonly totals: Totals }> {
+  const { default: Queue } = await import('p-queue')
+  const queue = new Queue({ concurrency })
+  const results: ItemResult[] = []
+  const stop = new AbortController()
+  const started = Date.now()
+  let done = 0
+
+  const tell = (): void => {
+    const left = done > 0 && done < items.length ? `, about ${spoken(((Date.now() - started) / done) * (items.length - done))} left` : ''
+    call.progress(done, items.length, `${done} of ${items.length} done${left}`)
+  }
+  const keep = (index: number, envelope: Envelope): void => {
+    results[index] = { index, ok: envelope.ok, result: envelope }
+    done++
+    tell()
+    if (!envelope.ok && stopOnError) stop.abort()
+  }
+  const one = async (item: BatchItem, index: number): Promise<void> => {
+    const part = String(index)
+    const before = checkpoints?.finished.get(part)
+    if (before !== undefined) return keep(index, before as Envelope)
+    if (stop.signal.aborted) return keep(index, skipped('BATCH_STOPPED', 'Another item failed and `stopOnError` is set.'))
+    if (checkpoints?.begun.has(part) && !(await isSafeToRepeat(tools, item, call)))
+      return keep(
+        index,
+        skipped(
+          'JOB_INTERRUPTED',
+          'The host died while this item was being made. It may have been paid for, so it is not made again by itself.',
+          'unknown',
+        ),
+      )
+    await checkpoints?.begin(part)
+    const envelope = await answer(tools, item, quiet(call))
+    call.signal.throwIfAborted()
+    await checkpoints?.finish(part, envelope)
+    keep(index, envelope)
+  }
+
+  tell()
+  await queue.addAll(items.map((item, index) => () => (call.signal.aborted ? Promise.resolve() : one(item, index))))
+  call.signal.throwIfAborted()
+  return { items: results, totals: totalsOf(results) }
+}
+
+const answer = async (tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<Envelope> => {
+  try {
+    return envelopeOf(await tools.call(item.tool, item.arguments, call))
+  } catch (error) {
+    if (!AtelierError.is(error)) throw error
+    return {
+      ok: false,
+      error: { code: error.code, message: error.message, ...(error.fix !== undefined && { fix: error.fix }), outcome: 'none' },
+    }
+  }
+}
+
+/** An item's own progress would count against the batch's. */
+const quiet = (call: Call): Call => ({ ...call, progress: () => {} })
+
+const skipped = (code: string, message: string, outcome = 'none'): Envelope => ({ ok: false, error: { code, message, outcome } })
+
+const totalsOf = (results: readonly ItemResult[]): Totals => {
+  const envelopes = results.map(({ result }) => result as Envelope)
+  const sum = (of: (envelope: Envelope) => number | undefined): number =>
+    Math.round(envelopes.reduce((total, envelope) => total + (of(envelope) ?? 0), 0) * 1e6) / 1e6
+  const ok = envelopes.filter((envelope) => envelope.ok).length
+  return {
+    items: results.length,
+    ok,
+    failed: results.length - ok,
+    cached: envelopes.filter(({ cached }) => cached).length,
+    usd: sum(({ cost }) => cost?.usd),
+    saved: sum(({ cost }) => cost?.saved),
+  }
+}
+
+const spoken = (ms: number): string => (ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`)

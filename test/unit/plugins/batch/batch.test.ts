@@ -1,0 +1,162 @@
+import { mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Plugin } from 'atelier-mcp'
+import { batch } from 'atelier-mcp/plugins'
+import { afterEach, describe, expect, it } from 'vitest'
+import { kernelHost, type KernelHost, testPeer } from '../../../fixtures/kernel-host.ts'
+import slowTools from '../../../fixtures/slow-tools.ts'
+
+let open: KernelHost | undefined
+let log = ''
+afterEach(async () => open?.close())
+
+const start = async (options = {}): Promise<void> => {
+  log = join(await mkdtemp(join(tmpdir(), 'atelier-batch-')), 'log')
+  open = await kernelHost([slowTools({ log }), batch(options) as Plugin])
+  await open.host.ready()
+}
+// oxlint-disable-next-line typescript/no-explicit-any -- each test knows the shape of its own answer
+const call = async (tool: string, args: object, peer: object = {}): Promise<any> => {
+  const { call: opened, end } = open!.host.openCall(testPeer(peer))
+  const { meta } = await open!.host.callTool(tool, args as never, opened)
+  end()
+  return meta?.['atelier/result']
+}
+const logged = async (): Promise<string[]> => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter(Boolean)
+const free = (name: string, ms = 0) => ({ tool: 'free', arguments: { name, ms } })
+const paid = (name: string, usd: number) => ({ tool: 'paid', arguments: { name, usd } })
+
+describe('batch_generate', () => {
+  it('goes on after a failure, keeps the order and adds everything up', async () => {
+    await start()
+    const { data } = await call('batch_generate', {
+      items: [free('a', 60), free('bad'), free('c'), { tool: 'ghost', arguments: {} }],
+      concurrency: 4,
+    })
+    expect(data.items.map(({ index, ok }: never) => [index, ok])).toEqual([
+      [0, true],
+      [1, false],
+      [2, true],
+      [3, false],
+    ])
+    expect(data.items[3].result.error.code).toBe('INPUT_NOT_FOUND')
+    expect(data.totals).toMatchObject({ items: 4, ok: 2, failed: 2 })
+  })
+  it('stops at the first failure when asked, and says which were left out', async () => {
+    await start()
+    const { data } = await call('batch_generate', { items: [free('bad'), free('b'), free('c')], concurrency: 1, stopOnError: true })
+    expect(data.items[2].result.error.code).toBe('BATCH_STOPPED')
+    expect(await logged()).toEqual([])
+  })
+  it('tells the cost without spending', async () => {
+    await start()
+    expect(await call('batch_generate', { items: [paid('a', 0.2), paid('b', 0.3)], estimate: true })).toMatchObject({
+      cost: { usd: 0.5, estimated: true },
+    })
+    expect(await logged()).toEqual([])
+  })
+  it('asks once above the limit, and spends nothing when the answer is no', async () => {
+    await start({ confirmAboveUsd: 0.4 })
+    const questions: string[] = []
+    const asking = (go: boolean) => ({
+      elicit: async (question: string) => (questions.push(question), { action: 'accept', content: { go } }),
+    })
+    const items = [paid('a', 0.3), paid('b', 0.3)]
+    expect(await call('batch_generate', { items }, asking(false))).toMatchObject({
+      ok: false,
+      error: { code: 'BATCH_DECLINED', outcome: 'none' },
+    })
+    expect(await call('batch_generate', { items })).toMatchObject({
+      error: { code: 'BATCH_DECLINED', message: expect.stringContaining('$0.60') },
+    })
+    expect(await logged()).toEqual([])
+    expect((await call('batch_generate', { items }, asking(true))).cost.usd).toBeCloseTo(0.6)
+    expect(questions).toHaveLength(2)
+  })
+  it('is no item of itself', async () => {
+    await start()
+    expect(await call('batch_generate', { items: [{ tool: 'batch_generate', arguments: {} }] })).toMatchObject({
+      error: { code: 'INPUT_INVALID' },
+    })
+  })
+  it('tells progress for every item', async () => {
+    await start()
+    const seen: unknown[] = []
+    await call(
+      'batch_generate',
+      { items: [free('a'), free('b')] },
+      { progress: (value: number, total: number) => seen.push([Math.round(value), total]) },
+    )
+    expect(seen).toEqual([
+      [0, 2],
+      [1, 2],
+      [2, 2],
+    ])
+  })
+})
+
+describe('jobs', () => {
+  it('run in the background and are waited for', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'a', ms: 80 } })
+    expect(data.job.status).toMatch(/queued|running/)
+    const { data: after } = await call('wait_job', { id: data.job.id, timeoutSeconds: 5 })
+    expect(after.job).toMatchObject({ status: 'done', result: { ok: true, data: { name: 'a' } } })
+  })
+  it('answer a wait that is too short with how they stand', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'a', ms: 2000 } })
+    expect((await call('wait_job', { id: data.job.id, timeoutSeconds: 0.1 })).data.job.status).toBe('running')
+  })
+  it('are cancelled, and the work hears of it', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'a', ms: 20_000 } })
+    await expect.poll(logged).toContain('begin a')
+    expect((await call('cancel_job', { id: data.job.id })).data.job.status).toBe('cancelled')
+    await expect.poll(logged).toContain('aborted a')
+  })
+  it('end at their deadline', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'a', ms: 20_000 }, deadlineSeconds: 0.2 })
+    expect((await call('wait_job', { id: data.job.id, timeoutSeconds: 5 })).data.job).toMatchObject({
+      status: 'failed',
+      error: { code: 'DEADLINE' },
+    })
+  })
+  it('fail with the error of their tool', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'bad' } })
+    expect((await call('wait_job', { id: data.job.id })).data.job).toMatchObject({
+      status: 'failed',
+      error: { code: 'INPUT_INVALID', message: 'A bad name.' },
+    })
+  })
+  it('belong to whoever started them', async () => {
+    await start()
+    const { data } = await call('start_job', { tool: 'free', arguments: { name: 'a' } }, { principal: { id: 'ann', scopes: [] } })
+    expect(await call('get_job', { id: data.job.id })).toMatchObject({ ok: false, error: { code: 'JOB_NOT_FOUND' } })
+    expect((await call('list_jobs', {})).data.jobs).toEqual([])
+    expect((await call('list_jobs', {}, { principal: { id: 'ann', scopes: [] } })).data.jobs).toHaveLength(1)
+  })
+  it('are listed page by page, newest first', async () => {
+    await start()
+    for (const name of ['a', 'b', 'c']) {
+      await call('start_job', { tool: 'free', arguments: { name } })
+      await new Promise((resolve) => setTimeout(resolve, 3))
+    }
+    const first = (await call('list_jobs', { limit: 2 })).data
+    const rest = (await call('list_jobs', { limit: 2, cursor: first.nextCursor })).data
+    expect([...first.jobs, ...rest.jobs].map(({ createdAt }: { createdAt: string }) => createdAt)).toEqual(
+      [...first.jobs, ...rest.jobs]
+        .map(({ createdAt }: { createdAt: string }) => createdAt)
+        .toSorted()
+        .toReversed(),
+    )
+    expect(rest.nextCursor).toBeNull()
+  })
+  it('refuse tools that do not exist', async () => {
+    await start()
+    expect(await call('start_job', { tool: 'ghost', arguments: {} })).toMatchObject({ error: { code: 'INPUT_NOT_FOUND' } })
+  })
+})
