@@ -55,17 +55,22 @@ interface Attempt {
   readonly score: number
   /** Middle height of the words, in pixels of the sheet. */
   readonly letterHeight: number
-  /** Hardly a word is longer than a letter, or nothing was sure: the page may lie on its side or upside down. */
-  readonly turned: boolean
+  /** Hardly a word is longer than a letter, or nothing was sure: the page may lie on its side. */
+  readonly lying: boolean
 }
 
-/** What else may help; a large page is tried only twice more. */
-function ideas({ width, height, scale }: Sheet, { letterHeight, turned }: Attempt): Recipe[] {
+/** What else may help, the likeliest first; a large page is tried only twice more. */
+function ideas({ width, height, scale }: Sheet, { letterHeight, lying, page }: Attempt): Recipe[] {
   const room = Math.sqrt(20_000_000 / (width * height))
   const enlarge = Math.min(4, room, letterHeight > 0 ? 36 / letterHeight : 2)
-  const all: Recipe[] = [...(enlarge >= 1.3 ? [{ enlarge }] : []), { threshold: true }, { invert: true }]
-  const quarters: Recipe[] = turned ? [{ turn: 90 }, { turn: 270 }, { turn: 180 }] : []
-  return width * height > 4_000_000 || scale < 1 ? [...quarters, ...all].slice(0, 2) : [...quarters, ...all]
+  const all: Recipe[] = [
+    ...(lying ? [{ turn: 90 } as const, { turn: 270 } as const] : []),
+    ...(enlarge >= 1.3 ? [{ enlarge }] : []),
+    ...(page.confidence < 0.8 ? [{ turn: 180 } as const] : []),
+    { threshold: true },
+    { invert: true },
+  ]
+  return width * height > 4_000_000 || scale < 1 ? all.slice(0, 2) : all
 }
 
 async function readSheet(
@@ -103,7 +108,7 @@ async function readSheet(
   return {
     page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
     score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
-    turned: weigh(words) < 0.5 || words.reduce((sum, { text }) => sum + text.length, 0) < words.length * 2,
+    lying: weigh(words) < 0.5 || words.reduce((sum, { text }) => sum + text.length, 0) < words.length * 2,
     letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,
   }
 }

@@ -1,0 +1,121 @@
+import { artifact, AtelierError } from 'atelier-mcp'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { installedLanguages, languageFiles } from '../../../../plugins/vision/ocr/engine-files.ts'
+import type { Page } from '../../../../plugins/vision/ocr/page.ts'
+import { type PageReader, pageReader } from '../../../../plugins/vision/ocr/read-page.ts'
+import { openPicture } from '../../../../plugins/vision/picture.ts'
+import { accuracy, grain, lines, type Writing, written } from '../../../fixtures/vision-pictures.ts'
+
+let reader: PageReader
+beforeAll(() => {
+  reader = pageReader()
+})
+afterAll(() => reader.close())
+
+const read = async (png: Uint8Array): Promise<Page> => reader.read(await openPicture(artifact(png, 'image/png')), { languages: ['eng'] })
+const right = ({ lines: found }: Page): number => accuracy(found.map(({ text }) => text).join('\n'), lines.join('\n'))
+
+describe('languages', () => {
+  test('a language that is not installed is named with the command that installs it', async () => {
+    const error: unknown = await languageFiles(['eng', 'xyz']).catch((thrown: unknown) => thrown)
+    expect(AtelierError.is(error, 'OCR_LANGUAGE_MISSING')).toBe(true)
+    expect((error as AtelierError).fix).toContain('npm i @tesseract.js-data/xyz')
+    expect((error as AtelierError).why).toContain('eng')
+  })
+
+  test('installed packages are found', async () => {
+    expect(await installedLanguages()).toContain('eng')
+  })
+})
+
+describe('pictures without text', () => {
+  test('a blank picture gives an empty page', async () => {
+    expect(await read(await sharp({ create: { width: 300, height: 200, channels: 3, background: '#fafafa' } }).png().toBuffer())).toEqual({ text: '', confidence: 0, lines: [] })
+  })
+
+  test('a picture of one pixel gives an empty page', async () => {
+    expect((await read(await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } }).png().toBuffer())).lines).toEqual([])
+  })
+
+  test('grain is not taken for text of high confidence', async () => {
+    const { confidence } = await read(await grain(300, 200))
+    expect(confidence).toBeLessThan(0.8)
+  })
+})
+
+describe('text', () => {
+  test('a clean page is read to at least 99 %, in lines and reading order', async () => {
+    const page = await read(written())
+    expect(right(page)).toBeGreaterThanOrEqual(0.99)
+    expect(page.lines).toHaveLength(4)
+    expect(page.confidence).toBeGreaterThan(0.9)
+  })
+
+  const hard: readonly (readonly [string, Writing])[] = [
+    ['pale', { ink: '#dcdcdc' }],
+    ['nearly white', { ink: '#f2f2f2' }],
+    ['white on black', { ink: '#fff', paper: '#000' }],
+    ['light on dark blue', { ink: '#cde', paper: '#123' }],
+    ['white on orange', { ink: '#fff', paper: '#fa0' }],
+    ['turned by 2 degrees', { slant: 2 }],
+    ['turned by -4 degrees', { slant: -4 }],
+    ['turned by 7 degrees', { slant: 7 }],
+    ['small', { size: 11 }],
+    ['black on transparent', { paper: 'none' }],
+    ['white on transparent', { ink: '#fff', paper: 'none' }],
+  ]
+  test.each(hard)('%s text is read to at least 95 %', async (_, writing) => {
+    expect(right(await read(written(writing)))).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test.each([90, 180, 270])('a page turned by %i degrees is turned back', async (angle) => {
+    expect(right(await read(await sharp(written()).rotate(angle).png().toBuffer()))).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test('a phone picture is read the way its EXIF turns it', async () => {
+    const sideways = await sharp(written()).rotate(270).withMetadata({ orientation: 6 }).png().toBuffer()
+    const page = await read(sideways)
+    expect(right(page)).toBeGreaterThanOrEqual(0.99)
+    expect(page.lines[0]!.box.x).toBeLessThan(80)
+  })
+})
+
+describe('boxes', () => {
+  const inkOf = async (png: Buffer, { x, y, width, height }: Page['lines'][number]['box']) => {
+    const { channels } = await sharp(png).extract({ left: x, top: y, width, height }).greyscale().stats()
+    return channels[0]!.min
+  }
+
+  test('the box of a word holds its ink, and the boxes of two words do not overlap', async () => {
+    const png = written()
+    const { lines: found } = await read(png)
+    const [first, second] = found[0]!.words
+    expect(first!.text).toBe('Atelier')
+    expect(await inkOf(png, first!.box)).toBeLessThan(60)
+    expect(first!.box.x + first!.box.width).toBeLessThanOrEqual(second!.box.x)
+    expect(found[0]!.box.y).toBeLessThan(found[1]!.box.y)
+  })
+
+  test('boxes of a slanted and of an enlarged page are places in the picture as it was given', async () => {
+    const straight = (await read(written())).lines[3]!.words[0]!.box
+    const slanted = (await read(written({ slant: 3 }))).lines[3]!.words[0]!.box
+    // "Call" stands at (60, 330); turned by 3 degrees around (500, 200) that is about (54, 307).
+    expect(Math.abs(straight.x - slanted.x - 7)).toBeLessThan(12)
+    expect(Math.abs(straight.y - slanted.y - 22)).toBeLessThan(14)
+    const png = written({ size: 11 })
+    const small = (await read(png)).lines[0]!.words[0]!.box
+    expect(small.x).toBeGreaterThan(50)
+    expect(small.height).toBeLessThan(20)
+    expect(await inkOf(png, small)).toBeLessThan(150)
+  })
+})
+
+test('a cancelled reading ends as ABORTED, and the next one works', async () => {
+  const controller = new AbortController()
+  const picture = await openPicture(artifact(written(), 'image/png'))
+  const running = reader.read(picture, { languages: ['eng'], signal: controller.signal })
+  controller.abort()
+  expect(AtelierError.is(await running.catch((error: unknown) => error), 'ABORTED')).toBe(true)
+  expect(right(await read(written()))).toBeGreaterThanOrEqual(0.99)
+})
