@@ -19,6 +19,12 @@ const external = Object.keys(dependencies).filter((name) => !bundled.includes(na
 /** Every `*.worker.ts` is an entry of its own: threads start from a file. */
 const workers = await find(/\.worker\.ts$/, ['core', 'plugins'])
 
+/** The SDK's server loads ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
+const withoutEagerAjv = {
+  name: 'without-eager-ajv',
+  setup: ({ onLoad }) => onLoad({ filter: /sdk[/\\]dist[/\\]esm[/\\]validation[/\\]ajv-provider\.js$/ }, () => ({ contents: 'export class AjvJsonSchemaValidator {}' })),
+}
+
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const { metafile } = await build({
   absWorkingDir: root,
@@ -39,6 +45,8 @@ const { metafile } = await build({
   conditions: ['atelier-source'],
   external: external.flatMap((name) => [name, `${name}/*`]).concat('esbuild', 'tsx'),
   minifySyntax: true,
+  minifyWhitespace: true,
+  plugins: [withoutEagerAjv],
   legalComments: 'linked',
   // Bundled CommonJS asks for Node's modules by `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

@@ -5,6 +5,7 @@ import type { Services } from './augment.ts'
 import type { Call, Caller, Principal } from './caller.ts'
 import type { ToolResult } from './content.ts'
 import type { Hooks } from './hooks.ts'
+import type { HttpRoute } from './http.ts'
 import type { Awaitable, Meta, Schema } from './infer.ts'
 import type { ProviderV1 } from './provider.ts'
 import type { Kind } from './run.ts'
@@ -52,6 +53,8 @@ export interface PluginContext<Options = {}> {
   readonly providers: { add<K extends Kind>(provider: ProviderV1<K>): void; list(): readonly Omit<ProviderV1, 'invoke'>[] }
   readonly exporters: { add<const S extends Schema | undefined = undefined>(exporter: Exporter<S>): void; list(): readonly Omit<Exporter, 'encode'>[] }
   readonly commands: { add<const S extends Schema | undefined = undefined>(command: Command<S>): void }
+  /** Pages beside MCP, where the host is served over HTTP. */
+  readonly http: { add(route: HttpRoute): void }
   /** In `setup`, only the services of plugins named in `requires` are sure to be there. */
   readonly services: {
     provide<N extends keyof Services>(name: N, service: Services[N]): void

@@ -55,6 +55,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     providers: { add: (provider: never) => void registry.add('providers', name, provider), list: () => values(registry.providers) },
     exporters: { add: (exporter: never) => void registry.add('exporters', name, exporter), list: () => values(registry.exporters) },
     commands: { add: (command: never) => void registry.add('commands', name, command) },
+    http: { add: (route: never) => void registry.add('routes', name, route) },
     services: init.services.facade(name),
     log: init.log.child(name),
     fetch: async (...args: Parameters<typeof fetch>) => {

@@ -2,6 +2,7 @@
 import type { Exporter } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Handle } from '../contract/plugin.ts'
+import type { HttpRoute } from '../contract/http.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
 import type { Entry, Registry } from '../host-interface.ts'
@@ -14,6 +15,7 @@ interface Shelves {
   commands: Command
   providers: ProviderV1
   exporters: Exporter
+  routes: HttpRoute
 }
 type Mutable<T> = { -readonly [K in keyof Entry<T>]: Entry<T>[K] }
 
@@ -24,6 +26,7 @@ const identity: { [S in keyof Shelves]?: { readonly of: (value: Shelves[S]) => s
   templates: { of: ({ uriTemplate }) => uriTemplate, code: 'RESOURCE_DUPLICATE', what: 'resource template' },
   prompts: { of: ({ name }) => name, code: 'PROMPT_DUPLICATE', what: 'prompt' },
   commands: { of: ({ name }) => name, code: 'COMMAND_DUPLICATE', what: 'command' },
+  routes: { of: ({ path }) => path, code: 'ROUTE_DUPLICATE', what: 'page' },
   providers: { of: ({ kind, id }) => `${kind} ${id}`, code: 'PROVIDER_DUPLICATE', what: 'provider' },
 }
 
@@ -45,6 +48,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
     commands: [],
     providers: [],
     exporters: [],
+    routes: [],
   }
   let sealed = false
   return {

@@ -1,0 +1,5 @@
+/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters and caches. */
+export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
+export { exporterSuite, type ExporterSuite, type SuiteCase } from './exporter-suite.ts'
+export { type Fault, providerSuite, type ProviderSuite } from './provider-suite.ts'
+export { providerCall, type RecordedCall } from './provider-call.ts'
