@@ -21,17 +21,24 @@ export function moduleLoader(folder: string, cacheHome: string): ModuleLoader {
   const jiti = () => (made ??= makeJiti(folder, cacheHome))
   return {
     async load(file) {
-      if (!/\.[cm]?js$/.test(file)) return (await jiti()).import(file, { default: true })
+      if (!/\.[cm]?js$/.test(file)) return defaultOf(await (await jiti()).import(file))
       try {
         const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
         return module.default
       } catch (error) {
         if (!isLoaderFailure(error)) throw error
-        return (await jiti()).import(file, { default: true })
+        return defaultOf(await (await jiti()).import(file))
       }
     },
-    loadPackage: async (name) => (await jiti()).import(name, { default: true }),
+    loadPackage: async (name) => defaultOf(await (await jiti()).import(name)),
   }
+}
+
+/** Of an ES module its default export, if it has one; of a CommonJS module what it exports. */
+function defaultOf(module: unknown): unknown {
+  if (typeof module !== 'object' || module === null) return module
+  const isEsm = Object.hasOwn(module, '__esModule') || Object.prototype.toString.call(module) === '[object Module]'
+  return isEsm && !Object.hasOwn(module, 'default') ? undefined : ((module as { default?: unknown }).default ?? module)
 }
 
 async function makeJiti(folder: string, cacheHome: string): Promise<Jiti> {

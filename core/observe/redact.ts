@@ -13,7 +13,8 @@ let known: RegExp | undefined
 export function registerSecret(value: string, name?: string): void {
   if (!isSecret(value)) return
   const shown = name === undefined ? '[redacted]' : `[redacted ${name}]`
-  for (const form of [value, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)]) secrets.set(form, shown)
+  for (const form of [value, encodeURIComponent(value.replaceAll(/\p{Cs}/gu, '\uFFFD')), JSON.stringify(value).slice(1, -1)])
+    secrets.set(form, shown)
   // The longest first, so that a secret which contains another one goes as a whole.
   const forms = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
   known = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|'), 'g')
