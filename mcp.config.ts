@@ -1,6 +1,6 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, exporters, imageGen, openai, sampling, vision } from 'atelier-mcp/plugins'
+import { batch, exporters, imageGen, metrics, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
@@ -12,6 +12,7 @@ const config: Config = defineConfig({
     vision(),
     exporters(),
     batch(),
+    metrics(),
   ],
 })
 export default config

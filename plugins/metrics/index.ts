@@ -1,0 +1,67 @@
+/** Metrics: what the pipeline did, how long it took and what it cost; for people and for Prometheus. */
+import { definePlugin, type Outcome, type PluginFactory, type Run } from 'atelier-mcp'
+import { z } from 'zod'
+import type { Instruments, Live } from './instruments.ts'
+import { emptySnapshot, type MetricsSnapshot, snapshot } from './snapshot.ts'
+
+declare module 'atelier-mcp' {
+  interface Services {
+    metrics: { snapshot(): Promise<MetricsSnapshot> }
+  }
+}
+
+const nothing = { waiting: 0, running: 0 }
+
+const plugin: PluginFactory = definePlugin({
+  name: 'metrics',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Counts, times and costs; `/metrics` for Prometheus.',
+  options: z.strictObject({}),
+  setup({ hooks, services, http, commands }) {
+    const inFlight = new Set<string>()
+    const live: Live = {
+      inFlight: () => inFlight.size,
+      jobs: () => services.find('jobs')?.depth() ?? nothing,
+      providers: () => services.find('host')?.load() ?? {},
+    }
+    let loading: Promise<Instruments> | undefined
+    const instruments = (): Promise<Instruments> =>
+      (loading ??= import('./instruments.ts').then(({ createInstruments }) => createInstruments(live)))
+
+    hooks.prepare('*', (_request, { id }) => void inFlight.add(id), { stage: 'early' })
+    hooks.settled('*', async (outcome, run) => {
+      inFlight.delete(run.id)
+      record(await instruments(), outcome, run)
+    })
+    services.provide('metrics', { snapshot: async () => (loading ? snapshot(await loading, live) : emptySnapshot(live)) })
+    http.add({
+      path: '/metrics',
+      async handle() {
+        const { registry } = await instruments()
+        return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
+      },
+    })
+    commands.add({
+      name: 'metrics',
+      description: 'Prints the figures of this process as Prometheus text.',
+      run: async () => (await instruments()).registry.metrics(),
+    })
+  },
+})
+export default plugin
+
+const record = (to: Instruments, outcome: Outcome, { kind, options }: Run): void => {
+  const result = outcome.status === 'done' ? outcome.result : undefined
+  const source = options.estimate ? 'estimate' : (result?.provenance.source ?? 'none')
+  to.runs.inc({ kind, status: outcome.status, source })
+  for (const [stage, ms] of Object.entries(outcome.stagesMs)) to.stageSeconds.observe({ kind, stage }, ms / 1000)
+  if (!result || options.estimate) return
+  to.runSeconds.observe({ kind, source }, Object.values(outcome.stagesMs).reduce((sum, ms) => sum + ms, 0) / 1000)
+  const { provider, model, saved } = result.provenance
+  if (saved) to.saved.inc({ kind, provider }, saved.usd)
+  if (source !== 'fresh') return
+  to.providerCalls.inc({ kind, provider, model: model ?? '' })
+  to.cost.inc({ kind, provider }, result.cost.usd)
+  for (const [type, amount] of Object.entries(result.usage)) if (amount > 0) to.tokens.inc({ provider, type }, amount)
+}

@@ -1,0 +1,64 @@
+import { reject } from 'atelier-mcp'
+import { metrics } from 'atelier-mcp/plugins'
+import { afterEach, describe, expect, it } from 'vitest'
+import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../fixtures/kernel-host.ts'
+
+let open: KernelHost | undefined
+afterEach(async () => open?.close())
+
+const page = async (): Promise<string> => {
+  const route = open!.host.registry.routes?.find(({ value }) => value.path === '/metrics')
+  const answer = await route!.value.handle(new Request('http://127.0.0.1/metrics'), { id: 'local', scopes: [] })
+  return answer.text()
+}
+const talker = speaker('talker', {
+  invoke: async () => ({ data: { said: 'x' }, usage: { outputTokens: 7 }, cost: { usd: 0.25, basis: 'computed' } }),
+})
+let look = async (): Promise<{
+  inFlight: number
+  hitRate: number
+  usd: number
+  savedUsd: number
+  runs: number
+  tokens: number
+  kinds: readonly { p50Ms: number; refused: number }[]
+}> => Promise.reject(new Error('not set up'))
+const looker = plugin('looker', ({ services }) => void (look = () => services.get('metrics').snapshot()))
+
+describe('metrics', () => {
+  it('are all zero before the first run', async () => {
+    open = await kernelHost([talker, metrics(), looker])
+    expect(await look()).toMatchObject({ runs: 0, hitRate: 0, inFlight: 0, kinds: [] })
+  })
+  it('count runs, hits, money, tokens and refusals', async () => {
+    const policy = plugin('policy', ({ hooks }) =>
+      hooks.validate('test.speak', ({ text }) => (text === 'bad' ? reject({ code: 'NO', message: 'No.' }) : undefined)),
+    )
+    open = await kernelHost([talker, mapCache(), policy, metrics(), looker])
+    await open.run('a')
+    await open.run('a')
+    await open.run('a', { estimate: true })
+    await expect(open.run('bad')).rejects.toMatchObject({ code: 'NO' })
+    expect(await look()).toMatchObject({ runs: 4, usd: 0.25, savedUsd: 0.25, tokens: 7, inFlight: 0, kinds: [{ refused: 1 }] })
+    expect((await look()).kinds[0]!.p50Ms).toBeGreaterThan(0)
+  })
+  it('know what is on its way', async () => {
+    let finish: (() => void) | undefined
+    const slow = speaker('slow', { invoke: () => new Promise((resolve) => (finish = () => resolve({ data: { said: 'x' } }))) })
+    open = await kernelHost([slow, metrics(), looker])
+    const run = open.run('a')
+    await expect.poll(() => finish).toBeDefined()
+    expect((await look()).inFlight).toBe(1)
+    finish?.()
+    await run
+    expect((await look()).inFlight).toBe(0)
+  })
+  it('are Prometheus text at /metrics', async () => {
+    open = await kernelHost([talker, metrics()])
+    await open.run('a')
+    const text = await page()
+    expect(text).toContain('atelier_runs_total{kind="test.speak",status="done",source="fresh"} 1')
+    expect(text).toContain('atelier_cost_usd_total{kind="test.speak",provider="talker"} 0.25')
+    expect(text).toMatch(/atelier_run_seconds_bucket\{le="0.002",kind="test.speak"/)
+  })
+})
