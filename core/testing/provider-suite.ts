@@ -76,7 +76,6 @@ export function providerSuite<K extends Kind>(suite: ProviderSuite<K>): readonly
         if (cost !== undefined) assert.ok(Number.isFinite(cost.usd) && cost.usd >= 0, `an estimate of ${cost.usd} dollars`)
       },
     },
-    { name: `${label}: answers`, run: async () => void (await invoke()) },
     {
       name: `${label}: hears a cancel, before and during the work`,
       async run() {
@@ -88,6 +87,7 @@ export function providerSuite<K extends Kind>(suite: ProviderSuite<K>): readonly
         await pending.catch(assertCoded)
       },
     },
+    { name: `${label}: answers`, run: async () => void (await invoke()) },
     ...probesFor(provider.kind, capabilities, suite).map(({ name, change, judge, declared }) => ({
       name: `${label}: ${name}`,
       async run() {
@@ -107,7 +107,7 @@ export function providerSuite<K extends Kind>(suite: ProviderSuite<K>): readonly
       name: `${label}: ${fault.name} is ${fault.code}, money ${fault.outcome}`,
       async run() {
         await fault.arrange()
-        const failed = await invoke({}, { deadline: Date.now() + 1500, signal: AbortSignal.timeout(1500) }).then(
+        const failed = await invoke({}, { deadline: Date.now() + 1000, signal: AbortSignal.timeout(1000) }).then(
           () => assert.fail('it answered all the same'),
           (error: unknown) => error as AtelierError,
         )

@@ -1,5 +1,12 @@
 /** The model objects of the Vercel AI SDK, as far as they are used here: specification versions v2 to v4, without its packages. */
 
+/** What a config hands over: a model object of any of the versions, its own types aside. */
+export interface ModelObject {
+  readonly specificationVersion: string
+  readonly provider: string
+  readonly modelId: string
+  doGenerate(options: never): PromiseLike<unknown>
+}
 export interface ImageModel {
   readonly specificationVersion: string
   readonly provider: string

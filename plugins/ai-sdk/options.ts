@@ -1,11 +1,10 @@
 /** Model objects, and what they do not say about themselves. */
 import { z } from 'zod'
-import { type ImageModel, isModel, type LanguageModel } from './model-objects.ts'
+import { type ImageModel, isModel, type LanguageModel, type ModelObject } from './model-objects.ts'
 
 const wrong = 'a model object of the AI SDK (specification v2, v3 or v4), such as `fal.image("fal-ai/flux/dev")`'
 const id = z.string().regex(/^[a-z][a-z0-9._-]*$/, 'a name in lower case: letters, digits, dots and dashes')
-const imageModel = z.custom<ImageModel>(isModel, { error: wrong })
-const languageModel = z.custom<LanguageModel>(isModel, { error: wrong })
+const modelObject = z.custom<ModelObject>(isModel, { error: wrong })
 
 const imageFacts = {
   title: z.string().optional(),
@@ -29,20 +28,20 @@ const languageFacts = {
 
 // Behind a function, a model object is no part of what the host hashes, copies or prints.
 const image = z
-  .union([imageModel.transform((model) => ({ model })), z.strictObject({ model: imageModel, ...imageFacts })])
+  .union([modelObject.transform((model) => ({ model })), z.strictObject({ model: modelObject, ...imageFacts })])
   .transform(({ model, ...facts }) => ({
     ...(facts as Facts<typeof imageFacts>),
     modelId: model.modelId,
     vendor: model.provider,
-    use: () => model,
+    use: () => model as unknown as ImageModel,
   }))
 const language = z
-  .union([languageModel.transform((model) => ({ model })), z.strictObject({ model: languageModel, ...languageFacts })])
+  .union([modelObject.transform((model) => ({ model })), z.strictObject({ model: modelObject, ...languageFacts })])
   .transform(({ model, ...facts }) => ({
     ...(facts as Facts<typeof languageFacts>),
     modelId: model.modelId,
     vendor: model.provider,
-    use: () => model,
+    use: () => model as unknown as LanguageModel,
   }))
 
 type Facts<S extends z.core.$ZodLooseShape> = z.output<z.ZodObject<S>>

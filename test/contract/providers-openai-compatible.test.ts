@@ -1,0 +1,84 @@
+/** The contract suite over every provider of the openai-compatible plugin, against the look-alike without a key. */
+import { afterAll, describe, expect, it } from 'vitest'
+import compatible from '../../plugins/openai-compatible/index.ts'
+import { type Fault, pluginParts, providerSuite } from 'atelier-mcp/testing'
+import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
+import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
+
+const server = await openAiServer({ models: ['nomic-embed-text', 'flux-1-schnell', 'llava:13b', 'qwen3:8b'], prefix: '/api/v1' })
+const parts = await pluginParts(
+  compatible({
+    baseURL: `${server.url}/`,
+    kinds: ['image.generate', 'image.edit', 'vision.analyze', 'model.design', 'moderate.text'],
+    free: false,
+  }),
+  { services: { 'model-spec': modelSpec } },
+)
+const input = await picture()
+const images = { input, mask: await mask() }
+
+afterAll(() => server.close())
+
+const fault = (name: ServerFault, code: string, outcome: Fault['outcome'], rest: Partial<Fault> = {}): Fault => {
+  let before = 0
+  return {
+    name,
+    code,
+    outcome,
+    arrange() {
+      before = server.asked().length
+      server.misbehave(name, 1)
+    },
+    orders: () => server.asked().length - before,
+    ...rest,
+  }
+}
+const common = [
+  fault('401', 'PROVIDER_AUTH', 'none'),
+  fault('404', 'PROVIDER_UNSUPPORTED', 'none'),
+  fault('429', 'PROVIDER_RATE_LIMITED', 'none', { retryAfterMs: 7000 }),
+  fault('quota', 'PROVIDER_QUOTA', 'none'),
+  fault('500', 'PROVIDER_FAILED', 'unknown'),
+  fault('hang', 'PROVIDER_TIMEOUT', 'unknown'),
+  fault('hang-body', 'PROVIDER_TIMEOUT', 'unknown'),
+  fault('broken-json', 'PROVIDER_FAILED', 'unknown'),
+  fault('html', 'PROVIDER_FAILED', 'unknown'),
+  fault('reset', 'PROVIDER_FAILED', 'unknown'),
+]
+const ofImages = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('not-a-picture', 'PROVIDER_FAILED', 'paid')]
+const ofWords = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('refusal', 'PROVIDER_REFUSED', 'paid')]
+
+const suites = [
+  ['draws', providerSuite({ provider: parts.provider('image.generate'), request: { prompt: 'a fox' }, faults: ofImages })],
+  [
+    'edits',
+    providerSuite({ provider: parts.provider('image.edit'), request: { prompt: 'a fox', images: [input] }, ...images, faults: ofImages }),
+  ],
+  [
+    'sees',
+    providerSuite({
+      provider: parts.provider('vision.analyze'),
+      request: { question: 'Which colour?', images: [input] },
+      ...images,
+      faults: ofWords,
+    }),
+  ],
+  [
+    'designs',
+    providerSuite({
+      provider: parts.provider('model.design'),
+      request: { prompt: 'a table' },
+      faults: [...ofWords, fault('prose', 'PROVIDER_FAILED', 'paid')],
+    }),
+  ],
+  ['moderates', providerSuite({ provider: parts.provider('moderate.text'), request: { text: 'hello' }, faults: common })],
+] as const
+
+describe.each(suites)('openai-compatible, %s', (_, cases) => {
+  for (const { name, run } of cases)
+    it(name, async () => {
+      server.misbehave(undefined)
+      await run()
+      expect(server.seen.flatMap(({ problems }) => problems)).toEqual([])
+    })
+})
