@@ -1,0 +1,31 @@
+/** The Khronos glTF validator. */
+import type { ModelIssue } from '../report.ts'
+
+export interface Validation {
+  readonly errors: number
+  readonly warnings: number
+  /** The first few, worst first. */
+  readonly issues: readonly ModelIssue[]
+}
+
+/** Errors and warnings in a GLB or glTF file; `files` are those that a glTF names. */
+export async function validate(bytes: Uint8Array, files?: ReadonlyMap<string, Uint8Array>): Promise<Validation> {
+  const { validateBytes } = await import('gltf-validator')
+  const { issues } = await validateBytes(bytes, {
+    maxIssues: 100,
+    externalResourceFunction: async (uri) => {
+      const found = files?.get(uri)
+      if (!found) throw new Error(`${uri} is not there`)
+      return found
+    },
+  })
+  const bad = issues.messages.filter(({ severity }) => severity <= 1).toSorted((a, b) => a.severity - b.severity)
+  return {
+    errors: issues.numErrors,
+    warnings: issues.numWarnings,
+    issues: bad.slice(0, 5).map(({ code, message, pointer }) => ({
+      code: `validator-${code.toLowerCase().replaceAll('_', '-')}`,
+      message: pointer ? `${pointer}: ${message}` : message,
+    })),
+  }
+}

@@ -1,0 +1,76 @@
+/** How many triangles a spec will have, counted without making any. */
+import type { Node } from '../spec/nodes.ts'
+import { modelError } from '../errors.ts'
+import { limits } from '../spec/limits.ts'
+import { type Precision, segments } from './segments.ts'
+
+/** Counts by node, and refuses what would be far too much before the kernel starts on it. An upper bound but for booleans, whose cuts add a little. */
+export function estimateTriangles(nodes: ReadonlyMap<string, Node>, roots: readonly string[], precision: Precision): number {
+  const known = new Map<string, number>()
+  const round = (radius: number) => segments(radius, precision)
+  const sum = (ids: readonly string[]): number => ids.reduce((total, id) => total + count(id), 0)
+  const points = (id: string): number => {
+    const node = nodes.get(id)!
+    const holes = 'holes' in node ? (node.holes ?? []).reduce((total, hole) => total + points(hole), 0) : 0
+    if (node.kind === 'circle') return holes + round(node.radius)
+    if (node.kind === 'polygon') return holes + node.points.length
+    if (node.kind === 'star') return holes + node.points * 2
+    if (node.kind === 'regular') return holes + node.sides
+    return holes + 36
+  }
+  const own = (node: Node): number => {
+    switch (node.kind) {
+      case 'sphere':
+        return round(node.radius) ** 2 / 2
+      case 'capsule':
+        return round(node.radius) ** 2
+      case 'cylinder':
+        return round(Math.max(node.r1, node.r2 ?? 0)) * 4
+      case 'torus':
+        return 2 * round(node.minorRadius) * round(node.majorRadius + node.minorRadius)
+      case 'box':
+        return node.cornerRadius ? 1500 : 12
+      case 'prism':
+        return node.sides * 4
+      case 'mesh':
+        return node.triangles.length
+      case 'text':
+        return node.string.length * 200
+      case 'extrude':
+        return points(node.profile) * 2 * (node.edgeRadius ? 16 : 2 + (Math.abs(node.twistDeg ?? 0) / 360) * round(1))
+      case 'revolve':
+        return points(node.profile) * 2 * limits.maxSegments * 0.3
+      case 'difference':
+        return count(node.base) + sum(node.tools)
+      case 'linearArray':
+      case 'radialArray':
+        return node.count * count(node.child)
+      case 'gridArray':
+        return node.counts.reduce((a, b) => a * b, 1) * count(node.child)
+      case 'mirror':
+        return 2 * count(node.child)
+      case 'instance':
+        return count(node.child)
+      case 'union':
+      case 'intersection':
+      case 'hull':
+      case 'group':
+        return sum(node.children)
+      default:
+        return 0
+    }
+  }
+  const count = (id: string): number => {
+    const made = known.get(id) ?? own(nodes.get(id)!)
+    known.set(id, made)
+    if (made > 2 * limits.maxTriangles)
+      throw modelError(
+        'MODEL_TOO_LARGE',
+        id,
+        `The node "${id}" would have about ${Math.round(made / 1000).toLocaleString('en')} thousand triangles; ${limits.maxTriangles.toLocaleString('en')} are the most.`,
+        'Use fewer copies, or a larger tolerance.',
+      )
+    return made
+  }
+  return sum(roots)
+}

@@ -1,0 +1,90 @@
+/** From a checked spec to a GLB and a report on it. Runs in the worker. */
+import { binary } from '../document/io.ts'
+import { documentFromTree } from '../document/from-tree.ts'
+import { validate } from '../document/validate.ts'
+import { modelError } from '../errors.ts'
+import type { ModelIssue, ModelReport } from '../report.ts'
+import { limits } from '../spec/limits.ts'
+import { isProfile, references } from '../spec/nodes.ts'
+import type { ModelSpec } from '../spec/schema.ts'
+import { estimateTriangles } from './estimate.ts'
+import { arena as newArena, kernel as startKernel } from './kernel.ts'
+import { measure } from './measure.ts'
+import { buildTree, rootsOf } from './tree.ts'
+
+export interface EvaluateInput {
+  readonly spec: ModelSpec
+  /** Default `limits.triangles`. */
+  readonly maxTriangles?: number | undefined
+}
+export interface Evaluated {
+  readonly glb: Uint8Array
+  readonly report: ModelReport
+}
+
+/** How much coarser each further try is, where there are more triangles than allowed, and how many tries there are. */
+const coarser = 3
+const tries = 3
+
+/** The kernel's words for what it cannot do, in ours. */
+const asModelError = (error: unknown, roots: readonly string[]): unknown =>
+  error instanceof Error && !('code' in error)
+    ? modelError(
+        'MODEL_GEOMETRY',
+        roots.join(', '),
+        `The solid kernel gave up on this model: ${error.message}`,
+        'Simplify the part that was changed last, or move faces that lie exactly on each other a little.',
+        error,
+      )
+    : error
+
+/** Throws coded errors only. */
+export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: EvaluateInput): Promise<Evaluated> {
+  const kernel = await startKernel()
+  const nodes = new Map(spec.nodes.map((node) => [node.id, node]))
+  const used = new Set(spec.nodes.flatMap((node) => references(node).map(({ id }) => id)))
+  const roots = rootsOf(spec, used, (node) => !isProfile(node))
+  const budget = Math.min(maxTriangles, limits.maxTriangles)
+  const issues: ModelIssue[] = []
+  for (let attempt = 1; ; attempt++) {
+    const precision = { tolerance: spec.tolerance, coarser: coarser ** (attempt - 1) }
+    const arena = newArena()
+    try {
+      const expected = estimateTriangles(nodes, roots, precision)
+      // Far over the budget: not worth building just to see it.
+      if (expected <= budget * 8 || attempt === tries) {
+        const tree = await buildTree(nodes, roots, precision, kernel, arena)
+        const { document, triangles } = await documentFromTree(spec, tree, arena)
+        if (triangles <= budget) {
+          const glb = await binary(document)
+          const whole = await tree.whole()
+          const measured = measure(whole, spec.expect, arena)
+          const checked = await validate(glb)
+          const report: ModelReport = {
+            triangles,
+            units: spec.units ?? 'mm',
+            ...measured,
+            watertight: whole.status() === 'NoError',
+            materials: document.getRoot().listMaterials().length,
+            validator: { errors: checked.errors, warnings: checked.warnings },
+            issues: [...issues, ...measured.issues, ...checked.issues],
+          }
+          return { glb, report }
+        }
+        if (attempt === tries)
+          throw modelError(
+            'MODEL_TOO_LARGE',
+            roots.join(', '),
+            `The model has ${triangles.toLocaleString('en')} triangles; ${budget.toLocaleString('en')} are allowed.`,
+            'Use fewer copies, a larger tolerance, or a larger maxTriangles.',
+          )
+      }
+    } catch (error) {
+      throw asModelError(error, roots)
+    } finally {
+      arena.release()
+    }
+    if (attempt === 1)
+      issues.push({ code: 'coarser', message: 'Curves were drawn coarser than asked, to stay within the triangle budget.' })
+  }
+}

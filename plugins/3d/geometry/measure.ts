@@ -1,0 +1,71 @@
+/** Measures a finished solid and compares it with what was expected. */
+import type { ModelIssue } from '../report.ts'
+import type { ModelSpec } from '../spec/schema.ts'
+import type { Arena, Manifold } from './kernel.ts'
+
+export interface Measured {
+  readonly volume: number
+  readonly area: number
+  readonly bbox: [number, number, number]
+  readonly bounds: { readonly min: number[]; readonly max: number[] }
+  readonly parts: number
+  readonly floating: number
+  /** Holes through each piece, the biggest piece first. */
+  readonly genus: number[]
+  readonly issues: ModelIssue[]
+}
+
+const round = (value: number): number => Number(value.toPrecision(6))
+const percent = (part: number): string => `${Number((part * 100).toPrecision(2))} %`
+
+/** Pieces that touch count as one. */
+export function measure(whole: Manifold, expect: ModelSpec['expect'], arena: Arena): Measured {
+  const { min, max } = whole.boundingBox()
+  const bbox = [0, 1, 2].map((axis) => round(max[axis]! - min[axis]!)) as [number, number, number]
+  const pieces = whole.decompose().map((piece) => arena.keep(piece))
+  const sized = pieces.map((piece) => ({ piece, volume: piece.volume() })).toSorted((a, b) => b.volume - a.volume)
+  const [volume, area] = [whole.volume(), whole.surfaceArea()]
+  const issues: ModelIssue[] = []
+  const ground = min[2]! + 1e-3 * Math.max(...bbox)
+  const floating = pieces.length > 1 ? sized.slice(1).filter(({ piece }) => piece.boundingBox().min[2] > ground).length : 0
+  if (floating > 0)
+    issues.push({
+      code: 'floating-parts',
+      message: `${floating} of ${pieces.length} separate pieces neither touch the biggest piece nor stand on the ground.`,
+    })
+  const tiny = sized.filter((one) => one.volume < volume * 1e-6).length
+  if (tiny > 0)
+    issues.push({
+      code: 'tiny-parts',
+      message: `${tiny} pieces are splinters with less than a millionth of the volume; cut a little deeper.`,
+    })
+  if (expect?.bbox) {
+    const off = expect.bbox.map((wanted, axis) => Math.abs(bbox[axis]! - wanted) / Math.max(wanted, 1e-9))
+    const worst = Math.max(...off)
+    if (worst > 0.01)
+      issues.push({
+        code: 'expect-bbox',
+        message: `The size is [${bbox.join(', ')}], but [${expect.bbox.join(', ')}] was expected: ${percent(worst)} off in ${'xyz'[off.indexOf(worst)]}.`,
+      })
+  }
+  if (expect?.volume != null) {
+    const off = Math.abs(volume - expect.volume) / Math.max(expect.volume, 1e-9)
+    if (off > 0.02)
+      issues.push({
+        code: 'expect-volume',
+        message: `The volume is ${round(volume)}, but ${expect.volume} was expected: ${percent(off)} off.`,
+      })
+  }
+  if (expect?.parts != null && expect.parts !== pieces.length)
+    issues.push({ code: 'expect-parts', message: `There are ${pieces.length} separate pieces, but ${expect.parts} were expected.` })
+  return {
+    volume: round(volume),
+    area: round(area),
+    bbox,
+    bounds: { min: [...min].map(round), max: [...max].map(round) },
+    parts: pieces.length,
+    floating,
+    genus: sized.slice(0, 20).map(({ piece }) => piece.genus()),
+    issues,
+  }
+}

@@ -1,0 +1,111 @@
+/** The shapes that need no other solid: from a node to a solid of the kernel, before it is placed. */
+import { modelError } from '../errors.ts'
+import type { ProfileNode, SolidNode } from '../spec/nodes.ts'
+import type { Arena, Kernel, Manifold } from './kernel.ts'
+import { crossSection } from './profile.ts'
+import { roundedBox, roundedExtrusion } from './rounded.ts'
+import { arc, type Precision, segments } from './segments.ts'
+import { textOutline } from './text-outline.ts'
+
+export interface SolidContext {
+  readonly kernel: Kernel
+  readonly arena: Arena
+  readonly precision: Precision
+  /** A profile by its id. */
+  readonly find: (id: string) => ProfileNode
+}
+/** Nodes that are made of no other solid. */
+export type PrimitiveNode = Extract<
+  SolidNode,
+  { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'extrude' | 'revolve' }
+>
+
+function cylinder(kernel: Kernel, arena: Arena, low: number, high: number, height: number, pieces: number): Manifold {
+  // The kernel's cones point up; one that points down is turned over.
+  if (low > 0) return arena.keep(kernel.Manifold.cylinder(height, low, high, pieces))
+  const upright = arena.keep(kernel.Manifold.cylinder(height, high, 0, pieces))
+  return arena.keep(arena.keep(upright.rotate(180, 0, 0)).translate(0, 0, height))
+}
+
+function mesh(node: Extract<SolidNode, { kind: 'mesh' }>, kernel: Kernel, arena: Arena): Manifold {
+  const data = new kernel.Mesh({
+    numProp: 3,
+    vertProperties: new Float32Array(node.vertices.flat()),
+    triVerts: new Uint32Array(node.triangles.flat()),
+  })
+  data.merge()
+  try {
+    const solid = arena.keep(new kernel.Manifold(data))
+    if (solid.volume() >= 0) return solid
+    data.triVerts = new Uint32Array(node.triangles.flatMap(([a, b, c]) => [a!, c!, b!]))
+    return arena.keep(new kernel.Manifold(data))
+  } catch {
+    throw modelError(
+      'MODEL_GEOMETRY',
+      node.id,
+      `The mesh "${node.id}" is not closed: some edge does not belong to exactly two triangles that run in opposite directions.`,
+      'List every triangle counter-clockwise as seen from outside, and leave no gap.',
+    )
+  }
+}
+
+/** The node's own shape. Curves are inscribed, within the tolerance of the true surface. */
+export async function primitive(node: PrimitiveNode, context: SolidContext): Promise<Manifold> {
+  const { kernel, arena, precision } = context
+  const round = (radius: number) => segments(radius, precision)
+  switch (node.kind) {
+    case 'box': {
+      const size = node.size as [number, number, number]
+      if (node.cornerRadius) return roundedBox(context, size, Math.min(node.cornerRadius, Math.min(...size) / 2), precision)
+      return arena.keep(arena.keep(kernel.Manifold.cube(size, true)).translate(0, 0, size[2] / 2))
+    }
+    case 'sphere':
+      return arena.keep(kernel.Manifold.sphere(node.radius, round(node.radius)))
+    case 'cylinder':
+      return cylinder(kernel, arena, node.r1, node.r2 ?? node.r1, node.height, round(Math.max(node.r1, node.r2 ?? 0)))
+    case 'prism':
+      return arena.keep(kernel.Manifold.cylinder(node.height, node.radius, node.radius, node.sides))
+    case 'capsule': {
+      const pieces = round(node.radius)
+      const points = [
+        ...arc(0, node.radius, node.radius, -90, 0, pieces / 4),
+        ...arc(0, node.height - node.radius, node.radius, 0, 90, pieces / 4),
+      ]
+      return arena.keep(kernel.Manifold.revolve([points], pieces))
+    }
+    case 'torus': {
+      const tube = arc(node.majorRadius, 0, node.minorRadius, 0, 360, round(node.minorRadius)).slice(0, -1)
+      return arena.keep(kernel.Manifold.revolve([tube], round(node.majorRadius + node.minorRadius)))
+    }
+    case 'mesh':
+      return mesh(node, kernel, arena)
+    case 'text': {
+      const outlines = await textOutline(node.string, node.size, node.align ?? 'center', precision, node.id)
+      if (outlines.length === 0)
+        throw modelError('MODEL_EMPTY', node.id, `The text of "${node.id}" has nothing but spaces.`, 'Write a word, or remove the node.')
+      return arena.keep(arena.keep(kernel.CrossSection.ofPolygons(outlines, 'NonZero')).extrude(node.depth))
+    }
+    case 'extrude': {
+      const shape = crossSection(context.find(node.profile), context)
+      if (node.edgeRadius) return roundedExtrusion(context, shape, node.height, node.edgeRadius, precision, node.id)
+      const twist = node.twistDeg ?? 0
+      const { min, max } = shape.bounds()
+      const reach = Math.max(Math.hypot(min[0], min[1]), Math.hypot(max[0], max[1]))
+      const divisions = twist === 0 ? 0 : Math.ceil((round(reach) * Math.abs(twist)) / 360)
+      const top = node.topScale ?? 1
+      return arena.keep(shape.extrude(node.height, Math.min(divisions, 1000), twist, [top, top]))
+    }
+    case 'revolve': {
+      const shape = crossSection(context.find(node.profile), context)
+      const { min, max } = shape.bounds()
+      if (min[0] < -1e-6 * Math.max(1, max[0]))
+        throw modelError(
+          'MODEL_GEOMETRY',
+          node.id,
+          `The profile of "${node.id}" reaches across the axis, to x = ${Number(min[0].toPrecision(4))}.`,
+          'Keep x at 0 or more: x is the distance from the axis.',
+        )
+      return arena.keep(shape.revolve(round(max[0]), node.angleDeg ?? 360))
+    }
+  }
+}

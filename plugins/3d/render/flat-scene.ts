@@ -1,0 +1,240 @@
+/** A document's default scene as one list of triangles in world space: what drawing and measuring work on. */
+import type { Document, Material, Node, Primitive, Texture } from '@gltf-transform/core'
+import { determinant, type Matrix, multiply, identity } from '../geometry/placement.ts'
+
+export interface FlatMaterial {
+  readonly name: string
+  /** Linear red, green, blue, and alpha. */
+  readonly color: readonly number[]
+  readonly metallic: number
+  readonly roughness: number
+  readonly emissive: readonly number[]
+  readonly transmission: number
+  readonly clearcoat: number
+  readonly ior: number
+  readonly unlit: boolean
+  readonly alphaMode: 'OPAQUE' | 'MASK' | 'BLEND'
+  readonly alphaCutoff: number
+  readonly doubleSided: boolean
+  readonly colorTexture?: Texture
+  readonly roughnessTexture?: Texture
+  readonly emissiveTexture?: Texture
+}
+export interface FlatScene {
+  /** Metres, y up. */
+  readonly positions: Float32Array
+  readonly normals: Float32Array
+  readonly uvs: Float32Array
+  /** Linear factors beside the material's colour; absent where no vertex has one. */
+  readonly colors?: Float32Array
+  readonly indices: Uint32Array
+  /** Of each triangle, an index into `materials`. */
+  readonly materialIds: Uint16Array
+  readonly materials: readonly FlatMaterial[]
+}
+
+/** glTF's draw modes 4, 5 and 6 (triangles, strip, fan) as a list of corners; others draw nothing here. */
+export function triangleList(primitive: Primitive): Uint32Array {
+  const count = primitive.getAttribute('POSITION')?.getCount() ?? 0
+  const array = primitive.getIndices()?.getArray()
+  const corners = array ? Uint32Array.from(array) : Uint32Array.from({ length: count }, (_, at) => at)
+  const mode = primitive.getMode()
+  if (mode === 4) return corners.subarray(0, corners.length - (corners.length % 3))
+  if (mode !== 5 && mode !== 6) return new Uint32Array()
+  const out = new Uint32Array(Math.max(0, corners.length - 2) * 3)
+  for (let at = 0; at + 2 < corners.length; at++) {
+    const [a, b, c] =
+      mode === 6
+        ? [corners[0]!, corners[at + 1]!, corners[at + 2]!]
+        : [corners[at]!, corners[at + 1 + (at % 2)]!, corners[at + 2 - (at % 2)]!]
+    out.set([a, b, c], at * 3)
+  }
+  return out
+}
+
+interface Extended {
+  getTransmissionFactor?(): number
+  getClearcoatFactor?(): number
+  getIOR?(): number
+  getEmissiveStrength?(): number
+}
+function flatMaterial(material: Material | null): FlatMaterial {
+  if (!material)
+    return {
+      name: '',
+      color: [0.55, 0.56, 0.57, 1],
+      metallic: 0,
+      roughness: 0.55,
+      emissive: [0, 0, 0],
+      transmission: 0,
+      clearcoat: 0,
+      ior: 1.5,
+      unlit: false,
+      alphaMode: 'OPAQUE',
+      alphaCutoff: 0.5,
+      doubleSided: true,
+    }
+  const extension = (name: string) => material.getExtension(`KHR_materials_${name}`) as Extended | null
+  const strength = extension('emissive_strength')?.getEmissiveStrength?.() ?? 1
+  const [color, roughness, emissive] = [
+    material.getBaseColorTexture(),
+    material.getMetallicRoughnessTexture(),
+    material.getEmissiveTexture(),
+  ]
+  return {
+    name: material.getName(),
+    color: material.getBaseColorFactor(),
+    metallic: material.getMetallicFactor(),
+    roughness: material.getRoughnessFactor(),
+    emissive: material.getEmissiveFactor().map((value) => value * strength),
+    transmission: extension('transmission')?.getTransmissionFactor?.() ?? 0,
+    clearcoat: extension('clearcoat')?.getClearcoatFactor?.() ?? 0,
+    ior: extension('ior')?.getIOR?.() ?? 1.5,
+    unlit: extension('unlit') !== null,
+    alphaMode: material.getAlphaMode(),
+    alphaCutoff: material.getAlphaCutoff(),
+    doubleSided: material.getDoubleSided(),
+    ...(color && { colorTexture: color }),
+    ...(roughness && { roughnessTexture: roughness }),
+    ...(emissive && { emissiveTexture: emissive }),
+  }
+}
+
+/** Triangles with no normals of their own get those of their faces. */
+function faceNormals(positions: Float32Array, indices: Uint32Array, from: number, to: number, normals: Float32Array): void {
+  for (let at = from; at < to; at += 3) {
+    const [a, b, c] = [indices[at]! * 3, indices[at + 1]! * 3, indices[at + 2]! * 3]
+    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
+    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
+    const x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx // oxfmt-ignore
+    for (const corner of [a, b, c]) {
+      normals[corner] = normals[corner]! + x
+      normals[corner + 1] = normals[corner + 1]! + y
+      normals[corner + 2] = normals[corner + 2]! + z
+    }
+  }
+}
+
+interface Piece {
+  readonly primitive: Primitive
+  readonly matrix: Matrix
+  readonly corners: Uint32Array
+}
+/** Every primitive with its place. Skins are drawn in their rest pose. */
+function pieces(document: Document): Piece[] {
+  const root = document.getRoot()
+  const scene = root.getDefaultScene() ?? root.listScenes()[0]
+  const found: Piece[] = []
+  const lists = new Map<Primitive, Uint32Array>()
+  const visit = (node: Node, parent: Matrix) => {
+    const matrix = multiply(parent, Float64Array.from(node.getMatrix()))
+    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
+      const corners = lists.get(primitive) ?? triangleList(primitive)
+      lists.set(primitive, corners)
+      if (corners.length > 0 && primitive.getAttribute('POSITION')) found.push({ primitive, matrix, corners })
+    }
+    for (const child of node.listChildren()) visit(child, matrix)
+  }
+  const isChild = new Set(root.listNodes().flatMap((node) => node.listChildren()))
+  for (const node of scene ? scene.listChildren() : root.listNodes().filter((one) => !isChild.has(one))) visit(node, identity())
+  return found
+}
+
+/** Numbers of an attribute as floats, normalised integers turned into 0 to 1. */
+function floats(primitive: Primitive, name: string): Float32Array | undefined {
+  const accessor = primitive.getAttribute(name)
+  const array = accessor?.getArray()
+  if (!accessor || !array) return undefined
+  if (array instanceof Float32Array && !accessor.getNormalized()) return array
+  const size = accessor.getElementSize()
+  const out = new Float32Array(accessor.getCount() * size)
+  const element: number[] = []
+  for (let at = 0; at < accessor.getCount(); at++) out.set(accessor.getElement(at, element), at * size)
+  return out
+}
+
+/** Flattens the scene that a viewer would show. */
+export function flatten(document: Document): FlatScene {
+  const list = pieces(document)
+  const vertices = list.reduce((sum, { primitive }) => sum + primitive.getAttribute('POSITION')!.getCount(), 0)
+  const corners = list.reduce((sum, piece) => sum + piece.corners.length, 0)
+  const positions = new Float32Array(vertices * 3)
+  const normals = new Float32Array(vertices * 3)
+  const uvs = new Float32Array(vertices * 2)
+  const colored = list.some(({ primitive }) => primitive.getAttribute('COLOR_0'))
+  const colors = colored ? new Float32Array(vertices * 3).fill(1) : undefined
+  const indices = new Uint32Array(corners)
+  const materialIds = new Uint16Array(corners / 3)
+  const known = new Map<Material | null, number>()
+  const materials: FlatMaterial[] = []
+  let vertex = 0
+  let corner = 0
+  for (const piece of list) {
+    const { primitive, matrix: m } = piece
+    const material = primitive.getMaterial()
+    let id = known.get(material)
+    if (id === undefined) {
+      id = materials.push(flatMaterial(material)) - 1
+      known.set(material, id)
+    }
+    const place = floats(primitive, 'POSITION')!
+    const normal = floats(primitive, 'NORMAL')
+    const uv = floats(primitive, `TEXCOORD_${material?.getBaseColorTextureInfo()?.getTexCoord() ?? 0}`)
+    const color = floats(primitive, 'COLOR_0')
+    const count = place.length / 3
+    const [m0, m1, m2, m4, m5, m6, m8, m9, m10, m12, m13, m14] = [
+      m[0]!,
+      m[1]!,
+      m[2]!,
+      m[4]!,
+      m[5]!,
+      m[6]!,
+      m[8]!,
+      m[9]!,
+      m[10]!,
+      m[12]!,
+      m[13]!,
+      m[14]!,
+    ]
+    // Normals are turned by the cofactors, which is the inverse transpose up to a factor that normalising removes.
+    const c0 = m5 * m10 - m6 * m9, c1 = m6 * m8 - m4 * m10, c2 = m4 * m9 - m5 * m8 // oxfmt-ignore
+    const c3 = m2 * m9 - m1 * m10, c4 = m0 * m10 - m2 * m8, c5 = m1 * m8 - m0 * m9 // oxfmt-ignore
+    const c6 = m1 * m6 - m2 * m5, c7 = m2 * m4 - m0 * m6, c8 = m0 * m5 - m1 * m4 // oxfmt-ignore
+    const flip = determinant(m) < 0
+    const sign = flip ? -1 : 1
+    for (let at = 0; at < count; at++) {
+      const x = place[at * 3]!, y = place[at * 3 + 1]!, z = place[at * 3 + 2]! // oxfmt-ignore
+      const to = (vertex + at) * 3
+      positions[to] = m0 * x + m4 * y + m8 * z + m12
+      positions[to + 1] = m1 * x + m5 * y + m9 * z + m13
+      positions[to + 2] = m2 * x + m6 * y + m10 * z + m14
+      if (normal) {
+        const nx = normal[at * 3]!, ny = normal[at * 3 + 1]!, nz = normal[at * 3 + 2]! // oxfmt-ignore
+        normals[to] = sign * (c0 * nx + c3 * ny + c6 * nz)
+        normals[to + 1] = sign * (c1 * nx + c4 * ny + c7 * nz)
+        normals[to + 2] = sign * (c2 * nx + c5 * ny + c8 * nz)
+      }
+    }
+    if (uv) uvs.set(uv, vertex * 2)
+    if (color && colors) {
+      const size = color.length / count
+      for (let at = 0; at < count; at++) for (let k = 0; k < 3; k++) colors[(vertex + at) * 3 + k] = color[at * size + k]!
+    }
+    for (let at = 0; at < piece.corners.length; at += 3) {
+      indices[corner + at] = vertex + piece.corners[at]!
+      indices[corner + at + 1] = vertex + piece.corners[at + (flip ? 2 : 1)]!
+      indices[corner + at + 2] = vertex + piece.corners[at + (flip ? 1 : 2)]!
+    }
+    materialIds.fill(id, corner / 3, (corner + piece.corners.length) / 3)
+    if (!normal) faceNormals(positions, indices, corner, corner + piece.corners.length, normals)
+    vertex += count
+    corner += piece.corners.length
+  }
+  for (let at = 0; at < normals.length; at += 3) {
+    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!) || 1
+    normals[at] = normals[at]! / length
+    normals[at + 1] = normals[at + 1]! / length
+    normals[at + 2] = normals[at + 2]! / length
+  }
+  return { positions, normals, uvs, indices, materialIds, materials, ...(colors && { colors }) }
+}

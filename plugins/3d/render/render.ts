@@ -1,0 +1,139 @@
+/** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
+import { fromLinear } from '../document/color.ts'
+import { type Camera, frameCamera, type ViewName } from './camera.ts'
+import { environment, keyDirection } from './environment.ts'
+import type { FlatScene } from './flat-scene.ts'
+import { occlusion } from './occlusion.ts'
+import { drawOverlay, seeThrough } from './overlay.ts'
+import { type Projected, rasterise } from './raster.ts'
+import { grainAt, resolve, supersample } from './resolve.ts'
+import type { ShadeContext } from './shade.ts'
+import { boundsOf, contactShadow, lightShadow } from './shadows.ts'
+import { textureMap } from './texture-map.ts'
+
+export interface RenderOptions {
+  readonly width: number
+  readonly height: number
+  readonly view: ViewName
+  readonly background: 'studio' | 'transparent'
+}
+
+/** sRGB bytes of linear light in 4096 steps. */
+const encoded = Uint8Array.from({ length: 4097 }, (_, at) => Math.round(fromLinear(at / 4096) * 255))
+
+function project(positions: Float32Array, camera: Camera): Projected {
+  const count = positions.length / 3
+  const [x, y, near] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)]
+  const [ex, ey, ez] = camera.eye
+  const [rx, ry, rz] = camera.right
+  const [ux, uy, uz] = camera.up
+  const [bx, by, bz] = camera.back
+  const focal = camera.focal * supersample
+  const [middleX, middleY] = [(camera.width * supersample) / 2, (camera.height * supersample) / 2]
+  for (let at = 0; at < count; at++) {
+    const px = positions[at * 3]! - ex, py = positions[at * 3 + 1]! - ey, pz = positions[at * 3 + 2]! - ez // oxfmt-ignore
+    const inverse = -1 / (px * bx + py * by + pz * bz)
+    x[at] = middleX + focal * (px * rx + py * ry + pz * rz) * inverse
+    y[at] = middleY - focal * (px * ux + py * uy + pz * uz) * inverse
+    near[at] = inverse
+  }
+  return { x, y, near }
+}
+
+/** Linear light of the backdrop, brightest behind the model. */
+function studio(x: number, y: number, width: number, height: number): number {
+  const [dx, dy] = [(x / width - 0.5) * 1.15, (y / height - 0.46) * 1.15]
+  const away = Math.min(1, (dx * dx + dy * dy) * 1.9)
+  return 0.84 - 0.3 * away * (2 - away) * 0.75
+}
+
+/** Straight rgba, rows from the top. */
+export async function render(scene: FlatScene, { width, height, view, background }: RenderOptions): Promise<Uint8Array> {
+  const camera = frameCamera(scene.positions, view, width, height)
+  const bounds = boundsOf(scene.positions)
+  const size = Math.hypot(...[0, 1, 2].map((k) => bounds.max[k]! - bounds.min[k]!)) || 1
+  const projected = project(scene.positions, camera)
+  const clear = seeThrough({ scene })
+  const sides = scene.materials.map(({ doubleSided }, index) => (clear[index] ? 2 : doubleSided ? 0 : 1))
+  const visible = rasterise(
+    projected,
+    scene.indices,
+    (triangle) => sides[scene.materialIds[triangle]!]!,
+    width * supersample,
+    height * supersample,
+  )
+  const [cos, sin] = [Math.cos(camera.azimuth), Math.sin(camera.azimuth)]
+  const [kx, ky, kz] = keyDirection
+  const key = [kx * cos + kz * sin, ky, -kx * sin + kz * cos] as const
+  const shadow = lightShadow(scene, bounds, key)
+  const ground = contactShadow(scene, bounds)
+  const closed = occlusion(visible, camera, supersample, size * 0.09)
+  const known = new Map<object, ReturnType<typeof textureMap>>()
+  const load = (texture: (typeof scene.materials)[number]['colorTexture']) => {
+    if (!texture) return undefined
+    const map = known.get(texture) ?? textureMap(texture)
+    known.set(texture, map)
+    return map
+  }
+  const maps = await Promise.all(
+    scene.materials.map(async ({ colorTexture, roughnessTexture, emissiveTexture }) => ({
+      color: await load(colorTexture),
+      roughness: await load(roughnessTexture),
+      emissive: await load(emissiveTexture),
+    })),
+  )
+  const context: ShadeContext = {
+    scene,
+    studio: environment(),
+    shadow,
+    maps,
+    eye: camera.eye,
+    turn: [cos, sin],
+    keyDirection: key,
+    blur: size * 0.006,
+  }
+  const overlay = drawOverlay(context, projected, visible)
+  const light = new Float32Array(width * height * 4)
+  const fade = size * 0.5
+  const transparent = background === 'transparent'
+  const floor = bounds.min[1]
+  const [mx, mz] = [(bounds.min[0] + bounds.max[0]) / 2, (bounds.min[2] + bounds.max[2]) / 2]
+  const half = Math.hypot(bounds.max[0] - bounds.min[0], bounds.max[2] - bounds.min[2]) / 2
+  const backdrop = (x: number, y: number, out: Float64Array): void => {
+    const sx = (x + 0.5 - width / 2) / camera.focal, sy = -(y + 0.5 - height / 2) / camera.focal // oxfmt-ignore
+    const dy = camera.right[1] * sx + camera.up[1] * sy - camera.back[1]
+    let dark = 0
+    if (dy < -1e-4 && camera.eye[1] > floor) {
+      const t = (floor - camera.eye[1]) / dy
+      const gx = camera.eye[0] + t * (camera.right[0] * sx + camera.up[0] * sy - camera.back[0])
+      const gz = camera.eye[2] + t * (camera.right[2] * sx + camera.up[2] * sy - camera.back[2])
+      const away = Math.hypot(gx - mx, gz - mz)
+      const near = 1 - Math.min(1, Math.max(0, (away - half) / (fade * 1.6)))
+      if (near > 0) {
+        const lit = shadow.lit(gx, floor, gz, 0, 1, 0, size * 0.035, grainAt(x, y))
+        dark = 1 - (1 - ground(gx, gz)) * (1 - 0.26 * (1 - lit) * near)
+      }
+    }
+    if (transparent) {
+      out[0] = out[1] = out[2] = 0
+      out[3] = dark * 0.8
+      return
+    }
+    const value = studio(x, y, width, height) * (1 - dark * 0.92)
+    out[0] = value * 0.992
+    out[1] = value
+    out[2] = value * 1.012
+    out[3] = 1
+  }
+  resolve(context, projected, visible, closed, overlay, camera, backdrop, light)
+  const pixels = new Uint8Array(width * height * 4)
+  for (let at = 0; at < pixels.length; at += 4) {
+    const alpha = light[at + 3]!
+    const scale = transparent && alpha > 0 ? 4096 / alpha : 4096
+    // A step of noise hides the bands of a smooth backdrop.
+    const noise = (grainAt((at >> 2) % width, Math.floor((at >> 2) / width)) / 6.2831853 - 0.5) * 6
+    for (let k = 0; k < 3; k++) pixels[at + k] = encoded[Math.min(4096, Math.max(0, Math.round(light[at + k]! * scale + noise)))]!
+    pixels[at + 3] = transparent ? Math.round(alpha * 255) : 255
+  }
+  return pixels
+}

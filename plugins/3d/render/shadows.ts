@@ -1,0 +1,146 @@
+/** Shadows: those that the main light casts, and the soft dark where a model meets the ground. */
+import { type FlatScene } from './flat-scene.ts'
+import { rasterise } from './raster.ts'
+
+type Vector = readonly [number, number, number]
+export interface Bounds {
+  readonly min: Vector
+  readonly max: Vector
+}
+
+export function boundsOf(positions: Float32Array): Bounds {
+  const min: [number, number, number] = [Infinity, Infinity, Infinity]
+  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
+  for (let at = 0; at < positions.length; at += 3)
+    for (let k = 0; k < 3; k++) {
+      const value = positions[at + k]!
+      if (value < min[k]!) min[k] = value
+      if (value > max[k]!) max[k] = value
+    }
+  return { min, max }
+}
+
+const castsShadow = (scene: FlatScene) => {
+  const solid = scene.materials.map(
+    ({ alphaMode, transmission, color }) => !(alphaMode === 'BLEND' && color[3]! < 0.6) && transmission < 0.5,
+  )
+  return (triangle: number) => (solid[scene.materialIds[triangle]!] ? 0 : 2)
+}
+
+export interface LightShadow {
+  /** 0 in full shadow, 1 in full light, for a place on a surface with this normal; `blur` in metres widens the edge. */
+  lit(x: number, y: number, z: number, nx: number, ny: number, nz: number, blur: number, turn: number): number
+  /** Edge of one cell of the map in metres. */
+  readonly cell: number
+}
+
+const mapSize = 640
+/** Twelve points in a disc, evenly spread (golden angle). */
+const disc = Array.from({ length: 12 }, (_, at) => {
+  const radius = Math.sqrt((at + 0.5) / 12)
+  return [radius * Math.cos(at * 2.399963), radius * Math.sin(at * 2.399963)] as const
+})
+
+/** Shadows of parallel light that comes from `direction`. */
+export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: Vector): LightShadow {
+  const [dx, dy, dz] = direction
+  const flat = Math.hypot(dx, dz) || 1
+  const right: Vector = [dz / flat, 0, -dx / flat]
+  const up: Vector = [dy * right[2], dz * right[0] - dx * right[2], -dy * right[0]]
+  const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as unknown as Vector
+  const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2 || 1
+  const scale = mapSize / 2 / (radius * 1.02)
+  const { positions } = scene
+  const count = positions.length / 3
+  const [x, y, near] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)]
+  for (let at = 0; at < count; at++) {
+    const px = positions[at * 3]! - centre[0], py = positions[at * 3 + 1]! - centre[1], pz = positions[at * 3 + 2]! - centre[2] // oxfmt-ignore
+    x[at] = (px * right[0] + pz * right[2]) * scale + mapSize / 2
+    y[at] = (px * up[0] + py * up[1] + pz * up[2]) * scale + mapSize / 2
+    near[at] = px * dx + py * dy + pz * dz
+  }
+  const map = rasterise({ x, y, near }, scene.indices, castsShadow(scene), mapSize, mapSize, -1e30).near
+  const cell = 1 / scale
+  const look = (u: number, v: number, depth: number): number => {
+    const cx = Math.floor(u)
+    const cy = Math.floor(v)
+    if (cx < 0 || cy < 0 || cx >= mapSize || cy >= mapSize) return 1
+    return map[cy * mapSize + cx]! > depth ? 0 : 1
+  }
+  return {
+    cell,
+    lit(px, py, pz, nx, ny, nz, blur, turn) {
+      const qx = px - centre[0], qy = py - centre[1], qz = pz - centre[2] // oxfmt-ignore
+      const u = (qx * right[0] + qz * right[2]) * scale + mapSize / 2
+      const v = (qx * up[0] + qy * up[1] + qz * up[2]) * scale + mapSize / 2
+      const depth = qx * dx + qy * dy + qz * dz + cell * 2.5
+      const wide = Math.max(1.2, blur * scale)
+      const [cos, sin] = [Math.cos(turn) * wide, Math.sin(turn) * wide]
+      // The surface's own slope towards the light, so that a tilted plane does not shade itself.
+      const towards = Math.max(0.15, nx * dx + ny * dy + nz * dz)
+      const slopeU = (-(nx * right[0] + nz * right[2]) / towards) * cell
+      const slopeV = (-(nx * up[0] + ny * up[1] + nz * up[2]) / towards) * cell
+      let sum = 0
+      for (let at = 0; at < disc.length; at++) {
+        const [ox, oy] = disc[at]!
+        const du = ox * cos - oy * sin, dv = ox * sin + oy * cos // oxfmt-ignore
+        sum += look(u + du, v + dv, depth + du * slopeU + dv * slopeV)
+      }
+      return sum / disc.length
+    },
+  }
+}
+
+/** A box blur along one axis, run twice in each direction by `blurred`: close to a Gaussian. */
+function box(source: Float32Array, size: number, radius: number, step: number, across: number): Float32Array {
+  const out = new Float32Array(source.length)
+  for (let line = 0; line < size; line++) {
+    let sum = 0
+    for (let at = -radius; at < size; at++) {
+      if (at + radius < size) sum += source[line * across + (at + radius) * step]!
+      if (at - radius - 1 >= 0) sum -= source[line * across + (at - radius - 1) * step]!
+      if (at >= 0) out[line * across + at * step] = sum / (2 * radius + 1)
+    }
+  }
+  return out
+}
+const blurred = (source: Float32Array, size: number, radius: number): Float32Array => {
+  const once = box(box(source, size, radius, 1, size), size, radius, size, 1)
+  return box(box(once, size, radius, 1, size), size, radius, size, 1)
+}
+
+const gridSize = 192
+/** How dark the ground is at a place, 0 to 1: what is near the ground shades it. */
+export function contactShadow(scene: FlatScene, { min, max }: Bounds): (x: number, z: number) => number {
+  const edge = Math.max(max[0] - min[0], max[2] - min[2], 0.3 * (max[1] - min[1]), 1e-9)
+  const tall = Math.max(edge, max[1] - min[1])
+  const reach = edge * 1.9
+  const [left, top] = [(min[0] + max[0]) / 2 - reach / 2, (min[2] + max[2]) / 2 - reach / 2]
+  const scale = gridSize / reach
+  const { positions } = scene
+  const count = positions.length / 3
+  const [x, y, near] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)]
+  for (let at = 0; at < count; at++) {
+    x[at] = (positions[at * 3]! - left) * scale
+    y[at] = (positions[at * 3 + 2]! - top) * scale
+    near[at] = min[1] - positions[at * 3 + 1]!
+  }
+  const lowest = rasterise({ x, y, near }, scene.indices, castsShadow(scene), gridSize, gridSize, -1e30).near
+  const [tight, wide] = [new Float32Array(lowest.length), new Float32Array(lowest.length)]
+  lowest.forEach((value, at) => {
+    if (value < -1e29) return
+    tight[at] = Math.exp(value / (0.035 * tall))
+    wide[at] = Math.exp(value / (0.28 * tall))
+  })
+  const [close, far] = [blurred(tight, gridSize, 3), blurred(wide, gridSize, 14)]
+  const dark = close.map((value, at) => 1 - (1 - 0.5 * value) * (1 - 0.5 * far[at]!))
+  return (px, pz) => {
+    const u = (px - left) * scale - 0.5
+    const v = (pz - top) * scale - 0.5
+    const [x0, y0] = [Math.floor(u), Math.floor(v)]
+    if (x0 < 0 || y0 < 0 || x0 >= gridSize - 1 || y0 >= gridSize - 1) return 0
+    const [fu, fv] = [u - x0, v - y0]
+    const at = y0 * gridSize + x0
+    return (dark[at]! * (1 - fu) + dark[at + 1]! * fu) * (1 - fv) + (dark[at + gridSize]! * (1 - fu) + dark[at + gridSize + 1]! * fu) * fv
+  }
+}
