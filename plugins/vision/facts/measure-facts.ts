@@ -34,7 +34,7 @@ export const factsSchema = z.object({
 })
 export type ImageFacts = z.output<typeof factsSchema>
 
-const side = 512
+const longest = 512
 const bitsOf: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 }
 
 /** Measures one picture; the position is given only with `gps`. Throws `INPUT_INVALID` where the pixels cannot be decoded. */
@@ -82,7 +82,7 @@ async function smallCopy(picture: Picture): Promise<Pixels> {
     picture,
     picture
       .read()
-      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
       .toColourspace('srgb')
       .ensureAlpha()
       .raw({ depth: 'uchar' })
@@ -91,17 +91,17 @@ async function smallCopy(picture: Picture): Promise<Pixels> {
   return { data, width: info.width, height: info.height }
 }
 
-/** DCT hash of 64 bits, as 16 hex digits. */
+/** Block mean hash of 64 bits, as 16 hex digits (Yang, Gu and Niu, "Block Mean Value Based Image Perceptual Hashing", 2006). */
 export async function hashPixels({ data, width, height }: Pixels): Promise<string> {
-  const sharp = await loadSharp()
-  const { default: loaded } = await import('sharp-phash')
-  const phash = loaded as unknown as typeof loaded.default
-  const flat = await sharp(data, { raw: { width, height, channels: 4 } })
+  const [sharp, { bmvbhash }] = await Promise.all([loadSharp(), import('blockhash-core')])
+  const side = 64
+  const small = await sharp(data, { raw: { width, height, channels: 4 } })
     .flatten({ background: '#fff' })
+    .resize(side, side, { fit: 'fill' })
+    .ensureAlpha()
     .raw()
     .toBuffer()
-  const bits = await phash(flat, { raw: { width, height, channels: 3 } })
-  return BigInt(`0b${bits}`).toString(16).padStart(16, '0')
+  return bmvbhash({ data: new Uint8ClampedArray(small), width: side, height: side }, 8)
 }
 
 function remarks({ name, metadata }: Picture, format: string, brokenExif: boolean): string[] {

@@ -1,0 +1,123 @@
+import { artifact, AtelierError, type CompareData, type Output, type ProviderCall } from 'atelier-mcp'
+import sharp from 'sharp'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pictureComparer, type PictureComparer } from '../../../../plugins/vision/compare/compare-pictures.ts'
+import { grain, otherScene, scene, written } from '../../../fixtures/vision-pictures.ts'
+
+let comparer: PictureComparer
+beforeAll(() => {
+  comparer = pictureComparer()
+})
+afterAll(() => comparer.close())
+
+const call = { signal: new AbortController().signal } as ProviderCall
+const compare = (a: Uint8Array, b: Uint8Array): Promise<Output<'vision.compare'>> =>
+  comparer.provider.invoke({ kind: 'vision.compare', a: artifact(a, 'image/png'), b: artifact(b, 'image/png') }, call)
+const verdict = async (a: Uint8Array, b: Uint8Array): Promise<CompareData['verdict']> => (await compare(a, b)).data.verdict
+
+describe('what cannot be compared', () => {
+  test('the damaged one of two pictures is named', async () => {
+    const whole = await grain(300, 200)
+    const error: unknown = await compare(scene(), whole.subarray(0, whole.length / 2)).catch((thrown: unknown) => thrown)
+    expect(AtelierError.is(error, 'INPUT_INVALID')).toBe(true)
+    expect((error as AtelierError).message).toContain('picture b')
+  })
+
+  test('two equal files that are damaged are not called the same', async () => {
+    const whole = await grain(300, 200)
+    const half = whole.subarray(0, whole.length / 2)
+    await expect(compare(half, half)).rejects.toMatchObject({ code: 'INPUT_INVALID' })
+  })
+})
+
+describe('same', () => {
+  test('one file twice', async () => {
+    const { data, artifacts } = await compare(scene(), scene())
+    expect(data).toMatchObject({ verdict: 'same', ssim: 1, hashDistance: 0, pixelDiff: { changed: 0, share: 0 } })
+    expect(data.evidence).toEqual(['The files are equal, byte by byte.'])
+    expect(artifacts).toBeUndefined()
+  })
+
+  test('another compression of the same pixels', async () => {
+    const { data } = await compare(scene(), await sharp(scene()).png({ compressionLevel: 1 }).toBuffer())
+    expect(data.verdict).toBe('same')
+    expect(data.evidence.join(' ')).toContain('metadata or compression')
+  })
+})
+
+describe('re-encoded', () => {
+  test.each([
+    ['JPEG of quality 90', () => sharp(scene()).jpeg({ quality: 90 }).toBuffer()],
+    ['JPEG of quality 40', () => sharp(scene()).jpeg({ quality: 40 }).toBuffer()],
+    ['WebP', () => sharp(scene()).webp({ quality: 70 }).toBuffer()],
+    ['AVIF', () => sharp(scene()).avif({ quality: 55, effort: 2 }).toBuffer()],
+    ['lossless WebP', () => sharp(scene()).webp({ lossless: true }).toBuffer()],
+    ['half the size', () => sharp(scene()).resize(320).png().toBuffer()],
+    ['half the size as JPEG', () => sharp(scene()).resize(320).jpeg({ quality: 70 }).toBuffer()],
+  ])('as %s', async (_, change) => {
+    expect(await verdict(scene(), await change())).toBe('re-encoded')
+  })
+
+  test('a page of text as JPEG', async () => {
+    expect(await verdict(written(), await sharp(written()).jpeg({ quality: 70 }).toBuffer())).toBe('re-encoded')
+  })
+
+  test('grain as JPEG', async () => {
+    const picture = await grain(400, 300)
+    expect(await verdict(picture, await sharp(picture).jpeg({ quality: 60 }).toBuffer())).toBe('re-encoded')
+  })
+})
+
+describe('edited', () => {
+  const dot = '<circle cx="420" cy="240" r="14" fill="#fff"/>'
+
+  test('a small thing was drawn in, and its place is told and shown', async () => {
+    const { data, artifacts } = await compare(scene(), scene(dot))
+    expect(data.verdict).toBe('edited')
+    const { x, y, width, height } = data.pixelDiff.box!
+    expect(Math.abs(x - 406) + Math.abs(y - 226)).toBeLessThan(6)
+    expect(Math.abs(width - 28) + Math.abs(height - 28)).toBeLessThan(8)
+    const { data: pixel } = await sharp(await artifacts![0]!.bytes()).extract({ left: 420, top: 240, width: 1, height: 1 }).raw().toBuffer({ resolveWithObject: true })
+    expect([...pixel.subarray(0, 3)]).toEqual([230, 0, 30])
+    const { data: pale } = await sharp(await artifacts![0]!.bytes()).extract({ left: 20, top: 20, width: 1, height: 1 }).raw().toBuffer({ resolveWithObject: true })
+    expect(Math.min(...pale.subarray(0, 3))).toBeGreaterThan(200)
+  })
+
+  test('also behind JPEG coding and another size', async () => {
+    expect(await verdict(scene(), await sharp(scene(dot)).resize(480).jpeg({ quality: 70 }).toBuffer())).toBe('edited')
+  })
+
+  test('one digit of a text', async () => {
+    const changed = written({ text: ['Atelier makes pictures, reads them,', 'and builds models for 3D printing.', 'Order No. 48213-B: total $1,899.50', 'Call +49 30 5557 0199 before 17:45!'] })
+    expect(await verdict(written(), changed)).toBe('edited')
+  })
+
+  test('other light', async () => {
+    expect(await verdict(scene(), await sharp(scene()).modulate({ brightness: 1.3 }).png().toBuffer())).toBe('edited')
+  })
+
+  test('a crop is no re-encoding, and its shape is named', async () => {
+    const { data } = await compare(scene(), await sharp(scene()).extract({ left: 0, top: 0, width: 640, height: 400 }).png().toBuffer())
+    expect(['edited', 'different']).toContain(data.verdict)
+    expect(data.evidence.join(' ')).toContain('cropped')
+  })
+})
+
+describe('different', () => {
+  test('two pictures that have nothing in common', async () => {
+    const { data } = await compare(scene(), otherScene())
+    expect(data.verdict).toBe('different')
+    expect(data.hashDistance).toBeGreaterThan(16)
+    expect(data.ssim).toBeLessThan(0.6)
+  })
+
+  test('a picture and a page of text', async () => {
+    expect(await verdict(scene(), written())).toBe('different')
+  })
+})
+
+test('pictures of a few pixels are compared', async () => {
+  const dot = (background: string) => sharp({ create: { width: 2, height: 2, channels: 3, background } }).png().toBuffer()
+  const { data } = await compare(await dot('#fff'), await dot('#000'))
+  expect(data.pixelDiff).toMatchObject({ changed: 4, share: 1 })
+})
