@@ -56,7 +56,7 @@ export function client(options: Options): Client {
   }
   return {
     azure: options.azure !== undefined,
-    available: () => (key === undefined ? { ok: false, ...absent } : { ok: true }),
+    available: () => (key === undefined ? { ok: false, unconfigured: true, ...absent } : { ok: true }),
     async request(call, send) {
       if (key === undefined) throw new AtelierError({ code: 'PROVIDER_AUTH', message: 'OpenAI needs a key.', ...absent, outcome: 'none' })
       if (call.signal.aborted) throw aborted(call.signal, where, 'none')
