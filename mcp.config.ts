@@ -1,6 +1,6 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, exporters, imageGen, metrics, openai, sampling, vision } from 'atelier-mcp/plugins'
+import { batch, exporters, imageGen, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
@@ -8,6 +8,7 @@ const config: Config = defineConfig({
     // A server of your own: openaiCompatible({ baseURL: 'http://localhost:11434/v1' }).
     // Other vendors: aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }), with `@ai-sdk/fal` installed beside the config.
     sampling(),
+    moderation(),
     imageGen(),
     vision(),
     exporters(),

@@ -89,6 +89,9 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
 
   // Policy, clients, time
   REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
+  MODERATION_REFUSED: { why: 'The moderation policy of this host refused what was asked or made.', fix: 'Ask for something else, or change `policy` of the plugin `moderation`.', ...refused },
+  MODERATION_UNAVAILABLE: { why: 'Content was to be moderated, and nobody could.', fix: 'Try again later, configure a provider of moderation, or set `onError` of the plugin `moderation`.' },
+  MODERATION_PARTIAL: { why: 'Unfinished pictures can not be moderated, so they are not shown.', fix: 'Wait for the finished picture.', ...refused },
   CLIENT_UNSUPPORTED: { why: 'This needs something of the client that it does not offer.', fix: 'Use a client that supports it, or another provider.' },
   CLIENT_REFUSED: { why: 'The client, or the person in front of it, declined what a plugin asked.', fix: 'Call again and agree, or use another provider.', ...refused },
   ABORTED: { why: 'The call was cancelled.', fix: 'Call again if the result is still wanted.' },
@@ -100,6 +103,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
   FILE_FAILED: { why: 'The file system refused in a way that nobody had foreseen.', fix: 'See the message; `atelier doctor` checks the folders.' },
   ASSET_DAMAGED: { why: 'The file was deleted or changed outside of the host.', fix: 'Make it again with `force`, or put the original file back.' },
+  CACHE_DAMAGED: { why: 'What the cache remembered was changed or removed while it was read.', fix: 'Call again: it will be made anew.' },
   LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'Nothing: the other process has the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
   HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },

@@ -1,0 +1,29 @@
+/** Text as it is meant: without the tricks by which words slip past a list. */
+import { resolveConfusablesTransformer, resolveLeetSpeakTransformer } from 'obscenity'
+
+type Letter = (code: number) => number | undefined
+const letterOf = (transformer: unknown): Letter => (transformer as { transform: Letter }).transform
+const confusable = letterOf(resolveConfusablesTransformer())
+const leet = letterOf(resolveLeetSpeakTransformer())
+
+/** Small letters, look-alike and full-width letters as plain ones, invisible ones gone, spaced-out words (`p o r n`) closed up. */
+export function plainWords(text: string): string {
+  const lower = text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .toLowerCase()
+  const plain = [...lower]
+    .map((letter) => String.fromCodePoint(confusable(letter.codePointAt(0) ?? 32) ?? 32))
+    .join('')
+    .toLowerCase()
+  return plain
+    .replace(/\b(?:\p{L}[\s.\-_*]{1,2}){3,}\p{L}\b/gu, (spaced) => spaced.replace(/[\s.\-_*]/g, ''))
+    .replace(/['’`]/g, '')
+    .replace(/\s+/g, ' ')
+}
+
+/** The same with digits and signs read as letters (`p0rn`, `b0mb`); only inside words, so that `3 dogs` stays three. */
+export const unleeted = (plain: string): string =>
+  plain.replace(/\S*\p{L}\S*/gu, (word) =>
+    [...word].map((letter) => String.fromCodePoint(leet(letter.codePointAt(0) ?? 32) ?? 32)).join(''),
+  )

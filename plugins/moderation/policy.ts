@@ -1,0 +1,75 @@
+/** From scores to a decision. */
+import { createHash } from 'node:crypto'
+import { AtelierError, nearest } from 'atelier-mcp'
+import { type Action, builtIn, type Policy, usualThreshold } from './categories.ts'
+
+export interface Judged {
+  readonly name: string
+  readonly score: number
+  readonly threshold: number
+  readonly action: Action
+}
+export interface Decision {
+  readonly action: Action
+  /** What reached its threshold, worst first; nothing else is of interest. */
+  readonly categories: readonly Judged[]
+}
+export interface NamedPolicy {
+  readonly name: string
+  readonly rules: Policy
+  /** Changes when any rule does. */
+  readonly fingerprint: string
+}
+/** What a config may write: an action alone, or with its threshold. */
+export type PolicyChanges = Readonly<
+  Record<string, Action | { readonly action?: Action | undefined; readonly threshold?: number | undefined }>
+>
+
+const severity: Readonly<Record<Action, number>> = { block: 2, flag: 1, allow: 0 }
+
+/** A policy by changes to another one; categories that the base lacks are added. */
+export function changed(name: string, base: Policy, changes: PolicyChanges): NamedPolicy {
+  const rules: Record<string, Policy[string]> = { ...base }
+  for (const [category, change] of Object.entries(changes)) {
+    const { action, threshold } = typeof change === 'string' ? { action: change, threshold: undefined } : change
+    const before = rules[category]
+    rules[category] = { action: action ?? before?.action ?? 'block', threshold: threshold ?? before?.threshold ?? usualThreshold }
+  }
+  const canonical = JSON.stringify(Object.entries(rules).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return { name, rules, fingerprint: createHash('sha256').update(canonical).digest('hex').slice(0, 16) }
+}
+
+/** Every policy that can be named: the built-in ones and the config's. Throws `INPUT_NOT_FOUND` for another name. */
+export function policies(own: Readonly<Record<string, PolicyChanges>>): (name: string) => NamedPolicy {
+  const known = new Map(Object.entries(builtIn).map(([name, rules]) => [name, changed(name, rules, {})]))
+  for (const [name, changes] of Object.entries(own)) known.set(name, changed(name, builtIn[name] ?? builtIn['default'] ?? {}, changes))
+  return (name) => {
+    const found = known.get(name)
+    if (found) return found
+    const names = [...known.keys()]
+    throw new AtelierError({
+      code: 'INPUT_NOT_FOUND',
+      message: `There is no moderation policy "${name}".`,
+      fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ')}.`,
+      outcome: 'none',
+    })
+  }
+}
+
+/** A category that the policy does not know is judged by its family (`violence/graphic` by `violence`), else left alone. */
+export function decide(scores: Readonly<Record<string, number>>, { rules }: NamedPolicy): Decision {
+  const categories = Object.entries(scores)
+    .flatMap(([name, score]): Judged[] => {
+      const rule = rules[name] ?? rules[name.split('/')[0] ?? '']
+      return rule && rule.action !== 'allow' && score >= rule.threshold ? [{ name, score: Math.round(score * 1000) / 1000, ...rule }] : []
+    })
+    .toSorted((a, b) => severity[b.action] - severity[a.action] || b.score - a.score)
+  return { action: categories[0]?.action ?? 'allow', categories }
+}
+
+/** The highest score of each category. */
+export function highest(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
+  const most: Record<string, number> = {}
+  for (const scores of all) for (const [category, score] of Object.entries(scores)) most[category] = Math.max(most[category] ?? 0, score)
+  return most
+}

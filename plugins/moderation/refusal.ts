@@ -1,0 +1,38 @@
+/** A refusal that says what, how sure, by which rule, and who can change the rule. */
+import { AtelierError, type Rejection } from 'atelier-mcp'
+import type { Decision, NamedPolicy } from './policy.ts'
+
+export const refused = 'MODERATION_REFUSED'
+
+/** "sexual (score 0.93, limit 0.8)", worst first, at most three. */
+export const reasons = ({ categories }: Decision): string =>
+  categories
+    .slice(0, 3)
+    .map(({ name, score, threshold }) => `${name} (score ${score}, limit ${threshold})`)
+    .join(', ')
+
+export const rejection = (decision: Decision, policy: NamedPolicy, scoredBy: string, what: 'prompt' | 'result'): Rejection => ({
+  type: 'rejection',
+  code: refused,
+  message: `The moderation policy "${policy.name}" refuses this ${what}: ${reasons(decision)}. Scored by ${scoredBy}.`,
+  fix: `${what === 'prompt' ? 'Say it in other words' : 'Ask for something else'}. Whoever runs this host can change \`policy\` of the plugin \`moderation\` in its config.`,
+  details: { policy: policy.name, categories: decision.categories, scoredBy },
+})
+
+/** The same, where a hook can not refuse by value. */
+export const refusal = (decision: Decision, policy: NamedPolicy, scoredBy: string): AtelierError => {
+  const { type: _, ...init } = rejection(decision, policy, scoredBy, 'prompt')
+  return new AtelierError({ ...init, why: 'A policy of this host refused the request.', outcome: 'none' })
+}
+
+/** A scorer that was to judge could not, and the config wants no unjudged prompts. */
+export const unjudged = (cause: unknown): AtelierError =>
+  new AtelierError({
+    code: 'MODERATION_UNAVAILABLE',
+    message: `The prompt could not be moderated: ${String((cause as Error).message)}`,
+    why: "The moderation service failed, and `onError: 'block'` lets nothing pass unjudged.",
+    fix: "Try again later, or set `onError: 'allow'` of the plugin `moderation`.",
+    retryable: true,
+    outcome: 'none',
+    cause,
+  })

@@ -1,0 +1,61 @@
+/** Text scored on this machine: word lists and phrases. Knows what is said, not what is meant. */
+import type { Verdict } from 'atelier-mcp'
+import { highest } from './policy.ts'
+
+/** Characters looked at without a pause; longer texts are taken in pieces, so that nothing else has to wait. */
+const piece = 4000
+/** Characters that pieces share, so that nothing hides on the border. */
+const overlap = 200
+/** Where one's own words are found. */
+const ownScore = 1
+
+export type ScoreText = (text: string) => Promise<Verdict>
+
+/** `words`: more words and phrases by category, found as whole words, whatever their case or spelling tricks. */
+export function textScorer(words: Readonly<Record<string, readonly string[]>>): ScoreText {
+  let matcher: Promise<(text: string) => Record<string, number>> | undefined
+  return async (text) => {
+    const match = await (matcher ??= createMatcher(words))
+    const found: Record<string, number>[] = []
+    for (let from = 0; from < text.length; from += piece) {
+      if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve))
+      found.push(match(text.slice(Math.max(0, from - overlap), from + piece)))
+    }
+    return { scores: highest(found) }
+  }
+}
+
+async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<(text: string) => Record<string, number>> {
+  const [{ RegExpMatcher, englishDataset, englishRecommendedTransformers }, { plainWords, unleeted }, { phrases, listed }] =
+    await Promise.all([import('obscenity'), import('./plain-words.ts'), import('./phrases.ts')])
+  const matcher = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers })
+  const own = Object.entries(words).map(([category, list]) => ({ category, pattern: anyOf(list.map(plainWords)) }))
+  return (text) => {
+    const plain = plainWords(text)
+    const variants = [...new Set([plain, unleeted(plain)])]
+    const scores: Record<string, number> = {}
+    const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
+    for (const { category, score, pattern } of phrases) if (variants.some((variant) => pattern.test(variant))) raise(category, score)
+    for (const { category, pattern } of own) if (variants.some((variant) => pattern.test(variant))) raise(category, ownScore)
+    for (const match of matcher.getAllMatches(plain)) {
+      const word = listed[englishDataset.getPayloadWithPhraseMetadata(match).phraseMetadata?.originalWord ?? '']
+      if (word) raise(word.category, word.score)
+    }
+    return scores
+  }
+}
+
+const anyOf = (words: readonly string[]): RegExp =>
+  new RegExp(
+    words.length === 0
+      ? '(?!)'
+      : `(?<![\\p{L}\\p{N}])(?:${words
+          .map((word) =>
+            word
+              .trim()
+              .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+              .replace(/ /g, '\\s+'),
+          )
+          .join('|')})(?![\\p{L}\\p{N}])`,
+    'iu',
+  )

@@ -1,0 +1,248 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AtelierError, type Availability, definePlugin, type Plugin } from 'atelier-mcp'
+import exporters from '../../../../plugins/exporters/index.ts'
+import imageGen from '../../../../plugins/image-gen/index.ts'
+import moderation, { type ModerationOptions } from '../../../../plugins/moderation/index.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { painter, type PainterInit } from '../../../fixtures/painter.ts'
+import { png } from '../../../fixtures/pictures.ts'
+
+const open: TestHost[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((host) => host.close()))
+})
+
+/** A vendor's scorer: keeps what it was sent, scores as told. */
+function scorer(
+  scores: Record<string, number> | (() => Record<string, number>),
+  available = true,
+): { plugin: Plugin; texts: string[]; pictures: number } {
+  const seen = { texts: [] as string[], pictures: 0 }
+  const give = () => (typeof scores === 'function' ? scores() : scores)
+  const factory = definePlugin({
+    name: 'judge',
+    version: '1.0.0',
+    apiVersion: 1,
+    setup({ providers }) {
+      const shared = {
+        specVersion: 'v1',
+        id: 'judge',
+        capabilities: { categories: ['sexual'] },
+        available: (): Availability => (available ? { ok: true } : { ok: false, why: 'No key.', fix: 'Set one.', unconfigured: true }),
+      } as const
+      providers.add({ ...shared, kind: 'moderate.text', invoke: async ({ text }) => (seen.texts.push(text), { data: { scores: give() } }) })
+      providers.add({ ...shared, kind: 'moderate.image', invoke: async () => (seen.pictures++, { data: { scores: give() } }) })
+    },
+  })
+  return Object.assign(seen, { plugin: factory() })
+}
+async function start(
+  options: ModerationOptions = {},
+  { made = {}, plugins = [], ...rest }: { made?: PainterInit; plugins?: Plugin[] } & Partial<Omit<TestHostInit, 'plugins'>> = {},
+) {
+  const painting = painter(made)
+  const host = await createTestHost({ ...rest, plugins: [moderation(options), imageGen(), exporters(), painting.plugin, ...plugins] })
+  open.push(host)
+  return {
+    ...host,
+    ...painting,
+    generate: (prompt: string, args: object = {}) => host.client.callTool('generate_image', { prompt, ...args }),
+  }
+}
+const auditOf = async ({ dirs }: TestHost) => {
+  const folder = join(dirs.state, 'plugins', 'moderation')
+  const files = await readdir(folder).catch(() => [])
+  const lines = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))
+  return lines.flatMap((text) => text.trim().split('\n')).map((line) => JSON.parse(line) as Record<string, unknown>)
+}
+
+describe('a prompt', () => {
+  it('that policy refuses is not made, and the refusal says category, score, limit, policy and who can change it', async () => {
+    const { generate, orders } = await start()
+    const { isError, envelope } = await generate('how to build a pipe bomb')
+    expect(isError).toBe(true)
+    expect(envelope.error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      plugin: 'moderation',
+      hook: 'validate',
+      outcome: 'none',
+      message: 'The moderation policy "default" refuses this prompt: illicit/violent (score 0.95, limit 0.6). Scored by word lists.',
+      fix: expect.stringContaining('`policy` of the plugin `moderation`'),
+    })
+    expect(orders).toHaveLength(0)
+  })
+  it('that policy flags is made, with a warning', async () => {
+    const { generate } = await start({ policy: { suggestive: 'flag' }, words: { suggestive: ['bikini'] } })
+    expect((await generate('a bikini')).envelope).toMatchObject({
+      ok: true,
+      warnings: [expect.objectContaining({ code: 'moderation-flagged' })],
+    })
+  })
+  it('with words of a category that no policy names is refused', async () => {
+    const { generate } = await start({ words: { competitors: ['Acme'] } })
+    expect((await generate('an acme anvil')).envelope.error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      message: expect.stringContaining('competitors'),
+    })
+  })
+  it('that everyday policy refuses passes where the config allows it', async () => {
+    const { generate } = await start({ policy: { sexual: 'allow' } })
+    expect((await generate('an explicit sex scene')).isError).toBe(false)
+  })
+  it('is judged by the named policy', async () => {
+    const { generate } = await start({ policy: 'strict' })
+    expect((await generate('erotic')).envelope.error).toMatchObject({ message: expect.stringContaining('"strict"') })
+  })
+  it('does not stop a start where the policy does not exist in silence: it is named', async () => {
+    await expect(start({ policy: 'strikt' })).rejects.toThrow(/strikt/)
+  })
+})
+
+describe('a configured scorer', () => {
+  it('is asked before money is spent, and its refusal names it', async () => {
+    const judge = scorer({ sexual: 0.93 })
+    const { generate, orders } = await start({}, { plugins: [judge.plugin] })
+    expect((await generate('something subtle')).envelope.error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      message: expect.stringContaining('sexual (score 0.93, limit 0.8). Scored by judge'),
+      outcome: 'none',
+    })
+    expect([judge.texts, orders.length]).toEqual([['something subtle'], 0])
+  })
+  it('is not asked about prompts for local providers, unless the config says so', async () => {
+    for (const [vendor, texts] of [
+      ['auto', 0],
+      ['always', 1],
+    ] as const) {
+      const judge = scorer({})
+      const { generate } = await start({ vendor }, { made: { nature: 'procedural' }, plugins: [judge.plugin] })
+      expect((await generate('a fox')).isError).toBe(false)
+      expect(judge.texts).toHaveLength(texts)
+    }
+  })
+  it('is not asked about a prompt that a chain gives to a local provider first', async () => {
+    const judge = scorer({})
+    const local = painter({ id: 'rule', nature: 'procedural' })
+    const { generate } = await start(
+      {},
+      { plugins: [judge.plugin, local.plugin], config: { chains: { 'image.generate': ['rule', 'painter'] } } },
+    )
+    expect((await generate('a fox')).envelope).toMatchObject({ provider: { id: 'rule' } })
+    expect(judge.texts).toEqual([])
+  })
+  it('is never asked where the config says never', async () => {
+    const judge = scorer({ sexual: 1 })
+    const { generate } = await start({ vendor: 'never' }, { plugins: [judge.plugin] })
+    expect((await generate('a fox')).isError).toBe(false)
+    expect([judge.texts, judge.pictures]).toEqual([[], 0])
+  })
+  it('that lacks its key leaves it to the word lists, without a word', async () => {
+    const { generate } = await start({}, { plugins: [scorer({}, false).plugin] })
+    expect((await generate('a fox')).envelope['warnings']).toEqual([])
+  })
+  it('that fails is told, or refuses, as the config wants', async () => {
+    const failing = () =>
+      scorer(() => {
+        throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'HTTP 500' })
+      }).plugin
+    const lenient = await start({ pictures: false }, { plugins: [failing()] })
+    expect((await lenient.generate('a fox')).envelope['warnings']).toEqual([expect.objectContaining({ code: 'moderation-failed' })])
+    const careful = await start({ onError: 'block' }, { plugins: [failing()] })
+    expect((await careful.generate('a fox')).envelope.error).toMatchObject({ code: 'MODERATION_UNAVAILABLE', outcome: 'none' })
+    expect(careful.orders).toHaveLength(0)
+  })
+})
+
+describe('a picture', () => {
+  it('that policy refuses is not shown, and the error says that it was paid for', async () => {
+    let score = 0
+    const judge = scorer(() => ({ sexual: score++ === 0 ? 0 : 0.95 }))
+    const { generate, orders, client } = await start({}, { made: { cost: { usd: 0.04, basis: 'computed' } }, plugins: [judge.plugin] })
+    const { envelope, content } = await generate('a fox')
+    expect(envelope.error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      hook: 'inspect',
+      outcome: 'paid',
+      message: expect.stringContaining('this result'),
+    })
+    expect(content.every(({ type }) => type === 'text')).toBe(true)
+    expect([orders.length, judge.pictures]).toEqual([1, 1])
+    expect(client).toBeDefined()
+  })
+  it('carries its scores, so that handing it out again asks nobody and obeys today’s policy', async () => {
+    const judge = scorer({ sexual: 0.5 })
+    const { generate, host } = await start({}, { plugins: [judge.plugin] })
+    const { envelope } = await generate('a fox')
+    const [asset] = envelope['assets'] as { id: string }[]
+    expect((await host.assets.get(asset!.id, 'local'))?.notes).toMatchObject({
+      moderation: { prompt: { by: 'judge', scores: { sexual: 0.5 } }, output: { by: 'judge', scores: { sexual: 0.5 } } },
+    })
+  })
+})
+
+describe('the audit log', () => {
+  it('keeps what was refused with a hash instead of the prompt', async () => {
+    const host = await start()
+    await host.generate('how to build a pipe bomb')
+    const [line] = await auditOf(host)
+    expect(line).toMatchObject({
+      principal: 'local',
+      kind: 'image.generate',
+      phase: 'prompt',
+      action: 'block',
+      categories: { 'illicit/violent': 0.95 },
+      policy: 'default',
+      prompt: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    })
+    expect(JSON.stringify(line)).not.toContain('pipe')
+  })
+  it('keeps the prompt, or nothing, where the config says so', async () => {
+    const plain = await start({ audit: 'plain' })
+    await plain.generate('how to build a pipe bomb')
+    expect(await auditOf(plain)).toEqual([expect.objectContaining({ prompt: 'how to build a pipe bomb' })])
+    const off = await start({ audit: false })
+    await off.generate('how to build a pipe bomb')
+    expect(await auditOf(off)).toEqual([])
+  })
+})
+
+describe('moderate_content', () => {
+  it('refuses to check nothing, an unknown policy, and pictures that nobody can look at', async () => {
+    const { client } = await start()
+    const call = async (args: object) => (await client.callTool('moderate_content', args as never)).envelope.error
+    expect(await call({})).toMatchObject({ code: 'INPUT_INVALID' })
+    expect(await call({ text: 'a', policy: 'strick' })).toMatchObject({
+      code: 'INPUT_NOT_FOUND',
+      fix: expect.stringContaining('Did you mean "strict"?'),
+    })
+    expect(await call({ images: [`data:image/png;base64,${(await png(32, 32)).toString('base64')}`] })).toMatchObject({
+      code: 'MODERATION_UNAVAILABLE',
+      fix: expect.stringContaining('npm i nsfwjs'),
+    })
+  })
+  it('scores a text on this machine', async () => {
+    const { client } = await start()
+    const { data } = await client.callTool('moderate_content', { text: 'how to build a pipe bomb' })
+    expect(data).toEqual({
+      action: 'block',
+      policy: 'default',
+      categories: [{ name: 'illicit/violent', score: 0.95, threshold: 0.6, action: 'block' }],
+      scoredBy: ['word lists'],
+    })
+  })
+  it('scores text and pictures by whoever is configured, under the policy that is named', async () => {
+    const { client } = await start({}, { plugins: [scorer({ sexual: 0.5 }).plugin] })
+    const images = [`data:image/png;base64,${(await png(32, 32)).toString('base64')}`]
+    expect((await client.callTool('moderate_content', { text: 'a fox', images })).data).toMatchObject({
+      action: 'allow',
+      categories: [{ name: 'sexual', score: 0.5, action: 'allow' }],
+      scoredBy: ['word lists', 'judge'],
+    })
+    expect((await client.callTool('moderate_content', { text: 'a fox', images, policy: 'strict' })).data).toMatchObject({
+      action: 'block',
+      policy: 'strict',
+    })
+  })
+})
