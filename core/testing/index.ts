@@ -8,8 +8,9 @@ export type {
   ClientResult,
   ListedTool,
   MemoryClient,
-} from '../mcp/memory-client.ts'
+} from '../mcp/memory-client-types.ts'
 export { exporterSuite, type ExporterSuite, type SuiteCase } from './exporter-suite.ts'
 export { type Fault, providerSuite, type ProviderSuite } from './provider-suite.ts'
 export { providerCall, type RecordedCall } from './provider-call.ts'
 export { cacheStoreSuite, type CacheStoreSuite, sampleResult } from './cache-suite.ts'
+export { type PluginParts, pluginParts, type PluginPartsInit } from './plugin-parts.ts'
