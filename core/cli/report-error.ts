@@ -14,7 +14,7 @@ export function errorText(described: Described): string {
     `  why:   ${why}`,
     `  fix:   ${fix}`,
     ...money,
-    ...causes.map((cause) => `  cause: ${cause.split('\n')[0]}`),
+    ...causes.filter((cause) => !message.includes(cause)).map((cause) => `  cause: ${cause.split('\n')[0]}`),
     '',
   ].join('\n')
 }

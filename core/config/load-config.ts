@@ -28,8 +28,10 @@ export interface LoadedConfig extends HostInit {
 export async function loadConfig({ level = 'info', ...options }: LoadOptions = {}): Promise<LoadedConfig> {
   const { environment = process.env, cwd = process.cwd() } = options
   const found = await findConfig(options)
-  const path = found.path ?? editedDefault()
-  const { plugins, ...rest } = path === undefined ? await bundledDefault() : await fromFile(path, environment)
+  const edited = found.path === undefined ? editedDefault() : undefined
+  const path = found.path ?? edited
+  const { plugins, ...rest } =
+    path === undefined ? await bundledDefault() : await fromFile(path, environment).catch((error: unknown) => fail(error, edited))
   const config: Config = { ...resolveReferences(rest, environment), plugins }
   const baseDir = path === undefined ? cwd : dirname(path)
   const log = loggerFor(config, level, environment, baseDir)
@@ -46,6 +48,19 @@ function editedDefault(): string | undefined {
   if (here.endsWith('.ts')) return undefined
   const source = statSync(bundledSource(), { throwIfNoEntry: false })
   return source && source.mtimeMs > statSync(here).mtimeMs ? bundledSource() : undefined
+}
+
+/** The default is newer than the build; what it imports may be, too. */
+function fail(error: unknown, edited: string | undefined): never {
+  if (edited === undefined || !AtelierError.is(error)) throw error
+  const { code, message, cause } = error
+  throw new AtelierError({
+    code,
+    message,
+    fix: 'It is newer than the build: run `npm run build`, then start again.',
+    outcome: 'none',
+    cause,
+  })
 }
 
 async function fromFile(path: string, environment: NonNullable<FindOptions['environment']>): Promise<Config> {

@@ -54,6 +54,9 @@ function virtualModules(from: string, host: object): Record<string, unknown> {
     get 'atelier-mcp/plugins'() {
       return import('../../plugins/index.ts')
     },
+    get 'atelier-mcp/testing'() {
+      return import('../testing/index.ts')
+    },
   }
   if (resolves('zod', from)) return modules
   const lazy: Record<string, () => Promise<unknown>> = {
