@@ -1,4 +1,5 @@
 /** A real MCP client on the other end of an in-memory wire, spoken to in plain types. For tests. */
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { Client as SdkClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import {
@@ -12,101 +13,12 @@ import {
   type SamplingMessage,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Elicited, LogLevel, Principal, SampleReply } from '../contract/caller.ts'
+import type { Elicited } from '../contract/caller.ts'
 import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Host } from '../host-interface.ts'
-import type { Progress } from './progress.ts'
+import type { AskedElicitation, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
 import { openSession } from './session.ts'
-
-/** A question to the scripted model, as it came over the wire. */
-export interface AskedSample {
-  readonly messages: readonly Message[]
-  readonly maxTokens: number
-  readonly system?: string
-  readonly temperature?: number
-  readonly models: readonly string[]
-}
-/** A question to the scripted person. */
-export interface AskedElicitation {
-  readonly message: string
-  readonly schema: JsonSchema
-}
-export interface ClientInit {
-  readonly name?: string
-  /** Default `local`. */
-  readonly principal?: Principal
-  /** The client's model: an answer for all, or what makes one. Absent: the client cannot sample. */
-  readonly sample?: string | ((asked: AskedSample) => string | SampleReply | Promise<string | SampleReply>)
-  /** The person: the content to accept with, or what decides. Absent: the client cannot elicit. */
-  readonly elicit?: Meta | ((asked: AskedElicitation) => Elicited<Meta> | Promise<Elicited<Meta>>)
-  /** Folders that the client has open, as `file:` URIs. Absent: it tells none. */
-  readonly roots?: readonly string[]
-}
-export interface CallOptions {
-  readonly onProgress?: (progress: Progress) => void
-  readonly signal?: AbortSignal
-  /** Default 60 s. */
-  readonly timeoutMs?: number
-}
-/** A tool's answer as the client has it. */
-export interface ClientResult {
-  readonly isError: boolean
-  readonly content: readonly Content[]
-  /** All text blocks, a line between them. */
-  readonly text: string
-  /** `structuredContent`, where the tool gives it. */
-  readonly data: Meta | undefined
-  /** `_meta["atelier/result"]`. */
-  readonly envelope: Meta & {
-    readonly ok: boolean
-    readonly error?: { readonly code: string; readonly message: string; readonly why: string; readonly fix: string }
-  }
-}
-export interface ListedTool {
-  readonly name: string
-  readonly title?: string
-  readonly description?: string
-  readonly inputSchema: JsonSchema
-  readonly outputSchema?: JsonSchema
-  readonly annotations?: Meta
-  readonly icons?: readonly { readonly src: string }[]
-}
-/** Requests reject with an error that has the JSON-RPC `code`. Lists are whole, all their pages. */
-export interface MemoryClient {
-  listTools(): Promise<readonly ListedTool[]>
-  callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
-  listResources(): Promise<readonly Link[]>
-  listTemplates(): Promise<readonly { readonly name: string; readonly uriTemplate: string; readonly mimeType?: string }[]>
-  readResource(uri: string): Promise<readonly ResourceContents[]>
-  subscribe(uri: string): Promise<void>
-  unsubscribe(uri: string): Promise<void>
-  listPrompts(): Promise<
-    readonly {
-      readonly name: string
-      readonly description?: string
-      readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[]
-    }[]
-  >
-  getPrompt(name: string, args?: Readonly<Record<string, string>>): Promise<readonly Message[]>
-  /** For a prompt by its name, or for a template by its text. */
-  complete(
-    of: { readonly prompt: string } | { readonly template: string },
-    argument: string,
-    value: string,
-    others?: Readonly<Record<string, string>>,
-  ): Promise<{ readonly values: readonly string[]; readonly total?: number; readonly hasMore?: boolean }>
-  setLevel(level: LogLevel): Promise<void>
-  /** What the server has told of itself, oldest first. */
-  readonly told: {
-    readonly logs: readonly { readonly level: LogLevel; readonly data: unknown; readonly logger?: string }[]
-    readonly listChanged: readonly ('tools' | 'resources' | 'prompts')[]
-    readonly updated: readonly string[]
-    readonly samples: readonly AskedSample[]
-    readonly elicitations: readonly AskedElicitation[]
-  }
-  close(): Promise<void>
-}
 
 /** Connects a client to `host`; every message crosses the wire as JSON, as it would over stdio. */
 export async function connectMemoryClient(host: Host, init: ClientInit = {}): Promise<MemoryClient> {
@@ -118,6 +30,7 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
         ...(init.elicit !== undefined && { elicitation: {} }),
         ...(init.roots && { roots: { listChanged: true } }),
       },
+      jsonSchemaValidator: { getValidator: validator },
     },
   )
   const told = {
@@ -189,6 +102,18 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
       await session.close()
     },
   }
+}
+
+/** As the SDK's own, which the build leaves out for the sake of cold starts. */
+function validator<T>(
+  schema: object,
+): (data: unknown) => { valid: true; data: T; errorMessage: undefined } | { valid: false; data: undefined; errorMessage: string } {
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const validate = ajv.compile(schema)
+  return (data) =>
+    validate(data)
+      ? { valid: true, data: data as T, errorMessage: undefined }
+      : { valid: false, data: undefined, errorMessage: ajv.errorsText(validate.errors) }
 }
 
 async function all<T>(next: (cursor: string | undefined) => Promise<[T[], string | undefined]>): Promise<T[]> {

@@ -48,7 +48,7 @@ export function progressReporter(send: (progress: Progress) => void): ProgressRe
   return {
     report(value, of, message) {
       if (stopped) return
-      const progress = next(finite(value), finite(of), message)
+      const progress = next(usable(value), usable(of), message)
       const wait = sentAt === undefined ? 0 : spacingMs - (performance.now() - sentAt)
       if (wait <= 0) return emit(progress)
       if (held === undefined) schedule(wait)
@@ -62,7 +62,9 @@ export function progressReporter(send: (progress: Progress) => void): ProgressRe
   }
 }
 
-const finite = (value: number | undefined): number | undefined => (Number.isFinite(value) ? value : undefined)
+/** Beyond this, adding one changes nothing. */
+const largest = 2 ** 52
+const usable = (value: number | undefined): number | undefined => (value !== undefined && Math.abs(value) <= largest ? value : undefined)
 
 /** `value` if it is above `last`, else a little more than `last`: a hundredth of the way to `total`, where there is room. */
 function rising(value: number | undefined, last: number | undefined, total: number | undefined): number {
@@ -70,5 +72,5 @@ function rising(value: number | undefined, last: number | undefined, total: numb
   if (value !== undefined && value > last) return value
   const step = total !== undefined && total > last ? last + (total - last) / 100 : last + 0.01
   // Far from zero a hundredth may be less than numbers can tell apart.
-  return step > last ? step : last + Math.max(1, last * Number.EPSILON * 2)
+  return step > last ? step : last + 1
 }

@@ -6,7 +6,8 @@ import type { Config } from '../contract/config.ts'
 import type { Meta } from '../contract/infer.ts'
 import { createHost } from '../host.ts'
 import type { Host, Logger } from '../host-interface.ts'
-import { type ClientInit, connectMemoryClient, type MemoryClient } from '../mcp/memory-client.ts'
+import { connectMemoryClient } from '../mcp/memory-client.ts'
+import type { ClientInit, MemoryClient } from '../mcp/memory-client-types.ts'
 
 export interface TestHostInit extends ClientInit {
   readonly plugins: Config['plugins']

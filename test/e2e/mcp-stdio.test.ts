@@ -20,6 +20,8 @@ describe('over stdio, with the client of the SDK', () => {
   let deployment: Deployment
   let client: Client
   let stderr = ''
+  const heartbeats: number[] = []
+  let longCall: Promise<object>
 
   beforeAll(async () => {
     deployment = await deploy(unruly)
@@ -27,6 +29,13 @@ describe('over stdio, with the client of the SDK', () => {
     transport.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
     client = new Client({ name: 'e2e', version: '1.0.0' })
     await client.connect(transport)
+    // Runs beside the other tests. The client gives up after 10 s of silence, and the handler says nothing for 12 s.
+    longCall = client.callTool({ name: 'waits', arguments: { ms: 12_000 } }, undefined, {
+      timeout: 10_000,
+      resetTimeoutOnProgress: true,
+      onprogress: ({ progress }) => void heartbeats.push(progress),
+    })
+    longCall.catch(() => {})
   })
   afterAll(async () => {
     await client.close()
@@ -95,6 +104,11 @@ describe('over stdio, with the client of the SDK', () => {
     // Few enough characters, too many bytes.
     await expect(client.callTool({ name: 'big', arguments: { chars: 4 * 1024 * 1024, letter: '€' } })).rejects.toThrow('too large to send')
     expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'still here' } }))).toBe('still here')
+  })
+
+  it("keeps the client's clock alive while a handler waits", async () => {
+    expect(textOf(await longCall)).toBe('waited')
+    expect(heartbeats.length).toBeGreaterThanOrEqual(1)
   })
 
   it('tells when a tool appears', async () => {

@@ -1,0 +1,94 @@
+/** What tests say to a client in memory, and hear from it: plain types, none of the SDK. */
+import type { Elicited, LogLevel, Principal, SampleReply } from '../contract/caller.ts'
+import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
+import type { JsonSchema, Meta } from '../contract/infer.ts'
+import type { Progress } from './progress.ts'
+
+/** A question to the scripted model, as it came over the wire. */
+export interface AskedSample {
+  readonly messages: readonly Message[]
+  readonly maxTokens: number
+  readonly system?: string
+  readonly temperature?: number
+  readonly models: readonly string[]
+}
+/** A question to the scripted person. */
+export interface AskedElicitation {
+  readonly message: string
+  readonly schema: JsonSchema
+}
+export interface ClientInit {
+  readonly name?: string
+  /** Default `local`. */
+  readonly principal?: Principal
+  /** The client's model: an answer for all, or what makes one. Absent: the client cannot sample. */
+  readonly sample?: string | ((asked: AskedSample) => string | SampleReply | Promise<string | SampleReply>)
+  /** The person: the content to accept with, or what decides. Absent: the client cannot elicit. */
+  readonly elicit?: Meta | ((asked: AskedElicitation) => Elicited<Meta> | Promise<Elicited<Meta>>)
+  /** Folders that the client has open, as `file:` URIs. Absent: it tells none. */
+  readonly roots?: readonly string[]
+}
+export interface CallOptions {
+  readonly onProgress?: (progress: Progress) => void
+  readonly signal?: AbortSignal
+  /** Default 60 s. */
+  readonly timeoutMs?: number
+}
+/** A tool's answer as the client has it. */
+export interface ClientResult {
+  readonly isError: boolean
+  readonly content: readonly Content[]
+  /** All text blocks, a line between them. */
+  readonly text: string
+  /** `structuredContent`, where the tool gives it. */
+  readonly data: Meta | undefined
+  /** `_meta["atelier/result"]`. */
+  readonly envelope: Meta & {
+    readonly ok: boolean
+    readonly error?: { readonly code: string; readonly message: string; readonly why: string; readonly fix: string }
+  }
+}
+export interface ListedTool {
+  readonly name: string
+  readonly title?: string
+  readonly description?: string
+  readonly inputSchema: JsonSchema
+  readonly outputSchema?: JsonSchema
+  readonly annotations?: Meta
+  readonly icons?: readonly { readonly src: string }[]
+}
+/** Requests reject with an error that has the JSON-RPC `code`. Lists are whole, all their pages. */
+export interface MemoryClient {
+  listTools(): Promise<readonly ListedTool[]>
+  callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
+  listResources(): Promise<readonly Link[]>
+  listTemplates(): Promise<readonly { readonly name: string; readonly uriTemplate: string; readonly mimeType?: string }[]>
+  readResource(uri: string): Promise<readonly ResourceContents[]>
+  subscribe(uri: string): Promise<void>
+  unsubscribe(uri: string): Promise<void>
+  listPrompts(): Promise<
+    readonly {
+      readonly name: string
+      readonly description?: string
+      readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[]
+    }[]
+  >
+  getPrompt(name: string, args?: Readonly<Record<string, string>>): Promise<readonly Message[]>
+  /** For a prompt by its name, or for a template by its text. */
+  complete(
+    of: { readonly prompt: string } | { readonly template: string },
+    argument: string,
+    value: string,
+    others?: Readonly<Record<string, string>>,
+  ): Promise<{ readonly values: readonly string[]; readonly total?: number; readonly hasMore?: boolean }>
+  setLevel(level: LogLevel): Promise<void>
+  /** What the server has told of itself, oldest first. */
+  readonly told: {
+    readonly logs: readonly { readonly level: LogLevel; readonly data: unknown; readonly logger?: string }[]
+    readonly listChanged: readonly ('tools' | 'resources' | 'prompts')[]
+    readonly updated: readonly string[]
+    readonly samples: readonly AskedSample[]
+    readonly elicitations: readonly AskedElicitation[]
+  }
+  close(): Promise<void>
+}

@@ -1,0 +1,94 @@
+/** Sessions of Streamable HTTP: none at all, too many, forgotten ones; and what the server refuses to start with. */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { EmptyResultSchema } from '@modelcontextprotocol/sdk/types.js'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { call, events, initialize, openSession, post, textOf } from '../fixtures/http-client.ts'
+import { fixture, type HttpServer, startHttp } from '../fixtures/server-process.ts'
+
+const unruly = fixture('unruly-plugin/index.ts')
+
+describe('over HTTP without sessions', () => {
+  let server: HttpServer
+  beforeAll(async () => {
+    server = await startHttp(unruly, { http: { sessions: false } })
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('answers each request by itself', async () => {
+    const response = await post(server.url, call(1, 'echo', { text: 'alone' }))
+    expect(response.headers.get('mcp-session-id')).toBeNull()
+    expect(textOf(events(await response.text())[0]!.message.result!)).toBe('alone')
+    expect((await fetch(server.url)).status).toBe(405)
+    expect((await fetch(server.url, { method: 'DELETE' })).status).toBe(405)
+  })
+
+  it('serves a client of the SDK, and says that nothing can be subscribed to', async () => {
+    const client = new Client({ name: 'e2e', version: '1.0.0' })
+    await client.connect(new StreamableHTTPClientTransport(new URL(server.url)) as Parameters<Client['connect']>[0])
+    expect(client.getServerCapabilities()?.resources?.subscribe).toBe(false)
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello' } }))).toBe('hello')
+    await expect(client.request({ method: 'resources/subscribe', params: { uri: 'unruly://throws' } }, EmptyResultSchema)).rejects.toThrow(
+      'no sessions',
+    )
+    await client.close()
+  })
+})
+
+describe('over HTTP with room for two sessions', () => {
+  it('drops the longest idle one for a new one', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { max: 2, idleMs: 60_000 } } })
+    const first = await openSession(server.url)
+    const second = await openSession(server.url)
+    const ping = { jsonrpc: '2.0', id: 1, method: 'ping' }
+    await (await post(server.url, ping, first)).text()
+    const third = await openSession(server.url)
+    const statuses = await Promise.all([first, second, third].map(async (session) => (await post(server.url, ping, session)).status))
+    expect(statuses).toEqual([200, 404, 200])
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('answers 503 where all are in use', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { max: 1 } } })
+    const session = await openSession(server.url)
+    const busy = post(server.url, call(1, 'waits', { ms: 30_000 }), session)
+    await (await busy).body!.getReader().read()
+    const refused = await post(server.url, initialize)
+    expect(refused.status).toBe(503)
+    expect(refused.headers.get('retry-after')).toBe('30')
+    await post(server.url, { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }, session)
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('over HTTP with little patience', () => {
+  it('forgets a session that nobody uses', async () => {
+    const server = await startHttp(unruly, { http: { sessions: { idleMs: 300 } } })
+    const session = await openSession(server.url)
+    const busy = await openSession(server.url)
+    const waiting = await post(server.url, call(1, 'waits', { ms: 1500 }), busy)
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    const ping = { jsonrpc: '2.0', id: 2, method: 'ping' }
+    expect((await post(server.url, ping, session)).status).toBe(404)
+    expect((await post(server.url, ping, busy)).status).toBe(200)
+    expect(await waiting.text()).toContain('waited')
+    expect(await server.stop()).toBe(0)
+  })
+})
+
+describe('over HTTP, started wrongly', () => {
+  it.each([
+    ['another address', { http: { host: '0.0.0.0' } }, 'HTTP_HOST_REFUSED'],
+    [
+      'authentication that it cannot do yet',
+      { http: { auth: { tokens: [{ principal: 'me', secret: 'a-secret-of-mine' }] } } },
+      'HTTP_AUTH_UNSUPPORTED',
+    ],
+  ])('refuses %s with a code and exit code 2', async (_, config, code) => {
+    const failed = startHttp(unruly, config)
+    await expect(failed).rejects.toThrow(code)
+    await expect(failed).rejects.toThrow('ended with 2')
+  })
+})

@@ -1,0 +1,54 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { definePlugin } from 'atelier-mcp'
+import { createTestHost } from 'atelier-mcp/testing'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+const greeter = definePlugin({
+  name: 'greeter',
+  version: '1.0.0',
+  apiVersion: 1,
+  options: z.strictObject({ greeting: z.string().default('Hello') }),
+  setup({ tools, options, log }) {
+    tools.add({
+      name: 'greet',
+      description: 'Greets.',
+      handler(_, call) {
+        log.info('greeted', { who: call.principal.id })
+        return `${options.greeting}, ${call.principal.id}`
+      },
+    })
+  },
+})
+
+describe('createTestHost', () => {
+  it('rejects as a real start would, and leaves no folder behind', async () => {
+    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-test-'))
+    await expect(createTestHost({ plugins: [greeter({ greeting: 7 as never })] })).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS' })
+    await expect(createTestHost({ plugins: [greeter(), greeter()] })).rejects.toMatchObject({ code: 'PLUGIN_DUPLICATE' })
+    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-test-'))
+    expect(after.filter((name) => !before.includes(name))).toEqual([])
+  })
+
+  it('gives a client in plain types, the log and folders of its own', async () => {
+    const { client, connect, log, dirs, close } = await createTestHost({ plugins: [greeter()] })
+    expect((await client.callTool('greet')).text).toBe('Hello, local')
+    const ada = await connect({ principal: { id: 'ada', scopes: [] } })
+    expect((await ada.callTool('greet')).text).toBe('Hello, ada')
+    expect(log).toContainEqual({ level: 'info', name: 'greeter', message: 'greeted', data: { who: 'ada' } })
+    expect(dirs.data.startsWith(dirs.root)).toBe(true)
+    await close()
+    await close()
+    expect(existsSync(dirs.root)).toBe(false)
+  })
+
+  it("reads its environment from the test, not from the machine's", async () => {
+    const { client, close } = await createTestHost({
+      plugins: [greeter({ greeting: '${env:GREETING}' })],
+      environment: { GREETING: 'Servus' },
+    })
+    expect((await client.callTool('greet')).text).toBe('Servus, local')
+    await close()
+  })
+})
