@@ -1,9 +1,10 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, exporters, imageGen, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
+import { batch, cache, exporters, imageGen, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
+    cache(),
     openai({ apiKey: env('OPENAI_API_KEY'), baseURL: env('OPENAI_BASE_URL') }),
     // A server of your own: openaiCompatible({ baseURL: 'http://localhost:11434/v1' }).
     // Other vendors: aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }), with `@ai-sdk/fal` installed beside the config.

@@ -1,6 +1,7 @@
 /** `atelier-mcp/plugins`: the bundled plugins, as factories for a config. */
 export { default as threeD } from './3d/index.ts'
 export { default as batch } from './batch/index.ts'
+export { default as cache, type CacheOptions, type CacheService } from './cache/index.ts'
 export { default as exporters } from './exporters/index.ts'
 export { default as imageGen } from './image-gen/index.ts'
 export { default as aiSdk } from './ai-sdk/index.ts'

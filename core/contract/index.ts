@@ -1,6 +1,7 @@
 /** The whole contract between plugins and the host. */
 export * from './assets.ts'
 export type * from './augment.ts'
+export type * from './cache-store.ts'
 export type * from './caller.ts'
 export * from './config.ts'
 export * from './content.ts'

@@ -1,0 +1,102 @@
+/** Nothing is paid twice: remembers what providers made, on disk, for every host of this machine. */
+import type { CacheStats, CacheStore } from 'atelier-mcp'
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { z } from 'zod'
+import { cacheCommands } from './commands.ts'
+
+/** What other plugins may know of the cache. */
+export interface CacheService {
+  stats(): Promise<CacheStats>
+}
+declare module 'atelier-mcp' {
+  interface Services {
+    cache: CacheService
+  }
+}
+
+export interface CacheOptions {
+  /** Results are remembered for this long. Default 30 days. */
+  ttlMs?: number
+  /** Default 2 GiB. */
+  maxBytes?: number
+  /** Default 20 000. */
+  maxEntries?: number
+  /** Another place for what is remembered, instead of the disk; the limits above are then its own business. */
+  store?: CacheStore
+}
+
+const day = 24 * 60 * 60_000
+/** First cleaning after the start, so that short-lived hosts spend nothing on it; then once an hour. */
+const firstCleanMs = 60_000
+const cleanEveryMs = 60 * 60_000
+
+const options = z.strictObject({
+  ttlMs: z
+    .int()
+    .positive()
+    .default(30 * day),
+  maxBytes: z
+    .int()
+    .positive()
+    .default(2 * 1024 ** 3),
+  maxEntries: z.int().positive().max(2_000_000).default(20_000),
+  store: z
+    .custom<CacheStore>(
+      (value) => typeof (value as Partial<CacheStore> | undefined)?.get === 'function',
+      'Give an object with the methods of CacheStore.',
+    )
+    .optional(),
+})
+
+const plugin: PluginFactory<CacheOptions> = definePlugin({
+  name: 'cache',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Remembers what providers made, so that the same request costs nothing the second time.',
+  options,
+  setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
+    let opened: Promise<CacheStore> | undefined
+    const store = () =>
+      (opened ??= given
+        ? Promise.resolve(given)
+        : import('./file-store.ts').then(({ createFileStore }) => createFileStore({ dir: dirs.cache, log, ...limits })))
+    let told = false
+
+    hooks.lookup('*', async (key, { options: { cache = 'use' } }) => (cache === 'use' ? (await store()).get(key) : undefined))
+
+    hooks.store('*', async (key, result, { options: { cache = 'use' } }) => {
+      if (cache === 'off' || result.partial) return
+      try {
+        await (await store()).set(key, result)
+      } catch (error) {
+        // The result is whole without it; said once, as it will be so every time.
+        const reason = (error as Error).message
+        log[told ? 'debug' : 'warn']('A result could not be remembered; the same request will be paid again.', {
+          reason,
+          fix: 'Make the folder writable, or name another by `dirs.cache` or ATELIER_CACHE_DIR.',
+        })
+        told = true
+      }
+    })
+
+    services.provide('cache', { stats: async () => (await store()).stats() })
+    for (const command of cacheCommands(store)) commands.add(command)
+
+    const timers: NodeJS.Timeout[] = []
+    const stopped = new AbortController()
+    const prune = async () => {
+      await (
+        await store()
+      )
+        .prune(stopped.signal)
+        .catch((error: Error) => log.warn('The cache could not be cleaned.', { reason: error.message }))
+    }
+    onReady(() => void timers.push(setTimeout(prune, firstCleanMs).unref(), setInterval(prune, cleanEveryMs).unref()))
+    onDispose(async () => {
+      stopped.abort()
+      for (const timer of timers) clearTimeout(timer)
+      await (await opened)?.close()
+    })
+  },
+})
+export default plugin
