@@ -93,6 +93,8 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
       } catch (error) {
         if (AtelierError.is(error, 'PROVIDER_AUTH'))
           return { ok: false, why: `${title} does not accept the key.`, fix: `Check \`apiKey\` of "${id}".` }
+        if (AtelierError.is(error, 'PROVIDER_FAILED'))
+          return { ok: false, why: error.message, fix: `See the log of the server at ${baseURL}.` }
         return { ok: false, why: `No server answers at ${baseURL}.`, fix: `Start it, or change \`baseURL\` of "${id}".` }
       }
     },

@@ -1,0 +1,203 @@
+/** Fall-back and the money rule, end to end: a real client, a real host, real providers, and servers that count their orders. */
+import { type Config, definePlugin } from 'atelier-mcp'
+import { openai, openaiCompatible } from 'atelier-mcp/plugins'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { mask, picture } from '../fixtures/openai/material.ts'
+import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
+
+const key = 'sk-in-host-0123456789'
+const paid = await openAiServer({ key })
+const other = await openAiServer({ models: ['flux-1-schnell'] })
+const input = await picture()
+const hole = await mask()
+afterAll(async () => {
+  await paid.close()
+  await other.close()
+})
+
+/** Draws or edits without a cache in between. */
+const draw = definePlugin({
+  name: 'draw',
+  version: '1.0.0',
+  apiVersion: 1,
+  setup({ tools }) {
+    const args = { provider: z.string().optional(), transparent: z.boolean().optional() }
+    tools.add({
+      name: 'draw',
+      description: 'Draws a fox.',
+      input: z.strictObject(args),
+      handler: async ({ provider, transparent }, call) =>
+        call.show(
+          await call.run(
+            { kind: 'image.generate', prompt: 'a fox', ...(transparent && { background: 'transparent' as const }) },
+            { provider, cache: 'off' },
+          ),
+        ),
+    })
+    tools.add({
+      name: 'edit',
+      description: 'Edits inside of a mask.',
+      input: z.strictObject(args),
+      handler: async ({ provider }, call) =>
+        call.show(await call.run({ kind: 'image.edit', prompt: 'a fox', images: [input], mask: hole }, { provider, cache: 'off' })),
+    })
+  },
+})
+
+let host: TestHost
+let before = { paid: 0, other: 0 }
+const start = async (plugins: Config['plugins'], config: Omit<Config, 'plugins'> = {}): Promise<void> => {
+  host = await createTestHost({ plugins: [...plugins, draw()], config })
+  before = { paid: paid.asked().length, other: other.asked().length }
+}
+const orders = (): { paid: number; other: number } => ({
+  paid: paid.asked().length - before.paid,
+  other: other.asked().length - before.other,
+})
+const atPaid = () => openai({ apiKey: key, baseURL: paid.url })
+const atOther = (free = false) => openaiCompatible({ id: 'other', baseURL: other.url, free })
+
+beforeEach(() => {
+  paid.misbehave(undefined)
+  other.misbehave(undefined)
+})
+afterEach(async () => {
+  await host.close()
+})
+
+describe('when it certainly cost nothing, the next provider is asked', () => {
+  it.each<[Fault, string]>([
+    ['401', 'PROVIDER_AUTH'],
+    ['403', 'PROVIDER_AUTH'],
+    ['404', 'PROVIDER_UNSUPPORTED'],
+    ['429', 'PROVIDER_RATE_LIMITED'],
+    ['quota', 'PROVIDER_QUOTA'],
+    ['billing-limit', 'PROVIDER_QUOTA'],
+  ])('after %s', async (fault) => {
+    await start([atPaid(), atOther()])
+    paid.misbehave(fault)
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' }, skipped: [{ id: 'openai' }] })
+    expect(orders()).toEqual({ paid: 1, other: 1 })
+  })
+
+  it('after a connection that was refused', async () => {
+    const gone = await openAiServer()
+    await gone.close()
+    await start([openai({ apiKey: key, baseURL: gone.url }), atOther()])
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' }, skipped: [{ id: 'openai' }] })
+    expect(orders()).toEqual({ paid: 0, other: 1 })
+  })
+
+  it('after a fault of a server that is free', async () => {
+    await start([atOther(true), atPaid()])
+    other.misbehave('500')
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'openai' }, skipped: [{ id: 'other' }] })
+    expect(orders()).toEqual({ paid: 1, other: 1 })
+  })
+
+  it('and a rate limit is left alone for as long as it asks', async () => {
+    await start([atPaid(), atOther()])
+    paid.misbehave('429')
+    await host.client.callTool('draw', {})
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' }, skipped: [{ id: 'openai' }] })
+    expect(orders()).toEqual({ paid: 1, other: 2 })
+  })
+})
+
+describe('when nobody knows what it cost, nobody else is paid', () => {
+  it.each<[Fault, string]>([
+    ['500', 'PROVIDER_FAILED'],
+    ['503', 'PROVIDER_FAILED'],
+    ['reset', 'PROVIDER_FAILED'],
+    ['broken-json', 'PROVIDER_FAILED'],
+    ['html', 'PROVIDER_FAILED'],
+    ['empty', 'PROVIDER_EMPTY'],
+    ['not-a-picture', 'PROVIDER_FAILED'],
+  ])('after %s', async (fault, code) => {
+    await start([atPaid(), atOther()])
+    paid.misbehave(fault)
+    const { isError, envelope } = await host.client.callTool('draw', {})
+    expect(isError).toBe(true)
+    expect(envelope).toMatchObject({ ok: false, error: { code } })
+    expect((envelope.error as { outcome?: string } | undefined)?.outcome).not.toBe('none')
+    expect(orders()).toEqual({ paid: 1, other: 0 })
+  })
+
+  it('after a silence until the deadline', async () => {
+    await start([atPaid(), atOther()], { limits: { deadlineMs: 800 } })
+    paid.misbehave('hang')
+    const { isError, envelope } = await host.client.callTool('draw', {})
+    expect(isError).toBe(true)
+    expect((envelope.error as { outcome?: string } | undefined)?.outcome).toBe('unknown')
+    expect(orders()).toEqual({ paid: 1, other: 0 })
+  })
+
+  it('and a refusal by the vendor is final, though it is free', async () => {
+    await start([atPaid(), atOther()])
+    paid.misbehave('policy')
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_REFUSED', outcome: 'none' } })
+    expect(orders()).toEqual({ paid: 1, other: 0 })
+  })
+})
+
+describe('what a provider cannot do goes to one that can', () => {
+  it('a mask', async () => {
+    await start([openai({ apiKey: key, baseURL: paid.url, models: { 'gpt-image-2': { mask: false } } }), atOther()])
+    const { envelope } = await host.client.callTool('edit', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' }, skipped: [{ id: 'openai' }] })
+    expect(orders()).toEqual({ paid: 0, other: 1 })
+  })
+
+  it('transparency', async () => {
+    await start([atOther(), atPaid()])
+    const { envelope } = await host.client.callTool('draw', { transparent: true })
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'openai' }, skipped: [{ id: 'other' }] })
+    expect(orders()).toEqual({ paid: 1, other: 0 })
+  })
+})
+
+describe('a provider that is not there', () => {
+  it('says why, and the host goes on', async () => {
+    const gone = await openAiServer()
+    await gone.close()
+    await start([
+      openai(),
+      openaiCompatible({
+        servers: [
+          { id: 'gone', baseURL: gone.url },
+          { id: 'other', baseURL: other.url },
+        ],
+      }),
+    ])
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' } })
+    const { skipped } = envelope as unknown as { skipped: { id: string; reason: string }[] }
+    expect(skipped.find(({ id }) => id === 'openai')?.reason).toContain('No key')
+    expect(skipped.find(({ id }) => id === 'gone')?.reason).toContain('No server answers')
+  })
+
+  it('leaves a clear answer where it was the only one', async () => {
+    await start([openai()])
+    const { envelope, text } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_UNAVAILABLE', outcome: 'none' } })
+    expect(text).toContain('OPENAI_API_KEY')
+  })
+})
+
+it('shows the key to nobody: not in results, not in the log', async () => {
+  await start([atPaid()])
+  const shown: unknown[] = []
+  for (const fault of ['echo-key', '401', '500', 'reset'] as const) {
+    paid.misbehave(fault)
+    shown.push(await host.client.callTool('draw', {}))
+  }
+  expect(JSON.stringify([shown, host.log])).not.toContain(key)
+  expect(JSON.stringify(shown)).toContain('[redacted')
+})
