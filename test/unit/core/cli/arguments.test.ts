@@ -1,0 +1,76 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { argumentsFrom } from '../../../../core/cli/arguments.ts'
+import { AtelierError } from '../../../../core/contract/errors.ts'
+import type { JsonSchema } from '../../../../core/contract/infer.ts'
+
+const schema: JsonSchema = {
+  type: 'object',
+  properties: {
+    prompt: { type: 'string' },
+    count: { type: 'integer' },
+    force: { type: 'boolean' },
+    images: { type: 'array', items: { type: 'string' } },
+    sizes: { type: 'array', items: { type: 'number' } },
+    maskBox: { type: 'object', properties: { x: { type: 'number' }, name: { type: 'string' } } },
+    spec: { anyOf: [{ type: 'object' }, { type: 'string' }] },
+    seed: { anyOf: [{ type: 'number' }, { type: 'null' }] },
+    level: { enum: [1, 2, 'auto'] },
+  },
+}
+const from = (...words: string[]) => argumentsFrom(words, schema)
+
+describe('argumentsFrom', () => {
+  it.each(['prompt', '=x', ''])('refuses %j, which is no key=value', (word) => {
+    expect(() => from(word)).toThrow(AtelierError)
+  })
+
+  it('leaves what does not fit as text, for the schema to refuse', () => {
+    expect(from('count=many', 'force=maybe', 'maskBox={broken', 'count2=3')).toEqual({
+      count: 'many',
+      force: 'maybe',
+      maskBox: '{broken',
+      count2: '3',
+    })
+  })
+
+  it('does not let a key reach the prototype', () => {
+    const result = from('__proto__.polluted=yes')
+    expect(Object.getPrototypeOf(result)).toBe(Object.prototype)
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('keeps text as it is, also where it looks like something else', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(from(`prompt=${text}`)).toEqual({ prompt: text })
+      }),
+    )
+  })
+
+  it('makes numbers, booleans, null and JSON where the schema wants them', () => {
+    expect(from('count=3', 'force=true', 'seed=null', 'level=2', 'maskBox={"x":1}')).toEqual({
+      count: 3,
+      force: true,
+      seed: null,
+      level: 2,
+      maskBox: { x: 1 },
+    })
+    expect(from('seed=-1.5', 'level=auto', 'spec=words', 'spec2={"a":1}')).toEqual({
+      seed: -1.5,
+      level: 'auto',
+      spec: 'words',
+      spec2: { a: 1 },
+    })
+  })
+
+  it('makes lists of repeated keys, of JSON, and of commas where the entries are no texts', () => {
+    expect(from('images=a,b.png', 'images=c.png')).toEqual({ images: ['a,b.png', 'c.png'] })
+    expect(from('images=["a","b"]')).toEqual({ images: ['a', 'b'] })
+    expect(from('sizes=1,2.5', 'sizes=3')).toEqual({ sizes: [1, 2.5, 3] })
+  })
+
+  it('goes into objects by dots', () => {
+    expect(from('maskBox.x=4', 'maskBox.name=4')).toEqual({ maskBox: { x: 4, name: '4' } })
+  })
+})
