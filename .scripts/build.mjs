@@ -22,7 +22,10 @@ const workers = await find(/\.worker\.ts$/, ['core', 'plugins'])
 /** The SDK's server loads ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
 const withoutEagerAjv = {
   name: 'without-eager-ajv',
-  setup: ({ onLoad }) => onLoad({ filter: /sdk[/\\]dist[/\\]esm[/\\]validation[/\\]ajv-provider\.js$/ }, () => ({ contents: 'export class AjvJsonSchemaValidator {}' })),
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /sdk[/\\]dist[/\\]esm[/\\]validation[/\\]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    })),
 }
 
 await rm(join(root, 'dist'), { recursive: true, force: true })

@@ -1,5 +1,6 @@
 /** From whoever asks (`Peer`) to what handlers get (`Call`): its signal, its deadline, its people. */
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import type { Artifact, Asset, Assets } from '../contract/assets.ts'
 import type { Call, Caller, Elicited } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -30,6 +31,8 @@ export const peerOf = (call: object): Peer | undefined => (call as { [peerKey]?:
 
 export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const controller = new AbortController()
+  // A batch hangs hundreds of listeners on one signal.
+  setMaxListeners(0, controller.signal)
   const deadlineMs = peer.deadlineMs ?? init.deadlineMs
   const late = (): AtelierError =>
     new AtelierError({

@@ -1,4 +1,5 @@
 /** Callers who ask the same at the same time wait for one piece of work; it is cancelled when the last of them has left. */
+import { setMaxListeners } from 'node:events'
 
 /** Somebody who waits. `M` is what the work may need of its members (progress, warnings, a person to ask). */
 export interface Flight<M> {
@@ -32,6 +33,7 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
 
   const open = (key: string | undefined, member: M, start: (flight: Flight<M>) => Promise<T>): Open<M, T> => {
     const controller = new AbortController()
+    setMaxListeners(0, controller.signal)
     const members = new Set([member])
     const work = start({ signal: controller.signal, members })
     const flight = { controller, members, signal: controller.signal, work }

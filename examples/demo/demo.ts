@@ -12,7 +12,13 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 
 interface Envelope {
   readonly ok: boolean
-  readonly assets: readonly { readonly path?: string; readonly mimeType: string; readonly bytes: number; readonly width?: number; readonly height?: number }[]
+  readonly assets: readonly {
+    readonly path?: string
+    readonly mimeType: string
+    readonly bytes: number
+    readonly width?: number
+    readonly height?: number
+  }[]
   readonly provider: { readonly id: string; readonly model: string | null } | null
   readonly cached: boolean
   readonly cost: { readonly usd: number; readonly saved: number } | null
@@ -30,7 +36,13 @@ await rm(output, { recursive: true, force: true })
 const transport = new StdioClientTransport({
   command: process.execPath,
   args: [`${root}dist/cli.js`, 'serve', '--config', `${root}mcp.config.ts`],
-  env: { ...(process.env as Record<string, string>), ATELIER_DATA_DIR: output, ATELIER_CACHE_DIR: `${output}/.cache`, ATELIER_STATE_DIR: `${output}/.state`, ATELIER_LOG_LEVEL: 'warn' },
+  env: {
+    ...(process.env as Record<string, string>),
+    ATELIER_DATA_DIR: output,
+    ATELIER_CACHE_DIR: `${output}/.cache`,
+    ATELIER_STATE_DIR: `${output}/.state`,
+    ATELIER_LOG_LEVEL: 'warn',
+  },
   stderr: 'inherit',
 })
 const client = new Client({ name: 'atelier-demo', version: '1.0.0' })
@@ -62,16 +74,25 @@ for (const [step, args, expected] of steps) {
   rows.push([
     step,
     ms.toFixed(ms < 100 ? 1 : 0),
-    envelope.provider ? `${envelope.provider.id}${envelope.provider.model ? ` ${envelope.provider.model}` : ''}${envelope.cached ? ' (cache)' : ''}` : '-',
+    envelope.provider
+      ? `${envelope.provider.id}${envelope.provider.model ? ` ${envelope.provider.model}` : ''}${envelope.cached ? ' (cache)' : ''}`
+      : '-',
     envelope.cost ? `$${envelope.cost.usd.toFixed(3)}` : '-',
-    asset ? `${asset.mimeType} ${asset.width}x${asset.height}, ${Math.round(asset.bytes / 1000)} kB` : `${envelope.error?.code}: ${envelope.error?.message.split('\n')[0]}`,
+    asset
+      ? `${asset.mimeType} ${asset.width}x${asset.height}, ${Math.round(asset.bytes / 1000)} kB`
+      : `${envelope.error?.code}: ${envelope.error?.message.split('\n')[0]}`,
   ])
 }
 await client.close()
 
 const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
 for (const [index, row] of rows.entries()) {
-  say(row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd())
+  say(
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  )
   if (index === 0) say(widths.map((width) => '-'.repeat(width)).join('  '))
 }
 say()

@@ -1,0 +1,114 @@
+import type { ProviderV1 } from 'atelier-mcp'
+import { describe, expect, it, vi } from 'vitest'
+import { availabilityCheck } from '../../../../core/providers/availability.ts'
+import { breaker } from '../../../../core/providers/breaker.ts'
+import { providerLimits } from '../../../../core/providers/limits.ts'
+
+const provider = (available: ProviderV1['available']): ProviderV1 => ({ id: 'p', available }) as ProviderV1
+const signal = new AbortController().signal
+
+describe('availability', () => {
+  it('is "no" for a check that throws or never answers, and names what to do', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+    const check = availabilityCheck()
+    expect(
+      await check(
+        provider(() => {
+          throw new Error('no route')
+        }),
+        signal,
+      ),
+    ).toMatchObject({ ok: false, why: expect.stringContaining('no route') })
+    vi.useRealTimers()
+    expect(
+      await check(
+        provider(() => new Promise(() => {})),
+        signal,
+      ),
+    ).toMatchObject({ ok: false, fix: expect.stringContaining('"p"') })
+  })
+  it('is asked once for many callers, and again later', async () => {
+    let now = 0
+    let asked = 0
+    const check = availabilityCheck(() => now)
+    const one = provider(() => (asked++, { ok: true }))
+    await Promise.all([check(one, signal), check(one, signal)])
+    await check(one, signal)
+    expect(asked).toBe(1)
+    now = 20_000
+    await check(one, signal)
+    expect(asked).toBe(2)
+  })
+  it("does not take one caller's cancel for an answer", async () => {
+    let answer: ((value: { ok: true }) => void) | undefined
+    const check = availabilityCheck()
+    const slow = provider(() => new Promise((resolve) => (answer = resolve)))
+    const cancel = new AbortController()
+    const first = check(slow, cancel.signal)
+    const second = check(slow, signal)
+    cancel.abort(new Error('left'))
+    await expect(first).rejects.toThrow('left')
+    answer?.({ ok: true })
+    expect(await second).toEqual({ ok: true })
+  })
+})
+
+describe('breaker', () => {
+  it('opens after three faults in a row, and closes with time or success', () => {
+    let now = 0
+    const circuit = breaker({ now: () => now })
+    circuit.failed('a')
+    circuit.failed('a')
+    expect(circuit.open('a')).toBeUndefined()
+    circuit.failed('a')
+    expect(circuit.open('a')).toContain('30 s')
+    now = 30_001
+    expect(circuit.open('a')).toBeUndefined()
+    circuit.succeeded('a')
+    circuit.failed('a')
+    expect(circuit.open('a')).toBeUndefined()
+  })
+  it('respects how long the provider itself asks to be left alone', () => {
+    const circuit = breaker({ now: () => 0 })
+    circuit.failed('a', 90_000)
+    expect(circuit.open('a')).toContain('90 s')
+    expect(circuit.open('b')).toBeUndefined()
+  })
+})
+
+describe('limits', () => {
+  const busy = () => {
+    const seen = { now: 0, most: 0 }
+    const work = async (): Promise<void> => {
+      seen.most = Math.max(seen.most, ++seen.now)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      seen.now--
+    }
+    return { seen, work }
+  }
+  it('hold for one provider without slowing another', async () => {
+    const limits = providerLimits({ perProvider: { slow: { concurrency: 2 } } })
+    const slow = busy()
+    const fast = busy()
+    await Promise.all(
+      Array.from({ length: 8 }, () => [limits.run('slow', signal, slow.work), limits.run('fast', signal, fast.work)]).flat(),
+    )
+    expect(slow.seen.most).toBe(2)
+    expect(fast.seen.most).toBe(8)
+  })
+  it('hold for all providers together', async () => {
+    const limits = providerLimits({ concurrency: 3 })
+    const { seen, work } = busy()
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => limits.run(id, signal, work)))
+    expect(seen.most).toBe(3)
+  })
+  it('let a caller who waits leave', async () => {
+    const limits = providerLimits({ perProvider: { a: { concurrency: 1 } } })
+    const running = limits.run('a', signal, () => new Promise((resolve) => setTimeout(resolve, 50)))
+    const cancel = new AbortController()
+    const waiting = limits.run('a', cancel.signal, async () => 'never')
+    cancel.abort(new Error('left'))
+    await expect(waiting).rejects.toThrow('left')
+    await running
+  })
+})
