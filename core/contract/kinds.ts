@@ -41,6 +41,8 @@ export interface ImageEditRequest extends ImageRequest {
   readonly images: readonly Artifact[]
   /** Same size as the first image; transparent where it may change. */
   readonly mask?: Artifact
+  /** How closely the inputs are kept, faces and logos above all. Default: the model's own. */
+  readonly inputFidelity?: 'low' | 'high'
 }
 export interface ImageData {
   /** What the vendor made of the prompt. */

@@ -11,6 +11,10 @@ export interface Picture {
   /** 1 for a still picture. */
   readonly frames: number
   readonly transparency: boolean
+  /** Its EXIF orientation says that viewers turn it; not every model does. */
+  readonly turned: boolean
+  /** Colours for print (CMYK), which few models and browsers read. */
+  readonly cmyk: boolean
   /** It carries a C2PA manifest, which any change of its bytes breaks. */
   readonly c2pa: boolean
 }
@@ -64,7 +68,7 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
         cause,
       )
     })
-  const { width, height, pages: frames = 1, pageHeight = height, hasAlpha, mediaType, autoOrient } = header
+  const { width, height, pages: frames = 1, pageHeight = height, hasAlpha, mediaType, autoOrient, orientation = 1, space } = header
   const mimeType = mediaType ?? 'application/octet-stream'
   if (width * pageHeight * frames > limit)
     throw new AtelierError({
@@ -81,6 +85,8 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
     height: turned ? autoOrient.height : pageHeight,
     frames,
     transparency: hasAlpha,
+    turned: turned && orientation > 1,
+    cmyk: space === 'cmyk',
     c2pa: hasC2pa(bytes),
   }
 }

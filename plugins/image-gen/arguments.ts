@@ -64,6 +64,11 @@ export const seed = z
 export const style = z.string().max(500)
 export const format = z.string().min(1).max(20)
 
+/** Pixels, of results. */
+export const side = z.int().min(1).max(16_384)
+/** A part of a picture, in pixels from its upper left corner. */
+export const box = z.strictObject({ x: z.int().min(0), y: z.int().min(0), width: z.int().min(1), height: z.int().min(1) })
+
 /** A picture as the caller names it. */
 export const input = z.string({ error: 'must be text: a path, URL, asset:// id or data URI' }).min(1, 'is empty')
 

@@ -1,6 +1,8 @@
 /** The picture tools, the choice of who makes a picture, and a look at what came out. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
+import { convertImage } from './convert-image.ts'
+import { editImage } from './edit-image.ts'
 import { generateImage } from './generate-image.ts'
 import { matchCapabilities } from './match-capabilities.ts'
 import { addPrompts } from './prompts.ts'
@@ -33,6 +35,8 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
     } = context
     const pictures = ['image.generate', 'image.edit'] as const
     tools.add(generateImage(context))
+    tools.add(editImage(context))
+    tools.add(convertImage(context))
     addPrompts(context)
     hooks.select(
       pictures,

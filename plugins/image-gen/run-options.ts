@@ -24,6 +24,11 @@ export function knownFormat(format: string, context: Pick<PluginContext, 'export
   })
 }
 
+/** Refuses a bad file name now; the store would do so only after the picture is paid. */
+export const nameIsFine = (name: string | undefined): void => {
+  if (name !== undefined) checkName(name)
+}
+
 /** Throws `MODEL_UNKNOWN` where the model alone is named and nobody has it. */
 export function runOptions(
   kind: Kind,
@@ -31,8 +36,7 @@ export function runOptions(
   output: Target | undefined,
   context: Registered,
 ): RunOptions {
-  // Checked here too: the store would say so only after the picture is paid.
-  if (name !== undefined) checkName(name)
+  nameIsFine(name)
   const wanted = provider ?? (model === undefined ? undefined : ownerOf(model, kind, context))
   return {
     ...(wanted !== undefined && { provider: model === undefined || wanted.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),

@@ -1,0 +1,80 @@
+/** `edit_image`. */
+import { type Artifact, AtelierError, type Call, defineTool, type ImageEditRequest, type PluginContext, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import { answer } from './answer.ts'
+import * as argument from './arguments.ts'
+import { type EditInput, editInputs, loadPicture } from './edit-inputs.ts'
+import { type Box, boxMask, pictureMask } from './edit-mask.ts'
+import { refuseLostTransparency } from './generate-image.ts'
+import { pictureRequest } from './picture-request.ts'
+import { knownFormat, runOptions } from './run-options.ts'
+import { runSplit } from './run-split.ts'
+
+type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'>
+
+/** Said to the model, as no model has a switch for it. */
+const keepIt = 'Keep the main subject exactly as it is.'
+
+export const editImage = (context: Context): Tool =>
+  defineTool({
+    name: 'edit_image',
+    title: 'Change a picture',
+    description: 'Changes pictures by words: whole, inside a mask or box, or several put together.',
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+    input: z.strictObject({
+      prompt: argument.prompt.describe('What to change'),
+      images: z
+        .array(argument.input)
+        .min(1, 'needs a picture')
+        .max(16, 'takes 16 pictures at most')
+        .describe('Paths, URLs, asset:// ids or data URIs'),
+      mask: argument.input.optional().describe('Picture of the same size; transparent or white parts may change'),
+      maskBox: argument.box.optional().describe('Only this part may change'),
+      keepSubject: z.boolean().optional(),
+      inputFidelity: z.enum(['low', 'high']).optional(),
+      size: argument.size.optional(),
+      count: argument.count.optional(),
+      format: argument.format.optional(),
+      quality: argument.quality.optional(),
+      background: argument.background.optional(),
+      seed: argument.seed.optional(),
+      ...argument.generation,
+    }),
+    async handler({ images, mask, maskBox, keepSubject, inputFidelity, format, ...asked }, call) {
+      const output = format === undefined ? undefined : { format: knownFormat(format, context) }
+      refuseLostTransparency(asked.background, output?.format)
+      const options = runOptions('image.edit', asked, output, context)
+      if (mask !== undefined && maskBox)
+        throw new AtelierError({
+          code: 'INPUT_INVALID',
+          message: 'There is a `mask` and a `maskBox`.',
+          fix: 'Give one of them.',
+          outcome: 'none',
+        })
+      const inputs = await editInputs(images, call, context.services.get('pictures'))
+      const [first] = inputs
+      const prepared = first && (await maskOf(mask, maskBox, first, call, context))
+      const fidelity = inputFidelity ?? (keepSubject === true ? ('high' as const) : undefined)
+      const request: { kind: 'image.edit' } & ImageEditRequest = {
+        kind: 'image.edit',
+        ...pictureRequest({ ...asked, prompt: keepSubject === true ? `${asked.prompt}\n\n${keepIt}` : asked.prompt }),
+        images: inputs.map(({ picture }) => picture),
+        ...(prepared && { mask: prepared }),
+        ...(fidelity && { inputFidelity: fidelity }),
+      }
+      return answer(await runSplit(request, options, call), asked, call)
+    },
+  })
+
+async function maskOf(
+  mask: string | undefined,
+  box: Box | undefined,
+  first: EditInput,
+  call: Call,
+  { services }: Context,
+): Promise<Artifact | undefined> {
+  if (box) return boxMask(box, first)
+  if (mask === undefined) return undefined
+  const { bytes, facts } = await loadPicture(mask, 'mask', call, services.get('pictures'))
+  return pictureMask(bytes, facts, first)
+}

@@ -1,0 +1,81 @@
+/** The mask of an edit: a PNG of the first picture's size, transparent where it may change. */
+import { artifact, type Artifact, AtelierError } from 'atelier-mcp'
+import type { EditInput } from './edit-inputs.ts'
+
+/** In pixels of the first picture, upright. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const wrong = (message: string, fix: string): AtelierError => new AtelierError({ code: 'INPUT_INVALID', message, fix, outcome: 'none' })
+
+/** The size that the picture is sent in, which is what the mask must have. */
+const sentSize = async ({ picture }: EditInput): Promise<{ width: number; height: number }> => {
+  const { default: sharp } = await import('sharp')
+  const { width, height } = await sharp(await picture.bytes(), { limitInputPixels: false }).metadata()
+  return { width, height }
+}
+
+/** Everything stays but the box. Throws `INPUT_INVALID` where it leaves the picture. */
+export async function boxMask(box: Box, input: EditInput): Promise<Artifact> {
+  if (box.x + box.width > input.width || box.y + box.height > input.height)
+    throw wrong(
+      `maskBox: ${box.width}x${box.height} at ${box.x},${box.y} leaves the first picture, which is ${input.width}x${input.height}.`,
+      'Give a box inside the picture, in its own pixels.',
+    )
+  const { default: sharp } = await import('sharp')
+  const { width, height } = await sentSize(input)
+  const scale = width / input.width
+  const left = Math.floor(box.x * scale)
+  const top = Math.floor(box.y * scale)
+  const hole = {
+    width: Math.min(width - left, Math.ceil(box.width * scale)),
+    height: Math.min(height - top, Math.ceil(box.height * scale)),
+    channels: 4 as const,
+    background: '#000',
+  }
+  const data = await sharp({ create: { width, height, channels: 4, background: '#000' } })
+    .composite([{ input: { create: hole }, left, top, blend: 'dest-out' }])
+    .png()
+    .toBuffer()
+  return artifact(data, 'image/png', { name: 'mask' })
+}
+
+/**
+ * A mask that was given as a picture: its transparency, or, where it has none, its brightness (white may change).
+ * Throws `INPUT_INVALID` for another size than the first picture's, and where nothing may change.
+ */
+export async function pictureMask(
+  bytes: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+  input: EditInput,
+): Promise<Artifact> {
+  if (width !== input.width || height !== input.height)
+    throw wrong(
+      `The mask is ${width}x${height}, the first picture ${input.width}x${input.height}.`,
+      'Give a mask of the same size, or use `maskBox`.',
+    )
+  const { default: sharp } = await import('sharp')
+  const size = await sentSize(input)
+  const opened = sharp(bytes).autoOrient().toColourspace('srgb')
+  const { hasAlpha } = await sharp(bytes).metadata()
+  const { isOpaque } = await sharp(bytes).stats()
+  const kept = (
+    hasAlpha && !isOpaque ? opened.extractChannel('alpha') : opened.flatten({ background: '#000' }).greyscale().negate()
+  ).resize({ ...size, fit: 'fill', kernel: 'nearest' })
+  const alpha = await kept.toColourspace('b-w').raw().toBuffer()
+  const raw = { raw: { ...size, channels: 1 as const } }
+  const {
+    channels: [values],
+  } = await sharp(alpha, raw).stats()
+  if ((values?.min ?? 255) > 250)
+    throw wrong('The mask lets nothing change.', 'Make the part transparent, or white in a picture without transparency, that may change.')
+  const data = await sharp({ create: { ...size, channels: 3, background: '#000' } })
+    .joinChannel(alpha, raw)
+    .png()
+    .toBuffer()
+  return artifact(data, 'image/png', { name: 'mask' })
+}
