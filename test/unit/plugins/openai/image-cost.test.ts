@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest'
+import { costOf, estimateImages, outputTokens, textTokens } from '../../../../plugins/openai/image-cost.ts'
+import { imageModels, tableOf } from '../../../../plugins/openai/models.ts'
+
+const model = imageModels['gpt-image-2']!
+const old = imageModels['gpt-image-1.5']!
+
+describe('tokens of a picture', () => {
+  it.each([
+    ['low', 196],
+    ['medium', 1756],
+    ['high', 7024],
+  ])('at quality %s are %i for a square of 1024', (quality, tokens) => {
+    expect(outputTokens(model, '1024x1024', quality)).toBe(tokens)
+  })
+
+  it('are the same for portrait and landscape', () => {
+    expect(outputTokens(model, '1536x1024', 'medium')).toBe(outputTokens(model, '1024x1536', 'medium'))
+  })
+
+  it('come from a table for the older models', () => {
+    expect(outputTokens(old, '1024x1536', 'medium')).toBe(1584)
+    expect(outputTokens(old, '1536x1024', 'high')).toBe(6208)
+  })
+})
+
+describe('what it will cost', () => {
+  it('counts every picture, every input and the words', () => {
+    const one = estimateImages({ prompt: 'a fox in the snow' }, model, 'medium', 0)!
+    expect(one.basis).toBe('estimated')
+    expect(one.usd).toBeCloseTo((5 * 5 + 1756 * 30) / 1e6, 9)
+    const three = estimateImages({ prompt: '', count: 3 }, model, 'medium', 0)!
+    expect(three.usd).toBeCloseTo((3 * 1756 * 30) / 1e6, 9)
+    const picture = { mimeType: 'image/png', bytes: async () => new Uint8Array() }
+    const edit = estimateImages({ prompt: '', images: [picture, picture], mask: picture }, model, 'medium', 0)!
+    expect(edit.usd).toBeGreaterThan(one.usd + 3 * 0.008)
+  })
+
+  it('counts 100 tokens for every unfinished picture', () => {
+    const without = estimateImages({ prompt: '' }, model, 'low', 0)!.usd
+    expect(estimateImages({ prompt: '' }, model, 'low', 3)!.usd - without).toBeCloseTo((300 * 30) / 1e6, 9)
+  })
+
+  it('counts the size that is really made', () => {
+    expect(estimateImages({ prompt: '', size: '512x512' }, model, 'high', 0)).toEqual(
+      estimateImages({ prompt: '', size: '816x816' }, model, 'high', 0),
+    )
+  })
+
+  it('is unknown without prices', () => {
+    expect(estimateImages({ prompt: 'a fox' }, { ...model, prices: undefined }, 'high', 0)).toBeUndefined()
+  })
+
+  it('takes letters of other scripts for more than Latin ones', () => {
+    expect(textTokens('狐狸在雪地里')).toBeGreaterThan(textTokens('foxsno'))
+  })
+})
+
+describe('what it has cost', () => {
+  it('is the usage times the prices, cached tokens at their own', () => {
+    const usage = {
+      input_tokens: 1112,
+      output_tokens: 1756,
+      input_tokens_details: { text_tokens: 112, image_tokens: 1000, cached_tokens_details: { text_tokens: 100, image_tokens: 400 } },
+    }
+    const usd = (12 * 5 + 100 * 1.25 + 600 * 8 + 400 * 2 + 1756 * 30) / 1e6
+    expect(costOf(usage, model)).toEqual({ usd: expect.closeTo(usd, 9) as number, basis: 'computed' })
+  })
+
+  it('prices words among the output apart', () => {
+    const usage = {
+      input_tokens: 0,
+      output_tokens: 1000,
+      input_tokens_details: { text_tokens: 0 },
+      output_tokens_details: { text_tokens: 100, image_tokens: 900 },
+    }
+    expect(costOf(usage, old)?.usd).toBeCloseTo((100 * 10 + 900 * 32) / 1e6, 9)
+  })
+})
+
+describe('a config that adds models', () => {
+  it('starts a new one from the newest known family, without its prices', () => {
+    const table = tableOf(imageModels, { mine: { maxImages: 4 } })
+    expect(table.get('mine')).toMatchObject({ sizes: 'flexible', maxImages: 4, prices: undefined })
+    expect([...table.keys()][0]).toBe('gpt-image-2')
+  })
+
+  it('changes a known one only where it says so', () => {
+    expect(tableOf(imageModels, { 'gpt-image-1.5': { mask: false } }).get('gpt-image-1.5')).toMatchObject({
+      mask: false,
+      maxImages: 16,
+      inputFidelity: ['low', 'high'],
+    })
+  })
+
+  it('may choose another default, known or not', () => {
+    expect([...tableOf(imageModels, {}, 'gpt-image-2.6-flare').keys()][0]).toBe('gpt-image-2.6-flare')
+    expect([...tableOf(imageModels, {}, 'my-deployment').keys()][0]).toBe('my-deployment')
+  })
+})
