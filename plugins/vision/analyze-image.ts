@@ -9,6 +9,7 @@ import { generation, loadAll, pictureInput, runOptions, untrusted } from './argu
 import type { FactsKeeper } from './facts/known-facts.ts'
 import { factsSchema, type ImageFacts } from './facts/measure-facts.ts'
 import { contentHash, openPicture } from './picture.ts'
+import { stillWanted } from './still-wanted.ts'
 
 const maxImages = 16
 
@@ -48,7 +49,7 @@ export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, provide
       const pictures = await Promise.all(artifacts.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
       const measured: ImageFacts[] = []
       for (const picture of pictures) {
-        call.signal.throwIfAborted()
+        stillWanted(call.signal)
         measured.push(await facts.of(picture, { gps }))
       }
       const copies = pictures.map((picture) => forModel(picture, contentHash(picture), detail))
@@ -61,7 +62,11 @@ export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, provide
         return { by: speaker(result), notes: ['Nothing was asked: this is an estimate, its cost is in the result.'], facts: measured }
       const structured = schema && (await checked(schemas, schema, result.data))
       if (structured?.problem !== undefined)
-        throw new AtelierError({ code: 'VISION_JSON_INVALID', ...unfit(structured.problem, result.data.text), outcome: 'paid' })
+        throw new AtelierError({
+          code: 'VISION_JSON_INVALID',
+          ...unfit(structured.problem, result.data.text, result.provenance.attempts),
+          outcome: 'paid',
+        })
       const looked = result.provenance.nature === 'model'
       const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : []), ...result.warnings.map(({ message }) => message)]
       return {

@@ -5,6 +5,7 @@ import { speaker } from './analyze-image.ts'
 import { forModel } from './analyze/for-model.ts'
 import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
 import { contentHash, openPicture } from './picture.ts'
+import { stillWanted } from './still-wanted.ts'
 
 const standard = 'Compare these two pictures, picture 1 and picture 2. Say in short points what differs between them, and nothing else.'
 const sayings: Readonly<Record<CompareData['verdict'], string>> = {
@@ -83,7 +84,7 @@ async function tell(
       return { note: 'No vision model is configured, so there are no words beside the measurements.' }
     return { answer: result.data.text, by: speaker(result) }
   } catch (error) {
-    call.signal.throwIfAborted()
+    stillWanted(call.signal)
     return { note: `No words of a vision model: ${(error as Error).message}` }
   }
 }

@@ -6,7 +6,7 @@ import type { checkInThread } from './answer-check.worker.ts'
 /** Characters of a schema as JSON. */
 const maxSchema = 50_000
 /** Patterns are the caller's, and some never end: answers are checked against them in a thread that can be ended. */
-const timeoutMs = 5000
+const timeoutMs = 2000
 
 export interface AnswerSchemas {
   /** Throws `INPUT_INVALID` for what is no JSON Schema of an object. */

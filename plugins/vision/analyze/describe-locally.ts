@@ -1,11 +1,13 @@
 /** Provider `local` of `vision.analyze`: what was measured and read, in plain sentences that claim nothing else. */
-import type { ProviderV1 } from 'atelier-mcp'
+import { AtelierError, type ProviderV1 } from 'atelier-mcp'
 import { type ImageFacts, measureFacts } from '../facts/measure-facts.ts'
 import type { Page } from '../ocr/page.ts'
 import type { PageReader } from '../ocr/read-page.ts'
 import { openPicture } from '../picture.ts'
+import { stillWanted } from '../still-wanted.ts'
 import { originalOf } from './for-model.ts'
 
+const maxImages = 16
 /** Text below this is not repeated. */
 const sureText = 0.6
 
@@ -15,17 +17,24 @@ export const localVision = (reader: PageReader, languages: readonly string[]): P
   id: 'local',
   title: 'Measured facts and text recognition, no model',
   nature: 'procedural',
-  capabilities: { maxImages: 16, structured: false },
+  capabilities: { maxImages, structured: false },
   estimate: () => ({ usd: 0, basis: 'computed' }),
-  async invoke({ images }, { signal, progress }) {
+  async invoke({ images, schema }, { signal, progress }) {
+    if (schema || images.length > maxImages)
+      throw new AtelierError({
+        code: 'PROVIDER_UNSUPPORTED',
+        message: schema ? 'Measurements cannot be fitted into a schema.' : `At most ${maxImages} pictures at a time, not ${images.length}.`,
+        fix: 'Configure a vision model, or use a client that offers its own (MCP sampling).',
+        outcome: 'none',
+      })
     const parts: string[] = []
     for (const [index, image] of images.entries()) {
-      signal.throwIfAborted()
+      stillWanted(signal)
       progress(index, images.length, `Reading picture ${index + 1} of ${images.length}`)
       const picture = await openPicture(originalOf(image), `picture ${index + 1}`)
       const facts = await measureFacts(picture)
       const page = await reader.read(picture, { languages, signal }).catch((error: unknown) => {
-        signal.throwIfAborted()
+        stillWanted(signal)
         return `Its text could not be read: ${(error as Error).message}`
       })
       parts.push(`${images.length > 1 ? `Picture ${index + 1}: ` : ''}${sentences(facts, page).join(' ')}`)

@@ -2,17 +2,20 @@
 import { AtelierError, type Hooks, type JsonSchema, reject, revise, type VisionData } from 'atelier-mcp'
 import { type AnswerSchemas, jsonIn } from './answer-schema.ts'
 
-type Checked = { readonly json: unknown; readonly problem?: undefined } | { readonly problem: string }
+/** `hopeless`: the schema itself cannot be checked in time, so asking again is of no use. */
+type Checked = { readonly json: unknown; readonly problem?: undefined } | { readonly problem: string; readonly hopeless?: boolean }
 
 /** The JSON of an answer, or what is wrong with it. */
 export async function checked(schemas: AnswerSchemas, schema: JsonSchema, { json, text }: VisionData): Promise<Checked> {
   const value = json ?? jsonIn(text)
   if (value === undefined) return { problem: 'it is prose, not JSON' }
-  const problem = await schemas.problems(schema, value).catch((error: unknown) => {
-    if (AtelierError.is(error, 'DEADLINE')) return 'a pattern of the schema took too long'
+  try {
+    const problem = await schemas.problems(schema, value)
+    return problem === undefined ? { json: value } : { problem }
+  } catch (error) {
+    if (AtelierError.is(error, 'DEADLINE')) return { problem: 'a `pattern` of the schema takes too long to check', hopeless: true }
     throw error
-  })
-  return problem === undefined ? { json: value } : { problem }
+  }
 }
 
 /** Judges fresh answers in `review`: the first that does not fit is asked for again, the second is an error. */
@@ -22,7 +25,7 @@ export function reviewStructured(hooks: Hooks, schemas: AnswerSchemas): void {
     if (!schema) return
     const result = await checked(schemas, schema, data)
     if (result.problem === undefined) return
-    if (run.attempt > 1) return reject({ code: 'VISION_JSON_INVALID', ...unfit(result.problem, data.text) })
+    if (run.attempt > 1 || result.hopeless) return reject({ code: 'VISION_JSON_INVALID', ...unfit(result.problem, data.text, run.attempt) })
     return revise(`The answer did not satisfy the schema: ${result.problem}.`, {
       ...run.request,
       question: `${question}\n\nYour last answer could not be used: ${result.problem}. It was:\n${data.text.slice(0, 2000)}\n\nAnswer again with JSON alone that satisfies the schema.`,
@@ -30,9 +33,9 @@ export function reviewStructured(hooks: Hooks, schemas: AnswerSchemas): void {
   })
 }
 
-/** The words of the error after the second try. */
-export const unfit = (problem: string, answer: string) => ({
-  message: `The model's answer does not satisfy the schema, also when asked once more: ${problem}.`,
+/** The words of the error, after so many tries. */
+export const unfit = (problem: string, answer: string, tries: number) => ({
+  message: `The model's answer does not satisfy the schema: ${problem}.${tries > 1 ? ' It was asked twice.' : ''}`,
   fix: 'Make the schema simpler, ask with `force: true` for a new answer, or name another provider or model.',
   details: { answer: answer.slice(0, 500) },
 })

@@ -2,6 +2,7 @@
 import { type Artifact, artifact, type CompareData, type CompareSize, type ProviderV1, workerPool } from 'atelier-mcp'
 import { hashPixels } from '../facts/measure-facts.ts'
 import { contentHash, decoding, formatOf, loadSharp, openPicture, type Picture } from '../picture.ts'
+import { stillWanted } from '../still-wanted.ts'
 import type { comparePixels } from './pixel-compare.worker.ts'
 import { judge } from './verdict.ts'
 
@@ -28,6 +29,7 @@ export function pictureComparer(idleMs = 30_000): PictureComparer {
       capabilities: {},
       estimate: () => ({ usd: 0, basis: 'computed' }),
       async invoke(request, { signal }) {
+        stillWanted(signal)
         const [a, b] = await Promise.all([openPicture(request.a, 'picture a'), openPicture(request.b, 'picture b')])
         const sizes = { a: sizeOf(a), b: sizeOf(b) }
         if (contentHash(a) === contentHash(b)) {

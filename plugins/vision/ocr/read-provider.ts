@@ -1,6 +1,7 @@
 /** Provider `tesseract` of `vision.read`: text recognition on this machine, offline and free. */
 import type { ProviderV1 } from 'atelier-mcp'
 import { openPicture } from '../picture.ts'
+import { stillWanted } from '../still-wanted.ts'
 import type { PageReader } from './read-page.ts'
 
 export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => ({
@@ -11,6 +12,7 @@ export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => (
   capabilities: { languages: 'any' },
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ image, languages }, { signal }) {
+    stillWanted(signal)
     const page = await reader.read(await openPicture(image), { languages, signal })
     return { data: page, cost: { usd: 0, basis: 'computed' } }
   },

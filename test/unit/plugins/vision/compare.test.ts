@@ -77,9 +77,15 @@ describe('edited', () => {
     const { x, y, width, height } = data.pixelDiff.box!
     expect(Math.abs(x - 406) + Math.abs(y - 226)).toBeLessThan(6)
     expect(Math.abs(width - 28) + Math.abs(height - 28)).toBeLessThan(8)
-    const { data: pixel } = await sharp(await artifacts![0]!.bytes()).extract({ left: 420, top: 240, width: 1, height: 1 }).raw().toBuffer({ resolveWithObject: true })
+    const { data: pixel } = await sharp(await artifacts![0]!.bytes())
+      .extract({ left: 420, top: 240, width: 1, height: 1 })
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     expect([...pixel.subarray(0, 3)]).toEqual([230, 0, 30])
-    const { data: pale } = await sharp(await artifacts![0]!.bytes()).extract({ left: 20, top: 20, width: 1, height: 1 }).raw().toBuffer({ resolveWithObject: true })
+    const { data: pale } = await sharp(await artifacts![0]!.bytes())
+      .extract({ left: 20, top: 20, width: 1, height: 1 })
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     expect(Math.min(...pale.subarray(0, 3))).toBeGreaterThan(200)
   })
 
@@ -88,7 +94,14 @@ describe('edited', () => {
   })
 
   test('one digit of a text', async () => {
-    const changed = written({ text: ['Atelier makes pictures, reads them,', 'and builds models for 3D printing.', 'Order No. 48213-B: total $1,899.50', 'Call +49 30 5557 0199 before 17:45!'] })
+    const changed = written({
+      text: [
+        'Atelier makes pictures, reads them,',
+        'and builds models for 3D printing.',
+        'Order No. 48213-B: total $1,899.50',
+        'Call +49 30 5557 0199 before 17:45!',
+      ],
+    })
     expect(await verdict(written(), changed)).toBe('edited')
   })
 
@@ -117,7 +130,10 @@ describe('different', () => {
 })
 
 test('pictures of a few pixels are compared', async () => {
-  const dot = (background: string) => sharp({ create: { width: 2, height: 2, channels: 3, background } }).png().toBuffer()
+  const dot = (background: string) =>
+    sharp({ create: { width: 2, height: 2, channels: 3, background } })
+      .png()
+      .toBuffer()
   const { data } = await compare(await dot('#fff'), await dot('#000'))
   expect(data.pixelDiff).toMatchObject({ changed: 4, share: 1 })
 })

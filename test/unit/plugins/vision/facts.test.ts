@@ -1,4 +1,4 @@
-import { artifact, AtelierError } from 'atelier-mcp'
+import { artifact, type AtelierError } from 'atelier-mcp'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { factsKeeper } from '../../../../plugins/vision/facts/known-facts.ts'
@@ -9,12 +9,13 @@ import { grain, otherScene, scene, written } from '../../../fixtures/vision-pict
 
 const facts = async (bytes: Uint8Array, name?: string, options?: { gps?: boolean }): Promise<ImageFacts> =>
   measureFacts(await openPicture(artifact(bytes, 'application/octet-stream', { name })), options)
-const failure = async (bytes: Uint8Array): Promise<AtelierError> => facts(bytes, 'holiday.png').then(
-  () => {
-    throw new Error('it was accepted')
-  },
-  (error: unknown) => error as AtelierError,
-)
+const failure = async (bytes: Uint8Array): Promise<AtelierError> =>
+  facts(bytes, 'holiday.png').then(
+    () => {
+      throw new Error('it was accepted')
+    },
+    (error: unknown) => error as AtelierError,
+  )
 const hue = (background: string, width = 64, height = 48) => sharp({ create: { width, height, channels: 3, background } })
 const bits = (one: string, other: string): number => (BigInt(`0x${one}`) ^ BigInt(`0x${other}`)).toString(2).replaceAll('0', '').length
 
@@ -35,7 +36,9 @@ describe('what is no picture', () => {
   })
 
   test.each(['png', 'jpeg', 'webp'] as const)('a %s that is cut off is refused', async (format) => {
-    const whole = await sharp(await grain(400, 300)).toFormat(format).toBuffer()
+    const whole = await sharp(await grain(400, 300))
+      .toFormat(format)
+      .toBuffer()
     const error = await failure(whole.subarray(0, Math.floor(whole.length * 0.6)))
     expect(error).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
     expect(error.fix).toContain('whole')
@@ -66,12 +69,21 @@ describe('file facts', () => {
   })
 
   test('16 bits, CMYK, orientation, profile and frames are reported', async () => {
-    expect(await facts(await hue('#c00').toColourspace('rgb16').png().toBuffer())).toMatchObject({ bitsPerChannel: 16, colourSpace: 'rgb16' })
+    expect(await facts(await hue('#c00').toColourspace('rgb16').png().toBuffer())).toMatchObject({
+      bitsPerChannel: 16,
+      colourSpace: 'rgb16',
+    })
     expect(await facts(await hue('#c00').toColourspace('cmyk').jpeg().toBuffer())).toMatchObject({ colourSpace: 'cmyk' })
-    expect(await facts(await hue('#c00').withMetadata({ orientation: 6 }).jpeg().toBuffer())).toMatchObject({ orientation: 6, width: 48, height: 64 })
+    expect(await facts(await hue('#c00').withMetadata({ orientation: 6 }).jpeg().toBuffer())).toMatchObject({
+      orientation: 6,
+      width: 48,
+      height: 64,
+    })
     expect(await facts(await hue('#c00').withIccProfile('p3').jpeg().toBuffer())).toMatchObject({ iccProfile: true })
     const frames = await Promise.all(['#c00', '#0c0', '#00c'].map((colour) => hue(colour).png().toBuffer()))
-    const gif = await sharp(frames, { join: { animated: true } }).gif({ delay: [100, 200, 300] }).toBuffer()
+    const gif = await sharp(frames, { join: { animated: true } })
+      .gif({ delay: [100, 200, 300] })
+      .toBuffer()
     expect(await facts(gif)).toMatchObject({ frames: 3, durationMs: 600, width: 64, height: 48 })
   })
 
@@ -92,7 +104,10 @@ describe('file facts', () => {
   })
 
   test('an EXIF block that is broken is said so, and harms nothing', async () => {
-    const photo = await hue('#c00').withExif({ IFD0: { Make: 'Acme' } }).jpeg().toBuffer()
+    const photo = await hue('#c00')
+      .withExif({ IFD0: { Make: 'Acme' } })
+      .jpeg()
+      .toBuffer()
     const at = photo.indexOf('Exif\0\0', 0, 'latin1')
     photo.fill(0xff, at + 6, at + 14)
     const { exif, notes } = await facts(photo)
@@ -103,7 +118,9 @@ describe('file facts', () => {
 
 describe('measured facts', () => {
   test('the palette names what is there, largest first', async () => {
-    const flag = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="#ff0000"/><rect width="300" height="50" fill="#0000ff"/><rect y="175" width="300" height="25" fill="#ffff00"/></svg>')
+    const flag = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="200"><rect width="300" height="200" fill="#ff0000"/><rect width="300" height="50" fill="#0000ff"/><rect y="175" width="300" height="25" fill="#ffff00"/></svg>',
+    )
     const { palette } = await facts(await sharp(flag).png().toBuffer())
     expect(palette.map(({ name }) => name)).toEqual(['red', 'blue', 'yellow'])
     expect(palette[0]!.share).toBeCloseTo(0.625, 1)
@@ -135,7 +152,9 @@ describe('measured facts', () => {
 
   test('transparency is a channel and a share', async () => {
     expect((await facts(await hue('#c00').ensureAlpha().png().toBuffer())).transparency).toEqual({ channel: true, share: 0 })
-    const half = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="50" height="100" fill="#c00"/></svg>')
+    const half = Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><rect width="50" height="100" fill="#c00"/></svg>',
+    )
     expect((await facts(await sharp(half).png().toBuffer())).transparency.share).toBeCloseTo(0.5, 1)
   })
 

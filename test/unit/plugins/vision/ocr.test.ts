@@ -31,11 +31,25 @@ describe('languages', () => {
 
 describe('pictures without text', () => {
   test('a blank picture gives an empty page', async () => {
-    expect(await read(await sharp({ create: { width: 300, height: 200, channels: 3, background: '#fafafa' } }).png().toBuffer())).toEqual({ text: '', confidence: 0, lines: [] })
+    expect(
+      await read(
+        await sharp({ create: { width: 300, height: 200, channels: 3, background: '#fafafa' } })
+          .png()
+          .toBuffer(),
+      ),
+    ).toEqual({ text: '', confidence: 0, lines: [] })
   })
 
   test('a picture of one pixel gives an empty page', async () => {
-    expect((await read(await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } }).png().toBuffer())).lines).toEqual([])
+    expect(
+      (
+        await read(
+          await sharp({ create: { width: 1, height: 1, channels: 3, background: '#000' } })
+            .png()
+            .toBuffer(),
+        )
+      ).lines,
+    ).toEqual([])
   })
 
   test('grain is not taken for text of high confidence', async () => {
