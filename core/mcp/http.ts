@@ -28,6 +28,8 @@ export interface HttpServing extends Serving {
 
 const defaultPort = 3939
 const defaultBodyBytes = 64 * 1024 * 1024
+/** Answers that are on their way when the server closes get this long. */
+const drainMs = 1_000
 /** What browsers need to be told before they let a page of this machine use the server. */
 const crossOrigin = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
@@ -70,6 +72,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
       replyRpcError(response, 500, 'The server failed to answer.', -32603)
     })
   })
+  // Longer than clients keep theirs: they end idle connections, not we under their hands.
+  server.keepAliveTimeout = 65_000
   const port = await listen(server, options.port ?? http.port ?? defaultPort)
   const url = `http://127.0.0.1:${port}/mcp`
   const served = serving(host, async () => {
@@ -78,7 +82,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     await sessions.close()
     await new Promise<void>((resolve) => {
       server.close(() => resolve())
-      server.closeAllConnections()
+      setTimeout(() => server.closeAllConnections(), drainMs).unref()
     })
   })
   host.log.info(`Serving MCP at ${url}`)

@@ -61,11 +61,6 @@ export function openSession(host: Host, init: SessionInit): Session {
         completions: {},
         logging: {},
       },
-      debouncedNotificationMethods: [
-        'notifications/tools/list_changed',
-        'notifications/prompts/list_changed',
-        'notifications/resources/list_changed',
-      ],
       // Answers of clients are checked by the host; the SDK's own validator would load ajv.
       jsonSchemaValidator: { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) },
     },
@@ -127,15 +122,26 @@ const negotiated = (wanted: unknown): string =>
 
 const ignore = (): void => {}
 
+/** A batch changes a list a hundred times; clients need to look again once. */
+const listChangedMs = 200
+
 /** Passes the host's events on for as long as the session is open. */
 function tellChanges(host: Host, { server, subscriptions }: Session): void {
+  const soon = new Map<string, NodeJS.Timeout>()
+  const tell = (what: 'tools' | 'resources' | 'prompts'): void => {
+    soon.delete(what)
+    server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore)
+  }
   const stops = [
-    host.on('listChanged', (what) => void server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore)),
+    host.on('listChanged', (what) => {
+      if (!soon.has(what)) soon.set(what, setTimeout(tell, listChangedMs, what).unref())
+    }),
     host.on('resourceChanged', (uri) => {
       if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
     }),
   ]
   server.onclose = () => {
     for (const stop of stops) stop()
+    for (const timer of soon.values()) clearTimeout(timer)
   }
 }

@@ -63,6 +63,19 @@ describe('over HTTP with room for two sessions', () => {
   })
 })
 
+describe('over HTTP, closing', () => {
+  it('finishes what is in flight, closes streams that wait, and exits with 0', async () => {
+    const server = await startHttp(unruly)
+    const session = await openSession(server.url)
+    const stream = await fetch(server.url, { headers: { accept: 'text/event-stream', ...session } })
+    const answer = await post(server.url, call(1, 'waits', { ms: 700 }), session)
+    const code = server.stop()
+    expect(await answer.text()).toContain('waited')
+    expect(await stream.text()).toBe('')
+    expect(await code).toBe(0)
+  })
+})
+
 describe('over HTTP with little patience', () => {
   it('forgets a session that nobody uses', async () => {
     const server = await startHttp(unruly, { http: { sessions: { idleMs: 300 } } })
