@@ -1,0 +1,339 @@
+import { once } from 'node:events'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Workshop, workshop } from '../fixtures/cli-process.ts'
+
+const source = `import { AtelierError, definePlugin } from 'atelier-mcp'
+import * as z from 'zod'
+export default definePlugin({
+  name: 'helpful', version: '1.2.3', apiVersion: 1, description: 'Helps.', needs: { env: ['HELPFUL_KEY'], hosts: ['example.com'] },
+  setup({ tools, commands, providers }) {
+    console.log('a plugin prints at set-up')
+    tools.add({ name: 'echo', description: 'Gives back what it gets.', input: z.object({ text: z.string().optional(), count: z.int().max(9).default(1), list: z.array(z.string()).optional(), box: z.object({ x: z.number() }).optional() }), output: z.object({ got: z.string() }),
+      handler: (args) => { console.log('a plugin prints in a call'); process.stdout.write('and again'); return { got: JSON.stringify(args) } } })
+    tools.add({ name: 'say', description: 'Says it.', input: z.object({ text: z.string() }), handler: ({ text }) => [text, 'twice'] })
+    tools.add({ name: 'refuse', description: 'x', handler: () => { throw new AtelierError({ code: 'REFUSED', message: 'No.', outcome: 'none' }) } })
+    tools.add({ name: 'break', description: 'x', handler: () => { throw new Error('oh no') } })
+    tools.add({ name: 'slow', description: 'x', handler: (_, call) => new Promise((_, reject) => { process.stderr.write('slow has begun'); call.signal.addEventListener('abort', () => reject(call.signal.reason)) }) })
+    commands.add({ name: 'shelf list', description: 'Lists the shelf.', run: () => [{ name: 'a', size: 1 }, { name: 'b', size: 22 }] })
+    commands.add({ name: 'shelf clear', description: 'Clears the shelf.', args: z.object({ olderThan: z.string(), deep: z.boolean().default(false) }), run: ({ olderThan, deep }) => 'cleared ' + olderThan + ' ' + deep })
+    providers.add({ specVersion: 'v1', kind: 'image.generate', id: 'absent', capabilities: { sizes: 'any', maxCount: 1, mimeTypes: [], seed: false, transparency: false }, available: () => ({ ok: false, why: 'No key.', fix: 'Set HELPFUL_KEY.' }), invoke: async () => ({}) })
+  },
+})
+`
+
+let shop: Workshop
+let config: string
+beforeAll(async () => {
+  shop = await workshop()
+  await shop.file('helpful.ts', source)
+  config = await shop.file('config.json', '{ "plugins": ["./helpful.ts"] }')
+})
+afterAll(() => shop.remove())
+
+const run = (...args: string[]) => shop.atelier(...args, '--config', config)
+
+describe('used wrongly', () => {
+  it.each([
+    [['tools', '--bad'], 'COMMAND_USAGE'],
+    [['tools', 'word'], 'COMMAND_USAGE'],
+    [['call'], 'COMMAND_USAGE'],
+    [['call', 'echo', 'no-pair'], 'COMMAND_USAGE'],
+    [['call', 'echo', '--args', '{broken'], 'COMMAND_USAGE'],
+    [['call', 'echo', '--args', '[1]'], 'COMMAND_USAGE'],
+    [['serve', '--port', '80'], 'COMMAND_USAGE'],
+    [['serve', '--http', '--port', 'many'], 'COMMAND_USAGE'],
+    [['shelf', 'clear'], 'COMMAND_USAGE'],
+    [['create-plugin'], 'COMMAND_USAGE'],
+    [['create-plugin', 'Big Name'], 'COMMAND_USAGE'],
+    [['create-plugin', '../out'], 'COMMAND_USAGE'],
+    [['create-plugin', 'fine', '--kind', 'tol'], 'COMMAND_USAGE'],
+    [['init', 'config.yaml'], 'COMMAND_USAGE'],
+    [['call', 'ecko'], 'INPUT_NOT_FOUND'],
+    [['serv'], 'COMMAND_UNKNOWN'],
+    [['shelf', 'lst'], 'COMMAND_UNKNOWN'],
+  ])('%j ends with 2, why and fix', async (args, code) => {
+    const needsConfig = ['call', 'shelf', 'serv', 'serve'].includes(args[0]!)
+    const ran = needsConfig ? await run(...args) : await shop.atelier(...args)
+    expect(ran.stderr).toContain(`${code}: `)
+    expect(ran.stderr).toMatch(/^ {2}fix: {3}\S/m)
+    expect(ran.stdout).toBe('')
+    expect(ran.code).toBe(2)
+  })
+
+  it('names what was probably meant', async () => {
+    expect((await run('call', 'ecko')).stderr).toContain('Did you mean "echo"?')
+    expect((await run('serv')).stderr).toContain('`atelier serve`')
+    expect((await run('shelf', 'lst')).stderr).toContain('`atelier shelf list`')
+  })
+
+  it('prints the overview to stderr where no command is given', async () => {
+    const { code, stdout, stderr } = await shop.atelier()
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('Usage: atelier COMMAND')
+  })
+
+  it('overwrites nothing', async () => {
+    await shop.file('mcp.config.ts', 'mine')
+    expect((await shop.atelier('init')).stderr).toContain('COMMAND_EXISTS')
+    expect(await readFile(join(shop.folder, 'mcp.config.ts'), 'utf8')).toBe('mine')
+    await shop.file('taken/file.txt', 'mine')
+    expect((await shop.atelier('create-plugin', 'taken')).code).toBe(2)
+  })
+})
+
+describe('atelier call', () => {
+  it('keeps stdout clean of what plugins print', async () => {
+    const { stdout, stderr } = await run('call', 'say', 'text=hello')
+    expect(stdout).toBe('hello\ntwice\n')
+    expect(stderr).toContain('a plugin prints at set-up')
+  })
+
+  it('takes values as the schema wants them, and --args below them', async () => {
+    const { stdout } = await run('call', 'echo', '--json', '--args', '{"text":"old","count":2}', 'text=1', 'list=a', 'list=b', 'box.x=4')
+    const { data } = JSON.parse(stdout) as { data: { got: string } }
+    expect(JSON.parse(data.got)).toEqual({ text: '1', count: 2, list: ['a', 'b'], box: { x: 4 } })
+  })
+
+  it('reads arguments from a file', async () => {
+    await shop.file('args.json', '{"text": "from a file"}')
+    expect((await run('call', 'say', '--args', '@args.json')).stdout).toBe('from a file\ntwice\n')
+  })
+
+  it('reads arguments from stdin', async () => {
+    const child = shop.start('call', 'say', '--args', '-', '--config', config)
+    child.stdin!.end('{"text": "from stdin"}')
+    const chunks: Buffer[] = []
+    child.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk))
+    await once(child, 'close')
+    expect(Buffer.concat(chunks).toString()).toBe('from stdin\ntwice\n')
+  })
+
+  it('prints the envelope and nothing else with --json', async () => {
+    const { stdout, code } = await run('call', 'say', 'text=x', '--json')
+    expect(JSON.parse(stdout)).toMatchObject({ ok: true, kind: 'say', assets: [], warnings: [] })
+    expect(code).toBe(0)
+  })
+
+  it.each([
+    ['refuse', 3, 'REFUSED'],
+    ['break', 1, 'TOOL_FAILED'],
+    ['say', 2, 'INPUT_INVALID'],
+  ])('of %s ends with %i', async (tool, exit, code) => {
+    const plain = await run('call', tool)
+    expect(plain.stdout).toBe('')
+    expect(plain.code).toBe(exit)
+    const json = await run('call', tool, '--json')
+    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, error: { code } })
+    expect(json.code).toBe(exit)
+  })
+
+  it('is cancelled by SIGINT', async () => {
+    const child = shop.start('call', 'slow', '--json', '--config', config)
+    const chunks: Buffer[] = []
+    child.stdout!.on('data', (chunk: Buffer) => chunks.push(chunk))
+    for await (const chunk of child.stderr!) if (String(chunk).includes('slow has begun')) break
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ ok: false, error: { code: 'ABORTED' } })
+    expect(code).toBe(1)
+  })
+})
+
+describe("plugins' commands", () => {
+  it('print a table, or JSON', async () => {
+    expect((await run('shelf', 'list')).stdout).toBe('NAME  SIZE\na     1\nb     22\n')
+    expect(JSON.parse((await run('shelf', 'list', '--json')).stdout)).toEqual([
+      { name: 'a', size: 1 },
+      { name: 'b', size: 22 },
+    ])
+  })
+
+  it.each([[['--older-than', '7d', '--deep']], [['--older-than=7d', '--deep=true']], [['olderThan=7d', 'deep=true']]])(
+    'take %j',
+    async (args) => {
+      expect((await run('shelf', 'clear', ...args)).stdout).toBe('cleared 7d true\n')
+    },
+  )
+
+  it('are listed below their first word, and explained by --help', async () => {
+    const listed = await run('shelf')
+    expect(listed.stdout).toContain('atelier shelf clear  Clears the shelf.')
+    expect((await run('shelf', 'clear', '--help')).stdout).toContain('olderThan=')
+  })
+})
+
+describe('lists', () => {
+  it('tools: names, plugins, schemas', async () => {
+    expect((await run('tools')).stdout).toMatch(/^TOOL\s+PLUGIN\s+WHAT FOR\necho\s+helpful\s+Gives back/)
+    const tools = JSON.parse((await run('tools', '--json')).stdout) as { name: string; inputSchema: { type: string } }[]
+    expect(tools.map(({ name }) => name)).toEqual(['echo', 'say', 'refuse', 'break', 'slow'])
+    expect(tools.every(({ inputSchema }) => inputSchema.type === 'object')).toBe(true)
+  })
+
+  it('plugins: version, origin, what each adds and needs, set-up time', async () => {
+    const [row] = JSON.parse((await run('plugins', '--json')).stdout) as Record<string, unknown>[]
+    expect(row).toMatchObject({
+      name: 'helpful',
+      version: '1.2.3',
+      origin: join(shop.folder, 'helpful.ts'),
+      adds: {
+        tools: ['echo', 'say', 'refuse', 'break', 'slow'],
+        commands: ['shelf list', 'shelf clear'],
+        providers: ['image.generate by absent'],
+      },
+      needs: { env: ['HELPFUL_KEY'], hosts: ['example.com'] },
+    })
+    expect(row?.['setupMs']).toBeTypeOf('number')
+    expect((await run('plugins')).stdout).toContain('5 tools, 2 commands, 1 provider')
+  })
+
+  it('providers: what each lacks, and the fix', async () => {
+    expect(JSON.parse((await run('providers', '--json')).stdout)).toMatchObject([
+      { id: 'absent', available: false, why: 'No key.', fix: 'Set HELPFUL_KEY.' },
+    ])
+    expect((await run('providers')).stdout).toContain('Set HELPFUL_KEY.')
+  })
+
+  it('status: version, config, folders', async () => {
+    expect(JSON.parse((await run('status', '--json')).stdout)).toMatchObject({ config, dirs: { state: join(shop.home, 'state/atelier') } })
+  })
+})
+
+describe('atelier doctor', () => {
+  it('finds keys, providers, folders and native parts, with a fix for each that is not fine', async () => {
+    const { stdout, code } = await run('doctor', '--json')
+    const { ok, findings } = JSON.parse(stdout) as { ok: boolean; findings: { state: string; what: string; fix?: string }[] }
+    expect([ok, code]).toEqual([true, 0])
+    expect(findings.filter(({ state }) => state !== 'fine').every(({ fix }) => fix !== undefined)).toBe(true)
+    const states = Object.fromEntries(findings.map(({ what, state }) => [what, state]))
+    expect(states).toMatchObject({
+      Node: 'fine',
+      config: 'fine',
+      'variable HELPFUL_KEY': 'note',
+      'provider absent': 'note',
+      'state folder': 'fine',
+      'native sharp': 'fine',
+    })
+  })
+
+  it('is broken, with 1, where a folder cannot be written', async () => {
+    await shop.file('a-file', '')
+    const { stdout, code } = await shop.atelierWith({ ATELIER_DATA_DIR: join(shop.folder, 'a-file/below') }, 'doctor', '--config', config)
+    expect(stdout).toMatch(/^broken {2}data folder/m)
+    expect(stdout).toContain('ATELIER_DATA_DIR')
+    expect(code).toBe(1)
+  })
+
+  it('goes on where the config is broken', async () => {
+    const broken = await shop.file('broken.json', '{')
+    const { stdout, code } = await shop.atelier('doctor', '--config', broken)
+    expect(stdout).toContain('CONFIG_SYNTAX')
+    expect(stdout).toMatch(/^ok {6}state folder/m)
+    expect(code).toBe(1)
+  })
+})
+
+describe('atelier init', () => {
+  it.each(['start.config.ts', 'start.config.mjs', 'start.config.json'])('writes %s, which works and is trusted', async (name) => {
+    const made = await shop.atelier('init', name)
+    expect(made.code).toBe(0)
+    const { stdout, code } = await shop.atelier('tools', '--json', '--config', name)
+    expect(code).toBe(0)
+    expect((JSON.parse(stdout) as { name: string }[]).map((tool) => tool.name)).toContain('generate_image')
+  })
+})
+
+describe('help and version', () => {
+  it('go to stdout and end with 0', async () => {
+    const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+    expect(await shop.atelier('--version')).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' })
+    expect((await shop.atelier('--help')).stdout).toContain('Exit codes: 0 done, 1 failed, 2 used wrongly, 3 refused.')
+    expect((await shop.atelier('help', 'call')).stdout).toContain('--args JSON')
+  })
+})
+
+describe('atelier serve', () => {
+  it('says which port is taken', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    const { code, stderr } = await run('serve', '--http', '--port', String(port))
+    server.close()
+    expect(stderr).toContain('PORT_TAKEN')
+    expect(stderr).toContain(String(port))
+    expect(code).toBe(2)
+  })
+
+  it('ends with 0 when stdin ends, and writes its log as JSON lines for the owner alone', async () => {
+    const { code, stdout } = await shop.atelierWith(
+      { ATELIER_LOG_LEVEL: 'debug' },
+      'serve',
+      '--config',
+      await shop.file(
+        'logs.ts',
+        `import { definePlugin } from 'atelier-mcp'
+const plugin = definePlugin({ name: 'logs', version: '1.0.0', apiVersion: 1, setup: ({ log }) => log.debug('hello', { apiKey: 'hidden' }) })
+export default { plugins: [plugin()] }
+`,
+      ),
+    )
+    expect([code, stdout]).toEqual([0, ''])
+    const path = join(shop.home, 'state/atelier/logs/atelier.log')
+    const entries = (await readFile(path, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(entries).toContainEqual(
+      expect.objectContaining({ level: 'debug', name: 'logs', message: 'hello', data: { apiKey: '[redacted]' } }),
+    )
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+  })
+})
+
+describe('atelier dev', () => {
+  it('has nothing to watch without a config of yours', async () => {
+    const empty = await workshop()
+    const { code, stderr } = await empty.atelier('dev')
+    await empty.remove()
+    expect(stderr).toContain('atelier init')
+    expect(code).toBe(2)
+  })
+
+  it('serves, and starts again when a file changes', async () => {
+    const own = await workshop()
+    const path = await own.file('mcp.config.json', '{ "plugins": [] }')
+    const child = own.start('dev', '--port', '0', '--config', path)
+    let said = ''
+    const until = async (count: number): Promise<void> => {
+      while (said.split('MCP is served at').length - 1 < count) said += String((await once(child.stderr!, 'data'))[0])
+    }
+    await until(1)
+    await writeFile(path, '{ "plugins": [ ] }')
+    await until(2)
+    expect(said).toContain('mcp.config.json has changed')
+    child.kill('SIGINT')
+    const [code] = (await once(child, 'exit')) as [number | null]
+    expect(code).toBe(0)
+    await own.remove()
+  })
+})
+
+describe('a folder of one that cannot be written', () => {
+  it('does not stop a command', async () => {
+    const locked = await shop.file('locked/file', '')
+    await chmod(locked, 0o400)
+    const { code, stdout } = await shop.atelierWith(
+      { ATELIER_STATE_DIR: join(locked, 'state'), ATELIER_CACHE_DIR: join(locked, 'cache') },
+      'call',
+      'say',
+      'text=x',
+      '--config',
+      config,
+    )
+    expect(stdout).toBe('x\ntwice\n')
+    expect(code).toBe(0)
+  })
+})
