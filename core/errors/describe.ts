@@ -52,8 +52,17 @@ export function toCoded(error: unknown): AtelierError {
   return new AtelierError({ code: codeOf(error), message, cause: error })
 }
 
-/** What the command line exits with: 1 failed, 2 used wrongly, 3 refused. */
-export const exitCodeOf = (error: unknown): 1 | 2 | 3 => codes[toCoded(error).code]?.exitCode ?? 1
+/** Hooks that refuse by value; what they say no with may be any code of any plugin. */
+const refusing = new Set(['validate', 'review', 'inspect'])
+
+/** What the command line exits with: 1 failed, 2 used wrongly, 3 refused. Takes errors, and `error` of an envelope. */
+export function exitCodeOf(error: unknown): 1 | 2 | 3 {
+  const { code, hook } = isEnvelopeError(error) ? error : toCoded(error)
+  return codes[code]?.exitCode ?? (codes[code] === undefined && hook !== undefined && refusing.has(hook) ? 3 : 1)
+}
+
+const isEnvelopeError = (error: unknown): error is { readonly code: string; readonly hook?: string } =>
+  typeof error === 'object' && error !== null && !(error instanceof Error) && typeof (error as { code?: unknown }).code === 'string'
 
 const bySystem: Readonly<Record<string, string>> = {
   EACCES: 'FILE_DENIED',

@@ -5,7 +5,7 @@ import { text as readAll } from 'node:stream/consumers'
 import { resolve } from 'node:path'
 import type { Content, ToolResult } from '../../contract/content.ts'
 import { AtelierError } from '../../contract/errors.ts'
-import { codes } from '../../errors/codes.ts'
+import { exitCodeOf } from '../../errors/describe.ts'
 import { nearest } from '../../errors/nearest.ts'
 import type { Host } from '../../host-interface.ts'
 import { toJsonSchema } from '../../schema.ts'
@@ -45,7 +45,7 @@ const command: CliCommand = {
       if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })
       else if (result.isError) process.stderr.write(`${plain(result)}\n`)
       else output.print(plain(result))
-      return result.isError ? exitCode(envelope) : 0
+      return result.isError ? exitCodeOf((envelope as { readonly error?: unknown } | undefined)?.error) : 0
     })
   },
 }
@@ -96,9 +96,4 @@ function block(content: Content): string {
   if (content.type === 'text') return content.text
   if (content.type === 'resource') return 'text' in content.resource ? content.resource.text : ''
   return ''
-}
-
-function exitCode(envelope: unknown): number {
-  const { error } = (envelope ?? {}) as { readonly error?: { readonly code?: string; readonly refused?: boolean } }
-  return codes[error?.code ?? '']?.exitCode ?? 1
 }

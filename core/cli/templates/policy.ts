@@ -2,7 +2,7 @@
 import type { Template } from './plugin-files.ts'
 
 export const policyTemplate = (name: string): Template => ({
-  beside: ['image-gen', 'exporters', 'local'],
+  beside: ['image-gen', 'exporters'],
   tryOut: `npx atelier call generate_image prompt="something secret" --config mcp.config.json`,
   source: `/** House rules: words that no prompt may hold, a style for every picture. */
 import { definePlugin, type PluginFactory, reject } from 'atelier-mcp'

@@ -95,4 +95,12 @@ group('exit codes', () => {
   ] as const)('%s ends with %i', (code, exit) => {
     expect(exitCodeOf(new AtelierError({ code, message: 'x' }))).toBe(exit)
   })
+
+  it('is 3 where a hook refused with a code of its own, and 1 where a hook broke', () => {
+    expect(exitCodeOf({ code: 'BLOCKED_WORD', hook: 'validate' })).toBe(3)
+    expect(exitCodeOf(Object.assign(new AtelierError({ code: 'BLOCKED_WORD', message: 'x' }), { hook: 'inspect' }))).toBe(3)
+    expect(exitCodeOf({ code: 'HOOK_FAILED', hook: 'validate' })).toBe(1)
+    expect(exitCodeOf({ code: 'SOMEBODYS_OWN', hook: 'store' })).toBe(1)
+    expect(exitCodeOf(undefined)).toBe(1)
+  })
 })
