@@ -42,10 +42,14 @@ export function modelError(error: unknown, { title, signal }: { readonly title: 
   const said = (fault.message ?? String(error)).replaceAll(/\s+/g, ' ').slice(0, 400)
   const known = byName[fault.name ?? '']
   if (known) return new AtelierError({ ...known, message: `${title}: ${said}` })
+  // Some packages say so by a plain error, before they send anything.
+  if (/api key is missing/i.test(said)) return new AtelierError({ code: 'PROVIDER_AUTH', message: `${title}: ${said}`, outcome: 'none' })
   // Models that order, poll and fetch ask more than once: only the order itself can fail for free, and only it has a body.
   const order = typeof fault.requestBodyValues === 'object' && fault.requestBodyValues !== null && hasParts(fault.requestBodyValues)
   if (fault.statusCode === undefined) {
     const network = networkError(fault.cause ?? error, title)
+    if (!network.details?.['systemCode'])
+      return new AtelierError({ code: 'PROVIDER_FAILED', message: `${title}: ${said}`, outcome: 'unknown' })
     if (network.outcome !== 'none' || order || fault.name !== 'AI_APICallError') return network
     return new AtelierError({ code: 'PROVIDER_FAILED', message: network.message, retryable: true, outcome: 'unknown' })
   }

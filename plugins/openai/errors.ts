@@ -40,7 +40,10 @@ export function openAiError(error: unknown, { where, secrets, signal, model, net
   }
   const said = clean(fault.message ?? String(error), secrets)
   if (fault.status === undefined && !fault.code && !fault.type) {
-    if (!(error instanceof SyntaxError)) return networkError(error, where)
+    if (!(error instanceof SyntaxError)) {
+      const network = networkError(error, where)
+      return network.details ? network : new AtelierError({ code: 'PROVIDER_FAILED', message: `${where}: ${said}`, outcome: 'unknown' })
+    }
     return new AtelierError({
       code: 'PROVIDER_FAILED',
       message: `${where} sent an answer that is no JSON.`,

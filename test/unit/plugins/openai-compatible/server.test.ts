@@ -1,0 +1,210 @@
+import { openaiCompatible } from 'atelier-mcp/plugins'
+import { pluginParts, providerCall } from 'atelier-mcp/testing'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { mask, picture } from '../../../fixtures/openai/material.ts'
+import { openAiServer, type ServerInit } from '../../../fixtures/openai/openai-server.ts'
+
+const open: { close(): Promise<void> }[] = []
+const startServer = async (init: ServerInit = {}) => {
+  const server = await openAiServer(init)
+  open.push(server)
+  return server
+}
+afterEach(async () => {
+  for (const server of open.splice(0)) await server.close()
+})
+const never = new AbortController().signal
+
+describe('a server that is not there', () => {
+  it('says so within two seconds, with its address', async () => {
+    const gone = await openAiServer()
+    await gone.close()
+    const parts = await pluginParts(openaiCompatible({ baseURL: gone.url }))
+    const answer = await parts.provider('image.generate').available!(never)
+    expect(answer).toMatchObject({ ok: false, why: expect.stringContaining(gone.url) as string })
+  })
+
+  it('says so too where it takes the connection and never answers', async () => {
+    const silent = createServer(() => {})
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    open.push({
+      close: async () => {
+        silent.close()
+        silent.closeAllConnections()
+      },
+    })
+    const parts = await pluginParts(openaiCompatible({ baseURL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` }))
+    const late = new Promise<string>((resolve) => setTimeout(() => resolve('late'), 2000).unref())
+    expect(await Promise.race([parts.provider('vision.analyze').available!(never), late])).toMatchObject({ ok: false })
+  })
+
+  it('is not asked for anything at start', async () => {
+    const server = await startServer()
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    expect(parts.providers).toHaveLength(4)
+    expect(parts.provider('image.generate').models).toBeUndefined()
+    expect(server.seen).toEqual([])
+  })
+
+  it('is none at all where no address is given', async () => {
+    expect((await pluginParts(openaiCompatible())).providers).toEqual([])
+    expect((await pluginParts(openaiCompatible({ baseURL: '' }))).providers).toEqual([])
+  })
+})
+
+describe('its models', () => {
+  it('are listed once, and chosen by what their names say', async () => {
+    const server = await startServer({ models: ['nomic-embed-text', 'qwen3:8b', 'llava:13b', 'stable-diffusion-3.5'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    await parts.provider('image.generate').invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+    await parts
+      .provider('vision.analyze')
+      .invoke({ kind: 'vision.analyze', question: 'What?', images: [await picture()] }, providerCall().call)
+    expect(server.asked('/models')).toHaveLength(1)
+    expect(server.asked().map(({ body }) => body['model'])).toEqual(['stable-diffusion-3.5', 'llava:13b'])
+    expect(parts.provider('image.generate').models?.[0]).toEqual({ id: 'stable-diffusion-3.5' })
+    expect(parts.provider('model.design').models?.[0]).toEqual({ id: 'qwen3:8b' })
+  })
+
+  it('may be named in the options, which win', async () => {
+    const server = await startServer({ models: ['flux-1-schnell'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url, models: { 'image.generate': 'my-own-thing' } }))
+    const provider = parts.provider('image.generate')
+    expect(provider.models?.[0]).toEqual({ id: 'my-own-thing' })
+    await provider.invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+    expect(server.asked()[0]?.body['model']).toBe('my-own-thing')
+  })
+
+  it('decide what the server is good for', async () => {
+    const server = await startServer({ models: ['qwen3:8b'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    expect(await parts.provider('image.generate').available!(never)).toMatchObject({
+      ok: false,
+      fix: expect.stringContaining('models') as string,
+    })
+    expect(await parts.provider('model.design').available!(never)).toEqual({ ok: true })
+  })
+})
+
+describe('several servers', () => {
+  it('are providers of their own', async () => {
+    const parts = await pluginParts(
+      openaiCompatible({
+        servers: [
+          { id: 'ollama', baseURL: 'http://localhost:11434/v1', kinds: ['vision.analyze'] },
+          { id: 'localai', baseURL: 'http://localhost:8080/v1', kinds: ['image.generate', 'image.edit'] },
+        ],
+      }),
+    )
+    expect(parts.providers.map(({ id, kind }) => `${id} ${kind}`)).toEqual([
+      'ollama vision.analyze',
+      'localai image.generate',
+      'localai image.edit',
+    ])
+  })
+
+  it('need ids of their own', async () => {
+    const baseURL = 'http://localhost:1/v1'
+    await expect(pluginParts(openaiCompatible({ servers: [{ baseURL }, { baseURL }] }))).rejects.toThrow(/id/)
+  })
+})
+
+describe('money', () => {
+  it.each([
+    ['http://localhost:11434/v1', 0],
+    ['http://192.168.1.20:8000/v1', 0],
+    ['http://[::1]:8000/v1', 0],
+    ['http://box.local/v1', 0],
+    ['https://api.example.com/v1', undefined],
+    ['https://localhost.example.com/v1', undefined],
+    ['http://172.32.0.1/v1', undefined],
+  ])('at %s costs %s', async (baseURL, usd) => {
+    const parts = await pluginParts(openaiCompatible({ baseURL }))
+    expect(parts.provider('image.generate').estimate?.({ kind: 'image.generate', prompt: 'a' }, undefined)?.usd).toBe(usd)
+  })
+
+  it('is what the options say, wherever the server is', async () => {
+    const parts = await pluginParts(openaiCompatible({ baseURL: 'http://localhost:4000/v1', free: false }))
+    expect(parts.provider('image.generate').estimate).toBeUndefined()
+  })
+})
+
+describe('what is sent', () => {
+  it('has no key where there is none, and the key where there is one', async () => {
+    const server = await startServer({ key: 'sesame-open', models: ['flux'] })
+    const keyless = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    expect(await keyless.provider('image.generate').available!(never)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('key') as string,
+    })
+    expect(server.seen[0]?.headers).not.toHaveProperty('authorization')
+    const keyed = await pluginParts(openaiCompatible({ baseURL: server.url, apiKey: 'sesame-open' }))
+    expect(await keyed.provider('image.generate').available!(never)).toEqual({ ok: true })
+  })
+
+  it('never comes back with the key in an error', async () => {
+    const server = await startServer({ key: 'sesame-open', models: ['flux'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url, apiKey: 'sesame-open' }))
+    server.misbehave('echo-key')
+    const error = await parts
+      .provider('image.generate')
+      .invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+      .catch((thrown: unknown) => thrown as Error)
+    expect((error as Error).message).toContain('[redacted]')
+    expect((error as Error).message).not.toContain('sesame-open')
+  })
+
+  it('is a form for edits, judged by the schema', async () => {
+    const server = await startServer({ models: ['flux-kontext'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    const images = [await picture(), await picture('image/jpeg')]
+    await parts.provider('image.edit').invoke({ kind: 'image.edit', prompt: 'a fox', images, mask: await mask() }, providerCall().call)
+    expect(server.asked()[0]).toMatchObject({
+      path: '/images/edits',
+      problems: [],
+      body: { response_format: 'b64_json', model: 'flux-kontext' },
+    })
+    expect((server.asked()[0]!.body['image[]'] as File[]).map(({ type }) => type)).toEqual(['image/png', 'image/jpeg'])
+  })
+
+  it('asks once more, in words, where the server refuses a JSON Schema', async () => {
+    const server = await startServer({ models: ['llava'] })
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    server.misbehave('policy', 1)
+    server.say('<think>Hm, {"colour": 1}?</think>\n{"colour":"blue"}')
+    const schema = { type: 'object', required: ['colour'], properties: { colour: { type: 'string' } } } as const
+    const { data } = await parts
+      .provider('vision.analyze')
+      .invoke({ kind: 'vision.analyze', question: 'Which?', images: [await picture()], schema }, providerCall().call)
+    expect(server.asked().map(({ body }) => (body['response_format'] as { type: string }).type)).toEqual(['json_schema', 'json_object'])
+    expect(data.json).toEqual({ colour: 'blue' })
+  })
+})
+
+describe('a picture that comes as an address', () => {
+  it.each([
+    ['whole', (port: number) => `http://127.0.0.1:${port}/files/1.png`],
+    ['relative to the server', () => '/files/1.png'],
+  ])('(%s) is fetched', async (_, address) => {
+    const png = await (await picture()).bytes()
+    const server = createServer((request, response) => {
+      if (request.url === '/files/1.png') return void response.end(png)
+      const { port } = server.address() as AddressInfo
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify(request.url === '/v1/models' ? { data: [{ id: 'flux' }] } : { created: 1, data: [{ url: address(port) }] }))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    open.push({
+      close: async () => {
+        server.close()
+        server.closeAllConnections()
+      },
+    })
+    const parts = await pluginParts(openaiCompatible({ baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1` }))
+    const { artifacts } = await parts.provider('image.generate').invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+    expect(Buffer.from(await artifacts![0]!.bytes()).equals(Buffer.from(png))).toBe(true)
+  })
+})
