@@ -1,6 +1,6 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
+import { batch, cache, exporters, imageGen, library, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
@@ -13,6 +13,7 @@ const config: Config = defineConfig({
     imageGen(),
     vision(),
     exporters(),
+    library(),
     batch(),
     metrics(),
   ],

@@ -19,6 +19,14 @@ export async function stemFor(artifact: Artifact, { name, kind }: KeepInit, orig
   return slug(promptOf(artifact) ?? '') || safeStem(kind)
 }
 
+/** Is this another form of its only parent: an export, or what a hook made of the same generation on its way out? */
+export const isFormOf = (parent: AssetRecord, artifact: Artifact, kind: string): boolean =>
+  kind === 'asset.export' ||
+  artifact.provenance?.nature === 'converted' ||
+  (kind === parent.kind &&
+    parent.provenance !== undefined &&
+    JSON.stringify(artifact.provenance?.request) === JSON.stringify(parent.provenance.request))
+
 /** The record of something new. What JSON cannot hold is left out. */
 export function newRecord(from: {
   readonly id: string
@@ -29,8 +37,10 @@ export function newRecord(from: {
   readonly sha256: string
   readonly createdAt: number
   readonly companions: readonly RecordFile[]
+  /** What this is another form of. */
+  readonly original?: AssetRecord | undefined
 }): AssetRecord {
-  const { id, artifact, init, file, size, sha256, createdAt, companions } = from
+  const { id, artifact, init, file, size, sha256, createdAt, companions, original } = from
   const { meta, provenance } = artifact
   const prompt = promptOf(artifact)
   return {
@@ -44,6 +54,7 @@ export function newRecord(from: {
     ...(init.cost && { cost: init.cost }),
     createdAt,
     parents: init.parents ?? [],
+    ...(original && { original: original.original ?? original.id }),
     size,
     sha256,
     ...(meta && { meta: plain(meta) }),

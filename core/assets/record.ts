@@ -25,6 +25,7 @@ export interface AssetRecord extends RecordFile {
   readonly file: string
   readonly createdAt: number
   readonly parents: readonly string[]
+  readonly original?: string
   readonly tags: readonly string[]
   readonly favourite: boolean
   readonly trashed: boolean
@@ -103,6 +104,7 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     sha256,
     createdAt,
     parents,
+    original,
     kind,
     tags,
     favourite,
@@ -127,6 +129,7 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     favourite,
     trashed,
     ...(path !== undefined && { path }),
+    ...(original !== undefined && { original }),
     ...(cost && { cost }),
     ...(notes && { notes }),
     ...(meta && { meta }),

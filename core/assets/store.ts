@@ -11,7 +11,7 @@ import { createDayIndex } from './index-by-day.ts'
 import { withLease } from './lease.ts'
 import { extensionOf, withoutExtension } from './media-extension.ts'
 import { checkName, safeStem } from './name.ts'
-import { newRecord, stemFor } from './new-record.ts'
+import { isFormOf, newRecord, stemFor } from './new-record.ts'
 import { createPlacement, folderOf } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
@@ -93,10 +93,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
 
   async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<Asset> {
     const parents = (init.parents ?? []).filter(isId)
-    const only =
-      parents.length === 1 && (init.kind === 'asset.export' || artifact.provenance?.nature === 'converted')
-        ? await mine(parents[0]!, init.principal)
-        : undefined
+    const parent = parents.length === 1 ? await mine(parents[0]!, init.principal) : undefined
+    const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
     const createdAt = Date.now()
     const stem = await stemFor(artifact, init, only)
     const folder = only && !only.trashed && !only.companions ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
@@ -106,7 +104,17 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const companions = await keepCompanions(artifact)
     const ending = extension?.(artifact.mimeType) ?? (await extensionOf(artifact.mimeType))
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
-    const record = newRecord({ id, artifact, init: { ...init, parents }, file, size: data.byteLength, sha256, createdAt, companions })
+    const record = newRecord({
+      id,
+      artifact,
+      init: { ...init, parents },
+      file,
+      size: data.byteLength,
+      sha256,
+      createdAt,
+      companions,
+      original: only,
+    })
     try {
       const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
       if (isFirst) {

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import type { AssetStore, LoadInput } from '../assets/store-interface.ts'
 import { absolutePath } from '../assets/directories.ts'
-import type { Assets } from '../contract/assets.ts'
+import type { Asset, Assets } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import type { Peer } from '../host-interface.ts'
 
@@ -27,27 +27,35 @@ export function callerAssets({
   let loader: Promise<LoadInput> | undefined
   const load = (): Promise<LoadInput> =>
     (loader ??= import('../net/load-input.ts').then(({ createLoadInput }) => createLoadInput({ store, dataDir })))
-  return ({ principal: { id: principal }, paths }, signal, clientRoots) => ({
-    async load(ref) {
-      // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-      const own = paths ? [dataDir, ...configured, ...(await clientRoots()).flatMap(({ uri }) => folderOf(uri))] : []
-      return (await load())(ref, { principal, roots: own, maxBytes, signal })
-    },
-    get: (id) => store.get(id, principal),
-    find: (query = {}) => store.find(query, principal),
-    put: async (artifact, parents = []) =>
-      (
-        await store.keep(artifact, {
-          principal,
-          kind: 'upload',
-          ...(artifact.name !== undefined && { name: artifact.name }),
-          parents: parents.map(({ id }) => id),
-        })
-      ).asset,
-    update: (id, change) => store.update(id, principal, change),
-    remove: (id, options) => store.remove(id, principal, options),
-  })
+  return ({ principal: { id: principal }, paths }, signal, clientRoots) => {
+    const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : withoutPath(asset))
+    return {
+      async load(ref) {
+        // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
+        const own = paths ? [dataDir, ...configured, ...(await clientRoots()).flatMap(({ uri }) => folderOf(uri))] : []
+        return (await load())(ref, { principal, roots: own, maxBytes, signal })
+      },
+      get: async (id) => seen(await store.get(id, principal)),
+      async *find(query = {}) {
+        for await (const asset of store.find(query, principal)) yield seen(asset)
+      },
+      put: async (artifact, parents = []) =>
+        (
+          await store.keep(artifact, {
+            principal,
+            kind: 'upload',
+            ...(artifact.name !== undefined && { name: artifact.name }),
+            parents: parents.map(({ id }) => id),
+          })
+        ).asset,
+      update: async (id, change) => seen(await store.update(id, principal, change)),
+      remove: (id, options) => store.remove(id, principal, options),
+    }
+  }
 }
+
+/** Over HTTP nobody learns the server's folders. */
+const withoutPath = <T extends Asset>({ path: _path, ...asset }: T): T => asset as T
 
 const folderOf = (uri: string): string[] => {
   try {

@@ -27,6 +27,8 @@ export interface Asset extends Artifact {
   readonly createdAt: number
   /** Ids of what it was made from. */
   readonly parents: readonly string[]
+  /** Id of the asset that this is another form of, such as the same picture in another format. */
+  readonly original?: string
   /** What kind of run made it; `upload` where a plugin put it. */
   readonly kind: string
   readonly tags: readonly string[]

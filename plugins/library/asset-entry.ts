@@ -1,0 +1,83 @@
+/** Assets as the library's tools show them. */
+import type { Asset, Call } from 'atelier-mcp'
+import { AtelierError } from 'atelier-mcp'
+import { z } from 'zod'
+
+/** Kept loose, as every client reads the list of tools at its start; `assetEntry` gives more. */
+export const entrySchema = z.looseObject({ id: z.string(), uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() })
+
+/** Everything that is known of an asset, as plain data. */
+export function assetEntry(asset: Asset): z.output<typeof entrySchema> {
+  const {
+    id,
+    uri,
+    path,
+    name,
+    mimeType,
+    size,
+    sha256,
+    meta = {},
+    parents,
+    original,
+    kind,
+    createdAt,
+    tags,
+    favourite,
+    trashed,
+    cost,
+    provenance,
+    notes,
+  } = asset
+  const { width, height } = meta as { width?: unknown; height?: unknown }
+  const prompt = provenance?.request['prompt']
+  return {
+    id,
+    uri,
+    ...(path !== undefined && { path }),
+    name,
+    mimeType,
+    bytes: size,
+    sha256,
+    ...(typeof width === 'number' && { width }),
+    ...(typeof height === 'number' && { height }),
+    ...(parents[0] !== undefined && { parent: parents[0] }),
+    ...(parents.length > 1 && { parents }),
+    ...(original !== undefined && { original }),
+    kind,
+    createdAt: new Date(createdAt).toISOString(),
+    tags,
+    favourite,
+    ...(trashed && { trashed }),
+    ...(typeof prompt === 'string' && { prompt }),
+    ...(provenance && { provider: provenance.provider, ...(provenance.model !== undefined && { model: provenance.model }) }),
+    ...(cost && { usd: cost.usd }),
+    ...(notes && Object.keys(notes).length > 0 && { notes }),
+  }
+}
+
+/** An id as people give it: bare, or as `asset://…`. */
+export const assetId = z
+  .string()
+  .max(200)
+  .transform((text) =>
+    text
+      .trim()
+      .replace(/^asset:\/\//, '')
+      .replace(/\/$/, ''),
+  )
+
+/** The asset, or `INPUT_NOT_FOUND` with what to do. */
+export async function existing(id: string, { assets }: Call): Promise<Asset> {
+  const asset = await assets.get(id)
+  return asset ?? missing(id)
+}
+
+/** Throws `INPUT_NOT_FOUND`. */
+export function missing(id: string): never {
+  throw new AtelierError({
+    code: 'INPUT_NOT_FOUND',
+    message: `There is no asset ${JSON.stringify(id.slice(0, 60))}.`,
+    fix: '`list_assets` shows which there are; what was deleted is in its trash.',
+    outcome: 'none',
+  })
+}

@@ -1,0 +1,93 @@
+/** `list_assets`: what was made, newest first, other forms of one thing below it. */
+import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import { assetEntry, entrySchema } from './asset-entry.ts'
+
+const defaultLimit = 20
+/** Other forms that are named below one asset. */
+const mostForms = 20
+
+const date = z
+  .string()
+  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'is no date: write 2026-11-22 or 2026-11-22T14:30:00Z' })
+  .optional()
+
+export const listAssets: Tool = defineTool({
+  name: 'list_assets',
+  title: 'List what was made',
+  description: 'Searches the pictures, models and files that were made or kept, newest first.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: z.strictObject({
+    query: z.string().max(500).optional().describe('Words in name, prompt or tags'),
+    kind: z.string().max(100).optional().describe('Such as image.generate'),
+    provider: z.string().max(100).optional(),
+    tag: z.string().max(100).optional(),
+    since: date.describe('Date or time'),
+    until: date.describe('Date (whole day) or time'),
+    trashed: z.boolean().optional().describe('true: what is in the trash'),
+    limit: z.int().min(1).max(100).default(defaultLimit),
+    cursor: z.string().max(100).optional().describe('nextCursor of the page before'),
+  }),
+  output: z.object({ assets: z.array(entrySchema), nextCursor: z.string().optional() }),
+  async handler({ query, since, until, limit, cursor, kind, provider, tag, trashed }, call) {
+    const filter: AssetQuery = {
+      ...(query !== undefined && { text: query }),
+      ...(kind !== undefined && { kind }),
+      ...(provider !== undefined && { provider }),
+      ...(tag !== undefined && { tag }),
+      ...(since !== undefined && { since: Date.parse(since) }),
+      ...(until !== undefined && { until: endOf(until) }),
+      ...(trashed !== undefined && { trashed }),
+    }
+    const page: Asset[] = []
+    let more = false
+    for await (const asset of after(cursor, filter, call)) {
+      // Listed below its original, unless it is what was asked for.
+      if (asset.original !== undefined && tag === undefined && !trashed && kind !== 'asset.export') continue
+      more = page.length === limit
+      if (more) break
+      page.push(asset)
+    }
+    const assets = await Promise.all(page.map(async (asset) => ({ ...assetEntry(asset), ...(await formsOf(asset, call)) })))
+    return { assets, ...(more && { nextCursor: cursorOf(page.at(-1)!) }) }
+  },
+})
+
+/** A date without a time means its whole day, where the host is. */
+const endOf = (text: string): number =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) ? Date.parse(`${text.trim()}T23:59:59.999`) : Date.parse(text)
+
+async function formsOf({ id }: Asset, { assets }: Call): Promise<{ readonly forms?: readonly unknown[] }> {
+  const forms: unknown[] = []
+  for await (const form of assets.find({ parent: id })) {
+    if (form.original !== id) continue
+    forms.push({ id: form.id, uri: form.uri, name: form.name, mimeType: form.mimeType, bytes: form.size })
+    if (forms.length === mostForms) break
+  }
+  return forms.length > 0 ? { forms } : {}
+}
+
+/** Where a page ends: by time and id, so that what is made meanwhile moves nothing. */
+export const cursorOf = ({ createdAt, id }: Asset): string => Buffer.from(`${createdAt} ${id}`).toString('base64url')
+
+/** What the query finds after the cursor. Throws `INPUT_INVALID` for a cursor of somebody else's making. */
+export async function* after(cursor: string | undefined, query: AssetQuery, { assets }: Call): AsyncGenerator<Asset> {
+  if (cursor === undefined) {
+    yield* assets.find(query)
+    return
+  }
+  const [, time, id] = /^(\d{1,16}) ([0-9a-f]{24})$/.exec(Buffer.from(cursor, 'base64url').toString('latin1')) ?? []
+  if (time === undefined)
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: 'The cursor is not one of ours.',
+      fix: 'Give the `nextCursor` of the page before, or none.',
+      outcome: 'none',
+    })
+  let passed = false
+  for await (const asset of assets.find({ ...query, until: Math.min(Number(time), query.until ?? Infinity) })) {
+    passed ||= asset.createdAt < Number(time)
+    if (passed) yield asset
+    passed ||= asset.id === id
+  }
+}

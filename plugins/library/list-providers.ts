@@ -1,0 +1,24 @@
+/** `list_providers`: who can do what, and what is missing where somebody cannot. */
+import { AtelierError, defineTool, type HostService, type Kind, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+
+export const listProviders = (host: () => HostService): Tool =>
+  defineTool({
+    name: 'list_providers',
+    title: 'List providers',
+    description: 'Shows which providers and models can make what, and what is missing where one is not available.',
+    annotations: { readOnlyHint: true, openWorldHint: true },
+    input: z.strictObject({ kind: z.string().max(100).optional().describe('Such as image.generate') }),
+    output: z.object({ providers: z.array(z.looseObject({ id: z.string(), kind: z.string(), available: z.boolean() })) }),
+    async handler({ kind }) {
+      const all = await host().providers(kind as Kind | undefined)
+      if (all.length > 0 || kind === undefined) return { providers: all.map((provider) => ({ ...provider })) }
+      const kinds = [...new Set((await host().providers()).map((provider) => provider.kind))]
+      throw new AtelierError({
+        code: 'INPUT_NOT_FOUND',
+        message: `No provider is of the kind ${JSON.stringify(kind)}.`,
+        fix: `Kinds with providers: ${kinds.join(', ') || 'none'}.`,
+        outcome: 'none',
+      })
+    },
+  })

@@ -1,0 +1,50 @@
+/** `server_status`: is it well, what did it do, what did it cost? */
+import { defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+
+const part = z.looseObject({}).nullable()
+
+export const serverStatus = (services: PluginContext['services']): Tool =>
+  defineTool({
+    name: 'server_status',
+    title: 'Server status',
+    description: 'Shows version, plugins, cache, money spent and saved, figures and jobs of this server.',
+    annotations: { readOnlyHint: true, openWorldHint: false },
+    output: z.object({
+      version: z.string(),
+      uptimeSeconds: z.int(),
+      plugins: z.array(z.looseObject({ name: z.string() })),
+      cache: part,
+      spend: part,
+      metrics: part,
+      jobs: part,
+    }),
+    async handler() {
+      const host = services.get('host')
+      const [cache, metrics] = await Promise.all([cacheFigures(services), services.find('metrics')?.snapshot()])
+      return {
+        version: host.version,
+        uptimeSeconds: Math.max(0, Math.round((Date.now() - host.startedAt) / 1000)),
+        plugins: host
+          .plugins()
+          .map(({ name, version, origin, disabled }) => ({ name, version, origin, ...(disabled !== undefined && { disabled }) })),
+        cache,
+        spend: metrics ? { usd: metrics.usd, savedUsd: metrics.savedUsd } : null,
+        metrics: metrics ? { ...metrics } : null,
+        jobs: jobsOf(services),
+      }
+    },
+  })
+
+/** Without its folder: remote callers learn no paths. */
+async function cacheFigures(services: PluginContext['services']) {
+  const cache = services.find('cache')
+  if (!cache) return null
+  const { place: _place, ...figures } = await cache.stats()
+  return figures
+}
+
+function jobsOf(services: PluginContext['services']) {
+  const jobs = services.find('jobs')
+  return jobs ? { ...jobs.depth() } : null
+}
