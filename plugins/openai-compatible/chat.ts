@@ -78,9 +78,9 @@ function textOf(server: Server, answer: Meta): string {
   }[]
   const { content, refusal } = choice?.message ?? {}
   if (typeof refusal === 'string' && refusal !== '')
-    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `The model declined: ${refusal.slice(0, 300)}`, outcome: 'paid' })
+    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `The model declined: ${refusal.slice(0, 300)}`, outcome: server.spent })
   if (choice?.finish_reason === 'content_filter')
-    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `A filter of ${server.title} stopped the answer.`, outcome: 'paid' })
+    throw new AtelierError({ code: 'PROVIDER_REFUSED', message: `A filter of ${server.title} stopped the answer.`, outcome: server.spent })
   // Models that think aloud do so before they answer.
   const text = (typeof content === 'string' ? content : '').replace(/^\s*<think>[\s\S]*?<\/think>\s*/, '')
   if (text.trim() === '')

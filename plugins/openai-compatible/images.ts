@@ -147,7 +147,7 @@ async function pictureOf(
     throw new AtelierError({
       code: 'PROVIDER_FAILED',
       message: `${server.title} sent ${bytes.byteLength} bytes that are no picture.`,
-      outcome: 'paid',
+      outcome: server.spent,
     })
   return artifact(bytes, type)
 }

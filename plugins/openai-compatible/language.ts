@@ -74,7 +74,7 @@ export const designProvider = (server: Server, services: PluginContext['services
         throw new AtelierError({
           code: 'PROVIDER_FAILED',
           message: `The model wrote no usable spec. ${warnings[0]?.message ?? ''}`,
-          outcome: server.free ? 'none' : 'paid',
+          outcome: server.spent,
         })
       return { data: { spec: json }, usage, warnings, ...costOf(server) }
     },

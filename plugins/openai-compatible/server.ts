@@ -4,6 +4,8 @@ import { fitsKind } from './model-names.ts'
 import type { ServedKind, ServerOptions } from './options.ts'
 
 export interface Server extends ServerOptions {
+  /** What became of the money once an answer has come: nothing at a free server. */
+  readonly spent: 'none' | 'paid'
   /** What is known of its models; the fitting ones first. `undefined` before it was asked. */
   modelsFor(kind: ServedKind): readonly { readonly id: string }[] | undefined
   /** Lists its models, within 2 s. */
@@ -21,6 +23,7 @@ const patience = 1900
 
 export function server(options: ServerOptions, fetch: typeof globalThis.fetch): Server {
   const { baseURL, apiKey, title, id } = options
+  const spent = options.free ? 'none' : 'paid'
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
   const hide = (text: string): string => (apiKey === undefined ? text : text.replaceAll(apiKey, '[redacted]'))
   let listed: { readonly at: number; readonly ids: readonly string[] } | undefined
@@ -73,6 +76,7 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
 
   return {
     ...options,
+    spent,
     modelsFor(kind) {
       const own = options.models[kind]
       if (!listed && own === undefined) return undefined
@@ -87,6 +91,7 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
         if (fits) return { ok: true }
         return {
           ok: false,
+          unconfigured: true,
           why: `${title} lists no model whose name says that it serves ${kind}.`,
           fix: `Load one there, or name it: \`models: { '${kind}': '${ids[0]}' }\` in the options of "${id}".`,
         }
@@ -123,14 +128,19 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
       }),
     download: (url, signal) =>
       guarded(signal, async () => {
-        const response = await fetch(new URL(url, `${baseURL}/`), { signal })
-        if (!response.ok)
-          throw new AtelierError({
-            code: 'PROVIDER_FAILED',
-            message: `${title} made a picture that cannot be fetched: HTTP ${response.status}.`,
-            outcome: 'paid',
-          })
+        const target = new URL(url, `${baseURL}/`)
+        const response = await fetch(target, { signal })
+        if (!response.ok) throw new Error(`HTTP ${response.status}`)
         return new Uint8Array(await response.arrayBuffer())
+      }).catch((error: unknown) => {
+        if (signal.aborted) throw error
+        // The picture is made by now; only its bytes are missing.
+        throw new AtelierError({
+          code: 'PROVIDER_FAILED',
+          message: `${title} made a picture that cannot be fetched: ${hide((error as Error).message)}`,
+          fix: 'Let the server answer with `b64_json`, or with addresses of its own host.',
+          outcome: spent,
+        })
       }),
   }
 }

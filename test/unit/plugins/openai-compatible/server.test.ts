@@ -1,5 +1,6 @@
+import { definePlugin } from 'atelier-mcp'
 import { openaiCompatible } from 'atelier-mcp/plugins'
-import { pluginParts, providerCall } from 'atelier-mcp/testing'
+import { createTestHost, pluginParts, providerCall } from 'atelier-mcp/testing'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -14,6 +15,18 @@ const startServer = async (init: ServerInit = {}) => {
 }
 afterEach(async () => {
   for (const server of open.splice(0)) await server.close()
+})
+const draw = definePlugin({
+  name: 'draw',
+  version: '1.0.0',
+  apiVersion: 1,
+  setup({ tools }) {
+    tools.add({
+      name: 'draw',
+      description: 'Draws a fox.',
+      handler: async (_, call) => call.show(await call.run({ kind: 'image.generate', prompt: 'a fox' })),
+    })
+  },
 })
 const never = new AbortController().signal
 
@@ -184,6 +197,31 @@ describe('what is sent', () => {
 })
 
 describe('a picture that comes as an address', () => {
+  it('of another host is not fetched, and what was paid is said', async () => {
+    const server = createServer((request, response) => {
+      const body =
+        request.url === '/v1/models'
+          ? { data: [{ id: 'flux' }] }
+          : { created: 1, data: [{ url: 'http://169.254.169.254/latest/meta-data' }] }
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    open.push({
+      close: async () => {
+        server.close()
+        server.closeAllConnections()
+      },
+    })
+    const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`
+    const host = await createTestHost({ plugins: [openaiCompatible({ baseURL, free: false }), draw()] })
+    const { envelope } = await host.client.callTool('draw', {})
+    expect(envelope).toMatchObject({
+      ok: false,
+      error: { code: 'PROVIDER_FAILED', outcome: 'paid', message: expect.stringContaining('169.254.169.254') as string },
+    })
+    await host.close()
+  })
+
   it.each([
     ['whole', (port: number) => `http://127.0.0.1:${port}/files/1.png`],
     ['relative to the server', () => '/files/1.png'],
