@@ -1,6 +1,6 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, library, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
+import { batch, cache, exporters, imageGen, local, library, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
@@ -9,7 +9,9 @@ const config: Config = defineConfig({
     // A server of your own: openaiCompatible({ baseURL: 'http://localhost:11434/v1' }).
     // Other vendors: aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }), with `@ai-sdk/fal` installed beside the config.
     sampling(),
+    local(),
     moderation(),
+    ledger(),
     imageGen(),
     vision(),
     exporters(),

@@ -1,0 +1,119 @@
+/** All days together: writing, reserving, and adding up. */
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type DayBook, dayBook } from './day-book.ts'
+import { dayOf, type Line } from './line.ts'
+import type { Limits } from './options.ts'
+
+/** What has been spent in a time, in US dollars. */
+export interface Spend {
+  readonly usd: number
+  /** What cached and shared results would have cost. */
+  readonly saved: number
+  /** Part of `usd` of which nobody knows for certain whether it was charged. */
+  readonly uncertain: number
+  readonly calls: number
+  readonly providers: Readonly<Record<string, number>>
+  readonly principals: Readonly<Record<string, number>>
+  /** By day, UTC. */
+  readonly days: Readonly<Record<string, number>>
+}
+export interface SpendRange {
+  /** Epoch milliseconds; whole days, UTC. Default: today. */
+  readonly since?: number
+  readonly until?: number
+  /** Default: everybody. */
+  readonly principal?: string
+}
+/** A limit that a reservation would break. */
+export interface Broken {
+  readonly limit: 'perDay' | 'perMonth'
+  readonly most: number
+  readonly spent: number
+}
+export interface Book {
+  write(line: Line): Promise<void>
+  /** Writes the reservation and looks at what stands before it; where that breaks a limit, takes it back and says which. */
+  reserve(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
+  /** The first limit that one more amount would break, without reserving anything. */
+  breaks(usd: number, at: number, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
+  spend(range?: SpendRange): Promise<Spend>
+}
+
+export function openBook(folder: string): Book {
+  const days = new Map<string, DayBook>()
+  const bookOf = (day: string): DayBook => {
+    const book = days.get(day) ?? dayBook(join(folder, `${day}.jsonl`))
+    days.set(day, book)
+    return book
+  }
+  const daysThere = async (): Promise<string[]> =>
+    (await readdir(folder).catch(() => [])).flatMap((file) => /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(file)?.[1] ?? [])
+
+  /** Spent and reserved on a day, up to and without the line of `id`. A reservation over `most` will be taken back: it does not count. */
+  const committed = async (day: string, principal: string | undefined, most = Infinity, id?: string): Promise<number> => {
+    let sum = 0
+    for (const [one, { type, usd, principal: who }] of await bookOf(day).entries()) {
+      if (one === id) break
+      if (principal !== undefined && who !== principal) continue
+      if (type === 'spend' || (type === 'reserve' && !over(sum, usd, most))) sum += usd
+    }
+    return sum
+  }
+
+  const broken = async (
+    usd: number,
+    at: number,
+    limits: Limits,
+    principal: string | undefined,
+    id?: string,
+  ): Promise<Broken | undefined> => {
+    const { perDay = Infinity, perMonth = Infinity } = limits
+    if (perDay === Infinity && perMonth === Infinity) return undefined
+    const today = dayOf(at)
+    const others = perMonth === Infinity ? [] : (await daysThere()).filter((one) => one.startsWith(today.slice(0, 7)) && one !== today)
+    const before = (await Promise.all(others.map((one) => committed(one, principal)))).reduce((sum, one) => sum + one, 0)
+    const day = await committed(today, principal, Math.min(perDay, perMonth - before), id)
+    if (over(day, usd, perDay)) return { limit: 'perDay', most: perDay, spent: day }
+    return over(before + day, usd, perMonth) ? { limit: 'perMonth', most: perMonth, spent: before + day } : undefined
+  }
+
+  const write = (line: Line): Promise<void> => bookOf(dayOf(Number(line.id.split('@')[1]) || line.at)).append(line)
+  return {
+    write,
+    async reserve(line, limits, principal) {
+      await write(line)
+      const found = await broken(line.usd, line.at, limits, principal, line.id)
+      if (found) await write({ ...line, type: 'free' })
+      return found
+    },
+    breaks: (usd, at, limits, principal) => broken(usd, at, limits, principal),
+    async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
+      const [from, to] = [dayOf(since), dayOf(until)]
+      const wanted = (await daysThere()).filter((day) => day >= from && day <= to).toSorted()
+      const total = { usd: 0, saved: 0, uncertain: 0, calls: 0 }
+      const providers: Record<string, number> = {}
+      const principals: Record<string, number> = {}
+      const byDay: Record<string, number> = {}
+      for (const day of wanted)
+        for (const line of (await bookOf(day).entries()).values()) {
+          if (principal !== undefined && line.principal !== principal) continue
+          if (line.type === 'saved') total.saved += line.usd
+          if (line.type !== 'spend') continue
+          total.usd += line.usd
+          total.calls++
+          if (line.outcome === 'unknown') total.uncertain += line.usd
+          for (const [sums, name] of [
+            [providers, line.provider],
+            [principals, line.principal],
+            [byDay, day],
+          ] as const)
+            sums[name] = (sums[name] ?? 0) + line.usd
+        }
+      return { ...total, providers, principals, days: byDay }
+    },
+  }
+}
+
+/** Amounts are sums of fractions of cents: a millionth of a dollar more is not more. An exhausted budget refuses what is not free. */
+const over = (spent: number, usd: number, most: number): boolean => spent + usd > most + 1e-6

@@ -1,0 +1,64 @@
+/**
+ * The ledger of one day: a file that is only ever appended to, by any number of hosts. Its order is the order of time, so
+ * whoever reserves appends first and then looks at what stands before: no lock, and no two can take the last dollar.
+ */
+import { appendFile, mkdir, open } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type Line, parseLine } from './line.ts'
+
+export interface DayBook {
+  append(line: Line): Promise<void>
+  /** What has been written until now, by id, in the order of each id's first line. */
+  entries(): Promise<ReadonlyMap<string, Line>>
+}
+
+export function dayBook(path: string): DayBook {
+  const known = new Map<string, Line>()
+  let offset = 0
+  let rest: Buffer = Buffer.alloc(0)
+  let reading: Promise<unknown> = Promise.resolve()
+
+  const readOn = async (): Promise<void> => {
+    const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined
+      throw error
+    })
+    if (!file) return
+    try {
+      const { size } = await file.stat()
+      if (size <= offset) return
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(size - offset), 0, size - offset, offset)
+      offset += bytesRead
+      const all = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
+      const end = all.lastIndexOf(0x0a)
+      rest = all.subarray(end + 1)
+      for (const text of all
+        .subarray(0, end + 1)
+        .toString('utf8')
+        .split('\n')) {
+        const line = text === '' ? undefined : parseLine(text)
+        if (line) known.set(line.id, line)
+      }
+    } finally {
+      await file.close()
+    }
+  }
+
+  return {
+    async append(line) {
+      // The line break before it ends what a crash may have left torn.
+      const text = `\n${JSON.stringify(line)}\n`
+      await appendFile(path, text, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        await appendFile(path, text, { mode: 0o600 })
+      })
+    },
+    async entries() {
+      const done = reading.then(readOn)
+      reading = done.catch(() => {})
+      await done
+      return known
+    },
+  }
+}

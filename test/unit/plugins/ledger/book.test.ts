@@ -1,0 +1,118 @@
+import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openBook } from '../../../../plugins/ledger/book.ts'
+import { dayOf, type Line } from '../../../../plugins/ledger/line.ts'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+let folder: string
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atelier-ledger-'))
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const noon = Date.UTC(2026, 4, 15, 12)
+const line = (id: string, usd: number, rest: Partial<Line> = {}): Line => ({
+  type: 'spend',
+  id: `${id}@${rest.at ?? noon}`,
+  at: noon,
+  principal: 'local',
+  kind: 'image.generate',
+  provider: 'openai',
+  usd,
+  ...rest,
+})
+const may = { since: Date.UTC(2026, 4, 1), until: Date.UTC(2026, 4, 31) }
+
+describe('a ledger', () => {
+  it('that does not exist yet is empty', async () => {
+    expect(await openBook(join(folder, 'none')).spend(may)).toEqual({
+      usd: 0,
+      saved: 0,
+      uncertain: 0,
+      calls: 0,
+      providers: {},
+      principals: {},
+      days: {},
+    })
+  })
+  it('survives a torn line, and the line after it counts', async () => {
+    const book = openBook(folder)
+    await book.write(line('a', 1))
+    await appendFile(join(folder, `${dayOf(noon)}.jsonl`), '{"type":"spend","id":"to')
+    await book.write(line('b', 2))
+    await appendFile(join(folder, `${dayOf(noon)}.jsonl`), 'rubbish\n{"type":"spend"}\n')
+    expect((await openBook(folder).spend(may)).usd).toBe(3)
+    expect((await book.spend(may)).usd).toBe(3)
+  })
+  it('counts by provider, principal and day; saved and uncertain apart; only the last line of an id', async () => {
+    const book = openBook(folder)
+    const later = noon + 86_400_000
+    await book.write(line('a', 9, { type: 'reserve' }))
+    await book.write(line('a', 1))
+    await book.write(line('b', 2, { principal: 'ada', provider: 'paint', outcome: 'unknown' }))
+    await book.write(line('c', 4, { at: later }))
+    await book.write(line('d', 8, { type: 'saved' }))
+    await book.write(line('e', 16, { type: 'free' }))
+    expect(await book.spend(may)).toEqual({
+      usd: 7,
+      saved: 8,
+      uncertain: 2,
+      calls: 3,
+      providers: { openai: 5, paint: 2 },
+      principals: { local: 5, ada: 2 },
+      days: { '2026-05-15': 3, '2026-05-16': 4 },
+    })
+    expect((await book.spend({ ...may, principal: 'ada' })).usd).toBe(2)
+    expect((await book.spend({ since: later, until: later })).usd).toBe(4)
+  })
+})
+
+describe('a reservation', () => {
+  it('that breaks the day is taken back and says what was spent', async () => {
+    const book = openBook(folder)
+    await book.write(line('a', 0.9))
+    expect(await book.reserve(line('b', 0.2, { type: 'reserve' }), { perDay: 1 }, undefined)).toEqual({
+      limit: 'perDay',
+      most: 1,
+      spent: 0.9,
+    })
+    expect(await book.reserve(line('c', 0.1, { type: 'reserve' }), { perDay: 1 }, undefined)).toBeUndefined()
+  })
+  it('counts the other days of its month, and no other month', async () => {
+    const book = openBook(folder)
+    await book.write(line('a', 3, { at: Date.UTC(2026, 4, 2) }))
+    await book.write(line('b', 100, { at: Date.UTC(2026, 3, 30) }))
+    expect(await book.reserve(line('c', 1.5, { type: 'reserve' }), { perMonth: 4 }, undefined)).toEqual({
+      limit: 'perMonth',
+      most: 4,
+      spent: 3,
+    })
+    expect(await book.reserve(line('d', 1, { type: 'reserve' }), { perMonth: 4 }, undefined)).toBeUndefined()
+  })
+  it('of one principal does not count for another, where each has a budget', async () => {
+    const book = openBook(folder)
+    await book.write(line('a', 1, { principal: 'ada' }))
+    expect(await book.reserve(line('b', 1, { type: 'reserve', principal: 'bob' }), { perDay: 1 }, 'bob')).toBeUndefined()
+    expect(await book.reserve(line('c', 1, { type: 'reserve', principal: 'ada' }), { perDay: 1 }, 'ada')).toMatchObject({ limit: 'perDay' })
+  })
+  it('never lets several hosts spend more than there is, whatever they ask at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 2, maxLength: 12 }), async (amounts) => {
+        const shared = await mkdtemp(join(folder, 'run-'))
+        const outcomes = await Promise.all(
+          amounts.map((cents, index) =>
+            openBook(shared).reserve(line(`r${index}`, cents / 100, { type: 'reserve' }), { perDay: 0.5 }, undefined),
+          ),
+        )
+        const granted = amounts.filter((_, index) => outcomes[index] === undefined).reduce((sum, cents) => sum + cents, 0)
+        expect(granted).toBeLessThanOrEqual(50)
+        expect(outcomes.some((broken) => broken === undefined)).toBe(true)
+        // Who did not fit says what really stood before it.
+        for (const broken of outcomes) expect(broken?.spent ?? 0).toBeLessThanOrEqual(0.5 + 1e-9)
+      }),
+      { numRuns: 25 },
+    )
+  })
+})
