@@ -1,6 +1,19 @@
 /** The default deployment: every bundled plugin, works with no key. */
 import { type Config, defineConfig, env } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, local, library, metrics, moderation, openai, sampling, vision } from 'atelier-mcp/plugins'
+import {
+  batch,
+  cache,
+  exporters,
+  imageGen,
+  ledger,
+  library,
+  local,
+  metrics,
+  moderation,
+  openai,
+  sampling,
+  vision,
+} from 'atelier-mcp/plugins'
 
 const config: Config = defineConfig({
   plugins: [
