@@ -5,6 +5,7 @@ import type { Command } from '../contract/tools.ts'
 import { nearest } from '../errors/nearest.ts'
 import type { Entry } from '../host-interface.ts'
 import { check, toJsonSchema } from '../schema.ts'
+import { terminalAsk } from './ask.ts'
 import { argumentsFrom } from './arguments.ts'
 import { commands } from './commands.ts'
 import { type Output } from './output.ts'
@@ -41,7 +42,11 @@ export async function runPluginCommand(args: readonly string[], output: Output):
       })
     }
     const bar = progressBar()
-    const answer = await withCall(async (call) => command.run(checked.value as never, call), { progress: bar.progress }).finally(bar.done)
+    const elicit = flags.json ? undefined : terminalAsk()
+    const answer = await withCall(async (call) => command.run(checked.value as never, call), {
+      progress: bar.progress,
+      ...(elicit && { elicit }),
+    }).finally(bar.done)
     if (flags.json) output.json(answer ?? null)
     else if (answer !== undefined && answer !== null) output.print(asText(answer, output.columns))
     return 0

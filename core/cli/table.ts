@@ -74,13 +74,15 @@ export function pairs(value: Readonly<Record<string, unknown>>, columns = Number
   return simple
     .map(([key, item]) => {
       const name = indent + pad(key, width)
-      if (isRows(item)) return `${indent}${key}\n${rowsOf(item, columns)}`
+      if (isRows(item)) return `${indent}${key}\n${indented(rowsOf(item, columns - indent.length - 2), `${indent}  `)}`
       if (isObject(item))
         return Object.keys(item).length === 0 ? `${name}${gap}-` : `${indent}${key}\n${pairs(item, columns, `${indent}  `)}`
       return `${name}${gap}${clean(cellText(item)) || '-'}`
     })
     .join('\n')
 }
+
+const indented = (text: string, indent: string): string => text.replaceAll(/^/gm, indent)
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)

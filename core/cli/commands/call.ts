@@ -9,9 +9,11 @@ import { exitCodeOf } from '../../errors/describe.ts'
 import { nearest } from '../../errors/nearest.ts'
 import type { Host } from '../../host-interface.ts'
 import { toJsonSchema } from '../../schema.ts'
+import { terminalAsk } from '../ask.ts'
 import { argumentsFrom } from '../arguments.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { progressBar } from '../progress-bar.ts'
+import { asText } from '../table.ts'
 import { textOf, withHost } from '../with-host.ts'
 
 const command: CliCommand = {
@@ -38,13 +40,13 @@ const command: CliCommand = {
       if (!entry) throw unknownTool(name, host)
       const args = { ...given, ...argumentsFrom(words, await toJsonSchema(entry.value.input, 'input')) }
       const bar = progressBar()
-      const result = await withCall((call) => host.callTool(name, args, call), { progress: bar.progress, files: filesIn(args) }).finally(
-        bar.done,
-      )
+      const elicit = flags['json'] ? undefined : terminalAsk()
+      const asking = { progress: bar.progress, files: filesIn(args), ...(elicit && { elicit }) }
+      const result = await withCall((call) => host.callTool(name, args, call), asking).finally(bar.done)
       const envelope = result.meta?.['atelier/result']
       if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })
-      else if (result.isError) process.stderr.write(`${plain(result)}\n`)
-      else output.print(plain(result))
+      else if (result.isError) process.stderr.write(`${plain(result, output.columns)}\n`)
+      else output.print(plain(result, output.columns))
       return result.isError ? exitCodeOf((envelope as { readonly error?: unknown } | undefined)?.error) : 0
     })
   },
@@ -89,8 +91,11 @@ function filesIn(value: unknown): string[] {
   return Object.values(value).flatMap(filesIn)
 }
 
-/** The texts and links of a result; pictures are in the files that the text names. */
-const plain = ({ content }: ToolResult): string => content.map(block).filter(Boolean).join('\n')
+/** The texts of a result, data as a table; pictures are in the files that the text names. */
+function plain({ content, data }: ToolResult, columns: number): string {
+  const texts = content.map(block).filter(Boolean).join('\n')
+  return data !== undefined && texts === JSON.stringify(data) ? asText(data, columns) : texts
+}
 
 function block(content: Content): string {
   if (content.type === 'text') return content.text

@@ -2,6 +2,7 @@
 import type { Needs } from '../../contract/plugin.ts'
 import type { Entry, Host, PluginReport } from '../../host-interface.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
+import { pluginNeeds } from '../plugin-needs.ts'
 import { table } from '../table.ts'
 import { withHost } from '../with-host.ts'
 
@@ -11,8 +12,9 @@ const command: CliCommand = {
     'Lists the plugins in the order of their set-up: version, origin, what each adds, requires and touches, and how long its set-up took.',
   flags: { ...jsonFlag, ...configFlag },
   run: ({ flags, output }) =>
-    withHost(flags, async ({ host }) => {
-      const rows = host.plugins.map((report) => rowOf(report, host))
+    withHost(flags, async ({ host, loaded }) => {
+      const allNeeds = await pluginNeeds(loaded)
+      const rows = host.plugins.map((report) => rowOf(report, host, allNeeds.get(report.definition.name) ?? {}))
       if (flags['json']) return output.json(rows)
       output.print(
         table(
@@ -36,7 +38,7 @@ export default command
 
 const sorts = ['tools', 'resources', 'templates', 'prompts', 'commands', 'providers', 'exporters'] as const
 
-function rowOf({ definition, origin, setupMs, disabled }: PluginReport, host: Host) {
+function rowOf({ definition, origin, setupMs, disabled }: PluginReport, host: Host, needs: Needs) {
   const mine = (entries: readonly Entry<object>[]): string[] =>
     entries.filter(({ plugin }) => plugin === definition.name).map(({ value }) => nameOf(value as Named))
   const adds = Object.fromEntries(sorts.map((sort) => [sort, mine(host.registry[sort])] as const).filter(([, names]) => names.length > 0))
@@ -46,7 +48,7 @@ function rowOf({ definition, origin, setupMs, disabled }: PluginReport, host: Ho
     origin,
     adds,
     requires: definition.requires ?? [],
-    needs: typeof definition.needs === 'function' ? 'depends on its options' : (definition.needs ?? {}),
+    needs,
     setupMs: Math.round(setupMs * 10) / 10,
     ...(definition.description !== undefined && { description: definition.description }),
     ...(disabled !== undefined && { disabled }),
@@ -67,7 +69,4 @@ const addsText = (adds: Readonly<Record<string, readonly string[]>>): string =>
     .map(([sort, names]) => `${names.length} ${names.length === 1 ? sort.slice(0, -1) : sort}`)
     .join(', ')
 
-const needsText = (needs: Needs | string): string =>
-  typeof needs === 'string'
-    ? needs
-    : [...(needs.hosts ?? []), ...(needs.files ?? []), ...(needs.env ?? []).map((name) => `$${name}`)].join(', ')
+const needsText = ({ hosts = [], files = [], env = [] }: Needs): string => [...hosts, ...files, ...env.map((name) => `$${name}`)].join(', ')

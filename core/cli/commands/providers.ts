@@ -28,19 +28,14 @@ const command: CliCommand = {
       )
       if (flags['json']) return output.json(rows)
       if (rows.length === 0) return void process.stderr.write('No plugin adds a provider.\n')
-      output.print(
-        table(
-          ['kind', 'provider', 'ready', 'models', 'fix'],
-          rows.map(({ id, kind, available, models, why, fix }) => [
-            kind,
-            id,
-            available ? 'yes' : 'no',
-            models,
-            why === undefined ? '' : `${why} ${fix}`,
-          ]),
-          output.columns,
-        ),
+      const listed = table(
+        ['kind', 'provider', 'ready', 'models'],
+        rows.map(({ id, kind, available, models }) => [kind, id, available ? 'yes' : 'no', models]),
+        output.columns,
       )
+      // What is to be done is never cut.
+      const fixes = new Set(rows.flatMap(({ id, why, fix }) => (why === undefined ? [] : [`${id}: ${why} ${fix}`])))
+      output.print([listed, ...(fixes.size > 0 ? ['', ...fixes] : [])].join('\n'))
     }),
 }
 export default command

@@ -3,11 +3,14 @@ import { loadConfig, type LoadedConfig } from '../../config/load-config.ts'
 import { referencesIn } from '../../config/env-references.ts'
 import { untrustedHint } from '../../config/find-config.ts'
 import { packageVersion } from '../../config/package-root.ts'
+import type { PluginUse } from '../../contract/config.ts'
+import type { Plugin } from '../../contract/plugin.ts'
 import { describe } from '../../errors/describe.ts'
 import { createHost } from '../../host.ts'
 import type { Host } from '../../host-interface.ts'
 import { silentLogger } from '../../observe/logger.ts'
 import { availabilityCheck } from '../../providers/availability.ts'
+import { pluginNeeds } from '../plugin-needs.ts'
 import { folders, node } from './machine.ts'
 import { packages } from './packages.ts'
 
@@ -26,7 +29,7 @@ export async function examine(explicit: string | undefined): Promise<Finding[]> 
   if (loaded) findings.push(...configOf(loaded))
   const host = loaded && (await attempt(() => createHost({ ...loaded, log: silentLogger() }), 'plugins', findings))
   if (host) {
-    findings.push(...pluginsOf(host), ...keysOf(host), ...(await folders(host.dirs)), ...(await providersOf(host)))
+    findings.push(...pluginsOf(host), ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
   findings.push(...(await packages()))
@@ -75,27 +78,24 @@ function pluginsOf({ plugins }: Host): Finding[] {
   ]
 }
 
-/** Names of variables that plugins or the config ask for; values are never shown. */
-function keysOf({ plugins, config }: Host): Finding[] {
-  const needed = plugins.flatMap(({ definition }) => (typeof definition.needs === 'object' ? (definition.needs.env ?? []) : []))
-  const options = config.plugins.map((entry) =>
-    typeof entry === 'object' && entry !== null
-      ? 'use' in entry
-        ? [entry.options, typeof entry.use === 'object' ? entry.use.options : undefined]
-        : entry.options
-      : undefined,
-  )
+/** Variables that plugins or the config ask for; values are never shown. */
+async function keysOf(loaded: LoadedConfig): Promise<Finding[]> {
+  const needed = [...(await pluginNeeds(loaded)).values()].flatMap(({ env = [] }) => env)
+  const options = loaded.config.plugins.map((entry) => (typeof entry === 'object' && entry !== null ? optionsOf(entry) : undefined))
   const names = [...new Set([...needed, ...referencesIn(options)])].toSorted()
   return names.map((name): Finding => {
     if (process.env[name]) return { state: 'fine', what: `variable ${name}`, found: 'set' }
     return {
       state: 'note',
       what: `variable ${name}`,
-      found: 'not set; what needs it is off',
-      fix: `export ${name}=… where the server is started, or in the "env" of the client's settings`,
+      found: 'not set',
+      fix: `If it is wanted: export ${name}=… where the server is started, or in "env" of the client's settings`,
     }
   })
 }
+
+const optionsOf = (entry: Plugin | PluginUse): unknown =>
+  'use' in entry ? [entry.options, typeof entry.use === 'object' ? entry.use.options : undefined] : entry.options
 
 async function providersOf({ registry }: Host): Promise<Finding[]> {
   const check = availabilityCheck()

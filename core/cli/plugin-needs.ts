@@ -1,0 +1,17 @@
+/** What each plugin touches, with the options that it has in this config. */
+import { checkPlugins } from '../config/check-plugins.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
+import { resolvePlugins } from '../config/resolve-plugins.ts'
+import type { Needs } from '../contract/plugin.ts'
+
+/** By the plugin's name; plugins that cannot run are left out. */
+export async function pluginNeeds(loaded: LoadedConfig): Promise<ReadonlyMap<string, Needs>> {
+  const checked = await checkPlugins(await resolvePlugins(loaded.config.plugins, loaded))
+  const running = checked.filter(({ problem }) => problem === undefined)
+  return new Map(
+    running.map(({ plugin: { definition }, options }) => {
+      const { needs = {} } = definition
+      return [definition.name, typeof needs === 'function' ? needs(options as never) : needs]
+    }),
+  )
+}
