@@ -43,8 +43,7 @@ export function stdioTransport({ input, output, maxLineBytes, onEnd }: StdioOpti
     } catch {
       return refuse(rpcCodes.parse, 'This line is not JSON.', null)
     }
-    const parsed = JSONRPCMessageSchema.safeParse(value)
-    if (parsed.success) return transport.onmessage?.(parsed.data)
+    if (isMessage(value)) return transport.onmessage?.(value)
     const id = (value as { id?: unknown } | null)?.id
     const problem = Array.isArray(value)
       ? 'Batches are not part of MCP: send one message a line.'
@@ -80,6 +79,22 @@ export function stdioTransport({ input, output, maxLineBytes, onEnd }: StdioOpti
     },
   }
   return transport
+}
+
+/** The common request is known by its outline; for the rest the SDK's schema is asked, which costs ten times as much. */
+function isMessage(value: unknown): value is JSONRPCMessage {
+  if (typeof value !== 'object' || value === null) return false
+  const { jsonrpc, id, method, params, ...more } = value as Record<string, unknown>
+  const isPlain = params === undefined || (typeof params === 'object' && params !== null && !Array.isArray(params) && !('_meta' in params))
+  if (
+    jsonrpc === '2.0' &&
+    typeof method === 'string' &&
+    isPlain &&
+    (typeof id === 'string' || Number.isSafeInteger(id)) &&
+    Object.keys(more).length === 0
+  )
+    return true
+  return JSONRPCMessageSchema.safeParse(value).success
 }
 
 /** The line to write. A response that cannot be written, or is longer than clients read, becomes an error; a notification is dropped. */

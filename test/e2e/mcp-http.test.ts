@@ -112,6 +112,16 @@ describe('over HTTP', () => {
     expect((await fetch(`${base}/assets/..%2f..%2fetc%2fpasswd`)).status).toBe(404)
   })
 
+  it('serves what plugins add, and answers their faults with 500', async () => {
+    const page = await fetch(`${base}/unruly`)
+    expect([page.status, page.headers.get('x-unruly'), await page.text()]).toEqual([200, 'yes', 'GET by local'])
+    expect(await (await fetch(`${base}/unruly/tree/a/b?c=d`)).json()).toEqual({ path: '/unruly/tree/a/b' })
+    const failed = await fetch(`${base}/unruly/throws`)
+    expect(failed.status).toBe(500)
+    expect(await failed.json()).toMatchObject({ error: { message: 'no page today' } })
+    expect((await fetch(`${base}/unruly/elsewhere`)).status).toBe(404)
+  })
+
   it('lets pages of this machine ask beforehand (CORS)', async () => {
     const response = await fetch(server.url, { method: 'OPTIONS', headers: { origin: 'http://localhost:6274' } })
     expect(response.status).toBe(204)

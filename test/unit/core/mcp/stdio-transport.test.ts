@@ -34,6 +34,9 @@ describe('stdioTransport', () => {
     ['a batch', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', -32600, null],
     ['no version', '{"id":5,"method":"ping"}', -32600, 5],
     ['a name instead of a method', '{"jsonrpc":"2.0","id":"a","method":7}', -32600, 'a'],
+    ['a field too many', '{"jsonrpc":"2.0","id":6,"method":"ping","more":1}', -32600, 6],
+    ['parameters in a list', '{"jsonrpc":"2.0","id":6,"method":"ping","params":[1]}', -32600, 6],
+    ['a wrong progress token', '{"jsonrpc":"2.0","id":6,"method":"ping","params":{"_meta":{"progressToken":{}}}}', -32600, 6],
     ['a bare null', 'null', -32600, null],
   ])('answers %s and reads on', async (_, line, code, id) => {
     const { input, messages, answers } = await start()
