@@ -1,0 +1,80 @@
+/** Families on a grid: Truchet tiles, Bauhaus squares, terrazzo chips. */
+import { mix, shade } from '../draw/color.ts'
+import { circle, curve, ellipse, group, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
+import type { Sheet } from './families.ts'
+
+const cellsOf = ({ width, height }: Sheet, across: number): { readonly size: number; readonly columns: number; readonly rows: number } => {
+  const size = Math.min(width, height) / across
+  return { size, columns: Math.ceil(width / size), rows: Math.ceil(height / size) }
+}
+
+/** Quarter arcs turned at random join into loops. */
+export function truchet(sheet: Sheet): string {
+  const { width, height, random, palette } = sheet
+  const [ground, ...tones] = palette as [string, ...string[]]
+  const { size, columns, rows } = cellsOf(sheet, random.int(7, 10))
+  let made = rect(0, 0, width, height, ground)
+  const widths = [0.5, 0.34, 0.16]
+  const colors = [tones[0]!, tones[1 % tones.length]!, ground]
+  for (const [layer, share] of widths.entries()) {
+    const turns = random.fork('turns')
+    let d = ''
+    for (let row = 0; row < rows; row++)
+      for (let column = 0; column < columns; column++) {
+        const [x, y, h] = [column * size, row * size, size / 2]
+        d += turns.chance(0.5)
+          ? `M${n(x + h)} ${n(y)}A${n(h)} ${n(h)} 0 0 1 ${n(x)} ${n(y + h)}M${n(x + size)} ${n(y + h)}A${n(h)} ${n(h)} 0 0 0 ${n(x + h)} ${n(y + size)}`
+          : `M${n(x + h)} ${n(y)}A${n(h)} ${n(h)} 0 0 0 ${n(x + size)} ${n(y + h)}M${n(x)} ${n(y + h)}A${n(h)} ${n(h)} 0 0 1 ${n(x + h)} ${n(y + size)}`
+      }
+    made += stroke(d, colors[layer]!, size * share, { 'stroke-linecap': 'butt' })
+  }
+  for (let at = 0; at < columns * rows * 0.1; at++) made += circle(random.int(1, columns - 1) * size, random.int(1, rows - 1) * size, size * random.range(0.09, 0.15), random.pick(tones.slice(2)))
+  return made
+}
+
+/** Quarter circles, half circles, stripes and dots, one in each square. */
+export function bauhaus(sheet: Sheet): string {
+  const { width, height, random, palette } = sheet
+  const [ground, ...tones] = palette as [string, ...string[]]
+  const { size, columns, rows } = cellsOf(sheet, random.int(4, 6))
+  let made = rect(0, 0, width, height, ground)
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [base, one, two] = random.shuffle([ground, ...tones]) as [string, string, string]
+      const s = size
+      const pieces = [
+        () => path(`M0 0L${n(s)} 0A${n(s)} ${n(s)} 0 0 1 0 ${n(s)}Z`, one) + path(`M0 0L${n(s / 2)} 0A${n(s / 2)} ${n(s / 2)} 0 0 1 0 ${n(s / 2)}Z`, two),
+        () => path(`M0 ${n(s / 2)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s / 2)}Z`, one) + path(`M0 ${n(s)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s)}Z`, two),
+        () => circle(s / 2, s / 2, s * 0.4, one) + circle(s / 2, s / 2, s * 0.19, two),
+        () => [0, 1, 2, 3].map((bar) => rect(0, (bar * s) / 4, s, s / 8, one)).join(''),
+        () => polygon([{ x: 0, y: 0 }, { x: s, y: 0 }, { x: 0, y: s }], one),
+        () => path(`M0 0A${n(s)} ${n(s)} 0 0 0 ${n(s)} ${n(s)}A${n(s)} ${n(s)} 0 0 0 0 0Z`, one),
+        () => [0, 1, 2].map((dy) => [0, 1, 2].map((dx) => circle(s * (0.2 + dx * 0.3), s * (0.2 + dy * 0.3), s * 0.075, one)).join('')).join(''),
+        () => rect(0, 0, s / 2, s / 2, one) + rect(s / 2, s / 2, s / 2, s / 2, two),
+      ]
+      made += group(rect(0, 0, s + 0.6, s + 0.6, base) + group(random.pick(pieces)(), `rotate(${random.int(0, 3) * 90} ${n(s / 2)} ${n(s / 2)})`), `translate(${n(column * s)} ${n(row * s)})`)
+    }
+  return made
+}
+
+/** Chips of stone and squiggles, spread evenly. */
+export function terrazzo(sheet: Sheet): string {
+  const { width, height, random, palette } = sheet
+  const [ground, ...tones] = palette as [string, ...string[]]
+  let made = rect(0, 0, width, height, mix(ground, '#ffffff', 0.25))
+  const placed: { x: number; y: number; r: number }[] = []
+  for (let at = 0; at < 3200 && placed.length < 420; at++) {
+    const r = at < 60 ? random.range(46, 84) : at < 400 ? random.range(18, 42) : random.range(5, 15)
+    const [x, y] = [random.range(0, width), random.range(0, height)]
+    if (placed.some((other) => Math.hypot(other.x - x, other.y - y) < (other.r + r) * 1.08)) continue
+    placed.push({ x, y, r })
+    const tone = shade(random.pick(tones), random.range(-0.02, 0.03))
+    const sides = random.int(5, 8)
+    const points: Point[] = Array.from({ length: sides }, (_, side) => {
+      const angle = (side / sides) * 6.283 + random.range(-0.2, 0.2)
+      return { x: x + Math.cos(angle) * r * random.range(0.7, 1.05), y: y + Math.sin(angle) * r * random.range(0.6, 1) }
+    })
+    made += r > 40 && random.chance(0.35) ? path(curve(points, true), tone) + ellipse(x, y, r * 0.24, r * 0.2, mix(tone, '#ffffff', 0.4)) : polygon(points, tone)
+  }
+  return made
+}

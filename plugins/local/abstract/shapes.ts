@@ -1,0 +1,113 @@
+/** Families made of bodies: packed circles, facets, soft colour fields, op-art rings. */
+import { mix, shade } from '../draw/color.ts'
+import { circle, el, ellipse, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
+import type { Sheet } from './families.ts'
+import { createNoise } from './noise.ts'
+
+/** Circles that fill the sheet without touching, each drawn a little differently. */
+export function circles({ width, height, random, palette, defs }: Sheet): string {
+  const [ground, ...tones] = palette as [string, ...string[]]
+  const placed: { x: number; y: number; r: number }[] = []
+  let made = rect(0, 0, width, height, ground)
+  const noise = createNoise(random.int(0, 1e6))
+  const largest = random.range(110, 170)
+  const attempts = Math.round(2600 * Math.min(2.2, (width * height) / 1e6))
+  for (let at = 0; at < attempts; at++) {
+    const [x, y] = [random.range(0, width), random.range(0, height)]
+    let r = largest * (1 - at / attempts) ** 1.6 + 5
+    for (const other of placed) r = Math.min(r, Math.hypot(other.x - x, other.y - y) - other.r - 5)
+    if (r < 5) continue
+    placed.push({ x, y, r })
+    const tone = tones[Math.floor(((noise(x * 0.0022, y * 0.0022) + 1) / 2) * tones.length + random.range(0, 1.2)) % tones.length]!
+    const kind = r > 22 ? random.int(0, 4) : 0
+    if (kind === 1) for (let ring = 4; ring > 0; ring--) made += circle(x, y, (r * ring) / 4, ring % 2 ? mix(tone, ground, 0.75) : tone)
+    else if (kind === 2) made += circle(x, y, r, tone) + path(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}Z`, shade(tone, 0.09), { transform: `rotate(${random.int(0, 7) * 45} ${n(x)} ${n(y)})` })
+    else if (kind === 3) made += circle(x, y, r * 0.88, 'none', { stroke: tone, 'stroke-width': r * 0.24 }) + circle(x, y, r * 0.4, random.pick(tones))
+    else made += circle(x, y, r, defs.radial([[0, shade(tone, 0.07)], [1, tone]]))
+  }
+  return made
+}
+
+/** Facets like folded paper, lit from one side. */
+export function lowpoly({ width, height, random, palette }: Sheet): string {
+  const [, ...tones] = palette as [string, ...string[]]
+  const noise = createNoise(random.int(0, 1e6))
+  const cells = 11
+  const step = Math.min(width, height) / cells
+  const [columns, rows] = [Math.ceil(width / step) + 2, Math.ceil(height / step) + 2]
+  const grid: Point[][] = []
+  for (let row = 0; row <= rows; row++) {
+    const line: Point[] = []
+    for (let column = 0; column <= columns; column++) line.push({ x: (column - 1 + (row % 2) * 0.5 + random.range(-0.3, 0.3)) * step, y: (row - 1 + random.range(-0.3, 0.3)) * step })
+    grid.push(line)
+  }
+  const angle = random.range(0, 6.28)
+  let made = ''
+  const facet = (...corners: readonly Point[]): void => {
+    const [x, y] = [corners.reduce((sum, corner) => sum + corner.x, 0) / 3, corners.reduce((sum, corner) => sum + corner.y, 0) / 3]
+    const along = Math.max(0, Math.min(0.999, 0.5 + (((x / width - 0.5) * Math.cos(angle) + (y / height - 0.5) * Math.sin(angle)) * 0.95 + noise(x * 0.0021, y * 0.0021) * 0.22))) * (tones.length - 1)
+    const tone = shade(mix(tones[Math.floor(along)]!, tones[Math.floor(along) + 1] ?? tones.at(-1)!, along % 1), random.range(-0.055, 0.055))
+    made += polygon(corners, tone, { stroke: tone, 'stroke-width': 1.2 })
+  }
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [a, b, c, d] = [grid[row]![column]!, grid[row]![column + 1]!, grid[row + 1]![column]!, grid[row + 1]![column + 1]!]
+      if (row % 2) {
+        facet(a, b, d)
+        facet(a, d, c)
+      } else {
+        facet(a, b, c)
+        facet(b, d, c)
+      }
+    }
+  return rect(0, 0, width, height, tones[0]!) + made
+}
+
+/** Soft fields of colour that run into one another. */
+export function blobs({ width, height, random, palette, defs }: Sheet): string {
+  const [ground, ...tones] = palette as [string, ...string[]]
+  let made = rect(0, 0, width, height, mix(ground, tones[0]!, 0.45))
+  const reach = Math.max(width, height)
+  const order = random.shuffle([...tones, ...tones])
+  for (const [at, tone] of order.entries()) {
+    const r = reach * random.range(0.3, 0.55)
+    const angle = (at / order.length) * 6.28 + random.range(-0.4, 0.4)
+    made += ellipse(width / 2 + Math.cos(angle) * width * 0.42, height / 2 + Math.sin(angle) * height * 0.42, r, r * random.range(0.7, 1), defs.radial([[0, tone, 0.92], [0.4, tone, 0.6], [1, tone, 0]]))
+  }
+  const r = Math.min(width, height) * random.range(0.17, 0.25)
+  const [x, y] = [width * random.range(0.36, 0.64), height * random.range(0.38, 0.62)]
+  const [one, two] = [random.pick(tones), random.pick(tones)]
+  return made + circle(x, y, r, defs.linear([[0, mix(one, '#ffffff', 0.3)], [1, two]], [0, 0, 1, 1])) + circle(x - r * 0.2, y - r * 0.25, r * 0.7, defs.radial([[0, '#ffffff', 0.4], [1, '#ffffff', 0]]))
+}
+
+/** Rings or bars whose phase shifts, so that flat shapes seem to bulge. */
+export function opart({ width, height, random, palette }: Sheet): string {
+  const sorted = [...palette].slice(1)
+  const [light, dark] = [palette[0]!, sorted.at(-1)!]
+  const accent = random.pick(sorted)
+  let made = rect(0, 0, width, height, light)
+  if (random.chance(0.5)) {
+    const [x, y] = [width * random.range(0.3, 0.7), height * random.range(0.3, 0.7)]
+    const drift = { x: random.range(-0.22, 0.22), y: random.range(-0.22, 0.22) }
+    const far = Math.hypot(width, height)
+    for (let ring = 0; ring < 44; ring++) {
+      const r = far * (1 - ring / 44) ** 1.25
+      made += circle(x + drift.x * (far - r) * 0.3, y + drift.y * (far - r) * 0.3, r, ring % 2 ? light : ring % 8 === 0 ? accent : dark)
+    }
+    return made
+  }
+  const bars = Math.round((width / Math.min(width, height)) * 34)
+  const [cx, cy, r] = [width * random.range(0.35, 0.65), height * random.range(0.4, 0.6), Math.min(width, height) * random.range(0.28, 0.36)]
+  for (let bar = 0; bar < bars; bar++) {
+    const x = ((bar + 0.25) / bars) * width
+    let d = ''
+    for (let step = 0; step <= 44; step++) {
+      const y = (step / 44) * height
+      const distance = Math.hypot(x - cx, y - cy)
+      const bulge = distance < r ? Math.sin((1 - distance / r) * 1.57) * (x - cx) * 0.62 : 0
+      d += `${step ? 'L' : 'M'}${n(x + bulge)} ${n(y)}`
+    }
+    made += stroke(d, Math.abs(x - cx) < r * 0.36 ? accent : dark, (width / bars) * 0.5)
+  }
+  return made + el('circle', { cx, cy, r, fill: '#ffffff', 'fill-opacity': 0.06 })
+}

@@ -1,0 +1,72 @@
+/** What a prompt was understood to ask for. */
+
+export type Light = 'day' | 'dawn' | 'golden' | 'sunset' | 'dusk' | 'night'
+export type Weather = 'rain' | 'snow' | 'fog' | 'storm' | 'clouds' | 'rainbow' | 'wind'
+export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
+export type Setting =
+  | 'meadow' | 'forest' | 'mountains' | 'sea' | 'beach' | 'desert' | 'city' | 'field' | 'room'
+  | 'space' | 'moon' | 'underwater' | 'sky' | 'studio' | 'lake' | 'road' | 'synthwave' | 'plain'
+export type Style =
+  | 'watercolour' | 'poster' | 'minimal' | 'sketch' | 'flat' | 'paper' | 'pixel' | 'lowpoly' | 'stained' | 'popart' | 'grain'
+export type Mood = 'pastel' | 'neon' | 'monochrome' | 'sepia' | 'muted' | 'vibrant' | 'dark' | 'warm' | 'cool' | 'vintage'
+export type Form = 'scene' | 'pattern' | 'icon' | 'sticker' | 'logo' | 'abstract'
+export type Family = 'flow' | 'lowpoly' | 'waves' | 'circles' | 'truchet' | 'blobs' | 'opart' | 'bauhaus' | 'ribbons' | 'terrazzo'
+export type Sky = 'stars' | 'moon' | 'full-moon' | 'crescent-moon' | 'sun' | 'milky-way' | 'aurora'
+/** Things that a setting brings along by itself, in number. */
+export type Extra = 'flowers' | 'trees' | 'pines' | 'grass' | 'mountains' | 'hills' | 'path' | 'river' | 'palms' | 'buildings' | 'rocks'
+export type Place =
+  | 'left' | 'right' | 'top' | 'bottom' | 'center' | 'top-left' | 'top-right' | 'bottom-left' | 'bottom-right' | 'background' | 'foreground'
+export type RelationKind = 'left-of' | 'right-of' | 'on' | 'under' | 'above' | 'between' | 'behind' | 'in-front' | 'beside' | 'in'
+
+/** Something to be drawn, as often as `count`. */
+export interface Thing {
+  /** Icon name of Fluent emoji, or of a thing that we draw ourselves. */
+  readonly icon: string
+  /** The word as it was written. */
+  readonly word: string
+  count: number
+  /** Times its usual size. */
+  scale: number
+  color?: string
+  place?: Place
+  /** Turned to the other side. */
+  mirrored?: boolean
+}
+/** `things[a]` stands to `things[b]` (and `things[c]` for `between`) so. */
+export interface Relation {
+  readonly kind: RelationKind
+  readonly a: number
+  readonly b: number
+  readonly c?: number
+}
+export interface Lettering {
+  readonly text: string
+  readonly kind: 'title' | 'sign' | 'bubble'
+  readonly place?: Place
+}
+export interface Brief {
+  readonly form: Form
+  readonly things: Thing[]
+  readonly relations: Relation[]
+  readonly lettering: Lettering[]
+  readonly setting?: Setting
+  readonly light?: Light
+  readonly weather: Weather[]
+  readonly season?: Season
+  readonly sky: Sky[]
+  readonly extras: Extra[]
+  readonly styles: Style[]
+  readonly moods: Mood[]
+  /** Colours that belong to nothing in particular. */
+  readonly colors: string[]
+  readonly skyColor?: string
+  readonly groundColor?: string
+  readonly backgroundColor?: string
+  readonly family?: Family
+  /** Words that mean something and were not understood. */
+  readonly unknown: string[]
+  /** Styles that were understood and cannot be drawn. */
+  readonly undrawable: string[]
+  /** What was understood and bent: too many of something. */
+  readonly adjusted: string[]
+}

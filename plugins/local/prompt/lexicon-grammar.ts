@@ -1,0 +1,26 @@
+/** Numbers, sizes, words without a picture, and styles that flat shapes cannot honestly give. */
+
+export const numberWords: Readonly<Record<string, number>> = {
+  a: 1, an: 1, one: 1, single: 1, lone: 1, lonely: 1, two: 2, both: 2, pair: 2, couple: 2, twin: 2, three: 3, trio: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10,
+  eleven: 11, twelve: 12, dozen: 12, thirteen: 13, fifteen: 15, twenty: 20, few: 3, some: 3, several: 4, group: 5, family: 3, bunch: 6, many: 8, lots: 9, flock: 7, herd: 6, school: 7, swarm: 10, crowd: 9, row: 5, pile: 5, countless: 14, hundreds: 20, hundred: 20, thousand: 24, dozens: 18,
+}
+export const sizeWords: Readonly<Record<string, number>> = {
+  tiny: 0.5, mini: 0.55, miniature: 0.5, little: 0.7, small: 0.65, baby: 0.62, young: 0.8, big: 1.4, large: 1.45, tall: 1.3, huge: 1.8, giant: 1.95, gigantic: 2.1, enormous: 2, massive: 1.9, colossal: 2.1, oversized: 1.6, great: 1.2, wide: 1.2,
+}
+/** Words that may be passed over: they are grammar, or praise, or a manner of being that a flat figure has anyway. */
+export const stopWords: ReadonlySet<string> = new Set(
+  (
+    'the of is are was be been being this that these those it its his her their there here where when which who whose what as so such very really quite just also too then than or but if while for from to into out up down off through across around along against about toward ' +
+    'i me my we our you your he she they them us please make makes made making create created generate draw drawn drawing render show shows showing depict depicts depicting paint painted give want need like picture image illustration artwork art photo photograph style styled themed theme view scene background backdrop composition design ' +
+    'beautiful pretty lovely nice gorgeous stunning amazing awesome cute adorable charming sweet pleasant perfect great good best masterpiece detailed highly ultra quality hd 4k 8k high resolution sharp focus happy sad smiling friendly funny playful calm peaceful quiet serene tranquil lonely brave fluffy fuzzy soft gentle delicate elegant fancy fresh new old ancient wild ' +
+    'sitting standing lying sleeping running walking flying swimming jumping dancing playing floating looking wearing holding eating drinking growing rising setting falling sailing driving riding hiding wandering resting grazing drifting shining hanging parked full empty open made other another each every all any side front back top middle set lit has have having with without by at in on and color colour colors colours coloured colored toned tone hue shade bright light lights lighting ' +
+    'surrounded filled covered overlooking featuring containing including inspired using says say saying reads reading written titled title called named text words word letters lettering caption label sign signboard banner speech bubble slogan quote magical magic fantasy dreamy whimsical epic majestic cinematic dramatic atmospheric stylized tasty delicious ripe juicy hot warm cold ' +
+    'not no more most much only same still some can will would should could do does let left right near far away piece pieces bit lot kind type size sized shape shaped isolated against transparent reflection reflections shadow shadows kids children\'s style-of long short round young green-ish water ground sky horizon during after before while stack branch concept idea'
+  ).split(' '),
+)
+export const undrawableStyles: Readonly<Record<string, string>> = {
+  photorealistic: 'photorealistic', realistic: 'realistic', photographic: 'photographic', photo: 'photo', photograph: 'photo', '3d': '3D', '3d render': '3D', render: '3D', octane: '3D', 'oil painting': 'oil painting', impressionist: 'impressionist', impressionism: 'impressionist',
+  anime: 'anime', manga: 'manga', baroque: 'baroque', renaissance: 'renaissance', surreal: 'surreal', surrealist: 'surreal', hyperrealistic: 'realistic', 'van gogh': 'Van Gogh', claymation: 'clay', clay: 'clay', isometric: 'isometric', graffiti: 'graffiti', cinematic: 'cinematic',
+}
+/** Most of one thing that a picture can hold and stay a picture. */
+export const mostOfOne = 24

@@ -1,0 +1,15 @@
+/** Each setting by name. */
+import type { Setting } from '../prompt/brief.ts'
+import type { Stage, Terrain } from '../scene/stage.ts'
+import { moon, space } from './cosmos.ts'
+import { field, forest, meadow } from './hills.ts'
+import { plainBackground, room, studio } from './indoors.ts'
+import { desert, synthwave } from './land.ts'
+import { mountains } from './peaks.ts'
+import { city, road } from './town.ts'
+import { beach, lake, openSky, sea, underwater } from './water.ts'
+
+/** Puts the scenery on the stage and says where things may stand. */
+export const settings: Readonly<Record<Setting, (stage: Stage) => Terrain>> = {
+  meadow, field, forest, mountains, sea, beach, lake, desert, city, road, room, studio, plain: plainBackground, space, moon, underwater, sky: openSky, synthwave,
+}
