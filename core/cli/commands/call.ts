@@ -91,10 +91,10 @@ function filesIn(value: unknown): string[] {
   return Object.values(value).flatMap(filesIn)
 }
 
-/** The texts of a result, data as a table; pictures are in the files that the text names. */
+/** The texts of a result; pictures are in the files that the text names. Data is a table for people, and stays JSON for a pipe. */
 function plain({ content, data }: ToolResult, columns: number): string {
   const texts = content.map(block).filter(Boolean).join('\n')
-  return data !== undefined && texts === JSON.stringify(data) ? asText(data, columns) : texts
+  return Number.isFinite(columns) && data !== undefined && texts === JSON.stringify(data) ? asText(data, columns) : texts
 }
 
 function block(content: Content): string {
