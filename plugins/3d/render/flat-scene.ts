@@ -1,5 +1,5 @@
 /** A document's default scene as one list of triangles in world space: what drawing and measuring work on. */
-import type { Document, Material, Node, Primitive, Texture } from '@gltf-transform/core'
+import type { Document, Material, Mesh, Node, Primitive, Texture } from '@gltf-transform/core'
 import { determinant, type Matrix, multiply, identity } from '../geometry/placement.ts'
 
 export interface FlatMaterial {
@@ -115,23 +115,28 @@ function faceNormals(positions: Float32Array, indices: Uint32Array, from: number
   }
 }
 
-interface Piece {
+/** A primitive in its place. */
+export interface Piece {
+  /** Of the node that shows it. */
+  readonly name: string
+  readonly mesh: Mesh
   readonly primitive: Primitive
   readonly matrix: Matrix
   readonly corners: Uint32Array
 }
 /** Every primitive with its place. Skins are drawn in their rest pose. */
-function pieces(document: Document): Piece[] {
+export function pieces(document: Document): Piece[] {
   const root = document.getRoot()
   const scene = root.getDefaultScene() ?? root.listScenes()[0]
   const found: Piece[] = []
   const lists = new Map<Primitive, Uint32Array>()
   const visit = (node: Node, parent: Matrix) => {
     const matrix = multiply(parent, Float64Array.from(node.getMatrix()))
-    for (const primitive of node.getMesh()?.listPrimitives() ?? []) {
+    const mesh = node.getMesh()
+    for (const primitive of mesh?.listPrimitives() ?? []) {
       const corners = lists.get(primitive) ?? triangleList(primitive)
       lists.set(primitive, corners)
-      if (corners.length > 0 && primitive.getAttribute('POSITION')) found.push({ primitive, matrix, corners })
+      if (corners.length > 0 && primitive.getAttribute('POSITION')) found.push({ name: node.getName() || mesh!.getName() || 'model', mesh: mesh!, primitive, matrix, corners })
     }
     for (const child of node.listChildren()) visit(child, matrix)
   }
@@ -141,7 +146,7 @@ function pieces(document: Document): Piece[] {
 }
 
 /** Numbers of an attribute as floats, normalised integers turned into 0 to 1. */
-function floats(primitive: Primitive, name: string): Float32Array | undefined {
+export function floats(primitive: Primitive, name: string): Float32Array | undefined {
   const accessor = primitive.getAttribute(name)
   const array = accessor?.getArray()
   if (!accessor || !array) return undefined

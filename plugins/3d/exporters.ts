@@ -1,0 +1,55 @@
+/** The exporters of models: one for each format, and the picture that clients see. */
+import { artifact, type Artifact, type PluginContext } from 'atelier-mcp'
+import { z } from 'zod'
+import { type Format, formats } from './formats.ts'
+import { modelFile } from './model-file.ts'
+import { viewNames } from './render/camera.ts'
+import type { ModelWork } from './worker-pool.ts'
+import { gltfOptions, meshOptions } from './write/options.ts'
+
+/** Of the inline picture. */
+export const previewOptions = z.strictObject({
+  maxBytes: z.int().min(1000).max(700_000).default(100_000),
+  views: z.array(z.enum(viewNames)).min(1).max(4).default(['perspective']),
+  /** Pixels of one view's edge. */
+  size: z.int().min(64).max(1536).default(768),
+  background: z.enum(['studio', 'transparent']).default('studio'),
+})
+
+const everyModel = ['model/*', ...Object.values(formats).flatMap(({ alias }) => alias.filter((type) => !type.startsWith('model/') && type.startsWith('application/') && type !== 'application/json'))]
+
+const baseName = (name: string | undefined): string => (name ?? 'model').replace(/\.(glb|gltf|obj|stl|ply|3mf)$/i, '')
+
+/** Everything is read and written in the worker. What a format cannot hold is in the artifact's `meta.losses`. */
+export function addExporters(exporters: PluginContext['exporters'], work: ModelWork): void {
+  const add = (format: Format) => {
+    const options = format.name === 'glb' || format.name === 'gltf' ? gltfOptions : meshOptions
+    exporters.add({
+      format: format.name,
+      mimeType: format.mimeType,
+      extension: format.extension,
+      accepts: everyModel,
+      options,
+      async encode(source, asked, signal): Promise<Artifact> {
+        const { bytes, companions, losses } = await work.convert({ ...(await modelFile(source)), target: format.name, options: options.parse(asked ?? {}) }, signal)
+        return artifact(bytes, format.mimeType, {
+          name: `${baseName(source.name)}.${format.extension}`,
+          meta: { losses },
+          ...(companions.length > 0 && { companions: companions.map((file) => artifact(file.bytes, file.mimeType, { name: file.name })) }),
+        })
+      },
+    })
+  }
+  for (const format of Object.values(formats)) add(format)
+  exporters.add({
+    format: 'preview',
+    mimeType: 'image/webp',
+    extension: 'webp',
+    accepts: everyModel,
+    options: previewOptions,
+    async encode(source, asked, signal) {
+      const made = await work.preview({ ...(await modelFile(source)), ...previewOptions.parse(asked ?? {}) }, signal)
+      return artifact(made.bytes, 'image/webp', { name: `${baseName(source.name)}.webp`, meta: { width: made.width, height: made.height } })
+    },
+  })
+}

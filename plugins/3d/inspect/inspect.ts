@@ -1,0 +1,90 @@
+/** What is in a model file, and what is wrong with it. Runs in the worker. */
+import type { Document } from '@gltf-transform/core'
+import { colorText } from '../document/color.ts'
+import { validate } from '../document/validate.ts'
+import { binary } from '../document/io.ts'
+import { formats } from '../formats.ts'
+import { type ModelFile, readModel } from '../read/read.ts'
+import { flatten } from '../render/flat-scene.ts'
+import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
+import { merged } from './merged.ts'
+import { topology } from './topology.ts'
+
+const metresIn = { m: 1, mm: 0.001 } as const
+
+function materialFacts(document: Document): unknown[] {
+  return document
+    .getRoot()
+    .listMaterials()
+    .slice(0, 50)
+    .map((material) => ({
+      name: material.getName(),
+      baseColor: colorText(material.getBaseColorFactor()),
+      metallic: tidyNumber(material.getMetallicFactor(), 3),
+      roughness: tidyNumber(material.getRoughnessFactor(), 3),
+      ...(material.getAlphaMode() !== 'OPAQUE' && { alphaMode: material.getAlphaMode() }),
+      ...(material.getBaseColorTexture() && { textured: true }),
+    }))
+}
+
+const textureFacts = (document: Document): unknown[] =>
+  document
+    .getRoot()
+    .listTextures()
+    .slice(0, 50)
+    .map((texture) => ({ name: texture.getName() || texture.getURI(), mimeType: texture.getMimeType(), size: texture.getSize(), bytes: texture.getImage()?.byteLength ?? 0 }))
+
+function issuesOf(found: ReturnType<typeof topology>, scale: number): ModelIssue[] {
+  const out: ModelIssue[] = []
+  const add = (count: number, code: string, message: string) => count > 0 && out.push({ code, message })
+  const at = found.openAt.map((place) => `[${place.map((value) => tidyNumber(value / scale, 4)).join(', ')}]`).join(', ')
+  add(found.openEdges, 'open-edges', `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${at} (x, y up, z).`)
+  add(found.sharedEdges, 'shared-edges', `${found.sharedEdges} edges belong to more than two triangles.`)
+  add(found.flippedEdges, 'flipped-triangles', `At ${found.flippedEdges} edges neighbours face opposite ways.`)
+  add(found.degenerate, 'degenerate-triangles', `${found.degenerate} triangles have no area.`)
+  add(found.floating, 'floating-parts', `${found.floating} of ${found.parts} separate pieces do not stand on the ground and touch no other piece by a vertex.`)
+  add(found.volume < 0 && found.openEdges === 0 ? 1 : 0, 'inside-out', 'The surface faces inwards: its volume is negative.')
+  return out
+}
+
+/** Lengths in metres for glTF, OBJ and PLY, in millimetres for STL and 3MF; size is [x, y, z] with z up. */
+export async function inspectModel(file: ModelFile): Promise<ModelReport> {
+  const document = await readModel(file)
+  const scene = flatten(document)
+  const units = formats[file.format].units
+  const scale = metresIn[units]
+  const surface = topology(scene)
+  const closed = scene.indices.length > 0 && surface.openEdges === 0 && surface.flippedEdges === 0
+  const found = { ...surface, ...(closed && (await merged(scene))) }
+  const empty = scene.indices.length === 0
+  const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
+  const length = (value: number) => tidyNumber(value / scale)
+  const gltf = file.format === 'glb' || file.format === 'gltf'
+  const checked = gltf ? await validate(file.bytes, file.files) : await validate(await binary(document))
+  const root = document.getRoot()
+  const generator = root.getAsset().generator
+  return {
+    format: file.format,
+    triangles: scene.indices.length / 3,
+    vertices: scene.positions.length / 3,
+    units,
+    volume: tidyNumber(found.volume / scale ** 3),
+    area: tidyNumber(found.area / scale ** 2),
+    bbox: [length(max[0]! - min[0]!), length(max[2]! - min[2]!), length(max[1]! - min[1]!)],
+    bounds: { min: [length(min[0]!), length(-max[2]!), length(min[1]!)], max: [length(max[0]!), length(-min[2]!), length(max[1]!)] },
+    parts: found.parts,
+    floating: found.floating,
+    watertight: !empty && found.openEdges === 0 && found.flippedEdges === 0,
+    validator: { errors: checked.errors, warnings: checked.warnings },
+    meshes: root.listMeshes().length,
+    nodes: root.listNodes().length,
+    materials: materialFacts(document),
+    textures: textureFacts(document),
+    animations: root.listAnimations().length,
+    skins: root.listSkins().length,
+    extensions: root.listExtensionsUsed().map(({ extensionName }) => extensionName),
+    ...(generator && gltf && { generator }),
+    issues: [...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []), ...issuesOf(found, scale), ...checked.issues],
+  }
+}
+

@@ -1,0 +1,30 @@
+/** Closed surfaces as solids: pieces that overlap or touch face to face count as one, and common space counts once. */
+import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
+import type { FlatScene } from '../render/flat-scene.ts'
+
+/** More triangles than this are not merged: it would take too long. */
+const most = 200_000
+
+/** `undefined` where the kernel does not take the surface for a solid. Metres, y up. */
+export async function merged({ positions, indices }: FlatScene): Promise<{ volume: number; area: number; parts: number; floating: number } | undefined> {
+  if (indices.length / 3 > most) return undefined
+  const kernel = await startKernel()
+  const arena = newArena()
+  try {
+    const mesh = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
+    mesh.merge()
+    const all = arena.keep(new kernel.Manifold(mesh))
+    const pieces = all.decompose().map((piece) => arena.keep(piece))
+    if (pieces.length > 500 || pieces.some((piece) => piece.volume() < 0)) return undefined
+    const whole = pieces.length > 1 ? arena.keep(kernel.Manifold.union(pieces)) : all
+    const separate = whole.decompose().map((piece) => arena.keep(piece))
+    const { min, max } = whole.boundingBox()
+    const ground = min[1]! + 1e-3 * Math.hypot(...[0, 1, 2].map((k) => max[k]! - min[k]!))
+    const floating = separate.length > 1 ? separate.filter((piece) => piece.boundingBox().min[1] > ground).length : 0
+    return { volume: whole.volume(), area: whole.surfaceArea(), parts: separate.length, floating }
+  } catch {
+    return undefined
+  } finally {
+    arena.release()
+  }
+}

@@ -1,0 +1,111 @@
+/** How the triangles of a mesh hang together. Corners in one place count as one vertex, as files split them for normals and textures. */
+import type { FlatScene } from '../render/flat-scene.ts'
+
+export interface Topology {
+  readonly volume: number
+  readonly area: number
+  readonly bounds: { readonly min: [number, number, number]; readonly max: [number, number, number] }
+  /** Pieces that share no vertex. */
+  readonly parts: number
+  readonly floating: number
+  /** Edges with one triangle, with more than two, and with two that run the same way. */
+  readonly openEdges: number
+  readonly sharedEdges: number
+  readonly flippedEdges: number
+  /** A few places on open edges. */
+  readonly openAt: readonly (readonly [number, number, number])[]
+  readonly degenerate: number
+}
+
+/** Vertices by place, rounded to a millionth of the size. */
+function places({ positions }: FlatScene, min: readonly number[], size: number): { of: Uint32Array; count: number } {
+  const step = size * 1e-6 || 1
+  const known = new Map<number | string, number>()
+  const of = new Uint32Array(positions.length / 3)
+  for (let at = 0; at < of.length; at++) {
+    const [x, y, z] = [0, 1, 2].map((k) => Math.round((positions[at * 3 + k]! - min[k]!) / step)) as [number, number, number]
+    // Three numbers up to about a million each do not fit one safe integer.
+    const key = `${x},${y},${z}`
+    let place = known.get(key)
+    if (place === undefined) {
+      place = known.size
+      known.set(key, place)
+    }
+    of[at] = place
+  }
+  return { of, count: known.size }
+}
+
+/** In metres. Volume by signed tetrahedra (exact for closed surfaces), parts by union-find. */
+export function topology(scene: FlatScene): Topology {
+  const { positions, indices } = scene
+  const min: [number, number, number] = [Infinity, Infinity, Infinity]
+  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
+  for (const index of indices)
+    for (let k = 0; k < 3; k++) {
+      const value = positions[index * 3 + k]!
+      if (value < min[k]!) min[k] = value
+      if (value > max[k]!) max[k] = value
+    }
+  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
+  const { of, count } = places(scene, min, size)
+  const parent = Uint32Array.from({ length: count }, (_, at) => at)
+  const find = (place: number): number => {
+    let top = place
+    while (parent[top] !== top) top = parent[top]!
+    while (parent[place] !== top) [parent[place], place] = [top, parent[place]!]
+    return top
+  }
+  // Of each edge: how many triangles, and the balance of their directions.
+  const edges = new Map<number, number>()
+  let [volume, area, degenerate] = [0, 0, 0]
+  const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
+  for (let at = 0; at < indices.length; at += 3) {
+    const corner = [indices[at]!, indices[at + 1]!, indices[at + 2]!]
+    const [a, b, c] = corner.map((index) => [0, 1, 2].map((k) => positions[index * 3 + k]! - centre[k]!)) as [number[], number[], number[]]
+    const cross = [b[1]! * c[2]! - b[2]! * c[1]!, b[2]! * c[0]! - b[0]! * c[2]!, b[0]! * c[1]! - b[1]! * c[0]!]
+    volume += (a[0]! * cross[0]! + a[1]! * cross[1]! + a[2]! * cross[2]!) / 6
+    const [u, v] = [[0, 1, 2].map((k) => b[k]! - a[k]!), [0, 1, 2].map((k) => c[k]! - a[k]!)] as [number[], number[]]
+    const double = Math.hypot(u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!)
+    area += double / 2
+    const [p, q, r] = corner.map((index) => of[index]!) as [number, number, number]
+    if (p === q || q === r || r === p) {
+      degenerate++
+      continue
+    }
+    parent[find(p)] = find(q)
+    parent[find(q)] = find(r)
+    for (const [from, to] of [[p, q], [q, r], [r, p]] as const) { // oxfmt-ignore
+      const key = Math.min(from, to) * count + Math.max(from, to)
+      edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : 1024))
+    }
+  }
+  let [openEdges, sharedEdges, flippedEdges] = [0, 0, 0]
+  const openAt: [number, number, number][] = []
+  const placeOf = new Map<number, number>()
+  of.forEach((place, vertex) => placeOf.set(place, vertex))
+  for (const [key, directions] of edges) {
+    const [forward, backward] = [directions & 1023, directions >> 10]
+    if (forward === backward) {
+      if (forward > 1) sharedEdges++
+      continue
+    }
+    if (forward + backward === 1) {
+      openEdges++
+      if (openAt.length < 3) {
+        const vertex = placeOf.get(Math.floor(key / count))!
+        openAt.push([positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!])
+      }
+    } else if (forward + backward === 2) flippedEdges++
+    else sharedEdges++
+  }
+  const lowest = new Map<number, number>()
+  for (const index of indices) {
+    const root = find(of[index]!)
+    const y = positions[index * 3 + 1]!
+    if (y < (lowest.get(root) ?? Infinity)) lowest.set(root, y)
+  }
+  const ground = min[1] + 1e-3 * size
+  const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
+  return { volume, area, bounds: { min, max }, parts: lowest.size, floating, openEdges, sharedEdges, flippedEdges, openAt, degenerate }
+}

@@ -1,0 +1,118 @@
+/** glTF and GLB to a document: the container by loaders.gl, which also unpacks Draco and meshopt; materials, skins and animations by glTF-Transform. */
+import type { Document, GLTF } from '@gltf-transform/core'
+import { documentIo } from '../document/io.ts'
+import { fileError } from '../errors.ts'
+import { readGlbJson } from './glb-chunks.ts'
+import { checkGltf, type GltfJson } from './gltf-check.ts'
+import { parseJson } from './json.ts'
+import { relativeReference } from './references.ts'
+
+export type Files = ReadonlyMap<string, Uint8Array>
+
+/** The bytes behind a `data:` URI. */
+function fromDataUri(uri: string): Uint8Array {
+  const comma = uri.indexOf(',')
+  if (comma < 0) throw fileError('A data: address in the file has no data.')
+  const body = uri.slice(comma + 1)
+  return /;base64$/i.test(uri.slice(0, comma)) ? new Uint8Array(Buffer.from(body, 'base64')) : new TextEncoder().encode(decodeURIComponent(body))
+}
+
+function dataOf(uri: string, files: Files): Uint8Array {
+  if (uri.startsWith('data:')) return fromDataUri(uri)
+  const path = relativeReference(uri)
+  const found = files.get(path)
+  if (!found) throw fileError(`The file "${path}", which the model names, is not there.`, 'Put it beside the model, or use a GLB, which holds everything.')
+  return found
+}
+
+/** Extensions that loaders.gl would change, and that the document keeps as they are. */
+const left = ['EXT_structural_metadata', 'EXT_mesh_features', 'EXT_texture_avif', 'EXT_texture_webp', 'KHR_texture_basisu', 'KHR_lights_punctual', 'KHR_materials_unlit', 'KHR_techniques_webgl', 'KHR_texture_transform', 'EXT_feature_metadata']
+
+/** What loaders.gl makes of a Draco primitive: the numbers themselves instead of the accessor's index. */
+interface Unpacked {
+  readonly value: ArrayBufferView & { readonly buffer: ArrayBuffer }
+  readonly type: string
+  readonly componentType: number
+  readonly count: number
+}
+
+/** Unpacked numbers become accessors again, in a buffer of their own, with the name and shape that the file gave them. */
+function putBack(json: GltfJson, buffers: Uint8Array[]): void {
+  for (const mesh of json.meshes ?? [])
+    for (const primitive of mesh.primitives ?? []) {
+      const add = (entry: unknown): unknown => {
+        if (typeof entry !== 'object' || entry === null) return entry
+        const { value, type, componentType, count } = entry as Unpacked
+        const data = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+        buffers.push(data)
+        json.buffers!.push({ byteLength: data.byteLength })
+        json.bufferViews = [...(json.bufferViews ?? []), { buffer: buffers.length - 1, byteLength: data.byteLength }]
+        return json.accessors!.push({ bufferView: json.bufferViews.length - 1, type, componentType, count }) - 1
+      }
+      const made = Object.fromEntries(Object.entries(primitive.attributes ?? {}).map(([name, entry]) => [name, add(entry)]))
+      primitive.attributes = made
+      primitive.indices = add(primitive.indices)
+      if (primitive.indices === undefined) delete primitive.indices
+    }
+}
+
+/** Runs loaders.gl on buffers that are in memory already; nothing is fetched. */
+async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)[]): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
+  const [{ parse }, { GLTFLoader }, { default: draco3d }] = await Promise.all([import('@loaders.gl/core'), import('@loaders.gl/gltf'), import('draco3dgltf')])
+  const { images: _, ...rest } = json
+  const handed = structuredClone(rest) as unknown as GltfJson
+  handed.buffers?.forEach((buffer, at) => {
+    if (buffers[at]) buffer.uri = `data:application/octet-stream,${at}`
+    else delete buffer.uri
+  })
+  const text = new TextEncoder().encode(JSON.stringify(handed))
+  const options = {
+    gltf: { loadImages: false, loadBuffers: true, decompressMeshes: true, normalize: false, excludeExtensions: Object.fromEntries(left.map((name) => [name, false])) },
+    worker: false,
+    modules: { draco3d },
+    core: { worker: false, baseUrl: 'memory:' },
+    fetch: async (uri: string) => {
+      const at = /^data:application\/octet-stream,(\d+)$/.exec(uri)?.[1]
+      const data = at === undefined ? undefined : buffers[Number(at)]
+      if (!data) throw fileError('The file asks for something that it does not hold.', undefined, 'MODEL_REFERENCE_REFUSED')
+      return new Response(data as Uint8Array<ArrayBuffer>)
+    },
+  }
+  const made = (await parse(text.buffer, GLTFLoader, options as never)) as unknown as { json: GltfJson; buffers: { arrayBuffer: ArrayBuffer; byteOffset: number; byteLength: number }[] }
+  return { json: { ...made.json, ...(json.images && { images: json.images }) }, buffers: made.buffers.map(({ arrayBuffer, byteOffset, byteLength }) => new Uint8Array(arrayBuffer, byteOffset, byteLength)) }
+}
+
+/** `files` holds what the model names, by relative path. Throws coded errors only. */
+export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files): Promise<Document> {
+  const { json: raw, binary: chunk } = binary ? readGlbJson(bytes) : { json: parseJson(bytes), binary: undefined }
+  const json = raw as GltfJson
+  const sources = (Array.isArray(json.buffers) ? json.buffers : []).map((buffer, at) => (typeof buffer?.uri === 'string' ? dataOf(buffer.uri, files) : at === 0 ? chunk : undefined))
+  checkGltf(json, sources.map((data) => data?.byteLength))
+  const required = json.extensionsRequired ?? []
+  const io = await documentIo()
+  const known = new Set([...(await import('@gltf-transform/extensions')).ALL_EXTENSIONS.map((extension) => extension.EXTENSION_NAME), 'KHR_meshopt_compression'])
+  const foreign = required.filter((name) => !known.has(name))
+  if (foreign.length > 0) throw fileError(`The model cannot be read without ${foreign.join(', ')}, which is not supported.`, 'Export it without these extensions.', 'MODEL_FILE_UNSUPPORTED')
+  try {
+    const unpacked = await unpack(json, sources)
+    const buffers = [...unpacked.buffers]
+    putBack(unpacked.json, buffers)
+    const resources: Record<string, Uint8Array<ArrayBuffer>> = {}
+    unpacked.json.buffers?.forEach((buffer, at) => {
+      buffer.uri = `buffer-${at}.bin`
+      resources[buffer.uri] = buffers[at] as Uint8Array<ArrayBuffer>
+    })
+    unpacked.json.images?.forEach((image, at) => {
+      if (typeof image.uri !== 'string') return
+      const data = dataOf(image.uri, files)
+      image.mimeType ??= data[0] === 0xff ? 'image/jpeg' : data[0] === 0x52 ? 'image/webp' : 'image/png'
+      image.uri = `image-${at}`
+      resources[image.uri] = data as Uint8Array<ArrayBuffer>
+    })
+    for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (unpacked.json[list]?.length === 0) delete unpacked.json[list]
+    return await io.readJSON({ json: unpacked.json as unknown as GLTF.IGLTF, resources })
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) throw error
+    throw fileError(`The model cannot be read: ${(error as Error).message?.slice(0, 200) ?? String(error)}.`)
+  }
+}

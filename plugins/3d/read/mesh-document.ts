@@ -1,0 +1,104 @@
+/** From plain meshes, as the simpler formats hold them, to a document. */
+import type { Document, Material as DocumentMaterial } from '@gltf-transform/core'
+import { emptyDocument } from '../document/io.ts'
+import { upright } from '../document/from-tree.ts'
+
+export interface PlainMaterial {
+  readonly name: string
+  /** Linear red, green, blue, and alpha. */
+  readonly color: readonly [number, number, number, number]
+  readonly metallic?: number
+  readonly roughness?: number
+  readonly emissive?: readonly [number, number, number]
+  readonly texture?: { readonly bytes: Uint8Array; readonly mimeType: string; readonly name: string }
+}
+export interface PlainPiece {
+  /** An index into the materials; -1 for none. */
+  readonly material: number
+  readonly positions: Float32Array
+  readonly normals?: Float32Array | undefined
+  readonly uvs?: Float32Array | undefined
+  /** Linear rgb. */
+  readonly colors?: Float32Array | undefined
+  readonly indices: Uint32Array
+}
+export interface PlainMesh {
+  readonly name: string
+  readonly pieces: readonly PlainPiece[]
+}
+export interface PlainPlace {
+  readonly name: string
+  /** An index into the meshes. */
+  readonly mesh: number
+  /** Sixteen numbers, column by column. */
+  readonly matrix?: readonly number[] | undefined
+}
+export interface PlainModel {
+  readonly meshes: readonly PlainMesh[]
+  readonly places: readonly PlainPlace[]
+  readonly materials: readonly PlainMaterial[]
+  /** Metres in one unit of the file. */
+  readonly scale: number
+  readonly up: 'y' | 'z'
+}
+
+/** Unit normals, or none where a file's are useless. */
+function usable(normals: Float32Array | undefined): Float32Array | undefined {
+  if (!normals) return undefined
+  const out = Float32Array.from(normals)
+  for (let at = 0; at < out.length; at += 3) {
+    const length = Math.hypot(out[at]!, out[at + 1]!, out[at + 2]!)
+    if (!(length > 1e-6 && Number.isFinite(length))) return undefined
+    for (let k = 0; k < 3; k++) out[at + k] = out[at + k]! / length
+  }
+  return out
+}
+
+/** One node under the root for each place; surfaces without a material are seen from both sides. */
+export async function documentFromMeshes({ meshes, places, materials, scale, up }: PlainModel): Promise<Document> {
+  const document = await emptyDocument()
+  const buffer = document.createBuffer()
+  const made = materials.map((material): DocumentMaterial => {
+    const out = document
+      .createMaterial(material.name)
+      .setBaseColorFactor([...material.color])
+      .setMetallicFactor(material.metallic ?? 0)
+      .setRoughnessFactor(material.roughness ?? 0.6)
+      .setAlphaMode(material.color[3] < 1 ? 'BLEND' : 'OPAQUE')
+      .setDoubleSided(true)
+    if (material.emissive) out.setEmissiveFactor([...material.emissive])
+    if (material.texture) out.setBaseColorTexture(document.createTexture(material.texture.name).setImage(material.texture.bytes as Uint8Array<ArrayBuffer>).setMimeType(material.texture.mimeType))
+    return out
+  })
+  const accessor = (type: 'VEC2' | 'VEC3' | 'SCALAR', array: Float32Array | Uint32Array) => document.createAccessor().setType(type).setArray(array as Float32Array<ArrayBuffer>).setBuffer(buffer)
+  const built = meshes.map(({ name, pieces }) => {
+    const mesh = document.createMesh(name)
+    for (const { material, positions, normals, uvs, colors, indices } of pieces) {
+      if (indices.length === 0) continue
+      const primitive = document.createPrimitive().setIndices(accessor('SCALAR', indices)).setAttribute('POSITION', accessor('VEC3', positions))
+      const straight = usable(normals)
+      if (straight) primitive.setAttribute('NORMAL', accessor('VEC3', straight))
+      if (uvs) primitive.setAttribute('TEXCOORD_0', accessor('VEC2', uvs))
+      if (colors) primitive.setAttribute('COLOR_0', accessor('VEC3', colors))
+      if (made[material]) primitive.setMaterial(made[material])
+      mesh.addPrimitive(primitive)
+    }
+    return mesh
+  })
+  const root = document.createNode('model').setScale([scale, scale, scale])
+  if (up === 'z') root.setRotation(upright)
+  for (const { name, mesh, matrix } of places) {
+    const node = document.createNode(name).setMesh(built[mesh]!)
+    if (matrix) node.setMatrix([...matrix] as never)
+    root.addChild(node)
+  }
+  document.getRoot().setDefaultScene(document.createScene('model').addChild(root))
+  return document
+}
+
+/** What our own writers leave in a comment or header: `units=mm up=z`. */
+export function unitsIn(text: string, fallback: { readonly units: 'm' | 'mm'; readonly up: 'y' | 'z' }): { scale: number; up: 'y' | 'z' } {
+  const units = /\bunits=(mm|cm|m|in)\b/.exec(text)?.[1] ?? fallback.units
+  const up = /\bup=([yz])\b/.exec(text)?.[1] ?? fallback.up
+  return { scale: { mm: 0.001, cm: 0.01, m: 1, in: 0.0254 }[units]!, up: up as 'y' | 'z' }
+}

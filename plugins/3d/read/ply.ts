@@ -1,0 +1,114 @@
+/** PLY, as text and binary in both byte orders (Turk 1994). */
+import type { Document } from '@gltf-transform/core'
+import { toLinear } from '../document/color.ts'
+import { fileError } from '../errors.ts'
+import { formats } from '../formats.ts'
+import { readLimits } from './limits.ts'
+import { documentFromMeshes, unitsIn } from './mesh-document.ts'
+
+const kinds: Readonly<Record<string, { size: number; read: (view: DataView, at: number, little: boolean) => number }>> = Object.fromEntries(
+  (
+    [
+      ['char int8', 1, (view, at) => view.getInt8(at)],
+      ['uchar uint8', 1, (view, at) => view.getUint8(at)],
+      ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
+      ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
+      ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
+      ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
+      ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
+      ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
+    ] satisfies [string, number, (view: DataView, at: number, little: boolean) => number][]
+  ).flatMap(([names, size, read]) => names.split(' ').map((name) => [name, { size, read }])),
+)
+
+interface Property {
+  readonly name: string
+  readonly kind: string
+  /** Of the length that comes before a list. */
+  readonly count?: string
+}
+interface Element {
+  readonly name: string
+  readonly count: number
+  readonly properties: Property[]
+}
+function header(text: string): { format: string; elements: Element[] } {
+  const elements: Element[] = []
+  let format = ''
+  for (const line of text.split(/\r?\n/)) {
+    const words = line.trim().split(/\s+/)
+    if (words[0] === 'format') format = words[1] ?? ''
+    if (words[0] === 'element') {
+      const count = Number(words[2])
+      if (!Number.isInteger(count) || count < 0) throw fileError(`The PLY's element "${words[1]}" has no valid count.`)
+      elements.push({ name: words[1]!, count, properties: [] })
+    }
+    if (words[0] !== 'property') continue
+    const list = words[1] === 'list'
+    const property: Property = list ? { name: words[4]!, kind: words[3]!, count: words[2]! } : { name: words[2]!, kind: words[1]! }
+    if (!kinds[property.kind] || (property.count && !kinds[property.count])) throw fileError(`The PLY has a property of unknown kind: "${line.trim()}".`)
+    elements.at(-1)?.properties.push(property)
+  }
+  return { format, elements }
+}
+
+/** The next number, from text or from bytes. */
+function reader(bytes: Uint8Array, from: number, format: string): (kind: string) => number {
+  const cut = (): never => {
+    throw fileError('The PLY ends too early.', 'The file is cut off: fetch it again.')
+  }
+  if (format === 'ascii') {
+    const words = new TextDecoder().decode(bytes.subarray(from)).split(/\s+/).filter(Boolean)
+    let at = 0
+    return () => (at < words.length ? Number(words[at++]) : cut())
+  }
+  if (!format.startsWith('binary')) throw fileError(`The PLY has the unknown format "${format}".`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = from
+  return (kind) => {
+    const { size, read } = kinds[kind]!
+    if (at + size > bytes.length) cut()
+    at += size
+    return read(view, at - size, format === 'binary_little_endian')
+  }
+}
+
+/** Vertices with normals, colours and texture places; faces of any size become fans. */
+export async function readPly(bytes: Uint8Array): Promise<Document> {
+  const start = new TextDecoder('latin1').decode(bytes.subarray(0, 16_384))
+  const end = /end_header\r?\n/.exec(start)
+  if (!end) throw fileError('The PLY has no end of header.', 'The file is cut off: fetch it again.')
+  const { format, elements } = header(start.slice(0, end.index))
+  const next = reader(bytes, end.index + end[0].length, format)
+  const columns: Record<string, number[]> = {}
+  const indices: number[] = []
+  for (const { name, count, properties } of elements) {
+    if (count > readLimits.triangles * 3) throw fileError(`The PLY says it has ${count.toLocaleString('en')} of "${name}".`, undefined, 'MODEL_TOO_LARGE')
+    for (let row = 0; row < count; row++)
+      for (const property of properties) {
+        if (property.count === undefined) {
+          const value = next(property.kind)
+          if (name === 'vertex') (columns[property.name] ??= []).push(value / (/^(red|green|blue|alpha)$/.test(property.name) && /char|int8/.test(property.kind) ? 255 : 1))
+          continue
+        }
+        const length = next(property.count)
+        if (length < 0 || length > 10_000) throw fileError(`The PLY has a list of ${length} entries.`)
+        const list = Array.from({ length }, () => next(property.kind))
+        if (name === 'face' && /^vertex_ind(ex|ices)$/.test(property.name)) for (let at = 1; at + 1 < list.length; at++) indices.push(list[0]!, list[at]!, list[at + 1]!)
+      }
+  }
+  const { x, y, z } = columns
+  if (!x || !y || !z) throw fileError('The PLY has no vertices with x, y and z.')
+  if (indices.length === 0) throw fileError('The PLY has no faces; point clouds are not read.', undefined, 'MODEL_FILE_UNSUPPORTED')
+  const bad = indices.find((index) => !Number.isInteger(index) || index < 0 || index >= x.length)
+  if (bad !== undefined) throw fileError(`The PLY names vertex ${bad}, but the last one is ${x.length - 1}.`, 'The file is damaged.')
+  const weave = (names: readonly string[], change = (value: number) => value): Float32Array | undefined => {
+    const lists = names.map((name) => columns[name])
+    if (!lists.every((list) => list !== undefined)) return undefined
+    return Float32Array.from({ length: x.length * names.length }, (_, at) => change(lists[at % names.length]![Math.floor(at / names.length)]!))
+  }
+  const positions = weave(['x', 'y', 'z'])!
+  if (!positions.every(Number.isFinite)) throw fileError('The PLY has vertices that are no numbers.')
+  const piece = { material: -1, positions, normals: weave(['nx', 'ny', 'nz']), colors: weave(['red', 'green', 'blue'], toLinear), indices: Uint32Array.from(indices) }
+  return documentFromMeshes({ meshes: [{ name: 'model', pieces: [piece] }], places: [{ name: 'model', mesh: 0 }], materials: [], ...unitsIn(start.slice(0, end.index), formats.ply) })
+}

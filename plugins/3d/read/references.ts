@@ -1,0 +1,45 @@
+/** Which other files a model names, and that they lie beside it. */
+import { fileError } from '../errors.ts'
+import type { FormatName } from '../formats.ts'
+import { readGlbJson } from './glb-chunks.ts'
+import { parseJson } from './json.ts'
+
+const bad = (uri: string, why: string) =>
+  fileError(`The file names "${uri.slice(0, 100)}", ${why}.`, 'Put the file beside the model and name it without a path that leads out, or embed it.', 'MODEL_REFERENCE_REFUSED')
+
+/** A plain relative path, decoded; anything that leads out is refused. */
+export function relativeReference(uri: string): string {
+  let path: string
+  try {
+    path = decodeURIComponent(uri)
+  } catch {
+    throw bad(uri, 'which is no valid address')
+  }
+  if (/^[a-z][a-z0-9+.-]*:/i.test(path)) throw bad(uri, 'which is an address elsewhere')
+  if (path.startsWith('/') || path.startsWith('\\') || path.includes('\u0000')) throw bad(uri, 'which is not beside the model')
+  if (path.split(/[/\\]/).includes('..')) throw bad(uri, 'which leads out of its folder')
+  return path.replaceAll('\\', '/').replace(/^(\.\/)+/, '')
+}
+
+interface GltfUris {
+  readonly buffers?: readonly { readonly uri?: unknown }[]
+  readonly images?: readonly { readonly uri?: unknown }[]
+}
+/** Of a glTF's JSON: everything but `data:`. */
+export function gltfReferences(json: GltfUris): string[] {
+  const uris = [...(Array.isArray(json.buffers) ? json.buffers : []), ...(Array.isArray(json.images) ? json.images : [])].map((entry) => entry?.uri)
+  return [...new Set(uris.filter((uri): uri is string => typeof uri === 'string' && !uri.startsWith('data:')))]
+}
+
+/** Names of the material libraries of an OBJ. */
+export const objLibraries = (text: string): string[] => [...text.matchAll(/^mtllib[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, name]) => name!)
+/** Names of the pictures of an MTL: the last word of each map line, options before it. */
+export const mtlPictures = (text: string): string[] => [...text.matchAll(/^[ \t]*map_\w+[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, rest]) => rest!.replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
+
+/** Files that must be at hand to read this one. Throws for references that lead elsewhere. */
+export function references(bytes: Uint8Array, format: FormatName): string[] {
+  if (format === 'glb') return gltfReferences(readGlbJson(bytes).json).map(relativeReference)
+  if (format === 'gltf') return gltfReferences(parseJson(bytes)).map(relativeReference)
+  if (format === 'obj') return objLibraries(new TextDecoder().decode(bytes)).map(relativeReference)
+  return []
+}

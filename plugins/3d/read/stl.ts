@@ -1,0 +1,52 @@
+/** STL, binary and as text. */
+import type { Document } from '@gltf-transform/core'
+import { fileError } from '../errors.ts'
+import { formats } from '../formats.ts'
+import { readLimits } from './limits.ts'
+import { documentFromMeshes, unitsIn } from './mesh-document.ts'
+
+function fromText(text: string): Float32Array {
+  const found = [...text.matchAll(/^\s*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
+  if (found.length === 0 || found.length % 3 !== 0) throw fileError(`The STL has ${found.length} corners, which make no whole triangles.`, 'The file is cut off: fetch it again.')
+  return Float32Array.from(found.flatMap(([, x, y, z]) => [Number(x), Number(y), Number(z)]))
+}
+
+function fromBinary(bytes: Uint8Array): Float32Array {
+  if (bytes.length < 84) throw fileError(`A binary STL has at least 84 bytes; this one has ${bytes.length}.`, 'The file is cut off: fetch it again.')
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const count = view.getUint32(80, true)
+  if (84 + count * 50 > bytes.length) throw fileError(`The STL says it has ${count.toLocaleString('en')} triangles, but only ${Math.floor((bytes.length - 84) / 50).toLocaleString('en')} are there.`, 'The file is cut off: fetch it again.')
+  if (count === 0) throw fileError('The STL has no triangles.')
+  if (count > readLimits.triangles) throw fileError(`The STL has ${count.toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`, undefined, 'MODEL_TOO_LARGE')
+  const out = new Float32Array(count * 9)
+  for (let at = 0; at < count; at++) for (let k = 0; k < 9; k++) out[at * 9 + k] = view.getFloat32(84 + at * 50 + 12 + k * 4, true)
+  return out
+}
+
+/** Corners in the same place become one vertex, so that the surface hangs together; its edges are flat-shaded. */
+export async function readStl(bytes: Uint8Array): Promise<Document> {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512))
+  const text = head.startsWith('solid') && /facet|endsolid/.test(head)
+  const soup = text ? fromText(new TextDecoder().decode(bytes)) : fromBinary(bytes)
+  if (!soup.every(Number.isFinite)) throw fileError('The STL has corners that are no numbers.')
+  const indices = Uint32Array.from({ length: soup.length / 3 }, (_, at) => at)
+  return documentFromMeshes({
+    meshes: [{ name: 'model', pieces: [{ material: -1, positions: soup, normals: flatNormals(soup), indices }] }],
+    places: [{ name: 'model', mesh: 0 }],
+    materials: [],
+    ...unitsIn(head.slice(0, 80), formats.stl),
+  })
+}
+
+/** Each triangle's own normal at its three corners; a degenerate one looks up. */
+function flatNormals(soup: Float32Array): Float32Array {
+  const out = new Float32Array(soup.length)
+  for (let at = 0; at < soup.length; at += 9) {
+    const [ux, uy, uz] = [soup[at + 3]! - soup[at]!, soup[at + 4]! - soup[at + 1]!, soup[at + 5]! - soup[at + 2]!]
+    const [vx, vy, vz] = [soup[at + 6]! - soup[at]!, soup[at + 7]! - soup[at + 1]!, soup[at + 8]! - soup[at + 2]!]
+    const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx] as const
+    const length = Math.hypot(...normal)
+    for (let corner = 0; corner < 3; corner++) out.set(length > 0 ? normal.map((value) => value / length) : [0, 0, 1], at + corner * 3)
+  }
+  return out
+}

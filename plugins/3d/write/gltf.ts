@@ -1,0 +1,81 @@
+/** Documents to GLB and glTF. */
+import type { Document, NodeIO } from '@gltf-transform/core'
+import { documentIo } from '../document/io.ts'
+import { cleanImage } from './clean-image.ts'
+import { type GltfOptions, unitMetres, type Written } from './options.ts'
+import { simplifyTo } from './simplify.ts'
+
+/** Puts everything under one node that scales and turns. */
+function wrap(document: Document, scale: number, turned: boolean): void {
+  for (const scene of document.getRoot().listScenes()) {
+    const node = document.createNode('units').setScale([scale, scale, scale])
+    if (turned) node.setRotation([Math.SQRT1_2, 0, 0, Math.SQRT1_2])
+    for (const child of scene.listChildren()) node.addChild(child)
+    scene.addChild(node)
+  }
+}
+
+async function compress(document: Document, io: NodeIO, compression: GltfOptions['compression'], losses: string[]): Promise<void> {
+  const functions = await import('@gltf-transform/functions')
+  if (compression === 'quantize') {
+    await document.transform(functions.quantize())
+    losses.push('Places were rounded to 14 bits (quantize).')
+  } else if (compression === 'meshopt') {
+    const { MeshoptEncoder } = await import('meshoptimizer')
+    await MeshoptEncoder.ready
+    io.registerDependencies({ 'meshopt.encoder': MeshoptEncoder })
+    await document.transform(functions.meshopt({ encoder: MeshoptEncoder, level: 'medium' }))
+    losses.push('Places were rounded to 14 bits (meshopt).')
+  } else if (compression === 'draco') {
+    const { default: draco } = await import('draco3dgltf')
+    io.registerDependencies({ 'draco3d.encoder': await draco.createEncoderModule() })
+    await document.transform(functions.draco({ quantizationVolume: 'scene' }))
+    losses.push('Places were rounded to 14 bits (Draco).')
+  }
+}
+
+/** Textures that are larger than asked become smaller; the rest stays as it is. */
+async function shrinkTextures(document: Document, size: number): Promise<void> {
+  const { default: sharp } = await import('sharp')
+  for (const texture of document.getRoot().listTextures()) {
+    const image = texture.getImage()
+    const [width, height] = texture.getSize() ?? [0, 0]
+    if (!image || Math.max(width, height) <= size) continue
+    const made = sharp(image, { limitInputPixels: 64e6 }).resize({ width: size, height: size, fit: 'inside' })
+    const bytes = texture.getMimeType() === 'image/jpeg' ? await made.jpeg({ quality: 88 }).toBuffer() : await made.png().toBuffer()
+    texture.setImage(new Uint8Array(bytes)).setMimeType(texture.getMimeType() === 'image/jpeg' ? 'image/jpeg' : 'image/png')
+  }
+}
+
+/** The document is changed. */
+export async function writeGltf(document: Document, binary: boolean, options: GltfOptions): Promise<Written> {
+  const losses: string[] = []
+  const io = await documentIo()
+  const simplified = options.maxTriangles === undefined ? undefined : await simplifyTo(document, options.maxTriangles)
+  if (simplified) losses.push(simplified)
+  const scale = 1 / unitMetres[options.units ?? 'm']
+  if (scale !== 1 || options.upAxis === 'z') {
+    wrap(document, scale, options.upAxis === 'z')
+    losses.push('glTF means metres with y up; readers that follow the specification will see another size or direction.')
+  }
+  if (options.textureSize) await shrinkTextures(document, options.textureSize)
+  for (const texture of document.getRoot().listTextures()) {
+    const image = texture.getImage()
+    if (image) texture.setImage(cleanImage(image) as Uint8Array<ArrayBuffer>)
+  }
+  const { unpartition } = await import('@gltf-transform/functions')
+  await document.transform(unpartition())
+  await compress(document, io, options.compression, losses)
+  document.getRoot().getAsset().generator = 'atelier-mcp'
+  if (binary) return { bytes: await io.writeBinary(document), companions: [], losses }
+  const { json, resources } = await io.writeJSON(document, { basename: 'model' })
+  const files = Object.entries(resources).map(([name, bytes]) => ({ name, mimeType: mimeTypeOf(name), bytes: bytes as Uint8Array }))
+  if (options.embedded) {
+    const address = new Map(files.map(({ name, mimeType, bytes }) => [name, `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}`]))
+    for (const entry of [...(json.buffers ?? []), ...(json.images ?? [])]) if (entry.uri) entry.uri = address.get(entry.uri) ?? entry.uri
+  }
+  return { bytes: new TextEncoder().encode(JSON.stringify(json)), companions: options.embedded ? [] : files, losses }
+}
+
+const mimeTypeOf = (name: string): string =>
+  name.endsWith('.bin') ? 'application/octet-stream' : name.endsWith('.jpg') || name.endsWith('.jpeg') ? 'image/jpeg' : name.endsWith('.webp') ? 'image/webp' : 'image/png'

@@ -1,0 +1,80 @@
+/** Wavefront OBJ with MTL; places, normals and texture places each listed once, so that the surface hangs together. */
+import type { Document, Material } from '@gltf-transform/core'
+import { fromLinear } from '../document/color.ts'
+import { lossesOf } from './losses.ts'
+import type { MeshOptions, Written } from './options.ts'
+import { joined, shapes } from './shapes.ts'
+
+const text = (value: number): string => String(Number(value.toPrecision(7)))
+const safe = (name: string): string => name.replaceAll(/\s+/g, '_') || 'model'
+
+function materialText(material: Material, name: string, picture: string | undefined): string {
+  const [r, g, b, a] = material.getBaseColorFactor()
+  const roughness = material.getRoughnessFactor()
+  const shine = Math.round(Math.min(1000, Math.max(1, 2 / Math.max(1e-3, roughness ** 2) - 2)))
+  const glow = material.getEmissiveFactor()
+  return [
+    `newmtl ${name}`,
+    `Kd ${[r, g, b].map((value) => text(fromLinear(value))).join(' ')}`,
+    `Ks 0.04 0.04 0.04`,
+    `Ns ${shine}`,
+    `d ${text(a)}`,
+    // Physically based values, in the widely read extension of the format.
+    `Pr ${text(roughness)}`,
+    `Pm ${text(material.getMetallicFactor())}`,
+    ...(glow.some((value) => value > 0) ? [`Ke ${glow.map((value) => text(fromLinear(Math.min(1, value)))).join(' ')}`] : []),
+    ...(picture ? [`map_Kd ${picture}`] : []),
+    'illum 2',
+  ].join('\n')
+}
+
+/** Units and direction are told in a comment, as the format has no field for them. */
+export function writeObj(document: Document, options: MeshOptions): Written {
+  const frame = { units: options.units ?? 'm', up: options.upAxis ?? 'y' } as const
+  const names = new Map<Material, string>()
+  const companions: Written['companions'][number][] = []
+  const blocks: string[] = []
+  const lines = [`# atelier-mcp units=${frame.units} up=${frame.up}`]
+  const nameOf = (material: Material): string => {
+    const known = names.get(material)
+    if (known) return known
+    const wanted = safe(material.getName() || 'material')
+    const taken = new Set(names.values())
+    let name = wanted
+    for (let at = 2; taken.has(name); at++) name = `${wanted}-${at}`
+    names.set(material, name)
+    const texture = material.getBaseColorTexture()
+    const image = texture?.getImage()
+    const picture = image ? `${name}.${texture!.getMimeType() === 'image/jpeg' ? 'jpg' : texture!.getMimeType() === 'image/webp' ? 'webp' : 'png'}` : undefined
+    if (image && picture) companions.push({ name: picture, mimeType: texture!.getMimeType(), bytes: image })
+    blocks.push(materialText(material, name, picture))
+    return name
+  }
+  const all = shapes(document, frame)
+  if (all.some(({ material }) => material)) lines.push('mtllib model.mtl')
+  const offset = { v: 1, t: 1, n: 1 }
+  let group = ''
+  for (const shape of all) {
+    const v = joined(shape.positions, 3)
+    const n = shape.normals && joined(shape.normals, 3)
+    const t = shape.uvs && joined(shape.uvs, 2)
+    if (shape.name !== group) lines.push(`o ${safe(shape.name)}`)
+    group = shape.name
+    for (let at = 0; at < v.unique.length; at += 3) lines.push(`v ${text(v.unique[at]!)} ${text(v.unique[at + 1]!)} ${text(v.unique[at + 2]!)}`)
+    if (t) for (let at = 0; at < t.unique.length; at += 2) lines.push(`vt ${text(t.unique[at]!)} ${text(1 - t.unique[at + 1]!)}`)
+    if (n) for (let at = 0; at < n.unique.length; at += 3) lines.push(`vn ${text(n.unique[at]!)} ${text(n.unique[at + 1]!)} ${text(n.unique[at + 2]!)}`)
+    if (shape.material) lines.push(`usemtl ${nameOf(shape.material)}`)
+    const corner = (index: number): string => {
+      const place = v.map[index]! + offset.v
+      if (!t && !n) return String(place)
+      return `${place}/${t ? t.map[index]! + offset.t : ''}${n ? `/${n.map[index]! + offset.n}` : ''}`
+    }
+    for (let at = 0; at < shape.indices.length; at += 3) lines.push(`f ${corner(shape.indices[at]!)} ${corner(shape.indices[at + 1]!)} ${corner(shape.indices[at + 2]!)}`)
+    offset.v += v.unique.length / 3
+    offset.t += t ? t.unique.length / 2 : 0
+    offset.n += n ? n.unique.length / 3 : 0
+  }
+  const encoder = new TextEncoder()
+  if (blocks.length > 0) companions.unshift({ name: 'model.mtl', mimeType: 'model/mtl', bytes: encoder.encode(`${blocks.join('\n\n')}\n`) })
+  return { bytes: encoder.encode(`${lines.join('\n')}\n`), companions, losses: lossesOf(document, 'OBJ', { names: true, colors: true, surface: true, textures: true }) }
+}
