@@ -34,7 +34,7 @@ describe('the official conformance suite', () => {
 
   beforeAll(async () => {
     results = await mkdtemp(join(tmpdir(), 'atelier-conformance-'))
-    server = await startHttp(fixture('conformance-plugin/index.ts'))
+    server = await startHttp(fixture('conformance-plugin/mcp.config.ts'))
     // The suite's own exit code is not asked: each scenario is judged below.
     await run(process.execPath, [suite, 'server', '--url', server.url, '--suite', 'all', '--output-dir', results], {
       maxBuffer: 2 ** 26,

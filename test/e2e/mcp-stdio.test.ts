@@ -25,7 +25,7 @@ describe('over stdio, with the client of the SDK', () => {
 
   beforeAll(async () => {
     deployment = await deploy(unruly)
-    const transport = new StdioClientTransport({ command: deployment.command, args: deployment.args, stderr: 'pipe' })
+    const transport = new StdioClientTransport({ command: deployment.command, args: deployment.args, env: deployment.env, stderr: 'pipe' })
     transport.stderr!.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
     client = new Client({ name: 'e2e', version: '1.0.0' })
     await client.connect(transport)
@@ -138,7 +138,7 @@ describe('over stdio, line by line', () => {
   const start = async () => {
     const deployment = await deploy(unruly)
     deployments.push(deployment)
-    const child = spawn(deployment.command, deployment.args, { stdio: ['pipe', 'pipe', 'ignore'] })
+    const child = spawn(deployment.command, deployment.args, { env: deployment.env, stdio: ['pipe', 'pipe', 'ignore'] })
     const lines: Line[] = []
     const waiting: { readonly id: number | null; readonly resolve: (line: Line) => void }[] = []
     createInterface({ input: child.stdout }).on('line', (text) => {
