@@ -1,5 +1,6 @@
 /** Which config to load: what was named, a trusted one of the working directory, the user's own, or the bundled default. */
-import { realpath, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AtelierError } from '../contract/errors.ts'
 import { absolutePath, configDirectory, resolveDirectories } from '../assets/directories.ts'
@@ -25,31 +26,31 @@ export interface FindOptions {
 
 /** Throws `CONFIG_NOT_FOUND` where a file was named that is not there. */
 export async function findConfig({ explicit, cwd = process.cwd(), environment = process.env }: FindOptions = {}): Promise<FoundConfig> {
-  if (explicit !== undefined) return { path: await named(explicit, cwd, '`--config`'), source: 'argument' }
+  if (explicit !== undefined) return { path: named(explicit, cwd, '`--config`'), source: 'argument' }
   const variable = environment['ATELIER_CONFIG']
-  if (variable) return { path: await named(variable, cwd, '`ATELIER_CONFIG`'), source: 'environment' }
+  if (variable) return { path: named(variable, cwd, '`ATELIER_CONFIG`'), source: 'environment' }
   const near = await upward(cwd)
   const state = near === undefined ? undefined : await trustState(near, resolveDirectories(undefined, environment).state)
   if (near !== undefined && state === 'trusted') return { path: near, source: 'working directory' }
   const untrusted = near !== undefined && state !== undefined && state !== 'trusted' ? { untrusted: { path: near, state } } : {}
-  const own = await firstIn(configDirectory())
+  const own = firstIn(configDirectory())
   return own === undefined ? { source: 'bundled', ...untrusted } : { path: own, source: 'user', ...untrusted }
 }
 
 /** The nearest config from `cwd` upward, trusted or not; the bundled default's own source does not count. */
 export async function upward(cwd: string): Promise<string | undefined> {
   for (let folder = cwd; ; folder = dirname(folder)) {
-    const found = await firstIn(folder)
+    const found = firstIn(folder)
     if (found !== undefined) return (await isBundled(found)) ? undefined : found
     if (dirname(folder) === folder) return undefined
   }
 }
 
-async function named(path: string, cwd: string, by: string): Promise<string> {
+function named(path: string, cwd: string, by: string): string {
   const file = absolutePath(path, cwd)
-  const found = await stat(file).catch(() => undefined)
+  const found = statSync(file, { throwIfNoEntry: false })
   if (found?.isFile()) return file
-  const inside = found?.isDirectory() ? await firstIn(file) : undefined
+  const inside = found?.isDirectory() ? firstIn(file) : undefined
   if (inside !== undefined) return inside
   throw new AtelierError({
     code: 'CONFIG_NOT_FOUND',
@@ -58,13 +59,9 @@ async function named(path: string, cwd: string, by: string): Promise<string> {
   })
 }
 
-async function firstIn(folder: string): Promise<string | undefined> {
-  for (const name of configNames) {
-    const file = join(folder, name)
-    if ((await stat(file).catch(() => undefined))?.isFile()) return file
-  }
-  return undefined
-}
+/** Without waiting for each of some fifty looks; together they take well under a millisecond. */
+const firstIn = (folder: string): string | undefined =>
+  configNames.map((name) => join(folder, name)).find((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
 
 /** The default's source lies beside the program in a clone; it is as trusted as the program. */
 async function isBundled(file: string): Promise<boolean> {
