@@ -180,8 +180,8 @@ describe('asset:// resources', () => {
     expect(await host.client.listResources()).toMatchObject([{ uri, name: 'a-red-fox.png', mimeType: 'image/png' }])
     expect((await host.client.complete({ template: 'asset://{id}' }, 'id', id.slice(0, 5))).values).toEqual([id])
     expect((await host.client.complete({ template: 'asset://{id}' }, 'id', 'fox')).values).toEqual([id])
-    const [content] = (await host.client.readResource(uri)) as [{ readonly blob: string }]
-    expect(content.blob).toBe((await readFile(path)).toString('base64'))
+    const [content] = (await host.client.readResource(uri)) as readonly { readonly blob?: string }[]
+    expect(content?.blob).toBe((await readFile(path)).toString('base64'))
     await host.client.subscribe(uri)
     await call('update_asset', { id, favourite: true })
     await expect.poll(() => host.client.told.updated).toEqual([uri])
