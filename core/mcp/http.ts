@@ -68,7 +68,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   }
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
-      host.log.error('A request failed', { path: request.url, error: String(error) })
+      // Who has hung up in the middle of a request is nobody's fault here.
+      host.log[request.destroyed ? 'debug' : 'error']('A request failed', { path: request.url, error: String(error) })
       replyRpcError(response, 500, 'The server failed to answer.', -32603)
     })
   })
@@ -85,7 +86,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
       setTimeout(() => server.closeAllConnections(), drainMs).unref()
     })
   })
-  host.log.info(`Serving MCP at ${url}`)
+  host.log.debug(`Serving MCP at ${url}`)
   host
     .ready()
     .catch((error: unknown) => host.log.error('A plugin failed after the start', { error: String(error) }))
