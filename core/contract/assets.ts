@@ -96,6 +96,8 @@ export interface Provenance {
 }
 /** `unknown`: somebody may bill it, but nobody here can say how much; `usd` is then 0. */
 export interface Cost { readonly usd: number; readonly basis: 'reported' | 'computed' | 'estimated' | 'unknown' }
+/** A cost before the call, and what it is made of in the vendor's units: `inputTokens`, `outputTokens`, … */
+export interface Estimate extends Cost { readonly usage?: Readonly<Record<string, number>> }
 
 /** Bytes, or how to read them, and what they are. */
 export const artifact = (data: Uint8Array | (() => Promise<Uint8Array>), mimeType: string, rest?: Loose<Omit<Artifact, 'mimeType' | 'bytes'>>): Artifact =>

@@ -1,5 +1,5 @@
 /** The pipeline's hooks, in order; returning nothing means "no opinion". */
-import type { Artifact, Asset, Cost, Target } from './assets.ts'
+import type { Artifact, Asset, Estimate, Target } from './assets.ts'
 import type { AtelierError } from './errors.ts'
 import type { Awaitable, Meta } from './infer.ts'
 import type { Kind, Output, Part, Request, Result, Run } from './run.ts'
@@ -37,7 +37,7 @@ export type Hooks = { readonly [N in keyof HookTypes]: <const K extends Kind>(ki
 export interface Order { readonly stage?: 'early' | 'normal' | 'late'; readonly before?: readonly string[]; readonly after?: readonly string[] }
 export interface Rejection { readonly type: 'rejection'; readonly code: string; readonly message: string; readonly fix?: string; readonly details?: Meta }
 export interface Revision<K extends Kind = Kind> { readonly type: 'revision'; readonly reason: string; readonly request: Request<K> }
-export interface Candidate<K extends Kind = Kind> { readonly provider: string; readonly model?: string; readonly capabilities: Part<K, 'capabilities'>; readonly estimate?: Cost; readonly skip?: string }
+export interface Candidate<K extends Kind = Kind> { readonly provider: string; readonly model?: string; readonly capabilities: Part<K, 'capabilities'>; readonly estimate?: Estimate; readonly skip?: string }
 export type Outcome<K extends Kind = Kind> = { readonly stagesMs: Readonly<Record<string, number>> } & (
   | { readonly status: 'done'; readonly result: Result<K, Asset> }
   | { readonly status: 'refused'; readonly rejection: Rejection }

@@ -1,5 +1,5 @@
 /** Providers: one way to fulfil one kind. */
-import type { Artifact, Cost, Provenance } from './assets.ts'
+import type { Artifact, Estimate, Provenance } from './assets.ts'
 import type { Caller } from './caller.ts'
 import type { Awaitable, Meta } from './infer.ts'
 import type { Kind, Output, Part, Request } from './run.ts'
@@ -22,7 +22,7 @@ export interface ProviderV1<K extends Kind = Kind> {
   /** Within 2 s. Default: available. */
   available?(signal: AbortSignal): Awaitable<Availability>
   /** Before the call. Absent: unknown; zero: free. */
-  estimate?(request: Request<K>, model: string | undefined): Cost | undefined
+  estimate?(request: Request<K>, model: string | undefined): Estimate | undefined
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>
 }
 /** `unconfigured`: it lacks its key or address, so it counts as absent, not as down; procedural providers may then answer in its place. */

@@ -11,7 +11,8 @@ export const designProvider = (init: LanguageInit, services: PluginContext['serv
   capabilities: {},
   models: [...init.models].map(([id, { title }]) => ({ id, ...(title && { title }) })),
   available: () => init.client.available(),
-  estimate: ({ prompt = '', base }, model) => estimateWords(prompt, base ? 1 : 0, 'auto', languageModelOf(init.models, model)[1]),
+  estimate: ({ prompt = '', base }, model) =>
+    estimateWords(init.tokens.count(prompt), base ? 1 : 0, 'auto', languageModelOf(init.models, model)[1]),
   async invoke(request, call) {
     const spec = services.find('model-spec')
     if (!spec)

@@ -1,5 +1,5 @@
 /** What pictures cost: foretold from the request, computed from the usage that OpenAI reports. */
-import type { Cost, ImageEditRequest, ImageRequest } from 'atelier-mcp'
+import type { Cost, Estimate, ImageEditRequest, ImageRequest } from 'atelier-mcp'
 import { fitSize, sidesOf } from './image-size.ts'
 import type { ImageModel } from './models.ts'
 
@@ -37,25 +37,27 @@ export function outputTokens(model: ImageModel, size: string, quality: string): 
   return width === height ? square : width < height ? portrait : landscape
 }
 
-/** Four letters a token for Latin text, one for the scripts that need more: near enough for a prompt, and at once. */
-export const textTokens = (text: string): number => {
-  const wide = text.match(/[\u0250-\uFFFF]/g)?.length ?? 0
-  return Math.ceil((text.length - wide) / 4) + wide
+/** What an estimate is made for. */
+export interface ImageOrder {
+  readonly request: ImageRequest | ImageEditRequest
+  readonly model: ImageModel
+  /** `low`, `medium`, `high`, …; anything else counts as `high`. */
+  readonly quality: string
+  /** Unfinished pictures on the way. */
+  readonly partials: number
+  /** Tokens of the prompt as it is sent. */
+  readonly promptTokens: number
 }
 
-/** Before the call; nothing where the model's prices are unknown. */
-export function estimateImages(
-  request: ImageRequest | ImageEditRequest,
-  model: ImageModel,
-  quality: string,
-  partials: number,
-): Cost | undefined {
+/** Before the call; nothing where the model's prices are unknown: a cost of 0 would call it free. */
+export function estimateImages({ request, model, quality, partials, promptTokens }: ImageOrder): Estimate | undefined {
   if (!model.prices) return undefined
   const size = request.size ? fitSize(request.size, model) : '1024x1024'
-  const images = 'images' in request ? request.images.length + (request.mask ? 1 : 0) : 0
+  const pictures = ('images' in request ? request.images.length + (request.mask ? 1 : 0) : 0) * inputTokens
   const out = outputTokens(model, size, quality) * (request.count ?? 1) + partials * partialTokens
+  const usage = { inputTokens: promptTokens + pictures, outputTokens: out }
   const { textIn, imageIn, imageOut } = model.prices
-  return { usd: (textTokens(request.prompt) * textIn + images * inputTokens * imageIn + out * imageOut) / 1e6, basis: 'estimated' }
+  return { usd: (promptTokens * textIn + pictures * imageIn + out * imageOut) / 1e6, basis: 'estimated', usage }
 }
 
 /** After the call, from what OpenAI counted; nothing where prices or usage are unknown. */

@@ -9,6 +9,7 @@ import {
   type Artifact,
   artifact,
   AtelierError,
+  type Cost,
   type ImageEditRequest,
   type ImageRequest,
   type Output,
@@ -18,9 +19,10 @@ import {
 import type { Client } from './client.ts'
 import { costOf, estimateImages, type ImageUsage, usageOf } from './image-cost.ts'
 import { imageFile, mimeTypeOf } from './image-files.ts'
-import { type ImageParams, imageParams } from './image-request.ts'
+import { type ImageParams, imageParams, wholePrompt } from './image-request.ts'
 import { finished } from './image-stream.ts'
 import { capabilitiesOf, type ImageModel } from './models.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface ImageInit {
   readonly client: Client
@@ -28,6 +30,7 @@ export interface ImageInit {
   /** Unfinished pictures to ask for by default. */
   readonly partials: number
   readonly safetyIdentifier: boolean
+  readonly tokens: Tokens
 }
 /** A whole answer, streamed or not. */
 export interface ImagesAnswer {
@@ -65,7 +68,7 @@ export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.gen
   },
 ]
 
-function common({ client, models, partials }: ImageInit) {
+function common({ client, models, partials, tokens }: ImageInit) {
   const [first] = models.values()
   return {
     specVersion: 'v1',
@@ -81,7 +84,8 @@ function common({ client, models, partials }: ImageInit) {
     estimate(request: ImageRequest | ImageEditRequest, id: string | undefined) {
       const model = modelOf(models, id)[1]
       const quality = request.quality === 'draft' ? 'low' : request.quality === 'standard' ? 'medium' : 'high'
-      return estimateImages(request, model, quality, (request.count ?? 1) === 1 ? partials : 0)
+      const shown = (request.count ?? 1) === 1 ? partials : 0
+      return estimateImages({ request, model, quality, partials: shown, promptTokens: tokens.count(wholePrompt(request)) })
     },
   } as const
 }
@@ -94,7 +98,7 @@ function modelOf(models: ReadonlyMap<string, ImageModel>, id: string | undefined
 }
 
 async function run(
-  { models, partials, safetyIdentifier }: ImageInit,
+  { models, partials, safetyIdentifier, tokens }: ImageInit,
   request: ImageRequest | ImageEditRequest,
   call: ProviderCall,
   send: (ready: ImageParams) => Promise<ImagesAnswer>,
@@ -108,7 +112,7 @@ async function run(
     principal: safetyIdentifier ? call.principal.id : undefined,
   })
   const answer = await send(ready)
-  const cost = costOf(answer.usage, model) ?? estimateImages(request, model, String(ready.params['quality'] ?? 'high'), ready.partials)
+  const cost = costOf(answer.usage, model) ?? costWithout(request, ready, model, tokens)
   const artifacts = await Promise.all((answer.data ?? []).map(({ b64_json: data }) => pictureOf(data)))
   if (artifacts.length === 0)
     throw new AtelierError({
@@ -130,6 +134,17 @@ async function run(
     data: revised ? { revisedPrompt: revised } : {},
     ...(cost && { cost }),
   }
+}
+
+/** Where OpenAI has counted nothing. */
+function costWithout(
+  request: ImageRequest | ImageEditRequest,
+  { params, partials }: ImageParams,
+  model: ImageModel,
+  tokens: Tokens,
+): Cost | undefined {
+  const about = estimateImages({ request, model, quality: String(params['quality']), partials, promptTokens: tokens.count(params.prompt) })
+  return about && { usd: about.usd, basis: about.basis }
 }
 
 async function pictureOf(data: string | undefined): Promise<Artifact> {

@@ -111,16 +111,17 @@ export function imageParams(
   }
 }
 
-function promptOf(
-  { prompt, negativePrompt, style }: ImageRequest,
-  warn: (param: string, message: string, code: Warning['code']) => void,
-): string {
-  const parts = [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])]
-  if (negativePrompt) warn('negativePrompt', 'OpenAI has no negative prompt: it was added to the prompt in words.', 'option-adjusted')
-  const whole = parts.join('\n\n')
+function promptOf(request: ImageRequest, warn: (param: string, message: string, code: Warning['code']) => void): string {
+  if (request.negativePrompt)
+    warn('negativePrompt', 'OpenAI has no negative prompt: it was added to the prompt in words.', 'option-adjusted')
+  const whole = wholePrompt(request)
   if (whole.length > longestPrompt) throw invalid(`The prompt has ${whole.length} characters; OpenAI takes ${longestPrompt}.`)
   return whole
 }
+
+/** The prompt as it is sent: OpenAI knows style and what to avoid only as words. */
+export const wholePrompt = ({ prompt, negativePrompt, style }: ImageRequest): string =>
+  [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])].join('\n\n')
 
 function checkOperation(request: ImageRequest | ImageEditRequest, model: ImageModel, id: string): void {
   const count = request.count ?? 1

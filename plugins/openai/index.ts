@@ -1,12 +1,14 @@
 /** OpenAI: pictures, seeing, 3D specs and moderation by `api.openai.com`, Azure, or any address that speaks the same. */
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { definePlugin, type PluginFactory, type Run } from 'atelier-mcp'
 import type { z } from 'zod'
 import { client } from './client.ts'
 import { designProvider } from './design.ts'
 import { imageProviders } from './image-provider.ts'
+import { wholePrompt } from './image-request.ts'
 import { moderationProviders } from './moderation.ts'
 import { imageModels, languageModels, tableOf } from './models.ts'
 import { addressOf, options } from './options.ts'
+import { tokens } from './tokens.ts'
 import { visionProvider } from './vision.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
@@ -16,16 +18,28 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   description: 'Pictures, vision, 3D specs and moderation by OpenAI or Azure OpenAI.',
   options,
   needs: (given) => ({ hosts: [new URL(addressOf(given)).host], env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }),
-  setup({ options: given, providers, services, onDispose }) {
+  setup({ options: given, hooks, providers, services, onDispose }) {
     const shared = client(given)
     onDispose(() => shared.close())
+    const counted = tokens()
+    onDispose(() => counted.close())
+    // `estimate()` must answer at once, so whoever wants only that waits here for the exact count.
+    const learn = async (text: string, run: Run): Promise<void> => {
+      if (run.options.estimate && shared.available().ok) await counted.learn(text)
+    }
+    hooks.prepare(['image.generate', 'image.edit'], (request, run) => learn(wholePrompt(request), run), { stage: 'late' })
+    hooks.prepare('vision.analyze', ({ question }, run) => learn(question, run), { stage: 'late' })
     const { azure, partialImages: partials, safetyIdentifier } = given
     const models = tableOf(imageModels, given.models, given.imageModel)
-    const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier })
+    const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })
     providers.add(generate)
     providers.add(edit)
     // At Azure a model answers only under the name of a deployment, and there is no moderation endpoint.
-    const words = (first: string | undefined) => ({ client: shared, models: tableOf(languageModels, given.languageModels, first) })
+    const words = (first: string | undefined) => ({
+      client: shared,
+      models: tableOf(languageModels, given.languageModels, first),
+      tokens: counted,
+    })
     if (!azure || given.visionModel) providers.add(visionProvider(words(given.visionModel)))
     if (!azure || given.designModel) providers.add(designProvider(words(given.designModel), services))
     if (azure) return

@@ -1,10 +1,10 @@
 /** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
 import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
-import { AtelierError, type Cost, type JsonSchema, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
+import { AtelierError, type Cost, type Estimate, type JsonSchema, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
 import type { Client } from './client.ts'
-import { textTokens } from './image-cost.ts'
 import type { LanguageModel } from './models.ts'
 import { isStrict } from './strict-schema.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface Question {
   readonly instructions: string
@@ -42,16 +42,23 @@ const answerTokens = 600
 export interface LanguageInit {
   readonly client: Client
   readonly models: ReadonlyMap<string, LanguageModel>
+  readonly tokens: Tokens
 }
 /** The id to ask for and its entry; ids that no table knows are sent as they are, without prices. */
 export const languageModelOf = (models: ReadonlyMap<string, LanguageModel>, id: string | undefined): readonly [string, LanguageModel] => {
   const [firstId = ''] = models.keys()
   return [id ?? firstId, models.get(id ?? firstId) ?? {}]
 }
-/** Before the call; nothing where the prices are unknown. */
-export function estimateWords(text: string, pictures: number, detail: Question['detail'], { prices }: LanguageModel): Cost | undefined {
+/** Before the call; nothing where the prices are unknown: a cost of 0 would call it free. */
+export function estimateWords(
+  textTokens: number,
+  pictures: number,
+  detail: Question['detail'],
+  { prices }: LanguageModel,
+): Estimate | undefined {
   if (!prices) return undefined
-  return { usd: ((textTokens(text) + pictures * pictureTokens[detail]) * prices.in + answerTokens * prices.out) / 1e6, basis: 'estimated' }
+  const usage = { inputTokens: textTokens + pictures * pictureTokens[detail], outputTokens: answerTokens }
+  return { usd: (usage.inputTokens * prices.in + usage.outputTokens * prices.out) / 1e6, basis: 'estimated', usage }
 }
 
 /** `PROVIDER_REFUSED` where the model declines, `PROVIDER_EMPTY` where it says nothing, `PROVIDER_FAILED` where it was cut off. */

@@ -18,7 +18,7 @@ export const visionProvider = (init: LanguageInit): ProviderV1<'vision.analyze'>
   models: [...init.models].map(([id, { title }]) => ({ id, ...(title && { title }) })),
   available: () => init.client.available(),
   estimate: ({ question, images, detail }, model) =>
-    estimateWords(question, images.length, detail ?? 'auto', languageModelOf(init.models, model)[1]),
+    estimateWords(init.tokens.count(question), images.length, detail ?? 'auto', languageModelOf(init.models, model)[1]),
   async invoke({ images, question, detail, schema }, call) {
     if (images.length > maxImages)
       throw new AtelierError({

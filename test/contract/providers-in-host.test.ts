@@ -2,6 +2,7 @@
 import { type Config, definePlugin } from 'atelier-mcp'
 import { openai, openaiCompatible } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { mask, picture } from '../fixtures/openai/material.ts'
@@ -23,16 +24,16 @@ const draw = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   setup({ tools }) {
-    const args = { provider: z.string().optional(), transparent: z.boolean().optional() }
+    const args = { provider: z.string().optional(), transparent: z.boolean().optional(), estimate: z.boolean().optional() }
     tools.add({
       name: 'draw',
       description: 'Draws a fox.',
       input: z.strictObject(args),
-      handler: async ({ provider, transparent }, call) =>
+      handler: async ({ provider, transparent, estimate }, call) =>
         call.show(
           await call.run(
             { kind: 'image.generate', prompt: 'a fox', ...(transparent && { background: 'transparent' as const }) },
-            { provider, cache: 'off' },
+            { provider, estimate, cache: 'off' },
           ),
         ),
     })
@@ -189,6 +190,19 @@ describe('a provider that is not there', () => {
     expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_UNAVAILABLE', outcome: 'none' } })
     expect(text).toContain('OPENAI_API_KEY')
   })
+})
+
+it('tells what it would cost, by exact tokens and the price list, and spends nothing', async () => {
+  await start([atPaid(), atOther()])
+  const { envelope } = await host.client.callTool('draw', { estimate: true })
+  const words = countTokens('a fox')
+  expect(envelope).toMatchObject({
+    ok: true,
+    assets: [],
+    provider: { id: 'openai' },
+    cost: { usd: (words * 5 + 7024 * 30) / 1e6, estimated: true },
+  })
+  expect(orders()).toEqual({ paid: 0, other: 0 })
 })
 
 it('shows the key to nobody: not in results, not in the log', async () => {
