@@ -41,8 +41,8 @@ async function unique<T>(stem: string, attempt: (stem: string) => Promise<T | un
   }
 }
 
-/** Placement below the data home `dir`. */
-export function createPlacement(dir: string, blobs: Blobs): Placement {
+/** Placement below the data home `dir`; unfinished files go to `tempDir`, where nobody looks. */
+export function createPlacement(dir: string, blobs: Blobs, tempDir: string): Placement {
   const absolute = (file: string) => join(dir, file)
   const sidecar = (file: string) => `${absolute(file)}.json`
 
@@ -89,7 +89,7 @@ export function createPlacement(dir: string, blobs: Blobs): Placement {
     },
     async describe(record) {
       const { atelier: _, file: __, ...known } = record
-      await writeAtomic(sidecar(record.file), `${JSON.stringify(known, null, 2)}\n`, { sync: false })
+      await writeAtomic(sidecar(record.file), `${JSON.stringify(known, null, 2)}\n`, { sync: false, tempDir })
     },
     async remove(record) {
       if (record.companions?.length) {

@@ -42,7 +42,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   const records = createRecords(join(home, 'records'), tempDir, log)
   const index = createDayIndex(join(home, 'index'))
   const identity = createIdentity(join(home, 'secret'))
-  const placement = createPlacement(dir, blobs)
+  const placement = createPlacement(dir, blobs, tempDir)
   const unkept = createUnkept()
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
   let swept = false

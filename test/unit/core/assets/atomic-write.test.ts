@@ -34,13 +34,13 @@ describe('writeAtomic', () => {
     const path = join(dir, 'a')
     const contents = ['x', 'y'].map((letter) => letter.repeat(200_000))
     await writeAtomic(path, contents[0]!)
-    let writing = true
+    const writing = new AbortController()
     const seen = new Set<string>()
     const reader = (async () => {
-      while (writing) seen.add(await readFile(path, 'utf8'))
+      while (!writing.signal.aborted) seen.add(await readFile(path, 'utf8'))
     })()
     for (let index = 0; index < 30; index++) await writeAtomic(path, contents[index % 2]!, { sync: false })
-    writing = false
+    writing.abort()
     await reader
     expect([...seen].filter((text) => !contents.includes(text))).toEqual([])
   })

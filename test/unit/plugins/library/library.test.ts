@@ -203,7 +203,7 @@ describe('list_providers and server_status', () => {
     await paint('a red fox')
     const { data } = await call('server_status')
     expect(data).toMatchObject({ version: expect.stringMatching(/^\d+\./), cache: { entries: 1, hits: 1, savedUsd: 0.04 } })
-    expect((data?.['plugins'] as { name: string }[]).map(({ name }) => name)).toContain('library')
+    expect(data?.['plugins']).toContainEqual(expect.objectContaining({ name: 'library' }))
     expect(JSON.stringify(data)).not.toContain(host.dirs.root)
   })
 })
