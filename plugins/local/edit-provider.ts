@@ -16,13 +16,22 @@ export function editProvider(pool: () => WorkerPool): ProviderV1<'image.edit'> {
     id: 'local',
     title: 'Local editor (procedural)',
     nature: 'procedural',
-    capabilities: { sizes: 'any', maxCount: 1, mimeTypes: ['image/png'], seed: true, transparency: true, mask: true, maxImages: mostImages },
+    capabilities: {
+      sizes: 'any',
+      maxCount: 1,
+      mimeTypes: ['image/png'],
+      seed: true,
+      transparency: true,
+      mask: true,
+      maxImages: mostImages,
+    },
     estimate: () => ({ usd: 0, basis: 'computed' }),
     async invoke(request, { signal, progress }) {
       const { prompt, images, mask, size, count = 1, seed, background } = request
       stillWanted(signal)
       if (count > 1) throw unsupported('The local editor makes one picture of an edit: the next would be the same.', 'Ask for one.')
-      if (images.length > mostImages) throw unsupported(`The local editor takes ${mostImages} pictures, not ${images.length}.`, 'Give fewer.')
+      if (images.length > mostImages)
+        throw unsupported(`The local editor takes ${mostImages} pictures, not ${images.length}.`, 'Give fewer.')
       if (images.length === 0) throw unsupported('There is no picture to edit.', 'Give at least one.')
       progress(0, 1, 'Editing')
       const bytes = (one: Artifact): Promise<Uint8Array> => one.bytes()
@@ -36,18 +45,38 @@ export function editProvider(pool: () => WorkerPool): ProviderV1<'image.edit'> {
       }
       const { png, width, height, unknown, notes } = await pool().run<typeof edit>('edit', order, { signal, timeoutMs })
       progress(1, 1)
-      return { artifacts: [artifact(png, 'image/png', { meta: { width, height, procedural: true } })], warnings: [...warningsOf(unknown, notes), ...leftOut(request)], cost: { usd: 0, basis: 'computed' }, data: { seed: order.seed } }
+      return {
+        artifacts: [artifact(png, 'image/png', { meta: { width, height, procedural: true } })],
+        warnings: [...warningsOf(unknown, notes), ...leftOut(request)],
+        cost: { usd: 0, basis: 'computed' },
+        data: { seed: order.seed },
+      }
     },
   }
 }
 
 const warningsOf = (unknown: readonly string[], notes: readonly string[]): Warning[] => [
-  ...(unknown.length > 0 ? [{ code: 'prompt-words-unknown', param: 'prompt', message: `The local editor does not know: ${unknown.slice(0, 20).join(', ').slice(0, 400)}.` }] : []),
+  ...(unknown.length > 0
+    ? [
+        {
+          code: 'prompt-words-unknown',
+          param: 'prompt',
+          message: `The local editor does not know: ${unknown.slice(0, 20).join(', ').slice(0, 400)}.`,
+        },
+      ]
+    : []),
   ...notes.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })),
 ]
 
 /** Options that rules have no use for. */
-const leftOut = (request: { readonly quality?: unknown; readonly inputFidelity?: unknown; readonly negativePrompt?: unknown; readonly style?: unknown }): Warning[] =>
+const leftOut = (request: {
+  readonly quality?: unknown
+  readonly inputFidelity?: unknown
+  readonly negativePrompt?: unknown
+  readonly style?: unknown
+}): Warning[] =>
   (['quality', 'inputFidelity', 'negativePrompt', 'style'] as const)
-    .filter((param) => request[param] !== undefined && request[param] !== 'standard' && !(param === 'inputFidelity' && request[param] === 'high'))
+    .filter(
+      (param) => request[param] !== undefined && request[param] !== 'standard' && !(param === 'inputFidelity' && request[param] === 'high'),
+    )
     .map((param) => ({ code: 'option-unsupported', param, message: `The local editor has no use for \`${param}\`.` }))

@@ -19,19 +19,45 @@ export function readSize(size: string): { readonly width: number; readonly heigh
 
 /** A refusal that costs nothing; the next provider may be asked. */
 export const unsupported = (message: string, fix: string): AtelierError =>
-  new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message, why: 'The local illustrator draws by rules; it is no image model.', fix, outcome: 'none' })
+  new AtelierError({
+    code: 'PROVIDER_UNSUPPORTED',
+    message,
+    why: 'The local illustrator draws by rules; it is no image model.',
+    fix,
+    outcome: 'none',
+  })
 
 /** Throws `ABORTED` where nobody waits for the picture any more. */
 export function stillWanted(signal: AbortSignal): void {
-  if (signal.aborted) throw new AtelierError({ code: 'ABORTED', message: 'The picture was cancelled before it was drawn.', outcome: 'none', cause: signal.reason })
+  if (signal.aborted)
+    throw new AtelierError({
+      code: 'ABORTED',
+      message: 'The picture was cancelled before it was drawn.',
+      outcome: 'none',
+      cause: signal.reason,
+    })
 }
 
 /** What was not understood or not done, for the result. */
 export function warningsOf({ unknown, undrawable, adjusted }: Understood): Warning[] {
-  const list = (words: readonly string[]): string => `${words.slice(0, 20).map((word) => word.slice(0, 60)).join(', ')}${words.length > 20 ? `, and ${words.length - 20} more` : ''}`
+  const list = (words: readonly string[]): string =>
+    `${words
+      .slice(0, 20)
+      .map((word) => word.slice(0, 60))
+      .join(', ')}${words.length > 20 ? `, and ${words.length - 20} more` : ''}`
   return [
-    ...(unknown.length > 0 ? [{ code: 'prompt-words-unknown', param: 'prompt', message: `The local illustrator does not know: ${list(unknown)}.` }] : []),
-    ...(undrawable.length > 0 ? [{ code: 'style-unsupported', param: 'prompt', message: `It cannot draw this style: ${list(undrawable)}. It drew a flat illustration.` }] : []),
+    ...(unknown.length > 0
+      ? [{ code: 'prompt-words-unknown', param: 'prompt', message: `The local illustrator does not know: ${list(unknown)}.` }]
+      : []),
+    ...(undrawable.length > 0
+      ? [
+          {
+            code: 'style-unsupported',
+            param: 'prompt',
+            message: `It cannot draw this style: ${list(undrawable)}. It drew a flat illustration.`,
+          },
+        ]
+      : []),
     ...adjusted.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })),
   ]
 }
@@ -49,20 +75,30 @@ export function generateProvider(pool: () => WorkerPool): ProviderV1<'image.gene
     async invoke({ prompt, negativePrompt, style, size = '1024x1024', count = 1, quality, background, seed }, { signal, progress }) {
       stillWanted(signal)
       const { width, height } = readSize(size)
-      if (count > mostPictures) throw unsupported(`The local illustrator makes ${mostPictures} pictures at a time, not ${count}.`, 'Ask for fewer.')
+      if (count > mostPictures)
+        throw unsupported(`The local illustrator makes ${mostPictures} pictures at a time, not ${count}.`, 'Ask for fewer.')
       const first = seed ?? hashText(`${prompt}\n${style ?? ''}`) % 2 ** 31
       const artifacts: Artifact[] = []
       let understood: Understood | undefined
       for (let at = 0; at < count; at++) {
         progress(at, count, 'Drawing')
-        const order: Order = { prompt, width, height, transparent: background === 'transparent', seed: at === 0 ? first : hashText(`${first}:${at}`), ...(negativePrompt && { negativePrompt }), ...(style && { style }) }
+        const order: Order = {
+          prompt,
+          width,
+          height,
+          transparent: background === 'transparent',
+          seed: at === 0 ? first : hashText(`${first}:${at}`),
+          ...(negativePrompt && { negativePrompt }),
+          ...(style && { style }),
+        }
         const drawn = await pool().run<typeof illustrate>('illustrate', order, { signal, timeoutMs })
         understood ??= drawn.understood
         artifacts.push(artifact(drawn.png, 'image/png', { meta: { width, height, procedural: true } }))
       }
       progress(count, count)
       const warnings = warningsOf(understood!)
-      if (quality && quality !== 'standard') warnings.push({ code: 'option-unsupported', param: 'quality', message: 'The local illustrator has one quality.' })
+      if (quality && quality !== 'standard')
+        warnings.push({ code: 'option-unsupported', param: 'quality', message: 'The local illustrator has one quality.' })
       return { artifacts, warnings, cost: { usd: 0, basis: 'computed' }, data: { revisedPrompt: understood!.summary, seed: first } }
     },
   }

@@ -5,7 +5,8 @@ import { hashText } from './draw/random.ts'
 import { grade } from './finish/grade.ts'
 import { finishPixels } from './finish/index.ts'
 import type { Brief } from './prompt/brief.ts'
-import { leaveOut, parsePrompt } from './prompt/parse-prompt.ts'
+import { leaveOut } from './prompt/leave-out.ts'
+import { parsePrompt } from './prompt/parse-prompt.ts'
 import { encodePng, loadMeasure, renderPixels } from './render.ts'
 import { composeEmblem } from './scene/emblem.ts'
 import { composeScene, type Canvas } from './scene/compose.ts'
@@ -32,7 +33,8 @@ export interface Understood {
 
 let figures: Promise<Figures> | undefined
 /** The figures of this thread. */
-export const loadFigures = (): Promise<Figures> => (figures ??= Promise.all([loadCatalogue(), loadMeasure()]).then(([catalogue, measure]) => createFigures(catalogue, measure)))
+export const loadFigures = (): Promise<Figures> =>
+  (figures ??= Promise.all([loadCatalogue(), loadMeasure()]).then(([catalogue, measure]) => createFigures(catalogue, measure)))
 
 /** The brief of an order: its prompt and style, less what its negative prompt names. */
 export async function readOrder({ prompt, style, negativePrompt }: Pick<Order, 'prompt' | 'style' | 'negativePrompt'>): Promise<Brief> {
@@ -45,14 +47,33 @@ export async function readOrder({ prompt, style, negativePrompt }: Pick<Order, '
 export async function compose(order: Order): Promise<{ readonly svg: string; readonly brief: Brief; readonly understood: Understood }> {
   const brief = await readOrder(order)
   const adjusted = [...brief.adjusted]
-  const canvas: Canvas = { brief, seed: order.seed, width: order.width, height: order.height, transparent: order.transparent, figures: await loadFigures(), ...(brief.lettering.length > 0 && { letters: await loadLetters() }) }
+  const canvas: Canvas = {
+    brief,
+    seed: order.seed,
+    width: order.width,
+    height: order.height,
+    transparent: order.transparent,
+    figures: await loadFigures(),
+    ...(brief.lettering.length > 0 && { letters: await loadLetters() }),
+  }
   const missing = canvas.letters?.missing(brief.lettering.map(({ text }) => text).join('')) ?? []
   if (missing.length > 0) adjusted.push(`The built-in font has no ${missing.slice(0, 12).join(' ')}: left out of the text.`)
-  for (const { icon, color, word } of brief.things) if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
+  for (const { icon, color, word } of brief.things)
+    if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
   const abstract = isAbstract(brief)
-  const svg = abstract ? composeAbstract(canvas) : brief.form !== 'scene' && brief.things.length > 0 ? composeEmblem(canvas) : brief.form === 'logo' && brief.lettering.length > 0 ? composeEmblem(canvas) : composeScene(canvas)
+  const svg = abstract
+    ? composeAbstract(canvas)
+    : brief.form !== 'scene' && brief.things.length > 0
+      ? composeEmblem(canvas)
+      : brief.form === 'logo' && brief.lettering.length > 0
+        ? composeEmblem(canvas)
+        : composeScene(canvas)
   if (abstract && order.transparent) adjusted.push('An abstract picture fills its whole sheet: the background is not transparent.')
-  return { svg: grade(svg, brief), brief, understood: { unknown: brief.unknown, undrawable: brief.undrawable, adjusted, summary: summarize(brief, abstract) } }
+  return {
+    svg: grade(svg, brief),
+    brief,
+    understood: { unknown: brief.unknown, undrawable: brief.undrawable, adjusted, summary: summarize(brief, abstract) },
+  }
 }
 
 function isAbstract(brief: Brief): boolean {
@@ -67,7 +88,17 @@ function isAbstract(brief: Brief): boolean {
 function summarize(brief: Brief, abstract: boolean): string {
   if (abstract) return `Procedural illustration: an abstract composition${brief.family ? ` (${brief.family})` : ''}`
   const things = brief.things.map(({ word, count }) => (count > 1 ? `${count} × ${word}` : word))
-  const parts = [things.join(', '), brief.setting, brief.light, brief.season, ...brief.weather, ...brief.sky, ...brief.styles, ...brief.moods, ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`)].filter(Boolean)
+  const parts = [
+    things.join(', '),
+    brief.setting,
+    brief.light,
+    brief.season,
+    ...brief.weather,
+    ...brief.sky,
+    ...brief.styles,
+    ...brief.moods,
+    ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`),
+  ].filter(Boolean)
   return `Procedural illustration: ${brief.form === 'scene' ? '' : `${brief.form} of `}${parts.join(', ')}`
 }
 
@@ -78,5 +109,11 @@ export async function illustrate(order: Order): Promise<{ readonly png: Uint8Arr
   const alpha = order.transparent && !isAbstract(brief)
   const { picture, left } = await finishPixels(pixels, brief, hashText(`finish${order.seed}`), alpha)
   const png = await encodePng(picture, alpha)
-  return { png, understood: left.length > 0 ? { ...understood, undrawable: [...understood.undrawable, ...left.map((style) => `${style} on a transparent background`)] } : understood }
+  return {
+    png,
+    understood:
+      left.length > 0
+        ? { ...understood, undrawable: [...understood.undrawable, ...left.map((style) => `${style} on a transparent background`)] }
+        : understood,
+  }
 }

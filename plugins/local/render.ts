@@ -29,7 +29,10 @@ export async function loadMeasure(): Promise<Measure> {
   const { Resvg } = await import('@resvg/resvg-js')
   const side = 64
   return (body) => {
-    const { pixels } = new Resvg(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 32 32">${body}</svg>`, options).render()
+    const { pixels } = new Resvg(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}" viewBox="0 0 32 32">${body}</svg>`,
+      options,
+    ).render()
     let [left, top, right, bottom] = [side, side, 0, 0]
     for (let at = 3; at < pixels.length; at += 4) {
       if (pixels[at]! < 40) continue
@@ -40,6 +43,12 @@ export async function loadMeasure(): Promise<Measure> {
       bottom = Math.max(bottom, y + 1)
     }
     const unit = 32 / side
-    return { pixels, box: right > left ? { x: left * unit, y: top * unit, width: (right - left) * unit, height: (bottom - top) * unit } : { x: 0, y: 0, width: 32, height: 32 } }
+    return {
+      pixels,
+      box:
+        right > left
+          ? { x: left * unit, y: top * unit, width: (right - left) * unit, height: (bottom - top) * unit }
+          : { x: 0, y: 0, width: 32, height: 32 },
+    }
   }
 }

@@ -15,4 +15,15 @@ export interface Sheet {
   readonly defs: Defs
 }
 
-export const families: Readonly<Record<Family, (sheet: Sheet) => string>> = { flow, ribbons, waves, circles, lowpoly, blobs, opart, truchet, bauhaus, terrazzo }
+export const families: Readonly<Record<Family, (sheet: Sheet) => string>> = {
+  flow,
+  ribbons,
+  waves,
+  circles,
+  lowpoly,
+  blobs,
+  opart,
+  truchet,
+  bauhaus,
+  terrazzo,
+}

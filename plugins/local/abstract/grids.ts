@@ -28,7 +28,13 @@ export function truchet(sheet: Sheet): string {
       }
     made += stroke(d, colors[layer]!, size * share, { 'stroke-linecap': 'butt' })
   }
-  for (let at = 0; at < columns * rows * 0.1; at++) made += circle(random.int(1, columns - 1) * size, random.int(1, rows - 1) * size, size * random.range(0.09, 0.15), random.pick(tones.slice(2)))
+  for (let at = 0; at < columns * rows * 0.1; at++)
+    made += circle(
+      random.int(1, columns - 1) * size,
+      random.int(1, rows - 1) * size,
+      size * random.range(0.09, 0.15),
+      random.pick(tones.slice(2)),
+    )
   return made
 }
 
@@ -43,16 +49,34 @@ export function bauhaus(sheet: Sheet): string {
       const [base, one, two] = random.shuffle([ground, ...tones]) as [string, string, string]
       const s = size
       const pieces = [
-        () => path(`M0 0L${n(s)} 0A${n(s)} ${n(s)} 0 0 1 0 ${n(s)}Z`, one) + path(`M0 0L${n(s / 2)} 0A${n(s / 2)} ${n(s / 2)} 0 0 1 0 ${n(s / 2)}Z`, two),
-        () => path(`M0 ${n(s / 2)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s / 2)}Z`, one) + path(`M0 ${n(s)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s)}Z`, two),
+        () =>
+          path(`M0 0L${n(s)} 0A${n(s)} ${n(s)} 0 0 1 0 ${n(s)}Z`, one) +
+          path(`M0 0L${n(s / 2)} 0A${n(s / 2)} ${n(s / 2)} 0 0 1 0 ${n(s / 2)}Z`, two),
+        () =>
+          path(`M0 ${n(s / 2)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s / 2)}Z`, one) +
+          path(`M0 ${n(s)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s)}Z`, two),
         () => circle(s / 2, s / 2, s * 0.4, one) + circle(s / 2, s / 2, s * 0.19, two),
         () => [0, 1, 2, 3].map((bar) => rect(0, (bar * s) / 4, s, s / 8, one)).join(''),
-        () => polygon([{ x: 0, y: 0 }, { x: s, y: 0 }, { x: 0, y: s }], one),
+        () =>
+          polygon(
+            [
+              { x: 0, y: 0 },
+              { x: s, y: 0 },
+              { x: 0, y: s },
+            ],
+            one,
+          ),
         () => path(`M0 0A${n(s)} ${n(s)} 0 0 0 ${n(s)} ${n(s)}A${n(s)} ${n(s)} 0 0 0 0 0Z`, one),
-        () => [0, 1, 2].map((dy) => [0, 1, 2].map((dx) => circle(s * (0.2 + dx * 0.3), s * (0.2 + dy * 0.3), s * 0.075, one)).join('')).join(''),
+        () =>
+          [0, 1, 2]
+            .map((dy) => [0, 1, 2].map((dx) => circle(s * (0.2 + dx * 0.3), s * (0.2 + dy * 0.3), s * 0.075, one)).join(''))
+            .join(''),
         () => rect(0, 0, s / 2, s / 2, one) + rect(s / 2, s / 2, s / 2, s / 2, two),
       ]
-      made += group(rect(0, 0, s + 0.6, s + 0.6, base) + group(random.pick(pieces)(), `rotate(${random.int(0, 3) * 90} ${n(s / 2)} ${n(s / 2)})`), `translate(${n(column * s)} ${n(row * s)})`)
+      made += group(
+        rect(0, 0, s + 0.6, s + 0.6, base) + group(random.pick(pieces)(), `rotate(${random.int(0, 3) * 90} ${n(s / 2)} ${n(s / 2)})`),
+        `translate(${n(column * s)} ${n(row * s)})`,
+      )
     }
   return made
 }
@@ -74,7 +98,10 @@ export function terrazzo(sheet: Sheet): string {
       const angle = (side / sides) * 6.283 + random.range(-0.2, 0.2)
       return { x: x + Math.cos(angle) * r * random.range(0.7, 1.05), y: y + Math.sin(angle) * r * random.range(0.6, 1) }
     })
-    made += r > 40 && random.chance(0.35) ? path(curve(points, true), tone) + ellipse(x, y, r * 0.24, r * 0.2, mix(tone, '#ffffff', 0.4)) : polygon(points, tone)
+    made +=
+      r > 40 && random.chance(0.35)
+        ? path(curve(points, true), tone) + ellipse(x, y, r * 0.24, r * 0.2, mix(tone, '#ffffff', 0.4))
+        : polygon(points, tone)
   }
   return made
 }

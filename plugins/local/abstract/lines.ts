@@ -13,7 +13,16 @@ export function flow({ width, height, random, palette, defs }: Sheet): string {
   const columns = Math.ceil(width / cell) + 1
   const filled = new Uint8Array(columns * (Math.ceil(height / cell) + 1))
   const busy = (x: number, y: number): boolean => filled[Math.floor(y / cell) * columns + Math.floor(x / cell)] === 1
-  let made = rect(0, 0, width, height, defs.linear([[0, shade(ground, 0.02)], [1, shade(ground, -0.03)]]))
+  let made = rect(
+    0,
+    0,
+    width,
+    height,
+    defs.linear([
+      [0, shade(ground, 0.02)],
+      [1, shade(ground, -0.03)],
+    ]),
+  )
   const offset = random.range(0, 6.28)
   const starts = Math.round(1500 * Math.min(2.4, (width * height) / 1e6))
   for (let at = 0; at < starts; at++) {
@@ -21,7 +30,8 @@ export function flow({ width, height, random, palette, defs }: Sheet): string {
     if (busy(x, y)) continue
     const points: Point[] = []
     const visited: number[] = []
-    const tone = tones[Math.floor(((noise(x * 0.0011 + 50, y * 0.0011) + 1) / 2) * tones.length * 0.999 + random.range(0, 0.7)) % tones.length]!
+    const tone =
+      tones[Math.floor(((noise(x * 0.0011 + 50, y * 0.0011) + 1) / 2) * tones.length * 0.999 + random.range(0, 0.7)) % tones.length]!
     for (let step = 0; step < 70; step++) {
       if (x < 0 || y < 0 || x >= width || y >= height) break
       const spot = Math.floor(y / cell) * columns + Math.floor(x / cell)
@@ -59,7 +69,18 @@ export function ribbons({ width, height, random, palette, defs }: Sheet): string
     const along = (band / (bands - 1)) * (tones.length - 1)
     const tone = mix(tones[Math.floor(along)]!, tones[Math.min(tones.length - 1, Math.floor(along) + 1)]!, along % 1)
     made += stroke(curve(points.map(({ x, y }) => ({ x: x + 3, y: y + 6 }))), '#0d0a20', thick * 1.1, { 'stroke-opacity': 0.1 })
-    made += stroke(curve(points), defs.linear([[0, tone], [0.5, shade(tone, 0.05)], [1, shade(tone, -0.04)]], [0, 0, 1, 0]), thick * 1.04)
+    made += stroke(
+      curve(points),
+      defs.linear(
+        [
+          [0, tone],
+          [0.5, shade(tone, 0.05)],
+          [1, shade(tone, -0.04)],
+        ],
+        [0, 0, 1, 0],
+      ),
+      thick * 1.04,
+    )
   }
   return made
 }
@@ -67,10 +88,37 @@ export function ribbons({ width, height, random, palette, defs }: Sheet): string
 /** Hills of colour behind hills of colour. */
 export function waves({ width, height, random, palette, defs }: Sheet): string {
   const [ground, ...tones] = palette as [string, ...string[]]
-  let made = rect(0, 0, width, height, defs.linear([[0, shade(ground, 0.03)], [1, mix(ground, tones[0]!, 0.35)]]))
+  let made = rect(
+    0,
+    0,
+    width,
+    height,
+    defs.linear([
+      [0, shade(ground, 0.03)],
+      [1, mix(ground, tones[0]!, 0.35)],
+    ]),
+  )
   const sun = random.pick(tones)
   const [sx, sy, sr] = [random.range(0.25, 0.75) * width, random.range(0.2, 0.34) * height, random.range(80, 150)]
-  made += circle(sx, sy, sr * 2.2, defs.radial([[0, sun, 0.35], [1, sun, 0]])) + circle(sx, sy, sr, defs.linear([[0, shade(sun, 0.06)], [1, shade(sun, -0.03)]]))
+  made +=
+    circle(
+      sx,
+      sy,
+      sr * 2.2,
+      defs.radial([
+        [0, sun, 0.35],
+        [1, sun, 0],
+      ]),
+    ) +
+    circle(
+      sx,
+      sy,
+      sr,
+      defs.linear([
+        [0, shade(sun, 0.06)],
+        [1, shade(sun, -0.03)],
+      ]),
+    )
   const rows = random.int(7, 9)
   for (let row = 0; row < rows; row++) {
     const along = row / (rows - 1)
@@ -78,10 +126,33 @@ export function waves({ width, height, random, palette, defs }: Sheet): string {
     const tone = mix(tones[Math.floor(at)]!, tones[Math.min(tones.length - 1, Math.floor(at) + 1)]!, at % 1)
     const points: Point[] = []
     const [phase, speed, rise] = [random.range(0, 6.28), random.range(0.7, 1.5), random.range(38, 82)]
-    for (let step = -1; step <= 13; step++) points.push({ x: (step / 12) * width, y: height * (0.36 + along * 0.52) + Math.sin(phase + (step / 12) * 6.28 * speed) * rise + Math.sin(phase * 2 + step) * rise * 0.2 })
-    made += path(below(points.map(({ x, y }) => ({ x, y: y - 9 })), height + 5), '#0d0a20', { 'fill-opacity': 0.07 })
-    made += path(below(points, height + 5), defs.linear([[0, shade(tone, 0.06)], [0.5, tone], [1, shade(tone, -0.07)]]))
-    if (row % 2 === 0) for (const shift of [18, 34, 50]) made += stroke(curve(points.map(({ x, y }) => ({ x, y: y + shift }))), shade(tone, 0.07), 2.4, { 'stroke-opacity': 0.5, 'stroke-dasharray': `${n(random.range(30, 160))} ${n(random.range(10, 40))}` })
+    for (let step = -1; step <= 13; step++)
+      points.push({
+        x: (step / 12) * width,
+        y: height * (0.36 + along * 0.52) + Math.sin(phase + (step / 12) * 6.28 * speed) * rise + Math.sin(phase * 2 + step) * rise * 0.2,
+      })
+    made += path(
+      below(
+        points.map(({ x, y }) => ({ x, y: y - 9 })),
+        height + 5,
+      ),
+      '#0d0a20',
+      { 'fill-opacity': 0.07 },
+    )
+    made += path(
+      below(points, height + 5),
+      defs.linear([
+        [0, shade(tone, 0.06)],
+        [0.5, tone],
+        [1, shade(tone, -0.07)],
+      ]),
+    )
+    if (row % 2 === 0)
+      for (const shift of [18, 34, 50])
+        made += stroke(curve(points.map(({ x, y }) => ({ x, y: y + shift }))), shade(tone, 0.07), 2.4, {
+          'stroke-opacity': 0.5,
+          'stroke-dasharray': `${n(random.range(30, 160))} ${n(random.range(10, 40))}`,
+        })
   }
   return made
 }

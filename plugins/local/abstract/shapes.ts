@@ -21,9 +21,24 @@ export function circles({ width, height, random, palette, defs }: Sheet): string
     const tone = tones[Math.floor(((noise(x * 0.0022, y * 0.0022) + 1) / 2) * tones.length + random.range(0, 1.2)) % tones.length]!
     const kind = r > 22 ? random.int(0, 4) : 0
     if (kind === 1) for (let ring = 4; ring > 0; ring--) made += circle(x, y, (r * ring) / 4, ring % 2 ? mix(tone, ground, 0.75) : tone)
-    else if (kind === 2) made += circle(x, y, r, tone) + path(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}Z`, shade(tone, 0.09), { transform: `rotate(${random.int(0, 7) * 45} ${n(x)} ${n(y)})` })
-    else if (kind === 3) made += circle(x, y, r * 0.88, 'none', { stroke: tone, 'stroke-width': r * 0.24 }) + circle(x, y, r * 0.4, random.pick(tones))
-    else made += circle(x, y, r, defs.radial([[0, shade(tone, 0.07)], [1, tone]]))
+    else if (kind === 2)
+      made +=
+        circle(x, y, r, tone) +
+        path(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}Z`, shade(tone, 0.09), {
+          transform: `rotate(${random.int(0, 7) * 45} ${n(x)} ${n(y)})`,
+        })
+    else if (kind === 3)
+      made += circle(x, y, r * 0.88, 'none', { stroke: tone, 'stroke-width': r * 0.24 }) + circle(x, y, r * 0.4, random.pick(tones))
+    else
+      made += circle(
+        x,
+        y,
+        r,
+        defs.radial([
+          [0, shade(tone, 0.07)],
+          [1, tone],
+        ]),
+      )
   }
   return made
 }
@@ -38,15 +53,28 @@ export function lowpoly({ width, height, random, palette }: Sheet): string {
   const grid: Point[][] = []
   for (let row = 0; row <= rows; row++) {
     const line: Point[] = []
-    for (let column = 0; column <= columns; column++) line.push({ x: (column - 1 + (row % 2) * 0.5 + random.range(-0.3, 0.3)) * step, y: (row - 1 + random.range(-0.3, 0.3)) * step })
+    for (let column = 0; column <= columns; column++)
+      line.push({ x: (column - 1 + (row % 2) * 0.5 + random.range(-0.3, 0.3)) * step, y: (row - 1 + random.range(-0.3, 0.3)) * step })
     grid.push(line)
   }
   const angle = random.range(0, 6.28)
   let made = ''
   const facet = (...corners: readonly Point[]): void => {
     const [x, y] = [corners.reduce((sum, corner) => sum + corner.x, 0) / 3, corners.reduce((sum, corner) => sum + corner.y, 0) / 3]
-    const along = Math.max(0, Math.min(0.999, 0.5 + (((x / width - 0.5) * Math.cos(angle) + (y / height - 0.5) * Math.sin(angle)) * 0.95 + noise(x * 0.0021, y * 0.0021) * 0.22))) * (tones.length - 1)
-    const tone = shade(mix(tones[Math.floor(along)]!, tones[Math.floor(along) + 1] ?? tones.at(-1)!, along % 1), random.range(-0.055, 0.055))
+    const along =
+      Math.max(
+        0,
+        Math.min(
+          0.999,
+          0.5 +
+            (((x / width - 0.5) * Math.cos(angle) + (y / height - 0.5) * Math.sin(angle)) * 0.95 + noise(x * 0.0021, y * 0.0021) * 0.22),
+        ),
+      ) *
+      (tones.length - 1)
+    const tone = shade(
+      mix(tones[Math.floor(along)]!, tones[Math.floor(along) + 1] ?? tones.at(-1)!, along % 1),
+      random.range(-0.055, 0.055),
+    )
     made += polygon(corners, tone, { stroke: tone, 'stroke-width': 1.2 })
   }
   for (let row = 0; row < rows; row++)
@@ -72,12 +100,45 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
   for (const [at, tone] of order.entries()) {
     const r = reach * random.range(0.3, 0.55)
     const angle = (at / order.length) * 6.28 + random.range(-0.4, 0.4)
-    made += ellipse(width / 2 + Math.cos(angle) * width * 0.42, height / 2 + Math.sin(angle) * height * 0.42, r, r * random.range(0.7, 1), defs.radial([[0, tone, 0.92], [0.4, tone, 0.6], [1, tone, 0]]))
+    made += ellipse(
+      width / 2 + Math.cos(angle) * width * 0.42,
+      height / 2 + Math.sin(angle) * height * 0.42,
+      r,
+      r * random.range(0.7, 1),
+      defs.radial([
+        [0, tone, 0.92],
+        [0.4, tone, 0.6],
+        [1, tone, 0],
+      ]),
+    )
   }
   const r = Math.min(width, height) * random.range(0.17, 0.25)
   const [x, y] = [width * random.range(0.36, 0.64), height * random.range(0.38, 0.62)]
   const [one, two] = [random.pick(tones), random.pick(tones)]
-  return made + circle(x, y, r, defs.linear([[0, mix(one, '#ffffff', 0.3)], [1, two]], [0, 0, 1, 1])) + circle(x - r * 0.2, y - r * 0.25, r * 0.7, defs.radial([[0, '#ffffff', 0.4], [1, '#ffffff', 0]]))
+  return (
+    made +
+    circle(
+      x,
+      y,
+      r,
+      defs.linear(
+        [
+          [0, mix(one, '#ffffff', 0.3)],
+          [1, two],
+        ],
+        [0, 0, 1, 1],
+      ),
+    ) +
+    circle(
+      x - r * 0.2,
+      y - r * 0.25,
+      r * 0.7,
+      defs.radial([
+        [0, '#ffffff', 0.4],
+        [1, '#ffffff', 0],
+      ]),
+    )
+  )
 }
 
 /** Rings or bars whose phase shifts, so that flat shapes seem to bulge. */
@@ -97,7 +158,11 @@ export function opart({ width, height, random, palette }: Sheet): string {
     return made
   }
   const bars = Math.round((width / Math.min(width, height)) * 34)
-  const [cx, cy, r] = [width * random.range(0.35, 0.65), height * random.range(0.4, 0.6), Math.min(width, height) * random.range(0.28, 0.36)]
+  const [cx, cy, r] = [
+    width * random.range(0.35, 0.65),
+    height * random.range(0.4, 0.6),
+    Math.min(width, height) * random.range(0.28, 0.36),
+  ]
   for (let bar = 0; bar < bars; bar++) {
     const x = ((bar + 0.25) / bars) * width
     let d = ''

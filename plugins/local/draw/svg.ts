@@ -18,32 +18,35 @@ export const n = (value: number): string => (Number.isFinite(value) ? String(Mat
 const special: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
 /** Text as it may stand in XML: markup escaped, control characters and lone surrogates dropped. */
 export const escape = (text: string): string =>
-  text
-    // oxlint-disable-next-line no-control-regex -- these are exactly what XML 1.0 forbids
-    .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
-    .replaceAll(/[&<>"']/g, (character) => special[character]!)
+  text.replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, '').replaceAll(/[&<>"']/g, (character) => special[character]!)
 
 /** `el('rect', { width: 5 })`; attributes that are `undefined` are left out. */
 export function el(name: string, attributes: Attributes, children?: string): string {
   let head = `<${name}`
   for (const [key, value] of Object.entries(attributes))
-    if (value !== undefined) head += ` ${key}="${typeof value === 'number' ? (Math.abs(value) < 5 ? String(Math.round(value * 1000) / 1000) : n(value)) : escape(value)}"`
+    if (value !== undefined)
+      head += ` ${key}="${typeof value === 'number' ? (Math.abs(value) < 5 ? String(Math.round(value * 1000) / 1000) : n(value)) : escape(value)}"`
   return children === undefined ? `${head}/>` : `${head}>${children}</${name}>`
 }
 
-export const rect = (x: number, y: number, width: number, height: number, fill: string, more: Attributes = {}): string => el('rect', { x, y, width, height, fill, ...more })
-export const circle = (cx: number, cy: number, r: number, fill: string, more: Attributes = {}): string => el('circle', { cx, cy, r, fill, ...more })
-export const ellipse = (cx: number, cy: number, rx: number, ry: number, fill: string, more: Attributes = {}): string => el('ellipse', { cx, cy, rx, ry, fill, ...more })
+export const rect = (x: number, y: number, width: number, height: number, fill: string, more: Attributes = {}): string =>
+  el('rect', { x, y, width, height, fill, ...more })
+export const circle = (cx: number, cy: number, r: number, fill: string, more: Attributes = {}): string =>
+  el('circle', { cx, cy, r, fill, ...more })
+export const ellipse = (cx: number, cy: number, rx: number, ry: number, fill: string, more: Attributes = {}): string =>
+  el('ellipse', { cx, cy, rx, ry, fill, ...more })
 export const path = (d: string, fill: string, more: Attributes = {}): string => el('path', { d, fill, ...more })
 export const group = (children: string, transform?: string, more: Attributes = {}): string => el('g', { transform, ...more }, children)
-export const polygon = (points: readonly Point[], fill: string, more: Attributes = {}): string => path(`M${points.map(({ x, y }) => `${n(x)} ${n(y)}`).join('L')}Z`, fill, more)
+export const polygon = (points: readonly Point[], fill: string, more: Attributes = {}): string =>
+  path(`M${points.map(({ x, y }) => `${n(x)} ${n(y)}`).join('L')}Z`, fill, more)
 /** An open line without filling. */
 export const stroke = (d: string, color: string, width: number, more: Attributes = {}): string =>
   el('path', { d, fill: 'none', stroke: color, 'stroke-width': width, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', ...more })
 
 /** A smooth curve through points (Catmull-Rom as cubic Béziers), beginning with `M`. */
 export function curve(points: readonly Point[], closed = false): string {
-  const at = (index: number): Point => (closed ? points[(index + points.length) % points.length]! : points[Math.max(0, Math.min(points.length - 1, index))]!)
+  const at = (index: number): Point =>
+    closed ? points[(index + points.length) % points.length]! : points[Math.max(0, Math.min(points.length - 1, index))]!
   let d = `M${n(at(0).x)} ${n(at(0).y)}`
   for (let index = 0; index < points.length - (closed ? 0 : 1); index++) {
     const [a, b, c, e] = [at(index - 1), at(index), at(index + 1), at(index + 2)]
@@ -53,7 +56,8 @@ export function curve(points: readonly Point[], closed = false): string {
 }
 
 /** The area below a smooth line, down to `bottom`. */
-export const below = (points: readonly Point[], bottom: number): string => `${curve(points)}L${n(points.at(-1)!.x)} ${n(bottom)}L${n(points[0]!.x)} ${n(bottom)}Z`
+export const below = (points: readonly Point[], bottom: number): string =>
+  `${curve(points)}L${n(points.at(-1)!.x)} ${n(bottom)}L${n(points[0]!.x)} ${n(bottom)}Z`
 
 export type Stop = readonly [offset: number, color: string, opacity?: number]
 /** Gradients of one picture, each written once. */

@@ -10,7 +10,17 @@ import { instance, resetInstances, type Figures } from '../things/figure.ts'
 import { prevailing } from './colors.ts'
 
 const anchors: Readonly<Record<Place, readonly [number, number]>> = {
-  'top-left': [0.2, 0.2], 'top-right': [0.8, 0.2], 'bottom-left': [0.2, 0.8], 'bottom-right': [0.8, 0.8], left: [0.2, 0.55], right: [0.8, 0.55], top: [0.5, 0.18], bottom: [0.5, 0.82], center: [0.5, 0.5], background: [0.5, 0.45], foreground: [0.5, 0.72],
+  'top-left': [0.2, 0.2],
+  'top-right': [0.8, 0.2],
+  'bottom-left': [0.2, 0.8],
+  'bottom-right': [0.8, 0.8],
+  left: [0.2, 0.55],
+  right: [0.8, 0.55],
+  top: [0.5, 0.18],
+  bottom: [0.5, 0.82],
+  center: [0.5, 0.5],
+  background: [0.5, 0.45],
+  foreground: [0.5, 0.72],
 }
 
 /** The part of the picture that may be used: the mask's box, or all of it, in stage units. */
@@ -31,7 +41,14 @@ export function roomOf(picture: Pixels, inside: Uint8Array | undefined): Box {
 }
 
 /** Things over nothing, as SVG of the picture's size; `undefined` where no figure is known. */
-export function thingsOver(picture: Pixels, things: readonly Thing[], place: Place | undefined, room: Box, masked: boolean, figures: Figures): string | undefined {
+export function thingsOver(
+  picture: Pixels,
+  things: readonly Thing[],
+  place: Place | undefined,
+  room: Box,
+  masked: boolean,
+  figures: Figures,
+): string | undefined {
   resetInstances()
   const defs = createDefs()
   const cast = things.flatMap((thing) => {
@@ -39,7 +56,10 @@ export function thingsOver(picture: Pixels, things: readonly Thing[], place: Pla
     return figure ? Array.from({ length: thing.count }, () => ({ thing, figure })) : []
   })
   if (cast.length === 0) return undefined
-  const shadow = defs.radial([[0, '#1a1430', 0.34], [1, '#1a1430', 0]])
+  const shadow = defs.radial([
+    [0, '#1a1430', 0.34],
+    [1, '#1a1430', 0],
+  ])
   const share = masked ? 0.86 : cast.length === 1 ? 0.3 : cast.length <= 3 ? 0.24 : 0.16
   let body = ''
   for (const [at, { thing, figure }] of cast.entries()) {
@@ -49,17 +69,30 @@ export function thingsOver(picture: Pixels, things: readonly Thing[], place: Pla
     const home = thing.place ?? place
     const [ax, ay] = home ? anchors[home] : masked ? [0.5, 0.5] : figure.nature.home === 'air' ? [0.5, 0.24] : [0.5, 0.74]
     const spread = masked ? room.width / cast.length : side * 1.12
-    const x = Math.max(room.x + side / 2, Math.min(room.x + room.width - side / 2, room.x + room.width * ax + (at - (cast.length - 1) / 2) * spread))
+    const x = Math.max(
+      room.x + side / 2,
+      Math.min(room.x + room.width - side / 2, room.x + room.width * ax + (at - (cast.length - 1) / 2) * spread),
+    )
     const y = room.y + room.height * ay + (figure.nature.home === 'air' && cast.length > 1 ? (at % 2 ? 0.22 : -0.22) * side : 0)
     const bottom = y + (box.height * scale) / 2
     if (figure.nature.home !== 'air') body += ellipse(x, bottom, box.width * scale * 0.55, box.width * scale * 0.09, shadow)
-    body += group(instance(figure.body), `translate(${n(x - (box.x + box.width / 2) * scale)} ${n(bottom - (box.y + box.height) * scale)}) scale(${Math.round(scale * 1000) / 1000})`)
+    body += group(
+      instance(figure.body),
+      `translate(${n(x - (box.x + box.width / 2) * scale)} ${n(bottom - (box.y + box.height) * scale)}) scale(${Math.round(scale * 1000) / 1000})`,
+    )
   }
   return document(picture, defs.toString(), body)
 }
 
 /** Text over nothing, as SVG of the picture's size, in a colour that stands out from what is below. */
-export function textOver(picture: Pixels, text: string, place: Place | undefined, color: string | undefined, room: Box, letters: Letters): string {
+export function textOver(
+  picture: Pixels,
+  text: string,
+  place: Place | undefined,
+  color: string | undefined,
+  room: Box,
+  letters: Letters,
+): string {
   const fitted = fit(letters, text, room.width * 0.86, room.height * (place === 'center' ? 0.5 : 0.24), 190)
   const [ax, ay] = anchors[place ?? 'top']
   const x = Math.max(room.x + fitted.width / 2 + 20, Math.min(room.x + room.width - fitted.width / 2 - 20, room.x + room.width * ax))
@@ -68,5 +101,9 @@ export function textOver(picture: Pixels, text: string, place: Place | undefined
   const fill = color ?? (below > 0.72 ? '#2a2540' : '#ffffff')
   const edge = toLch(fill).l > 0.6 ? '#1d1a30' : '#ffffff'
   const center = fitted.lines.length === 0 ? room.x + room.width / 2 : x
-  return document(picture, '', setLines(fitted, center, top, edge, { color: edge, width: fitted.size * 0.13 }) + setLines(fitted, center, top, fill))
+  return document(
+    picture,
+    '',
+    setLines(fitted, center, top, edge, { color: edge, width: fitted.size * 0.13 }) + setLines(fitted, center, top, fill),
+  )
 }

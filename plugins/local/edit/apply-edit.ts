@@ -34,8 +34,16 @@ export interface Edited {
   readonly notes: readonly string[]
 }
 
-const abilities = 'It can: change tones ("black and white", "sepia", "brighter", "blur it", "sharpen"), tint, recolour ("red to blue"), flip, rotate, add things or "text", remove inside a mask, make the background transparent or one colour, add a border, redraw in a style ("watercolour", "pencil sketch", "pixel art"), and put pictures side by side.'
-const refused = (message: string, fix: string): AtelierError => new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message, why: 'The local illustrator edits by rules; it does not see what a picture shows.', fix, outcome: 'none' })
+const abilities =
+  'It can: change tones ("black and white", "sepia", "brighter", "blur it", "sharpen"), tint, recolour ("red to blue"), flip, rotate, add things or "text", remove inside a mask, make the background transparent or one colour, add a border, redraw in a style ("watercolour", "pencil sketch", "pixel art"), and put pictures side by side.'
+const refused = (message: string, fix: string): AtelierError =>
+  new AtelierError({
+    code: 'PROVIDER_UNSUPPORTED',
+    message,
+    why: 'The local illustrator edits by rules; it does not see what a picture shows.',
+    fix,
+    outcome: 'none',
+  })
 
 /** Follows the words of an edit. Throws `PROVIDER_UNSUPPORTED` for what it cannot honestly do. */
 export async function applyEdit(order: EditOrder): Promise<Edited> {
@@ -46,7 +54,7 @@ export async function applyEdit(order: EditOrder): Promise<Edited> {
   const moving = masked && operations.find(movesPixels)
   if (moving) throw refused(`"${moving.kind}" moves the whole picture, which no mask can hold.`, 'Leave the mask out.')
   const notes: string[] = []
-  const [together] = operations.filter((operation) => operation.kind === 'collage')
+  const together = operations.find((operation) => operation.kind === 'collage')
   let picture = together ? await collage(pictures, together.layout) : pictures[0]!
   const original = Uint8Array.from(picture.data)
   const inside = order.mask ? await maskOf(order.mask, picture) : undefined
@@ -68,7 +76,11 @@ function complete({ operations, impossible, unknown }: EditPlan, order: EditOrde
   const made: Operation[] = [...operations]
   if (order.images.length > 1 && !made.some(({ kind }) => kind === 'collage')) made.unshift({ kind: 'collage', layout: 'row' })
   if (order.transparent && !made.some(({ kind }) => kind === 'background')) made.push({ kind: 'background' })
-  if (made.length === 0) throw refused(`The local illustrator found nothing that it can do in "${(unknown.join(' ') || order.prompt).slice(0, 120)}".`, abilities)
+  if (made.length === 0)
+    throw refused(
+      `The local illustrator found nothing that it can do in "${(unknown.join(' ') || order.prompt).slice(0, 120)}".`,
+      abilities,
+    )
   return made
 }
 
@@ -77,14 +89,26 @@ async function read(bytes: Uint8Array, index: number): Promise<Pixels> {
     return await decode(bytes)
   } catch (cause) {
     const large = /pixel limit/i.test(String((cause as Error).message))
-    throw new AtelierError({ code: large ? 'INPUT_TOO_LARGE' : 'INPUT_INVALID', message: large ? `Picture ${index + 1} has more than ${mostPixels / 1e6} million pixels.` : `Picture ${index + 1} cannot be decoded.`, fix: large ? 'Make it smaller first, with convert_image.' : 'Give a PNG, JPEG, WebP, AVIF, GIF or TIFF file that opens elsewhere.', outcome: 'none', cause })
+    throw new AtelierError({
+      code: large ? 'INPUT_TOO_LARGE' : 'INPUT_INVALID',
+      message: large ? `Picture ${index + 1} has more than ${mostPixels / 1e6} million pixels.` : `Picture ${index + 1} cannot be decoded.`,
+      fix: large ? 'Make it smaller first, with convert_image.' : 'Give a PNG, JPEG, WebP, AVIF, GIF or TIFF file that opens elsewhere.',
+      outcome: 'none',
+      cause,
+    })
   }
 }
 
 /** Where pixels may change: 255 yes, 0 no. */
 async function maskOf(bytes: Uint8Array, { width, height }: Pixels): Promise<Uint8Array> {
   const mask = await read(bytes, 0)
-  if (mask.width !== width || mask.height !== height) throw new AtelierError({ code: 'INPUT_INVALID', message: `The mask is ${mask.width}x${mask.height}, the picture ${width}x${height}.`, fix: 'Give a mask of the same size.', outcome: 'none' })
+  if (mask.width !== width || mask.height !== height)
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `The mask is ${mask.width}x${mask.height}, the picture ${width}x${height}.`,
+      fix: 'Give a mask of the same size.',
+      outcome: 'none',
+    })
   const inside = new Uint8Array(width * height)
   for (let spot = 0; spot < inside.length; spot++) inside[spot] = 255 - mask.data[spot * 4 + 3]!
   return inside
@@ -94,7 +118,9 @@ function keepOutside({ data }: Pixels, original: Uint8Array, inside: Uint8Array)
   for (let spot = 0; spot < inside.length; spot++) {
     const share = inside[spot]! / 255
     if (share === 1) continue
-    for (let part = 0; part < 4; part++) data[spot * 4 + part] = share === 0 ? original[spot * 4 + part]! : Math.round(original[spot * 4 + part]! * (1 - share) + data[spot * 4 + part]! * share)
+    for (let part = 0; part < 4; part++)
+      data[spot * 4 + part] =
+        share === 0 ? original[spot * 4 + part]! : Math.round(original[spot * 4 + part]! * (1 - share) + data[spot * 4 + part]! * share)
   }
 }
 
@@ -120,14 +146,23 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
     case 'border':
       return border(picture, [...toRgb(operation.color)] as [number, number, number])
     case 'recolor': {
-      if (!operation.from && !inside) throw refused('Which part to recolour is not said.', 'Name its colour ("red to blue"), or give a mask or `maskBox` around it.')
+      if (!operation.from && !inside)
+        throw refused('Which part to recolour is not said.', 'Name its colour ("red to blue"), or give a mask or `maskBox` around it.')
       const from = operation.from ?? prevailing(picture, inside) ?? '#808080'
-      if (swapColor(picture, from, operation.to, inside) < 0.0005) throw refused('Nothing in the picture has the colour that should change.', 'Name a colour that is in the picture, or give a mask around the part.')
+      if (swapColor(picture, from, operation.to, inside) < 0.0005)
+        throw refused(
+          'Nothing in the picture has the colour that should change.',
+          'Name a colour that is in the picture, or give a mask around the part.',
+        )
       return picture
     }
     case 'background': {
       const region = findBackground(picture)
-      if (!region) throw refused('The background cannot be told from the subject: the edge of the picture is not of one colour.', 'Use a picture on an even background, or a provider with an image model.')
+      if (!region)
+        throw refused(
+          'The background cannot be told from the subject: the edge of the picture is not of one colour.',
+          'Use a picture on an even background, or a provider with an image model.',
+        )
       setBackground(picture, region, operation.color)
       notes.push('The background was told by its colour at the edge of the picture.')
       return picture
@@ -140,18 +175,34 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
     }
     case 'add': {
       const svg = thingsOver(picture, operation.things, operation.place, roomOf(picture, inside), inside !== undefined, await loadFigures())
+      if (operation.ignored?.length)
+        notes.push(`Not done, as rules cannot see it or draw it here: ${operation.ignored.join(', ').slice(0, 200)}.`)
       if (svg === undefined) throw refused('It has no figure for what should be added.', 'Name an everyday thing, such as "a red balloon".')
       return over(picture, await renderPixels(svg), 0, 0)
     }
     case 'text': {
       const letters = await loadLetters()
       const missing = letters.missing(operation.text)
-      if (missing.length >= [...operation.text.replaceAll(/\s/g, '')].length) throw refused(`The built-in font has none of the letters of "${operation.text.slice(0, 40)}".`, 'Use Latin letters, or a provider with an image model.')
+      if (missing.length >= [...operation.text.replaceAll(/\s/g, '')].length)
+        throw refused(
+          `The built-in font has none of the letters of "${operation.text.slice(0, 40)}".`,
+          'Use Latin letters, or a provider with an image model.',
+        )
       if (missing.length > 0) notes.push(`The built-in font has no ${missing.slice(0, 12).join(' ')}: left out of the text.`)
-      return over(picture, await renderPixels(textOver(picture, operation.text, operation.place, operation.color, roomOf(picture, inside), letters)), 0, 0)
+      return over(
+        picture,
+        await renderPixels(textOver(picture, operation.text, operation.place, operation.color, roomOf(picture, inside), letters)),
+        0,
+        0,
+      )
     }
     case 'style': {
-      const { picture: finished } = await finishPixels(picture, { styles: [operation.style], moods: [] as readonly string[] } as unknown as Brief, hashText(`edit${order.seed}`), false)
+      const { picture: finished } = await finishPixels(
+        picture,
+        { styles: [operation.style], moods: [] as readonly string[] } as unknown as Brief,
+        hashText(`edit${order.seed}`),
+        false,
+      )
       notes.push(`"${operation.style}" is a filter over the picture; nothing was painted anew.`)
       return finished
     }

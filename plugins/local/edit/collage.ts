@@ -14,7 +14,12 @@ export async function collage(pictures: readonly Pixels[], layout: 'row' | 'colu
   const middle = Math.floor(pictures.length / 2)
   const cell = { width: widths[middle]!, height: heights[middle]! }
   const sized = pictures.map(({ width, height }) => {
-    const ratio = layout === 'row' ? cell.height / height : layout === 'column' ? cell.width / width : Math.min(cell.width / width, cell.height / height)
+    const ratio =
+      layout === 'row'
+        ? cell.height / height
+        : layout === 'column'
+          ? cell.width / width
+          : Math.min(cell.width / width, cell.height / height)
     return { width: width * ratio, height: height * ratio }
   })
   const gap = Math.round(Math.min(cell.width, cell.height) * 0.02)
@@ -25,7 +30,13 @@ export async function collage(pictures: readonly Pixels[], layout: 'row' | 'colu
   let [x, y] = [gap, gap]
   for (const [at, picture] of pictures.entries()) {
     const { width, height } = sized[at]!
-    const [left, top] = layout === 'grid' ? [gap + (at % columns) * (cell.width + gap) + (cell.width - width) / 2, gap + Math.floor(at / columns) * (cell.height + gap) + (cell.height - height) / 2] : [x, y]
+    const [left, top] =
+      layout === 'grid'
+        ? [
+            gap + (at % columns) * (cell.width + gap) + (cell.width - width) / 2,
+            gap + Math.floor(at / columns) * (cell.height + gap) + (cell.height - height) / 2,
+          ]
+        : [x, y]
     sheet = await over(sheet, await scale(picture, width * shrink, height * shrink), Math.round(left * shrink), Math.round(top * shrink))
     if (layout === 'row') x += width + gap
     if (layout === 'column') y += height + gap

@@ -33,7 +33,8 @@ export function tint({ data }: Pixels, color: string, strength: number): void {
   const own = 0.2126 * red + 0.7152 * green + 0.0722 * blue
   for (let at = 0; at < data.length; at += 4) {
     const light = 0.2126 * data[at]! + 0.7152 * data[at + 1]! + 0.0722 * data[at + 2]!
-    for (const [part, value] of [red, green, blue].entries()) data[at + part] = clip(data[at + part]! * (1 - share) + (light + (value - own) * (1 - Math.abs(light - 128) / 170)) * share)
+    for (const [part, value] of [red, green, blue].entries())
+      data[at + part] = clip(data[at + part]! * (1 - share) + (light + (value - own) * (1 - Math.abs(light - 128) / 170)) * share)
   }
 }
 
@@ -62,7 +63,16 @@ export function prevailing({ data }: Pixels, inside?: Uint8Array): string | unde
     bins.set(key, bin)
   }
   const best = [...bins.values()].toSorted((a, b) => b.count - a.count)[0]
-  return best && `#${[best.red, best.green, best.blue].map((sum) => Math.round(sum / best.count).toString(16).padStart(2, '0')).join('')}`
+  return (
+    best &&
+    `#${[best.red, best.green, best.blue]
+      .map((sum) =>
+        Math.round(sum / best.count)
+          .toString(16)
+          .padStart(2, '0'),
+      )
+      .join('')}`
+  )
 }
 
 /** Every colour of one family to another, light and shade kept. Says what share of the pixels changed. In place. */

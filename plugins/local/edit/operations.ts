@@ -15,7 +15,7 @@ export type Operation =
   | { readonly kind: 'rotate'; readonly degrees: number }
   | { readonly kind: 'background'; readonly color?: string }
   | { readonly kind: 'remove' }
-  | { readonly kind: 'add'; readonly things: readonly Thing[]; readonly place?: Place }
+  | { readonly kind: 'add'; readonly things: readonly Thing[]; readonly place?: Place; readonly ignored?: readonly string[] }
   | { readonly kind: 'text'; readonly text: string; readonly place?: Place; readonly color?: string }
   | { readonly kind: 'border'; readonly color: string }
   | { readonly kind: 'vignette' }

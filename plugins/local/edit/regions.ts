@@ -2,7 +2,8 @@
 import { rgbToLab, toRgb } from '../draw/color.ts'
 import type { Pixels } from '../finish/pixels.ts'
 
-const distance = (one: readonly number[], two: readonly number[]): number => Math.hypot(one[0]! - two[0]!, one[1]! - two[1]!, one[2]! - two[2]!)
+const distance = (one: readonly number[], two: readonly number[]): number =>
+  Math.hypot(one[0]! - two[0]!, one[1]! - two[1]!, one[2]! - two[2]!)
 
 /** How even the border must be: the share of its pixels that are close to its own mean colour. */
 const evenBorder = 0.86
@@ -21,7 +22,7 @@ export function findBackground({ data, width, height }: Pixels): Uint8Array | un
   const close = labs.filter((lab) => distance(lab, median) < 0.09).length / labs.length
   if (close < evenBorder) return undefined
   const found = new Uint8Array(width * height)
-  const stack = border.filter((spot) => distance(labAt(spot), median) < 0.09)
+  const stack = border.filter((spot) => distance(labAt(spot), median) < 0.06)
   for (const spot of stack) found[spot] = 255
   while (stack.length > 0) {
     const spot = stack.pop()!
@@ -30,7 +31,7 @@ export function findBackground({ data, width, height }: Pixels): Uint8Array | un
       if (next < 0 || next >= found.length || found[next] !== 0) continue
       const lab = labAt(next)
       // Near the border's colour, or a soft step from a neighbour that is: gradients and shadows go with it.
-      if (distance(lab, median) < 0.075 || (distance(lab, here) < 0.012 && distance(lab, median) < 0.2)) {
+      if (distance(lab, median) < 0.035 || (distance(lab, here) < 0.009 && distance(lab, median) < 0.16)) {
         found[next] = 255
         stack.push(next)
       }
@@ -109,12 +110,18 @@ export function fillHole(picture: Pixels, hole: Uint8Array): void {
         const spot = y * fine.width + x
         const missing = 1 - fine.weight[spot]!
         if (missing <= 0) continue
-        const [cx, cy] = [Math.max(0, Math.min(coarse.width - 1.001, x / 2 - 0.25)), Math.max(0, Math.min(coarse.height - 1.001, y / 2 - 0.25))]
+        const [cx, cy] = [
+          Math.max(0, Math.min(coarse.width - 1.001, x / 2 - 0.25)),
+          Math.max(0, Math.min(coarse.height - 1.001, y / 2 - 0.25)),
+        ]
         const [left, top] = [Math.floor(cx), Math.floor(cy)]
         const [u, v] = [cx - left, cy - top]
         for (let part = 0; part < 3; part++) {
-          const value = (column: number, row: number): number => coarse.color[(Math.min(coarse.height - 1, row) * coarse.width + Math.min(coarse.width - 1, column)) * 3 + part]!
-          const soft = (value(left, top) * (1 - u) + value(left + 1, top) * u) * (1 - v) + (value(left, top + 1) * (1 - u) + value(left + 1, top + 1) * u) * v
+          const value = (column: number, row: number): number =>
+            coarse.color[(Math.min(coarse.height - 1, row) * coarse.width + Math.min(coarse.width - 1, column)) * 3 + part]!
+          const soft =
+            (value(left, top) * (1 - u) + value(left + 1, top) * u) * (1 - v) +
+            (value(left, top + 1) * (1 - u) + value(left + 1, top + 1) * u) * v
           fine.color[spot * 3 + part]! += soft * missing
         }
         fine.weight[spot] = 1
@@ -123,7 +130,8 @@ export function fillHole(picture: Pixels, hole: Uint8Array): void {
   for (let spot = 0; spot < hole.length; spot++) {
     const share = hole[spot]! / 255
     if (share === 0) continue
-    for (let part = 0; part < 3; part++) data[spot * 4 + part] = Math.round(data[spot * 4 + part]! * (1 - share) + first.color[spot * 3 + part]! * share)
+    for (let part = 0; part < 3; part++)
+      data[spot * 4 + part] = Math.round(data[spot * 4 + part]! * (1 - share) + first.color[spot * 3 + part]! * share)
     data[spot * 4 + 3] = 255
   }
 }

@@ -14,12 +14,22 @@ function sample({ data, width, height }: Pixels, points: readonly Point[]): stri
 }
 
 /** A lattice of points, moved a little each; `across` pieces fit the shorter side. */
-function lattice(width: number, height: number, across: number, seed: number, jitter: number): { readonly grid: readonly (readonly Point[])[]; readonly step: number } {
+function lattice(
+  width: number,
+  height: number,
+  across: number,
+  seed: number,
+  jitter: number,
+): { readonly grid: readonly (readonly Point[])[]; readonly step: number } {
   const step = Math.min(width, height) / across
   const grid: Point[][] = []
   for (let row = -1; row <= Math.ceil(height / step) + 1; row++) {
     const line: Point[] = []
-    for (let column = -1; column <= Math.ceil(width / step) + 1; column++) line.push({ x: (column + (row % 2 ? 0.5 : 0) + speck(column, row, seed) * jitter) * step, y: (row + speck(column, row, seed + 1) * jitter) * step })
+    for (let column = -1; column <= Math.ceil(width / step) + 1; column++)
+      line.push({
+        x: (column + (row % 2 ? 0.5 : 0) + speck(column, row, seed) * jitter) * step,
+        y: (row + speck(column, row, seed + 1) * jitter) * step,
+      })
     grid.push(line)
   }
   return { grid, step }
@@ -63,7 +73,9 @@ export function panes(picture: Pixels, seed: number): string {
       const inner = corners.map(({ x, y }) => ({ x: middle.x + (x - middle.x) * 0.86, y: middle.y + (y - middle.y) * 0.86 }))
       const color = sample(picture, [middle, middle, ...inner])
       body += polygon(inner, color, { stroke: color, 'stroke-width': step * 0.05, 'stroke-linejoin': 'round' })
-      body += path(`M${n(inner[0]!.x)} ${n(inner[0]!.y)}L${n(inner[1]!.x)} ${n(inner[1]!.y)}L${n(middle.x)} ${n(middle.y)}Z`, '#ffffff', { 'fill-opacity': 0.13 })
+      body += path(`M${n(inner[0]!.x)} ${n(inner[0]!.y)}L${n(inner[1]!.x)} ${n(inner[1]!.y)}L${n(middle.x)} ${n(middle.y)}Z`, '#ffffff', {
+        'fill-opacity': 0.13,
+      })
     }
   return el('svg', { xmlns: 'http://www.w3.org/2000/svg', width: String(width), height: String(height) }, body)
 }

@@ -9,7 +9,12 @@ import { grain, pixelArt, popArt, poster } from './printed.ts'
 const keepsOutline: ReadonlySet<Style> = new Set(['pixel', 'popart', 'minimal', 'flat'])
 
 /** The picture in its styles. On a transparent picture only what keeps its outline is done; the rest is named in `left`. */
-export async function finishPixels(first: Pixels, { styles, moods }: Brief, seed: number, transparent: boolean): Promise<{ readonly picture: Pixels; readonly left: Style[] }> {
+export async function finishPixels(
+  first: Pixels,
+  { styles, moods }: Brief,
+  seed: number,
+  transparent: boolean,
+): Promise<{ readonly picture: Pixels; readonly left: Style[] }> {
   let picture = first
   const left: Style[] = []
   for (const style of styles) {

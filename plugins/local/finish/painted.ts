@@ -20,7 +20,13 @@ export function watercolour(picture: Pixels, seed: number): void {
       const reach = Math.max(1, Math.round(3 * unit))
       const right = (sy * width + Math.min(width - 1, sx + reach)) * 4
       const down = (Math.min(height - 1, sy + reach) * width + sx) * 4
-      const edge = Math.min(70, Math.abs(source[from]! - source[right]!) + Math.abs(source[from + 1]! - source[down + 1]!) + Math.abs(source[from + 2]! - source[right + 2]!)) / 70
+      const edge =
+        Math.min(
+          70,
+          Math.abs(source[from]! - source[right]!) +
+            Math.abs(source[from + 1]! - source[down + 1]!) +
+            Math.abs(source[from + 2]! - source[right + 2]!),
+        ) / 70
       const grain = speck(x, y, seed) * 5 + near[at]! * 4
       const border = Math.min(x, y, width - 1 - x, height - 1 - y) + (far[at]! * 11 + near[at]! * 5) * unit
       const fade = border < margin ? Math.max(0, border - margin * 0.55) / (margin * 0.45) : 1

@@ -30,7 +30,8 @@ export function poster(picture: Pixels, seed: number): void {
       const light = (data[at]! * 0.299 + data[at + 1]! * 0.587 + data[at + 2]! * 0.114) / 255
       const stepped = Math.round(light * levels) / levels
       const ratio = light > 0.02 ? 0.35 + (0.65 * stepped) / light : 1
-      for (let part = 0; part < 3; part++) data[at + part] = Math.max(0, Math.min(255, (data[at + part]! * ratio - 128) * 1.06 + 128 + [4, 0, -7][part]! + by))
+      for (let part = 0; part < 3; part++)
+        data[at + part] = Math.max(0, Math.min(255, (data[at + part]! * ratio - 128) * 1.06 + 128 + [4, 0, -7][part]! + by))
     }
 }
 
@@ -69,9 +70,10 @@ export function pixelArt({ data, width, height }: Pixels): void {
         }
       // Ordered dither between steps keeps skies from banding.
       const dither = (((top / block + left / block) & 1) - 0.5) * 9
-      const tone = sum.map((part, index) => (index === 3 ? (part / count > 127 ? 255 : 0) : Math.max(0, Math.min(255, Math.round((part / count + dither) / 21) * 21))))
+      const tone = sum.map((part, index) =>
+        index === 3 ? (part / count > 127 ? 255 : 0) : Math.max(0, Math.min(255, Math.round((part / count + dither) / 21) * 21)),
+      )
       for (let y = top; y < Math.min(height, top + block); y++)
         for (let x = left; x < Math.min(width, left + block); x++) data.set(tone, (y * width + x) * 4)
     }
 }
-

@@ -31,7 +31,8 @@ export const seasonWords = spread<Season>({
   winter: 'winter|wintry|frozen|icy|frosty|snow covered|snowy field|snow capped',
 })
 export const settingWords = spread<Setting>({
-  meadow: 'meadow|park|garden|grassland|countryside|hillside|valley|hills|green hills|rolling hills|pasture|landscape|backyard|lawn|prairie|orchard|nature|village',
+  meadow:
+    'meadow|park|garden|grassland|countryside|hillside|valley|hills|green hills|rolling hills|pasture|landscape|backyard|lawn|prairie|orchard|nature|village',
   field: 'field|fields|farm|farmland|wheat field|corn field|savanna|savannah',
   forest: 'forest|woods|woodland|jungle|rainforest|grove|pine forest|enchanted forest|in the trees',
   mountains: 'mountains|mountain|alps|alpine|peaks|mountain range|summit|cliffs|himalaya|snowy mountains|fjord',
@@ -61,15 +62,24 @@ export const skyWords = spread<Sky>({
 })
 export const extraWords = spread<Extra>({
   flowers: 'flowers|wildflowers|flower field|flower meadow|field of flowers|flower garden|poppies|daisies',
-  trees: 'trees', pines: 'pines|pine trees|fir trees|firs|evergreens', grass: 'grass|tall grass|grassy', mountains: 'distant mountains',
-  hills: 'hill', path: 'path|trail|footpath|winding path', river: 'river|stream|creek|brook', palms: 'palms|palm trees', buildings: 'buildings|skyscraper|rooftops', rocks: 'rocks|boulders|stones|rocky',
+  trees: 'trees',
+  pines: 'pines|pine trees|fir trees|firs|evergreens',
+  grass: 'grass|tall grass|grassy',
+  mountains: 'distant mountains',
+  hills: 'hill',
+  path: 'path|trail|footpath|winding path',
+  river: 'river|stream|creek|brook',
+  palms: 'palms|palm trees',
+  buildings: 'buildings|skyscraper|rooftops',
+  rocks: 'rocks|boulders|stones|rocky',
 })
 export const styleWords = spread<Style>({
   watercolour: 'watercolour|watercolor|aquarelle|gouache|watercolor painting|watercolour painting|wash',
   poster: 'poster|travel poster|screen print|screenprint|silkscreen|art deco|vintage poster|retro poster|linocut|woodcut',
   minimal: 'minimal|minimalist|minimalistic|clean|simple|minimalism',
-  sketch: 'sketch|pencil|pencil drawing|line art|line drawing|ink drawing|hand drawn|drawing|pencil sketch|charcoal drawing|doodle|black ink|etching',
-  flat: 'flat|flat design|vector|vector art|vector illustration|flat illustration|clip art|clipart|cartoon|storybook|children\'s book|childrens book',
+  sketch:
+    'sketch|pencil|pencil drawing|line art|line drawing|ink drawing|hand drawn|drawing|pencil sketch|charcoal drawing|doodle|black ink|etching',
+  flat: "flat|flat design|vector|vector art|vector illustration|flat illustration|clip art|clipart|cartoon|storybook|children's book|childrens book",
   paper: 'paper cut|papercut|paper art|paper cutout|cut paper|collage|origami|layered paper|paper craft|papercraft|paper cut out|cut out',
   pixel: 'pixel art|8 bit|8bit|8-bit|16 bit|16-bit|pixelated|pixel|retro game|retro video game',
   lowpoly: 'low poly|low-poly|lowpoly|polygonal|polygon art',
@@ -81,28 +91,56 @@ export const moodWords = spread<Mood>({
   pastel: 'pastel|pastels|pastel colors|pastel colours|soft colors|soft colours|candy colors',
   neon: 'neon|cyberpunk|fluorescent|glowing|neon lights',
   monochrome: 'monochrome|black and white|black & white|greyscale|grayscale|noir|black-and-white',
-  sepia: 'sepia|old photo', muted: 'muted|desaturated|subdued|earthy|earth tones|muted colours|muted colors|gloomy|melancholic',
+  sepia: 'sepia|old photo',
+  muted: 'muted|desaturated|subdued|earthy|earth tones|muted colours|muted colors|gloomy|melancholic',
   vibrant: 'vibrant|vivid|colorful|colourful|saturated|bold colors|bold colours|bright colors|bright colours|cheerful|lively',
-  dark: 'dark|moody|spooky|mysterious|scary|haunted|gothic', warm: 'warm|warm colors|warm colours|cosy|cozy', cool: 'cool|cold|cool colors|cool colours|chilly', vintage: 'vintage|retro|nostalgic|old fashioned|70s|faded',
+  dark: 'dark|moody|spooky|mysterious|scary|haunted|gothic',
+  warm: 'warm|warm colors|warm colours|cosy|cozy',
+  cool: 'cool|cold|cool colors|cool colours|chilly',
+  vintage: 'vintage|retro|nostalgic|old fashioned|70s|faded',
 })
 export const formWords = spread<Form>({
   pattern: 'pattern|seamless pattern|seamless|wallpaper pattern|repeating pattern|tileable|textile|wrapping paper|print pattern',
-  icon: 'icon|app icon|favicon|avatar', sticker: 'sticker|stickers|die cut sticker|die-cut sticker', logo: 'logo|emblem|badge|crest|logotype',
+  icon: 'icon|app icon|favicon|avatar',
+  sticker: 'sticker|stickers|die cut sticker|die-cut sticker',
+  logo: 'logo|emblem|badge|crest|logotype',
   abstract: 'abstract|abstract art|generative art|generative|geometric art|abstract background|abstraction',
 })
 export const familyWords = spread<Family>({
-  flow: 'flow|flowing lines|flow field|fluid lines|swirl|swirls|swirling|hair|silk|threads|currents', lowpoly: 'voronoi|triangles|facets|crystal|crystals|shards', waves: 'waves|layers|layered|wavy|ripples',
-  circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|orbs', truchet: 'truchet|maze|labyrinth|arcs|circuit', blobs: 'gradient|gradients|blobs|fluid|liquid|blurry|soft shapes|mesh gradient|dreamy', opart: 'op art|op-art|optical illusion|illusion|moire|hypnotic|concentric|spiral|vortex|stripes',
-  bauhaus: 'bauhaus|geometric|geometry|shapes|squares|mid century|grid|cubist|geometric shapes', ribbons: 'ribbons|curves|strands|aurora curves', terrazzo: 'terrazzo|confetti pattern|memphis|speckles|pebbles',
+  flow: 'flow|flowing lines|flow field|fluid lines|swirl|swirls|swirling|hair|silk|threads|currents',
+  lowpoly: 'voronoi|triangles|facets|crystal|crystals|shards',
+  waves: 'waves|layers|layered|wavy|ripples',
+  circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|orbs',
+  truchet: 'truchet|maze|labyrinth|arcs|circuit',
+  blobs: 'gradient|gradients|blobs|fluid|liquid|blurry|soft shapes|mesh gradient|dreamy',
+  opart: 'op art|op-art|optical illusion|illusion|moire|hypnotic|concentric|spiral|vortex|stripes',
+  bauhaus: 'bauhaus|geometric|geometry|shapes|squares|mid century|grid|cubist|geometric shapes',
+  ribbons: 'ribbons|curves|strands|aurora curves',
+  terrazzo: 'terrazzo|confetti pattern|memphis|speckles|pebbles',
 })
 export const relationWords = spread<RelationKind>({
-  'left-of': 'left of|to the left of|on the left of|on the left side of', 'right-of': 'right of|to the right of|on the right of|on the right side of',
-  on: 'on|on top of|atop|sitting on|standing on|lying on|riding|onto|upon|perched on', under: 'under|underneath|below|beneath', above: 'above|over|hovering over|flying over|flying above|jumping over',
-  between: 'between|in between', behind: 'behind', 'in-front': 'in front of', beside: 'next to|beside|near|by|alongside|with|and|holding|playing with|chasing|towards|at', in: 'in|inside of|within|into',
+  'left-of': 'left of|to the left of|on the left of|on the left side of',
+  'right-of': 'right of|to the right of|on the right of|on the right side of',
+  on: 'on|on top of|atop|sitting on|standing on|lying on|riding|onto|upon|perched on',
+  under: 'under|underneath|below|beneath',
+  above: 'above|over|hovering over|flying over|flying above|jumping over',
+  between: 'between|in between',
+  behind: 'behind',
+  'in-front': 'in front of',
+  beside: 'next to|beside|near|by|alongside|with|and|holding|playing with|chasing|towards|at',
+  in: 'in|inside of|within|into',
 })
 export const placeWords = spread<Place>({
-  'top-left': 'top left|upper left|top left corner|upper left corner|in the top left corner|in the top left|in the upper left', 'top-right': 'top right|upper right|top right corner|upper right corner|in the top right corner|in the top right|in the upper right',
-  'bottom-left': 'bottom left|lower left|bottom left corner|lower left corner|in the bottom left corner|in the bottom left', 'bottom-right': 'bottom right|lower right|bottom right corner|lower right corner|in the corner|corner|in the bottom right corner|in the bottom right',
-  left: 'on the left|at the left|left side|to the left', right: 'on the right|at the right|right side|to the right', top: 'at the top|on top|at top', bottom: 'at the bottom|at bottom',
-  center: 'in the middle|in the center|in the centre|centered|centred|in the middle of|in the center of|in the centre of', background: 'in the background|in the distance|far away|on the horizon|distant', foreground: 'in the foreground|close up|closeup|close-up|up front',
+  'top-left': 'top left|upper left|top left corner|upper left corner|in the top left corner|in the top left|in the upper left',
+  'top-right': 'top right|upper right|top right corner|upper right corner|in the top right corner|in the top right|in the upper right',
+  'bottom-left': 'bottom left|lower left|bottom left corner|lower left corner|in the bottom left corner|in the bottom left',
+  'bottom-right':
+    'bottom right|lower right|bottom right corner|lower right corner|in the corner|corner|in the bottom right corner|in the bottom right',
+  left: 'on the left|at the left|left side|to the left',
+  right: 'on the right|at the right|right side|to the right',
+  top: 'at the top|on top|at top',
+  bottom: 'at the bottom|at bottom',
+  center: 'in the middle|in the center|in the centre|centered|centred|in the middle of|in the center of|in the centre of',
+  background: 'in the background|in the distance|far away|on the horizon|distant',
+  foreground: 'in the foreground|close up|closeup|close-up|up front',
 })

@@ -3,7 +3,18 @@ import type { Extra, Family, Form, Light, Mood, Place, RelationKind, Season, Set
 import { colorWords } from './lexicon-colors.ts'
 import { numberWords, sizeWords, undrawableStyles } from './lexicon-grammar.ts'
 import {
-  extraWords, familyWords, formWords, lightWords, moodWords, placeWords, relationWords, seasonWords, settingWords, skyWords, styleWords, weatherWords,
+  extraWords,
+  familyWords,
+  formWords,
+  lightWords,
+  moodWords,
+  placeWords,
+  relationWords,
+  seasonWords,
+  settingWords,
+  skyWords,
+  styleWords,
+  weatherWords,
 } from './lexicon-scene.ts'
 
 export interface Meaning {

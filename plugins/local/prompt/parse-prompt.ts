@@ -1,11 +1,13 @@
 /** From a prompt to a brief: longest phrases first, colours and counts kept for the noun that follows, what is left over is named. */
 import type { Catalogue } from '../things/catalogue.ts'
-import { sorts } from '../things/aliases.ts'
+import { sorts } from '../things/sorts.ts'
 import { hashText } from '../draw/random.ts'
-import type { Brief, Lettering, Place, Relation, RelationKind } from './brief.ts'
+import type { Brief, Place, Relation, RelationKind } from './brief.ts'
+import { emojiScenery } from './emoji-scenery.ts'
 import { alsoThings } from './lexicon-colors.ts'
 import { mostOfOne, stopWords } from './lexicon-grammar.ts'
 import { lexicon, longestPhrase, type Meaning } from './lexicon.ts'
+import { readLettering } from './read-lettering.ts'
 import { readCharacters, tokenize, type Token } from './tokens.ts'
 
 type Draft = { -readonly [K in keyof Brief]: Brief[K] }
@@ -19,17 +21,41 @@ interface Pending {
 }
 const anyScene = ['light', 'weather', 'season', 'setting', 'sky', 'extra', 'style', 'mood', 'form'] as const
 const mostThings = 40
-const wintry = new Set(['snowman-without-snow', 'skier', 'snowboarder', 'sled', 'skis', 'polar-bear', 'penguin', 'santa-claus', 'christmas-tree', 'own:iceberg', 'ice-skate'])
+const wintry = new Set([
+  'snowman-without-snow',
+  'skier',
+  'snowboarder',
+  'sled',
+  'skis',
+  'polar-bear',
+  'penguin',
+  'santa-claus',
+  'christmas-tree',
+  'own:iceberg',
+  'ice-skate',
+])
 
 /** Reads a prompt; never throws, whatever it is given. */
 export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
   const brief: Draft = {
-    form: 'scene', things: [], relations: [], lettering: [], weather: [], sky: [], extras: [], styles: [], moods: [], colors: [], unknown: [], undrawable: [], adjusted: [],
+    form: 'scene',
+    things: [],
+    relations: [],
+    lettering: [],
+    weather: [],
+    sky: [],
+    extras: [],
+    styles: [],
+    moods: [],
+    colors: [],
+    unknown: [],
+    undrawable: [],
+    adjusted: [],
   }
   const tokens = tokenize(prompt)
   let pending: Pending = {}
   let last = -1
-  for (let at = 0; at < tokens.length; ) {
+  for (let at = 0; at < tokens.length;) {
     const token = tokens[at]!
     if (token.kind === 'stop') {
       if (pending.color) brief.colors.push(pending.color)
@@ -63,12 +89,6 @@ export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
   return brief
 }
 
-/** Emoji that are the sky itself, or a whole setting. */
-const emojiScenery: Readonly<Record<string, Meaning>> = {
-  'crescent-moon': { sky: 'crescent-moon' }, 'full-moon': { sky: 'full-moon' }, 'new-moon': { sky: 'crescent-moon' }, sun: { sky: 'sun' }, 'sun-with-face': { sky: 'sun' }, 'milky-way': { sky: 'milky-way' }, cloud: { weather: 'clouds' }, 'cloud-with-rain': { weather: 'rain' }, 'cloud-with-snow': { weather: 'snow' }, 'cloud-with-lightning': { weather: 'storm' }, rainbow: { weather: 'rainbow' }, foggy: { weather: 'fog' },
-  'night-with-stars': { light: 'night', setting: 'city' }, sunset: { light: 'sunset', setting: 'city' }, sunrise: { light: 'dawn', setting: 'sea' }, 'sunrise-over-mountains': { light: 'dawn', setting: 'mountains' }, cityscape: { setting: 'city' }, desert: { setting: 'desert' }, mountain: { setting: 'mountains' }, 'snow-capped-mountain': { setting: 'mountains' }, 'mount-fuji': { setting: 'mountains' }, 'beach-with-umbrella': { setting: 'beach' }, 'national-park': { setting: 'lake' }, camping: { setting: 'forest' },
-}
-
 interface Step {
   readonly length: number
   readonly last: number
@@ -89,7 +109,11 @@ function readPhrase(tokens: readonly Token[], at: number, catalogue: Catalogue, 
     const found = stopWords.has(phrase) && !pending.count ? undefined : catalogue.find(phrase)
     if (found && !(length === 1 && stopWords.has(phrase) && phrase !== 'ground')) {
       if (pending.negated) return { length, last, pending: {} }
-      return { length, last: addThing(brief, found.icon, phrase, found.plural ? { count: plenty(phrase), ...pending } : pending, last, found.plural), pending: {} }
+      return {
+        length,
+        last: addThing(brief, found.icon, phrase, found.plural ? { count: plenty(phrase), ...pending } : pending, last, found.plural),
+        pending: {},
+      }
     }
   }
   const { word } = tokens[at]!
@@ -100,7 +124,17 @@ function readPhrase(tokens: readonly Token[], at: number, catalogue: Catalogue, 
 /** Two to four of something that is only named in the plural. */
 const plenty = (word: string): number => 2 + (hashText(word) % 3)
 
-function takeMeaning(meaning: Meaning, phrase: string, tokens: readonly Token[], at: number, length: number, catalogue: Catalogue, brief: Draft, pending: Pending, last: number): Step | undefined {
+function takeMeaning(
+  meaning: Meaning,
+  phrase: string,
+  tokens: readonly Token[],
+  at: number,
+  length: number,
+  catalogue: Catalogue,
+  brief: Draft,
+  pending: Pending,
+  last: number,
+): Step | undefined {
   const next = tokens[at + length]
   const nextWord = next?.kind === 'word' ? next.word : ''
   if (meaning.color && (!alsoThings.has(phrase) || amongColors(tokens, at, brief, pending) || describes(tokens, at + length, catalogue))) {
@@ -119,19 +153,26 @@ function takeMeaning(meaning: Meaning, phrase: string, tokens: readonly Token[],
     if (pending.color) brief.colors.push(pending.color)
     return { length, last, pending: { ...pending, color: meaning.color } }
   }
-  if (meaning.place && !(meaning.relation && catalogueFollows(tokens, at + length, catalogue)) && (last >= 0 || pending.relation === undefined)) {
+  if (
+    meaning.place &&
+    !(meaning.relation && catalogueFollows(tokens, at + length, catalogue)) &&
+    (last >= 0 || pending.relation === undefined)
+  ) {
     // "…, in the top left corner a star": after a pause the place belongs to what comes.
-    if (tokens[at - 1] === undefined || tokens[at - 1]!.kind === 'stop' || last < 0) return { length, last, pending: { ...pending, place: meaning.place } }
+    if (tokens[at - 1] === undefined || tokens[at - 1]!.kind === 'stop' || last < 0)
+      return { length, last, pending: { ...pending, place: meaning.place } }
     if (nextWord !== 'of') brief.things[last]!.place = meaning.place
     return { length, last, pending }
   }
   if (meaning.relation && pending.color) brief.colors.push(pending.color)
   if (meaning.relation) return { length, last, pending: { ...(pending.negated && { negated: true }), relation: meaning.relation } }
   if (meaning.number !== undefined && !alsoThings.has(phrase)) {
-    if (nextWord === 'of' || pending.count === undefined || meaning.number > 1) return { length, last, pending: { ...pending, count: Math.max(pending.count ?? 1, meaning.number) } }
+    if (nextWord === 'of' || pending.count === undefined || meaning.number > 1)
+      return { length, last, pending: { ...pending, count: Math.max(pending.count ?? 1, meaning.number) } }
     return { length, last, pending }
   }
-  if (meaning.size !== undefined && !anyScene.some((field) => meaning[field])) return { length, last, pending: { ...pending, size: meaning.size } }
+  if (meaning.size !== undefined && !anyScene.some((field) => meaning[field]))
+    return { length, last, pending: { ...pending, size: meaning.size } }
   if (meaning.undrawable) {
     if (!pending.negated) brief.undrawable.push(meaning.undrawable)
     return { length, last, pending: {} }
@@ -143,13 +184,24 @@ function takeMeaning(meaning: Meaning, phrase: string, tokens: readonly Token[],
   // The catalogue's two-word names win: "snowy owl", "polar bear", "night owl", "street lamp".
   if (length === 1 && nextWord && catalogue.find(`${phrase} ${nextWord}`) && !lexicon.has(`${phrase} ${nextWord}`)) return undefined
   if (meaning.family && !anyScene.some((field) => meaning[field])) {
-    if (catalogue.find(phrase) && brief.form !== 'abstract' && brief.family === undefined && !/^(?:abstract|flow|gradient|lines?|pattern|art)$/.test(nextWord)) return undefined
+    if (
+      catalogue.find(phrase) &&
+      brief.form !== 'abstract' &&
+      brief.family === undefined &&
+      !/^(?:abstract|flow|gradient|lines?|pattern|art)$/.test(nextWord)
+    )
+      return undefined
     brief.family ??= meaning.family
     return { length, last, pending: {} }
   }
   if (pending.negated) return { length, last, pending: {} }
   applyScene(meaning, brief, pending)
-  return { length, last: meaning.place ? last : -1 === last ? -1 : last, pending: meaning.setting || meaning.sky || meaning.extra ? {} : { ...pending, ...(meaning.light && { relation: undefined }) } as Pending }
+  return {
+    length,
+    last: meaning.place ? last : -1 === last ? -1 : last,
+    pending:
+      meaning.setting || meaning.sky || meaning.extra ? {} : ({ ...pending, ...(meaning.light && { relation: undefined }) } as Pending),
+  }
 }
 
 function applyScene(meaning: Meaning, brief: Draft, pending: Pending): void {
@@ -157,7 +209,8 @@ function applyScene(meaning: Meaning, brief: Draft, pending: Pending): void {
   if (meaning.weather && !brief.weather.includes(meaning.weather)) brief.weather.push(meaning.weather)
   if (meaning.season) brief.season ??= meaning.season
   if (meaning.setting) brief.setting ??= meaning.setting
-  if (meaning.setting && brief.setting !== meaning.setting && meaning.setting === 'mountains' && !brief.extras.includes('mountains')) brief.extras.push('mountains')
+  if (meaning.setting && brief.setting !== meaning.setting && meaning.setting === 'mountains' && !brief.extras.includes('mountains'))
+    brief.extras.push('mountains')
   if (meaning.sky && !brief.sky.includes(meaning.sky)) brief.sky.push(meaning.sky)
   if (meaning.extra && !brief.extras.includes(meaning.extra)) brief.extras.push(meaning.extra)
   if (meaning.style && !brief.styles.includes(meaning.style)) brief.styles.push(meaning.style)
@@ -170,41 +223,64 @@ function applyScene(meaning: Meaning, brief: Draft, pending: Pending): void {
 const amongColors = (tokens: readonly Token[], at: number, { colors }: Draft, pending: Pending): boolean => {
   const [before, earlier] = [tokens[at - 1]?.word, tokens[at - 2]?.word ?? '']
   if (pending.count !== undefined) return false
-  return (before === 'and' && lexicon.get(earlier)?.color !== undefined && colors.length > 0) || (before === 'in' && tokens[at + 1]?.kind !== 'word') || (before === 'in' && tokens[at + 1]?.word === 'and' && lexicon.get(tokens[at + 2]?.word ?? '')?.color !== undefined)
+  return (
+    (before === 'and' && lexicon.get(earlier)?.color !== undefined && colors.length > 0) ||
+    (before === 'in' && tokens[at + 1]?.kind !== 'word') ||
+    (before === 'in' && tokens[at + 1]?.word === 'and' && lexicon.get(tokens[at + 2]?.word ?? '')?.color !== undefined)
+  )
 }
 
 /** Is there a noun (or scenery) right behind, past other adjectives? Then a colour word is a colour. */
 function describes(tokens: readonly Token[], from: number, catalogue: Catalogue): boolean {
   for (let at = from; at < Math.min(tokens.length, from + 3); at++) {
     const { word, kind, quoted } = tokens[at]!
-    if (kind !== 'word' || quoted !== undefined || /^(?:and|on|in|with|of|at|by|to|under|over|beside|near|next|behind|or|is|are)$/.test(word)) return false
-    if (/^(?:sky|skies|background|backdrop|grass|ground|hills?|water|light|palette|colou?rs?|tones?|theme|wall|glow)$/.test(word) || catalogue.find(word) || lexicon.get(word)?.setting) return true
+    if (
+      kind !== 'word' ||
+      quoted !== undefined ||
+      /^(?:and|on|in|with|of|at|by|to|under|over|beside|near|next|behind|or|is|are)$/.test(word)
+    )
+      return false
+    if (
+      /^(?:sky|skies|background|backdrop|grass|ground|hills?|water|light|palette|colou?rs?|tones?|theme|wall|glow)$/.test(word) ||
+      catalogue.find(word) ||
+      lexicon.get(word)?.setting
+    )
+      return true
   }
   return false
 }
 const catalogueFollows = (tokens: readonly Token[], from: number, catalogue: Catalogue): boolean =>
-  tokens.slice(from, from + 4).some(({ word, kind }) => kind === 'word' && !stopWords.has(word) && !lexicon.get(word)?.setting && catalogue.find(word) !== undefined)
+  tokens
+    .slice(from, from + 4)
+    .some(({ word, kind }) => kind === 'word' && !stopWords.has(word) && !lexicon.get(word)?.setting && catalogue.find(word) !== undefined)
 
-function addThing(brief: Draft, icon: string, word: string, { count = 1, size = 1, color, relation, place }: Pending, last: number, plural = false): number {
+function addThing(
+  brief: Draft,
+  icon: string,
+  word: string,
+  { count = 1, size = 1, color, relation, place }: Pending,
+  last: number,
+  plural = false,
+): number {
   if (brief.things.length >= mostThings) return last
   if (count > mostOfOne) brief.adjusted.push(`${count} × ${word} became ${mostOfOne}: more would not be seen.`)
-  const known = brief.things.findIndex((thing) => thing.icon === icon && !color && !plural && count === 1 && size === 1 && thing.word.replace(/s$/, '') === word)
+  const known = brief.things.findIndex(
+    (thing) => thing.icon === icon && !color && !plural && count === 1 && size === 1 && thing.word.replace(/s$/, '') === word,
+  )
   const index = known >= 0 && last >= 0 ? known : brief.things.length
   if (index === brief.things.length) {
     const picked = icon.startsWith('sort:') ? sorts[icon.slice(5)]! : [icon]
-    brief.things.push({ icon: picked[hashText(word) % picked.length]!, word, count: Math.max(1, Math.min(mostOfOne, count)), scale: size, ...(color && { color }), ...(place && { place }) })
+    brief.things.push({
+      icon: picked[hashText(word) % picked.length]!,
+      word,
+      count: Math.max(1, Math.min(mostOfOne, count)),
+      scale: size,
+      ...(color && { color }),
+      ...(place && { place }),
+    })
   }
   if (relation && last >= 0 && last !== index) brief.relations.push({ kind: relation, a: last, b: index })
   return index
-}
-
-function readLettering(tokens: readonly Token[], at: number, text: string): Lettering {
-  const before = tokens.slice(Math.max(0, at - 5), at).map(({ word }) => word)
-  const after = tokens.slice(at + 1, at + 6).map(({ word }) => word)
-  const around = [...before, ...after].join(' ')
-  const place: Place | undefined = /\bbottom\b/.test(around) ? 'bottom' : /\btop\b/.test(around) ? 'top' : /\bmiddle|cent(?:er|re)\b/.test(around) ? 'center' : undefined
-  const kind = /\b(?:sign|signboard|board|placard)\b/.test(around) ? 'sign' : /\b(?:saying|says|say|speech|shouts|whispers|bubble)\b/.test(before.join(' ')) ? 'bubble' : 'title'
-  return { text, kind, ...(place && { place }) }
 }
 
 /** What follows from the whole: betweens, seasons that bring weather, words that were only half understood. */
@@ -220,29 +296,4 @@ function finish(brief: Draft, prompt: string): void {
   brief.unknown.splice(0, brief.unknown.length, ...new Set(brief.unknown))
   brief.undrawable.splice(0, brief.undrawable.length, ...new Set(brief.undrawable))
   if (prompt.trim() === '') brief.form = 'abstract'
-}
-
-/** Takes out of a brief what the words of a negative prompt name. */
-export function leaveOut(brief: Brief, negativePrompt: string, catalogue: Catalogue): Brief {
-  const out = parsePrompt(negativePrompt.slice(0, 2_000), catalogue)
-  const without = <T>(list: readonly T[], gone: readonly T[]): T[] => list.filter((item) => !gone.includes(item))
-  const icons = new Set(out.things.map(({ icon }) => icon))
-  const kept = brief.things.map((thing, index) => ({ thing, index })).filter(({ thing }) => !icons.has(thing.icon))
-  const moved = new Map(kept.map(({ index }, at) => [index, at]))
-  const { setting, light, season, ...rest } = brief
-  return {
-    ...rest,
-    ...(setting && setting !== out.setting && { setting }),
-    ...(light && light !== out.light && { light }),
-    ...(season && season !== out.season && { season }),
-    things: kept.map(({ thing }) => thing),
-    relations: brief.relations.filter(({ a, b, c }) => moved.has(a) && moved.has(b) && (c === undefined || moved.has(c))).map(({ a, b, c, kind }) => ({ kind, a: moved.get(a)!, b: moved.get(b)!, ...(c !== undefined && { c: moved.get(c)! }) })),
-    lettering: /\b(?:text|letters|lettering|writing|words)\b/i.test(negativePrompt) ? [] : brief.lettering,
-    weather: without(brief.weather, out.weather),
-    sky: without(brief.sky, out.sky),
-    extras: without(brief.extras, out.extras),
-    styles: without(brief.styles, out.styles),
-    moods: without(brief.moods, out.moods),
-    colors: without(brief.colors, out.colors),
-  }
 }

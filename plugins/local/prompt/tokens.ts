@@ -10,14 +10,19 @@ export interface Token {
 
 /** Longest part of a prompt that is read; the rest is named in a warning. */
 export const readCharacters = 4_000
-const quotes = /"([^"\n]{1,200})"|“([^”\n]{1,200})”|„([^“”\n]{1,200})[“”]|«([^»\n]{1,200})»|「([^」\n]{1,200})」|(?<![\p{L}\d])'([^'\n]{1,200})'(?![\p{L}\d])|(?<![\p{L}\d])‘([^’\n]{1,200})’/gu
-const pieces = /\p{Emoji_Presentation}(?:\p{EMod}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
+const quotes =
+  /"([^"\n]{1,200})"|“([^”\n]{1,200})”|„([^“”\n]{1,200})[“”]|«([^»\n]{1,200})»|「([^」\n]{1,200})」|(?<![\p{L}\d])'([^'\n]{1,200})'(?![\p{L}\d])|(?<![\p{L}\d])‘([^’\n]{1,200})’/gu
+const pieces =
+  /\p{Emoji_Presentation}(?:\p{EMod}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
 
 /** In reading order; punctuation becomes `stop`. */
 export function tokenize(prompt: string): Token[] {
   const texts: string[] = []
   const marked = prompt.slice(0, readCharacters).replaceAll(quotes, (_all, ...groups: unknown[]) => {
-    const text = groups.slice(0, 7).find((part): part is string => typeof part === 'string')!.trim()
+    const text = groups
+      .slice(0, 7)
+      .find((part): part is string => typeof part === 'string')!
+      .trim()
     if (!text) return ' '
     texts.push(text)
     return ` qqquoted${texts.length - 1}qqq `

@@ -24,7 +24,8 @@ export interface Actor {
   placed?: boolean
 }
 
-const containers = /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
+const containers =
+  /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
 const risen = /^(?:flying|floating|hovering)$/
 
 /** Everyone who appears, in order of mention. */
@@ -40,8 +41,17 @@ export function castActors(stage: Stage, terrain: Terrain, figures: Figures): Ac
       const variety = thing.count > 1 ? own.range(0.86, 1.1) : 1
       const big = figure.nature.height >= 2.2
       actors.push({
-        index, thing, figure, where: whereOf(figure, terrain, thing), relative: figure.nature.height ** 0.5 * thing.scale * variety, aspect,
-        mirrored: thing.mirrored ?? (thing.count > 1 && own.chance(0.4)), depth: big ? own.range(0.18, 0.4) : own.range(0.62, 0.9), x: 0, y: 0, height: 0,
+        index,
+        thing,
+        figure,
+        where: whereOf(figure, terrain, thing),
+        relative: figure.nature.height ** 0.5 * thing.scale * variety,
+        aspect,
+        mirrored: thing.mirrored ?? (thing.count > 1 && own.chance(0.4)),
+        depth: big ? own.range(0.18, 0.4) : own.range(0.62, 0.9),
+        x: 0,
+        y: 0,
+        height: 0,
       })
     }
   }
@@ -50,7 +60,8 @@ export function castActors(stage: Stage, terrain: Terrain, figures: Figures): Ac
 }
 
 function whereOf({ nature, icon }: Figure, terrain: Terrain, { place, word }: Thing): Actor['where'] {
-  if (terrain.floating) return !isSpatial(icon) && /coral|crab|shell|castle|anchor|lobster|oyster|herb|moai|amphora/.test(icon) ? 'ground' : 'air'
+  if (terrain.floating)
+    return !isSpatial(icon) && /coral|crab|shell|castle|anchor|lobster|oyster|herb|moai|amphora/.test(icon) ? 'ground' : 'air'
   if (place?.startsWith('top') || risen.test(word)) return 'air'
   if (nature.cut === 'bust') return 'front'
   if (nature.home === 'air' || nature.home === 'space') return 'air'
@@ -66,13 +77,20 @@ function relate({ brief }: Stage, actors: readonly Actor[]): void {
     if (subjects.length === 0 || !target || target.attached || subjects.includes(target)) continue
     const inside = kind === 'in' && containers.test(target.figure.icon)
     if (kind === 'on' || inside || kind === 'under' || kind === 'above') {
-      for (const [at, subject] of subjects.entries()) if (!subject.attached) subject.attached = { to: target, kind: kind === 'in' ? 'in' : kind, share: (at + 1) / (subjects.length + 1) }
+      for (const [at, subject] of subjects.entries())
+        if (!subject.attached) subject.attached = { to: target, kind: kind === 'in' ? 'in' : kind, share: (at + 1) / (subjects.length + 1) }
       target.depth = Math.max(target.depth, 0.5)
     } else if (kind === 'behind' || kind === 'in-front') {
       for (const subject of subjects) subject.depth = kind === 'behind' ? Math.max(0, target.depth - 0.3) : Math.min(1, target.depth + 0.35)
     } else if (kind === 'left-of' || kind === 'right-of' || kind === 'between') {
       const depth = Math.min(0.75, Math.max(0.5, (subjects[0]!.depth + target.depth) / 2))
-      for (const actor of actors) if (actor.index === a || actor.index === b || (kind === 'between' && actor.index === brief.relations.find((relation) => relation.kind === kind && relation.a === a)?.c)) actor.depth = depth
+      for (const actor of actors)
+        if (
+          actor.index === a ||
+          actor.index === b ||
+          (kind === 'between' && actor.index === brief.relations.find((relation) => relation.kind === kind && relation.a === a)?.c)
+        )
+          actor.depth = depth
     }
   }
 }

@@ -34,7 +34,10 @@ export const stageSide = 1000
 const longestStage = 5000
 
 /** The measures of a stage for a picture. */
-export function stageSize({ width, height }: { readonly width: number; readonly height: number }): { readonly width: number; readonly height: number } {
+export function stageSize({ width, height }: { readonly width: number; readonly height: number }): {
+  readonly width: number
+  readonly height: number
+} {
   const scale = Math.min(stageSide / Math.min(width, height), longestStage / Math.max(width, height))
   return { width: width * scale, height: height * scale }
 }
@@ -42,7 +45,17 @@ export function stageSize({ width, height }: { readonly width: number; readonly 
 /** A whole SVG document around what was drawn. */
 export function document(canvas: { readonly width: number; readonly height: number }, defs: string, body: string): string {
   const { width, height } = stageSize(canvas)
-  return el('svg', { xmlns: 'http://www.w3.org/2000/svg', width: String(canvas.width), height: String(canvas.height), viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none' }, defs + body)
+  return el(
+    'svg',
+    {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width: String(canvas.width),
+      height: String(canvas.height),
+      viewBox: `0 0 ${width} ${height}`,
+      preserveAspectRatio: 'none',
+    },
+    defs + body,
+  )
 }
 
 /** Sky, ground, things, weather and words. */
@@ -50,9 +63,18 @@ export function composeScene(canvas: Canvas): string {
   resetInstances()
   const random = createRandom(canvas.seed)
   const brief: Brief = { ...canvas.brief, setting: settingOf(canvas.brief, canvas.figures) }
-  const stage: Stage = createStage({ ...stageSize(canvas), brief, random, defs: createDefs(), look: lookOf(brief, random.fork('look')), plain: brief.styles.includes('minimal') })
+  const stage: Stage = createStage({
+    ...stageSize(canvas),
+    brief,
+    random,
+    defs: createDefs(),
+    look: lookOf(brief, random.fork('look')),
+    plain: brief.styles.includes('minimal'),
+  })
   const titles = canvas.letters ? reserve(stage, canvas.letters) : []
-  const terrain: Terrain = canvas.transparent ? { horizon: stage.height * 0.6, ground: [stage.height * 0.72, stage.height * 0.88], floating: brief.things.length < 3 } : settings[brief.setting!](stage)
+  const terrain: Terrain = canvas.transparent
+    ? { horizon: stage.height * 0.6, ground: [stage.height * 0.72, stage.height * 0.88], floating: brief.things.length < 3 }
+    : settings[brief.setting!](stage)
   const actors = castActors(stage, terrain, canvas.figures)
   placeActors(stage, terrain, actors)
   const still: Terrain = canvas.transparent ? { ...terrain, shadowless: true } : terrain
@@ -60,7 +82,23 @@ export function composeScene(canvas: Canvas): string {
   if (!canvas.transparent) putWeather(stage, terrain)
   if (canvas.letters) putLettering(stage, terrain, canvas.letters, titles, actors.filter(({ placed }) => placed).map(boxOf))
   if (!canvas.transparent && !stage.plain && !brief.styles.includes('flat') && brief.setting !== 'studio' && brief.setting !== 'plain')
-    stage.put(99, rect(0, 0, stage.width, stage.height, stage.defs.radial([[0.62, '#120a2a', 0], [1, '#120a2a', 0.16]])))
-  const body = stage.layers.map((layer, at) => ({ ...layer, at })).toSorted((a, b) => a.depth - b.depth || a.at - b.at).map(({ svg, depth }) => (brief.styles.includes('paper') ? paperSheet(svg, depth) : svg)).join('')
+    stage.put(
+      99,
+      rect(
+        0,
+        0,
+        stage.width,
+        stage.height,
+        stage.defs.radial([
+          [0.62, '#120a2a', 0],
+          [1, '#120a2a', 0.16],
+        ]),
+      ),
+    )
+  const body = stage.layers
+    .map((layer, at) => ({ ...layer, at }))
+    .toSorted((a, b) => a.depth - b.depth || a.at - b.at)
+    .map(({ svg, depth }) => (brief.styles.includes('paper') ? paperSheet(svg, depth) : svg))
+    .join('')
   return document(canvas, stage.defs.toString(), body)
 }

@@ -1,6 +1,6 @@
 /** Puts placed actors on the stage: shadow, light, ripples where they swim. */
 import { lit, mix, recolor } from '../draw/color.ts'
-import { ellipse, group, n } from '../draw/svg.ts'
+import { circle, ellipse, group, n } from '../draw/svg.ts'
 import { instance } from '../things/figure.ts'
 import { boxOf } from './place.ts'
 import type { Actor } from './cast.ts'
@@ -10,13 +10,20 @@ import type { Stage, Terrain } from './stage.ts'
 const boats = /^(?:sailboat|ship|passenger-ship|motor-boat|speedboat|ferry|canoe|person-rowing-boat)$/
 const paintedWater = /^#(?:00a6ed|5092ff|0074ba)$/i
 
+/** What gives light of its own. */
+const glowing = /^(?:own:campfire|fire|candle|red-paper-lantern|own:lamp-post|own:lamp|jack-o-lantern|diya-lamp|light-bulb|own:lighthouse)$/
+
 /** The figure of an actor at its spot, in this light. */
 export function drawFigure(actor: Actor, shine: (hex: string) => string): string {
   const { box, body } = actor.figure
   const scale = actor.height / box.height
   const svg = instance(recolor(body, shine))
   const left = actor.x - (actor.mirrored ? -1 : 1) * (box.x + box.width / 2) * scale
-  return group(svg, `translate(${n(left)} ${n(actor.y - (box.y + box.height) * scale)}) scale(${(actor.mirrored ? -1 : 1) * Math.round(scale * 1000) / 1000} ${Math.round(scale * 1000) / 1000})`, { fill: shine('#000000') })
+  return group(
+    svg,
+    `translate(${n(left)} ${n(actor.y - (box.y + box.height) * scale)}) scale(${((actor.mirrored ? -1 : 1) * Math.round(scale * 1000)) / 1000} ${Math.round(scale * 1000) / 1000})`,
+    { fill: shine('#000000') },
+  )
 }
 
 /** All actors; nearer ones cover farther ones. */
@@ -34,16 +41,54 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
       return fade > 0.01 && !indoors ? mix(own, brief.setting === 'underwater' ? '#1c86c7' : look.haze, fade) : own
     }
     const order = 42 + Math.max(0, Math.min(1, actor.y / stage.height)) * 36
-    const depth = actor.where === 'front' ? 81 : actor.attached ? 42 + Math.max(0, Math.min(1, rootOf(actor).y / stage.height)) * 36 + (actor.attached.kind === 'in' || (actor.attached.kind === 'on' && actor.figure.nature.cut === 'bust') ? -0.1 : 0.1) : order
+    const depth =
+      actor.where === 'front'
+        ? 81
+        : actor.attached
+          ? 42 +
+            Math.max(0, Math.min(1, rootOf(actor).y / stage.height)) * 36 +
+            (actor.attached.kind === 'in' || (actor.attached.kind === 'on' && actor.figure.nature.cut === 'bust') ? -0.1 : 0.1)
+          : order
     const box = boxOf(actor)
     if (actor.where === 'ground' && !terrain.shadowless && (!actor.attached || actor.attached.kind === 'under')) {
-      const soft = defs.radial([[0, '#1a1430', look.night ? 0.5 : 0.36], [0.55, '#1a1430', look.night ? 0.3 : 0.2], [1, '#1a1430', 0]])
+      const soft = defs.radial([
+        [0, '#1a1430', look.night ? 0.5 : 0.36],
+        [0.55, '#1a1430', look.night ? 0.3 : 0.2],
+        [1, '#1a1430', 0],
+      ])
       stage.put(depth - 0.05, ellipse(actor.x, actor.y - box.height * 0.004, box.width * 0.56, Math.max(7, box.width * 0.085), soft))
     }
     const sea = mix(look.shine('#3f97cf'), look.sky.at(-1)!, 0.4)
-    stage.put(depth, drawFigure(actor, actor.where === 'water' && boats.test(actor.figure.icon) ? (hex) => (paintedWater.test(hex) ? sea : shine(hex)) : shine))
+    if (look.night && glowing.test(actor.figure.icon))
+      stage.put(
+        depth - 0.02,
+        circle(
+          actor.x,
+          actor.y - box.height * 0.45,
+          box.height * 1.15,
+          defs.radial([
+            [0, '#ffc46b', 0.55],
+            [0.4, '#ff9d3c', 0.22],
+            [1, '#ff8a2b', 0],
+          ]),
+        ),
+      )
+    stage.put(
+      depth,
+      drawFigure(
+        actor,
+        actor.where === 'water' && boats.test(actor.figure.icon) ? (hex) => (paintedWater.test(hex) ? 'none' : shine(hex)) : shine,
+      ),
+    )
     if (actor.where === 'water' && terrain.water) {
-      stage.put(depth + 0.02, ellipse(actor.x, actor.y, box.width * 0.58, Math.max(6, box.height * 0.035), sea, { 'fill-opacity': 0.85 }) + ellipse(actor.x - box.width * 0.1, actor.y + box.height * 0.03, box.width * 0.4, Math.max(2, box.height * 0.012), '#ffffff', { 'fill-opacity': 0.55 }))
+      const line = actor.y - (boats.test(actor.figure.icon) ? box.height * 0.11 : 0)
+      stage.put(
+        depth + 0.02,
+        ellipse(actor.x, line, box.width * 0.56, Math.max(6, box.height * 0.045), sea, { 'fill-opacity': 0.85 }) +
+          ellipse(actor.x - box.width * 0.1, line + box.height * 0.03, box.width * 0.4, Math.max(2, box.height * 0.012), '#ffffff', {
+            'fill-opacity': 0.55,
+          }),
+      )
     }
   }
 }

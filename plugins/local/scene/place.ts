@@ -4,19 +4,39 @@ import { inOrder, type Actor } from './cast.ts'
 import { overlap, type Stage, type Terrain } from './stage.ts'
 
 const widthOf = ({ height, aspect }: Actor): number => height * aspect
-export const boxOf = (actor: Actor): Box => ({ x: actor.x - widthOf(actor) / 2, y: actor.y - actor.height, width: widthOf(actor), height: actor.height })
+export const boxOf = (actor: Actor): Box => ({
+  x: actor.x - widthOf(actor) / 2,
+  y: actor.y - actor.height,
+  width: widthOf(actor),
+  height: actor.height,
+})
 
 /** Places all of them; `actors` are changed. */
 export function placeActors(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
   const free = actors.filter(({ attached }) => !attached)
   sizeUp(stage, actors, free)
-  rows(stage, terrain, free.filter(({ where }) => where === 'ground'))
-  rows(stage, { ...terrain, ground: terrain.water ?? terrain.ground }, free.filter(({ where }) => where === 'water'))
-  front(stage, free.filter(({ where }) => where === 'front'))
+  rows(
+    stage,
+    terrain,
+    free.filter(({ where }) => where === 'ground'),
+  )
+  rows(
+    stage,
+    { ...terrain, ground: terrain.water ?? terrain.ground },
+    free.filter(({ where }) => where === 'water'),
+  )
+  front(
+    stage,
+    free.filter(({ where }) => where === 'front'),
+  )
   for (const actor of free) if (actor.where !== 'air') stage.taken.push(boxOf(actor))
   attach(actors.filter(({ attached }) => attached))
   for (const actor of actors) if (actor.attached && actor.placed) stage.taken.push(boxOf(actor))
-  air(stage, terrain, free.filter(({ where }) => where === 'air'))
+  air(
+    stage,
+    terrain,
+    free.filter(({ where }) => where === 'air'),
+  )
   attach(actors.filter(({ attached, placed }) => attached && !placed))
 }
 
@@ -29,13 +49,36 @@ function sizeUp({ width, height }: Stage, all: readonly Actor[], free: readonly 
   const room = Math.min(1000, width * 0.9, height * 1.15)
   const share = count <= 1 ? 0.44 : count <= 3 ? (kinds > 1 ? 0.5 : 0.36) : count <= 7 ? 0.4 : 0.32
   // A single mouse may be small, but not as small as life: size counts half where there is nothing to compare with.
-  const alone = (actor: Actor): number => share * room * (0.8 + 0.2 * Math.min(2, actor.relative)) * Math.min(1.5, Math.max(0.55, actor.thing.scale))
-  for (const actor of standing) actor.height = count === 1 ? alone(actor) : share * room * (actor.relative / largest) ** 0.8 * (actor.depth < 0.5 ? 1 : 0.92)
-  for (const actor of free) if (actor.where === 'front') actor.height = Math.min(0.52 * height, room * (count > 2 ? 0.4 : 0.5)) * Math.min(1.25, Math.max(0.75, actor.thing.scale))
+  const alone = (actor: Actor): number =>
+    share * room * (0.8 + 0.2 * Math.min(2, actor.relative)) * Math.min(1.5, Math.max(0.55, actor.thing.scale))
+  for (const actor of standing)
+    actor.height = count === 1 ? alone(actor) : share * room * (actor.relative / largest) ** 0.8 * (actor.depth < 0.5 ? 1 : 0.92)
+  for (const actor of free)
+    if (actor.where === 'front')
+      actor.height = Math.min(0.52 * height, room * (count > 2 ? 0.4 : 0.5)) * Math.min(1.25, Math.max(0.75, actor.thing.scale))
   const flying = free.filter(({ where }) => where === 'air')
-  const wide = count === 0 ? (flying.length === 1 ? 0.46 : flying.length <= 3 ? 0.27 : flying.length <= 8 ? 0.21 : 0.15) : flying.length <= 2 ? 0.21 : flying.length <= 6 ? 0.155 : 0.11
+  const wide =
+    count === 0
+      ? flying.length === 1
+        ? 0.46
+        : flying.length <= 3
+          ? 0.27
+          : flying.length <= 8
+            ? 0.21
+            : 0.15
+      : flying.length <= 2
+        ? 0.21
+        : flying.length <= 6
+          ? 0.155
+          : 0.11
   const spread = Math.max(0.3, ...flying.map(({ relative }) => relative))
-  for (const actor of flying) actor.height = (wide * room * (0.45 + 0.55 * (actor.relative / spread)) * Math.min(1.6, Math.max(0.5, flying.length === 1 ? actor.thing.scale : 1))) / Math.max(1, actor.aspect * 0.75)
+  for (const actor of flying)
+    actor.height =
+      (wide *
+        room *
+        (0.45 + 0.55 * (actor.relative / spread)) *
+        Math.min(1.6, Math.max(0.5, flying.length === 1 ? actor.thing.scale : 1))) /
+      Math.max(1, actor.aspect * 0.75)
   for (const actor of all) {
     if (actor.thing.place === 'background') Object.assign(actor, { height: actor.height * 0.5, depth: 0.02 })
     if (actor.thing.place === 'foreground') Object.assign(actor, { height: actor.height * 1.25, depth: 1 })
@@ -51,7 +94,10 @@ function rows(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
   const near = actors.filter(({ depth }) => depth >= 0.45)
   const lines: Actor[][] = []
   for (const line of [far, near]) {
-    const parts = Math.max(1, Math.min(3, Math.ceil(line.reduce((sum, actor) => sum + widthOf(actor) * 1.1, 0) / (width * (line.length <= 4 ? 1.9 : 1.35)))))
+    const parts = Math.max(
+      1,
+      Math.min(3, Math.ceil(line.reduce((sum, actor) => sum + widthOf(actor) * 1.1, 0) / (width * (line.length <= 4 ? 1.9 : 1.35)))),
+    )
     const ordered = inOrder(stage, line)
     for (let part = 0; part < parts; part++) {
       const members = parts === 1 ? ordered : ordered.filter((_, at) => at % parts === part)
@@ -76,7 +122,10 @@ function rows(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
     for (const actor of line) {
       const wide = widthOf(actor)
       actor.x = x + wide / 2 + (gap > 0 ? own.range(-0.16, 0.16) * gap : 0)
-      actor.y = Math.min(height * 0.97, top + (bottom - top) * Math.max(0, Math.min(1, depth + (line.length > 1 ? own.range(-0.1, 0.1) : 0))))
+      actor.y = Math.min(
+        height * 0.97,
+        top + (bottom - top) * Math.max(0, Math.min(1, depth + (line.length > 1 ? own.range(-0.1, 0.1) : 0))),
+      )
       if (actor.thing.place === 'background') actor.y = top
       if (actor.thing.place === 'foreground' || actor.thing.place?.startsWith('bottom')) actor.y = bottom
       actor.placed = true
@@ -104,7 +153,15 @@ function front({ width, height, random }: Stage, actors: readonly Actor[]): void
 }
 
 const spots: Readonly<Record<string, readonly [number, number]>> = {
-  'top-left': [0.17, 0.19], 'top-right': [0.83, 0.19], 'bottom-left': [0.17, 0.84], 'bottom-right': [0.83, 0.84], left: [0.2, 0.5], right: [0.8, 0.5], top: [0.5, 0.18], bottom: [0.5, 0.84], center: [0.5, 0.5],
+  'top-left': [0.17, 0.19],
+  'top-right': [0.83, 0.19],
+  'bottom-left': [0.17, 0.84],
+  'bottom-right': [0.83, 0.84],
+  left: [0.2, 0.5],
+  right: [0.8, 0.5],
+  top: [0.5, 0.18],
+  bottom: [0.5, 0.84],
+  center: [0.5, 0.5],
 }
 
 function air(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
@@ -118,11 +175,20 @@ function air(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
     let best: { x: number; y: number; score: number } | undefined
     for (let attempt = 0; attempt < 140; attempt++) {
       const x = spot && at >= 0 && attempt === 0 ? spot[0] * width : own.range(wide / 2 + width * 0.04, width - wide / 2 - width * 0.04)
-      const y = spot && attempt === 0 ? spot[1] * height + actor.height / 2 : own.range(actor.height + height * 0.04, Math.max(actor.height + height * 0.06, low))
+      const y =
+        spot && attempt === 0
+          ? spot[1] * height + actor.height / 2
+          : own.range(actor.height + height * 0.04, Math.max(actor.height + height * 0.06, low))
       const box = { x: x - wide / 2, y: y - actor.height, width: wide, height: actor.height }
       const crossed = stage.taken.filter((other) => overlap(box, grown(other, 0.06))).length
-      const middle = alone && (terrain.floating || stage.taken.length < 3) && actors.length === stage.brief.things.length ? Math.hypot(x / width - 0.5, (y - actor.height / 2) / height - (terrain.floating ? 0.47 : 0.4)) * 14 : Math.abs(x / width - 0.5)
-      const nearest = Math.min(1, ...stage.taken.map((other) => Math.hypot(other.x + other.width / 2 - x, other.y + other.height / 2 - (y - actor.height / 2)) / 500))
+      const middle =
+        alone && (terrain.floating || stage.taken.length < 3) && actors.length === stage.brief.things.length
+          ? Math.hypot(x / width - 0.5, (y - actor.height / 2) / height - (terrain.floating ? 0.47 : 0.4)) * 14
+          : Math.abs(x / width - 0.5)
+      const nearest = Math.min(
+        1,
+        ...stage.taken.map((other) => Math.hypot(other.x + other.width / 2 - x, other.y + other.height / 2 - (y - actor.height / 2)) / 500),
+      )
       const score = nearest - crossed * 3 - middle * 0.5
       if (!best || score > best.score) best = { x, y, score }
       if (spot && crossed === 0 && attempt === 0) break
@@ -136,10 +202,28 @@ function air(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
   }
 }
 
-const grown = ({ x, y, width, height }: Box, by: number): Box => ({ x: x - width * by, y: y - height * by, width: width * (1 + 2 * by), height: height * (1 + 2 * by) })
+const grown = ({ x, y, width, height }: Box, by: number): Box => ({
+  x: x - width * by,
+  y: y - height * by,
+  width: width * (1 + 2 * by),
+  height: height * (1 + 2 * by),
+})
 
 /** Where one sits on what is not flat on top: a share of its height from above. */
-const seats: Readonly<Record<string, number>> = { 'couch-and-lamp': 0.7, bed: 0.5, chair: 0.55, 'own:bench': 0.5, bathtub: 0.5, 'own:bridge': 0.12, 'own:oak': 0.2, 'own:campfire': 0.6, 'saucer-plate': 0.4, sled: 0.4, skateboard: 0.3, 'potted-plant': 0.3 }
+const seats: Readonly<Record<string, number>> = {
+  'couch-and-lamp': 0.7,
+  bed: 0.5,
+  chair: 0.55,
+  'own:bench': 0.5,
+  bathtub: 0.5,
+  'own:bridge': 0.12,
+  'own:oak': 0.2,
+  'own:campfire': 0.6,
+  'saucer-plate': 0.4,
+  sled: 0.4,
+  skateboard: 0.3,
+  'potted-plant': 0.3,
+}
 
 function attach(actors: readonly Actor[]): void {
   for (const actor of actors) {
@@ -149,13 +233,22 @@ function attach(actors: readonly Actor[]): void {
     const base = boxOf(to)
     const limit = kind === 'under' ? 0.5 : kind === 'in' ? 0.8 : kind === 'above' ? 0.62 : 0.95
     const ratio = Math.min(limit, Math.max(0.32, (actor.relative / to.relative) ** 0.9))
-    actor.height = Math.min(base.height * ratio, (base.width * (group.length > 1 ? 1.1 : 1.15)) / group.length / actor.aspect, base.height * 1.2)
+    actor.height = Math.min(
+      base.height * ratio,
+      (base.width * (group.length > 1 ? 1.1 : 1.15)) / group.length / actor.aspect,
+      base.height * 1.2,
+    )
     actor.height = Math.max(actor.height, 46)
     actor.x = base.x + base.width * (group.length > 1 ? 0.08 + 0.84 * share : 0.5)
     actor.depth = to.depth
     const rider = actor.figure.nature.cut === 'bust'
-    const deep = to.figure.nature.height >= 1.2 && /horse|camel|elephant|unicorn|dragon|cow|donkey|llama|bicycle|motorcycle|scooter|t-rex|sauropod|turtle|whale/.test(to.figure.icon)
-    if (kind === 'on') actor.y = base.y + (rider ? base.height * 0.4 + actor.height * 0.12 : deep ? base.height * 0.34 : base.height * (seats[to.figure.icon] ?? 0.05))
+    const deep =
+      to.figure.nature.height >= 1.2 &&
+      /horse|camel|elephant|unicorn|dragon|cow|donkey|llama|bicycle|motorcycle|scooter|t-rex|sauropod|turtle|whale/.test(to.figure.icon)
+    if (kind === 'on')
+      actor.y =
+        base.y +
+        (rider ? base.height * 0.4 + actor.height * 0.12 : deep ? base.height * 0.34 : base.height * (seats[to.figure.icon] ?? 0.05))
     if (kind === 'in') actor.y = base.y + base.height * 0.42
     if (kind === 'above') actor.y = base.y - base.height * 0.12
     if (kind === 'under') Object.assign(actor, { y: to.y + 6, depth: Math.min(1, to.depth + 0.1) })

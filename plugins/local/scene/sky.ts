@@ -21,7 +21,8 @@ export function putSky(stage: Stage, horizon: number): void {
   if (brief.weather.includes('rainbow')) stage.put(3, rainbow(stage, horizon))
   const clear = brief.sky.length > 0 && !brief.weather.includes('clouds')
   const many = !clear && (brief.weather.includes('clouds') || hidden)
-  if (!brief.sky.includes('aurora') && !brief.sky.includes('milky-way')) putClouds(stage, horizon, plain ? 1 : many ? 9 : clear ? 2 : dark ? 3 : random.int(3, 5), many)
+  if (!brief.sky.includes('aurora') && !brief.sky.includes('milky-way'))
+    putClouds(stage, horizon, plain ? 1 : many ? 9 : clear ? 2 : dark ? 3 : random.int(3, 5), many)
 }
 
 function stars({ width, random, look }: Stage, horizon: number, count: number): string {
@@ -31,11 +32,17 @@ function stars({ width, random, look }: Stage, horizon: number, count: number): 
   for (let at = 0; at < total; at++) {
     const y = own.next() ** 1.3 * horizon * 0.94
     const size = own.chance(0.1) ? own.range(2.2, 3.4) : own.range(0.7, 1.9)
-    made += circle(own.range(0, width), y, size, own.chance(0.25) ? '#ffe9c4' : '#ffffff', { 'fill-opacity': own.range(0.35, 0.95) * (1 - (0.6 * y) / horizon) })
+    made += circle(own.range(0, width), y, size, own.chance(0.25) ? '#ffe9c4' : '#ffffff', {
+      'fill-opacity': own.range(0.35, 0.95) * (1 - (0.6 * y) / horizon),
+    })
   }
   for (let at = 0; at < (look.night ? 5 : 2); at++) {
     const [x, y, size] = [own.range(0.05, 0.95) * width, own.range(0.04, 0.6) * horizon, own.range(6, 11)]
-    made += path(`M${n(x)} ${n(y - size)}Q${n(x)} ${n(y)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y + size)}Q${n(x)} ${n(y)} ${n(x - size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y - size)}Z`, '#ffffff', { 'fill-opacity': 0.9 })
+    made += path(
+      `M${n(x)} ${n(y - size)}Q${n(x)} ${n(y)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y + size)}Q${n(x)} ${n(y)} ${n(x - size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y - size)}Z`,
+      '#ffffff',
+      { 'fill-opacity': 0.9 },
+    )
   }
   return made
 }
@@ -45,12 +52,23 @@ function milkyWay({ width, random, defs }: Stage, horizon: number): string {
   let made = ''
   for (let at = 0; at < 34; at++) {
     const along = at / 33
-    const fill = defs.radial([[0, own.pick(['#b9a8ff', '#ff9ed2', '#8fc6ff', '#ffe2c0']), 0.3], [1, '#7a6cff', 0]])
-    made += ellipse(along * width * 1.1 - 0.05 * width + own.range(-30, 30), horizon * (0.85 - along * 0.8) + own.range(-45, 45), own.range(90, 210), own.range(50, 110), fill)
+    const fill = defs.radial([
+      [0, own.pick(['#b9a8ff', '#ff9ed2', '#8fc6ff', '#ffe2c0']), 0.3],
+      [1, '#7a6cff', 0],
+    ])
+    made += ellipse(
+      along * width * 1.1 - 0.05 * width + own.range(-30, 30),
+      horizon * (0.85 - along * 0.8) + own.range(-45, 45),
+      own.range(90, 210),
+      own.range(50, 110),
+      fill,
+    )
   }
   for (let at = 0; at < 260; at++) {
     const along = own.next()
-    made += circle(along * width, horizon * (0.85 - along * 0.8) + (own.next() + own.next() - 1) * 120, own.range(0.5, 1.7), '#ffffff', { 'fill-opacity': own.range(0.3, 0.9) })
+    made += circle(along * width, horizon * (0.85 - along * 0.8) + (own.next() + own.next() - 1) * 120, own.range(0.5, 1.7), '#ffffff', {
+      'fill-opacity': own.range(0.3, 0.9),
+    })
   }
   return made
 }
@@ -62,10 +80,17 @@ function aurora({ width, random, defs }: Stage, horizon: number): string {
     const base = own.range(0.32, 0.62) * horizon
     const wave = [own.range(0, 6), own.range(0.004, 0.008), own.range(40, 90)] as const
     const line = (x: number): number => base + Math.sin(x * wave[1] + wave[0]) * wave[2]
-    const fill = defs.linear([[0, color, 0], [0.72, color, 0.34], [1, color, 0]])
+    const fill = defs.linear([
+      [0, color, 0],
+      [0.72, color, 0.34],
+      [1, color, 0],
+    ])
     for (let x = -20; x < width; x += 22) {
       const tall = own.range(190, 330) * (0.7 + 0.3 * Math.sin(x * 0.013 + wave[0]))
-      made += path(`M${n(x)} ${n(line(x))}L${n(x + 23)} ${n(line(x + 23))}L${n(x + 27)} ${n(line(x + 23) - tall)}L${n(x + 4)} ${n(line(x) - tall)}Z`, fill)
+      made += path(
+        `M${n(x)} ${n(line(x))}L${n(x + 23)} ${n(line(x + 23))}L${n(x + 27)} ${n(line(x + 23) - tall)}L${n(x + 4)} ${n(line(x) - tall)}Z`,
+        fill,
+      )
     }
   }
   return made
@@ -78,7 +103,14 @@ function heavenlySpot(stage: Stage, horizon: number, low: number, high: number, 
     const side = own.chance(0.5) ? own.range(0.14, 0.32) : own.range(0.68, 0.86)
     const spot = { x: side * stage.width, y: own.range(low, high) * horizon }
     const box = { x: spot.x - radius, y: spot.y - radius, width: 2 * radius, height: 2 * radius }
-    if (attempt < 11 && stage.taken.some((other) => box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height)) continue
+    if (
+      attempt < 11 &&
+      stage.taken.some(
+        (other) =>
+          box.x < other.x + other.width && other.x < box.x + box.width && box.y < other.y + other.height && other.y < box.y + box.height,
+      )
+    )
+      continue
     stage.taken.push(box)
     return spot
   }
@@ -92,22 +124,101 @@ function putSun(stage: Stage, horizon: number): void {
   const { x, y } = low && !stage.plain ? heavenlySpot(stage, horizon, 0.74, 0.9, radius) : heavenlySpot(stage, horizon, 0.2, 0.42, radius)
   const glow = low ? mix(look.sun, look.sky.at(-1)!, 0.25) : look.sun
   const reach = low ? radius * 7 : radius * 4.4
-  stage.put(2, circle(x, y, reach, defs.radial([[0, glow, 0.75], [0.3, glow, 0.35], [1, glow, 0]])))
-  stage.put(2, circle(x, Math.min(y, height), radius, defs.radial([[0, '#fffdf2'], [0.75, look.sun], [1, mix(look.sun, '#ffc861', 0.5)]])))
-  if (low) stage.put(2, rect(0, horizon - 170, width, 230, defs.linear([[0, glow, 0], [1, glow, 0.4]])))
+  stage.put(
+    2,
+    circle(
+      x,
+      y,
+      reach,
+      defs.radial([
+        [0, glow, 0.75],
+        [0.3, glow, 0.35],
+        [1, glow, 0],
+      ]),
+    ),
+  )
+  stage.put(
+    2,
+    circle(
+      x,
+      Math.min(y, height),
+      radius,
+      defs.radial([
+        [0, '#fffdf2'],
+        [0.75, look.sun],
+        [1, mix(look.sun, '#ffc861', 0.5)],
+      ]),
+    ),
+  )
+  if (low)
+    stage.put(
+      2,
+      rect(
+        0,
+        horizon - 170,
+        width,
+        230,
+        defs.linear([
+          [0, glow, 0],
+          [1, glow, 0.4],
+        ]),
+      ),
+    )
 }
 
 function putMoon(stage: Stage, horizon: number): void {
   const { look, defs, brief, height } = stage
   const radius = (brief.sky.includes('full-moon') ? 96 : 66) * Math.min(1.2, height / 1000)
   const { x, y } = heavenlySpot(stage, horizon, 0.2, 0.4, radius)
-  stage.put(2, circle(x, y, radius * 4, defs.radial([[0, '#dfe6ff', 0.5], [0.28, '#c6d2ff', 0.26], [1, '#aebcf5', 0]])))
+  stage.put(
+    2,
+    circle(
+      x,
+      y,
+      radius * 4,
+      defs.radial([
+        [0, '#dfe6ff', 0.5],
+        [0.28, '#c6d2ff', 0.26],
+        [1, '#aebcf5', 0],
+      ]),
+    ),
+  )
   if (brief.sky.includes('full-moon') || (!brief.sky.includes('crescent-moon') && stage.random.fork('phase').chance(0.6))) {
-    const crater = (dx: number, dy: number, r: number): string => circle(x + dx * radius, y + dy * radius, r * radius, '#ddd5b4', { 'fill-opacity': 0.75 })
-    stage.put(2, circle(x, y, radius, defs.radial([[0, '#fffbe8'], [0.8, look.sun], [1, '#e6dfbd']])) + crater(-0.35, -0.25, 0.2) + crater(0.3, 0.05, 0.27) + crater(-0.12, 0.48, 0.17) + crater(0.12, -0.55, 0.12) + crater(-0.6, 0.25, 0.1))
+    const crater = (dx: number, dy: number, r: number): string =>
+      circle(x + dx * radius, y + dy * radius, r * radius, '#ddd5b4', { 'fill-opacity': 0.75 })
+    stage.put(
+      2,
+      circle(
+        x,
+        y,
+        radius,
+        defs.radial([
+          [0, '#fffbe8'],
+          [0.8, look.sun],
+          [1, '#e6dfbd'],
+        ]),
+      ) +
+        crater(-0.35, -0.25, 0.2) +
+        crater(0.3, 0.05, 0.27) +
+        crater(-0.12, 0.48, 0.17) +
+        crater(0.12, -0.55, 0.12) +
+        crater(-0.6, 0.25, 0.1),
+    )
   } else {
     const r = radius * 0.92
-    stage.put(2, group(path(`M${n(0.2 * r)} ${n(-0.98 * r)}A${n(r)} ${n(r)} 0 1 0 ${n(0.98 * r)} ${n(0.35 * r)}A${n(0.82 * r)} ${n(0.82 * r)} 0 0 1 ${n(0.2 * r)} ${n(-0.98 * r)}Z`, defs.linear([[0, '#fffbe6'], [1, '#f0e4b4']])), `translate(${n(x)} ${n(y)})`))
+    stage.put(
+      2,
+      group(
+        path(
+          `M${n(0.2 * r)} ${n(-0.98 * r)}A${n(r)} ${n(r)} 0 1 0 ${n(0.98 * r)} ${n(0.35 * r)}A${n(0.82 * r)} ${n(0.82 * r)} 0 0 1 ${n(0.2 * r)} ${n(-0.98 * r)}Z`,
+          defs.linear([
+            [0, '#fffbe6'],
+            [1, '#f0e4b4'],
+          ]),
+        ),
+        `translate(${n(x)} ${n(y)})`,
+      ),
+    )
   }
 }
 
@@ -121,10 +232,17 @@ export function cloud(x: number, y: number, size: number, own: Random, color: st
   }
   const floor = y + size * 0.16
   const outline = (grow: number, lift: number): string =>
-    points.map(({ x: cx, r }) => `M${n(cx - r * grow)} ${n(floor - lift)}A${n(r * grow)} ${n(r * grow)} 0 0 1 ${n(cx + r * grow)} ${n(floor - lift)}Z`).join('')
+    points
+      .map(
+        ({ x: cx, r }) =>
+          `M${n(cx - r * grow)} ${n(floor - lift)}A${n(r * grow)} ${n(r * grow)} 0 0 1 ${n(cx + r * grow)} ${n(floor - lift)}Z`,
+      )
+      .join('')
   const [first, last] = [points[0]!, points.at(-1)!]
   const base = `M${n(first.x - first.r)} ${n(floor)}Q${n(first.x - first.r)} ${n(floor + size * 0.14)} ${n(first.x)} ${n(floor + size * 0.14)}L${n(last.x)} ${n(floor + size * 0.14)}Q${n(last.x + last.r)} ${n(floor + size * 0.14)} ${n(last.x + last.r)} ${n(floor)}Z`
-  return path(outline(1, 0) + base, under, { 'fill-opacity': opacity }) + path(outline(0.86, size * 0.05), color, { 'fill-opacity': opacity })
+  return (
+    path(outline(1, 0) + base, under, { 'fill-opacity': opacity }) + path(outline(0.86, size * 0.05), color, { 'fill-opacity': opacity })
+  )
 }
 
 function putClouds(stage: Stage, horizon: number, count: number, heavy: boolean): void {
@@ -137,8 +255,16 @@ function putClouds(stage: Stage, horizon: number, count: number, heavy: boolean)
     const size = (heavy ? own.range(150, 300) : own.range(80, 190)) * (0.55 + 0.6 * near)
     const x = ((at + own.range(0.1, 0.9)) / total) * width
     const body = stage.taken.find((box) => Math.abs(box.width - box.height) < 1)
-    if (body && Math.abs(body.x + body.width / 2 - x) < body.width / 2 + size * 0.9 && Math.abs(body.y + body.height / 2 - y) < body.height / 2 + size * 0.4) continue
-    stage.put(3 + near, cloud(x, y, size, own, mix(look.cloud, look.sky[1]!, 0.28 * (1 - near)), look.cloudShade, heavy ? 0.9 : look.night ? 0.55 : 0.88))
+    if (
+      body &&
+      Math.abs(body.x + body.width / 2 - x) < body.width / 2 + size * 0.9 &&
+      Math.abs(body.y + body.height / 2 - y) < body.height / 2 + size * 0.4
+    )
+      continue
+    stage.put(
+      3 + near,
+      cloud(x, y, size, own, mix(look.cloud, look.sky[1]!, 0.28 * (1 - near)), look.cloudShade, heavy ? 0.9 : look.night ? 0.55 : 0.88),
+    )
   }
 }
 
@@ -150,7 +276,10 @@ function rainbow({ width, height }: Stage, horizon: number): string {
   return colors
     .map((color, index) => {
       const r = radius - index * band
-      return stroke(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}`, color, band * 1.08, { 'stroke-opacity': 0.62, 'stroke-linecap': 'butt' })
+      return stroke(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}`, color, band * 1.08, {
+        'stroke-opacity': 0.62,
+        'stroke-linecap': 'butt',
+      })
     })
     .join('')
 }
@@ -159,9 +288,11 @@ function rainbow({ width, height }: Stage, horizon: number): string {
 export function ridge(width: number, y: number, rise: number, steps: number, own: Random): Point[] {
   const points: Point[] = []
   const [phase, speed] = [own.range(0, 6.28), own.range(0.8, 1.5)]
-  for (let at = -1; at <= steps + 1; at++) points.push({ x: (at / steps) * width, y: y + Math.sin(phase + (at / steps) * 6.28 * speed) * rise + own.range(-0.35, 0.35) * rise })
+  for (let at = -1; at <= steps + 1; at++)
+    points.push({ x: (at / steps) * width, y: y + Math.sin(phase + (at / steps) * 6.28 * speed) * rise + own.range(-0.35, 0.35) * rise })
   return points
 }
 
 /** A soft highlight along a ridge. */
-export const ridgeLight = (points: readonly Point[], color: string, width: number): string => stroke(curve(points), shade(color, 0.06), width, { 'stroke-opacity': 0.5 })
+export const ridgeLight = (points: readonly Point[], color: string, width: number): string =>
+  stroke(curve(points), shade(color, 0.06), width, { 'stroke-opacity': 0.5 })

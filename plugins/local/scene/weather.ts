@@ -12,13 +12,17 @@ export function putWeather(stage: Stage, terrain: Terrain): void {
   if (brief.weather.includes('snow')) snow(stage)
   if (brief.weather.includes('fog')) fog(stage, terrain)
   if (brief.weather.includes('wind')) wind(stage)
-  if ((brief.season === 'autumn' || brief.season === 'spring') && !stage.plain && brief.setting !== 'studio' && brief.setting !== 'plain') petals(stage)
+  if ((brief.season === 'autumn' || brief.season === 'spring') && !stage.plain && brief.setting !== 'studio' && brief.setting !== 'plain')
+    petals(stage)
 }
 
 function rain({ width, height, random, put, plain, look }: Stage): void {
   const own = random.fork('rain')
   const color = mix('#ffffff', look.haze, 0.35)
-  for (const [size, opacity, count] of [[0.6, 0.3, 150], [1, 0.42, 70]] as const) {
+  for (const [size, opacity, count] of [
+    [0.6, 0.3, 150],
+    [1, 0.42, 70],
+  ] as const) {
     let d = ''
     for (let at = 0; at < (plain ? 0.4 : 1) * count * Math.min(3, width / 1000); at++) {
       const [x, y, long] = [own.range(-50, width + 60), own.range(-40, height), own.range(28, 52) * size]
@@ -31,16 +35,44 @@ function rain({ width, height, random, put, plain, look }: Stage): void {
 function snow({ width, height, random, put, plain }: Stage): void {
   const own = random.fork('snow')
   let [far, near] = ['', '']
-  for (let at = 0; at < (plain ? 50 : 190) * Math.min(3, width / 1000); at++) far += circle(own.range(0, width), own.range(0, height), own.range(1.4, 3.4), '#ffffff', { 'fill-opacity': own.range(0.5, 0.95) })
-  for (let at = 0; at < (plain ? 6 : 30) * Math.min(3, width / 1000); at++) near += circle(own.range(0, width), own.range(0, height), own.range(4, 8), '#ffffff', { 'fill-opacity': own.range(0.55, 0.9) })
+  for (let at = 0; at < (plain ? 50 : 190) * Math.min(3, width / 1000); at++)
+    far += circle(own.range(0, width), own.range(0, height), own.range(1.4, 3.4), '#ffffff', { 'fill-opacity': own.range(0.5, 0.95) })
+  for (let at = 0; at < (plain ? 6 : 30) * Math.min(3, width / 1000); at++)
+    near += circle(own.range(0, width), own.range(0, height), own.range(4, 8), '#ffffff', { 'fill-opacity': own.range(0.55, 0.9) })
   put(39.5, far)
   put(88, near)
 }
 
 function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Terrain): void {
   const own = random.fork('fog')
-  put(39.6, rect(0, horizon - height * 0.34, width, height * 0.62, defs.linear([[0, look.haze, 0], [0.5, look.haze, 0.74], [1, look.haze, 0.1]])))
-  for (let at = 0; at < 9; at++) put(at < 6 ? 39.7 : 87, ellipse(own.range(0, width), horizon + own.range(-0.16, 0.4) * height, own.range(240, 520), own.range(30, 74), defs.radial([[0, look.haze, 0.7], [1, look.haze, 0]])))
+  put(
+    39.6,
+    rect(
+      0,
+      horizon - height * 0.34,
+      width,
+      height * 0.62,
+      defs.linear([
+        [0, look.haze, 0],
+        [0.5, look.haze, 0.74],
+        [1, look.haze, 0.1],
+      ]),
+    ),
+  )
+  for (let at = 0; at < 9; at++)
+    put(
+      at < 6 ? 39.7 : 87,
+      ellipse(
+        own.range(0, width),
+        horizon + own.range(-0.16, 0.4) * height,
+        own.range(240, 520),
+        own.range(30, 74),
+        defs.radial([
+          [0, look.haze, 0.7],
+          [1, look.haze, 0],
+        ]),
+      ),
+    )
 }
 
 function lightning({ width, random, put, defs }: Stage, { horizon }: Terrain): void {
@@ -55,7 +87,18 @@ function lightning({ width, random, put, defs }: Stage, { horizon }: Terrain): v
       points.push({ x, y })
     }
     const line = `M${points.map((point) => `${n(point.x)} ${n(point.y)}`).join('L')}`
-    put(4.4, circle(points[2]!.x, horizon * 0.3, horizon * 0.62, defs.radial([[0, '#e8ecff', 0.42], [1, '#e8ecff', 0]])))
+    put(
+      4.4,
+      circle(
+        points[2]!.x,
+        horizon * 0.3,
+        horizon * 0.62,
+        defs.radial([
+          [0, '#e8ecff', 0.42],
+          [1, '#e8ecff', 0],
+        ]),
+      ),
+    )
     put(4.5, stroke(line, '#cfd8ff', 13, { 'stroke-opacity': 0.25 }) + stroke(line, '#fffbe0', 4.4))
     const fork = points[Math.floor(points.length / 2)]!
     put(4.5, stroke(`M${n(fork.x)} ${n(fork.y)}l${n(own.range(30, 60))} ${n(50)}l${n(own.range(-20, 30))} ${n(60)}`, '#fffbe0', 2.4))
@@ -66,7 +109,15 @@ function wind({ width, height, random, put }: Stage): void {
   const own = random.fork('wind')
   for (let at = 0; at < 7; at++) {
     const [x, y, long] = [own.range(-0.1, 0.8) * width, own.range(0.08, 0.6) * height, own.range(160, 380)]
-    put(86, stroke(`M${n(x)} ${n(y)}q${n(long * 0.3)} ${n(-18)} ${n(long * 0.6)} 0t${n(long * 0.4)} -10q30 -16 16 -34q-18 -14 -26 8`, '#ffffff', 4, { 'stroke-opacity': 0.5 }))
+    put(
+      86,
+      stroke(
+        `M${n(x)} ${n(y)}q${n(long * 0.3)} ${n(-18)} ${n(long * 0.6)} 0t${n(long * 0.4)} -10q30 -16 16 -34q-18 -14 -26 8`,
+        '#ffffff',
+        4,
+        { 'stroke-opacity': 0.5 },
+      ),
+    )
   }
 }
 
@@ -76,6 +127,9 @@ function petals({ width, height, random, put, brief, look }: Stage): void {
   for (let at = 0; at < 20 * Math.min(2.4, width / 1000); at++) {
     const size = own.range(7, 15)
     const [x, y] = [own.range(0, width), own.range(0.1, 0.97) * height]
-    put(85, `<g transform="translate(${n(x)} ${n(y)}) rotate(${own.int(0, 359)})">${path(`M0 ${n(-size)}Q${n(size * 0.9)} 0 0 ${n(size)}Q${n(-size * 0.9)} 0 0 ${n(-size)}Z`, look.shine(own.pick(colors)), { 'fill-opacity': 0.9 })}</g>`)
+    put(
+      85,
+      `<g transform="translate(${n(x)} ${n(y)}) rotate(${own.int(0, 359)})">${path(`M0 ${n(-size)}Q${n(size * 0.9)} 0 0 ${n(size)}Q${n(-size * 0.9)} 0 0 ${n(-size)}Z`, look.shine(own.pick(colors)), { 'fill-opacity': 0.9 })}</g>`,
+    )
   }
 }

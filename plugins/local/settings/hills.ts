@@ -1,55 +1,11 @@
 /** Meadow, field and forest: land that rolls, with what grows on it. */
 import { mix, shade } from '../draw/color.ts'
-import { below, curve, ellipse, n, path, stroke, type Point } from '../draw/svg.ts'
+import { below, ellipse, n, path, type Point } from '../draw/svg.ts'
 import { putSky, ridge } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
-import { bloom, boulder, bush, oak, pine, tuft } from './flora.ts'
+import { bush, oak, pine } from './flora.ts'
+import { heightAt, scatter, treeLine } from './growth.ts'
 import { peaks } from './peaks.ts'
-
-const flowerColors = ['#f2577a', '#ffcf4a', '#ffffff', '#b58cf0', '#ff9a4d', '#f7a6c8']
-
-/** Trees of the season, in a row along a ridge. */
-function treeLine(stage: Stage, depth: number, points: readonly Point[], count: number, tall: number, distance: number, kind: 'mixed' | 'pine' = 'mixed'): void {
-  const own = stage.random.fork(`trees${depth}`)
-  const { look, width, brief } = stage
-  const snow = brief.season === 'winter' ? look.far('#ffffff', distance * 0.6) : undefined
-  for (let at = 0; at < count; at++) {
-    const x = ((at + own.range(0.05, 0.95)) / count) * width
-    const y = heightAt(points, x) + tall * 0.04
-    const size = tall * own.range(0.72, 1.15)
-    const conifer = kind === 'pine' || (brief.season === 'winter' ? own.chance(0.8) : own.chance(0.3))
-    stage.put(depth + (y / stage.height) * 0.5, conifer ? pine(x, y, size * 1.15, look.far(own.pick(['#2f7d58', '#2a6e4f', '#3a8a5f']), distance), own, snow) : oak(x, y, size, look.far(own.pick(look.leaves), distance), own, snow))
-  }
-}
-
-/** The height of a line of points at `x`. */
-export function heightAt(points: readonly Point[], x: number): number {
-  const after = points.findIndex((point) => point.x >= x)
-  const [one, two] = [points[Math.max(0, after - 1)]!, points[Math.max(1, after)]!]
-  return one.y + ((x - one.x) / Math.max(1, two.x - one.x)) * (two.y - one.y)
-}
-
-/** What lies on the near ground: tufts, flowers, pebbles, a path. */
-export function scatter(stage: Stage, top: number, color: string): void {
-  if (stage.plain) return
-  const { width, height, random, look, brief } = stage
-  const own = random.fork('scatter')
-  const many = brief.extras.includes('flowers') || brief.season === 'spring'
-  const bare = brief.season === 'winter'
-  const density = Math.min(3, width / 1000)
-  for (let at = 0; at < (bare ? 10 : brief.extras.includes('grass') ? 120 : 46) * density; at++) {
-    const y = top + (height - top) * own.next() ** 0.8
-    const near = (y - top) / (height - top)
-    stage.put(30 + near * 4, tuft(own.range(0, width), y + 8, 9 + near * 22, bare ? look.shine('#c8d3dd') : shade(color, own.range(-0.07, -0.02)), own))
-  }
-  if (!bare)
-    for (let at = 0; at < (many ? 95 : 14) * density; at++) {
-      const y = top + (height - top) * own.range(0.06, 1) ** 0.8
-      const near = (y - top) / (height - top)
-      stage.put(31 + near * 4, bloom(own.range(0, width), y + 8, 7 + near * 17, look.shine(own.pick(flowerColors)), shade(color, -0.12), own))
-    }
-  if (brief.extras.includes('rocks')) for (let at = 0; at < 9 * density; at++) stage.put(34, boulder(own.range(0, width), own.range(top + 20, height), own.range(18, 55), look.shine('#9aa0a6'), own))
-}
 
 /** A path from the near edge to the horizon, narrowing. */
 function winding(stage: Stage, top: number, color: string): string {
@@ -76,8 +32,31 @@ export function meadow(stage: Stage): Terrain {
     const y = horizon + near * height * 0.13 - (1 - near) * 18
     const points = ridge(width, y, (1 - near * 0.55) * 42, Math.max(4, Math.round(width / 240)), own)
     const color = look.far(shade(look.grass, -0.02 + own.range(-0.02, 0.03)), (1 - near) * 0.72)
-    stage.put(10 + layer * 4, path(below(points, height + 5), stage.defs.linear([[0, shade(color, 0.05)], [0.5, color], [1, shade(color, near === 1 ? -0.09 : -0.03)]])))
-    if (!plain && layer > 0 && layer < layers - 1) treeLine(stage, 10 + layer * 4 - 0.5, points, Math.round((layer === 1 ? 8 : 5) * (brief.extras.includes('trees') || brief.extras.includes('pines') ? 2.2 : 1) * Math.min(2.5, width / 1000)), 60 + layer * 42, (1 - near) * 0.75, brief.extras.includes('pines') ? 'pine' : 'mixed')
+    stage.put(
+      10 + layer * 4,
+      path(
+        below(points, height + 5),
+        stage.defs.linear([
+          [0, shade(color, 0.05)],
+          [0.5, color],
+          [1, shade(color, near === 1 ? -0.09 : -0.03)],
+        ]),
+      ),
+    )
+    if (!plain && layer > 0 && layer < layers - 1)
+      treeLine(
+        stage,
+        10 + layer * 4 - 0.5,
+        points,
+        Math.round(
+          (layer === 1 ? 8 : 5) *
+            (brief.extras.includes('trees') || brief.extras.includes('pines') ? 2.2 : 1) *
+            Math.min(2.5, width / 1000),
+        ),
+        60 + layer * 42,
+        (1 - near) * 0.75,
+        brief.extras.includes('pines') ? 'pine' : 'mixed',
+      )
     front = points
   }
   const top = horizon + height * 0.13
@@ -98,11 +77,27 @@ export function field(stage: Stage): Terrain {
   treeLine(stage, 9.5, far, Math.round(7 * Math.min(2.5, width / 1000)), 62, 0.6)
   const crop = brief.groundColor ?? (brief.season === 'winter' ? '#edf3f8' : brief.season === 'spring' ? '#97cf6c' : '#e3bb58')
   const color = look.shine(crop)
-  stage.put(12, path(`M0 ${n(horizon + 14)}L${n(width)} ${n(horizon + 14)}L${n(width)} ${n(height)}L0 ${n(height)}Z`, stage.defs.linear([[0, mix(color, look.haze, 0.42)], [0.35, color], [1, shade(color, -0.07)]])))
+  stage.put(
+    12,
+    path(
+      `M0 ${n(horizon + 14)}L${n(width)} ${n(horizon + 14)}L${n(width)} ${n(height)}L0 ${n(height)}Z`,
+      stage.defs.linear([
+        [0, mix(color, look.haze, 0.42)],
+        [0.35, color],
+        [1, shade(color, -0.07)],
+      ]),
+    ),
+  )
   const focus = width * own.range(0.4, 0.6)
   for (let row = -16; row <= 16; row++) {
     const x = focus + row * width * 0.11
-    stage.put(13, path(`M${n(focus + row * 9)} ${n(horizon + 14)}L${n(x - 26)} ${n(height + 5)}L${n(x + 26)} ${n(height + 5)}Z`, shade(color, row % 2 ? -0.055 : -0.028)))
+    stage.put(
+      13,
+      path(
+        `M${n(focus + row * 9)} ${n(horizon + 14)}L${n(x - 26)} ${n(height + 5)}L${n(x + 26)} ${n(height + 5)}Z`,
+        shade(color, row % 2 ? -0.055 : -0.028),
+      ),
+    )
   }
   scatter(stage, height * 0.72, color)
   return { horizon, ground: [horizon + height * 0.13, height * 0.9] }
@@ -129,29 +124,71 @@ export function forest(stage: Stage): Terrain {
       if (layer > 1 && Math.abs(x / width - middle) < 0.13 + near * 0.17) continue
       const tall = height * (0.26 + near * 0.42) * own.range(0.8, 1.15)
       const y = heightAt(points, x) + 14
-      stage.put(8 + layer * 5 + own.next(), kind === 'pine' ? pine(x, y, tall, look.far(own.pick(['#2c6e50', '#347d5a', '#26604a']), distance), own, snow) : oak(x, y, tall, look.far(own.pick(look.leaves), distance), own, snow))
+      stage.put(
+        8 + layer * 5 + own.next(),
+        kind === 'pine'
+          ? pine(x, y, tall, look.far(own.pick(['#2c6e50', '#347d5a', '#26604a']), distance), own, snow)
+          : oak(x, y, tall, look.far(own.pick(look.leaves), distance), own, snow),
+      )
     }
-    const color = look.far(brief.season === 'winter' ? '#eef4fa' : brief.season === 'autumn' ? '#b98a4a' : mix(look.grass, '#3d7a48', 0.35), distance * 0.8)
-    stage.put(8 + layer * 5 + 1.5, path(below(points, height + 5), defs.linear([[0, shade(color, 0.04)], [1, shade(color, -0.07)]])))
-    if (near < 1) stage.put(8 + layer * 5 + 2, path(below(points.map(({ x, y }) => ({ x, y: y - height * 0.1 })), ground + 40), defs.linear([[0, look.haze, 0], [1, look.haze, 0.34]])))
+    const color = look.far(
+      brief.season === 'winter' ? '#eef4fa' : brief.season === 'autumn' ? '#b98a4a' : mix(look.grass, '#3d7a48', 0.35),
+      distance * 0.8,
+    )
+    stage.put(
+      8 + layer * 5 + 1.5,
+      path(
+        below(points, height + 5),
+        defs.linear([
+          [0, shade(color, 0.04)],
+          [1, shade(color, -0.07)],
+        ]),
+      ),
+    )
+    if (near < 1)
+      stage.put(
+        8 + layer * 5 + 2,
+        path(
+          below(
+            points.map(({ x, y }) => ({ x, y: y - height * 0.1 })),
+            ground + 40,
+          ),
+          defs.linear([
+            [0, look.haze, 0],
+            [1, look.haze, 0.34],
+          ]),
+        ),
+      )
   }
   if (!look.night && !stage.plain)
     for (let beam = 0; beam < 3; beam++) {
       const x = width * (middle + (beam - 1) * 0.13)
-      stage.put(22, path(`M${n(x + 90)} -10L${n(x + 150)} -10L${n(x + 20)} ${n(height * 0.74)}L${n(x - 90)} ${n(height * 0.74)}Z`, defs.linear([[0, '#fff8dc', 0.3], [1, '#fff8dc', 0]])))
+      stage.put(
+        22,
+        path(
+          `M${n(x + 90)} -10L${n(x + 150)} -10L${n(x + 20)} ${n(height * 0.74)}L${n(x - 90)} ${n(height * 0.74)}Z`,
+          defs.linear([
+            [0, '#fff8dc', 0.3],
+            [1, '#fff8dc', 0],
+          ]),
+        ),
+      )
     }
   const clearing = look.shine(brief.season === 'winter' ? '#f4f8fc' : brief.season === 'autumn' ? '#d2a45e' : look.grass)
   stage.put(28, ellipse(width * middle, height * 0.86, width * 0.42, height * 0.09, shade(clearing, 0.04), { 'fill-opacity': 0.55 }))
   if (!stage.plain)
     for (const side of [0, 1]) {
-      stage.put(90, bush(side * width + own.range(-20, 20), height + 14, own.range(110, 160), look.shine(brief.season === 'winter' ? '#dfe9f2' : shade(look.leaves[0]!, -0.1)), own))
+      stage.put(
+        90,
+        bush(
+          side * width + own.range(-20, 20),
+          height + 14,
+          own.range(110, 160),
+          look.shine(brief.season === 'winter' ? '#dfe9f2' : shade(look.leaves[0]!, -0.1)),
+          own,
+        ),
+      )
     }
   scatter(stage, height * 0.76, clearing)
   return { horizon, ground: [horizon + height * 0.13, height * 0.9] }
 }
-
-/** A line of trees seen from afar, for other settings. */
-export const farTrees = (stage: Stage, y: number, count: number, tall: number, distance: number, kind: 'mixed' | 'pine' = 'mixed'): void =>
-  treeLine(stage, 11, [{ x: -10, y }, { x: stage.width + 10, y }], count, tall, distance, kind)
-/** A highlight line, as on ripples. */
-export const shimmer = (points: readonly Point[], color: string, width: number): string => stroke(curve(points), color, width)

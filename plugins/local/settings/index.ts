@@ -5,11 +5,30 @@ import { moon, space } from './cosmos.ts'
 import { field, forest, meadow } from './hills.ts'
 import { plainBackground, room, studio } from './indoors.ts'
 import { desert, synthwave } from './land.ts'
-import { mountains } from './peaks.ts'
+import { mountains } from './mountains.ts'
+import { openSky } from './open-sky.ts'
 import { city, road } from './town.ts'
-import { beach, lake, openSky, sea, underwater } from './water.ts'
+import { underwater } from './underwater.ts'
+import { beach, lake, sea } from './water.ts'
 
 /** Puts the scenery on the stage and says where things may stand. */
 export const settings: Readonly<Record<Setting, (stage: Stage) => Terrain>> = {
-  meadow, field, forest, mountains, sea, beach, lake, desert, city, road, room, studio, plain: plainBackground, space, moon, underwater, sky: openSky, synthwave,
+  meadow,
+  field,
+  forest,
+  mountains,
+  sea,
+  beach,
+  lake,
+  desert,
+  city,
+  road,
+  room,
+  studio,
+  plain: plainBackground,
+  space,
+  moon,
+  underwater,
+  sky: openSky,
+  synthwave,
 }

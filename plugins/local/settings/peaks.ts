@@ -1,11 +1,8 @@
 /** Mountain ranges with lit and shaded faces and snow on top. */
 import { mix, shade } from '../draw/color.ts'
 import type { Random } from '../draw/random.ts'
-import { below, n, path, polygon, type Point } from '../draw/svg.ts'
-import { putSky, ridge } from '../scene/sky.ts'
-import type { Stage, Terrain } from '../scene/stage.ts'
-import { farTrees, scatter } from './hills.ts'
-import { stillWater } from './water.ts'
+import { n, path, polygon, type Point } from '../draw/svg.ts'
+import type { Stage } from '../scene/stage.ts'
 
 /** A jagged line between two heights, finer at each halving. */
 function jagged(from: Point, to: Point, rough: number, depth: number, own: Random): Point[] {
@@ -19,7 +16,10 @@ function mountain(x: number, base: number, wide: number, tall: number, color: st
   const top: Point = { x: x + own.range(-0.08, 0.08) * wide, y: base - tall }
   const left = jagged({ x: x - wide / 2, y: base }, top, tall * 0.07, 4, own)
   const right = jagged(top, { x: x + wide / 2, y: base }, tall * 0.07, 4, own)
-  const spine = jagged(top, { x: top.x + own.range(-0.1, 0.12) * wide, y: base }, wide * 0.03, 3, own).map((point, index) => ({ x: point.x + (index % 2 ? 1 : -1) * wide * 0.022, y: point.y }))
+  const spine = jagged(top, { x: top.x + own.range(-0.1, 0.12) * wide, y: base }, wide * 0.03, 3, own).map((point, index) => ({
+    x: point.x + (index % 2 ? 1 : -1) * wide * 0.022,
+    y: point.y,
+  }))
   let made = polygon([{ x: x - wide / 2, y: base }, ...left, ...right], shade(color, 0.035))
   made += polygon([top, ...right, ...spine.toReversed()], shade(color, -0.06))
   if (snow) {
@@ -27,10 +27,22 @@ function mountain(x: number, base: number, wide: number, tall: number, color: st
     const cap = [...left.filter(({ y }) => y < line), ...right.filter(({ y }) => y < line)]
     const [first, last] = [cap[0] ?? top, cap.at(-1) ?? top]
     const teeth: Point[] = []
-    for (let at = 0; at <= 6; at++) teeth.push({ x: last.x + ((first.x - last.x) * at) / 6, y: line + (at % 2 ? tall * 0.075 : -tall * 0.01) + own.range(-0.015, 0.02) * tall })
+    for (let at = 0; at <= 6; at++)
+      teeth.push({
+        x: last.x + ((first.x - last.x) * at) / 6,
+        y: line + (at % 2 ? tall * 0.075 : -tall * 0.01) + own.range(-0.015, 0.02) * tall,
+      })
     made += polygon([...cap, ...teeth], snow)
     const shadeEdge = spine.filter(({ y }) => y < line)
-    made += polygon([top, ...right.filter(({ y }) => y < line), ...teeth.filter((tooth) => tooth.x > (shadeEdge.at(-1)?.x ?? top.x)), ...shadeEdge.toReversed()], mix(snow, color, 0.3))
+    made += polygon(
+      [
+        top,
+        ...right.filter(({ y }) => y < line),
+        ...teeth.filter((tooth) => tooth.x > (shadeEdge.at(-1)?.x ?? top.x)),
+        ...shadeEdge.toReversed(),
+      ],
+      mix(snow, color, 0.3),
+    )
   }
   return made
 }
@@ -46,28 +58,28 @@ export function peaks(stage: Stage, horizon: number, ranges: number): void {
     const order = own.shuffle(Array.from({ length: count + 1 }, (_, at) => at))
     for (const at of order) {
       const tall = height * own.range(0.2, 0.37) * (1.06 - range * 0.16) * (at % 2 ? 1 : 0.8)
-      stage.put(5 + range * 2, mountain(((at + own.range(-0.2, 0.2)) / count) * width, horizon + 22, tall * own.range(1.75, 2.3), tall, shade(color, own.range(-0.015, 0.015)), look.far('#ffffff', distance * 0.65), own))
+      stage.put(
+        5 + range * 2,
+        mountain(
+          ((at + own.range(-0.2, 0.2)) / count) * width,
+          horizon + 22,
+          tall * own.range(1.75, 2.3),
+          tall,
+          shade(color, own.range(-0.015, 0.015)),
+          look.far('#ffffff', distance * 0.65),
+          own,
+        ),
+      )
     }
-    stage.put(5.9 + range * 2, path(`M0 ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon + 24)}L0 ${n(horizon + 24)}Z`, stage.defs.linear([[0, look.haze, 0], [1, look.haze, 0.72]])))
+    stage.put(
+      5.9 + range * 2,
+      path(
+        `M0 ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon + 24)}L0 ${n(horizon + 24)}Z`,
+        stage.defs.linear([
+          [0, look.haze, 0],
+          [1, look.haze, 0.72],
+        ]),
+      ),
+    )
   }
-}
-
-/** A valley under high peaks, with a lake or a meadow in front. */
-export function mountains(stage: Stage): Terrain {
-  const { width, height, look, random, brief, plain, defs } = stage
-  const own = random.fork('valley')
-  const horizon = height * 0.57
-  putSky(stage, horizon)
-  peaks(stage, horizon, plain ? 1 : 3)
-  const lake = !plain && brief.season !== 'winter' && (brief.extras.includes('river') || own.chance(0.45))
-  const foot = ridge(width, horizon + 8, 20, 5, own)
-  const color = look.far(shade(look.grass, -0.03), 0.42)
-  stage.put(12, path(below(foot, height + 5), color))
-  if (!plain) farTrees(stage, horizon + 26, Math.round(17 * Math.min(2.5, width / 1000)), 84, 0.42, 'pine')
-  if (lake) stillWater(stage, horizon + 30, horizon + height * 0.2, 14)
-  const front = ridge(width, horizon + height * (lake ? 0.2 : 0.1), 26, 5, own)
-  const near = look.shine(look.grass)
-  stage.put(18, path(below(front, height + 5), defs.linear([[0, shade(near, 0.04)], [1, shade(near, -0.09)]])))
-  scatter(stage, horizon + height * 0.22, near)
-  return { horizon, ground: [horizon + height * 0.2, height * 0.9], ...(lake && { water: [horizon + height * 0.1, horizon + height * 0.17] as const }) }
 }

@@ -14,8 +14,12 @@ function tower(stage: Stage, x: number, base: number, wide: number, tall: number
   let made = rect(x, top, wide, tall + 10, color) + rect(x + wide * 0.72, top, wide * 0.28, tall + 10, shade(color, -0.035))
   const roof = own.int(0, 4)
   if (roof === 1) made += rect(x + wide * 0.3, top - wide * 0.16, wide * 0.4, wide * 0.17, shade(color, -0.02))
-  if (roof === 2) made += path(`M${n(x)} ${n(top)}L${n(x + wide / 2)} ${n(top - wide * 0.34)}L${n(x + wide)} ${n(top)}Z`, shade(color, 0.03))
-  if (roof === 3) made += rect(x + wide * 0.47, top - wide * 0.6, wide * 0.06, wide * 0.6, shade(color, -0.05)) + circle(x + wide / 2, top - wide * 0.6, wide * 0.05, look.night ? '#ff6b6b' : shade(color, -0.05))
+  if (roof === 2)
+    made += path(`M${n(x)} ${n(top)}L${n(x + wide / 2)} ${n(top - wide * 0.34)}L${n(x + wide)} ${n(top)}Z`, shade(color, 0.03))
+  if (roof === 3)
+    made +=
+      rect(x + wide * 0.47, top - wide * 0.6, wide * 0.06, wide * 0.6, shade(color, -0.05)) +
+      circle(x + wide / 2, top - wide * 0.6, wide * 0.05, look.night ? '#ff6b6b' : shade(color, -0.05))
   if (roof === 4) made += path(`M${n(x)} ${n(top + 1)}L${n(x)} ${n(top - wide * 0.3)}L${n(x + wide)} ${n(top + 1)}Z`, shade(color, 0.02))
   const columns = Math.max(2, Math.round(wide / 34))
   const cell = wide / columns
@@ -37,34 +41,110 @@ export function city(stage: Stage): Terrain {
   const own = random.fork('city')
   const horizon = height * 0.66
   putSky(stage, horizon)
-  const palette = brief.groundColor ? [brief.groundColor, shade(brief.groundColor, 0.06), shade(brief.groundColor, -0.06)] : ['#7b8aa8', '#a98a86', '#8fa0a8', '#b89a7d', '#6f7c99', '#9c7f92']
+  const palette = brief.groundColor
+    ? [brief.groundColor, shade(brief.groundColor, 0.06), shade(brief.groundColor, -0.06)]
+    : ['#7b8aa8', '#a98a86', '#8fa0a8', '#b89a7d', '#6f7c99', '#9c7f92']
   for (let layer = 0; layer < (plain ? 2 : 3); layer++) {
     const distance = 0.72 - layer * 0.26
-    for (let x = -own.range(0, 70); x < width; ) {
+    for (let x = -own.range(0, 70); x < width;) {
       const wide = own.range(70, 140) * (0.75 + layer * 0.22)
       const middle = 1 - 0.55 * Math.abs((x + wide / 2) / width - 0.5) * 2
-      stage.put(6 + layer * 3 + own.next() * 0.5, tower(stage, x, horizon + 8, wide, height * own.range(0.2, 0.5) * (1.08 - layer * 0.27) * (0.7 + 0.5 * middle), look.far(own.pick(palette), distance), distance, own))
+      stage.put(
+        6 + layer * 3 + own.next() * 0.5,
+        tower(
+          stage,
+          x,
+          horizon + 8,
+          wide,
+          height * own.range(0.2, 0.5) * (1.08 - layer * 0.27) * (0.7 + 0.5 * middle),
+          look.far(own.pick(palette), distance),
+          distance,
+          own,
+        ),
+      )
       x += wide + (layer === 2 ? own.range(0, 40) : own.range(-8, 10))
     }
-    stage.put(7.6 + layer * 3, rect(0, horizon - height * 0.2, width, height * 0.2 + 10, defs.linear([[0, look.haze, 0], [1, look.haze, 0.34]])))
+    stage.put(
+      7.6 + layer * 3,
+      rect(
+        0,
+        horizon - height * 0.2,
+        width,
+        height * 0.2 + 10,
+        defs.linear([
+          [0, look.haze, 0],
+          [1, look.haze, 0.34],
+        ]),
+      ),
+    )
   }
   const leaf = look.shine(look.leaves[0]!)
-  if (!plain) for (let at = 0; at < Math.round(6 * Math.max(1, width / 1200)); at++) stage.put(18, oak(((at + own.range(0.25, 0.75)) / 6) * width * Math.max(1, 1), horizon + 26, own.range(95, 135), leaf, own))
+  if (!plain)
+    for (let at = 0; at < Math.round(6 * Math.max(1, width / 1200)); at++)
+      stage.put(18, oak(((at + own.range(0.25, 0.75)) / 6) * width * Math.max(1, 1), horizon + 26, own.range(95, 135), leaf, own))
   const walk = look.shine('#cfcac2')
-  stage.put(16, rect(0, horizon + 6, width, 46, defs.linear([[0, shade(walk, 0.02)], [1, shade(walk, -0.03)]])))
+  stage.put(
+    16,
+    rect(
+      0,
+      horizon + 6,
+      width,
+      46,
+      defs.linear([
+        [0, shade(walk, 0.02)],
+        [1, shade(walk, -0.03)],
+      ]),
+    ),
+  )
   asphalt(stage, horizon + 52, height * 0.9, 19)
-  stage.put(20, rect(0, height * 0.9, width, height * 0.11, defs.linear([[0, shade(walk, 0.04)], [1, shade(walk, -0.04)]])) + rect(0, height * 0.9, width, 9, shade(walk, -0.1)))
+  stage.put(
+    20,
+    rect(
+      0,
+      height * 0.9,
+      width,
+      height * 0.11,
+      defs.linear([
+        [0, shade(walk, 0.04)],
+        [1, shade(walk, -0.04)],
+      ]),
+    ) + rect(0, height * 0.9, width, 9, shade(walk, -0.1)),
+  )
   return { horizon, ground: [horizon + 44, height * 0.93] }
 }
 
 function asphalt({ put, width, look, defs, plain, brief }: Stage, top: number, bottom: number, depth: number): void {
   const tar = look.shine('#676a78')
-  put(depth, rect(0, top, width, bottom - top, defs.linear([[0, shade(tar, 0.03)], [1, shade(tar, -0.03)]])) + rect(0, top, width, 7, shade(tar, -0.1)))
+  put(
+    depth,
+    rect(
+      0,
+      top,
+      width,
+      bottom - top,
+      defs.linear([
+        [0, shade(tar, 0.03)],
+        [1, shade(tar, -0.03)],
+      ]),
+    ) + rect(0, top, width, 7, shade(tar, -0.1)),
+  )
   if (plain) return
   const middle = (top + bottom) / 2
-  for (let x = 20; x < width; x += 150) put(depth + 0.1, rect(x, middle - 5, 84, 10, look.shine('#f4efe2'), { rx: 4, 'fill-opacity': 0.85 }))
+  for (let x = 20; x < width; x += 150)
+    put(depth + 0.1, rect(x, middle - 5, 84, 10, look.shine('#f4efe2'), { rx: 4, 'fill-opacity': 0.85 }))
   if (brief.weather.includes('rain') || brief.weather.includes('storm'))
-    for (let at = 0; at < 7; at++) put(depth + 0.2, el('ellipse', { cx: ((at + 0.5) / 7) * width, cy: top + (0.25 + 0.5 * ((at * 0.618) % 1)) * (bottom - top), rx: 70 + (at % 3) * 30, ry: 9, fill: mix(look.sky.at(-1)!, tar, 0.35), 'fill-opacity': 0.7 }))
+    for (let at = 0; at < 7; at++)
+      put(
+        depth + 0.2,
+        el('ellipse', {
+          cx: ((at + 0.5) / 7) * width,
+          cy: top + (0.25 + 0.5 * ((at * 0.618) % 1)) * (bottom - top),
+          rx: 70 + (at % 3) * 30,
+          ry: 9,
+          fill: mix(look.sky.at(-1)!, tar, 0.35),
+          'fill-opacity': 0.7,
+        }),
+      )
 }
 
 /** A road through open country. */

@@ -1,25 +1,44 @@
-/** Sea, beach, lake and the world below the surface. */
+/** Sea, beach and lake. */
 import { mix, shade } from '../draw/color.ts'
-import { below, circle, curve, ellipse, n, path, rect, stroke, type Point } from '../draw/svg.ts'
-import { cloud, putSky, ridge } from '../scene/sky.ts'
+import { below, curve, ellipse, path, rect, stroke, type Point } from '../draw/svg.ts'
+import { putSky, ridge } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder, bush, palm } from './flora.ts'
-import { farTrees, scatter } from './hills.ts'
+import { farTrees, scatter } from './growth.ts'
 import { peaks } from './peaks.ts'
 
 /** A band of water with streaks of the sky on it. */
 export function stillWater(stage: Stage, top: number, bottom: number, depth: number): void {
   const { width, look, random, defs, brief } = stage
   const own = random.fork('water')
-  const blue = brief.groundColor && (brief.setting === 'sea' || brief.setting === 'lake') ? brief.groundColor : look.night ? '#4f78b8' : '#3f97cf'
+  const blue =
+    brief.groundColor && (brief.setting === 'sea' || brief.setting === 'lake') ? brief.groundColor : look.night ? '#4f78b8' : '#3f97cf'
   const deep = look.shine(blue)
   const color = mix(look.sky.at(-1)!, deep, 0.45)
-  stage.put(depth, rect(0, top, width, bottom - top + 4, defs.linear([[0, mix(color, look.sky.at(-1)!, 0.55)], [0.4, color], [1, mix(deep, look.sky[0]!, 0.25)]])))
+  stage.put(
+    depth,
+    rect(
+      0,
+      top,
+      width,
+      bottom - top + 4,
+      defs.linear([
+        [0, mix(color, look.sky.at(-1)!, 0.55)],
+        [0.4, color],
+        [1, mix(deep, look.sky[0]!, 0.25)],
+      ]),
+    ),
+  )
   for (let at = 0; at < (stage.plain ? 5 : 34) * Math.min(2.6, width / 1000); at++) {
     const near = own.next()
     const y = top + 6 + near * (bottom - top - 10)
     const long = (26 + near * 110) * own.range(0.6, 1.4)
-    stage.put(depth + 0.3, ellipse(own.range(0, width), y, long, 1.1 + near * 2.2, own.chance(0.6) ? look.sky.at(-1)! : shade(deep, 0.08), { 'fill-opacity': own.range(0.18, 0.5) }))
+    stage.put(
+      depth + 0.3,
+      ellipse(own.range(0, width), y, long, 1.1 + near * 2.2, own.chance(0.6) ? look.sky.at(-1)! : shade(deep, 0.08), {
+        'fill-opacity': own.range(0.18, 0.5),
+      }),
+    )
   }
 }
 
@@ -31,7 +50,17 @@ function glitter(stage: Stage, top: number, bottom: number): void {
   const x = sun.x + sun.width / 2
   for (let at = 0; at < 26; at++) {
     const near = at / 25
-    stage.put(15, ellipse(x + own.range(-1, 1) * (12 + near * 60), top + 4 + near * (bottom - top), own.range(10, 26) + near * 44, 1.6 + near * 2.6, stage.look.sun, { 'fill-opacity': own.range(0.25, 0.6) * (1 - near * 0.6) }))
+    stage.put(
+      15,
+      ellipse(
+        x + own.range(-1, 1) * (12 + near * 60),
+        top + 4 + near * (bottom - top),
+        own.range(10, 26) + near * 44,
+        1.6 + near * 2.6,
+        stage.look.sun,
+        { 'fill-opacity': own.range(0.25, 0.6) * (1 - near * 0.6) },
+      ),
+    )
   }
 }
 
@@ -40,8 +69,18 @@ function wave(stage: Stage, y: number, rise: number, color: string, depth: numbe
   const points: Point[] = []
   const steps = Math.round(stage.width / (60 + rise * 3))
   const phase = own.range(0, 6)
-  for (let at = -1; at <= steps + 1; at++) points.push({ x: (at / steps) * stage.width, y: y + Math.sin(at * 1.9 + phase) * rise + own.range(-0.3, 0.3) * rise })
-  stage.put(depth, path(below(points, stage.height + 5), stage.defs.linear([[0, shade(color, 0.04)], [1, shade(color, -0.05)]])))
+  for (let at = -1; at <= steps + 1; at++)
+    points.push({ x: (at / steps) * stage.width, y: y + Math.sin(at * 1.9 + phase) * rise + own.range(-0.3, 0.3) * rise })
+  stage.put(
+    depth,
+    path(
+      below(points, stage.height + 5),
+      stage.defs.linear([
+        [0, shade(color, 0.04)],
+        [1, shade(color, -0.05)],
+      ]),
+    ),
+  )
   stage.put(depth + 0.05, stroke(curve(points), mix(color, '#ffffff', 0.55), 1.5 + rise * 0.12, { 'stroke-opacity': 0.65 }))
 }
 
@@ -58,9 +97,16 @@ export function sea(stage: Stage): Terrain {
   const rows = plain ? 1 : 5
   for (let row = 0; row < rows; row++) {
     const near = (row + 1) / rows
-    wave(stage, horizon + height * (0.1 + near * 0.33), (5 + near * 13) * (rough ? 1.9 : 1), mix(blue, look.haze, (1 - near) * 0.4), row === rows - 1 && !plain ? 82 : 40 + near * 38)
+    wave(
+      stage,
+      horizon + height * (0.1 + near * 0.33),
+      (5 + near * 13) * (rough ? 1.9 : 1),
+      mix(blue, look.haze, (1 - near) * 0.4),
+      row === rows - 1 && !plain ? 82 : 40 + near * 38,
+    )
   }
-  if (width > 0 && brief.things.some(({ icon }) => icon === 'own:lighthouse' || icon.startsWith('house') || icon === 'castle')) return { horizon, ground: islet(stage, horizon), water: [horizon + height * 0.1, height * 0.84] }
+  if (width > 0 && brief.things.some(({ icon }) => icon === 'own:lighthouse' || icon.startsWith('house') || icon === 'castle'))
+    return { horizon, ground: islet(stage, horizon), water: [horizon + height * 0.1, height * 0.84] }
   return { horizon, ground: [horizon + height * 0.14, height * 0.86], water: [horizon + height * 0.1, height * 0.86], shadowless: true }
 }
 
@@ -69,7 +115,14 @@ function islet(stage: Stage, horizon: number): readonly [number, number] {
   const own = stage.random.fork('islet')
   const y = horizon + stage.height * 0.15
   const x = stage.width / 2
-  for (const [dx, size] of [[-190, 120], [180, 130], [-70, 175], [80, 170], [0, 190]] as const) stage.put(41, boulder(x + dx, y + 52, size, stage.look.shine(own.pick(['#77706c', '#6a6562'])), own))
+  for (const [dx, size] of [
+    [-190, 120],
+    [180, 130],
+    [-70, 175],
+    [80, 170],
+    [0, 190],
+  ] as const)
+    stage.put(41, boulder(x + dx, y + 52, size, stage.look.shine(own.pick(['#77706c', '#6a6562'])), own))
   stage.put(41.5, ellipse(x, y - 62, 150, 20, stage.look.shine('#7fae62')))
   return [y - 60, y - 52]
 }
@@ -82,14 +135,56 @@ export function beach(stage: Stage): Terrain {
   putSky(stage, horizon)
   stillWater(stage, horizon, height * 0.76, 12)
   glitter(stage, horizon, height * 0.66)
-  if (!plain) stage.put(11, path(below(ridge(width, horizon - 8, 14, 4, own).map(({ x, y }) => ({ x, y: x > width * 0.62 ? y : horizon + 3 })), horizon + 4), look.far('#5d9a66', 0.62)))
+  if (!plain)
+    stage.put(
+      11,
+      path(
+        below(
+          ridge(width, horizon - 8, 14, 4, own).map(({ x, y }) => ({ x, y: x > width * 0.62 ? y : horizon + 3 })),
+          horizon + 4,
+        ),
+        look.far('#5d9a66', 0.62),
+      ),
+    )
   const shore = ridge(width, height * 0.68, 16, 5, own)
   const sand = look.shine(brief.groundColor ?? '#f3dcab')
-  stage.put(16, path(below(shore.map(({ x, y }) => ({ x, y: y - 15 })), height), mix(sand, '#ffffff', 0.62), { 'fill-opacity': 0.75 }))
-  stage.put(17, path(below(shore.map(({ x, y }) => ({ x, y: y + 2 })), height), shade(mix(sand, '#8a6a40', 0.24), -0.01)))
-  stage.put(18, path(below(shore.map(({ x, y }) => ({ x, y: y + 22 })), height + 5), defs.linear([[0, sand], [1, shade(sand, -0.06)]])))
+  stage.put(
+    16,
+    path(
+      below(
+        shore.map(({ x, y }) => ({ x, y: y - 15 })),
+        height,
+      ),
+      mix(sand, '#ffffff', 0.62),
+      { 'fill-opacity': 0.75 },
+    ),
+  )
+  stage.put(
+    17,
+    path(
+      below(
+        shore.map(({ x, y }) => ({ x, y: y + 2 })),
+        height,
+      ),
+      shade(mix(sand, '#8a6a40', 0.24), -0.01),
+    ),
+  )
+  stage.put(
+    18,
+    path(
+      below(
+        shore.map(({ x, y }) => ({ x, y: y + 22 })),
+        height + 5,
+      ),
+      defs.linear([
+        [0, sand],
+        [1, shade(sand, -0.06)],
+      ]),
+    ),
+  )
   if (!plain) {
-    for (let at = 0; at < 40; at++) stage.put(19, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
+    for (let at = 0; at < 40; at++)
+      stage.put(19, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
     const side = own.chance(0.5) ? 0.1 : 0.9
     stage.put(38, palm(width * side, height * 0.83, height * 0.5, look.shine('#3f9a58'), own))
     stage.put(37, palm(width * (side < 0.5 ? side + 0.09 : side - 0.09), height * 0.79, height * 0.38, look.shine('#358a50'), own))
@@ -108,78 +203,32 @@ export function lake(stage: Stage): Terrain {
   stage.put(10.5, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
   if (!plain) farTrees(stage, horizon + 12, Math.round(20 * Math.min(2.5, width / 1000)), 92, 0.46)
   stillWater(stage, horizon + 14, height * 0.78, 13)
-  if (!plain) for (let at = 0; at < 12; at++) stage.put(13.2, ellipse(((at + own.next()) / 12) * width, horizon + 28, own.range(16, 40), own.range(14, 34), look.far(own.pick(look.leaves), 0.5), { 'fill-opacity': 0.26 }))
+  if (!plain)
+    for (let at = 0; at < 12; at++)
+      stage.put(
+        13.2,
+        ellipse(
+          ((at + own.next()) / 12) * width,
+          horizon + 28,
+          own.range(16, 40),
+          own.range(14, 34),
+          look.far(own.pick(look.leaves), 0.5),
+          { 'fill-opacity': 0.26 },
+        ),
+      )
   glitter(stage, horizon + 14, height * 0.7)
   const shore = ridge(width, height * 0.77, 18, 5, own)
   const near = look.shine(brief.groundColor ?? look.grass)
-  stage.put(18, path(below(shore, height + 5), defs.linear([[0, shade(near, 0.03)], [1, shade(near, -0.08)]])))
+  stage.put(
+    18,
+    path(
+      below(shore, height + 5),
+      defs.linear([
+        [0, shade(near, 0.03)],
+        [1, shade(near, -0.08)],
+      ]),
+    ),
+  )
   scatter(stage, height * 0.8, near)
   return { horizon, ground: [height * 0.81, height * 0.93], water: [horizon + height * 0.07, height * 0.72] }
-}
-
-/** Below the surface: beams of light, sand, weed and bubbles. */
-export function underwater(stage: Stage): Terrain {
-  const { width, height, look, random, defs, plain, brief } = stage
-  const own = random.fork('deep')
-  const blue = brief.groundColor ?? brief.backgroundColor ?? '#1c86c7'
-  const top = look.shine(mix(blue, '#bdf3ff', 0.62))
-  stage.put(0, rect(0, 0, width, height, defs.linear([[0, top], [0.4, look.shine(blue)], [1, look.shine(shade(blue, -0.26))]])))
-  for (let beam = 0; beam < (plain ? 3 : 7); beam++) {
-    const x = ((beam + own.range(0.1, 0.9)) / 7) * width * 1.1
-    const spread = own.range(30, 80)
-    stage.put(2, path(`M${n(x)} -10L${n(x + spread)} -10L${n(x + spread * 2.2 - 200)} ${n(height * 0.85)}L${n(x - spread * 0.8 - 200)} ${n(height * 0.85)}Z`, defs.linear([[0, '#ffffff', 0.26], [1, '#ffffff', 0]])))
-  }
-  for (const [layer, distance] of [[0, 0.62], [1, 0.34]] as const) {
-    const points = ridge(width, height * (0.78 + layer * 0.05), 34, 6, own)
-    stage.put(4 + layer, path(below(points, height + 5), mix(look.shine('#2d6f8f'), look.shine(blue), distance)))
-  }
-  const sand = look.shine(mix('#e8d3a2', blue, 0.3))
-  const floor = ridge(width, height * 0.87, 16, 6, own)
-  stage.put(20, path(below(floor, height + 5), defs.linear([[0, shade(sand, 0.04)], [1, shade(sand, -0.12)]])))
-  const count = plain ? 4 : Math.round(15 * Math.min(2.4, width / 1000))
-  for (let at = 0; at < count; at++) {
-    const edge = own.next()
-    const x = (edge < 0.5 ? edge ** 1.5 * 0.8 : 1 - (1 - edge) ** 1.5 * 0.8) * width
-    const y = height * own.range(0.87, 0.95)
-    if (own.chance(0.55)) stage.put(22 + own.next(), weed(x, y, own.range(90, 240), look.shine(own.pick(['#2f9d6a', '#4bb36b', '#1f8a74', '#a4459a'])), own))
-    else stage.put(21, fan(x, y, own.range(34, 80), look.shine(own.pick(['#ff7f6b', '#ff9ecb', '#ffb24a', '#c586f0'])), own))
-  }
-  for (let at = 0; at < (plain ? 6 : 26); at++) {
-    const r = own.range(3, 13)
-    const [x, y] = [own.range(0, width), own.range(0, height * 0.85)]
-    stage.put(84, circle(x, y, r, '#ffffff', { 'fill-opacity': 0.16, stroke: '#ffffff', 'stroke-opacity': 0.5, 'stroke-width': 1.4 }) + circle(x - r * 0.35, y - r * 0.35, r * 0.22, '#ffffff', { 'fill-opacity': 0.8 }))
-  }
-  return { horizon: height * 0.2, ground: [height * 0.89, height * 0.96], water: [height * 0.25, height * 0.75], floating: true }
-}
-
-function weed(x: number, y: number, tall: number, color: string, own: { range(low: number, high: number): number; int(low: number, high: number): number }): string {
-  let made = ''
-  for (let blade = own.int(2, 4); blade > 0; blade--) {
-    const sway = own.range(-0.2, 0.2) * tall
-    const high = tall * own.range(0.6, 1)
-    made += path(`M${n(x - 9)} ${n(y)}C${n(x - 26 + sway)} ${n(y - high * 0.35)} ${n(x + 30)} ${n(y - high * 0.6)} ${n(x + sway)} ${n(y - high)}C${n(x + 44)} ${n(y - high * 0.55)} ${n(x - 4 + sway)} ${n(y - high * 0.3)} ${n(x + 9)} ${n(y)}Z`, shade(color, own.range(-0.04, 0.04)))
-    x += own.range(14, 24)
-  }
-  return made
-}
-
-function fan(x: number, y: number, size: number, color: string, own: { range(low: number, high: number): number }): string {
-  let made = ''
-  for (let arm = -3; arm <= 3; arm++) {
-    const angle = -Math.PI / 2 + arm * 0.33 + own.range(-0.08, 0.08)
-    const far = size * own.range(0.8, 1.2)
-    made += stroke(`M${n(x)} ${n(y)}Q${n(x + Math.cos(angle) * far * 0.4)} ${n(y + Math.sin(angle) * far * 0.7)} ${n(x + Math.cos(angle) * far)} ${n(y + Math.sin(angle) * far)}`, shade(color, own.range(-0.03, 0.03)), size * 0.16)
-  }
-  return made
-}
-
-/** Above the clouds: a sea of cloud below, open air around. */
-export function openSky(stage: Stage): Terrain {
-  const { width, height, look, random } = stage
-  putSky(stage, height)
-  const own = random.fork('cloudsea')
-  for (let row = 0; row < 3; row++)
-    for (let at = 0; at < Math.round(5 * Math.max(1, width / 1000)); at++)
-      stage.put(row < 2 ? 20 + row : 84, cloud(((at + own.next()) / 5) * 1000 * Math.max(1, width / 1000), height * (0.84 + row * 0.07), own.range(200, 300), own, mix(look.cloud, look.sky.at(-1)!, 0.3 - row * 0.15), look.cloudShade, 1))
-  return { horizon: height * 0.85, ground: [height * 0.8, height * 0.88], floating: true, shadowless: true }
 }

@@ -1,12 +1,36 @@
 /** A small sitting body for figures of which the artwork shows only the head. */
 import { shade } from '../draw/color.ts'
 
-const bellies: Readonly<Record<string, { readonly coat: string; readonly belly: string; readonly tail?: 'bushy' | 'thin' | 'round' | 'none'; readonly paws?: string }>> = {
-  fox: { coat: '#ff822d', belly: '#ffe1b8', tail: 'bushy', paws: '#5c3b2e' }, wolf: { coat: '#9b9b9b', belly: '#e6e6e6', tail: 'bushy', paws: '#d3d3d3' }, lion: { coat: '#f3ad61', belly: '#fcd9a8', tail: 'thin' }, 'tiger-face': { coat: '#ff822d', belly: '#fff', tail: 'thin' },
-  bear: { coat: '#8c5543', belly: '#b97f63', tail: 'round' }, 'polar-bear': { coat: '#f0eef2', belly: '#fff', tail: 'round' }, panda: { coat: '#463b60', belly: '#fff', tail: 'none', paws: '#322649' }, koala: { coat: '#9b9b9b', belly: '#e6e6e6', tail: 'none' }, raccoon: { coat: '#636363', belly: '#cfcfcf', tail: 'bushy', paws: '#3f3f3f' },
-  hamster: { coat: '#f3ad61', belly: '#fff3e0', tail: 'round', paws: '#ff8687' }, frog: { coat: '#00b551', belly: '#fff478', tail: 'none', paws: '#00d26a' }, chicken: { coat: '#fff', belly: '#f4f4f4', tail: 'round', paws: '#ff822d' }, alien: { coat: '#8d65c5', belly: '#b48ee0', tail: 'none' }, robot: { coat: '#a9b4c9', belly: '#e1e8f3', tail: 'none', paws: '#6f7d99' },
-  'cat-face': { coat: '#ffb02e', belly: '#ffd98f', tail: 'thin' }, 'dog-face': { coat: '#e19747', belly: '#fff1d6', tail: 'thin' }, 'pig-face': { coat: '#ff8687', belly: '#ffb3b4', tail: 'round' }, 'cow-face': { coat: '#e6e6e6', belly: '#ffffff', tail: 'thin', paws: '#636363' }, 'mouse-face': { coat: '#cdc4d6', belly: '#e1d8ec', tail: 'thin' }, 'rabbit-face': { coat: '#cdc4d6', belly: '#f1eaf7', tail: 'round' }, 'monkey-face': { coat: '#6d4534', belly: '#d3883e', tail: 'thin' },
-  unicorn: { coat: '#f3eef8', belly: '#fff', tail: 'bushy', paws: '#cdc4d6' }, moose: { coat: '#8c5543', belly: '#a56a54', tail: 'round', paws: '#5c3b2e' }, boar: { coat: '#6d4534', belly: '#8c5543', tail: 'thin', paws: '#3f2a20' },
+const bellies: Readonly<
+  Record<
+    string,
+    { readonly coat: string; readonly belly: string; readonly tail?: 'bushy' | 'thin' | 'round' | 'none'; readonly paws?: string }
+  >
+> = {
+  fox: { coat: '#ff822d', belly: '#ffe1b8', tail: 'bushy', paws: '#5c3b2e' },
+  wolf: { coat: '#9b9b9b', belly: '#e6e6e6', tail: 'bushy', paws: '#d3d3d3' },
+  lion: { coat: '#f3ad61', belly: '#fcd9a8', tail: 'thin' },
+  'tiger-face': { coat: '#ff822d', belly: '#fff', tail: 'thin' },
+  bear: { coat: '#8c5543', belly: '#b97f63', tail: 'round' },
+  'polar-bear': { coat: '#f0eef2', belly: '#fff', tail: 'round' },
+  panda: { coat: '#463b60', belly: '#fff', tail: 'none', paws: '#322649' },
+  koala: { coat: '#9b9b9b', belly: '#e6e6e6', tail: 'none' },
+  raccoon: { coat: '#636363', belly: '#cfcfcf', tail: 'bushy', paws: '#3f3f3f' },
+  hamster: { coat: '#f3ad61', belly: '#fff3e0', tail: 'round', paws: '#ff8687' },
+  frog: { coat: '#00b551', belly: '#fff478', tail: 'none', paws: '#00d26a' },
+  chicken: { coat: '#fff', belly: '#f4f4f4', tail: 'round', paws: '#ff822d' },
+  alien: { coat: '#8d65c5', belly: '#b48ee0', tail: 'none' },
+  robot: { coat: '#a9b4c9', belly: '#e1e8f3', tail: 'none', paws: '#6f7d99' },
+  'cat-face': { coat: '#ffb02e', belly: '#ffd98f', tail: 'thin' },
+  'dog-face': { coat: '#e19747', belly: '#fff1d6', tail: 'thin' },
+  'pig-face': { coat: '#ff8687', belly: '#ffb3b4', tail: 'round' },
+  'cow-face': { coat: '#e6e6e6', belly: '#ffffff', tail: 'thin', paws: '#636363' },
+  'mouse-face': { coat: '#cdc4d6', belly: '#e1d8ec', tail: 'thin' },
+  'rabbit-face': { coat: '#cdc4d6', belly: '#f1eaf7', tail: 'round' },
+  'monkey-face': { coat: '#6d4534', belly: '#d3883e', tail: 'thin' },
+  unicorn: { coat: '#f3eef8', belly: '#fff', tail: 'bushy', paws: '#cdc4d6' },
+  moose: { coat: '#8c5543', belly: '#a56a54', tail: 'round', paws: '#5c3b2e' },
+  boar: { coat: '#6d4534', belly: '#8c5543', tail: 'thin', paws: '#3f2a20' },
 }
 
 /** The head on a sitting body; still a box of 32 by 32. Without known colours the head alone is given back. */

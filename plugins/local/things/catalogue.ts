@@ -1,8 +1,9 @@
 /** Words and emoji to figures, and figures to SVG. The artwork is Fluent emoji flat (MIT); it is read on first use, in the worker. */
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { aliases, framed, sorts } from './aliases.ts'
+import { aliases } from './aliases.ts'
 import { drawnThings } from './drawn.ts'
+import { framed, sorts } from './sorts.ts'
 
 export interface Artwork {
   /** SVG in a box of 32 by 32. */
@@ -22,9 +23,26 @@ interface IconFile {
 }
 const useful = new Set(['Activities', 'Animals & Nature', 'Food & Drink', 'Objects', 'Travel & Places'])
 /** What is filed among smileys and is no smiley. */
-const beings = new Set(['robot', 'alien', 'alien-monster', 'ghost', 'skull', 'ogre', 'goblin', 'red-heart', 'heart-on-fire', 'speech-balloon', 'thought-balloon', 'bomb', 'collision', 'hole'])
+const beings = new Set([
+  'robot',
+  'alien',
+  'alien-monster',
+  'ghost',
+  'skull',
+  'ogre',
+  'goblin',
+  'red-heart',
+  'heart-on-fire',
+  'speech-balloon',
+  'thought-balloon',
+  'bomb',
+  'collision',
+  'hole',
+])
 const tooWide = new Set(
-  'animal food fruit nature fun party love cute happy sad face person people object weather sky water light night day sport sports game music sound work school home travel transport transportation vehicle holiday celebration birthday summer winter spring autumn fall cold hot sweet drink eat cooking health medical science business office money time tool clothes clothing fashion plant flower garden green red blue yellow orange purple pink black white brown color nature country japanese japan chinese symbol sign activity entertainment side building place outdoors indoors magic fantasy story fairy tale king queen war death danger warning round circle square old new big small open closed up down left right front back hand body pet wild forest sea ocean beach farm city town morning evening air wind snow rain ice fire earth world moon sun star stars rest relax luck lucky religion play ball win'.split(' '),
+  'animal food fruit nature fun party love cute happy sad face person people object weather sky water light night day sport sports game music sound work school home travel transport transportation vehicle holiday celebration birthday summer winter spring autumn fall cold hot sweet drink eat cooking health medical science business office money time tool clothes clothing fashion plant flower garden green red blue yellow orange purple pink black white brown color nature country japanese japan chinese symbol sign activity entertainment side building place outdoors indoors magic fantasy story fairy tale king queen war death danger warning round circle square old new big small open closed up down left right front back hand body pet wild forest sea ocean beach farm city town morning evening air wind snow rain ice fire earth world moon sun star stars rest relax luck lucky religion play ball win'.split(
+    ' ',
+  ),
 )
 
 /** The singular forms a plural word may have. */
@@ -68,7 +86,12 @@ async function load(): Promise<Catalogue> {
     const alias = aliases.get(phrase)
     if (alias) return alias
     const name = phrase.replaceAll(' ', '-')
-    if (bodies.has(name) && !framed.has(name) && (beings.has(name) || !/^(?:Symbols|Flags|Smileys & Emotion)$/.test(categoryOf.get(name) ?? 'Symbols'))) return name
+    if (
+      bodies.has(name) &&
+      !framed.has(name) &&
+      (beings.has(name) || !/^(?:Symbols|Flags|Smileys & Emotion)$/.test(categoryOf.get(name) ?? 'Symbols'))
+    )
+      return name
     if (sorts[phrase]) return `sort:${phrase}`
     const list = byKeyword.get(phrase)
     return list && list.length <= 2 ? list[0] : undefined
@@ -76,7 +99,11 @@ async function load(): Promise<Catalogue> {
   return {
     find(phrase) {
       const exact = single(phrase)
-      if (exact) return { icon: exact, plural: phrase.endsWith('s') && !phrase.endsWith('ss') && singulars(phrase).some((form) => single(form) === exact) }
+      if (exact)
+        return {
+          icon: exact,
+          plural: phrase.endsWith('s') && !phrase.endsWith('ss') && singulars(phrase).some((form) => single(form) === exact),
+        }
       for (const form of singulars(phrase)) {
         const icon = single(form)
         if (icon) return { icon, plural: true }
@@ -96,7 +123,10 @@ async function load(): Promise<Catalogue> {
 }
 
 const codePoints = (character: string): string =>
-  [...character].map((part) => part.codePointAt(0)!.toString(16)).filter((code) => code !== 'fe0f').join('-')
+  [...character]
+    .map((part) => part.codePointAt(0)!.toString(16))
+    .filter((code) => code !== 'fe0f')
+    .join('-')
 
 let loading: Promise<Catalogue> | undefined
 /** The catalogue of this thread; read once, about 60 ms. */

@@ -51,7 +51,10 @@ function counts(pixels: Uint8Array): { hex: string; count: number }[] {
     const hex = toHex([pixels[at]!, pixels[at + 1]!, pixels[at + 2]!])
     found.set(hex, (found.get(hex) ?? 0) + 1)
   }
-  return [...found].map(([hex, count]) => ({ hex, count })).filter(({ count }) => count > 3).toSorted((a, b) => b.count - a.count)
+  return [...found]
+    .map(([hex, count]) => ({ hex, count }))
+    .filter(({ count }) => count > 3)
+    .toSorted((a, b) => b.count - a.count)
 }
 
 /** The colour that a figure is known by: the largest, dark outlines and glints aside. */
@@ -75,7 +78,8 @@ interface Tone {
   readonly c: number
   readonly h: number
 }
-const like = (one: Tone, two: Tone): boolean => (one.c < 0.05 && two.c < 0.05 ? Math.abs(one.l - two.l) < 0.3 : one.c >= 0.05 && two.c >= 0.05 && hueGap(one.h, two.h) < 34)
+const like = (one: Tone, two: Tone): boolean =>
+  one.c < 0.05 && two.c < 0.05 ? Math.abs(one.l - two.l) < 0.3 : one.c >= 0.05 && two.c >= 0.05 && hueGap(one.h, two.h) < 34
 
 const sameColor = (pixels: Uint8Array, color: string): boolean => {
   const main = dominant(pixels, false)
@@ -92,7 +96,11 @@ function paint(body: string, pixels: Uint8Array, color: string, person: boolean)
     const own = toLch(hex)
     if (!like(own, from) || own.l < 0.2) return hex
     const ratio = from.c > 0.05 ? Math.min(1.25, own.c / from.c) : 1
-    return fromLch({ l: Math.max(0.16, Math.min(0.985, to.l + (own.l - from.l) * (extreme ? 0.55 : 0.8))), c: to.c * ratio, h: (to.h + (from.c > 0.05 ? (own.h - from.h) * 0.35 : 0) + 360) % 360 })
+    return fromLch({
+      l: Math.max(0.16, Math.min(0.985, to.l + (own.l - from.l) * (extreme ? 0.55 : 0.8))),
+      c: to.c * ratio,
+      h: (to.h + (from.c > 0.05 ? (own.h - from.h) * 0.35 : 0) + 360) % 360,
+    })
   })
 }
 
@@ -101,7 +109,10 @@ let uses = 0
 export function instance(body: string): string {
   if (!body.includes('id="')) return body
   const mark = `u${uses++}`
-  return body.replaceAll(/ id="([^"]+)"/g, ` id="${mark}$1"`).replaceAll(/url\(#([^)]+)\)/g, `url(#${mark}$1)`).replaceAll(/href="#([^"]+)"/g, `href="#${mark}$1"`)
+  return body
+    .replaceAll(/ id="([^"]+)"/g, ` id="${mark}$1"`)
+    .replaceAll(/url\(#([^)]+)\)/g, `url(#${mark}$1)`)
+    .replaceAll(/href="#([^"]+)"/g, `href="#${mark}$1"`)
 }
 /** Starts the marks of a new picture, so that the same request gives the same bytes. */
 export const resetInstances = (): void => void (uses = 0)

@@ -1,0 +1,103 @@
+/** Words for tones, colours and turns, and helpers for all words of edits. */
+import type { Place } from '../prompt/brief.ts'
+import { colorWords } from '../prompt/lexicon-colors.ts'
+import { placeWords } from '../prompt/lexicon-scene.ts'
+import type { Catalogue } from '../things/catalogue.ts'
+import type { EditPlan, Operation } from './operations.ts'
+
+const names = Object.keys(colorWords).toSorted((a, b) => b.length - a.length)
+/** Every colour name, for a pattern. */
+export const colors = names.join('|')
+/** The colour of a name. */
+export const colorAt = (text: string | undefined): string | undefined => (text === undefined ? undefined : colorWords[text])
+const places = Object.keys(placeWords).toSorted((a, b) => b.length - a.length)
+
+/** How strong "a bit", "much" or "by 30 %" make a change; 1 where nothing is said. */
+function strengthOf(clause: string): number {
+  const percent = /(\d{1,3})\s*(?:%|percent)/.exec(clause)
+  if (percent) return Math.min(3, Number(percent[1]) / 25)
+  if (/\b(?:slight|slightly|a bit|a little|subtle|subtly|somewhat|gently)\b/.test(clause)) return 0.5
+  return /\b(?:much|very|a lot|strong|strongly|heavily|heavy|really|extremely|totally)\b/.test(clause) ? 1.9 : 1
+}
+
+/** The place of the picture that a clause names. */
+export const placeOf = (clause: string): Place | undefined => {
+  const found = places.find((words) => new RegExp(`\\b${words}\\b`).test(clause))
+  return found === undefined ? undefined : placeWords[found]
+}
+
+/** Reads one clause: steps, a refusal, or nothing where it does not understand it. */
+export type Reader = (
+  clause: string,
+  catalogue: Catalogue,
+  raw: string,
+) => readonly Operation[] | EditPlan['impossible'][number] | undefined
+
+/** Readers whose edits may stand together in one clause: "sepia with a white border". */
+export const shared: readonly Reader[] = [
+  (clause) => {
+    if (!/\b(?:border|frame)\b/.test(clause)) return undefined
+    const [, color] = new RegExp(`\\b(${colors})\\b`).exec(clause) ?? []
+    return [{ kind: 'border', color: colorAt(color) ?? '#ffffff' }]
+  },
+  (clause) => (/\bvignette\b/.test(clause) ? [{ kind: 'vignette' }] : undefined),
+  (clause) => {
+    if (!/\b(?:flip|mirror|flipped|mirrored)\b/.test(clause)) return undefined
+    return [{ kind: 'flip', axis: /\b(?:vertical|vertically|upside)\b/.test(clause) ? 'vertical' : 'horizontal' }]
+  },
+  (clause) => {
+    if (/\bupside down\b/.test(clause)) return [{ kind: 'rotate', degrees: 180 }]
+    if (!/\b(?:rotate|rotated|turn it (?:left|right)|rotation)\b/.test(clause)) return undefined
+    const degrees = Number(/(-?\d{1,3})\s*(?:°|deg|degrees?)?/.exec(clause)?.[1] ?? 90)
+    return [
+      {
+        kind: 'rotate',
+        degrees: (((/\b(?:left|counter-?clockwise|anti-?clockwise)\b/.test(clause) ? -degrees : degrees) % 360) + 360) % 360,
+      },
+    ]
+  },
+  (clause) => {
+    if (/\bblack (?:and|&) white\b/.test(clause)) return undefined
+    const swap =
+      new RegExp(
+        `\\b(?:change|turn|replace|recolou?r|make|paint|swap|from)?\\b.*?\\b(${colors})\\b.*?\\b(?:to|into|with|by)\\b.*?\\b(${colors})\\b`,
+      ).exec(clause) ??
+      new RegExp(`\\b(?:make|paint|turn|recolou?r) (?:the |all |its |every )?(${colors})\\b(?: [\\p{L}]+){0,3}? (${colors})\\b`, 'u').exec(
+        clause,
+      )
+    if (!swap || colorAt(swap[1]) === colorAt(swap[2]) || /\b(?:add|put|place|insert|draw)\b/.test(clause)) return undefined
+    return [{ kind: 'recolor', from: colorAt(swap[1])!, to: colorAt(swap[2])! }]
+  },
+  (clause) => {
+    const [, color] =
+      new RegExp(`\\b(?:tint|tinted|tinge|cast|hue|tone|wash)\\b.*?\\b(${colors})\\b`).exec(clause) ??
+      new RegExp(`\\b(${colors})\\b (?:tint|tinge|cast|hue|tone|wash|filter)`).exec(clause) ??
+      []
+    return color ? [{ kind: 'tint', color: colorAt(color)!, strength: 0.42 * strengthOf(clause) }] : undefined
+  },
+  (clause) => {
+    const strength = strengthOf(clause)
+    const made: Operation[] = []
+    const less = /\b(?:less|decrease|lower|reduce|reduced)\b/.test(clause)
+    if (/\b(?:gr[ae]yscale|black and white|black & white|black-and-white|b&w|monochrome|desaturate(?:d)? completely|noir)\b/.test(clause))
+      made.push({ kind: 'tone', name: 'grayscale' })
+    if (/\bsepia\b|\bold photo\b/.test(clause)) made.push({ kind: 'tone', name: 'sepia' })
+    if (/\b(?:invert|inverted|negative)\b/.test(clause)) made.push({ kind: 'tone', name: 'invert' })
+    if (/\b(?:vintage|retro|faded)\b/.test(clause)) made.push({ kind: 'tone', name: 'vintage' })
+    if (/\b(?:brighten|brighter|lighten|lighter)\b|\bbrightness\b/.test(clause))
+      made.push({ kind: 'level', name: 'brightness', amount: less ? 1 / (1 + 0.3 * strength) : 1 + 0.2 * strength })
+    if (/\b(?:darken|darker|dim|dimmer)\b/.test(clause)) made.push({ kind: 'level', name: 'brightness', amount: 1 / (1 + 0.38 * strength) })
+    if (/\bcontrast\b|\bpunchier\b/.test(clause))
+      made.push({ kind: 'level', name: 'contrast', amount: less ? 1 / (1 + 0.3 * strength) : 1 + 0.3 * strength })
+    if (/\b(?:saturat(?:e|ed|ion)|vivid|vibrant|colou?rful)\b/.test(clause) && !/\bdesaturat/.test(clause))
+      made.push({ kind: 'level', name: 'saturation', amount: less ? 1 / (1 + 0.6 * strength) : 1 + 0.45 * strength })
+    if (/\b(?:desaturate|desaturated|muted|less colou?rful)\b/.test(clause) && made.length === 0)
+      made.push({ kind: 'level', name: 'saturation', amount: 1 / (1 + 0.9 * strength) })
+    if (/\b(?:warmer|warm)\b/.test(clause)) made.push({ kind: 'tint', color: '#ff9a3c', strength: 0.2 * strength })
+    if (/\b(?:cooler|cool|colder)\b/.test(clause)) made.push({ kind: 'tint', color: '#3c8cff', strength: 0.2 * strength })
+    if (/\b(?:blur|blurry|blurred|soften|out of focus)\b/.test(clause)) made.push({ kind: 'blur', strength: 9 * strength })
+    if (/\b(?:sharpen|sharper|crisper)\b/.test(clause)) made.push({ kind: 'sharpen', strength })
+    if (/\b(?:pixelate|pixelated|mosaic|censor)\b/.test(clause)) made.push({ kind: 'pixelate', strength: 28 * strength })
+    return made.length > 0 ? made : undefined
+  },
+]
