@@ -4,7 +4,7 @@ import type { Sharp } from 'sharp'
 import { fitBytes } from './fit-bytes.ts'
 import type { Format } from './formats.ts'
 import type { PictureOptions } from './options.ts'
-import { exif, originOf, pngText, xmp } from './origin.ts'
+import { exif, originOf, pngText, saysOrigin, xmp } from './origin.ts'
 import { withPngText } from './png-text.ts'
 import { damaged, probe } from './probe.ts'
 import { reshapes, shape } from './shape.ts'
@@ -38,7 +38,8 @@ export async function encode(
   const picture = await probe(bytes, settings.maxPixels)
   stopIf(signal)
   if (picture.mimeType === format.mimeType && !reshapes(asked, picture) && !rewrites(asked, bytes.byteLength)) {
-    const origin = asked.metadata === 'strip' || picture.c2pa || format.format !== 'png' ? undefined : originOf(source, settings)
+    const origin =
+      asked.metadata === 'strip' || picture.c2pa || format.format !== 'png' || saysOrigin(bytes) ? undefined : originOf(source, settings)
     if (origin) return describe(source, withPngText(bytes, pngText(origin)), format.mimeType, picture.width, picture.height)
     const { width, height, mimeType } = picture
     return { ...source, bytes: async () => bytes, mimeType, meta: { ...source.meta, width, height } }

@@ -5,13 +5,19 @@ import { describePictures } from './describe-pictures.ts'
 import { encode, type EncodeSettings } from './encode.ts'
 import { formats, readable } from './formats.ts'
 import { pictureOptions, previewOptions } from './options.ts'
+import { type Maker, originBy, pngText } from './origin.ts'
+import { withPngText } from './png-text.ts'
 import { preview, previewMimeType } from './preview.ts'
 import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
-    /** What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`. */
-    pictures: { probe(bytes: Uint8Array): Promise<Picture> }
+    pictures: {
+      /** What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`. */
+      probe(bytes: Uint8Array): Promise<Picture>
+      /** For providers that make PNGs themselves: the same picture with its origin in text chunks, without a date, so that equal stays equal. */
+      withOrigin(png: Uint8Array, maker: Maker): Uint8Array
+    }
   }
 }
 
@@ -54,7 +60,10 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
       options: previewOptions,
       encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, maxPixels),
     })
-    services.provide('pictures', { probe: (bytes) => probe(bytes, maxPixels) })
+    services.provide('pictures', {
+      probe: (bytes) => probe(bytes, maxPixels),
+      withOrigin: (png, maker) => withPngText(png, pngText(originBy(maker, settings))),
+    })
     hooks.export(
       '*',
       describePictures((bytes) => probe(bytes, maxPixels)),

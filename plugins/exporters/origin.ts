@@ -1,5 +1,6 @@
 /** Where a picture comes from, in the words of EXIF, XMP and PNG. */
-import type { Artifact, Provenance } from 'atelier-mcp'
+import type { Artifact } from 'atelier-mcp'
+import { readPngText } from './png-text.ts'
 
 const newsCodes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
 
@@ -9,7 +10,7 @@ export interface Origin {
   readonly model: string
   readonly prompt?: string
   /** ISO 8601. */
-  readonly date: string
+  readonly date?: string
   /** IPTC's term: https://cv.iptc.org/newscodes/digitalsourcetype/ */
   readonly sourceType: string
 }
@@ -20,18 +21,36 @@ const sourceTypes = {
   procedural: { made: 'algorithmicMedia', edited: 'algorithmicallyEnhanced' },
 } as const
 
+/** Who made a picture, as a provider knows it before there is any record. */
+export interface Maker {
+  /** `image.generate` or `image.edit`. */
+  readonly kind: string
+  readonly provider: string
+  readonly model?: string
+  readonly nature: 'model' | 'procedural'
+  readonly prompt?: string
+}
+interface Words {
+  readonly tool: string
+  /** Write the prompt too. */
+  readonly prompt: boolean
+}
+
+export const originBy = ({ kind, provider, model, nature, prompt }: Maker, words: Words): Origin => ({
+  tool: words.tool,
+  model: nature === 'procedural' ? `${provider} (procedural, no AI model)` : [provider, model].filter(Boolean).join('/'),
+  sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
+  ...(words.prompt && prompt !== undefined && { prompt }),
+})
+
 /** `undefined` for what was not generated: converted pictures keep what their own metadata say. */
-export function originOf(artifact: Artifact, { tool, prompt }: { readonly tool: string; readonly prompt: boolean }): Origin | undefined {
-  const made: Provenance | undefined = artifact.provenance
-  if (!made || made.nature === 'converted') return undefined
-  const words = made.request['prompt']
+export function originOf({ provenance }: Artifact, words: Words): Origin | undefined {
+  if (!provenance || provenance.nature === 'converted') return undefined
+  const { nature, request, createdAt } = provenance
+  const { prompt } = request
   return {
-    tool,
-    model:
-      made.nature === 'procedural' ? `${made.provider} (procedural, no AI model)` : [made.provider, made.model].filter(Boolean).join('/'),
-    date: new Date(made.createdAt).toISOString(),
-    sourceType: newsCodes + sourceTypes[made.nature][made.kind.endsWith('.edit') ? 'edited' : 'made'],
-    ...(prompt && typeof words === 'string' && { prompt: words }),
+    ...originBy({ ...provenance, nature, ...(typeof prompt === 'string' && { prompt }) }, words),
+    date: new Date(createdAt).toISOString(),
   }
 }
 
@@ -40,7 +59,7 @@ export const exif = ({ tool, model, prompt, date }: Origin) => ({
   IFD0: {
     Software: tool,
     Artist: ascii(model),
-    DateTime: date.slice(0, 19).replaceAll('-', ':').replace('T', ' '),
+    ...(date !== undefined && { DateTime: date.slice(0, 19).replaceAll('-', ':').replace('T', ' ') }),
     ...(prompt !== undefined && { ImageDescription: ascii(prompt).slice(0, 2000) }),
   },
 })
@@ -53,7 +72,7 @@ export function xmp({ tool, model, prompt, date, sourceType }: Origin): string {
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
     '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">',
     '<rdf:Description rdf:about="" xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">',
-    `<xmp:CreatorTool>${escape(tool)}</xmp:CreatorTool><xmp:CreateDate>${date}</xmp:CreateDate>`,
+    `<xmp:CreatorTool>${escape(tool)}</xmp:CreatorTool>${date === undefined ? '' : `<xmp:CreateDate>${date}</xmp:CreateDate>`}`,
     `<dc:creator><rdf:Seq><rdf:li>${escape(model)}</rdf:li></rdf:Seq></dc:creator>`,
     prompt === undefined
       ? ''
@@ -71,7 +90,10 @@ const escape = (text: string): string => text.replace(/\p{Cc}/gu, ' ').replace(/
 export const pngText = ({ tool, model, prompt, date, sourceType }: Origin): Record<string, string> => ({
   Software: tool,
   Author: model,
-  'Creation Time': date,
+  ...(date !== undefined && { 'Creation Time': date }),
   Source: sourceType,
   ...(prompt !== undefined && { Description: prompt }),
 })
+
+/** True for a PNG that names its origin in a text chunk already. */
+export const saysOrigin = (png: Uint8Array): boolean => readPngText(png)['Source']?.startsWith(newsCodes) === true

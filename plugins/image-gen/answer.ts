@@ -1,13 +1,23 @@
 /** What a person reads after a picture was made, or priced. */
 import type { Asset, Call, Kind, Result, ToolResult } from 'atelier-mcp'
 import type { Generation } from './arguments.ts'
+import type { CountTokens } from './count-tokens.ts'
 
 /** The pictures; or, with `estimate`, who would make them and what it would cost. */
-export async function answer(result: Result<Kind, Asset>, { estimate }: Generation, call: Call, note?: string): Promise<ToolResult> {
-  if (estimate !== true) return call.show(result, note)
-  const { cost, usage, provenance, warnings } = result
+export async function answer(
+  result: Result<Kind, Asset>,
+  { estimate }: Generation,
+  call: Call,
+  countTokens: CountTokens,
+): Promise<ToolResult> {
+  if (estimate !== true) return call.show(result)
+  const { cost, usage: told, provenance, warnings } = result
+  const usage =
+    Object.keys(told).length > 0 ? told : { promptTokens: await countTokens(String(provenance.request['prompt'] ?? ''), call.signal) }
   const who = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
-  const tokens = Object.entries(usage).map(([unit, amount]) => `${amount} ${unit}`)
+  const amounts = Object.entries(usage).map(
+    ([unit, amount]) => `${amount} ${unit.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
+  )
   const price =
     (cost.basis as string) === 'unknown'
       ? 'an amount that nobody can tell beforehand'
@@ -15,7 +25,7 @@ export async function answer(result: Result<Kind, Asset>, { estimate }: Generati
         ? 'nothing'
         : `about $${cost.usd.toFixed(4)}`
   const lines = [
-    `This would cost ${price}${tokens.length > 0 ? ` (${tokens.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`,
+    `This would cost ${price}${amounts.length > 0 ? ` (${amounts.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`,
     ...provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`),
     ...warnings.map(({ message }) => `Note: ${message}`),
   ]

@@ -3,6 +3,7 @@ import { type Artifact, AtelierError, type Call, defineTool, type ImageEditReque
 import { z } from 'zod'
 import { answer } from './answer.ts'
 import * as argument from './arguments.ts'
+import type { CountTokens } from './count-tokens.ts'
 import { type EditInput, editInputs, loadPicture } from './edit-inputs.ts'
 import { type Box, boxMask, pictureMask } from './edit-mask.ts'
 import { refuseLostTransparency } from './generate-image.ts'
@@ -10,7 +11,7 @@ import { pictureRequest } from './picture-request.ts'
 import { knownFormat, runOptions } from './run-options.ts'
 import { runSplit } from './run-split.ts'
 
-type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'>
+type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'> & { readonly countTokens: CountTokens }
 
 /** Said to the model, as no model has a switch for it. */
 const keepIt = 'Keep the main subject exactly as it is.'
@@ -62,7 +63,7 @@ export const editImage = (context: Context): Tool =>
         ...(prepared && { mask: prepared }),
         ...(fidelity && { inputFidelity: fidelity }),
       }
-      return answer(await runSplit(request, options, call), asked, call)
+      return answer(await runSplit(request, options, call), asked, call, context.countTokens)
     },
   })
 

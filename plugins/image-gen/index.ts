@@ -2,6 +2,7 @@
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { convertImage } from './convert-image.ts'
+import { tokenCounter } from './count-tokens.ts'
 import { editImage } from './edit-image.ts'
 import { generateImage } from './generate-image.ts'
 import { matchCapabilities } from './match-capabilities.ts'
@@ -34,8 +35,9 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
       tools,
     } = context
     const pictures = ['image.generate', 'image.edit'] as const
-    tools.add(generateImage(context))
-    tools.add(editImage(context))
+    const withTokens = { ...context, countTokens: tokenCounter(context.onDispose) }
+    tools.add(generateImage(withTokens))
+    tools.add(editImage(withTokens))
     tools.add(convertImage(context))
     addPrompts(context)
     hooks.select(

@@ -11,7 +11,7 @@ export const inspectQuality =
     const pictures = artifacts.filter(({ mimeType }) => mimeType.startsWith('image/') && mimeType !== 'image/svg+xml')
     const measured = await Promise.all(pictures.map(measure))
     const findings: Finding[][] = measured.map((one) => judge(one, run.request.size))
-    for (const [first, second] of duplicates(measured.map((one) => one?.hash)))
+    for (const [first, second] of duplicates(measured.map((one) => one?.thumbnail)))
       findings[second]?.push({ code: 'duplicate', message: `It looks the same as picture ${first + 1}.`, serious: false })
     run.note(
       'quality',
@@ -34,5 +34,5 @@ const rounded = (measured: Awaited<ReturnType<typeof measure>>) =>
     height: measured.height,
     brightness: Math.round(measured.brightness),
     contrast: Math.round(measured.contrast),
-    sharpness: Math.round(measured.sharpness * 10) / 10,
+    sharpness: measured.sharpness,
   }

@@ -1,6 +1,7 @@
 import { artifact, type Artifact, type Exporter, type Provenance } from 'atelier-mcp'
 import exporters, { type ExportersOptions } from '../../../../plugins/exporters/index.ts'
-import { readPngText } from '../../../../plugins/exporters/png-text.ts'
+import { originBy, pngText } from '../../../../plugins/exporters/origin.ts'
+import { readPngText, withPngText } from '../../../../plugins/exporters/png-text.ts'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { animation, bomb, cmykJpeg, deepPng, everyType, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
@@ -253,6 +254,22 @@ describe('origin', () => {
       'Creation Time': '2026-01-02T00:00:00.000Z',
     })
     expect((await sharp(bytes).raw().toBuffer()).equals(await sharp(source).raw().toBuffer())).toBe(true)
+  })
+  it('is left alone where a provider wrote it already', async () => {
+    const own = withPngText(
+      source,
+      pngText(
+        originBy({ kind: 'image.generate', provider: 'local', nature: 'procedural', prompt: 'a fox' }, { tool: 'Atelier', prompt: true }),
+      ),
+    )
+    const made = await encode('png', own, {}, { rest: { provenance: provenance({ nature: 'procedural', provider: 'local' }) } })
+    expect(Buffer.from(await made.bytes()).equals(own)).toBe(true)
+    expect(readPngText(own)).toEqual({
+      Software: 'Atelier',
+      Author: 'local (procedural, no AI model)',
+      Source: 'http://cv.iptc.org/newscodes/digitalsourcetype/algorithmicMedia',
+      Description: 'a fox',
+    })
   })
   it('leaves the prompt out where the config says so', async () => {
     for (const format of ['png', 'webp']) {
