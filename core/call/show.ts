@@ -65,7 +65,8 @@ const origin = ({ provenance, cost }: Result): string => {
     provenance.source === 'fresh'
       ? priceOf(cost)
       : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
-  const skipped = provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
+  // What was never set up is no news in every reply; the envelope has it.
+  const skipped = provenance.skipped.filter(({ code }) => code !== 'PROVIDER_UNCONFIGURED').map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
   return [`${how} ${by}. ${price}`, ...skipped].join('\n')
 }
 

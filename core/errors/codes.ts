@@ -81,6 +81,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   PROVIDER_REFUSED: { why: 'The provider declined the request by its own policy.', fix: 'Change what is asked.', ...refused },
   PROVIDER_INVALID_REQUEST: { why: 'The provider did not understand the request.', fix: 'Change the arguments as its message says.', ...usage },
   PROVIDER_MISSING: { why: 'No plugin of this config provides this kind.', fix: 'Add a plugin that does; `atelier providers` lists what there is.' },
+  PROVIDER_UNCONFIGURED: { why: 'The provider lacks its key or its address, so it counts as absent.', fix: '`atelier doctor` says what to set.' },
   PROVIDER_UNKNOWN: { why: 'No provider or alias has this name.', fix: '`atelier providers` lists the names.', ...usage },
   PROVIDER_RESTING: { why: 'The provider failed several times in a row and is left alone for a short time.', fix: 'Wait half a minute, or choose another provider.' },
   MODEL_UNKNOWN: { why: 'The provider has no model of this name.', fix: '`atelier providers` lists the models.', ...usage },

@@ -101,7 +101,7 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
     }
     const available = await chain.availability(provider, call.run.signal)
     if (!available.ok) {
-      skip(`${available.why} ${available.fix}`, 'PROVIDER_UNAVAILABLE')
+      skip(`${available.why} ${available.fix}`, available.unconfigured ? 'PROVIDER_UNCONFIGURED' : 'PROVIDER_UNAVAILABLE')
       modelIsConfigured ||= !isStandIn(provider) && !available.unconfigured
       continue
     }
