@@ -1,0 +1,106 @@
+/**
+ * `npm run soak`: 2,000 jobs on one host with its memory watched, and hosts that are killed at random moments while they work.
+ * Outside of `npm test`: it takes minutes. Prints a table; exits 1 where a job is lost or done twice.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Job } from 'atelier-mcp'
+import { batch } from 'atelier-mcp/plugins'
+import { createHost } from '../../core/host.ts'
+import { silentLogger } from '../../core/observe/logger.ts'
+import slowTools from '../fixtures/slow-tools.ts'
+
+const jobs = Number(process.env['SOAK_JOBS'] ?? 2000)
+const kills = Number(process.env['SOAK_KILLS'] ?? 200)
+const say = (line: string): void => void process.stdout.write(`${line}\n`)
+const megabytes = (): number => {
+  globalThis.gc?.()
+  return process.memoryUsage().rss / 1e6
+}
+const dirsIn = (home: string) => ({ cache: join(home, 'cache'), data: join(home, 'data'), state: join(home, 'state') })
+
+async function manyJobs(): Promise<boolean> {
+  const home = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
+  const host = await createHost({
+    config: { plugins: [slowTools({ log: join(home, 'log') }), batch({ jobs: 8 })], dirs: dirsIn(home) },
+    log: silentLogger(),
+  })
+  await host.ready()
+  const { call, end } = host.openCall({
+    principal: { id: 'local', scopes: [] },
+    client: { name: 'soak', version: '1', protocolVersion: '', capabilities: {} },
+    paths: true,
+    deadlineMs: Infinity,
+  })
+  const ask = async (tool: string, args: object) => (await host.callTool(tool, args as never, call)).data as { job: Job }
+  say(`\n${jobs} jobs on one host\n`)
+  say('finished  memory')
+  let failed = 0
+  for (let done = 0; done < jobs; done += 100) {
+    const ids = await Promise.all(
+      Array.from(
+        { length: 100 },
+        async (_, index) => (await ask('start_job', { tool: 'free', arguments: { name: `${done + index}`, ms: 2 } })).job.id,
+      ),
+    )
+    const ends = await Promise.all(ids.map((id) => ask('wait_job', { id, timeoutSeconds: 45 })))
+    failed += ends.filter(({ job }) => job.status !== 'done').length
+    if ((done + 100) % 400 === 0) say(`${String(done + 100).padStart(8)}  ${megabytes().toFixed(0)} MB`)
+  }
+  end()
+  await host.close()
+  await rm(home, { recursive: true, force: true })
+  say(`failed: ${failed}`)
+  return failed === 0
+}
+
+async function killedHosts(): Promise<boolean> {
+  const home = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
+  const log = join(home, 'log')
+  const script = fileURLToPath(new URL('../fixtures/job-host.ts', import.meta.url))
+  const items = Array.from({ length: 400 }, (_, index) => ({ tool: 'free', arguments: { name: `i${index}`, ms: 60 } }))
+  const start = (...args: string[]): ChildProcess =>
+    spawn(process.execPath, ['--import', 'tsx', '--conditions', 'atelier-source', script, home, log, ...args], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+  let host = start('batch_generate', JSON.stringify({ items, concurrency: 2 }))
+  say(`\n${kills} hosts killed while they work on one batch of ${items.length}\n`)
+  let killed = 0
+  for (; killed < kills; killed++) {
+    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1500))
+    host.kill('SIGKILL')
+    await once(host, 'exit')
+    const folder = join(home, 'state/plugins/batch/jobs')
+    const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
+    // A host that was killed before it had said "started" has promised nothing.
+    if (files.length === 0) host = start('batch_generate', JSON.stringify({ items, concurrency: 2 }))
+    else if ((JSON.parse(await readFile(join(folder, files[0]!), 'utf8')) as Job).status === 'done') break
+    else host = start()
+  }
+  const folder = join(home, 'state/plugins/batch/jobs')
+  const file = join(
+    folder,
+    (await readdir(folder)).find((name) => name.endsWith('.json'))!,
+  )
+  let job = JSON.parse(await readFile(file, 'utf8')) as Job
+  for (let waited = 0; job.status !== 'done' && waited < 120; waited++) {
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    job = JSON.parse(await readFile(file, 'utf8')) as Job
+  }
+  host.kill('SIGKILL')
+  const lines = (await readFile(log, 'utf8')).split('\n')
+  const ends = lines.filter((line) => line.startsWith('end '))
+  const { ok } = (job.result?.['data'] as { totals: { ok: number } } | undefined)?.totals ?? { ok: 0 }
+  say(
+    `kills: ${killed}, items done: ${ok} of ${items.length}, done more than once: ${ends.length - new Set(ends).size} (free items may be), job: ${job.status}`,
+  )
+  await rm(home, { recursive: true, force: true, maxRetries: 5 })
+  return job.status === 'done' && ok === items.length
+}
+
+const good = [await manyJobs(), await killedHosts()]
+if (good.includes(false)) process.exitCode = 1
