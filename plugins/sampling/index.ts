@@ -17,7 +17,6 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   description: "The client's own model looks at pictures and designs 3D specs (MCP sampling).",
-  requires: ['3d?'],
   options,
   setup({ options: given, hooks, providers, services }) {
     providers.add(visionProvider(given))

@@ -20,9 +20,13 @@ export interface Picture {
   read(options?: SharpOptions): Sharp
 }
 
-/** The pixel library, loaded on first use, with no cache of its own: pictures here are read once. */
+/**
+ * The pixel library, loaded on first use. Its cache of operations is switched off: each picture is read once, and what the
+ * cache holds would stay for good.
+ */
 export async function loadSharp(): Promise<SharpConstructor> {
   const { default: sharp } = await import('sharp')
+  if (sharp.cache().memory.max > 0) sharp.cache(false)
   return sharp
 }
 

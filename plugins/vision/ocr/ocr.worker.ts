@@ -29,11 +29,17 @@ export type OcrReading = { readonly radians: number; readonly paragraphs?: reado
 /** Slants below this are read as they are: 0.3 degrees, as Tesseract does itself. */
 const level = 0.005
 
+const silent = (): void => {}
+
 let core: Promise<TesseractCore> | undefined
 let engine: { readonly languages: string; readonly api: TesseractApi } | undefined
 
 async function load({ core: file, languages }: OcrTask): Promise<{ core: TesseractCore; api: TesseractApi }> {
-  const started = await (core ??= (createRequire(import.meta.url)(file) as LoadCore)({ TesseractProgress: () => {} }))
+  const started = await (core ??= (createRequire(import.meta.url)(file) as LoadCore)({
+    TesseractProgress: silent,
+    print: silent,
+    printErr: silent,
+  }))
   const names = languages.map(({ code }) => code).join('+')
   if (engine?.languages === names) return { core: started, api: engine.api }
   engine?.api.End()
@@ -51,6 +57,8 @@ async function load({ core: file, languages }: OcrTask): Promise<{ core: Tessera
       fix: `Install the packages again: npm i ${languages.map(({ code }) => `@tesseract.js-data/${code}`).join(' ')}.`,
       outcome: 'none',
     })
+  // It has read them all; what stays in its file system is memory.
+  for (const { code } of languages) started.FS.unlink(`./${code}.traineddata`)
   engine = { languages: names, api }
   return { core: started, api }
 }

@@ -19,5 +19,10 @@ declare module 'atelier-tesseract-core' {
     readonly FS: { writeFile(path: string, data: Uint8Array): void; unlink(path: string): void }
     readonly TessBaseAPI: new () => TesseractApi
   }
-  export type LoadCore = (init: { TesseractProgress(percent: number): void }) => Promise<TesseractCore>
+  /** `print` and `printErr` get what the engine says, which would go to the console otherwise. */
+  export type LoadCore = (init: {
+    TesseractProgress(percent: number): void
+    print(line: string): void
+    printErr(line: string): void
+  }) => Promise<TesseractCore>
 }

@@ -1,0 +1,59 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AtelierError, workerPool } from 'atelier-mcp'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+// @ts-expect-error -- a build script, without types
+import { copyOcr } from '../../../../.scripts/ocr-files.mjs'
+import type { recognize } from '../../../../plugins/vision/ocr/ocr.worker.ts'
+import { prepare, toSheet } from '../../../../plugins/vision/ocr/prepare.ts'
+import { openPicture } from '../../../../plugins/vision/picture.ts'
+import { written } from '../../../fixtures/vision-pictures.ts'
+
+let dist: string
+beforeEach(async () => {
+  dist = await mkdtemp(join(tmpdir(), 'atelier-ocr-'))
+})
+afterEach(() => rm(dist, { recursive: true, force: true }))
+
+const pool = () => workerPool(new URL('../../../../plugins/vision/ocr/ocr.worker.ts', import.meta.url))
+const prepared = async () => {
+  const artifact = { mimeType: 'image/png', bytes: async () => written() }
+  return (await prepare(await toSheet(await openPicture(artifact)), {})).image
+}
+
+describe('the files beside the built program', () => {
+  test('are at most 8 MB, and read text from where they are', async () => {
+    await writeFile(join(dist, 'package.json'), '{"type":"module"}')
+    await copyOcr(dist)
+    const sizes = await Promise.all((await readdir(join(dist, 'ocr'))).map(async (name) => (await stat(join(dist, 'ocr', name))).size))
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8e6)
+    const reading = pool()
+    const { paragraphs } = await reading.run<typeof recognize>('recognize', {
+      image: await prepared(),
+      straight: true,
+      core: join(dist, 'ocr/tesseract-core-simd-lstm.cjs'),
+      languages: [{ code: 'eng', file: join(dist, 'ocr/eng.traineddata.gz') }],
+    })
+    await reading.close()
+    expect(JSON.stringify(paragraphs)).toContain('48213-B')
+  })
+
+  test('a damaged language file is an error of that call alone', async () => {
+    await writeFile(join(dist, 'eng.traineddata'), 'no data at all')
+    const core = createRequire(import.meta.url).resolve('tesseract.js-core/tesseract-core-simd-lstm.js')
+    const good = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz')
+    const reading = pool()
+    const read = async (file: string) =>
+      reading.run<typeof recognize>(
+        'recognize',
+        { image: await prepared(), straight: true, core, languages: [{ code: 'eng', file }] },
+        { timeoutMs: 20_000 },
+      )
+    const error = (await read(join(dist, 'eng.traineddata')).catch((thrown: unknown) => thrown)) as AtelierError
+    expect(['OCR_DATA', 'WORKER_FAILED']).toContain(error.code)
+    expect(JSON.stringify((await read(good)).paragraphs)).toContain('48213-B')
+    await reading.close()
+  })
+})
