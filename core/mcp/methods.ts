@@ -1,4 +1,4 @@
-/** Every method that the server answers beside `initialize`, `ping` and `logging/setLevel`. */
+/** Every method that the server answers beside `initialize` and `ping`. */
 import {
   CompleteRequestSchema,
   GetPromptRequestSchema,
@@ -9,6 +9,7 @@ import {
   ListToolsRequestSchema,
   ReadResourceRequestSchema,
   type Result,
+  SetLevelRequestSchema,
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
@@ -62,4 +63,9 @@ export const methods: Readonly<Record<string, Method>> = {
   'prompts/list': method(ListPromptsRequestSchema, listPrompts),
   'prompts/get': method(GetPromptRequestSchema, getPrompt),
   'completion/complete': method(CompleteRequestSchema, complete),
+  'logging/setLevel': method(SetLevelRequestSchema, ({ level }, { session }) => {
+    session.level = level
+    session.onLevel?.(level)
+    return {}
+  }),
 }

@@ -143,7 +143,7 @@ async function toContents(reply: ResourceReply, uri: string, mimeType: string | 
       if (problem !== undefined)
         throw rpcError(rpcCodes.internal, `The resource answered with something that clients cannot take: part ${index} ${problem}.`)
     }
-    return reply as readonly ResourceContents[]
+    return (reply as readonly ResourceContents[]).map(onlyKnown)
   }
   const artifact = reply as Artifact
   if (typeof artifact?.bytes !== 'function')
@@ -154,3 +154,10 @@ async function toContents(reply: ResourceReply, uri: string, mimeType: string | 
 
 const contentsOf = (uri: string, body: string | Uint8Array, mimeType: string): ResourceContents =>
   (resource(uri, body, mimeType) as { resource: ResourceContents }).resource
+
+/** Nothing that could not be written. */
+const onlyKnown = (contents: ResourceContents): ResourceContents => ({
+  uri: contents.uri,
+  ...(typeof contents.mimeType === 'string' && { mimeType: contents.mimeType }),
+  ...('text' in contents ? { text: contents.text } : { blob: contents.blob }),
+})

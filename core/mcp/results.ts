@@ -54,6 +54,8 @@ function answerProblem(result: ToolResult | undefined): string | undefined {
   for (const [index, block] of result.content.entries()) {
     const problem = contentProblem(block)
     if (problem !== undefined) return `content ${index} ${problem}`
+    // The large parts are text, as was just seen.
+    if (!isJson({ ...block, text: undefined, data: undefined, resource: undefined })) return `content ${index} cannot be written as JSON`
   }
   if (!isJson(result.data) || !isJson(result.meta)) return 'its data cannot be written as JSON'
   return undefined

@@ -9,7 +9,6 @@ import {
   type Result,
   type ServerNotification,
   type ServerRequest,
-  SetLevelRequestSchema,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
@@ -98,22 +97,33 @@ export function openSession(host: Host, init: SessionInit): Session {
     if (!method) throw rpcError(rpcCodes.method, `This server has no method "${request.method}".`)
     busy++
     try {
-      return await method(request, { host, session, extra })
+      const result = await method(request, { host, session, extra })
+      if (!checkedElsewhere.has(request.method)) assertJson(result)
+      return result
     } finally {
       if (--busy === 0) for (const resolve of waiting.splice(0)) resolve()
     }
   }
-  server.setRequestHandler(SetLevelRequestSchema, ({ params }) => {
-    session.level = params.level
-    init.onLevel?.(params.level)
-    return {}
-  })
+  // The SDK's own keeps the level to itself.
+  server.removeRequestHandler('logging/setLevel')
   server.setNotificationHandler(RootsListChangedNotificationSchema, () => {
     session.roots.known = undefined
   })
   server.onerror = (error) => host.log.debug('A message could not be handled', { error: error.message })
   if (init.stateful) tellChanges(host, session)
   return session
+}
+
+/** Their answers may be large, and are made of text that was looked at. */
+const checkedElsewhere: ReadonlySet<string> = new Set(['tools/call', 'resources/read'])
+
+/** What cannot be written would leave the client waiting: over HTTP the SDK drops it without a word. */
+function assertJson(result: Result): void {
+  try {
+    JSON.stringify(result)
+  } catch {
+    throw rpcError(rpcCodes.internal, 'The answer cannot be written as JSON.')
+  }
 }
 
 /** The version that the SDK's server settles on. */

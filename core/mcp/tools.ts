@@ -3,7 +3,7 @@ import type { CallToolResult, ListToolsResult } from '@modelcontextprotocol/sdk/
 import { AtelierError } from '../contract/errors.ts'
 import type { Tool } from '../contract/tools.ts'
 import { nearest } from '../errors/nearest.ts'
-import type { Host } from '../host-interface.ts'
+import type { Entry, Host } from '../host-interface.ts'
 import { toJsonSchema } from '../schema.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
@@ -14,16 +14,26 @@ import { rpcCodes, type RpcError, rpcError } from './rpc-error.ts'
 /** One page of the tools that are shown; raw JSON Schemas go out verbatim. */
 export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Context): Promise<ListToolsResult> {
   const { items, nextCursor } = page(shown(host.registry.tools), cursor)
-  const tools = await Promise.all(items.map(({ value }) => toListing(value)))
+  const tools = (await Promise.all(items.map((entry) => toListing(entry, host)))).filter((tool) => tool !== undefined)
   return { tools: tools as ListToolsResult['tools'], ...(nextCursor !== undefined && { nextCursor }) }
 }
 
-async function toListing(tool: Tool): Promise<object> {
-  return {
-    ...listed(tool),
-    inputSchema: await toJsonSchema(tool.input, 'input'),
-    ...(tool.output !== undefined && { outputSchema: await toJsonSchema(tool.output, 'output') }),
-    ...(tool.annotations !== undefined && { annotations: tool.annotations }),
+/** A tool that cannot be listed is logged and left out: one bad schema makes clients drop the whole list. */
+async function toListing({ plugin, value: tool }: Entry<Tool>, host: Host): Promise<object | undefined> {
+  try {
+    const listing = {
+      ...listed(tool),
+      inputSchema: await toJsonSchema(tool.input, 'input'),
+      ...(tool.output !== undefined && { outputSchema: await toJsonSchema(tool.output, 'output') }),
+      ...(tool.annotations !== undefined && { annotations: tool.annotations }),
+    }
+    for (const { type } of [listing.inputSchema, listing.outputSchema ?? listing.inputSchema])
+      if (type !== 'object') throw new Error('Its schema is not that of an object.')
+    JSON.stringify(listing)
+    return listing
+  } catch (error) {
+    host.log.warn(`The tool "${tool.name}" of plugin "${plugin}" cannot be listed`, { error: String(error) })
+    return undefined
   }
 }
 

@@ -203,6 +203,15 @@ describe('over stdio, line by line', () => {
     expect((await exit)[0]).toBe(0)
   })
 
+  it('aborts after 5 s what does not finish, says so, and exits with 0', async () => {
+    const { child, send, answer, exit } = await start()
+    send(initialize, call(1, 'waits', { ms: 60_000 }), call(2, 'echo', { text: 'started' }))
+    await answer(2)
+    child.kill('SIGTERM')
+    expect(await answer(1)).toMatchObject({ result: { isError: true, _meta: { 'atelier/result': { error: { code: 'ABORTED' } } } } })
+    expect((await exit)[0]).toBe(0)
+  })
+
   it('exits when the client is gone without a word', async () => {
     const { child, send, answer, exit } = await start()
     send(initialize)

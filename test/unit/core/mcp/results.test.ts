@@ -23,6 +23,7 @@ describe('toCallToolResult', () => {
     ['a picture without a type', { content: [{ type: 'image', data: 'AAAA' }] }],
     ['a resource without a body', { content: [{ type: 'resource', resource: { uri: 'a://b' } }] }],
     ['a link without a name', { content: [{ type: 'resource_link', uri: 'a://b' }] }],
+    ['a block with a number that JSON does not know', { content: [{ type: 'text', text: 'fine', annotations: { priority: 1n } }] }],
     ['data that is no JSON', { content, data: { big: 1n } }],
   ])('answers %s with an error that names plugin and tool', (_, result) => {
     const sent = send(result)

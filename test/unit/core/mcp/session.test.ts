@@ -57,6 +57,27 @@ describe('tools', () => {
     expect(await client.callTool('picture_and_data')).toMatchObject({ isError: false, data: undefined, content: [{ type: 'image' }] })
   })
 
+  it('leaves out of the list what would spoil it, and says so in the log', async () => {
+    const circular: Record<string, unknown> = { type: 'object' }
+    circular['properties'] = { self: circular }
+    const spoils = definePlugin({
+      name: 'spoils',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup({ tools }) {
+        tools.add({ name: 'circular', description: 'x', input: circular as never, handler: () => 'x' })
+        tools.add({ name: 'array', description: 'x', input: { type: 'array' } as never, handler: () => 'x' })
+        tools.add({ name: 'numbers', description: 'x', meta: { big: 1n }, handler: () => 'x' })
+        tools.add({ name: 'good', description: 'x', handler: () => 'x' })
+      },
+    })
+    const { client, log } = await start({ plugins: [spoils()] })
+    expect((await client.listTools()).map(({ name }) => name)).toEqual(['good'])
+    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(
+      ['circular', 'array', 'numbers'].map((name) => `The tool "${name}" of plugin "spoils" cannot be listed`),
+    )
+  })
+
   it('lists everything, page by page, schemas as they were given', async () => {
     const { client } = await start({ plugins: [many()] })
     const tools = await client.listTools()
@@ -167,6 +188,22 @@ describe('prompts and completions', () => {
     ])
   })
 
+  it('answers with an error what cannot be written as JSON', async () => {
+    const spoils = definePlugin({
+      name: 'spoils',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ prompts }) =>
+        void prompts.add({
+          name: 'big',
+          description: 'x',
+          handler: () => [{ type: 'text', text: 'x', annotations: { priority: 1n as never } }],
+        }),
+    })
+    const { client } = await start({ plugins: [spoils()] })
+    await expect(client.getPrompt('big')).rejects.toMatchObject({ code: -32603, message: expect.stringContaining('JSON') })
+  })
+
   it('sends the first 100 candidates and how many there are', async () => {
     const { client } = await start()
     const { values, total, hasMore } = await client.complete({ template: 'unruly://things/{name}' }, 'name', 'x')
@@ -239,6 +276,11 @@ describe('questions to the client', () => {
 })
 
 describe('what the server tells', () => {
+  it('refuses a level that does not exist', async () => {
+    const { client } = await start()
+    await expect(client.setLevel('loud' as never)).rejects.toMatchObject({ code: -32602 })
+  })
+
   it('logs to each client at its own level', async () => {
     const { client, connect } = await start()
     const other = await connect({ name: 'other' })
