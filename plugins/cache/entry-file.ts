@@ -48,7 +48,7 @@ export async function readEntry(path: string, key: string): Promise<EntryRead> {
     file = await open(path, 'r')
   } catch (error) {
     const { code } = error as { code?: string }
-    return code === 'ENOENT' ? { state: 'absent' } : { state: 'damaged', why: `it cannot be opened (${code})` }
+    return code === 'ENOENT' || code === 'ENOTDIR' ? { state: 'absent' } : { state: 'damaged', why: `it cannot be opened (${code})` }
   }
   try {
     const [{ size, mtimeMs, ino }, first] = await Promise.all([file.stat(), readAt(file, 0, firstRead)])

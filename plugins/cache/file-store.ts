@@ -28,6 +28,7 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
   const limits = { entries: maxEntries, bytes: maxBytes, ttlMs }
   const books = createBooks({ dir: join(dir, 'books'), ttlMs, maxEntries, warn: log.warn })
   const checked = new Map<string, string>()
+  const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let written = { entries: 0, bytes: 0 }
   let cleaning: Promise<unknown> | undefined
@@ -35,6 +36,13 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
   const idOf = (key: string) => createHash('sha256').update(key).digest('hex')
   const pathOf = (id: string) => join(entries, id.slice(0, 2), id)
   const drop = (id: string) => rm(pathOf(id), { force: true }).catch(() => {})
+  /** Once per entry and reason: a lookup is repeated before anything is paid. */
+  const tell = (id: string, why: string) => {
+    if (told.has(id + why)) return
+    if (told.size > maxChecked) told.clear()
+    told.add(id + why)
+    log.warn('A remembered result is left out.', { why, file: pathOf(id) })
+  }
   const flush = () =>
     books.flush().catch((error: Error) => log.debug('The books of the cache could not be written.', { reason: error.message }))
   const flushLater = () => {
@@ -64,7 +72,7 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
       const entry = await readEntry(pathOf(id), key)
       if (entry.state === 'absent') return undefined
       if (entry.state !== 'whole') {
-        log.warn('A remembered result is left out.', { why: entry.why, file: pathOf(id) })
+        tell(id, entry.why)
         // What a newer version wrote is still good for that version.
         if (entry.state === 'damaged') await drop(id)
         return undefined
@@ -72,7 +80,7 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
       if (Date.now() - entry.storedAt > ttlMs) return undefined
       if (checked.get(id) !== entry.sign) {
         if (!(await entry.check())) {
-          log.warn('A remembered result is left out.', { why: 'its content was changed', file: pathOf(id) })
+          tell(id, 'its content was changed')
           await drop(id)
           return undefined
         }
@@ -90,6 +98,8 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
       if (data.byteLength > maxBytes)
         throw new RangeError(`A result of ${data.byteLength} bytes is larger than the whole cache may be (${maxBytes}).`)
       await writeAtomic(pathOf(id), data, { tempDir })
+      // A new entry may have a fault of its own.
+      told.clear()
       books.stored(id, data.byteLength)
       flushLater()
       cleanIfDue(data.byteLength)
