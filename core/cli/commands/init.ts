@@ -6,15 +6,15 @@ import { configNames } from '../../config/find-config.ts'
 import { trust } from '../../config/trust.ts'
 import { AtelierError } from '../../contract/errors.ts'
 import type { Plugin } from '../../contract/plugin.ts'
-import { type CliCommand } from '../command.ts'
+import { type CliCommand, jsonFlag } from '../command.ts'
 
 const command: CliCommand = {
-  usage: 'init [FILE]',
+  usage: 'init [FILE] [--json]',
   description:
     'Writes a starter config with every bundled plugin to FILE (default mcp.config.ts; .mjs and .json are possible) and trusts it as it is.',
-  flags: {},
+  flags: jsonFlag,
   maxWords: 1,
-  run: async ({ words: [name = configNames[0]], output }) => {
+  run: async ({ words: [name = configNames[0]], flags, output }) => {
     const file = resolve(name)
     const make = formats[extname(file)]
     if (!make)
@@ -25,10 +25,12 @@ const command: CliCommand = {
         outcome: 'none',
       })
     await writeNew(file, make(await defaultUses()))
-    await trust(file, resolveDirectories(undefined).state)
-    output.print(
-      `Written and trusted: ${file}\nAfter a change run \`atelier trust\` again. \`atelier doctor\` checks it, \`atelier plugins\` shows what is in it.`,
-    )
+    const record = await trust(file, resolveDirectories(undefined).state)
+    if (flags['json']) output.json(record)
+    else
+      output.print(
+        `Written and trusted: ${file}\nAfter a change run \`atelier trust\` again. \`atelier doctor\` checks it, \`atelier plugins\` shows what is in it.`,
+      )
   },
 }
 export default command
