@@ -50,6 +50,24 @@ const first: readonly Reader[] = [
 
 /** Tried last; the first that understands a clause has it. */
 const rest: readonly Reader[] = [
+  (clause) => {
+    if (
+      !/\b(?:side by side|collage|next to each other|combine|stack(?:ed)?|grid of|in a grid|beside each other|together|merge|before and after|on top of each other)\b/.test(
+        clause,
+      )
+    )
+      return undefined
+    return [
+      {
+        kind: 'collage',
+        layout: /\bgrid\b|\bcollage\b/.test(clause)
+          ? 'grid'
+          : /\bstack|\bvertical|on top of each other|below each other/.test(clause)
+            ? 'column'
+            : 'row',
+      },
+    ]
+  },
   (clause, catalogue) => {
     if (!/\b(?:replace|swap)\b/.test(clause)) return undefined
     const [, after] = /\b(?:with|by|for)\b(.+)$/.exec(clause) ?? []
@@ -88,24 +106,6 @@ const rest: readonly Reader[] = [
         things: brief.things,
         ...((place ?? brief.things[0]?.place) && { place: place ?? brief.things[0]!.place! }),
         ...(ignored.length > 0 && { ignored }),
-      },
-    ]
-  },
-  (clause) => {
-    if (
-      !/\b(?:side by side|collage|next to each other|combine|stack(?:ed)?|grid of|in a grid|beside each other|together|merge|before and after|on top of each other)\b/.test(
-        clause,
-      )
-    )
-      return undefined
-    return [
-      {
-        kind: 'collage',
-        layout: /\bgrid\b|\bcollage\b/.test(clause)
-          ? 'grid'
-          : /\bstack|\bvertical|on top of each other|below each other/.test(clause)
-            ? 'column'
-            : 'row',
       },
     ]
   },

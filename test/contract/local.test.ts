@@ -1,0 +1,59 @@
+import { pluginParts, providerCall, providerSuite } from 'atelier-mcp/testing'
+import { local } from 'atelier-mcp/plugins'
+import { artifact } from 'atelier-mcp'
+import { afterAll, describe, expect, it } from 'vitest'
+import { maskOver, redSquare } from '../unit/plugins/local/local-pictures.ts'
+
+const parts = await pluginParts(local({ idleMs: 5_000 }))
+afterAll(() => parts.dispose())
+const input = artifact(await redSquare(), 'image/png')
+const mask = artifact(await maskOver(10, 10, 30, 30), 'image/png')
+const generate = parts.provider('image.generate')
+
+describe('image.generate by local', () => {
+  for (const { name, run } of providerSuite({ provider: generate, request: { prompt: 'a fox in a forest', size: '96x96' } })) it(name, run)
+})
+describe('image.edit by local', () => {
+  for (const { name, run } of providerSuite({
+    provider: parts.provider('image.edit'),
+    request: { prompt: 'make it sepia', images: [input] },
+    input,
+    mask,
+  }))
+    it(name, run)
+})
+describe('what local says of its pictures', () => {
+  const make = (change: object) =>
+    generate.invoke({ kind: 'image.generate', prompt: 'a fox', size: '64x64', ...change }, providerCall().call)
+
+  it('refuses a size that it cannot draw, free of charge', async () => {
+    await expect(make({ size: '9000x100' })).rejects.toMatchObject({
+      code: 'PROVIDER_UNSUPPORTED',
+      outcome: 'none',
+      fix: expect.stringContaining('4096') as string,
+    })
+  })
+  it('warns of words that it does not know and of styles that it cannot draw', async () => {
+    const { warnings } = await make({ prompt: 'a photorealistic fox pondering entropy' })
+    expect(warnings).toMatchObject([
+      { code: 'prompt-words-unknown', message: expect.stringContaining('entropy') as string },
+      { code: 'style-unsupported' },
+    ])
+  })
+  it('calls itself a procedural illustration, costs nothing and tells the seed', async () => {
+    const { data, cost } = await make({})
+    expect(generate.nature).toBe('procedural')
+    expect(data).toMatchObject({
+      revisedPrompt: expect.stringContaining('Procedural illustration') as string,
+      seed: expect.any(Number) as number,
+    })
+    expect(cost).toEqual({ usd: 0, basis: 'computed' })
+  })
+  it('makes several pictures that differ, and the same ones again', async () => {
+    const bytes = async (): Promise<string[]> =>
+      Promise.all((await make({ count: 3, seed: 5 })).artifacts!.map(async (one) => Buffer.from(await one.bytes()).toString('base64')))
+    const [first, again] = [await bytes(), await bytes()]
+    expect(new Set(first).size).toBe(3)
+    expect(again).toEqual(first)
+  })
+})

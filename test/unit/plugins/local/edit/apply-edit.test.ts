@@ -1,0 +1,118 @@
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { applyEdit, type EditOrder } from '../../../../../plugins/local/edit/apply-edit.ts'
+import { maskOver, pixel, type Raw, rawOf, redSquare } from '../local-pictures.ts'
+
+const edit = async (prompt: string, more: Partial<EditOrder> = {}): Promise<Raw & { notes: readonly string[] }> => {
+  const { png, notes } = await applyEdit({ prompt, images: [await redSquare()], transparent: false, seed: 1, ...more })
+  return { ...(await rawOf(png)), notes }
+}
+const ground = [232, 238, 244, 255]
+const red = [217, 32, 39, 255]
+const near = (one: number[], two: number[], most = 3): boolean => one.every((part, at) => Math.abs(part - two[at]!) <= most)
+
+describe('what is refused', () => {
+  const refusal = async (prompt: string, more: Partial<EditOrder> = {}) =>
+    edit(prompt, more).then(
+      () => expect.fail('it was done'),
+      (error: unknown) => error,
+    )
+  it.each([
+    'make it look like my aunt',
+    'remove the square',
+    'make the square green',
+    'change yellow to blue',
+    'change the background to an airport',
+  ])('"%s", free of charge and with a fix', async (prompt) => {
+    expect(await refusal(prompt)).toMatchObject({
+      code: 'PROVIDER_UNSUPPORTED',
+      outcome: 'none',
+      fix: expect.stringMatching(/\w/) as string,
+    })
+  })
+  it('a background that the edge of the picture does not show', async () => {
+    const noise = await sharp({
+      create: { width: 64, height: 64, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
+    })
+      .png()
+      .toBuffer()
+    expect(await refusal('remove the background', { images: [noise] })).toMatchObject({ code: 'PROVIDER_UNSUPPORTED' })
+  })
+  it('moving pixels inside a mask', async () => {
+    expect(await refusal('flip it', { mask: await maskOver(10, 10, 20, 20) })).toMatchObject({ code: 'PROVIDER_UNSUPPORTED' })
+  })
+  it('bytes that are no picture, and a mask of another size', async () => {
+    expect(await refusal('sepia', { images: [Buffer.from('no picture')] })).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
+    const small = await sharp({ create: { width: 9, height: 9, channels: 4, background: '#0000' } })
+      .png()
+      .toBuffer()
+    expect(await refusal('sepia', { mask: small })).toMatchObject({ code: 'INPUT_INVALID' })
+  })
+})
+
+describe('edits', () => {
+  it('changes nothing outside a mask', async () => {
+    const made = await edit('invert, then make it darker', { mask: await maskOver(40, 30, 10, 10) })
+    const before = await rawOf(await redSquare())
+    for (let y = 0; y < 80; y++)
+      for (let x = 0; x < 100; x++) {
+        const inside = x >= 40 && x < 50 && y >= 30 && y < 40
+        if (!inside) expect(pixel(made, x, y)).toEqual(pixel(before, x, y))
+      }
+    expect(near(pixel(made, 45, 35), red, 40)).toBe(false)
+  })
+  it('turns one colour into another and leaves the rest', async () => {
+    const made = await edit('change red to blue')
+    const [r = 255, , b = 0] = pixel(made, 45, 35)
+    expect(b - r).toBeGreaterThan(90)
+    expect(near(pixel(made, 5, 5), ground)).toBe(true)
+  })
+  it('fills a hole from its surroundings', async () => {
+    const made = await edit('remove it', { mask: await maskOver(26, 16, 38, 38) })
+    expect(near(pixel(made, 45, 35), ground, 6)).toBe(true)
+    expect(made.notes.join()).toContain('filled from its surroundings')
+  })
+  it('takes the background away, or gives it a colour', async () => {
+    const clear = await edit('make the background transparent')
+    expect([pixel(clear, 3, 3)[3], pixel(clear, 45, 35)]).toEqual([0, red])
+    const green = await edit('background green')
+    expect([pixel(green, 3, 3).slice(0, 3), pixel(green, 45, 35)]).toEqual([[63, 157, 78], red])
+  })
+  it('clears the background where only the option asks for it', async () =>
+    expect(pixel(await edit('sepia', { transparent: true }), 2, 2)[3]).toBe(0))
+  it('makes it grey, mirrored, turned', async () => {
+    const [r, g, b] = pixel(await edit('black and white'), 45, 35)
+    expect([g, b]).toEqual([r, r])
+    expect(near(pixel(await edit('flip horizontally'), 54, 35), red)).toBe(true)
+    expect(await edit('rotate 90 degrees')).toMatchObject({ width: 80, height: 100 })
+  })
+  it('adds a thing at the place that is named, in its colour', async () => {
+    const [made, before] = [await edit('add a red balloon in the top left'), await rawOf(await redSquare())]
+    expect(pixel(made, 20, 14)).not.toEqual(pixel(before, 20, 14))
+    expect(pixel(made, 95, 75)).toEqual(pixel(before, 95, 75))
+  })
+  it('adds text, and keeps markup in it as letters', async () => {
+    const [made, before] = [await edit('add the text "<b>&" at the bottom'), await rawOf(await redSquare())]
+    const changed = (from: number, to: number): number => {
+      let count = 0
+      for (let y = from; y < to; y++) for (let x = 0; x < 100; x++) if (pixel(made, x, y).join() !== pixel(before, x, y).join()) count++
+      return count
+    }
+    expect(changed(45, 80)).toBeGreaterThan(60)
+    expect(changed(0, 30)).toBe(0)
+  })
+  it('puts pictures side by side at one height, none of them cut', async () => {
+    const tall = await sharp({ create: { width: 40, height: 160, channels: 3, background: '#123456' } })
+      .png()
+      .toBuffer()
+    const { width, height } = await edit('side by side', { images: [await redSquare(), tall] })
+    expect(width / height).toBeGreaterThan(1.3)
+    expect(width / height).toBeLessThan(1.8)
+  })
+  it('makes the size that was asked for', async () =>
+    expect(await edit('sepia', { width: 50, height: 60 })).toMatchObject({ width: 50, height: 60 }))
+  it('gives the same bytes for the same edit', async () => {
+    const [one, two] = [await edit('watercolour, add two birds'), await edit('watercolour, add two birds')]
+    expect(one.data.equals(two.data)).toBe(true)
+  })
+})

@@ -1,0 +1,162 @@
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { compose, illustrate, type Order } from '../../../../plugins/local/illustrate.ts'
+import { settings } from '../../../../plugins/local/settings/index.ts'
+import { families } from '../../../../plugins/local/abstract/families.ts'
+import { styleWords } from '../../../../plugins/local/prompt/lexicon-scene.ts'
+import { differenceHash, differingBits, rawOf } from './local-pictures.ts'
+
+const order = (prompt: string, more: Partial<Order> = {}): Order => ({
+  prompt,
+  width: 128,
+  height: 128,
+  transparent: false,
+  seed: 7,
+  ...more,
+})
+/** Markup that a prompt has smuggled in would show as an element of its name. */
+const elements = (svg: string): Set<string> => new Set([...svg.matchAll(/<([a-zA-Z]+)/g)].map(([, name]) => name!))
+
+describe('compose', () => {
+  it('writes text that looks like markup as outlines, never as markup', async () => {
+    const { svg } = await compose(order('a sign that says "</g><script>alert(1)</script><image href=\'file:///etc/passwd\'/>"'))
+    expect(elements(svg)).not.toContain('script')
+    expect(elements(svg)).not.toContain('image')
+    expect(svg).not.toContain('passwd')
+  })
+  it('makes a picture that can be rendered of any prompt', async () => {
+    const word = fc.constantFrom(
+      'three',
+      'red',
+      'cat',
+      'house',
+      'on',
+      'behind',
+      'sea',
+      'room',
+      'night',
+      'storm',
+      '"<&>"',
+      'logo',
+      'icon',
+      'pattern',
+      'abstract',
+      'neon',
+      'huge',
+      'rainbow',
+      'two',
+      'boat',
+      'in',
+      'winter',
+      'city',
+      'space',
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(word, { maxLength: 9 }),
+        fc.integer({ min: 16, max: 90 }),
+        fc.integer({ min: 16, max: 90 }),
+        fc.boolean(),
+        async (words, width, height, transparent) => {
+          const { png } = await illustrate(order(words.join(' '), { width, height, transparent }))
+          expect(await sharp(png).metadata()).toMatchObject({ width, height, format: 'png' })
+        },
+      ),
+      { numRuns: 40 },
+    )
+  }, 60_000)
+  it.each([
+    '',
+    ' ',
+    '一只猫坐在月亮上',
+    'قطة على القمر "مرحبا"',
+    '🐱🎈🌙',
+    '\u0000\u0007\ud800',
+    '<svg onload="x">',
+    `"${'<'.repeat(200)}"`,
+    'a "'.repeat(2000),
+    'x'.repeat(32_000),
+  ])('draws something for %#', async (prompt) => {
+    const { png } = await illustrate(order(prompt, { width: 64, height: 64 }))
+    const { entropy } = await sharp(png).stats()
+    expect(entropy).toBeGreaterThan(0.05)
+  })
+})
+
+describe('illustrate', () => {
+  it('says which letters the font lacks', async () => {
+    const { understood } = await illustrate(order('"你好"', { width: 64, height: 64 }))
+    expect(understood.adjusted.join()).toContain('你')
+  })
+  it('gives the same bytes for the same request, and others for another seed', async () => {
+    const request = order('two foxes in a forest at dawn, watercolour')
+    const [first, again, other] = await Promise.all([illustrate(request), illustrate(request), illustrate({ ...request, seed: 8 })])
+    expect(Buffer.from(again.png).equals(Buffer.from(first.png))).toBe(true)
+    expect(Buffer.from(other.png).equals(Buffer.from(first.png))).toBe(false)
+  })
+  it('leaves nothing but the subject on a transparent background', async () => {
+    const { data, width, height } = await rawOf((await illustrate(order('a red apple', { transparent: true }))).png)
+    const alphas = Array.from({ length: width * height }, (_, at) => data[at * 4 + 3]!)
+    expect([alphas[0], alphas[width - 1], alphas.at(-1)]).toEqual([0, 0, 0])
+    expect(alphas.filter((alpha) => alpha === 255).length / alphas.length).toBeGreaterThan(0.04)
+  })
+  it('draws in the colour that was asked for', async () => {
+    const colorful = async (color: string): Promise<number[]> => {
+      const { data } = await rawOf((await illustrate(order(`a ${color} car`, { transparent: true }))).png)
+      const sum = [0, 0, 0]
+      for (let at = 0; at < data.length; at += 4)
+        if (data[at + 3] === 255) for (let part = 0; part < 3; part++) sum[part]! += data[at + part]!
+      return sum
+    }
+    const [[red = 0, , redsBlue = 0], [bluesRed = 0, , blue = 0]] = [await colorful('red'), await colorful('blue')]
+    expect(red / redsBlue).toBeGreaterThan(1.3)
+    expect(blue / bluesRed).toBeGreaterThan(1.3)
+  })
+  it.each(Object.keys(settings))('has the setting "%s"', async (setting) => {
+    const words: Record<string, string> = { moon: 'on the moon', sky: 'above the clouds', plain: 'plain background', studio: 'still life' }
+    const { brief, svg } = await compose(order(`${words[setting] ?? setting} with a cat`))
+    expect(brief.setting).toBe(setting)
+    expect(svg.length).toBeGreaterThan(500)
+  })
+  it.each(Object.keys(families))('has the abstract family "%s"', async (family) => {
+    const word = { flow: 'flow field', lowpoly: 'voronoi', opart: 'op art', blobs: 'gradient' }[family] ?? family
+    const { brief, understood } = await compose(order(`abstract ${word}`))
+    expect(brief.family).toBe(family)
+    expect(understood.summary).toContain('abstract')
+  })
+  it('changes the picture in every style that it names', async () => {
+    const plain = await illustrate(order('a house by a tree'))
+    const pixelStyles = [...new Set(Object.values(styleWords))].filter((style) => style !== 'flat')
+    const word = (style: string): string => Object.entries(styleWords).find(([, value]) => value === style)![0]
+    for (const style of pixelStyles) {
+      const { png } = await illustrate(order(`a house by a tree, ${word(style)}`))
+      expect(Buffer.from(png).equals(Buffer.from(plain.png)), style).toBe(false)
+    }
+  })
+  it('repeats a pattern without a seam', async () => {
+    const { data, width, height } = await rawOf(
+      (await illustrate(order('seamless pattern of lemons on a blue background', { width: 256, height: 256 }))).png,
+    )
+    let gap = 0
+    for (let y = 0; y < height; y++)
+      for (let part = 0; part < 3; part++) gap += Math.abs(data[y * width * 4 + part]! - data[(y * width + width - 1) * 4 + part]!)
+    expect(gap / (height * 3)).toBeLessThan(12)
+  })
+})
+
+/** Made once from pictures that were looked at. */
+const golden: Readonly<Record<string, string>> = {
+  'a red fox in a snowy forest at night under a full moon': '7c1c9ce8f2f0c469',
+  'three sailboats on the sea at sunset': 'dcf8fcfcd4f0f070',
+  'a cup of coffee and a croissant on a table': 'f0f0cc313136c331',
+  'a castle on a hill, watercolour': '4d5d68cc974d4d59',
+  'app icon of a rocket': '2b337b71314d2b23',
+  'abstract flow field in teal and orange': '0d2d73a5b55b0c0c',
+}
+describe('pictures that were looked at', () => {
+  it.each(Object.entries(golden))('"%s" still looks the same', async (prompt, hash) => {
+    const { png } = await illustrate(order(prompt, { width: 256, height: 256 }))
+    expect(differingBits(await differenceHash(png), hash)).toBeLessThanOrEqual(6)
+  })
+})
