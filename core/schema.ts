@@ -1,5 +1,6 @@
 /** One look at zod schemas and raw JSON Schemas alike: check a value, or list the shape. */
 import type { ValidateFunction } from 'ajv'
+import type * as ZodCore from 'zod/v4/core'
 import type { JsonSchema, Meta, Schema } from './contract/infer.ts'
 
 /** What is wrong with a value, in the words of the schema's own library. */
@@ -9,13 +10,17 @@ export interface Issue {
 }
 export type Checked = { readonly ok: true; readonly value: Meta } | { readonly ok: false; readonly issues: readonly Issue[] }
 
+let loaded: Promise<typeof ZodCore> | undefined
+/** Remembered: asking the module loader again costs more than the check itself. */
+const zodCore = (): NonNullable<typeof loaded> => (loaded ??= import('zod/v4/core'))
+
 const isZod = (schema: Schema): schema is Extract<Schema, { _zod: unknown }> => '_zod' in schema
 
 /** Checks and fills in defaults. Raw JSON Schemas are checked by ajv (2020-12), loaded on first use. */
 export async function check(schema: Schema | undefined, value: unknown): Promise<Checked> {
   if (schema === undefined) return { ok: true, value: (value ?? {}) as Meta }
   if (isZod(schema)) {
-    const { safeParseAsync } = await import('zod/v4/core')
+    const { safeParseAsync } = await zodCore()
     const parsed = await safeParseAsync(schema, value)
     if (parsed.success) return { ok: true, value: parsed.data as Meta }
     return {
@@ -55,7 +60,7 @@ export async function toJsonSchema(schema: Schema | undefined, io: 'input' | 'ou
   if (!isZod(schema)) return schema
   const known = listed.get(schema)
   if (known) return known
-  const { toJSONSchema } = await import('zod/v4/core')
+  const { toJSONSchema } = await zodCore()
   const { $schema: _, ...json } = toJSONSchema(schema, { io, unrepresentable: 'any' })
   const made = json as JsonSchema
   listed.set(schema, made)
