@@ -96,8 +96,12 @@ export interface CompareData {
   readonly verdict: 'same' | 're-encoded' | 'edited' | 'different'
   /** Why, in short sentences. */
   readonly evidence: readonly string[]
-  /** Pixels that differ to the eye, compared at one size. */
-  readonly pixelDiff: { readonly changed: number; readonly share: number; readonly box?: Box }
+  /** Share of the pixels that differ to the eye, 0 to 1, compared at one size. */
+  readonly pixelDiff: number
+  /** Around all of them, in pixels of `comparedAt`. */
+  readonly changedBox?: Box
+  /** The size at which both were compared: that of the smaller one, but at most 2048 long. */
+  readonly comparedAt: { readonly width: number; readonly height: number }
   /** Structural similarity, 1 where equal. */
   readonly ssim: number
   /** Bits of 64 in which the perceptual hashes differ. */
@@ -109,11 +113,9 @@ export interface CompareSize { readonly width: number; readonly height: number; 
 export interface ModelRequest {
   readonly prompt?: string
   readonly spec?: unknown
-  /** Refine this one; `report` says what was wrong with it. */
+  /** Refine this one; `report` says what was wrong with it. For `model.design` a picture of `spec` as it is, or of what is wanted. */
   readonly base?: Artifact
   readonly report?: unknown
-  /** A picture of `spec` as it is, for models that can see. */
-  readonly preview?: Artifact
   /** How often a spec may be revised after its report and picture were seen. Default 1. */
   readonly repairs?: number
   /** Triangles that the finished model may have. Default 200 000. */

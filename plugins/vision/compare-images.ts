@@ -24,27 +24,17 @@ export const compareImages = ({ providers, services }: Pick<PluginContext, 'prov
     annotations: { destructiveHint: false, openWorldHint: true },
     input: z.object({ a: pictureInput, b: pictureInput, question: z.string().max(10_000).optional(), ...generation }),
     async handler(args, call) {
-      const { provider, model, name, ...rest } = args
       const [a, b] = (await loadAll([args.a, args.b], call.assets)) as [Artifact, Artifact]
-      const measured = await call.run(
-        { kind: 'vision.compare', a, b },
-        runOptions(
-          { ...rest, name: name ?? 'difference', provider: undefined, model: undefined, estimate: false },
-          'vision.compare',
-          providers,
-        ),
-      )
-      const { verdict, evidence, pixelDiff, ssim, hashDistance } = measured.data
-      const wanted =
-        args.question !== undefined || (verdict !== 'same' && (provider !== undefined || (await hasVisionModel(call, services))))
-      const words = wanted ? await tell({ ...args, provider, model }, call, [a, b], providers) : undefined
+      // The measuring is free and has one provider; `provider`, `model` and `estimate` are about the words.
+      const { force, cache, name = 'difference' } = args
+      const measured = await call.run({ kind: 'vision.compare', a, b }, runOptions({ force, cache, name }, 'vision.compare', providers))
+      const { verdict, evidence, ...figures } = measured.data
+      const wanted = verdict !== 'same' || args.question !== undefined
+      const words = wanted ? await tell(args, call, [a, b], { providers, services }) : undefined
       const notes = [...evidence, ...(words?.note ? [words.note] : [])]
       const data = {
         verdict,
-        pixelDiff,
-        ssim,
-        hashDistance,
-        sizes: measured.data.sizes,
+        ...figures,
         notes,
         ...(words?.answer && { answer: words.answer, by: words.by, untrusted }),
       }
@@ -72,8 +62,10 @@ async function tell(
   { question = standard, ...args }: Parameters<typeof runOptions>[0] & { question?: string | undefined },
   call: Call,
   pair: readonly Artifact[],
-  providers: PluginContext['providers'],
+  { providers, services }: Pick<PluginContext, 'providers' | 'services'>,
 ): Promise<Words> {
+  if (args.provider === undefined && args.model === undefined && !(await hasVisionModel(call, services)))
+    return { note: 'No vision model is configured, so there are no words beside the measurements.' }
   const options = runOptions(args, 'vision.analyze', providers)
   const pictures = await Promise.all(pair.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
   const images = pictures.map((picture) => forModel(picture, contentHash(picture)).artifact)

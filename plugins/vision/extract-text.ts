@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
 import { pageSchema } from './ocr/page.ts'
 
-const languageCode = z.string().regex(/^[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/, 'is no language code such as "eng" or "chi_sim"')
+const languageCode = z.string().regex(/^(?!osd$)[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/, 'is no language code such as "eng" or "chi_sim"')
 /** Codes as Tesseract has them. */
 export const languagesSchema = z.array(languageCode).min(1).max(5)
 

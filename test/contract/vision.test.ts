@@ -274,7 +274,9 @@ describe('compare_images', () => {
       notes: expect.any(Array),
       ssim: expect.any(Number),
       hashDistance: expect.any(Number),
-      pixelDiff: { box: { width: 60 } },
+      pixelDiff: expect.any(Number),
+      changedBox: { width: 60 },
+      comparedAt: { width: 640 },
     })
     expect(content.some(({ type }) => type === 'resource_link')).toBe(true)
     expect((envelope['assets'] as object[])[0]).toMatchObject({ mimeType: 'image/png', width: 640, height: 480 })

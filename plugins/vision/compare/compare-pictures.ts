@@ -35,7 +35,7 @@ export function pictureComparer(idleMs = 30_000): PictureComparer {
         if (contentHash(a) === contentHash(b)) {
           await decoding(a, a.read().stats())
           const equal = judge({ sizes, hashDistance: 0 })
-          return { data: { ...equal, pixelDiff: { changed: 0, share: 0 }, ssim: 1, hashDistance: 0, sizes } }
+          return { data: { ...equal, pixelDiff: 0, comparedAt: { width: a.width, height: a.height }, ssim: 1, hashDistance: 0, sizes } }
         }
         const { width, height } = commonSize(a, b)
         const [pixelsA, pixelsB] = await Promise.all([pixelsOf(a, width, height), pixelsOf(b, width, height)])
@@ -59,7 +59,9 @@ export function pictureComparer(idleMs = 30_000): PictureComparer {
         }
         const data: CompareData = {
           ...judge({ sizes, hashDistance, pixels }),
-          pixelDiff: { changed: found.changed, share: round(share), ...(found.box && { box: found.box }) },
+          pixelDiff: round(share),
+          ...(found.box && { changedBox: found.box }),
+          comparedAt: { width, height },
           ssim: round(found.ssim),
           hashDistance,
           sizes,

@@ -19,7 +19,7 @@ export interface PageReader {
 
 /** Sure enough: no other way is tried. */
 const sure = 0.9
-/** Words below the first, and lines below the second, are noise, such as a fence taken for letters. */
+/** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
 const noise = 0.3
 const noisyLine = 0.5
 /** No further way is tried after this: a picture without text is given up, not searched. */
@@ -93,12 +93,13 @@ async function readSheet(
   const paragraphs = (reading.paragraphs ?? [])
     .map((lines) =>
       lines.flatMap((line): Line[] => {
-        const words = line.words
-          .filter((word) => word.text !== '' && word.confidence / 100 >= noise)
+        const all = line.words
+          .filter(({ text }) => text !== '')
           .map((word) => ({ text: word.text, box: place(word), confidence: word.confidence / 100 }))
-        return weigh(words) < noisyLine
-          ? []
-          : [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
+        const lineIsSure = weigh(all) >= noisyLine
+        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && /[\p{L}\p{N}]{2}/u.test(text)))
+        if (weigh(words) < noisyLine) return []
+        return [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
       }),
     )
     .filter((lines) => lines.length > 0)

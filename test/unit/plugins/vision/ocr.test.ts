@@ -66,6 +66,13 @@ describe('text', () => {
     expect(page.confidence).toBeGreaterThan(0.9)
   })
 
+  test('a word that is read badly stays in its line, with its own confidence', async () => {
+    const { lines: found } = await read(written({ text: ['Le garçon a mangé une crêpe', 'à l’hôtel, près de la forêt.'] }))
+    expect(found[1]!.words).toHaveLength(6)
+    expect(found[1]!.words[1]!.confidence).toBeLessThan(0.6)
+    expect(found[1]!.words[3]!.confidence).toBeGreaterThan(0.8)
+  })
+
   const hard: readonly (readonly [string, Writing])[] = [
     ['pale', { ink: '#dcdcdc' }],
     ['nearly white', { ink: '#f2f2f2' }],
