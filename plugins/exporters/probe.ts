@@ -49,10 +49,16 @@ export const damaged = (cause: unknown): AtelierError =>
 
 /** True where the bytes hold a C2PA manifest (JUMBF): PNG `caBX`, JPEG APP11, WebP `C2PA`, or the box `jumb` in AVIF. */
 export function hasC2pa(bytes: Uint8Array): boolean {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const at = view.indexOf('jumb')
-  return at !== -1 && view.indexOf('c2pa', at) !== -1
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  // A manifest begins near one end of the file; a search of 50 MB would hold everybody up.
+  const ends = whole.byteLength <= 2 * searched ? [whole] : [whole.subarray(0, searched), whole.subarray(-searched)]
+  return ends.some((part) => {
+    const at = part.indexOf('jumb')
+    return at !== -1 && part.indexOf('c2pa', at) !== -1
+  })
 }
+/** Bytes at each end of a file that are searched for a manifest. */
+const searched = 1_000_000
 
 /** Throws `INPUT_INVALID` for what is no picture and `INPUT_TOO_LARGE` for a bomb, both before any pixel is decoded. */
 export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promise<Picture> {

@@ -77,7 +77,7 @@ async function ofPicture(reference: string, call: Call, scorers: Scorers): Promi
     code: 'MODERATION_UNAVAILABLE',
     message: 'Nobody here can look at pictures.',
     why: 'No provider of `moderate.image` is configured and available.',
-    fix: 'Set OPENAI_API_KEY, or install the optional packages: npm i nsfwjs @tensorflow/tfjs',
+    fix: 'Set OPENAI_API_KEY, or install the optional packages: npm i nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
     outcome: 'none',
   })
 }

@@ -25,7 +25,12 @@ export function nsfwProvider(onDispose: PluginContext['onDispose']): ProviderV1<
         resolve('@tensorflow/tfjs')
         return { ok: true }
       } catch {
-        return { ok: false, why: 'The optional package nsfwjs is not installed.', fix: 'npm i nsfwjs @tensorflow/tfjs', unconfigured: true }
+        return {
+          ok: false,
+          why: 'The optional package nsfwjs is not installed.',
+          fix: 'npm i nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
+          unconfigured: true,
+        }
       }
     },
     async invoke({ image }, { signal }) {

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AtelierError, type Availability, definePlugin, type Plugin } from 'atelier-mcp'
+import cache from '../../../../plugins/cache/index.ts'
 import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
 import moderation, { type ModerationOptions } from '../../../../plugins/moderation/index.ts'
@@ -179,6 +180,48 @@ describe('a picture', () => {
     expect((await host.assets.get(asset!.id, 'local'))?.notes).toMatchObject({
       moderation: { prompt: { by: 'judge', scores: { sexual: 0.5 } }, output: { by: 'judge', scores: { sexual: 0.5 } } },
     })
+  })
+})
+
+describe('a cached picture', () => {
+  it('is judged anew by a changed policy, for nothing: no scorer and no painter is asked', async () => {
+    const judge = scorer({ sexual: 0.5 })
+    const made = painter({ cost: { usd: 0.04, basis: 'computed' } })
+    const plugins = (options: ModerationOptions) => [cache(), moderation(options), imageGen(), exporters(), made.plugin, judge.plugin]
+    const first = await createTestHost({ plugins: plugins({}) })
+    open.push(first)
+    const again = async (options: ModerationOptions) => {
+      const { root: _, ...dirs } = first.dirs
+      const host = await createTestHost({ plugins: plugins(options), config: { dirs } })
+      open.push(host)
+      return (await host.client.callTool('generate_image', { prompt: 'a fox' })).envelope
+    }
+    expect((await first.client.callTool('generate_image', { prompt: 'a fox' })).envelope).toMatchObject({ ok: true, cached: false })
+    expect(await again({})).toMatchObject({ ok: true, cached: true })
+    expect((await again({ policy: { sexual: { action: 'block', threshold: 0.4 } } })).error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      hook: 'inspect',
+      outcome: 'none',
+      message: expect.stringContaining('sexual (score 0.5, limit 0.4). Scored by judge'),
+    })
+    expect([made.orders.length, judge.texts.length, judge.pictures]).toEqual([1, 1, 1])
+  })
+  it('from a time without moderation is looked at now', async () => {
+    const judge = scorer({ sexual: 0.95 })
+    const made = painter()
+    const before = await createTestHost({ plugins: [cache(), imageGen(), exporters(), made.plugin] })
+    open.push(before)
+    await before.client.callTool('generate_image', { prompt: 'a fox' })
+    const { root: _, ...dirs } = before.dirs
+    const after = await createTestHost({
+      plugins: [cache(), moderation(), imageGen(), exporters(), made.plugin, judge.plugin],
+      config: { dirs },
+    })
+    open.push(after)
+    expect((await after.client.callTool('generate_image', { prompt: 'a fox' })).envelope.error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+    })
+    expect([made.orders.length, judge.texts.length, judge.pictures]).toEqual([1, 0, 1])
   })
 })
 
