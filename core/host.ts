@@ -18,6 +18,7 @@ import type { Host, HostInit, Peer } from './host-interface.ts'
 import { createLogger, levelOf } from './observe/logger.ts'
 import { cacheKey } from './pipeline/cache-key.ts'
 import { derivedCache } from './pipeline/derived.ts'
+import { pruneDerived } from './pipeline/prune-derived.ts'
 import { encoder } from './pipeline/encode.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { hostPlugin } from './plugin/host-plugin.ts'
@@ -197,6 +198,8 @@ export async function createHost(init: HostInit): Promise<Host> {
       return () => events.off(event, listener)
     },
     async ready() {
+      // Later, and without keeping a short command alive.
+      setTimeout(() => void pruneDerived(join(dirs.cache, 'derived')), 60_000).unref()
       for (const { plugin, fn } of readyTasks.splice(0))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },

@@ -1,0 +1,73 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { artifact } from 'atelier-mcp'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { derivedCache } from '../../../../core/pipeline/derived.ts'
+import { pruneDerived } from '../../../../core/pipeline/prune-derived.ts'
+
+let dir = ''
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'atelier-derived-'))
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+const key = 'ab'.repeat(32)
+const path = (): string => join(dir, 'ab', key)
+const counting = () => {
+  const count = { made: 0 }
+  return { count, make: async () => (count.made++, artifact(Buffer.from('picture'), 'image/x', { name: 'n', meta: { width: 3 } })) }
+}
+
+describe('derived artifacts', () => {
+  it.each([
+    ['torn', (file: Buffer) => file.subarray(0, file.length - 3)],
+    ['changed', (file: Buffer) => Buffer.concat([file.subarray(0, -1), Buffer.from('X')])],
+    ['of a newer format', (file: Buffer) => Buffer.from(file.toString().replace('"format":1', '"format":2'))],
+    ['empty', () => Buffer.alloc(0)],
+  ])('are made again when their file is %s', async (_, damage) => {
+    const { count, make } = counting()
+    const cache = derivedCache(dir)
+    await cache.get(key, make)
+    await writeFile(path(), damage(await readFile(path())))
+    expect(Buffer.from(await (await cache.get(key, make)).bytes()).toString()).toBe('picture')
+    expect(count.made).toBe(2)
+  })
+  it('are made once, and come back with all that is known of them', async () => {
+    const { count, make } = counting()
+    await derivedCache(dir).get(key, make)
+    const kept = await derivedCache(dir).get(key, make)
+    expect(kept).toMatchObject({ mimeType: 'image/x', name: 'n', meta: { width: 3 }, size: 7 })
+    expect(count.made).toBe(1)
+  })
+  it('are still handed out where nothing can be written', async () => {
+    await writeFile(join(dir, 'file'), '')
+    const { make } = counting()
+    expect((await derivedCache(join(dir, 'file', 'below')).get(key, make)).mimeType).toBe('image/x')
+  })
+})
+
+describe('pruneDerived', () => {
+  const put = async (name: string, bytes: number, ageDays: number): Promise<void> => {
+    await mkdir(join(dir, 'ab'), { recursive: true })
+    await writeFile(join(dir, 'ab', name), Buffer.alloc(bytes))
+    const then = new Date(Date.now() - ageDays * 864e5)
+    await utimes(join(dir, 'ab', name), then, then)
+  }
+  it('takes the oldest first until the rest fits', async () => {
+    await put('old', 100, 3)
+    await put('middle', 100, 2)
+    await put('new', 100, 1)
+    expect(await pruneDerived(dir, { maxBytes: 150 })).toBe(200)
+    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
+  })
+  it('takes what nobody has touched for long, even where there is room', async () => {
+    await put('ancient', 10, 90)
+    await put('new', 10, 1)
+    await pruneDerived(dir)
+    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
+  })
+  it('does nothing where there is no folder', async () => {
+    expect(await pruneDerived(join(dir, 'nothing'))).toBe(0)
+  })
+})
