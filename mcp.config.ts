@@ -12,6 +12,7 @@ import {
   moderation,
   openai,
   sampling,
+  threeD,
   vision,
 } from 'atelier-mcp/plugins'
 
@@ -27,6 +28,7 @@ const config: Config = defineConfig({
     ledger(),
     imageGen(),
     vision(),
+    threeD(),
     exporters(),
     library(),
     batch(),

@@ -126,6 +126,7 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   OCR_DATA: { why: 'The data for recognising text cannot be read.', fix: 'Install the package again.' },
   OCR_FAILED: { why: 'The text recognition could not work on this image.', fix: 'Convert the image and try again.' },
   OCR_LANGUAGE_MISSING: { why: 'The data of this language is not installed.', fix: 'Run the install command that the message names, or choose another language.', ...usage },
+  MODEL_SPEC_INVALID: { why: 'The spec breaks the rules of its vocabulary.', fix: 'Mend the fields that are named; the resource atelier://guide/model-spec has the whole vocabulary.', ...usage },
   MODEL_EMPTY: { why: 'What the spec describes has no volume.', fix: 'Change the node that is named.', ...usage },
   MODEL_GEOMETRY: { why: 'The sizes of a node cannot be built.', fix: 'Change the node that is named.', ...usage },
   MODEL_TOO_LARGE: { why: 'The model has more triangles or parts than the limits allow.', fix: 'Simplify it, or allow more by `maxTriangles`.', ...usage },

@@ -16,7 +16,12 @@ export const previewOptions = z.strictObject({
   background: z.enum(['studio', 'transparent']).default('studio'),
 })
 
-const everyModel = ['model/*', ...Object.values(formats).flatMap(({ alias }) => alias.filter((type) => !type.startsWith('model/') && type.startsWith('application/') && type !== 'application/json'))]
+const everyModel = [
+  'model/*',
+  ...Object.values(formats).flatMap(({ alias }) =>
+    alias.filter((type) => !type.startsWith('model/') && type.startsWith('application/') && type !== 'application/json'),
+  ),
+]
 
 const baseName = (name: string | undefined): string => (name ?? 'model').replace(/\.(glb|gltf|obj|stl|ply|3mf)$/i, '')
 
@@ -31,7 +36,10 @@ export function addExporters(exporters: PluginContext['exporters'], work: ModelW
       accepts: everyModel,
       options,
       async encode(source, asked, signal): Promise<Artifact> {
-        const { bytes, companions, losses } = await work.convert({ ...(await modelFile(source)), target: format.name, options: options.parse(asked ?? {}) }, signal)
+        const { bytes, companions, losses } = await work.convert(
+          { ...(await modelFile(source)), target: format.name, options: options.parse(asked ?? {}) },
+          signal,
+        )
         return artifact(bytes, format.mimeType, {
           name: `${baseName(source.name)}.${format.extension}`,
           meta: { losses },

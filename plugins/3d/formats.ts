@@ -19,9 +19,23 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   glb: { name: 'glb', mimeType: 'model/gltf-binary', extension: 'glb', units: 'm', up: 'y', alias: [] },
   gltf: { name: 'gltf', mimeType: 'model/gltf+json', extension: 'gltf', units: 'm', up: 'y', alias: ['model/gltf', 'application/json'] },
   obj: { name: 'obj', mimeType: 'model/obj', extension: 'obj', units: 'm', up: 'y', alias: ['text/plain', 'application/x-tgif'] },
-  stl: { name: 'stl', mimeType: 'model/stl', extension: 'stl', units: 'mm', up: 'z', alias: ['application/sla', 'application/vnd.ms-pki.stl', 'model/x.stl-binary', 'model/x.stl-ascii'] },
+  stl: {
+    name: 'stl',
+    mimeType: 'model/stl',
+    extension: 'stl',
+    units: 'mm',
+    up: 'z',
+    alias: ['application/sla', 'application/vnd.ms-pki.stl', 'model/x.stl-binary', 'model/x.stl-ascii'],
+  },
   ply: { name: 'ply', mimeType: 'model/ply', extension: 'ply', units: 'm', up: 'y', alias: ['application/ply', 'model/x-ply'] },
-  '3mf': { name: '3mf', mimeType: 'model/3mf', extension: '3mf', units: 'mm', up: 'z', alias: ['application/vnd.ms-package.3dmanufacturing-3dmodel+xml'] },
+  '3mf': {
+    name: '3mf',
+    mimeType: 'model/3mf',
+    extension: '3mf',
+    units: 'mm',
+    up: 'z',
+    alias: ['application/vnd.ms-package.3dmanufacturing-3dmodel+xml'],
+  },
 }
 
 const starts = (bytes: Uint8Array, text: string): boolean => [...text].every((letter, at) => bytes[at] === letter.charCodeAt(0))

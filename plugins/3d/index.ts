@@ -1,24 +1,58 @@
 /** The plugin `3d`: models from words or a precise spec, to files that other tools accept. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
+import { designed, type Designer } from './create/designed.ts'
+import { localProvider } from './create/local.ts'
+import { build, outputOf } from './create/build.ts'
+import { addExporters } from './exporters.ts'
+import { brief } from './spec/brief.ts'
+import { guide } from './spec/guide.ts'
+import { instructions } from './spec/instructions.ts'
+import { strictSchema } from './spec/strict.ts'
+import { convertModelTool } from './tools/convert-model.ts'
+import { createModel } from './tools/create-model.ts'
+import { inspectModelTool } from './tools/inspect-model.ts'
+import type { ModelSpecService } from './service.ts'
+import { modelWork } from './worker-pool.ts'
 
 /** Nothing to configure yet. */
 export type ModelOptions = {}
 
 const plugin: PluginFactory<ModelOptions> = definePlugin({
   name: '3d',
-  version: '0.1.0',
+  version: '1.0.0',
   apiVersion: 1,
   description: '3D models: create, inspect and convert them.',
+  // Their `model.design` providers become `model.create` providers here.
+  requires: ['openai?', 'openai-compatible?', 'ai-sdk?', 'sampling?'],
   options: z.strictObject({}),
-  async setup({ services, resources, prompts }) {
-    const [{ strictSchema }, { guide }, { instructions }, { brief }] = await Promise.all([
-      import('./spec/strict.ts'),
-      import('./spec/guide.ts'),
-      import('./spec/instructions.ts'),
-      import('./spec/brief.ts'),
-    ])
-    services.provide('model-spec', { strictSchema, guide, instructions })
+  setup({ services, resources, prompts, providers, exporters, tools, hooks, onDispose }) {
+    const work = modelWork()
+    onDispose(() => work.close())
+    services.provide('model-spec', { strictSchema, guide, instructions } satisfies ModelSpecService)
+    for (const provider of providers.list())
+      if (provider.kind === 'model.design') providers.add(designed(provider as unknown as Designer, work))
+    providers.add(localProvider(work))
+    addExporters(exporters, work)
+    tools.add(createModel(work, providers))
+    tools.add(inspectModelTool(work))
+    tools.add(convertModelTool(work))
+
+    // A spec needs nobody's help: it is built here, free, whoever is configured.
+    hooks.generate('model.create', async ({ prompt, spec, base, maxTriangles }, { signal }) => {
+      if (prompt !== undefined || base !== undefined || spec === undefined) return
+      return { ...outputOf(await build(spec, maxTriangles, work, signal)), cost: { usd: 0, basis: 'computed' } }
+    })
+    hooks.select('model.create', (candidates, { request, client, options }) => {
+      const asked = options.provider
+      return candidates
+        .filter(({ provider }) => provider !== 'sampling' || client.capabilities.sampling || asked !== undefined || candidates.length === 1)
+        .map((candidate) =>
+          candidate.provider === 'local' && request.prompt !== undefined && (request.spec !== undefined || request.base)
+            ? { ...candidate, skip: 'The local rules cannot change a model.' }
+            : candidate,
+        )
+    })
     resources.add({
       uri: 'atelier://guide/model-spec',
       name: 'model-spec',

@@ -10,16 +10,28 @@ import type { ModelWork } from './worker-pool.ts'
 export async function modelFile(artifact: Artifact): Promise<ModelFile> {
   const bytes = plain(await artifact.bytes())
   if (bytes.byteLength === 0) throw fileError('The file is empty.', 'Export it again from the tool that made it.')
-  if (bytes.byteLength > readLimits.bytes) throw fileError(`The model has ${Math.round(bytes.byteLength / 2 ** 20)} MiB; ${readLimits.bytes / 2 ** 20} are the most.`, undefined, 'MODEL_TOO_LARGE')
+  if (bytes.byteLength > readLimits.bytes)
+    throw fileError(
+      `The model has ${Math.round(bytes.byteLength / 2 ** 20)} MiB; ${readLimits.bytes / 2 ** 20} are the most.`,
+      undefined,
+      'MODEL_TOO_LARGE',
+    )
   const format = formatOf(bytes, artifact.mimeType, artifact.name)
-  if (!format) throw fileError(`This is no model file that is known (${artifact.mimeType}).`, `Known are: ${Object.keys(formats).join(', ')}.`, 'MODEL_FILE_UNSUPPORTED')
+  if (!format)
+    throw fileError(
+      `This is no model file that is known (${artifact.mimeType}).`,
+      `Known are: ${Object.keys(formats).join(', ')}.`,
+      'MODEL_FILE_UNSUPPORTED',
+    )
   const files = new Map<string, Uint8Array>()
-  for (const companion of artifact.companions ?? []) if (companion.name !== undefined) files.set(companion.name, plain(await companion.bytes()))
+  for (const companion of artifact.companions ?? [])
+    if (companion.name !== undefined) files.set(companion.name, plain(await companion.bytes()))
   return { bytes, format, files }
 }
 
 /** Without the rest of a shared pool, which would be copied along to the worker. */
-const plain = (bytes: Uint8Array): Uint8Array => (bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes))
+const plain = (bytes: Uint8Array): Uint8Array =>
+  bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes)
 
 /** Where a file beside this one is: in its folder, or beside its address. */
 export function beside(reference: string, name: string): string | undefined {
@@ -33,10 +45,17 @@ export function beside(reference: string, name: string): string | undefined {
  * A model that a caller names, with the files that it names in turn: those that came with it, or that lie beside it. All are read
  * through `assets`, so within the caller's roots. What is missing shows when the model is read.
  */
-export async function loadModel(reference: string, assets: Assets, work: ModelWork, signal: AbortSignal): Promise<Artifact & { readonly format: FormatName }> {
+export async function loadModel(
+  reference: string,
+  assets: Assets,
+  work: ModelWork,
+  signal: AbortSignal,
+): Promise<Artifact & { readonly format: FormatName }> {
   const source = await assets.load(reference)
   const file = await modelFile(source)
-  const found = new Map<string, Artifact>((source.companions ?? []).flatMap((companion) => (companion.name === undefined ? [] : [[companion.name, companion] as const])))
+  const found = new Map<string, Artifact>(
+    (source.companions ?? []).flatMap((companion) => (companion.name === undefined ? [] : [[companion.name, companion] as const])),
+  )
   const fetch = async (name: string): Promise<void> => {
     if (found.has(name) || found.size > 500) return
     const place = beside(reference, name)
@@ -50,7 +69,8 @@ export async function loadModel(reference: string, assets: Assets, work: ModelWo
   for (const name of await work.references(file, signal)) await fetch(name)
   if (file.format === 'obj')
     for (const [name, library] of found)
-      if (/\.mtl$/i.test(name)) for (const picture of await work.libraryPictures({ bytes: plain(await library.bytes()) }, signal)) await fetch(picture)
+      if (/\.mtl$/i.test(name))
+        for (const picture of await work.libraryPictures({ bytes: plain(await library.bytes()) }, signal)) await fetch(picture)
   return {
     format: file.format,
     mimeType: formats[file.format].mimeType,

@@ -1,7 +1,7 @@
 /** The work of this plugin that takes longer than a moment, for a worker thread. */
 import { workerTask } from 'atelier-mcp'
 import type { FormatName } from './formats.ts'
-import { evaluateSpec } from './geometry/evaluate.ts'
+import { evaluateSpec, specExtra } from './geometry/evaluate.ts'
 import { inspectModel } from './inspect/inspect.ts'
 import { previewModel } from './preview/preview.ts'
 import { type ModelFile, readModel } from './read/read.ts'
@@ -16,8 +16,9 @@ export const inspect = workerTask(inspectModel)
 /** A picture. */
 export const preview = workerTask(previewModel)
 /** From one format to another. */
-export const convert = workerTask(async ({ target, options, ...file }: ModelFile & { readonly target: FormatName; readonly options: GltfOptions | MeshOptions }) =>
-  writeModel(await readModel(file), target, options),
+export const convert = workerTask(
+  async ({ target, options, ...file }: ModelFile & { readonly target: FormatName; readonly options: GltfOptions | MeshOptions }) =>
+    writeModel(await readModel(file), target, options),
 )
 /** Relative paths of the files that a model names. */
 export const references = workerTask(({ bytes, format }: ModelFile) => findReferences(bytes, format))
@@ -26,3 +27,5 @@ export const libraryPictures = workerTask(async ({ bytes }: { readonly bytes: Ui
   const { mtlPictures, relativeReference } = await import('./read/references.ts')
   return mtlPictures(new TextDecoder().decode(bytes)).map(relativeReference)
 })
+/** The spec that a GLB or glTF of ours was made from. */
+export const specOf = workerTask(async (file: ModelFile) => (await readModel(file)).getRoot().getExtras()[specExtra])

@@ -13,9 +13,14 @@ export interface ModelWork {
   evaluate(input: EvaluateInput, signal: AbortSignal): Promise<Evaluated>
   inspect(file: ModelFile, signal: AbortSignal): Promise<ModelReport>
   preview(input: PreviewInput, signal: AbortSignal): Promise<Preview>
-  convert(input: ModelFile & { readonly target: FormatName; readonly options: GltfOptions | MeshOptions }, signal: AbortSignal): Promise<Written>
+  convert(
+    input: ModelFile & { readonly target: FormatName; readonly options: GltfOptions | MeshOptions },
+    signal: AbortSignal,
+  ): Promise<Written>
   references(file: ModelFile, signal: AbortSignal): Promise<string[]>
   libraryPictures(file: { readonly bytes: Uint8Array }, signal: AbortSignal): Promise<string[]>
+  /** The spec that a file of ours was made from, unchecked. */
+  specOf(file: ModelFile, signal: AbortSignal): Promise<unknown>
   close(): Promise<void>
 }
 
@@ -55,6 +60,10 @@ export function modelWork(): ModelWork {
     async libraryPictures(file, signal) {
       heard(signal)
       return pool.run<typeof tasks.libraryPictures>('libraryPictures', file, options(signal))
+    },
+    async specOf(file, signal) {
+      heard(signal)
+      return pool.run<typeof tasks.specOf>('specOf', file, options(signal))
     },
     close: () => pool.close(),
   }

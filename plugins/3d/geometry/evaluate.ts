@@ -22,6 +22,9 @@ export interface Evaluated {
   readonly report: ModelReport
 }
 
+/** Where a GLB keeps the spec that it was made from, so that it can be changed later: in the extras of its root. */
+export const specExtra = 'atelierSpec'
+
 /** How much coarser each further try is, where there are more triangles than allowed, and how many tries there are. */
 const coarser = 3
 const tries = 3
@@ -56,6 +59,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
         const tree = await buildTree(nodes, roots, precision, kernel, arena)
         const { document, triangles } = await documentFromTree(spec, tree, arena)
         if (triangles <= budget) {
+          document.getRoot().setExtras({ [specExtra]: spec })
           const glb = await binary(document)
           const whole = await tree.whole()
           const measured = measure(whole, spec.expect, arena)

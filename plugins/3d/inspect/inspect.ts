@@ -32,17 +32,30 @@ const textureFacts = (document: Document): unknown[] =>
     .getRoot()
     .listTextures()
     .slice(0, 50)
-    .map((texture) => ({ name: texture.getName() || texture.getURI(), mimeType: texture.getMimeType(), size: texture.getSize(), bytes: texture.getImage()?.byteLength ?? 0 }))
+    .map((texture) => ({
+      name: texture.getName() || texture.getURI(),
+      mimeType: texture.getMimeType(),
+      size: texture.getSize(),
+      bytes: texture.getImage()?.byteLength ?? 0,
+    }))
 
 function issuesOf(found: ReturnType<typeof topology>, scale: number): ModelIssue[] {
   const out: ModelIssue[] = []
   const add = (count: number, code: string, message: string) => count > 0 && out.push({ code, message })
   const at = found.openAt.map((place) => `[${place.map((value) => tidyNumber(value / scale, 4)).join(', ')}]`).join(', ')
-  add(found.openEdges, 'open-edges', `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${at} (x, y up, z).`)
+  add(
+    found.openEdges,
+    'open-edges',
+    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${at} (x, y up, z).`,
+  )
   add(found.sharedEdges, 'shared-edges', `${found.sharedEdges} edges belong to more than two triangles.`)
   add(found.flippedEdges, 'flipped-triangles', `At ${found.flippedEdges} edges neighbours face opposite ways.`)
   add(found.degenerate, 'degenerate-triangles', `${found.degenerate} triangles have no area.`)
-  add(found.floating, 'floating-parts', `${found.floating} of ${found.parts} separate pieces do not stand on the ground and touch no other piece by a vertex.`)
+  add(
+    found.floating,
+    'floating-parts',
+    `${found.floating} of ${found.parts} separate pieces do not stand on the ground and touch no other piece by a vertex.`,
+  )
   add(found.volume < 0 && found.openEdges === 0 ? 1 : 0, 'inside-out', 'The surface faces inwards: its volume is negative.')
   return out
 }
@@ -87,4 +100,3 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
     issues: [...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []), ...issuesOf(found, scale), ...checked.issues],
   }
 }
-

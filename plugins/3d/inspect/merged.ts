@@ -6,7 +6,10 @@ import type { FlatScene } from '../render/flat-scene.ts'
 const most = 200_000
 
 /** `undefined` where the kernel does not take the surface for a solid. Metres, y up. */
-export async function merged({ positions, indices }: FlatScene): Promise<{ volume: number; area: number; parts: number; floating: number } | undefined> {
+export async function merged({
+  positions,
+  indices,
+}: FlatScene): Promise<{ volume: number; area: number; parts: number; floating: number } | undefined> {
   if (indices.length / 3 > most) return undefined
   const kernel = await startKernel()
   const arena = newArena()

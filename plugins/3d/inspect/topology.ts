@@ -75,7 +75,12 @@ export function topology(scene: FlatScene): Topology {
     }
     parent[find(p)] = find(q)
     parent[find(q)] = find(r)
-    for (const [from, to] of [[p, q], [q, r], [r, p]] as const) { // oxfmt-ignore
+    for (const [from, to] of [
+      [p, q],
+      [q, r],
+      [r, p],
+    ] as const) {
+      // oxfmt-ignore
       const key = Math.min(from, to) * count + Math.max(from, to)
       edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : 1024))
     }

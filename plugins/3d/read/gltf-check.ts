@@ -5,9 +5,24 @@ import { readLimits } from './limits.ts'
 export interface GltfJson {
   readonly asset?: { readonly version?: unknown }
   buffers?: { uri?: string; byteLength: number; extensions?: Record<string, unknown> }[]
-  bufferViews?: { buffer: number; byteOffset?: number; byteLength: number; byteStride?: number; extensions?: Record<string, { buffer?: number; byteOffset?: number; byteLength?: number; count?: number; byteStride?: number }> }[]
-  accessors?: { bufferView?: number; byteOffset?: number; componentType: number; count: number; type: string; sparse?: { count?: number; indices?: { bufferView?: number }; values?: { bufferView?: number } } }[]
-  meshes?: { primitives?: { attributes?: Record<string, unknown>; indices?: unknown; material?: number; extensions?: Record<string, unknown> }[] }[]
+  bufferViews?: {
+    buffer: number
+    byteOffset?: number
+    byteLength: number
+    byteStride?: number
+    extensions?: Record<string, { buffer?: number; byteOffset?: number; byteLength?: number; count?: number; byteStride?: number }>
+  }[]
+  accessors?: {
+    bufferView?: number
+    byteOffset?: number
+    componentType: number
+    count: number
+    type: string
+    sparse?: { count?: number; indices?: { bufferView?: number }; values?: { bufferView?: number } }
+  }[]
+  meshes?: {
+    primitives?: { attributes?: Record<string, unknown>; indices?: unknown; material?: number; extensions?: Record<string, unknown> }[]
+  }[]
   nodes?: { children?: number[]; mesh?: number }[]
   images?: { uri?: string; bufferView?: number; mimeType?: string }[]
   extensionsUsed?: string[]
@@ -17,32 +32,62 @@ export interface GltfJson {
 
 const componentBytes: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4, 5130: 8, 5131: 2 }
 const typeSizes: Readonly<Record<string, number>> = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 }
-const lists = ['accessors', 'animations', 'buffers', 'bufferViews', 'cameras', 'images', 'materials', 'meshes', 'nodes', 'samplers', 'scenes', 'skins', 'textures']
+const lists = [
+  'accessors',
+  'animations',
+  'buffers',
+  'bufferViews',
+  'cameras',
+  'images',
+  'materials',
+  'meshes',
+  'nodes',
+  'samplers',
+  'scenes',
+  'skins',
+  'textures',
+]
 
 const isCount = (value: unknown, from = 0): value is number => Number.isInteger(value) && (value as number) >= from
 
 /** Version, lists, buffers as long as said, views inside buffers, accessors inside views, a tree without circles. `sizes` are the real lengths of the buffers. */
 export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]): void {
   const version = String(json.asset?.version ?? '')
-  if (!version.startsWith('2.')) throw fileError(version ? `The glTF has version ${version}; only 2 is read.` : 'The glTF has no asset version, which is required.', undefined, version ? 'MODEL_FILE_UNSUPPORTED' : 'MODEL_FILE_INVALID')
+  if (!version.startsWith('2.'))
+    throw fileError(
+      version ? `The glTF has version ${version}; only 2 is read.` : 'The glTF has no asset version, which is required.',
+      undefined,
+      version ? 'MODEL_FILE_UNSUPPORTED' : 'MODEL_FILE_INVALID',
+    )
   for (const name of lists) {
     const list = json[name]
     if (list === undefined) continue
-    if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'object' || entry === null)) throw fileError(`"${name}" must be a list of objects.`)
-    if (list.length > readLimits.entries) throw fileError(`"${name}" has ${list.length} entries; ${readLimits.entries} are the most.`, undefined, 'MODEL_TOO_LARGE')
+    if (!Array.isArray(list) || list.some((entry) => typeof entry !== 'object' || entry === null))
+      throw fileError(`"${name}" must be a list of objects.`)
+    if (list.length > readLimits.entries)
+      throw fileError(`"${name}" has ${list.length} entries; ${readLimits.entries} are the most.`, undefined, 'MODEL_TOO_LARGE')
   }
   json.buffers?.forEach((buffer, at) => {
     const real = sizes[at]
     if (!isCount(buffer.byteLength, 1)) throw fileError(`buffers[${at}] has no valid byteLength.`)
     if (real === undefined && !buffer.extensions) throw fileError(`buffers[${at}] has no data.`)
-    if (real !== undefined && buffer.byteLength > real) throw fileError(`buffers[${at}] says it has ${buffer.byteLength} bytes, but only ${real} are there.`, 'The file is cut off: fetch it again.')
-    if (buffer.byteLength > readLimits.unfolded) throw fileError(`buffers[${at}] wants ${buffer.byteLength} bytes.`, undefined, 'MODEL_TOO_LARGE')
+    if (real !== undefined && buffer.byteLength > real)
+      throw fileError(
+        `buffers[${at}] says it has ${buffer.byteLength} bytes, but only ${real} are there.`,
+        'The file is cut off: fetch it again.',
+      )
+    if (buffer.byteLength > readLimits.unfolded)
+      throw fileError(`buffers[${at}] wants ${buffer.byteLength} bytes.`, undefined, 'MODEL_TOO_LARGE')
   })
   json.bufferViews?.forEach((view, at) => {
     const within = (entry: { buffer?: number | undefined; byteOffset?: number | undefined; byteLength?: number | undefined }) => {
       const buffer = json.buffers?.[entry.buffer ?? -1]
       if (!buffer) throw fileError(`bufferViews[${at}] names a buffer that is not there.`)
-      if (!isCount(entry.byteOffset ?? 0) || !isCount(entry.byteLength, 1) || (entry.byteOffset ?? 0) + entry.byteLength! > buffer.byteLength)
+      if (
+        !isCount(entry.byteOffset ?? 0) ||
+        !isCount(entry.byteLength, 1) ||
+        (entry.byteOffset ?? 0) + entry.byteLength! > buffer.byteLength
+      )
         throw fileError(`bufferViews[${at}] reaches past the end of its buffer.`)
     }
     within(view)
@@ -50,7 +95,8 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
       const packed = view.extensions?.[name]
       if (!packed) continue
       within(packed)
-      if (!isCount(packed.count, 1) || !isCount(packed.byteStride, 1) || packed.count * packed.byteStride > view.byteLength) throw fileError(`bufferViews[${at}] would unfold to more than it says.`)
+      if (!isCount(packed.count, 1) || !isCount(packed.byteStride, 1) || packed.count * packed.byteStride > view.byteLength)
+        throw fileError(`bufferViews[${at}] would unfold to more than it says.`)
     }
   })
   let total = 0
@@ -60,13 +106,22 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
     if (!component || !size) throw fileError(`accessors[${at}] has an unknown type.`)
     if (!isCount(accessor.count, 1)) throw fileError(`accessors[${at}] has no valid count.`)
     total += accessor.count * component * size
-    if (total > readLimits.unfolded) throw fileError(`accessors[${at}] wants ${accessor.count.toLocaleString('en')} entries; together the accessors would take more than ${readLimits.unfolded / 2 ** 20} MiB.`, undefined, 'MODEL_TOO_LARGE')
-    if (accessor.sparse && (!isCount(accessor.sparse.count, 1) || accessor.sparse.count > accessor.count)) throw fileError(`accessors[${at}] has a sparse count that cannot be.`)
+    if (total > readLimits.unfolded)
+      throw fileError(
+        `accessors[${at}] wants ${accessor.count.toLocaleString('en')} entries; together the accessors would take more than ${readLimits.unfolded / 2 ** 20} MiB.`,
+        undefined,
+        'MODEL_TOO_LARGE',
+      )
+    if (accessor.sparse && (!isCount(accessor.sparse.count, 1) || accessor.sparse.count > accessor.count))
+      throw fileError(`accessors[${at}] has a sparse count that cannot be.`)
     if (accessor.bufferView === undefined) return
     const view = json.bufferViews?.[accessor.bufferView]
     if (!view) throw fileError(`accessors[${at}] names a buffer view that is not there.`)
     const stride = view.byteStride ?? component * size
-    if (!isCount(accessor.byteOffset ?? 0) || (accessor.byteOffset ?? 0) + stride * (accessor.count - 1) + component * size > view.byteLength)
+    if (
+      !isCount(accessor.byteOffset ?? 0) ||
+      (accessor.byteOffset ?? 0) + stride * (accessor.count - 1) + component * size > view.byteLength
+    )
       throw fileError(`accessors[${at}] reaches past the end of its buffer view.`)
   })
   checkNames(json)
@@ -75,13 +130,15 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
 
 /** Attributes, indices, materials and pictures that are named are there. */
 function checkNames(json: GltfJson): void {
-  const there = (list: readonly unknown[] | undefined, index: unknown) => index === undefined || (isCount(index) && index < (list?.length ?? 0))
+  const there = (list: readonly unknown[] | undefined, index: unknown) =>
+    index === undefined || (isCount(index) && index < (list?.length ?? 0))
   json.meshes?.forEach((mesh, at) => {
     if (!Array.isArray(mesh.primitives)) throw fileError(`meshes[${at}] has no primitives.`)
     for (const primitive of mesh.primitives) {
       const named = [...Object.values(primitive.attributes ?? {}), primitive.indices]
       if (!named.every((index) => there(json.accessors, index))) throw fileError(`meshes[${at}] names an accessor that is not there.`)
-      if (!there(json['materials'] as unknown[] | undefined, primitive.material)) throw fileError(`meshes[${at}] names a material that is not there.`)
+      if (!there(json['materials'] as unknown[] | undefined, primitive.material))
+        throw fileError(`meshes[${at}] names a material that is not there.`)
     }
   })
   json.images?.forEach((image, at) => {
@@ -95,7 +152,8 @@ function checkTree(json: GltfJson): void {
   const nodes = json.nodes ?? []
   const parents = new Map<number, number>()
   nodes.forEach((node, at) => {
-    if (node.mesh !== undefined && !(isCount(node.mesh) && node.mesh < (json.meshes?.length ?? 0))) throw fileError(`nodes[${at}] names a mesh that is not there.`)
+    if (node.mesh !== undefined && !(isCount(node.mesh) && node.mesh < (json.meshes?.length ?? 0)))
+      throw fileError(`nodes[${at}] names a mesh that is not there.`)
     for (const child of node.children ?? []) {
       if (!isCount(child) || child >= nodes.length) throw fileError(`nodes[${at}] names a child that is not there.`)
       if (parents.has(child) || child === at) throw fileError(`nodes[${child}] has two parents or is its own.`)
@@ -104,6 +162,7 @@ function checkTree(json: GltfJson): void {
   })
   for (let at = 0; at < nodes.length; at++) {
     let steps = 0
-    for (let up = parents.get(at); up !== undefined; up = parents.get(up)) if (up === at || ++steps > 1000) throw fileError('The nodes of the glTF run in a circle, or too deep.')
+    for (let up = parents.get(at); up !== undefined; up = parents.get(up))
+      if (up === at || ++steps > 1000) throw fileError('The nodes of the glTF run in a circle, or too deep.')
   }
 }

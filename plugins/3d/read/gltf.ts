@@ -14,19 +14,36 @@ function fromDataUri(uri: string): Uint8Array {
   const comma = uri.indexOf(',')
   if (comma < 0) throw fileError('A data: address in the file has no data.')
   const body = uri.slice(comma + 1)
-  return /;base64$/i.test(uri.slice(0, comma)) ? new Uint8Array(Buffer.from(body, 'base64')) : new TextEncoder().encode(decodeURIComponent(body))
+  return /;base64$/i.test(uri.slice(0, comma))
+    ? new Uint8Array(Buffer.from(body, 'base64'))
+    : new TextEncoder().encode(decodeURIComponent(body))
 }
 
 function dataOf(uri: string, files: Files): Uint8Array {
   if (uri.startsWith('data:')) return fromDataUri(uri)
   const path = relativeReference(uri)
   const found = files.get(path)
-  if (!found) throw fileError(`The file "${path}", which the model names, is not there.`, 'Put it beside the model, or use a GLB, which holds everything.')
+  if (!found)
+    throw fileError(
+      `The file "${path}", which the model names, is not there.`,
+      'Put it beside the model, or use a GLB, which holds everything.',
+    )
   return found
 }
 
 /** Extensions that loaders.gl would change, and that the document keeps as they are. */
-const left = ['EXT_structural_metadata', 'EXT_mesh_features', 'EXT_texture_avif', 'EXT_texture_webp', 'KHR_texture_basisu', 'KHR_lights_punctual', 'KHR_materials_unlit', 'KHR_techniques_webgl', 'KHR_texture_transform', 'EXT_feature_metadata']
+const left = [
+  'EXT_structural_metadata',
+  'EXT_mesh_features',
+  'EXT_texture_avif',
+  'EXT_texture_webp',
+  'KHR_texture_basisu',
+  'KHR_lights_punctual',
+  'KHR_materials_unlit',
+  'KHR_techniques_webgl',
+  'KHR_texture_transform',
+  'EXT_feature_metadata',
+]
 
 /** What loaders.gl makes of a Draco primitive: the numbers themselves instead of the accessor's index. */
 interface Unpacked {
@@ -58,7 +75,11 @@ function putBack(json: GltfJson, buffers: Uint8Array[]): void {
 
 /** Runs loaders.gl on buffers that are in memory already; nothing is fetched. */
 async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)[]): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
-  const [{ parse }, { GLTFLoader }, { default: draco3d }] = await Promise.all([import('@loaders.gl/core'), import('@loaders.gl/gltf'), import('draco3dgltf')])
+  const [{ parse }, { GLTFLoader }, { default: draco3d }] = await Promise.all([
+    import('@loaders.gl/core'),
+    import('@loaders.gl/gltf'),
+    import('draco3dgltf'),
+  ])
   const { images: _, ...rest } = json
   const handed = structuredClone(rest) as unknown as GltfJson
   handed.buffers?.forEach((buffer, at) => {
@@ -67,7 +88,13 @@ async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)
   })
   const text = new TextEncoder().encode(JSON.stringify(handed))
   const options = {
-    gltf: { loadImages: false, loadBuffers: true, decompressMeshes: true, normalize: false, excludeExtensions: Object.fromEntries(left.map((name) => [name, false])) },
+    gltf: {
+      loadImages: false,
+      loadBuffers: true,
+      decompressMeshes: true,
+      normalize: false,
+      excludeExtensions: Object.fromEntries(left.map((name) => [name, false])),
+    },
     worker: false,
     modules: { draco3d },
     core: { worker: false, baseUrl: 'memory:' },
@@ -78,21 +105,40 @@ async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)
       return new Response(data as Uint8Array<ArrayBuffer>)
     },
   }
-  const made = (await parse(text.buffer, GLTFLoader, options as never)) as unknown as { json: GltfJson; buffers: { arrayBuffer: ArrayBuffer; byteOffset: number; byteLength: number }[] }
-  return { json: { ...made.json, ...(json.images && { images: json.images }) }, buffers: made.buffers.map(({ arrayBuffer, byteOffset, byteLength }) => new Uint8Array(arrayBuffer, byteOffset, byteLength)) }
+  const made = (await parse(text.buffer, GLTFLoader, options as never)) as unknown as {
+    json: GltfJson
+    buffers: { arrayBuffer: ArrayBuffer; byteOffset: number; byteLength: number }[]
+  }
+  return {
+    json: { ...made.json, ...(json.images && { images: json.images }) },
+    buffers: made.buffers.map(({ arrayBuffer, byteOffset, byteLength }) => new Uint8Array(arrayBuffer, byteOffset, byteLength)),
+  }
 }
 
 /** `files` holds what the model names, by relative path. Throws coded errors only. */
 export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files): Promise<Document> {
   const { json: raw, binary: chunk } = binary ? readGlbJson(bytes) : { json: parseJson(bytes), binary: undefined }
   const json = raw as GltfJson
-  const sources = (Array.isArray(json.buffers) ? json.buffers : []).map((buffer, at) => (typeof buffer?.uri === 'string' ? dataOf(buffer.uri, files) : at === 0 ? chunk : undefined))
-  checkGltf(json, sources.map((data) => data?.byteLength))
+  const sources = (Array.isArray(json.buffers) ? json.buffers : []).map((buffer, at) =>
+    typeof buffer?.uri === 'string' ? dataOf(buffer.uri, files) : at === 0 ? chunk : undefined,
+  )
+  checkGltf(
+    json,
+    sources.map((data) => data?.byteLength),
+  )
   const required = json.extensionsRequired ?? []
   const io = await documentIo()
-  const known = new Set([...(await import('@gltf-transform/extensions')).ALL_EXTENSIONS.map((extension) => extension.EXTENSION_NAME), 'KHR_meshopt_compression'])
+  const known = new Set([
+    ...(await import('@gltf-transform/extensions')).ALL_EXTENSIONS.map((extension) => extension.EXTENSION_NAME),
+    'KHR_meshopt_compression',
+  ])
   const foreign = required.filter((name) => !known.has(name))
-  if (foreign.length > 0) throw fileError(`The model cannot be read without ${foreign.join(', ')}, which is not supported.`, 'Export it without these extensions.', 'MODEL_FILE_UNSUPPORTED')
+  if (foreign.length > 0)
+    throw fileError(
+      `The model cannot be read without ${foreign.join(', ')}, which is not supported.`,
+      'Export it without these extensions.',
+      'MODEL_FILE_UNSUPPORTED',
+    )
   try {
     const unpacked = await unpack(json, sources)
     const buffers = [...unpacked.buffers]

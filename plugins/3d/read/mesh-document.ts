@@ -67,15 +67,29 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up 
       .setAlphaMode(material.color[3] < 1 ? 'BLEND' : 'OPAQUE')
       .setDoubleSided(true)
     if (material.emissive) out.setEmissiveFactor([...material.emissive])
-    if (material.texture) out.setBaseColorTexture(document.createTexture(material.texture.name).setImage(material.texture.bytes as Uint8Array<ArrayBuffer>).setMimeType(material.texture.mimeType))
+    if (material.texture)
+      out.setBaseColorTexture(
+        document
+          .createTexture(material.texture.name)
+          .setImage(material.texture.bytes as Uint8Array<ArrayBuffer>)
+          .setMimeType(material.texture.mimeType),
+      )
     return out
   })
-  const accessor = (type: 'VEC2' | 'VEC3' | 'SCALAR', array: Float32Array | Uint32Array) => document.createAccessor().setType(type).setArray(array as Float32Array<ArrayBuffer>).setBuffer(buffer)
+  const accessor = (type: 'VEC2' | 'VEC3' | 'SCALAR', array: Float32Array | Uint32Array) =>
+    document
+      .createAccessor()
+      .setType(type)
+      .setArray(array as Float32Array<ArrayBuffer>)
+      .setBuffer(buffer)
   const built = meshes.map(({ name, pieces }) => {
     const mesh = document.createMesh(name)
     for (const { material, positions, normals, uvs, colors, indices } of pieces) {
       if (indices.length === 0) continue
-      const primitive = document.createPrimitive().setIndices(accessor('SCALAR', indices)).setAttribute('POSITION', accessor('VEC3', positions))
+      const primitive = document
+        .createPrimitive()
+        .setIndices(accessor('SCALAR', indices))
+        .setAttribute('POSITION', accessor('VEC3', positions))
       const straight = usable(normals)
       if (straight) primitive.setAttribute('NORMAL', accessor('VEC3', straight))
       if (uvs) primitive.setAttribute('TEXCOORD_0', accessor('VEC2', uvs))

@@ -15,7 +15,8 @@ function materialsOf(text: string, files: Files): PlainMaterial[] {
     .slice(1)
     .map((block) => {
       const name = /^(.*?)[ \t]*\r?$/m.exec(block)![1]!
-      const numbers = (key: string) => new RegExp(`^[ \\t]*${key}[ \\t]+([-+.\\deE \\t]+)`, 'm').exec(block)?.[1]?.trim().split(/\s+/).map(Number)
+      const numbers = (key: string) =>
+        new RegExp(`^[ \\t]*${key}[ \\t]+([-+.\\deE \\t]+)`, 'm').exec(block)?.[1]?.trim().split(/\s+/).map(Number)
       const [r = 0.8, g = r, b = g] = numbers('Kd') ?? []
       const opacity = numbers('d')?.[0] ?? (numbers('Tr') ? 1 - numbers('Tr')![0]! : 1)
       const shine = numbers('Ns')?.[0]
@@ -28,7 +29,10 @@ function materialsOf(text: string, files: Files): PlainMaterial[] {
         metallic: numbers('Pm')?.[0] ?? 0,
         // A Blinn-Phong exponent as roughness: the square root of 2 / (n + 2), as importers usually do.
         roughness: numbers('Pr')?.[0] ?? (shine === undefined ? 0.6 : Math.min(1, Math.sqrt(2 / (shine + 2)))),
-        ...(glow && glow.some((value) => value > 0) && { emissive: [toLinear(glow[0]!), toLinear(glow[1] ?? glow[0]!), toLinear(glow[2] ?? glow[0]!)] as const }),
+        ...(glow &&
+          glow.some((value) => value > 0) && {
+            emissive: [toLinear(glow[0]!), toLinear(glow[1] ?? glow[0]!), toLinear(glow[2] ?? glow[0]!)] as const,
+          }),
         ...(bytes && { texture: { bytes, mimeType: bytes[0] === 0xff ? 'image/jpeg' : 'image/png', name: picture! } }),
       }
     })
@@ -62,7 +66,14 @@ function pieceMaker(material: number) {
         }
         return out
       }
-      return { material, positions: pick(positions, 3, 0)!, uvs: pick(uvs, 2, 1, true), normals: pick(normals, 3, 2), colors: colors && pick(colors, 3, 0), indices: Uint32Array.from(indices) }
+      return {
+        material,
+        positions: pick(positions, 3, 0)!,
+        uvs: pick(uvs, 2, 1, true),
+        normals: pick(normals, 3, 2),
+        colors: colors && pick(colors, 3, 0),
+        indices: Uint32Array.from(indices),
+      }
     },
   }
 }
@@ -88,7 +99,8 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
     const words = line.split(/\s+/)
     const values = (count: number): number[] => {
       const found = words.slice(1, count + 1).map(Number)
-      if (found.length < count || !found.every(Number.isFinite)) throw fileError(`Line ${number} of the OBJ needs ${count} numbers: "${line.slice(0, 60)}".`)
+      if (found.length < count || !found.every(Number.isFinite))
+        throw fileError(`Line ${number} of the OBJ needs ${count} numbers: "${line.slice(0, 60)}".`)
       return found
     }
     switch (words[0]) {
@@ -127,19 +139,24 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
             const given = Number(part)
             const index = given < 0 ? list.length / size + given : given - 1
             if (!Number.isInteger(index) || index < 0 || index >= list.length / size)
-              throw fileError(`Line ${number} of the OBJ names ${['vertex', 'texture place', 'normal'][slot]} ${part.slice(0, 20)}, but there are ${list.length / size} so far.`, 'The file is damaged or cut off.')
+              throw fileError(
+                `Line ${number} of the OBJ names ${['vertex', 'texture place', 'normal'][slot]} ${part.slice(0, 20)}, but there are ${list.length / size} so far.`,
+                'The file is damaged or cut off.',
+              )
             return index
           }) as [number, number, number]
         })
         triangles += corners.length - 2
-        if (triangles > readLimits.triangles) throw fileError(`The OBJ has more than ${readLimits.triangles.toLocaleString('en')} triangles.`, undefined, 'MODEL_TOO_LARGE')
+        if (triangles > readLimits.triangles)
+          throw fileError(`The OBJ has more than ${readLimits.triangles.toLocaleString('en')} triangles.`, undefined, 'MODEL_TOO_LARGE')
         if (!group) {
           group = { name, pieces: new Map() }
           groups.push(group)
         }
         const piece = group.pieces.get(material) ?? pieceMaker(material)
         group.pieces.set(material, piece)
-        for (let at = 1; at + 1 < corners.length; at++) for (const corner of [corners[0]!, corners[at]!, corners[at + 1]!]) piece.add(...corner)
+        for (let at = 1; at + 1 < corners.length; at++)
+          for (const corner of [corners[0]!, corners[at]!, corners[at + 1]!]) piece.add(...corner)
         break
       }
       default:
@@ -147,6 +164,14 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
   }
   if (triangles === 0) throw fileError('The OBJ has no faces.', 'Only polygons are read; curves, points and lines are not.')
   if (colors!.length > 0) while (colors!.length < positions!.length) colors!.push(1)
-  const meshes: PlainMesh[] = groups.map(({ name: called, pieces }) => ({ name: called, pieces: [...pieces.values()].map((piece) => piece.finish(positions!, uvs!, normals!, colors!.length > 0 ? colors : undefined)) }))
-  return documentFromMeshes({ meshes, places: meshes.map((mesh, at) => ({ name: mesh.name, mesh: at })), materials, ...unitsIn(text.slice(0, 500), formats.obj) })
+  const meshes: PlainMesh[] = groups.map(({ name: called, pieces }) => ({
+    name: called,
+    pieces: [...pieces.values()].map((piece) => piece.finish(positions!, uvs!, normals!, colors!.length > 0 ? colors : undefined)),
+  }))
+  return documentFromMeshes({
+    meshes,
+    places: meshes.map((mesh, at) => ({ name: mesh.name, mesh: at })),
+    materials,
+    ...unitsIn(text.slice(0, 500), formats.obj),
+  })
 }

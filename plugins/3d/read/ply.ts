@@ -46,7 +46,8 @@ function header(text: string): { format: string; elements: Element[] } {
     if (words[0] !== 'property') continue
     const list = words[1] === 'list'
     const property: Property = list ? { name: words[4]!, kind: words[3]!, count: words[2]! } : { name: words[2]!, kind: words[1]! }
-    if (!kinds[property.kind] || (property.count && !kinds[property.count])) throw fileError(`The PLY has a property of unknown kind: "${line.trim()}".`)
+    if (!kinds[property.kind] || (property.count && !kinds[property.count]))
+      throw fileError(`The PLY has a property of unknown kind: "${line.trim()}".`)
     elements.at(-1)?.properties.push(property)
   }
   return { format, elements }
@@ -83,18 +84,23 @@ export async function readPly(bytes: Uint8Array): Promise<Document> {
   const columns: Record<string, number[]> = {}
   const indices: number[] = []
   for (const { name, count, properties } of elements) {
-    if (count > readLimits.triangles * 3) throw fileError(`The PLY says it has ${count.toLocaleString('en')} of "${name}".`, undefined, 'MODEL_TOO_LARGE')
+    if (count > readLimits.triangles * 3)
+      throw fileError(`The PLY says it has ${count.toLocaleString('en')} of "${name}".`, undefined, 'MODEL_TOO_LARGE')
     for (let row = 0; row < count; row++)
       for (const property of properties) {
         if (property.count === undefined) {
           const value = next(property.kind)
-          if (name === 'vertex') (columns[property.name] ??= []).push(value / (/^(red|green|blue|alpha)$/.test(property.name) && /char|int8/.test(property.kind) ? 255 : 1))
+          if (name === 'vertex')
+            (columns[property.name] ??= []).push(
+              value / (/^(red|green|blue|alpha)$/.test(property.name) && /char|int8/.test(property.kind) ? 255 : 1),
+            )
           continue
         }
         const length = next(property.count)
         if (length < 0 || length > 10_000) throw fileError(`The PLY has a list of ${length} entries.`)
         const list = Array.from({ length }, () => next(property.kind))
-        if (name === 'face' && /^vertex_ind(ex|ices)$/.test(property.name)) for (let at = 1; at + 1 < list.length; at++) indices.push(list[0]!, list[at]!, list[at + 1]!)
+        if (name === 'face' && /^vertex_ind(ex|ices)$/.test(property.name))
+          for (let at = 1; at + 1 < list.length; at++) indices.push(list[0]!, list[at]!, list[at + 1]!)
       }
   }
   const { x, y, z } = columns
@@ -105,10 +111,23 @@ export async function readPly(bytes: Uint8Array): Promise<Document> {
   const weave = (names: readonly string[], change = (value: number) => value): Float32Array | undefined => {
     const lists = names.map((name) => columns[name])
     if (!lists.every((list) => list !== undefined)) return undefined
-    return Float32Array.from({ length: x.length * names.length }, (_, at) => change(lists[at % names.length]![Math.floor(at / names.length)]!))
+    return Float32Array.from({ length: x.length * names.length }, (_, at) =>
+      change(lists[at % names.length]![Math.floor(at / names.length)]!),
+    )
   }
   const positions = weave(['x', 'y', 'z'])!
   if (!positions.every(Number.isFinite)) throw fileError('The PLY has vertices that are no numbers.')
-  const piece = { material: -1, positions, normals: weave(['nx', 'ny', 'nz']), colors: weave(['red', 'green', 'blue'], toLinear), indices: Uint32Array.from(indices) }
-  return documentFromMeshes({ meshes: [{ name: 'model', pieces: [piece] }], places: [{ name: 'model', mesh: 0 }], materials: [], ...unitsIn(start.slice(0, end.index), formats.ply) })
+  const piece = {
+    material: -1,
+    positions,
+    normals: weave(['nx', 'ny', 'nz']),
+    colors: weave(['red', 'green', 'blue'], toLinear),
+    indices: Uint32Array.from(indices),
+  }
+  return documentFromMeshes({
+    meshes: [{ name: 'model', pieces: [piece] }],
+    places: [{ name: 'model', mesh: 0 }],
+    materials: [],
+    ...unitsIn(start.slice(0, end.index), formats.ply),
+  })
 }

@@ -19,7 +19,12 @@ export interface ModelFile {
 /** Throws coded errors only. */
 export async function readModel({ bytes, format, files = new Map() }: ModelFile): Promise<Document> {
   const size = [...files.values()].reduce((sum, file) => sum + file.byteLength, bytes.byteLength)
-  if (size > readLimits.bytes) throw fileError(`The model has ${Math.round(size / 2 ** 20)} MiB; ${readLimits.bytes / 2 ** 20} are the most.`, undefined, 'MODEL_TOO_LARGE')
+  if (size > readLimits.bytes)
+    throw fileError(
+      `The model has ${Math.round(size / 2 ** 20)} MiB; ${readLimits.bytes / 2 ** 20} are the most.`,
+      undefined,
+      'MODEL_TOO_LARGE',
+    )
   const document = await read({ bytes, format, files })
   const { checkSurface } = await import('./surface-check.ts')
   checkSurface(document)

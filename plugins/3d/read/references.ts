@@ -5,7 +5,11 @@ import { readGlbJson } from './glb-chunks.ts'
 import { parseJson } from './json.ts'
 
 const bad = (uri: string, why: string) =>
-  fileError(`The file names "${uri.slice(0, 100)}", ${why}.`, 'Put the file beside the model and name it without a path that leads out, or embed it.', 'MODEL_REFERENCE_REFUSED')
+  fileError(
+    `The file names "${uri.slice(0, 100)}", ${why}.`,
+    'Put the file beside the model and name it without a path that leads out, or embed it.',
+    'MODEL_REFERENCE_REFUSED',
+  )
 
 /** A plain relative path, decoded; anything that leads out is refused. */
 export function relativeReference(uri: string): string {
@@ -27,14 +31,17 @@ interface GltfUris {
 }
 /** Of a glTF's JSON: everything but `data:`. */
 export function gltfReferences(json: GltfUris): string[] {
-  const uris = [...(Array.isArray(json.buffers) ? json.buffers : []), ...(Array.isArray(json.images) ? json.images : [])].map((entry) => entry?.uri)
+  const uris = [...(Array.isArray(json.buffers) ? json.buffers : []), ...(Array.isArray(json.images) ? json.images : [])].map(
+    (entry) => entry?.uri,
+  )
   return [...new Set(uris.filter((uri): uri is string => typeof uri === 'string' && !uri.startsWith('data:')))]
 }
 
 /** Names of the material libraries of an OBJ. */
 export const objLibraries = (text: string): string[] => [...text.matchAll(/^mtllib[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, name]) => name!)
 /** Names of the pictures of an MTL: the last word of each map line, options before it. */
-export const mtlPictures = (text: string): string[] => [...text.matchAll(/^[ \t]*map_\w+[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, rest]) => rest!.replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
+export const mtlPictures = (text: string): string[] =>
+  [...text.matchAll(/^[ \t]*map_\w+[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, rest]) => rest!.replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
 
 /** Files that must be at hand to read this one. Throws for references that lead elsewhere. */
 export function references(bytes: Uint8Array, format: FormatName): string[] {

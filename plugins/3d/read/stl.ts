@@ -7,17 +7,28 @@ import { documentFromMeshes, unitsIn } from './mesh-document.ts'
 
 function fromText(text: string): Float32Array {
   const found = [...text.matchAll(/^\s*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
-  if (found.length === 0 || found.length % 3 !== 0) throw fileError(`The STL has ${found.length} corners, which make no whole triangles.`, 'The file is cut off: fetch it again.')
+  if (found.length === 0 || found.length % 3 !== 0)
+    throw fileError(`The STL has ${found.length} corners, which make no whole triangles.`, 'The file is cut off: fetch it again.')
   return Float32Array.from(found.flatMap(([, x, y, z]) => [Number(x), Number(y), Number(z)]))
 }
 
 function fromBinary(bytes: Uint8Array): Float32Array {
-  if (bytes.length < 84) throw fileError(`A binary STL has at least 84 bytes; this one has ${bytes.length}.`, 'The file is cut off: fetch it again.')
+  if (bytes.length < 84)
+    throw fileError(`A binary STL has at least 84 bytes; this one has ${bytes.length}.`, 'The file is cut off: fetch it again.')
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const count = view.getUint32(80, true)
-  if (84 + count * 50 > bytes.length) throw fileError(`The STL says it has ${count.toLocaleString('en')} triangles, but only ${Math.floor((bytes.length - 84) / 50).toLocaleString('en')} are there.`, 'The file is cut off: fetch it again.')
+  if (84 + count * 50 > bytes.length)
+    throw fileError(
+      `The STL says it has ${count.toLocaleString('en')} triangles, but only ${Math.floor((bytes.length - 84) / 50).toLocaleString('en')} are there.`,
+      'The file is cut off: fetch it again.',
+    )
   if (count === 0) throw fileError('The STL has no triangles.')
-  if (count > readLimits.triangles) throw fileError(`The STL has ${count.toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`, undefined, 'MODEL_TOO_LARGE')
+  if (count > readLimits.triangles)
+    throw fileError(
+      `The STL has ${count.toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`,
+      undefined,
+      'MODEL_TOO_LARGE',
+    )
   const out = new Float32Array(count * 9)
   for (let at = 0; at < count; at++) for (let k = 0; k < 9; k++) out[at * 9 + k] = view.getFloat32(84 + at * 50 + 12 + k * 4, true)
   return out

@@ -11,11 +11,18 @@ export function checkSurface(document: Document): void {
       const position = primitive.getAttribute('POSITION')
       if (!position) continue
       const array = position.getArray()
-      if (array instanceof Float32Array && !array.every(Number.isFinite)) throw fileError(`The mesh "${mesh.getName()}" has vertices that are no numbers.`)
+      if (array instanceof Float32Array && !array.every(Number.isFinite))
+        throw fileError(`The mesh "${mesh.getName()}" has vertices that are no numbers.`)
       const count = position.getCount()
       const indices = primitive.getIndices()?.getArray()
-      if ((indices as Uint32Array | undefined)?.some((index: number) => index >= count)) throw fileError(`The mesh "${mesh.getName()}" names vertices that are not there: it has ${count}.`, 'The file is damaged.')
+      if ((indices as Uint32Array | undefined)?.some((index: number) => index >= count))
+        throw fileError(`The mesh "${mesh.getName()}" names vertices that are not there: it has ${count}.`, 'The file is damaged.')
       triangles += (indices?.length ?? count) / 3
     }
-  if (triangles > readLimits.triangles) throw fileError(`The model has ${Math.round(triangles).toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`, undefined, 'MODEL_TOO_LARGE')
+  if (triangles > readLimits.triangles)
+    throw fileError(
+      `The model has ${Math.round(triangles).toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`,
+      undefined,
+      'MODEL_TOO_LARGE',
+    )
 }

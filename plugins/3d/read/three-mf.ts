@@ -17,7 +17,8 @@ async function modelXml(bytes: Uint8Array): Promise<string> {
       filter({ name, originalSize }) {
         if (!/^\/?3D\/[^/]+\.model$/i.test(name)) return false
         total += originalSize
-        if (total > readLimits.unfolded) throw fileError(`The 3MF would unfold to more than ${readLimits.unfolded / 2 ** 20} MiB.`, undefined, 'MODEL_TOO_LARGE')
+        if (total > readLimits.unfolded)
+          throw fileError(`The 3MF would unfold to more than ${readLimits.unfolded / 2 ** 20} MiB.`, undefined, 'MODEL_TOO_LARGE')
         return true
       },
     })
@@ -63,7 +64,10 @@ export async function readThreeMf(bytes: Uint8Array): Promise<Document> {
     for (const [tag] of body!.matchAll(/<base\b[^>]*>/g)) {
       const hex = (attribute(tag, 'displaycolor') ?? '#C4C6C8').replace('#', '')
       const byte = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255
-      materials.push({ name: attribute(tag, 'name') ?? `material-${materials.length + 1}`, color: [toLinear(byte(0)), toLinear(byte(2)), toLinear(byte(4)), hex.length > 6 ? byte(6) : 1] })
+      materials.push({
+        name: attribute(tag, 'name') ?? `material-${materials.length + 1}`,
+        color: [toLinear(byte(0)), toLinear(byte(2)), toLinear(byte(4)), hex.length > 6 ? byte(6) : 1],
+      })
     }
   }
   const meshes: PlainMesh[] = []
@@ -72,7 +76,10 @@ export async function readThreeMf(bytes: Uint8Array): Promise<Document> {
     const tag = ` ${head}`
     const id = attribute(tag, 'id') ?? ''
     const name = attribute(tag, 'name') ?? `object-${id}`
-    const components = [...body!.matchAll(/<component\b[^>]*>/g)].map(([component]) => ({ id: attribute(component, 'objectid') ?? '', matrix: matrixOf(component) }))
+    const components = [...body!.matchAll(/<component\b[^>]*>/g)].map(([component]) => ({
+      id: attribute(component, 'objectid') ?? '',
+      matrix: matrixOf(component),
+    }))
     if (!body!.includes('<mesh')) {
       objects.set(id, { name, components })
       continue
@@ -98,13 +105,16 @@ const combined = (outer: number[] | undefined, inner: number[] | undefined): num
 
 /** Triangles sorted by their material: `pid` names the group, `p1` the entry. */
 function meshOf(body: string, name: string, head: string, groups: ReadonlyMap<string, number>, count: number): PlainMesh {
-  const positions = Float32Array.from([...body.matchAll(/<vertex\b[^>]*>/g)].flatMap(([tag]) => ['x', 'y', 'z'].map((axis) => Number(attribute(tag, axis)))))
+  const positions = Float32Array.from(
+    [...body.matchAll(/<vertex\b[^>]*>/g)].flatMap(([tag]) => ['x', 'y', 'z'].map((axis) => Number(attribute(tag, axis)))),
+  )
   if (!positions.every(Number.isFinite)) throw fileError(`The 3MF's object "${name}" has vertices that are no numbers.`)
   const vertices = positions.length / 3
   const byMaterial = new Map<number, number[]>()
   for (const [tag] of body.matchAll(/<triangle\b[^>]*>/g)) {
     const corners = ['v1', 'v2', 'v3'].map((key) => whole(tag, key))
-    if (corners.some((corner) => corner >= vertices)) throw fileError(`The 3MF's object "${name}" names vertex ${Math.max(...corners)}, but the last one is ${vertices - 1}.`)
+    if (corners.some((corner) => corner >= vertices))
+      throw fileError(`The 3MF's object "${name}" names vertex ${Math.max(...corners)}, but the last one is ${vertices - 1}.`)
     const base = groups.get(attribute(tag, 'pid') ?? attribute(head, 'pid') ?? '')
     const material = base === undefined ? -1 : base + Number(attribute(tag, 'p1') ?? attribute(head, 'pindex') ?? 0)
     const key = material < count ? material : -1

@@ -136,7 +136,8 @@ export function pieces(document: Document): Piece[] {
     for (const primitive of mesh?.listPrimitives() ?? []) {
       const corners = lists.get(primitive) ?? triangleList(primitive)
       lists.set(primitive, corners)
-      if (corners.length > 0 && primitive.getAttribute('POSITION')) found.push({ name: node.getName() || mesh!.getName() || 'model', mesh: mesh!, primitive, matrix, corners })
+      if (corners.length > 0 && primitive.getAttribute('POSITION'))
+        found.push({ name: node.getName() || mesh!.getName() || 'model', mesh: mesh!, primitive, matrix, corners })
     }
     for (const child of node.listChildren()) visit(child, matrix)
   }

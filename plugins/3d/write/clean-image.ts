@@ -5,7 +5,7 @@ const keptPng = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'])
 function cleanPng(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const parts: Uint8Array[] = [bytes.subarray(0, 8)]
-  for (let at = 8; at + 12 <= bytes.length; ) {
+  for (let at = 8; at + 12 <= bytes.length;) {
     const size = view.getUint32(at)
     if (at + 12 + size > bytes.length) return bytes
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
@@ -17,7 +17,7 @@ function cleanPng(bytes: Uint8Array): Uint8Array {
 
 function cleanJpeg(bytes: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [bytes.subarray(0, 2)]
-  for (let at = 2; at + 4 <= bytes.length; ) {
+  for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) return bytes
     const marker = bytes[at + 1]!
     // From the start of scan on, everything is picture.
@@ -31,4 +31,5 @@ function cleanJpeg(bytes: Uint8Array): Uint8Array {
 }
 
 /** PNG and JPEG; others as they are. */
-export const cleanImage = (bytes: Uint8Array): Uint8Array => (bytes[0] === 0x89 && bytes[1] === 0x50 ? cleanPng(bytes) : bytes[0] === 0xff && bytes[1] === 0xd8 ? cleanJpeg(bytes) : bytes)
+export const cleanImage = (bytes: Uint8Array): Uint8Array =>
+  bytes[0] === 0x89 && bytes[1] === 0x50 ? cleanPng(bytes) : bytes[0] === 0xff && bytes[1] === 0xd8 ? cleanJpeg(bytes) : bytes

@@ -71,11 +71,19 @@ export async function writeGltf(document: Document, binary: boolean, options: Gl
   const { json, resources } = await io.writeJSON(document, { basename: 'model' })
   const files = Object.entries(resources).map(([name, bytes]) => ({ name, mimeType: mimeTypeOf(name), bytes: bytes as Uint8Array }))
   if (options.embedded) {
-    const address = new Map(files.map(({ name, mimeType, bytes }) => [name, `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}`]))
+    const address = new Map(
+      files.map(({ name, mimeType, bytes }) => [name, `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}`]),
+    )
     for (const entry of [...(json.buffers ?? []), ...(json.images ?? [])]) if (entry.uri) entry.uri = address.get(entry.uri) ?? entry.uri
   }
   return { bytes: new TextEncoder().encode(JSON.stringify(json)), companions: options.embedded ? [] : files, losses }
 }
 
 const mimeTypeOf = (name: string): string =>
-  name.endsWith('.bin') ? 'application/octet-stream' : name.endsWith('.jpg') || name.endsWith('.jpeg') ? 'image/jpeg' : name.endsWith('.webp') ? 'image/webp' : 'image/png'
+  name.endsWith('.bin')
+    ? 'application/octet-stream'
+    : name.endsWith('.jpg') || name.endsWith('.jpeg')
+      ? 'image/jpeg'
+      : name.endsWith('.webp')
+        ? 'image/webp'
+        : 'image/png'

@@ -19,9 +19,15 @@ export function lossesOf(document: Document, format: string, holds: Holds): stri
   const add = (lost: boolean, text: string) => lost && out.push(`${format} holds no ${text}`)
   add(root.listAnimations().length > 0, `animation: ${root.listAnimations().length} left out.`)
   add(root.listSkins().length > 0, 'skins: the rest pose is written.')
-  add(root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0)), 'morph targets: the base shape is written.')
+  add(
+    root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0)),
+    'morph targets: the base shape is written.',
+  )
   add(root.listCameras().length > 0, 'cameras.')
-  add(root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.getMode() < 4)), 'points and lines: left out.')
+  add(
+    root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.getMode() < 4)),
+    'points and lines: left out.',
+  )
   const materials = root.listMaterials()
   add(!holds.hierarchy && root.listNodes().length > 2, 'hierarchy: everything stands where it was, as separate or joined meshes.')
   add(!holds.names && root.listNodes().length > 1, 'names.')
@@ -29,7 +35,13 @@ export function lossesOf(document: Document, format: string, holds: Holds): stri
   if (holds.colors) {
     add(!holds.textures && root.listTextures().length > 0, `textures: ${root.listTextures().length} left out.`)
     add(
-      !holds.surface && materials.some((material) => material.getMetallicFactor() > 0 || material.listExtensions().length > 0 || material.getEmissiveFactor().some((value) => value > 0)),
+      !holds.surface &&
+        materials.some(
+          (material) =>
+            material.getMetallicFactor() > 0 ||
+            material.listExtensions().length > 0 ||
+            material.getEmissiveFactor().some((value) => value > 0),
+        ),
       'metal, roughness, glow or glass: the plain colour is written.',
     )
   }

@@ -45,7 +45,9 @@ export function writeObj(document: Document, options: MeshOptions): Written {
     names.set(material, name)
     const texture = material.getBaseColorTexture()
     const image = texture?.getImage()
-    const picture = image ? `${name}.${texture!.getMimeType() === 'image/jpeg' ? 'jpg' : texture!.getMimeType() === 'image/webp' ? 'webp' : 'png'}` : undefined
+    const picture = image
+      ? `${name}.${texture!.getMimeType() === 'image/jpeg' ? 'jpg' : texture!.getMimeType() === 'image/webp' ? 'webp' : 'png'}`
+      : undefined
     if (image && picture) companions.push({ name: picture, mimeType: texture!.getMimeType(), bytes: image })
     blocks.push(materialText(material, name, picture))
     return name
@@ -60,21 +62,29 @@ export function writeObj(document: Document, options: MeshOptions): Written {
     const t = shape.uvs && joined(shape.uvs, 2)
     if (shape.name !== group) lines.push(`o ${safe(shape.name)}`)
     group = shape.name
-    for (let at = 0; at < v.unique.length; at += 3) lines.push(`v ${text(v.unique[at]!)} ${text(v.unique[at + 1]!)} ${text(v.unique[at + 2]!)}`)
+    for (let at = 0; at < v.unique.length; at += 3)
+      lines.push(`v ${text(v.unique[at]!)} ${text(v.unique[at + 1]!)} ${text(v.unique[at + 2]!)}`)
     if (t) for (let at = 0; at < t.unique.length; at += 2) lines.push(`vt ${text(t.unique[at]!)} ${text(1 - t.unique[at + 1]!)}`)
-    if (n) for (let at = 0; at < n.unique.length; at += 3) lines.push(`vn ${text(n.unique[at]!)} ${text(n.unique[at + 1]!)} ${text(n.unique[at + 2]!)}`)
+    if (n)
+      for (let at = 0; at < n.unique.length; at += 3)
+        lines.push(`vn ${text(n.unique[at]!)} ${text(n.unique[at + 1]!)} ${text(n.unique[at + 2]!)}`)
     if (shape.material) lines.push(`usemtl ${nameOf(shape.material)}`)
     const corner = (index: number): string => {
       const place = v.map[index]! + offset.v
       if (!t && !n) return String(place)
       return `${place}/${t ? t.map[index]! + offset.t : ''}${n ? `/${n.map[index]! + offset.n}` : ''}`
     }
-    for (let at = 0; at < shape.indices.length; at += 3) lines.push(`f ${corner(shape.indices[at]!)} ${corner(shape.indices[at + 1]!)} ${corner(shape.indices[at + 2]!)}`)
+    for (let at = 0; at < shape.indices.length; at += 3)
+      lines.push(`f ${corner(shape.indices[at]!)} ${corner(shape.indices[at + 1]!)} ${corner(shape.indices[at + 2]!)}`)
     offset.v += v.unique.length / 3
     offset.t += t ? t.unique.length / 2 : 0
     offset.n += n ? n.unique.length / 3 : 0
   }
   const encoder = new TextEncoder()
   if (blocks.length > 0) companions.unshift({ name: 'model.mtl', mimeType: 'model/mtl', bytes: encoder.encode(`${blocks.join('\n\n')}\n`) })
-  return { bytes: encoder.encode(`${lines.join('\n')}\n`), companions, losses: lossesOf(document, 'OBJ', { names: true, colors: true, surface: true, textures: true }) }
+  return {
+    bytes: encoder.encode(`${lines.join('\n')}\n`),
+    companions,
+    losses: lossesOf(document, 'OBJ', { names: true, colors: true, surface: true, textures: true }),
+  }
 }

@@ -43,15 +43,27 @@ export function shapes(document: Document, frame: Frame): Shape[] {
     }
     const turn = [0, 1, 2].flatMap((row) => [0, 1, 2].map((column) => cofactor(row, column) * (flip ? -1 : 1)))
     for (let at = 0; at < count * 3; at += 3) {
-      for (let row = 0; row < 3; row++) positions[at + row] = m[row]! * source[at]! + m[4 + row]! * source[at + 1]! + m[8 + row]! * source[at + 2]! + m[12 + row]!
+      for (let row = 0; row < 3; row++)
+        positions[at + row] = m[row]! * source[at]! + m[4 + row]! * source[at + 1]! + m[8 + row]! * source[at + 2]! + m[12 + row]!
       if (!normals) continue
-      const n = [0, 1, 2].map((row) => turn[row * 3]! * normal[at]! + turn[row * 3 + 1]! * normal[at + 1]! + turn[row * 3 + 2]! * normal[at + 2]!)
+      const n = [0, 1, 2].map(
+        (row) => turn[row * 3]! * normal[at]! + turn[row * 3 + 1]! * normal[at + 1]! + turn[row * 3 + 2]! * normal[at + 2]!,
+      )
       const length = Math.hypot(...n) || 1
       for (let row = 0; row < 3; row++) normals[at + row] = n[row]! / length
     }
     const indices = flip ? Uint32Array.from(corners, (_, at) => corners[at % 3 === 0 ? at : at % 3 === 1 ? at + 1 : at - 1]!) : corners
     const material = primitive.getMaterial()
-    return { name, mesh, material, positions, normals, uvs: floats(primitive, `TEXCOORD_${material?.getBaseColorTextureInfo()?.getTexCoord() ?? 0}`), colors: floats(primitive, 'COLOR_0'), indices }
+    return {
+      name,
+      mesh,
+      material,
+      positions,
+      normals,
+      uvs: floats(primitive, `TEXCOORD_${material?.getBaseColorTextureInfo()?.getTexCoord() ?? 0}`),
+      colors: floats(primitive, 'COLOR_0'),
+      indices,
+    }
   })
 }
 

@@ -5,7 +5,8 @@ import { triangleList } from '../render/flat-scene.ts'
 /** Triangles that the scenes show, copies counted. */
 export function countTriangles(document: Document): number {
   let sum = 0
-  for (const node of document.getRoot().listNodes()) for (const primitive of node.getMesh()?.listPrimitives() ?? []) sum += triangleList(primitive).length / 3
+  for (const node of document.getRoot().listNodes())
+    for (const primitive of node.getMesh()?.listPrimitives() ?? []) sum += triangleList(primitive).length / 3
   return sum
 }
 

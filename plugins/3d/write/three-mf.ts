@@ -8,11 +8,23 @@ import type { MeshOptions, Written } from './options.ts'
 import { frameMatrix, joined } from './shapes.ts'
 
 const text = (value: number): string => String(Number(value.toPrecision(8)))
-const escape = (value: string): string => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll(/[^\t\n\r\u0020-\uFFFD]/g, '')
+const escape = (value: string): string =>
+  value
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll(/[^\t\n\r\u0020-\uFFFD]/g, '')
 const unitNames = { mm: 'millimeter', cm: 'centimeter', m: 'meter', in: 'inch' } as const
 
 /** The triangles of a mesh with vertices joined, so that the solid is closed. `mirrored` turns it inside out again. */
-function objectXml(id: number, name: string, parts: readonly Piece[], ids: ReadonlyMap<Material | null, number>, mirrored: boolean): string {
+function objectXml(
+  id: number,
+  name: string,
+  parts: readonly Piece[],
+  ids: ReadonlyMap<Material | null, number>,
+  mirrored: boolean,
+): string {
   const sources = parts.map(({ primitive }) => floats(primitive, 'POSITION')!)
   const all = new Float32Array(sources.reduce((sum, { length }) => sum + length, 0))
   let at = 0
@@ -23,7 +35,8 @@ function objectXml(id: number, name: string, parts: readonly Piece[], ids: Reado
   if (mirrored) for (let x = 0; x < all.length; x += 3) all[x] = -all[x]!
   const { unique, map } = joined(all, 3)
   const lines: string[] = []
-  for (let v = 0; v < unique.length; v += 3) lines.push(`<vertex x="${text(unique[v]!)}" y="${text(unique[v + 1]!)}" z="${text(unique[v + 2]!)}"/>`)
+  for (let v = 0; v < unique.length; v += 3)
+    lines.push(`<vertex x="${text(unique[v]!)}" y="${text(unique[v + 1]!)}" z="${text(unique[v + 2]!)}"/>`)
   lines.push('</vertices><triangles>')
   let first = 0
   parts.forEach(({ primitive, corners }, index) => {
@@ -47,13 +60,19 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
   for (const { primitive } of all) if (!ids.has(primitive.getMaterial())) ids.set(primitive.getMaterial(), ids.size)
   const bases = [...ids.keys()].map((material) => {
     const color = material?.getBaseColorFactor() ?? [0.55, 0.56, 0.57, 1]
-    const alpha = color[3]! < 1 ? Math.round(color[3]! * 255).toString(16).padStart(2, '0').toUpperCase() : ''
+    const alpha =
+      color[3]! < 1
+        ? Math.round(color[3]! * 255)
+            .toString(16)
+            .padStart(2, '0')
+            .toUpperCase()
+        : ''
     return `<base name="${escape(material?.getName() || 'default')}" displaycolor="${colorText(color)}${alpha}"/>`
   })
   const objects = new Map<string, { id: number; xml: string }>()
   const numbers = new Map<Mesh, number>()
   const items: string[] = []
-  for (let at = 0; at < all.length; ) {
+  for (let at = 0; at < all.length;) {
     const { mesh, matrix, name } = all[at]!
     const parts: Piece[] = []
     // The pieces of one place follow each other and share its matrix.
@@ -78,10 +97,15 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
 <resources><basematerials id="1">${bases.join('')}</basematerials>${[...objects.values()].map(({ xml }) => xml).join('\n')}</resources>
 <build>${items.join('')}</build>
 </model>`
-  const relations = '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>'
-  const types = '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>'
+  const relations =
+    '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/3D/3dmodel.model" Id="rel0" Type="http://schemas.microsoft.com/3dmanufacturing/2013/01/3dmodel"/></Relationships>'
+  const types =
+    '<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="model" ContentType="application/vnd.ms-package.3dmanufacturing-3dmodel+xml"/></Types>'
   // A fixed date: the same model gives the same bytes.
   const mtime = new Date('2020-01-01T00:00:00Z')
-  const bytes = zipSync({ '[Content_Types].xml': strToU8(types), '_rels/.rels': strToU8(relations), '3D/3dmodel.model': strToU8(model) }, { mtime, level: 6 })
+  const bytes = zipSync(
+    { '[Content_Types].xml': strToU8(types), '_rels/.rels': strToU8(relations), '3D/3dmodel.model': strToU8(model) },
+    { mtime, level: 6 },
+  )
   return { bytes, companions: [], losses: lossesOf(document, '3MF', { names: true, colors: true }) }
 }

@@ -1,0 +1,111 @@
+/** From words to a thing with sizes; what was not understood is told. */
+import { type Counted, counted, type Dimension, dimensions, filler, type Look, looks, numbers, unitsMm } from './words.ts'
+
+export const thingNames = ['table', 'chair', 'shelf', 'box', 'vase', 'cup', 'bolt', 'gear', 'house', 'tower'] as const
+export type ThingName = (typeof thingNames)[number]
+const synonyms: Readonly<Record<string, ThingName>> = {
+  desk: 'table', bench: 'table', stool: 'chair', seat: 'chair', bookshelf: 'shelf', bookcase: 'shelf', rack: 'shelf', shelving: 'shelf', container: 'box', case: 'box', chest: 'box', crate: 'box', mug: 'cup', beaker: 'cup',
+  screw: 'bolt', cog: 'gear', cogwheel: 'gear', gearwheel: 'gear', hut: 'house', cottage: 'house', cabin: 'house', castle: 'tower', lighthouse: 'tower', pot: 'vase', urn: 'vase',
+} // oxfmt-ignore
+
+export interface Wish {
+  readonly thing: ThingName | undefined
+  /** Millimetres. */
+  readonly size: Readonly<Partial<Record<Dimension, number>>>
+  readonly counts: Readonly<Partial<Record<Counted, number>>>
+  /** The first look named, and the one named right before or after "legs", "lid", "roof". */
+  readonly look: Look | undefined
+  readonly partLook: Look | undefined
+  readonly has: (word: string) => boolean
+  /** Words that no rule knows. */
+  readonly unknown: readonly string[]
+}
+
+const measure = String.raw`(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|inch|inches|ft|foot|feet|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?)?`
+const value = (digits: string, unit: string | undefined, fallback: number): number =>
+  Number(digits.replace(',', '.')) * (unit ? unitsMm[unit]! : fallback)
+
+/** Millimetres unless a unit is named; `large` things (houses) count in metres. */
+export function understand(prompt: string): Wish {
+  let text = ` ${prompt
+    .toLowerCase()
+    .replaceAll('×', 'x')
+    .replaceAll(/[.!?;:"()]+(?=\s|$)/g, ' ')
+    .replaceAll(',', ' , ')} `.replaceAll(/(\d) , (\d)/g, '$1.$2')
+  const words: readonly string[] = text.match(/[a-z0-9-]+/g) ?? []
+  const thing: ThingName | undefined = words
+    .map((word): ThingName | undefined =>
+      (thingNames as readonly string[]).includes(word) ? (word as ThingName) : (synonyms[word] ?? synonyms[word.replace(/s$/, '')]),
+    )
+    .find((found): found is ThingName => found !== undefined)
+  const plain = thing === 'house' || thing === 'tower' ? 1000 : thing === 'bolt' || thing === 'gear' ? 1 : 10
+  const size: Partial<Record<Dimension, number>> = {}
+  const counts: Partial<Record<Counted, number>> = {}
+  const take = (pattern: RegExp, use: (match: RegExpExecArray) => boolean | void): void => {
+    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+      if (use(match) === false) break
+      text = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
+    }
+  }
+  // 30x20x10 cm: width, depth, height.
+  take(
+    new RegExp(String.raw`\b(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)(?:\s*x\s*(\d+(?:\.\d+)?))?\s*(mm|cm|m|in|inch|inches|ft)?\b`),
+    ([, a, b, c, unit]) => {
+      size.width = value(a!, unit, plain)
+      size.depth = value(b!, unit, plain)
+      if (c) size.height = value(c, unit, plain)
+    },
+  )
+  const metric = /\bm(\d+(?:\.\d+)?)\b/
+  if (thing === 'bolt') take(metric, ([, digits]) => void (size.diameter = Number(digits)))
+  const names = Object.keys(dimensions).join('|')
+  take(
+    new RegExp(String.raw`\b${measure}\s*(?:in\s+)?(${names})\b`),
+    ([, digits, unit, name]) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
+  )
+  take(
+    new RegExp(String.raw`\b(${names})\s*(?:of|is|=|:)?\s*${measure}\b`),
+    ([, name, digits, unit]) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
+  )
+  const spelled = Object.keys(numbers).join('|')
+  const countWords = Object.keys(counted).join('|')
+  take(new RegExp(String.raw`\b(\d+|${spelled})[\s-]+((?:[a-z]+\s+){0,2}?)(${countWords})\b`), ([, count, between, name]) => {
+    counts[counted[name!]!] = numbers[count!] ?? Number(count)
+    text += ` ${between} `
+  })
+  const named = words.filter((word) => looks[word])
+  const part = /\b([a-z]+)\s+(?:round\s+|square\s+)?(?:legs?|lid|roof)\b/.exec(prompt.toLowerCase())?.[1]
+  const partLook = part === undefined ? undefined : looks[part]
+  const main = named.find((word) => looks[word] !== partLook)
+  const known = new Set<string>([
+    ...Object.keys(looks),
+    ...Object.keys(counted),
+    ...thingNames,
+    ...Object.keys(synonyms),
+    ...Object.keys(dimensions),
+    ...filler,
+    'lid',
+    'roof',
+    'door',
+    'chimney',
+    'handle',
+    'back',
+    'bore',
+    'hole',
+    'thread',
+    'battlements',
+    'boxes',
+  ])
+  const unknown = ((text.match(/[a-z]+|\d+(?:\.\d+)?/g) ?? []) as readonly string[]).filter(
+    (word) => !known.has(word) && !known.has(word.replace(/s$/, '')),
+  )
+  return {
+    thing,
+    size,
+    counts,
+    look: main === undefined ? undefined : looks[main],
+    partLook,
+    has: (word) => words.includes(word),
+    unknown: [...new Set(unknown)],
+  }
+}

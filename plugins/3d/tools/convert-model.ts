@@ -1,0 +1,32 @@
+/** `convert_model`. */
+import { defineTool, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import { loadModel, modelFile } from '../model-file.ts'
+import type { ModelWork } from '../worker-pool.ts'
+import { exportOptions, fileFormat, modelFileName, shape } from './arguments.ts'
+import { reportText } from './words.ts'
+
+export const convertModelTool = (work: ModelWork): Tool =>
+  defineTool({
+    name: 'convert_model',
+    title: 'Convert a 3D model',
+    description: 'Writes a 3D file in another format, and says what the format cannot hold. Costs nothing.',
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+    input: z.strictObject({ model: modelFileName, format: fileFormat, ...shape, name: z.string().min(1).max(100).optional() }),
+    async handler({ model: reference, format: wanted, name, ...asked }, call) {
+      const { format: _, ...source } = await loadModel(reference, call.assets, work, call.signal)
+      const { options, ignored } = exportOptions(wanted, asked)
+      const result = await call.run(
+        { kind: 'asset.export', source },
+        { output: { format: wanted, options }, ...(name !== undefined && { name }) },
+      )
+      const made = result.artifacts[0]!
+      const report = await work.inspect(await modelFile(made), call.signal)
+      const losses = [
+        ...((made.meta?.['losses'] as readonly string[] | undefined) ?? []),
+        ...(ignored ? [`${wanted} has no compression; it is written plain.`] : []),
+      ]
+      const shown = await call.show(result, [reportText(report), ...losses.map((loss) => `- ${loss}`)].join('\n'))
+      return { ...shown, data: { report, losses } }
+    },
+  })

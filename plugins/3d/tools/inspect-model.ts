@@ -1,0 +1,34 @@
+/** `inspect_model`. */
+import { defineTool, image, text, type Tool } from 'atelier-mcp'
+import { z } from 'zod'
+import { loadModel, modelFile } from '../model-file.ts'
+import type { ModelWork } from '../worker-pool.ts'
+import { modelFileName, views } from './arguments.ts'
+import { reportText } from './words.ts'
+
+const oneView = ['perspective'] as const
+
+export const inspectModelTool = (work: ModelWork): Tool =>
+  defineTool({
+    name: 'inspect_model',
+    title: 'Inspect a 3D model',
+    description: 'Tells size, volume, parts, materials and faults of a 3D file, and shows it. Costs nothing.',
+    annotations: { readOnlyHint: true, openWorldHint: false },
+    input: z.strictObject({ model: modelFileName, preview: z.boolean().optional().describe('Default true'), views }),
+    async handler({ model: reference, preview = true, views: looks = [...oneView] }, { assets, signal }) {
+      const file = await modelFile(await loadModel(reference, assets, work, signal))
+      const report = await work.inspect(file, signal)
+      const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(
+        ({ name, baseColor }) => `${name || 'unnamed'} ${baseColor}`,
+      )
+      const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
+      const picture =
+        preview && report.triangles > 0
+          ? await work.preview(
+              { ...file, views: looks, size: looks.length > 1 ? 512 : 768, background: 'studio', maxBytes: 100_000 },
+              signal,
+            )
+          : undefined
+      return { content: [text(words.join('\n')), ...(picture ? [image(picture.bytes, 'image/webp')] : [])], data: { report } }
+    },
+  })

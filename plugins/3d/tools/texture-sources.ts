@@ -1,0 +1,43 @@
+/** Pictures that a spec names by asset, path or URL, put into it. */
+import { type Assets, AtelierError } from 'atelier-mcp'
+import { patternNames } from '../geometry/pattern.ts'
+
+/** Bytes of one texture. */
+const maxBytes = 8 * 2 ** 20
+
+const inSpec = (source: string): boolean => source.startsWith('data:') || (patternNames as readonly string[]).includes(source)
+
+async function dataUri(source: string, assets: Assets): Promise<string> {
+  const picture = await assets.load(source)
+  if (picture.mimeType !== 'image/png' && picture.mimeType !== 'image/jpeg')
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `A texture must be PNG or JPEG; "${source.slice(0, 80)}" is ${picture.mimeType}.`,
+      fix: 'Convert it by convert_image first.',
+      outcome: 'none',
+    })
+  const bytes = await picture.bytes()
+  if (bytes.byteLength > maxBytes)
+    throw new AtelierError({
+      code: 'INPUT_TOO_LARGE',
+      message: `The texture has ${Math.round(bytes.byteLength / 2 ** 20)} MiB; ${maxBytes / 2 ** 20} are the most.`,
+      outcome: 'none',
+    })
+  return `data:${picture.mimeType};base64,${Buffer.from(bytes).toString('base64')}`
+}
+
+/** A copy of a checked spec whose textures are all within it. */
+export async function withPictures(spec: { readonly [key: string]: unknown }, assets: Assets): Promise<unknown> {
+  const materials = spec['materials'] as readonly { readonly texture?: { readonly source: string } | null }[] | null | undefined
+  if (!materials?.some(({ texture }) => texture && !inSpec(texture.source))) return spec
+  return {
+    ...spec,
+    materials: await Promise.all(
+      materials.map(async (material) =>
+        material.texture && !inSpec(material.texture.source)
+          ? { ...material, texture: { ...material.texture, source: await dataUri(material.texture.source, assets) } }
+          : material,
+      ),
+    ),
+  }
+}

@@ -1,0 +1,56 @@
+/** Reports and files in words. */
+import { type Asset, type Content, image, link, text, type ToolResult } from 'atelier-mcp'
+import type { ModelReport } from '../report.ts'
+
+const plural = (count: number, one: string): string => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+
+/** A few lines that a person or a model reads. */
+export function reportText({ triangles, bbox, units, volume, parts, watertight, validator, issues }: ModelReport): string {
+  const lines = [
+    `Size ${bbox.join(' x ')} ${units} (x, y, z up), volume ${volume} ${units}³, ${plural(parts, 'part')}, ${plural(triangles, 'triangle')}, ${watertight ? 'watertight' : 'not watertight'}, validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}.`,
+    ...issues.map(({ message }) => `- ${message}`),
+  ]
+  return lines.join('\n')
+}
+
+interface Entry {
+  readonly path?: string
+}
+const key = 'atelier/result'
+
+/** The same result with further files: told, linked, and in the envelope. */
+export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResult {
+  if (files.length === 0) return result
+  const envelope = result.meta?.[key] as { assets: readonly Entry[] } | undefined
+  const paths = envelope?.assets.some(({ path }) => path !== undefined) ?? false
+  const entries = files.map((asset) => ({
+    id: asset.id,
+    uri: asset.uri,
+    ...(paths && asset.path !== undefined && { path: asset.path }),
+    name: asset.name,
+    mimeType: asset.mimeType,
+    bytes: asset.size,
+    sha256: asset.sha256,
+    ...(asset.parents[0] !== undefined && { parent: asset.parents[0] }),
+  }))
+  const told = entries
+    .map(({ name, mimeType, uri, path }) => `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`)
+    .join('\n')
+  return {
+    ...result,
+    content: [
+      ...result.content.filter(({ type }) => type !== 'resource_link'),
+      text(told),
+      ...result.content.filter(({ type }) => type === 'resource_link'),
+      ...files.map((asset) => link(asset)),
+    ],
+    meta: { ...result.meta, ...(envelope && { [key]: { ...envelope, assets: [...envelope.assets, ...entries] } }) },
+  }
+}
+
+/** The same result with another picture in place of its preview. */
+export function withPicture(result: ToolResult, bytes: Uint8Array, mimeType: string): ToolResult {
+  const content: Content[] = result.content.filter(({ type }) => type !== 'image')
+  content.splice(1, 0, image(bytes, mimeType))
+  return { ...result, content }
+}
