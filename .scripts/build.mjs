@@ -8,12 +8,13 @@ import { chmod, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { copyOcr } from './ocr-files.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 
 /** Dependencies that are bundled all the same: one file to read at a cold start instead of hundreds. */
-const bundled = ['@modelcontextprotocol/sdk', 'zod', 'tapable', 'consola', 'env-paths', 'p-queue']
+const bundled = ['@modelcontextprotocol/sdk', 'zod', 'tapable', 'consola', 'env-paths', 'p-queue', 'flat-cache', 'file-type']
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name))
 
 /** Every `*.worker.ts` is an entry of its own: threads start from a file. */
@@ -57,6 +58,7 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 })
+await copyOcr(join(root, 'dist'))
 await chmod(join(root, 'dist/cli.js'), 0o755)
 await writeFile(join(root, 'dist/meta.json'), JSON.stringify(metafile))
 
