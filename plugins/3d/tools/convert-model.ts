@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { loadModel, modelFile } from '../model-file.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { exportOptions, fileFormat, modelFileName, shape } from './arguments.ts'
-import { reportText } from './words.ts'
+import { reportText, withData } from './words.ts'
 
 export const convertModelTool = (work: ModelWork): Tool =>
   defineTool({
@@ -27,6 +27,6 @@ export const convertModelTool = (work: ModelWork): Tool =>
         ...(ignored ? [`${wanted} has no compression; it is written plain.`] : []),
       ]
       const shown = await call.show(result, [reportText(report), ...losses.map((loss) => `- ${loss}`)].join('\n'))
-      return { ...shown, data: { report, losses } }
+      return withData(shown, { report, losses })
     },
   })

@@ -19,7 +19,7 @@ import { checkSpec } from '../spec/check.ts'
 import { withoutNulls } from '../spec/strict.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { exportOptions, fileFormat, generation, shape, type Shape, views } from './arguments.ts'
-import { reportText, withFiles, withPicture } from './words.ts'
+import { reportText, withData, withFiles, withPicture } from './words.ts'
 import { withPictures } from './texture-sources.ts'
 
 const description = `Makes a 3D model, best from a \`spec\` that you write: { units: "mm", materials: [{ id, baseColor: "#RRGGBB", metallic, roughness }], nodes: [...], roots: [ids] }. z is up, solids stand on z = 0. Nodes are flat, each { kind, id, material, translate, rotateDeg, ... } and name others by id:
@@ -145,7 +145,7 @@ export const createModel = (work: ModelWork, providers: PluginContext['providers
       const source = result.artifacts[0]
       const { files, notes } = source ? await exported(source, formats, given, name, call) : { files: [], notes: [] }
       const shown = await call.show(result, [report && reportText(report), ...notes].filter(Boolean).join('\n'))
-      const full = withFiles({ ...shown, data: { spec: given.spec ?? result.data.spec, report } }, files)
+      const full = withFiles(withData(shown, { spec: given.spec ?? result.data.spec, report }), files)
       if (!looks || !source) return full
       const picture = await call.run(
         { kind: 'asset.export', source },

@@ -48,6 +48,12 @@ export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResu
   }
 }
 
+/** The same result with data of the tool's own, in the envelope too. */
+export function withData(result: ToolResult, data: Readonly<Record<string, unknown>>): ToolResult {
+  const envelope = result.meta?.[key] as object | undefined
+  return { ...result, data, meta: { ...result.meta, ...(envelope && { [key]: { ...envelope, data } }) } }
+}
+
 /** The same result with another picture in place of its preview. */
 export function withPicture(result: ToolResult, bytes: Uint8Array, mimeType: string): ToolResult {
   const content: Content[] = result.content.filter(({ type }) => type !== 'image')
