@@ -12,8 +12,7 @@ export async function answer(
 ): Promise<ToolResult> {
   if (estimate !== true) return call.show(result)
   const { cost, usage: told, provenance, warnings } = result
-  const usage =
-    Object.keys(told).length > 0 ? told : { promptTokens: await countTokens(String(provenance.request['prompt'] ?? ''), call.signal) }
+  const usage = Object.keys(told).length > 0 ? told : await inTokens(String(provenance.request['prompt'] ?? ''), call, countTokens)
   const who = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
   const amounts = Object.entries(usage).map(
     ([unit, amount]) => `${amount} ${unit.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
@@ -34,3 +33,10 @@ export async function answer(
     data: { estimate: { usd: cost.usd, basis: cost.basis, usage, provider: provenance.provider, model: provenance.model ?? null } },
   }
 }
+
+/** Nothing where they can not be counted: a price without tokens is still a price. */
+const inTokens = (prompt: string, { signal }: Call, countTokens: CountTokens): Promise<Readonly<Record<string, number>>> =>
+  countTokens(prompt, signal).then(
+    (promptTokens) => ({ promptTokens }),
+    () => ({}),
+  )

@@ -4,6 +4,7 @@ import { AtelierError, type Availability, definePlugin, type Plugin } from 'atel
 import cache from '../../../../plugins/cache/index.ts'
 import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
+import { builtIn } from '../../../../plugins/moderation/categories.ts'
 import moderation, { type ModerationOptions } from '../../../../plugins/moderation/index.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
@@ -180,6 +181,28 @@ describe('a picture', () => {
     expect((await host.assets.get(asset!.id, 'local'))?.notes).toMatchObject({
       moderation: { prompt: { by: 'judge', scores: { sexual: 0.5 } }, output: { by: 'judge', scores: { sexual: 0.5 } } },
     })
+  })
+})
+
+describe('unfinished pictures', () => {
+  const unfinished = async (options: ModerationOptions, plugins: Plugin[]) => {
+    const { client } = await start(options, { made: { partials: 2 }, plugins })
+    const seen: string[] = []
+    const { isError } = await client.callTool(
+      'generate_image',
+      { prompt: 'a fox' },
+      { onProgress: ({ message }) => void seen.push(message ?? '') },
+    )
+    expect(isError).toBe(false)
+    return seen.filter((message) => message.startsWith('Unfinished')).length
+  }
+  it('are shown where nobody looks at pictures, or the policy refuses none', async () => {
+    expect(await unfinished({}, [])).toBe(2)
+    const lenient = Object.fromEntries(Object.keys(builtIn['default']!).map((category) => [category, 'flag' as const]))
+    expect(await unfinished({ policy: lenient }, [scorer({}).plugin])).toBe(2)
+  })
+  it('are kept back where the finished one may be refused', async () => {
+    expect(await unfinished({}, [scorer({}).plugin])).toBe(0)
   })
 })
 
