@@ -358,6 +358,45 @@ describe('answers are kept', () => {
   })
 })
 
+test('ten pages at a time are all read, one after the other', async () => {
+  const { client } = await start()
+  const texts = Array.from({ length: 10 }, (_, index) => `Page number ${index + 11}`)
+  const pages = await Promise.all(
+    texts.map((text) => client.callTool('extract_text', { images: [dataUri(written({ text: [text], width: 500, height: 150 }))] })),
+  )
+  expect(pages.map(({ data }) => (data?.['pages'] as { text: string }[] | undefined)?.[0]?.text)).toEqual(texts)
+})
+
+test('a drawing that points at files and addresses shows none of them', async () => {
+  const { client, dirs } = await start()
+  await mkdir(dirs.data, { recursive: true })
+  const secret = join(dirs.data, 'secret.png')
+  await writeFile(secret, written({ text: ['SECRET'] }))
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="1000" height="400"><rect width="1000" height="400" fill="#fff"/><image xlink:href="file://${secret}" width="1000" height="400"/><image href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>`
+  const { data, text, isError } = await client.callTool('analyze_image', { images: [dataUri(Buffer.from(svg), 'image/svg+xml')] })
+  expect(isError, text).toBe(false)
+  expect(data?.['facts']).toMatchObject([{ format: 'svg', exposure: { verdict: 'blank' } }])
+  expect(data?.['answer']).not.toContain('SECRET')
+})
+
+test('other plugins get measured facts as a service', async () => {
+  const asking = definePlugin({
+    name: 'asking',
+    version: '1.0.0',
+    apiVersion: 1,
+    requires: ['vision'],
+    setup({ tools, services }) {
+      tools.add({
+        name: 'facts',
+        description: 'Facts.',
+        handler: async (_, { assets }) => JSON.stringify(await services.get('image-facts')(await assets.load(dataUri(scene())))),
+      })
+    },
+  })
+  const { client } = await start({ plugins: [vision(), asking()] })
+  expect(JSON.parse((await client.callTool('facts')).text)).toMatchObject({ format: 'png', width: 640, exposure: { verdict: 'balanced' } })
+})
+
 describe('the listing', () => {
   test('is small and has no unions at the top', async () => {
     const { client } = await start({ plugins: [sampling(), vision()] })

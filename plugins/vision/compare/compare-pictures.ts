@@ -1,6 +1,17 @@
 /** Provider of `vision.compare`: two pictures brought to one size and measured against each other. */
-import { type Artifact, artifact, type CompareData, type CompareSize, type ProviderV1, workerPool } from 'atelier-mcp'
+import {
+  type Artifact,
+  artifact,
+  type CompareData,
+  type CompareRequest,
+  type CompareSize,
+  type Output,
+  type ProviderV1,
+  type WorkerPool,
+  workerPool,
+} from 'atelier-mcp'
 import { hashPixels } from '../facts/measure-facts.ts'
+import { inTurn } from '../in-turn.ts'
 import { contentHash, decoding, formatOf, loadSharp, openPicture, type Picture } from '../picture.ts'
 import { stillWanted } from '../still-wanted.ts'
 import type { comparePixels } from './pixel-compare.worker.ts'
@@ -18,6 +29,7 @@ const timeoutMs = 60_000
 /** The measuring runs in a thread of its own, which starts on first use and ends after idling. */
 export function pictureComparer(idleMs = 30_000): PictureComparer {
   const pool = workerPool(new URL('./pixel-compare.worker.ts', import.meta.url), { idleMs })
+  const turns = inTurn(1)
   return {
     close: () => pool.close(),
     provider: {
@@ -28,49 +40,38 @@ export function pictureComparer(idleMs = 30_000): PictureComparer {
       nature: 'converted',
       capabilities: {},
       estimate: () => ({ usd: 0, basis: 'computed' }),
-      async invoke(request, { signal }) {
-        stillWanted(signal)
-        const [a, b] = await Promise.all([openPicture(request.a, 'picture a'), openPicture(request.b, 'picture b')])
-        const sizes = { a: sizeOf(a), b: sizeOf(b) }
-        if (contentHash(a) === contentHash(b)) {
-          await decoding(a, a.read().stats())
-          const equal = judge({ sizes, hashDistance: 0 })
-          return { data: { ...equal, pixelDiff: 0, comparedAt: { width: a.width, height: a.height }, ssim: 1, hashDistance: 0, sizes } }
-        }
-        const { width, height } = commonSize(a, b)
-        const [pixelsA, pixelsB] = await Promise.all([pixelsOf(a, width, height), pixelsOf(b, width, height)])
-        const [hashA, hashB] = await Promise.all([
-          hashPixels({ data: pixelsA, width, height }),
-          hashPixels({ data: pixelsB, width, height }),
-        ])
-        const hashDistance = differingBits(hashA, hashB)
-        const found = await pool.run<typeof comparePixels>(
-          'comparePixels',
-          { a: pixelsA, b: pixelsB, width, height },
-          { signal, timeoutMs },
-        )
-        const share = found.changed / (width * height)
-        const pixels = {
-          unequal: found.unequal,
-          changedShare: share,
-          changedBlocks: found.changedBlocks,
-          ssim: found.ssim,
-          largest: found.largest,
-        }
-        const data: CompareData = {
-          ...judge({ sizes, hashDistance, pixels }),
-          pixelDiff: round(share),
-          ...(found.box && { changedBox: found.box }),
-          comparedAt: { width, height },
-          ssim: round(found.ssim),
-          hashDistance,
-          sizes,
-        }
-        if (found.unequal === 0) return { data }
-        return { data, artifacts: [await heatMap(found.heatMap, width, height)] }
-      },
+      invoke: (request, { signal }) => turns(() => compare(pool, request, signal), signal),
     },
   }
+}
+
+async function compare(pool: WorkerPool, request: CompareRequest, signal: AbortSignal): Promise<Output<'vision.compare'>> {
+  stillWanted(signal)
+  const [a, b] = await Promise.all([openPicture(request.a, 'picture a'), openPicture(request.b, 'picture b')])
+  const sizes = { a: sizeOf(a), b: sizeOf(b) }
+  if (contentHash(a) === contentHash(b)) {
+    // Equal, and pictures at all?
+    await pixelsOf(a, 32, 32)
+    const equal = judge({ sizes, hashDistance: 0 })
+    return { data: { ...equal, pixelDiff: 0, comparedAt: { width: a.width, height: a.height }, ssim: 1, hashDistance: 0, sizes } }
+  }
+  const { width, height } = commonSize(a, b)
+  const [pixelsA, pixelsB] = await Promise.all([pixelsOf(a, width, height), pixelsOf(b, width, height)])
+  const [hashA, hashB] = await Promise.all([hashPixels({ data: pixelsA, width, height }), hashPixels({ data: pixelsB, width, height })])
+  const hashDistance = differingBits(hashA, hashB)
+  const task = { a: pixelsA, b: pixelsB, width, height }
+  const { changed, heatMap, box, ...pixels } = await pool.run<typeof comparePixels>('comparePixels', task, { signal, timeoutMs })
+  const changedShare = changed / (width * height)
+  const data: CompareData = {
+    ...judge({ sizes, hashDistance, pixels: { ...pixels, changedShare } }),
+    pixelDiff: round(changedShare),
+    ...(box && { changedBox: box }),
+    comparedAt: { width, height },
+    ssim: round(pixels.ssim),
+    hashDistance,
+    sizes,
+  }
+  return pixels.unequal === 0 ? { data } : { data, artifacts: [await heatPicture(heatMap, width, height)] }
 }
 
 const round = (value: number): number => Math.round(value * 1e5) / 1e5
@@ -98,7 +99,7 @@ function differingBits(one: string, other: string): number {
   return bits.replaceAll('0', '').length
 }
 
-async function heatMap(data: Uint8Array, width: number, height: number): Promise<Artifact> {
+async function heatPicture(data: Uint8Array, width: number, height: number): Promise<Artifact> {
   const sharp = await loadSharp()
   const png = await sharp(data, { raw: { width, height, channels: 4 } })
     .removeAlpha()

@@ -1,5 +1,6 @@
 /** Reads the text of a picture: once as it is, and again in other ways where that makes the reading surer. */
 import { workerPool, type WorkerPool } from 'atelier-mcp'
+import { inTurn } from '../in-turn.ts'
 import type { Picture } from '../picture.ts'
 import { engineFile, languageFiles } from './engine-files.ts'
 import type { OcrReading, OcrTask, OcrWord, recognize } from './ocr.worker.ts'
@@ -22,29 +23,31 @@ const sure = 0.9
 /** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
 const noise = 0.3
 const noisyLine = 0.5
-/** No further way is tried after this: a picture without text is given up, not searched. */
-const patienceMs = 3000
+/** Large pages, and those with more words than this, are tried only twice more: what is no text is given up, not searched. */
+const manyWords = 60
+const largePage = 4_000_000
 const timeoutMs = 60_000
 
 /** A reader with one thread of its own, which starts on first use and ends after `idleMs` without work. */
 export function pageReader({ threads = 1, idleMs = 60_000 }: { readonly threads?: number; readonly idleMs?: number } = {}): PageReader {
   const pool = workerPool(new URL('./ocr.worker.ts', import.meta.url), { threads, idleMs })
+  const turns = inTurn(threads)
+  const readPage: PageReader['read'] = async (picture, { languages, signal }) => {
+    const files = await languageFiles(languages)
+    const sheet = await toSheet(picture)
+    if (sheet.blank) return emptyPage
+    const core = engineFile()
+    const attempt = (recipe: Recipe) => readSheet(pool, sheet, recipe, { core, languages: files }, signal)
+    let best = await attempt({})
+    for (const idea of ideas(sheet, best)) {
+      if (best.page.confidence >= sure) break
+      const next = await attempt(idea)
+      if (next.score > best.score) best = next
+    }
+    return best.page
+  }
   return {
-    async read(picture, { languages, signal }) {
-      const files = await languageFiles(languages)
-      const sheet = await toSheet(picture)
-      if (sheet.blank) return emptyPage
-      const core = engineFile()
-      const attempt = (recipe: Recipe) => readSheet(pool, sheet, recipe, { core, languages: files }, signal)
-      const started = performance.now()
-      let best = await attempt({})
-      for (const idea of ideas(sheet, best)) {
-        if (best.page.confidence >= sure || performance.now() - started > patienceMs) break
-        const next = await attempt(idea)
-        if (next.score > best.score) best = next
-      }
-      return best.page
-    },
+    read: (picture, options) => turns(() => readPage(picture, options), options.signal),
     close: () => pool.close(),
   }
 }
@@ -57,10 +60,12 @@ interface Attempt {
   readonly letterHeight: number
   /** Hardly a word is longer than a letter, or nothing was sure: the page may lie on its side. */
   readonly lying: boolean
+  /** Words that the engine took for words, noise included. */
+  readonly heard: number
 }
 
-/** What else may help, the likeliest first; a large page is tried only twice more. */
-function ideas({ width, height, scale }: Sheet, { letterHeight, lying, page }: Attempt): Recipe[] {
+/** What else may help, the likeliest first. */
+function ideas({ width, height, scale }: Sheet, { letterHeight, lying, page, heard }: Attempt): Recipe[] {
   const room = Math.sqrt(20_000_000 / (width * height))
   const enlarge = Math.min(4, room, letterHeight > 0 ? 36 / letterHeight : 2)
   const all: Recipe[] = [
@@ -70,7 +75,7 @@ function ideas({ width, height, scale }: Sheet, { letterHeight, lying, page }: A
     { threshold: true },
     { invert: true },
   ]
-  return width * height > 4_000_000 || scale < 1 ? all.slice(0, 2) : all
+  return width * height > largePage || scale < 1 || heard > manyWords ? all.slice(0, 2) : all
 }
 
 async function readSheet(
@@ -110,6 +115,7 @@ async function readSheet(
     page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
     score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
     lying: weigh(words) < 0.5 || words.reduce((sum, { text }) => sum + text.length, 0) < words.length * 2,
+    heard: heights.length,
     letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,
   }
 }
