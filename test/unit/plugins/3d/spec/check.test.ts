@@ -1,0 +1,84 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
+import { examples } from '../../../../../plugins/3d/spec/examples.ts'
+import { problemText } from '../../../../../plugins/3d/spec/problems.ts'
+
+const box = { kind: 'box', id: 'body', size: [10, 10, 10] }
+const problems = (spec: unknown): string[] => {
+  const checked = checkSpec(spec)
+  return checked.ok ? [] : checked.problems.map(problemText)
+}
+
+describe('checking a model spec', () => {
+  it('tells everything that is wrong at once, with node and field', () => {
+    const found = problems({
+      units: 'mmm',
+      nodes: [
+        { kind: 'box', id: 'a', size: [1, Number.NaN, -3] },
+        { kind: 'cylindr', id: 'b' },
+        { kind: 'difference', id: 'c', base: 'aa', tools: ['b'] },
+      ],
+      roots: ['c'],
+    })
+    expect(found).toEqual([
+      'units: must be one of mm, cm, m, in, not "mmm". Did you mean "mm"?',
+      'nodes[0].size[1] (node "a"): must be a number, not NaN.',
+      'nodes[0].size[2] (node "a"): must be at least 0.001, not -3.',
+      expect.stringContaining('nodes[1].kind (node "b"): must be one of box, sphere'),
+      'nodes[2].base (node "c"): no node has the id "aa". Did you mean "a"?',
+    ])
+  })
+
+  it.each([
+    ['a cycle', [{ kind: 'union', id: 'a', children: ['b'] }, { kind: 'union', id: 'b', children: ['a'] }], 'makes a circle: a -> b -> a'],
+    ['a missing id', [{ kind: 'instance', id: 'a', child: 'leg' }], 'no node has the id "leg"'],
+    ['an infinite number', [{ kind: 'sphere', id: 'a', radius: Infinity }], 'must be a number, not Infinity'],
+    ['a zero size', [{ kind: 'sphere', id: 'a', radius: 0 }], 'must be at least 0.001, not 0'],
+    ['a zero scale', [{ ...box, scale: [1, 0, 1] }], 'the solid would be flat'],
+    ['a profile that crosses itself', [{ kind: 'polygon', id: 'p', points: [[0, 0], [10, 10], [10, 0], [0, 10]] }, { kind: 'extrude', id: 'e', profile: 'p', height: 1 }], 'the outline crosses itself'],
+    ['points on one line', [{ kind: 'polygon', id: 'p', points: [[0, 0], [5, 0], [10, 0]] }, { kind: 'extrude', id: 'e', profile: 'p', height: 1 }], 'points'],
+    ['a solid where a profile belongs', [box, { kind: 'extrude', id: 'e', profile: 'body', height: 1 }], '"body" is a solid; a flat profile is needed here'],
+    ['a profile where a solid belongs', [{ kind: 'circle', id: 'c', radius: 1 }, { kind: 'union', id: 'u', children: ['c'] }], 'extrude or revolve it first'],
+    ['two nodes of one id', [box, box], 'is already the id of nodes[0]'],
+    ['an unknown field', [{ ...box, colour: 'red' }], 'nodes[0].colour (node "body"): is no field here'],
+    ['a missing material', [{ ...box, material: 'oak' }], 'no material has the id "oak"'],
+    ['a tube wider than its ring', [{ kind: 'torus', id: 't', majorRadius: 2, minorRadius: 3 }], 'the ring would run into itself'],
+    ['a mesh that names no vertex', [{ kind: 'mesh', id: 'm', vertices: [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], triangles: [[0, 1, 2], [0, 1, 9], [0, 2, 3], [1, 2, 3]] }], 'names vertex 9'],
+  ])('refuses %s', (_, nodes, message) => {
+    expect(problems({ nodes }).join('\n')).toContain(message)
+  })
+
+  it('refuses ten thousand nodes at once, without looking at each', () => {
+    const nodes = Array.from({ length: 10_000 }, (_, at) => ({ ...box, id: `n${at}` }))
+    expect(problems({ nodes })).toEqual(['nodes: must have at most 256 entries, not 10000.'])
+  })
+
+  it('refuses a chain that is too deep', () => {
+    const nodes = [box, ...Array.from({ length: 20 }, (_, at) => ({ kind: 'instance', id: `i${at}`, child: at === 0 ? 'body' : `i${at - 1}` }))]
+    expect(problems({ nodes }).join()).toContain('levels deep; at most 16')
+  })
+
+  it('takes every example of the guide', () => {
+    for (const { spec } of examples) expect(problems(spec)).toEqual([])
+  })
+
+  it('warns of what is not in the model', () => {
+    const checked = checkSpec({ nodes: [box, { ...box, id: 'lost' }], materials: [{ id: 'red', baseColor: '#FF0000' }], roots: ['body'] })
+    expect(checked.ok && checked.warnings.map(problemText)).toEqual(['nodes[1] (node "lost"): is used by no other node and is no root, so it is not in the model.', 'materials[0] (material "red"): is used by no node.'])
+  })
+
+  it('never throws, and never takes nonsense, whatever it is given', () => {
+    const kinds = fc.constantFrom('box', 'sphere', 'union', 'difference', 'extrude', 'polygon', 'mirror', 'mesh', 'nothing')
+    const value = fc.oneof(fc.double(), fc.string(), fc.constant(null), fc.array(fc.double(), { maxLength: 4 }), fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }))
+    const node = fc.dictionary(fc.constantFrom('id', 'size', 'radius', 'children', 'base', 'tools', 'profile', 'points', 'child', 'normal', 'height'), value).chain((fields) => kinds.map((kind) => ({ kind, id: 'a', ...fields })))
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), fc.record({ nodes: fc.array(node, { maxLength: 5 }), roots: fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }) })), (spec) => {
+        const checked = checkSpec(spec)
+        if (!checked.ok) expect(checked.problems.length).toBeGreaterThan(0)
+        else expect(checked.spec.nodes.length).toBeGreaterThan(0)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
