@@ -27,7 +27,7 @@ export async function preview(
     const { data, info } = await sharp(bytes, { limitInputPixels: maxPixels })
       .autoOrient()
       .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
-      .webp({ quality, effort: 1 })
+      .webp({ quality, effort: 0 })
       .timeout({ seconds: 20 })
       .toBuffer({ resolveWithObject: true })
       .catch((cause: unknown) => {
