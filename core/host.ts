@@ -43,7 +43,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     init.log ??
     createLogger({
       level: levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info',
-      ...(config.log?.file !== false && { directory: dirs.state }),
+      ...(config.log?.file !== false && { directory: join(dirs.state, 'logs') }),
     })
   const resolved = await resolvePlugins(config.plugins, {
     ...(baseDir && { baseDir }),

@@ -51,7 +51,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'
       log[level](`${name}: ${said.code}: ${said.message}`, {
         requestId: call.requestId,
-        ...(level === 'error' && { stack: error.stack, causes: said.causes }),
+        ...(level === 'error' && { stack: (error.cause as Error | undefined)?.stack ?? error.stack, causes: said.causes }),
       })
       return { isError: true, content: [text(told(said))], meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) } }
     }

@@ -48,7 +48,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const end = (reason?: unknown): void => {
     clearTimeout(timer)
     peer.signal?.removeEventListener('abort', cancelled)
-    controller.abort(reason ?? new AtelierError({ code: 'ABORTED', message: 'The call is over.', outcome: 'unknown' }))
+    controller.abort(reason ?? over)
   }
 
   const roots = peer.roots ?? (async () => [])
@@ -92,6 +92,9 @@ const reasonOf = (signal: AbortSignal | undefined): AtelierError => {
     ? reason
     : new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: reason })
 }
+
+/** The usual end. Nobody reads it, so it carries no stack, which is what makes an error dear. */
+const over = { name: 'AbortError', message: 'The call is over.' }
 
 /** Options that zod handed on as `undefined` count as absent. */
 const tidy = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))

@@ -66,7 +66,9 @@ const origin = ({ provenance, cost }: Result): string => {
       ? priceOf(cost)
       : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
   // What was never set up is no news in every reply; the envelope has it.
-  const skipped = provenance.skipped.filter(({ code }) => code !== 'PROVIDER_UNCONFIGURED').map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
+  const skipped = provenance.skipped
+    .filter(({ code }) => code !== 'PROVIDER_UNCONFIGURED')
+    .map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
   return [`${how} ${by}. ${price}`, ...skipped].join('\n')
 }
 

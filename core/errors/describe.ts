@@ -1,7 +1,8 @@
 /** From whatever was thrown to what a person reads: code, message, why, fix. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import { redact } from '../observe/redact.ts'
 import { codes } from './codes.ts'
+import { messageOf, toAtelierError } from './to-atelier-error.ts'
 
 /** An error as results, logs and the command line show it, without secrets. */
 export interface Described {
@@ -46,11 +47,7 @@ const unlisted = {
 }
 
 /** The value itself where it is an `AtelierError` (of any copy of this package), else one that has it as `cause`. */
-export function toCoded(error: unknown): AtelierError {
-  if (AtelierError.is(error)) return error
-  const message = messageOf(error)
-  return new AtelierError({ code: codeOf(error), message, cause: error })
-}
+export const toCoded = (error: unknown): AtelierError => toAtelierError(error, 'HOST_FAILED')
 
 /** Hooks that refuse by value; what they say no with may be any code of any plugin. */
 const refusing = new Set(['validate', 'review', 'inspect'])
@@ -63,43 +60,6 @@ export function exitCodeOf(error: unknown): 1 | 2 | 3 {
 
 const isEnvelopeError = (error: unknown): error is { readonly code: string; readonly hook?: string } =>
   typeof error === 'object' && error !== null && !(error instanceof Error) && typeof (error as { code?: unknown }).code === 'string'
-
-const bySystem: Readonly<Record<string, string>> = {
-  EACCES: 'FILE_DENIED',
-  EPERM: 'FILE_DENIED',
-  EROFS: 'FILE_DENIED',
-  ENOSPC: 'FILE_FULL',
-  EDQUOT: 'FILE_FULL',
-  ENOENT: 'FILE_NOT_FOUND',
-  EADDRINUSE: 'PORT_TAKEN',
-  ECONNREFUSED: 'NETWORK_FAILED',
-  ECONNRESET: 'NETWORK_FAILED',
-  ENOTFOUND: 'NETWORK_FAILED',
-  EAI_AGAIN: 'NETWORK_FAILED',
-  ETIMEDOUT: 'NETWORK_FAILED',
-}
-
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'HOST_FAILED'
-  if (error.name === 'AbortError') return 'ABORTED'
-  if (error.name === 'TimeoutError') return 'DEADLINE'
-  return bySystem[(error as NodeJS.ErrnoException).code ?? ''] ?? 'HOST_FAILED'
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message || error.name
-  if (typeof error === 'string') return error || 'An empty text was thrown'
-  return `Something that is no error was thrown: ${shown(error)}`
-}
-
-/** Never throws, whatever `value` is. */
-function shown(value: unknown): string {
-  try {
-    return (JSON.stringify(value) ?? String(value)).slice(0, 200)
-  } catch {
-    return typeof value
-  }
-}
 
 function causesOf(error: Error): string[] {
   const messages: string[] = []

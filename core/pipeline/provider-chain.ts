@@ -181,9 +181,28 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
   }
 }
 
+/** Connections that were never made: nothing was sent, so nothing was spent. */
+const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
+
+const asProviderError = (thrown: unknown): AtelierError => {
+  if (AtelierError.is(thrown)) return thrown
+  const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
+  if (neverConnected.includes(code ?? cause?.code ?? ''))
+    return new AtelierError({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: `It could not be reached: ${(cause as Error | undefined)?.message ?? (thrown as Error).message}`,
+      outcome: 'none',
+      cause: thrown,
+    })
+  const error = toAtelierError(thrown, 'PROVIDER_FAILED')
+  return error.code === 'ABORTED' || error.code === 'DEADLINE'
+    ? error
+    : new AtelierError({ code: 'PROVIDER_FAILED', message: error.message, outcome: 'unknown', cause: thrown })
+}
+
 /** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
 const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate): AtelierError => {
-  const error = toAtelierError(thrown, 'PROVIDER_FAILED')
+  const error = asProviderError(thrown)
   const free = isStandIn(provider) || candidate.estimate?.usd === 0
   const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
   Object.assign(error, {

@@ -48,6 +48,23 @@ describe('the money rule', () => {
     expect((await open.run('hello')).provenance.provider).toBe('second')
   })
 
+  it('passes a connection that was never made on, and nothing that broke later', async () => {
+    const raw = (id: string, error: object) =>
+      speaker(id, {
+        invoke: async () => {
+          throw Object.assign(new TypeError('fetch failed'), error)
+        },
+      })
+    open = await kernelHost([raw('down', { cause: { code: 'ECONNREFUSED', message: 'refused' } }), speaker('second')])
+    expect((await open.run('a')).provenance).toMatchObject({
+      provider: 'second',
+      skipped: [{ provider: 'down', code: 'PROVIDER_UNAVAILABLE' }],
+    })
+    await open.close()
+    open = await kernelHost([raw('broke', { cause: { code: 'ECONNRESET' } }), speaker('second')])
+    await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown' })
+  })
+
   it('waits out a short rate limit and asks the same provider again', async () => {
     let calls = 0
     const busy = speaker('busy', {
