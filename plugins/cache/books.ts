@@ -50,6 +50,9 @@ const empty: Shard = { atelier: version, hits: 0, savedUsd: 0, lines: [] }
 /** 64 files, so that none is large enough to hold up the event loop. */
 export const shardOf = (id: string): string => shardName(Math.floor(Number.parseInt(id.slice(0, 2), 16) / (256 / shards)))
 const shardName = (index: number): string => index.toString(16).padStart(2, '0')
+/** The first two digits of the ids in a shard. */
+export const prefixesOf = (shard: string): string[] =>
+  Array.from({ length: 256 / shards }, (_, index) => shardName(Number.parseInt(shard, 16) * (256 / shards) + index))
 export const allShards: readonly string[] = Array.from({ length: shards }, (_, index) => shardName(index))
 
 /** The books in `dir`. `ttlMs` and `maxEntries` bound them as they bound the entries. */

@@ -1,9 +1,8 @@
 /** Keeps the folder within its limits, in the background: small steps, other work in between, one host at a time. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CacheRemoved, type CacheStats, type PluginContext, tryLease } from 'atelier-mcp'
-import { allShards, type Books, type Line, shardOf } from './books.ts'
+import { allShards, type Books, type Line, prefixesOf } from './books.ts'
 
 export interface CleanInit {
   readonly dir: string
@@ -18,6 +17,12 @@ interface Found {
   readonly mtimeMs: number
   readonly usedAt: number
 }
+/** What is there, as two columns of numbers: a hundred thousand objects would hold up the event loop. */
+export interface Ages {
+  /** Epoch milliseconds. */
+  readonly usedAt: number[]
+  readonly size: number[]
+}
 
 /** Files that are looked at or removed at a time. */
 const step = 32
@@ -30,22 +35,46 @@ const abandonedMs = 60 * 60_000
 export async function clean({ dir, limits, books, log }: CleanInit, signal?: AbortSignal): Promise<CacheRemoved> {
   const lease = await tryLease(join(dir, 'clean.lease'))
   if (lease === undefined) return { entries: 0, bytes: 0 }
+  const entries = join(dir, 'entries')
+  const removed = { entries: 0, bytes: 0 }
+  const ages: Ages = { usedAt: [], size: [] }
+  /** One shard: what `goes` is removed, the books say what stays. */
+  const sweep = async (shard: string, goes: (one: Found) => boolean, stays: (one: Found) => void) => {
+    const lines = await books.lines(shard)
+    const left = new Map<string, Omit<Line, 'hits'>>()
+    for await (const files of filesIn(entries, shard)) {
+      const all = files.map((file) => ({ ...file, usedAt: Math.max(file.mtimeMs, lines.get(file.id)?.usedAt ?? 0) }))
+      const gone = await Promise.all(all.map(async (one) => goes(one) && remove(one)))
+      for (const [index, one] of all.entries()) {
+        if (gone[index]) {
+          removed.entries++
+          removed.bytes += one.size
+        } else {
+          left.set(one.id, { size: one.size, usedAt: one.usedAt })
+          stays(one)
+        }
+      }
+    }
+    await books.rebuild(shard, left).catch(() => {})
+  }
   try {
     await books.flush()
     await removeAbandoned(join(dir, 'tmp'))
-    const present = await survey(join(dir, 'entries'), books, signal)
-    const now = Date.now()
-    const doomed = new Set(present.filter(({ mtimeMs }) => now - mtimeMs > limits.ttlMs))
-    const current = present.filter((one) => !doomed.has(one))
-    for (const one of beyondLimits(current, limits)) doomed.add(one)
-    const removed = await removeAll([...doomed], signal)
-    await rebuildBooks(
-      books,
-      present.filter((one) => !removed.has(one)),
-    )
-    const result = { entries: removed.size, bytes: [...removed].reduce((sum, { size }) => sum + size, 0) }
-    log[result.entries > 0 ? 'info' : 'debug']('The cache was cleaned.', { ...result, left: present.length - removed.size })
-    return result
+    for (const shard of allShards) {
+      if (signal?.aborted) return removed
+      await sweep(
+        shard,
+        ({ mtimeMs }) => Date.now() - mtimeMs > limits.ttlMs,
+        ({ usedAt, size }) => void (ages.usedAt.push(usedAt), ages.size.push(size)),
+      )
+    }
+    const over = beyondLimits(ages, limits)
+    for (const shard of over ? allShards : []) {
+      if (signal?.aborted) return removed
+      await sweep(shard, over!, () => {})
+    }
+    log[removed.entries > 0 ? 'info' : 'debug']('The cache was cleaned.', removed)
+    return removed
   } finally {
     await lease.release()
   }
@@ -55,31 +84,32 @@ export async function clean({ dir, limits, books, log }: CleanInit, signal?: Abo
 export async function countEntries(dir: string): Promise<CacheRemoved> {
   let entries = 0
   let bytes = 0
-  for await (const { size } of filesIn(dir)) {
-    entries++
-    bytes += size
+  for (const shard of allShards) {
+    for await (const files of filesIn(dir, shard)) {
+      entries += files.length
+      for (const { size } of files) bytes += size
+    }
   }
   return { entries, bytes }
 }
 
-/** Every entry, and when it was last used: by the books, or when it was written. */
-async function survey(dir: string, books: Books, signal: AbortSignal | undefined): Promise<Found[]> {
-  const found: Found[] = []
-  let shard = ''
-  let lines: ReadonlyMap<string, Line> = new Map()
-  for await (const file of filesIn(dir)) {
-    if (signal?.aborted) break
-    if (shard !== shardOf(file.id)) {
-      shard = shardOf(file.id)
-      lines = await books.lines(shard)
+/** Removes a whole folder of entries, little by little. */
+export async function removeEntries(dir: string): Promise<CacheRemoved> {
+  const removed = { entries: 0, bytes: 0 }
+  for (const shard of allShards) {
+    for await (const files of filesIn(dir, shard)) {
+      await Promise.all(files.map(({ path }) => rm(path, { force: true })))
+      removed.entries += files.length
+      for (const { size } of files) removed.bytes += size
     }
-    found.push({ ...file, usedAt: Math.max(file.mtimeMs, lines.get(file.id)?.usedAt ?? 0) })
   }
-  return found
+  await rm(dir, { recursive: true, force: true })
+  return removed
 }
 
-async function* filesIn(dir: string): AsyncGenerator<Omit<Found, 'usedAt'>> {
-  for (const prefix of (await readdir(dir).catch(() => [])).toSorted()) {
+/** The entries of one shard, a few at a time. */
+async function* filesIn(dir: string, shard: string): AsyncGenerator<Omit<Found, 'usedAt'>[]> {
+  for (const prefix of prefixesOf(shard)) {
     const names = (await readdir(join(dir, prefix)).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name))
     for (let start = 0; start < names.length; start += step) {
       const files = names.slice(start, start + step).map(async (id) => {
@@ -87,62 +117,57 @@ async function* filesIn(dir: string): AsyncGenerator<Omit<Found, 'usedAt'>> {
         const known = await stat(path).catch(() => undefined)
         return known && { id, path, size: known.size, mtimeMs: known.mtimeMs }
       })
-      for (const file of await Promise.all(files)) if (file) yield file
+      yield (await Promise.all(files)).filter((file) => file !== undefined)
     }
   }
 }
 
-/** Those used longest ago, until the rest is within 0.9 of the limits. Nothing while the limits hold. */
-export function beyondLimits<T extends Pick<Found, 'size' | 'usedAt'>>(
-  present: readonly T[],
+/**
+ * A test for those used longest ago, to be asked once for each, in any order, until the rest is within 0.9 of the limits.
+ * Nothing while the limits hold.
+ */
+export function beyondLimits(
+  { usedAt, size }: Ages,
   limits: Pick<CacheStats['limits'], 'entries' | 'bytes'>,
-): T[] {
-  let bytes = present.reduce((sum, { size }) => sum + size, 0)
-  let count = present.length
-  if (bytes <= limits.bytes && count <= limits.entries) return []
-  // Numbers sort 20 times as fast as objects: age in milliseconds (49 days at most) and position in one, exact for 2 million.
-  const latest = present.reduce((max, { usedAt }) => Math.max(max, usedAt), 0)
-  const order = Float64Array.from(
-    present,
-    ({ usedAt }, index) => Math.min(Math.floor(latest - usedAt), 2 ** 32 - 1) * 2 ** 21 + index,
-  ).toSorted()
-  const doomed: T[] = []
-  for (const packed of order.toReversed()) {
-    if (bytes <= limits.bytes * target && count <= limits.entries * target) break
-    const one = present[packed % 2 ** 21]!
-    doomed.push(one)
-    bytes -= one.size
+): ((one: Pick<Found, 'size' | 'usedAt'>) => boolean) | undefined {
+  let bytes = size.reduce((sum, one) => sum + one, 0)
+  let count = size.length
+  if (bytes <= limits.bytes && count <= limits.entries) return undefined
+  const enough = () => bytes <= limits.bytes * target && count <= limits.entries * target
+  // Numbers sort 20 times as fast as pairs: age in milliseconds (49 days at most) and position in one, exact for 2 million.
+  const latest = usedAt.reduce((max, one) => Math.max(max, one), 0)
+  const age = (time: number) => Math.min(Math.floor(latest - time), 2 ** 32 - 1)
+  const order = Float64Array.from(usedAt, (time, index) => age(time) * 2 ** 21 + index).toSorted()
+  let place = order.length
+  let cutoff = Infinity
+  while (!enough()) {
+    const oldest = order[--place]!
+    cutoff = Math.floor(oldest / 2 ** 21)
+    bytes -= size[oldest % 2 ** 21]!
     count--
   }
-  return doomed
+  // Of those exactly as old as the cutoff, whichever is asked about first goes, as long as more has to.
+  for (; place < order.length && Math.floor(order[place]! / 2 ** 21) === cutoff; place++) {
+    bytes += size[order[place]! % 2 ** 21]!
+    count++
+  }
+  return (one) => {
+    if (age(one.usedAt) !== cutoff) return age(one.usedAt) > cutoff
+    if (enough()) return false
+    bytes -= one.size
+    count--
+    return true
+  }
 }
 
-async function removeAll(doomed: readonly Found[], signal: AbortSignal | undefined): Promise<Set<Found>> {
-  const removed = new Set<Found>()
-  for (let start = 0; start < doomed.length; start += step) {
-    if (signal?.aborted) break
-    await Promise.all(
-      doomed.slice(start, start + step).map(async (one) => {
-        // Another host may have renewed it since it was looked at.
-        const now = await stat(one.path).catch(() => undefined)
-        if (now && now.mtimeMs !== one.mtimeMs) return
-        await rm(one.path, { force: true }).then(
-          () => removed.add(one),
-          () => {},
-        )
-      }),
-    )
-  }
-  return removed
-}
-
-async function rebuildBooks(books: Books, left: readonly Found[]): Promise<void> {
-  const byShard = new Map<string, Map<string, Omit<Line, 'hits'>>>(allShards.map((shard) => [shard, new Map()]))
-  for (const { id, size, usedAt } of left) byShard.get(shardOf(id))!.set(id, { size, usedAt })
-  for (const [shard, present] of byShard) {
-    await books.rebuild(shard, present).catch(() => {})
-    await nextTurn()
-  }
+/** Unless another host has renewed it since it was looked at. */
+async function remove({ path, mtimeMs }: Found): Promise<boolean> {
+  const now = await stat(path).catch(() => undefined)
+  if (now && now.mtimeMs !== mtimeMs) return false
+  return rm(path, { force: true }).then(
+    () => true,
+    () => false,
+  )
 }
 
 async function removeAbandoned(tempDir: string): Promise<void> {

@@ -4,7 +4,7 @@ import { readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CacheStats, type CacheStore, type PluginContext, writeAtomic } from 'atelier-mcp'
 import { createBooks } from './books.ts'
-import { clean, countEntries } from './clean.ts'
+import { clean, countEntries, removeEntries } from './clean.ts'
 import { encodeEntry, readEntry } from './entry-file.ts'
 
 export interface FileStoreInit {
@@ -114,13 +114,16 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
       )
     },
     async clear() {
-      const removed = await countEntries(entries)
       // Moved away first: whoever stores meanwhile starts a new folder.
-      const aside = join(dir, `cleared-${Date.now()}`)
-      await rename(entries, aside).catch(() => {})
-      await Promise.all([rm(aside, { recursive: true, force: true }), rm(join(dir, 'books'), { recursive: true, force: true })])
-      for (const name of await readdir(dir).catch(() => []))
-        if (name.startsWith('cleared-')) await rm(join(dir, name), { recursive: true, force: true })
+      await rename(entries, join(dir, `cleared-${Date.now()}`)).catch(() => {})
+      await rm(join(dir, 'books'), { recursive: true, force: true })
+      const removed = { entries: 0, bytes: 0 }
+      for (const name of await readdir(dir).catch(() => [])) {
+        if (!name.startsWith('cleared-')) continue
+        const { entries: count, bytes } = await removeEntries(join(dir, name))
+        removed.entries += count
+        removed.bytes += bytes
+      }
       return removed
     },
     prune,
