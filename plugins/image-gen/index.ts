@@ -5,7 +5,7 @@ import { convertImage } from './convert-image.ts'
 import { tokenCounter } from './count-tokens.ts'
 import { editImage } from './edit-image.ts'
 import { generateImage } from './generate-image.ts'
-import { matchCapabilities } from './match-capabilities.ts'
+import { matchCapabilities, warnOfSeed } from './match-capabilities.ts'
 import { addPrompts } from './prompts.ts'
 import { inspectQuality } from './quality/inspect-quality.ts'
 
@@ -43,6 +43,10 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
     hooks.select(
       pictures,
       matchCapabilities(() => providers.list()),
+    )
+    hooks.review(
+      pictures,
+      warnOfSeed(() => providers.list()),
     )
     if (inspect !== 'off') hooks.review(pictures, inspectQuality(inspect))
   },

@@ -1,5 +1,5 @@
 /** Who can make what was asked: the rest is skipped, with the reason that the caller reads. */
-import type { Candidate, ImageCapabilities, ImageEditCapabilities, ProviderV1, Request, Run } from 'atelier-mcp'
+import type { Candidate, HookTypes, ImageCapabilities, ImageEditCapabilities, ProviderV1, Request, Run } from 'atelier-mcp'
 
 type Pictures = 'image.generate' | 'image.edit'
 type Listed = readonly Omit<ProviderV1, 'invoke'>[]
@@ -47,3 +47,20 @@ function lacking(request: Request<Pictures>, capabilities: Partial<ImageEditCapa
     return `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'}, not ${request.images.length}.`
   return undefined
 }
+
+/** A `review` handler: says that a seed had no effect, where the provider has not said so itself. */
+export const warnOfSeed =
+  (providers: () => Listed): HookTypes<Pictures>['review'] =>
+  ({ provenance, warnings }, run) => {
+    if (run.request.seed === undefined || warnings.some(({ param }) => param === 'seed')) return undefined
+    const provider = providers().find(({ kind, id }) => kind === run.kind && id === provenance.provider)
+    const own = provider?.models?.find(({ id }) => id === provenance.model)?.capabilities
+    const { seed } = { ...provider?.capabilities, ...own } as Partial<ImageCapabilities>
+    if (seed === false)
+      run.warn({
+        code: 'option-unsupported',
+        param: 'seed',
+        message: `${provenance.provider} takes no seed: the same request gives another picture.`,
+      })
+    return undefined
+  }

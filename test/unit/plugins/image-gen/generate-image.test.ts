@@ -181,6 +181,13 @@ describe('who is asked', () => {
     expect(envelope).toMatchObject({ ok: true, cost: { usd: 0.03 } })
     expect(new Set((envelope['assets'] as { sha256: string }[]).map(({ sha256 }) => sha256)).size).toBe(3)
   })
+  it('says that a seed had no effect, only to who gave one', async () => {
+    const { generate } = await start({ capabilities: { seed: false, maxCount: 1 } })
+    expect((await generate({ seed: 7 })).envelope['warnings']).toEqual([
+      { code: 'option-unsupported', param: 'seed', message: expect.stringContaining('painter takes no seed') },
+    ])
+    expect((await generate({ count: 2 })).envelope['warnings']).toEqual([])
+  })
   it('makes all at once where it can', async () => {
     const { generate, orders } = await start()
     expect((await generate({ count: 3 })).envelope['assets']).toHaveLength(3)
