@@ -9,3 +9,5 @@ export { type Lease, type LeaseOptions, tryLease, withLease } from './assets/lea
 export { type StructuredAnswer, structuredAnswer } from './structured-answer.ts'
 export { sha256Of } from './assets/content-hash.ts'
 export { redact } from './observe/redact.ts'
+export { type FormBody, formBody } from './net/form-body.ts'
+export { removeAbandoned } from './assets/abandoned.ts'

@@ -1,5 +1,5 @@
 /** One server: what it lists, and requests that come back as JSON or as coded errors. */
-import { AtelierError, type Availability, httpError, networkError } from 'atelier-mcp'
+import { AtelierError, type Availability, formBody, httpError, networkError } from 'atelier-mcp'
 import { fitsKind } from './model-names.ts'
 import type { ServedKind, ServerOptions } from './options.ts'
 
@@ -114,11 +114,11 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
     },
     post: (path, body, signal) =>
       guarded(signal, async () => {
-        const form = body instanceof FormData
+        const form = body instanceof FormData ? formBody(body) : undefined
         const response = await fetch(`${baseURL}${path}`, {
           method: 'POST',
-          headers: { ...headers, ...(!form && { 'content-type': 'application/json' }) },
-          body: form ? body : JSON.stringify(body),
+          ...(form ?? { body: JSON.stringify(body) }),
+          headers: { ...headers, ...(form?.headers ?? { 'content-type': 'application/json' }) },
           signal,
         })
         if (!response.ok) throw named(await httpError(response))

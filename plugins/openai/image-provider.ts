@@ -1,4 +1,5 @@
 /** `image.generate` and `image.edit`. */
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type {
   ImageEditParamsNonStreaming,
   ImageEditParamsStreaming,
@@ -56,7 +57,12 @@ export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.gen
     kind: 'image.edit',
     invoke: (request, call) =>
       run(init, request, call, async ({ params, partials }) => {
-        const image = await Promise.all(request.images.map((source, index) => imageFile(source, `image-${index + 1}`)))
+        const image: File[] = []
+        for (const [index, source] of request.images.entries()) {
+          image.push(await imageFile(source, `image-${index + 1}`))
+          // A file is a copy, 15 ms for the largest: others get their turn in between.
+          await nextTurn()
+        }
         const mask = request.mask && (await imageFile(request.mask, 'mask', true))
         const body = { ...params, image, ...(mask && { mask }) }
         return init.client.request(call, async (openai, limits) => {
