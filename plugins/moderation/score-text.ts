@@ -3,7 +3,7 @@ import type { Verdict } from 'atelier-mcp'
 import { highest } from './policy.ts'
 
 /** Characters looked at without a pause; longer texts are taken in pieces, so that nothing else has to wait. */
-const piece = 4000
+const piece = 1000
 /** Characters that pieces share, so that nothing hides on the border. */
 const overlap = 200
 /** Where one's own words are found. */

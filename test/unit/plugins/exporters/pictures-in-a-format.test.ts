@@ -290,6 +290,17 @@ describe('origin', () => {
   })
 })
 
+describe('a cancel', () => {
+  it('is heard while a picture is being written', async () => {
+    const exporter = (await pluginParts(exporters())).exporters.find((one) => one.format === 'avif') as Exporter
+    const large = await png(3000, 3000)
+    const controller = new AbortController()
+    const work = exporter.encode(artifact(large, 'image/png'), { effort: 9 } as never, controller.signal)
+    setTimeout(() => controller.abort(), 50)
+    await expect(work).rejects.toMatchObject({ code: 'ABORTED', outcome: 'none' })
+  })
+})
+
 describe('preview', () => {
   it('is at most 100 kB and 768 pixels, whatever the input', async () => {
     const noise = await sharp({

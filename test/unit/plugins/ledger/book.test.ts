@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { appendFile, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { openBook } from '../../../../plugins/ledger/book.ts'
 import { dayOf, type Line } from '../../../../plugins/ledger/line.ts'
 import fc from 'fast-check'
@@ -114,5 +117,27 @@ describe('a reservation', () => {
       }),
       { numRuns: 25 },
     )
+  })
+  it('holds for real processes that reserve as fast as they can', async () => {
+    const script = fileURLToPath(new URL('../../../fixtures/reserve-in-a-loop.ts', import.meta.url))
+    const granted = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => {
+        const { stdout } = await promisify(execFile)(process.execPath, [
+          '--import',
+          'tsx',
+          '--conditions',
+          'atelier-source',
+          script,
+          folder,
+          name,
+          '0.01',
+          '60',
+          '1',
+        ])
+        return Number(stdout)
+      }),
+    )
+    expect(granted.reduce((sum, one) => sum + one)).toBe(100)
+    expect(await openBook(folder).breaks(0.01, noon, { perDay: 1 }, undefined)).toMatchObject({ limit: 'perDay' })
   })
 })
