@@ -11,7 +11,8 @@ export function describeProblem(error: unknown, dir: string, how: string): Probl
   const code = errno(error)
   if (['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code))
     return { code: 'FILE_FULL', message: `The disk of ${dir} is full (${code}). Make room there, or ${how}.` }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'].includes(code)) {
+  // ENOENT: the folder is missing and cannot be made, as on a disk that is read-only.
+  if (['EACCES', 'ENOENT', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EISDIR', 'ELOOP', 'ENAMETOOLONG'].includes(code)) {
     return { code: 'FILE_DENIED', message: `The folder ${dir} cannot be written (${code}). Make it writable, or ${how}.` }
   }
   return {

@@ -1,9 +1,10 @@
 /** The store of assets: content once, a readable file by kind and date, and a record that its id leads to. */
-import { readdir, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Artifact, Asset } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Logger } from '../host-interface.ts'
+import { removeAbandoned } from './abandoned.ts'
 import { createBlobs, readChecked } from './blobs.ts'
 import { sha256Of } from './content-hash.ts'
 import { createIdentity } from './identity.ts'
@@ -31,8 +32,6 @@ export interface AssetStoreInit {
 const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
 /** Records that are read at a time while searching. */
 const readAhead = 16
-/** Unfinished files of processes that were killed are swept after this. */
-const abandonedMs = 60 * 60_000
 
 /** Opens the store in a data home. Nothing is read or written before the first call. */
 export function createAssetStore({ dir, log, extension }: AssetStoreInit): AssetStore {
@@ -172,15 +171,6 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     })
   }
 
-  /** Once per process: the unfinished files of others that were killed. */
-  async function sweep(): Promise<void> {
-    swept = true
-    for (const name of await readdir(tempDir).catch(() => [])) {
-      const file = await stat(join(tempDir, name)).catch(() => undefined)
-      if (file && Math.abs(Date.now() - file.mtimeMs) > abandonedMs) await rm(join(tempDir, name), { force: true }).catch(() => {})
-    }
-  }
-
   return {
     async keep(artifact, init) {
       if (init.identity !== undefined && artifact.sha256) {
@@ -195,7 +185,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init.principal))
         if (known) return { asset: known }
         const asset = await keepNew(data, sha256, id, artifact, init)
-        if (!swept) void sweep()
+        if (!swept) void removeAbandoned(tempDir)
+        swept = true
         return { asset }
       } catch (error) {
         const problem = describeProblem(error, dir, otherPlace)

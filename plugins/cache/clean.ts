@@ -1,7 +1,7 @@
 /** Keeps the folder within its limits, in the background: small steps, other work in between, one host at a time. */
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CacheRemoved, type CacheStats, type PluginContext, tryLease } from 'atelier-mcp'
+import { type CacheRemoved, type CacheStats, type PluginContext, removeAbandoned, tryLease } from 'atelier-mcp'
 import { allShards, type Books, type Line, prefixesOf } from './books.ts'
 
 export interface CleanInit {
@@ -28,8 +28,6 @@ export interface Ages {
 const step = 32
 /** Cleaning goes on to this share of the limits, so that it is not due again at once. */
 const target = 0.9
-/** Unfinished files of processes that were killed. */
-const abandonedMs = 60 * 60_000
 
 /** Removes what is out of date, then what was used longest ago; nothing where another host is cleaning already. */
 export async function clean({ dir, limits, books, log }: CleanInit, signal?: AbortSignal): Promise<CacheRemoved> {
@@ -168,11 +166,4 @@ async function remove({ path, mtimeMs }: Found): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-async function removeAbandoned(tempDir: string): Promise<void> {
-  for (const name of await readdir(tempDir).catch(() => [])) {
-    const file = await stat(join(tempDir, name)).catch(() => undefined)
-    if (file && Math.abs(Date.now() - file.mtimeMs) > abandonedMs) await rm(join(tempDir, name), { force: true }).catch(() => {})
-  }
 }

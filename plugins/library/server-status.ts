@@ -1,5 +1,5 @@
 /** `server_status`: is it well, what did it do, what did it cost? */
-import { defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import { type Call, defineTool, type PluginContext, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 
 const part = z.looseObject({}).nullable()
@@ -19,9 +19,13 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
       metrics: part,
       jobs: part,
     }),
-    async handler() {
+    async handler(_args, call: Call) {
       const host = services.get('host')
-      const [cache, metrics] = await Promise.all([cacheFigures(services), services.find('metrics')?.snapshot()])
+      const [cache, metrics, spend] = await Promise.all([
+        cacheFigures(services),
+        services.find('metrics')?.snapshot(),
+        spendOf(services, call),
+      ])
       return {
         version: host.version,
         uptimeSeconds: Math.max(0, Math.round((Date.now() - host.startedAt) / 1000)),
@@ -29,7 +33,7 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
           .plugins()
           .map(({ name, version, origin, disabled }) => ({ name, version, origin, ...(disabled !== undefined && { disabled }) })),
         cache,
-        spend: metrics ? { usd: metrics.usd, savedUsd: metrics.savedUsd } : null,
+        spend: spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null),
         metrics: metrics ? { ...metrics } : null,
         jobs: jobsOf(services),
       }
@@ -42,6 +46,14 @@ async function cacheFigures(services: PluginContext['services']) {
   if (!cache) return null
   const { place: _place, ...figures } = await cache.stats()
   return figures
+}
+
+/** Of the caller alone; the owner of the machine sees everybody's. */
+async function spendOf(services: PluginContext['services'], { principal: { id } }: Call) {
+  const spend = await services.find('ledger')?.spend(id === 'local' ? {} : { principal: id })
+  if (!spend) return undefined
+  const { usd, saved, uncertain, calls, providers } = spend
+  return { period: 'today', usd, saved, uncertain, calls, providers }
 }
 
 function jobsOf(services: PluginContext['services']) {
