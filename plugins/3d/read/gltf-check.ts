@@ -18,6 +18,7 @@ export interface GltfJson {
     componentType: number
     count: number
     type: string
+    normalized?: boolean
     sparse?: { count?: number; indices?: { bufferView?: number }; values?: { bufferView?: number } }
   }[]
   meshes?: {

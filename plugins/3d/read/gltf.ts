@@ -54,27 +54,65 @@ interface Unpacked {
 }
 
 /** Unpacked numbers become accessors again, in a buffer of their own, with the name and shape that the file gave them. */
-function putBack(json: GltfJson, buffers: Uint8Array[]): void {
+function putBack(json: GltfJson, buffers: Uint8Array[], normalizedOf: (primitive: Primitive, name: string) => boolean): void {
   for (const mesh of json.meshes ?? [])
     for (const primitive of mesh.primitives ?? []) {
-      const add = (entry: unknown): unknown => {
+      const add = (entry: unknown, name?: string): unknown => {
         if (typeof entry !== 'object' || entry === null) return entry
         const { value, type, componentType, count } = entry as Unpacked
         const data = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
         buffers.push(data)
         json.buffers!.push({ byteLength: data.byteLength })
         json.bufferViews = [...(json.bufferViews ?? []), { buffer: buffers.length - 1, byteLength: data.byteLength }]
-        return json.accessors!.push({ bufferView: json.bufferViews.length - 1, type, componentType, count }) - 1
+        const normalized = name !== undefined && normalizedOf(primitive, name)
+        return (
+          json.accessors!.push({ bufferView: json.bufferViews.length - 1, type, componentType, count, ...(normalized && { normalized }) }) -
+          1
+        )
       }
-      const made = Object.fromEntries(Object.entries(primitive.attributes ?? {}).map(([name, entry]) => [name, add(entry)]))
-      primitive.attributes = made
+      primitive.attributes = Object.fromEntries(Object.entries(primitive.attributes ?? {}).map(([name, entry]) => [name, add(entry, name)]))
       primitive.indices = add(primitive.indices)
       if (primitive.indices === undefined) delete primitive.indices
     }
 }
 
-/** Runs loaders.gl on buffers that are in memory already; nothing is fetched. */
+const draco = 'KHR_draco_mesh_compression'
+type Primitive = NonNullable<NonNullable<GltfJson['meshes']>[number]['primitives']>[number]
+const primitivesOf = (json: GltfJson): Primitive[] => (json.meshes ?? []).flatMap(({ primitives = [] }) => primitives)
+/** The names that a Draco primitive's numbers have, by the numbers' ids. */
+const namesIn = ({ extensions }: Primitive): Readonly<Record<string, number>> | undefined =>
+  (extensions?.[draco] as { readonly attributes?: Record<string, number> } | undefined)?.attributes
+
+/**
+ * loaders.gl takes one table of names for a whole file, while every primitive has its own. So it runs once for each table that
+ * occurs, usually one, and sees only the primitives of that table as compressed.
+ */
 async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)[]): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
+  const tables = [...new Set(primitivesOf(json).map((primitive) => JSON.stringify(namesIn(primitive) ?? null)))].filter(
+    (table) => table !== 'null',
+  )
+  if (tables.length <= 1) return unpackTable(json, buffers, JSON.parse(tables[0] ?? '{}') as Record<string, number>)
+  let result: Awaited<ReturnType<typeof unpackTable>> | undefined
+  for (const table of tables) {
+    const one = structuredClone(json)
+    for (const primitive of primitivesOf(one))
+      if (JSON.stringify(namesIn(primitive) ?? null) !== table) delete primitive.extensions?.[draco]
+    const made = await unpackTable(one, buffers, JSON.parse(table) as Record<string, number>)
+    const base = (result ??= made)
+    const [from, to] = [primitivesOf(made.json), primitivesOf(base.json)]
+    primitivesOf(json).forEach((primitive, at) => {
+      if (JSON.stringify(namesIn(primitive) ?? null) === table) Object.assign(to[at]!, from[at])
+    })
+  }
+  return result!
+}
+
+/** Runs loaders.gl on buffers that are in memory already; nothing is fetched. */
+async function unpackTable(
+  json: GltfJson,
+  buffers: readonly (Uint8Array | undefined)[],
+  extraAttributes: Readonly<Record<string, number>>,
+): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
   const [{ parse }, { GLTFLoader }, { default: draco3d }] = await Promise.all([
     import('@loaders.gl/core'),
     import('@loaders.gl/gltf'),
@@ -95,6 +133,7 @@ async function unpack(json: GltfJson, buffers: readonly (Uint8Array | undefined)
       normalize: false,
       excludeExtensions: Object.fromEntries(left.map((name) => [name, false])),
     },
+    draco: { extraAttributes },
     worker: false,
     modules: { draco3d },
     core: { worker: false, baseUrl: 'memory:' },
@@ -142,7 +181,13 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
   try {
     const unpacked = await unpack(json, sources)
     const buffers = [...unpacked.buffers]
-    putBack(unpacked.json, buffers)
+    const accessors = json.accessors as readonly { readonly normalized?: boolean }[] | undefined
+    const before = new Map(primitivesOf(unpacked.json).map((primitive, at) => [primitive, primitivesOf(json)[at]]))
+    putBack(
+      unpacked.json,
+      buffers,
+      (primitive, name) => accessors?.[before.get(primitive)?.attributes?.[name] as number]?.normalized === true,
+    )
     const resources: Record<string, Uint8Array<ArrayBuffer>> = {}
     unpacked.json.buffers?.forEach((buffer, at) => {
       buffer.uri = `buffer-${at}.bin`

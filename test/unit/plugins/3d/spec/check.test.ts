@@ -31,20 +31,90 @@ describe('checking a model spec', () => {
   })
 
   it.each([
-    ['a cycle', [{ kind: 'union', id: 'a', children: ['b'] }, { kind: 'union', id: 'b', children: ['a'] }], 'makes a circle: a -> b -> a'],
+    [
+      'a cycle',
+      [
+        { kind: 'union', id: 'a', children: ['b'] },
+        { kind: 'union', id: 'b', children: ['a'] },
+      ],
+      'makes a circle: a -> b -> a',
+    ],
     ['a missing id', [{ kind: 'instance', id: 'a', child: 'leg' }], 'no node has the id "leg"'],
     ['an infinite number', [{ kind: 'sphere', id: 'a', radius: Infinity }], 'must be a number, not Infinity'],
     ['a zero size', [{ kind: 'sphere', id: 'a', radius: 0 }], 'must be at least 0.001, not 0'],
     ['a zero scale', [{ ...box, scale: [1, 0, 1] }], 'the solid would be flat'],
-    ['a profile that crosses itself', [{ kind: 'polygon', id: 'p', points: [[0, 0], [10, 10], [10, 0], [0, 10]] }, { kind: 'extrude', id: 'e', profile: 'p', height: 1 }], 'the outline crosses itself'],
-    ['points on one line', [{ kind: 'polygon', id: 'p', points: [[0, 0], [5, 0], [10, 0]] }, { kind: 'extrude', id: 'e', profile: 'p', height: 1 }], 'points'],
-    ['a solid where a profile belongs', [box, { kind: 'extrude', id: 'e', profile: 'body', height: 1 }], '"body" is a solid; a flat profile is needed here'],
-    ['a profile where a solid belongs', [{ kind: 'circle', id: 'c', radius: 1 }, { kind: 'union', id: 'u', children: ['c'] }], 'extrude or revolve it first'],
+    [
+      'a profile that crosses itself',
+      [
+        {
+          kind: 'polygon',
+          id: 'p',
+          points: [
+            [0, 0],
+            [10, 10],
+            [10, 0],
+            [0, 10],
+          ],
+        },
+        { kind: 'extrude', id: 'e', profile: 'p', height: 1 },
+      ],
+      'the outline crosses itself',
+    ],
+    [
+      'points on one line',
+      [
+        {
+          kind: 'polygon',
+          id: 'p',
+          points: [
+            [0, 0],
+            [5, 0],
+            [10, 0],
+          ],
+        },
+        { kind: 'extrude', id: 'e', profile: 'p', height: 1 },
+      ],
+      'points',
+    ],
+    [
+      'a solid where a profile belongs',
+      [box, { kind: 'extrude', id: 'e', profile: 'body', height: 1 }],
+      '"body" is a solid; a flat profile is needed here',
+    ],
+    [
+      'a profile where a solid belongs',
+      [
+        { kind: 'circle', id: 'c', radius: 1 },
+        { kind: 'union', id: 'u', children: ['c'] },
+      ],
+      'extrude or revolve it first',
+    ],
     ['two nodes of one id', [box, box], 'is already the id of nodes[0]'],
     ['an unknown field', [{ ...box, colour: 'red' }], 'nodes[0].colour (node "body"): is no field here'],
     ['a missing material', [{ ...box, material: 'oak' }], 'no material has the id "oak"'],
     ['a tube wider than its ring', [{ kind: 'torus', id: 't', majorRadius: 2, minorRadius: 3 }], 'the ring would run into itself'],
-    ['a mesh that names no vertex', [{ kind: 'mesh', id: 'm', vertices: [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1]], triangles: [[0, 1, 2], [0, 1, 9], [0, 2, 3], [1, 2, 3]] }], 'names vertex 9'],
+    [
+      'a mesh that names no vertex',
+      [
+        {
+          kind: 'mesh',
+          id: 'm',
+          vertices: [
+            [0, 0, 0],
+            [1, 0, 0],
+            [0, 1, 0],
+            [0, 0, 1],
+          ],
+          triangles: [
+            [0, 1, 2],
+            [0, 1, 9],
+            [0, 2, 3],
+            [1, 2, 3],
+          ],
+        },
+      ],
+      'names vertex 9',
+    ],
   ])('refuses %s', (_, nodes, message) => {
     expect(problems({ nodes }).join('\n')).toContain(message)
   })
@@ -55,7 +125,10 @@ describe('checking a model spec', () => {
   })
 
   it('refuses a chain that is too deep', () => {
-    const nodes = [box, ...Array.from({ length: 20 }, (_, at) => ({ kind: 'instance', id: `i${at}`, child: at === 0 ? 'body' : `i${at - 1}` }))]
+    const nodes = [
+      box,
+      ...Array.from({ length: 20 }, (_, at) => ({ kind: 'instance', id: `i${at}`, child: at === 0 ? 'body' : `i${at - 1}` })),
+    ]
     expect(problems({ nodes }).join()).toContain('levels deep; at most 16')
   })
 
@@ -65,19 +138,39 @@ describe('checking a model spec', () => {
 
   it('warns of what is not in the model', () => {
     const checked = checkSpec({ nodes: [box, { ...box, id: 'lost' }], materials: [{ id: 'red', baseColor: '#FF0000' }], roots: ['body'] })
-    expect(checked.ok && checked.warnings.map(problemText)).toEqual(['nodes[1] (node "lost"): is used by no other node and is no root, so it is not in the model.', 'materials[0] (material "red"): is used by no node.'])
+    expect(checked.ok && checked.warnings.map(problemText)).toEqual([
+      'nodes[1] (node "lost"): is used by no other node and is no root, so it is not in the model.',
+      'materials[0] (material "red"): is used by no node.',
+    ])
   })
 
   it('never throws, and never takes nonsense, whatever it is given', () => {
     const kinds = fc.constantFrom('box', 'sphere', 'union', 'difference', 'extrude', 'polygon', 'mirror', 'mesh', 'nothing')
-    const value = fc.oneof(fc.double(), fc.string(), fc.constant(null), fc.array(fc.double(), { maxLength: 4 }), fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }))
-    const node = fc.dictionary(fc.constantFrom('id', 'size', 'radius', 'children', 'base', 'tools', 'profile', 'points', 'child', 'normal', 'height'), value).chain((fields) => kinds.map((kind) => ({ kind, id: 'a', ...fields })))
+    const value = fc.oneof(
+      fc.double(),
+      fc.string(),
+      fc.constant(null),
+      fc.array(fc.double(), { maxLength: 4 }),
+      fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }),
+    )
+    const node = fc
+      .dictionary(
+        fc.constantFrom('id', 'size', 'radius', 'children', 'base', 'tools', 'profile', 'points', 'child', 'normal', 'height'),
+        value,
+      )
+      .chain((fields) => kinds.map((kind) => ({ kind, id: 'a', ...fields })))
     fc.assert(
-      fc.property(fc.oneof(fc.anything(), fc.record({ nodes: fc.array(node, { maxLength: 5 }), roots: fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }) })), (spec) => {
-        const checked = checkSpec(spec)
-        if (!checked.ok) expect(checked.problems.length).toBeGreaterThan(0)
-        else expect(checked.spec.nodes.length).toBeGreaterThan(0)
-      }),
+      fc.property(
+        fc.oneof(
+          fc.anything(),
+          fc.record({ nodes: fc.array(node, { maxLength: 5 }), roots: fc.array(fc.constantFrom('a', 'b'), { maxLength: 2 }) }),
+        ),
+        (spec) => {
+          const checked = checkSpec(spec)
+          if (!checked.ok) expect(checked.problems.length).toBeGreaterThan(0)
+          else expect(checked.spec.nodes.length).toBeGreaterThan(0)
+        },
+      ),
       { numRuns: 300 },
     )
   })

@@ -17,7 +17,8 @@ function walk(value: unknown, inProperties: boolean): void {
     Object.keys(value).forEach((key) => keywords.add(key))
     if ((value as Json)['type'] === 'object') objects.push(value as Json)
   }
-  for (const [key, inner] of Object.entries(value)) if (inProperties || !['enum', 'required'].includes(key)) walk(inner, key === 'properties' && !inProperties)
+  for (const [key, inner] of Object.entries(value))
+    if (inProperties || !['enum', 'required'].includes(key)) walk(inner, key === 'properties' && !inProperties)
 }
 walk(schema, false)
 
@@ -27,16 +28,32 @@ function complete(value: unknown, shape: Json): unknown {
   if (value === undefined || value === null) return null
   const fits = options.find((option) => {
     const kind = (option['properties'] as Json | undefined)?.['kind'] as Json | undefined
-    return kind ? kind['const'] === (value as Json)['kind'] : option['type'] === (Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : option['type'])
+    return kind
+      ? kind['const'] === (value as Json)['kind']
+      : option['type'] === (Array.isArray(value) ? 'array' : typeof value === 'object' ? 'object' : option['type'])
   })!
   if (Array.isArray(value)) return value.map((item) => complete(item, fits['items'] as Json))
   if (typeof value !== 'object') return value
-  return Object.fromEntries(Object.entries(fits['properties'] as Record<string, Json>).map(([name, inner]) => [name, complete((value as Json)[name], inner)]))
+  return Object.fromEntries(
+    Object.entries(fits['properties'] as Record<string, Json>).map(([name, inner]) => [name, complete((value as Json)[name], inner)]),
+  )
 }
 
 describe('the strict schema', () => {
   it('uses only what structured answers allow', () => {
-    expect([...keywords].toSorted()).toEqual(['additionalProperties', 'anyOf', 'const', 'description', 'enum', 'items', 'maxItems', 'minItems', 'properties', 'required', 'type'])
+    expect([...keywords].toSorted()).toEqual([
+      'additionalProperties',
+      'anyOf',
+      'const',
+      'description',
+      'enum',
+      'items',
+      'maxItems',
+      'minItems',
+      'properties',
+      'required',
+      'type',
+    ])
     for (const object of objects) {
       expect(object['additionalProperties']).toBe(false)
       expect(object['required']).toEqual(Object.keys(object['properties'] as Json))
