@@ -61,13 +61,8 @@ export async function compose(order: Order): Promise<{ readonly svg: string; rea
   for (const { icon, color, word } of brief.things)
     if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
   const abstract = isAbstract(brief)
-  const svg = abstract
-    ? composeAbstract(canvas)
-    : brief.form !== 'scene' && brief.things.length > 0
-      ? composeEmblem(canvas)
-      : brief.form === 'logo' && brief.lettering.length > 0
-        ? composeEmblem(canvas)
-        : composeScene(canvas)
+  const emblem = brief.form !== 'scene' && brief.form !== 'abstract' && (brief.things.length > 0 || brief.form === 'logo')
+  const svg = abstract ? composeAbstract(canvas) : emblem ? composeEmblem(canvas) : composeScene(canvas)
   if (abstract && order.transparent) adjusted.push('An abstract picture fills its whole sheet: the background is not transparent.')
   return {
     svg: grade(svg, brief),

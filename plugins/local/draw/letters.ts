@@ -24,11 +24,38 @@ interface Font {
 interface Opentype {
   parse(buffer: ArrayBuffer): Font
 }
+interface Command {
+  readonly type: 'M' | 'L' | 'C' | 'Q' | 'Z'
+  readonly x?: number
+  readonly y?: number
+  readonly x1?: number
+  readonly y1?: number
+  readonly x2?: number
+  readonly y2?: number
+}
 interface Glyph {
   readonly index: number
   readonly advanceWidth?: number
-  getPath(x: number, y: number, size: number): { toPathData(decimals: number): string }
+  getPath(x: number, y: number, size: number): { readonly commands: readonly Command[] }
 }
+
+/** One step of an outline. opentype.js' own `toPathData` writes NaN for numbers very close to zero. */
+const written = ({ type, x, y, x1, y1, x2, y2 }: Command): string =>
+  type +
+  [x1, y1, x2, y2, x, y]
+    .filter((part) => part !== undefined)
+    .map(n)
+    .join(' ')
+
+/** Every part of a letter is closed, so that a line around it has no gap. */
+const outline = (commands: readonly Command[]): string =>
+  commands.length === 0
+    ? ''
+    : `${commands
+        .map(written)
+        .join('')
+        .replaceAll(/(?<=\d)M/g, 'ZM')
+        .replace(/Z$/, '')}Z`
 
 async function load(): Promise<Letters> {
   const require = createRequire(import.meta.url)
@@ -60,11 +87,11 @@ async function load(): Promise<Letters> {
           continue
         }
         if (last && last.font === found.font) x += (found.font.getKerningValue(last.glyph, found.glyph) / found.font.unitsPerEm) * size
-        d += found.glyph.getPath(x, 0, size).toPathData(1)
+        d += outline(found.glyph.getPath(x, 0, size).commands)
         x += ((found.glyph.advanceWidth ?? 500) / found.font.unitsPerEm) * size
         last = found
       }
-      return { d: d.includes('NaN') ? '' : d, width: Number(n(x)) }
+      return { d, width: Number(n(x)) }
     },
     missing: (text) => [...new Set([...text].filter((character) => !/\s/.test(character) && !glyph(character)))],
   }

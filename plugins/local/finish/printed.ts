@@ -29,7 +29,7 @@ export function poster(picture: Pixels, seed: number): void {
       }
       const light = (data[at]! * 0.299 + data[at + 1]! * 0.587 + data[at + 2]! * 0.114) / 255
       const stepped = Math.round(light * levels) / levels
-      const ratio = light > 0.02 ? 0.35 + (0.65 * stepped) / light : 1
+      const ratio = light > 0.02 ? 0.6 + (0.4 * stepped) / light : 1
       for (let part = 0; part < 3; part++)
         data[at + part] = Math.max(0, Math.min(255, (data[at + part]! * ratio - 128) * 1.06 + 128 + [4, 0, -7][part]! + by))
     }

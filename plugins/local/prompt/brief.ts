@@ -106,3 +106,5 @@ export interface Brief {
   /** What was understood and bent: too many of something. */
   readonly adjusted: string[]
 }
+/** A brief while it is being written. */
+export type Draft = { -readonly [K in keyof Brief]: Brief[K] }

@@ -2,7 +2,8 @@
 import type { Catalogue } from '../things/catalogue.ts'
 import { sorts } from '../things/sorts.ts'
 import { hashText } from '../draw/random.ts'
-import type { Brief, Place, Relation, RelationKind } from './brief.ts'
+import type { Brief, Draft, Place, RelationKind } from './brief.ts'
+import { finishBrief } from './finish-brief.ts'
 import { emojiScenery } from './emoji-scenery.ts'
 import { alsoThings } from './lexicon-colors.ts'
 import { mostOfOne, stopWords } from './lexicon-grammar.ts'
@@ -10,7 +11,6 @@ import { lexicon, longestPhrase, type Meaning } from './lexicon.ts'
 import { readLettering } from './read-lettering.ts'
 import { readCharacters, tokenize, type Token } from './tokens.ts'
 
-type Draft = { -readonly [K in keyof Brief]: Brief[K] }
 interface Pending {
   place?: Place
   count?: number
@@ -21,19 +21,6 @@ interface Pending {
 }
 const anyScene = ['light', 'weather', 'season', 'setting', 'sky', 'extra', 'style', 'mood', 'form'] as const
 const mostThings = 40
-const wintry = new Set([
-  'snowman-without-snow',
-  'skier',
-  'snowboarder',
-  'sled',
-  'skis',
-  'polar-bear',
-  'penguin',
-  'santa-claus',
-  'christmas-tree',
-  'own:iceberg',
-  'ice-skate',
-])
 
 /** Reads a prompt; never throws, whatever it is given. */
 export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
@@ -85,7 +72,7 @@ export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
   }
   if (pending.color) brief.colors.push(pending.color)
   if (prompt.length > readCharacters) brief.adjusted.push(`Only the first ${readCharacters} characters of the prompt were read.`)
-  finish(brief, prompt)
+  finishBrief(brief, prompt)
   return brief
 }
 
@@ -106,7 +93,8 @@ function readPhrase(tokens: readonly Token[], at: number, catalogue: Catalogue, 
       if (step) return step
     }
     if (length === 1 && /^(?:no|without|not|never)$/.test(phrase)) return { length, last, pending: { negated: true } }
-    const found = stopWords.has(phrase) && !pending.count ? undefined : catalogue.find(phrase)
+    const building = phrase === 'building' && /^(?:an?|the|up|with)$/.test(tokens[at + 1]?.word ?? '')
+    const found = building || (stopWords.has(phrase) && !pending.count) ? undefined : catalogue.find(phrase)
     if (found && !(length === 1 && stopWords.has(phrase) && phrase !== 'ground')) {
       if (pending.negated) return { length, last, pending: {} }
       return {
@@ -117,7 +105,7 @@ function readPhrase(tokens: readonly Token[], at: number, catalogue: Catalogue, 
     }
   }
   const { word } = tokens[at]!
-  if (!stopWords.has(word) && !pending.negated && word.length > 1) brief.unknown.push(word)
+  if (!stopWords.has(word) && word !== 'building' && !pending.negated && word.length > 1) brief.unknown.push(word)
   return { length: 1, last, pending: pending.negated && !stopWords.has(word) ? {} : pending }
 }
 
@@ -269,31 +257,20 @@ function addThing(
   )
   const index = known >= 0 && last >= 0 ? known : brief.things.length
   if (index === brief.things.length) {
-    const picked = icon.startsWith('sort:') ? sorts[icon.slice(5)]! : [icon]
-    brief.things.push({
-      icon: picked[hashText(word) % picked.length]!,
-      word,
-      count: Math.max(1, Math.min(mostOfOne, count)),
-      scale: size,
-      ...(color && { color }),
-      ...(place && { place }),
-    })
+    const sort = icon.startsWith('sort:') ? sorts[icon.slice(5)] : undefined
+    const most = Math.max(1, Math.min(mostOfOne, count))
+    // Several of a sort are of several kinds: five flowers are no five tulips.
+    const kinds = sort ? Math.min(most, sort.length) : 1
+    for (let kind = 0; kind < kinds; kind++)
+      brief.things.push({
+        icon: sort ? sort[(hashText(word) + kind) % sort.length]! : icon,
+        word,
+        count: Math.floor(most / kinds) + (kind < most % kinds ? 1 : 0),
+        scale: size,
+        ...(color && { color }),
+        ...(place && { place }),
+      })
   }
   if (relation && last >= 0 && last !== index) brief.relations.push({ kind: relation, a: last, b: index })
   return index
-}
-
-/** What follows from the whole: betweens, seasons that bring weather, words that were only half understood. */
-function finish(brief: Draft, prompt: string): void {
-  const between = brief.relations.findIndex(({ kind }) => kind === 'between')
-  if (between >= 0) {
-    const relation = brief.relations[between]!
-    const partner = brief.relations.find(({ a, kind }) => a === relation.b && kind === 'beside')
-    if (partner) brief.relations[between] = { ...relation, c: partner.b } satisfies Relation
-  }
-  if (brief.styles.includes('watercolour') && brief.undrawable.includes('oil painting')) brief.undrawable.length = 0
-  if (brief.weather.includes('snow') || brief.things.some(({ icon }) => wintry.has(icon))) brief.season ??= 'winter'
-  brief.unknown.splice(0, brief.unknown.length, ...new Set(brief.unknown))
-  brief.undrawable.splice(0, brief.undrawable.length, ...new Set(brief.undrawable))
-  if (prompt.trim() === '') brief.form = 'abstract'
 }

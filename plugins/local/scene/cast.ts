@@ -20,12 +20,14 @@ export interface Actor {
   x: number
   y: number
   height: number
-  attached?: { readonly to: Actor; readonly kind: RelationKind; readonly share: number }
+  attached?: { readonly to: Actor; readonly kind: RelationKind }
   placed?: boolean
+  /** Where its row is centred, as a share of the width, if not in the middle. */
+  aside?: number
 }
 
 const containers =
-  /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
+  /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|own:pot|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
 const risen = /^(?:flying|floating|hovering)$/
 
 /** Everyone who appears, in order of mention. */
@@ -76,9 +78,9 @@ function relate({ brief }: Stage, actors: readonly Actor[]): void {
     const target = actors.find(({ index }) => index === b)
     if (subjects.length === 0 || !target || target.attached || subjects.includes(target)) continue
     const inside = kind === 'in' && containers.test(target.figure.icon)
+    if (kind === 'on' && subjects[0]!.figure.nature.height > target.figure.nature.height * 2.4) continue
     if (kind === 'on' || inside || kind === 'under' || kind === 'above') {
-      for (const [at, subject] of subjects.entries())
-        if (!subject.attached) subject.attached = { to: target, kind: kind === 'in' ? 'in' : kind, share: (at + 1) / (subjects.length + 1) }
+      for (const subject of subjects) if (!subject.attached) subject.attached = { to: target, kind: kind === 'in' ? 'in' : kind }
       target.depth = Math.max(target.depth, 0.5)
     } else if (kind === 'behind' || kind === 'in-front') {
       for (const subject of subjects) subject.depth = kind === 'behind' ? Math.max(0, target.depth - 0.3) : Math.min(1, target.depth + 0.35)

@@ -71,6 +71,7 @@ export function composeScene(canvas: Canvas): string {
     look: lookOf(brief, random.fork('look')),
     plain: brief.styles.includes('minimal'),
   })
+  if (!canvas.transparent) stage.put(-1, rect(0, 0, stage.width, stage.height, stage.look.haze))
   const titles = canvas.letters ? reserve(stage, canvas.letters) : []
   const terrain: Terrain = canvas.transparent
     ? { horizon: stage.height * 0.6, ground: [stage.height * 0.72, stage.height * 0.88], floating: brief.things.length < 3 }
@@ -81,7 +82,13 @@ export function composeScene(canvas: Canvas): string {
   perform(stage, still, actors)
   if (!canvas.transparent) putWeather(stage, terrain)
   if (canvas.letters) putLettering(stage, terrain, canvas.letters, titles, actors.filter(({ placed }) => placed).map(boxOf))
-  if (!canvas.transparent && !stage.plain && !brief.styles.includes('flat') && brief.setting !== 'studio' && brief.setting !== 'plain')
+  if (
+    !canvas.transparent &&
+    !stage.plain &&
+    !brief.styles.some((style) => style === 'flat' || style === 'poster' || style === 'popart') &&
+    brief.setting !== 'studio' &&
+    brief.setting !== 'plain'
+  )
     stage.put(
       99,
       rect(

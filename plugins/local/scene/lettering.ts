@@ -24,17 +24,17 @@ export function setLines(
 /** Room at the top or bottom that a title will take; to be kept free while things are placed. */
 export function reserve(stage: Stage, letters: Letters): { readonly lettering: Lettering; readonly fitted: Fitted; readonly box: Box }[] {
   const { width, height, brief, taken } = stage
+  const alone = brief.things.length === 0 && brief.setting === 'studio'
   const made: { lettering: Lettering; fitted: Fitted; box: Box }[] = []
   for (const lettering of brief.lettering.filter(({ kind }) => kind === 'title').slice(0, 3)) {
-    const fitted = fit(
-      letters,
-      lettering.text,
-      width * 0.84,
-      height * (brief.things.length === 0 ? 0.4 : 0.2),
-      brief.things.length === 0 ? 240 : 150,
-    )
+    const fitted = fit(letters, lettering.text, width * 0.84, height * (alone ? 0.4 : 0.2), alone ? 240 : 150)
     const place =
-      lettering.place ?? (brief.things.length === 0 && brief.lettering.length === 1 ? 'center' : made.length === 0 ? 'top' : 'bottom')
+      lettering.place ??
+      (brief.things.length === 0 && brief.lettering.length === 1 && brief.setting === 'studio'
+        ? 'center'
+        : made.length === 0
+          ? 'top'
+          : 'bottom')
     const y = place === 'bottom' ? height * 0.95 - fitted.height : place === 'center' ? (height - fitted.height) / 2 : height * 0.06
     const box = { x: (width - fitted.width) / 2 - 20, y: y - 10, width: fitted.width + 40, height: fitted.height + 20 }
     taken.push(box)

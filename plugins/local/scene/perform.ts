@@ -65,10 +65,10 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
         circle(
           actor.x,
           actor.y - box.height * 0.45,
-          box.height * 1.15,
+          box.height * 0.95,
           defs.radial([
-            [0, '#ffc46b', 0.55],
-            [0.4, '#ff9d3c', 0.22],
+            [0, '#ffc46b', 0.4],
+            [0.4, '#ff9d3c', 0.15],
             [1, '#ff8a2b', 0],
           ]),
         ),

@@ -15,20 +15,17 @@ export const boxOf = (actor: Actor): Box => ({
 export function placeActors(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
   const free = actors.filter(({ attached }) => !attached)
   sizeUp(stage, actors, free)
-  rows(
-    stage,
-    terrain,
-    free.filter(({ where }) => where === 'ground'),
-  )
-  rows(
-    stage,
-    { ...terrain, ground: terrain.water ?? terrain.ground },
-    free.filter(({ where }) => where === 'water'),
-  )
-  front(
-    stage,
-    free.filter(({ where }) => where === 'front'),
-  )
+  const at = (where: Actor['where']): readonly Actor[] => free.filter((actor) => actor.where === where)
+  const [ground, busts] = [at('ground'), at('front')]
+  // One bust would cover what stands in the middle: each gets a side.
+  const [bust] = busts
+  if (bust && busts.length === 1 && ground.length > 0 && !bust.thing.place) {
+    bust.aside = 0.3
+    for (const actor of ground) actor.aside = 0.68
+  }
+  rows(stage, terrain, ground)
+  rows(stage, { ...terrain, ground: terrain.water ?? terrain.ground }, at('water'))
+  front(stage, busts)
   for (const actor of free) if (actor.where !== 'air') stage.taken.push(boxOf(actor))
   attach(actors.filter(({ attached }) => attached))
   for (const actor of actors) if (actor.attached && actor.placed) stage.taken.push(boxOf(actor))
@@ -117,7 +114,13 @@ function rows(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
     const whole = filled + gap * (line.length - 1)
     const lean = solo ? own.range(-0.05, 0.05) : (at % 2 ? side : -side) * 0.15
     const place = line.length === 1 ? line[0]!.thing.place : undefined
-    const wanted = place?.endsWith('left') ? 0.2 : place?.endsWith('right') ? 0.8 : place === 'center' ? 0.5 : 0.5 + lean
+    const wanted = place?.endsWith('left')
+      ? 0.2
+      : place?.endsWith('right')
+        ? 0.8
+        : place === 'center'
+          ? 0.5
+          : (line[0]!.aside ?? 0.5) + lean
     let x = Math.max(width * 0.04, Math.min(width * 0.96 - whole, width * wanted - whole / 2))
     for (const actor of line) {
       const wide = widthOf(actor)
@@ -144,7 +147,13 @@ function front({ width, height, random }: Stage, actors: readonly Actor[]): void
   for (const actor of actors) {
     actor.height *= scale
     const place = actor.thing.place
-    actor.x = place?.endsWith('left') ? width * 0.22 : place?.endsWith('right') ? width * 0.78 : x + widthOf(actor) / 2
+    actor.x = place?.endsWith('left')
+      ? width * 0.22
+      : place?.endsWith('right')
+        ? width * 0.78
+        : actor.aside
+          ? width * actor.aside
+          : x + widthOf(actor) / 2
     actor.y = height + actor.height * 0.012
     actor.depth = 1
     actor.placed = true
@@ -225,13 +234,37 @@ const seats: Readonly<Record<string, number>> = {
   'potted-plant': 0.3,
 }
 
+/** How deep one sinks into what holds one: a share of its height from above. */
+const holds: Readonly<Record<string, number>> = {
+  sailboat: 0.8,
+  canoe: 0.7,
+  'own:balloon': 0.97,
+  'motor-boat': 0.6,
+  automobile: 0.5,
+  bathtub: 0.7,
+  bed: 0.55,
+  rocket: 0.5,
+  'hot-beverage': 0.35,
+}
+
 function attach(actors: readonly Actor[]): void {
   for (const actor of actors) {
-    const { to, kind, share } = actor.attached!
+    const { to, kind } = actor.attached!
     if (!to.placed || actor.placed) continue
     const group = actors.filter(({ attached }) => attached?.to === to)
     const base = boxOf(to)
-    const limit = kind === 'under' ? 0.5 : kind === 'in' ? 0.8 : kind === 'above' ? 0.62 : 0.95
+    const limit =
+      kind === 'under'
+        ? 0.5
+        : kind === 'in'
+          ? to.figure.icon === 'own:balloon'
+            ? 0.2
+            : to.figure.icon === 'sailboat'
+              ? 0.46
+              : 0.8
+          : kind === 'above'
+            ? 0.62
+            : 0.95
     const ratio = Math.min(limit, Math.max(0.32, (actor.relative / to.relative) ** 0.9))
     actor.height = Math.min(
       base.height * ratio,
@@ -239,7 +272,7 @@ function attach(actors: readonly Actor[]): void {
       base.height * 1.2,
     )
     actor.height = Math.max(actor.height, 46)
-    actor.x = base.x + base.width * (group.length > 1 ? 0.08 + 0.84 * share : 0.5)
+    actor.x = base.x + base.width * (group.length > 1 ? 0.06 + (0.88 * (group.indexOf(actor) + 1)) / (group.length + 1) : 0.5)
     actor.depth = to.depth
     const rider = actor.figure.nature.cut === 'bust'
     const deep =
@@ -249,7 +282,7 @@ function attach(actors: readonly Actor[]): void {
       actor.y =
         base.y +
         (rider ? base.height * 0.4 + actor.height * 0.12 : deep ? base.height * 0.34 : base.height * (seats[to.figure.icon] ?? 0.05))
-    if (kind === 'in') actor.y = base.y + base.height * 0.42
+    if (kind === 'in') actor.y = base.y + base.height * (holds[to.figure.icon] ?? 0.42)
     if (kind === 'above') actor.y = base.y - base.height * 0.12
     if (kind === 'under') Object.assign(actor, { y: to.y + 6, depth: Math.min(1, to.depth + 0.1) })
     if (actor.y - actor.height < 20 && kind !== 'under') {

@@ -133,7 +133,7 @@ export function beach(stage: Stage): Terrain {
   const own = random.fork('beach')
   const horizon = height * 0.47
   putSky(stage, horizon)
-  stillWater(stage, horizon, height * 0.76, 12)
+  stillWater(stage, horizon, height * 0.8, 12)
   glitter(stage, horizon, height * 0.66)
   if (!plain)
     stage.put(
@@ -202,7 +202,7 @@ export function lake(stage: Stage): Terrain {
   if (!plain) peaks(stage, horizon, 1)
   stage.put(10.5, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
   if (!plain) farTrees(stage, horizon + 12, Math.round(20 * Math.min(2.5, width / 1000)), 92, 0.46)
-  stillWater(stage, horizon + 14, height * 0.78, 13)
+  stillWater(stage, horizon + 14, height * 0.84, 13)
   if (!plain)
     for (let at = 0; at < 12; at++)
       stage.put(

@@ -3,6 +3,7 @@ import { fromLch, hueGap, recolor, toHex, toLch } from '../draw/color.ts'
 import type { Box } from '../draw/svg.ts'
 import type { Artwork, Catalogue } from './catalogue.ts'
 import { withBody } from './body.ts'
+import { hasPerson, withPerson } from './person.ts'
 import { natureOf, type Nature } from './nature.ts'
 
 export interface Figure {
@@ -29,7 +30,7 @@ export function createFigures(catalogue: Catalogue, measure: Measure): Figures {
     if (!artwork) return undefined
     const category = catalogue.category(icon)
     const nature = natureOf(icon, category)
-    const body = nature.cut === 'head' ? withBody(icon, artwork.body) : artwork.body
+    const body = hasPerson(icon) ? withPerson(icon, artwork.body) : nature.cut === 'head' ? withBody(icon, artwork.body) : artwork.body
     const { box, pixels } = measure(body)
     const changed = color ? paint(body, pixels, color, category === 'People & Body') : body
     return { icon, body: changed, box, nature, colored: !color || changed !== body || sameColor(pixels, color) }

@@ -27,7 +27,7 @@ const heads = set(
   'fox panda koala lion frog wolf hamster raccoon bear polar-bear rabbit-face cat-face dog-face cow-face pig-face mouse-face monkey-face tiger-face alien robot chicken moose boar unicorn horse-face',
 )
 const busts = set(
-  'boy girl child baby old-man old-woman older-person astronaut man-astronaut woman-astronaut man-mage woman-mage person-mage man-elf woman-elf person-elf man-farmer woman-farmer farmer cook man-cook woman-cook detective man-detective police-officer superhero man-superhero woman-superhero person-superhero man-supervillain ninja man-vampire woman-vampire person-vampire ' +
+  'astronaut man-astronaut woman-astronaut man-mage woman-mage person-mage man-elf woman-elf person-elf man-farmer woman-farmer farmer cook man-cook woman-cook detective man-detective police-officer superhero man-superhero woman-superhero person-superhero man-supervillain ninja man-vampire woman-vampire person-vampire ' +
     'santa-claus mrs-claus prince princess pilot scientist student teacher technologist firefighter judge mechanic singer artist man-artist woman-artist health-worker factory-worker office-worker construction-worker guard man-zombie person-zombie person-in-tuxedo person-with-veil person-with-crown man-genie person-genie troll ogre goblin baby-angel mx-claus person-juggling',
 )
 const heights: Readonly<Record<string, string>> = {
@@ -36,9 +36,9 @@ const heights: Readonly<Record<string, string>> = {
   3: 'own:oak own:pine own:blossom-tree palm-tree christmas-tree locomotive bullet-train high-speed-train dragon hut shinto-shrine sailboat spouting-whale whale ferry desert-island evergreen-tree deciduous-tree',
   2.3: 'giraffe elephant mammoth bus tram-car trolleybus delivery-truck articulated-lorry fire-engine helicopter airplane flying-saucer own:lamp-post fountain tent train tram flag',
   1.7: 'automobile sport-utility-vehicle minibus taxi police-car ambulance racing-car pickup-truck tractor horse camel moose rhinoceros hippopotamus bison ox cow shark canoe motor-boat speedboat small-airplane unicorn carousel-horse ringed-planet own:planet',
-  1.35: 'bear polar-bear gorilla lion tiger deer zebra llama horse-face auto-rickshaw motorcycle cactus own:table couch-and-lamp bed own:campfire snowman-without-snow ostrich dolphin own:bench own:fence crocodile person-standing man-standing woman-standing kangaroo',
-  0.8: 'dog wolf fox goat ewe ram pig leopard boar panda koala bicycle kick-scooter own:bush flamingo penguin swan octopus turkey peacock sunflower robot alien armadillo badger turtle raccoon otter beaver seal service-dog guide-dog',
-  0.6: 'cat black-cat poodle rabbit monkey owl rooster chicken duck goose eagle parrot hedgehog fish tropical-fish lizard snake skunk sloth chair potted-plant teddy-bear jellyfish squid chipmunk frog lobster',
+  1.35: 'bear polar-bear gorilla lion tiger deer zebra llama horse-face auto-rickshaw motorcycle cactus own:table couch-and-lamp bed own:campfire snowman-without-snow ostrich dolphin own:bench own:fence crocodile person-standing man-standing woman-standing old-man old-woman older-person kangaroo',
+  0.8: 'boy girl child dog wolf fox goat ewe ram pig leopard boar panda koala bicycle kick-scooter own:bush flamingo penguin swan octopus turkey peacock sunflower robot alien armadillo badger turtle raccoon otter beaver seal service-dog guide-dog',
+  0.6: 'baby cat black-cat poodle rabbit monkey owl rooster chicken duck goose eagle parrot hedgehog fish tropical-fish lizard snake skunk sloth chair potted-plant teddy-bear jellyfish squid chipmunk frog lobster',
   0.36: 'bird blackbird dove baby-chick front-facing-baby-chick mouse rat hamster crab butterfly honeybee snail lady-beetle bug spider beetle ant bat tulip rose blossom mushroom brown-mushroom cherry-blossom hibiscus spiral-shell fly mosquito own:gulls kite balloon hatching-chick seedling herb coral shrimp',
 }
 const heightOf: ReadonlyMap<string, number> = new Map(
@@ -99,7 +99,7 @@ const small: Readonly<Record<string, number>> = {
   volcano: 5,
 }
 const tableTop = set(
-  'hot-beverage alarm-clock hourglass-done hourglass-not-done mantelpiece-clock compass watch stopwatch luggage thermometer bellhop-bell world-map timer-clock droplet own:vase own:lamp own:saucer-plate',
+  'hot-beverage alarm-clock hourglass-done hourglass-not-done mantelpiece-clock compass watch stopwatch luggage thermometer bellhop-bell world-map timer-clock droplet own:vase own:vase-flowers own:pot own:lamp own:saucer-plate',
 )
 
 /** The nature of a figure; `category` is where Fluent emoji files it. */

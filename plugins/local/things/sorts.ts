@@ -2,6 +2,7 @@
 
 /** Words for a sort of thing: one of these is drawn, by seed, and another for each further copy. */
 export const sorts: Readonly<Record<string, readonly string[]>> = {
+  flower: ['tulip', 'sunflower', 'rose', 'hibiscus', 'blossom', 'hyacinth'],
   animal: ['dog', 'cat', 'elephant', 'giraffe', 'rabbit', 'deer', 'zebra', 'hedgehog'],
   fruit: ['red-apple', 'banana', 'strawberry', 'pear', 'tangerine', 'grapes', 'lemon', 'watermelon'],
   vegetable: ['carrot', 'broccoli', 'eggplant', 'tomato', 'ear-of-corn', 'bell-pepper'],
