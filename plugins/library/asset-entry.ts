@@ -4,7 +4,7 @@ import { AtelierError } from 'atelier-mcp'
 import { z } from 'zod'
 
 /** Kept loose, as every client reads the list of tools at its start; `assetEntry` gives more. */
-export const entrySchema = z.looseObject({ id: z.string(), uri: z.string(), name: z.string(), mimeType: z.string(), bytes: z.int() })
+export const entrySchema = z.looseObject({ id: z.string(), uri: z.string() })
 
 /** Everything that is known of an asset, as plain data. */
 export function assetEntry(asset: Asset): z.output<typeof entrySchema> {

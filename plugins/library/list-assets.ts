@@ -48,10 +48,16 @@ export const listAssets: Tool = defineTool({
       if (more) break
       page.push(asset)
     }
-    const assets = await Promise.all(page.map(async (asset) => ({ ...assetEntry(asset), ...(await formsOf(asset, call)) })))
+    const assets = await Promise.all(page.map(async (asset) => ({ ...brief(asset), ...(await formsOf(asset, call)) })))
     return { assets, ...(more && { nextCursor: cursorOf(page.at(-1)!) }) }
   },
 })
+
+/** Without the findings, which would fill a model's memory; `get_asset` gives them. */
+function brief(asset: Asset) {
+  const { notes: _notes, ...entry } = assetEntry(asset)
+  return entry
+}
 
 /** A date without a time means its whole day, where the host is. */
 const endOf = (text: string): number =>
