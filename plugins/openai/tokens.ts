@@ -1,6 +1,6 @@
 /** Tokens of a text: exact where somebody asks for an estimate, near enough and at once everywhere else. */
 import { type WorkerPool, workerPool } from 'atelier-mcp'
-import type { countTokens } from './count-tokens.worker.ts'
+import type { countTokens } from './openai-tokens.worker.ts'
 
 export interface Tokens {
   /** Tokens of `text`: exact once it was learnt, else by a rule of thumb. */
@@ -21,7 +21,7 @@ export function tokens(): Tokens {
     async learn(text) {
       if (known.has(text) || text === '') return
       try {
-        pool ??= workerPool(new URL('./count-tokens.worker.ts', import.meta.url))
+        pool ??= workerPool(new URL('./openai-tokens.worker.ts', import.meta.url))
         known.set(text, await pool.run<typeof countTokens>('countTokens', text, { timeoutMs: patienceMs }))
       } catch {
         // The rule of thumb serves as well: a thousand letters cost a tenth of a cent.
