@@ -71,5 +71,6 @@ export function checkSpec(value: unknown): CheckedSpec {
     problems,
   })
   if (problems.length > 0 || !shell.success) return { ok: false, problems: problems.slice(0, told) }
-  return { ok: true, spec: { ...shell.data, nodes: nodes as Node[], materials: materials as Material[] }, warnings }
+  const { materials: _, ...rest } = shell.data
+  return { ok: true, spec: { ...rest, nodes: nodes as Node[], ...(materials.length > 0 && { materials: materials as Material[] }) }, warnings }
 }

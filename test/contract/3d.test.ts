@@ -1,0 +1,255 @@
+import { readFileSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AtelierError, definePlugin, type ProviderV1 } from 'atelier-mcp'
+import { threeD } from 'atelier-mcp/plugins'
+import { createTestHost, exporterSuite, type TestHost } from 'atelier-mcp/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pluginParts } from '../../core/testing/plugin-parts.ts'
+import { formatOf, formats } from '../../plugins/3d/formats.ts'
+import { examples } from '../../plugins/3d/spec/examples.ts'
+
+const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/models/${name}`, import.meta.url)))
+const isWebp = (bytes: Uint8Array) => Buffer.from(bytes.subarray(8, 12)).toString() === 'WEBP'
+const parts = await pluginParts(threeD())
+
+describe('exporters', () => {
+  afterAll(() => parts.dispose())
+  for (const exporter of parts.exporters) {
+    const samples = Object.fromEntries(
+      exporter.accepts.map((type) => [type === 'model/*' ? 'model/gltf-binary' : type, fixture('BoxTextured.glb')]),
+    )
+    const sniff = async (bytes: Uint8Array) => (isWebp(bytes) ? 'image/webp' : formats[formatOf(bytes, '')!]?.mimeType)
+    for (const { name, run } of exporterSuite({ exporter, samples, sniff })) it(name, run)
+  }
+})
+
+/** A language model in memory: answers with each spec in turn, and notes what it was asked. */
+function designers(answers: readonly unknown[]) {
+  const asked: { spec?: unknown; report?: unknown; base?: { mimeType: string } }[] = []
+  const design: ProviderV1<'model.design'> = {
+    specVersion: 'v1',
+    kind: 'model.design',
+    id: 'fake',
+    capabilities: {},
+    models: [{ id: 'fake-1' }],
+    estimate: () => ({ usd: 0.02, basis: 'estimated' }),
+    async invoke(request) {
+      asked.push(request as never)
+      const spec = answers[Math.min(asked.length, answers.length) - 1]
+      if (spec instanceof Error) throw spec
+      return { data: { spec }, cost: { usd: 0.01, basis: 'reported' }, usage: { outputTokens: 100 } }
+    },
+  }
+  return {
+    asked,
+    plugin: definePlugin({ name: 'openai', version: '1.0.0', apiVersion: 1, setup: ({ providers }) => providers.add(design) })(),
+  }
+}
+
+describe('in a host', () => {
+  let host: TestHost
+  const call = async (name: string, args: object) =>
+    (await host.client.callTool(name, args as never)) as unknown as {
+      isError?: boolean
+      content: { type: string; text?: string; mimeType?: string; data?: string; uri?: string }[]
+      envelope: {
+        ok: boolean
+        assets: { uri: string; path: string; mimeType: string; name: string }[]
+        data: { spec: never; report: { volume: number; issues: unknown[]; validator: object; bbox: number[] }; losses: string[] }
+        warnings: { message: string }[]
+        error: { code: string; message: string; fix: string; outcome: string }
+        cost: { usd: number }
+        cached: boolean
+        provider: { id: string }
+      }
+    }
+  beforeAll(async () => {
+    host = await createTestHost({ plugins: [threeD()] })
+  })
+  afterAll(() => host.close())
+
+  it('makes a model from a spec, with picture, report and files in several formats', async () => {
+    const { content, envelope } = await call('create_model', { spec: examples[1]!.spec, formats: ['glb', 'stl', 'gltf'], name: 'plate' })
+    expect(envelope.assets.map(({ mimeType }) => mimeType)).toEqual(['model/gltf-binary', 'model/stl', 'model/gltf+json'])
+    expect(envelope.data.report).toMatchObject({ parts: 1, watertight: true, validator: { errors: 0, warnings: 0 }, issues: [] })
+    expect(envelope.cost.usd).toBe(0)
+    const picture = content.find(({ type }) => type === 'image')!
+    expect(isWebp(Buffer.from(picture.data!, 'base64'))).toBe(true)
+    expect(picture.data!.length).toBeLessThan(136_000)
+    expect(content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri)).toEqual(envelope.assets.map(({ uri }) => uri))
+  })
+
+  it('draws simple things from words, and says what it did not understand', async () => {
+    const { content, envelope } = await call('create_model', { prompt: 'a sparkly table 120 cm wide with four round legs' })
+    expect(envelope.data.report.bbox[0]).toBe(1200)
+    expect(envelope.provider.id).toBe('local')
+    expect(content[0]!.text).toContain('Not understood, and left out: sparkly.')
+  })
+
+  it('tells everything that is wrong with a spec, before anything is spent', async () => {
+    const { isError, envelope } = await call('create_model', {
+      spec: {
+        nodes: [
+          { kind: 'box', id: 'a', size: [1, 2] },
+          { kind: 'instance', id: 'b', child: 'aa' },
+        ],
+      },
+    })
+    expect(isError).toBe(true)
+    expect(envelope.error).toMatchObject({ code: 'MODEL_SPEC_INVALID', outcome: 'none' })
+    expect(envelope.error.message).toContain('nodes[0].size (node "a"): must have exactly 3 entries, not 2.')
+    expect(envelope.error.message).toContain('Did you mean "a"?')
+  })
+
+  it('knows its limits', async () => {
+    expect((await call('create_model', { prompt: 'a dragon' })).envelope.error).toMatchObject({
+      code: 'PROVIDER_UNSUPPORTED',
+      fix: expect.stringContaining('atelier://guide/model-spec'),
+    })
+    expect((await call('create_model', {})).envelope.error.code).toBe('INPUT_INVALID')
+    expect(
+      (await call('create_model', { spec: { nodes: [{ kind: 'text', id: 'a', string: '漢', size: 1, depth: 1 }] } })).envelope.error.code,
+    ).toBe('MODEL_GEOMETRY')
+  })
+
+  it('shows several views in one picture', async () => {
+    const { content } = await call('create_model', { spec: examples[3]!.spec, views: ['perspective', 'front', 'side', 'top'] })
+    expect(content.filter(({ type }) => type === 'image')).toHaveLength(1)
+  })
+
+  it('inspects and converts, with the files that a model names', async () => {
+    const folder = join(host.dirs.data, 'in')
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      join(folder, 'quad.obj'),
+      'mtllib quad.mtl\nv 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl red\nf 1/1 2/2 3/3 4/4\n',
+    )
+    await writeFile(join(folder, 'quad.mtl'), 'newmtl red\nKd 1 0 0\n')
+    const inspected = await call('inspect_model', { model: join(folder, 'quad.obj') })
+    expect(inspected.envelope.data.report).toMatchObject({
+      triangles: 2,
+      watertight: false,
+      materials: [{ name: 'red', baseColor: '#FF0000' }],
+      issues: [{ code: 'open-edges' }],
+    })
+    const converted = await call('convert_model', { model: join(folder, 'quad.obj'), format: 'glb' })
+    expect(converted.envelope.data.report).toMatchObject({
+      materials: [{ name: 'red', baseColor: '#FF0000' }],
+      validator: { errors: 0, warnings: 0 },
+    })
+    const back = await call('convert_model', { model: converted.envelope.assets[0]!.uri, format: 'stl', compression: 'draco' })
+    expect(back.envelope.data.losses).toEqual([
+      'STL holds no names.',
+      'STL holds no materials: 1 left out.',
+      'stl has no compression; it is written plain.',
+    ])
+  })
+
+  it('refuses bad files and goes on', async () => {
+    const folder = join(host.dirs.data, 'in')
+    await mkdir(folder, { recursive: true })
+    await writeFile(
+      join(folder, 'evil.gltf'),
+      JSON.stringify({ asset: { version: '2.0' }, buffers: [{ uri: '../../../etc/passwd', byteLength: 10 }] }),
+    )
+    for (const name of ['invalid-bom.glb', 'invalid-empty_json_chunk.glb', 'invalid-truncated_chunk_data.glb'])
+      await writeFile(join(folder, name), fixture(name))
+    for (const name of ['evil.gltf', 'invalid-bom.glb', 'invalid-empty_json_chunk.glb', 'invalid-truncated_chunk_data.glb', 'missing.glb'])
+      for (const [tool, args] of [
+        ['inspect_model', {}],
+        ['convert_model', { format: 'obj' }],
+      ] as const) {
+        const { isError, envelope } = await call(tool, { model: join(folder, name), ...args })
+        expect(isError, name).toBe(true)
+        expect(envelope.error.code, name).toMatch(/^(MODEL|INPUT)_/)
+      }
+    expect((await call('create_model', { spec: { nodes: [{ kind: 'box', id: 'a', size: [1, 1, 1] }] } })).envelope.ok).toBe(true)
+  })
+
+  it('teaches the spec by a resource and a prompt', async () => {
+    const tools = (await host.client.listTools()) as unknown as {
+      name: string
+      inputSchema: { properties: Record<string, { type?: string; anyOf?: unknown }> }
+    }[]
+    const spec = tools.find(({ name }) => name === 'create_model')!.inputSchema.properties['spec']!
+    expect(spec.type).toBe('object')
+    expect(JSON.stringify(spec).length).toBeLessThan(200)
+  })
+})
+
+describe('with a language model', () => {
+  const good = { nodes: [{ kind: 'box', id: 'body', size: [10, 10, 10] }], expect: { volume: 1000 } }
+  const floating = {
+    nodes: [
+      { kind: 'box', id: 'body', size: [10, 10, 10] },
+      { kind: 'sphere', id: 'ball', radius: 2, translate: [0, 0, 30] },
+    ],
+  }
+  const ask = async (answers: readonly unknown[], args: object = {}) => {
+    const { asked, plugin } = designers(answers)
+    const host = await createTestHost({ plugins: [threeD(), plugin] })
+    try {
+      const first = (await host.client.callTool('create_model', { prompt: 'a cube', ...args } as never)) as never as {
+        isError?: boolean
+        envelope: {
+          data: { report: { volume: number } }
+          error: { code: string; message: string; outcome: string }
+          cost: { usd: number }
+          provider: { id: string; model: string }
+          warnings: { code: string }[]
+        }
+      }
+      return { asked, ...first }
+    } finally {
+      await host.close()
+    }
+  }
+
+  it('shows it report and picture, and takes its better spec', async () => {
+    const { asked, envelope } = await ask([floating, good])
+    expect(asked).toHaveLength(2)
+    expect(asked[1]).toMatchObject({ spec: floating, report: { issues: [{ code: 'floating-parts' }] }, base: { mimeType: 'image/webp' } })
+    expect(envelope.data.report.volume).toBe(1000)
+    expect(envelope.provider).toEqual({ id: 'fake', model: 'fake-1' })
+    expect(envelope.cost.usd).toBeCloseTo(0.02)
+  })
+
+  it('is satisfied where the spec stays the same, and never asks again with no repairs', async () => {
+    expect((await ask([good, good], { repairs: 3 })).asked).toHaveLength(2)
+    expect((await ask([floating, good], { repairs: 0 })).asked).toHaveLength(1)
+  })
+
+  it('tells it what is wrong with a spec that cannot be built', async () => {
+    const { asked, envelope } = await ask([{ nodes: [{ kind: 'box', id: 'a' }] }, good])
+    expect(asked[1]!.report).toMatchObject({ error: expect.stringContaining('nodes[0].size (node "a"): must be a list, and is missing.') })
+    expect(envelope.data.report.volume).toBe(1000)
+  })
+
+  it('keeps the first where the revision is worse, and gives up with a coded error where none works', async () => {
+    const kept = await ask([good, { nodes: [] }])
+    expect(kept.envelope.data.report.volume).toBe(1000)
+    expect(kept.envelope.warnings.map(({ code }) => code)).toContain('revision-failed')
+    const lost = await ask([{ nodes: [] }, { nodes: 'none' }])
+    expect(lost.envelope.error).toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'paid' })
+  })
+
+  it('passes on what the provider says when it fails', async () => {
+    const { envelope } = await ask([new AtelierError({ code: 'PROVIDER_REFUSED', message: 'Not that.', outcome: 'none' })])
+    expect(envelope.error.code).toBe('PROVIDER_REFUSED')
+  })
+
+  it('changes a model of its own by its spec', async () => {
+    const { asked, plugin } = designers([good])
+    const host = await createTestHost({ plugins: [threeD(), plugin] })
+    try {
+      const first = (await host.client.callTool('create_model', { spec: floating } as never)) as never as {
+        envelope: { assets: { uri: string }[] }
+      }
+      await host.client.callTool('create_model', { base: first.envelope.assets[0]!.uri, prompt: 'remove the ball', repairs: 0 } as never)
+      expect(asked[0]!.spec).toEqual(floating)
+    } finally {
+      await host.close()
+    }
+  })
+})
