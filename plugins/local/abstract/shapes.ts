@@ -1,5 +1,5 @@
 /** Families made of bodies: packed circles, facets, soft colour fields, op-art rings. */
-import { mix, shade } from '../draw/color.ts'
+import { mix, shade, toLch } from '../draw/color.ts'
 import { circle, el, ellipse, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
 import type { Sheet } from './families.ts'
 import { createNoise } from './noise.ts'
@@ -144,8 +144,11 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
 /** Rings or bars whose phase shifts, so that flat shapes seem to bulge. */
 export function opart({ width, height, random, palette }: Sheet): string {
   const sorted = [...palette].slice(1)
-  const [light, dark] = [palette[0]!, sorted.at(-1)!]
-  const accent = random.pick(sorted)
+  const [light, dark] = [
+    palette[0]!,
+    sorted.toSorted((a, b) => Math.abs(toLch(b).l - toLch(palette[0]!).l) - Math.abs(toLch(a).l - toLch(palette[0]!).l))[0]!,
+  ]
+  const accent = random.pick(sorted.filter((tone) => tone !== dark))
   let made = rect(0, 0, width, height, light)
   if (random.chance(0.5)) {
     const [x, y] = [width * random.range(0.3, 0.7), height * random.range(0.3, 0.7)]

@@ -40,5 +40,8 @@ export function finishBrief(brief: Draft, prompt: string): void {
   if (brief.weather.includes('snow') || brief.things.some(({ icon }) => wintry.has(icon))) brief.season ??= 'winter'
   brief.unknown.splice(0, brief.unknown.length, ...new Set(brief.unknown))
   brief.undrawable.splice(0, brief.undrawable.length, ...new Set(brief.undrawable))
+  if (brief.setting === 'moon' && /\bmars\b/i.test(prompt)) brief.groundColor ??= '#c1643c'
+  // Neon shines in the dark.
+  if (brief.moods.includes('neon')) brief.light ??= 'night'
   if (prompt.trim() === '') brief.form = 'abstract'
 }

@@ -55,7 +55,7 @@ export const skyWords = spread<Sky>({
   stars: 'stars|starry|starry sky|starry night|star filled|constellation|constellations|shooting star|shooting stars',
   'full-moon': 'full moon|big moon|harvest moon',
   'crescent-moon': 'crescent moon|crescent|half moon|new moon',
-  moon: 'moon',
+  moon: 'moon|moons',
   sun: 'sun|sunshine|big sun|rising sun|setting sun',
   'milky-way': 'milky way',
   aurora: 'aurora|northern lights|aurora borealis',

@@ -10,6 +10,8 @@ import type { Stage, Terrain } from './stage.ts'
 const boats = /^(?:sailboat|ship|passenger-ship|motor-boat|speedboat|ferry|canoe|person-rowing-boat)$/
 const paintedWater = /^#(?:00a6ed|5092ff|0074ba)$/i
 
+/** What no night darkens. */
+const shining = /^(?:star|glowing-star|sparkles|fireworks|fire|sparkler|comet|high-voltage|firecracker)$/
 /** What gives light of its own. */
 const glowing = /^(?:own:campfire|fire|candle|red-paper-lantern|own:lamp-post|own:lamp|jack-o-lantern|diya-lamp|light-bulb|own:lighthouse)$/
 
@@ -36,7 +38,10 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
     if (!actor.placed) continue
     const distance = actor.where === 'air' || actor.attached ? 0 : Math.max(0, Math.min(1, (near - actor.y) / Math.max(1, near - far)))
     const shine = (hex: string): string => {
-      const own = keep || indoors ? hex : lit(hex, look.ambient.map((part) => part + (1 - part) * 0.42) as unknown as typeof look.ambient)
+      const own =
+        keep || indoors || shining.test(actor.figure.icon)
+          ? hex
+          : lit(hex, look.ambient.map((part) => part + (1 - part) * 0.42) as unknown as typeof look.ambient)
       const fade = brief.setting === 'underwater' ? 0.1 : distance * (brief.weather.includes('fog') ? 0.42 : 0.12)
       return fade > 0.01 && !indoors ? mix(own, brief.setting === 'underwater' ? '#1c86c7' : look.haze, fade) : own
     }

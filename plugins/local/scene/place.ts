@@ -226,6 +226,7 @@ const seats: Readonly<Record<string, number>> = {
   'own:bench': 0.5,
   bathtub: 0.5,
   'own:bridge': 0.12,
+  'own:iceberg': 0.14,
   'own:oak': 0.2,
   'own:campfire': 0.6,
   'saucer-plate': 0.4,

@@ -150,7 +150,7 @@ const table: Readonly<Record<string, string>> = {
   'couch-and-lamp': 'sofa|couch',
   chair: 'armchair|stool',
   bed: 'beds',
-  'framed-picture': 'painting',
+  'framed-picture': 'framed picture|picture frame',
   'party-popper': 'party|confetti',
   fireworks: 'firework',
   'christmas-tree': 'xmas tree|christmas trees|decorated tree',
