@@ -70,11 +70,9 @@ export async function generate(
     }
     const keyOf = (candidate: Candidate): Promise<string> => candidateKey(init, context, request, candidate)
 
-    const first = candidates.find(({ skip }) => skip === undefined)
-    if (first) {
-      const kept = await lookup(await keyOf(first))
-      if (kept) return kept
-    }
+    const [first] = candidates
+    const kept = first && first.skip === undefined ? await lookup(await keyOf(first)) : undefined
+    if (kept) return kept
     const made = await context.timed('generate', async () => {
       const answer = (await hooks.generate.call(request, run)) as HookAnswer<Output> | undefined
       if (answer) return answer

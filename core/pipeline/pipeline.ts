@@ -5,6 +5,7 @@ import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Outcome, Rejection } from '../contract/hooks.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
+import { checkName } from '../assets/name.ts'
 import type { AssetStore } from '../assets/store-interface.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
@@ -15,6 +16,7 @@ import { cacheKey } from './cache-key.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts } from './keep-artifacts.ts'
+import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import { type RunContext, runContext } from './run-context.ts'
 import { singleFlight } from './single-flight.ts'
@@ -39,6 +41,8 @@ export function pipeline(init: PipelineInit): Pipeline {
 
   const pass = async (context: RunContext, by: PipelineCaller): Promise<Result<never, Asset>> => {
     const { run, timed } = context
+    // A name that no file can have is refused before anything is paid.
+    if (run.options.name !== undefined) checkName(run.options.name)
     const prepared = (await timed('prepare', () => hooks.prepare.call(run.request, run))) as Request
     if (prepared.kind !== run.kind)
       throw new AtelierError({
@@ -52,9 +56,12 @@ export function pipeline(init: PipelineInit): Pipeline {
 
     const { result: made, key, cached } = run.kind === 'asset.export' ? await handedOut(context) : await generated(context, by)
     if (run.options.estimate) return made as Result<never, Asset>
-    const result = { ...made, runId: run.id, warnings: [...made.warnings, ...context.warnings] } as Result
-    const hidden = (await timed('inspect', () => hooks.inspect.call(result, run))) as HookAnswer<Rejection> | undefined
-    if (hidden) throw refusal(hidden, 'inspect', cached || result.cost.usd === 0 ? 'none' : 'paid')
+    const own = { ...made, runId: run.id } as Result
+    const hidden = (await timed('inspect', () =>
+      hooks.inspect.call({ ...own, warnings: [...made.warnings, ...context.warnings] }, run),
+    )) as HookAnswer<Rejection> | undefined
+    if (hidden) throw refusal(hidden, 'inspect', cached || own.cost.usd === 0 ? 'none' : 'paid')
+    const result = { ...own, warnings: [...made.warnings, ...context.warnings] } as Result
     return (await keepArtifacts({ hooks, assets: init.assets }, context, result, key)) as Result<never, Asset>
   }
 
@@ -83,7 +90,7 @@ export function pipeline(init: PipelineInit): Pipeline {
       aliases: init.config.aliases,
     })
     const candidates = (await timed('select', () => hooks.select.call(offered, run))) as readonly Candidate[]
-    if (options.estimate) return estimated(context, candidates)
+    if (options.estimate) return estimated(context, candidates, explicit)
 
     const mode = options.cache ?? 'use'
     const first = candidates.find(({ skip }) => skip === undefined)
@@ -119,25 +126,36 @@ export function pipeline(init: PipelineInit): Pipeline {
     return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
   }
 
-  const estimated = async (context: RunContext, candidates: readonly Candidate[]): Promise<Generation> => {
-    const first = candidates.find(({ skip }) => skip === undefined)
-    if (!first)
-      throw new AtelierError({
-        code: 'PROVIDER_UNAVAILABLE',
-        message: `No provider can do this: ${candidates.map(({ provider, skip }) => `${provider}: ${skip}`).join('; ')}.`,
-        outcome: 'none',
-      })
-    const skipped = candidates.flatMap(({ provider, skip }) => (skip === undefined ? [] : [{ provider, why: skip }]))
-    const nature = init.provider(context.run.kind, first.provider)?.nature ?? 'model'
-    const result = await toResult(
-      { data: {} } as never,
-      context.run,
-      context.run.request,
-      context.warnings,
-      {},
-      { provider: first.provider, model: first.model, nature, skipped, attempts: 0, estimate: first.estimate },
-    )
-    return { result, cached: false }
+  /** What the first who could answer would charge. */
+  const estimated = async (context: RunContext, candidates: readonly Candidate[], explicit: boolean): Promise<Generation> => {
+    const { run } = context
+    const skipped: Skip[] = []
+    const standing: Standing = { modelIsConfigured: false }
+    for (const candidate of candidates) {
+      const provider = init.provider(run.kind, candidate.provider)
+      if (!provider) continue
+      const considered = { candidate, provider, explicit, signal: run.signal }
+      const skip = ruledOut(considered, standing) ?? (await cannotAnswer(init, considered, standing))
+      if (skip) {
+        skipped.push(skip)
+        continue
+      }
+      const by = {
+        provider: candidate.provider,
+        model: candidate.model,
+        nature: provider.nature ?? ('model' as const),
+        skipped,
+        attempts: 0,
+        estimate: candidate.estimate,
+      }
+      return { result: await toResult({ data: {} } as never, run, run.request, context.warnings, {}, by), cached: false }
+    }
+    throw new AtelierError({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: `No provider can do this: ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`,
+      outcome: 'none',
+      details: { skipped },
+    })
   }
 
   return async (request, options, by, parent) => {

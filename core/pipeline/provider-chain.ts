@@ -13,6 +13,7 @@ import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
 import type { Generation } from './generation.ts'
+import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
 
 /** Faults after which the next candidate is asked, if nothing was spent. */
 const passesOn: readonly ErrorCode[] = [
@@ -69,44 +70,30 @@ export interface Answer {
   readonly skipped: Provenance['skipped']
 }
 
-type Skip = Provenance['skipped'][number]
-
 /**
  * Throws the last provider's error when all were asked, `PROVIDER_UNAVAILABLE` when all were skipped; `details.skipped` says
  * who and why.
  */
 export async function askProviders(chain: ChainInit, call: ChainCall): Promise<Answer | Generation> {
   const skipped: Skip[] = []
+  const standing: Standing = { modelIsConfigured: false }
   let lastError: AtelierError | undefined
-  let modelIsConfigured = false
   for (const [index, candidate] of call.candidates.entries()) {
     const provider = chain.provider(call.run.kind, candidate.provider)
-    const skip = (why: string, code?: string): void =>
-      void skipped.push({ provider: candidate.provider, why, ...(code !== undefined && { code }) })
     if (!provider) continue
-    if (candidate.skip !== undefined) {
-      skip(candidate.skip)
-      modelIsConfigured ||= !isStandIn(provider)
+    const considered = { candidate, provider, explicit: call.explicit, signal: call.run.signal }
+    const out = ruledOut(considered, standing)
+    if (out) {
+      skipped.push(out)
       continue
     }
     const key = await call.key(candidate)
-    // The first candidate's lookup was made before the `generate` hook.
+    // The first candidate's lookup was made before the `generate` hook. A kept answer is good even where its provider is down.
     const kept = index === 0 ? undefined : await call.lookup(key)
     if (kept) return kept
-    const resting = chain.breaker.open(provider.id)
-    if (resting !== undefined) {
-      skip(resting, 'PROVIDER_RESTING')
-      modelIsConfigured ||= !isStandIn(provider)
-      continue
-    }
-    const available = await chain.availability(provider, call.run.signal)
-    if (!available.ok) {
-      skip(`${available.why} ${available.fix}`, available.unconfigured ? 'PROVIDER_UNCONFIGURED' : 'PROVIDER_UNAVAILABLE')
-      modelIsConfigured ||= !isStandIn(provider) && !available.unconfigured
-      continue
-    }
-    if (isStandIn(provider) && modelIsConfigured && !call.explicit) {
-      skip('It stands in only where no model provider is configured; name it in `chains` or ask for it by `provider`.')
+    const silent = await cannotAnswer(chain, considered, standing)
+    if (silent) {
+      skipped.push(silent)
       continue
     }
     try {
@@ -118,8 +105,8 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       if (!notItsFault.includes(error.code))
         chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
-      if (error.code !== 'CLIENT_UNSUPPORTED') modelIsConfigured ||= !isStandIn(provider)
-      skip(error.message, error.code)
+      if (error.code !== 'CLIENT_UNSUPPORTED') standing.modelIsConfigured ||= !isStandIn(provider)
+      skipped.push({ provider: candidate.provider, why: error.message, code: error.code })
       lastError = error
     }
   }

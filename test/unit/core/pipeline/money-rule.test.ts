@@ -106,6 +106,36 @@ describe('the money rule', () => {
     expect((await open.run('a')).provenance.provider).toBe('drawing')
   })
 
+  it('does not serve a kept drawing once a model provider has been set up', async () => {
+    const entries = new Map<string, unknown>()
+    const model = (unconfigured: boolean) =>
+      speaker('model', { available: () => ({ ok: false, why: 'Not now.', fix: 'Wait.', unconfigured }) })
+    const drawing = speaker('drawing', { nature: 'procedural' })
+    open = await kernelHost([mapCache(entries), model(true), drawing])
+    expect((await open.run('a')).provenance.provider).toBe('drawing')
+    await open.close()
+    open = await kernelHost([mapCache(entries), model(false), drawing])
+    await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
+  })
+
+  it('serves what was kept of a provider that is down', async () => {
+    let up = true
+    const first = speaker('first', { available: () => (up ? { ok: true } : { ok: false, why: 'Down.', fix: 'Wait.' }) })
+    open = await kernelHost([mapCache(), first])
+    await open.run('a')
+    up = false
+    expect((await open.run('a')).provenance.source).toBe('cache')
+  })
+
+  it('estimates whoever would answer, not whoever is named first', async () => {
+    const priced = (id: string, usd: number, rest: object = {}) => speaker(id, { estimate: () => ({ usd, basis: 'estimated' }), ...rest })
+    const dear = priced('dear', 9, { available: () => ({ ok: false, why: 'No key.', fix: 'Set it.', unconfigured: true }) })
+    open = await kernelHost([dear, priced('cheap', 0.1)])
+    const result = await open.run('a', { estimate: true })
+    expect(result.cost.usd).toBe(0.1)
+    expect(result.provenance.skipped[0]).toMatchObject({ provider: 'dear', code: 'PROVIDER_UNCONFIGURED' })
+  })
+
   it('asks the cache again for each fall-back, and never serves one provider as another', async () => {
     let up = false
     const first = speaker('first', { available: () => (up ? { ok: true } : { ok: false, why: 'Down.', fix: 'Wait.' }) })

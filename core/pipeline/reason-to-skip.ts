@@ -1,0 +1,60 @@
+/** Why a candidate is not asked: a hook's word, a rest, unavailability, or the rule for stand-ins. */
+import type { Provenance } from '../contract/assets.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import type { AvailabilityCheck } from '../providers/availability.ts'
+import type { Breaker } from '../providers/breaker.ts'
+import { isStandIn } from '../providers/candidates.ts'
+
+export type Skip = Provenance['skipped'][number]
+
+/** What has been seen while going down the list of candidates. */
+export interface Standing {
+  /** A model provider is set up, whether it can answer now or not: stand-ins keep still. */
+  modelIsConfigured: boolean
+}
+/** One candidate, as the chain comes to it. */
+export interface Considered {
+  readonly candidate: Candidate
+  readonly provider: ProviderV1
+  /** The caller or a configured chain has named the candidates. */
+  readonly explicit: boolean
+  readonly signal: AbortSignal
+}
+export interface SkipInit {
+  readonly availability: AvailabilityCheck
+  readonly breaker: Breaker
+}
+
+/** A hook's word, or the rule for stand-ins: then not even the cache is asked. */
+export function ruledOut({ candidate, provider, explicit }: Considered, standing: Standing): Skip | undefined {
+  if (candidate.skip !== undefined) return note(standing, provider, true, { provider: candidate.provider, why: candidate.skip })
+  if (!isStandIn(provider) || !standing.modelIsConfigured || explicit) return undefined
+  return {
+    provider: candidate.provider,
+    why: 'It stands in only where no model provider is configured; name it in `chains` or ask for it by `provider`.',
+  }
+}
+
+/** It failed too often, or says that it cannot answer now. */
+export async function cannotAnswer(
+  { availability, breaker }: SkipInit,
+  { candidate, provider, signal }: Considered,
+  standing: Standing,
+): Promise<Skip | undefined> {
+  const resting = breaker.open(provider.id)
+  if (resting !== undefined) return note(standing, provider, true, { provider: candidate.provider, why: resting, code: 'PROVIDER_RESTING' })
+  const available = await availability(provider, signal)
+  if (available.ok) return undefined
+  const { why, fix, unconfigured = false } = available
+  return note(standing, provider, !unconfigured, {
+    provider: candidate.provider,
+    why: `${why} ${fix}`,
+    code: unconfigured ? 'PROVIDER_UNCONFIGURED' : 'PROVIDER_UNAVAILABLE',
+  })
+}
+
+const note = (standing: Standing, provider: ProviderV1, configured: boolean, skip: Skip): Skip => {
+  standing.modelIsConfigured ||= configured && !isStandIn(provider)
+  return skip
+}
