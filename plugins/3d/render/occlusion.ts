@@ -38,7 +38,7 @@ export function occlusion(visible: Visible, camera: Camera, supersample: number,
       const px = (x * block + 2 - middleX) / focal, py = (y * block + 2 - middleY) / focal // oxfmt-ignore
       const size = d * slope
       let nx = dzx, ny = dzy, nz = size + px * dzx + py * dzy // oxfmt-ignore
-      const length = Math.hypot(nx, ny, nz) || 1
+      const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1
       nx /= length
       ny /= length
       nz /= length
@@ -53,7 +53,7 @@ export function occlusion(visible: Visible, camera: Camera, supersample: number,
         const other = at(sx, sy)
         if (other === 0) continue
         const vx = ((sx * block + 2 - middleX) / focal) * other - px * d, vy = ((sy * block + 2 - middleY) / focal) * other - py * d, vz = d - other // oxfmt-ignore
-        const gap = Math.hypot(vx, vy, vz)
+        const gap = Math.sqrt(vx * vx + vy * vy + vz * vz)
         if (gap < 1e-12) continue
         const above = (vx * nx + vy * ny + vz * nz) / gap
         const near = 1 - gap / (radius * 1.6)

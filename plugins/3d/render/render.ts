@@ -8,7 +8,7 @@ import { drawOverlay, seeThrough } from './overlay.ts'
 import { type Projected, rasterise } from './raster.ts'
 import { grainAt, resolve, supersample } from './resolve.ts'
 import type { ShadeContext } from './shade.ts'
-import { boundsOf, contactShadow, lightShadow } from './shadows.ts'
+import { boundsOf, groundShadow, lightShadow } from './shadows.ts'
 import { textureMap } from './texture-map.ts'
 
 export interface RenderOptions {
@@ -42,7 +42,7 @@ function project(positions: Float32Array, camera: Camera): Projected {
 
 /** Linear light of the backdrop, brightest behind the model. */
 function studio(x: number, y: number, width: number, height: number): number {
-  const [dx, dy] = [(x / width - 0.5) * 1.15, (y / height - 0.46) * 1.15]
+  const dx = (x / width - 0.5) * 1.15, dy = (y / height - 0.46) * 1.15 // oxfmt-ignore
   const away = Math.min(1, (dx * dx + dy * dy) * 1.9)
   return 0.84 - 0.3 * away * (2 - away) * 0.75
 }
@@ -66,7 +66,7 @@ export async function render(scene: FlatScene, { width, height, view, background
   const [kx, ky, kz] = keyDirection
   const key = [kx * cos + kz * sin, ky, -kx * sin + kz * cos] as const
   const shadow = lightShadow(scene, bounds, key)
-  const ground = contactShadow(scene, bounds)
+  const ground = groundShadow(scene, bounds, shadow)
   const closed = occlusion(visible, camera, supersample, size * 0.09)
   const known = new Map<object, ReturnType<typeof textureMap>>()
   const load = (texture: (typeof scene.materials)[number]['colorTexture']) => {
@@ -94,11 +94,8 @@ export async function render(scene: FlatScene, { width, height, view, background
   }
   const overlay = drawOverlay(context, projected, visible)
   const light = new Float32Array(width * height * 4)
-  const fade = size * 0.5
   const transparent = background === 'transparent'
   const floor = bounds.min[1]
-  const [mx, mz] = [(bounds.min[0] + bounds.max[0]) / 2, (bounds.min[2] + bounds.max[2]) / 2]
-  const half = Math.hypot(bounds.max[0] - bounds.min[0], bounds.max[2] - bounds.min[2]) / 2
   const backdrop = (x: number, y: number, out: Float64Array): void => {
     const sx = (x + 0.5 - width / 2) / camera.focal, sy = -(y + 0.5 - height / 2) / camera.focal // oxfmt-ignore
     const dy = camera.right[1] * sx + camera.up[1] * sy - camera.back[1]
@@ -107,12 +104,7 @@ export async function render(scene: FlatScene, { width, height, view, background
       const t = (floor - camera.eye[1]) / dy
       const gx = camera.eye[0] + t * (camera.right[0] * sx + camera.up[0] * sy - camera.back[0])
       const gz = camera.eye[2] + t * (camera.right[2] * sx + camera.up[2] * sy - camera.back[2])
-      const away = Math.hypot(gx - mx, gz - mz)
-      const near = 1 - Math.min(1, Math.max(0, (away - half) / (fade * 1.6)))
-      if (near > 0) {
-        const lit = shadow.lit(gx, floor, gz, 0, 1, 0, size * 0.035, grainAt(x, y))
-        dark = 1 - (1 - ground(gx, gz)) * (1 - 0.26 * (1 - lit) * near)
-      }
+      dark = ground(gx, gz)
     }
     if (transparent) {
       out[0] = out[1] = out[2] = 0

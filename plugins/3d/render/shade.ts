@@ -74,7 +74,7 @@ export function shade(
   }
   roughness = Math.max(0.03, roughness)
   let vx = context.eye[0] - place.x, vy = context.eye[1] - place.y, vz = context.eye[2] - place.z // oxfmt-ignore
-  const far = 1 / Math.hypot(vx, vy, vz)
+  const far = 1 / Math.sqrt(vx * vx + vy * vy + vz * vz)
   vx *= far
   vy *= far
   vz *= far

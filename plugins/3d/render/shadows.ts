@@ -35,11 +35,10 @@ export interface LightShadow {
 }
 
 const mapSize = 640
-/** Twelve points in a disc, evenly spread (golden angle). */
-const disc = Array.from({ length: 12 }, (_, at) => {
-  const radius = Math.sqrt((at + 0.5) / 12)
-  return [radius * Math.cos(at * 2.399963), radius * Math.sin(at * 2.399963)] as const
-})
+const taps = 12
+/** Points in a disc, evenly spread (golden angle). */
+const discX = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((at + 0.5) / taps) * Math.cos(at * 2.399963))
+const discY = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((at + 0.5) / taps) * Math.sin(at * 2.399963))
 
 /** Shadows of parallel light that comes from `direction`. */
 export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: Vector): LightShadow {
@@ -61,12 +60,6 @@ export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: V
   }
   const map = rasterise({ x, y, near }, scene.indices, castsShadow(scene), mapSize, mapSize, -1e30).near
   const cell = 1 / scale
-  const look = (u: number, v: number, depth: number): number => {
-    const cx = Math.floor(u)
-    const cy = Math.floor(v)
-    if (cx < 0 || cy < 0 || cx >= mapSize || cy >= mapSize) return 1
-    return map[cy * mapSize + cx]! > depth ? 0 : 1
-  }
   return {
     cell,
     lit(px, py, pz, nx, ny, nz, blur, turn) {
@@ -75,18 +68,18 @@ export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: V
       const v = (qx * up[0] + qy * up[1] + qz * up[2]) * scale + mapSize / 2
       const depth = qx * dx + qy * dy + qz * dz + cell * 2.5
       const wide = Math.max(1.2, blur * scale)
-      const [cos, sin] = [Math.cos(turn) * wide, Math.sin(turn) * wide]
+      const cos = Math.cos(turn) * wide, sin = Math.sin(turn) * wide // oxfmt-ignore
       // The surface's own slope towards the light, so that a tilted plane does not shade itself.
       const towards = Math.max(0.15, nx * dx + ny * dy + nz * dz)
       const slopeU = (-(nx * right[0] + nz * right[2]) / towards) * cell
       const slopeV = (-(nx * up[0] + ny * up[1] + nz * up[2]) / towards) * cell
       let sum = 0
-      for (let at = 0; at < disc.length; at++) {
-        const [ox, oy] = disc[at]!
-        const du = ox * cos - oy * sin, dv = ox * sin + oy * cos // oxfmt-ignore
-        sum += look(u + du, v + dv, depth + du * slopeU + dv * slopeV)
+      for (let at = 0; at < taps; at++) {
+        const du = discX[at]! * cos - discY[at]! * sin, dv = discX[at]! * sin + discY[at]! * cos // oxfmt-ignore
+        const cx = Math.floor(u + du), cy = Math.floor(v + dv) // oxfmt-ignore
+        if (cx < 0 || cy < 0 || cx >= mapSize || cy >= mapSize || map[cy * mapSize + cx]! <= depth + du * slopeU + dv * slopeV) sum++
       }
-      return sum / disc.length
+      return sum / taps
     },
   }
 }
@@ -109,12 +102,12 @@ const blurred = (source: Float32Array, size: number, radius: number): Float32Arr
   return box(box(once, size, radius, 1, size), size, radius, size, 1)
 }
 
-const gridSize = 192
-/** How dark the ground is at a place, 0 to 1: what is near the ground shades it. */
-export function contactShadow(scene: FlatScene, { min, max }: Bounds): (x: number, z: number) => number {
+const gridSize = 256
+/** How dark the ground is at a place, 0 to 1: what is near the ground shades it, and what stands in the main light. */
+export function groundShadow(scene: FlatScene, { min, max }: Bounds, light: LightShadow): (x: number, z: number) => number {
   const edge = Math.max(max[0] - min[0], max[2] - min[2], 0.3 * (max[1] - min[1]), 1e-9)
   const tall = Math.max(edge, max[1] - min[1])
-  const reach = edge * 1.9
+  const reach = edge * 1.5 + (max[1] - min[1]) * 2
   const [left, top] = [(min[0] + max[0]) / 2 - reach / 2, (min[2] + max[2]) / 2 - reach / 2]
   const scale = gridSize / reach
   const { positions } = scene
@@ -132,14 +125,24 @@ export function contactShadow(scene: FlatScene, { min, max }: Bounds): (x: numbe
     tight[at] = Math.exp(value / (0.035 * tall))
     wide[at] = Math.exp(value / (0.28 * tall))
   })
-  const [close, far] = [blurred(tight, gridSize, 3), blurred(wide, gridSize, 14)]
-  const dark = close.map((value, at) => 1 - (1 - 0.5 * value) * (1 - 0.5 * far[at]!))
+  const cell = reach / gridSize
+  const radius = (share: number) => Math.max(1, Math.round((share * tall) / cell))
+  const [close, far] = [blurred(tight, gridSize, radius(0.022)), blurred(wide, gridSize, radius(0.1))]
+  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
+  const footprint = Math.hypot(max[0] - min[0], max[2] - min[2]) / 2
+  const cast = Float32Array.from(lowest, (_, at) => {
+    const dx = ((at % gridSize) + 0.5) * cell - reach / 2, dz = (Math.floor(at / gridSize) + 0.5) * cell - reach / 2 // oxfmt-ignore
+    const near = 1 - Math.min(1, Math.max(0, (Math.sqrt(dx * dx + dz * dz) - footprint) / (size * 0.8)))
+    if (near <= 0) return 0
+    return 0.26 * near * (1 - light.lit(left + reach / 2 + dx, min[1], top + reach / 2 + dz, 0, 1, 0, size * 0.012, 0))
+  })
+  const soft = blurred(cast, gridSize, radius(0.016))
+  const dark = close.map((value, at) => 1 - (1 - 0.5 * value) * (1 - 0.5 * far[at]!) * (1 - soft[at]!))
   return (px, pz) => {
-    const u = (px - left) * scale - 0.5
-    const v = (pz - top) * scale - 0.5
-    const [x0, y0] = [Math.floor(u), Math.floor(v)]
+    const u = (px - left) * scale - 0.5, v = (pz - top) * scale - 0.5 // oxfmt-ignore
+    const x0 = Math.floor(u), y0 = Math.floor(v) // oxfmt-ignore
     if (x0 < 0 || y0 < 0 || x0 >= gridSize - 1 || y0 >= gridSize - 1) return 0
-    const [fu, fv] = [u - x0, v - y0]
+    const fu = u - x0, fv = v - y0 // oxfmt-ignore
     const at = y0 * gridSize + x0
     return (dark[at]! * (1 - fu) + dark[at + 1]! * fu) * (1 - fv) + (dark[at + gridSize]! * (1 - fu) + dark[at + gridSize + 1]! * fu) * fv
   }
