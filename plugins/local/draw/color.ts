@@ -28,9 +28,12 @@ export const toHex = (rgb: Rgb): string =>
 const linear = (part: number): number => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
 const gamma = (part: number): number => (part <= 0.0031308 ? part * 12.92 : 1.055 * part ** (1 / 2.4) - 0.055)
 
-/** Red, green and blue from 0 to 255 to OKLab. */
+/** Every step worked out once: whole pictures pass here. */
+const linearOf: readonly number[] = Array.from({ length: 256 }, (_, step) => linear(step / 255))
+
+/** Red, green and blue, whole numbers from 0 to 255, to OKLab. */
 export function rgbToLab([red, green, blue]: Rgb): [l: number, a: number, b: number] {
-  const [r, g, b] = [linear(red / 255), linear(green / 255), linear(blue / 255)]
+  const [r, g, b] = [linearOf[red]!, linearOf[green]!, linearOf[blue]!]
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b)
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b)
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b)

@@ -65,8 +65,14 @@ export async function applyEdit(order: EditOrder): Promise<Edited> {
     if (ratio > 1.02 || ratio < 0.98) notes.push(`The picture was cut to ${order.width}x${order.height}.`)
     picture = await resize(picture, order.width, order.height)
   }
-  const alpha = picture.data.some((value, at) => at % 4 === 3 && value < 255)
+  const alpha = hasHoles(picture)
   return { png: await encodePng(picture, alpha), width: picture.width, height: picture.height, unknown: plan.unknown, notes }
+}
+
+/** Is anything see-through? */
+function hasHoles({ data }: Pixels): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at]! < 255) return true
+  return false
 }
 
 /** The plan with what the request itself asks for; refuses where nothing would be done. */
