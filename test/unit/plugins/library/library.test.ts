@@ -59,6 +59,22 @@ describe('bad input', () => {
       fix: expect.stringContaining('tags'),
     })
   })
+  it('tells callers without a disk of ours no path, and reads none for them', async () => {
+    const { id, path } = await paint('a fox')
+    const client = { name: 'remote', version: '1', protocolVersion: '', capabilities: {} }
+    const { call: remote, end } = host.host.openCall({ principal: { id: 'local', scopes: [] }, client, paths: false })
+    const tools: readonly (readonly [string, object])[] = [
+      ['list_assets', {}],
+      ['get_asset', { id, format: 'webp' }],
+      ['update_asset', { id, favourite: true }],
+      ['server_status', {}],
+    ]
+    const said = await Promise.all(tools.map(([name, args]) => host.host.callTool(name, args as Record<string, unknown>, remote)))
+    expect(said.map(({ isError }) => isError ?? false)).toEqual(tools.map(() => false))
+    expect(JSON.stringify(said)).not.toContain(host.dirs.root)
+    await expect(remote.assets.load(path)).rejects.toMatchObject({ code: 'INPUT_FORBIDDEN' })
+    end()
+  })
   it("keeps one principal's assets from another", async () => {
     const { id } = await paint('a fox')
     const other = await host.connect({ principal: { id: 'team', scopes: [] } })
