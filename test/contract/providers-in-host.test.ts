@@ -1,6 +1,6 @@
 /** Fall-back and the money rule, end to end: a real client, a real host, real providers, and servers that count their orders. */
 import { type Config, definePlugin } from 'atelier-mcp'
-import { openai, openaiCompatible } from 'atelier-mcp/plugins'
+import { exporters, openai, openaiCompatible } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -203,6 +203,19 @@ it('tells what it would cost, by exact tokens and the price list, and spends not
     cost: { usd: (words * 5 + 7024 * 30) / 1e6, estimated: true },
   })
   expect(orders()).toEqual({ paid: 0, other: 0 })
+})
+
+it('shows unfinished pictures to the client on the way, each as a small resource', async () => {
+  await start([openai({ apiKey: key, baseURL: paid.url, partialImages: 2 }), exporters()])
+  paid.misbehave('slow-stream')
+  const heard: { readonly progress: number; readonly message?: string }[] = []
+  const { envelope } = await host.client.callTool('draw', {}, { onProgress: (one) => void heard.push(one as never) })
+  expect(envelope).toMatchObject({ ok: true, provider: { id: 'openai' } })
+  const uris = heard.flatMap(({ message }) => /[a-z]+:\/\/\S+/.exec(message ?? '') ?? [])
+  expect(uris).toHaveLength(2)
+  const [shown] = await host.client.readResource(uris[0]!)
+  expect(shown).toMatchObject({ mimeType: expect.stringMatching(/^image\//) as string, blob: expect.any(String) as string })
+  expect(orders()).toEqual({ paid: 1, other: 0 })
 })
 
 it('shows the key to nobody: not in results, not in the log', async () => {
