@@ -82,9 +82,14 @@ export function imageParams(
     delete extra['output_compression']
     warn('output_compression', 'Only JPEG and WebP have a compression level.')
   }
-  if (rest.input_fidelity !== undefined && (!edit || !model.inputFidelity.includes(rest.input_fidelity))) {
-    delete extra['input_fidelity']
-    warn('input_fidelity', edit ? `${id} has no input fidelity "${rest.input_fidelity}".` : 'There is no input to be faithful to.')
+  const fidelity = rest.input_fidelity ?? ('inputFidelity' in request ? request.inputFidelity : undefined)
+  if (fidelity !== undefined) {
+    const honoured = edit && model.inputFidelity.includes(fidelity)
+    if (honoured) extra['input_fidelity'] = fidelity
+    else {
+      delete extra['input_fidelity']
+      warn('input_fidelity', edit ? `${id} has no input fidelity "${fidelity}".` : 'There is no input to be faithful to.')
+    }
   }
   if (edit && rest.moderation !== undefined) {
     delete extra['moderation']

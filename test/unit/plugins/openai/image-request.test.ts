@@ -140,4 +140,10 @@ describe('what cannot be honoured is told', () => {
       ).params['input_fidelity'],
     ).toBe('high')
   })
+
+  it("the tool's own fidelity reaches it as well, and is warned of elsewhere", () => {
+    const request = { prompt: 'a', images: [artifact], inputFidelity: 'high' as const }
+    expect(imageParams(request, { ...settings, model: imageModels['gpt-image-1.5']! }).params['input_fidelity']).toBe('high')
+    expect(warned(request, {})).toEqual(['option-unsupported input_fidelity'])
+  })
 })
