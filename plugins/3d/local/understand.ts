@@ -23,7 +23,7 @@ export interface Wish {
 
 const measure = String.raw`(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|inch|inches|ft|foot|feet|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?)?`
 const value = (digits: string, unit: string | undefined, fallback: number): number =>
-  Number(digits.replace(',', '.')) * (unit ? unitsMm[unit]! : fallback)
+  Number((Number(digits.replace(',', '.')) * (unit ? unitsMm[unit]! : fallback)).toPrecision(9))
 
 /** Millimetres unless a unit is named; `large` things (houses) count in metres. */
 export function understand(prompt: string): Wish {

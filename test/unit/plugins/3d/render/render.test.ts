@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
+import { readModel } from '../../../../../plugins/3d/read/read.ts'
+import { type ViewName } from '../../../../../plugins/3d/render/camera.ts'
+import { flatten, type FlatScene } from '../../../../../plugins/3d/render/flat-scene.ts'
+import { render } from '../../../../../plugins/3d/render/render.ts'
+import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
+import { examples } from '../../../../../plugins/3d/spec/examples.ts'
+
+const edge = 256
+const draw = (scene: FlatScene, view: ViewName = 'perspective', background: 'studio' | 'transparent' = 'studio') =>
+  render(scene, { width: edge, height: edge, view, background })
+async function sceneOf(nodes: object[], materials: object[] = []): Promise<FlatScene> {
+  const checked = checkSpec({ nodes, materials })
+  if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
+  return flatten(await readModel({ bytes: (await evaluateSpec({ spec: checked.spec })).glb, format: 'glb' }))
+}
+const at = (pixels: Uint8Array, x: number, y: number): number[] => [...pixels.subarray((y * edge + x) * 4, (y * edge + x) * 4 + 4)]
+
+/** 128 bits: is each of 16 x 8 cells brighter than its right neighbour? Scale and small changes leave it as it is. */
+async function differenceHash(pixels: Uint8Array): Promise<string> {
+  const grey = await sharp(pixels, { raw: { width: edge, height: edge, channels: 4 } })
+    .greyscale()
+    .resize(17, 8, { fit: 'fill' })
+    .raw()
+    .toBuffer()
+  let bits = ''
+  for (let y = 0; y < 8; y++) for (let x = 0; x < 16; x++) bits += grey[y * 17 + x]! > grey[y * 17 + x + 1]! ? 1 : 0
+  return BigInt(`0b${bits}`).toString(16).padStart(32, '0')
+}
+const differing = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length
+
+const golden = JSON.parse(readFileSync(new URL('../../../../fixtures/models/previews.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>
+
+describe('previews', () => {
+  it.each(Object.keys(golden))('%s looks as it did', async (name) => {
+    const [model, view] = name.split(' ') as [string, ViewName]
+    const example = examples.find(({ spec }) => spec.name === model)
+    const bytes = example
+      ? (await evaluateSpec({ spec: example.spec })).glb
+      : new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${model}`, import.meta.url)))
+    const hash = await differenceHash(await draw(flatten(await readModel({ bytes, format: model.endsWith('.obj') ? 'obj' : 'glb' })), view))
+    expect(differing(hash, golden[name]!), hash).toBeLessThanOrEqual(10)
+  })
+
+  it('are transparent around the model where asked, but for its shadow', async () => {
+    const pixels = await draw(await sceneOf([{ kind: 'box', id: 'a', size: [10, 10, 10] }]), 'perspective', 'transparent')
+    expect(at(pixels, 2, 2)[3]).toBe(0)
+    expect(at(pixels, edge / 2, edge / 2)[3]).toBe(255)
+    const alphas = pixels.filter((_, index) => index % 4 === 3)
+    expect(alphas.some((alpha) => alpha > 20 && alpha < 200)).toBe(true)
+  })
+
+  it('show colours as they are: a red ball is red, lit from above', async () => {
+    const pixels = await draw(
+      await sceneOf([{ kind: 'sphere', id: 'a', radius: 5, material: 'red' }], [{ id: 'red', baseColor: '#C02020' }]),
+      'front',
+    )
+    const [r, g, b] = at(pixels, edge / 2, edge / 2) as [number, number, number]
+    expect(r).toBeGreaterThan(2 * Math.max(g, b))
+    const sum = (y: number) =>
+      at(pixels, edge / 2, y)
+        .slice(0, 3)
+        .reduce((total, value) => total + value, 0)
+    expect(sum(70)).toBeGreaterThan(sum(200))
+  })
+
+  it('show what is nearer in front of what is farther, and what is behind glass through it', async () => {
+    const nodes = [
+      { kind: 'box', id: 'wall', size: [20, 1, 20], material: 'front' },
+      { kind: 'sphere', id: 'ball', radius: 5, translate: [0, 12, 10], material: 'red' },
+    ]
+    const red = { id: 'red', baseColor: '#D01010' }
+    const middle = async (front: object) =>
+      at(await draw(await sceneOf(nodes, [red, { id: 'front', baseColor: '#E8E8E8', ...front }]), 'front'), edge / 2, edge / 2 - 4)
+    const [solid, glass] = [await middle({}), await middle({ transmission: 0.95, roughness: 0.05 })]
+    expect(Math.abs(solid[0]! - solid[1]!)).toBeLessThan(12)
+    expect(glass[0]! - glass[1]!).toBeGreaterThan(40)
+  })
+
+  it('put the whole model into the frame from every side', async () => {
+    const scene = await sceneOf([
+      { kind: 'box', id: 'a', size: [60, 3, 10] },
+      { kind: 'box', id: 'b', size: [2, 2, 50], translate: [20, 0, 0] },
+    ])
+    for (const view of ['perspective', 'front', 'back', 'left', 'side', 'top', 'bottom'] as const) {
+      const pixels = await draw(scene, view, 'transparent')
+      const covered = (x: number, y: number) => at(pixels, x, y)[3]! === 255
+      const rim = Array.from({ length: edge }, (_, k) => covered(k, 1) || covered(k, edge - 2) || covered(1, k) || covered(edge - 2, k))
+      expect(rim.includes(true), view).toBe(false)
+      const touched = Array.from({ length: edge * edge }, (_, k) => pixels[k * 4 + 3] === 255).filter(Boolean).length
+      expect(touched, view).toBeGreaterThan(200)
+    }
+  })
+
+  it('survive flat and tiny things', async () => {
+    const flat = flatten(await readModel({ bytes: new TextEncoder().encode('v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n'), format: 'obj' }))
+    expect((await draw(flat, 'side')).length).toBe(edge * edge * 4)
+    expect(at(await draw(flat, 'front'), 110, 150)).not.toEqual(at(await draw(flat, 'front'), 5, 5))
+  })
+})
