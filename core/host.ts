@@ -1,7 +1,7 @@
 /** load -> order -> setup -> seal -> serve -> close: the host, from a config to everything that serves it. */
 import { EventEmitter } from 'node:events'
 import { join } from 'node:path'
-import { withLease } from './assets/lease.ts'
+import { acquireLease } from './assets/lease.ts'
 import { resolveDirectories } from './assets/directories.ts'
 import { createAssetStore } from './assets/store.ts'
 import { callerAssets } from './call/caller-assets.ts'
@@ -180,7 +180,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     breaker: breaker(),
     limits: providers,
     fingerprint: (kind, id) => fingerprints.get(providerOf(kind, id)?.plugin ?? '') ?? '',
-    lease: (key, signal, work, again) => withLease(join(dirs.cache, 'leases', key), { signal }, async () => (await again()) ?? work()),
+    lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
   })
 
   const host: Host = {

@@ -71,8 +71,9 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     },
     roots,
   }
-  const run = (request: Request, options: object = {}, parent?: Run): Promise<Result<Kind, Asset>> =>
-    init.pipeline(request, tidy(options) as RunOptions, { caller, runWithin: run, showPartial: partialsOf(init, peer, caller) }, parent)
+  const showPartial = partialsOf(init, peer, caller)
+  const run = (request: Request, options: object = {}, parent?: Run, signal = controller.signal): Promise<Result<Kind, Asset>> =>
+    init.pipeline(request, tidy(options) as RunOptions, { caller: { ...caller, signal }, runWithin: run, showPartial }, parent)
   const call = {
     ...caller,
     run: (request: Request, options?: object) => run(request, options),

@@ -11,19 +11,18 @@ import { refusal } from './refusal.ts'
 import { type RunContext, sharedRun } from './run-context.ts'
 import type { Flight } from './single-flight.ts'
 
+/** Something that others wait for. */
+interface Lease {
+  release(): Promise<void>
+}
 export interface GenerateInit extends ChainInit {
   readonly hooks: SealedHooks
   /** Most generations of one request, revisions included. */
   readonly attempts: number
   /** What a provider's answers depend on besides the request: its plugin's options. */
   readonly fingerprint: (kind: string, provider: string) => string
-  /** Keeps other hosts on this machine from making the same at the same time. */
-  readonly lease?: (
-    key: string,
-    signal: AbortSignal,
-    work: () => Promise<Answer>,
-    again: () => Promise<Generation | undefined>,
-  ) => Promise<Answer | Generation>
+  /** Keeps other hosts on this machine from making the same at the same time; held until what was made is stored. */
+  readonly lease?: (key: string, signal: AbortSignal) => Promise<Lease>
 }
 
 /** The key of one candidate's answer to one request. */
@@ -53,6 +52,23 @@ export async function generate(
   explicit: boolean,
   flight: Flight<Member>,
 ): Promise<Generation> {
+  const leases = new Map<string, Lease>()
+  try {
+    return await generateAlone(init, context, candidates, explicit, flight, leases)
+  } finally {
+    // Not before it is reviewed and stored: whoever waits would find nothing, and pay once more.
+    await Promise.all([...leases.values()].map((lease) => lease.release()))
+  }
+}
+
+async function generateAlone(
+  init: GenerateInit,
+  context: RunContext,
+  candidates: readonly Candidate[],
+  explicit: boolean,
+  flight: Flight<Member>,
+  leases: Map<string, Lease>,
+): Promise<Generation> {
   const { hooks } = init
   const mode = context.run.options.cache ?? 'use'
   const warnings: Warning[] = []
@@ -62,7 +78,7 @@ export async function generate(
   let spent: Cost = { usd: 0, basis: 'reported' }
 
   for (let attempt = 1; ; attempt++) {
-    const run = sharedRun(context.run, { ...flight, signal: flight.signal, members: flight.members, request, attempt, notes, warnings })
+    const run = sharedRun(context.run, { signal: flight.signal, members: flight.members, request, attempt, notes, warnings })
     const lookup = async (key: string): Promise<Generation | undefined> => {
       if (mode !== 'use' || attempt > 1) return undefined
       const answer = (await context.timed('lookup', () => hooks.lookup.call(key, run))) as HookAnswer<Result> | undefined
@@ -83,7 +99,7 @@ export async function generate(
         request,
         key: keyOf,
         lookup,
-        alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key)),
+        alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
         partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
       })
     })
@@ -121,8 +137,14 @@ const alone = async (
   mode: string,
   work: () => Promise<Answer>,
   again: () => Promise<Generation | undefined>,
-): Promise<Answer | Generation> =>
-  init.lease && mode === 'use' && !provider.perCaller && init.hooks.lookup.used ? init.lease(key, signal, work, again) : work()
+  leases: Map<string, Lease>,
+): Promise<Answer | Generation> => {
+  if (!init.lease || mode !== 'use' || provider.perCaller || !init.hooks.lookup.used) return work()
+  // A revision may ask for the same once more; it must not wait for itself.
+  if (leases.has(key)) return work()
+  leases.set(key, await init.lease(key, signal))
+  return (await again()) ?? work()
+}
 
 const resultOf = async (
   made: Answer | HookAnswer<Output>,

@@ -3,6 +3,7 @@ import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { contentHash, isArtifact } from './cache-key.ts'
+import type { Waiting } from './run-context.ts'
 
 /** A whole generation, as it came: not yet inspected, exported or kept. */
 export interface Generation {
@@ -13,9 +14,7 @@ export interface Generation {
 }
 
 /** One caller of a generation. The work reaches its people through these. */
-export interface Member {
-  readonly run: Run
-  warn(warning: Warning): void
+export interface Member extends Waiting {
   /** Shows something unfinished to this caller, if it may see it. */
   showPartial(artifact: Artifact): Promise<void>
 }

@@ -28,8 +28,8 @@ export interface PipelineInit extends GenerateInit {
 }
 export interface PipelineCaller {
   readonly caller: Omit<Caller, 'run'>
-  /** Further runs on behalf of this one. */
-  runWithin(request: Request, options: object | undefined, parent: Run): Promise<Result<Kind, Asset>>
+  /** Further runs on behalf of this one, which end with `signal`. */
+  runWithin(request: Request, options: object | undefined, parent: Run, signal: AbortSignal): Promise<Result<Kind, Asset>>
   /** Shows something unfinished to the client: small, and already inspected. */
   showPartial?(artifact: Artifact): Promise<void>
 }
@@ -102,7 +102,7 @@ export function pipeline(init: PipelineInit): Pipeline {
         : undefined
     const member: Member = {
       run,
-      warn: run.warn,
+      runFor: context.runFor,
       async showPartial(artifact) {
         if (!by.showPartial) return
         const partial = {

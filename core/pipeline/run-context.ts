@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../contract/caller.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
+import { untilAborted } from './until-aborted.ts'
 
 export interface RunContext {
   readonly run: Run
@@ -10,6 +11,8 @@ export interface RunContext {
   readonly varied: ReadonlyMap<string, string>
   readonly stagesMs: Record<string, number>
   setRequest(request: Request): void
+  /** Further runs that end with `signal` instead of the caller's. */
+  runFor(signal: AbortSignal): Run['run']
   /** Runs one stage and adds its time to `stagesMs`. */
   timed<T>(stage: string, work: () => Promise<T>): Promise<T>
 }
@@ -21,7 +24,10 @@ export function runContext(
   {
     caller,
     runWithin,
-  }: { readonly caller: Omit<Caller, 'run'>; runWithin(request: Request, options: object | undefined, parent: Run): Promise<unknown> },
+  }: {
+    readonly caller: Omit<Caller, 'run'>
+    runWithin(request: Request, options: object | undefined, parent: Run, signal: AbortSignal): Promise<unknown>
+  },
   parent: Run | undefined,
 ): RunContext {
   let current = request
@@ -29,9 +35,10 @@ export function runContext(
   const notes: Record<string, unknown> = {}
   const varied = new Map([['principal', caller.principal.id]])
   const stagesMs: Record<string, number> = {}
+  const runFor = (signal: AbortSignal) => ((next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, signal)) as Run['run']
   const run: Run = {
     ...caller,
-    run: (next: Request, nextOptions?: object) => runWithin(next, nextOptions, run),
+    run: (next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, run.signal),
     signal: options.signal ? AbortSignal.any([caller.signal, options.signal]) : caller.signal,
     id: randomUUID(),
     kind: request.kind,
@@ -51,6 +58,7 @@ export function runContext(
     notes,
     varied,
     stagesMs,
+    runFor,
     setRequest: (next) => void (current = next),
     async timed(stage, work) {
       const start = performance.now()
@@ -63,22 +71,36 @@ export function runContext(
   }
 }
 
-/** The view of a run for work that is shared: it ends when the last has left, and reaches all its members. */
+/** Somebody who waits for shared work: their run, and how they ask for further runs that outlive their leaving. */
+export interface Waiting {
+  readonly run: Run
+  runFor(signal: AbortSignal): Run['run']
+}
+
+/**
+ * The view of a run for work that is shared: it ends when the last has left, and reaches all its members. Whoever began it
+ * may leave, or run out of time, without taking anything from the others.
+ */
 export function sharedRun(
   leader: Run,
   init: {
     readonly signal: AbortSignal
-    readonly members: ReadonlySet<{ readonly run: Run; warn(warning: Warning): void }>
+    readonly members: ReadonlySet<Waiting>
     readonly request: Request
     readonly attempt: number
     readonly notes: Record<string, unknown>
     readonly warnings: Warning[]
   },
 ): Run {
-  const first = (): Run => [...init.members][0]?.run ?? leader
+  const members = (): Waiting[] => [...init.members]
+  const { run: _run, deadline: _deadline, ...rest } = leader
   const shared = {
-    ...leader,
-    signal: withDeadline(init.signal, leader.deadline),
+    ...rest,
+    signal: init.signal,
+    /** Each member leaves at its own; the work has as long as the one with most time. */
+    get deadline() {
+      return Math.max(...members().map(({ run }) => run.deadline), init.members.size === 0 ? leader.deadline : -Infinity)
+    },
     request: init.request,
     attempt: init.attempt,
     progress: (value: number, total?: number, message?: string) => {
@@ -86,13 +108,28 @@ export function sharedRun(
     },
     warn: (warning: Warning) => void init.warnings.push(warning),
     note: (name: string, value: unknown) => void (init.notes[name] = value),
-    elicit: (...args: Parameters<Caller['elicit']>) => first().elicit(...args),
-    sample: (...args: Parameters<Caller['sample']>) => first().sample(...args),
+    run: ((request: never, options?: object) => {
+      const first = members()[0]
+      return first ? first.runFor(init.signal)(request, options) : leader.run(request, options)
+    }) as Run['run'],
+    elicit: askFirst(members, init.signal, leader, ({ elicit }) => elicit),
+    sample: askFirst(members, init.signal, leader, ({ sample }) => sample),
   }
   return shared as unknown as Run
 }
 
-const withDeadline = (signal: AbortSignal, deadline: number): AbortSignal =>
-  Number.isFinite(deadline)
-    ? AbortSignal.any([signal, AbortSignal.timeout(Math.min(2 ** 31 - 1, Math.max(0, deadline - Date.now())))])
-    : signal
+/** Asks the first who is still there; where they leave before they have answered, the next. */
+const askFirst =
+  // oxlint-disable-next-line typescript/no-explicit-any -- keeps the type of any asynchronous function
+
+  <F extends (...args: any[]) => Promise<unknown>>(members: () => Waiting[], signal: AbortSignal, leader: Run, how: (run: Run) => F): F =>
+    (async (...args: unknown[]) => {
+      for (;;) {
+        const run = members()[0]?.run ?? leader
+        try {
+          return await untilAborted(run.signal, how(run)(...args))
+        } catch (error) {
+          if (!run.signal.aborted || signal.aborted || members().length === 0) throw error
+        }
+      }
+    }) as F

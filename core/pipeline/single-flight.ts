@@ -11,8 +11,9 @@ export interface Flight<M> {
 
 export interface SingleFlight<M, T> {
   /**
-   * Joins the work under `key`, or starts it. `shared` is true for those who joined. Rejects with the signal's reason when
-   * `signal` aborts; the others wait on. A `key` of `undefined` is never shared.
+   * Joins the work under `key`, or starts it. `shared` is false for one of those who get it, the first who is still there,
+   * and true for the rest: so the bill has exactly one name on it. Rejects with the signal's reason when `signal` aborts; the
+   * others wait on. A `key` of `undefined` is never shared.
    */
   join(
     key: string | undefined,
@@ -26,6 +27,8 @@ interface Open<M, T> extends Flight<M> {
   readonly members: Set<M>
   readonly controller: AbortController
   readonly work: Promise<T>
+  /** Who is first when the work is done. */
+  first?: M | undefined
 }
 
 export function singleFlight<M, T>(): SingleFlight<M, T> {
@@ -36,9 +39,11 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
     setMaxListeners(0, controller.signal)
     const members = new Set([member])
     const work = start({ signal: controller.signal, members })
-    const flight = { controller, members, signal: controller.signal, work }
+    const flight: Open<M, T> = { controller, members, signal: controller.signal, work }
     if (key !== undefined) flights.set(key, flight)
+    // Runs before any member hears of the result, and so before any of them leaves.
     const land = (): void => {
+      flight.first = members.values().next().value
       if (key !== undefined && flights.get(key) === flight) flights.delete(key)
     }
     work.then(land, land)
@@ -61,7 +66,8 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
         signal.addEventListener('abort', leave, { once: true })
       })
       try {
-        return { value: await Promise.race([flight.work, left]), shared: flight === running }
+        const value = await Promise.race([flight.work, left])
+        return { value, shared: flight.first !== member }
       } finally {
         signal.removeEventListener('abort', leave)
         flight.members.delete(member)
