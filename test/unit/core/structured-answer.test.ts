@@ -1,0 +1,38 @@
+import { structuredAnswer } from 'atelier-mcp'
+import { expect, it } from 'vitest'
+
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['colour'],
+  properties: { colour: { type: 'string' }, parts: { type: 'array', items: { type: 'integer' } } },
+} as const
+
+it.each([
+  ['prose', 'It is blue.'],
+  ['JSON that was cut off', '{"colour":"bl'],
+  ['nothing', ''],
+])('of %s there is no JSON, and the problem says so', async (_, text) => {
+  expect(await structuredAnswer(text, schema)).toEqual({
+    problem: { code: 'answer-unstructured', param: 'schema', message: expect.stringContaining('words') as string },
+  })
+})
+
+it.each([
+  ['a wrong type deep inside', '{"colour":"blue","parts":[1,"two"]}', 'answer/parts/1 must be integer'],
+  ['a missing property', '{}', "must have required property 'colour'"],
+  ['a property too many', '{"colour":"blue","size":3}', 'size'],
+  ['an array', '[]', 'must be object'],
+])('%s is handed on by nobody, and named in the words of the validator', async (_, text, words) => {
+  const { json, problem } = await structuredAnswer(text, schema)
+  expect(json).toBeUndefined()
+  expect(problem).toMatchObject({ code: 'answer-unfit', message: expect.stringContaining(words) as string })
+})
+
+it.each([
+  ['alone', '{"colour":"blue"}'],
+  ['in a code block', '```json\n{"colour":"blue"}\n```'],
+  ['in a code block between words', 'Here you are:\n```\n{"colour":"blue"}\n```\nAnything else?'],
+])('JSON %s is read', async (_, text) => {
+  expect(await structuredAnswer(text, schema)).toEqual({ json: { colour: 'blue' } })
+})
