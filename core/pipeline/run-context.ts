@@ -92,14 +92,13 @@ export function sharedRun(
     readonly warnings: Warning[]
   },
 ): Run {
-  const members = (): Waiting[] => [...init.members]
   const { run: _run, deadline: _deadline, ...rest } = leader
   const shared = {
     ...rest,
     signal: init.signal,
     /** Each member leaves at its own; the work has as long as the one with most time. */
     get deadline() {
-      return Math.max(...members().map(({ run }) => run.deadline), init.members.size === 0 ? leader.deadline : -Infinity)
+      return init.members.size === 0 ? leader.deadline : Math.max(...[...init.members].map(({ run }) => run.deadline))
     },
     request: init.request,
     attempt: init.attempt,
@@ -108,28 +107,27 @@ export function sharedRun(
     },
     warn: (warning: Warning) => void init.warnings.push(warning),
     note: (name: string, value: unknown) => void (init.notes[name] = value),
-    run: ((request: never, options?: object) => {
-      const first = members()[0]
-      return first ? first.runFor(init.signal)(request, options) : leader.run(request, options)
-    }) as Run['run'],
-    elicit: askFirst(members, init.signal, leader, ({ elicit }) => elicit),
-    sample: askFirst(members, init.signal, leader, ({ sample }) => sample),
+    run: ((request: never, options?: object) => (firstOf(init.members)?.runFor(init.signal) ?? leader.run)(request, options)) as Run['run'],
+    elicit: ((...args: Parameters<Caller['elicit']>) => askFirst(init, leader, (run) => run.elicit(...args))) as Caller['elicit'],
+    sample: (...args: Parameters<Caller['sample']>) => askFirst(init, leader, (run) => run.sample(...args)),
   }
   return shared as unknown as Run
 }
 
 /** Asks the first who is still there; where they leave before they have answered, the next. */
-const askFirst =
-  // oxlint-disable-next-line typescript/no-explicit-any -- keeps the type of any asynchronous function
+const askFirst = async <T>(
+  init: { readonly signal: AbortSignal; readonly members: ReadonlySet<Waiting> },
+  leader: Run,
+  ask: (run: Run) => Promise<T>,
+): Promise<T> => {
+  for (;;) {
+    const run = firstOf(init.members)?.run ?? leader
+    try {
+      return await untilAborted(run.signal, ask(run))
+    } catch (error) {
+      if (!run.signal.aborted || init.signal.aborted || init.members.size === 0) throw error
+    }
+  }
+}
 
-  <F extends (...args: any[]) => Promise<unknown>>(members: () => Waiting[], signal: AbortSignal, leader: Run, how: (run: Run) => F): F =>
-    (async (...args: unknown[]) => {
-      for (;;) {
-        const run = members()[0]?.run ?? leader
-        try {
-          return await untilAborted(run.signal, how(run)(...args))
-        } catch (error) {
-          if (!run.signal.aborted || signal.aborted || members().length === 0) throw error
-        }
-      }
-    }) as F
+const firstOf = (members: ReadonlySet<Waiting>): Waiting | undefined => members.values().next().value
