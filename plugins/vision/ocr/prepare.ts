@@ -31,10 +31,10 @@ export interface Prepared {
 }
 
 /** The longest side that is read: A4 at 300 dots per inch. */
-const longest = 3508
+const longestSide = 3508
 
 /** Upright, without transparency, stretched to full contrast; light text on dark is turned round. */
-export async function toSheet(picture: Picture): Promise<Sheet> {
+export async function toSheet(picture: Picture, longest = longestSide): Promise<Sheet> {
   const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
   const draw = (background: string) =>
     decoding(

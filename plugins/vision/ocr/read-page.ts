@@ -1,11 +1,12 @@
 /** Reads the text of a picture: once as it is, and again in other ways where that makes the reading surer. */
-import { workerPool, type WorkerPool } from 'atelier-mcp'
+import { workerPool } from 'atelier-mcp'
 import { inTurn } from '../in-turn.ts'
 import type { Picture } from '../picture.ts'
+import { type Attempt, readSheet } from './attempt.ts'
 import { engineFile, languageFiles } from './engine-files.ts'
-import type { OcrReading, OcrTask, OcrWord, recognize } from './ocr.worker.ts'
-import { type Box, emptyPage, type Line, type Page } from './page.ts'
-import { prepare, type Recipe, type Sheet, toSheet } from './prepare.ts'
+import { emptyPage, type Page } from './page.ts'
+import { type Recipe, type Sheet, toSheet } from './prepare.ts'
+import { stripesOf } from './stripes.ts'
 
 export interface ReadOptions {
   /** Codes of three letters, the main language first. */
@@ -18,33 +19,31 @@ export interface PageReader {
   close(): Promise<void>
 }
 
-/** Sure enough: no other way is tried. */
+/** Sure enough: no other way is tried; and sure enough not to lie on its side. */
 const sure = 0.9
-/** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
-const noise = 0.3
-const noisyLine = 0.5
-/** Large pages, and those with more words than this, are tried only twice more: what is no text is given up, not searched. */
-const manyWords = 60
+const upright = 0.8
+/** More words than this of less confidence are grain or leaves, not text: another try would be another long one. */
+const noise = { words: 60, confidence: 0.4 }
+/** Larger pictures are looked at small first, so that grain costs seconds and not minutes. */
+const glance = { pixels: 1_500_000, side: 1200 }
+/** Larger ones are tried in only two more ways. */
 const largePage = 4_000_000
-const timeoutMs = 60_000
 
 /** A reader with one thread of its own, which starts on first use and ends after `idleMs` without work. */
 export function pageReader({ threads = 1, idleMs = 60_000 }: { readonly threads?: number; readonly idleMs?: number } = {}): PageReader {
   const pool = workerPool(new URL('./ocr.worker.ts', import.meta.url), { threads, idleMs })
   const turns = inTurn(threads)
   const readPage: PageReader['read'] = async (picture, { languages, signal }) => {
-    const files = await languageFiles(languages)
-    const sheet = await toSheet(picture)
+    const engine = { core: engineFile(), languages: await languageFiles(languages) }
+    const attempt: Try = (sheet, recipe) => readSheet(pool, sheet, recipe, engine, signal)
+    const large = picture.width * picture.height > glance.pixels
+    const sheet = await toSheet(picture, large ? glance.side : undefined)
     if (sheet.blank) return emptyPage
-    const core = engineFile()
-    const attempt = (recipe: Recipe) => readSheet(pool, sheet, recipe, { core, languages: files }, signal)
-    let best = await attempt({})
-    for (const idea of ideas(sheet, best)) {
-      if (best.page.confidence >= sure) break
-      const next = await attempt(idea)
-      if (next.score > best.score) best = next
-    }
-    return best.page
+    const first = await turnedRight(sheet, attempt)
+    if (isNoise(first.best)) return first.best.page
+    if (!large) return (await improved(sheet, first, attempt)).page
+    const whole = await toSheet(picture)
+    return (await improved(whole, { turn: first.turn, best: await attempt(whole, { turn: first.turn }) }, attempt)).page
   }
   return {
     read: (picture, options) => turns(() => readPage(picture, options), options.signal),
@@ -52,88 +51,46 @@ export function pageReader({ threads = 1, idleMs = 60_000 }: { readonly threads?
   }
 }
 
-interface Attempt {
-  readonly page: Page
-  /** Characters weighed by how far their confidence is above noise. */
-  readonly score: number
-  /** Middle height of the words, in pixels of the sheet. */
-  readonly letterHeight: number
-  /** Hardly a word is longer than a letter, or nothing was sure: the page may lie on its side. */
-  readonly lying: boolean
-  /** Words that the engine took for words, noise included. */
-  readonly heard: number
+type Try = (sheet: Sheet, recipe: Recipe) => Promise<Attempt>
+type Turn = NonNullable<Recipe['turn']>
+interface Found {
+  readonly best: Attempt
+  readonly turn: Turn
 }
 
-/** What else may help, the likeliest first. */
-function ideas({ width, height, scale }: Sheet, { letterHeight, lying, page, heard }: Attempt): Recipe[] {
+const isNoise = ({ heard, heardConfidence }: Attempt): boolean => heard > noise.words && heardConfidence < noise.confidence
+
+/** The first reading, or one of the page turned by quarters. */
+async function turnedRight(sheet: Sheet, attempt: Try): Promise<Found> {
+  let found: Found = { best: await attempt(sheet, {}), turn: 0 }
+  for (const turn of likelyTurns(sheet, found.best)) {
+    if (found.best.page.confidence >= upright) break
+    const best = await attempt(sheet, { turn })
+    if (best.score > found.best.score) found = { best, turn }
+  }
+  return found
+}
+
+/** Lines of text are stripes: along the rows they are upright or upside down, along the columns they lie on their side. */
+function likelyTurns(sheet: Sheet, best: Attempt): Turn[] {
+  if (best.page.confidence >= upright) return []
+  const stripes = stripesOf(sheet)
+  if (stripes < 0.5) return [90, 270]
+  if (stripes > 2) return [180]
+  return isNoise(best) || best.heard === 0 ? [] : [90, 270, 180]
+}
+
+/** Tries what else may help, the likeliest first, until the reading is sure. */
+async function improved(sheet: Sheet, { turn, best: first }: Found, attempt: Try): Promise<Attempt> {
+  const { width, height } = sheet
   const room = Math.sqrt(20_000_000 / (width * height))
-  const enlarge = Math.min(4, room, letterHeight > 0 ? 36 / letterHeight : 2)
-  const all: Recipe[] = [
-    ...(lying ? [{ turn: 90 } as const, { turn: 270 } as const] : []),
-    ...(enlarge >= 1.3 ? [{ enlarge }] : []),
-    ...(page.confidence < 0.8 ? [{ turn: 180 } as const] : []),
-    { threshold: true },
-    { invert: true },
-  ]
-  return width * height > largePage || scale < 1 || heard > manyWords ? all.slice(0, 2) : all
-}
-
-async function readSheet(
-  pool: WorkerPool,
-  sheet: Sheet,
-  recipe: Recipe,
-  engine: Pick<OcrTask, 'core' | 'languages'>,
-  signal?: AbortSignal,
-): Promise<Attempt> {
-  const run = (image: Uint8Array, straight: boolean) =>
-    pool.run<typeof recognize>('recognize', { image, straight, ...engine }, { signal, timeoutMs })
-  let prepared = await prepare(sheet, recipe)
-  let reading: OcrReading = await run(prepared.image, false)
-  if (!reading.paragraphs) {
-    const degrees = (reading.radians * 180) / Math.PI
-    if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
-    reading = await run(prepared.image, true)
+  const enlarge = Math.min(4, room, first.letterHeight > 0 ? 36 / first.letterHeight : 2)
+  const ideas: Recipe[] = [...(enlarge >= 1.3 ? [{ turn, enlarge }] : []), { turn, threshold: true }, { turn, invert: true }]
+  let best = first
+  for (const idea of width * height > largePage ? ideas.slice(0, 2) : ideas) {
+    if (best.page.confidence >= sure || isNoise(best)) break
+    const next = await attempt(sheet, idea)
+    if (next.score > best.score) best = next
   }
-  const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
-  const paragraphs = (reading.paragraphs ?? [])
-    .map((lines) =>
-      lines.flatMap((line): Line[] => {
-        const all = line.words
-          .filter(({ text }) => text !== '')
-          .map((word) => ({ text: word.text, box: place(word), confidence: word.confidence / 100 }))
-        const lineIsSure = weigh(all) >= noisyLine
-        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && /[\p{L}\p{N}]{2}/u.test(text)))
-        if (weigh(words) < noisyLine) return []
-        return [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
-      }),
-    )
-    .filter((lines) => lines.length > 0)
-  const lines = paragraphs.flat()
-  const words = lines.flatMap((line) => line.words)
-  const heights = (reading.paragraphs ?? []).flat().flatMap((line) => line.words.map(({ bbox }) => bbox.y1 - bbox.y0))
-  return {
-    page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
-    score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
-    lying: weigh(words) < 0.5 || words.reduce((sum, { text }) => sum + text.length, 0) < words.length * 2,
-    heard: heights.length,
-    letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,
-  }
-}
-
-/** The average confidence, long words counting more. */
-function weigh(words: readonly { readonly text: string; readonly confidence: number }[]): number {
-  const letters = words.reduce((sum, { text }) => sum + text.length, 0)
-  if (letters === 0) return 0
-  return Math.round((words.reduce((sum, { text, confidence }) => sum + confidence * text.length, 0) / letters) * 1000) / 1000
-}
-
-function around(words: readonly { readonly box: Box }[]): Box {
-  const x = Math.min(...words.map(({ box }) => box.x))
-  const y = Math.min(...words.map(({ box }) => box.y))
-  return {
-    x,
-    y,
-    width: Math.max(...words.map(({ box }) => box.x + box.width)) - x,
-    height: Math.max(...words.map(({ box }) => box.y + box.height)) - y,
-  }
+  return best
 }

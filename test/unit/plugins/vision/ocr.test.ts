@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installedLanguages, languageFiles } from '../../../../plugins/vision/ocr/engine-files.ts'
 import type { Page } from '../../../../plugins/vision/ocr/page.ts'
 import { type PageReader, pageReader } from '../../../../plugins/vision/ocr/read-page.ts'
+import { toSheet } from '../../../../plugins/vision/ocr/prepare.ts'
+import { stripesOf } from '../../../../plugins/vision/ocr/stripes.ts'
 import { openPicture } from '../../../../plugins/vision/picture.ts'
 import { accuracy, grain, lines, type Writing, written } from '../../../fixtures/vision-pictures.ts'
 
@@ -99,6 +101,27 @@ describe('text', () => {
     const page = await read(sideways)
     expect(right(page)).toBeGreaterThanOrEqual(0.99)
     expect(page.lines[0]!.box.x).toBeLessThan(80)
+  })
+})
+
+describe('large pages', () => {
+  const words = lines.join(' ').split(' ')
+  const rows = Array.from({ length: 40 }, (_, row) =>
+    Array.from({ length: 4 + (row % 3) }, (__, at) => words[(row * 7 + at * 5) % words.length]!).join(' '),
+  )
+  const scan = () => written({ width: 2480, height: 3508, size: 46, text: rows })
+
+  test('a scan of A4 that lies on its side is turned and read', async () => {
+    const page = await read(await sharp(scan()).rotate(90).png().toBuffer())
+    expect(accuracy(page.lines.map(({ text }) => text).join('\n'), rows.join('\n'))).toBeGreaterThanOrEqual(0.99)
+  })
+
+  test('lines of text are stripes, grain is not', async () => {
+    const stripes = async (png: Uint8Array) => stripesOf(await toSheet(await openPicture(artifact(png, 'image/png')), 1200))
+    expect(await stripes(scan())).toBeGreaterThan(2)
+    expect(await stripes(await sharp(scan()).rotate(90).png().toBuffer())).toBeLessThan(0.5)
+    expect(await stripes(await grain(600, 400))).toBeGreaterThan(0.5)
+    expect(await stripes(await grain(600, 400))).toBeLessThan(2)
   })
 })
 

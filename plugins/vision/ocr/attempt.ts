@@ -1,0 +1,84 @@
+/** One reading of a sheet, in one way, and how good it is. */
+import type { WorkerPool } from 'atelier-mcp'
+import type { OcrReading, OcrTask, OcrWord, recognize } from './ocr.worker.ts'
+import type { Box, Line, Page } from './page.ts'
+import { prepare, type Recipe, type Sheet } from './prepare.ts'
+
+export interface Attempt {
+  readonly page: Page
+  /** Characters weighed by how far their confidence is above noise. */
+  readonly score: number
+  /** Middle height of the words, in pixels of the sheet. */
+  readonly letterHeight: number
+  /** Words that the engine took for words, noise included, and the average confidence of all of them, 0 to 1. */
+  readonly heard: number
+  readonly heardConfidence: number
+}
+
+/** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
+const noise = 0.3
+const noisyLine = 0.5
+/** Of the engine's thread, once the sheet has its turn. */
+const timeoutMs = 40_000
+
+/** Reads a sheet by a recipe; a slanted one is straightened first. */
+export async function readSheet(
+  pool: WorkerPool,
+  sheet: Sheet,
+  recipe: Recipe,
+  engine: Pick<OcrTask, 'core' | 'languages'>,
+  signal?: AbortSignal,
+): Promise<Attempt> {
+  const run = (image: Uint8Array, straight: boolean) =>
+    pool.run<typeof recognize>('recognize', { image, straight, ...engine }, { signal, timeoutMs })
+  let prepared = await prepare(sheet, recipe)
+  let reading: OcrReading = await run(prepared.image, false)
+  if (!reading.paragraphs) {
+    const degrees = (reading.radians * 180) / Math.PI
+    if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
+    reading = await run(prepared.image, true)
+  }
+  const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
+  const paragraphs = (reading.paragraphs ?? [])
+    .map((lines) =>
+      lines.flatMap((line): Line[] => {
+        const all = line.words
+          .filter(({ text }) => text !== '')
+          .map((word) => ({ text: word.text, box: place(word), confidence: word.confidence / 100 }))
+        const lineIsSure = weigh(all) >= noisyLine
+        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && /[\p{L}\p{N}]{2}/u.test(text)))
+        if (weigh(words) < noisyLine) return []
+        return [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
+      }),
+    )
+    .filter((lines) => lines.length > 0)
+  const lines = paragraphs.flat()
+  const words = lines.flatMap((line) => line.words)
+  const raw = (reading.paragraphs ?? []).flat().flatMap((line) => line.words)
+  const heights = raw.map(({ bbox }) => bbox.y1 - bbox.y0)
+  return {
+    page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
+    score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
+    heard: heights.length,
+    heardConfidence: weigh(raw) / 100,
+    letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,
+  }
+}
+
+/** The average confidence, long words counting more. */
+function weigh(words: readonly { readonly text: string; readonly confidence: number }[]): number {
+  const letters = words.reduce((sum, { text }) => sum + text.length, 0)
+  if (letters === 0) return 0
+  return Math.round((words.reduce((sum, { text, confidence }) => sum + confidence * text.length, 0) / letters) * 1000) / 1000
+}
+
+function around(words: readonly { readonly box: Box }[]): Box {
+  const x = Math.min(...words.map(({ box }) => box.x))
+  const y = Math.min(...words.map(({ box }) => box.y))
+  return {
+    x,
+    y,
+    width: Math.max(...words.map(({ box }) => box.x + box.width)) - x,
+    height: Math.max(...words.map(({ box }) => box.y + box.height)) - y,
+  }
+}
