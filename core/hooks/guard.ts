@@ -11,21 +11,30 @@ import type { Tap } from './order-taps.ts'
 /** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
 export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'sample' | 'run'> & { readonly kind: string }
 
-/** Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people and further runs does not count. */
+/** Handlers that see to what is made and paid already: the caller's leaving does not end them. */
+const outliving: readonly string[] = ['store', 'settled']
+/** Handlers whose first argument is the request, as the ones before have left it. */
+const ofRequest: readonly string[] = ['prepare', 'validate', 'generate']
+
+/**
+ * Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people
+ * and further runs does not count. When the caller leaves, the turn ends at once, whatever the handler does.
+ */
 export const guard =
   (tap: Tap, hookMs: number) =>
   async (...args: readonly unknown[]): Promise<unknown> => {
     const run = args.at(-1) as Guarded
     if (tap.kinds !== '*' && !tap.kinds.includes(run.kind)) return undefined
-    const clock = handlerClock(hookMs)
+    const outer = outliving.includes(tap.hook) ? undefined : run.signal
+    outer?.throwIfAborted()
+    const clock = handlerClock(hookMs, outer)
+    const request = ofRequest.includes(tap.hook) ? { request: args[0] } : undefined
     try {
-      const outcome = tap.handler(...args.slice(0, -1), view(run, clock))
+      const outcome = tap.handler(...args.slice(0, -1), { ...view(run, clock), ...request })
       return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
     } catch (error) {
-      throw stamped(
-        clock.signal.aborted && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'),
-        tap,
-      )
+      if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
+      throw stamped(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
     } finally {
       clock.stop()
     }
@@ -34,7 +43,7 @@ export const guard =
 /** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
 const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => ({
   ...run,
-  signal: AbortSignal.any([run.signal, clock.signal]),
+  signal: clock.signal,
   elicit: clock.paused(run.elicit),
   sample: clock.paused(run.sample),
   run: clock.paused(run.run),

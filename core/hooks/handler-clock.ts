@@ -1,31 +1,43 @@
 /** A handler's own time: runs while the handler works, stands still while it waits for a person, a model or another run. */
 
 export interface HandlerClock {
-  /** Aborts when the time is up. */
+  /** Aborts when the time is up, and with whatever the handler works for. */
   readonly signal: AbortSignal
-  /** Rejects with the signal's reason when the time is up. */
+  /** Whether the time was up. */
+  readonly overdue: boolean
+  /** Rejects with the signal's reason when that aborts. */
   readonly expired: Promise<never>
   /** The same function, its waiting not counted. */
   // oxlint-disable-next-line typescript/no-explicit-any -- keeps the type of any asynchronous function
   paused<F extends (...args: any[]) => Promise<any>>(fn: F): F
+  /** For good: what the handler has left running starts it no more. */
   stop(): void
 }
 
-/** Starts a clock of `ms` milliseconds. Call `stop` when the handler is done. */
-export function handlerClock(ms: number): HandlerClock {
+/** Starts a clock of `ms` milliseconds that also ends with `outer`. Call `stop` when the handler is done. */
+export function handlerClock(ms: number, outer?: AbortSignal): HandlerClock {
   const controller = new AbortController()
   let left = ms
   let since = 0
   let waiting = 0
+  let overdue = false
+  let stopped = false
   let timer: NodeJS.Timeout | undefined
   const start = (): void => {
     since = performance.now()
-    timer = setTimeout(() => controller.abort(), left)
+    timer = setTimeout(() => {
+      overdue = true
+      controller.abort()
+    }, left)
   }
   const expired = new Promise<never>((_, reject) =>
     controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true }),
   )
   expired.catch(() => {})
+  // By hand: `AbortSignal.any` would keep what handlers leave on it for as long as the outer signal lives.
+  const end = (): void => controller.abort(outer?.reason)
+  if (outer?.aborted) end()
+  outer?.addEventListener('abort', end, { once: true })
   start()
   const paused =
     (fn: (...args: unknown[]) => Promise<unknown>) =>
@@ -37,8 +49,20 @@ export function handlerClock(ms: number): HandlerClock {
       try {
         return await fn(...args)
       } finally {
-        if (--waiting === 0 && !controller.signal.aborted) start()
+        if (--waiting === 0 && !stopped && !controller.signal.aborted) start()
       }
     }
-  return { signal: controller.signal, expired, paused: paused as HandlerClock['paused'], stop: () => clearTimeout(timer) }
+  return {
+    signal: controller.signal,
+    get overdue() {
+      return overdue
+    },
+    expired,
+    paused: paused as HandlerClock['paused'],
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', end)
+    },
+  }
 }

@@ -5,7 +5,7 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
 import { AtelierError } from '../contract/errors.ts'
 import type { Hooks, HookTypes } from '../contract/hooks.ts'
-import { guard } from './guard.ts'
+import { guard, type Guarded } from './guard.ts'
 import { orderTaps, type Tap } from './order-taps.ts'
 
 export type HookName = keyof HookTypes
@@ -109,7 +109,10 @@ export function pipelineHooks(): PipelineHooks {
           const guarded = guard(tap, hookMs)
           hook.tapPromise(tap.plugin, async (...args) => {
             const value = await (faultsAreLogged.includes(name)
-              ? guarded(...args).catch((error: AtelierError) => onFault(error))
+              ? guarded(...args).catch((error: AtelierError) => {
+                  // Who has left is no fault of the handler's.
+                  if (name !== 'lookup' || !(args.at(-1) as Guarded).signal.aborted) onFault(error)
+                })
               : guarded(...args))
             return value !== undefined && attributed.includes(name) ? { plugin: tap.plugin, value } : value
           })
