@@ -1,5 +1,6 @@
 /** Whether a provider can answer now: asked at most every few seconds, answered within two. */
 import type { Availability, ProviderV1 } from '../contract/provider.ts'
+import { untilAborted } from '../pipeline/until-aborted.ts'
 
 /** How long an answer holds, in milliseconds: a good one longer than a bad one, so that a server that has just been started is found soon. */
 const holdsMs = { ok: 15_000, notOk: 3000 }
@@ -13,12 +14,12 @@ export function availabilityCheck(now: () => number = Date.now): AvailabilityChe
   return (provider, signal) => {
     if (!provider.available) return Promise.resolve({ ok: true })
     const old = known.get(provider)
-    if (old && now() < old.until) return old.answer
+    if (old && now() < old.until) return untilAborted(signal, old.answer)
     // One caller's cancel must not become everybody's "unavailable".
     const answer = ask(provider)
     known.set(provider, { until: now() + holdsMs.notOk, answer })
     void answer.then(({ ok }) => ok && known.set(provider, { until: now() + holdsMs.ok, answer }))
-    return Promise.race([answer, aborted(signal)])
+    return untilAborted(signal, answer)
   }
 }
 
@@ -37,7 +38,14 @@ const ask = async (provider: ProviderV1): Promise<Availability> => {
     )
   })
   try {
-    return await Promise.race([provider.available?.(deadline) ?? ({ ok: true } as const), silent])
+    const answer = (await Promise.race([provider.available?.(deadline), silent])) as Partial<Availability> | undefined
+    if (answer === undefined || answer.ok === true) return { ok: true }
+    if (answer.ok !== false) throw new Error(`it answered ${JSON.stringify(answer)}.`)
+    return {
+      why: 'It says no more than that it is not available.',
+      fix: `See the settings of "${provider.id}".`,
+      ...answer,
+    } as Availability
   } catch (error) {
     return {
       ok: false,
@@ -46,9 +54,3 @@ const ask = async (provider: ProviderV1): Promise<Availability> => {
     }
   }
 }
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason as Error)
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })

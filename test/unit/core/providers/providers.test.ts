@@ -27,6 +27,29 @@ describe('availability', () => {
       ),
     ).toMatchObject({ ok: false, fix: expect.stringContaining('"p"') })
   })
+  it.each([
+    ['nothing', undefined, { ok: true }],
+    ['a bare yes', true, { ok: false, why: expect.stringContaining('true') }],
+    ['null', null, { ok: false }],
+    ['a no without a reason', { ok: false }, { ok: false, why: expect.any(String), fix: expect.stringContaining('"p"') }],
+  ])('is never an unhandled fault when a check answers with %s', async (_, answer, expected) => {
+    expect(
+      await availabilityCheck()(
+        provider(async () => answer as never),
+        signal,
+      ),
+    ).toMatchObject(expected)
+  })
+  it('leaves no listener on the signal of a caller', async () => {
+    const controller = new AbortController()
+    const add = vi.spyOn(controller.signal, 'addEventListener')
+    const remove = vi.spyOn(controller.signal, 'removeEventListener')
+    await availabilityCheck()(
+      provider(async () => ({ ok: true })),
+      controller.signal,
+    )
+    expect(remove.mock.calls.length).toBe(add.mock.calls.length)
+  })
   it('is asked once for many callers, and again later', async () => {
     let now = 0
     let asked = 0
