@@ -113,11 +113,8 @@ async function unpackTable(
   buffers: readonly (Uint8Array | undefined)[],
   extraAttributes: Readonly<Record<string, number>>,
 ): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
-  const [{ parse }, { GLTFLoader }, { default: draco3d }] = await Promise.all([
-    import('@loaders.gl/core'),
-    import('@loaders.gl/gltf'),
-    import('draco3dgltf'),
-  ])
+  const [{ parse }, { GLTFLoader }] = await Promise.all([import('@loaders.gl/core'), import('@loaders.gl/gltf')])
+  const draco3d = Object.keys(extraAttributes).length > 0 ? (await import('draco3dgltf')).default : undefined
   const { images: _, ...rest } = json
   const handed = structuredClone(rest) as unknown as GltfJson
   handed.buffers?.forEach((buffer, at) => {
@@ -135,7 +132,7 @@ async function unpackTable(
     },
     draco: { extraAttributes },
     worker: false,
-    modules: { draco3d },
+    ...(draco3d && { modules: { draco3d } }),
     core: { worker: false, baseUrl: 'memory:' },
     fetch: async (uri: string) => {
       const at = /^data:application\/octet-stream,(\d+)$/.exec(uri)?.[1]

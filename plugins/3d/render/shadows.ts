@@ -132,9 +132,9 @@ export function groundShadow(scene: FlatScene, { min, max }: Bounds, light: Ligh
   const footprint = Math.hypot(max[0] - min[0], max[2] - min[2]) / 2
   const cast = Float32Array.from(lowest, (_, at) => {
     const dx = ((at % gridSize) + 0.5) * cell - reach / 2, dz = (Math.floor(at / gridSize) + 0.5) * cell - reach / 2 // oxfmt-ignore
-    const near = 1 - Math.min(1, Math.max(0, (Math.sqrt(dx * dx + dz * dz) - footprint) / (size * 0.8)))
-    if (near <= 0) return 0
-    return 0.26 * near * (1 - light.lit(left + reach / 2 + dx, min[1], top + reach / 2 + dz, 0, 1, 0, size * 0.012, 0))
+    const strength = 1 - Math.min(1, Math.max(0, (Math.sqrt(dx * dx + dz * dz) - footprint) / (size * 0.8)))
+    if (strength <= 0) return 0
+    return 0.26 * strength * (1 - light.lit(left + reach / 2 + dx, min[1], top + reach / 2 + dz, 0, 1, 0, size * 0.012, 0))
   })
   const soft = blurred(cast, gridSize, radius(0.016))
   const dark = close.map((value, at) => 1 - (1 - 0.5 * value) * (1 - 0.5 * far[at]!) * (1 - soft[at]!))

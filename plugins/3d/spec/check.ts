@@ -72,5 +72,9 @@ export function checkSpec(value: unknown): CheckedSpec {
   })
   if (problems.length > 0 || !shell.success) return { ok: false, problems: problems.slice(0, told) }
   const { materials: _, ...rest } = shell.data
-  return { ok: true, spec: { ...rest, nodes: nodes as Node[], ...(materials.length > 0 && { materials: materials as Material[] }) }, warnings }
+  return {
+    ok: true,
+    spec: { ...rest, nodes: nodes as Node[], ...(materials.length > 0 && { materials: materials as Material[] }) },
+    warnings,
+  }
 }

@@ -63,8 +63,10 @@ export async function writeGltf(document: Document, binary: boolean, options: Gl
     const image = texture.getImage()
     if (image) texture.setImage(cleanImage(image) as Uint8Array<ArrayBuffer>)
   }
-  const { unpartition } = await import('@gltf-transform/functions')
-  await document.transform(unpartition())
+  if (document.getRoot().listBuffers().length > 1) {
+    const { unpartition } = await import('@gltf-transform/functions')
+    await document.transform(unpartition())
+  }
   await compress(document, io, options.compression, losses)
   document.getRoot().getAsset().generator = 'atelier-mcp'
   if (binary) return { bytes: await io.writeBinary(document), companions: [], losses }

@@ -90,7 +90,7 @@ describe('previews', () => {
     ])
     for (const view of ['perspective', 'front', 'back', 'left', 'side', 'top', 'bottom'] as const) {
       const pixels = await draw(scene, view, 'transparent')
-      const covered = (x: number, y: number) => at(pixels, x, y)[3]! === 255
+      const covered = (x: number, y: number) => at(pixels, x, y)[3] === 255
       const rim = Array.from({ length: edge }, (_, k) => covered(k, 1) || covered(k, edge - 2) || covered(1, k) || covered(edge - 2, k))
       expect(rim.includes(true), view).toBe(false)
       const touched = Array.from({ length: edge * edge }, (_, k) => pixels[k * 4 + 3] === 255).filter(Boolean).length
