@@ -29,6 +29,12 @@ const withoutEagerAjv = {
     })),
 }
 
+/** zod exports its words in fifty languages; one is used, and all would be read at every start. */
+const withoutLocales = {
+  name: 'without-locales',
+  setup: ({ onLoad }) => onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const { metafile } = await build({
   absWorkingDir: root,
@@ -50,7 +56,7 @@ const { metafile } = await build({
   external: external.flatMap((name) => [name, `${name}/*`]).concat('esbuild', 'tsx'),
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [withoutEagerAjv],
+  plugins: [withoutEagerAjv, withoutLocales],
   legalComments: 'linked',
   // Bundled CommonJS asks for Node's modules by `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
