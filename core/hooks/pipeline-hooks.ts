@@ -5,6 +5,7 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
 import { AtelierError } from '../contract/errors.ts'
 import type { Hooks, HookTypes } from '../contract/hooks.ts'
+import { checkedAnswer } from './answer-check.ts'
 import { guard, type Guarded } from './guard.ts'
 import { orderTaps, type Tap } from './order-taps.ts'
 
@@ -106,7 +107,8 @@ export function pipelineHooks(): PipelineHooks {
         }
         const ordered = orderTaps(taps.filter((tap) => tap.hook === name).toSorted(byPlugin), known)
         for (const tap of ordered) {
-          const guarded = guard(tap, hookMs)
+          const turn = guard(tap, hookMs)
+          const guarded = async (...args: readonly unknown[]) => checkedAnswer(tap, await turn(...args))
           hook.tapPromise(tap.plugin, async (...args) => {
             const value = await (faultsAreLogged.includes(name)
               ? guarded(...args).catch((error: AtelierError) => {
