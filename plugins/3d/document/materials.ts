@@ -2,6 +2,7 @@
 import type { Document, Material as DocumentMaterial } from '@gltf-transform/core'
 import { patternPng, type PatternName, patternNames } from '../geometry/pattern.ts'
 import type { Material } from '../spec/materials.ts'
+import { modelError } from '../errors.ts'
 import { parseColor } from './color.ts'
 
 /** What a surface without a material looks like: light grey, satin. */
@@ -10,7 +11,14 @@ const plain: Material = { id: 'default', baseColor: '#C4C6C8', roughness: 0.55 }
 const isPattern = (source: string): source is PatternName => (patternNames as readonly string[]).includes(source)
 
 /** The picture of a `data:` URI. */
-function dataUri(source: string): { bytes: Uint8Array<ArrayBuffer>; mimeType: string } {
+function dataUri(source: string, material: string): { bytes: Uint8Array<ArrayBuffer>; mimeType: string } {
+  if (!source.startsWith('data:'))
+    throw modelError(
+      'MODEL_GEOMETRY',
+      material,
+      `The texture of "${material}" is not in the spec.`,
+      'Give the picture as a data: URI, or pass the spec through create_model.',
+    )
   const [, mimeType = 'image/png', body = ''] = /^data:(image\/(?:png|jpeg));base64,(.*)$/s.exec(source) ?? []
   return { bytes: Uint8Array.from(Buffer.from(body, 'base64')), mimeType }
 }
@@ -60,7 +68,7 @@ export async function materialMaker(
       const { source } = spec.texture
       const picture = isPattern(source)
         ? { bytes: patternPng(source, spec.baseColor, spec.texture.color2), mimeType: 'image/png' }
-        : dataUri(source)
+        : dataUri(source, spec.id)
       out.setBaseColorTexture(document.createTexture(`${spec.id}-color`).setImage(picture.bytes).setMimeType(picture.mimeType))
       out.setBaseColorFactor([1, 1, 1, a])
     }

@@ -1,9 +1,10 @@
 /** Checks a spec and says everything that is wrong with it at once. */
 import { z } from 'zod'
 import { limits } from './limits.ts'
-import { materialSchema, type Material } from './materials.ts'
-import { type Kind, type Node, nodeSchemas } from './nodes.ts'
+import { type Material, materialSchemas } from './materials.ts'
+import { type Kind, type Node, vocabulary } from './nodes.ts'
 import { suggestion } from './nearest.ts'
+import { once } from './once.ts'
 import { explain, type Problem } from './problems.ts'
 import { head, type ModelSpec } from './schema.ts'
 import { checkMeaning } from './meaning.ts'
@@ -26,6 +27,7 @@ function checkNode(value: unknown, index: number, problems: Problem[]): Node | u
   const at = (path: string, message: string) => problems.push({ path, ...(id !== undefined && { id }), message })
   if (!isRecord(value)) return void at(`nodes[${index}]`, 'must be an object like { "kind": "box", "id": "body", "size": [10, 10, 10] }.')
   const kind = value['kind']
+  const { nodeSchemas } = vocabulary()
   if (typeof kind !== 'string' || !Object.hasOwn(nodeSchemas, kind)) {
     const known = Object.keys(nodeSchemas)
     return void at(`nodes[${index}].kind`, `must be one of ${known.join(', ')}.${typeof kind === 'string' ? suggestion(kind, known) : ''}`)
@@ -38,21 +40,25 @@ function checkNode(value: unknown, index: number, problems: Problem[]): Node | u
 }
 
 function checkMaterial(value: unknown, index: number, problems: Problem[]): Material | undefined {
+  const { materialSchema } = materialSchemas()
   const parsed = materialSchema.safeParse(value)
   if (parsed.success) return parsed.data
   problems.push(...explain(parsed.error.issues, value, ['materials', index], fieldsOf(materialSchema), idOf(value)))
   return undefined
 }
 
-const outer = z.strictObject({
-  ...head,
-  materials: z.array(z.unknown()).max(limits.materials).nullish(),
-  nodes: z.array(z.unknown()).min(1).max(limits.nodes),
-})
+const frame = once(() =>
+  z.strictObject({
+    ...head(),
+    materials: z.array(z.unknown()).max(limits.materials).nullish(),
+    nodes: z.array(z.unknown()).min(1).max(limits.nodes),
+  }),
+)
 
 /** Shape, names, references, cycles, limits and what geometry forbids; never throws. */
 export function checkSpec(value: unknown): CheckedSpec {
   const problems: Problem[] = []
+  const outer = frame()
   const shell = outer.safeParse(value)
   if (!shell.success) problems.push(...explain(shell.error.issues, value, [], fieldsOf(outer)))
   const given = isRecord(value) ? value : {}
@@ -61,7 +67,7 @@ export function checkSpec(value: unknown): CheckedSpec {
   const rawMaterials = Array.isArray(given['materials']) && given['materials'].length <= limits.materials ? given['materials'] : []
   const nodes = rawNodes.map((node, index) => checkNode(node, index, problems))
   const materials = rawMaterials.map((material, index) => checkMaterial(material, index, problems))
-  const roots = head.roots.safeParse(given['roots'])
+  const roots = head().roots.safeParse(given['roots'])
   const warnings = checkMeaning({
     nodes,
     nodeIds: rawNodes.map(idOf),

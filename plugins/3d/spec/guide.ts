@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { examples } from './examples.ts'
 import { limits } from './limits.ts'
-import { combined, fromProfile, profiles, repeated, solids } from './nodes.ts'
-import { materialSchema, textureSchema } from './materials.ts'
+import { vocabulary } from './nodes.ts'
+import { materialSchemas } from './materials.ts'
 import { head } from './schema.ts'
 
 type Json = Record<string, unknown>
@@ -46,12 +46,15 @@ const list = (schemas: Readonly<Record<string, z.ZodObject>>): string =>
 let made: string | undefined
 /** Markdown; about 2,500 tokens. Made once. */
 export function guide(): string {
-  made ??= `# The model spec, version 1
+  if (made !== undefined) return made
+  const { combined, fromProfile, profiles, repeated, solids } = vocabulary()
+  const { materialSchema, textureSchema } = materialSchemas()
+  made = `# The model spec, version 1
 
 A model is a flat list of nodes. A node has a \`kind\` and an \`id\`, and names other nodes by their ids. Space is right-handed, z is up, angles are in degrees,
 lengths in \`units\`. Leave out (or set to null) what has a default. Fields marked ? may be left out.
 
-Top: ${fieldsText(z.strictObject(head), new Set())}; materials?: material[]; nodes: node[]
+Top: ${fieldsText(z.strictObject(head()), new Set())}; materials?: material[]; nodes: node[]
 
 Solids (stand on z = 0, centred on x and y; sphere and torus are centred on the origin):
 ${list(solids)}

@@ -6,6 +6,9 @@ import { isProfile, type Node, references } from './nodes.ts'
 import { crossing, signedArea } from './outline.ts'
 import type { Problem } from './problems.ts'
 
+/** Patterns, pictures inside of the spec, and what a tool can put there. */
+const textureSource = /^(checker|stripes|bricks|wood|data:image\/(png|jpeg);base64,.*|asset:\/\/.+|https:\/\/.+|.+\.(png|jpe?g))$/is
+
 interface Parts {
   /** `undefined` where the shape was wrong already. */
   readonly nodes: readonly (Node | undefined)[]
@@ -77,6 +80,12 @@ export function checkMeaning({ nodes, nodeIds, materials, materialIds, roots, pr
         })
     })
   materials.forEach((material, index) => {
+    if (material?.texture && !textureSource.test(material.texture.source))
+      problems.push({
+        path: `materials[${index}].texture.source`,
+        id: material.id,
+        message: `must be checker, stripes, bricks, wood, or a picture as data:image/png;base64,… or data:image/jpeg;base64,….${suggestion(material.texture.source, ['checker', 'stripes', 'bricks', 'wood'])}`,
+      })
     if (material && !usedMaterials.has(material.id))
       warnings.push({ path: `materials[${index}]`, id: material.id, message: 'is used by no node.' })
   })

@@ -1,121 +1,130 @@
 /** The vocabulary of a model spec: one strict schema for each kind of node. */
 import { z } from 'zod'
-import { coordinate, count, degrees, flat, id, ids, length, placed, radius, sides, vec2, vec3 } from './fields.ts'
+import { fields } from './fields.ts'
+import { once } from './once.ts'
 import { limits } from './limits.ts'
 
 const define = <const K extends string, S extends z.ZodRawShape>(kind: K, shape: S) => z.strictObject({ kind: z.literal(kind), ...shape })
 
-/** Solids that stand on z = 0, centred on x and y; sphere and torus are centred on the origin. */
-export const solids = {
-  box: define('box', {
-    ...placed,
-    size: z.array(length).length(3).describe('[x, y, z]'),
-    cornerRadius: radius.nullish().describe('rounds all edges'),
-  }),
-  sphere: define('sphere', { ...placed, radius: length }),
-  cylinder: define('cylinder', {
-    ...placed,
-    r1: radius.describe('radius below'),
-    r2: radius.nullish().describe('radius on top; 0 a cone, default r1'),
-    height: length,
-  }),
-  capsule: define('capsule', { ...placed, radius: length, height: length.describe('with both round ends') }),
-  torus: define('torus', {
-    ...placed,
-    majorRadius: length.describe('to the middle of the tube'),
-    minorRadius: length.describe('of the tube'),
-  }),
-  prism: define('prism', { ...placed, sides, radius: length, height: length }),
-  mesh: define('mesh', {
-    ...placed,
-    vertices: z.array(vec3).min(4).max(limits.meshItems),
-    triangles: z
-      .array(z.array(z.int().min(0).max(limits.meshItems)).length(3))
-      .min(4)
-      .max(limits.meshItems)
-      .describe('closed; counter-clockwise from outside'),
-  }),
-  text: define('text', {
-    ...placed,
-    string: z.string().min(1).max(limits.text),
-    size: length.describe('letter height'),
-    depth: length,
-    align: z.enum(['left', 'center', 'right']).nullish().describe('default center'),
-  }),
-} as const
+/** Every kind of node, in groups and by name; made once. */
+export const vocabulary = once(() => {
+  const { coordinate, count, degrees, flat, id, ids, length, placed, radius, sides, vec2, vec3 } = fields()
 
-/** Flat shapes in the xy plane, centred on the origin. */
-export const profiles = {
-  rect: define('rect', { ...flat, size: z.array(length).length(2).describe('[x, y]'), cornerRadius: radius.nullish() }),
-  circle: define('circle', { ...flat, radius: length }),
-  polygon: define('polygon', { ...flat, points: z.array(vec2).min(3).max(limits.points).describe('in order, not crossing itself') }),
-  regular: define('regular', { ...flat, sides, radius: length.describe('to the corners') }),
-  star: define('star', { ...flat, points: z.int().min(2).max(128), outerRadius: length, innerRadius: length }),
-} as const
+  /** Solids that stand on z = 0, centred on x and y; sphere and torus are centred on the origin. */
+  const solids = {
+    box: define('box', {
+      ...placed,
+      size: z.array(length).length(3).describe('[x, y, z]'),
+      cornerRadius: radius.nullish().describe('rounds all edges'),
+    }),
+    sphere: define('sphere', { ...placed, radius: length }),
+    cylinder: define('cylinder', {
+      ...placed,
+      r1: radius.describe('radius below'),
+      r2: radius.nullish().describe('radius on top; 0 a cone, default r1'),
+      height: length,
+    }),
+    capsule: define('capsule', { ...placed, radius: length, height: length.describe('with both round ends') }),
+    torus: define('torus', {
+      ...placed,
+      majorRadius: length.describe('to the middle of the tube'),
+      minorRadius: length.describe('of the tube'),
+    }),
+    prism: define('prism', { ...placed, sides, radius: length, height: length }),
+    mesh: define('mesh', {
+      ...placed,
+      vertices: z.array(vec3).min(4).max(limits.meshItems),
+      triangles: z
+        .array(z.array(z.int().min(0).max(limits.meshItems)).length(3))
+        .min(4)
+        .max(limits.meshItems)
+        .describe('closed; counter-clockwise from outside'),
+    }),
+    text: define('text', {
+      ...placed,
+      string: z.string().min(1).max(limits.text),
+      size: length.describe('letter height'),
+      depth: length,
+      align: z.enum(['left', 'center', 'right']).nullish().describe('default center'),
+    }),
+  } as const
 
-/** From a profile to a solid. */
-export const fromProfile = {
-  extrude: define('extrude', {
-    ...placed,
-    profile: id,
-    height: length,
-    twistDeg: degrees.nullish(),
-    topScale: z.number().min(0).max(100).nullish().describe('size of the top beside the bottom; 0 comes to a point'),
-    edgeRadius: radius.nullish().describe('rounds the edges of top and bottom'),
-  }),
-  revolve: define('revolve', {
-    ...placed,
-    profile: id.describe('x is the distance from the z axis, y becomes z'),
-    angleDeg: z.number().gt(0).max(360).nullish(),
-  }),
-} as const
+  /** Flat shapes in the xy plane, centred on the origin. */
+  const profiles = {
+    rect: define('rect', { ...flat, size: z.array(length).length(2).describe('[x, y]'), cornerRadius: radius.nullish() }),
+    circle: define('circle', { ...flat, radius: length }),
+    polygon: define('polygon', { ...flat, points: z.array(vec2).min(3).max(limits.points).describe('in order, not crossing itself') }),
+    regular: define('regular', { ...flat, sides, radius: length.describe('to the corners') }),
+    star: define('star', { ...flat, points: z.int().min(2).max(128), outerRadius: length, innerRadius: length }),
+  } as const
 
-/** From solids to a solid. */
-export const combined = {
-  union: define('union', { ...placed, children: ids }),
-  difference: define('difference', { ...placed, base: id, tools: ids.describe('cut away from base') }),
-  intersection: define('intersection', { ...placed, children: ids }),
-  hull: define('hull', { ...placed, children: ids.describe('wrapped as by a rubber skin') }),
-  group: define('group', { ...placed, children: ids.describe('kept apart, not merged') }),
-} as const
+  /** From a profile to a solid. */
+  const fromProfile = {
+    extrude: define('extrude', {
+      ...placed,
+      profile: id,
+      height: length,
+      twistDeg: degrees.nullish(),
+      topScale: z.number().min(0).max(100).nullish().describe('size of the top beside the bottom; 0 comes to a point'),
+      edgeRadius: radius.nullish().describe('rounds the edges of top and bottom'),
+    }),
+    revolve: define('revolve', {
+      ...placed,
+      profile: id.describe('x is the distance from the z axis, y becomes z'),
+      angleDeg: z.number().gt(0).max(360).nullish(),
+    }),
+  } as const
 
-/** One solid, many times. */
-export const repeated = {
-  linearArray: define('linearArray', { ...placed, child: id, count, step: vec3 }),
-  radialArray: define('radialArray', {
-    ...placed,
-    child: id,
-    count,
-    angleDeg: degrees.nullish().describe('in all; default 360'),
-    axis: z.enum(['x', 'y', 'z']).nullish().describe('through the origin; default z'),
-  }),
-  gridArray: define('gridArray', { ...placed, child: id, counts: z.array(count).length(3), step: vec3 }),
-  mirror: define('mirror', {
-    ...placed,
-    child: id,
-    normal: z.array(coordinate).length(3).describe('of the plane through the origin'),
-    keep: z.boolean().nullish().describe('also the original; default true'),
-  }),
-  instance: define('instance', { ...placed, child: id.describe('the same again, somewhere else') }),
-} as const
+  /** From solids to a solid. */
+  const combined = {
+    union: define('union', { ...placed, children: ids }),
+    difference: define('difference', { ...placed, base: id, tools: ids.describe('cut away from base') }),
+    intersection: define('intersection', { ...placed, children: ids }),
+    hull: define('hull', { ...placed, children: ids.describe('wrapped as by a rubber skin') }),
+    group: define('group', { ...placed, children: ids.describe('kept apart, not merged') }),
+  } as const
 
-/** Every kind of node by name. */
-export const nodeSchemas = { ...solids, ...profiles, ...fromProfile, ...combined, ...repeated }
+  /** One solid, many times. */
+  const repeated = {
+    linearArray: define('linearArray', { ...placed, child: id, count, step: vec3 }),
+    radialArray: define('radialArray', {
+      ...placed,
+      child: id,
+      count,
+      angleDeg: degrees.nullish().describe('in all; default 360'),
+      axis: z.enum(['x', 'y', 'z']).nullish().describe('through the origin; default z'),
+    }),
+    gridArray: define('gridArray', { ...placed, child: id, counts: z.array(count).length(3), step: vec3 }),
+    mirror: define('mirror', {
+      ...placed,
+      child: id,
+      normal: z.array(coordinate).length(3).describe('of the plane through the origin'),
+      keep: z.boolean().nullish().describe('also the original; default true'),
+    }),
+    instance: define('instance', { ...placed, child: id.describe('the same again, somewhere else') }),
+  } as const
 
-/** Any node, `kind` telling which. */
-export const nodeSchema = z.discriminatedUnion(
-  'kind',
-  Object.values(nodeSchemas) as unknown as [typeof solids.box, ...(typeof nodeSchemas)[keyof typeof nodeSchemas][]],
-)
+  /** Every kind of node by name. */
+  const nodeSchemas = { ...solids, ...profiles, ...fromProfile, ...combined, ...repeated }
 
-export type Node = z.output<(typeof nodeSchemas)[keyof typeof nodeSchemas]>
+  /** Any node, `kind` telling which. */
+  const nodeSchema = z.discriminatedUnion(
+    'kind',
+    Object.values(nodeSchemas) as unknown as [typeof solids.box, ...(typeof nodeSchemas)[keyof typeof nodeSchemas][]],
+  )
+  return { solids, profiles, fromProfile, combined, repeated, nodeSchemas, nodeSchema }
+})
+
+type Vocabulary = ReturnType<typeof vocabulary>
+export type Node = z.output<Vocabulary['nodeSchemas'][keyof Vocabulary['nodeSchemas']]>
 export type Kind = Node['kind']
-export type ProfileNode = z.output<(typeof profiles)[keyof typeof profiles]>
+export type ProfileNode = z.output<Vocabulary['profiles'][keyof Vocabulary['profiles']]>
 /** All that has a volume. */
 export type SolidNode = Exclude<Node, ProfileNode>
 
+const profileKinds: ReadonlySet<string> = new Set<ProfileNode['kind']>(['rect', 'circle', 'polygon', 'regular', 'star'])
 /** Is it flat? */
-export const isProfile = (node: Node): node is ProfileNode => node.kind in profiles
+export const isProfile = (node: Node): node is ProfileNode => profileKinds.has(node.kind)
 
 /** The ids that a node is made of, with the field that names each. */
 export function references(node: Node): readonly { readonly field: string; readonly id: string; readonly profile: boolean }[] {

@@ -1,17 +1,18 @@
 /** The model spec: what a language model or a person writes, and what geometry is made from. One source for check, listing and guide. */
 import { z } from 'zod'
-import { id } from './fields.ts'
+import { fields } from './fields.ts'
 import { limits } from './limits.ts'
-import { materialSchema } from './materials.ts'
-import { nodeSchema } from './nodes.ts'
+import { materialSchemas } from './materials.ts'
+import { vocabulary } from './nodes.ts'
+import { once } from './once.ts'
 
 /** Everything but nodes and materials, which the check looks at one by one. */
-export const head = {
+export const head = once(() => ({
   version: z.literal(1).nullish().describe('of this vocabulary'),
   name: z.string().min(1).max(100).nullish(),
   units: z.enum(['mm', 'cm', 'm', 'in']).nullish().describe('of all lengths; default mm'),
   tolerance: z.number().min(1e-4).max(1e3).nullish().describe('how far a facet may be from the true curve; default 0.2 % of each radius'),
-  roots: z.array(id).min(1).max(limits.nodes).nullish().describe('what is shown; default: all solids that no other node uses'),
+  roots: z.array(fields().id).min(1).max(limits.nodes).nullish().describe('what is shown; default: all solids that no other node uses'),
   expect: z
     .strictObject({
       bbox: z
@@ -29,21 +30,17 @@ export const head = {
     })
     .nullish()
     .describe('what it should come out as; differences are reported'),
-}
+}))
 
 /** A whole spec. Right-handed, z up, degrees. */
-export const specSchema = z.strictObject({
-  version: head.version,
-  name: head.name,
-  units: head.units,
-  tolerance: head.tolerance,
-  materials: z.array(materialSchema).max(limits.materials).nullish(),
-  nodes: z.array(nodeSchema).min(1).max(limits.nodes),
-  roots: head.roots,
-  expect: head.expect,
+export const specSchema = once(() => {
+  const { version, name, units, tolerance, roots, expect } = head()
+  const materials = z.array(materialSchemas().materialSchema).max(limits.materials).nullish()
+  const nodes = z.array(vocabulary().nodeSchema).min(1).max(limits.nodes)
+  return z.strictObject({ version, name, units, tolerance, materials, nodes, roots, expect })
 })
 
-export type ModelSpec = z.output<typeof specSchema>
+export type ModelSpec = z.output<ReturnType<typeof specSchema>>
 export type Units = NonNullable<ModelSpec['units']>
 
 /** Metres in one unit; glTF is in metres. */

@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
 import { examples } from '../../../../../plugins/3d/spec/examples.ts'
 import { guide } from '../../../../../plugins/3d/spec/guide.ts'
-import { nodeSchemas } from '../../../../../plugins/3d/spec/nodes.ts'
+import { vocabulary } from '../../../../../plugins/3d/spec/nodes.ts'
 import { strictSchema, withoutNulls } from '../../../../../plugins/3d/spec/strict.ts'
 
 type Json = Record<string, unknown>
+const { nodeSchemas } = vocabulary()
 const schema = strictSchema() as Json
 const objects: Json[] = []
 const keywords = new Set<string>()
