@@ -176,6 +176,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     assets,
     attempts: limits.attempts,
     provider: (kind, id) => providerOf(kind, id)?.value,
+    pluginOf: (kind, id) => providerOf(kind, id)?.plugin,
     availability: kernel.availability,
     breaker: breaker(),
     limits: providers,

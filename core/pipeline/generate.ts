@@ -1,11 +1,14 @@
 /** From `lookup` to `store`: made once for all who ask the same at the same time, revised where a review says so. */
 import type { Cost } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Rejection, Revision } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { cacheKey } from './cache-key.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
+import { added, outcomeOf, outputFault } from './output-check.ts'
 import { askProviders, type Answer, type ChainInit } from './provider-chain.ts'
 import { refusal } from './refusal.ts'
 import { type RunContext, sharedRun } from './run-context.ts'
@@ -72,12 +75,13 @@ async function generateAlone(
   const { hooks } = init
   const mode = context.run.options.cache ?? 'use'
   const warnings: Warning[] = []
-  const notes: Record<string, unknown> = {}
   let request = context.run.request
-  let firstKey: string | undefined
   let spent: Cost = { usd: 0, basis: 'reported' }
+  let previous: { readonly keep: (ended: string) => Promise<Generation> } | undefined
 
   for (let attempt = 1; ; attempt++) {
+    // A finding is about one generation; what was made again is found anew.
+    const notes: Record<string, unknown> = {}
     const run = sharedRun(context.run, { signal: flight.signal, members: flight.members, request, attempt, notes, warnings })
     const lookup = async (key: string): Promise<Generation | undefined> => {
       if (mode !== 'use' || attempt > 1) return undefined
@@ -89,43 +93,59 @@ async function generateAlone(
     const [first] = candidates
     const kept = first && first.skip === undefined ? await lookup(await keyOf(first)) : undefined
     if (kept) return kept
-    const made = await context.timed('generate', async () => {
-      const answer = (await hooks.generate.call(request, run)) as HookAnswer<Output> | undefined
-      if (answer) return answer
-      return askProviders(init, {
-        candidates,
-        explicit,
-        run,
-        request,
-        key: keyOf,
-        lookup,
-        alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
-        partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
+    let made: Answer | HookAnswer<Output> | Generation
+    try {
+      made = await context.timed('generate', async () => {
+        const answer = (await hooks.generate.call(request, run)) as HookAnswer<Output> | undefined
+        if (answer) return answer
+        return askProviders(init, {
+          candidates,
+          explicit,
+          run,
+          request,
+          key: keyOf,
+          lookup,
+          alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
+          partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
+        })
       })
-    })
+    } catch (thrown) {
+      // What was made before is paid: it is handed out as it would be without any attempts left.
+      if (!previous || flight.signal.aborted) throw thrown
+      const error = toAtelierError(thrown, 'RUN_FAILED')
+      if (error.outcome !== 'none') spent = added(spent, { usd: 0, basis: 'unknown' })
+      return previous.keep(error.message)
+    }
     if ('result' in made) return made
 
-    const { key, result } = await resultOf(made, run, request, warnings, notes, attempt)
-    spent = { usd: spent.usd + result.cost.usd, basis: result.cost.basis }
+    const result = await resultOf(made, run, request, warnings, notes, attempt)
+    spent = added(spent, result.cost)
     const total = { ...result, cost: spent } as Result
-    firstKey ??= key
-    const verdict = (await context.timed('review', () => hooks.review.call(total, run))) as HookAnswer<Rejection | Revision> | undefined
-    if (verdict?.value.type === 'rejection') throw refusal(verdict as HookAnswer<Rejection>, 'review', spent.usd > 0 ? 'paid' : 'none')
-    if (verdict?.value.type === 'revision') {
-      if (attempt < init.attempts) {
-        request = verdict.value.request
-        const refused = (await hooks.validate.call(request, run)) as HookAnswer<Rejection> | undefined
-        if (!refused) continue
-      }
-      warnings.push({
-        code: 'revision-ended',
-        message: `${verdict.value.reason} It was not made again: ${attempt} of ${init.attempts} attempts are used.`,
-      })
+    const by = 'plugin' in made ? undefined : made
+    const keep = async (): Promise<Generation> => {
+      const whole = { ...total, cost: spent, warnings: [...new Set([...total.warnings, ...warnings])], notes: { ...notes } } as Result
+      // What costs is a provider; what a hook answers is not cached.
+      if (!by) return { result: whole, cached: false }
+      // Found again by who asks the same, from whoever has made it.
+      const key = attempt === 1 ? by.key : await candidateKey(init, context, context.run.request, by.candidate)
+      const before = warnings.length
+      if (mode !== 'off') await context.timed('store', () => hooks.store.call(key, whole, run))
+      return { result: { ...whole, warnings: [...whole.warnings, ...warnings.slice(before)] } as Result, key, cached: false }
     }
-    const whole = { ...total, warnings: [...new Set([...total.warnings, ...warnings])], notes: { ...notes } } as Result
-    // What costs is a provider; what a hook answers is not cached.
-    if (firstKey !== undefined && mode !== 'off') await context.timed('store', () => hooks.store.call(firstKey, whole, run))
-    return { result: whole, ...(firstKey !== undefined && { key: firstKey }), cached: false }
+    const verdict = (await context.timed('review', () => hooks.review.call(total, run))) as HookAnswer<Rejection | Revision> | undefined
+    if (!verdict) return keep()
+    if (verdict.value.type === 'rejection') throw refusal(verdict as HookAnswer<Rejection>, 'review', outcomeOf(spent))
+    const { reason, request: revised } = verdict.value
+    previous = {
+      keep(ended) {
+        warnings.push({ code: 'revision-ended', message: `${reason} It was not made again: ${ended}` })
+        return keep()
+      },
+    }
+    if (attempt >= init.attempts) return previous.keep(`${attempt} of ${init.attempts} attempts are used.`)
+    request = revised
+    const refused = (await hooks.validate.call(request, run)) as HookAnswer<Rejection> | undefined
+    if (refused) return previous.keep(refused.value.message)
   }
 }
 
@@ -140,10 +160,17 @@ const alone = async (
   leases: Map<string, Lease>,
 ): Promise<Answer | Generation> => {
   if (!init.lease || mode !== 'use' || provider.perCaller || !init.hooks.lookup.used) return work()
-  // A revision may ask for the same once more; it must not wait for itself.
-  if (leases.has(key)) return work()
+  // Who holds one waits for no other: a revision may ask for the same once more, and two hosts for each other's.
+  if (leases.size > 0) return work()
   leases.set(key, await init.lease(key, signal))
-  return (await again()) ?? work()
+  try {
+    return (await again()) ?? (await work())
+  } catch (error) {
+    // The next candidate has a lease of its own.
+    await leases.get(key)?.release()
+    leases.delete(key)
+    throw error
+  }
 }
 
 const resultOf = async (
@@ -153,26 +180,29 @@ const resultOf = async (
   warnings: readonly Warning[],
   notes: Record<string, unknown>,
   attempts: number,
-): Promise<{ key?: string; result: Result }> => {
-  if ('plugin' in made)
-    return {
-      result: await toResult(made.value, run, request, warnings, notes, {
-        provider: made.plugin,
-        nature: 'procedural',
-        skipped: [],
-        attempts,
-      }),
-    }
-  const { provider, candidate, skipped, output, key } = made
-  return {
-    key,
-    result: await toResult(output, run, request, warnings, notes, {
-      provider: provider.id,
-      model: candidate.model,
-      nature: provider.nature ?? 'model',
-      skipped,
-      attempts,
-      estimate: candidate.estimate,
-    }),
+): Promise<Result> => {
+  if ('plugin' in made) {
+    const wrong = outputFault(made.value)
+    if (wrong && !wrong.empty) throw unreadable(made.plugin, wrong.fault)
+    return toResult(made.value, run, request, warnings, notes, { provider: made.plugin, nature: 'procedural', skipped: [], attempts })
   }
+  const { provider, candidate, skipped, output } = made
+  return toResult(output, run, request, warnings, notes, {
+    provider: provider.id,
+    model: candidate.model,
+    nature: provider.nature ?? 'model',
+    skipped,
+    attempts,
+    estimate: candidate.estimate,
+  })
 }
+
+const unreadable = (plugin: string, fault: string): AtelierError =>
+  Object.assign(
+    new AtelierError({
+      code: 'HOOK_FAILED',
+      message: `The "generate" handler of plugin "${plugin}" returned ${fault}.`,
+      fix: 'This is a fault of the plugin that is named; tell its author.',
+    }),
+    { plugin, hook: 'generate' },
+  )

@@ -3,6 +3,7 @@ import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { contentHash, isArtifact } from './cache-key.ts'
+import { sound } from './output-check.ts'
 import type { Waiting } from './run-context.ts'
 
 /** A whole generation, as it came: not yet inspected, exported or kept. */
@@ -41,7 +42,7 @@ export async function toResult(
 ): Promise<Result> {
   const provenance: Provenance = {
     kind: run.kind,
-    request: (await described(request)) as Meta,
+    request: (await described(request, true)) as Meta,
     provider: by.provider,
     ...(by.model !== undefined && { model: by.model }),
     nature: by.nature,
@@ -53,26 +54,41 @@ export async function toResult(
   return {
     runId: run.id,
     kind: run.kind,
-    artifacts: (output.artifacts ?? []).map((artifact) => ({ ...artifact, provenance })),
+    artifacts: (output.artifacts ?? []).map((artifact) => ({ ...plain(artifact), provenance })),
     data: output.data ?? {},
     warnings: [...warnings, ...(output.warnings ?? [])],
     usage: output.usage ?? {},
-    cost: output.cost ?? by.estimate ?? { usd: 0, basis: by.nature === 'model' ? 'unknown' : 'computed' },
+    cost: sound(output.cost ?? by.estimate ?? { usd: 0, basis: by.nature === 'model' ? 'unknown' : 'computed' }),
     provenance,
     notes,
   } as Result
 }
 
+/** A copy that can be copied further: an artifact may be an object of a class, and a spread forgets its methods. */
+export const plain = (artifact: Artifact): Artifact => {
+  const { mimeType, name, size, sha256, meta, companions } = artifact
+  return {
+    ...artifact,
+    mimeType,
+    ...(name !== undefined && { name }),
+    ...(size !== undefined && { size }),
+    ...(sha256 !== undefined && { sha256 }),
+    ...(meta !== undefined && { meta }),
+    ...(companions !== undefined && { companions }),
+    bytes: () => artifact.bytes(),
+  }
+}
+
 /** A request for people and records: artifacts by their hash. */
-const described = async (value: unknown): Promise<unknown> => {
+const described = async (value: unknown, isTop = false): Promise<unknown> => {
   if (isArtifact(value))
     return { sha256: await contentHash(value), mimeType: value.mimeType, ...(value.name !== undefined && { name: value.name }) }
-  if (Array.isArray(value)) return Promise.all(value.map(described))
+  if (Array.isArray(value)) return Promise.all(value.map((one) => described(one)))
   if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
     return Object.fromEntries(
       await Promise.all(
         Object.entries(value).flatMap(([key, one]) =>
-          one === undefined || key === 'kind' ? [] : [described(one).then((text) => [key, text] as const)],
+          one === undefined || (isTop && key === 'kind') ? [] : [described(one).then((text) => [key, text] as const)],
         ),
       ),
     )

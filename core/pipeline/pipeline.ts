@@ -17,6 +17,7 @@ import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts } from './keep-artifacts.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
+import { outcomeOf } from './output-check.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import { type RunContext, runContext } from './run-context.ts'
 import { singleFlight } from './single-flight.ts'
@@ -60,7 +61,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     const hidden = (await timed('inspect', () =>
       hooks.inspect.call({ ...own, warnings: [...made.warnings, ...context.warnings] }, run),
     )) as HookAnswer<Rejection> | undefined
-    if (hidden) throw refusal(hidden, 'inspect', cached || own.cost.usd === 0 ? 'none' : 'paid')
+    if (hidden) throw refusal(hidden, 'inspect', cached ? 'none' : outcomeOf(own.cost))
     const result = { ...own, warnings: [...made.warnings, ...context.warnings] } as Result
     return (await keepArtifacts({ hooks, assets: init.assets }, context, result, key)) as Result<never, Asset>
   }
@@ -94,7 +95,11 @@ export function pipeline(init: PipelineInit): Pipeline {
 
     const mode = options.cache ?? 'use'
     const first = candidates.find(({ skip }) => skip === undefined)
-    const shareable = mode !== 'off' && !candidates.some(({ provider }) => init.provider(run.kind, provider)?.perCaller)
+    const perCaller = ({ provider, skip }: Candidate): boolean =>
+      skip === undefined && Boolean(init.provider(run.kind, provider)?.perCaller)
+    // Further down the chain it may be shared, as long as only the caller's own requests share.
+    const own = context.varied.get('principal') === run.principal.id
+    const shareable = mode !== 'off' && (own || !candidates.some(perCaller)) && !(first && perCaller(first))
     const rest = candidates.map(({ provider, model, skip }) => [provider, model, skip])
     const flightKey =
       first && shareable
@@ -148,7 +153,17 @@ export function pipeline(init: PipelineInit): Pipeline {
         attempts: 0,
         estimate: candidate.estimate,
       }
-      return { result: await toResult({ data: {} } as never, run, run.request, context.warnings, {}, by), cached: false }
+      return {
+        result: await toResult(
+          { data: {}, ...(candidate.estimate?.usage && { usage: candidate.estimate.usage }) } as never,
+          run,
+          run.request,
+          context.warnings,
+          {},
+          by,
+        ),
+        cached: false,
+      }
     }
     throw new AtelierError({
       code: 'PROVIDER_UNAVAILABLE',

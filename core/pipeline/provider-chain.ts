@@ -13,7 +13,9 @@ import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
 import type { Generation } from './generation.ts'
+import { outputFault } from './output-check.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
+import { untilAborted } from './until-aborted.ts'
 
 /** Faults after which the next candidate is asked, if nothing was spent. */
 const passesOn: readonly ErrorCode[] = [
@@ -33,6 +35,7 @@ const notItsFault: readonly ErrorCode[] = [
   'PROVIDER_REFUSED',
   'PROVIDER_INVALID_REQUEST',
   'CLIENT_UNSUPPORTED',
+  'CLIENT_REFUSED',
   'ABORTED',
   'DEADLINE',
 ]
@@ -43,6 +46,8 @@ const longWaitMs = 30_000
 
 export interface ChainInit {
   readonly provider: (kind: string, id: string) => ProviderV1 | undefined
+  /** Whose provider it is, for errors. */
+  readonly pluginOf: (kind: string, id: string) => string | undefined
   readonly availability: AvailabilityCheck
   readonly breaker: Breaker
   readonly limits: ProviderLimits
@@ -102,7 +107,10 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       return answer
     } catch (thrown) {
       const error = judged(thrown, provider, candidate)
-      if (!notItsFault.includes(error.code))
+      const plugin = chain.pluginOf(provider.kind, provider.id)
+      if (plugin !== undefined) error.plugin ??= plugin
+      // One client's failing model says nothing about another's.
+      if (!provider.perCaller && !notItsFault.includes(error.code))
         chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
       if (error.code !== 'CLIENT_UNSUPPORTED') standing.modelIsConfigured ||= !isStandIn(provider)
@@ -139,33 +147,19 @@ const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'out
 
 const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate): Promise<Output> => {
   const { run } = call
-  let stop = (): void => {}
-  const ended = new Promise<never>((_, reject) => {
-    stop = () => reject(run.signal.reason as Error)
-    run.signal.addEventListener('abort', stop, { once: true })
+  run.signal.throwIfAborted()
+  const output = await untilAborted(
+    run.signal,
+    provider.invoke(call.request, { ...run, model, options: run.options.providerOptions?.[provider.id] ?? {}, partial: call.partial }),
+  )
+  const wrong = outputFault(output)
+  if (!wrong) return output
+  throw new AtelierError({
+    code: wrong.empty ? 'PROVIDER_EMPTY' : 'PROVIDER_FAILED',
+    message: `Provider "${provider.id}" returned ${wrong.fault}.`,
+    ...(!wrong.empty && { fix: 'This is a fault of the provider plugin; tell its author.' }),
+    outcome: 'unknown',
   })
-  try {
-    run.signal.throwIfAborted()
-    const work = provider.invoke(call.request, {
-      ...run,
-      model,
-      options: run.options.providerOptions?.[provider.id] ?? {},
-      partial: call.partial,
-    })
-    const output: unknown = await Promise.race([work, ended])
-    if (typeof output !== 'object' || output === null)
-      throw new AtelierError({
-        code: 'PROVIDER_FAILED',
-        message: `Provider "${provider.id}" returned no output.`,
-        fix: 'This is a fault of the provider plugin; tell its author.',
-        outcome: 'unknown',
-      })
-    if (Array.isArray((output as Output).artifacts) && (output as Output).artifacts?.length === 0 && (output as Output).data === undefined)
-      throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `Provider "${provider.id}" answered with nothing.`, outcome: 'unknown' })
-    return output as Output
-  } finally {
-    run.signal.removeEventListener('abort', stop)
-  }
 }
 
 /** Connections that were never made: nothing was sent, so nothing was spent. */
@@ -190,7 +184,7 @@ const asProviderError = (thrown: unknown): AtelierError => {
 /** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
 const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate): AtelierError => {
   const error = asProviderError(thrown)
-  const free = isStandIn(provider) || candidate.estimate?.usd === 0
+  const free = isStandIn(provider) || (candidate.estimate?.usd === 0 && candidate.estimate.basis !== 'unknown')
   const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
   Object.assign(error, {
     outcome,

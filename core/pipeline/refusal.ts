@@ -6,7 +6,7 @@ import type { Answer } from '../hooks/pipeline-hooks.ts'
 const rejections = new WeakMap<object, Rejection>()
 
 /** The rejection's own code, with the plugin and hook that said it. `outcome`: what had been spent by then. */
-export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTypes, outcome: 'none' | 'paid'): AtelierError {
+export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTypes, outcome: 'none' | 'unknown' | 'paid'): AtelierError {
   const { code, message, fix, details } = value
   const error = new AtelierError({
     code,
