@@ -175,6 +175,10 @@ describe('in a host', () => {
     const spec = tools.find(({ name }) => name === 'create_model')!.inputSchema.properties['spec']!
     expect(spec.type).toBe('object')
     expect(JSON.stringify(spec).length).toBeLessThan(200)
+    const contents = await host.client.readResource('atelier://guide/model-spec')
+    expect(contents[0]).toMatchObject({ mimeType: 'text/markdown', text: expect.stringContaining('- radialArray {') })
+    const messages = await host.client.getPrompt('model_brief', { wish: 'a chess knight' })
+    expect(messages[0]!.content).toMatchObject({ type: 'text', text: expect.stringContaining('Design a 3D model of: a chess knight') })
   })
 })
 
