@@ -1,28 +1,17 @@
 /** What a person reads after a picture was made, or priced. */
 import type { Asset, Call, Kind, Result, ToolResult } from 'atelier-mcp'
 import type { Generation } from './arguments.ts'
-import type { CountTokens } from './count-tokens.ts'
 
 /** The pictures; or, with `estimate`, who would make them and what it would cost. */
-export async function answer(
-  result: Result<Kind, Asset>,
-  { estimate }: Generation,
-  call: Call,
-  countTokens: CountTokens,
-): Promise<ToolResult> {
+export async function answer(result: Result<Kind, Asset>, { estimate }: Generation, call: Call): Promise<ToolResult> {
   if (estimate !== true) return call.show(result)
-  const { cost, usage: told, provenance, warnings } = result
-  const usage = Object.keys(told).length > 0 ? told : await inTokens(String(provenance.request['prompt'] ?? ''), call, countTokens)
+  const { cost, usage, provenance, warnings } = result
   const who = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
   const amounts = Object.entries(usage).map(
     ([unit, amount]) => `${amount} ${unit.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`,
   )
   const price =
-    (cost.basis as string) === 'unknown'
-      ? 'an amount that nobody can tell beforehand'
-      : cost.usd === 0
-        ? 'nothing'
-        : `about $${cost.usd.toFixed(4)}`
+    cost.basis === 'unknown' ? 'an amount that nobody can tell beforehand' : cost.usd === 0 ? 'nothing' : `about $${cost.usd.toFixed(4)}`
   const lines = [
     `This would cost ${price}${amounts.length > 0 ? ` (${amounts.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`,
     ...provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`),
@@ -33,10 +22,3 @@ export async function answer(
     data: { estimate: { usd: cost.usd, basis: cost.basis, usage, provider: provenance.provider, model: provenance.model ?? null } },
   }
 }
-
-/** Nothing where they can not be counted: a price without tokens is still a price. */
-const inTokens = (prompt: string, { signal }: Call, countTokens: CountTokens): Promise<Readonly<Record<string, number>>> =>
-  countTokens(prompt, signal).then(
-    (promptTokens) => ({ promptTokens }),
-    () => ({}),
-  )

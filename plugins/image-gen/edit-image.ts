@@ -3,7 +3,6 @@ import { type Artifact, AtelierError, type Call, defineTool, type ImageEditReque
 import { z } from 'zod'
 import { answer } from './answer.ts'
 import * as argument from './arguments.ts'
-import type { CountTokens } from './count-tokens.ts'
 import { type EditInput, editInputs, loadPicture } from './edit-inputs.ts'
 import { type Box, boxMask, pictureMask } from './edit-mask.ts'
 import { refuseLostTransparency } from './generate-image.ts'
@@ -11,7 +10,7 @@ import { pictureRequest } from './picture-request.ts'
 import { knownFormat, runOptions } from './run-options.ts'
 import { runSplit } from './run-split.ts'
 
-type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'> & { readonly countTokens: CountTokens }
+type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'>
 
 /** Said to the model, as no model has a switch for it. */
 const keepIt = 'Keep the main subject exactly as it is.'
@@ -63,7 +62,7 @@ export const editImage = (context: Context): Tool =>
         ...(prepared && { mask: prepared }),
         ...(fidelity && { inputFidelity: fidelity }),
       }
-      return answer(await runSplit(request, options, call), asked, call, context.countTokens)
+      return answer(await runSplit(request, options, call), asked, call)
     },
   })
 

@@ -2,13 +2,12 @@
 import { AtelierError, defineTool, type ImageRequest, type PluginContext, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import * as argument from './arguments.ts'
-import type { CountTokens } from './count-tokens.ts'
 import { answer } from './answer.ts'
 import { pictureRequest } from './picture-request.ts'
 import { knownFormat, runOptions } from './run-options.ts'
 import { runSplit } from './run-split.ts'
 
-export const generateImage = (context: Pick<PluginContext, 'exporters' | 'providers'> & { readonly countTokens: CountTokens }): Tool =>
+export const generateImage = (context: Pick<PluginContext, 'exporters' | 'providers'>): Tool =>
   defineTool({
     name: 'generate_image',
     title: 'Make a picture',
@@ -29,7 +28,7 @@ export const generateImage = (context: Pick<PluginContext, 'exporters' | 'provid
       const output = format === undefined ? undefined : { format: knownFormat(format, context) }
       refuseLostTransparency(asked.background, output?.format)
       const request: { kind: 'image.generate' } & ImageRequest = { kind: 'image.generate', ...pictureRequest(asked) }
-      return answer(await runSplit(request, runOptions('image.generate', asked, output, context), call), asked, call, context.countTokens)
+      return answer(await runSplit(request, runOptions('image.generate', asked, output, context), call), asked, call)
     },
   })
 

@@ -2,7 +2,6 @@
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { convertImage } from './convert-image.ts'
-import { tokenCounter } from './count-tokens.ts'
 import { editImage } from './edit-image.ts'
 import { generateImage } from './generate-image.ts'
 import { matchCapabilities, warnOfSeed } from './match-capabilities.ts'
@@ -35,9 +34,8 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
       tools,
     } = context
     const pictures = ['image.generate', 'image.edit'] as const
-    const withTokens = { ...context, countTokens: tokenCounter(context.onDispose) }
-    tools.add(generateImage(withTokens))
-    tools.add(editImage(withTokens))
+    tools.add(generateImage(context))
+    tools.add(editImage(context))
     tools.add(convertImage(context))
     addPrompts(context)
     hooks.select(

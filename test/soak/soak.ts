@@ -16,6 +16,8 @@ import slowTools from '../fixtures/slow-tools.ts'
 
 const jobs = Number(process.env['SOAK_JOBS'] ?? 2000)
 const kills = Number(process.env['SOAK_KILLS'] ?? 200)
+const items = Math.min(500, kills * 10)
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const megabytes = (): number => {
   globalThis.gc?.()
@@ -61,45 +63,41 @@ async function manyJobs(): Promise<boolean> {
 async function killedHosts(): Promise<boolean> {
   const home = await mkdtemp(join(tmpdir(), 'atelier-soak-'))
   const log = join(home, 'log')
+  const folder = join(home, 'state/plugins/batch/jobs')
   const script = fileURLToPath(new URL('../fixtures/job-host.ts', import.meta.url))
-  const items = Array.from({ length: 400 }, (_, index) => ({ tool: 'free', arguments: { name: `i${index}`, ms: 60 } }))
+  const names = Array.from({ length: items }, (_, index) => `i${index}`)
+  const order = { template: { tool: 'free', arguments: { name: '{name}', ms: 120 } }, variables: { name: names }, concurrency: 2 }
   const start = (...args: string[]): ChildProcess =>
     spawn(process.execPath, ['--import', 'tsx', '--conditions', 'atelier-source', script, home, log, ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
-  let host = start('batch_generate', JSON.stringify({ items, concurrency: 2 }))
-  say(`\n${kills} hosts killed while they work on one batch of ${items.length}\n`)
+  const read = async (): Promise<Job | undefined> => {
+    const name = (await readdir(folder).catch(() => [])).find((file) => file.endsWith('.json'))
+    return name === undefined ? undefined : (JSON.parse(await readFile(join(folder, name), 'utf8')) as Job)
+  }
+  say(`\nHosts killed at random moments while they work on one batch of ${items}, at most ${kills}\n`)
+  let host = start('batch_generate', JSON.stringify(order))
+  while (!(await read())) await pause(50)
   let killed = 0
-  for (; killed < kills; killed++) {
-    await new Promise((resolve) => setTimeout(resolve, 300 + Math.random() * 1500))
+  for (; killed < kills && (await read())?.status !== 'done'; killed++) {
+    await pause(500 + Math.random() * 3000)
     host.kill('SIGKILL')
     await once(host, 'exit')
-    const folder = join(home, 'state/plugins/batch/jobs')
-    const files = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.json'))
-    // A host that was killed before it had said "started" has promised nothing.
-    if (files.length === 0) host = start('batch_generate', JSON.stringify({ items, concurrency: 2 }))
-    else if ((JSON.parse(await readFile(join(folder, files[0]!), 'utf8')) as Job).status === 'done') break
-    else host = start()
+    host = start()
   }
-  const folder = join(home, 'state/plugins/batch/jobs')
-  const file = join(
-    folder,
-    (await readdir(folder)).find((name) => name.endsWith('.json'))!,
-  )
-  let job = JSON.parse(await readFile(file, 'utf8')) as Job
-  for (let waited = 0; job.status !== 'done' && waited < 120; waited++) {
-    await new Promise((resolve) => setTimeout(resolve, 1000))
-    job = JSON.parse(await readFile(file, 'utf8')) as Job
+  let job = await read()
+  for (let waited = 0; job?.status !== 'done' && waited < 300; waited++) {
+    await pause(1000)
+    job = await read()
   }
   host.kill('SIGKILL')
-  const lines = (await readFile(log, 'utf8')).split('\n')
-  const ends = lines.filter((line) => line.startsWith('end '))
-  const { ok } = (job.result?.['data'] as { totals: { ok: number } } | undefined)?.totals ?? { ok: 0 }
+  const ends = (await readFile(log, 'utf8')).split('\n').filter((line) => line.startsWith('end '))
+  const { ok } = (job?.result?.['data'] as { totals: { ok: number } } | undefined)?.totals ?? { ok: 0 }
   say(
-    `kills: ${killed}, items done: ${ok} of ${items.length}, done more than once: ${ends.length - new Set(ends).size} (free items may be), job: ${job.status}`,
+    `kills: ${killed}, items done: ${ok} of ${items}, done again (free ones may be): ${ends.length - new Set(ends).size}, job: ${job?.status}`,
   )
   await rm(home, { recursive: true, force: true, maxRetries: 5 })
-  return job.status === 'done' && ok === items.length
+  return job?.status === 'done' && ok === items
 }
 
 const good = [await manyJobs(), await killedHosts()]

@@ -125,9 +125,12 @@ describe('a picture', () => {
 
 describe('estimate', () => {
   it('tells who would make it and for how much, and orders nothing', async () => {
-    const { generate, orders } = await start({ cost: { usd: 0.04, basis: 'estimated' }, models: [{ id: 'quick' }] })
+    const { generate, orders } = await start({
+      cost: { usd: 0.04, basis: 'estimated', usage: { inputTokens: 3 } },
+      models: [{ id: 'quick' }],
+    })
     const { text, envelope } = await generate({ estimate: true })
-    expect(text).toContain('$0.0400 (3 prompt tokens)')
+    expect(text).toContain('$0.0400 (3 input tokens)')
     expect(text).toContain('painter, model quick')
     expect(envelope).toMatchObject({
       ok: true,
