@@ -19,7 +19,7 @@ import { createLogger, levelOf } from './observe/logger.ts'
 import { cacheKey } from './pipeline/cache-key.ts'
 import { derivedCache } from './pipeline/derived.ts'
 import { pruneDerived } from './pipeline/prune-derived.ts'
-import { encoder } from './pipeline/encode.ts'
+import { encoder, targetCheck } from './pipeline/encode.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { hostPlugin } from './plugin/host-plugin.ts'
 import { pluginRegistry } from './plugin/registry.ts'
@@ -174,6 +174,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     config,
     providers: registry.providers,
     assets,
+    checkTarget: targetCheck(registry.exporters),
     attempts: limits.attempts,
     provider: (kind, id) => providerOf(kind, id)?.value,
     pluginOf: (kind, id) => providerOf(kind, id)?.plugin,

@@ -59,6 +59,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   TOOL_DECLINED: { why: 'The tool itself said no.', fix: 'Read what it says, and change the arguments.', ...refused },
   TOOL_REPLY_INVALID: { why: 'The tool answered with something that is not a result.', fix: 'Report it to the plugin that is named.' },
   RUN_FAILED: { why: 'A stage of the run broke.', fix: 'See the cause; report it to the plugin that is named.' },
+  RUN_CIRCULAR: { why: 'Runs ask for one another without an end: a hook or provider asks for what it is itself a part of.', fix: 'Report it to the plugin that is named; a hook that runs further runs looks at `run.parent` first.' },
+  EXPORT_FAILED: { why: 'An exporter broke while it made the file.', fix: 'Choose another format, or report it to the plugin that is named.' },
   WORKER_FAILED: { why: 'The worker that did the work stopped.', fix: 'Try again with a smaller input; if it stays, report it.' },
 
   // What a caller gave

@@ -2,9 +2,10 @@
 import type { Artifact, Exporter, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { nearest } from '../errors/nearest.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry } from '../host-interface.ts'
-import { check } from '../schema.ts'
-import { cacheKey, contentHash } from './cache-key.ts'
+import { check, type Issue } from '../schema.ts'
+import { cacheKey, isArtifact } from './cache-key.ts'
 import type { DerivedCache } from './derived.ts'
 
 export type Encode = (artifact: Artifact, target: Target, signal: AbortSignal) => Promise<Artifact>
@@ -29,16 +30,7 @@ export function encoder({
   readonly version: (plugin: string) => string
 }): Encode {
   return async (artifact, { format, options = {} }, signal) => {
-    const able = exporters.filter(({ value }) => value.format === format)
-    if (able.length === 0) {
-      const formats = [...new Set(exporters.map(({ value }) => value.format))].filter((one) => one !== 'preview')
-      throw new AtelierError({
-        code: 'FORMAT_UNKNOWN',
-        message: `No exporter makes the format "${format}".`,
-        fix: `${nearest(format, formats, (near) => `Did you mean "${near}"? `)}There are: ${formats.join(', ') || 'none'}.`,
-        outcome: 'none',
-      })
-    }
+    const able = makersOf(exporters, format)
     const entry = able.find(({ value }) => accepts(value, artifact.mimeType))
     if (!entry)
       throw new AtelierError({
@@ -48,14 +40,10 @@ export function encoder({
         outcome: 'none',
       })
     const checked = await check(entry.value.options, options)
-    if (!checked.ok)
-      throw new AtelierError({
-        code: 'INPUT_INVALID',
-        message: `Options of format "${format}": ${checked.issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
-        outcome: 'none',
-      })
+    if (!checked.ok) throw wrongOptions(format, checked.issues)
     const key = await cacheKey({
-      source: await contentHash(artifact),
+      // With its companions: the same solid in another material is another file.
+      source: artifact,
       type: artifact.mimeType,
       format,
       options: checked.value,
@@ -64,7 +52,13 @@ export function encoder({
     })
     const made = await derived.get(key, async () => {
       signal.throwIfAborted()
-      return entry.value.encode(artifact, checked.value as never, signal)
+      try {
+        const encoded: unknown = await entry.value.encode(artifact, checked.value as never, signal)
+        if (isArtifact(encoded)) return encoded
+      } catch (thrown) {
+        throw signal.aborted ? thrown : blamed(toAtelierError(thrown, 'EXPORT_FAILED'), entry.plugin)
+      }
+      throw blamed(new AtelierError({ code: 'EXPORT_FAILED', message: `The exporter of "${format}" returned no artifact.` }), entry.plugin)
     })
     return {
       ...(artifact.name !== undefined && { name: artifact.name }),
@@ -72,6 +66,43 @@ export function encoder({
       ...made,
     }
   }
+}
+
+/**
+ * Throws what `encoder` would throw for a format that nobody makes and for options that no exporter of it takes: before
+ * anything is made, and paid for.
+ */
+export const targetCheck =
+  (exporters: readonly Entry<Exporter>[]) =>
+  async ({ format, options = {} }: Target): Promise<void> => {
+    const tried = await Promise.all(makersOf(exporters, format).map(({ value }) => check(value.options, options)))
+    const wrong = tried.find((one) => !one.ok)
+    if (wrong && !wrong.ok && !tried.some(({ ok }) => ok)) throw wrongOptions(format, wrong.issues)
+  }
+
+const makersOf = (exporters: readonly Entry<Exporter>[], format: string): readonly Entry<Exporter>[] => {
+  const able = exporters.filter(({ value }) => value.format === format)
+  if (able.length > 0) return able
+  const formats = [...new Set(exporters.map(({ value }) => value.format))].filter((one) => one !== 'preview')
+  throw new AtelierError({
+    code: 'FORMAT_UNKNOWN',
+    message: `No exporter makes the format "${format}".`,
+    fix: `${nearest(format, formats, (near) => `Did you mean "${near}"? `)}There are: ${formats.join(', ') || 'none'}.`,
+    outcome: 'none',
+  })
+}
+
+const wrongOptions = (format: string, issues: readonly Issue[]): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_INVALID',
+    message: `Options of format "${format}": ${issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
+    outcome: 'none',
+  })
+
+/** It is the exporter's fault, not that of the host that called it. */
+const blamed = (error: AtelierError, plugin: string): AtelierError => {
+  error.plugin ??= plugin
+  return error
 }
 
 /** The part of the origin that exporters write into files: equal pixels of another origin are another file. */

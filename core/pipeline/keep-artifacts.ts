@@ -2,8 +2,11 @@
 import type { AssetStore, KeepInit } from '../assets/store-interface.ts'
 import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Result, Warning } from '../contract/run.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { canonical, contentHash, isArtifact } from './cache-key.ts'
+import { plain } from './generation.ts'
+import { outcomeOf } from './output-check.ts'
 import type { RunContext } from './run-context.ts'
 
 interface KeepTools {
@@ -12,8 +15,9 @@ interface KeepTools {
 }
 
 /**
- * The result with its artifacts kept. The generation as it came is kept too, and is the parent of what was made of it.
- * `key` names the generation: the same one gives the same assets.
+ * The result with its artifacts kept. The generation as it came is kept too, and is the parent of what was made of it; where
+ * an export fails it is kept all the same, and the error says under which URIs. `key` names the generation: the same one
+ * gives the same assets.
  */
 export async function keepArtifacts(
   { hooks, assets }: KeepTools,
@@ -39,9 +43,18 @@ export async function keepArtifacts(
   const sources = [...inputs(run.request)].flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
   const target = output && (await canonical(output))
   const kept: Asset[] = []
+  const said = context.warnings.length
+  const asItCame = (artifact: Artifact, index: number): Promise<Asset> =>
+    keep(artifact, { ...(key !== undefined && { identity: `${key} ${index}` }), parents: sources })
   for (const [index, artifact] of result.artifacts.entries()) {
-    const left = (await timed('export', () => hooks.export.call(artifact, output, run))) as Artifact
-    const whole: Artifact = { ...left, ...(left.provenance === undefined && artifact.provenance && { provenance: artifact.provenance }) }
+    const left = (await timed('export', () => hooks.export.call(artifact, output, run)).catch(async (thrown: unknown) => {
+      const isPaid = result.provenance.source === 'fresh' && run.kind !== 'asset.export'
+      throw isPaid ? await withKept(thrown, result, asItCame) : thrown
+    })) as Artifact
+    const whole: Artifact = {
+      ...plain(left),
+      ...(left.provenance === undefined && artifact.provenance && { provenance: artifact.provenance }),
+    }
     const unchanged = left === artifact || (await contentHash(left)) === (await contentHash(artifact))
     await timed('keep', async () => {
       if (run.kind === 'asset.export') {
@@ -54,7 +67,7 @@ export async function keepArtifacts(
         return
       }
       const identity = key === undefined ? undefined : `${key} ${index}`
-      const original = await keep(unchanged ? whole : artifact, { ...(identity !== undefined && { identity }), parents: sources })
+      const original = await asItCame(unchanged ? whole : artifact, index)
       kept.push(
         unchanged
           ? original
@@ -62,7 +75,18 @@ export async function keepArtifacts(
       )
     })
   }
-  return { ...result, artifacts: kept, warnings: [...result.warnings, ...warnings] } as unknown as Result
+  return { ...result, artifacts: kept, warnings: [...result.warnings, ...context.warnings.slice(said), ...warnings] } as unknown as Result
+}
+
+/** The error of an export, after everything that was made has been kept: it says where, and what it had cost. */
+const withKept = async (thrown: unknown, { artifacts, cost }: Result, keep: (artifact: Artifact, index: number) => Promise<Asset>) => {
+  const error = toAtelierError(thrown, 'RUN_FAILED')
+  const kept = (await Promise.all(artifacts.map(keep))).map(({ uri }) => uri)
+  return Object.assign(error, {
+    outcome: outcomeOf(cost),
+    fix: [error.fix, `What was made is kept as ${kept.join(', ')}: export that, and nothing is paid again.`].filter(Boolean).join(' '),
+    details: { ...error.details, kept },
+  })
 }
 
 /** Every artifact somewhere in a request. */

@@ -1,5 +1,5 @@
 /** One pass: prepare, validate, select, then the shared part (`generate.ts`), then inspect, export, keep and settle for this caller. */
-import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Artifact, Asset, Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -12,7 +12,7 @@ import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
 import type { Entry } from '../host-interface.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { candidatesFor } from '../providers/candidates.ts'
-import { cacheKey } from './cache-key.ts'
+import { cacheKey, isArtifact } from './cache-key.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts } from './keep-artifacts.ts'
@@ -26,6 +26,8 @@ export interface PipelineInit extends GenerateInit {
   readonly config: Pick<Config, 'chains' | 'aliases'>
   readonly providers: readonly Entry<ProviderV1>[]
   readonly assets: AssetStore
+  /** Throws for a target that nobody could make. */
+  readonly checkTarget?: (target: Target) => Promise<void>
 }
 export interface PipelineCaller {
   readonly caller: Omit<Caller, 'run'>
@@ -54,6 +56,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     context.setRequest(prepared)
     const refused = (await timed('validate', () => hooks.validate.call(prepared, run))) as HookAnswer<Rejection> | undefined
     if (refused) throw refusal(refused, 'validate', 'none')
+    if (run.options.output) await init.checkTarget?.(run.options.output)
 
     const { result: made, key, cached } = run.kind === 'asset.export' ? await handedOut(context) : await generated(context, by)
     if (run.options.estimate) return made as Result<never, Asset>
@@ -69,6 +72,8 @@ export function pipeline(init: PipelineInit): Pipeline {
   /** `asset.export` makes nothing: its source is the result. */
   const handedOut = async ({ run }: RunContext): Promise<Generation> => {
     const { source } = run.request as { source: Artifact }
+    if (!isArtifact(source))
+      throw new AtelierError({ code: 'INPUT_INVALID', message: 'The `source` of "asset.export" is no artifact.', outcome: 'none' })
     const by = {
       provider: source.provenance?.provider ?? 'host',
       model: source.provenance?.model,
