@@ -13,6 +13,7 @@ import type { Entry } from '../host-interface.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { candidatesFor } from '../providers/candidates.ts'
 import { cacheKey, isArtifact } from './cache-key.ts'
+import { makingOnce, refuseDepth } from './circular.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts } from './keep-artifacts.ts'
@@ -106,10 +107,9 @@ export function pipeline(init: PipelineInit): Pipeline {
     const own = context.varied.get('principal') === run.principal.id
     const shareable = mode !== 'off' && (own || !candidates.some(perCaller)) && !(first && perCaller(first))
     const rest = candidates.map(({ provider, model, skip }) => [provider, model, skip])
+    const firstKey = first && (await candidateKey(init, context, run.request, first))
     const flightKey =
-      first && shareable
-        ? await cacheKey([await candidateKey(init, context, run.request, first), rest, mode, options.providerOptions])
-        : undefined
+      shareable && firstKey !== undefined ? await cacheKey([firstKey, rest, mode, explicit, options.providerOptions]) : undefined
     const member: Member = {
       run,
       runFor: context.runFor,
@@ -130,8 +130,8 @@ export function pipeline(init: PipelineInit): Pipeline {
         if (hidden === undefined) await by.showPartial(artifact)
       },
     }
-    const { value, shared } = await flights.join(flightKey, member, run.signal, (flight) =>
-      generate(init, context, candidates, explicit, flight),
+    const { value, shared } = await makingOnce(run, firstKey, () =>
+      flights.join(flightKey, member, run.signal, (flight) => generate(init, context, candidates, explicit, flight)),
     )
     return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
   }
@@ -179,7 +179,11 @@ export function pipeline(init: PipelineInit): Pipeline {
   }
 
   return async (request, options, by, parent) => {
+    if (typeof (request as Partial<Request> | undefined)?.kind !== 'string')
+      throw new AtelierError({ code: 'INPUT_INVALID', message: 'A run needs a request with its `kind`.', outcome: 'none' })
     const context = runContext(request, options, by, parent)
+    // Observers are not told: one that runs what it observes would never come to an end.
+    refuseDepth(context.run)
     const settled = (outcome: object): Promise<unknown> =>
       hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run)
     try {

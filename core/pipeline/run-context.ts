@@ -1,6 +1,7 @@
 /** One run as the hooks see it, and the little state behind it. */
 import { randomUUID } from 'node:crypto'
 import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
 import { untilAborted } from './until-aborted.ts'
 
@@ -102,6 +103,10 @@ export function sharedRun(
     },
     request: init.request,
     attempt: init.attempt,
+    vary(name: string) {
+      // The key is made: what varied from here on would be kept where nobody finds it, or found where it does not belong.
+      throw new AtelierError({ code: 'HOOK_FAILED', message: `"vary" works before "lookup"; here it came too late for "${name}".` })
+    },
     progress: (value: number, total?: number, message?: string) => {
       for (const { run } of init.members) run.progress(value, total, message)
     },
