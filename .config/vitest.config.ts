@@ -12,6 +12,11 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    coverage: { enabled: Boolean(process.env['CI']), provider: 'v8', include: ['core/**', 'plugins/**'], reporter: ['text-summary', 'json-summary'] },
+    coverage: {
+      enabled: Boolean(process.env['CI']),
+      provider: 'v8',
+      include: ['core/**', 'plugins/**'],
+      reporter: ['text-summary', 'json-summary'],
+    },
   },
 })

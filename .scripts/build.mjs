@@ -32,7 +32,8 @@ const withoutEagerAjv = {
 /** zod exports its words in fifty languages; one is used, and all would be read at every start. */
 const withoutLocales = {
   name: 'without-locales',
-  setup: ({ onLoad }) => onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
 await rm(join(root, 'dist'), { recursive: true, force: true })

@@ -63,7 +63,10 @@ export interface Assets {
   find(query?: AssetQuery): AsyncIterable<Asset>
   put(artifact: Artifact, parents?: readonly Asset[]): Promise<Asset>
   /** `undefined`: no such asset of this caller. */
-  update(id: string, change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean }): Promise<Asset | undefined>
+  update(
+    id: string,
+    change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
+  ): Promise<Asset | undefined>
   /** To the trash, or for good with `permanent`; false: no such asset. */
   remove(id: string, options?: { readonly permanent?: boolean }): Promise<boolean>
 }
@@ -77,7 +80,10 @@ export interface Exporter<S extends Schema | undefined = Schema | undefined> {
   readonly options?: S
   encode(artifact: Artifact, options: Infer<S>, signal: AbortSignal): Awaitable<Artifact>
 }
-export interface Target { readonly format: string; readonly options?: Meta }
+export interface Target {
+  readonly format: string
+  readonly options?: Meta
+}
 
 export interface Provenance {
   /** What was asked, artifacts by their hash. */
@@ -95,10 +101,22 @@ export interface Provenance {
   readonly saved?: Cost
 }
 /** `unknown`: somebody may bill it, but nobody here can say how much; `usd` is then 0. */
-export interface Cost { readonly usd: number; readonly basis: 'reported' | 'computed' | 'estimated' | 'unknown' }
+export interface Cost {
+  readonly usd: number
+  readonly basis: 'reported' | 'computed' | 'estimated' | 'unknown'
+}
 /** A cost before the call, and what it is made of in the vendor's units: `inputTokens`, `outputTokens`, … */
-export interface Estimate extends Cost { readonly usage?: Readonly<Record<string, number>> }
+export interface Estimate extends Cost {
+  readonly usage?: Readonly<Record<string, number>>
+}
 
 /** Bytes, or how to read them, and what they are. */
-export const artifact = (data: Uint8Array | (() => Promise<Uint8Array>), mimeType: string, rest?: Loose<Omit<Artifact, 'mimeType' | 'bytes'>>): Artifact =>
-  ({ ...(rest as Partial<Artifact>), mimeType, ...(typeof data === 'function' ? { bytes: data } : { size: data.byteLength, bytes: async () => data }) })
+export const artifact = (
+  data: Uint8Array | (() => Promise<Uint8Array>),
+  mimeType: string,
+  rest?: Loose<Omit<Artifact, 'mimeType' | 'bytes'>>,
+): Artifact => ({
+  ...(rest as Partial<Artifact>),
+  mimeType,
+  ...(typeof data === 'function' ? { bytes: data } : { size: data.byteLength, bytes: async () => data }),
+})

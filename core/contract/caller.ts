@@ -34,10 +34,36 @@ export interface Call extends Caller {
   /** Ends the HTTP stream, so that the client comes back for the rest; elsewhere nothing. */
   closeStream(): void
 }
-export interface Principal { readonly id: string; readonly scopes: readonly string[] }
-export interface Client { readonly name: string; readonly version: string; readonly protocolVersion: string; readonly capabilities: ClientCapabilities }
-export interface ClientCapabilities { readonly sampling?: object; readonly elicitation?: object; readonly roots?: object; readonly [other: string]: object | undefined }
+export interface Principal {
+  readonly id: string
+  readonly scopes: readonly string[]
+}
+export interface Client {
+  readonly name: string
+  readonly version: string
+  readonly protocolVersion: string
+  readonly capabilities: ClientCapabilities
+}
+export interface ClientCapabilities {
+  readonly sampling?: object
+  readonly elicitation?: object
+  readonly roots?: object
+  readonly [other: string]: object | undefined
+}
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency'
-export type Elicited<T> = { readonly action: 'accept'; readonly content: T } | { readonly action: 'decline' | 'cancel' | 'unavailable'; readonly content?: undefined }
-export interface SampleRequest { readonly prompt: string | readonly Message[]; readonly maxTokens: number; readonly system?: string; readonly temperature?: number; readonly models?: readonly string[] }
-export interface SampleReply { readonly text: string; readonly content: readonly Content[]; readonly model: string; readonly stopReason?: string }
+export type Elicited<T> =
+  | { readonly action: 'accept'; readonly content: T }
+  | { readonly action: 'decline' | 'cancel' | 'unavailable'; readonly content?: undefined }
+export interface SampleRequest {
+  readonly prompt: string | readonly Message[]
+  readonly maxTokens: number
+  readonly system?: string
+  readonly temperature?: number
+  readonly models?: readonly string[]
+}
+export interface SampleReply {
+  readonly text: string
+  readonly content: readonly Content[]
+  readonly model: string
+  readonly stopReason?: string
+}

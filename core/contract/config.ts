@@ -55,7 +55,10 @@ export interface Http {
   readonly retryMs?: number
 }
 /** `secret` by `env(…)`, or `sha256` of it; `tools` are name patterns. */
-export type Token = { readonly principal: string; readonly tools?: readonly string[] } & ({ readonly secret: string } | { readonly sha256: string })
+export type Token = { readonly principal: string; readonly tools?: readonly string[] } & (
+  | { readonly secret: string }
+  | { readonly sha256: string }
+)
 
 export const defineConfig = (config: Config): Config => config
 

@@ -13,7 +13,9 @@ export function definePlugin<Options = {}, Input = {}>(definition: PluginDefinit
 }
 
 /** For a tool in a file of its own; inside `setup`, `ctx.tools.add({…})` infers the same. */
-export const defineTool = <const I extends Schema | undefined = undefined, const O extends Schema | undefined = undefined>(tool: ToolDefinition<I, O>): Tool => tool as unknown as Tool
+export const defineTool = <const I extends Schema | undefined = undefined, const O extends Schema | undefined = undefined>(
+  tool: ToolDefinition<I, O>,
+): Tool => tool as unknown as Tool
 
 /** `return reject({ code, message, fix })` from `validate`, `review` or `inspect`. */
 export const reject = (rejection: Omit<Rejection, 'type'>): Rejection => ({ type: 'rejection', ...rejection })

@@ -32,13 +32,36 @@ export interface HookTypes<K extends Kind = Kind> {
   settled: (outcome: Outcome<K>, run: Run<K>) => Awaitable<void>
 }
 /** `hooks.validate('image.generate', fn)`; an array for several kinds, `'*'` for all. */
-export type Hooks = { readonly [N in keyof HookTypes]: <const K extends Kind>(kinds: K | readonly K[] | '*', handler: HookTypes<K>[N], order?: Order) => void }
+export type Hooks = {
+  readonly [N in keyof HookTypes]: <const K extends Kind>(kinds: K | readonly K[] | '*', handler: HookTypes<K>[N], order?: Order) => void
+}
 /** Stage, then `before` and `after` (plugin names, `?` as in `requires`), then the plugins' order. Unknown names and cycles stop the start. */
-export interface Order { readonly stage?: 'early' | 'normal' | 'late'; readonly before?: readonly string[]; readonly after?: readonly string[] }
-export interface Rejection { readonly type: 'rejection'; readonly code: string; readonly message: string; readonly fix?: string; readonly details?: Meta }
-export interface Revision<K extends Kind = Kind> { readonly type: 'revision'; readonly reason: string; readonly request: Request<K> }
-export interface Candidate<K extends Kind = Kind> { readonly provider: string; readonly model?: string; readonly capabilities: Part<K, 'capabilities'>; readonly estimate?: Estimate; readonly skip?: string }
+export interface Order {
+  readonly stage?: 'early' | 'normal' | 'late'
+  readonly before?: readonly string[]
+  readonly after?: readonly string[]
+}
+export interface Rejection {
+  readonly type: 'rejection'
+  readonly code: string
+  readonly message: string
+  readonly fix?: string
+  readonly details?: Meta
+}
+export interface Revision<K extends Kind = Kind> {
+  readonly type: 'revision'
+  readonly reason: string
+  readonly request: Request<K>
+}
+export interface Candidate<K extends Kind = Kind> {
+  readonly provider: string
+  readonly model?: string
+  readonly capabilities: Part<K, 'capabilities'>
+  readonly estimate?: Estimate
+  readonly skip?: string
+}
 export type Outcome<K extends Kind = Kind> = { readonly stagesMs: Readonly<Record<string, number>> } & (
   | { readonly status: 'done'; readonly result: Result<K, Asset> }
   | { readonly status: 'refused'; readonly rejection: Rejection }
-  | { readonly status: 'failed'; readonly error: AtelierError })
+  | { readonly status: 'failed'; readonly error: AtelierError }
+)

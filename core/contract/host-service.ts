@@ -13,7 +13,13 @@ export interface HostService {
   readonly dirs: { readonly cache: string; readonly data: string; readonly state: string }
   /** Since when it runs, epoch milliseconds. */
   readonly startedAt: number
-  plugins(): readonly { readonly name: string; readonly version: string; readonly origin: string; readonly setupMs: number; readonly disabled?: string }[]
+  plugins(): readonly {
+    readonly name: string
+    readonly version: string
+    readonly origin: string
+    readonly setupMs: number
+    readonly disabled?: string
+  }[]
   /** Every provider, asked whether it is available (within 2 s). */
   providers(kind?: Kind): Promise<readonly ProviderStatus[]>
   /** Provider calls that wait for their turn or run, by provider; only those with limits. */

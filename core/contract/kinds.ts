@@ -57,7 +57,10 @@ export interface ImageCapabilities {
   readonly transparency: boolean
   readonly partials?: boolean
 }
-export interface ImageEditCapabilities extends ImageCapabilities { readonly mask: boolean; readonly maxImages: number }
+export interface ImageEditCapabilities extends ImageCapabilities {
+  readonly mask: boolean
+  readonly maxImages: number
+}
 
 export interface VisionRequest {
   readonly images: readonly Artifact[]
@@ -72,7 +75,10 @@ export interface VisionData {
   /** Who answered, where only the answer tells: a client names the model that it has chosen. */
   readonly model?: string
 }
-export interface VisionCapabilities { readonly maxImages: number; readonly structured: boolean }
+export interface VisionCapabilities {
+  readonly maxImages: number
+  readonly structured: boolean
+}
 
 export interface ReadRequest {
   readonly image: Artifact
@@ -80,18 +86,32 @@ export interface ReadRequest {
   readonly languages: readonly string[]
 }
 /** Pixels of the upright picture, from its top left. */
-export interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
 /** `confidence` is from 0 to 1. */
-export interface ReadText { readonly text: string; readonly box: Box; readonly confidence: number }
+export interface ReadText {
+  readonly text: string
+  readonly box: Box
+  readonly confidence: number
+}
 export interface ReadData {
   readonly text: string
   readonly confidence: number
   /** In reading order. */
   readonly lines: readonly (ReadText & { readonly words: readonly ReadText[] })[]
 }
-export interface ReadCapabilities { readonly languages: readonly string[] | 'any' }
+export interface ReadCapabilities {
+  readonly languages: readonly string[] | 'any'
+}
 
-export interface CompareRequest { readonly a: Artifact; readonly b: Artifact }
+export interface CompareRequest {
+  readonly a: Artifact
+  readonly b: Artifact
+}
 export interface CompareData {
   readonly verdict: 'same' | 're-encoded' | 'edited' | 'different'
   /** Why, in short sentences. */
@@ -108,7 +128,12 @@ export interface CompareData {
   readonly hashDistance: number
   readonly sizes: { readonly a: CompareSize; readonly b: CompareSize }
 }
-export interface CompareSize { readonly width: number; readonly height: number; readonly format: string; readonly bytes: number }
+export interface CompareSize {
+  readonly width: number
+  readonly height: number
+  readonly format: string
+  readonly bytes: number
+}
 
 export interface ModelRequest {
   readonly prompt?: string
@@ -121,9 +146,18 @@ export interface ModelRequest {
   /** Triangles that the finished model may have. Default 200 000. */
   readonly maxTriangles?: number
 }
-export interface ModelData { readonly spec?: unknown; readonly report?: unknown }
-export interface ModelCapabilities { readonly from: readonly ('prompt' | 'spec' | 'image')[] }
+export interface ModelData {
+  readonly spec?: unknown
+  readonly report?: unknown
+}
+export interface ModelCapabilities {
+  readonly from: readonly ('prompt' | 'spec' | 'image')[]
+}
 
 /** Scores from 0 to 1 by category; the decision is the policy's. */
-export interface Verdict { readonly scores: Readonly<Record<string, number>> }
-export interface ModerationCapabilities { readonly categories: readonly string[] }
+export interface Verdict {
+  readonly scores: Readonly<Record<string, number>>
+}
+export interface ModerationCapabilities {
+  readonly categories: readonly string[]
+}

@@ -27,9 +27,16 @@ export interface PluginDefinition<Options = {}, Input = {}> {
   /** Registers everything, once. A throw undoes what it had registered; registering later throws `HOST_SEALED`. */
   readonly setup: (ctx: PluginContext<Options>) => Awaitable<void>
 }
-export interface Needs { readonly hosts?: readonly string[]; readonly files?: readonly string[]; readonly env?: readonly string[] }
+export interface Needs {
+  readonly hosts?: readonly string[]
+  readonly files?: readonly string[]
+  readonly env?: readonly string[]
+}
 /** A plugin with its options, for `plugins: […]`. */
-export interface Plugin { readonly definition: PluginDefinition<never, never>; readonly options: unknown }
+export interface Plugin {
+  readonly definition: PluginDefinition<never, never>
+  readonly options: unknown
+}
 /** To be called in the config; the argument is optional exactly when `{}` satisfies the schema. */
 export type PluginFactory<Input = {}> = (...options: {} extends Input ? [options?: Input] : [options: Input]) => Plugin
 
@@ -51,7 +58,10 @@ export interface PluginContext<Options = {}> {
   }
   readonly prompts: { add<const A extends PromptArgs>(prompt: PromptDefinition<A>): Handle }
   readonly providers: { add<K extends Kind>(provider: ProviderV1<K>): void; list(): readonly Omit<ProviderV1, 'invoke'>[] }
-  readonly exporters: { add<const S extends Schema | undefined = undefined>(exporter: Exporter<S>): void; list(): readonly Omit<Exporter, 'encode'>[] }
+  readonly exporters: {
+    add<const S extends Schema | undefined = undefined>(exporter: Exporter<S>): void
+    list(): readonly Omit<Exporter, 'encode'>[]
+  }
   readonly commands: { add<const S extends Schema | undefined = undefined>(command: Command<S>): void }
   /** Pages beside MCP, where the host is served over HTTP. */
   readonly http: { add(route: HttpRoute): void }
@@ -78,4 +88,7 @@ export interface PluginContext<Options = {}> {
   onDispose(fn: () => Awaitable<void>): void
 }
 /** Shows or hides what was added, while serving; clients are told. */
-export interface Handle { enable(): void; disable(): void }
+export interface Handle {
+  enable(): void
+  disable(): void
+}

@@ -26,7 +26,9 @@ export interface ProviderV1<K extends Kind = Kind> {
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>
 }
 /** `unconfigured`: it lacks its key or address, so it counts as absent, not as down; procedural providers may then answer in its place. */
-export type Availability = { readonly ok: true } | { readonly ok: false; readonly why: string; readonly fix: string; readonly unconfigured?: boolean }
+export type Availability =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly why: string; readonly fix: string; readonly unconfigured?: boolean }
 export interface ProviderCall extends Caller {
   readonly model: string | undefined
   /** This provider's part of `RunOptions.providerOptions`. */

@@ -26,29 +26,37 @@ export interface RunOptions {
   readonly signal?: AbortSignal
 }
 /** What a provider or a `generate` hook hands over. */
-export type Output<K extends Kind = Kind> = { [P in K]: {
-  readonly artifacts?: readonly Artifact[]
-  readonly warnings?: readonly Warning[]
-  /** In the vendor's units: `inputTokens`, `outputTokens`, `seconds`, … */
-  readonly usage?: Readonly<Record<string, number>>
-  readonly cost?: Cost
-} & ({} extends Part<P, 'data'> ? { readonly data?: Part<P, 'data'> } : { readonly data: Part<P, 'data'> }) }[K]
+export type Output<K extends Kind = Kind> = {
+  [P in K]: {
+    readonly artifacts?: readonly Artifact[]
+    readonly warnings?: readonly Warning[]
+    /** In the vendor's units: `inputTokens`, `outputTokens`, `seconds`, … */
+    readonly usage?: Readonly<Record<string, number>>
+    readonly cost?: Cost
+  } & ({} extends Part<P, 'data'> ? { readonly data?: Part<P, 'data'> } : { readonly data: Part<P, 'data'> })
+}[K]
 /** A whole generation: what `store` gets, `lookup` gives back and, its artifacts kept, `run` returns. */
-export type Result<K extends Kind = Kind, A extends Artifact = Artifact> = { [P in K]: {
-  readonly runId: string
-  readonly kind: P
-  readonly artifacts: readonly A[]
-  readonly data: Part<P, 'data'>
-  readonly warnings: readonly Warning[]
-  readonly usage: Readonly<Record<string, number>>
-  readonly cost: Cost
-  readonly provenance: Provenance
-  /** What `run.note` recorded. */
-  readonly notes: Meta
-  /** Unfinished, on its way to the client. */
-  readonly partial?: true
-} }[K]
-export interface Warning { readonly code: 'option-unsupported' | 'option-adjusted' | (string & {}); readonly message: string; readonly param?: string }
+export type Result<K extends Kind = Kind, A extends Artifact = Artifact> = {
+  [P in K]: {
+    readonly runId: string
+    readonly kind: P
+    readonly artifacts: readonly A[]
+    readonly data: Part<P, 'data'>
+    readonly warnings: readonly Warning[]
+    readonly usage: Readonly<Record<string, number>>
+    readonly cost: Cost
+    readonly provenance: Provenance
+    /** What `run.note` recorded. */
+    readonly notes: Meta
+    /** Unfinished, on its way to the client. */
+    readonly partial?: true
+  }
+}[K]
+export interface Warning {
+  readonly code: 'option-unsupported' | 'option-adjusted' | (string & {})
+  readonly message: string
+  readonly param?: string
+}
 /** One request of one caller on its way through the hooks. */
 export type Run<K extends Kind = Kind> = { [P in K]: RunOf<P> }[K]
 export interface RunOf<K extends Kind> extends Caller {

@@ -12,8 +12,16 @@ export interface Named {
   readonly icons?: readonly { readonly src: string; readonly mimeType?: string; readonly sizes?: readonly string[] }[]
   readonly meta?: Meta
 }
-export interface ToolDefinition<I extends Schema | undefined = Schema | undefined, O extends Schema | undefined = Schema | undefined> extends Named {
-  readonly annotations?: { readonly readOnlyHint?: boolean; readonly destructiveHint?: boolean; readonly idempotentHint?: boolean; readonly openWorldHint?: boolean }
+export interface ToolDefinition<
+  I extends Schema | undefined = Schema | undefined,
+  O extends Schema | undefined = Schema | undefined,
+> extends Named {
+  readonly annotations?: {
+    readonly readOnlyHint?: boolean
+    readonly destructiveHint?: boolean
+    readonly idempotentHint?: boolean
+    readonly openWorldHint?: boolean
+  }
   readonly input?: I
   /** With it, a *data tool*: returns the data, sent as `structuredContent` and as JSON text. Without, a *content tool*. */
   readonly output?: O
@@ -24,7 +32,11 @@ export interface ToolDefinition<I extends Schema | undefined = Schema | undefine
 /** A tool of any shape: `export const echo: Tool = defineTool({…})`. */
 export type Tool = ToolDefinition
 export type ToolReply = string | Content | readonly (string | Content)[] | ToolResult
-export interface ResourceDefinition extends Named { readonly uri: string; readonly mimeType?: string; read(call: Call): Awaitable<ResourceReply> }
+export interface ResourceDefinition extends Named {
+  readonly uri: string
+  readonly mimeType?: string
+  read(call: Call): Awaitable<ResourceReply>
+}
 export type ResourceReply = string | Uint8Array | Artifact | readonly ResourceContents[]
 export interface ResourceTemplate<U extends string = string> extends Named {
   /** RFC 6570; its variables arrive as typed strings. */
@@ -43,6 +55,11 @@ export interface PromptDefinition<A extends PromptArgs = PromptArgs> extends Nam
   /** Strings and bare content are the user's words. */
   handler(args: PromptValues<A>, call: Call): Awaitable<string | readonly (string | Content | Message)[]>
 }
-export type PromptArgs = Readonly<Record<string, { readonly description?: string; readonly optional?: boolean; readonly complete?: Complete }>>
+export type PromptArgs = Readonly<
+  Record<string, { readonly description?: string; readonly optional?: boolean; readonly complete?: Complete }>
+>
 /** `atelier <name>`; two words make a subcommand. What it returns is printed: text as it is, data as a table, or all as JSON with `--json`. */
-export interface Command<S extends Schema | undefined = Schema | undefined> extends Named { readonly args?: S; run(args: Infer<S>, call: Call): Awaitable<unknown> }
+export interface Command<S extends Schema | undefined = Schema | undefined> extends Named {
+  readonly args?: S
+  run(args: Infer<S>, call: Call): Awaitable<unknown>
+}

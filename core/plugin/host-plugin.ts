@@ -35,15 +35,13 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     dirs: init.dirs,
     startedAt,
     plugins: () =>
-      init
-        .plugins()
-        .map(({ definition, origin, setupMs, disabled }) => ({
-          name: definition.name,
-          version: definition.version,
-          origin,
-          setupMs,
-          ...(disabled !== undefined && { disabled }),
-        })),
+      init.plugins().map(({ definition, origin, setupMs, disabled }) => ({
+        name: definition.name,
+        version: definition.version,
+        origin,
+        setupMs,
+        ...(disabled !== undefined && { disabled }),
+      })),
     load: init.load,
     providers: (kind) =>
       Promise.all(

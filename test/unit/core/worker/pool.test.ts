@@ -7,7 +7,11 @@ afterAll(() => pool.close())
 
 describe('workerPool', () => {
   it('keeps code and fix of an error thrown in the worker', async () => {
-    await expect(pool.run<typeof fail>('fail', undefined)).rejects.toMatchObject({ code: 'MODEL_CYCLE', message: 'a -> b -> a', fix: 'cut one' })
+    await expect(pool.run<typeof fail>('fail', undefined)).rejects.toMatchObject({
+      code: 'MODEL_CYCLE',
+      message: 'a -> b -> a',
+      fix: 'cut one',
+    })
   })
   it('ends a task that never returns at its deadline, and serves the next one', async () => {
     await expect(pool.run<typeof hang>('hang', undefined, { timeoutMs: 300 })).rejects.toMatchObject({ code: 'DEADLINE' })
