@@ -1,5 +1,5 @@
 /** Who may answer a request, in which order: the call's own wish, else the configured chain, else everybody of the kind. */
-import type { Cost } from '../contract/assets.ts'
+import type { Estimate } from '../contract/assets.ts'
 import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
@@ -38,11 +38,11 @@ export function candidatesFor<K extends Kind>(
       fix: `Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
       outcome: 'none',
     })
-  const chain = chains[kind]
+  const chain = Object.hasOwn(chains, kind) ? chains[kind] : undefined
   const names = options.provider === undefined ? chain : [options.provider]
-  const choices = names ? names.flatMap((name) => resolve(name, ofKind, aliases)) : inDefaultOrder(ofKind)
+  const choices = names ? names.flatMap((name) => resolve(String(name), ofKind, aliases)) : inDefaultOrder(ofKind)
   if (choices.length === 0 && names) throw unknown(names.join(', '), kind, ofKind, aliases)
-  return choices.map(({ entry: { value }, model }) => candidate(value as ProviderV1<K>, model, request))
+  return onlyOnce(choices).map(({ entry: { value }, model }) => candidate(value as ProviderV1<K>, model, request))
 }
 
 /** Model providers first, each group in the plugins' order. */
@@ -52,9 +52,30 @@ const inDefaultOrder = (providers: readonly Entry<ProviderV1>[]): Choice[] =>
     model: entry.value.models?.[0]?.id,
   }))
 
-const resolve = (name: string, providers: readonly Entry<ProviderV1>[], aliases: NonNullable<Config['aliases']>): Choice[] => {
-  const alias = aliases[name]
-  if (alias !== undefined) return [alias].flat().flatMap((target) => (target === name ? [] : resolve(target, providers, aliases)))
+/** The same provider and model under two names is asked once. */
+const onlyOnce = (choices: readonly Choice[]): Choice[] =>
+  choices.filter(({ entry, model }, index) => choices.findIndex((one) => one.entry === entry && one.model === model) === index)
+
+const resolve = (
+  name: string,
+  providers: readonly Entry<ProviderV1>[],
+  aliases: NonNullable<Config['aliases']>,
+  trail: readonly string[] = [],
+): Choice[] => {
+  if (Object.hasOwn(aliases, name) && !trail.includes(name)) {
+    // An alias serves several kinds: what it names for another one is passed over, if anything is left.
+    let lastError: unknown
+    const found = [aliases[name] ?? []].flat().flatMap((target) => {
+      try {
+        return resolve(target, providers, aliases, [...trail, name])
+      } catch (error) {
+        lastError = error
+        return []
+      }
+    })
+    if (found.length === 0 && lastError !== undefined) throw lastError
+    return found
+  }
   const entry = providers
     .filter(({ value: { id } }) => name === id || name.startsWith(`${id}/`))
     .toSorted((a, b) => b.value.id.length - a.value.id.length)[0]
@@ -90,11 +111,21 @@ const unknown = (
 
 const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | undefined, request: Request<K>): Candidate<K> => {
   const own = provider.models?.find(({ id }) => id === model)?.capabilities
-  const estimate: Cost | undefined = provider.estimate?.(request, model)
+  const estimate = estimateOf(provider, request, model)
   return {
     provider: provider.id,
     ...(model !== undefined && { model }),
     capabilities: { ...(provider.capabilities as object), ...(own as object | undefined) } as Part<K, 'capabilities'>,
     ...(estimate && { estimate }),
+  }
+}
+
+/** One that throws or names no amount is as good as none: the cost is then unknown, and the others can still be asked. */
+const estimateOf = <K extends Kind>(provider: ProviderV1<K>, request: Request<K>, model: string | undefined): Estimate | undefined => {
+  try {
+    const estimate = provider.estimate?.(request, model)
+    return estimate && Number.isFinite(estimate.usd) && estimate.usd >= 0 ? estimate : undefined
+  } catch {
+    return undefined
   }
 }
