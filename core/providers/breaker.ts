@@ -8,7 +8,10 @@ export interface Breaker {
   failed(id: string, restMs?: number): void
 }
 
-/** Opens after `faults` in a row (default 3) for `restMs` (default 30 s); the next call after that is the probe. */
+/**
+ * Opens after `faults` in a row (default 3) for `restMs` (default 30 s). After that calls go through again; the first that
+ * fails opens it at once, the first that succeeds closes it.
+ */
 export function breaker({
   faults = 3,
   restMs = 30_000,
@@ -17,8 +20,10 @@ export function breaker({
   const states = new Map<string, { count: number; until: number }>()
   return {
     open(id) {
-      const left = (states.get(id)?.until ?? 0) - now()
-      return left > 0 ? `It failed repeatedly and is left alone for another ${Math.ceil(left / 1000)} s.` : undefined
+      const { until = 0, count = 0 } = states.get(id) ?? {}
+      const left = until - now()
+      if (left <= 0) return undefined
+      return `${count >= faults ? 'It failed repeatedly' : 'It asked for a rest'} and is left alone for another ${Math.ceil(left / 1000)} s.`
     },
     succeeded: (id) => void states.delete(id),
     failed(id, askedMs = 0) {

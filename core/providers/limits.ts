@@ -1,38 +1,73 @@
 /** How many provider calls run at a time and per minute: overall, and for each provider. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type PQueue from 'p-queue'
 import type { Limits } from '../contract/config.ts'
 
 export interface ProviderLimits {
-  /** Runs `call` when its turn comes; leaves the queue when `signal` aborts. */
+  /**
+   * Runs `call` when its turn comes; leaves the queue when `signal` aborts. What a call asks for meanwhile goes through in
+   * its place, one at a time: it would wait for itself otherwise.
+   */
   run<T>(provider: string, signal: AbortSignal, call: () => Promise<T>): Promise<T>
   /** Calls that wait or run, by provider. */
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }
+interface Bounds {
+  readonly concurrency?: number
+  readonly perMinute?: number
+}
+interface Line {
+  readonly places: PQueue
+  /** Lets through as many as a minute allows. */
+  readonly gate?: PQueue
+}
 
 export function providerLimits({ concurrency = Infinity, perProvider = {} }: Limits): ProviderLimits {
-  const queues = new Map<string, PQueue>()
-  const queue = async (
+  const lines = new Map<string, Line>()
+  /** The places that the running call has, each as a queue for what it asks for itself. */
+  const held = new AsyncLocalStorage<ReadonlyMap<string, PQueue>>()
+
+  const inLine = async <T>(
     name: string,
-    { concurrency: atOnce = Infinity, perMinute }: { readonly concurrency?: number; readonly perMinute?: number },
-  ): Promise<PQueue> => {
+    { concurrency: atOnce = Infinity, perMinute }: Bounds,
+    signal: AbortSignal,
+    call: () => Promise<T>,
+  ): Promise<T> => {
     const { default: Queue } = await import('p-queue')
-    let made = queues.get(name)
-    if (!made)
-      queues.set(
+    let line = lines.get(name)
+    if (!line)
+      lines.set(
         name,
-        (made = new Queue({
-          concurrency: atOnce,
-          ...(perMinute && { intervalCap: perMinute, interval: 60_000, carryoverIntervalCount: true }),
-        })),
+        (line = {
+          places: new Queue({ concurrency: atOnce }),
+          ...(perMinute && { gate: new Queue({ intervalCap: perMinute, interval: 60_000, carryoverIntervalCount: true }) }),
+        }),
       )
-    return made
+    const { places, gate } = line
+    const mine = held.getStore()
+    const inner = new Queue({ concurrency: 1 })
+    return (mine?.get(name) ?? places).add(
+      async () => {
+        await gate?.add(() => {}, { signal })
+        return held.run(new Map([...(mine ?? []), [name, inner]]), call)
+      },
+      { signal },
+    )
   }
+
   return {
+    // Its own line first: a provider with a long one must not fill the places of all.
     async run(provider, signal, call) {
-      const own = perProvider[provider]
-      const inner = own ? async () => (await queue(provider, own)).add(call, { signal }) : call
-      return concurrency === Infinity ? inner() : (await queue('*', { concurrency })).add(inner, { signal })
+      const own = Object.hasOwn(perProvider, provider) ? perProvider[provider] : undefined
+      const overall = concurrency === Infinity ? call : () => inLine('*', { concurrency }, signal, call)
+      return own ? inLine(provider, own, signal, overall) : overall()
     },
-    load: () => Object.fromEntries([...queues].map(([name, { size, pending }]) => [name, { waiting: size, running: pending }])),
+    load: () =>
+      Object.fromEntries(
+        [...lines].map(([name, { places, gate }]) => {
+          const waiting = gate?.size ?? 0
+          return [name, { waiting: places.size + waiting, running: places.pending - waiting }]
+        }),
+      ),
   }
 }

@@ -91,6 +91,17 @@ describe('breaker', () => {
     circuit.failed('a')
     expect(circuit.open('a')).toBeUndefined()
   })
+  it('opens again with the first fault after its rest, and says what the rest is for', () => {
+    let now = 0
+    const circuit = breaker({ now: () => now })
+    for (let fault = 0; fault < 3; fault++) circuit.failed('a')
+    expect(circuit.open('a')).toContain('failed repeatedly')
+    now = 30_001
+    circuit.failed('a')
+    expect(circuit.open('a')).toContain('30 s')
+    circuit.failed('b', 5000)
+    expect(circuit.open('b')).toContain('asked for a rest')
+  })
   it('respects how long the provider itself asks to be left alone', () => {
     const circuit = breaker({ now: () => 0 })
     circuit.failed('a', 90_000)
@@ -133,5 +144,30 @@ describe('limits', () => {
     cancel.abort(new Error('left'))
     await expect(waiting).rejects.toThrow('left')
     await running
+  })
+  it('do not let the line before one provider take the places of all', async () => {
+    const limits = providerLimits({ concurrency: 2, perProvider: { slow: { concurrency: 1 } } })
+    let free = (): void => {}
+    const held = new Promise<void>((resolve) => (free = resolve))
+    const slow = [1, 2, 3].map(() => limits.run('slow', signal, () => held))
+    expect(await limits.run('fast', signal, async () => 'served')).toBe('served')
+    expect(limits.load()['slow']).toEqual({ waiting: 2, running: 1 })
+    free()
+    await Promise.all(slow)
+  })
+  it('do not make a call wait for itself when it asks for further calls, which then take turns in its place', async () => {
+    const limits = providerLimits({ concurrency: 1, perProvider: { a: { concurrency: 1 } } })
+    const { seen, work } = busy()
+    await limits.run('a', signal, () => Promise.all(['a', 'b', 'a'].map((id) => limits.run(id, signal, work))))
+    expect(seen.most).toBe(1)
+  })
+  it('give a place back when a call fails', async () => {
+    const limits = providerLimits({ concurrency: 1 })
+    await expect(limits.run('a', signal, async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await limits.run('a', signal, async () => 'next')).toBe('next')
+    expect(limits.load()['*']).toEqual({ waiting: 0, running: 0 })
+  })
+  it('know no provider by the name of something that every object has', async () => {
+    expect(await providerLimits({ perProvider: {} }).run('constructor', signal, async () => 'fine')).toBe('fine')
   })
 })
