@@ -29,15 +29,16 @@ const passesOn: readonly ErrorCode[] = [
   'PROVIDER_UNSUPPORTED',
   'CLIENT_UNSUPPORTED',
 ]
-/** Faults of the request or of the caller's side: they say nothing about the provider's health. */
-const notItsFault: readonly ErrorCode[] = [
-  'PROVIDER_UNSUPPORTED',
-  'PROVIDER_REFUSED',
-  'PROVIDER_INVALID_REQUEST',
-  'CLIENT_UNSUPPORTED',
-  'CLIENT_REFUSED',
-  'ABORTED',
-  'DEADLINE',
+/** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
+const itsFault: readonly ErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_FAILED',
+  'PROVIDER_EMPTY',
+  'WORKER_FAILED',
 ]
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
 const shortWaitMs = 2000
@@ -85,7 +86,10 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
   let lastError: AtelierError | undefined
   for (const [index, candidate] of call.candidates.entries()) {
     const provider = chain.provider(call.run.kind, candidate.provider)
-    if (!provider) continue
+    if (!provider) {
+      skipped.push({ provider: candidate.provider, why: `No provider of "${call.run.kind}" is called so.`, code: 'PROVIDER_UNKNOWN' })
+      continue
+    }
     const considered = { candidate, provider, explicit: call.explicit, signal: call.run.signal }
     const out = ruledOut(considered, standing)
     if (out) {
@@ -106,11 +110,11 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       chain.breaker.succeeded(provider.id)
       return answer
     } catch (thrown) {
-      const error = judged(thrown, provider, candidate)
+      const error = judged(thrown, provider, candidate, call.run.signal)
       const plugin = chain.pluginOf(provider.kind, provider.id)
       if (plugin !== undefined) error.plugin ??= plugin
       // One client's failing model says nothing about another's.
-      if (!provider.perCaller && !notItsFault.includes(error.code))
+      if (!provider.perCaller && itsFault.includes(error.code))
         chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
       if (error.code !== 'CLIENT_UNSUPPORTED') standing.modelIsConfigured ||= !isStandIn(provider)
@@ -130,7 +134,7 @@ const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'out
       const output = await chain.limits.run(provider.id, call.run.signal, () => once(call, provider, candidate))
       return { ...base, output }
     } catch (thrown) {
-      const error = judged(thrown, provider, candidate)
+      const error = judged(thrown, provider, candidate, call.run.signal)
       const waitMs = error.retryAfterMs ?? 1000 * tries
       const patience = hasOther ? shortWaitMs : longWaitMs
       const again =
@@ -165,7 +169,7 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
 /** Connections that were never made: nothing was sent, so nothing was spent. */
 const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
-const asProviderError = (thrown: unknown): AtelierError => {
+const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
   if (AtelierError.is(thrown)) return thrown
   const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
   if (neverConnected.includes(code ?? cause?.code ?? ''))
@@ -176,14 +180,16 @@ const asProviderError = (thrown: unknown): AtelierError => {
       cause: thrown,
     })
   const error = toAtelierError(thrown, 'PROVIDER_FAILED')
-  return error.code === 'ABORTED' || error.code === 'DEADLINE'
-    ? error
-    : new AtelierError({ code: 'PROVIDER_FAILED', message: error.message, outcome: 'unknown', cause: thrown })
+  const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
+  if (stopped && signal.aborted) return error
+  // A time-out of its own is not the end of the call.
+  const own = error.code === 'DEADLINE' ? 'PROVIDER_TIMEOUT' : 'PROVIDER_FAILED'
+  return new AtelierError({ code: own, message: error.message, outcome: 'unknown', cause: thrown })
 }
 
 /** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
-const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate): AtelierError => {
-  const error = asProviderError(thrown)
+const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate, signal: AbortSignal): AtelierError => {
+  const error = asProviderError(thrown, signal)
   const free = isStandIn(provider) || (candidate.estimate?.usd === 0 && candidate.estimate.basis !== 'unknown')
   const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
   Object.assign(error, {
@@ -206,15 +212,11 @@ const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
     outcome: 'none',
   })
 
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer)
-        reject(signal.reason as Error)
-      },
-      { once: true },
-    )
-  })
+const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  try {
+    await untilAborted(signal, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms))))
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,6 +1,6 @@
 import { AtelierError } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { kernelHost, type KernelHost, mapCache, speaker } from '../../../fixtures/kernel-host.ts'
+import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -157,5 +157,50 @@ describe('the money rule', () => {
       code: 'MODEL_UNKNOWN',
       fix: expect.stringContaining('"large"'),
     })
+  })
+
+  it('does not send a provider to rest for requests that were wrong', async () => {
+    const count = { calls: 0 }
+    open = await kernelHost([failing('strict', { code: 'SPEC_INVALID', outcome: 'none' }, count)])
+    for (let call = 1; call <= 5; call++) await expect(open.run(`${call}`)).rejects.toMatchObject({ code: 'SPEC_INVALID' })
+    expect(count.calls).toBe(5)
+  })
+
+  it.each([
+    ['TimeoutError', 'PROVIDER_TIMEOUT'],
+    ['AbortError', 'PROVIDER_FAILED'],
+  ])("does not take a provider's own %s for the end of the call", async (name, code) => {
+    const impatient = speaker('impatient', {
+      invoke: async () => {
+        throw new DOMException('enough', name)
+      },
+    })
+    open = await kernelHost([impatient])
+    await expect(open.run('a')).rejects.toMatchObject({ code, outcome: 'unknown' })
+  })
+
+  it('says so where a hook puts somebody into the list whom nobody knows', async () => {
+    const odd = plugin('odd', ({ hooks }) =>
+      hooks.select('*', (candidates) => [{ ...candidates[0]!, provider: 'ghost' }, ...candidates.slice(1)]),
+    )
+    open = await kernelHost([odd, speaker('first'), speaker('second')])
+    const result = await open.run('a')
+    expect(result.provenance).toMatchObject({ provider: 'second', skipped: [{ provider: 'ghost', code: 'PROVIDER_UNKNOWN' }] })
+  })
+
+  it('says who was skipped and why where a hook skips everybody, or takes them all away', async () => {
+    const none = plugin('none', ({ hooks }) =>
+      hooks.select('test.speak', (candidates, { request }) =>
+        request.text === 'gone' ? [] : candidates.map((one) => ({ ...one, skip: 'Too loud.' })),
+      ),
+    )
+    open = await kernelHost([none, speaker('first')])
+    await expect(open.run('a')).rejects.toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: expect.stringContaining('first: Too loud.'),
+      details: { skipped: [{ provider: 'first', why: 'Too loud.' }] },
+    })
+    await expect(open.run('a', { estimate: true })).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
+    await expect(open.run('gone')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
   })
 })
