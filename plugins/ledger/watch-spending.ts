@@ -17,6 +17,10 @@ interface Expected {
   /** Written already by `review`: earlier attempts included. */
   spent?: number
 }
+/** The run that makes a model reports what its designers have spent; counting them too would count twice. */
+const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolean =>
+  kind === 'model.design' && parent?.kind === 'model.create'
+
 const each: Readonly<Record<keyof Limits, string>> = { perCall: 'a call', perDay: 'a day', perMonth: 'a month' }
 
 export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, { ask, never, scope }: Options): void {
@@ -35,7 +39,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     '*',
     (candidates, run) => {
       const first = candidates.find(({ skip }) => skip === undefined)
-      if (first && !run.options.estimate)
+      if (first && !run.options.estimate && !countedByParent(run))
         expected.set(run.id, { provider: first.provider, model: first.model, usd: first.estimate?.usd ?? 0, reserved: [] })
       return undefined
     },
@@ -98,6 +102,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   hooks.review(
     '*',
     async (result, run) => {
+      if (countedByParent(run)) return undefined
       const about = expected.get(run.id)
       const { cost, usage, provenance } = result
       const usd = cost.usd - (about?.spent ?? 0)
@@ -111,6 +116,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   )
 
   hooks.settled('*', async (outcome, run) => {
+    if (countedByParent(run)) return
     const about = expected.get(run.id)
     expected.delete(run.id)
     if (outcome.status === 'done') {

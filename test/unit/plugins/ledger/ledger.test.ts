@@ -54,6 +54,48 @@ describe('what was spent', () => {
       principals: { local: 0.08 },
     })
   })
+  it('is counted once for a model, whose designers have spent what it reports', async () => {
+    const { design, create } = {
+      design: {
+        specVersion: 'v1',
+        kind: 'model.design',
+        id: 'words',
+        capabilities: {},
+        invoke: async () => ({ data: { spec: {} }, cost: usd(0.03) }),
+      },
+      create: {
+        specVersion: 'v1',
+        kind: 'model.create',
+        id: 'words',
+        capabilities: { from: ['prompt'] },
+        invoke: async (_: unknown, { run }: { run: (request: object) => Promise<{ cost: Cost }> }) => ({
+          data: {},
+          cost: (await run({ kind: 'model.design', prompt: 'a cup' })).cost,
+        }),
+      },
+    } as const
+    let book: Services['ledger'] | undefined
+    const models = definePlugin({
+      name: 'models',
+      version: '1.0.0',
+      apiVersion: 1,
+      requires: ['ledger'],
+      setup({ providers, tools, services }) {
+        providers.add(design as never)
+        providers.add(create as never)
+        book = services.get('ledger')
+        tools.add({
+          name: 'model',
+          description: 'd',
+          handler: async (_args, { run }) => String((await run({ kind: 'model.create', prompt: 'a cup' })).cost.usd),
+        })
+      },
+    })
+    const host = await createTestHost({ plugins: [ledger(), models()] })
+    open.push(host)
+    expect((await host.client.callTool('model')).text).toBe('0.03')
+    expect(await book!.spend()).toMatchObject({ usd: 0.03, calls: 1 })
+  })
   it('is one bill for callers who shared one generation', async () => {
     const { generate, spend, orders } = await start()
     await Promise.all([generate('a fox'), generate('a fox'), generate('a fox')])
