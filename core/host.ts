@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { acquireLease } from './assets/lease.ts'
 import { resolveDirectories } from './assets/directories.ts'
 import { createAssetStore } from './assets/store.ts'
+import { backgroundCalls } from './call/background-calls.ts'
 import { callerAssets } from './call/caller-assets.ts'
 import { toolCaller } from './call/call-tool.ts'
 import { openCall } from './call/open-call.ts'
@@ -58,7 +59,7 @@ export async function createHost(init: HostInit): Promise<Host> {
   const services = serviceRegistry()
   const readyTasks: { readonly plugin: string; readonly fn: () => Awaitable<void> }[] = []
   const open = new Set<{ readonly end: (reason?: unknown) => void }>()
-  const behind = new Set<{ readonly end: (reason?: unknown) => void }>()
+  const behind = backgroundCalls()
   let closing: Promise<void> | undefined
 
   const assets = createAssetStore({
@@ -128,7 +129,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     homes: dirs,
     setupMs: limits.setupMs,
     environment,
-    background: ({ principal = { id: 'local', scopes: [] }, signal, progress }, scope) => {
+    background: ({ principal = { id: 'local', scopes: [] }, signal, progress }) => {
       const client = { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} }
       // Who works in the background sets its own time; closing does not wait for it.
       const opened = openCall(callInit, {
@@ -140,10 +141,6 @@ export async function createHost(init: HostInit): Promise<Host> {
         ...(progress && { progress }),
       })
       behind.add(opened)
-      signal?.addEventListener('abort', () => behind.delete(opened), { once: true })
-      scope.onDispose(() => {
-        if (behind.delete(opened)) opened.end()
-      })
       return opened.call
     },
     callTool,
@@ -209,8 +206,9 @@ export async function createHost(init: HostInit): Promise<Host> {
       return (closing ??= (async () => {
         const end = Date.now() + graceMs
         while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
-        for (const entry of [open, behind].flatMap((calls) => [...calls]))
-          entry.end(new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' }))
+        const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
+        for (const entry of open) entry.end(reason)
+        behind.end(reason)
         await setUp.dispose()
         await log.flush()
       })())

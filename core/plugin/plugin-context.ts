@@ -21,11 +21,7 @@ export interface PluginContextInit {
   readonly scope: Scope
   readonly log: Logger
   readonly homes: Host['dirs']
-  /** Folders of the caller's trust, besides the plugin's own. */
-  background(
-    init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] },
-    scope: Scope,
-  ): Call
+  background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   resourceChanged(uri: string | undefined): void
   onReady(plugin: string, fn: () => Awaitable<void>): void
@@ -67,7 +63,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
       write: async (path: string, data: Uint8Array | string) => (await filesOf(needs, dirs)).write(path, data),
     },
     dirs,
-    background: (backgroundInit = {}) => init.background(backgroundInit, scope),
+    background: (backgroundInit = {}) => init.background(backgroundInit),
     onReady: (fn: () => Awaitable<void>) => init.onReady(name, fn),
     onDispose: scope.onDispose,
   }
