@@ -4,12 +4,13 @@ import type { Call } from '../contract/caller.ts'
 import { type Content, text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
-import type { Request, Result } from '../contract/run.ts'
+import type { Request, Result, RunOptions } from '../contract/run.ts'
 import type { Tool, ToolReply } from '../contract/tools.ts'
 import { describe } from '../errors/describe.ts'
 import { nearest } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry, Logger } from '../host-interface.ts'
+import { untilAborted } from '../pipeline/until-aborted.ts'
 import { check, type Issue, toJsonSchema } from '../schema.ts'
 import { type Envelope, envelopeKey, failureEnvelope, runEnvelope } from './envelope.ts'
 import { peerOf } from './open-call.ts'
@@ -35,17 +36,22 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
     }
     const start = performance.now()
     const runs: Result[] = []
+    const time = timeOf(entry.value, call)
     try {
       const input = await checked(entry.value, args)
-      const recording = {
+      const own = {
         ...call,
-        run: async (request: Request, options?: object) => recorded(runs, await call.run(request as never, options)),
-      } as Call
-      const reply = await inTime(entry.value, call, async () => entry.value.handler(input as never, recording))
+        signal: time.signal,
+        deadline: time.deadline,
+        [depthKey]: deeper(entry.value, call),
+        run: async (request: Request, options?: RunOptions) => recorded(runs, await call.run(request as never, time.within(options))),
+      } as unknown as Call
+      time.signal.throwIfAborted()
+      const reply = await untilAborted(time.signal, (async () => entry.value.handler(input as never, own))())
       return await toToolResult(entry.value, reply as ToolReply | Meta, call, runs, performance.now() - start)
     } catch (thrown) {
       // A handler that stops because it was told to says little; the call knows why.
-      const error = toAtelierError(call.signal.aborted && !AtelierError.is(thrown) ? call.signal.reason : thrown, 'TOOL_FAILED')
+      const error = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
       error.plugin ??= entry.plugin
       const said = describe(error)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'
@@ -54,8 +60,24 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
         ...(level === 'error' && { stack: (error.cause as Error | undefined)?.stack ?? error.stack, causes: said.causes }),
       })
       return { isError: true, content: [text(told(said))], meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) } }
+    } finally {
+      time.stop()
     }
   }
+}
+
+/** How many tools have called one another on the way to this call. */
+const depthKey = Symbol('depth')
+const deepest = 16
+
+const deeper = (tool: Tool, call: object): number => {
+  const depth = ((call as { [depthKey]?: number })[depthKey] ?? 0) + 1
+  if (depth <= deepest) return depth
+  throw new AtelierError({
+    code: 'RUN_CIRCULAR',
+    message: `Tools call one another ${deepest} deep; "${tool.name}" is not called once more.`,
+    outcome: 'none',
+  })
 }
 
 const recorded = <R>(runs: Result[], result: R): R => {
@@ -85,42 +107,48 @@ const unknownArguments = (args: Meta, known: readonly string[], issues: readonly
         .map((key) => nearest(key, known, (near) => `Did you mean "${near}" by "${key.slice(0, 40)}"?`))
         .filter(Boolean)
 
-/** The handler's answer, or the call's end, whichever comes first: a handler that ignores its signal holds nobody up. */
-const inTime = async <T>(tool: Tool, call: Call, work: () => Promise<T>): Promise<T> => {
-  const own = tool.deadlineMs !== undefined && Date.now() + tool.deadlineMs < call.deadline ? tool.deadlineMs : undefined
-  let stop = (): void => {}
-  let timer: NodeJS.Timeout | undefined
-  const ended = new Promise<never>((_, reject) => {
-    stop = () => reject(call.signal.reason as Error)
-    call.signal.addEventListener('abort', stop, { once: true })
-    if (own !== undefined)
-      timer = setTimeout(
-        () =>
-          reject(
-            new AtelierError({
-              code: 'DEADLINE',
-              message: `The tool "${tool.name}" took longer than ${own / 1000} s.`,
-              retryable: true,
-              outcome: 'unknown',
-            }),
-          ),
-        own,
-      )
+interface Time {
+  readonly signal: AbortSignal
+  readonly deadline: number
+  /** The options of a run that ends with the tool. */
+  within(options: RunOptions | undefined): RunOptions | undefined
+  stop(): void
+}
+
+/** A tool's own deadline, where it is the nearer one: it ends the handler and all that it runs, so that nothing is paid afterwards. */
+const timeOf = (tool: Tool, call: Call): Time => {
+  const ms = tool.deadlineMs
+  const deadline = Date.now() + (ms ?? Infinity)
+  if (ms === undefined || deadline >= call.deadline)
+    return { signal: call.signal, deadline: call.deadline, within: (options) => options, stop: () => {} }
+  const controller = new AbortController()
+  const { signal } = controller
+  const late = new AtelierError({
+    code: 'DEADLINE',
+    message: `The tool "${tool.name}" took longer than ${ms / 1000} s.`,
+    retryable: true,
+    outcome: 'unknown',
   })
-  try {
-    call.signal.throwIfAborted()
-    return await Promise.race([work(), ended])
-  } finally {
-    clearTimeout(timer)
-    call.signal.removeEventListener('abort', stop)
+  const timer = setTimeout(() => controller.abort(late), ms)
+  const end = (): void => controller.abort(call.signal.reason)
+  if (call.signal.aborted) end()
+  call.signal.addEventListener('abort', end, { once: true })
+  return {
+    signal,
+    deadline,
+    within: (options) => ({ ...options, signal: options?.signal ? AbortSignal.any([options.signal, signal]) : signal }),
+    stop() {
+      clearTimeout(timer)
+      call.signal.removeEventListener('abort', end)
+    },
   }
 }
 
 const toToolResult = async (tool: Tool, reply: ToolReply | Meta, call: Call, runs: readonly Result[], ms: number): Promise<ToolResult> => {
-  const result = isToolResult(reply)
-    ? reply
-    : tool.output
-      ? await dataResult(tool, reply as Meta)
+  const result = tool.output
+    ? await dataResult(tool, reply as Meta)
+    : isToolResult(reply)
+      ? reply
       : { content: contentOf(tool, reply as ToolReply) }
   const envelope = result.isError
     ? failed(tool, result, call)
@@ -137,7 +165,10 @@ const isToolResult = (reply: unknown): reply is ToolResult =>
   typeof reply === 'object' && reply !== null && Array.isArray((reply as ToolResult).content)
 
 const dataResult = async (tool: Tool, reply: Meta): Promise<ToolResult> => {
+  if (isToolResult(reply) && reply.isError) return reply
   const checkedReply = await check(tool.output, reply)
+  // Data may have a field `content` of its own.
+  if (!checkedReply.ok && isToolResult(reply)) return reply
   if (checkedReply.ok) return { content: [text(JSON.stringify(checkedReply.value))], data: checkedReply.value }
   throw new AtelierError({
     code: 'TOOL_REPLY_INVALID',
