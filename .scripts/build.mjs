@@ -4,7 +4,7 @@
  * dependencies stay imports.
  */
 import { execFileSync } from 'node:child_process'
-import { chmod, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
@@ -66,6 +66,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 await copyOcr(join(root, 'dist'))
+// The font of text solids is inside a bundle; its licence goes beside it.
+await copyFile(join(root, 'plugins/3d/geometry/OFL.txt'), join(root, 'dist/font-licence.txt'))
 await chmod(join(root, 'dist/cli.js'), 0o755)
 await writeFile(join(root, 'dist/meta.json'), JSON.stringify(metafile))
 

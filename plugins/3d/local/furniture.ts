@@ -41,10 +41,12 @@ const legs = (wish: Wish, width: number, depth: number, height: number, thick: n
 
 export function table(wish: Wish): ModelSpec {
   const { size } = wish
-  const roundTop = wish.has('circular') || size.diameter !== undefined
+  // "A round table", but not "a table with round legs".
+  const roundTop = wish.has('circular') || size.diameter !== undefined || /\bround (\w+ )?(table|desk)\b/.test(wish.phrase)
   const width = size.diameter ?? size.width ?? size.length ?? 1200
-  const depth =
-    size.diameter ?? size.depth ?? (size.length !== undefined && size.width !== undefined ? size.width : Math.round(width * 0.58))
+  const depth = roundTop
+    ? width
+    : (size.depth ?? (size.length !== undefined && size.width !== undefined ? size.width : Math.round(width * 0.58)))
   const long = size.length !== undefined && size.width !== undefined ? size.length : width
   const height = size.height ?? 750
   const thick = size.thickness ?? Math.max(18, Math.round(Math.min(long, depth) * 0.035))

@@ -17,6 +17,8 @@ export interface Wish {
   readonly look: Look | undefined
   readonly partLook: Look | undefined
   readonly has: (word: string) => boolean
+  /** The words in their order, lower case, one space between. */
+  readonly phrase: string
   /** Words that no rule knows. */
   readonly unknown: readonly string[]
 }
@@ -106,6 +108,7 @@ export function understand(prompt: string): Wish {
     look: main === undefined ? undefined : looks[main],
     partLook,
     has: (word) => words.includes(word),
+    phrase: words.join(' '),
     unknown: [...new Set(unknown)],
   }
 }
