@@ -199,7 +199,8 @@ export async function createHost(init: HostInit): Promise<Host> {
     async ready() {
       // Later, and without keeping a short command alive.
       setTimeout(() => void pruneDerived(join(dirs.cache, 'derived')), 60_000).unref()
-      for (const { plugin, fn } of readyTasks.splice(0))
+      const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
+      for (const { plugin, fn } of readyTasks.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
     close(graceMs = 5000) {

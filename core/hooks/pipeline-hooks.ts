@@ -56,6 +56,7 @@ export type SealedHooks = { readonly [N in HookName]: { readonly used: boolean; 
 export function pipelineHooks(): PipelineHooks {
   const taps: Tap[] = []
   let sealed = false
+  const dropped = new Set<string>()
   const add = (
     plugin: string,
     hook: HookName,
@@ -63,10 +64,10 @@ export function pipelineHooks(): PipelineHooks {
     handler: Tap['handler'],
     order: Tap['order'] = {},
   ): void => {
-    if (sealed)
+    if (sealed || dropped.has(plugin))
       throw new AtelierError({
         code: 'HOST_SEALED',
-        message: `Plugin "${plugin}" taps "${hook}" after the host was sealed.`,
+        message: `Plugin "${plugin}" taps "${hook}" after ${sealed ? 'the host was sealed' : 'its set-up had failed'}.`,
         fix: 'Register everything in `setup`.',
         outcome: 'none',
       })
@@ -89,6 +90,7 @@ export function pipelineHooks(): PipelineHooks {
         },
       }),
     drop(plugin) {
+      dropped.add(plugin)
       for (let index = taps.length - 1; index >= 0; index--) if (taps[index]?.plugin === plugin) taps.splice(index, 1)
     },
     count(plugin) {

@@ -33,7 +33,7 @@ const identity: { [S in keyof Shelves]?: { readonly of: (value: Shelves[S]) => s
 export interface PluginRegistry extends Registry {
   /** Throws `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`. */
   add<S extends keyof Shelves>(shelf: S, plugin: string, value: Shelves[S]): Handle
-  /** Takes back what a plugin has added. */
+  /** Takes back what a plugin has added; what its set-up, left behind, still adds is refused. */
   drop(plugin: string): void
   seal(): void
 }
@@ -51,13 +51,14 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
     routes: [],
   }
   let sealed = false
+  const dropped = new Set<string>()
   return {
     ...shelves,
     add(shelf, plugin, value) {
-      if (sealed)
+      if (sealed || dropped.has(plugin))
         throw new AtelierError({
           code: 'HOST_SEALED',
-          message: `Plugin "${plugin}" adds to ${shelf} after the host was sealed.`,
+          message: `Plugin "${plugin}" adds to ${shelf} after ${sealed ? 'the host was sealed' : 'its set-up had failed'}.`,
           fix: 'Register everything in `setup`; show or hide it later by the handle.',
           outcome: 'none',
         })
@@ -83,6 +84,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
       return { enable: () => set(true), disable: () => set(false) }
     },
     drop(plugin) {
+      dropped.add(plugin)
       for (const shelf of Object.values(shelves) as Mutable<unknown>[][])
         for (let index = shelf.length - 1; index >= 0; index--) if (shelf[index]?.plugin === plugin) shelf.splice(index, 1)
     },

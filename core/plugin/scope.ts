@@ -2,6 +2,7 @@
 import type { Awaitable } from '../contract/infer.ts'
 
 export interface Scope {
+  /** What is added after `dispose` has run is run at once: a set-up that was left behind leaves nothing open. */
   onDispose(fn: () => Awaitable<void>): void
   /** Runs every disposer; faults go to `onFault`, none stops another. A disposer that hangs is left behind after `timeoutMs`. */
   dispose(onFault: (error: unknown) => void, timeoutMs?: number): Promise<void>
@@ -9,10 +10,14 @@ export interface Scope {
 
 export function scope(): Scope {
   const disposers: (() => Awaitable<void>)[] = []
+  let disposed: ((fn: () => Awaitable<void>) => Promise<void>) | undefined
   return {
-    onDispose: (fn) => void disposers.push(fn),
+    onDispose(fn) {
+      if (disposed) void disposed(fn)
+      else disposers.push(fn)
+    },
     async dispose(onFault, timeoutMs = 5000) {
-      for (let fn = disposers.pop(); fn; fn = disposers.pop()) {
+      const run = async (fn: () => Awaitable<void>): Promise<void> => {
         let timer: NodeJS.Timeout | undefined
         const late = new Promise<never>((_, reject) => {
           timer = setTimeout(() => reject(new Error(`A disposer took longer than ${timeoutMs} ms and was left behind.`)), timeoutMs)
@@ -20,6 +25,8 @@ export function scope(): Scope {
         await Promise.race([(async () => fn())(), late]).catch(onFault)
         clearTimeout(timer)
       }
+      for (let fn = disposers.pop(); fn; fn = disposers.pop()) await run(fn)
+      disposed = run
     },
   }
 }

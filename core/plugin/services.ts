@@ -13,14 +13,24 @@ export interface ServiceRegistry {
 /** One map for all; `get` throws `SERVICE_MISSING`, providing a name twice `SERVICE_DUPLICATE`. */
 export function serviceRegistry(): ServiceRegistry {
   const services = new Map<string, { readonly plugin: string; readonly service: unknown }>()
+  const dropped = new Set<string>()
   return {
     facade: (plugin) => ({
       provide(name, service) {
+        if (dropped.has(plugin))
+          throw new AtelierError({
+            code: 'HOST_SEALED',
+            message: `Plugin "${plugin}" provides "${name}" after its set-up had failed.`,
+            outcome: 'none',
+          })
         const owner = services.get(name)?.plugin
         if (owner !== undefined)
           throw new AtelierError({
             code: 'SERVICE_DUPLICATE',
-            message: `Plugins "${owner}" and "${plugin}" both provide the service "${name}".`,
+            message:
+              owner === plugin
+                ? `Plugin "${plugin}" provides the service "${name}" twice.`
+                : `Plugins "${owner}" and "${plugin}" both provide the service "${name}".`,
             fix: 'Keep one of the two.',
             outcome: 'none',
           })
@@ -40,6 +50,7 @@ export function serviceRegistry(): ServiceRegistry {
       find: <N extends keyof Services>(name: N) => services.get(name)?.service as Services[N] | undefined,
     }),
     drop(plugin) {
+      dropped.add(plugin)
       for (const [name, entry] of services) if (entry.plugin === plugin) services.delete(name)
     },
     providedBy: (plugin) => [...services].filter(([, entry]) => entry.plugin === plugin).map(([name]) => name),

@@ -24,7 +24,10 @@ export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'optio
 }
 export interface SetUp {
   readonly reports: PluginReport[]
-  /** Names in the order of set-up; the host's own comes last, so that its handlers run after those of plugins. */
+  /**
+   * Names in the order of set-up, with those that are disabled, which others may name in `before` and `after`. The host's own
+   * comes last, so that its handlers run after those of plugins.
+   */
   readonly order: readonly string[]
   /** Runs every disposer, last added first. */
   dispose(): Promise<void>
@@ -59,7 +62,8 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
     if (failed) init.log.warn(`${definition.name} is disabled: ${failed.message}`, { code: failed.code })
     reports.push({ definition, origin, setupMs: performance.now() - start, ...(failed && { disabled: failed.message }) })
   }
-  return { reports, order: [...order.map(({ name }) => name), init.kernel.name], dispose }
+  const disabled = init.plugins.flatMap(({ plugin, problem }) => (problem ? [plugin.definition.name] : []))
+  return { reports, order: [...order.map(({ name }) => name), ...disabled, init.kernel.name], dispose }
 }
 
 const setUpOne = async (

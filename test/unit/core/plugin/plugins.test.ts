@@ -62,6 +62,34 @@ describe('plugins', () => {
       plugin: 'hanging',
     })
   })
+  it('leave nothing behind when their set-up goes on after it has failed', async () => {
+    const refused: string[] = []
+    let closed = false
+    let ready = false
+    const slow = plugin('slow', async ({ tools, hooks, services, onDispose, onReady }) => {
+      onReady(() => void (ready = true))
+      await new Promise((resolve) => setTimeout(resolve, 600))
+      const late = [
+        () => tools.add(tool('late')),
+        () => hooks.validate('*', () => undefined),
+        () => services.provide('greeting', { hello: 'late' }),
+      ]
+      for (const add of late)
+        try {
+          add()
+        } catch (error) {
+          refused.push((error as { code: string }).code)
+        }
+      onDispose(() => void (closed = true))
+    })
+    // Keeps the host from being sealed until the other one comes back.
+    const patient = plugin('patient', () => expect.poll(() => refused.length, { interval: 5, timeout: 400 }).toBe(3) as never)
+    open = await kernelHost([{ use: slow, onError: 'disable' } as never, patient], { limits: { setupMs: 500 } })
+    await open.host.ready()
+    expect(new Set(refused)).toEqual(new Set(['HOST_SEALED']))
+    expect(open.host.registry.tools).toEqual([])
+    expect([closed, ready]).toEqual([true, false])
+  })
   it('cannot register after the seal, but can hide and show', async () => {
     let late = (): void => {}
     let handle = { enable: () => {}, disable: () => {} }
