@@ -2,8 +2,9 @@
 import type { ValidateFunction } from 'ajv'
 import type * as ZodCore from 'zod/v4/core'
 import type { JsonSchema, Meta, Schema } from './contract/infer.ts'
+import { issueWords } from './issue-words.ts'
 
-/** What is wrong with a value, in the words of the schema's own library. */
+/** What is wrong with a value, in the schema's own words where it has some. */
 export interface Issue {
   readonly path: readonly (string | number)[]
   readonly message: string
@@ -21,11 +22,11 @@ export async function check(schema: Schema | undefined, value: unknown): Promise
   if (schema === undefined) return { ok: true, value: (value ?? {}) as Meta }
   if (isZod(schema)) {
     const { safeParseAsync } = await zodCore()
-    const parsed = await safeParseAsync(schema, value)
+    const parsed = await safeParseAsync(schema, value, { error: issueWords })
     if (parsed.success) return { ok: true, value: parsed.data as Meta }
     return {
       ok: false,
-      issues: parsed.error.issues.map(({ path, message }) => ({
+      issues: withoutEchoes(parsed.error.issues).map(({ path, message }) => ({
         path: path.map((key) => (typeof key === 'number' ? key : String(key))),
         message,
       })),
@@ -40,6 +41,13 @@ export async function check(schema: Schema | undefined, value: unknown): Promise
       message: `${message ?? 'is wrong'}${'additionalProperty' in params ? ` (${String(params['additionalProperty'])})` : ''}`,
     })),
   }
+}
+
+/** A value of the wrong kind also has the wrong length; its kind says enough. */
+const withoutEchoes = (issues: readonly ZodCore.$ZodIssue[]): ZodCore.$ZodIssue[] => {
+  const place = ({ path }: ZodCore.$ZodIssue): string => path.map(String).join('\n')
+  const kinds = new Set(issues.filter(({ code }) => code === 'invalid_type').map(place))
+  return issues.filter((issue) => issue.code === 'invalid_type' || !kinds.has(place(issue)))
 }
 
 const cache = new WeakMap<object, Promise<ValidateFunction>>()

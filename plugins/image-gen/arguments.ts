@@ -14,7 +14,7 @@ export const mostPictures = 10
 const control = /[^\P{Cc}\t\n\r]/u
 
 export const prompt = z
-  .string({ error: 'must be text' })
+  .string()
   .refine((text) => text.trim() !== '', { error: 'is empty: say what the picture should show', abort: true })
   .refine((text) => text.length <= longestPrompt, {
     error: ({ input }) => `has ${String(input).length} characters; ${longestPrompt} is the most`,

@@ -57,17 +57,31 @@ const light = {
 }
 const sharp = { sharp: 'Its edges are sharp.', soft: 'Its edges are soft.', blurred: 'It is blurred.', unknown: '' }
 
+/** Specks and edges are read as single marks; a line counts as text from two letters or digits in a row. */
+const word = /[\p{L}\p{N}]{2}/u
+
+/** Shades of one name count together. */
+function mainColours(palette: ImageFacts['palette']): string[] {
+  const shares = new Map<string, number>()
+  for (const { name, share } of palette) shares.set(name, (shares.get(name) ?? 0) + share)
+  return [...shares]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, 4)
+    .map(([name, share]) => `${name} (${percent(share)})`)
+}
+
 /** The facts and the text of one picture, as sentences; a string for the page says why it was not read. */
 export function sentences(
   { width, height, format, frames, palette, exposure, sharpness, transparency }: ImageFacts,
   page: Page | string,
 ): string[] {
   const shape = width === height ? 'square' : width > height ? 'landscape' : 'portrait'
-  const colours = palette.slice(0, 4).map(({ name, share }) => `${name} (${percent(share)})`)
-  const lines = (typeof page === 'string' ? [] : page.lines).filter(({ confidence }) => confidence >= sureText).map(({ text }) => text)
+  const lines = (typeof page === 'string' ? [] : page.lines)
+    .filter(({ confidence, text }) => confidence >= sureText && word.test(text))
+    .map(({ text }) => text)
   return [
     `A ${format.toUpperCase()} picture of ${width} x ${height} pixels (${shape})${frames > 1 ? ` with ${frames} frames` : ''}.`,
-    colours.length > 0 ? `Main colours: ${colours.join(', ')}.` : '',
+    palette.length > 0 ? `Main colours: ${mainColours(palette).join(', ')}.` : '',
     transparency.share > 0 ? `${percent(transparency.share)} of it is see-through.` : '',
     light[exposure.verdict],
     sharp[sharpness.verdict],
