@@ -12,8 +12,10 @@
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type PQueue from 'p-queue'
 import type { Piscina } from 'piscina'
 import { AtelierError } from '../contract/errors.ts'
+import { messageOf } from '../errors/to-atelier-error.ts'
 import type { Failed, WorkerTask } from './task.ts'
 
 export interface WorkerPoolOptions {
@@ -26,7 +28,7 @@ export interface WorkerPoolOptions {
 }
 export interface WorkerRunOptions {
   readonly signal?: AbortSignal | undefined
-  /** The task's time; then its thread is ended and `DEADLINE` thrown. Default: none. */
+  /** The task's time, from when its turn comes; then its thread is ended and `DEADLINE` thrown. Default: none. */
   readonly timeoutMs?: number
   /** Buffers that move instead of being copied. */
   readonly transfer?: readonly ArrayBuffer[]
@@ -52,41 +54,65 @@ const runnable = async (url: URL): Promise<string> => {
 
 /** A pool for one worker module, named by its URL (`new URL('./x.worker.ts', import.meta.url)`). */
 export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }: WorkerPoolOptions = {}): WorkerPool {
-  let starting: Promise<Piscina> | undefined
-  const start = async () => {
-    const { Piscina: Pool } = await import('piscina')
-    return new Pool({
-      filename: await runnable(url),
+  let starting: Promise<Started> | undefined
+  const start = async (): Promise<Started> => {
+    const [{ Piscina: Pool }, { default: Queue }, filename] = await Promise.all([import('piscina'), import('p-queue'), runnable(url)])
+    const pool = new Pool({
+      filename,
       minThreads: 0,
       maxThreads: threads,
       idleTimeout: idleMs,
       ...(memoryMb && { resourceLimits: { maxOldGenerationSizeMb: memoryMb } }),
     })
+    const waiting = new Set<(cause: unknown) => void>()
+    // A thread that dies before it has taken a task, as where its module does not load. Unheard, it would end this process.
+    pool.on('error', (cause: unknown) => {
+      if (pool.queueSize > 0) for (const giveUp of waiting) giveUp(cause)
+    })
+    return { pool, line: new Queue({ concurrency: threads }), waiting }
   }
+  const started = (): Promise<Started> =>
+    (starting ??= start().catch((cause: unknown) => {
+      // Asked again, it may start: a full disk was cleared, a package installed.
+      starting = undefined
+      throw failed('The workers cannot be started', cause)
+    }))
   return {
     async run(name, input, { signal, timeoutMs, transfer } = {}) {
-      const pool = await (starting ??= start())
-      const timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
-      const ending = signal && timeout ? AbortSignal.any([signal, timeout]) : (signal ?? timeout)
-      const reply = await pool
-        .run(input, { name, ...(ending && { signal: ending }), ...(transfer && { transferList: [...transfer] }) })
-        .catch((cause: unknown) => {
-          if (timeout?.aborted)
-            throw new AtelierError({
-              code: 'DEADLINE',
-              message: `The work "${name}" was ended after ${timeoutMs} ms.`,
-              outcome: 'none',
-              cause,
-            })
-          if (signal?.aborted)
-            throw new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
+      const { pool, line, waiting } = await started()
+      let timeout: AbortSignal | undefined
+      // Its time begins with its turn: who waits behind a long task has not used any.
+      const work = async (): Promise<unknown> => {
+        timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
+        const given = new AbortController()
+        const endings = [given.signal, ...(signal ? [signal] : []), ...(timeout ? [timeout] : [])]
+        const task = { name, signal: AbortSignal.any(endings), ...(transfer && { transferList: [...transfer] }) }
+        let giveUp = (_cause: unknown): void => {}
+        const lost = new Promise<never>((_, reject) => {
+          giveUp = (cause) => {
+            reject(cause as Error)
+            given.abort()
+          }
+        })
+        waiting.add(giveUp)
+        try {
+          return await Promise.race([lost, pool.run(input, task)])
+        } finally {
+          waiting.delete(giveUp)
+        }
+      }
+      const reply = await line.add(work, { ...(signal && { signal }) }).catch((cause: unknown) => {
+        if (signal?.aborted)
+          throw new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
+        if (timeout?.aborted)
           throw new AtelierError({
-            code: 'WORKER_FAILED',
-            message: `The worker of "${name}" ended: ${(cause as Error).message}`,
+            code: 'DEADLINE',
+            message: `The work "${name}" was ended after ${timeoutMs} ms.`,
             outcome: 'none',
             cause,
           })
-        })
+        throw failed(`The worker of "${name}" ended`, cause)
+      })
       if ((reply as { ok: boolean }).ok) return (reply as { value: never }).value
       const { message, stack, ...rest } = (reply as Failed).error
       const error = new AtelierError({ code: 'WORKER_FAILED', ...rest, message })
@@ -94,9 +120,20 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
       throw error
     },
     async close() {
-      const pool = await starting
+      const running = await starting?.catch(() => undefined)
       starting = undefined
-      await pool?.destroy()
+      await running?.pool.destroy()
     },
   }
 }
+
+interface Started {
+  readonly pool: Piscina
+  /** Whose turn it is: as many at a time as there are threads. */
+  readonly line: PQueue
+  /** How the tasks that are given to the threads hear that there will be none. */
+  readonly waiting: Set<(cause: unknown) => void>
+}
+
+const failed = (what: string, cause: unknown): AtelierError =>
+  new AtelierError({ code: 'WORKER_FAILED', message: `${what}: ${messageOf(cause)}`, outcome: 'none', cause })

@@ -16,8 +16,21 @@ export const workerTask =
     try {
       return { ok: true, value: await fn(input) }
     } catch (error) {
+      if (typeof error !== 'object' || error === null) return { ok: false, error: { message: String(error) } }
       const { message, stack, ...rest } = error as Error & Omit<ErrorInit, 'cause'>
-      const plain = JSON.parse(JSON.stringify(rest, (key, value: unknown) => (key === 'cause' ? undefined : value))) as object
-      return { ok: false, error: { message: String(message ?? error), ...(stack && { stack }), ...plain } }
+      return { ok: false, error: { message: String(message ?? error), ...(stack && { stack }), ...plain(rest) } }
     }
   }
+
+/** What can go between threads of what an error carries; a detail that cannot be told is left out, and never hides the error. */
+const plain = (rest: object): object =>
+  Object.fromEntries(
+    Object.entries(rest).flatMap(([key, value]) => {
+      if (key === 'cause') return []
+      try {
+        return [[key, JSON.parse(JSON.stringify(value)) as unknown]]
+      } catch {
+        return []
+      }
+    }),
+  )

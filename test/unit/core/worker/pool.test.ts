@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { workerPool } from '../../../../core/worker/pool.ts'
-import type { die, double, fail, hang } from '../../../fixtures/echo.worker.ts'
+import type { circular, die, double, fail, hang, nothing, wait } from '../../../fixtures/echo.worker.ts'
 
 const pool = workerPool(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
 afterAll(() => pool.close())
@@ -23,5 +23,44 @@ describe('workerPool', () => {
   it('turns the death of a worker into an error of that call alone', async () => {
     await expect(pool.run<typeof die>('die', undefined)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
     expect(await pool.run<typeof double>('double', 2)).toBe(4)
+  })
+  it('says so when the module is not there, and does not stay broken', async () => {
+    const gone = workerPool(new URL('../../../fixtures/gone.worker.ts', import.meta.url))
+    await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await gone.close()
+  })
+  it('says so for a task that the module does not have, and for what cannot go between threads', async () => {
+    await expect(pool.run('nobody', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await expect(pool.run<typeof double>('double', (() => 1) as never)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    expect(await pool.run<typeof double>('double', 4)).toBe(8)
+  })
+  it('keeps an error whose details cannot be told, and one that is nothing at all', async () => {
+    await expect(pool.run<typeof circular>('circular', undefined)).rejects.toMatchObject({
+      code: 'MODEL_CYCLE',
+      message: 'the real reason',
+    })
+    await expect(pool.run<typeof nothing>('nothing', undefined)).rejects.toMatchObject({ code: 'WORKER_FAILED', message: 'undefined' })
+  })
+  it('does not begin for a caller who has left, nor keep one in line who leaves', async () => {
+    await expect(pool.run<typeof double>('double', 1, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' })
+    const busy = pool.run<typeof wait>('wait', 200)
+    const cancel = new AbortController()
+    const inLine = pool.run<typeof double>('double', 1, { signal: cancel.signal })
+    cancel.abort()
+    await expect(inLine).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(await busy).toBe('waited')
+  })
+  it('counts the time of a task from its turn', async () => {
+    const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 800 }))
+    expect(await Promise.all(tasks)).toEqual(['waited', 'waited', 'waited'])
+  })
+  it('can be closed before its first task, while it starts and twice, and starts again when asked', async () => {
+    const own = workerPool(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
+    await own.close()
+    expect(await own.run<typeof double>('double', 2)).toBe(4)
+    await Promise.all([own.close(), own.close()])
+    expect(await own.run<typeof double>('double', 3)).toBe(6)
+    await own.close()
   })
 })
