@@ -66,6 +66,8 @@ const { metafile } = await build({
   logLevel: 'warning',
 })
 await copyOcr(join(root, 'dist'))
+// The solid kernel looks for its engine beside the file that it is bundled into.
+await copyFile(join(root, 'node_modules/manifold-3d/manifold.wasm'), join(root, 'dist/manifold.wasm'))
 // The font of text solids is inside a bundle; its licence goes beside it.
 await copyFile(join(root, 'plugins/3d/geometry/OFL.txt'), join(root, 'dist/font-licence.txt'))
 await chmod(join(root, 'dist/cli.js'), 0o755)

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** `atelier`: reads the command line and runs one command. */
 // First, so that nothing that is loaded later can print into the protocol.
 import { guardStdout } from '../mcp/stdout-guard.ts'
@@ -32,6 +33,10 @@ export async function main(args: readonly string[]): Promise<number> {
     if (!listed) return await (await import('./plugin-command.ts')).runPluginCommand(args, output)
     const command = await commandOf(listed)
     const { flags, words } = parse(command, rest, name)
+    if (flags['help'] && words[0] !== undefined && command.helpOn) {
+      await command.helpOn(words[0], { words, flags, output })
+      return 0
+    }
     if (flags['help']) {
       output.print((await import('./help.ts')).help(command, output.columns))
       return 0
