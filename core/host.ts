@@ -17,10 +17,10 @@ import type { Awaitable } from './contract/infer.ts'
 import { pipelineHooks } from './hooks/pipeline-hooks.ts'
 import type { Host, HostInit, Peer } from './host-interface.ts'
 import { createLogger, levelOf } from './observe/logger.ts'
-import { cacheKey } from './pipeline/cache-key.ts'
 import { derivedCache } from './pipeline/derived.ts'
 import { pruneDerived } from './pipeline/prune-derived.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
+import { fingerprint } from './pipeline/fingerprint.ts'
 import { pipeline } from './pipeline/pipeline.ts'
 import { hostPlugin } from './plugin/host-plugin.ts'
 import { pluginRegistry } from './plugin/registry.ts'
@@ -152,7 +152,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     options: parsed,
   }))) {
     versions.set(definition.name, definition.version)
-    fingerprints.set(definition.name, await cacheKey({ version: definition.version, options: withoutSecrets(options) }))
+    fingerprints.set(definition.name, await fingerprint(definition.version, options))
   }
   const undo = async (error: unknown): Promise<never> => {
     await setUp.dispose()
@@ -218,9 +218,3 @@ export async function createHost(init: HostInit): Promise<Host> {
   assets.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
   return host
 }
-
-/** A key that is changed makes no other pictures. */
-const withoutSecrets = (options: unknown): unknown =>
-  typeof options === 'object' && options !== null && Object.getPrototypeOf(options) === Object.prototype
-    ? Object.fromEntries(Object.entries(options).filter(([key]) => !/key|token|secret|password/i.test(key)))
-    : options

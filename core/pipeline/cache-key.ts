@@ -1,19 +1,25 @@
 /** The name of a generation: what was asked, of whom, and what sets its callers apart. */
 import { createHash } from 'node:crypto'
+import { sha256Of } from '../assets/content-hash.ts'
 import type { Artifact } from '../contract/assets.ts'
 
 /** A part of a key: JSON, and artifacts, which count by their content alone. */
 export const isArtifact = (value: unknown): value is Artifact =>
   typeof value === 'object' && value !== null && 'mimeType' in value && typeof (value as { bytes?: unknown }).bytes === 'function'
 
-/** SHA-256 of an artifact's bytes, as hex; the known one without reading. */
-export async function contentHash(artifact: Artifact): Promise<string> {
-  return (
-    artifact.sha256 ??
-    createHash('sha256')
-      .update(await artifact.bytes())
-      .digest('hex')
-  )
+const hashes = new WeakMap<Artifact, Promise<string>>()
+
+/** SHA-256 of an artifact's bytes, as hex; the known one without reading, and each is read but once. */
+export function contentHash(artifact: Artifact): Promise<string> {
+  if (artifact.sha256 !== undefined) return Promise.resolve(artifact.sha256)
+  let hash = hashes.get(artifact)
+  if (!hash) {
+    hash = (async () => sha256Of(await artifact.bytes()))()
+    hashes.set(artifact, hash)
+    // A read that failed may work the next time.
+    hash.catch(() => hashes.delete(artifact))
+  }
+  return hash
 }
 
 /**
@@ -27,7 +33,7 @@ export async function canonical(value: unknown): Promise<string> {
     return `#${await contentHash(value)}${companions.length > 0 ? JSON.stringify(companions) : ''}`
   }
   if (Array.isArray(value)) return `[${(await Promise.all(value.map((one) => canonical(one)))).join(',')}]`
-  if (value instanceof Uint8Array) return `#${createHash('sha256').update(value).digest('hex')}`
+  if (value instanceof Uint8Array) return `#${await sha256Of(value)}`
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, one]) => one !== undefined && typeof one !== 'function')
     const parts = await Promise.all(
@@ -35,6 +41,7 @@ export async function canonical(value: unknown): Promise<string> {
     )
     return `{${parts.join(',')}}`
   }
+  if (typeof value === 'bigint') return `${value}n`
   return JSON.stringify(value) ?? 'null'
 }
 

@@ -1,7 +1,8 @@
 /** What was encoded once is not encoded again: exports and previews by the hash of their source, format and options. */
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { sha256Of } from '../assets/content-hash.ts'
 import { type Artifact, artifact } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 
@@ -17,8 +18,6 @@ interface Head {
   readonly meta?: Meta
 }
 
-const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
-
 /** One file an entry: a line of JSON, then the bytes. A torn, corrupt or newer entry is a miss; losing any costs time alone. */
 export function derivedCache(dir: string): DerivedCache {
   const pathOf = (key: string): string => join(dir, key.slice(0, 2), key)
@@ -29,7 +28,7 @@ export function derivedCache(dir: string): DerivedCache {
     try {
       const head = JSON.parse(file.subarray(0, end).toString()) as Head
       const bytes = new Uint8Array(file.buffer, file.byteOffset + end + 1, file.byteLength - end - 1)
-      if (head.format !== 1 || hash(bytes) !== head.sha256) return undefined
+      if (head.format !== 1 || (await sha256Of(bytes)) !== head.sha256) return undefined
       const { mimeType, name, sha256, meta } = head
       return artifact(bytes, mimeType, { name, sha256, meta })
     } catch {
@@ -41,7 +40,7 @@ export function derivedCache(dir: string): DerivedCache {
       format: 1,
       mimeType: made.mimeType,
       ...(made.name !== undefined && { name: made.name }),
-      sha256: hash(bytes),
+      sha256: await sha256Of(bytes),
       ...(made.meta && { meta: made.meta }),
     }
     const path = pathOf(key)

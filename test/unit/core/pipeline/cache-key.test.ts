@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { artifact } from 'atelier-mcp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cacheKey } from '../../../../core/pipeline/cache-key.ts'
+import { cacheKey, contentHash } from '../../../../core/pipeline/cache-key.ts'
 
 const json = fc.jsonValue()
 const shuffled = (value: unknown): unknown => {
@@ -52,3 +52,28 @@ describe('cacheKey', () => {
 })
 
 const sameJson = (a: unknown, b: unknown): boolean => isDeepStrictEqual(JSON.parse(JSON.stringify(a)), JSON.parse(JSON.stringify(b)))
+
+describe('contentHash', () => {
+  it('reads an artifact once, however often it is asked, and again after a fault', async () => {
+    let reads = 0
+    const flaky = artifact(async () => {
+      if (++reads === 1) throw new Error('not yet')
+      return Buffer.from('x')
+    }, 'text/plain')
+    await expect(contentHash(flaky)).rejects.toThrow('not yet')
+    const hashes = await Promise.all([contentHash(flaky), contentHash(flaky), cacheKey({ flaky })])
+    expect(hashes[0]).toBe(hashes[1])
+    expect(reads).toBe(2)
+  })
+  it('gives others their turn while it reads much', async () => {
+    const much = artifact(new Uint8Array(32 << 20), 'text/plain')
+    let turns = 0
+    const timer = setInterval(() => turns++, 1)
+    await contentHash(much)
+    clearInterval(timer)
+    expect(turns).toBeGreaterThan(0)
+  })
+  it('tells large whole numbers apart', async () => {
+    expect(await cacheKey({ n: 1n })).not.toBe(await cacheKey({ n: 2n }))
+  })
+})
