@@ -1,5 +1,5 @@
 /** Where a picture comes from, in the words of EXIF, XMP and PNG. */
-import type { Artifact } from 'atelier-mcp'
+import { type Artifact, redact } from 'atelier-mcp'
 import { readPngText } from './png-text.ts'
 
 const newsCodes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
@@ -40,7 +40,8 @@ export const originBy = ({ kind, provider, model, nature, prompt }: Maker, words
   tool: words.tool,
   model: nature === 'procedural' ? `${provider} (procedural, no AI model)` : [provider, model].filter(Boolean).join('/'),
   sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
-  ...(words.prompt && prompt !== undefined && { prompt }),
+  // Files travel: a key that somebody pasted into a prompt must not travel with them.
+  ...(words.prompt && prompt !== undefined && { prompt: redact(prompt) }),
 })
 
 /** `undefined` for what was not generated: converted pictures keep what their own metadata say. */
