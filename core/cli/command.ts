@@ -23,6 +23,8 @@ export interface CliCommand {
   readonly flags: Readonly<Record<string, Flag>>
   /** How many words it takes besides its own name, at most. Default 0. */
   readonly maxWords?: number
+  /** Help on what the first word names, where there is one. */
+  helpOn?(word: string, invocation: Invocation): Promise<void>
   /** Throws coded errors; a number is the exit code, default 0. */
   run(invocation: Invocation): Promise<number | void>
 }

@@ -79,7 +79,7 @@ function asPlugin(value: unknown, given: Given | undefined, what: string): Plugi
     code: 'PLUGIN_INVALID',
     message: `${what} is no plugin${definition ? ': its definition lacks a name or `setup`' : ''}.`,
     fix: what.startsWith('plugins[')
-      ? 'List what a plugin factory returns, a package name, or a path that starts with `./`.'
+      ? 'List what a plugin factory returns, a plugin or package name, a path that starts with `./`, or { use, options } with one of these as `use`.'
       : 'Its default export must be what `definePlugin({…})` returns.',
     outcome: 'none',
   })

@@ -39,7 +39,7 @@ export function runOptions(
   nameIsFine(name)
   const wanted = provider ?? (model === undefined ? undefined : ownerOf(model, kind, context))
   return {
-    ...(wanted !== undefined && { provider: model === undefined || wanted.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),
+    ...(wanted !== undefined && { provider: model === undefined || `/${wanted}`.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),
     ...(output && { output }),
     ...(cache === 'off' ? { cache: 'off' as const } : force === true && { cache: 'refresh' as const }),
     ...(estimate !== undefined && { estimate }),

@@ -38,7 +38,9 @@ const run = (...args: string[]) => shop.atelier(...args, '--config', config)
 describe('used wrongly', () => {
   it.each([
     [['tools', '--bad'], 'COMMAND_USAGE'],
-    [['tools', 'word'], 'COMMAND_USAGE'],
+    [['tools', 'one', 'two'], 'COMMAND_USAGE'],
+    [['tools', 'word'], 'INPUT_NOT_FOUND'],
+    [['call', 'word', '--help'], 'INPUT_NOT_FOUND'],
     [['call'], 'COMMAND_USAGE'],
     [['call', 'echo', 'no-pair'], 'COMMAND_USAGE'],
     [['call', 'echo', '--args', '{broken'], 'COMMAND_USAGE'],

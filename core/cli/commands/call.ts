@@ -6,26 +6,27 @@ import { resolve } from 'node:path'
 import type { Content, ToolResult } from '../../contract/content.ts'
 import { AtelierError } from '../../contract/errors.ts'
 import { exitCodeOf } from '../../errors/describe.ts'
-import { nearest } from '../../errors/nearest.ts'
-import type { Host } from '../../host-interface.ts'
 import { toJsonSchema } from '../../schema.ts'
 import { terminalAsk } from '../ask.ts'
 import { argumentsFrom } from '../arguments.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { progressBar } from '../progress-bar.ts'
 import { asText } from '../table.ts'
+import { toolHelp, toolNamed } from '../tool-help.ts'
 import { textOf, withHost } from '../with-host.ts'
 
 const command: CliCommand = {
   usage: 'call TOOL [key=value ...] [--args JSON] [--json]',
   description:
-    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list.\nWith --json the result is the envelope, and the exit code says how it went.',
+    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list. With TOOL, --help shows what it takes.\nWith --json the result is the envelope, and the exit code says how it went.',
   flags: {
     args: { type: 'string', value: 'JSON', description: 'Arguments as a JSON object; `@FILE` reads a file, `-` reads stdin.' },
     ...jsonFlag,
     ...configFlag,
   },
   maxWords: Number.POSITIVE_INFINITY,
+  helpOn: (name, { flags, output }) =>
+    withHost(flags, async ({ host }) => output.print(await toolHelp(toolNamed(name, host).value, output.columns))),
   run: async ({ words: [name, ...words], flags, output }) => {
     if (name === undefined)
       throw new AtelierError({
@@ -36,9 +37,8 @@ const command: CliCommand = {
       })
     const given = await jsonArguments(textOf(flags['args']))
     return withHost(flags, async ({ host, withCall }) => {
-      const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
-      if (!entry) throw unknownTool(name, host)
-      const args = { ...given, ...argumentsFrom(words, await toJsonSchema(entry.value.input, 'input')) }
+      const { value: tool } = toolNamed(name, host)
+      const args = { ...given, ...argumentsFrom(words, await toJsonSchema(tool.input, 'input')) }
       const bar = progressBar()
       const elicit = flags['json'] ? undefined : terminalAsk()
       const asking = { progress: bar.progress, files: filesIn(args), ...(elicit && { elicit }) }
@@ -68,17 +68,6 @@ async function jsonArguments(source: string | undefined): Promise<Readonly<Recor
       outcome: 'none',
     })
   }
-}
-
-function unknownTool(name: string, { registry }: Host): AtelierError {
-  const names = registry.tools.filter(({ enabled }) => enabled).map(({ value }) => value.name)
-  const hint = nearest(name, names, (near) => ` Did you mean "${near}"?`)
-  return new AtelierError({
-    code: 'INPUT_NOT_FOUND',
-    message: `There is no tool "${name}".${hint}`,
-    fix: '`atelier tools` lists them.',
-    outcome: 'none',
-  })
 }
 
 /** Paths among the arguments that exist: naming a file at one's own terminal is permission to read it. */

@@ -2,15 +2,18 @@
 import { toJsonSchema } from '../../schema.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { table } from '../table.ts'
+import { toolHelp, toolNamed } from '../tool-help.ts'
 import { withHost } from '../with-host.ts'
 
 const command: CliCommand = {
-  usage: 'tools [--json]',
-  description: 'Lists the tools that clients see, and whose they are. With --json also the schemas of their arguments.',
+  usage: 'tools [NAME] [--json]',
+  description:
+    'Lists the tools that clients see, and whose they are; with NAME, what one takes. With --json also the schemas of their arguments.',
   flags: { ...jsonFlag, ...configFlag },
-  run: ({ flags, output }) =>
+  maxWords: 1,
+  run: ({ words: [asked], flags, output }) =>
     withHost(flags, async ({ host }) => {
-      const tools = host.registry.tools.filter(({ enabled }) => enabled)
+      const tools = asked === undefined ? host.registry.tools.filter(({ enabled }) => enabled) : [toolNamed(asked, host)]
       if (flags['json']) {
         const listed = tools.map(async ({ plugin, value: { name, title, description, input, output: schema } }) => ({
           name,
@@ -21,7 +24,8 @@ const command: CliCommand = {
           ...(schema && { outputSchema: await toJsonSchema(schema, 'output') }),
         }))
         output.json(await Promise.all(listed))
-      } else if (tools.length === 0) process.stderr.write('No plugin adds a tool.\n')
+      } else if (asked !== undefined) output.print(await toolHelp(tools[0]!.value, output.columns))
+      else if (tools.length === 0) process.stderr.write('No plugin adds a tool.\n')
       else
         output.print(
           table(

@@ -169,9 +169,10 @@ describe('who is asked', () => {
     expect((await generate({ size: '640x480' })).envelope).toMatchObject({ provider: { id: 'painter' } })
   })
   it('is found by a model alone', async () => {
-    const other = painter({ id: 'other', models: [{ id: 'large' }] })
+    const other = painter({ id: 'other', models: [{ id: 'small' }, { id: 'large' }] })
     const { generate } = await start({ models: [{ id: 'quick' }] }, { plugins: [other.plugin] })
     expect((await generate({ model: 'large' })).envelope).toMatchObject({ provider: { id: 'other', model: 'large' } })
+    expect((await generate({ model: 'other/large' })).envelope).toMatchObject({ provider: { id: 'other', model: 'large' } })
   })
   it('makes several one by one where it can not make them at once', async () => {
     const { generate, orders } = await start({ capabilities: { maxCount: 1 }, cost: { usd: 0.01, basis: 'computed' } })

@@ -1,0 +1,72 @@
+/** What one tool takes, for people: `atelier tools NAME` and `atelier call NAME --help`. */
+import { AtelierError } from '../contract/errors.ts'
+import type { Tool } from '../contract/tools.ts'
+import { nearest } from '../errors/nearest.ts'
+import type { Host } from '../host-interface.ts'
+import { toJsonSchema } from '../schema.ts'
+import { table } from './table.ts'
+
+/** The tool of this name and whose it is. Throws `INPUT_NOT_FOUND`, with the nearest name. */
+export function toolNamed(name: string, { registry }: Host): { readonly plugin: string; readonly value: Tool } {
+  const enabled = registry.tools.filter((entry) => entry.enabled)
+  const entry = enabled.find(({ value }) => value.name === name)
+  if (entry) return entry
+  const names = enabled.map(({ value }) => value.name)
+  throw new AtelierError({
+    code: 'INPUT_NOT_FOUND',
+    message: `There is no tool "${name}".${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`,
+    fix: '`atelier tools` lists them.',
+    outcome: 'none',
+  })
+}
+
+/** Its description and a table of its arguments. */
+export async function toolHelp({ name, description, input }: Tool, columns: number): Promise<string> {
+  const { properties = {}, required = [] } = (await toJsonSchema(input, 'input')) as ObjectSchema
+  const rows = Object.entries(properties).map(([key, schema]) => [
+    `  ${key}${required.includes(key) ? ' *' : ''}`,
+    shapeOf(schema),
+    [schema.description, schema.default !== undefined && `Default: ${JSON.stringify(schema.default)}.`].filter(Boolean).join(' '),
+  ])
+  const listed =
+    rows.length > 0
+      ? [table(['  argument', 'takes', 'what for'], rows, columns), ...(required.length > 0 ? ['', '* is needed.'] : [])]
+      : ['It takes no arguments.']
+  return [`Usage: atelier call ${name} [key=value ...]`, '', description, '', ...listed].join('\n')
+}
+
+interface ObjectSchema {
+  readonly properties?: Readonly<Record<string, Property>>
+  readonly required?: readonly string[]
+}
+interface Property extends ObjectSchema {
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly default?: unknown
+  readonly enum?: readonly unknown[]
+  readonly items?: Property
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly anyOf?: readonly Property[]
+}
+
+const words: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', integer: 'whole number', object: 'JSON object' }
+
+/** `whole number 1 to 10`, `png | webp`, `{ tool, arguments }`. */
+function shapeOf({ type = 'value', enum: choices, items, minimum, maximum, anyOf, properties }: Property): string {
+  if (choices) return choices.join(' | ')
+  if (anyOf) return [...new Set(anyOf.map(shapeOf))].join(' or ')
+  if (Array.isArray(type)) return type.map((one: string) => shapeOf({ type: one })).join(' or ')
+  if (type === 'array') return `list of ${items ? shapeOf(items) : 'values'}`
+  if (properties && Object.keys(properties).length > 0) return `{ ${Object.keys(properties).join(', ')} }`
+  return `${words[type as string] ?? type}${rangeOf(minimum, maximum)}`
+}
+
+/** Limits that only say "a number that JavaScript can count" are left out. */
+function rangeOf(minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY): string {
+  const least = minimum > Number.MIN_SAFE_INTEGER ? minimum : undefined
+  const most = maximum < Number.MAX_SAFE_INTEGER ? maximum : undefined
+  if (least !== undefined && most !== undefined) return ` ${least} to ${most}`
+  if (least !== undefined) return ` from ${least}`
+  return most === undefined ? '' : ` up to ${most}`
+}
