@@ -21,7 +21,7 @@ import { derivedCache } from './pipeline/derived.ts'
 import { pruneDerived } from './pipeline/prune-derived.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
 import { fingerprint } from './pipeline/fingerprint.ts'
-import { pipeline } from './pipeline/pipeline.ts'
+import { type Pipeline, pipeline } from './pipeline/pipeline.ts'
 import { hostPlugin } from './plugin/host-plugin.ts'
 import { pluginRegistry } from './plugin/registry.ts'
 import { serviceRegistry } from './plugin/services.ts'
@@ -60,6 +60,7 @@ export async function createHost(init: HostInit): Promise<Host> {
   const readyTasks: { readonly plugin: string; readonly fn: () => Awaitable<void> }[] = []
   const open = new Set<{ readonly end: (reason?: unknown) => void }>()
   const behind = backgroundCalls()
+  const running = new Set<Promise<unknown>>()
   let closing: Promise<void> | undefined
 
   const assets = createAssetStore({
@@ -87,7 +88,13 @@ export async function createHost(init: HostInit): Promise<Host> {
 
   const callInit = {
     deadlineMs: limits.deadlineMs,
-    pipeline: (...args: Parameters<ReturnType<typeof pipeline>>) => run(...args),
+    pipeline: (...args: Parameters<Pipeline>) => {
+      const work = run(...args)
+      const over = (): boolean => running.delete(work)
+      running.add(work)
+      work.then(over, over)
+      return work
+    },
     assetsOf: callerAssets({
       store: assets,
       dataDir: dirs.data,
@@ -210,6 +217,8 @@ export async function createHost(init: HostInit): Promise<Host> {
         const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
         for (const entry of open) entry.end(reason)
         behind.end(reason)
+        // What was ended still tells its observers, who must not find their plugin gone.
+        await within(windDownMs, Promise.allSettled(running))
         await setUp.dispose()
         await log.flush()
       })())
@@ -217,4 +226,12 @@ export async function createHost(init: HostInit): Promise<Host> {
   }
   assets.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
   return host
+}
+
+const windDownMs = 1000
+
+const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
+  clearTimeout(timer)
 }

@@ -1,0 +1,57 @@
+import type { Call } from 'atelier-mcp'
+import { afterEach, describe, expect, it } from 'vitest'
+import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../fixtures/kernel-host.ts'
+
+let open: KernelHost | undefined
+afterEach(async () => open?.close())
+
+const slow = (ms: number) =>
+  speaker('slow', {
+    invoke: async (_request: unknown, { signal }: Call) => {
+      await new Promise((resolve, reject) => {
+        const timer = setTimeout(resolve, ms)
+        signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true })
+      })
+      return { data: { said: 'done' } }
+    },
+  })
+
+describe('a host that closes', () => {
+  it('takes no new calls', async () => {
+    open = await kernelHost([speaker('a')])
+    const closed = open.host.close(0)
+    expect(() => open!.host.openCall(testPeer())).toThrow(expect.objectContaining({ code: 'HOST_CLOSING', outcome: 'none' }))
+    await closed
+  })
+  it('ends what is still running when its patience is over, and then runs every disposer once, last plugin first', async () => {
+    const events: string[] = []
+    const disposing = (name: string) =>
+      plugin(name, ({ hooks, onDispose }) => {
+        hooks.settled('*', async ({ status }) => {
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          events.push(`${name} saw ${status}`)
+        })
+        onDispose(() => void events.push(name))
+        onDispose(() => {
+          throw new Error('a disposer that fails')
+        })
+      })
+    open = await kernelHost([disposing('first'), disposing('second'), slow(60_000)])
+    const run = open.run('x').catch((error: { code: string }) => void events.push(error.code))
+    await Promise.all([open.host.close(40), open.host.close(40)])
+    await run
+    expect(events).toEqual(['first saw failed', 'second saw failed', 'ABORTED', 'second', 'first'])
+  })
+  it('lets what is nearly done finish', async () => {
+    open = await kernelHost([slow(60)])
+    const run = open.run('x')
+    await open.host.close(5000)
+    expect((await run).data.said).toBe('done')
+  })
+  it('is not held up by a call that is over', async () => {
+    open = await kernelHost([speaker('a')])
+    await open.run('x')
+    await open.host.close(60_000)
+    expect(() => open!.host.openCall(testPeer())).toThrow(expect.objectContaining({ code: 'HOST_CLOSING' }))
+  })
+})
