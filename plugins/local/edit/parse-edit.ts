@@ -19,8 +19,11 @@ function clauses(prompt: string): string[] {
     )
   return (
     held
+      // 'The text "A" and a tree' adds both.
+      // oxlint-disable-next-line no-control-regex -- the mark that holds a quoted text's place
+      .replaceAll(/(\u0001\d+\u0001) and (?=(?:an?|one|two|three|some) )/gi, '$1, add ')
       .split(
-        /[,.;\n]+|\bthen\b|\band (?=(?:then )?(?:add|put|place|make|turn|change|remove|erase|delete|replace|flip|rotate|mirror|blur|sharpen|brighten|darken|tint|recolou?r|invert|write|pixelate|crop|give|set|increase|decrease|lower|raise|desaturate|convert)\b)/i,
+        /[,.;\n]+|\bthen\b|\band (?=(?:then )?(?:add|put|place|make|turn|change|remove|erase|delete|replace|flip|rotate|mirror|blur|sharpen|brighten|darken|tint|recolou?r|invert|write|pixelate|crop|give|set|increase|decrease|lower|raise|desaturate|convert)\b|(?:(?:the|an?) )?(?:text|title|caption|words?|lettering|label)\b)/i,
       )
       // oxlint-disable-next-line no-control-regex -- the mark that holds a quoted text's place
       .map((clause) => clause.replaceAll(/\u0001(\d+)\u0001/g, (_mark, index: string) => quoted[Number(index)]!).trim())

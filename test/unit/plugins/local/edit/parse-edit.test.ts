@@ -45,6 +45,11 @@ describe('parseEdit', () => {
   it('names the words of a clause that means nothing', () => {
     expect(parseEdit('make it look like my aunt', catalogue)).toMatchObject({ operations: [], unknown: ['look', 'aunt'] })
   })
+  it.each(['add a red balloon and the text "HELLO"', 'add the text "HELLO" and a red balloon'])('%s puts in both', (prompt) => {
+    const { operations } = parseEdit(prompt, catalogue)
+    expect(operations.map(({ kind }) => kind).toSorted()).toEqual(['add', 'text'])
+    expect(operations.find(({ kind }) => kind === 'text')).toEqual({ kind: 'text', text: 'HELLO' })
+  })
   it('refuses what cannot be done, each with what to do instead', () => {
     expect(parseEdit('add a blorptical', catalogue).impossible).toMatchObject([{ fix: expect.stringContaining('balloon') as string }])
     expect(parseEdit('add the text Sale', catalogue).impossible).toMatchObject([{ fix: expect.stringContaining('quotes') as string }])
