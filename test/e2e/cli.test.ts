@@ -14,6 +14,7 @@ export default definePlugin({
     tools.add({ name: 'echo', description: 'Gives back what it gets.', input: z.object({ text: z.string().optional(), count: z.int().max(9).default(1), list: z.array(z.string()).optional(), box: z.object({ x: z.number() }).optional() }), output: z.object({ got: z.string() }),
       handler: (args) => { console.log('a plugin prints in a call'); process.stdout.write('and again'); return { got: JSON.stringify(args) } } })
     tools.add({ name: 'say', description: 'Says it.', input: z.object({ text: z.string() }), handler: ({ text }) => [text, 'twice'] })
+    tools.add({ name: 'weigh', description: 'Weighs a file.', input: z.object({ file: z.string().describe('What to weigh') }), handler: async ({ file }, call) => String((await (await call.assets.load(file)).bytes()).length) })
     tools.add({ name: 'refuse', description: 'x', handler: () => { throw new AtelierError({ code: 'REFUSED', message: 'No.', outcome: 'none' }) } })
     tools.add({ name: 'break', description: 'x', handler: () => { throw new Error('oh no') } })
     tools.add({ name: 'slow', description: 'x', handler: (_, call) => new Promise((_, reject) => { process.stderr.write('slow has begun'); call.signal.addEventListener('abort', () => reject(call.signal.reason)) }) })
@@ -104,6 +105,20 @@ describe('atelier call', () => {
     expect((await run('call', 'say', '--args', '@args.json')).stdout).toBe('from a file\ntwice\n')
   })
 
+  it('reads the files that are named, and says of those that may not be read whether they are there', async () => {
+    const there = await shop.file('there.txt', 'four')
+    expect((await run('call', 'weigh', `file=${there}`)).stdout).toBe('4\n')
+    const { code, stderr } = await run('call', 'weigh', 'file=/no/such/file.txt')
+    expect(code).toBe(3)
+    expect(stderr).toContain('Note: there is no file "/no/such/file.txt".')
+  })
+
+  it('shows what a tool takes', async () => {
+    const { code, stdout } = await run('call', 'weigh', '--help')
+    expect([code, stdout]).toEqual([0, (await run('tools', 'weigh')).stdout])
+    expect(stdout).toMatch(/file \* +text +What to weigh/)
+  })
+
   it('reads arguments from stdin', async () => {
     const child = shop.start('call', 'say', '--args', '-', '--config', config)
     child.stdin!.end('{"text": "from stdin"}')
@@ -171,7 +186,7 @@ describe('lists', () => {
   it('tools: names, plugins, schemas', async () => {
     expect((await run('tools')).stdout).toMatch(/^TOOL\s+PLUGIN\s+WHAT FOR\necho\s+helpful\s+Gives back/)
     const tools = JSON.parse((await run('tools', '--json')).stdout) as { name: string; inputSchema: { type: string } }[]
-    expect(tools.map(({ name }) => name)).toEqual(['echo', 'say', 'refuse', 'break', 'slow'])
+    expect(tools.map(({ name }) => name)).toEqual(['echo', 'say', 'weigh', 'refuse', 'break', 'slow'])
     expect(tools.every(({ inputSchema }) => inputSchema.type === 'object')).toBe(true)
   })
 
@@ -182,14 +197,14 @@ describe('lists', () => {
       version: '1.2.3',
       origin: join(shop.folder, 'helpful.ts'),
       adds: {
-        tools: ['echo', 'say', 'refuse', 'break', 'slow'],
+        tools: ['echo', 'say', 'weigh', 'refuse', 'break', 'slow'],
         commands: ['shelf list', 'shelf clear'],
         providers: ['image.generate by absent'],
       },
       needs: { env: ['HELPFUL_KEY'], hosts: ['example.com'] },
     })
     expect(row?.['setupMs']).toBeTypeOf('number')
-    expect((await run('plugins')).stdout).toContain('5 tools, 2 commands, 1 provider')
+    expect((await run('plugins')).stdout).toContain('6 tools, 2 commands, 1 provider')
   })
 
   it('providers: what each lacks, and the fix', async () => {

@@ -45,7 +45,7 @@ const command: CliCommand = {
       const result = await withCall((call) => host.callTool(name, args, call), asking).finally(bar.done)
       const envelope = result.meta?.['atelier/result']
       if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })
-      else if (result.isError) process.stderr.write(`${plain(result, output.columns)}\n`)
+      else if (result.isError) process.stderr.write(`${[plain(result, output.columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
       else output.print(plain(result, output.columns))
       return result.isError ? exitCodeOf((envelope as { readonly error?: unknown } | undefined)?.error) : 0
     })
@@ -78,6 +78,19 @@ function filesIn(value: unknown): string[] {
       : []
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(filesIn)
+}
+
+/** A path that was mistyped is refused as one that may not be used; at one's own terminal it may be said that nothing is there. */
+function notesOnFiles(envelope: unknown, args: unknown): string[] {
+  const { code } = (envelope as { readonly error?: { readonly code?: string } } | undefined)?.error ?? {}
+  return code === 'INPUT_FORBIDDEN' ? missingIn(args).map((path) => `Note: there is no file ${JSON.stringify(path)}.`) : []
+}
+
+function missingIn(value: unknown): string[] {
+  if (typeof value === 'string')
+    return value.length < 4096 && /^(?:\.{0,2}[/\\]|[a-z]:[/\\])[^\0\n]+$/i.test(value) && !existsSync(resolve(value)) ? [value] : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.values(value).flatMap(missingIn)
 }
 
 /** The texts of a result; pictures are in the files that the text names. Data is a table for people, and stays JSON for a pipe. */
