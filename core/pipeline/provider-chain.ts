@@ -15,7 +15,7 @@ import type { ProviderLimits } from '../providers/limits.ts'
 import type { Generation } from './generation.ts'
 import { outputFault } from './output-check.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
-import { untilAborted } from './until-aborted.ts'
+import { untilAborted } from '../errors/until-aborted.ts'
 
 /** Faults after which the next candidate is asked, if nothing was spent. */
 const passesOn: readonly ErrorCode[] = [

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
-import { untilAborted } from './until-aborted.ts'
+import { untilAborted } from '../errors/until-aborted.ts'
 
 export interface RunContext {
   readonly run: Run

@@ -1,6 +1,6 @@
 /** Whether a provider can answer now: asked at most every few seconds, answered within two. */
 import type { Availability, ProviderV1 } from '../contract/provider.ts'
-import { untilAborted } from '../pipeline/until-aborted.ts'
+import { untilAborted } from '../errors/until-aborted.ts'
 
 /** How long an answer holds, in milliseconds: a good one longer than a bad one, so that a server that has just been started is found soon. */
 const holdsMs = { ok: 15_000, notOk: 3000 }
