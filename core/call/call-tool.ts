@@ -13,7 +13,7 @@ import type { Entry, Logger } from '../host-interface.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
 import { check, type Issue, toJsonSchema } from '../schema.ts'
 import { type Envelope, envelopeKey, failureEnvelope, runEnvelope } from './envelope.ts'
-import { peerOf } from './open-call.ts'
+import { peerOf, runHeardBy } from './open-call.ts'
 
 export interface CallToolInit {
   readonly tools: readonly Entry<Tool>[]
@@ -37,6 +37,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
     const start = performance.now()
     const runs: Result[] = []
     const time = timeOf(entry.value, call)
+    const heard = runHeardBy(call)
     try {
       const input = await checked(entry.value, args)
       const own = {
@@ -44,7 +45,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
         signal: time.signal,
         deadline: time.deadline,
         [depthKey]: deeper(entry.value, call),
-        run: async (request: Request, options?: RunOptions) => recorded(runs, await call.run(request as never, time.within(options))),
+        run: async (request: Request, options?: RunOptions) => recorded(runs, await heard(request as never, time.within(options))),
       } as unknown as Call
       time.signal.throwIfAborted()
       const reply = await untilAborted(time.signal, (async () => entry.value.handler(input as never, own))())

@@ -11,6 +11,11 @@ import type { Peer } from '../host-interface.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { check, toJsonSchema } from '../schema.ts'
 
+/** Whoever hands a call on may listen to its progress instead of the client: its runs then tell them. */
+const heardKey = Symbol('heard')
+type Heard = (call: Pick<Caller, 'progress' | 'signal' | 'run'>) => Caller['run']
+export const runHeardBy = (call: Call): Caller['run'] => (call as { [heardKey]?: Heard })[heardKey]?.(call) ?? call.run
+
 export interface OpenCallInit {
   readonly deadlineMs: number
   readonly pipeline: Pipeline
@@ -72,8 +77,14 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     roots,
   }
   const showPartial = partialsOf(init, peer, caller)
-  const run = (request: Request, options: object = {}, parent?: Run, signal = controller.signal): Promise<Result<Kind, Asset>> =>
-    init.pipeline(request, tidy(options) as RunOptions, { caller: { ...caller, signal }, runWithin: run, showPartial }, parent)
+  const run = (
+    request: Request,
+    options: object = {},
+    parent?: Run,
+    signal = controller.signal,
+    progress = caller.progress,
+  ): Promise<Result<Kind, Asset>> =>
+    init.pipeline(request, tidy(options) as RunOptions, { caller: { ...caller, signal, progress }, runWithin: run, showPartial }, parent)
   const call = {
     ...caller,
     run: (request: Request, options?: object) => run(request, options),
@@ -82,6 +93,8 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     closeStream: () => peer.closeStream?.(),
     // A symbol, so that it goes with copies of the call.
     [peerKey]: peer,
+    [heardKey]: ({ progress, signal, run: own }: Pick<Caller, 'progress' | 'signal' | 'run'>) =>
+      progress === caller.progress ? own : (request: Request, options?: object) => run(request, options, undefined, signal, progress),
   } as unknown as Call
   return { call, end }
 }

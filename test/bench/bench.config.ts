@@ -9,6 +9,11 @@ const bench: PluginFactory = definePlugin({
   apiVersion: 1,
   needs: { hosts: [new URL(process.env['BENCH_PICTURES'] ?? 'http://127.0.0.1:1').host] },
   setup({ tools, providers }) {
+    tools.add({
+      name: 'second',
+      description: 'Takes a second',
+      handler: async () => new Promise<string>((resolve) => setTimeout(() => resolve('done'), 1000)),
+    })
     tools.add({ name: 'echo', description: 'Says it again', input: z.object({ text: z.string() }), handler: ({ text }) => text })
     providers.add({
       specVersion: 'v1',

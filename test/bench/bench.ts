@@ -134,8 +134,8 @@ rows.push([
 ])
 
 const { tools } = await ours.client.listTools()
-const listing = JSON.stringify(tools.filter(({ name }) => name !== 'echo')).length
-rows.push(['tool listing, every plugin', `${(listing / 1000).toFixed(1)} kB, ${tools.length - 1} tools`, '-', '-', 'small'])
+const listing = JSON.stringify(tools.filter(({ name }) => name !== 'echo' && name !== 'second')).length
+rows.push(['tool listing, every plugin', `${(listing / 1000).toFixed(1)} kB, ${tools.length - 2} tools`, '-', '-', 'small'])
 const firstTools = ['generate_image', 'moderate_content', 'list_assets', 'get_asset', 'delete_asset', 'list_providers', 'server_status']
 rows.push([
   'tool listing, first tools',
@@ -165,6 +165,37 @@ if (tools.some(({ name }) => name === 'convert_image')) {
     '1.05x + 2 ms',
   ])
 }
+
+const burst = await Promise.all(
+  Array.from({ length: 100 }, async (_, index) => {
+    const { _meta } = await ours.client.callTool(
+      { name: 'generate_image', arguments: { prompt: `small ${index}`, name: `burst-${index}`, cache: 'off' } },
+      undefined,
+      { timeout: 300_000 },
+    )
+    const { ok, assets } = (_meta?.['atelier/result'] ?? { ok: false }) as { ok: boolean; assets?: { name: string }[] }
+    return ok && assets?.[0]?.name.startsWith(`burst-${index}.`)
+  }),
+)
+rows.push(['burst of 100 calls', `${burst.filter(Boolean).length} right, in their own answers`, '-', '-', '100'])
+
+const before = await memoryMb(ours.pid)
+for (let index = 0; index < 1000; index++)
+  await ours.client.callTool({ name: 'generate_image', arguments: { prompt: `large ${index}`, cache: 'off' } })
+const after = await memoryMb(ours.pid)
+rows.push([
+  'memory after 1,000 generations of 1 MB',
+  `${round(after)} MB`,
+  `${round(before)} MB before`,
+  `+${round(after - before)} MB`,
+  '<= 30 MB',
+])
+
+const items = Array.from({ length: 100 }, () => ({ tool: 'second', arguments: {} }))
+const batchMs = await timed(() =>
+  ours.client.callTool({ name: 'batch_generate', arguments: { items, concurrency: 10 } }, undefined, { timeout: 120_000 }),
+)()
+row('batch of 100 one-second items at 10 a time', batchMs, 10_000, 'ms', '<= 1.05')
 
 await Promise.all([ours.client.close(), theirs.client.close()])
 server.close()

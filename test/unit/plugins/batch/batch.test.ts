@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Plugin } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
-import { kernelHost, type KernelHost, testPeer } from '../../../fixtures/kernel-host.ts'
+import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import slowTools from '../../../fixtures/slow-tools.ts'
 
 let open: KernelHost | undefined
@@ -79,6 +79,34 @@ describe('batch_generate', () => {
     expect(await call('batch_generate', { items: [{ tool: 'batch_generate', arguments: {} }] })).toMatchObject({
       error: { code: 'INPUT_INVALID' },
     })
+  })
+  it('tells its own progress, not that of the runs inside its items', async () => {
+    const chatty = speaker('chatty', {
+      invoke: async (_: unknown, { progress }: { progress: (value: number, total: number, message: string) => void }) => {
+        progress(7, 9, 'Drawing')
+        return { data: { said: 'x' } }
+      },
+    })
+    const talk = plugin(
+      'talk',
+      ({ tools }) =>
+        void tools.add({
+          name: 'talk',
+          description: 'd',
+          handler: async (_args, { run }) => (await run({ kind: 'test.speak', text: 'a' })).data.said,
+        }),
+    )
+    open = await kernelHost([chatty, talk, batch() as Plugin])
+    const seen: unknown[] = []
+    await call(
+      'batch_generate',
+      { items: [{ tool: 'talk', arguments: {} }] },
+      { progress: (value: number, total: number, message: string) => seen.push([value, total, message]) },
+    )
+    expect(seen).toEqual([
+      [0, 1, '0 of 1 done'],
+      [1, 1, '1 of 1 done'],
+    ])
   })
   it('tells progress for every item', async () => {
     await start()
