@@ -21,6 +21,8 @@ export function guardStdout(): ProtocolOutput {
   if (guarded) return guarded
   const stdout = process.stdout
   const write = stdout.write.bind(stdout)
+  // A hundred answers at once may all wait for a slow client to read.
+  stdout.setMaxListeners(0)
   stdout.write = ((...args: Parameters<typeof stdout.write>) => {
     process.stderr.write(...args)
     return true

@@ -169,7 +169,7 @@ if (tools.some(({ name }) => name === 'convert_image')) {
 const burst = await Promise.all(
   Array.from({ length: 100 }, async (_, index) => {
     const { _meta } = await ours.client.callTool(
-      { name: 'generate_image', arguments: { prompt: `small ${index}`, name: `burst-${index}`, cache: 'off' } },
+      { name: 'generate_image', arguments: { prompt: `burst ${index}`, name: `burst-${index}`, cache: 'off' } },
       undefined,
       { timeout: 300_000 },
     )
