@@ -55,7 +55,7 @@ export function batchOf(tools: PluginContext['tools'], options: BatchToolOptions
       checkpoints,
     )
     const cells = results.flatMap(({ index, result }): SheetCell[] =>
-      ((result as Envelope).assets ?? []).slice(0, 1).map(({ id }) => ({ assetId: id, label: `${index + 1}` })),
+      ((result as Envelope).assets ?? []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
     const sheet = await contactSheet(cells, call.assets)
     const failures = results.flatMap(({ index, ok, result }) =>
@@ -84,6 +84,12 @@ export const batchTool = (batch: Batch): Tool =>
     input: batchInput,
     handler: (args, call) => batch(args, call),
   })
+
+/** Its number and its words. */
+const captionOf = ({ arguments: { prompt, name } }: BatchItem, index: number): string => {
+  const words = [name, prompt].find((one): one is string => typeof one === 'string') ?? ''
+  return `${index + 1}. ${words.length > 26 ? `${words.slice(0, 25)}…` : words}`
+}
 
 interface Estimated {
   readonly usd: number

@@ -40,7 +40,7 @@ export async function contactSheet(cells: readonly SheetCell[], assets: Assets):
   if (pictures.flat().length === 0) return undefined
   const labels = shown.map(({ label }, index) => {
     const { left, top } = place(index)
-    return `<text x="${left + cell.picture / 2}" y="${top + cell.picture + 18}" text-anchor="middle" font-family="sans-serif" font-size="13" fill="#444">${escaped(label)}</text>`
+    return `<text x="${left + cell.picture / 2}" y="${top + cell.picture + 18}" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#444">${escaped(label)}</text>`
   })
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${labels.join('')}</svg>`
   const bytes = await sharp({ create: { width, height, channels: 3, background: '#f4f4f2' } })
@@ -51,4 +51,4 @@ export async function contactSheet(cells: readonly SheetCell[], assets: Assets):
 }
 
 /** Labels are numbers and short names; whatever else is in them is not drawn. */
-const escaped = (label: string): string => label.slice(0, 30).replaceAll(/[^\p{L}\p{N} .,-]/gu, ' ')
+const escaped = (label: string): string => label.slice(0, 30).replaceAll(/[^\p{L}\p{N} .,…-]/gu, ' ')

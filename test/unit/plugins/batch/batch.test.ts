@@ -183,6 +183,13 @@ describe('jobs', () => {
     )
     expect(rest.nextCursor).toBeNull()
   })
+  it('refuse at once what their tool would refuse', async () => {
+    await start()
+    expect(await call('start_job', { tool: 'free', arguments: { nam: 'x' } })).toMatchObject({
+      error: { code: 'INPUT_INVALID', message: expect.stringContaining('name:') },
+    })
+    expect((await call('list_jobs', {})).data.jobs).toEqual([])
+  })
   it('refuse tools that do not exist', async () => {
     await start()
     expect(await call('start_job', { tool: 'ghost', arguments: {} })).toMatchObject({ error: { code: 'INPUT_NOT_FOUND' } })
