@@ -1,5 +1,14 @@
 /** From a tool's arguments to how the run is made: who, in which format, with which cache. */
-import { AtelierError, checkName, type Kind, nearest, type PluginContext, type RunOptions, type Target } from 'atelier-mcp'
+import {
+  AtelierError,
+  checkName,
+  generationOptions,
+  type Kind,
+  nearest,
+  type PluginContext,
+  type RunOptions,
+  type Target,
+} from 'atelier-mcp'
 import type { Generation } from './arguments.ts'
 
 type Registered = Pick<PluginContext, 'exporters' | 'providers'>
@@ -30,33 +39,7 @@ export const nameIsFine = (name: string | undefined): void => {
 }
 
 /** Throws `MODEL_UNKNOWN` where the model alone is named and nobody has it. */
-export function runOptions(
-  kind: Kind,
-  { provider, model, force, cache, estimate, name }: Generation,
-  output: Target | undefined,
-  context: Registered,
-): RunOptions {
-  nameIsFine(name)
-  const wanted = provider ?? (model === undefined ? undefined : ownerOf(model, kind, context))
-  return {
-    ...(wanted !== undefined && { provider: model === undefined || `/${wanted}`.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),
-    ...(output && { output }),
-    ...(cache === 'off' ? { cache: 'off' as const } : force === true && { cache: 'refresh' as const }),
-    ...(estimate !== undefined && { estimate }),
-    ...(name !== undefined && { name }),
-  }
-}
-
-/** `gpt-image-2` alone means the provider that has it. */
-function ownerOf(model: string, kind: Kind, { providers }: Registered): string {
-  const able = providers.list().filter((one) => one.kind === kind)
-  const owner = able.find(({ id, models = [] }) => models.some((one) => one.id === model || `${id}/${one.id}` === model))
-  if (owner) return model.startsWith(`${owner.id}/`) ? model : owner.id
-  const models = able.flatMap(({ models: own = [] }) => own.map(({ id }) => id))
-  throw new AtelierError({
-    code: 'MODEL_UNKNOWN',
-    message: `No provider has a model "${model}".`,
-    fix: `${nearest(model, models, (near) => `Did you mean "${near}"? `)}There are: ${models.join(', ') || 'none'}. An alias goes into \`provider\`.`,
-    outcome: 'none',
-  })
+export function runOptions(kind: Kind, asked: Generation, output: Target | undefined, { providers }: Registered): RunOptions {
+  nameIsFine(asked.name)
+  return { ...generationOptions(asked, kind, providers), ...(output && { output }) }
 }

@@ -1,11 +1,11 @@
 /** The tool `analyze_image`: a question about pictures, with measured facts beside the answer. */
-import { AtelierError, defineTool, type PluginContext, type Result, type Tool } from 'atelier-mcp'
+import { AtelierError, defineTool, type PluginContext, type Result, type Tool, generationOptions } from 'atelier-mcp'
 import { z } from 'zod'
 import type { AnswerSchemas } from './analyze/answer-schema.ts'
 import { forModel } from './analyze/for-model.ts'
 import { presetNames, questionOf } from './analyze/presets.ts'
 import { checked, unfit } from './analyze/structured.ts'
-import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
+import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
 import { factsSchema, type ImageFacts } from './facts/measure-facts.ts'
 import { contentHash, openPicture } from './picture.ts'
@@ -42,7 +42,7 @@ export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, provide
       const schema = args.schema as { type: 'object' } | undefined
       if (schema) await schemas.refuse(schema)
       const question = questionOf(args.question, preset, images.length)
-      const options = runOptions(args, 'vision.analyze', providers)
+      const options = generationOptions(args, 'vision.analyze', providers)
       const detail = level === 'auto' ? undefined : level
 
       const artifacts = await loadAll(images, call.assets)

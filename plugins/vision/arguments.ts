@@ -1,5 +1,5 @@
 /** Arguments that the tools of this plugin share. */
-import { type Artifact, type Assets, AtelierError, type PluginContext, type RunOptions } from 'atelier-mcp'
+import { type Artifact, type Assets, AtelierError } from 'atelier-mcp'
 import { z } from 'zod'
 
 /** A picture: file path, `https:` URL, `asset://` id or data URI. */
@@ -13,31 +13,6 @@ export const generation = {
   cache: z.enum(['on', 'off']).optional(),
   estimate: z.boolean().optional().describe('Tell the cost and spend nothing'),
   name: z.string().max(200).optional().describe('Readable name for files that are made'),
-}
-type Generation = { readonly [K in keyof typeof generation]?: z.output<(typeof generation)[K]> }
-
-/** How to run it. A `model` alone finds the provider of that kind which has it. */
-export function runOptions(args: Generation, kind: string, providers: PluginContext['providers']): RunOptions {
-  const wish = args.model === undefined ? args.provider : `${args.provider ?? providerWith(args.model, kind, providers)}/${args.model}`
-  return {
-    ...(wish !== undefined && { provider: wish }),
-    ...(args.force ? { cache: 'refresh' } : args.cache === 'off' ? { cache: 'off' } : {}),
-    ...(args.estimate && { estimate: true }),
-    ...(args.name !== undefined && { name: args.name }),
-  }
-}
-
-function providerWith(model: string, kind: string, providers: PluginContext['providers']): string {
-  const ofKind = providers.list().filter((provider) => provider.kind === kind)
-  const owner = ofKind.find(({ models = [] }) => models.some(({ id }) => id === model))
-  if (owner) return owner.id
-  const known = ofKind.flatMap(({ id, models = [] }) => models.map((each) => `${id}/${each.id}`))
-  throw new AtelierError({
-    code: 'INPUT_INVALID',
-    message: `No provider of ${kind} lists a model "${model}".`,
-    fix: `Name the provider too, by \`provider\`. Listed are: ${known.join(', ') || 'none'}.`,
-    outcome: 'none',
-  })
 }
 
 /** Loads all inputs; an error says which one of several it was. */

@@ -1,9 +1,18 @@
 /** The tool `compare_images`: what differs between two pictures, measured, shown, and told by a vision model where there is one. */
-import { type Artifact, type Call, type CompareData, defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import {
+  type Artifact,
+  type Call,
+  type CompareData,
+  defineTool,
+  type PluginContext,
+  type Tool,
+  generationOptions,
+  type GenerationArguments,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import { speaker } from './analyze-image.ts'
 import { forModel } from './analyze/for-model.ts'
-import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
+import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
 import { contentHash, openPicture } from './picture.ts'
 import { stillWanted } from './still-wanted.ts'
 
@@ -27,7 +36,10 @@ export const compareImages = ({ providers, services }: Pick<PluginContext, 'prov
       const [a, b] = (await loadAll([args.a, args.b], call.assets)) as [Artifact, Artifact]
       // The measuring is free and has one provider; `provider`, `model` and `estimate` are about the words.
       const { force, cache, name = 'difference' } = args
-      const measured = await call.run({ kind: 'vision.compare', a, b }, runOptions({ force, cache, name }, 'vision.compare', providers))
+      const measured = await call.run(
+        { kind: 'vision.compare', a, b },
+        generationOptions({ force, cache, name }, 'vision.compare', providers),
+      )
       const { verdict, evidence, ...figures } = measured.data
       const wanted = verdict !== 'same' || args.question !== undefined
       const words = wanted ? await tell(args, call, [a, b], { providers, services }) : undefined
@@ -59,14 +71,14 @@ interface Words {
 
 /** The differences in a model's words. A model that fails costs the comparison nothing but its words. */
 async function tell(
-  { question = standard, ...args }: Parameters<typeof runOptions>[0] & { question?: string | undefined },
+  { question = standard, ...args }: GenerationArguments & { question?: string | undefined },
   call: Call,
   pair: readonly Artifact[],
   { providers, services }: Pick<PluginContext, 'providers' | 'services'>,
 ): Promise<Words> {
   if (args.provider === undefined && args.model === undefined && !(await hasVisionModel(call, services)))
     return { note: 'No vision model is configured, so there are no words beside the measurements.' }
-  const options = runOptions(args, 'vision.analyze', providers)
+  const options = generationOptions(args, 'vision.analyze', providers)
   const pictures = await Promise.all(pair.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
   const images = pictures.map((picture) => forModel(picture, contentHash(picture)).artifact)
   try {

@@ -1,7 +1,7 @@
 /** The tool `extract_text`: the words in pictures, where they stand and how sure that is. */
-import { defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import { defineTool, type PluginContext, type Tool, generationOptions } from 'atelier-mcp'
 import { z } from 'zod'
-import { generation, loadAll, pictureInput, runOptions, untrusted } from './arguments.ts'
+import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
 import { pageSchema } from './ocr/page.ts'
 
 const languageCode = z.string().regex(/^(?!osd$)[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/, 'is no language code such as "eng" or "chi_sim"')
@@ -21,7 +21,7 @@ export const extractText = (languages: readonly string[], providers: PluginConte
     }),
     output: z.object({ pages: z.array(pageSchema), untrusted: z.string() }),
     async handler(args, call) {
-      const options = runOptions(args, 'vision.read', providers)
+      const options = generationOptions(args, 'vision.read', providers)
       const images = await loadAll(args.images, call.assets)
       const pages = []
       for (const [index, image] of images.entries()) {

@@ -6,6 +6,7 @@ import {
   AtelierError,
   type Call,
   defineTool,
+  generationOptions,
   type PluginContext,
   type Tool,
   type ToolResult,
@@ -122,24 +123,15 @@ export const createModel = (work: ModelWork, providers: PluginContext['providers
     annotations: { readOnlyHint: false, destructiveHint: false, openWorldHint: true },
     input,
     async handler(given, call) {
-      const { formats = ['glb'], views: looks, provider, model, force, cache, estimate, name } = given
+      const { formats = ['glb'], views: looks, estimate, name } = given
       const asked = await request(given, call, work)
-      const wanted =
-        provider ??
-        (model === undefined
-          ? undefined
-          : providers.list().find((one) => one.kind === 'model.create' && one.models?.some(({ id }) => id === model))?.id)
+      const options = generationOptions(given, 'model.create', providers)
       if (estimate && asked.spec !== undefined && asked.prompt === undefined)
         return {
           content: [{ type: 'text', text: 'This costs nothing: a spec is built here, by nobody else.' }],
           data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
         }
-      const result = await call.run(asked, {
-        ...(wanted !== undefined && { provider: model === undefined || wanted.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),
-        ...(cache === 'off' ? { cache: 'off' as const } : force && { cache: 'refresh' as const }),
-        ...(estimate && { estimate }),
-        ...(name !== undefined && { name }),
-      })
+      const result = await call.run(asked, options)
       if (estimate) return priced(result)
       const report = result.data.report as ModelReport | undefined
       const source = result.artifacts[0]
