@@ -62,7 +62,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
 const readme = (name: string, kind: PluginKind, tryOut: string): string => `# atelier-plugin-${name}
 
-A ${kind} plugin for Atelier (`atelier-mcp`).
+A ${kind} plugin for Atelier (atelier-mcp).
 
 \`\`\`sh
 npm install
