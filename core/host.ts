@@ -28,6 +28,7 @@ import { serviceRegistry } from './plugin/services.ts'
 import { setUpPlugins } from './plugin/set-up-plugins.ts'
 import { availabilityCheck } from './providers/availability.ts'
 import { breaker } from './providers/breaker.ts'
+import { chainProblems } from './providers/check-chains.ts'
 import { providerLimits } from './providers/limits.ts'
 
 const defaults = { deadlineMs: 300_000, hookMs: 30_000, setupMs: 10_000, attempts: 2, inputBytes: 64 * 2 ** 20, inlineBytes: 100_000 }
@@ -172,6 +173,11 @@ export async function createHost(init: HostInit): Promise<Host> {
       onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
     }))().catch(undo)
   registry.seal()
+  for (const problem of chainProblems(
+    config,
+    registry.providers.map(({ value }) => value),
+  ))
+    log.warn(problem)
 
   const run = pipeline({
     hooks: sealed,
