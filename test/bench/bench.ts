@@ -44,6 +44,7 @@ const env = {
 const bare = [here('bare-server.mjs')]
 const cli = here('../../dist/cli.js')
 const bundledDefault = [cli, 'serve']
+const typescriptConfig = [cli, 'serve', '--config', here('../../mcp.config.ts')]
 const withConfig = [cli, 'serve', '--config', here('bench.config.ts')]
 
 interface Connected {
@@ -96,7 +97,7 @@ row(
   'spawn to initialize, TypeScript config',
   ...(await paired(
     15,
-    () => startTime(withConfig),
+    () => startTime(typescriptConfig),
     () => startTime(bare),
   )),
   'ms',
