@@ -10,15 +10,24 @@ export interface StructuredAnswer {
   readonly problem?: Warning
 }
 
+/** The JSON in an answer, also inside a code block or between words; `undefined` where there is none. */
+export function jsonIn(text: string): unknown {
+  const block = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1]
+  const braces = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
+  for (const candidate of [text, block, braces])
+    try {
+      if (candidate) return JSON.parse(candidate) as unknown
+    } catch {
+      // not this one
+    }
+  return undefined
+}
+
 /** For providers: reads the JSON in `text`, also from a code block, and holds it against the caller's schema. */
 export async function structuredAnswer(text: string, schema: JsonSchema): Promise<StructuredAnswer> {
-  const inside = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1] ?? text
-  let json: unknown
-  try {
-    json = JSON.parse(inside)
-  } catch {
+  const json = jsonIn(text)
+  if (json === undefined)
     return { problem: { code: 'answer-unstructured', param: 'schema', message: 'The model answered in words instead of JSON.' } }
-  }
   const checked = await check(schema, json)
   if (checked.ok) return { json }
   const words = checked.issues.map(({ path, message }) => `answer${path.map((key) => `/${key}`).join('')} ${message}`).join('; ')

@@ -46,16 +46,3 @@ export async function ask(question: Question, call: ProviderCall): Promise<Sampl
 /** The warning for an answer that was cut off. */
 export const cutOff = ({ stopReason }: SampleReply, maxTokens: number) =>
   stopReason === 'maxTokens' ? [{ code: 'answer-cut-off', message: `The answer was cut off at ${maxTokens} tokens.` }] : []
-
-/** The JSON in an answer, also inside a code block or between words; `undefined` where there is none. */
-export function jsonIn(answer: string): unknown {
-  const block = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(answer)?.[1]
-  const braces = answer.slice(answer.indexOf('{'), answer.lastIndexOf('}') + 1)
-  for (const candidate of [answer, block, braces])
-    try {
-      if (candidate) return JSON.parse(candidate) as unknown
-    } catch {
-      // not this one
-    }
-  return undefined
-}

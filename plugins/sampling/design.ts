@@ -1,6 +1,6 @@
 /** `model.design` by the client's own model: words to the spec of a 3D model. */
-import { AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
-import { ask, jsonIn } from './ask.ts'
+import { jsonIn, AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
+import { ask } from './ask.ts'
 import type { SamplingOptions } from './index.ts'
 
 /** Specs are long. */

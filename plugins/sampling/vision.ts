@@ -1,6 +1,6 @@
 /** `vision.analyze` by the client's own model: real vision for people without a key. */
-import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import { ask, cutOff, jsonIn } from './ask.ts'
+import { jsonIn, AtelierError, type ProviderV1 } from 'atelier-mcp'
+import { ask, cutOff } from './ask.ts'
 import type { SamplingOptions } from './index.ts'
 
 const maxImages = 16

@@ -43,16 +43,3 @@ export function answerSchemas(): AnswerSchemas {
     close: () => pool.close(),
   }
 }
-
-/** The JSON in an answer, also inside a code block or between words. */
-export function jsonIn(text: string): unknown {
-  const block = /```(?:json)?\s*\n([\s\S]*?)\n\s*```/.exec(text)?.[1]
-  const braces = text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)
-  for (const candidate of [text, block, braces])
-    try {
-      if (candidate) return JSON.parse(candidate) as unknown
-    } catch {
-      // not this one
-    }
-  return undefined
-}

@@ -1,6 +1,6 @@
 /** Keeps structured answers honest: what does not satisfy the schema is asked for once more, then refused. */
-import { AtelierError, type Hooks, type JsonSchema, reject, revise, type VisionData } from 'atelier-mcp'
-import { type AnswerSchemas, jsonIn } from './answer-schema.ts'
+import { jsonIn, AtelierError, type Hooks, type JsonSchema, reject, revise, type VisionData } from 'atelier-mcp'
+import type { AnswerSchemas } from './answer-schema.ts'
 
 /** `hopeless`: the schema itself cannot be checked in time, so asking again is of no use. */
 type Checked = { readonly json: unknown; readonly problem?: undefined } | { readonly problem: string; readonly hopeless?: boolean }

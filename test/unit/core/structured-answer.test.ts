@@ -1,5 +1,5 @@
-import { structuredAnswer } from 'atelier-mcp'
-import { expect, it } from 'vitest'
+import { jsonIn, structuredAnswer } from 'atelier-mcp'
+import { describe, expect, it } from 'vitest'
 
 const schema = {
   type: 'object',
@@ -35,4 +35,21 @@ it.each([
   ['in a code block between words', 'Here you are:\n```\n{"colour":"blue"}\n```\nAnything else?'],
 ])('JSON %s is read', async (_, text) => {
   expect(await structuredAnswer(text, schema)).toEqual({ json: { colour: 'blue' } })
+})
+
+describe('the JSON in an answer', () => {
+  it.each(['', 'The house is red.', '{"colour": "red"', '} {', '```json\nnot json\n```'])('%j has none', (answer) => {
+    expect(jsonIn(answer)).toBeUndefined()
+  })
+
+  it.each([
+    '{"a":1}',
+    ' {"a":1}\n',
+    '```json\n{"a":1}\n```',
+    '```\n{"a":1}\n```',
+    'Here you are: {"a":1}. Anything else?',
+    'Sure!\n```json\n{"a":1}\n```\nDone.',
+  ])('%j has one', (answer) => {
+    expect(jsonIn(answer)).toEqual({ a: 1 })
+  })
 })
