@@ -12,6 +12,7 @@ import { createFileStore } from '../../plugins/cache/file-store.ts'
 import { bytesOfKey } from '../fixtures/hosts/fill-cache.ts'
 
 const runs = Number(process.env['ATELIER_KILLS'] ?? 20)
+const timeout = 60_000 + runs * 5000
 const silent = () => {}
 const log = { debug: silent, info: silent, warn: silent, error: silent }
 
@@ -52,7 +53,7 @@ async function killAll(script: string, home: string): Promise<string[]> {
 }
 
 describe('after kill -9 of four writers on one folder, again and again', () => {
-  it('every cache entry that was acknowledged is there, and whole', { timeout: 120_000 }, async () => {
+  it('every cache entry that was acknowledged is there, and whole', { timeout }, async () => {
     const home = join(dir, 'cache')
     const keys = await killAll('fill-cache.ts', home)
     const store = createFileStore({ dir: home, log, ttlMs: 864e5, maxBytes: 1 << 30, maxEntries: 100_000 })
@@ -67,7 +68,7 @@ describe('after kill -9 of four writers on one folder, again and again', () => {
     expect((await store.stats(true)).entries).toBeGreaterThanOrEqual(new Set(keys).size)
     await store.close()
   })
-  it('every asset that was acknowledged is there, whole, listed once and under its own name', { timeout: 120_000 }, async () => {
+  it('every asset that was acknowledged is there, whole, listed once and under its own name', { timeout }, async () => {
     const home = join(dir, 'data')
     const kept = (await killAll('keep-assets.ts', home)).map((line) => JSON.parse(line) as { id: string; sha256: string; path: string })
     const store = createAssetStore({ dir: home, log })
