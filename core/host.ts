@@ -226,6 +226,7 @@ export async function createHost(init: HostInit): Promise<Host> {
         // What was ended still tells its observers, who must not find their plugin gone.
         await within(windDownMs, Promise.allSettled(running))
         await setUp.dispose()
+        await within(windDownMs, derived.flush())
         await log.flush()
       })())
     },

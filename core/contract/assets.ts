@@ -73,6 +73,7 @@ export interface Assets {
 /** From one format to another. `format: 'preview'` makes what `call.show` puts inline. The first that accepts wins. */
 export interface Exporter<S extends Schema | undefined = Schema | undefined> {
   readonly format: string
+  /** Of what it makes. A pattern such as `image/*` where the source decides. */
   readonly mimeType: string
   readonly extension: string
   /** MIME types; `image/*` is a pattern. */

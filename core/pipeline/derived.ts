@@ -7,9 +7,17 @@ import { type Artifact, artifact } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 
 export interface DerivedCache {
-  /** The kept one, its bytes checked against their hash; or what `make` makes, kept for the next time. */
-  get(key: string, make: () => Promise<Artifact>): Promise<Artifact>
+  /**
+   * The kept one, its bytes checked against their hash; or what `make` makes of `source`, kept for the next time unless it is
+   * the source itself. Whoever asks does not wait for the writing; who asks meanwhile gets the same.
+   */
+  get(key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact>
+  /** When everything is on disk that was made so far. */
+  flush(): Promise<void>
 }
+/** Files that may wait to be written. */
+const mostWaiting = 8
+
 interface Head {
   readonly format: 1
   readonly mimeType: string
@@ -58,14 +66,24 @@ export function derivedCache(dir: string): DerivedCache {
       await rm(temporary, { force: true }).catch(() => {})
     }
   }
+  const waiting = new Map<string, { readonly made: Artifact; readonly written: Promise<void> }>()
+  const written = (): Promise<void>[] => [...waiting.values()].map((one) => one.written)
   return {
-    async get(key, make) {
-      const kept = await read(key)
+    async get(key, source, make) {
+      const kept = waiting.get(key)?.made ?? (await read(key))
       if (kept) return kept
       const made = await make()
+      const same = made === source || (made.sha256 !== undefined && made.sha256 === source.sha256)
       // Companions are files of their own; such exports are made anew.
-      if (!made.companions?.length) await write(key, made, await made.bytes())
+      if (same || made.companions?.length) return made
+      const bytes = await made.bytes()
+      // A disk slower than the encoder must slow it down, or memory fills with what waits.
+      if (waiting.size >= mostWaiting) await Promise.race(written())
+      waiting.set(key, { made, written: write(key, made, bytes).finally(() => waiting.delete(key)) })
       return made
+    },
+    async flush() {
+      await Promise.all(written())
     },
   }
 }

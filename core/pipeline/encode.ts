@@ -50,7 +50,7 @@ export function encoder({
       exporter: version(entry.plugin),
       provenance: origin(artifact),
     })
-    const made = await derived.get(key, async () => {
+    const made = await derived.get(key, artifact, async () => {
       signal.throwIfAborted()
       try {
         const encoded: unknown = await entry.value.encode(artifact, checked.value as never, signal)

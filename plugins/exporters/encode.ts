@@ -1,10 +1,12 @@
 /** One picture into one format. */
 import { artifact, AtelierError, type Artifact } from 'atelier-mcp'
 import type { Sharp } from 'sharp'
+import type { Encoded } from './encoded.ts'
 import { fitBytes } from './fit-bytes.ts'
 import type { Format } from './formats.ts'
+import { withGifXmp } from './gif-xmp.ts'
 import type { PictureOptions } from './options.ts'
-import { exif, originOf, pngText, saysOrigin, xmp } from './origin.ts'
+import { exif, type Origin, originOf, pngText, saysOrigin, xmp } from './origin.ts'
 import { withPngText } from './png-text.ts'
 import { damaged, probe } from './probe.ts'
 import { reshapes, shape } from './shape.ts'
@@ -15,6 +17,8 @@ export interface EncodeSettings {
   /** Write the prompt into the metadata. */
   readonly prompt: boolean
   readonly maxPixels: number
+  /** Told of what was written anew with no metadata but its own. */
+  readonly encoded: Pick<Encoded, 'add'>
   /** Quality by format, where the caller names none. */
   readonly quality: Readonly<Record<string, number | undefined>>
 }
@@ -60,9 +64,11 @@ export async function encode(
         ? write(shaped, options).toBuffer({ resolveWithObject: true })
         : fitBytes(shaped, write, { ...options, targetKb: asked.targetKb }, { animated, lossy: format.quality !== undefined, signal }),
     )
-    const origin = asked.metadata === 'strip' || format.format !== 'png' ? undefined : originOf(source, settings)
+    const origin = asked.metadata === 'strip' ? undefined : originOf(source, settings)
+    const written = origin === undefined ? data : signed(data, origin, format)
+    if (origin !== undefined || asked.metadata === 'strip' || !picture.annotated) settings.encoded.add(written)
     const height = animated ? (info.pageHeight ?? info.height) : info.height
-    return describe(source, origin === undefined ? data : withPngText(data, pngText(origin)), format.mimeType, info.width, height)
+    return describe(source, written, format.mimeType, info.width, height)
   } catch (cause) {
     stopIf(signal)
     throw explain(cause, asked, format)
@@ -76,6 +82,10 @@ const rewrites = ({ quality, lossless, effort, targetKb, metadata }: PictureOpti
   effort !== undefined ||
   metadata === 'strip' ||
   (targetKb !== undefined && size > targetKb * 1000)
+
+/** Where sharp writes less than the format holds. */
+const signed = (data: Buffer, origin: Origin, { format }: Format): Buffer =>
+  format === 'png' ? withPngText(data, pngText(origin)) : format === 'gif' ? withGifXmp(data, xmp(origin)) : data
 
 /** Own origin, or what the input said of itself, or nothing. */
 function described(pixels: Sharp, source: Artifact, { metadata }: PictureOptions, settings: EncodeSettings): Sharp {

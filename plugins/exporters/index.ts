@@ -3,6 +3,7 @@ import { AtelierError, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { describePictures } from './describe-pictures.ts'
 import { encode, type EncodeSettings } from './encode.ts'
+import { encodedPictures } from './encoded.ts'
 import { formats, readable } from './formats.ts'
 import { pictureOptions, previewOptions } from './options.ts'
 import { type Maker, originBy, pngText } from './origin.ts'
@@ -42,7 +43,8 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
   description: 'PNG, JPEG, WebP, AVIF and GIF, with origin in the metadata, and small previews.',
   options,
   setup({ options: { maxPixels, ...rest }, exporters, hooks, services }) {
-    const settings: EncodeSettings = { tool: `Atelier ${version}`, maxPixels, ...rest }
+    const encoded = encodedPictures()
+    const settings: EncodeSettings = { tool: `Atelier ${version}`, maxPixels, encoded, ...rest }
     for (const format of formats)
       exporters.add({
         format: format.format,
@@ -55,10 +57,10 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
     exporters.add({
       format: 'preview',
       mimeType: previewMimeType,
-      extension: 'webp',
+      extension: 'jpg',
       accepts: ['image/*'],
       options: previewOptions,
-      encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, maxPixels),
+      encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { maxPixels, encoded }),
     })
     services.provide('pictures', {
       probe: (bytes) => probe(bytes, maxPixels),

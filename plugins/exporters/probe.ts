@@ -15,6 +15,8 @@ export interface Picture {
   readonly turned: boolean
   /** Colours for print (CMYK), which few models and browsers read. */
   readonly cmyk: boolean
+  /** It carries EXIF, XMP or IPTC, which may name people and places. */
+  readonly annotated: boolean
   /** It carries a C2PA manifest, which any change of its bytes breaks. */
   readonly c2pa: boolean
 }
@@ -74,7 +76,20 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
         cause,
       )
     })
-  const { width, height, pages: frames = 1, pageHeight = height, hasAlpha, mediaType, autoOrient, orientation = 1, space } = header
+  const {
+    width,
+    height,
+    pages: frames = 1,
+    pageHeight = height,
+    hasAlpha,
+    mediaType,
+    autoOrient,
+    orientation = 1,
+    space,
+    exif,
+    xmp,
+    iptc,
+  } = header
   const mimeType = mediaType ?? 'application/octet-stream'
   if (width * pageHeight * frames > limit)
     throw new AtelierError({
@@ -93,6 +108,7 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
     transparency: hasAlpha,
     turned: turned && orientation > 1,
     cmyk: space === 'cmyk',
+    annotated: (exif ?? xmp ?? iptc) !== undefined,
     c2pa: hasC2pa(bytes),
   }
 }

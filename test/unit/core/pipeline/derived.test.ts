@@ -13,6 +13,7 @@ beforeEach(async () => {
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
 const key = 'ab'.repeat(32)
+const source = artifact(Buffer.from('source'), 'image/x')
 const path = (): string => join(dir, 'ab', key)
 const counting = () => {
   const count = { made: 0 }
@@ -28,22 +29,42 @@ describe('derived artifacts', () => {
   ])('are made again when their file is %s', async (_, damage) => {
     const { count, make } = counting()
     const cache = derivedCache(dir)
-    await cache.get(key, make)
+    await cache.get(key, source, make)
+    await cache.flush()
     await writeFile(path(), damage(await readFile(path())))
-    expect(Buffer.from(await (await cache.get(key, make)).bytes()).toString()).toBe('picture')
+    expect(Buffer.from(await (await cache.get(key, source, make)).bytes()).toString()).toBe('picture')
     expect(count.made).toBe(2)
   })
   it('are made once, and come back with all that is known of them', async () => {
     const { count, make } = counting()
-    await derivedCache(dir).get(key, make)
-    const kept = await derivedCache(dir).get(key, make)
+    const cache = derivedCache(dir)
+    await cache.get(key, source, make)
+    await cache.flush()
+    const kept = await derivedCache(dir).get(key, source, make)
     expect(kept).toMatchObject({ mimeType: 'image/x', name: 'n', meta: { width: 3 }, size: 7 })
     expect(count.made).toBe(1)
   })
   it('are still handed out where nothing can be written', async () => {
     await writeFile(join(dir, 'file'), '')
     const { make } = counting()
-    expect((await derivedCache(join(dir, 'file', 'below')).get(key, make)).mimeType).toBe('image/x')
+    const cache = derivedCache(join(dir, 'file', 'below'))
+    expect((await cache.get(key, source, make)).mimeType).toBe('image/x')
+    await expect(cache.flush()).resolves.toBeUndefined()
+  })
+  it('are handed out before they are written, and to whoever asks meanwhile', async () => {
+    const { count, make } = counting()
+    const cache = derivedCache(dir)
+    const [first, second] = [await cache.get(key, source, make), await cache.get(key, source, make)]
+    expect(second).toBe(first)
+    expect(count.made).toBe(1)
+  })
+  it('are not kept a second time where the source was handed on as it is', async () => {
+    const known = { ...source, sha256: 'f'.repeat(64) }
+    const cache = derivedCache(dir)
+    await cache.get(key, known, async () => ({ ...known, meta: { width: 3 } }))
+    await cache.get(key, source, async () => source)
+    await cache.flush()
+    expect(await readdir(dir)).toEqual([])
   })
 })
 

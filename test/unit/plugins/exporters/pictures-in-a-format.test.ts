@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { artifact, type Artifact, type Exporter, type Provenance } from 'atelier-mcp'
 import exporters, { type ExportersOptions } from '../../../../plugins/exporters/index.ts'
 import { originBy, pngText } from '../../../../plugins/exporters/origin.ts'
@@ -233,6 +234,12 @@ describe('origin', () => {
     expect(exif?.toString('latin1')).toContain('Atelier')
     expect(exif?.toString('latin1')).toContain('2026:01:02 00:00:00')
   })
+  it('is in a generated GIF, and in none that was stripped', async () => {
+    const gif = async (options: object) =>
+      Buffer.from(await (await encode('gif', source, options, { rest: { provenance: provenance() } })).bytes())
+    expect((await gif({})).toString()).toContain('digitalsourcetype/trainedAlgorithmicMedia')
+    expect((await gif({ metadata: 'strip' })).toString()).not.toContain('XMP')
+  })
   it('calls a procedural picture algorithmic, not trained, and names no AI system', async () => {
     const bytes = await (
       await encode('webp', source, {}, { rest: { provenance: provenance({ nature: 'procedural', provider: 'local' }) } })
@@ -313,12 +320,14 @@ describe('preview', () => {
     expect(bytes.byteLength).toBeLessThanOrEqual(100_000)
     const { width = 0, format } = await sharp(bytes).metadata()
     expect(width).toBeLessThanOrEqual(768)
-    expect(format).toBe('webp')
-    expect(made.mimeType).toBe('image/webp')
+    expect(format).toBe('jpeg')
+    expect(made.mimeType).toBe('image/jpeg')
   })
   it('fits into very little, keeps transparency, and does not blow up small pictures', async () => {
-    const bytes = await (await encode('preview', await transparentPng(2000, 1500), { maxBytes: 2000 })).bytes()
+    const made = await encode('preview', await transparentPng(2000, 1500), { maxBytes: 2000 })
+    const bytes = await made.bytes()
     expect(bytes.byteLength).toBeLessThanOrEqual(2000)
+    expect(made.mimeType).toBe('image/webp')
     expect((await sharp(bytes).metadata()).hasAlpha).toBe(true)
     expect((await sharp(await (await encode('preview', await png(40, 30))).bytes()).metadata()).width).toBe(40)
   })
@@ -328,5 +337,42 @@ describe('preview', () => {
       .jpeg()
       .toBuffer()
     expect(Buffer.from(await (await encode('preview', photo)).bytes()).includes('Ada')).toBe(false)
+  })
+  describe('of a small picture', () => {
+    const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
+    /** What `convert_image` does: one picture written as WebP, then shown by the same host. */
+    const shown = async (written: Uint8Array, options: object = {}): Promise<[Uint8Array, Uint8Array]> => {
+      const { exporters: all } = await pluginParts(exporters())
+      const by = (format: string) => all.find((one) => one.format === format) as Exporter
+      const webp = await by('webp').encode(artifact(written, 'image/png'), {} as never, never)
+      const bytes = await webp.bytes()
+      const asset = artifact(bytes, 'image/webp', { sha256: sha256(bytes) })
+      return [bytes, await (await by('preview').encode(asset, options as never, never)).bytes()]
+    }
+    it('that was encoded here is the picture itself', async () => {
+      const [bytes, small] = await shown(source)
+      expect(small).toEqual(bytes)
+    })
+    it.each([
+      ['pixels', { maxSide: 16 }],
+      ['bytes', { maxBytes: 1000 }],
+    ])('is another one where it has too many %s', async (_, options) => {
+      const [bytes, small] = await shown(await png(300, 200), options)
+      expect(small).not.toEqual(bytes)
+    })
+    it('is another one where the picture names its photographer', async () => {
+      const [, small] = await shown(
+        await sharp(source)
+          .withExif({ IFD0: { Copyright: 'Ada' } })
+          .png()
+          .toBuffer(),
+      )
+      expect(Buffer.from(small).includes('Ada')).toBe(false)
+    })
+    it('that came from elsewhere is made anew, for it may be damaged where no header says so', async () => {
+      const jpeg = await sharp(source).jpeg().toBuffer()
+      const asset = { type: 'image/jpeg', rest: { sha256: sha256(jpeg) } }
+      expect(await (await encode('preview', jpeg, {}, asset)).bytes()).not.toEqual(new Uint8Array(jpeg))
+    })
   })
 })
