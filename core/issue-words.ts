@@ -5,6 +5,7 @@ const kinds: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
   int: 'a whole number',
+  integer: 'a whole number',
   boolean: 'true or false',
   array: 'a list',
   object: 'an object',
@@ -20,7 +21,7 @@ export function issueWords(issue: $ZodRawIssue): string | undefined {
     case 'invalid_value':
       return issue.input === undefined ? 'is missing' : `must be ${listed(issue.values)}`
     case 'invalid_union':
-      return issue.input === undefined ? 'is missing' : undefined
+      return issue.input === undefined ? 'is missing' : eitherOf(issue)
     case 'too_small':
       return bound(issue.origin, 'at least', issue.minimum, issue.inclusive === false && 'more than')
     case 'too_big':
@@ -30,6 +31,38 @@ export function issueWords(issue: $ZodRawIssue): string | undefined {
     default:
       return undefined
   }
+}
+
+/** The same for what ajv reports by `keyword` and `params`; `undefined` leaves it to ajv. */
+export function jsonIssueWords(keyword: string, params: Readonly<Record<string, unknown>>): string | undefined {
+  switch (keyword) {
+    case 'required':
+      return 'is missing'
+    case 'additionalProperties':
+    case 'unevaluatedProperties':
+      return `there is no ${quoted(params['additionalProperty'] ?? params['unevaluatedProperty'])}`
+    case 'type':
+      return `must be ${[params['type']]
+        .flat()
+        .map((type) => kinds[String(type)] ?? String(type))
+        .join(' or ')}`
+    case 'enum':
+      return `must be ${listed(params['allowedValues'] as readonly unknown[])}`
+    case 'const':
+      return `must be ${listed([params['allowedValue']])}`
+    default:
+      return undefined
+  }
+}
+
+/** `must be true or false or text`: what each alternative wants, where that is all that is wrong with it. */
+function eitherOf({ errors, ...issue }: Extract<$ZodRawIssue, { code: 'invalid_union' }>): string | undefined {
+  const { options } = issue as { readonly options?: readonly unknown[] }
+  if (errors.length === 0) return options ? `must be ${listed(options)}` : undefined
+  const wanted = errors.flatMap((branch) => branch.filter(({ path }) => path.length === 0).map(({ message }) => message))
+  return wanted.length > 0 && wanted.every((words) => words.startsWith('must be '))
+    ? `must be ${[...new Set(wanted.map((words) => words.slice('must be '.length)))].join(' or ')}`
+    : undefined
 }
 
 function bound(origin: string, within: string, limit: number | bigint, beyond: string | false): string {

@@ -11,7 +11,8 @@ import { nearest } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry, Logger } from '../host-interface.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
-import { check, type Issue, toJsonSchema } from '../schema.ts'
+import { check } from '../schema.ts'
+import { checkArguments, issuesText } from './check-arguments.ts'
 import { type Envelope, envelopeKey, failureEnvelope, runEnvelope } from './envelope.ts'
 import { peerOf, runHeardBy } from './open-call.ts'
 
@@ -39,7 +40,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
     const time = timeOf(entry.value, call)
     const heard = runHeardBy(call)
     try {
-      const input = await checked(entry.value, args)
+      const input = await checkArguments(entry.value, args)
       const own = {
         ...call,
         signal: time.signal,
@@ -85,28 +86,6 @@ const recorded = <R>(runs: Result[], result: R): R => {
   runs.push(result as Result)
   return result
 }
-
-const checked = async (tool: Tool, args: Meta): Promise<Meta> => {
-  const result = await check(tool.input, args)
-  if (result.ok) return result.value
-  const known = Object.keys((await toJsonSchema(tool.input, 'input'))['properties'] ?? {})
-  throw new AtelierError({
-    code: 'INPUT_INVALID',
-    message: `The arguments of "${tool.name}" are wrong. ${result.issues.slice(0, 8).map(issueText).join(' ')}`,
-    fix: [...unknownArguments(args, known, result.issues), `It takes: ${known.join(', ') || 'nothing'}.`].join(' '),
-    outcome: 'none',
-  })
-}
-
-const issueText = ({ path, message }: Issue): string => `${path.length > 0 ? path.join('.') : 'arguments'}: ${message.replace(/\.$/, '')}.`
-
-const unknownArguments = (args: Meta, known: readonly string[], issues: readonly Issue[]): string[] =>
-  issues.length === 0
-    ? []
-    : Object.keys(args)
-        .filter((key) => !known.includes(key))
-        .map((key) => nearest(key, known, (near) => `Did you mean "${near}" by "${key.slice(0, 40)}"?`))
-        .filter(Boolean)
 
 interface Time {
   readonly signal: AbortSignal
@@ -173,7 +152,7 @@ const dataResult = async (tool: Tool, reply: Meta): Promise<ToolResult> => {
   if (checkedReply.ok) return { content: [text(JSON.stringify(checkedReply.value))], data: checkedReply.value }
   throw new AtelierError({
     code: 'TOOL_REPLY_INVALID',
-    message: `The tool "${tool.name}" returned data of another shape than it declares. ${checkedReply.issues.slice(0, 5).map(issueText).join(' ')}`,
+    message: `The tool "${tool.name}" returned data of another shape than it declares. ${issuesText(checkedReply.issues.slice(0, 5), 'data')}`,
     outcome: 'unknown',
   })
 }

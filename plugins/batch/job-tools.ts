@@ -1,6 +1,17 @@
 /** `start_job` and what follows: long work in the background, under an id that outlives the connection. */
 import { randomBytes } from 'node:crypto'
-import { AtelierError, type Call, defineTool, type Job, type JobQueue, type Meta, type PluginContext, type Tool } from 'atelier-mcp'
+import {
+  AtelierError,
+  type Call,
+  checkArguments,
+  defineTool,
+  type Job,
+  type JobQueue,
+  type Meta,
+  nearest,
+  type PluginContext,
+  type Tool,
+} from 'atelier-mcp'
 import { z } from 'zod'
 
 const status = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'])
@@ -37,7 +48,7 @@ export function jobTools(queue: () => Promise<JobQueue>, tools: PluginContext['t
       }),
       output: one,
       async handler({ tool, arguments: args, deadlineSeconds = defaultDeadlineSeconds }, { principal }) {
-        checkTool(tools, tool, args)
+        await checkTool(tools, tool, args)
         const createdAt = Date.now()
         return {
           job: shown(
@@ -93,7 +104,7 @@ export function jobTools(queue: () => Promise<JobQueue>, tools: PluginContext['t
 const newId = (now: number): string => `job_${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`
 
 /** What the tool itself would refuse is refused here, not in a job that nobody looks at. */
-const checkTool = (tools: PluginContext['tools'], name: string, args: Meta): void => {
+const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta): Promise<void> => {
   if (['start_job', 'wait_job'].includes(name))
     throw new AtelierError({
       code: 'INPUT_INVALID',
@@ -101,22 +112,18 @@ const checkTool = (tools: PluginContext['tools'], name: string, args: Meta): voi
       fix: 'Start the work itself as a job.',
       outcome: 'none',
     })
-  const tool = tools.list().find((candidate) => candidate.name === name)
-  if (!tool)
+  const all = tools.list()
+  const tool = all.find((candidate) => candidate.name === name)
+  if (!tool) {
+    const names = all.map((one) => one.name)
     throw new AtelierError({
       code: 'INPUT_NOT_FOUND',
       message: `There is no tool "${name.slice(0, 64)}".`,
-      fix: 'tools/list names all.',
+      fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}\`tools/list\` names all.`,
       outcome: 'none',
     })
-  // Raw JSON Schemas are judged when the job runs.
-  const checked = tool.input instanceof z.ZodType ? tool.input.safeParse(args) : undefined
-  if (checked?.success === false)
-    throw new AtelierError({
-      code: 'INPUT_INVALID',
-      message: `"${name}" does not take these arguments. ${checked.error.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`).join('; ')}.`,
-      outcome: 'none',
-    })
+  }
+  await checkArguments(tool, args)
 }
 
 const found = (entry: Job | undefined, wanted: string): Job => {

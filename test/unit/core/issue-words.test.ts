@@ -44,6 +44,23 @@ describe('what is said of wrong values', () => {
     expect(await said(schema, { name: 'x', fit: 'stretch' })).toEqual(['fit: must be one of "cover", "contain"'])
     expect(await said(schema, { name: 'x', nmae: 'x' })).toEqual([': there is no "nmae"'])
   })
+  it('says of alternatives what they want, and of the one that was meant what is wrong with it', async () => {
+    const hosts = z.object({ name: z.string(), port: z.number().optional() })
+    const either = z.object({ to: z.union([z.boolean(), z.string(), hosts]), as: z.union([z.literal('same'), z.array(z.string())]) })
+    expect(await said(either, { to: 1, as: 'other' })).toEqual([
+      'to: must be true or false or text or an object',
+      'as: must be "same" or a list',
+    ])
+    expect(await said(either, { to: { port: 'x' }, as: ['a', 2] })).toEqual([
+      'to.name: is missing',
+      'to.port: must be a number',
+      'as.1: must be text',
+    ])
+  })
+  it('names what may stand where alternatives are told apart by a name', async () => {
+    const shape = z.discriminatedUnion('kind', [z.object({ kind: z.literal('box') }), z.object({ kind: z.literal('cone') })])
+    expect(await said(z.object({ shape }), { shape: { kind: 'boxx' } })).toEqual(['shape.kind: must be one of "box", "cone"'])
+  })
   it("leaves the schema's own words as they are", async () => {
     expect(await said(z.object({ name: z.string({ error: 'must be a name' }) }), {})).toEqual(['name: must be a name'])
   })

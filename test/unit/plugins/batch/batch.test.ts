@@ -186,7 +186,11 @@ describe('jobs', () => {
   it('refuse at once what their tool would refuse', async () => {
     await start()
     expect(await call('start_job', { tool: 'free', arguments: { nam: 'x' } })).toMatchObject({
-      error: { code: 'INPUT_INVALID', message: expect.stringContaining('name:') },
+      error: {
+        code: 'INPUT_INVALID',
+        message: expect.stringContaining('name: is missing'),
+        fix: expect.stringContaining('"name" by "nam"'),
+      },
     })
     expect((await call('list_jobs', {})).data.jobs).toEqual([])
   })
