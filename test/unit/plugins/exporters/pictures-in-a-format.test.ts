@@ -341,10 +341,10 @@ describe('preview', () => {
   describe('of a small picture', () => {
     const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex')
     /** What `convert_image` does: one picture written as WebP, then shown by the same host. */
-    const shown = async (written: Uint8Array, options: object = {}): Promise<[Uint8Array, Uint8Array]> => {
+    const shown = async (picture: Uint8Array, options: object = {}): Promise<[Uint8Array, Uint8Array]> => {
       const { exporters: all } = await pluginParts(exporters())
       const by = (format: string) => all.find((one) => one.format === format) as Exporter
-      const webp = await by('webp').encode(artifact(written, 'image/png'), {} as never, never)
+      const webp = await by('webp').encode(artifact(picture, 'image/png'), {} as never, never)
       const bytes = await webp.bytes()
       const asset = artifact(bytes, 'image/webp', { sha256: sha256(bytes) })
       return [bytes, await (await by('preview').encode(asset, options as never, never)).bytes()]
