@@ -115,7 +115,7 @@ const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta
   const all = tools.list()
   const tool = all.find((candidate) => candidate.name === name)
   if (!tool) {
-    const names = all.map((one) => one.name)
+    const names = all.map((candidate) => candidate.name)
     throw new AtelierError({
       code: 'INPUT_NOT_FOUND',
       message: `There is no tool "${name.slice(0, 64)}".`,
