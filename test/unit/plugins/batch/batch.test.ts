@@ -1,4 +1,4 @@
-import { mkdtemp, readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Plugin } from 'atelier-mcp'
@@ -8,11 +8,16 @@ import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../..
 import slowTools from '../../../fixtures/slow-tools.ts'
 
 let open: KernelHost | undefined
+let folder = ''
 let log = ''
-afterEach(async () => open?.close())
+afterEach(async () => {
+  await open?.close()
+  await rm(folder, { recursive: true, force: true })
+})
 
 const start = async (options = {}): Promise<void> => {
-  log = join(await mkdtemp(join(tmpdir(), 'atelier-batch-')), 'log')
+  folder = await mkdtemp(join(tmpdir(), 'atelier-batch-'))
+  log = join(folder, 'log')
   open = await kernelHost([slowTools({ log }), batch(options) as Plugin])
   await open.host.ready()
 }
