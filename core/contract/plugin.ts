@@ -18,6 +18,8 @@ export interface PluginDefinition<Options = {}, Input = {}> {
   /** The contract that it was written for; a host that cannot honour it does not start. */
   readonly apiVersion: 1
   readonly description?: string
+  /** A sentence for the models of clients, on how to use its tools together; sent when they connect, about 800 characters in all. */
+  readonly instructions?: string
   /** Plugins to set up first; a trailing `?` means "if present". */
   readonly requires?: readonly string[]
   /** What it touches, shown by `atelier plugins`; `ctx.fetch` and `ctx.files` allow nothing else. */

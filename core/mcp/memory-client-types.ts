@@ -59,6 +59,8 @@ export interface ListedTool {
 }
 /** Requests reject with an error that has the JSON-RPC `code`. Lists are whole, all their pages. */
 export interface MemoryClient {
+  /** What the server said to models when the client connected. */
+  readonly instructions: string | undefined
   listTools(): Promise<readonly ListedTool[]>
   callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
   listResources(): Promise<readonly Link[]>

@@ -57,6 +57,7 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
   await client.connect(near)
 
   return {
+    instructions: client.getInstructions(),
     told,
     listTools: () =>
       all(async (cursor) => client.listTools({ cursor }).then(({ tools, nextCursor }) => [tools as unknown as ListedTool[], nextCursor])),

@@ -13,6 +13,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
 import type { Host } from '../host-interface.ts'
+import { instructionsFor } from './instructions.ts'
 import { defaultLevel } from './log-level.ts'
 import { methods } from './methods.ts'
 import type { Roots } from './roots.ts'
@@ -60,6 +61,7 @@ export function openSession(host: Host, init: SessionInit): Session {
         completions: {},
         logging: {},
       },
+      instructions: instructionsFor(host, init.paths),
       // Answers of clients are checked by the host; the SDK's own validator would load ajv.
       jsonSchemaValidator: { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) },
     },

@@ -21,6 +21,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   description: 'Batches, and jobs in the background that survive a restart.',
+  instructions: 'For work of more than a minute use `start_job`, then `wait_job` until it is done.',
   options: z.strictObject({
     concurrency: z.int().min(1).max(32).default(4),
     confirmAboveUsd: z.number().min(0).default(0.5),

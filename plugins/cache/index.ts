@@ -53,6 +53,7 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   description: 'Remembers what providers made, so that the same request costs nothing the second time.',
+  instructions: 'The same request again costs nothing; `force: true` makes it anew.',
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
     let opened: Promise<CacheStore> | undefined

@@ -12,6 +12,7 @@ const plugin: PluginFactory = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   description: 'Finds, shows, renames and deletes what was made, and tells how the server is doing.',
+  instructions: '`list_assets` finds what was made before.',
   setup({ tools, resources, exporters, services }) {
     tools.add(listAssets)
     tools.add(getAsset(exporters.list))
