@@ -2,19 +2,24 @@
 import { artifact, type Artifact, type PluginContext } from 'atelier-mcp'
 import { z } from 'zod'
 import { type Format, formats } from './formats.ts'
-import { modelFile } from './model-file.ts'
-import { viewNames } from './render/camera.ts'
+import { viewNames } from './render/view-names.ts'
+import type { ModelFile } from './read/read.ts'
+import { once } from './spec/once.ts'
 import type { ModelWork } from './worker-pool.ts'
 import { gltfOptions, meshOptions } from './write/options.ts'
 
 /** Of the inline picture. */
-export const previewOptions = z.strictObject({
-  maxBytes: z.int().min(1000).max(700_000).default(100_000),
-  views: z.array(z.enum(viewNames)).min(1).max(4).default(['perspective']),
-  /** Pixels of one view's edge. */
-  size: z.int().min(64).max(1536).default(768),
-  background: z.enum(['studio', 'transparent']).default('studio'),
-})
+const previewOptions = once(() =>
+  z.strictObject({
+    maxBytes: z.int().min(1000).max(700_000).default(100_000),
+    views: z.array(z.enum(viewNames)).min(1).max(4).default(['perspective']),
+    /** Pixels of one view's edge. */
+    size: z.int().min(64).max(1536).default(768),
+    background: z.enum(['studio', 'transparent']).default('studio'),
+  }),
+)
+
+const fileOf = async (source: Artifact): Promise<ModelFile> => (await import('./model-file.ts')).modelFile(source)
 
 const everyModel = [
   'model/*',
@@ -34,10 +39,12 @@ export function addExporters(exporters: PluginContext['exporters'], work: ModelW
       mimeType: format.mimeType,
       extension: format.extension,
       accepts: everyModel,
-      options,
+      get options() {
+        return options()
+      },
       async encode(source, asked, signal): Promise<Artifact> {
         const { bytes, companions, losses } = await work.convert(
-          { ...(await modelFile(source)), target: format.name, options: options.parse(asked ?? {}) },
+          { ...(await fileOf(source)), target: format.name, options: options().parse(asked ?? {}) },
           signal,
         )
         return artifact(bytes, format.mimeType, {
@@ -54,9 +61,11 @@ export function addExporters(exporters: PluginContext['exporters'], work: ModelW
     mimeType: 'image/webp',
     extension: 'webp',
     accepts: everyModel,
-    options: previewOptions,
+    get options() {
+      return previewOptions()
+    },
     async encode(source, asked, signal) {
-      const made = await work.preview({ ...(await modelFile(source)), ...previewOptions.parse(asked ?? {}) }, signal)
+      const made = await work.preview({ ...(await fileOf(source)), ...previewOptions().parse(asked ?? {}) }, signal)
       return artifact(made.bytes, 'image/webp', { name: `${baseName(source.name)}.webp`, meta: { width: made.width, height: made.height } })
     },
   })

@@ -1,16 +1,20 @@
 /** The work of this plugin that takes longer than a moment, for a worker thread. */
 import { workerTask } from 'atelier-mcp'
+import { buildSpec, checkedSpec } from './create/build-spec.ts'
 import type { FormatName } from './formats.ts'
-import { evaluateSpec, specExtra } from './geometry/evaluate.ts'
+import { specExtra } from './geometry/evaluate.ts'
 import { inspectModel } from './inspect/inspect.ts'
 import { previewModel } from './preview/preview.ts'
 import { type ModelFile, readModel } from './read/read.ts'
 import { references as findReferences } from './read/references.ts'
 import type { GltfOptions, MeshOptions } from './write/options.ts'
+import { checkSpec } from './spec/check.ts'
 import { writeModel } from './write/write.ts'
 
-/** From a checked spec to GLB and report. */
-export const evaluate = workerTask(evaluateSpec)
+/** From a spec to GLB and report. */
+export const build = workerTask(buildSpec)
+/** Throws what is wrong with a spec, and builds nothing. */
+export const check = workerTask(({ spec }: { readonly spec: unknown }) => void checkedSpec(spec))
 /** Statistics and faults of a file. */
 export const inspect = workerTask(inspectModel)
 /** A picture. */
@@ -27,5 +31,8 @@ export const libraryPictures = workerTask(async ({ bytes }: { readonly bytes: Ui
   const { mtlPictures, relativeReference } = await import('./read/references.ts')
   return mtlPictures(new TextDecoder().decode(bytes)).map(relativeReference)
 })
-/** The spec that a GLB or glTF of ours was made from. */
-export const specOf = workerTask(async (file: ModelFile) => (await readModel(file)).getRoot().getExtras()[specExtra])
+/** The spec that a GLB or glTF of ours was made from; `undefined` for other files, and where somebody has spoiled it. */
+export const specOf = workerTask(async (file: ModelFile) => {
+  const spec = (await readModel(file)).getRoot().getExtras()[specExtra]
+  return checkSpec(spec).ok ? spec : undefined
+})

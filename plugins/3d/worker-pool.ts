@@ -1,6 +1,6 @@
 /** The plugin's worker thread: one, ended at the deadline of a task or when it has been idle, so that its memory comes back. */
 import { AtelierError, type WorkerPool, workerPool } from 'atelier-mcp'
-import type { Evaluated, EvaluateInput } from './geometry/evaluate.ts'
+import type { BuildInput, Built } from './create/build-spec.ts'
 import { limits } from './spec/limits.ts'
 import type { ModelFile } from './read/read.ts'
 import type { Preview, PreviewInput } from './preview/preview.ts'
@@ -10,7 +10,8 @@ import type { GltfOptions, MeshOptions, Written } from './write/options.ts'
 import type * as tasks from './model.worker.ts'
 
 export interface ModelWork {
-  evaluate(input: EvaluateInput, signal: AbortSignal): Promise<Evaluated>
+  build(input: BuildInput, signal: AbortSignal): Promise<Built>
+  check(input: { readonly spec: unknown }, signal: AbortSignal): Promise<void>
   inspect(file: ModelFile, signal: AbortSignal): Promise<ModelReport>
   preview(input: PreviewInput, signal: AbortSignal): Promise<Preview>
   convert(
@@ -19,7 +20,7 @@ export interface ModelWork {
   ): Promise<Written>
   references(file: ModelFile, signal: AbortSignal): Promise<string[]>
   libraryPictures(file: { readonly bytes: Uint8Array }, signal: AbortSignal): Promise<string[]>
-  /** The spec that a file of ours was made from, unchecked. */
+  /** The spec that a file of ours was made from, if it still is one. */
   specOf(file: ModelFile, signal: AbortSignal): Promise<unknown>
   close(): Promise<void>
 }
@@ -37,9 +38,13 @@ export function modelWork(): ModelWork {
     if (signal.aborted) throw new AtelierError({ code: 'ABORTED', message: 'The work on the model was cancelled.', outcome: 'none' })
   }
   return {
-    async evaluate(input, signal) {
+    async build(input, signal) {
       heard(signal)
-      return pool.run<typeof tasks.evaluate>('evaluate', input, options(signal))
+      return pool.run<typeof tasks.build>('build', input, options(signal))
+    },
+    async check(input, signal) {
+      heard(signal)
+      return pool.run<typeof tasks.check>('check', input, options(signal))
     },
     async inspect(file, signal) {
       heard(signal)

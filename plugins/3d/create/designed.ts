@@ -1,33 +1,9 @@
 /** `model.create` by a language model: it writes the spec (`model.design`), sees report and picture, and may revise. */
-import { artifact, AtelierError, type Cost, type Output, type ProviderCall, type ProviderV1, type Request, type Warning } from 'atelier-mcp'
+import type { ProviderV1, Request } from 'atelier-mcp'
 import type { ModelWork } from '../worker-pool.ts'
-import { build, type Built, outputOf } from './build.ts'
-
-/** Revisions where the request says nothing. */
-const defaultRepairs = 1
 
 /** What `providers.list()` tells of a design provider. */
 export type Designer = Omit<ProviderV1<'model.design'>, 'invoke'>
-
-const isCoded = (error: unknown): error is AtelierError => AtelierError.is(error) && error.code.startsWith('MODEL_')
-
-interface Spent {
-  cost: Cost | undefined
-  readonly usage: Record<string, number>
-}
-function add(spent: Spent, cost: Cost, usage: Readonly<Record<string, number>>): void {
-  spent.cost = spent.cost ? { usd: spent.cost.usd + cost.usd, basis: spent.cost.basis === cost.basis ? cost.basis : 'estimated' } : cost
-  for (const [unit, amount] of Object.entries(usage)) spent.usage[unit] = (spent.usage[unit] ?? 0) + amount
-}
-
-/** A look for the language model: small, so that it costs little. */
-async function picture({ glb }: Built, work: ModelWork, signal: AbortSignal) {
-  const { bytes } = await work.preview(
-    { bytes: glb, format: 'glb', views: ['perspective', 'front', 'side', 'top'], size: 384, background: 'studio', maxBytes: 100_000 },
-    signal,
-  )
-  return artifact(bytes, 'image/webp', { name: 'preview.webp' })
-}
 
 /** The same provider under the same id, for `model.create`. Its questions are runs of their own, of kind `model.design`. */
 export function designed(designer: Designer, work: ModelWork): ProviderV1<'model.create'> {
@@ -45,59 +21,6 @@ export function designed(designer: Designer, work: ModelWork): ProviderV1<'model
     ...(estimate && {
       estimate: (request, model) => estimate.call(designer, { ...request, kind: 'model.design' } as Request<'model.design'>, model),
     }),
-    invoke: (request, call) => invoke(id, request, call, work),
+    invoke: async (request, call) => (await import('./design-and-build.ts')).designAndBuild(id, request, call, work),
   }
-}
-
-async function invoke(
-  id: string,
-  { prompt, spec, report, base, repairs = defaultRepairs, maxTriangles }: Request<'model.create'>,
-  call: ProviderCall,
-  work: ModelWork,
-): Promise<Output<'model.create'>> {
-  const spent: Spent = { cost: undefined, usage: {} }
-  const warnings: Warning[] = []
-  const provider = call.model === undefined ? id : `${id}/${call.model}`
-  const design = async (question: { spec?: unknown; report?: unknown; base?: typeof base }): Promise<unknown> => {
-    const answer = await call.run(
-      { kind: 'model.design', ...(prompt !== undefined && { prompt }), ...question },
-      { provider, providerOptions: { [id]: call.options }, signal: call.signal },
-    )
-    add(spent, answer.cost, answer.usage)
-    warnings.push(...answer.warnings)
-    return answer.data.spec
-  }
-  call.progress(0, repairs + 2, 'Writing the spec')
-  let current = await design({ spec, report, ...(base && { base }) })
-  let best: Built | undefined
-  let fault: AtelierError | undefined
-  for (let round = 0; ; round++) {
-    call.progress(round + 1, repairs + 2, 'Building the model')
-    let built: Built | undefined
-    try {
-      built = await build(current, maxTriangles, work, call.signal)
-      if (!best || built.report.issues.length <= best.report.issues.length) best = built
-      fault = undefined
-    } catch (error) {
-      if (!isCoded(error)) throw error
-      fault = error
-    }
-    if (round >= repairs) break
-    const look = built && (await picture(built, work, call.signal))
-    const told = fault ? { error: fault.message, fix: fault.fix } : built?.report
-    const next = await design({ spec: current, report: told, ...(look && { base: look }) })
-    if (JSON.stringify(next) === JSON.stringify(current)) break
-    current = next
-  }
-  if (!best)
-    throw new AtelierError({
-      code: 'PROVIDER_FAILED',
-      message: `${id} wrote no spec that can be built, also after ${repairs} ${repairs === 1 ? 'revision' : 'revisions'}. ${fault?.message ?? ''}`,
-      fix: 'Ask again, in other words or with more `repairs`, or write the `spec` yourself.',
-      outcome: spent.cost && spent.cost.usd > 0 ? 'paid' : 'none',
-      cause: fault,
-    })
-  if (fault) warnings.push({ code: 'revision-failed', message: 'The last revision could not be built; the one before it is shown.' })
-  const output = outputOf(best)
-  return { ...output, warnings: [...warnings, ...(output.warnings ?? [])], usage: spent.usage, ...(spent.cost && { cost: spent.cost }) }
 }

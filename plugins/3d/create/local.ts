@@ -1,6 +1,5 @@
 /** `model.create` by rules: ten things with sizes from the words. */
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import { thingNames, understand } from '../local/understand.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { build, outputOf } from './build.ts'
 
@@ -13,6 +12,7 @@ export const localProvider = (work: ModelWork): ProviderV1<'model.create'> => ({
   capabilities: { from: ['prompt'] },
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ prompt = '', spec, base, maxTriangles }, call) {
+    const { thingNames, understand } = await import('../local/understand.ts')
     const wish = understand(prompt)
     if (spec !== undefined || base || !wish.thing)
       throw new AtelierError({

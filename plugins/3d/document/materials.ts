@@ -1,6 +1,7 @@
 /** From the materials of a spec to those of a document. */
 import type { Document, Material as DocumentMaterial } from '@gltf-transform/core'
-import { patternPng, type PatternName, patternNames } from '../geometry/pattern.ts'
+import { patternPng } from '../geometry/pattern.ts'
+import { type PatternName, patternNames } from '../geometry/pattern-names.ts'
 import type { Material } from '../spec/materials.ts'
 import { modelError } from '../errors.ts'
 import { parseColor } from './color.ts'

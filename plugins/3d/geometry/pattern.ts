@@ -1,10 +1,7 @@
 /** Procedural patterns that repeat without a seam. */
 import { fromLinear, parseColor } from '../document/color.ts'
 import { encodePng } from '../document/png.ts'
-
-/** The names that a texture's `source` may have instead of a picture. */
-export const patternNames = ['checker', 'stripes', 'bricks', 'wood'] as const
-export type PatternName = (typeof patternNames)[number]
+import type { PatternName } from './pattern-names.ts'
 
 const edge = 256
 

@@ -1,7 +1,7 @@
 /** A small picture of a model: one view, or several side by side. Runs in the worker. */
 import { fileError } from '../errors.ts'
 import { type ModelFile, readModel } from '../read/read.ts'
-import type { ViewName } from '../render/camera.ts'
+import type { ViewName } from '../render/view-names.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { render } from '../render/render.ts'
 

@@ -1,8 +1,6 @@
 /** Cameras that look at the whole model. */
 
-/** What a preview may look from. `perspective` is the three-quarter view. */
-export const viewNames = ['perspective', 'front', 'back', 'left', 'side', 'top', 'bottom'] as const
-export type ViewName = (typeof viewNames)[number]
+import type { ViewName } from './view-names.ts'
 
 /** Degrees: around the upright axis from the front (+z), counter-clockwise seen from above, and above the horizon. */
 const directions: Readonly<Record<ViewName, readonly [azimuth: number, elevation: number]>> = {

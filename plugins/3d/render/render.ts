@@ -1,6 +1,7 @@
 /** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
 import { fromLinear } from '../document/color.ts'
-import { type Camera, frameCamera, type ViewName } from './camera.ts'
+import { type Camera, frameCamera } from './camera.ts'
+import type { ViewName } from './view-names.ts'
 import { environment, keyDirection } from './environment.ts'
 import type { FlatScene } from './flat-scene.ts'
 import { occlusion } from './occlusion.ts'

@@ -1,10 +1,14 @@
 /** `convert_model`. */
 import { defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { loadModel, modelFile } from '../model-file.ts'
+import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
-import { exportOptions, fileFormat, modelFileName, shape } from './arguments.ts'
-import { reportText, withData } from './words.ts'
+import { exportOptions, shared } from './arguments.ts'
+
+const input = once(() => {
+  const { modelFileName, fileFormat, shape } = shared()
+  return z.strictObject({ model: modelFileName, format: fileFormat, ...shape, name: z.string().min(1).max(100).optional() })
+})
 
 export const convertModelTool = (work: ModelWork): Tool =>
   defineTool({
@@ -12,8 +16,11 @@ export const convertModelTool = (work: ModelWork): Tool =>
     title: 'Convert a 3D model',
     description: 'Writes a 3D file in another format, and says what the format cannot hold. Costs nothing.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    input: z.strictObject({ model: modelFileName, format: fileFormat, ...shape, name: z.string().min(1).max(100).optional() }),
+    get input() {
+      return input()
+    },
     async handler({ model: reference, format: wanted, name, ...asked }, call) {
+      const [{ loadModel, modelFile }, { reportText, withData }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
       const { format: _, ...source } = await loadModel(reference, call.assets, work, call.signal)
       const { options, ignored } = exportOptions(wanted, asked)
       const result = await call.run(

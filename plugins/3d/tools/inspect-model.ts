@@ -1,12 +1,15 @@
 /** `inspect_model`. */
 import { defineTool, image, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { loadModel, modelFile } from '../model-file.ts'
+import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
-import { modelFileName, views } from './arguments.ts'
-import { reportText } from './words.ts'
+import { shared } from './arguments.ts'
 
 const oneView = ['perspective'] as const
+const input = once(() => {
+  const { modelFileName, views } = shared()
+  return z.strictObject({ model: modelFileName, preview: z.boolean().optional().describe('Default true'), views })
+})
 
 export const inspectModelTool = (work: ModelWork): Tool =>
   defineTool({
@@ -14,8 +17,11 @@ export const inspectModelTool = (work: ModelWork): Tool =>
     title: 'Inspect a 3D model',
     description: 'Tells size, volume, parts, materials and faults of a 3D file, and shows it. Costs nothing.',
     annotations: { readOnlyHint: true, openWorldHint: false },
-    input: z.strictObject({ model: modelFileName, preview: z.boolean().optional().describe('Default true'), views }),
+    get input() {
+      return input()
+    },
     async handler({ model: reference, preview = true, views: looks = [...oneView] }, { assets, signal }) {
+      const [{ loadModel, modelFile }, { reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
       const file = await modelFile(await loadModel(reference, assets, work, signal))
       const report = await work.inspect(file, signal)
       const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(

@@ -1,6 +1,6 @@
 /** Pictures that a spec names by asset, path or URL, put into it. */
 import { type Assets, AtelierError } from 'atelier-mcp'
-import { patternNames } from '../geometry/pattern.ts'
+import { patternNames } from '../geometry/pattern-names.ts'
 
 /** Bytes of one texture. */
 const maxBytes = 8 * 2 ** 20
@@ -26,10 +26,22 @@ async function dataUri(source: string, assets: Assets): Promise<string> {
   return `data:${picture.mimeType};base64,${Buffer.from(bytes).toString('base64')}`
 }
 
+interface Textured {
+  readonly texture?: { readonly source: string } | null
+}
+
+/** Does it name pictures that are not in it? A spec that is no spec names none. */
+export function namesPictures(spec: unknown): boolean {
+  const materials = (spec as { readonly materials?: unknown } | undefined)?.materials
+  return (
+    Array.isArray(materials) &&
+    materials.some((material?: Partial<Textured>) => typeof material?.texture?.source === 'string' && !inSpec(material.texture.source))
+  )
+}
+
 /** A copy of a checked spec whose textures are all within it. */
 export async function withPictures(spec: { readonly [key: string]: unknown }, assets: Assets): Promise<unknown> {
-  const materials = spec['materials'] as readonly { readonly texture?: { readonly source: string } | null }[] | null | undefined
-  if (!materials?.some(({ texture }) => texture && !inSpec(texture.source))) return spec
+  const materials = spec['materials'] as readonly Textured[]
   return {
     ...spec,
     materials: await Promise.all(

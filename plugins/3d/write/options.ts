@@ -1,30 +1,31 @@
 /** What the exporters of models may be asked. */
 import { z } from 'zod'
+import { once } from '../spec/once.ts'
 
-const units = z.enum(['mm', 'cm', 'm', 'in']).optional()
-const upAxis = z.enum(['y', 'z']).optional()
-const maxTriangles = z.int().min(4).max(5_000_000).optional()
+const frame = once(() => ({
+  units: z.enum(['mm', 'cm', 'm', 'in']).optional(),
+  upAxis: z.enum(['y', 'z']).optional(),
+  maxTriangles: z.int().min(4).max(5_000_000).optional(),
+}))
 
 /** For GLB and glTF. */
-export const gltfOptions = z.strictObject({
-  /** What one unit of the file stands for. Default m, as the glTF specification says. */
-  units,
-  /** Default y, as the glTF specification says. */
-  upAxis,
-  /** `meshopt` and `draco` are small, `quantize` needs no decoder. Default none. */
-  compression: z.enum(['none', 'meshopt', 'draco', 'quantize']).default('none'),
-  /** Longest edge of a texture in pixels; larger ones are made smaller. */
-  textureSize: z.int().min(16).max(8192).optional(),
-  /** More triangles than this are simplified away. */
-  maxTriangles,
-  /** glTF alone: everything in one file, as `data:` addresses. */
-  embedded: z.boolean().default(false),
-})
+export const gltfOptions = once(() =>
+  z.strictObject({
+    /** What one unit of the file stands for, default m, and the upright axis, default y, as the glTF specification says; more triangles than `maxTriangles` are simplified away. */
+    ...frame(),
+    /** `meshopt` and `draco` are small, `quantize` needs no decoder. Default none. */
+    compression: z.enum(['none', 'meshopt', 'draco', 'quantize']).default('none'),
+    /** Longest edge of a texture in pixels; larger ones are made smaller. */
+    textureSize: z.int().min(16).max(8192).optional(),
+    /** glTF alone: everything in one file, as `data:` addresses. */
+    embedded: z.boolean().default(false),
+  }),
+)
 /** For all others. */
-export const meshOptions = z.strictObject({ units, upAxis, maxTriangles })
+export const meshOptions = once(() => z.strictObject(frame()))
 
-export type GltfOptions = z.output<typeof gltfOptions>
-export type MeshOptions = z.output<typeof meshOptions>
+export type GltfOptions = z.output<ReturnType<typeof gltfOptions>>
+export type MeshOptions = z.output<ReturnType<typeof meshOptions>>
 
 /** Metres in a unit. */
 export const unitMetres = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254 } as const

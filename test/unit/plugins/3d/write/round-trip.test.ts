@@ -16,7 +16,7 @@ const write = async (source: ModelFile, format: FormatName, options: object = {}
   writeModel(
     await readModel(source),
     format,
-    format === 'glb' || format === 'gltf' ? gltfOptions.parse(options) : meshOptions.parse(options),
+    format === 'glb' || format === 'gltf' ? gltfOptions().parse(options) : meshOptions().parse(options),
   )
 
 const models: Record<string, ModelFile> = {
