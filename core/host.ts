@@ -8,7 +8,7 @@ import { backgroundCalls } from './call/background-calls.ts'
 import { callerAssets } from './call/caller-assets.ts'
 import { toolCaller } from './call/call-tool.ts'
 import { openCall } from './call/open-call.ts'
-import { showWith } from './call/show.ts'
+import { previewTarget, showWith } from './call/show.ts'
 import { checkPlugins } from './config/check-plugins.ts'
 import { packageVersion } from './config/package-root.ts'
 import { resolvePlugins } from './config/resolve-plugins.ts'
@@ -184,6 +184,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     config,
     providers: registry.providers,
     assets,
+    showSoon: (artifact, count, signal) => void encode(artifact, previewTarget(limits.inlineBytes, count), signal).catch(() => {}),
     checkTarget: targetCheck(registry.exporters),
     attempts: limits.attempts,
     provider: (kind, id) => providerOf(kind, id)?.value,

@@ -15,18 +15,24 @@ export interface ShowInit {
 
 export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal) => Promise<ToolResult>
 
+/** What is asked of an exporter to show one of `count` artifacts within all `bytes` of a reply. */
+export const previewTarget = (bytes: number, count: number) => ({
+  format: 'preview',
+  options: { maxBytes: Math.floor(bytes / Math.max(1, count)) },
+})
+
 export function showWith({ encode, inlineBytes }: ShowInit): Show {
-  /** A picture of the asset within `most` bytes; nothing where no exporter can make one. */
-  const preview = async (asset: Artifact, most: number, signal: AbortSignal): Promise<Content | undefined> => {
-    const made = await encode(asset, { format: 'preview', options: { maxBytes: most } }, signal).catch(() => undefined)
+  /** A picture of the asset; nothing where no exporter can make one that is small enough. */
+  const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
+    const target = previewTarget(inlineBytes, count)
+    const made = await encode(asset, target, signal).catch(() => undefined)
     const bytes = made && (await made.bytes())
-    return bytes && bytes.byteLength <= most ? image(bytes, made.mimeType) : undefined
+    return bytes && bytes.byteLength <= target.options.maxBytes ? image(bytes, made.mimeType) : undefined
   }
   return async (shown, note, { paths }, signal) => {
     const result = isResult(shown) ? shown : undefined
     const assets = (result ? result.artifacts : shown) as readonly Asset[]
-    const most = Math.floor(inlineBytes / Math.max(1, assets.length))
-    const previews = await Promise.all(assets.map((asset) => preview(asset, most, signal)))
+    const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, signal)))
     const lines = [
       note,
       ...assets.map((asset) => described(asset, paths)),

@@ -9,7 +9,7 @@ import type { Meta } from '../contract/infer.ts'
 export interface DerivedCache {
   /**
    * The kept one, its bytes checked against their hash; or what `make` makes of `source`, kept for the next time unless it is
-   * the source itself. Whoever asks does not wait for the writing; who asks meanwhile gets the same.
+   * the source itself. Whoever asks does not wait for the writing; who asks meanwhile shares it.
    */
   get(key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact>
   /** When everything is on disk that was made so far. */
@@ -66,24 +66,34 @@ export function derivedCache(dir: string): DerivedCache {
       await rm(temporary, { force: true }).catch(() => {})
     }
   }
-  const waiting = new Map<string, { readonly made: Artifact; readonly written: Promise<void> }>()
-  const written = (): Promise<void>[] => [...waiting.values()].map((one) => one.written)
+  const making = new Map<string, Promise<Artifact>>()
+  const writing = new Set<Promise<void>>()
+  const readOrMake = async (key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact> => {
+    const kept = await read(key)
+    if (kept) return kept
+    const made = await make()
+    const same = made === source || (made.sha256 !== undefined && made.sha256 === source.sha256)
+    // Companions are files of their own; such exports are made anew.
+    if (same || made.companions?.length) return made
+    const bytes = await made.bytes()
+    // A disk slower than the encoder must slow it down, or memory fills with what waits.
+    if (writing.size >= mostWaiting) await Promise.race(writing)
+    const written = write(key, made, bytes).finally(() => writing.delete(written))
+    writing.add(written)
+    return made
+  }
+  const get: DerivedCache['get'] = (key, source, make) => {
+    const others = making.get(key)
+    // Whoever began may have left; then this one makes it.
+    if (others) return others.catch(() => get(key, source, make))
+    const work = readOrMake(key, source, make).finally(() => making.delete(key))
+    making.set(key, work)
+    return work
+  }
   return {
-    async get(key, source, make) {
-      const kept = waiting.get(key)?.made ?? (await read(key))
-      if (kept) return kept
-      const made = await make()
-      const same = made === source || (made.sha256 !== undefined && made.sha256 === source.sha256)
-      // Companions are files of their own; such exports are made anew.
-      if (same || made.companions?.length) return made
-      const bytes = await made.bytes()
-      // A disk slower than the encoder must slow it down, or memory fills with what waits.
-      if (waiting.size >= mostWaiting) await Promise.race(written())
-      waiting.set(key, { made, written: write(key, made, bytes).finally(() => waiting.delete(key)) })
-      return made
-    },
+    get,
     async flush() {
-      await Promise.all(written())
+      await Promise.all(writing)
     },
   }
 }

@@ -9,9 +9,11 @@ import { plain } from './generation.ts'
 import { outcomeOf } from './output-check.ts'
 import type { RunContext } from './run-context.ts'
 
-interface KeepTools {
+export interface KeepTools {
   readonly hooks: SealedHooks
   readonly assets: AssetStore
+  /** Begins what a reply needs of one of `count` artifacts, so that it is made while they are being kept. */
+  readonly showSoon?: (artifact: Artifact, count: number, signal: AbortSignal) => void
 }
 
 /**
@@ -20,7 +22,7 @@ interface KeepTools {
  * gives the same assets.
  */
 export async function keepArtifacts(
-  { hooks, assets }: KeepTools,
+  { hooks, assets, showSoon }: KeepTools,
   context: RunContext,
   result: Result,
   key: string | undefined,
@@ -55,6 +57,7 @@ export async function keepArtifacts(
       ...plain(left),
       ...(left.provenance === undefined && artifact.provenance && { provenance: artifact.provenance }),
     }
+    showSoon?.(whole, result.artifacts.length, run.signal)
     const unchanged = left === artifact || (await contentHash(left)) === (await contentHash(artifact))
     await timed('keep', async () => {
       if (run.kind === 'asset.export') {

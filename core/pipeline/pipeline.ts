@@ -6,7 +6,6 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Outcome, Rejection } from '../contract/hooks.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { checkName } from '../assets/name.ts'
-import type { AssetStore } from '../assets/store-interface.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
 import type { Entry } from '../host-interface.ts'
@@ -16,17 +15,16 @@ import { cacheKey, isArtifact } from './cache-key.ts'
 import { makingOnce, refuseDepth } from './circular.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
-import { keepArtifacts } from './keep-artifacts.ts'
+import { keepArtifacts, type KeepTools } from './keep-artifacts.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
 import { outcomeOf } from './output-check.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import { type RunContext, runContext } from './run-context.ts'
 import { singleFlight } from './single-flight.ts'
 
-export interface PipelineInit extends GenerateInit {
+export interface PipelineInit extends GenerateInit, KeepTools {
   readonly config: Pick<Config, 'chains' | 'aliases'>
   readonly providers: readonly Entry<ProviderV1>[]
-  readonly assets: AssetStore
   /** Throws for a target that nobody could make. */
   readonly checkTarget?: (target: Target) => Promise<void>
 }
@@ -67,7 +65,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     )) as HookAnswer<Rejection> | undefined
     if (hidden) throw refusal(hidden, 'inspect', cached ? 'none' : outcomeOf(own.cost))
     const result = { ...own, warnings: [...made.warnings, ...context.warnings] } as Result
-    return (await keepArtifacts({ hooks, assets: init.assets }, context, result, key)) as Result<never, Asset>
+    return (await keepArtifacts(init, context, result, key)) as Result<never, Asset>
   }
 
   /** `asset.export` makes nothing: its source is the result. */

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 
 export interface Encoded {
   add(picture: Uint8Array): void
-  /** Of the content's SHA-256, in hex. False says nothing: only small ones of late are remembered. */
-  has(sha256: string): boolean
+  /** False says nothing: only small ones of late are remembered. */
+  has(picture: Uint8Array): boolean
 }
 
 /** Bytes above which a picture needs a preview of its own anyway. */
@@ -15,15 +15,17 @@ const largest = 100_000
 /** Hashes kept; about 100 bytes each. */
 const remembered = 1000
 
+const hashOf = (picture: Uint8Array): string => createHash('sha256').update(picture).digest('hex')
+
 export function encodedPictures(): Encoded {
   const hashes = new Set<string>()
   return {
     add(picture) {
       if (picture.byteLength > largest) return
-      hashes.add(createHash('sha256').update(picture).digest('hex'))
+      hashes.add(hashOf(picture))
       const [oldest] = hashes
       if (hashes.size > remembered && oldest !== undefined) hashes.delete(oldest)
     },
-    has: (sha256) => hashes.has(sha256),
+    has: (picture) => picture.byteLength <= largest && hashes.has(hashOf(picture)),
   }
 }

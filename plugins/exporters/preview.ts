@@ -23,8 +23,8 @@ export async function preview(
   const bytes = await source.bytes()
   const { mimeType, width, height, frames, transparency } = await probe(bytes, maxPixels)
   const fits = bytes.byteLength <= maxBytes && Math.max(width, height) <= maxSide
-  if (fits && shownEverywhere.includes(mimeType) && frames === 1 && source.sha256 !== undefined && encoded.has(source.sha256))
-    return { ...source, bytes: async () => bytes, mimeType, meta: { ...source.meta, width, height } }
+  if (fits && shownEverywhere.includes(mimeType) && frames === 1 && encoded.has(bytes))
+    return source.mimeType === mimeType ? source : artifact(bytes, mimeType, { ...(source.name !== undefined && { name: source.name }) })
   const { default: sharp } = await import('sharp')
   let side = Math.min(maxSide, Math.max(width, height))
   let quality = 80

@@ -51,12 +51,23 @@ describe('derived artifacts', () => {
     expect((await cache.get(key, source, make)).mimeType).toBe('image/x')
     await expect(cache.flush()).resolves.toBeUndefined()
   })
-  it('are handed out before they are written, and to whoever asks meanwhile', async () => {
+  it('are handed to whoever asks meanwhile, and then written', async () => {
     const { count, make } = counting()
     const cache = derivedCache(dir)
-    const [first, second] = [await cache.get(key, source, make), await cache.get(key, source, make)]
-    expect(second).toBe(first)
+    const [first, together] = await Promise.all([cache.get(key, source, make), cache.get(key, source, make)])
+    expect(together).toBe(first)
     expect(count.made).toBe(1)
+    await cache.flush()
+    await expect(readFile(path())).resolves.toBeDefined()
+  })
+  it('are made by the second who asks where the first one failed or left', async () => {
+    const { make } = counting()
+    const cache = derivedCache(dir)
+    const failing = cache.get(key, source, () => Promise.reject(new Error('cancelled')))
+    const other = cache.get(key, source, make)
+    await expect(failing).rejects.toThrow('cancelled')
+    expect((await other).mimeType).toBe('image/x')
+    await cache.flush()
   })
   it('are not kept a second time where the source was handed on as it is', async () => {
     const known = { ...source, sha256: 'f'.repeat(64) }
