@@ -84,6 +84,8 @@ export interface PluginContext<Options = {}> {
   readonly dirs: Readonly<Record<'cache' | 'data' | 'state', string>>
   /** A call with no client behind it, for jobs, timers and start-up work. */
   background(init?: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
+  /** Runs when every plugin is set up and things can still be added: for what builds on what others have added. A throw counts as one of `setup`. */
+  onSeal(fn: () => Awaitable<void>): void
   /** Runs once the host serves. */
   onReady(fn: () => Awaitable<void>): void
   /** Runs at close, last added first, every one. */

@@ -24,6 +24,7 @@ export interface PluginContextInit {
   background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   resourceChanged(uri: string | undefined): void
+  onSeal(fn: () => Awaitable<void>): void
   onReady(plugin: string, fn: () => Awaitable<void>): void
 }
 
@@ -64,6 +65,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     },
     dirs,
     background: (backgroundInit = {}) => init.background(backgroundInit),
+    onSeal: init.onSeal,
     onReady: (fn: () => Awaitable<void>) => init.onReady(name, fn),
     onDispose: scope.onDispose,
   }

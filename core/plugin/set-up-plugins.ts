@@ -1,5 +1,6 @@
 /** Runs every plugin's `setup` in order; one that throws takes back what it had registered. */
 import { AtelierError } from '../contract/errors.ts'
+import type { Awaitable } from '../contract/infer.ts'
 import type { Plugin, PluginDefinition } from '../contract/plugin.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
@@ -8,7 +9,7 @@ import { pluginContext, type PluginContextInit } from './plugin-context.ts'
 import { scope, type Scope } from './scope.ts'
 import { setupOrder } from './setup-order.ts'
 
-export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'hooks' | 'scope'> {
+export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'hooks' | 'scope' | 'onSeal'> {
   /** The host's own plugin: first, and not counted among the others. */
   readonly kernel: PluginDefinition<never, never>
   readonly plugins: readonly {
@@ -47,11 +48,9 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
       await entry.scope.dispose((error) => init.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
   }
 
-  await setUpOne(init, init.kernel, {}, scopes)
-  for (const { plugin, options, origin, onError } of order) {
-    const { definition } = plugin
-    const start = performance.now()
-    const failed = await setUpOne(init, definition, options, scopes).then(
+  /** Why the plugin could not go on, where the host may start without it. */
+  const faultOf = async (name: string, onError: 'fail' | 'disable', work: Promise<void>): Promise<AtelierError | undefined> => {
+    const failed = await work.then(
       () => undefined,
       (error: unknown) => error as AtelierError,
     )
@@ -59,39 +58,78 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
       await dispose()
       throw failed
     }
-    if (failed) init.log.warn(`${definition.name} is disabled: ${failed.message}`, { code: failed.code })
+    if (failed) init.log.warn(`${name} is disabled: ${failed.message}`, { code: failed.code })
+    return failed
+  }
+
+  const sealing: Sealing[] = []
+  await setUpOne(init, init.kernel, {}, scopes, sealing)
+  for (const { plugin, options, origin, onError } of order) {
+    const { definition } = plugin
+    const start = performance.now()
+    const failed = await faultOf(definition.name, onError, setUpOne(init, definition, options, scopes, sealing))
     reports.push({ definition, origin, setupMs: performance.now() - start, ...(failed && { disabled: failed.message }) })
+  }
+  for (const { name, fn } of sealing) {
+    const at = reports.findIndex(({ definition, disabled }) => definition.name === name && disabled === undefined)
+    if (at < 0) continue
+    const onError = order.find((entry) => entry.name === name)?.onError ?? 'fail'
+    const failed = await faultOf(name, onError, sealOne(init, name, fn, scopes))
+    if (failed) reports[at] = { ...reports[at]!, disabled: failed.message }
   }
   const disabled = init.plugins.flatMap(({ plugin, problem }) => (problem ? [plugin.definition.name] : []))
   return { reports, order: [...order.map(({ name }) => name), ...disabled, init.kernel.name], dispose }
 }
 
+/** What a plugin left to be done before the host is sealed. */
+interface Sealing {
+  readonly name: string
+  readonly fn: () => Awaitable<void>
+}
+type Scopes = { readonly name: string; readonly scope: Scope }[]
+
 const setUpOne = async (
   init: SetUpInit,
   definition: PluginDefinition<never, never>,
   options: unknown,
-  scopes: { readonly name: string; readonly scope: Scope }[],
+  scopes: Scopes,
+  sealing: Sealing[],
 ): Promise<void> => {
   const { name } = definition
   const own = scope()
+  const onSeal = (fn: Sealing['fn']): void => void sealing.push({ name, fn })
   try {
-    await inTime(
-      async () => definition.setup(pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own })),
-      name,
-      init.setupMs,
-    )
+    const context = pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own, onSeal })
+    await inTime(async () => definition.setup(context), name, init.setupMs)
     scopes.push({ name, scope: own })
   } catch (thrown) {
-    init.registry.drop(name)
-    init.hooks.drop(name)
-    init.services.drop(name)
-    await own.dispose((error) => init.log.warn(`${name}: closing failed: ${(error as Error).message}`))
-    const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
-    error.plugin ??= name
-    throw error.code === 'PLUGIN_SETUP_FAILED'
-      ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` })
-      : error
+    throw await undone(init, name, own, thrown)
   }
+}
+
+const sealOne = async (init: SetUpInit, name: string, fn: Sealing['fn'], scopes: Scopes): Promise<void> => {
+  try {
+    await inTime(async () => fn(), name, init.setupMs)
+  } catch (thrown) {
+    const [entry] = scopes.splice(
+      scopes.findIndex((one) => one.name === name),
+      1,
+    )
+    throw await undone(init, name, entry!.scope, thrown)
+  }
+}
+
+/** Takes back what a plugin has registered, and says what went wrong with it. */
+const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown): Promise<AtelierError> => {
+  init.registry.drop(name)
+  init.hooks.drop(name)
+  init.services.drop(name)
+  await own.dispose((error) => init.log.warn(`${name}: closing failed: ${(error as Error).message}`))
+  const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
+  error.plugin ??= name
+  return error.code === 'PLUGIN_SETUP_FAILED'
+    ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` })
+    : error
 }
 
 const inTime = async (work: () => Promise<void>, name: string, ms: number): Promise<void> => {

@@ -39,6 +39,7 @@ export async function pluginParts(
   const tools: Tool[] = []
   const logged: { level: string; message: string; data?: Meta }[] = []
   const disposers: (() => unknown)[] = []
+  const sealing: (() => unknown)[] = []
   const provided: Record<string, unknown> = { ...services }
   const handle = { enable() {}, disable() {} }
   const write = (level: string) => (message: string, data?: Meta) => void logged.push({ level, message, ...(data && { data }) })
@@ -62,10 +63,12 @@ export async function pluginParts(
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     fetch,
     dirs: dirs ?? { cache: '', data: '', state: '' },
+    onSeal: (fn: () => unknown) => void sealing.push(fn),
     onReady() {},
     onDispose: (fn: () => unknown) => void disposers.push(fn),
   }
   await definition.setup(context as unknown as PluginContext<unknown>)
+  for (const fn of sealing) await fn()
   return {
     providers,
     exporters,

@@ -23,16 +23,18 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   description: '3D models: create, inspect and convert them.',
-  // Their `model.design` providers become `model.create` providers here.
-  requires: ['openai?', 'openai-compatible?', 'ai-sdk?', 'sampling?'],
   options: z.strictObject({}),
-  setup({ services, resources, prompts, providers, exporters, tools, hooks, onDispose }) {
+  setup({ services, resources, prompts, providers, exporters, tools, hooks, onSeal, onDispose }) {
     const work = modelWork()
     onDispose(() => work.close())
     services.provide('model-spec', { strictSchema, guide, instructions } satisfies ModelSpecService)
-    for (const provider of providers.list())
-      if (provider.kind === 'model.design') providers.add(designed(provider as unknown as Designer, work))
     providers.add(localProvider(work))
+    // Whoever designs becomes a maker under the same name, wherever their plugin stands in the config, unless they make models themselves.
+    onSeal(() => {
+      const makers = new Set(providers.list().flatMap(({ kind, id }) => (kind === 'model.create' ? [id] : [])))
+      for (const provider of providers.list())
+        if (provider.kind === 'model.design' && !makers.has(provider.id)) providers.add(designed(provider as unknown as Designer, work))
+    })
     addExporters(exporters, work)
     tools.add(createModel(work, providers))
     tools.add(inspectModelTool(work))

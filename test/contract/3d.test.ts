@@ -25,7 +25,7 @@ describe('exporters', () => {
 })
 
 /** A language model in memory: answers with each spec in turn, and notes what it was asked. */
-function designers(answers: readonly unknown[]) {
+function designers(answers: readonly unknown[], requires: readonly string[] = []) {
   const asked: { spec?: unknown; report?: unknown; base?: { mimeType: string } }[] = []
   const design: ProviderV1<'model.design'> = {
     specVersion: 'v1',
@@ -43,7 +43,13 @@ function designers(answers: readonly unknown[]) {
   }
   return {
     asked,
-    plugin: definePlugin({ name: 'openai', version: '1.0.0', apiVersion: 1, setup: ({ providers }) => providers.add(design) })(),
+    plugin: definePlugin({
+      name: 'third-party',
+      version: '1.0.0',
+      apiVersion: 1,
+      requires,
+      setup: ({ providers }) => providers.add(design),
+    })(),
   }
 }
 
@@ -241,6 +247,43 @@ describe('with a language model', () => {
   it('passes on what the provider says when it fails', async () => {
     const { envelope } = await ask([new AtelierError({ code: 'PROVIDER_REFUSED', message: 'Not that.', outcome: 'none' })])
     expect(envelope.error.code).toBe('PROVIDER_REFUSED')
+  })
+
+  it.each([
+    ['stands before', []],
+    ['stands after', []],
+    ['stands after and requires', ['3d']],
+  ])('is asked where its plugin %s the 3D plugin in the config', async (where, requires) => {
+    const { plugin } = designers([good], requires)
+    const host = await createTestHost({ plugins: where === 'stands before' ? [plugin, threeD()] : [threeD(), plugin] })
+    try {
+      const { envelope } = await host.client.callTool('create_model', { prompt: 'a cube', provider: 'fake', repairs: 0 } as never)
+      expect(envelope).toMatchObject({ ok: true, provider: { id: 'fake' } })
+    } finally {
+      await host.close()
+    }
+  })
+
+  it('makes its models itself where its plugin says how', async () => {
+    const { plugin, asked } = designers([good])
+    const maker: ProviderV1<'model.create'> = {
+      specVersion: 'v1',
+      kind: 'model.create',
+      id: 'fake',
+      capabilities: { from: ['prompt'] },
+      async invoke() {
+        throw new AtelierError({ code: 'PROVIDER_REFUSED', message: 'My own way.', outcome: 'none' })
+      },
+    }
+    const making = definePlugin({ name: 'maker', version: '1.0.0', apiVersion: 1, setup: ({ providers }) => providers.add(maker) })()
+    const host = await createTestHost({ plugins: [threeD(), plugin, making] })
+    try {
+      const { envelope } = await host.client.callTool('create_model', { prompt: 'a cube', provider: 'fake' } as never)
+      expect(envelope).toMatchObject({ ok: false, error: { message: expect.stringContaining('My own way.') } })
+      expect(asked).toEqual([])
+    } finally {
+      await host.close()
+    }
   })
 
   it('changes a model of its own by its spec', async () => {

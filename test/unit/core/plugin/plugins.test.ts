@@ -55,6 +55,32 @@ describe('plugins', () => {
     expect(open.host.registry.tools).toEqual([])
     expect(open.host.plugins.find(({ definition }) => definition.name === 'bad')?.disabled).toContain('no luck')
   })
+  it('build on what others have added before the seal, whatever the order, and may fail there as in their set-up', async () => {
+    const closed: string[] = []
+    const namesAll = plugin('names-all', ({ tools, onSeal, onDispose }) => {
+      onDispose(() => void closed.push('names-all'))
+      onSeal(() => void tools.add(tool(`${tools.list().length}-before`)))
+    })
+    const broken = plugin('broken', ({ tools, onSeal, onDispose }) => {
+      tools.add(tool('orphan'))
+      onDispose(() => void closed.push('broken'))
+      onSeal(() => {
+        throw new Error('no luck')
+      })
+      onSeal(() => void closed.push('never'))
+    })
+    const after = plugin('after', ({ tools }) => void tools.add(tool('added-last')))
+    await expect(kernelHost([namesAll, broken, after])).rejects.toMatchObject({
+      code: 'PLUGIN_SETUP_FAILED',
+      plugin: 'broken',
+      message: expect.stringContaining('no luck'),
+    })
+    expect(closed).toEqual(['broken', 'names-all'])
+    open = await kernelHost([namesAll, { use: broken, onError: 'disable' } as never, after])
+    expect(open.host.registry.tools.map(({ value }) => value.name)).toEqual(['added-last', '2-before'])
+    expect(open.host.plugins.find(({ definition }) => definition.name === 'broken')?.disabled).toContain('no luck')
+    expect(closed).toEqual(['broken', 'names-all', 'broken'])
+  })
   it('are ended when their set-up hangs', async () => {
     const hanging = plugin('hanging', () => new Promise(() => {}))
     await expect(kernelHost([hanging], { limits: { setupMs: 40 } })).rejects.toMatchObject({
