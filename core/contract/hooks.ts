@@ -1,5 +1,5 @@
 /** The pipeline's hooks, in order; returning nothing means "no opinion". */
-import type { Artifact, Asset, Estimate, Target } from './assets.ts'
+import type { Artifact, Asset, Cost, Estimate, Target } from './assets.ts'
 import type { AtelierError } from './errors.ts'
 import type { Awaitable, Meta } from './infer.ts'
 import type { Kind, Output, Part, Request, Result, Run } from './run.ts'
@@ -20,6 +20,15 @@ export interface HookTypes<K extends Kind = Kind> {
   lookup: (key: string, run: Run<K>) => Awaitable<Result<K> | void>
   /** Bail. Answer instead of the providers (`early`; the chain is the host's own tap). Not cached: what costs is a provider. */
   generate: (request: Request<K>, run: Run<K>) => Awaitable<Output<K> | void>
+  /**
+   * Bail. May it cost this? Asked just before each candidate is, with that one's own estimate: budgets, consent. What is kept
+   * already never comes here. A rejection ends the run.
+   */
+  spend: (candidate: Candidate<K>, run: Run<K>) => Awaitable<Rejection | void>
+  /** Parallel. Follows every `spend`, whoever has left meanwhile. Faults are logged. */
+  spent: (bill: Bill<K>, run: Run<K>) => Awaitable<void>
+  /** Waterfall. Each artifact as it was made, with its provenance, before it is reviewed and kept: sign, label. A fault leaves it as it is. */
+  made: (artifact: Artifact, run: Run<K>) => Awaitable<Artifact | void>
   /** Bail. Fit to keep? `revise(…)` generates again within `limits.attempts`; a rejected result is not stored. */
   review: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | Revision<K> | void>
   /** Series. Keep it, as generated. A fault is logged; the caller still gets the result. */
@@ -60,6 +69,11 @@ export interface Candidate<K extends Kind = Kind> {
   readonly estimate?: Estimate
   readonly skip?: string
 }
+/** How one order ended; `error.outcome` says what became of the money. */
+export type Bill<K extends Kind = Kind> = { readonly candidate: Candidate<K> } & (
+  | { readonly status: 'done'; readonly cost: Cost; readonly usage: Readonly<Record<string, number>> }
+  | { readonly status: 'failed'; readonly error: AtelierError }
+)
 export type Outcome<K extends Kind = Kind> = { readonly stagesMs: Readonly<Record<string, number>> } & (
   | { readonly status: 'done'; readonly result: Result<K, Asset> }
   | { readonly status: 'refused'; readonly rejection: Rejection }

@@ -50,7 +50,7 @@ const unlisted = {
 export const toCoded = (error: unknown): AtelierError => toAtelierError(error, 'HOST_FAILED')
 
 /** Hooks that refuse by value; what they say no with may be any code of any plugin. */
-const refusing = new Set(['validate', 'review', 'inspect'])
+const refusing = new Set(['validate', 'spend', 'review', 'inspect'])
 
 /** What the command line exits with: 1 failed, 2 used wrongly, 3 refused. Takes errors, and `error` of an envelope. */
 export function exitCodeOf(error: unknown): 1 | 2 | 3 {

@@ -31,6 +31,8 @@ const answers: Readonly<Record<string, readonly [fits: (value: unknown) => boole
       Number.isFinite(value['cost']['usd']),
     'a whole result, as `store` was given it',
   ],
+  spend: [isRejection, 'what `reject(…)` makes'],
+  made: [isArtifact, 'an artifact'],
   review: [(value) => isRejection(value) || isRevision(value), 'what `reject(…)` or `revise(…)` makes'],
   inspect: [isRejection, 'what `reject(…)` makes'],
   export: [isArtifact, 'an artifact'],

@@ -12,7 +12,7 @@ import type { Tap } from './order-taps.ts'
 export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'sample' | 'run'> & { readonly kind: string }
 
 /** Handlers that see to what is made and paid already: the caller's leaving does not end them. */
-const outliving: readonly string[] = ['store', 'settled']
+const outliving: readonly string[] = ['spent', 'made', 'store', 'settled']
 /** Handlers whose first argument is the request, as the ones before have left it. */
 const ofRequest: readonly string[] = ['prepare', 'validate', 'generate']
 

@@ -21,6 +21,9 @@ const table = {
   select: () => waterfall(['candidates', 'run']),
   lookup: () => bail(['key', 'run']),
   generate: () => bail(['request', 'run']),
+  spend: () => bail(['candidate', 'run']),
+  spent: () => new AsyncParallelHook(['bill', 'run'] as never),
+  made: () => waterfall(['artifact', 'run']),
   review: () => bail(['result', 'run']),
   store: () => new AsyncSeriesHook(['key', 'result', 'run'] as never),
   inspect: () => bail(['result', 'run']),
@@ -30,9 +33,9 @@ const table = {
 
 export const hookNames = Object.keys(table) as HookName[]
 /** Hooks whose handlers must not stop the others or the caller: each fault goes to `onFault` alone. */
-const faultsAreLogged: readonly HookName[] = ['lookup', 'store', 'settled']
+const faultsAreLogged: readonly HookName[] = ['lookup', 'spent', 'made', 'store', 'settled']
 /** Hooks whose first answer ends the round; it comes back with the name of the plugin that gave it. */
-const attributed: readonly HookName[] = ['validate', 'lookup', 'generate', 'review', 'inspect']
+const attributed: readonly HookName[] = ['validate', 'lookup', 'generate', 'spend', 'review', 'inspect']
 
 /** An answer of a bail hook, and whose it is. */
 export interface Answer<T> {

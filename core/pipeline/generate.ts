@@ -1,13 +1,14 @@
 /** From `lookup` to `store`: made once for all who ask the same at the same time, revised where a review says so. */
-import type { Cost } from '../contract/assets.ts'
+import type { Artifact, Cost } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Rejection, Revision } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
+import { billed } from './billed.ts'
 import { cacheKey } from './cache-key.ts'
-import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
+import { asUnpaid, type Generation, type Member, plain, toResult } from './generation.ts'
 import { added, outcomeOf, outputFault } from './output-check.ts'
 import { askProviders, type Answer, type ChainInit } from './provider-chain.ts'
 import { refusal } from './refusal.ts'
@@ -106,6 +107,7 @@ async function generateAlone(
           key: keyOf,
           lookup,
           alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
+          billed: (candidate, { nature = 'model' }, place) => billed(hooks, run, { candidate, nature, place }),
           partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
         })
       })
@@ -118,7 +120,8 @@ async function generateAlone(
     }
     if ('result' in made) return made
 
-    const result = await resultOf(made, run, request, warnings, notes, attempt)
+    const raw = await resultOf(made, run, request, warnings, notes, attempt)
+    const result = hooks.made.used ? await context.timed('made', () => labelled(hooks, raw, run)) : raw
     spent = added(spent, result.cost)
     const total = { ...result, cost: spent } as Result
     const by = 'plugin' in made ? undefined : made
@@ -195,6 +198,12 @@ const resultOf = async (
     attempts,
     estimate: candidate.estimate,
   })
+}
+
+/** What `made` handlers leave of it; where it comes from is not theirs to change. */
+const labelled = async (hooks: SealedHooks, { artifacts, provenance, ...rest }: Result, run: Run): Promise<Result> => {
+  const made = artifacts.map(async (one) => ({ ...plain((await hooks.made.call(one, run)) as Artifact), provenance }))
+  return { ...rest, provenance, artifacts: await Promise.all(made) } as Result
 }
 
 const unreadable = (plugin: string, fault: string): AtelierError =>

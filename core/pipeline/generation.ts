@@ -3,7 +3,7 @@ import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { contentHash, isArtifact } from './cache-key.ts'
-import { sound } from './output-check.ts'
+import { costOf } from './billed.ts'
 import type { Waiting } from './run-context.ts'
 
 /** A whole generation, as it came: not yet inspected, exported or kept. */
@@ -58,7 +58,7 @@ export async function toResult(
     data: output.data ?? {},
     warnings: [...warnings, ...(output.warnings ?? [])],
     usage: output.usage ?? {},
-    cost: sound(output.cost ?? by.estimate ?? { usd: 0, basis: by.nature === 'model' ? 'unknown' : 'computed' }),
+    cost: costOf(output, by.estimate, by.nature),
     provenance,
     notes,
   } as Result

@@ -12,6 +12,7 @@ import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
+import { copied, unspent } from './billed.ts'
 import type { Generation } from './generation.ts'
 import { outputFault } from './output-check.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
@@ -65,6 +66,8 @@ export interface ChainCall {
   lookup(key: string): Promise<Generation | undefined>
   /** Runs the paid part alone among all hosts on this machine; may find that another host has answered meanwhile. */
   alone(key: string, provider: ProviderV1, work: () => Promise<Answer>): Promise<Answer | Generation>
+  /** Places one order, unless it may not cost what it costs; whoever holds the money hears how it ended. */
+  billed(candidate: Candidate, provider: ProviderV1, place: () => Promise<Answer>): Promise<Answer>
   partial(artifact: Artifact): void
 }
 /** What a provider gave. */
@@ -106,7 +109,9 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       continue
     }
     try {
-      const answer = await call.alone(key, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, hasNext(call, index)))
+      const answer = await call.alone(key, provider, () =>
+        call.billed(candidate, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, hasNext(call, index))),
+      )
       chain.breaker.succeeded(provider.id)
       return answer
     } catch (thrown) {
@@ -130,11 +135,18 @@ const hasNext = (call: ChainCall, index: number): boolean => call.candidates.sli
 const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'output'>, hasOther: boolean): Promise<Answer> => {
   const { provider, candidate } = base
   for (let tries = 1; ; tries++) {
+    let asked = false
     try {
-      const output = await chain.limits.run(provider.id, call.run.signal, () => once(call, provider, candidate))
+      const output = await chain.limits.run(provider.id, call.run.signal, () => {
+        call.run.signal.throwIfAborted()
+        asked = true
+        return once(call, provider, candidate)
+      })
       return { ...base, output }
     } catch (thrown) {
-      const error = judged(thrown, provider, candidate, call.run.signal)
+      const judgement = judged(thrown, provider, candidate, call.run.signal)
+      // Who leaves while waiting in line has ordered nothing.
+      const error = asked ? judgement : unspent(judgement)
       const waitMs = error.retryAfterMs ?? 1000 * tries
       const patience = hasOther ? shortWaitMs : longWaitMs
       const again =
@@ -151,7 +163,6 @@ const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'out
 
 const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate): Promise<Output> => {
   const { run } = call
-  run.signal.throwIfAborted()
   const output = await untilAborted(
     run.signal,
     provider.invoke(call.request, { ...run, model, options: run.options.providerOptions?.[provider.id] ?? {}, partial: call.partial }),
@@ -170,7 +181,7 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
 const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
 const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
-  if (AtelierError.is(thrown)) return thrown
+  if (AtelierError.is(thrown)) return thrown === signal.reason ? copied(thrown) : thrown
   const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
   if (neverConnected.includes(code ?? cause?.code ?? ''))
     return new AtelierError({
@@ -181,7 +192,7 @@ const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => 
     })
   const error = toAtelierError(thrown, 'PROVIDER_FAILED')
   const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
-  if (stopped && signal.aborted) return error
+  if (stopped && signal.aborted) return copied(error)
   // A time-out of its own is not the end of the call.
   const own = error.code === 'DEADLINE' ? 'PROVIDER_TIMEOUT' : 'PROVIDER_FAILED'
   return new AtelierError({ code: own, message: error.message, outcome: 'unknown', cause: thrown })
@@ -200,8 +211,15 @@ const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate, sig
   return error
 }
 
-const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError =>
-  Object.assign(error, { details: { ...error.details, skipped } })
+/** With whoever was tried before, in words too; what was never set up is no news. */
+const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => {
+  const before = skipped.filter(({ why, code }) => code !== 'PROVIDER_UNCONFIGURED' && why !== error.message)
+  const tried = before.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
+  return Object.assign(error, {
+    ...(tried !== '' && error.details?.['provider'] !== undefined && { message: `${error.message} Before that, ${tried}` }),
+    details: { ...error.details, skipped },
+  })
+}
 
 const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
   new AtelierError({

@@ -35,8 +35,8 @@ export interface Book {
   write(line: Line): Promise<void>
   /** Writes the reservation and looks at what stands before it; where that breaks a limit, takes it back and says which. */
   reserve(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
-  /** The first limit that one more amount would break, without reserving anything. */
-  breaks(usd: number, at: number, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
+  /** The first limit that `line` breaks, by all that stands before it, or by all there is where it does not stand there itself. */
+  breaks(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
   spend(range?: SpendRange): Promise<Spend>
 }
 
@@ -51,7 +51,7 @@ export function openBook(folder: string): Book {
     (await readdir(folder).catch(() => [])).flatMap((file) => /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(file)?.[1] ?? [])
 
   /** Spent and reserved on a day, up to and without the line of `id`. A reservation over `most` will be taken back: it does not count. */
-  const committed = async (day: string, principal: string | undefined, most = Infinity, id?: string): Promise<number> => {
+  const committed = async (day: string, principal: string | undefined, id?: string, most = Infinity): Promise<number> => {
     let sum = 0
     for (const [one, { type, usd, principal: who }] of await bookOf(day).entries()) {
       if (one === id) break
@@ -62,18 +62,17 @@ export function openBook(folder: string): Book {
   }
 
   const broken = async (
-    usd: number,
-    at: number,
+    { id, usd, at }: Line,
     limits: Limits,
     principal: string | undefined,
-    id?: string,
+    takenBack: boolean,
   ): Promise<Broken | undefined> => {
     const { perDay = Infinity, perMonth = Infinity } = limits
     if (perDay === Infinity && perMonth === Infinity) return undefined
     const today = dayOf(at)
     const others = perMonth === Infinity ? [] : (await daysThere()).filter((one) => one.startsWith(today.slice(0, 7)) && one !== today)
     const before = (await Promise.all(others.map((one) => committed(one, principal)))).reduce((sum, one) => sum + one, 0)
-    const day = await committed(today, principal, Math.min(perDay, perMonth - before), id)
+    const day = await committed(today, principal, id, takenBack ? Math.min(perDay, perMonth - before) : Infinity)
     if (over(day, usd, perDay)) return { limit: 'perDay', most: perDay, spent: day }
     return over(before + day, usd, perMonth) ? { limit: 'perMonth', most: perMonth, spent: before + day } : undefined
   }
@@ -83,11 +82,11 @@ export function openBook(folder: string): Book {
     write,
     async reserve(line, limits, principal) {
       await write(line)
-      const found = await broken(line.usd, line.at, limits, principal, line.id)
+      const found = await broken(line, limits, principal, true)
       if (found) await write({ ...line, type: 'free' })
       return found
     },
-    breaks: (usd, at, limits, principal) => broken(usd, at, limits, principal),
+    breaks: (line, limits, principal) => broken(line, limits, principal, false),
     async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
       const [from, to] = [dayOf(since), dayOf(until)]
       const wanted = (await daysThere()).filter((day) => day >= from && day <= to).toSorted()

@@ -17,6 +17,8 @@ describe('what hooks answer', () => {
     ['validate', { type: 'rejection' }],
     ['select', {}],
     ['select', [null]],
+    ['spend', true],
+    ['spend', { type: 'rejection', code: 'NO' }],
     ['review', { type: 'revision', reason: 'no request' }],
     ['review', { verdict: 'fine' }],
     ['inspect', false],
@@ -31,13 +33,24 @@ describe('what hooks answer', () => {
       expect((await open.run('x')).provenance.source).toBe('fresh')
     },
   )
-  it.each(['prepare', 'validate', 'select', 'lookup', 'generate', 'review', 'store', 'inspect', 'export', 'settled'])(
-    'has no opinion where "%s" answers with null',
-    async (hook) => {
-      open = await kernelHost([speaker('a'), answering(hook, null)])
-      expect((await open.run('x')).data.said).toBe('a: x')
-    },
-  )
+  it.each([
+    'prepare',
+    'validate',
+    'select',
+    'lookup',
+    'generate',
+    'spend',
+    'spent',
+    'made',
+    'review',
+    'store',
+    'inspect',
+    'export',
+    'settled',
+  ])('has no opinion where "%s" answers with null', async (hook) => {
+    open = await kernelHost([speaker('a'), answering(hook, null)])
+    expect((await open.run('x')).data.said).toBe('a: x')
+  })
   it('goes through as it is where it is one', async () => {
     const order: string[] = []
     const good = plugin('good', ({ hooks }) => {

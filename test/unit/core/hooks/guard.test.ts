@@ -78,12 +78,12 @@ describe('the guard around a handler', () => {
         1000,
       )({}, gone),
     ).rejects.toMatchObject({ code: 'ABORTED' })
-    for (const hook of ['store', 'settled'])
+    for (const hook of ['spent', 'made', 'store', 'settled'])
       await guard(
         tap((_: unknown, { signal }: Guarded) => void calls.push(`${hook} ${String(signal.aborted)}`), { hook }),
         1000,
       )({}, gone)
-    expect(calls).toEqual(['store false', 'settled false'])
+    expect(calls).toEqual(['spent false', 'made false', 'store false', 'settled false'])
   })
   it('leaves no listener on the signal of the run', async () => {
     const controller = new AbortController()

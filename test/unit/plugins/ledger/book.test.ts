@@ -138,6 +138,6 @@ describe('a reservation', () => {
       }),
     )
     expect(granted.reduce((sum, one) => sum + one)).toBe(100)
-    expect(await openBook(folder).breaks(0.01, noon, { perDay: 1 }, undefined)).toMatchObject({ limit: 'perDay' })
+    expect(await openBook(folder).breaks(line('one-more', 0.01), { perDay: 1 }, undefined)).toMatchObject({ limit: 'perDay' })
   })
 })

@@ -1,21 +1,45 @@
-import { AtelierError, type Cost } from 'atelier-mcp'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { AtelierError, type Cost, definePlugin, type Plugin, type Services } from 'atelier-mcp'
 import cache from '../../../../plugins/cache/index.ts'
 import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
 import ledger, { type LedgerOptions } from '../../../../plugins/ledger/index.ts'
-import type { Spend } from '../../../../plugins/ledger/book.ts'
-import { definePlugin, type Services } from 'atelier-mcp'
+import { openBook, type Spend } from '../../../../plugins/ledger/book.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
+import { png } from '../../../fixtures/pictures.ts'
+import sharp from 'sharp'
 
 const open: TestHost[] = []
 afterEach(async () => {
   await Promise.all(open.splice(0).map((host) => host.close()))
 })
+const blank = () =>
+  sharp({ create: { width: 256, height: 192, channels: 3, background: '#7f9fbf' } })
+    .png()
+    .toBuffer()
+const anything = () => ({
+  type: 'reserve' as const,
+  id: 'anything',
+  at: Date.now(),
+  principal: 'local',
+  kind: 'image.generate',
+  provider: 'any',
+  usd: 1,
+})
 const usd = (amount: number): Cost => ({ usd: amount, basis: 'computed' })
 
-async function start(options: LedgerOptions = {}, made: PainterInit = {}, rest: Partial<TestHostInit> = {}) {
+async function start(
+  options: LedgerOptions = {},
+  made: PainterInit = {},
+  rest: Partial<TestHostInit> = {},
+  more: readonly Plugin[] = [],
+  inspect: 'off' | 'revise' = 'off',
+) {
   const painting = painter({ cost: usd(0.04), ...made })
   let book: Services['ledger'] | undefined
   const reader = definePlugin({
@@ -27,16 +51,50 @@ async function start(options: LedgerOptions = {}, made: PainterInit = {}, rest: 
   })
   const host = await createTestHost({
     ...rest,
-    plugins: [cache(), ledger(options), imageGen({ inspect: 'off' }), exporters(), painting.plugin, reader()],
+    plugins: [cache(), ledger(options), imageGen({ inspect }), exporters(), painting.plugin, ...more, reader()],
   })
   open.push(host)
   const spend = (): Promise<Spend> => book!.spend()
+  /** What no other order can have: spent, or put aside. */
+  const held = async (): Promise<number> =>
+    (await openBook(join(host.dirs.state, 'plugins', 'ledger', 'days')).breaks(anything(), { perDay: 0 }, undefined))!.spent
   return {
     ...host,
     ...painting,
     spend,
+    held,
     generate: (prompt: string, args: object = {}) => host.client.callTool('generate_image', { prompt, ...args }),
   }
+}
+
+/** A model is made of one design for 3 cents, by `create`. */
+async function withModels(create: (design: () => Promise<{ cost: Cost }>) => Promise<unknown>) {
+  const provider = (kind: string, invoke: unknown) =>
+    ({ specVersion: 'v1', kind, id: 'words', capabilities: { from: ['prompt'] }, invoke }) as never
+  let book: Services['ledger'] | undefined
+  const models = definePlugin({
+    name: 'models',
+    version: '1.0.0',
+    apiVersion: 1,
+    requires: ['ledger'],
+    setup({ providers, tools, services }) {
+      providers.add(provider('model.design', async () => ({ data: { spec: {} }, cost: usd(0.03) })))
+      providers.add(
+        provider('model.create', (_: unknown, { run }: { run: (request: object) => Promise<{ cost: Cost }> }) =>
+          create(() => run({ kind: 'model.design', prompt: 'a cup' })),
+        ),
+      )
+      book = services.get('ledger')
+      tools.add({
+        name: 'model',
+        description: 'd',
+        handler: async (_args, { run }) => String((await run({ kind: 'model.create', prompt: 'a cup' })).cost.usd),
+      })
+    },
+  })
+  const host = await createTestHost({ plugins: [ledger(), models()] })
+  open.push(host)
+  return { text: (await host.client.callTool('model')).text, spend: () => book!.spend() }
 }
 
 describe('what was spent', () => {
@@ -55,46 +113,15 @@ describe('what was spent', () => {
     })
   })
   it('is counted once for a model, whose designers have spent what it reports', async () => {
-    const { design, create } = {
-      design: {
-        specVersion: 'v1',
-        kind: 'model.design',
-        id: 'words',
-        capabilities: {},
-        invoke: async () => ({ data: { spec: {} }, cost: usd(0.03) }),
-      },
-      create: {
-        specVersion: 'v1',
-        kind: 'model.create',
-        id: 'words',
-        capabilities: { from: ['prompt'] },
-        invoke: async (_: unknown, { run }: { run: (request: object) => Promise<{ cost: Cost }> }) => ({
-          data: {},
-          cost: (await run({ kind: 'model.design', prompt: 'a cup' })).cost,
-        }),
-      },
-    } as const
-    let book: Services['ledger'] | undefined
-    const models = definePlugin({
-      name: 'models',
-      version: '1.0.0',
-      apiVersion: 1,
-      requires: ['ledger'],
-      setup({ providers, tools, services }) {
-        providers.add(design as never)
-        providers.add(create as never)
-        book = services.get('ledger')
-        tools.add({
-          name: 'model',
-          description: 'd',
-          handler: async (_args, { run }) => String((await run({ kind: 'model.create', prompt: 'a cup' })).cost.usd),
-        })
-      },
-    })
-    const host = await createTestHost({ plugins: [ledger(), models()] })
-    open.push(host)
-    expect((await host.client.callTool('model')).text).toBe('0.03')
-    expect(await book!.spend()).toMatchObject({ usd: 0.03, calls: 1 })
+    const { text, spend } = await withModels(async (run) => ({ data: {}, cost: (await run()).cost }))
+    expect(text).toBe('0.03')
+    expect(await spend()).toMatchObject({ usd: 0.03, calls: 1 })
+  })
+  it('is what its designers have spent, where a model could not be built of what they wrote', async () => {
+    const { spend } = await withModels((run) =>
+      run().then(() => Promise.reject(new AtelierError({ code: 'PROVIDER_FAILED', message: 'no', outcome: 'none' }))),
+    )
+    expect(await spend()).toMatchObject({ usd: 0.03, calls: 1 })
   })
   it('is one bill for callers who shared one generation', async () => {
     const { generate, spend, orders } = await start()
@@ -140,6 +167,41 @@ describe('a hard budget', () => {
     })
     expect(orders).toHaveLength(0)
   })
+  it('of a day holds for hosts in several processes, down their chains, and what failed is given back', async () => {
+    const { dirs } = await start()
+    const script = fileURLToPath(new URL('../../../fixtures/spend-in-a-loop.ts', import.meta.url))
+    const granted = await Promise.all(
+      ['a', 'b', 'c'].map(async (name) => {
+        const args = ['--import', 'tsx', '--conditions', 'atelier-source', script, dirs.state, name, '8', '0.5']
+        const { stdout } = await promisify(execFile)(process.execPath, args)
+        return Number(stdout)
+      }),
+    )
+    const made = granted.reduce((sum, one) => sum + one)
+    expect(made).toBeGreaterThan(0)
+    expect(made).toBeLessThanOrEqual(10)
+    const book = openBook(join(dirs.state, 'plugins', 'ledger', 'days'))
+    expect((await book.spend()).usd).toBeCloseTo(made * 0.05)
+    expect((await book.breaks(anything(), { perDay: 0 }, undefined))?.spent).toBeCloseTo(made * 0.05)
+  })
+  it('says so where nobody knows the price, and holds it back once the day is overspent', async () => {
+    let order = 0
+    const priceless = await start({ never: { perDay: 0.05 } }, { cost: undefined as never, nature: 'model' })
+    const { envelope } = await priceless.generate('a fox')
+    expect(envelope).toMatchObject({ ok: true, cost: null, warnings: [{ code: 'cost-unknown' }] })
+    const dear = await start(
+      { never: { perDay: 0.05 } },
+      { id: 'dear', cost: usd(0.05), paint: () => png(64, 64 + order++) },
+      { config: { dirs: { state: priceless.dirs.state } } },
+    )
+    expect((await dear.generate('a fox')).isError).toBe(false)
+    const book = openBook(join(priceless.dirs.state, 'plugins', 'ledger', 'days'))
+    await book.write({ ...anything(), type: 'spend', id: 'x', usd: 0.01 })
+    expect((await priceless.generate('an owl')).envelope.error).toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      message: expect.stringContaining('nobody knows how much'),
+    })
+  })
   it('of a day holds for several hosts on one machine, and for calls at once', async () => {
     const first = await start({ never: { perDay: 0.1 } })
     const second = await start({ never: { perDay: 0.1 } }, {}, { config: { dirs: { state: first.dirs.state } } })
@@ -174,7 +236,7 @@ describe('a hard budget', () => {
       {
         async paint() {
           if (failing) throw new AtelierError({ code: 'PROVIDER_REFUSED', message: 'no', outcome: 'none' })
-          return (await import('../../../fixtures/pictures.ts')).png(64, 64)
+          return png(64, 64)
         },
       },
     )
@@ -186,8 +248,80 @@ describe('a hard budget', () => {
     const { generate, orders } = await start({ never: { perDay: 1 } }, {}, { config: { dirs: { state: '/dev/null/state' } } })
     expect((await generate('a fox')).envelope.error).toMatchObject({ code: 'BUDGET_UNKNOWN', outcome: 'none' })
     expect(orders).toHaveLength(0)
-    const without = await start({}, {}, { config: { dirs: { state: '/dev/null/state' } } })
-    expect((await without.generate('a fox')).isError).toBe(false)
+    for (const [options, made] of [
+      [{}, {}],
+      [{ never: { perCall: 1 } }, {}],
+      [{ never: { perDay: 1 } }, { cost: usd(0), nature: 'procedural' }],
+    ] as const) {
+      const goesOn = await start(options, made, { config: { dirs: { state: '/dev/null/state' } } })
+      expect((await goesOn.generate('a fox')).isError).toBe(false)
+    }
+  })
+})
+
+describe('a budget, where a chain goes on to the next', () => {
+  const failing =
+    (code: string, outcome: 'none' | 'unknown' = 'none') =>
+    () => {
+      throw new AtelierError({ code: code as never, message: 'no', outcome })
+    }
+  const both = (options: LedgerOptions, cheap: PainterInit, dear: PainterInit, rest: Partial<TestHostInit> = {}) => {
+    const second = painter({ id: 'dear', cost: usd(0.08), ...dear })
+    return start(options, { id: 'cheap', cost: usd(0.01), ...cheap }, rest, [second.plugin]).then((host) => ({
+      ...host,
+      dear: second.orders,
+    }))
+  }
+  it('gives back what was put aside for the one that failed', async () => {
+    const { generate, spend, held } = await both({ never: { perDay: 0.1 } }, { paint: failing('PROVIDER_QUOTA') }, {})
+    expect((await generate('a fox')).envelope).toMatchObject({ provider: { id: 'dear' }, cost: { usd: 0.08 } })
+    expect(await spend()).toMatchObject({ usd: 0.08, calls: 1, uncertain: 0, providers: { dear: 0.08 } })
+    expect(await held()).toBeCloseTo(0.08)
+  })
+  it('judges the dearer one by its own price, a call', async () => {
+    const { generate, dear, spend, held } = await both({ never: { perCall: 0.05 } }, { paint: failing('PROVIDER_QUOTA') }, {})
+    expect((await generate('a fox')).envelope.error).toMatchObject({
+      code: 'BUDGET_EXCEEDED',
+      outcome: 'none',
+      message: 'This would cost about $0.08 by dear: more than $0.05 a call, which is the most. Nothing was spent. Before that, cheap: no',
+    })
+    expect([dear.length, (await spend()).usd, await held()]).toEqual([0, 0, 0])
+  })
+  it('judges the dearer one by its own price, a day', async () => {
+    const { generate, dear } = await both({ never: { perDay: 0.05 } }, { paint: failing('PROVIDER_UNAVAILABLE') }, {})
+    expect((await generate('a fox')).envelope.error?.code).toBe('BUDGET_EXCEEDED')
+    expect(dear).toHaveLength(0)
+  })
+  it('asks the person for the dearer one, with its price', async () => {
+    const { generate, client, dear } = await both(
+      { ask: { perCall: 0.05 } },
+      { paint: failing('PROVIDER_QUOTA') },
+      {},
+      { elicit: { goOn: false } },
+    )
+    expect((await generate('a fox')).envelope.error?.code).toBe('BUDGET_DECLINED')
+    expect(client.told.elicitations.map(({ message }) => message)).toEqual([
+      'This costs about $0.08 by dear: more than $0.05 a call. Go on?',
+    ])
+    expect(dear).toHaveLength(0)
+  })
+})
+
+describe('a budget, where a picture is made again', () => {
+  it('counts every attempt that was paid, and nothing else', async () => {
+    let order = 0
+    const { generate, spend, held } = await start(
+      { never: { perDay: 0.1 } },
+      {
+        paint: () => (++order === 1 ? blank() : png(256, 192)),
+      },
+      {},
+      [],
+      'revise',
+    )
+    expect((await generate('a fox')).envelope).toMatchObject({ cost: { usd: 0.08 } })
+    expect(await spend()).toMatchObject({ usd: 0.08, calls: 2 })
+    expect(await held()).toBeCloseTo(0.08)
   })
 })
 
@@ -211,6 +345,19 @@ describe('a soft budget', () => {
       outcome: 'none',
     })
     expect(orders).toHaveLength(0)
+  })
+  it('asks all but those who fit, of several at once, and asks where the ledger can not be read', async () => {
+    const { generate, client } = await start({ ask: { perDay: 0.1 } }, {}, { elicit: { goOn: true } })
+    await Promise.all(['a', 'b', 'c', 'd'].map((prompt) => generate(prompt)))
+    expect(client.told.elicitations).toHaveLength(2)
+    const unread = await start({ ask: { perDay: 0.1 } }, {}, { elicit: { goOn: true }, config: { dirs: { state: '/dev/null/state' } } })
+    expect((await unread.generate('a')).isError).toBe(false)
+    expect(unread.client.told.elicitations[0]?.message).toContain('can not be read')
+  })
+  it('holds nothing back any longer for what was declined', async () => {
+    const { generate, held } = await start({ ask: { perDay: 0.02 } }, {}, { elicit: { goOn: false } })
+    expect((await generate('a fox')).envelope.error?.code).toBe('BUDGET_DECLINED')
+    expect(await held()).toBe(0)
   })
   it('asks nothing of a cached picture', async () => {
     const { generate, client } = await start({ ask: { perCall: 0.01 } }, {}, { elicit: { goOn: true } })

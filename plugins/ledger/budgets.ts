@@ -1,0 +1,90 @@
+/** Whether an order may cost what it is expected to: a hard budget refuses, a soft one asks the person. */
+import { AtelierError, type Cost, type Run } from 'atelier-mcp'
+import { z } from 'zod'
+import type { Book, Broken } from './book.ts'
+import type { Line } from './line.ts'
+import type { Limits, Options } from './options.ts'
+
+/** What would be ordered, and of whom. */
+export interface Asked {
+  readonly provider: string
+  readonly model?: string | undefined
+  /** `unknown`: no budget can judge it beforehand. */
+  readonly estimate: Cost
+}
+/** Resolves when it may be spent. Calls `reserved` once `line` holds the money for it; throws `BUDGET_…` where it may not be. */
+export type Hold = (asked: Asked, run: Run, line: Line, reserved: () => void) => Promise<void>
+
+const each: Readonly<Record<keyof Limits, string>> = { perCall: 'a call', perDay: 'a day', perMonth: 'a month' }
+const addsUp = ({ perDay, perMonth }: Limits): boolean => perDay !== undefined || perMonth !== undefined
+
+/** By this host's options. */
+export function budgets(book: Book, { ask, never, scope }: Options): Hold {
+  const isBounded = [ask, never].some((limits) => Object.values(limits).some((limit) => limit !== undefined))
+  const counted = addsUp(ask) || addsUp(never)
+  return async (asked, run, line, reserved) => {
+    const { usd, basis } = asked.estimate
+    // What is free stays allowed when nothing is left.
+    if (!isBounded || (usd === 0 && basis !== 'unknown')) return
+    if (never.perCall !== undefined && usd > never.perCall)
+      throw refused('BUDGET_EXCEEDED', asked, `more than ${dollars(never.perCall)} a call, which is the most`, 'never.perCall')
+    let soft: { readonly limit: keyof Limits; readonly why: string } | undefined
+    if (counted) {
+      const whose = scope === 'principal' ? run.principal.id : undefined
+      try {
+        const hard = await book.reserve(line, never, whose)
+        if (hard) throw refused('BUDGET_EXCEEDED', asked, leftOf(hard), `never.${hard.limit}`)
+        reserved()
+        // By what stands before its own line: of several hosts at once only those within the budget go on unasked.
+        const broken = await book.breaks(line, ask, whose)
+        if (broken) soft = { limit: broken.limit, why: leftOf(broken) }
+      } catch (cause) {
+        if (AtelierError.is(cause)) throw cause
+        if (addsUp(never)) throw unreadable(cause as Error)
+        soft = { limit: ask.perDay === undefined ? 'perMonth' : 'perDay', why: 'what is spent already can not be read' }
+      }
+    }
+    if (ask.perCall !== undefined && usd > ask.perCall) soft = { limit: 'perCall', why: `more than ${dollars(ask.perCall)} a call` }
+    if (soft) await consent(run, asked, soft.why, soft.limit)
+    if (basis === 'unknown')
+      run.warn({
+        code: 'cost-unknown',
+        message: `What ${who(asked)} charges is not known beforehand, so no budget a call could hold it back.`,
+      })
+  }
+}
+
+const consent = async (run: Run, asked: Asked, why: string, limit: keyof Limits): Promise<void> => {
+  const price = priceOf(asked)
+  const answer = await run.elicit(
+    `This costs ${price} by ${who(asked)}: ${why}. Go on?`,
+    z.object({ goOn: z.boolean().describe(`Spend ${price}`) }),
+  )
+  if (answer.action === 'accept' && answer.content.goOn) return
+  if (answer.action === 'unavailable')
+    throw refused('BUDGET_NEEDS_CONSENT', asked, `${why}, and this client can not ask you`, `ask.${limit}`)
+  throw new AtelierError({
+    code: 'BUDGET_DECLINED',
+    message: `You declined to spend ${price}. Nothing was spent.`,
+    outcome: 'none',
+  })
+}
+
+const unreadable = (cause: Error): AtelierError =>
+  new AtelierError({ code: 'BUDGET_UNKNOWN', message: `The ledger can not be read or written: ${cause.message}`, outcome: 'none', cause })
+
+const who = ({ provider, model }: Asked): string => (model === undefined ? provider : `${provider}, model ${model}`)
+const leftOf = ({ limit, most, spent }: Broken): string =>
+  `${dollars(spent)} of ${dollars(most)} ${each[limit]} are spent or promised already`
+const priceOf = ({ estimate: { usd, basis } }: Asked): string => (basis === 'unknown' ? 'nobody knows how much' : `about ${dollars(usd)}`)
+const dollars = (usd: number): string => `$${usd < 0.1 ? usd.toFixed(4).replace(/0{1,2}$/, '') : usd.toFixed(2)}`
+
+const refused = (code: string, asked: Asked, why: string, option: string): AtelierError =>
+  new AtelierError({
+    code,
+    message: `This would cost ${priceOf(asked)} by ${who(asked)}: ${why}. Nothing was spent.`,
+    why: 'A budget of this host holds it back.',
+    fix: `Ask for less (a smaller size, \`quality: "draft"\`, a cheaper model), or change \`${option}\` of the plugin \`ledger\`.`,
+    outcome: 'none',
+    details: { estimate: asked.estimate.usd, provider: asked.provider },
+  })
