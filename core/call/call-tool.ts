@@ -146,13 +146,17 @@ const isToolResult = (reply: unknown): reply is ToolResult =>
 
 const dataResult = async (tool: Tool, reply: Meta): Promise<ToolResult> => {
   if (isToolResult(reply) && reply.isError) return reply
-  const checkedReply = await check(tool.output, reply)
+  const own = isToolResult(reply) && reply.data !== undefined ? reply : undefined
+  const beside = own && (await check(tool.output, own.data))
+  if (own && beside?.ok) return { ...own, data: beside.value }
   // Data may have a field `content` of its own.
-  if (!checkedReply.ok && isToolResult(reply)) return reply
-  if (checkedReply.ok) return { content: [text(JSON.stringify(checkedReply.value))], data: checkedReply.value }
+  const whole = await check(tool.output, reply)
+  if (whole.ok) return { content: [text(JSON.stringify(whole.value))], data: whole.value }
+  if (isToolResult(reply) && !own) return reply
+  const issues = beside?.ok === false ? beside.issues : whole.issues
   throw new AtelierError({
     code: 'TOOL_REPLY_INVALID',
-    message: `The tool "${tool.name}" returned data of another shape than it declares. ${issuesText(checkedReply.issues.slice(0, 5), 'data')}`,
+    message: `The tool "${tool.name}" returned data of another shape than it declares. ${issuesText(issues.slice(0, 5), 'data')}`,
     outcome: 'unknown',
   })
 }

@@ -23,11 +23,17 @@ export interface ToolDefinition<
     readonly openWorldHint?: boolean
   }
   readonly input?: I
-  /** With it, a *data tool*: returns the data, sent as `structuredContent` and as JSON text. Without, a *content tool*. */
+  /**
+   * With it, a *data tool*: returns the data, sent as `structuredContent` and as JSON text, or as the text of its own that stands
+   * beside it in `{ content, data }`. Without, a *content tool*.
+   */
   readonly output?: O
   /** Default `limits.deadlineMs`. */
   readonly deadlineMs?: number
-  handler(args: Infer<I>, call: Call): Awaitable<O extends Schema ? InferInput<O> | Failure : ToolReply>
+  handler(
+    args: Infer<I>,
+    call: Call,
+  ): Awaitable<O extends Schema ? InferInput<O> | (ToolResult & { readonly data: InferInput<O> }) | Failure : ToolReply>
 }
 /** A tool of any shape: `export const echo: Tool = defineTool({…})`. */
 export type Tool = ToolDefinition

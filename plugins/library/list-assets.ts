@@ -1,7 +1,8 @@
 /** `list_assets`: what was made, newest first, other forms of one thing below it. */
-import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
+import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { assetEntry, entrySchema } from './asset-entry.ts'
+import { listing } from './listing.ts'
 
 const defaultLimit = 20
 /** Other forms that are named below one asset. */
@@ -9,7 +10,7 @@ const mostForms = 20
 
 const date = z
   .string()
-  .refine((text) => !Number.isNaN(Date.parse(text)), { error: 'is no date: write 2026-11-22 or 2026-11-22T14:30:00Z' })
+  .refine((words) => !Number.isNaN(Date.parse(words)), { error: 'is no date: write 2026-11-22 or 2026-11-22T14:30:00Z' })
   .optional()
 
 export const listAssets: Tool = defineTool({
@@ -48,8 +49,16 @@ export const listAssets: Tool = defineTool({
       if (more) break
       page.push(asset)
     }
-    const assets = await Promise.all(page.map(async (asset) => ({ ...brief(asset), ...(await formsOf(asset, call)) })))
-    return { assets, ...(more && { nextCursor: cursorOf(page.at(-1)!) }) }
+    const found = await Promise.all(page.map(async (asset) => ({ asset, forms: await formsOf(asset, call) })))
+    const nextCursor = more ? cursorOf(page.at(-1)!) : undefined
+    const words = listing(found, { filtered: Object.keys(filter).length > 0 || cursor !== undefined, trashed, nextCursor })
+    return {
+      content: [text(words)],
+      data: {
+        assets: found.map(({ asset, forms }) => ({ ...brief(asset), ...(forms.length > 0 && { forms: forms.map(formEntry) }) })),
+        nextCursor,
+      },
+    }
   },
 })
 
@@ -60,18 +69,20 @@ function brief(asset: Asset) {
 }
 
 /** A date without a time means its whole day, where the host is. */
-const endOf = (text: string): number =>
-  /^\d{4}-\d{2}-\d{2}$/.test(text.trim()) ? Date.parse(`${text.trim()}T23:59:59.999`) : Date.parse(text)
+const endOf = (words: string): number =>
+  /^\d{4}-\d{2}-\d{2}$/.test(words.trim()) ? Date.parse(`${words.trim()}T23:59:59.999`) : Date.parse(words)
 
-async function formsOf({ id }: Asset, { assets }: Call): Promise<{ readonly forms?: readonly unknown[] }> {
-  const forms: unknown[] = []
+/** The same thing in other formats and sizes. */
+async function formsOf({ id }: Asset, { assets }: Call): Promise<readonly Asset[]> {
+  const forms: Asset[] = []
   for await (const form of assets.find({ parent: id })) {
     if (form.original !== id) continue
-    forms.push({ id: form.id, uri: form.uri, name: form.name, mimeType: form.mimeType, bytes: form.size })
+    forms.push(form)
     if (forms.length === mostForms) break
   }
-  return forms.length > 0 ? { forms } : {}
+  return forms
 }
+const formEntry = ({ id, uri, name, mimeType, size }: Asset) => ({ id, uri, name, mimeType, bytes: size })
 
 /** Where a page ends: by time and id, so that what is made meanwhile moves nothing. */
 export const cursorOf = ({ createdAt, id }: Asset): string => Buffer.from(`${createdAt} ${id}`).toString('base64url')

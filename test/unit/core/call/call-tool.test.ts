@@ -131,6 +131,15 @@ describe('a data tool', () => {
     const { envelope } = await called({ output: number, handler: () => ({ n: 'one' }) })
     expect(envelope.error).toMatchObject({ code: 'TOOL_REPLY_INVALID', message: expect.stringContaining('n:') })
   })
+  it('may put its data into words of its own, and the data are checked all the same', async () => {
+    const content = [{ type: 'text', text: 'There is one.' }]
+    const defaults = { ...number, properties: { ...number.properties, unit: { type: 'string', default: 'm' } } }
+    const { result, envelope } = await called({ output: defaults, handler: () => ({ content, data: { n: 1 } }) })
+    expect([result.content, result.data, envelope.data]).toEqual([content, { n: 1, unit: 'm' }, { n: 1, unit: 'm' }])
+    await open?.close()
+    const wrong = await called({ output: number, handler: () => ({ content, data: { n: 'one' } }) })
+    expect(wrong.envelope.error).toMatchObject({ code: 'TOOL_REPLY_INVALID', message: expect.stringContaining('n: must be a number') })
+  })
 })
 
 describe('the envelope of a tool', () => {

@@ -11,7 +11,7 @@ interface Entry {
   readonly uri: string
   readonly path: string
   readonly name: string
-  readonly forms?: readonly { readonly mimeType: string; readonly name: string }[]
+  readonly forms?: readonly { readonly mimeType: string; readonly name: string; readonly uri: string }[]
   readonly [more: string]: unknown
 }
 
@@ -86,6 +86,37 @@ describe('bad input', () => {
 })
 
 describe('list_assets', () => {
+  it('reads well: every id whole, nothing wider than a terminal, other forms below', async () => {
+    const fox = await paint('a red fox in a snowy forest at night under the big yellow moon of autumn')
+    await call('update_asset', { id: fox.id, tags: ['winter', 'fox'], favourite: true })
+    await call('get_asset', { id: fox.id, format: 'webp', maxSize: 32 })
+    const owl = await paint('an owl')
+    const { text } = await call('list_assets')
+    const [webp] = (await list()).assets.find(({ id }) => id === fox.id)!.forms!
+    expect(text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d +\S+ \S+/g, 'TIME SIZE').split('\n')).toEqual([
+      '2 assets, newest first:',
+      '',
+      `${owl.uri}  TIME SIZE  image.generate`,
+      '  an-owl.png  64x64',
+      '',
+      `${fox.uri}  TIME SIZE  image.generate`,
+      expect.stringMatching(/^ {2}a-red-fox.*\.png {2}64x64 {2}favourite {2}#winter {2}#fox$/),
+      expect.stringMatching(new RegExp(`^  also ${webp!.uri}  \\S+ \\S+  32x32  webp$`)),
+    ])
+    const ids = text.split('\n').filter((line) => line.includes('asset://'))
+    expect(ids.filter((line) => line.length > 80)).toEqual([])
+  })
+  it('says what there is to say of nothing, of one, of the trash and of more', async () => {
+    expect((await call('list_assets')).text).toBe('Nothing has been made yet.')
+    expect((await call('list_assets', { query: 'owl' })).text).toBe('Nothing matches.')
+    const { id } = await paint('a fox')
+    await paint('an owl')
+    const first = await call('list_assets', { limit: 1 })
+    expect(first.text).toMatch(/^1 asset:/)
+    expect(first.text).toContain(`call again with cursor "${(first.data as { nextCursor: string }).nextCursor}"`)
+    await call('delete_asset', { id })
+    expect((await call('list_assets', { trashed: true })).text).toMatch(/^1 asset in the trash:/)
+  })
   it('finds by words, kind, provider, tag and time, newest first', async () => {
     const fox = await paint('a red fox')
     await paint('a blue owl')

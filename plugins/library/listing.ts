@@ -1,0 +1,64 @@
+/** Assets as lines that read well in a chat and in a terminal of 80 columns, every id whole. */
+import { parse } from 'node:path'
+import type { Asset, Meta } from 'atelier-mcp'
+
+export interface Listed {
+  readonly asset: Asset
+  /** The same in other formats and sizes. */
+  readonly forms: readonly Asset[]
+}
+export interface Listing {
+  /** Less than everything was asked for. */
+  readonly filtered: boolean
+  readonly trashed: boolean | undefined
+  readonly nextCursor: string | undefined
+}
+
+/**
+ * Two lines an asset, and one for each of its other forms:
+ *
+ *     asset://0123456789abcdef01234567  2026-11-22 14:30   242 kB  image.generate
+ *       a-red-fox.png  1024x1024  favourite  #winter
+ *       also asset://89abcdef0123456701234567  42 kB  512x512  webp
+ */
+export function listing(found: readonly Listed[], { filtered, trashed, nextCursor }: Listing): string {
+  if (found.length === 0) return filtered ? 'Nothing matches.' : 'Nothing has been made yet.'
+  return [
+    `${found.length} ${found.length === 1 ? 'asset' : 'assets'}${trashed ? ' in the trash' : ''}${found.length > 1 ? ', newest first' : ''}:`,
+    ...found.flatMap(({ asset, forms }) => ['', ...linesOf(asset), ...forms.map((form) => formLine(form, asset))]),
+    ...(nextCursor === undefined ? [] : ['', `There are more: call again with cursor "${nextCursor}".`]),
+  ].join('\n')
+}
+
+function linesOf({ uri, createdAt, size, kind, name, meta, favourite, tags }: Asset): string[] {
+  return [
+    joined(uri, localTime(createdAt), readableSize(size).padStart(7), kind),
+    `  ${joined(name, pixels(meta), favourite ? 'favourite' : '', ...tags.map((tag) => `#${tag}`))}`,
+  ]
+}
+
+/** What sets it apart from its original. */
+function formLine({ uri, size, name, meta }: Asset, original: Asset): string {
+  const { name: stem, ext } = parse(name)
+  return `  ${joined(
+    `also ${uri}`,
+    readableSize(size),
+    pixels(meta) === pixels(original.meta) ? '' : pixels(meta),
+    stem === parse(original.name).name ? ext.slice(1) : name,
+  )}`
+}
+
+const pixels = ({ width, height }: Meta = {}): string =>
+  typeof width === 'number' && typeof height === 'number' ? `${width}x${height}` : ''
+
+const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join('  ')
+
+/** `2026-11-22 14:30` where the host is, as `since` and `until` are read. */
+function localTime(instant: number): string {
+  const date = new Date(instant)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
+const readableSize = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
