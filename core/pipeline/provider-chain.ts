@@ -112,7 +112,8 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       const answer = await call.alone(key, provider, () =>
         call.billed(candidate, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, hasNext(call, index))),
       )
-      chain.breaker.succeeded(provider.id)
+      // What another host has made meanwhile says nothing about this one's health.
+      if ('output' in answer) chain.breaker.succeeded(provider)
       return answer
     } catch (thrown) {
       const error = judged(thrown, provider, candidate, call.run.signal)
@@ -120,7 +121,7 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       if (plugin !== undefined) error.plugin ??= plugin
       // One client's failing model says nothing about another's.
       if (!provider.perCaller && itsFault.includes(error.code))
-        chain.breaker.failed(provider.id, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
+        chain.breaker.failed(provider, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
       if (error.code !== 'CLIENT_UNSUPPORTED') standing.modelIsConfigured ||= !isStandIn(provider)
       skipped.push({ provider: candidate.provider, why: error.message, code: error.code })

@@ -42,7 +42,7 @@ export async function cannotAnswer(
   { candidate, provider, signal }: Considered,
   standing: Standing,
 ): Promise<Skip | undefined> {
-  const resting = breaker.open(provider.id)
+  const resting = breaker.open(provider)
   if (resting !== undefined) return note(standing, provider, true, { provider: candidate.provider, why: resting, code: 'PROVIDER_RESTING' })
   const available = await availability(provider, signal)
   if (available.ok) return undefined

@@ -1,11 +1,15 @@
 /** Leaves a provider alone for a while after several faults in a row. */
+import type { ProviderV1 } from '../contract/provider.ts'
+
+/** One id may serve several kinds, each with an endpoint of its own: a moderation that is down says nothing about pictures. */
+type Who = Pick<ProviderV1, 'kind' | 'id'>
 
 export interface Breaker {
   /** Why this provider is left alone now, or nothing. */
-  open(id: string): string | undefined
-  succeeded(id: string): void
+  open(who: Who): string | undefined
+  succeeded(who: Who): void
   /** `restMs`: how long the provider itself asks to be left alone. */
-  failed(id: string, restMs?: number): void
+  failed(who: Who, restMs?: number): void
 }
 
 /**
@@ -19,17 +23,20 @@ export function breaker({
 }: { faults?: number; restMs?: number; now?: () => number } = {}): Breaker {
   const states = new Map<string, { count: number; until: number }>()
   return {
-    open(id) {
-      const { until = 0, count = 0 } = states.get(id) ?? {}
+    open(who) {
+      const { until = 0, count = 0 } = states.get(keyOf(who)) ?? {}
       const left = until - now()
       if (left <= 0) return undefined
       return `${count >= faults ? 'It failed repeatedly' : 'It asked for a rest'} and is left alone for another ${Math.ceil(left / 1000)} s.`
     },
-    succeeded: (id) => void states.delete(id),
-    failed(id, askedMs = 0) {
-      const count = (states.get(id)?.count ?? 0) + 1
+    succeeded: (who) => void states.delete(keyOf(who)),
+    failed(who, askedMs = 0) {
+      const key = keyOf(who)
+      const count = (states.get(key)?.count ?? 0) + 1
       const rest = count >= faults ? Math.max(restMs, askedMs) : askedMs
-      states.set(id, { count, until: rest > 0 ? now() + rest : 0 })
+      states.set(key, { count, until: rest > 0 ? now() + rest : 0 })
     },
   }
 }
+
+const keyOf = ({ kind, id }: Who): string => `${kind} ${id}`

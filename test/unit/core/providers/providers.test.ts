@@ -77,36 +77,44 @@ describe('availability', () => {
 })
 
 describe('breaker', () => {
+  const a = { kind: 'image.generate', id: 'a' } as const
+  const b = { kind: 'image.generate', id: 'b' } as const
   it('opens after three faults in a row, and closes with time or success', () => {
     let now = 0
     const circuit = breaker({ now: () => now })
-    circuit.failed('a')
-    circuit.failed('a')
-    expect(circuit.open('a')).toBeUndefined()
-    circuit.failed('a')
-    expect(circuit.open('a')).toContain('30 s')
+    circuit.failed(a)
+    circuit.failed(a)
+    expect(circuit.open(a)).toBeUndefined()
+    circuit.failed(a)
+    expect(circuit.open(a)).toContain('30 s')
     now = 30_001
-    expect(circuit.open('a')).toBeUndefined()
-    circuit.succeeded('a')
-    circuit.failed('a')
-    expect(circuit.open('a')).toBeUndefined()
+    expect(circuit.open(a)).toBeUndefined()
+    circuit.succeeded(a)
+    circuit.failed(a)
+    expect(circuit.open(a)).toBeUndefined()
   })
   it('opens again with the first fault after its rest, and says what the rest is for', () => {
     let now = 0
     const circuit = breaker({ now: () => now })
-    for (let fault = 0; fault < 3; fault++) circuit.failed('a')
-    expect(circuit.open('a')).toContain('failed repeatedly')
+    for (let fault = 0; fault < 3; fault++) circuit.failed(a)
+    expect(circuit.open(a)).toContain('failed repeatedly')
     now = 30_001
-    circuit.failed('a')
-    expect(circuit.open('a')).toContain('30 s')
-    circuit.failed('b', 5000)
-    expect(circuit.open('b')).toContain('asked for a rest')
+    circuit.failed(a)
+    expect(circuit.open(a)).toContain('30 s')
+    circuit.failed(b, 5000)
+    expect(circuit.open(b)).toContain('asked for a rest')
   })
   it('respects how long the provider itself asks to be left alone', () => {
     const circuit = breaker({ now: () => 0 })
-    circuit.failed('a', 90_000)
-    expect(circuit.open('a')).toContain('90 s')
-    expect(circuit.open('b')).toBeUndefined()
+    circuit.failed(a, 90_000)
+    expect(circuit.open(a)).toContain('90 s')
+    expect(circuit.open(b)).toBeUndefined()
+  })
+  it('rests one kind of a provider and leaves its others', () => {
+    const circuit = breaker({ now: () => 0 })
+    for (let fault = 0; fault < 3; fault++) circuit.failed({ kind: 'moderate.text', id: 'a' })
+    expect(circuit.open({ kind: 'moderate.text', id: 'a' })).toBeDefined()
+    expect(circuit.open(a)).toBeUndefined()
   })
 })
 
