@@ -5,7 +5,8 @@ import { contactSheet, type SheetCell } from './contact-sheet.ts'
 import type { Envelope } from './envelope.ts'
 import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
-import { type Checkpoints, runBatch, type Totals } from './run-batch.ts'
+import { report, warningsOf } from './report.ts'
+import { type Checkpoints, runBatch } from './run-batch.ts'
 
 export interface BatchToolOptions {
   /** Items at a time where the caller does not say. */
@@ -58,18 +59,16 @@ export function batchOf(tools: PluginContext['tools'], options: BatchToolOptions
       ((result as Envelope).assets ?? []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
     const sheet = await contactSheet(cells, call.assets)
-    const failures = results.flatMap(({ index, ok, result }) =>
-      ok ? [] : [`${index + 1}: ${(result as Envelope).error?.message ?? 'failed'}`],
-    )
-    const note = [summary(totals), ...failures.slice(0, 10), failures.length > 10 ? `… and ${failures.length - 10} more.` : '']
-      .filter(Boolean)
-      .join('\n')
+    const note = report(results, totals)
     const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
-    const cost0 = { usd: totals.usd, estimated: false, saved: totals.saved }
+    const facts = {
+      cost: { usd: totals.usd, estimated: false, saved: totals.saved },
+      warnings: warningsOf(results),
+    }
     return {
       ...shown,
       data: { items: results, totals },
-      meta: { ...shown.meta, 'atelier/result': { ...(shown.meta?.['atelier/result'] as object | undefined), cost: cost0 } },
+      meta: { ...shown.meta, 'atelier/result': { ...(shown.meta?.['atelier/result'] as object | undefined), ...facts } },
     }
   }
 }
@@ -138,12 +137,3 @@ const estimateReply = (items: readonly BatchItem[], { usd, unknown }: Estimated)
   data: { items: [], totals: { items: items.length, usd, unknown } },
   meta: { 'atelier/result': { cost: unknown === items.length ? null : { usd, estimated: true, saved: 0 } } },
 })
-
-const summary = ({ items, ok, failed, cached, usd, saved }: Totals): string =>
-  [
-    `${ok} of ${items} done${failed > 0 ? `, ${failed} failed` : ''}.`,
-    cached > 0 ? `${cached} came from the cache.` : '',
-    `Cost: ${usd > 0 ? `$${usd.toFixed(3)}` : 'nothing'}${saved > 0 ? `, saved $${saved.toFixed(3)}` : ''}.`,
-  ]
-    .filter(Boolean)
-    .join(' ')

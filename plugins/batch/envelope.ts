@@ -1,9 +1,10 @@
 /** The part of a tool's envelope (`_meta["atelier/result"]`) that batches and jobs read. */
-import type { Meta, ToolResult } from 'atelier-mcp'
+import type { Meta, ToolResult, Warning } from 'atelier-mcp'
 
 export interface Envelope extends Meta {
   readonly ok: boolean
-  readonly assets?: readonly { readonly id: string; readonly mimeType: string; readonly name: string }[]
+  readonly assets?: readonly { readonly id: string; readonly uri: string; readonly mimeType: string; readonly name: string }[]
+  readonly warnings?: readonly Warning[]
   readonly cost?: { readonly usd: number; readonly estimated: boolean; readonly saved: number } | null
   readonly cached?: boolean
   readonly error?: Meta & { readonly code?: string; readonly message?: string }

@@ -48,6 +48,11 @@ describe('batch_generate', () => {
     expect(data.items[3].result.error.code).toBe('INPUT_NOT_FOUND')
     expect(data.totals).toMatchObject({ items: 4, ok: 2, failed: 2 })
   })
+  it('hands on what its items warned of', async () => {
+    await start()
+    const { warnings } = await call('batch_generate', { items: [paid('warn', 0.01), paid('warn', 0.01), paid('b', 0.01)] })
+    expect(warnings).toEqual([{ code: 'option-adjusted', message: 'It warns.' }])
+  })
   it('stops at the first failure when asked, and says which were left out', async () => {
     await start()
     const { data } = await call('batch_generate', { items: [free('bad'), free('b'), free('c')], concurrency: 1, stopOnError: true })

@@ -1,0 +1,64 @@
+import type { Meta } from 'atelier-mcp'
+import { describe, expect, it } from 'vitest'
+import { report, warningsOf } from '../../../../plugins/batch/report.ts'
+
+const pale = { code: 'quality', message: 'It is pale.' }
+const cut = { code: 'option-adjusted', message: 'The size became 1024x1024.', param: 'size' }
+const results = (...envelopes: readonly Meta[]) =>
+  envelopes.map((result, index) => ({ index, ok: result['ok'] !== false, result: { ok: true, ...result } }))
+const told = (...envelopes: readonly Meta[]) => {
+  const items = results(...envelopes)
+  const ok = items.filter((item) => item.ok).length
+  return report(items, { items: items.length, ok, failed: items.length - ok, cached: 0, usd: 0, saved: 0 }).split('\n')
+}
+const failed = (message: string, fix?: string) => ({ ok: false, error: { message, ...(fix !== undefined && { fix }) } })
+const times = <T>(count: number, of: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => of(index))
+
+describe('the report of a batch', () => {
+  it('says what failed and how to mend it, the same fault once', () => {
+    expect(told({}, failed('No key.', 'Set one.'), failed('Broken.'), failed('No key.', 'Set one.'))).toEqual([
+      '1 of 4 done, 3 failed. Cost: nothing.',
+      'Failed:',
+      '- No key. Fix: Set one. (items 2, 4)',
+      '- Broken. (item 3)',
+    ])
+  })
+  it('says what items warned of, counted, the most frequent first', () => {
+    expect(told({ warnings: [pale] }, { warnings: [cut, cut] }, { warnings: [cut, pale] }, { warnings: [cut] })).toEqual([
+      '4 of 4 done. Cost: nothing.',
+      'Notes:',
+      '- The size became 1024x1024. (items 2, 3, 4)',
+      '- It is pale. (items 1, 3)',
+    ])
+    expect(told(...times(20, () => ({ warnings: [pale] }))).at(-1)).toBe('- It is pale. (all items)')
+    expect(told(...times(20, (index) => ({ warnings: index < 9 ? [pale] : [] }))).at(-1)).toBe('- It is pale. (9 items)')
+    expect(told({ warnings: [pale] }).at(-1)).toBe('- It is pale.')
+  })
+  it('names everything that was made under its number', () => {
+    const asset = (id: string) => ({ uri: `asset://${id}`, name: `${id}.png` })
+    expect(told({ assets: [asset('a')] }, failed('No.'), { assets: [asset('b'), asset('c')] }).slice(3)).toEqual([
+      'Made:',
+      '1. asset://a  a.png',
+      '3. asset://b  b.png',
+      '3. asset://c  c.png',
+    ])
+  })
+  it('stays short however long the batch was', () => {
+    const lines = told(
+      ...times(200, (index) => ({
+        warnings: [{ ...pale, message: `Note ${index}.` }],
+        assets: [{ uri: `asset://${index}`, name: 'x.png' }],
+      })),
+      ...times(200, (index) => failed(`Fault ${index}.`)),
+    )
+    expect(lines.length).toBeLessThan(70)
+    expect(lines.filter((line) => line.includes('more'))).toEqual([
+      '- … and 190 more.',
+      '- … and 192 more.',
+      '- … and 160 more: `list_assets` finds them.',
+    ])
+  })
+  it('hands every different warning on to programs, once', () => {
+    expect(warningsOf(results({ warnings: [pale, cut] }, {}, { warnings: [cut] }))).toEqual([cut, pale])
+  })
+})
