@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 
 /** Dependencies that are bundled all the same: one file to read at a cold start instead of hundreds. */
-const bundled = ['@modelcontextprotocol/sdk', 'zod', 'tapable', 'consola', 'env-paths', 'p-queue', 'flat-cache', 'file-type']
+const bundled = ['@modelcontextprotocol/sdk', 'zod', 'tapable', 'consola', 'env-paths', 'p-queue', 'flat-cache', 'file-type', 'undici']
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name))
 
 /** Every `*.worker.ts` is an entry of its own: threads start from a file. */

@@ -1,6 +1,6 @@
 /** One client of the OpenAI API for the whole plugin, made on first use. */
 import type OpenAI from 'openai'
-import type { Agent } from 'undici'
+import type Agent from 'undici/lib/dispatcher/agent.js'
 import { AtelierError, type Availability, formBody, type ProviderCall } from 'atelier-mcp'
 import { aborted, openAiError } from './errors.ts'
 import { addressOf, given, type Options } from './options.ts'
@@ -26,9 +26,12 @@ export function client(options: Options): Client {
   let agent: Agent | undefined
   let made: Promise<OpenAI> | undefined
   const make = async (): Promise<OpenAI> => {
-    const [{ default: OpenAI, AzureOpenAI }, undici] = await Promise.all([import('openai'), import('undici')])
+    const [{ default: OpenAI, AzureOpenAI }, { default: Agent }] = await Promise.all([
+      import('openai'),
+      import('undici/lib/dispatcher/agent.js'),
+    ])
     // The pool of undici 7 under Node's own fetch: undici's fetch does not know Node's FormData. The call's deadline is the only clock.
-    agent = new undici.Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } })
+    agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } })
     const common = {
       apiKey: key ?? '',
       maxRetries: 0,
