@@ -118,6 +118,12 @@ async function askOf(
     warnings.push({ code: 'option-unsupported', param: 'seed', message: `${title} keeps to no seed.` })
   if (negativePrompt) warnings.push({ code: 'option-adjusted', param: 'negativePrompt', message: 'It was added to the prompt in words.' })
   const edit = 'images' in request ? request : undefined
+  if (edit?.inputFidelity !== undefined)
+    warnings.push({
+      code: 'option-unsupported',
+      param: 'inputFidelity',
+      message: `${title} has its own words for how closely it keeps to its inputs, if any; use \`providerOptions\`.`,
+    })
   return {
     warnings,
     ask: {

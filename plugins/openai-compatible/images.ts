@@ -95,6 +95,12 @@ function fieldsOf(
       param: 'quality',
       message: 'Servers of this kind agree on no names for quality; use `providerOptions`.',
     })
+  if ('inputFidelity' in request && request.inputFidelity !== undefined && !('input_fidelity' in extra))
+    warnings.push({
+      code: 'option-unsupported',
+      param: 'inputFidelity',
+      message: 'Few servers of this kind know input fidelity; use `providerOptions`.',
+    })
   if (negativePrompt) warnings.push({ code: 'option-adjusted', param: 'negativePrompt', message: 'It was added to the prompt in words.' })
   const words = [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])].join('\n\n')
   return { fields: { response_format: 'b64_json', ...extra, prompt: words, n: count, ...(size && { size }) }, warnings }

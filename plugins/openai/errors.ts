@@ -97,6 +97,9 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
     }
   if (status === 429) return { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryable: true, ...retryAfter(fault.headers) }
   if (status === 408) return { code: 'PROVIDER_TIMEOUT', outcome: 'unknown', retryable: true }
+  // What one model lacks another may have, as with transparency.
+  if (status === 400 && /not supported (?:by|for|with|on) this model/i.test(fault.message ?? ''))
+    return { code: 'PROVIDER_UNSUPPORTED', outcome: 'none', fix: 'Choose another model, or leave out what it does not support.' }
   if (status < 500) return { code: 'PROVIDER_INVALID_REQUEST', outcome: 'none' }
   return {
     code: 'PROVIDER_FAILED',

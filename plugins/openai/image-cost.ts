@@ -37,6 +37,14 @@ export function outputTokens(model: ImageModel, size: string, quality: string): 
   return width === height ? square : width < height ? portrait : landscape
 }
 
+/** How far an estimate can be trusted, in a sentence; nothing where OpenAI or its users have published the tokens. */
+export function doubtOf(id: string, model: ImageModel, quality: string): string | undefined {
+  const counted = model.qualities.includes(quality) ? quality : 'high'
+  if (!model.prices || !model.guessed?.includes(counted)) return undefined
+  const known = ['low', 'medium', 'high'].includes(counted) ? 'as many as gpt-image-2 takes' : 'as for high, so it may cost more'
+  return `How many tokens ${id} takes at quality ${counted} is not published: ${known} were counted. The bill says what it was.`
+}
+
 /** What an estimate is made for. */
 export interface ImageOrder {
   readonly request: ImageRequest | ImageEditRequest

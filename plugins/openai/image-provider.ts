@@ -20,7 +20,7 @@ import {
 import type { Client } from './client.ts'
 import { costOf, estimateImages, type ImageUsage, usageOf } from './image-cost.ts'
 import { imageFile, mimeTypeOf } from './image-files.ts'
-import { type ImageParams, imageParams, wholePrompt } from './image-request.ts'
+import { type ImageParams, imageParams, qualityOf, wholePrompt } from './image-request.ts'
 import { finished } from './image-stream.ts'
 import { capabilitiesOf, type ImageModel } from './models.ts'
 import type { Tokens } from './tokens.ts'
@@ -89,7 +89,7 @@ function common({ client, models, partials, tokens }: ImageInit) {
     available: () => client.available(),
     estimate(request: ImageRequest | ImageEditRequest, id: string | undefined) {
       const model = modelOf(models, id)[1]
-      const quality = request.quality === 'draft' ? 'low' : request.quality === 'standard' ? 'medium' : 'high'
+      const quality = qualityOf(request) ?? 'high'
       const shown = (request.count ?? 1) === 1 ? partials : 0
       return estimateImages({ request, model, quality, partials: shown, promptTokens: tokens.count(wholePrompt(request)) })
     },

@@ -41,6 +41,9 @@ export interface ImageSettings {
   readonly principal?: string | undefined
 }
 
+/** OpenAI's word for the quality that is asked for; none: its own choice. */
+export const qualityOf = ({ quality }: Pick<ImageRequest, 'quality'>): string | undefined => quality && qualities[quality]
+
 /** Throws `PROVIDER_UNSUPPORTED` for what would change the meaning and `INPUT_INVALID` for bad options, before anything is spent. */
 export function imageParams(
   request: ImageRequest | ImageEditRequest,
@@ -60,12 +63,14 @@ export function imageParams(
     delete extra[name]
     warn(name, `"${name}" is set by the request itself; the provider option was left out.`)
   }
+  if (model.retires !== undefined)
+    warn('model', `OpenAI shuts ${id} down on ${model.retires}; gpt-image-2.6-flare takes its place.`, 'model-retiring')
   const edit = 'images' in request
   const count = request.count ?? 1
   const prompt = promptOf(request, warn)
   checkOperation(request, model, id)
 
-  const quality = rest.quality ?? (request.quality && qualities[request.quality])
+  const quality = rest.quality ?? qualityOf(request)
   if (quality !== undefined && quality !== 'auto' && !model.qualities.includes(quality))
     throw invalid(`${id} has the qualities ${model.qualities.join(', ')} and auto, not "${quality}".`)
   const size = request.size && fitSize(request.size, model)
@@ -88,7 +93,7 @@ export function imageParams(
     if (honoured) extra['input_fidelity'] = fidelity
     else {
       delete extra['input_fidelity']
-      warn('input_fidelity', edit ? `${id} has no input fidelity "${fidelity}".` : 'There is no input to be faithful to.')
+      warn('input_fidelity', edit ? noFidelity(id, fidelity, model) : 'There is no input to be faithful to.')
     }
   }
   if (edit && rest.moderation !== undefined) {
@@ -115,6 +120,12 @@ export function imageParams(
     warnings,
   }
 }
+
+/** Older models have a switch; newer ones read their inputs as closely as they can. */
+const noFidelity = (id: string, fidelity: string, { inputFidelity }: ImageModel): string =>
+  inputFidelity.length > 0
+    ? `${id} has no input fidelity "${fidelity}", only ${inputFidelity.join(' and ')}.`
+    : `${id} has no switch for input fidelity: how closely it keeps to its inputs is its own choice, and that of the prompt.`
 
 function promptOf(request: ImageRequest, warn: (param: string, message: string, code: Warning['code']) => void): string {
   if (request.negativePrompt)

@@ -3,8 +3,9 @@ import { definePlugin, type PluginFactory, type Run } from 'atelier-mcp'
 import type { z } from 'zod'
 import { client } from './client.ts'
 import { designProvider } from './design.ts'
+import { doubtOf } from './image-cost.ts'
 import { imageProviders } from './image-provider.ts'
-import { wholePrompt } from './image-request.ts'
+import { qualityOf, wholePrompt } from './image-request.ts'
 import { moderationProviders } from './moderation.ts'
 import { imageModels, languageModels, tableOf } from './models.ts'
 import { addressOf, options } from './options.ts'
@@ -34,6 +35,14 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })
     providers.add(generate)
     providers.add(edit)
+    hooks.select(['image.generate', 'image.edit'], (candidates, { request, options, warn }) => {
+      const first = candidates.find(({ skip }) => skip === undefined)
+      const model = first?.provider === 'openai' && first.model !== undefined ? models.get(first.model) : undefined
+      if (!options.estimate || !model) return undefined
+      const message = doubtOf(first!.model!, model, String(options.providerOptions?.['openai']?.['quality'] ?? qualityOf(request)))
+      if (message !== undefined) warn({ code: 'estimate-uncertain', message })
+      return undefined
+    })
     // At Azure a model answers only under the name of a deployment, and there is no moderation endpoint.
     const words = (first: string | undefined) => ({
       client: shared,

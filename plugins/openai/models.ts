@@ -27,8 +27,12 @@ export interface ImageModel {
    * Source: OpenAI's image generation guide; see `image-cost.ts` for the formula.
    */
   readonly outputTokens: 'formula' | Readonly<Record<string, readonly [square: number, portrait: number, landscape: number]>>
+  /** Qualities whose tokens nobody has published: an estimate counts them as the nearest that is known, and says so. */
+  readonly guessed?: readonly string[] | undefined
   /** Absent: what it costs is not known. */
   readonly prices?: TokenPrices | undefined
+  /** OpenAI shuts it down on this day, `YYYY-MM-DD`. */
+  readonly retires?: string | undefined
 }
 export interface LanguageModel {
   readonly title?: string | undefined
@@ -48,7 +52,9 @@ const flexible = {
   prices: current,
 } as const
 const byQuality = { low: [272, 408, 400], medium: [1056, 1584, 1568], high: [4160, 6240, 6208] } as const
+/** OpenAI's list of deprecations, 2 June 2026: all three on one day; it names gpt-image-2.6 in their place. */
 const fixed = {
+  retires: '2026-12-01',
   sizes: standardSizes,
   qualities: ['low', 'medium', 'high'],
   transparency: true,
@@ -60,15 +66,20 @@ const three = ['low', 'medium', 'high'] as const
 const five = ['low', 'medium', 'high', 'xhigh', 'max'] as const
 
 /**
- * Image models by id; the first is the default: the newest that every account has and whose tokens can be foretold.
- * Sources: types of `openai` 7.57 (sizes, qualities, fidelity), OpenAI's price list of November 2026.
+ * Image models by id; the first is the default: OpenAI's own for everyday pictures, at the price of `gpt-image-2`, and unlike
+ * that one sure to make transparent ones (`gpt-image-2` did so as a preview in 2026; others report that it has ended).
+ *
+ * Sources. Sizes, qualities, fidelity: types of `openai` 7.57. Prices: OpenAI's price list and model pages of 2026, as quoted
+ * model by model in langfuse/langfuse#14123 (2, 1.5, 1-mini, chatgpt-image-latest), BerriAI/litellm#18088 (1.5) and
+ * theopenco/llmgateway#3985 (2.5); the pages of gpt-image-1-mini and gpt-image-2.6-sunburst themselves. Where no price for words among the
+ * output is listed, that of pictures stands: none come out, and it is never too little. Not verified: the tokens of `guessed` qualities.
  */
 export const imageModels: Readonly<Record<string, ImageModel>> = {
+  'gpt-image-2.5-flare': { ...flexible, title: 'GPT Image 2.5 Flare', qualities: five, guessed: ['xhigh', 'max'] },
+  'gpt-image-2.5-sunburst': { ...flexible, title: 'GPT Image 2.5 Sunburst', qualities: five, guessed: ['xhigh', 'max'] },
+  'gpt-image-2.6-flare': { ...flexible, title: 'GPT Image 2.6 Flare', qualities: five, guessed: five },
+  'gpt-image-2.6-sunburst': { ...flexible, title: 'GPT Image 2.6 Sunburst', qualities: five, guessed: five },
   'gpt-image-2': { ...flexible, title: 'GPT Image 2', qualities: three },
-  'gpt-image-2.6-sunburst': { ...flexible, title: 'GPT Image 2.6 Sunburst', qualities: five },
-  'gpt-image-2.6-flare': { ...flexible, title: 'GPT Image 2.6 Flare', qualities: five },
-  'gpt-image-2.5-sunburst': { ...flexible, title: 'GPT Image 2.5 Sunburst', qualities: five },
-  'gpt-image-2.5-flare': { ...flexible, title: 'GPT Image 2.5 Flare', qualities: five },
   'gpt-image-1.5': {
     ...fixed,
     title: 'GPT Image 1.5',

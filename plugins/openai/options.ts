@@ -13,6 +13,8 @@ const imageModel = z.strictObject({
   mask: z.boolean().optional(),
   maxImages: z.int().min(1).max(16).optional(),
   inputFidelity: z.array(z.enum(['low', 'high'])).optional(),
+  guessed: z.array(z.string()).optional(),
+  retires: z.iso.date().optional(),
   outputTokens: z.union([z.literal('formula'), z.record(z.string(), z.tuple([z.number(), z.number(), z.number()]))]).optional(),
   prices: z
     .strictObject({ textIn: dollars, textCached: dollars, imageIn: dollars, imageCached: dollars, textOut: dollars, imageOut: dollars })

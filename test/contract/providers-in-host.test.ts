@@ -150,7 +150,7 @@ describe('when nobody knows what it cost, nobody else is paid', () => {
 
 describe('what a provider cannot do goes to one that can', () => {
   it('a mask', async () => {
-    await start([openai({ apiKey: key, baseURL: paid.url, models: { 'gpt-image-2': { mask: false } } }), atOther()])
+    await start([openai({ apiKey: key, baseURL: paid.url, models: { 'gpt-image-2.5-flare': { mask: false } } }), atOther()])
     const { envelope } = await host.client.callTool('edit', {})
     expect(envelope).toMatchObject({ ok: true, provider: { id: 'other' }, skipped: [{ id: 'openai' }] })
     expect(orders()).toEqual({ paid: 0, other: 1 })
@@ -203,6 +203,12 @@ it('tells what it would cost, by exact tokens and the price list, and spends not
     cost: { usd: (words * 5 + 7024 * 30) / 1e6, estimated: true },
   })
   expect(orders()).toEqual({ paid: 0, other: 0 })
+})
+
+it('says where the tokens of a model are not published', async () => {
+  await start([atPaid()])
+  const { envelope } = await host.client.callTool('draw', { estimate: true, provider: 'openai/gpt-image-2.6-flare' })
+  expect(envelope).toMatchObject({ ok: true, warnings: [{ code: 'estimate-uncertain' }] })
 })
 
 it('shows unfinished pictures to the client on the way, each as a small resource', async () => {

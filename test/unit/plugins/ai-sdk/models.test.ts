@@ -89,6 +89,14 @@ describe('what is asked of a model', () => {
     ])
   })
 
+  it('is told where it cannot keep closer to its inputs', async () => {
+    const parts = await pluginParts(aiSdk({ imageModels: { kontext: { model: fal.image('fal-ai/kontext'), edit: true } } }))
+    const { warnings } = await parts
+      .provider('image.edit')
+      .invoke({ kind: 'image.edit', prompt: 'a fox', images: [await picture()], inputFidelity: 'high' }, providerCall().call)
+    expect(warnings).toMatchObject([{ code: 'option-unsupported', param: 'inputFidelity' }])
+  })
+
   it('is as many calls as it needs for several pictures', async () => {
     const before = vendors.orders.length
     const parts = await pluginParts(aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }))

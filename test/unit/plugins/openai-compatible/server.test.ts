@@ -182,6 +182,26 @@ describe('what is sent', () => {
     expect((server.asked()[0]!.body['image[]'] as File[]).map(({ type }) => type)).toEqual(['image/png', 'image/jpeg'])
   })
 
+  it('and what is not, because servers of this kind do not agree on it, is told', async () => {
+    const server = await startServer()
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    const { warnings } = await parts
+      .provider('image.edit')
+      .invoke(
+        {
+          kind: 'image.edit',
+          prompt: 'a fox',
+          images: [await picture()],
+          inputFidelity: 'high',
+          quality: 'high',
+          seed: 7,
+          negativePrompt: 'dogs',
+        },
+        providerCall().call,
+      )
+    expect(warnings?.map(({ param }) => param).toSorted()).toEqual(['inputFidelity', 'negativePrompt', 'quality', 'seed'])
+  })
+
   it('asks once more, in words, where the server refuses a JSON Schema', async () => {
     const server = await startServer({ models: ['llava'] })
     const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))

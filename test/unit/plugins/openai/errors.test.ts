@@ -38,6 +38,14 @@ it('neither a key nor a page of HTML is repeated, and the original is not kept',
   expect(error.cause).toBeUndefined()
 })
 
+it('what one model does not support another may: the next one is asked', () => {
+  const fault = { status: 400, code: 'invalid_value', message: '400 Transparent background is not supported for this model.' }
+  expect(openAiError(Object.assign(new Error(fault.message), fault), context)).toMatchObject({
+    code: 'PROVIDER_UNSUPPORTED',
+    outcome: 'none',
+  })
+})
+
 it.each([[undefined], [null], ['text'], [7], [{}]])('whatever is thrown (%j), an error with a code comes out', (thrown) => {
   expect(openAiError(thrown, context)).toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown' })
 })

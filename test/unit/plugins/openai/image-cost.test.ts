@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, estimateImages, outputTokens } from '../../../../plugins/openai/image-cost.ts'
+import { costOf, doubtOf, estimateImages, outputTokens } from '../../../../plugins/openai/image-cost.ts'
 import { imageModels, tableOf } from '../../../../plugins/openai/models.ts'
 
 const estimate = (request: Parameters<typeof estimateImages>[0]['request'], parts: Partial<Parameters<typeof estimateImages>[0]> = {}) =>
@@ -54,6 +54,25 @@ describe('what it will cost', () => {
   })
 })
 
+describe('how far an estimate can be trusted', () => {
+  const doubt = (id: string, quality: string) => doubtOf(id, imageModels[id]!, quality)
+  it('is not doubted where tokens are published', () => {
+    expect(doubt('gpt-image-2', 'high')).toBeUndefined()
+    expect(doubt('gpt-image-2.5-flare', 'low')).toBeUndefined()
+    expect(doubt('gpt-image-1.5', 'medium')).toBeUndefined()
+  })
+  it.each([
+    ['gpt-image-2.5-flare', 'max', 'as for high, so it may cost more'],
+    ['gpt-image-2.6-sunburst', 'low', 'as many as gpt-image-2 takes'],
+    ['gpt-image-2.6-flare', 'auto', 'quality high'],
+  ])('of %s at %s is said', (id, quality, words) => {
+    expect(doubt(id, quality)).toContain(words)
+  })
+  it('is no question where there is no estimate', () => {
+    expect(doubtOf('new', { ...imageModels['gpt-image-2.6-flare']!, prices: undefined }, 'low')).toBeUndefined()
+  })
+})
+
 describe('what it has cost', () => {
   it('is the usage times the prices, cached tokens at their own', () => {
     const usage = {
@@ -80,7 +99,7 @@ describe('a config that adds models', () => {
   it('starts a new one from the newest known family, without its prices', () => {
     const table = tableOf(imageModels, { mine: { maxImages: 4 } })
     expect(table.get('mine')).toMatchObject({ sizes: 'flexible', maxImages: 4, prices: undefined })
-    expect([...table.keys()][0]).toBe('gpt-image-2')
+    expect([...table.keys()][0]).toBe('gpt-image-2.5-flare')
   })
 
   it('changes a known one only where it says so', () => {

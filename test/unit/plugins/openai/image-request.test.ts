@@ -145,5 +145,11 @@ describe('what cannot be honoured is told', () => {
     const request = { prompt: 'a', images: [artifact], inputFidelity: 'high' as const }
     expect(imageParams(request, { ...settings, model: imageModels['gpt-image-1.5']! }).params['input_fidelity']).toBe('high')
     expect(warned(request, {})).toEqual(['option-unsupported input_fidelity'])
+    const mini = imageParams(request, { ...settings, id: 'gpt-image-1-mini', model: imageModels['gpt-image-1-mini']! })
+    expect(mini.warnings.map(({ message }) => message)).toContain('gpt-image-1-mini has no input fidelity "high", only low.')
+  })
+
+  it('a model that is about to go says when', () => {
+    expect(warned({ prompt: 'a' }, {}, imageModels['gpt-image-1.5'])).toEqual(['model-retiring model'])
   })
 })

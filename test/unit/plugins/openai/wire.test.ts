@@ -80,7 +80,7 @@ describe('an edit', () => {
     for (const [index, file] of files.entries())
       expect(Buffer.from(await file.arrayBuffer()).equals(Buffer.from(await images[index]!.bytes()))).toBe(true)
     expect(Buffer.from(await (body['mask'] as File).arrayBuffer()).equals(Buffer.from(await hole.bytes()))).toBe(true)
-    expect(body).toMatchObject({ model: 'gpt-image-2', prompt: 'a fox', size: '1536x1024', n: 1 })
+    expect(body).toMatchObject({ model: 'gpt-image-2.5-flare', prompt: 'a fox', size: '1536x1024', n: 1 })
     expect(usage).toMatchObject({ inputImageTokens: 16_000 })
   })
 
