@@ -26,6 +26,8 @@ export interface Peer {
   /** Default `limits.deadlineMs`. */
   readonly deadlineMs?: number
   readonly progress?: Caller['progress']
+  /** It can look at unfinished pictures while it waits. Default false: nothing is paid to show them. */
+  readonly watches?: boolean
   readonly log?: (level: LogLevel, data: unknown, logger?: string) => void
   readonly elicit?: (message: string, schema: JsonSchema) => Promise<Elicited<Meta>>
   readonly sample?: (request: SampleRequest, signal: AbortSignal) => Promise<SampleReply>

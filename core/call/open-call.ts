@@ -84,7 +84,17 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     signal = controller.signal,
     progress = caller.progress,
   ): Promise<Result<Kind, Asset>> =>
-    init.pipeline(request, tidy(options) as RunOptions, { caller: { ...caller, signal, progress }, runWithin: run, showPartial }, parent)
+    init.pipeline(
+      request,
+      tidy(options) as RunOptions,
+      {
+        caller: { ...caller, signal, progress },
+        runWithin: run,
+        // Who hears of this run in another way, as of one among many, is shown nothing unfinished.
+        ...(progress === caller.progress && { showPartial, watches: peer.watches === true }),
+      },
+      parent,
+    )
   const call = {
     ...caller,
     run: (request: Request, options?: object) => run(request, options),

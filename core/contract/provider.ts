@@ -35,4 +35,6 @@ export interface ProviderCall extends Caller {
   readonly options: Meta
   /** Shows something unfinished; the host inspects, shrinks and sends it. */
   partial(artifact: Artifact): void
+  /** Would anybody see it: a client that listens, and no policy that hides it? To be asked before money is spent on it. */
+  watched(): Promise<boolean>
 }

@@ -42,7 +42,10 @@ export function openCall({ host, session, extra }: Context): { readonly call: Ca
   if (sampling) can.sample = (request, signal) => sample(extra, signal, request)
   if (roots) can.roots = () => rootsOf(session.roots, extra, opened.call.signal)
   if (extra.closeSSEStream) can.closeStream = extra.closeSSEStream
-  if (progress) can.progress = progress.report
+  if (progress) {
+    can.progress = progress.report
+    can.watches = true
+  }
 
   const opened = host.openCall({
     principal: session.principal,

@@ -108,6 +108,7 @@ async function generateAlone(
           lookup,
           alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
           billed: (candidate, { nature = 'model' }, place) => billed(hooks, run, { candidate, nature, place }),
+          watched: async () => (await Promise.all([...flight.members].map((member) => member.watches()))).includes(true),
           partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
         })
       })

@@ -18,6 +18,8 @@ export interface Generation {
 export interface Member extends Waiting {
   /** Shows something unfinished to this caller, if it may see it. */
   showPartial(artifact: Artifact): Promise<void>
+  /** Whether it would. */
+  watches(): Promise<boolean>
 }
 
 /** Who answered, and what had happened until then. */

@@ -34,6 +34,8 @@ export interface PipelineCaller {
   runWithin(request: Request, options: object | undefined, parent: Run, signal: AbortSignal): Promise<Result<Kind, Asset>>
   /** Shows something unfinished to the client: small, and already inspected. */
   showPartial?(artifact: Artifact): Promise<void>
+  /** The client would look at it. */
+  readonly watches?: boolean
 }
 export type Pipeline = (request: Request, options: RunOptions, by: PipelineCaller, parent?: Run) => Promise<Result<never, Asset>>
 
@@ -108,25 +110,16 @@ export function pipeline(init: PipelineInit): Pipeline {
     const firstKey = first && (await candidateKey(init, context, run.request, first))
     const flightKey =
       shareable && firstKey !== undefined ? await cacheKey([firstKey, rest, mode, explicit, options.providerOptions]) : undefined
+    const maySee = async (artifacts: readonly Artifact[]): Promise<boolean> => {
+      const maker = { provider: first?.provider ?? 'host', nature: 'model', skipped: [], attempts: 1 } as const
+      const partial = { ...(await toResult({ artifacts } as never, run, run.request, [], {}, maker)), partial: true as const }
+      return (await hooks.inspect.call(partial, run)) === undefined
+    }
     const member: Member = {
       run,
       runFor: context.runFor,
-      async showPartial(artifact) {
-        if (!by.showPartial) return
-        const partial = {
-          ...(await toResult(
-            { artifacts: [artifact] } as never,
-            run,
-            run.request,
-            [],
-            {},
-            { provider: first?.provider ?? 'host', nature: 'model', skipped: [], attempts: 1 },
-          )),
-          partial: true as const,
-        }
-        const hidden = await hooks.inspect.call(partial, run)
-        if (hidden === undefined) await by.showPartial(artifact)
-      },
+      showPartial: async (artifact) => void (by.showPartial && (await maySee([artifact])) && (await by.showPartial(artifact))),
+      watches: async () => by.watches === true && maySee([]).catch(() => false),
     }
     const { value, shared } = await makingOnce(run, firstKey, () =>
       flights.join(flightKey, member, run.signal, (flight) => generate(init, context, candidates, explicit, flight)),

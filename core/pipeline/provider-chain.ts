@@ -69,6 +69,7 @@ export interface ChainCall {
   /** Places one order, unless it may not cost what it costs; whoever holds the money hears how it ended. */
   billed(candidate: Candidate, provider: ProviderV1, place: () => Promise<Answer>): Promise<Answer>
   partial(artifact: Artifact): void
+  watched(): Promise<boolean>
 }
 /** What a provider gave. */
 export interface Answer {
@@ -166,7 +167,13 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
   const { run } = call
   const output = await untilAborted(
     run.signal,
-    provider.invoke(call.request, { ...run, model, options: run.options.providerOptions?.[provider.id] ?? {}, partial: call.partial }),
+    provider.invoke(call.request, {
+      ...run,
+      model,
+      options: run.options.providerOptions?.[provider.id] ?? {},
+      partial: call.partial,
+      watched: call.watched,
+    }),
   )
   const wrong = outputFault(output)
   if (!wrong) return output

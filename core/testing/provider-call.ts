@@ -9,7 +9,7 @@ export interface RecordedCall {
   readonly progress: readonly { readonly value: number; readonly total?: number; readonly message?: string }[]
 }
 
-/** Records partials and progress. Default deadline: 20 s from now; `sample` and `elicit` answer as a client without them. */
+/** Records partials and progress, as a client that watches. Default deadline: 20 s from now; `sample` and `elicit` answer as a client without them. */
 export function providerCall(parts: Partial<ProviderCall> = {}): RecordedCall {
   const partials: Artifact[] = []
   const progress: { value: number; total?: number; message?: string }[] = []
@@ -28,6 +28,7 @@ export function providerCall(parts: Partial<ProviderCall> = {}): RecordedCall {
       model: undefined,
       options: {},
       partial: (artifact) => void partials.push(artifact),
+      watched: async () => true,
       progress: (value, total, message) =>
         void progress.push({ value, ...(total !== undefined && { total }), ...(message !== undefined && { message }) }),
       log() {},

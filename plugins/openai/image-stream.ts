@@ -11,10 +11,15 @@ interface ImageEvent {
   readonly usage?: ImageUsage
 }
 
-/** Shows each unfinished picture and gives back the finished one; none where the stream ends early. */
-export async function finished(events: AsyncIterable<unknown>, partials: number, call: ProviderCall): Promise<ImagesAnswer> {
+/**
+ * Shows each unfinished picture and gives back the finished one; none where the stream ends early. Who does not stream answers
+ * as if nothing unfinished had been asked for: that is paid for, and as good.
+ */
+export async function finished(response: Response, partials: number, call: ProviderCall): Promise<ImagesAnswer> {
+  if (/\bjson\b/.test(response.headers.get('content-type') ?? '')) return (await response.json()) as ImagesAnswer
+  const { Stream } = await import('openai/streaming')
   let answer: ImagesAnswer = {}
-  for await (const event of events as AsyncIterable<ImageEvent>) {
+  for await (const event of Stream.fromSSEResponse<ImageEvent>(response, new AbortController())) {
     if (event.type.endsWith('.partial_image') && event.b64_json) {
       const bytes = Buffer.from(event.b64_json, 'base64')
       const type = await mimeTypeOf(bytes)

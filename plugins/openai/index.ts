@@ -8,7 +8,7 @@ import { imageProviders } from './image-provider.ts'
 import { qualityOf, wholePrompt } from './image-request.ts'
 import { moderationProviders } from './moderation.ts'
 import { imageModels, languageModels, tableOf } from './models.ts'
-import { addressOf, options } from './options.ts'
+import { addressOf, options, publicURL } from './options.ts'
 import { tokens } from './tokens.ts'
 import { visionProvider } from './vision.ts'
 
@@ -30,17 +30,19 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     }
     hooks.prepare(['image.generate', 'image.edit'], (request, run) => learn(wholePrompt(request), run), { stage: 'late' })
     hooks.prepare('vision.analyze', ({ question }, run) => learn(question, run), { stage: 'late' })
-    const { azure, partialImages: partials, safetyIdentifier } = given
+    const { azure, safetyIdentifier } = given
+    // Whoever stands behind another address may not stream, or refuse what asks for it.
+    const partials = given.partialImages ?? (addressOf(given) === publicURL ? 'auto' : 0)
     const models = tableOf(imageModels, given.models, given.imageModel)
     const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })
     providers.add(generate)
     providers.add(edit)
-    hooks.select(['image.generate', 'image.edit'], (candidates, { request, options, warn }) => {
+    hooks.select(['image.generate', 'image.edit'], (candidates, run) => {
       const first = candidates.find(({ skip }) => skip === undefined)
       const model = first?.provider === 'openai' && first.model !== undefined ? models.get(first.model) : undefined
-      if (!options.estimate || !model) return undefined
-      const message = doubtOf(first!.model!, model, String(options.providerOptions?.['openai']?.['quality'] ?? qualityOf(request)))
-      if (message !== undefined) warn({ code: 'estimate-uncertain', message })
+      if (!run.options.estimate || !model) return undefined
+      const message = doubtOf(first!.model!, model, String(run.options.providerOptions?.['openai']?.['quality'] ?? qualityOf(run.request)))
+      if (message !== undefined) run.warn({ code: 'estimate-uncertain', message })
       return undefined
     })
     // At Azure a model answers only under the name of a deployment, and there is no moderation endpoint.

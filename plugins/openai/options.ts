@@ -42,8 +42,11 @@ export const options = z.strictObject({
   imageModel: z.string().optional(),
   visionModel: z.string().optional(),
   designModel: z.string().optional(),
-  /** Unfinished pictures to show on the way, 0 (default) to 3; each costs 100 output tokens. */
-  partialImages: z.int().min(0).max(3).default(0),
+  /**
+   * Unfinished pictures to show on the way, 0 to 3; each costs 100 output tokens. `auto`: of a single picture one, two at high
+   * quality and none of a draft, and only where a client listens and no policy hides them. Default: `auto` at OpenAI itself, else 0.
+   */
+  partialImages: z.union([z.literal('auto'), z.int().min(0).max(3)]).optional(),
   /** Send a hash of the caller's principal, so that OpenAI can tell users of one deployment apart. Default false. */
   safetyIdentifier: z.boolean().default(false),
   /** Connections at a time. Default 16. */

@@ -1,5 +1,5 @@
 /** Fall-back and the money rule, end to end: a real client, a real host, real providers, and servers that count their orders. */
-import { type Config, definePlugin } from 'atelier-mcp'
+import { type Config, definePlugin, reject } from 'atelier-mcp'
 import { exporters, openai, openaiCompatible } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
@@ -24,15 +24,20 @@ const draw = definePlugin({
   version: '1.0.0',
   apiVersion: 1,
   setup({ tools }) {
-    const args = { provider: z.string().optional(), transparent: z.boolean().optional(), estimate: z.boolean().optional() }
+    const args = {
+      provider: z.string().optional(),
+      transparent: z.boolean().optional(),
+      estimate: z.boolean().optional(),
+      quality: z.enum(['draft', 'standard', 'high']).optional(),
+    }
     tools.add({
       name: 'draw',
       description: 'Draws a fox.',
       input: z.strictObject(args),
-      handler: async ({ provider, transparent, estimate }, call) =>
+      handler: async ({ provider, transparent, estimate, quality }, call) =>
         call.show(
           await call.run(
-            { kind: 'image.generate', prompt: 'a fox', ...(transparent && { background: 'transparent' as const }) },
+            { kind: 'image.generate', prompt: 'a fox', quality, ...(transparent && { background: 'transparent' as const }) },
             { provider, estimate, cache: 'off' },
           ),
         ),
@@ -222,6 +227,41 @@ it('shows unfinished pictures to the client on the way, each as a small resource
   const [shown] = await host.client.readResource(uris[0]!)
   expect(shown).toMatchObject({ mimeType: expect.stringMatching(/^image\//) as string, blob: expect.any(String) as string })
   expect(orders()).toEqual({ paid: 1, other: 0 })
+})
+
+describe('unfinished pictures that nobody has asked for', () => {
+  const unfinished = async (config: { hidden?: boolean; quality?: string } = {}, init: object = { onProgress: () => {} }) => {
+    const policy = definePlugin({
+      name: 'policy',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ hooks }) =>
+        hooks.inspect('*', ({ partial }) => (partial && config.hidden ? reject({ code: 'HIDDEN', message: 'Not yet.' }) : undefined)),
+    })
+    await start([openai({ apiKey: key, baseURL: paid.url, partialImages: 'auto' }), exporters(), policy()])
+    await host.client.callTool('draw', config.quality ? { quality: config.quality } : {}, init)
+    const { stream, partial_images } = paid.asked().at(-1)!.body
+    return [stream, partial_images]
+  }
+  it.each([
+    [undefined, [true, 1]],
+    ['standard', [true, 1]],
+    ['high', [true, 2]],
+    ['draft', [undefined, undefined]],
+  ])('are ordered for a client that listens, as quality %s is worth them', async (quality, expected) => {
+    expect(await unfinished({ ...(quality && { quality }) })).toEqual(expected)
+  })
+  it('are not, where no client listens', async () => {
+    expect(await unfinished({}, {})).toEqual([undefined, undefined])
+  })
+  it('are not, where a policy would hide them', async () => {
+    expect(await unfinished({ hidden: true })).toEqual([undefined, undefined])
+  })
+  it('are not at an address that is not OpenAI, unless the config says so', async () => {
+    await start([atPaid(), exporters()])
+    await host.client.callTool('draw', {}, { onProgress: () => {} })
+    expect(paid.asked().at(-1)!.body).not.toHaveProperty('stream')
+  })
 })
 
 it('shows the key to nobody: not in results, not in the log', async () => {

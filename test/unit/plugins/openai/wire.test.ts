@@ -99,6 +99,15 @@ describe('an edit', () => {
   })
 })
 
+describe('unfinished pictures', () => {
+  it('are given up where the server does not stream: the picture is paid for', async () => {
+    const recorded = providerCall({ options: { partial_images: 2 } })
+    server.misbehave('no-stream', 1)
+    const { artifacts, cost } = await parts.provider('image.generate').invoke({ kind: 'image.generate', prompt: 'a fox' }, recorded.call)
+    expect([artifacts?.length, recorded.partials.length, cost?.basis]).toEqual([1, 0, 'computed'])
+  })
+})
+
 describe('a picture', () => {
   const provider = parts.provider('image.generate')
 
