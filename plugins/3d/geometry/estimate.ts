@@ -3,6 +3,7 @@ import type { Node } from '../spec/nodes.ts'
 import { modelError } from '../errors.ts'
 import { limits } from '../spec/limits.ts'
 import { type Precision, segments } from './segments.ts'
+import { thousands } from '../thousands.ts'
 
 /** Counts by node, and refuses what would be far too much before the kernel starts on it. An upper bound but for booleans, whose cuts add a little. */
 export function estimateTriangles(nodes: ReadonlyMap<string, Node>, roots: readonly string[], precision: Precision): number {
@@ -67,7 +68,7 @@ export function estimateTriangles(nodes: ReadonlyMap<string, Node>, roots: reado
       throw modelError(
         'MODEL_TOO_LARGE',
         id,
-        `The node "${id}" would have about ${Math.round(made / 1000).toLocaleString('en')} thousand triangles; ${limits.maxTriangles.toLocaleString('en')} are the most.`,
+        `The node "${id}" would have about ${thousands(made / 1000)} thousand triangles; ${thousands(limits.maxTriangles)} are the most.`,
         'Use fewer copies, or a larger tolerance.',
       )
     return made

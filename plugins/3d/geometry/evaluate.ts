@@ -11,6 +11,7 @@ import { estimateTriangles } from './estimate.ts'
 import { arena as newArena, kernel as startKernel } from './kernel.ts'
 import { measure } from './measure.ts'
 import { buildTree, rootsOf } from './tree.ts'
+import { thousands } from '../thousands.ts'
 
 export interface EvaluateInput {
   readonly spec: ModelSpec
@@ -79,7 +80,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
           throw modelError(
             'MODEL_TOO_LARGE',
             roots.join(', '),
-            `The model has ${triangles.toLocaleString('en')} triangles; ${budget.toLocaleString('en')} are allowed.`,
+            `The model has ${thousands(triangles)} triangles; ${thousands(budget)} are allowed.`,
             'Use fewer copies, a larger tolerance, or a larger maxTriangles.',
           )
       }

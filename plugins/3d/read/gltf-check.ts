@@ -1,6 +1,7 @@
 /** Is what a glTF says about itself true? Looked at before any of it is believed. */
 import { fileError } from '../errors.ts'
 import { readLimits } from './limits.ts'
+import { thousands } from '../thousands.ts'
 
 export interface GltfJson {
   readonly asset?: { readonly version?: unknown }
@@ -109,7 +110,7 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
     total += accessor.count * component * size
     if (total > readLimits.unfolded)
       throw fileError(
-        `accessors[${at}] wants ${accessor.count.toLocaleString('en')} entries; together the accessors would take more than ${readLimits.unfolded / 2 ** 20} MiB.`,
+        `accessors[${at}] wants ${thousands(accessor.count)} entries; together the accessors would take more than ${readLimits.unfolded / 2 ** 20} MiB.`,
         undefined,
         'MODEL_TOO_LARGE',
       )

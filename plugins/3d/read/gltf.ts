@@ -1,4 +1,4 @@
-/** glTF and GLB to a document: the container by loaders.gl, which also unpacks Draco and meshopt; materials, skins and animations by glTF-Transform. */
+/** glTF and GLB to a document: loaders.gl unpacks Draco and meshopt where there is any; geometry, materials, skins and animations by glTF-Transform. */
 import type { Document, GLTF } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
 import { fileError } from '../errors.ts'
@@ -151,6 +151,28 @@ async function unpackTable(
   }
 }
 
+/** Is anything in it compressed? */
+const isPacked = (json: GltfJson): boolean =>
+  primitivesOf(json).some(({ extensions }) => extensions?.[draco] !== undefined) ||
+  (json.bufferViews ?? []).some(({ extensions }) => extensions?.['EXT_meshopt_compression'] ?? extensions?.['KHR_meshopt_compression'])
+
+/** The same model with plain numbers in buffers of their own. */
+async function unpackedOf(
+  json: GltfJson,
+  sources: readonly (Uint8Array | undefined)[],
+): Promise<{ json: GltfJson; buffers: Uint8Array[] }> {
+  const unpacked = await unpack(json, sources)
+  const buffers = [...unpacked.buffers]
+  const accessors = json.accessors as readonly { readonly normalized?: boolean }[] | undefined
+  const before = new Map(primitivesOf(unpacked.json).map((primitive, at) => [primitive, primitivesOf(json)[at]]))
+  putBack(
+    unpacked.json,
+    buffers,
+    (primitive, name) => accessors?.[before.get(primitive)?.attributes?.[name] as number]?.normalized === true,
+  )
+  return { json: unpacked.json, buffers }
+}
+
 /** `files` holds what the model names, by relative path. Throws coded errors only. */
 export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files): Promise<Document> {
   const { json: raw, binary: chunk } = binary ? readGlbJson(bytes) : { json: parseJson(bytes), binary: undefined }
@@ -176,15 +198,8 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
       'MODEL_FILE_UNSUPPORTED',
     )
   try {
-    const unpacked = await unpack(json, sources)
-    const buffers = [...unpacked.buffers]
-    const accessors = json.accessors as readonly { readonly normalized?: boolean }[] | undefined
-    const before = new Map(primitivesOf(unpacked.json).map((primitive, at) => [primitive, primitivesOf(json)[at]]))
-    putBack(
-      unpacked.json,
-      buffers,
-      (primitive, name) => accessors?.[before.get(primitive)?.attributes?.[name] as number]?.normalized === true,
-    )
+    const unpacked = isPacked(json) ? await unpackedOf(json, sources) : { json, buffers: sources as Uint8Array[] }
+    const { buffers } = unpacked
     const resources: Record<string, Uint8Array<ArrayBuffer>> = {}
     unpacked.json.buffers?.forEach((buffer, at) => {
       buffer.uri = `buffer-${at}.bin`

@@ -7,6 +7,7 @@ import type { Files } from './gltf.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPiece, unitsIn } from './mesh-document.ts'
 import { mtlPictures, objLibraries, relativeReference } from './references.ts'
+import { thousands } from '../thousands.ts'
 
 /** Colours of an MTL are sRGB by custom. */
 function materialsOf(text: string, files: Files): PlainMaterial[] {
@@ -148,7 +149,7 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
         })
         triangles += corners.length - 2
         if (triangles > readLimits.triangles)
-          throw fileError(`The OBJ has more than ${readLimits.triangles.toLocaleString('en')} triangles.`, undefined, 'MODEL_TOO_LARGE')
+          throw fileError(`The OBJ has more than ${thousands(readLimits.triangles)} triangles.`, undefined, 'MODEL_TOO_LARGE')
         if (!group) {
           group = { name, pieces: new Map() }
           groups.push(group)

@@ -5,6 +5,7 @@ import { fileError } from '../errors.ts'
 import { formats } from '../formats.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, unitsIn } from './mesh-document.ts'
+import { thousands } from '../thousands.ts'
 
 const kinds: Readonly<Record<string, { size: number; read: (view: DataView, at: number, little: boolean) => number }>> = Object.fromEntries(
   (
@@ -85,7 +86,7 @@ export async function readPly(bytes: Uint8Array): Promise<Document> {
   const indices: number[] = []
   for (const { name, count, properties } of elements) {
     if (count > readLimits.triangles * 3)
-      throw fileError(`The PLY says it has ${count.toLocaleString('en')} of "${name}".`, undefined, 'MODEL_TOO_LARGE')
+      throw fileError(`The PLY says it has ${thousands(count)} of "${name}".`, undefined, 'MODEL_TOO_LARGE')
     for (let row = 0; row < count; row++)
       for (const property of properties) {
         if (property.count === undefined) {

@@ -4,6 +4,7 @@ import { fileError } from '../errors.ts'
 import { formats } from '../formats.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, unitsIn } from './mesh-document.ts'
+import { thousands } from '../thousands.ts'
 
 function fromText(text: string): Float32Array {
   const found = [...text.matchAll(/^\s*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
@@ -19,13 +20,13 @@ function fromBinary(bytes: Uint8Array): Float32Array {
   const count = view.getUint32(80, true)
   if (84 + count * 50 > bytes.length)
     throw fileError(
-      `The STL says it has ${count.toLocaleString('en')} triangles, but only ${Math.floor((bytes.length - 84) / 50).toLocaleString('en')} are there.`,
+      `The STL says it has ${thousands(count)} triangles, but only ${thousands(Math.floor((bytes.length - 84) / 50))} are there.`,
       'The file is cut off: fetch it again.',
     )
   if (count === 0) throw fileError('The STL has no triangles.')
   if (count > readLimits.triangles)
     throw fileError(
-      `The STL has ${count.toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`,
+      `The STL has ${thousands(count)} triangles; ${thousands(readLimits.triangles)} are the most.`,
       undefined,
       'MODEL_TOO_LARGE',
     )

@@ -2,6 +2,7 @@
 import type { Document } from '@gltf-transform/core'
 import { fileError } from '../errors.ts'
 import { readLimits } from './limits.ts'
+import { thousands } from '../thousands.ts'
 
 /** Throws a coded error. */
 export function checkSurface(document: Document): void {
@@ -21,7 +22,7 @@ export function checkSurface(document: Document): void {
     }
   if (triangles > readLimits.triangles)
     throw fileError(
-      `The model has ${Math.round(triangles).toLocaleString('en')} triangles; ${readLimits.triangles.toLocaleString('en')} are the most.`,
+      `The model has ${thousands(triangles)} triangles; ${thousands(readLimits.triangles)} are the most.`,
       undefined,
       'MODEL_TOO_LARGE',
     )

@@ -53,9 +53,18 @@ export function rasterise(
     let cRow = (px - ax) * cStepX + (py - ay) * cStepY
     const na = ns[a]! / area, nb = ns[b]! / area, nc = ns[c]! / area // oxfmt-ignore
     for (let y = minY; y <= maxY; y++) {
-      let wa = aRow, wb = bRow, wc = cRow // oxfmt-ignore
-      let cell = y * width + minX
-      for (let x = minX; x <= maxX; x++, cell++) {
+      // Where the row enters and leaves the triangle, a cell early and late: the test below decides.
+      let from = 0, to = maxX - minX // oxfmt-ignore
+      if (aStepX > 0) from = Math.max(from, -aRow / aStepX - 1)
+      else if (aStepX < 0) to = Math.min(to, -aRow / aStepX + 1)
+      if (bStepX > 0) from = Math.max(from, -bRow / bStepX - 1)
+      else if (bStepX < 0) to = Math.min(to, -bRow / bStepX + 1)
+      if (cStepX > 0) from = Math.max(from, -cRow / cStepX - 1)
+      else if (cStepX < 0) to = Math.min(to, -cRow / cStepX + 1)
+      const first = Math.ceil(from)
+      let wa = aRow + first * aStepX, wb = bRow + first * bStepX, wc = cRow + first * cStepX // oxfmt-ignore
+      let cell = y * width + minX + first
+      for (let x = first; x <= to; x++, cell++) {
         if (wa >= 0 && wb >= 0 && wc >= 0) {
           const value = wa * na + wb * nb + wc * nc
           if (value > near[cell]!) {

@@ -1,5 +1,4 @@
 /** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
-import { fromLinear } from '../document/color.ts'
 import { type Camera, frameCamera } from './camera.ts'
 import type { ViewName } from './view-names.ts'
 import { environment, keyDirection } from './environment.ts'
@@ -7,7 +6,7 @@ import type { FlatScene } from './flat-scene.ts'
 import { occlusion } from './occlusion.ts'
 import { drawOverlay, seeThrough } from './overlay.ts'
 import { type Projected, rasterise } from './raster.ts'
-import { grainAt, resolve, supersample } from './resolve.ts'
+import { resolve, supersample } from './resolve.ts'
 import type { ShadeContext } from './shade.ts'
 import { boundsOf, groundShadow, lightShadow } from './shadows.ts'
 import { textureMap } from './texture-map.ts'
@@ -18,9 +17,6 @@ export interface RenderOptions {
   readonly view: ViewName
   readonly background: 'studio' | 'transparent'
 }
-
-/** sRGB bytes of linear light in 4096 steps. */
-const encoded = Uint8Array.from({ length: 4097 }, (_, at) => Math.round(fromLinear(at / 4096) * 255))
 
 function project(positions: Float32Array, camera: Camera): Projected {
   const count = positions.length / 3
@@ -94,7 +90,6 @@ export async function render(scene: FlatScene, { width, height, view, background
     blur: size * 0.006,
   }
   const overlay = drawOverlay(context, projected, visible)
-  const light = new Float32Array(width * height * 4)
   const transparent = background === 'transparent'
   const floor = bounds.min[1]
   const backdrop = (x: number, y: number, out: Float64Array): void => {
@@ -118,15 +113,7 @@ export async function render(scene: FlatScene, { width, height, view, background
     out[2] = value * 1.012
     out[3] = 1
   }
-  resolve(context, projected, visible, closed, overlay, camera, backdrop, light)
   const pixels = new Uint8Array(width * height * 4)
-  for (let at = 0; at < pixels.length; at += 4) {
-    const alpha = light[at + 3]!
-    const scale = transparent && alpha > 0 ? 4096 / alpha : 4096
-    // A step of noise hides the bands of a smooth backdrop.
-    const noise = (grainAt((at >> 2) % width, Math.floor((at >> 2) / width)) / 6.2831853 - 0.5) * 6
-    for (let k = 0; k < 3; k++) pixels[at + k] = encoded[Math.min(4096, Math.max(0, Math.round(light[at + k]! * scale + noise)))]!
-    pixels[at + 3] = transparent ? Math.round(alpha * 255) : 255
-  }
+  resolve(context, projected, visible, closed, overlay, camera, backdrop, transparent, pixels)
   return pixels
 }

@@ -4,7 +4,7 @@ import type { Occlusion } from './occlusion.ts'
 import { occlusionAt } from './occlusion.ts'
 import type { Projected, Visible } from './raster.ts'
 import { type Place, shade, type ShadeContext } from './shade.ts'
-import { neutralTone } from './tone.ts'
+import { neutralTone, writePixel } from './tone.ts'
 
 /** Samples along each edge of a pixel. */
 export const supersample = 2
@@ -92,7 +92,7 @@ export const grainAt = (x: number, y: number): number => {
   return (value - Math.floor(value)) * 6.2831853
 }
 
-/** Fills `out` (rgba, linear display light, alpha is coverage) from the samples; `backdrop` gives what is behind a pixel. */
+/** Fills `pixels` (straight rgba) from the samples; `backdrop` gives what is behind a pixel, its alpha being how much of it is there. */
 export function resolve(
   context: ShadeContext,
   projected: Projected,
@@ -101,7 +101,8 @@ export function resolve(
   overlay: Overlay | undefined,
   camera: Camera,
   backdrop: (x: number, y: number, out: Float64Array) => void,
-  out: Float32Array,
+  transparent: boolean,
+  pixels: Uint8Array,
 ): void {
   const { scene } = context
   const { width, height } = camera
@@ -110,86 +111,88 @@ export function resolve(
   const behind = new Float64Array(4)
   const ids = new Int32Array(samples)
   const normals = new Float64Array(samples * 3)
-  const light = new Float64Array(samples * 4)
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      let empty = 0
-      const corner = y * supersample * visible.width + x * supersample
-      for (let sample = 0; sample < samples; sample++) {
-        const cell = corner + (sample >> 1) * visible.width + (sample & 1)
-        const id = visible.ids[cell]!
-        ids[sample] = id
-        if (id < 0) empty++
-      }
-      const middleX = x * supersample + 1
-      const middleY = y * supersample + 1
-      for (let sample = 0; sample < samples; sample++) {
-        const id = ids[sample]!
-        if (id < 0) continue
-        let known = -1
-        for (let before = 0; before < sample; before++) if (ids[before] === id) known = before
-        if (known < 0) {
-          const single = empty === 0
-          placeAt(
-            context,
-            projected,
-            id,
-            single ? middleX : x * supersample + (sample & 1) + 0.5,
-            single ? middleY : y * supersample + (sample >> 1) + 0.5,
-            place,
-          )
-          normals[sample * 3] = place.nx
-          normals[sample * 3 + 1] = place.ny
-          normals[sample * 3 + 2] = place.nz
-          // Neighbours on one smooth surface share their colour; that saves half of the work on fine meshes.
-          for (let before = 0; before < sample; before++) {
-            const other = ids[before]!
-            if (other < 0 || scene.materialIds[other] !== scene.materialIds[id]) continue
-            if (normals[before * 3]! * place.nx + normals[before * 3 + 1]! * place.ny + normals[before * 3 + 2]! * place.nz > 0.995) {
-              known = before
-              break
-            }
-          }
-        } else for (let k = 0; k < 3; k++) normals[sample * 3 + k] = normals[known * 3 + k]!
-        if (known >= 0) {
-          for (let k = 0; k < 3; k++) light[sample * 4 + k] = light[known * 4 + k]!
-          continue
-        }
-        place.open = occlusionAt(closed, middleX, middleY)
-        place.grain = grainAt(x, y)
-        const material = scene.materialIds[id]!
-        shade(context, scene.materials[material]!, context.maps[material]!, place, color)
-        if (!overlay) neutralTone(color)
-        for (let k = 0; k < 3; k++) light[sample * 4 + k] = color[k]!
-      }
-      const to = (y * width + x) * 4
-      if (empty > 0 || overlay) backdrop(x, y, behind)
-      let r = 0, g = 0, b = 0, alpha = 0 // oxfmt-ignore
-      for (let sample = 0; sample < samples; sample++) {
-        const solid = ids[sample]! >= 0
-        let lr = solid ? light[sample * 4]! : behind[0]!, lg = solid ? light[sample * 4 + 1]! : behind[1]!, lb = solid ? light[sample * 4 + 2]! : behind[2]! // oxfmt-ignore
-        let la = solid ? 1 : behind[3]!
-        if (overlay) {
-          const cell = corner + (sample >> 1) * visible.width + (sample & 1)
-          const through = overlay.through[cell]!
-          const at = cell * 3
-          color[0] = overlay.light[at]! + (solid ? through * lr : 0)
-          color[1] = overlay.light[at + 1]! + (solid ? through * lg : 0)
-          color[2] = overlay.light[at + 2]! + (solid ? through * lb : 0)
-          if (solid || through < 1) neutralTone(color)
-          lr = solid ? color[0]! : color[0]! + through * lr
-          lg = solid ? color[1]! : color[1]! + through * lg
-          lb = solid ? color[2]! : color[2]! + through * lb
-          if (!solid) la = 1 - through * (1 - la)
-        }
-        r += lr
-        g += lg
-        b += lb
-        alpha += la
-      }
-      out[to] = r / samples
-      out[to + 1] = g / samples
-      out[to + 2] = b / samples
-      out[to + 3] = alpha / samples
+  const light = new Float64Array(samples * 3)
+  // A function of its own for each pixel is made fast by the engine soon; one long loop is not, and the first picture would wait for it.
+  const pixel = (x: number, y: number, to: number): void => {
+    const corner = y * supersample * visible.width + x * supersample
+    let empty = 0
+    for (let sample = 0; sample < samples; sample++) {
+      const id = visible.ids[corner + (sample >> 1) * visible.width + (sample & 1)]!
+      ids[sample] = id
+      if (id < 0) empty++
     }
+    const grain = grainAt(x, y)
+    if (empty === samples && !overlay) {
+      backdrop(x, y, behind)
+      writePixel(behind[0]!, behind[1]!, behind[2]!, behind[3]!, grain, transparent, pixels, to)
+      return
+    }
+    const middleX = x * supersample + 1
+    const middleY = y * supersample + 1
+    place.open = occlusionAt(closed, middleX, middleY)
+    place.grain = grain
+    for (let sample = 0; sample < samples; sample++) {
+      const id = ids[sample]!
+      if (id < 0) continue
+      let known = -1
+      for (let before = 0; before < sample; before++) if (ids[before] === id) known = before
+      if (known < 0) {
+        const single = empty === 0
+        placeAt(
+          context,
+          projected,
+          id,
+          single ? middleX : x * supersample + (sample & 1) + 0.5,
+          single ? middleY : y * supersample + (sample >> 1) + 0.5,
+          place,
+        )
+        normals[sample * 3] = place.nx
+        normals[sample * 3 + 1] = place.ny
+        normals[sample * 3 + 2] = place.nz
+        // Neighbours on one smooth surface share their colour; that saves half of the work on fine meshes.
+        for (let before = 0; before < sample; before++) {
+          const other = ids[before]!
+          if (other < 0 || scene.materialIds[other] !== scene.materialIds[id]) continue
+          if (normals[before * 3]! * place.nx + normals[before * 3 + 1]! * place.ny + normals[before * 3 + 2]! * place.nz > 0.995) {
+            known = before
+            break
+          }
+        }
+      } else for (let k = 0; k < 3; k++) normals[sample * 3 + k] = normals[known * 3 + k]!
+      if (known >= 0) {
+        for (let k = 0; k < 3; k++) light[sample * 3 + k] = light[known * 3 + k]!
+        continue
+      }
+      const material = scene.materialIds[id]!
+      shade(context, scene.materials[material]!, context.maps[material]!, place, color)
+      if (!overlay) neutralTone(color)
+      for (let k = 0; k < 3; k++) light[sample * 3 + k] = color[k]!
+    }
+    if (empty > 0 || overlay) backdrop(x, y, behind)
+    let r = 0, g = 0, b = 0, alpha = 0 // oxfmt-ignore
+    for (let sample = 0; sample < samples; sample++) {
+      const solid = ids[sample]! >= 0
+      let lr = solid ? light[sample * 3]! : behind[0]!, lg = solid ? light[sample * 3 + 1]! : behind[1]!, lb = solid ? light[sample * 3 + 2]! : behind[2]! // oxfmt-ignore
+      let la = solid ? 1 : behind[3]!
+      if (overlay) {
+        const cell = corner + (sample >> 1) * visible.width + (sample & 1)
+        const through = overlay.through[cell]!
+        const at = cell * 3
+        color[0] = overlay.light[at]! + (solid ? through * lr : 0)
+        color[1] = overlay.light[at + 1]! + (solid ? through * lg : 0)
+        color[2] = overlay.light[at + 2]! + (solid ? through * lb : 0)
+        if (solid || through < 1) neutralTone(color)
+        lr = solid ? color[0]! : color[0]! + through * lr
+        lg = solid ? color[1]! : color[1]! + through * lg
+        lb = solid ? color[2]! : color[2]! + through * lb
+        if (!solid) la = 1 - through * (1 - la)
+      }
+      r += lr
+      g += lg
+      b += lb
+      alpha += la
+    }
+    writePixel(r / samples, g / samples, b / samples, alpha / samples, grain, transparent, pixels, to)
+  }
+  for (let y = 0, to = 0; y < height; y++) for (let x = 0; x < width; x++, to += 4) pixel(x, y, to)
 }

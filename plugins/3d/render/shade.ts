@@ -89,7 +89,7 @@ export function shade(
       facing = -facing
     } else facing = 0.001
   }
-  const [cos, sin] = turn
+  const cos = turn[0], sin = turn[1] // oxfmt-ignore
   const x = nx * cos - nz * sin, y = ny, z = nx * sin + nz * cos // oxfmt-ignore
   const h = studio.harmonics
   const key = Math.max(0, nx * keyDirection[0] + ny * keyDirection[1] + nz * keyDirection[2])

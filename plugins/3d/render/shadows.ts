@@ -36,9 +36,11 @@ export interface LightShadow {
 
 const mapSize = 640
 const taps = 12
-/** Points in a disc, evenly spread (golden angle). */
-const discX = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((at + 0.5) / taps) * Math.cos(at * 2.399963))
-const discY = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((at + 0.5) / taps) * Math.sin(at * 2.399963))
+/** Points in a disc, evenly spread (golden angle), the outermost first. */
+const discX = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((taps - at - 0.5) / taps) * Math.cos(at * 2.399963))
+const discY = Float64Array.from({ length: taps }, (_, at) => Math.sqrt((taps - at - 0.5) / taps) * Math.sin(at * 2.399963))
+/** Where so many of the outermost agree, the others are not asked: most places are in full light or in full shadow. */
+const enough = 4
 
 /** Shadows of parallel light that comes from `direction`. */
 export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: Vector): LightShadow {
@@ -78,6 +80,7 @@ export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: V
         const du = discX[at]! * cos - discY[at]! * sin, dv = discX[at]! * sin + discY[at]! * cos // oxfmt-ignore
         const cx = Math.floor(u + du), cy = Math.floor(v + dv) // oxfmt-ignore
         if (cx < 0 || cy < 0 || cx >= mapSize || cy >= mapSize || map[cy * mapSize + cx]! <= depth + du * slopeU + dv * slopeV) sum++
+        if (at === enough - 1 && (sum === 0 || sum === enough)) return sum / enough
       }
       return sum / taps
     },
@@ -119,25 +122,29 @@ export function groundShadow(scene: FlatScene, { min, max }: Bounds, light: Ligh
     near[at] = min[1] - positions[at * 3 + 1]!
   }
   const lowest = rasterise({ x, y, near }, scene.indices, castsShadow(scene), gridSize, gridSize, -1e30).near
-  const [tight, wide] = [new Float32Array(lowest.length), new Float32Array(lowest.length)]
-  lowest.forEach((value, at) => {
-    if (value < -1e29) return
+  const tight = new Float32Array(lowest.length), wide = new Float32Array(lowest.length) // oxfmt-ignore
+  for (let at = 0; at < lowest.length; at++) {
+    const value = lowest[at]!
+    if (value < -1e29) continue
     tight[at] = Math.exp(value / (0.035 * tall))
     wide[at] = Math.exp(value / (0.28 * tall))
-  })
+  }
   const cell = reach / gridSize
   const radius = (share: number) => Math.max(1, Math.round((share * tall) / cell))
-  const [close, far] = [blurred(tight, gridSize, radius(0.022)), blurred(wide, gridSize, radius(0.1))]
+  const close = blurred(tight, gridSize, radius(0.022)), far = blurred(wide, gridSize, radius(0.1)) // oxfmt-ignore
   const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
   const footprint = Math.hypot(max[0] - min[0], max[2] - min[2]) / 2
-  const cast = Float32Array.from(lowest, (_, at) => {
-    const dx = ((at % gridSize) + 0.5) * cell - reach / 2, dz = (Math.floor(at / gridSize) + 0.5) * cell - reach / 2 // oxfmt-ignore
-    const strength = 1 - Math.min(1, Math.max(0, (Math.sqrt(dx * dx + dz * dz) - footprint) / (size * 0.8)))
-    if (strength <= 0) return 0
-    return 0.26 * strength * (1 - light.lit(left + reach / 2 + dx, min[1], top + reach / 2 + dz, 0, 1, 0, size * 0.012, 0))
-  })
+  const cast = new Float32Array(lowest.length)
+  for (let row = 0, at = 0; row < gridSize; row++)
+    for (let column = 0; column < gridSize; column++, at++) {
+      const dx = (column + 0.5) * cell - reach / 2, dz = (row + 0.5) * cell - reach / 2 // oxfmt-ignore
+      const strength = 1 - Math.min(1, Math.max(0, (Math.sqrt(dx * dx + dz * dz) - footprint) / (size * 0.8)))
+      if (strength > 0)
+        cast[at] = 0.26 * strength * (1 - light.lit(left + reach / 2 + dx, min[1], top + reach / 2 + dz, 0, 1, 0, size * 0.012, 0))
+    }
   const soft = blurred(cast, gridSize, radius(0.016))
-  const dark = close.map((value, at) => 1 - (1 - 0.5 * value) * (1 - 0.5 * far[at]!) * (1 - soft[at]!))
+  const dark = close
+  for (let at = 0; at < dark.length; at++) dark[at] = 1 - (1 - 0.5 * close[at]!) * (1 - 0.5 * far[at]!) * (1 - soft[at]!)
   return (px, pz) => {
     const u = (px - left) * scale - 0.5, v = (pz - top) * scale - 0.5 // oxfmt-ignore
     const x0 = Math.floor(u), y0 = Math.floor(v) // oxfmt-ignore

@@ -5,6 +5,7 @@ import { limits } from './limits.ts'
 import { vocabulary } from './nodes.ts'
 import { materialSchemas } from './materials.ts'
 import { head } from './schema.ts'
+import { thousands } from '../thousands.ts'
 
 type Json = Record<string, unknown>
 const shared = new Set(['kind', 'id', 'material', 'translate', 'rotateDeg', 'scale', 'holes', 'offset'])
@@ -81,7 +82,7 @@ A node without a material takes that of the node that uses it. Materials stay th
 - A tool of a \`difference\` should reach past the surface that it cuts, by 1 % or so, never end exactly on it.
 - Put the model's base on z = 0 and its middle on the z axis. Mind real sizes: a chair seat is 45 cm high.
 - Build one thing and repeat it with an array, \`mirror\` or \`instance\`; ids stay readable ("leg", "legs").
-- At most ${limits.nodes} nodes, ${limits.depth} levels, ${limits.copies} copies an array, ${limits.points} points a polygon, ${limits.text} characters a text, ${limits.triangles.toLocaleString('en')} triangles.
+- At most ${limits.nodes} nodes, ${limits.depth} levels, ${limits.copies} copies an array, ${limits.points} points a polygon, ${limits.text} characters a text, ${thousands(limits.triangles)} triangles.
 - Say in \`expect\` what should come out; the report tells the difference.
 
 ## Examples

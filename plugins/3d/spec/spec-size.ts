@@ -1,5 +1,6 @@
 /** Is a spec small and shallow enough to be looked at? Asked before it goes to the worker, so that nobody's nonsense holds up the host. */
 import { AtelierError } from 'atelier-mcp'
+import { thousands } from '../thousands.ts'
 
 /** Values of all sorts: twice of what the largest mesh that the vocabulary allows has. */
 const mostValues = 400_000
@@ -12,8 +13,7 @@ export function refuseHuge(spec: unknown): void {
   let count = 0
   for (let depth = 0; level.length > 0; depth++) {
     count += level.length
-    if (count > mostValues)
-      throw tooLarge(`more than ${mostValues.toLocaleString('en')} values`, 'Use arrays and instances for what repeats.')
+    if (count > mostValues) throw tooLarge(`more than ${thousands(mostValues)} values`, 'Use arrays and instances for what repeats.')
     if (depth > deepest)
       throw tooLarge(`more than ${deepest} levels of lists and objects`, 'Nodes are a flat list that name each other by id.')
     const next: unknown[] = []

@@ -1,8 +1,9 @@
 /** Reports and files in words. */
 import { type Asset, type Content, image, link, text, type ToolResult } from 'atelier-mcp'
 import type { ModelReport } from '../report.ts'
+import { thousands } from '../thousands.ts'
 
-const plural = (count: number, one: string): string => `${count.toLocaleString('en')} ${one}${count === 1 ? '' : 's'}`
+const plural = (count: number, one: string): string => `${thousands(count)} ${one}${count === 1 ? '' : 's'}`
 
 /** A few lines that a person or a model reads. */
 export function reportText({ triangles, bbox, units, volume, parts, watertight, validator, issues }: ModelReport): string {

@@ -1,6 +1,7 @@
 /** Fewer triangles where there are more than allowed. */
 import type { Document } from '@gltf-transform/core'
 import { triangleList } from '../render/flat-scene.ts'
+import { thousands } from '../thousands.ts'
 
 /** Triangles that the scenes show, copies counted. */
 export function countTriangles(document: Document): number {
@@ -24,5 +25,5 @@ export async function simplifyTo(document: Document, maxTriangles: number): Prom
     now = countTriangles(document)
     if (now <= maxTriangles) break
   }
-  return `Simplified from ${before.toLocaleString('en')} to ${now.toLocaleString('en')} triangles${now > maxTriangles ? '; the shape allows no fewer' : ''}.`
+  return `Simplified from ${thousands(before)} to ${thousands(now)} triangles${now > maxTriangles ? '; the shape allows no fewer' : ''}.`
 }
