@@ -76,6 +76,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     encode,
     registry,
     dirs,
+    baseDir,
     plugins: () => host.plugins,
     availability: availabilityCheck(),
     load: () => providers.load(),

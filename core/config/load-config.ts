@@ -16,7 +16,6 @@ export interface LoadOptions extends FindOptions {
 }
 /** Ready for `createHost`, and what there is to tell about where it came from. */
 export interface LoadedConfig extends HostInit {
-  readonly baseDir: string
   readonly log: NonNullable<HostInit['log']>
   readonly found: FoundConfig
 }
@@ -26,17 +25,18 @@ export interface LoadedConfig extends HostInit {
  * `CONFIG_SYNTAX`, `CONFIG_FAILED`, `CONFIG_INVALID`. An untrusted config of the working directory is passed over, with a line in the log.
  */
 export async function loadConfig({ level = 'info', ...options }: LoadOptions = {}): Promise<LoadedConfig> {
-  const { environment = process.env, cwd = process.cwd() } = options
+  const { environment = process.env } = options
   const found = await findConfig(options)
   const edited = found.path === undefined ? editedDefault() : undefined
   const path = found.path ?? edited
   const { plugins, ...rest } =
     path === undefined ? await bundledDefault() : await fromFile(path, environment).catch((error: unknown) => fail(error, edited))
   const config: Config = { ...resolveReferences(rest, environment), plugins }
-  const baseDir = path === undefined ? cwd : dirname(path)
+  // Nobody has vouched for what lies in a working directory: with the bundled default no code is looked for there.
+  const baseDir = path === undefined ? undefined : dirname(path)
   const log = loggerFor(config, level, environment, baseDir)
   if (found.untrusted) log.warn(untrustedHint(found.untrusted))
-  return { config, baseDir, environment, log, found, origins: await originsOf(config, path) }
+  return { config, ...(baseDir !== undefined && { baseDir }), environment, log, found, origins: await originsOf(config, path) }
 }
 
 /** Bundled at build, so that neither jiti nor a file is needed. */
@@ -85,7 +85,7 @@ function loggerFor(
   config: Config,
   level: Level,
   environment: NonNullable<FindOptions['environment']>,
-  baseDir: string,
+  baseDir: string | undefined,
 ): LoadedConfig['log'] {
   const wanted = environment['ATELIER_LOG_LEVEL']
   const log = createLogger({

@@ -22,6 +22,11 @@ export interface HostService {
   }[]
   /** Every provider, asked whether it is available (within 2 s). */
   providers(kind?: Kind): Promise<readonly ProviderStatus[]>
+  /**
+   * Absolute folder of an installed package, for what is optional: beside the config, else beside this program. `undefined` where there is
+   * none. What lies in a working directory without a config that somebody has named or trusted is not found.
+   */
+  packageFolder(name: string): string | undefined
   /** Provider calls that wait for their turn or run, by provider; only those with limits. */
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { Artifact, Target } from '../contract/assets.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
-import { packageVersion } from '../config/package-root.ts'
+import { packageFolder } from '../config/package-folder.ts'
+import { packageRoot, packageVersion } from '../config/package-root.ts'
 import type { Host, Peer, PluginReport, Registry } from '../host-interface.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
@@ -12,6 +13,8 @@ export interface HostPluginInit {
   readonly encode: Encode
   readonly registry: Registry
   readonly dirs: Host['dirs']
+  /** The config's folder, where there is a config. */
+  readonly baseDir: string | undefined
   readonly availability: AvailabilityCheck
   plugins(): readonly PluginReport[]
   load(): ReturnType<HostService['load']>
@@ -42,6 +45,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
         setupMs,
         ...(disabled !== undefined && { disabled }),
       })),
+    packageFolder: (name) => packageFolder(name, [...(init.baseDir === undefined ? [] : [init.baseDir]), packageRoot()]),
     load: init.load,
     providers: (kind) =>
       Promise.all(

@@ -32,7 +32,7 @@ export async function examine(explicit: string | undefined): Promise<Finding[]> 
     findings.push(...pluginsOf(host), ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
-  findings.push(...(await packages()))
+  findings.push(...(await packages(loaded?.baseDir)))
   return findings
 }
 

@@ -1,7 +1,7 @@
 /** The packages that this program stands on: are they there, do their native parts load, which optional ones are missing? */
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageFolder } from '../../config/package-folder.ts'
 import { packageRoot } from '../../config/package-root.ts'
 import type { Finding } from './examine.ts'
 
@@ -13,30 +13,45 @@ interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>
 }
 
-/** One finding for all plain packages, one for each with native parts, one for each optional package. */
-export async function packages(): Promise<Finding[]> {
+/**
+ * One finding for all plain packages, one for each with native parts, one for the optional packages that are installed, beside
+ * the config (in `baseDir`) or beside this program, and one for those that are not.
+ */
+export async function packages(baseDir: string | undefined): Promise<Finding[]> {
   const own = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as Manifest
   const names = Object.keys(own.dependencies ?? {})
   const missing = names.filter((name) => manifestOf(name) === undefined)
   const native = names.filter((name) =>
     Object.keys(manifestOf(name)?.optionalDependencies ?? {}).some((part) => /linux|darwin|win32/.test(part)),
   )
-  const optional = Object.keys(own.peerDependencies ?? {}).filter((name) => own.peerDependenciesMeta?.[name]?.optional)
   return [
     missing.length === 0
       ? { state: 'fine', what: 'packages', found: `all ${names.length} installed` }
       : { state: 'broken', what: 'packages', found: `missing: ${missing.join(', ')}`, fix: `npm install ${missing.join(' ')}` },
     ...(await Promise.all(native.map(loads))),
-    ...optional.map((name): Finding => {
-      const version = manifestOf(name)?.version
-      if (version !== undefined) return { state: 'fine', what: `optional ${name}`, found: version }
-      return {
-        state: 'note',
-        what: `optional ${name}`,
-        found: 'not installed; what needs it is off',
-        fix: `npm install ${name}@${JSON.stringify(own.peerDependencies?.[name] ?? 'latest')}`,
-      }
-    }),
+    ...optionalPackages(own, baseDir),
+  ]
+}
+
+function optionalPackages({ peerDependencies = {}, peerDependenciesMeta = {} }: Manifest, baseDir: string | undefined): Finding[] {
+  const known = Object.entries(peerDependencies)
+    .filter(([name]) => peerDependenciesMeta[name]?.optional)
+    .map(([name, range]) => ({ name, range, version: manifestOf(name, baseDir)?.version }))
+  const installed = known.flatMap(({ name, version }) => (version === undefined ? [] : [`${name} ${version}`]))
+  const missing = known.filter(({ version }) => version === undefined)
+  const what = 'optional packages'
+  return [
+    ...(installed.length === 0 ? [] : [{ state: 'fine', what, found: installed.join(', ') } as const]),
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            state: 'note',
+            what,
+            found: `not installed, and what needs them is off: ${missing.map(({ name }) => name).join(', ')}`,
+            fix: `${baseDir === undefined ? '' : `In ${baseDir}: `}npm install ${missing.map(({ name, range }) => `"${name}@${range}"`).join(' ')}`,
+          } as const,
+        ]),
   ]
 }
 
@@ -54,9 +69,8 @@ async function loads(name: string): Promise<Finding> {
   }
 }
 
-/** Read from disk, because most packages do not export their `package.json`. */
-function manifestOf(name: string): Manifest | undefined {
-  const folders = createRequire(join(packageRoot(), 'package.json')).resolve.paths(name) ?? []
-  const file = folders.map((folder) => join(folder, name, 'package.json')).find((path) => existsSync(path))
-  return file === undefined || dirname(file) === '' ? undefined : (JSON.parse(readFileSync(file, 'utf8')) as Manifest)
+/** Seen from `baseDir` first, then from this program. */
+function manifestOf(name: string, baseDir?: string): Manifest | undefined {
+  const folder = packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()])
+  return folder === undefined ? undefined : (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest)
 }
