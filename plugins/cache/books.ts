@@ -2,7 +2,7 @@
  * What is known about entries beside themselves: when they were last used, how often, what that saved. Kept in shards of a
  * `flat-cache` each, which bounds and expires them; losing all of it costs nothing but the figures.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PluginContext, writeAtomic } from 'atelier-mcp'
 
@@ -27,6 +27,8 @@ export interface Books {
   /** Makes a shard say exactly what is there, hits kept. */
   rebuild(shard: string, present: ReadonlyMap<string, Omit<Line, 'hits'>>): Promise<void>
   totals(): Promise<Totals>
+  /** Forgets everything, also what was not written yet. */
+  clear(): Promise<void>
   /** Writes what is new into the shards, over what others have written there meanwhile. */
   flush(): Promise<void>
 }
@@ -147,6 +149,10 @@ export function createBooks(init: {
         totals.savedUsd += savedUsd
       }
       return totals
+    },
+    async clear() {
+      changes = new Map()
+      await rm(dir, { recursive: true, force: true })
     },
     async flush() {
       const all = changes

@@ -1,7 +1,8 @@
 /** Keeps the folder within its limits, in the background: small steps, other work in between, one host at a time. */
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type CacheRemoved, type CacheStats, type PluginContext, removeAbandoned, tryLease } from 'atelier-mcp'
+import { type Ages, beyondLimits } from './beyond-limits.ts'
 import { allShards, type Books, type Line, prefixesOf } from './books.ts'
 
 export interface CleanInit {
@@ -17,17 +18,8 @@ interface Found {
   readonly mtimeMs: number
   readonly usedAt: number
 }
-/** What is there, as two columns of numbers: a hundred thousand objects would hold up the event loop. */
-export interface Ages {
-  /** Epoch milliseconds. */
-  readonly usedAt: number[]
-  readonly size: number[]
-}
-
 /** Files that are looked at or removed at a time. */
 const step = 32
-/** Cleaning goes on to this share of the limits, so that it is not due again at once. */
-const target = 0.9
 
 /** Removes what is out of date, then what was used longest ago; nothing where another host is cleaning already. */
 export async function clean({ dir, limits, books, log }: CleanInit, signal?: AbortSignal): Promise<CacheRemoved> {
@@ -66,7 +58,7 @@ export async function clean({ dir, limits, books, log }: CleanInit, signal?: Abo
         ({ usedAt, size }) => void (ages.usedAt.push(usedAt), ages.size.push(size)),
       )
     }
-    const over = beyondLimits(ages, limits)
+    const over = await beyondLimits(ages, limits)
     for (const shard of over ? allShards : []) {
       if (signal?.aborted) return removed
       await sweep(shard, over!, () => {})
@@ -96,7 +88,7 @@ export async function removeEntries(dir: string): Promise<CacheRemoved> {
   const removed = { entries: 0, bytes: 0 }
   for (const shard of allShards) {
     for await (const files of filesIn(dir, shard)) {
-      await Promise.all(files.map(({ path }) => rm(path, { force: true })))
+      await Promise.all(files.map(({ path }) => unlink(path).catch(() => {})))
       removed.entries += files.length
       for (const { size } of files) removed.bytes += size
     }
@@ -120,50 +112,12 @@ async function* filesIn(dir: string, shard: string): AsyncGenerator<Omit<Found, 
   }
 }
 
-/**
- * A test for those used longest ago, to be asked once for each, in any order, until the rest is within 0.9 of the limits.
- * Nothing while the limits hold.
- */
-export function beyondLimits(
-  { usedAt, size }: Ages,
-  limits: Pick<CacheStats['limits'], 'entries' | 'bytes'>,
-): ((one: Pick<Found, 'size' | 'usedAt'>) => boolean) | undefined {
-  let bytes = size.reduce((sum, one) => sum + one, 0)
-  let count = size.length
-  if (bytes <= limits.bytes && count <= limits.entries) return undefined
-  const enough = () => bytes <= limits.bytes * target && count <= limits.entries * target
-  // Numbers sort 20 times as fast as pairs: age in milliseconds (49 days at most) and position in one, exact for 2 million.
-  const latest = usedAt.reduce((max, one) => Math.max(max, one), 0)
-  const age = (time: number) => Math.min(Math.floor(latest - time), 2 ** 32 - 1)
-  const order = Float64Array.from(usedAt, (time, index) => age(time) * 2 ** 21 + index).toSorted()
-  let place = order.length
-  let cutoff = Infinity
-  while (!enough()) {
-    const oldest = order[--place]!
-    cutoff = Math.floor(oldest / 2 ** 21)
-    bytes -= size[oldest % 2 ** 21]!
-    count--
-  }
-  // Of those exactly as old as the cutoff, whichever is asked about first goes, as long as more has to.
-  for (; place < order.length && Math.floor(order[place]! / 2 ** 21) === cutoff; place++) {
-    bytes += size[order[place]! % 2 ** 21]!
-    count++
-  }
-  return (one) => {
-    if (age(one.usedAt) !== cutoff) return age(one.usedAt) > cutoff
-    if (enough()) return false
-    bytes -= one.size
-    count--
-    return true
-  }
-}
-
 /** Unless another host has renewed it since it was looked at. */
 async function remove({ path, mtimeMs }: Found): Promise<boolean> {
   const now = await stat(path).catch(() => undefined)
   if (now && now.mtimeMs !== mtimeMs) return false
-  return rm(path, { force: true }).then(
+  return unlink(path).then(
     () => true,
-    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
   )
 }

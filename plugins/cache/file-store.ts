@@ -116,7 +116,7 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
     async clear() {
       // Moved away first: whoever stores meanwhile starts a new folder.
       await rename(entries, join(dir, `cleared-${Date.now()}`)).catch(() => {})
-      await rm(join(dir, 'books'), { recursive: true, force: true })
+      await books.clear()
       const removed = { entries: 0, bytes: 0 }
       for (const name of await readdir(dir).catch(() => [])) {
         if (!name.startsWith('cleared-')) continue

@@ -51,6 +51,15 @@ describe('the books', () => {
     expect(await open().totals()).toEqual({ entries: 2, bytes: 30, hits: 2, savedUsd: 0.75 })
     expect((await open().lines(shardOf(id('a')))).get(id('a'))).toMatchObject({ size: 10, hits: 2 })
   })
+  it('forget everything when cleared, also what was not written yet', async () => {
+    const books = open()
+    books.stored(id('a'), 10)
+    await books.flush()
+    books.stored(id('b'), 20)
+    await books.clear()
+    await books.flush()
+    expect([await books.totals(), await open().totals()].map(({ entries }) => entries)).toEqual([0, 0])
+  })
   it('count what is not written yet, once', async () => {
     const books = open()
     books.stored(id('a'), 10)
