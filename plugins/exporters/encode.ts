@@ -6,9 +6,10 @@ import { fitBytes } from './fit-bytes.ts'
 import type { Format } from './formats.ts'
 import { withGifXmp } from './gif-xmp.ts'
 import type { PictureOptions } from './options.ts'
-import { exif, type Origin, originOf, pngText, saysOrigin, xmp } from './origin.ts'
+import { exif, type Origin, originOf, pngText, xmp } from './origin.ts'
 import { withPngText } from './png-text.ts'
 import { damaged, probe } from './probe.ts'
+import { withOrigin } from './sign.ts'
 import { reshapes, shape } from './shape.ts'
 
 export interface EncodeSettings {
@@ -42,10 +43,10 @@ export async function encode(
   const picture = await probe(bytes, settings.maxPixels)
   stopIf(signal)
   if (picture.mimeType === format.mimeType && !reshapes(asked, picture) && !rewrites(asked, bytes.byteLength)) {
-    const origin =
-      asked.metadata === 'strip' || picture.c2pa || format.format !== 'png' || saysOrigin(bytes) ? undefined : originOf(source, settings)
-    if (origin) return describe(source, withPngText(bytes, pngText(origin)), format.mimeType, picture.width, picture.height)
+    const origin = originOf(source, settings)
+    const written = origin === undefined ? bytes : withOrigin(bytes, origin)
     const { width, height, mimeType } = picture
+    if (written !== bytes) return describe(source, written, mimeType, width, height)
     return { ...source, bytes: async () => bytes, mimeType, meta: { ...source.meta, width, height } }
   }
   const quality = asked.quality ?? settings.quality[format.format] ?? format.quality

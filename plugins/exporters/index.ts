@@ -6,18 +6,15 @@ import { encode, type EncodeSettings } from './encode.ts'
 import { encodedPictures } from './encoded.ts'
 import { formats, readable } from './formats.ts'
 import { pictureOptions, previewOptions } from './options.ts'
-import { type Maker, originBy, pngText } from './origin.ts'
-import { withPngText } from './png-text.ts'
 import { preview, previewMimeType } from './preview.ts'
 import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
+import { signWith } from './sign.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
     pictures: {
       /** What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`. */
       probe(bytes: Uint8Array): Promise<Picture>
-      /** For providers that make PNGs themselves: the same picture with its origin in text chunks, without a date, so that equal stays equal. */
-      withOrigin(png: Uint8Array, maker: Maker): Uint8Array
     }
   }
 }
@@ -62,10 +59,8 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
       options: previewOptions,
       encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { maxPixels, encoded }),
     })
-    services.provide('pictures', {
-      probe: (bytes) => probe(bytes, maxPixels),
-      withOrigin: (png, maker) => withPngText(png, pngText(originBy(maker, settings))),
-    })
+    services.provide('pictures', { probe: (bytes) => probe(bytes, maxPixels) })
+    hooks.made(['image.generate', 'image.edit'], signWith(settings))
     hooks.export(
       '*',
       describePictures((bytes) => probe(bytes, maxPixels)),

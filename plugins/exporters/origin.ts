@@ -21,36 +21,24 @@ const sourceTypes = {
   procedural: { made: 'algorithmicMedia', edited: 'algorithmicallyEnhanced' },
 } as const
 
-/** Who made a picture, as a provider knows it before there is any record. */
-export interface Maker {
-  /** `image.generate` or `image.edit`. */
-  readonly kind: string
-  readonly provider: string
-  readonly model?: string
-  readonly nature: 'model' | 'procedural'
-  readonly prompt?: string
-}
-interface Words {
+/** How origins are worded. */
+export interface Words {
   readonly tool: string
   /** Write the prompt too. */
   readonly prompt: boolean
 }
 
-export const originBy = ({ kind, provider, model, nature, prompt }: Maker, words: Words): Origin => ({
-  tool: words.tool,
-  model: nature === 'procedural' ? `${provider} (procedural, no AI model)` : [provider, model].filter(Boolean).join('/'),
-  sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
-  // Files travel: a key that somebody pasted into a prompt must not travel with them.
-  ...(words.prompt && prompt !== undefined && { prompt: redact(prompt) }),
-})
-
 /** `undefined` for what was not generated: converted pictures keep what their own metadata say. */
 export function originOf({ provenance }: Artifact, words: Words): Origin | undefined {
   if (!provenance || provenance.nature === 'converted') return undefined
-  const { nature, request, createdAt } = provenance
+  const { kind, provider, model, nature, request, createdAt } = provenance
   const { prompt } = request
   return {
-    ...originBy({ ...provenance, nature, ...(typeof prompt === 'string' && { prompt }) }, words),
+    tool: words.tool,
+    model: nature === 'procedural' ? `${provider} (procedural, no AI model)` : [provider, model].filter(Boolean).join('/'),
+    sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
+    // Files travel: a key that somebody pasted into a prompt must not travel with them.
+    ...(words.prompt && typeof prompt === 'string' && { prompt: redact(prompt) }),
     date: new Date(createdAt).toISOString(),
   }
 }
@@ -66,8 +54,20 @@ export const exif = ({ tool, model, prompt, date }: Origin) => ({
 })
 const ascii = (text: string): string => text.normalize('NFKD').replace(/[^\x20-\x7e]+/g, (odd) => (/^\p{M}+$/u.test(odd) ? '' : '?'))
 
-/** An XMP packet with Dublin Core, XMP basic and the IPTC extension of 2025.1 (AISystemUsed, AIPromptInformation). */
-export function xmp({ tool, model, prompt, date, sourceType }: Origin): string {
+/** Bytes of a packet; JPEG has no room for more, and sharp would leave the whole of it out. */
+const longest = 65_000
+
+/**
+ * An XMP packet with Dublin Core, XMP basic and the IPTC extension of 2025.1 (AISystemUsed, AIPromptInformation). A prompt that is
+ * too long for any file is cut.
+ */
+export function xmp(origin: Origin): string {
+  const whole = packet(origin)
+  const { prompt } = origin
+  return prompt === undefined || Buffer.byteLength(whole) <= longest ? whole : packet({ ...origin, prompt: `${prompt.slice(0, 2000)}…` })
+}
+
+function packet({ tool, model, prompt, date, sourceType }: Origin): string {
   const ai = sourceType.endsWith('rainedAlgorithmicMedia')
   return [
     '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>',
@@ -96,5 +96,10 @@ export const pngText = ({ tool, model, prompt, date, sourceType }: Origin): Reco
   ...(prompt !== undefined && { Description: prompt }),
 })
 
-/** True for a PNG that names its origin in a text chunk already. */
-export const saysOrigin = (png: Uint8Array): boolean => readPngText(png)['Source']?.startsWith(newsCodes) === true
+/** True for a picture that names its origin already: a PNG in its text, others in their XMP. */
+export function saysOrigin(picture: Uint8Array): boolean {
+  if (picture[0] === 0x89) return Object.values(readPngText(picture)).some((text) => text.includes(newsCodes))
+  return Buffer.from(picture.buffer, picture.byteOffset, Math.min(searched, picture.byteLength)).includes(newsCodes)
+}
+/** Bytes in which it is looked for. At the end of a large WebP it is not found, but its header says that there is XMP. */
+const searched = 1_000_000

@@ -49,4 +49,11 @@ export function readPngText(png: Uint8Array): Record<string, string> {
   }
   return found
 }
-const inflate = (data: Buffer): Buffer => inflateSync(data, { maxOutputLength: 1_000_000 })
+/** Nothing for what is damaged, or unpacks to more than a text should have. */
+function inflate(data: Buffer): Buffer {
+  try {
+    return inflateSync(data, { maxOutputLength: 1_000_000 })
+  } catch {
+    return Buffer.alloc(0)
+  }
+}

@@ -2,14 +2,14 @@
 import { artifact, type Artifact, type ProviderV1, type Warning, type WorkerPool } from 'atelier-mcp'
 import { hashText } from './draw/random.ts'
 import type { EditOrder } from './edit/apply-edit.ts'
-import { readSize, type Sign, stillWanted, unsupported } from './generate.ts'
+import { readSize, stillWanted, unsupported } from './generate.ts'
 import type { edit } from './illustrate.worker.ts'
 
 const mostImages = 16
 const timeoutMs = 120_000
 
 /** The provider; pictures are changed by `pool`. */
-export function editProvider(pool: () => WorkerPool, sign: Sign = (png) => png): ProviderV1<'image.edit'> {
+export function editProvider(pool: () => WorkerPool): ProviderV1<'image.edit'> {
   return {
     specVersion: 'v1',
     kind: 'image.edit',
@@ -46,7 +46,7 @@ export function editProvider(pool: () => WorkerPool, sign: Sign = (png) => png):
       const { png, width, height, unknown, notes } = await pool().run<typeof edit>('edit', order, { signal, timeoutMs })
       progress(1, 1)
       return {
-        artifacts: [artifact(sign(png, prompt), 'image/png', { meta: { width, height, procedural: true } })],
+        artifacts: [artifact(png, 'image/png', { meta: { width, height, procedural: true } })],
         warnings: [...warningsOf(unknown, notes), ...leftOut(request)],
         cost: { usd: 0, basis: 'computed' },
         data: { seed: order.seed },

@@ -62,12 +62,8 @@ export function warningsOf({ unknown, undrawable, adjusted }: Understood): Warni
   ]
 }
 
-/** Writes into a picture that it was drawn by rule, and from which words. */
-export type Sign = (png: Uint8Array, prompt: string) => Uint8Array
-const unsigned: Sign = (png) => png
-
 /** The provider; pictures are drawn by `pool`. */
-export function generateProvider(pool: () => WorkerPool, sign: Sign = unsigned): ProviderV1<'image.generate'> {
+export function generateProvider(pool: () => WorkerPool): ProviderV1<'image.generate'> {
   return {
     specVersion: 'v1',
     kind: 'image.generate',
@@ -97,7 +93,7 @@ export function generateProvider(pool: () => WorkerPool, sign: Sign = unsigned):
         }
         const drawn = await pool().run<typeof illustrate>('illustrate', order, { signal, timeoutMs })
         understood ??= drawn.understood
-        artifacts.push(artifact(sign(drawn.png, prompt), 'image/png', { meta: { width, height, procedural: true } }))
+        artifacts.push(artifact(drawn.png, 'image/png', { meta: { width, height, procedural: true } }))
       }
       progress(count, count)
       const warnings = warningsOf(understood!)

@@ -2,7 +2,7 @@
 import { definePlugin, type PluginFactory, type WorkerPool, workerPool } from 'atelier-mcp'
 import { z } from 'zod'
 import { editProvider } from './edit-provider.ts'
-import { generateProvider, type Sign } from './generate.ts'
+import { generateProvider } from './generate.ts'
 
 const options = z.strictObject({
   /** Pictures that are drawn at a time. Each thread takes 150 to 300 MB while it works. */
@@ -17,16 +17,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'Draws and edits pictures on this machine, for nothing: procedural illustrations from words.',
   options,
-  setup({ options: { threads, idleMs }, providers, services, onDispose }) {
+  setup({ options: { threads, idleMs }, providers, onDispose }) {
     let pool: WorkerPool | undefined
     const started = (): WorkerPool => (pool ??= workerPool(new URL('./illustrate.worker.ts', import.meta.url), { threads, idleMs }))
-    // Looked up late: the exporters may be set up after this one, or be absent.
-    const sign =
-      (kind: string): Sign =>
-      (png, prompt) =>
-        services.find('pictures')?.withOrigin(png, { kind, provider: 'local', nature: 'procedural', prompt }) ?? png
-    providers.add(generateProvider(started, sign('image.generate')))
-    providers.add(editProvider(started, sign('image.edit')))
+    providers.add(generateProvider(started))
+    providers.add(editProvider(started))
     onDispose(() => pool?.close())
   },
 })
