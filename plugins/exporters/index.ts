@@ -60,7 +60,10 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
       encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { maxPixels, encoded }),
     })
     services.provide('pictures', { probe: (bytes) => probe(bytes, maxPixels) })
-    hooks.made(['image.generate', 'image.edit'], signWith(settings))
+    const pictures = ['image.generate', 'image.edit'] as const
+    hooks.made(pictures, signWith(settings))
+    // What was kept with its prompt inside is not handed out once that is switched off.
+    if (!settings.prompt) hooks.prepare(pictures, (_request, { vary }) => vary('origin', 'without the prompt'))
     hooks.export(
       '*',
       describePictures((bytes) => probe(bytes, maxPixels)),

@@ -1,5 +1,5 @@
 import type { Provenance } from 'atelier-mcp'
-import { exporters, imageGen } from 'atelier-mcp/plugins'
+import { cache, exporters, imageGen } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import fc from 'fast-check'
 import sharp from 'sharp'
@@ -106,6 +106,26 @@ describe('the origin of what any provider makes', () => {
     const { bytes } = await made(await png(), 'image/png', { config: { prompt: false } })
     expect(bytes.includes('painter/oil')).toBe(true)
     expect(bytes.includes('a fox')).toBe(false)
+  })
+  it('has no prompt either where the picture was kept before the config said so', async () => {
+    const { plugin, orders } = painter()
+    const state = await createTestHost({ plugins: [] })
+    try {
+      for (const prompt of [true, false]) {
+        open = await createTestHost({
+          plugins: [cache(), imageGen({ inspect: 'off' }), exporters({ prompt }), plugin],
+          config: { dirs: { cache: state.dirs.cache } },
+        })
+        const { envelope } = await open.client.callTool('generate_image', { prompt: 'a fox' })
+        const [{ id }] = envelope['assets'] as [{ id: string }]
+        expect(Buffer.from(await (await open.host.assets.get(id, 'local'))!.bytes()).includes('a fox')).toBe(prompt)
+        await open.close()
+      }
+      expect(orders).toHaveLength(2)
+    } finally {
+      open = undefined
+      await state.close()
+    }
   })
   it.each<[string, string, () => Promise<Buffer>]>([
     ['a C2PA manifest', 'image/png', pngWithManifest],
