@@ -18,7 +18,7 @@ import { pipelineHooks } from './hooks/pipeline-hooks.ts'
 import type { Host, HostInit, Peer } from './host-interface.ts'
 import { createLogger, levelOf } from './observe/logger.ts'
 import { derivedCache } from './pipeline/derived.ts'
-import { pruneDerived } from './pipeline/prune-derived.ts'
+import { derivedFolder } from './pipeline/derived-folder.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
 import { fingerprint } from './pipeline/fingerprint.ts'
 import { type Pipeline, pipeline } from './pipeline/pipeline.ts'
@@ -70,6 +70,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     extension: (mimeType) => registry.exporters.find(({ value }) => value.mimeType === mimeType)?.value.extension,
   })
   const derived = derivedCache(join(dirs.cache, 'derived'))
+  const encodings = derivedFolder(join(dirs.cache, 'derived'), () => derived.flush())
   const versions = new Map<string, string>()
   const encode = encoder({ exporters: registry.exporters, derived, version: (plugin) => `${plugin} ${versions.get(plugin)}` })
   const kernel = hostPlugin({
@@ -79,6 +80,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     baseDir,
     plugins: () => host.plugins,
     availability: availabilityCheck(),
+    encodings,
     load: () => providers.load(),
   })
 
@@ -213,7 +215,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     },
     async ready() {
       // Later, and without keeping a short command alive.
-      setTimeout(() => void pruneDerived(join(dirs.cache, 'derived')), 60_000).unref()
+      setTimeout(() => void encodings.prune(), 60_000).unref()
       const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
       for (const { plugin, fn } of readyTasks.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))

@@ -27,8 +27,21 @@ export interface HostService {
    * none. What lies in a working directory without a config that somebody has named or trusted is not found.
    */
   packageFolder(name: string): string | undefined
+  /** Previews and exports that are kept, so as not to be encoded again. The host bounds them itself: 1 GiB, 60 days. */
+  readonly encodings: Encodings
   /** Provider calls that wait for their turn or run, by provider; only those with limits. */
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
+}
+export interface Encodings {
+  stats(): Promise<EncodingsCount>
+  /** Drops what is beyond the bounds; says what went. */
+  prune(): Promise<EncodingsCount>
+  /** Drops all; says what went. */
+  clear(): Promise<EncodingsCount>
+}
+export interface EncodingsCount {
+  readonly files: number
+  readonly bytes: number
 }
 export interface ProviderStatus {
   readonly id: string

@@ -16,6 +16,7 @@ export interface HostPluginInit {
   /** The config's folder, where there is a config. */
   readonly baseDir: string | undefined
   readonly availability: AvailabilityCheck
+  readonly encodings: HostService['encodings']
   plugins(): readonly PluginReport[]
   load(): ReturnType<HostService['load']>
 }
@@ -47,6 +48,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
       })),
     packageFolder: (name) => packageFolder(name, [...(init.baseDir === undefined ? [] : [init.baseDir]), packageRoot()]),
     load: init.load,
+    encodings: init.encodings,
     providers: (kind) =>
       Promise.all(
         init.registry.providers

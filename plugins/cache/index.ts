@@ -81,7 +81,7 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
     })
 
     services.provide('cache', { stats: async () => (await store()).stats() })
-    for (const command of cacheCommands(store)) commands.add(command)
+    for (const command of cacheCommands(store, () => services.get('host').encodings)) commands.add(command)
 
     const timers: NodeJS.Timeout[] = []
     const stopped = new AbortController()

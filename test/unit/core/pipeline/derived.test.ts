@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifact } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { derivedCache } from '../../../../core/pipeline/derived.ts'
-import { pruneDerived } from '../../../../core/pipeline/prune-derived.ts'
 
 let dir = ''
 beforeEach(async () => {
@@ -76,30 +75,5 @@ describe('derived artifacts', () => {
     await cache.get(key, source, async () => source)
     await cache.flush()
     expect(await readdir(dir)).toEqual([])
-  })
-})
-
-describe('pruneDerived', () => {
-  const put = async (name: string, bytes: number, ageDays: number): Promise<void> => {
-    await mkdir(join(dir, 'ab'), { recursive: true })
-    await writeFile(join(dir, 'ab', name), Buffer.alloc(bytes))
-    const then = new Date(Date.now() - ageDays * 864e5)
-    await utimes(join(dir, 'ab', name), then, then)
-  }
-  it('takes the oldest first until the rest fits', async () => {
-    await put('old', 100, 3)
-    await put('middle', 100, 2)
-    await put('new', 100, 1)
-    expect(await pruneDerived(dir, { maxBytes: 150 })).toBe(200)
-    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
-  })
-  it('takes what nobody has touched for long, even where there is room', async () => {
-    await put('ancient', 10, 90)
-    await put('new', 10, 1)
-    await pruneDerived(dir)
-    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
-  })
-  it('does nothing where there is no folder', async () => {
-    expect(await pruneDerived(join(dir, 'nothing'))).toBe(0)
   })
 })

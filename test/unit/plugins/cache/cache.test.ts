@@ -166,10 +166,21 @@ describe('atelier cache', () => {
       ttlDays: 30,
       bytes: expect.any(Number),
     })
-    expect(await command('cache prune')).toEqual({ removedEntries: 0, removedBytes: 0 })
+    const nothing = { removedEntries: 0, removedEncodings: 0, removedBytes: 0 }
+    expect(await command('cache prune')).toEqual(nothing)
     expect(await command('cache clear')).toMatchObject({ removedEntries: 2 })
     expect([await command('cache stats'), (await paint())['cached']]).toEqual([expect.objectContaining({ entries: 0 }), false])
     await rm(host.dirs.cache, { recursive: true, force: true })
-    expect(await command('cache clear')).toEqual({ removedEntries: 0, removedBytes: 0 })
+    expect(await command('cache clear')).toEqual(nothing)
+  })
+  it('count and clear what was encoded as well', async () => {
+    await start()
+    await paint({ format: 'webp' })
+    const { encodings, encodingsBytes } = await command('cache stats')
+    expect([Number(encodings) > 0, Number(encodingsBytes) > 0]).toEqual([true, true])
+    const cleared = await command('cache clear')
+    expect([cleared['removedEncodings'], Number(cleared['removedBytes']) > Number(encodingsBytes)]).toEqual([encodings, true])
+    expect(await command('cache stats')).toMatchObject({ entries: 0, bytes: 0, encodings: 0, encodingsBytes: 0 })
+    expect(existsSync(join(host.dirs.cache, 'derived'))).toBe(false)
   })
 })
