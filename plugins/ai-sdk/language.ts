@@ -47,14 +47,7 @@ export function languageProviders(
     kind: 'model.design',
     capabilities: {},
     async invoke(request, call) {
-      const spec = services.find('model-spec')
-      if (!spec)
-        throw new AtelierError({
-          code: 'PROVIDER_UNSUPPORTED',
-          message: 'No plugin says what a model spec looks like.',
-          fix: 'Add the 3d plugin to `plugins`.',
-          outcome: 'none',
-        })
+      const spec = services.get('model-spec')
       const images = request.base?.mimeType.startsWith('image/') ? [request.base] : []
       const question = {
         system: `You design solid 3D models as a JSON spec.\n\n${spec.guide()}`,

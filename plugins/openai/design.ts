@@ -14,14 +14,7 @@ export const designProvider = (init: LanguageInit, services: PluginContext['serv
   estimate: ({ prompt = '', base }, model) =>
     estimateWords(init.tokens.count(prompt), base ? 1 : 0, 'auto', languageModelOf(init.models, model)[1]),
   async invoke(request, call) {
-    const spec = services.find('model-spec')
-    if (!spec)
-      throw new AtelierError({
-        code: 'PROVIDER_UNSUPPORTED',
-        message: 'No plugin says what a model spec looks like.',
-        fix: 'Add the 3d plugin to `plugins`.',
-        outcome: 'none',
-      })
+    const spec = services.get('model-spec')
     const { base } = request
     const question = {
       instructions: `You design solid 3D models as a JSON spec.\n\n${spec.guide()}`,

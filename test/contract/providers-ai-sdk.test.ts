@@ -4,10 +4,11 @@ import { createGoogleGenerativeAI } from '@ai-sdk/google'
 import { createOpenAI } from '@ai-sdk/openai'
 import { afterAll, describe, expect, it } from 'vitest'
 import aiSdk from '../../plugins/ai-sdk/index.ts'
-import { type Fault, pluginParts, providerSuite } from 'atelier-mcp/testing'
+import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { type VendorFault, vendorsServer } from '../fixtures/ai-sdk/vendors-server.ts'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import { faultsAt, httpFaults } from '../fixtures/provider-faults.ts'
 
 const key = 'sk-contract-0123456789'
 const server = await openAiServer({ key, unjudged: ['/responses'] })
@@ -38,44 +39,9 @@ afterAll(async () => {
   await vendors.close()
 })
 
-const atOpenAi = (name: ServerFault, code: string, outcome: Fault['outcome'], rest: Partial<Fault> = {}): Fault => {
-  let before = 0
-  return {
-    name,
-    code,
-    outcome,
-    arrange() {
-      before = server.asked().length
-      server.misbehave(name, 1)
-    },
-    orders: () => server.asked().length - before,
-    ...rest,
-  }
-}
-const atVendors = (name: VendorFault, code: string, outcome: Fault['outcome'], rest: Partial<Fault> = {}): Fault => {
-  let before = 0
-  return {
-    name,
-    code,
-    outcome,
-    arrange() {
-      before = vendors.orders.length
-      vendors.misbehave(name)
-    },
-    orders: () => vendors.orders.length - before,
-    ...rest,
-  }
-}
-const openAiFaults = [
-  atOpenAi('401', 'PROVIDER_AUTH', 'none'),
-  atOpenAi('404', 'PROVIDER_UNSUPPORTED', 'none'),
-  atOpenAi('429', 'PROVIDER_RATE_LIMITED', 'none', { retryAfterMs: 7000 }),
-  atOpenAi('quota', 'PROVIDER_QUOTA', 'none'),
-  atOpenAi('500', 'PROVIDER_FAILED', 'unknown'),
-  atOpenAi('hang', 'PROVIDER_TIMEOUT', 'unknown'),
-  atOpenAi('broken-json', 'PROVIDER_FAILED', 'unknown'),
-  atOpenAi('reset', 'PROVIDER_FAILED', 'unknown'),
-]
+const atOpenAi = faultsAt<ServerFault>({ orders: () => server.asked().length, misbehave: (name) => server.misbehave(name, 1) })
+const atVendors = faultsAt<VendorFault>({ orders: () => vendors.orders.length, misbehave: (name) => vendors.misbehave(name) })
+const openAiFaults = httpFaults(atOpenAi)
 const vendorFaults = [
   atVendors('401', 'PROVIDER_AUTH', 'none'),
   atVendors('429', 'PROVIDER_RATE_LIMITED', 'none', { retryAfterMs: 7000 }),

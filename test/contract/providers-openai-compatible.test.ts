@@ -1,9 +1,10 @@
 /** The contract suite over every provider of the openai-compatible plugin, against the look-alike without a key. */
 import { afterAll, describe, expect, it } from 'vitest'
 import compatible from '../../plugins/openai-compatible/index.ts'
-import { type Fault, pluginParts, providerSuite } from 'atelier-mcp/testing'
+import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import { faultsAt, httpFaults } from '../fixtures/provider-faults.ts'
 
 const server = await openAiServer({ models: ['nomic-embed-text', 'flux-1-schnell', 'llava:13b', 'qwen3:8b'], prefix: '/api/v1' })
 const parts = await pluginParts(
@@ -19,32 +20,8 @@ const images = { input, mask: await mask() }
 
 afterAll(() => server.close())
 
-const fault = (name: ServerFault, code: string, outcome: Fault['outcome'], rest: Partial<Fault> = {}): Fault => {
-  let before = 0
-  return {
-    name,
-    code,
-    outcome,
-    arrange() {
-      before = server.asked().length
-      server.misbehave(name, 1)
-    },
-    orders: () => server.asked().length - before,
-    ...rest,
-  }
-}
-const common = [
-  fault('401', 'PROVIDER_AUTH', 'none'),
-  fault('404', 'PROVIDER_UNSUPPORTED', 'none'),
-  fault('429', 'PROVIDER_RATE_LIMITED', 'none', { retryAfterMs: 7000 }),
-  fault('quota', 'PROVIDER_QUOTA', 'none'),
-  fault('500', 'PROVIDER_FAILED', 'unknown'),
-  fault('hang', 'PROVIDER_TIMEOUT', 'unknown'),
-  fault('hang-body', 'PROVIDER_TIMEOUT', 'unknown'),
-  fault('broken-json', 'PROVIDER_FAILED', 'unknown'),
-  fault('html', 'PROVIDER_FAILED', 'unknown'),
-  fault('reset', 'PROVIDER_FAILED', 'unknown'),
-]
+const fault = faultsAt<ServerFault>({ orders: () => server.asked().length, misbehave: (name) => server.misbehave(name, 1) })
+const common = httpFaults(fault)
 const ofImages = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('not-a-picture', 'PROVIDER_FAILED', 'paid')]
 const ofWords = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('refusal', 'PROVIDER_REFUSED', 'paid')]
 

@@ -1,9 +1,10 @@
 /** The contract suite over every provider of the openai plugin, against the look-alike that judges by the official schemas. */
 import { afterAll, describe, expect, it } from 'vitest'
 import openai from '../../plugins/openai/index.ts'
-import { type Fault, pluginParts, providerSuite } from 'atelier-mcp/testing'
+import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import { faultsAt, httpFaults } from '../fixtures/provider-faults.ts'
 
 const key = 'sk-contract-0123456789'
 const server = await openAiServer({ key })
@@ -22,34 +23,11 @@ afterAll(async () => {
   await server.close()
 })
 
-/** The same for every kind: what the server does wrong, and what must come of it after exactly one order. */
-const fault = (name: ServerFault, code: string, outcome: Fault['outcome'], rest: Partial<Fault> = {}): Fault => {
-  let before = 0
-  return {
-    name,
-    code,
-    outcome,
-    arrange() {
-      before = server.asked().length
-      server.misbehave(name, 1)
-    },
-    orders: () => server.asked().length - before,
-    ...rest,
-  }
-}
+const fault = faultsAt<ServerFault>({ orders: () => server.asked().length, misbehave: (name) => server.misbehave(name, 1) })
 const common = [
-  fault('401', 'PROVIDER_AUTH', 'none'),
+  ...httpFaults(fault),
   fault('403', 'PROVIDER_AUTH', 'none'),
-  fault('404', 'PROVIDER_UNSUPPORTED', 'none'),
-  fault('429', 'PROVIDER_RATE_LIMITED', 'none', { retryAfterMs: 7000 }),
-  fault('quota', 'PROVIDER_QUOTA', 'none'),
-  fault('500', 'PROVIDER_FAILED', 'unknown'),
   fault('503', 'PROVIDER_FAILED', 'unknown', { retryAfterMs: 3000 }),
-  fault('hang', 'PROVIDER_TIMEOUT', 'unknown'),
-  fault('hang-body', 'PROVIDER_TIMEOUT', 'unknown'),
-  fault('broken-json', 'PROVIDER_FAILED', 'unknown'),
-  fault('html', 'PROVIDER_FAILED', 'unknown'),
-  fault('reset', 'PROVIDER_FAILED', 'unknown'),
   fault('echo-key', 'PROVIDER_FAILED', 'unknown'),
 ]
 const ofImages = [
