@@ -17,6 +17,7 @@ import type { Awaitable } from './contract/infer.ts'
 import { pipelineHooks } from './hooks/pipeline-hooks.ts'
 import type { Host, HostInit, Peer } from './host-interface.ts'
 import { createLogger, levelOf } from './observe/logger.ts'
+import { pending, within } from './pending.ts'
 import { derivedCache } from './pipeline/derived.ts'
 import { derivedFolder } from './pipeline/derived-folder.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
@@ -61,7 +62,8 @@ export async function createHost(init: HostInit): Promise<Host> {
   const readyTasks: { readonly plugin: string; readonly fn: () => Awaitable<void> }[] = []
   const open = new Set<{ readonly end: (reason?: unknown) => void }>()
   const behind = backgroundCalls()
-  const running = new Set<Promise<unknown>>()
+  const running = pending()
+  const observing = pending()
   let closing: Promise<void> | undefined
 
   const assets = createAssetStore({
@@ -92,13 +94,7 @@ export async function createHost(init: HostInit): Promise<Host> {
 
   const callInit = {
     deadlineMs: limits.deadlineMs,
-    pipeline: (...args: Parameters<Pipeline>) => {
-      const work = run(...args)
-      const over = (): boolean => running.delete(work)
-      running.add(work)
-      work.then(over, over)
-      return work
-    },
+    pipeline: (...args: Parameters<Pipeline>) => running.add(run(...args)),
     assetsOf: callerAssets({
       store: assets,
       dataDir: dirs.data,
@@ -190,6 +186,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     showSoon: (artifact, count, signal) => void encode(artifact, previewTarget(limits.inlineBytes, count), signal).catch(() => {}),
     checkTarget: targetCheck(registry.exporters),
     attempts: limits.attempts,
+    observing: (work) => void observing.add(work),
     provider: (kind, id) => providerOf(kind, id)?.value,
     pluginOf: (kind, id) => providerOf(kind, id)?.plugin,
     availability: kernel.availability,
@@ -228,7 +225,8 @@ export async function createHost(init: HostInit): Promise<Host> {
         for (const entry of open) entry.end(reason)
         behind.end(reason)
         // What was ended still tells its observers, who must not find their plugin gone.
-        await within(windDownMs, Promise.allSettled(running))
+        await running.over(windDownMs)
+        await observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
         await within(windDownMs, derived.flush())
         await log.flush()
@@ -240,9 +238,5 @@ export async function createHost(init: HostInit): Promise<Host> {
 }
 
 const windDownMs = 1000
-
-const within = async (ms: number, work: Promise<unknown>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  await Promise.race([work, new Promise((resolve) => (timer = setTimeout(resolve, ms)))])
-  clearTimeout(timer)
-}
+/** What is done is to be seen by its observers, also where nobody has patience with what is not. */
+const observersMs = 5000

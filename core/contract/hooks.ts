@@ -37,7 +37,7 @@ export interface HookTypes<K extends Kind = Kind> {
   inspect: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | void>
   /** Waterfall. What leaves: `early` before encoding (watermark), the exporter is the host's tap, `late` after (signature). */
   export: (artifact: Artifact, target: Target | undefined, run: Run<K>) => Awaitable<Artifact | void>
-  /** Parallel. Observe; faults are logged, never thrown. */
+  /** Parallel. Observe; faults are logged, never thrown. The caller does not wait, and may be gone: further work goes through `background`. */
   settled: (outcome: Outcome<K>, run: Run<K>) => Awaitable<void>
 }
 /** `hooks.validate('image.generate', fn)`; an array for several kinds, `'*'` for all. */

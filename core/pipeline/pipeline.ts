@@ -27,6 +27,8 @@ export interface PipelineInit extends GenerateInit, KeepTools {
   readonly providers: readonly Entry<ProviderV1>[]
   /** Throws for a target that nobody could make. */
   readonly checkTarget?: (target: Target) => Promise<void>
+  /** Hears of observers at work, which nobody else waits for. */
+  readonly observing: (work: Promise<unknown>) => void
 }
 export interface PipelineCaller {
   readonly caller: Omit<Caller, 'run'>
@@ -175,16 +177,17 @@ export function pipeline(init: PipelineInit): Pipeline {
     const context = runContext(request, options, by, parent)
     // Observers are not told: one that runs what it observes would never come to an end.
     refuseDepth(context.run)
-    const settled = (outcome: object): Promise<unknown> =>
-      hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run)
+    // They observe: whoever asked goes on.
+    const settled = (outcome: object): void =>
+      init.observing(hooks.settled.call({ ...outcome, stagesMs: context.stagesMs } as Outcome, context.run))
     try {
       const result = await pass(context, by)
-      await settled({ status: 'done', result })
+      settled({ status: 'done', result })
       return result
     } catch (thrown) {
       const error = toAtelierError(thrown, 'RUN_FAILED')
       const rejection = rejectionOf(error)
-      await settled(rejection ? { status: 'refused', rejection } : { status: 'failed', error })
+      settled(rejection ? { status: 'refused', rejection } : { status: 'failed', error })
       throw error
     }
   }

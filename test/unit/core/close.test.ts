@@ -40,13 +40,28 @@ describe('a host that closes', () => {
     const run = open.run('x').catch((error: { code: string }) => void events.push(error.code))
     await Promise.all([open.host.close(40), open.host.close(40)])
     await run
-    expect(events).toEqual(['first saw failed', 'second saw failed', 'ABORTED', 'second', 'first'])
+    expect(events).toEqual(['ABORTED', 'first saw failed', 'second saw failed', 'second', 'first'])
   })
   it('lets what is nearly done finish', async () => {
     open = await kernelHost([slow(60)])
     const run = open.run('x')
     await open.host.close(5000)
     expect((await run).data.said).toBe('done')
+  })
+  it('waits for observers of what is done, though their callers did not', async () => {
+    const events: string[] = []
+    const observer = plugin('observer', ({ hooks, onDispose }) => {
+      hooks.settled('*', async ({ status }, { request }) => {
+        await new Promise((resolve) => setTimeout(resolve, 60))
+        events.push(`saw ${status} ${(request as { text: string }).text}`)
+      })
+      onDispose(() => void events.push('disposed'))
+    })
+    open = await kernelHost([speaker('a'), observer])
+    await open.run('x')
+    events.push('answered')
+    await open.host.close(0)
+    expect(events).toEqual(['answered', 'saw done x', 'disposed'])
   })
   it('is not held up by a call that is over', async () => {
     open = await kernelHost([speaker('a')])
