@@ -107,7 +107,7 @@ export interface HostInit {
   readonly config: Config
   /** Where each plugin came from, by name; shown, never used. */
   readonly origins?: ReadonlyMap<string, string>
-  /** The config's folder: relative plugin paths start there. */
+  /** The config's folder: relative plugin paths start there, and optional packages are found there. Without it, paths start in the working directory. */
   readonly baseDir?: string
   /** Default: `process.env`. Values of `${env:NAME}` come from here. */
   readonly environment?: Readonly<Record<string, string | undefined>>

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Caller, PluginContext } from 'atelier-mcp'
+import { type Caller, type PluginContext, redact } from 'atelier-mcp'
 import type { Decision, NamedPolicy } from './policy.ts'
 
 export interface AuditEntry {
@@ -11,7 +11,7 @@ export interface AuditEntry {
   readonly decision: Decision
   readonly policy: NamedPolicy
   readonly scoredBy: string
-  /** The words in question; hashed unless the config says otherwise. */
+  /** What was asked; hashed unless the config says otherwise. */
   readonly words: string
 }
 export type Audit = (entry: AuditEntry, caller: Pick<Caller, 'requestId' | 'principal'>) => Promise<void>
@@ -31,7 +31,7 @@ export function auditLog(mode: false | 'hashed' | 'plain', { dirs, log }: Pick<P
       categories: Object.fromEntries(decision.categories.map(({ name, score }) => [name, score])),
       policy: policy.name,
       scoredBy,
-      prompt: mode === 'plain' ? words : `sha256:${createHash('sha256').update(words).digest('hex')}`,
+      prompt: mode === 'plain' ? redact(words) : `sha256:${createHash('sha256').update(words).digest('hex')}`,
     }
     const file = join(dirs.state, `audit-${time.slice(0, 7)}.jsonl`)
     await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 }).catch((error: Error) =>

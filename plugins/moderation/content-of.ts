@@ -1,8 +1,8 @@
 /** The words in a request or a result: what people and models have written, not what settings say. */
-import type { Kind, Request, Result } from 'atelier-mcp'
+import type { Kind, Meta, Request, Result } from 'atelier-mcp'
 
 /** Fields that hold free text, in requests of any kind. */
-const asked = ['prompt', 'negativePrompt', 'style', 'question', 'text', 'input'] as const
+const asked = ['prompt', 'negativePrompt', 'style', 'question', 'text', 'input', 'spec'] as const
 /** And in the data of results. */
 const answered = ['text', 'revisedPrompt', 'json', 'spec'] as const
 /** Characters of one request or result that are looked at. */
@@ -11,7 +11,9 @@ const most = 50_000
 /** Kinds that have no words of their own, or are the scoring itself. */
 export const isExempt = (kind: string): boolean => kind === 'asset.export' || kind.startsWith('moderate.')
 
-export const wordsOf = (request: Request<Kind>): string => collect(request as unknown as Record<string, unknown>, [...asked, 'spec'])
+export const wordsOf = (request: Request<Kind>): string => wordsIn(request as unknown as Meta)
+/** Of a request as records keep it. */
+export const wordsIn = (request: Meta): string => collect(request, asked)
 export const wordsMade = ({ data }: Result<Kind>): string => collect(data as Record<string, unknown>, answered)
 
 function collect(source: Readonly<Record<string, unknown>>, fields: readonly string[]): string {

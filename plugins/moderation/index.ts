@@ -6,10 +6,12 @@ import { builtIn } from './categories.ts'
 import { moderateContent } from './moderate-content.ts'
 import { nsfwProvider } from './nsfw-provider.ts'
 import { options } from './options.ts'
-import { changed, policies } from './policy.ts'
+import { policies } from './policy.ts'
 import { textScorer } from './score-text.ts'
+import { scoredByNobody } from './scored-by-nobody.ts'
 import { scorers, wordLists } from './scorers.ts'
-import { watchRuns } from './watch-runs.ts'
+import { watchPrompts } from './watch-prompts.ts'
+import { watchResults } from './watch-results.ts'
 
 /** Options of `moderation()`. */
 export type ModerationOptions = z.input<typeof options>
@@ -21,12 +23,10 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
   description: 'Refuses or flags harmful prompts and results, by a policy of yours.',
   options,
   setup(context) {
-    const { options: given, providers, tools, onDispose } = context
-    const named = policies(given.policies)
-    const chosen = typeof given.policy === 'string' ? named(given.policy) : changed('default', builtIn['default'] ?? {}, given.policy)
-    // Words of a category that no policy knows are there to be refused.
-    const added = Object.keys(given.words).filter((category) => !(category in chosen.rules))
-    const policy = changed(chosen.name, chosen.rules, Object.fromEntries(added.map((category) => [category, 'block'])))
+    const { options: given, providers, services, tools, log, onReady, onDispose } = context
+    const [name, changes] = typeof given.policy === 'string' ? [given.policy, {}] : ['default', { default: given.policy }]
+    const named = policies({ ...given.policies, ...changes }, Object.keys(given.words))
+    const policy = named(name)
     const local = textScorer(given.words)
     const asked = scorers(context)
     providers.add({
@@ -34,21 +34,26 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
       kind: 'moderate.text',
       id: wordLists,
       title: 'Word lists, on this machine',
-      capabilities: { categories: Object.keys(policy.rules) },
+      capabilities: { categories: Object.keys({ ...builtIn['default'], ...given.words }) },
       nature: 'procedural',
       estimate: () => ({ usd: 0, basis: 'computed' }),
       invoke: async ({ text }) => ({ data: await local(text), cost: { usd: 0, basis: 'computed' } }),
     })
-    providers.add(nsfwProvider(onDispose))
+    providers.add(nsfwProvider(() => services.get('host'), onDispose))
     tools.add(
       moderateContent({
-        policy: (name) => (name === undefined ? policy : named(name)),
+        policy: (wanted) => (wanted === undefined ? policy : named(wanted)),
         local,
         scorers: asked,
         vendor: given.vendor !== 'never',
       }),
     )
-    watchRuns(context, { options: given, policy, local, scorers: asked, audit: auditLog(given.audit, context) })
+    const watch = { options: given, policy, local, scorers: asked, audit: auditLog(given.audit, context) }
+    watchPrompts(context, watch)
+    watchResults(context, watch)
+    onReady(() => {
+      for (const problem of scoredByNobody(given, providers.list())) log.warn(problem)
+    })
   },
 })
 export default plugin

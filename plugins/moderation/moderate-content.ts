@@ -3,7 +3,9 @@ import { AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { decide, highest, type NamedPolicy } from './policy.ts'
 import type { ScoreText } from './score-text.ts'
-import type { Scored, Scorers } from './scorers.ts'
+import { installCommand } from './nsfw-files.ts'
+import type { Scored, Scorers, Where } from './scorers.ts'
+import { byWords } from './watch.ts'
 
 interface ToolInit {
   /** By name, or the one that holds. Throws `INPUT_NOT_FOUND`. */
@@ -44,11 +46,11 @@ export const moderateContent = ({ policy, local, scorers, vendor }: ToolInit): T
         })
       const found: Scored[] = []
       if (text !== undefined) {
-        found.push({ ...(await local(text)), by: 'word lists' })
+        found.push({ ...(await local(text)), by: byWords })
         const scored = vendor ? await scorers.text(text, call) : undefined
         if (scored) found.push(scored)
       }
-      for (const image of images) found.push(await ofPicture(image, call, scorers))
+      for (const image of images) found.push(await ofPicture(image, call, scorers, vendor ? 'anywhere' : 'here'))
       const scores = highest(found.map((one) => one.scores))
       const decision = decide(scores, { rules, ...rest })
       const reached = new Map(decision.categories.map((one) => [one.name, one.action]))
@@ -56,28 +58,32 @@ export const moderateContent = ({ policy, local, scorers, vendor }: ToolInit): T
         action: decision.action,
         policy: rest.name,
         categories: Object.entries(scores)
-          .filter(([, score]) => score >= 0.01)
           .map(([category, score]) => ({
             name: category,
             score: Math.round(score * 1000) / 1000,
             threshold: (rules[category] ?? rules[category.split('/')[0] ?? ''])?.threshold ?? 1,
             action: reached.get(category) ?? ('allow' as const),
           }))
-          .toSorted((a, b) => b.score - a.score),
+          .toSorted((a, b) => b.score - a.score)
+          // The highest, to show that there was a look at all.
+          .filter(({ score }, index) => index === 0 || score > 0),
         scoredBy: [...new Set(found.map(({ by }) => by))],
       }
     },
   })
 
-async function ofPicture(reference: string, call: Call, scorers: Scorers): Promise<Scored> {
+async function ofPicture(reference: string, call: Call, scorers: Scorers, where: Where): Promise<Scored> {
   const picture = await call.assets.load(reference)
-  const scored = await scorers.picture(picture, call)
+  const scored = await scorers.picture(picture, call, where)
   if (scored) return scored
   throw new AtelierError({
     code: 'MODERATION_UNAVAILABLE',
     message: 'Nobody here can look at pictures.',
-    why: 'No provider of `moderate.image` is configured and available.',
-    fix: 'Set OPENAI_API_KEY, or install the optional packages: npm i nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
+    why:
+      where === 'here'
+        ? "No provider of `moderate.image` works on this machine, and with `vendor: 'never'` nobody else is asked."
+        : 'No provider of `moderate.image` is configured and available.',
+    fix: `${where === 'here' ? 'Install' : 'Set OPENAI_API_KEY, or install'} the optional packages: ${installCommand}`,
     outcome: 'none',
   })
 }

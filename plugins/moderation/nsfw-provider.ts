@@ -1,12 +1,19 @@
 /** `moderate.image` on this machine, where the optional package nsfwjs is installed. */
-import { createRequire } from 'node:module'
-import { type PluginContext, type ProviderV1, workerPool } from 'atelier-mcp'
+import { AtelierError, type HostService, type PluginContext, type ProviderV1, workerPool } from 'atelier-mcp'
+import { installCommand, nsfwFiles } from './nsfw-files.ts'
 import type { classify } from './nsfw.worker.ts'
+import { squareOf } from './scored-pixels.ts'
 
 /** Side of the square that the network looks at, in pixels. */
 const side = 224
 
-export function nsfwProvider(onDispose: PluginContext['onDispose']): ProviderV1<'moderate.image'> {
+const why = 'The optional packages nsfwjs, @tensorflow/tfjs and @tensorflow/tfjs-backend-wasm are not all installed.'
+const fix = `In the folder of the config, or where atelier-mcp is installed: ${installCommand}`
+
+export function nsfwProvider(
+  host: () => Pick<HostService, 'packageFolder'>,
+  onDispose: PluginContext['onDispose'],
+): ProviderV1<'moderate.image'> {
   let pool: ReturnType<typeof workerPool> | undefined
   onDispose(() => pool?.close())
   return {
@@ -18,37 +25,17 @@ export function nsfwProvider(onDispose: PluginContext['onDispose']): ProviderV1<
     // It runs here and costs nothing; as a stand-in it leaves the word to a vendor's scorer that is configured.
     nature: 'procedural',
     estimate: () => ({ usd: 0, basis: 'computed' }),
-    available() {
-      const { resolve } = createRequire(import.meta.url)
-      try {
-        resolve('nsfwjs')
-        resolve('@tensorflow/tfjs')
-        return { ok: true }
-      } catch {
-        return {
-          ok: false,
-          why: 'The optional package nsfwjs is not installed.',
-          fix: 'npm i nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
-          unconfigured: true,
-        }
-      }
-    },
+    available: () => (nsfwFiles(host()) ? { ok: true } : { ok: false, why, fix, unconfigured: true }),
     async invoke({ image }, { signal }) {
-      const { default: sharp } = await import('sharp')
-      const pixels = new Uint8Array(
-        await sharp(await image.bytes())
-          .resize(side, side, { fit: 'fill' })
-          .flatten({ background: '#fff' })
-          .toColourspace('srgb')
-          .raw()
-          .toBuffer(),
-      )
+      const files = nsfwFiles(host())
+      if (!files) throw new AtelierError({ code: 'DEPENDENCY_MISSING', message: why, fix, outcome: 'none' })
+      const pixels = await squareOf(image, side)
       pool ??= workerPool(new URL('./nsfw.worker.ts', import.meta.url))
       const {
         Porn = 0,
         Hentai = 0,
         Sexy = 0,
-      } = await pool.run<typeof classify>('classify', { pixels, side }, { signal, timeoutMs: 30_000 })
+      } = await pool.run<typeof classify>('classify', { files, pixels, side }, { signal, timeoutMs: 30_000 })
       return { data: { scores: { sexual: Math.min(1, Porn + Hentai + Sexy / 2) } }, cost: { usd: 0, basis: 'computed' } }
     },
   }

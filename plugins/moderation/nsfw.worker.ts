@@ -1,5 +1,6 @@
 /** Pictures scored on this machine by nsfwjs, an optional package, away from the main thread. */
 import { AtelierError, workerTask } from 'atelier-mcp'
+import type { NsfwFiles } from './nsfw-files.ts'
 
 interface Tensor {
   dispose(): void
@@ -7,47 +8,51 @@ interface Tensor {
 interface Model {
   classify(picture: Tensor): Promise<{ className: string; probability: number }[]>
 }
+/** The part of tfjs that is used here. */
+interface Tensorflow {
+  setBackend(name: string): Promise<boolean>
+  ready(): Promise<void>
+  tensor3d(values: Uint8Array, shape: readonly number[], type: string): Tensor
+}
 interface Loaded {
   readonly model: Model
   tensor(pixels: Uint8Array, side: number): Tensor
 }
+interface Input {
+  readonly files: NsfwFiles
+  /** RGB. */
+  readonly pixels: Uint8Array
+  readonly side: number
+}
 
-/** Named by variables, so that neither the compiler nor the bundler asks for packages that few install. */
-const optional = { nsfwjs: 'nsfwjs', tensorflow: '@tensorflow/tfjs', wasm: '@tensorflow/tfjs-backend-wasm' }
 let loading: Promise<Loaded> | undefined
 
-async function load(): Promise<Loaded> {
+async function load({ nsfwjs, tensorflow, wasm }: NsfwFiles): Promise<Loaded> {
   // Both packages greet on stdout, which belongs to the protocol.
   const quiet = (): void => {}
   Object.assign(globalThis.console, { log: quiet, info: quiet, warn: quiet, debug: quiet })
-  try {
-    const tensorflow = await import(optional.tensorflow)
-    const { tensor3d, ready, setBackend } = tensorflow.default ?? tensorflow
-    // 50 ms a picture instead of 4 s; without it plain JavaScript answers.
-    if (
-      await import(optional.wasm).then(
-        () => true,
-        () => false,
-      )
-    )
-      await setBackend('wasm')
-    await ready()
-    const nsfwjs = await import(optional.nsfwjs)
-    const model: Model = await (nsfwjs.load ?? nsfwjs.default.load)('MobileNetV2')
-    return { model, tensor: (pixels, side) => tensor3d(pixels, [side, side, 3], 'int32') as Tensor }
-  } catch (cause) {
-    throw new AtelierError({
-      code: 'DEPENDENCY_MISSING',
-      message: `nsfwjs can not be loaded: ${(cause as Error).message}`,
-      fix: 'npm i nsfwjs @tensorflow/tfjs @tensorflow/tfjs-backend-wasm',
-      outcome: 'none',
-    })
-  }
+  const { default: tf } = (await import(tensorflow)) as { default: Tensorflow }
+  await import(wasm)
+  // Plain JavaScript would need 2 to 4 s a picture, where WebAssembly needs 0.1.
+  if (!(await tf.setBackend('wasm'))) throw new Error('its WebAssembly backend does not start')
+  await tf.ready()
+  const { load: loadModel } = (await import(nsfwjs)) as { load(name: string): Promise<Model> }
+  return { model: await loadModel('MobileNetV2Mid'), tensor: (pixels, side) => tf.tensor3d(pixels, [side, side, 3], 'int32') }
 }
 
-/** Scores of a square RGB picture by nsfwjs' own class names. */
-export const classify = workerTask(async ({ pixels, side }: { pixels: Uint8Array; side: number }) => {
-  const { model, tensor } = await (loading ??= load())
+const failed = (cause: unknown): never => {
+  // Asked again, it may load: a package was repaired.
+  loading = undefined
+  throw new AtelierError({
+    code: 'DEPENDENCY_MISSING',
+    message: `nsfwjs can not be loaded: ${(cause as Error).message}`,
+    outcome: 'none',
+  })
+}
+
+/** Scores of a square picture by nsfwjs' own class names. */
+export const classify = workerTask(async ({ files, pixels, side }: Input) => {
+  const { model, tensor } = await (loading ??= load(files).catch(failed))
   const picture = tensor(pixels, side)
   try {
     return Object.fromEntries((await model.classify(picture)).map(({ className, probability }) => [className, probability]))

@@ -13,16 +13,17 @@ export const options = z.strictObject({
   policy: z.union([z.string(), rules]).default('default'),
   /** More policies by name, each as changes to the built-in one of that name, else to `default`. */
   policies: z.record(z.string(), rules).default({}),
-  /** More words and phrases by category, also categories of one's own. */
+  /** More words and phrases by category, also categories of one's own. For languages other than English this is the only list. */
   words: z.record(z.string(), z.array(z.string().min(1))).default({}),
   /**
-   * Who scores besides the word lists. `auto` (default): a configured provider of `moderate.text`, for prompts that go to
-   * somebody else's model anyway. `never`: this machine alone. `always`: also prompts for local providers.
+   * Who scores besides the word lists. `auto` (default): configured providers of `moderate.text` and `moderate.image`, for what goes to somebody
+   * else's model anyway, and for what comes from there. `never`: this machine alone, which means word lists, and nsfwjs where it is installed.
+   * `always`: also what is asked of local providers, and made by them.
    */
   vendor: z.enum(['auto', 'never', 'always']).default('auto'),
-  /** Look at generated pictures, where a provider of `moderate.image` is available. Default true. */
+  /** Look at generated pictures, where a provider of `moderate.image` is available: a vendor, or nsfwjs (`atelier doctor` says how to install it). Default true. */
   pictures: z.boolean().default(true),
-  /** What a scorer that fails means: go on with the word lists and say so (`allow`, default), or refuse (`block`). */
+  /** What a scorer that is configured and fails means: go on with the word lists and say so (`allow`, default), or refuse (`block`). */
   onError: z.enum(['allow', 'block']).default('allow'),
   /** What was flagged or blocked, as JSON lines in the state folder; `hashed` (default) or `plain` prompts, `false`: nothing. */
   audit: z.union([z.literal(false), z.enum(['hashed', 'plain'])]).default('hashed'),

@@ -6,13 +6,21 @@ const letterOf = (transformer: unknown): Letter => (transformer as { transform: 
 const confusable = letterOf(resolveConfusablesTransformer())
 const leet = letterOf(resolveLeetSpeakTransformer())
 
-/** Small letters, look-alike and full-width letters as plain ones, invisible ones gone, spaced-out words (`p o r n`) closed up. */
-export function plainWords(text: string): string {
-  const lower = text
+/** Small letters, full-width ones as plain ones, invisible ones gone. */
+export const lowered = (text: string): string =>
+  text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .toLowerCase()
-  const plain = [...lower]
+
+/** Letters of scripts that do not part words by spaces, or that grow endings on them. */
+const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+/** Found anywhere in a text, where other words are found whole. */
+export const isUnspaced = (word: string): boolean => unspaced.test(word)
+
+/** Small letters, look-alike and full-width letters as plain ones, invisible ones gone, spaced-out words (`p o r n`) closed up. */
+export function plainWords(text: string): string {
+  const plain = [...lowered(text)]
     .map((letter) => String.fromCodePoint(confusable(letter.codePointAt(0) ?? 32) ?? 32))
     .join('')
     .toLowerCase()

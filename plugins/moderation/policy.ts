@@ -1,5 +1,4 @@
 /** From scores to a decision. */
-import { createHash } from 'node:crypto'
 import { AtelierError, nearest } from 'atelier-mcp'
 import { type Action, builtIn, type Policy, usualThreshold } from './categories.ts'
 
@@ -17,8 +16,6 @@ export interface Decision {
 export interface NamedPolicy {
   readonly name: string
   readonly rules: Policy
-  /** Changes when any rule does. */
-  readonly fingerprint: string
 }
 /** What a config may write: an action alone, or with its threshold. */
 export type PolicyChanges = Readonly<
@@ -35,14 +32,20 @@ export function changed(name: string, base: Policy, changes: PolicyChanges): Nam
     const before = rules[category]
     rules[category] = { action: action ?? before?.action ?? 'block', threshold: threshold ?? before?.threshold ?? usualThreshold }
   }
-  const canonical = JSON.stringify(Object.entries(rules).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-  return { name, rules, fingerprint: createHash('sha256').update(canonical).digest('hex').slice(0, 16) }
+  return { name, rules }
 }
 
-/** Every policy that can be named: the built-in ones and the config's. Throws `INPUT_NOT_FOUND` for another name. */
-export function policies(own: Readonly<Record<string, PolicyChanges>>): (name: string) => NamedPolicy {
-  const known = new Map(Object.entries(builtIn).map(([name, rules]) => [name, changed(name, rules, {})]))
-  for (const [name, changes] of Object.entries(own)) known.set(name, changed(name, builtIn[name] ?? builtIn['default'] ?? {}, changes))
+/**
+ * Every policy that can be named: the built-in ones and the config's. Words of a category that a policy does not know (of `listed`) are
+ * there to be refused. The getter throws `INPUT_NOT_FOUND` for another name.
+ */
+export function policies(own: Readonly<Record<string, PolicyChanges>>, listed: readonly string[] = []): (name: string) => NamedPolicy {
+  const known = new Map<string, NamedPolicy>()
+  const refused = Object.fromEntries(
+    listed.map((category): [string, Policy[string]] => [category, { action: 'block', threshold: usualThreshold }]),
+  )
+  for (const name of Object.keys({ ...builtIn, ...own }))
+    known.set(name, changed(name, { ...refused, ...(builtIn[name] ?? builtIn['default']) }, own[name] ?? {}))
   return (name) => {
     const found = known.get(name)
     if (found) return found

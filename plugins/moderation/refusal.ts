@@ -25,10 +25,12 @@ export const refusal = (decision: Decision, policy: NamedPolicy, scoredBy: strin
   return new AtelierError({ ...init, why: 'A policy of this host refused the request.', outcome: 'none' })
 }
 
+const unavailable = 'MODERATION_UNAVAILABLE'
+
 /** A scorer that was to judge could not, and the config wants no unjudged prompts. */
 export const unjudged = (cause: unknown): AtelierError =>
   new AtelierError({
-    code: 'MODERATION_UNAVAILABLE',
+    code: unavailable,
     message: `The prompt could not be moderated: ${String((cause as Error).message)}`,
     why: "The moderation service failed, and `onError: 'block'` lets nothing pass unjudged.",
     fix: "Try again later, or set `onError: 'allow'` of the plugin `moderation`.",
@@ -36,3 +38,11 @@ export const unjudged = (cause: unknown): AtelierError =>
     outcome: 'none',
     cause,
   })
+
+/** The same of a result: it is made, paid and cached, so that asking again costs nothing and only looks again. */
+export const unjudgedResult = (why: string): Rejection => ({
+  type: 'rejection',
+  code: unavailable,
+  message: `What was made could not be moderated: ${why}`,
+  fix: "Ask the same again later: it is looked at again. Or set `onError: 'allow'` of the plugin `moderation`.",
+})

@@ -11,7 +11,10 @@ const ownScore = 1
 
 export type ScoreText = (text: string) => Promise<Verdict>
 
-/** `words`: more words and phrases by category, found as whole words, whatever their case or spelling tricks. */
+/**
+ * `words`: more words and phrases by category, found as whole words, whatever their case or spelling tricks; in scripts without spaces, such
+ * as Chinese and Thai, anywhere.
+ */
 export function textScorer(words: Readonly<Record<string, readonly string[]>>): ScoreText {
   let matcher: Promise<(text: string) => Record<string, number>> | undefined
   return async (text) => {
@@ -26,17 +29,27 @@ export function textScorer(words: Readonly<Record<string, readonly string[]>>): 
 }
 
 async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<(text: string) => Record<string, number>> {
-  const [{ RegExpMatcher, englishDataset, englishRecommendedTransformers }, { plainWords, unleeted }, { phrases, listed }] =
-    await Promise.all([import('obscenity'), import('./plain-words.ts'), import('./phrases.ts')])
+  const [
+    { RegExpMatcher, englishDataset, englishRecommendedTransformers },
+    { isUnspaced, lowered, plainWords, unleeted },
+    { phrases, listed },
+  ] = await Promise.all([import('obscenity'), import('./plain-words.ts'), import('./phrases.ts')])
   const matcher = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers })
-  const own = Object.entries(words).map(([category, list]) => ({ category, pattern: anyOf(list.map(plainWords)) }))
+  const own = Object.entries(words).map(([category, list]) => ({
+    category,
+    pattern: anyOf(list.filter((word) => !isUnspaced(word)).map(plainWords)),
+    // As they are written: look-alike letters would make Latin ones of them.
+    parts: list.filter(isUnspaced).map(lowered),
+  }))
   return (text) => {
     const plain = plainWords(text)
+    const written = lowered(text)
     const variants = [...new Set([plain, unleeted(plain)])]
     const scores: Record<string, number> = {}
     const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
     for (const { category, score, pattern } of phrases) if (variants.some((variant) => pattern.test(variant))) raise(category, score)
-    for (const { category, pattern } of own) if (variants.some((variant) => pattern.test(variant))) raise(category, ownScore)
+    for (const { category, pattern, parts } of own)
+      if (variants.some((variant) => pattern.test(variant)) || parts.some((part) => written.includes(part))) raise(category, ownScore)
     for (const match of matcher.getAllMatches(plain)) {
       const word = listed[englishDataset.getPayloadWithPhraseMetadata(match).phraseMetadata?.originalWord ?? '']
       if (word) raise(word.category, word.score)

@@ -1,85 +1,93 @@
-/** Who scores: the word lists, always; providers of `moderate.text` and `moderate.image` where they are configured. */
-import { artifact, AtelierError, type Artifact, type Caller, type PluginContext } from 'atelier-mcp'
+/** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
+import { AtelierError, type Artifact, type Caller, type PluginContext } from 'atelier-mcp'
+import { smallCopy } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
 export interface Scored {
   readonly scores: Scores
-  /** Provider id. */
+  /** Provider id, or `word lists`. */
   readonly by: string
 }
+/** `here`: only scorers that work by rule, on this machine. `anywhere`: a configured vendor first. */
+export type Where = 'here' | 'anywhere'
 export interface Scorers {
-  /** `undefined`: nobody is configured, or available. Throws what a configured one throws. */
+  /** By a configured provider, never by the word lists. `undefined`: nobody is configured, or available. Throws what a configured one throws. */
   text(text: string, caller: Pick<Caller, 'run'>): Promise<Scored | undefined>
-  picture(picture: Artifact, caller: Pick<Caller, 'run'>): Promise<Scored | undefined>
+  /** As `text`; `INPUT_INVALID` for what is no picture. */
+  picture(picture: Artifact, caller: Pick<Caller, 'run'>, where: Where): Promise<Scored | undefined>
   /** Is anybody there who looks at pictures? */
-  seesPictures(signal: AbortSignal): Promise<boolean>
+  seesPictures(where: Where, signal: AbortSignal): Promise<boolean>
 }
 
 /** The word lists' own id as a provider. */
 export const wordLists = 'words'
 /** Nobody available: asked again after this time, in ms, not with every call. */
 const restMs = 30_000
-/** Longest side that a scorer gets to see, in pixels; they all look at less. */
-const scoredSide = 768
 /** Pictures whose scores are remembered. */
 const remembered = 2000
+
+/** Nobody is set up, or a hook wants nobody asked; who is set up and cannot be reached is a failure. */
+const isNobody = (error: unknown): boolean => {
+  if (AtelierError.is(error, 'PROVIDER_MISSING')) return true
+  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE')) return false
+  const skipped = (error.details?.['skipped'] ?? []) as readonly { readonly code?: string }[]
+  return skipped.every(({ code }) => code === undefined || code === 'PROVIDER_UNCONFIGURED')
+}
 
 export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorers {
   const resting = new Map<string, number>()
   const known = new Map<string, Scored>()
 
+  const able = (kind: 'moderate.text' | 'moderate.image', where: Where) =>
+    providers
+      .list()
+      .filter((one) => one.kind === kind && one.id !== wordLists && (where === 'anywhere' || (one.nature ?? 'model') !== 'model'))
+
   const ask = async (
     kind: 'moderate.text' | 'moderate.image',
-    run: () => Promise<{ data: { scores: Scores }; provenance: { provider: string } }>,
+    where: Where,
+    run: (options: { provider?: string }) => Promise<{ data: { scores: Scores }; provenance: { provider: string } }>,
   ): Promise<Scored | undefined> => {
-    if (!providers.list().some((one) => one.kind === kind && one.id !== wordLists) || (resting.get(kind) ?? 0) > Date.now())
-      return undefined
+    const [first] = able(kind, where)
+    const name = `${kind} ${where}`
+    if (!first || (resting.get(name) ?? 0) > Date.now()) return undefined
     try {
-      const { data, provenance } = await run()
+      const { data, provenance } = await run(where === 'here' ? { provider: first.id } : {})
       if (provenance.provider !== wordLists) return { scores: data.scores, by: provenance.provider }
     } catch (error) {
-      if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') && !AtelierError.is(error, 'PROVIDER_MISSING')) throw error
+      if (!isNobody(error)) throw error
     }
-    resting.set(kind, Date.now() + restMs)
+    resting.set(name, Date.now() + restMs)
     return undefined
   }
 
-  let seeing: { readonly since: number; readonly answer: Promise<boolean> } | undefined
-  const anySees = async (signal: AbortSignal): Promise<boolean> => {
-    const able = providers.list().filter(({ kind }) => kind === 'moderate.image')
-    const answers = await Promise.all(able.map(async (one) => (await one.available?.(signal)) ?? { ok: true }))
+  const seeing = new Map<Where, { readonly since: number; readonly answer: Promise<boolean> }>()
+  const anySees = async (where: Where, signal: AbortSignal): Promise<boolean> => {
+    const answers = await Promise.all(able('moderate.image', where).map(async (one) => (await one.available?.(signal)) ?? { ok: true }))
     return answers.some(({ ok }) => ok)
   }
 
   return {
-    text: (text, { run }) => ask('moderate.text', () => run({ kind: 'moderate.text', text })),
-    async picture(picture, { run }) {
-      const kept = picture.sha256 === undefined ? undefined : known.get(picture.sha256)
+    text: (text, { run }) => ask('moderate.text', 'anywhere', (options) => run({ kind: 'moderate.text', text }, options)),
+    async picture(picture, { run }, where) {
+      const name = picture.sha256 === undefined ? undefined : `${where} ${picture.sha256}`
+      const kept = name === undefined ? undefined : known.get(name)
       if (kept) return kept
-      const scored = await ask('moderate.image', async () => run({ kind: 'moderate.image', image: await smaller(picture) }))
-      if (scored && picture.sha256 !== undefined) {
+      const scored = await ask('moderate.image', where, async (options) =>
+        run({ kind: 'moderate.image', image: await smallCopy(picture) }, options),
+      )
+      if (scored && name !== undefined) {
         if (known.size >= remembered) known.clear()
-        known.set(picture.sha256, scored)
+        known.set(name, scored)
       }
       return scored
     },
-    seesPictures(signal) {
-      if (!seeing || seeing.since + restMs < Date.now()) seeing = { since: Date.now(), answer: anySees(signal).catch(() => false) }
-      return seeing.answer
+    seesPictures(where, signal) {
+      const before = seeing.get(where)
+      if (before && before.since + restMs >= Date.now()) return before.answer
+      const answer = anySees(where, signal).catch(() => false)
+      seeing.set(where, { since: Date.now(), answer })
+      return answer
     },
   }
-}
-
-/** Less to send and to look at; what can not be shrunk goes as it is. */
-async function smaller(picture: Artifact): Promise<Artifact> {
-  const { default: sharp } = await import('sharp')
-  const bytes = await picture.bytes()
-  const small = await sharp(bytes, { limitInputPixels: 100_000_000 })
-    .autoOrient()
-    .resize({ width: scoredSide, height: scoredSide, fit: 'inside', withoutEnlargement: true })
-    .flatten({ background: '#fff' })
-    .jpeg({ quality: 80 })
-    .toBuffer()
-    .catch(() => undefined)
-  return small ? artifact(small, 'image/jpeg') : picture
 }

@@ -97,6 +97,12 @@ describe('a prompt', () => {
     const { generate } = await start({ policy: 'strict' })
     expect((await generate('erotic')).envelope.error).toMatchObject({ message: expect.stringContaining('"strict"') })
   })
+  it('has no rule that nobody could ever apply: the start names it, and the right one', async () => {
+    const { log } = await start({ policy: { sexaul: 'block', competitors: 'flag', hate: 'flag' }, words: { competitors: ['Acme'] } })
+    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^The policy names the category "sexaul", which nobody scores\. Did you mean "sexual"\?/),
+    ])
+  })
   it('does not stop a start where the policy does not exist in silence: it is named', async () => {
     await expect(start({ policy: 'strikt' })).rejects.toThrow(/strikt/)
   })
@@ -144,6 +150,17 @@ describe('a configured scorer', () => {
     const { generate } = await start({}, { plugins: [scorer({}, false).plugin] })
     expect((await generate('a fox')).envelope['warnings']).toEqual([])
   })
+  it('that is configured and cannot be reached is no scorer that is missing', async () => {
+    const down = () =>
+      scorer(() => {
+        throw new AtelierError({ code: 'PROVIDER_UNAVAILABLE', message: 'No connection to judge (ECONNREFUSED).', outcome: 'none' })
+      }).plugin
+    const lenient = await start({ pictures: false }, { plugins: [down()] })
+    expect((await lenient.generate('a fox')).envelope['warnings']).toEqual([expect.objectContaining({ code: 'moderation-failed' })])
+    const careful = await start({ onError: 'block' }, { plugins: [down()] })
+    expect((await careful.generate('a fox')).envelope.error).toMatchObject({ code: 'MODERATION_UNAVAILABLE' })
+    expect(careful.orders).toHaveLength(0)
+  })
   it('that fails is told, or refuses, as the config wants', async () => {
     const failing = () =>
       scorer(() => {
@@ -173,14 +190,112 @@ describe('a picture', () => {
     expect([orders.length, judge.pictures]).toEqual([1, 1])
     expect(client).toBeDefined()
   })
+  it('that could not be looked at is shown with a warning, or kept until it can be, as the config wants', async () => {
+    let working = false
+    const judge = scorer(() => {
+      if (judge.pictures === 0 || working) return {}
+      throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'HTTP 500' })
+    })
+    const made = { cost: { usd: 0.04, basis: 'computed' } } as const
+    const lenient = await start({}, { made, plugins: [judge.plugin] })
+    expect((await lenient.generate('a fox')).envelope).toMatchObject({
+      ok: true,
+      warnings: [{ code: 'moderation-failed', message: expect.stringContaining('this result') }],
+    })
+    const careful = await start({ onError: 'block' }, { made, plugins: [cache(), judge.plugin] })
+    judge.pictures = 0
+    expect((await careful.generate('a fox')).envelope.error).toMatchObject({
+      code: 'MODERATION_UNAVAILABLE',
+      hook: 'inspect',
+      outcome: 'paid',
+      message: expect.stringContaining('HTTP 500'),
+    })
+    working = true
+    expect((await careful.generate('a fox')).envelope).toMatchObject({ ok: true, cached: true, cost: { usd: 0 } })
+    expect(careful.orders).toHaveLength(1)
+  })
+  it('that policy flags is shown with a warning, and told in the audit log', async () => {
+    const host = await start({ policy: { sexual: 'flag' } }, { plugins: [scorer({ sexual: 0.9 }).plugin] })
+    const { envelope } = await host.generate('a fox')
+    expect(envelope).toMatchObject({
+      ok: true,
+      warnings: [
+        { code: 'moderation-flagged', message: expect.stringContaining('flags this prompt: sexual (score 0.9, limit 0.8)') },
+        { code: 'moderation-flagged', message: expect.stringContaining('flags this result: sexual (score 0.9, limit 0.8)') },
+      ],
+    })
+    expect(await auditOf(host)).toMatchObject([
+      { phase: 'prompt', action: 'flag', scoredBy: 'judge' },
+      { phase: 'output', action: 'flag', scoredBy: 'judge', categories: { sexual: 0.9 } },
+    ])
+  })
   it('carries its scores, so that handing it out again asks nobody and obeys today’s policy', async () => {
     const judge = scorer({ sexual: 0.5 })
     const { generate, host } = await start({}, { plugins: [judge.plugin] })
     const { envelope } = await generate('a fox')
     const [asset] = envelope['assets'] as { id: string }[]
     expect((await host.assets.get(asset!.id, 'local'))?.notes).toMatchObject({
-      moderation: { prompt: { by: 'judge', scores: { sexual: 0.5 } }, output: { by: 'judge', scores: { sexual: 0.5 } } },
+      moderation: { prompt: { by: 'judge', scores: { sexual: 0.5 } }, pictures: { by: 'judge', scores: { sexual: 0.5 } } },
     })
+  })
+})
+
+describe('words that a model has written', () => {
+  const told = async (
+    options: ModerationOptions,
+    text: string,
+    { judge = scorer({}), nature = 'model' as 'model' | 'procedural' } = {},
+  ) => {
+    const teller = definePlugin({
+      name: 'teller',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup({ providers, tools }) {
+        providers.add({
+          specVersion: 'v1',
+          id: 'teller',
+          kind: 'vision.analyze',
+          nature,
+          capabilities: { maxImages: 1, structured: false },
+          invoke: async () => ({ data: { text } }),
+        })
+        tools.add({
+          name: 'tell',
+          description: 'Tells what is seen.',
+          handler: async (_args, { run }) => (await run({ kind: 'vision.analyze', images: [], question: 'What is it?' })).data.text,
+        })
+      },
+    })
+    const { client } = await start(options, { plugins: [cache(), judge.plugin, teller()] })
+    return { judge, tell: async () => (await client.callTool('tell')).envelope }
+  }
+  it('are refused where the word lists know them', async () => {
+    const { tell } = await told({}, 'Here is how to build a pipe bomb.')
+    expect((await tell()).error).toMatchObject({
+      code: 'MODERATION_REFUSED',
+      message: expect.stringContaining('this result: illicit/violent'),
+    })
+  })
+  it('are judged by a configured scorer once, and by its kept word from then on', async () => {
+    const judge = scorer(() => (judge.texts.at(-1) === 'What is it?' ? {} : { hate: 0.9 }))
+    const { tell } = await told({}, 'Something subtle.', { judge })
+    for (const outcome of ['unknown', 'none'])
+      expect((await tell()).error).toMatchObject({
+        code: 'MODERATION_REFUSED',
+        outcome,
+        message: expect.stringContaining('this result: hate (score 0.9, limit 0.8). Scored by judge.'),
+      })
+    expect(judge.texts).toEqual(['What is it?', 'Something subtle.'])
+  })
+  it('are not sent to a vendor by a provider that works by rule, or where the config says never', async () => {
+    for (const [options, nature] of [
+      [{}, 'procedural'],
+      [{ vendor: 'never' }, 'model'],
+    ] as const) {
+      const { judge, tell } = await told(options, 'Something subtle.', { nature })
+      expect(await tell()).toMatchObject({ ok: true })
+      expect(judge.texts).toEqual([])
+    }
   })
 })
 
@@ -229,6 +344,27 @@ describe('a cached picture', () => {
     })
     expect([made.orders.length, judge.texts.length, judge.pictures]).toEqual([1, 1, 1])
   })
+  it('is flagged by today’s policy, not by the one under which it was made', async () => {
+    const made = painter()
+    const judge = scorer({ sexual: 0.5 })
+    const plugins = (options: ModerationOptions) => [cache(), moderation(options), imageGen(), exporters(), made.plugin, judge.plugin]
+    const flagged = { policy: { sexual: { action: 'flag', threshold: 0.4 } } } as const
+    const first = await createTestHost({ plugins: plugins(flagged) })
+    open.push(first)
+    const codes = async ({ client }: TestHost) => {
+      const { envelope } = await client.callTool('generate_image', { prompt: 'a fox' })
+      return (envelope['warnings'] as { code: string }[]).map(({ code }) => code)
+    }
+    expect(await codes(first)).toEqual(['moderation-flagged', 'moderation-flagged'])
+    const { root: _, ...dirs } = first.dirs
+    const today = await createTestHost({ plugins: plugins({}), config: { dirs } })
+    open.push(today)
+    expect(await codes(today)).toEqual([])
+    const again = await createTestHost({ plugins: plugins(flagged), config: { dirs } })
+    open.push(again)
+    expect(await codes(again)).toEqual(['moderation-flagged', 'moderation-flagged'])
+    expect([made.orders.length, judge.pictures]).toEqual([1, 1])
+  })
   it('from a time without moderation is looked at now', async () => {
     const judge = scorer({ sexual: 0.95 })
     const made = painter()
@@ -264,10 +400,10 @@ describe('the audit log', () => {
     })
     expect(JSON.stringify(line)).not.toContain('pipe')
   })
-  it('keeps the prompt, or nothing, where the config says so', async () => {
+  it('keeps the prompt without keys, or nothing, where the config says so', async () => {
     const plain = await start({ audit: 'plain' })
-    await plain.generate('how to build a pipe bomb')
-    expect(await auditOf(plain)).toEqual([expect.objectContaining({ prompt: 'how to build a pipe bomb' })])
+    await plain.generate('how to build a pipe bomb with sk-1234567890abcdef')
+    expect(await auditOf(plain)).toEqual([expect.objectContaining({ prompt: 'how to build a pipe bomb with [redacted]' })])
     const off = await start({ audit: false })
     await off.generate('how to build a pipe bomb')
     expect(await auditOf(off)).toEqual([])
@@ -285,7 +421,7 @@ describe('moderate_content', () => {
     })
     expect(await call({ images: [`data:image/png;base64,${(await png(32, 32)).toString('base64')}`] })).toMatchObject({
       code: 'MODERATION_UNAVAILABLE',
-      fix: expect.stringContaining('npm i nsfwjs'),
+      fix: expect.stringContaining('npm install nsfwjs'),
     })
   })
   it('scores a text on this machine', async () => {
@@ -297,6 +433,31 @@ describe('moderate_content', () => {
       categories: [{ name: 'illicit/violent', score: 0.95, threshold: 0.6, action: 'block' }],
       scoredBy: ['word lists'],
     })
+  })
+  it('knows the policy of the config by its name, and the own words under every policy', async () => {
+    const { client } = await start(
+      { policy: { sexual: { threshold: 0.1 } }, words: { competitors: ['Acme'] } },
+      { plugins: [scorer({ sexual: 0.2 }).plugin] },
+    )
+    const of = async (policy?: string) => (await client.callTool('moderate_content', { text: 'a fox', ...(policy && { policy }) })).data
+    expect(await of()).toMatchObject({ action: 'block', policy: 'default' })
+    expect(await of('default')).toMatchObject({ action: 'block', policy: 'default' })
+    expect(await of('relaxed')).toMatchObject({ action: 'allow', policy: 'relaxed' })
+    expect((await client.callTool('moderate_content', { text: 'an acme anvil', policy: 'relaxed' })).data).toMatchObject({
+      action: 'block',
+      categories: expect.arrayContaining([{ name: 'competitors', score: 1, threshold: 0.8, action: 'block' }]),
+    })
+  })
+  it('ends pictures that cannot be read with a clear error, and sends them to nobody', async () => {
+    const judge = scorer({})
+    const { client } = await start({}, { plugins: [judge.plugin] })
+    const whole = await png(256, 192)
+    const images = [`data:image/png;base64,${whole.subarray(0, whole.length / 2).toString('base64')}`]
+    expect((await client.callTool('moderate_content', { images })).envelope.error).toMatchObject({
+      code: 'INPUT_INVALID',
+      message: expect.stringContaining('cannot be read'),
+    })
+    expect(judge.pictures).toBe(0)
   })
   it('scores text and pictures by whoever is configured, under the policy that is named', async () => {
     const { client } = await start({}, { plugins: [scorer({ sexual: 0.5 }).plugin] })

@@ -1,0 +1,64 @@
+/** Prompts under the policy. `validate`: word lists, for everybody and nothing. `generate`: a configured scorer, before money is spent and not on cache hits. */
+import { reject, type Run } from 'atelier-mcp'
+import { isExempt, wordsOf } from './content-of.ts'
+import { decide } from './policy.ts'
+import { refusal, rejection, unjudged } from './refusal.ts'
+import { byWords, noteName, type Noted, warnFlagged, type Watched, type WatchInit } from './watch.ts'
+
+export function watchPrompts({ hooks, providers, log }: Watched, { options, policy, local, scorers, audit }: WatchInit): void {
+  /** Runs whose first candidate is somebody else's model: their prompts leave this machine anyway. */
+  const leaving = new Set<string>()
+  const procedural = (kind: string, id: string): boolean =>
+    providers.list().some((one) => one.kind === kind && one.id === id && (one.nature ?? 'model') !== 'model')
+  const mayAsk = (run: Pick<Run, 'id'>): boolean => options.vendor === 'always' || (options.vendor === 'auto' && leaving.has(run.id))
+
+  hooks.validate(
+    '*',
+    async (request, run) => {
+      if (isExempt(run.kind)) return undefined
+      const words = wordsOf(request)
+      if (words === '') return undefined
+      const decision = decide((await local(words)).scores, policy)
+      if (decision.action === 'allow') return undefined
+      await audit({ phase: 'prompt', kind: run.kind, decision, policy, scoredBy: byWords, words }, run)
+      if (decision.action === 'block') return reject(rejection(decision, policy, byWords, 'prompt'))
+      warnFlagged(run, decision, policy, 'prompt')
+      return undefined
+    },
+    { stage: 'early' },
+  )
+
+  hooks.select(
+    '*',
+    (candidates, run) => {
+      const first = candidates.find(({ skip }) => skip === undefined)
+      if (first && !isExempt(run.kind) && !procedural(run.kind, first.provider)) leaving.add(run.id)
+      return undefined
+    },
+    { stage: 'late' },
+  )
+
+  hooks.generate(
+    '*',
+    async (request, run) => {
+      const words = isExempt(run.kind) || !mayAsk(run) ? '' : wordsOf(request)
+      if (words === '') return undefined
+      const prompt = await scorers.text(words, run).catch((error: unknown) => {
+        log.warn(`Moderation failed: ${(error as Error).message}`, { requestId: run.requestId })
+        if (options.onError === 'block') throw unjudged(error)
+        run.warn({ code: 'moderation-failed', message: 'The moderation service did not answer; word lists alone judged this prompt.' })
+        return undefined
+      })
+      if (!prompt) return undefined
+      // Flags are told in `inspect`, to everybody who gets the result.
+      run.note(noteName, { prompt } satisfies Noted)
+      const decision = decide(prompt.scores, policy)
+      if (decision.action !== 'block') return undefined
+      await audit({ phase: 'prompt', kind: run.kind, decision, policy, scoredBy: prompt.by, words }, run)
+      throw refusal(decision, policy, prompt.by)
+    },
+    { stage: 'early' },
+  )
+
+  hooks.settled('*', (_outcome, run) => void leaving.delete(run.id))
+}

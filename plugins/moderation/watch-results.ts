@@ -1,0 +1,101 @@
+/** Results under the policy. `review`: what was made is scored, once, and the scores are kept with it. `inspect`: the decision, by today's policy. */
+import { type Artifact, type Kind, type Meta, reject, type Result, type Run } from 'atelier-mcp'
+import { isExempt, wordsIn, wordsMade } from './content-of.ts'
+import { decide, highest } from './policy.ts'
+import { rejection, unjudgedResult } from './refusal.ts'
+import type { Scored, Where } from './scorers.ts'
+import { byWords, noteName, type Noted, notedOf, warnFlagged, type Watched, type WatchInit } from './watch.ts'
+
+export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { options, policy, local, scorers, audit }: WatchInit): void {
+  /** What was made on this machine is not sent away to be looked at, unless the config says so. */
+  const whereFor = ({ provenance }: Result<Kind>): Where =>
+    options.vendor === 'always' || (options.vendor === 'auto' && provenance.nature === 'model') ? 'anywhere' : 'here'
+  const blocksPictures = options.pictures && Object.values(policy.rules).some(({ action }) => action === 'block')
+
+  const scorePictures = async (pictures: readonly Artifact[], run: Pick<Run, 'run'>, where: Where): Promise<Scored | undefined> => {
+    const scored = await Promise.all(pictures.map((picture) => scorers.picture(picture, run, where)))
+    const found = scored.filter((one) => one !== undefined)
+    return found.length < Math.max(1, pictures.length)
+      ? undefined
+      : { scores: highest(found.map(({ scores }) => scores)), by: [...new Set(found.map(({ by }) => by))].join(', ') }
+  }
+
+  /** What configured scorers say of it, as far as it is not `known`. */
+  const score = async (result: Result<Kind>, run: Pick<Run, 'run' | 'requestId'>, known: Noted): Promise<Noted> => {
+    const where = whereFor(result)
+    const words = where === 'anywhere' && !known.text ? wordsMade(result) : ''
+    const pictures = known.pictures || !options.pictures ? [] : picturesOf(result)
+    const [text, seen] = await Promise.allSettled([
+      words === '' ? undefined : scorers.text(words, run),
+      scorePictures(pictures, run, where),
+    ])
+    const failed = [text, seen].find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined
+    const why = failed && String((failed.reason as Error).message)
+    if (why !== undefined) log.warn(`A result could not be moderated: ${why}`, { requestId: run.requestId })
+    return {
+      ...known,
+      ...(text.status === 'fulfilled' && text.value && { text: text.value }),
+      ...(seen.status === 'fulfilled' && seen.value && { pictures: seen.value }),
+      ...(why !== undefined && { failed: why }),
+    }
+  }
+
+  hooks.review(
+    '*',
+    async (result, run) => {
+      if (isExempt(run.kind)) return undefined
+      const noted = await score(result, run, notedOf(result))
+      if (Object.keys(noted).length > 0) run.note(noteName, noted)
+      return undefined
+    },
+    { stage: 'late' },
+  )
+
+  hooks.inspect(
+    '*',
+    async (result, run) => {
+      if (run.kind.startsWith('moderate.')) return undefined
+      // Nothing unfinished is shown while pictures may still be refused.
+      if (result.partial)
+        return blocksPictures && (await scorers.seesPictures(whereFor(result), run.signal))
+          ? reject({
+              code: 'MODERATION_PARTIAL',
+              message: 'Unfinished pictures are not shown while the moderation policy may refuse them.',
+            })
+          : undefined
+      const isExport = run.kind === 'asset.export'
+      const { failed: _before, ...kept } = notedOf(result)
+      // Kept from a time without this plugin or a scorer, or while one failed: looked at now.
+      const { failed, ...noted } = result.provenance.source === 'cache' && !isExport ? await score(result, run, kept) : notedOf(result)
+      if (failed !== undefined && !isExport) {
+        if (options.onError === 'block') return reject(unjudgedResult(failed))
+        run.warn({ code: 'moderation-failed', message: 'The moderation service did not answer; word lists alone judged this result.' })
+      }
+      const words = wordsMade(result)
+      const findings = [
+        ['prompt', noted.prompt],
+        ['result', words === '' ? undefined : { ...(await local(words)), by: byWords }],
+        ['result', noted.text],
+        ['result', noted.pictures],
+      ] as const
+      for (const [what, scored] of findings) {
+        if (!scored) continue
+        const decision = decide(scored.scores, policy)
+        // Who exports what they have was told of its flags when they got it.
+        if (decision.action === 'allow' || (decision.action === 'flag' && isExport)) continue
+        const asked = wordsIn(result.provenance.request as Meta)
+        await audit(
+          { phase: what === 'prompt' ? 'prompt' : 'output', kind: run.kind, decision, policy, scoredBy: scored.by, words: asked },
+          run,
+        )
+        if (decision.action === 'block') return reject(rejection(decision, policy, scored.by, what))
+        warnFlagged(run, decision, policy, what)
+      }
+      return undefined
+    },
+    { stage: 'early' },
+  )
+}
+
+const picturesOf = ({ artifacts }: Result<Kind>): readonly Artifact[] =>
+  (artifacts as readonly Artifact[]).filter(({ mimeType }) => mimeType.startsWith('image/'))

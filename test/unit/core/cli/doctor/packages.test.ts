@@ -1,0 +1,40 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packages } from '../../../../../core/cli/doctor/packages.ts'
+
+let project: string
+beforeEach(async () => {
+  project = await mkdtemp(join(tmpdir(), 'atelier-doctor-'))
+})
+afterEach(() => rm(project, { recursive: true, force: true }))
+
+const optional = async (baseDir: string | undefined) => (await packages(baseDir)).filter(({ what }) => what === 'optional packages')
+const install = async (name: string): Promise<void> => {
+  await mkdir(join(project, 'node_modules', name), { recursive: true })
+  await writeFile(join(project, 'node_modules', name, 'package.json'), '{ "version": "4.3.0" }')
+}
+
+describe('optional packages', () => {
+  it('that are missing are named together, with the one command that installs them where the config lies', async () => {
+    expect(await optional(project)).toEqual([
+      {
+        state: 'note',
+        what: 'optional packages',
+        found: expect.stringContaining('nsfwjs'),
+        fix: expect.stringMatching(/^In .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
+      },
+    ])
+    expect((await optional(undefined))[0]?.fix).toMatch(/^npm install "/)
+  })
+  it('that are installed beside the config count, and only the others are to be installed', async () => {
+    await install('nsfwjs')
+    const [installed, missing] = await optional(project)
+    expect(installed).toEqual({ state: 'fine', what: 'optional packages', found: 'nsfwjs 4.3.0' })
+    expect(missing?.fix).toContain('@tensorflow/tfjs@')
+    expect(missing?.fix).not.toContain('nsfwjs')
+    for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm']) await install(name)
+    expect((await optional(project)).map(({ state }) => state)).toEqual(['fine'])
+  })
+})
