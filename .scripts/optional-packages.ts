@@ -22,6 +22,7 @@ interface Reply {
     readonly providers: readonly { readonly id: string; readonly available: boolean }[]
     readonly looks: number
     readonly stallMs: number
+    readonly residentMb: number
   }
   readonly envelope: {
     readonly ok: boolean
@@ -37,7 +38,7 @@ interface Finding {
   readonly fix?: string
 }
 
-/** A user's config, and a tool that tells how often pictures were really looked at, and how long the main thread has stood still since it was last asked. */
+/** A user's config, and a tool that tells how often pictures were really looked at, how long the main thread has stood still since it was last asked, and the memory of the host with its workers. */
 const config = `import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { definePlugin } from 'atelier-mcp'
 import { cache, exporters, imageGen, library, local, moderation } from 'atelier-mcp/plugins'
@@ -51,7 +52,7 @@ const watcher = definePlugin({
     tools.add({ name: 'watched', description: 'What was seen.', handler() {
       const stallMs = Math.round(delay.max / 1e6)
       delay.reset()
-      return { content: [], data: { looks, stallMs } }
+      return { content: [], data: { looks, stallMs, residentMb: Math.round(process.memoryUsage.rss() / 1e6) } }
     } })
   },
 })
@@ -75,7 +76,7 @@ const cliIn = (folder: string): string => join(folder, 'node_modules/atelier-mcp
 const npm = (args: readonly string[], cwd: string): string =>
   execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], shell: process.platform === 'win32' })
 const install = (packages: readonly string[], cwd: string): string =>
-  npm(['install', '--no-audit', '--no-fund', '--silent', ...packages], cwd)
+  npm(['install', '--no-audit', '--no-fund', '--loglevel=error', ...packages], cwd)
 
 /** What the doctor of the program in `folder` says of nsfwjs. */
 function nsfwjsBy(folder: string, cwd: string, ...args: string[]): Finding {
@@ -87,7 +88,7 @@ function nsfwjsBy(folder: string, cwd: string, ...args: string[]): Finding {
 
 type CallTool = (name: string, args?: Record<string, unknown>) => Promise<Reply>
 /** Starts the real host with a policy, and a client of it. Whatever is not the protocol on stdout fails. */
-async function hosted(policy: object, work: (call: CallTool, client: Client, pid: number) => Promise<void>): Promise<void> {
+async function hosted(policy: object, work: (call: CallTool, client: Client) => Promise<void>): Promise<void> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [cliIn(program), 'serve', '--config', join(project, 'mcp.config.ts')],
@@ -105,7 +106,7 @@ async function hosted(policy: object, work: (call: CallTool, client: Client, pid
     return { data: envelope.data, envelope }
   }
   try {
-    await work(call, client, transport.pid ?? 0)
+    await work(call, client)
     assert.deepEqual(strays, [], 'Something else than the protocol was on stdout.')
   } finally {
     await client.close()
@@ -116,11 +117,6 @@ const timed = async (work: () => Promise<unknown>): Promise<number> => {
   await work()
   return Math.round(performance.now() - start)
 }
-/** Resident memory of a process, in MB. */
-const residentOf = (pid: number): number =>
-  process.platform === 'win32'
-    ? Number.NaN
-    : Math.round(Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024)
 
 /** A harmless picture, another for each seed. */
 const picture = (seed: number): Promise<Buffer> =>
@@ -133,9 +129,8 @@ const picture = (seed: number): Promise<Buffer> =>
 const imagesOf = (bytes: Buffer): object => ({ images: [`data:image/png;base64,${bytes.toString('base64')}`] })
 
 /** What harmless pictures cost, that the host goes on answering meanwhile, and that a damaged one ends in an error. */
-async function moderated(call: CallTool, client: Client, pid: number): Promise<void> {
-  const before = residentOf(pid)
-  await call('watched')
+async function moderated(call: CallTool, client: Client): Promise<void> {
+  const before = (await call('watched')).data
   const pictures = await Promise.all([0, 1, 2, 3, 4, 5].map(picture))
   const state = { isDone: false }
   const first = timed(async () => {
@@ -150,13 +145,13 @@ async function moderated(call: CallTool, client: Client, pid: number): Promise<v
     await setTimeout(20)
   }
   assert.ok(pings > 2, `The host answered ${pings} pings while its worker started.`)
-  const [firstMs, firstStall, after] = [await first, (await call('watched')).data.stallMs, residentOf(pid)]
+  const [firstMs, after] = [await first, (await call('watched')).data]
   const warm: number[] = []
   for (const bytes of pictures.slice(1)) warm.push(await timed(() => call('moderate_content', { ...imagesOf(bytes) })))
-  const { stallMs } = (await call('watched')).data
+  const end = (await call('watched')).data
   say(`  the first picture ${firstMs} ms, ${pings} pings answered meanwhile; five more ${warm.join(', ')} ms`)
-  say(`  longest stall of the main thread ${firstStall} ms with the first, ${stallMs} ms with the others`)
-  say(`  memory ${before} MB without the worker, ${after} MB with it, ${residentOf(pid)} MB after five more`)
+  say(`  longest stall of the main thread ${after.stallMs} ms with the first, ${end.stallMs} ms with the others`)
+  say(`  memory ${before.residentMb} MB without the worker, ${after.residentMb} MB with it, ${end.residentMb} MB after five more`)
   const { envelope } = await call('moderate_content', { ...imagesOf(pictures[0]!.subarray(0, 2000)) })
   assert.equal(envelope.error?.code, 'INPUT_INVALID')
   say(`  a damaged picture: ${envelope.error?.message}`)
@@ -180,10 +175,10 @@ try {
   assert.equal(nsfwjsBy(program, project).state, 'note')
   say('Found beside the config; not found in a working directory that nobody has trusted.')
 
-  await hosted({}, async (call, client, pid) => {
+  await hosted({}, async (call, client) => {
     const { providers } = (await call('list_providers', { kind: 'moderate.image' })).data
     assert.deepEqual([providers.length, providers[0]?.id, providers[0]?.available], [1, 'nsfwjs', true])
-    await moderated(call, client, pid)
+    await moderated(call, client)
     const { looks } = (await call('watched')).data
     const made = (await call('generate_image', { prompt: 'a red fox' })).envelope
     const again = (await call('generate_image', { prompt: 'a red fox' })).envelope
