@@ -10,11 +10,14 @@ export interface ModelReport {
   /** Outer size [x, y, z], z up. */
   readonly bbox: readonly [number, number, number]
   readonly bounds: { readonly min: readonly number[]; readonly max: readonly number[] }
-  /** Pieces that do not touch. */
+  /** Pieces that do not touch. A hollow inside of a piece is none. */
   readonly parts: number
   /** Pieces that hang in the air. */
   readonly floating: number
+  /** Closed: every edge has two triangles, which face the same way. A closed surface may still cut through itself. */
   readonly watertight: boolean
+  /** Triangles that other triangles of the same piece pass through; null where nobody looked, as for open surfaces and for very many triangles. */
+  readonly selfIntersections: number | null
   readonly validator: { readonly errors: number; readonly warnings: number }
   readonly issues: readonly ModelIssue[]
   readonly [more: string]: unknown

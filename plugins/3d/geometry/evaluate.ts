@@ -10,6 +10,7 @@ import type { ModelSpec } from '../spec/schema.ts'
 import { estimateTriangles } from './estimate.ts'
 import { arena as newArena, kernel as startKernel } from './kernel.ts'
 import { measure } from './measure.ts'
+import type { Oddity } from './solid.ts'
 import { buildTree, rootsOf } from './tree.ts'
 import { thousands } from '../thousands.ts'
 
@@ -57,7 +58,8 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
       const expected = estimateTriangles(nodes, roots, precision)
       // Far over the budget: not worth building just to see it.
       if (expected <= budget * 8 || attempt === tries) {
-        const tree = await buildTree(nodes, roots, precision, kernel, arena)
+        const odd = new Map<string, Oddity>()
+        const tree = await buildTree(nodes, roots, precision, kernel, arena, (one) => odd.set(`${one.code} ${one.node}`, one))
         const { document, triangles } = await documentFromTree(spec, tree, arena)
         if (triangles <= budget) {
           document.getRoot().setExtras({ [specExtra]: spec })
@@ -70,9 +72,16 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
             units: spec.units ?? 'mm',
             ...measured,
             watertight: whole.status() === 'NoError',
+            // The kernel's own shapes and cuts have none; what was given to it as triangles has been looked at.
+            selfIntersections: [...odd.values()].reduce((sum, { cuts }) => sum + cuts, 0),
             materials: document.getRoot().listMaterials().length,
             validator: { errors: checked.errors, warnings: checked.warnings },
-            issues: [...issues, ...measured.issues, ...checked.issues],
+            issues: [
+              ...issues,
+              ...[...odd.values()].map(({ code, node, message }) => ({ code, node, message })),
+              ...measured.issues,
+              ...checked.issues,
+            ],
           }
           return { glb, report }
         }

@@ -22,16 +22,20 @@ const percent = (part: number): string => `${Number((part * 100).toPrecision(2))
 export function measure(whole: Manifold, expect: ModelSpec['expect'], arena: Arena): Measured {
   const { min, max } = whole.boundingBox()
   const bbox = [0, 1, 2].map((axis) => round(max[axis]! - min[axis]!)) as [number, number, number]
-  const pieces = whole.decompose().map((piece) => arena.keep(piece))
-  const sized = pieces.map((piece) => ({ piece, volume: piece.volume() })).toSorted((a, b) => b.volume - a.volume)
+  const surfaces = whole.decompose().map((piece) => arena.keep(piece))
+  // A surface with a negative volume is the inside of a hollow.
+  const sized = surfaces
+    .map((piece) => ({ piece, volume: piece.volume() }))
+    .filter((one) => one.volume > 0)
+    .toSorted((a, b) => b.volume - a.volume)
   const [volume, area] = [whole.volume(), whole.surfaceArea()]
   const issues: ModelIssue[] = []
   const ground = min[2]! + 1e-3 * Math.max(...bbox)
-  const floating = pieces.length > 1 ? sized.slice(1).filter(({ piece }) => piece.boundingBox().min[2] > ground).length : 0
+  const floating = sized.length > 1 ? sized.slice(1).filter(({ piece }) => piece.boundingBox().min[2] > ground).length : 0
   if (floating > 0)
     issues.push({
       code: 'floating-parts',
-      message: `${floating} of ${pieces.length} separate pieces neither touch the biggest piece nor stand on the ground.`,
+      message: `${floating} of ${sized.length} separate pieces neither touch the biggest piece nor stand on the ground.`,
     })
   const tiny = sized.filter((one) => one.volume < volume * 1e-6).length
   if (tiny > 0)
@@ -56,14 +60,14 @@ export function measure(whole: Manifold, expect: ModelSpec['expect'], arena: Are
         message: `The volume is ${round(volume)}, but ${expect.volume} was expected: ${percent(off)} off.`,
       })
   }
-  if (expect?.parts != null && expect.parts !== pieces.length)
-    issues.push({ code: 'expect-parts', message: `There are ${pieces.length} separate pieces, but ${expect.parts} were expected.` })
+  if (expect?.parts != null && expect.parts !== sized.length)
+    issues.push({ code: 'expect-parts', message: `There are ${sized.length} separate pieces, but ${expect.parts} were expected.` })
   return {
     volume: round(volume),
     area: round(area),
     bbox,
     bounds: { min: [...min].map(round), max: [...max].map(round) },
-    parts: pieces.length,
+    parts: sized.length,
     floating,
     genus: sized.slice(0, 20).map(({ piece }) => piece.genus()),
     issues,

@@ -1,10 +1,13 @@
 /** The shapes that need no other solid: from a node to a solid of the kernel, before it is placed. */
 import { modelError } from '../errors.ts'
+import { type ModelIssue, tidyNumber } from '../report.ts'
 import type { ProfileNode, SolidNode } from '../spec/nodes.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
+import { solidPieces } from './pieces.ts'
 import { crossSection } from './profile.ts'
 import { roundedBox, roundedExtrusion } from './rounded.ts'
 import { arc, type Precision, segments } from './segments.ts'
+import { selfIntersectionsOf } from './self-intersections.ts'
 import { textOutline } from './text-outline.ts'
 
 export interface SolidContext {
@@ -13,6 +16,13 @@ export interface SolidContext {
   readonly precision: Precision
   /** A profile by its id. */
   readonly find: (id: string) => ProfileNode
+  /** Hears what is odd about a node, but can be built. */
+  readonly note: (oddity: Oddity) => void
+}
+export interface Oddity extends ModelIssue {
+  readonly node: string
+  /** Triangles that others pass through. */
+  readonly cuts: number
 }
 /** Nodes that are made of no other solid. */
 export type PrimitiveNode = Extract<
@@ -27,18 +37,20 @@ function cylinder(kernel: Kernel, arena: Arena, low: number, high: number, heigh
   return arena.keep(arena.keep(upright.rotate(180, 0, 0)).translate(0, 0, height))
 }
 
-function mesh(node: Extract<SolidNode, { kind: 'mesh' }>, kernel: Kernel, arena: Arena): Manifold {
+function mesh(node: Extract<SolidNode, { kind: 'mesh' }>, { kernel, arena, note }: SolidContext): Manifold {
   const data = new kernel.Mesh({
     numProp: 3,
     vertProperties: new Float32Array(node.vertices.flat()),
     triVerts: new Uint32Array(node.triangles.flat()),
   })
   data.merge()
+  let solid: Manifold
   try {
-    const solid = arena.keep(new kernel.Manifold(data))
-    if (solid.volume() >= 0) return solid
-    data.triVerts = new Uint32Array(node.triangles.flatMap(([a, b, c]) => [a!, c!, b!]))
-    return arena.keep(new kernel.Manifold(data))
+    solid = arena.keep(new kernel.Manifold(data))
+    if (solid.volume() < 0) {
+      data.triVerts = new Uint32Array(node.triangles.flatMap(([a, b, c]) => [a!, c!, b!]))
+      solid = arena.keep(new kernel.Manifold(data))
+    }
   } catch {
     throw modelError(
       'MODEL_GEOMETRY',
@@ -47,6 +59,27 @@ function mesh(node: Extract<SolidNode, { kind: 'mesh' }>, kernel: Kernel, arena:
       'List every triangle counter-clockwise as seen from outside, and leave no gap.',
     )
   }
+  const pieces = solidPieces(solid, kernel, arena)
+  if (!pieces) {
+    const message = `A part of the mesh "${node.id}" faces inwards, so it takes volume away. List its triangles counter-clockwise as seen from outside.`
+    note({ code: 'inside-out', node: node.id, cuts: 0, message })
+    return solid
+  }
+  for (const piece of pieces) noteCuts(piece, node, note)
+  // Pieces that overlap count once, as those of separate nodes do.
+  return pieces.length > 1 ? arena.keep(kernel.Manifold.union(pieces)) : solid
+}
+
+/** The kernel believes that a closed surface given to it does not cut through itself; where it does, that is told. */
+function noteCuts(solid: Manifold, node: SolidNode, note: SolidContext['note']): void {
+  const cuts = selfIntersectionsOf(solid)
+  if (cuts.triangles > 0)
+    note({
+      code: 'self-intersecting',
+      node: node.id,
+      cuts: cuts.triangles,
+      message: `The ${node.kind} "${node.id}" cuts through itself: ${cuts.triangles} of its triangles are passed through by others, for instance at ${cuts.at.map((place) => `[${place.map((value) => tidyNumber(value, 4)).join(', ')}]`).join(', ')}. It is closed, but no clean solid, and its volume counts what lies in both.`,
+    })
 }
 
 /** The node's own shape. Curves are inscribed, within the tolerance of the true surface. */
@@ -78,7 +111,7 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
       return arena.keep(kernel.Manifold.revolve([tube], round(node.majorRadius + node.minorRadius)))
     }
     case 'mesh':
-      return mesh(node, kernel, arena)
+      return mesh(node, context)
     case 'text': {
       const outlines = await textOutline(node.string, node.size, node.align ?? 'center', precision, node.id)
       if (outlines.length === 0)
@@ -93,7 +126,9 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
       const reach = Math.max(Math.hypot(min[0], min[1]), Math.hypot(max[0], max[1]))
       const divisions = twist === 0 ? 0 : Math.ceil((round(reach) * Math.abs(twist)) / 360)
       const top = node.topScale ?? 1
-      return arena.keep(shape.extrude(node.height, Math.min(divisions, 1000), twist, [top, top]))
+      const solid = arena.keep(shape.extrude(node.height, Math.min(divisions, 1000), twist, [top, top]))
+      if (twist !== 0) noteCuts(solid, node, context.note)
+      return solid
     }
     case 'revolve': {
       const shape = crossSection(context.find(node.profile), context)

@@ -5,7 +5,7 @@ import type { ModelSpec } from '../spec/schema.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
 import { type Matrix, placement, rotation, translation } from './placement.ts'
 import type { Precision } from './segments.ts'
-import { primitive } from './solid.ts'
+import { primitive, type SolidContext } from './solid.ts'
 
 /** A place in the model: with a solid, with further places inside, or both. */
 export interface Branch {
@@ -49,18 +49,19 @@ const filled = (solid: Manifold, node: SolidNode, fix: string): Manifold => {
   return solid
 }
 
-/** Builds what the roots need. Every object of the kernel belongs to the arena. */
+/** Builds what the roots need. Every object of the kernel belongs to the arena; `note` hears what is odd. */
 export async function buildTree(
   nodes: ReadonlyMap<string, Node>,
   roots: readonly string[],
   precision: Precision,
   kernel: Kernel,
   arena: Arena,
+  note: SolidContext['note'],
 ): Promise<Tree> {
   const materials = new Map<number, string | undefined>()
   const solids = new Map<string, Promise<Manifold>>()
   const solidOf = (id: string): SolidNode => nodes.get(id) as SolidNode
-  const context = { kernel, arena, precision, find: (id: string) => nodes.get(id) as ProfileNode }
+  const context = { kernel, arena, precision, find: (id: string) => nodes.get(id) as ProfileNode, note }
 
   const own = (solid: Manifold, material: string | undefined): Manifold => {
     const original = arena.keep(solid.asOriginal())

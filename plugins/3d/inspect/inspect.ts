@@ -4,11 +4,12 @@ import { colorText } from '../document/color.ts'
 import { validate } from '../document/validate.ts'
 import { binary } from '../document/io.ts'
 import { formats } from '../formats.ts'
+import { mostCompared, selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
 import { type ModelFile, readModel } from '../read/read.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
 import { merged } from './merged.ts'
-import { topology } from './topology.ts'
+import { type Topology, topology } from './topology.ts'
 
 const metresIn = { m: 1, mm: 0.001 } as const
 
@@ -39,17 +40,25 @@ const textureFacts = (document: Document): unknown[] =>
       bytes: texture.getImage()?.byteLength ?? 0,
     }))
 
-function issuesOf(found: ReturnType<typeof topology>, scale: number): ModelIssue[] {
+const placeText = (places: readonly (readonly number[])[], scale: number): string =>
+  `${places.map((place) => `[${place.map((value) => tidyNumber(value / scale, 4)).join(', ')}]`).join(', ')} (x, y up, z)`
+
+function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: number): ModelIssue[] {
   const out: ModelIssue[] = []
   const add = (count: number, code: string, message: string) => count > 0 && out.push({ code, message })
-  const at = found.openAt.map((place) => `[${place.map((value) => tidyNumber(value / scale, 4)).join(', ')}]`).join(', ')
   add(
     found.openEdges,
     'open-edges',
-    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${at} (x, y up, z).`,
+    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${placeText(found.openAt, scale)}.`,
   )
   add(found.sharedEdges, 'shared-edges', `${found.sharedEdges} edges belong to more than two triangles.`)
   add(found.flippedEdges, 'flipped-triangles', `At ${found.flippedEdges} edges neighbours face opposite ways.`)
+  if (cuts)
+    add(
+      cuts.triangles,
+      'self-intersecting',
+      `The surface cuts through itself: ${cuts.triangles} triangles are passed through by others of the same piece, for instance at ${placeText(cuts.at, scale)}. The volume counts what lies in both.`,
+    )
   add(found.degenerate, 'degenerate-triangles', `${found.degenerate} triangles have no area.`)
   add(
     found.floating,
@@ -69,6 +78,11 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
   const surface = topology(scene)
   const closed = scene.indices.length > 0 && surface.openEdges === 0 && surface.flippedEdges === 0
   const found = { ...surface, ...(closed && (await merged(scene))) }
+  const { min: low, max: high } = surface.bounds
+  const cuts =
+    closed && scene.indices.length / 3 <= mostCompared
+      ? selfIntersections({ ...scene, ...surface }, 1e-6 * Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2]))
+      : undefined
   const empty = scene.indices.length === 0
   const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
   const length = (value: number) => tidyNumber(value / scale)
@@ -87,7 +101,8 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
     bounds: { min: [length(min[0]!), length(-max[2]!), length(min[1]!)], max: [length(max[0]!), length(-min[2]!), length(max[1]!)] },
     parts: found.parts,
     floating: found.floating,
-    watertight: !empty && found.openEdges === 0 && found.flippedEdges === 0,
+    watertight: closed,
+    selfIntersections: cuts?.triangles ?? null,
     validator: { errors: checked.errors, warnings: checked.warnings },
     meshes: root.listMeshes().length,
     nodes: root.listNodes().length,
@@ -97,6 +112,10 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
     skins: root.listSkins().length,
     extensions: root.listExtensionsUsed().map(({ extensionName }) => extensionName),
     ...(generator && gltf && { generator }),
-    issues: [...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []), ...issuesOf(found, scale), ...checked.issues],
+    issues: [
+      ...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []),
+      ...issuesOf(found, cuts, scale),
+      ...checked.issues,
+    ],
   }
 }

@@ -1,5 +1,6 @@
 /** Closed surfaces as solids: pieces that overlap or touch face to face count as one, and common space counts once. */
 import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
+import { solidPieces } from '../geometry/pieces.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
 /** More triangles than this are not merged: it would take too long. */
@@ -17,10 +18,13 @@ export async function merged({
     const mesh = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
     mesh.merge()
     const all = arena.keep(new kernel.Manifold(mesh))
-    const pieces = all.decompose().map((piece) => arena.keep(piece))
-    if (pieces.length > 500 || pieces.some((piece) => piece.volume() < 0)) return undefined
+    const pieces = solidPieces(all, kernel, arena)
+    if (!pieces || pieces.length > 500) return undefined
     const whole = pieces.length > 1 ? arena.keep(kernel.Manifold.union(pieces)) : all
-    const separate = whole.decompose().map((piece) => arena.keep(piece))
+    const separate = whole
+      .decompose()
+      .map((piece) => arena.keep(piece))
+      .filter((piece) => piece.volume() > 0)
     const { min, max } = whole.boundingBox()
     const ground = min[1]! + 1e-3 * Math.hypot(...[0, 1, 2].map((k) => max[k]! - min[k]!))
     const floating = separate.length > 1 ? separate.filter((piece) => piece.boundingBox().min[1] > ground).length : 0

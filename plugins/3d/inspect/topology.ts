@@ -15,6 +15,10 @@ export interface Topology {
   /** A few places on open edges. */
   readonly openAt: readonly (readonly [number, number, number])[]
   readonly degenerate: number
+  /** Of each vertex: the number of its place. */
+  readonly placeOf: Uint32Array
+  /** Of each triangle: the number of its piece. */
+  readonly pieceOf: Uint32Array
 }
 
 /** Vertices by place, rounded to a millionth of the size. */
@@ -105,12 +109,15 @@ export function topology(scene: FlatScene): Topology {
     else sharedEdges++
   }
   const lowest = new Map<number, number>()
-  for (const index of indices) {
+  const pieceOf = new Uint32Array(indices.length / 3)
+  indices.forEach((index, corner) => {
     const root = find(of[index]!)
+    pieceOf[Math.floor(corner / 3)] = root
     const y = positions[index * 3 + 1]!
     if (y < (lowest.get(root) ?? Infinity)) lowest.set(root, y)
-  }
+  })
   const ground = min[1] + 1e-3 * size
   const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
-  return { volume, area, bounds: { min, max }, parts: lowest.size, floating, openEdges, sharedEdges, flippedEdges, openAt, degenerate }
+  const edgesFound = { openEdges, sharedEdges, flippedEdges, openAt }
+  return { volume, area, bounds: { min, max }, parts: lowest.size, floating, ...edgesFound, degenerate, placeOf: of, pieceOf }
 }

@@ -5,10 +5,18 @@ import { thousands } from '../thousands.ts'
 
 const plural = (count: number, one: string): string => `${thousands(count)} ${one}${count === 1 ? '' : 's'}`
 
+/** No more than was looked at. */
+const closedText = ({ watertight, selfIntersections }: ModelReport): string => {
+  if (!watertight) return 'not watertight'
+  if (selfIntersections === null) return 'closed (not looked whether it cuts through itself)'
+  return selfIntersections > 0 ? 'closed, but it cuts through itself' : 'watertight'
+}
+
 /** A few lines that a person or a model reads. */
-export function reportText({ triangles, bbox, units, volume, parts, watertight, validator, issues }: ModelReport): string {
+export function reportText(report: ModelReport): string {
+  const { triangles, bbox, units, volume, parts, validator, issues } = report
   const lines = [
-    `Size ${bbox.join(' x ')} ${units} (x, y, z up), volume ${volume} ${units}³, ${plural(parts, 'part')}, ${plural(triangles, 'triangle')}, ${watertight ? 'watertight' : 'not watertight'}, validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}.`,
+    `Size ${bbox.join(' x ')} ${units} (x, y, z up), volume ${volume} ${units}³, ${plural(parts, 'part')}, ${plural(triangles, 'triangle')}, ${closedText(report)}, validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}.`,
     ...issues.map(({ message }) => `- ${message}`),
   ]
   return lines.join('\n')

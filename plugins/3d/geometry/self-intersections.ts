@@ -1,0 +1,117 @@
+/** Where a surface cuts through itself. */
+import type { Manifold } from './kernel.ts'
+import { nearPairs } from './triangle-tree.ts'
+
+export interface SelfIntersections {
+  /** Triangles that another one passes through; counting stops at `most`. */
+  readonly triangles: number
+  /** A few places. */
+  readonly at: readonly (readonly [number, number, number])[]
+}
+export interface Surface {
+  readonly positions: Float32Array
+  readonly indices: Uint32Array
+  /** Vertices in one place have one number: triangles that share one are neighbours. */
+  readonly placeOf: Uint32Array
+  /** Of each triangle: only those of one piece are compared. */
+  readonly pieceOf?: Uint32Array
+}
+
+/** More triangles than this are not compared with each other: it would take seconds. */
+export const mostCompared = 300_000
+/** Nobody needs to know of more. */
+const most = 1000
+
+/** Of a solid of the kernel, which itself looks only at how triangles hang together. */
+export function selfIntersectionsOf(solid: Manifold): SelfIntersections {
+  const { vertProperties, numProp, triVerts, mergeFromVert, mergeToVert } = solid.getMesh()
+  const count = vertProperties.length / numProp
+  const placeOf = Uint32Array.from({ length: count }, (_, vertex) => vertex)
+  mergeFromVert?.forEach((from, at) => (placeOf[from] = mergeToVert[at]!))
+  const positions = new Float32Array(count * 3)
+  for (let vertex = 0; vertex < count; vertex++)
+    for (let k = 0; k < 3; k++) positions[vertex * 3 + k] = vertProperties[vertex * numProp + k]!
+  const { min, max } = solid.boundingBox()
+  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
+  return selfIntersections({ positions, indices: triVerts, placeOf }, Math.max(solid.tolerance(), 1e-6 * size))
+}
+
+/** `tolerance`, a length, is how deep a cut must be to count; touching is no cut. */
+export function selfIntersections({ positions, indices, placeOf, pieceOf }: Surface, tolerance: number): SelfIntersections {
+  const found = new Set<number>()
+  const at: [number, number, number][] = []
+  const hit = new Float64Array(3)
+  const neighbours = new Uint8Array(6)
+  nearPairs(positions, indices, (a, b) => {
+    if (pieceOf && pieceOf[a] !== pieceOf[b]) return false
+    // Corners that both have: of `a` in the first three, of `b` in the others.
+    neighbours.fill(0)
+    let shared = 0
+    for (let i = 0; i < 3; i++)
+      for (let j = 0; j < 3; j++)
+        if (placeOf[indices[a * 3 + i]!] === placeOf[indices[b * 3 + j]!]) {
+          neighbours[i] = 1
+          neighbours[3 + j] = 1
+          shared++
+        }
+    if (shared > 1) return false
+    if (
+      !edgeThrough(positions, indices, a, neighbours, 0, b, tolerance, hit) &&
+      !edgeThrough(positions, indices, b, neighbours, 3, a, tolerance, hit)
+    )
+      return false
+    found.add(a)
+    found.add(b)
+    if (at.length < 3) at.push([hit[0]!, hit[1]!, hit[2]!])
+    return found.size >= most
+  })
+  return { triangles: found.size, at }
+}
+
+/** Does an edge of one triangle, away from the corners that both share, pass from one side of the other to its other side within its borders? */
+function edgeThrough(
+  positions: Float32Array,
+  indices: Uint32Array,
+  from: number,
+  shared: Uint8Array,
+  offset: number,
+  to: number,
+  tolerance: number,
+  hit: Float64Array,
+): boolean {
+  const a = indices[to * 3]! * 3, b = indices[to * 3 + 1]! * 3, c = indices[to * 3 + 2]! * 3 // oxfmt-ignore
+  const ax = positions[a]!, ay = positions[a + 1]!, az = positions[a + 2]! // oxfmt-ignore
+  const ux = positions[b]! - ax, uy = positions[b + 1]! - ay, uz = positions[b + 2]! - az // oxfmt-ignore
+  const vx = positions[c]! - ax, vy = positions[c + 1]! - ay, vz = positions[c + 2]! - az // oxfmt-ignore
+  let nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
+  const area = Math.sqrt(nx * nx + ny * ny + nz * nz)
+  const uu = ux * ux + uy * uy + uz * uz, uv = ux * vx + uy * vy + uz * vz, vv = vx * vx + vy * vy + vz * vz // oxfmt-ignore
+  // A sliver, less high than a few tolerances, has no side to speak of.
+  const longest = Math.sqrt(Math.max(uu, vv, uu + vv - 2 * uv))
+  if (area < longest * tolerance * 4) return false
+  nx /= area
+  ny /= area
+  nz /= area
+  for (let edge = 0; edge < 3; edge++) {
+    const next = (edge + 1) % 3
+    if (shared[offset + edge] || shared[offset + next]) continue
+    const p = indices[from * 3 + edge]! * 3, q = indices[from * 3 + next]! * 3 // oxfmt-ignore
+    const px = positions[p]! - ax, py = positions[p + 1]! - ay, pz = positions[p + 2]! - az // oxfmt-ignore
+    const qx = positions[q]! - ax, qy = positions[q + 1]! - ay, qz = positions[q + 2]! - az // oxfmt-ignore
+    const above = nx * px + ny * py + nz * pz, below = nx * qx + ny * qy + nz * qz // oxfmt-ignore
+    if (!((above > tolerance && below < -tolerance) || (above < -tolerance && below > tolerance))) continue
+    const share = above / (above - below)
+    const x = px + (qx - px) * share, y = py + (qy - py) * share, z = pz + (qz - pz) * share // oxfmt-ignore
+    // Barycentric, by the dot products (Ericson, Real-Time Collision Detection, 3.4); on the border counts, as cuts of even shapes run along it.
+    const xu = x * ux + y * uy + z * uz, xv = x * vx + y * vy + z * vz // oxfmt-ignore
+    const scale = 1 / (uu * vv - uv * uv)
+    const s = (vv * xu - uv * xv) * scale, t = (uu * xv - uv * xu) * scale // oxfmt-ignore
+    const slack = (tolerance * longest) / area
+    if (s < -slack || t < -slack || s + t > 1 + slack) continue
+    hit[0] = ax + x
+    hit[1] = ay + y
+    hit[2] = az + z
+    return true
+  }
+  return false
+}
