@@ -27,13 +27,32 @@ export interface Camera {
   readonly azimuth: number
 }
 
+/** Flat things are looked at more from above, and more from the front, so that what is on them can be read: degrees for a height of nothing. */
+const flatDirection = [24, 52] as const
+/** Height beside the longer side of the ground, from which on a thing is not flat at all. */
+const notFlat = 0.45
+
+/** The three-quarter view for a thing of this height beside its ground. */
+function threeQuarter(height: number, ground: number): readonly [number, number] {
+  const [azimuth, elevation] = directions.perspective
+  const flat = 1 - Math.min(1, height / (notFlat * Math.max(ground, 1e-12)))
+  const share = flat * flat * (3 - 2 * flat)
+  return [azimuth + (flatDirection[0] - azimuth) * share, elevation + (flatDirection[1] - elevation) * share]
+}
+
 /** The part of the frame that the model fills, and half of the vertical angle of view in degrees. */
 const fill = 0.8
 const halfAngle = 14
 
-/** A camera whose frame the points just fill. */
-export function frameCamera(positions: Float32Array, view: ViewName, width: number, height: number): Camera {
-  const [azimuthDegrees, elevationDegrees] = directions[view]
+/** A camera whose frame the points just fill; `size` is how long they are along x, y (up) and z. */
+export function frameCamera(
+  positions: Float32Array,
+  size: readonly [number, number, number],
+  view: ViewName,
+  width: number,
+  height: number,
+): Camera {
+  const [azimuthDegrees, elevationDegrees] = view === 'perspective' ? threeQuarter(size[1], Math.max(size[0], size[2])) : directions[view]
   const [azimuth, elevation] = [(azimuthDegrees * Math.PI) / 180, (elevationDegrees * Math.PI) / 180]
   const back = [Math.sin(azimuth) * Math.cos(elevation), Math.sin(elevation), Math.cos(azimuth) * Math.cos(elevation)] as const
   const right = [Math.cos(azimuth), 0, -Math.sin(azimuth)] as const

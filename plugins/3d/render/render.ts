@@ -46,9 +46,10 @@ function studio(x: number, y: number, width: number, height: number): number {
 
 /** Straight rgba, rows from the top. */
 export async function render(scene: FlatScene, { width, height, view, background }: RenderOptions): Promise<Uint8Array> {
-  const camera = frameCamera(scene.positions, view, width, height)
   const bounds = boundsOf(scene.positions)
-  const size = Math.hypot(...[0, 1, 2].map((k) => bounds.max[k]! - bounds.min[k]!)) || 1
+  const edges = [0, 1, 2].map((k) => bounds.max[k]! - bounds.min[k]!) as [number, number, number]
+  const size = Math.hypot(...edges) || 1
+  const camera = frameCamera(scene.positions, edges, view, width, height)
   const projected = project(scene.positions, camera)
   const clear = seeThrough({ scene })
   const sides = scene.materials.map(({ doubleSided }, index) => (clear[index] ? 2 : doubleSided ? 0 : 1))

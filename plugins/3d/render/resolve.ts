@@ -24,7 +24,6 @@ export function placeAt(context: ShadeContext, projected: Projected, triangle: n
   const ax = projected.x[a]!, ay = projected.y[a]!, bx = projected.x[b]!, by = projected.y[b]!, cx = projected.x[c]!, cy = projected.y[c]! // oxfmt-ignore
   const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
   if (area === 0) return false
-  // A pixel's middle may lie a little outside of a triangle that only some of its samples hit.
   let wb = ((x - ax) * (cy - ay) - (y - ay) * (cx - ax)) / area, wc = ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / area // oxfmt-ignore
   wb = wb < 0 ? 0 : wb > 1 ? 1 : wb
   wc = wc < 0 ? 0 : wc > 1 ? 1 : wc
@@ -137,15 +136,15 @@ export function resolve(
       let known = -1
       for (let before = 0; before < sample; before++) if (ids[before] === id) known = before
       if (known < 0) {
-        const single = empty === 0
-        placeAt(
-          context,
-          projected,
-          id,
-          single ? middleX : x * supersample + (sample & 1) + 0.5,
-          single ? middleY : y * supersample + (sample >> 1) + 0.5,
-          place,
-        )
+        // In the middle of the samples that the triangle covers: that is inside of it, where the pixel's own middle may not be.
+        let sx = 0, sy = 0, hits = 0 // oxfmt-ignore
+        for (let other = sample; other < samples; other++) {
+          if (ids[other] !== id) continue
+          sx += (other & 1) + 0.5
+          sy += (other >> 1) + 0.5
+          hits++
+        }
+        placeAt(context, projected, id, x * supersample + sx / hits, y * supersample + sy / hits, place)
         normals[sample * 3] = place.nx
         normals[sample * 3 + 1] = place.ny
         normals[sample * 3 + 2] = place.nz
