@@ -234,7 +234,8 @@ const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
     code: 'PROVIDER_UNAVAILABLE',
     message:
       `No provider can do this "${call.run.kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
-    retryable: true,
+    // What a provider can do does not change by waiting; whether it rests or answers does.
+    retryable: skipped.some(({ code }) => code === 'PROVIDER_RESTING' || code === 'PROVIDER_UNAVAILABLE'),
     outcome: 'none',
   })
 

@@ -100,6 +100,13 @@ const unknown = (
   providers: readonly Entry<ProviderV1>[],
   aliases: NonNullable<Config['aliases']>,
 ): AtelierError => {
+  if (Object.hasOwn(aliases, name))
+    return new AtelierError({
+      code: 'PROVIDER_UNKNOWN',
+      message: `The alias "${name}" names ${[aliases[name] ?? []].flat().join(', ')}, and no provider of kind "${kind}" is called so.`,
+      fix: `Change it in \`aliases\` of the config. There are: ${providers.map(({ value }) => value.id).join(', ')}.`,
+      outcome: 'none',
+    })
   const names = [...providers.map(({ value }) => value.id), ...Object.keys(aliases)]
   return new AtelierError({
     code: 'PROVIDER_UNKNOWN',

@@ -3,7 +3,7 @@ import { type Artifact, AtelierError, type Call, defineTool, type ImageEditReque
 import { z } from 'zod'
 import { answer } from './answer.ts'
 import * as argument from './arguments.ts'
-import { type EditInput, editInputs, loadPicture } from './edit-inputs.ts'
+import { type EditInput, editInputs, loadPicture, readable } from './edit-inputs.ts'
 import { type Box, boxMask, pictureMask } from './edit-mask.ts'
 import { refuseLostTransparency } from './generate-image.ts'
 import { pictureRequest } from './picture-request.ts'
@@ -76,5 +76,6 @@ async function maskOf(
   if (box) return boxMask(box, first)
   if (mask === undefined) return undefined
   const { bytes, facts } = await loadPicture(mask, 'mask', call, services.get('pictures'))
+  await readable(bytes, 'mask')
   return pictureMask(bytes, facts, first)
 }

@@ -4,7 +4,7 @@ import { artifact, type Artifact, AtelierError, type Call, type Services } from 
 type Pictures = Services['pictures']
 
 /** What image models read: OpenAI's edits take these three. */
-const readable: readonly string[] = ['image/png', 'image/jpeg', 'image/webp']
+const taken: readonly string[] = ['image/png', 'image/jpeg', 'image/webp']
 /** Bytes above which a picture is written anew; OpenAI takes 50 MB, and half of it leaves room for base64. */
 const largest = 20_000_000
 /** Longest side that is sent, in pixels; no model looks at more. */
@@ -29,6 +29,28 @@ export async function loadPicture(reference: string, argument: string, { assets 
   }
 }
 
+const damaged =
+  (argument: string) =>
+  (cause: unknown): never => {
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `${argument}: The picture is damaged or cut off.`,
+      fix: 'Open it in a viewer; if it opens there, save it anew as PNG.',
+      outcome: 'none',
+      cause,
+    })
+  }
+
+/** Reads the picture to its end, for its header alone says nothing of the rest; throws `INPUT_INVALID` where it breaks off. */
+export async function readable(bytes: Uint8Array, argument: string): Promise<void> {
+  const { default: sharp } = await import('sharp')
+  await sharp(bytes, { limitInputPixels: 100_000_000, sequentialRead: true, failOn: 'truncated' })
+    .resize(8, 8, { fit: 'fill', kernel: 'nearest' })
+    .raw()
+    .toBuffer()
+    .catch(damaged(argument))
+}
+
 /** All of them, in order. Decoding and encoding run in sharp's threads, never on the event loop. */
 export const editInputs = (references: readonly string[], call: Pick<Call, 'assets'>, pictures: Pictures): Promise<EditInput[]> =>
   Promise.all(
@@ -36,28 +58,23 @@ export const editInputs = (references: readonly string[], call: Pick<Call, 'asse
       const { source, bytes, facts } = await loadPicture(reference, `images[${index}]`, call, pictures)
       const { width, height, mimeType, frames, turned, cmyk, transparency } = facts
       if (
-        readable.includes(mimeType) &&
+        taken.includes(mimeType) &&
         frames === 1 &&
         !turned &&
         !cmyk &&
         bytes.byteLength <= largest &&
         Math.max(width, height) <= longest
-      )
+      ) {
+        await readable(bytes, `images[${index}]`)
         return { picture: source.mimeType === mimeType ? source : artifact(bytes, mimeType, { name: source.name }), width, height }
+      }
       const { default: sharp } = await import('sharp')
       const plain = sharp(bytes, { limitInputPixels: 100_000_000 })
         .autoOrient()
         .resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
       const { data, info } = await (transparency ? plain.png() : plain.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }))
         .toBuffer({ resolveWithObject: true })
-        .catch((cause: unknown) => {
-          throw new AtelierError({
-            code: 'INPUT_INVALID',
-            message: `images[${index}]: The picture is damaged or cut off.`,
-            outcome: 'none',
-            cause,
-          })
-        })
+        .catch(damaged(`images[${index}]`))
       return {
         picture: artifact(data, `image/${info.format}`, { name: source.name, meta: { width: info.width, height: info.height } }),
         width,

@@ -25,6 +25,11 @@ describe('candidates', () => {
     const aliases = { fast: ['quick', 'fast'], quick: 'fast' }
     expect(() => ask([entry('a')], { provider: 'fast', aliases })).toThrow(expect.objectContaining({ code: 'PROVIDER_UNKNOWN' }))
   })
+  it('are none for an alias that leads nowhere, and it says where it leads', () => {
+    expect(() => ask([entry('a')], { provider: 'fast', aliases: { fast: 'nobody' } })).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_UNKNOWN', message: expect.stringContaining('"fast" names nobody') as string }),
+    )
+  })
   it('pass over what an alias names for another kind, and say what is wrong where nothing is left', () => {
     const aliases = { fast: ['a/painter', 'a/writer'], only: 'a/painter' }
     const providers = [entry('a', models('writer'))]

@@ -22,6 +22,11 @@ async function start(init: PainterInit = {}) {
   const orders = made.orders as ImageEditRequest[]
   return { ...host, orders, edit: (args: object) => host.client.callTool('edit_image', { prompt: 'make it night', ...args }) }
 }
+/** The first half of a JPEG. */
+const halved = async (picture: Uint8Array) => {
+  const jpeg = await sharp(picture).jpeg().toBuffer()
+  return jpeg.subarray(0, jpeg.length / 2)
+}
 /** Transparency of a mask at a point: 0 may change. */
 const alphaAt = async (mask: Uint8Array, left: number, top: number) =>
   (await sharp(mask).extractChannel('alpha').extract({ left, top, width: 1, height: 1 }).raw().toBuffer())[0]
@@ -36,6 +41,19 @@ describe('bad input is refused before anybody is asked', () => {
       async () => ({ images: [dataUri(await png(32, 32)), dataUri(Buffer.from('<html></html>'))] }),
       'INPUT_INVALID',
       /images\[1\]/,
+    ],
+    ['a PNG that breaks off', async () => ({ images: [dataUri((await png()).subarray(0, 900))] }), 'INPUT_INVALID', /images\[0\].*cut off/],
+    [
+      'a JPEG that breaks off',
+      async () => ({ images: [dataUri(await png(32, 32)), dataUri(await halved(await png()), 'image/jpeg')] }),
+      'INPUT_INVALID',
+      /images\[1\].*cut off/,
+    ],
+    [
+      'a mask that breaks off',
+      async () => ({ images: [dataUri(await png())], mask: dataUri((await transparentPng()).subarray(0, 900)) }),
+      'INPUT_INVALID',
+      /mask.*cut off/,
     ],
     ['an empty prompt', async () => ({ images: [dataUri(await png(32, 32))], prompt: ' ' }), 'INPUT_INVALID', /prompt: is empty/],
     [
