@@ -1,25 +1,8 @@
 /** A document's default scene as one list of triangles in world space: what drawing and measuring work on. */
-import type { Document, Material, Mesh, Node, Primitive, Texture } from '@gltf-transform/core'
+import type { Document, Material, Mesh, Node, Primitive } from '@gltf-transform/core'
 import { determinant, type Matrix, multiply, identity } from '../geometry/placement.ts'
+import { type FlatMaterial, flatMaterial, type TextureFrame, textureFrame } from './flat-material.ts'
 
-export interface FlatMaterial {
-  readonly name: string
-  /** Linear red, green, blue, and alpha. */
-  readonly color: readonly number[]
-  readonly metallic: number
-  readonly roughness: number
-  readonly emissive: readonly number[]
-  readonly transmission: number
-  readonly clearcoat: number
-  readonly ior: number
-  readonly unlit: boolean
-  readonly alphaMode: 'OPAQUE' | 'MASK' | 'BLEND'
-  readonly alphaCutoff: number
-  readonly doubleSided: boolean
-  readonly colorTexture?: Texture
-  readonly roughnessTexture?: Texture
-  readonly emissiveTexture?: Texture
-}
 export interface FlatScene {
   /** Metres, y up. */
   readonly positions: Float32Array
@@ -50,54 +33,6 @@ export function triangleList(primitive: Primitive): Uint32Array {
     out.set([a, b, c], at * 3)
   }
   return out
-}
-
-interface Extended {
-  getTransmissionFactor?(): number
-  getClearcoatFactor?(): number
-  getIOR?(): number
-  getEmissiveStrength?(): number
-}
-function flatMaterial(material: Material | null): FlatMaterial {
-  if (!material)
-    return {
-      name: '',
-      color: [0.55, 0.56, 0.57, 1],
-      metallic: 0,
-      roughness: 0.55,
-      emissive: [0, 0, 0],
-      transmission: 0,
-      clearcoat: 0,
-      ior: 1.5,
-      unlit: false,
-      alphaMode: 'OPAQUE',
-      alphaCutoff: 0.5,
-      doubleSided: true,
-    }
-  const extension = (name: string) => material.getExtension(`KHR_materials_${name}`) as Extended | null
-  const strength = extension('emissive_strength')?.getEmissiveStrength?.() ?? 1
-  const [color, roughness, emissive] = [
-    material.getBaseColorTexture(),
-    material.getMetallicRoughnessTexture(),
-    material.getEmissiveTexture(),
-  ]
-  return {
-    name: material.getName(),
-    color: material.getBaseColorFactor(),
-    metallic: material.getMetallicFactor(),
-    roughness: material.getRoughnessFactor(),
-    emissive: material.getEmissiveFactor().map((value) => value * strength),
-    transmission: extension('transmission')?.getTransmissionFactor?.() ?? 0,
-    clearcoat: extension('clearcoat')?.getClearcoatFactor?.() ?? 0,
-    ior: extension('ior')?.getIOR?.() ?? 1.5,
-    unlit: extension('unlit') !== null,
-    alphaMode: material.getAlphaMode(),
-    alphaCutoff: material.getAlphaCutoff(),
-    doubleSided: material.getDoubleSided(),
-    ...(color && { colorTexture: color }),
-    ...(roughness && { roughnessTexture: roughness }),
-    ...(emissive && { emissiveTexture: emissive }),
-  }
 }
 
 /** Triangles with no normals of their own get those of their faces. */
@@ -159,6 +94,13 @@ export function floats(primitive: Primitive, name: string): Float32Array | undef
   return out
 }
 
+/** Texture places after the material has moved, turned and scaled them. */
+function placed(uv: Float32Array, { move }: TextureFrame): Float32Array {
+  if (!move) return uv
+  const [a, b, c, d, e, f] = move
+  return uv.map((value, at) => (at % 2 === 0 ? a * value + b * uv[at + 1]! + c : d * uv[at - 1]! + e * value + f))
+}
+
 /** Flattens the scene that a viewer would show. */
 export function flatten(document: Document): FlatScene {
   const list = pieces(document)
@@ -185,7 +127,8 @@ export function flatten(document: Document): FlatScene {
     }
     const place = floats(primitive, 'POSITION')!
     const normal = floats(primitive, 'NORMAL')
-    const uv = floats(primitive, `TEXCOORD_${material?.getBaseColorTextureInfo()?.getTexCoord() ?? 0}`)
+    const frame = textureFrame(material)
+    const uv = floats(primitive, `TEXCOORD_${frame.set}`)
     const color = floats(primitive, 'COLOR_0')
     const count = place.length / 3
     const [m0, m1, m2, m4, m5, m6, m8, m9, m10, m12, m13, m14] = [
@@ -221,7 +164,7 @@ export function flatten(document: Document): FlatScene {
         normals[to + 2] = sign * (c2 * nx + c5 * ny + c8 * nz)
       }
     }
-    if (uv) uvs.set(uv, vertex * 2)
+    if (uv) uvs.set(placed(uv, frame), vertex * 2)
     if (color && colors) {
       const size = color.length / count
       for (let at = 0; at < count; at++) for (let k = 0; k < 3; k++) colors[(vertex + at) * 3 + k] = color[at * size + k]!

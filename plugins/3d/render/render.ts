@@ -1,4 +1,5 @@
 /** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
+import type { Texture } from '@gltf-transform/core'
 import { type Camera, frameCamera } from './camera.ts'
 import type { ViewName } from './view-names.ts'
 import { environment, keyDirection } from './environment.ts'
@@ -67,17 +68,19 @@ export async function render(scene: FlatScene, { width, height, view, background
   const ground = groundShadow(scene, bounds, shadow)
   const closed = occlusion(visible, camera, supersample, size * 0.09)
   const known = new Map<object, ReturnType<typeof textureMap>>()
-  const load = (texture: (typeof scene.materials)[number]['colorTexture']) => {
+  const load = (texture: Texture | undefined) => {
     if (!texture) return undefined
     const map = known.get(texture) ?? textureMap(texture)
     known.set(texture, map)
     return map
   }
   const maps = await Promise.all(
-    scene.materials.map(async ({ colorTexture, roughnessTexture, emissiveTexture }) => ({
-      color: await load(colorTexture),
-      roughness: await load(roughnessTexture),
-      emissive: await load(emissiveTexture),
+    scene.materials.map(async (material) => ({
+      color: await load(material.colorTexture),
+      roughness: await load(material.roughnessTexture),
+      emissive: await load(material.emissiveTexture),
+      normal: await load(material.normalTexture),
+      occlusion: await load(material.occlusionTexture),
     })),
   )
   const context: ShadeContext = {

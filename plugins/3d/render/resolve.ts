@@ -55,16 +55,53 @@ export function placeAt(context: ShadeContext, projected: Projected, triangle: n
     place.green = colors[a3 + 1]! * wa + colors[b3 + 1]! * wb + colors[c3 + 1]! * wc
     place.blue = colors[a3 + 2]! * wa + colors[b3 + 2]! * wb + colors[c3 + 2]! * wc
   }
-  const map = context.maps[scene.materialIds[triangle]!]?.color
-  if (map) {
-    const { width, height } = map.levels[0]!
-    const shown = Math.abs(area) / samples
-    const texture = Math.abs(
-      (uvs[b * 2]! - uvs[a * 2]!) * (uvs[c * 2 + 1]! - uvs[a * 2 + 1]!) - (uvs[b * 2 + 1]! - uvs[a * 2 + 1]!) * (uvs[c * 2]! - uvs[a * 2]!),
-    )
-    place.detail = Math.max(0, 0.5 * Math.log2((texture * width * height) / Math.max(shown, 1e-6)))
+  const maps = context.maps[scene.materialIds[triangle]!]!
+  if (maps.color ?? maps.normal ?? maps.roughness ?? maps.emissive ?? maps.occlusion) {
+    const s1 = uvs[b * 2]! - uvs[a * 2]!, t1 = uvs[b * 2 + 1]! - uvs[a * 2 + 1]!, s2 = uvs[c * 2]! - uvs[a * 2]!, t2 = uvs[c * 2 + 1]! - uvs[a * 2 + 1]! // oxfmt-ignore
+    const turn = s1 * t2 - s2 * t1
+    place.spread = (Math.abs(turn) * samples) / Math.max(Math.abs(area), 1e-6)
+    if (maps.normal) setTangents(positions, a3, b3, c3, s1, t1, s2, t2, turn, place)
   }
   return true
+}
+
+/** The directions in which u and v grow on a triangle, along the surface at the place. */
+function setTangents(
+  positions: Float32Array,
+  a: number,
+  b: number,
+  c: number,
+  s1: number,
+  t1: number,
+  s2: number,
+  t2: number,
+  turn: number,
+  place: Place,
+): void {
+  const ex = positions[b]! - positions[a]!, ey = positions[b + 1]! - positions[a + 1]!, ez = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
+  const fx = positions[c]! - positions[a]!, fy = positions[c + 1]! - positions[a + 1]!, fz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
+  const sign = turn < 0 ? -1 : 1
+  const { nx, ny, nz } = place
+  let x = (ex * t2 - fx * t1) * sign, y = (ey * t2 - fy * t1) * sign, z = (ez * t2 - fz * t1) * sign // oxfmt-ignore
+  let lean = x * nx + y * ny + z * nz
+  x -= lean * nx
+  y -= lean * ny
+  z -= lean * nz
+  let length = 1 / (Math.sqrt(x * x + y * y + z * z) || 1)
+  place.ux = x * length
+  place.uy = y * length
+  place.uz = z * length
+  x = (fx * s1 - ex * s2) * sign
+  y = (fy * s1 - ey * s2) * sign
+  z = (fz * s1 - ez * s2) * sign
+  lean = x * nx + y * ny + z * nz
+  x -= lean * nx
+  y -= lean * ny
+  z -= lean * nz
+  length = 1 / (Math.sqrt(x * x + y * y + z * z) || 1)
+  place.vx = x * length
+  place.vy = y * length
+  place.vz = z * length
 }
 
 export const newPlace = (): Place => ({
@@ -79,7 +116,13 @@ export const newPlace = (): Place => ({
   red: 1,
   green: 1,
   blue: 1,
-  detail: 0,
+  spread: 0,
+  ux: 0,
+  uy: 0,
+  uz: 0,
+  vx: 0,
+  vy: 0,
+  vz: 0,
   open: 1,
   grain: 0,
 })

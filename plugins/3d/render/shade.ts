@@ -1,19 +1,24 @@
 /** The colour of one place on a surface: metallic-roughness shading in the studio's light. */
 import { addReflection, type Environment, keyLight } from './environment.ts'
-import type { FlatMaterial, FlatScene } from './flat-scene.ts'
+import type { FlatMaterial } from './flat-material.ts'
+import type { FlatScene } from './flat-scene.ts'
 import type { LightShadow } from './shadows.ts'
 import { lookUp, type TextureMap } from './texture-map.ts'
 
+/** What a material's pictures say: colour, metal and roughness, own light, bumps, and where the room's light does not reach. */
+export interface Maps {
+  readonly color?: TextureMap | undefined
+  readonly roughness?: TextureMap | undefined
+  readonly emissive?: TextureMap | undefined
+  readonly normal?: TextureMap | undefined
+  readonly occlusion?: TextureMap | undefined
+}
 export interface ShadeContext {
   readonly scene: FlatScene
   readonly studio: Environment
   readonly shadow: LightShadow
-  /** Maps by material: colour, metal and roughness, own light. */
-  readonly maps: readonly {
-    readonly color?: TextureMap | undefined
-    readonly roughness?: TextureMap | undefined
-    readonly emissive?: TextureMap | undefined
-  }[]
+  /** By material. */
+  readonly maps: readonly Maps[]
   readonly eye: readonly [number, number, number]
   /** Cosine and sine of the camera's turn about the upright axis: the studio turns with it. */
   readonly turn: readonly [number, number]
@@ -33,7 +38,15 @@ export interface Place {
   red: number
   green: number
   blue: number
-  detail: number
+  /** Of the texture's square, how much one pixel shows. */
+  spread: number
+  /** Where u and v grow, as unit vectors; set where there is a normal map. */
+  ux: number
+  uy: number
+  uz: number
+  vx: number
+  vy: number
+  vz: number
   open: number
   /** Turns the shadow's sampling pattern, so that its grain is even. */
   grain: number
@@ -43,25 +56,19 @@ const texel = new Float64Array(4)
 const reflection = new Float64Array(3)
 
 /** Linear light into `out` as rgb and opacity. Diffuse by spherical harmonics and main light, reflections by table and Karis's approximation. */
-export function shade(
-  context: ShadeContext,
-  material: FlatMaterial,
-  maps: ShadeContext['maps'][number],
-  place: Place,
-  out: Float64Array,
-): void {
+export function shade(context: ShadeContext, material: FlatMaterial, maps: Maps, place: Place, out: Float64Array): void {
   const { studio, turn, keyDirection } = context
   let r = material.color[0]! * place.red, g = material.color[1]! * place.green, b = material.color[2]! * place.blue, alpha = material.color[3]! // oxfmt-ignore
   let { metallic, roughness } = material
   if (maps.color) {
-    lookUp(maps.color, place.u, place.v, place.detail, true, texel)
+    lookUp(maps.color, place.u, place.v, place.spread, true, texel)
     r *= texel[0]!
     g *= texel[1]!
     b *= texel[2]!
     alpha *= texel[3]!
   }
   if (maps.roughness) {
-    lookUp(maps.roughness, place.u, place.v, place.detail, false, texel)
+    lookUp(maps.roughness, place.u, place.v, place.spread, false, texel)
     roughness *= texel[1]!
     metallic *= texel[2]!
   }
@@ -79,6 +86,18 @@ export function shade(
   vy *= far
   vz *= far
   let { nx, ny, nz } = place
+  if (maps.normal) {
+    // Tangent space of glTF: red along u, green against v, which runs down.
+    lookUp(maps.normal, place.u, place.v, place.spread, false, texel)
+    const s = (texel[0]! * 2 - 1) * material.normalScale, t = (1 - texel[1]! * 2) * material.normalScale, up = texel[2]! * 2 - 1 // oxfmt-ignore
+    const x = place.ux * s + place.vx * t + nx * up, y = place.uy * s + place.vy * t + ny * up, z = place.uz * s + place.vz * t + nz * up // oxfmt-ignore
+    const length = Math.sqrt(x * x + y * y + z * z)
+    if (length > 1e-6) {
+      nx = x / length
+      ny = y / length
+      nz = z / length
+    }
+  }
   let facing = nx * vx + ny * vy + nz * vz
   if (facing < 0) {
     // Smooth normals may lean away at the rim; only a face that is seen from behind is turned over.
@@ -107,7 +126,11 @@ export function shade(
           place.grain,
         )
       : 0
-  const open = place.open
+  let { open } = place
+  if (maps.occlusion) {
+    lookUp(maps.occlusion, place.u, place.v, place.spread, false, texel)
+    open *= texel[0]!
+  }
   const rough = 1 - metallic
   for (let k = 0; k < 3; k++) {
     const light =
@@ -157,7 +180,7 @@ export function shade(
     shine = Math.max(shine, reflection[k]!)
   }
   if (material.emissive[0]! + material.emissive[1]! + material.emissive[2]! > 0) {
-    if (maps.emissive) lookUp(maps.emissive, place.u, place.v, place.detail, true, texel)
+    if (maps.emissive) lookUp(maps.emissive, place.u, place.v, place.spread, true, texel)
     else texel.fill(1)
     for (let k = 0; k < 3; k++) out[k] = out[k]! + material.emissive[k]! * texel[k]!
   }

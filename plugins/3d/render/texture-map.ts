@@ -57,9 +57,11 @@ export async function textureMap(texture: Texture): Promise<TextureMap | undefin
   }
 }
 
-/** Bilinear, repeating; rgba as factors into `out`, colours decoded from sRGB if `color`. */
-export function lookUp({ levels }: TextureMap, u: number, v: number, detail: number, color: boolean, out: Float64Array): void {
-  const { width, height, data } = levels[Math.min(levels.length - 1, Math.max(0, Math.round(detail)))]!
+/** Bilinear, repeating; rgba as factors into `out`, colours decoded from sRGB if `color`. `spread` is how much of the texture's square a pixel shows. */
+export function lookUp({ levels }: TextureMap, u: number, v: number, spread: number, color: boolean, out: Float64Array): void {
+  const { width: wide, height: tall } = levels[0]!
+  const detail = 0.5 * Math.log2(spread * wide * tall)
+  const { width, height, data } = levels[detail > 0 ? Math.min(levels.length - 1, Math.round(detail)) : 0]!
   const x = (u - Math.floor(u)) * width - 0.5
   const y = (v - Math.floor(v)) * height - 0.5
   const fx = Math.floor(x), fy = Math.floor(y) // oxfmt-ignore

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { Document, Material, Texture } from '@gltf-transform/core'
+import { KHRTextureTransform } from '@gltf-transform/extensions'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
+import { emptyDocument } from '../../../../../plugins/3d/document/io.ts'
+import { encodePng } from '../../../../../plugins/3d/document/png.ts'
 import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
 import { readModel } from '../../../../../plugins/3d/read/read.ts'
 import { type ViewName } from '../../../../../plugins/3d/render/view-names.ts'
@@ -31,6 +35,45 @@ async function differenceHash(pixels: Uint8Array): Promise<string> {
   return BigInt(`0b${bits}`).toString(16).padStart(32, '0')
 }
 const differing = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length
+
+/** A square that looks to the front, with texture places; `dress` gives its material pictures of one colour. */
+async function pictured(
+  dress: (material: Material, texture: (rgb: readonly number[]) => Texture, document: Document) => unknown,
+): Promise<Document> {
+  const document = await emptyDocument()
+  const buffer = document.createBuffer()
+  const material = document.createMaterial('paint').setBaseColorFactor([0.4, 0.4, 0.4, 1]).setMetallicFactor(0).setRoughnessFactor(1)
+  const texture = (rgb: readonly number[]) =>
+    document
+      .createTexture()
+      .setMimeType('image/png')
+      .setImage(
+        encodePng(
+          Uint8Array.from({ length: 48 }, (_, k) => rgb[k % 3]!),
+          4,
+          4,
+          3,
+        ),
+      )
+  dress(material, texture, document)
+  const attribute = (type: 'VEC2' | 'VEC3', values: number[]) =>
+    document.createAccessor().setType(type).setArray(Float32Array.from(values)).setBuffer(buffer)
+  const primitive = document
+    .createPrimitive()
+    .setMaterial(material)
+    .setIndices(
+      document
+        .createAccessor()
+        .setType('SCALAR')
+        .setArray(Uint16Array.of(0, 1, 2, 0, 2, 3))
+        .setBuffer(buffer),
+    )
+    .setAttribute('POSITION', attribute('VEC3', [-1, -1, 0, 1, -1, 0, 1, 1, 0, -1, 1, 0]))
+    .setAttribute('NORMAL', attribute('VEC3', [0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0, 1]))
+    .setAttribute('TEXCOORD_0', attribute('VEC2', [0, 1, 1, 1, 1, 0, 0, 0]))
+  document.createScene().addChild(document.createNode().setMesh(document.createMesh().addPrimitive(primitive)))
+  return document
+}
 
 const golden = JSON.parse(readFileSync(new URL('../../../../fixtures/models/previews.json', import.meta.url), 'utf8')) as Record<
   string,
@@ -81,6 +124,58 @@ describe('previews', () => {
     const [solid, glass] = [await middle({}), await middle({ transmission: 0.95, roughness: 0.05 })]
     expect(Math.abs(solid[0]! - solid[1]!)).toBeLessThan(12)
     expect(glass[0]! - glass[1]!).toBeGreaterThan(40)
+  })
+
+  it('show the bumps of a normal map, lit from above and from the left', async () => {
+    const middle = async (normal: readonly number[], more: (material: Material) => void = () => {}) => {
+      const scene = flatten(await pictured((material, texture) => more(material.setNormalTexture(texture(normal)))))
+      return at(await draw(scene, 'front'), edge / 2, edge / 2)[1]!
+    }
+    const [flat, left, right, up, down] = [
+      await middle([128, 128, 255]),
+      await middle([38, 128, 218]),
+      await middle([218, 128, 218]),
+      await middle([128, 218, 218]),
+      await middle([128, 38, 218]),
+    ]
+    expect(left - flat).toBeGreaterThan(4)
+    expect(flat - right).toBeGreaterThan(10)
+    expect(up - flat).toBeGreaterThan(4)
+    expect(flat - down).toBeGreaterThan(10)
+    expect(Math.abs((await middle([218, 128, 218], (material) => material.setNormalScale(0))) - flat)).toBeLessThan(2)
+  })
+
+  it('keep the light of the room from places that an occlusion map closes', async () => {
+    const middle = async (open: number) =>
+      at(
+        await draw(flatten(await pictured((material, texture) => material.setOcclusionTexture(texture([open, 0, 0])))), 'front'),
+        edge / 2,
+        edge / 2,
+      )[1]!
+    expect((await middle(255)) - (await middle(40))).toBeGreaterThan(25)
+  })
+
+  it('place a picture as KHR_texture_transform says', async () => {
+    const shown = async (offset: [number, number]) => {
+      const scene = flatten(
+        await pictured((material, _, document) => {
+          const rgb = Buffer.alloc(64 * 64 * 3)
+          for (let k = 0; k < 64 * 64; k++) rgb[k * 3 + (k % 64 < 32 ? 0 : 2)] = 200
+          material.setBaseColorTexture(
+            document
+              .createTexture()
+              .setMimeType('image/png')
+              .setImage(encodePng(rgb, 64, 64, 3)),
+          )
+          const transform = document.createExtension(KHRTextureTransform).createTransform().setOffset(offset).setScale([0.25, 1])
+          material.getBaseColorTextureInfo()!.setExtension('KHR_texture_transform', transform)
+        }),
+      )
+      return at(await draw(scene, 'front'), edge / 2, edge / 2)
+    }
+    const [red, blue] = [await shown([0.1, 0]), await shown([0.6, 0])]
+    expect(red[0]! - red[2]!).toBeGreaterThan(60)
+    expect(blue[2]! - blue[0]!).toBeGreaterThan(60)
   })
 
   it('put the whole model into the frame from every side', async () => {
