@@ -2,7 +2,7 @@
 import { createInterface, type Interface } from 'node:readline/promises'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Elicited } from '../contract/caller.ts'
-import { clean } from './table.ts'
+import { clean } from './text-width.ts'
 
 interface Field {
   readonly type?: string

@@ -2,7 +2,8 @@
 import { packageVersion } from '../config/package-root.ts'
 import type { CliCommand, Flag } from './command.ts'
 import { commands } from './commands.ts'
-import { table } from './table.ts'
+import { tableRows } from './table.ts'
+import { wrap } from './text-width.ts'
 
 /** `atelier --help`. */
 export function overview(columns: number): string {
@@ -14,7 +15,7 @@ export function overview(columns: number): string {
     '',
     withoutHeadings(rows, columns),
     '',
-    'Plugins add commands of their own, such as `atelier cache stats`. `atelier COMMAND --help` tells more about one.',
+    ...wrap('Plugins add commands of their own, such as `atelier cache stats`. `atelier COMMAND --help` tells more about one.', columns),
     'Exit codes: 0 done, 1 failed, 2 used wrongly, 3 refused.',
   ].join('\n')
 }
@@ -22,10 +23,18 @@ export function overview(columns: number): string {
 /** `atelier COMMAND --help`. */
 export function help({ usage, description, flags }: CliCommand, columns: number): string {
   const rows = Object.entries(flags).map(([name, flag]) => [`  ${flagText(name, flag)}`, flag.description])
-  return [`Usage: atelier ${usage}`, '', description, ...(rows.length > 0 ? ['', withoutHeadings(rows, columns)] : [])].join('\n')
+  return [
+    `Usage: atelier ${usage}`,
+    '',
+    ...paragraphs(description, columns),
+    ...(rows.length > 0 ? ['', withoutHeadings(rows, columns)] : []),
+  ].join('\n')
 }
 
 const flagText = (name: string, { short, value, type }: Flag): string =>
   `${short ? `-${short}, ` : ''}--${name}${type === 'string' ? ` ${value ?? 'VALUE'}` : ''}`
 const withoutHeadings = (rows: readonly (readonly string[])[], columns: number): string =>
-  table(['', ''], rows, columns).split('\n').slice(1).join('\n')
+  tableRows(['', ''], rows, columns).slice(1).join('\n')
+
+/** Prose in the width of the terminal, its line breaks kept. */
+export const paragraphs = (text: string, columns: number): readonly string[] => text.split('\n').flatMap((line) => wrap(line, columns))

@@ -8,9 +8,10 @@ import { check, toJsonSchema } from '../schema.ts'
 import { terminalAsk } from './ask.ts'
 import { argumentsFrom } from './arguments.ts'
 import { commands } from './commands.ts'
+import { paragraphs } from './help.ts'
 import { type Output } from './output.ts'
 import { progressBar } from './progress-bar.ts'
-import { asText, table } from './table.ts'
+import { asText, table, tableRows } from './table.ts'
 import { withHost } from './with-host.ts'
 
 interface Parsed {
@@ -118,7 +119,7 @@ function helpOf(command: Command, schema: JsonSchema, columns: number): string {
   return [
     `Usage: atelier ${command.name}${rows.length > 0 ? ' [key=value ...]' : ''} [--json]`,
     '',
-    command.description,
-    ...(rows.length > 0 ? ['', table(['', ''], rows, columns).split('\n').slice(1).join('\n')] : []),
+    ...paragraphs(command.description, columns),
+    ...(rows.length > 0 ? ['', tableRows(['', ''], rows, columns).slice(1).join('\n')] : []),
   ].join('\n')
 }

@@ -1,6 +1,6 @@
 /** A progress bar on the terminal's stderr; silent where stderr is no terminal. */
 import type { Caller } from '../contract/caller.ts'
-import { clean, cut } from './table.ts'
+import { clean, cut } from './text-width.ts'
 
 export interface ProgressBar {
   readonly progress: Caller['progress']

@@ -1,33 +1,6 @@
-/** Plain tables: aligned, no lines, cut to the width of the terminal. */
-
-import { stripVTControlCharacters } from 'node:util'
-
-/** Escape sequences and control characters would move the cursor. */
-export const clean = (text: string): string => stripVTControlCharacters(text).replaceAll(/\p{Cc}+/gu, ' ')
-
-/** Columns that a text takes; wide East Asian letters and emoji take two. */
-export function widthOf(text: string): number {
-  let width = 0
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    width += /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]/u.test(
-      segment,
-    )
-      ? 2
-      : 1
-  }
-  return width
-}
-
-/** At most `width` columns, the last one `…` where something was cut. */
-export function cut(text: string, width: number): string {
-  if (widthOf(text) <= width) return text
-  let kept = ''
-  for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (widthOf(kept + segment) > width - 1) break
-    kept += segment
-  }
-  return `${kept.trimEnd()}…`
-}
+/** Plain tables: aligned, no lines, as wide as the terminal. */
+import { quantity } from './quantity.ts'
+import { clean, widthOf, wrap } from './text-width.ts'
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 const gap = '  '
@@ -36,32 +9,59 @@ const gap = '  '
 const narrowest = 40
 
 /**
- * Rows under their headings; columns that are empty everywhere are left out. Where the terminal is too narrow the widest columns give way.
+ * Rows under their headings; columns that are empty everywhere are left out. Where the terminal is too narrow the widest columns give way:
+ * their cells go on below, so that nothing is lost.
  */
 export function table(headings: readonly string[], rows: readonly (readonly unknown[])[], columns = Number.POSITIVE_INFINITY): string {
+  return tableRows(headings, rows, columns).join('\n')
+}
+
+/** The same row by row, the headings first; a row may have several lines. */
+export function tableRows(
+  headings: readonly string[],
+  rows: readonly (readonly unknown[])[],
+  columns = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const cells = [
     headings.map((heading) => heading.toUpperCase()),
-    ...rows.map((row) => headings.map((_, index) => clean(cellText(row[index])))),
+    ...rows.map((row) => headings.map((heading, index) => clean(cellText(row[index], heading)))),
   ]
   const used = headings.map((_, index) => index).filter((index) => cells.slice(1).some((row) => row[index] !== ''))
   const widths = used.map((index) => Math.max(...cells.map((row) => widthOf(row[index] ?? ''))))
-  shrink(widths, Math.max(columns, narrowest) - gap.length * (used.length - 1))
-  return cells
-    .map((row) =>
-      used
-        .map((index, at) => pad(cut(row[index] ?? '', widths[at]!), widths[at]!))
+  const room = Math.max(columns, narrowest) - gap.length * (used.length - 1)
+  shrink(
+    widths,
+    used.map((index) => Math.min(longWord, Math.max(...cells.map((row) => longestWord(row[index] ?? ''))))),
+    room,
+  )
+  shrink(
+    widths,
+    widths.map(() => 8),
+    room,
+  )
+  return cells.map((row) => {
+    const wrapped = used.map((index, at) => wrap(row[index] ?? '', widths[at]!))
+    const height = Math.max(0, ...wrapped.map((lines) => lines.length))
+    return Array.from({ length: height }, (_, line) =>
+      wrapped
+        .map((lines, at) => pad(lines[line] ?? '', widths[at]!))
         .join(gap)
         .trimEnd(),
-    )
-    .join('\n')
+    ).join('\n')
+  })
 }
 
-/** Takes from the widest until it fits. */
-function shrink(widths: number[], room: number): void {
+/** Longer words are broken before columns of shorter ones are. */
+const longWord = 36
+const longestWord = (text: string): number => Math.max(...text.split(' ').map(widthOf))
+
+/** Takes from the widest that may give way until it fits. */
+function shrink(widths: number[], least: readonly number[], room: number): void {
   let over = widths.reduce((sum, width) => sum + width, 0) - room
   while (over > 0 && over < Number.POSITIVE_INFINITY) {
-    const widest = widths.indexOf(Math.max(...widths))
-    if (widths[widest]! <= 8) return
+    const spare = widths.map((width, index) => (width > least[index]! ? width : 0))
+    const widest = spare.indexOf(Math.max(...spare))
+    if (spare[widest] === 0) return
     widths[widest]!--
     over--
   }
@@ -77,7 +77,7 @@ export function pairs(value: Readonly<Record<string, unknown>>, columns = Number
       if (isRows(item)) return `${indent}${key}\n${indented(rowsOf(item, columns - indent.length - 2), `${indent}  `)}`
       if (isObject(item))
         return Object.keys(item).length === 0 ? `${name}${gap}-` : `${indent}${key}\n${pairs(item, columns, `${indent}  `)}`
-      return `${name}${gap}${clean(cellText(item)) || '-'}`
+      return `${name}${gap}${clean(cellText(item, key)) || '-'}`
     })
     .join('\n')
 }
@@ -104,12 +104,14 @@ export function asText(value: unknown, columns = Number.POSITIVE_INFINITY): stri
   if (value === undefined || value === null) return ''
   if (isRows(value)) return rowsOf(value, columns)
   if (isObject(value)) return pairs(value, columns)
-  return Array.isArray(value) ? value.map(cellText).join('\n') : cellText(value)
+  return Array.isArray(value) ? value.map((item) => cellText(item)).join('\n') : cellText(value)
 }
 
-function cellText(value: unknown): string {
+/** `name` is what it is called: its ending is the unit of a number. */
+function cellText(value: unknown, name = ''): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'string') return value
-  if (Array.isArray(value)) return value.map(cellText).join(', ')
+  if (typeof value === 'number') return quantity(name, value)
+  if (Array.isArray(value)) return value.map((item) => cellText(item, name)).join(', ')
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

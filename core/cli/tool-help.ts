@@ -4,6 +4,7 @@ import type { Tool } from '../contract/tools.ts'
 import { nearest } from '../errors/nearest.ts'
 import type { Host } from '../host-interface.ts'
 import { toJsonSchema } from '../schema.ts'
+import { paragraphs } from './help.ts'
 import { table } from './table.ts'
 
 /** The tool of this name and whose it is. Throws `INPUT_NOT_FOUND`, with the nearest name. */
@@ -32,7 +33,7 @@ export async function toolHelp({ name, description, input }: Tool, columns: numb
     rows.length > 0
       ? [table(['  argument', 'takes', 'what for'], rows, columns), ...(required.length > 0 ? ['', '* is needed.'] : [])]
       : ['It takes no arguments.']
-  return [`Usage: atelier call ${name} [key=value ...]`, '', description, '', ...listed].join('\n')
+  return [`Usage: atelier call ${name} [key=value ...]`, '', ...paragraphs(description, columns), '', ...listed].join('\n')
 }
 
 interface ObjectSchema {

@@ -1,6 +1,6 @@
 /** `atelier doctor`: what works on this machine, what does not, and what to do about it. */
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
-import { table } from '../table.ts'
+import { tableRows } from '../table.ts'
 import { examine, type Finding } from '../doctor/examine.ts'
 import { textOf } from '../with-host.ts'
 
@@ -18,16 +18,14 @@ const command: CliCommand = {
 export default command
 
 function textOfFindings(findings: readonly Finding[], columns: number): string {
-  const lines = table(
+  const [, ...rows] = tableRows(
     ['', 'what', 'found'],
     findings.map(({ state, what, found }) => [state === 'fine' ? 'ok' : state, what, found.split('\n')[0]]),
     columns,
   )
-    .split('\n')
-    .slice(1)
-  // A fix is to be copied: it is never cut.
-  const withFixes = lines.flatMap((line, index) => [
-    line,
+  // A fix is to be copied: it stays in one piece.
+  const withFixes = rows.flatMap((row, index) => [
+    row,
     ...(findings[index]?.fix === undefined ? [] : [`          fix: ${findings[index].fix}`]),
   ])
   const count = (state: Finding['state']): number => findings.filter((finding) => finding.state === state).length

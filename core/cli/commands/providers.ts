@@ -33,7 +33,7 @@ const command: CliCommand = {
         rows.map(({ id, kind, available, models }) => [kind, id, available ? 'yes' : 'no', models]),
         output.columns,
       )
-      // What is to be done is never cut.
+      // What is to be done stays in one piece, to be copied.
       const fixes = new Set(rows.flatMap(({ id, why, fix }) => (why === undefined ? [] : [`${id}: ${why} ${fix}`])))
       output.print([listed, ...(fixes.size > 0 ? ['', ...fixes] : [])].join('\n'))
     }),

@@ -26,14 +26,15 @@ const command: CliCommand = {
         output.json(await Promise.all(listed))
       } else if (asked !== undefined) output.print(await toolHelp(tools[0]!.value, output.columns))
       else if (tools.length === 0) process.stderr.write('No plugin adds a tool.\n')
-      else
-        output.print(
-          table(
-            ['tool', 'plugin', 'what for'],
-            tools.map(({ plugin, value }) => [value.name, plugin, value.description]),
-            output.columns,
-          ),
-        )
+      else {
+        const rows = tools.map(({ plugin, value }) => [value.name, plugin, firstSentence(value.description)])
+        output.print(table(['tool', 'plugin', 'what for'], rows, output.columns))
+        if (process.stderr.isTTY)
+          process.stderr.write('\n`atelier tools NAME` shows what one takes, `atelier call NAME key=value` calls it.\n')
+      }
     }),
 }
 export default command
+
+/** The rest is for models; `atelier tools NAME` shows it. */
+const firstSentence = (text: string): string => /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text

@@ -18,8 +18,8 @@ const command: CliCommand = {
     if (file === undefined || !(await stat(file).catch(() => undefined))?.isFile()) {
       throw new AtelierError({
         code: 'CONFIG_NOT_FOUND',
-        message: file === undefined ? `There is no ${configNames[0]} in ${process.cwd()} or above it.` : `${file} does not exist.`,
-        fix: '`atelier init` writes a starter file.',
+        message: file === undefined ? `There is no ${configNames[0]} to trust in ${process.cwd()} or above it.` : `${file} does not exist.`,
+        fix: '`atelier init` writes a starter file. The default that comes with atelier needs no trust.',
         outcome: 'none',
       })
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asText, cut, pairs, table, widthOf } from '../../../../core/cli/table.ts'
+import { asText, pairs, table, tableRows } from '../../../../core/cli/table.ts'
+import { widthOf } from '../../../../core/cli/text-width.ts'
 
 describe('table', () => {
   it('lets no escape sequence and no line break of a cell reach the terminal', () => {
@@ -31,15 +32,34 @@ describe('table', () => {
     )
   })
 
-  it('cuts the widest column and marks the cut', () => {
-    const [, row] = table(['id', 'text'], [['short', 'x'.repeat(100)]], 40).split('\n')
-    expect(row).toMatch(/^short {2}x+…$/)
+  it('lets the widest column give way, and loses nothing', () => {
+    expect(table(['id', 'text'], [['short', `${'word '.repeat(9)}${'x'.repeat(40)}`]], 40).split('\n')).toEqual([
+      'ID     TEXT',
+      'short  word word word word word word',
+      '       word word word',
+      `       ${'x'.repeat(33)}`,
+      `       ${'x'.repeat(7)}`,
+    ])
   })
-})
 
-describe('cut', () => {
-  it('does not cut a letter in two', () => {
-    expect(cut('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 5)).toBe('👩‍👩‍👧‍👦👩‍👩‍👧‍👦…')
+  it('breaks no word while another column can give way', () => {
+    expect(table(['a', 'b', 'c'], [['OPENAI_API_KEY, x', 'one two three four five', 'asset://0123456789abcdef']], 60).split('\n')).toEqual([
+      'A                 B                 C',
+      'OPENAI_API_KEY,   one two three     asset://0123456789abcdef',
+      'x                 four five',
+    ])
+  })
+
+  it('hands out its rows one by one, however many lines they take', () => {
+    const rows = tableRows(
+      ['id', 'text'],
+      [
+        ['a', 'word '.repeat(12).trim()],
+        ['b', ''],
+      ],
+      40,
+    )
+    expect(rows.map((row) => row.split('\n').length)).toEqual([1, 2, 1])
   })
 })
 
@@ -57,6 +77,13 @@ describe('what a command returns', () => {
     expect(pairs({ name: 'x', gone: undefined, list: [1, 2], deep: { a: null, b: 2 }, none: {} })).toBe(
       'name  x\nlist  1, 2\ndeep\n  a  -\n  b  2\nnone  -',
     )
+  })
+
+  it('shows numbers in the unit of their name', () => {
+    expect(pairs({ bytes: 261_690, maxBytes: 2_147_483_648, ttlMs: 2_592_000_000, setupMs: 0.31, usd: 0.1 + 0.2, entries: 20_000 })).toBe(
+      'bytes     262 kB\nmaxBytes  2.15 GB\nttlMs     30 d\nsetupMs   0.31 ms\nusd       0.3\nentries   20000',
+    )
+    expect(asText([{ bytes: 0 }, { bytes: 1e6 }])).toBe('BYTES\n0 bytes\n1 MB')
   })
 
   it('is text as it stands, and nothing for nothing', () => {
