@@ -12,11 +12,13 @@ export const namesAt = (schema: JsonSchema, path: Path): readonly string[] => [
 ]
 
 /**
- * What to say beside issues: for each name that is not known the nearest that is, then what the places in question take.
- * `crop.widht: did you mean "width"? crop takes: x, y, width, height.`
+ * What to do about issues: for each name that is not known the nearest that is, then what the places in question take.
+ * `Did you mean "crop.width" by "crop.widht"? crop takes: x, y, width, height.` Where only values are wrong, names are no help.
  */
 export function namesHint(schema: JsonSchema, value: unknown, issues: readonly Issue[]): string {
-  const places = new Map(issues.map(({ path }) => placeOf(schema, path)).map((place) => [place.join('.'), place]))
+  const ofNames = issues.filter(({ path }) => namesAt(schema, path).length > 0 || !isSimple(at(value, path)))
+  if (ofNames.length === 0) return 'Change the arguments as the message says.'
+  const places = new Map(ofNames.map(({ path }) => placeOf(schema, path)).map((place) => [place.join('.'), place]))
   const asked = [...places.values()].slice(0, mostPlaces)
   return [...asked.flatMap((place) => nearNames(schema, place, value)), ...asked.map((place) => takes(schema, place))].join(' ')
 }
@@ -33,10 +35,7 @@ const takes = (schema: JsonSchema, place: Path): string =>
 
 function nearNames(schema: JsonSchema, place: Path, value: unknown): string[] {
   const known = namesAt(schema, place)
-  const given = place.reduce<unknown>(
-    (inner, key) => (Object.hasOwn(Object(inner) as object, key) ? (inner as Shape)[key] : undefined),
-    value,
-  )
+  const given = at(value, place)
   const unknown = Array.isArray(given) ? [] : Object.keys(object(given)).filter((key) => !known.includes(key))
   // What is given already was not meant once more.
   const free = known.filter((name) => !Object.hasOwn(object(given), name))
@@ -45,6 +44,12 @@ function nearNames(schema: JsonSchema, place: Path, value: unknown): string[] {
     return nearest(key, free, (near) => `Did you mean "${[...place, near].join('.')}" by "${written}"?`) || []
   })
 }
+
+/** What is given at `path`; `undefined` where nothing is. */
+const at = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>((inner, key) => (Object.hasOwn(Object(inner) as object, key) ? (inner as Shape)[key] : undefined), value)
+
+const isSimple = (value: unknown): boolean => value !== undefined && (typeof value !== 'object' || value === null)
 
 const object = (value: unknown): Shape => (typeof value === 'object' && value !== null ? (value as Shape) : {})
 

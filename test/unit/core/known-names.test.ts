@@ -35,8 +35,15 @@ describe('what is said of names', () => {
   })
   it('names all arguments where those themselves are wrong', async () => {
     expect(await fix({ promt: 'x' })).toBe('Did you mean "prompt" by "promt"? It takes: prompt, crop, items, target, places.')
-    expect(await fix({ prompt: 1 })).toBe('It takes: prompt, crop, items, target, places.')
+    expect(await fix({})).toBe('It takes: prompt, crop, items, target, places.')
+    expect(await fix('x')).toBe('It takes: prompt, crop, items, target, places.')
     expect(await fix({ x: 1 }, z.strictObject({}))).toBe('It takes: nothing.')
+  })
+  it('is not said where values are wrong, but for an object that is none', async () => {
+    const asSaid = 'Change the arguments as the message says.'
+    expect(await fix({ prompt: 1 })).toBe(asSaid)
+    expect(await fix({ prompt: 'x', items: [{ tool: 'a', at: { x: 'a', y: 0, width: 1, height: 1 } }] })).toBe(asSaid)
+    expect(await fix({ prompt: 'x', crop: '0,0,1,1' })).toBe('`crop` takes: x, y, width, height.')
   })
   it('suggests nothing that is given already', async () => {
     expect(await fix({ prompt: 'x', crop: { x: 0, y: 0, width: 1, widths: 1, height: 2 } })).toBe('`crop` takes: x, y, width, height.')
@@ -47,7 +54,7 @@ describe('what is said of names', () => {
     )
   })
   it('says each place once, and no more than three', async () => {
-    const wrong = { x: 'a', y: 'b', width: 1, height: 1 }
+    const wrong = { width: 1, height: 1 }
     expect(await fix({ prompt: 'x', items: [wrong, wrong, wrong, wrong].map((at) => ({ tool: 'a', at })) })).toBe(
       [0, 1, 2].map((index) => `\`items.${index}.at\` takes: x, y, width, height.`).join(' '),
     )
