@@ -2,45 +2,22 @@
  * The host's own answer to `generate`: asks the candidates in order. The money rule lives here. A request is repeated or
  * passed on only when it certainly cost nothing.
  */
-import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { Artifact, Provenance } from '../contract/assets.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run } from '../contract/run.ts'
-import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
-import { copied, unspent } from './billed.ts'
+import { unspent } from './billed.ts'
 import type { Generation } from './generation.ts'
 import { outputFault } from './output-check.ts'
+import { itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
 import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
 
-/** Faults after which the next candidate is asked, if nothing was spent. */
-const passesOn: readonly ErrorCode[] = [
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_AUTH',
-  'PROVIDER_QUOTA',
-  'PROVIDER_RATE_LIMITED',
-  'PROVIDER_TIMEOUT',
-  'PROVIDER_FAILED',
-  'PROVIDER_EMPTY',
-  'PROVIDER_UNSUPPORTED',
-  'CLIENT_UNSUPPORTED',
-]
-/** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
-const itsFault: readonly ErrorCode[] = [
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_AUTH',
-  'PROVIDER_QUOTA',
-  'PROVIDER_RATE_LIMITED',
-  'PROVIDER_TIMEOUT',
-  'PROVIDER_FAILED',
-  'PROVIDER_EMPTY',
-  'WORKER_FAILED',
-]
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
 const shortWaitMs = 2000
 /** The longest wait for a rate limit where nobody else can answer. */
@@ -129,7 +106,7 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       lastError = error
     }
   }
-  throw withSkipped(lastError ?? nobody(call, skipped), skipped)
+  throw withSkipped(lastError ?? nobody(call.run.kind, skipped), skipped)
 }
 
 const hasNext = (call: ChainCall, index: number): boolean => call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)
@@ -184,60 +161,6 @@ const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate)
     outcome: 'unknown',
   })
 }
-
-/** Connections that were never made: nothing was sent, so nothing was spent. */
-const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
-
-const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
-  if (AtelierError.is(thrown)) return thrown === signal.reason ? copied(thrown) : thrown
-  const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
-  if (neverConnected.includes(code ?? cause?.code ?? ''))
-    return new AtelierError({
-      code: 'PROVIDER_UNAVAILABLE',
-      message: `It could not be reached: ${(cause as Error | undefined)?.message ?? (thrown as Error).message}`,
-      outcome: 'none',
-      cause: thrown,
-    })
-  const error = toAtelierError(thrown, 'PROVIDER_FAILED')
-  const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
-  if (stopped && signal.aborted) return copied(error)
-  // A time-out of its own is not the end of the call.
-  const own = error.code === 'DEADLINE' ? 'PROVIDER_TIMEOUT' : 'PROVIDER_FAILED'
-  return new AtelierError({ code: own, message: error.message, outcome: 'unknown', cause: thrown })
-}
-
-/** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
-const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate, signal: AbortSignal): AtelierError => {
-  const error = asProviderError(thrown, signal)
-  const free = isStandIn(provider) || (candidate.estimate?.usd === 0 && candidate.estimate.basis !== 'unknown')
-  const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
-  Object.assign(error, {
-    outcome,
-    hook: error.hook ?? 'generate',
-    details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) },
-  })
-  return error
-}
-
-/** With whoever was tried before, in words too; what was never set up is no news. */
-const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => {
-  const before = skipped.filter(({ why, code }) => code !== 'PROVIDER_UNCONFIGURED' && why !== error.message)
-  const tried = before.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
-  return Object.assign(error, {
-    ...(tried !== '' && error.details?.['provider'] !== undefined && { message: `${error.message} Before that, ${tried}` }),
-    details: { ...error.details, skipped },
-  })
-}
-
-const nobody = (call: ChainCall, skipped: readonly Skip[]): AtelierError =>
-  new AtelierError({
-    code: 'PROVIDER_UNAVAILABLE',
-    message:
-      `No provider can do this "${call.run.kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
-    // What a provider can do does not change by waiting; whether it rests or answers does.
-    retryable: skipped.some(({ code }) => code === 'PROVIDER_RESTING' || code === 'PROVIDER_UNAVAILABLE'),
-    outcome: 'none',
-  })
 
 const pause = async (ms: number, signal: AbortSignal): Promise<void> => {
   let timer: NodeJS.Timeout | undefined

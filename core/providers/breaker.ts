@@ -12,6 +12,9 @@ export interface Breaker {
   failed(who: Who, restMs?: number): void
 }
 
+/** The longest rest, in milliseconds, whatever a provider asks for: it may have counted in other units. */
+const longestMs = 3_600_000
+
 /**
  * Opens after `faults` in a row (default 3) for `restMs` (default 30 s). After that calls go through again; the first that
  * fails opens it at once, the first that succeeds closes it.
@@ -30,7 +33,8 @@ export function breaker({
       return `${count >= faults ? 'It failed repeatedly' : 'It asked for a rest'} and is left alone for another ${Math.ceil(left / 1000)} s.`
     },
     succeeded: (who) => void states.delete(keyOf(who)),
-    failed(who, askedMs = 0) {
+    failed(who, asked = 0) {
+      const askedMs = Math.min(asked, longestMs)
       const key = keyOf(who)
       const count = (states.get(key)?.count ?? 0) + 1
       const rest = count >= faults ? Math.max(restMs, askedMs) : askedMs

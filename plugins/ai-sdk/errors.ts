@@ -1,5 +1,5 @@
 /** From the AI SDK's errors to the host's. They are told by name and fields: every package brings its own copy of the classes. */
-import { AtelierError, type ErrorInit, networkError } from 'atelier-mcp'
+import { AtelierError, type ErrorInit, networkError, retryAfter } from 'atelier-mcp'
 
 interface Fault {
   readonly name?: string
@@ -68,6 +68,5 @@ function verdict({ statusCode: status = 0, responseBody = '', responseHeaders }:
   if (/insufficient_quota|billing_hard_limit/.test(responseBody)) return { code: 'PROVIDER_QUOTA', outcome }
   if (/moderation_blocked|content_policy|safety system/.test(responseBody)) return { code: 'PROVIDER_REFUSED', outcome }
   const code = byStatus[status] ?? (status >= 400 && status < 500 ? 'PROVIDER_INVALID_REQUEST' : 'PROVIDER_FAILED')
-  const after = Number(responseHeaders?.['retry-after'])
-  return { code, outcome, retryable: status === 429 || status >= 500, ...(after > 0 && { retryAfterMs: after * 1000 }) }
+  return { code, outcome, retryable: status === 429 || status >= 500, ...retryAfter(new Headers(responseHeaders)) }
 }

@@ -52,7 +52,11 @@ export function imageProviders(
     const replies = await several(count, await perCall(model.maxImagesPerCall, entry.modelId), call, title, (n) =>
       model.doGenerate({ ...ask, n }),
     )
-    const images = await Promise.all(replies.flatMap((reply) => reply.images.map((image) => pictureOf(image, title))))
+    const read = await Promise.allSettled(replies.flatMap((reply) => reply.images.map((image) => pictureOf(image, title))))
+    const images = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+    const bad = read.find((one) => one.status === 'rejected')
+    // What is good of several is paid for, and kept.
+    if (images.length === 0 && bad) throw bad.reason
     if (images.length === 0)
       throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${title} answered without a picture.`, outcome: 'unknown' })
     const said = told(replies, title, ask)

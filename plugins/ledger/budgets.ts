@@ -49,7 +49,7 @@ export function budgets(book: Book, { ask, never, scope }: Options): Hold {
     if (basis === 'unknown')
       run.warn({
         code: 'cost-unknown',
-        message: `What ${who(asked)} charges is not known beforehand, so no budget a call could hold it back.`,
+        message: `What ${who(asked)} charges is not known beforehand: no budget could judge it.`,
       })
   }
 }

@@ -121,9 +121,12 @@ async function outputOf(
     readonly url?: string
     readonly revised_prompt?: string
   }[]
-  const artifacts = await Promise.all(
-    data.filter(({ b64_json, url }) => b64_json ?? url).map((picture) => pictureOf(server, picture, call.signal)),
-  )
+  const named = data.filter((one) => typeof one?.b64_json === 'string' || typeof one?.url === 'string')
+  const read = await Promise.allSettled(named.map((picture) => pictureOf(server, picture, call.signal)))
+  const artifacts = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const bad = read.find((one) => one.status === 'rejected')
+  // What is good of several is paid for, and kept.
+  if (artifacts.length === 0 && bad) throw bad.reason
   if (artifacts.length === 0)
     throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${server.title} answered without a picture.`, outcome: 'unknown' })
   const short = artifacts.length < count
@@ -146,7 +149,7 @@ async function pictureOf(
   { b64_json: data, url }: { readonly b64_json?: string; readonly url?: string },
   signal: AbortSignal,
 ): Promise<Artifact> {
-  const bytes = data === undefined ? await server.download(url!, signal) : Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64')
+  const bytes = typeof data !== 'string' ? await server.download(url!, signal) : Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64')
   const { fileTypeFromBuffer } = await import('file-type')
   const type = (await fileTypeFromBuffer(bytes))?.mime
   if (!type?.startsWith('image/'))

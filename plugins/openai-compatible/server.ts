@@ -100,6 +100,12 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
           return { ok: false, why: `${title} does not accept the key.`, fix: `Check \`apiKey\` of "${id}".` }
         if (AtelierError.is(error, 'PROVIDER_FAILED'))
           return { ok: false, why: error.message, fix: `See the log of the server at ${baseURL}.` }
+        if (error instanceof SyntaxError)
+          return {
+            ok: false,
+            why: `${baseURL} answers, but not with a list of models.`,
+            fix: `Check \`baseURL\` of "${id}"; it usually ends with /v1.`,
+          }
         return { ok: false, why: `No server answers at ${baseURL}.`, fix: `Start it, or change \`baseURL\` of "${id}".` }
       }
     },
@@ -119,8 +125,17 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
           method: 'POST',
           ...(form ?? { body: JSON.stringify(body) }),
           headers: { ...headers, ...(form?.headers ?? { 'content-type': 'application/json' }) },
+          // Sent on, an order would be placed again with each step.
+          redirect: 'manual',
           signal,
         })
+        if (response.status >= 300 && response.status < 400)
+          throw new AtelierError({
+            code: 'PROVIDER_UNSUPPORTED',
+            message: `${title} sends requests on to ${response.headers.get('location') ?? 'somewhere else'}; nothing was made.`,
+            fix: `Set \`baseURL\` of "${id}" to the address that answers.`,
+            outcome: 'none',
+          })
         if (!response.ok) throw named(await httpError(response))
         const value = (await response.json()) as unknown
         if (typeof value !== 'object' || value === null) throw new SyntaxError('no object')

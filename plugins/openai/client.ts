@@ -20,7 +20,7 @@ export interface Client {
   close(): Promise<void>
 }
 
-export function client(options: Options): Client {
+export function client(options: Options, fetch: typeof globalThis.fetch): Client {
   const key = given(options.apiKey)
   const secrets = key === undefined ? [] : [key]
   let agent: Agent | undefined
@@ -35,7 +35,7 @@ export function client(options: Options): Client {
     const common = {
       apiKey: key ?? '',
       maxRetries: 0,
-      fetch: gently,
+      fetch: gentle(fetch),
       fetchOptions: { dispatcher: agent as never },
       // The client's own log goes to stdout, which belongs to the protocol.
       logLevel: 'off' as const,
@@ -65,7 +65,10 @@ export function client(options: Options): Client {
       if (call.signal.aborted) throw aborted(call.signal, where, 'none')
       try {
         made ??= make()
-        return await send(await made, { signal: call.signal, timeout: timeLeft(call.deadline), maxRetries: 0 })
+        const answer = await send(await made, { signal: call.signal, timeout: timeLeft(call.deadline), maxRetries: 0 })
+        // The client hands on whatever came with a 200, a page of HTML or nothing at all.
+        if (typeof answer !== 'object' || answer === null) throw new SyntaxError('The answer is no object.')
+        return answer
       } catch (error) {
         const { APIConnectionError, APIConnectionTimeoutError } = await import('openai')
         const network =
@@ -79,14 +82,20 @@ export function client(options: Options): Client {
   }
 }
 
-/** Node's own fetch, except that forms go out in small parts: several pictures of 50 MB would hold everybody up. */
-const gently: typeof globalThis.fetch = (input, init) => {
-  if (!(init?.body instanceof FormData)) return fetch(input, init)
-  const { headers: own, ...form } = formBody(init.body)
-  const headers = new Headers(init.headers)
-  for (const [name, value] of Object.entries(own)) headers.set(name, value)
-  return fetch(input, { ...init, ...form, headers })
-}
+/**
+ * The host's `fetch`, except that forms go out in small parts: several pictures of 50 MB would hold everybody up. An order goes
+ * where the config says: sent on, it would be placed again with each step.
+ */
+const gentle =
+  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
+  (input, asked) => {
+    const init: RequestInit = { ...asked, redirect: 'manual' }
+    if (!(init.body instanceof FormData)) return fetch(input, init)
+    const { headers: own, ...form } = formBody(init.body)
+    const headers = new Headers(init.headers)
+    for (const [name, value] of Object.entries(own)) headers.set(name, value)
+    return fetch(input, { ...init, ...form, headers })
+  }
 
 /** Milliseconds until the deadline, within what timers can count. */
 const timeLeft = (deadline: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(deadline - Date.now())) || 600_000)

@@ -1,5 +1,5 @@
 /** From the client's errors to the host's: what happened, what mends it, and what became of the money. */
-import { AtelierError, type ErrorInit, networkError } from 'atelier-mcp'
+import { AtelierError, type ErrorInit, networkError, retryAfter } from 'atelier-mcp'
 
 export interface ErrorContext {
   /** Whom we asked, for people. */
@@ -79,6 +79,13 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
     }
   // An error inside a stream has no status: the work had begun.
   if (status === undefined) return { code: 'PROVIDER_FAILED', outcome: 'unknown', retryable: true }
+  if (status >= 300 && status < 400)
+    return {
+      code: 'PROVIDER_UNSUPPORTED',
+      outcome: 'none',
+      why: `${where} sends requests on to ${fault.headers?.get('location') ?? 'somewhere else'}; nothing was made.`,
+      fix: 'Set `baseURL` of the openai plugin to the address that answers.',
+    }
   if (status === 401)
     return { code: 'PROVIDER_AUTH', outcome: 'none', fix: 'Check the key, and that it belongs to this base URL, organization and project.' }
   if (status === 403)
@@ -95,7 +102,8 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
       why: `${where} does not offer ${model === undefined ? 'this' : `the model "${model}"`} to this key, or the base URL is wrong.`,
       fix: 'Choose another model, or check `baseURL` and `models` of the openai plugin.',
     }
-  if (status === 429) return { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryable: true, ...retryAfter(fault.headers) }
+  if (status === 429)
+    return { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryable: true, ...(fault.headers && retryAfter(fault.headers)) }
   if (status === 408) return { code: 'PROVIDER_TIMEOUT', outcome: 'unknown', retryable: true }
   // What one model lacks another may have, as with transparency.
   if (status === 400 && /not supported (?:by|for|with|on) this model/i.test(fault.message ?? ''))
@@ -107,7 +115,7 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
     retryable: true,
     why: 'The request had arrived: the work may have been done, and charged.',
     fix: 'Look at the account before you try again; `force` asks once more.',
-    ...retryAfter(fault.headers),
+    ...(fault.headers && retryAfter(fault.headers)),
   }
 }
 
@@ -121,16 +129,6 @@ export function aborted(signal: AbortSignal, where: string, outcome: 'none' | 'u
     message: late ? `${where} did not answer in time.` : `The call was cancelled while ${where} was at work.`,
     outcome,
   })
-}
-
-/** `retry-after-ms`, or `retry-after` in seconds or as a date. */
-function retryAfter(headers: Headers | undefined): { retryAfterMs?: number } {
-  const ms = Number(headers?.get('retry-after-ms') ?? Number.NaN)
-  if (ms > 0) return { retryAfterMs: ms }
-  const after = headers?.get('retry-after')
-  if (!after) return {}
-  const wait = Number.isFinite(Number(after)) ? Number(after) * 1000 : Date.parse(after) - Date.now()
-  return wait > 0 ? { retryAfterMs: Math.round(wait) } : {}
 }
 
 /** Without keys, on one line, at most 400 characters; gateways answer with whole pages of HTML. */

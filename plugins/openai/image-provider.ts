@@ -120,7 +120,12 @@ async function run(
   })
   const answer = await send(ready)
   const cost = costOf(answer.usage, model) ?? costWithout(request, ready, model, tokens)
-  const artifacts = await Promise.all((answer.data ?? []).map(({ b64_json: data }) => pictureOf(data)))
+  const sent = Array.isArray(answer.data) ? answer.data : []
+  const read = await Promise.allSettled(sent.map(async (one) => pictureOf(one?.b64_json)))
+  const artifacts = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  const bad = read.find((one) => one.status === 'rejected')
+  // What is good of several is paid for, and kept.
+  if (artifacts.length === 0 && bad) throw bad.reason
   if (artifacts.length === 0)
     throw new AtelierError({
       code: 'PROVIDER_EMPTY',
@@ -128,7 +133,7 @@ async function run(
       outcome: (answer.usage?.output_tokens ?? 0) > 0 ? 'paid' : 'unknown',
     })
   const missing = (request.count ?? 1) - artifacts.length
-  const revised = answer.data?.[0]?.revised_prompt
+  const revised = sent[0]?.revised_prompt
   return {
     artifacts,
     warnings: [
@@ -158,8 +163,8 @@ function costWithout(
   return about && { usd: about.usd, basis: about.basis }
 }
 
-async function pictureOf(data: string | undefined): Promise<Artifact> {
-  const bytes = Buffer.from(data ?? '', 'base64')
+async function pictureOf(data: unknown): Promise<Artifact> {
+  const bytes = Buffer.from(typeof data === 'string' ? data : '', 'base64')
   const type = bytes.byteLength === 0 ? undefined : await mimeTypeOf(bytes)
   if (!type?.startsWith('image/'))
     throw new AtelierError({

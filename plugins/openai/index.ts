@@ -19,8 +19,8 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   description: 'Pictures, vision, 3D specs and moderation by OpenAI or Azure OpenAI.',
   options,
   needs: (given) => ({ hosts: [new URL(addressOf(given)).host], env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }),
-  setup({ options: given, hooks, providers, services, onDispose }) {
-    const shared = client(given)
+  setup({ options: given, hooks, providers, services, fetch, onDispose }) {
+    const shared = client(given, fetch)
     onDispose(() => shared.close())
     const counted = tokens()
     onDispose(() => counted.close())

@@ -21,7 +21,12 @@ const images = { input, mask: await mask() }
 afterAll(() => server.close())
 
 const fault = faultsAt<ServerFault>({ orders: () => server.asked().length, misbehave: (name) => server.misbehave(name, 1) })
-const common = httpFaults(fault)
+const common = [
+  ...httpFaults(fault),
+  fault('html-200', 'PROVIDER_FAILED', 'unknown'),
+  fault('nothing', 'PROVIDER_FAILED', 'unknown'),
+  fault('redirect', 'PROVIDER_UNSUPPORTED', 'none'),
+]
 const ofImages = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('not-a-picture', 'PROVIDER_FAILED', 'paid')]
 const ofWords = [...common, fault('empty', 'PROVIDER_EMPTY', 'unknown'), fault('refusal', 'PROVIDER_REFUSED', 'paid')]
 

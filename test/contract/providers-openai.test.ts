@@ -29,6 +29,9 @@ const common = [
   fault('403', 'PROVIDER_AUTH', 'none'),
   fault('503', 'PROVIDER_FAILED', 'unknown', { retryAfterMs: 3000 }),
   fault('echo-key', 'PROVIDER_FAILED', 'unknown'),
+  fault('html-200', 'PROVIDER_FAILED', 'unknown'),
+  fault('nothing', 'PROVIDER_FAILED', 'unknown'),
+  fault('redirect', 'PROVIDER_UNSUPPORTED', 'none'),
 ]
 const ofImages = [
   ...common,

@@ -110,6 +110,14 @@ describe('breaker', () => {
     expect(circuit.open(a)).toContain('90 s')
     expect(circuit.open(b)).toBeUndefined()
   })
+  it('goes on after an hour at the latest, whatever the provider says', () => {
+    let now = 0
+    const circuit = breaker({ now: () => now })
+    circuit.failed(a, 1e15)
+    expect(circuit.open(a)).toContain('3600 s')
+    now = 3_600_001
+    expect(circuit.open(a)).toBeUndefined()
+  })
   it('rests one kind of a provider and leaves its others', () => {
     const circuit = breaker({ now: () => 0 })
     for (let fault = 0; fault < 3; fault++) circuit.failed({ kind: 'moderate.text', id: 'a' })

@@ -53,6 +53,18 @@ describe('a server that is not there', () => {
     expect(await Promise.race([parts.provider('vision.analyze').available!(never), late])).toMatchObject({ ok: false })
   })
 
+  it('says so where something else answers at its address', async () => {
+    const page = createServer((_request, response) => void response.end('<html>Welcome</html>'))
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    open.push({ close: async () => void page.close() })
+    const parts = await pluginParts(openaiCompatible({ baseURL: `http://127.0.0.1:${(page.address() as AddressInfo).port}` }))
+    expect(await parts.provider('image.generate').available!(never)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('not with a list of models') as string,
+      fix: expect.stringContaining('/v1') as string,
+    })
+  })
+
   it('is not asked for anything at start', async () => {
     const server = await startServer()
     const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
@@ -182,23 +194,31 @@ describe('what is sent', () => {
     expect((server.asked()[0]!.body['image[]'] as File[]).map(({ type }) => type)).toEqual(['image/png', 'image/jpeg'])
   })
 
+  it('brings what is good of several, where one is no picture', async () => {
+    const server = await startServer()
+    server.misbehave('one-bad', 1)
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    const { artifacts, warnings } = await parts
+      .provider('image.generate')
+      .invoke({ kind: 'image.generate', prompt: 'a fox', count: 3 }, providerCall().call)
+    expect([artifacts?.length, warnings?.map(({ param }) => param)]).toEqual([2, ['count']])
+  })
+
   it('and what is not, because servers of this kind do not agree on it, is told', async () => {
     const server = await startServer()
     const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
-    const { warnings } = await parts
-      .provider('image.edit')
-      .invoke(
-        {
-          kind: 'image.edit',
-          prompt: 'a fox',
-          images: [await picture()],
-          inputFidelity: 'high',
-          quality: 'high',
-          seed: 7,
-          negativePrompt: 'dogs',
-        },
-        providerCall().call,
-      )
+    const { warnings } = await parts.provider('image.edit').invoke(
+      {
+        kind: 'image.edit',
+        prompt: 'a fox',
+        images: [await picture()],
+        inputFidelity: 'high',
+        quality: 'high',
+        seed: 7,
+        negativePrompt: 'dogs',
+      },
+      providerCall().call,
+    )
     expect(warnings?.map(({ param }) => param).toSorted()).toEqual(['inputFidelity', 'negativePrompt', 'quality', 'seed'])
   })
 

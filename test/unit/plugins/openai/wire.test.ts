@@ -120,6 +120,12 @@ describe('a picture', () => {
     expect(Buffer.from(await artifacts![0]!.bytes()).equals(Buffer.from(bytes))).toBe(true)
   })
 
+  it('is kept where others that were paid with it are none', async () => {
+    server.misbehave('one-bad', 1)
+    const { artifacts, warnings } = await provider.invoke({ kind: 'image.generate', prompt: 'a fox', count: 3 }, providerCall().call)
+    expect([artifacts?.length, warnings?.map(({ param }) => param)]).toEqual([2, ['count']])
+  })
+
   it('is ordered for the organization and project of the options', async () => {
     await provider.invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
     expect(last().headers).toMatchObject({ authorization: `Bearer ${key}`, 'openai-organization': 'org-1', 'openai-project': 'proj-1' })
@@ -224,9 +230,9 @@ describe('a spec', () => {
   it('is refused without spending where nobody says what a spec is', async () => {
     const alone = await pluginParts(openai({ apiKey: key, baseURL: server.url }))
     const before = server.seen.length
-    await expect(
-      alone.provider('model.design').invoke({ kind: 'model.design', prompt: 'a table' }, providerCall().call),
-    ).rejects.toMatchObject({ code: 'PROVIDER_UNSUPPORTED', outcome: 'none' })
+    await expect(alone.provider('model.design').invoke({ kind: 'model.design', prompt: 'a table' }, providerCall().call)).rejects.toThrow(
+      'model-spec',
+    )
     expect(server.seen).toHaveLength(before)
     await alone.dispose()
   })

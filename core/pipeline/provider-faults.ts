@@ -1,0 +1,91 @@
+/** What providers throw, judged: whose fault it is, whether the next one may be asked, and what became of the money. */
+import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { isStandIn } from '../providers/candidates.ts'
+import { copied } from './billed.ts'
+import type { Skip } from './reason-to-skip.ts'
+
+/** Faults after which the next candidate is asked, if nothing was spent. */
+export const passesOn: readonly ErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_FAILED',
+  'PROVIDER_EMPTY',
+  'PROVIDER_UNSUPPORTED',
+  'CLIENT_UNSUPPORTED',
+]
+/** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
+export const itsFault: readonly ErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_FAILED',
+  'PROVIDER_EMPTY',
+  'WORKER_FAILED',
+]
+/** Connections that were never made: nothing was sent, so nothing was spent. */
+const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
+
+const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
+  if (AtelierError.is(thrown)) return thrown === signal.reason ? copied(thrown) : thrown
+  const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
+  if (neverConnected.includes(code ?? cause?.code ?? ''))
+    return new AtelierError({
+      code: 'PROVIDER_UNAVAILABLE',
+      message: `It could not be reached: ${(cause as Error | undefined)?.message ?? (thrown as Error).message}`,
+      outcome: 'none',
+      cause: thrown,
+    })
+  const error = toAtelierError(thrown, 'PROVIDER_FAILED')
+  const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
+  if (stopped && signal.aborted) return copied(error)
+  // A time-out of its own is not the end of the call.
+  const own = error.code === 'DEADLINE' ? 'PROVIDER_TIMEOUT' : 'PROVIDER_FAILED'
+  return new AtelierError({ code: own, message: error.message, outcome: 'unknown', cause: thrown })
+}
+
+/** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
+export const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate, signal: AbortSignal): AtelierError => {
+  const error = asProviderError(thrown, signal)
+  const free = isStandIn(provider) || (candidate.estimate?.usd === 0 && candidate.estimate.basis !== 'unknown')
+  const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
+  const { retryAfterMs } = error
+  Object.assign(error, {
+    outcome,
+    ...(retryAfterMs !== undefined &&
+      error.fix === undefined && { fix: `Try again in ${waitOf(retryAfterMs)}, or choose another provider.` }),
+    hook: error.hook ?? 'generate',
+    details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) },
+  })
+  return error
+}
+
+const waitOf = (ms: number): string =>
+  ms < 120_000 ? `${Math.ceil(ms / 1000)} s` : ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} min` : 'some hours'
+
+/** With whoever was tried before, in words too; what was never set up is no news. */
+export const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => {
+  const before = skipped.filter(({ why, code }) => code !== 'PROVIDER_UNCONFIGURED' && why !== error.message)
+  const tried = before.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
+  return Object.assign(error, {
+    ...(tried !== '' && error.details?.['provider'] !== undefined && { message: `${error.message} Before that, ${tried}` }),
+    details: { ...error.details, skipped },
+  })
+}
+
+/** Everybody was skipped. */
+export const nobody = (kind: string, skipped: readonly Skip[]): AtelierError =>
+  new AtelierError({
+    code: 'PROVIDER_UNAVAILABLE',
+    message: `No provider can do this "${kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
+    // What a provider can do does not change by waiting; whether it rests or answers does.
+    retryable: skipped.some(({ code }) => code === 'PROVIDER_RESTING' || code === 'PROVIDER_UNAVAILABLE'),
+    outcome: 'none',
+  })
