@@ -17,6 +17,9 @@ export interface Surface {
   readonly pieceOf?: Uint32Array
 }
 
+/** What rounding may do to a place on the border of a triangle, as part of the triangle. */
+const border = 1e-9
+
 /** More triangles than this are not compared with each other: it would take seconds. */
 export const mostCompared = 300_000
 /** Nobody needs to know of more. */
@@ -106,8 +109,7 @@ function edgeThrough(
     const xu = x * ux + y * uy + z * uz, xv = x * vx + y * vy + z * vz // oxfmt-ignore
     const scale = 1 / (uu * vv - uv * uv)
     const s = (vv * xu - uv * xv) * scale, t = (uu * xv - uv * xu) * scale // oxfmt-ignore
-    const slack = (tolerance * longest) / area
-    if (s < -slack || t < -slack || s + t > 1 + slack) continue
+    if (s < -border || t < -border || s + t > 1 + border) continue
     hit[0] = ax + x
     hit[1] = ay + y
     hit[2] = az + z

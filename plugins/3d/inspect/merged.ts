@@ -25,9 +25,11 @@ export async function merged({
       .decompose()
       .map((piece) => arena.keep(piece))
       .filter((piece) => piece.volume() > 0)
+      .toSorted((a, b) => b.volume() - a.volume())
     const { min, max } = whole.boundingBox()
     const ground = min[1]! + 1e-3 * Math.hypot(...[0, 1, 2].map((k) => max[k]! - min[k]!))
-    const floating = separate.length > 1 ? separate.filter((piece) => piece.boundingBox().min[1] > ground).length : 0
+    // The biggest piece is what others float beside.
+    const floating = separate.length > 1 ? separate.slice(1).filter((piece) => piece.boundingBox().min[1] > ground).length : 0
     return { volume: whole.volume(), area: whole.surfaceArea(), parts: separate.length, floating }
   } catch {
     return undefined

@@ -142,6 +142,24 @@ describe('clean surfaces', () => {
     )
     expect(report).toMatchObject({ parts: 1, selfIntersections: 0, issues: [] })
   })
+  it('are found clean where rounded plates touch along a line, whose triangles are as thin as rounding allows', async () => {
+    const { glb } = await build(
+      { kind: 'rect', id: 'floor', size: [60, 40], cornerRadius: 6, holes: ['hole'] },
+      { kind: 'circle', id: 'hole', radius: 3.2, translate: [-18, 0] },
+      { kind: 'extrude', id: 'plate', profile: 'floor', height: 5, edgeRadius: 0.6 },
+      { kind: 'rect', id: 'back', size: [60, 45], cornerRadius: 6 },
+      { kind: 'extrude', id: 'wall', profile: 'back', height: 5, edgeRadius: 0.6, rotateDeg: [90, 0, 0], translate: [0, 20, 22.5] },
+      { kind: 'union', id: 'bracket', children: ['plate', 'wall'] },
+    )
+    expect((await inspectModel({ bytes: glb, format: 'glb' })).selfIntersections).toBe(0)
+  })
+  it('float only beside the biggest piece', async () => {
+    const { glb, report } = await build(
+      { kind: 'cylinder', id: 'wheel', r1: 30, height: 8, translate: [0, 0, 12] },
+      { kind: 'cylinder', id: 'post', r1: 3, height: 9 },
+    )
+    expect([report.floating, (await inspectModel({ bytes: glb, format: 'glb' })).floating]).toEqual([0, 0])
+  })
   it('are found clean where triangles only share a corner or an edge', () => {
     const surface = {
       positions: Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 1, -1, -1, 1),
