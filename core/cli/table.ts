@@ -1,6 +1,6 @@
 /** Plain tables: aligned, no lines, as wide as the terminal. */
 import { quantity } from './quantity.ts'
-import { clean, widthOf, wrap } from './text-width.ts'
+import { clean, widthOf, wrap, wrapStrictly } from './text-width.ts'
 
 const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 const gap = '  '
@@ -40,7 +40,7 @@ export function tableRows(
     room,
   )
   return cells.map((row) => {
-    const wrapped = used.map((index, at) => wrap(row[index] ?? '', widths[at]!))
+    const wrapped = used.map((index, at) => wrapStrictly(row[index] ?? '', widths[at]!))
     const height = Math.max(0, ...wrapped.map((lines) => lines.length))
     return Array.from({ length: height }, (_, line) =>
       wrapped
@@ -77,7 +77,9 @@ export function pairs(value: Readonly<Record<string, unknown>>, columns = Number
       if (isRows(item)) return `${indent}${key}\n${indented(rowsOf(item, columns - indent.length - 2), `${indent}  `)}`
       if (isObject(item))
         return Object.keys(item).length === 0 ? `${name}${gap}-` : `${indent}${key}\n${pairs(item, columns, `${indent}  `)}`
-      return `${name}${gap}${clean(cellText(item, key)) || '-'}`
+      const text = clean(cellText(item, key)) || '-'
+      const lines = wrap(text, Math.max(columns - widthOf(name) - gap.length, narrowest / 2))
+      return `${name}${gap}${lines.join(`\n${' '.repeat(widthOf(name))}${gap}`)}`
     })
     .join('\n')
 }
@@ -89,14 +91,16 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isRows = (value: unknown): value is readonly Readonly<Record<string, unknown>>[] =>
   Array.isArray(value) && value.length > 0 && value.every(isObject)
 
-/** A list of objects as a table of their keys. */
+/** A list of objects as a table of their keys; one below the other where words would have to be broken for that. */
 export function rowsOf(rows: readonly Readonly<Record<string, unknown>>[], columns = Number.POSITIVE_INFINITY): string {
   const headings = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  return table(
-    headings,
-    rows.map((row) => headings.map((heading) => row[heading])),
-    columns,
+  const cells = rows.map((row) => headings.map((heading) => row[heading]))
+  const words = headings.map((heading, index) =>
+    Math.max(widthOf(heading), ...cells.map((row) => longestWord(clean(cellText(row[index], heading))))),
   )
+  const least = words.reduce((sum, width) => sum + width, gap.length * (words.length - 1))
+  if (least > Math.max(columns, narrowest)) return rows.map((row) => pairs(row, columns)).join('\n\n')
+  return table(headings, cells, columns)
 }
 
 /** Whatever a plugin's command returns, as text for people. */

@@ -18,21 +18,30 @@ export function widthOf(text: string): number {
 /** At most `width` columns, the last one `…` where something was cut. */
 export const cut = (text: string, width: number): string => (widthOf(text) <= width ? text : `${fitting(text, width - 1).trimEnd()}…`)
 
-/** Lines of at most `width` columns, broken between words; a longer word goes on in the next line. Nothing is lost but spaces. */
+/** Lines of at most `width` columns, broken between words; a word that is longer stays whole, to be copied. */
 export function wrap(text: string, width: number): string[] {
   if (widthOf(text) <= width) return [text]
   const lines: string[] = []
-  let line = ''
-  for (let word of text.split(/ +/)) {
-    if (line !== '' && widthOf(line) + 1 + widthOf(word) <= width) {
-      line += ` ${word}`
-      continue
-    }
-    if (line !== '') lines.push(line)
-    for (; widthOf(word) > width; word = word.slice(lines.at(-1)!.length)) lines.push(fitting(word, width) || word.slice(0, 1))
-    line = word
+  for (const word of text.split(/ +/)) {
+    const line = lines.at(-1)
+    if (line !== undefined && widthOf(line) + 1 + widthOf(word) <= width) lines[lines.length - 1] = `${line} ${word}`
+    else lines.push(word)
   }
-  return line === '' ? lines : [...lines, line]
+  return lines
+}
+
+/** The same for columns that others stand beside: a longer word goes on in the next line. */
+export const wrapStrictly = (text: string, width: number): string[] => wrap(text, width).flatMap((line) => pieces(line, width))
+
+function pieces(line: string, width: number): string[] {
+  const found: string[] = []
+  let rest = line
+  while (widthOf(rest) > width) {
+    const piece = fitting(rest, width) || rest.slice(0, 1)
+    found.push(piece)
+    rest = rest.slice(piece.length)
+  }
+  return [...found, rest]
 }
 
 /** As much of the beginning as has room. */

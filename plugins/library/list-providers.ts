@@ -1,6 +1,7 @@
 /** `list_providers`: who can do what, and what is missing where somebody cannot. */
-import { AtelierError, defineTool, type HostService, type Kind, type Tool } from 'atelier-mcp'
+import { AtelierError, defineTool, type HostService, type Kind, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
+import { providerLines } from './provider-lines.ts'
 
 export const listProviders = (host: () => HostService): Tool =>
   defineTool({
@@ -12,7 +13,8 @@ export const listProviders = (host: () => HostService): Tool =>
     output: z.object({ providers: z.array(z.looseObject({ id: z.string(), kind: z.string(), available: z.boolean() })) }),
     async handler({ kind }) {
       const all = await host().providers(kind as Kind | undefined)
-      if (all.length > 0 || kind === undefined) return { providers: all.map((provider) => ({ ...provider })) }
+      if (all.length > 0 || kind === undefined)
+        return { content: [text(providerLines(all))], data: { providers: all.map((provider) => ({ ...provider })) } }
       const kinds = [...new Set((await host().providers()).map((provider) => provider.kind))]
       throw new AtelierError({
         code: 'INPUT_NOT_FOUND',

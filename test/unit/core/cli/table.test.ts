@@ -73,6 +73,24 @@ describe('what a command returns', () => {
     ).toBe('NAME  SIZE  MORE\na     1\nb           true')
   })
 
+  it('is one below the other where a table would have to break words', () => {
+    const job = { id: 'job_0mwsblcr1361adfde35d6db0b1d2b', tool: 'generate_image', createdAt: '2026-11-22T20:59:29.869Z' }
+    expect(asText([job, { ...job, tool: 'edit_image' }], 60).split('\n')).toEqual([
+      'id         job_0mwsblcr1361adfde35d6db0b1d2b',
+      'tool       generate_image',
+      'createdAt  2026-11-22T20:59:29.869Z',
+      '',
+      'id         job_0mwsblcr1361adfde35d6db0b1d2b',
+      'tool       edit_image',
+      'createdAt  2026-11-22T20:59:29.869Z',
+    ])
+    expect(asText([job], 80)).toMatch(/^ID +TOOL +CREATEDAT\n/)
+  })
+
+  it('keeps long values beside their names', () => {
+    expect(pairs({ why: 'word '.repeat(9).trim(), id: 'x' }, 40)).toBe('why  word word word word word word word\n     word word\nid   x')
+  })
+
   it('is names and values for an object, with what is nested below', () => {
     expect(pairs({ name: 'x', gone: undefined, list: [1, 2], deep: { a: null, b: 2 }, none: {} })).toBe(
       'name  x\nlist  1, 2\ndeep\n  a  -\n  b  2\nnone  -',
