@@ -7,29 +7,20 @@ import { isStandIn } from '../providers/candidates.ts'
 import { copied } from './billed.ts'
 import type { Skip } from './reason-to-skip.ts'
 
+/** It is down, full, or answers nothing of use. */
+const unwell: readonly ErrorCode[] = [
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_AUTH',
+  'PROVIDER_QUOTA',
+  'PROVIDER_RATE_LIMITED',
+  'PROVIDER_TIMEOUT',
+  'PROVIDER_FAILED',
+  'PROVIDER_EMPTY',
+]
 /** Faults after which the next candidate is asked, if nothing was spent. */
-export const passesOn: readonly ErrorCode[] = [
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_AUTH',
-  'PROVIDER_QUOTA',
-  'PROVIDER_RATE_LIMITED',
-  'PROVIDER_TIMEOUT',
-  'PROVIDER_FAILED',
-  'PROVIDER_EMPTY',
-  'PROVIDER_UNSUPPORTED',
-  'CLIENT_UNSUPPORTED',
-]
+export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED', 'CLIENT_UNSUPPORTED']
 /** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
-export const itsFault: readonly ErrorCode[] = [
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_AUTH',
-  'PROVIDER_QUOTA',
-  'PROVIDER_RATE_LIMITED',
-  'PROVIDER_TIMEOUT',
-  'PROVIDER_FAILED',
-  'PROVIDER_EMPTY',
-  'WORKER_FAILED',
-]
+export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
 /** Connections that were never made: nothing was sent, so nothing was spent. */
 const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 

@@ -1,9 +1,8 @@
 /** What a person reads after a picture was made, or priced. */
-import type { Asset, Call, Kind, Result, ToolResult } from 'atelier-mcp'
-import type { Generation } from './arguments.ts'
+import type { Asset, Call, GenerationArguments, Kind, Result, ToolResult } from 'atelier-mcp'
 
 /** The pictures; or, with `estimate`, who would make them and what it would cost. */
-export async function answer(result: Result<Kind, Asset>, { estimate }: Generation, call: Call): Promise<ToolResult> {
+export async function answer(result: Result<Kind, Asset>, { estimate }: GenerationArguments, call: Call): Promise<ToolResult> {
   if (estimate !== true) return call.show(result)
   const { cost, usage, provenance, warnings } = result
   const who = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`

@@ -81,13 +81,3 @@ export const generation = {
   estimate: z.boolean().optional().describe('Only tell the cost'),
   name: z.string().optional().describe('File name'),
 }
-
-/** `generation`, as the handlers get it. */
-export interface Generation {
-  readonly provider?: string | undefined
-  readonly model?: string | undefined
-  readonly force?: boolean | undefined
-  readonly cache?: 'on' | 'off' | undefined
-  readonly estimate?: boolean | undefined
-  readonly name?: string | undefined
-}

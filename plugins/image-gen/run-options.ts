@@ -2,6 +2,7 @@
 import {
   AtelierError,
   checkName,
+  type GenerationArguments,
   generationOptions,
   type Kind,
   nearest,
@@ -9,7 +10,6 @@ import {
   type RunOptions,
   type Target,
 } from 'atelier-mcp'
-import type { Generation } from './arguments.ts'
 
 type Registered = Pick<PluginContext, 'exporters' | 'providers'>
 
@@ -39,7 +39,7 @@ export const nameIsFine = (name: string | undefined): void => {
 }
 
 /** Throws `MODEL_UNKNOWN` where the model alone is named and nobody has it. */
-export function runOptions(kind: Kind, asked: Generation, output: Target | undefined, { providers }: Registered): RunOptions {
+export function runOptions(kind: Kind, asked: GenerationArguments, output: Target | undefined, { providers }: Registered): RunOptions {
   nameIsFine(asked.name)
   return { ...generationOptions(asked, kind, providers), ...(output && { output }) }
 }
