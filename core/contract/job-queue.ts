@@ -60,7 +60,10 @@ export type JobOutcome =
 export type JobWorker = (job: JobSpec, control: JobControl, resumed: boolean) => Promise<JobOutcome>
 
 export interface JobQueue {
-  /** Starts taking jobs, left-over ones of dead hosts included; each job runs in exactly one live host. */
+  /**
+   * Starts taking jobs, left-over ones of dead hosts included; each job runs in exactly one live host. Called once the host
+   * serves; before, and at the command line always, jobs are added, shown and cancelled, and none is taken.
+   */
   start(worker: JobWorker): Promise<void>
   add(spec: JobSpec): Promise<Job>
   /** The principal's own jobs and nobody else's, in all of these. */

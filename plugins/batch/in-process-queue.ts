@@ -26,6 +26,8 @@ export interface InProcessQueueInit {
 const cancelEveryMs = 400
 const sweepEveryMs = 15_000
 const pollEveryMs = 200
+/** Of a job that was added where none are done, such as at the command line. */
+const waitsForHost = 'It waits for a host that serves, such as the one that your client starts, or `atelier serve`.'
 const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 
 export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
@@ -40,7 +42,7 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
   const engine = (): Promise<PQueue> => (queue ??= import('p-queue').then(({ default: Queue }) => new Queue({ concurrency })))
 
   const enqueue = async (id: string): Promise<void> => {
-    if (queued.has(id) || running.has(id) || closing.signal.aborted) return
+    if (!work || queued.has(id) || running.has(id) || closing.signal.aborted) return
     queued.add(id)
     const pool = await engine()
     void pool
@@ -66,7 +68,8 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
     const { id } = job
     const resumed = job.status === 'running'
     const controller = new AbortController()
-    const entry = { job: { ...job, status: 'running' as const } as Job, controller }
+    const { message: _, ...known } = job
+    const entry = { job: { ...known, status: 'running' } as Job, controller }
     running.set(id, entry)
     await journal.save(entry.job)
     const parts = await journal.parts(id)
@@ -131,7 +134,7 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       sweeper = setInterval(() => void sweep().catch(() => {}), sweepEveryMs).unref()
     },
     async add(spec: JobSpec) {
-      const job: Job = { ...spec, status: 'queued', progress: 0 }
+      const job: Job = { ...spec, status: 'queued', progress: 0, ...(work === undefined && { message: waitsForHost }) }
       await journal.save(job)
       await enqueue(job.id)
       return job

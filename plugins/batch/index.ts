@@ -33,13 +33,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     tools.add(batchTool(batch))
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
-    const start = async (): Promise<JobQueue> => {
-      const given = services.find('jobQueue')
-      const [{ jobWorker }, made] = await Promise.all([import('./job-worker.ts'), given ?? embedded()])
-      current = made
-      await made.start(jobWorker({ tools, background }, batch))
-      return made
-    }
+    const open = async (): Promise<JobQueue> => (current = services.find('jobQueue') ?? (await embedded()))
     const embedded = async (): Promise<JobQueue> => {
       const [{ createJournal }, { inProcessQueue }] = await Promise.all([import('./journal.ts'), import('./in-process-queue.ts')])
       return inProcessQueue({
@@ -49,14 +43,18 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
         keepMs: options.keepDays * 864e5,
       })
     }
-    const queue = async (): Promise<JobQueue> => (engine ??= start())
+    const queue = async (): Promise<JobQueue> => (engine ??= open())
+    const work = async (): Promise<void> => {
+      const [{ jobWorker }, opened] = await Promise.all([import('./job-worker.ts'), queue()])
+      await opened.start(jobWorker({ tools, background }, batch))
+    }
     for (const tool of jobTools(queue, tools)) tools.add(tool)
     services.provide('jobs', {
       depth: () => current?.depth() ?? { waiting: 0, running: 0 },
       list: async (query) => (await queue()).list(query),
     })
-    // Left-over jobs of a host that died go on without anybody asking.
-    onReady(() => void queue().catch((error: Error) => log.warn(`Jobs cannot run: ${error.message}`)))
+    // Only a host that serves lives long enough to do jobs; left-over ones of a host that died go on there without anybody asking.
+    onReady(() => void work().catch((error: Error) => log.warn(`Jobs cannot run: ${error.message}`)))
     onDispose(async () => (await engine?.catch(() => undefined))?.close())
   },
 })

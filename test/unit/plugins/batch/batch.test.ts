@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import type { Plugin } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createHost } from '../../../../core/host.ts'
+import { silentLogger } from '../../../../core/observe/logger.ts'
 import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import slowTools from '../../../fixtures/slow-tools.ts'
 
@@ -192,6 +194,27 @@ describe('jobs', () => {
         .toReversed(),
     )
     expect(rest.nextCursor).toBeNull()
+  })
+  it('are taken by hosts that serve, not by one that is about to go', async () => {
+    await start()
+    await open!.host.close()
+    const { dirs } = open!.host
+    const passing = await createHost({ config: { plugins: [slowTools({ log }), batch() as Plugin], dirs }, log: silentLogger() })
+    const { call: opened, end } = passing.openCall(testPeer())
+    const answer = (await passing.callTool('start_job', { tool: 'free', arguments: { name: 'a' } }, opened)).data as { job: { id: string } }
+    expect(answer.job).toMatchObject({ status: 'queued', message: expect.stringContaining('atelier serve') })
+    const waited = await passing.callTool('wait_job', { id: answer.job.id, timeoutSeconds: 0.3 }, opened)
+    expect([waited.data?.['job'], await logged()]).toEqual([expect.objectContaining({ status: 'queued' }), []])
+    end()
+    await passing.close(0)
+    const serving = await createHost({ config: { plugins: [slowTools({ log }), batch() as Plugin], dirs }, log: silentLogger() })
+    await serving.ready()
+    const later = serving.openCall(testPeer())
+    const { data } = await serving.callTool('wait_job', { id: answer.job.id, timeoutSeconds: 20 }, later.call)
+    expect(data?.['job']).toMatchObject({ status: 'done' })
+    expect(data?.['job']).not.toHaveProperty('message')
+    later.end()
+    await serving.close(0)
   })
   it('refuse at once what their tool would refuse', async () => {
     await start()
