@@ -1,5 +1,5 @@
 /** The files of a new plugin. What they share is here, what `setup` does is in the file of each kind. */
-import { packageVersion } from '../../config/package-root.ts'
+import { packageRoot, packageVersion } from '../../config/package-root.ts'
 
 /** What a new plugin is to add. */
 export const pluginKinds = ['tool', 'provider', 'policy', 'exporter'] as const
@@ -37,7 +37,7 @@ export async function pluginFiles(name: string, kind: PluginKind): Promise<Reado
     scripts: { test: 'vitest run', typecheck: 'tsc --noEmit' },
     peerDependencies: { 'atelier-mcp': `^${packageVersion()}` },
     dependencies: { zod: '^4.0.0' },
-    devDependencies: { 'atelier-mcp': `^${packageVersion()}`, '@types/node': '^20.0.0', typescript: '>=5.9', vitest: '^4.0.0' },
+    devDependencies: { 'atelier-mcp': hostPackage(packageRoot()), '@types/node': '^20.0.0', typescript: '>=5.9', vitest: '^4.0.0' },
   }
   const compilerOptions = {
     target: 'es2023',
@@ -57,6 +57,10 @@ export async function pluginFiles(name: string, kind: PluginKind): Promise<Reado
     'README.md': readme(name, kind, tryOut),
   }
 }
+
+/** What a new plugin is developed against: this very checkout, where it is one; else the package, from where this one came. */
+export const hostPackage = (root: string): string =>
+  /[/\\]node_modules[/\\]/.test(root) ? `^${packageVersion()}` : `file:${root.replaceAll('\\', '/')}`
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
 
