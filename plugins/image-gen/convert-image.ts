@@ -1,5 +1,5 @@
 /** `convert_image`. */
-import { type Asset, defineTool, type PluginContext, type Result, type Tool, type Warning } from 'atelier-mcp'
+import { type Asset, defineTool, type PluginContext, type Result, sha256Of, type Tool, type Warning } from 'atelier-mcp'
 import { z } from 'zod'
 import * as argument from './arguments.ts'
 import { loadPicture } from './edit-inputs.ts'
@@ -35,7 +35,7 @@ export const convertImage = (context: Pick<PluginContext, 'exporters' | 'service
     async handler({ image, format, name, fit, flatten, ...rest }, call) {
       nameIsFine(name)
       const wanted = format === undefined ? undefined : knownFormat(format, context)
-      const { source, facts } = await loadPicture(image, 'image', call, context.services.get('pictures'))
+      const { source, bytes, facts } = await loadPicture(image, 'image', call, context.services.get('pictures'))
       const target = wanted ?? sameFormat(facts.mimeType, context)
       const options = {
         ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
@@ -48,12 +48,12 @@ export const convertImage = (context: Pick<PluginContext, 'exporters' | 'service
         Asset
       >
       const [made] = result.artifacts
-      const changed = made?.sha256 !== source.sha256 && !(await sameBytes(source, made))
+      const stripped = facts.c2pa && made?.sha256 !== (source.sha256 ?? (await sha256Of(bytes)))
       return call.show({
         ...result,
         warnings: [
           ...result.warnings,
-          ...losses({ facts, target, changed, shrunk: rest.targetKb !== undefined && shrank(facts, made, options) }),
+          ...losses({ facts, target, stripped, shrunk: rest.targetKb !== undefined && shrank(facts, made, options) }),
         ],
       })
     },
@@ -62,9 +62,6 @@ export const convertImage = (context: Pick<PluginContext, 'exporters' | 'service
 /** The format that the picture has, where somebody writes it; else PNG, which loses nothing. */
 const sameFormat = (mimeType: string, { exporters }: Pick<PluginContext, 'exporters'>): string =>
   exporters.list().find((one) => one.format !== 'preview' && one.mimeType === mimeType)?.format ?? 'png'
-
-const sameBytes = async (source: { bytes(): Promise<Uint8Array> }, made: Asset | undefined): Promise<boolean> =>
-  made !== undefined && Buffer.from(await source.bytes()).equals(await made.bytes())
 
 /** Nobody asked for fewer pixels, but only so does it fit. */
 const shrank = (
@@ -79,16 +76,16 @@ const shrank = (
 function losses({
   facts,
   target,
-  changed,
+  stripped,
   shrunk,
 }: {
-  facts: { c2pa: boolean; frames: number }
+  facts: { frames: number }
   target: string
-  changed: boolean
+  stripped: boolean
   shrunk: boolean
 }): Warning[] {
   const found: Warning[] = []
-  if (facts.c2pa && changed)
+  if (stripped)
     found.push({
       code: 'c2pa-stripped',
       message:
