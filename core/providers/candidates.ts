@@ -35,7 +35,11 @@ export function candidatesFor<K extends Kind>(
     throw new AtelierError({
       code: 'PROVIDER_MISSING',
       message: `No provider of kind "${kind}" is in the config.`,
-      fix: `Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
+      fix: `${nearest(
+        kind,
+        providers.map(({ value }) => value.kind),
+        (near) => `There is one of kind "${near}": a slip of its plugin? `,
+      )}Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
       outcome: 'none',
     })
   const chain = Object.hasOwn(chains, kind) ? chains[kind] : undefined

@@ -28,6 +28,10 @@ const command: CliCommand = {
       await loaded.log.flush()
       throw error
     })
+    if (!http && process.stdin.isTTY)
+      process.stderr.write(
+        'An MCP client is expected on stdin; clients start this command themselves. Ctrl+C ends it, `atelier serve --http` serves by HTTP.\n',
+      )
     try {
       const serving = http
         ? await overHttp(host, number, typeof address === 'string' ? address : undefined)

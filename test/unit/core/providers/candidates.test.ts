@@ -21,6 +21,12 @@ describe('candidates', () => {
   it.each(['constructor', '__proto__', 'toString', ''])('are none for the name "%s"', (provider) => {
     expect(() => ask([entry('a')], { provider })).toThrow(expect.objectContaining({ code: 'PROVIDER_UNKNOWN' }))
   })
+  it('are none of a kind that nobody provides, and a provider of nearly that kind is pointed at', () => {
+    const misspelt = entry('a', { kind: 'test.speek' })
+    expect(() => ask([misspelt])).toThrow(
+      expect.objectContaining({ code: 'PROVIDER_MISSING', fix: expect.stringContaining('"test.speek"') as string }),
+    )
+  })
   it('are none, and not without end, for aliases that name each other', () => {
     const aliases = { fast: ['quick', 'fast'], quick: 'fast' }
     expect(() => ask([entry('a')], { provider: 'fast', aliases })).toThrow(expect.objectContaining({ code: 'PROVIDER_UNKNOWN' }))
