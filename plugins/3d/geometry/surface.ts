@@ -1,5 +1,6 @@
 /** The surface of a solid: one piece for each material, with smooth normals. */
 import type { Arena, Manifold } from './kernel.ts'
+import { weightedNormals } from './weighted-normals.ts'
 
 export interface Surface {
   readonly material: string | undefined
@@ -26,19 +27,11 @@ function byMaterial(
   return found
 }
 
-/** Unit normals for sure: where the kernel has none to give (at a needle's tip), the nearest sensible one stands in. */
-function tidy(normals: Float32Array): void {
-  for (let at = 0; at < normals.length; at += 3) {
-    const length = Math.hypot(normals[at]!, normals[at + 1]!, normals[at + 2]!)
-    if (length > 1e-6 && Number.isFinite(length)) for (let k = 0; k < 3; k++) normals[at + k] = normals[at + k]! / length
-    else normals.set([0, 0, 1], at)
-  }
-}
-
 /** Surfaces in the solid's own frame. */
 export function surfaces(solid: Manifold, materialOf: (id: number) => string | undefined, arena: Arena): Surface[] {
   const mesh = arena.keep(solid.calculateNormals(0, sharpAngle)).getMesh()
   const { vertProperties, numProp } = mesh
+  const smooth = weightedNormals(mesh)
   return [...byMaterial(mesh, materialOf)].map(([material, parts]) => {
     const count = parts.reduce((sum, { length }) => sum + length, 0)
     const indices = new Uint32Array(count)
@@ -56,10 +49,9 @@ export function surfaces(solid: Manifold, materialOf: (id: number) => string | u
       const from = vertex * numProp
       for (let k = 0; k < 3; k++) {
         positions[index * 3 + k] = vertProperties[from + k]!
-        normals[index * 3 + k] = vertProperties[from + 3 + k]!
+        normals[index * 3 + k] = smooth[vertex * 3 + k]!
       }
     })
-    tidy(normals)
     return { material, positions, normals, indices }
   })
 }

@@ -43,12 +43,13 @@ export function table(wish: Wish): ModelSpec {
   const { size } = wish
   // "A round table", but not "a table with round legs".
   const roundTop = wish.has('circular') || size.diameter !== undefined || /\bround (\w+ )?(table|desk)\b/.test(wish.phrase)
+  const bench = wish.has('bench')
   const width = size.diameter ?? size.width ?? size.length ?? 1200
   const depth = roundTop
     ? width
-    : (size.depth ?? (size.length !== undefined && size.width !== undefined ? size.width : Math.round(width * 0.58)))
+    : (size.depth ?? (size.length !== undefined && size.width !== undefined ? size.width : bench ? 380 : Math.round(width * 0.58)))
   const long = size.length !== undefined && size.width !== undefined ? size.length : width
-  const height = size.height ?? 750
+  const height = size.height ?? (bench ? 450 : 750)
   const thick = size.thickness ?? Math.max(18, Math.round(Math.min(long, depth) * 0.035))
   const leg = Math.max(20, Math.round(Math.min(long, depth) * 0.075))
   const top: SpecNodes = roundTop
@@ -78,7 +79,7 @@ export function table(wish: Wish): ModelSpec {
       ]
   const inner = roundTop ? 0.72 : 1
   return {
-    name: 'table', units: 'mm', materials: materialsOf(wish.look ?? looks['oak']!, wish.partLook ?? wish.look ?? looks['oak']!),
+    name: bench ? 'bench' : 'table', units: 'mm', materials: materialsOf(wish.look ?? looks['oak']!, wish.partLook ?? wish.look ?? looks['oak']!),
     nodes: [...top, ...legs(wish, long * inner, depth * inner, height - thick, leg)],
     roots: ['top', 'legs'], expect: { bbox: [long, depth, height], parts: 1 },
   } // oxfmt-ignore

@@ -13,7 +13,7 @@ export interface Wish {
   /** Millimetres. */
   readonly size: Readonly<Partial<Record<Dimension, number>>>
   readonly counts: Readonly<Partial<Record<Counted, number>>>
-  /** The first look named, and the one named right before or after "legs", "lid", "roof". */
+  /** That named right before "seat", "top" or "walls", else the first one, and that of "legs", "lid" or "roof". A third one is unknown. */
   readonly look: Look | undefined
   readonly partLook: Look | undefined
   readonly has: (word: string) => boolean
@@ -76,9 +76,14 @@ export function understand(prompt: string): Wish {
     text += ` ${between} `
   })
   const named = words.filter((word) => looks[word])
-  const part = /\b([a-z]+)\s+(?:round\s+|square\s+)?(?:legs?|lid|roof)\b/.exec(prompt.toLowerCase())?.[1]
-  const partLook = part === undefined ? undefined : looks[part]
-  const main = named.find((word) => looks[word] !== partLook)
+  const lookOf = (parts: string): Look | undefined =>
+    looks[new RegExp(String.raw`\b([a-z]+)\s+(?:round\s+|square\s+)?(?:${parts})\b`).exec(prompt.toLowerCase())?.[1] ?? '']
+  const ownPart = lookOf('legs?|lid|roof')
+  const ownMain = lookOf('seat|top|walls?')
+  const rest = [...new Set(named.map((word) => looks[word]!))].filter((one) => one !== ownPart && one !== ownMain)
+  const main = ownMain ?? rest.shift()
+  // "A wooden chair with a red seat": what is said of the whole is said of its other parts.
+  const partLook = ownPart ?? (ownMain && rest.shift())
   const known = new Set<string>([
     ...Object.keys(looks),
     ...Object.keys(counted),
@@ -88,6 +93,8 @@ export function understand(prompt: string): Wish {
     ...filler,
     'lid',
     'roof',
+    'top',
+    'wall',
     'door',
     'chimney',
     'handle',
@@ -105,10 +112,10 @@ export function understand(prompt: string): Wish {
     thing,
     size,
     counts,
-    look: main === undefined ? undefined : looks[main],
+    look: main,
     partLook,
     has: (word) => words.includes(word),
     phrase: words.join(' '),
-    unknown: [...new Set(unknown)],
+    unknown: [...new Set([...unknown, ...named.filter((word) => rest.includes(looks[word]!))])],
   }
 }

@@ -18,14 +18,14 @@ const unit = ([x, y, z]: Vector): Vector => {
 /** Where the main light comes from; shadows fall away from it. */
 export const keyDirection: Vector = unit([-0.52, 0.78, 0.5])
 /** Its light on a surface that faces it. */
-export const keyLight: Vector = [0.78, 0.76, 0.73]
+export const keyLight: Vector = [0.7, 0.685, 0.66]
 
 const panels: readonly Panel[] = [
-  { direction: unit([-0.62, 0.62, 0.55]), size: [0.62, 0.5], color: [4.6, 4.5, 4.35], soft: 0.25 },
+  { direction: unit([-0.62, 0.62, 0.55]), size: [0.62, 0.5], color: [4.2, 4.1, 3.97], soft: 0.25 },
   { direction: unit([0.95, 0.3, 0.28]), size: [0.35, 0.85], color: [2.1, 2.15, 2.25], soft: 0.4 },
-  { direction: unit([0.35, 0.42, -0.85]), size: [0.75, 0.28], color: [3.4, 3.45, 3.6], soft: 0.3 },
+  { direction: unit([0.35, 0.42, -0.85]), size: [0.75, 0.28], color: [2.2, 2.24, 2.34], soft: 0.3 },
   { direction: unit([-0.9, 0.2, -0.5]), size: [0.2, 0.8], color: [2.2, 2.2, 2.3], soft: 0.3 },
-  { direction: unit([0.05, 1, -0.1]), size: [0.8, 0.8], color: [1.6, 1.6, 1.62], soft: 0.5 },
+  { direction: unit([0.05, 1, -0.1]), size: [0.8, 0.8], color: [0.8, 0.8, 0.81], soft: 0.5 },
 ]
 const smooth = (edge0: number, edge1: number, x: number): number => {
   const t = Math.min(1, Math.max(0, (x - edge0) / (edge1 - edge0)))
@@ -89,7 +89,7 @@ export interface Environment {
 }
 
 /** How much of the room's light matt surfaces get; the main light has its own strength. */
-const ambient = 0.48
+const ambient = 0.55
 
 /** Spherical harmonics of order two with the cosine folded in (Ramamoorthi and Hanrahan 2001). */
 function project(): Float64Array {

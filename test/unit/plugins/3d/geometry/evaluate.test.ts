@@ -240,6 +240,28 @@ describe('the document', () => {
     ).toEqual(['blue', 'red'])
   })
 
+  it('keeps flat sides flat beside rounded edges, and round ones round', async () => {
+    const lean = async (node: object) => {
+      const { document } = await evaluate([node])
+      const [primitive] = document.getRoot().listMeshes()[0]!.listPrimitives()
+      const [position, normal] = [primitive!.getAttribute('POSITION')!, primitive!.getAttribute('NORMAL')!]
+      const [place, way] = [
+        [0, 0, 0],
+        [0, 0, 0],
+      ] as [number[], number[]]
+      const onTop = Array.from({ length: position.getCount() }, (_, at) => {
+        position.getElement(at, place)
+        normal.getElement(at, way)
+        return { height: place[2]!, up: way[2]!, away: way[0]! * place[0]! + way[1]! * place[1]! }
+      })
+      const top = Math.max(...onTop.map(({ height }) => height))
+      return onTop.filter(({ height }) => height > top - 1e-6)
+    }
+    for (const { up } of await lean({ kind: 'box', id: 'a', size: [10, 10, 10], cornerRadius: 1 })) expect(up).toBeGreaterThan(0.999)
+    for (const { up, away } of await lean({ kind: 'cylinder', id: 'a', r1: 5, height: 10 }))
+      expect(up > 0.999 || (Math.abs(up) < 1e-6 && away > 4.99)).toBe(true)
+  })
+
   it('has texture places where a material has a texture', async () => {
     const { document, report } = await evaluate([{ kind: 'cylinder', id: 'a', r1: 10, height: 30, material: 'wood' }], {
       materials: [{ id: 'wood', baseColor: '#AA7744', texture: { source: 'wood', size: 10, projection: 'cylinder' } }],

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
 import { things } from '../../../../../plugins/3d/local/things.ts'
 import { thingNames, understand } from '../../../../../plugins/3d/local/understand.ts'
+import { type Look, looks } from '../../../../../plugins/3d/local/words.ts'
 import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
 
 describe('understanding words', () => {
@@ -17,6 +18,23 @@ describe('understanding words', () => {
     ['a dragon', undefined, {}, {}, ['dragon']],
   ])('%s', (prompt, thing, size, counts, unknown) => {
     expect(understand(prompt)).toMatchObject({ thing, size, counts, unknown })
+  })
+})
+
+describe('looks named in words', () => {
+  const said = (prompt: string) => {
+    const { look, partLook, unknown } = understand(prompt)
+    const name = (one: Look | undefined) => Object.keys(looks).find((word) => looks[word] === one)
+    return [name(look), name(partLook), unknown]
+  }
+  it.each([
+    ['a red chair', 'red', undefined, []],
+    ['a white table with oak legs', 'white', 'oak', []],
+    ['a wooden chair with a red seat', 'red', 'wooden', []],
+    ['a house with white walls and a red roof', 'white', 'red', []],
+    ['a red, blue and green box with a steel lid', 'red', 'steel', ['blue', 'green']],
+  ])('%s', (prompt, look, part, unknown) => {
+    expect(said(prompt)).toEqual([look, part, unknown])
   })
 })
 
@@ -41,6 +59,7 @@ describe('things drawn by rule', () => {
     }
     expect(await size('a table 90 cm wide, 60 cm deep and 70 cm high')).toEqual([900, 600, 700])
     expect(await size('a vase 25 cm tall and 12 cm in diameter')).toEqual([expect.closeTo(120, 0), expect.closeTo(120, 0), 250])
+    expect(await size('a bench 2 m long')).toEqual([2000, 380, 450])
     expect((await size('a gear 80 mm diameter and 5 mm thick'))[2]).toBe(5)
   })
 })
