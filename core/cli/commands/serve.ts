@@ -30,7 +30,7 @@ const command: CliCommand = {
     })
     if (!http && process.stdin.isTTY)
       process.stderr.write(
-        'An MCP client is expected on stdin; clients start this command themselves. Ctrl+C ends it, `atelier serve --http` serves by HTTP.\n',
+        'Waiting for an MCP client on stdin; clients start this command themselves.\nCtrl+C ends it, and `atelier serve --http` serves over HTTP.\n',
       )
     try {
       const serving = http
