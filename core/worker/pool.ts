@@ -10,13 +10,11 @@
  * const mesh = await pool.run<typeof evaluate>('evaluate', spec, { signal, timeoutMs: 20_000 })
  * ```
  */
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type PQueue from 'p-queue'
 import type { Piscina } from 'piscina'
-import { AtelierError } from '../contract/errors.ts'
-import { messageOf } from '../errors/to-atelier-error.ts'
-import type { Failed, WorkerTask } from './task.ts'
+import { lostTask, valueOf, workerFailed } from './outcome.ts'
+import { runnable } from './runnable.ts'
+import type { WorkerTask } from './task.ts'
 
 export interface WorkerPoolOptions {
   /** Threads at a time. Default 1. */
@@ -44,14 +42,6 @@ export interface WorkerPool {
   close(): Promise<void>
 }
 
-/** The module's JavaScript: the bundle of the same name in `dist`, or one made on the spot from source. */
-const runnable = async (url: URL): Promise<string> => {
-  const source = fileURLToPath(url)
-  if (!existsSync(source)) return url.href.replace(/\.ts$/, '.js')
-  const { bundleWorker } = await import('./from-source.ts')
-  return bundleWorker(source)
-}
-
 /** A pool for one worker module, named by its URL (`new URL('./x.worker.ts', import.meta.url)`). */
 export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }: WorkerPoolOptions = {}): WorkerPool {
   let starting: Promise<Started> | undefined
@@ -75,7 +65,7 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
     (starting ??= start().catch((cause: unknown) => {
       // Asked again, it may start: a full disk was cleared, a package installed.
       starting = undefined
-      throw failed('The workers cannot be started', cause)
+      throw workerFailed('The workers cannot be started', cause)
     }))
   return {
     async run(name, input, { signal, timeoutMs, transfer } = {}) {
@@ -102,22 +92,9 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
         }
       }
       const reply = await line.add(work, { ...(signal && { signal }) }).catch((cause: unknown) => {
-        if (signal?.aborted)
-          throw new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
-        if (timeout?.aborted)
-          throw new AtelierError({
-            code: 'DEADLINE',
-            message: `The work "${name}" was ended after ${timeoutMs} ms.`,
-            outcome: 'none',
-            cause,
-          })
-        throw failed(`The worker of "${name}" ended`, cause)
+        throw lostTask(name, cause, signal, timeout, timeoutMs)
       })
-      if ((reply as { ok: boolean }).ok) return (reply as { value: never }).value
-      const { message, stack, ...rest } = (reply as Failed).error
-      const error = new AtelierError({ code: 'WORKER_FAILED', ...rest, message })
-      if (stack) error.stack = stack
-      throw error
+      return valueOf(reply)
     },
     async close() {
       const running = await starting?.catch(() => undefined)
@@ -134,6 +111,3 @@ interface Started {
   /** How the tasks that are given to the threads hear that there will be none. */
   readonly waiting: Set<(cause: unknown) => void>
 }
-
-const failed = (what: string, cause: unknown): AtelierError =>
-  new AtelierError({ code: 'WORKER_FAILED', message: `${what}: ${messageOf(cause)}`, outcome: 'none', cause })

@@ -6,14 +6,22 @@ import { forModel } from './analyze/for-model.ts'
 import { presetNames, questionOf } from './analyze/presets.ts'
 import { checked, unfit } from './analyze/structured.ts'
 import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
+import { factsSchema } from './facts/facts-schema.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
-import { factsSchema, type ImageFacts } from './facts/measure-facts.ts'
-import { contentHash, openPicture } from './picture.ts'
+import type { Look } from './facts/look.ts'
+import { pictureFile } from './picture-file.ts'
+import type { PixelWork } from './pixel-work.ts'
 import { stillWanted } from './still-wanted.ts'
 
 const maxImages = 16
 
-export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, providers: PluginContext['providers']): Tool =>
+export interface AnalyzeParts extends Pick<PluginContext, 'providers'> {
+  readonly facts: FactsKeeper
+  readonly schemas: AnswerSchemas
+  readonly work: PixelWork
+}
+
+export const analyzeImage = ({ facts, schemas, providers, work }: AnalyzeParts): Tool =>
   defineTool({
     name: 'analyze_image',
     title: 'Look at pictures',
@@ -46,13 +54,14 @@ export const analyzeImage = (facts: FactsKeeper, schemas: AnswerSchemas, provide
       const detail = level === 'auto' ? undefined : level
 
       const artifacts = await loadAll(images, call.assets)
-      const pictures = await Promise.all(artifacts.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
-      const measured: ImageFacts[] = []
-      for (const picture of pictures) {
+      const files = await Promise.all(artifacts.map((artifact, index) => pictureFile(artifact, `picture ${index + 1}`)))
+      const seen: Look[] = []
+      for (const file of files) {
         stillWanted(call.signal)
-        measured.push(await facts.of(picture, { gps }))
+        seen.push(await facts.of(file, { gps }))
       }
-      const copies = pictures.map((picture) => forModel(picture, contentHash(picture), detail))
+      const measured = seen.map((one) => one.facts)
+      const copies = files.map((file, index) => forModel(artifacts[index]!, file, seen[index]!, work, detail))
 
       const result = await call.run(
         { kind: 'vision.analyze', images: copies.map(({ artifact }) => artifact), question, detail, schema },

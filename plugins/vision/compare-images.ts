@@ -13,7 +13,9 @@ import { z } from 'zod'
 import { speaker } from './analyze-image.ts'
 import { forModel } from './analyze/for-model.ts'
 import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
-import { contentHash, openPicture } from './picture.ts'
+import type { FactsKeeper } from './facts/known-facts.ts'
+import { pictureFile } from './picture-file.ts'
+import type { PixelWork } from './pixel-work.ts'
 import { stillWanted } from './still-wanted.ts'
 
 const standard = 'Compare these two pictures, picture 1 and picture 2. Say in short points what differs between them, and nothing else.'
@@ -24,7 +26,12 @@ const sayings: Readonly<Record<CompareData['verdict'], string>> = {
   different: 'Different pictures.',
 }
 
-export const compareImages = ({ providers, services }: Pick<PluginContext, 'providers' | 'services'>): Tool =>
+export interface CompareParts extends Pick<PluginContext, 'providers' | 'services'> {
+  readonly facts: FactsKeeper
+  readonly work: PixelWork
+}
+
+export const compareImages = (parts: CompareParts): Tool =>
   defineTool({
     name: 'compare_images',
     title: 'Compare two pictures',
@@ -38,11 +45,11 @@ export const compareImages = ({ providers, services }: Pick<PluginContext, 'prov
       const { force, cache, name = 'difference' } = args
       const measured = await call.run(
         { kind: 'vision.compare', a, b },
-        generationOptions({ force, cache, name }, 'vision.compare', providers),
+        generationOptions({ force, cache, name }, 'vision.compare', parts.providers),
       )
       const { verdict, evidence, ...figures } = measured.data
       const wanted = verdict !== 'same' || args.question !== undefined
-      const words = wanted ? await tell(args, call, [a, b], { providers, services }) : undefined
+      const words = wanted ? await tell(args, call, [a, b], parts) : undefined
       const notes = [...evidence, ...(words?.note ? [words.note] : [])]
       const data = {
         verdict,
@@ -74,13 +81,17 @@ async function tell(
   { question = standard, ...args }: GenerationArguments & { question?: string | undefined },
   call: Call,
   pair: readonly Artifact[],
-  { providers, services }: Pick<PluginContext, 'providers' | 'services'>,
+  { providers, services, facts, work }: CompareParts,
 ): Promise<Words> {
   if (args.provider === undefined && args.model === undefined && !(await hasVisionModel(call, services)))
     return { note: 'No vision model is configured, so there are no words beside the measurements.' }
   const options = generationOptions(args, 'vision.analyze', providers)
-  const pictures = await Promise.all(pair.map((artifact, index) => openPicture(artifact, `picture ${index + 1}`)))
-  const images = pictures.map((picture) => forModel(picture, contentHash(picture)).artifact)
+  const images = await Promise.all(
+    pair.map(async (artifact, index) => {
+      const file = await pictureFile(artifact, `picture ${index + 1}`)
+      return forModel(artifact, file, await facts.of(file), work).artifact
+    }),
+  )
   try {
     const result = await call.run({ kind: 'vision.analyze', images, question }, options)
     if (args.estimate) return { note: `The words of ${speaker(result)} were not asked for: this is an estimate.` }

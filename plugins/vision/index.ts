@@ -7,13 +7,14 @@ import { localVision } from './analyze/describe-locally.ts'
 import { reviewStructured } from './analyze/structured.ts'
 import { selectCapable } from './capability.ts'
 import { compareImages } from './compare-images.ts'
-import { pictureComparer } from './compare/compare-pictures.ts'
+import { compareProvider } from './compare/compare-pictures.ts'
 import { extractText, languagesSchema } from './extract-text.ts'
+import type { ImageFacts } from './facts/facts-schema.ts'
 import { factsKeeper } from './facts/known-facts.ts'
-import type { ImageFacts } from './facts/measure-facts.ts'
+import { pageReader } from './ocr/page-reader.ts'
 import { readProvider } from './ocr/read-provider.ts'
-import { pageReader } from './ocr/read-page.ts'
-import { openPicture } from './picture.ts'
+import { pictureFile } from './picture-file.ts'
+import { pixelWork } from './pixel-work.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -25,9 +26,9 @@ declare module 'atelier-mcp' {
 const options = z.strictObject({
   /** What is read when a caller names no languages: codes as Tesseract has them. */
   languages: languagesSchema.default(['eng']),
-  /** Pictures that are read at a time. Each thread takes about 140 MB while it works. */
-  ocrThreads: z.int().min(1).max(8).default(1),
-  /** Threads without work end after this many milliseconds. */
+  /** Pictures whose text is read at a time. Each process takes about 200 MB while it works. */
+  ocrProcesses: z.int().min(1).max(8).default(1),
+  /** Processes without work end after this many milliseconds. */
   idleMs: z.int().min(100).default(60_000),
 })
 
@@ -37,22 +38,22 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'Looks at pictures, reads their text, compares them; measured facts beside every answer.',
   options,
-  setup({ options: { languages, ocrThreads, idleMs }, hooks, tools, providers, services, onDispose }) {
-    const facts = factsKeeper()
+  setup({ options: { languages, ocrProcesses, idleMs }, hooks, tools, providers, services, onDispose }) {
+    const work = pixelWork(idleMs)
+    const facts = factsKeeper(work.look)
     const schemas = answerSchemas()
-    const reader = pageReader({ threads: ocrThreads, idleMs })
-    const comparer = pictureComparer(idleMs)
-    for (const part of [schemas, reader, comparer]) onDispose(() => part.close())
+    const reader = pageReader({ processes: ocrProcesses, idleMs })
+    for (const part of [schemas, reader, work]) onDispose(() => part.close())
 
-    tools.add(analyzeImage(facts, schemas, providers))
+    tools.add(analyzeImage({ facts, schemas, providers, work }))
     tools.add(extractText(languages, providers))
-    tools.add(compareImages({ providers, services }))
-    providers.add(localVision(reader, languages))
+    tools.add(compareImages({ providers, services, facts, work }))
+    providers.add(localVision(facts, reader, languages))
     providers.add(readProvider(reader))
-    providers.add(comparer.provider)
+    providers.add(compareProvider(work))
     selectCapable(hooks)
     reviewStructured(hooks, schemas)
-    services.provide('image-facts', async (picture) => facts.of(await openPicture(picture)))
+    services.provide('image-facts', async (picture) => (await facts.of(await pictureFile(picture))).facts)
   },
 })
 export default plugin

@@ -1,7 +1,7 @@
 /** A picture that was looked at before anything is done with it: what it is, and that it can be read at all. */
-import { createHash } from 'node:crypto'
-import { type Artifact, AtelierError } from 'atelier-mcp'
+import { AtelierError } from 'atelier-mcp'
 import type { Metadata, Sharp, SharpConstructor, SharpOptions } from 'sharp'
+import type { PictureFile } from './picture-file.ts'
 
 /** The most pixels of one picture that are decoded: 120 million, as a 12000 x 10000 scan. */
 export const maxPixels = 120_000_000
@@ -13,9 +13,8 @@ export interface Picture {
   /** Pixels as seen, with the orientation of its EXIF applied. */
   readonly width: number
   readonly height: number
-  /** How messages name it: its file name, or its place in the list. */
   readonly name: string
-  readonly artifact: Artifact
+  readonly sha256: string
   /** A new reader of the bytes, upright, that ends at a damaged or cut-off picture. */
   read(options?: SharpOptions): Sharp
 }
@@ -41,9 +40,7 @@ const unreadable = (name: string, why: string, cause?: unknown) =>
   })
 
 /** Reads the header. Throws `INPUT_INVALID` for what is no picture and `INPUT_TOO_LARGE` over `maxPixels`, before a pixel is decoded. */
-export async function openPicture(artifact: Artifact, fallbackName = 'picture'): Promise<Picture> {
-  const name = artifact.name ?? fallbackName
-  const bytes = await artifact.bytes()
+export async function openPicture({ bytes, name, sha256 }: PictureFile): Promise<Picture> {
   if (bytes.byteLength === 0) throw unreadable(name, 'It is empty: 0 bytes.')
   const sharp = await loadSharp()
   const options = { limitInputPixels: maxPixels, failOn: 'truncated' } as const
@@ -61,15 +58,12 @@ export async function openPicture(artifact: Artifact, fallbackName = 'picture'):
       fix: 'Scale it down first.',
       outcome: 'none',
     })
-  return { bytes, metadata, width, height, name, artifact, read: (more) => sharp(bytes, { ...options, ...more }).autoOrient() }
+  return { bytes, metadata, width, height, name, sha256, read: (more) => sharp(bytes, { ...options, ...more }).autoOrient() }
 }
 
 /** Its format by content, in the usual word: `jpeg`, `png`, `avif`, … */
 export const formatOf = ({ metadata: { format, compression } }: Picture): string =>
   format === 'heif' && compression === 'av1' ? 'avif' : format
-
-/** SHA-256 of the file, as hex. */
-export const contentHash = ({ artifact, bytes }: Picture): string => artifact.sha256 ?? createHash('sha256').update(bytes).digest('hex')
 
 /** Runs a decoding step; what the decoder throws becomes `INPUT_INVALID` with the picture's name. */
 export async function decoding<T>(picture: Picture, step: Promise<T>): Promise<T> {

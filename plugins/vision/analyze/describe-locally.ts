@@ -1,9 +1,10 @@
 /** Provider `local` of `vision.analyze`: what was measured and read, in plain sentences that claim nothing else. */
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import { type ImageFacts, measureFacts } from '../facts/measure-facts.ts'
+import type { ImageFacts } from '../facts/facts-schema.ts'
+import type { FactsKeeper } from '../facts/known-facts.ts'
 import type { Page } from '../ocr/page.ts'
-import type { PageReader } from '../ocr/read-page.ts'
-import { openPicture } from '../picture.ts'
+import type { PageReader } from '../ocr/page-reader.ts'
+import { pictureFile } from '../picture-file.ts'
 import { stillWanted } from '../still-wanted.ts'
 import { originalOf } from './for-model.ts'
 
@@ -11,7 +12,7 @@ const maxImages = 16
 /** Text below this is not repeated. */
 const sureText = 0.6
 
-export const localVision = (reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
+export const localVision = (facts: FactsKeeper, reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
   specVersion: 'v1',
   kind: 'vision.analyze',
   id: 'local',
@@ -31,13 +32,13 @@ export const localVision = (reader: PageReader, languages: readonly string[]): P
     for (const [index, image] of images.entries()) {
       stillWanted(signal)
       progress(index, images.length, `Reading picture ${index + 1} of ${images.length}`)
-      const picture = await openPicture(originalOf(image), `picture ${index + 1}`)
-      const facts = await measureFacts(picture)
-      const page = await reader.read(picture, { languages, signal }).catch((error: unknown) => {
+      const file = await pictureFile(originalOf(image), `picture ${index + 1}`)
+      const { facts: measured } = await facts.of(file)
+      const page = await reader.read(file, { languages, signal }).catch((error: unknown) => {
         stillWanted(signal)
         return `Its text could not be read: ${(error as Error).message}`
       })
-      parts.push(`${images.length > 1 ? `Picture ${index + 1}: ` : ''}${sentences(facts, page).join(' ')}`)
+      parts.push(`${images.length > 1 ? `Picture ${index + 1}: ` : ''}${sentences(measured, page).join(' ')}`)
     }
     const text = [
       ...parts,

@@ -1,12 +1,13 @@
 /** The copy of a picture that a model gets: of a type and size that every vision model takes, without its metadata. */
 import { type Artifact, artifact } from 'atelier-mcp'
-import { decoding, formatOf, type Picture } from '../picture.ts'
+import type { Look } from '../facts/look.ts'
+import type { PictureFile } from '../picture-file.ts'
+import type { PixelWork } from '../pixel-work.ts'
 
 /** Longest side in pixels: what vision models scale to themselves at most, and at low detail. */
 const longest = { high: 2048, low: 768 }
 /** Larger files are coded anew; some models take no more than 5 MB of base64. */
 const maxBytes = 3_500_000
-const common = ['jpeg', 'png', 'webp']
 
 export interface ModelCopy {
   readonly artifact: Artifact
@@ -22,28 +23,20 @@ export const originalOf = (copy: Artifact): Artifact => originals.get(copy) ?? c
  * The copy, made when its bytes are asked for. It bears the original's hash: the question is about that picture, and an
  * answer that is cached needs no copy.
  */
-export function forModel(picture: Picture, sha256: string, detail: 'low' | 'high' = 'high'): ModelCopy {
-  const { width, height, metadata, name } = picture
-  const most = longest[detail]
-  const scale = Math.min(1, most / Math.max(width, height))
-  const plain = common.includes(formatOf(picture)) && (metadata.pages ?? 1) === 1 && metadata.space === 'srgb' && metadata.depth === 'uchar'
-  const bare = !metadata.exif && !metadata.xmp && !metadata.iptc && (metadata.orientation ?? 1) === 1
-  const asItIs = scale === 1 && plain && bare && picture.bytes.byteLength <= maxBytes
-  const mimeType = asItIs ? `image/${formatOf(picture)}` : metadata.hasAlpha ? 'image/png' : 'image/jpeg'
+export function forModel(original: Artifact, file: PictureFile, seen: Look, work: PixelWork, detail: 'low' | 'high' = 'high'): ModelCopy {
+  const { width, height, format, frames, transparency } = seen.facts
+  const { name, sha256, bytes } = file
+  const scale = Math.min(1, longest[detail] / Math.max(width, height))
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
-  const copy = artifact(asItIs ? async () => picture.bytes : () => render(picture, size, mimeType), mimeType, { name, sha256, meta: size })
-  originals.set(copy, picture.artifact)
-  const frames = (metadata.pages ?? 1) > 1 ? `; only the first of its ${metadata.pages} frames is shown` : ''
+  const drawn = transparency.channel ? 'image/png' : 'image/jpeg'
+  const about = { name, sha256, meta: size }
+  const copy =
+    seen.plain && scale === 1 && bytes.byteLength <= maxBytes
+      ? artifact(async () => bytes, `image/${format}`, about)
+      : artifact(() => work.copy(file, { ...size, mimeType: drawn }), drawn, about)
+  originals.set(copy, original)
+  const first = frames > 1 ? `; only the first of its ${frames} frames is shown` : ''
   if (scale < 1)
-    return { artifact: copy, note: `"${name}" (${width} x ${height}) was scaled to ${size.width} x ${size.height} for the model${frames}.` }
-  return { artifact: copy, ...(frames && { note: `"${name}"${frames}.`.replace(';', ':') }) }
-}
-
-async function render(picture: Picture, { width, height }: { width: number; height: number }, mimeType: string): Promise<Uint8Array> {
-  const scaled = picture.read().resize(width, height, { fit: 'fill' }).toColourspace('srgb')
-  const bytes = await decoding(
-    picture,
-    mimeType === 'image/png' ? scaled.png().toBuffer() : scaled.flatten({ background: '#fff' }).jpeg({ quality: 90 }).toBuffer(),
-  )
-  return bytes
+    return { artifact: copy, note: `"${name}" (${width} x ${height}) was scaled to ${size.width} x ${size.height} for the model${first}.` }
+  return { artifact: copy, ...(first && { note: `"${name}"${first}.`.replace(';', ':') }) }
 }

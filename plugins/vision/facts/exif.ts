@@ -1,27 +1,5 @@
 /** What the camera wrote, in plain fields. */
-import { z } from 'zod'
-
-/** The EXIF fields that are given; texts are cut at 200 characters, unknown or broken ones left out. */
-export const exifSchema = z.object({
-  make: z.string().optional(),
-  model: z.string().optional(),
-  lens: z.string().optional(),
-  software: z.string().optional(),
-  artist: z.string().optional(),
-  copyright: z.string().optional(),
-  description: z.string().optional(),
-  takenAt: z.string().optional().describe('Local time of the camera, ISO 8601 without a zone'),
-  exposureSeconds: z.number().optional(),
-  fNumber: z.number().optional(),
-  iso: z.number().optional(),
-  focalLengthMm: z.number().optional(),
-  flash: z.boolean().optional(),
-})
-export type ExifFacts = z.output<typeof exifSchema>
-
-/** Degrees, north and east positive; metres above the sea. */
-export const gpsSchema = z.object({ latitude: z.number(), longitude: z.number(), altitudeMetres: z.number().optional() })
-export type GpsFacts = z.output<typeof gpsSchema>
+import type { ExifFacts, GpsFacts } from './facts-schema.ts'
 
 export interface ExifReading {
   readonly exif?: ExifFacts

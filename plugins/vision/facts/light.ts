@@ -1,15 +1,6 @@
 /** How light a picture is and how much of it is see-through, from a small copy of it. */
-import { z } from 'zod'
+import type { Exposure } from './facts-schema.ts'
 import type { Pixels } from './palette.ts'
-
-export const exposureSchema = z.object({
-  mean: z.number().describe('Average lightness, 0 black to 1 white'),
-  contrast: z.number().describe('From the darkest 5 % to the lightest 5 %, 0 to 1'),
-  clippedDark: z.number().describe('Share of pure black'),
-  clippedLight: z.number().describe('Share of pure white'),
-  verdict: z.enum(['dark', 'light', 'flat', 'balanced', 'blank']),
-})
-export type Exposure = z.output<typeof exposureSchema>
 
 const round = (value: number): number => Math.round(value * 1000) / 1000
 

@@ -1,45 +1,18 @@
 /** Everything about a picture that can be measured rather than guessed. */
-import { z } from 'zod'
-import { contentHash, decoding, formatOf, loadSharp, type Picture } from '../picture.ts'
+import { decoding, formatOf, loadSharp, type Picture } from '../picture.ts'
 import { hasC2pa } from './c2pa.ts'
-import { exifSchema, gpsSchema, readExif } from './exif.ts'
-import { exposureSchema, lightness, measureExposure, transparentShare } from './light.ts'
-import { measurePalette, paletteSchema, type Pixels } from './palette.ts'
-import { measureSharpness, sharpnessSchema } from './sharpness.ts'
-
-/** What `analyze_image` says of every picture. */
-export const factsSchema = z.object({
-  name: z.string(),
-  format: z.string().describe('Found in the bytes, whatever the file is called'),
-  bytes: z.int(),
-  sha256: z.string(),
-  width: z.int().describe('Pixels, upright'),
-  height: z.int(),
-  orientation: z.int().describe('EXIF orientation, 1 to 8; 1 is upright'),
-  colourSpace: z.string(),
-  bitsPerChannel: z.int(),
-  iccProfile: z.boolean(),
-  frames: z.int(),
-  durationMs: z.number().optional(),
-  transparency: z.object({ channel: z.boolean(), share: z.number().describe('Share of pixels that are not opaque, 0 to 1') }),
-  palette: paletteSchema,
-  exposure: exposureSchema,
-  sharpness: sharpnessSchema,
-  perceptualHash: z.string().describe('64 bits as 16 hex digits; near pictures differ in few bits'),
-  exif: exifSchema.optional(),
-  gps: gpsSchema.optional(),
-  hasGps: z.boolean(),
-  c2pa: z.boolean().describe('Content credentials are in the file; they were not verified'),
-  notes: z.array(z.string()).optional(),
-})
-export type ImageFacts = z.output<typeof factsSchema>
+import { readExif } from './exif.ts'
+import type { ImageFacts } from './facts-schema.ts'
+import { lightness, measureExposure, transparentShare } from './light.ts'
+import { measurePalette, type Pixels } from './palette.ts'
+import { measureSharpness } from './sharpness.ts'
 
 const longest = 512
 const bitsOf: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 }
 
 /** Measures one picture; the position is given only with `gps`. Throws `INPUT_INVALID` where the pixels cannot be decoded. */
 export async function measureFacts(picture: Picture, { gps = false }: { readonly gps?: boolean } = {}): Promise<ImageFacts> {
-  const { bytes, metadata, name, width, height } = picture
+  const { bytes, metadata, name, sha256, width, height } = picture
   const [small, exif] = await Promise.all([smallCopy(picture), readExif(metadata.exif)])
   const grey = lightness(small)
   const [palette, sharpness, perceptualHash] = await Promise.all([
@@ -55,7 +28,7 @@ export async function measureFacts(picture: Picture, { gps = false }: { readonly
     name,
     format,
     bytes: bytes.byteLength,
-    sha256: contentHash(picture),
+    sha256,
     width,
     height,
     orientation: metadata.orientation ?? 1,

@@ -1,11 +1,6 @@
 /** The main colours of a picture, with everyday names and how much of it each covers. */
-import { z } from 'zod'
 import { loadSharp } from '../picture.ts'
-
-export const paletteSchema = z.array(
-  z.object({ hex: z.string(), name: z.string().describe('Nearest CSS colour name'), share: z.number().describe('0 to 1') }),
-)
-export type Palette = z.output<typeof paletteSchema>
+import type { Palette } from './facts-schema.ts'
 
 /** Raw RGBA pixels, 8 bits a channel. */
 export interface Pixels {

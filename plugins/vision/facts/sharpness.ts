@@ -1,12 +1,6 @@
 /** How sharp a picture is, measured at full size where it has the most detail. */
-import { z } from 'zod'
 import { decoding, type Picture } from '../picture.ts'
-
-export const sharpnessSchema = z.object({
-  value: z.number().describe('Share of an edge that lies between two neighbouring pixels, 0 to 1'),
-  verdict: z.enum(['sharp', 'soft', 'blurred', 'unknown']).describe('unknown: too plain or too dark to tell'),
-})
-export type Sharpness = z.output<typeof sharpnessSchema>
+import type { Sharpness } from './facts-schema.ts'
 
 const window = 768
 const tile = 64

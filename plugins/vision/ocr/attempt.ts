@@ -1,6 +1,5 @@
 /** One reading of a sheet, in one way, and how good it is. */
-import type { WorkerPool } from 'atelier-mcp'
-import type { OcrReading, OcrTask, OcrWord, recognize } from './ocr.worker.ts'
+import { type EngineFiles, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
 import { prepare, type Recipe, type Sheet } from './prepare.ts'
 
@@ -18,25 +17,15 @@ export interface Attempt {
 /** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
 const noise = 0.3
 const noisyLine = 0.5
-/** Of the engine's thread, once the sheet has its turn. */
-const timeoutMs = 40_000
 
 /** Reads a sheet by a recipe; a slanted one is straightened first. */
-export async function readSheet(
-  pool: WorkerPool,
-  sheet: Sheet,
-  recipe: Recipe,
-  engine: Pick<OcrTask, 'core' | 'languages'>,
-  signal?: AbortSignal,
-): Promise<Attempt> {
-  const run = (image: Uint8Array, straight: boolean) =>
-    pool.run<typeof recognize>('recognize', { image, straight, ...engine }, { signal, timeoutMs })
+export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFiles): Promise<Attempt> {
   let prepared = await prepare(sheet, recipe)
-  let reading: OcrReading = await run(prepared.image, false)
+  let reading: OcrReading = await recognize(prepared.image, engine, false)
   if (!reading.paragraphs) {
     const degrees = (reading.radians * 180) / Math.PI
     if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
-    reading = await run(prepared.image, true)
+    reading = await recognize(prepared.image, engine, true)
   }
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
   const paragraphs = (reading.paragraphs ?? [])

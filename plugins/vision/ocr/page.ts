@@ -16,6 +16,3 @@ export type Page = z.output<typeof pageSchema>
 export type Line = Page['lines'][number]
 export type Word = Line['words'][number]
 export type Box = Word['box']
-
-/** Of a picture without any text. */
-export const emptyPage: Page = { text: '', confidence: 0, lines: [] }

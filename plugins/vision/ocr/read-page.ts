@@ -1,23 +1,12 @@
 /** Reads the text of a picture: once as it is, and again in other ways where that makes the reading surer. */
-import { workerPool } from 'atelier-mcp'
-import { inTurn } from '../in-turn.ts'
 import type { Picture } from '../picture.ts'
 import { type Attempt, readSheet } from './attempt.ts'
-import { engineFile, languageFiles } from './engine-files.ts'
-import { emptyPage, type Page } from './page.ts'
+import type { EngineFiles } from './engine.ts'
+import type { Page } from './page.ts'
 import { type Recipe, type Sheet, toSheet } from './prepare.ts'
 import { stripesOf } from './stripes.ts'
 
-export interface ReadOptions {
-  /** Codes of three letters, the main language first. */
-  readonly languages: readonly string[]
-  readonly signal?: AbortSignal
-}
-export interface PageReader {
-  /** Throws `INPUT_INVALID`, `OCR_LANGUAGE_MISSING`, `OCR_DATA`, `DEADLINE`, `ABORTED` or `WORKER_FAILED`. */
-  read(picture: Picture, options: ReadOptions): Promise<Page>
-  close(): Promise<void>
-}
+const emptyPage: Page = { text: '', confidence: 0, lines: [] }
 
 /** Sure enough: no other way is tried; and sure enough not to lie on its side. */
 const sure = 0.9
@@ -29,26 +18,17 @@ const glance = { pixels: 1_500_000, side: 1200 }
 /** Larger ones are tried in only two more ways. */
 const largePage = 4_000_000
 
-/** A reader with one thread of its own, which starts on first use and ends after `idleMs` without work. */
-export function pageReader({ threads = 1, idleMs = 60_000 }: { readonly threads?: number; readonly idleMs?: number } = {}): PageReader {
-  const pool = workerPool(new URL('./ocr.worker.ts', import.meta.url), { threads, idleMs })
-  const turns = inTurn(threads)
-  const readPage: PageReader['read'] = async (picture, { languages, signal }) => {
-    const engine = { core: engineFile(), languages: await languageFiles(languages) }
-    const attempt: Try = (sheet, recipe) => readSheet(pool, sheet, recipe, engine, signal)
-    const large = picture.width * picture.height > glance.pixels
-    const sheet = await toSheet(picture, large ? glance.side : undefined)
-    if (sheet.blank) return emptyPage
-    const first = await turnedRight(sheet, attempt)
-    if (isNoise(first.best)) return first.best.page
-    if (!large) return (await improved(sheet, first, attempt)).page
-    const whole = await toSheet(picture)
-    return (await improved(whole, { turn: first.turn, best: await attempt(whole, { turn: first.turn }) }, attempt)).page
-  }
-  return {
-    read: (picture, options) => turns(() => readPage(picture, options), options.signal),
-    close: () => pool.close(),
-  }
+/** Throws `INPUT_INVALID` where the picture cannot be decoded, and `OCR_DATA` or `OCR_FAILED`. */
+export async function readPage(picture: Picture, engine: EngineFiles): Promise<Page> {
+  const attempt: Try = (sheet, recipe) => readSheet(sheet, recipe, engine)
+  const large = picture.width * picture.height > glance.pixels
+  const sheet = await toSheet(picture, large ? glance.side : undefined)
+  if (sheet.blank) return emptyPage
+  const first = await turnedRight(sheet, attempt)
+  if (isNoise(first.best)) return first.best.page
+  if (!large) return (await improved(sheet, first, attempt)).page
+  const whole = await toSheet(picture)
+  return (await improved(whole, { turn: first.turn, best: await attempt(whole, { turn: first.turn }) }, attempt)).page
 }
 
 type Try = (sheet: Sheet, recipe: Recipe) => Promise<Attempt>

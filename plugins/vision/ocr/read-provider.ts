@@ -1,8 +1,8 @@
 /** Provider `tesseract` of `vision.read`: text recognition on this machine, offline and free. */
 import type { ProviderV1 } from 'atelier-mcp'
-import { openPicture } from '../picture.ts'
+import { pictureFile } from '../picture-file.ts'
 import { stillWanted } from '../still-wanted.ts'
-import type { PageReader } from './read-page.ts'
+import type { PageReader } from './page-reader.ts'
 
 export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => ({
   specVersion: 'v1',
@@ -13,7 +13,7 @@ export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => (
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ image, languages }, { signal }) {
     stillWanted(signal)
-    const page = await reader.read(await openPicture(image), { languages, signal })
+    const page = await reader.read(await pictureFile(image), { languages, signal })
     return { data: page, cost: { usd: 0, basis: 'computed' } }
   },
 })

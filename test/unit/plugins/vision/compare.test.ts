@@ -1,18 +1,21 @@
-import { artifact, AtelierError, type CompareData, type Output, type ProviderCall } from 'atelier-mcp'
+import { artifact, AtelierError, type CompareData, type Output, type ProviderCall, type ProviderV1 } from 'atelier-mcp'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { pictureComparer, type PictureComparer } from '../../../../plugins/vision/compare/compare-pictures.ts'
+import { compareProvider } from '../../../../plugins/vision/compare/compare-pictures.ts'
+import { type PixelWork, pixelWork } from '../../../../plugins/vision/pixel-work.ts'
 import { grain, otherScene, scene, written } from '../../../fixtures/vision-pictures.ts'
 
-let comparer: PictureComparer
+let work: PixelWork
+let provider: ProviderV1<'vision.compare'>
 beforeAll(() => {
-  comparer = pictureComparer()
+  work = pixelWork()
+  provider = compareProvider(work)
 })
-afterAll(() => comparer.close())
+afterAll(() => work.close())
 
 const call = { signal: new AbortController().signal } as ProviderCall
 const compare = (a: Uint8Array, b: Uint8Array): Promise<Output<'vision.compare'>> =>
-  comparer.provider.invoke({ kind: 'vision.compare', a: artifact(a, 'image/png'), b: artifact(b, 'image/png') }, call)
+  provider.invoke({ kind: 'vision.compare', a: artifact(a, 'image/png'), b: artifact(b, 'image/png') }, call)
 const verdict = async (a: Uint8Array, b: Uint8Array): Promise<CompareData['verdict']> => (await compare(a, b)).data.verdict
 
 describe('what cannot be compared', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ImageFacts } from '../../../../plugins/vision/facts/measure-facts.ts'
+import type { ImageFacts } from '../../../../plugins/vision/facts/facts-schema.ts'
 import type { Page } from '../../../../plugins/vision/ocr/page.ts'
 import { sentences } from '../../../../plugins/vision/analyze/describe-locally.ts'
 

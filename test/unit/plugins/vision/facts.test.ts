@@ -1,14 +1,18 @@
 import { artifact, type AtelierError } from 'atelier-mcp'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
+import type { ImageFacts } from '../../../../plugins/vision/facts/facts-schema.ts'
 import { factsKeeper } from '../../../../plugins/vision/facts/known-facts.ts'
-import { type ImageFacts, measureFacts } from '../../../../plugins/vision/facts/measure-facts.ts'
+import { measureFacts } from '../../../../plugins/vision/facts/measure-facts.ts'
+import { look } from '../../../../plugins/vision/facts/look.ts'
 import { openPicture } from '../../../../plugins/vision/picture.ts'
+import { type PictureFile, pictureFile } from '../../../../plugins/vision/picture-file.ts'
 import { bomb, everyType } from '../../../fixtures/pictures.ts'
 import { grain, otherScene, scene, written } from '../../../fixtures/vision-pictures.ts'
 
 const facts = async (bytes: Uint8Array, name?: string, options?: { gps?: boolean }): Promise<ImageFacts> =>
-  measureFacts(await openPicture(artifact(bytes, 'application/octet-stream', { name })), options)
+  measureFacts(await openPicture(await pictureFile(artifact(bytes, 'application/octet-stream', { name }), 'picture')), options)
+const lookAt = async (file: PictureFile) => look(await openPicture(file))
 const failure = async (bytes: Uint8Array): Promise<AtelierError> =>
   facts(bytes, 'holiday.png').then(
     () => {
@@ -170,18 +174,18 @@ describe('measured facts', () => {
 
 describe('a keeper of facts', () => {
   test('measures a picture once, and keeps positions apart', async () => {
-    const keeper = factsKeeper()
-    const open = () => openPicture(artifact(scene(), 'image/png', { name: 'a.png' }))
+    const keeper = factsKeeper(lookAt)
+    const open = () => pictureFile(artifact(scene(), 'image/png', { name: 'a.png' }))
     const first = keeper.of(await open())
     expect(keeper.of(await open())).toBe(first)
     expect(keeper.of(await open(), { gps: true })).not.toBe(first)
-    expect((await keeper.of(await openPicture(artifact(scene(), 'image/png', { name: 'b.png' })))).name).toBe('b.png')
+    expect((await keeper.of(await pictureFile(artifact(scene(), 'image/png', { name: 'b.png' })))).facts.name).toBe('b.png')
   })
 
   test('does not keep a failure', async () => {
-    const keeper = factsKeeper()
+    const keeper = factsKeeper(lookAt)
     const whole = await sharp(scene()).jpeg().toBuffer()
-    const broken = () => openPicture(artifact(whole.subarray(0, whole.length / 2), 'image/jpeg'))
+    const broken = () => pictureFile(artifact(whole.subarray(0, whole.length / 2), 'image/jpeg'))
     await expect(keeper.of(await broken())).rejects.toMatchObject({ code: 'INPUT_INVALID' })
     await expect(keeper.of(await broken())).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })

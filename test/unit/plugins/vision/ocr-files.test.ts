@@ -2,13 +2,13 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type AtelierError, workerPool } from 'atelier-mcp'
+import { artifact, type AtelierError, processPool } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 // @ts-expect-error -- a build script, without types
 import { copyOcr } from '../../../../.scripts/ocr-files.mjs'
-import type { recognize } from '../../../../plugins/vision/ocr/ocr.worker.ts'
-import { prepare, toSheet } from '../../../../plugins/vision/ocr/prepare.ts'
-import { openPicture } from '../../../../plugins/vision/picture.ts'
+import type { EngineFiles } from '../../../../plugins/vision/ocr/engine.ts'
+import type { read } from '../../../../plugins/vision/ocr/ocr.worker.ts'
+import { pictureFile } from '../../../../plugins/vision/picture-file.ts'
 import { written } from '../../../fixtures/vision-pictures.ts'
 
 let dist: string
@@ -17,10 +17,15 @@ beforeEach(async () => {
 })
 afterEach(() => rm(dist, { recursive: true, force: true }))
 
-const pool = () => workerPool(new URL('../../../../plugins/vision/ocr/ocr.worker.ts', import.meta.url))
-const prepared = async () => {
-  const artifact = { mimeType: 'image/png', bytes: async () => written() }
-  return (await prepare(await toSheet(await openPicture(artifact)), {})).image
+const start = () => {
+  const pool = processPool(new URL('../../../../plugins/vision/ocr/ocr.worker.ts', import.meta.url))
+  return {
+    text: async (engine: EngineFiles) => {
+      const file = await pictureFile(artifact(written(), 'image/png'))
+      return (await pool.run<typeof read>('read', { file, engine }, { timeoutMs: 20_000 })).text
+    },
+    close: () => pool.close(),
+  }
 }
 
 describe('the files beside the built program', () => {
@@ -29,31 +34,24 @@ describe('the files beside the built program', () => {
     await copyOcr(dist)
     const sizes = await Promise.all((await readdir(join(dist, 'ocr'))).map(async (name) => (await stat(join(dist, 'ocr', name))).size))
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8e6)
-    const reading = pool()
-    const { paragraphs } = await reading.run<typeof recognize>('recognize', {
-      image: await prepared(),
-      straight: true,
+    const reading = start()
+    const text = await reading.text({
       core: join(dist, 'ocr/tesseract-core-simd-lstm.cjs'),
       languages: [{ code: 'eng', file: join(dist, 'ocr/eng.traineddata.gz') }],
     })
     await reading.close()
-    expect(JSON.stringify(paragraphs)).toContain('48213-B')
+    expect(text).toContain('48213-B')
   })
 
   test('a damaged language file is an error of that call alone', async () => {
     await writeFile(join(dist, 'eng.traineddata'), 'no data at all')
     const core = createRequire(import.meta.url).resolve('tesseract.js-core/tesseract-core-simd-lstm.js')
     const good = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz')
-    const reading = pool()
-    const read = async (file: string) =>
-      reading.run<typeof recognize>(
-        'recognize',
-        { image: await prepared(), straight: true, core, languages: [{ code: 'eng', file }] },
-        { timeoutMs: 20_000 },
-      )
-    const error = (await read(join(dist, 'eng.traineddata')).catch((thrown: unknown) => thrown)) as AtelierError
-    expect(['OCR_DATA', 'WORKER_FAILED']).toContain(error.code)
-    expect(JSON.stringify((await read(good)).paragraphs)).toContain('48213-B')
+    const reading = start()
+    const withData = (file: string) => reading.text({ core, languages: [{ code: 'eng', file }] })
+    const error = (await withData(join(dist, 'eng.traineddata')).catch((thrown: unknown) => thrown)) as AtelierError
+    expect(['OCR_DATA', 'OCR_FAILED']).toContain(error.code)
+    expect(await withData(good)).toContain('48213-B')
     await reading.close()
   })
 })

@@ -3,10 +3,11 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installedLanguages, languageFiles } from '../../../../plugins/vision/ocr/engine-files.ts'
 import type { Page } from '../../../../plugins/vision/ocr/page.ts'
-import { type PageReader, pageReader } from '../../../../plugins/vision/ocr/read-page.ts'
+import { type PageReader, pageReader } from '../../../../plugins/vision/ocr/page-reader.ts'
 import { toSheet } from '../../../../plugins/vision/ocr/prepare.ts'
 import { stripesOf } from '../../../../plugins/vision/ocr/stripes.ts'
 import { openPicture } from '../../../../plugins/vision/picture.ts'
+import { type PictureFile, pictureFile } from '../../../../plugins/vision/picture-file.ts'
 import { accuracy, grain, lines, type Writing, written } from '../../../fixtures/vision-pictures.ts'
 
 let reader: PageReader
@@ -15,7 +16,8 @@ beforeAll(() => {
 })
 afterAll(() => reader.close())
 
-const read = async (png: Uint8Array): Promise<Page> => reader.read(await openPicture(artifact(png, 'image/png')), { languages: ['eng'] })
+const fileOf = (png: Uint8Array): Promise<PictureFile> => pictureFile(artifact(png, 'image/png'))
+const read = async (png: Uint8Array): Promise<Page> => reader.read(await fileOf(png), { languages: ['eng'] })
 const right = ({ lines: found }: Page): number => accuracy(found.map(({ text }) => text).join('\n'), lines.join('\n'))
 
 describe('languages', () => {
@@ -117,7 +119,7 @@ describe('large pages', () => {
   })
 
   test('lines of text are stripes, grain is not', async () => {
-    const stripes = async (png: Uint8Array) => stripesOf(await toSheet(await openPicture(artifact(png, 'image/png')), 1200))
+    const stripes = async (png: Uint8Array) => stripesOf(await toSheet(await openPicture(await fileOf(png)), 1200))
     expect(await stripes(scan())).toBeGreaterThan(2)
     expect(await stripes(await sharp(scan()).rotate(90).png().toBuffer())).toBeLessThan(0.5)
     expect(await stripes(await grain(600, 400))).toBeGreaterThan(0.5)
@@ -157,7 +159,7 @@ describe('boxes', () => {
 
 test('a cancelled reading ends as ABORTED, and the next one works', async () => {
   const controller = new AbortController()
-  const picture = await openPicture(artifact(written(), 'image/png'))
+  const picture = await fileOf(written())
   const running = reader.read(picture, { languages: ['eng'], signal: controller.signal })
   controller.abort()
   expect(AtelierError.is(await running.catch((error: unknown) => error), 'ABORTED')).toBe(true)

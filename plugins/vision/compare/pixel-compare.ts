@@ -1,9 +1,8 @@
 /** Two pictures of one size, pixel by pixel: how many differ, how alike the structure is, and a picture of where. */
 import pixelmatch from 'pixelmatch'
 import { ssim } from 'ssim.js'
-import { workerTask } from 'atelier-mcp'
 
-export interface PixelTask {
+export interface PixelPair {
   /** RGBA, 8 bits. */
   readonly a: Uint8Array
   readonly b: Uint8Array
@@ -30,7 +29,7 @@ export interface PixelComparison {
 /** Difference of colours in YIQ above which an eye sees it: pixelmatch's threshold, 0 to 1. */
 const threshold = 0.1
 
-export const comparePixels = workerTask(({ a, b, width, height }: PixelTask): PixelComparison => {
+export function comparePixels({ a, b, width, height }: PixelPair): PixelComparison {
   let unequal = 0
   let largest = 0
   for (let at = 0; at < a.length; at += 4) {
@@ -63,7 +62,7 @@ export const comparePixels = workerTask(({ a, b, width, height }: PixelTask): Pi
     heatMap,
     ...(box && { box }),
   }
-})
+}
 
 const block = 8
 /**

@@ -1,0 +1,118 @@
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { processPool } from '../../../../core/worker/process-pool.ts'
+import type { circular, crash, die, double, environment, fail, hang, nothing, size, wait } from '../../../fixtures/echo.worker.ts'
+
+const module = new URL('../../../fixtures/echo.worker.ts', import.meta.url)
+const pool = processPool(module)
+afterAll(() => pool.close())
+
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('processPool', () => {
+  it('keeps code and fix of an error thrown in the process', async () => {
+    await expect(pool.run<typeof fail>('fail', undefined)).rejects.toMatchObject({
+      code: 'MODEL_CYCLE',
+      message: 'a -> b -> a',
+      fix: 'cut one',
+    })
+  })
+  it('ends a task that never returns at its deadline, and serves the next one', async () => {
+    await expect(pool.run<typeof hang>('hang', undefined, { timeoutMs: 300 })).rejects.toMatchObject({ code: 'DEADLINE' })
+    expect(await pool.run<typeof double>('double', 21)).toBe(42)
+  })
+  it('ends a task that the caller cancels', async () => {
+    await expect(pool.run<typeof hang>('hang', undefined, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+  it('turns the death of a process into an error of that call alone, by whatever it died', async () => {
+    await expect(pool.run<typeof die>('die', undefined)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('code 3'),
+    })
+    await expect(pool.run<typeof crash>('crash', undefined)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('SIG'),
+    })
+    expect(await pool.run<typeof double>('double', 2)).toBe(4)
+  })
+  it('says so when the module is not there, and does not stay broken', async () => {
+    const gone = processPool(new URL('../../../fixtures/gone.worker.ts', import.meta.url))
+    for (const _ of [1, 2])
+      await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({
+        code: 'WORKER_FAILED',
+        message: expect.stringContaining('gone.worker'),
+      })
+    await gone.close()
+  })
+  it('says so for a task that the module does not have, and for what cannot go between processes', async () => {
+    await expect(pool.run('nobody', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    await expect(pool.run<typeof double>('double', (() => 1) as never)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    expect(await pool.run<typeof double>('double', 4)).toBe(8)
+  })
+  it('keeps an error whose details cannot be told, and one that is nothing at all', async () => {
+    await expect(pool.run<typeof circular>('circular', undefined)).rejects.toMatchObject({
+      code: 'MODEL_CYCLE',
+      message: 'the real reason',
+    })
+    await expect(pool.run<typeof nothing>('nothing', undefined)).rejects.toMatchObject({ code: 'WORKER_FAILED', message: 'undefined' })
+  })
+  it('does not begin for a caller who has left, nor keep one in line who leaves', async () => {
+    await expect(pool.run<typeof double>('double', 1, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' })
+    const busy = pool.run<typeof wait>('wait', 200)
+    const cancel = new AbortController()
+    const inLine = pool.run<typeof double>('double', 1, { signal: cancel.signal })
+    cancel.abort()
+    await expect(inLine).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(await busy).toBe('waited')
+  })
+  it('counts the time of a task from its turn', async () => {
+    const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 1500 }))
+    expect(await Promise.all(tasks)).toEqual(['waited', 'waited', 'waited'])
+  })
+  it('carries bytes of any size, and gives the process no key of the host', async () => {
+    expect(await pool.run<typeof size>('size', new Uint8Array(5_000_000))).toBe(5_000_000)
+    vi.stubEnv('PAINTER_API_KEY', 'sk-secret')
+    const own = processPool(module)
+    const { pid, names } = await own.run<typeof environment>('environment', undefined)
+    vi.unstubAllEnvs()
+    expect(pid).not.toBe(process.pid)
+    expect(names).toContain('PATH')
+    expect(names).not.toContain('PAINTER_API_KEY')
+    await own.close()
+    expect(alive(pid)).toBe(false)
+  })
+  it('ends a process without work, and starts another one when asked', async () => {
+    const own = processPool(module, { idleMs: 50 })
+    const { pid } = await own.run<typeof environment>('environment', undefined)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    expect(await own.run<typeof double>('double', 3)).toBe(6)
+    await own.close()
+  })
+  it('uses as many processes as it may, and the same ones again', async () => {
+    const own = processPool(module, { processes: 2 })
+    const two = async () => {
+      const both = await Promise.all([1, 2].map(() => own.run<typeof environment>('environment', undefined)))
+      return both.map(({ pid }) => pid).toSorted()
+    }
+    const first = await two()
+    expect(new Set(first).size).toBe(2)
+    expect(await two()).toEqual(first)
+    await own.close()
+  })
+  it('can be closed before its first task, while it starts and twice, and starts again when asked', async () => {
+    const own = processPool(module)
+    await own.close()
+    expect(await own.run<typeof double>('double', 2)).toBe(4)
+    await Promise.all([own.close(), own.close()])
+    expect(await own.run<typeof double>('double', 3)).toBe(6)
+    const lost = own.run<typeof hang>('hang', undefined).catch((error: unknown) => error)
+    await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(300) }).catch(() => undefined)
+    await own.close()
+    expect(await lost).toMatchObject({ code: 'WORKER_FAILED' })
+  })
+})
