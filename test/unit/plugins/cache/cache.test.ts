@@ -170,7 +170,7 @@ describe('atelier cache', () => {
     expect(await command('cache prune')).toEqual(nothing)
     expect(await command('cache clear')).toMatchObject({ removedEntries: 2 })
     expect([await command('cache stats'), (await paint())['cached']]).toEqual([expect.objectContaining({ entries: 0 }), false])
-    await rm(host.dirs.cache, { recursive: true, force: true })
+    await rm(host.dirs.cache, { recursive: true, force: true, maxRetries: 5 })
     expect(await command('cache clear')).toEqual(nothing)
   })
   it('count and clear what was encoded as well', async () => {
