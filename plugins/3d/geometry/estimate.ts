@@ -41,6 +41,8 @@ export function estimateTriangles(nodes: ReadonlyMap<string, Node>, roots: reado
         return points(node.profile) * 2 * (node.edgeRadius ? 16 : 2 + (Math.abs(node.twistDeg ?? 0) / 360) * round(1))
       case 'revolve':
         return points(node.profile) * 2 * limits.maxSegments * 0.3
+      case 'sweep':
+        return points(node.profile) * 2 * node.path.length * (node.smooth ? 10 : 1)
       case 'difference':
         return count(node.base) + sum(node.tools)
       case 'linearArray':

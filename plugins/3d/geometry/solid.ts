@@ -8,6 +8,7 @@ import { crossSection } from './profile.ts'
 import { roundedBox, roundedExtrusion } from './rounded.ts'
 import { arc, type Precision, segments } from './segments.ts'
 import { selfIntersectionsOf } from './self-intersections.ts'
+import { sweep, type Vector } from './sweep.ts'
 import { textOutline } from './text-outline.ts'
 
 export interface SolidContext {
@@ -27,7 +28,7 @@ export interface Oddity extends ModelIssue {
 /** Nodes that are made of no other solid. */
 export type PrimitiveNode = Extract<
   SolidNode,
-  { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'extrude' | 'revolve' }
+  { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'extrude' | 'revolve' | 'sweep' }
 >
 
 function cylinder(kernel: Kernel, arena: Arena, low: number, high: number, height: number, pieces: number): Manifold {
@@ -141,6 +142,12 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
           'Keep x at 0 or more: x is the distance from the axis.',
         )
       return arena.keep(shape.revolve(round(max[0]), node.angleDeg ?? 360))
+    }
+    case 'sweep': {
+      const path = { points: node.path as unknown as Vector[], smooth: node.smooth ?? false, closed: node.closed ?? false }
+      const solid = sweep(context, crossSection(context.find(node.profile), context), path, precision, node.id)
+      noteCuts(solid, node, context.note)
+      return solid
     }
   }
 }

@@ -110,4 +110,36 @@ export const examples: readonly Example[] = [
       roots: ['gear'],
     },
   },
+  {
+    title: 'A bent pipe with a flange',
+    teaches: '`sweep` moves a profile along a path; with `smooth` the path is a curve through its points',
+    spec: {
+      name: 'pipe',
+      units: 'mm',
+      materials: [{ id: 'copper', baseColor: '#C4744A', metallic: 1, roughness: 0.3 }],
+      nodes: [
+        { kind: 'circle', id: 'outline', radius: 8, holes: ['bore'] },
+        { kind: 'circle', id: 'bore', radius: 6.5 },
+        {
+          kind: 'sweep',
+          id: 'tube',
+          profile: 'outline',
+          smooth: true,
+          path: [
+            [0, 0, 0],
+            [0, 0, 40],
+            [15, 0, 68],
+            [45, 0, 80],
+            [85, 0, 80],
+          ],
+        },
+        { kind: 'circle', id: 'disc', radius: 20, holes: ['bore', 'bolt'] },
+        { kind: 'circle', id: 'bolt', radius: 2, translate: [14, 0] },
+        { kind: 'extrude', id: 'flange', profile: 'disc', height: 4, edgeRadius: 0.5 },
+        { kind: 'union', id: 'pipe', material: 'copper', children: ['tube', 'flange'] },
+      ],
+      roots: ['pipe'],
+      expect: { parts: 1 },
+    },
+  },
 ]

@@ -49,7 +49,7 @@ export function checkMeaning({ nodes, nodeIds, materials, materialIds, roots, pr
           reference.field,
           reference.profile
             ? `"${reference.id}" is a solid; a flat profile is needed here (rect, circle, polygon, regular, star).`
-            : `"${reference.id}" is a flat profile; extrude or revolve it first.`,
+            : `"${reference.id}" is a flat profile; extrude, revolve or sweep it first.`,
         )
     }
     if ('material' in node && node.material != null) {
@@ -64,11 +64,11 @@ export function checkMeaning({ nodes, nodeIds, materials, materialIds, roots, pr
     if (target === undefined)
       problems.push({ path: `roots[${index}]`, message: `no node has the id "${id}".${suggestion(id, known.keys())}` })
     else if (nodes[target] && isProfile(nodes[target]))
-      problems.push({ path: `roots[${index}]`, message: `"${id}" is a flat profile; extrude or revolve it first.` })
+      problems.push({ path: `roots[${index}]`, message: `"${id}" is a flat profile; extrude, revolve or sweep it first.` })
   })
   const solid = nodes.some((node) => node && !isProfile(node))
   if (!solid && nodes.length > 0 && nodes.every(Boolean))
-    problems.push({ path: 'nodes', message: 'has only flat profiles; extrude or revolve one.' })
+    problems.push({ path: 'nodes', message: 'has only flat profiles; extrude, revolve or sweep one.' })
   checkDepth(nodes, known, problems)
   if (roots)
     nodes.forEach((node, index) => {
@@ -169,6 +169,15 @@ function checkSizes(node: Node, at: (field: string, message: string) => void): v
         at('edgeRadius', 'works only without twistDeg and topScale.')
       if ((node.edgeRadius ?? 0) * 2 > node.height) at('edgeRadius', `must be at most half of the height, ${node.height / 2}.`)
       break
+    case 'sweep': {
+      if (node.closed && node.path.length < 3) at('path', 'must have at least 3 points where it is closed.')
+      node.path.forEach((point, index) => {
+        const next = node.path[index + 1] ?? (node.closed ? node.path[0]! : undefined)
+        if (next && Math.hypot(...point.map((value, axis) => value - next[axis]!)) < limits.feature)
+          at(`path[${index}]`, 'is followed by a point in the same place.')
+      })
+      break
+    }
     case 'gridArray':
       if (node.counts.reduce((a, b) => a * b, 1) > limits.copies)
         at('counts', `make ${node.counts.reduce((a, b) => a * b, 1)} copies; at most ${limits.copies} are allowed.`)

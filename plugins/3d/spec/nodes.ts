@@ -73,6 +73,13 @@ export const vocabulary = once(() => {
       profile: id.describe('x is the distance from the z axis, y becomes z'),
       angleDeg: z.number().gt(0).max(360).nullish(),
     }),
+    sweep: define('sweep', {
+      ...placed,
+      profile: id.describe('its middle follows the path, its y axis stays as upright as it can'),
+      path: z.array(vec3).min(2).max(limits.points).describe('[x, y, z] points'),
+      smooth: z.boolean().nullish().describe('a curve through the points; default straight pieces with mitred corners'),
+      closed: z.boolean().nullish().describe('back to the first point'),
+    }),
   } as const
 
   /** From solids to a solid. */

@@ -6,7 +6,7 @@ import type { ModelWork } from '../worker-pool.ts'
 import { shared } from './arguments.ts'
 
 const description = `Makes a 3D model, best from a \`spec\` that you write: { units: "mm", materials: [{ id, baseColor: "#RRGGBB", metallic, roughness }], nodes: [...], roots: [ids] }. z is up, solids stand on z = 0. Nodes are flat, each { kind, id, material, translate, rotateDeg, ... } and name others by id:
-box size [x,y,z] cornerRadius; sphere radius; cylinder r1 r2 height; capsule, torus, prism, text; rect, circle, polygon points -> extrude profile height, revolve profile; union children; difference base tools; hull, group; linearArray child count step; radialArray child count; gridArray child counts step; mirror child normal; instance.
+box size [x,y,z] cornerRadius; sphere radius; cylinder r1 r2 height; capsule, torus, prism, text; rect, circle, polygon points -> extrude profile height, revolve profile, sweep profile path; union children; difference base tools; hull, group; linearArray child count step; radialArray child count; gridArray child counts step; mirror child normal; instance.
 All of it: resource atelier://guide/model-spec. Or give a \`prompt\`: a language model writes the spec, or rules draw a simple thing. With \`base\`, \`prompt\` says what to change. Returns a picture, a report and the file.`
 
 const input = once(() => {

@@ -171,6 +171,81 @@ describe('volumes', () => {
     expect(report.validator).toEqual({ errors: 0, warnings: 0 })
   })
 
+  const bar = { kind: 'rect', id: 'p', size: [2, 3], holes: ['h'] }
+  const bore = { kind: 'circle', id: 'h', radius: 0.5 }
+  it.each([
+    [
+      'straight up',
+      [
+        [0, 0, 0],
+        [0, 0, 10],
+      ],
+      {},
+      10,
+    ],
+    [
+      'around corners in space',
+      [
+        [0, 0, 0],
+        [0, 0, 10],
+        [8, 0, 10],
+        [8, 9, 10],
+        [14, 9, 18],
+      ],
+      {},
+      37,
+    ],
+    [
+      'around a closed frame',
+      [
+        [0, 0, 5],
+        [20, 0, 5],
+        [20, 30, 5],
+        [0, 30, 5],
+      ],
+      { closed: true },
+      100,
+    ],
+  ] as const)('a sweep %s has its profile’s area times the length of its path', async (_, path, more, length) => {
+    const { report } = await evaluate([bar, bore, { kind: 'sweep', id: 'a', profile: 'p', path, ...more }], { tolerance: 0.0005 })
+    expect(report.volume / length).toBeCloseTo(6 - PI / 4, 2)
+    expect(report).toMatchObject({ watertight: true, selfIntersections: 0, parts: 1, issues: [] })
+  })
+
+  it('a smooth sweep follows a curve through its points, and a closed one comes back without a step', async () => {
+    const around = (count: number, rise: (angle: number) => number) =>
+      Array.from({ length: count }, (_, at) => [
+        20 * Math.cos((at / count) * 2 * PI),
+        20 * Math.sin((at / count) * 2 * PI),
+        rise((at / count) * 2 * PI),
+      ])
+    const swept = (path: number[][]) =>
+      evaluate([
+        { kind: 'circle', id: 'p', radius: 2 },
+        { kind: 'sweep', id: 'a', profile: 'p', path, smooth: true, closed: true },
+      ])
+    const ring = (await swept(around(12, () => 0))).report
+    expect(Math.abs(ring.volume / (2 * PI * PI * 20 * 4) - 1)).toBeLessThan(0.02)
+    const wave = (await swept(around(12, (angle) => 6 * Math.sin(3 * angle)))).report
+    for (const report of [ring, wave])
+      expect(report).toMatchObject({ watertight: true, selfIntersections: 0, parts: 1, genus: [1], issues: [] })
+  })
+
+  it('a sweep that runs into itself is told', async () => {
+    const knot = [
+      [0, 0, 0],
+      [10, 0, 0],
+      [10, 10, 0],
+      [5, 10, 0],
+      [5, -5, 0],
+    ]
+    const { report } = await evaluate([
+      { kind: 'circle', id: 'p', radius: 1 },
+      { kind: 'sweep', id: 'loop', profile: 'p', path: knot },
+    ])
+    expect(report.issues).toMatchObject([{ code: 'self-intersecting', node: 'loop' }])
+  })
+
   it('a twist keeps the volume within two per cent', async () => {
     const { report } = await evaluate(
       [
@@ -377,6 +452,24 @@ describe('what cannot be built', () => {
       ],
       'MODEL_GEOMETRY',
       'edgeRadius',
+    ],
+    [
+      'a path that turns back',
+      [
+        { kind: 'circle', id: 'p', radius: 1 },
+        {
+          kind: 'sweep',
+          id: 'a',
+          profile: 'p',
+          path: [
+            [0, 0, 0],
+            [0, 0, 9],
+            [0, 0.1, 0],
+          ],
+        },
+      ],
+      'MODEL_GEOMETRY',
+      'turns back',
     ],
     [
       'millions of triangles',

@@ -87,11 +87,44 @@ describe('checking a model spec', () => {
         { kind: 'circle', id: 'c', radius: 1 },
         { kind: 'union', id: 'u', children: ['c'] },
       ],
-      'extrude or revolve it first',
+      'extrude, revolve or sweep it first',
     ],
     ['two nodes of one id', [box, box], 'is already the id of nodes[0]'],
     ['an unknown field', [{ ...box, colour: 'red' }], 'nodes[0].colour (node "body"): is no field here'],
     ['a missing material', [{ ...box, material: 'oak' }], 'no material has the id "oak"'],
+    [
+      'a path that stands still',
+      [
+        { kind: 'circle', id: 'p', radius: 1 },
+        {
+          kind: 'sweep',
+          id: 's',
+          profile: 'p',
+          path: [
+            [0, 0, 0],
+            [0, 0, 0],
+          ],
+        },
+      ],
+      'nodes[1].path[0] (node "s"): is followed by a point in the same place',
+    ],
+    [
+      'a closed path of two points',
+      [
+        { kind: 'circle', id: 'p', radius: 1 },
+        {
+          kind: 'sweep',
+          id: 's',
+          profile: 'p',
+          closed: true,
+          path: [
+            [0, 0, 0],
+            [0, 0, 5],
+          ],
+        },
+      ],
+      'at least 3 points where it is closed',
+    ],
     ['a tube wider than its ring', [{ kind: 'torus', id: 't', majorRadius: 2, minorRadius: 3 }], 'the ring would run into itself'],
     [
       'a mesh that names no vertex',
