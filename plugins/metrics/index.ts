@@ -1,8 +1,9 @@
 /** Metrics: what the pipeline did, how long it took and what it cost; for people and for Prometheus. */
 import { definePlugin, type Outcome, type PluginFactory, type Run } from 'atelier-mcp'
 import { z } from 'zod'
+import { hostFigures } from './hosts.ts'
 import type { Instruments, Live } from './instruments.ts'
-import { emptySnapshot, type MetricsSnapshot, snapshot } from './snapshot.ts'
+import { type MetricsSnapshot, snapshot } from './snapshot.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -18,7 +19,9 @@ const plugin: PluginFactory = definePlugin({
   apiVersion: 1,
   description: 'Counts, times and costs; `/metrics` for Prometheus.',
   options: z.strictObject({}),
-  setup({ hooks, services, http, commands }) {
+  setup(context) {
+    const { hooks, services, http, commands, onDispose } = context
+    const hosts = hostFigures(context)
     const inFlight = new Set<string>()
     const live: Live = {
       inFlight: () => inFlight.size,
@@ -32,9 +35,12 @@ const plugin: PluginFactory = definePlugin({
     hooks.prepare('*', (_request, { id }) => void inFlight.add(id), { stage: 'early' })
     hooks.settled('*', async (outcome, run) => {
       inFlight.delete(run.id)
-      record(await instruments(), outcome, run)
+      const known = await instruments()
+      record(known, outcome, run)
+      hosts.changed(known.registry)
     })
-    services.provide('metrics', { snapshot: async () => (loading ? snapshot(await loading, live) : emptySnapshot(live)) })
+    onDispose(() => hosts.flush())
+    services.provide('metrics', { snapshot: async () => snapshot(await hosts.all((await loading)?.registry), live) })
     http.add({
       path: '/metrics',
       async handle() {

@@ -1,6 +1,7 @@
 /** The figures as people read them: in `server_status` and `atelier status`. */
-import type { MetricObjectWithValues, MetricValue } from 'prom-client'
-import type { Instruments, Live } from './instruments.ts'
+import type { MetricValue } from 'prom-client'
+import type { Figures } from './hosts.ts'
+import type { Live } from './instruments.ts'
 
 export interface KindFigures {
   readonly kind: string
@@ -13,6 +14,8 @@ export interface KindFigures {
   readonly p95Ms: number
 }
 export interface MetricsSnapshot {
+  /** Whose figures these are: hosts with these folders that counted something in the last 24 hours, each since its start. */
+  readonly hosts: number
   readonly runs: number
   /** Part of the finished runs that cost no generation, 0 to 1. */
   readonly hitRate: number
@@ -20,32 +23,21 @@ export interface MetricsSnapshot {
   readonly tokens: number
   readonly usd: number
   readonly savedUsd: number
+  /** Of this host alone, now. */
   readonly inFlight: number
   readonly jobs: { readonly waiting: number; readonly running: number }
   readonly kinds: readonly KindFigures[]
 }
 
-export const emptySnapshot = (live: Live): MetricsSnapshot => ({
-  runs: 0,
-  hitRate: 0,
-  providerCalls: 0,
-  tokens: 0,
-  usd: 0,
-  savedUsd: 0,
-  inFlight: live.inFlight(),
-  jobs: live.jobs(),
-  kinds: [],
-})
-
-export async function snapshot({ registry }: Instruments, live: Live): Promise<MetricsSnapshot> {
-  const metrics = (await registry.getMetricsAsJSON()) as MetricObjectWithValues<MetricValue<string>>[]
-  const values = (name: string) => metrics.find((metric) => metric.name === name)?.values ?? []
+export function snapshot({ hosts, figures }: { readonly hosts: number; readonly figures: Figures }, live: Live): MetricsSnapshot {
+  const values = (name: string) => figures.find((metric) => metric.name === name)?.values ?? []
   const sum = (name: string, wanted: (labels: Labels) => boolean = () => true): number =>
     values(name).reduce((total, { value, labels }) => total + (wanted(labels as Labels) ? value : 0), 0)
   const kinds = [...new Set(values('atelier_runs_total').map(({ labels }) => String(labels['kind'])))]
   const done = sum('atelier_runs_total', ({ status }) => status === 'done')
   const hits = sum('atelier_runs_total', isHit)
   return {
+    hosts,
     runs: sum('atelier_runs_total'),
     hitRate: done === 0 ? 0 : Math.round((hits / done) * 1000) / 1000,
     providerCalls: sum('atelier_provider_calls_total'),

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { reject } from 'atelier-mcp'
 import { metrics } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -15,6 +18,7 @@ const talker = speaker('talker', {
   invoke: async () => ({ data: { said: 'x' }, usage: { outputTokens: 7 }, cost: { usd: 0.25, basis: 'computed' } }),
 })
 let look = async (): Promise<{
+  hosts: number
   inFlight: number
   hitRate: number
   usd: number
@@ -52,6 +56,35 @@ describe('metrics', () => {
     finish?.()
     await run
     expect((await look()).inFlight).toBe(0)
+  })
+  it('are those of all hosts of the last day, so that a command tells of the server', async () => {
+    const state = await mkdtemp(join(tmpdir(), 'atelier-metrics-'))
+    const dirs = { dirs: { cache: join(state, 'cache'), data: join(state, 'data'), state } }
+    open = await kernelHost([talker, metrics(), looker], dirs)
+    await open.run('a')
+    await open.close()
+    const kept = join(state, 'plugins', 'metrics')
+    await writeFile(join(kept, 'torn.json'), '[{"na')
+    await writeFile(
+      join(kept, 'old.json'),
+      await readFile(
+        join(
+          kept,
+          (await readdir(kept)).find((name) => name !== 'torn.json')!,
+        ),
+      ),
+    )
+    const longAgo = new Date(Date.now() - 2 * 864e5)
+    await utimes(join(kept, 'old.json'), longAgo, longAgo)
+
+    open = await kernelHost([talker, metrics(), looker], dirs)
+    expect(await look()).toMatchObject({ hosts: 1, runs: 1, usd: 0.25, kinds: [{ runs: 1 }] })
+    await open.run('b')
+    expect(await look()).toMatchObject({ hosts: 2, runs: 2, usd: 0.5, kinds: [{ runs: 2 }] })
+    expect(await readdir(kept)).not.toContain('old.json')
+    expect(await page()).not.toContain('_total{kind="test.speak",status="done",source="fresh"} 2')
+    await open.close()
+    await rm(state, { recursive: true, force: true })
   })
   it('are Prometheus text at /metrics', async () => {
     open = await kernelHost([talker, metrics()])
