@@ -19,12 +19,6 @@ export const rejection = (decision: Decision, policy: NamedPolicy, scoredBy: str
   details: { policy: policy.name, categories: decision.categories, scoredBy },
 })
 
-/** The same, where a hook can not refuse by value. */
-export const refusal = (decision: Decision, policy: NamedPolicy, scoredBy: string): AtelierError => {
-  const { type: _, ...init } = rejection(decision, policy, scoredBy, 'prompt')
-  return new AtelierError({ ...init, why: 'A policy of this host refused the request.', outcome: 'none' })
-}
-
 const unavailable = 'MODERATION_UNAVAILABLE'
 
 /** A scorer that was to judge could not, and the config wants no unjudged prompts. */

@@ -1,4 +1,5 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
+import { setTimeout } from 'node:timers/promises'
 import { AtelierError, type Artifact, type Caller, type PluginContext } from 'atelier-mcp'
 import { smallCopy } from './scored-pixels.ts'
 
@@ -23,6 +24,8 @@ export interface Scorers {
 export const wordLists = 'words'
 /** Nobody available: asked again after this time, in ms, not with every call. */
 const restMs = 30_000
+/** Within which a provider says whether it is set up, in ms. */
+const availableMs = 2000
 /** Pictures whose scores are remembered. */
 const remembered = 2000
 
@@ -43,20 +46,33 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorer
       .list()
       .filter((one) => one.kind === kind && one.id !== wordLists && (where === 'anywhere' || (one.nature ?? 'model') !== 'model'))
 
+  /** Silence counts as being set up: the run then says what is wrong. */
+  const setUp = async (kind: 'moderate.text' | 'moderate.image', where: Where) => {
+    const answers = await Promise.all(
+      able(kind, where).map(async (one) => {
+        const answer = Promise.resolve(one.available?.(AbortSignal.timeout(availableMs))).catch(() => undefined)
+        return { one, is: await Promise.race([answer, setTimeout(availableMs, undefined, { ref: false })]) }
+      }),
+    )
+    return answers.flatMap(({ one, is }) => (is?.ok === false && is.unconfigured ? [] : [one]))
+  }
+
   const ask = async (
     kind: 'moderate.text' | 'moderate.image',
     where: Where,
     run: (options: { provider?: string }) => Promise<{ data: { scores: Scores }; provenance: { provider: string } }>,
   ): Promise<Scored | undefined> => {
-    const [first] = able(kind, where)
     const name = `${kind} ${where}`
-    if (!first || (resting.get(name) ?? 0) > Date.now()) return undefined
-    try {
-      const { data, provenance } = await run(where === 'here' ? { provider: first.id } : {})
-      if (provenance.provider !== wordLists) return { scores: data.scores, by: provenance.provider }
-    } catch (error) {
-      if (!isNobody(error)) throw error
-    }
+    if ((resting.get(name) ?? 0) > Date.now()) return undefined
+    // A run that nobody is set up to answer would count as a failed one.
+    const [first] = await setUp(kind, where)
+    const scored =
+      first &&
+      (await run(where === 'here' ? { provider: first.id } : {}).catch((error: unknown) => {
+        if (!isNobody(error)) throw error
+        return undefined
+      }))
+    if (scored && scored.provenance.provider !== wordLists) return { scores: scored.data.scores, by: scored.provenance.provider }
     resting.set(name, Date.now() + restMs)
     return undefined
   }

@@ -1,16 +1,13 @@
-/** Prompts under the policy. `validate`: word lists, for everybody and nothing. `generate`: a configured scorer, before money is spent and not on cache hits. */
-import { reject, type Run } from 'atelier-mcp'
+/** Prompts under the policy. `validate`: word lists, for everybody and nothing. `spend`: a configured scorer, before money is spent and not on cache hits. */
+import { reject } from 'atelier-mcp'
 import { isExempt, wordsOf } from './content-of.ts'
 import { decide } from './policy.ts'
-import { refusal, rejection, unjudged } from './refusal.ts'
+import { rejection, unjudged } from './refusal.ts'
 import { byWords, noteName, type Noted, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
 export function watchPrompts({ hooks, providers, log }: Watched, { options, policy, local, scorers, audit }: WatchInit): void {
-  /** Runs whose first candidate is somebody else's model: their prompts leave this machine anyway. */
-  const leaving = new Set<string>()
   const procedural = (kind: string, id: string): boolean =>
     providers.list().some((one) => one.kind === kind && one.id === id && (one.nature ?? 'model') !== 'model')
-  const mayAsk = (run: Pick<Run, 'id'>): boolean => options.vendor === 'always' || (options.vendor === 'auto' && leaving.has(run.id))
 
   hooks.validate(
     '*',
@@ -28,20 +25,12 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
     { stage: 'early' },
   )
 
-  hooks.select(
+  hooks.spend(
     '*',
-    (candidates, run) => {
-      const first = candidates.find(({ skip }) => skip === undefined)
-      if (first && !isExempt(run.kind) && !procedural(run.kind, first.provider)) leaving.add(run.id)
-      return undefined
-    },
-    { stage: 'late' },
-  )
-
-  hooks.generate(
-    '*',
-    async (request, run) => {
-      const words = isExempt(run.kind) || !mayAsk(run) ? '' : wordsOf(request)
+    async ({ provider }, run) => {
+      // What somebody else's model is asked for leaves this machine anyway.
+      const mayAsk = options.vendor === 'always' || (options.vendor === 'auto' && !procedural(run.kind, provider))
+      const words = isExempt(run.kind) || !mayAsk ? '' : wordsOf(run.request)
       if (words === '') return undefined
       const prompt = await scorers.text(words, run).catch((error: unknown) => {
         log.warn(`Moderation failed: ${(error as Error).message}`, { requestId: run.requestId })
@@ -55,10 +44,8 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
       const decision = decide(prompt.scores, policy)
       if (decision.action !== 'block') return undefined
       await audit({ phase: 'prompt', kind: run.kind, decision, policy, scoredBy: prompt.by, words }, run)
-      throw refusal(decision, policy, prompt.by)
+      return reject(rejection(decision, policy, prompt.by, 'prompt'))
     },
     { stage: 'early' },
   )
-
-  hooks.settled('*', (_outcome, run) => void leaving.delete(run.id))
 }

@@ -150,6 +150,19 @@ describe('a configured scorer', () => {
     const { generate } = await start({}, { plugins: [scorer({}, false).plugin] })
     expect((await generate('a fox')).envelope['warnings']).toEqual([])
   })
+  it('that lacks its key is no failed run either', async () => {
+    const failed: string[] = []
+    const observer = definePlugin({
+      name: 'observer',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ hooks }) => hooks.settled('*', ({ status }, { kind }) => void (status !== 'done' && failed.push(kind))),
+    })
+    const { generate } = await start({}, { plugins: [scorer({}, false).plugin, observer()] })
+    await generate('a fox')
+    await generate('a fox', { provider: 'painter' })
+    expect(failed).toEqual([])
+  })
   it('that is configured and cannot be reached is no scorer that is missing', async () => {
     const down = () =>
       scorer(() => {
