@@ -28,13 +28,13 @@ export async function billed<A extends { readonly output: Output }>(
 ): Promise<A> {
   const close = (bill: Omit<Extract<Bill, { status: 'done' }>, 'candidate'> | Omit<Extract<Bill, { status: 'failed' }>, 'candidate'>) =>
     hooks.spent.call({ candidate, ...bill } satisfies Bill, run)
-  try {
-    const refused = (await hooks.spend.call(candidate, run)) as HookAnswer<Rejection> | undefined
-    if (refused) throw refusal(refused, 'spend', 'none')
-  } catch (thrown) {
-    const error = unspent(toAtelierError(thrown, 'HOOK_FAILED'))
-    await close({ status: 'failed', error })
-    throw error
+  const refused = await hooks.spend.call(candidate, run).then(
+    (answer) => answer && refusal(answer as HookAnswer<Rejection>, 'spend', 'none'),
+    (thrown: unknown) => unspent(toAtelierError(thrown, 'HOOK_FAILED')),
+  )
+  if (refused) {
+    await close({ status: 'failed', error: refused as AtelierError })
+    throw refused as AtelierError
   }
   let answer: A
   try {

@@ -62,6 +62,14 @@ describe('an order', () => {
     await expect(open.run('x')).rejects.toMatchObject({ code: 'NO', outcome: 'none', plugin: 'watch', hook: 'spend' })
     expect([calls, outcomes(closed)]).toEqual([0, [['a', 'none']]])
   })
+  it('that a handler refuses is a refusal for observers as well', async () => {
+    const { watch } = watching(() => reject({ code: 'NO', message: 'Too dear.' }))
+    const seen: unknown[] = []
+    const observer = plugin('observer', ({ hooks }) => hooks.settled('*', (outcome) => void seen.push(outcome)))
+    open = await kernelHost([watch, observer, speaker('a')])
+    await expect(open.run('x')).rejects.toMatchObject({ code: 'NO' })
+    expect(seen).toMatchObject([{ status: 'refused', rejection: { code: 'NO' } }])
+  })
   it('has cost nothing where a handler breaks before it', async () => {
     const { watch } = watching(() => {
       throw new TypeError('broken')
