@@ -25,6 +25,7 @@ const kept = (name: string): boolean => !/key|token|secret|passw|credential|auth
 export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: ProcessPoolOptions = {}): WorkerPool {
   const all = new Set<ChildProcess>()
   const free: { readonly child: ChildProcess; readonly end: NodeJS.Timeout }[] = []
+  let open = new AbortController()
   let prepared: Promise<{ readonly line: PQueue; readonly files: readonly [string, string] }> | undefined
   const prepare = async () => {
     const entry = new URL('./process-entry.worker.ts', import.meta.url)
@@ -47,7 +48,8 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: Proces
   const take = (files: readonly string[]): ChildProcess => {
     for (let next = free.pop(); next; next = free.pop()) {
       clearTimeout(next.end)
-      if (next.child.connected) return next.child
+      // One that was ended a moment ago does not know it yet.
+      if (next.child.connected && !next.child.killed) return next.child
     }
     return start(files)
   }
@@ -58,6 +60,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: Proces
   }
   return {
     async run(name, input, { signal, timeoutMs } = {}) {
+      const { signal: closed } = open
       const { line, files } = await (prepared ??= prepare().catch((cause: unknown) => {
         prepared = undefined
         throw workerFailed('The workers cannot be started', cause)
@@ -65,6 +68,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: Proces
       let timeout: AbortSignal | undefined
       // Its time begins with its turn: who waits behind a long task has not used any.
       const work = async (): Promise<unknown> => {
+        closed.throwIfAborted()
         timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
         const child = take(files)
         try {
@@ -79,6 +83,9 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: Proces
       return valueOf(reply)
     },
     async close() {
+      // Who still waits in line must not start a new one.
+      open.abort(new Error('its pool was closed'))
+      open = new AbortController()
       for (const { end } of free.splice(0)) clearTimeout(end)
       await Promise.all(
         [...all].map(async (child) => {

@@ -93,6 +93,16 @@ describe('processPool', () => {
     expect(await own.run<typeof double>('double', 3)).toBe(6)
     await own.close()
   })
+  it('gives no work to a process that was ended a moment ago', async () => {
+    const idleMs = 50
+    const own = processPool(module, { idleMs })
+    for (const n of [1, 2, 3]) {
+      expect(await own.run<typeof double>('double', n)).toBe(2 * n)
+      // Fires right behind the pool's own timer, before the end of the process is heard of.
+      await new Promise((resolve) => setTimeout(resolve, idleMs))
+    }
+    await own.close()
+  })
   it('uses as many processes as it may, and the same ones again', async () => {
     const own = processPool(module, { processes: 2 })
     const two = async () => {
@@ -114,5 +124,14 @@ describe('processPool', () => {
     await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(300) }).catch(() => undefined)
     await own.close()
     expect(await lost).toMatchObject({ code: 'WORKER_FAILED' })
+  })
+  it('begins nothing that still waits in line when it is closed', async () => {
+    const own = processPool(module)
+    const tasks = [own.run<typeof wait>('wait', 10_000), own.run<typeof double>('double', 1)].map((task) =>
+      task.catch((error: unknown) => error),
+    )
+    await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(100) }).catch(() => undefined)
+    await own.close()
+    for (const task of tasks) expect(await task).toMatchObject({ code: 'WORKER_FAILED' })
   })
 })
