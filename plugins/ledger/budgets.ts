@@ -34,6 +34,8 @@ export function budgets(book: Book, { ask, never, scope }: Options): Hold {
       try {
         const hard = await book.reserve(line, never, whose)
         if (hard) throw refused('BUDGET_EXCEEDED', asked, leftOf(hard), `never.${hard.limit}`)
+        // Whoever has left meanwhile was told so, and `spent` with them: nobody else gives it back.
+        if (run.signal.aborted) return await book.write({ ...line, type: 'free' })
         reserved()
         // By what stands before its own line: of several hosts at once only those within the budget go on unasked.
         const broken = await book.breaks(line, ask, whose)

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -10,6 +11,7 @@ import ledger, { type LedgerOptions } from '../../../../plugins/ledger/index.ts'
 import { openBook, type Spend } from '../../../../plugins/ledger/book.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { kernelHost, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 import sharp from 'sharp'
@@ -245,6 +247,23 @@ describe('a hard budget', () => {
     await generate('a fox')
     failing = false
     expect((await generate('a fox')).isError).toBe(false)
+  })
+  it('is not used up by who leaves while money is put aside', async () => {
+    const leaver = new AbortController()
+    // Asked just before the ledger, which has begun to write when its caller leaves.
+    const leaving = plugin('leaving', ({ hooks }) =>
+      hooks.spend('*', () => void setImmediate(() => leaver.abort()), { stage: 'late', before: ['ledger'] }),
+    )
+    const dear = speaker('dear', { estimate: () => usd(0.04) })
+    const host = await kernelHost([ledger({ never: { perDay: 0.05 } }), leaving, dear])
+    try {
+      await expect(host.run('x', { signal: leaver.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+      const days = join(host.host.dirs.state, 'plugins', 'ledger', 'days')
+      await expect.poll(() => readdir(days).catch(() => [])).toHaveLength(1)
+      await expect.poll(() => host.run('x').catch(() => undefined)).toMatchObject({ cost: { usd: 0.01 } })
+    } finally {
+      await host.close()
+    }
   })
   it('refuses rather than guesses where the ledger can not be written', async () => {
     const { generate, orders } = await start({ never: { perDay: 1 } }, {}, { config: { dirs: { state: '/dev/null/state' } } })
