@@ -8,6 +8,7 @@ import { builtIn } from '../../../../plugins/moderation/categories.ts'
 import moderation, { type ModerationOptions } from '../../../../plugins/moderation/index.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { kernelHost, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 
@@ -139,6 +140,42 @@ describe('a configured scorer', () => {
     )
     expect((await generate('a fox')).envelope).toMatchObject({ provider: { id: 'rule' } })
     expect(judge.texts).toEqual([])
+  })
+  it('is asked although whoever began a shared generation has left', async () => {
+    const judge = scorer({ sexual: 1 })
+    const leaver = new AbortController()
+    const slow = plugin('slow', ({ hooks }) =>
+      hooks.lookup('*', async () => {
+        setTimeout(() => leaver.abort(), 10)
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }),
+    )
+    const host = await kernelHost([moderation(), judge.plugin, slow, speaker('model')])
+    try {
+      const [first, second] = [host.run('a fox', { signal: leaver.signal }), host.run('a fox')]
+      await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
+      await expect(second).rejects.toMatchObject({ code: 'MODERATION_REFUSED', outcome: 'none' })
+      expect(judge.texts).toEqual(['a fox'])
+    } finally {
+      await host.close()
+    }
+  })
+  it('is asked when a chain goes on from a local provider to a model', async () => {
+    const judge = scorer({ sexual: 1 })
+    const broken = speaker('broken', {
+      nature: 'procedural',
+      invoke: async () => {
+        throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'no', outcome: 'none' })
+      },
+    })
+    const host = await kernelHost([moderation(), judge.plugin, broken, speaker('model')], {
+      chains: { 'test.speak': ['broken', 'model'] },
+    })
+    try {
+      await expect(host.run('a fox')).rejects.toMatchObject({ code: 'MODERATION_REFUSED', outcome: 'none' })
+    } finally {
+      await host.close()
+    }
   })
   it('is never asked where the config says never', async () => {
     const judge = scorer({ sexual: 1 })
