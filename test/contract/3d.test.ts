@@ -25,7 +25,11 @@ describe('exporters', () => {
 })
 
 /** A language model in memory: answers with each spec in turn, and notes what it was asked. */
-function designers(answers: readonly unknown[], requires: readonly string[] = []) {
+function designers(
+  answers: readonly unknown[],
+  requires: readonly string[] = [],
+  priced: object = { cost: { usd: 0.01, basis: 'reported' }, usage: { outputTokens: 100 } },
+) {
   const asked: { spec?: unknown; report?: unknown; base?: { mimeType: string } }[] = []
   const design: ProviderV1<'model.design'> = {
     specVersion: 'v1',
@@ -33,12 +37,12 @@ function designers(answers: readonly unknown[], requires: readonly string[] = []
     id: 'fake',
     capabilities: {},
     models: [{ id: 'fake-1' }],
-    estimate: () => ({ usd: 0.02, basis: 'estimated' }),
+    ...('cost' in priced && { estimate: () => ({ usd: 0.02, basis: 'estimated' }) }),
     async invoke(request) {
       asked.push(request as never)
       const spec = answers[Math.min(asked.length, answers.length) - 1]
       if (spec instanceof Error) throw spec
-      return { data: { spec }, cost: { usd: 0.01, basis: 'reported' }, usage: { outputTokens: 100 } }
+      return { data: { spec }, ...priced }
     },
   }
   return {
@@ -196,8 +200,8 @@ describe('with a language model', () => {
       { kind: 'sphere', id: 'ball', radius: 2, translate: [0, 0, 30] },
     ],
   }
-  const ask = async (answers: readonly unknown[], args: object = {}) => {
-    const { asked, plugin } = designers(answers)
+  const ask = async (answers: readonly unknown[], args: object = {}, priced?: object) => {
+    const { asked, plugin } = designers(answers, [], priced)
     const host = await createTestHost({ plugins: [threeD(), plugin] })
     try {
       const first = (await host.client.callTool('create_model', { prompt: 'a cube', ...args } as never)) as never as {
@@ -242,6 +246,26 @@ describe('with a language model', () => {
     expect(kept.envelope.warnings.map(({ code }) => code)).toContain('revision-failed')
     const lost = await ask([{ nodes: [] }, { nodes: 'none' }])
     expect(lost.envelope.error).toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'paid' })
+  })
+
+  it('keeps what is built and paid where a revision breaks off, and says so', async () => {
+    const kept = await ask([good, new AtelierError({ code: 'PROVIDER_QUOTA', message: 'No credit left.', outcome: 'none' })])
+    expect(kept.envelope.data.report.volume).toBe(1000)
+    expect(kept.envelope.cost.usd).toBe(0.01)
+    expect(kept.envelope.warnings).toMatchObject([{ code: 'revision-failed', message: expect.stringContaining('No credit left.') }])
+    const unsure = await ask([good, new AtelierError({ code: 'PROVIDER_TIMEOUT', message: 'Too late.', outcome: 'unknown' })])
+    expect([unsure.envelope.data.report.volume, unsure.envelope.cost]).toEqual([1000, null])
+  })
+
+  it('says that designs were paid where none was built and the next one breaks off', async () => {
+    const quota = new AtelierError({ code: 'PROVIDER_QUOTA', message: 'No credit left.', outcome: 'none' })
+    const { envelope } = await ask([{ nodes: [] }, quota])
+    expect(envelope.error).toMatchObject({ code: 'PROVIDER_QUOTA', outcome: 'paid' })
+  })
+
+  it('never calls designs free whose price nobody knows', async () => {
+    const { envelope } = await ask([{ nodes: [] }], {}, {})
+    expect(envelope.error).toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown' })
   })
 
   it('passes on what the provider says when it fails', async () => {

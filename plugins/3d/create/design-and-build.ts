@@ -13,10 +13,23 @@ interface Spent {
   cost: Cost | undefined
   readonly usage: Record<string, number>
 }
-function add(spent: Spent, cost: Cost, usage: Readonly<Record<string, number>>): void {
-  spent.cost = spent.cost ? { usd: spent.cost.usd + cost.usd, basis: spent.cost.basis === cost.basis ? cost.basis : 'estimated' } : cost
+function add(spent: Spent, cost: Cost, usage: Readonly<Record<string, number>> = {}): void {
+  const before = spent.cost ?? { usd: 0, basis: cost.basis }
+  const bases = new Set([before.basis, cost.basis])
+  const basis = bases.size === 1 ? cost.basis : bases.has('unknown') ? 'unknown' : 'estimated'
+  spent.cost = { usd: before.usd + cost.usd, basis }
   for (const [unit, amount] of Object.entries(usage)) spent.usage[unit] = (spent.usage[unit] ?? 0) + amount
 }
+
+/** What has become of the money for all designs together. */
+const outcomeOf = ({ cost }: Spent): 'none' | 'unknown' | 'paid' =>
+  cost && cost.usd > 0 ? 'paid' : cost?.basis === 'unknown' ? 'unknown' : 'none'
+
+/** The error of a design that cost nothing itself, where those before it did. */
+const afterPaying = (error: unknown, spent: Spent): unknown =>
+  AtelierError.is(error) && error.outcome === 'none'
+    ? new AtelierError({ ...error, message: error.message, cause: error, outcome: outcomeOf(spent) })
+    : error
 
 /** A look for the language model: small, so that it costs little. */
 async function picture({ glb }: Built, work: ModelWork, signal: AbortSignal) {
@@ -27,7 +40,10 @@ async function picture({ glb }: Built, work: ModelWork, signal: AbortSignal) {
   return artifact(bytes, 'image/webp', { name: 'preview.webp' })
 }
 
-/** Asks the designer `id` for a spec, builds it, shows it what came out, and takes a better one up to `repairs` times. */
+/**
+ * Asks the designer `id` for a spec, builds it, shows it what came out, and takes a better one up to `repairs` times. Throws what the first
+ * design throws, and `PROVIDER_FAILED` where none can be built.
+ */
 export async function designAndBuild(
   id: string,
   { prompt, spec, report, base, repairs = defaultRepairs, maxTriangles }: Request<'model.create'>,
@@ -50,30 +66,38 @@ export async function designAndBuild(
   let current = await design({ spec, report, ...(base && { base }) })
   let best: Built | undefined
   let fault: AtelierError | undefined
-  for (let round = 0; ; round++) {
-    call.progress(round + 1, repairs + 2, 'Building the model')
-    let built: Built | undefined
-    try {
-      built = await build(current, maxTriangles, work, call.signal)
-      if (!best || built.report.issues.length <= best.report.issues.length) best = built
-      fault = undefined
-    } catch (error) {
-      if (!isCoded(error)) throw error
-      fault = error
+  try {
+    for (let round = 0; ; round++) {
+      call.progress(round + 1, repairs + 2, 'Building the model')
+      let built: Built | undefined
+      try {
+        built = await build(current, maxTriangles, work, call.signal)
+        if (!best || built.report.issues.length <= best.report.issues.length) best = built
+        fault = undefined
+      } catch (error) {
+        if (!isCoded(error)) throw error
+        fault = error
+      }
+      if (round >= repairs) break
+      const look = built && (await picture(built, work, call.signal))
+      const told = fault ? { error: fault.message, fix: fault.fix } : built?.report
+      const next = await design({ spec: current, report: told, ...(look && { base: look }) })
+      if (JSON.stringify(next) === JSON.stringify(current)) break
+      current = next
     }
-    if (round >= repairs) break
-    const look = built && (await picture(built, work, call.signal))
-    const told = fault ? { error: fault.message, fix: fault.fix } : built?.report
-    const next = await design({ spec: current, report: told, ...(look && { base: look }) })
-    if (JSON.stringify(next) === JSON.stringify(current)) break
-    current = next
+  } catch (error) {
+    // A revision that breaks off takes away nothing of what is built and paid.
+    if (!best || call.signal.aborted) throw afterPaying(error, spent)
+    if (!AtelierError.is(error) || error.outcome !== 'none') add(spent, { usd: 0, basis: 'unknown' })
+    fault = undefined
+    warnings.push({ code: 'revision-failed', message: `The model was not revised: ${(error as Error).message}` })
   }
   if (!best)
     throw new AtelierError({
       code: 'PROVIDER_FAILED',
       message: `${id} wrote no spec that can be built, also after ${repairs} ${repairs === 1 ? 'revision' : 'revisions'}. ${fault?.message ?? ''}`,
       fix: 'Ask again, in other words or with more `repairs`, or write the `spec` yourself.',
-      outcome: spent.cost && spent.cost.usd > 0 ? 'paid' : 'none',
+      outcome: outcomeOf(spent),
       cause: fault,
     })
   if (fault) warnings.push({ code: 'revision-failed', message: 'The last revision could not be built; the one before it is shown.' })
