@@ -56,7 +56,10 @@ export interface JobControl {
 export type JobOutcome =
   | { readonly status: 'done'; readonly result: Meta }
   | { readonly status: 'failed' | 'interrupted'; readonly error: Meta }
-/** Does one job. `resumed`: an earlier host had begun it and died. Throws only for faults of the engine. */
+/**
+ * Does one job. `resumed`: an earlier host had begun it and ended. Throws only for faults of the engine, and `HOST_CLOSING` where its
+ * host closes first: the job has not ended then, and another host goes on with it.
+ */
 export type JobWorker = (job: JobSpec, control: JobControl, resumed: boolean) => Promise<JobOutcome>
 
 export interface JobQueue {

@@ -97,7 +97,7 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       if (closing.signal.aborted || lease.lost.aborted) return
       await end(entry.job, AtelierError.is(controller.signal.reason, 'ABORTED') ? { status: 'cancelled' } : outcome)
     } catch (error) {
-      if (!closing.signal.aborted && !lease.lost.aborted)
+      if (!closing.signal.aborted && !lease.lost.aborted && !AtelierError.is(error, 'HOST_CLOSING'))
         await end(entry.job, { status: 'failed', error: { code: 'JOB_FAILED', message: (error as Error).message } })
     } finally {
       clearTimeout(late)

@@ -13,12 +13,17 @@ export const jobWorker =
       signal: AbortSignal.any([control.signal, over.signal]),
       progress: control.progress,
     })
-    try {
-      if (job.tool === 'batch_generate') return await doBatch(job, batch, call, control)
+    const work = async (): Promise<JobOutcome> => {
+      if (job.tool === 'batch_generate') return doBatch(job, batch, call, control)
       if (resumed && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call))) return interrupted
       return outcomeOf(envelopeOf(await tools.call(job.tool, job.arguments, call)))
-    } catch (error) {
-      return { status: 'failed', error: plain(error) }
+    }
+    try {
+      const outcome = await work().catch((error: unknown): JobOutcome => ({ status: 'failed', error: plain(error) }))
+      // Ended by nobody who may end a job: the host closes, and another one goes on with it.
+      if (outcome.status === 'failed' && call.signal.aborted && !control.signal.aborted)
+        throw new AtelierError({ code: 'HOST_CLOSING', message: 'The host closed before the job was done.', outcome: 'unknown' })
+      return outcome
     } finally {
       // Frees the call's listeners; the work itself is over.
       over.abort()

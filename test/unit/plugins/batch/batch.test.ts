@@ -195,6 +195,20 @@ describe('jobs', () => {
     )
     expect(rest.nextCursor).toBeNull()
   })
+  it('of a host that closes are gone on with by the next one', async () => {
+    await start()
+    const { data: started } = await call('start_job', { tool: 'free', arguments: { name: 'a', ms: 1000 } })
+    await expect.poll(logged).toContain('begin a')
+    await open!.host.close(0)
+    const { dirs } = open!.host
+    const next = await createHost({ config: { plugins: [slowTools({ log }), batch() as Plugin], dirs }, log: silentLogger() })
+    await next.ready()
+    const { call: opened, end } = next.openCall(testPeer())
+    const { data } = await next.callTool('wait_job', { id: started.job.id, timeoutSeconds: 20 }, opened)
+    end()
+    await next.close(0)
+    expect([data?.['job'], await logged()]).toMatchObject([{ status: 'done' }, ['begin a', 'aborted a', 'begin a', 'end a']])
+  })
   it('are taken by hosts that serve, not by one that is about to go', async () => {
     await start()
     await open!.host.close()
