@@ -1,7 +1,8 @@
 /** One reading of a sheet, in one way, and how good it is. */
 import { type EngineFiles, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
-import { prepare, type Recipe, type Sheet } from './prepare.ts'
+import { prepare, type Recipe } from './prepare.ts'
+import type { Sheet } from './sheet.ts'
 
 export interface Attempt {
   readonly page: Page
@@ -9,6 +10,8 @@ export interface Attempt {
   readonly score: number
   /** Middle height of the words, in pixels of the sheet. */
   readonly letterHeight: number
+  /** Confidence of the page, 0 to 1, where lines without two letters or digits in a row count as wrong: edges, and text on its side. */
+  readonly sureness: number
   /** Words that the engine took for words, noise included, and the average confidence of all of them, 0 to 1. */
   readonly heard: number
   readonly heardConfidence: number
@@ -17,15 +20,23 @@ export interface Attempt {
 /** Lines below the second are noise, such as a fence taken for letters; so are words below the first, unless they stand in a sure line. */
 const noise = 0.3
 const noisyLine = 0.5
+/** A line below this needs a word: leaves and edges are read as single marks. */
+const sureLine = 0.8
+/** One sign of Chinese, Japanese or Korean is a word. */
+const signs = '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}]'
+const word = new RegExp(`[\\p{L}\\p{N}]{3}|${signs}`, 'u')
+const likeText = new RegExp(`[\\p{L}\\p{N}]{2}|${signs}`, 'u')
+const mark = /[\p{L}\p{N}]/u
 
 /** Reads a sheet by a recipe; a slanted one is straightened first. */
 export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFiles): Promise<Attempt> {
+  const { locally } = recipe
   let prepared = await prepare(sheet, recipe)
-  let reading: OcrReading = await recognize(prepared.image, engine, false)
+  let reading: OcrReading = await recognize(prepared.image, engine, { locally })
   if (!reading.paragraphs) {
     const degrees = (reading.radians * 180) / Math.PI
     if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
-    reading = await recognize(prepared.image, engine, true)
+    reading = await recognize(prepared.image, engine, { locally, asItIs: true })
   }
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
   const paragraphs = (reading.paragraphs ?? [])
@@ -33,11 +44,13 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
       lines.flatMap((line): Line[] => {
         const all = line.words
           .filter(({ text }) => text !== '')
-          .map((word) => ({ text: word.text, box: place(word), confidence: word.confidence / 100 }))
+          .map((heard) => ({ text: heard.text, box: place(heard), confidence: heard.confidence / 100 }))
         const lineIsSure = weigh(all) >= noisyLine
-        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && /[\p{L}\p{N}]{2}/u.test(text)))
-        if (weigh(words) < noisyLine) return []
-        return [{ text: words.map(({ text }) => text).join(' '), box: around(words), confidence: weigh(words), words }]
+        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && likeText.test(text)))
+        const confidence = weigh(words)
+        const text = words.map((one) => one.text).join(' ')
+        const needed = confidence < sureLine ? word : mark
+        return confidence < noisyLine || !needed.test(text) ? [] : [{ text, box: around(words), confidence, words }]
       }),
     )
     .filter((lines) => lines.length > 0)
@@ -47,7 +60,8 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
   const heights = raw.map(({ bbox }) => bbox.y1 - bbox.y0)
   return {
     page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
-    score: words.reduce((sum, word) => sum + (word.confidence - noise) * word.text.length, 0),
+    sureness: weigh(lines.map(({ text, confidence }) => ({ text, confidence: likeText.test(text) ? confidence : 0 }))),
+    score: words.reduce((sum, { text, confidence }) => sum + (confidence - noise) * text.length, 0),
     heard: heights.length,
     heardConfidence: weigh(raw) / 100,
     letterHeight: heights.toSorted((one, other) => one - other)[Math.floor(heights.length / 2)] ?? 0,

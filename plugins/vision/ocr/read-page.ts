@@ -3,8 +3,11 @@ import type { Picture } from '../picture.ts'
 import { type Attempt, readSheet } from './attempt.ts'
 import type { EngineFiles } from './engine.ts'
 import type { Page } from './page.ts'
-import { type Recipe, type Sheet, toSheet } from './prepare.ts'
+import type { Recipe } from './prepare.ts'
+import { type Sheet, toSheet } from './sheet.ts'
 import { stripesOf } from './stripes.ts'
+
+type Turn = NonNullable<Recipe['turn']>
 
 const emptyPage: Page = { text: '', confidence: 0, lines: [] }
 
@@ -20,57 +23,91 @@ const largePage = 4_000_000
 
 /** Throws `INPUT_INVALID` where the picture cannot be decoded, and `OCR_DATA` or `OCR_FAILED`. */
 export async function readPage(picture: Picture, engine: EngineFiles): Promise<Page> {
-  const attempt: Try = (sheet, recipe) => readSheet(sheet, recipe, engine)
   const large = picture.width * picture.height > glance.pixels
   const sheet = await toSheet(picture, large ? glance.side : undefined)
   if (sheet.blank) return emptyPage
-  const first = await turnedRight(sheet, attempt)
-  if (isNoise(first.best)) return first.best.page
-  if (!large) return (await improved(sheet, first, attempt)).page
-  const whole = await toSheet(picture)
-  return (await improved(whole, { turn: first.turn, best: await attempt(whole, { turn: first.turn }) }, attempt)).page
+  const plain = await reading(sheet, engine, {})
+  const found = await turnedRight(needsLevelling(plain) ? await plain.or({ levelled: true }) : plain)
+  if (isNoise(found.best)) return found.best.page
+  const whole = large ? await reading(await toSheet(picture), engine, found.recipe) : found
+  return (await improved(whole)).best.page
 }
 
-type Try = (sheet: Sheet, recipe: Recipe) => Promise<Attempt>
-type Turn = NonNullable<Recipe['turn']>
+/** The best reading of a sheet so far, and how it was made. */
 interface Found {
+  readonly sheet: Sheet
+  readonly recipe: Recipe
   readonly best: Attempt
-  readonly turn: Turn
+  /** This or a better one: the same sheet, read by another recipe. */
+  or(recipe: Recipe): Promise<Found>
+}
+
+async function reading(sheet: Sheet, engine: EngineFiles, recipe: Recipe): Promise<Found> {
+  const best = await readSheet(sheet, recipe, engine)
+  const found: Found = {
+    sheet,
+    recipe,
+    best,
+    async or(other) {
+      const next = await reading(sheet, engine, other)
+      return next.best.score > best.score ? next : found
+    },
+  }
+  return found
 }
 
 const isNoise = ({ heard, heardConfidence }: Attempt): boolean => heard > noise.words && heardConfidence < noise.confidence
+const isSure = ({ best }: Found): boolean => best.sureness >= sure
+
+/** Lines come out of a background as stripes, grain does not; on an uneven one some may have been read and others not. */
+function needsLevelling({ sheet, best }: Found): boolean {
+  const uneven = sheet.uneven()
+  if (best.sureness >= sure && !uneven) return false
+  const change = stripesOf(sheet.levelled()) / stripesOf(sheet)
+  return change > 2 || change < 0.5 || (uneven && !isNoise(best))
+}
 
 /** The first reading, or one of the page turned by quarters. */
-async function turnedRight(sheet: Sheet, attempt: Try): Promise<Found> {
-  let found: Found = { best: await attempt(sheet, {}), turn: 0 }
-  for (const turn of likelyTurns(sheet, found.best)) {
-    if (found.best.page.confidence >= upright) break
-    const best = await attempt(sheet, { turn })
-    if (best.score > found.best.score) found = { best, turn }
+async function turnedRight(first: Found): Promise<Found> {
+  let found = first
+  for (const turn of likelyTurns(first)) {
+    if (found.best.sureness >= upright) break
+    found = await found.or({ ...first.recipe, turn })
   }
   return found
 }
 
 /** Lines of text are stripes: along the rows they are upright or upside down, along the columns they lie on their side. */
-function likelyTurns(sheet: Sheet, best: Attempt): Turn[] {
-  if (best.page.confidence >= upright) return []
-  const stripes = stripesOf(sheet)
+function likelyTurns({ sheet, recipe, best }: Found): Turn[] {
+  if (best.sureness >= upright) return []
+  const stripes = stripesOf(recipe.levelled ? sheet.levelled() : sheet)
   if (stripes < 0.5) return [90, 270]
   if (stripes > 2) return [180]
   return isNoise(best) || best.heard === 0 ? [] : [90, 270, 180]
 }
 
 /** Tries what else may help, the likeliest first, until the reading is sure. */
-async function improved(sheet: Sheet, { turn, best: first }: Found, attempt: Try): Promise<Attempt> {
-  const { width, height } = sheet
-  const room = Math.sqrt(20_000_000 / (width * height))
-  const enlarge = Math.min(4, room, first.letterHeight > 0 ? 36 / first.letterHeight : 2)
-  const ideas: Recipe[] = [...(enlarge >= 1.3 ? [{ turn, enlarge }] : []), { turn, threshold: true }, { turn, invert: true }]
-  let best = first
+async function improved(first: Found): Promise<Found> {
+  const { width, height } = first.sheet
+  const { turn = 0, levelled = false } = first.recipe
+  const ideas: ((best: Found) => Recipe | undefined)[] = [
+    larger,
+    () => ({ turn, levelled: !levelled }),
+    () => ({ turn, locally: true, invert: true }),
+    larger,
+  ]
+  let found = first
   for (const idea of width * height > largePage ? ideas.slice(0, 2) : ideas) {
-    if (best.page.confidence >= sure || isNoise(best)) break
-    const next = await attempt(sheet, idea)
-    if (next.score > best.score) best = next
+    if (isSure(found) || isNoise(found.best)) break
+    const recipe = idea(found)
+    if (recipe) found = await found.or(recipe)
   }
-  return best
+  return found
+}
+
+/** The same again, so large that the letters have the height that is read best; nothing where they have it, or have been made larger. */
+function larger({ sheet: { width, height }, recipe, best }: Found): Recipe | undefined {
+  const room = Math.sqrt(20_000_000 / (width * height))
+  const enlarge = Math.min(4, room, best.letterHeight > 0 ? 36 / best.letterHeight : 2)
+  return enlarge >= 1.3 && recipe.enlarge === undefined ? { ...recipe, enlarge } : undefined
 }

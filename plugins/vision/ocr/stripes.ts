@@ -1,13 +1,13 @@
-import type { Sheet } from './prepare.ts'
+import type { Grey } from './sheet.ts'
 
 /** Pixels over which a profile is smoothed: wider than a line of text, narrower than a page. */
 const smooth = 64
 
 /**
- * How much stronger the rows of a sheet stand out from their neighbours than its columns do: far above 1 for lines of text,
+ * How much stronger the rows of a page stand out from their neighbours than its columns do: far above 1 for lines of text,
  * far below where they lie on their side, about 1 for grain.
  */
-export function stripesOf({ data, width, height }: Pick<Sheet, 'data' | 'width' | 'height'>): number {
+export function stripesOf({ data, width, height }: Grey): number {
   const rows = new Float64Array(height)
   const columns = new Float64Array(width)
   for (let y = 0, at = 0; y < height; y += 1)

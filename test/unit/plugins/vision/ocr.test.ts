@@ -4,11 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installedLanguages, languageFiles } from '../../../../plugins/vision/ocr/engine-files.ts'
 import type { Page } from '../../../../plugins/vision/ocr/page.ts'
 import { type PageReader, pageReader } from '../../../../plugins/vision/ocr/page-reader.ts'
-import { toSheet } from '../../../../plugins/vision/ocr/prepare.ts'
+import { toSheet } from '../../../../plugins/vision/ocr/sheet.ts'
 import { stripesOf } from '../../../../plugins/vision/ocr/stripes.ts'
 import { openPicture } from '../../../../plugins/vision/picture.ts'
 import { type PictureFile, pictureFile } from '../../../../plugins/vision/picture-file.ts'
-import { accuracy, grain, lines, type Writing, written } from '../../../fixtures/vision-pictures.ts'
+import { accuracy, draw, grain, letters, lines, otherScene, scene, type Writing, written } from '../../../fixtures/vision-pictures.ts'
 
 let reader: PageReader
 beforeAll(() => {
@@ -56,9 +56,12 @@ describe('pictures without text', () => {
     ).toEqual([])
   })
 
-  test('grain is not taken for text of high confidence', async () => {
-    const { confidence } = await read(await grain(300, 200))
-    expect(confidence).toBeLessThan(0.8)
+  test.each([
+    ['grain', () => grain(300, 200)],
+    ['a landscape', () => scene()],
+    ['coloured boxes', () => otherScene()],
+  ])('%s is not taken for text', async (_, picture) => {
+    expect((await read(await picture())).lines).toEqual([])
   })
 })
 
@@ -87,11 +90,22 @@ describe('text', () => {
     ['turned by -4 degrees', { slant: -4 }],
     ['turned by 7 degrees', { slant: 7 }],
     ['small', { size: 11 }],
+    ['cream on brown', { ink: '#fff3d6', paper: '#6b4226', width: 800, size: 36 }],
+    ['yellow on white', { ink: '#ff0' }],
+    ['red on green of the same lightness', { ink: '#c80000', paper: '#007400' }],
+    ['blue on black', { ink: '#00f', paper: '#000' }],
+    ['light grey on white', { ink: '#e8e8e8' }],
+    ['grey on grey', { ink: '#808080', paper: '#707070' }],
+    ['tiny', { size: 10, width: 500, height: 380 }],
     ['black on transparent', { paper: 'none' }],
     ['white on transparent', { ink: '#fff', paper: 'none' }],
   ]
   test.each(hard)('%s text is read to at least 95 %', async (_, writing) => {
     expect(right(await read(written(writing)))).toBeGreaterThanOrEqual(0.95)
+  })
+
+  test.each([-20, 12, 15, 25])('a page turned by %i degrees is straightened', async (angle) => {
+    expect(right(await read(await sharp(written()).rotate(angle, { background: '#fff' }).png().toBuffer()))).toBeGreaterThanOrEqual(0.97)
   })
 
   test.each([90, 180, 270])('a page turned by %i degrees is turned back', async (angle) => {
@@ -103,6 +117,49 @@ describe('text', () => {
     const page = await read(sideways)
     expect(right(page)).toBeGreaterThanOrEqual(0.99)
     expect(page.lines[0]!.box.x).toBeLessThan(80)
+  })
+})
+
+describe('text on more than paper', () => {
+  const over = (behind: string, ink: string) =>
+    draw(`<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="400">${behind}${letters({ ink })}</svg>`)
+  const gradient = (from: string, to: string) =>
+    `<linearGradient id="g"><stop stop-color="${from}"/><stop offset="1" stop-color="${to}"/></linearGradient><rect width="1000" height="400" fill="url(#g)"/>`
+
+  test.each([
+    ['black on a shade that ends in white', gradient('#777', '#fff'), '#000'],
+    ['white on a shade that begins with black', gradient('#000', '#aaa'), '#fff'],
+    ['white on a sunset', gradient('#402060', '#ffb040'), '#fff'],
+    ['red from blue to yellow', gradient('#00c', '#ff0'), '#e00'],
+  ])('%s is read to the end of its lines', async (_, behind, ink) => {
+    expect(right(await read(over(behind, ink)))).toBeGreaterThanOrEqual(0.99)
+  })
+
+  test.each(['#fff', '#000', '#f00'])('letters in %s on coarse grain are read', async (ink) => {
+    const behind = await sharp(await grain(250, 100, 7))
+      .resize(1000, 400)
+      .png()
+      .toBuffer()
+    const picture = sharp(behind).composite([{ input: over('', ink) }])
+    expect(right(await read(await picture.png().toBuffer()))).toBeGreaterThanOrEqual(0.99)
+  })
+
+  test('white on a dark band and black below it are both read', async () => {
+    const band = `<rect width="1000" height="400" fill="#fff"/><rect width="1000" height="110" fill="#245"/>`
+    const words = `<g font-family="DejaVu Sans" font-size="44"><text x="60" y="72" fill="#fff">Annual report 2024</text><text x="60" y="240">Sales rose by 12 percent</text></g>`
+    const { text } = await read(draw(`<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="400">${band}${words}</svg>`))
+    expect(text.split(/\n+/)).toEqual(['Annual report 2024', 'Sales rose by 12 percent'])
+  })
+
+  test('a wooden sign with cream letters is read in its landscape', async () => {
+    const sign = `<rect x="300" y="300" width="200" height="60" rx="6" fill="#6b4226"/><text x="318" y="342" font-family="DejaVu Sans" font-weight="bold" font-size="30" fill="#fff3d6">CAFE LUNA</text>`
+    const words = (await read(scene(sign))).lines.flatMap((line) => line.words)
+    const [cafe, luna] = ['CAFE', 'LUNA'].map((name) => words.find(({ text }) => text === name)!.box)
+    expect(cafe!.x).toBeGreaterThan(300)
+    expect(cafe!.x + cafe!.width).toBeLessThanOrEqual(luna!.x)
+    expect(luna!.x + luna!.width).toBeLessThan(505)
+    expect(luna!.y).toBeGreaterThan(300)
+    expect(luna!.y + luna!.height).toBeLessThan(360)
   })
 })
 

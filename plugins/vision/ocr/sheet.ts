@@ -1,0 +1,99 @@
+/** A picture as the text recognition takes it: grey, dark letters on light paper as far as that can be told. */
+import { decoding, loadSharp, type Picture } from '../picture.ts'
+import { type Background, backgroundOf, type Colours, distances, unevenness } from './background.ts'
+
+/** Greyscale pixels, 8 bits. */
+export interface Grey {
+  readonly data: Uint8Array
+  readonly width: number
+  readonly height: number
+}
+export interface Sheet extends Grey {
+  /** Pixels of the sheet for one of the upright picture. */
+  readonly scale: number
+  /** Nothing but one shade. */
+  readonly blank: boolean
+  /** The letters stand on more than paper of one colour. */
+  uneven(): boolean
+  /** Without what lies behind the letters: how far each pixel is from its surroundings, black where farthest. */
+  levelled(): Grey
+}
+
+/** The longest side that is read: A4 at 300 dots per inch. */
+const longestSide = 3508
+/** Of 255: what differs by less in every channel is one shade, and a background whose tenths differ by more is uneven. */
+const limits = { blank: 8, uneven: 32 }
+
+/** Upright, without transparency, stretched to full contrast; light text on dark is turned round. */
+export async function toSheet(picture: Picture, longest = longestSide): Promise<Sheet> {
+  const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
+  let colours = await draw(picture, scale, '#fff')
+  if (isBlank(colours) && picture.metadata.hasAlpha) colours = await draw(picture, scale, '#000')
+  const { width, height } = colours
+  let background: Background | undefined
+  const behind = () => (background ??= backgroundOf(colours))
+  let levelled: Grey | undefined
+  return {
+    ...(await toGrey(colours)),
+    scale,
+    blank: isBlank(colours),
+    uneven: () => unevenness(behind()) > limits.uneven,
+    levelled: () => (levelled ??= { data: darkest(distances(colours, behind())), width, height }),
+  }
+}
+
+async function draw(picture: Picture, scale: number, background: string): Promise<Colours> {
+  const { data, info } = await decoding(
+    picture,
+    picture
+      .read()
+      .flatten({ background })
+      .resize(Math.max(1, Math.round(picture.width * scale)), Math.max(1, Math.round(picture.height * scale)), { fit: 'fill' })
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  )
+  return { rgb: data, width: info.width, height: info.height }
+}
+
+async function toGrey({ rgb, width, height }: Colours): Promise<Grey> {
+  const sharp = await loadSharp()
+  const grey = sharp(rgb, { raw: { width, height, channels: 3 } })
+    .greyscale()
+    .toColourspace('b-w')
+  const data = await grey.raw().toBuffer()
+  const { low, middle, high } = rangeOf(data)
+  const dark = middle - low < high - middle
+  if (high === low || (!dark && high - low > 200)) return { data, width, height }
+  const slope = 255 / (high - low)
+  return { data: mapped(data, dark ? (value) => (high - value) * slope : (value) => (value - low) * slope), width, height }
+}
+
+/** The farthest becomes black, what does not differ white. */
+function darkest(far: Uint8Array): Uint8Array {
+  const slope = 255 / Math.max(1, rangeOf(far).high)
+  return mapped(far, (value) => 255 - value * slope)
+}
+
+const mapped = (data: Uint8Array, change: (value: number) => number): Uint8Array => {
+  const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => change(value))
+  return data.map((value) => table[value]!)
+}
+
+const isBlank = ({ rgb }: Colours): boolean =>
+  [0, 1, 2].every((channel) => {
+    const { low, high } = rangeOf(rgb, channel, 3)
+    return high - low < limits.blank
+  })
+
+/** The shades between which nearly everything lies (all but 0.1 % on each side), and the middle one. */
+function rangeOf(data: Uint8Array, first = 0, step = 1): { low: number; middle: number; high: number } {
+  const histogram = new Uint32Array(256)
+  for (let at = first; at < data.length; at += step) histogram[data[at]!]! += 1
+  const at = (share: number) => {
+    let seen = 0
+    return histogram.findIndex((count) => (seen += count) >= (share * data.length) / step)
+  }
+  return { low: at(0.001), middle: at(0.5), high: at(0.999) }
+}
