@@ -15,6 +15,8 @@ const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolea
 export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, options: Options): void {
   /** Lines that hold money for an order under way, by run: a run places one order at a time. */
   const reserved = new Map<string, string>()
+  /** Runs with an order under way. Whoever began one may leave before it ends. */
+  const ordering = new Set<string>()
   /** What the parts of an order under way have spent, by its run. */
   const parts = new Map<string, number>()
   let orders = 0
@@ -32,6 +34,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     '*',
     async (candidate, run) => {
       if (countedByParent(run)) return undefined
+      ordering.add(run.id)
       const { estimate = { usd: 0, basis: 'unknown' as const } } = candidate
       const asked: Asked = { estimate, provider: candidate.provider, model: candidate.model }
       const at = Date.now()
@@ -53,6 +56,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     }
     const id = reserved.get(run.id)
     const ofParts = parts.get(run.id) ?? 0
+    ordering.delete(run.id)
     reserved.delete(run.id)
     parts.delete(run.id)
     // An order that failed has spent at least what its parts had.
@@ -72,7 +76,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   })
 
   hooks.settled('*', async (outcome, run) => {
-    parts.delete(run.id)
+    if (!ordering.has(run.id)) parts.delete(run.id)
     if (outcome.status !== 'done' || countedByParent(run)) return
     const { provider, model, source, saved } = outcome.result.provenance
     if (source === 'fresh' || !saved || saved.usd === 0) return

@@ -10,8 +10,9 @@ import imageGen from '../../../../plugins/image-gen/index.ts'
 import ledger, { type LedgerOptions } from '../../../../plugins/ledger/index.ts'
 import { openBook, type Spend } from '../../../../plugins/ledger/book.ts'
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Peer } from '../../../../core/host-interface.ts'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
-import { kernelHost, plugin, speaker } from '../../../fixtures/kernel-host.ts'
+import { kernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 import sharp from 'sharp'
@@ -126,6 +127,40 @@ describe('what was spent', () => {
       run().then(() => Promise.reject(new AtelierError({ code: 'PROVIDER_FAILED', message: 'no', outcome: 'none' }))),
     )
     expect(await spend()).toMatchObject({ usd: 0.03, calls: 1 })
+  })
+  it('is what its designers have spent, although whoever asked first has left', async () => {
+    const leaver = new AbortController()
+    let book: Services['ledger'] | undefined
+    const models = plugin(
+      'models',
+      ({ hooks, providers, services }) => {
+        hooks.prepare('*', (_request, { vary }) => vary('principal', '*'))
+        const add = (kind: string, invoke: unknown) =>
+          providers.add({ specVersion: 'v1', kind, id: 'words', capabilities: { from: ['prompt'] }, invoke } as never)
+        add('model.design', async () => ({ data: { spec: {} }, cost: usd(0.03) }))
+        add('model.create', async (_: unknown, { run }: { run: (request: object) => Promise<unknown> }) => {
+          await run({ kind: 'model.design', prompt: 'a cup' })
+          leaver.abort()
+          await new Promise((resolve) => setTimeout(resolve, 20))
+          throw new Error('It could not be built.')
+        })
+        book = services.get('ledger')
+      },
+      { requires: ['ledger'] },
+    )
+    const { host, close } = await kernelHost([ledger(), models])
+    const ask = (peer: Partial<Peer>) => {
+      const { call, end } = host.openCall(testPeer(peer))
+      return call.run({ kind: 'model.create', prompt: 'a cup' }).finally(() => end())
+    }
+    try {
+      const [first, second] = [ask({ signal: leaver.signal }), ask({ principal: { id: 'ann', scopes: [] } })]
+      await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
+      await expect(second).rejects.toMatchObject({ message: 'It could not be built.' })
+      expect((await book!.spend()).usd).toBe(0.03)
+    } finally {
+      await close()
+    }
   })
   it('is one bill for callers who shared one generation', async () => {
     const { generate, spend, orders } = await start()
