@@ -91,16 +91,16 @@ const compiled = (schema: JsonSchema): Promise<Compiled> => {
   return made
 }
 
-const listed = new WeakMap<object, JsonSchema>()
-/** The JSON Schema 2020-12 to list: a raw one verbatim, a zod one converted once, without `$schema`. */
+const listed = { input: new WeakMap<object, JsonSchema>(), output: new WeakMap<object, JsonSchema>() }
+/** The JSON Schema 2020-12 to list: a raw one verbatim, a zod one converted once for each side, without `$schema`. */
 export async function toJsonSchema(schema: Schema | undefined, io: 'input' | 'output'): Promise<JsonSchema> {
   if (schema === undefined) return { type: 'object', additionalProperties: false }
   if (!isZod(schema)) return schema
-  const known = listed.get(schema)
+  const known = listed[io].get(schema)
   if (known) return known
   const { toJSONSchema } = await zodCore()
   const { $schema: _, ...json } = toJSONSchema(schema, { io, unrepresentable: 'any' })
   const made = json as JsonSchema
-  listed.set(schema, made)
+  listed[io].set(schema, made)
   return made
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonSchema } from 'atelier-mcp'
-import { check } from '../../../core/schema.ts'
+import { z } from 'zod'
+import { check, toJsonSchema } from '../../../core/schema.ts'
 
 const schema: JsonSchema = {
   type: 'object',
@@ -58,5 +59,14 @@ describe('a raw JSON Schema', () => {
     const checked = await check({ type: 'object', properties: { any: {} } }, given)
     expect(checked).toEqual({ ok: true, value: given })
     expect(checked.ok && checked.value).toBe(given)
+  })
+})
+
+describe('a zod schema', () => {
+  it('is listed for either side by itself: what is left to be filled in is not needed, what was filled in is there', async () => {
+    const both = z.object({ size: z.number().default(3) })
+    expect((await toJsonSchema(both, 'input'))['required']).toBeUndefined()
+    expect((await toJsonSchema(both, 'output'))['required']).toEqual(['size'])
+    expect(await toJsonSchema(both, 'output')).toBe(await toJsonSchema(both, 'output'))
   })
 })
