@@ -98,8 +98,7 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
       } catch (error) {
         if (AtelierError.is(error, 'PROVIDER_AUTH'))
           return { ok: false, why: `${title} does not accept the key.`, fix: `Check \`apiKey\` of "${id}".` }
-        if (AtelierError.is(error, 'PROVIDER_FAILED'))
-          return { ok: false, why: error.message, fix: `See the log of the server at ${baseURL}.` }
+        if (AtelierError.is(error)) return { ok: false, why: error.message, fix: `See the log of the server at ${baseURL}.` }
         if (error instanceof SyntaxError)
           return {
             ok: false,

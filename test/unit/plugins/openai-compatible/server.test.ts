@@ -65,6 +65,17 @@ describe('a server that is not there', () => {
     })
   })
 
+  it('is not said to be away where it answers that it has too much to do', async () => {
+    const busy = createServer((_request, response) => void response.writeHead(429).end('slow down'))
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve))
+    open.push({ close: async () => void busy.close() })
+    const parts = await pluginParts(openaiCompatible({ baseURL: `http://127.0.0.1:${(busy.address() as AddressInfo).port}/v1` }))
+    expect(await parts.provider('image.generate').available!(never)).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('HTTP 429: slow down') as string,
+    })
+  })
+
   it('is not asked for anything at start', async () => {
     const server = await startServer()
     const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
