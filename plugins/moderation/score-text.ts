@@ -21,20 +21,31 @@ export function textScorer(words: Readonly<Record<string, readonly string[]>>): 
     const match = await (matcher ??= createMatcher(words))
     const found: Record<string, number>[] = []
     for (let from = 0; from < text.length; from += piece) {
-      if (from > 0) await new Promise<void>((resolve) => setImmediate(resolve))
+      if (from > 0) await pause()
       found.push(match(text.slice(Math.max(0, from - overlap), from + piece)))
     }
     return { scores: highest(found) }
   }
 }
 
+/** Lets others have their turn. */
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** Made once, and in steps: loading, reading and compiling the lists at a stretch would hold up everything else for 60 ms. */
 async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<(text: string) => Record<string, number>> {
-  const [
-    { RegExpMatcher, englishDataset, englishRecommendedTransformers },
-    { isUnspaced, lowered, plainWords, unleeted },
-    { phrases, listed },
-  ] = await Promise.all([import('obscenity'), import('./plain-words.ts'), import('./phrases.ts')])
-  const matcher = new RegExpMatcher({ ...englishDataset.build(), ...englishRecommendedTransformers })
+  const { RegExpMatcher, englishDataset, englishRecommendedTransformers } = await import('obscenity')
+  await pause()
+  const { isUnspaced, lowered, plainWords, unleeted } = await import('./plain-words.ts')
+  const { phrases, listed } = await import('./phrases.ts')
+  for (const [index, { pattern }] of phrases.entries()) {
+    // A pattern is compiled when it is first asked.
+    pattern.test('')
+    if (index % 10 === 0) await pause()
+  }
+  const dataset = englishDataset.build()
+  await pause()
+  const matcher = new RegExpMatcher({ ...dataset, ...englishRecommendedTransformers })
+  await pause()
   const own = Object.entries(words).map(([category, list]) => ({
     category,
     pattern: anyOf(list.filter((word) => !isUnspaced(word)).map(plainWords)),
