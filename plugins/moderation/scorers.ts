@@ -16,8 +16,8 @@ export interface Scorers {
   text(text: string, caller: Pick<Caller, 'run'>): Promise<Scored | undefined>
   /** As `text`; `INPUT_INVALID` for what is no picture. */
   picture(picture: Artifact, caller: Pick<Caller, 'run'>, where: Where): Promise<Scored | undefined>
-  /** Is anybody there who looks at pictures? */
-  seesPictures(where: Where, signal: AbortSignal): Promise<boolean>
+  /** Is anybody there who looks at pictures? Whoever keeps silent counts. */
+  seesPictures(where: Where): Promise<boolean>
 }
 
 /** The word lists' own id as a provider. */
@@ -46,16 +46,17 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorer
       .list()
       .filter((one) => one.kind === kind && one.id !== wordLists && (where === 'anywhere' || (one.nature ?? 'model') !== 'model'))
 
-  /** Silence counts as being set up: the run then says what is wrong. */
-  const setUp = async (kind: 'moderate.text' | 'moderate.image', where: Where) => {
-    const answers = await Promise.all(
+  /** What each says, within 2 s and for all who ask: one caller's leaving says nothing about a provider. `undefined`: nothing. */
+  const answersOf = (kind: 'moderate.text' | 'moderate.image', where: Where) =>
+    Promise.all(
       able(kind, where).map(async (one) => {
-        const answer = Promise.resolve(one.available?.(AbortSignal.timeout(availableMs))).catch(() => undefined)
+        const answer = (async () => one.available?.(AbortSignal.timeout(availableMs)))().catch(() => undefined)
         return { one, is: await Promise.race([answer, setTimeout(availableMs, undefined, { ref: false })]) }
       }),
     )
-    return answers.flatMap(({ one, is }) => (is?.ok === false && is.unconfigured ? [] : [one]))
-  }
+  /** Silence counts as being set up: the run then says what is wrong. */
+  const setUp = async (kind: 'moderate.text' | 'moderate.image', where: Where) =>
+    (await answersOf(kind, where)).flatMap(({ one, is }) => (is?.ok === false && is.unconfigured ? [] : [one]))
 
   const ask = async (
     kind: 'moderate.text' | 'moderate.image',
@@ -78,10 +79,6 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorer
   }
 
   const seeing = new Map<Where, { readonly since: number; readonly answer: Promise<boolean> }>()
-  const anySees = async (where: Where, signal: AbortSignal): Promise<boolean> => {
-    const answers = await Promise.all(able('moderate.image', where).map(async (one) => (await one.available?.(signal)) ?? { ok: true }))
-    return answers.some(({ ok }) => ok)
-  }
 
   return {
     text: (text, { run }) => ask('moderate.text', 'anywhere', (options) => run({ kind: 'moderate.text', text }, options)),
@@ -98,10 +95,10 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorer
       }
       return scored
     },
-    seesPictures(where, signal) {
+    seesPictures(where) {
       const before = seeing.get(where)
       if (before && before.since + restMs >= Date.now()) return before.answer
-      const answer = anySees(where, signal).catch(() => false)
+      const answer = answersOf('moderate.image', where).then((all) => all.some(({ is }) => is?.ok !== false))
       seeing.set(where, { since: Date.now(), answer })
       return answer
     },

@@ -57,7 +57,7 @@ export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { o
       if (run.kind.startsWith('moderate.')) return undefined
       // Nothing unfinished is shown while pictures may still be refused.
       if (result.partial)
-        return blocksPictures && (await scorers.seesPictures(whereFor(result), run.signal))
+        return blocksPictures && (await scorers.seesPictures(whereFor(result)))
           ? reject({
               code: 'MODERATION_PARTIAL',
               message: 'Unfinished pictures are not shown while the moderation policy may refuse them.',
