@@ -33,6 +33,9 @@ export async function modelFile(artifact: Artifact): Promise<ModelFile> {
 const plain = (bytes: Uint8Array): Uint8Array =>
   bytes.byteLength === bytes.buffer.byteLength && bytes.constructor === Uint8Array ? bytes : new Uint8Array(bytes)
 
+/** Formats whose files name further ones. */
+const namesOthers: ReadonlySet<FormatName> = new Set(['glb', 'gltf', 'obj'])
+
 /** Where a file beside this one is: in its folder, or beside its address. */
 export function beside(reference: string, name: string): string | undefined {
   if (/^https:\/\//i.test(reference)) return new URL(name.split('/').map(encodeURIComponent).join('/'), reference).href
@@ -66,7 +69,7 @@ export async function loadModel(
     })
     if (part) found.set(name, { mimeType: part.mimeType, name, bytes: () => part.bytes() })
   }
-  for (const name of await work.references(file, signal)) await fetch(name)
+  if (namesOthers.has(file.format)) for (const name of await work.references(file, signal)) await fetch(name)
   if (file.format === 'obj')
     for (const [name, library] of found)
       if (/\.mtl$/i.test(name))

@@ -1,5 +1,5 @@
 /** The plugin's worker thread: one, ended at the deadline of a task or when it has been idle, so that its memory comes back. */
-import { AtelierError, type WorkerPool, workerPool } from 'atelier-mcp'
+import { AtelierError, type WorkerPool, workerPool, type WorkerTask } from 'atelier-mcp'
 import type { BuildInput, Built } from './create/build-spec.ts'
 import { limits } from './spec/limits.ts'
 import type { ModelFile } from './read/read.ts'
@@ -30,46 +30,37 @@ const memoryMb = 1536
 /** A thread without work gives its memory back after this. */
 const idleMs = 10_000
 
+const slow: Readonly<Record<string, string>> = {
+  build: 'Use fewer copies, fewer or simpler tools in a difference, or a larger tolerance; a model may also be built in parts.',
+}
+
 /** Starts nothing until the first task. */
 export function modelWork(): ModelWork {
   const pool: WorkerPool = workerPool(new URL('./model.worker.ts', import.meta.url), { threads: 1, idleMs, memoryMb })
-  const options = (signal: AbortSignal) => ({ signal, timeoutMs: limits.evaluateMs })
-  const heard = (signal: AbortSignal) => {
-    if (signal.aborted) throw new AtelierError({ code: 'ABORTED', message: 'The work on the model was cancelled.', outcome: 'none' })
-  }
+  const run =
+    <T extends WorkerTask>(name: keyof typeof tasks) =>
+    async (input: Parameters<T>[0], signal: AbortSignal) => {
+      if (signal.aborted) throw new AtelierError({ code: 'ABORTED', message: 'The work on the model was cancelled.', outcome: 'none' })
+      return pool.run<T>(name, input, { signal, timeoutMs: limits.evaluateMs }).catch((error: unknown) => {
+        if (!AtelierError.is(error, 'DEADLINE')) throw error
+        throw new AtelierError({
+          code: 'DEADLINE',
+          message: `The model takes too long: "${name}" was ended after ${limits.evaluateMs / 1000} seconds.`,
+          fix: slow[name] ?? 'Use a file with fewer triangles and parts.',
+          outcome: 'none',
+          cause: error,
+        })
+      })
+    }
   return {
-    async build(input, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.build>('build', input, options(signal))
-    },
-    async check(input, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.check>('check', input, options(signal))
-    },
-    async inspect(file, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.inspect>('inspect', file, options(signal))
-    },
-    async preview(input, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.preview>('preview', input, options(signal))
-    },
-    async convert(input, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.convert>('convert', input, options(signal))
-    },
-    async references(file, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.references>('references', file, options(signal))
-    },
-    async libraryPictures(file, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.libraryPictures>('libraryPictures', file, options(signal))
-    },
-    async specOf(file, signal) {
-      heard(signal)
-      return pool.run<typeof tasks.specOf>('specOf', file, options(signal))
-    },
+    build: run<typeof tasks.build>('build'),
+    check: run<typeof tasks.check>('check'),
+    inspect: run<typeof tasks.inspect>('inspect'),
+    preview: run<typeof tasks.preview>('preview'),
+    convert: run<typeof tasks.convert>('convert'),
+    references: run<typeof tasks.references>('references'),
+    libraryPictures: run<typeof tasks.libraryPictures>('libraryPictures'),
+    specOf: run<typeof tasks.specOf>('specOf'),
     close: () => pool.close(),
   }
 }

@@ -123,6 +123,29 @@ describe('in a host', () => {
     ).toBe('MODEL_GEOMETRY')
   })
 
+  it('refuses specs that are made to do harm, and goes on', async () => {
+    const numbers = Array.from({ length: 300_000 }, () => [0, 0, 0])
+    let deep: unknown = 1
+    for (let level = 0; level < 500; level++) deep = [deep]
+    const box = { kind: 'box', id: 'a', size: [1, 1, 1] }
+    for (const [spec, code] of [
+      [{ nodes: [{ kind: 'mesh', id: 'm', vertices: numbers, triangles: [] }] }, 'MODEL_TOO_LARGE'],
+      [{ nodes: [deep] }, 'MODEL_TOO_LARGE'],
+      [{ nodes: [{ kind: 'union', id: 'u', children: ['u'] }] }, 'MODEL_SPEC_INVALID'],
+      [{ nodes: [{ ...box, kind: 'constructor' }] }, 'MODEL_SPEC_INVALID'],
+      [{ nodes: [{ ...box, id: 'x'.repeat(1_000_000) }] }, 'MODEL_SPEC_INVALID'],
+      [
+        { nodes: [box], materials: [{ id: 'm', baseColor: '#FFFFFF', texture: { source: 'file:///etc/passwd.png', size: 1 } }] },
+        'INPUT_FORBIDDEN',
+      ],
+    ] as const) {
+      const { isError, envelope } = await call('create_model', { spec })
+      expect([isError, envelope.error.code], JSON.stringify(spec).slice(0, 80)).toEqual([true, code])
+      expect(envelope.error.message.length).toBeLessThan(2000)
+    }
+    expect((await call('create_model', { spec: { nodes: [box] } })).envelope.ok).toBe(true)
+  })
+
   it('shows several views in one picture', async () => {
     const { content } = await call('create_model', { spec: examples[3]!.spec, views: ['perspective', 'front', 'side', 'top'] })
     expect(content.filter(({ type }) => type === 'image')).toHaveLength(1)

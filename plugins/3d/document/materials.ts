@@ -6,13 +6,16 @@ import type { Material } from '../spec/materials.ts'
 import { modelError } from '../errors.ts'
 import { parseColor } from './color.ts'
 
+/** Most pixels that a texture may have. */
+const maxPixels = 64e6
+
 /** What a surface without a material looks like: light grey, satin. */
 const plain: Material = { id: 'default', baseColor: '#C4C6C8', roughness: 0.55 }
 
 const isPattern = (source: string): source is PatternName => (patternNames as readonly string[]).includes(source)
 
-/** The picture of a `data:` URI. */
-function dataUri(source: string, material: string): { bytes: Uint8Array<ArrayBuffer>; mimeType: string } {
+/** The picture of a `data:` URI, opened to see that it is one. */
+async function pictureOf(source: string, material: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mimeType: string }> {
   if (!source.startsWith('data:'))
     throw modelError(
       'MODEL_GEOMETRY',
@@ -20,8 +23,20 @@ function dataUri(source: string, material: string): { bytes: Uint8Array<ArrayBuf
       `The texture of "${material}" is not in the spec.`,
       'Give the picture as a data: URI, or pass the spec through create_model.',
     )
-  const [, mimeType = 'image/png', body = ''] = /^data:(image\/(?:png|jpeg));base64,(.*)$/s.exec(source) ?? []
-  return { bytes: Uint8Array.from(Buffer.from(body, 'base64')), mimeType }
+  const comma = source.indexOf(',')
+  const bytes = Uint8Array.from(Buffer.from(source.slice(comma + 1), 'base64'))
+  const { default: sharp } = await import('sharp')
+  const known = await sharp(bytes, { limitInputPixels: maxPixels })
+    .metadata()
+    .catch(() => undefined)
+  if ((known?.format !== 'png' && known?.format !== 'jpeg') || (known.width ?? 0) * (known.height ?? 0) > maxPixels)
+    throw modelError(
+      'MODEL_GEOMETRY',
+      material,
+      `The texture of "${material}" is no PNG or JPEG that can be opened, or has more than ${maxPixels / 1e6} million pixels.`,
+      'Encode the picture again, or use one of the patterns.',
+    )
+  return { bytes, mimeType: `image/${known.format}` }
 }
 
 /** Makes a document's materials on demand, each once. `undefined` stands for the plain one. */
@@ -31,6 +46,8 @@ export async function materialMaker(
 ): Promise<(id: string | undefined) => DocumentMaterial> {
   const { KHRMaterialsClearcoat, KHRMaterialsEmissiveStrength, KHRMaterialsIOR, KHRMaterialsTransmission } =
     await import('@gltf-transform/extensions')
+  const pictures = new Map<string, Awaited<ReturnType<typeof pictureOf>>>()
+  for (const { id, texture } of materials) if (texture && !isPattern(texture.source)) pictures.set(id, await pictureOf(texture.source, id))
   const byId = new Map(materials.map((material) => [material.id, material]))
   const made = new Map<string | undefined, DocumentMaterial>()
   const make = (spec: Material): DocumentMaterial => {
@@ -69,7 +86,7 @@ export async function materialMaker(
       const { source } = spec.texture
       const picture = isPattern(source)
         ? { bytes: patternPng(source, spec.baseColor, spec.texture.color2), mimeType: 'image/png' }
-        : dataUri(source, spec.id)
+        : pictures.get(spec.id)!
       out.setBaseColorTexture(document.createTexture(`${spec.id}-color`).setImage(picture.bytes).setMimeType(picture.mimeType))
       out.setBaseColorFactor([1, 1, 1, a])
     }

@@ -5,7 +5,7 @@ import { validate } from '../document/validate.ts'
 import { modelError } from '../errors.ts'
 import type { ModelIssue, ModelReport } from '../report.ts'
 import { limits } from '../spec/limits.ts'
-import { isProfile, references } from '../spec/nodes.ts'
+import { isProfile, type Node, references } from '../spec/nodes.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import { estimateTriangles } from './estimate.ts'
 import { arena as newArena, kernel as startKernel } from './kernel.ts'
@@ -30,6 +30,11 @@ export const specExtra = 'atelierSpec'
 /** How much coarser each further try is, where there are more triangles than allowed, and how many tries there are. */
 const coarser = 3
 const tries = 3
+
+/** May a larger tolerance make fewer triangles of it? */
+const isCurved = (node: Node): boolean =>
+  ['sphere', 'cylinder', 'capsule', 'torus', 'text', 'circle', 'revolve', 'sweep'].includes(node.kind) ||
+  ['cornerRadius', 'edgeRadius', 'offset', 'twistDeg'].some((field) => Boolean((node as Record<string, unknown>)[field]))
 
 /** The kernel's words for what it cannot do, in ours. */
 const asModelError = (error: unknown, roots: readonly string[]): unknown =>
@@ -65,7 +70,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
           document.getRoot().setExtras({ [specExtra]: spec })
           const glb = await binary(document)
           const whole = await tree.whole()
-          const measured = measure(whole, spec.expect, arena)
+          const measured = measure(whole, spec.expect)
           const checked = await validate(glb)
           const report: ModelReport = {
             triangles,
@@ -73,7 +78,10 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
             ...measured,
             watertight: whole.status() === 'NoError',
             // The kernel's own shapes and cuts have none; what was given to it as triangles has been looked at.
-            selfIntersections: [...odd.values()].reduce((sum, { cuts }) => sum + cuts, 0),
+            selfIntersections: [...odd.values()].reduce<number | null>(
+              (sum, { cuts }) => (sum === null || cuts === null ? null : sum + cuts),
+              0,
+            ),
             materials: document.getRoot().listMaterials().length,
             validator: { errors: checked.errors, warnings: checked.warnings },
             issues: [
@@ -85,7 +93,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
           }
           return { glb, report }
         }
-        if (attempt === tries)
+        if (attempt === tries || !spec.nodes.some(isCurved))
           throw modelError(
             'MODEL_TOO_LARGE',
             roots.join(', '),

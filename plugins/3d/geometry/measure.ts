@@ -1,7 +1,8 @@
 /** Measures a finished solid and compares it with what was expected. */
 import type { ModelIssue } from '../report.ts'
 import type { ModelSpec } from '../spec/schema.ts'
-import type { Arena, Manifold } from './kernel.ts'
+import { componentsOf } from './components.ts'
+import type { Manifold } from './kernel.ts'
 
 export interface Measured {
   readonly volume: number
@@ -19,19 +20,17 @@ const round = (value: number): number => Number(value.toPrecision(6))
 const percent = (part: number): string => `${Number((part * 100).toPrecision(2))} %`
 
 /** Pieces that touch count as one. */
-export function measure(whole: Manifold, expect: ModelSpec['expect'], arena: Arena): Measured {
+export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured {
   const { min, max } = whole.boundingBox()
   const bbox = [0, 1, 2].map((axis) => round(max[axis]! - min[axis]!)) as [number, number, number]
-  const surfaces = whole.decompose().map((piece) => arena.keep(piece))
   // A surface with a negative volume is the inside of a hollow.
-  const sized = surfaces
-    .map((piece) => ({ piece, volume: piece.volume() }))
+  const sized = componentsOf(whole)
     .filter((one) => one.volume > 0)
-    .toSorted((a, b) => b.volume - a.volume)
+    .toSorted((one, other) => other.volume - one.volume)
   const [volume, area] = [whole.volume(), whole.surfaceArea()]
   const issues: ModelIssue[] = []
   const ground = min[2]! + 1e-3 * Math.max(...bbox)
-  const floating = sized.length > 1 ? sized.slice(1).filter(({ piece }) => piece.boundingBox().min[2] > ground).length : 0
+  const floating = sized.length > 1 ? sized.slice(1).filter(({ lowest }) => lowest > ground).length : 0
   if (floating > 0)
     issues.push({
       code: 'floating-parts',
@@ -69,7 +68,7 @@ export function measure(whole: Manifold, expect: ModelSpec['expect'], arena: Are
     bounds: { min: [...min].map(round), max: [...max].map(round) },
     parts: sized.length,
     floating,
-    genus: sized.slice(0, 20).map(({ piece }) => piece.genus()),
+    genus: sized.slice(0, 20).map(({ genus }) => genus),
     issues,
   }
 }

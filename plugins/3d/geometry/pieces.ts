@@ -1,11 +1,17 @@
 /** The pieces of a solid whose surfaces hang together, each with its hollows. */
+import { componentsOf } from './components.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
+
+/** More surfaces than this are not taken apart: the kernel's time grows with their square. */
+const most = 500
 
 /**
  * The kernel's own pieces are single surfaces, so the inside of a hollow ball is a piece with a negative volume. Each of those is put back
- * into the smallest piece around it. `undefined` where one has nothing around it: the surface faces inwards.
+ * into the smallest piece around it. `undefined` where one has nothing around it: the surface faces inwards. Of very many, all are one piece.
  */
 export function solidPieces(solid: Manifold, kernel: Kernel, arena: Arena): Manifold[] | undefined {
+  const count = componentsOf(solid).length
+  if (count === 1 || count > most) return [solid]
   const surfaces = solid.decompose().map((surface) => {
     arena.keep(surface)
     return { surface, volume: surface.volume(), box: surface.boundingBox(), hollows: [] as Manifold[] }

@@ -21,12 +21,14 @@ export interface Surface {
 const border = 1e-9
 
 /** More triangles than this are not compared with each other: it would take seconds. */
-export const mostCompared = 300_000
+const mostCompared = 300_000
 /** Nobody needs to know of more. */
 const most = 1000
+/** Pairs of near triangles after which it is given up, as where thousands lie in one place: half a second. */
+const mostPairs = 5_000_000
 
 /** Of a solid of the kernel, which itself looks only at how triangles hang together. */
-export function selfIntersectionsOf(solid: Manifold): SelfIntersections {
+export function selfIntersectionsOf(solid: Manifold): SelfIntersections | undefined {
   const { vertProperties, numProp, triVerts, mergeFromVert, mergeToVert } = solid.getMesh()
   const count = vertProperties.length / numProp
   const placeOf = Uint32Array.from({ length: count }, (_, vertex) => vertex)
@@ -39,13 +41,16 @@ export function selfIntersectionsOf(solid: Manifold): SelfIntersections {
   return selfIntersections({ positions, indices: triVerts, placeOf }, Math.max(solid.tolerance(), 1e-6 * size))
 }
 
-/** `tolerance`, a length, is how deep a cut must be to count; touching is no cut. */
-export function selfIntersections({ positions, indices, placeOf, pieceOf }: Surface, tolerance: number): SelfIntersections {
+/** `tolerance`, a length, is how deep a cut must be to count; touching is no cut. `undefined` where there is too much to compare. */
+export function selfIntersections({ positions, indices, placeOf, pieceOf }: Surface, tolerance: number): SelfIntersections | undefined {
+  if (indices.length / 3 > mostCompared) return undefined
+  let pairs = 0
   const found = new Set<number>()
   const at: [number, number, number][] = []
   const hit = new Float64Array(3)
   const neighbours = new Uint8Array(6)
   nearPairs(positions, indices, (a, b) => {
+    if (++pairs > mostPairs) return true
     if (pieceOf && pieceOf[a] !== pieceOf[b]) return false
     // Corners that both have: of `a` in the first three, of `b` in the others.
     neighbours.fill(0)
@@ -68,7 +73,7 @@ export function selfIntersections({ positions, indices, placeOf, pieceOf }: Surf
     if (at.length < 3) at.push([hit[0]!, hit[1]!, hit[2]!])
     return found.size >= most
   })
-  return { triangles: found.size, at }
+  return pairs > mostPairs ? undefined : { triangles: found.size, at }
 }
 
 /** Does an edge of one triangle, away from the corners that both share, pass from one side of the other to its other side within its borders? */

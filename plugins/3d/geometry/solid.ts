@@ -22,8 +22,8 @@ export interface SolidContext {
 }
 export interface Oddity extends ModelIssue {
   readonly node: string
-  /** Triangles that others pass through. */
-  readonly cuts: number
+  /** Triangles that others pass through; null where that was not looked at. */
+  readonly cuts: number | null
 }
 /** Nodes that are made of no other solid. */
 export type PrimitiveNode = Extract<
@@ -74,7 +74,14 @@ function mesh(node: Extract<SolidNode, { kind: 'mesh' }>, { kernel, arena, note 
 /** The kernel believes that a closed surface given to it does not cut through itself; where it does, that is told. */
 function noteCuts(solid: Manifold, node: SolidNode, note: SolidContext['note']): void {
   const cuts = selfIntersectionsOf(solid)
-  if (cuts.triangles > 0)
+  if (!cuts)
+    note({
+      code: 'not-compared',
+      node: node.id,
+      cuts: null,
+      message: `Whether the ${node.kind} "${node.id}" cuts through itself was not looked at: too much of it lies in one place.`,
+    })
+  else if (cuts.triangles > 0)
     note({
       code: 'self-intersecting',
       node: node.id,

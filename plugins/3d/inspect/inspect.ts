@@ -4,7 +4,7 @@ import { colorText } from '../document/color.ts'
 import { validate } from '../document/validate.ts'
 import { binary } from '../document/io.ts'
 import { formats } from '../formats.ts'
-import { mostCompared, selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
+import { selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
 import { type ModelFile, readModel } from '../read/read.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
@@ -76,13 +76,12 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
   const units = formats[file.format].units
   const scale = metresIn[units]
   const surface = topology(scene)
-  const closed = scene.indices.length > 0 && surface.openEdges === 0 && surface.flippedEdges === 0
+  const { closed } = surface
   const found = { ...surface, ...(closed && (await merged(scene))) }
   const { min: low, max: high } = surface.bounds
-  const cuts =
-    closed && scene.indices.length / 3 <= mostCompared
-      ? selfIntersections({ ...scene, ...surface }, 1e-6 * Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2]))
-      : undefined
+  const cuts = closed
+    ? selfIntersections({ ...scene, ...surface }, 1e-6 * Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2]))
+    : undefined
   const empty = scene.indices.length === 0
   const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
   const length = (value: number) => tidyNumber(value / scale)

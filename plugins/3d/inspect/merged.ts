@@ -1,5 +1,6 @@
 /** Closed surfaces as solids: pieces that overlap or touch face to face count as one, and common space counts once. */
 import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
+import { componentsOf } from '../geometry/components.ts'
 import { solidPieces } from '../geometry/pieces.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
@@ -19,17 +20,15 @@ export async function merged({
     mesh.merge()
     const all = arena.keep(new kernel.Manifold(mesh))
     const pieces = solidPieces(all, kernel, arena)
-    if (!pieces || pieces.length > 500) return undefined
+    if (!pieces) return undefined
     const whole = pieces.length > 1 ? arena.keep(kernel.Manifold.union(pieces)) : all
-    const separate = whole
-      .decompose()
-      .map((piece) => arena.keep(piece))
-      .filter((piece) => piece.volume() > 0)
-      .toSorted((a, b) => b.volume() - a.volume())
     const { min, max } = whole.boundingBox()
     const ground = min[1]! + 1e-3 * Math.hypot(...[0, 1, 2].map((k) => max[k]! - min[k]!))
-    // The biggest piece is what others float beside.
-    const floating = separate.length > 1 ? separate.slice(1).filter((piece) => piece.boundingBox().min[1] > ground).length : 0
+    // The biggest piece is what others float beside. Up is z to the counting.
+    const separate = componentsOf(arena.keep(whole.rotate(90, 0, 0)))
+      .filter((piece) => piece.volume > 0)
+      .toSorted((one, other) => other.volume - one.volume)
+    const floating = separate.slice(1).filter(({ lowest }) => lowest > ground).length
     return { volume: whole.volume(), area: whole.surfaceArea(), parts: separate.length, floating }
   } catch {
     return undefined

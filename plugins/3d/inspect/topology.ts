@@ -12,6 +12,8 @@ export interface Topology {
   readonly openEdges: number
   readonly sharedEdges: number
   readonly flippedEdges: number
+  /** Has every edge as many triangles that run one way as the other? */
+  readonly closed: boolean
   /** A few places on open edges. */
   readonly openAt: readonly (readonly [number, number, number])[]
   readonly degenerate: number
@@ -20,6 +22,9 @@ export interface Topology {
   /** Of each triangle: the number of its piece. */
   readonly pieceOf: Uint32Array
 }
+
+/** Counts of both directions share one number. */
+const against = 2 ** 24
 
 /** Vertices by place, rounded to a millionth of the size. */
 function places({ positions }: FlatScene, min: readonly number[], size: number): { of: Uint32Array; count: number } {
@@ -60,7 +65,7 @@ export function topology(scene: FlatScene): Topology {
     while (parent[place] !== top) [parent[place], place] = [top, parent[place]!]
     return top
   }
-  // Of each edge: how many triangles, and the balance of their directions.
+  // Of each edge: how many triangles run along it, and in the upper half of the number how many run against it.
   const edges = new Map<number, number>()
   let [volume, area, degenerate] = [0, 0, 0]
   const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
@@ -86,15 +91,17 @@ export function topology(scene: FlatScene): Topology {
     ] as const) {
       // oxfmt-ignore
       const key = Math.min(from, to) * count + Math.max(from, to)
-      edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : 1024))
+      edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : against))
     }
   }
   let [openEdges, sharedEdges, flippedEdges] = [0, 0, 0]
+  let closed = indices.length / 3 > degenerate
   const openAt: [number, number, number][] = []
   const placeOf = new Map<number, number>()
   of.forEach((place, vertex) => placeOf.set(place, vertex))
   for (const [key, directions] of edges) {
-    const [forward, backward] = [directions & 1023, directions >> 10]
+    const [forward, backward] = [directions % against, Math.floor(directions / against)]
+    if (forward !== backward) closed = false
     if (forward === backward) {
       if (forward > 1) sharedEdges++
       continue
@@ -118,6 +125,6 @@ export function topology(scene: FlatScene): Topology {
   })
   const ground = min[1] + 1e-3 * size
   const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
-  const edgesFound = { openEdges, sharedEdges, flippedEdges, openAt }
+  const edgesFound = { openEdges, sharedEdges, flippedEdges, openAt, closed }
   return { volume, area, bounds: { min, max }, parts: lowest.size, floating, ...edgesFound, degenerate, placeOf: of, pieceOf }
 }

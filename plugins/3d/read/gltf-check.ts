@@ -26,6 +26,7 @@ export interface GltfJson {
     primitives?: { attributes?: Record<string, unknown>; indices?: unknown; material?: number; extensions?: Record<string, unknown> }[]
   }[]
   nodes?: { children?: number[]; mesh?: number }[]
+  scenes?: { nodes?: number[] }[]
   images?: { uri?: string; bufferView?: number; mimeType?: string }[]
   extensionsUsed?: string[]
   extensionsRequired?: string[]
@@ -49,6 +50,8 @@ const lists = [
   'skins',
   'textures',
 ]
+
+const noModel = 'No model needs that much: the file is damaged, or made to do harm.'
 
 const isCount = (value: unknown, from = 0): value is number => Number.isInteger(value) && (value as number) >= from
 
@@ -79,7 +82,7 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
         'The file is cut off: fetch it again.',
       )
     if (buffer.byteLength > readLimits.unfolded)
-      throw fileError(`buffers[${at}] wants ${buffer.byteLength} bytes.`, undefined, 'MODEL_TOO_LARGE')
+      throw fileError(`buffers[${at}] wants ${buffer.byteLength} bytes.`, noModel, 'MODEL_TOO_LARGE')
   })
   json.bufferViews?.forEach((view, at) => {
     const within = (entry: { buffer?: number | undefined; byteOffset?: number | undefined; byteLength?: number | undefined }) => {
@@ -111,7 +114,7 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
     if (total > readLimits.unfolded)
       throw fileError(
         `accessors[${at}] wants ${thousands(accessor.count)} entries; together the accessors would take more than ${readLimits.unfolded / 2 ** 20} MiB.`,
-        undefined,
+        noModel,
         'MODEL_TOO_LARGE',
       )
     if (accessor.sparse && (!isCount(accessor.sparse.count, 1) || accessor.sparse.count > accessor.count))
@@ -149,9 +152,14 @@ function checkNames(json: GltfJson): void {
   })
 }
 
-/** Every node has at most one parent, and none is its own ancestor. */
+/** Every node has at most one parent, none is its own ancestor, and scenes name those that are there, each once. */
 function checkTree(json: GltfJson): void {
   const nodes = json.nodes ?? []
+  json.scenes?.forEach(({ nodes: roots = [] }, at) => {
+    if (!Array.isArray(roots) || !roots.every((root) => isCount(root) && root < nodes.length))
+      throw fileError(`scenes[${at}] names a node that is not there.`)
+    if (new Set(roots).size < roots.length) throw fileError(`scenes[${at}] names a node twice.`)
+  })
   const parents = new Map<number, number>()
   nodes.forEach((node, at) => {
     if (node.mesh !== undefined && !(isCount(node.mesh) && node.mesh < (json.meshes?.length ?? 0)))

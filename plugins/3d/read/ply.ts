@@ -82,7 +82,7 @@ export async function readPly(bytes: Uint8Array): Promise<Document> {
   if (!end) throw fileError('The PLY has no end of header.', 'The file is cut off: fetch it again.')
   const { format, elements } = header(start.slice(0, end.index))
   const next = reader(bytes, end.index + end[0].length, format)
-  const columns: Record<string, number[]> = {}
+  const columns = Object.create(null) as Record<string, number[]>
   const indices: number[] = []
   for (const { name, count, properties } of elements) {
     if (count > readLimits.triangles * 3)

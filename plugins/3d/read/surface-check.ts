@@ -1,8 +1,27 @@
 /** Are the triangles of a document there, finite, and made of vertices that exist? */
-import type { Document } from '@gltf-transform/core'
+import type { Accessor, Document } from '@gltf-transform/core'
 import { fileError } from '../errors.ts'
+import { pieces } from '../render/flat-scene.ts'
 import { readLimits } from './limits.ts'
 import { thousands } from '../thousands.ts'
+
+/** Farther away than this, in metres, nothing can be measured or drawn any more. */
+const farthest = 1e12
+
+/** Places that matrices make too large for numbers. */
+function checkPlaces(document: Document): void {
+  const reach = new Map<Accessor, number>()
+  for (const { name, primitive, matrix } of pieces(document)) {
+    const position = primitive.getAttribute('POSITION')!
+    const local =
+      reach.get(position) ?? Math.max(...position.getMinNormalized([]).map(Math.abs), ...position.getMaxNormalized([]).map(Math.abs))
+    reach.set(position, local)
+    const scale = Math.max(...[0, 1, 2, 4, 5, 6, 8, 9, 10].map((k) => Math.abs(matrix[k]!)))
+    const away = Math.max(...[12, 13, 14].map((k) => Math.abs(matrix[k]!)))
+    if (!(3 * local * scale + away < farthest))
+      throw fileError(`The part "${name.slice(0, 60)}" reaches beyond ${farthest} metres.`, 'Check the scale of its nodes.')
+  }
+}
 
 /** Throws a coded error. */
 export function checkSurface(document: Document): void {
@@ -26,4 +45,5 @@ export function checkSurface(document: Document): void {
       undefined,
       'MODEL_TOO_LARGE',
     )
+  checkPlaces(document)
 }

@@ -5,6 +5,7 @@ import { fileError } from '../errors.ts'
 import { multiply } from '../geometry/placement.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPlace } from './mesh-document.ts'
+import { type Tag, tagsOf } from './xml-tags.ts'
 
 const metres: Readonly<Record<string, number>> = { micron: 1e-6, millimeter: 1e-3, centimeter: 0.01, inch: 0.0254, foot: 0.3048, meter: 1 }
 
@@ -18,7 +19,11 @@ async function modelXml(bytes: Uint8Array): Promise<string> {
         if (!/^\/?3D\/[^/]+\.model$/i.test(name)) return false
         total += originalSize
         if (total > readLimits.unfolded)
-          throw fileError(`The 3MF would unfold to more than ${readLimits.unfolded / 2 ** 20} MiB.`, undefined, 'MODEL_TOO_LARGE')
+          throw fileError(
+            `The 3MF would unfold to more than ${readLimits.unfolded / 2 ** 20} MiB.`,
+            'No model needs that much: the file is damaged, or made to do harm.',
+            'MODEL_TOO_LARGE',
+          )
         return true
       },
     })
@@ -31,16 +36,15 @@ async function modelXml(bytes: Uint8Array): Promise<string> {
   throw fileError('The 3MF holds no model.')
 }
 
-const attribute = (tag: string, name: string): string | undefined => new RegExp(`\\s${name}\\s*=\\s*["']([^"']*)["']`).exec(tag)?.[1]
-const whole = (tag: string, name: string): number => {
-  const value = Number(attribute(tag, name))
-  if (!Number.isInteger(value) || value < 0) throw fileError(`The 3MF has a tag without a valid ${name}: ${tag.slice(0, 80)}.`)
+const whole = (tag: Tag, name: string): number => {
+  const value = Number(tag.attribute(name) || Number.NaN)
+  if (!Number.isInteger(value) || value < 0) throw fileError(`The 3MF has a tag without a valid ${name}: ${tag.text}.`)
   return value
 }
 
 /** Twelve numbers, row by row, as sixteen, column by column. */
-function matrixOf(tag: string): number[] | undefined {
-  const text = attribute(tag, 'transform')
+function matrixOf(tag: Tag): number[] | undefined {
+  const text = tag.attribute('transform')
   if (text === undefined) return undefined
   const m = text.trim().split(/\s+/).map(Number)
   if (m.length !== 12 || !m.every(Number.isFinite)) throw fileError('The 3MF has a transform that is not twelve numbers.')
@@ -49,53 +53,22 @@ function matrixOf(tag: string): number[] | undefined {
 
 interface Found {
   readonly name: string
-  readonly mesh?: number
-  readonly components: readonly { readonly id: string; readonly matrix: number[] | undefined }[]
+  mesh?: number
+  readonly components: { readonly id: string; readonly matrix: number[] | undefined }[]
 }
 
 /** Objects that are placed in the build, components unfolded. */
 export async function readThreeMf(bytes: Uint8Array): Promise<Document> {
-  const xml = await modelXml(bytes)
-  const scale = metres[/<model\b[^>]*\sunit\s*=\s*["'](\w+)["']/.exec(xml)?.[1] ?? 'millimeter'] ?? 0.001
-  const materials: PlainMaterial[] = []
-  const groups = new Map<string, number>()
-  for (const [, head, body] of xml.matchAll(/<basematerials\b([^>]*)>([\s\S]*?)<\/basematerials>/g)) {
-    groups.set(attribute(` ${head}`, 'id') ?? '', materials.length)
-    for (const [tag] of body!.matchAll(/<base\b[^>]*>/g)) {
-      const hex = (attribute(tag, 'displaycolor') ?? '#C4C6C8').replace('#', '')
-      const byte = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255
-      materials.push({
-        name: attribute(tag, 'name') ?? `material-${materials.length + 1}`,
-        color: [toLinear(byte(0)), toLinear(byte(2)), toLinear(byte(4)), hex.length > 6 ? byte(6) : 1],
-      })
-    }
-  }
-  const meshes: PlainMesh[] = []
-  const objects = new Map<string, Found>()
-  for (const [, head, body] of xml.matchAll(/<object\b([^>]*)>([\s\S]*?)<\/object>/g)) {
-    const tag = ` ${head}`
-    const id = attribute(tag, 'id') ?? ''
-    const name = attribute(tag, 'name') ?? `object-${id}`
-    const components = [...body!.matchAll(/<component\b[^>]*>/g)].map(([component]) => ({
-      id: attribute(component, 'objectid') ?? '',
-      matrix: matrixOf(component),
-    }))
-    if (!body!.includes('<mesh')) {
-      objects.set(id, { name, components })
-      continue
-    }
-    objects.set(id, { name, mesh: meshes.length, components })
-    meshes.push(meshOf(body!, name, tag, groups, materials.length))
-  }
+  const { scale, materials, meshes, objects, items } = partsOf(await modelXml(bytes))
   const places: PlainPlace[] = []
   const place = (id: string, matrix: number[] | undefined, depth: number): void => {
     const found = objects.get(id)
-    if (!found) throw fileError(`The 3MF places the object "${id}", which is not there.`)
+    if (!found) throw fileError(`The 3MF places the object "${id.slice(0, 40)}", which is not there.`)
     if (depth > 32 || places.length > readLimits.entries) throw fileError('The components of the 3MF run in a circle, or are too many.')
     if (found.mesh !== undefined) places.push({ name: found.name, mesh: found.mesh, matrix })
     for (const part of found.components) place(part.id, combined(matrix, part.matrix), depth + 1)
   }
-  for (const [tag] of xml.matchAll(/<item\b[^>]*>/g)) place(attribute(tag, 'objectid') ?? '', matrixOf(tag), 0)
+  for (const item of items) place(item.id, item.matrix, 0)
   if (places.length === 0) throw fileError('The 3MF has nothing in its build.')
   return documentFromMeshes({ meshes, places, materials, scale, up: 'z' })
 }
@@ -103,25 +76,102 @@ export async function readThreeMf(bytes: Uint8Array): Promise<Document> {
 const combined = (outer: number[] | undefined, inner: number[] | undefined): number[] | undefined =>
   outer && inner ? [...multiply(Float64Array.from(outer), Float64Array.from(inner))] : (outer ?? inner)
 
-/** Triangles sorted by their material: `pid` names the group, `p1` the entry. */
-function meshOf(body: string, name: string, head: string, groups: ReadonlyMap<string, number>, count: number): PlainMesh {
-  const positions = Float32Array.from(
-    [...body.matchAll(/<vertex\b[^>]*>/g)].flatMap(([tag]) => ['x', 'y', 'z'].map((axis) => Number(attribute(tag, axis)))),
-  )
-  if (!positions.every(Number.isFinite)) throw fileError(`The 3MF's object "${name}" has vertices that are no numbers.`)
-  const vertices = positions.length / 3
-  const byMaterial = new Map<number, number[]>()
-  for (const [tag] of body.matchAll(/<triangle\b[^>]*>/g)) {
-    const corners = ['v1', 'v2', 'v3'].map((key) => whole(tag, key))
-    if (corners.some((corner) => corner >= vertices))
-      throw fileError(`The 3MF's object "${name}" names vertex ${Math.max(...corners)}, but the last one is ${vertices - 1}.`)
-    const base = groups.get(attribute(tag, 'pid') ?? attribute(head, 'pid') ?? '')
-    const material = base === undefined ? -1 : base + Number(attribute(tag, 'p1') ?? attribute(head, 'pindex') ?? 0)
-    const key = material < count ? material : -1
-    const list = byMaterial.get(key) ?? []
-    list.push(...corners)
-    byMaterial.set(key, list)
+/** An object whose end has not come yet. Triangles are sorted by their material: `pid` names the group, `p1` the entry. */
+interface Open {
+  readonly found: Found
+  readonly pid: string | undefined
+  readonly pindex: string | undefined
+  readonly positions: number[]
+  readonly byMaterial: Map<number, number[]>
+  hasMesh: boolean
+}
+
+/** Everything that the model part says, in one pass over its tags. */
+function partsOf(xml: string) {
+  let scale = 0.001
+  const materials: PlainMaterial[] = []
+  const groups = new Map<string, number>()
+  const meshes: PlainMesh[] = []
+  const objects = new Map<string, Found>()
+  const items: { readonly id: string; readonly matrix: number[] | undefined }[] = []
+  let open: Open | undefined
+  for (const tag of tagsOf(xml)) {
+    if (tag.kind === 'close') {
+      if (tag.name === 'object' && open?.hasMesh) {
+        open.found.mesh = meshes.length
+        meshes.push(meshOf(open))
+      }
+      if (tag.name === 'object') open = undefined
+      continue
+    }
+    switch (tag.name) {
+      case 'model':
+        scale = metres[tag.attribute('unit') ?? 'millimeter'] ?? 0.001
+        break
+      case 'basematerials':
+        groups.set(tag.attribute('id') ?? '', materials.length)
+        break
+      case 'base':
+        materials.push(baseMaterial(tag, materials.length))
+        break
+      case 'object': {
+        const id = tag.attribute('id') ?? ''
+        const found: Found = { name: tag.attribute('name') ?? `object-${id}`, components: [] }
+        objects.set(id, found)
+        open = { found, pid: tag.attribute('pid'), pindex: tag.attribute('pindex'), positions: [], byMaterial: new Map(), hasMesh: false }
+        break
+      }
+      case 'mesh':
+        if (open) open.hasMesh = true
+        break
+      case 'vertex':
+        if (open) for (const axis of ['x', 'y', 'z']) open.positions.push(Number(tag.attribute(axis) || Number.NaN))
+        break
+      case 'triangle':
+        if (open) addTriangle(open, tag, groups, materials.length)
+        break
+      case 'component':
+        open?.found.components.push({ id: tag.attribute('objectid') ?? '', matrix: matrixOf(tag) })
+        break
+      case 'item':
+        items.push({ id: tag.attribute('objectid') ?? '', matrix: matrixOf(tag) })
+        break
+      default:
+    }
   }
+  return { scale, materials, meshes, objects, items }
+}
+
+function baseMaterial(tag: Tag, count: number): PlainMaterial {
+  const hex = (tag.attribute('displaycolor') ?? '#C4C6C8').replace('#', '')
+  const byte = (at: number) => (Number.parseInt(hex.slice(at, at + 2), 16) || 0) / 255
+  return {
+    name: tag.attribute('name') ?? `material-${count + 1}`,
+    color: [toLinear(byte(0)), toLinear(byte(2)), toLinear(byte(4)), hex.length > 6 ? byte(6) : 1],
+  }
+}
+
+function addTriangle(
+  { found, pid, pindex, positions, byMaterial }: Open,
+  tag: Tag,
+  groups: ReadonlyMap<string, number>,
+  count: number,
+): void {
+  const corners = ['v1', 'v2', 'v3'].map((key) => whole(tag, key))
+  const vertices = positions.length / 3
+  if (corners.some((corner) => corner >= vertices))
+    throw fileError(`The 3MF's object "${found.name}" names vertex ${Math.max(...corners)}, but the last one is ${vertices - 1}.`)
+  const base = groups.get(tag.attribute('pid') ?? pid ?? '')
+  const material = base === undefined ? -1 : base + Number(tag.attribute('p1') ?? pindex ?? 0)
+  const key = material < count ? material : -1
+  const list = byMaterial.get(key) ?? []
+  list.push(...corners)
+  byMaterial.set(key, list)
+}
+
+function meshOf({ found: { name }, positions: numbers, byMaterial }: Open): PlainMesh {
+  const positions = Float32Array.from(numbers)
+  if (!positions.every(Number.isFinite)) throw fileError(`The 3MF's object "${name}" has vertices that are no numbers.`)
   if (byMaterial.size === 0) throw fileError(`The 3MF's object "${name}" has no triangles.`)
   return { name, pieces: [...byMaterial].map(([material, indices]) => ({ material, positions, indices: Uint32Array.from(indices) })) }
 }

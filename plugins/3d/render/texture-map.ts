@@ -32,6 +32,12 @@ function half({ width, height, data }: Level): Level {
   return { width: w, height: h, data: out }
 }
 
+/** PNG, JPEG, WebP or AVIF, by their first bytes. */
+const isPicture = (bytes: Uint8Array): boolean => {
+  const starts = (text: string, at = 0): boolean => Array.from(text).every((letter, k) => bytes[at + k] === letter.charCodeAt(0))
+  return starts('\u0089PNG') || starts('\u00FF\u00D8\u00FF') || (starts('RIFF') && starts('WEBP', 8)) || starts('ftypavif', 4)
+}
+
 /** Largest edge that a preview needs. */
 const maxEdge = 1024
 /** Most pixels that a texture may have before it is decoded. */
@@ -40,7 +46,8 @@ const maxPixels = 64e6
 /** `undefined` where the picture cannot be read: the plain colour is shown then. */
 export async function textureMap(texture: Texture): Promise<TextureMap | undefined> {
   const image = texture.getImage()
-  if (!image) return undefined
+  // Pictures of dots alone: others (SVG) can do more than be shown.
+  if (!image || !isPicture(image)) return undefined
   try {
     const { default: sharp } = await import('sharp')
     const { data, info } = await sharp(image, { limitInputPixels: maxPixels })

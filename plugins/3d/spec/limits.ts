@@ -16,6 +16,8 @@ export const limits = {
   meshItems: 20_000,
   /** Characters of a `text` node. */
   text: 64,
+  /** Bytes of one texture. */
+  textureBytes: 8 * 2 ** 20,
   /** Largest absolute coordinate. */
   coordinate: 1e5,
   /** Smallest length. */

@@ -5,9 +5,7 @@ import { suggestion } from './nearest.ts'
 import { isProfile, type Node, references } from './nodes.ts'
 import { crossing, signedArea } from './outline.ts'
 import type { Problem } from './problems.ts'
-
-/** Patterns, pictures inside of the spec, and what a tool can put there. */
-const textureSource = /^(checker|stripes|bricks|wood|data:image\/(png|jpeg);base64,.*|asset:\/\/.+|https:\/\/.+|.+\.(png|jpe?g))$/is
+import { textureProblem } from './texture-problem.ts'
 
 interface Parts {
   /** `undefined` where the shape was wrong already. */
@@ -80,12 +78,8 @@ export function checkMeaning({ nodes, nodeIds, materials, materialIds, roots, pr
         })
     })
   materials.forEach((material, index) => {
-    if (material?.texture && !textureSource.test(material.texture.source))
-      problems.push({
-        path: `materials[${index}].texture.source`,
-        id: material.id,
-        message: `must be checker, stripes, bricks, wood, or a picture as data:image/png;base64,… or data:image/jpeg;base64,….${suggestion(material.texture.source, ['checker', 'stripes', 'bricks', 'wood'])}`,
-      })
+    const message = material?.texture && textureProblem(material.texture.source)
+    if (material && message) problems.push({ path: `materials[${index}].texture.source`, id: material.id, message })
     if (material && !usedMaterials.has(material.id))
       warnings.push({ path: `materials[${index}]`, id: material.id, message: 'is used by no node.' })
   })

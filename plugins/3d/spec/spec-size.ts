@@ -27,4 +27,10 @@ export function refuseHuge(spec: unknown): void {
 }
 
 const tooLarge = (what: string, fix: string): AtelierError =>
-  new AtelierError({ code: 'MODEL_TOO_LARGE', message: `The spec has ${what}.`, fix, outcome: 'none' })
+  new AtelierError({
+    code: 'MODEL_TOO_LARGE',
+    message: `The spec has ${what}.`,
+    why: 'A spec is a flat list of at most 256 nodes, with meshes of at most 20,000 triangles.',
+    fix,
+    outcome: 'none',
+  })

@@ -1,5 +1,5 @@
 /** `inspect_model`. */
-import { defineTool, image, text, type Tool } from 'atelier-mcp'
+import { AtelierError, defineTool, image, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
@@ -28,12 +28,14 @@ export const inspectModelTool = (work: ModelWork): Tool =>
         ({ name, baseColor }) => `${name || 'unnamed'} ${baseColor}`,
       )
       const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
+      const draw = { ...file, views: looks, size: looks.length > 1 ? 512 : 768, background: 'studio', maxBytes: 100_000 } as const
+      // The report is worth having also where the model is too much to draw.
       const picture =
         preview && report.triangles > 0
-          ? await work.preview(
-              { ...file, views: looks, size: looks.length > 1 ? 512 : 768, background: 'studio', maxBytes: 100_000 },
-              signal,
-            )
+          ? await work.preview(draw, signal).catch((error: unknown) => {
+              if (!AtelierError.is(error, 'DEADLINE')) throw error
+              words.push(`No picture: ${error.message}`)
+            })
           : undefined
       return { content: [text(words.join('\n')), ...(picture ? [image(picture.bytes, 'image/webp')] : [])], data: { report } }
     },

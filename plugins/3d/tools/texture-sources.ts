@@ -1,9 +1,7 @@
 /** Pictures that a spec names by asset, path or URL, put into it. */
 import { type Assets, AtelierError } from 'atelier-mcp'
 import { patternNames } from '../geometry/pattern-names.ts'
-
-/** Bytes of one texture. */
-const maxBytes = 8 * 2 ** 20
+import { limits } from '../spec/limits.ts'
 
 const inSpec = (source: string): boolean => source.startsWith('data:') || (patternNames as readonly string[]).includes(source)
 
@@ -17,10 +15,11 @@ async function dataUri(source: string, assets: Assets): Promise<string> {
       outcome: 'none',
     })
   const bytes = await picture.bytes()
-  if (bytes.byteLength > maxBytes)
+  if (bytes.byteLength > limits.textureBytes)
     throw new AtelierError({
       code: 'INPUT_TOO_LARGE',
-      message: `The texture has ${Math.round(bytes.byteLength / 2 ** 20)} MiB; ${maxBytes / 2 ** 20} are the most.`,
+      message: `The texture has ${Math.round(bytes.byteLength / 2 ** 20)} MiB; ${limits.textureBytes / 2 ** 20} are the most.`,
+      fix: 'Make it smaller by convert_image first.',
       outcome: 'none',
     })
   return `data:${picture.mimeType};base64,${Buffer.from(bytes).toString('base64')}`

@@ -378,7 +378,26 @@ describe('the report', () => {
   })
 })
 
+it('counts thousands of pieces', async () => {
+  const { report } = await evaluate([
+    { kind: 'box', id: 'a', size: [1, 1, 1] },
+    { kind: 'linearArray', id: 'row', child: 'a', count: 50, step: [2, 0, 0] },
+    { kind: 'linearArray', id: 'field', child: 'row', count: 60, step: [0, 2, 0] },
+  ])
+  expect(report).toMatchObject({ parts: 3000, floating: 0, volume: 3000 })
+})
+
 describe('what cannot be built', () => {
+  it.each([
+    ['a cut-off header', Buffer.from('iVBORw0KGgo', 'base64')],
+    ['words', Buffer.concat([Buffer.from('iVBORw0KGgoAAAAN', 'base64'), Buffer.from('not a picture at all')])],
+  ])('a texture of %s gives a coded error', async (_, bytes) => {
+    const texture = { source: `data:image/png;base64,${bytes.toString('base64')}`, size: 1 }
+    await expect(
+      evaluate([{ kind: 'box', id: 'a', size: [1, 1, 1], material: 'm' }], { materials: [{ id: 'm', baseColor: '#FFFFFF', texture }] }),
+    ).rejects.toMatchObject({ code: 'MODEL_GEOMETRY', message: expect.stringContaining('"m" is no PNG or JPEG') })
+  })
+
   it.each([
     [
       'an intersection of nothing',
@@ -470,6 +489,16 @@ describe('what cannot be built', () => {
       ],
       'MODEL_GEOMETRY',
       'turns back',
+    ],
+    [
+      'more boxes than the budget, which no tolerance helps',
+      [
+        { kind: 'box', id: 'a', size: [1, 1, 1] },
+        { kind: 'linearArray', id: 'b', child: 'a', count: 200, step: [2, 0, 0] },
+        { kind: 'linearArray', id: 'c', child: 'b', count: 100, step: [0, 2, 0] },
+      ],
+      'MODEL_TOO_LARGE',
+      '240,000 triangles; 200,000 are allowed',
     ],
     [
       'millions of triangles',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { type FormatName, formatOf } from '../../../../../plugins/3d/formats.ts'
+import { inspectModel } from '../../../../../plugins/3d/inspect/inspect.ts'
 import { readModel } from '../../../../../plugins/3d/read/read.ts'
 import { references } from '../../../../../plugins/3d/read/references.ts'
 
@@ -128,6 +129,21 @@ const bad: readonly (readonly [string, Uint8Array, FormatName, string, string])[
         'The file names',
       ] as const,
   ),
+  ['a scene that names a node twice', glb({ ...triangle, scenes: [{ nodes: [0, 0] }] }, bytes36), 'glb', 'MODEL_FILE_INVALID', 'twice'],
+  [
+    'a scene with a node that is not there',
+    glb({ ...triangle, scenes: [{ nodes: [7] }] }, bytes36),
+    'glb',
+    'MODEL_FILE_INVALID',
+    'scenes[0] names a node',
+  ],
+  [
+    'a node whose scale leaves all numbers behind',
+    glb({ ...triangle, nodes: [{ mesh: 0, scale: [1e300, 1, 1] }] }, bytes36),
+    'glb',
+    'MODEL_FILE_INVALID',
+    'reaches beyond',
+  ],
   [
     'an OBJ with a vertex that is not there',
     strToU8('v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 99\n'),
@@ -194,6 +210,27 @@ const bad: readonly (readonly [string, Uint8Array, FormatName, string, string])[
   ['a 3MF that is no zip', strToU8('PK\u0003\u0004 nothing'), '3mf', 'MODEL_FILE_INVALID', ''],
   ['a 3MF without a model', zipSync({ 'readme.txt': strToU8('hello') }), '3mf', 'MODEL_FILE_INVALID', 'no model'],
   [
+    'a 3MF whose objects never end',
+    threeMf(`<model>${'<object id="1">'.repeat(60_000)}</model>`),
+    '3mf',
+    'MODEL_FILE_INVALID',
+    'nothing in its build',
+  ],
+  [
+    'a 3MF of tags that never end',
+    threeMf(`<model>${'<basematerials '.repeat(60_000)}`),
+    '3mf',
+    'MODEL_FILE_INVALID',
+    'nothing in its build',
+  ],
+  [
+    'a 3MF with entities that grow',
+    threeMf('<!DOCTYPE m [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><model>&b;</model>'),
+    '3mf',
+    'MODEL_FILE_INVALID',
+    'nothing in its build',
+  ],
+  [
     'a 3MF with components in a circle',
     threeMf(
       '<model><resources><object id="1"><components><component objectid="1"/></components></object></resources><build><item objectid="1"/></build></model>',
@@ -243,6 +280,34 @@ describe('files that cannot be read', () => {
       await readModel({ bytes, format: 'glb' }).catch((error: unknown) =>
         expect(error).toMatchObject({ code: expect.stringMatching(/^MODEL_/) }),
       )
+    }
+  })
+})
+
+describe('files with oddities', () => {
+  const ply = (list: string, face: string, more = '') =>
+    strToU8(
+      `ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n${more}element face 1\nproperty list ${list} vertex_indices\nend_header\n0 0 0${more && ' 9'}\n1 0 0${more && ' 9'}\n0 1 0${more && ' 9'}\n${face}\n`,
+    )
+  it('may name a property after what every object has', async () => {
+    expect(
+      (await readModel({ bytes: ply('uchar int', '3 0 1 2', 'property float __proto__\n'), format: 'ply' })).getRoot().listMeshes(),
+    ).toHaveLength(1)
+  })
+  it('are read in one pass: comments, other namespaces and text between tags are passed over in 3MF', async () => {
+    const object = `<m:object id='1'><!-- <triangle v1="9"/> --><m:mesh>${meshXml.replaceAll('<v', '<m:v').replaceAll('</v', '</m:v')}<![CDATA[<item objectid="7"/>]]><m:triangles><m:triangle v1="0" v2="1" v3="2"/></m:triangles></m:mesh></m:object>`
+    const document = await readModel({
+      bytes: threeMf(
+        `<?xml version="1.0"?><m:model unit="inch"><m:resources>${object}</m:resources><m:build><m:item objectid="1"/></m:build></m:model>`,
+      ),
+      format: '3mf',
+    })
+    expect(document.getRoot().listMeshes()[0]!.listPrimitives()[0]!.getIndices()!.getCount()).toBe(3)
+  })
+  it('are not called closed where triangles lie upon each other, or have no area', async () => {
+    for (const faces of ['f 1 2 3\n'.repeat(4), 'f 1 1 2\n']) {
+      const report = await inspectModel({ bytes: strToU8(`v 0 0 0\nv 1 0 0\nv 0 1 0\n${faces}`), format: 'obj' })
+      expect(report).toMatchObject({ watertight: false, selfIntersections: null })
     }
   })
 })

@@ -10,6 +10,24 @@ const problems = (spec: unknown): string[] => {
   return checked.ok ? [] : checked.problems.map(problemText)
 }
 
+const png = 'data:image/png;base64,iVBORw0KGgo'
+it.each([
+  ['what is no picture', 'data:image/png;base64,AAAA', 'says it is a PNG, but does not begin like one'],
+  ['a picture of another kind', 'data:image/jpeg;base64,iVBORw0KGgo', 'says it is a JPEG'],
+  ['a huge picture', png + 'A'.repeat(12_000_000), 'has more than 8 MiB'],
+  ['a file of the host', '/etc/passwd', 'must be checker'],
+  ['a misspelt pattern', 'brick', 'Did you mean "bricks"?'],
+])('a texture that is %s is refused by name', (_, source, words) => {
+  const checked = checkSpec({
+    nodes: [{ kind: 'box', id: 'a', size: [1, 1, 1], material: 'm' }],
+    materials: [{ id: 'm', baseColor: '#FFFFFF', texture: { source, size: 1 } }],
+  })
+  expect(checked).toMatchObject({
+    ok: false,
+    problems: [{ path: 'materials[0].texture.source', id: 'm', message: expect.stringContaining(words) }],
+  })
+})
+
 describe('checking a model spec', () => {
   it('tells everything that is wrong at once, with node and field', () => {
     const found = problems({

@@ -1,0 +1,24 @@
+/** Is a texture's `source` something that can be laid onto a surface? */
+import { patternNames } from '../geometry/pattern-names.ts'
+import { limits } from './limits.ts'
+import { suggestion } from './nearest.ts'
+
+/** What a tool puts there as a picture. */
+const elsewhere = /^(asset:\/\/.|https:\/\/.)|.\.(png|jpe?g)$/is
+const inside = /^data:image\/(png|jpeg);base64,/i
+/** The first bytes of PNG and JPEG as base64. */
+const begins = { png: 'iVBORw0KGgo', jpeg: '/9j/' } as const
+
+/** What is wrong with it, or nothing. Whether the picture can be shown is seen when it is opened. */
+export function textureProblem(source: string): string | undefined {
+  if ((patternNames as readonly string[]).includes(source)) return undefined
+  const type = inside.exec(source)?.[1]?.toLowerCase() as keyof typeof begins | undefined
+  if (type === undefined)
+    return elsewhere.test(source) && !source.startsWith('data:')
+      ? undefined
+      : `must be ${patternNames.join(', ')}, or a picture as data:image/png;base64,… or data:image/jpeg;base64,….${suggestion(source.slice(0, 40), patternNames)}`
+  const body = source.slice(source.indexOf(',') + 1)
+  if (!body.startsWith(begins[type])) return `says it is a ${type.toUpperCase()}, but does not begin like one.`
+  if (body.length * 0.75 > limits.textureBytes) return `has more than ${limits.textureBytes / 2 ** 20} MiB; use a smaller picture.`
+  return undefined
+}
