@@ -5,7 +5,7 @@ import type { Bill, Candidate, Rejection } from '../contract/hooks.ts'
 import type { Output, Run } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
-import { sound } from './output-check.ts'
+import { sound } from './costs.ts'
 import { refusal } from './refusal.ts'
 
 /** What an output has cost: by its own word, else as it was estimated. A model that says neither has cost nobody knows what. */

@@ -9,7 +9,8 @@ import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.
 import { billed } from './billed.ts'
 import { cacheKey } from './cache-key.ts'
 import { asUnpaid, type Generation, type Member, plain, toResult } from './generation.ts'
-import { added, outcomeOf, outputFault } from './output-check.ts'
+import { addCosts, outcomeOf } from './costs.ts'
+import { outputFault } from './output-check.ts'
 import { askProviders, type Answer, type ChainInit } from './provider-chain.ts'
 import { refusal } from './refusal.ts'
 import { type RunContext, sharedRun } from './run-context.ts'
@@ -116,14 +117,14 @@ async function generateAlone(
       // What was made before is paid: it is handed out as it would be without any attempts left.
       if (!previous || flight.signal.aborted) throw thrown
       const error = toAtelierError(thrown, 'RUN_FAILED')
-      if (error.outcome !== 'none') spent = added(spent, { usd: 0, basis: 'unknown' })
+      if (error.outcome !== 'none') spent = addCosts(spent, { usd: 0, basis: 'unknown' })
       return previous.keep(error.message)
     }
     if ('result' in made) return made
 
     const raw = await resultOf(made, run, request, warnings, notes, attempt)
     const result = hooks.made.used ? await context.timed('made', () => labelled(hooks, raw, run)) : raw
-    spent = added(spent, result.cost)
+    spent = addCosts(spent, result.cost)
     const total = { ...result, cost: spent } as Result
     const by = 'plugin' in made ? undefined : made
     const keep = async (): Promise<Generation> => {

@@ -6,7 +6,7 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { canonical, contentHash, isArtifact } from './cache-key.ts'
 import { plain } from './generation.ts'
-import { outcomeOf } from './output-check.ts'
+import { outcomeOf } from './costs.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface KeepTools {

@@ -1,5 +1,4 @@
 /** Whether what a provider or a `generate` hook handed over can be worked with: asked before anything is built on it. */
-import type { Cost } from '../contract/assets.ts'
 import { isArtifact } from './cache-key.ts'
 
 /** What is wrong with it, to follow "it returned"; nothing where all is well. `empty`: fine in shape, but there is nothing in it. */
@@ -15,19 +14,3 @@ export function outputFault(output: unknown): { readonly fault: string; readonly
   if (data === undefined && !(artifacts as readonly unknown[] | undefined)?.length) return { fault: 'nothing', empty: true }
   return undefined
 }
-
-/** A cost that can be added up: one that is no amount of money is `unknown`. */
-export const sound = (cost: Cost): Cost => (Number.isFinite(cost.usd) && cost.usd >= 0 ? cost : { usd: 0, basis: 'unknown' })
-
-/** From what is certain to what is not; a sum is as good as its weakest part. */
-const certainty: readonly Cost['basis'][] = ['reported', 'computed', 'estimated', 'unknown']
-
-/** Both together. */
-export const added = (a: Cost, b: Cost): Cost => ({
-  usd: a.usd + b.usd,
-  basis: certainty[Math.max(certainty.indexOf(a.basis), certainty.indexOf(b.basis))] ?? 'unknown',
-})
-
-/** What has become of the money, for an error after the generation. */
-export const outcomeOf = ({ usd, basis }: Cost): 'none' | 'unknown' | 'paid' =>
-  usd > 0 ? 'paid' : basis === 'unknown' ? 'unknown' : 'none'

@@ -1,5 +1,6 @@
 /** Several pictures from somebody who makes fewer at a time: one run each, then one result. */
 import {
+  addCosts,
   AtelierError,
   type Asset,
   type Call,
@@ -57,7 +58,7 @@ const missing = (number: number, reason: unknown): Warning => ({
 const total = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0)
 
 function merged(results: readonly [Made, ...Made[]], askedForSeed: boolean): Made {
-  const [first] = results
+  const [first, ...rest] = results
   const warnings = new Map<string, Warning>()
   for (const { warnings: own } of results)
     for (const one of own) if (askedForSeed || one.param !== 'seed') warnings.set(`${one.code} ${one.message}`, one)
@@ -70,7 +71,7 @@ function merged(results: readonly [Made, ...Made[]], askedForSeed: boolean): Mad
     artifacts: results.flatMap(({ artifacts }) => artifacts),
     warnings: [...warnings.values()],
     usage,
-    cost: { ...fresh.cost, usd: total(results.map(({ cost }) => cost.usd)) },
+    cost: rest.reduce((sum, { cost }) => addCosts(sum, cost), first.cost),
     provenance: { ...fresh.provenance, ...(saved[0] && { saved: { ...saved[0], usd: total(saved.map(({ usd }) => usd)) } }) },
   } as Made
 }

@@ -1,5 +1,15 @@
 /** A spec by a language model, built, looked at and revised. */
-import { artifact, AtelierError, type Cost, type Output, type ProviderCall, type Request, type Warning } from 'atelier-mcp'
+import {
+  addCosts,
+  artifact,
+  AtelierError,
+  type Cost,
+  outcomeOf,
+  type Output,
+  type ProviderCall,
+  type Request,
+  type Warning,
+} from 'atelier-mcp'
 import type { ModelWork } from '../worker-pool.ts'
 import { build, outputOf } from './build.ts'
 import type { Built } from './build-spec.ts'
@@ -14,21 +24,16 @@ interface Spent {
   readonly usage: Record<string, number>
 }
 function add(spent: Spent, cost: Cost, usage: Readonly<Record<string, number>> = {}): void {
-  const before = spent.cost ?? { usd: 0, basis: cost.basis }
-  const bases = new Set([before.basis, cost.basis])
-  const basis = bases.size === 1 ? cost.basis : bases.has('unknown') ? 'unknown' : 'estimated'
-  spent.cost = { usd: before.usd + cost.usd, basis }
+  spent.cost = spent.cost ? addCosts(spent.cost, cost) : cost
   for (const [unit, amount] of Object.entries(usage)) spent.usage[unit] = (spent.usage[unit] ?? 0) + amount
 }
 
-/** What has become of the money for all designs together. */
-const outcomeOf = ({ cost }: Spent): 'none' | 'unknown' | 'paid' =>
-  cost && cost.usd > 0 ? 'paid' : cost?.basis === 'unknown' ? 'unknown' : 'none'
+const paid = ({ cost }: Spent) => (cost ? outcomeOf(cost) : 'none')
 
 /** The error of a design that cost nothing itself, where those before it did. */
 const afterPaying = (error: unknown, spent: Spent): unknown =>
   AtelierError.is(error) && error.outcome === 'none'
-    ? new AtelierError({ ...error, message: error.message, cause: error, outcome: outcomeOf(spent) })
+    ? new AtelierError({ ...error, message: error.message, cause: error, outcome: paid(spent) })
     : error
 
 /** A look for the language model: small, so that it costs little. */
@@ -97,7 +102,7 @@ export async function designAndBuild(
       code: 'PROVIDER_FAILED',
       message: `${id} wrote no spec that can be built, also after ${repairs} ${repairs === 1 ? 'revision' : 'revisions'}. ${fault?.message ?? ''}`,
       fix: 'Ask again, in other words or with more `repairs`, or write the `spec` yourself.',
-      outcome: outcomeOf(spent),
+      outcome: paid(spent),
       cause: fault,
     })
   if (fault) warnings.push({ code: 'revision-failed', message: 'The last revision could not be built; the one before it is shown.' })

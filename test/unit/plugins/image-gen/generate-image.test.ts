@@ -1,10 +1,12 @@
 import { readdir } from 'node:fs/promises'
+import { AtelierError } from 'atelier-mcp'
 import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
+import { png } from '../../../fixtures/pictures.ts'
 
 const open: TestHost[] = []
 afterEach(async () => {
@@ -184,6 +186,21 @@ describe('who is asked', () => {
     ])
     expect(envelope).toMatchObject({ ok: true, cost: { usd: 0.03 } })
     expect(new Set((envelope['assets'] as { sha256: string }[]).map(({ sha256 }) => sha256)).size).toBe(3)
+  })
+  it('knows no price of several where nobody knows that of one', async () => {
+    const other = painter({ id: 'other', capabilities: { maxCount: 1 } })
+    const { generate } = await start(
+      {
+        capabilities: { maxCount: 1 },
+        cost: { usd: 0.01, basis: 'computed' },
+        async paint({ seed = 0 }) {
+          if (seed > 1) throw new AtelierError({ code: 'PROVIDER_QUOTA', message: 'No credit left.', outcome: 'none' })
+          return png(64, 64)
+        },
+      },
+      { plugins: [other.plugin] },
+    )
+    expect((await generate({ count: 2 })).envelope).toMatchObject({ ok: true, cost: null })
   })
   it('says that a seed had no effect, only to who gave one', async () => {
     const { generate } = await start({ capabilities: { seed: false, maxCount: 1 } })
