@@ -13,14 +13,15 @@ export function refuseHuge(spec: unknown): void {
   let count = 0
   for (let depth = 0; level.length > 0; depth++) {
     count += level.length
-    if (count > mostValues) throw tooLarge(`more than ${thousands(mostValues)} values`, 'Use arrays and instances for what repeats.')
     if (depth > deepest)
       throw tooLarge(`more than ${deepest} levels of lists and objects`, 'Nodes are a flat list that name each other by id.')
     const next: unknown[] = []
     for (const value of level)
       if (typeof value === 'object' && value !== null) {
-        for (const inner of Array.isArray(value) ? value : Object.values(value)) next.push(inner)
-        if (count + next.length > mostValues) break
+        const inside: readonly unknown[] = Array.isArray(value) ? value : Object.values(value)
+        if (count + next.length + inside.length > mostValues)
+          throw tooLarge(`more than ${thousands(mostValues)} values`, 'Use arrays and instances for what repeats.')
+        for (const inner of inside) next.push(inner)
       }
     level = next
   }
