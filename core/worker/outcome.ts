@@ -12,8 +12,9 @@ export function valueOf<T>(reply: unknown): T {
   throw error
 }
 
-/** Why a task has no reply: `ABORTED` by its caller, `DEADLINE`, or `WORKER_FAILED`. */
+/** Why a task has no reply: what its caller's signal says or `ABORTED`, `DEADLINE`, or `WORKER_FAILED`. */
 export function lostTask(name: string, cause: unknown, signal?: AbortSignal, timeout?: AbortSignal, timeoutMs?: number): AtelierError {
+  if (signal?.aborted && AtelierError.is(signal.reason)) return signal.reason
   if (signal?.aborted) return new AtelierError({ code: 'ABORTED', message: `The work "${name}" was cancelled.`, outcome: 'none', cause })
   if (timeout?.aborted)
     return new AtelierError({ code: 'DEADLINE', message: `The work "${name}" was ended after ${timeoutMs} ms.`, outcome: 'none', cause })

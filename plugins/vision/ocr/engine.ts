@@ -81,7 +81,8 @@ export async function recognize(image: Uint8Array, files: EngineFiles, way: Read
     // An engine that has crashed once answers nothing any more.
     core = undefined
     engine = undefined
-    const message = `The text recognition crashed: ${cause instanceof Error ? cause.message : String(cause)}`
+    // What its C++ throws has no words.
+    const message = cause instanceof Error ? `The text recognition crashed: ${cause.message}` : 'The text recognition crashed.'
     throw new AtelierError({ code: 'OCR_FAILED', message, outcome: 'none', cause })
   }
 }

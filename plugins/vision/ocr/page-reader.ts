@@ -4,6 +4,7 @@ import type { PictureFile } from '../picture-file.ts'
 import { engineFile, languageFiles } from './engine-files.ts'
 import type { read } from './ocr.worker.ts'
 import type { Page } from './page.ts'
+import { within } from '../within.ts'
 
 export interface ReadOptions {
   /** Codes of three letters, the main language first. */
@@ -17,15 +18,15 @@ export interface PageReader {
 }
 
 /** Of one picture, from its turn: a large page takes some seconds, tried in every way perhaps twenty. */
-const timeoutMs = 120_000
+const seconds = 120
 
 /** `processes` pictures are read at a time; a process without work ends after `idleMs`. */
 export function pageReader({ processes = 1, idleMs = 60_000 }: { readonly processes?: number; readonly idleMs?: number } = {}): PageReader {
   const pool = processPool(new URL('./ocr.worker.ts', import.meta.url), { processes, idleMs })
   return {
     async read(file, { languages, signal }) {
-      const engine = { core: engineFile(), languages: await languageFiles(languages) }
-      return pool.run<typeof read>('read', { file, engine }, { signal, timeoutMs })
+      const engine = { core: engineFile(), languages: await languageFiles([...new Set(languages)]) }
+      return within(seconds, file.name, (way) => pool.run<typeof read>('read', { file, engine }, way), signal)
     },
     close: () => pool.close(),
   }

@@ -87,13 +87,25 @@ const isBlank = ({ rgb }: Colours): boolean =>
     return high - low < limits.blank
   })
 
-/** The shades between which nearly everything lies (all but 0.1 % on each side), and the middle one. */
-function rangeOf(data: Uint8Array, first = 0, step = 1): { low: number; middle: number; high: number } {
+interface Range {
+  readonly low: number
+  readonly middle: number
+  readonly high: number
+}
+
+/**
+ * The shades between which nearly everything lies, and the middle one: all but 0.1 % on each side, which is dust, unless that
+ * leaves one shade. A line of text on a large page is less; then it is all but 20 pixels.
+ */
+function rangeOf(data: Uint8Array, first = 0, step = 1): Range {
   const histogram = new Uint32Array(256)
   for (let at = first; at < data.length; at += step) histogram[data[at]!]! += 1
-  const at = (share: number) => {
+  const pixels = data.length / step
+  const at = (rank: number) => {
     let seen = 0
-    return histogram.findIndex((count) => (seen += count) >= (share * data.length) / step)
+    return histogram.findIndex((count) => (seen += count) >= rank)
   }
-  return { low: at(0.001), middle: at(0.5), high: at(0.999) }
+  const without = (dust: number): Range => ({ low: at(dust), middle: at(pixels / 2), high: at(pixels - dust) })
+  const range = without(pixels / 1000)
+  return range.high - range.low < limits.blank && pixels > 20_000 ? without(20) : range
 }

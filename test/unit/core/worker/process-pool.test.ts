@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
+import { AtelierError } from '../../../../core/contract/errors.ts'
 import { processPool } from '../../../../core/worker/process-pool.ts'
 import type { circular, crash, die, double, environment, fail, hang, nothing, size, wait } from '../../../fixtures/echo.worker.ts'
 
@@ -28,6 +29,13 @@ describe('processPool', () => {
   })
   it('ends a task that the caller cancels', async () => {
     await expect(pool.run<typeof hang>('hang', undefined, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ code: 'ABORTED' })
+  })
+  it('says why its caller gave up, where that is known', async () => {
+    const late = new AtelierError({ code: 'DEADLINE', message: 'The call took too long.', outcome: 'none' })
+    const cancel = new AbortController()
+    const task = pool.run<typeof hang>('hang', undefined, { signal: cancel.signal })
+    cancel.abort(late)
+    await expect(task).rejects.toBe(late)
   })
   it('turns the death of a process into an error of that call alone, by whatever it died', async () => {
     await expect(pool.run<typeof die>('die', undefined)).rejects.toMatchObject({

@@ -173,6 +173,11 @@ describe('large pages', () => {
   test('a scan of A4 that lies on its side is turned and read', async () => {
     const page = await read(await sharp(scan()).rotate(90).png().toBuffer())
     expect(accuracy(page.lines.map(({ text }) => text).join('\n'), rows.join('\n'))).toBeGreaterThanOrEqual(0.99)
+  }, 90_000)
+
+  test('one line on a large page is read', async () => {
+    const page = written({ width: 4000, height: 3000, size: 40, text: ['Order No. 48213-B'] })
+    expect((await read(page)).text).toBe('Order No. 48213-B')
   })
 
   test('lines of text are stripes, grain is not', async () => {
@@ -212,6 +217,11 @@ describe('boxes', () => {
     expect(small.height).toBeLessThan(20)
     expect(await inkOf(png, small)).toBeLessThan(150)
   })
+})
+
+test('a language that is named twice is one language', async () => {
+  const page = await reader.read(await fileOf(written({ text: ['Twice over'], height: 150 })), { languages: ['eng', 'eng'] })
+  expect(page.text).toBe('Twice over')
 })
 
 test('a cancelled reading ends as ABORTED, and the next one works', async () => {
