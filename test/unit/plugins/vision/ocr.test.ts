@@ -112,6 +112,19 @@ describe('text', () => {
     expect(right(await read(await sharp(written()).rotate(angle).png().toBuffer()))).toBeGreaterThanOrEqual(0.95)
   })
 
+  const coded: readonly (readonly [string, (page: sharp.Sharp) => sharp.Sharp])[] = [
+    ['a CMYK JPEG', (page) => page.toColourspace('cmyk').jpeg()],
+    ['a PNG of 16 bits', (page) => page.toColourspace('rgb16').png()],
+    ['a grey PNG of 16 bits', (page) => page.greyscale().toColourspace('grey16').png()],
+    ['a PNG of four colours', (page) => page.png({ palette: true, colours: 4 })],
+    ['a Lab TIFF', (page) => page.toColourspace('lab').tiff()],
+    ['an AVIF', (page) => page.avif({ quality: 60, effort: 1 })],
+    ['a GIF', (page) => page.gif()],
+  ]
+  test.each(coded)('%s is read as well as a plain PNG', async (_, code) => {
+    expect(right(await read(await code(sharp(written())).toBuffer()))).toBeGreaterThanOrEqual(0.99)
+  })
+
   test('a phone picture is read the way its EXIF turns it', async () => {
     const sideways = await sharp(written()).rotate(270).withMetadata({ orientation: 6 }).png().toBuffer()
     const page = await read(sideways)
