@@ -1,5 +1,5 @@
 import { artifact, AtelierError } from 'atelier-mcp'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { installedLanguages, languageFiles } from '../../../../plugins/vision/ocr/engine-files.ts'
 import type { Page } from '../../../../plugins/vision/ocr/page.ts'
@@ -112,7 +112,7 @@ describe('text', () => {
     expect(right(await read(await sharp(written()).rotate(angle).png().toBuffer()))).toBeGreaterThanOrEqual(0.95)
   })
 
-  const coded: readonly (readonly [string, (page: sharp.Sharp) => sharp.Sharp])[] = [
+  const coded: readonly (readonly [string, (page: Sharp) => Sharp])[] = [
     ['a CMYK JPEG', (page) => page.toColourspace('cmyk').jpeg()],
     ['a PNG of 16 bits', (page) => page.toColourspace('rgb16').png()],
     ['a grey PNG of 16 bits', (page) => page.greyscale().toColourspace('grey16').png()],
