@@ -18,8 +18,9 @@ export interface ProcessPoolOptions {
   readonly idleMs?: number
 }
 
-/** A decoder of other people's files has no use for keys; `NODE_OPTIONS` are the host's own. */
-const kept = (name: string): boolean => !/key|token|secret|passw|credential|auth|^NODE_OPTIONS$/i.test(name)
+/** What a process needs to run. A decoder of other people's files has no use for the rest, where keys are and addresses with passwords. */
+const needed =
+  /^(path|pathext|home|userprofile|(local)?appdata|comspec|systemroot|windir|tmpdir|te?mp|tz|lang|ld_library_path|(lc|xdg|fontconfig|vips)_\w+)$/i
 
 /** A pool for one worker module, named by its URL. Inputs and results are copied, so pass files rather than pixels. */
 export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: ProcessPoolOptions = {}): WorkerPool {
@@ -33,7 +34,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: Proces
     return { line: new Queue({ concurrency: processes }), files: [fileURLToPath(script), module] as const }
   }
   const start = (files: readonly string[]): ChildProcess => {
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => kept(name)))
+    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name)))
     const child = spawn(process.execPath, files, {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       serialization: 'advanced',

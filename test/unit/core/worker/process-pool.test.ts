@@ -82,15 +82,17 @@ describe('processPool', () => {
     const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 1500 }))
     expect(await Promise.all(tasks)).toEqual(['waited', 'waited', 'waited'])
   })
-  it('carries bytes of any size, and gives the process no key of the host', async () => {
+  it('carries bytes of any size, and gives the process no key and no address of the host', async () => {
     expect(await pool.run<typeof size>('size', new Uint8Array(5_000_000))).toBe(5_000_000)
     vi.stubEnv('PAINTER_API_KEY', 'sk-secret')
+    vi.stubEnv('HTTPS_PROXY', 'http://ann:word@proxy')
     const own = processPool(module)
     const { pid, names } = await own.run<typeof environment>('environment', undefined)
     vi.unstubAllEnvs()
     expect(pid).not.toBe(process.pid)
     expect(names).toContain('PATH')
     expect(names).not.toContain('PAINTER_API_KEY')
+    expect(names).not.toContain('HTTPS_PROXY')
     await own.close()
     expect(alive(pid)).toBe(false)
   })
