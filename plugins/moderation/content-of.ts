@@ -18,13 +18,17 @@ export const wordsMade = ({ data }: Result<Kind>): string => collect(data as Rec
 
 function collect(source: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
   const found: string[] = []
-  for (const field of fields) strings(source[field], found)
+  for (const field of fields) strings(source[field], found, field === 'spec')
   return found.join('\n').slice(0, most)
 }
 
-/** Every text in a value, names of fields aside. */
-function strings(value: unknown, into: string[], depth = 0): void {
+/** Where a model's specification holds words; ids, colours and formulas are none. */
+const specWords: readonly string[] = ['name', 'string', 'description']
+
+/** Every text in a value, names of fields aside; of a specification its words alone. */
+function strings(value: unknown, into: string[], isSpec: boolean, depth = 0): void {
   if (typeof value === 'string') into.push(value)
   else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array) && depth < 12)
-    for (const one of Array.isArray(value) ? value : Object.values(value)) strings(one, into, depth + 1)
+    for (const [name, one] of Object.entries(value))
+      if (!isSpec || typeof one !== 'string' || specWords.includes(name)) strings(one, into, isSpec, depth + 1)
 }

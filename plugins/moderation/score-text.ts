@@ -62,12 +62,16 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
     for (const { category, pattern, parts } of own)
       if (variants.some((variant) => pattern.test(variant)) || parts.some((part) => written.includes(part))) raise(category, ownScore)
     for (const match of matcher.getAllMatches(plain)) {
+      if (isNumber(plain.slice(match.startIndex, match.endIndex + 1))) continue
       const word = listed[englishDataset.getPayloadWithPhraseMetadata(match).phraseMetadata?.originalWord ?? '']
       if (word) raise(word.category, word.score)
     }
     return scores
   }
 }
+
+/** `n16` is a postcode, and a name in a drawing: what is mostly digits was never meant as a word. */
+const isNumber = (match: string): boolean => match.replace(/\D/g, '').length * 2 > match.length
 
 const anyOf = (words: readonly string[]): RegExp =>
   new RegExp(
