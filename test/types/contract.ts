@@ -1,6 +1,6 @@
 /* oxlint-disable no-unused-vars, no-unused-expressions, no-new -- each line is a claim about types, made to the compiler */
 /** Types as a plugin author meets them. Every `@ts-expect-error` fails the build if its error goes away. */
-import { type Artifact, artifact, type Asset, AtelierError, type Config, defineConfig, definePlugin, defineTool, error, image, type Infer, type Kind, link, type Plugin, type PluginFactory, type ProviderV1, reject, type Result, revise, type Run, text, type Tool, type UriParams } from 'atelier-mcp'
+import { type Artifact, artifact, type Asset, AtelierError, type Config, defineConfig, definePlugin, defineTool, error, image, type Infer, type Kind, link, type Plugin, type PluginFactory, type ProviderV1, reject, type Result, revise, type Run, text as textBlock, type Tool, type UriParams } from 'atelier-mcp'
 import { cache, imageGen, openai } from 'atelier-mcp/plugins'
 import { z } from 'zod'
 import * as mini from 'zod/mini'
@@ -49,9 +49,9 @@ const plugin: PluginFactory = definePlugin({
     tools.add({ name: 'data', description: 'd', output: z.object({ n: z.number(), unit: z.string().default('m') }), handler: async () => ({ n: 1 }) })
     tools.add({ name: 'data_says_no', description: 'd', output: z.object({ n: z.number() }), handler: () => error('no') })
     tools.add({ name: 'raw_data', description: 'd', output: { type: 'object', properties: { n: { type: 'number' } }, required: ['n'] }, handler: () => ({ n: 1 }) })
-    tools.add({ name: 'data_in_words', description: 'd', output: z.object({ n: z.number() }), handler: () => ({ content: [text('one')], data: { n: 1 } }) })
+    tools.add({ name: 'data_in_words', description: 'd', output: z.object({ n: z.number() }), handler: () => ({ content: [textBlock('one')], data: { n: 1 } }) })
     // @ts-expect-error data of another shape beside words
-    tools.add({ name: 'bad_data_in_words', description: 'd', output: z.object({ n: z.number() }), handler: () => ({ content: [text('one')], data: { n: 'one' } }) })
+    tools.add({ name: 'bad_data_in_words', description: 'd', output: z.object({ n: z.number() }), handler: () => ({ content: [textBlock('one')], data: { n: 'one' } }) })
     // @ts-expect-error data of another shape
     tools.add({ name: 'bad_data', description: 'd', output: z.object({ n: z.number() }), handler: () => ({ n: 'one' }) })
     // @ts-expect-error a content tool cannot return bare data
