@@ -30,13 +30,12 @@ const mark = /[\p{L}\p{N}]/u
 
 /** Reads a sheet by a recipe; a slanted one is straightened first. */
 export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFiles): Promise<Attempt> {
-  const { locally } = recipe
   let prepared = await prepare(sheet, recipe)
-  let reading: OcrReading = await recognize(prepared.image, engine, { locally })
+  let reading: OcrReading = await recognize(prepared.image, engine, false)
   if (!reading.paragraphs) {
     const degrees = (reading.radians * 180) / Math.PI
     if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
-    reading = await recognize(prepared.image, engine, { locally, asItIs: true })
+    reading = await recognize(prepared.image, engine, true)
   }
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
   const paragraphs = (reading.paragraphs ?? [])

@@ -59,23 +59,15 @@ async function load({ core: file, languages }: EngineFiles): Promise<{ core: Tes
   return { core: started, api }
 }
 
-/** Values of Tesseract's `thresholding_method`. */
-const [otsu, sauvola] = ['0', '2']
-
-interface ReadingWay {
-  readonly asItIs?: boolean | undefined
-  readonly locally?: boolean | undefined
-}
-
 type Json = { blocks: { paragraphs: { lines: OcrLine[] }[] }[] | null }
 
 /**
  * Reads one image: greyscale, 8 bits, as PGM. A slanted one is only measured, to be straightened first, unless it is to be
- * read as it is. `locally` finds letters by Sauvola's threshold. Throws `OCR_DATA` or `OCR_FAILED`.
+ * read as it is. Throws `OCR_DATA` or `OCR_FAILED`.
  */
-export async function recognize(image: Uint8Array, files: EngineFiles, way: ReadingWay): Promise<OcrReading> {
+export async function recognize(image: Uint8Array, files: EngineFiles, asItIs: boolean): Promise<OcrReading> {
   try {
-    return await readWith(files, image, way)
+    return await readWith(files, image, asItIs)
   } catch (cause) {
     if (AtelierError.is(cause)) throw cause
     // An engine that has crashed once answers nothing any more.
@@ -87,9 +79,8 @@ export async function recognize(image: Uint8Array, files: EngineFiles, way: Read
   }
 }
 
-async function readWith(files: EngineFiles, image: Uint8Array, { asItIs, locally }: ReadingWay): Promise<OcrReading> {
+async function readWith(files: EngineFiles, image: Uint8Array, asItIs: boolean): Promise<OcrReading> {
   const { core: started, api } = await load(files)
-  api.SetVariable('thresholding_method', locally ? sauvola : otsu)
   started.FS.writeFile('/input', image)
   try {
     if (api.SetImageFile(1, 0) === 1)

@@ -11,11 +11,8 @@ export interface Recipe {
   /** Degrees clockwise: turned by quarters, then straightened. */
   readonly turn?: 0 | 90 | 180 | 270
   readonly straighten?: number
-  readonly invert?: boolean
-  /** Without what lies behind the letters. */
-  readonly levelled?: boolean
-  /** Letters are told from paper by their surroundings, and not by one threshold for the whole page. */
-  readonly locally?: boolean
+  /** Without what lies behind the letters, or with nothing but the lightest shades. */
+  readonly only?: 'levelled' | 'lightest' | undefined
 }
 /** A sheet as it is read: PGM bytes, and the way back for a box in it. */
 export interface Prepared {
@@ -24,9 +21,9 @@ export interface Prepared {
 }
 
 /** Applies a recipe. */
-export async function prepare(sheet: Sheet, { enlarge = 1, turn = 0, straighten = 0, invert, levelled }: Recipe): Promise<Prepared> {
+export async function prepare(sheet: Sheet, { enlarge = 1, turn = 0, straighten = 0, only }: Recipe): Promise<Prepared> {
   const sharp = await loadSharp()
-  let { data, width, height } = levelled ? sheet.levelled() : sheet
+  let { data, width, height } = only ? sheet[only]() : sheet
   const step = async (change: (from: Sharp) => Sharp) => {
     const done = await change(sharp(data, { raw: { width, height, channels: 1 } }))
       .toColourspace('b-w')
@@ -40,7 +37,6 @@ export async function prepare(sheet: Sheet, { enlarge = 1, turn = 0, straighten 
   const factor = width / sheet.width
   if (turn) await step((from) => from.rotate(turn))
   if (straighten) await step((from) => from.rotate(straighten, { background: '#fff' }))
-  if (invert) await step((from) => from.negate())
   const image = Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data])
   const middle = { x: width / 2, y: height / 2 }
   const original = { x: (sheet.width * factor) / 2, y: (sheet.height * factor) / 2 }

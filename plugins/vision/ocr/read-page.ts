@@ -27,7 +27,7 @@ export async function readPage(picture: Picture, engine: EngineFiles): Promise<P
   const sheet = await toSheet(picture, large ? glance.side : undefined)
   if (sheet.blank) return emptyPage
   const plain = await reading(sheet, engine, {})
-  const found = await turnedRight(needsLevelling(plain) ? await plain.or({ levelled: true }) : plain)
+  const found = await turnedRight(needsLevelling(plain) ? await plain.or({ only: 'levelled' }) : plain)
   if (isNoise(found.best)) return found.best.page
   const whole = large ? await reading(await toSheet(picture), engine, found.recipe) : found
   return (await improved(whole)).best.page
@@ -80,7 +80,7 @@ async function turnedRight(first: Found): Promise<Found> {
 /** Lines of text are stripes: along the rows they are upright or upside down, along the columns they lie on their side. */
 function likelyTurns({ sheet, recipe, best }: Found): Turn[] {
   if (best.sureness >= upright) return []
-  const stripes = stripesOf(recipe.levelled ? sheet.levelled() : sheet)
+  const stripes = stripesOf(recipe.only ? sheet[recipe.only]() : sheet)
   if (stripes < 0.5) return [90, 270]
   if (stripes > 2) return [180]
   return isNoise(best) || best.heard === 0 ? [] : [90, 270, 180]
@@ -89,11 +89,11 @@ function likelyTurns({ sheet, recipe, best }: Found): Turn[] {
 /** Tries what else may help, the likeliest first, until the reading is sure. */
 async function improved(first: Found): Promise<Found> {
   const { width, height } = first.sheet
-  const { turn = 0, levelled = false } = first.recipe
+  const { turn = 0, only } = first.recipe
   const ideas: ((best: Found) => Recipe | undefined)[] = [
     larger,
-    () => ({ turn, levelled: !levelled }),
-    () => ({ turn, locally: true, invert: true }),
+    () => ({ turn, only: 'lightest' }),
+    () => ({ turn, only: only ? undefined : 'levelled' }),
     larger,
   ]
   let found = first

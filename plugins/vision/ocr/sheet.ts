@@ -17,12 +17,16 @@ export interface Sheet extends Grey {
   uneven(): boolean
   /** Without what lies behind the letters: how far each pixel is from its surroundings, black where farthest. */
   levelled(): Grey
+  /** The lightest shades as ink, all others as paper: white letters on anything. */
+  lightest(): Grey
 }
 
 /** The longest side that is read: A4 at 300 dots per inch. */
 const longestSide = 3508
 /** Of 255: what differs by less in every channel is one shade, and a background whose tenths differ by more is uneven. */
 const limits = { blank: 8, uneven: 32 }
+/** The part of all shades that white letters and their soft edges have. */
+const light = 0.12
 
 /** Upright, without transparency, stretched to full contrast; light text on dark is turned round. */
 export async function toSheet(picture: Picture, longest = longestSide): Promise<Sheet> {
@@ -32,13 +36,15 @@ export async function toSheet(picture: Picture, longest = longestSide): Promise<
   const { width, height } = colours
   let background: Background | undefined
   const behind = () => (background ??= backgroundOf(colours))
+  const grey = await greyOf(colours)
   let levelled: Grey | undefined
   return {
-    ...(await toGrey(colours)),
+    ...stretched(grey),
     scale,
     blank: isBlank(colours),
     uneven: () => unevenness(behind()) > limits.uneven,
     levelled: () => (levelled ??= { data: darkest(distances(colours, behind())), width, height }),
+    lightest: () => lightestOf(grey),
   }
 }
 
@@ -57,17 +63,28 @@ async function draw(picture: Picture, scale: number, background: string): Promis
   return { rgb: data, width: info.width, height: info.height }
 }
 
-async function toGrey({ rgb, width, height }: Colours): Promise<Grey> {
+async function greyOf({ rgb, width, height }: Colours): Promise<Grey> {
   const sharp = await loadSharp()
-  const grey = sharp(rgb, { raw: { width, height, channels: 3 } })
+  const data = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .greyscale()
     .toColourspace('b-w')
-  const data = await grey.raw().toBuffer()
+    .raw()
+    .toBuffer()
+  return { data, width, height }
+}
+
+function stretched({ data, width, height }: Grey): Grey {
   const { low, middle, high } = rangeOf(data)
   const dark = middle - low < high - middle
   if (high === low || (!dark && high - low > 200)) return { data, width, height }
   const slope = 255 / (high - low)
   return { data: mapped(data, dark ? (value) => (high - value) * slope : (value) => (value - low) * slope), width, height }
+}
+
+function lightestOf({ data, width, height }: Grey): Grey {
+  const { low, high } = rangeOf(data)
+  const slope = 255 / Math.max(1, (high - low) * light)
+  return { data: mapped(data, (value) => (high - value) * slope), width, height }
 }
 
 /** The farthest becomes black, what does not differ white. */

@@ -164,6 +164,11 @@ describe('text on more than paper', () => {
     expect(text.split(/\n+/)).toEqual(['Annual report 2024', 'Sales rose by 12 percent'])
   })
 
+  test('white letters with a dark outline are read across the edges of a landscape', async () => {
+    const title = `<text x="60" y="370" font-family="DejaVu Sans" font-size="56" fill="#fff" stroke="#123" stroke-width="8" paint-order="stroke">Fresh bread daily</text>`
+    expect((await read(scene(title))).text).toContain('Fresh bread daily')
+  })
+
   test('a wooden sign with cream letters is read in its landscape', async () => {
     const sign = `<rect x="300" y="300" width="200" height="60" rx="6" fill="#6b4226"/><text x="318" y="342" font-family="DejaVu Sans" font-weight="bold" font-size="30" fill="#fff3d6">CAFE LUNA</text>`
     const words = (await read(scene(sign))).lines.flatMap((line) => line.words)
