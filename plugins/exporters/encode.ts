@@ -1,5 +1,5 @@
 /** One picture into one format. */
-import { artifact, AtelierError, type Artifact } from 'atelier-mcp'
+import { artifact, AtelierError, type Artifact, untilAborted } from 'atelier-mcp'
 import type { Sharp } from 'sharp'
 import type { Encoded } from './encoded.ts'
 import { fitBytes } from './fit-bytes.ts'
@@ -59,7 +59,8 @@ export async function encode(
       seconds: patience,
     })
     const write = (pixels: Sharp, how: PictureOptions): Sharp => format.write(described(pixels, source, asked, settings), how)
-    const { data, info } = await leaveOn(
+    // sharp can not be stopped; whoever waits for it can.
+    const { data, info } = await untilAborted(
       signal,
       asked.targetKb === undefined
         ? write(shaped, options).toBuffer({ resolveWithObject: true })
@@ -102,14 +103,6 @@ const stopIf = (signal: AbortSignal): void => {
   if (signal.aborted)
     throw new AtelierError({ code: 'ABORTED', message: 'The conversion was cancelled.', outcome: 'none', cause: signal.reason })
 }
-
-/** sharp can not be stopped; whoever waits for it can. */
-const leaveOn = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
-  new Promise((resolve, fail) => {
-    const leave = (): void => fail(signal.reason)
-    signal.addEventListener('abort', leave, { once: true })
-    work.then(resolve, fail).finally(() => signal.removeEventListener('abort', leave))
-  })
 
 function explain(cause: unknown, { background, width, height }: PictureOptions, { format, maxSide }: Format): AtelierError {
   const message = String((cause as Error).message)

@@ -1,11 +1,16 @@
+/** What pools of threads and of processes have in common. */
 import { afterAll, describe, expect, it } from 'vitest'
 import { workerPool } from '../../../../core/worker/pool.ts'
+import { processPool } from '../../../../core/worker/process-pool.ts'
 import type { circular, die, double, fail, hang, nothing, wait } from '../../../fixtures/echo.worker.ts'
 
-const pool = workerPool(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
-afterAll(() => pool.close())
+describe.each([
+  ['workerPool', (url: URL) => workerPool(url)],
+  ['processPool', (url: URL) => processPool(url)],
+])('%s', (_, open) => {
+  const pool = open(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
+  afterAll(() => pool.close())
 
-describe('workerPool', () => {
   it('keeps code and fix of an error thrown in the worker', async () => {
     await expect(pool.run<typeof fail>('fail', undefined)).rejects.toMatchObject({
       code: 'MODEL_CYCLE',
@@ -25,12 +30,15 @@ describe('workerPool', () => {
     expect(await pool.run<typeof double>('double', 2)).toBe(4)
   })
   it('says so when the module is not there, and does not stay broken', async () => {
-    const gone = workerPool(new URL('../../../fixtures/gone.worker.ts', import.meta.url))
-    await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
-    await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    const gone = open(new URL('../../../fixtures/gone.worker.ts', import.meta.url))
+    for (const number of [1, 2])
+      await expect(gone.run<typeof double>('double', number)).rejects.toMatchObject({
+        code: 'WORKER_FAILED',
+        message: expect.stringContaining('gone.worker'),
+      })
     await gone.close()
   })
-  it('says so for a task that the module does not have, and for what cannot go between threads', async () => {
+  it('says so for a task that the module does not have, and for what cannot be sent', async () => {
     await expect(pool.run('nobody', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
     await expect(pool.run<typeof double>('double', (() => 1) as never)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
     expect(await pool.run<typeof double>('double', 4)).toBe(8)
@@ -52,11 +60,11 @@ describe('workerPool', () => {
     expect(await busy).toBe('waited')
   })
   it('counts the time of a task from its turn', async () => {
-    const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 800 }))
+    const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 1500 }))
     expect(await Promise.all(tasks)).toEqual(['waited', 'waited', 'waited'])
   })
   it('can be closed before its first task, while it starts and twice, and starts again when asked', async () => {
-    const own = workerPool(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
+    const own = open(new URL('../../../fixtures/echo.worker.ts', import.meta.url))
     await own.close()
     expect(await own.run<typeof double>('double', 2)).toBe(4)
     await Promise.all([own.close(), own.close()])

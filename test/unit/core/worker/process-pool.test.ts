@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { AtelierError } from '../../../../core/contract/errors.ts'
 import { processPool } from '../../../../core/worker/process-pool.ts'
-import type { circular, crash, die, double, environment, fail, hang, nothing, size, wait } from '../../../fixtures/echo.worker.ts'
+import type { crash, die, double, environment, hang, size, wait } from '../../../fixtures/echo.worker.ts'
 
 const module = new URL('../../../fixtures/echo.worker.ts', import.meta.url)
 const pool = processPool(module)
@@ -16,20 +16,6 @@ const alive = (pid: number): boolean => {
 }
 
 describe('processPool', () => {
-  it('keeps code and fix of an error thrown in the process', async () => {
-    await expect(pool.run<typeof fail>('fail', undefined)).rejects.toMatchObject({
-      code: 'MODEL_CYCLE',
-      message: 'a -> b -> a',
-      fix: 'cut one',
-    })
-  })
-  it('ends a task that never returns at its deadline, and serves the next one', async () => {
-    await expect(pool.run<typeof hang>('hang', undefined, { timeoutMs: 300 })).rejects.toMatchObject({ code: 'DEADLINE' })
-    expect(await pool.run<typeof double>('double', 21)).toBe(42)
-  })
-  it('ends a task that the caller cancels', async () => {
-    await expect(pool.run<typeof hang>('hang', undefined, { signal: AbortSignal.timeout(200) })).rejects.toMatchObject({ code: 'ABORTED' })
-  })
   it('says why its caller gave up, where that is known', async () => {
     const late = new AtelierError({ code: 'DEADLINE', message: 'The call took too long.', outcome: 'none' })
     const cancel = new AbortController()
@@ -37,7 +23,7 @@ describe('processPool', () => {
     cancel.abort(late)
     await expect(task).rejects.toBe(late)
   })
-  it('turns the death of a process into an error of that call alone, by whatever it died', async () => {
+  it('says by what a process died', async () => {
     await expect(pool.run<typeof die>('die', undefined)).rejects.toMatchObject({
       code: 'WORKER_FAILED',
       message: expect.stringContaining('code 3'),
@@ -47,40 +33,6 @@ describe('processPool', () => {
       message: expect.stringContaining('SIG'),
     })
     expect(await pool.run<typeof double>('double', 2)).toBe(4)
-  })
-  it('says so when the module is not there, and does not stay broken', async () => {
-    const gone = processPool(new URL('../../../fixtures/gone.worker.ts', import.meta.url))
-    for (const _ of [1, 2])
-      await expect(gone.run<typeof double>('double', 1)).rejects.toMatchObject({
-        code: 'WORKER_FAILED',
-        message: expect.stringContaining('gone.worker'),
-      })
-    await gone.close()
-  })
-  it('says so for a task that the module does not have, and for what cannot go between processes', async () => {
-    await expect(pool.run('nobody', 1)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
-    await expect(pool.run<typeof double>('double', (() => 1) as never)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
-    expect(await pool.run<typeof double>('double', 4)).toBe(8)
-  })
-  it('keeps an error whose details cannot be told, and one that is nothing at all', async () => {
-    await expect(pool.run<typeof circular>('circular', undefined)).rejects.toMatchObject({
-      code: 'MODEL_CYCLE',
-      message: 'the real reason',
-    })
-    await expect(pool.run<typeof nothing>('nothing', undefined)).rejects.toMatchObject({ code: 'WORKER_FAILED', message: 'undefined' })
-  })
-  it('does not begin for a caller who has left, nor keep one in line who leaves', async () => {
-    await expect(pool.run<typeof double>('double', 1, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'ABORTED' })
-    const busy = pool.run<typeof wait>('wait', 200)
-    const cancel = new AbortController()
-    const inLine = pool.run<typeof double>('double', 1, { signal: cancel.signal })
-    cancel.abort()
-    await expect(inLine).rejects.toMatchObject({ code: 'ABORTED' })
-    expect(await busy).toBe('waited')
-  })
-  it('counts the time of a task from its turn', async () => {
-    const tasks = [1, 2, 3].map(() => pool.run<typeof wait>('wait', 300, { timeoutMs: 1500 }))
-    expect(await Promise.all(tasks)).toEqual(['waited', 'waited', 'waited'])
   })
   it('carries bytes of any size, and gives the process no key and no address of the host', async () => {
     expect(await pool.run<typeof size>('size', new Uint8Array(5_000_000))).toBe(5_000_000)
@@ -124,12 +76,8 @@ describe('processPool', () => {
     expect(await two()).toEqual(first)
     await own.close()
   })
-  it('can be closed before its first task, while it starts and twice, and starts again when asked', async () => {
+  it('ends what is busy when it is closed', async () => {
     const own = processPool(module)
-    await own.close()
-    expect(await own.run<typeof double>('double', 2)).toBe(4)
-    await Promise.all([own.close(), own.close()])
-    expect(await own.run<typeof double>('double', 3)).toBe(6)
     const lost = own.run<typeof hang>('hang', undefined).catch((error: unknown) => error)
     await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(300) }).catch(() => undefined)
     await own.close()
