@@ -8,8 +8,8 @@ import { nsfwProvider } from './nsfw-provider.ts'
 import { options } from './options.ts'
 import { policies } from './policy.ts'
 import { textScorer } from './score-text.ts'
-import { scoredByNobody } from './scored-by-nobody.ts'
 import { scorers, wordLists } from './scorers.ts'
+import { unmatchedCategories } from './unmatched-categories.ts'
 import { watchPrompts } from './watch-prompts.ts'
 import { watchResults } from './watch-results.ts'
 
@@ -23,7 +23,7 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
   description: 'Refuses or flags harmful prompts and results, by a policy of yours.',
   options,
   setup(context) {
-    const { options: given, providers, services, tools, log, onReady, onDispose } = context
+    const { options: given, providers, services, tools, log, onSeal, onDispose } = context
     const [name, changes] = typeof given.policy === 'string' ? [given.policy, {}] : ['default', { default: given.policy }]
     const named = policies({ ...given.policies, ...changes }, Object.keys(given.words))
     const policy = named(name)
@@ -46,13 +46,15 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
         local,
         scorers: asked,
         vendor: given.vendor !== 'never',
+        onError: given.onError,
       }),
     )
     const watch = { options: given, policy, local, scorers: asked, audit: auditLog(given.audit, context) }
     watchPrompts(context, watch)
     watchResults(context, watch)
-    onReady(() => {
-      for (const problem of scoredByNobody(given, providers.list())) log.warn(problem)
+    // Once all scorers are there; `atelier doctor` tells the same.
+    onSeal(() => {
+      for (const problem of unmatchedCategories(given, policy, providers.list())) log.warn(problem)
     })
   },
 })

@@ -1,9 +1,10 @@
 /** `moderate_content`: what the policy would say of a text or a picture. */
-import { AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
+import { AtelierError, type Call, defineTool, text as words, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { decide, highest, type NamedPolicy } from './policy.ts'
+import { decide, highest, type NamedPolicy, ruleOf } from './policy.ts'
 import type { ScoreText } from './score-text.ts'
 import { installCommand } from './nsfw-files.ts'
+import { unavailable, unjudged } from './refusal.ts'
 import type { Scored, Scorers, Where } from './scorers.ts'
 import { byWords } from './watch.ts'
 
@@ -14,11 +15,13 @@ interface ToolInit {
   readonly scorers: Scorers
   /** May texts and pictures be sent to a configured vendor? */
   readonly vendor: boolean
+  /** What a configured scorer that fails means: the rest judges, and the answer says so; or an error. */
+  readonly onError: 'allow' | 'block'
 }
 
 const action = z.enum(['block', 'flag', 'allow'])
 
-export const moderateContent = ({ policy, local, scorers, vendor }: ToolInit): Tool =>
+export const moderateContent = ({ policy, local, scorers, vendor, onError }: ToolInit): Tool =>
   defineTool({
     name: 'moderate_content',
     title: 'Check content',
@@ -34,9 +37,11 @@ export const moderateContent = ({ policy, local, scorers, vendor }: ToolInit): T
       policy: z.string(),
       categories: z.array(z.object({ name: z.string(), score: z.number(), threshold: z.number(), action })),
       scoredBy: z.array(z.string()),
+      /** What a configured scorer could not judge, and why. */
+      unscored: z.array(z.object({ what: z.string(), why: z.string() })).optional(),
     }),
     async handler({ text, images = [], policy: name }, call) {
-      const { rules, ...rest } = policy(name)
+      const judging = policy(name)
       if (text === undefined && images.length === 0)
         throw new AtelierError({
           code: 'INPUT_INVALID',
@@ -45,39 +50,66 @@ export const moderateContent = ({ policy, local, scorers, vendor }: ToolInit): T
           outcome: 'none',
         })
       const found: Scored[] = []
-      if (text !== undefined) {
-        found.push({ ...(await local(text)), by: byWords })
-        const scored = vendor ? await scorers.text(text, call) : undefined
+      const unscored: { what: string; why: string; cause: unknown }[] = []
+      const judge = async (what: string, work: Promise<Scored | undefined>): Promise<void> => {
+        const scored = await work.catch((cause: unknown) => {
+          if (!isScorersFault(cause, call)) throw cause
+          if (onError === 'block') throw unjudged(what, cause)
+          unscored.push({ what, why: (cause as Error).message, cause })
+          return undefined
+        })
         if (scored) found.push(scored)
       }
-      for (const image of images) found.push(await ofPicture(image, call, scorers, vendor ? 'anywhere' : 'here'))
+      if (text !== undefined) {
+        found.push({ ...(await local(text)), by: byWords })
+        if (vendor) await judge('text', scorers.text(text, call))
+      }
+      for (const [index, image] of images.entries())
+        await judge(`images[${index}]`, ofPicture(image, call, scorers, vendor ? 'anywhere' : 'here'))
+      // Word lists judge no picture: "allow" by nobody would be no answer.
+      if (found.length === 0) throw unscored[0]?.cause
       const scores = highest(found.map((one) => one.scores))
-      const decision = decide(scores, { rules, ...rest })
+      const decision = decide(scores, judging)
       const reached = new Map(decision.categories.map((one) => [one.name, one.action]))
-      return {
+      const data = {
         action: decision.action,
-        policy: rest.name,
+        policy: judging.name,
         categories: Object.entries(scores)
           .map(([category, score]) => ({
             name: category,
             score: Math.round(score * 1000) / 1000,
-            threshold: (rules[category] ?? rules[category.split('/')[0] ?? ''])?.threshold ?? 1,
+            threshold: ruleOf(category, judging)?.threshold ?? 1,
             action: reached.get(category) ?? ('allow' as const),
           }))
           .toSorted((a, b) => b.score - a.score)
           // The highest, to show that there was a look at all.
           .filter(({ score }, index) => index === 0 || score > 0),
         scoredBy: [...new Set(found.map(({ by }) => by))],
+        ...(unscored.length > 0 && { unscored: unscored.map(({ what, why }) => ({ what, why })) }),
+      }
+      const warnings = unscored.map(({ what, why }) => ({
+        code: 'moderation-failed',
+        param: what.replace(/\[.*/, ''),
+        message: `A configured scorer failed, so it has not judged ${what}: ${why}`,
+      }))
+      return {
+        content: [words(JSON.stringify(data)), ...warnings.map(({ message }) => words(`Note: ${message}`))],
+        data,
+        ...(warnings.length > 0 && { meta: { 'atelier/result': { warnings } } }),
       }
     },
   })
+
+/** What a caller gave wrongly, and a caller who leaves, say nothing about the scorer; where nobody is set up, nobody has failed. */
+const isScorersFault = (error: unknown, { signal }: Call): boolean =>
+  !signal.aborted && !(AtelierError.is(error) && (error.code.startsWith('INPUT_') || error.code === unavailable))
 
 async function ofPicture(reference: string, call: Call, scorers: Scorers, where: Where): Promise<Scored> {
   const picture = await call.assets.load(reference)
   const scored = await scorers.picture(picture, call, where)
   if (scored) return scored
   throw new AtelierError({
-    code: 'MODERATION_UNAVAILABLE',
+    code: unavailable,
     message: 'Nobody here can look at pictures.',
     why:
       where === 'here'

@@ -1,6 +1,6 @@
 /** From scores to a decision. */
 import { AtelierError, nearest } from 'atelier-mcp'
-import { type Action, builtIn, type Policy, usualThreshold } from './categories.ts'
+import { type Action, builtIn, type Policy, type Rule, usualThreshold } from './categories.ts'
 
 export interface Judged {
   readonly name: string
@@ -59,11 +59,15 @@ export function policies(own: Readonly<Record<string, PolicyChanges>>, listed: r
   }
 }
 
-/** A category that the policy does not know is judged by its family (`violence/graphic` by `violence`), else left alone. */
-export function decide(scores: Readonly<Record<string, number>>, { rules }: NamedPolicy): Decision {
+/** The rule for a category: its own, or that of its family (`violence/graphic` by `violence`). */
+export const ruleOf = (category: string, { rules }: Pick<NamedPolicy, 'rules'>): Rule | undefined =>
+  rules[category] ?? rules[category.split('/')[0] ?? '']
+
+/** What the policy has no rule for is left alone. */
+export function decide(scores: Readonly<Record<string, number>>, policy: NamedPolicy): Decision {
   const categories = Object.entries(scores)
     .flatMap(([name, score]): Judged[] => {
-      const rule = rules[name] ?? rules[name.split('/')[0] ?? '']
+      const rule = ruleOf(name, policy)
       return rule && rule.action !== 'allow' && score >= rule.threshold ? [{ name, score: Math.round(score * 1000) / 1000, ...rule }] : []
     })
     .toSorted((a, b) => severity[b.action] - severity[a.action] || b.score - a.score)

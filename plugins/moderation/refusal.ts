@@ -19,13 +19,13 @@ export const rejection = (decision: Decision, policy: NamedPolicy, scoredBy: str
   details: { policy: policy.name, categories: decision.categories, scoredBy },
 })
 
-const unavailable = 'MODERATION_UNAVAILABLE'
+export const unavailable = 'MODERATION_UNAVAILABLE'
 
-/** A scorer that was to judge could not, and the config wants no unjudged prompts. */
-export const unjudged = (cause: unknown): AtelierError =>
+/** A scorer that was to judge could not, and the config lets nothing pass unjudged. `what`: "The prompt", or an argument's name. */
+export const unjudged = (what: string, cause: unknown): AtelierError =>
   new AtelierError({
     code: unavailable,
-    message: `The prompt could not be moderated: ${String((cause as Error).message)}`,
+    message: `${what} could not be moderated: ${String((cause as Error).message)}`,
     why: "The moderation service failed, and `onError: 'block'` lets nothing pass unjudged.",
     fix: "Try again later, or set `onError: 'allow'` of the plugin `moderation`.",
     retryable: true,

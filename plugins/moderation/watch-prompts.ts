@@ -34,7 +34,7 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
       if (words === '') return undefined
       const prompt = await scorers.text(words, run).catch((error: unknown) => {
         log.warn(`Moderation failed: ${(error as Error).message}`, { requestId: run.requestId })
-        if (options.onError === 'block') throw unjudged(error)
+        if (options.onError === 'block') throw unjudged('The prompt', error)
         run.warn({ code: 'moderation-failed', message: 'The moderation service did not answer; word lists alone judged this prompt.' })
         return undefined
       })

@@ -64,10 +64,12 @@ export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { o
             })
           : undefined
       const isExport = run.kind === 'asset.export'
-      const { failed: _before, ...kept } = notedOf(result)
-      // Kept from a time without this plugin or a scorer, or while one failed: looked at now.
-      const { failed, ...noted } = result.provenance.source === 'cache' && !isExport ? await score(result, run, kept) : notedOf(result)
-      if (failed !== undefined && !isExport) {
+      const { failed: before, ...kept } = notedOf(result)
+      // Kept from a time without this plugin or a scorer, or while one failed: looked at now. Who exports what they have was told
+      // then that nobody had looked; only where nothing passes unjudged it is not handed out once more.
+      const isOpen = isExport ? before !== undefined && options.onError === 'block' : result.provenance.source === 'cache'
+      const { failed, ...noted } = isOpen ? await score(result, run, kept) : notedOf(result)
+      if (failed !== undefined && (isOpen || !isExport)) {
         if (options.onError === 'block') return reject(unjudgedResult(failed))
         run.warn({ code: 'moderation-failed', message: 'The moderation service did not answer; word lists alone judged this result.' })
       }

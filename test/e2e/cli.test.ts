@@ -236,6 +236,16 @@ describe('atelier doctor', () => {
     })
   })
 
+  it('tells what a start warns of', async () => {
+    const odd = await shop.file(
+      'odd.json',
+      '{ "plugins": [{ "use": "moderation", "options": { "policy": { "sexaul": "block" } } }], "chains": { "image.generate": ["nobody"] } }',
+    )
+    const { findings } = JSON.parse((await shop.atelier('doctor', '--json', '--config', odd)).stdout) as { findings: object[] }
+    expect(findings).toContainEqual({ state: 'note', what: 'plugin moderation', found: expect.stringContaining('Did you mean "sexual"?') })
+    expect(findings).toContainEqual({ state: 'note', what: 'config', found: expect.stringContaining('"nobody"') })
+  })
+
   it('is broken, with 1, where a folder cannot be written', async () => {
     await shop.file('a-file', '')
     const { stdout, code } = await shop.atelierWith({ ATELIER_DATA_DIR: join(shop.folder, 'a-file/below') }, 'doctor', '--config', config)

@@ -7,7 +7,7 @@ import type { PluginUse } from '../../contract/config.ts'
 import type { Plugin } from '../../contract/plugin.ts'
 import { describe } from '../../errors/describe.ts'
 import { createHost } from '../../host.ts'
-import type { Host } from '../../host-interface.ts'
+import type { Host, Logger } from '../../host-interface.ts'
 import { silentLogger } from '../../observe/logger.ts'
 import { availabilityCheck } from '../../providers/availability.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
@@ -27,14 +27,22 @@ export async function examine(explicit: string | undefined): Promise<Finding[]> 
   const findings: Finding[] = [{ state: 'fine', what: 'atelier-mcp', found: packageVersion() }, node()]
   const loaded = await attempt(() => loadConfig({ explicit, level: 'error' }), 'config', findings)
   if (loaded) findings.push(...configOf(loaded))
-  const host = loaded && (await attempt(() => createHost({ ...loaded, log: silentLogger() }), 'plugins', findings))
+  const said: Finding[] = []
+  const host = loaded && (await attempt(() => createHost({ ...loaded, log: noticing(said) }), 'plugins', findings))
   if (host) {
-    findings.push(...pluginsOf(host), ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
+    findings.push(...pluginsOf(host), ...said, ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
   findings.push(...(await packages(loaded?.baseDir)))
   return findings
 }
+
+/** A log that keeps what a start warns of; errors, which carry a code, have findings of their own. */
+const noticing = (warnings: Finding[], what = 'config'): Logger => ({
+  ...silentLogger(),
+  warn: (found, data) => void (data?.['code'] === undefined && warnings.push({ state: 'note', what, found })),
+  child: (plugin) => noticing(warnings, `plugin ${plugin}`),
+})
 
 async function attempt<T>(work: () => Promise<T>, what: string, findings: Finding[]): Promise<T | undefined> {
   try {

@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtelierError, type Availability, definePlugin, type Plugin } from 'atelier-mcp'
 import cache from '../../../../plugins/cache/index.ts'
@@ -6,7 +7,7 @@ import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
 import { builtIn } from '../../../../plugins/moderation/categories.ts'
 import moderation, { type ModerationOptions } from '../../../../plugins/moderation/index.ts'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
 import { kernelHost, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
@@ -21,6 +22,7 @@ afterEach(async () => {
 function scorer(
   scores: Record<string, number> | (() => Record<string, number>),
   available = true,
+  categories: readonly string[] = ['sexual'],
 ): { plugin: Plugin; texts: string[]; pictures: number } {
   const seen = { texts: [] as string[], pictures: 0 }
   const give = () => (typeof scores === 'function' ? scores() : scores)
@@ -32,7 +34,7 @@ function scorer(
       const shared = {
         specVersion: 'v1',
         id: 'judge',
-        capabilities: { categories: ['sexual'] },
+        capabilities: { categories },
         available: (): Availability => (available ? { ok: true } : { ok: false, why: 'No key.', fix: 'Set one.', unconfigured: true }),
       } as const
       providers.add({ ...shared, kind: 'moderate.text', invoke: async ({ text }) => (seen.texts.push(text), { data: { scores: give() } }) })
@@ -41,6 +43,11 @@ function scorer(
   })
   return Object.assign(seen, { plugin: factory() })
 }
+/** A vendor's scorer that is set up and answers nobody. */
+const failing = (): Plugin =>
+  scorer(() => {
+    throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'HTTP 500' })
+  }).plugin
 async function start(
   options: ModerationOptions = {},
   { made = {}, plugins = [], ...rest }: { made?: PainterInit; plugins?: Plugin[] } & Partial<Omit<TestHostInit, 'plugins'>> = {},
@@ -103,6 +110,23 @@ describe('a prompt', () => {
     expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
       expect.stringMatching(/^The policy names the category "sexaul", which nobody scores\. Did you mean "sexual"\?/),
     ])
+  })
+  it('is scored for a category that no rule names: the start says so once, with the nearest rule and how to write one', async () => {
+    const judge = () => scorer({}, true, ['sexual', 'violence/cartoon', 'spam', 'harrassment']).plugin
+    const warned = async (options: ModerationOptions): Promise<string[]> =>
+      (await start(options, { plugins: [judge()] })).log.filter(({ level }) => level === 'warn').map(({ message }) => message)
+    expect(await warned({})).toEqual([
+      `judge scores the category "spam", which the policy "default" does not name: nothing is done about it. Give it a rule in the options of "moderation": policy: { 'spam': 'block' }; 'flag' warns, and 'allow' says that it may pass.`,
+      expect.stringContaining(
+        'judge scores the category "harrassment", which the policy "default" does not name: nothing is done about it. Is "harassment" meant?',
+      ),
+    ])
+    expect(await warned({ policy: 'strict' })).toEqual([
+      expect.stringContaining(`policies: { 'strict': { 'spam': 'block' } }`),
+      expect.stringContaining('harrassment'),
+    ])
+    expect(await warned({ policy: { spam: 'allow', harrassment: 'flag' } })).toEqual([])
+    expect(await warned({ policy: 'shop', policies: { shop: { spam: 'block', harrassment: 'block' } } })).toEqual([])
   })
   it('does not stop a start where the policy does not exist in silence: it is named', async () => {
     await expect(start({ policy: 'strikt' })).rejects.toThrow(/strikt/)
@@ -212,10 +236,6 @@ describe('a configured scorer', () => {
     expect(careful.orders).toHaveLength(0)
   })
   it('that fails is told, or refuses, as the config wants', async () => {
-    const failing = () =>
-      scorer(() => {
-        throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'HTTP 500' })
-      }).plugin
     const lenient = await start({ pictures: false }, { plugins: [failing()] })
     expect((await lenient.generate('a fox')).envelope['warnings']).toEqual([expect.objectContaining({ code: 'moderation-failed' })])
     const careful = await start({ onError: 'block' }, { plugins: [failing()] })
@@ -263,6 +283,26 @@ describe('a picture', () => {
     working = true
     expect((await careful.generate('a fox')).envelope).toMatchObject({ ok: true, cached: true, cost: { usd: 0 } })
     expect(careful.orders).toHaveLength(1)
+  })
+  it('that nobody could look at is handed out in another format only where the config lets it pass unjudged', async () => {
+    let working = false
+    const judge = scorer(() => {
+      if (judge.pictures === 0 || working) return {}
+      throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'HTTP 500' })
+    })
+    const folder = await mkdtemp(join(tmpdir(), 'atelier-moderation-'))
+    onTestFinished(() => rm(folder, { recursive: true, force: true }))
+    const config = { dirs: { data: folder } }
+    const lenient = await start({}, { plugins: [judge.plugin], config })
+    const [asset] = (await lenient.generate('a fox')).envelope['assets'] as { uri: string }[]
+    const image = asset!.uri
+    const convert = async ({ client }: Pick<TestHost, 'client'>) =>
+      (await client.callTool('convert_image', { image, format: 'webp' })).envelope
+    expect(await convert(lenient)).toMatchObject({ ok: true })
+    const careful = await start({ onError: 'block' }, { plugins: [judge.plugin], config })
+    expect(await convert(careful)).toMatchObject({ ok: false, error: { code: 'MODERATION_UNAVAILABLE', outcome: 'none' } })
+    working = true
+    expect(await convert(careful)).toMatchObject({ ok: true })
   })
   it('that policy flags is shown with a warning, and told in the audit log', async () => {
     const host = await start({ policy: { sexual: 'flag' } }, { plugins: [scorer({ sexual: 0.9 }).plugin] })
@@ -508,6 +548,50 @@ describe('moderate_content', () => {
       message: expect.stringContaining('cannot be read'),
     })
     expect(judge.pictures).toBe(0)
+  })
+  it('goes on with the word lists where a configured scorer fails, and says what nobody has judged', async () => {
+    const image = `data:image/png;base64,${(await png(32, 32)).toString('base64')}`
+    const { client } = await start({}, { plugins: [failing()] })
+    const harmless = await client.callTool('moderate_content', { text: 'a fox', images: [image] })
+    expect(harmless.data).toEqual({
+      action: 'allow',
+      policy: 'default',
+      categories: [],
+      scoredBy: ['word lists'],
+      unscored: [
+        { what: 'text', why: 'HTTP 500' },
+        { what: 'images[0]', why: 'HTTP 500' },
+      ],
+    })
+    expect(harmless.envelope).toMatchObject({
+      ok: true,
+      warnings: [
+        { code: 'moderation-failed', param: 'text' },
+        { code: 'moderation-failed', param: 'images' },
+      ],
+    })
+    expect(harmless.text).toContain('has not judged images[0]: HTTP 500')
+    expect((await client.callTool('moderate_content', { text: 'how to build a pipe bomb' })).data).toMatchObject({ action: 'block' })
+    // No word list looks at pictures: nobody at all has judged this one.
+    expect((await client.callTool('moderate_content', { images: [image] })).envelope.error).toMatchObject({ code: 'PROVIDER_FAILED' })
+  })
+  it('refuses what a configured scorer could not judge where the config lets nothing pass unjudged', async () => {
+    const { client } = await start({ onError: 'block' }, { plugins: [failing()] })
+    const image = `data:image/png;base64,${(await png(32, 32)).toString('base64')}`
+    for (const [args, what] of [
+      [{ text: 'a fox' }, 'text'],
+      [{ images: [image] }, 'images[0]'],
+    ] as const)
+      expect((await client.callTool('moderate_content', args as never)).envelope.error).toMatchObject({
+        code: 'MODERATION_UNAVAILABLE',
+        message: `${what} could not be moderated: HTTP 500`,
+        outcome: 'none',
+        retryable: true,
+      })
+    // What the caller gave wrongly is no failure of the scorer.
+    expect((await client.callTool('moderate_content', { images: ['data:image/png;base64,AAAA'] })).envelope.error).toMatchObject({
+      code: 'INPUT_INVALID',
+    })
   })
   it('scores text and pictures by whoever is configured, under the policy that is named', async () => {
     const { client } = await start({}, { plugins: [scorer({ sexual: 0.5 }).plugin] })
