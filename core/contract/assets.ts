@@ -1,5 +1,6 @@
 /** Bytes: a plugin makes an `Artifact`, the host keeps it as an `Asset`. */
 import type { Awaitable, Infer, Loose, Meta, Schema } from './infer.ts'
+import type { Skipped } from './skip.ts'
 
 /** Bytes, read when wanted. `artifact(…)` makes one. */
 export interface Artifact {
@@ -97,7 +98,7 @@ export interface Provenance {
   readonly source: 'fresh' | 'cache' | 'shared'
   readonly createdAt: number
   readonly attempts: number
-  readonly skipped: readonly { readonly provider: string; readonly why: string; readonly code?: string }[]
+  readonly skipped: readonly Skipped[]
   /** What this would have cost, had it not been cached or shared. */
   readonly saved?: Cost
 }

@@ -3,6 +3,7 @@ import type { Artifact, Asset, Cost, Estimate, Target } from './assets.ts'
 import type { AtelierError } from './errors.ts'
 import type { Awaitable, Meta } from './infer.ts'
 import type { Kind, Output, Part, Request, Result, Run } from './run.ts'
+import type { Skip } from './skip.ts'
 
 /**
  * `prepare`, `validate`, `select`, then `inspect`, `export`, `settled`, run for every caller. `lookup` to `store` run
@@ -14,7 +15,7 @@ export interface HookTypes<K extends Kind = Kind> {
   prepare: (request: Request<K>, run: Run<K>) => Awaitable<Request<K> | void>
   /** Bail. Refuse before money is spent. Sees revised requests as well. */
   validate: (request: Request<K>, run: Run<K>) => Awaitable<Rejection | void>
-  /** Waterfall. Reorder the candidates, or say by `skip` why not: capabilities, budget, privacy. */
+  /** Waterfall. Reorder the candidates, or say by `skip: { code, why }` why not: capabilities, budget, privacy. */
   select: (candidates: readonly Candidate<K>[], run: Run<K>) => Awaitable<readonly Candidate<K>[] | void>
   /** Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss. */
   lookup: (key: string, run: Run<K>) => Awaitable<Result<K> | void>
@@ -67,7 +68,8 @@ export interface Candidate<K extends Kind = Kind> {
   readonly model?: string
   readonly capabilities: Part<K, 'capabilities'>
   readonly estimate?: Estimate
-  readonly skip?: string
+  /** It is not asked, and why. Absent: it may be. */
+  readonly skip?: Skip
 }
 /** How one order ended; `error.outcome` says what became of the money. */
 export type Bill<K extends Kind = Kind> = { readonly candidate: Candidate<K> } & (

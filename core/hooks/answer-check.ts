@@ -12,13 +12,24 @@ const isRevision = (value: unknown): boolean =>
 const isArtifact = (value: unknown): boolean =>
   isObject(value) && typeof value['mimeType'] === 'string' && typeof value['bytes'] === 'function'
 
+/** As programs read them: words would be taken for a code otherwise, or a code for words. */
+const codeShape = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/
+const isSkip = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['code'] === 'string' &&
+  codeShape.test(value['code']) &&
+  typeof value['why'] === 'string' &&
+  value['why'].trim() !== ''
+const isCandidate = (value: unknown): boolean =>
+  isObject(value) && typeof value['provider'] === 'string' && (value['skip'] === undefined || isSkip(value['skip']))
+
 /** By hook: the test, and the answer in words. Hooks that are not listed have none, or are looked at elsewhere. */
 const answers: Readonly<Record<string, readonly [fits: (value: unknown) => boolean, words: string]>> = {
   prepare: [isRequest, 'a request with its `kind`'],
   validate: [isRejection, 'what `reject(…)` makes'],
   select: [
-    (value) => Array.isArray(value) && value.every((one) => isObject(one) && typeof one['provider'] === 'string'),
-    'a list of candidates',
+    (value) => Array.isArray(value) && value.every(isCandidate),
+    "a list of candidates, where `skip`, if any, is `{ code, why }` such as `{ code: SkipCode.POLICY, why: 'Too loud.' }`",
   ],
   lookup: [
     (value) =>
@@ -57,7 +68,11 @@ export function checkedAnswer({ plugin, hook }: Pick<Tap, 'plugin' | 'hook'>, va
 }
 
 const shown = (value: unknown): string => {
-  if (Array.isArray(value)) return 'a list'
+  if (Array.isArray(value)) {
+    const bad = value.find((one) => !isCandidate(one)) as unknown
+    const skip = isObject(bad) && typeof bad['provider'] === 'string' ? bad['skip'] : undefined
+    return skip === undefined ? 'a list' : `a candidate "${String((bad as Fields)['provider'])}" whose \`skip\` is ${shown(skip)}`
+  }
   if (isObject(value)) return `an object with ${Object.keys(value).slice(0, 5).join(', ') || 'nothing in it'}`
   return JSON.stringify(value)?.slice(0, 40) ?? `a ${typeof value}`
 }

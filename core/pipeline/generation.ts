@@ -2,6 +2,7 @@
 import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
+import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { contentHash, isArtifact } from './cache-key.ts'
 import { costOf } from './billed.ts'
 import type { Waiting } from './run-context.ts'
@@ -27,7 +28,7 @@ export interface Answered {
   readonly provider: string
   readonly model?: string | undefined
   readonly nature: Provenance['nature']
-  readonly skipped: Provenance['skipped']
+  readonly skipped: readonly Skipped[]
   readonly attempts: number
   /** Taken where the output names no cost of its own. */
   readonly estimate?: Cost | undefined
@@ -101,7 +102,8 @@ const described = async (value: unknown, isTop = false): Promise<unknown> => {
 export function asUnpaid(result: Result, source: 'cache' | 'shared'): Result {
   if (result.provenance.source !== 'fresh' && source === 'shared') return result
   const saved: Cost = result.provenance.saved ?? result.cost
-  const provenance: Provenance = { ...result.provenance, source, saved }
+  const skipped = (result.provenance.skipped ?? []).map((one) => ({ ...one, code: one.code ?? SkipCode.NOT_NOTED }))
+  const provenance: Provenance = { ...result.provenance, source, saved, skipped }
   return {
     ...result,
     cost: { usd: 0, basis: 'reported' },

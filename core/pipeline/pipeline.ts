@@ -5,6 +5,7 @@ import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Outcome, Rejection } from '../contract/hooks.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
+import type { Skipped } from '../contract/skip.ts'
 import { checkName } from '../assets/name.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
@@ -16,7 +17,8 @@ import { makingOnce, refuseDepth } from './circular.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts, type KeepTools } from './keep-artifacts.ts'
-import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
+import { nobody } from './provider-faults.ts'
+import { cannotAnswer, ruledOut, type Standing } from './reason-to-skip.ts'
 import { outcomeOf } from './costs.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import { type RunContext, runContext } from './run-context.ts'
@@ -132,7 +134,7 @@ export function pipeline(init: PipelineInit): Pipeline {
   /** What the first who could answer would charge. */
   const estimated = async (context: RunContext, candidates: readonly Candidate[], explicit: boolean): Promise<Generation> => {
     const { run } = context
-    const skipped: Skip[] = []
+    const skipped: Skipped[] = []
     const standing: Standing = { modelIsConfigured: false }
     for (const candidate of candidates) {
       const provider = init.provider(run.kind, candidate.provider)
@@ -163,12 +165,7 @@ export function pipeline(init: PipelineInit): Pipeline {
         cached: false,
       }
     }
-    throw new AtelierError({
-      code: 'PROVIDER_UNAVAILABLE',
-      message: `No provider can do this: ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`,
-      outcome: 'none',
-      details: { skipped },
-    })
+    throw nobody(run.kind, skipped)
   }
 
   return async (request, options, by, parent) => {

@@ -3,10 +3,11 @@
  * passed on only when it certainly cost nothing.
  */
 import { AtelierError } from '../contract/errors.ts'
-import type { Artifact, Provenance } from '../contract/assets.ts'
+import type { Artifact } from '../contract/assets.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run } from '../contract/run.ts'
+import { SkipCode, type Skipped } from '../contract/skip.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
@@ -15,7 +16,7 @@ import { unspent } from './billed.ts'
 import type { Generation } from './generation.ts'
 import { outputFault } from './output-check.ts'
 import { itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
-import { cannotAnswer, ruledOut, type Skip, type Standing } from './reason-to-skip.ts'
+import { cannotAnswer, ruledOut, type Standing } from './reason-to-skip.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
 
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
@@ -54,7 +55,7 @@ export interface Answer {
   readonly candidate: Candidate
   readonly provider: ProviderV1
   readonly key: string
-  readonly skipped: Provenance['skipped']
+  readonly skipped: readonly Skipped[]
 }
 
 /**
@@ -62,13 +63,17 @@ export interface Answer {
  * who and why.
  */
 export async function askProviders(chain: ChainInit, call: ChainCall): Promise<Answer | Generation> {
-  const skipped: Skip[] = []
+  const skipped: Skipped[] = []
   const standing: Standing = { modelIsConfigured: false }
-  let lastError: AtelierError | undefined
+  let last: { readonly error: AtelierError; readonly before: readonly Skipped[] } | undefined
   for (const [index, candidate] of call.candidates.entries()) {
     const provider = chain.provider(call.run.kind, candidate.provider)
     if (!provider) {
-      skipped.push({ provider: candidate.provider, why: `No provider of "${call.run.kind}" is called so.`, code: 'PROVIDER_UNKNOWN' })
+      skipped.push({
+        provider: candidate.provider,
+        why: `No provider of "${call.run.kind}" is called so.`,
+        code: SkipCode.PROVIDER_UNKNOWN,
+      })
       continue
     }
     const considered = { candidate, provider, explicit: call.explicit, signal: call.run.signal }
@@ -102,11 +107,11 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
         chain.breaker.failed(provider, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)
       if (!passesOn.includes(error.code) || error.outcome !== 'none') throw withSkipped(error, skipped)
       if (error.code !== 'CLIENT_UNSUPPORTED') standing.modelIsConfigured ||= !isStandIn(provider)
+      last = { error, before: [...skipped] }
       skipped.push({ provider: candidate.provider, why: error.message, code: error.code })
-      lastError = error
     }
   }
-  throw withSkipped(lastError ?? nobody(call.run.kind, skipped), skipped)
+  throw last ? withSkipped(last.error, skipped, last.before) : nobody(call.run.kind, skipped)
 }
 
 const hasNext = (call: ChainCall, index: number): boolean => call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)

@@ -1,11 +1,12 @@
 /** What providers throw, judged: whose fault it is, whether the next one may be asked, and what became of the money. */
 import { AtelierError, type ErrorCode } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
+import { neverConnected } from '../contract/never-connected.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
-import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { SkipCode, type Skipped } from '../contract/skip.ts'
+import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import { copied } from './billed.ts'
-import type { Skip } from './reason-to-skip.ts'
 
 /** It is down, full, or answers nothing of use. */
 const unwell: readonly ErrorCode[] = [
@@ -21,16 +22,13 @@ const unwell: readonly ErrorCode[] = [
 export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED', 'CLIENT_UNSUPPORTED']
 /** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
 export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
-/** Connections that were never made: nothing was sent, so nothing was spent. */
-const neverConnected = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']
 
 const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
   if (AtelierError.is(thrown)) return thrown === signal.reason ? copied(thrown) : thrown
-  const { code, cause } = (thrown ?? {}) as { code?: string; cause?: { code?: string } }
-  if (neverConnected.includes(code ?? cause?.code ?? ''))
+  if (neverConnected(thrown))
     return new AtelierError({
       code: 'PROVIDER_UNAVAILABLE',
-      message: `It could not be reached: ${(cause as Error | undefined)?.message ?? (thrown as Error).message}`,
+      message: `It could not be reached: ${messageOf((thrown as { cause?: unknown }).cause ?? thrown)}`,
       outcome: 'none',
       cause: thrown,
     })
@@ -61,22 +59,23 @@ export const judged = (thrown: unknown, provider: ProviderV1, candidate: Candida
 const waitOf = (ms: number): string =>
   ms < 120_000 ? `${Math.ceil(ms / 1000)} s` : ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} min` : 'some hours'
 
-/** With whoever was tried before, in words too; what was never set up is no news. */
-export const withSkipped = (error: AtelierError, skipped: readonly Skip[]): AtelierError => {
-  const before = skipped.filter(({ why, code }) => code !== 'PROVIDER_UNCONFIGURED' && why !== error.message)
-  const tried = before.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
+/** With everybody in `details.skipped`, and in words with those tried `before` the one who threw it; what was never set up is no news. */
+export const withSkipped = (error: AtelierError, skipped: readonly Skipped[], before = skipped): AtelierError => {
+  const told = before.filter(({ code }) => code !== SkipCode.PROVIDER_UNCONFIGURED)
+  const tried = told.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
   return Object.assign(error, {
     ...(tried !== '' && error.details?.['provider'] !== undefined && { message: `${error.message} Before that, ${tried}` }),
     details: { ...error.details, skipped },
   })
 }
 
-/** Everybody was skipped. */
-export const nobody = (kind: string, skipped: readonly Skip[]): AtelierError =>
+/** Everybody was skipped: nobody was asked, and so no `details.provider` is named. */
+export const nobody = (kind: string, skipped: readonly Skipped[]): AtelierError =>
   new AtelierError({
     code: 'PROVIDER_UNAVAILABLE',
     message: `No provider can do this "${kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
     // What a provider can do does not change by waiting; whether it rests or answers does.
-    retryable: skipped.some(({ code }) => code === 'PROVIDER_RESTING' || code === 'PROVIDER_UNAVAILABLE'),
+    retryable: skipped.some(({ code }) => code === SkipCode.PROVIDER_RESTING || code === SkipCode.PROVIDER_UNAVAILABLE),
     outcome: 'none',
+    details: { skipped },
   })

@@ -1,5 +1,5 @@
 /** The plugin `3d`: models from words or a precise spec, to files that other tools accept. */
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { definePlugin, type PluginFactory, SkipCode } from 'atelier-mcp'
 import { z } from 'zod'
 import { designed, type Designer } from './create/designed.ts'
 import { localProvider } from './create/local.ts'
@@ -51,7 +51,7 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
         .filter(({ provider }) => provider !== 'sampling' || client.capabilities.sampling || asked !== undefined || candidates.length === 1)
         .map((candidate) =>
           candidate.provider === 'local' && request.prompt !== undefined && (request.spec !== undefined || request.base)
-            ? { ...candidate, skip: 'The local rules cannot change a model.' }
+            ? { ...candidate, skip: { code: SkipCode.PROVIDER_UNSUPPORTED, why: 'The local rules cannot change a model.' } }
             : candidate,
         )
     })

@@ -43,7 +43,8 @@ export function modelError(error: unknown, { title, signal }: { readonly title: 
   const known = byName[fault.name ?? '']
   if (known) return new AtelierError({ ...known, message: `${title}: ${said}` })
   // Some packages say so by a plain error, before they send anything.
-  if (/api key is missing/i.test(said)) return new AtelierError({ code: 'PROVIDER_AUTH', message: `${title}: ${said}`, outcome: 'none' })
+  if (fault.statusCode === undefined && fault.name !== 'AI_APICallError' && /api key is missing/i.test(said))
+    return new AtelierError({ code: 'PROVIDER_AUTH', message: `${title}: ${said}`, outcome: 'none' })
   // Models that order, poll and fetch ask more than once: only the order itself can fail for free, and only it has a body.
   const order = typeof fault.requestBodyValues === 'object' && fault.requestBodyValues !== null && hasParts(fault.requestBodyValues)
   if (fault.statusCode === undefined) {
@@ -60,13 +61,28 @@ export function modelError(error: unknown, { title, signal }: { readonly title: 
   })
 }
 
+/** Code, type and message of an answer by whichever shape; all of it where it has none of them. The prompt may stand elsewhere in it. */
+const wordsOf = (body: string): readonly string[] => {
+  try {
+    const { error = {}, ...top } = JSON.parse(body) as { readonly error?: object | string }
+    const all = [...named(top), ...(typeof error === 'string' ? [error] : named(error))]
+    return all.filter((one): one is string => typeof one === 'string')
+  } catch {
+    return [body]
+  }
+}
+const named = (fields: object): readonly unknown[] =>
+  Object.entries(fields).flatMap(([name, value]) => (['code', 'type', 'message', 'detail', 'status'].includes(name) ? [value] : []))
+
 const hasParts = (body: object): boolean => (body instanceof FormData ? !body.entries().next().done : Object.keys(body).length > 0)
 
 function verdict({ statusCode: status = 0, responseBody = '', responseHeaders }: Fault, order: boolean): Omit<ErrorInit, 'message'> {
   const free = order && status >= 400 && status < 500 && status !== 408
   const outcome = free ? 'none' : 'unknown'
-  if (/insufficient_quota|billing_hard_limit/.test(responseBody)) return { code: 'PROVIDER_QUOTA', outcome }
-  if (/moderation_blocked|content_policy|safety system/.test(responseBody)) return { code: 'PROVIDER_REFUSED', outcome }
+  const said = wordsOf(responseBody)
+  if (said.some((word) => /^(?:insufficient_quota|billing_hard_limit)/.test(word))) return { code: 'PROVIDER_QUOTA', outcome }
+  if (status < 500 && said.some((word) => /^moderation_blocked$|content_policy|safety system/.test(word)))
+    return { code: 'PROVIDER_REFUSED', outcome }
   const code = byStatus[status] ?? (status >= 400 && status < 500 ? 'PROVIDER_INVALID_REQUEST' : 'PROVIDER_FAILED')
   return { code, outcome, retryable: status === 429 || status >= 500, ...retryAfter(new Headers(responseHeaders)) }
 }

@@ -1,11 +1,18 @@
 /** Who can make what was asked: the rest is skipped, with the reason that the caller reads. */
-import type { Candidate, HookTypes, ImageCapabilities, ImageEditCapabilities, ProviderV1, Request, Run } from 'atelier-mcp'
+import {
+  type Candidate,
+  type HookTypes,
+  type ImageCapabilities,
+  type ImageEditCapabilities,
+  type ProviderV1,
+  type Request,
+  type Run,
+  type Skip,
+  SkipCode,
+} from 'atelier-mcp'
 
 type Pictures = 'image.generate' | 'image.edit'
 type Listed = readonly Omit<ProviderV1, 'invoke'>[]
-
-/** Part of the reason, by which a tool knows that fewer at a time would work. */
-export const tooMany = 'at a time'
 
 /**
  * A `select` handler. Transparency, mask, number of inputs and of pictures change what comes out: who can't is skipped.
@@ -16,8 +23,8 @@ export const matchCapabilities =
   (candidates: readonly Candidate<Pictures>[], run: Run<Pictures>): readonly Candidate<Pictures>[] => {
     const { request } = run
     const matched = candidates.map((candidate) => {
-      const reason = candidate.skip ?? lacking(request, candidate.capabilities)
-      return reason === undefined ? candidate : { ...candidate, skip: reason }
+      const skip = candidate.skip ?? lacking(request, candidate.capabilities)
+      return skip ? { ...candidate, skip } : candidate
     })
     const natures = new Map(providers().map(({ kind, id, nature = 'model' }) => [`${kind} ${id}`, nature]))
     const exact = ({ skip, provider, capabilities }: Candidate<Pictures>): boolean =>
@@ -25,7 +32,13 @@ export const matchCapabilities =
     if (matched.some(exact))
       return matched.map((one) =>
         one.skip === undefined && !makes(one.capabilities, request.size)
-          ? { ...one, skip: `It does not make ${request.size}; it makes ${String(one.capabilities.sizes)}.` }
+          ? {
+              ...one,
+              skip: {
+                code: SkipCode.SIZE_UNSUPPORTED,
+                why: `It does not make ${request.size}; it makes ${String(one.capabilities.sizes)}.`,
+              },
+            }
           : one,
       )
     return matched
@@ -35,18 +48,25 @@ const makes = ({ sizes }: Partial<ImageCapabilities>, size: string | undefined):
   size === undefined || sizes === undefined || sizes === 'any' || (sizes as readonly string[]).includes(size)
 
 /** Why a candidate can't. What a provider does not declare, it is trusted with. */
-function lacking(request: Request<Pictures>, capabilities: Partial<ImageEditCapabilities>): string | undefined {
+function lacking(request: Request<Pictures>, capabilities: Partial<ImageEditCapabilities>): Skip | undefined {
   const { count = 1, background } = request
   const { maxCount, transparency, mask, maxImages } = capabilities
   if (maxCount !== undefined && count > maxCount)
-    return `It makes at most ${maxCount} ${maxCount === 1 ? 'picture' : 'pictures'} ${tooMany}, not ${count}.`
-  if (background === 'transparent' && transparency === false) return 'It makes no transparent pictures.'
+    return {
+      code: SkipCode.COUNT_TOO_HIGH,
+      why: `It makes at most ${maxCount} ${maxCount === 1 ? 'picture' : 'pictures'} at a time, not ${count}.`,
+    }
+  if (background === 'transparent' && transparency === false) return cannot('It makes no transparent pictures.')
   if (request.kind !== 'image.edit') return undefined
-  if (request.mask && mask === false) return 'It takes no mask.'
+  if (request.mask && mask === false) return cannot('It takes no mask.')
   if (maxImages !== undefined && request.images.length > maxImages)
-    return `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'}, not ${request.images.length}.`
+    return {
+      code: SkipCode.INPUTS_TOO_MANY,
+      why: `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'}, not ${request.images.length}.`,
+    }
   return undefined
 }
+const cannot = (why: string): Skip => ({ code: SkipCode.PROVIDER_UNSUPPORTED, why })
 
 /** A `review` handler: says that a seed had no effect, where the provider has not said so itself. */
 export const warnOfSeed =

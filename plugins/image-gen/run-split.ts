@@ -8,9 +8,10 @@ import {
   type ImageRequest,
   type Result,
   type RunOptions,
+  SkipCode,
+  type Skipped,
   type Warning,
 } from 'atelier-mcp'
-import { tooMany } from './match-capabilities.ts'
 
 type Asked = ({ readonly kind: 'image.generate' } & ImageRequest) | ({ readonly kind: 'image.edit' } & ImageEditRequest)
 type Made = Result<'image.generate' | 'image.edit', Asset>
@@ -31,11 +32,11 @@ export async function runSplit(request: Asked, options: RunOptions, call: Call):
   }
 }
 
-/** Nobody could, and at least one only because it makes fewer at a time. */
+/** Nobody was asked, and at least one only because it makes fewer at a time. Whoever was asked is named by `details.provider`. */
 const onlyTooMany = (error: unknown): boolean => {
-  if (!AtelierError.is(error) || error.outcome !== 'none') return false
-  const skipped = error.details?.['skipped']
-  return (Array.isArray(skipped) && skipped.some(({ why }: { why?: string }) => why?.includes(tooMany))) || error.message.includes(tooMany)
+  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') || error.outcome !== 'none' || error.details?.['provider'] !== undefined) return false
+  const skipped = (error.details?.['skipped'] ?? []) as readonly Skipped[]
+  return skipped.some(({ code }) => code === SkipCode.COUNT_TOO_HIGH)
 }
 
 /** Every run ends before the first error is told, so that nothing goes on unseen. */
@@ -44,10 +45,18 @@ async function allOrFirstError(runs: readonly Promise<Made>[]): Promise<readonly
   const failed = ended.find((one) => one.status === 'rejected')
   const made = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   const [first, ...rest] = made
-  if (first && failed)
-    return [{ ...first, warnings: [...first.warnings, missing(ended.length - made.length, failed.reason)] } as Made, ...rest]
   if (!first) throw failed?.reason
-  return [first, ...rest]
+  if (!failed) return [first, ...rest]
+  // Nobody knows what those have cost that broke after they were ordered.
+  const doubtful = ended.some((one) => one.status === 'rejected' && !(AtelierError.is(one.reason) && one.reason.outcome === 'none'))
+  return [
+    {
+      ...first,
+      warnings: [...first.warnings, missing(ended.length - made.length, failed.reason)],
+      ...(doubtful && { cost: addCosts(first.cost, { usd: 0, basis: 'unknown' }) }),
+    } as Made,
+    ...rest,
+  ]
 }
 const missing = (number: number, reason: unknown): Warning => ({
   code: 'option-adjusted',

@@ -1,6 +1,6 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
 import { setTimeout } from 'node:timers/promises'
-import { AtelierError, type Artifact, type Caller, type PluginContext } from 'atelier-mcp'
+import { AtelierError, type Artifact, type Caller, type PluginContext, SkipCode, type Skipped } from 'atelier-mcp'
 import { smallCopy } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
@@ -29,12 +29,13 @@ const availableMs = 2000
 /** Pictures whose scores are remembered. */
 const remembered = 2000
 
+const unwell = new Set<string>([SkipCode.PROVIDER_UNAVAILABLE, SkipCode.PROVIDER_RESTING, SkipCode.PROVIDER_UNKNOWN])
 /** Nobody is set up, or a hook wants nobody asked; who is set up and cannot be reached is a failure. */
 const isNobody = (error: unknown): boolean => {
   if (AtelierError.is(error, 'PROVIDER_MISSING')) return true
-  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE')) return false
-  const skipped = (error.details?.['skipped'] ?? []) as readonly { readonly code?: string }[]
-  return skipped.every(({ code }) => code === undefined || code === 'PROVIDER_UNCONFIGURED')
+  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') || error.details?.['provider'] !== undefined) return false
+  const skipped = (error.details?.['skipped'] ?? []) as readonly Skipped[]
+  return !skipped.some(({ code }) => unwell.has(code))
 }
 
 export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorers {

@@ -1,5 +1,6 @@
 /** One server: what it lists, and requests that come back as JSON or as coded errors. */
-import { AtelierError, type Availability, formBody, httpError, networkError } from 'atelier-mcp'
+import { AtelierError, type Availability, formBody } from 'atelier-mcp'
+import { answerError, brokenError } from './errors.ts'
 import { fitsKind } from './model-names.ts'
 import type { ServedKind, ServerOptions } from './options.ts'
 
@@ -33,44 +34,18 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
     if (listed && Date.now() - listed.at < listHolds) return listed.ids
     const response = await fetch(`${baseURL}/models`, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
     // Servers of one model need not list it.
-    if (!response.ok && response.status !== 404 && response.status !== 405) throw named(await httpError(response))
+    if (!response.ok && response.status !== 404 && response.status !== 405) throw await answerError(response, { title, hide })
     const body = response.ok ? ((await response.json()) as { data?: readonly { id?: unknown }[] }) : {}
     const ids = (body.data ?? []).flatMap((model) => (typeof model.id === 'string' ? [model.id] : []))
     listed = { at: Date.now(), ids }
     return ids
-  }
-  const named = (error: AtelierError): AtelierError => {
-    const { code, outcome, retryable, retryAfterMs } = error
-    const quota = code === 'PROVIDER_RATE_LIMITED' && /insufficient_quota/.test(error.message)
-    return new AtelierError({
-      code: quota ? 'PROVIDER_QUOTA' : code,
-      message: `${title}: ${hide(error.message)}`,
-      ...(outcome && { outcome }),
-      ...(quota ? {} : { ...(retryable !== undefined && { retryable }), ...(retryAfterMs !== undefined && { retryAfterMs }) }),
-    })
   }
   /** Runs a request; faults of the network become ours, and a cancel stays the host's own. */
   const guarded = async <T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> => {
     try {
       return await send()
     } catch (error) {
-      if (AtelierError.is(error)) throw error
-      if (signal.aborted)
-        throw AtelierError.is(signal.reason)
-          ? signal.reason
-          : new AtelierError({
-              code: late(signal) ? 'PROVIDER_TIMEOUT' : 'ABORTED',
-              message: `The call to ${title} was ended.`,
-              outcome: 'unknown',
-            })
-      if (error instanceof SyntaxError)
-        throw new AtelierError({
-          code: 'PROVIDER_FAILED',
-          message: `${title} sent an answer that is no JSON.`,
-          fix: 'Check `baseURL`; it usually ends with /v1.',
-          outcome: 'unknown',
-        })
-      throw networkError(error, title)
+      throw brokenError(error, signal, { title })
     }
   }
 
@@ -135,7 +110,7 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
             fix: `Set \`baseURL\` of "${id}" to the address that answers.`,
             outcome: 'none',
           })
-        if (!response.ok) throw named(await httpError(response))
+        if (!response.ok) throw await answerError(response, { title, hide })
         const value = (await response.json()) as unknown
         if (typeof value !== 'object' || value === null) throw new SyntaxError('no object')
         return value as Readonly<Record<string, unknown>>
@@ -158,5 +133,3 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
       }),
   }
 }
-
-const late = (signal: AbortSignal): boolean => (signal.reason as Error | undefined)?.name === 'TimeoutError'

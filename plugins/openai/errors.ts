@@ -70,7 +70,8 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
       outcome: 'none',
       fix: `Add credit or raise the limit of the account at ${where}, or choose another provider.`,
     }
-  if (policy.has(code) || /content[_ ]policy|safety system/i.test(fault.message ?? ''))
+  // Older answers say it in words alone. Of a fault of the server they say nothing about the money.
+  if (policy.has(code) || (status !== undefined && status < 500 && /content[_ ]policy|safety system/i.test(fault.message ?? '')))
     return {
       code: 'PROVIDER_REFUSED',
       outcome: 'none',

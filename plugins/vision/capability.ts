@@ -1,5 +1,5 @@
 /** Leaves out providers that cannot do what is asked. */
-import type { Hooks } from 'atelier-mcp'
+import { type Hooks, SkipCode } from 'atelier-mcp'
 
 /** Skips providers with too few pictures at a time, or without structured answers where a schema is given. */
 export function selectCapable(hooks: Hooks): void {
@@ -10,9 +10,13 @@ export function selectCapable(hooks: Hooks): void {
       if (request.images.length > maxImages)
         return {
           ...candidate,
-          skip: `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'} at a time, not ${request.images.length}.`,
+          skip: {
+            code: SkipCode.INPUTS_TOO_MANY,
+            why: `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'} at a time, not ${request.images.length}.`,
+          },
         }
-      if (request.schema && !structured) return { ...candidate, skip: 'It cannot answer by a schema.' }
+      if (request.schema && !structured)
+        return { ...candidate, skip: { code: SkipCode.PROVIDER_UNSUPPORTED, why: 'It cannot answer by a schema.' } }
       return candidate
     }),
   )

@@ -1,6 +1,6 @@
 /* oxlint-disable no-unused-vars, no-unused-expressions, no-new -- each line is a claim about types, made to the compiler */
 /** Types as a plugin author meets them. Every `@ts-expect-error` fails the build if its error goes away. */
-import { type Artifact, artifact, type Asset, AtelierError, type Config, defineConfig, definePlugin, defineTool, error, image, type Infer, type Kind, link, type Plugin, type PluginFactory, type ProviderV1, reject, type Result, revise, type Run, text as textBlock, type Tool, type UriParams } from 'atelier-mcp'
+import { type Artifact, artifact, type Asset, AtelierError, type Config, defineConfig, definePlugin, defineTool, error, image, type Infer, type Kind, link, type Plugin, type PluginFactory, type ProviderV1, reject, type Result, revise, type Run, SkipCode, text as textBlock, type Tool, type UriParams } from 'atelier-mcp'
 import { cache, imageGen, openai } from 'atelier-mcp/plugins'
 import { z } from 'zod'
 import * as mini from 'zod/mini'
@@ -116,7 +116,7 @@ const plugin: PluginFactory = definePlugin({
     hooks.prepare('image.generate', (request) => ({ ...request, prompt: request.prompt.trim() }), { stage: 'early', before: ['cache?'] })
     hooks.prepare(['image.generate', 'image.edit'], (request) => ({ ...request, prompt: 'x' }))
     hooks.validate('audio.speak', async ({ text }, { warn, run }) => { warn({ code: 'long', message: text }); await run({ kind: 'moderate.text', text }); return reject({ code: 'LONG', message: 'x', fix: 'y' }) })
-    hooks.select('image.generate', (candidates) => candidates.map((c) => c.capabilities.maxCount > 1 ? c : { ...c, skip: 'one at a time' }))
+    hooks.select('image.generate', (candidates) => candidates.map((c) => c.capabilities.maxCount > 1 ? c : { ...c, skip: { code: SkipCode.COUNT_TOO_HIGH, why: 'one at a time' } }))
     hooks.lookup('ping', async (key, run) => { same<typeof key, string>(true); same<typeof run, Run<'ping'>>(true) })
     hooks.generate('audio.speak', () => ({ data: { seconds: 1 } }), { stage: 'early' })
     hooks.review('image.generate', (_result, { request, note }) => { note('sharp', 1); return revise('blank', { ...request, seed: 2 }) })

@@ -17,6 +17,14 @@ describe('what hooks answer', () => {
     ['validate', { type: 'rejection' }],
     ['select', {}],
     ['select', [null]],
+    ['select', [{ provider: 'a', skip: 'It makes one at a time.' }]],
+    ['select', [{ provider: 'a', skip: null }]],
+    ['select', [{ provider: 'a', skip: true }]],
+    ['select', [{ provider: 'a', skip: ['COUNT_TOO_HIGH', 'One at a time.'] }]],
+    ['select', [{ provider: 'a', skip: { code: 'COUNT_TOO_HIGH' } }]],
+    ['select', [{ provider: 'a', skip: { why: 'One at a time.' } }]],
+    ['select', [{ provider: 'a', skip: { code: 'one at a time', why: 'One at a time.' } }]],
+    ['select', [{ provider: 'a', skip: { code: 'COUNT_TOO_HIGH', why: ' ' } }]],
     ['spend', true],
     ['spend', { type: 'rejection', code: 'NO' }],
     ['review', { type: 'revision', reason: 'no request' }],
@@ -25,6 +33,11 @@ describe('what hooks answer', () => {
   ])('stops the run with the name of the plugin where "%s" answers with %j', async (hook, answer) => {
     open = await kernelHost([speaker('a'), answering(hook, answer)])
     await expect(open.run('x')).rejects.toMatchObject({ code: 'HOOK_FAILED', plugin: 'odd', hook })
+  })
+  it('shows what a candidate is skipped with, where that cannot be read', async () => {
+    open = await kernelHost([speaker('a'), answering('select', [{ provider: 'a', skip: 'Too loud.' }])])
+    const said = 'answered with a candidate "a" whose `skip` is "Too loud."; an answer is a list of candidates, where `skip`'
+    await expect(open.run('x')).rejects.toMatchObject({ message: expect.stringContaining(said) })
   })
   it.each([true, 'hit', {}, { artifacts: [] }, { artifacts: [null], warnings: [], provenance: {}, cost: { usd: 0 } }])(
     'is a miss where "lookup" answers with %j',

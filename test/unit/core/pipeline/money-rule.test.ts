@@ -1,4 +1,4 @@
-import { AtelierError } from 'atelier-mcp'
+import { AtelierError, SkipCode } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 
@@ -63,6 +63,28 @@ describe('the money rule', () => {
     await open.close()
     open = await kernelHost([raw('broke', { cause: { code: 'ECONNRESET' } }), speaker('second')])
     await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown' })
+  })
+
+  it.each([
+    ['a certificate', { cause: { code: 'CERT_HAS_EXPIRED' } }],
+    ['every address of a name', { cause: { errors: [{ code: 'ECONNREFUSED' }] } }],
+    ['a handshake that took too long', { cause: { code: 'ETIMEDOUT', syscall: 'connect' } }],
+  ])('knows by one list that nothing was sent: %s', async (_, error) => {
+    const refused = speaker('refused', { invoke: () => Promise.reject(Object.assign(new TypeError('fetch failed'), error)) })
+    open = await kernelHost([refused, speaker('second')])
+    expect((await open.run('a')).provenance).toMatchObject({ provider: 'second', skipped: [{ code: 'PROVIDER_UNAVAILABLE' }] })
+  })
+
+  it('says of what was kept without codes that they were not noted', async () => {
+    const entries = new Map<string, unknown>()
+    open = await kernelHost([mapCache(entries), speaker('first')])
+    await open.run('a')
+    for (const entry of entries.values() as Iterable<{ provenance: { skipped: unknown } }>)
+      entry.provenance.skipped = [{ provider: 'dear', why: 'Too dear.' }]
+    expect((await open.run('a')).provenance).toMatchObject({
+      source: 'cache',
+      skipped: [{ provider: 'dear', code: 'NOT_NOTED', why: 'Too dear.' }],
+    })
   })
 
   it('waits out a short rate limit and asks the same provider again', async () => {
@@ -191,14 +213,14 @@ describe('the money rule', () => {
   it('says who was skipped and why where a hook skips everybody, or takes them all away', async () => {
     const none = plugin('none', ({ hooks }) =>
       hooks.select('test.speak', (candidates, { request }) =>
-        request.text === 'gone' ? [] : candidates.map((one) => ({ ...one, skip: 'Too loud.' })),
+        request.text === 'gone' ? [] : candidates.map((one) => ({ ...one, skip: { code: SkipCode.POLICY, why: 'Too loud.' } })),
       ),
     )
     open = await kernelHost([none, speaker('first')])
     await expect(open.run('a')).rejects.toMatchObject({
       code: 'PROVIDER_UNAVAILABLE',
       message: expect.stringContaining('first: Too loud.'),
-      details: { skipped: [{ provider: 'first', why: 'Too loud.' }] },
+      details: { skipped: [{ provider: 'first', code: 'POLICY', why: 'Too loud.' }] },
     })
     await expect(open.run('a', { estimate: true })).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
     await expect(open.run('gone')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
