@@ -7,6 +7,7 @@ import type { HttpRoute } from './contract/http.ts'
 import type { ToolResult } from './contract/content.ts'
 import type { Meta } from './contract/infer.ts'
 import type { JsonSchema } from './contract/infer.ts'
+import type { ModuleLoader } from './config/module-loader.ts'
 import type { PluginDefinition } from './contract/plugin.ts'
 import type { ProviderV1 } from './contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from './contract/tools.ts'
@@ -67,6 +68,8 @@ export interface HostEvents {
   readonly listChanged: (what: 'tools' | 'resources' | 'prompts') => void
   /** A resource has new content. */
   readonly resourceChanged: (uri: string) => void
+  /** Something about the host itself that every client should hear of. `data`: JSON. */
+  readonly notice: (level: LogLevel, data: unknown) => void
 }
 export interface Host {
   readonly version: string
@@ -87,7 +90,7 @@ export interface Host {
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void
   /** Runs what plugins gave to `onReady`. */
   ready(): Promise<void>
-  /** Refuses new calls, gives calls in flight `graceMs` (default 5000), aborts them, then runs every disposer, last added first. */
+  /** Refuses new calls, gives calls in flight `graceMs` (default 5000), aborts them, then runs every disposer, last added first. Called again it may shorten the time. */
   close(graceMs?: number): Promise<void>
 }
 /** To stderr and the log file. */
@@ -111,5 +114,7 @@ export interface HostInit {
   readonly baseDir?: string
   /** Default: `process.env`. Values of `${env:NAME}` come from here. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Loads plugins that the config names. Default: each once in the life of the process. */
+  readonly modules?: ModuleLoader
   readonly log?: Logger
 }

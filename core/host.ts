@@ -52,6 +52,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     ...(baseDir && { baseDir }),
     environment,
     ...(init.origins && { origins: init.origins }),
+    ...(init.modules && { modules: init.modules }),
   })
   const checked = await checkPlugins(resolved)
 
@@ -65,6 +66,7 @@ export async function createHost(init: HostInit): Promise<Host> {
   const running = pending()
   const observing = pending()
   let closing: Promise<void> | undefined
+  let closingBy = Infinity
 
   const assets = createAssetStore({
     dir: dirs.data,
@@ -218,9 +220,9 @@ export async function createHost(init: HostInit): Promise<Host> {
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
     close(graceMs = 5000) {
+      closingBy = Math.min(closingBy, Date.now() + graceMs)
       return (closing ??= (async () => {
-        const end = Date.now() + graceMs
-        while (open.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
+        while (open.size > 0 && Date.now() < closingBy) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
         const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
         for (const entry of open) entry.end(reason)
         behind.end(reason)

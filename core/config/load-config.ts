@@ -8,11 +8,14 @@ import { AtelierError } from '../contract/errors.ts'
 import type { HostInit } from '../host-interface.ts'
 import { createLogger, type Level, levelOf } from '../observe/logger.ts'
 import { resolveReferences } from './env-references.ts'
+import type { ModuleLoader } from './module-loader.ts'
 import { bundledSource, findConfig, type FindOptions, type FoundConfig, untrustedHint } from './find-config.ts'
 
 export interface LoadOptions extends FindOptions {
   /** What reaches stderr where neither environment nor config say. Default `info`. */
   readonly level?: Level
+  /** Loads the config and its plugins. Default: each once in the life of the process. */
+  readonly modules?: ModuleLoader
 }
 /** Ready for `createHost`, and what there is to tell about where it came from. */
 export interface LoadedConfig extends HostInit {
@@ -24,19 +27,27 @@ export interface LoadedConfig extends HostInit {
  * Finds and loads the config, checks its shape and fills in `${env:NAME}`; plugins are loaded by the host. Throws `CONFIG_NOT_FOUND`,
  * `CONFIG_SYNTAX`, `CONFIG_FAILED`, `CONFIG_INVALID`. An untrusted config of the working directory is passed over, with a line in the log.
  */
-export async function loadConfig({ level = 'info', ...options }: LoadOptions = {}): Promise<LoadedConfig> {
+export async function loadConfig({ level = 'info', modules, ...options }: LoadOptions = {}): Promise<LoadedConfig> {
   const { environment = process.env } = options
   const found = await findConfig(options)
   const edited = found.path === undefined ? editedDefault() : undefined
   const path = found.path ?? edited
   const { plugins, ...rest } =
-    path === undefined ? await bundledDefault() : await fromFile(path, environment).catch((error: unknown) => fail(error, edited))
+    path === undefined ? await bundledDefault() : await fromFile(path, environment, modules).catch((error: unknown) => fail(error, edited))
   const config: Config = { ...resolveReferences(rest, environment), plugins }
   // Nobody has vouched for what lies in a working directory: with the bundled default no code is looked for there.
   const baseDir = path === undefined ? undefined : dirname(path)
   const log = loggerFor(config, level, environment, baseDir)
   if (found.untrusted) log.warn(untrustedHint(found.untrusted))
-  return { config, ...(baseDir !== undefined && { baseDir }), environment, log, found, origins: await originsOf(config, path) }
+  return {
+    config,
+    ...(baseDir !== undefined && { baseDir }),
+    ...(modules && { modules }),
+    environment,
+    log,
+    found,
+    origins: await originsOf(config, path),
+  }
 }
 
 /** Bundled at build, so that neither jiti nor a file is needed. */
@@ -63,13 +74,17 @@ function fail(error: unknown, edited: string | undefined): never {
   })
 }
 
-async function fromFile(path: string, environment: NonNullable<FindOptions['environment']>): Promise<Config> {
+async function fromFile(
+  path: string,
+  environment: NonNullable<FindOptions['environment']>,
+  modules: ModuleLoader | undefined,
+): Promise<Config> {
   const [{ loadFile }, { moduleLoader }, { configSchema }] = await Promise.all([
     import('./load-file.ts'),
     import('./module-loader.ts'),
     import('./schema.ts'),
   ])
-  const config = await loadFile(path, moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache))
+  const config = await loadFile(path, modules ?? moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache))
   const { problemLines, problemsWith } = await import('./option-problems.ts')
   const problems = await problemsWith(configSchema, config)
   if (problems.length === 0) return config as Config

@@ -3,7 +3,7 @@ import { chmod, mkdir, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Jiti } from 'jiti'
+import type { Jiti, JitiOptions } from 'jiti'
 
 export interface ModuleLoader {
   /** The module's default export. Throws whatever the loader or the module throws. */
@@ -35,16 +35,22 @@ export function moduleLoader(folder: string, cacheHome: string): ModuleLoader {
 }
 
 /** Of an ES module its default export, if it has one; of a CommonJS module what it exports. */
-function defaultOf(module: unknown): unknown {
+export function defaultOf(module: unknown): unknown {
   if (typeof module !== 'object' || module === null) return module
   const isEsm = Object.hasOwn(module, '__esModule') || Object.prototype.toString.call(module) === '[object Module]'
   return isEsm && !Object.hasOwn(module, 'default') ? undefined : ((module as { default?: unknown }).default ?? module)
 }
 
 async function makeJiti(folder: string, cacheHome: string): Promise<Jiti> {
-  const [{ createJiti }, fsCache, host] = await Promise.all([import('jiti'), privateFolder(join(cacheHome, 'jiti')), import('../index.ts')])
+  const [{ createJiti }, { from, options }] = await Promise.all([import('jiti'), jitiOptions(folder, cacheHome)])
+  return createJiti(from, options)
+}
+
+/** What every jiti of this host is made with: where its imports start, and what it finds without looking for it. */
+export async function jitiOptions(folder: string, cacheHome: string): Promise<{ readonly from: string; readonly options: JitiOptions }> {
+  const [fsCache, host] = await Promise.all([privateFolder(join(cacheHome, 'jiti')), import('../index.ts')])
   const from = join(folder, 'mcp.config.ts')
-  return createJiti(from, { fsCache, debug: false, virtualModules: virtualModules(from, host) })
+  return { from, options: { fsCache, debug: false, virtualModules: virtualModules(from, host) } }
 }
 
 /** Getters, because jiti awaits what it finds: nothing is loaded before somebody imports it. */

@@ -19,11 +19,15 @@ export interface Named {
 
 /**
  * Finds plugins by name: bundled ones first (`image-gen`), then paths from `baseDir` (`./mine.ts`), then packages, from `baseDir` or beside
- * this program. The finder throws `PLUGIN_UNKNOWN` and `PLUGIN_LOAD_FAILED`.
+ * this program. `modules` loads from `baseDir`; default: each module once in the life of the process. The finder throws `PLUGIN_UNKNOWN` and `PLUGIN_LOAD_FAILED`.
  */
-export function pluginFinder(baseDir: string, environment: Readonly<Record<string, string | undefined>>): (name: string) => Promise<Named> {
+export function pluginFinder(
+  baseDir: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  modules?: ModuleLoader,
+): (name: string) => Promise<Named> {
   const { cache } = resolveDirectories(undefined, environment)
-  const near = moduleLoader(baseDir, cache)
+  const near = modules ?? moduleLoader(baseDir, cache)
   return async (name) => {
     const bundled = await bundledPlugins()
     const factory = bundled.get(name)

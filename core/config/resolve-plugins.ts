@@ -4,6 +4,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Plugin, PluginFactory } from '../contract/plugin.ts'
 import { toCoded } from '../errors/describe.ts'
 import { resolveReferences } from './env-references.ts'
+import type { ModuleLoader } from './module-loader.ts'
 import type { Named } from './named-plugin.ts'
 
 /** One entry of `plugins`, loaded. */
@@ -22,15 +23,17 @@ export interface ResolveOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** Where plugins that the config imported came from, by name; `config` for others. */
   readonly origins?: ReadonlyMap<string, string> | undefined
+  /** Loads paths and packages. Default: each once in the life of the process. */
+  readonly modules?: ModuleLoader | undefined
 }
 type Entry = Config['plugins'][number]
 
 /** In the order of the config. Throws `PLUGIN_UNKNOWN`, `PLUGIN_LOAD_FAILED` and `PLUGIN_INVALID`, unless the entry says `onError: 'disable'`. */
 export async function resolvePlugins(entries: readonly Entry[], options: ResolveOptions = {}): Promise<ResolvedPlugin[]> {
-  const { baseDir = process.cwd(), environment = process.env, origins } = options
+  const { baseDir = process.cwd(), environment = process.env, origins, modules } = options
   let finder: Promise<(name: string) => Promise<Named>> | undefined
   const find = async (name: string): Promise<Named> => {
-    finder ??= import('./named-plugin.ts').then(({ pluginFinder }) => pluginFinder(baseDir, environment))
+    finder ??= import('./named-plugin.ts').then(({ pluginFinder }) => pluginFinder(baseDir, environment, modules))
     return (await finder)(name)
   }
   const resolved: ResolvedPlugin[] = []

@@ -47,12 +47,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const init = { principal, paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
   let state: 'starting' | 'ready' | 'closing' = 'starting'
-  const routes = [
-    ...healthRoutes(host, () => state),
-    assetsRoute(host),
-    ...(options.routes ?? []),
-    ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value),
-  ]
+  const own = [...healthRoutes(host, () => state), assetsRoute(host), ...(options.routes ?? [])]
+  const routes = (): HttpRoute[] => [...own, ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)]
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const problem = originProblem(request, http)
@@ -63,7 +59,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
     if (url.pathname === '/mcp') return answerMcp(sessions, request, response, bodyBytes)
-    if (!(await answerRoute(routes, request, response, url, principal, host)))
+    if (!(await answerRoute(routes(), request, response, url, principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
   const server = createServer((request, response) => {

@@ -14,7 +14,7 @@ import {
 import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
 import type { Host } from '../host-interface.ts'
 import { instructionsFor } from './instructions.ts'
-import { defaultLevel } from './log-level.ts'
+import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
 import type { Roots } from './roots.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
@@ -138,7 +138,8 @@ const ignore = (): void => {}
 const listChangedMs = 200
 
 /** Passes the host's events on for as long as the session is open. */
-function tellChanges(host: Host, { server, subscriptions }: Session): void {
+function tellChanges(host: Host, session: Session): void {
+  const { server, subscriptions } = session
   const soon = new Map<string, NodeJS.Timeout>()
   const tell = (what: 'tools' | 'resources' | 'prompts'): void => {
     soon.delete(what)
@@ -150,6 +151,9 @@ function tellChanges(host: Host, { server, subscriptions }: Session): void {
     }),
     host.on('resourceChanged', (uri) => {
       if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
+    }),
+    host.on('notice', (level, data) => {
+      if (reaches(level, session.level)) server.sendLoggingMessage({ level, logger: 'atelier', data }).catch(ignore)
     }),
   ]
   server.onclose = () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -327,24 +327,6 @@ describe('atelier dev', () => {
     await empty.remove()
     expect(stderr).toContain('atelier init')
     expect(code).toBe(2)
-  })
-
-  it('serves, and starts again when a file changes', async () => {
-    const own = await workshop()
-    const path = await own.file('mcp.config.json', '{ "plugins": [] }')
-    const child = own.start('dev', '--port', '0', '--config', path)
-    let said = ''
-    const until = async (count: number): Promise<void> => {
-      while (said.split('MCP is served at').length - 1 < count) said += String((await once(child.stderr!, 'data'))[0])
-    }
-    await until(1)
-    await writeFile(path, '{ "plugins": [ ] }')
-    await until(2)
-    expect(said).toContain('mcp.config.json has changed')
-    child.kill('SIGINT')
-    const [code] = (await once(child, 'exit')) as [number | null]
-    expect(code).toBe(0)
-    await own.remove()
   })
 })
 

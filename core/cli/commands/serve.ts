@@ -3,6 +3,7 @@ import { loadConfig } from '../../config/load-config.ts'
 import { AtelierError } from '../../contract/errors.ts'
 import { createHost } from '../../host.ts'
 import { type CliCommand, configFlag } from '../command.ts'
+import { overHttp, overStdio, portOf } from '../serve-over.ts'
 
 const command: CliCommand = {
   usage: 'serve [--http] [--port N] [--host H] [--config FILE]',
@@ -28,14 +29,9 @@ const command: CliCommand = {
       await loaded.log.flush()
       throw error
     })
-    if (!http && process.stdin.isTTY)
-      process.stderr.write(
-        'Waiting for an MCP client on stdin; clients start this command themselves.\nCtrl+C ends it, and `atelier serve --http` serves over HTTP.\n',
-      )
     try {
-      const serving = http
-        ? await overHttp(host, number, typeof address === 'string' ? address : undefined)
-        : await (await import('../../mcp/stdio.ts')).serveStdio(host)
+      const to = { ...(number !== undefined && { port: number }), ...(typeof address === 'string' && { address }) }
+      const serving = http ? await overHttp(host, to) : await overStdio(host)
       await serving.closed
     } finally {
       await host.close()
@@ -44,22 +40,3 @@ const command: CliCommand = {
   },
 }
 export default command
-
-async function overHttp(host: Awaited<ReturnType<typeof createHost>>, port: number | undefined, address: string | undefined) {
-  const { serveHttp } = await import('../../mcp/http.ts')
-  const serving = await serveHttp(host, { ...(port !== undefined && { port }), ...(address !== undefined && { host: address }) })
-  // To stderr whatever the log level: whoever started it needs the address.
-  process.stderr.write(`MCP is served at ${serving.url}\n`)
-  return serving
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (/^\d+$/.test(text) && port <= 65_535) return port
-  throw new AtelierError({
-    code: 'COMMAND_USAGE',
-    message: `--port is "${text}".`,
-    fix: 'Give a whole number from 0 to 65535.',
-    outcome: 'none',
-  })
-}

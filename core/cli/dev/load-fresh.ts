@@ -1,0 +1,79 @@
+/** A host over a config as it is on disk now. */
+import { stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { resolveDirectories } from '../../assets/directories.ts'
+import { freshLoader } from '../../config/fresh-loader.ts'
+import { loadConfig } from '../../config/load-config.ts'
+import type { ModuleLoader } from '../../config/module-loader.ts'
+import { AtelierError } from '../../contract/errors.ts'
+import { createHost } from '../../host.ts'
+import type { Host } from '../../host-interface.ts'
+
+export interface Loaded {
+  /** The host, or why there is none. */
+  readonly host?: Host
+  readonly error?: unknown
+  /** The local files that were read, the config first. */
+  readonly files: ReadonlySet<string>
+  /** When the first was read, in ms since 1970. */
+  readonly started: number
+}
+
+/** A module that waits at its top for what never comes would otherwise end all reloading. */
+const loadMs = 60_000
+/** Clocks of file systems lag behind by one tick of the kernel. */
+const tickMs = 20
+
+/** Never throws. `onFile` hears of every local file that is read, while the host is loaded and later. */
+export async function loadFresh(path: string, onFile: (file: string) => void): Promise<Loaded> {
+  const started = Date.now()
+  const files = new Set([path])
+  const modules = freshLoader(dirname(path), resolveDirectories(undefined).cache, (file) => {
+    files.add(file)
+    onFile(file)
+  })
+  const outcome = await inTime(start(path, modules)).then(
+    (host) => ({ host }),
+    (error: unknown) => ({ error }),
+  )
+  return { ...outcome, files, started }
+}
+
+async function start(path: string, modules: ModuleLoader): Promise<Host> {
+  const loaded = await loadConfig({ explicit: path, modules })
+  return createHost(loaded).catch(async (error: unknown) => {
+    await loaded.log.flush()
+    throw error
+  })
+}
+
+async function inTime(starting: Promise<Host>): Promise<Host> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      // Nobody will ask for it any more.
+      void starting.then((host) => host.close(0)).catch(() => {})
+      reject(
+        new AtelierError({
+          code: 'CONFIG_FAILED',
+          message: `The config and its plugins have not been loaded after ${loadMs / 1000} s.`,
+          why: 'A module waits for something before it is done.',
+          fix: 'Look for an `await` outside of functions, and move it into `setup` or `onReady`.',
+          outcome: 'none',
+        }),
+      )
+    }, loadMs)
+  })
+  try {
+    return await Promise.race([starting, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Was one of the files written since the load began? To be asked once they are watched: what came before that, nobody has heard. */
+export async function isStale({ files, started }: Loaded): Promise<boolean> {
+  const times = await Promise.all([...files].map(async (file) => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0))
+  // A file from the future would be stale for ever.
+  return times.some((time) => time >= started - tickMs && time <= Date.now())
+}
