@@ -26,8 +26,6 @@ export function issueWords(issue: $ZodRawIssue): string | undefined {
       return bound(issue.origin, 'at least', issue.minimum, issue.inclusive === false && 'more than')
     case 'too_big':
       return bound(issue.origin, 'at most', issue.maximum, issue.inclusive === false && 'less than')
-    case 'unrecognized_keys':
-      return `there is no ${issue.keys.map(quoted).join(', ')}`
     default:
       return undefined
   }
@@ -38,9 +36,6 @@ export function jsonIssueWords(keyword: string, params: Readonly<Record<string, 
   switch (keyword) {
     case 'required':
       return 'is missing'
-    case 'additionalProperties':
-    case 'unevaluatedProperties':
-      return `there is no ${quoted(params['additionalProperty'] ?? params['unevaluatedProperty'])}`
     case 'type':
       return `must be ${[params['type']]
         .flat()
@@ -70,6 +65,9 @@ function bound(origin: string, within: string, limit: number | bigint, beyond: s
   if (unit && within === 'at least' && limit === 1) return 'is empty'
   return `must ${unit ? 'have' : 'be'} ${beyond || within} ${limit}${unit ? ` ${unit}` : ''}`
 }
+
+/** Said of a name that a schema does not know. */
+export const noName = (name: string): string => `there is no ${quoted(name)}`
 
 const listed = (values: readonly unknown[]): string => (values.length > 1 ? `one of ${values.map(quoted).join(', ')}` : quoted(values[0]))
 const quoted = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : String(value))

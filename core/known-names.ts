@@ -2,8 +2,8 @@
 import type { JsonSchema } from './contract/infer.ts'
 import { nearest } from './errors/nearest.ts'
 import type { Issue } from './schema.ts'
+import { branchesOf, object, type Shape } from './schema-shape.ts'
 
-type Shape = Readonly<Record<string, unknown>>
 type Path = Issue['path']
 
 /** The names of the properties at `path`, in the schema's order, of all branches; none where there is no object. */
@@ -11,16 +11,26 @@ export const namesAt = (schema: JsonSchema, path: Path): readonly string[] => [
   ...new Set(shapesAt(schema, path).flatMap((shape) => Object.keys(object(shape['properties'])))),
 ]
 
+/** `There is no argument "crop.widht"; did you mean "crop.width"?` What is given already was not meant once more. */
+export function unknownName(schema: JsonSchema, value: unknown, { path, unknown = '' }: Issue): string {
+  const free = namesAt(schema, path).filter((name) => !Object.hasOwn(object(at(value, path)), name))
+  const near = nearest(unknown, free, (name) => `; did you mean ${JSON.stringify([...path, name].join('.'))}?`)
+  return `There is no argument ${JSON.stringify([...path, unknown.slice(0, 40)].join('.'))}${near || '.'}`
+}
+
 /**
- * What to do about issues: for each name that is not known the nearest that is, then what the places in question take.
- * `Did you mean "crop.width" by "crop.widht"? crop takes: x, y, width, height.` Where only values are wrong, names are no help.
+ * What the places in question take: `crop takes: x, y, width, height.` Where only values are wrong, names are no help.
  */
 export function namesHint(schema: JsonSchema, value: unknown, issues: readonly Issue[]): string {
-  const ofNames = issues.filter(({ path }) => namesAt(schema, path).length > 0 || !isSimple(at(value, path)))
+  const ofNames = issues.filter(
+    ({ path, unknown }) => unknown !== undefined || namesAt(schema, path).length > 0 || !isSimple(at(value, path)),
+  )
   if (ofNames.length === 0) return 'Change the arguments as the message says.'
   const places = new Map(ofNames.map(({ path }) => placeOf(schema, path)).map((place) => [place.join('.'), place]))
-  const asked = [...places.values()].slice(0, mostPlaces)
-  return [...asked.flatMap((place) => nearNames(schema, place, value)), ...asked.map((place) => takes(schema, place))].join(' ')
+  return [...places.values()]
+    .slice(0, mostPlaces)
+    .map((place) => takes(schema, place))
+    .join(' ')
 }
 
 /** Further places would only repeat what the first have taught. */
@@ -33,25 +43,11 @@ const placeOf = (schema: JsonSchema, path: Path): Path =>
 const takes = (schema: JsonSchema, place: Path): string =>
   `${place.length > 0 ? `\`${place.join('.')}\`` : 'It'} takes: ${namesAt(schema, place).join(', ') || 'nothing'}.`
 
-function nearNames(schema: JsonSchema, place: Path, value: unknown): string[] {
-  const known = namesAt(schema, place)
-  const given = at(value, place)
-  const unknown = Array.isArray(given) ? [] : Object.keys(object(given)).filter((key) => !known.includes(key))
-  // What is given already was not meant once more.
-  const free = known.filter((name) => !Object.hasOwn(object(given), name))
-  return unknown.slice(0, 8).flatMap((key) => {
-    const written = [...place, key.slice(0, 40)].join('.')
-    return nearest(key, free, (near) => `Did you mean "${[...place, near].join('.')}" by "${written}"?`) || []
-  })
-}
-
 /** What is given at `path`; `undefined` where nothing is. */
 const at = (value: unknown, path: Path): unknown =>
   path.reduce<unknown>((inner, key) => (Object.hasOwn(Object(inner) as object, key) ? (inner as Shape)[key] : undefined), value)
 
 const isSimple = (value: unknown): boolean => value !== undefined && (typeof value !== 'object' || value === null)
-
-const object = (value: unknown): Shape => (typeof value === 'object' && value !== null ? (value as Shape) : {})
 
 /** Every schema that a value at `path` has to do with. */
 function shapesAt(root: JsonSchema, path: Path): readonly Shape[] {
@@ -67,21 +63,3 @@ function below(shape: Shape, key: string): readonly Shape[] {
   const item = Array.isArray(prefix) ? (prefix as unknown[])[Number(key)] : undefined
   return [object(item ?? (/^\d+$/.test(key) ? shape['items'] : undefined) ?? shape['additionalProperties'])]
 }
-
-/** Itself, what it refers to, and its alternatives. */
-function branchesOf(shape: Shape, root: Shape, seen: ReadonlySet<Shape> = new Set()): readonly Shape[] {
-  if (seen.has(shape)) return []
-  const further = new Set(seen).add(shape)
-  const ref = shape['$ref']
-  const alternatives = [shape['anyOf'], shape['oneOf'], shape['allOf']].flat().filter(Boolean).map(object)
-  const referred = typeof ref === 'string' && ref.startsWith('#') ? [pointed(root, ref.slice(1))] : []
-  return [shape, ...[...referred, ...alternatives].flatMap((one) => branchesOf(one, root, further))]
-}
-
-/** By a JSON pointer (RFC 6901). */
-const pointed = (root: Shape, pointer: string): Shape =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((key) => key.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce((inner, key) => object(inner[key]), root)

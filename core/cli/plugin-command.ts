@@ -1,4 +1,5 @@
 /** Commands that plugins add: `atelier cache stats`. */
+import { argumentIssues } from '../call/check-arguments.ts'
 import type { JsonSchema } from '../contract/infer.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Command } from '../contract/tools.ts'
@@ -32,16 +33,15 @@ export async function runPluginCommand(args: readonly string[], output: Output):
       output.print(helpOf(command, schema, output.columns))
       return 0
     }
-    const checked = await check(command.args, argumentsFrom(rest, schema))
-    if (!checked.ok) {
-      const problems = checked.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`).join('; ')
+    const given = argumentsFrom(rest, schema)
+    const checked = await check(command.args, given, 'closed')
+    if (!checked.ok)
       throw new AtelierError({
         code: 'COMMAND_USAGE',
-        message: `\`atelier ${command.name}\`: ${problems}.`,
+        message: `\`atelier ${command.name}\`: ${argumentIssues(schema, given, checked.issues)}`,
         fix: `\`atelier ${command.name} --help\` shows what it takes.`,
         outcome: 'none',
       })
-    }
     const bar = progressBar()
     const elicit = flags.json ? undefined : terminalAsk()
     const answer = await withCall(async (call) => command.run(checked.value as never, call), {

@@ -22,6 +22,11 @@ export interface ToolDefinition<
     readonly idempotentHint?: boolean
     readonly openWorldHint?: boolean
   }
+  /**
+   * What the tool takes. The host refuses arguments that it does not name, with the nearest name that it does, at every depth and for
+   * zod and raw JSON Schema alike, unless it says that it takes more: by `z.looseObject` or `catchall`, by `additionalProperties` (`true`
+   * or a schema). Without `input` the tool takes no arguments.
+   */
   readonly input?: I
   /**
    * With it, a *data tool*: returns the data, sent as `structuredContent` and as JSON text, or as the text of its own that stands
@@ -66,6 +71,7 @@ export type PromptArgs = Readonly<
 >
 /** `atelier <name>`; two words make a subcommand. What it returns is printed: text as it is, data as a table, or all as JSON with `--json`. */
 export interface Command<S extends Schema | undefined = Schema | undefined> extends Named {
+  /** Closed as `ToolDefinition.input` is. */
   readonly args?: S
   run(args: Infer<S>, call: Call): Awaitable<unknown>
 }

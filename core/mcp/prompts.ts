@@ -42,6 +42,12 @@ export async function getPrompt(
     throw rpcError(rpcCodes.params, `There is no prompt "${name.slice(0, 100)}".${near}`)
   }
   const { plugin, value: prompt } = entry
+  const names = Object.keys(prompt.args ?? {})
+  const unknown = Object.keys(given).find((key) => !names.includes(key))
+  if (unknown !== undefined) {
+    const near = nearest(unknown, names, (one) => `; did you mean "${one}"?`)
+    throw rpcError(rpcCodes.params, `The prompt "${name}" has no argument ${JSON.stringify(unknown.slice(0, 100))}${near || '.'}`)
+  }
   const missing = Object.entries(prompt.args ?? {}).filter(([key, { optional }]) => optional !== true && given[key] === undefined)
   if (missing.length > 0) throw rpcError(rpcCodes.params, `The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
   const { call, end } = openCall(context)

@@ -10,7 +10,7 @@ import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
 import { rpcCodes, type RpcError, rpcError, rpcErrorFrom } from './rpc-error.ts'
-import { matchUri } from './uri-match.ts'
+import { matchUri, unknownParameter } from './uri-match.ts'
 import { within } from './within.ts'
 
 /** Where a listing goes on: in which template, and that template's own cursor. */
@@ -92,7 +92,7 @@ export function listTemplates({ cursor }: { cursor?: string | undefined }, { hos
 export async function readResource({ uri }: { uri: string }, context: Context): Promise<ReadResourceResult> {
   const { host, session } = context
   const source = sourceOf(uri, host)
-  if (!source) throw notFound(uri)
+  if (!source) throw misspelt(uri, host) ?? notFound(uri)
   const { call, end } = openCall(context)
   try {
     const reply = await within(call.signal, () => source.read(call))
@@ -113,6 +113,11 @@ export async function readResource({ uri }: { uri: string }, context: Context): 
 }
 
 const notFound = (uri: string): RpcError => rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
+
+const misspelt = (uri: string, host: Host): RpcError | undefined => {
+  const [problem] = shown(host.registry.templates).flatMap(({ value }) => unknownParameter(value.uriTemplate, uri) ?? [])
+  return problem === undefined ? undefined : rpcError(rpcCodes.params, problem, { code: 'INPUT_INVALID', uri })
+}
 
 interface Source {
   readonly plugin: string

@@ -1,5 +1,14 @@
 /** How one job is done: its tool called on behalf of whoever asked, batches part by part. */
-import { AtelierError, type Call, type JobOutcome, type JobSpec, type JobWorker, type Meta, type PluginContext } from 'atelier-mcp'
+import {
+  AtelierError,
+  type Call,
+  checkArguments,
+  type JobOutcome,
+  type JobSpec,
+  type JobWorker,
+  type Meta,
+  type PluginContext,
+} from 'atelier-mcp'
 import { type Batch, type BatchArguments, batchInput } from './batch-tool.ts'
 import { envelopeOf } from './envelope.ts'
 import { isSafeToRepeat } from './estimate.ts'
@@ -41,13 +50,8 @@ const interrupted: JobOutcome = {
 }
 
 const doBatch = async (job: JobSpec, batch: Batch, call: Call, control: Parameters<JobWorker>[1]): Promise<JobOutcome> => {
-  const args = batchInput.safeParse(job.arguments)
-  if (!args.success)
-    return {
-      status: 'failed',
-      error: { code: 'INPUT_INVALID', message: args.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ') },
-    }
-  const { data, meta } = await batch(args.data as BatchArguments, call, control)
+  const args = await checkArguments({ name: job.tool, input: batchInput }, job.arguments)
+  const { data, meta } = await batch(args as BatchArguments, call, control)
   return { status: 'done', result: { ok: true, kind: job.tool, data: data ?? {}, ...(meta?.['atelier/result'] as Meta | undefined) } }
 }
 

@@ -100,6 +100,14 @@ describe('atelier call', () => {
     expect(JSON.parse(data.got)).toEqual({ text: '1', count: 2, list: ['a', 'b'], box: { x: 4 } })
   })
 
+  it('refuses an argument that the tool does not name, with the nearest that it does', async () => {
+    const { code, stdout, stderr } = await run('call', 'say', 'txet=hello')
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toContain('There is no argument "txet"; did you mean "text"?')
+    const { stderr: ofCommand, code: failed } = await run('shelf', 'clear', '--oldr-than', '7d')
+    expect([failed, ofCommand]).toEqual([2, expect.stringContaining('There is no argument "oldrThan"; did you mean "olderThan"?')])
+  })
+
   it('reads arguments from a file', async () => {
     await shop.file('args.json', '{"text": "from a file"}')
     expect((await run('call', 'say', '--args', '@args.json')).stdout).toBe('from a file\ntwice\n')

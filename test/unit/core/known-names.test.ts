@@ -14,27 +14,23 @@ const shape = z.strictObject({
 })
 /** The fix beside what `check` finds wrong. */
 const fix = async (value: unknown, schema: z.ZodObject | JsonSchema = shape) => {
-  const checked = await check(schema, value)
+  const checked = await check(schema, value, 'closed')
   return checked.ok ? 'right' : namesHint(await toJsonSchema(schema, 'input'), value, checked.issues)
 }
 
 describe('what is said of names', () => {
   it('is said of the object that they are in, at any depth', async () => {
-    expect(await fix({ prompt: 'x', crop: { x: 0, y: 0, widht: 2, height: 2 } })).toBe(
-      'Did you mean "crop.width" by "crop.widht"? `crop` takes: x, y, width, height.',
-    )
+    expect(await fix({ prompt: 'x', crop: { x: 0, y: 0, widht: 2, height: 2 } })).toBe('`crop` takes: x, y, width, height.')
     expect(await fix({ prompt: 'x', items: [{ tool: 'a' }, { tool: 'b', at: { x: 1, y: 1, width: 1, hight: 1 } }] })).toBe(
-      'Did you mean "items.1.at.height" by "items.1.at.hight"? `items.1.at` takes: x, y, width, height.',
+      '`items.1.at` takes: x, y, width, height.',
     )
     expect(await fix({ prompt: 'x', places: { here: { x: 1, y: 1, width: 1 } } })).toBe('`places.here` takes: x, y, width, height.')
   })
-  it('is said of names that a schema passes over, where another is missing', async () => {
-    expect(await fix({ prompt: 'x', items: [{ toool: 'a' }] })).toBe(
-      'Did you mean "items.0.tool" by "items.0.toool"? `items.0` takes: tool, at.',
-    )
+  it('is said of names that a plain object does not know', async () => {
+    expect(await fix({ prompt: 'x', items: [{ toool: 'a' }] })).toBe('`items.0` takes: tool, at.')
   })
   it('names all arguments where those themselves are wrong', async () => {
-    expect(await fix({ promt: 'x' })).toBe('Did you mean "prompt" by "promt"? It takes: prompt, crop, items, target, places.')
+    expect(await fix({ promt: 'x' })).toBe('It takes: prompt, crop, items, target, places.')
     expect(await fix({})).toBe('It takes: prompt, crop, items, target, places.')
     expect(await fix('x')).toBe('It takes: prompt, crop, items, target, places.')
     expect(await fix({ x: 1 }, z.strictObject({}))).toBe('It takes: nothing.')
@@ -45,13 +41,8 @@ describe('what is said of names', () => {
     expect(await fix({ prompt: 'x', items: [{ tool: 'a', at: { x: 'a', y: 0, width: 1, height: 1 } }] })).toBe(asSaid)
     expect(await fix({ prompt: 'x', crop: '0,0,1,1' })).toBe('`crop` takes: x, y, width, height.')
   })
-  it('suggests nothing that is given already', async () => {
-    expect(await fix({ prompt: 'x', crop: { x: 0, y: 0, width: 1, widths: 1, height: 2 } })).toBe('`crop` takes: x, y, width, height.')
-  })
   it('names what every alternative takes', async () => {
-    expect(await fix({ prompt: 'x', target: { fromat: 'png' } })).toBe(
-      'Did you mean "target.format" by "target.fromat"? `target` takes: format, folder.',
-    )
+    expect(await fix({ prompt: 'x', target: { fromat: 'png' } })).toBe('`target` takes: format, folder.')
   })
   it('says each place once, and no more than three', async () => {
     const wrong = { width: 1, height: 1 }
@@ -72,13 +63,10 @@ describe('what is said of names', () => {
         loop: { $ref: '#/$defs/loop' },
       },
     }
-    expect(await fix({ root: { next: { labl: 'x' } } }, tree)).toBe(
-      'Did you mean "root.next.label" by "root.next.labl"? `root.next` takes: label, next.',
-    )
+    expect(await fix({ root: { next: { labl: 'x' } } }, tree)).toBe('`root.next` takes: label, next.')
     expect(namesAt({ ...tree, properties: { root: { $ref: '#/$defs/loop' } } }, ['root', 'a'])).toEqual([])
   })
-  it('is not fooled by names of JavaScript itself, nor by very long ones', async () => {
+  it('is not fooled by names of JavaScript itself', async () => {
     expect(await fix(JSON.parse('{"prompt":"x","crop":{"__proto__":1,"constructor":2}}'))).toBe('`crop` takes: x, y, width, height.')
-    expect((await fix({ prompt: 'x', crop: { ['w'.repeat(5000)]: 1 } })).length).toBeLessThan(200)
   })
 })

@@ -6,6 +6,7 @@ describe('matchUri', () => {
     ['another scheme', 'a://{id}', 'b://1'],
     ['a slash in a plain variable', 'a://{id}', 'a://1/2'],
     ['nothing where a variable is', 'a://{id}/data', 'a:///data'],
+    ['a name in the query that it does not have', 'a://x{?page,size}', 'a://x?page=1&sise=2'],
     ['a URI that is far too long', 'a://{id}', `a://${'x'.repeat(9000)}`],
   ])('does not take %s', (_, template, uri) => {
     expect(matchUri(template, uri)).toBeUndefined()

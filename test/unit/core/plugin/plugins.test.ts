@@ -185,7 +185,7 @@ describe('tools', () => {
   it('refuse wrong arguments and name the nearest right one', async () => {
     const result = await answer(() => 'fine', raw, { txt: 'x' })
     expect(result.envelope.error.code).toBe('INPUT_INVALID')
-    expect(JSON.stringify(result.content)).toContain('Did you mean \\"text\\"')
+    expect(JSON.stringify(result.content)).toContain('There is no argument \\"txt\\"; did you mean \\"text\\"?')
   })
   it('carry the envelope when all is well', async () => {
     expect((await answer(() => 'fine', raw, { text: 'x' })).envelope).toMatchObject({ ok: true, kind: 't', assets: [], cost: null })

@@ -235,8 +235,8 @@ describe('jobs', () => {
     expect(await call('start_job', { tool: 'free', arguments: { nam: 'x' } })).toMatchObject({
       error: {
         code: 'INPUT_INVALID',
-        message: expect.stringContaining('name: is missing'),
-        fix: expect.stringContaining('"name" by "nam"'),
+        message: expect.stringContaining('name: is missing. There is no argument "nam"; did you mean "name"?'),
+        fix: expect.stringContaining('It takes: name'),
       },
     })
     expect((await call('list_jobs', {})).data.jobs).toEqual([])
