@@ -7,6 +7,7 @@ import type { Entry } from '../host-interface.ts'
 import { check, type Issue } from '../schema.ts'
 import { cacheKey, isArtifact } from './cache-key.ts'
 import type { DerivedCache } from './derived.ts'
+import { takenOptions } from './exporter-options.ts'
 
 export type Encode = (artifact: Artifact, target: Target, signal: AbortSignal) => Promise<Artifact>
 
@@ -39,7 +40,9 @@ export function encoder({
         fix: `It is made of: ${able.flatMap(({ value }) => value.accepts).join(', ')}.`,
         outcome: 'none',
       })
-    const checked = await check(entry.value.options, options)
+    // What a reply asks of a preview is a wish: its size is looked at again.
+    const wanted = format === 'preview' ? (await takenOptions(entry.value, options)).options : options
+    const checked = await check(entry.value.options, wanted)
     if (!checked.ok) throw wrongOptions(format, checked.issues)
     const key = await cacheKey({
       // With its companions: the same solid in another material is another file.

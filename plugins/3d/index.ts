@@ -36,9 +36,9 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
         if (provider.kind === 'model.design' && !makers.has(provider.id)) providers.add(designed(provider as unknown as Designer, work))
     })
     addExporters(exporters, work)
-    tools.add(createModel(work, providers))
+    tools.add(createModel(work, { exporters, providers }))
     tools.add(inspectModelTool(work))
-    tools.add(convertModelTool(work))
+    tools.add(convertModelTool(work, exporters))
 
     // A spec needs nobody's help: it is built here, free, whoever is configured.
     hooks.generate('model.create', async ({ prompt, spec, base, maxTriangles }, { signal }) => {

@@ -46,15 +46,16 @@ export function beside(reference: string, name: string): string | undefined {
 
 /**
  * A model that a caller names, with the files that it names in turn: those that came with it, or that lie beside it. All are read
- * through `assets`, so within the caller's roots. What is missing shows when the model is read.
+ * through `assets`, so within the caller's roots. What is missing shows when the model is read. `loaded`: the model, where it is there already.
  */
 export async function loadModel(
   reference: string,
   assets: Assets,
   work: ModelWork,
   signal: AbortSignal,
+  loaded?: Artifact,
 ): Promise<Artifact & { readonly format: FormatName }> {
-  const source = await assets.load(reference)
+  const source = loaded ?? (await assets.load(reference))
   const file = await modelFile(source)
   const found = new Map<string, Artifact>(
     (source.companions ?? []).flatMap((companion) => (companion.name === undefined ? [] : [[companion.name, companion] as const])),

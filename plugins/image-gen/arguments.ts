@@ -62,7 +62,13 @@ export const seed = z
   .max(2 ** 31 - 1)
 /** A few words; longer wishes belong into the prompt. */
 export const style = z.string().max(500)
-export const format = z.string().min(1).max(20)
+/** Lists what is registered; what else is written gets the nearest name for an answer. */
+export const format = (registered: readonly string[]) =>
+  z
+    .string()
+    .min(1)
+    .max(40)
+    .meta(registered.length > 0 ? { enum: [...registered] } : {})
 
 /** Pixels, of results. */
 export const side = z.int().min(1).max(16_384)

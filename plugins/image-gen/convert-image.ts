@@ -1,66 +1,125 @@
 /** `convert_image`. */
-import { type Asset, defineTool, type PluginContext, type Result, sha256Of, type Tool, type Warning } from 'atelier-mcp'
+import {
+  type Asset,
+  AtelierError,
+  type Call,
+  defineTool,
+  formatNamed,
+  targetFor,
+  type PluginContext,
+  type Result,
+  schemaOfFormats,
+  sha256Of,
+  type Tool,
+  type Warning,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import * as argument from './arguments.ts'
 import { loadPicture } from './edit-inputs.ts'
-import { knownFormat, nameIsFine } from './run-options.ts'
+import { nameIsFine } from './run-options.ts'
 
-/** Formats that hold more than one frame. */
-const animated: readonly string[] = ['webp', 'gif']
+const inputOf = (formats: readonly string[]) =>
+  z.strictObject({
+    image: argument.input.describe('Path, URL, asset:// id or data URI'),
+    format: argument.format(formats).optional().describe('Default as it is'),
+    width: argument.side.optional(),
+    height: argument.side.optional(),
+    fit: z
+      .enum(['inside', 'outside', 'cover', 'contain', 'fill', 'attention'])
+      .optional()
+      .describe('Default inside; attention: cover what catches the eye'),
+    crop: argument.box.optional(),
+    aspect: z.string().optional().describe('Such as "16:9"'),
+    rotate: z.number().min(-360).max(360).optional(),
+    flatten: z.union([z.boolean(), z.string()]).optional().describe('Colour under transparency'),
+    quality: z.int().min(1).max(100).optional(),
+    targetKb: z.number().min(1).max(100_000).optional().describe('Most kB'),
+    metadata: z.enum(['keep', 'strip']).optional(),
+    name: argument.generation.name,
+  })
 
-export const convertImage = (context: Pick<PluginContext, 'exporters' | 'services'>): Tool =>
-  defineTool({
+/** Names of the exporters' options by which callers know them. */
+const argumentOf = (option: string): string => ({ focus: 'fit', background: 'flatten' })[option] ?? option
+
+export const convertImage = ({ exporters, services }: Pick<PluginContext, 'exporters' | 'services'>): Tool => {
+  const input = schemaOfFormats(exporters, 'image', inputOf)
+  return defineTool({
     name: 'convert_image',
     title: 'Convert a picture',
     description: 'Writes a picture in another format, size or shape. Costs nothing.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    input: z.strictObject({
-      image: argument.input.describe('Path, URL, asset:// id or data URI'),
-      format: argument.format.optional().describe('png, jpeg, webp, avif, gif; default as it is'),
-      width: argument.side.optional(),
-      height: argument.side.optional(),
-      fit: z
-        .enum(['inside', 'outside', 'cover', 'contain', 'fill', 'attention'])
-        .optional()
-        .describe('Default inside; attention: cover what catches the eye'),
-      crop: argument.box.optional(),
-      aspect: z.string().optional().describe('Such as "16:9"'),
-      rotate: z.number().min(-360).max(360).optional(),
-      flatten: z.union([z.boolean(), z.string()]).optional().describe('Colour under transparency'),
-      quality: z.int().min(1).max(100).optional(),
-      targetKb: z.number().min(1).max(100_000).optional().describe('Most kB'),
-      metadata: z.enum(['keep', 'strip']).optional(),
-      name: argument.generation.name,
-    }),
+    get input() {
+      return input()
+    },
     async handler({ image, format, name, fit, flatten, ...rest }, call) {
       nameIsFine(name)
-      const wanted = format === undefined ? undefined : knownFormat(format, context)
-      const { source, bytes, facts } = await loadPicture(image, 'image', call, context.services.get('pictures'))
-      const target = wanted ?? sameFormat(facts.mimeType, context)
-      const options = {
+      const wanted = format === undefined ? undefined : formatNamed(format, exporters, 'image')
+      const { source, facts } = await readPicture(image, wanted, call, { exporters, services })
+      const target = wanted ?? sameFormat(facts?.mimeType ?? source.mimeType, exporters)
+      const asked = {
         ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
         ...(fit !== undefined && (fit === 'attention' ? { fit: 'cover', focus: 'attention' } : { fit })),
         ...(flatten !== undefined && { flatten: flatten !== false }),
         ...(typeof flatten === 'string' && { background: flatten }),
       }
-      const result = (await call.run({ kind: 'asset.export', source }, { output: { format: target, options }, name })) as Result<
-        'asset.export',
-        Asset
-      >
+      const { target: output, warnings } = await targetFor(
+        exporters,
+        { format: target, mimeType: facts?.mimeType ?? source.mimeType },
+        asked,
+        argumentOf,
+      )
+      const result = (await call.run({ kind: 'asset.export', source }, { output, name })) as Result<'asset.export', Asset>
       const [made] = result.artifacts
-      const stripped = facts.c2pa && made?.sha256 !== (source.sha256 ?? (await sha256Of(bytes)))
+      const stripped = facts?.c2pa === true && made?.sha256 !== (source.sha256 ?? (await sha256Of(await source.bytes())))
       return call.show({
         ...result,
         warnings: [
           ...result.warnings,
-          ...losses({ facts, target, stripped, shrunk: rest.targetKb !== undefined && shrank(facts, made, options) }),
+          ...warnings,
+          ...(facts
+            ? losses({
+                frames: facts.frames,
+                left: made && facts.frames > 1 ? await framesOf(made, services) : undefined,
+                target,
+                stripped,
+                shrunk: rest.targetKb !== undefined && shrank(facts, made, asked),
+              })
+            : []),
         ],
       })
     },
   })
+}
+
+/** With its facts, where it can be read here; else it may still be of a type that an exporter of the wanted format names. */
+async function readPicture(
+  image: string,
+  wanted: string | undefined,
+  call: Call,
+  { exporters, services }: Pick<PluginContext, 'exporters' | 'services'>,
+) {
+  try {
+    return await loadPicture(image, 'image', call, services.get('pictures'))
+  } catch (error) {
+    if (wanted === undefined || !AtelierError.is(error, 'INPUT_INVALID')) throw error
+    const source = await call.assets.load(image)
+    if (!exporters.list().some((one) => one.format === wanted && one.accepts.includes(source.mimeType))) throw error
+    return { source, facts: undefined }
+  }
+}
+
+/** Of what was made, where it can be read here. */
+const framesOf = async (made: Asset, services: PluginContext['services']): Promise<number | undefined> =>
+  services
+    .get('pictures')
+    .probe(await made.bytes())
+    .then(
+      ({ frames }) => frames,
+      () => undefined,
+    )
 
 /** The format that the picture has, where somebody writes it; else PNG, which loses nothing. */
-const sameFormat = (mimeType: string, { exporters }: Pick<PluginContext, 'exporters'>): string =>
+const sameFormat = (mimeType: string, exporters: PluginContext['exporters']): string =>
   exporters.list().find((one) => one.format !== 'preview' && one.mimeType === mimeType)?.format ?? 'png'
 
 /** Nobody asked for fewer pixels, but only so does it fit. */
@@ -74,12 +133,15 @@ const shrank = (
   made.meta['width'] < facts.width
 
 function losses({
-  facts,
+  frames,
+  left,
   target,
   stripped,
   shrunk,
 }: {
-  facts: { frames: number }
+  frames: number
+  /** Frames of what was made, where that is known. */
+  left: number | undefined
   target: string
   stripped: boolean
   shrunk: boolean
@@ -91,11 +153,11 @@ function losses({
       message:
         'The picture carried Content Credentials (C2PA), which hold for its exact bytes only; the copy has none. The original is untouched.',
     })
-  if (facts.frames > 1 && !animated.includes(target))
+  if (left !== undefined && left < frames)
     found.push({
       code: 'frames-lost',
       param: 'format',
-      message: `Of its ${facts.frames} frames the first was taken: ${target} is still. webp and gif keep all.`,
+      message: `Of its ${frames} frames the first was taken: ${target} is still. webp and gif keep all.`,
     })
   if (shrunk)
     found.push({

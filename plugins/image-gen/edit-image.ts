@@ -1,5 +1,15 @@
 /** `edit_image`. */
-import { type Artifact, AtelierError, type Call, defineTool, type ImageEditRequest, type PluginContext, type Tool } from 'atelier-mcp'
+import {
+  type Artifact,
+  AtelierError,
+  type Call,
+  defineTool,
+  formatNamed,
+  type ImageEditRequest,
+  type PluginContext,
+  schemaOfFormats,
+  type Tool,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import { answer } from './answer.ts'
 import * as argument from './arguments.ts'
@@ -7,7 +17,7 @@ import { type EditInput, editInputs, loadPicture, readable } from './edit-inputs
 import { type Box, boxMask, pictureMask } from './edit-mask.ts'
 import { refuseLostTransparency } from './generate-image.ts'
 import { pictureRequest } from './picture-request.ts'
-import { knownFormat, runOptions } from './run-options.ts'
+import { runOptions } from './run-options.ts'
 import { runSplit } from './run-split.ts'
 
 type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'>
@@ -15,33 +25,39 @@ type Context = Pick<PluginContext, 'exporters' | 'providers' | 'services'>
 /** Said to the model, as no model has a switch for it. */
 const keepIt = 'Keep the main subject exactly as it is.'
 
-export const editImage = (context: Context): Tool =>
-  defineTool({
+const inputOf = (formats: readonly string[]) =>
+  z.strictObject({
+    prompt: argument.prompt.describe('What to change'),
+    images: z
+      .array(argument.input)
+      .min(1, 'needs a picture')
+      .max(16, 'takes 16 pictures at most')
+      .describe('Paths, URLs, asset:// ids or data URIs'),
+    mask: argument.input.optional().describe('Picture of the same size; transparent or white parts may change'),
+    maskBox: argument.box.optional().describe('Only this part may change'),
+    keepSubject: z.boolean().optional(),
+    inputFidelity: z.enum(['low', 'high']).optional(),
+    size: argument.size.optional(),
+    count: argument.count.optional(),
+    format: argument.format(formats).optional(),
+    quality: argument.quality.optional(),
+    background: argument.background.optional(),
+    seed: argument.seed.optional(),
+    ...argument.generation,
+  })
+
+export const editImage = (context: Context): Tool => {
+  const input = schemaOfFormats(context.exporters, 'image', inputOf)
+  return defineTool({
     name: 'edit_image',
     title: 'Change a picture',
     description: 'Changes pictures by words: whole, inside a mask or box, or several put together.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
-    input: z.strictObject({
-      prompt: argument.prompt.describe('What to change'),
-      images: z
-        .array(argument.input)
-        .min(1, 'needs a picture')
-        .max(16, 'takes 16 pictures at most')
-        .describe('Paths, URLs, asset:// ids or data URIs'),
-      mask: argument.input.optional().describe('Picture of the same size; transparent or white parts may change'),
-      maskBox: argument.box.optional().describe('Only this part may change'),
-      keepSubject: z.boolean().optional(),
-      inputFidelity: z.enum(['low', 'high']).optional(),
-      size: argument.size.optional(),
-      count: argument.count.optional(),
-      format: argument.format.optional(),
-      quality: argument.quality.optional(),
-      background: argument.background.optional(),
-      seed: argument.seed.optional(),
-      ...argument.generation,
-    }),
+    get input() {
+      return input()
+    },
     async handler({ images, mask, maskBox, keepSubject, inputFidelity, format, ...asked }, call) {
-      const output = format === undefined ? undefined : { format: knownFormat(format, context) }
+      const output = format === undefined ? undefined : { format: formatNamed(format, context.exporters, 'image') }
       refuseLostTransparency(asked.background, output?.format)
       const options = runOptions('image.edit', asked, output, context)
       if (mask !== undefined && maskBox)
@@ -65,6 +81,7 @@ export const editImage = (context: Context): Tool =>
       return answer(await runSplit(request, options, call), asked, call)
     },
   })
+}
 
 async function maskOf(
   mask: string | undefined,

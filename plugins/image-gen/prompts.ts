@@ -1,5 +1,5 @@
 /** Two prompts that a person picks from a menu: one good picture, and one idea in several styles. */
-import type { Complete, PluginContext } from 'atelier-mcp'
+import { type Complete, formatsOf, type PluginContext } from 'atelier-mcp'
 import { sizes, styles } from './styles.ts'
 
 const starting =
@@ -12,7 +12,7 @@ const starting =
     ]
   }
 
-export function addPrompts({ prompts, providers }: Pick<PluginContext, 'prompts' | 'providers'>): void {
+export function addPrompts({ exporters, prompts, providers }: Pick<PluginContext, 'exporters' | 'prompts' | 'providers'>): void {
   const able = () => providers.list().filter(({ kind }) => kind === 'image.generate')
   const provider: Complete = (value, others, call) => starting(able().map(({ id }) => id))(value, others, call)
   const model: Complete = (value, others, call) =>
@@ -35,14 +35,19 @@ export function addPrompts({ prompts, providers }: Pick<PluginContext, 'prompts'
       purpose: { description: 'What it is for, such as "book cover"', optional: true },
       style: { description: 'How it looks', optional: true, complete: starting(styles) },
       size: { description: 'Width x height in pixels', optional: true, complete: starting(sizes) },
+      format: {
+        description: 'Of the file',
+        optional: true,
+        complete: (value, others, call) => starting(formatsOf(exporters, 'image'))(value, others, call),
+      },
       ...who,
     },
-    handler: ({ subject, purpose, style, size, provider: by, model: of }) =>
+    handler: ({ subject, purpose, style, size, format, provider: by, model: of }) =>
       [
         `I want a picture of: ${subject}${purpose ? `. It is for: ${purpose}` : ''}.`,
         'First write a brief in five short lines: subject, setting, composition and viewpoint, light and colours, mood.',
         'Then write one prompt from it (40 to 100 words, concrete things only, nothing that the picture should not show) and call `generate_image` once with',
-        settings({ prompt: 'the prompt you wrote', style, size, provider: by, model: of }),
+        settings({ prompt: 'the prompt you wrote', style, size, format, provider: by, model: of }),
         'Show me the picture and the prompt, and name one change that would improve it.',
       ].join('\n'),
   })

@@ -6,11 +6,16 @@ import {
   type Content,
   defineTool,
   type Exporter,
+  formatNamed,
   image,
+  targetFor,
+  type PluginContext,
   resource,
+  schemaOfFormats,
   text,
   type Tool,
   type ToolResult,
+  type Warning,
 } from 'atelier-mcp'
 import { z } from 'zod'
 import { assetEntry, assetId, existing } from './asset-entry.ts'
@@ -18,40 +23,77 @@ import { assetEntry, assetId, existing } from './asset-entry.ts'
 /** Characters of base64 in one result: above about a million, clients drop the whole answer. */
 const mostInline = 700_000
 
-/** The tool; `exporters` says which format a type is written in. */
-export const getAsset = (exporters: () => readonly Omit<Exporter, 'encode'>[]): Tool =>
-  defineTool({
+const inputOf = (formats: readonly string[]) =>
+  z.strictObject({
+    id: assetId,
+    format: z
+      .string()
+      .max(40)
+      .meta(formats.length > 0 ? { enum: [...formats] } : {})
+      .optional(),
+    maxSize: z.int().min(16).max(16_384).optional().describe('Longest side in pixels'),
+    inline: z.boolean().optional().describe('true: the whole file inside the result, if it is small enough; false: not even a preview'),
+  })
+
+/** The tool; `exporters` say which formats there are, and which a type is written in. */
+export const getAsset = (exporters: PluginContext['exporters']): Tool => {
+  const input = schemaOfFormats(exporters, undefined, inputOf)
+  return defineTool({
     name: 'get_asset',
     title: 'Get something that was made',
     description: 'Returns an asset by id: its file, a preview and what is known of it. Converts format or size without making it anew.',
     annotations: { readOnlyHint: true, openWorldHint: false },
-    input: z.strictObject({
-      id: assetId,
-      format: z.string().max(40).optional().describe('Such as webp, jpeg, glb'),
-      maxSize: z.int().min(16).max(16_384).optional().describe('Longest side in pixels'),
-      inline: z.boolean().optional().describe('true: the whole file inside the result, if it is small enough; false: not even a preview'),
-    }),
+    get input() {
+      return input()
+    },
     async handler({ id, format, maxSize, inline }, call): Promise<ToolResult> {
+      const wanted = format === undefined ? undefined : formatNamed(format, exporters)
       const source = await existing(id, call)
-      const asset =
-        format === undefined && maxSize === undefined
-          ? source
-          : await converted(source, format ?? formatOf(source, exporters()), maxSize, call)
-      const shown = await call.show([asset], asset === source ? undefined : `Another form of ${source.uri}.`)
-      const content = inline === undefined ? shown.content : await withContent(shown.content, asset, inline)
-      return { ...shown, content, data: { asset: assetEntry((await call.assets.get(asset.id)) ?? asset) } }
+      if (wanted === undefined && maxSize === undefined) return shownAs(source, source, inline, [], call)
+      const { asset, warnings } = await converted(source, wanted ?? formatOf(source, exporters.list()), maxSize, call, exporters)
+      return shownAs(asset, source, inline, warnings, call)
     },
   })
+}
 
-async function converted(source: Asset, format: string, maxSize: number | undefined, { run }: Call): Promise<Asset> {
+/** `asset`, made of `source` or itself, as the caller wants to see it. */
+async function shownAs(
+  asset: Asset,
+  source: Asset,
+  inline: boolean | undefined,
+  warnings: readonly Warning[],
+  call: Call,
+): Promise<ToolResult> {
+  const notes = [asset === source ? '' : `Another form of ${source.uri}.`, ...warnings.map(({ message }) => `Note: ${message}`)]
+  const shown = await call.show([asset], notes.filter(Boolean).join('\n') || undefined)
+  const content = inline === undefined ? shown.content : await withContent(shown.content, asset, inline)
+  const envelope = { ...(shown.meta?.['atelier/result'] as object | undefined), ...(warnings.length > 0 && { warnings }) }
+  return {
+    ...shown,
+    content,
+    data: { asset: assetEntry((await call.assets.get(asset.id)) ?? asset) },
+    meta: { ...shown.meta, 'atelier/result': envelope },
+  }
+}
+
+async function converted(
+  source: Asset,
+  format: string,
+  maxSize: number | undefined,
+  { run }: Call,
+  exporters: PluginContext['exporters'],
+): Promise<{ asset: Asset; warnings: readonly Warning[] }> {
   const { width, height } = (source.meta ?? {}) as { width?: number; height?: number }
   // Nothing is enlarged.
   const shrinks = maxSize !== undefined && !(Math.max(width ?? Infinity, height ?? Infinity) <= maxSize)
-  const { artifacts } = await run(
-    { kind: 'asset.export', source },
-    { output: { format, ...(shrinks && { options: { width: maxSize, height: maxSize, fit: 'inside' } }) } },
+  const { target, warnings } = await targetFor(
+    exporters,
+    { format, mimeType: source.mimeType },
+    shrinks ? { width: maxSize, height: maxSize, fit: 'inside' } : {},
+    () => 'maxSize',
   )
-  return artifacts[0] ?? source
+  const result = await run({ kind: 'asset.export', source }, { output: target })
+  return { asset: result.artifacts[0] ?? source, warnings: [...result.warnings, ...warnings] }
 }
 
 function formatOf({ mimeType }: Asset, exporters: readonly Omit<Exporter, 'encode'>[]): string {

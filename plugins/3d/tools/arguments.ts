@@ -1,6 +1,6 @@
 /** Arguments that the model tools share. */
+import { type PluginContext, type Target, targetFor, type Warning } from 'atelier-mcp'
 import { z } from 'zod'
-import { formatNames } from '../formats.ts'
 import { viewNames } from '../render/view-names.ts'
 import { once } from '../spec/once.ts'
 
@@ -8,7 +8,6 @@ import { once } from '../spec/once.ts'
 export const shared = once(() => ({
   modelFileName: z.string().min(1).describe('Path, https URL, asset:// id or data URI of a glb, gltf, obj, stl, ply or 3mf'),
   views: z.array(z.enum(viewNames)).min(1).max(4).optional().describe('Default perspective'),
-  fileFormat: z.enum(formatNames),
   shape: {
     units: z.enum(['mm', 'cm', 'm', 'in']).optional().describe('Of the files; default the format’s own'),
     upAxis: z.enum(['y', 'z']).optional(),
@@ -26,25 +25,41 @@ export const shared = once(() => ({
   },
 }))
 
+/** Lists what is registered; what else is written gets the nearest name for an answer. */
+export const fileFormat = (registered: readonly string[]) =>
+  z
+    .string()
+    .min(1)
+    .max(40)
+    .meta(registered.length > 0 ? { enum: [...registered] } : {})
+
 export interface Shape {
   readonly units?: 'mm' | 'cm' | 'm' | 'in' | undefined
   readonly upAxis?: 'y' | 'z' | undefined
   readonly compression?: 'none' | 'meshopt' | 'draco' | 'quantize' | undefined
   readonly maxTriangles?: number | undefined
 }
-/** The exporter's options of these arguments; `ignored` where a format has no compression. */
-export function exportOptions(
-  format: string,
+/**
+ * What these arguments ask of the exporter of `format` for a model of type `mimeType`, as far as it can, and a warning for what it
+ * cannot. That a format without compression is written plain needs no warning where nobody wants it compressed.
+ */
+export async function exportTarget(
+  exporters: PluginContext['exporters'],
+  wanted: { readonly format: string; readonly mimeType: string },
   { units, upAxis, compression, maxTriangles }: Shape,
-): { options: Record<string, unknown>; ignored: boolean } {
-  const gltf = format === 'glb' || format === 'gltf'
+): Promise<{ readonly target: Target; readonly warnings: readonly Warning[] }> {
+  const asked = {
+    ...(units && { units }),
+    ...(upAxis && { upAxis }),
+    ...(maxTriangles && { maxTriangles }),
+    ...(compression && { compression }),
+  }
+  const { target, warnings } = await targetFor(exporters, wanted, asked)
   return {
-    options: {
-      ...(units && { units }),
-      ...(upAxis && { upAxis }),
-      ...(maxTriangles && { maxTriangles }),
-      ...(gltf && compression && { compression }),
-    },
-    ignored: !gltf && compression !== undefined && compression !== 'none',
+    target,
+    warnings: warnings.flatMap((warning) => {
+      if (warning.param !== 'compression') return [warning]
+      return compression === 'none' ? [] : [{ ...warning, message: `${wanted.format} has no compression; it is written plain.` }]
+    }),
   }
 }

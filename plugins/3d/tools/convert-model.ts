@@ -1,17 +1,19 @@
 /** `convert_model`. */
-import { defineTool, type Tool } from 'atelier-mcp'
+import { type Artifact, type Call, defineTool, formatNamed, type PluginContext, schemaOfFormats, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { once } from '../spec/once.ts'
+import { formats } from '../formats.ts'
+import type { ModelReport } from '../report.ts'
 import type { ModelWork } from '../worker-pool.ts'
-import { exportOptions, shared } from './arguments.ts'
+import { exportTarget, fileFormat, shared } from './arguments.ts'
 
-const input = once(() => {
-  const { modelFileName, fileFormat, shape } = shared()
-  return z.strictObject({ model: modelFileName, format: fileFormat, ...shape, name: z.string().min(1).max(100).optional() })
-})
+const inputOf = (registered: readonly string[]) => {
+  const { modelFileName, shape } = shared()
+  return z.strictObject({ model: modelFileName, format: fileFormat(registered), ...shape, name: z.string().min(1).max(100).optional() })
+}
 
-export const convertModelTool = (work: ModelWork): Tool =>
-  defineTool({
+export const convertModelTool = (work: ModelWork, exporters: PluginContext['exporters']): Tool => {
+  const input = schemaOfFormats(exporters, 'model', inputOf)
+  return defineTool({
     name: 'convert_model',
     title: 'Convert a 3D model',
     description: 'Writes a 3D file in another format, and says what the format cannot hold. Costs nothing.',
@@ -19,21 +21,56 @@ export const convertModelTool = (work: ModelWork): Tool =>
     get input() {
       return input()
     },
-    async handler({ model: reference, format: wanted, name, ...asked }, call) {
-      const [{ loadModel, modelFile }, { reportText, withData }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
-      const { format: _, ...source } = await loadModel(reference, call.assets, work, call.signal)
-      const { options, ignored } = exportOptions(wanted, asked)
-      const result = await call.run(
-        { kind: 'asset.export', source },
-        { output: { format: wanted, options }, ...(name !== undefined && { name }) },
-      )
+    async handler({ model: reference, format, name, ...asked }, call) {
+      const wanted = formatNamed(format, exporters, 'model')
+      const { reportText, withData } = await import('./words.ts')
+      const source = await sourceOf(reference, wanted, call, work, exporters)
+      const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
+      const result = await call.run({ kind: 'asset.export', source }, { output: target, ...(name !== undefined && { name }) })
       const made = result.artifacts[0]!
-      const report = await work.inspect(await modelFile(made), call.signal)
-      const losses = [
-        ...((made.meta?.['losses'] as readonly string[] | undefined) ?? []),
-        ...(ignored ? [`${wanted} has no compression; it is written plain.`] : []),
+      const losses = (made.meta?.['losses'] as readonly string[] | undefined) ?? []
+      const { report, of } = await reportOf(made, source, call, work)
+      const told = [
+        report && reportText(report),
+        report && of === source && `That is what it was made from: ${wanted} is not read here.`,
+        ...losses.map((loss) => `- ${loss}`),
       ]
-      const shown = await call.show(result, [reportText(report), ...losses.map((loss) => `- ${loss}`)].join('\n'))
-      return withData(shown, { report, losses })
+      const shown = await call.show(
+        { ...result, warnings: [...result.warnings, ...warnings] },
+        told.filter(Boolean).join('\n') || undefined,
+      )
+      return withData(shown, { ...(report && { report }), losses: [...losses, ...warnings.map(({ message }) => message)] })
     },
   })
+}
+
+/** A model that is read here, with its files; or of a type that an exporter of the wanted format names. */
+async function sourceOf(
+  reference: string,
+  wanted: string,
+  call: Call,
+  work: ModelWork,
+  exporters: PluginContext['exporters'],
+): Promise<Artifact> {
+  const { loadModel } = await import('../model-file.ts')
+  const source = await call.assets.load(reference)
+  const isOurs = Object.values(formats).some(({ mimeType, alias }) => [mimeType, ...alias].includes(source.mimeType))
+  if (!isOurs && exporters.list().some((one) => one.format === wanted && one.accepts.includes(source.mimeType))) return source
+  const { format: _, ...model } = await loadModel(reference, call.assets, work, call.signal, source)
+  return model
+}
+
+/** The report of what was made; else, where that is not read here, of what it was made from. */
+async function reportOf(
+  made: Artifact,
+  source: Artifact,
+  { signal }: Call,
+  work: ModelWork,
+): Promise<{ report?: ModelReport; of?: Artifact }> {
+  const { modelFile } = await import('../model-file.ts')
+  for (const of of [made, source]) {
+    const isOurs = Object.values(formats).some(({ mimeType }) => mimeType === of.mimeType)
+    if (isOurs) return { report: await work.inspect(await modelFile(of), signal), of }
+  }
+  return {}
+}

@@ -5,19 +5,24 @@ import {
   type Asset,
   AtelierError,
   type Call,
+  formatNamed,
   generationOptions,
+  targetFor,
   type PluginContext,
   type ToolResult,
+  type Warning,
 } from 'atelier-mcp'
-import type { FormatName } from '../formats.ts'
+import { formats as readHere } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
 import type { ModelReport } from '../report.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
-import { exportOptions, type Shape } from './arguments.ts'
+import { exportTarget, type Shape } from './arguments.ts'
 import type { CreateArguments } from './create-model.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
 import { reportText, withData, withFiles, withPicture } from './words.ts'
+
+type Context = Pick<PluginContext, 'exporters' | 'providers'>
 
 /** What `base` adds to the request: its spec where we made it, else what can be seen of it. */
 async function fromBase(reference: string, call: Call, work: ModelWork): Promise<{ spec?: unknown; base?: Artifact; report?: unknown }> {
@@ -60,24 +65,45 @@ async function request({ prompt, spec, base, repairs, maxTriangles, estimate }: 
   }
 }
 
+/**
+ * The registered formats that are meant, each once. Throws `FORMAT_UNKNOWN`, and `FORMAT_UNSUPPORTED` for one that is not made of a
+ * GLB, which is what a model is made as: before anything is paid.
+ */
+function formatsWanted(asked: readonly string[], exporters: Context['exporters']): readonly string[] {
+  const formats = [...new Set(asked.map((format) => formatNamed(format, exporters, 'model')))]
+  for (const format of formats) {
+    const accepted = exporters.list().flatMap((one) => (one.format === format ? one.accepts : []))
+    if (!accepted.some((type) => type === readHere.glb.mimeType || type === 'model/*' || type === '*/*'))
+      throw new AtelierError({
+        code: 'FORMAT_UNSUPPORTED',
+        message: `"${format}" cannot be made of ${readHere.glb.mimeType}, which is what a model is made as.`,
+        fix: `It is made of: ${accepted.join(', ')}. Leave it out.`,
+        outcome: 'none',
+      })
+  }
+  return formats
+}
+
 /** The files in the formats that were asked for; the GLB itself where nothing else was. */
 async function exported(
   source: Asset,
-  formats: readonly FormatName[],
+  formats: readonly string[],
   asked: Shape,
   name: string | undefined,
   call: Call,
-): Promise<{ files: Asset[]; notes: string[] }> {
+  exporters: Context['exporters'],
+): Promise<{ files: Asset[]; warnings: readonly Warning[] }> {
   const files: Asset[] = []
-  const notes: string[] = []
+  const found: Warning[] = []
   for (const wanted of formats) {
-    const { options, ignored } = exportOptions(wanted, asked)
-    if (ignored) notes.push(`${wanted} has no compression; it is written plain.`)
-    if (wanted === 'glb' && Object.keys(options).filter((one) => one !== 'maxTriangles').length === 0) continue
-    const result = await call.run({ kind: 'asset.export', source }, { output: { format: wanted, options }, name })
+    const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
+    found.push(...warnings)
+    if (wanted === 'glb' && Object.keys(target.options ?? {}).filter((one) => one !== 'maxTriangles').length === 0) continue
+    const result = await call.run({ kind: 'asset.export', source }, { output: target, name })
     files.push(...result.artifacts)
+    found.push(...result.warnings)
   }
-  return { files, notes }
+  return { files, warnings: found }
 }
 
 const priced = (result: Awaited<ReturnType<Call['run']>>): ToolResult => {
@@ -97,13 +123,9 @@ const priced = (result: Awaited<ReturnType<Call['run']>>): ToolResult => {
 }
 
 /** Everything that the tool answers. Throws coded errors. */
-export async function create(
-  given: CreateArguments,
-  call: Call,
-  work: ModelWork,
-  providers: PluginContext['providers'],
-): Promise<ToolResult> {
-  const { formats = ['glb'], views: looks, estimate, name } = given
+export async function create(given: CreateArguments, call: Call, work: ModelWork, { exporters, providers }: Context): Promise<ToolResult> {
+  const { views: looks, estimate, name } = given
+  const formats = formatsWanted(given.formats ?? ['glb'], exporters)
   const asked = await request(given, call, work)
   const options = generationOptions(given, 'model.create', providers)
   if (estimate && asked.spec !== undefined && asked.prompt === undefined)
@@ -115,13 +137,12 @@ export async function create(
   if (estimate) return priced(result)
   const report = result.data.report as ModelReport | undefined
   const source = result.artifacts[0]
-  const { files, notes } = source ? await exported(source, formats, given, name, call) : { files: [], notes: [] }
-  const shown = await call.show(result, [report && reportText(report), ...notes].filter(Boolean).join('\n'))
+  const { files, warnings } = source ? await exported(source, formats, given, name, call, exporters) : { files: [], warnings: [] }
+  const shown = await call.show({ ...result, warnings: [...result.warnings, ...warnings] }, report && reportText(report))
   const full = withFiles(withData(shown, { spec: given.spec ?? result.data.spec, report }), files)
   if (!looks || !source) return full
-  const picture = await call.run(
-    { kind: 'asset.export', source },
-    { output: { format: 'preview', options: { views: looks, size: looks.length > 1 ? 512 : 768 } } },
-  )
+  const preview = { format: 'preview', mimeType: source.mimeType }
+  const { target: look } = await targetFor(exporters, preview, { views: looks, size: looks.length > 1 ? 512 : 768 })
+  const picture = await call.run({ kind: 'asset.export', source }, { output: look })
   return withPicture(full, await picture.artifacts[0]!.bytes(), picture.artifacts[0]!.mimeType)
 }

@@ -1,0 +1,83 @@
+/** Formats by name, as exporters are registered: for tools that take one. */
+import type { Exporter, Target } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Meta } from '../contract/infer.ts'
+import type { Warning } from '../contract/run.ts'
+import { nearest } from '../errors/nearest.ts'
+import { accepts } from '../pipeline/encode.ts'
+import { takenOptions } from '../pipeline/exporter-options.ts'
+
+interface Exporters {
+  list(): readonly Omit<Exporter, 'encode'>[]
+}
+
+/** Exporters of what people can ask for: all but previews. `family`: only those that take something of it, such as `image`. */
+const makers = (exporters: Exporters, family?: string): readonly Omit<Exporter, 'encode'>[] =>
+  exporters
+    .list()
+    .filter(
+      ({ format, accepts: patterns }) =>
+        format !== 'preview' && (family === undefined || patterns.some((pattern) => pattern === '*/*' || pattern.startsWith(`${family}/`))),
+    )
+
+/** The formats that something of a family (`image`, `model`; default: anything) can be had in, in the order of the plugins. */
+export const formatsOf = (exporters: Exporters, family?: string): readonly string[] => [
+  ...new Set(makers(exporters, family).map(({ format }) => format)),
+]
+
+/**
+ * The registered format that is meant by `webp`, `.WebP`, or by an extension such as `jpg`. Throws `FORMAT_UNKNOWN` where nobody makes
+ * it, with the nearest that somebody does, and `FORMAT_UNSUPPORTED` where nobody makes it of this family. Costs nothing: to be asked
+ * before something is paid.
+ */
+export function formatNamed(format: string, exporters: Exporters, family?: string): string {
+  const wanted = format.trim().toLowerCase().replace(/^\./, '')
+  const able = makers(exporters, family)
+  const found = able.find((one) => one.format === wanted) ?? able.find(({ extension }) => extension === wanted)
+  if (found) return found.format
+  const formats = formatsOf(exporters, family)
+  const isKnown = formatsOf(exporters).includes(wanted)
+  throw new AtelierError({
+    code: isKnown ? 'FORMAT_UNSUPPORTED' : 'FORMAT_UNKNOWN',
+    message: isKnown ? `"${wanted}" is made of no ${family}.` : `No exporter makes the format "${format.slice(0, 40)}".`,
+    fix: `${nearest(wanted, formats, (near) => `Did you mean "${near}"? `)}There are: ${formats.join(', ') || 'none; add the plugin "exporters"'}.`,
+    outcome: 'none',
+  })
+}
+
+/**
+ * A schema that names formats, to be read by a tool's `get input()`: `make` gets those that are registered when it is read, and is
+ * asked again only where they have changed, since plugins that are set up later may add some.
+ */
+export function schemaOfFormats<S>(exporters: Exporters, family: string | undefined, make: (formats: readonly string[]) => S): () => S {
+  let made: { readonly of: string; readonly schema: S } | undefined
+  return () => {
+    const formats = formatsOf(exporters, family)
+    const of = formats.join(' ')
+    if (made?.of !== of) made = { of, schema: make(formats) }
+    return made.schema
+  }
+}
+
+/**
+ * What to ask for: `format`, with those of `options` that the exporter takes which makes it of `mimeType`; and a warning for each of the
+ * others. `argumentOf` says under which name the caller knows an option. Where nobody makes it all stay: the run says what is wrong.
+ */
+export async function targetFor(
+  exporters: Exporters,
+  { format, mimeType }: { readonly format: string; readonly mimeType: string },
+  options: Meta,
+  argumentOf: (option: string) => string = (option) => option,
+): Promise<{ readonly target: Target; readonly warnings: readonly Warning[] }> {
+  const exporter = exporters.list().find((one) => one.format === format && accepts(one, mimeType))
+  const taken = exporter ? await takenOptions(exporter, options) : { options, ignored: [] }
+  const params = [...new Set(taken.ignored.map(argumentOf))]
+  return {
+    target: { format, ...(Object.keys(taken.options).length > 0 && { options: taken.options }) },
+    warnings: params.map((param) => ({
+      code: 'option-unsupported',
+      param,
+      message: `The exporter of "${format}" takes no \`${param}\`; it was left out.`,
+    })),
+  }
+}
