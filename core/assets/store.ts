@@ -51,6 +51,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   }
   const pathOf = (record: AssetRecord) => join(dir, record.file)
 
+  const endingOf = async (mimeType: string): Promise<string> => extension?.(mimeType) ?? (await extensionOf(mimeType))
+
   const read =
     (record: AssetRecord) =>
     async (file: RecordFile): Promise<Uint8Array> => {
@@ -101,7 +103,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, parents)
     await Promise.all([listed, blobs.put(sha256, data)])
     const companions = await keepCompanions(artifact)
-    const ending = extension?.(artifact.mimeType) ?? (await extensionOf(artifact.mimeType))
+    const ending = await endingOf(artifact.mimeType)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
     const record = newRecord({
       id,
@@ -191,7 +193,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       } catch (error) {
         const problem = describeProblem(error, dir, otherPlace)
         log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
-        const name = `${await stemFor(artifact, init)}.${await extensionOf(artifact.mimeType)}`
+        const name = `${await stemFor(artifact, init)}.${await endingOf(artifact.mimeType)}`
         const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
         const asset: Asset = {
           ...toAsset(record, undefined, async () => data),

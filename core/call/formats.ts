@@ -45,6 +45,10 @@ export function formatNamed(format: string, exporters: Exporters, family?: strin
   })
 }
 
+/** Does any exporter make this format of this media type? */
+export const isMadeOf = (exporters: Exporters, format: string, mimeType: string): boolean =>
+  exporters.list().some((one) => one.format === format && accepts(one, mimeType))
+
 /**
  * A schema that names formats, to be read by a tool's `get input()`: `make` gets those that are registered when it is read, and is
  * asked again only where they have changed, since plugins that are set up later may add some.

@@ -79,6 +79,7 @@ export interface Exporter<S extends Schema | undefined = Schema | undefined> {
   readonly extension: string
   /** MIME types; `image/*` is a pattern. */
   readonly accepts: readonly string[]
+  /** What it does not name, tools leave out with a warning; without it, they pass none. A `preview` is asked for `maxBytes`. */
   readonly options?: S
   encode(artifact: Artifact, options: Infer<S>, signal: AbortSignal): Awaitable<Artifact>
 }

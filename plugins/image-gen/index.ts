@@ -29,6 +29,7 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
   setup(context) {
     const {
       options: { inspect },
+      exporters,
       hooks,
       providers,
       tools,
@@ -40,7 +41,7 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
     addPrompts(context)
     hooks.select(
       pictures,
-      matchCapabilities(() => providers.list()),
+      matchCapabilities(() => providers.list(), exporters),
     )
     hooks.review(
       pictures,

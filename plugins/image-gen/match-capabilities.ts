@@ -4,11 +4,14 @@ import {
   type HookTypes,
   type ImageCapabilities,
   type ImageEditCapabilities,
+  isMadeOf,
+  type PluginContext,
   type ProviderV1,
   type Request,
   type Run,
   type Skip,
   SkipCode,
+  type Target,
 } from 'atelier-mcp'
 
 type Pictures = 'image.generate' | 'image.edit'
@@ -16,14 +19,15 @@ type Listed = readonly Omit<ProviderV1, 'invoke'>[]
 
 /**
  * A `select` handler. Transparency, mask, number of inputs and of pictures change what comes out: who can't is skipped.
- * A size is left to the nearest that a provider makes, unless another model makes exactly that one. A seed is a wish.
+ * So is who makes nothing that can be written in the format that is asked for. A size is left to the nearest that a provider makes, unless another model makes exactly that one. A seed is a wish.
  */
 export const matchCapabilities =
-  (providers: () => Listed) =>
+  (providers: () => Listed, exporters: PluginContext['exporters']) =>
   (candidates: readonly Candidate<Pictures>[], run: Run<Pictures>): readonly Candidate<Pictures>[] => {
     const { request } = run
     const matched = candidates.map((candidate) => {
-      const skip = candidate.skip ?? lacking(request, candidate.capabilities)
+      const skip =
+        candidate.skip ?? lacking(request, candidate.capabilities) ?? unwritable(run.options.output, candidate.capabilities, exporters)
       return skip ? { ...candidate, skip } : candidate
     })
     const natures = new Map(providers().map(({ kind, id, nature = 'model' }) => [`${kind} ${id}`, nature]))
@@ -65,6 +69,15 @@ function lacking(request: Request<Pictures>, capabilities: Partial<ImageEditCapa
       why: `It takes at most ${maxImages} ${maxImages === 1 ? 'picture' : 'pictures'}, not ${request.images.length}.`,
     }
   return undefined
+}
+/** What it makes cannot become the format that is asked for: else that would show once it is paid. */
+function unwritable(
+  output: Target | undefined,
+  { mimeTypes = [] }: Partial<ImageCapabilities>,
+  exporters: PluginContext['exporters'],
+): Skip | undefined {
+  if (output === undefined || mimeTypes.length === 0 || mimeTypes.some((type) => isMadeOf(exporters, output.format, type))) return undefined
+  return cannot(`It makes ${mimeTypes.join(', ')}, and "${output.format}" is made of none of these.`)
 }
 const cannot = (why: string): Skip => ({ code: SkipCode.PROVIDER_UNSUPPORTED, why })
 

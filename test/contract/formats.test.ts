@@ -73,10 +73,15 @@ const listed = async ({ client }: Pick<TestHost, 'client'>, tool: string, argume
   return schema.enum ?? schema.items?.enum ?? []
 }
 
-const oneTriangle = `solid one
-facet normal 0 0 1 outer loop vertex 0 0 0 vertex 9 0 0 vertex 0 9 0 endloop endfacet
-endsolid one
-`
+const oneTriangle = [
+  'solid one',
+  'facet normal 0 0 1',
+  'outer loop',
+  ...['0 0 0', '9 0 0', '0 9 0'].map((at) => `vertex ${at}`),
+  'endloop',
+  'endfacet',
+  'endsolid one',
+].join('\n')
 const pictures = ['png', 'jpeg', 'webp', 'avif', 'gif']
 const models = ['glb', 'gltf', 'obj', 'stl', 'ply', '3mf']
 
@@ -106,6 +111,14 @@ describe('a format that nobody makes', () => {
       ['create_model', { spec: cube, formats: ['webp'] }],
     ] as const)
       expect((await call(tool, args)).envelope.error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', outcome: 'none' })
+    expect(orders).toEqual([])
+  })
+  it('of what the provider makes is refused before it is paid', async () => {
+    const { call, orders } = await start([jxl({ accepts: ['image/tiff'] })])
+    expect((await call('generate_image', { prompt: 'a fox', format: 'jxl' })).envelope.error).toMatchObject({
+      outcome: 'none',
+      message: expect.stringContaining('"jxl" is made of none of these'),
+    })
     expect(orders).toEqual([])
   })
   it('of a model, for it takes something else, is refused before the model is made', async () => {

@@ -7,12 +7,13 @@ import {
   type Call,
   formatNamed,
   generationOptions,
+  isMadeOf,
   targetFor,
   type PluginContext,
   type ToolResult,
   type Warning,
 } from 'atelier-mcp'
-import { formats as readHere } from '../formats.ts'
+import { formats as known } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
 import type { ModelReport } from '../report.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
@@ -65,22 +66,22 @@ async function request({ prompt, spec, base, repairs, maxTriangles, estimate }: 
   }
 }
 
+const glb = known.glb.mimeType
+
 /**
  * The registered formats that are meant, each once. Throws `FORMAT_UNKNOWN`, and `FORMAT_UNSUPPORTED` for one that is not made of a
  * GLB, which is what a model is made as: before anything is paid.
  */
 function formatsWanted(asked: readonly string[], exporters: Context['exporters']): readonly string[] {
   const formats = [...new Set(asked.map((format) => formatNamed(format, exporters, 'model')))]
-  for (const format of formats) {
-    const accepted = exporters.list().flatMap((one) => (one.format === format ? one.accepts : []))
-    if (!accepted.some((type) => type === readHere.glb.mimeType || type === 'model/*' || type === '*/*'))
+  for (const format of formats)
+    if (!isMadeOf(exporters, format, glb))
       throw new AtelierError({
         code: 'FORMAT_UNSUPPORTED',
-        message: `"${format}" cannot be made of ${readHere.glb.mimeType}, which is what a model is made as.`,
-        fix: `It is made of: ${accepted.join(', ')}. Leave it out.`,
+        message: `"${format}" cannot be made of ${glb}, which is what a model is made as.`,
+        fix: 'Leave it out, or make the model first and see what convert_model says.',
         outcome: 'none',
       })
-  }
   return formats
 }
 
