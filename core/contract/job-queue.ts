@@ -68,6 +68,7 @@ export interface JobQueue {
    * serves; before, and at the command line always, jobs are added, shown and cancelled, and none is taken.
    */
   start(worker: JobWorker): Promise<void>
+  /** A job that is there already is given back as it stands, and never done again. */
   add(spec: JobSpec): Promise<Job>
   /** The principal's own jobs and nobody else's, in all of these. */
   get(id: string, principal: string): Promise<Job | undefined>

@@ -12,7 +12,7 @@ import { type Artifact, artifact } from '../contract/assets.ts'
 import type { CacheStats, CacheStore } from '../contract/cache-store.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
-import type { SuiteCase } from './exporter-suite.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 export interface CacheStoreSuite {
   /** Opens a store. The same `place`, any short text, is the same store, also while another one is open there. */

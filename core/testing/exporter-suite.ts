@@ -7,9 +7,10 @@
  */
 import assert from 'node:assert/strict'
 import { artifact, type Exporter } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import { check } from '../schema.ts'
+import { coded } from './coded-error.ts'
+import type { SuiteCase } from './suite-case.ts'
 
 export interface ExporterSuite {
   readonly exporter: Exporter
@@ -19,11 +20,6 @@ export interface ExporterSuite {
   readonly options?: Meta
   /** The type that bytes have. Default: by their first bytes (`file-type`). */
   readonly sniff?: (bytes: Uint8Array) => Promise<string | undefined>
-}
-/** One behaviour: fails by throwing. */
-export interface SuiteCase {
-  readonly name: string
-  run(): Promise<void>
 }
 
 const byFirstBytes = async (bytes: Uint8Array): Promise<string | undefined> => {
@@ -55,7 +51,7 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
       const made = await encode(bytes, firstType)
       await isWhatItSays(await made.bytes(), made.mimeType)
     } catch (error) {
-      assertCoded(error)
+      coded(error)
     }
   }
 
@@ -96,7 +92,7 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
         for (const bytes of [new Uint8Array(), Buffer.from('<html>not found</html>'), new Uint8Array(4096).fill(0xa5)])
           await assert.rejects(
             async () => encode(bytes, firstType),
-            (error) => assertCoded(error),
+            (error) => Boolean(coded(error)),
           )
       },
     },
@@ -109,7 +105,7 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
       run: () =>
         assert.rejects(
           async () => encode(firstBytes, firstType, AbortSignal.abort()),
-          (error) => assertCoded(error, 'ABORTED'),
+          (error) => Boolean(coded(error, 'ABORTED')),
         ),
     },
     ...(exporter.options
@@ -124,12 +120,4 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
         ]
       : []),
   ]
-}
-
-/** An `AtelierError` with a code and a message, or the assertion fails. */
-function assertCoded(error: unknown, code?: string): true {
-  assert.ok(AtelierError.is(error), `not a coded error: ${String(error)}`)
-  assert.ok(error.message.length > 0, 'the error has no message')
-  if (code !== undefined) assert.equal(error.code, code)
-  return true
 }

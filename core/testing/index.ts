@@ -1,4 +1,4 @@
-/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters and caches. */
+/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches and job queues. */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
   AskedElicitation,
@@ -9,8 +9,12 @@ export type {
   ListedTool,
   MemoryClient,
 } from '../mcp/memory-client-types.ts'
-export { exporterSuite, type ExporterSuite, type SuiteCase } from './exporter-suite.ts'
-export { type Fault, providerSuite, type ProviderSuite } from './provider-suite.ts'
+export type { SuiteCase } from './suite-case.ts'
+export { exporterSuite, type ExporterSuite } from './exporter-suite.ts'
+export { providerSuite } from './provider-suite.ts'
+export type { Fault, ProviderSuite } from './provider-material.ts'
 export { providerCall, type RecordedCall } from './provider-call.ts'
 export { cacheStoreSuite, type CacheStoreSuite, sampleResult } from './cache-suite.ts'
+export { jobQueueSuite } from './job-queue-suite.ts'
+export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 export { type PluginParts, pluginParts, type PluginPartsInit } from './plugin-parts.ts'

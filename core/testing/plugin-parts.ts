@@ -1,12 +1,13 @@
-/** What one plugin registers, without a host around it: for tests of its parts. */
-import { parseAsync } from 'zod/v4/core'
+/** What one plugin registers in a real host: for tests of its parts. */
 import type { Exporter } from '../contract/assets.ts'
 import type { Services } from '../contract/augment.ts'
 import type { Meta } from '../contract/infer.ts'
-import type { Plugin, PluginContext, PluginDefinition } from '../contract/plugin.ts'
+import type { Plugin } from '../contract/plugin.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Kind } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
+import { definePlugin } from '../contract/define.ts'
+import { createTestHost, type TestHost } from './create-test-host.ts'
 
 export interface PluginParts {
   readonly providers: readonly ProviderV1[]
@@ -16,71 +17,60 @@ export interface PluginParts {
   provider<K extends Kind>(kind: K, id?: string): ProviderV1<K>
   /** What the plugin wrote to its log. */
   readonly logged: readonly { readonly level: string; readonly message: string; readonly data?: Meta }[]
-  /** Runs its disposers, last added first. */
+  /** Closes the host: runs the plugin's disposers, last added first, and removes its folders. */
   dispose(): Promise<void>
 }
 export interface PluginPartsInit {
   /** Services of other plugins that it may ask for. */
   readonly services?: Partial<Services>
-  /** Default: Node's own, without any guard. */
-  readonly fetch?: typeof globalThis.fetch
-  readonly dirs?: PluginContext['dirs']
+  /** What `env('NAME')` reads. Default: nothing. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
 }
 
-/** Checks the options as a host does, runs `setup` and gives back what was added. Hooks, commands and resources are taken and ignored. */
-export async function pluginParts(
-  plugin: Plugin,
-  { services = {}, fetch = globalThis.fetch, dirs }: PluginPartsInit = {},
-): Promise<PluginParts> {
-  const definition = plugin.definition as unknown as PluginDefinition<unknown>
-  const options = definition.options ? await parseAsync(definition.options, plugin.options ?? {}) : plugin.options
-  const providers: ProviderV1[] = []
-  const exporters: Exporter[] = []
-  const tools: Tool[] = []
-  const logged: { level: string; message: string; data?: Meta }[] = []
-  const disposers: (() => unknown)[] = []
-  const sealing: (() => unknown)[] = []
-  const provided: Record<string, unknown> = { ...services }
-  const handle = { enable() {}, disable() {} }
-  const write = (level: string) => (message: string, data?: Meta) => void logged.push({ level, message, ...(data && { data }) })
-  const context = {
-    options,
-    hooks: new Proxy({}, { get: () => () => {} }),
-    tools: { add: (tool: Tool) => (tools.push(tool), handle), list: () => tools },
-    resources: { add: () => handle, addTemplate: () => handle, changed() {} },
-    prompts: { add: () => handle },
-    providers: { add: (provider: ProviderV1) => void providers.push(provider), list: () => providers },
-    exporters: { add: (exporter: Exporter) => void exporters.push(exporter), list: () => exporters },
-    commands: { add() {} },
-    services: {
-      provide: (name: string, service: unknown) => void (provided[name] = service),
-      get: (name: string) => {
-        if (!(name in provided)) throw new Error(`No service "${name}" was given to pluginParts.`)
-        return provided[name]
-      },
-      find: (name: string) => provided[name],
-    },
-    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    fetch,
-    dirs: dirs ?? { cache: '', data: '', state: '' },
-    onSeal: (fn: () => unknown) => void sealing.push(fn),
-    onReady() {},
-    onDispose: (fn: () => unknown) => void disposers.push(fn),
-  }
-  await definition.setup(context as unknown as PluginContext<unknown>)
-  for (const fn of sealing) await fn()
+const homes = new WeakMap<ProviderV1, TestHost>()
+
+/** The host in which `pluginParts` has set this provider up; `undefined` for one that was made by hand. */
+export const hostOf = (provider: object): TestHost | undefined => homes.get(provider as ProviderV1)
+
+/**
+ * Sets the plugin up in a host of its own, with everything that a host is strict about: options are checked, `ctx.fetch` goes
+ * to `needs.hosts` alone, `ctx.files` and `ctx.dirs` are real and temporary, hooks are sealed. Rejects as a start would.
+ */
+export async function pluginParts(plugin: Plugin, { services = {}, environment = {} }: PluginPartsInit = {}): Promise<PluginParts> {
+  const { name } = plugin.definition
+  const host = await createTestHost({ plugins: [...providing(services, plugin.definition.requires), plugin], environment })
+  const own = <T>(entries: readonly { readonly plugin: string; readonly value: T }[]): T[] =>
+    entries.filter((entry) => entry.plugin === name).map(({ value }) => value)
+  const { registry } = host.host
+  const providers = own(registry.providers)
+  for (const provider of providers) homes.set(provider, host)
   return {
     providers,
-    exporters,
-    tools,
-    logged,
+    exporters: own(registry.exporters),
+    tools: own(registry.tools),
+    get logged() {
+      return host.log.filter((line) => line.name === name).map(({ level, message, data }) => ({ level, message, ...(data && { data }) }))
+    },
     provider(kind, id) {
       const found = providers.find((each) => each.kind === kind && (id === undefined || each.id === id))
-      if (!found) throw new Error(`"${definition.name}" has no provider of kind "${kind}"${id === undefined ? '' : ` called "${id}"`}.`)
+      if (!found) throw new Error(`"${name}" has no provider of kind "${kind}"${id === undefined ? '' : ` called "${id}"`}.`)
       return found as never
     },
-    async dispose() {
-      for (const fn of disposers.toReversed()) await fn()
-    },
+    dispose: () => host.close(),
   }
+}
+
+/** A plugin that stands in for those which would provide the services, and empty ones under the names that are required. */
+function providing(services: Partial<Services>, requires: readonly string[] = []): Plugin[] {
+  const standIn = (name: string, given: Partial<Services>): Plugin =>
+    definePlugin({
+      name,
+      version: '0.0.0',
+      apiVersion: 1,
+      setup({ services: registry }) {
+        for (const [service, value] of Object.entries(given)) registry.provide(service as keyof Services, value as never)
+      },
+    })()
+  const missing = requires.filter((one) => !one.endsWith('?'))
+  return [standIn('given-services', services), ...missing.map((one) => standIn(one, {}))]
 }

@@ -4,6 +4,7 @@ import {
   artifact,
   AtelierError,
   type Cost,
+  type ImageCapabilities,
   type ImageEditRequest,
   type ImageRequest,
   type Output,
@@ -26,11 +27,11 @@ export function imageProviders(
 ): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'> | undefined] {
   const model = entry.use()
   const title = entry.title ?? `${entry.vendor} ${entry.modelId}`
-  const { usdPerImage, seed = true, maxImages = 1 } = entry
+  const { usdPerImage, seed = true, sizes = 'any', maxImages = 1 } = entry
   const edits = model.specificationVersion !== 'v2' && (entry.edit ?? model.supportsFileInputs === true)
   const mask = entry.mask ?? model.supportsMaskInputs === true
   const capabilities = {
-    sizes: 'any',
+    sizes,
     maxCount,
     mimeTypes: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif'],
     seed,
@@ -48,7 +49,7 @@ export function imageProviders(
   } as const
   const run = async (request: ImageRequest | ImageEditRequest, call: ProviderCall): Promise<Output<'image.generate'>> => {
     const { count = 1 } = request
-    const { ask, warnings } = await askOf(request, { call, title, seed, vendor: vendorOf(model) })
+    const { ask, warnings } = await askOf(request, { call, title, seed, sizes, vendor: vendorOf(model) })
     const replies = await several(count, await perCall(model.maxImagesPerCall, entry.modelId), call, title, (n) =>
       model.doGenerate({ ...ask, n }),
     )
@@ -59,7 +60,7 @@ export function imageProviders(
     if (images.length === 0 && bad) throw bad.reason
     if (images.length === 0)
       throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${title} answered without a picture.`, outcome: 'unknown' })
-    const said = told(replies, title, ask)
+    const said = told(replies, title, ask, sizes)
     if ('images' in request && said.some(({ param }) => param === 'images' || param === 'mask'))
       throw new AtelierError({
         code: 'PROVIDER_UNSUPPORTED',
@@ -101,12 +102,13 @@ interface AskInit {
   readonly call: ProviderCall
   readonly title: string
   readonly seed: boolean
+  readonly sizes: ImageCapabilities['sizes']
   readonly vendor: string
 }
 
 async function askOf(
   request: ImageRequest | ImageEditRequest,
-  { call, title, seed, vendor }: AskInit,
+  { call, title, seed, sizes, vendor }: AskInit,
 ): Promise<{ readonly ask: Omit<ImageCall, 'n'>; readonly warnings: readonly Warning[] }> {
   const { prompt, negativePrompt, size, count = 1, quality, background, style } = request
   if (background === 'transparent') throw unsupported(`${title} promises no transparent background.`)
@@ -117,6 +119,13 @@ async function askOf(
       code: 'option-unsupported',
       param: 'quality',
       message: `${title} has its own names for quality, if any; use \`providerOptions\`.`,
+    })
+  const made = size === undefined || sizes === 'any' || sizes.includes(size)
+  if (!made)
+    warnings.push({
+      code: 'option-adjusted',
+      param: 'size',
+      message: `${title} does not make ${size}; the shape alone was asked for. It makes ${sizes.join(', ')}.`,
     })
   if (request.seed !== undefined && !seed)
     warnings.push({ code: 'option-unsupported', param: 'seed', message: `${title} keeps to no seed.` })
@@ -132,7 +141,7 @@ async function askOf(
     warnings,
     ask: {
       prompt: [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])].join('\n\n'),
-      size,
+      size: made ? size : undefined,
       aspectRatio: size && ratioOf(size),
       seed: seed ? request.seed : undefined,
       files: edit && (await Promise.all(edit.images.map((image) => fileOf(image)))),
@@ -177,14 +186,22 @@ async function several(
   throw errors.find(({ outcome }) => outcome !== 'none') ?? errors[0]
 }
 
-/** Of size and shape a model takes one: only where it takes neither, or just the shape, is that worth a word. */
-function told(replies: readonly ImageReply[], title: string, { size, aspectRatio }: Pick<ImageCall, 'size' | 'aspectRatio'>): Warning[] {
+/**
+ * Of size and shape a model takes one: only where it takes neither, or just the shape, is that worth a word; not where the config
+ * says that this size comes of it.
+ */
+function told(
+  replies: readonly ImageReply[],
+  title: string,
+  { size, aspectRatio }: Pick<ImageCall, 'size' | 'aspectRatio'>,
+  sizes: ImageCapabilities['sizes'],
+): Warning[] {
   const warnings = [...new Map(replies.flatMap(({ warnings: all = [] }) => all).map((one) => [JSON.stringify(one), one])).values()]
   const params = new Set(warnings.map((one) => unsupportedIn(one)))
   const mapped = warnings
     .filter((one) => unsupportedIn(one) !== 'aspectRatio' && unsupportedIn(one) !== 'size')
     .map((one) => warningOf(one, title))
-  if (size === undefined || !params.has('size')) return mapped
+  if (size === undefined || sizes !== 'any' || !params.has('size')) return mapped
   const shapeOnly = !params.has('aspectRatio')
   const message = shapeOnly ? `${title} takes no size, only a shape: ${aspectRatio} was asked for.` : `${title} does not support sizes.`
   return [...mapped, { code: shapeOnly ? 'option-adjusted' : 'option-unsupported', param: 'size', message }]

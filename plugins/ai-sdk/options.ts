@@ -12,6 +12,8 @@ const imageFacts = {
   usdPerImage: z.number().nonnegative().optional(),
   /** Whether it keeps to a seed. Default true; models that don't say so by a warning. */
   seed: z.boolean().optional(),
+  /** The sizes that it makes, such as `['1024x1024']`. Default `any`: whatever is asked for. */
+  sizes: z.union([z.literal('any'), z.array(z.templateLiteral([z.int(), 'x', z.int()])).min(1)]).optional(),
   /** Whether it can start from pictures. Default: what the model says (v4), else no. */
   edit: z.boolean().optional(),
   mask: z.boolean().optional(),

@@ -30,6 +30,9 @@ const pollEveryMs = 200
 const waitsForHost = 'It waits for a host that serves, such as the one that your client starts, or `atelier serve`.'
 const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 
+/** Its time is over: it is forgotten, also where its file is still to be removed. */
+const isOver = ({ expiresAt }: Job): boolean => expiresAt !== undefined && expiresAt <= Date.now()
+
 export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
 
 export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQueueInit): JobQueue {
@@ -118,13 +121,13 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       if (closing.signal.aborted) return
       const job = await journal.load(id)
       if (job && !hasEnded(job)) await enqueue(id)
-      else if (job?.expiresAt !== undefined && job.expiresAt < Date.now()) await journal.remove(id)
+      else if (job && isOver(job)) await journal.remove(id)
     }
   }
 
   const current = async (id: string, principal: string): Promise<Job | undefined> => {
     const job = running.get(id)?.job ?? (await journal.load(id))
-    return job?.principal.id === principal ? job : undefined
+    return job?.principal.id === principal && !isOver(job) ? job : undefined
   }
 
   return {
@@ -134,6 +137,8 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       sweeper = setInterval(() => void sweep().catch(() => {}), sweepEveryMs).unref()
     },
     async add(spec: JobSpec) {
+      const known = await current(spec.id, spec.principal.id)
+      if (known) return known
       const job: Job = { ...spec, status: 'queued', progress: 0, ...(work === undefined && { message: waitsForHost }) }
       await journal.save(job)
       await enqueue(job.id)

@@ -16,7 +16,7 @@ describe('image.generate by local', () => {
 describe('image.edit by local', () => {
   for (const { name, run } of providerSuite({
     provider: parts.provider('image.edit'),
-    request: { prompt: 'make it sepia', images: [input] },
+    request: { prompt: 'as a watercolour', images: [input] },
     input,
     mask,
   }))

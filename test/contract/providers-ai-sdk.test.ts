@@ -21,7 +21,7 @@ const parts = await pluginParts(
     imageModels: {
       'gpt-image': { model: openai.image('gpt-image-2'), seed: false, edit: true, mask: true, maxImages: 4, usdPerImage: 0.05 },
       flux: { model: fal.image('fal-ai/flux/dev'), edit: true },
-      imagen: { model: google.image('imagen-4.0-generate-001'), seed: false },
+      imagen: { model: google.image('imagen-4.0-generate-001'), seed: false, sizes: ['1024x1024', '1408x768'] },
     },
     languageModels: {
       gpt: { model: openai('gpt-5.4-mini'), prices: { in: 0.75, out: 4.5 } },

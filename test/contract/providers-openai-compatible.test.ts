@@ -6,7 +6,10 @@ import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
 import { faultsAt, httpFaults } from '../fixtures/provider-faults.ts'
 
-const server = await openAiServer({ models: ['nomic-embed-text', 'flux-1-schnell', 'llava:13b', 'qwen3:8b'], prefix: '/api/v1' })
+const server = await openAiServer({
+  models: ['nomic-embed-text', 'flux-1-schnell', 'llava:13b', 'qwen3:8b', 'text-moderation-stable'],
+  prefix: '/api/v1',
+})
 const parts = await pluginParts(
   compatible({
     baseURL: `${server.url}/`,

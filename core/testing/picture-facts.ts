@@ -1,0 +1,63 @@
+/** What a picture's bytes really are, decoded by sharp when first asked: the labels of whoever made them count for nothing. */
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { type Artifact, artifact } from '../contract/assets.ts'
+
+export interface PictureFacts {
+  readonly mimeType: string
+  /** Of the upright picture, in pixels. */
+  readonly width: number
+  readonly height: number
+  /** Share of the pixels that let something through, 0 to 1. */
+  readonly transparent: number
+  /** The same for equal pixels, whatever the file says around them. */
+  readonly pixels: string
+}
+
+const types: Readonly<Record<string, string>> = { svg: 'image/svg+xml', heif: 'image/avif', jpg: 'image/jpeg' }
+
+/** `undefined` where the bytes are no picture that can be decoded to its end. */
+export async function pictureIn(bytes: Uint8Array): Promise<PictureFacts | undefined> {
+  const { default: sharp } = await import('sharp')
+  try {
+    const { format } = await sharp(bytes).metadata()
+    const { data, info } = await sharp(bytes, { failOn: 'error' })
+      .autoOrient()
+      .toColourspace('srgb')
+      .ensureAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true })
+    let clear = 0
+    for (let at = 3; at < data.byteLength; at += 4) if (data[at]! < 255) clear += 1
+    return {
+      mimeType: types[format] ?? `image/${format}`,
+      width: info.width,
+      height: info.height,
+      transparent: clear / (info.width * info.height),
+      pixels: createHash('sha256').update(`${info.width}x${info.height} `).update(data).digest('hex'),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+/** The facts of an artifact, or the assertion fails. */
+export async function pictureOf(one: Artifact): Promise<PictureFacts> {
+  const bytes = await one.bytes()
+  const facts = await pictureIn(bytes)
+  assert.ok(facts, `${bytes.byteLength} bytes labelled ${one.mimeType} are no picture: ${JSON.stringify(firstOf(bytes))}`)
+  return facts
+}
+const firstOf = (bytes: Uint8Array): string => Buffer.from(bytes.subarray(0, 24)).toString('latin1')
+
+/** A picture of the suites' own: a coloured square on another colour, PNG. */
+export async function drawn(width: number, height: number, colour: string, square?: string): Promise<Uint8Array<ArrayBuffer>> {
+  const { default: sharp } = await import('sharp')
+  const inner = { width: Math.ceil(width / 3), height: Math.ceil(height / 3), channels: 4 as const }
+  const picture = sharp({ create: { width, height, channels: 4, background: colour } }).png()
+  if (square !== undefined) picture.composite([{ input: { create: { ...inner, background: square } }, left: 4, top: 4 }])
+  return new Uint8Array(await picture.toBuffer())
+}
+
+/** A page of an absent server, labelled as a picture. */
+export const notPicture = () => artifact(Buffer.from('<html>not found</html>'), 'image/png', { name: 'picture.png' })
