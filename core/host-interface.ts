@@ -1,6 +1,6 @@
 /** What the host offers to the sides that serve it: the MCP adapter, the command line and tests. */
 import type { AssetStore } from './assets/store-interface.ts'
-import type { Caller, Call, Client, Elicited, LogLevel, Principal, SampleReply, SampleRequest } from './contract/caller.ts'
+import type { Caller, Call, Client, Elicited, ElicitedUrl, LogLevel, Principal, SampleReply, SampleRequest } from './contract/caller.ts'
 import type { Config } from './contract/config.ts'
 import type { Exporter } from './contract/assets.ts'
 import type { HttpRoute } from './contract/http.ts'
@@ -14,7 +14,7 @@ import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, T
 
 /**
  * Whoever stands behind a call: an MCP session's request, a command, a job. What is absent is answered clearly:
- * `elicit` by `unavailable`, `sample` by `CLIENT_UNSUPPORTED`, `roots` by none.
+ * `elicit` and `elicitUrl` by `unavailable`, `sample` by `CLIENT_UNSUPPORTED`, `roots` by none.
  */
 export interface Peer {
   /** Default: a new one. */
@@ -30,8 +30,10 @@ export interface Peer {
   /** It can look at unfinished pictures while it waits. Default false: nothing is paid to show them. */
   readonly watches?: boolean
   readonly log?: (level: LogLevel, data: unknown, logger?: string) => void
-  readonly elicit?: (message: string, schema: JsonSchema) => Promise<Elicited<Meta>>
-  readonly sample?: (request: SampleRequest, signal: AbortSignal) => Promise<SampleReply>
+  /** Every question comes with its key: see `QuestionOptions`. */
+  readonly elicit?: (message: string, schema: JsonSchema, key: string) => Promise<Elicited<Meta>>
+  readonly elicitUrl?: (message: string, url: string, key: string) => Promise<ElicitedUrl>
+  readonly sample?: (request: SampleRequest & { readonly key: string }, signal: AbortSignal) => Promise<SampleReply>
   readonly roots?: Caller['roots']
   readonly closeStream?: () => void
 }
@@ -51,8 +53,15 @@ export interface Registry {
   readonly commands: readonly Entry<Command>[]
   readonly providers: readonly Entry<ProviderV1>[]
   readonly exporters: readonly Entry<Exporter>[]
+  /** Of MCP, for the server's capabilities. */
+  readonly extensions: readonly Entry<Extension>[]
   /** Served over HTTP beside `/mcp`. */
   readonly routes?: readonly Entry<HttpRoute>[]
+}
+/** An extension of MCP that a plugin offers. */
+export interface Extension {
+  readonly id: string
+  readonly settings: Meta
 }
 /** One plugin as `atelier plugins` and `doctor` show it. */
 export interface PluginReport {

@@ -2,14 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
 import type { Artifact, Asset, Assets } from '../contract/assets.ts'
-import type { Call, Caller, Elicited } from '../contract/caller.ts'
+import type { Call, Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { JsonSchema, Schema } from '../contract/infer.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import type { ToolResult } from '../contract/content.ts'
 import type { Peer } from '../host-interface.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
-import { check, toJsonSchema } from '../schema.ts'
+import { questionsOf } from './questions.ts'
 
 /** Whoever hands a call on may listen to its progress instead of the client: its runs then tell them. */
 const heardKey = Symbol('heard')
@@ -65,15 +64,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     deadline: Date.now() + deadlineMs,
     progress: rising(peer.progress),
     log: (level, data) => peer.log?.(level, data),
-    elicit: elicitBy(peer),
-    async sample(request) {
-      if (peer.sample) return peer.sample(request, controller.signal)
-      throw new AtelierError({
-        code: 'CLIENT_UNSUPPORTED',
-        message: `The client "${peer.client.name}" offers no model of its own (sampling).`,
-        outcome: 'none',
-      })
-    },
+    ...questionsOf(peer, controller.signal),
     roots,
   }
   const showPartial = partialsOf(init, peer, caller)
@@ -132,20 +123,6 @@ const rising = (progress: Caller['progress'] | undefined): Caller['progress'] =>
     progress(last, total, message)
   }
 }
-
-const elicitBy = (peer: Peer): Caller['elicit'] =>
-  (async (message: string, schema: Schema): Promise<Elicited<unknown>> => {
-    if (!peer.elicit) return { action: 'unavailable' }
-    const answer = await peer.elicit(message, (await toJsonSchema(schema, 'input')) as JsonSchema)
-    if (answer.action !== 'accept') return answer
-    const checked = await check(schema, answer.content)
-    if (checked.ok) return { action: 'accept', content: checked.value }
-    throw new AtelierError({
-      code: 'INPUT_INVALID',
-      message: `The answer does not fit: ${checked.issues.map(({ path, message: text }) => `${path.join('.') || 'answer'}: ${text}`).join('; ')}.`,
-      outcome: 'none',
-    })
-  }) as Caller['elicit']
 
 const partialsOf = (init: OpenCallInit, peer: Peer, caller: Pick<Caller, 'progress' | 'signal'>) => {
   let shown = 0

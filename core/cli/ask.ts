@@ -1,7 +1,8 @@
 /** Lets tools ask the person at the terminal, on stderr, so that stdout stays what was asked for. */
 import { createInterface, type Interface } from 'node:readline/promises'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
-import type { Elicited } from '../contract/caller.ts'
+import type { Elicited, ElicitedUrl } from '../contract/caller.ts'
+import type { Peer } from '../host-interface.ts'
 import { clean } from './text-width.ts'
 
 interface Field {
@@ -11,19 +12,35 @@ interface Field {
   readonly description?: string
   readonly default?: unknown
 }
-type Ask = (message: string, schema: JsonSchema) => Promise<Elicited<Meta>>
+type Asking = Required<Pick<Peer, 'elicit' | 'elicitUrl'>>
 
 /** `undefined` where nobody sits there: then tools hear that nobody can be asked. */
-export function terminalAsk(input: NodeJS.ReadStream = process.stdin, output: NodeJS.WriteStream = process.stderr): Ask | undefined {
+export function terminalAsk(input: NodeJS.ReadStream = process.stdin, output: NodeJS.WriteStream = process.stderr): Asking | undefined {
   if (!input.isTTY || !output.isTTY) return undefined
-  return async (message, schema) => {
+  const withLines = async <T>(work: (lines: Interface) => Promise<T>): Promise<T> => {
     const lines = createInterface({ input, output })
     try {
-      return await askAll(lines, message, schema, output)
+      return await work(lines)
     } finally {
       lines.close()
     }
   }
+  return {
+    elicit: (message, schema) => withLines((lines) => askAll(lines, message, schema, output)),
+    elicitUrl: (message, url) => withLines((lines) => askToOpen(lines, message, url, output)),
+  }
+}
+
+/** The address, to be opened by whoever sits there; nothing is opened for them. */
+export async function askToOpen(
+  lines: Pick<Interface, 'question'>,
+  message: string,
+  url: string,
+  output: { write(text: string): unknown },
+): Promise<ElicitedUrl> {
+  output.write(`\r\u001B[2K${message.split('\n').map(clean).join('\n')}\n  ${clean(url)}\n`)
+  const opened = yes(await lines.question('Open it in a browser. Go on? [y/n] '))
+  return opened ? { action: 'accept', complete: async () => {} } : { action: 'decline' }
 }
 
 /** Every field of the schema; an empty line takes the default, or cancels where there is none. */

@@ -43,10 +43,9 @@ export async function runPluginCommand(args: readonly string[], output: Output):
         outcome: 'none',
       })
     const bar = progressBar()
-    const elicit = flags.json ? undefined : terminalAsk()
     const answer = await withCall(async (call) => command.run(checked.value as never, call), {
       progress: bar.progress,
-      ...(elicit && { elicit }),
+      ...(!flags.json && terminalAsk()),
     }).finally(bar.done)
     if (flags.json) output.json(answer ?? null)
     else if (answer !== undefined && answer !== null) output.print(asText(answer, output.columns))

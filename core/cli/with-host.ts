@@ -16,6 +16,7 @@ export interface HostAccess {
 export interface CallInit {
   readonly progress?: Caller['progress']
   readonly elicit?: Peer['elicit']
+  readonly elicitUrl?: Peer['elicitUrl']
   /** Files that the person named; their folders may be read. */
   readonly files?: readonly string[]
 }
@@ -39,7 +40,11 @@ export async function withHost<T>(flags: Invocation['flags'], work: (access: Hos
 /** A flag's text; `undefined` where it was not given. */
 export const textOf = (flag: string | boolean | undefined): string | undefined => (typeof flag === 'string' ? flag : undefined)
 
-async function callOn<T>(host: Host, work: (call: Call) => Promise<T>, { progress, elicit, files = [] }: CallInit = {}): Promise<T> {
+async function callOn<T>(
+  host: Host,
+  work: (call: Call) => Promise<T>,
+  { progress, elicit, elicitUrl, files = [] }: CallInit = {},
+): Promise<T> {
   const interrupt = new AbortController()
   const onSignal = (): void => {
     // The second one: the person means it.
@@ -51,12 +56,18 @@ async function callOn<T>(host: Host, work: (call: Call) => Promise<T>, { progres
   const folders = [...new Set([process.cwd(), ...files.map((file) => dirname(file))])]
   const { call, end } = host.openCall({
     principal: { id: 'local', scopes: [] },
-    client: { name: 'atelier-cli', version: host.version, protocolVersion: '', capabilities: elicit ? { elicitation: {} } : {} },
+    client: {
+      name: 'atelier-cli',
+      version: host.version,
+      protocolVersion: '',
+      capabilities: elicit ? { elicitation: { form: {}, ...(elicitUrl && { url: {} }) } } : {},
+    },
     paths: true,
     signal: interrupt.signal,
     roots: async () => folders.map((folder) => ({ uri: pathToFileURL(folder).href })),
     ...(progress && { progress }),
     ...(elicit && { elicit }),
+    ...(elicitUrl && { elicitUrl }),
   })
   try {
     return await work(call)

@@ -1,7 +1,7 @@
 /** The asking side: a client's request, a command, a job, or a run on behalf of one. */
 import type { Asset, Assets } from './assets.ts'
 import type { Content, Message, ToolResult } from './content.ts'
-import type { Infer, Loose, Schema } from './infer.ts'
+import type { Infer, Loose, Meta, Schema } from './infer.ts'
 import type { Kind, Part, Result, RunOptions } from './run.ts'
 
 /** The asking side: a client's request, a command, a job, or a run on behalf of one. */
@@ -17,8 +17,14 @@ export interface Caller {
   progress(value: number, total?: number, message?: string): void
   /** To the client, if its level allows; `ctx.log` is for the operator. */
   log(level: LogLevel, data: unknown): void
-  /** Asks the person; `unavailable` where the client cannot. */
-  elicit<const S extends Schema>(message: string, schema: S): Promise<Elicited<Infer<S>>>
+  /** Asks the person; `unavailable` where the client cannot. Throws `INPUT_INVALID` for an answer that does not fit. */
+  elicit<const S extends Schema>(message: string, schema: S, options?: QuestionOptions): Promise<Elicited<Infer<S>>>
+  /**
+   * Asks the person to open a page, for what must not pass through the client: a sign-in, a payment, a key. `accept` says that they
+   * agreed to open it, not that they are done there. The page is `https:`, or `http:` on this machine, without a name or password
+   * in its address; else `INPUT_INVALID`. `unavailable` where the client cannot.
+   */
+  elicitUrl(message: string, url: string | URL, options?: QuestionOptions): Promise<ElicitedUrl>
   /** Asks the client's own model; throws `CLIENT_UNSUPPORTED` without `client.capabilities.sampling`. */
   sample(request: SampleRequest): Promise<SampleReply>
   /** The client's open folders; empty where it offers none. */
@@ -48,13 +54,30 @@ export interface ClientCapabilities {
   readonly sampling?: object
   readonly elicitation?: object
   readonly roots?: object
+  /** What the client can beside the protocol itself, by id such as `io.modelcontextprotocol/ui`, each with its settings. */
+  readonly extensions?: Readonly<Record<string, Meta>>
   readonly [other: string]: object | undefined
 }
 export type LogLevel = 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency'
 export type Elicited<T> =
   | { readonly action: 'accept'; readonly content: T }
   | { readonly action: 'decline' | 'cancel' | 'unavailable'; readonly content?: undefined }
-export interface SampleRequest {
+export type ElicitedUrl =
+  | {
+      readonly action: 'accept'
+      /** Tells the client that the person is done there; also after the call is over. Never fails. */
+      complete(): Promise<void>
+    }
+  | { readonly action: 'decline' | 'cancel' | 'unavailable'; readonly complete?: undefined }
+export interface QuestionOptions {
+  /**
+   * Names the question, so that it is known again when its call is repeated, as after a restart. Within a call the same question under the
+   * same key is asked once, and answered to whoever asks again; where words or schema differ, it is another question. Default: its place
+   * among the questions of the call, such as `elicit 2`.
+   */
+  readonly key?: string
+}
+export interface SampleRequest extends QuestionOptions {
   readonly prompt: string | readonly Message[]
   readonly maxTokens: number
   readonly system?: string

@@ -58,6 +58,14 @@ export interface PluginContext<Options = {}> {
     /** Tells subscribers that `uri` has new content; without `uri`, that the list has changed. */
     changed(uri?: string): void
   }
+  /** Extensions of MCP that the server offers; `client.capabilities.extensions` has the client's. */
+  readonly extensions: {
+    /**
+     * Puts `id`, such as `io.modelcontextprotocol/ui`, among the server's capabilities, with what the extension wants to be said. Several
+     * plugins may offer one: their settings are joined, lists too. `EXTENSION_DUPLICATE` where they contradict each other.
+     */
+    add(id: `${string}/${string}`, settings?: Meta): void
+  }
   readonly prompts: { add<const A extends PromptArgs>(prompt: PromptDefinition<A>): Handle }
   readonly providers: { add<K extends Kind>(provider: ProviderV1<K>): void; list(): readonly Omit<ProviderV1, 'invoke'>[] }
   readonly exporters: {

@@ -39,6 +39,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   PROMPT_DUPLICATE: { why: 'Two plugins add a prompt of the same name.', fix: 'Remove one of the plugins, or rename the prompt in one of them.', ...usage },
   COMMAND_DUPLICATE: { why: 'Two plugins add a command of the same name.', fix: 'Remove one of the plugins, or rename the command in one of them.', ...usage },
   ROUTE_DUPLICATE: { why: 'Two plugins serve the same page.', fix: 'Remove one of the plugins, or change the path in one of them.', ...usage },
+  EXTENSION_DUPLICATE: { why: 'Two plugins offer the same extension of MCP with settings that contradict each other.', fix: 'Remove one of the plugins, or let both say the same.', ...usage },
+  EXTENSION_INVALID: { why: 'A plugin offers an extension of MCP under a name, or with settings, that clients could not read.', fix: 'Name it as `vendor.prefix/name`, and give settings that can be written as JSON.', ...usage },
   TOOL_INVALID: { why: 'A plugin adds something whose name or shape clients could not use.', fix: 'Change the definition as the message says.', ...usage },
   SERVICE_MISSING: { why: 'A plugin asks for a service that no plugin provides.', fix: 'Add the plugin that provides it, and name it in `requires`.', ...usage },
   SERVICE_DUPLICATE: { why: 'Two plugins provide the same service.', fix: 'Remove one of them.', ...usage },

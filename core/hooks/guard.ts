@@ -9,7 +9,7 @@ import { handlerClock } from './handler-clock.ts'
 import type { Tap } from './order-taps.ts'
 
 /** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
-export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'sample' | 'run'> & { readonly kind: string }
+export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & { readonly kind: string }
 
 /** Handlers that see to what is made and paid already: the caller's leaving does not end them. */
 const outliving: readonly string[] = ['spent', 'made', 'store', 'settled']
@@ -45,6 +45,7 @@ const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => 
   ...run,
   signal: clock.signal,
   elicit: clock.paused(run.elicit),
+  elicitUrl: clock.paused(run.elicitUrl),
   sample: clock.paused(run.sample),
   run: clock.paused(run.run),
 })

@@ -26,8 +26,9 @@ export function contentProblem(block: unknown): string | undefined {
 
 /** The same for what `resources/read` gives. */
 export function resourceProblem(contents: unknown): string | undefined {
-  const { uri, text, blob } = ((typeof contents === 'object' && contents) || {}) as NonNullable<Loose>
+  const { uri, text, blob, meta } = ((typeof contents === 'object' && contents) || {}) as NonNullable<Loose>
   if (!isText(uri)) return 'has no uri'
+  if (meta !== undefined && !isJsonObject(meta)) return 'has meta that is no JSON object'
   return isText(text) || (isText(blob) && isBase64(blob)) ? undefined : 'has neither text nor base64'
 }
 
@@ -37,7 +38,17 @@ export function contentSize(block: Content): number {
   if (block.type === 'image' || block.type === 'audio') return block.data.length
   return block.type === 'resource' ? resourceSize(block.resource) : 0
 }
-export const resourceSize = (contents: ResourceContents): number => ('text' in contents ? contents.text.length : contents.blob.length)
+export const resourceSize = (contents: ResourceContents): number =>
+  ('text' in contents ? contents.text.length : contents.blob.length) + (contents.meta ? JSON.stringify(contents.meta).length : 0)
+
+function isJsonObject(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  try {
+    return JSON.stringify(value) !== undefined
+  } catch {
+    return false
+  }
+}
 
 /** Judged by the first 256 characters: that finds data URIs, URLs and raw bytes without reading megabytes. */
 const isBase64 = (data: string): boolean => /^[A-Za-z\d+/]*={0,2}$/.test(data.slice(0, 256))

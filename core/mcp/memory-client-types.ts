@@ -11,12 +11,24 @@ export interface AskedSample {
   readonly system?: string
   readonly temperature?: number
   readonly models: readonly string[]
+  /** Of the question; see `QuestionOptions`. */
+  readonly key: string | undefined
 }
 /** A question to the scripted person. */
 export interface AskedElicitation {
   readonly message: string
   readonly schema: JsonSchema
+  readonly key: string | undefined
 }
+/** A page that the scripted person was asked to open. */
+export interface AskedPage {
+  readonly message: string
+  readonly url: string
+  /** Of the elicitation; `told.completed` has it when the server says that the person is done there. */
+  readonly id: string
+  readonly key: string | undefined
+}
+export type PageAnswer = 'accept' | 'decline' | 'cancel'
 export interface ClientInit {
   readonly name?: string
   /** Default `local`. */
@@ -25,6 +37,10 @@ export interface ClientInit {
   readonly sample?: string | ((asked: AskedSample) => string | SampleReply | Promise<string | SampleReply>)
   /** The person: the content to accept with, or what decides. Absent: the client cannot elicit. */
   readonly elicit?: Meta | ((asked: AskedElicitation) => Elicited<Meta> | Promise<Elicited<Meta>>)
+  /** What the person says to a page that they are asked to open, or what decides. Absent: the client opens none. */
+  readonly elicitUrl?: PageAnswer | ((asked: AskedPage) => PageAnswer | Promise<PageAnswer>)
+  /** Extensions of MCP that the client has, with their settings. */
+  readonly extensions?: Readonly<Record<string, Meta>>
   /** Folders that the client has open, as `file:` URIs. Absent: it tells none. */
   readonly roots?: readonly string[]
 }
@@ -61,6 +77,8 @@ export interface ListedTool {
 export interface MemoryClient {
   /** What the server said to models when the client connected. */
   readonly instructions: string | undefined
+  /** Extensions of MCP that the server offers, with their settings. */
+  readonly extensions: Readonly<Record<string, Meta>>
   listTools(): Promise<readonly ListedTool[]>
   callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
   listResources(): Promise<readonly Link[]>
@@ -91,6 +109,9 @@ export interface MemoryClient {
     readonly updated: readonly string[]
     readonly samples: readonly AskedSample[]
     readonly elicitations: readonly AskedElicitation[]
+    readonly pages: readonly AskedPage[]
+    /** Ids of pages that are done. */
+    readonly completed: readonly string[]
   }
   close(): Promise<void>
 }

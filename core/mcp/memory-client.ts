@@ -4,6 +4,7 @@ import { Client as SdkClient } from '@modelcontextprotocol/sdk/client/index.js'
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js'
 import {
   CreateMessageRequestSchema,
+  ElicitationCompleteNotificationSchema,
   ElicitRequestSchema,
   ListRootsRequestSchema,
   LoggingMessageNotificationSchema,
@@ -17,8 +18,10 @@ import type { Elicited } from '../contract/caller.ts'
 import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Host } from '../host-interface.ts'
-import type { AskedElicitation, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
+import type { AskedElicitation, AskedPage, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
+import { questionKey } from './sampling.ts'
 import { openSession } from './session.ts'
+import { fromWireBlock, fromWireContents } from './wire-contents.ts'
 
 /** Connects a client to `host`; every message crosses the wire as JSON, as it would over stdio. */
 export async function connectMemoryClient(host: Host, init: ClientInit = {}): Promise<MemoryClient> {
@@ -27,7 +30,8 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
     {
       capabilities: {
         ...(init.sample !== undefined && { sampling: {} }),
-        ...(init.elicit !== undefined && { elicitation: {} }),
+        ...((init.elicit !== undefined || init.elicitUrl !== undefined) && { elicitation: elicitationOf(init) }),
+        ...(init.extensions && { extensions: { ...init.extensions } }),
         ...(init.roots && { roots: { listChanged: true } }),
       },
       jsonSchemaValidator: { getValidator: validator },
@@ -39,6 +43,8 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
     updated: [] as string[],
     samples: [] as AskedSample[],
     elicitations: [] as AskedElicitation[],
+    pages: [] as AskedPage[],
+    completed: [] as string[],
   }
   listen(client, told)
   script(client, init, told)
@@ -58,6 +64,7 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
 
   return {
     instructions: client.getInstructions(),
+    extensions: (client.getServerCapabilities()?.extensions ?? {}) as Readonly<Record<string, Meta>>,
     told,
     listTools: () =>
       all(async (cursor) => client.listTools({ cursor }).then(({ tools, nextCursor }) => [tools as unknown as ListedTool[], nextCursor])),
@@ -67,7 +74,7 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
         ...(signal && { signal }),
         ...(timeoutMs !== undefined && { timeout: timeoutMs }),
       })
-      const blocks = content as readonly Content[]
+      const blocks = (content as readonly Content[]).map(fromWireBlock)
       return {
         isError: isError === true,
         content: blocks,
@@ -82,12 +89,16 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
       all(async (cursor) =>
         client.listResourceTemplates({ cursor }).then(({ resourceTemplates, nextCursor }) => [resourceTemplates as never[], nextCursor]),
       ),
-    readResource: async (uri) => (await client.readResource({ uri })).contents as readonly ResourceContents[],
+    readResource: async (uri) => ((await client.readResource({ uri })).contents as readonly ResourceContents[]).map(fromWireContents),
     subscribe: async (uri) => void (await client.subscribeResource({ uri })),
     unsubscribe: async (uri) => void (await client.unsubscribeResource({ uri })),
     listPrompts: () =>
       all(async (cursor) => client.listPrompts({ cursor }).then(({ prompts, nextCursor }) => [prompts as never[], nextCursor])),
-    getPrompt: async (name, args = {}) => (await client.getPrompt({ name, arguments: { ...args } })).messages as readonly Message[],
+    getPrompt: async (name, args = {}) =>
+      ((await client.getPrompt({ name, arguments: { ...args } })).messages as readonly Message[]).map(({ role, content }) => ({
+        role,
+        content: fromWireBlock(content),
+      })),
     async complete(of, name, value, others) {
       const ref = 'prompt' in of ? { type: 'ref/prompt' as const, name: of.prompt } : { type: 'ref/resource' as const, uri: of.template }
       const { completion } = await client.complete({
@@ -128,6 +139,15 @@ async function all<T>(next: (cursor: string | undefined) => Promise<[T[], string
   return found
 }
 
+/** An empty object means forms, as before there was a choice. */
+const elicitationOf = ({ elicit, elicitUrl }: ClientInit): { form?: {}; url?: {} } =>
+  elicitUrl === undefined ? {} : { url: {}, ...(elicit !== undefined && { form: {} }) }
+
+const keyOf = ({ _meta }: { readonly _meta?: Meta | undefined }): string | undefined => {
+  const key = _meta?.[questionKey]
+  return typeof key === 'string' ? key : undefined
+}
+
 type Told = { -readonly [K in keyof MemoryClient['told']]: MemoryClient['told'][K][number][] }
 
 function listen(client: SdkClient, told: Told): void {
@@ -138,10 +158,11 @@ function listen(client: SdkClient, told: Told): void {
   client.setNotificationHandler(ToolListChangedNotificationSchema, () => void told.listChanged.push('tools'))
   client.setNotificationHandler(ResourceListChangedNotificationSchema, () => void told.listChanged.push('resources'))
   client.setNotificationHandler(PromptListChangedNotificationSchema, () => void told.listChanged.push('prompts'))
+  client.setNotificationHandler(ElicitationCompleteNotificationSchema, ({ params }) => void told.completed.push(params.elicitationId))
   client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void told.updated.push(params.uri))
 }
 
-function script(client: SdkClient, { sample, elicit, roots }: ClientInit, told: Told): void {
+function script(client: SdkClient, { sample, elicit, elicitUrl, roots }: ClientInit, told: Told): void {
   if (sample !== undefined)
     client.setRequestHandler(CreateMessageRequestSchema, async ({ params }) => {
       const asked: AskedSample = {
@@ -150,6 +171,7 @@ function script(client: SdkClient, { sample, elicit, roots }: ClientInit, told: 
         ...(params.systemPrompt !== undefined && { system: params.systemPrompt }),
         ...(params.temperature !== undefined && { temperature: params.temperature }),
         models: params.modelPreferences?.hints?.flatMap(({ name }) => name ?? []) ?? [],
+        key: keyOf(params),
       }
       told.samples.push(asked)
       const reply = typeof sample === 'string' ? sample : await sample(asked)
@@ -158,14 +180,21 @@ function script(client: SdkClient, { sample, elicit, roots }: ClientInit, told: 
       const content = (reply.content[0] ?? { type: 'text', text: reply.text }) as Extract<SamplingMessage['content'], { type: 'text' }>
       return { role: 'assistant', model: reply.model, content, ...(reply.stopReason !== undefined && { stopReason: reply.stopReason }) }
     })
-  if (elicit !== undefined)
+  if (elicit !== undefined || elicitUrl !== undefined)
     client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      if (params.mode === 'url') {
+        const { message, url, elicitationId } = params
+        const page: AskedPage = { message, url, id: elicitationId, key: keyOf(params) }
+        told.pages.push(page)
+        return { action: typeof elicitUrl === 'function' ? await elicitUrl(page) : (elicitUrl ?? 'cancel') }
+      }
       const asked: AskedElicitation = {
         message: params.message,
         schema: ('requestedSchema' in params ? params.requestedSchema : { type: 'object' }) as unknown as JsonSchema,
+        key: keyOf(params),
       }
       told.elicitations.push(asked)
-      const answer: Elicited<Meta> = typeof elicit === 'function' ? await elicit(asked) : { action: 'accept', content: elicit }
+      const answer: Elicited<Meta> = typeof elicit === 'function' ? await elicit(asked) : { action: 'accept', content: elicit ?? {} }
       if (answer.action === 'accept') return { action: 'accept', content: answer.content as Record<string, string> }
       return { action: answer.action === 'unavailable' ? 'cancel' : answer.action }
     })

@@ -1,12 +1,21 @@
 /** From one request of a client to a call of the host: progress, log, questions and folders go back to that client. */
-import { CreateMessageResultSchema, ElicitResultSchema, type ElicitRequestFormParams, ErrorCode } from '@modelcontextprotocol/sdk/types.js'
+import { randomUUID } from 'node:crypto'
+import {
+  CreateMessageResultSchema,
+  ElicitResultSchema,
+  type ElicitRequestFormParams,
+  type ElicitRequestURLParams,
+  type ElicitResult,
+  ErrorCode,
+  type ServerNotification,
+} from '@modelcontextprotocol/sdk/types.js'
 import type { Call } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Host, Peer } from '../host-interface.ts'
 import { logData, reaches } from './log-level.ts'
 import { progressReporter } from './progress.ts'
 import { rootsOf } from './roots.ts'
-import { fromSamplingResult, toSamplingParams } from './sampling.ts'
+import { fromSamplingResult, keyMeta, toSamplingParams } from './sampling.ts'
 import type { Extra, Session } from './session.ts'
 
 /** What every method works with. */
@@ -38,7 +47,24 @@ export function openCall({ host, session, extra }: Context): { readonly call: Ca
   const { elicitation, sampling, roots } = client.capabilities
   // An empty object means forms, as before there was a choice.
   if (elicitation && ('form' in elicitation || !('url' in elicitation)))
-    can.elicit = (message, schema) => elicit(extra, opened.call.signal, message, schema)
+    can.elicit = async (message, schema, key) => {
+      const params = { mode: 'form', message, requestedSchema: schema, _meta: keyMeta(key) } as unknown as ElicitRequestFormParams
+      const answer = await elicit(extra, opened.call.signal, params)
+      return answer.action === 'accept' ? { action: 'accept', content: answer.content ?? {} } : { action: answer.action }
+    }
+  if (elicitation && 'url' in elicitation)
+    can.elicitUrl = async (message, url, key) => {
+      const elicitationId = randomUUID()
+      const params: ElicitRequestURLParams = { mode: 'url', message, url, elicitationId, _meta: { ...keyMeta(key) } }
+      const { action } = await elicit(extra, opened.call.signal, params)
+      if (action !== 'accept') return { action }
+      const done: ServerNotification = { method: 'notifications/elicitation/complete', params: { elicitationId } }
+      // After the call its stream is closed; then the session's own carries it.
+      return {
+        action,
+        complete: () => (opened.call.signal.aborted ? session.server.notification(done) : extra.sendNotification(done)).catch(ignore),
+      }
+    }
   if (sampling) can.sample = (request, signal) => sample(extra, signal, request)
   if (roots) can.roots = () => rootsOf(session.roots, extra, opened.call.signal)
   if (extra.closeSSEStream) can.closeStream = extra.closeSSEStream
@@ -68,14 +94,11 @@ export function openCall({ host, session, extra }: Context): { readonly call: Ca
   }
 }
 
-async function elicit(extra: Extra, signal: AbortSignal, message: string, schema: object): ReturnType<NonNullable<Peer['elicit']>> {
+type Answer = Pick<ElicitResult, 'content'> & { readonly action: ElicitResult['action'] | 'unavailable' }
+
+async function elicit(extra: Extra, signal: AbortSignal, params: ElicitRequestFormParams | ElicitRequestURLParams): Promise<Answer> {
   try {
-    const params = { mode: 'form', message, requestedSchema: schema } as ElicitRequestFormParams
-    const { action, content } = await extra.sendRequest({ method: 'elicitation/create', params }, ElicitResultSchema, {
-      signal,
-      timeout: noTimeout,
-    })
-    return action === 'accept' ? { action, content: content ?? {} } : { action }
+    return await extra.sendRequest({ method: 'elicitation/create', params }, ElicitResultSchema, { signal, timeout: noTimeout })
   } catch (error) {
     if (rpcCodeOf(error) === ErrorCode.MethodNotFound) return { action: 'unavailable' }
     throw clientFailed(error, signal, 'the question to the person')

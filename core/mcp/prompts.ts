@@ -8,6 +8,7 @@ import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { page } from './pages.ts'
 import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { toWireBlock } from './wire-contents.ts'
 import { within } from './within.ts'
 
 export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Context): ListPromptsResult {
@@ -53,7 +54,8 @@ export async function getPrompt(
   const { call, end } = openCall(context)
   try {
     const answer = await within(call.signal, () => prompt.handler(given as never, call))
-    return { description: prompt.description, messages: toMessages(answer, name) as GetPromptResult['messages'] }
+    const messages = toMessages(answer, name).map(({ role, content }) => ({ role, content: toWireBlock(content) }))
+    return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {
     throw rpcErrorFrom(error, plugin)
   } finally {

@@ -3,6 +3,7 @@ import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResu
 import type { Artifact } from '../contract/assets.ts'
 import type { Call } from '../contract/caller.ts'
 import { type Link, link, resource, type ResourceContents } from '../contract/content.ts'
+import type { Meta } from '../contract/infer.ts'
 import type { ResourceReply, ResourceTemplate } from '../contract/tools.ts'
 import type { Entry, Host } from '../host-interface.ts'
 import { resourceProblem, resourceSize } from './content-check.ts'
@@ -11,6 +12,7 @@ import { type Context, openCall } from './open-call.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
 import { rpcCodes, type RpcError, rpcError, rpcErrorFrom } from './rpc-error.ts'
 import { matchUri, unknownParameter } from './uri-match.ts'
+import { toWireContents } from './wire-contents.ts'
 import { within } from './within.ts'
 
 /** Where a listing goes on: in which template, and that template's own cursor. */
@@ -104,7 +106,7 @@ export async function readResource({ uri }: { uri: string }, context: Context): 
         code: 'RESULT_TOO_LARGE',
         uri,
       })
-    return { contents: contents as ReadResourceResult['contents'] }
+    return { contents: contents.map(toWireContents) as ReadResourceResult['contents'] }
   } catch (error) {
     throw rpcErrorFrom(error, source.plugin)
   } finally {
@@ -142,27 +144,23 @@ const textual = /^text\/|^application\/(?:json|xml|javascript|yaml)$|\+(?:json|x
 async function toContents(reply: ResourceReply, uri: string, mimeType: string | undefined): Promise<readonly ResourceContents[]> {
   if (typeof reply === 'string') return [contentsOf(uri, reply, mimeType ?? 'text/plain')]
   if (reply instanceof Uint8Array) return [contentsOf(uri, reply, mimeType ?? 'application/octet-stream')]
-  if (Array.isArray(reply)) {
-    for (const [index, one] of reply.entries()) {
-      const problem = resourceProblem(one)
-      if (problem !== undefined)
-        throw rpcError(rpcCodes.internal, `The resource answered with something that clients cannot take: part ${index} ${problem}.`)
-    }
-    return (reply as readonly ResourceContents[]).map(onlyKnown)
-  }
+  if (Array.isArray(reply)) return checkedParts(reply)
   const artifact = reply as Artifact
   if (typeof artifact?.bytes !== 'function')
     throw rpcError(rpcCodes.internal, 'The resource answered with something that is neither text, bytes nor an artifact.')
   const bytes = await artifact.bytes()
-  return [contentsOf(uri, textual.test(artifact.mimeType) ? Buffer.from(bytes).toString('utf8') : bytes, artifact.mimeType)]
+  const body = textual.test(artifact.mimeType) ? Buffer.from(bytes).toString('utf8') : bytes
+  return checkedParts([contentsOf(uri, body, artifact.mimeType, artifact.meta)])
 }
 
-const contentsOf = (uri: string, body: string | Uint8Array, mimeType: string): ResourceContents =>
-  (resource(uri, body, mimeType) as { resource: ResourceContents }).resource
+function checkedParts(parts: readonly ResourceContents[]): readonly ResourceContents[] {
+  for (const [index, one] of parts.entries()) {
+    const problem = resourceProblem(one)
+    if (problem !== undefined)
+      throw rpcError(rpcCodes.internal, `The resource answered with something that clients cannot take: part ${index} ${problem}.`)
+  }
+  return parts
+}
 
-/** Nothing that could not be written. */
-const onlyKnown = (contents: ResourceContents): ResourceContents => ({
-  uri: contents.uri,
-  ...(typeof contents.mimeType === 'string' && { mimeType: contents.mimeType }),
-  ...('text' in contents ? { text: contents.text } : { blob: contents.blob }),
-})
+const contentsOf = (uri: string, body: string | Uint8Array, mimeType: string, meta?: Meta): ResourceContents =>
+  (resource(uri, body, mimeType, meta) as { resource: ResourceContents }).resource

@@ -6,6 +6,7 @@ import type { Tool } from '../contract/tools.ts'
 import { describe } from '../errors/describe.ts'
 import type { Entry } from '../host-interface.ts'
 import { contentProblem, contentSize } from './content-check.ts'
+import { toWireBlock } from './wire-contents.ts'
 
 /**
  * Data of a data tool goes out as `structuredContent`, but never beside pictures or sound: some clients then drop those.
@@ -31,7 +32,7 @@ export function toCallToolResult(result: ToolResult, { plugin, value: tool }: En
   const structured =
     tool.output !== undefined && result.isError !== true && !result.content.some(({ type }) => type === 'image' || type === 'audio')
   return {
-    content: result.content as CallToolResult['content'],
+    content: result.content.map(toWireBlock) as CallToolResult['content'],
     ...(structured && result.data !== undefined && { structuredContent: result.data }),
     ...(result.isError === true && { isError: true }),
     ...(result.meta !== undefined && { _meta: result.meta }),

@@ -4,7 +4,7 @@ import type { SampleReply, SampleRequest } from '../contract/caller.ts'
 import { type Content, type Message, text } from '../contract/content.ts'
 
 /** The parameters of `sampling/createMessage`. Sampling knows text, pictures and sound; resources and links are told as text. */
-export function toSamplingParams({ prompt, maxTokens, system, temperature, models }: SampleRequest): CreateMessageRequestParams {
+export function toSamplingParams({ prompt, maxTokens, system, temperature, models, key }: SampleRequest): CreateMessageRequestParams {
   const messages: readonly Message[] = typeof prompt === 'string' ? [{ role: 'user', content: text(prompt) }] : prompt
   return {
     messages: messages.map(({ role, content }) => ({ role, content: samplingContent(content) })),
@@ -12,8 +12,13 @@ export function toSamplingParams({ prompt, maxTokens, system, temperature, model
     ...(system !== undefined && { systemPrompt: system }),
     ...(temperature !== undefined && { temperature }),
     ...(models !== undefined && { modelPreferences: { hints: models.map((name) => ({ name })) } }),
+    ...(key !== undefined && { _meta: keyMeta(key) }),
   }
 }
+
+/** A question's key, beside what is asked. */
+export const keyMeta = (key: string): { readonly [questionKey]: string } => ({ [questionKey]: key })
+export const questionKey = 'atelier/key'
 
 /** What the model said; `text` is all of its text blocks. Blocks that the contract does not know are left out. */
 export function fromSamplingResult({ content, model, stopReason }: CreateMessageResult): SampleReply {

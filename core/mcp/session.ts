@@ -13,6 +13,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
 import type { Host } from '../host-interface.ts'
+import { offeredExtensions } from '../plugin/extensions.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
@@ -51,6 +52,7 @@ export interface Session extends SessionInit {
 /** Opens a session over `host`; `connect` starts it. */
 export function openSession(host: Host, init: SessionInit): Session {
   const listChanged = init.stateful
+  const extensions = offeredExtensions(host.registry.extensions)
   const server = new Server(
     { name: 'atelier', title: 'Atelier', version: host.version },
     {
@@ -60,6 +62,7 @@ export function openSession(host: Host, init: SessionInit): Session {
         resources: { listChanged, subscribe: init.stateful },
         completions: {},
         logging: {},
+        ...(extensions && { extensions }),
       },
       instructions: instructionsFor(host, init.paths),
       // Answers of clients are checked by the host; the SDK's own validator would load ajv.

@@ -114,6 +114,7 @@ export function sharedRun(
     note: (name: string, value: unknown) => void (init.notes[name] = value),
     run: ((request: never, options?: object) => (firstOf(init.members)?.runFor(init.signal) ?? leader.run)(request, options)) as Run['run'],
     elicit: ((...args: Parameters<Caller['elicit']>) => askFirst(init, leader, (run) => run.elicit(...args))) as Caller['elicit'],
+    elicitUrl: (...args: Parameters<Caller['elicitUrl']>) => askFirst(init, leader, (run) => run.elicitUrl(...args)),
     sample: (...args: Parameters<Caller['sample']>) => askFirst(init, leader, (run) => run.sample(...args)),
   }
   return shared as unknown as Run

@@ -8,6 +8,7 @@ import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
 import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import type { Host, Logger } from '../host-interface.ts'
+import { extensionOf } from './extensions.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
 import type { ServiceRegistry } from './services.ts'
@@ -47,6 +48,10 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
       add: (resource: never) => registry.add('resources', name, resource),
       addTemplate: (template: never) => registry.add('templates', name, template),
       changed: init.resourceChanged,
+    },
+    extensions: {
+      add: (id: string, settings?: Meta) =>
+        void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
     },
     prompts: { add: (prompt: never) => registry.add('prompts', name, prompt) },
     providers: { add: (provider: never) => void registry.add('providers', name, provider), list: () => values(registry.providers) },

@@ -5,7 +5,7 @@ import type { Handle } from '../contract/plugin.ts'
 import type { HttpRoute } from '../contract/http.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
-import type { Entry, Registry } from '../host-interface.ts'
+import type { Entry, Extension, Registry } from '../host-interface.ts'
 
 interface Shelves {
   tools: Tool
@@ -15,6 +15,7 @@ interface Shelves {
   commands: Command
   providers: ProviderV1
   exporters: Exporter
+  extensions: Extension
   routes: HttpRoute
 }
 type Mutable<T> = { -readonly [K in keyof Entry<T>]: Entry<T>[K] }
@@ -48,6 +49,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
     commands: [],
     providers: [],
     exporters: [],
+    extensions: [],
     routes: [],
   }
   let sealed = false

@@ -2,12 +2,14 @@
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
   AskedElicitation,
+  AskedPage,
   AskedSample,
   CallOptions,
   ClientInit,
   ClientResult,
   ListedTool,
   MemoryClient,
+  PageAnswer,
 } from '../mcp/memory-client-types.ts'
 export type { SuiteCase } from './suite-case.ts'
 export { exporterSuite, type ExporterSuite } from './exporter-suite.ts'

@@ -33,6 +33,7 @@ export function providerCall(parts: Partial<ProviderCall> = {}): RecordedCall {
         void progress.push({ value, ...(total !== undefined && { total }), ...(message !== undefined && { message }) }),
       log() {},
       elicit: async () => ({ action: 'unavailable' }),
+      elicitUrl: async () => ({ action: 'unavailable' }),
       sample: unsupported,
       roots: async () => [],
       run: unsupported as never,

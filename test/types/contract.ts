@@ -41,7 +41,7 @@ same<UriParams<'a://{id}/x{?page,size*}{+rest}'>, { readonly id: string; readonl
 
 const plugin: PluginFactory = definePlugin({
   name: 'tests', version: '1.0.0', apiVersion: 1, requires: ['cache?'],
-  async setup({ tools, resources, prompts, providers, exporters, commands, services, hooks, background, onDispose, log, fetch }) {
+  async setup({ tools, extensions, resources, prompts, providers, exporters, commands, services, hooks, background, onDispose, log, fetch }) {
     // ── tools
     tools.add({ name: 'zod', description: 'd', input: z.object({ text: z.string(), n: z.coerce.number().default(1) }), handler({ text, n }) { same<typeof text, string>(true); same<typeof n, number>(true); return text } })
     tools.add({ name: 'raw', description: 'd', input: { type: 'object', properties: { text: { type: 'string' }, mode: { enum: ['a', 'b'] } }, required: ['text'] }, handler(args) { same<typeof args, { text: string; mode?: 'a' | 'b' }>(true); return [args.text, image('', 'image/png')] } })
@@ -66,7 +66,7 @@ const plugin: PluginFactory = definePlugin({
     tools.add(elsewhere).disable()
 
     // ── the call
-    tools.add({ name: 'call', description: 'd', async handler(_, { run, elicit, sample, show, assets, deadline, signal, progress, client, principal }) {
+    tools.add({ name: 'call', description: 'd', async handler(_, { run, elicit, elicitUrl, sample, show, assets, deadline, signal, progress, client, principal }) {
       const made = await run({ kind: 'image.generate', prompt: 'x', size: undefined, seed: 1 }, { output: { format: 'webp' }, provider: undefined, cache: 'refresh' })
       same<typeof made, Result<'image.generate', Asset>>(true)
       same<(typeof made.artifacts)[number]['uri'], `asset://${string}`>(true)
@@ -90,13 +90,29 @@ const plugin: PluginFactory = definePlugin({
       if (answer.action === 'accept') same<typeof answer.content, { n: number }>(true)
       // @ts-expect-error nothing unless accepted
       answer.content.n
+      await elicit('?', z.object({ n: z.number() }), { key: 'count' }); await sample({ prompt: 'x', maxTokens: 1, key: 'words' })
+      // @ts-expect-error a key is a text
+      await elicit('?', z.object({ n: z.number() }), { key: 1 })
+      const page = await elicitUrl('Sign in.', new URL('https://a.example/'), { key: 'account' })
+      if (page.action === 'accept') await page.complete()
+      // @ts-expect-error nothing is complete unless the page was opened
+      page.complete()
+      same<typeof client.capabilities.extensions, Readonly<Record<string, Readonly<Record<string, unknown>>>> | undefined>(true)
       const raw = await elicit('?', { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] })
       if (raw.action === 'accept') same<typeof raw.content, { ok: boolean }>(true)
       progress(1, 2); void [deadline, signal, client.capabilities.sampling, principal.id, await assets.get('x'), await sample({ prompt: 'x', maxTokens: 1 }), link(made.artifacts[0]!)]
       return show(made)
     } })
 
+    // ── extensions
+    extensions.add('io.modelcontextprotocol/ui', { mimeTypes: ['text/html;profile=mcp-app'] }); extensions.add('example.com/tasks')
+    // @ts-expect-error an extension has its vendor's prefix
+    extensions.add('ui')
+
     // ── resources and prompts
+    resources.add({ uri: 'ui://x', name: 'x', description: 'd', read: () => [{ uri: 'ui://x', text: '<p>', meta: { ui: { prefersBorder: true } } }] })
+    // @ts-expect-error meta is an object
+    resources.add({ uri: 'ui://y', name: 'y', description: 'd', read: () => [{ uri: 'ui://y', text: '<p>', meta: 'x' }] })
     resources.addTemplate({ uriTemplate: 'x://{a}/{b}', name: 'x', description: 'd', complete: { a: () => ['1'] }, read(params) { same<typeof params, { readonly a: string; readonly b: string }>(true); return undefined } })
     // @ts-expect-error a completion for a variable that the template has not
     resources.addTemplate({ uriTemplate: 'x://{a}', name: 'x', description: 'd', complete: { c: () => [] }, read: () => 'x' })

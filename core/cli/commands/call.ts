@@ -40,8 +40,7 @@ const command: CliCommand = {
       const { value: tool } = toolNamed(name, host)
       const args = { ...given, ...argumentsFrom(words, await toJsonSchema(tool.input, 'input')) }
       const bar = progressBar()
-      const elicit = flags['json'] ? undefined : terminalAsk()
-      const asking = { progress: bar.progress, files: filesIn(args), ...(elicit && { elicit }) }
+      const asking = { progress: bar.progress, files: filesIn(args), ...(!flags['json'] && terminalAsk()) }
       const result = await withCall((call) => host.callTool(name, args, call), asking).finally(bar.done)
       const envelope = result.meta?.['atelier/result']
       if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })

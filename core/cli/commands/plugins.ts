@@ -36,7 +36,7 @@ const command: CliCommand = {
 }
 export default command
 
-const sorts = ['tools', 'resources', 'templates', 'prompts', 'commands', 'providers', 'exporters'] as const
+const sorts = ['tools', 'resources', 'templates', 'prompts', 'commands', 'providers', 'exporters', 'extensions'] as const
 
 function rowOf({ definition, origin, setupMs, disabled }: PluginReport, host: Host, needs: Needs) {
   const mine = (entries: readonly Entry<object>[]): string[] =>
@@ -61,7 +61,7 @@ interface Named {
   readonly id?: string
   readonly format?: string
 }
-const nameOf = ({ name, kind, id, format }: Named): string => name ?? (kind === undefined ? (format ?? '?') : `${kind} by ${id}`)
+const nameOf = ({ name, kind, id, format }: Named): string => name ?? (kind === undefined ? (format ?? id ?? '?') : `${kind} by ${id}`)
 
 /** `2 tools, 1 provider`. */
 const addsText = (adds: Readonly<Record<string, readonly string[]>>): string =>

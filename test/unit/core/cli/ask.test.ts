@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { askAll, terminalAsk } from '../../../../core/cli/ask.ts'
+import { askAll, askToOpen, terminalAsk } from '../../../../core/cli/ask.ts'
 import type { JsonSchema } from '../../../../core/contract/infer.ts'
 
 const schema: JsonSchema = {
@@ -27,6 +27,21 @@ describe('asking at the terminal', () => {
   it('is not possible where nobody sits there', () => {
     const pipe = new PassThrough()
     expect(terminalAsk(pipe as never, pipe as never)).toBeUndefined()
+  })
+
+  it.each([
+    ['', 'decline'],
+    ['n', 'decline'],
+    ['y', 'accept'],
+  ])('shows the page to open, and takes "%s" for %s', async (answer, action) => {
+    const shown: string[] = []
+    const lines = { question: async () => answer }
+    const output = { write: (text: string) => shown.push(text) }
+    const opened = await askToOpen(lines as never, 'Sign in.\u001B[31m', 'https://accounts.example/', output)
+    expect(opened.action).toBe(action)
+    await opened.complete?.()
+    expect(shown.join('')).toContain('https://accounts.example/')
+    expect(shown.join('')).not.toContain('\u001B[31m')
   })
 
   it('is cancelled by an empty answer to what is required', async () => {

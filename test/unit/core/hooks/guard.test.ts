@@ -10,6 +10,7 @@ const run = (rest: Partial<Guarded> & object = {}): Guarded => ({
   kind: 'test.speak',
   signal: new AbortController().signal,
   elicit: never,
+  elicitUrl: never,
   sample: never,
   run: never,
   ...rest,
