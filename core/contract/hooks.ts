@@ -1,4 +1,8 @@
-/** The pipeline's hooks, in order; returning nothing means "no opinion". */
+/**
+ * The pipeline's hooks, in order; returning nothing means "no opinion". Handlers look at what they get and change it by what
+ * they return alone: arguments and run are frozen (a write throws, and the run hears `HOOK_MUTATED` with your plugin's name),
+ * and whoever reads bytes gets a copy.
+ */
 import type { Artifact, Asset, Cost, Estimate, Target } from './assets.ts'
 import type { AtelierError } from './errors.ts'
 import type { Awaitable, Meta } from './infer.ts'
@@ -11,7 +15,7 @@ import type { Skip } from './skip.ts'
  * warnings reach all, `elicit` and `sample` the first still there.
  */
 export interface HookTypes<K extends Kind = Kind> {
-  /** Waterfall. Rewrite the request: defaults, aliases, house style. */
+  /** Waterfall. Rewrite the request: defaults, aliases, house style. It is a draft of yours; what you do not return does not count. */
   prepare: (request: Request<K>, run: Run<K>) => Awaitable<Request<K> | void>
   /** Bail. Refuse before money is spent. Sees revised requests as well. */
   validate: (request: Request<K>, run: Run<K>) => Awaitable<Rejection | void>

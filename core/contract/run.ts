@@ -7,7 +7,7 @@ import type { Meta } from './infer.ts'
 export type Kind = keyof Kinds & string
 /** What `Kinds` says of a kind; `{}` where it says nothing. */
 export type Part<K extends Kind, P extends 'request' | 'data' | 'capabilities'> = Kinds[K] extends { readonly [Q in P]: infer T } ? T : {}
-/** JSON and artifacts; what it says, with its artifacts' content, is the cache key. */
+/** JSON and artifacts; what it says, with its artifacts' content, is the cache key. One frozen copy serves hooks and providers. */
 export type Request<K extends Kind = Kind> = { [P in K]: { readonly kind: P } & Part<P, 'request'> }[K]
 /** How to run it; no part of what is asked. */
 export interface RunOptions {

@@ -6,6 +6,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { handlerClock } from './handler-clock.ts'
+import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
 
 /** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
@@ -34,6 +35,7 @@ export const guard =
       return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
     } catch (error) {
       if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
+      if (isMutation(error)) throw mutation(tap, error)
       throw stamped(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
     } finally {
       clock.stop()

@@ -5,8 +5,11 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
 import { AtelierError } from '../contract/errors.ts'
 import type { Hooks, HookTypes } from '../contract/hooks.ts'
+import { drafted, frozen, isUnchanged, unfrozen } from '../pipeline/frozen.ts'
+import { isArtifact } from '../pipeline/plain.ts'
 import { checkedAnswer } from './answer-check.ts'
 import { guard, type Guarded } from './guard.ts'
+import { mutation } from './mutation.ts'
 import { orderTaps, type Tap } from './order-taps.ts'
 
 export type HookName = keyof HookTypes
@@ -34,6 +37,8 @@ const table = {
 export const hookNames = Object.keys(table) as HookName[]
 /** Hooks whose handlers must not stop the others or the caller: each fault goes to `onFault` alone. */
 const faultsAreLogged: readonly HookName[] = ['lookup', 'spent', 'made', 'store', 'settled']
+/** Hooks whose answer is the next handler's argument; nothing else that a handler does to it counts. */
+const waterfalls: readonly HookName[] = ['prepare', 'select', 'made', 'export']
 /** Hooks whose first answer ends the round; it comes back with the name of the plugin that gave it. */
 const attributed: readonly HookName[] = ['validate', 'lookup', 'generate', 'spend', 'review', 'inspect']
 
@@ -53,7 +58,10 @@ export interface PipelineHooks {
   /** How many handlers a plugin has on each hook. */
   count(plugin: string): Readonly<Partial<Record<HookName, number>>>
 }
-/** Calls one hook for one run; the last argument is the run. */
+/**
+ * Calls one hook for one run; the last argument is the run. Handlers get the others frozen (`prepare` a draft of its own), so
+ * that only what a waterfall returns counts. What comes back unchanged is the very argument.
+ */
 export type SealedHooks = { readonly [N in HookName]: { readonly used: boolean; call(...args: readonly unknown[]): Promise<unknown> } }
 
 export function pipelineHooks(): PipelineHooks {
@@ -113,18 +121,34 @@ export function pipelineHooks(): PipelineHooks {
         const ordered = orderTaps(taps.filter((tap) => tap.hook === name).toSorted(byPlugin), known)
         for (const tap of ordered) {
           const turn = guard(tap, hookMs)
-          const guarded = async (...args: readonly unknown[]) => checkedAnswer(tap, await turn(...args))
-          hook.tapPromise(tap.plugin, async (...args) => {
+          const guarded =
+            name === 'prepare'
+              ? async (request: unknown, run: unknown) => {
+                  const draft = drafted(request)
+                  const answer = checkedAnswer(tap, await turn(draft, run))
+                  if (answer === undefined && !isUnchanged(draft, request)) onFault(mutation(tap))
+                  return answer
+                }
+              : async (...args: readonly unknown[]) => checkedAnswer(tap, await turn(...args))
+          hook.tapPromise(tap.plugin, async (...args: [unknown, ...unknown[]]) => {
             const value = await (faultsAreLogged.includes(name)
               ? guarded(...args).catch((error: AtelierError) => {
                   // Who has left is no fault of the handler's.
                   if (name !== 'lookup' || !(args.at(-1) as Guarded).signal.aborted) onFault(error)
                 })
               : guarded(...args))
-            return value !== undefined && attributed.includes(name) ? { plugin: tap.plugin, value } : value
+            if (value !== undefined && attributed.includes(name)) return { plugin: tap.plugin, value }
+            return waterfalls.includes(name) ? frozen(value) : value
           })
         }
-        return [name, { used: ordered.length > 0, call: (...args: readonly unknown[]) => hook.promise(...args) }] as const
+        const call = async (...args: readonly unknown[]): Promise<unknown> => {
+          if (ordered.length === 0) return waterfalls.includes(name) ? args[0] : undefined
+          const looked = args.slice(0, -1).map(frozen)
+          const answer = await hook.promise(...looked, args.at(-1))
+          if (answer === looked[0]) return args[0]
+          return isArtifact(answer) ? unfrozen(answer) : answer
+        }
+        return [name, { used: ordered.length > 0, call }] as const
       })
       return Object.fromEntries(entries) as SealedHooks
     },

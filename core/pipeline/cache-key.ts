@@ -2,15 +2,14 @@
 import { createHash } from 'node:crypto'
 import { sha256Of } from '../assets/content-hash.ts'
 import type { Artifact } from '../contract/assets.ts'
-
-/** A part of a key: JSON, and artifacts, which count by their content alone. */
-export const isArtifact = (value: unknown): value is Artifact =>
-  typeof value === 'object' && value !== null && 'mimeType' in value && typeof (value as { bytes?: unknown }).bytes === 'function'
+import { unfrozen } from './frozen.ts'
+import { isArtifact } from './plain.ts'
 
 const hashes = new WeakMap<Artifact, Promise<string>>()
 
 /** SHA-256 of an artifact's bytes, as hex; the known one without reading, and each is read but once. */
-export function contentHash(artifact: Artifact): Promise<string> {
+export function contentHash(given: Artifact): Promise<string> {
+  const artifact = unfrozen(given)
   if (artifact.sha256 !== undefined) return Promise.resolve(artifact.sha256)
   let hash = hashes.get(artifact)
   if (!hash) {

@@ -8,13 +8,15 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { billed } from './billed.ts'
 import { cacheKey } from './cache-key.ts'
-import { asUnpaid, type Generation, type Member, plain, toResult } from './generation.ts'
+import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { addCosts, outcomeOf } from './costs.ts'
 import { outputFault } from './output-check.ts'
+import { frozen } from './frozen.ts'
 import { askProviders, type Answer, type ChainInit } from './provider-chain.ts'
 import { refusal } from './refusal.ts'
 import { type RunContext, sharedRun } from './run-context.ts'
 import type { Flight } from './single-flight.ts'
+import { takenOver } from './taken-over.ts'
 
 /** Something that others wait for. */
 interface Lease {
@@ -123,7 +125,7 @@ async function generateAlone(
     if ('result' in made) return made
 
     const raw = await resultOf(made, run, request, warnings, notes, attempt)
-    const result = hooks.made.used ? await context.timed('made', () => labelled(hooks, raw, run)) : raw
+    const result = await context.timed('made', () => labelled(hooks, raw, run))
     spent = addCosts(spent, result.cost)
     const total = { ...result, cost: spent } as Result
     const by = 'plugin' in made ? undefined : made
@@ -148,7 +150,7 @@ async function generateAlone(
       },
     }
     if (attempt >= init.attempts) return previous.keep(`${attempt} of ${init.attempts} attempts are used.`)
-    request = revised
+    request = frozen(revised)
     const refused = (await hooks.validate.call(request, run)) as HookAnswer<Rejection> | undefined
     if (refused) return previous.keep(refused.value.message)
   }
@@ -202,9 +204,9 @@ const resultOf = async (
   })
 }
 
-/** What `made` handlers leave of it; where it comes from is not theirs to change. */
+/** What `made` handlers leave of it, taken over; where it comes from is not theirs to change. */
 const labelled = async (hooks: SealedHooks, { artifacts, provenance, ...rest }: Result, run: Run): Promise<Result> => {
-  const made = artifacts.map(async (one) => ({ ...plain((await hooks.made.call(one, run)) as Artifact), provenance }))
+  const made = artifacts.map(async (one) => ({ ...(await takenOver((await hooks.made.call(one, run)) as Artifact)), provenance }))
   return { ...rest, provenance, artifacts: await Promise.all(made) } as Result
 }
 

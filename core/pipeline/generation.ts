@@ -3,8 +3,9 @@ import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
-import { contentHash, isArtifact } from './cache-key.ts'
+import { contentHash } from './cache-key.ts'
 import { costOf } from './billed.ts'
+import { isArtifact, plain } from './plain.ts'
 import type { Waiting } from './run-context.ts'
 
 /** A whole generation, as it came: not yet inspected, exported or kept. */
@@ -65,21 +66,6 @@ export async function toResult(
     provenance,
     notes,
   } as Result
-}
-
-/** A copy that can be copied further: an artifact may be an object of a class, and a spread forgets its methods. */
-export const plain = (artifact: Artifact): Artifact => {
-  const { mimeType, name, size, sha256, meta, companions } = artifact
-  return {
-    ...artifact,
-    mimeType,
-    ...(name !== undefined && { name }),
-    ...(size !== undefined && { size }),
-    ...(sha256 !== undefined && { sha256 }),
-    ...(meta !== undefined && { meta }),
-    ...(companions !== undefined && { companions }),
-    bytes: () => artifact.bytes(),
-  }
 }
 
 /** A request for people and records: artifacts by their hash. */

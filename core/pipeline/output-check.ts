@@ -1,5 +1,5 @@
 /** Whether what a provider or a `generate` hook handed over can be worked with: asked before anything is built on it. */
-import { isArtifact } from './cache-key.ts'
+import { isArtifact } from './plain.ts'
 
 /** What is wrong with it, to follow "it returned"; nothing where all is well. `empty`: fine in shape, but there is nothing in it. */
 export function outputFault(output: unknown): { readonly fault: string; readonly empty?: true } | undefined {

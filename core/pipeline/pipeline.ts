@@ -12,7 +12,9 @@ import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
 import type { Entry } from '../host-interface.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { candidatesFor } from '../providers/candidates.ts'
-import { cacheKey, isArtifact } from './cache-key.ts'
+import { cacheKey } from './cache-key.ts'
+import { isArtifact } from './plain.ts'
+import { unfrozen } from './frozen.ts'
 import { makingOnce, refuseDepth } from './circular.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
@@ -88,7 +90,7 @@ export function pipeline(init: PipelineInit): Pipeline {
       estimate: { usd: 0, basis: 'reported' as const },
     }
     const result = await toResult({ artifacts: [source] } as never, run, run.request, [], {}, by)
-    return { result: { ...result, artifacts: [source] } as Result, cached: false }
+    return { result: { ...result, artifacts: [unfrozen(source)] } as Result, cached: false }
   }
 
   const generated = async (context: RunContext, by: PipelineCaller): Promise<Generation> => {

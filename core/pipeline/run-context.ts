@@ -4,6 +4,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
+import { frozen } from './frozen.ts'
 
 export interface RunContext {
   readonly run: Run
@@ -31,14 +32,16 @@ export function runContext(
   },
   parent: Run | undefined,
 ): RunContext {
-  let current = request
+  let current = frozen(request)
   const warnings: Warning[] = []
   const notes: Record<string, unknown> = {}
   const varied = new Map([['principal', caller.principal.id]])
   const stagesMs: Record<string, number> = {}
   const runFor = (signal: AbortSignal) => ((next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, signal)) as Run['run']
-  const run: Run = {
+  const run: Run = Object.freeze({
     ...caller,
+    principal: frozen(caller.principal),
+    client: frozen(caller.client),
     run: (next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, run.signal),
     signal: options.signal ? AbortSignal.any([caller.signal, options.signal]) : caller.signal,
     id: randomUUID(),
@@ -46,13 +49,13 @@ export function runContext(
     get request() {
       return current
     },
-    options,
+    options: frozen(options),
     ...(parent && { parent }),
     attempt: 1,
     vary: (name: string, value: string) => void varied.set(name, value),
     warn: (warning: Warning) => void warnings.push(warning),
     note: (name: string, value: unknown) => void (notes[name] = value),
-  } as never
+  } as never)
   return {
     run,
     warnings,
@@ -117,7 +120,7 @@ export function sharedRun(
     elicitUrl: (...args: Parameters<Caller['elicitUrl']>) => askFirst(init, leader, (run) => run.elicitUrl(...args)),
     sample: (...args: Parameters<Caller['sample']>) => askFirst(init, leader, (run) => run.sample(...args)),
   }
-  return shared as unknown as Run
+  return Object.freeze(shared) as unknown as Run
 }
 
 /** Asks the first who is still there; where they leave before they have answered, the next. */

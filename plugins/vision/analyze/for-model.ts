@@ -15,9 +15,10 @@ export interface ModelCopy {
   readonly note?: string
 }
 
-const originals = new WeakMap<Artifact, Artifact>()
+/** Goes along where the host hands on a copy of the artifact. */
+const whole = Symbol('whole picture')
 /** The whole picture behind a model's copy. */
-export const originalOf = (copy: Artifact): Artifact => originals.get(copy) ?? copy
+export const originalOf = (copy: Artifact & { readonly [whole]?: Artifact }): Artifact => copy[whole] ?? copy
 
 /**
  * The copy, made when its bytes are asked for. It bears the original's hash: the question is about that picture, and an
@@ -30,11 +31,11 @@ export function forModel(original: Artifact, file: PictureFile, seen: Look, work
   const size = { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
   const drawn = transparency.channel ? 'image/png' : 'image/jpeg'
   const about = { name, sha256, meta: size }
-  const copy =
+  const made =
     seen.plain && scale === 1 && bytes.byteLength <= maxBytes
       ? artifact(async () => bytes, `image/${format}`, about)
       : artifact(() => work.copy(file, { ...size, mimeType: drawn }), drawn, about)
-  originals.set(copy, original)
+  const copy = { ...made, [whole]: original }
   const first = frames > 1 ? `; only the first of its ${frames} frames is shown` : ''
   if (scale < 1)
     return { artifact: copy, note: `"${name}" (${width} x ${height}) was scaled to ${size.width} x ${size.height} for the model${first}.` }
