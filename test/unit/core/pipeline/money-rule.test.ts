@@ -79,8 +79,8 @@ describe('the money rule', () => {
     const entries = new Map<string, unknown>()
     open = await kernelHost([mapCache(entries), speaker('first')])
     await open.run('a')
-    for (const entry of entries.values() as Iterable<{ provenance: { skipped: unknown } }>)
-      entry.provenance.skipped = [{ provider: 'dear', why: 'Too dear.' }]
+    for (const [key, entry] of entries as Map<string, { readonly provenance: object }>)
+      entries.set(key, { ...entry, provenance: { ...entry.provenance, skipped: [{ provider: 'dear', why: 'Too dear.' }] } })
     expect((await open.run('a')).provenance).toMatchObject({
       source: 'cache',
       skipped: [{ provider: 'dear', code: 'NOT_NOTED', why: 'Too dear.' }],
