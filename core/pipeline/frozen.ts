@@ -66,23 +66,36 @@ type Known = Map<object, unknown>
 
 function copyOf(value: unknown, known: Known, depth: number): unknown {
   if (!isObject(value) || ours.has(value)) return value
+  const isList = Array.isArray(value)
+  const isOne = isArtifact(value)
+  if (!isList && !isOne && !(value instanceof Error) && !isPlain(value)) return value
+  const inner = keysOfObjects(value)
+  // What holds no objects has no depth: there is nothing to remember, and where it is frozen it is so to the end.
+  const isLeaf = inner.length === 0 && !isOne
+  if (isLeaf && Object.isFrozen(value)) return value
   const copied = known.get(value)
   if (copied === busy || depth > deepest) throw endless(copied === busy)
   if (copied !== undefined) return copied
-  if (!Array.isArray(value) && !isArtifact(value) && !(value instanceof Error) && !isPlain(value)) return value
-  known.set(value, busy)
-  const copy = Array.isArray(value) ? [...(value as unknown[])] : isArtifact(value) ? artifactOf(value) : shallow(value)
-  const fields = copy as Fields
-  for (const key of Object.keys(copy)) {
-    const one = fields[key]
+  if (!isLeaf) known.set(value, busy)
+  const copy = (isList ? (value as unknown[]).slice() : isOne ? artifactOf(value) : shallow(value)) as Fields
+  for (const key of inner) {
+    const one = copy[key]
     if (one instanceof Uint8Array) handOutCopies(copy, key, one)
-    else if (isObject(one)) fields[key] = copyOf(one, known, depth + 1)
+    else copy[key] = copyOf(one, known, depth + 1)
   }
   Object.freeze(copy)
+  if (isLeaf && depth > 0) return copy
   ours.add(copy)
   known.set(value, copy)
   return copy
 }
+
+const keysOfObjects = (value: Fields): readonly string[] => {
+  let found: string[] | undefined
+  for (const key of Object.keys(value)) if (isObject(value[key])) (found ??= []).push(key)
+  return found ?? none
+}
+const none: readonly string[] = []
 
 /** An error keeps its class, by which it is known. */
 const shallow = (value: Fields): object =>
@@ -93,7 +106,7 @@ const shallow = (value: Fields): object =>
 const artifactOf = (artifact: Artifact): Artifact => {
   const read = copying.has(artifact.bytes) ? artifact.bytes : async () => copyOfBytes(await artifact.bytes())
   copying.add(read)
-  const copy = { ...plain(artifact), bytes: read }
+  const copy = Object.assign(plain(artifact), { bytes: read })
   sources.set(copy, unfrozen(artifact))
   return copy
 }

@@ -7,6 +7,7 @@ afterEach(() => open?.close().then(() => void (open = undefined)))
 const start = async (...plugins: Plugin[]): Promise<KernelHost> => (open = await kernelHost(plugins))
 
 type Hook = keyof PluginContext['hooks']
+// oxlint-disable-next-line typescript/no-explicit-any -- a plugin in JavaScript knows no types
 type Change = (looked: any, run: any) => unknown
 const meddler = (hook: Hook, change: Change, stage: 'early' | 'late' = 'late'): Plugin =>
   plugin('meddler', ({ hooks }) =>
