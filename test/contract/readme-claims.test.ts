@@ -1,4 +1,4 @@
-/** What README.md says, taken from the file itself and tried; what is tried elsewhere is named, with the test that would fail. */
+/** What README.md says, taken from the file itself and tried; what is tried elsewhere is named, with the test that would fail. Then what the other documents say of the tree. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -234,8 +234,8 @@ describe('"Write a plugin"', () => {
     expect((await read('examples/provider/index.ts')).trimEnd().split('\n').length).toBeLessThan(60)
   })
   it('names what atelier-mcp/testing has', () => {
-    for (const name of ['createTestHost', 'providerSuite', 'exporterSuite', 'cacheStoreSuite'] as const)
-      expect(testing[name]).toBeTypeOf('function')
+    const { createTestHost, providerSuite, exporterSuite, cacheStoreSuite } = testing
+    for (const part of [createTestHost, providerSuite, exporterSuite, cacheStoreSuite]) expect(part).toBeTypeOf('function')
   })
 })
 
