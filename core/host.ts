@@ -71,7 +71,10 @@ export async function createHost(init: HostInit): Promise<Host> {
   const assets = createAssetStore({
     dir: dirs.data,
     log: log.child('assets'),
-    extension: (mimeType) => registry.exporters.find(({ value }) => value.mimeType === mimeType)?.value.extension,
+    extension: (mimeType, format) => {
+      const able = registry.exporters.filter(({ value }) => value.mimeType === mimeType)
+      return (able.find(({ value }) => value.format === format) ?? able[0])?.value.extension
+    },
   })
   const derived = derivedCache(join(dirs.cache, 'derived'))
   const encodings = derivedFolder(join(dirs.cache, 'derived'), () => derived.flush())

@@ -16,11 +16,12 @@ export async function typeOfName(name: string): Promise<string | undefined> {
   return (await load()).lookup(name) || undefined
 }
 
-/** `fox.png` for an `image/…` becomes `fox`; an ending that says something else stays. */
-export async function withoutExtension(name: string, mimeType: string): Promise<string> {
-  const ending = /\.[a-z0-9]{1,8}$/i.exec(name.trim())?.[0]
-  if (ending === undefined || ending.length === name.trim().length) return name
-  const family = (await typeOfName(ending))?.split('/')[0]
-  const same = ending.slice(1).toLowerCase() === (await extensionOf(mimeType)) || family === mimeType.split('/')[0]
-  return same ? name.trim().slice(0, -ending.length) : name
+/** `fox.png` for an `image/…` becomes `fox`, and so does `fox.ENDING`; an ending that says something else stays. */
+export async function withoutExtension(name: string, mimeType: string, ending: string): Promise<string> {
+  const written = /\.[a-z0-9]{1,16}$/i.exec(name.trim())?.[0]
+  if (written === undefined || written.length === name.trim().length) return name
+  const family = (await typeOfName(written))?.split('/')[0]
+  const own = written.slice(1).toLowerCase()
+  const same = own === ending.toLowerCase() || own === (await extensionOf(mimeType)) || family === mimeType.split('/')[0]
+  return same ? name.trim().slice(0, -written.length) : name
 }

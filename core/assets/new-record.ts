@@ -9,11 +9,11 @@ import type { KeepInit } from './store-interface.ts'
 const promptOf = ({ provenance }: Artifact): string | undefined =>
   typeof provenance?.request['prompt'] === 'string' ? provenance.request['prompt'] : undefined
 
-/** From the name given, the original that it was derived from, the artifact's own name, the prompt, or the kind. */
-export async function stemFor(artifact: Artifact, { name, kind }: KeepInit, original?: AssetRecord): Promise<string> {
+/** From the name given (without the `ending` that the file gets anyway), the original that it was derived from, the artifact's own name, the prompt, or the kind. */
+export async function stemFor(artifact: Artifact, { name, kind }: KeepInit, ending: string, original?: AssetRecord): Promise<string> {
   const given = name ?? (original ? original.name : artifact.name)
   if (given !== undefined && given.trim() !== '') {
-    const stem = original && name === undefined ? posix.parse(given).name : await withoutExtension(given, artifact.mimeType)
+    const stem = original && name === undefined ? posix.parse(given).name : await withoutExtension(given, artifact.mimeType, ending)
     return safeStem(stem)
   }
   return slug(promptOf(artifact) ?? '') || safeStem(kind)

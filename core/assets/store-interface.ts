@@ -9,6 +9,8 @@ export interface KeepInit {
   readonly kind: string
   /** Readable name, any text: made safe and unique. Default: from the prompt in `provenance`, else the kind. */
   readonly name?: string | undefined
+  /** The format that was asked for, whose exporter names the file's extension. */
+  readonly format?: string | undefined
   readonly parents?: readonly string[]
   /**
    * What makes two keeps the same asset: equal identity, principal and content give the same id and no second file.

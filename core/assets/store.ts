@@ -24,8 +24,8 @@ export interface AssetStoreInit {
   /** The data home. */
   readonly dir: string
   readonly log: Pick<Logger, 'warn' | 'debug'>
-  /** The extension of a media type, without the dot, as exporters say; the public database answers for the rest. */
-  readonly extension?: (mimeType: string) => string | undefined
+  /** The extension of a media type, as exporters say (that of `format`, where one was asked for); the public database answers for the rest. */
+  readonly extension?: (mimeType: string, format?: string) => string | undefined
 }
 
 /** How a person names another place for what is kept. */
@@ -51,7 +51,11 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   }
   const pathOf = (record: AssetRecord) => join(dir, record.file)
 
-  const endingOf = async (mimeType: string): Promise<string> => extension?.(mimeType) ?? (await extensionOf(mimeType))
+  /** Without the dot. What could not end a file's name is no extension, whoever says so. */
+  const endingOf = async (mimeType: string, format?: string): Promise<string> => {
+    const said = extension?.(mimeType, format)?.replace(/^\./, '') ?? ''
+    return /^[a-z0-9]{1,16}$/i.test(said) ? said : extensionOf(mimeType)
+  }
 
   const read =
     (record: AssetRecord) =>
@@ -97,13 +101,13 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const parent = parents.length === 1 ? await mine(parents[0]!, init.principal) : undefined
     const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
     const createdAt = Date.now()
-    const stem = await stemFor(artifact, init, only)
+    const ending = await endingOf(artifact.mimeType, init.format)
+    const stem = await stemFor(artifact, init, ending, only)
     const folder = only && !only.trashed && !only.companions ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
     // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
     const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, parents)
     await Promise.all([listed, blobs.put(sha256, data)])
     const companions = await keepCompanions(artifact)
-    const ending = await endingOf(artifact.mimeType)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
     const record = newRecord({
       id,
@@ -159,7 +163,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
       const moved = trashed !== record.trashed
       const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
-      const stem = name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType))
+      const stem =
+        name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType, posix.extname(record.file).slice(1)))
       if (moved || stem !== undefined) await placement.restore(record)
       const file = moved || stem !== undefined ? await placement.move(record, folder, stem) : record.file
       const next: AssetRecord = { ...record, file, name: posix.basename(file), tags: [...new Set(tags)], favourite, trashed }
@@ -193,7 +198,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       } catch (error) {
         const problem = describeProblem(error, dir, otherPlace)
         log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
-        const name = `${await stemFor(artifact, init)}.${await endingOf(artifact.mimeType)}`
+        const ending = await endingOf(artifact.mimeType, init.format)
+        const name = `${await stemFor(artifact, init, ending)}.${ending}`
         const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
         const asset: Asset = {
           ...toAsset(record, undefined, async () => data),

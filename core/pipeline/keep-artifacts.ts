@@ -65,7 +65,11 @@ export async function keepArtifacts(
         kept.push(
           unchanged && own
             ? own
-            : await keep(whole, { identity: `${own?.id ?? (await contentHash(artifact))} ${target}`, parents: own ? [own.id] : sources }),
+            : await keep(whole, {
+                identity: `${own?.id ?? (await contentHash(artifact))} ${target}`,
+                parents: own ? [own.id] : sources,
+                format: output?.format,
+              }),
         )
         return
       }
@@ -74,7 +78,11 @@ export async function keepArtifacts(
       kept.push(
         unchanged
           ? original
-          : await keep(whole, { ...(identity !== undefined && { identity: `${identity} ${target}` }), parents: [original.id] }),
+          : await keep(whole, {
+              ...(identity !== undefined && { identity: `${identity} ${target}` }),
+              parents: [original.id],
+              format: output?.format,
+            }),
       )
     })
   }

@@ -161,6 +161,19 @@ describe('a third party’s format', () => {
     ]
     for (const { assets } of again) expect(assets).toMatchObject([{ mimeType: 'image/jxl', name: expect.stringMatching(/^[^.]+\.jxl$/) }])
   })
+  it('has the extension that its exporter says, also where another makes the same type, and where no database knows it', async () => {
+    const odd = (format: string, extension: string) =>
+      foreign(format, { format, mimeType: 'image/x-odd', extension, accepts: ['image/*', 'model/*'] })
+    const { call } = await start([odd('odd', 'odd'), odd('odder', '.odder'), odd('climber', '../up')])
+    const image = await picture()
+    const named = async (format: string, name: string) =>
+      (await call('convert_image', { image, format, name })).assets.map((one) => one.name)
+    expect(await named('odd', 'fox.odd')).toEqual(['fox.odd'])
+    expect(await named('odder', 'cat.odder')).toEqual(['cat.odder'])
+    expect(await named('climber', 'owl')).toEqual([expect.stringMatching(/^owl\.\w+$/)])
+    expect((await call('generate_image', { prompt: 'a hen', format: 'odder' })).assets).toMatchObject([{ name: 'a-hen.odder' }])
+    expect((await call('generate_image', { prompt: 'a hen' })).assets).toMatchObject([{ name: 'a-hen.png' }])
+  })
   it('is made by every model tool, in a file with its extension', async () => {
     const { call } = await start()
     const made = await call('create_model', { spec: cube, formats: ['usdz', 'USDZ', 'obj'], name: 'cube' })
