@@ -16,4 +16,15 @@ export { removeAbandoned } from './assets/abandoned.ts'
 export { formatNamed, formatsOf, isMadeOf, targetFor, schemaOfFormats } from './call/formats.ts'
 export { type GenerationArguments, generationOptions } from './call/generation-options.ts'
 export { addCosts, outcomeOf } from './pipeline/costs.ts'
+export {
+  type AssetEntry,
+  type Envelope,
+  type EnvelopeError,
+  envelopeOf,
+  type EnvelopePart,
+  failureEnvelope,
+  type FailureEnvelope,
+  withEnvelope,
+} from './call/envelope.ts'
+export { envelopeSchema } from './call/envelope-schema.ts'
 export { checkArguments } from './call/check-arguments.ts'

@@ -1,5 +1,4 @@
 /** A tool's way from arguments to result: checked, bounded in time, never throwing, always with its envelope. */
-import type { Asset } from '../contract/assets.ts'
 import type { Call } from '../contract/caller.ts'
 import { type Content, text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -11,9 +10,10 @@ import { nearest } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry, Logger } from '../host-interface.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
+import { addCosts, outcomeOf } from '../pipeline/costs.ts'
 import { check } from '../schema.ts'
 import { checkArguments, issuesText } from './check-arguments.ts'
-import { type Envelope, envelopeKey, failureEnvelope, runEnvelope } from './envelope.ts'
+import { callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
 import { peerOf, runHeardBy } from './open-call.ts'
 
 export interface CallToolInit {
@@ -50,7 +50,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
       } as unknown as Call
       time.signal.throwIfAborted()
       const reply = await untilAborted(time.signal, (async () => entry.value.handler(input as never, own))())
-      return await toToolResult(entry.value, reply as ToolReply | Meta, call, runs, performance.now() - start)
+      return await toToolResult(entry, reply as ToolReply | Meta, { call, runs, ms: performance.now() - start, log })
     } catch (thrown) {
       // A handler that stops because it was told to says little; the call knows why.
       const error = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
@@ -124,21 +124,50 @@ const timeOf = (tool: Tool, call: Call): Time => {
   }
 }
 
-const toToolResult = async (tool: Tool, reply: ToolReply | Meta, call: Call, runs: readonly Result[], ms: number): Promise<ToolResult> => {
+interface Answered {
+  readonly call: Call
+  readonly runs: readonly Result[]
+  readonly ms: number
+  readonly log: Logger
+}
+
+const toToolResult = async ({ plugin, value: tool }: Entry<Tool>, reply: ToolReply | Meta, answered: Answered): Promise<ToolResult> => {
   const result = tool.output
     ? await dataResult(tool, reply as Meta)
     : isToolResult(reply)
       ? reply
       : { content: contentOf(tool, reply as ToolReply) }
-  const envelope = result.isError
-    ? failed(tool, result, call)
-    : {
-        ...base(tool, call, runs),
-        ...(result.data && { data: result.data }),
-        ...(result.meta?.[envelopeKey] as object | undefined),
-        ms: Math.round(ms * 10) / 10,
-      }
-  return { ...result, meta: { ...result.meta, [envelopeKey]: envelope } }
+  const envelope = result.isError ? await declined(plugin, tool, result, answered) : await success(plugin, tool, result, answered)
+  return { ...result, meta: { ...(isObject(result.meta) && result.meta), [envelopeKey]: envelope } }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What its runs add up to, then its data, then what it has put there itself, as far as that is of the right shape. */
+const success = async (plugin: string, tool: Tool, { data, meta }: ToolResult, { call, runs, ms, log }: Answered): Promise<Envelope> => {
+  const base = callEnvelope({ runId: call.requestId, kind: tool.name }, runs, peerOf(call)?.paths ?? true)
+  const own = meta?.[envelopeKey]
+  const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await import('./envelope-schema.ts')).soundPart(own)
+  if (wrong.length > 0)
+    log.warn(
+      `${plugin}: "${tool.name}" puts something into its envelope that does not belong there, which is left out: ${wrong.join(', ')}`,
+    )
+  return { ...base, ...(isObject(data) && { data }), ...sound, ms: Math.round(ms * 10) / 10 }
+}
+
+/** A failure that the tool hands on keeps its code; a "no" of its own is `TOOL_DECLINED`. */
+const declined = async (plugin: string, tool: Tool, { content, meta }: ToolResult, { call, runs }: Answered): Promise<FailureEnvelope> => {
+  const own = meta?.[envelopeKey]
+  const handed = own === undefined ? undefined : (await import('./envelope-schema.ts')).soundError(own)
+  if (handed) return { ok: false, runId: call.requestId, kind: tool.name, error: handed }
+  const message = content.flatMap((part) => (part?.type === 'text' ? part.text : [])).join('\n')
+  const error = new AtelierError({
+    code: 'TOOL_DECLINED',
+    message: message || `The tool "${tool.name}" said no, and no more than that.`,
+    outcome: outcomeOf(runs.map(({ cost }) => cost).reduce(addCosts, { usd: 0, basis: 'reported' })),
+  })
+  error.plugin = plugin
+  return failureEnvelope(call.requestId, tool.name, error)
 }
 
 const isToolResult = (reply: unknown): reply is ToolResult =>
@@ -171,47 +200,6 @@ const contentOf = (tool: Tool, reply: ToolReply): Content[] =>
       outcome: 'unknown',
     })
   })
-
-const failed = (tool: Tool, { content }: ToolResult, call: Call): object => {
-  const message = content.map((part) => (part.type === 'text' ? part.text : '')).join('\n')
-  return failureEnvelope(call.requestId, tool.name, describe(new AtelierError({ code: 'TOOL_DECLINED', message, outcome: 'none' })))
-}
-
-/** What the runs of a tool add up to, for tools that do not `show` a result. */
-const base = (tool: Tool, call: Call, runs: readonly Result[]): Omit<Envelope, 'ms'> => {
-  const last = runs.at(-1)
-  const paths = peerOf(call)?.paths ?? true
-  if (!last)
-    return {
-      ok: true,
-      runId: call.requestId,
-      kind: tool.name,
-      assets: [],
-      data: {},
-      warnings: [],
-      provider: null,
-      skipped: [],
-      cached: false,
-      cost: null,
-    }
-  const all = runs.map((run) => runEnvelope(run as Result & { artifacts: readonly Asset[] }, paths))
-  const known = all.flatMap(({ cost }) => cost ?? [])
-  return {
-    ...runEnvelope(last, paths),
-    data: {},
-    assets: all.flatMap(({ assets }) => assets),
-    warnings: all.flatMap(({ warnings }) => warnings),
-    cached: all.every(({ cached }) => cached),
-    cost:
-      known.length < all.length
-        ? null
-        : {
-            usd: known.reduce((sum, { usd }) => sum + usd, 0),
-            estimated: known.some(({ estimated }) => estimated),
-            saved: known.reduce((sum, { saved }) => sum + saved, 0),
-          },
-  }
-}
 
 const told = ({ code, message, why, fix, plugin, hook, outcome }: ReturnType<typeof describe>): string =>
   [

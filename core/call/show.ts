@@ -5,7 +5,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Peer } from '../host-interface.ts'
 import type { Encode } from '../pipeline/encode.ts'
-import { assetEntry, envelopeKey, runEnvelope } from './envelope.ts'
+import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
 export interface ShowInit {
   readonly encode: Encode
@@ -46,7 +46,11 @@ export function showWith({ encode, inlineBytes }: ShowInit): Show {
         ...assets.map((asset) => link(asset)),
       ],
       ...(result && { data: result.data as Meta }),
-      meta: { [envelopeKey]: result ? runEnvelope(result, paths) : { assets: assets.map((asset) => assetEntry(asset, paths)) } },
+      meta: {
+        [envelopeKey]: result
+          ? runEnvelope(result, paths)
+          : ({ assets: assets.map((asset) => assetEntry(asset, paths)) } satisfies Partial<Envelope>),
+      },
     }
   }
 }

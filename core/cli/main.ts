@@ -44,7 +44,7 @@ export async function main(args: readonly string[]): Promise<number> {
     return (await command.run({ words, flags, output })) ?? 0
   } catch (error) {
     const [{ errorJson, reportError }, { exitCodeOf }] = await Promise.all([import('./report-error.ts'), import('../errors/describe.ts')])
-    if (args.includes('--json')) output.json(errorJson(error))
+    if (args.includes('--json')) output.json(errorJson(error, name))
     reportError(error, process.env['ATELIER_LOG_LEVEL'] === 'debug')
     return exitCodeOf(error)
   } finally {

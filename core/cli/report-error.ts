@@ -1,4 +1,6 @@
 /** How a failure looks on the command line: what happened, why, what mends it. To stderr. */
+import { randomUUID } from 'node:crypto'
+import { type FailureEnvelope, failureEnvelope } from '../call/envelope.ts'
 import { type Described, describe } from '../errors/describe.ts'
 
 /** Text for people, several lines. */
@@ -25,8 +27,5 @@ export function reportError(error: unknown, verbose: boolean): void {
   if (verbose && error instanceof Error && error.stack) process.stderr.write(`${error.stack}\n`)
 }
 
-/** The same as data, for `--json`. */
-export function errorJson(error: unknown): { readonly ok: false; readonly error: object } {
-  const { causes: _, details, retryAfterMs: __, ...rest } = describe(error)
-  return { ok: false, error: { ...rest, ...(details !== undefined && { details }) } }
-}
+/** The same as data, for `--json`: as a tool's failure would be. `kind`: the command. */
+export const errorJson = (error: unknown, kind: string): FailureEnvelope => failureEnvelope(randomUUID(), kind, error)

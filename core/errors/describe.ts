@@ -24,21 +24,27 @@ export interface Described {
 /** Everything there is to say about `error`, catalogue words where it brings none. Any thrown value will do. */
 export function describe(error: unknown): Described {
   const coded = toCoded(error)
-  const entry = codes[coded.code] ?? unlisted
+  const code = said(coded.code) ?? 'HOST_FAILED'
+  const entry = codes[code] ?? unlisted
+  const [plugin, hook] = [said(coded.plugin), said(coded.hook)]
+  const { retryAfterMs, details, outcome } = coded
   return redact({
-    code: coded.code,
-    message: coded.message,
-    why: coded.why ?? entry.why,
-    fix: coded.fix ?? entry.fix,
-    ...(coded.plugin !== undefined && { plugin: coded.plugin }),
-    ...(coded.hook !== undefined && { hook: coded.hook }),
-    retryable: coded.retryable ?? false,
-    ...(coded.retryAfterMs !== undefined && { retryAfterMs: coded.retryAfterMs }),
-    outcome: coded.outcome ?? 'unknown',
-    ...(coded.details !== undefined && { details: coded.details }),
+    code,
+    message: said(coded.message) ?? 'It failed, and nobody said how.',
+    why: said(coded.why) ?? entry.why,
+    fix: said(coded.fix) ?? entry.fix,
+    ...(plugin !== undefined && { plugin }),
+    ...(hook !== undefined && { hook }),
+    retryable: coded.retryable === true,
+    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
+    outcome: outcome === 'none' || outcome === 'paid' ? outcome : 'unknown',
+    ...(typeof details === 'object' && details !== null && !Array.isArray(details) && { details }),
     causes: causesOf(coded),
   })
 }
+
+/** Plugins in plain JavaScript leave words out, or give something else for them. */
+const said = (words: unknown): string | undefined => (typeof words === 'string' && words.trim() !== '' ? words : undefined)
 
 /** For codes of third parties that bring no words of their own. */
 const unlisted = {

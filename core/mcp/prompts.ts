@@ -7,7 +7,7 @@ import { contentProblem } from './content-check.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { page } from './pages.ts'
-import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { toWireBlock } from './wire-contents.ts'
 import { within } from './within.ts'
 
@@ -34,23 +34,21 @@ export async function getPrompt(
 ): Promise<GetPromptResult> {
   const prompts = shown(context.host.registry.prompts)
   const entry = prompts.find(({ value }) => value.name === name)
-  if (!entry) {
-    const near = nearest(
+  if (!entry)
+    throw nothingNamed(
+      'prompt',
       name,
       prompts.map(({ value }) => value.name),
-      (one) => ` Did you mean "${one}"?`,
     )
-    throw rpcError(rpcCodes.params, `There is no prompt "${name.slice(0, 100)}".${near}`)
-  }
   const { plugin, value: prompt } = entry
   const names = Object.keys(prompt.args ?? {})
   const unknown = Object.keys(given).find((key) => !names.includes(key))
   if (unknown !== undefined) {
     const near = nearest(unknown, names, (one) => `; did you mean "${one}"?`)
-    throw rpcError(rpcCodes.params, `The prompt "${name}" has no argument ${JSON.stringify(unknown.slice(0, 100))}${near || '.'}`)
+    throw wrongInput(`The prompt "${name}" has no argument ${JSON.stringify(unknown.slice(0, 100))}${near || '.'}`)
   }
   const missing = Object.entries(prompt.args ?? {}).filter(([key, { optional }]) => optional !== true && given[key] === undefined)
-  if (missing.length > 0) throw rpcError(rpcCodes.params, `The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
+  if (missing.length > 0) throw wrongInput(`The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
   const { call, end } = openCall(context)
   try {
     const answer = await within(call.signal, () => prompt.handler(given as never, call))

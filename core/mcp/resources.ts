@@ -10,7 +10,7 @@ import { resourceProblem, resourceSize } from './content-check.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
-import { rpcCodes, type RpcError, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { rpcCodes, type RpcError, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { matchUri, unknownParameter } from './uri-match.ts'
 import { toWireContents } from './wire-contents.ts'
 import { within } from './within.ts'
@@ -118,7 +118,7 @@ const notFound = (uri: string): RpcError => rpcError(rpcCodes.resourceNotFound, 
 
 const misspelt = (uri: string, host: Host): RpcError | undefined => {
   const [problem] = shown(host.registry.templates).flatMap(({ value }) => unknownParameter(value.uriTemplate, uri) ?? [])
-  return problem === undefined ? undefined : rpcError(rpcCodes.params, problem, { code: 'INPUT_INVALID', uri })
+  return problem === undefined ? undefined : wrongInput(problem, { uri })
 }
 
 interface Source {

@@ -1,34 +1,43 @@
 /** From what a tool answered to what goes over the wire, whatever it is. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import type { ToolResult } from '../contract/content.ts'
-import { AtelierError } from '../contract/errors.ts'
+import { envelopeKey, failureEnvelope } from '../call/envelope.ts'
+import { AtelierError, type ErrorInit } from '../contract/errors.ts'
 import type { Tool } from '../contract/tools.ts'
-import { describe } from '../errors/describe.ts'
 import type { Entry } from '../host-interface.ts'
 import { contentProblem, contentSize } from './content-check.ts'
 import { toWireBlock } from './wire-contents.ts'
+
+export interface ToWire {
+  /** Of the call, for the envelope of an answer that cannot be sent. */
+  readonly runId: string
+  /** Longer answers break the client's connection. */
+  readonly maxChars: number
+}
 
 /**
  * Data of a data tool goes out as `structuredContent`, but never beside pictures or sound: some clients then drop those.
  * An answer that is no MCP content, or longer than `maxChars`, becomes an error that says so.
  */
-export function toCallToolResult(result: ToolResult, { plugin, value: tool }: Entry<Tool>, maxChars: number): CallToolResult {
+export function toCallToolResult(result: ToolResult, { plugin, value: tool }: Entry<Tool>, { runId, maxChars }: ToWire): CallToolResult {
+  const refused = (init: Pick<ErrorInit, 'code' | 'message'>): CallToolResult => {
+    // Whatever the tool has paid for was paid.
+    const error = new AtelierError({ ...init, outcome: 'unknown' })
+    error.plugin = plugin
+    return failedResult(error, runId, tool.name)
+  }
   const problem = answerProblem(result)
   if (problem !== undefined)
-    return failedResult(
-      new AtelierError({
-        code: 'RESULT_INVALID',
-        message: `Plugin "${plugin}" answered "${tool.name}" with something that clients cannot take: ${problem}.`,
-      }),
-    )
+    return refused({
+      code: 'RESULT_INVALID',
+      message: `Plugin "${plugin}" answered "${tool.name}" with something that clients cannot take: ${problem}.`,
+    })
   const chars = result.content.reduce((sum, block) => sum + contentSize(block), 0)
   if (chars > maxChars)
-    return failedResult(
-      new AtelierError({
-        code: 'RESULT_TOO_LARGE',
-        message: `The answer of "${tool.name}" is too large to send: ${chars} characters, and ${maxChars} is the most.`,
-      }),
-    )
+    return refused({
+      code: 'RESULT_TOO_LARGE',
+      message: `The answer of "${tool.name}" is too large to send: ${chars} characters, and ${maxChars} is the most.`,
+    })
   const structured =
     tool.output !== undefined && result.isError !== true && !result.content.some(({ type }) => type === 'image' || type === 'audio')
   return {
@@ -40,13 +49,13 @@ export function toCallToolResult(result: ToolResult, { plugin, value: tool }: En
 }
 
 /** An error as a result that people and models can read, the same facts as data beside it. */
-export function failedResult(error: unknown): CallToolResult {
-  const { causes: _, details, ...facts } = describe(error)
-  const { code, message, why, fix } = facts
+export function failedResult(error: unknown, runId: string, kind: string): CallToolResult {
+  const envelope = failureEnvelope(runId, kind, error)
+  const { code, message, why, fix } = envelope.error
   return {
     isError: true,
     content: [{ type: 'text', text: `${message}\nWhy: ${why}\nFix: ${fix}\n(${code})` }],
-    _meta: { 'atelier/result': { ok: false, error: { ...facts, ...(isJson(details) && { details }) } } },
+    _meta: { [envelopeKey]: envelope },
   }
 }
 

@@ -1,5 +1,7 @@
 /** JSON-RPC errors, for what is wrong with a request itself; what goes wrong in a tool is a result. */
+import { AtelierError } from '../contract/errors.ts'
 import { describe } from '../errors/describe.ts'
+import { nearest } from '../errors/nearest.ts'
 
 /** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
 export const rpcCodes = {
@@ -20,10 +22,32 @@ export interface RpcError extends Error {
 export const rpcError = (code: number, message: string, data?: unknown): RpcError =>
   Object.assign(new Error(message), { code, ...(data !== undefined && { data }) })
 
+/** An error of the request with code, why and fix as data. */
+export function codedRpcError(number: number, error: unknown, data?: Readonly<Record<string, unknown>>): RpcError {
+  const { code, message, why, fix, retryable } = describe(error)
+  return rpcError(number, message, { code, why, fix, retryable, ...data })
+}
+
+/** There is no tool, prompt or the like of this name: the request is wrong. */
+export const nothingNamed = (what: string, name: string, names: readonly string[]): RpcError =>
+  codedRpcError(
+    rpcCodes.params,
+    new AtelierError({
+      code: 'INPUT_NOT_FOUND',
+      message: `There is no ${what} ${JSON.stringify(name.slice(0, 100))}.${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`,
+      fix: `\`${what}s/list\` names all.`,
+      outcome: 'none',
+    }),
+  )
+
+/** Something in the request that the host does not know or cannot read. */
+export const wrongInput = (message: string, data?: Readonly<Record<string, unknown>>): RpcError =>
+  codedRpcError(rpcCodes.params, new AtelierError({ code: 'INPUT_INVALID', message, outcome: 'none' }), data)
+
 /** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. */
 export function rpcErrorFrom(error: unknown, plugin: string): RpcError {
   if (error instanceof Error && Number.isInteger((error as Partial<RpcError>).code)) return error as RpcError
-  const { code, message, why, fix, retryable } = describe(error)
+  const { code } = describe(error)
   const number = code === 'INPUT_NOT_FOUND' ? rpcCodes.resourceNotFound : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
-  return rpcError(number, message, { code, why, fix, retryable, plugin })
+  return codedRpcError(number, error, { plugin })
 }

@@ -1,15 +1,15 @@
 /** `tools/list` and `tools/call`. */
+import { randomUUID } from 'node:crypto'
 import type { CallToolResult, ListToolsResult } from '@modelcontextprotocol/sdk/types.js'
 import { AtelierError } from '../contract/errors.ts'
 import type { Tool } from '../contract/tools.ts'
-import { nearest } from '../errors/nearest.ts'
 import type { Entry, Host } from '../host-interface.ts'
 import { toJsonSchema } from '../schema.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { page } from './pages.ts'
 import { failedResult, toCallToolResult } from './results.ts'
-import { rpcCodes, type RpcError, rpcError } from './rpc-error.ts'
+import { nothingNamed, type RpcError } from './rpc-error.ts'
 
 /** One page of the tools that are shown; raw JSON Schemas go out verbatim. */
 export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Context): Promise<ListToolsResult> {
@@ -48,11 +48,12 @@ export async function callTool(
   let opened: ReturnType<typeof openCall> | undefined
   try {
     opened = openCall(context)
-    return toCallToolResult(await host.callTool(name, args ?? {}, opened.call), entry, session.resultChars)
+    const { call } = opened
+    return toCallToolResult(await host.callTool(name, args ?? {}, call), entry, { runId: call.requestId, maxChars: session.resultChars })
   } catch (error) {
     // Hidden between the look above and the call.
     if (AtelierError.is(error, 'INPUT_NOT_FOUND') && !entry.enabled) throw unknownTool(name, host)
-    return failedResult(error)
+    return failedResult(error, opened?.call.requestId ?? randomUUID(), name)
   } finally {
     opened?.end()
   }
@@ -60,5 +61,5 @@ export async function callTool(
 
 function unknownTool(name: string, host: Host): RpcError {
   const names = shown(host.registry.tools).map(({ value }) => value.name)
-  return rpcError(rpcCodes.params, `There is no tool "${name.slice(0, 100)}".${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`)
+  return nothingNamed('tool', name, names)
 }

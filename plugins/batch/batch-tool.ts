@@ -1,8 +1,7 @@
 /** `batch_generate`: many calls of any tool in one, its cost told and confirmed once. */
-import { AtelierError, type Call, defineTool, type PluginContext, type Tool, type ToolResult } from 'atelier-mcp'
+import { AtelierError, type Call, defineTool, type PluginContext, type Tool, type ToolResult, withEnvelope } from 'atelier-mcp'
 import { z } from 'zod'
 import { contactSheet, type SheetCell } from './contact-sheet.ts'
-import type { Envelope } from './envelope.ts'
 import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
 import { report, warningsOf } from './report.ts'
@@ -16,7 +15,7 @@ export interface BatchToolOptions {
 }
 
 const item = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) })
-export const batchInput = z.object({
+const batchInput = z.object({
   items: z.array(item).optional().describe('Up to 500 calls of any tools'),
   defaults: z.record(z.string(), z.unknown()).optional().describe('Arguments that all items share'),
   template: item.optional().describe('One call with {name} in its texts'),
@@ -25,16 +24,18 @@ export const batchInput = z.object({
   stopOnError: z.boolean().optional(),
   estimate: z.boolean().optional().describe('Only tell the cost'),
 })
-export type BatchArguments = z.infer<typeof batchInput>
+type BatchArguments = z.infer<typeof batchInput>
 
 /** Tools that would nest: a batch is no item of a batch. */
 const nesting = ['batch_generate', 'start_job', 'wait_job']
 
-/** The batch itself, for the tool and for jobs alike. */
-export type Batch = (args: BatchArguments, call: Call, checkpoints?: Checkpoints) => Promise<ToolResult>
-
-export function batchOf(tools: PluginContext['tools'], options: BatchToolOptions): Batch {
-  return async (args, call, checkpoints) => {
+/** `remembered`: what is known of the batches that are jobs, by the `requestId` of their call. */
+const batchOf =
+  (tools: PluginContext['tools'], options: BatchToolOptions, remembered: Map<string, Checkpoints>) =>
+  async (args: BatchArguments, call: Call): Promise<ToolResult> => {
+    const checkpoints = remembered.get(call.requestId)
+    // A tool among the items may call a batch of its own.
+    remembered.delete(call.requestId)
     const items = expandItems(args)
     const nested = items.find(({ tool }) => nesting.includes(tool))
     if (nested)
@@ -56,24 +57,19 @@ export function batchOf(tools: PluginContext['tools'], options: BatchToolOptions
       checkpoints,
     )
     const cells = results.flatMap(({ index, result }): SheetCell[] =>
-      ((result as Envelope).assets ?? []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
+      (result.ok ? result.assets : []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
     const sheet = await contactSheet(cells, call.assets)
     const note = report(results, totals)
     const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
-    const facts = {
+    return withEnvelope(shown, {
+      data: { items: results, totals },
       cost: { usd: totals.usd, estimated: false, saved: totals.saved },
       warnings: warningsOf(results),
-    }
-    return {
-      ...shown,
-      data: { items: results, totals },
-      meta: { ...shown.meta, 'atelier/result': { ...(shown.meta?.['atelier/result'] as object | undefined), ...facts } },
-    }
+    })
   }
-}
 
-export const batchTool = (batch: Batch): Tool =>
+export const batchTool = (...init: Parameters<typeof batchOf>): Tool =>
   defineTool({
     name: 'batch_generate',
     title: 'Make many at once',
@@ -81,7 +77,7 @@ export const batchTool = (batch: Batch): Tool =>
       'Calls a tool many times: `items`, or a `template` over lists of words ("a {animal} in {style}"). One failure does not stop the others. For long batches use start_job.',
     annotations: { openWorldHint: true },
     input: batchInput,
-    handler: (args, call) => batch(args, call),
+    handler: batchOf(...init),
   })
 
 /** Its number and its words. */
@@ -127,13 +123,18 @@ const confirm = async (
   })
 }
 
-const estimateReply = (items: readonly BatchItem[], { usd, unknown }: Estimated): ToolResult => ({
-  content: [
+const estimateReply = (items: readonly BatchItem[], { usd, unknown }: Estimated): ToolResult =>
+  withEnvelope(
     {
-      type: 'text',
-      text: `${items.length} items would cost about $${usd.toFixed(4)}.${unknown > 0 ? ` For ${unknown} of them nobody can say.` : ''} Nothing was spent.`,
+      content: [
+        {
+          type: 'text',
+          text: `${items.length} items would cost about $${usd.toFixed(4)}.${unknown > 0 ? ` For ${unknown} of them nobody can say.` : ''} Nothing was spent.`,
+        },
+      ],
     },
-  ],
-  data: { items: [], totals: { items: items.length, usd, unknown } },
-  meta: { 'atelier/result': { cost: unknown === items.length ? null : { usd, estimated: true, saved: 0 } } },
-})
+    {
+      data: { items: [], totals: { items: items.length, usd, unknown } },
+      cost: unknown === items.length ? null : { usd, estimated: true, saved: 0 },
+    },
+  )

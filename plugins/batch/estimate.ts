@@ -1,7 +1,6 @@
 /** What an item would cost, asked of its tool by `estimate: true`; nothing is spent. */
-import type { Call, PluginContext, Tool } from 'atelier-mcp'
+import { type Call, envelopeOf, type PluginContext, type Tool } from 'atelier-mcp'
 import type { BatchItem } from './expand-items.ts'
-import { envelopeOf } from './envelope.ts'
 
 /** US dollars; 0 for tools that never spend, `undefined` where nobody can say. */
 export async function estimateItem(tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<number | undefined> {

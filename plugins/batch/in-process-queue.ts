@@ -11,6 +11,7 @@ import {
   type PluginContext,
 } from 'atelier-mcp'
 import type PQueue from 'p-queue'
+import { jobError } from './errors.ts'
 import type { Journal } from './journal.ts'
 
 export interface InProcessQueueInit {
@@ -101,7 +102,7 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       await end(entry.job, AtelierError.is(controller.signal.reason, 'ABORTED') ? { status: 'cancelled' } : outcome)
     } catch (error) {
       if (!closing.signal.aborted && !lease.lost.aborted && !AtelierError.is(error, 'HOST_CLOSING'))
-        await end(entry.job, { status: 'failed', error: { code: 'JOB_FAILED', message: (error as Error).message } })
+        await end(entry.job, { status: 'failed', error: jobError(error) })
     } finally {
       clearTimeout(late)
       clearInterval(watch)

@@ -2,8 +2,9 @@
 import { join } from 'node:path'
 import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
-import { batchOf, batchTool } from './batch-tool.ts'
+import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
+import type { Checkpoints } from './run-batch.ts'
 
 export interface BatchOptions {
   /** Items of a batch at a time. Default 4. */
@@ -29,8 +30,8 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     keepDays: z.number().positive().default(7),
   }),
   setup({ options, tools, services, dirs, log, background, onReady, onDispose }) {
-    const batch = batchOf(tools, options)
-    tools.add(batchTool(batch))
+    const checkpoints = new Map<string, Checkpoints>()
+    tools.add(batchTool(tools, options, checkpoints))
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
     const open = async (): Promise<JobQueue> => (current = services.find('jobQueue') ?? (await embedded()))
@@ -46,7 +47,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     const queue = async (): Promise<JobQueue> => (engine ??= open())
     const work = async (): Promise<void> => {
       const [{ jobWorker }, opened] = await Promise.all([import('./job-worker.ts'), queue()])
-      await opened.start(jobWorker({ tools, background }, batch))
+      await opened.start(jobWorker({ tools, background }, checkpoints))
     }
     for (const tool of jobTools(queue, tools)) tools.add(tool)
     services.provide('jobs', {

@@ -1,20 +1,20 @@
 /** How one job is done: its tool called on behalf of whoever asked, batches part by part. */
 import {
   AtelierError,
-  type Call,
-  checkArguments,
+  type Envelope,
+  envelopeOf,
+  type FailureEnvelope,
   type JobOutcome,
-  type JobSpec,
   type JobWorker,
-  type Meta,
   type PluginContext,
 } from 'atelier-mcp'
-import { type Batch, type BatchArguments, batchInput } from './batch-tool.ts'
-import { envelopeOf } from './envelope.ts'
+import { batchError, jobError } from './errors.ts'
 import { isSafeToRepeat } from './estimate.ts'
+import type { Checkpoints } from './run-batch.ts'
 
+/** `checkpoints`: what a batch remembers of an earlier attempt, by the call's `requestId`; its tool looks there. */
 export const jobWorker =
-  ({ tools, background }: Pick<PluginContext, 'tools' | 'background'>, batch: Batch): JobWorker =>
+  ({ tools, background }: Pick<PluginContext, 'tools' | 'background'>, checkpoints: Map<string, Checkpoints>): JobWorker =>
   async (job, control, resumed) => {
     const over = new AbortController()
     const call = background({
@@ -23,43 +23,35 @@ export const jobWorker =
       progress: control.progress,
     })
     const work = async (): Promise<JobOutcome> => {
-      if (job.tool === 'batch_generate') return doBatch(job, batch, call, control)
-      if (resumed && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call))) return interrupted
+      const isBatch = job.tool === 'batch_generate'
+      if (resumed && !isBatch && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call))) return interrupted()
+      if (isBatch) checkpoints.set(call.requestId, control)
       return outcomeOf(envelopeOf(await tools.call(job.tool, job.arguments, call)))
     }
     try {
-      const outcome = await work().catch((error: unknown): JobOutcome => ({ status: 'failed', error: plain(error) }))
+      const outcome = await work().catch((error: unknown): JobOutcome => ({ status: 'failed', error: jobError(error) }))
       // Ended by nobody who may end a job: the host closes, and another one goes on with it.
       if (outcome.status === 'failed' && call.signal.aborted && !control.signal.aborted)
         throw new AtelierError({ code: 'HOST_CLOSING', message: 'The host closed before the job was done.', outcome: 'unknown' })
       return outcome
     } finally {
+      checkpoints.delete(call.requestId)
       // Frees the call's listeners; the work itself is over.
       over.abort()
     }
   }
 
-const interrupted: JobOutcome = {
+const interrupted = (): JobOutcome => ({
   status: 'interrupted',
-  error: {
-    code: 'JOB_INTERRUPTED',
-    message: 'The host died while it ran. It may have been paid for, so it is not started again by itself.',
-    fix: 'Look with list_assets whether the result is there; if not, start the job again.',
-    outcome: 'unknown',
-  },
-}
+  error: jobError(
+    batchError({
+      code: 'JOB_INTERRUPTED',
+      message: 'The host died while it ran. It may have been paid for, so it is not started again by itself.',
+      fix: 'Look with list_assets whether the result is there; if not, start the job again.',
+      outcome: 'unknown',
+    }),
+  ),
+})
 
-const doBatch = async (job: JobSpec, batch: Batch, call: Call, control: Parameters<JobWorker>[1]): Promise<JobOutcome> => {
-  const args = await checkArguments({ name: job.tool, input: batchInput }, job.arguments)
-  const { data, meta } = await batch(args as BatchArguments, call, control)
-  return { status: 'done', result: { ok: true, kind: job.tool, data: data ?? {}, ...(meta?.['atelier/result'] as Meta | undefined) } }
-}
-
-const outcomeOf = (envelope: Meta & { readonly ok: boolean }): JobOutcome =>
-  envelope.ok ? { status: 'done', result: envelope } : { status: 'failed', error: (envelope['error'] ?? {}) as Meta }
-
-const plain = (error: unknown): Meta => {
-  if (!AtelierError.is(error)) return { code: 'JOB_FAILED', message: (error as Error).message }
-  const { code, message, why, fix, outcome } = error
-  return { code, message, ...(why !== undefined && { why }), ...(fix !== undefined && { fix }), outcome: outcome ?? 'unknown' }
-}
+const outcomeOf = (envelope: Envelope | FailureEnvelope): JobOutcome =>
+  envelope.ok ? { status: 'done', result: { ...envelope } } : { status: 'failed', error: { ...envelope.error } }

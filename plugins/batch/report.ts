@@ -1,6 +1,5 @@
 /** What a batch tells people: how it went, what was made, what failed and what its items warned of. */
-import type { Warning } from 'atelier-mcp'
-import type { Envelope } from './envelope.ts'
+import type { EnvelopeError, Warning } from 'atelier-mcp'
 import type { ItemResult, Totals } from './run-batch.ts'
 
 /** Lines of each sort that are said; what is left is counted. */
@@ -8,14 +7,17 @@ const most = { made: 40, failed: 10, warnings: 8 }
 
 /** Several lines of text. Items are called by their number, from 1. */
 export function report(results: readonly ItemResult[], totals: Totals): string {
-  const items = results.map(({ index, result }) => ({ number: index + 1, ...(result as Envelope) }))
   const section = (title: string, lines: readonly string[], limit: number, rest: string): readonly string[] =>
     lines.length === 0
       ? []
       : [title, ...lines.slice(0, limit), ...(lines.length > limit ? [`- … and ${lines.length - limit} more${rest}`] : [])]
-  const failed = grouped(items.flatMap(({ number, ok, error = {} }) => (ok ? [] : [{ number, value: error, text: failure(error) }])))
-  const made = items.flatMap(({ number, assets = [] }) => assets.map(({ uri, name }) => `${number}. ${uri}  ${name}`))
-  const line = ({ text, numbers }: Group<unknown>): string => `- ${text}${whoseOf(numbers, items.length)}`
+  const failed = grouped(
+    results.flatMap(({ index, result }) => (result.ok ? [] : [{ number: index + 1, value: result.error, text: failure(result.error) }])),
+  )
+  const made = results.flatMap(({ index, result }) =>
+    result.ok ? result.assets.map(({ uri, name }) => `${index + 1}. ${uri}  ${name}`) : [],
+  )
+  const line = ({ text, numbers }: Group<unknown>): string => `- ${text}${whoseOf(numbers, results.length)}`
   return [
     summary(totals),
     ...section('Failed:', failed.map(line), most.failed, '.'),
@@ -29,13 +31,12 @@ export const warningsOf = (results: readonly ItemResult[]): readonly Warning[] =
 
 const warningGroups = (results: readonly ItemResult[]): readonly Group<Warning>[] =>
   grouped(
-    results.flatMap(({ index, result: { warnings = [] } }) =>
-      (warnings as readonly Warning[]).map((value) => ({ number: index + 1, value, text: value.message })),
+    results.flatMap(({ index, result }) =>
+      result.ok ? result.warnings.map((value) => ({ number: index + 1, value, text: value.message })) : [],
     ),
   )
 
-const failure = ({ message = 'It failed.', fix }: NonNullable<Envelope['error']>): string =>
-  typeof fix === 'string' ? `${message} Fix: ${fix}` : message
+const failure = ({ message, fix }: EnvelopeError): string => `${message} Fix: ${fix}`
 
 interface Group<T> {
   readonly text: string

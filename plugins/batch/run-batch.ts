@@ -1,6 +1,6 @@
 /** Runs the items of a batch: order kept, each on its own, finished ones never again. */
-import { AtelierError, type Call, type Meta, type PluginContext } from 'atelier-mcp'
-import { type Envelope, envelopeOf } from './envelope.ts'
+import { AtelierError, type Call, type Envelope, envelopeOf, type FailureEnvelope, failureEnvelope, type PluginContext } from 'atelier-mcp'
+import { batchError } from './errors.ts'
 import { isSafeToRepeat } from './estimate.ts'
 import type { BatchItem } from './expand-items.ts'
 
@@ -18,7 +18,7 @@ export interface Checkpoints {
 export interface ItemResult {
   readonly index: number
   readonly ok: boolean
-  readonly result: Meta
+  readonly result: Envelope | FailureEnvelope
 }
 export interface Totals {
   readonly items: number
@@ -48,7 +48,7 @@ export async function runBatch(
     const left = done > 0 && done < items.length ? `, about ${spoken(((Date.now() - started) / done) * (items.length - done))} left` : ''
     call.progress(done, items.length, `${done} of ${items.length} done${left}`)
   }
-  const keep = (index: number, envelope: Envelope): void => {
+  const keep = (index: number, envelope: ItemResult['result']): void => {
     results[index] = { index, ok: envelope.ok, result: envelope }
     done++
     tell()
@@ -57,17 +57,16 @@ export async function runBatch(
   const one = async (item: BatchItem, index: number): Promise<void> => {
     const part = String(index)
     const before = checkpoints?.finished.get(part)
-    if (before !== undefined) return keep(index, before as Envelope)
-    if (stop.signal.aborted) return keep(index, skipped('BATCH_STOPPED', 'Another item failed and `stopOnError` is set.'))
+    if (before !== undefined) return keep(index, before as ItemResult['result'])
+    const left = (init: Parameters<typeof batchError>[0]): void => keep(index, failureEnvelope(call.requestId, item.tool, batchError(init)))
+    if (stop.signal.aborted)
+      return left({ code: 'BATCH_STOPPED', message: 'Another item failed and `stopOnError` is set.', outcome: 'none' })
     if (checkpoints?.begun.has(part) && !(await isSafeToRepeat(tools, item, call)))
-      return keep(
-        index,
-        skipped(
-          'JOB_INTERRUPTED',
-          'The host died while this item was being made. It may have been paid for, so it is not made again by itself.',
-          'unknown',
-        ),
-      )
+      return left({
+        code: 'JOB_INTERRUPTED',
+        message: 'The host died while this item was being made. It may have been paid for, so it is not made again by itself.',
+        outcome: 'unknown',
+      })
     await checkpoints?.begin(part)
     const envelope = await answer(tools, item, quiet(call))
     call.signal.throwIfAborted()
@@ -81,33 +80,27 @@ export async function runBatch(
   return { items: results, totals: totalsOf(results) }
 }
 
-const answer = async (tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<Envelope> => {
+const answer = async (tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<ItemResult['result']> => {
   try {
     return envelopeOf(await tools.call(item.tool, item.arguments, call))
   } catch (error) {
     if (!AtelierError.is(error)) throw error
-    return {
-      ok: false,
-      error: { code: error.code, message: error.message, ...(error.fix !== undefined && { fix: error.fix }), outcome: 'none' },
-    }
+    return failureEnvelope(call.requestId, item.tool, error)
   }
 }
 
 /** An item's own progress would count against the batch's. */
 const quiet = (call: Call): Call => ({ ...call, progress: () => {} })
 
-const skipped = (code: string, message: string, outcome = 'none'): Envelope => ({ ok: false, error: { code, message, outcome } })
-
 const totalsOf = (results: readonly ItemResult[]): Totals => {
-  const envelopes = results.map(({ result }) => result as Envelope)
+  const done = results.flatMap(({ result }) => (result.ok ? [result] : []))
   const sum = (of: (envelope: Envelope) => number | undefined): number =>
-    Math.round(envelopes.reduce((total, envelope) => total + (of(envelope) ?? 0), 0) * 1e6) / 1e6
-  const ok = envelopes.filter((envelope) => envelope.ok).length
+    Math.round(done.reduce((total, envelope) => total + (of(envelope) ?? 0), 0) * 1e6) / 1e6
   return {
     items: results.length,
-    ok,
-    failed: results.length - ok,
-    cached: envelopes.filter(({ cached }) => cached).length,
+    ok: done.length,
+    failed: results.length - done.length,
+    cached: done.filter(({ cached }) => cached).length,
     usd: sum(({ cost }) => cost?.usd),
     saved: sum(({ cost }) => cost?.saved),
   }

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { chmod, readFile, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
+import { envelopeSchema } from 'atelier-mcp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
 
@@ -108,6 +109,13 @@ describe('atelier call', () => {
     expect([failed, ofCommand]).toEqual([2, expect.stringContaining('There is no argument "oldrThan"; did you mean "olderThan"?')])
   })
 
+  it('prints a whole envelope with --json, also where there is no such tool', async () => {
+    const { stdout, code } = await run('call', 'ecko', '--json')
+    expect(envelopeSchema.parse(JSON.parse(stdout))).toMatchObject({ ok: false, kind: 'call', error: { code: 'INPUT_NOT_FOUND' } })
+    expect(code).toBe(2)
+    expect(envelopeSchema.parse(JSON.parse((await run('call', 'say', 'text=x', '--json')).stdout))).toMatchObject({ ok: true, kind: 'say' })
+  })
+
   it('reads arguments from a file', async () => {
     await shop.file('args.json', '{"text": "from a file"}')
     expect((await run('call', 'say', '--args', '@args.json')).stdout).toBe('from a file\ntwice\n')
@@ -151,7 +159,7 @@ describe('atelier call', () => {
     expect(plain.stdout).toBe('')
     expect(plain.code).toBe(exit)
     const json = await run('call', tool, '--json')
-    expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, error: { code } })
+    expect(envelopeSchema.parse(JSON.parse(json.stdout))).toMatchObject({ ok: false, kind: tool, error: { code, plugin: 'helpful' } })
     expect(json.code).toBe(exit)
   })
 

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { text as readAll } from 'node:stream/consumers'
 import { resolve } from 'node:path'
+import { type Envelope, envelopeOf, type FailureEnvelope } from '../../call/envelope.ts'
 import type { Content, ToolResult } from '../../contract/content.ts'
 import { AtelierError } from '../../contract/errors.ts'
 import { exitCodeOf } from '../../errors/describe.ts'
@@ -42,11 +43,11 @@ const command: CliCommand = {
       const bar = progressBar()
       const asking = { progress: bar.progress, files: filesIn(args), ...(!flags['json'] && terminalAsk()) }
       const result = await withCall((call) => host.callTool(name, args, call), asking).finally(bar.done)
-      const envelope = result.meta?.['atelier/result']
-      if (flags['json']) output.json(envelope ?? { ok: !result.isError, data: result.data ?? result.content })
+      const envelope = envelopeOf(result)
+      if (flags['json']) output.json(envelope)
       else if (result.isError) process.stderr.write(`${[plain(result, output.columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
       else output.print(plain(result, output.columns))
-      return result.isError ? exitCodeOf((envelope as { readonly error?: unknown } | undefined)?.error) : 0
+      return envelope.ok ? 0 : exitCodeOf(envelope.error)
     })
   },
 }
@@ -80,9 +81,10 @@ function filesIn(value: unknown): string[] {
 }
 
 /** A path that was mistyped is refused as one that may not be used; at one's own terminal it may be said that nothing is there. */
-function notesOnFiles(envelope: unknown, args: unknown): string[] {
-  const { code } = (envelope as { readonly error?: { readonly code?: string } } | undefined)?.error ?? {}
-  return code === 'INPUT_FORBIDDEN' ? missingIn(args).map((path) => `Note: there is no file ${JSON.stringify(path)}.`) : []
+function notesOnFiles(envelope: Envelope | FailureEnvelope, args: unknown): string[] {
+  return !envelope.ok && envelope.error.code === 'INPUT_FORBIDDEN'
+    ? missingIn(args).map((path) => `Note: there is no file ${JSON.stringify(path)}.`)
+    : []
 }
 
 function missingIn(value: unknown): string[] {

@@ -1,5 +1,14 @@
 /** `convert_model`. */
-import { type Artifact, type Call, defineTool, formatNamed, type PluginContext, schemaOfFormats, type Tool } from 'atelier-mcp'
+import {
+  type Artifact,
+  type Call,
+  defineTool,
+  formatNamed,
+  type PluginContext,
+  schemaOfFormats,
+  type Tool,
+  withEnvelope,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import { formats } from '../formats.ts'
 import type { ModelReport } from '../report.ts'
@@ -23,7 +32,7 @@ export const convertModelTool = (work: ModelWork, exporters: PluginContext['expo
     },
     async handler({ model: reference, format, name, ...asked }, call) {
       const wanted = formatNamed(format, exporters, 'model')
-      const { reportText, withData } = await import('./words.ts')
+      const { reportText } = await import('./words.ts')
       const source = await sourceOf(reference, wanted, call, work, exporters)
       const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
       const result = await call.run({ kind: 'asset.export', source }, { output: target, ...(name !== undefined && { name }) })
@@ -39,7 +48,9 @@ export const convertModelTool = (work: ModelWork, exporters: PluginContext['expo
         { ...result, warnings: [...result.warnings, ...warnings] },
         told.filter(Boolean).join('\n') || undefined,
       )
-      return withData(shown, { ...(report && { report }), losses: [...losses, ...warnings.map(({ message }) => message)] })
+      return withEnvelope(shown, {
+        data: { ...(report && { report }), losses: [...losses, ...warnings.map(({ message }) => message)] },
+      })
     },
   })
 }

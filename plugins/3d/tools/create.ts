@@ -12,6 +12,7 @@ import {
   type PluginContext,
   type ToolResult,
   type Warning,
+  withEnvelope,
 } from 'atelier-mcp'
 import { formats as known } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
@@ -21,7 +22,7 @@ import type { ModelWork } from '../worker-pool.ts'
 import { exportTarget, type Shape } from './arguments.ts'
 import type { CreateArguments } from './create-model.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
-import { reportText, withData, withFiles, withPicture } from './words.ts'
+import { reportText, withFiles, withPicture } from './words.ts'
 
 type Context = Pick<PluginContext, 'exporters' | 'providers'>
 
@@ -140,7 +141,7 @@ export async function create(given: CreateArguments, call: Call, work: ModelWork
   const source = result.artifacts[0]
   const { files, warnings } = source ? await exported(source, formats, given, name, call, exporters) : { files: [], warnings: [] }
   const shown = await call.show({ ...result, warnings: [...result.warnings, ...warnings] }, report && reportText(report))
-  const full = withFiles(withData(shown, { spec: given.spec ?? result.data.spec, report }), files)
+  const full = withFiles(withEnvelope(shown, { data: { spec: given.spec ?? result.data.spec, report } }), files)
   if (!looks || !source) return full
   const preview = { format: 'preview', mimeType: source.mimeType }
   const { target: look } = await targetFor(exporters, preview, { views: looks, size: looks.length > 1 ? 512 : 768 })

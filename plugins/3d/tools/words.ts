@@ -1,5 +1,5 @@
 /** Reports and files in words. */
-import { type Asset, type Content, image, link, text, type ToolResult } from 'atelier-mcp'
+import { type Asset, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
 import type { ModelReport } from '../report.ts'
 import { thousands } from '../thousands.ts'
 
@@ -22,45 +22,24 @@ export function reportText(report: ModelReport): string {
   return lines.join('\n')
 }
 
-interface Entry {
-  readonly path?: string
-}
-const key = 'atelier/result'
-
 /** The same result with further files: told, linked, and in the envelope. */
 export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResult {
   if (files.length === 0) return result
-  const envelope = result.meta?.[key] as { assets: readonly Entry[] } | undefined
-  const paths = envelope?.assets.some(({ path }) => path !== undefined) ?? false
-  const entries = files.map((asset) => ({
-    id: asset.id,
-    uri: asset.uri,
-    ...(paths && asset.path !== undefined && { path: asset.path }),
-    name: asset.name,
-    mimeType: asset.mimeType,
-    bytes: asset.size,
-    sha256: asset.sha256,
-    ...(asset.parents[0] !== undefined && { parent: asset.parents[0] }),
-  }))
-  const told = entries
-    .map(({ name, mimeType, uri, path }) => `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`)
-    .join('\n')
+  const links = result.content.filter(({ type }) => type === 'resource_link')
+  const told = withEnvelope(result, { assets: files })
+  const envelope = envelopeOf(told)
+  const lines = (envelope.ok ? envelope.assets.slice(-files.length) : []).map(
+    ({ name, mimeType, uri, path }) => `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`,
+  )
   return {
-    ...result,
+    ...told,
     content: [
       ...result.content.filter(({ type }) => type !== 'resource_link'),
-      text(told),
-      ...result.content.filter(({ type }) => type === 'resource_link'),
+      text(lines.join('\n')),
+      ...links,
       ...files.map((asset) => link(asset)),
     ],
-    meta: { ...result.meta, ...(envelope && { [key]: { ...envelope, assets: [...envelope.assets, ...entries] } }) },
   }
-}
-
-/** The same result with data of the tool's own, in the envelope too. */
-export function withData(result: ToolResult, data: Readonly<Record<string, unknown>>): ToolResult {
-  const envelope = result.meta?.[key] as object | undefined
-  return { ...result, data, meta: { ...result.meta, ...(envelope && { [key]: { ...envelope, data } }) } }
 }
 
 /** The same result with another picture in place of its preview. */

@@ -1,7 +1,7 @@
-import type { Asset, Result } from 'atelier-mcp'
+import { AtelierError, type Asset, envelopeSchema, type Result } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
 import { assetEntry, failureEnvelope, runEnvelope } from '../../../../core/call/envelope.ts'
-import { describe as described } from '../../../../core/errors/describe.ts'
+import { registerSecret } from '../../../../core/observe/redact.ts'
 
 const asset = (rest: object = {}): Asset =>
   ({ id: 'a', uri: 'asset://a', name: 'a.x', mimeType: 'image/x', size: 5, sha256: 'abc', parents: [], ...rest }) as never
@@ -19,7 +19,7 @@ const result = (rest: object = {}): Result =>
 
 describe('the envelope', () => {
   it('carries code, why, fix and what became of the money of a failure, and no cause or stack', () => {
-    const envelope = failureEnvelope('r1', 'tool', described(Object.assign(new Error('broke'), { secretField: 'x' })))
+    const envelope = failureEnvelope('r1', 'tool', Object.assign(new Error('broke'), { secretField: 'x' }))
     expect(envelope).toMatchObject({
       ok: false,
       runId: 'r1',
@@ -27,6 +27,58 @@ describe('the envelope', () => {
       error: { message: 'broke', outcome: 'unknown', retryable: false },
     })
     expect(Object.keys(envelope.error).toSorted()).toEqual(['code', 'fix', 'message', 'outcome', 'retryable', 'why'])
+  })
+  it('carries how long to wait, whose fault it was and what there is to know of it, as JSON and without secrets', () => {
+    registerSecret('hunter2-and-more', 'KEY')
+    class Secretive {
+      apiKey = 'a-secret-that-nobody-registered'
+    }
+    const circular: Record<string, unknown> = {}
+    circular['self'] = circular
+    const error = new AtelierError({
+      code: 'PROVIDER_RATE_LIMITED',
+      message: 'Slow down.',
+      retryAfterMs: 1500,
+      details: { at: new Date(0), big: 1n, circular, key: 'hunter2-and-more', not: undefined, list: [1], of: new Secretive() },
+    })
+    Object.assign(error, { plugin: 'p', hook: 'generate' })
+    expect(failureEnvelope('r1', 'tool', error).error).toMatchObject({ plugin: 'p', hook: 'generate', retryAfterMs: 1500 })
+    expect(failureEnvelope('r1', 'tool', error).error.details).toEqual({
+      at: '1970-01-01T00:00:00.000Z',
+      key: '[redacted KEY]',
+      list: [1],
+      of: { apiKey: '[redacted]' },
+    })
+  })
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['a text', 'x'],
+    ['an object', { a: 1 }],
+    ['an error without words', new Error('')],
+    ['a coded error that lacks everything', new AtelierError({} as never)],
+    [
+      'a coded error with rubbish in it',
+      new AtelierError({
+        code: 7,
+        message: '',
+        why: {},
+        fix: ' ',
+        retryable: 'yes',
+        retryAfterMs: Number.NaN,
+        outcome: 'free',
+        details: [1],
+      } as never),
+    ],
+  ])('is whole for %s that was thrown', (_, thrown) => {
+    const envelope = JSON.parse(JSON.stringify(failureEnvelope('r1', 'tool', thrown)))
+    expect(envelopeSchema.safeParse(envelope)).toEqual({ success: true, data: envelope })
+  })
+  it('leaves out warnings that are none', () => {
+    const warnings = [{ code: 'a', message: 'b' }, null, 'x', { code: 1, message: 'b' }, { code: 'a', message: 'b', param: 3, more: 1 }]
+    expect(runEnvelope(result({ warnings }), true).warnings).toEqual([
+      { code: 'a', message: 'b' },
+      { code: 'a', message: 'b' },
+    ])
   })
   it('has no amount where nobody knows it, and says what is estimated and saved', () => {
     expect(runEnvelope(result({ cost: { usd: 0, basis: 'unknown' } }), true).cost).toBeNull()
@@ -39,7 +91,7 @@ describe('the envelope', () => {
     const provenance = { ...result().provenance, model: 'big', skipped: [{ provider: 'q', why: 'Down.', code: 'X' }] }
     expect(runEnvelope(result({ provenance }), true)).toMatchObject({
       provider: { id: 'p', model: 'big' },
-      skipped: [{ id: 'q', reason: 'Down.' }],
+      skipped: [{ id: 'q', reason: 'Down.', code: 'X' }],
     })
   })
   it('gives a path only where asked to, and only facts that are numbers', () => {

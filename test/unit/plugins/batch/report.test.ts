@@ -1,17 +1,32 @@
-import type { Meta } from 'atelier-mcp'
+import { AtelierError, type Envelope, type FailureEnvelope, failureEnvelope } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
 import { report, warningsOf } from '../../../../plugins/batch/report.ts'
 
 const pale = { code: 'quality', message: 'It is pale.' }
 const cut = { code: 'option-adjusted', message: 'The size became 1024x1024.', param: 'size' }
-const results = (...envelopes: readonly Meta[]) =>
-  envelopes.map((result, index) => ({ index, ok: result['ok'] !== false, result: { ok: true, ...result } }))
-const told = (...envelopes: readonly Meta[]) => {
+const fine: Envelope = {
+  ok: true,
+  runId: 'r',
+  kind: 't',
+  assets: [],
+  data: {},
+  warnings: [],
+  provider: null,
+  skipped: [],
+  cached: false,
+  cost: null,
+  ms: 1,
+}
+type Part = Partial<Omit<Envelope, 'ok'>> | FailureEnvelope
+const results = (...parts: readonly Part[]) =>
+  parts.map((part, index) => ('error' in part ? { index, ok: false, result: part } : { index, ok: true, result: { ...fine, ...part } }))
+const told = (...envelopes: readonly Part[]) => {
   const items = results(...envelopes)
   const ok = items.filter((item) => item.ok).length
   return report(items, { items: items.length, ok, failed: items.length - ok, cached: 0, usd: 0, saved: 0 }).split('\n')
 }
-const failed = (message: string, fix?: string) => ({ ok: false, error: { message, ...(fix !== undefined && { fix }) } })
+const failed = (message: string, fix = 'Mend it.') => failureEnvelope('r', 't', new AtelierError({ code: 'X', message, fix }))
+const asset = (id: string) => ({ id, uri: `asset://${id}`, name: `${id}.png`, mimeType: 'image/png', bytes: 1, sha256: 'x' })
 const times = <T>(count: number, of: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => of(index))
 
 describe('the report of a batch', () => {
@@ -20,7 +35,7 @@ describe('the report of a batch', () => {
       '1 of 4 done, 3 failed. Cost: nothing.',
       'Failed:',
       '- No key. Fix: Set one. (items 2, 4)',
-      '- Broken. (item 3)',
+      '- Broken. Fix: Mend it. (item 3)',
     ])
   })
   it('says what items warned of, counted, the most frequent first', () => {
@@ -35,7 +50,6 @@ describe('the report of a batch', () => {
     expect(told({ warnings: [pale] }).at(-1)).toBe('- It is pale.')
   })
   it('names everything that was made under its number', () => {
-    const asset = (id: string) => ({ uri: `asset://${id}`, name: `${id}.png` })
     expect(told({ assets: [asset('a')] }, failed('No.'), { assets: [asset('b'), asset('c')] }).slice(3)).toEqual([
       'Made:',
       '1. asset://a  a.png',
@@ -47,7 +61,7 @@ describe('the report of a batch', () => {
     const lines = told(
       ...times(200, (index) => ({
         warnings: [{ ...pale, message: `Note ${index}.` }],
-        assets: [{ uri: `asset://${index}`, name: 'x.png' }],
+        assets: [asset(String(index))],
       })),
       ...times(200, (index) => failed(`Fault ${index}.`)),
     )
