@@ -10,6 +10,9 @@ export function packageRoot(): string {
   return folder
 }
 
+/** This package's own `package.json`, as far as anybody asks. */
+export const packageManifest = (): { readonly version: string; readonly dependencies: Readonly<Record<string, string>> } =>
+  JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as ReturnType<typeof packageManifest>
+
 /** Of this package, as published. */
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version
+export const packageVersion = (): string => packageManifest().version

@@ -8,7 +8,7 @@ import * as testing from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { commands } from '../../core/cli/commands.ts'
-import { pluginKinds } from '../../core/cli/templates/plugin-files.ts'
+import { pluginKinds } from '../../core/cli/plugin-files.ts'
 import config from '../../mcp.config.ts'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
 import { painter } from '../fixtures/painter.ts'
@@ -268,7 +268,15 @@ describe('what another test proves', () => {
     ['only after `atelier trust`', 'test/e2e/config-sources.test.ts', 'is ignored, with a hint, until somebody trusts it'],
     ['your own config directory', 'test/e2e/config-sources.test.ts', 'the one of the user, the bundled default'],
     ['writes a starter file', 'test/e2e/cli.test.ts', 'which works and is trusted'],
-    ['with its test and a config to try it', 'test/e2e/cli-create-plugin.test.ts', 'type-checks and passes its own tests, of every kind'],
+    [
+      'it passes the contract suite of its kind',
+      'test/e2e/cli-create-plugin.test.ts',
+      'passes the contract suite of its kind and its own tests',
+    ],
+    ['has a config to try it', 'test/e2e/cli-create-plugin.test.ts', 'is loaded from its source by its own config'],
+    ['a package that plain Node imports', 'test/e2e/cli-create-plugin.test.ts', 'is JavaScript that plain Node imports'],
+    ['takes over what you save in a config or plugin', 'test/e2e/cli-dev.test.ts', 'loads anew what a plugin imports'],
+    ['what cannot be loaded replaces nothing', 'test/e2e/cli-dev.test.ts', 'keeps what was loaded when an edit fails'],
   ])('%s', async (claim, file, test) => {
     expect(readme.includes(claim)).toBe(true)
     expect((await read(file)).includes(test)).toBe(true)

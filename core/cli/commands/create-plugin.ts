@@ -1,14 +1,14 @@
 /** `atelier create-plugin` */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { AtelierError } from '../../contract/errors.ts'
 import { nearest } from '../../errors/nearest.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
-import { pluginFiles, type PluginKind, pluginKinds } from '../templates/plugin-files.ts'
+import { pluginFiles, type PluginKind, pluginKinds } from '../plugin-files.ts'
 
 const command: CliCommand = {
   usage: 'create-plugin NAME [--kind K]',
-  description: 'Makes a folder NAME with a plugin that works: source, test, types and a config to try it.',
+  description: 'Makes a folder NAME with a plugin that works: sources, tests, a config to try it, and all that publishing needs.',
   flags: {
     kind: { type: 'string', short: 'k', value: 'K', description: `What it adds: ${pluginKinds.join(', ')}. Default tool.` },
     ...jsonFlag,
@@ -44,7 +44,10 @@ const command: CliCommand = {
       })
     })
     const files = await pluginFiles(name, kind)
-    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, file), text)
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await writeFile(join(folder, file), text)
+    }
     if (flags['json']) output.json({ folder, kind, files: Object.keys(files) })
     else
       output.print(

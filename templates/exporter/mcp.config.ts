@@ -1,0 +1,3 @@
+import { defineConfig } from 'atelier-mcp'
+
+export default defineConfig({ plugins: ['image-gen', 'exporters', 'local', './src/index.ts'] })

@@ -1,0 +1,59 @@
+/** From an order to its picture: asks until the job is over, and takes the order back when the caller goes away. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { AtelierError } from 'atelier-mcp'
+import type { Job, PaintServer } from './paint-server.ts'
+
+export interface Waiting {
+  readonly pollMs: number
+  readonly signal: AbortSignal
+  readonly progress: (value: number, total?: number, message?: string) => void
+}
+
+const withdrawMs = 2000
+
+/** The picture's bytes. */
+export async function finished(server: PaintServer, id: string, { pollMs, signal, progress }: Waiting): Promise<Uint8Array> {
+  try {
+    for (;;) {
+      await delay(pollMs, undefined, { signal })
+      const job = await ask(server, id, signal)
+      if (job === undefined) continue
+      if (job.progress !== undefined) progress(job.progress, 1, job.status)
+      if (job.status === 'done' && job.image !== undefined) return Buffer.from(job.image, 'base64')
+      if (job.status === 'failed' || job.status === 'refused') throw over(job)
+    }
+  } catch (error) {
+    // The cancelled signal would stop this request, too.
+    if (signal.aborted) await server.withdraw(id, AbortSignal.timeout(withdrawMs)).catch(() => {})
+    throw error
+  }
+}
+
+/** `undefined`: not now. Asking is free, so what may pass is tried again; but after an order no error says that nothing was spent. */
+async function ask(server: PaintServer, id: string, signal: AbortSignal): Promise<Job | undefined> {
+  try {
+    return await server.job(id, signal)
+  } catch (error) {
+    if (signal.aborted || !AtelierError.is(error)) throw error
+    if (error.retryable) {
+      await delay(error.retryAfterMs ?? 0, undefined, { signal })
+      return undefined
+    }
+    throw new AtelierError({
+      code: 'MY_PLUGIN_JOB_LOST',
+      message: `The order ${id} was placed, and can no longer be asked for: ${error.message}`,
+      why: 'The paint server had taken the order, and then did not tell what became of it.',
+      fix: 'Look for the picture in your account before you order it again.',
+      outcome: 'unknown',
+      cause: error,
+    })
+  }
+}
+
+/** The vendor charges for neither. A refusal is for the caller to mend; no other provider is asked. */
+const over = ({ status, reason = 'no reason given' }: Job): AtelierError =>
+  new AtelierError({
+    code: status === 'refused' ? 'PROVIDER_REFUSED' : 'PROVIDER_FAILED',
+    message: `The paint server has ${status} the order: ${reason}`,
+    outcome: 'none',
+  })

@@ -1,0 +1,78 @@
+/** Pictures by a server that works in jobs: it takes an order, and is asked until the picture is there. */
+import { artifact, AtelierError, definePlugin, type ImageRequest, type PluginFactory, type Warning } from 'atelier-mcp'
+import * as z from 'zod'
+import { paintServer } from './paint-server.ts'
+import { finished } from './finished.ts'
+
+export interface Options {
+  /** `env('MY_PLUGIN_API_KEY')`. Without it the provider says that it is not configured. */
+  apiKey?: string
+  /** Default: the vendor's public address. */
+  baseUrl?: string
+  /** How often a job is asked for, in milliseconds. Default 1000. */
+  pollMs?: number
+}
+
+const sizes = ['512x512', '1024x1024'] as const
+const dollarsEach = 0.02
+
+const plugin: PluginFactory<Options> = definePlugin({
+  name: 'my-plugin',
+  version: '0.1.0',
+  apiVersion: 1,
+  description: 'Pictures by the paint server.',
+  options: z.strictObject({
+    apiKey: z.string().optional(),
+    baseUrl: z.url({ protocol: /^https?$/ }).default('https://paint.example.com/v1'),
+    pollMs: z.int().positive().default(1000),
+  }),
+  // `fetch` reaches these hosts and no others.
+  needs: ({ baseUrl }) => ({ hosts: [new URL(baseUrl).host], env: ['MY_PLUGIN_API_KEY'] }),
+  setup({ options: { apiKey, baseUrl, pollMs }, fetch, providers }) {
+    const server = paintServer({ baseUrl, apiKey: apiKey ?? '', fetch })
+    providers.add({
+      specVersion: 'v1',
+      kind: 'image.generate',
+      id: 'my-plugin',
+      capabilities: { sizes, maxCount: 1, mimeTypes: ['image/png'], seed: true, transparency: false },
+      available: () =>
+        apiKey
+          ? { ok: true }
+          : { ok: false, unconfigured: true, why: 'There is no key for the paint server.', fix: 'Set MY_PLUGIN_API_KEY, and start again.' },
+      estimate: () => ({ usd: dollarsEach, basis: 'computed' }),
+      async invoke(request, { signal, progress }) {
+        const { prompt, size = '1024x1024', seed } = request
+        refuseUnsupported(request)
+        const order = await server.order({ prompt, size, ...(seed !== undefined && { seed }) }, signal)
+        const picture = await finished(server, order, { pollMs, signal, progress })
+        return {
+          artifacts: [artifact(picture, 'image/png')],
+          data: { ...(seed !== undefined && { seed }) },
+          cost: { usd: dollarsEach, basis: 'computed' },
+          warnings: ignored(request),
+        }
+      },
+    })
+  },
+})
+export default plugin
+
+/** What would change the picture's meaning is refused before it costs; another provider may be able to do it. */
+function refuseUnsupported({ size, count = 1, background }: ImageRequest): void {
+  const what =
+    count > 1
+      ? 'more than one picture at a time'
+      : background === 'transparent'
+        ? 'a transparent background'
+        : size !== undefined && !sizes.some((one) => one === size)
+          ? `${size}; it makes ${sizes.join(' and ')}`
+          : undefined
+  if (what !== undefined)
+    throw new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message: `The paint server does not make ${what}.`, outcome: 'none' })
+}
+
+/** What is only a wish is left out, and said. */
+const ignored = (request: ImageRequest): Warning[] =>
+  (['negativePrompt', 'quality', 'style'] as const)
+    .filter((param) => request[param] !== undefined)
+    .map((param) => ({ code: 'option-unsupported', message: `The paint server has no \`${param}\`.`, param }))

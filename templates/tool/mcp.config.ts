@@ -1,0 +1,3 @@
+import { defineConfig } from 'atelier-mcp'
+
+export default defineConfig({ plugins: ['./src/index.ts'] })
