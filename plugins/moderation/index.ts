@@ -3,13 +3,13 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { auditLog } from './audit.ts'
 import { builtIn } from './categories.ts'
+import { categoryCheck } from './category-check.ts'
 import { moderateContent } from './moderate-content.ts'
 import { nsfwProvider } from './nsfw-provider.ts'
 import { options } from './options.ts'
 import { policies } from './policy.ts'
 import { textScorer } from './score-text.ts'
 import { scorers, wordLists } from './scorers.ts'
-import { unmatchedCategories } from './unmatched-categories.ts'
 import { watchPrompts } from './watch-prompts.ts'
 import { watchResults } from './watch-results.ts'
 
@@ -28,7 +28,8 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const named = policies({ ...given.policies, ...changes }, Object.keys(given.words))
     const policy = named(name)
     const local = textScorer(given.words)
-    const asked = scorers(context)
+    const categories = categoryCheck(given, policy, log.warn)
+    const asked = scorers(context, categories.scored)
     providers.add({
       specVersion: 'v1',
       kind: 'moderate.text',
@@ -53,9 +54,7 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     watchPrompts(context, watch)
     watchResults(context, watch)
     // Once all scorers are there; `atelier doctor` tells the same.
-    onSeal(() => {
-      for (const problem of unmatchedCategories(given, policy, providers.list())) log.warn(problem)
-    })
+    onSeal(() => categories.declared(providers.list()))
   },
 })
 export default plugin

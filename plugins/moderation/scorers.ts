@@ -38,7 +38,8 @@ const isNobody = (error: unknown): boolean => {
   return !skipped.some(({ code }) => unwell.has(code))
 }
 
-export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorers {
+/** `onScored` hears what a provider gave, each time that one is asked. */
+export function scorers({ providers }: Pick<PluginContext, 'providers'>, onScored: (scored: Scored) => void = () => {}): Scorers {
   const resting = new Map<string, number>()
   const known = new Map<string, Scored>()
 
@@ -74,7 +75,11 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>): Scorer
         if (!isNobody(error)) throw error
         return undefined
       }))
-    if (scored && scored.provenance.provider !== wordLists) return { scores: scored.data.scores, by: scored.provenance.provider }
+    if (scored && scored.provenance.provider !== wordLists) {
+      const given = { scores: scored.data.scores, by: scored.provenance.provider }
+      onScored(given)
+      return given
+    }
     resting.set(name, Date.now() + restMs)
     return undefined
   }

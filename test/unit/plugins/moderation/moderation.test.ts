@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AtelierError, type Availability, definePlugin, type Plugin } from 'atelier-mcp'
+import batch from '../../../../plugins/batch/index.ts'
 import cache from '../../../../plugins/cache/index.ts'
 import exporters from '../../../../plugins/exporters/index.ts'
 import imageGen from '../../../../plugins/image-gen/index.ts'
@@ -127,6 +128,14 @@ describe('a prompt', () => {
     ])
     expect(await warned({ policy: { spam: 'allow', harrassment: 'flag' } })).toEqual([])
     expect(await warned({ policy: 'shop', policies: { shop: { spam: 'block', harrassment: 'block' } } })).toEqual([])
+  })
+  it('is scored for a category that nobody had declared: that is told once, when it is first scored', async () => {
+    const { generate, log } = await start({}, { plugins: [scorer({ sexual: 0, gore: 0.9 }).plugin] })
+    await generate('a fox')
+    await generate('an owl')
+    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      expect.stringContaining('judge scores the category "gore", which the policy "default" does not name'),
+    ])
   })
   it('does not stop a start where the policy does not exist in silence: it is named', async () => {
     await expect(start({ policy: 'strikt' })).rejects.toThrow(/strikt/)
@@ -592,6 +601,20 @@ describe('moderate_content', () => {
     expect((await client.callTool('moderate_content', { images: ['data:image/png;base64,AAAA'] })).envelope.error).toMatchObject({
       code: 'INPUT_INVALID',
     })
+  })
+  it('follows the same rule as an item of a batch and as a job', async () => {
+    const { client } = await start({ onError: 'block' }, { plugins: [failing(), batch()] })
+    const items = [
+      { tool: 'moderate_content', arguments: { text: 'a fox' } },
+      { tool: 'generate_image', arguments: { prompt: 'a fox' } },
+    ]
+    const batched = await client.callTool('batch_generate', { items })
+    const job = await client.callTool('start_job', items[0])
+    const { id } = (job.envelope['data'] as { job: { id: string } }).job
+    const waited = await client.callTool('wait_job', { id, timeoutSeconds: 20 })
+    for (const told of [batched.envelope, waited.envelope]) expect(JSON.stringify(told)).toContain('"MODERATION_UNAVAILABLE"')
+    const made = (batched.envelope['data'] as { items: { ok: boolean }[] }).items
+    expect(made.map(({ ok }) => ok)).toEqual([false, false])
   })
   it('scores text and pictures by whoever is configured, under the policy that is named', async () => {
     const { client } = await start({}, { plugins: [scorer({ sexual: 0.5 }).plugin] })
