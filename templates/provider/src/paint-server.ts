@@ -35,8 +35,6 @@ export function paintServer({ baseUrl, apiKey, fetch }: PaintServerInit): PaintS
     const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
     const sent = fetch(`${baseUrl}${path}`, { method, headers, signal, ...(body && { body: JSON.stringify(body) }) })
     const response = await sent.catch((cause: unknown) => {
-      // A cancel is no fault of the network.
-      signal.throwIfAborted()
       throw networkError(cause, 'the paint server')
     })
     if (!response.ok) throw await httpError(response)

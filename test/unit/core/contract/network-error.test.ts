@@ -1,7 +1,8 @@
 import { networkError } from 'atelier-mcp'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createPluginFetch } from '../../../../core/net/plugin-fetch.ts'
 
 const failure = async (url: string, init?: RequestInit): Promise<unknown> =>
   fetch(url, init).then(
@@ -62,5 +63,30 @@ describe('what broke later may have been paid', () => {
     const circle: { cause?: unknown } = {}
     circle.cause = circle
     expect(networkError(circle, 'it')).toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown' })
+  })
+})
+
+describe('what is no fault of the network', () => {
+  const silent = createServer(() => {})
+  beforeAll(() => new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve)))
+  afterAll(() => new Promise((resolve) => silent.close(resolve)))
+  const url = (): string => `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`
+
+  it('is a cancel where the caller has gone', async () => {
+    const gone = new AbortController()
+    setTimeout(() => gone.abort(), 20)
+    const error = networkError(await failure(url(), { signal: gone.signal }), 'the paint server')
+    expect(error).toMatchObject({ code: 'ABORTED', outcome: 'unknown', message: 'The request to the paint server was cancelled.' })
+  })
+
+  it('is a time-out where patience has ended', async () => {
+    const error = networkError(await failure(url(), { signal: AbortSignal.timeout(20) }), 'the paint server')
+    expect(error).toMatchObject({ code: 'PROVIDER_TIMEOUT', outcome: 'unknown', message: 'the paint server did not answer in time.' })
+  })
+
+  it('stays what it is where it has a code: nothing is sent to a host that a plugin has not declared', async () => {
+    const refused = await createPluginFetch(['other.example.com'])(url()).catch((error: unknown) => error)
+    expect(networkError(refused, 'the paint server')).toBe(refused)
+    expect(refused).toMatchObject({ code: 'NEEDS_FORBIDDEN', outcome: 'none' })
   })
 })
