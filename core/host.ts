@@ -16,9 +16,11 @@ import { AtelierError } from './contract/errors.ts'
 import type { Awaitable } from './contract/infer.ts'
 import { pipelineHooks } from './hooks/pipeline-hooks.ts'
 import type { Host, HostInit, Peer } from './host-interface.ts'
+import { localPrincipal } from './local-principal.ts'
 import { createLogger, levelOf } from './observe/logger.ts'
 import { pending, within } from './pending.ts'
 import { derivedCache } from './pipeline/derived.ts'
+import { createDoors } from './pipeline/doors.ts'
 import { derivedFolder } from './pipeline/derived-folder.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
 import { fingerprint } from './pipeline/fingerprint.ts'
@@ -80,6 +82,16 @@ export async function createHost(init: HostInit): Promise<Host> {
   const encodings = derivedFolder(join(dirs.cache, 'derived'), () => derived.flush())
   const versions = new Map<string, string>()
   const encode = encoder({ exporters: registry.exporters, derived, version: (plugin) => `${plugin} ${versions.get(plugin)}` })
+  const fingerprints = new Map<string, string>()
+  const doors = createDoors({
+    store: assets,
+    exporting: () => sealed.export,
+    own: 'host',
+    encode,
+    derived,
+    exporters: registry.exporters,
+    fingerprint: (plugin) => fingerprints.get(plugin) ?? '',
+  })
   const kernel = hostPlugin({
     encode,
     registry,
@@ -91,17 +103,23 @@ export async function createHost(init: HostInit): Promise<Host> {
     load: () => providers.load(),
   })
 
-  const fingerprints = new Map<string, string>()
   const providers = providerLimits(limits)
   const providerOf = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
   const show = showWith({ encode, inlineBytes: limits.inlineBytes })
 
+  const ask: Pipeline = (request, options, by, parent) => {
+    const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)
+    return running.add(
+      inputs instanceof Promise ? inputs.then((asked) => run(asked, options, by, parent)) : run(inputs, options, by, parent),
+    )
+  }
   const callInit = {
     deadlineMs: limits.deadlineMs,
-    pipeline: (...args: Parameters<Pipeline>) => running.add(run(...args)),
+    pipeline: ask,
     assetsOf: callerAssets({
       store: assets,
+      doors,
       dataDir: dirs.data,
       roots: config.dirs?.roots ?? [],
       baseDir: baseDir ?? process.cwd(),
@@ -141,7 +159,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     homes: dirs,
     setupMs: limits.setupMs,
     environment,
-    background: ({ principal = { id: 'local', scopes: [] }, signal, progress }) => {
+    background: ({ principal = localPrincipal(config), signal, progress }) => {
       const client = { name: 'atelier', version: packageVersion(), protocolVersion: '', capabilities: {} }
       // Who works in the background sets its own time; closing does not wait for it.
       const opened = openCall(callInit, {
@@ -188,6 +206,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     config,
     providers: registry.providers,
     assets,
+    doors,
     showSoon: (artifact, count, signal) => void encode(artifact, previewTarget(limits.inlineBytes, count), signal).catch(() => {}),
     checkTarget: targetCheck(registry.exporters),
     attempts: limits.attempts,

@@ -63,6 +63,8 @@ export function newRecord(from: {
     favourite: false,
     trashed: false,
     ...(companions.length > 0 && { companions }),
+    ...(init.left && { left: init.left }),
+    ...(init.isPrivate && { isPrivate: init.isPrivate }),
     principal: init.principal,
     file,
   }

@@ -19,7 +19,7 @@ export interface Placement {
   restore(record: AssetRecord): Promise<void>
   /** Moves it to `folder` (default: its own), under another stem if given. Answers the new path. */
   move(record: AssetRecord, folder: string | undefined, stem: string | undefined): Promise<string>
-  /** Writes the metadata file beside it. */
+  /** Writes the metadata file beside it; none beside what is private. */
   describe(record: AssetRecord): Promise<void>
   remove(record: AssetRecord): Promise<void>
 }
@@ -31,6 +31,9 @@ export function folderOf(kind: string, createdAt: number): string {
   const day = new Date(createdAt)
   return posix.join('assets', safeStem(kind), `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`)
 }
+
+/** Where originals lie that a policy holds back: a name beside the blob, so that its content is not released with somebody else's. */
+export const originalsFolder = (id: string): string => posix.join('.store', 'originals', id.slice(0, 2), id)
 
 /** `fox`, `fox-2`, … until a name is free; after nine, a random ending. */
 async function unique<T>(stem: string, attempt: (stem: string) => Promise<T | undefined>): Promise<T> {
@@ -88,7 +91,8 @@ export function createPlacement(dir: string, blobs: Blobs, tempDir: string): Pla
       return file
     },
     async describe(record) {
-      const { atelier: _, file: __, ...known } = record
+      const { atelier: _, file: __, left: ___, isPrivate, ...known } = record
+      if (isPrivate) return
       await writeAtomic(sidecar(record.file), `${JSON.stringify(known, null, 2)}\n`, { sync: false, tempDir })
     },
     async remove(record) {

@@ -1,7 +1,7 @@
 /** What is remembered of an asset: one JSON file per record, its path derived from the id. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Asset, Cost, Provenance } from '../contract/assets.ts'
+import type { Asset, Cost, Provenance, Target } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Logger } from '../host-interface.ts'
 import { writeAtomic } from './atomic-write.ts'
@@ -14,6 +14,21 @@ export interface RecordFile {
   readonly mimeType: string
   readonly size: number
   readonly sha256: string
+}
+/** How something has passed `export`. */
+export interface Left {
+  /** Under which policy: a fingerprint of the plugins that tapped `export` for it. */
+  readonly policy: string
+  /** Id of what the policy changed; absent where it changed nothing. */
+  readonly from?: string
+  /** What that was encoded to on the way, step by step; the last one together with the policy. */
+  readonly targets?: readonly Target[]
+}
+/** An asset as the store has it. `core/pipeline/doors.ts` says what of it a caller gets. */
+export interface StoredAsset extends Asset {
+  readonly left?: Left
+  /** An original that a policy holds back. */
+  readonly isPrivate?: true
 }
 /** As on disk. `file` is relative to the data home, with `/`. */
 export interface AssetRecord extends RecordFile {
@@ -34,6 +49,9 @@ export interface AssetRecord extends RecordFile {
   readonly meta?: Meta
   readonly companions?: readonly RecordFile[]
   readonly provenance?: Provenance
+  /** Absent where nobody tapped `export` for it. */
+  readonly left?: Left
+  readonly isPrivate?: true
 }
 
 /** Ids are 24 hex digits: nothing else ever becomes part of a path. */
@@ -95,7 +113,7 @@ const isRecord = (value: Partial<AssetRecord> | null, id: string): value is Asse
   Array.isArray(value.parents)
 
 /** The record as callers see it, its bytes read when wanted. */
-export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): Asset {
+export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): StoredAsset {
   const {
     id,
     name,
@@ -114,6 +132,8 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     meta,
     provenance,
     companions,
+    left,
+    isPrivate,
   } = record
   return {
     id,
@@ -134,6 +154,8 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     ...(notes && { notes }),
     ...(meta && { meta }),
     ...(provenance && { provenance }),
+    ...(left && { left }),
+    ...(isPrivate && { isPrivate }),
     ...(companions && { companions: companions.map((file) => ({ ...file, bytes: () => read(file) })) }),
     bytes: () => read(record),
   }

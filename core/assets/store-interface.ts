@@ -1,6 +1,7 @@
 /** What the kernel asks of the place where assets are kept. */
-import type { Artifact, Asset, AssetQuery, Cost } from '../contract/assets.ts'
+import type { Artifact, AssetQuery, Cost } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
+import type { Left, StoredAsset } from './record.ts'
 
 /** What is known about bytes that are to be kept. */
 export interface KeepInit {
@@ -19,6 +20,14 @@ export interface KeepInit {
   readonly identity?: string
   readonly cost?: Cost
   readonly notes?: Meta
+  /** Absent where nobody taps `export` for it. */
+  readonly left?: Left
+  /** Kept where no listing and no folder shows it. What is kept openly already stays so; kept openly once more, it is shown again. */
+  readonly isPrivate?: true
+}
+export interface Originals {
+  /** False: what is private is not there. Default true. */
+  readonly originals?: boolean
 }
 /** Content-addressed bytes below readable records, scoped by principal. Safe with several hosts on one directory. */
 export interface AssetStore {
@@ -29,15 +38,17 @@ export interface AssetStore {
   keep(
     artifact: Artifact,
     init: KeepInit,
-  ): Promise<{ readonly asset: Asset; readonly problem?: { readonly code: string; readonly message: string } }>
-  get(id: string, principal: string): Promise<Asset | undefined>
-  find(query: AssetQuery, principal: string): AsyncIterable<Asset>
+  ): Promise<{ readonly asset: StoredAsset; readonly problem?: { readonly code: string; readonly message: string } }>
+  get(id: string, principal: string): Promise<StoredAsset | undefined>
+  find(query: AssetQuery, principal: string, options?: Originals): AsyncIterable<StoredAsset>
   update(
     id: string,
     principal: string,
     change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
-  ): Promise<Asset | undefined>
-  remove(id: string, principal: string, options?: { readonly permanent?: boolean }): Promise<boolean>
+    options?: Originals,
+  ): Promise<StoredAsset | undefined>
+  /** What was held back for it alone goes with it. */
+  remove(id: string, principal: string, options?: Originals & { readonly permanent?: boolean }): Promise<boolean>
   /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
   onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
 }

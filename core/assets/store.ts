@@ -1,7 +1,7 @@
 /** The store of assets: content once, a readable file by kind and date, and a record that its id leads to. */
 import { stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Artifact } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Logger } from '../host-interface.ts'
 import { removeAbandoned } from './abandoned.ts'
@@ -13,11 +13,11 @@ import { withLease } from './lease.ts'
 import { extensionOf, withoutExtension } from './media-extension.ts'
 import { checkName, safeStem } from './name.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
-import { createPlacement, folderOf } from './placement.ts'
+import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
-import { type AssetRecord, createRecords, isId, type RecordFile, toAsset } from './record.ts'
-import type { AssetStore, KeepInit } from './store-interface.ts'
+import { type AssetRecord, createRecords, isId, type RecordFile, type StoredAsset, toAsset } from './record.ts'
+import type { AssetStore, KeepInit, Originals } from './store-interface.ts'
 import { createUnkept } from './unkept.ts'
 
 export interface AssetStoreInit {
@@ -71,41 +71,62 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       })
     }
   /** The asset, its readable file put back if somebody deleted it. */
-  async function open(record: AssetRecord): Promise<Asset> {
+  async function open(record: AssetRecord): Promise<StoredAsset> {
     const there =
       (await stat(pathOf(record)).catch(() => undefined)) ??
       (await placement.restore(record).then(
         () => true,
         () => undefined,
       ))
-    return toAsset(record, there ? pathOf(record) : undefined, read(record))
+    return toAsset(record, there && !record.isPrivate ? pathOf(record) : undefined, read(record))
   }
-  const mine = async (id: string, principal: string) => {
+  const mine = async (id: string, principal: string, originals = true) => {
     const record = await records.read(id)
-    return record?.principal === principal ? record : undefined
+    return record?.principal === principal && (originals || !record.isPrivate) ? record : undefined
   }
 
   /** The asset of an id that is kept already, made whole again where something of it was lost. */
-  async function again(id: string, artifact: Artifact, sha256: string, principal: string): Promise<Asset | undefined> {
-    const record = await mine(id, principal)
-    if (record === undefined) return undefined
+  async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
+    const known = await mine(id, init.principal)
+    if (known === undefined) return undefined
+    const record = await asKeptNow(known, init)
     if (!(await blobs.has(sha256, record.size))) {
       await blobs.put(sha256, await artifact.bytes())
       if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
     }
-    return record.trashed ? change(record.id, principal, { trashed: false }) : open(record)
+    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record)
   }
 
-  async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<Asset> {
+  /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so. */
+  async function asKeptNow(record: AssetRecord, { isPrivate, left }: KeepInit): Promise<AssetRecord> {
+    const shown = record.isPrivate === true && !isPrivate
+    if (!shown && (left === undefined || left.from !== undefined || left.policy === record.left?.policy)) return record
+    return withLease(join(home, 'locks', record.id), {}, async () => {
+      const { isPrivate: _, ...rest } = record
+      const folder = folderOf(record.kind, record.createdAt)
+      if (shown) await placement.restore(record)
+      // Files with companions lie in a folder of their own.
+      const file = shown ? await placement.move(record, record.companions ? posix.join(folder, 'own') : folder, undefined) : record.file
+      const next: AssetRecord = { ...rest, ...(!shown && record.isPrivate && { isPrivate: true }), file, ...(left && { left }) }
+      await records.write(next)
+      await placement.describe(next)
+      if (shown) tell(record.id, 'added')
+      return next
+    })
+  }
+
+  async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
     const parents = (init.parents ?? []).filter(isId)
     const parent = parents.length === 1 ? await mine(parents[0]!, init.principal) : undefined
     const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
     const createdAt = Date.now()
     const ending = await endingOf(artifact.mimeType, init.format)
     const stem = await stemFor(artifact, init, ending, only)
-    const folder = only && !only.trashed && !only.companions ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
+    const beside = only && !only.trashed && !only.companions && !only.isPrivate ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
+    const folder = init.isPrivate ? originalsFolder(id) : beside
     // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
-    const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, parents)
+    const madeFrom = [...new Set([...parents, init.left?.from ?? ''].filter(isId))]
+    const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, madeFrom)
     await Promise.all([listed, blobs.put(sha256, data)])
     const companions = await keepCompanions(artifact)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
@@ -123,8 +144,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     try {
       const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
       if (isFirst) {
-        tell(id, 'added')
-        return toAsset(record, pathOf(record), read(record))
+        if (!record.isPrivate) tell(id, 'added')
+        return toAsset(record, record.isPrivate ? undefined : pathOf(record), read(record))
       }
     } catch (error) {
       await Promise.all([records.remove(id), placement.remove(record)]).catch(() => {})
@@ -154,14 +175,19 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     return kept
   }
 
-  async function change(id: string, principal: string, wanted: Parameters<AssetStore['update']>[2]): Promise<Asset | undefined> {
+  async function change(
+    id: string,
+    principal: string,
+    wanted: Parameters<AssetStore['update']>[2],
+    { originals }: Originals = {},
+  ): Promise<StoredAsset | undefined> {
     if (wanted.name !== undefined) checkName(wanted.name)
-    if (!(await mine(id, principal))) return undefined
+    if (!(await mine(id, principal, originals))) return undefined
     return withLease(join(home, 'locks', id), {}, async () => {
       const record = await mine(id, principal)
       if (record === undefined) return undefined
       const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
-      const moved = trashed !== record.trashed
+      const moved = trashed !== record.trashed && !record.isPrivate
       const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
       const stem =
         name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType, posix.extname(record.file).slice(1)))
@@ -178,18 +204,29 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     })
   }
 
+  async function removeNow(record: AssetRecord): Promise<void> {
+    await records.remove(record.id)
+    await placement.remove(record)
+    tell(record.id, 'removed')
+  }
+  /** Is there anything left that was made of it? */
+  async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
+    for (const line of await index.children(principal, id)) if ((await mine(line.id, principal))?.left?.from === id) return true
+    return false
+  }
+
   return {
     async keep(artifact, init) {
       if (init.identity !== undefined && artifact.sha256) {
         const id = await identity.idFor(init.principal, init.identity, artifact.sha256)
-        const known = await again(id, artifact, artifact.sha256, init.principal).catch(() => undefined)
+        const known = await again(id, artifact, artifact.sha256, init).catch(() => undefined)
         if (known) return { asset: known }
       }
       const data = await artifact.bytes()
       const sha256 = await sha256Of(data)
       const id = await identity.idFor(init.principal, init.identity, sha256)
       try {
-        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init.principal))
+        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
         if (known) return { asset: known }
         const asset = await keepNew(data, sha256, id, artifact, init)
         if (!swept) void removeAbandoned(tempDir)
@@ -201,7 +238,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         const ending = await endingOf(artifact.mimeType, init.format)
         const name = `${await stemFor(artifact, init, ending)}.${ending}`
         const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
-        const asset: Asset = {
+        const asset: StoredAsset = {
           ...toAsset(record, undefined, async () => data),
           ...(artifact.companions && { companions: artifact.companions }),
         }
@@ -213,8 +250,9 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       const record = await mine(id, principal)
       return record ? open(record) : unkept.get(id, principal)
     },
-    async *find(query, principal) {
-      const fits = matcher(query)
+    async *find(query, principal, { originals = true } = {}) {
+      const matches = matcher(query)
+      const fits = (record: AssetRecord): boolean => (originals || !record.isPrivate) && matches(record)
       if (!query.trashed && query.parent === undefined)
         yield* unkept.list(principal).filter((asset) => fits({ ...asset, principal } as unknown as AssetRecord))
       const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
@@ -225,24 +263,24 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
             ? await index.children(principal, query.parent)
             : []
       let ahead: Promise<AssetRecord | undefined>[] = []
-      const matches = async () =>
+      const matching = async () =>
         (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
       for await (const line of lines) {
         if (kind !== undefined && line.kind !== kind) continue
         ahead.push(mine(line.id, principal))
-        if (ahead.length >= readAhead) for (const record of await matches()) yield await open(record)
+        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record)
       }
-      for (const record of await matches()) yield await open(record)
+      for (const record of await matching()) yield await open(record)
     },
     update: change,
-    async remove(id, principal, { permanent = false } = {}) {
+    async remove(id, principal, { permanent = false, originals = true } = {}) {
       if (unkept.remove(id, principal)) return true
-      if (!permanent) return (await change(id, principal, { trashed: true })) !== undefined
-      const record = await mine(id, principal)
+      if (!permanent) return (await change(id, principal, { trashed: true }, { originals })) !== undefined
+      const record = await mine(id, principal, originals)
       if (record === undefined) return false
-      await records.remove(id)
-      await placement.remove(record)
-      tell(id, 'removed')
+      await removeNow(record)
+      const original = record.left?.from === undefined ? undefined : await mine(record.left.from, principal)
+      if (original?.isPrivate && !(await isNeeded(original))) await removeNow(original)
       return true
     },
     onChange(listener) {

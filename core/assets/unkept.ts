@@ -1,20 +1,20 @@
 /** What could not be written: kept in memory for this session, so that its id still leads somewhere. */
-import type { Asset } from '../contract/assets.ts'
+import type { StoredAsset } from './record.ts'
 
 const maxCount = 64
 const maxBytes = 128 << 20
 
 export interface Unkept {
-  add(principal: string, asset: Asset): void
-  get(id: string, principal: string): Asset | undefined
+  add(principal: string, asset: StoredAsset): void
+  get(id: string, principal: string): StoredAsset | undefined
   /** Newest first. */
-  list(principal: string): Asset[]
+  list(principal: string): StoredAsset[]
   remove(id: string, principal: string): boolean
 }
 
 /** At most 64 assets or 128 MiB; the oldest go first. */
 export function createUnkept(): Unkept {
-  const held = new Map<string, { readonly principal: string; readonly asset: Asset }>()
+  const held = new Map<string, { readonly principal: string; readonly asset: StoredAsset }>()
   let bytes = 0
   const drop = (id: string) => {
     bytes -= held.get(id)?.asset.size ?? 0

@@ -1,13 +1,16 @@
 /** The caller's assets and nobody else's: the store and the reading of inputs, bound to one principal. */
 import { fileURLToPath } from 'node:url'
+import type { StoredAsset } from '../assets/record.ts'
 import type { AssetStore, LoadInput } from '../assets/store-interface.ts'
 import { absolutePath } from '../assets/directories.ts'
 import type { Asset, Assets } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
-import type { Peer } from '../host-interface.ts'
+import { putAsset } from '../pipeline/put-asset.ts'
+import { type Doors, seesOriginals } from '../pipeline/doors.ts'
 
 export interface CallerAssetsInit {
   readonly store: AssetStore
+  readonly doors: Doors
   /** The data home: what is kept there may be named by path. */
   readonly dataDir: string
   /** Configured folders; `~` and relative paths allowed. */
@@ -18,38 +21,35 @@ export interface CallerAssetsInit {
 
 export function callerAssets({
   store,
+  doors,
   dataDir,
   roots,
   baseDir,
   maxBytes,
-}: CallerAssetsInit): (peer: Peer, signal: AbortSignal, clientRoots: Caller['roots']) => Assets {
+}: CallerAssetsInit): (caller: Caller, paths: boolean) => Assets {
   const configured = roots.map((root) => absolutePath(root, baseDir))
   let loader: Promise<LoadInput> | undefined
   const load = (): Promise<LoadInput> =>
-    (loader ??= import('../net/load-input.ts').then(({ createLoadInput }) => createLoadInput({ store, dataDir })))
-  return ({ principal: { id: principal }, paths }, signal, clientRoots) => {
+    (loader ??= import('../net/load-input.ts').then(({ createLoadInput }) => createLoadInput({ store, dataDir, asInput: doors.source })))
+  return (caller, paths) => {
+    const { signal } = caller
+    const { id: principal } = caller.principal
+    const originals = seesOriginals(caller)
     const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : withoutPath(asset))
+    const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => stored && seen(await doors.out(stored, caller))
     return {
       async load(ref) {
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-        const own = paths ? [dataDir, ...configured, ...(await clientRoots()).flatMap(({ uri }) => folderOf(uri))] : []
+        const own = paths ? [dataDir, ...configured, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))] : []
         return (await load())(ref, { principal, roots: own, maxBytes, signal })
       },
-      get: async (id) => seen(await store.get(id, principal)),
+      get: async (id) => out(await store.get(id, principal)),
       async *find(query = {}) {
-        for await (const asset of store.find(query, principal)) yield seen(asset)
+        for await (const stored of store.find(query, principal, { originals })) yield seen(doors.listed(stored, caller))
       },
-      put: async (artifact, parents = []) =>
-        (
-          await store.keep(artifact, {
-            principal,
-            kind: 'upload',
-            ...(artifact.name !== undefined && { name: artifact.name }),
-            parents: parents.map(({ id }) => id),
-          })
-        ).asset,
-      update: async (id, change) => seen(await store.update(id, principal, change)),
-      remove: (id, options) => store.remove(id, principal, options),
+      put: async (artifact, parents = []) => seen(await putAsset({ assets: store, doors }, artifact, parents, caller)),
+      update: async (id, change) => out(await store.update(id, principal, change, { originals })),
+      remove: (id, options) => store.remove(id, principal, { ...options, originals }),
     }
   }
 }

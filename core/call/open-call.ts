@@ -18,10 +18,10 @@ export const runHeardBy = (call: Call): Caller['run'] => (call as { [heardKey]?:
 export interface OpenCallInit {
   readonly deadlineMs: number
   readonly pipeline: Pipeline
-  assetsOf(peer: Peer, signal: AbortSignal, roots: Caller['roots']): Assets
+  assetsOf(caller: Caller, paths: boolean): Assets
   show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal): Promise<ToolResult>
   /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
-  offerPartial(artifact: Artifact, peer: Peer, signal: AbortSignal): Promise<string | undefined>
+  offerPartial(artifact: Artifact, peer: Peer): string
 }
 export interface OpenedCall {
   readonly call: Call
@@ -67,7 +67,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     ...questionsOf(peer, controller.signal),
     roots,
   }
-  const showPartial = partialsOf(init, peer, caller)
+  const showPartial = partialsOf(init, peer, caller.progress)
   const run = (
     request: Request,
     options: object = {},
@@ -86,10 +86,10 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
       },
       parent,
     )
+  const asking = { ...caller, run: (request: Request, options?: object) => run(request, options) } as Caller
   const call = {
-    ...caller,
-    run: (request: Request, options?: object) => run(request, options),
-    assets: init.assetsOf(peer, controller.signal, roots),
+    ...asking,
+    assets: init.assetsOf(asking, peer.paths),
     show: (result: Result | readonly Asset[], note?: string) => init.show(result, note, peer, controller.signal),
     closeStream: () => peer.closeStream?.(),
     // A symbol, so that it goes with copies of the call.
@@ -124,10 +124,8 @@ const rising = (progress: Caller['progress'] | undefined): Caller['progress'] =>
   }
 }
 
-const partialsOf = (init: OpenCallInit, peer: Peer, caller: Pick<Caller, 'progress' | 'signal'>) => {
+const partialsOf = (init: OpenCallInit, peer: Peer, progress: Caller['progress']) => {
   let shown = 0
-  return async (artifact: Artifact): Promise<void> => {
-    const uri = await init.offerPartial(artifact, peer, caller.signal)
-    if (uri !== undefined) caller.progress(++shown, undefined, `Unfinished picture ${shown}: ${uri}`)
-  }
+  return async (artifact: Artifact): Promise<void> =>
+    progress(++shown, undefined, `Unfinished picture ${shown}: ${init.offerPartial(artifact, peer)}`)
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Call, Caller } from '../contract/caller.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
 import type { Host, Peer } from '../host-interface.ts'
+import { localPrincipal } from '../local-principal.ts'
 import type { Invocation } from './command.ts'
 
 /** What a command may use of a host. */
@@ -55,7 +56,7 @@ async function callOn<T>(
   process.on('SIGTERM', onSignal)
   const folders = [...new Set([process.cwd(), ...files.map((file) => dirname(file))])]
   const { call, end } = host.openCall({
-    principal: { id: 'local', scopes: [] },
+    principal: localPrincipal(host.config),
     client: {
       name: 'atelier-cli',
       version: host.version,

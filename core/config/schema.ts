@@ -34,6 +34,7 @@ export const configSchema = z.strictObject({
       roots: z.array(z.string()).optional(),
     })
     .optional(),
+  scopes: names.optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),
   http: z
     .strictObject({
@@ -44,8 +45,18 @@ export const configSchema = z.strictObject({
           tokens: z
             .array(
               z.union([
-                z.strictObject({ principal: z.string().min(1), tools: names.optional(), secret: z.string().optional() }),
-                z.strictObject({ principal: z.string().min(1), tools: names.optional(), sha256: z.string().regex(/^[\da-f]{64}$/i) }),
+                z.strictObject({
+                  principal: z.string().min(1),
+                  tools: names.optional(),
+                  scopes: names.optional(),
+                  secret: z.string().optional(),
+                }),
+                z.strictObject({
+                  principal: z.string().min(1),
+                  tools: names.optional(),
+                  scopes: names.optional(),
+                  sha256: z.string().regex(/^[\da-f]{64}$/i),
+                }),
               ]),
             )
             .optional(),

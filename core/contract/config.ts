@@ -18,6 +18,11 @@ export interface Config {
     /** Folders that callers may read from and write to, besides their MCP roots. Default: none. */
     readonly roots?: readonly string[]
   }
+  /**
+   * Scopes of callers that nobody authenticates: stdio, the command line, HTTP on this machine. Default: none. `originals`: they get
+   * what plugins hold back at `export`, such as pictures without a watermark.
+   */
+  readonly scopes?: readonly string[]
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly file?: boolean }
   readonly http?: Http
 }
@@ -54,8 +59,8 @@ export interface Http {
   readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }
   readonly retryMs?: number
 }
-/** `secret` by `env(…)`, or `sha256` of it; `tools` are name patterns. */
-export type Token = { readonly principal: string; readonly tools?: readonly string[] } & (
+/** `secret` by `env(…)`, or `sha256` of it; `tools` are name patterns; `scopes` as in the config. */
+export type Token = { readonly principal: string; readonly tools?: readonly string[]; readonly scopes?: readonly string[] } & (
   | { readonly secret: string }
   | { readonly sha256: string }
 )

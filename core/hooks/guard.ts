@@ -6,6 +6,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { handlerClock } from './handler-clock.ts'
+import { seenBy } from './made-as.ts'
 import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
 
@@ -24,8 +25,8 @@ const ofRequest: readonly string[] = ['prepare', 'validate', 'generate']
 export const guard =
   (tap: Tap, hookMs: number) =>
   async (...args: readonly unknown[]): Promise<unknown> => {
-    const run = args.at(-1) as Guarded
-    if (tap.kinds !== '*' && !tap.kinds.includes(run.kind)) return undefined
+    const run = seenBy(tap, args.at(-1) as Guarded)
+    if (!run) return undefined
     const outer = outliving.includes(tap.hook) ? undefined : run.signal
     outer?.throwIfAborted()
     const clock = handlerClock(hookMs, outer)

@@ -62,7 +62,13 @@ export interface PipelineHooks {
  * Calls one hook for one run; the last argument is the run. Handlers get the others frozen (`prepare` a draft of its own), so
  * that only what a waterfall returns counts. What comes back unchanged is the very argument.
  */
-export type SealedHooks = { readonly [N in HookName]: { readonly used: boolean; call(...args: readonly unknown[]): Promise<unknown> } }
+export type SealedHooks = { readonly [N in HookName]: SealedHook }
+export interface SealedHook {
+  readonly used: boolean
+  call(...args: readonly unknown[]): Promise<unknown>
+  /** The plugins with a handler for one of these kinds, in the order in which they are asked. */
+  tappedBy(kinds: readonly string[]): readonly string[]
+}
 
 export function pipelineHooks(): PipelineHooks {
   const taps: Tap[] = []
@@ -148,7 +154,9 @@ export function pipelineHooks(): PipelineHooks {
           if (answer === looked[0]) return args[0]
           return isArtifact(answer) ? unfrozen(answer) : answer
         }
-        return [name, { used: ordered.length > 0, call }] as const
+        const tappedBy: SealedHook['tappedBy'] = (wanted) =>
+          ordered.filter(({ kinds }) => kinds === '*' || kinds.some((kind) => wanted.includes(kind))).map(({ plugin }) => plugin)
+        return [name, { used: ordered.length > 0, call, tappedBy } satisfies SealedHook] as const
       })
       return Object.fromEntries(entries) as SealedHooks
     },

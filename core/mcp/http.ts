@@ -1,10 +1,10 @@
 /** Serving over Streamable HTTP, to this machine only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Principal } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { HttpRoute } from '../contract/http.ts'
 import type { Host } from '../host-interface.ts'
+import { localPrincipal } from '../local-principal.ts'
 import { assetsRoute } from './http/assets-route.ts'
 import { readJson } from './http/body.ts'
 import { originProblem } from './http/origin-check.ts'
@@ -42,7 +42,7 @@ const crossOrigin = {
 export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<HttpServing> {
   const http = host.config.http ?? {}
   refuseMoreThanLoopback(options.host ?? http.host, http.auth)
-  const principal: Principal = { id: 'local', scopes: [] }
+  const principal = localPrincipal(host.config)
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
   const init = { principal, paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)

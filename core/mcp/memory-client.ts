@@ -18,6 +18,7 @@ import type { Elicited } from '../contract/caller.ts'
 import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Host } from '../host-interface.ts'
+import { localPrincipal } from '../local-principal.ts'
 import type { AskedElicitation, AskedPage, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
 import { questionKey } from './sampling.ts'
 import { openSession } from './session.ts'
@@ -54,7 +55,7 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
     end.send = (message, options) => send(JSON.parse(JSON.stringify(message)) as typeof message, options)
   }
   const session = openSession(host, {
-    principal: init.principal ?? { id: 'local', scopes: [] },
+    principal: init.principal ?? localPrincipal(host.config),
     paths: true,
     stateful: true,
     resultChars: 9_000_000,

@@ -1,6 +1,7 @@
 /** Serving one client over stdin and stdout. */
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
 import type { Host } from '../host-interface.ts'
+import { localPrincipal } from '../local-principal.ts'
 import { operatorLevel } from './log-level.ts'
 import { openSession } from './session.ts'
 import { type Serving, serving } from './serving.ts'
@@ -19,7 +20,7 @@ const drainMs = 1_000
 export async function serveStdio(host: Host): Promise<Serving> {
   const output = guardStdout()
   const session = openSession(host, {
-    principal: { id: 'local', scopes: [] },
+    principal: localPrincipal(host.config),
     paths: true,
     stateful: true,
     resultChars,

@@ -5,6 +5,7 @@ import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sha256Of } from '../assets/content-hash.ts'
+import type { StoredAsset } from '../assets/record.ts'
 import type { AssetStore, LoadInput } from '../assets/store-interface.ts'
 import { type Artifact, artifact } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -15,6 +16,8 @@ import { insideFolders, isInside } from './path-guard.ts'
 
 export interface LoadInputInit {
   readonly store: Pick<AssetStore, 'get'>
+  /** What stands for an asset where it is an input. Default: the asset. */
+  readonly asInput?: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>
   /** The data home; its inner `.store` is never read by path. */
   readonly dataDir: string
   /** How URLs are fetched; the defaults are the safe ones. */
@@ -26,7 +29,7 @@ const forms = 'a file path, an https URL, an asset:// id or a data URI'
 const maxReference = 8192
 
 /** The loader of a host. Relative paths are looked for in the caller's roots. */
-export function createLoadInput({ store, dataDir, network }: LoadInputInit): LoadInput {
+export function createLoadInput({ store, asInput = async (asset) => asset, dataDir, network }: LoadInputInit): LoadInput {
   return async (ref, { principal, roots, maxBytes, signal }) => {
     const text = ref.trim()
     if (signal.aborted) throw refusal('ABORTED', 'The call was cancelled.')
@@ -42,23 +45,23 @@ export function createLoadInput({ store, dataDir, network }: LoadInputInit): Loa
         'If it is base64, put data:TYPE;base64, before it; better, give a path.',
       )
     }
-    if (/^asset:/i.test(text)) return fromAsset(text, principal)
-    if (/^file:/i.test(text)) return fromPath(pathOfUrl(text), principal, roots, maxBytes)
+    if (/^asset:/i.test(text)) return fromAsset(text, principal, signal)
+    if (/^file:/i.test(text)) return fromPath(pathOfUrl(text), { principal, roots, maxBytes, signal })
     if (/^[a-z][a-z0-9+.-]+:/i.test(text)) {
       const { data, contentType, name } = await download(text, { ...network, maxBytes, signal })
       return made(data, { declared: contentType, name })
     }
-    return fromPath(text, principal, roots, maxBytes)
+    return fromPath(text, { principal, roots, maxBytes, signal })
   }
 
-  async function fromAsset(uri: string, principal: string): Promise<Artifact> {
+  async function fromAsset(uri: string, principal: string, signal: AbortSignal): Promise<Artifact> {
     const id = uri.replace(/^asset:(?:\/\/)?/i, '').replace(/\/$/, '')
     const asset = await store.get(id, principal)
-    if (asset) return asset
+    if (asset) return asInput(asset, principal, signal)
     throw refusal('INPUT_NOT_FOUND', `There is no asset ${JSON.stringify(id.slice(0, 60))}.`, '`list_assets` shows which there are.')
   }
 
-  async function fromPath(path: string, principal: string, roots: readonly string[], maxBytes: number): Promise<Artifact> {
+  async function fromPath(path: string, { principal, roots, maxBytes, signal }: Parameters<LoadInput>[1]): Promise<Artifact> {
     if (roots.length === 0) {
       throw refusal(
         'INPUT_FORBIDDEN',
@@ -78,11 +81,12 @@ export function createLoadInput({ store, dataDir, network }: LoadInputInit): Loa
     }
     if (!place.exists) throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
     const data = await readRegular(place.path, path, maxBytes)
-    return (await keptAsset(place.path, principal)) ?? made(data, { name: basename(place.path) })
+    const asset = await keptAsset(place.path, principal)
+    return asset ? asInput(asset, principal, signal) : made(data, { name: basename(place.path) })
   }
 
   /** A path to what the store keeps is as good as its id, and remembers where things came from. */
-  async function keptAsset(path: string, principal: string): Promise<Artifact | undefined> {
+  async function keptAsset(path: string, principal: string): Promise<StoredAsset | undefined> {
     if (!(await insideFolders(path, [join(dataDir, 'assets')]))) return undefined
     try {
       const { id } = JSON.parse(await readFile(`${path}.json`, 'utf8')) as { id?: unknown }

@@ -52,7 +52,7 @@ export function encoder({
       format,
       options: checked.value,
       exporter: version(entry.plugin),
-      provenance: origin(artifact),
+      provenance: originIn(artifact),
     })
     const made = await derived.get(key, artifact, async () => {
       signal.throwIfAborted()
@@ -110,5 +110,5 @@ const blamed = (error: AtelierError, plugin: string): AtelierError => {
 }
 
 /** The part of the origin that exporters write into files: equal pixels of another origin are another file. */
-const origin = ({ provenance }: Artifact): unknown =>
+export const originIn = ({ provenance }: Artifact): unknown =>
   provenance && { provider: provenance.provider, model: provenance.model, request: provenance.request, nature: provenance.nature }

@@ -1,17 +1,18 @@
 /** What leaves: every artifact through the `export` hook, then kept as an asset of the caller. */
+import type { StoredAsset } from '../assets/record.ts'
 import type { AssetStore, KeepInit } from '../assets/store-interface.ts'
-import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Artifact, Asset, Target } from '../contract/assets.ts'
 import type { Result, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import type { SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { canonical, contentHash } from './cache-key.ts'
 import { isArtifact, plain } from './plain.ts'
 import { outcomeOf } from './costs.ts'
+import type { Doors } from './doors.ts'
 import type { RunContext } from './run-context.ts'
 
 export interface KeepTools {
-  readonly hooks: SealedHooks
   readonly assets: AssetStore
+  readonly doors: Doors
   /** Begins what a reply needs of one of `count` artifacts, so that it is made while they are being kept. */
   readonly showSoon?: (artifact: Artifact, count: number, signal: AbortSignal) => void
 }
@@ -22,7 +23,7 @@ export interface KeepTools {
  * gives the same assets.
  */
 export async function keepArtifacts(
-  { hooks, assets, showSoon }: KeepTools,
+  { doors, assets, showSoon }: KeepTools,
   context: RunContext,
   result: Result,
   key: string | undefined,
@@ -30,7 +31,7 @@ export async function keepArtifacts(
   const { run, timed } = context
   const { output, name } = run.options
   const warnings: Warning[] = []
-  const keep = async (artifact: Artifact, init: Partial<KeepInit>): Promise<Asset> => {
+  const keep = async (artifact: Artifact, init: Partial<KeepInit>): Promise<StoredAsset> => {
     const { asset, problem } = await assets.keep(artifact, {
       principal: run.principal.id,
       kind: run.kind,
@@ -44,27 +45,50 @@ export async function keepArtifacts(
   }
   const sources = [...inputs(run.request)].flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
   const target = output && (await canonical(output))
-  const kept: Asset[] = []
+  const policyFor = ({ provenance }: Artifact): string | undefined => doors.policyOf(run.kind, provenance?.kind)
+  const kept: (Asset | undefined)[] = []
   const said = context.warnings.length
-  const asItCame = (artifact: Artifact, index: number): Promise<Asset> =>
-    keep(artifact, { ...(key !== undefined && { identity: `${key} ${index}` }), parents: sources })
+  const asItCame = (artifact: Artifact, index: number): Promise<StoredAsset> =>
+    keep(artifact, {
+      ...(key !== undefined && { identity: `${key} ${index}` }),
+      parents: sources,
+      ...(policyFor(artifact) !== undefined && { isPrivate: true }),
+    })
   for (const [index, artifact] of result.artifacts.entries()) {
-    const left = (await timed('export', () => hooks.export.call(artifact, output, run)).catch(async (thrown: unknown) => {
+    const left = await timed('export', () => doors.pass(artifact, output, run)).catch(async (thrown: unknown) => {
       const isPaid = result.provenance.source === 'fresh' && run.kind !== 'asset.export'
       throw isPaid ? await withKept(thrown, result, asItCame) : thrown
-    })) as Artifact
+    })
     const whole: Artifact = {
       ...plain(left),
       ...(left.provenance === undefined && artifact.provenance && { provenance: artifact.provenance }),
     }
     showSoon?.(whole, result.artifacts.length, run.signal)
     const unchanged = left === artifact || (await contentHash(left)) === (await contentHash(artifact))
+    const policy = policyFor(artifact)
     await timed('keep', async () => {
+      if (policy !== undefined) {
+        const own = run.kind === 'asset.export' ? ownOf(artifact, doors) : undefined
+        const identity = run.kind === 'asset.export' ? await contentHash(artifact) : key === undefined ? undefined : `${key} ${index}`
+        const leaving = {
+          policy,
+          original: artifact,
+          leaving: whole,
+          changed: !unchanged,
+          target: output,
+          targetKey: target,
+          identity,
+          own,
+          sources,
+        }
+        kept.push(await doors.out(await keepGuarded(keep, leaving), run))
+        return
+      }
       if (run.kind === 'asset.export') {
-        const own = 'id' in artifact ? (artifact as Asset) : undefined
+        const own = ownOf(artifact, doors)
         kept.push(
           unchanged && own
-            ? own
+            ? await doors.out(own, run)
             : await keep(whole, {
                 identity: `${own?.id ?? (await contentHash(artifact))} ${target}`,
                 parents: own ? [own.id] : sources,
@@ -87,6 +111,46 @@ export async function keepArtifacts(
     })
   }
   return { ...result, artifacts: kept, warnings: [...result.warnings, ...context.warnings.slice(said), ...warnings] } as unknown as Result
+}
+
+/** What `asset.export` was given, where that is kept already. */
+const ownOf = (artifact: Artifact, doors: Doors): StoredAsset | undefined =>
+  doors.storedOf(artifact) ?? ('id' in artifact ? (artifact as StoredAsset) : undefined)
+
+export interface Guarded {
+  readonly policy: string
+  readonly original: Artifact
+  /** What `export` made of it. */
+  readonly leaving: Artifact
+  readonly changed: boolean
+  readonly target?: Target | undefined
+  readonly targetKey?: string | undefined
+  readonly identity?: string | undefined
+  /** What the original is a form of. */
+  readonly own?: StoredAsset | undefined
+  readonly sources: readonly string[]
+}
+
+/** What a policy lets out, kept in place of the original, which lies where nobody looks. */
+export async function keepGuarded(
+  keep: (artifact: Artifact, init: Partial<KeepInit>) => Promise<StoredAsset>,
+  { policy, original, leaving, changed, target, targetKey, identity, own, sources }: Guarded,
+): Promise<StoredAsset> {
+  const under = (known: string | undefined) => known !== undefined && { identity: `${known} ${targetKey} ${policy}` }
+  if (own) {
+    if (!own.isPrivate && (await contentHash(leaving)) === own.sha256) return own
+    const targets = [...(own.left?.targets ?? []), ...(target ? [target] : [])]
+    return keep(leaving, {
+      ...under(own.id),
+      // An original that was held back alone is no form that anybody sees.
+      ...(own.isPrivate ? { kind: own.kind, parents: own.parents } : { parents: [own.id] }),
+      left: { policy, from: own.left?.from ?? own.id, targets },
+    })
+  }
+  const base = { ...(identity !== undefined && { identity }), parents: sources }
+  if (!changed) return keep(leaving, { ...base, left: { policy } })
+  const { id: from } = await keep(original, { ...base, isPrivate: true })
+  return keep(leaving, { ...under(identity), parents: sources, left: { policy, from, ...(target && { targets: [target] }) } })
 }
 
 /** The error of an export, after everything that was made has been kept: it says where, and what it had cost. */

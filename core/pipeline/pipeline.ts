@@ -38,12 +38,15 @@ export interface PipelineCaller {
   readonly caller: Omit<Caller, 'run'>
   /** Further runs on behalf of this one, which end with `signal`. */
   runWithin(request: Request, options: object | undefined, parent: Run, signal: AbortSignal): Promise<Result<Kind, Asset>>
-  /** Shows something unfinished to the client: small, and already inspected. */
+  /** Shows something unfinished to the client: small, inspected and exported already. */
   showPartial?(artifact: Artifact): Promise<void>
   /** The client would look at it. */
   readonly watches?: boolean
 }
 export type Pipeline = (request: Request, options: RunOptions, by: PipelineCaller, parent?: Run) => Promise<Result<never, Asset>>
+
+/** What is asked of `export` for something unfinished. */
+const partialTarget: Target = { format: 'preview', options: { maxBytes: 50_000 } }
 
 export function pipeline(init: PipelineInit): Pipeline {
   const { hooks } = init
@@ -89,8 +92,9 @@ export function pipeline(init: PipelineInit): Pipeline {
       attempts: 1,
       estimate: { usd: 0, basis: 'reported' as const },
     }
-    const result = await toResult({ artifacts: [source] } as never, run, run.request, [], {}, by)
-    return { result: { ...result, artifacts: [unfrozen(source)] } as Result, cached: false }
+    const result = await toResult({} as never, run, run.request, [], {}, by)
+    // An estimate makes nothing, and nothing leaves by it.
+    return { result: (run.options.estimate ? result : { ...result, artifacts: [unfrozen(source)] }) as Result, cached: false }
   }
 
   const generated = async (context: RunContext, by: PipelineCaller): Promise<Generation> => {
@@ -124,7 +128,12 @@ export function pipeline(init: PipelineInit): Pipeline {
     const member: Member = {
       run,
       runFor: context.runFor,
-      showPartial: async (artifact) => void (by.showPartial && (await maySee([artifact])) && (await by.showPartial(artifact))),
+      showPartial: async (artifact) => {
+        if (!by.showPartial || !(await maySee([artifact]))) return
+        // What cannot be made small is not shown.
+        const small = await init.doors.pass(artifact, partialTarget, run).catch(() => undefined)
+        if (small) await by.showPartial(small)
+      },
       watches: async () => by.watches === true && maySee([]).catch(() => false),
     }
     const { value, shared } = await makingOnce(run, firstKey, () =>

@@ -6,7 +6,9 @@ import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import { packageFolder } from '../config/package-folder.ts'
 import { packageRoot, packageVersion } from '../config/package-root.ts'
 import type { Host, Peer, PluginReport, Registry } from '../host-interface.ts'
+import { originOf } from '../hooks/made-as.ts'
 import type { Encode } from '../pipeline/encode.ts'
+import { plain } from '../pipeline/plain.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
 
 export interface HostPluginInit {
@@ -23,12 +25,11 @@ export interface HostPluginInit {
 export interface HostPlugin {
   readonly definition: PluginDefinition<never, never>
   readonly availability: AvailabilityCheck
-  /** Makes a small picture of something unfinished readable for a minute; nothing where no exporter can. */
-  offerPartial(artifact: Artifact, peer: Peer, signal: AbortSignal): Promise<string | undefined>
+  /** Makes a small picture of something unfinished readable for a while, and says where. */
+  offerPartial(artifact: Artifact, peer: Pick<Peer, 'principal'>): string
 }
 
 const partialsKept = 20
-const partialBytes = 50_000
 
 export function hostPlugin(init: HostPluginInit): HostPlugin {
   const startedAt = Date.now()
@@ -71,9 +72,11 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
 
   const setup = ({ hooks, services, resources }: PluginContext<never>): void => {
     services.provide('host', service)
-    hooks.export('*', (artifact: Artifact, target: Target | undefined, { signal }) =>
-      target ? init.encode(artifact, target, signal) : undefined,
-    )
+    hooks.export('*', (artifact: Artifact, target: Target | undefined, run) => {
+      // A handler before may have handed on a picture that does not say where it comes from.
+      const provenance = artifact.provenance ? undefined : originOf(run)
+      return target ? init.encode(provenance ? { ...plain(artifact), provenance } : artifact, target, run.signal) : undefined
+    })
     resources.addTemplate({
       uriTemplate: 'atelier://partial/{id}',
       name: 'unfinished-picture',
@@ -88,11 +91,9 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
   return {
     definition: { name: 'host', version: packageVersion(), apiVersion: 1, setup },
     availability: init.availability,
-    async offerPartial(artifact, { principal }, signal) {
-      const small = await init.encode(artifact, { format: 'preview', options: { maxBytes: partialBytes } }, signal).catch(() => undefined)
-      if (!small) return undefined
+    offerPartial(artifact, { principal }) {
       const id = randomUUID()
-      partials.set(id, { principal: principal.id, artifact: small })
+      partials.set(id, { principal: principal.id, artifact })
       const oldest = partials.keys().next().value
       if (partials.size > partialsKept && oldest !== undefined) partials.delete(oldest)
       return `atelier://partial/${id}`

@@ -64,10 +64,10 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
     hooks.made(pictures, signWith(settings))
     // What was kept with its prompt inside is not handed out once that is switched off.
     if (!settings.prompt) hooks.prepare(pictures, (_request, { vary }) => vary('origin', 'without the prompt'))
-    hooks.export(
+    // Not on `export`: whoever taps that has a say in what leaves, and its originals are held back.
+    hooks.made(
       '*',
       describePictures((bytes) => probe(bytes, maxPixels)),
-      { stage: 'early' },
     )
   },
 })

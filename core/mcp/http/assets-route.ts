@@ -1,13 +1,18 @@
 /** `/assets/<id>`: the bytes of a kept asset, to whom it belongs. */
+import type { Asset } from '../../contract/assets.ts'
+import type { Principal } from '../../contract/caller.ts'
 import type { HttpRoute } from '../../contract/http.ts'
 import type { Host } from '../../host-interface.ts'
 
-/** Content never changes under an id, so caches may keep it. What a browser could run is shown as a document that can do nothing. */
+/**
+ * As any other call of the caller would give it. Caches ask again before they show it once more, for a policy on `export` may have
+ * changed since. What a browser could run is shown as a document that can do nothing.
+ */
 export const assetsRoute = (host: Host): HttpRoute => ({
   path: '/assets/',
   async handle(request, principal) {
     const id = decodeURIComponent(new URL(request.url).pathname.slice('/assets/'.length))
-    const asset = /^[\w-]{1,128}$/.test(id) ? await host.assets.get(id, principal.id) : undefined
+    const asset = /^[\w-]{1,128}$/.test(id) ? await assetFor(id, principal, host) : undefined
     if (!asset || asset.trashed)
       return Response.json({ error: { code: 'INPUT_NOT_FOUND', message: 'There is no such asset.' } }, { status: 404 })
     const etag = `"${asset.sha256}"`
@@ -15,7 +20,7 @@ export const assetsRoute = (host: Host): HttpRoute => ({
       etag,
       'content-type': asset.mimeType,
       'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(asset.name)}`,
-      'cache-control': 'private, max-age=31536000, immutable',
+      'cache-control': 'private, no-cache',
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'x-content-type-options': 'nosniff',
     }
@@ -25,3 +30,14 @@ export const assetsRoute = (host: Host): HttpRoute => ({
     return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'content-length': String(bytes.byteLength) } })
   },
 })
+
+const client = { name: 'http', version: '', protocolVersion: '', capabilities: {} }
+
+async function assetFor(id: string, principal: Principal, host: Host): Promise<Asset | undefined> {
+  const { call, end } = host.openCall({ principal, client, paths: false })
+  try {
+    return await call.assets.get(id)
+  } finally {
+    end()
+  }
+}
