@@ -106,7 +106,7 @@ export async function createHost(init: HostInit): Promise<Host> {
   const providers = providerLimits(limits)
   const providerOf = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
-  const show = showWith({ encode, inlineBytes: limits.inlineBytes })
+  const show = showWith({ encode, inlineBytes: limits.inlineBytes, seen: doors.shown })
 
   const ask: Pipeline = (request, options, by, parent) => {
     const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)

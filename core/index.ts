@@ -27,4 +27,5 @@ export {
   withEnvelope,
 } from './call/envelope.ts'
 export { envelopeSchema } from './call/envelope-schema.ts'
+export { asItLeft } from './call/as-it-left.ts'
 export { checkArguments } from './call/check-arguments.ts'

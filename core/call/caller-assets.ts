@@ -48,7 +48,11 @@ export function callerAssets({
         for await (const stored of store.find(query, principal, { originals })) yield seen(doors.listed(stored, caller))
       },
       put: async (artifact, parents = []) => seen(await putAsset({ assets: store, doors }, artifact, parents, caller)),
-      update: async (id, change) => out(await store.update(id, principal, change, { originals })),
+      async update(id, change) {
+        const stored = await store.update(id, principal, change, { originals })
+        // Not exported for it: what has been changed must not end in an error.
+        return stored && seen(doors.listed(stored, caller))
+      },
       remove: (id, options) => store.remove(id, principal, { ...options, originals }),
     }
   }

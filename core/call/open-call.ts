@@ -19,7 +19,7 @@ export interface OpenCallInit {
   readonly deadlineMs: number
   readonly pipeline: Pipeline
   assetsOf(caller: Caller, paths: boolean): Assets
-  show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal): Promise<ToolResult>
+  show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, caller: Caller): Promise<ToolResult>
   /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
   offerPartial(artifact: Artifact, peer: Peer): string
 }
@@ -90,7 +90,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const call = {
     ...asking,
     assets: init.assetsOf(asking, peer.paths),
-    show: (result: Result | readonly Asset[], note?: string) => init.show(result, note, peer, controller.signal),
+    show: (result: Result | readonly Asset[], note?: string) => init.show(result, note, peer, asking),
     closeStream: () => peer.closeStream?.(),
     // A symbol, so that it goes with copies of the call.
     [peerKey]: peer,

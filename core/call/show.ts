@@ -1,5 +1,6 @@
 /** The reply that every client can show: text with path and id, a small preview inline, a link to the original. */
 import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
 import { type Content, image, link, text, type ToolResult } from '../contract/content.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
@@ -11,9 +12,11 @@ export interface ShowInit {
   readonly encode: Encode
   /** Bytes of all previews in one result. */
   readonly inlineBytes: number
+  /** The assets as the caller may see them. Default: as they are. */
+  readonly seen?: (assets: readonly Asset[], by: Caller) => Promise<readonly Asset[]> | readonly Asset[]
 }
 
-export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, signal: AbortSignal) => Promise<ToolResult>
+export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, by: Caller) => Promise<ToolResult>
 
 /** What is asked of an exporter to show one of `count` artifacts within all `bytes` of a reply. */
 export const previewTarget = (bytes: number, count: number) => ({
@@ -21,7 +24,7 @@ export const previewTarget = (bytes: number, count: number) => ({
   options: { maxBytes: Math.floor(bytes / Math.max(1, count)) },
 })
 
-export function showWith({ encode, inlineBytes }: ShowInit): Show {
+export function showWith({ encode, inlineBytes, seen = (assets) => assets }: ShowInit): Show {
   /** A picture of the asset; nothing where no exporter can make one that is small enough. */
   const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
     const target = previewTarget(inlineBytes, count)
@@ -29,10 +32,10 @@ export function showWith({ encode, inlineBytes }: ShowInit): Show {
     const bytes = made && (await made.bytes())
     return bytes && bytes.byteLength <= target.options.maxBytes ? image(bytes, made.mimeType) : undefined
   }
-  return async (shown, note, { paths }, signal) => {
-    const result = isResult(shown) ? shown : undefined
-    const assets = (result ? result.artifacts : shown) as readonly Asset[]
-    const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, signal)))
+  return async (shown, note, { paths }, by) => {
+    const assets = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
+    const result = isResult(shown) ? ({ ...shown, artifacts: assets } as unknown as Result) : undefined
+    const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
     const lines = [
       note,
       ...assets.map((asset) => described(asset, paths)),

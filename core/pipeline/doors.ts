@@ -6,6 +6,7 @@ import type { AssetStore } from '../assets/store-interface.ts'
 import type { StoredAsset } from '../assets/record.ts'
 import { artifact, type Artifact, type Asset, type Exporter, type Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run } from '../contract/run.ts'
 import { madeAs } from '../hooks/made-as.ts'
 import type { SealedHook } from '../hooks/pipeline-hooks.ts'
@@ -46,6 +47,8 @@ export interface Doors {
   source(stored: StoredAsset, principal: string, signal: AbortSignal): Promise<Asset>
   /** A request in which every asset that was handed out is an input. */
   inputs<R extends Request>(request: R, principal: string, signal: AbortSignal): Promise<R> | R
+  /** Assets as this caller may see them, inputs among them. Throws `INPUT_NOT_FOUND` for what is held back. */
+  shown(assets: readonly Asset[], by: Caller): Promise<readonly Asset[]> | readonly Asset[]
   /** What is in the store of an asset that was handed out, if it is not the very same. */
   storedOf(artifact: Artifact): StoredAsset | undefined
 }
@@ -70,8 +73,8 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
     }
     return policies.get(key)
   }
-  const pass: Doors['pass'] = async (artifact, target, run) =>
-    (await exporting().call(artifact, target, madeAs(run, artifact.provenance))) as Artifact
+  const pass: Doors['pass'] = async (leaving, target, run) =>
+    (await exporting().call(leaving, target, madeAs(run, leaving.provenance))) as Artifact
   const passFor: Doors['passFor'] = (source, output, kind, by) => {
     const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
     const { run } = runContext({ kind, source } as never, output ? { output } : {}, { caller: by, runWithin }, undefined)
@@ -143,28 +146,41 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
     return remember(input, stored)
   }
 
+  const out: Doors['out'] = async (stored, by) => {
+    if (stored.isPrivate && !seesOriginals(by)) return undefined
+    if (needsNoExport(stored, by)) return asItLeft(stored, by)
+    const now = await exportNow(stored, by)
+    const bytes = await now.bytes()
+    const { path: _, companions: __, left: ___, ...known } = stored
+    const { mimeType, meta, companions } = now
+    const asset: Asset = {
+      ...known,
+      mimeType,
+      size: bytes.byteLength,
+      sha256: await contentHash(now),
+      ...(meta && { meta }),
+      ...(companions && { companions }),
+      bytes: async () => bytes,
+    }
+    return remember(asset, stored)
+  }
+
   return {
     policyOf,
     pass,
     passFor,
     source,
-    async out(stored, by) {
-      if (stored.isPrivate && !seesOriginals(by)) return undefined
-      if (needsNoExport(stored, by)) return asItLeft(stored, by)
-      const now = await exportNow(stored, by)
-      const bytes = await now.bytes()
-      const { path: _, companions: __, left: ___, ...known } = stored
-      const { mimeType, meta, companions } = now
-      const asset: Asset = {
-        ...known,
-        mimeType,
-        size: bytes.byteLength,
-        sha256: await contentHash(now),
-        ...(meta && { meta }),
-        ...(companions && { companions }),
-        bytes: async () => bytes,
-      }
-      return remember(asset, stored)
+    out,
+    shown(assets, by) {
+      if (!assets.some(({ bytes }) => handed.has(bytes))) return assets
+      return Promise.all(
+        assets.map(async (one) => {
+          const stored = handed.get(one.bytes)
+          const asset = stored ? await out(stored, by) : one
+          if (asset) return asset
+          throw new AtelierError({ code: 'INPUT_NOT_FOUND', message: `${one.uri} is an original that is held back.`, outcome: 'none' })
+        }),
+      )
     },
     listed(stored, by) {
       if (needsNoExport(stored, by)) return asItLeft(stored, by)
@@ -179,7 +195,7 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
           })
         : request
     },
-    storedOf: (artifact) => handed.get(artifact.bytes),
+    storedOf: ({ bytes }) => handed.get(bytes),
   }
 }
 

@@ -75,12 +75,12 @@ export async function loadModel(
     for (const [name, library] of found)
       if (/\.mtl$/i.test(name))
         for (const picture of await work.libraryPictures({ bytes: plain(await library.bytes()) }, signal)) await fetch(picture)
+  // As it was loaded, so that an asset stays known as one.
   return {
+    ...source,
     format: file.format,
     mimeType: formats[file.format].mimeType,
-    ...(source.name !== undefined && { name: source.name }),
     size: file.bytes.byteLength,
-    bytes: async () => file.bytes,
     ...(found.size > 0 && { companions: [...found.values()] }),
   }
 }

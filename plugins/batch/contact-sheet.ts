@@ -26,7 +26,8 @@ export async function contactSheet(cells: readonly SheetCell[], assets: Assets):
   })
   const pictures = await Promise.all(
     shown.map(async ({ assetId }, index) => {
-      const asset = await assets.get(assetId)
+      // One that cannot be exported just now leaves its place empty.
+      const asset = await assets.get(assetId).catch(() => undefined)
       if (!asset?.mimeType.startsWith('image/')) return []
       const input = await sharp(await asset.bytes())
         .resize(cell.picture, cell.picture, { fit: 'contain', background: '#ffffff' })

@@ -335,7 +335,7 @@ describe("a plugin's tool", () => {
     const { asset } = await make(host)
     const marks = await peeked(host, async (call) => {
       const [made] = (await call.run({ kind: 'image.generate', prompt: 'x', size: '256x192' })).artifacts
-      const [found] = (await allOf(call.assets.find())).filter(({ id }) => id === asset.id)
+      const found = (await allOf(call.assets.find())).find(({ id }) => id === asset.id)
       const got = (await call.assets.get(asset.id))!
       const loaded = await call.assets.load(asset.uri)
       await call.run({ kind: 'image.edit', prompt: 'x', images: [got, { ...got }] })
@@ -453,7 +453,7 @@ describe('what was made before', () => {
     expect((await make(host)).asset.id).toBe(asset.id)
     expect(await doorsOf(host, asset)).toEqual(four(leaves))
   })
-  it("under a policy that is gone stays as it left; the original is nobody else's until it is asked for anew", async () => {
+  it('under a policy that is gone stays as it left; asked for anew, it is what was made', async () => {
     const folder = await fresh()
     let host = await start({ folder })
     const { asset } = await make(host)

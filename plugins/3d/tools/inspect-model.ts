@@ -1,5 +1,5 @@
 /** `inspect_model`. */
-import { AtelierError, defineTool, image, text, type Tool } from 'atelier-mcp'
+import { asItLeft, AtelierError, defineTool, image, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
@@ -22,13 +22,21 @@ export const inspectModelTool = (work: ModelWork): Tool =>
     },
     async handler({ model: reference, preview = true, views: looks = [...oneView] }, { assets, signal }) {
       const [{ loadModel, modelFile }, { reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
-      const file = await modelFile(await loadModel(reference, assets, work, signal))
+      const model = await loadModel(reference, assets, work, signal)
+      const file = await modelFile(model)
       const report = await work.inspect(file, signal)
       const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(
         ({ name, baseColor }) => `${name || 'unnamed'} ${baseColor}`,
       )
       const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
-      const draw = { ...file, views: looks, size: looks.length > 1 ? 512 : 768, background: 'studio', maxBytes: 100_000 } as const
+      const seen = preview && 'id' in model ? await asItLeft(model, assets) : model
+      const draw = {
+        ...(seen.sha256 === model.sha256 ? file : await modelFile(seen)),
+        views: looks,
+        size: looks.length > 1 ? 512 : 768,
+        background: 'studio',
+        maxBytes: 100_000,
+      } as const
       // The report is worth having also where the model is too much to draw.
       const picture =
         preview && report.triangles > 0

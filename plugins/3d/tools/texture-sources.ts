@@ -1,12 +1,13 @@
 /** Pictures that a spec names by asset, path or URL, put into it. */
-import { type Assets, AtelierError } from 'atelier-mcp'
+import { asItLeft, type Assets, AtelierError } from 'atelier-mcp'
 import { patternNames } from '../geometry/pattern-names.ts'
 import { limits } from '../spec/limits.ts'
 
 const inSpec = (source: string): boolean => source.startsWith('data:') || (patternNames as readonly string[]).includes(source)
 
 async function dataUri(source: string, assets: Assets): Promise<string> {
-  const picture = await assets.load(source)
+  // It lies in the file for everybody to take out.
+  const picture = await asItLeft(await assets.load(source), assets)
   if (picture.mimeType !== 'image/png' && picture.mimeType !== 'image/jpeg')
     throw new AtelierError({
       code: 'INPUT_INVALID',

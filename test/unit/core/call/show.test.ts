@@ -1,9 +1,9 @@
-import { artifact, type Asset, type Result } from 'atelier-mcp'
+import { artifact, type Asset, type Caller, type Result } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
 import { showWith } from '../../../../core/call/show.ts'
 import { testPeer } from '../../../fixtures/kernel-host.ts'
 
-const { signal } = new AbortController()
+const by = { signal: new AbortController().signal } as Caller
 const asset = (id: string, rest: object = {}): Asset =>
   ({
     ...artifact(Buffer.from('bytes'), 'image/x', { name: `${id}.x` }),
@@ -39,7 +39,7 @@ const shown = async (
   what: Parameters<ReturnType<typeof show>>[0],
   { bytes = 10 as number | null, inlineBytes = 1000, paths = true } = {},
 ) => {
-  const reply = await show(bytes, inlineBytes)(what, undefined, testPeer({ paths }), signal)
+  const reply = await show(bytes, inlineBytes)(what, undefined, testPeer({ paths }), by)
   return { ...reply, types: reply.content.map(({ type }) => type), text: (reply.content[0] as { text: string }).text }
 }
 
@@ -89,7 +89,7 @@ describe('show', () => {
     expect(text).toContain('Note: No seeds here.')
   })
   it('shows nothing but the note where there is nothing', async () => {
-    const reply = await show(10)([], 'Nothing found.', testPeer(), signal)
+    const reply = await show(10)([], 'Nothing found.', testPeer(), by)
     expect(reply.content).toEqual([{ type: 'text', text: 'Nothing found.' }])
   })
 })
