@@ -13,7 +13,7 @@ const showing = (...parts: unknown[]) =>
   speaker('showing', {
     invoke: async (_request: unknown, { partial }: ProviderCall) => {
       for (const part of parts) partial(part as Artifact)
-      await new Promise((resolve) => setTimeout(resolve, 40))
+      await new Promise((resolve) => setTimeout(resolve, 200))
       return { data: { said: 'done' } }
     },
   })
