@@ -3,6 +3,7 @@
  * run of that kind, as they were written for one.
  */
 import type { Provenance } from '../contract/assets.ts'
+import { frozen } from '../pipeline/frozen.ts'
 import type { Guarded } from './guard.ts'
 import type { Tap } from './order-taps.ts'
 
@@ -23,5 +24,5 @@ export function seenBy({ kinds, hook }: Pick<Tap, 'kinds' | 'hook'>, run: Guarde
   if (kinds === '*' || kinds.includes(run.kind)) return run
   const made = hook === 'export' ? originOf(run) : undefined
   if (!made || !kinds.includes(made.kind)) return undefined
-  return { ...run, kind: made.kind, request: { ...made.request, kind: made.kind } } as Guarded
+  return { ...run, kind: made.kind, request: frozen({ ...made.request, kind: made.kind }) } as Guarded
 }

@@ -14,6 +14,7 @@ import type { Entry } from '../host-interface.ts'
 import { cacheKey, contentHash } from './cache-key.ts'
 import type { DerivedCache } from './derived.ts'
 import { type Encode, originIn } from './encode.ts'
+import { unfrozen } from './frozen.ts'
 import { isArtifact } from './plain.ts'
 import { runContext } from './run-context.ts'
 
@@ -62,6 +63,8 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
   const handed = new WeakMap<Artifact['bytes'], StoredAsset>()
   let anyHanded = false
 
+  // Handlers have frozen copies.
+  const storedOf: Doors['storedOf'] = (one) => handed.get(one.bytes) ?? handed.get(unfrozen(one).bytes)
   const policyOf: Doors['policyOf'] = (...kinds) => {
     const known = kinds.filter((kind) => kind !== undefined)
     const key = known.join(' ')
@@ -172,10 +175,10 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
     source,
     out,
     shown(assets, by) {
-      if (!assets.some(({ bytes }) => handed.has(bytes))) return assets
+      if (!assets.some(storedOf)) return assets
       return Promise.all(
         assets.map(async (one) => {
-          const stored = handed.get(one.bytes)
+          const stored = storedOf(one)
           const asset = stored ? await out(stored, by) : one
           if (asset) return asset
           throw new AtelierError({ code: 'INPUT_NOT_FOUND', message: `${one.uri} is an original that is held back.`, outcome: 'none' })
@@ -190,12 +193,12 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
     inputs(request, principal, signal) {
       return anyHanded
         ? replaced(request, async (one) => {
-            const stored = handed.get(one.bytes)
+            const stored = storedOf(one)
             return stored ? source(stored, principal, signal) : one
           })
         : request
     },
-    storedOf: ({ bytes }) => handed.get(bytes),
+    storedOf,
   }
 }
 
