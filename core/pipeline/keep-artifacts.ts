@@ -145,12 +145,18 @@ export async function keepGuarded(
       // An original that was held back alone is no form that anybody sees.
       ...(own.isPrivate ? { kind: own.kind, parents: own.parents } : { parents: [own.id] }),
       left: { policy, from: own.left?.from ?? own.id, targets },
+      format: target?.format,
     })
   }
   const base = { ...(identity !== undefined && { identity }), parents: sources }
-  if (!changed) return keep(leaving, { ...base, left: { policy } })
+  if (!changed) return keep(leaving, { ...base, left: { policy }, format: target?.format })
   const { id: from } = await keep(original, { ...base, isPrivate: true })
-  return keep(leaving, { ...under(identity), parents: sources, left: { policy, from, ...(target && { targets: [target] }) } })
+  return keep(leaving, {
+    ...under(identity),
+    parents: sources,
+    left: { policy, from, ...(target && { targets: [target] }) },
+    format: target?.format,
+  })
 }
 
 /** The error of an export, after everything that was made has been kept: it says where, and what it had cost. */
