@@ -47,7 +47,7 @@ export const jobListCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
   benchCase(suite, 'lists by status', async ({ open, ended }) => {
     const queue = await open()
     const failing = specOf()
-    await queue.start(async ({ id }) => (id === failing.id ? { status: 'failed', error: { code: 'X', message: 'no' } } : done))
+    await queue.start(async ({ id }) => (id === failing.id ? { status: 'failed', error: { code: 'JOB_FAILED', message: 'no' } } : done))
     const good = [await queue.add(specOf()), await queue.add(failing), await queue.add(specOf())].filter(({ id }) => id !== failing.id)
     for (const id of [failing.id, ...good.map((one) => one.id)]) await ended(queue, id)
     const listed = async (status: JobStatus): Promise<string[]> => (await pages(queue, 1, status)).map(({ id }) => id)
