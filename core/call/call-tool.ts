@@ -10,7 +10,7 @@ import { nearest } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry, Logger } from '../host-interface.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
-import { addCosts, outcomeOf } from '../pipeline/costs.ts'
+import { countedBy, countedCall, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import { check } from '../schema.ts'
 import { checkArguments, issuesText } from './check-arguments.ts'
 import { callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
@@ -20,6 +20,10 @@ export interface CallToolInit {
   readonly tools: readonly Entry<Tool>[]
   readonly log: Logger
 }
+const countedIn = new WeakMap<ToolResult, Orders>()
+/** What has become of the money behind a tool's result, for whoever cannot hand it on. */
+export const outcomeBehind = (result: ToolResult | undefined): MoneyOutcome => (result && countedIn.get(result)?.outcome) ?? 'none'
+
 export type CallTool = (name: string, args: Meta, call: Call) => Promise<ToolResult>
 
 /** Throws `INPUT_NOT_FOUND` for a tool that does not exist or is disabled; all else becomes a result. */
@@ -37,23 +41,28 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
     }
     const start = performance.now()
     const runs: Result[] = []
+    const ordered = orders()
     const time = timeOf(entry.value, call)
     const heard = runHeardBy(call)
     try {
       const input = await checkArguments(entry.value, args)
       const own = {
-        ...call,
+        ...countedCall(ordered, call),
         signal: time.signal,
         deadline: time.deadline,
         [depthKey]: deeper(entry.value, call),
-        run: async (request: Request, options?: RunOptions) => recorded(runs, await heard(request as never, time.within(options))),
+        run: async (request: Request, options?: RunOptions) =>
+          recorded(runs, await heard(request as never, countedBy(ordered, time.within(options)))),
       } as unknown as Call
       time.signal.throwIfAborted()
       const reply = await untilAborted(time.signal, (async () => entry.value.handler(input as never, own))())
-      return await toToolResult(entry, reply as ToolReply | Meta, { call, runs, ms: performance.now() - start, log })
+      const result = await toToolResult(entry, reply as ToolReply | Meta, { call, runs, ordered, ms: performance.now() - start, log })
+      countedIn.set(result, ordered)
+      return result
     } catch (thrown) {
       // A handler that stops because it was told to says little; the call knows why.
-      const error = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
+      const fault = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
+      const error = leavingTool(fault, ordered, time.signal)
       error.plugin ??= entry.plugin
       const said = describe(error)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'
@@ -127,6 +136,7 @@ const timeOf = (tool: Tool, call: Call): Time => {
 interface Answered {
   readonly call: Call
   readonly runs: readonly Result[]
+  readonly ordered: Orders
   readonly ms: number
   readonly log: Logger
 }
@@ -156,15 +166,23 @@ const success = async (plugin: string, tool: Tool, { data, meta }: ToolResult, {
 }
 
 /** A failure that the tool hands on keeps its code; a "no" of its own is `TOOL_DECLINED`. */
-const declined = async (plugin: string, tool: Tool, { content, meta }: ToolResult, { call, runs }: Answered): Promise<FailureEnvelope> => {
+const declined = async (
+  plugin: string,
+  tool: Tool,
+  { content, meta }: ToolResult,
+  { call, ordered }: Answered,
+): Promise<FailureEnvelope> => {
   const own = meta?.[envelopeKey]
   const handed = own === undefined ? undefined : (await import('./envelope-schema.ts')).soundError(own)
-  if (handed) return { ok: false, runId: call.requestId, kind: tool.name, error: handed }
+  if (handed) {
+    const outcome = handed.outcome === 'paid' ? 'paid' : ordered.outcome
+    return { ok: false, runId: call.requestId, kind: tool.name, error: { ...handed, outcome } }
+  }
   const message = content.flatMap((part) => (part?.type === 'text' ? part.text : [])).join('\n')
   const error = new AtelierError({
     code: 'TOOL_DECLINED',
     message: message || `The tool "${tool.name}" said no, and no more than that.`,
-    outcome: outcomeOf(runs.map(({ cost }) => cost).reduce(addCosts, { usd: 0, basis: 'reported' })),
+    outcome: ordered.outcome,
   })
   error.plugin = plugin
   return failureEnvelope(call.requestId, tool.name, error)

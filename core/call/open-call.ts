@@ -7,6 +7,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import type { ToolResult } from '../contract/content.ts'
 import type { Peer } from '../host-interface.ts'
+import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import { questionsOf } from './questions.ts'
 
@@ -74,18 +75,21 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     parent?: Run,
     signal = controller.signal,
     progress = caller.progress,
-  ): Promise<Result<Kind, Asset>> =>
-    init.pipeline(
+  ): Promise<Result<Kind, Asset>> => {
+    const counted = counterOf(options)
+    return init.pipeline(
       request,
       tidy(options) as RunOptions,
       {
         caller: { ...caller, signal, progress },
         runWithin: run,
+        ...(counted && { orders: counted }),
         // Who hears of this run in another way, as of one among many, is shown nothing unfinished.
         ...(progress === caller.progress && { showPartial, watches: peer.watches === true }),
       },
       parent,
     )
+  }
   const asking = { ...caller, run: (request: Request, options?: object) => run(request, options) } as Caller
   const call = {
     ...asking,

@@ -1,6 +1,7 @@
 /** From what a tool answered to what goes over the wire, whatever it is. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import type { ToolResult } from '../contract/content.ts'
+import { outcomeBehind } from '../call/call-tool.ts'
 import { envelopeKey, failureEnvelope } from '../call/envelope.ts'
 import { AtelierError, type ErrorInit } from '../contract/errors.ts'
 import type { Tool } from '../contract/tools.ts'
@@ -21,8 +22,7 @@ export interface ToWire {
  */
 export function toCallToolResult(result: ToolResult, { plugin, value: tool }: Entry<Tool>, { runId, maxChars }: ToWire): CallToolResult {
   const refused = (init: Pick<ErrorInit, 'code' | 'message'>): CallToolResult => {
-    // Whatever the tool has paid for was paid.
-    const error = new AtelierError({ ...init, outcome: 'unknown' })
+    const error = new AtelierError({ ...init, outcome: outcomeBehind(result) })
     error.plugin = plugin
     return failedResult(error, runId, tool.name)
   }

@@ -1,9 +1,13 @@
 /** `tools/list` and `tools/call`. */
 import { randomUUID } from 'node:crypto'
 import type { CallToolResult, ListToolsResult } from '@modelcontextprotocol/sdk/types.js'
+import { outcomeBehind } from '../call/call-tool.ts'
+import type { ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Tool } from '../contract/tools.ts'
 import type { Entry, Host } from '../host-interface.ts'
+import { toCoded } from '../errors/describe.ts'
+import { withOutcome } from '../pipeline/orders.ts'
 import { toJsonSchema } from '../schema.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
@@ -46,14 +50,16 @@ export async function callTool(
   const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
   if (!entry) throw unknownTool(name, host)
   let opened: ReturnType<typeof openCall> | undefined
+  let result: ToolResult | undefined
   try {
     opened = openCall(context)
     const { call } = opened
-    return toCallToolResult(await host.callTool(name, args ?? {}, call), entry, { runId: call.requestId, maxChars: session.resultChars })
+    result = await host.callTool(name, args ?? {}, call)
+    return toCallToolResult(result, entry, { runId: call.requestId, maxChars: session.resultChars })
   } catch (error) {
     // Hidden between the look above and the call.
     if (AtelierError.is(error, 'INPUT_NOT_FOUND') && !entry.enabled) throw unknownTool(name, host)
-    return failedResult(error, opened?.call.requestId ?? randomUUID(), name)
+    return failedResult(withOutcome(toCoded(error), outcomeBehind(result)), opened?.call.requestId ?? randomUUID(), name)
   } finally {
     opened?.end()
   }

@@ -1,11 +1,12 @@
 /** One order to one candidate, and the two hooks that hold money: `spend` before it, `spent` after it, come what may. */
 import type { Cost, Provenance } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Bill, Candidate, Rejection } from '../contract/hooks.ts'
 import type { Output, Run } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
 import { sound } from './costs.ts'
+import { withOutcome } from './orders.ts'
 import { refusal } from './refusal.ts'
 
 /** What an output has cost: by its own word, else as it was estimated. A model that says neither has cost nobody knows what. */
@@ -30,7 +31,7 @@ export async function billed<A extends { readonly output: Output }>(
     hooks.spent.call({ candidate, ...bill } satisfies Bill, run)
   const refused = await hooks.spend.call(candidate, run).then(
     (answer) => answer && refusal(answer as HookAnswer<Rejection>, 'spend', 'none'),
-    (thrown: unknown) => unspent(toAtelierError(thrown, 'HOOK_FAILED')),
+    (thrown: unknown) => withOutcome(toAtelierError(thrown, 'HOOK_FAILED'), 'none'),
   )
   if (refused) {
     await close({ status: 'failed', error: refused as AtelierError })
@@ -47,10 +48,3 @@ export async function billed<A extends { readonly output: Output }>(
   await close({ status: 'done', cost: costOf(output, candidate.estimate, nature), usage: output.usage ?? {} })
   return answer
 }
-
-/** The same error, of something that was never sent. A copy: the reason of an abort is everybody's who waits for it. */
-export const unspent = (error: AtelierError): AtelierError => copied(error, { outcome: 'none' })
-
-/** An error of one's own to write into. */
-export const copied = (error: AtelierError, rest: { readonly outcome?: 'none' } = {}): AtelierError =>
-  new AtelierError({ ...error, message: error.message, cause: error.cause ?? error, ...rest })

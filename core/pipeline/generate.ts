@@ -10,6 +10,7 @@ import { billed } from './billed.ts'
 import { cacheKey } from './cache-key.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { addCosts, outcomeOf } from './costs.ts'
+import { orders } from './orders.ts'
 import { outputFault } from './output-check.ts'
 import { frozen } from './frozen.ts'
 import { askProviders, type Answer, type ChainInit } from './provider-chain.ts'
@@ -98,6 +99,8 @@ async function generateAlone(
     const kept = first && first.skip === undefined ? await lookup(await keyOf(first)) : undefined
     if (kept) return kept
     let made: Answer | HookAnswer<Output> | Generation
+    const ordered = orders()
+    flight.orders.include(ordered)
     try {
       made = await context.timed('generate', async () => {
         const answer = (await hooks.generate.call(request, run)) as HookAnswer<Output> | undefined
@@ -107,6 +110,7 @@ async function generateAlone(
           explicit,
           run,
           request,
+          orders: ordered,
           key: keyOf,
           lookup,
           alone: (key, provider, work) => alone(init, key, provider, run.signal, mode, work, () => lookup(key), leases),
@@ -119,12 +123,14 @@ async function generateAlone(
       // What was made before is paid: it is handed out as it would be without any attempts left.
       if (!previous || flight.signal.aborted) throw thrown
       const error = toAtelierError(thrown, 'RUN_FAILED')
-      if (error.outcome !== 'none') spent = addCosts(spent, { usd: 0, basis: 'unknown' })
+      if (ordered.outcome !== 'none') spent = addCosts(spent, { usd: 0, basis: 'unknown' })
       return previous.keep(error.message)
     }
     if ('result' in made) return made
 
     const raw = await resultOf(made, run, request, warnings, notes, attempt)
+    // What a hook answers has passed no `spend`; what it says to have cost is believed.
+    if ('plugin' in made) ordered.add(outcomeOf(raw.cost))
     const result = await context.timed('made', () => labelled(hooks, raw, run))
     spent = addCosts(spent, result.cost)
     const total = { ...result, cost: spent } as Result

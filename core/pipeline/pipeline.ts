@@ -19,6 +19,7 @@ import { makingOnce, refuseDepth } from './circular.ts'
 import { candidateKey, generate, type GenerateInit } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts, type KeepTools } from './keep-artifacts.ts'
+import { leavingRun, type Orders } from './orders.ts'
 import { nobody } from './provider-faults.ts'
 import { cannotAnswer, ruledOut, type Standing } from './reason-to-skip.ts'
 import { outcomeOf } from './costs.ts'
@@ -42,6 +43,8 @@ export interface PipelineCaller {
   showPartial?(artifact: Artifact): Promise<void>
   /** The client would look at it. */
   readonly watches?: boolean
+  /** Counts what the run orders, for whoever asked for it. */
+  readonly orders?: Orders
 }
 export type Pipeline = (request: Request, options: RunOptions, by: PipelineCaller, parent?: Run) => Promise<Result<never, Asset>>
 
@@ -136,9 +139,17 @@ export function pipeline(init: PipelineInit): Pipeline {
       },
       watches: async () => by.watches === true && maySee([]).catch(() => false),
     }
+    let unpaid = (): void => {}
     const { value, shared } = await makingOnce(run, firstKey, () =>
-      flights.join(flightKey, member, run.signal, (flight) => generate(init, context, candidates, explicit, flight)),
+      flights.join(
+        flightKey,
+        member,
+        run.signal,
+        (flight) => generate(init, context, candidates, explicit, flight),
+        (flight) => (unpaid = context.orders.include(flight.orders)),
+      ),
     )
+    if (shared) unpaid()
     return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
   }
 
@@ -183,6 +194,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (typeof (request as Partial<Request> | undefined)?.kind !== 'string')
       throw new AtelierError({ code: 'INPUT_INVALID', message: 'A run needs a request with its `kind`.', outcome: 'none' })
     const context = runContext(request, options, by, parent)
+    by.orders?.include(context.orders)
     // Observers are not told: one that runs what it observes would never come to an end.
     refuseDepth(context.run)
     // They observe: whoever asked goes on.
@@ -193,7 +205,7 @@ export function pipeline(init: PipelineInit): Pipeline {
       settled({ status: 'done', result })
       return result
     } catch (thrown) {
-      const error = toAtelierError(thrown, 'RUN_FAILED')
+      const error = leavingRun(toAtelierError(thrown, 'RUN_FAILED'), context.orders, context.run.signal)
       const rejection = rejectionOf(error)
       settled(rejection ? { status: 'refused', rejection } : { status: 'failed', error })
       throw error

@@ -6,16 +6,18 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Artifact } from '../contract/assets.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
-import type { Output, Request, Run } from '../contract/run.ts'
+import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
-import { unspent } from './billed.ts'
+import { costOf } from './billed.ts'
+import { outcomeOf } from './costs.ts'
 import type { Generation } from './generation.ts'
 import { outputFault } from './output-check.ts'
-import { itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
+import { countedBy, type Orders, orders, withOutcome } from './orders.ts'
+import { isFree, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
 import { cannotAnswer, ruledOut, type Standing } from './reason-to-skip.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
 
@@ -38,6 +40,8 @@ export interface ChainCall {
   readonly explicit: boolean
   readonly run: Run
   readonly request: Request
+  /** Counts what is ordered here. */
+  readonly orders: Orders
   /** The key of one candidate's answer. */
   key(candidate: Candidate): Promise<string>
   /** The kept answer of a candidate, if there is one. */
@@ -91,15 +95,18 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       skipped.push(silent)
       continue
     }
+    const own = orders()
+    call.orders.include(own)
     try {
       const answer = await call.alone(key, provider, () =>
-        call.billed(candidate, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, hasNext(call, index))),
+        call.billed(candidate, provider, () => invoke(chain, call, { candidate, provider, key, skipped }, own, hasNext(call, index))),
       )
       // What another host has made meanwhile says nothing about this one's health.
       if ('output' in answer) chain.breaker.succeeded(provider)
       return answer
     } catch (thrown) {
-      const error = judged(thrown, provider, candidate, call.run.signal)
+      // With what the provider itself has had made by others: then it may be passed on no more.
+      const error = withOutcome(judged(thrown, provider, candidate, call.run.signal), own.outcome)
       const plugin = chain.pluginOf(provider.kind, provider.id)
       if (plugin !== undefined) error.plugin ??= plugin
       // One client's failing model says nothing about another's.
@@ -116,26 +123,28 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
 
 const hasNext = (call: ChainCall, index: number): boolean => call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)
 
-const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'output'>, hasOther: boolean): Promise<Answer> => {
+const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'output'>, own: Orders, hasOther: boolean): Promise<Answer> => {
   const { provider, candidate } = base
   for (let tries = 1; ; tries++) {
-    let asked = false
+    let ended: Orders['add'] | undefined
     try {
       const output = await chain.limits.run(provider.id, call.run.signal, () => {
         call.run.signal.throwIfAborted()
-        asked = true
-        return once(call, provider, candidate)
+        ended = isFree(provider, candidate) ? own.add : own.place()
+        return once(call, provider, candidate, own)
       })
+      ended?.(outcomeOf(costOf(output, candidate.estimate, provider.nature ?? 'model')))
       return { ...base, output }
     } catch (thrown) {
       const judgement = judged(thrown, provider, candidate, call.run.signal)
       // Who leaves while waiting in line has ordered nothing.
-      const error = asked ? judgement : unspent(judgement)
+      const error = withOutcome(judgement, ended ? (judgement.outcome ?? 'unknown') : 'none')
+      ended?.(error.outcome ?? 'unknown')
       const waitMs = error.retryAfterMs ?? 1000 * tries
       const patience = hasOther ? shortWaitMs : longWaitMs
       const again =
         error.code === 'PROVIDER_RATE_LIMITED' &&
-        error.outcome === 'none' &&
+        own.outcome === 'none' &&
         tries < 3 &&
         waitMs <= patience &&
         Date.now() + waitMs < call.run.deadline
@@ -145,12 +154,13 @@ const invoke = async (chain: ChainInit, call: ChainCall, base: Omit<Answer, 'out
   }
 }
 
-const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate): Promise<Output> => {
+const once = async (call: ChainCall, provider: ProviderV1, { model }: Candidate, own: Orders): Promise<Output> => {
   const { run } = call
   const output = await untilAborted(
     run.signal,
     provider.invoke(call.request, {
       ...run,
+      run: ((request: Request, options?: RunOptions) => run.run(request, countedBy(own, options))) as Run['run'],
       model,
       options: run.options.providerOptions?.[provider.id] ?? {},
       partial: call.partial,

@@ -6,7 +6,6 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
 import { isStandIn } from '../providers/candidates.ts'
-import { copied } from './billed.ts'
 
 /** It is down, full, or answers nothing of use. */
 const unwell: readonly ErrorCode[] = [
@@ -23,8 +22,16 @@ export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED'
 /** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
 export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
 
+/** What ends everybody's wait is copied, and says nothing of what the provider had done by then. */
+const stoppedAtWork = (reason: AtelierError): AtelierError =>
+  new AtelierError({ ...reason, message: reason.message, cause: reason.cause ?? reason, outcome: 'unknown' })
+
+/** Nobody charges for it: a provider that works by rule, or one that has said so before it was asked. */
+export const isFree = (provider: ProviderV1, { estimate }: Candidate): boolean =>
+  isStandIn(provider) || (estimate?.usd === 0 && estimate.basis !== 'unknown')
+
 const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
-  if (AtelierError.is(thrown)) return thrown === signal.reason ? copied(thrown) : thrown
+  if (AtelierError.is(thrown)) return thrown === signal.reason ? stoppedAtWork(thrown) : thrown
   if (neverConnected(thrown))
     return new AtelierError({
       code: 'PROVIDER_UNAVAILABLE',
@@ -34,7 +41,7 @@ const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => 
     })
   const error = toAtelierError(thrown, 'PROVIDER_FAILED')
   const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
-  if (stopped && signal.aborted) return copied(error)
+  if (stopped && signal.aborted) return stoppedAtWork(error)
   // A time-out of its own is not the end of the call.
   const own = error.code === 'DEADLINE' ? 'PROVIDER_TIMEOUT' : 'PROVIDER_FAILED'
   return new AtelierError({ code: own, message: error.message, outcome: 'unknown', cause: thrown })
@@ -43,8 +50,7 @@ const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => 
 /** Whatever a provider threw, with its name; a declared-free provider has spent nothing. */
 export const judged = (thrown: unknown, provider: ProviderV1, candidate: Candidate, signal: AbortSignal): AtelierError => {
   const error = asProviderError(thrown, signal)
-  const free = isStandIn(provider) || (candidate.estimate?.usd === 0 && candidate.estimate.basis !== 'unknown')
-  const outcome = free && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
+  const outcome = isFree(provider, candidate) && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
   const { retryAfterMs } = error
   Object.assign(error, {
     outcome,

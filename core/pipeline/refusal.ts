@@ -22,5 +22,11 @@ export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTy
   return error
 }
 
+/** `copy` is the same refusal as `error`, if that is one. */
+export function rejectedAs(copy: object, error: object): void {
+  const rejection = rejections.get(error)
+  if (rejection) rejections.set(copy, rejection)
+}
+
 /** The rejection behind an error, if it was one. */
 export const rejectionOf = (error: object): Rejection | undefined => rejections.get(error)

@@ -5,6 +5,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
 import { untilAborted } from '../errors/until-aborted.ts'
 import { frozen } from './frozen.ts'
+import { countedBy, type Orders, orders } from './orders.ts'
 
 export interface RunContext {
   readonly run: Run
@@ -12,6 +13,8 @@ export interface RunContext {
   readonly notes: Record<string, unknown>
   readonly varied: ReadonlyMap<string, string>
   readonly stagesMs: Record<string, number>
+  /** What it has ordered, with all that it runs. */
+  readonly orders: Orders
   setRequest(request: Request): void
   /** Further runs that end with `signal` instead of the caller's. */
   runFor(signal: AbortSignal): Run['run']
@@ -37,12 +40,14 @@ export function runContext(
   const notes: Record<string, unknown> = {}
   const varied = new Map([['principal', caller.principal.id]])
   const stagesMs: Record<string, number> = {}
-  const runFor = (signal: AbortSignal) => ((next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, signal)) as Run['run']
+  const own = orders()
+  const runFor = (signal: AbortSignal) =>
+    ((next: Request, nextOptions?: object) => runWithin(next, countedBy(own, nextOptions), run, signal)) as Run['run']
   const run: Run = Object.freeze({
     ...caller,
     principal: frozen(caller.principal),
     client: frozen(caller.client),
-    run: (next: Request, nextOptions?: object) => runWithin(next, nextOptions, run, run.signal),
+    run: (next: Request, nextOptions?: object) => runWithin(next, countedBy(own, nextOptions), run, run.signal),
     signal: options.signal ? AbortSignal.any([caller.signal, options.signal]) : caller.signal,
     id: randomUUID(),
     kind: request.kind,
@@ -62,6 +67,7 @@ export function runContext(
     notes,
     varied,
     stagesMs,
+    orders: own,
     runFor,
     setRequest: (next) => void (current = next),
     async timed(stage, work) {

@@ -1,5 +1,6 @@
 /** Callers who ask the same at the same time wait for one piece of work; it is cancelled when the last of them has left. */
 import { setMaxListeners } from 'node:events'
+import { type Orders, orders } from './orders.ts'
 
 /** Somebody who waits. `M` is what the work may need of its members (progress, warnings, a person to ask). */
 export interface Flight<M> {
@@ -7,19 +8,22 @@ export interface Flight<M> {
   readonly signal: AbortSignal
   /** Members still waiting, first come first. */
   readonly members: ReadonlySet<M>
+  /** What the work has ordered. */
+  readonly orders: Orders
 }
 
 export interface SingleFlight<M, T> {
   /**
    * Joins the work under `key`, or starts it. `shared` is false for one of those who get it, the first who is still there,
    * and true for the rest: so the bill has exactly one name on it. Rejects with the signal's reason when `signal` aborts; the
-   * others wait on. A `key` of `undefined` is never shared.
+   * others wait on. A `key` of `undefined` is never shared. `joined` hears which work it is, before anything is waited for.
    */
   join(
     key: string | undefined,
     member: M,
     signal: AbortSignal,
     start: (flight: Flight<M>) => Promise<T>,
+    joined?: (flight: Flight<M>) => void,
   ): Promise<{ readonly value: T; readonly shared: boolean }>
 }
 
@@ -38,8 +42,9 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
     const controller = new AbortController()
     setMaxListeners(0, controller.signal)
     const members = new Set([member])
-    const work = start({ signal: controller.signal, members })
-    const flight: Open<M, T> = { controller, members, signal: controller.signal, work }
+    const own: Flight<M> = { signal: controller.signal, members, orders: orders() }
+    const work = start(own)
+    const flight: Open<M, T> = { ...own, members, controller, work }
     if (key !== undefined) flights.set(key, flight)
     // Runs before any member hears of the result, and so before any of them leaves.
     const land = (): void => {
@@ -51,11 +56,12 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
   }
 
   return {
-    async join(key, member, signal, start) {
+    async join(key, member, signal, start, joined) {
       signal.throwIfAborted()
       const running = key === undefined ? undefined : flights.get(key)
       const flight = running && !running.signal.aborted ? running : open(key, member, start)
       flight.members.add(member)
+      joined?.(flight)
       let leave = (): void => {}
       const left = new Promise<never>((_, reject) => {
         leave = () => {

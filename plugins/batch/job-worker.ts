@@ -29,7 +29,11 @@ export const jobWorker =
       return outcomeOf(envelopeOf(await tools.call(job.tool, job.arguments, call)))
     }
     try {
-      const outcome = await work().catch((error: unknown): JobOutcome => ({ status: 'failed', error: jobError(error) }))
+      // What is thrown comes before the tool is called; afterwards there is an envelope, which knows what was ordered.
+      const outcome = await work().catch((error: unknown): JobOutcome => ({
+        status: 'failed',
+        error: { ...jobError(error), outcome: 'none' },
+      }))
       // Ended by nobody who may end a job: the host closes, and another one goes on with it.
       if (outcome.status === 'failed' && call.signal.aborted && !control.signal.aborted)
         throw new AtelierError({ code: 'HOST_CLOSING', message: 'The host closed before the job was done.', outcome: 'unknown' })

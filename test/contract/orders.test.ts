@@ -1,6 +1,6 @@
 /** No fault of a plugin, a hook or an argument places an order that the caller did not ask for: counted by the vendor's look-alike. */
 import { type Config, definePlugin, type PluginContext, SkipCode } from 'atelier-mcp'
-import { exporters, imageGen, openai, openaiCompatible } from 'atelier-mcp/plugins'
+import { batch, exporters, imageGen, openai, openaiCompatible, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
@@ -121,5 +121,125 @@ describe('several pictures', () => {
     expect(envelope).toMatchObject({ ok: false, error: { code: 'HOOK_FAILED', plugin: 'odd', hook: 'select' } })
     expect(text).toContain('{ code, why }')
     expect(orders()).toEqual({ vendor: 0, second: 0 })
+  })
+})
+
+describe('a fault before an order', () => {
+  const never = () => new Promise<never>(() => {})
+  const crash = () => Promise.reject(new TypeError('x is not a function'))
+  it.each<[string, string, (ctx: PluginContext) => void]>([
+    ['"prepare" that answers with rubbish', 'HOOK_FAILED', ({ hooks }) => hooks.prepare('*', () => 'a fox' as never)],
+    ['"prepare" that makes another kind of it', 'HOOK_FAILED', ({ hooks }) => hooks.prepare('*', () => ({ kind: 'ping' }) as never)],
+    ['"validate" that takes too long', 'HOOK_TIMEOUT', ({ hooks }) => hooks.validate('*', never)],
+    ['"validate" that throws', 'HOOK_FAILED', ({ hooks }) => hooks.validate('*', crash)],
+    ['"select" that throws', 'HOOK_FAILED', ({ hooks }) => hooks.select('*', crash)],
+    ['"select" that takes too long', 'HOOK_TIMEOUT', ({ hooks }) => hooks.select('*', never)],
+    ['"select" that leaves nobody', 'PROVIDER_UNAVAILABLE', ({ hooks }) => hooks.select('*', () => [])],
+    ['"spend" that throws', 'HOOK_FAILED', ({ hooks }) => hooks.spend('*', crash)],
+    ['"generate" that throws', 'HOOK_FAILED', ({ hooks }) => hooks.generate('*', crash)],
+  ])('orders nothing and says so: %s', async (_, code, setup) => {
+    await start([fault(setup), atSecond()], { limits: { hookMs: 60 } })
+    const { envelope, text } = await generate({ count: 2 })
+    expect(envelope).toMatchObject({ ok: false, error: { code, outcome: 'none' } })
+    expect(text).not.toContain('paid for')
+    expect(orders()).toEqual({ vendor: 0, second: 0 })
+  })
+
+  it.each([{ count: 0 }, { size: '0x0' }, { format: 'docx' }, { provider: 'nobody' }, { prompt: '' }, { name: '../x' }, { name: 7 }])(
+    'orders nothing and says so: the arguments %j',
+    async (args) => {
+      await start([])
+      const { envelope } = await generate(args)
+      expect(envelope).toMatchObject({ ok: false, error: { outcome: 'none' } })
+      expect(orders()).toEqual({ vendor: 0, second: 0 })
+    },
+  )
+
+  it('orders nothing and says so: a tool that only reads, and breaks', async () => {
+    await start([
+      fault(({ tools }) => tools.add({ name: 'read', description: 'Reads.', annotations: { readOnlyHint: true }, handler: crash })),
+    ])
+    const { envelope, text } = await host.client.callTool('read', {})
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'TOOL_FAILED', outcome: 'none' } })
+    expect(text).not.toContain('paid for')
+  })
+
+  it('orders nothing and says so: an answer that no client can take', async () => {
+    const big = 'x'.repeat(10_000_000)
+    await start([fault(({ tools }) => tools.add({ name: 'read', description: 'Reads.', handler: () => big }))])
+    expect((await host.client.callTool('read', {})).envelope).toMatchObject({ ok: false, error: { outcome: 'none' } })
+  })
+})
+
+describe('a fault after an order', () => {
+  const crash = () => Promise.reject(new TypeError('x is not a function'))
+  it.each<[string, (ctx: PluginContext) => void]>([
+    ['"review" that throws', ({ hooks }) => hooks.review('*', crash)],
+    ['"inspect" that throws', ({ hooks }) => hooks.inspect('*', crash)],
+    ['"export" that throws', ({ hooks }) => hooks.export('*', crash)],
+  ])('is no second order, and says what was paid: %s', async (_, setup) => {
+    await start([fault(setup), atSecond()])
+    const { envelope, text } = await generate()
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'HOOK_FAILED', plugin: 'odd', outcome: 'paid' } })
+    expect(text).toContain('This was paid for.')
+    expect(orders()).toEqual({ vendor: 1, second: 0 })
+  })
+
+  it('says what was paid where a tool breaks after it, also when it is called by another', async () => {
+    await start([
+      fault(({ tools }) => {
+        tools.add({
+          name: 'draw',
+          description: 'Draws.',
+          handler: async (_, call) => {
+            await call.run({ kind: 'image.generate', prompt: 'a fox' })
+            throw new TypeError('x is not a function')
+          },
+        })
+        tools.add({ name: 'outer', description: 'Draws.', handler: async (_, call) => (await tools.call('draw', {}, call), crash()) })
+      }),
+    ])
+    for (const name of ['draw', 'outer'])
+      expect((await host.client.callTool(name, {})).envelope).toMatchObject({ ok: false, error: { code: 'TOOL_FAILED', outcome: 'paid' } })
+    expect(orders()).toEqual({ vendor: 2, second: 0 })
+  })
+
+  it('says what was paid for a design that cannot be built', async () => {
+    await start([threeD()])
+    vendor.say(JSON.stringify({ root: 'nothing of the kind' }))
+    const { envelope } = await host.client.callTool('create_model', { prompt: 'a gear', provider: 'openai', repairs: 0 })
+    vendor.say(undefined)
+    expect(envelope).toMatchObject({ ok: false, error: { outcome: 'paid' } })
+    expect(orders()).toEqual({ vendor: 1, second: 0 })
+  })
+
+  it('says of each item of a batch what became of its money, and of a job too', async () => {
+    const refuse = fault(({ hooks }) =>
+      hooks.validate('image.generate', ({ prompt }) => {
+        if (prompt.includes('broken')) throw new TypeError('x is not a function')
+      }),
+    )
+    await start([batch(), refuse])
+    const items = ['a fox', 'broken', 'an owl'].map((prompt) => ({ tool: 'generate_image', arguments: { prompt } }))
+    const { envelope } = await host.client.callTool('batch_generate', { items, concurrency: 1 })
+    const results = (envelope['data'] as { items: { result: object }[] }).items.map(({ result }) => result)
+    expect(results).toMatchObject([{ ok: true }, { ok: false, error: { code: 'HOOK_FAILED', outcome: 'none' } }, { ok: true }])
+    expect(orders()).toEqual({ vendor: 2, second: 0 })
+    const started = await host.client.callTool('start_job', { tool: 'generate_image', arguments: { prompt: 'broken' } })
+    const { id } = (started.data as { job: { id: string } }).job
+    const ended = await host.client.callTool('wait_job', { id, timeoutSeconds: 20 })
+    expect(JSON.stringify(ended)).toContain('"outcome":"none"')
+    expect(orders()).toEqual({ vendor: 2, second: 0 })
+  })
+
+  it('says that nobody knows where a batch runs out of time with an order under way', async () => {
+    await start([batch()], { limits: { deadlineMs: 4000 } })
+    const items = [{ tool: 'generate_image', arguments: { prompt: 'a fox' } }]
+    // What loads on the first call is loaded by then.
+    await host.client.callTool('batch_generate', { items, estimate: true })
+    vendor.misbehave('hang')
+    const { envelope } = await host.client.callTool('batch_generate', { items })
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'DEADLINE', outcome: 'unknown' } })
+    expect(orders()).toEqual({ vendor: 1, second: 0 })
   })
 })

@@ -104,11 +104,12 @@ describe('a tool call', () => {
   it.each([
     ['unknown', 'It may have been paid for.'],
     ['paid', 'This was paid for.'],
-  ] as const)('says what became of the money where the outcome is %s', async (outcome, words) => {
-    const handler = () => {
-      throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'It broke.', outcome })
-    }
-    expect((await called({ handler })).text).toContain(words)
+  ] as const)('says what became of the money where the outcome of an order is %s', async (outcome, words) => {
+    const breaking = speaker('breaking', {
+      invoke: () => Promise.reject(new AtelierError({ code: 'PROVIDER_FAILED', message: 'It broke.', outcome })),
+    })
+    const handler = async (_args: object, call: Call) => (await call.run({ kind: 'test.speak', text: 'x' })).data.said
+    expect((await called({ handler }, { others: [breaking] })).text).toContain(words)
   })
 })
 
