@@ -36,6 +36,22 @@ const withoutLocales = {
     onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
 }
 
+/** `plugins/version.ts` reads sources; what it finds is written into the bundle. */
+async function pluginVersions() {
+  const entry = join(root, 'plugins/version.ts')
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+    logLevel: 'warning',
+  })
+  const { sourceVersion } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`)
+  const folders = (await readdir(join(root, 'plugins'), { withFileTypes: true })).filter((one) => one.isDirectory())
+  return Object.fromEntries(folders.map(({ name }) => [name, sourceVersion(root, name)]))
+}
+
 await rm(join(root, 'dist'), { recursive: true, force: true })
 const { metafile } = await build({
   absWorkingDir: root,
@@ -61,7 +77,7 @@ const { metafile } = await build({
   legalComments: 'linked',
   // Bundled CommonJS asks for Node's modules by `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
-  define: { 'process.env.ATELIER_BUILT': '"1"' },
+  define: { 'process.env.ATELIER_BUILT': '"1"', ATELIER_PLUGIN_VERSIONS: JSON.stringify(await pluginVersions()) },
   metafile: true,
   logLevel: 'warning',
 })

@@ -23,14 +23,15 @@ import { derivedCache } from './pipeline/derived.ts'
 import { createDoors } from './pipeline/doors.ts'
 import { derivedFolder } from './pipeline/derived-folder.ts'
 import { encoder, targetCheck } from './pipeline/encode.ts'
-import { fingerprint } from './pipeline/fingerprint.ts'
 import { type Pipeline, pipeline } from './pipeline/pipeline.ts'
 import { hostPlugin } from './plugin/host-plugin.ts'
+import { pluginVersions } from './plugin/plugin-versions.ts'
 import { pluginRegistry } from './plugin/registry.ts'
 import { serviceRegistry } from './plugin/services.ts'
 import { setUpPlugins } from './plugin/set-up-plugins.ts'
 import { availabilityCheck } from './providers/availability.ts'
 import { breaker } from './providers/breaker.ts'
+import { isStandIn } from './providers/candidates.ts'
 import { chainProblems } from './providers/check-chains.ts'
 import { providerLimits } from './providers/limits.ts'
 
@@ -80,8 +81,8 @@ export async function createHost(init: HostInit): Promise<Host> {
   })
   const derived = derivedCache(join(dirs.cache, 'derived'))
   const encodings = derivedFolder(join(dirs.cache, 'derived'), () => derived.flush())
-  const versions = new Map<string, string>()
-  const encode = encoder({ exporters: registry.exporters, derived, version: (plugin) => `${plugin} ${versions.get(plugin)}` })
+  const versions = pluginVersions(checked.map(({ plugin, origin, options }) => ({ definition: plugin.definition, origin, options })))
+  const encode = encoder({ exporters: registry.exporters, derived, version: versions.code })
   const fingerprints = new Map<string, string>()
   const doors = createDoors({
     store: assets,
@@ -177,13 +178,6 @@ export async function createHost(init: HostInit): Promise<Host> {
     resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
     onReady: (plugin, fn) => void readyTasks.push({ plugin, fn }),
   })
-  for (const { definition, options } of checked.map(({ plugin, options: parsed }) => ({
-    definition: plugin.definition,
-    options: parsed,
-  }))) {
-    versions.set(definition.name, definition.version)
-    fingerprints.set(definition.name, await fingerprint(definition.version, options))
-  }
   const undo = async (error: unknown): Promise<never> => {
     await setUp.dispose()
     throw error
@@ -195,6 +189,8 @@ export async function createHost(init: HostInit): Promise<Host> {
       onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
     }))().catch(undo)
   registry.seal()
+  for (const { definition } of setUp.reports)
+    if (hooks.count(definition.name).export) fingerprints.set(definition.name, await versions.drawn(definition.name))
   for (const problem of chainProblems(
     config,
     registry.providers.map(({ value }) => value),
@@ -216,7 +212,10 @@ export async function createHost(init: HostInit): Promise<Host> {
     availability: kernel.availability,
     breaker: breaker(),
     limits: providers,
-    fingerprint: (kind, id) => fingerprints.get(providerOf(kind, id)?.plugin ?? '') ?? '',
+    fingerprint: async (kind, id) => {
+      const entry = providerOf(kind, id)
+      return entry ? (isStandIn(entry.value) ? versions.drawn : versions.paid)(entry.plugin) : ''
+    },
     lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
   })
 

@@ -14,7 +14,13 @@ import type { Command, PromptArgs, PromptDefinition, ResourceDefinition, Resourc
 export interface PluginDefinition<Options = {}, Input = {}> {
   /** Unique in a host, kebab-case. */
   readonly name: string
+  /** As of SemVer. What was encoded, or drawn by rule, with another version is made anew; a build (`1.2.0+3f2a91c0`) counts. */
   readonly version: string
+  /**
+   * Names what its models made in the cache, instead of `version` (without its build), so that a release throws away nothing
+   * that was paid. Raise it when the same request would now be another order.
+   */
+  readonly cacheVersion?: string
   /** The contract that it was written for; a host that cannot honour it does not start. */
   readonly apiVersion: 1
   readonly description?: string

@@ -29,7 +29,7 @@ export function encoder({
 }: {
   readonly exporters: readonly Entry<Exporter>[]
   readonly derived: DerivedCache
-  readonly version: (plugin: string) => string
+  readonly version: (plugin: string) => Promise<string>
 }): Encode {
   return async (artifact, { format, options = {} }, signal) => {
     const able = makersOf(exporters, format)
@@ -51,7 +51,7 @@ export function encoder({
       type: artifact.mimeType,
       format,
       options: checked.value,
-      exporter: version(entry.plugin),
+      exporter: await version(entry.plugin),
       provenance: originIn(artifact),
     })
     const made = await derived.get(key, artifact, async () => {

@@ -1,4 +1,4 @@
-/** What a provider's answers depend on besides the request, as a part of their key: its plugin's version and options. */
+/** What a provider's answers depend on besides the request, as a part of their key: a version (`core/plugin/plugin-versions.ts`) and its plugin's options. */
 import { cacheKey } from './cache-key.ts'
 
 /**

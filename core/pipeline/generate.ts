@@ -27,14 +27,14 @@ export interface GenerateInit extends ChainInit {
   readonly hooks: SealedHooks
   /** Most generations of one request, revisions included. */
   readonly attempts: number
-  /** What a provider's answers depend on besides the request: its plugin's options. */
-  readonly fingerprint: (kind: string, provider: string) => string
+  /** What a provider's answers depend on besides the request: its plugin's version and options. */
+  readonly fingerprint: (kind: string, provider: string) => Promise<string>
   /** Keeps other hosts on this machine from making the same at the same time; held until what was made is stored. */
   readonly lease?: (key: string, signal: AbortSignal) => Promise<Lease>
 }
 
 /** The key of one candidate's answer to one request. */
-export function candidateKey(
+export async function candidateKey(
   init: Pick<GenerateInit, 'fingerprint' | 'provider'>,
   context: Pick<RunContext, 'varied' | 'run'>,
   request: Request,
@@ -48,7 +48,7 @@ export function candidateKey(
     provider,
     model,
     options: context.run.options.providerOptions?.[provider],
-    config: init.fingerprint(request.kind, provider),
+    config: await init.fingerprint(request.kind, provider),
     vary,
   })
 }

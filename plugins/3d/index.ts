@@ -14,13 +14,15 @@ import { createModel } from './tools/create-model.ts'
 import { inspectModelTool } from './tools/inspect-model.ts'
 import type { ModelSpecService } from './service.ts'
 import { modelWork } from './worker-pool.ts'
+import { versionOf } from '../version.ts'
 
 /** Nothing to configure yet. */
 export type ModelOptions = {}
 
 const plugin: PluginFactory<ModelOptions> = definePlugin({
   name: '3d',
-  version: '1.0.0',
+  version: versionOf('3d'),
+  cacheVersion: '1.0.0',
   apiVersion: 1,
   description: '3D models: create, inspect and convert them.',
   options: z.strictObject({}),

@@ -4,10 +4,12 @@ import type { z } from 'zod'
 import { imageProviders } from './images.ts'
 import { languageProviders } from './language.ts'
 import { options } from './options.ts'
+import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'ai-sdk',
-  version: '1.0.0',
+  version: versionOf('ai-sdk'),
+  cacheVersion: '1.0.0',
   apiVersion: 1,
   description: 'Any image or language model of the Vercel AI SDK, given as an object in the config.',
   options,

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
 import type { Checkpoints } from './run-batch.ts'
+import { versionOf } from '../version.ts'
 
 export interface BatchOptions {
   /** Items of a batch at a time. Default 4. */
@@ -19,7 +20,7 @@ export interface BatchOptions {
 
 const plugin: PluginFactory<BatchOptions> = definePlugin({
   name: 'batch',
-  version: '1.0.0',
+  version: versionOf('batch'),
   apiVersion: 1,
   description: 'Batches, and jobs in the background that survive a restart.',
   instructions: 'For work of more than a minute use `start_job`, then `wait_job` until it is done.',

@@ -3,6 +3,7 @@ import type { CacheStats, CacheStore } from 'atelier-mcp'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { cacheCommands } from './commands.ts'
+import { versionOf } from '../version.ts'
 
 /** What other plugins may know of the cache. */
 export interface CacheService {
@@ -50,7 +51,7 @@ const options = z.strictObject({
 
 const plugin: PluginFactory<CacheOptions> = definePlugin({
   name: 'cache',
-  version: '1.0.0',
+  version: versionOf('cache'),
   apiVersion: 1,
   description: 'Remembers what providers made, so that the same request costs nothing the second time.',
   instructions: 'The same request again costs nothing; `force: true` makes it anew.',

@@ -13,7 +13,7 @@ import { withOrigin } from './sign.ts'
 import { reshapes, shape } from './shape.ts'
 
 export interface EncodeSettings {
-  /** Name and version, as metadata say it. */
+  /** Our name, as metadata say it. Without a version: the same export of the next release stays the same file. */
   readonly tool: string
   /** Write the prompt into the metadata. */
   readonly prompt: boolean

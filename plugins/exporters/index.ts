@@ -9,6 +9,7 @@ import { pictureOptions, previewOptions } from './options.ts'
 import { preview, previewMimeType } from './preview.ts'
 import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
 import { signWith } from './sign.ts'
+import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -19,7 +20,6 @@ declare module 'atelier-mcp' {
   }
 }
 
-const version = '1.0.0'
 const quality = z.int().min(1).max(100).optional()
 const options = z.strictObject({
   /** Quality by format, where a caller names none. Default: jpeg 85, webp 82, avif 55, png without loss. */
@@ -35,13 +35,13 @@ export type ExportersOptions = z.input<typeof options>
 
 const plugin: PluginFactory<ExportersOptions> = definePlugin({
   name: 'exporters',
-  version,
+  version: versionOf('exporters'),
   apiVersion: 1,
   description: 'PNG, JPEG, WebP, AVIF and GIF, with origin in the metadata, and small previews.',
   options,
   setup({ options: { maxPixels, ...rest }, exporters, hooks, services }) {
     const encoded = encodedPictures()
-    const settings: EncodeSettings = { tool: `Atelier ${version}`, maxPixels, encoded, ...rest }
+    const settings: EncodeSettings = { tool: 'Atelier', maxPixels, encoded, ...rest }
     for (const format of formats)
       exporters.add({
         format: format.format,

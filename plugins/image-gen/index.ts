@@ -7,6 +7,7 @@ import { generateImage } from './generate-image.ts'
 import { matchCapabilities, warnOfSeed } from './match-capabilities.ts'
 import { addPrompts } from './prompts.ts'
 import { inspectQuality } from './quality/inspect-quality.ts'
+import { versionOf } from '../version.ts'
 
 const options = z.strictObject({
   /**
@@ -21,7 +22,7 @@ export type ImageGenOptions = z.input<typeof options>
 
 const plugin: PluginFactory<ImageGenOptions> = definePlugin({
   name: 'image-gen',
-  version: '1.0.0',
+  version: versionOf('image-gen'),
   apiVersion: 1,
   description: 'Makes, edits and converts pictures.',
   requires: ['exporters?'],

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { openBook, type Spend, type SpendRange } from './book.ts'
 import { options } from './options.ts'
 import { watchSpending } from './watch-spending.ts'
+import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -18,7 +19,7 @@ export type LedgerOptions = z.input<typeof options>
 
 const plugin: PluginFactory<LedgerOptions> = definePlugin({
   name: 'ledger',
-  version: '1.0.0',
+  version: versionOf('ledger'),
   apiVersion: 1,
   description: 'Records what everything costs, and keeps to your budgets.',
   requires: ['moderation?'],

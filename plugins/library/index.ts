@@ -6,10 +6,11 @@ import { getAsset } from './get-asset.ts'
 import { listAssets } from './list-assets.ts'
 import { listProviders } from './list-providers.ts'
 import { serverStatus } from './server-status.ts'
+import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory = definePlugin({
   name: 'library',
-  version: '1.0.0',
+  version: versionOf('library'),
   apiVersion: 1,
   description: 'Finds, shows, renames and deletes what was made, and tells how the server is doing.',
   instructions: '`list_assets` finds what was made before.',

@@ -3,6 +3,7 @@ import { definePlugin, type PluginFactory, type WorkerPool, workerPool } from 'a
 import { z } from 'zod'
 import { editProvider } from './edit-provider.ts'
 import { generateProvider } from './generate.ts'
+import { versionOf } from '../version.ts'
 
 const options = z.strictObject({
   /** Pictures that are drawn at a time. Each thread takes 150 to 300 MB while it works. */
@@ -13,7 +14,7 @@ const options = z.strictObject({
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'local',
-  version: '1.0.0',
+  version: versionOf('local'),
   apiVersion: 1,
   description: 'Draws and edits pictures on this machine, for nothing: procedural illustrations from words.',
   options,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { hostFigures } from './hosts.ts'
 import type { Instruments, Live } from './instruments.ts'
 import { type MetricsSnapshot, snapshot } from './snapshot.ts'
+import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -15,7 +16,7 @@ const nothing = { waiting: 0, running: 0 }
 
 const plugin: PluginFactory = definePlugin({
   name: 'metrics',
-  version: '1.0.0',
+  version: versionOf('metrics'),
   apiVersion: 1,
   description: 'Counts, times and costs; `/metrics` for Prometheus.',
   options: z.strictObject({}),

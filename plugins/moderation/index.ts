@@ -12,13 +12,14 @@ import { textScorer } from './score-text.ts'
 import { scorers, wordLists } from './scorers.ts'
 import { watchPrompts } from './watch-prompts.ts'
 import { watchResults } from './watch-results.ts'
+import { versionOf } from '../version.ts'
 
 /** Options of `moderation()`. */
 export type ModerationOptions = z.input<typeof options>
 
 const plugin: PluginFactory<ModerationOptions> = definePlugin({
   name: 'moderation',
-  version: '1.0.0',
+  version: versionOf('moderation'),
   apiVersion: 1,
   description: 'Refuses or flags harmful prompts and results, by a policy of yours.',
   options,

@@ -5,10 +5,12 @@ import { imageProviders } from './images.ts'
 import { designProvider, moderationProvider, visionProvider } from './language.ts'
 import { options, serversOf } from './options.ts'
 import { server as connect } from './server.ts'
+import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'openai-compatible',
-  version: '1.0.0',
+  version: versionOf('openai-compatible'),
+  cacheVersion: '1.0.0',
   apiVersion: 1,
   description: 'Pictures, vision and 3D specs by servers that speak the OpenAI API, such as LocalAI, Ollama, LM Studio and vLLM.',
   options,

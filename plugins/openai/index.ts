@@ -11,10 +11,12 @@ import { imageModels, languageModels, tableOf } from './models.ts'
 import { addressOf, options, publicURL } from './options.ts'
 import { tokens } from './tokens.ts'
 import { visionProvider } from './vision.ts'
+import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'openai',
-  version: '1.0.0',
+  version: versionOf('openai'),
+  cacheVersion: '1.0.0',
   apiVersion: 1,
   description: 'Pictures, vision, 3D specs and moderation by OpenAI or Azure OpenAI.',
   options,

@@ -3,6 +3,7 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { designProvider } from './design.ts'
 import { visionProvider } from './vision.ts'
+import { versionOf } from '../version.ts'
 
 const options = z.strictObject({
   /** The longest answer about pictures, in tokens. */
@@ -14,7 +15,8 @@ export type SamplingOptions = z.output<typeof options>
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'sampling',
-  version: '1.0.0',
+  version: versionOf('sampling'),
+  cacheVersion: '1.0.0',
   apiVersion: 1,
   description: "The client's own model looks at pictures and designs 3D specs (MCP sampling).",
   options,

@@ -15,6 +15,7 @@ import { pageReader } from './ocr/page-reader.ts'
 import { readProvider } from './ocr/read-provider.ts'
 import { pictureFile } from './picture-file.ts'
 import { pixelWork } from './pixel-work.ts'
+import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
@@ -34,7 +35,7 @@ const options = z.strictObject({
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'vision',
-  version: '1.0.0',
+  version: versionOf('vision'),
   apiVersion: 1,
   description: 'Looks at pictures, reads their text, compares them; measured facts beside every answer.',
   options,
