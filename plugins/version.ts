@@ -1,7 +1,7 @@
 /** The version of a bundled plugin: this package's, and a build of its own, `0.1.0+3f2a91c0d4e5`. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Written into the bundle by `.scripts/build.mjs`: version by folder. */
@@ -9,7 +9,14 @@ declare const ATELIER_PLUGIN_VERSIONS: Readonly<Record<string, string>>
 
 /** Of the plugin in `plugins/FOLDER`. The build changes with its sources and with nothing else. */
 export const versionOf = (folder: string): string =>
-  process.env['ATELIER_BUILT'] ? ATELIER_PLUGIN_VERSIONS[folder]! : sourceVersion(fileURLToPath(new URL('..', import.meta.url)), folder)
+  typeof ATELIER_PLUGIN_VERSIONS === 'undefined' ? sourceVersion(rootOf(folder), folder) : ATELIER_PLUGIN_VERSIONS[folder]!
+
+/** Tests bundle the sources into folders further below. */
+const rootOf = (folder: string): string => {
+  let root = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(root, 'plugins', folder)) && dirname(root) !== root) root = dirname(root)
+  return root
+}
 
 /** The same, read from the sources below `root`. */
 export function sourceVersion(root: string, folder: string): string {
