@@ -57,8 +57,9 @@ export interface AssetQuery {
 }
 /** The caller's assets and nobody else's. */
 export interface Assets {
-  /** A path, URL, `asset://` id or data URI, within the caller's roots and limits. */
+  /** A path, URL, `asset://` id or data URI, within the caller's roots and limits. As an input: of an asset the original's bytes. */
   load(ref: string): Promise<Artifact>
+  /** As it left the host; nothing for an original that `export` holds back from the caller. */
   get(id: string): Promise<Asset | undefined>
   /** Newest first. */
   find(query?: AssetQuery): AsyncIterable<Asset>

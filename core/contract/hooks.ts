@@ -40,7 +40,11 @@ export interface HookTypes<K extends Kind = Kind> {
   store: (key: string, result: Result<K>, run: Run<K>) => Awaitable<void>
   /** Bail. May this caller see it? Everything passes: fresh, shared, cached, partial. */
   inspect: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | void>
-  /** Waterfall. What leaves: `early` before encoding (watermark), the exporter is the host's tap, `late` after (signature). */
+  /**
+   * Waterfall. What leaves: `early` before encoding (watermark), the exporter is the host's tap, `late` after (signature). What it
+   * returns is handed out at every door, and the original held back. Other forms pass the handlers of the kind that they were made
+   * by. Only look? Then tap `made` or `settled`.
+   */
   export: (artifact: Artifact, target: Target | undefined, run: Run<K>) => Awaitable<Artifact | void>
   /** Parallel. Observe; faults are logged, never thrown. The caller does not wait, and may be gone: further work goes through `background`. */
   settled: (outcome: Outcome<K>, run: Run<K>) => Awaitable<void>

@@ -1,15 +1,16 @@
 /** Refuses a word, changes a prompt, marks a picture: each seen in a real host. */
 import assert from 'node:assert/strict'
-import { exporters, imageGen, local } from 'atelier-mcp/plugins'
+import { readFile } from 'node:fs/promises'
+import { exporters, imageGen, library, local } from 'atelier-mcp/plugins'
 import { createTestHost } from 'atelier-mcp/testing'
 import houseRules, { type HouseRules } from './index.ts'
 
-/** The picture's bytes and the envelope that one request gives under the rules. */
+/** What one request gives under the rules, and the picture's bytes at some of the doors: by its id, as a file, as a resource, inline. */
 async function under(rules: HouseRules, prompt: string) {
-  const { client, host, close } = await createTestHost({ plugins: [imageGen(), exporters(), local(), houseRules(rules)] })
+  const { client, host, close } = await createTestHost({ plugins: [imageGen(), exporters(), local(), library(), houseRules(rules)] })
   try {
     const result = await client.callTool('generate_image', { prompt, size: '320x240', seed: 1 })
-    const [asset] = (result.envelope['assets'] ?? []) as { readonly id: string }[]
+    const [asset] = (result.envelope['assets'] ?? []) as { readonly id: string; readonly uri: string; readonly path: string }[]
     const { call, end } = host.openCall({
       principal: { id: 'local', scopes: [] },
       client: { name: 'check', version: '1', protocolVersion: '', capabilities: {} },
@@ -17,7 +18,16 @@ async function under(rules: HouseRules, prompt: string) {
     })
     const bytes = asset ? await (await call.assets.get(asset.id))?.bytes() : undefined
     end()
-    return { result, bytes }
+    if (!asset) return { result, bytes, doors: [] }
+    const [contents] = await client.readResource(asset.uri)
+    const inline = await client.callTool('get_asset', { id: asset.id, inline: true })
+    const listed = await client.callTool('list_assets')
+    const doors = [
+      await readFile(asset.path),
+      Buffer.from(contents && 'blob' in contents ? contents.blob : '', 'base64'),
+      ...inline.content.flatMap((part) => (part.type === 'image' ? [Buffer.from(part.data, 'base64')] : [])),
+    ]
+    return { result, bytes, doors, count: (listed.data?.['assets'] as readonly unknown[]).length }
   } finally {
     await close()
   }
@@ -37,4 +47,7 @@ console.log('ok  the house style is in the picture')
 
 const marked = await under({ watermark: '© <Us>' }, 'a castle by the sea')
 assert.ok(marked.bytes && !Buffer.from(allowed.bytes).equals(marked.bytes), 'the mark is missing')
-console.log('ok  the mark is on what leaves')
+assert.equal(marked.doors.length, 3)
+for (const door of marked.doors) assert.ok(door.equals(marked.bytes), 'another picture left by another door')
+assert.equal(marked.count, 1, 'the picture without the mark is listed')
+console.log('ok  the mark is on what leaves, by every door')
