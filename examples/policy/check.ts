@@ -27,7 +27,7 @@ async function under(rules: HouseRules, prompt: string) {
       Buffer.from(contents && 'blob' in contents ? contents.blob : '', 'base64'),
       ...inline.content.flatMap((part) => (part.type === 'image' ? [Buffer.from(part.data, 'base64')] : [])),
     ]
-    return { result, bytes, doors, count: (listed.data?.['assets'] as readonly unknown[]).length }
+    return { result, bytes, doors, listed: listed.data?.['assets'] }
   } finally {
     await close()
   }
@@ -49,5 +49,5 @@ const marked = await under({ watermark: '© <Us>' }, 'a castle by the sea')
 assert.ok(marked.bytes && !Buffer.from(allowed.bytes).equals(marked.bytes), 'the mark is missing')
 assert.equal(marked.doors.length, 3)
 for (const door of marked.doors) assert.ok(door.equals(marked.bytes), 'another picture left by another door')
-assert.equal(marked.count, 1, 'the picture without the mark is listed')
+assert.ok(Array.isArray(marked.listed) && marked.listed.length === 1, 'the picture without the mark is listed')
 console.log('ok  the mark is on what leaves, by every door')
