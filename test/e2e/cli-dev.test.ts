@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
@@ -20,7 +20,7 @@ interface Dev {
 
 const config = `import { defineConfig } from 'atelier-mcp'
 import typed from './typed/index.ts'
-export default defineConfig({ plugins: [typed(), './compiled/index.js', './classic/index.cjs'], dirs: { data: './out' } })
+export default defineConfig({ plugins: [typed(), './compiled/index.js', './classic/index.cjs', 'atelier-plugin-linked'], dirs: { data: './out' } })
 `
 const typed = `import { definePlugin } from 'atelier-mcp'
 import { word } from './helper.ts'
@@ -45,6 +45,11 @@ module.exports = definePlugin({ name: 'classic', version: '1.0.0', apiVersion: 1
   tools.add({ name: 'classic', description: 'Says a word.', handler: () => require('./helper.cjs').word + require('./data.json').word })
 } })
 `
+const linked = (word: string): string => `import { definePlugin } from 'atelier-mcp'
+export default definePlugin({ name: 'linked', version: '1.0.0', apiVersion: 1, setup({ tools }) {
+  tools.add({ name: 'linked', description: 'Says a word.', handler: () => '${word}' })
+} })
+`
 const helper = (word: string): string => `export const word: string = '${word}'\n`
 
 const write = (shop: Workshop, name: string, text: string): void => {
@@ -64,6 +69,11 @@ function writeAll(shop: Workshop): void {
   write(shop, 'classic/index.cjs', classic)
   write(shop, 'classic/helper.cjs', `exports.word = 'first'\n`)
   write(shop, 'classic/data.json', '{ "word": "first" }')
+  // As `npm link` and workspaces leave it: in the developer's hands, though found in `node_modules`.
+  write(shop, 'packages/linked/package.json', '{ "name": "atelier-plugin-linked", "type": "module", "exports": "./dist/index.js" }')
+  write(shop, 'packages/linked/dist/index.js', linked('first'))
+  mkdirSync(join(shop.folder, 'node_modules'))
+  symlinkSync('../packages/linked', join(shop.folder, 'node_modules/atelier-plugin-linked'))
 }
 
 async function connect(shop: Workshop, over: 'stdio' | 'HTTP', onStderr: (all: string) => void = () => {}): Promise<Dev> {
@@ -149,6 +159,7 @@ describe.each(['stdio', 'HTTP'] as const)('atelier dev over %s', (over) => {
     ['TypeScript', 'typed', 'typed/helper.ts', helper('second'), 'second'],
     ['a compiled module', 'compiled', 'compiled/helper.js', `export const word = 'second'\n`, 'secondsecond'],
     ['CommonJS', 'classic', 'classic/helper.cjs', `exports.word = 'second'\n`, 'secondfirst'],
+    ['a linked package', 'linked', 'packages/linked/dist/index.js', linked('second'), 'second'],
     ['JSON', 'classic', 'classic/data.json', '{ "word": "third" }', 'secondthird'],
   ])('loads anew what a plugin imports: %s', async (_, tool, file, text, word) => {
     write(shop, file, text)
