@@ -97,9 +97,9 @@ function manifest(name: string, kind: PluginKind): object {
     dependencies: inHostsVersion(imports),
     peerDependencies: { 'atelier-mcp': `^${version}` },
     devDependencies: {
-      ...inHostsVersion(testImports),
       '@types/node': '^20.0.0',
       'atelier-mcp': hostPackage(packageRoot()),
+      ...inHostsVersion(testImports),
       typescript: '>=5.9',
       vitest: '^4.0.0',
     },

@@ -17,10 +17,9 @@ export async function finished(server: PaintServer, id: string, { pollMs, signal
     for (;;) {
       await delay(pollMs, undefined, { signal })
       const job = await ask(server, id, signal)
-      if (job === undefined) continue
-      if (job.progress !== undefined) progress(job.progress, 1, job.status)
-      if (job.status === 'done' && job.image !== undefined) return Buffer.from(job.image, 'base64')
-      if (job.status === 'failed' || job.status === 'refused') throw over(job)
+      if (job?.status === 'done') return Buffer.from(job.image, 'base64')
+      if (job?.status === 'failed' || job?.status === 'refused') throw over(job.status, job.reason)
+      if (job?.progress !== undefined) progress(job.progress, 1, job.status)
     }
   } catch (error) {
     // The cancelled signal would stop this request, too.
@@ -51,9 +50,9 @@ async function ask(server: PaintServer, id: string, signal: AbortSignal): Promis
 }
 
 /** The vendor charges for neither. A refusal is for the caller to mend; no other provider is asked. */
-const over = ({ status, reason = 'no reason given' }: Job): AtelierError =>
+const over = (status: 'failed' | 'refused', reason: string): AtelierError =>
   new AtelierError({
     code: status === 'refused' ? 'PROVIDER_REFUSED' : 'PROVIDER_FAILED',
-    message: `The paint server has ${status} the order: ${reason}`,
+    message: `The order ${status === 'refused' ? 'was refused' : 'failed'}: ${reason}`,
     outcome: 'none',
   })
