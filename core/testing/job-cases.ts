@@ -106,6 +106,19 @@ export const jobCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
     assert.ok(began[0]!.control.signal.aborted, 'the work was never told')
     assert.ok(toldAfter <= 1000, `the work was told after ${toldAfter} ms`)
   }),
+  benchCase(suite, 'calls a job cancelled also where its work throws when it is told', async ({ open, ended, until }) => {
+    const queue = await open()
+    let working = false
+    await queue.start(async (_spec, { signal }) => {
+      working = true
+      await delay(60_000, undefined, { signal })
+      return done
+    })
+    const { id } = await queue.add(specOf())
+    await until('the work begins', () => working)
+    await queue.cancel(id, owner)
+    assert.equal((await ended(queue, id)).status, 'cancelled')
+  }),
   benchCase(suite, 'changes nothing where a job has ended before its cancel', async ({ open, ended }) => {
     const queue = await open()
     await queue.start(async () => done)

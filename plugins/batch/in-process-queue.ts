@@ -99,10 +99,10 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       )
       // A host that closes leaves the job to the next one; one that lost its lease has nothing more to say.
       if (closing.signal.aborted || lease.lost.aborted) return
-      await end(entry.job, AtelierError.is(controller.signal.reason, 'ABORTED') ? { status: 'cancelled' } : outcome)
+      await end(entry.job, isCancelled(controller.signal) ? { status: 'cancelled' } : outcome)
     } catch (error) {
       if (!closing.signal.aborted && !lease.lost.aborted && !AtelierError.is(error, 'HOST_CLOSING'))
-        await end(entry.job, { status: 'failed', error: jobError(error) })
+        await end(entry.job, isCancelled(controller.signal) ? { status: 'cancelled' } : { status: 'failed', error: jobError(error) })
     } finally {
       clearTimeout(late)
       clearInterval(watch)
@@ -196,4 +196,5 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
   }
 }
 
+const isCancelled = ({ reason }: AbortSignal): boolean => AtelierError.is(reason, 'ABORTED')
 const cancelled = (): AtelierError => new AtelierError({ code: 'ABORTED', message: 'The job was cancelled.', outcome: 'unknown' })

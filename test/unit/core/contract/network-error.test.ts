@@ -1,4 +1,4 @@
-import { networkError } from 'atelier-mcp'
+import { AtelierError, networkError } from 'atelier-mcp'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -57,6 +57,24 @@ describe('what broke later may have been paid', () => {
     ['no reason at all', undefined, 'PROVIDER_FAILED'],
   ])('%s', (_, cause, code) => {
     expect(networkError(new TypeError('fetch failed', { cause }), 'it')).toMatchObject({ code, outcome: 'unknown' })
+  })
+
+  it.each([
+    ['a cancel', () => AbortSignal.abort(), 'ABORTED'],
+    ['the end of its time', () => AbortSignal.timeout(30), 'PROVIDER_TIMEOUT'],
+  ])('%s, as the platform throws it, is no broken connection', async (_, signal, code) => {
+    const silent = createServer()
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const { port } = silent.address() as AddressInfo
+    const thrown = await failure(`http://127.0.0.1:${port}/`, { signal: signal() })
+    silent.close()
+    expect(networkError(thrown, 'it')).toMatchObject({ code, outcome: 'unknown' })
+  })
+
+  it('what the guard refuses, and what the host gave as its reason, stays what it is', async () => {
+    const reason = new AtelierError({ code: 'NEEDS_FORBIDDEN', message: 'not there', outcome: 'none' })
+    expect(networkError(reason, 'it')).toBe(reason)
+    expect(networkError(new TypeError('fetch failed', { cause: reason }), 'it')).toBe(reason)
   })
 
   it('causes that go round in circles', () => {
