@@ -1,7 +1,7 @@
 /** The provider in a real host: through its hooks, its chain and its guards, as a caller gets it. */
 import assert from 'node:assert/strict'
 import { definePlugin } from '../contract/define.ts'
-import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
 import { createTestHost } from './create-test-host.ts'
 import { hostOf } from './plugin-parts.ts'
 import { providerCall } from './provider-call.ts'
@@ -17,7 +17,7 @@ export const inHostCase = ({ suite, model, kind, request, ask }: Trial): SuiteCa
     const own = hostOf(provider) === undefined ? await createTestHost({ plugins: [only(provider)] }) : undefined
     try {
       const { host } = (own ?? hostOf(provider))!
-      const { call, end } = host.openCall({ principal: { id: 'local', scopes: [] }, client: someone, paths: true })
+      const { call, end } = host.openCall({ ...someone, paths: true })
       const before = suite.orders?.()
       try {
         const result = await call.run(request(), {
@@ -39,7 +39,8 @@ export const inHostCase = ({ suite, model, kind, request, ask }: Trial): SuiteCa
   },
 })
 
-const someone: ProviderCall['client'] = providerCall().call.client
+const { principal, client } = providerCall().call
+const someone = { principal, client }
 
 const only = (provider: ProviderV1) =>
   definePlugin({ name: 'suite', version: '1.0.0', apiVersion: 1, setup: ({ providers }) => providers.add(provider) })()

@@ -6,6 +6,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { ProviderCall } from '../contract/provider.ts'
 import type { Kind, Output, Request, Warning } from '../contract/run.ts'
 import { coded } from './coded-error.ts'
+import { hostOf } from './plugin-parts.ts'
 import { providerCall } from './provider-call.ts'
 import type { ProviderSuite } from './provider-material.ts'
 
@@ -54,10 +55,15 @@ export function trialOf<K extends Kind>(given: ProviderSuite<K>): Trial {
     capabilities: { ...(provider.capabilities as object), ...(own as object | undefined) },
     request: (change = {}) => ({ kind: provider.kind, ...(suite.request as object), ...change }) as Request,
     async invoke(change = {}, call = {}) {
-      const { partials, ...recorded } = providerCall({ model, options, ...call })
-      const output: Output = await provider.invoke(trial.request(change), recorded.call)
-      assert.ok(typeof output === 'object' && output !== null, `it answered ${String(output)}`)
-      return { output: output as AnyOutput, partials }
+      const inHost = callIn(provider, call.signal)
+      const { partials, ...recorded } = providerCall({ model, options, ...(inHost && { run: inHost.run }), ...call })
+      try {
+        const output: Output = await provider.invoke(trial.request(change), recorded.call)
+        assert.ok(typeof output === 'object' && output !== null, `it answered ${String(output)}`)
+        return { output: output as AnyOutput, partials }
+      } finally {
+        inHost?.end()
+      }
     },
     ask: (change) => trial.invoke(change).catch((error: unknown) => ({ error: coded(error), partials: [] })),
     async made(change) {
@@ -69,6 +75,13 @@ export function trialOf<K extends Kind>(given: ProviderSuite<K>): Trial {
   }
   return trial
 }
+
+/** What providers that ask others run through: the host of `pluginParts`, if it is one of those. */
+function callIn(provider: object, signal: AbortSignal | undefined) {
+  const opened = hostOf(provider)?.host.openCall({ ...nobody, ...(signal && { signal }) })
+  return opened && { run: opened.call.run, end: opened.end }
+}
+const nobody = { principal: providerCall().call.principal, client: providerCall().call.client, paths: true }
 
 export const warned = (output: AnyOutput | undefined, param: string): boolean =>
   output?.warnings?.some((warning) => warning.param === param) === true

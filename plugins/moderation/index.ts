@@ -31,15 +31,22 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const local = textScorer(given.words)
     const categories = categoryCheck(given, policy, log.warn)
     const asked = scorers(context, categories.scored)
+    const listed = Object.keys({ ...builtIn['default'], ...given.words })
     providers.add({
       specVersion: 'v1',
       kind: 'moderate.text',
       id: wordLists,
       title: 'Word lists, on this machine',
-      capabilities: { categories: Object.keys({ ...builtIn['default'], ...given.words }) },
+      capabilities: { categories: listed },
       nature: 'procedural',
       estimate: () => ({ usd: 0, basis: 'computed' }),
-      invoke: async ({ text }) => ({ data: await local(text), cost: { usd: 0, basis: 'computed' } }),
+      async invoke({ text }, { signal }) {
+        signal.throwIfAborted()
+        const { scores } = await local(text)
+        // Where nothing was found, nothing is there: who asks a scorer hears of every category.
+        const all = Object.fromEntries(listed.map((category) => [category, scores[category] ?? 0]))
+        return { data: { scores: all }, cost: { usd: 0, basis: 'computed' } }
+      },
     })
     providers.add(nsfwProvider(() => services.get('host'), onDispose))
     tools.add(

@@ -48,7 +48,7 @@ const honest: Provider = {
   },
 }
 const suiteOf = (provider: Provider, rest: Partial<ProviderSuite<'image.generate'>> = {}) =>
-  failing(providerSuite({ provider, request: { prompt: 'a fox' }, cancelMs: 150, ...rest }))
+  failing(providerSuite({ provider, request: { prompt: 'a fox' }, cancelMs: 400, ...rest }))
 
 type Asked = ImageRequest
 /** Honest but for what it makes of its answer. */
@@ -229,7 +229,7 @@ describe('the suite of picture providers', () => {
         ...honest,
         invoke: async (request, call) => {
           call.signal.throwIfAborted()
-          if (plain(request)) await delay(400)
+          if (plain(request)) await delay(2000)
           return honest.invoke(request, { ...call, signal: new AbortController().signal })
         },
       },
