@@ -12,6 +12,8 @@ export interface PictureFacts {
   readonly transparent: number
   /** The same for equal pixels, whatever the file says around them. */
   readonly pixels: string
+  /** 8 x 8 colours (RGB, 0 to 255), on white: what it looks like from afar. */
+  readonly thumbnail: readonly number[]
 }
 
 const types: Readonly<Record<string, string>> = { svg: 'image/svg+xml', heif: 'image/avif', jpg: 'image/jpeg' }
@@ -29,11 +31,14 @@ export async function pictureIn(bytes: Uint8Array): Promise<PictureFacts | undef
       .toBuffer({ resolveWithObject: true })
     let clear = 0
     for (let at = 3; at < data.byteLength; at += 4) if (data[at]! < 255) clear += 1
+    const raw = { raw: { width: info.width, height: info.height, channels: 4 as const } }
+    const afar = await sharp(data, raw).flatten({ background: 'white' }).resize(8, 8, { fit: 'fill' }).raw().toBuffer()
     return {
       mimeType: types[format] ?? `image/${format}`,
       width: info.width,
       height: info.height,
       transparent: clear / (info.width * info.height),
+      thumbnail: [...afar],
       pixels: createHash('sha256').update(`${info.width}x${info.height} `).update(data).digest('hex'),
     }
   } catch {
