@@ -6,12 +6,14 @@
  * ```
  */
 import assert from 'node:assert/strict'
-import { randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { type Artifact, artifact } from '../contract/assets.ts'
+import { artifact } from '../contract/assets.ts'
 import type { CacheStats, CacheStore } from '../contract/cache-store.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
+import { cacheLimitCases, type WithStore } from './cache-limit-cases.ts'
+import { keyOf, plain, roomy, same, sampleResult } from './cache-sample.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface CacheStoreSuite {
@@ -21,64 +23,9 @@ export interface CacheStoreSuite {
   readonly damages?: Readonly<Record<string, (place: string, key: string) => Promise<void>>>
 }
 
-const roomy: CacheStats['limits'] = { entries: 1000, bytes: 1 << 30, ttlMs: 864e5 }
-const keyOf = (): string => randomUUID()
-
-/** A generation with everything that a result can hold. */
-export function sampleResult(size = 2000, usd = 0.04): Result {
-  const provenance = {
-    kind: 'suite.sample',
-    request: { prompt: 'a fox', image: { sha256: 'ab' } },
-    provider: 'sample',
-    model: 'one',
-    nature: 'model',
-    source: 'fresh',
-    createdAt: 1_700_000_000_000,
-    attempts: 1,
-    skipped: [],
-  } as const
-  const companion = artifact(randomBytes(64), 'text/plain', { name: 'notes.txt' })
-  return {
-    runId: 'run-1',
-    kind: 'suite.sample' as never,
-    artifacts: [
-      artifact(randomBytes(size), 'application/x-sample', {
-        name: 'fox',
-        meta: { width: 3, nested: [1, null, { deep: 'ö' }] },
-        companions: [companion],
-        provenance,
-      }),
-    ],
-    data: { text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] } as never,
-    warnings: [{ code: 'option-unsupported', message: 'No seed.', param: 'seed' }],
-    usage: { inputTokens: 12 },
-    cost: { usd, basis: 'computed' },
-    provenance,
-    notes: { scores: { violent: 0.01 } },
-  }
-}
-
-/** Everything of a result, with bytes in place of the functions that read them. */
-async function plain(result: Result | undefined): Promise<unknown> {
-  if (result === undefined) return undefined
-  const bytesOf = async (one: Artifact): Promise<string> => Buffer.from(await one.bytes()).toString('hex')
-  const artifacts = await Promise.all(
-    result.artifacts.map(async (one) => ({
-      name: one.name,
-      mimeType: one.mimeType,
-      meta: one.meta,
-      data: await bytesOf(one),
-      companions: await Promise.all((one.companions ?? []).map(async (file) => [file.name, file.mimeType, await bytesOf(file)])),
-    })),
-  )
-  return JSON.parse(JSON.stringify({ ...result, artifacts }))
-}
-const same = async (found: Result | undefined, expected: Result): Promise<void> =>
-  assert.deepEqual(await plain(found), await plain(expected))
-
 /** The cases: what is kept comes back whole and unchanged, to every host; the rest is a miss; limits and time are honoured. */
 export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readonly SuiteCase[] {
-  const withStore = (name: string, body: (store: CacheStore, place: string) => Promise<void>, limits = roomy): SuiteCase => ({
+  const withStore: WithStore = (name, body, limits = roomy) => ({
     name,
     async run() {
       const place = randomUUID()
@@ -128,7 +75,16 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       await same(found, result)
       await same(found, result)
       assert.equal(found?.artifacts[0]?.size, 300_000)
-      assert.match(found?.artifacts[0]?.sha256 ?? '', /^[0-9a-f]{64}$/)
+      const [one] = found?.artifacts ?? []
+      const [file] = one?.companions ?? []
+      for (const each of [one, file])
+        assert.equal(
+          each?.sha256,
+          createHash('sha256')
+            .update(await each!.bytes())
+            .digest('hex'),
+          '`sha256` is not that of the bytes',
+        )
     }),
     withStore('keeps results without artifacts, and artifacts without a byte', async (store) => {
       const [one, two] = [keyOf(), keyOf()]
@@ -137,6 +93,45 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       await store.set(two, sampleResult(0))
       await same(await store.get(one), bare)
       assert.equal((await (await store.get(two))?.artifacts[0]?.bytes())?.byteLength, 0)
+    }),
+    withStore('is not changed by whoever changes the bytes that were given or handed out', async (store) => {
+      const [key, bytes] = [keyOf(), randomBytes(2000)]
+      const sample = sampleResult()
+      const before = Buffer.from(bytes)
+      await store.set(key, { ...sample, artifacts: [{ ...sample.artifacts[0]!, bytes: async () => bytes }] } as Result)
+      bytes.fill(0)
+      const handed = await (await store.get(key))!.artifacts[0]!.bytes()
+      assert.ok(before.equals(handed), 'the entry changed with the bytes that were given')
+      handed.fill(0)
+      assert.ok(before.equals(await (await store.get(key))!.artifacts[0]!.bytes()), 'the entry changed with the bytes that were handed out')
+    }),
+    withStore('gives each key its own entry', async (store) => {
+      const entries = Array.from({ length: 5 }, () => [keyOf(), sampleResult()] as const)
+      for (const [key, result] of entries) await store.set(key, result)
+      for (const [key, result] of entries.toReversed()) await same(await store.get(key), result)
+      assert.equal(await store.delete(entries[0]![0]), true)
+      for (const [key, result] of entries.slice(1)) await same(await store.get(key), result)
+    }),
+    withStore('keeps what belongs to another place out of this one', async (store) => {
+      const [key, result] = [keyOf(), sampleResult()]
+      const other = await open(randomUUID(), roomy)
+      try {
+        await other.set(key, sampleResult())
+        assert.equal(await store.get(key), undefined, "another place's entry was given")
+        await store.set(key, result)
+        await other.clear()
+        await same(await store.get(key), result)
+      } finally {
+        await other.close()
+      }
+    }),
+    withStore('rejects what cannot be read to its end, and keeps the former entry', async (store) => {
+      const key = keyOf()
+      const former = sampleResult()
+      await store.set(key, former)
+      const broken = artifact(() => Promise.reject(new Error('gone')), 'application/x-sample')
+      await assert.rejects(async () => store.set(key, { ...sampleResult(), artifacts: [broken] } as Result))
+      await same(await store.get(key), former)
     }),
     withStore('tells odd keys apart', async (store) => {
       const keys = ['a', 'A', 'a/b', 'a\\b', '../a', '..', ' ', 'ä', 'a\u0308', 'x'.repeat(5000), `${'x'.repeat(5000)}y`, '\0']
@@ -188,30 +183,7 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       await store.set(keys[0]!, sampleResult())
       assert.notEqual(await store.get(keys[0]!), undefined)
     }),
-    withStore(
-      'prunes what was used longest ago, and nothing more than the limits ask for',
-      async (store) => {
-        const keys = Array.from({ length: 12 }, keyOf)
-        for (const key of keys) {
-          await store.set(key, sampleResult())
-          await delay(5)
-          // The oldest, but always in use.
-          await store.get(keys[0]!)
-        }
-        await store.prune()
-        const left = await Promise.all(keys.map(async (key) => (await store.get(key)) !== undefined))
-        const count = left.filter(Boolean).length
-        assert.ok(count >= 8 && count <= 10, `${count} of 12 are left, where 10 are allowed`)
-        assert.deepEqual([left[0], left[1], left[2], left[11]], [true, false, false, true], 'not the ones that were used longest ago')
-      },
-      { ...roomy, entries: 10 },
-    ),
-    withStore('prunes nothing while the limits hold', async (store) => {
-      const key = keyOf()
-      await store.set(key, sampleResult())
-      assert.deepEqual(await store.prune(), { entries: 0, bytes: 0 })
-      assert.notEqual(await store.get(key), undefined)
-    }),
+    ...cacheLimitCases(withStore),
     withStore('counts entries, hits and what they saved', async (store) => {
       const key = keyOf()
       await store.set(key, sampleResult(1000, 0.25))

@@ -16,8 +16,7 @@ interface Init {
 
 /** None where no sample or nothing that comes of it is a picture. */
 export function exportedPictureCases({ exporter, given, options, encode }: Init): readonly SuiteCase[] {
-  const pictures = given.filter(([type]) => type.startsWith('image/'))
-  const [type, bytes] = pictures[0] ?? []
+  const [type, bytes] = given.find(([one]) => one.startsWith('image/')) ?? []
   if (type === undefined || bytes === undefined || !exporter.mimeType.startsWith('image/')) return []
   const knows = async (change: Meta): Promise<boolean> => (await check(exporter.options, { ...options, ...change })).ok
   const both = async (

@@ -280,7 +280,10 @@ describe('model.create', () => {
     ],
     [
       'takes pictures that it does not declare',
-      ({ base: _, ...asked }) => honest(asked),
+      (asked) => {
+        const { base: _, ...rest } = asked
+        return honest(rest)
+      },
       ['refuses to work from image, which it does not declare'],
     ],
     [

@@ -1,0 +1,206 @@
+/** Every promise of a cache store, and a liar around an honest one for each. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Artifact, type CacheStats, type CacheStore, type Result } from 'atelier-mcp'
+import { cacheStoreSuite } from 'atelier-mcp/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createFileStore } from '../../../../plugins/cache/file-store.ts'
+import { failing } from '../../../fixtures/liars/failing.ts'
+
+const base = await mkdtemp(join(tmpdir(), 'cache-liars-'))
+afterAll(() => rm(base, { recursive: true, force: true }))
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
+const honest = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']): CacheStore =>
+  createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+const found = (lie: (store: CacheStore, place: string, limits: CacheStats['limits']) => Partial<CacheStore>, open = honest) =>
+  failing(
+    cacheStoreSuite({
+      open(place, limits) {
+        const store = open(place, limits)
+        return { ...store, ...lie(store, place, limits) }
+      },
+    }),
+  )
+const withArtifacts =
+  (change: (one: Artifact) => Artifact) =>
+  (store: CacheStore): Partial<CacheStore> => ({
+    async get(key) {
+      const result = await store.get(key)
+      return result && ({ ...result, artifacts: result.artifacts.map(change) } as Result)
+    },
+  })
+
+describe('the suite of cache stores', () => {
+  it('finds nothing wrong with an honest store', async () => expect(await found(() => ({}))).toEqual([]))
+
+  it.each<[string, Parameters<typeof found>[0], string[]]>([
+    [
+      'loses companions',
+      withArtifacts((artifact) => {
+        const { companions: _, ...one } = artifact
+        return one
+      }),
+      expect.arrayContaining(['gives back the whole generation, its bytes as often as wanted']) as never,
+    ],
+    [
+      'loses the notes',
+      (store) => ({
+        get: async (key) => {
+          const { notes: _, ...rest } = (await store.get(key)) ?? ({} as Result)
+          return 'runId' in rest ? ({ ...rest, notes: {} } as Result) : undefined
+        },
+      }),
+      expect.arrayContaining(['gives back the whole generation, its bytes as often as wanted']) as never,
+    ],
+    [
+      'says a wrong hash',
+      withArtifacts((one) => ({ ...one, sha256: 'a'.repeat(64) })),
+      ['gives back the whole generation, its bytes as often as wanted'],
+    ],
+    [
+      'gives bytes once',
+      (store) => ({
+        get: async (key) => {
+          const result = await store.get(key)
+          let times = 0
+          return (
+            result &&
+            ({
+              ...result,
+              artifacts: result.artifacts.map((one) => ({ ...one, bytes: async () => (times++ === 0 ? one.bytes() : new Uint8Array()) })),
+            } as Result)
+          )
+        },
+      }),
+      ['gives back the whole generation, its bytes as often as wanted'],
+    ],
+    [
+      'keeps what is out of date',
+      (_store, place, limits) => ({ get: (key) => honest(place, { ...limits, ttlMs: 864e5 }).get(key) }),
+      expect.arrayContaining(['misses what is out of date']) as never,
+    ],
+    [
+      'keeps what it cannot give back',
+      (store) => ({ set: (key, result) => store.set(key, result).catch(() => {}) }),
+      [
+        'rejects what it could not give back, and keeps the former entry',
+        'rejects what cannot be read to its end, and keeps the former entry',
+      ],
+    ],
+    [
+      'drops the former entry first',
+      (store) => ({
+        async set(key, result) {
+          await store.delete(key)
+          await store.set(key, result)
+        },
+      }),
+      expect.arrayContaining([
+        'rejects what it could not give back, and keeps the former entry',
+        'rejects what cannot be read to its end, and keeps the former entry',
+      ]) as never,
+    ],
+    [
+      'keeps the first entry of a key',
+      (store) => ({
+        async set(key, result) {
+          if (!(await store.get(key))) await store.set(key, result)
+        },
+      }),
+      expect.arrayContaining(['replaces an entry']) as never,
+    ],
+    [
+      'takes long keys for one',
+      (store) => ({
+        get: (key) => store.get(key.slice(0, 100)),
+        set: (key, result) => store.set(key.slice(0, 100), result),
+        delete: (key) => store.delete(key.slice(0, 100)),
+      }),
+      ['tells odd keys apart'],
+    ],
+    [
+      'deletes more than it is told to',
+      (store) => ({
+        async delete(key) {
+          const was = await store.delete(key)
+          await store.clear()
+          return was
+        },
+      }),
+      ['gives each key its own entry'],
+    ],
+    [
+      'says that everything was there',
+      (store) => ({
+        async delete(key) {
+          await store.delete(key)
+          return true
+        },
+      }),
+      ['deletes'],
+    ],
+    ['clears nothing', () => ({ clear: async () => ({ entries: 3, bytes: 0 }) }), ['clears, says what went, and goes on']],
+    [
+      'never prunes',
+      () => ({ prune: async () => ({ entries: 0, bytes: 0 }) }),
+      ['prunes what was used longest ago, and nothing more than the limits ask for', 'prunes until the bytes are within their limit'],
+    ],
+    [
+      'prunes everything',
+      (store) => ({ prune: () => store.clear() }),
+      [
+        'prunes what was used longest ago, and nothing more than the limits ask for',
+        'prunes until the bytes are within their limit',
+        'prunes nothing while the limits hold',
+      ],
+    ],
+    [
+      'counts no hits',
+      (store) => ({ stats: async (exact) => ({ ...(await store.stats(exact)), hits: 0 }) }),
+      ['counts entries, hits and what they saved'],
+    ],
+  ])('finds one that %s', async (_, lie, expected) => expect(await found(lie)).toEqual(expected))
+
+  it("finds one that returns another key's entry", async () => {
+    const keys = new Map<string, string>()
+    const lie = (store: CacheStore): Partial<CacheStore> => ({
+      async set(key, result) {
+        keys.set(key, key)
+        await store.set(key, result)
+      },
+      get: async (key) => (await store.get(key)) && store.get([...keys.keys()].at(-1)!),
+    })
+    expect(await found(lie)).toContain('gives each key its own entry')
+  })
+
+  it('finds one that hands out its own bytes', async () => {
+    const lie = (store: CacheStore): Partial<CacheStore> => {
+      const bytes = new Map<string, Promise<Uint8Array>>()
+      return {
+        async set(key, result) {
+          bytes.clear()
+          await store.set(key, result)
+        },
+        get: async (key) => {
+          const result = await store.get(key)
+          const kept = (one: Artifact): Artifact => {
+            const id = `${key} ${one.sha256}`
+            return {
+              ...one,
+              bytes: async () => bytes.get(id) ?? (bytes.set(id, one.bytes()), bytes.get(id)!),
+            }
+          }
+          return result && ({ ...result, artifacts: result.artifacts.map(kept) } as Result)
+        },
+      }
+    }
+    expect(await found(lie)).toEqual(['is not changed by whoever changes the bytes that were given or handed out'])
+  })
+
+  it('finds one that has one place for all', async () => {
+    const everywhere: typeof honest = (_place, limits) => honest('everywhere', limits)
+    expect(await found(() => ({}), everywhere)).toContain('keeps what belongs to another place out of this one')
+  })
+})
