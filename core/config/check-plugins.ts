@@ -1,6 +1,7 @@
 /** Names, contract versions and options of all plugins at once, before any of them is set up. */
 import { AtelierError } from '../contract/errors.ts'
 import type { ResolvedPlugin } from './resolve-plugins.ts'
+import { variablesIn } from './env-references.ts'
 import { type Problem, problemLines, problemsOf } from './option-problems.ts'
 
 /** The plugin contracts that this host honours. */
@@ -45,7 +46,7 @@ export async function checkPlugins(plugins: readonly ResolvedPlugin[]): Promise<
 
 type Outcome = { readonly options: unknown } | { readonly error: AtelierError; readonly problems: readonly Problem[] }
 
-async function check({ plugin: { definition, options } }: ResolvedPlugin): Promise<Outcome> {
+async function check({ plugin: { definition, options }, given }: ResolvedPlugin): Promise<Outcome> {
   const { name, apiVersion } = definition
   if (!apiVersions.includes(apiVersion)) {
     const message = `Plugin "${name}" ${definition.version} was written for contract ${String(apiVersion)}; this host has ${apiVersions.join(', ')}.`
@@ -61,8 +62,22 @@ async function check({ plugin: { definition, options } }: ResolvedPlugin): Promi
   const { safeParseAsync } = await import('zod/v4/core')
   const parsed = await safeParseAsync(schema, options ?? {})
   if (parsed.success) return { options: parsed.data }
-  const problems = await problemsOf(parsed.error.issues, options ?? {}, schema)
+  const variables = variablesIn(given)
+  const problems = (await problemsOf(parsed.error.issues, options ?? {}, schema)).map((problem) => {
+    const variable = variables.get(problem.path)
+    return variable === undefined ? problem : { ...problem, variable }
+  })
   return { error: wrongOptions(name, problems), problems }
+}
+
+/** Whoever sets a variable looks for it elsewhere than in the config. */
+const fixOf = (problems: readonly Problem[]): { readonly fix?: string } => {
+  const variables = [...new Set(problems.flatMap(({ variable }) => variable ?? []))]
+  if (variables.length === 0) return {}
+  const others = problems.some(({ variable }) => variable === undefined)
+  return {
+    fix: `Set ${variables.join(' and ')} anew where the server is started, or in "env" of the client's settings; unset, it counts as absent.${others ? ' Change the other options that are listed.' : ''}`,
+  }
 }
 
 const duplicate = (name: string, first: string, second: string): AtelierError =>
@@ -77,6 +92,7 @@ const wrongOptions = (name: string, problems: readonly Problem[]): AtelierError 
   new AtelierError({
     code: 'PLUGIN_OPTIONS',
     message: `Plugin "${name}" does not take these options:\n${problemLines(problems)}`,
+    ...fixOf(problems),
     details: { problems: problems.map((problem) => ({ plugin: name, ...problem })) },
     outcome: 'none',
   })

@@ -1,5 +1,6 @@
 /** `${env:NAME}` in configs: replaced at load, and blotted out of logs from then on. */
 import { registerSecret } from '../observe/redact.ts'
+import { pathText } from './option-problems.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -21,6 +22,21 @@ export function referencesIn(value: unknown): string[] {
   return [...names]
 }
 
+/** By the path of an option, as problems name it: the variables that it takes its value from, ` and ` between several. */
+export function variablesIn(
+  value: unknown,
+  path: readonly PropertyKey[] = [],
+  seen: ReadonlySet<unknown> = new Set(),
+): Map<string, string> {
+  if (typeof value === 'string') {
+    const names = referencesIn(value)
+    return new Map(names.length > 0 ? [[pathText(path), names.join(' and ')]] : [])
+  }
+  if (typeof value !== 'object' || value === null || seen.has(value) || !(Array.isArray(value) || isPlain(value))) return new Map()
+  const entries = Array.isArray(value) ? value.map((item, index) => [index, item] as const) : Object.entries(value)
+  return new Map(entries.flatMap(([key, item]) => [...variablesIn(item, [...path, key], new Set([...seen, value]))]))
+}
+
 function resolved(value: unknown, environment: Environment, seen: Map<object, unknown>): unknown {
   if (typeof value === 'string') return resolvedText(value, environment)
   if (typeof value !== 'object' || value === null) return value
@@ -31,12 +47,16 @@ function resolved(value: unknown, environment: Environment, seen: Map<object, un
     for (const item of value) copy.push(resolved(item, environment, seen))
     return copy
   }
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== Object.prototype && prototype !== null) return value
+  if (!isPlain(value)) return value
   const copy: Record<PropertyKey, unknown> = {}
   seen.set(value, copy)
   for (const key of Reflect.ownKeys(value)) copy[key] = resolved((value as Record<PropertyKey, unknown>)[key], environment, seen)
   return copy
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function resolvedText(text: string, environment: Environment): string | undefined {

@@ -12,6 +12,8 @@ export interface Problem {
   readonly expected: string
   /** The nearest right name, where one is near. */
   readonly nearest?: string
+  /** Which variable of the environment the value came from. */
+  readonly variable?: string
 }
 
 /** `models[2].price`, and `["odd key"]` where dots would mislead. */
@@ -46,7 +48,7 @@ export async function problemsOf(issues: readonly $ZodIssue[], value: unknown, s
 export const problemLines = (problems: readonly Problem[]): string => problems.map(line).join('\n')
 
 const line = ({ path, got, expected, ...rest }: Problem): string =>
-  `  ${path || '(the whole)'}: got ${got}, expected ${expected}${rest.nearest ? `; did you mean "${rest.nearest}"?` : ''}`
+  `  ${path || '(the whole)'}${rest.variable === undefined ? '' : ` (from ${rest.variable})`}: got ${got}, expected ${expected}${rest.nearest ? `; did you mean "${rest.nearest}"?` : ''}`
 
 function problemOf(issue: $ZodIssue, value: unknown, shape: JsonSchema): Problem[] {
   if (issue.code === 'unrecognized_keys') {

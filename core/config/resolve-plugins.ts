@@ -13,6 +13,8 @@ export interface ResolvedPlugin {
   /** `bundled`, a package's name, a path, or `config` for one that the config made itself. */
   readonly origin: string
   readonly onError: 'fail' | 'disable'
+  /** The options as the config has them, references to the environment and all. */
+  readonly given?: unknown
   /** Why it cannot run, where `onError` lets the host start without it. */
   readonly problem?: AtelierError
 }
@@ -48,6 +50,7 @@ export async function resolvePlugins(entries: readonly Entry[], options: Resolve
         plugin: { definition, options: resolveReferences(raw, environment) },
         origin: origin ?? origins?.get(definition.name) ?? 'config',
         onError,
+        given: raw,
       })
     } catch (error) {
       if (onError === 'fail') throw error

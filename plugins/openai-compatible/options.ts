@@ -1,4 +1,5 @@
 /** What a config may say about servers that speak OpenAI's language. */
+import { addressCheck, keyCheck } from 'atelier-mcp'
 import { z } from 'zod'
 
 export const kinds = ['image.generate', 'image.edit', 'vision.analyze', 'model.design', 'moderate.text'] as const
@@ -12,8 +13,8 @@ const fields = {
     .optional(),
   title: z.string().optional(),
   /** With its version: `http://localhost:11434/v1`. A private address is fine: whoever writes the config owns it. */
-  baseURL: z.union([z.literal(''), z.url()]).optional(),
-  apiKey: z.string().optional(),
+  baseURL: z.string().superRefine(addressCheck).optional(),
+  apiKey: z.string().superRefine(keyCheck).optional(),
   /** What to use the server for. Default: everything but `moderate.text`, as far as its models allow. */
   kinds: z.array(z.enum(kinds)).min(1).optional(),
   /** The model for each kind. Default: the first that the server lists and whose name fits. */
@@ -26,7 +27,7 @@ export const options = z.strictObject({
   ...fields,
   /** More than one server: each with an id of its own. */
   servers: z
-    .array(z.strictObject({ ...fields, baseURL: z.url() }))
+    .array(z.strictObject({ ...fields, baseURL: z.string().min(1).superRefine(addressCheck) }))
     .default([])
     .refine((servers) => new Set(servers.map(({ id }) => id)).size === servers.length, 'each server needs an `id` of its own'),
 })
@@ -45,8 +46,9 @@ export interface ServerOptions {
 
 /** The servers that the options name, defaults filled in; none where there is no address. */
 export function serversOf({ servers, ...single }: Options): readonly ServerOptions[] {
-  return [single, ...servers].flatMap(({ id = 'openai-compatible', title, baseURL, apiKey, kinds: served, models = {}, free }) =>
-    baseURL
+  return [single, ...servers].flatMap(({ id = 'openai-compatible', title, baseURL: address, apiKey, kinds: served, models = {}, free }) => {
+    const baseURL = address?.trim()
+    return baseURL
       ? [
           {
             id,
@@ -58,8 +60,8 @@ export function serversOf({ servers, ...single }: Options): readonly ServerOptio
             free: free ?? isPrivate(new URL(baseURL).hostname),
           },
         ]
-      : [],
-  )
+      : []
+  })
 }
 
 const isPrivate = (host: string): boolean =>

@@ -1,4 +1,5 @@
 /** What a config may say about OpenAI. */
+import { addressCheck, keyCheck } from 'atelier-mcp'
 import { z } from 'zod'
 
 const size = z.templateLiteral([z.int().positive(), 'x', z.int().positive()])
@@ -27,13 +28,15 @@ const languageModel = z.strictObject({
 
 export const options = z.strictObject({
   /** `env('OPENAI_API_KEY')`; without it the providers say that they are unavailable, and why. */
-  apiKey: z.string().optional(),
+  apiKey: z.string().superRefine(keyCheck).optional(),
   /** Default `https://api.openai.com/v1`. */
-  baseURL: z.union([z.literal(''), z.url()]).optional(),
+  baseURL: z.string().superRefine(addressCheck).optional(),
   organization: z.string().optional(),
   project: z.string().optional(),
   /** Azure OpenAI instead: pictures by `deployment`; seeing and 3D only where `visionModel` and `designModel` name deployments. */
-  azure: z.strictObject({ endpoint: z.url(), apiVersion: z.string(), deployment: z.string() }).optional(),
+  azure: z
+    .strictObject({ endpoint: z.string().min(1).superRefine(addressCheck), apiVersion: z.string(), deployment: z.string() })
+    .optional(),
   /** Image models to add or to change, by id. */
   models: z.record(z.string(), imageModel).optional(),
   /** Language models to add or to change, by id. */

@@ -1,8 +1,9 @@
 /** No fault of a plugin, a hook or an argument places an order that the caller did not ask for: counted by the vendor's look-alike. */
-import { type Config, definePlugin, type PluginContext, SkipCode } from 'atelier-mcp'
+import { type Config, definePlugin, env, type PluginContext, SkipCode } from 'atelier-mcp'
 import { batch, exporters, imageGen, openai, openaiCompatible, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import defaults from '../../mcp.config.ts'
 import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
 
 const vendor = await openAiServer()
@@ -242,4 +243,57 @@ describe('a fault after an order', () => {
     expect(envelope).toMatchObject({ ok: false, error: { code: 'DEADLINE', outcome: 'unknown' } })
     expect(orders()).toEqual({ vendor: 1, second: 0 })
   })
+})
+
+describe('a key or address that can not be one', () => {
+  const refusedAt = (plugin: Config['plugins'][number], environment: Record<string, string> = {}) =>
+    createTestHost({ plugins: [plugin, imageGen(), exporters()], environment }).then(
+      async (started) => {
+        await started.close()
+        throw new Error('It started.')
+      },
+      (error: { code: string; message: string; fix?: string; outcome: string }) => error,
+    )
+  const bad = ['\u2026', 'sk-one\nsk-two', '"sk-in-quotes"', '\u201csk-in-quotes\u201d', 'your key here']
+
+  it.each(bad)('stops the start of a config of one\u2019s own: the key %j, named by its option or its variable', async (key) => {
+    const direct = await refusedAt(openai({ apiKey: key, baseURL: vendor.url }))
+    expect(direct).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('apiKey'), outcome: 'none' })
+    const named = await refusedAt(openai({ apiKey: env('MY_OPENAI_KEY') }), { MY_OPENAI_KEY: key })
+    expect(named).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('MY_OPENAI_KEY') })
+    expect(named.fix).toContain('MY_OPENAI_KEY')
+    const compatible = await refusedAt(openaiCompatible({ servers: [{ id: 'mine', baseURL: vendor.url, apiKey: env('MY_KEY') }] }), {
+      MY_KEY: key,
+    })
+    expect(compatible).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('servers[0].apiKey (from MY_KEY)') })
+    expect(JSON.stringify([direct, direct.message, named, named.message, compatible, compatible.message])).not.toContain(
+      JSON.stringify(key).slice(1, -1),
+    )
+  })
+
+  it.each(['localhost:11434/v1', 'api.example.com', 'ftp://example.com/v1'])('stops the start: the address %j', async (baseURL) => {
+    for (const plugin of [
+      openai({ apiKey: 'sk-0123456789', baseURL }),
+      openaiCompatible({ baseURL }),
+      openaiCompatible({ servers: [{ id: 'mine', baseURL }] }),
+      openai({ azure: { endpoint: baseURL, apiVersion: '1', deployment: 'd' } }),
+    ])
+      expect(await refusedAt(plugin)).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('http:// or https://') })
+    const named = await refusedAt(openaiCompatible({ baseURL: env('MY_SERVER') }), { MY_SERVER: baseURL })
+    expect(named.message).toContain('baseURL (from MY_SERVER)')
+  })
+
+  it.each([...bad.map((key) => ({ OPENAI_API_KEY: key })), { OPENAI_API_KEY: 'sk-0123456789', OPENAI_BASE_URL: 'localhost:1/v1' }])(
+    'lets the default config start without that vendor, says so, and orders nothing: %j',
+    async (environment) => {
+      host = await createTestHost({ plugins: defaults.plugins, environment })
+      before = { vendor: vendor.asked().length, second: second.asked().length }
+      const { text, data } = await host.client.callTool('list_providers', {})
+      expect(text).toContain('openai is not running')
+      expect(text).toContain(Object.keys(environment).at(-1))
+      expect(data).toMatchObject({ disabled: [{ plugin: 'openai' }] })
+      expect((await generate({ size: '64x64' })).envelope).toMatchObject({ ok: true, provider: { id: 'local' } })
+      expect(orders()).toEqual({ vendor: 0, second: 0 })
+    },
+  )
 })
