@@ -1,36 +1,60 @@
 /** Writes the documents that are made from code. `npm run docs`; `npm run docs -- --check` only tells which are stale. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { type CodeEntry, codes } from '../core/errors/codes.ts'
+import { existsSync, readdirSync } from 'node:fs'
+import type { ErrorEntry } from '../core/contract/errors.ts'
+import { codes } from '../core/errors/codes.ts'
+
+type Codes = Readonly<Record<string, ErrorEntry>>
 
 const root = new URL('../', import.meta.url)
 const exits = { 1: 'failed', 2: 'used wrongly', 3: 'refused' }
 
-/** `docs/errors.md`: one section per family, one entry per code. */
+/** Folder of each bundled plugin that registers codes -> its codes. */
+export const pluginCodes: Readonly<Record<string, Codes>> = Object.fromEntries(
+  await Promise.all(
+    readdirSync(new URL('plugins', root))
+      .filter((name) => existsSync(new URL(`plugins/${name}/errors.ts`, root)))
+      .map(async (name) => [name, ((await import(`../plugins/${name}/errors.ts`)) as { errors?: Codes }).errors ?? {}] as const),
+  ).then((all) => all.filter(([, own]) => Object.keys(own).length > 0).toSorted(([a], [b]) => a.localeCompare(b))),
+)
+
+/** `docs/errors.md`: one section per family of the host, one per plugin, one entry per code. */
 export function errorsDocument(): string {
-  const families = new Map<string, [string, CodeEntry][]>()
+  const families = new Map<string, [string, ErrorEntry][]>()
   for (const [code, entry] of Object.entries(codes)) {
     const family = code.split('_')[0]!
     families.set(family, [...(families.get(family) ?? []), [code, entry]])
   }
-  const lines = [
+  return `${[
     '# Error codes',
     '',
     'Every error that Atelier gives carries a code, a message, a *why* and a *fix*; this page lists what the codes mean in general.',
-    'Made from `core/errors/codes.ts` by `npm run docs`. Codes are never reused for something else.',
+    'Made by `npm run docs` from `core/errors/codes.ts` and the `errors.ts` of each plugin. Codes are never reused for something else. Plugins of third',
+    'parties bring codes of their own, with their own words.',
     '',
     'In a tool result the error stands in `_meta["atelier/result"].error`, together with `retryable` and `outcome`: `none` (it certainly cost',
     'nothing), `unknown` (the request may have been carried out and charged) or `paid`. On the command line the exit code is 1 (failed),',
     '2 (used wrongly) or 3 (refused).',
-  ]
-  for (const [family, entries] of families) {
-    lines.push('', `## ${family}`, '', '| code | why | fix | exit |', '|---|---|---|---|')
-    for (const [code, { why, fix, exitCode = 1 }] of entries) {
-      lines.push(`| \`${code}\` | ${cell(why)} | ${cell(fix)} | ${exitCode} (${exits[exitCode]}) |`)
-    }
-  }
-  return `${lines.join('\n')}\n`
+    '',
+    '## Of the host',
+    ...[...families].flatMap(([family, entries]) => section(family, entries)),
+    '',
+    '## Of the bundled plugins',
+    ...Object.entries(pluginCodes).flatMap(([plugin, own]) => section(`\`${plugin}\``, Object.entries(own))),
+  ].join('\n')}\n`
 }
+
+const section = (title: string, entries: readonly (readonly [string, ErrorEntry])[]): readonly string[] => [
+  '',
+  `### ${title}`,
+  '',
+  '| code | why | fix | exit |',
+  '|---|---|---|---|',
+  ...entries.map(
+    ([code, { why, fix, exitCode = 1 }]) => `| \`${code}\` | ${cell(why)} | ${cell(fix)} | ${exitCode} (${exits[exitCode]}) |`,
+  ),
+]
 
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 

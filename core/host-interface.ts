@@ -9,6 +9,7 @@ import type { Meta } from './contract/infer.ts'
 import type { JsonSchema } from './contract/infer.ts'
 import type { ModuleLoader } from './config/module-loader.ts'
 import type { PluginDefinition } from './contract/plugin.ts'
+import type { EntryOf } from './errors/describe.ts'
 import type { ProviderV1 } from './contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from './contract/tools.ts'
 
@@ -89,6 +90,8 @@ export interface Host {
   readonly registry: Registry
   readonly assets: AssetStore
   readonly log: Logger
+  /** What to say of an error code: the host's own, and those that its plugins have registered. */
+  readonly errorEntry: EntryOf
   /** A call on behalf of `peer`. Call `end` when it is over: its timers stop and `signal` aborts. */
   openCall(peer: Peer): { readonly call: Call; readonly end: () => void }
   /**

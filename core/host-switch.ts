@@ -62,6 +62,7 @@ export function hostSwitch(first: Host): HostSwitch {
     get log() {
       return current.log
     },
+    errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
     callTool: (name, args, call) => current.callTool(name, args, call),
     on(event, listener) {

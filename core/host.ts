@@ -14,6 +14,8 @@ import { packageVersion } from './config/package-root.ts'
 import { resolvePlugins } from './config/resolve-plugins.ts'
 import { AtelierError } from './contract/errors.ts'
 import type { Awaitable } from './contract/infer.ts'
+import { entriesOf } from './errors/describe.ts'
+import type { Registered } from './errors/register.ts'
 import { pipelineHooks } from './hooks/pipeline-hooks.ts'
 import type { Host, HostInit, Peer } from './host-interface.ts'
 import { localPrincipal } from './local-principal.ts'
@@ -57,7 +59,9 @@ export async function createHost(init: HostInit): Promise<Host> {
     ...(init.origins && { origins: init.origins }),
     ...(init.modules && { modules: init.modules }),
   })
-  const checked = await checkPlugins(resolved)
+  const registered = new Map<string, Registered>()
+  const checked = await checkPlugins(resolved, registered)
+  const errorEntry = entriesOf(registered)
 
   const events = new EventEmitter().setMaxListeners(0)
   const registry = pluginRegistry((what) => events.emit('listChanged', what))
@@ -148,7 +152,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     open.add(entry)
     return entry
   }
-  const callTool = toolCaller({ tools: registry.tools, log })
+  const callTool = toolCaller({ tools: registry.tools, log, errorEntry })
 
   const setUp = await setUpPlugins({
     kernel: kernel.definition,
@@ -157,6 +161,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     hooks,
     services,
     log,
+    errorEntry,
     homes: dirs,
     setupMs: limits.setupMs,
     environment,
@@ -227,6 +232,7 @@ export async function createHost(init: HostInit): Promise<Host> {
     registry,
     assets,
     log,
+    errorEntry,
     openCall: begin,
     callTool,
     on(event, listener) {

@@ -5,7 +5,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Request, Result, RunOptions } from '../contract/run.ts'
 import type { Tool, ToolReply } from '../contract/tools.ts'
-import { describe } from '../errors/describe.ts'
+import { describe, type EntryOf } from '../errors/describe.ts'
 import { nearest } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry, Logger } from '../host-interface.ts'
@@ -19,6 +19,7 @@ import { peerOf, runHeardBy } from './open-call.ts'
 export interface CallToolInit {
   readonly tools: readonly Entry<Tool>[]
   readonly log: Logger
+  readonly errorEntry: EntryOf
 }
 const countedIn = new WeakMap<ToolResult, Orders>()
 /** What has become of the money behind a tool's result, for whoever cannot hand it on. */
@@ -27,7 +28,7 @@ export const outcomeBehind = (result: ToolResult | undefined): MoneyOutcome => (
 export type CallTool = (name: string, args: Meta, call: Call) => Promise<ToolResult>
 
 /** Throws `INPUT_NOT_FOUND` for a tool that does not exist or is disabled; all else becomes a result. */
-export function toolCaller({ tools, log }: CallToolInit): CallTool {
+export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
   return async (name, args, call) => {
     const entry = tools.find(({ value, enabled }) => enabled && value.name === name)
     if (!entry) {
@@ -64,7 +65,7 @@ export function toolCaller({ tools, log }: CallToolInit): CallTool {
       const fault = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
       const error = leavingTool(fault, ordered, time.signal)
       error.plugin ??= entry.plugin
-      const said = describe(error)
+      const said = describe(error, errorEntry)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'
       log[level](`${name}: ${said.code}: ${said.message}`, {
         requestId: call.requestId,

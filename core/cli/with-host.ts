@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Call, Caller } from '../contract/caller.ts'
 import type { LoadedConfig } from '../config/load-config.ts'
+import { explain } from '../errors/describe.ts'
 import type { Host, Peer } from '../host-interface.ts'
 import { localPrincipal } from '../local-principal.ts'
 import type { Invocation } from './command.ts'
@@ -30,6 +31,9 @@ export async function withHost<T>(flags: Invocation['flags'], work: (access: Hos
     const host = await createHost(loaded)
     try {
       return await work({ host, loaded, withCall: (inner, init) => callOn(host, inner, init) })
+    } catch (error) {
+      explain(error, host.errorEntry)
+      throw error
     } finally {
       await host.close(0)
     }

@@ -1,5 +1,6 @@
 /** Names, contract versions and options of all plugins at once, before any of them is set up. */
 import { AtelierError } from '../contract/errors.ts'
+import { type Registered, registerErrors } from '../errors/register.ts'
 import type { ResolvedPlugin } from './resolve-plugins.ts'
 import { variablesIn } from './env-references.ts'
 import { type Problem, problemLines, problemsOf } from './option-problems.ts'
@@ -21,9 +22,13 @@ interface Finding {
 /**
  * The same plugins in the same order, options parsed. What is wrong with all of them is told in one error: `PLUGIN_DUPLICATE`,
  * `PLUGIN_API_VERSION` or `PLUGIN_OPTIONS`, whichever came first, every problem in its message and in `details.problems`.
+ * Their error codes go into `registered`, where two that contradict each other are found (`ERROR_DUPLICATE`, `ERROR_INVALID`).
  * Plugins with `onError: 'disable'` come back with their `problem` instead.
  */
-export async function checkPlugins(plugins: readonly ResolvedPlugin[]): Promise<CheckedPlugin[]> {
+export async function checkPlugins(
+  plugins: readonly ResolvedPlugin[],
+  registered = new Map<string, Registered>(),
+): Promise<CheckedPlugin[]> {
   const findings: Finding[] = []
   const checked: CheckedPlugin[] = []
   const seen = new Map<string, ResolvedPlugin>()
@@ -34,7 +39,10 @@ export async function checkPlugins(plugins: readonly ResolvedPlugin[]): Promise<
       continue
     }
     const twin = seen.get(definition.name)
-    const outcome = twin ? { error: duplicate(definition.name, twin.origin, entry.origin), problems: [] } : await check(entry)
+    const found: Outcome = twin ? { error: duplicate(definition.name, twin.origin, entry.origin), problems: [] } : await check(entry)
+    // Last, so that a plugin which does not run explains no code.
+    const wrong = 'error' in found ? undefined : registerErrors(registered, definition.name, definition.errors)
+    const outcome: Outcome = wrong ? { error: wrong, problems: [] } : found
     if (!twin) seen.set(definition.name, entry)
     if (!('error' in outcome)) checked.push({ ...entry, options: outcome.options })
     else if (entry.onError === 'disable') checked.push({ ...entry, options, problem: outcome.error })

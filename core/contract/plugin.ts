@@ -4,6 +4,7 @@ import type { Exporter } from './assets.ts'
 import type { Services } from './augment.ts'
 import type { Call, Caller, Principal } from './caller.ts'
 import type { ToolResult } from './content.ts'
+import type { ErrorEntry } from './errors.ts'
 import type { Hooks } from './hooks.ts'
 import type { HttpRoute } from './http.ts'
 import type { Awaitable, Meta, Schema } from './infer.ts'
@@ -30,6 +31,11 @@ export interface PluginDefinition<Options = {}, Input = {}> {
   readonly requires?: readonly string[]
   /** What it touches, shown by `atelier plugins`; `ctx.fetch` and `ctx.files` allow nothing else. */
   readonly needs?: Needs | ((options: Options) => Needs)
+  /**
+   * The codes of its own errors, and what to say of them where an error brings no words: `{ OCR_FAILED: { why, fix } }`. A code of the
+   * host, or one that another plugin of this host explains otherwise, stops the start (`ERROR_DUPLICATE`).
+   */
+  readonly errors?: Readonly<Record<string, ErrorEntry>>
   /** Checked at load; `z.strictObject` catches misspelt options too. */
   readonly options?: $ZodType<Options, Input>
   /** Registers everything, once. A throw undoes what it had registered; registering later throws `HOST_SEALED`. */

@@ -1,21 +1,12 @@
-/** The catalogue of error codes: why each happens and what mends it. `docs/errors.md` is made from it; codes are never reused. */
-
-/** What a person reads beside an error that brings no words of its own. */
-export interface CodeEntry {
-  /** The usual cause, in one or two short sentences. */
-  readonly why: string
-  /** What to do now. */
-  readonly fix: string
-  /** What the command line exits with: 1 failed (default), 2 used wrongly, 3 refused. */
-  readonly exitCode?: 1 | 2 | 3
-}
+/** The host's own error codes: why each happens and what mends it. Plugins register theirs (`PluginDefinition.errors`); codes are never reused. */
+import type { ErrorEntry } from '../contract/errors.ts'
 
 const usage = { exitCode: 2 } as const
 const refused = { exitCode: 3 } as const
 
 /** Code -> why, fix, exit code. One line per code, by family; append yours to the family that it belongs to. */
 // oxfmt-ignore
-export const codes: Readonly<Record<string, CodeEntry>> = {
+export const codes: Readonly<Record<string, ErrorEntry>> = {
   // The config file
   CONFIG_NOT_FOUND: { why: 'No config file is at the path that was given.', fix: 'Check the path, or leave it out to use the bundled default. `atelier init` writes a starter file.', ...usage },
   CONFIG_SYNTAX: { why: 'The config file cannot be parsed.', fix: 'Mend the line that is named, then start again.', ...usage },
@@ -41,6 +32,8 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   ROUTE_DUPLICATE: { why: 'Two plugins serve the same page.', fix: 'Remove one of the plugins, or change the path in one of them.', ...usage },
   EXTENSION_DUPLICATE: { why: 'Two plugins offer the same extension of MCP with settings that contradict each other.', fix: 'Remove one of the plugins, or let both say the same.', ...usage },
   EXTENSION_INVALID: { why: 'A plugin offers an extension of MCP under a name, or with settings, that clients could not read.', fix: 'Name it as `vendor.prefix/name`, and give settings that can be written as JSON.', ...usage },
+  ERROR_DUPLICATE: { why: 'Two plugins explain the same error code differently, or a plugin registers one of the host.', fix: "Name the code after the plugin's own subject, in the plugin; or leave one of the plugins out.", ...usage },
+  ERROR_INVALID: { why: 'A plugin registers an error code that is no code, or without words.', fix: 'Name it as `FAMILY_WHAT`, in capitals, and give it `why` and `fix`.', ...usage },
   TOOL_INVALID: { why: 'A plugin adds something whose name or shape clients could not use.', fix: 'Change the definition as the message says.', ...usage },
   SERVICE_MISSING: { why: 'A plugin asks for a service that no plugin provides.', fix: 'Add the plugin that provides it, and name it in `requires`.', ...usage },
   SERVICE_DUPLICATE: { why: 'Two plugins provide the same service.', fix: 'Remove one of them.', ...usage },
@@ -95,13 +88,6 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
 
   // Policy, clients, time
   REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
-  MODERATION_REFUSED: { why: 'The moderation policy of this host refused what was asked or made.', fix: 'Ask for something else, or change `policy` of the plugin `moderation`.', ...refused },
-  MODERATION_UNAVAILABLE: { why: 'Content was to be moderated, and nobody could.', fix: 'Try again later, configure a provider of moderation, or set `onError` of the plugin `moderation`.' },
-  MODERATION_PARTIAL: { why: 'Unfinished pictures can not be moderated, so they are not shown.', fix: 'Wait for the finished picture.', ...refused },
-  BUDGET_EXCEEDED: { why: 'It would cost more than a hard budget of this host leaves.', fix: 'Ask for less, or change `never` of the plugin `ledger`.', ...refused },
-  BUDGET_NEEDS_CONSENT: { why: 'It costs more than may be spent without asking, and the client can not ask.', fix: 'Use a client with elicitation, ask for less, or change `ask` of the plugin `ledger`.', ...refused },
-  BUDGET_DECLINED: { why: 'The person said no to the price.', fix: 'Ask for something cheaper, or agree.', ...refused },
-  BUDGET_UNKNOWN: { why: 'A budget is set, but what was spent can not be read or recorded.', fix: 'Make the state folder writable, or take the budgets out of the config.' },
   CLIENT_UNSUPPORTED: { why: 'This needs something of the client that it does not offer.', fix: 'Use a client that supports it, or another provider.' },
   CLIENT_REFUSED: { why: 'The client, or the person in front of it, declined what a plugin asked.', fix: 'Call again and agree, or use another provider.', ...refused },
   ABORTED: { why: 'The call was cancelled.', fix: 'Call again if the result is still wanted.' },
@@ -113,7 +99,6 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
   FILE_FAILED: { why: 'The file system refused in a way that nobody had foreseen.', fix: 'See the message; `atelier doctor` checks the folders.' },
   ASSET_DAMAGED: { why: 'The file was deleted or changed outside of the host.', fix: 'Make it again with `force`, or put the original file back.' },
-  CACHE_DAMAGED: { why: 'What the cache remembered was changed or removed while it was read.', fix: 'Call again: it will be made anew.' },
   LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'Nothing: the other process has the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
   HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },
@@ -125,22 +110,4 @@ export const codes: Readonly<Record<string, CodeEntry>> = {
   COMMAND_UNKNOWN: { why: 'There is no such command.', fix: '`atelier --help` lists all of them.', ...usage },
   COMMAND_USAGE: { why: 'The command was called with arguments that it does not take.', fix: '`atelier COMMAND --help` shows what it takes.', ...usage },
   COMMAND_EXISTS: { why: 'A file or folder of that name is there already.', fix: 'Choose another name, or remove it first.', ...usage },
-
-  // Bundled plugins
-  VISION_JSON_INVALID: { why: "The model's answer does not fit the schema that was asked for.", fix: 'Ask again, make the schema simpler, or choose another model.' },
-  OCR_DATA: { why: 'The data for recognising text cannot be read.', fix: 'Install the package again.' },
-  OCR_FAILED: { why: 'The text recognition could not work on this image.', fix: 'Convert the image and try again.' },
-  OCR_LANGUAGE_MISSING: { why: 'The data of this language is not installed.', fix: 'Run the install command that the message names, or choose another language.', ...usage },
-  MODEL_SPEC_INVALID: { why: 'The spec breaks the rules of its vocabulary.', fix: 'Mend the fields that are named; the resource atelier://guide/model-spec has the whole vocabulary.', ...usage },
-  MODEL_EMPTY: { why: 'What the spec describes has no volume.', fix: 'Change the node that is named.', ...usage },
-  MODEL_GEOMETRY: { why: 'The sizes of a node cannot be built.', fix: 'Change the node that is named.', ...usage },
-  MODEL_TOO_LARGE: { why: 'The model has more triangles or parts than the limits allow.', fix: 'Simplify it, or allow more by `maxTriangles`.', ...usage },
-  MODEL_FILE_INVALID: { why: 'The model file is damaged or not what its ending says.', fix: 'Export it again from the program that made it.', ...usage },
-  MODEL_FILE_UNSUPPORTED: { why: 'The model file uses something that cannot be read here.', fix: 'Export it without the feature that is named.', ...usage },
-  MODEL_REFERENCE_REFUSED: { why: 'The model file refers to a file outside of its own folder.', fix: 'Put everything into one file.', ...refused },
-  BATCH_DECLINED: { why: 'The cost was not agreed to.', fix: 'Agree when asked, or choose a smaller batch.', ...refused },
-  BATCH_STOPPED: { why: 'Another item of the batch failed, and `stopOnError` is set.', fix: 'Mend the other item, or leave `stopOnError` out.' },
-  JOB_NOT_FOUND: { why: 'There is no job of this id, or its result has expired.', fix: '`list_jobs` names all.', ...usage },
-  JOB_FAILED: { why: 'The job broke in an unforeseen way.', fix: 'Start it again.' },
-  JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },
 }

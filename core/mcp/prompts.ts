@@ -55,7 +55,7 @@ export async function getPrompt(
     const messages = toMessages(answer, name).map(({ role, content }) => ({ role, content: toWireBlock(content) }))
     return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {
-    throw rpcErrorFrom(error, plugin)
+    throw rpcErrorFrom(error, plugin, context.host)
   } finally {
     end()
   }

@@ -54,7 +54,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
       ...(rest && { nextCursor: toCursor([rest.value.uriTemplate, inner ?? null] satisfies Position) }),
     }
   } catch (error) {
-    throw rpcErrorFrom(error, 'atelier')
+    throw rpcErrorFrom(error, 'atelier', host)
   } finally {
     end()
   }
@@ -75,7 +75,7 @@ async function listOne(
     return { resources: known, ...(next !== undefined && next !== cursor && { next }) }
   } catch (error) {
     call.signal.throwIfAborted()
-    host.log.warn(`Plugin "${plugin}" could not list ${value.uriTemplate}`, { error: rpcErrorFrom(error, plugin).message })
+    host.log.warn(`Plugin "${plugin}" could not list ${value.uriTemplate}`, { error: rpcErrorFrom(error, plugin, host).message })
     return { resources: [] }
   }
 }
@@ -108,7 +108,7 @@ export async function readResource({ uri }: { uri: string }, context: Context): 
       })
     return { contents: contents.map(toWireContents) as ReadResourceResult['contents'] }
   } catch (error) {
-    throw rpcErrorFrom(error, source.plugin)
+    throw rpcErrorFrom(error, source.plugin, host)
   } finally {
     end()
   }

@@ -1,7 +1,8 @@
 /** JSON-RPC errors, for what is wrong with a request itself; what goes wrong in a tool is a result. */
 import { AtelierError } from '../contract/errors.ts'
-import { describe } from '../errors/describe.ts'
+import { describe, type EntryOf } from '../errors/describe.ts'
 import { nearest } from '../errors/nearest.ts'
+import type { Host } from '../host-interface.ts'
 
 /** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
 export const rpcCodes = {
@@ -23,8 +24,8 @@ export const rpcError = (code: number, message: string, data?: unknown): RpcErro
   Object.assign(new Error(message), { code, ...(data !== undefined && { data }) })
 
 /** An error of the request with code, why and fix as data. */
-export function codedRpcError(number: number, error: unknown, data?: Readonly<Record<string, unknown>>): RpcError {
-  const { code, message, why, fix, retryable } = describe(error)
+export function codedRpcError(number: number, error: unknown, data?: Readonly<Record<string, unknown>>, entryOf?: EntryOf): RpcError {
+  const { code, message, why, fix, retryable } = describe(error, entryOf)
   return rpcError(number, message, { code, why, fix, retryable, ...data })
 }
 
@@ -45,9 +46,9 @@ export const wrongInput = (message: string, data?: Readonly<Record<string, unkno
   codedRpcError(rpcCodes.params, new AtelierError({ code: 'INPUT_INVALID', message, outcome: 'none' }), data)
 
 /** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. */
-export function rpcErrorFrom(error: unknown, plugin: string): RpcError {
+export function rpcErrorFrom(error: unknown, plugin: string, { errorEntry }: Pick<Host, 'errorEntry'>): RpcError {
   if (error instanceof Error && Number.isInteger((error as Partial<RpcError>).code)) return error as RpcError
   const { code } = describe(error)
   const number = code === 'INPUT_NOT_FOUND' ? rpcCodes.resourceNotFound : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
-  return codedRpcError(number, error, { plugin })
+  return codedRpcError(number, error, { plugin }, errorEntry)
 }

@@ -2,6 +2,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { Plugin, PluginDefinition } from '../contract/plugin.ts'
+import { type EntryOf, explain } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { PluginReport } from '../host-interface.ts'
@@ -21,6 +22,7 @@ export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'optio
   }[]
   readonly hooks: PipelineHooks
   readonly setupMs: number
+  readonly errorEntry: EntryOf
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 export interface SetUp {
@@ -127,6 +129,7 @@ const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown
   await own.dispose((error) => init.log.warn(`${name}: closing failed: ${(error as Error).message}`))
   const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
   error.plugin ??= name
+  explain(error, init.errorEntry)
   return error.code === 'PLUGIN_SETUP_FAILED'
     ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` })
     : error

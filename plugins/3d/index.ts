@@ -1,6 +1,7 @@
 /** The plugin `3d`: models from words or a precise spec, to files that other tools accept. */
 import { definePlugin, type PluginFactory, SkipCode } from 'atelier-mcp'
 import { z } from 'zod'
+import { errors } from './errors.ts'
 import { designed, type Designer } from './create/designed.ts'
 import { localProvider } from './create/local.ts'
 import { build, outputOf } from './create/build.ts'
@@ -25,6 +26,7 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
   cacheVersion: '1.0.0',
   apiVersion: 1,
   description: '3D models: create, inspect and convert them.',
+  errors,
   options: z.strictObject({}),
   setup({ services, resources, prompts, providers, exporters, tools, hooks, onSeal, onDispose }) {
     const work = modelWork()

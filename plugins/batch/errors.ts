@@ -1,6 +1,7 @@
 /** Errors of this plugin. */
 import { AtelierError, type EnvelopeError, type ErrorInit, failureEnvelope, type Meta } from 'atelier-mcp'
 
+/** Code -> why, fix, exit code. */
 export const errors = {
   BATCH_DECLINED: { why: 'The cost was not agreed to.', fix: 'Agree when asked, or choose a smaller batch.', exitCode: 3 },
   BATCH_STOPPED: {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
+import { errors } from './errors.ts'
 import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
 import type { Checkpoints } from './run-batch.ts'
@@ -23,6 +24,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
   version: versionOf('batch'),
   apiVersion: 1,
   description: 'Batches, and jobs in the background that survive a restart.',
+  errors,
   instructions: 'For work of more than a minute use `start_job`, then `wait_job` until it is done.',
   options: z.strictObject({
     concurrency: z.int().min(1).max(32).default(4),

@@ -2,6 +2,7 @@
 import type { CacheStats, CacheStore } from 'atelier-mcp'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
+import { errors } from './errors.ts'
 import { cacheCommands } from './commands.ts'
 import { versionOf } from '../version.ts'
 
@@ -54,6 +55,7 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   version: versionOf('cache'),
   apiVersion: 1,
   description: 'Remembers what providers made, so that the same request costs nothing the second time.',
+  errors,
   instructions: 'The same request again costs nothing; `force: true` makes it anew.',
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
+import { errors } from './errors.ts'
 import { openBook, type Spend, type SpendRange } from './book.ts'
 import { options } from './options.ts'
 import { watchSpending } from './watch-spending.ts'
@@ -22,6 +23,7 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
   version: versionOf('ledger'),
   apiVersion: 1,
   description: 'Records what everything costs, and keeps to your budgets.',
+  errors,
   requires: ['moderation?'],
   options,
   setup(context) {

@@ -1,6 +1,7 @@
 /** One policy for what is asked and what is made: block, flag or allow, by category and score. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
+import { errors } from './errors.ts'
 import { auditLog } from './audit.ts'
 import { builtIn } from './categories.ts'
 import { categoryCheck } from './category-check.ts'
@@ -22,6 +23,7 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
   version: versionOf('moderation'),
   apiVersion: 1,
   description: 'Refuses or flags harmful prompts and results, by a policy of yours.',
+  errors,
   options,
   setup(context) {
     const { options: given, providers, services, tools, log, onSeal, onDispose } = context

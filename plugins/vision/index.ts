@@ -1,6 +1,7 @@
 /** Seeing: questions about pictures, their text, and what differs between two of them. */
 import { type Artifact, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
+import { errors } from './errors.ts'
 import { analyzeImage } from './analyze-image.ts'
 import { answerSchemas } from './analyze/answer-schema.ts'
 import { localVision } from './analyze/describe-locally.ts'
@@ -38,6 +39,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   version: versionOf('vision'),
   apiVersion: 1,
   description: 'Looks at pictures, reads their text, compares them; measured facts beside every answer.',
+  errors,
   options,
   setup({ options: { languages, ocrProcesses, idleMs }, hooks, tools, providers, services, onDispose }) {
     const work = pixelWork(idleMs)

@@ -26,6 +26,21 @@ export default definePlugin({
 })
 `
 
+/** Its own errors, three of them with words. */
+const failing = `import { AtelierError, definePlugin } from 'atelier-mcp'
+export default definePlugin({
+  name: 'failing', version: '1.0.0', apiVersion: 1,
+  errors: { SHELF_LOCKED: { why: 'It is locked.', fix: 'Unlock it.', exitCode: 3 }, SHELF_ODD: { why: 'It is odd.', fix: 'Straighten it.', exitCode: 2 }, SHELF_BROKEN: { why: 'It broke.', fix: 'Mend it.' } },
+  setup({ tools, commands }) {
+    for (const code of ['LOCKED', 'ODD', 'BROKEN', 'UNHEARD_OF']) {
+      const run = () => { throw new AtelierError({ code: 'SHELF_' + code, message: 'No.', outcome: 'none' }) }
+      tools.add({ name: code, description: 'x', handler: run })
+      commands.add({ name: 'fail ' + code.toLowerCase(), description: 'x', run })
+    }
+  },
+})
+`
+
 let shop: Workshop
 let config: string
 beforeAll(async () => {
@@ -161,6 +176,23 @@ describe('atelier call', () => {
     const json = await run('call', tool, '--json')
     expect(envelopeSchema.parse(JSON.parse(json.stdout))).toMatchObject({ ok: false, kind: tool, error: { code, plugin: 'helpful' } })
     expect(json.code).toBe(exit)
+  })
+
+  it.each([
+    ['LOCKED', 3, 'Unlock it.'],
+    ['ODD', 2, 'Straighten it.'],
+    ['BROKEN', 1, 'Mend it.'],
+    ['UNHEARD_OF', 1, 'ask the author of the plugin'],
+  ])("explains a plugin's own error %s and ends with %i, of a tool and of a command", async (code, exit, fix) => {
+    await shop.file('failing.ts', failing)
+    const its = ['--config', await shop.file('failing.json', '{ "plugins": ["./failing.ts"] }')]
+    const called = await shop.atelier('call', code, ...its)
+    expect([called.code, called.stderr]).toEqual([exit, expect.stringContaining(fix)])
+    const ran = await shop.atelier('fail', code.toLowerCase(), '--json', ...its)
+    expect([ran.code, ran.stderr]).toEqual([exit, expect.stringContaining(fix)])
+    expect(envelopeSchema.parse(JSON.parse(ran.stdout))).toMatchObject({
+      error: { code: `SHELF_${code}`, fix: expect.stringContaining(fix) },
+    })
   })
 
   it('is cancelled by SIGINT', async () => {

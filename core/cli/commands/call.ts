@@ -47,7 +47,7 @@ const command: CliCommand = {
       if (flags['json']) output.json(envelope)
       else if (result.isError) process.stderr.write(`${[plain(result, output.columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
       else output.print(plain(result, output.columns))
-      return envelope.ok ? 0 : exitCodeOf(envelope.error)
+      return envelope.ok ? 0 : exitCodeOf(envelope.error, host.errorEntry)
     })
   },
 }

@@ -1,0 +1,43 @@
+/** Which plugin of a host explains which error code. */
+import { AtelierError, type ErrorEntry } from '../contract/errors.ts'
+import { codes } from './codes.ts'
+
+export interface Registered {
+  readonly plugin: string
+  readonly entry: ErrorEntry
+}
+
+/**
+ * Adds the codes of one plugin to `registered`. `ERROR_INVALID` for what is no code or has no words; `ERROR_DUPLICATE` for a code of the
+ * host, or one that another plugin explains otherwise (the same words twice contradict nothing). Then nothing is added.
+ */
+export function registerErrors(
+  registered: Map<string, Registered>,
+  plugin: string,
+  errors: Readonly<Record<string, ErrorEntry>> = {},
+): AtelierError | undefined {
+  const own = Object.entries(errors)
+  for (const [code, entry] of own) {
+    if (!isEntry(code, entry))
+      return problem('ERROR_INVALID', `Plugin "${plugin}" registers the error code ${JSON.stringify(code.slice(0, 80))} wrongly.`)
+    if (Object.hasOwn(codes, code))
+      return problem('ERROR_DUPLICATE', `Plugin "${plugin}" registers the error code ${code}, which is the host's own.`)
+    const twin = registered.get(code)
+    if (twin && !isSame(twin.entry, entry))
+      return problem(
+        'ERROR_DUPLICATE',
+        `Plugins "${twin.plugin}" and "${plugin}" both register the error code ${code}, in different words.`,
+      )
+  }
+  for (const [code, entry] of own) if (!registered.has(code)) registered.set(code, { plugin, entry })
+  return undefined
+}
+
+const problem = (code: string, message: string): AtelierError => new AtelierError({ code, message, outcome: 'none' })
+
+const isEntry = (code: string, entry: unknown): boolean => {
+  const { why, fix, exitCode } = (entry ?? {}) as { readonly [K in keyof ErrorEntry]?: unknown }
+  return /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(code) && isText(why) && isText(fix) && [undefined, 1, 2, 3].includes(exitCode as never)
+}
+const isText = (words: unknown): boolean => typeof words === 'string' && words.trim() !== ''
+const isSame = (a: ErrorEntry, b: ErrorEntry): boolean => a.why === b.why && a.fix === b.fix && a.exitCode === b.exitCode
