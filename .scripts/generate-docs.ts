@@ -1,7 +1,7 @@
 /** Writes the documents that are made from code. `npm run docs`; `npm run docs -- --check` only tells which are stale. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { ErrorEntry } from '../core/contract/errors.ts'
 import { codes } from '../core/errors/codes.ts'
 
@@ -10,13 +10,19 @@ type Codes = Readonly<Record<string, ErrorEntry>>
 const root = new URL('../', import.meta.url)
 const exits = { 1: 'failed', 2: 'used wrongly', 3: 'refused' }
 
+/** Without loading what else a plugin calls so. */
+function registersErrors(file: URL): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8').includes('export const errors = ')
+}
+
 /** Folder of each bundled plugin that registers codes -> its codes. */
 export const pluginCodes: Readonly<Record<string, Codes>> = Object.fromEntries(
   await Promise.all(
     readdirSync(new URL('plugins', root))
-      .filter((name) => existsSync(new URL(`plugins/${name}/errors.ts`, root)))
-      .map(async (name) => [name, ((await import(`../plugins/${name}/errors.ts`)) as { errors?: Codes }).errors ?? {}] as const),
-  ).then((all) => all.filter(([, own]) => Object.keys(own).length > 0).toSorted(([a], [b]) => a.localeCompare(b))),
+      .toSorted()
+      .filter((name) => registersErrors(new URL(`plugins/${name}/errors.ts`, root)))
+      .map(async (name) => [name, ((await import(`../plugins/${name}/errors.ts`)) as { errors: Codes }).errors] as const),
+  ),
 )
 
 /** `docs/errors.md`: one section per family of the host, one per plugin, one entry per code. */

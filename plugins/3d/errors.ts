@@ -1,7 +1,4 @@
-/** Errors of this plugin. */
-import { AtelierError } from 'atelier-mcp'
-
-/** Code -> why, fix, exit code. */
+/** Errors of this plugin: code -> why, fix, exit code. */
 export const errors = {
   MODEL_SPEC_INVALID: {
     why: 'The spec breaks the rules of its vocabulary.',
@@ -31,19 +28,3 @@ export const errors = {
     exitCode: 3,
   },
 } as const
-
-/** An error about one node of a spec; nothing has been spent. */
-export const modelError = (
-  code: 'MODEL_EMPTY' | 'MODEL_GEOMETRY' | 'MODEL_TOO_LARGE',
-  node: string,
-  message: string,
-  fix: string,
-  cause?: unknown,
-): AtelierError => new AtelierError({ code, message, fix, outcome: 'none', details: { node }, cause })
-
-/** An error about a file that cannot be read. */
-export const fileError = (
-  message: string,
-  fix?: string,
-  code: 'MODEL_FILE_INVALID' | 'MODEL_FILE_UNSUPPORTED' | 'MODEL_TOO_LARGE' | 'MODEL_REFERENCE_REFUSED' = 'MODEL_FILE_INVALID',
-): AtelierError => new AtelierError({ code, message, outcome: 'none', ...(fix !== undefined && { fix }) })

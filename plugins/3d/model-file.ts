@@ -1,6 +1,6 @@
 /** From an artifact to a model file that the worker can read. */
 import { AtelierError, type Artifact, type Assets } from 'atelier-mcp'
-import { fileError } from './errors.ts'
+import { fileError } from './model-error.ts'
 import { type FormatName, formatOf, formats } from './formats.ts'
 import type { ModelFile } from './read/read.ts'
 import { readLimits } from './read/limits.ts'

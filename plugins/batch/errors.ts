@@ -1,7 +1,4 @@
-/** Errors of this plugin. */
-import { AtelierError, type EnvelopeError, type ErrorInit, failureEnvelope, type Meta } from 'atelier-mcp'
-
-/** Code -> why, fix, exit code. */
+/** Errors of this plugin: code -> why, fix, exit code. */
 export const errors = {
   BATCH_DECLINED: { why: 'The cost was not agreed to.', fix: 'Agree when asked, or choose a smaller batch.', exitCode: 3 },
   BATCH_STOPPED: {
@@ -12,17 +9,3 @@ export const errors = {
   JOB_FAILED: { why: 'The job broke in an unforeseen way.', fix: 'Start it again.' },
   JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },
 } as const
-
-/** One that is told as data, with its words. */
-export const batchError = (init: ErrorInit & { readonly code: keyof typeof errors }): AtelierError => {
-  const { why, fix } = errors[init.code]
-  return new AtelierError({ why, fix, ...init })
-}
-
-/** What a job keeps of an error: the same as a result would. Whatever has no code is `JOB_FAILED`. */
-export const jobError = (error: unknown): Meta & EnvelopeError => {
-  const coded = AtelierError.is(error)
-    ? error
-    : batchError({ code: 'JOB_FAILED', message: error instanceof Error ? error.message : String(error), cause: error })
-  return { ...failureEnvelope('job', 'job', coded).error }
-}

@@ -11,7 +11,7 @@ import {
   type PluginContext,
 } from 'atelier-mcp'
 import type PQueue from 'p-queue'
-import { jobError } from './errors.ts'
+import { jobError } from './batch-error.ts'
 import type { Journal } from './journal.ts'
 
 export interface InProcessQueueInit {

@@ -8,7 +8,7 @@ import {
   type JobWorker,
   type PluginContext,
 } from 'atelier-mcp'
-import { batchError, jobError } from './errors.ts'
+import { batchError, jobError } from './batch-error.ts'
 import { isSafeToRepeat } from './estimate.ts'
 import type { Checkpoints } from './run-batch.ts'
 

@@ -1,6 +1,6 @@
 /** Runs the items of a batch: order kept, each on its own, finished ones never again. */
 import { AtelierError, type Call, type Envelope, envelopeOf, type FailureEnvelope, failureEnvelope, type PluginContext } from 'atelier-mcp'
-import { batchError } from './errors.ts'
+import { batchError } from './batch-error.ts'
 import { isSafeToRepeat } from './estimate.ts'
 import type { BatchItem } from './expand-items.ts'
 

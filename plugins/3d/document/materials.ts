@@ -3,7 +3,7 @@ import type { Document, Material as DocumentMaterial } from '@gltf-transform/cor
 import { patternPng } from '../geometry/pattern.ts'
 import { type PatternName, patternNames } from '../geometry/pattern-names.ts'
 import type { Material } from '../spec/materials.ts'
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import { parseColor } from './color.ts'
 
 /** Most pixels that a texture may have. */

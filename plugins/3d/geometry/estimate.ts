@@ -1,6 +1,6 @@
 /** How many triangles a spec will have, counted without making any. */
 import type { Node } from '../spec/nodes.ts'
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import { limits } from '../spec/limits.ts'
 import { type Precision, segments } from './segments.ts'
 import { thousands } from '../thousands.ts'

@@ -2,7 +2,7 @@
 import { binary } from '../document/io.ts'
 import { documentFromTree } from '../document/from-tree.ts'
 import { validate } from '../document/validate.ts'
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import type { ModelIssue, ModelReport } from '../report.ts'
 import { limits } from '../spec/limits.ts'
 import { isProfile, type Node, references } from '../spec/nodes.ts'

@@ -1,6 +1,6 @@
 /** Flat profiles: from a node to a cross-section of the kernel. */
 import type { ProfileNode } from '../spec/nodes.ts'
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel } from './kernel.ts'
 import { arc, edgeTolerance, type Precision, segments } from './segments.ts'
 

@@ -1,5 +1,5 @@
 /** Solids with rounded edges. */
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel, Manifold } from './kernel.ts'
 import { edgeTolerance, type Precision, segments } from './segments.ts'
 

@@ -1,5 +1,5 @@
 /** The shapes that need no other solid: from a node to a solid of the kernel, before it is placed. */
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import { type ModelIssue, tidyNumber } from '../report.ts'
 import type { ProfileNode, SolidNode } from '../spec/nodes.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'

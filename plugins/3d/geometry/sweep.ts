@@ -1,5 +1,5 @@
 /** A profile moved along a path in space: pipes, handles, rails, frames. */
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel, Manifold } from './kernel.ts'
 import { chordTolerance, type Precision, relativeTolerance } from './segments.ts'
 

@@ -1,6 +1,6 @@
 /** Letters as outlines, by the bundled font. */
 import type { Font, Glyph } from 'opentype.js'
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import { chordTolerance, type Precision } from './segments.ts'
 
 type Point = [number, number]

@@ -1,5 +1,5 @@
 /** From the nodes of a spec to solids, and to a tree of placed solids in which what repeats is there once. */
-import { modelError } from '../errors.ts'
+import { modelError } from '../model-error.ts'
 import type { Node, ProfileNode, SolidNode } from '../spec/nodes.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'

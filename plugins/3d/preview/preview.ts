@@ -1,5 +1,5 @@
 /** A small picture of a model: one view, or several side by side. Runs in the worker. */
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { type ModelFile, readModel } from '../read/read.ts'
 import type { ViewName } from '../render/view-names.ts'
 import { flatten } from '../render/flat-scene.ts'

@@ -1,5 +1,5 @@
 /** The container of a GLB (glTF 2.0, section 4.4), every length checked against what is there. */
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { parseJson } from './json.ts'
 
 export interface GlbChunks {

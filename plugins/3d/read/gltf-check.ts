@@ -1,5 +1,5 @@
 /** Is what a glTF says about itself true? Looked at before any of it is believed. */
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { readLimits } from './limits.ts'
 import { thousands } from '../thousands.ts'
 

@@ -1,7 +1,7 @@
 /** glTF and GLB to a document: loaders.gl unpacks Draco and meshopt where there is any; geometry, materials, skins and animations by glTF-Transform. */
 import type { Document, GLTF } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { readGlbJson } from './glb-chunks.ts'
 import { checkGltf, type GltfJson } from './gltf-check.ts'
 import { parseJson } from './json.ts'

@@ -1,5 +1,5 @@
 /** JSON from files that nobody vouches for. */
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 
 /** JSON in UTF-8 without a byte order mark, an object at the top. */
 export function parseJson(bytes: Uint8Array): Record<string, unknown> {

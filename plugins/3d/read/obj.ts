@@ -1,7 +1,7 @@
 /** Wavefront OBJ with its MTL (the 1995 specification; polygons, normals, texture places, vertex colours, groups, materials). */
 import type { Document } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { formats } from '../formats.ts'
 import type { Files } from './gltf.ts'
 import { readLimits } from './limits.ts'

@@ -1,7 +1,7 @@
 /** PLY, as text and binary in both byte orders (Turk 1994). */
 import type { Document } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { formats } from '../formats.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, unitsIn } from './mesh-document.ts'

@@ -1,6 +1,6 @@
 /** Any model file to a document. */
 import type { Document } from '@gltf-transform/core'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { type FormatName } from '../formats.ts'
 import { type Files, readGltf } from './gltf.ts'
 import { readLimits } from './limits.ts'

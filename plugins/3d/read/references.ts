@@ -1,5 +1,5 @@
 /** Which other files a model names, and that they lie beside it. */
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import type { FormatName } from '../formats.ts'
 import { readGlbJson } from './glb-chunks.ts'
 import { parseJson } from './json.ts'

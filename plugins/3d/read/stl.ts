@@ -1,6 +1,6 @@
 /** STL, binary and as text. */
 import type { Document } from '@gltf-transform/core'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { formats } from '../formats.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, unitsIn } from './mesh-document.ts'

@@ -1,6 +1,6 @@
 /** Are the triangles of a document there, finite, and made of vertices that exist? */
 import type { Accessor, Document } from '@gltf-transform/core'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { pieces } from '../render/flat-scene.ts'
 import { readLimits } from './limits.ts'
 import { thousands } from '../thousands.ts'

@@ -1,7 +1,7 @@
 /** 3MF (core specification 1.3): meshes, components, places, base materials. */
 import type { Document } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
-import { fileError } from '../errors.ts'
+import { fileError } from '../model-error.ts'
 import { multiply } from '../geometry/placement.ts'
 import { readLimits } from './limits.ts'
 import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPlace } from './mesh-document.ts'
