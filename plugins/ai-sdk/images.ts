@@ -50,8 +50,9 @@ export function imageProviders(
   const run = async (request: ImageRequest | ImageEditRequest, call: ProviderCall): Promise<Output<'image.generate'>> => {
     const { count = 1 } = request
     const { ask, warnings } = await askOf(request, { call, title, seed, sizes, vendor: vendorOf(model) })
-    const replies = await several(count, await perCall(model.maxImagesPerCall, entry.modelId), call, title, (n) =>
-      model.doGenerate({ ...ask, n }),
+    const replies = await several(count, await perCall(model.maxImagesPerCall, entry.modelId), call, title, (n, before) =>
+      // The same seed again would be the same picture again, paid once more.
+      model.doGenerate({ ...ask, n, seed: ask.seed === undefined ? undefined : ask.seed + before }),
     )
     const read = await Promise.allSettled(replies.flatMap((reply) => reply.images.map((image) => pictureOf(image, title))))
     const images = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
@@ -176,10 +177,10 @@ async function several(
   atOnce: number,
   call: ProviderCall,
   title: string,
-  ask: (n: number) => PromiseLike<ImageReply>,
+  ask: (n: number, before: number) => PromiseLike<ImageReply>,
 ): Promise<readonly ImageReply[]> {
   const parts = Array.from({ length: Math.ceil(count / atOnce) }, (_, index) => Math.min(atOnce, count - index * atOnce))
-  const settled = await Promise.allSettled(parts.map(async (n) => ask(n)))
+  const settled = await Promise.allSettled(parts.map(async (n, index) => ask(n, index * atOnce)))
   const made = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
   if (made.length > 0) return made
   const errors = settled.flatMap((one) => (one.status === 'rejected' ? [modelError(one.reason, { title, signal: call.signal })] : []))

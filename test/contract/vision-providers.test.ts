@@ -58,7 +58,11 @@ const cases = [
     request: { images: [input], question },
     input: artifact(scene('', 64, 48), 'image/png'),
   }),
-  ...providerSuite({ provider: seeing.provider('vision.read'), request: { image: page, languages: ['eng'] }, shows: 'Atelier makes pictures' }),
+  ...providerSuite({
+    provider: seeing.provider('vision.read'),
+    request: { image: page, languages: ['eng'] },
+    shows: 'Atelier makes pictures',
+  }),
   ...providerSuite({ provider: seeing.provider('vision.compare'), request: { a: input, b: artifact(otherScene(), 'image/png') } }),
   ...providerSuite({ provider: withModel(asking.provider('vision.analyze')), request: { images: [input], question }, input, faults }),
   ...providerSuite({ provider: withModel(asking.provider('model.design')), request: { prompt: 'a crate' }, faults }),

@@ -105,6 +105,18 @@ describe('what is asked of a model', () => {
     expect(vendors.orders.length - before).toBe(3)
   })
 
+  it('is another seed in each of these calls: the same one would be the same picture, paid again', async () => {
+    const before = vendors.orders.length
+    const parts = await pluginParts(aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }))
+    await parts.provider('image.generate').invoke({ ...draw, count: 3, seed: 5 }, providerCall().call)
+    expect(
+      vendors.orders
+        .slice(before)
+        .map(({ body }) => body['seed'])
+        .toSorted(),
+    ).toEqual([5, 6, 7])
+  })
+
   it('is an edit with its pictures and its mask', async () => {
     const parts = await pluginParts(aiSdk({ imageModels: { kontext: { model: fal.image('fal-ai/kontext'), edit: true, mask: true } } }))
     await parts
