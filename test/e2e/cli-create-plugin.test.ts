@@ -137,8 +137,8 @@ describe('a plugin that was packed and installed', () => {
     expect(made).toMatchObject({ ok: true, provider: { id: 'my-provider' }, cached: false, cost: { usd: 0.02 } })
     expect(await call('generate_image', wish)).toMatchObject({ ok: true, cached: true })
     const { uri } = made.assets![0]!
-    const asPpm = await call('convert_image', { image: uri, format: 'my-exporter' })
-    expect(asPpm).toMatchObject({ ok: true, assets: [{ mimeType: 'image/x-portable-pixmap' }] })
+    const asTiff = await call('convert_image', { image: uri, format: 'my-exporter' })
+    expect(asTiff).toMatchObject({ ok: true, assets: [{ mimeType: 'image/tiff' }] })
     expect(await call('generate_image', { prompt: 'something secret' })).toMatchObject({ ok: false, error: { code: 'MY_POLICY_BLOCKED' } })
     expect(await call('generate_image', { prompt: 'a jackpot' })).toMatchObject({ ok: false, error: { outcome: 'none' } })
     expect(vendor.counts.orders).toBe(1)

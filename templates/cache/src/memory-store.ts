@@ -80,6 +80,7 @@ interface Packed extends Omit<Artifact, 'bytes' | 'companions'> {
 function unpack(packed: Uint8Array): Result {
   const whole = ({ bytes, mimeType, companions, ...rest }: Packed): Artifact =>
     artifact(bytes, mimeType, { ...rest, ...(companions && { companions: companions.map(whole) }) })
-  const result = deserialize(packed) as Omit<Result, 'artifacts'> & { readonly artifacts: readonly Packed[] }
+  // A copy: what is read out of a buffer shares its memory, and whoever gets it may write into it.
+  const result = deserialize(Uint8Array.from(packed)) as Omit<Result, 'artifacts'> & { readonly artifacts: readonly Packed[] }
   return { ...result, artifacts: result.artifacts.map(whole) } as Result
 }

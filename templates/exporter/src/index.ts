@@ -1,6 +1,8 @@
-/** Adds the format `my-plugin`: pictures as PPM, the plainest there is. */
+/** Adds the format `my-plugin`: pictures as TIFF, for print. */
 import { artifact, AtelierError, definePlugin, type PluginFactory } from 'atelier-mcp'
 import * as z from 'zod'
+
+const compressions = ['none', 'lzw', 'deflate'] as const
 
 const plugin: PluginFactory = definePlugin({
   name: 'my-plugin',
@@ -9,30 +11,25 @@ const plugin: PluginFactory = definePlugin({
   setup({ exporters }) {
     exporters.add({
       format: 'my-plugin',
-      mimeType: 'image/x-portable-pixmap',
-      extension: 'ppm',
+      mimeType: 'image/tiff',
+      extension: 'tiff',
       accepts: ['image/*'],
-      options: z.strictObject({
-        background: z.string().default('white').describe('What shows through where the picture is transparent; any CSS colour.'),
-      }),
-      async encode(source, { background }, signal) {
+      options: z.strictObject({ compression: z.enum(compressions).default('lzw').describe('None of them loses anything.') }),
+      async encode(source, { compression }, signal) {
         const bytes = await source.bytes()
         signal.throwIfAborted()
-        const { data, info } = await pixels(bytes, background).catch((cause: unknown) => {
+        const { data, info } = await tiff(bytes, compression).catch((cause: unknown) => {
           throw new AtelierError({ code: 'INPUT_INVALID', message: 'This is no picture that can be read.', outcome: 'none', cause })
         })
-        const { width, height } = info
-        const ppm = Buffer.concat([Buffer.from(`P6\n${width} ${height}\n255\n`), data])
-        return artifact(ppm, 'image/x-portable-pixmap', { name: source.name, meta: { width, height } })
+        return artifact(data, 'image/tiff', { name: source.name, meta: { width: info.width, height: info.height } })
       },
     })
   },
 })
 export default plugin
 
-async function pixels(bytes: Uint8Array, background: string) {
+async function tiff(bytes: Uint8Array, compression: (typeof compressions)[number]) {
   // Heavy packages are loaded when they are needed, not at the start of every host.
   const { default: sharp } = await import('sharp')
-  const picture = sharp(bytes).autoOrient().flatten({ background }).toColourspace('srgb')
-  return picture.raw().toBuffer({ resolveWithObject: true })
+  return sharp(bytes).autoOrient().tiff({ compression }).toBuffer({ resolveWithObject: true })
 }

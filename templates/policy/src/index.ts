@@ -13,6 +13,7 @@ const plugin: PluginFactory<Options> = definePlugin({
   name: 'my-plugin',
   version: '0.1.0',
   apiVersion: 1,
+  errors: { MY_PLUGIN_BLOCKED: { why: 'The prompt holds a word that is blocked here.', fix: 'Say it in other words.', exitCode: 3 } },
   options: z.strictObject({ blocked: z.array(z.string().min(1)).default(['secret']), style: z.string().optional() }),
   setup({ options: { blocked, style }, hooks }) {
     // Before the cache is asked: another style is another picture.
@@ -21,7 +22,7 @@ const plugin: PluginFactory<Options> = definePlugin({
     hooks.validate('image.generate', ({ prompt }) => {
       const word = blocked.find((one) => prompt.toLowerCase().includes(one.toLowerCase()))
       if (word === undefined) return undefined
-      return reject({ code: 'MY_PLUGIN_BLOCKED', message: `House rules refuse "${word}".`, fix: 'Say it in other words.' })
+      return reject({ code: 'MY_PLUGIN_BLOCKED', message: `House rules refuse "${word}".` })
     })
   },
 })

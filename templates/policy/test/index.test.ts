@@ -30,7 +30,7 @@ afterAll(close)
 
 it('refuses a blocked word before anything is ordered', async () => {
   const { envelope } = await client.callTool('generate_image', { prompt: 'a Dragon' })
-  expect(envelope).toMatchObject({ ok: false, error: { code: 'MY_PLUGIN_BLOCKED', outcome: 'none' } })
+  expect(envelope).toMatchObject({ ok: false, error: { code: 'MY_PLUGIN_BLOCKED', fix: 'Say it in other words.', outcome: 'none' } })
   expect(asked).toEqual([])
 })
 

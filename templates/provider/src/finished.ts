@@ -41,8 +41,6 @@ async function ask(server: PaintServer, id: string, signal: AbortSignal): Promis
     throw new AtelierError({
       code: 'MY_PLUGIN_JOB_LOST',
       message: `The order ${id} was placed, and can no longer be asked for: ${error.message}`,
-      why: 'The paint server had taken the order, and then did not tell what became of it.',
-      fix: 'Look for the picture in your account before you order it again.',
       outcome: 'unknown',
       cause: error,
     })

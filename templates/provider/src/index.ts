@@ -1,5 +1,14 @@
 /** Pictures by a server that works in jobs: it takes an order, and is asked until the picture is there. */
-import { artifact, AtelierError, definePlugin, type ImageRequest, type PluginFactory, type Warning } from 'atelier-mcp'
+import {
+  addressCheck,
+  artifact,
+  AtelierError,
+  definePlugin,
+  type ImageRequest,
+  keyCheck,
+  type PluginFactory,
+  type Warning,
+} from 'atelier-mcp'
 import * as z from 'zod'
 import { paintServer } from './paint-server.ts'
 import { finished } from './finished.ts'
@@ -22,10 +31,17 @@ const plugin: PluginFactory<Options> = definePlugin({
   apiVersion: 1,
   description: 'Pictures by the paint server.',
   options: z.strictObject({
-    apiKey: z.string().optional(),
-    baseUrl: z.url({ protocol: /^https?$/ }).default('https://paint.example.com/v1'),
+    apiKey: z.string().superRefine(keyCheck).optional(),
+    baseUrl: z.string().superRefine(addressCheck).default('https://paint.example.com/v1'),
     pollMs: z.int().positive().default(1000),
   }),
+  // What is said beside errors that bring only a message.
+  errors: {
+    MY_PLUGIN_JOB_LOST: {
+      why: 'The paint server had taken the order, and then did not tell what became of it.',
+      fix: 'Look for the picture in your account before you order it again.',
+    },
+  },
   // `fetch` reaches these hosts and no others.
   needs: ({ baseUrl }) => ({ hosts: [new URL(baseUrl).host], env: ['MY_PLUGIN_API_KEY'] }),
   setup({ options: { apiKey, baseUrl, pollMs }, fetch, providers }) {
