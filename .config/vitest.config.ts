@@ -1,11 +1,18 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['atelier-source', 'node', 'import', 'module', 'default']
+const root = new URL('..', import.meta.url).pathname
 
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
-  resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: ['node', 'import', 'module', 'default'] } },
+  root,
+  // As `paths` of tsconfig.json: tests run on the sources.
+  resolve: {
+    alias: [
+      { find: /^atelier-mcp$/, replacement: `${root}core/index.ts` },
+      { find: /^atelier-mcp\/plugins$/, replacement: `${root}plugins/index.ts` },
+      { find: /^atelier-mcp\/testing$/, replacement: `${root}core/testing/index.ts` },
+      { find: /^#(core|plugins)\//, replacement: `${root}$1/` },
+    ],
+  },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/soak/**', 'test/bench/**'],

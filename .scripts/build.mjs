@@ -1,21 +1,21 @@
 /**
- * Builds `dist/`: lean ES modules with lazy chunks, and declarations. What every start pays for (the SDK, zod, tapable,
- * the logger) is bundled, as is what would be heavy to install whole (all devDependencies that the code imports); the other
- * dependencies stay imports.
+ * Builds `dist/`: lean ES modules with lazy chunks, one declaration file for each entry, the data files and the licences of what is inside.
+ * Whatever the code imports is bundled; only `dependencies` stay imports: native packages, and those that load files of their own.
  */
-import { execFileSync } from 'node:child_process'
-import { chmod, copyFile, readFile, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { copyOcr } from './ocr-files.mjs'
+import { copyData } from './data-files.mjs'
+import { namesOfCommonJs } from './names-of-commonjs.mjs'
+import { rollUpTypes } from './roll-up-types.mjs'
+import { thirdPartyLicences } from './third-party-licences.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'))
 
-/** Dependencies that are bundled all the same: one file to read at a cold start instead of hundreds. */
-const bundled = ['@modelcontextprotocol/sdk', 'zod', 'tapable', 'consola', 'env-paths', 'p-queue', 'flat-cache', 'file-type', 'undici']
-const external = Object.keys(dependencies).filter((name) => !bundled.includes(name))
+/** zod is installed for the types that our declarations name; its code is bundled like the rest, as one file to read at a cold start. */
+const external = Object.keys(dependencies).filter((name) => name !== 'zod')
 
 /** Every `*.worker.ts` is an entry of its own: threads start from a file. */
 const workers = await find(/\.worker\.ts$/, ['core', 'plugins'])
@@ -69,29 +69,26 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
-  conditions: ['atelier-source'],
   external: external.flatMap((name) => [name, `${name}/*`]).concat('esbuild', 'tsx'),
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [withoutEagerAjv, withoutLocales],
-  legalComments: 'linked',
+  plugins: [withoutEagerAjv, withoutLocales, namesOfCommonJs],
+  legalComments: 'none',
   // Bundled CommonJS asks for Node's modules by `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   define: { 'process.env.ATELIER_BUILT': '"1"', ATELIER_PLUGIN_VERSIONS: JSON.stringify(await pluginVersions()) },
   metafile: true,
   logLevel: 'warning',
 })
-await copyOcr(join(root, 'dist'))
-// The solid kernel looks for its engine beside the file that it is bundled into.
-await copyFile(join(root, 'node_modules/manifold-3d/manifold.wasm'), join(root, 'dist/manifold.wasm'))
+// Not shipped: it names what the licences are checked against.
+await mkdir(join(root, 'node_modules/.cache/atelier'), { recursive: true })
+await writeFile(join(root, 'node_modules/.cache/atelier/metafile.json'), JSON.stringify(metafile))
+await copyData(join(root, 'dist'))
 // The font of text solids is inside a bundle; its licence goes beside it.
 await copyFile(join(root, 'plugins/3d/geometry/OFL.txt'), join(root, 'dist/font-licence.txt'))
+await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES'), await thirdPartyLicences(root, metafile))
 await chmod(join(root, 'dist/cli.js'), 0o755)
-await writeFile(join(root, 'dist/meta.json'), JSON.stringify(metafile))
-
-execFileSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', join(root, '.config/tsconfig.build.json')], {
-  stdio: 'inherit',
-})
+await rollUpTypes(root)
 
 async function find(pattern, folders) {
   const found = await Promise.all(

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const startHost = (...args: string[]): ChildProcess => {
   const script = new URL('../fixtures/job-host.ts', import.meta.url).pathname
-  const host = spawn(process.execPath, ['--import', 'tsx', '--conditions', 'atelier-source', script, home, log, ...args], {
+  const host = spawn(process.execPath, ['--import', 'tsx', script, home, log, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   hosts.push(host)

@@ -43,7 +43,7 @@ afterEach(async () => {
 
 const start = (prompt: string): { readonly child: ChildProcess; readonly said: Promise<Said | undefined> } => {
   const script = new URL('../fixtures/hosts/ask-once.ts', import.meta.url).pathname
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=atelier-source', script, home, url, prompt], {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, home, url, prompt], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let out = ''

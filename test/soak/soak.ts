@@ -68,7 +68,7 @@ async function killedHosts(): Promise<boolean> {
   const names = Array.from({ length: items }, (_, index) => `i${index}`)
   const order = { template: { tool: 'free', arguments: { name: '{name}', ms: 120 } }, variables: { name: names }, concurrency: 2 }
   const start = (...args: string[]): ChildProcess =>
-    spawn(process.execPath, ['--import', 'tsx', '--conditions', 'atelier-source', script, home, log, ...args], {
+    spawn(process.execPath, ['--import', 'tsx', script, home, log, ...args], {
       stdio: ['ignore', 'ignore', 'inherit'],
     })
   const read = async (): Promise<Job | undefined> => {

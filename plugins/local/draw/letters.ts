@@ -1,6 +1,6 @@
 /** Text as outlines, in the font that comes with the package (Lilita One, OFL), so that no machine's fonts matter. */
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { dataFile } from '../data-file.ts'
 import { n } from './svg.ts'
 
 export interface Line {
@@ -58,12 +58,12 @@ const outline = (commands: readonly Command[]): string =>
         .replace(/Z$/, '')}Z`
 
 async function load(): Promise<Letters> {
-  const require = createRequire(import.meta.url)
   const module = (await import('opentype.js')) as unknown as Opentype | { readonly default: Opentype }
   const opentype = 'parse' in module ? module : (module as { default: Opentype }).default
   const fonts = await Promise.all(
     ['latin', 'latin-ext'].map(async (subset) => {
-      const file = await readFile(require.resolve(`@fontsource/lilita-one/files/lilita-one-${subset}-400-normal.woff`))
+      const name = `lilita-one-${subset}-400-normal.woff`
+      const file = await readFile(dataFile(`letters/${name}`, `@fontsource/lilita-one/files/${name}`))
       return opentype.parse(new Uint8Array(file).buffer)
     }),
   )

@@ -1,6 +1,6 @@
 /** Words and emoji to figures, and figures to SVG. The artwork is Fluent emoji flat (MIT); it is read on first use, in the worker. */
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { dataFile } from '../data-file.ts'
 import { aliases } from './aliases.ts'
 import { drawnThings } from './drawn.ts'
 import { framed, sorts } from './sorts.ts'
@@ -56,13 +56,15 @@ export function singulars(word: string): string[] {
   return made
 }
 
+const fluentEmoji = '@iconify-json/fluent-emoji-flat'
+
 async function load(): Promise<Catalogue> {
-  const require = createRequire(import.meta.url)
-  const json = async <T>(name: string): Promise<T> => JSON.parse(await readFile(require.resolve(name), 'utf8')) as T
-  const file = await json<IconFile>('@iconify-json/fluent-emoji-flat/icons.json')
-  const chars = await json<Record<string, string>>('@iconify-json/fluent-emoji-flat/chars.json')
-  const { categories } = await json<{ categories: Record<string, readonly string[]> }>('@iconify-json/fluent-emoji-flat/metadata.json')
-  const keywords = await json<Record<string, readonly string[]>>('emojilib')
+  const json = async <T>(name: string, source: string): Promise<T> =>
+    JSON.parse(await readFile(dataFile(`drawings/${name}.json`, source), 'utf8')) as T
+  const file = await json<IconFile>('icons', `${fluentEmoji}/icons.json`)
+  const chars = await json<Record<string, string>>('chars', `${fluentEmoji}/chars.json`)
+  const { categories } = await json<{ categories: Record<string, readonly string[]> }>('metadata', `${fluentEmoji}/metadata.json`)
+  const keywords = await json<Record<string, readonly string[]>>('words', 'emojilib')
 
   const categoryOf = new Map<string, string>()
   for (const [category, icons] of Object.entries(categories)) for (const icon of icons) categoryOf.set(icon, category)

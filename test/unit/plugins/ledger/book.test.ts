@@ -122,18 +122,7 @@ describe('a reservation', () => {
     const script = fileURLToPath(new URL('../../../fixtures/reserve-in-a-loop.ts', import.meta.url))
     const granted = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => {
-        const { stdout } = await promisify(execFile)(process.execPath, [
-          '--import',
-          'tsx',
-          '--conditions',
-          'atelier-source',
-          script,
-          folder,
-          name,
-          '0.01',
-          '60',
-          '1',
-        ])
+        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, folder, name, '0.01', '60', '1'])
         return Number(stdout)
       }),
     )

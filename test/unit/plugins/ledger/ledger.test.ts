@@ -211,7 +211,7 @@ describe('a hard budget', () => {
     const script = fileURLToPath(new URL('../../../fixtures/spend-in-a-loop.ts', import.meta.url))
     const granted = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => {
-        const args = ['--import', 'tsx', '--conditions', 'atelier-source', script, dirs.state, name, '8', '0.5']
+        const args = ['--import', 'tsx', script, dirs.state, name, '8', '0.5']
         const { stdout } = await promisify(execFile)(process.execPath, args)
         return Number(stdout)
       }),

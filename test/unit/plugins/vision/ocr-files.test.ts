@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { artifact, type AtelierError, processPool } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 // @ts-expect-error -- a build script, without types
-import { copyOcr } from '../../../../.scripts/ocr-files.mjs'
+import { copyData } from '../../../../.scripts/data-files.mjs'
 import type { EngineFiles } from '../../../../plugins/vision/ocr/engine.ts'
 import type { read } from '../../../../plugins/vision/ocr/ocr.worker.ts'
 import { pictureFile } from '../../../../plugins/vision/picture-file.ts'
@@ -31,7 +31,7 @@ const start = () => {
 describe('the files beside the built program', () => {
   test('are at most 8 MB, and read text from where they are', async () => {
     await writeFile(join(dist, 'package.json'), '{"type":"module"}')
-    await copyOcr(dist)
+    await copyData(dist)
     const sizes = await Promise.all((await readdir(join(dist, 'ocr'))).map(async (name) => (await stat(join(dist, 'ocr', name))).size))
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(8e6)
     const reading = start()
