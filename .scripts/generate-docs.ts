@@ -2,8 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import type { ErrorEntry } from '../core/contract/errors.ts'
-import { codes } from '../core/errors/codes.ts'
+import type { ErrorEntry } from '../core/kernel/contract/errors.ts'
+import { codes } from '../core/kernel/errors/codes.ts'
 
 type Codes = Readonly<Record<string, ErrorEntry>>
 
@@ -36,7 +36,7 @@ export function errorsDocument(): string {
     '# Error codes',
     '',
     'Every error that Atelier gives carries a code, a message, a *why* and a *fix*; this page lists what the codes mean in general.',
-    'Made by `npm run docs` from `core/errors/codes.ts` and the `errors.ts` of each plugin. Codes are never reused for something else. Plugins of third',
+    'Made by `npm run docs` from `core/kernel/errors/codes.ts` and the `errors.ts` of each plugin. Codes are never reused for something else. Plugins of third',
     'parties bring codes of their own, with their own words.',
     '',
     'In a tool result the error stands in `_meta["atelier/result"].error`, together with `retryable` and `outcome`: `none` (it certainly cost',

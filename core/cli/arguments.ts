@@ -1,6 +1,6 @@
 /** `key=value` words as the arguments of a tool or command, made to fit its JSON Schema. */
-import { AtelierError } from '../contract/errors.ts'
-import type { JsonSchema } from '../contract/infer.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import type { JsonSchema } from '../kernel/contract/infer.ts'
 
 type Shape = Readonly<Record<string, unknown>>
 

@@ -1,8 +1,8 @@
 /** Lets tools ask the person at the terminal, on stderr, so that stdout stays what was asked for. */
 import { createInterface, type Interface } from 'node:readline/promises'
-import type { JsonSchema, Meta } from '../contract/infer.ts'
-import type { Elicited, ElicitedUrl } from '../contract/caller.ts'
-import type { Peer } from '../host-interface.ts'
+import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
+import type { Elicited, ElicitedUrl } from '../kernel/contract/caller.ts'
+import type { Peer } from '../kernel/ports/host.ts'
 import { clean } from './text-width.ts'
 
 interface Field {

@@ -1,5 +1,5 @@
 /** What `--help` prints. */
-import { packageVersion } from '../config/package-root.ts'
+import { packageVersion } from '../services/config/package-root.ts'
 import type { CliCommand, Flag } from './command.ts'
 import { commands } from './commands.ts'
 import { tableRows } from './table.ts'

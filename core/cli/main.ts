@@ -3,7 +3,7 @@
 // First, so that nothing that is loaded later can print into the protocol.
 import { guardStdout } from '../mcp/stdout-guard.ts'
 import { parseArgs } from 'node:util'
-import { AtelierError } from '../contract/errors.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
 import type { CliCommand, Flag } from './command.ts'
 import { commands } from './commands.ts'
 import { stdoutOutput } from './output.ts'
@@ -18,7 +18,7 @@ export async function main(args: readonly string[]): Promise<number> {
   const [name = '', ...rest] = args
   try {
     if (name === '--version' || name === '-v') {
-      output.print((await import('../config/package-root.ts')).packageVersion())
+      output.print((await import('../services/config/package-root.ts')).packageVersion())
       return 0
     }
     if (name === '--help' || name === '-h' || name === 'help' || name === '') {
@@ -43,7 +43,10 @@ export async function main(args: readonly string[]): Promise<number> {
     }
     return (await command.run({ words, flags, output })) ?? 0
   } catch (error) {
-    const [{ errorJson, reportError }, { exitCodeOf }] = await Promise.all([import('./report-error.ts'), import('../errors/describe.ts')])
+    const [{ errorJson, reportError }, { exitCodeOf }] = await Promise.all([
+      import('./report-error.ts'),
+      import('../kernel/errors/describe.ts'),
+    ])
     if (args.includes('--json')) output.json(errorJson(error, name))
     reportError(error, process.env['ATELIER_LOG_LEVEL'] === 'debug')
     return exitCodeOf(error)

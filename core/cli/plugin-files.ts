@@ -1,7 +1,7 @@
 /** The files of a new plugin: those of `templates/KIND` under its name, and what every package needs around them. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageManifest, packageRoot } from '../config/package-root.ts'
+import { packageManifest, packageRoot } from '../services/config/package-root.ts'
 
 /** What a new plugin is to add. */
 export const pluginKinds = ['tool', 'provider', 'policy', 'exporter', 'moderation', 'cache', 'vision', 'model'] as const

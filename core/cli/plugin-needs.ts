@@ -1,8 +1,8 @@
 /** What each plugin touches, with the options that it has in this config. */
-import { checkPlugins } from '../config/check-plugins.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
-import { resolvePlugins } from '../config/resolve-plugins.ts'
-import type { Needs } from '../contract/plugin.ts'
+import { checkPlugins } from '../services/config/check-plugins.ts'
+import type { LoadedConfig } from '../services/config/load-config.ts'
+import { resolvePlugins } from '../services/config/resolve-plugins.ts'
+import type { Needs } from '../kernel/contract/plugin.ts'
 
 /** By the plugin's name; plugins that cannot run are left out. */
 export async function pluginNeeds(loaded: LoadedConfig): Promise<ReadonlyMap<string, Needs>> {

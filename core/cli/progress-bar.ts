@@ -1,5 +1,5 @@
 /** A progress bar on the terminal's stderr; silent where stderr is no terminal. */
-import type { Caller } from '../contract/caller.ts'
+import type { Caller } from '../kernel/contract/caller.ts'
 import { clean, cut } from './text-width.ts'
 
 export interface ProgressBar {

@@ -1,7 +1,7 @@
 /** How a failure looks on the command line: what happened, why, what mends it. To stderr. */
 import { randomUUID } from 'node:crypto'
-import { type FailureEnvelope, failureEnvelope } from '../call/envelope.ts'
-import { type Described, describe } from '../errors/describe.ts'
+import { type FailureEnvelope, failureEnvelope } from '../kernel/call/envelope.ts'
+import { type Described, describe } from '../kernel/errors/describe.ts'
 
 /** Text for people, several lines. */
 export function errorText(described: Described): string {

@@ -1,6 +1,6 @@
 /** What `serve` and `dev` share: a host, served over stdio or HTTP. */
-import { AtelierError } from '../contract/errors.ts'
-import type { Host } from '../host-interface.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import type { Host } from '../kernel/ports/host.ts'
 import type { Serving } from '../mcp/serving.ts'
 
 /** Serves over stdin and stdout, to whichever client has started this process. */

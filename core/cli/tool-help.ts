@@ -1,9 +1,9 @@
 /** What one tool takes, for people: `atelier tools NAME` and `atelier call NAME --help`. */
-import { AtelierError } from '../contract/errors.ts'
-import type { Tool } from '../contract/tools.ts'
-import { nearest } from '../errors/nearest.ts'
-import type { Host } from '../host-interface.ts'
-import { toJsonSchema } from '../schema.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import type { Tool } from '../kernel/contract/tools.ts'
+import { nearest } from '../kernel/errors/nearest.ts'
+import type { Host } from '../kernel/ports/host.ts'
+import { toJsonSchema } from '../kernel/schema/check.ts'
 import { paragraphs } from './help.ts'
 import { table } from './table.ts'
 

@@ -1,11 +1,11 @@
 /** A host for the length of one command, and calls by the person at the terminal. */
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Call, Caller } from '../contract/caller.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
-import { explain } from '../errors/describe.ts'
-import type { Host, Peer } from '../host-interface.ts'
-import { localPrincipal } from '../local-principal.ts'
+import type { Call, Caller } from '../kernel/contract/caller.ts'
+import type { LoadedConfig } from '../services/config/load-config.ts'
+import { explain } from '../kernel/errors/describe.ts'
+import type { Host, Peer } from '../kernel/ports/host.ts'
+import { localPrincipal } from '../kernel/call/local-principal.ts'
 import type { Invocation } from './command.ts'
 
 /** What a command may use of a host. */
@@ -25,7 +25,10 @@ export interface CallInit {
 
 /** Loads the config, opens the host, runs `work`, closes. Only warnings and errors are logged unless somebody asked for more. */
 export async function withHost<T>(flags: Invocation['flags'], work: (access: HostAccess) => Promise<T>): Promise<T> {
-  const [{ loadConfig }, { createHost }] = await Promise.all([import('../config/load-config.ts'), import('../host.ts')])
+  const [{ loadConfig }, { createHost }] = await Promise.all([
+    import('../services/config/load-config.ts'),
+    import('../kernel/host/create-host.ts'),
+  ])
   const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn' })
   try {
     const host = await createHost(loaded)

@@ -1,6 +1,6 @@
 /** `completion/complete`: candidates for a half-typed argument of a prompt or variable of a template. */
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js'
-import type { Complete } from '../contract/tools.ts'
+import type { Complete } from '../kernel/contract/tools.ts'
 import { shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'

@@ -1,5 +1,5 @@
 /** A look at content blocks before they go out: a wrong one makes strict clients drop the whole answer, or hang. */
-import type { Content, ResourceContents } from '../contract/content.ts'
+import type { Content, ResourceContents } from '../kernel/contract/content.ts'
 
 type Loose = Record<string, unknown> | null | undefined
 

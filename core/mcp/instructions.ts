@@ -1,5 +1,5 @@
 /** What a client's model is told when it connects: how the tools work together. */
-import type { Host } from '../host-interface.ts'
+import type { Host } from '../kernel/ports/host.ts'
 
 /** Characters; clients put it into every conversation. */
 const most = 800

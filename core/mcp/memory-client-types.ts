@@ -1,7 +1,7 @@
 /** What tests say to a client in memory, and hear from it: plain types, none of the SDK. */
-import type { Elicited, LogLevel, Principal, SampleReply } from '../contract/caller.ts'
-import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
-import type { JsonSchema, Meta } from '../contract/infer.ts'
+import type { Elicited, LogLevel, Principal, SampleReply } from '../kernel/contract/caller.ts'
+import type { Content, Link, Message, ResourceContents } from '../kernel/contract/content.ts'
+import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
 import type { Progress } from './progress.ts'
 
 /** A question to the scripted model, as it came over the wire. */

@@ -14,11 +14,11 @@ import {
   type SamplingMessage,
   ToolListChangedNotificationSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Elicited } from '../contract/caller.ts'
-import type { Content, Link, Message, ResourceContents } from '../contract/content.ts'
-import type { JsonSchema, Meta } from '../contract/infer.ts'
-import type { Host } from '../host-interface.ts'
-import { localPrincipal } from '../local-principal.ts'
+import type { Elicited } from '../kernel/contract/caller.ts'
+import type { Content, Link, Message, ResourceContents } from '../kernel/contract/content.ts'
+import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
+import type { Host } from '../kernel/ports/host.ts'
+import { localPrincipal } from '../kernel/call/local-principal.ts'
 import type { AskedElicitation, AskedPage, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
 import { questionKey } from './sampling.ts'
 import { openSession } from './session.ts'

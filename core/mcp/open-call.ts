@@ -9,9 +9,9 @@ import {
   ErrorCode,
   type ServerNotification,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Call } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
-import type { Host, Peer } from '../host-interface.ts'
+import type { Call } from '../kernel/contract/caller.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import type { Host, Peer } from '../kernel/ports/host.ts'
 import { logData, reaches } from './log-level.ts'
 import { progressReporter } from './progress.ts'
 import { rootsOf } from './roots.ts'

@@ -1,8 +1,8 @@
 /** `prompts/list` and `prompts/get`. */
 import type { GetPromptResult, ListPromptsResult } from '@modelcontextprotocol/sdk/types.js'
-import { type Content, type Message, text } from '../contract/content.ts'
-import type { PromptDefinition } from '../contract/tools.ts'
-import { nearest } from '../errors/nearest.ts'
+import { type Content, type Message, text } from '../kernel/contract/content.ts'
+import type { PromptDefinition } from '../kernel/contract/tools.ts'
+import { nearest } from '../kernel/errors/nearest.ts'
 import { contentProblem } from './content-check.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'

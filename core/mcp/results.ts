@@ -1,11 +1,11 @@
 /** From what a tool answered to what goes over the wire, whatever it is. */
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
-import type { ToolResult } from '../contract/content.ts'
-import { outcomeBehind } from '../call/call-tool.ts'
-import { envelopeKey, failureEnvelope } from '../call/envelope.ts'
-import { AtelierError, type ErrorInit } from '../contract/errors.ts'
-import type { Tool } from '../contract/tools.ts'
-import type { Entry } from '../host-interface.ts'
+import type { ToolResult } from '../kernel/contract/content.ts'
+import { outcomeBehind } from '../kernel/call/call-tool.ts'
+import { envelopeKey, failureEnvelope } from '../kernel/call/envelope.ts'
+import { AtelierError, type ErrorInit } from '../kernel/contract/errors.ts'
+import type { Tool } from '../kernel/contract/tools.ts'
+import type { Entry } from '../kernel/ports/host.ts'
 import { contentProblem, contentSize } from './content-check.ts'
 import { toWireBlock } from './wire-contents.ts'
 

@@ -1,6 +1,6 @@
 /** The client's open folders, asked for once and again when the client says that they have changed. */
 import { ListRootsResultSchema } from '@modelcontextprotocol/sdk/types.js'
-import type { Caller } from '../contract/caller.ts'
+import type { Caller } from '../kernel/contract/caller.ts'
 import type { Extra } from './session.ts'
 
 type Folders = Awaited<ReturnType<Caller['roots']>>

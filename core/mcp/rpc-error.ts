@@ -1,8 +1,8 @@
 /** JSON-RPC errors, for what is wrong with a request itself; what goes wrong in a tool is a result. */
-import { AtelierError } from '../contract/errors.ts'
-import { describe, type EntryOf } from '../errors/describe.ts'
-import { nearest } from '../errors/nearest.ts'
-import type { Host } from '../host-interface.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import { describe, type EntryOf } from '../kernel/errors/describe.ts'
+import { nearest } from '../kernel/errors/nearest.ts'
+import type { Host } from '../kernel/ports/host.ts'
 
 /** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
 export const rpcCodes = {

@@ -1,7 +1,7 @@
 /** Asking the client's own model: from the contract's words to MCP's and back. */
 import type { CreateMessageRequestParams, CreateMessageResult, SamplingMessage } from '@modelcontextprotocol/sdk/types.js'
-import type { SampleReply, SampleRequest } from '../contract/caller.ts'
-import { type Content, type Message, text } from '../contract/content.ts'
+import type { SampleReply, SampleRequest } from '../kernel/contract/caller.ts'
+import { type Content, type Message, text } from '../kernel/contract/content.ts'
 
 /** The parameters of `sampling/createMessage`. Sampling knows text, pictures and sound; resources and links are told as text. */
 export function toSamplingParams({ prompt, maxTokens, system, temperature, models, key }: SampleRequest): CreateMessageRequestParams {

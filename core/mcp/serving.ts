@@ -1,5 +1,5 @@
 /** What serving over stdio and over HTTP have in common: when it ends, and what does not end it. */
-import type { Host } from '../host-interface.ts'
+import type { Host } from '../kernel/ports/host.ts'
 
 /** A host that serves. */
 export interface Serving {

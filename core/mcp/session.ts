@@ -11,9 +11,9 @@ import {
   type ServerRequest,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Client, ClientCapabilities, LogLevel, Principal } from '../contract/caller.ts'
-import type { Host } from '../host-interface.ts'
-import { offeredExtensions } from '../plugin/extensions.ts'
+import type { Client, ClientCapabilities, LogLevel, Principal } from '../kernel/contract/caller.ts'
+import type { Host } from '../kernel/ports/host.ts'
+import { offeredExtensions } from '../kernel/plugin/extensions.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'

@@ -1,7 +1,7 @@
 /** Serving one client over stdin and stdout. */
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
-import type { Host } from '../host-interface.ts'
-import { localPrincipal } from '../local-principal.ts'
+import type { Host } from '../kernel/ports/host.ts'
+import { localPrincipal } from '../kernel/call/local-principal.ts'
 import { operatorLevel } from './log-level.ts'
 import { openSession } from './session.ts'
 import { type Serving, serving } from './serving.ts'

@@ -1,6 +1,6 @@
 /** From a URI back to the variables of its RFC 6570 template. */
 import { UriTemplate } from '@modelcontextprotocol/sdk/shared/uriTemplate.js'
-import { nearest } from '../errors/nearest.ts'
+import { nearest } from '../kernel/errors/nearest.ts'
 
 /** Longer URIs match nothing: templates become regular expressions. */
 const longest = 8192

@@ -1,6 +1,6 @@
 /** A resource's contents as they go over the wire, and as they come from there: `meta` is `_meta` there. */
-import type { Content, ResourceContents } from '../contract/content.ts'
-import type { Meta } from '../contract/infer.ts'
+import type { Content, ResourceContents } from '../kernel/contract/content.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
 
 /** Nothing but what is known: anything else might not be written. */
 export const toWireContents = (contents: ResourceContents): object => ({

@@ -1,7 +1,7 @@
 /** What a cache store drops when its limits are met, and nothing else. */
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { CacheStats, CacheStore } from '../contract/cache-store.ts'
+import type { CacheStats, CacheStore } from '../kernel/contract/cache-store.ts'
 import { keyOf, roomy, sampleResult } from './cache-sample.ts'
 import type { SuiteCase } from './suite-case.ts'
 

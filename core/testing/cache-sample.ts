@@ -1,9 +1,9 @@
 /** A generation with everything that one can hold, and how two of them are compared. */
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { type Artifact, artifact } from '../contract/assets.ts'
-import type { CacheStats } from '../contract/cache-store.ts'
-import type { Result } from '../contract/run.ts'
+import { type Artifact, artifact } from '../kernel/contract/assets.ts'
+import type { CacheStats } from '../kernel/contract/cache-store.ts'
+import type { Result } from '../kernel/contract/run.ts'
 
 /** Limits that nothing here meets. */
 export const roomy: CacheStats['limits'] = { entries: 1000, bytes: 1 << 30, ttlMs: 864e5 }

@@ -1,7 +1,7 @@
 /** What a part has thrown, held against the house rule: every error has a code. */
 import assert from 'node:assert/strict'
-import { AtelierError, type ErrorCode } from '../contract/errors.ts'
-import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { AtelierError, type ErrorCode } from '../kernel/contract/errors.ts'
+import { toAtelierError } from '../kernel/errors/to-atelier-error.ts'
 
 /**
  * The error with its code, or the assertion fails. The platform's own `AbortError` and `TimeoutError`, as `throwIfAborted` and

@@ -1,6 +1,6 @@
 /** What holds for providers of every kind. */
 import assert from 'node:assert/strict'
-import type { ProviderV1 } from '../contract/provider.ts'
+import type { ProviderV1 } from '../kernel/contract/provider.ts'
 import { providerCall } from './provider-call.ts'
 import type { AnyOutput, Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'

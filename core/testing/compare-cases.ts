@@ -1,7 +1,7 @@
 /** `vision.compare`: the suite draws the pictures, so it knows what differs between them. */
 import assert from 'node:assert/strict'
-import { type Artifact, artifact } from '../contract/assets.ts'
-import type { CompareData } from '../contract/kinds.ts'
+import { type Artifact, artifact } from '../kernel/contract/assets.ts'
+import type { CompareData } from '../kernel/contract/kinds.ts'
 import { drawn, pictureOf, notPicture } from './picture-facts.ts'
 import type { AnyOutput, Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'

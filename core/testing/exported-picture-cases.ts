@@ -1,8 +1,8 @@
 /** Pictures made of pictures, decoded on both sides. */
 import assert from 'node:assert/strict'
-import type { Artifact, Exporter } from '../contract/assets.ts'
-import type { Meta } from '../contract/infer.ts'
-import { check } from '../schema.ts'
+import type { Artifact, Exporter } from '../kernel/contract/assets.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
+import { check } from '../kernel/schema/check.ts'
 import type { EncodeSample } from './exporter-suite.ts'
 import { pictureIn, pictureOf, type PictureFacts } from './picture-facts.ts'
 import type { SuiteCase } from './suite-case.ts'

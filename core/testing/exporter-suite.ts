@@ -8,10 +8,10 @@
  * Pictures are decoded: size, shape and content are compared with what went in and with what was asked for.
  */
 import assert from 'node:assert/strict'
-import { type Artifact, artifact, type Exporter } from '../contract/assets.ts'
-import type { Meta } from '../contract/infer.ts'
-import { typeOfName } from '../assets/media-extension.ts'
-import { check } from '../schema.ts'
+import { type Artifact, artifact, type Exporter } from '../kernel/contract/assets.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
+import { typeOfName } from '../services/assets/media-extension.ts'
+import { check } from '../kernel/schema/check.ts'
 import { coded } from './coded-error.ts'
 import { exportedPictureCases } from './exported-picture-cases.ts'
 import type { SuiteCase } from './suite-case.ts'

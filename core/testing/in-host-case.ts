@@ -1,7 +1,7 @@
 /** The provider in a real host: through its hooks, its chain and its guards, as a caller gets it. */
 import assert from 'node:assert/strict'
-import { definePlugin } from '../contract/define.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
+import { definePlugin } from '../kernel/contract/define.ts'
+import type { ProviderV1 } from '../kernel/contract/provider.ts'
 import { createTestHost } from './create-test-host.ts'
 import { hostOf } from './plugin-parts.ts'
 import { providerCall } from './provider-call.ts'

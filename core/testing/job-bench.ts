@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobWorker } from '../contract/job-queue.ts'
+import type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobWorker } from '../kernel/contract/job-queue.ts'
 import type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 import type { SuiteCase } from './suite-case.ts'
 

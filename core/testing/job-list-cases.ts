@@ -1,6 +1,6 @@
 /** Jobs as their owner finds them, and as nobody else does; ids; expiry. */
 import assert from 'node:assert/strict'
-import type { Job, JobQueue, JobStatus } from '../contract/job-queue.ts'
+import type { Job, JobQueue, JobStatus } from '../kernel/contract/job-queue.ts'
 import { benchCase, done, owner, slowWorker, specOf } from './job-bench.ts'
 import type { JobQueueSuite } from './job-material.ts'
 import type { SuiteCase } from './suite-case.ts'

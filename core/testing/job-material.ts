@@ -1,6 +1,6 @@
 /** What the author of a job queue gives to its suite. */
-import type { Awaitable } from '../contract/infer.ts'
-import type { JobQueue } from '../contract/job-queue.ts'
+import type { Awaitable } from '../kernel/contract/infer.ts'
+import type { JobQueue } from '../kernel/contract/job-queue.ts'
 
 export interface JobQueueSuite {
   /**

@@ -1,7 +1,7 @@
 /** Several hosts over the same jobs, at once and one after the other. */
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import { AtelierError } from '../contract/errors.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
 import { benchCase, done, owner, slowWorker, specOf } from './job-bench.ts'
 import type { JobQueueSuite } from './job-material.ts'
 import type { SuiteCase } from './suite-case.ts'

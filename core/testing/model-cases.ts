@@ -1,6 +1,6 @@
 /** `model.create`: a mesh that can be opened, from whatever is declared. `model.design`: a spec that can be built. */
 import assert from 'node:assert/strict'
-import { artifact } from '../contract/assets.ts'
+import { artifact } from '../kernel/contract/assets.ts'
 import { meshIn } from './mesh-facts.ts'
 import { drawn } from './picture-facts.ts'
 import { type AnyOutput, refusedFree, type Trial, warned } from './provider-trial.ts'

@@ -1,7 +1,7 @@
 /** What a picture's bytes really are, decoded by sharp when first asked: the labels of whoever made them count for nothing. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { type Artifact, artifact } from '../contract/assets.ts'
+import { type Artifact, artifact } from '../kernel/contract/assets.ts'
 
 export interface PictureFacts {
   readonly mimeType: string

@@ -1,12 +1,12 @@
 /** What one plugin registers in a real host: for tests of its parts. */
-import type { Exporter } from '../contract/assets.ts'
-import type { Services } from '../contract/augment.ts'
-import type { Meta } from '../contract/infer.ts'
-import type { Plugin } from '../contract/plugin.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
-import type { Kind } from '../contract/run.ts'
-import type { Tool } from '../contract/tools.ts'
-import { definePlugin } from '../contract/define.ts'
+import type { Exporter } from '../kernel/contract/assets.ts'
+import type { Services } from '../kernel/contract/augment.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
+import type { Plugin } from '../kernel/contract/plugin.ts'
+import type { ProviderV1 } from '../kernel/contract/provider.ts'
+import type { Kind } from '../kernel/contract/run.ts'
+import type { Tool } from '../kernel/contract/tools.ts'
+import { definePlugin } from '../kernel/contract/define.ts'
 import { createTestHost, type TestHost } from './create-test-host.ts'
 
 export interface PluginParts {

@@ -1,7 +1,7 @@
 /** A call as providers get it, without a host behind it. */
-import type { Artifact } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
-import type { ProviderCall } from '../contract/provider.ts'
+import type { Artifact } from '../kernel/contract/assets.ts'
+import { AtelierError } from '../kernel/contract/errors.ts'
+import type { ProviderCall } from '../kernel/contract/provider.ts'
 
 export interface RecordedCall {
   readonly call: ProviderCall

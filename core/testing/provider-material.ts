@@ -1,8 +1,8 @@
 /** What the author of a provider gives to its suite. */
-import type { Artifact } from '../contract/assets.ts'
-import type { Awaitable, Loose, Meta } from '../contract/infer.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
-import type { Kind, Part } from '../contract/run.ts'
+import type { Artifact } from '../kernel/contract/assets.ts'
+import type { Awaitable, Loose, Meta } from '../kernel/contract/infer.ts'
+import type { ProviderV1 } from '../kernel/contract/provider.ts'
+import type { Kind, Part } from '../kernel/contract/run.ts'
 
 export interface ProviderSuite<K extends Kind> {
   readonly provider: ProviderV1<K>

@@ -8,7 +8,7 @@
  *
  * Answers are looked at as bytes: pictures are decoded, meshes counted, labels compared with what they label.
  */
-import type { Kind } from '../contract/run.ts'
+import type { Kind } from '../kernel/contract/run.ts'
 import { cancelCases } from './cancel-cases.ts'
 import { commonCases } from './common-cases.ts'
 import { faultCases } from './fault-cases.ts'

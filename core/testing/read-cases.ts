@@ -1,7 +1,7 @@
 /** `vision.read`: words where they stand, and none where there are none. */
 import assert from 'node:assert/strict'
-import { artifact } from '../contract/assets.ts'
-import type { Box, ReadData, ReadRequest, ReadText } from '../contract/kinds.ts'
+import { artifact } from '../kernel/contract/assets.ts'
+import type { Box, ReadData, ReadRequest, ReadText } from '../kernel/contract/kinds.ts'
 import { drawn, pictureOf, notPicture } from './picture-facts.ts'
 import { contains, refusedFree, type Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'

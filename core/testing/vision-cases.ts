@@ -1,6 +1,6 @@
 /** `vision.analyze` and `vision.read`; what `vision.compare` keeps is in `compare-cases.ts`. */
 import assert from 'node:assert/strict'
-import { check } from '../schema.ts'
+import { check } from '../kernel/schema/check.ts'
 import { compareCases } from './compare-cases.ts'
 import { readCases } from './read-cases.ts'
 import { contains, refusedFree, type Trial, warned } from './provider-trial.ts'

@@ -5,9 +5,9 @@ import { AtelierError, definePlugin, type ProviderV1 } from 'atelier-mcp'
 import { threeD } from 'atelier-mcp/plugins'
 import { createTestHost, exporterSuite, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pluginParts } from '../../core/testing/plugin-parts.ts'
-import { formatOf, formats } from '../../plugins/3d/formats.ts'
-import { examples } from '../../plugins/3d/spec/examples.ts'
+import { pluginParts } from '#core/testing/plugin-parts.ts'
+import { formatOf, formats } from '#plugins/3d/formats.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../fixtures/models/${name}`, import.meta.url)))
 const isWebp = (bytes: Uint8Array) => Buffer.from(bytes.subarray(8, 12)).toString() === 'WEBP'

@@ -3,8 +3,8 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, it } from 'vitest'
-import { cacheStoreSuite } from '../../core/testing/cache-suite.ts'
-import { createFileStore } from '../../plugins/cache/file-store.ts'
+import { cacheStoreSuite } from '#core/testing/cache-suite.ts'
+import { createFileStore } from '#plugins/cache/file-store.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'cache-suite-'))
 afterAll(() => rm(base, { recursive: true, force: true }))

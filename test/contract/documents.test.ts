@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { hookNames } from '../../core/hooks/pipeline-hooks.ts'
+import { hookNames } from '#core/kernel/hooks/pipeline-hooks.ts'
 import manifest from '../../package.json' with { type: 'json' }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -40,7 +40,13 @@ describe('ARCHITECTURE.md', () => {
     const [, chain = ''] = /Imports go one way: (.+)\./.exec(architecture) ?? []
     const rank = new Map(chain.split(' -> ').flatMap((names, index) => [...names.matchAll(/\w+/g)].map(([name]) => [name, index] as const)))
     expect(rank.size).toBeGreaterThan(10)
-    const layer = (path: string): number => rank.get(path.split('/')[1]!.replace(/\.ts$/, '')) ?? -1
+    const layer = (path: string): number =>
+      rank.get(
+        path
+          .replace(/^core\/(?:kernel\/)?/, '')
+          .split('/')[0]!
+          .replace(/\.ts$/, ''),
+      ) ?? -1
     const wrong = sources.flatMap((path) =>
       [...read(path).matchAll(/^(?:import|export) [^;]*?from '(\.[^']+)'/gm)]
         .map(([, to]) => normalize(join(dirname(path), to!)))

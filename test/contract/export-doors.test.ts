@@ -8,7 +8,7 @@ import { artifact, type Artifact, definePlugin, sha256Of, type Asset, type Call,
 import { batch, cache, exporters, imageGen, library, local, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { serveHttp } from '../../core/mcp/http.ts'
+import { serveHttp } from '#core/mcp/http.ts'
 import { type HouseMark, houseMark, markOn } from '../fixtures/house-mark.ts'
 import { painter, type PainterInit } from '../fixtures/painter.ts'
 

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest'
-import { exporterSuite } from '../../core/testing/exporter-suite.ts'
-import { pluginParts } from '../../core/testing/plugin-parts.ts'
-import exporters from '../../plugins/exporters/index.ts'
+import { exporterSuite } from '#core/testing/exporter-suite.ts'
+import { pluginParts } from '#core/testing/plugin-parts.ts'
+import exporters from '#plugins/exporters/index.ts'
 import { everyType } from '../fixtures/pictures.ts'
 
 const samples = await everyType()

@@ -5,7 +5,7 @@ import { exporters, imageGen, library, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { toolHelp, toolNamed } from '../../core/cli/tool-help.ts'
+import { toolHelp, toolNamed } from '#core/cli/tool-help.ts'
 import { painter } from '../fixtures/painter.ts'
 import { png } from '../fixtures/pictures.ts'
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { jobQueueSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, it } from 'vitest'
-import { inProcessQueue } from '../../plugins/batch/in-process-queue.ts'
-import { createJournal } from '../../plugins/batch/journal.ts'
+import { inProcessQueue } from '#plugins/batch/in-process-queue.ts'
+import { createJournal } from '#plugins/batch/journal.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'job-queue-suite-'))
 afterAll(() => rm(base, { recursive: true, force: true }))

@@ -3,7 +3,7 @@ import { type Plugin, definePlugin, type ProviderV1 } from 'atelier-mcp'
 import { threeD } from 'atelier-mcp/plugins'
 import { createTestHost, pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, it } from 'vitest'
-import { examples } from '../../plugins/3d/spec/examples.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
 
 /** Answers every wish with a box. */
 const designer: ProviderV1<'model.design'> = {
@@ -31,7 +31,7 @@ const { call, end } = host.host.openCall({
   client: { name: 'test', version: '1', protocolVersion: '', capabilities: {} },
   paths: true,
 })
-afterAll(end)
+afterAll(() => end())
 const made = host.host.registry.providers.find(({ value }) => value.kind === 'model.create' && value.id === 'boxes')!
   .value as ProviderV1<'model.create'>
 /** It asks its designer through the host. */

@@ -1,6 +1,6 @@
 /** The contract suite over every provider of the openai-compatible plugin, against the look-alike without a key. */
 import { afterAll, describe, expect, it } from 'vitest'
-import compatible from '../../plugins/openai-compatible/index.ts'
+import compatible from '#plugins/openai-compatible/index.ts'
 import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'

@@ -1,6 +1,6 @@
 /** The contract suite over every provider of the openai plugin, against the look-alike that judges by the official schemas. */
 import { afterAll, describe, expect, it } from 'vitest'
-import openai from '../../plugins/openai/index.ts'
+import openai from '#plugins/openai/index.ts'
 import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
 import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'

@@ -7,8 +7,8 @@ import { cache, exporters, imageGen, library, local, threeD } from 'atelier-mcp/
 import * as testing from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
-import { commands } from '../../core/cli/commands.ts'
-import { pluginKinds } from '../../core/cli/plugin-files.ts'
+import { commands } from '#core/cli/commands.ts'
+import { pluginKinds } from '#core/cli/plugin-files.ts'
 import config from '../../mcp.config.ts'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
 import { painter } from '../fixtures/painter.ts'
@@ -251,14 +251,14 @@ describe('what another test proves', () => {
   it.each([
     [
       'nothing is ordered again by itself',
-      'test/unit/core/pipeline/money-rule.test.ts',
+      'test/unit/core/kernel/pipeline/money-rule.test.ts',
       'never asks a second provider when the outcome is',
     ],
-    ['A failed export loses nothing', 'test/unit/core/pipeline/export.test.ts', 'keeps all that was paid for when an export fails'],
+    ['A failed export loses nothing', 'test/unit/core/kernel/pipeline/export.test.ts', 'keeps all that was paid for when an export fails'],
     ['a killed host nothing that it had answered', 'test/e2e/multi-process-kill.test.ts', 'every asset that was acknowledged is there'],
     [
       'cannot take is handed out all the same',
-      'test/unit/core/assets/store.test.ts',
+      'test/unit/core/services/assets/store.test.ts',
       'survives a disk that is full in the middle of a file',
     ],
     ['progress while you wait', 'test/e2e/mcp-stdio.test.ts', "keeps the client's clock alive while a handler waits"],

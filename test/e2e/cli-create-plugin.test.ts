@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pluginKinds } from '../../core/cli/plugin-files.ts'
+import { pluginKinds } from '#core/cli/plugin-files.ts'
 import { lookAlike, type LookAlike } from '../../templates/provider/test/look-alike.ts'
 import { type Installed, installedPackage } from '../fixtures/installed-package.ts'
 

@@ -6,9 +6,9 @@ import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createAssetStore } from '../../core/assets/store.ts'
-import { sha256Of } from '../../core/assets/content-hash.ts'
-import { createFileStore } from '../../plugins/cache/file-store.ts'
+import { createAssetStore } from '#core/services/assets/store.ts'
+import { sha256Of } from '#core/kernel/pipeline/content-hash.ts'
+import { createFileStore } from '#plugins/cache/file-store.ts'
 import { bytesOfKey } from '../fixtures/hosts/fill-cache.ts'
 
 const runs = Number(process.env['ATELIER_KILLS'] ?? 20)

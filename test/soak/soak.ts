@@ -10,8 +10,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Job } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
-import { createHost } from '../../core/host.ts'
-import { silentLogger } from '../../core/observe/logger.ts'
+import { createHost } from '#core/kernel/host/create-host.ts'
+import { silentLogger } from '#core/services/observe/logger.ts'
 import slowTools from '../fixtures/slow-tools.ts'
 
 const jobs = Number(process.env['SOAK_JOBS'] ?? 2000)

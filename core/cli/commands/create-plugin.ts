@@ -1,8 +1,8 @@
 /** `atelier create-plugin` */
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { AtelierError } from '../../contract/errors.ts'
-import { nearest } from '../../errors/nearest.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { nearest } from '../../kernel/errors/nearest.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 import { pluginFiles, type PluginKind, pluginKinds } from '../plugin-files.ts'
 

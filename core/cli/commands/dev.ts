@@ -1,6 +1,6 @@
 /** `atelier dev`: serves, and loads the config and its plugins anew whenever one of their files changes. */
-import { findConfig, untrustedHint } from '../../config/find-config.ts'
-import { AtelierError } from '../../contract/errors.ts'
+import { findConfig, untrustedHint } from '../../services/config/find-config.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type CliCommand, configFlag } from '../command.ts'
 import { overHttp, overStdio, portOf } from '../serve-over.ts'
 

@@ -1,11 +1,11 @@
 /** `atelier init` */
 import { open } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
-import { resolveDirectories } from '../../assets/directories.ts'
-import { configNames } from '../../config/find-config.ts'
-import { trust } from '../../config/trust.ts'
-import { AtelierError } from '../../contract/errors.ts'
-import type { Plugin } from '../../contract/plugin.ts'
+import { resolveDirectories } from '../../services/assets/directories.ts'
+import { configNames } from '../../services/config/find-config.ts'
+import { trust } from '../../services/config/trust.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { Plugin } from '../../kernel/contract/plugin.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 
 const command: CliCommand = {

@@ -1,6 +1,6 @@
 /** `atelier plugins` */
-import type { Needs } from '../../contract/plugin.ts'
-import type { Entry, Host, PluginReport } from '../../host-interface.ts'
+import type { Needs } from '../../kernel/contract/plugin.ts'
+import type { Entry, Host, PluginReport } from '../../kernel/ports/host.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
 import { table } from '../table.ts'

@@ -1,5 +1,5 @@
 /** `atelier providers` */
-import { availabilityCheck } from '../../providers/availability.ts'
+import { availabilityCheck } from '../../kernel/providers/availability.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { table } from '../table.ts'
 import { withHost } from '../with-host.ts'

@@ -1,5 +1,5 @@
 /** `atelier status` */
-import { AtelierError } from '../../contract/errors.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { pairs } from '../table.ts'
 import { withHost } from '../with-host.ts'

@@ -1,5 +1,5 @@
 /** `atelier tools` */
-import { toJsonSchema } from '../../schema.ts'
+import { toJsonSchema } from '../../kernel/schema/check.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { table } from '../table.ts'
 import { toolHelp, toolNamed } from '../tool-help.ts'

@@ -1,10 +1,10 @@
 /** `atelier trust` */
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { resolveDirectories } from '../../assets/directories.ts'
-import { configNames, upward } from '../../config/find-config.ts'
-import { trust, trustFile } from '../../config/trust.ts'
-import { AtelierError } from '../../contract/errors.ts'
+import { resolveDirectories } from '../../services/assets/directories.ts'
+import { configNames, upward } from '../../services/config/find-config.ts'
+import { trust, trustFile } from '../../services/config/trust.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 
 const command: CliCommand = {

@@ -1,13 +1,13 @@
 /** A host over a config as it is on disk now. */
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { resolveDirectories } from '../../assets/directories.ts'
-import { freshLoader } from '../../config/fresh-loader.ts'
-import { loadConfig } from '../../config/load-config.ts'
-import type { ModuleLoader } from '../../config/module-loader.ts'
-import { AtelierError } from '../../contract/errors.ts'
-import { createHost } from '../../host.ts'
-import type { Host } from '../../host-interface.ts'
+import { resolveDirectories } from '../../services/assets/directories.ts'
+import { freshLoader } from '../../services/config/fresh-loader.ts'
+import { loadConfig } from '../../services/config/load-config.ts'
+import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { createHost } from '../../kernel/host/create-host.ts'
+import type { Host } from '../../kernel/ports/host.ts'
 
 export interface Loaded {
   /** The host, or why there is none. */

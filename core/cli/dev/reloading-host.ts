@@ -1,8 +1,8 @@
 /** A host that follows its sources: whenever one of them changes, a new host takes over, if it can be loaded. */
 import { dirname, relative } from 'node:path'
-import { describe } from '../../errors/describe.ts'
-import type { Host } from '../../host-interface.ts'
-import { hostSwitch } from '../../host-switch.ts'
+import { describe } from '../../kernel/errors/describe.ts'
+import type { Host } from '../../kernel/ports/host.ts'
+import { hostSwitch } from './host-switch.ts'
 import { errorText } from '../report-error.ts'
 import { isStale, type Loaded, loadFresh } from './load-fresh.ts'
 import { watchFiles } from './watch-files.ts'

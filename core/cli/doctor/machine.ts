@@ -3,8 +3,8 @@ import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { type Directories, resolveDirectories } from '../../assets/directories.ts'
-import { packageRoot } from '../../config/package-root.ts'
+import { type Directories, resolveDirectories } from '../../services/assets/directories.ts'
+import { packageRoot } from '../../services/config/package-root.ts'
 import type { Finding } from './examine.ts'
 
 /** Is this Node as new as `engines` in package.json wants it? */

@@ -1,8 +1,8 @@
 /** The packages that this program stands on: are they there, do their native parts load, which optional ones are missing? */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { packageFolder } from '../../config/package-folder.ts'
-import { packageRoot } from '../../config/package-root.ts'
+import { packageFolder } from '../../services/config/package-folder.ts'
+import { packageRoot } from '../../services/config/package-root.ts'
 import type { Finding } from './examine.ts'
 
 interface Manifest {

@@ -1,8 +1,8 @@
 /** `/assets/<id>`: the bytes of a kept asset, to whom it belongs. */
-import type { Asset } from '../../contract/assets.ts'
-import type { Principal } from '../../contract/caller.ts'
-import type { HttpRoute } from '../../contract/http.ts'
-import type { Host } from '../../host-interface.ts'
+import type { Asset } from '../../kernel/contract/assets.ts'
+import type { Principal } from '../../kernel/contract/caller.ts'
+import type { HttpRoute } from '../../kernel/contract/http.ts'
+import type { Host } from '../../kernel/ports/host.ts'
 
 /**
  * As any other call of the caller would give it. Caches ask again before they show it once more, for a policy on `export` may have

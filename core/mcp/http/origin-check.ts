@@ -1,6 +1,6 @@
 /** Is this request meant for us? Against DNS rebinding and against web pages that reach for servers on the same machine. */
 import type { IncomingMessage } from 'node:http'
-import type { Http } from '../../contract/config.ts'
+import type { Http } from '../../kernel/contract/config.ts'
 
 const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import { askAll, askToOpen, terminalAsk } from '../../../../core/cli/ask.ts'
-import type { JsonSchema } from '../../../../core/contract/infer.ts'
+import { askAll, askToOpen, terminalAsk } from '#core/cli/ask.ts'
+import type { JsonSchema } from 'atelier-mcp'
 
 const schema: JsonSchema = {
   type: 'object',

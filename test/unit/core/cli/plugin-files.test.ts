@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import manifest from '../../../../package.json' with { type: 'json' }
-import { hostPackage, pluginFiles } from '../../../../core/cli/plugin-files.ts'
+import { hostPackage, pluginFiles } from '#core/cli/plugin-files.ts'
 
 describe('a new plugin', () => {
   it('is developed against the checkout that made it, or the package that is installed', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressBar } from '../../../../core/cli/progress-bar.ts'
+import { progressBar } from '#core/cli/progress-bar.ts'
 
 /** A terminal that keeps what is written to it. */
 function terminal(columns = 40, isTTY = true) {

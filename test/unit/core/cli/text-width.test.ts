@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cut, widthOf, wrap, wrapStrictly } from '../../../../core/cli/text-width.ts'
+import { cut, widthOf, wrap, wrapStrictly } from '#core/cli/text-width.ts'
 
 const family = '👩‍👩‍👧‍👦'
 

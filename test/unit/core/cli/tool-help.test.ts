@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { toolHelp, toolNamed } from '../../../../core/cli/tool-help.ts'
-import type { Tool } from '../../../../core/contract/tools.ts'
-import type { Host } from '../../../../core/host-interface.ts'
+import { toolHelp, toolNamed } from '#core/cli/tool-help.ts'
+import type { Tool } from 'atelier-mcp'
+import type { Host } from '#core/kernel/ports/host.ts'
 
 const tool = (input: z.ZodType): Tool => ({ name: 'paint', description: 'Paints.', input, handler: () => '' }) as unknown as Tool
 const host = (...names: string[]): Host =>

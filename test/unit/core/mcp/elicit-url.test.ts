@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { pageUrl } from '../../../../core/call/page-url.ts'
-import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { pageUrl } from '#core/kernel/call/page-url.ts'
+import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import apps from '../../../fixtures/apps-plugin/index.ts'
 
 const open: TestHost[] = []

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
-import { boundedEventStore } from '../../../../core/mcp/http/event-store.ts'
+import { boundedEventStore } from '#core/mcp/http/event-store.ts'
 
 const message = (id: number, text = ''): JSONRPCMessage => ({ jsonrpc: '2.0', id, result: { text } })
 const replayed = async (store: ReturnType<typeof boundedEventStore>, after: string): Promise<JSONRPCMessage[]> => {

@@ -1,6 +1,6 @@
 import { type Meta, type Plugin, definePlugin } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import apps, { ui } from '../../../fixtures/apps-plugin/index.ts'
 
 const open: TestHost[] = []

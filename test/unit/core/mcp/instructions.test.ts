@@ -1,9 +1,9 @@
 import { definePlugin, type Plugin, type PluginFactory } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import deployment from '../../../../mcp.config.ts'
-import { createTestHost, type TestHost } from '../../../../core/testing/create-test-host.ts'
-import type { Host } from '../../../../core/host-interface.ts'
-import { instructionsFor } from '../../../../core/mcp/instructions.ts'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import type { Host } from '#core/kernel/ports/host.ts'
+import { instructionsFor } from '#core/mcp/instructions.ts'
 
 let host: TestHost | undefined
 afterEach(async () => host?.close())

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { Http } from '../../../../core/contract/config.ts'
-import { originProblem } from '../../../../core/mcp/http/origin-check.ts'
+import type { Http } from 'atelier-mcp'
+import { originProblem } from '#core/mcp/http/origin-check.ts'
 
 const judge = (headers: IncomingMessage['headers'], http: Http = {}): string | undefined =>
   originProblem({ headers } as IncomingMessage, http)

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestHost, type TestHost } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { library, local, imageGen, exporters } from 'atelier-mcp/plugins'
 import apps, { pageMeta } from '../../../fixtures/apps-plugin/index.ts'
 
@@ -25,7 +25,7 @@ describe('meta of contents', () => {
 
   it('is counted: contents too large with it are not sent', async () => {
     open = await createTestHost({ plugins: [apps()] })
-    const { resourceSize } = await import('../../../../core/mcp/content-check.ts')
+    const { resourceSize } = await import('#core/mcp/content-check.ts')
     expect(resourceSize({ uri: 'x:y', text: 'abc', meta: { a: 'b' } })).toBe(3 + '{"a":"b"}'.length)
   })
 

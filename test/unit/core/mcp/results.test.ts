@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { ToolResult } from '../../../../core/contract/content.ts'
-import type { Tool } from '../../../../core/contract/tools.ts'
-import { toCallToolResult } from '../../../../core/mcp/results.ts'
+import type { ToolResult } from 'atelier-mcp'
+import type { Tool } from 'atelier-mcp'
+import { toCallToolResult } from '#core/mcp/results.ts'
 
 const tool: Tool = { name: 'paint', description: 'Paints.', handler: () => 'x' }
 const dataTool: Tool = { ...tool, output: { type: 'object' } }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { image, link, resource, text } from '../../../../core/contract/content.ts'
-import { fromSamplingResult, toSamplingParams } from '../../../../core/mcp/sampling.ts'
+import { image, link, resource, text } from 'atelier-mcp'
+import { fromSamplingResult, toSamplingParams } from '#core/mcp/sampling.ts'
 
 describe('sampling', () => {
   it('makes a text the words of the user, and wishes for models hints', () => {

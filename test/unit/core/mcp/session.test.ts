@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { definePlugin } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import unruly from '../../../fixtures/unruly-plugin/index.ts'
 import many, { rawSchema } from './many-plugin.ts'
 

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
-import { stdioTransport } from '../../../../core/mcp/stdio-transport.ts'
+import { stdioTransport } from '#core/mcp/stdio-transport.ts'
 
 const start = async (maxLineBytes = 1000) => {
   const input = new PassThrough()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { matchUri } from '../../../../core/mcp/uri-match.ts'
+import { matchUri } from '#core/mcp/uri-match.ts'
 
 describe('matchUri', () => {
   it.each([

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Artifact, type CacheStats, type CacheStore, type Result } from 'atelier-mcp'
 import { cacheStoreSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { createFileStore } from '../../../../plugins/cache/file-store.ts'
+import { createFileStore } from '#plugins/cache/file-store.ts'
 import { failing } from '../../../fixtures/liars/failing.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'cache-liars-'))

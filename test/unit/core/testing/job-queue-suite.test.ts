@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { Job, JobQueue, JobWorker } from 'atelier-mcp'
 import { jobQueueSuite, type JobQueueSuiteInit } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import { inProcessQueue } from '../../../../plugins/batch/in-process-queue.ts'
-import { createJournal } from '../../../../plugins/batch/journal.ts'
+import { inProcessQueue } from '#plugins/batch/in-process-queue.ts'
+import { createJournal } from '#plugins/batch/journal.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'job-liars-'))
 afterAll(() => rm(base, { recursive: true, force: true }))

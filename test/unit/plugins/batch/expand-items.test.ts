@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { expandItems } from '../../../../plugins/batch/expand-items.ts'
+import { expandItems } from '#plugins/batch/expand-items.ts'
 
 const template = { tool: 't', arguments: { prompt: 'a {animal} in {style}', size: [1, '{style}'] } }
 

@@ -1,6 +1,6 @@
 import { AtelierError, type Envelope, type FailureEnvelope, failureEnvelope } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
-import { report, warningsOf } from '../../../../plugins/batch/report.ts'
+import { report, warningsOf } from '#plugins/batch/report.ts'
 
 const pale = { code: 'quality', message: 'It is pale.' }
 const cut = { code: 'option-adjusted', message: 'The size became 1024x1024.', param: 'size' }

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { withGifXmp } from '../../../../plugins/exporters/gif-xmp.ts'
+import { withGifXmp } from '#plugins/exporters/gif-xmp.ts'
 import { animation, png } from '../../../fixtures/pictures.ts'
 
 const packet = '<?xpacket begin="\ufeff"?><x:xmpmeta>für dich</x:xmpmeta><?xpacket end="w"?>'

@@ -1,8 +1,8 @@
 import { artifact, type Exporter } from 'atelier-mcp'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { pluginParts } from '../../../../core/testing/plugin-parts.ts'
-import exporters from '../../../../plugins/exporters/index.ts'
+import { pluginParts } from '#core/testing/plugin-parts.ts'
+import exporters from '#plugins/exporters/index.ts'
 import { differenceHash, differingBits } from '../../../fixtures/difference-hash.ts'
 import { animation, cmykJpeg, deepPng, png, transparentPng } from '../../../fixtures/pictures.ts'
 

@@ -1,10 +1,10 @@
 import { artifact, type Artifact, type Exporter, type Provenance } from 'atelier-mcp'
-import exporters, { type ExportersOptions } from '../../../../plugins/exporters/index.ts'
-import { readPngText, withPngText } from '../../../../plugins/exporters/png-text.ts'
+import exporters, { type ExportersOptions } from '#plugins/exporters/index.ts'
+import { readPngText, withPngText } from '#plugins/exporters/png-text.ts'
 import sharp from 'sharp'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { animation, bomb, cmykJpeg, deepPng, everyType, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
-import { pluginParts } from '../../../../core/testing/plugin-parts.ts'
+import { pluginParts } from '#core/testing/plugin-parts.ts'
 
 const never = new AbortController().signal
 const encode = async (

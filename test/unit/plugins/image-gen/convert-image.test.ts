@@ -1,8 +1,8 @@
-import exporters from '../../../../plugins/exporters/index.ts'
-import imageGen from '../../../../plugins/image-gen/index.ts'
+import exporters from '#plugins/exporters/index.ts'
+import imageGen from '#plugins/image-gen/index.ts'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createTestHost, type TestHost } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { painter } from '../../../fixtures/painter.ts'
 import { animation, bomb, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
 

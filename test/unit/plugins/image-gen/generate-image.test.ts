@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises'
 import { AtelierError } from 'atelier-mcp'
-import exporters from '../../../../plugins/exporters/index.ts'
-import imageGen from '../../../../plugins/image-gen/index.ts'
+import exporters from '#plugins/exporters/index.ts'
+import imageGen from '#plugins/image-gen/index.ts'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestHost, type TestHost, type TestHostInit } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 

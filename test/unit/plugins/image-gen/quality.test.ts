@@ -1,8 +1,8 @@
-import exporters from '../../../../plugins/exporters/index.ts'
-import imageGen, { type ImageGenOptions } from '../../../../plugins/image-gen/index.ts'
+import exporters from '#plugins/exporters/index.ts'
+import imageGen, { type ImageGenOptions } from '#plugins/image-gen/index.ts'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createTestHost, type TestHost } from '../../../../core/testing/create-test-host.ts'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 

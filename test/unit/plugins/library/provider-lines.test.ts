@@ -1,6 +1,6 @@
 import type { ProviderStatus } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
-import { providerLines } from '../../../../plugins/library/provider-lines.ts'
+import { providerLines } from '#plugins/library/provider-lines.ts'
 
 const provider = (id: string, kind: string, more: Partial<ProviderStatus> = {}): ProviderStatus => ({
   id,

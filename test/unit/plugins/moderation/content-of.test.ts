@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { wordsIn } from '../../../../plugins/moderation/content-of.ts'
+import { wordsIn } from '#plugins/moderation/content-of.ts'
 
 describe('the words of a request', () => {
   it('are what people have written, wherever it stands', () => {

@@ -1,6 +1,6 @@
-import { textScorer } from '../../../../plugins/moderation/score-text.ts'
-import { builtIn } from '../../../../plugins/moderation/categories.ts'
-import { changed, decide } from '../../../../plugins/moderation/policy.ts'
+import { textScorer } from '#plugins/moderation/score-text.ts'
+import { builtIn } from '#plugins/moderation/categories.ts'
+import { changed, decide } from '#plugins/moderation/policy.ts'
 import { describe, expect, it } from 'vitest'
 
 const score = textScorer({ suggestive: ['bikini', 'wet t-shirt'] })

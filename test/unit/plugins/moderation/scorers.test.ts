@@ -1,6 +1,6 @@
 import type { Availability, PluginContext } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
-import { scorers } from '../../../../plugins/moderation/scorers.ts'
+import { scorers } from '#plugins/moderation/scorers.ts'
 
 const seenBy = (available: (signal: AbortSignal) => Promise<Availability>) => {
   const judge = { specVersion: 'v1', kind: 'moderate.image', id: 'judge', capabilities: { categories: ['sexual'] }, available } as const

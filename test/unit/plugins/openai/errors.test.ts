@@ -1,6 +1,6 @@
 import { AtelierError } from 'atelier-mcp'
 import { expect, it } from 'vitest'
-import { openAiError } from '../../../../plugins/openai/errors.ts'
+import { openAiError } from '#plugins/openai/errors.ts'
 
 const never = new AbortController().signal
 const context = { where: 'OpenAI', secrets: ['sesame-open'], signal: never }

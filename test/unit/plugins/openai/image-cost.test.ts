@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { costOf, doubtOf, estimateImages, outputTokens } from '../../../../plugins/openai/image-cost.ts'
-import { imageModels, tableOf } from '../../../../plugins/openai/models.ts'
+import { costOf, doubtOf, estimateImages, outputTokens } from '#plugins/openai/image-cost.ts'
+import { imageModels, tableOf } from '#plugins/openai/models.ts'
 
 const estimate = (request: Parameters<typeof estimateImages>[0]['request'], parts: Partial<Parameters<typeof estimateImages>[0]> = {}) =>
   estimateImages({ request, model, quality: 'medium', partials: 0, promptTokens: 0, ...parts })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { imageParams, type ImageSettings } from '../../../../plugins/openai/image-request.ts'
-import { imageModels } from '../../../../plugins/openai/models.ts'
+import { imageParams, type ImageSettings } from '#plugins/openai/image-request.ts'
+import { imageModels } from '#plugins/openai/models.ts'
 
 const settings: ImageSettings = { id: 'gpt-image-2', model: imageModels['gpt-image-2']!, vendor: {}, partials: 0 }
 const artifact = { mimeType: 'image/png', bytes: async () => new Uint8Array() }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isStrict } from '../../../../plugins/openai/strict-schema.ts'
+import { isStrict } from '#plugins/openai/strict-schema.ts'
 
 const object = (properties: object, rest: object = {}): object => ({
   type: 'object',

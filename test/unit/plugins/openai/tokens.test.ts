@@ -1,6 +1,6 @@
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { expect, it } from 'vitest'
-import { roughly, tokens } from '../../../../plugins/openai/tokens.ts'
+import { roughly, tokens } from '#plugins/openai/tokens.ts'
 
 const prompt = 'An unbelievably photorealistic fox, 35 mm, f/1.8, at dawn: <|endoftext|> – 雪の中の狐'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cutOff } from '../../../../plugins/sampling/ask.ts'
+import { cutOff } from '#plugins/sampling/ask.ts'
 
 test('an answer that was cut off is told, a whole one is not', () => {
   const reply = { text: 'A house', content: [], model: 'm' }

@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { backgroundOf, type Colours, distances, unevenness } from '../../../../plugins/vision/ocr/background.ts'
+import { backgroundOf, type Colours, distances, unevenness } from '#plugins/vision/ocr/background.ts'
 import { draw, scene, written } from '../../../fixtures/vision-pictures.ts'
 
 const coloursOf = async (png: Uint8Array): Promise<Colours> => {

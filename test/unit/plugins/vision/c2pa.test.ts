@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
-import { hasC2pa } from '../../../../plugins/vision/facts/c2pa.ts'
+import { hasC2pa } from '#plugins/vision/facts/c2pa.ts'
 import { everyType } from '../../../fixtures/pictures.ts'
 
 const picture = () => sharp({ create: { width: 8, height: 8, channels: 3, background: '#c00' } })

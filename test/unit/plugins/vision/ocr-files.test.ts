@@ -6,9 +6,9 @@ import { artifact, type AtelierError, processPool } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 // @ts-expect-error -- a build script, without types
 import { copyData } from '../../../../.scripts/data-files.mjs'
-import type { EngineFiles } from '../../../../plugins/vision/ocr/engine.ts'
-import type { read } from '../../../../plugins/vision/ocr/ocr.worker.ts'
-import { pictureFile } from '../../../../plugins/vision/picture-file.ts'
+import type { EngineFiles } from '#plugins/vision/ocr/engine.ts'
+import type { read } from '#plugins/vision/ocr/ocr.worker.ts'
+import { pictureFile } from '#plugins/vision/picture-file.ts'
 import { written } from '../../../fixtures/vision-pictures.ts'
 
 let dist: string

@@ -1,6 +1,6 @@
 import { AtelierError } from 'atelier-mcp'
 import { expect, test } from 'vitest'
-import { within } from '../../../../plugins/vision/within.ts'
+import { within } from '#plugins/vision/within.ts'
 
 const late = new AtelierError({ code: 'DEADLINE', message: 'The work "look" was ended after 60000 ms.', outcome: 'none' })
 const fail = (reason: AtelierError, signal?: AbortSignal): Promise<unknown> => {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { packages } from '../../../../../core/cli/doctor/packages.ts'
+import { packages } from '#core/cli/doctor/packages.ts'
 
 let project: string
 beforeEach(async () => {

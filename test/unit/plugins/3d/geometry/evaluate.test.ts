@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
-import { documentIo } from '../../../../../plugins/3d/document/io.ts'
-import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
-import { examples } from '../../../../../plugins/3d/spec/examples.ts'
+import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
+import { documentIo } from '#plugins/3d/document/io.ts'
+import { checkSpec } from '#plugins/3d/spec/check.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
 
 async function evaluate(nodes: object[], more: object = {}, maxTriangles?: number) {
   const checked = checkSpec({ nodes, ...more })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
-import { selfIntersections } from '../../../../../plugins/3d/geometry/self-intersections.ts'
-import { nearPairs } from '../../../../../plugins/3d/geometry/triangle-tree.ts'
-import { inspectModel } from '../../../../../plugins/3d/inspect/inspect.ts'
-import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
-import { examples } from '../../../../../plugins/3d/spec/examples.ts'
-import { reportText } from '../../../../../plugins/3d/tools/words.ts'
+import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
+import { selfIntersections } from '#plugins/3d/geometry/self-intersections.ts'
+import { nearPairs } from '#plugins/3d/geometry/triangle-tree.ts'
+import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
+import { checkSpec } from '#plugins/3d/spec/check.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
+import { reportText } from '#plugins/3d/tools/words.ts'
 
 type Point = [number, number, number]
 interface Mesh {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { table } from '../../../../../plugins/3d/local/furniture.ts'
-import { understand } from '../../../../../plugins/3d/local/understand.ts'
+import { table } from '#plugins/3d/local/furniture.ts'
+import { understand } from '#plugins/3d/local/understand.ts'
 
 const kinds = (prompt: string): string[] => table(understand(prompt)).nodes.map(({ kind }) => kind)
 

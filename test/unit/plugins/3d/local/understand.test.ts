@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
-import { things } from '../../../../../plugins/3d/local/things.ts'
-import { thingNames, understand } from '../../../../../plugins/3d/local/understand.ts'
-import { type Look, looks } from '../../../../../plugins/3d/local/words.ts'
-import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
+import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
+import { things } from '#plugins/3d/local/things.ts'
+import { thingNames, understand } from '#plugins/3d/local/understand.ts'
+import { type Look, looks } from '#plugins/3d/local/words.ts'
+import { checkSpec } from '#plugins/3d/spec/check.ts'
 
 describe('understanding words', () => {
   it.each([

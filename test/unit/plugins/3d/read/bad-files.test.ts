@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { type FormatName, formatOf } from '../../../../../plugins/3d/formats.ts'
-import { inspectModel } from '../../../../../plugins/3d/inspect/inspect.ts'
-import { readModel } from '../../../../../plugins/3d/read/read.ts'
-import { references } from '../../../../../plugins/3d/read/references.ts'
+import { type FormatName, formatOf } from '#plugins/3d/formats.ts'
+import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
+import { readModel } from '#plugins/3d/read/read.ts'
+import { references } from '#plugins/3d/read/references.ts'
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${name}`, import.meta.url)))
 const box = fixture('BoxTextured.glb')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { refuseHuge } from '../../../../../plugins/3d/spec/spec-size.ts'
+import { refuseHuge } from '#plugins/3d/spec/spec-size.ts'
 
 const tooLarge = (words: string) =>
   expect.objectContaining({ code: 'MODEL_TOO_LARGE', message: expect.stringContaining(words), outcome: 'none' })

@@ -1,10 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
-import { checkSpec } from '../../../../../plugins/3d/spec/check.ts'
-import { examples } from '../../../../../plugins/3d/spec/examples.ts'
-import { guide } from '../../../../../plugins/3d/spec/guide.ts'
-import { vocabulary } from '../../../../../plugins/3d/spec/nodes.ts'
-import { strictSchema, withoutNulls } from '../../../../../plugins/3d/spec/strict.ts'
+import { checkSpec } from '#plugins/3d/spec/check.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
+import { guide } from '#plugins/3d/spec/guide.ts'
+import { vocabulary } from '#plugins/3d/spec/nodes.ts'
+import { strictSchema, withoutNulls } from '#plugins/3d/spec/strict.ts'
 
 type Json = Record<string, unknown>
 const { nodeSchemas } = vocabulary()

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { validate } from '../../../../../plugins/3d/document/validate.ts'
-import { type FormatName } from '../../../../../plugins/3d/formats.ts'
-import { evaluateSpec } from '../../../../../plugins/3d/geometry/evaluate.ts'
-import { inspectModel } from '../../../../../plugins/3d/inspect/inspect.ts'
-import { type ModelFile, readModel } from '../../../../../plugins/3d/read/read.ts'
-import { examples } from '../../../../../plugins/3d/spec/examples.ts'
-import { gltfOptions, meshOptions, type Written } from '../../../../../plugins/3d/write/options.ts'
-import { writeModel } from '../../../../../plugins/3d/write/write.ts'
+import { validate } from '#plugins/3d/document/validate.ts'
+import { type FormatName } from '#plugins/3d/formats.ts'
+import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
+import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
+import { type ModelFile, readModel } from '#plugins/3d/read/read.ts'
+import { examples } from '#plugins/3d/spec/examples.ts'
+import { gltfOptions, meshOptions, type Written } from '#plugins/3d/write/options.ts'
+import { writeModel } from '#plugins/3d/write/write.ts'
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${name}`, import.meta.url)))
 const filesOf = ({ companions }: Written) => new Map(companions.map(({ name, bytes }) => [name, bytes]))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fit, loadLetters, wrap } from '../../../../../plugins/local/draw/letters.ts'
+import { fit, loadLetters, wrap } from '#plugins/local/draw/letters.ts'
 
 const letters = await loadLetters()
 

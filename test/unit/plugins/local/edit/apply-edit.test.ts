@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { applyEdit, type EditOrder } from '../../../../../plugins/local/edit/apply-edit.ts'
+import { applyEdit, type EditOrder } from '#plugins/local/edit/apply-edit.ts'
 import { maskOver, pixel, type Raw, rawOf, redSquare } from '../local-pictures.ts'
 
 const edit = async (prompt: string, more: Partial<EditOrder> = {}): Promise<Raw & { notes: readonly string[] }> => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { parseEdit } from '../../../../../plugins/local/edit/parse-edit.ts'
-import { type Catalogue, loadCatalogue } from '../../../../../plugins/local/things/catalogue.ts'
+import { parseEdit } from '#plugins/local/edit/parse-edit.ts'
+import { type Catalogue, loadCatalogue } from '#plugins/local/things/catalogue.ts'
 
 let catalogue: Catalogue
 beforeAll(async () => void (catalogue = await loadCatalogue()))

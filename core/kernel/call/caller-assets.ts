@@ -1,0 +1,71 @@
+/** The caller's assets and nobody else's: the store and the reading of inputs, bound to one principal. */
+import { fileURLToPath } from 'node:url'
+import type { StoredAsset, AssetStore, LoadInput } from '../ports/asset-store.ts'
+import { absolutePath } from '../../services/assets/directories.ts'
+import type { Asset, Assets } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
+import { putAsset } from '../pipeline/put-asset.ts'
+import { type Doors, seesOriginals } from '../pipeline/doors.ts'
+
+export interface CallerAssetsInit {
+  readonly store: AssetStore
+  readonly doors: Doors
+  /** The data home: what is kept there may be named by path. */
+  readonly dataDir: string
+  /** Configured folders; `~` and relative paths allowed. */
+  readonly roots: readonly string[]
+  readonly baseDir: string
+  readonly maxBytes: number
+}
+
+export function callerAssets({
+  store,
+  doors,
+  dataDir,
+  roots,
+  baseDir,
+  maxBytes,
+}: CallerAssetsInit): (caller: Caller, paths: boolean) => Assets {
+  const configured = roots.map((root) => absolutePath(root, baseDir))
+  let loader: Promise<LoadInput> | undefined
+  const load = (): Promise<LoadInput> =>
+    (loader ??= import('../../services/net/load-input.ts').then(({ createLoadInput }) =>
+      createLoadInput({ store, dataDir, asInput: doors.source }),
+    ))
+  return (caller, paths) => {
+    const { signal } = caller
+    const { id: principal } = caller.principal
+    const originals = seesOriginals(caller)
+    const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : withoutPath(asset))
+    const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => stored && seen(await doors.out(stored, caller))
+    return {
+      async load(ref) {
+        // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
+        const own = paths ? [dataDir, ...configured, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))] : []
+        return (await load())(ref, { principal, roots: own, maxBytes, signal })
+      },
+      get: async (id) => out(await store.get(id, principal)),
+      async *find(query = {}) {
+        for await (const stored of store.find(query, principal, { originals })) yield seen(doors.listed(stored, caller))
+      },
+      put: async (artifact, parents = []) => seen(await putAsset({ assets: store, doors }, artifact, parents, caller)),
+      async update(id, change) {
+        const stored = await store.update(id, principal, change, { originals })
+        // Not exported for it: what has been changed must not end in an error.
+        return stored && seen(doors.listed(stored, caller))
+      },
+      remove: (id, options) => store.remove(id, principal, { ...options, originals }),
+    }
+  }
+}
+
+/** Over HTTP nobody learns the server's folders. */
+const withoutPath = <T extends Asset>({ path: _path, ...asset }: T): T => asset as T
+
+const folderOf = (uri: string): string[] => {
+  try {
+    return uri.startsWith('file:') ? [fileURLToPath(uri)] : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,33 @@
+/** Are these arguments what the tool takes? */
+import { AtelierError } from '../contract/errors.ts'
+import type { JsonSchema, Meta } from '../contract/infer.ts'
+import type { Tool } from '../contract/tools.ts'
+import { namesHint, unknownName } from '../schema/known-names.ts'
+import { check, type Issue, toJsonSchema } from '../schema/check.ts'
+
+/**
+ * The arguments as the tool's handler gets them, defaults filled in. A name that the schema does not know is refused, at every depth, unless
+ * the schema says that it takes more (`ToolDefinition.input`). Throws `INPUT_INVALID` with what is wrong and what could have been written.
+ */
+export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input'>, args: Meta): Promise<Meta> {
+  const result = await check(input, args, 'closed')
+  if (result.ok) return result.value
+  const schema = await toJsonSchema(input, 'input')
+  throw new AtelierError({
+    code: 'INPUT_INVALID',
+    message: `The arguments of "${name}" are wrong. ${argumentIssues(schema, args, result.issues)}`,
+    fix: namesHint(schema, args, result.issues),
+    outcome: 'none',
+  })
+}
+
+/** The first eight as sentences: unknown names with the nearest known one, values with what is wrong with them. */
+export const argumentIssues = (schema: JsonSchema, args: unknown, issues: readonly Issue[]): string =>
+  issues
+    .slice(0, 8)
+    .map((issue) => (issue.unknown === undefined ? issuesText([issue], 'arguments') : unknownName(schema, args, issue)))
+    .join(' ')
+
+/** Sentences such as `crop.x: is missing.`; `whole` stands for the value itself. */
+export const issuesText = (issues: readonly Issue[], whole: string): string =>
+  issues.map(({ path, message }) => `${path.join('.') || whole}: ${message.replace(/\.$/, '')}.`).join(' ')

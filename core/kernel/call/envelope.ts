@@ -1,0 +1,180 @@
+/** What every tool result carries for programs: `_meta["atelier/result"]`, and `atelier call --json` prints. Made here and nowhere else. */
+import type { Asset } from '../contract/assets.ts'
+import type { ToolResult } from '../contract/content.ts'
+import type { Meta } from '../contract/infer.ts'
+import type { Result, Warning } from '../contract/run.ts'
+import { type Described, describe } from '../errors/describe.ts'
+import { redact } from '../errors/redact.ts'
+
+export const envelopeKey = 'atelier/result'
+
+/** An asset as results show it. `path` only where client and host share a disk. */
+export interface AssetEntry {
+  readonly id: string
+  readonly uri: string
+  readonly path?: string
+  readonly url?: string
+  readonly name: string
+  readonly mimeType: string
+  readonly bytes: number
+  readonly sha256: string
+  /** Pixels. */
+  readonly width?: number
+  readonly height?: number
+  /** Id of what it was made from. */
+  readonly parent?: string
+}
+/** Of a call that went well. */
+export interface Envelope {
+  readonly ok: true
+  /** Of its last run, or of the call where it had none. */
+  readonly runId: string
+  /** Of its last run, or the tool's name. */
+  readonly kind: string
+  readonly assets: readonly AssetEntry[]
+  readonly data: Meta
+  readonly warnings: readonly Warning[]
+  readonly provider: { readonly id: string; readonly model: string | null } | null
+  readonly skipped: readonly { readonly id: string; readonly reason: string; readonly code?: string }[]
+  readonly cached: boolean
+  /** US dollars; null where nobody can say. `saved`: what a cached or shared result would have cost. */
+  readonly cost: { readonly usd: number; readonly estimated: boolean; readonly saved: number } | null
+  /** How long the tool took. */
+  readonly ms: number
+}
+/** Of one that did not. */
+export interface FailureEnvelope {
+  readonly ok: false
+  readonly runId: string
+  /** The tool's name, or the command's. */
+  readonly kind: string
+  readonly error: EnvelopeError
+}
+/** An error as results and jobs show it: secrets blotted out, `details` nothing but JSON. */
+export type EnvelopeError = { readonly [K in keyof Omit<Described, 'causes'>]: Described[K] }
+
+export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
+  const { width, height } = (asset.meta ?? {}) as { width?: unknown; height?: unknown }
+  return {
+    id: asset.id,
+    uri: asset.uri,
+    ...(paths && asset.path !== undefined && { path: asset.path }),
+    name: asset.name,
+    mimeType: asset.mimeType,
+    bytes: asset.size,
+    sha256: asset.sha256,
+    ...(typeof width === 'number' && { width }),
+    ...(typeof height === 'number' && { height }),
+    ...(asset.parents[0] !== undefined && { parent: asset.parents[0] }),
+  }
+}
+
+/** Warnings come from providers and hooks: what is none is left out. */
+const warningEntry = (warning: unknown): readonly Warning[] => {
+  const { code, message, param } = (warning ?? {}) as { readonly [K in keyof Warning]?: unknown }
+  if (typeof code !== 'string' || code === '' || typeof message !== 'string') return []
+  return [{ code, message, ...(typeof param === 'string' && { param }) }]
+}
+
+/** The part that a run knows; the tool adds `ms` and `data` of its own. */
+export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'> {
+  const { provenance, cost } = result
+  return {
+    ok: true,
+    runId: result.runId,
+    kind: result.kind,
+    assets: (result.artifacts as readonly Asset[]).map((asset) => assetEntry(asset, paths)),
+    data: result.data as Meta,
+    warnings: result.warnings.flatMap(warningEntry),
+    provider: { id: provenance.provider, model: provenance.model ?? null },
+    skipped: provenance.skipped.map(({ provider, why, code }) => ({ id: provider, reason: why, ...(code !== undefined && { code }) })),
+    cached: provenance.source !== 'fresh',
+    cost: cost.basis === 'unknown' ? null : { usd: cost.usd, estimated: cost.basis === 'estimated', saved: provenance.saved?.usd ?? 0 },
+  }
+}
+
+/** What the runs of a call add up to. `runId` and `kind` are of the call, for a tool that runs nothing. */
+export function callEnvelope(
+  { runId, kind }: Pick<Envelope, 'runId' | 'kind'>,
+  runs: readonly Result[],
+  paths: boolean,
+): Omit<Envelope, 'ms'> {
+  const last = runs.at(-1)
+  if (!last) return { ok: true, runId, kind, assets: [], data: {}, warnings: [], provider: null, skipped: [], cached: false, cost: null }
+  const all = runs.map((run) => runEnvelope(run, paths))
+  const known = all.flatMap(({ cost }) => cost ?? [])
+  return {
+    ...runEnvelope(last, paths),
+    data: {},
+    assets: all.flatMap(({ assets }) => assets),
+    warnings: all.flatMap(({ warnings }) => warnings),
+    cached: all.every(({ cached }) => cached),
+    cost:
+      known.length < all.length
+        ? null
+        : {
+            usd: known.reduce((sum, { usd }) => sum + usd, 0),
+            estimated: known.some(({ estimated }) => estimated),
+            saved: known.reduce((sum, { saved }) => sum + saved, 0),
+          },
+  }
+}
+
+/**
+ * Of anything that was thrown, in words by `describe` where `error` is not described yet. `runId`: the call's `requestId`; `kind`: the tool's
+ * name. For failures that are told as data: items of a batch, jobs, `--json`.
+ */
+export function failureEnvelope(runId: string, kind: string, error: unknown): FailureEnvelope {
+  const { causes: _, details, ...facts } = isDescribed(error) ? error : describe(error)
+  // Once more: what became JSON only now may have secrets in it.
+  const kept = details && redact(jsonOnly(details))
+  return { ok: false, runId, kind, error: { ...facts, ...(kept && { details: kept }) } }
+}
+
+const isDescribed = (error: unknown): error is Described =>
+  typeof error === 'object' && error !== null && 'causes' in error && 'why' in error
+
+/** Entries that cannot be written are left out, not the whole error with them. */
+const jsonOnly = (details: Meta): Meta =>
+  Object.fromEntries(
+    Object.entries(details).flatMap(([name, value]) => {
+      try {
+        const json = JSON.stringify(value)
+        return json === undefined ? [] : [[name, JSON.parse(json) as unknown]]
+      } catch {
+        return []
+      }
+    }),
+  )
+
+/** What a tool may add to the envelope of its result. */
+export interface EnvelopePart {
+  /** After those that are there. */
+  readonly assets?: readonly Asset[]
+  readonly warnings?: readonly Warning[]
+  /** In place of what is there. */
+  readonly data?: Meta
+  readonly cost?: Envelope['cost']
+}
+
+/**
+ * The same result with more in its envelope: `withEnvelope(await call.show(picture), { data: { verdict } })`. The host fills in the rest when the
+ * tool returns it. `data` also becomes the result's own.
+ */
+export function withEnvelope(result: ToolResult, { assets = [], warnings = [], data, cost }: EnvelopePart): ToolResult {
+  const before = (result.meta?.[envelopeKey] ?? {}) as Partial<Envelope>
+  const shown = before.assets ?? []
+  const paths = shown.some(({ path }) => path !== undefined)
+  const part: Partial<Envelope> = {
+    ...before,
+    ...(assets.length > 0 && { assets: [...shown, ...assets.map((asset) => assetEntry(asset, paths))] }),
+    ...(warnings.length > 0 && { warnings: [...(before.warnings ?? []), ...warnings] }),
+    ...(data !== undefined && { data }),
+    ...(cost !== undefined && { cost }),
+  }
+  return { ...result, ...(data !== undefined && { data }), meta: { ...result.meta, [envelopeKey]: part } }
+}
+
+/** Of a result that came through the host, as those of `ctx.tools.call` and of a client do: always there, always whole. */
+export const envelopeOf = (result: Pick<ToolResult, 'meta'>): Envelope | FailureEnvelope =>
+  result.meta?.[envelopeKey] as Envelope | FailureEnvelope

@@ -1,0 +1,95 @@
+/** The reply that every client can show: text with path and id, a small preview inline, a link to the original. */
+import type { Artifact, Asset } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
+import { type Content, image, link, text, type ToolResult } from '../contract/content.ts'
+import type { Meta } from '../contract/infer.ts'
+import type { Result } from '../contract/run.ts'
+import type { Peer } from '../ports/host.ts'
+import type { Encode } from '../pipeline/encode.ts'
+import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
+
+export interface ShowInit {
+  readonly encode: Encode
+  /** Bytes of all previews in one result. */
+  readonly inlineBytes: number
+  /** The assets as the caller may see them. Default: as they are. */
+  readonly seen?: (assets: readonly Asset[], by: Caller) => Promise<readonly Asset[]> | readonly Asset[]
+}
+
+export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, by: Caller) => Promise<ToolResult>
+
+/** What is asked of an exporter to show one of `count` artifacts within all `bytes` of a reply. */
+export const previewTarget = (bytes: number, count: number) => ({
+  format: 'preview',
+  options: { maxBytes: Math.floor(bytes / Math.max(1, count)) },
+})
+
+export function showWith({ encode, inlineBytes, seen = (assets) => assets }: ShowInit): Show {
+  /** A picture of the asset; nothing where no exporter can make one that is small enough. */
+  const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
+    const target = previewTarget(inlineBytes, count)
+    const made = await encode(asset, target, signal).catch(() => undefined)
+    const bytes = made && (await made.bytes())
+    return bytes && bytes.byteLength <= target.options.maxBytes ? image(bytes, made.mimeType) : undefined
+  }
+  return async (shown, note, { paths }, by) => {
+    const assets = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
+    const result = isResult(shown) ? ({ ...shown, artifacts: assets } as unknown as Result) : undefined
+    const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
+    const lines = [
+      note,
+      ...assets.map((asset) => described(asset, paths)),
+      result && origin(result),
+      ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`),
+    ]
+    return {
+      content: [
+        text(lines.filter(Boolean).join('\n')),
+        ...previews.filter((one) => one !== undefined),
+        ...assets.map((asset) => link(asset)),
+      ],
+      ...(result && { data: result.data as Meta }),
+      meta: {
+        [envelopeKey]: result
+          ? runEnvelope(result, paths)
+          : ({ assets: assets.map((asset) => assetEntry(asset, paths)) } satisfies Partial<Envelope>),
+      },
+    }
+  }
+}
+
+const isResult = (value: Result | readonly Asset[]): value is Result => !Array.isArray(value)
+
+const described = (asset: Asset, paths: boolean): string => {
+  const { width, height } = assetEntry(asset, paths)
+  const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', size(asset.size)].filter(Boolean).join(', ')
+  return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`]
+    .filter(Boolean)
+    .join('\n')
+}
+
+const size = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
+
+const origin = ({ provenance, cost }: Result): string => {
+  const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
+  const how = { model: 'Made by', procedural: 'Drawn by rule (procedural, no AI model) by', converted: 'Converted by' }[provenance.nature]
+  const price =
+    provenance.source === 'fresh'
+      ? priceOf(cost)
+      : `No new cost: ${provenance.source === 'cache' ? 'from the cache' : 'shared with the same request in flight'}${provenance.saved?.usd ? `, saved ${dollars(provenance.saved.usd)}` : ''}.`
+  // What was never set up is no news in every reply; the envelope has it.
+  const skipped = provenance.skipped
+    .filter(({ code }) => code !== 'PROVIDER_UNCONFIGURED')
+    .map(({ provider, why }) => `Not asked: ${provider}. ${why}`)
+  return [`${how} ${by}. ${price}`, ...skipped].join('\n')
+}
+
+const priceOf = ({ usd, basis }: Result['cost']): string =>
+  basis === 'unknown'
+    ? 'Cost: not known here.'
+    : usd === 0
+      ? 'Cost: nothing.'
+      : `Cost: ${dollars(usd)}${basis === 'estimated' ? ' (estimated)' : ''}.`
+
+const dollars = (usd: number): string => `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 3 : 2)}`

@@ -1,0 +1,70 @@
+/**
+ * What stands between tapable and a plugin's handler: it promisifies, filters by kind, names the plugin and hook in every
+ * error, and ends the handler's turn at its deadline. tapable alone hangs on a synchronous throw and loses the tap's name.
+ */
+import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { handlerClock } from '../time/handler-clock.ts'
+import { seenBy } from './made-as.ts'
+import { isMutation, mutation } from './mutation.ts'
+import type { Tap } from './order-taps.ts'
+
+/** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
+export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & { readonly kind: string }
+
+/** Handlers that see to what is made and paid already: the caller's leaving does not end them. */
+const outliving: readonly string[] = ['spent', 'made', 'store', 'settled']
+/** Handlers whose first argument is the request, as the ones before have left it. */
+const ofRequest: readonly string[] = ['prepare', 'validate', 'generate']
+
+/**
+ * Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people
+ * and further runs does not count. When the caller leaves, the turn ends at once, whatever the handler does.
+ */
+export const guard =
+  (tap: Tap, hookMs: number) =>
+  async (...args: readonly unknown[]): Promise<unknown> => {
+    const run = seenBy(tap, args.at(-1) as Guarded)
+    if (!run) return undefined
+    const outer = outliving.includes(tap.hook) ? undefined : run.signal
+    outer?.throwIfAborted()
+    const clock = handlerClock(hookMs, outer)
+    const request = ofRequest.includes(tap.hook) ? { request: args[0] } : undefined
+    try {
+      const outcome = tap.handler(...args.slice(0, -1), { ...view(run, clock), ...request })
+      return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
+    } catch (error) {
+      if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
+      if (isMutation(error)) throw mutation(tap, error)
+      throw stamped(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
+    } finally {
+      clock.stop()
+    }
+  }
+
+/** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
+const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => ({
+  ...run,
+  signal: clock.signal,
+  elicit: clock.paused(run.elicit),
+  elicitUrl: clock.paused(run.elicitUrl),
+  sample: clock.paused(run.sample),
+  run: clock.paused(run.run),
+})
+
+const isThenable = (value: unknown): value is PromiseLike<unknown> =>
+  typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+
+const overdue = ({ hook, plugin }: Tap, hookMs: number): AtelierError =>
+  new AtelierError({
+    code: 'HOOK_TIMEOUT',
+    message: `The "${hook}" handler of plugin "${plugin}" took longer than ${hookMs} ms.`,
+    outcome: 'unknown',
+  })
+
+const stamped = (error: AtelierError, { plugin, hook }: Tap): AtelierError => {
+  error.plugin ??= plugin
+  error.hook ??= hook
+  return error
+}

@@ -1,0 +1,215 @@
+/**
+ * Every way out of the host. Where a plugin taps `export` for a kind, that kind is *guarded*: what `export` returned is what
+ * callers get, whichever door they come to, and the original only serves as an input and for those with the scope `originals`.
+ */
+import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
+import { artifact, type Artifact, type Asset, type Exporter, type Target } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Request, Run } from '../contract/run.ts'
+import { madeAs } from '../hooks/made-as.ts'
+import type { SealedHook } from '../hooks/pipeline-hooks.ts'
+import type { Entry } from '../ports/host.ts'
+import { cacheKey, contentHash } from './cache-key.ts'
+import type { DerivedCache } from './derived.ts'
+import { type Encode, originIn } from './encode.ts'
+import { unfrozen } from '../hooks/frozen.ts'
+import { isArtifact } from '../hooks/plain.ts'
+import { runContext } from './run-context.ts'
+
+export interface DoorsInit {
+  readonly store: AssetStore
+  /** The sealed `export` hook. */
+  readonly exporting: () => SealedHook
+  /** The plugin whose tap is the encoder: it guards nothing. */
+  readonly own: string
+  readonly encode: Encode
+  readonly derived: DerivedCache
+  readonly exporters: readonly Entry<Exporter>[]
+  /** A plugin's version and options in one text. */
+  readonly fingerprint: (plugin: string) => string
+}
+export interface Doors {
+  /** Under which policy things of these kinds leave now; nothing where nobody but the host taps `export` for any of them. */
+  policyOf(...kinds: readonly (string | undefined)[]): string | undefined
+  /** One artifact through `export`, past the handlers of the run's kind and of the kind that it was made by. */
+  pass(artifact: Artifact, target: Target | undefined, run: Pick<Run, 'kind'>): Promise<Artifact>
+  /** The same for what leaves outside of any run. */
+  passFor(artifact: Artifact, target: Target | undefined, kind: string, by: Caller): Promise<Artifact>
+  /**
+   * An asset as this caller may have it; nothing for an original that is held back. What left under another policy is
+   * exported anew, without `path`. Throws what an `export` handler throws.
+   */
+  out(stored: StoredAsset, by: Caller): Promise<Asset | undefined>
+  /** The same for lists: nothing is exported before somebody reads the bytes. */
+  listed(stored: StoredAsset, by: Caller): Asset
+  /** An asset as an input: its original's bytes, for all that is made of them passes `export` again. */
+  source(stored: StoredAsset, principal: string, signal: AbortSignal): Promise<Asset>
+  /** A request in which every asset that was handed out is an input. */
+  inputs<R extends Request>(request: R, principal: string, signal: AbortSignal): Promise<R> | R
+  /** Assets as this caller may see them, inputs among them. Throws `INPUT_NOT_FOUND` for what is held back. */
+  shown(assets: readonly Asset[], by: Caller): Promise<readonly Asset[]> | readonly Asset[]
+  /** What is in the store of an asset that was handed out, if it is not the very same. */
+  storedOf(artifact: Artifact): StoredAsset | undefined
+}
+
+/** Has the caller the scope to see originals? */
+export const seesOriginals = ({ principal }: Pick<Caller, 'principal'>): boolean => principal.scopes.includes('originals')
+
+export function createDoors({ store, exporting, own, encode, derived, exporters, fingerprint }: DoorsInit): Doors {
+  const policies = new Map<string, string | undefined>()
+  // By what reads the bytes: a copy of the asset keeps it, and whoever puts other bytes in its place does not.
+  const handed = new WeakMap<Artifact['bytes'], StoredAsset>()
+  let anyHanded = false
+
+  // Handlers have frozen copies.
+  const storedOf: Doors['storedOf'] = (one) => handed.get(one.bytes) ?? handed.get(unfrozen(one).bytes)
+  const policyOf: Doors['policyOf'] = (...kinds) => {
+    const known = kinds.filter((kind) => kind !== undefined)
+    const key = known.join(' ')
+    if (!policies.has(key)) {
+      const plugins = exporting()
+        .tappedBy(known)
+        .filter((plugin) => plugin !== own)
+      policies.set(key, plugins.length === 0 ? undefined : plugins.map((plugin) => `${plugin} ${fingerprint(plugin)}`).join('; '))
+    }
+    return policies.get(key)
+  }
+  const pass: Doors['pass'] = async (leaving, target, run) =>
+    (await exporting().call(leaving, target, madeAs(run, leaving.provenance))) as Artifact
+  const passFor: Doors['passFor'] = (source, output, kind, by) => {
+    const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
+    const { run } = runContext({ kind, source } as never, output ? { output } : {}, { caller: by, runWithin }, undefined)
+    return pass(source, output, run)
+  }
+  const policyFor = ({ kind, provenance }: StoredAsset): string | undefined => policyOf(kind, provenance?.kind)
+  /** Where no policy is left, things stay as they left. */
+  const isCurrent = (stored: StoredAsset): boolean => {
+    const policy = policyFor(stored)
+    return policy === undefined || policy === stored.left?.policy
+  }
+  const remember = <A extends Artifact>(asset: A, stored: StoredAsset): A => {
+    anyHanded = true
+    handed.set(asset.bytes, stored)
+    return asset
+  }
+  const asItLeft = (stored: StoredAsset, by: Caller): Asset => {
+    if (!stored.left && !stored.isPrivate) return stored
+    const { left, isPrivate: _, ...asset } = stored
+    if (!left) return asset
+    return remember({ ...asset, ...(left.from !== undefined && seesOriginals(by) && { original: left.from }) }, stored)
+  }
+  /** What is handed out as it is: by no policy, under the one of now, or to who may see originals. */
+  const needsNoExport = (stored: StoredAsset, by: Caller): boolean =>
+    stored.isPrivate === true || isCurrent(stored) || (stored.left?.from === undefined && seesOriginals(by))
+
+  /** The bytes before any policy, encoded by `steps`; where they are gone, those that left. */
+  const clean = async (stored: StoredAsset, steps: readonly Target[], principal: string, signal: AbortSignal): Promise<Artifact> => {
+    const original = stored.left?.from === undefined ? undefined : await store.get(stored.left.from, principal)
+    if (!original) return stored
+    let made: Artifact = original
+    for (const target of steps) made = await encode(made, target, signal)
+    const { mimeType, size, sha256, meta, companions } = made
+    const { name, provenance } = stored
+    return artifact(() => made.bytes(), mimeType, { name, size, sha256, meta, companions, provenance })
+  }
+  const exportNow = async (stored: StoredAsset, by: Caller): Promise<Artifact> => {
+    const targets = stored.left?.targets ?? []
+    const base = await clean(stored, targets.slice(0, -1), by.principal.id, by.signal)
+    const format = exporters.find(({ value }) => value.mimeType === stored.mimeType)?.value.format
+    const target = targets.at(-1) ?? (format === undefined ? undefined : { format })
+    const key = await cacheKey({
+      source: base,
+      type: base.mimeType,
+      target,
+      policy: policyFor(stored),
+      // A mark may name whoever gets it.
+      principal: by.principal.id,
+      provenance: originIn(base),
+    })
+    return derived.get(key, base, () => passFor(base, target, 'asset.export', by))
+  }
+
+  const source: Doors['source'] = async (stored, principal, signal) => {
+    const made = await clean(stored, stored.left?.targets ?? [], principal, signal)
+    const { left, isPrivate, ...asset } = stored
+    if (made === stored) return left || isPrivate ? remember(asset, stored) : stored
+    const { path: _, companions: __, ...known } = asset
+    const { mimeType, meta, companions } = made
+    const input: Asset = {
+      ...known,
+      mimeType,
+      size: made.size ?? (await made.bytes()).byteLength,
+      sha256: await contentHash(made),
+      ...(meta && { meta }),
+      ...(companions && { companions }),
+      bytes: () => made.bytes(),
+    }
+    return remember(input, stored)
+  }
+
+  const out: Doors['out'] = async (stored, by) => {
+    if (stored.isPrivate && !seesOriginals(by)) return undefined
+    if (needsNoExport(stored, by)) return asItLeft(stored, by)
+    const now = await exportNow(stored, by)
+    const bytes = await now.bytes()
+    const { path: _, companions: __, left: ___, ...known } = stored
+    const { mimeType, meta, companions } = now
+    const asset: Asset = {
+      ...known,
+      mimeType,
+      size: bytes.byteLength,
+      sha256: await contentHash(now),
+      ...(meta && { meta }),
+      ...(companions && { companions }),
+      bytes: async () => bytes,
+    }
+    return remember(asset, stored)
+  }
+
+  return {
+    policyOf,
+    pass,
+    passFor,
+    source,
+    out,
+    shown(assets, by) {
+      if (!assets.some(storedOf)) return assets
+      return Promise.all(
+        assets.map(async (one) => {
+          const stored = storedOf(one)
+          const asset = stored ? await out(stored, by) : one
+          if (asset) return asset
+          throw new AtelierError({ code: 'INPUT_NOT_FOUND', message: `${one.uri} is an original that is held back.`, outcome: 'none' })
+        }),
+      )
+    },
+    listed(stored, by) {
+      if (needsNoExport(stored, by)) return asItLeft(stored, by)
+      const { path: _, companions: __, left: ___, ...known } = stored
+      return remember({ ...known, bytes: async () => (await exportNow(stored, by)).bytes() }, stored)
+    },
+    inputs(request, principal, signal) {
+      return anyHanded
+        ? replaced(request, async (one) => {
+            const stored = storedOf(one)
+            return stored ? source(stored, principal, signal) : one
+          })
+        : request
+    },
+    storedOf,
+  }
+}
+
+/** The same value with other artifacts in it; what holds none is the very same. */
+async function replaced<T>(value: T, other: (artifact: Artifact) => Promise<Artifact>): Promise<T> {
+  if (isArtifact(value)) return (await other(value)) as T
+  if (Array.isArray(value)) {
+    const parts = await Promise.all(value.map((one: unknown) => replaced(one, other)))
+    return parts.every((one, index) => one === value[index]) ? value : (parts as T)
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
+  const entries = Object.entries(value)
+  const parts = await Promise.all(entries.map(async ([name, one]) => [name, await replaced(one, other)] as const))
+  return parts.every(([, one], index) => one === entries[index]?.[1]) ? value : (Object.fromEntries(parts) as T)
+}

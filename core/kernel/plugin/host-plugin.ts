@@ -1,0 +1,102 @@
+/** The kernel's own plugin, `host`: encodes on the export hook, tells about the host, and shows unfinished pictures. */
+import { randomUUID } from 'node:crypto'
+import type { Artifact, Target } from '../contract/assets.ts'
+import type { HostService } from '../contract/host-service.ts'
+import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
+import { packageFolder } from '../../services/config/package-folder.ts'
+import { packageRoot, packageVersion } from '../../services/config/package-root.ts'
+import type { Host, Peer, PluginReport, Registry } from '../ports/host.ts'
+import { originOf } from '../hooks/made-as.ts'
+import type { Encode } from '../pipeline/encode.ts'
+import { plain } from '../hooks/plain.ts'
+import type { AvailabilityCheck } from '../providers/availability.ts'
+
+export interface HostPluginInit {
+  readonly encode: Encode
+  readonly registry: Registry
+  readonly dirs: Host['dirs']
+  /** The config's folder, where there is a config. */
+  readonly baseDir: string | undefined
+  readonly availability: AvailabilityCheck
+  readonly encodings: HostService['encodings']
+  plugins(): readonly PluginReport[]
+  load(): ReturnType<HostService['load']>
+}
+export interface HostPlugin {
+  readonly definition: PluginDefinition<never, never>
+  readonly availability: AvailabilityCheck
+  /** Makes a small picture of something unfinished readable for a while, and says where. */
+  offerPartial(artifact: Artifact, peer: Pick<Peer, 'principal'>): string
+}
+
+const partialsKept = 20
+
+export function hostPlugin(init: HostPluginInit): HostPlugin {
+  const startedAt = Date.now()
+  const partials = new Map<string, { readonly principal: string; readonly artifact: Artifact }>()
+
+  const service: HostService = {
+    version: packageVersion(),
+    dirs: init.dirs,
+    startedAt,
+    plugins: () =>
+      init.plugins().map(({ definition, origin, setupMs, disabled }) => ({
+        name: definition.name,
+        version: definition.version,
+        origin,
+        setupMs,
+        ...(disabled !== undefined && { disabled }),
+      })),
+    packageFolder: (name) => packageFolder(name, [...(init.baseDir === undefined ? [] : [init.baseDir]), packageRoot()]),
+    load: init.load,
+    encodings: init.encodings,
+    providers: (kind) =>
+      Promise.all(
+        init.registry.providers
+          .filter(({ value, enabled }) => enabled && (kind === undefined || value.kind === kind))
+          .map(async ({ value }) => {
+            const availability = await init.availability(value, AbortSignal.timeout(5000))
+            return {
+              id: value.id,
+              kind: value.kind,
+              ...(value.title !== undefined && { title: value.title }),
+              nature: value.nature ?? 'model',
+              available: availability.ok,
+              ...(!availability.ok && { why: availability.why, fix: availability.fix }),
+              models: (value.models ?? []).map(({ id }) => id),
+              capabilities: value.capabilities,
+            }
+          }),
+      ),
+  }
+
+  const setup = ({ hooks, services, resources }: PluginContext<never>): void => {
+    services.provide('host', service)
+    hooks.export('*', (artifact: Artifact, target: Target | undefined, run) => {
+      // A handler before may have handed on a picture that does not say where it comes from.
+      const provenance = artifact.provenance ? undefined : originOf(run)
+      return target ? init.encode(provenance ? { ...plain(artifact), provenance } : artifact, target, run.signal) : undefined
+    })
+    resources.addTemplate({
+      uriTemplate: 'atelier://partial/{id}',
+      name: 'unfinished-picture',
+      description: 'A picture on its way, small; named in progress messages while it is made.',
+      read: ({ id }, { principal }) => {
+        const partial = partials.get(id)
+        return partial?.principal === principal.id ? partial.artifact : undefined
+      },
+    })
+  }
+
+  return {
+    definition: { name: 'host', version: packageVersion(), apiVersion: 1, setup },
+    availability: init.availability,
+    offerPartial(artifact, { principal }) {
+      const id = randomUUID()
+      partials.set(id, { principal: principal.id, artifact })
+      const oldest = partials.keys().next().value
+      if (partials.size > partialsKept && oldest !== undefined) partials.delete(oldest)
+      return `atelier://partial/${id}`
+    },
+  }
+}

@@ -1,0 +1,118 @@
+/** What one plugin's `setup` gets: the host's registries under its name, its own folders, its scope. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Principal, Call, Caller } from '../contract/caller.ts'
+import type { ToolResult } from '../contract/content.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Hooks } from '../contract/hooks.ts'
+import type { Awaitable, Meta } from '../contract/infer.ts'
+import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
+import type { Host, Logger } from '../ports/host.ts'
+import { extensionOf } from './extensions.ts'
+import type { PluginRegistry } from './registry.ts'
+import type { Scope } from './scope.ts'
+import type { ServiceRegistry } from './services.ts'
+
+export interface PluginContextInit {
+  readonly definition: PluginDefinition<never, never>
+  readonly options: unknown
+  readonly registry: PluginRegistry
+  readonly hooks: Hooks
+  readonly services: ServiceRegistry
+  readonly scope: Scope
+  readonly log: Logger
+  readonly homes: Host['dirs']
+  background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
+  callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
+  resourceChanged(uri: string | undefined): void
+  onSeal(fn: () => Awaitable<void>): void
+  onReady(plugin: string, fn: () => Awaitable<void>): void
+}
+
+export function pluginContext(init: PluginContextInit): PluginContext<never> {
+  const { definition, registry, scope } = init
+  const { name } = definition
+  const needs: Needs = typeof definition.needs === 'function' ? definition.needs(init.options as never) : (definition.needs ?? {})
+  const dirs = pluginDirs(name, init.homes)
+  const values = <T>(entries: readonly { readonly value: T; readonly enabled: boolean }[]): T[] =>
+    entries.filter(({ enabled }) => enabled).map(({ value }) => value)
+  const context = {
+    options: init.options,
+    hooks: init.hooks,
+    tools: {
+      add: (tool: never) => registry.add('tools', name, checkedName(tool, name)),
+      list: () => values(registry.tools),
+      call: init.callTool,
+    },
+    resources: {
+      add: (resource: never) => registry.add('resources', name, resource),
+      addTemplate: (template: never) => registry.add('templates', name, template),
+      changed: init.resourceChanged,
+    },
+    extensions: {
+      add: (id: string, settings?: Meta) =>
+        void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
+    },
+    prompts: { add: (prompt: never) => registry.add('prompts', name, prompt) },
+    providers: { add: (provider: never) => void registry.add('providers', name, provider), list: () => values(registry.providers) },
+    exporters: { add: (exporter: never) => void registry.add('exporters', name, exporter), list: () => values(registry.exporters) },
+    commands: { add: (command: never) => void registry.add('commands', name, command) },
+    http: { add: (route: never) => void registry.add('routes', name, route) },
+    services: init.services.facade(name),
+    log: init.log.child(name),
+    fetch: async (...args: Parameters<typeof fetch>) => {
+      const { createPluginFetch } = await import('../../services/net/plugin-fetch.ts')
+      return createPluginFetch(needs.hosts ?? [])(...args)
+    },
+    files: {
+      read: async (path: string) => (await filesOf(needs, dirs)).read(path),
+      write: async (path: string, data: Uint8Array | string) => (await filesOf(needs, dirs)).write(path, data),
+    },
+    dirs,
+    background: (backgroundInit = {}) => init.background(backgroundInit),
+    onSeal: init.onSeal,
+    onReady: (fn: () => Awaitable<void>) => init.onReady(name, fn),
+    onDispose: scope.onDispose,
+  }
+  return context as unknown as PluginContext<never>
+}
+
+const filesOf = async (needs: Needs, dirs: PluginContext['dirs']) => {
+  const { createPluginFiles } = await import('../../services/net/plugin-files.ts')
+  return createPluginFiles(needs.files ?? [], dirs)
+}
+
+/** MCP: 1 to 64 of `A-Z a-z 0-9 _ . / -`; some clients hide the whole list because of one odd name. */
+const checkedName = (tool: { readonly name: string }, plugin: string): never => {
+  if (/^[A-Za-z0-9_./-]{1,64}$/.test(tool.name)) return tool as never
+  throw new AtelierError({
+    code: 'TOOL_INVALID',
+    message: `Plugin "${plugin}" adds a tool named ${JSON.stringify(tool.name)}.`,
+    fix: 'Tool names are 1 to 64 letters, digits, "_", ".", "/" or "-".',
+    outcome: 'none',
+  })
+}
+
+/** Its own folders, made when first asked for. */
+const pluginDirs = (plugin: string, homes: Host['dirs']): PluginContext['dirs'] => {
+  const folder = (home: string) => {
+    let made = false
+    return () => {
+      const path = join(home, 'plugins', plugin)
+      if (!made) {
+        made = true
+        try {
+          mkdirSync(path, { recursive: true, mode: 0o700 })
+        } catch {
+          // Whoever writes there hears why; a plugin that only asks for the path need not fail.
+        }
+      }
+      return path
+    }
+  }
+  return Object.defineProperties({} as PluginContext['dirs'], {
+    cache: { get: folder(homes.cache), enumerable: true },
+    data: { get: folder(homes.data), enumerable: true },
+    state: { get: folder(homes.state), enumerable: true },
+  })
+}

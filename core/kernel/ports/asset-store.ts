@@ -1,0 +1,73 @@
+/** What the kernel asks of the place where assets are kept. */
+import type { Artifact, Asset, AssetQuery, Cost, Target } from '../contract/assets.ts'
+import type { Meta } from '../contract/infer.ts'
+
+/** How something has passed `export`. */
+export interface Left {
+  /** Under which policy: a fingerprint of the plugins that tapped `export` for it. */
+  readonly policy: string
+  /** Id of what the policy changed; absent where it changed nothing. */
+  readonly from?: string
+  /** What that was encoded to on the way, step by step; the last one together with the policy. */
+  readonly targets?: readonly Target[]
+}
+/** An asset as the store has it. `core/kernel/pipeline/doors.ts` says what of it a caller gets. */
+export interface StoredAsset extends Asset {
+  readonly left?: Left
+  /** An original that a policy holds back. */
+  readonly isPrivate?: true
+}
+/** What is known about bytes that are to be kept. */
+export interface KeepInit {
+  readonly principal: string
+  /** The run's kind, or `upload`. */
+  readonly kind: string
+  /** Readable name, any text: made safe and unique. Default: from the prompt in `provenance`, else the kind. */
+  readonly name?: string | undefined
+  /** The format that was asked for, whose exporter names the file's extension. */
+  readonly format?: string | undefined
+  readonly parents?: readonly string[]
+  /**
+   * What makes two keeps the same asset: equal identity, principal and content give the same id and no second file.
+   * Absent: always a new record.
+   */
+  readonly identity?: string
+  readonly cost?: Cost
+  readonly notes?: Meta
+  /** Absent where nobody taps `export` for it. */
+  readonly left?: Left
+  /** Kept where no listing and no folder shows it. What is kept openly already stays so; kept openly once more, it is shown again. */
+  readonly isPrivate?: true
+}
+export interface Originals {
+  /** False: what is private is not there. Default true. */
+  readonly originals?: boolean
+}
+/** Content-addressed bytes below readable records, scoped by principal. Safe with several hosts on one directory. */
+export interface AssetStore {
+  /**
+   * Keeps bytes for good: content written once, atomically, then a readable file and its record. Where the directory
+   * cannot be written the asset comes back without `path`, its bytes from memory, and `problem` says why and what to do.
+   */
+  keep(
+    artifact: Artifact,
+    init: KeepInit,
+  ): Promise<{ readonly asset: StoredAsset; readonly problem?: { readonly code: string; readonly message: string } }>
+  get(id: string, principal: string): Promise<StoredAsset | undefined>
+  find(query: AssetQuery, principal: string, options?: Originals): AsyncIterable<StoredAsset>
+  update(
+    id: string,
+    principal: string,
+    change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
+    options?: Originals,
+  ): Promise<StoredAsset | undefined>
+  /** What was held back for it alone goes with it. */
+  remove(id: string, principal: string, options?: Originals & { readonly permanent?: boolean }): Promise<boolean>
+  /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
+  onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
+}
+/** Reads what a caller named: path, URL, `asset://` id or data URI, within roots and limits. Throws `INPUT_…`. */
+export type LoadInput = (
+  ref: string,
+  limits: { readonly principal: string; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
+) => Promise<Artifact>

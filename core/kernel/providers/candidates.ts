@@ -1,0 +1,142 @@
+/** Who may answer a request, in which order: the call's own wish, else the configured chain, else everybody of the kind. */
+import type { Estimate } from '../contract/assets.ts'
+import type { Config } from '../contract/config.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
+import { nearest } from '../errors/nearest.ts'
+import type { Entry } from '../ports/host.ts'
+
+interface Choice {
+  readonly entry: Entry<ProviderV1>
+  readonly model: string | undefined
+}
+
+/** A provider that draws by rule answers only where no model provider is configured, or where somebody names it. */
+export const isStandIn = ({ nature }: ProviderV1): boolean => (nature ?? 'model') !== 'model'
+
+/**
+ * The candidates before `select`. Throws `PROVIDER_UNKNOWN` and `MODEL_UNKNOWN` for a wish that nobody fulfils, and
+ * `PROVIDER_MISSING` where the host has no provider of this kind at all.
+ */
+export function candidatesFor<K extends Kind>(
+  kind: K,
+  request: Request<K>,
+  options: RunOptions,
+  {
+    providers,
+    chains = {},
+    aliases = {},
+  }: { readonly providers: readonly Entry<ProviderV1>[]; readonly chains?: Config['chains']; readonly aliases?: Config['aliases'] },
+): Candidate<K>[] {
+  const ofKind = providers.filter(({ value }) => value.kind === kind)
+  if (ofKind.length === 0)
+    throw new AtelierError({
+      code: 'PROVIDER_MISSING',
+      message: `No provider of kind "${kind}" is in the config.`,
+      fix: `${nearest(
+        kind,
+        providers.map(({ value }) => value.kind),
+        (near) => `There is one of kind "${near}": a slip of its plugin? `,
+      )}Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
+      outcome: 'none',
+    })
+  const chain = Object.hasOwn(chains, kind) ? chains[kind] : undefined
+  const names = options.provider === undefined ? chain : [options.provider]
+  const choices = names ? names.flatMap((name) => resolve(String(name), ofKind, aliases)) : inDefaultOrder(ofKind)
+  if (choices.length === 0 && names) throw unknown(names.join(', '), kind, ofKind, aliases)
+  return onlyOnce(choices).map(({ entry: { value }, model }) => candidate(value as ProviderV1<K>, model, request))
+}
+
+/** Model providers first, each group in the plugins' order. */
+const inDefaultOrder = (providers: readonly Entry<ProviderV1>[]): Choice[] =>
+  [...providers.filter(({ value }) => !isStandIn(value)), ...providers.filter(({ value }) => isStandIn(value))].map((entry) => ({
+    entry,
+    model: entry.value.models?.[0]?.id,
+  }))
+
+/** The same provider and model under two names is asked once. */
+const onlyOnce = (choices: readonly Choice[]): Choice[] =>
+  choices.filter(({ entry, model }, index) => choices.findIndex((one) => one.entry === entry && one.model === model) === index)
+
+const resolve = (
+  name: string,
+  providers: readonly Entry<ProviderV1>[],
+  aliases: NonNullable<Config['aliases']>,
+  trail: readonly string[] = [],
+): Choice[] => {
+  if (Object.hasOwn(aliases, name) && !trail.includes(name)) {
+    // An alias serves several kinds: what it names for another one is passed over, if anything is left.
+    let lastError: unknown
+    const found = [aliases[name] ?? []].flat().flatMap((target) => {
+      try {
+        return resolve(target, providers, aliases, [...trail, name])
+      } catch (error) {
+        lastError = error
+        return []
+      }
+    })
+    if (found.length === 0 && lastError !== undefined) throw lastError
+    return found
+  }
+  const entry = providers
+    .filter(({ value: { id } }) => name === id || name.startsWith(`${id}/`))
+    .toSorted((a, b) => b.value.id.length - a.value.id.length)[0]
+  if (!entry) return []
+  const { id, models } = entry.value
+  const model = name === id ? models?.[0]?.id : name.slice(id.length + 1)
+  if (models && model !== undefined && !models.some((known) => known.id === model)) {
+    const ids = models.map((known) => known.id)
+    throw new AtelierError({
+      code: 'MODEL_UNKNOWN',
+      message: `Provider "${id}" has no model "${model}".`,
+      fix: `${nearest(model, ids, (near) => `Did you mean "${near}"? `)}It has: ${ids.join(', ')}.`,
+      outcome: 'none',
+    })
+  }
+  return [{ entry, model }]
+}
+
+const unknown = (
+  name: string,
+  kind: string,
+  providers: readonly Entry<ProviderV1>[],
+  aliases: NonNullable<Config['aliases']>,
+): AtelierError => {
+  if (Object.hasOwn(aliases, name))
+    return new AtelierError({
+      code: 'PROVIDER_UNKNOWN',
+      message: `The alias "${name}" names ${[aliases[name] ?? []].flat().join(', ')}, and no provider of kind "${kind}" is called so.`,
+      fix: `Change it in \`aliases\` of the config. There are: ${providers.map(({ value }) => value.id).join(', ')}.`,
+      outcome: 'none',
+    })
+  const names = [...providers.map(({ value }) => value.id), ...Object.keys(aliases)]
+  return new AtelierError({
+    code: 'PROVIDER_UNKNOWN',
+    message: `No provider or alias of kind "${kind}" is called "${name}".`,
+    fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ')}.`,
+    outcome: 'none',
+  })
+}
+
+const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | undefined, request: Request<K>): Candidate<K> => {
+  const own = provider.models?.find(({ id }) => id === model)?.capabilities
+  const estimate = estimateOf(provider, request, model)
+  return {
+    provider: provider.id,
+    ...(model !== undefined && { model }),
+    capabilities: { ...(provider.capabilities as object), ...(own as object | undefined) } as Part<K, 'capabilities'>,
+    ...(estimate && { estimate }),
+  }
+}
+
+/** One that throws or names no amount is as good as none: the cost is then unknown, and the others can still be asked. */
+const estimateOf = <K extends Kind>(provider: ProviderV1<K>, request: Request<K>, model: string | undefined): Estimate | undefined => {
+  try {
+    const estimate = provider.estimate?.(request, model)
+    return estimate && Number.isFinite(estimate.usd) && estimate.usd >= 0 ? estimate : undefined
+  } catch {
+    return undefined
+  }
+}

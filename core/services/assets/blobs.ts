@@ -1,0 +1,82 @@
+/** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
+import { copyFile, link, open, readFile, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { errno, placeNew, withFolder, withoutLinks, writeAtomic } from './atomic-write.ts'
+import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+
+/** Read-only, so that an editor writes a file of its own instead of changing what is shared. Windows could not delete such files. */
+const mode = process.platform === 'win32' ? undefined : 0o444
+
+export interface Blobs {
+  /** Is a file of this content and size there? Its bytes are not looked at. */
+  has(sha256: string, size: number): Promise<boolean>
+  /** Writes the content unless a file of its size is there already; `sync` makes it outlive a power cut. */
+  put(sha256: string, data: Uint8Array): Promise<void>
+  /** Waits until the content is on the disk. */
+  sync(sha256: string): Promise<void>
+  /** The content, or nothing where it is missing or no longer what its name says; then it is deleted, so that `put` writes it anew. */
+  read(sha256: string): Promise<Uint8Array | undefined>
+  /** Gives the content one more name: a hard link, or a copy where the file system has none. False: the name is taken. */
+  linkTo(sha256: string, target: string): Promise<boolean>
+  /** Deletes the content if no other name refers to it. */
+  release(sha256: string): Promise<void>
+}
+
+/** Blobs below `dir`; unfinished files go to `tempDir` on the same file system. */
+export function createBlobs(dir: string, tempDir: string): Blobs {
+  const pathOf = (sha256: string) => join(dir, sha256.slice(0, 2), sha256)
+  const has: Blobs['has'] = async (sha256, size) => (await stat(pathOf(sha256)).catch(() => undefined))?.size === size
+  return {
+    has,
+    async put(sha256, data) {
+      if (await has(sha256, data.byteLength)) return
+      await writeAtomic(pathOf(sha256), data, { tempDir, sync: false, ...(mode !== undefined && { mode }) })
+    },
+    async sync(sha256) {
+      // Windows flushes only what is open for writing; elsewhere the file is read-only.
+      const file = await open(pathOf(sha256), process.platform === 'win32' ? 'r+' : 'r')
+      await file.sync().finally(() => file.close())
+    },
+    async read(sha256) {
+      const data = await readChecked(pathOf(sha256), sha256)
+      if (data === undefined) await rm(pathOf(sha256), { force: true }).catch(() => {})
+      return data
+    },
+    linkTo: (sha256, target) =>
+      withFolder(target, async () => {
+        const source = pathOf(sha256)
+        try {
+          // Not `placeNew`: it would move the blob away where there are no links.
+          await link(source, target)
+          return true
+        } catch (error) {
+          if (errno(error) === 'EEXIST') return false
+          if (!withoutLinks(error)) throw error
+        }
+        const copy = join(dirname(target), `.${basename(target).slice(0, 60)}.${randomBytes(6).toString('hex')}.tmp`)
+        try {
+          await copyFile(source, copy)
+          return await placeNew(copy, target)
+        } finally {
+          await rm(copy, { force: true })
+        }
+      }),
+    async release(sha256) {
+      const path = pathOf(sha256)
+      const known = await stat(path).catch(() => undefined)
+      // Its own name is the only one left.
+      if (known && known.nlink <= 1) await rm(path, { force: true })
+    },
+  }
+}
+
+/** The bytes of a file if they are what `sha256` says. */
+export async function readChecked(path: string, sha256: string): Promise<Uint8Array | undefined> {
+  try {
+    const data = await readFile(path)
+    return (await sha256Of(data)) === sha256 ? data : undefined
+  } catch {
+    return undefined
+  }
+}

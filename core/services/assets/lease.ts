@@ -1,0 +1,165 @@
+/**
+ * One process at a time, across processes: a lease is a small file that says who holds it and is touched while they
+ * live. Whoever waits watches that heartbeat by its own clock, and takes the lease over when it stops; so neither a
+ * crash nor a clock that jumps leaves a lock behind.
+ *
+ * Taking over is safe: only who creates the one guard file of the dead holder may replace its lease, and the holder
+ * itself needs the same guard to let go.
+ */
+import { randomUUID } from 'node:crypto'
+import { readFile, readlink, rm, stat, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { errno, writeAtomic } from './atomic-write.ts'
+
+export interface LeaseOptions {
+  /** A holder that shows no sign of life for this long has lost it. Default 15 000 ms. */
+  readonly staleMs?: number
+  /** Stops waiting: `ABORTED`. */
+  readonly signal?: AbortSignal
+}
+export interface Lease {
+  /** False where the folder cannot be written: nobody else is kept out then. */
+  readonly shared: boolean
+  /** Aborts when another process has taken the lease over, as after a long sleep of this one. */
+  readonly lost: AbortSignal
+  release(): Promise<void>
+}
+interface Holder {
+  readonly owner: string
+  readonly pid: number
+  readonly machine: string
+  readonly startedAt: number
+}
+
+const defaultStaleMs = 15_000
+/** Leases watched by this process: the last sign of life, and when it was first seen, by the steady clock. */
+const watched = new Map<string, { readonly sign: string; readonly since: number }>()
+
+/** Takes the lease if it is free or its holder is dead; otherwise nothing, at once. Call again to wait for a dead holder. */
+export async function tryLease(path: string, { staleMs = defaultStaleMs }: LeaseOptions = {}): Promise<Lease | undefined> {
+  const me: Holder = { owner: randomUUID(), pid: process.pid, machine: await machine(), startedAt: Date.now() }
+  try {
+    if (await writeAtomic(path, JSON.stringify(me), { exclusive: true, sync: false })) return hold(path, me, staleMs)
+    const dead = await deadHolder(path, staleMs)
+    if (dead === undefined || !(await takeOver(path, dead, me, staleMs))) return undefined
+    return hold(path, me, staleMs)
+  } catch (error) {
+    if (errno(error) === '') throw error
+    return { shared: false, lost: new AbortController().signal, release: async () => {} }
+  }
+}
+
+/** Waits for the lease. Throws `ABORTED` when `signal` does. */
+export async function acquireLease(path: string, options: LeaseOptions = {}): Promise<Lease> {
+  for (let wait = 20; ; wait = Math.min(wait * 1.5, 200)) {
+    if (options.signal?.aborted) throw aborted(options.signal)
+    const lease = await tryLease(path, options)
+    if (lease) return lease
+    await delay(wait, undefined, options.signal && { signal: options.signal }).catch(() => {})
+  }
+}
+
+/** Runs `fn` while holding the lease; waits for it first. */
+export async function withLease<T>(path: string, options: LeaseOptions, fn: (lease: Lease) => Promise<T>): Promise<T> {
+  const lease = await acquireLease(path, options)
+  try {
+    return await fn(lease)
+  } finally {
+    await lease.release()
+  }
+}
+
+function hold(path: string, me: Holder, staleMs: number): Lease {
+  watched.delete(path)
+  const lost = new AbortController()
+  const beat = setInterval(async () => {
+    const holder = await readHolder(path)
+    if (holder?.owner !== me.owner) {
+      clearInterval(beat)
+      lost.abort(new AtelierError({ code: 'LEASE_LOST', message: `Another process has taken over ${path}.` }))
+      return
+    }
+    const now = new Date()
+    await utimes(path, now, now).catch(() => {})
+  }, staleMs / 4)
+  beat.unref()
+  return {
+    shared: true,
+    lost: lost.signal,
+    async release() {
+      clearInterval(beat)
+      if (lost.signal.aborted) return
+      const guard = guardOf(path, me.owner)
+      // Without the guard, somebody is taking over this very moment: then it is theirs to end.
+      if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }).catch(() => false))) return
+      if ((await readHolder(path))?.owner === me.owner) await rm(path, { force: true }).catch(() => {})
+      await rm(guard, { force: true }).catch(() => {})
+    },
+  }
+}
+
+/** The owner of the lease if they are dead: their process is gone, or their heartbeat has stopped for `staleMs`. */
+async function deadHolder(path: string, staleMs: number): Promise<string | undefined> {
+  const [holder, file] = await Promise.all([readHolder(path), stat(path).catch(() => undefined)])
+  if (file === undefined) return undefined
+  const owner = holder?.owner ?? 'unreadable'
+  if (holder && holder.machine === (await machine()) && !isRunning(holder.pid)) return owner
+  return unchanged(path, `${owner} ${file.mtimeMs}`, staleMs) ? owner : undefined
+}
+
+/** Has `sign` been the same for `staleMs` of this process's steady clock? */
+function unchanged(path: string, sign: string, staleMs: number): boolean {
+  const seen = watched.get(path)
+  if (seen?.sign === sign) return performance.now() - seen.since > staleMs
+  if (watched.size > 10_000) watched.clear()
+  watched.set(path, { sign, since: performance.now() })
+  return false
+}
+
+async function takeOver(path: string, dead: string, me: Holder, staleMs: number): Promise<boolean> {
+  const guard = guardOf(path, dead)
+  if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }))) {
+    // Who was taking over may have died as well.
+    if (await deadHolder(guard, staleMs)) await rm(guard, { force: true })
+    return false
+  }
+  try {
+    if (((await readHolder(path))?.owner ?? 'unreadable') !== dead) return false
+    return await writeAtomic(path, JSON.stringify(me), { sync: false })
+  } finally {
+    await rm(guard, { force: true }).catch(() => {})
+  }
+}
+
+const guardOf = (path: string, owner: string): string => `${path}.${owner}.guard`
+
+async function readHolder(path: string): Promise<Holder | undefined> {
+  try {
+    const holder = JSON.parse(await readFile(path, 'utf8')) as Holder
+    return typeof holder.owner === 'string' && /^[\w-]+$/.test(holder.owner) ? holder : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return errno(error) !== 'ESRCH'
+  }
+}
+
+let known: Promise<string> | undefined
+/** Processes of one machine see each other's ids; containers of one host name don't, so their name space counts. */
+const machine = (): Promise<string> =>
+  (known ??= readlink('/proc/self/ns/pid').then(
+    (space) => `${hostname()} ${space}`,
+    () => hostname(),
+  ))
+
+const aborted = (signal: AbortSignal): AtelierError =>
+  new AtelierError({ code: 'ABORTED', message: 'Waiting for another process was cancelled.', outcome: 'none', cause: signal.reason })

@@ -1,0 +1,148 @@
+/** What is remembered of an asset: one JSON file per record, its path derived from the id. */
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Cost, Provenance } from '../../kernel/contract/assets.ts'
+import type { Meta } from '../../kernel/contract/infer.ts'
+import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import type { Logger } from '../../kernel/ports/host.ts'
+import { writeAtomic } from './atomic-write.ts'
+
+/** Raised when a record's meaning changes; records of a higher version are left alone. */
+export const recordVersion = 1
+
+export interface RecordFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly size: number
+  readonly sha256: string
+}
+/** As on disk. `file` is relative to the data home, with `/`. */
+export interface AssetRecord extends RecordFile {
+  readonly atelier: number
+  readonly id: string
+  readonly prompt?: string
+  readonly principal: string
+  readonly kind: string
+  readonly file: string
+  readonly createdAt: number
+  readonly parents: readonly string[]
+  readonly original?: string
+  readonly tags: readonly string[]
+  readonly favourite: boolean
+  readonly trashed: boolean
+  readonly cost?: Cost
+  readonly notes?: Meta
+  readonly meta?: Meta
+  readonly companions?: readonly RecordFile[]
+  readonly provenance?: Provenance
+  /** Absent where nobody tapped `export` for it. */
+  readonly left?: Left
+  readonly isPrivate?: true
+}
+
+/** Ids are 24 hex digits: nothing else ever becomes part of a path. */
+export const isId = (id: string): boolean => /^[0-9a-f]{24}$/.test(id)
+
+export interface Records {
+  read(id: string): Promise<AssetRecord | undefined>
+  /** Is there a file of a newer version, which this one must not touch? */
+  isNewer(id: string): Promise<boolean>
+  /** False with `exclusive` where the record exists. */
+  write(record: AssetRecord, options?: { readonly exclusive?: boolean }): Promise<boolean>
+  remove(id: string): Promise<void>
+}
+
+/** Records below `dir`. What cannot be read is a log line and no record. */
+export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'warn'>): Records {
+  const pathOf = (id: string) => join(dir, id.slice(0, 2), `${id}.json`)
+  const parse = async (id: string): Promise<Partial<AssetRecord> | undefined> => {
+    if (!isId(id)) return undefined
+    const text = await readFile(pathOf(id), 'utf8').catch(() => undefined)
+    if (text === undefined) return undefined
+    try {
+      return JSON.parse(text) as Partial<AssetRecord>
+    } catch {
+      log.warn('An asset record is damaged and is left out.', { id, file: pathOf(id) })
+      return undefined
+    }
+  }
+  return {
+    async read(id) {
+      const record = await parse(id)
+      if (record === undefined) return undefined
+      if (!isRecord(record, id)) {
+        log.warn('An asset record is of a newer version or damaged, and is left out.', { id, version: record?.atelier })
+        return undefined
+      }
+      return record
+    },
+    async isNewer(id) {
+      const version = (await parse(id))?.atelier
+      return typeof version === 'number' && version > recordVersion
+    },
+    write: (record, options = {}) => writeAtomic(pathOf(record.id), JSON.stringify(record), { tempDir, ...options }),
+    remove: (id) => rm(pathOf(id), { force: true }),
+  }
+}
+
+const isRecord = (value: Partial<AssetRecord> | null, id: string): value is AssetRecord =>
+  value !== null &&
+  typeof value === 'object' &&
+  value.atelier === recordVersion &&
+  value.id === id &&
+  typeof value.principal === 'string' &&
+  typeof value.file === 'string' &&
+  typeof value.sha256 === 'string' &&
+  typeof value.mimeType === 'string' &&
+  typeof value.createdAt === 'number' &&
+  Array.isArray(value.tags) &&
+  Array.isArray(value.parents)
+
+/** The record as callers see it, its bytes read when wanted. */
+export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): StoredAsset {
+  const {
+    id,
+    name,
+    mimeType,
+    size,
+    sha256,
+    createdAt,
+    parents,
+    original,
+    kind,
+    tags,
+    favourite,
+    trashed,
+    cost,
+    notes,
+    meta,
+    provenance,
+    companions,
+    left,
+    isPrivate,
+  } = record
+  return {
+    id,
+    uri: `asset://${id}`,
+    name,
+    mimeType,
+    size,
+    sha256,
+    createdAt,
+    parents,
+    kind,
+    tags,
+    favourite,
+    trashed,
+    ...(path !== undefined && { path }),
+    ...(original !== undefined && { original }),
+    ...(cost && { cost }),
+    ...(notes && { notes }),
+    ...(meta && { meta }),
+    ...(provenance && { provenance }),
+    ...(left && { left }),
+    ...(isPrivate && { isPrivate }),
+    ...(companions && { companions: companions.map((file) => ({ ...file, bytes: () => read(file) })) }),
+    bytes: () => read(record),
+  }
+}

@@ -1,0 +1,127 @@
+/** From a command line and an environment to what `createHost` needs. */
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { resolveDirectories } from '../assets/directories.ts'
+import type { Config } from '../../kernel/contract/config.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { HostInit } from '../../kernel/ports/host.ts'
+import { createLogger, type Level, levelOf } from '../observe/logger.ts'
+import { resolveReferences } from './env-references.ts'
+import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import { bundledSource, findConfig, type FindOptions, type FoundConfig, untrustedHint } from './find-config.ts'
+
+export interface LoadOptions extends FindOptions {
+  /** What reaches stderr where neither environment nor config say. Default `info`. */
+  readonly level?: Level
+  /** Loads the config and its plugins. Default: each once in the life of the process. */
+  readonly modules?: ModuleLoader
+}
+/** Ready for `createHost`, and what there is to tell about where it came from. */
+export interface LoadedConfig extends HostInit {
+  readonly log: NonNullable<HostInit['log']>
+  readonly found: FoundConfig
+}
+
+/**
+ * Finds and loads the config, checks its shape and fills in `${env:NAME}`; plugins are loaded by the host. Throws `CONFIG_NOT_FOUND`,
+ * `CONFIG_SYNTAX`, `CONFIG_FAILED`, `CONFIG_INVALID`. An untrusted config of the working directory is passed over, with a line in the log.
+ */
+export async function loadConfig({ level = 'info', modules, ...options }: LoadOptions = {}): Promise<LoadedConfig> {
+  const { environment = process.env } = options
+  const found = await findConfig(options)
+  const edited = found.path === undefined ? editedDefault() : undefined
+  const path = found.path ?? edited
+  const { plugins, ...rest } =
+    path === undefined ? await bundledDefault() : await fromFile(path, environment, modules).catch((error: unknown) => fail(error, edited))
+  const config: Config = { ...resolveReferences(rest, environment), plugins }
+  // Nobody has vouched for what lies in a working directory: with the bundled default no code is looked for there.
+  const baseDir = path === undefined ? undefined : dirname(path)
+  const log = loggerFor(config, level, environment, baseDir)
+  if (found.untrusted) log.warn(untrustedHint(found.untrusted))
+  return {
+    config,
+    ...(baseDir !== undefined && { baseDir }),
+    ...(modules && { modules }),
+    environment,
+    log,
+    found,
+    origins: await originsOf(config, path),
+  }
+}
+
+/** Bundled at build, so that neither jiti nor a file is needed. */
+const bundledDefault = async (): Promise<Config> => (await import('../../../mcp.config.ts')).default
+
+/** In a clone somebody may have edited the default since the last build; then the file counts. */
+function editedDefault(): string | undefined {
+  const here = fileURLToPath(import.meta.url)
+  if (here.endsWith('.ts')) return undefined
+  const source = statSync(bundledSource(), { throwIfNoEntry: false })
+  return source && source.mtimeMs > statSync(here).mtimeMs ? bundledSource() : undefined
+}
+
+/** The default is newer than the build; what it imports may be, too. */
+function fail(error: unknown, edited: string | undefined): never {
+  if (edited === undefined || !AtelierError.is(error)) throw error
+  const { code, message, cause } = error
+  throw new AtelierError({
+    code,
+    message,
+    fix: 'It is newer than the build: run `npm run build`, then start again.',
+    outcome: 'none',
+    cause,
+  })
+}
+
+async function fromFile(
+  path: string,
+  environment: NonNullable<FindOptions['environment']>,
+  modules: ModuleLoader | undefined,
+): Promise<Config> {
+  const [{ loadFile }, { moduleLoader }, { configSchema }] = await Promise.all([
+    import('./load-file.ts'),
+    import('./module-loader.ts'),
+    import('./schema.ts'),
+  ])
+  const config = await loadFile(path, modules ?? moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache))
+  const { problemLines, problemsWith } = await import('./option-problems.ts')
+  const problems = await problemsWith(configSchema, config)
+  if (problems.length === 0) return config as Config
+  throw new AtelierError({
+    code: 'CONFIG_INVALID',
+    message: `${path} is not a config that this host understands:\n${problemLines(problems)}`,
+    details: { path, problems },
+    outcome: 'none',
+  })
+}
+
+function loggerFor(
+  config: Config,
+  level: Level,
+  environment: NonNullable<FindOptions['environment']>,
+  baseDir: string | undefined,
+): LoadedConfig['log'] {
+  const wanted = environment['ATELIER_LOG_LEVEL']
+  const log = createLogger({
+    level: levelOf(wanted) ?? config.log?.level ?? level,
+    ...(config.log?.file !== false && { directory: join(resolveDirectories(config.dirs, environment, baseDir).state, 'logs') }),
+  })
+  if (wanted && !levelOf(wanted)) log.warn(`ATELIER_LOG_LEVEL is "${wanted}"; it can be debug, info, warn or error.`)
+  return log
+}
+
+/** Names of the plugins in an entry that are there already. */
+function namesOf(entry: Config['plugins'][number]): string[] {
+  if (typeof entry !== 'object' || entry === null) return []
+  const plugin = 'use' in entry ? entry.use : entry
+  return typeof plugin === 'object' ? [plugin.definition?.name].filter((name) => typeof name === 'string') : []
+}
+
+/** Of plugins that the config imported: `bundled`, or the config's own path. */
+async function originsOf(config: Config, path: string | undefined): Promise<ReadonlyMap<string, string>> {
+  const names = config.plugins.flatMap(namesOf)
+  const bundled =
+    path === undefined || names.length === 0 ? undefined : await import('./named-plugin.ts').then(({ bundledPlugins }) => bundledPlugins())
+  return new Map(names.map((name) => [name, path === undefined || bundled?.has(name) ? 'bundled' : path]))
+}

@@ -1,0 +1,83 @@
+/** The shape of a config, for files that no type checker has seen. Loaded only when such a file is. */
+import * as z from 'zod'
+import type { Config } from '../../kernel/contract/config.ts'
+
+const count = z.int().min(1)
+const milliseconds = z.number().positive()
+const names = z.array(z.string().min(1))
+
+/** What plugins themselves look like is checked where they are resolved. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional(),
+  plugins: z.array(z.unknown()),
+  chains: z.record(z.string(), names).optional(),
+  aliases: z.record(z.string(), z.union([z.string().min(1), names])).optional(),
+  limits: z
+    .strictObject({
+      deadlineMs: milliseconds.optional(),
+      hookMs: milliseconds.optional(),
+      setupMs: milliseconds.optional(),
+      attempts: count.optional(),
+      concurrency: count.optional(),
+      perProvider: z
+        .record(z.string(), z.strictObject({ concurrency: count.optional(), perMinute: z.number().positive().optional() }))
+        .optional(),
+      inputBytes: count.optional(),
+      inlineBytes: z.int().min(0).max(525_000).optional(),
+    })
+    .optional(),
+  dirs: z
+    .strictObject({
+      cache: z.string().optional(),
+      data: z.string().optional(),
+      state: z.string().optional(),
+      roots: z.array(z.string()).optional(),
+    })
+    .optional(),
+  scopes: names.optional(),
+  log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),
+  http: z
+    .strictObject({
+      host: z.string().optional(),
+      port: z.int().min(0).max(65_535).optional(),
+      auth: z
+        .strictObject({
+          tokens: z
+            .array(
+              z.union([
+                z.strictObject({
+                  principal: z.string().min(1),
+                  tools: names.optional(),
+                  scopes: names.optional(),
+                  secret: z.string().optional(),
+                }),
+                z.strictObject({
+                  principal: z.string().min(1),
+                  tools: names.optional(),
+                  scopes: names.optional(),
+                  sha256: z.string().regex(/^[\da-f]{64}$/i),
+                }),
+              ]),
+            )
+            .optional(),
+          issuer: z.string().optional(),
+          audience: z.string().optional(),
+        })
+        .optional(),
+      allowedHosts: names.optional(),
+      allowedOrigins: names.optional(),
+      bodyBytes: count.optional(),
+      sessions: z.union([z.literal(false), z.strictObject({ max: count.optional(), idleMs: milliseconds.optional() })]).optional(),
+      retryMs: milliseconds.optional(),
+    })
+    .optional(),
+})
+
+/** A key that `Config` has and the schema lacks, or the other way round, does not compile. */
+export type SameKeys = [
+  Exclude<keyof Config, keyof z.infer<typeof configSchema>>,
+  Exclude<keyof z.infer<typeof configSchema>, keyof Config | '$schema'>,
+] extends [never, never]
+  ? true
+  : never
+export const sameKeys: SameKeys = true

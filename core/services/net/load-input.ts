@@ -1,0 +1,143 @@
+/** Reads what a caller named: a path, an https URL, an `asset://` id or a data URI. */
+import { constants } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { basename, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import type { StoredAsset, AssetStore, LoadInput } from '../../kernel/ports/asset-store.ts'
+import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { parseDataUri } from './data-uri.ts'
+import { download, type DownloadOptions, tooLarge } from './download.ts'
+import { mediaTypeOf } from './media-type.ts'
+import { insideFolders, isInside } from './path-guard.ts'
+
+export interface LoadInputInit {
+  readonly store: Pick<AssetStore, 'get'>
+  /** What stands for an asset where it is an input. Default: the asset. */
+  readonly asInput?: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>
+  /** The data home; its inner `.store` is never read by path. */
+  readonly dataDir: string
+  /** How URLs are fetched; the defaults are the safe ones. */
+  readonly network?: Pick<DownloadOptions, 'allowed' | 'protocols' | 'timeoutMs'>
+}
+
+const forms = 'a file path, an https URL, an asset:// id or a data URI'
+/** Longest reference that can be a path, URL or id: anything above is data without its `data:`. */
+const maxReference = 8192
+
+/** The loader of a host. Relative paths are looked for in the caller's roots. */
+export function createLoadInput({ store, asInput = async (asset) => asset, dataDir, network }: LoadInputInit): LoadInput {
+  return async (ref, { principal, roots, maxBytes, signal }) => {
+    const text = ref.trim()
+    if (signal.aborted) throw refusal('ABORTED', 'The call was cancelled.')
+    if (/^data:/i.test(text)) {
+      const { data, mimeType } = parseDataUri(text, maxBytes)
+      return made(data, { declared: mimeType })
+    }
+    if (text === '') throw refusal('INPUT_INVALID', 'The input is empty.', `Give ${forms}.`)
+    if (text.length > maxReference) {
+      throw refusal(
+        'INPUT_INVALID',
+        `The input of ${text.length} characters is neither a path nor a URL.`,
+        'If it is base64, put data:TYPE;base64, before it; better, give a path.',
+      )
+    }
+    if (/^asset:/i.test(text)) return fromAsset(text, principal, signal)
+    if (/^file:/i.test(text)) return fromPath(pathOfUrl(text), { principal, roots, maxBytes, signal })
+    if (/^[a-z][a-z0-9+.-]+:/i.test(text)) {
+      const { data, contentType, name } = await download(text, { ...network, maxBytes, signal })
+      return made(data, { declared: contentType, name })
+    }
+    return fromPath(text, { principal, roots, maxBytes, signal })
+  }
+
+  async function fromAsset(uri: string, principal: string, signal: AbortSignal): Promise<Artifact> {
+    const id = uri.replace(/^asset:(?:\/\/)?/i, '').replace(/\/$/, '')
+    const asset = await store.get(id, principal)
+    if (asset) return asInput(asset, principal, signal)
+    throw refusal('INPUT_NOT_FOUND', `There is no asset ${JSON.stringify(id.slice(0, 60))}.`, '`list_assets` shows which there are.')
+  }
+
+  async function fromPath(path: string, { principal, roots, maxBytes, signal }: Parameters<LoadInput>[1]): Promise<Artifact> {
+    if (roots.length === 0) {
+      throw refusal(
+        'INPUT_FORBIDDEN',
+        'Files of the server cannot be named by path here.',
+        'Give an https URL, an asset:// id or a data URI.',
+      )
+    }
+    const expanded = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path
+    const place = await insideFolders(expanded, roots)
+    const inner = join(dataDir, '.store')
+    if (place === undefined || isInside(place.path, inner) || (await insideFolders(place.path, [inner]))) {
+      throw refusal(
+        'INPUT_FORBIDDEN',
+        `${JSON.stringify(path)} is outside of the folders that may be used.`,
+        `Put the file below ${listed(roots)}, or add its folder to \`dirs.roots\` in the config.`,
+      )
+    }
+    if (!place.exists) throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
+    const data = await readRegular(place.path, path, maxBytes)
+    const asset = await keptAsset(place.path, principal)
+    return asset ? asInput(asset, principal, signal) : made(data, { name: basename(place.path) })
+  }
+
+  /** A path to what the store keeps is as good as its id, and remembers where things came from. */
+  async function keptAsset(path: string, principal: string): Promise<StoredAsset | undefined> {
+    if (!(await insideFolders(path, [join(dataDir, 'assets')]))) return undefined
+    try {
+      const { id } = JSON.parse(await readFile(`${path}.json`, 'utf8')) as { id?: unknown }
+      const asset = typeof id === 'string' ? await store.get(id, principal) : undefined
+      return asset && (await insideFolders(asset.path ?? '', [path])) ? asset : undefined
+    } catch {
+      return undefined
+    }
+  }
+}
+
+async function made(
+  data: Uint8Array,
+  hints: { readonly declared?: string | undefined; readonly name?: string | undefined },
+): Promise<Artifact> {
+  if (data.byteLength === 0) throw refusal('INPUT_INVALID', 'The input has no bytes.')
+  return artifact(data, await mediaTypeOf(data, hints), { sha256: await sha256Of(data), name: hints.name })
+}
+
+/** All bytes of a regular file; pipes and devices, which may never end, are refused. */
+async function readRegular(real: string, shown: string, maxBytes: number): Promise<Uint8Array> {
+  // Not blocking: opening a pipe would wait for its other end.
+  const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause: unknown) => {
+    throw new AtelierError({
+      code: 'INPUT_FORBIDDEN',
+      message: `${JSON.stringify(shown)} cannot be read.`,
+      fix: 'Make the file readable for this user.',
+      outcome: 'none',
+      cause,
+    })
+  })
+  try {
+    const { size, isFile, isFolder } = await file
+      .stat()
+      .then((stat) => ({ size: stat.size, isFile: stat.isFile(), isFolder: stat.isDirectory() }))
+    if (!isFile) throw refusal('INPUT_INVALID', `${JSON.stringify(shown)} is ${isFolder ? 'a folder' : 'not a regular file'}.`)
+    if (size > maxBytes) throw tooLarge(JSON.stringify(shown), maxBytes)
+    return await file.readFile()
+  } finally {
+    await file.close()
+  }
+}
+
+const pathOfUrl = (url: string): string => {
+  try {
+    return fileURLToPath(url)
+  } catch {
+    throw refusal('INPUT_INVALID', 'The file URL cannot be read.', `Give ${forms}.`)
+  }
+}
+
+const listed = (roots: readonly string[]): string => roots.slice(0, 3).join(', ') + (roots.length > 3 ? ', …' : '')
+
+const refusal = (code: string, message: string, fix?: string): AtelierError =>
+  new AtelierError({ code, message, ...(fix && { fix }), outcome: 'none' })

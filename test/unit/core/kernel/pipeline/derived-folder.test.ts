@@ -1,0 +1,49 @@
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { derivedFolder } from '#core/kernel/pipeline/derived-folder.ts'
+
+let dir = ''
+beforeEach(async () => void (dir = await mkdtemp(join(tmpdir(), 'atelier-encodings-'))))
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+const put = async (name: string, bytes: number, ageDays: number): Promise<void> => {
+  await mkdir(join(dir, 'ab'), { recursive: true })
+  await writeFile(join(dir, 'ab', name), Buffer.alloc(bytes))
+  const then = new Date(Date.now() - ageDays * 864e5)
+  await utimes(join(dir, 'ab', name), then, then)
+}
+const nothing = { files: 0, bytes: 0 }
+
+describe('the folder of encodings', () => {
+  it('may be absent', async () => {
+    const absent = derivedFolder(join(dir, 'nothing'))
+    expect([await absent.stats(), await absent.prune(), await absent.clear()]).toEqual([nothing, nothing, nothing])
+  })
+  it('passes over what cannot be read as a folder', async () => {
+    await writeFile(join(dir, 'stray'), 'x')
+    expect([await derivedFolder(dir).stats(), await derivedFolder(join(dir, 'stray')).clear()]).toEqual([nothing, nothing])
+  })
+  it('drops the oldest first until the rest fits', async () => {
+    await put('old', 100, 3)
+    await put('middle', 100, 2)
+    await put('new', 100, 1)
+    expect(await derivedFolder(dir).prune({ maxBytes: 150 })).toEqual({ files: 2, bytes: 200 })
+    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
+  })
+  it('drops what nobody has touched for long, even where there is room', async () => {
+    await put('ancient', 10, 90)
+    await put('new', 10, 1)
+    await derivedFolder(dir).prune()
+    expect(await readdir(join(dir, 'ab'))).toEqual(['new'])
+  })
+  it('counts and drops all, also what is still being written', async () => {
+    for (let index = 0; index < 70; index++) await put(`file-${index}`, 10, 1)
+    let written = 0
+    const folder = derivedFolder(dir, async () => put(`late-${++written}`, 5, 0))
+    expect(await folder.stats()).toEqual({ files: 71, bytes: 705 })
+    expect(await folder.clear()).toEqual({ files: 72, bytes: 710 })
+    expect(await derivedFolder(dir).stats()).toEqual(nothing)
+  })
+})

@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ProviderCall } from 'atelier-mcp'
+import { kernelHost, type KernelHost, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+
+let open: KernelHost | undefined
+afterEach(async () => open?.close())
+
+const wait = (ms: number, signal?: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true })
+  })
+const slow = (ms: number, rest: object = {}) =>
+  speaker('slow', {
+    invoke: async ({ text }: { text: string }, { signal }: ProviderCall) => {
+      await wait(ms, signal)
+      return { data: { said: text }, cost: { usd: 1, basis: 'computed' } }
+    },
+    ...rest,
+  })
+
+describe('a shared generation', () => {
+  it('goes on for the others when the time of whoever began it is up', async () => {
+    open = await kernelHost([slow(150)])
+    const first = open.run('same', {}, { deadlineMs: 40 })
+    const second = open.run('same', {}, { deadlineMs: 5000 })
+    await expect(first).rejects.toMatchObject({ code: 'DEADLINE' })
+    expect((await second).data.said).toBe('same')
+  })
+  it('lets further runs inside it outlive whoever began it', async () => {
+    const inner = slow(80, { id: 'inner' })
+    const outer = speaker('outer', {
+      invoke: async ({ text }: { text: string }, { run }: ProviderCall) => {
+        const { data } = await run({ kind: 'test.speak', text: `inner ${text}` }, { provider: 'inner' })
+        return { data: { said: data.said }, cost: { usd: 1, basis: 'computed' } }
+      },
+    })
+    open = await kernelHost([outer, { ...inner, definition: { ...inner.definition, name: 'inner' } }])
+    const cancel = new AbortController()
+    const first = open.run('same', { provider: 'outer' }, { signal: cancel.signal })
+    const second = open.run('same', { provider: 'outer' })
+    setTimeout(() => cancel.abort(), 20)
+    await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
+    expect((await second).data.said).toBe('inner same')
+  })
+  it('ends further runs inside it with the last who waits', async () => {
+    let ended = false
+    const outer = speaker('outer', {
+      invoke: async (_request: unknown, { run }: ProviderCall) => {
+        const { data } = await run({ kind: 'test.speak', text: 'inner' }, { provider: 'inner' })
+        return { data }
+      },
+    })
+    const inner = speaker('inner', {
+      invoke: (_request: unknown, { signal }: ProviderCall) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => ((ended = true), reject(signal.reason as Error)))),
+    })
+    open = await kernelHost([outer, inner])
+    const cancel = new AbortController()
+    const only = open.run('x', { provider: 'outer' }, { signal: cancel.signal })
+    setTimeout(() => cancel.abort(), 30)
+    await expect(only).rejects.toMatchObject({ code: 'ABORTED' })
+    await expect.poll(() => ended).toBe(true)
+  })
+  it('is paid by the next one when whoever began it has left', async () => {
+    open = await kernelHost([slow(60)])
+    const cancel = new AbortController()
+    const first = open.run('same', {}, { signal: cancel.signal })
+    const others = [open.run('same'), open.run('same')]
+    setTimeout(() => cancel.abort(), 15)
+    await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
+    const results = await Promise.all(others)
+    expect(results.map(({ cost, provenance }) => [cost.usd, provenance.source])).toEqual([
+      [1, 'fresh'],
+      [0, 'shared'],
+    ])
+  })
+  it('asks the next person when the one who was asked leaves', async () => {
+    const asking = plugin('asking', ({ hooks }) =>
+      hooks.generate('test.speak', async ({ text }, { elicit }) => {
+        const { action } = await elicit('Go on?', { type: 'object' })
+        return { data: { said: `${text} ${action}` } }
+      }),
+    )
+    open = await kernelHost([speaker('a'), asking])
+    const cancel = new AbortController()
+    const first = open.run('same', {}, { signal: cancel.signal, elicit: () => new Promise(() => {}) })
+    const second = open.run('same', {}, { elicit: async () => ({ action: 'accept', content: {} }) })
+    setTimeout(() => cancel.abort(), 20)
+    await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
+    expect((await second).data.said).toBe('same accept')
+  })
+  it('gives warnings of the work to all, once each, and those of their own way to each alone', async () => {
+    const words = plugin('words', ({ hooks }) => {
+      hooks.prepare('*', (_request, { warn, client }) => warn({ code: 'own', message: client.name }))
+      hooks.review('*', (_result, { warn }) => warn({ code: 'common', message: 'for all' }))
+    })
+    open = await kernelHost([slow(30), words])
+    const results = await Promise.all(
+      ['ann', 'bob'].map((name) =>
+        open!.run('same', {}, { client: { name, version: '1', protocolVersion: '2025-11-25', capabilities: {} } }),
+      ),
+    )
+    expect(results.map(({ warnings }) => warnings.map(({ message }) => message))).toEqual([
+      ['for all', 'ann'],
+      ['for all', 'bob'],
+    ])
+  })
+})

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { acquireLease, tryLease, withLease } from '#core/services/assets/lease.ts'
+
+let dir = ''
+let path = ''
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'lease-'))
+  path = join(dir, 'work')
+})
+afterEach(() => rm(dir, { recursive: true, force: true }))
+
+/** A lease that another machine holds, so that its process cannot be asked. */
+const foreign = (owner: string) => writeFile(path, JSON.stringify({ owner, pid: process.pid, machine: 'elsewhere', startedAt: Date.now() }))
+
+describe('a lease', () => {
+  it('is refused while another one is held, and waits no longer than its signal', async () => {
+    const held = await acquireLease(path)
+    expect(await tryLease(path)).toBeUndefined()
+    await expect(acquireLease(path, { signal: AbortSignal.timeout(80) })).rejects.toMatchObject({ code: 'ABORTED' })
+    await held.release()
+    expect(await readdir(dir)).toEqual([])
+  })
+  it('passes to one at a time, whoever asks at once', async () => {
+    let inside = 0
+    const most: number[] = []
+    await Promise.all(
+      Array.from({ length: 12 }, () =>
+        withLease(path, {}, async () => {
+          most.push(++inside)
+          await delay(3)
+          inside--
+        }),
+      ),
+    )
+    expect([most.length, Math.max(...most)]).toEqual([12, 1])
+  })
+  it('is let go when the work throws', async () => {
+    await expect(withLease(path, {}, () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await tryLease(path)).toBeDefined()
+  })
+  it('is taken over at once from a process of this machine that is gone', async () => {
+    const { machine } = await machineName()
+    await writeFile(path, JSON.stringify({ owner: 'gone', pid: 2 ** 22 + 1, machine, startedAt: Date.now() }))
+    expect(await tryLease(path)).toBeDefined()
+  })
+  it('is taken over from a machine whose heartbeat has stopped, and not before', async () => {
+    await foreign('far-away')
+    expect(await tryLease(path, { staleMs: 150 })).toBeUndefined()
+    const lease = await acquireLease(path, { staleMs: 150 })
+    expect([lease.shared, JSON.parse(await readFile(path, 'utf8')).owner === 'far-away']).toEqual([true, false])
+  })
+  it.each([
+    ['in the future', 1e6],
+    ['in the past', -1e6],
+  ])('is judged by heartbeats, not by a clock that is %s', async (_name, offset) => {
+    await foreign('odd-clock')
+    const beat = async () => {
+      const time = Date.now() / 1000 + offset + Math.random()
+      await utimes(path, time, time)
+    }
+    const beating = setInterval(beat, 20)
+    await expect(acquireLease(path, { staleMs: 150, signal: AbortSignal.timeout(400) })).rejects.toMatchObject({ code: 'ABORTED' })
+    clearInterval(beating)
+    expect((await acquireLease(path, { staleMs: 150 })).shared).toBe(true)
+  })
+  it('is taken over when its file is rubbish', async () => {
+    await writeFile(path, 'rubbish')
+    expect((await acquireLease(path, { staleMs: 100 })).shared).toBe(true)
+  })
+  it('goes to exactly one of many who take it over', async () => {
+    await foreign('far-away')
+    const leases = await Promise.all(
+      Array.from({ length: 8 }, () => acquireLease(path, { staleMs: 100, signal: AbortSignal.timeout(600) }).catch(() => undefined)),
+    )
+    expect(leases.filter(Boolean)).toHaveLength(1)
+  })
+  it('outlives a taker that died between its guard and the lease', async () => {
+    await foreign('far-away')
+    await writeFile(`${path}.far-away.guard`, JSON.stringify({ owner: 'dead-taker', pid: 2 ** 22 + 1, machine: 'elsewhere', startedAt: 0 }))
+    expect((await acquireLease(path, { staleMs: 100 })).shared).toBe(true)
+  })
+  it('tells its holder when it was taken over, and is not taken away from the new holder by the release', async () => {
+    const lease = await acquireLease(path, { staleMs: 80 })
+    await foreign('new-holder')
+    await expect.poll(() => lease.lost.aborted).toBe(true)
+    await lease.release()
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ owner: 'new-holder' })
+  })
+  it('lives as long as its holder does, whatever the stale time', async () => {
+    const lease = await acquireLease(path, { staleMs: 120 })
+    await expect(acquireLease(path, { staleMs: 120, signal: AbortSignal.timeout(500) })).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(lease.lost.aborted).toBe(false)
+    await lease.release()
+  })
+  it('keeps nobody out where the folder cannot be written, and says so', async () => {
+    await writeFile(path, '')
+    const lease = await acquireLease(join(path, 'below/a/file'))
+    expect(lease.shared).toBe(false)
+    await lease.release()
+  })
+})
+
+/** What this process writes into its own leases. */
+async function machineName(): Promise<{ readonly machine: string }> {
+  const other = join(dir, 'probe')
+  const lease = await acquireLease(other)
+  const { machine } = JSON.parse(await readFile(other, 'utf8')) as { machine: string }
+  await lease.release()
+  expect(machine).toContain(hostname())
+  return { machine }
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { logFile } from '#core/services/observe/log-file.ts'
+
+let directory: string
+beforeEach(async () => {
+  directory = join(await mkdtemp(join(tmpdir(), 'atelier-log-')), 'logs')
+})
+afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
+
+const lines = async (name = 'atelier.log'): Promise<string[]> => (await readFile(join(directory, name), 'utf8')).trimEnd().split('\n')
+
+describe('logFile', () => {
+  it('gives up quietly, and tells once, where it cannot write', async () => {
+    await writeFile(directory, 'a file is in the way')
+    const failures: unknown[] = []
+    const file = logFile({ directory, onFailure: (error) => failures.push(error) })
+    file.write('one')
+    await file.flush()
+    file.write('two')
+    await file.flush()
+    expect(failures).toHaveLength(1)
+  })
+
+  it('keeps all lines in order, for the owner alone', async () => {
+    const file = logFile({ directory })
+    for (let index = 0; index < 500; index++) file.write(`line ${index}`)
+    await file.flush()
+    expect(await lines()).toEqual(Array.from({ length: 500 }, (_, index) => `line ${index}`))
+    expect((await stat(file.path)).mode & 0o777).toBe(0o600)
+    expect((await stat(directory)).mode & 0o777).toBe(0o700)
+  })
+
+  it('rotates when the file is full and keeps a few old ones', async () => {
+    const file = logFile({ directory, maxBytes: 100, keep: 3 })
+    for (let index = 0; index < 12; index++) {
+      file.write(`${index}`.padStart(40, '.'))
+      await file.flush()
+    }
+    expect((await readdir(directory)).toSorted()).toEqual(['atelier.1.log', 'atelier.2.log', 'atelier.log'])
+    for (const name of await readdir(directory)) expect((await stat(join(directory, name))).size).toBeLessThanOrEqual(100)
+    expect((await lines()).at(-1)).toContain('11')
+    expect((await lines('atelier.1.log')).at(-1)).toContain('9')
+  })
+
+  it('goes on appending while another process holds the lock, and takes one that was left behind', async () => {
+    const file = logFile({ directory, maxBytes: 50, keep: 2 })
+    file.write('x'.repeat(40))
+    await file.flush()
+    const lock = `${file.path}.lock`
+    await writeFile(lock, '')
+    file.write('y'.repeat(40))
+    await file.flush()
+    expect(await readdir(directory)).not.toContain('atelier.1.log')
+    expect(await lines()).toHaveLength(2)
+    const longAgo = new Date(Date.now() - 60_000)
+    await utimes(lock, longAgo, longAgo)
+    file.write('z'.repeat(40))
+    await file.flush()
+    expect(await readdir(directory)).toContain('atelier.1.log')
+    expect(await readdir(directory)).not.toContain('atelier.log.lock')
+  })
+
+  it('loses nothing when two processes share it and rotate', async () => {
+    const script = join(directory, '..', 'writer.mts')
+    const module = pathToFileURL(join(import.meta.dirname, '../../../../../core/services/observe/log-file.ts')).href
+    await writeFile(
+      script,
+      `import { logFile } from ${JSON.stringify(module)}
+const file = logFile({ directory: ${JSON.stringify(directory)}, maxBytes: 2000, keep: 100 })
+for (let index = 0; index < 200; index++) { file.write((process.argv[2] + index).padStart(50)); if (index % 5 === 0) await file.flush() }
+await file.flush()`,
+    )
+    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+    const run = (name: string) => promisify(execFile)(process.execPath, ['--import', tsx, script, name])
+    await Promise.all([run('a'), run('b')])
+    const names = (await readdir(directory)).filter((name) => name.endsWith('.log'))
+    const all = (await Promise.all(names.map((name) => lines(name)))).flat()
+    expect(new Set(all.map((line) => line.trim())).size).toBe(400)
+    expect(names.length).toBeGreaterThan(1)
+  })
+})

@@ -1,0 +1,95 @@
+import { afterAll, describe, expect, it, vi } from 'vitest'
+import { AtelierError } from 'atelier-mcp'
+import { processPool } from '#core/services/worker/process-pool.ts'
+import type { crash, die, double, environment, hang, size, wait } from '../../../../fixtures/echo.worker.ts'
+
+const module = new URL('../../../../fixtures/echo.worker.ts', import.meta.url)
+const pool = processPool(module)
+afterAll(() => pool.close())
+
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+describe('processPool', () => {
+  it('says why its caller gave up, where that is known', async () => {
+    const late = new AtelierError({ code: 'DEADLINE', message: 'The call took too long.', outcome: 'none' })
+    const cancel = new AbortController()
+    const task = pool.run<typeof hang>('hang', undefined, { signal: cancel.signal })
+    cancel.abort(late)
+    await expect(task).rejects.toBe(late)
+  })
+  it('says by what a process died', async () => {
+    await expect(pool.run<typeof die>('die', undefined)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('code 3'),
+    })
+    await expect(pool.run<typeof crash>('crash', undefined)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('SIG'),
+    })
+    expect(await pool.run<typeof double>('double', 2)).toBe(4)
+  })
+  it('carries bytes of any size, and gives the process no key and no address of the host', async () => {
+    expect(await pool.run<typeof size>('size', new Uint8Array(5_000_000))).toBe(5_000_000)
+    vi.stubEnv('PAINTER_API_KEY', 'sk-secret')
+    vi.stubEnv('HTTPS_PROXY', 'http://ann:word@proxy')
+    const own = processPool(module)
+    const { pid, names } = await own.run<typeof environment>('environment', undefined)
+    vi.unstubAllEnvs()
+    expect(pid).not.toBe(process.pid)
+    expect(names).toContain('PATH')
+    expect(names).not.toContain('PAINTER_API_KEY')
+    expect(names).not.toContain('HTTPS_PROXY')
+    await own.close()
+    expect(alive(pid)).toBe(false)
+  })
+  it('ends a process without work, and starts another one when asked', async () => {
+    const own = processPool(module, { idleMs: 50 })
+    const { pid } = await own.run<typeof environment>('environment', undefined)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    expect(await own.run<typeof double>('double', 3)).toBe(6)
+    await own.close()
+  })
+  it('gives no work to a process that was ended a moment ago', async () => {
+    const idleMs = 50
+    const own = processPool(module, { idleMs })
+    for (const n of [1, 2, 3]) {
+      expect(await own.run<typeof double>('double', n)).toBe(2 * n)
+      // Fires right behind the pool's own timer, before the end of the process is heard of.
+      await new Promise((resolve) => setTimeout(resolve, idleMs))
+    }
+    await own.close()
+  })
+  it('uses as many processes as it may, and the same ones again', async () => {
+    const own = processPool(module, { processes: 2 })
+    const two = async () => {
+      const both = await Promise.all([1, 2].map(() => own.run<typeof environment>('environment', undefined)))
+      return both.map(({ pid }) => pid).toSorted()
+    }
+    const first = await two()
+    expect(new Set(first).size).toBe(2)
+    expect(await two()).toEqual(first)
+    await own.close()
+  })
+  it('ends what is busy when it is closed', async () => {
+    const own = processPool(module)
+    const lost = own.run<typeof hang>('hang', undefined).catch((error: unknown) => error)
+    await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(300) }).catch(() => undefined)
+    await own.close()
+    expect(await lost).toMatchObject({ code: 'WORKER_FAILED' })
+  })
+  it('begins nothing that still waits in line when it is closed', async () => {
+    const own = processPool(module)
+    const tasks = [own.run<typeof wait>('wait', 10_000), own.run<typeof double>('double', 1)].map((task) =>
+      task.catch((error: unknown) => error),
+    )
+    await own.run<typeof double>('double', 1, { signal: AbortSignal.timeout(100) }).catch(() => undefined)
+    await own.close()
+    for (const task of tasks) expect(await task).toMatchObject({ code: 'WORKER_FAILED' })
+  })
+})
