@@ -2,7 +2,7 @@
 import { createInterface, type Interface } from 'node:readline/promises'
 import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
 import type { Elicited, ElicitedUrl } from '../kernel/contract/caller.ts'
-import type { Peer } from '../kernel/ports/host.ts'
+import type { Peer } from '../kernel/ports/peer.ts'
 import { clean } from './text-width.ts'
 
 interface Field {

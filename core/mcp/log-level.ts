@@ -1,6 +1,6 @@
 /** The eight levels of MCP (those of syslog, RFC 5424) and the four of the operator's log. */
 import type { LogLevel } from '../kernel/contract/caller.ts'
-import type { Logger } from '../kernel/ports/host.ts'
+import type { Logger } from '../kernel/ports/logger.ts'
 
 const severity: readonly LogLevel[] = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency']
 

@@ -5,7 +5,7 @@ import { outcomeBehind } from '../kernel/call/call-tool.ts'
 import { envelopeKey, failureEnvelope } from '../kernel/call/envelope.ts'
 import { AtelierError, type ErrorInit } from '../kernel/contract/errors.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
-import type { Entry } from '../kernel/ports/host.ts'
+import type { Entry } from '../kernel/ports/registry.ts'
 import { contentProblem, contentSize } from './content-check.ts'
 import { toWireBlock } from './wire-contents.ts'
 

@@ -1,6 +1,7 @@
 /** `atelier plugins` */
 import type { Needs } from '../../kernel/contract/plugin.ts'
-import type { Entry, Host, PluginReport } from '../../kernel/ports/host.ts'
+import type { Entry } from '../../kernel/ports/registry.ts'
+import type { Host, PluginReport } from '../../kernel/ports/host.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
 import { table } from '../table.ts'

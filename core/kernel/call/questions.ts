@@ -2,7 +2,7 @@
 import type { Caller, Elicited, QuestionOptions, SampleRequest } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { JsonSchema, Schema } from '../contract/infer.ts'
-import type { Peer } from '../ports/host.ts'
+import type { Peer } from '../ports/peer.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
 import { pageUrl } from './page-url.ts'
 

@@ -4,7 +4,7 @@ import type { Caller } from '../contract/caller.ts'
 import { type Content, image, link, text, type ToolResult } from '../contract/content.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
-import type { Peer } from '../ports/host.ts'
+import type { Peer } from '../ports/peer.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 

@@ -1,7 +1,7 @@
 /** Extensions of MCP that plugins offer, and what the server says of them all. */
 import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
-import type { Entry, Extension } from '../ports/host.ts'
+import type { Entry, Extension } from '../ports/registry.ts'
 
 /** MCP: a vendor's prefix, as domains are written backwards, and a name. */
 const validId = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?\/[a-z\d](?:[\w.-]*[a-z\d])?$/i

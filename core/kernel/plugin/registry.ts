@@ -5,7 +5,7 @@ import type { Handle } from '../contract/plugin.ts'
 import type { HttpRoute } from '../contract/http.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
-import type { Entry, Extension, Registry } from '../ports/host.ts'
+import type { Entry, Extension, Registry } from '../ports/registry.ts'
 
 interface Shelves {
   tools: Tool

@@ -6,7 +6,7 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
 import { nearest } from '../errors/nearest.ts'
-import type { Entry } from '../ports/host.ts'
+import type { Entry } from '../ports/registry.ts'
 
 interface Choice {
   readonly entry: Entry<ProviderV1>

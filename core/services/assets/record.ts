@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Cost, Provenance } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
-import type { Logger } from '../../kernel/ports/host.ts'
+import type { Logger } from '../../kernel/ports/logger.ts'
 import { writeAtomic } from './atomic-write.ts'
 
 /** Raised when a record's meaning changes; records of a higher version are left alone. */

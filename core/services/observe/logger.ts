@@ -2,7 +2,7 @@
 import { inspect } from 'node:util'
 import type { ConsolaInstance } from 'consola'
 import type { Meta } from '../../kernel/contract/infer.ts'
-import type { Logger } from '../../kernel/ports/host.ts'
+import type { Logger } from '../../kernel/ports/logger.ts'
 import { type LogFile, logFile } from './log-file.ts'
 import { redact } from '../../kernel/errors/redact.ts'
 
