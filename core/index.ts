@@ -6,6 +6,7 @@ export { type Failed, type WorkerTask, workerTask } from './services/worker/task
 export { checkName } from './services/assets/name.ts'
 export { nearest } from './kernel/errors/nearest.ts'
 export { addressCheck, keyCheck } from './services/config/option-checks.ts'
+export { inTime } from './kernel/time/in-time.ts'
 export { untilAborted } from './kernel/time/until-aborted.ts'
 export { type AtomicWriteOptions, writeAtomic } from './services/assets/atomic-write.ts'
 export { type Lease, type LeaseOptions, tryLease, withLease } from './services/assets/lease.ts'

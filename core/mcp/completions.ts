@@ -4,7 +4,7 @@ import type { Complete } from '../kernel/contract/tools.ts'
 import { shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
-import { within } from './within.ts'
+import { untilAborted } from '../kernel/time/until-aborted.ts'
 
 /** The most values that MCP allows in one answer. */
 const most = 100
@@ -21,7 +21,7 @@ export async function complete({ ref, argument, context: filled }: CompleteParam
   if (!candidates) return { completion: { values: [], total: 0, hasMore: false } }
   const { call, end } = openCall(context)
   try {
-    const answer: unknown = await within(call.signal, () => candidates(argument.value, filled?.arguments ?? {}, call))
+    const answer: unknown = await untilAborted(call.signal, () => candidates(argument.value, filled?.arguments ?? {}, call))
     if (!Array.isArray(answer))
       throw rpcError(rpcCodes.internal, `Plugin "${plugin}" completes "${argument.name}" with something that is no list.`)
     const values = answer.filter((value) => typeof value === 'string')

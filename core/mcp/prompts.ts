@@ -9,7 +9,7 @@ import { type Context, openCall } from './open-call.ts'
 import { page } from './pages.ts'
 import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { toWireBlock } from './wire-contents.ts'
-import { within } from './within.ts'
+import { untilAborted } from '../kernel/time/until-aborted.ts'
 
 export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Context): ListPromptsResult {
   const { items, nextCursor } = page(shown(host.registry.prompts), cursor)
@@ -51,7 +51,7 @@ export async function getPrompt(
   if (missing.length > 0) throw wrongInput(`The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
   const { call, end } = openCall(context)
   try {
-    const answer = await within(call.signal, () => prompt.handler(given as never, call))
+    const answer = await untilAborted(call.signal, () => prompt.handler(given as never, call))
     const messages = toMessages(answer, name).map(({ role, content }) => ({ role, content: toWireBlock(content) }))
     return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {

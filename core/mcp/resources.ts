@@ -14,7 +14,7 @@ import { fromCursor, page, pageSize, toCursor } from './pages.ts'
 import { rpcCodes, type RpcError, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { matchUri, unknownParameter } from './uri-match.ts'
 import { toWireContents } from './wire-contents.ts'
-import { within } from './within.ts'
+import { untilAborted } from '../kernel/time/until-aborted.ts'
 
 /** Where a listing goes on: in which template, and that template's own cursor. */
 type Position = readonly [template: string, cursor: string | null]
@@ -68,7 +68,7 @@ async function listOne(
   host: Host,
 ): Promise<{ resources: object[]; next?: string }> {
   try {
-    const { resources, next } = await within(call.signal, () => value.list!(cursor, call))
+    const { resources, next } = await untilAborted(call.signal, () => value.list!(cursor, call))
     const known = resources.map((one: Link) => {
       const { type: _, ...rest } = link(one) as { type: string }
       return { ...(value.mimeType !== undefined && { mimeType: value.mimeType }), ...rest }
@@ -98,9 +98,9 @@ export async function readResource({ uri }: { uri: string }, context: Context): 
   if (!source) throw misspelt(uri, host) ?? notFound(uri)
   const { call, end } = openCall(context)
   try {
-    const reply = await within(call.signal, () => source.read(call))
+    const reply = await untilAborted(call.signal, () => source.read(call))
     if (reply === undefined) throw notFound(uri)
-    const contents = await within(call.signal, () => toContents(reply, uri, source.mimeType))
+    const contents = await untilAborted(call.signal, () => toContents(reply, uri, source.mimeType))
     const chars = contents.reduce((sum, one) => sum + resourceSize(one), 0)
     if (chars > session.resultChars)
       throw rpcError(rpcCodes.internal, `The resource is too large to send: ${chars} characters, and ${session.resultChars} is the most.`, {

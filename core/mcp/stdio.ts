@@ -1,7 +1,8 @@
 /** Serving one client over stdin and stdout. */
-import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Host } from '../kernel/ports/host.ts'
 import { localPrincipal } from '../kernel/call/local-principal.ts'
+import { inTime } from '../kernel/time/in-time.ts'
 import { operatorLevel } from './log-level.ts'
 import { openSession } from './session.ts'
 import { type Serving, serving } from './serving.ts'
@@ -32,9 +33,9 @@ export async function serveStdio(host: Host): Promise<Serving> {
     // What came in the same breath as the end of stdin is still to be started.
     await nextTurn()
     await host.close()
-    await Promise.race([session.idle().then(nextTurn), delay(drainMs)])
+    await inTime(drainMs, session.idle().then(nextTurn), () => {})
     await session.close()
-    await Promise.race([output.flush(), delay(drainMs)])
+    await inTime(drainMs, output.flush(), () => {})
   })
   // Base64 is a third longer than what it holds.
   const maxLineBytes = Math.ceil(((host.config.limits?.inputBytes ?? 64 * 1024 * 1024) * 4) / 3) + 1024 * 1024

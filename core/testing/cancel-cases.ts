@@ -1,6 +1,7 @@
 /** A cancel is heard: before the work, and in the middle of it. */
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
+import { inTime } from '../kernel/time/in-time.ts'
 import { coded } from './coded-error.ts'
 import type { Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
@@ -15,7 +16,7 @@ export function cancelCases({ suite, invoke }: Trial): readonly SuiteCase[] {
       name: 'does nothing for a call that was cancelled before',
       async run() {
         const before = orders?.()
-        const outcome = await inTime(invoke({}, { signal: AbortSignal.abort() }), cancelMs)
+        const outcome = await endOf(invoke({}, { signal: AbortSignal.abort() }), cancelMs)
         assert.notEqual(outcome, undefined, `it does not stop within ${cancelMs} ms`)
         assert.ok(outcome!.error !== undefined, 'it answers a call that was cancelled before')
         coded(outcome!.error, 'ABORTED')
@@ -32,7 +33,7 @@ export function cancelCases({ suite, invoke }: Trial): readonly SuiteCase[] {
           pending.catch(() => {})
           await delay(waitMs)
           controller.abort()
-          const outcome = await inTime(pending, cancelMs)
+          const outcome = await endOf(pending, cancelMs)
           assert.ok(outcome, `it goes on for more than ${cancelMs} ms after the cancel`)
           // A fast provider may have finished by then.
           if (outcome.error !== undefined) coded(outcome.error, 'ABORTED')
@@ -43,12 +44,10 @@ export function cancelCases({ suite, invoke }: Trial): readonly SuiteCase[] {
 }
 
 /** How it ended; `undefined` where it has not within `ms`. */
-async function inTime(work: Promise<unknown>, ms: number): Promise<{ readonly error?: unknown } | undefined> {
-  const over = new AbortController()
+const endOf = (work: Promise<unknown>, ms: number): Promise<{ readonly error?: unknown } | undefined> => {
   const ended = work.then(
     () => ({}),
     (error: unknown) => ({ error: error ?? 'nothing' }),
   )
-  const late = delay(ms, undefined, { signal: over.signal, ref: true }).catch(() => undefined)
-  return Promise.race([ended, late]).finally(() => over.abort())
+  return inTime(ms, ended, () => undefined)
 }

@@ -1,6 +1,7 @@
 /** What holds for providers of every kind. */
 import assert from 'node:assert/strict'
 import type { ProviderV1 } from '../kernel/contract/provider.ts'
+import { inTime } from '../kernel/time/in-time.ts'
 import { providerCall } from './provider-call.ts'
 import type { AnyOutput, Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
@@ -15,8 +16,7 @@ export function commonCases({ suite, model, capabilities, request, invoke, plain
       name: 'says within 2 s whether it is available',
       async run() {
         if (!provider.available) return
-        const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('it took more than 2 s')), 2000).unref())
-        const answer = await Promise.race([provider.available(AbortSignal.timeout(2000)), late])
+        const answer = await inTime(2000, provider.available(AbortSignal.timeout(2000)), () => assert.fail('it took more than 2 s'))
         if (!answer.ok) assert.ok(answer.why && answer.fix, 'an absent provider says why, and what mends it')
       },
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobWorker } from '../kernel/contract/job-queue.ts'
+import { untilAborted } from '../kernel/time/until-aborted.ts'
 import type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -77,13 +78,8 @@ export function slowWorker() {
   const gate = new Promise<void>((resolve) => (letGo = resolve))
   const work: JobWorker = async (spec, control, resumed) => {
     began.push({ id: spec.id, resumed, spec, control })
-    const stopped = new Promise<never>((_, reject) => {
-      const stop = (): void => reject(control.signal.reason as Error)
-      control.signal.addEventListener('abort', stop, { once: true })
-      if (control.signal.aborted) stop()
-    })
     try {
-      await Promise.race([gate, stopped])
+      await untilAborted(control.signal, gate)
       return done
     } catch {
       return { status: 'failed', error: { code: 'ABORTED', message: 'It was told to stop.' } }

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   AtelierError,
+  inTime,
   type Job,
   type JobOutcome,
   type JobQueue,
@@ -191,7 +192,7 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       clearInterval(sweeper)
       const pool = await queue
       pool?.clear()
-      await Promise.race([pool?.onIdle(), delay(2000)])
+      await inTime(2000, pool?.onIdle(), () => {})
     },
   }
 }

@@ -1,6 +1,5 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
-import { setTimeout } from 'node:timers/promises'
-import { AtelierError, type Artifact, type Caller, type PluginContext, SkipCode, type Skipped } from 'atelier-mcp'
+import { AtelierError, type Artifact, type Caller, inTime, type PluginContext, SkipCode, type Skipped } from 'atelier-mcp'
 import { smallCopy } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
@@ -53,7 +52,7 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>, onScore
     Promise.all(
       able(kind, where).map(async (one) => {
         const answer = (async () => one.available?.(AbortSignal.timeout(availableMs)))().catch(() => undefined)
-        return { one, is: await Promise.race([answer, setTimeout(availableMs, undefined, { ref: false })]) }
+        return { one, is: await inTime(availableMs, answer, () => undefined) }
       }),
     )
   /** Silence counts as being set up: the run then says what is wrong. */

@@ -6,7 +6,7 @@ import type { Difference } from './compare/measure-difference.ts'
 import type { Look } from './facts/look.ts'
 import type { PictureFile } from './picture-file.ts'
 import type { copy, difference, look } from './pixels.worker.ts'
-import { within } from './within.ts'
+import { perPicture } from './per-picture.ts'
 
 /** All reject with `INPUT_INVALID` for what is no picture or a damaged one, with `INPUT_TOO_LARGE`, and with `DEADLINE`, `ABORTED` or `WORKER_FAILED`. */
 export interface PixelWork {
@@ -26,10 +26,11 @@ export function pixelWork(idleMs?: number): PixelWork {
   const processes = Math.min(2, availableParallelism())
   const pool = processPool(new URL('./pixels.worker.ts', import.meta.url), { processes, ...(idleMs && { idleMs }) })
   return {
-    look: (file, { gps = false } = {}) => within(seconds, file.name, (options) => pool.run<typeof look>('look', { file, gps }, options)),
+    look: (file, { gps = false } = {}) =>
+      perPicture(seconds, file.name, (options) => pool.run<typeof look>('look', { file, gps }, options)),
     difference: (a, b, signal) =>
-      within(seconds, `${a.name}, ${b.name}`, (options) => pool.run<typeof difference>('difference', { a, b }, options), signal),
-    copy: (file, format) => within(seconds, file.name, (options) => pool.run<typeof copy>('copy', { file, format }, options)),
+      perPicture(seconds, `${a.name}, ${b.name}`, (options) => pool.run<typeof difference>('difference', { a, b }, options), signal),
+    copy: (file, format) => perPicture(seconds, file.name, (options) => pool.run<typeof copy>('copy', { file, format }, options)),
     close: () => pool.close(),
   }
 }

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { LogLevel } from '../../kernel/contract/caller.ts'
 import type { Host } from '../../kernel/ports/host.ts'
-import { within } from '../../kernel/time/pending.ts'
+import { inTime } from '../../kernel/time/in-time.ts'
 
 export interface HostSwitch {
   /** Speaks for whichever host is the newest. Closing it closes all. */
@@ -35,7 +35,7 @@ export function hostSwitch(first: Host): HostSwitch {
       .catch((error: unknown) => next.log.error('The former host did not close well', { error: String(error) }))
     leaving.add(old)
     // What works in the background belongs to one host at a time, but does not wait for a long call.
-    await within(handOverMs, closed)
+    await inTime(handOverMs, closed, () => {})
     if (!closing && current === next) await next.ready()
     await closed
     leaving.delete(old)

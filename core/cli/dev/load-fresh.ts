@@ -8,6 +8,7 @@ import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { createHost } from '../../kernel/host/create-host.ts'
 import type { Host } from '../../kernel/ports/host.ts'
+import { inTime } from '../../kernel/time/in-time.ts'
 
 export interface Loaded {
   /** The host, or why there is none. */
@@ -32,7 +33,8 @@ export async function loadFresh(path: string, onFile: (file: string) => void): P
     files.add(file)
     onFile(file)
   })
-  const outcome = await inTime(start(path, modules)).then(
+  const starting = start(path, modules)
+  const outcome = await inTime(loadMs, starting, () => tooLate(starting)).then(
     (host) => ({ host }),
     (error: unknown) => ({ error }),
   )
@@ -47,28 +49,16 @@ async function start(path: string, modules: ModuleLoader): Promise<Host> {
   })
 }
 
-async function inTime(starting: Promise<Host>): Promise<Host> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      // Nobody will ask for it any more.
-      void starting.then((host) => host.close(0)).catch(() => {})
-      reject(
-        new AtelierError({
-          code: 'CONFIG_FAILED',
-          message: `The config and its plugins have not been loaded after ${loadMs / 1000} s.`,
-          why: 'A module waits for something before it is done.',
-          fix: 'Look for an `await` outside of functions, and move it into `setup` or `onReady`.',
-          outcome: 'none',
-        }),
-      )
-    }, loadMs)
+/** Nobody will ask for a host that comes too late. */
+const tooLate = (starting: Promise<Host>): never => {
+  void starting.then((host) => host.close(0)).catch(() => {})
+  throw new AtelierError({
+    code: 'CONFIG_FAILED',
+    message: `The config and its plugins have not been loaded after ${loadMs / 1000} s.`,
+    why: 'A module waits for something before it is done.',
+    fix: 'Look for an `await` outside of functions, and move it into `setup` or `onReady`.',
+    outcome: 'none',
   })
-  try {
-    return await Promise.race([starting, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /** Was one of the files written since the load began? To be asked once they are watched: what came before that, nobody has heard. */

@@ -6,6 +6,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { handlerClock } from '../time/handler-clock.ts'
+import { untilAborted } from '../time/until-aborted.ts'
 import { seenBy } from './made-as.ts'
 import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
@@ -33,7 +34,7 @@ export const guard =
     const request = ofRequest.includes(tap.hook) ? { request: args[0] } : undefined
     try {
       const outcome = tap.handler(...args.slice(0, -1), { ...view(run, clock), ...request })
-      return isThenable(outcome) ? await Promise.race([outcome, clock.expired]) : outcome
+      return isThenable(outcome) ? await untilAborted(clock.signal, outcome) : outcome
     } catch (error) {
       if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
       if (isMutation(error)) throw mutation(tap, error)

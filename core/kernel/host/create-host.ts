@@ -22,7 +22,8 @@ import type { Host, HostInit } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
 import { localPrincipal } from '../call/local-principal.ts'
 import { createLogger, levelOf } from '../../services/observe/logger.ts'
-import { pending, within } from '../time/pending.ts'
+import { inTime } from '../time/in-time.ts'
+import { pending } from '../time/pending.ts'
 import { derivedCache } from '../pipeline/derived.ts'
 import { createDoors } from '../pipeline/doors.ts'
 import { derivedFolder } from '../pipeline/derived-folder.ts'
@@ -260,7 +261,7 @@ export async function createHost(init: HostInit): Promise<Host> {
         await running.over(windDownMs)
         await observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
-        await within(windDownMs, derived.flush())
+        await inTime(windDownMs, derived.flush(), () => {})
         await log.flush()
       })())
     },

@@ -1,5 +1,6 @@
 /** Callers who ask the same at the same time wait for one piece of work; it is cancelled when the last of them has left. */
 import { setMaxListeners } from 'node:events'
+import { untilAborted } from '../time/until-aborted.ts'
 import { type Orders, orders } from './orders.ts'
 
 /** Somebody who waits. `M` is what the work may need of its members (progress, warnings, a person to ask). */
@@ -62,17 +63,13 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
       const flight = running && !running.signal.aborted ? running : open(key, member, start)
       flight.members.add(member)
       joined?.(flight)
-      let leave = (): void => {}
-      const left = new Promise<never>((_, reject) => {
-        leave = () => {
-          flight.members.delete(member)
-          if (flight.members.size === 0) flight.controller.abort(signal.reason)
-          reject(signal.reason as Error)
-        }
-        signal.addEventListener('abort', leave, { once: true })
-      })
+      const leave = (): void => {
+        flight.members.delete(member)
+        if (flight.members.size === 0) flight.controller.abort(signal.reason)
+      }
+      signal.addEventListener('abort', leave, { once: true })
       try {
-        const value = await Promise.race([flight.work, left])
+        const value = await untilAborted(signal, flight.work)
         return { value, shared: flight.first !== member }
       } finally {
         signal.removeEventListener('abort', leave)

@@ -1,5 +1,6 @@
 /** What belongs to one plugin and goes with it: disposers, run last added first, every one. */
 import type { Awaitable } from '../contract/infer.ts'
+import { inTime } from '../time/in-time.ts'
 
 export interface Scope {
   /** What is added after `dispose` has run is run at once: a set-up that was left behind leaves nothing open. */
@@ -18,12 +19,10 @@ export function scope(): Scope {
     },
     async dispose(onFault, timeoutMs = 5000) {
       const run = async (fn: () => Awaitable<void>): Promise<void> => {
-        let timer: NodeJS.Timeout | undefined
-        const late = new Promise<never>((_, reject) => {
-          timer = setTimeout(() => reject(new Error(`A disposer took longer than ${timeoutMs} ms and was left behind.`)), timeoutMs)
-        })
-        await Promise.race([(async () => fn())(), late]).catch(onFault)
-        clearTimeout(timer)
+        const late = (): never => {
+          throw new Error(`A disposer took longer than ${timeoutMs} ms and was left behind.`)
+        }
+        await inTime(timeoutMs, (async () => fn())(), late).catch(onFault)
       }
       for (let fn = disposers.pop(); fn; fn = disposers.pop()) await run(fn)
       disposed = run

@@ -6,6 +6,7 @@ import { type EntryOf, explain } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { PluginReport } from '../ports/host.ts'
+import { inTime } from '../time/in-time.ts'
 import { pluginContext, type PluginContextInit } from './plugin-context.ts'
 import { scope, type Scope } from './scope.ts'
 import { setupOrder } from './setup-order.ts'
@@ -102,7 +103,7 @@ const setUpOne = async (
   const onSeal = (fn: Sealing['fn']): void => void sealing.push({ name, fn })
   try {
     const context = pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own, onSeal })
-    await inTime(async () => definition.setup(context), name, init.setupMs)
+    await settingUp(() => definition.setup(context), name, init.setupMs)
     scopes.push({ name, scope: own })
   } catch (thrown) {
     throw await undone(init, name, own, thrown)
@@ -111,7 +112,7 @@ const setUpOne = async (
 
 const sealOne = async (init: SetUpInit, name: string, fn: Sealing['fn'], scopes: Scopes): Promise<void> => {
   try {
-    await inTime(async () => fn(), name, init.setupMs)
+    await settingUp(fn, name, init.setupMs)
   } catch (thrown) {
     const [entry] = scopes.splice(
       scopes.findIndex((one) => one.name === name),
@@ -135,24 +136,11 @@ const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown
     : error
 }
 
-const inTime = async (work: () => Promise<void>, name: string, ms: number): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () =>
-        reject(
-          new AtelierError({
-            code: 'PLUGIN_SETUP_TIMEOUT',
-            message: `The set-up of plugin "${name}" did not end within ${ms} ms.`,
-            outcome: 'none',
-          }),
-        ),
-      ms,
-    )
+const settingUp = (work: () => Awaitable<void>, name: string, ms: number): Promise<void> =>
+  inTime(ms, (async () => work())(), () => {
+    throw new AtelierError({
+      code: 'PLUGIN_SETUP_TIMEOUT',
+      message: `The set-up of plugin "${name}" did not end within ${ms} ms.`,
+      outcome: 'none',
+    })
   })
-  try {
-    await Promise.race([work(), late])
-  } finally {
-    clearTimeout(timer)
-  }
-}

@@ -1,5 +1,6 @@
 /** Whether a provider can answer now: asked at most every few seconds, answered within two. */
 import type { Availability, ProviderV1 } from '../contract/provider.ts'
+import { inTime } from '../time/in-time.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 
 /** How long an answer holds, in milliseconds: a good one longer than a bad one, so that a server that has just been started is found soon. */
@@ -24,21 +25,14 @@ export function availabilityCheck(now: () => number = Date.now): AvailabilityChe
 }
 
 const ask = async (provider: ProviderV1): Promise<Availability> => {
-  const deadline = AbortSignal.timeout(withinMs)
-  const silent = new Promise<Availability>((resolve) => {
-    deadline.addEventListener(
-      'abort',
-      () =>
-        resolve({
-          ok: false,
-          why: `It did not say within ${withinMs / 1000} seconds whether it is available.`,
-          fix: `See whether the service behind "${provider.id}" runs and answers.`,
-        }),
-      { once: true },
-    )
+  const silent = (): Availability => ({
+    ok: false,
+    why: `It did not say within ${withinMs / 1000} seconds whether it is available.`,
+    fix: `See whether the service behind "${provider.id}" runs and answers.`,
   })
   try {
-    const answer = (await Promise.race([provider.available?.(deadline), silent])) as Partial<Availability> | undefined
+    const asked = (async () => provider.available?.(AbortSignal.timeout(withinMs)))()
+    const answer: Partial<Availability> | undefined = await inTime(withinMs, asked, silent)
     if (answer === undefined || answer.ok === true) return { ok: true }
     if (answer.ok !== false) throw new Error(`it answered ${JSON.stringify(answer)}.`)
     return {

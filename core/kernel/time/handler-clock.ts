@@ -5,8 +5,6 @@ export interface HandlerClock {
   readonly signal: AbortSignal
   /** Whether the time was up. */
   readonly overdue: boolean
-  /** Rejects with the signal's reason when that aborts. */
-  readonly expired: Promise<never>
   /** The same function, its waiting not counted. */
   // oxlint-disable-next-line typescript/no-explicit-any -- keeps the type of any asynchronous function
   paused<F extends (...args: any[]) => Promise<any>>(fn: F): F
@@ -30,10 +28,6 @@ export function handlerClock(ms: number, outer?: AbortSignal): HandlerClock {
       controller.abort()
     }, left)
   }
-  const expired = new Promise<never>((_, reject) =>
-    controller.signal.addEventListener('abort', () => reject(controller.signal.reason as Error), { once: true }),
-  )
-  expired.catch(() => {})
   // By hand: `AbortSignal.any` would keep what handlers leave on it for as long as the outer signal lives.
   const end = (): void => controller.abort(outer?.reason)
   if (outer?.aborted) end()
@@ -57,7 +51,6 @@ export function handlerClock(ms: number, outer?: AbortSignal): HandlerClock {
     get overdue() {
       return overdue
     },
-    expired,
     paused: paused as HandlerClock['paused'],
     stop() {
       stopped = true

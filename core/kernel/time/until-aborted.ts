@@ -1,7 +1,11 @@
 /** Waiting that ends with a signal, and leaves no listener on it. */
+import type { Awaitable } from '../contract/infer.ts'
 
-/** What `work` comes to, or the signal's reason, whichever is first. The work itself goes on; its end is then nobody's. */
-export async function untilAborted<T>(signal: AbortSignal, work: PromiseLike<T>): Promise<T> {
+/**
+ * What `work` comes to, or the signal's reason as soon as it aborts. The work itself goes on, and its end is dropped. A function is called
+ * at once, but not where the signal has aborted already.
+ */
+export async function untilAborted<T>(signal: AbortSignal, work: PromiseLike<T> | (() => Awaitable<T>)): Promise<T> {
   let stop = (): void => {}
   const ended = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason as Error)
@@ -9,7 +13,8 @@ export async function untilAborted<T>(signal: AbortSignal, work: PromiseLike<T>)
     if (signal.aborted) stop()
   })
   try {
-    return await Promise.race([work, ended])
+    if (typeof work !== 'function') return await Promise.race([work, ended])
+    return await (signal.aborted ? ended : Promise.race([work(), ended]))
   } finally {
     signal.removeEventListener('abort', stop)
   }

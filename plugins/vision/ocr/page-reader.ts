@@ -4,7 +4,7 @@ import type { PictureFile } from '../picture-file.ts'
 import { engineFile, languageFiles } from './engine-files.ts'
 import type { read } from './ocr.worker.ts'
 import type { Page } from './page.ts'
-import { within } from '../within.ts'
+import { perPicture } from '../per-picture.ts'
 
 export interface ReadOptions {
   /** Codes of three letters, the main language first. */
@@ -26,7 +26,7 @@ export function pageReader({ processes = 1, idleMs = 60_000 }: { readonly proces
   return {
     async read(file, { languages, signal }) {
       const engine = { core: engineFile(), languages: await languageFiles([...new Set(languages)]) }
-      return within(seconds, file.name, (way) => pool.run<typeof read>('read', { file, engine }, way), signal)
+      return perPicture(seconds, file.name, (way) => pool.run<typeof read>('read', { file, engine }, way), signal)
     },
     close: () => pool.close(),
   }

@@ -1,13 +1,13 @@
 import { AtelierError } from 'atelier-mcp'
 import { expect, test } from 'vitest'
-import { within } from '#plugins/vision/within.ts'
+import { perPicture } from '#plugins/vision/per-picture.ts'
 
 const late = new AtelierError({ code: 'DEADLINE', message: 'The work "look" was ended after 60000 ms.', outcome: 'none' })
 const fail = (reason: AtelierError, signal?: AbortSignal): Promise<unknown> => {
   const work = async () => {
     throw reason
   }
-  return within(60, 'drawing.svg', work, signal).catch((thrown: unknown) => thrown)
+  return perPicture(60, 'drawing.svg', work, signal).catch((thrown: unknown) => thrown)
 }
 
 test('work that took too long is told by the picture, with a fix that helps', async () => {
@@ -25,5 +25,5 @@ test('other errors, and the deadline of the call itself, stay as they are', asyn
 
 test('the work is given its time and its signal', async () => {
   const { signal } = new AbortController()
-  expect(await within(2, 'a.png', async (options) => options, signal)).toEqual({ timeoutMs: 2000, signal })
+  expect(await perPicture(2, 'a.png', async (options) => options, signal)).toEqual({ timeoutMs: 2000, signal })
 })

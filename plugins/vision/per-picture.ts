@@ -1,7 +1,7 @@
 import { AtelierError, type WorkerRunOptions } from 'atelier-mcp'
 
 /** Work that was ended at its own time is told by the picture: a longer deadline of the call would not help. */
-export async function within<T>(
+export async function perPicture<T>(
   seconds: number,
   name: string,
   work: (options: WorkerRunOptions) => Promise<T>,
