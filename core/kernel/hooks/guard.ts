@@ -7,17 +7,16 @@ import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { handlerClock } from '../time/handler-clock.ts'
 import { untilAborted } from '../time/until-aborted.ts'
+import { type HookRow, hookTable } from './hook-table.ts'
 import { seenBy } from './made-as.ts'
 import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
 
 /** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
-export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & { readonly kind: string }
-
-/** Handlers that see to what is made and paid already: the caller's leaving does not end them. */
-const outliving: readonly string[] = ['spent', 'made', 'store', 'settled']
-/** Handlers whose first argument is the request, as the ones before have left it. */
-const ofRequest: readonly string[] = ['prepare', 'validate', 'generate']
+export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & {
+  readonly kind: string
+  readonly request?: unknown
+}
 
 /**
  * Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people
@@ -28,10 +27,11 @@ export const guard =
   async (...args: readonly unknown[]): Promise<unknown> => {
     const run = seenBy(tap, args.at(-1) as Guarded)
     if (!run) return undefined
-    const outer = outliving.includes(tap.hook) ? undefined : run.signal
+    const { outlives, first }: HookRow = hookTable[tap.hook]
+    const outer = outlives ? undefined : run.signal
     outer?.throwIfAborted()
     const clock = handlerClock(hookMs, outer)
-    const request = ofRequest.includes(tap.hook) ? { request: args[0] } : undefined
+    const request = first && { request: args[0] }
     try {
       const outcome = tap.handler(...args.slice(0, -1), { ...view(run, clock), ...request })
       return isThenable(outcome) ? await untilAborted(clock.signal, outcome) : outcome

@@ -19,10 +19,17 @@ export const madeAs = <R extends object>(run: R, provenance: Provenance | undefi
 /** Where the artifact on its way out comes from. */
 export const originOf = (run: object): Provenance | undefined => (run as Made)[madeKey]
 
+/** Whether a handler is for the run's kind, or for the kind of what is on its way out. */
+export const isAskedFor = (tap: Pick<Tap, 'kinds' | 'hook'>, run: Guarded): boolean => kindFor(tap, run) !== undefined
+
 /** The run as a handler sees it; nothing where it is not for its kinds. */
-export function seenBy({ kinds, hook }: Pick<Tap, 'kinds' | 'hook'>, run: Guarded): Guarded | undefined {
-  if (kinds === '*' || kinds.includes(run.kind)) return run
-  const made = hook === 'export' ? originOf(run) : undefined
-  if (!made || !kinds.includes(made.kind)) return undefined
-  return { ...run, kind: made.kind, request: frozen({ ...made.request, kind: made.kind }) } as Guarded
+export function seenBy(tap: Pick<Tap, 'kinds' | 'hook'>, run: Guarded): Guarded | undefined {
+  const kind = kindFor(tap, run)
+  if (kind === undefined || kind === run.kind) return kind === undefined ? undefined : run
+  return { ...run, kind, request: frozen({ ...originOf(run)?.request, kind }) }
 }
+
+const kindFor = ({ kinds, hook }: Pick<Tap, 'kinds' | 'hook'>, run: Guarded): string | undefined =>
+  kinds === '*'
+    ? run.kind
+    : [run.kind, hook === 'export' ? originOf(run)?.kind : undefined].find((kind) => kind !== undefined && kinds.includes(kind))

@@ -1,5 +1,6 @@
 /** A handler that writes into what it was given to look at. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
+import { handlerFault } from './handler-fault.ts'
 import type { Tap } from './order-taps.ts'
 
 /** V8's words for a write into something frozen. There is no other sign of it; they choose the code alone, never what happens next. */
@@ -9,15 +10,12 @@ const words = /^Cannot (?:assign to read only property|add property|delete prope
 export const isMutation = (thrown: unknown): boolean => thrown instanceof TypeError && words.test(thrown.message)
 
 /** `HOOK_MUTATED`, with the handler's plugin and hook. */
-export function mutation({ plugin, hook }: Pick<Tap, 'plugin' | 'hook'>, cause?: unknown): AtelierError {
-  const said = cause instanceof Error ? `: ${cause.message}` : ', and returned nothing: that does not count'
-  const error = new AtelierError({
+export const mutation = (tap: Tap, cause?: unknown): AtelierError =>
+  handlerFault(tap, {
     code: 'HOOK_MUTATED',
-    message: `The "${hook}" handler of plugin "${plugin}" tried to change in place what it was given${said}.`,
+    message: `The "${tap.hook}" handler of plugin "${tap.plugin}" tried to change in place what it was given${
+      cause instanceof Error ? `: ${cause.message}` : ', and returned nothing: that does not count'
+    }.`,
     fix: 'Return a changed copy where the hook takes an answer. This is a fault of the plugin that is named; tell its author.',
     ...(cause !== undefined && { cause }),
   })
-  error.plugin = plugin
-  error.hook = hook
-  return error
-}

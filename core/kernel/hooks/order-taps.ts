@@ -1,12 +1,12 @@
 /** The one place where hook handlers are put in order: stage, then `before` and `after`, then the plugins' order. */
 import { AtelierError } from '../contract/errors.ts'
-import type { Order } from '../contract/hooks.ts'
+import type { HookTypes, Order } from '../contract/hooks.ts'
 import { topologicalOrder } from './topological-order.ts'
 
 /** A handler as it was collected in `setup`. */
 export interface Tap {
   readonly plugin: string
-  readonly hook: string
+  readonly hook: keyof HookTypes
   readonly kinds: '*' | readonly string[]
   // oxlint-disable-next-line typescript/no-explicit-any -- handlers of every hook meet here; the facade has typed them
   readonly handler: (...args: any[]) => unknown

@@ -1,10 +1,9 @@
 /** One order to one candidate, and the two hooks that hold money: `spend` before it, `spent` after it, come what may. */
 import type { Cost, Provenance } from '../contract/assets.ts'
-import type { AtelierError } from '../contract/errors.ts'
-import type { Bill, Candidate, Rejection } from '../contract/hooks.ts'
+import type { Bill, Candidate } from '../contract/hooks.ts'
 import type { Output, Run } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
+import type { SealedHooks } from '../hooks/hook-table.ts'
 import { sound } from './costs.ts'
 import { withOutcome } from './orders.ts'
 import { refusal } from './refusal.ts'
@@ -30,12 +29,12 @@ export async function billed<A extends { readonly output: Output }>(
   const close = (bill: Omit<Extract<Bill, { status: 'done' }>, 'candidate'> | Omit<Extract<Bill, { status: 'failed' }>, 'candidate'>) =>
     hooks.spent.call({ candidate, ...bill } satisfies Bill, run)
   const refused = await hooks.spend.call(candidate, run).then(
-    (answer) => answer && refusal(answer as HookAnswer<Rejection>, 'spend', 'none'),
+    (answer) => answer && refusal(answer, 'spend', 'none'),
     (thrown: unknown) => withOutcome(toAtelierError(thrown, 'HOOK_FAILED'), 'none'),
   )
   if (refused) {
-    await close({ status: 'failed', error: refused as AtelierError })
-    throw refused as AtelierError
+    await close({ status: 'failed', error: refused })
+    throw refused
   }
   let answer: A
   try {

@@ -8,7 +8,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run } from '../contract/run.ts'
 import { madeAs } from '../hooks/made-as.ts'
-import type { SealedHook } from '../hooks/pipeline-hooks.ts'
+import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { Entry } from '../ports/registry.ts'
 import { cacheKey, contentHash } from './cache-key.ts'
 import type { DerivedCache } from './derived.ts'
@@ -20,7 +20,7 @@ import { runContext } from './run-context.ts'
 export interface DoorsInit {
   readonly store: AssetStore
   /** The sealed `export` hook. */
-  readonly exporting: () => SealedHook
+  readonly exporting: () => SealedHooks['export']
   /** The plugin whose tap is the encoder: it guards nothing. */
   readonly own: string
   readonly encode: Encode
@@ -33,7 +33,7 @@ export interface Doors {
   /** Under which policy things of these kinds leave now; nothing where nobody but the host taps `export` for any of them. */
   policyOf(...kinds: readonly (string | undefined)[]): string | undefined
   /** One artifact through `export`, past the handlers of the run's kind and of the kind that it was made by. */
-  pass(artifact: Artifact, target: Target | undefined, run: Pick<Run, 'kind'>): Promise<Artifact>
+  pass(artifact: Artifact, target: Target | undefined, run: Run): Promise<Artifact>
   /** The same for what leaves outside of any run. */
   passFor(artifact: Artifact, target: Target | undefined, kind: string, by: Caller): Promise<Artifact>
   /**
@@ -75,8 +75,7 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
     }
     return policies.get(key)
   }
-  const pass: Doors['pass'] = async (leaving, target, run) =>
-    (await exporting().call(leaving, target, madeAs(run, leaving.provenance))) as Artifact
+  const pass: Doors['pass'] = (leaving, target, run) => exporting().call(leaving, target, madeAs(run, leaving.provenance))
   const passFor: Doors['passFor'] = (source, output, kind, by) => {
     const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
     const { run } = runContext({ kind, source } as never, output ? { output } : {}, { caller: by, runWithin }, undefined)

@@ -1,11 +1,11 @@
 /** From `lookup` to `store`: made once for all who ask the same at the same time, revised where a review says so. */
-import type { Artifact, Cost } from '../contract/assets.ts'
+import type { Cost } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Candidate, Rejection, Revision } from '../contract/hooks.ts'
+import type { Candidate, Rejection } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import type { Answer as HookAnswer, SealedHooks } from '../hooks/pipeline-hooks.ts'
+import type { Answer as HookAnswer, SealedHooks } from '../hooks/hook-table.ts'
 import { billed } from './billed.ts'
 import { cacheKey } from './cache-key.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
@@ -90,7 +90,7 @@ async function generateAlone(
     const run = sharedRun(context.run, { signal: flight.signal, members: flight.members, request, attempt, notes, warnings })
     const lookup = async (key: string): Promise<Generation | undefined> => {
       if (mode !== 'use' || attempt > 1) return undefined
-      const answer = (await context.timed('lookup', () => hooks.lookup.call(key, run))) as HookAnswer<Result> | undefined
+      const answer = await context.timed('lookup', () => hooks.lookup.call(key, run))
       return answer && { result: asUnpaid(answer.value, 'cache'), key, cached: true }
     }
     const keyOf = (candidate: Candidate): Promise<string> => candidateKey(init, context, request, candidate)
@@ -103,7 +103,7 @@ async function generateAlone(
     flight.orders.include(ordered)
     try {
       made = await context.timed('generate', async () => {
-        const answer = (await hooks.generate.call(request, run)) as HookAnswer<Output> | undefined
+        const answer = await hooks.generate.call(request, run)
         if (answer) return answer
         return askProviders(init, {
           candidates,
@@ -145,7 +145,7 @@ async function generateAlone(
       if (mode !== 'off') await context.timed('store', () => hooks.store.call(key, whole, run))
       return { result: { ...whole, warnings: [...whole.warnings, ...warnings.slice(before)] } as Result, key, cached: false }
     }
-    const verdict = (await context.timed('review', () => hooks.review.call(total, run))) as HookAnswer<Rejection | Revision> | undefined
+    const verdict = await context.timed('review', () => hooks.review.call(total, run))
     if (!verdict) return keep()
     if (verdict.value.type === 'rejection') throw refusal(verdict as HookAnswer<Rejection>, 'review', outcomeOf(spent))
     const { reason, request: revised } = verdict.value
@@ -157,7 +157,7 @@ async function generateAlone(
     }
     if (attempt >= init.attempts) return previous.keep(`${attempt} of ${init.attempts} attempts are used.`)
     request = frozen(revised)
-    const refused = (await hooks.validate.call(request, run)) as HookAnswer<Rejection> | undefined
+    const refused = await hooks.validate.call(request, run)
     if (refused) return previous.keep(refused.value.message)
   }
 }
@@ -212,7 +212,7 @@ const resultOf = async (
 
 /** What `made` handlers leave of it, taken over; where it comes from is not theirs to change. */
 const labelled = async (hooks: SealedHooks, { artifacts, provenance, ...rest }: Result, run: Run): Promise<Result> => {
-  const made = artifacts.map(async (one) => ({ ...(await takenOver((await hooks.made.call(one, run)) as Artifact)), provenance }))
+  const made = artifacts.map(async (one) => ({ ...(await takenOver(await hooks.made.call(one, run))), provenance }))
   return { ...rest, provenance, artifacts: await Promise.all(made) } as Result
 }
 

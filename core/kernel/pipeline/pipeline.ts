@@ -3,11 +3,10 @@ import type { Artifact, Asset, Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Candidate, Outcome, Rejection } from '../contract/hooks.ts'
+import type { Candidate, Outcome } from '../contract/hooks.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import type { Skipped } from '../contract/skip.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import type { Answer as HookAnswer } from '../hooks/pipeline-hooks.ts'
 import type { Entry } from '../ports/registry.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { candidatesFor } from '../providers/candidates.ts'
@@ -60,7 +59,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     const { run, timed } = context
     // A name that no file can have is refused before anything is paid.
     if (run.options.name !== undefined) init.checkName(run.options.name)
-    const prepared = (await timed('prepare', () => hooks.prepare.call(run.request, run))) as Request
+    const prepared = await timed('prepare', () => hooks.prepare.call(run.request, run))
     if (prepared.kind !== run.kind)
       throw new AtelierError({
         code: 'HOOK_FAILED',
@@ -68,16 +67,14 @@ export function pipeline(init: PipelineInit): Pipeline {
         outcome: 'none',
       })
     context.setRequest(prepared)
-    const refused = (await timed('validate', () => hooks.validate.call(prepared, run))) as HookAnswer<Rejection> | undefined
+    const refused = await timed('validate', () => hooks.validate.call(prepared, run))
     if (refused) throw refusal(refused, 'validate', 'none')
     if (run.options.output) await init.checkTarget?.(run.options.output)
 
     const { result: made, key, cached } = run.kind === 'asset.export' ? await handedOut(context) : await generated(context, by)
     if (run.options.estimate) return made as Result<never, Asset>
     const own = { ...made, runId: run.id } as Result
-    const hidden = (await timed('inspect', () =>
-      hooks.inspect.call({ ...own, warnings: [...made.warnings, ...context.warnings] }, run),
-    )) as HookAnswer<Rejection> | undefined
+    const hidden = await timed('inspect', () => hooks.inspect.call({ ...own, warnings: [...made.warnings, ...context.warnings] }, run))
     if (hidden) throw refusal(hidden, 'inspect', cached ? 'none' : outcomeOf(own.cost))
     const result = { ...own, warnings: [...made.warnings, ...context.warnings] } as Result
     return (await keepArtifacts(init, context, result, key)) as Result<never, Asset>
@@ -110,7 +107,7 @@ export function pipeline(init: PipelineInit): Pipeline {
       chains: init.config.chains,
       aliases: init.config.aliases,
     })
-    const candidates = (await timed('select', () => hooks.select.call(offered, run))) as readonly Candidate[]
+    const candidates = await timed('select', () => hooks.select.call(offered, run))
     if (options.estimate) return estimated(context, candidates, explicit)
 
     const mode = options.cache ?? 'use'

@@ -1,7 +1,7 @@
 /** A hook's "no", as the error that `call.run` throws. */
 import { AtelierError } from '../contract/errors.ts'
 import type { HookTypes, Rejection } from '../contract/hooks.ts'
-import type { Answer } from '../hooks/pipeline-hooks.ts'
+import type { Answer } from '../hooks/hook-table.ts'
 
 const rejections = new WeakMap<object, Rejection>()
 

@@ -79,7 +79,7 @@ describe('the guard around a handler', () => {
         1000,
       )({}, gone),
     ).rejects.toMatchObject({ code: 'ABORTED' })
-    for (const hook of ['spent', 'made', 'store', 'settled'])
+    for (const hook of ['spent', 'made', 'store', 'settled'] as const)
       await guard(
         tap((_: unknown, { signal }: Guarded) => void calls.push(`${hook} ${String(signal.aborted)}`), { hook }),
         1000,
