@@ -64,7 +64,7 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
     } catch (thrown) {
       // A handler that stops because it was told to says little; the call knows why.
       const fault = toAtelierError(time.signal.aborted && !AtelierError.is(thrown) ? time.signal.reason : thrown, 'TOOL_FAILED')
-      const error = leavingTool(fault, ordered, time.signal)
+      const error = leavingTool(fault, ordered)
       error.plugin ??= entry.plugin
       const said = describe(error, errorEntry)
       const level = said.code === 'TOOL_FAILED' || said.code === 'HOOK_FAILED' || said.code === 'RUN_FAILED' ? 'error' : 'info'

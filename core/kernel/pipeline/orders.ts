@@ -10,14 +10,10 @@ export type MoneyOutcome = 'none' | 'unknown' | 'paid'
 export interface Orders {
   /** `unknown` while an order is under way, and where nobody knows how one ended. */
   readonly outcome: MoneyOutcome
-  /** One is still under way. */
-  readonly open: boolean
   /** Adds an order that has ended so. */
   add(outcome: MoneyOutcome): void
   /** An order goes out; call what comes back with how it ended. */
   place(): (outcome: MoneyOutcome) => void
-  /** All that were counted came to this, by the word of somebody who knows. */
-  settle(outcome: MoneyOutcome): void
   /** Counts those of `other` as well, from now on, until what comes back is called. */
   include(other: Orders): () => void
 }
@@ -35,9 +31,6 @@ export function orders(): Orders {
       for (const other of others) worst = worse(worst, other.outcome)
       return worst
     },
-    get open() {
-      return underWay > 0 || [...others].some((other) => other.open)
-    },
     add: (outcome) => void (ended = worse(ended, outcome)),
     place() {
       underWay++
@@ -45,10 +38,6 @@ export function orders(): Orders {
         underWay--
         ended = worse(ended, outcome)
       }
-    },
-    settle(outcome) {
-      others.clear()
-      ended = outcome
     },
     include(other) {
       others.add(other)
@@ -72,24 +61,12 @@ export function countedCall<T extends object>(own: Orders, call: T): T {
   return { ...call, [counter]: own }
 }
 
-/** Errors that have left a run: their outcome is that run's, and says nothing of what its caller knows. */
-const ofRuns = new WeakSet<object>()
+/** The error that leaves a run which has ordered so much: whoever throws it knows of no order but their own. */
+export const leavingRun = (error: AtelierError, own: Orders): AtelierError => withOutcome(error, own.outcome)
 
-/** The error that leaves a run which has ordered so much. `signal` ends that run. */
-export function leavingRun(error: AtelierError, own: Orders, signal: AbortSignal): AtelierError {
-  if (isOwnWord(error, own, signal)) own.settle('none')
-  const told = withOutcome(error, own.outcome)
-  ofRuns.add(told)
-  return told
-}
-
-/** The error that leaves a tool, which `signal` ends. Who has paid somebody without a run, and says so, is believed. */
-export const leavingTool = (error: AtelierError, own: Orders, signal: AbortSignal): AtelierError =>
-  withOutcome(error, error.outcome === 'paid' ? 'paid' : isOwnWord(error, own, signal) ? 'none' : own.outcome)
-
-/** Whoever has had something made that nobody can price, such as a score, may know that it is free; of money that was spent for certain nobody may say so. */
-const isOwnWord = (error: AtelierError, own: Orders, signal: AbortSignal): boolean =>
-  error.outcome === 'none' && error !== signal.reason && own.outcome === 'unknown' && !own.open && !ofRuns.has(error)
+/** The error that leaves a tool. Who has paid somebody without a run, and says so, is believed. */
+export const leavingTool = (error: AtelierError, own: Orders): AtelierError =>
+  withOutcome(error, error.outcome === 'paid' ? 'paid' : own.outcome)
 
 /** The error with another outcome: a copy, for an error may be everybody's who waits for the same. */
 export function withOutcome(error: AtelierError, outcome: MoneyOutcome): AtelierError {

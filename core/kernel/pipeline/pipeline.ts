@@ -203,7 +203,7 @@ export function pipeline(init: PipelineInit): Pipeline {
       settled({ status: 'done', result })
       return result
     } catch (thrown) {
-      const error = leavingRun(toAtelierError(thrown, 'RUN_FAILED'), context.orders, context.run.signal)
+      const error = leavingRun(toAtelierError(thrown, 'RUN_FAILED'), context.orders)
       const rejection = rejectionOf(error)
       settled(rejection ? { status: 'refused', rejection } : { status: 'failed', error })
       throw error

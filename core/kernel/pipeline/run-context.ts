@@ -58,8 +58,8 @@ export function runContext(
     ...(parent && { parent }),
     attempt: 1,
     vary: (name: string, value: string) => void varied.set(name, value),
-    warn: (warning: Warning) => void warnings.push(warning),
-    note: (name: string, value: unknown) => void (notes[name] = value),
+    warn: (warning: Warning) => void warnings.push(frozen(warning)),
+    note: (name: string, value: unknown) => void (notes[name] = frozen(value)),
   } as never)
   return {
     run,
@@ -119,8 +119,8 @@ export function sharedRun(
     progress: (value: number, total?: number, message?: string) => {
       for (const { run } of init.members) run.progress(value, total, message)
     },
-    warn: (warning: Warning) => void init.warnings.push(warning),
-    note: (name: string, value: unknown) => void (init.notes[name] = value),
+    warn: (warning: Warning) => void init.warnings.push(frozen(warning)),
+    note: (name: string, value: unknown) => void (init.notes[name] = frozen(value)),
     run: ((request: never, options?: object) => (firstOf(init.members)?.runFor(init.signal) ?? leader.run)(request, options)) as Run['run'],
     elicit: ((...args: Parameters<Caller['elicit']>) => askFirst(init, leader, (run) => run.elicit(...args))) as Caller['elicit'],
     elicitUrl: (...args: Parameters<Caller['elicitUrl']>) => askFirst(init, leader, (run) => run.elicitUrl(...args)),

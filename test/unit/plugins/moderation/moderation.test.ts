@@ -19,7 +19,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((host) => host.close()))
 })
 
-/** A vendor's scorer: keeps what it was sent, scores as told. */
+/** A vendor's scorer, which says that it is free: keeps what it was sent, scores as told. */
 function scorer(
   scores: Record<string, number> | (() => Record<string, number>),
   available = true,
@@ -36,6 +36,7 @@ function scorer(
         specVersion: 'v1',
         id: 'judge',
         capabilities: { categories },
+        estimate: () => ({ usd: 0, basis: 'computed' }) as const,
         available: (): Availability => (available ? { ok: true } : { ok: false, why: 'No key.', fix: 'Set one.', unconfigured: true }),
       } as const
       providers.add({ ...shared, kind: 'moderate.text', invoke: async ({ text }) => (seen.texts.push(text), { data: { scores: give() } }) })

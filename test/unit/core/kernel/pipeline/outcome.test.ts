@@ -1,5 +1,5 @@
-import { AtelierError, type Call, type Hooks, type PluginContext } from 'atelier-mcp'
-import { afterEach, describe, expect, it } from 'vitest'
+import { artifact, AtelierError, type Call, type Hooks, type PluginContext } from 'atelier-mcp'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orders } from '#core/kernel/pipeline/orders.ts'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker, testPeer } from '../../../../fixtures/kernel-host.ts'
 
@@ -254,15 +254,62 @@ describe('a tool', () => {
 })
 
 describe('the word of who throws', () => {
-  const unpriced = () => speaker('unpriced', { invoke: async () => ({ data: { said: 'x' } }) })
-  const asks = (outcome: 'none' | undefined, also: (call: Call) => unknown = () => undefined) =>
+  const count = { calls: 0 }
+  const unpriced = (rest: object = {}) => speaker('unpriced', { invoke: async () => (count.calls++, { data: { said: 'x' } }), ...rest })
+  const none = () => Promise.reject(new AtelierError({ code: 'PROVIDER_UNAVAILABLE', message: 'It broke.', outcome: 'none' }))
+  const circular: Record<string, unknown> = {}
+  circular['self'] = circular
+  beforeEach(() => void (count.calls = 0))
+
+  it.each(['review', 'inspect', 'export'] as const)(
+    '"none" does not count in "%s", where an order has cost nobody knows what',
+    async (hook) => {
+      const drawn = unpriced({
+        invoke: async () => (count.calls++, { data: { said: 'x' }, artifacts: [artifact(new Uint8Array([1]), 'text/plain')] }),
+      })
+      open = await kernelHost([drawn, hooked(hook, none)])
+      await expect(open.run('x')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE', hook, outcome: 'unknown' })
+      expect(count.calls).toBe(1)
+    },
+  )
+  it('"none" does not count where a handler breaks the host by what it notes: the handler is named', async () => {
+    const notes = plugin('odd', ({ hooks }) => hooks.review('*', (_, run) => run.note('x', circular)))
+    open = await kernelHost([mapCache(), unpriced(), notes])
+    await expect(open.run('x')).rejects.toMatchObject({ plugin: 'odd', hook: 'review', outcome: 'unknown' })
+    expect(count.calls).toBe(1)
+  })
+  it('"none" orders from nobody else where a provider has had something made elsewhere, and a hook there says so', async () => {
+    const asks = (id: string, provider: string) =>
+      speaker(id, { invoke: (_: unknown, call: Call) => call.run({ kind: 'test.speak', text: 'within' }, { provider }) })
+    const third = { calls: 0 }
+    open = await kernelHost([
+      asks('a', 'unpriced'),
+      unpriced(),
+      paid(third),
+      plugin('odd', ({ hooks }) => hooks.review('*', (_, run) => (run.parent ? none() : undefined))),
+    ])
+    await expect(open.run('x', { provider: 'a' })).rejects.toMatchObject({ outcome: 'unknown' })
+    await open.close()
+    open = await kernelHost(
+      [
+        asks('a', 'unpriced'),
+        unpriced(),
+        paid(third),
+        plugin('odd', ({ hooks }) => hooks.review('*', (_, run) => (run.parent ? none() : undefined))),
+      ],
+      { chains: { 'test.speak': ['a', 'paid'] } as never },
+    )
+    await expect(open.run('x')).rejects.toMatchObject({ outcome: 'unknown' })
+    expect([count.calls, third.calls]).toEqual([2, 0])
+  })
+
+  const asks = (outcome: 'none' | 'paid' | undefined, work: (call: Call) => unknown) =>
     plugin('asks', ({ tools }) => {
       tools.add({
         name: 't',
         description: 'd',
         async handler(_, call) {
-          await call.run({ kind: 'test.speak', text: 'x' }, { provider: 'unpriced' })
-          await also(call)
+          await work(call)
           throw new AtelierError({ code: 'ODD', message: 'It broke.', ...(outcome && { outcome }) })
         },
       })
@@ -274,22 +321,19 @@ describe('the word of who throws', () => {
     end()
     return (result.meta?.['atelier/result'] as { error: object } | undefined)?.error
   }
-  it('counts where a run has cost nobody knows what', async () => {
-    expect(await outcomeOfTool([unpriced(), asks(undefined)])).toMatchObject({ code: 'ODD', outcome: 'unknown' })
+  const buys = (call: Call) => call.run({ kind: 'test.speak', text: 'x' }, { provider: 'unpriced' })
+  it('"none" of a tool does not count after a run that has cost nobody knows what, whether it went well or not', async () => {
+    expect(await outcomeOfTool([unpriced(), asks('none', buys)])).toMatchObject({ code: 'ODD', outcome: 'unknown' })
     await open?.close()
-    expect(await outcomeOfTool([unpriced(), asks('none')])).toMatchObject({ code: 'ODD', outcome: 'none' })
+    const failed = unpriced({ invoke: broken() })
+    expect(await outcomeOfTool([failed, asks('none', (call) => buys(call).catch(() => {}))])).toMatchObject({ outcome: 'unknown' })
   })
-  it('does not count against what was paid, or is still out', async () => {
-    const buys = (call: Call) => call.run({ kind: 'test.speak', text: 'y' }, { provider: 'paid' })
-    expect(await outcomeOfTool([unpriced(), paid(), asks('none', buys)])).toMatchObject({ code: 'ODD', outcome: 'paid' })
-    await open?.close()
-    const begins = (call: Call) => (buys(call).catch(() => {}), new Promise((resolve) => setTimeout(resolve, 30)))
-    const slow = paid(undefined, { invoke: forever })
-    expect(await outcomeOfTool([unpriced(), slow, asks('none', begins)])).toMatchObject({ code: 'ODD', outcome: 'unknown' })
+  it('is needless where the provider itself has said that it is free', async () => {
+    const free = unpriced({ estimate: () => ({ usd: 0, basis: 'computed' }) })
+    expect(await outcomeOfTool([free, asks(undefined, buys)])).toMatchObject({ code: 'ODD', outcome: 'none' })
   })
-  it('is not what another run has said of itself', async () => {
-    const declines = (call: Call) => call.run({ kind: 'test.speak', text: 'y' }, { provider: 'nobody' })
-    expect(await outcomeOfTool([unpriced(), asks(undefined, declines)])).toMatchObject({ code: 'PROVIDER_UNKNOWN', outcome: 'unknown' })
+  it('counts where a tool says that it has paid somebody itself', async () => {
+    expect(await outcomeOfTool([asks('paid', () => undefined)])).toMatchObject({ code: 'ODD', outcome: 'paid' })
   })
 })
 
