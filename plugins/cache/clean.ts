@@ -1,7 +1,15 @@
 /** Keeps the folder within its limits, in the background: small steps, other work in between, one host at a time. */
-import { readdir, rm, stat, unlink } from 'node:fs/promises'
+import { rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type CacheRemoved, type CacheStats, type PluginContext, removeAbandoned, tryLease } from 'atelier-mcp'
+import {
+  type CacheRemoved,
+  type CacheStats,
+  type FileFound,
+  filesInSteps,
+  type PluginContext,
+  removeAbandoned,
+  tryLease,
+} from 'atelier-mcp'
 import { type Ages, beyondLimits } from './beyond-limits.ts'
 import { allShards, type Books, type Line, prefixesOf } from './books.ts'
 
@@ -11,15 +19,7 @@ export interface CleanInit {
   readonly books: Books
   readonly log: Pick<PluginContext['log'], 'info' | 'debug'>
 }
-interface Found {
-  readonly id: string
-  readonly path: string
-  readonly size: number
-  readonly mtimeMs: number
-  readonly usedAt: number
-}
-/** Files that are looked at or removed at a time. */
-const step = 32
+type Found = FileFound & { readonly usedAt: number }
 
 /** Removes what is out of date, then what was used longest ago; nothing where another host is cleaning already. */
 export async function clean({ dir, limits, books, log }: CleanInit, signal?: AbortSignal): Promise<CacheRemoved> {
@@ -33,14 +33,14 @@ export async function clean({ dir, limits, books, log }: CleanInit, signal?: Abo
     const lines = await books.lines(shard)
     const left = new Map<string, Omit<Line, 'hits'>>()
     for await (const files of filesIn(entries, shard)) {
-      const all = files.map((file) => ({ ...file, usedAt: Math.max(file.mtimeMs, lines.get(file.id)?.usedAt ?? 0) }))
+      const all = files.map((file) => ({ ...file, usedAt: Math.max(file.mtimeMs, lines.get(file.name)?.usedAt ?? 0) }))
       const gone = await Promise.all(all.map(async (one) => goes(one) && remove(one)))
       for (const [index, one] of all.entries()) {
         if (gone[index]) {
           removed.entries++
           removed.bytes += one.size
         } else {
-          left.set(one.id, { size: one.size, usedAt: one.usedAt })
+          left.set(one.name, { size: one.size, usedAt: one.usedAt })
           stays(one)
         }
       }
@@ -98,22 +98,13 @@ export async function removeEntries(dir: string): Promise<CacheRemoved> {
 }
 
 /** The entries of one shard, a few at a time. */
-async function* filesIn(dir: string, shard: string): AsyncGenerator<Omit<Found, 'usedAt'>[]> {
-  for (const prefix of prefixesOf(shard)) {
-    const names = (await readdir(join(dir, prefix)).catch(() => [])).filter((name) => /^[0-9a-f]{64}$/.test(name))
-    for (let start = 0; start < names.length; start += step) {
-      const files = names.slice(start, start + step).map(async (id) => {
-        const path = join(dir, prefix, id)
-        const known = await stat(path).catch(() => undefined)
-        return known && { id, path, size: known.size, mtimeMs: known.mtimeMs }
-      })
-      yield (await Promise.all(files)).filter((file) => file !== undefined)
-    }
-  }
+async function* filesIn(dir: string, shard: string): AsyncGenerator<FileFound[]> {
+  for (const prefix of prefixesOf(shard))
+    for await (const files of filesInSteps(join(dir, prefix))) yield files.filter(({ name }) => /^[0-9a-f]{64}$/.test(name))
 }
 
 /** Unless another host has renewed it since it was looked at. */
-async function remove({ path, mtimeMs }: Found): Promise<boolean> {
+async function remove({ path, mtimeMs }: FileFound): Promise<boolean> {
   const now = await stat(path).catch(() => undefined)
   if (now && now.mtimeMs !== mtimeMs) return false
   return unlink(path).then(

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { acquireLease } from '../../services/assets/lease.ts'
 import { resolveDirectories } from '../../services/assets/directories.ts'
 import { checkName } from '../../services/assets/name.ts'
+import { createEncodings } from '../../services/assets/encodings.ts'
 import { createAssetStore } from '../../services/assets/store.ts'
 import { backgroundCalls } from '../call/background-calls.ts'
 import { callerAssets } from '../call/caller-assets.ts'
@@ -24,9 +25,7 @@ import { localPrincipal } from '../call/local-principal.ts'
 import { createLogger, levelOf } from '../../services/observe/logger.ts'
 import { inTime } from '../time/in-time.ts'
 import { pending } from '../time/pending.ts'
-import { derivedCache } from '../pipeline/derived.ts'
 import { createDoors } from '../pipeline/doors.ts'
-import { derivedFolder } from '../pipeline/derived-folder.ts'
 import { encoder, targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
 import { hostPlugin } from '../plugin/host-plugin.ts'
@@ -86,17 +85,16 @@ export async function createHost(init: HostInit): Promise<Host> {
       return (able.find(({ value }) => value.format === format) ?? able[0])?.value.extension
     },
   })
-  const derived = derivedCache(join(dirs.cache, 'derived'))
-  const encodings = derivedFolder(join(dirs.cache, 'derived'), () => derived.flush())
+  const encodings = createEncodings({ dir: join(dirs.cache, 'derived') })
   const versions = pluginVersions(checked.map(({ plugin, origin, options }) => ({ definition: plugin.definition, origin, options })))
-  const encode = encoder({ exporters: registry.exporters, derived, version: versions.code })
+  const encode = encoder({ exporters: registry.exporters, encodings, version: versions.code })
   const fingerprints = new Map<string, string>()
   const doors = createDoors({
     store: assets,
     exporting: () => sealed.export,
     own: 'host',
     encode,
-    derived,
+    encodings,
     exporters: registry.exporters,
     fingerprint: (plugin) => fingerprints.get(plugin) ?? '',
   })
@@ -261,7 +259,7 @@ export async function createHost(init: HostInit): Promise<Host> {
         await running.over(windDownMs)
         await observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
-        await inTime(windDownMs, derived.flush(), () => {})
+        await inTime(windDownMs, encodings.flush(), () => {})
         await log.flush()
       })())
     },

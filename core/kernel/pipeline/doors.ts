@@ -11,7 +11,7 @@ import { madeAs } from '../hooks/made-as.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { Entry } from '../ports/registry.ts'
 import { cacheKey, contentHash } from './cache-key.ts'
-import type { DerivedCache } from './derived.ts'
+import type { EncodingStore } from '../ports/encoding-store.ts'
 import { type Encode, originIn } from './encode.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 import { isArtifact } from '../hooks/plain.ts'
@@ -24,7 +24,7 @@ export interface DoorsInit {
   /** The plugin whose tap is the encoder: it guards nothing. */
   readonly own: string
   readonly encode: Encode
-  readonly derived: DerivedCache
+  readonly encodings: EncodingStore
   readonly exporters: readonly Entry<Exporter>[]
   /** A plugin's version and options in one text. */
   readonly fingerprint: (plugin: string) => string
@@ -56,7 +56,7 @@ export interface Doors {
 /** Has the caller the scope to see originals? */
 export const seesOriginals = ({ principal }: Pick<Caller, 'principal'>): boolean => principal.scopes.includes('originals')
 
-export function createDoors({ store, exporting, own, encode, derived, exporters, fingerprint }: DoorsInit): Doors {
+export function createDoors({ store, exporting, own, encode, encodings, exporters, fingerprint }: DoorsInit): Doors {
   const policies = new Map<string, string | undefined>()
   // By what reads the bytes: a copy of the asset keeps it, and whoever puts other bytes in its place does not.
   const handed = new WeakMap<Artifact['bytes'], StoredAsset>()
@@ -126,7 +126,7 @@ export function createDoors({ store, exporting, own, encode, derived, exporters,
       principal: by.principal.id,
       provenance: originIn(base),
     })
-    return derived.get(key, base, () => passFor(base, target, 'asset.export', by))
+    return encodings.get(key, base, () => passFor(base, target, 'asset.export', by))
   }
 
   const source: Doors['source'] = async (stored, principal, signal) => {

@@ -1,4 +1,4 @@
-/** From one format to another by the registered exporters, each result kept as a derived artifact. */
+/** From one format to another by the registered exporters, each result kept. */
 import type { Artifact, Exporter, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { nearest } from '../errors/nearest.ts'
@@ -7,7 +7,7 @@ import type { Entry } from '../ports/registry.ts'
 import { check, type Issue } from '../schema/check.ts'
 import { cacheKey } from './cache-key.ts'
 import { isArtifact } from '../hooks/plain.ts'
-import type { DerivedCache } from './derived.ts'
+import type { EncodingStore } from '../ports/encoding-store.ts'
 import { takenOptions } from './exporter-options.ts'
 
 export type Encode = (artifact: Artifact, target: Target, signal: AbortSignal) => Promise<Artifact>
@@ -24,11 +24,11 @@ export const accepts = ({ accepts: patterns }: Pick<Exporter, 'accepts'>, mimeTy
  */
 export function encoder({
   exporters,
-  derived,
+  encodings,
   version,
 }: {
   readonly exporters: readonly Entry<Exporter>[]
-  readonly derived: DerivedCache
+  readonly encodings: EncodingStore
   readonly version: (plugin: string) => Promise<string>
 }): Encode {
   return async (artifact, { format, options = {} }, signal) => {
@@ -54,7 +54,7 @@ export function encoder({
       exporter: await version(entry.plugin),
       provenance: originIn(artifact),
     })
-    const made = await derived.get(key, artifact, async () => {
+    const made = await encodings.get(key, artifact, async () => {
       signal.throwIfAborted()
       try {
         const encoded: unknown = await entry.value.encode(artifact, checked.value as never, signal)

@@ -1,6 +1,6 @@
 /** Files that are there as a whole or not at all, whoever is killed in the middle. */
 import { randomBytes } from 'node:crypto'
-import { link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 
@@ -33,7 +33,11 @@ export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise
  * Writes through a temporary file that is renamed (or linked, when `exclusive`) into place. Folders are made as needed.
  * Answers whether `path` now holds these bytes; throws what the file system throws, leaving nothing behind.
  */
-export async function writeAtomic(path: string, data: Uint8Array | string, options: AtomicWriteOptions = {}): Promise<boolean> {
+export async function writeAtomic(
+  path: string,
+  data: Uint8Array | string | readonly Uint8Array[],
+  options: AtomicWriteOptions = {},
+): Promise<boolean> {
   const temp = join(
     options.tempDir ?? dirname(path),
     `.${basename(path).slice(0, 60)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
@@ -53,10 +57,14 @@ export async function writeAtomic(path: string, data: Uint8Array | string, optio
   }
 }
 
-async function writeTemp(temp: string, data: Uint8Array | string, { sync = true, mode }: AtomicWriteOptions): Promise<void> {
+async function writeTemp(
+  temp: string,
+  data: Uint8Array | string | readonly Uint8Array[],
+  { sync = true, mode }: AtomicWriteOptions,
+): Promise<void> {
   const file = await open(temp, 'wx', mode)
   try {
-    await file.writeFile(data)
+    await writeFile(file, data)
     if (sync) await file.sync()
   } finally {
     await file.close()

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifact } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { derivedCache } from '#core/kernel/pipeline/derived.ts'
+import { createEncodings } from '#core/services/assets/encodings.ts'
 
 let dir = ''
 beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'atelier-derived-'))
+  dir = await mkdtemp(join(tmpdir(), 'atelier-encodings-'))
 })
 afterEach(() => rm(dir, { recursive: true, force: true }))
 
@@ -19,7 +19,7 @@ const counting = () => {
   return { count, make: async () => (count.made++, artifact(Buffer.from('picture'), 'image/x', { name: 'n', meta: { width: 3 } })) }
 }
 
-describe('derived artifacts', () => {
+describe('encodings', () => {
   it.each([
     ['torn', (file: Buffer) => file.subarray(0, file.length - 3)],
     ['changed', (file: Buffer) => Buffer.concat([file.subarray(0, -1), Buffer.from('X')])],
@@ -27,7 +27,7 @@ describe('derived artifacts', () => {
     ['empty', () => Buffer.alloc(0)],
   ])('are made again when their file is %s', async (_, damage) => {
     const { count, make } = counting()
-    const cache = derivedCache(dir)
+    const cache = createEncodings({ dir })
     await cache.get(key, source, make)
     await cache.flush()
     await writeFile(path(), damage(await readFile(path())))
@@ -36,23 +36,23 @@ describe('derived artifacts', () => {
   })
   it('are made once, and come back with all that is known of them', async () => {
     const { count, make } = counting()
-    const cache = derivedCache(dir)
+    const cache = createEncodings({ dir })
     await cache.get(key, source, make)
     await cache.flush()
-    const kept = await derivedCache(dir).get(key, source, make)
+    const kept = await createEncodings({ dir }).get(key, source, make)
     expect(kept).toMatchObject({ mimeType: 'image/x', name: 'n', meta: { width: 3 }, size: 7 })
     expect(count.made).toBe(1)
   })
   it('are still handed out where nothing can be written', async () => {
     await writeFile(join(dir, 'file'), '')
     const { make } = counting()
-    const cache = derivedCache(join(dir, 'file', 'below'))
+    const cache = createEncodings({ dir: join(dir, 'file', 'below') })
     expect((await cache.get(key, source, make)).mimeType).toBe('image/x')
     await expect(cache.flush()).resolves.toBeUndefined()
   })
   it('are handed to whoever asks meanwhile, and then written', async () => {
     const { count, make } = counting()
-    const cache = derivedCache(dir)
+    const cache = createEncodings({ dir })
     const [first, together] = await Promise.all([cache.get(key, source, make), cache.get(key, source, make)])
     expect(together).toBe(first)
     expect(count.made).toBe(1)
@@ -61,7 +61,7 @@ describe('derived artifacts', () => {
   })
   it('are made by the second who asks where the first one failed or left', async () => {
     const { make } = counting()
-    const cache = derivedCache(dir)
+    const cache = createEncodings({ dir })
     const failing = cache.get(key, source, () => Promise.reject(new Error('cancelled')))
     const other = cache.get(key, source, make)
     await expect(failing).rejects.toThrow('cancelled')
@@ -70,7 +70,7 @@ describe('derived artifacts', () => {
   })
   it('are not kept a second time where the source was handed on as it is', async () => {
     const known = { ...source, sha256: 'f'.repeat(64) }
-    const cache = derivedCache(dir)
+    const cache = createEncodings({ dir })
     await cache.get(key, known, async () => ({ ...known, meta: { width: 3 } }))
     await cache.get(key, source, async () => source)
     await cache.flush()
