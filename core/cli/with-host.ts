@@ -26,10 +26,7 @@ export interface CallInit {
 
 /** Loads the config, opens the host, runs `work`, closes. Only warnings and errors are logged unless somebody asked for more. */
 export async function withHost<T>(flags: Invocation['flags'], work: (access: HostAccess) => Promise<T>): Promise<T> {
-  const [{ loadConfig }, { createHost }] = await Promise.all([
-    import('../services/config/load-config.ts'),
-    import('../kernel/host/create-host.ts'),
-  ])
+  const [{ loadConfig }, { createHost }] = await Promise.all([import('../services/config/load-config.ts'), import('../create-host.ts')])
   const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn' })
   try {
     const host = await createHost(loaded)

@@ -10,7 +10,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Job } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
-import { createHost } from '#core/kernel/host/create-host.ts'
+import { createHost } from '#core/create-host.ts'
 import { silentLogger } from '#core/services/observe/logger.ts'
 import slowTools from '../fixtures/slow-tools.ts'
 

@@ -1,7 +1,7 @@
 /** `atelier serve`: MCP over stdio or HTTP. Everything that it does not need stays unloaded. */
 import { loadConfig } from '../../services/config/load-config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { createHost } from '../../kernel/host/create-host.ts'
+import { createHost } from '../../create-host.ts'
 import { type CliCommand, configFlag } from '../command.ts'
 import { overHttp, overStdio, portOf } from '../serve-over.ts'
 

@@ -6,7 +6,7 @@ import { freshLoader } from '../../services/config/fresh-loader.ts'
 import { loadConfig } from '../../services/config/load-config.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { createHost } from '../../kernel/host/create-host.ts'
+import { createHost } from '../../create-host.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { inTime } from '../../kernel/time/in-time.ts'
 

@@ -1,7 +1,6 @@
 /** The caller's assets and nobody else's: the store and the reading of inputs, bound to one principal. */
 import { fileURLToPath } from 'node:url'
 import type { StoredAsset, AssetStore, LoadInput } from '../ports/asset-store.ts'
-import { absolutePath } from '../../services/assets/directories.ts'
 import type { Asset, Assets } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import { putAsset } from '../pipeline/put-asset.ts'
@@ -10,28 +9,13 @@ import { type Doors, seesOriginals } from '../pipeline/doors.ts'
 export interface CallerAssetsInit {
   readonly store: AssetStore
   readonly doors: Doors
-  /** The data home: what is kept there may be named by path. */
-  readonly dataDir: string
-  /** Configured folders; `~` and relative paths allowed. */
+  readonly inputs: LoadInput
+  /** Absolute folders whose files may be named by path, besides the caller's own. */
   readonly roots: readonly string[]
-  readonly baseDir: string
   readonly maxBytes: number
 }
 
-export function callerAssets({
-  store,
-  doors,
-  dataDir,
-  roots,
-  baseDir,
-  maxBytes,
-}: CallerAssetsInit): (caller: Caller, paths: boolean) => Assets {
-  const configured = roots.map((root) => absolutePath(root, baseDir))
-  let loader: Promise<LoadInput> | undefined
-  const load = (): Promise<LoadInput> =>
-    (loader ??= import('../../services/net/load-input.ts').then(({ createLoadInput }) =>
-      createLoadInput({ store, dataDir, asInput: doors.source }),
-    ))
+export function callerAssets({ store, doors, inputs, roots, maxBytes }: CallerAssetsInit): (caller: Caller, paths: boolean) => Assets {
   return (caller, paths) => {
     const { signal } = caller
     const { id: principal } = caller.principal
@@ -41,8 +25,8 @@ export function callerAssets({
     return {
       async load(ref) {
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-        const own = paths ? [dataDir, ...configured, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))] : []
-        return (await load())(ref, { principal, roots: own, maxBytes, signal })
+        const own = paths ? [...roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))] : []
+        return inputs(ref, { principal, roots: own, maxBytes, signal })
       },
       get: async (id) => out(await store.get(id, principal)),
       async *find(query = {}) {

@@ -3,30 +3,28 @@ import { randomUUID } from 'node:crypto'
 import type { Artifact, Target } from '../contract/assets.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
-import { packageFolder } from '../../services/config/package-folder.ts'
-import { packageRoot, packageVersion } from '../../services/config/package-root.ts'
-import type { Host, PluginReport } from '../ports/host.ts'
+import type { PluginReport } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { Registry } from '../ports/registry.ts'
+import type { HostServices } from '../ports/services.ts'
 import { originOf } from '../hooks/made-as.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import { plain } from '../hooks/plain.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
+import type { ProviderLimits } from '../providers/limits.ts'
 
 export interface HostPluginInit {
   readonly encode: Encode
   readonly registry: Registry
-  readonly dirs: Host['dirs']
-  /** The config's folder, where there is a config. */
-  readonly baseDir: string | undefined
+  readonly services: Pick<HostServices, 'version' | 'dirs' | 'packageFolder'>
   readonly availability: AvailabilityCheck
   readonly encodings: HostService['encodings']
   plugins(): readonly PluginReport[]
-  load(): ReturnType<HostService['load']>
+  /** Calls that wait or run, by provider. */
+  readonly providers: Pick<ProviderLimits, 'load'>
 }
 export interface HostPlugin {
   readonly definition: PluginDefinition<never, never>
-  readonly availability: AvailabilityCheck
   /** Makes a small picture of something unfinished readable for a while, and says where. */
   offerPartial(artifact: Artifact, peer: Pick<Peer, 'principal'>): string
 }
@@ -34,12 +32,13 @@ export interface HostPlugin {
 const partialsKept = 20
 
 export function hostPlugin(init: HostPluginInit): HostPlugin {
+  const { version, dirs, packageFolder } = init.services
   const startedAt = Date.now()
   const partials = new Map<string, { readonly principal: string; readonly artifact: Artifact }>()
 
   const service: HostService = {
-    version: packageVersion(),
-    dirs: init.dirs,
+    version,
+    dirs,
     startedAt,
     plugins: () =>
       init.plugins().map(({ definition, origin, setupMs, disabled }) => ({
@@ -49,8 +48,8 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
         setupMs,
         ...(disabled !== undefined && { disabled }),
       })),
-    packageFolder: (name) => packageFolder(name, [...(init.baseDir === undefined ? [] : [init.baseDir]), packageRoot()]),
-    load: init.load,
+    packageFolder,
+    load: init.providers.load,
     encodings: init.encodings,
     providers: (kind) =>
       Promise.all(
@@ -91,8 +90,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
   }
 
   return {
-    definition: { name: 'host', version: packageVersion(), apiVersion: 1, setup },
-    availability: init.availability,
+    definition: { name: 'host', version, apiVersion: 1, setup },
     offerPartial(artifact, { principal }) {
       const id = randomUUID()
       partials.set(id, { principal: principal.id, artifact })

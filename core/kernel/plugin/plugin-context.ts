@@ -8,7 +8,7 @@ import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
 import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import type { Host } from '../ports/host.ts'
-import type { Logger } from '../ports/logger.ts'
+import type { HostServices } from '../ports/services.ts'
 import { extensionOf } from './extensions.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -19,10 +19,10 @@ export interface PluginContextInit {
   readonly options: unknown
   readonly registry: PluginRegistry
   readonly hooks: Hooks
-  readonly services: ServiceRegistry
+  /** What plugins offer one another. */
+  readonly provided: ServiceRegistry
   readonly scope: Scope
-  readonly log: Logger
-  readonly homes: Host['dirs']
+  readonly services: Pick<HostServices, 'log' | 'dirs' | 'pluginFetch' | 'pluginFiles'>
   background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   resourceChanged(uri: string | undefined): void
@@ -31,10 +31,10 @@ export interface PluginContextInit {
 }
 
 export function pluginContext(init: PluginContextInit): PluginContext<never> {
-  const { definition, registry, scope } = init
+  const { definition, registry, scope, services: host } = init
   const { name } = definition
   const needs: Needs = typeof definition.needs === 'function' ? definition.needs(init.options as never) : (definition.needs ?? {})
-  const dirs = pluginDirs(name, init.homes)
+  const dirs = pluginDirs(name, host.dirs)
   const values = <T>(entries: readonly { readonly value: T; readonly enabled: boolean }[]): T[] =>
     entries.filter(({ enabled }) => enabled).map(({ value }) => value)
   const context = {
@@ -59,16 +59,10 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     exporters: { add: (exporter: never) => void registry.add('exporters', name, exporter), list: () => values(registry.exporters) },
     commands: { add: (command: never) => void registry.add('commands', name, command) },
     http: { add: (route: never) => void registry.add('routes', name, route) },
-    services: init.services.facade(name),
-    log: init.log.child(name),
-    fetch: async (...args: Parameters<typeof fetch>) => {
-      const { createPluginFetch } = await import('../../services/net/plugin-fetch.ts')
-      return createPluginFetch(needs.hosts ?? [])(...args)
-    },
-    files: {
-      read: async (path: string) => (await filesOf(needs, dirs)).read(path),
-      write: async (path: string, data: Uint8Array | string) => (await filesOf(needs, dirs)).write(path, data),
-    },
+    services: init.provided.facade(name),
+    log: host.log.child(name),
+    fetch: host.pluginFetch(needs.hosts ?? []),
+    files: host.pluginFiles(needs.files ?? [], dirs),
     dirs,
     background: (backgroundInit = {}) => init.background(backgroundInit),
     onSeal: init.onSeal,
@@ -76,11 +70,6 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     onDispose: scope.onDispose,
   }
   return context as unknown as PluginContext<never>
-}
-
-const filesOf = async (needs: Needs, dirs: PluginContext['dirs']) => {
-  const { createPluginFiles } = await import('../../services/net/plugin-files.ts')
-  return createPluginFiles(needs.files ?? [], dirs)
 }
 
 /** MCP: 1 to 64 of `A-Z a-z 0-9 _ . / -`; some clients hide the whole list because of one odd name. */

@@ -1,11 +1,9 @@
 /** What of a plugin's version counts for what was made with it. */
-import { isAbsolute } from 'node:path'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import { fingerprint } from '../pipeline/fingerprint.ts'
-import { codeHash } from './code-hash.ts'
 
 interface Used {
-  readonly definition: Pick<PluginDefinition, 'name' | 'version' | 'cacheVersion'>
+  readonly plugin: { readonly definition: Pick<PluginDefinition, 'name' | 'version' | 'cacheVersion'> }
   readonly origin: string
   readonly options: unknown
 }
@@ -18,9 +16,9 @@ export interface PluginVersions {
   paid(plugin: string): Promise<string>
 }
 
-/** Everything is found out when it is first asked for. A plugin that nobody knows has no version. */
-export function pluginVersions(plugins: readonly Used[]): PluginVersions {
-  const byName = new Map(plugins.map((one) => [one.definition.name, one]))
+/** Everything is found out when it is first asked for. A plugin that nobody knows has no version. `codeOf` changes with the files of an origin. */
+export function pluginVersions(plugins: readonly Used[], codeOf: (origin: string) => Promise<string>): PluginVersions {
+  const byName = new Map(plugins.map((one) => [one.plugin.definition.name, one]))
   const once = (find: (used: Used) => Promise<string>) => {
     const found = new Map<string, Promise<string>>()
     return (plugin: string): Promise<string> => {
@@ -30,12 +28,24 @@ export function pluginVersions(plugins: readonly Used[]): PluginVersions {
       return known
     }
   }
-  const code = once(async ({ definition: { name, version }, origin }) =>
-    [name, version, ...(isAbsolute(origin) ? [await codeHash(origin)] : [])].join(' '),
+  const code = once(
+    async ({
+      plugin: {
+        definition: { name, version },
+      },
+      origin,
+    }) => [name, version, await codeOf(origin)].filter(Boolean).join(' '),
   )
   return {
     code,
-    drawn: once(async ({ definition, options }) => fingerprint(await code(definition.name), options)),
-    paid: once(({ definition: { version, cacheVersion = version.replace(/\+.*/s, '') }, options }) => fingerprint(cacheVersion, options)),
+    drawn: once(async ({ plugin, options }) => fingerprint(await code(plugin.definition.name), options)),
+    paid: once(
+      ({
+        plugin: {
+          definition: { version, cacheVersion = version.replace(/\+.*/s, '') },
+        },
+        options,
+      }) => fingerprint(cacheVersion, options),
+    ),
   }
 }

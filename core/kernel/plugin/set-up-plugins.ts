@@ -1,11 +1,12 @@
 /** Runs every plugin's `setup` in order; one that throws takes back what it had registered. */
 import { AtelierError } from '../contract/errors.ts'
 import type { Awaitable } from '../contract/infer.ts'
-import type { Plugin, PluginDefinition } from '../contract/plugin.ts'
+import type { PluginDefinition } from '../contract/plugin.ts'
 import { type EntryOf, explain } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { PluginReport } from '../ports/host.ts'
+import type { LoadedPlugin } from '../ports/services.ts'
 import { inTime } from '../time/in-time.ts'
 import { pluginContext, type PluginContextInit } from './plugin-context.ts'
 import { scope, type Scope } from './scope.ts'
@@ -13,18 +14,11 @@ import { setupOrder } from './setup-order.ts'
 
 export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'hooks' | 'scope' | 'onSeal'> {
   /** The host's own plugin: first, and not counted among the others. */
-  readonly kernel: PluginDefinition<never, never>
-  readonly plugins: readonly {
-    readonly plugin: Plugin
-    readonly options: unknown
-    readonly origin: string
-    readonly onError: 'fail' | 'disable'
-    readonly problem?: AtelierError
-  }[]
+  readonly own: PluginDefinition<never, never>
+  readonly plugins: readonly LoadedPlugin[]
   readonly hooks: PipelineHooks
   readonly setupMs: number
   readonly errorEntry: EntryOf
-  readonly environment: Readonly<Record<string, string | undefined>>
 }
 export interface SetUp {
   readonly reports: PluginReport[]
@@ -48,7 +42,7 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
   const scopes: { readonly name: string; readonly scope: Scope }[] = []
   const dispose = async (): Promise<void> => {
     for (const entry of scopes.splice(0).toReversed())
-      await entry.scope.dispose((error) => init.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
+      await entry.scope.dispose((error) => init.services.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
   }
 
   /** Why the plugin could not go on, where the host may start without it. */
@@ -61,12 +55,12 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
       await dispose()
       throw failed
     }
-    if (failed) init.log.warn(`${name} is disabled: ${failed.message}`, { code: failed.code })
+    if (failed) init.services.log.warn(`${name} is disabled: ${failed.message}`, { code: failed.code })
     return failed
   }
 
   const sealing: Sealing[] = []
-  await setUpOne(init, init.kernel, {}, scopes, sealing)
+  await setUpOne(init, init.own, {}, scopes, sealing)
   for (const { plugin, options, origin, onError } of order) {
     const { definition } = plugin
     const start = performance.now()
@@ -81,7 +75,7 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
     if (failed) reports[at] = { ...reports[at]!, disabled: failed.message }
   }
   const disabled = init.plugins.flatMap(({ plugin, problem }) => (problem ? [plugin.definition.name] : []))
-  return { reports, order: [...order.map(({ name }) => name), ...disabled, init.kernel.name], dispose }
+  return { reports, order: [...order.map(({ name }) => name), ...disabled, init.own.name], dispose }
 }
 
 /** What a plugin left to be done before the host is sealed. */
@@ -126,8 +120,8 @@ const sealOne = async (init: SetUpInit, name: string, fn: Sealing['fn'], scopes:
 const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown): Promise<AtelierError> => {
   init.registry.drop(name)
   init.hooks.drop(name)
-  init.services.drop(name)
-  await own.dispose((error) => init.log.warn(`${name}: closing failed: ${(error as Error).message}`))
+  init.provided.drop(name)
+  await own.dispose((error) => init.services.log.warn(`${name}: closing failed: ${(error as Error).message}`))
   const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
   error.plugin ??= name
   explain(error, init.errorEntry)

@@ -1,0 +1,61 @@
+/** The kernel on this product's own services: files, network, logs, configs. */
+import { isAbsolute, join } from 'node:path'
+import { startHost } from './kernel/host/start-host.ts'
+import type { Host, HostInit } from './kernel/ports/host.ts'
+import type { HostServices } from './kernel/ports/services.ts'
+import { absolutePath, resolveDirectories } from './services/assets/directories.ts'
+import { createEncodings } from './services/assets/encodings.ts'
+import { acquireLease } from './services/assets/lease.ts'
+import { checkName } from './services/assets/name.ts'
+import { createAssetStore } from './services/assets/store.ts'
+import { checkPlugins } from './services/config/check-plugins.ts'
+import { packageFolder } from './services/config/package-folder.ts'
+import { packageRoot, packageVersion } from './services/config/package-root.ts'
+import { resolvePlugins } from './services/config/resolve-plugins.ts'
+import { createLogger, levelOf } from './services/observe/logger.ts'
+
+/**
+ * A host over a config: its plugins loaded, set up and sealed. Throws coded errors for everything that is wrong with the config
+ * (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set up by then is disposed.
+ */
+export function createHost(init: HostInit): Promise<Host> {
+  return startHost(hostServices(init))
+}
+
+function hostServices({ config, baseDir, environment = process.env, log, ...loading }: HostInit): HostServices {
+  const dirs = resolveDirectories(config.dirs, environment, baseDir)
+  const level = levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info'
+  const logger = log ?? createLogger({ level, ...(config.log?.file !== false && { directory: join(dirs.state, 'logs') }) })
+  return {
+    config,
+    version: packageVersion(),
+    dirs,
+    roots: (config.dirs?.roots ?? []).map((root) => absolutePath(root, baseDir ?? process.cwd())),
+    log: logger,
+    loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
+    codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
+    assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),
+    encodings: createEncodings({ dir: join(dirs.cache, 'derived') }),
+    inputs: (store, asInput) => {
+      const load = once(async () => (await import('./services/net/load-input.ts')).createLoadInput({ store, asInput, dataDir: dirs.data }))
+      return async (...args) => (await load())(...args)
+    },
+    checkName,
+    lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
+    packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
+    pluginFetch: (hosts) => {
+      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts))
+      return async (...args) => (await load())(...args)
+    },
+    pluginFiles: (files, own) => {
+      const load = once(async () => (await import('./services/net/plugin-files.ts')).createPluginFiles(files, own))
+      return { read: async (path) => (await load()).read(path), write: async (path, data) => (await load()).write(path, data) }
+    },
+  }
+}
+
+/** What most hosts never need is loaded when it is first asked for. */
+const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined
+  return () => (loaded ??= load())
+}

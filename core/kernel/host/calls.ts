@@ -1,0 +1,85 @@
+/** The calls of one host: opened for whoever asks, ended with the host. */
+import { backgroundCalls } from '../call/background-calls.ts'
+import { callerAssets } from '../call/caller-assets.ts'
+import { localPrincipal } from '../call/local-principal.ts'
+import { openCall, type OpenCallInit, type OpenedCall } from '../call/open-call.ts'
+import { showWith } from '../call/show.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { PluginContextInit } from '../plugin/plugin-context.ts'
+import type { Host } from '../ports/host.ts'
+import { pending } from '../time/pending.ts'
+import type { HostParts } from './parts.ts'
+
+/** How long runs whose callers were ended may take to wind down. */
+const windDownMs = 1000
+
+export interface HostCalls {
+  open: Host['openCall']
+  /** A call with no client behind it. Who works in the background sets its own time; closing does not wait for it. */
+  background: PluginContextInit['background']
+  /** Refuses new calls, gives those in flight `graceMs`, then ends them and their runs. Called again it may shorten the time. */
+  end(graceMs: number): Promise<void>
+}
+
+export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: OpenCallInit['offerPartial']): HostCalls {
+  const { services, store, doors, limits } = parts
+  const inFlight = new Set<OpenedCall>()
+  const behind = backgroundCalls()
+  const running = pending()
+  const client = { name: 'atelier', version: services.version, protocolVersion: '', capabilities: {} }
+  let isClosing = false
+  const run: Pipeline = (request, options, by, parent) => {
+    const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)
+    const ask = (asked: typeof request) => pipeline(asked, options, by, parent)
+    return running.add(inputs instanceof Promise ? inputs.then(ask) : ask(inputs))
+  }
+  const init: OpenCallInit = {
+    deadlineMs: limits.deadlineMs,
+    pipeline: run,
+    assetsOf: callerAssets({
+      store,
+      doors,
+      inputs: services.inputs(store, doors.source),
+      roots: [services.dirs.data, ...services.roots],
+      maxBytes: limits.inputBytes,
+    }),
+    show: showWith({ encode: parts.encode, inlineBytes: limits.inlineBytes, seen: doors.shown }),
+    offerPartial,
+  }
+  return {
+    open(peer) {
+      if (isClosing)
+        throw new AtelierError({
+          code: 'HOST_CLOSING',
+          message: 'The host is closing and takes no new calls.',
+          retryable: true,
+          outcome: 'none',
+        })
+      const { call, end } = openCall(init, peer)
+      const opened: OpenedCall = {
+        call,
+        end(reason) {
+          end(reason)
+          inFlight.delete(opened)
+        },
+      }
+      inFlight.add(opened)
+      return opened
+    },
+    background({ principal = localPrincipal(services.config), ...rest }) {
+      const opened = openCall(init, { principal, client, paths: true, deadlineMs: Infinity, ...rest })
+      behind.add(opened)
+      return opened.call
+    },
+    async end(graceMs) {
+      isClosing = true
+      const until = Date.now() + graceMs
+      while (inFlight.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
+      const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
+      for (const opened of inFlight) opened.end(reason)
+      behind.end(reason)
+      await running.over(windDownMs)
+    },
+  }
+}

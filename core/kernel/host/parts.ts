@@ -1,0 +1,54 @@
+/** What a host is made of, before any plugin is set up. */
+import { EventEmitter } from 'node:events'
+import type { Limits } from '../contract/config.ts'
+import type { Awaitable } from '../contract/infer.ts'
+import { pipelineHooks } from '../hooks/pipeline-hooks.ts'
+import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
+import { encoder } from '../pipeline/encode.ts'
+import { pluginVersions } from '../plugin/plugin-versions.ts'
+import { pluginRegistry } from '../plugin/registry.ts'
+import type { HostServices, LoadedPlugin } from '../ports/services.ts'
+import { availabilityCheck } from '../providers/availability.ts'
+import { providerLimits } from '../providers/limits.ts'
+import { pending } from '../time/pending.ts'
+
+const defaults = { deadlineMs: 300_000, hookMs: 30_000, setupMs: 10_000, attempts: 2, inputBytes: 64 * 2 ** 20, inlineBytes: 100_000 }
+
+export type HostParts = ReturnType<typeof hostParts>
+
+/** `exporting`: the sealed `export` hook. */
+export function hostParts(services: HostServices, plugins: readonly LoadedPlugin[], exporting: DoorsInit['exporting']) {
+  const limits: Limits & typeof defaults = { ...defaults, ...services.config.limits }
+  const events = new EventEmitter().setMaxListeners(0)
+  const registry = pluginRegistry((what) => events.emit('listChanged', what))
+  const { exporters } = registry
+  const store = services.assetStore((mimeType, format) => {
+    const able = exporters.filter(({ value }) => value.mimeType === mimeType)
+    return (able.find(({ value }) => value.format === format) ?? able[0])?.value.extension
+  })
+  const versions = pluginVersions(plugins, services.codeOf)
+  const { encodings } = services
+  const encode = encoder({ exporters, encodings, version: versions.code })
+  /** By plugin, of those that tap `export`: the version and options under which it hands things out. */
+  const policies = new Map<string, string>()
+  const fingerprint = (plugin: string): string => policies.get(plugin) ?? ''
+  return {
+    services,
+    limits,
+    events,
+    registry,
+    hooks: pipelineHooks(),
+    availability: availabilityCheck(),
+    providers: providerLimits(limits),
+    store,
+    versions,
+    encodings,
+    encode,
+    policies,
+    doors: createDoors({ store, exporting, own: 'host', encode, encodings, exporters, fingerprint }),
+    /** Observers at work. */
+    observing: pending(),
+    /** What plugins gave to `onReady`. */
+    whenReady: [] as { readonly plugin: string; readonly fn: () => Awaitable<void> }[],
+  }
+}

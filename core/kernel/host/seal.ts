@@ -1,0 +1,58 @@
+/** From here on nobody adds anything: what plugins have registered becomes the pipeline that serves. */
+import { previewTarget } from '../call/show.ts'
+import type { SealedHooks } from '../hooks/hook-table.ts'
+import { targetCheck } from '../pipeline/encode.ts'
+import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
+import type { SetUp } from '../plugin/set-up-plugins.ts'
+import { breaker } from '../providers/breaker.ts'
+import { isStandIn } from '../providers/candidates.ts'
+import { chainProblems } from '../providers/check-chains.ts'
+import type { HostParts } from './parts.ts'
+
+export interface Sealed {
+  readonly hooks: SealedHooks
+  readonly pipeline: Pipeline
+}
+
+/** Throws `HOOK_…` where handlers cannot be put in order. Logs which names of the config lead to nobody. */
+export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
+  const { services, registry, limits, store, doors, encode, versions } = parts
+  const { config, log } = services
+  const hooks = parts.hooks.seal({
+    plugins: setUp.order,
+    hookMs: limits.hookMs,
+    onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
+  })
+  registry.seal()
+  for (const { definition } of setUp.reports)
+    if (parts.hooks.count(definition.name).export) parts.policies.set(definition.name, await versions.drawn(definition.name))
+  const known = registry.providers.map(({ value }) => value)
+  for (const problem of chainProblems(config, known)) log.warn(problem)
+  const entryOf = (kind: string, id: string) =>
+    registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
+  return {
+    hooks,
+    pipeline: pipeline({
+      hooks,
+      config,
+      providers: registry.providers,
+      provider: (kind, id) => entryOf(kind, id)?.value,
+      pluginOf: (kind, id) => entryOf(kind, id)?.plugin,
+      fingerprint: async (kind, id) => {
+        const entry = entryOf(kind, id)
+        return entry ? (isStandIn(entry.value) ? versions.drawn : versions.paid)(entry.plugin) : ''
+      },
+      availability: parts.availability,
+      breaker: breaker(),
+      limits: parts.providers,
+      lease: services.lease,
+      attempts: limits.attempts,
+      assets: store,
+      doors,
+      showSoon: (artifact, count, signal) => void encode(artifact, previewTarget(limits.inlineBytes, count), signal).catch(() => {}),
+      checkName: services.checkName,
+      checkTarget: targetCheck(registry.exporters),
+      observing: (work) => void parts.observing.add(work),
+    }),
+  }
+}

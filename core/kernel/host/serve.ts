@@ -1,0 +1,51 @@
+/** A sealed host, as those who serve it see it, until it is closed. */
+import type { SetUp } from '../plugin/set-up-plugins.ts'
+import type { Host } from '../ports/host.ts'
+import { inTime } from '../time/in-time.ts'
+import type { HostCalls } from './calls.ts'
+import type { HostParts } from './parts.ts'
+
+/** For the last bytes to reach the disk. */
+const flushMs = 1000
+/** What is done is to be seen by its observers, also where nobody has patience with what is not. */
+const observersMs = 5000
+
+export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pick<Host, 'callTool' | 'errorEntry'>): Host {
+  const { services, events, registry, store, encodings } = parts
+  const { config, version, dirs, log } = services
+  store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
+  let closing: Promise<void> | undefined
+  return {
+    ...rest,
+    version,
+    config,
+    dirs,
+    log,
+    registry,
+    plugins: setUp.reports,
+    assets: store,
+    openCall: calls.open,
+    on(event, listener) {
+      events.on(event, listener)
+      return () => events.off(event, listener)
+    },
+    async ready() {
+      // Later, and without keeping a short command alive.
+      setTimeout(() => void encodings.prune(), 60_000).unref()
+      const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
+      for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
+        await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
+    },
+    close(graceMs = 5000) {
+      const ended = calls.end(graceMs)
+      return (closing ??= (async () => {
+        await ended
+        // What was ended still tells its observers, who must not find their plugin gone.
+        await parts.observing.over(Math.max(graceMs, observersMs))
+        await setUp.dispose()
+        await inTime(flushMs, encodings.flush(), () => {})
+        await log.flush()
+      })())
+    },
+  }
+}

@@ -1,0 +1,52 @@
+/** load -> order -> set up -> seal -> serve -> close: a host, from what it stands on to everything that serves it. */
+import { toolCaller } from '../call/call-tool.ts'
+import { entriesOf } from '../errors/describe.ts'
+import type { Registered } from '../errors/register.ts'
+import { hostPlugin } from '../plugin/host-plugin.ts'
+import { serviceRegistry } from '../plugin/services.ts'
+import { setUpPlugins } from '../plugin/set-up-plugins.ts'
+import type { Host } from '../ports/host.ts'
+import type { HostServices } from '../ports/services.ts'
+import { hostCalls } from './calls.ts'
+import { hostParts } from './parts.ts'
+import { seal } from './seal.ts'
+import { serve } from './serve.ts'
+
+/**
+ * Throws coded errors for everything that is wrong with the config (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set
+ * up by then is disposed.
+ */
+export async function startHost(services: HostServices): Promise<Host> {
+  const registered = new Map<string, Registered>()
+  const plugins = await services.loadPlugins(registered)
+  const errorEntry = entriesOf(registered)
+
+  // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
+  const parts = hostParts(services, plugins, () => sealed.hooks.export)
+  const { registry, hooks, events, limits } = parts
+  const own = hostPlugin({ ...parts, plugins: () => setUp.reports })
+  const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
+  const callTool = toolCaller({ tools: registry.tools, log: services.log, errorEntry })
+
+  const setUp = await setUpPlugins({
+    services,
+    own: own.definition,
+    plugins,
+    registry,
+    hooks,
+    provided: serviceRegistry(),
+    errorEntry,
+    setupMs: limits.setupMs,
+    background: calls.background,
+    callTool,
+    resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
+    onReady: (plugin, fn) => void parts.whenReady.push({ plugin, fn }),
+  })
+
+  const sealed = await seal(parts, setUp).catch(async (error: unknown) => {
+    await setUp.dispose()
+    throw error
+  })
+
+  return serve(parts, setUp, calls, { callTool, errorEntry })
+}

@@ -1,0 +1,54 @@
+/** What the kernel stands on. `core/create-host.ts` gives it the product's own services; the kernel knows no other way to disk or network. */
+import type { Config } from '../contract/config.ts'
+import type { AtelierError } from '../contract/errors.ts'
+import type { Plugin, PluginContext } from '../contract/plugin.ts'
+import type { Registered } from '../errors/register.ts'
+import type { AssetStore, LoadInput, StoredAsset } from './asset-store.ts'
+import type { Artifact } from '../contract/assets.ts'
+import type { EncodingStore } from './encoding-store.ts'
+import type { Host } from './host.ts'
+import type { Logger } from './logger.ts'
+
+export interface HostServices {
+  readonly config: Config
+  /** Of this package. */
+  readonly version: string
+  /** Absolute homes. */
+  readonly dirs: Host['dirs']
+  /** Absolute folders whose files the caller may name, besides its own. */
+  readonly roots: readonly string[]
+  readonly log: Logger
+  /** The config's plugins in its order, with their options as their schemas make them. Adds their error codes to `registered`. Throws `PLUGIN_…`. */
+  loadPlugins(registered: Map<string, Registered>): Promise<readonly LoadedPlugin[]>
+  /** Changes with a plugin's own files; empty for a plugin that comes from no file. */
+  codeOf(origin: string): Promise<string>
+  /** `extension`: how files of a media type end, where an exporter says so. */
+  assetStore(extension: (mimeType: string, format?: string) => string | undefined): AssetStore
+  readonly encodings: EncodingStore
+  /** `asInput`: what stands for an asset where it is an input. */
+  inputs(
+    store: Pick<AssetStore, 'get'>,
+    asInput: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>,
+  ): LoadInput
+  /** Throws `INPUT_INVALID` for a name that no file can have. */
+  checkName(name: string): void
+  /** Waits until no other process on this machine holds `key`. Throws `ABORTED` when `signal` does. */
+  lease(key: string, signal: AbortSignal): Promise<{ release(): Promise<void> }>
+  /** Absolute folder of an installed package, as the config or this program would find it. */
+  packageFolder(name: string): string | undefined
+  /** To the hosts of `needs.hosts` alone. */
+  pluginFetch(hosts: readonly string[]): typeof globalThis.fetch
+  /** For the folders of `needs.files` and the plugin's own alone. */
+  pluginFiles(files: readonly string[], dirs: PluginContext['dirs']): PluginContext['files']
+}
+/** One entry of `plugins`, loaded and checked. */
+export interface LoadedPlugin {
+  readonly plugin: Plugin
+  /** Parsed, defaults filled in; as the config has them where `problem` is set. */
+  readonly options: unknown
+  /** `bundled`, a package's name, a path, or `config` for one that the config made itself. */
+  readonly origin: string
+  readonly onError: 'fail' | 'disable'
+  /** Why it cannot run, where `onError` lets the host start without it. */
+  readonly problem?: AtelierError
+}
