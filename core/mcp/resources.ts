@@ -1,6 +1,7 @@
 /** `resources/list`, `resources/templates/list` and `resources/read`. */
 import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
-import type { Artifact } from '../kernel/contract/assets.ts'
+import { asItLeft } from '../kernel/call/as-it-left.ts'
+import type { Artifact, Asset } from '../kernel/contract/assets.ts'
 import type { Call } from '../kernel/contract/caller.ts'
 import { type Link, link, resource, type ResourceContents } from '../kernel/contract/content.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
@@ -100,7 +101,9 @@ export async function readResource({ uri }: { uri: string }, context: Context): 
   try {
     const reply = await untilAborted(call.signal, () => source.read(call))
     if (reply === undefined) throw notFound(uri)
-    const contents = await untilAborted(call.signal, () => toContents(reply, uri, source.mimeType))
+    const contents = await untilAborted(call.signal, async () =>
+      toContents(isLoaded(reply) ? await asItLeft(reply, call.assets) : reply, uri, source.mimeType),
+    )
     const chars = contents.reduce((sum, one) => sum + resourceSize(one), 0)
     if (chars > session.resultChars)
       throw rpcError(rpcCodes.internal, `The resource is too large to send: ${chars} characters, and ${session.resultChars} is the most.`, {
@@ -138,6 +141,10 @@ export function sourceOf(uri: string, host: Host): Source | undefined {
   }
   return undefined
 }
+
+/** An asset: by whatever way a handler got it, it leaves as it does by every other door. */
+const isLoaded = (reply: ResourceReply): reply is Asset =>
+  typeof reply === 'object' && reply !== null && 'id' in reply && 'uri' in reply && reply.uri === `asset://${reply.id}`
 
 /** Types whose bytes are text. */
 const textual = /^text\/|^application\/(?:json|xml|javascript|yaml)$|\+(?:json|xml)$/

@@ -5,7 +5,7 @@ import { describePictures } from './describe-pictures.ts'
 import { encode, type EncodeSettings } from './encode.ts'
 import { encodedPictures } from './encoded.ts'
 import { formats, readable } from './formats.ts'
-import { pictureOptions, previewOptions } from './options.ts'
+import { pictureOptions, previewOptions, shapingOptions } from './options.ts'
 import { preview, previewMimeType } from './preview.ts'
 import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
 import { signWith } from './sign.ts'
@@ -49,6 +49,7 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
         extension: format.extension,
         accepts: readable,
         options: pictureOptions,
+        shaping: shapingOptions,
         encode: (artifact, asked, signal) => encode(artifact, format, checked(asked, format.format), signal, settings),
       })
     exporters.add({

@@ -38,6 +38,8 @@ export const pictureOptions = z.strictObject({
   /** `keep` (default): EXIF and XMP stay. `strip`: nothing but pixels. */
   metadata: z.enum(['keep', 'strip']).optional(),
 })
+/** Options that change what is seen. */
+export const shapingOptions = ['width', 'height', 'fit', 'focus', 'crop', 'aspect', 'rotate', 'flatten', 'background'] as const
 export type PictureOptions = z.output<typeof pictureOptions>
 
 /** Of the inline preview. */

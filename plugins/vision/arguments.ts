@@ -1,5 +1,5 @@
 /** Arguments that the tools of this plugin share. */
-import { type Artifact, type Assets, AtelierError } from 'atelier-mcp'
+import { type Artifact, asItLeft, type Assets, AtelierError } from 'atelier-mcp'
 import { z } from 'zod'
 
 /** A picture: file path, `https:` URL, `asset://` id or data URI. */
@@ -15,9 +15,12 @@ export const generation = {
   name: z.string().max(200).optional().describe('Readable name for files that are made'),
 }
 
-/** Loads all inputs; an error says which one of several it was. */
+/**
+ * Loads all inputs as callers may see them: what is told of a picture tells what is in it, so an asset is looked at as it left
+ * the host. An error says which one of several it was.
+ */
 export async function loadAll(refs: readonly string[], assets: Assets): Promise<Artifact[]> {
-  const loaded = await Promise.allSettled(refs.map((ref) => assets.load(ref)))
+  const loaded = await Promise.allSettled(refs.map(async (ref) => asItLeft(await assets.load(ref), assets)))
   return loaded.map((one, index) => {
     if (one.status === 'fulfilled') return one.value
     const error: unknown = one.reason

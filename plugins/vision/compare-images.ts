@@ -1,6 +1,5 @@
 /** The tool `compare_images`: what differs between two pictures, measured, shown, and told by a vision model where there is one. */
 import {
-  asItLeft,
   type Artifact,
   type Call,
   type CompareData,
@@ -42,8 +41,7 @@ export const compareImages = (parts: CompareParts): Tool =>
     input: z.object({ a: pictureInput, b: pictureInput, question: z.string().max(10_000).optional(), ...generation }),
     async handler(args, call) {
       // As they are seen: who compares a file with its asset means what has left, and the heat map shows the first one.
-      const loaded = await loadAll([args.a, args.b], call.assets)
-      const [a, b] = (await Promise.all(loaded.map((one) => asItLeft(one, call.assets)))) as [Artifact, Artifact]
+      const [a, b] = (await loadAll([args.a, args.b], call.assets)) as [Artifact, Artifact]
       // The measuring is free and has one provider; `provider`, `model` and `estimate` are about the words.
       const { force, cache, name = 'difference' } = args
       const measured = await call.run(

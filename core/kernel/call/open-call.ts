@@ -6,6 +6,7 @@ import type { Call, Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import type { ToolResult } from '../contract/content.ts'
+import { frozen } from '../hooks/frozen.ts'
 import type { Peer } from '../ports/peer.ts'
 import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -59,8 +60,9 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const roots = peer.roots ?? (async () => [])
   const caller: Omit<Caller, 'run'> = {
     requestId: peer.requestId ?? randomUUID(),
-    principal: peer.principal,
-    client: peer.client,
+    // One principal and one client may stand behind many calls: nobody's handler changes who they are.
+    principal: frozen(peer.principal),
+    client: frozen(peer.client),
     signal: controller.signal,
     deadline: Date.now() + deadlineMs,
     progress: rising(peer.progress),

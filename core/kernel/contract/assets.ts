@@ -82,6 +82,11 @@ export interface Exporter<S extends Schema | undefined = Schema | undefined> {
   readonly accepts: readonly string[]
   /** What it does not name, tools leave out with a warning; without it, they pass none. A `preview` is asked for `maxBytes`. */
   readonly options?: S
+  /**
+   * Names of options that change what is seen (crop, size, turn), not how it is written. Where a policy has a say in what leaves,
+   * they are applied before it, so that no crop cuts its mark off.
+   */
+  readonly shaping?: readonly string[]
   encode(artifact: Artifact, options: Infer<S>, signal: AbortSignal): Awaitable<Artifact>
 }
 export interface Target {

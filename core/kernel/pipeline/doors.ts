@@ -12,7 +12,7 @@ import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { Entry } from '../ports/registry.ts'
 import { cacheKey, contentHash } from './cache-key.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
-import { type Encode, originIn } from './encode.ts'
+import { accepts, type Encode, originIn } from './encode.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import { runContext } from './run-context.ts'
@@ -75,7 +75,23 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     }
     return policies.get(key)
   }
-  const pass: Doors['pass'] = (leaving, target, run) => exporting().call(leaving, target, madeAs(run, leaving.provenance))
+  /** What changes the shape is done first: a policy marks what is seen in the end. Without loss, as far as the type allows. */
+  const shaped = async (leaving: Artifact, { format, options = {} }: Target, signal: AbortSignal) => {
+    const able = exporters.find(({ value }) => value.format === format && accepts(value, leaving.mimeType))?.value
+    const isShaping = (name: string): boolean => able?.shaping?.includes(name) === true
+    const entries = Object.entries(options)
+    const shape = Object.fromEntries(entries.filter(([name]) => isShaping(name)))
+    if (Object.keys(shape).length === 0) return { leaving, target: { format, options } }
+    const same = exporters.find(({ value }) => value.mimeType === leaving.mimeType && value.shaping)?.value.format ?? format
+    const rest = Object.fromEntries(entries.filter(([name]) => !isShaping(name)))
+    return { leaving: await encode(leaving, { format: same, options: shape }, signal), target: { format, options: rest } }
+  }
+  const pass: Doors['pass'] = async (leaving, target, run) => {
+    const as = madeAs(run, leaving.provenance)
+    if (!target?.options || policyOf(run.kind, leaving.provenance?.kind) === undefined) return exporting().call(leaving, target, as)
+    const cut = await shaped(leaving, target, run.signal)
+    return exporting().call(cut.leaving, cut.target, as)
+  }
   const passFor: Doors['passFor'] = (source, output, kind, by) => {
     const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
     const { run } = runContext({ kind, source } as never, output ? { output } : {}, { caller: by, runWithin }, undefined)

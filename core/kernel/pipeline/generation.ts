@@ -5,6 +5,7 @@ import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { contentHash } from './cache-key.ts'
 import { costOf } from './billed.ts'
+import { soundWarning } from './sound-warning.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
 import type { Waiting } from './run-context.ts'
 
@@ -60,7 +61,7 @@ export async function toResult(
     kind: run.kind,
     artifacts: (output.artifacts ?? []).map((artifact) => ({ ...plain(artifact), provenance })),
     data: output.data ?? {},
-    warnings: [...warnings, ...(output.warnings ?? [])],
+    warnings: [...warnings, ...(output.warnings ?? []).map((one) => soundWarning(one, `Provider "${by.provider}"`))],
     usage: output.usage ?? {},
     cost: costOf(output, by.estimate, by.nature),
     provenance,

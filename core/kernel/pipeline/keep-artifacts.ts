@@ -54,7 +54,13 @@ export async function keepArtifacts(
       ...(policyFor(artifact) !== undefined && { isPrivate: true }),
     })
   for (const [index, artifact] of result.artifacts.entries()) {
-    const left = await timed('export', () => doors.pass(artifact, output, run)).catch(async (thrown: unknown) => {
+    const exported = async (): Promise<Artifact> => {
+      const left = await doors.pass(artifact, output, run)
+      // What cannot be read is no export: better known now, while what was made can be kept.
+      if (left !== artifact) await contentHash(left)
+      return left
+    }
+    const left = await timed('export', exported).catch(async (thrown: unknown) => {
       const isPaid = result.provenance.source === 'fresh' && run.kind !== 'asset.export'
       throw isPaid ? await withKept(thrown, result, asItCame) : thrown
     })

@@ -4,6 +4,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run, RunOptions, Warning } from '../contract/run.ts'
 import { untilAborted } from '../time/until-aborted.ts'
+import { soundWarning } from './sound-warning.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { countedBy, type Orders, orders } from './orders.ts'
 
@@ -58,7 +59,7 @@ export function runContext(
     ...(parent && { parent }),
     attempt: 1,
     vary: (name: string, value: string) => void varied.set(name, value),
-    warn: (warning: Warning) => void warnings.push(frozen(warning)),
+    warn: (warning: Warning) => void warnings.push(frozen(soundWarning(warning))),
     note: (name: string, value: unknown) => void (notes[name] = frozen(value)),
   } as never)
   return {
@@ -119,7 +120,7 @@ export function sharedRun(
     progress: (value: number, total?: number, message?: string) => {
       for (const { run } of init.members) run.progress(value, total, message)
     },
-    warn: (warning: Warning) => void init.warnings.push(frozen(warning)),
+    warn: (warning: Warning) => void init.warnings.push(frozen(soundWarning(warning))),
     note: (name: string, value: unknown) => void (init.notes[name] = frozen(value)),
     run: ((request: never, options?: object) => (firstOf(init.members)?.runFor(init.signal) ?? leader.run)(request, options)) as Run['run'],
     elicit: ((...args: Parameters<Caller['elicit']>) => askFirst(init, leader, (run) => run.elicit(...args))) as Caller['elicit'],

@@ -22,16 +22,16 @@ export const inspectModelTool = (work: ModelWork): Tool =>
     },
     async handler({ model: reference, preview = true, views: looks = [...oneView] }, { assets, signal }) {
       const [{ loadModel, modelFile }, { reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
-      const model = await loadModel(reference, assets, work, signal)
+      // Whatever is told or drawn of an asset is told of it as it left the host.
+      const model = await asItLeft(await loadModel(reference, assets, work, signal), assets)
       const file = await modelFile(model)
       const report = await work.inspect(file, signal)
       const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(
         ({ name, baseColor }) => `${name || 'unnamed'} ${baseColor}`,
       )
       const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
-      const seen = preview && 'id' in model ? await asItLeft(model, assets) : model
       const draw = {
-        ...(seen.sha256 === model.sha256 ? file : await modelFile(seen)),
+        ...file,
         views: looks,
         size: looks.length > 1 ? 512 : 768,
         background: 'studio',
