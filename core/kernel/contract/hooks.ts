@@ -19,7 +19,10 @@ export interface HookTypes<K extends Kind = Kind> {
   prepare: (request: Request<K>, run: Run<K>) => Awaitable<Request<K> | void>
   /** Bail. Refuse before money is spent. Sees revised requests as well. */
   validate: (request: Request<K>, run: Run<K>) => Awaitable<Rejection | void>
-  /** Waterfall. Reorder the candidates, or say by `skip: { code, why }` why not: capabilities, budget, privacy. */
+  /**
+   * Waterfall. Reorder the candidates, or say by `skip: { code, why }` why not: capabilities, budget, privacy. Asked again for a revised
+   * request. An `estimate` lower than the provider's own does not count.
+   */
   select: (candidates: readonly Candidate<K>[], run: Run<K>) => Awaitable<readonly Candidate<K>[] | void>
   /** Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss. */
   lookup: (key: string, run: Run<K>) => Awaitable<Result<K> | void>
@@ -34,7 +37,7 @@ export interface HookTypes<K extends Kind = Kind> {
   spent: (bill: Bill<K>, run: Run<K>) => Awaitable<void>
   /** Waterfall. Each artifact as it was made, with its provenance, before it is reviewed and kept: sign, label. A fault leaves it as it is. */
   made: (artifact: Artifact, run: Run<K>) => Awaitable<Artifact | void>
-  /** Bail. Fit to keep? `revise(…)` generates again within `limits.attempts`; a rejected result is not stored. */
+  /** Bail. Fit to keep? `revise(…)` generates again, the same kind, within `limits.attempts`; a rejected result is not stored. */
   review: (result: Result<K>, run: Run<K>) => Awaitable<Rejection | Revision<K> | void>
   /** Series. Keep it, as generated. A fault is logged; the caller still gets the result. */
   store: (key: string, result: Result<K>, run: Run<K>) => Awaitable<void>

@@ -33,6 +33,15 @@ export interface GenerateInit extends ChainInit {
   readonly lease?: (key: string, signal: AbortSignal) => Promise<Lease>
 }
 
+/** Who may be asked. */
+export interface Choice {
+  readonly candidates: readonly Candidate[]
+  /** The caller or a configured chain has named them. */
+  readonly explicit: boolean
+  /** Chooses anew, for a revised request. */
+  choose(request: Request, run: Run): Promise<readonly Candidate[]>
+}
+
 /** The key of one candidate's answer to one request. */
 export async function candidateKey(
   init: Pick<GenerateInit, 'fingerprint' | 'provider'>,
@@ -53,16 +62,10 @@ export async function candidateKey(
   })
 }
 
-export async function generate(
-  init: GenerateInit,
-  context: RunContext,
-  candidates: readonly Candidate[],
-  explicit: boolean,
-  flight: Flight<Member>,
-): Promise<Generation> {
+export async function generate(init: GenerateInit, context: RunContext, choice: Choice, flight: Flight<Member>): Promise<Generation> {
   const leases = new Map<string, Lease>()
   try {
-    return await generateAlone(init, context, candidates, explicit, flight, leases)
+    return await generateAlone(init, context, choice, flight, leases)
   } finally {
     // Not before it is reviewed and stored: whoever waits would find nothing, and pay once more.
     await Promise.all([...leases.values()].map((lease) => lease.release()))
@@ -72,8 +75,7 @@ export async function generate(
 async function generateAlone(
   init: GenerateInit,
   context: RunContext,
-  candidates: readonly Candidate[],
-  explicit: boolean,
+  { candidates: chosen, explicit, choose }: Choice,
   flight: Flight<Member>,
   leases: Map<string, Lease>,
 ): Promise<Generation> {
@@ -81,6 +83,7 @@ async function generateAlone(
   const mode = context.run.options.cache ?? 'use'
   const warnings: Warning[] = []
   let request = context.run.request
+  let candidates = chosen
   let spent: Cost = { usd: 0, basis: 'reported' }
   let previous: { readonly keep: (ended: string) => Promise<Generation> } | undefined
 
@@ -102,6 +105,7 @@ async function generateAlone(
     const ordered = orders()
     flight.orders.include(ordered)
     try {
+      if (attempt > 1) candidates = await choose(request, run)
       made = await context.timed('generate', async () => {
         const answer = await hooks.generate.call(request, run)
         if (answer) return answer
@@ -156,6 +160,7 @@ async function generateAlone(
       },
     }
     if (attempt >= init.attempts) return previous.keep(`${attempt} of ${init.attempts} attempts are used.`)
+    if (revised.kind !== run.kind) throw otherKind('review', run.kind, revised.kind, verdict.plugin)
     request = frozen(revised)
     const refused = await hooks.validate.call(request, run)
     if (refused) return previous.keep(refused.value.message)
@@ -209,6 +214,17 @@ const resultOf = async (
     estimate: candidate.estimate,
   })
 }
+
+/** `HOOK_FAILED` for a handler that turns a request into one of another kind, of which nobody has made sure that it can be made. */
+export const otherKind = (hook: 'prepare' | 'review', kind: string, other: unknown, plugin?: string): AtelierError =>
+  Object.assign(
+    new AtelierError({
+      code: 'HOOK_FAILED',
+      message: `A "${hook}" handler turned a "${kind}" into a "${String(other)}".`,
+      outcome: 'none',
+    }),
+    { hook, ...(plugin !== undefined && { plugin }) },
+  )
 
 /** What `made` handlers leave of it, taken over; where it comes from is not theirs to change. */
 const labelled = async (hooks: SealedHooks, { artifacts, provenance, ...rest }: Result, run: Run): Promise<Result> => {

@@ -9,12 +9,12 @@ import type { Skipped } from '../contract/skip.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry } from '../ports/registry.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
-import { candidatesFor } from '../providers/candidates.ts'
+import { candidatesFor, priced } from '../providers/candidates.ts'
 import { cacheKey } from './cache-key.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 import { makingOnce, refuseDepth } from './circular.ts'
-import { candidateKey, generate, type GenerateInit } from './generate.ts'
+import { candidateKey, generate, type GenerateInit, otherKind } from './generate.ts'
 import { asUnpaid, type Generation, type Member, toResult } from './generation.ts'
 import { keepArtifacts, type KeepTools } from './keep-artifacts.ts'
 import { leavingRun, type Orders } from './orders.ts'
@@ -60,12 +60,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     // A name that no file can have is refused before anything is paid.
     if (run.options.name !== undefined) init.checkName(run.options.name)
     const prepared = await timed('prepare', () => hooks.prepare.call(run.request, run))
-    if (prepared.kind !== run.kind)
-      throw new AtelierError({
-        code: 'HOOK_FAILED',
-        message: `A "prepare" handler turned a "${run.kind}" into a "${String(prepared.kind)}".`,
-        outcome: 'none',
-      })
+    if (prepared.kind !== run.kind) throw otherKind('prepare', run.kind, prepared.kind)
     context.setRequest(prepared)
     const refused = await timed('validate', () => hooks.validate.call(prepared, run))
     if (refused) throw refusal(refused, 'validate', 'none')
@@ -102,12 +97,17 @@ export function pipeline(init: PipelineInit): Pipeline {
     const { run, timed } = context
     const { options } = run
     const explicit = options.provider !== undefined || init.config.chains?.[run.kind] !== undefined
-    const offered = candidatesFor(run.kind, run.request, options, {
-      providers: init.providers.filter(({ enabled }) => enabled),
-      chains: init.config.chains,
-      aliases: init.config.aliases,
-    })
-    const candidates = await timed('select', () => hooks.select.call(offered, run))
+    const choose = (request: Request, asking: Run): Promise<readonly Candidate[]> =>
+      timed('select', async () => {
+        const offered = candidatesFor(run.kind, request, options, {
+          providers: init.providers.filter(({ enabled }) => enabled),
+          chains: init.config.chains,
+          aliases: init.config.aliases,
+        })
+        const chosen = await hooks.select.call(offered, asking)
+        return chosen === offered ? offered : priced(chosen, offered, request, init.provider)
+      })
+    const candidates = await choose(run.request, run)
     if (options.estimate) return estimated(context, candidates, explicit)
 
     const mode = options.cache ?? 'use'
@@ -143,7 +143,7 @@ export function pipeline(init: PipelineInit): Pipeline {
         flightKey,
         member,
         run.signal,
-        (flight) => generate(init, context, candidates, explicit, flight),
+        (flight) => generate(init, context, { candidates, explicit, choose }, flight),
         (flight) => (unpaid = context.orders.include(flight.orders)),
       ),
     )

@@ -131,6 +131,26 @@ const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | unde
   }
 }
 
+/**
+ * What `select` handlers have made of the candidates that were `offered`, at the prices of the providers themselves: a handler may name a
+ * higher one, or one where the provider knows none, and makes nobody cheaper or free.
+ */
+export const priced = (
+  chosen: readonly Candidate[],
+  offered: readonly Candidate[],
+  request: Request,
+  provider: (kind: string, id: string) => ProviderV1 | undefined,
+): readonly Candidate[] =>
+  chosen.map(({ estimate: said, ...one }) => {
+    const before = offered.find(({ provider: id, model }) => id === one.provider && model === one.model)
+    const asked = before ? undefined : provider(request.kind, one.provider)
+    const own = before ? before.estimate : asked && estimateOf(asked, request, one.model)
+    const isKnown = own !== undefined && own.basis !== 'unknown'
+    const isDearer = said !== undefined && said.basis !== 'unknown' && (isKnown ? said.usd >= own.usd : said.usd > 0)
+    const estimate = isDearer ? said : own
+    return { ...one, ...(estimate && { estimate }) }
+  })
+
 /** One that throws or names no amount is as good as none: the cost is then unknown, and the others can still be asked. */
 const estimateOf = <K extends Kind>(provider: ProviderV1<K>, request: Request<K>, model: string | undefined): Estimate | undefined => {
   try {

@@ -44,6 +44,43 @@ describe('a generation that is revised', () => {
     open = await kernelHost([scripted([said('dull')]), demanding, policy])
     expect((await open.run('x')).warnings[0]?.message).toBe('Not good. It was not made again: Never better.')
   })
+  it('is asked for within its own kind alone: whoever makes another one of it is named, and nothing more is ordered', async () => {
+    const count = { calls: 0 }
+    const other = speaker('other', { kind: 'test.other', invoke: () => (count.calls++, { data: {} }) })
+    const turning = plugin('turning', ({ hooks }) => hooks.review('test.speak', () => revise('Not good.', { kind: 'test.other' } as never)))
+    open = await kernelHost([scripted([said('dull'), said('again')]), other, turning])
+    await expect(open.run('x')).rejects.toMatchObject({ code: 'HOOK_FAILED', plugin: 'turning', hook: 'review', outcome: 'paid' })
+    expect(count.calls).toBe(0)
+  })
+  it('has its candidates chosen anew, each at what the revised request costs', async () => {
+    const priced: unknown[] = []
+    const watching = plugin('watching', ({ hooks }) => {
+      hooks.select('test.speak', (candidates, { request }) =>
+        candidates.map((one) =>
+          one.provider === 'short' && request.text === 'better' ? { ...one, skip: { code: 'POLICY', why: 'Too long.' } } : one,
+        ),
+      )
+      hooks.spend('test.speak', ({ provider, estimate }) => void priced.push([provider, estimate?.usd]))
+    })
+    const perLetter = { estimate: ({ text }: { text: string }) => ({ usd: text.length, basis: 'computed' }) }
+    const short = speaker('short', { ...perLetter, invoke: () => said('dull') })
+    const long = speaker('long', { ...perLetter, invoke: () => said('better') })
+    open = await kernelHost([short, long, demanding, watching])
+    expect((await open.run('x')).provenance.provider).toBe('long')
+    expect(priced).toEqual([
+      ['short', 1],
+      ['long', 6],
+    ])
+  })
+  it('hands out what was paid for where choosing anew breaks', async () => {
+    const choosy = plugin('choosy', ({ hooks }) =>
+      hooks.select('test.speak', (_, { request }) => {
+        if (request.text === 'better') throw new TypeError('x is not a function')
+      }),
+    )
+    open = await kernelHost([scripted([said('dull')]), demanding, choosy])
+    expect((await open.run('x')).warnings[0]?.message).toBe('Not good. It was not made again: x is not a function')
+  })
   it('does not call a sum certain of which one part is not', async () => {
     open = await kernelHost([scripted([said('dull', { usd: 0, basis: 'unknown' }), said('better')]), demanding])
     expect((await open.run('x')).cost).toEqual({ usd: 0.5, basis: 'unknown' })

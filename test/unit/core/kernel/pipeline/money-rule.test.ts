@@ -48,6 +48,54 @@ describe('the money rule', () => {
     expect((await open.run('hello')).provenance.provider).toBe('second')
   })
 
+  describe('goes by the price of the provider itself, whatever a "select" handler makes of it', () => {
+    const saying = (estimate: unknown) =>
+      plugin('odd', ({ hooks }) => hooks.select('*', (candidates) => candidates.map((one) => ({ ...one, estimate }) as never)))
+    const priced = (own: object | undefined, rest: object = {}) =>
+      speaker('first', { ...(own && { estimate: () => own }), invoke: () => Promise.reject(new Error('It broke.')), ...rest })
+    const zero = { usd: 0, basis: 'computed' }
+    const four = { usd: 0.04, basis: 'estimated' }
+    const nobodyKnows = { usd: 0, basis: 'unknown' }
+
+    it.each([
+      [four, zero, four],
+      [four, { usd: 0.01, basis: 'reported' }, four],
+      [four, nobodyKnows, four],
+      [four, undefined, four],
+      [four, { usd: 1, basis: 'estimated' }, { usd: 1, basis: 'estimated' }],
+      [undefined, zero, undefined],
+      [undefined, four, four],
+      [nobodyKnows, zero, nobodyKnows],
+    ])('at %j a handler says %j: asked for money at %j, and nobody else is asked after a fault', async (own, says, counts) => {
+      const asked: unknown[] = []
+      const second = { calls: 0 }
+      open = await kernelHost([
+        priced(own),
+        failing('second', { code: 'PROVIDER_FAILED' }, second),
+        saying(says),
+        plugin('purse', ({ hooks }) => hooks.spend('*', ({ estimate }) => void asked.push(estimate))),
+      ])
+      await expect(open.run('x')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown', details: { provider: 'first' } })
+      expect(asked).toEqual([counts])
+      expect(second.calls).toBe(0)
+    })
+    it('and so does what it is said to have cost, or would', async () => {
+      open = await kernelHost([priced(four, { invoke: () => ({ data: { said: 'x' } }) }), saying(zero)])
+      expect((await open.run('x', { estimate: true })).cost).toEqual(four)
+      expect((await open.run('x')).cost).toEqual(four)
+    })
+    it('also where the handler brings in a model that nobody had offered', async () => {
+      const asked: unknown[] = []
+      open = await kernelHost([
+        priced(undefined, { models: [{ id: 'small' }], estimate: (_: unknown, model: string) => (model === 'big' ? four : zero) }),
+        plugin('odd', ({ hooks }) => hooks.select('*', (candidates) => candidates.map((one) => ({ ...one, model: 'big' })))),
+        plugin('purse', ({ hooks }) => hooks.spend('*', ({ estimate }) => void asked.push(estimate))),
+      ])
+      await expect(open.run('x')).rejects.toMatchObject({ outcome: 'unknown' })
+      expect(asked).toEqual([four])
+    })
+  })
+
   it('passes a connection that was never made on, and nothing that broke later', async () => {
     const raw = (id: string, error: object) =>
       speaker(id, {
