@@ -60,6 +60,10 @@ const { metafile } = await build({
     plugins: 'plugins/index.ts',
     testing: 'core/testing/index.ts',
     cli: 'core/cli/main.ts',
+    // For configs that have no zod of their own, as `core/services/config/host-modules.ts` names them.
+    zod: 'zod',
+    'zod-v4': 'zod/v4',
+    'zod-v4-core': 'zod/v4/core',
     ...Object.fromEntries(workers.map((path) => [basename(path, '.ts'), path])),
   },
   outdir: 'dist',

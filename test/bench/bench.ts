@@ -91,7 +91,7 @@ row(
     () => startTime(bare),
   )),
   'ms',
-  '<= 1.0',
+  '<= 0.95',
 )
 row(
   'spawn to initialize, TypeScript config',
@@ -101,7 +101,7 @@ row(
     () => startTime(bare),
   )),
   'ms',
-  '<= 1.15',
+  '<= 1.05',
 )
 
 const ours = await connect(withConfig)

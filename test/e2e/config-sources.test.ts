@@ -190,7 +190,7 @@ export default defineConfig({ plugins: [plugin(), plugins.exporters()] })
 describe('compiled configs', () => {
   it('are kept in a folder of ours that nobody else can write', async () => {
     const path = await shop.file('mine.ts', named('mine'))
-    const folder = join(shop.home, 'cache/atelier/jiti')
+    const folder = join(shop.home, 'cache/atelier/modules')
     await mkdir(folder, { recursive: true })
     await chmod(folder, 0o777)
     expect(await tools('--config', path)).toEqual(['mine'])

@@ -1,6 +1,7 @@
 /** One config file, as the value it exports. */
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { frame, placeInJson, placeInMessage, type Place } from './source-place.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
@@ -63,7 +64,8 @@ const syntaxError = (what: string, place: Place, cause: unknown): AtelierError =
 
 /** ` (line 12)`, where the stack names the file. */
 function at(error: unknown, file: string): string {
-  const frameOf = error instanceof Error ? error.stack?.split('\n').find((line) => line.includes(file)) : undefined
+  const names = [file, pathToFileURL(file).href]
+  const frameOf = error instanceof Error ? error.stack?.split('\n').find((line) => names.some((name) => line.includes(name))) : undefined
   const line = frameOf && /:(\d+):\d+\)?$/.exec(frameOf)?.[1]
   return line ? ` (line ${line})` : ''
 }

@@ -1,28 +1,29 @@
-/** Loads configs and plugins from files: Node itself where it can, jiti for TypeScript and for what Node cannot find. */
-import { chmod, mkdir, stat } from 'node:fs/promises'
+/** Loads configs and plugins from files: Node itself where it can, from source or as it was kept compiled, else jiti. */
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Jiti, JitiOptions } from 'jiti'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import { importKept } from './kept-modules.ts'
+import { isLoaderFailure } from './loader-failure.ts'
+import { privateFolder } from './private-folder.ts'
 
 /**
  * A loader for modules in `folder`. What they import as `atelier-mcp` is the running host itself, also below subpaths, so that
- * classes are the same; `zod` is the host's where the folder has none. Compiled files are kept in `cacheHome/jiti`, for their owner alone.
+ * classes are the same; `zod` is the host's where the folder has none. Compiled files are kept in `cacheHome/modules` and
+ * `cacheHome/jiti`, for their owner alone.
  */
 export function moduleLoader(folder: string, cacheHome: string): ModuleLoader {
   let made: Promise<Jiti> | undefined
   const jiti = () => (made ??= makeJiti(folder, cacheHome))
   return {
     async load(file) {
-      if (!/\.[cm]?js$/.test(file)) return defaultOf(await (await jiti()).import(file))
       try {
-        const module = (await import(pathToFileURL(file).href)) as { default?: unknown }
-        return module.default
+        if (/\.[cm]?js$/.test(file)) return ((await import(pathToFileURL(file).href)) as { default?: unknown }).default
       } catch (error) {
         if (!isLoaderFailure(error)) throw error
-        return defaultOf(await (await jiti()).import(file))
       }
+      return defaultOf((await importKept(file, cacheHome)) ?? (await (await jiti()).import(file)))
     },
     loadPackage: async (name) => defaultOf(await (await jiti()).import(name)),
   }
@@ -76,30 +77,3 @@ function resolves(name: string, from: string): boolean {
     return false
   }
 }
-
-/** `false` (no cache) where the folder cannot be made ours alone: others could put code into it. */
-async function privateFolder(path: string): Promise<string | false> {
-  try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
-    const { uid, mode } = await stat(path)
-    if (process.getuid && uid !== process.getuid()) return false
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) await chmod(path, 0o700)
-    return path
-  } catch {
-    return false
-  }
-}
-
-const loaderCodes = new Set([
-  'ERR_MODULE_NOT_FOUND',
-  'ERR_UNKNOWN_FILE_EXTENSION',
-  'ERR_UNSUPPORTED_DIR_IMPORT',
-  'ERR_UNSUPPORTED_ESM_URL_SCHEME',
-  'ERR_PACKAGE_PATH_NOT_EXPORTED',
-  'ERR_REQUIRE_ESM',
-  'MODULE_NOT_FOUND',
-])
-/** Node could not link the file, so nothing of it has run; an error of the file's own is final. */
-const isLoaderFailure = (error: unknown): boolean =>
-  error instanceof Error &&
-  (error.name === 'SyntaxError' || error.name === 'TransformError' || loaderCodes.has((error as NodeJS.ErrnoException).code ?? ''))
