@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { artifact, AtelierError, type Artifact } from 'atelier-mcp'
-import { drafted, frozen, isUnchanged, unfrozen } from '#core/kernel/hooks/frozen.ts'
+import { drafted, isUnchanged } from '#core/kernel/hooks/draft.ts'
+import { frozen, unfrozen } from '#core/kernel/hooks/frozen.ts'
 
 const text = (said: string): Uint8Array => new TextEncoder().encode(said)
 const write = (change: () => void): void => expect(change).toThrow(TypeError)
