@@ -1,21 +1,17 @@
-/** From whoever asks (`Peer`) to what handlers get (`Call`): its signal, its deadline, its people. */
+/** From whoever asks (`Peer`) to what handlers get (`Call`): its signal, its deadline, its people, its runs. */
 import { randomUUID } from 'node:crypto'
-import { setMaxListeners } from 'node:events'
 import type { Artifact, Asset, Assets } from '../contract/assets.ts'
 import type { Call, Caller } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
-import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import type { ToolResult } from '../contract/content.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
-import type { Peer } from '../ports/peer.ts'
 import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
+import type { Peer } from '../ports/peer.ts'
+import { withRecord } from './call-record.ts'
 import { questionsOf } from './questions.ts'
-
-/** Whoever hands a call on may listen to its progress instead of the client: its runs then tell them. */
-const heardKey = Symbol('heard')
-type Heard = (call: Pick<Caller, 'progress' | 'signal' | 'run'>) => Caller['run']
-export const runHeardBy = (call: Call): Caller['run'] => (call as { [heardKey]?: Heard })[heardKey]?.(call) ?? call.run
+import { timeLimit } from '../time/time-limit.ts'
 
 export interface OpenCallInit {
   readonly deadlineMs: number
@@ -31,94 +27,65 @@ export interface OpenedCall {
   readonly end: (reason?: unknown) => void
 }
 
-/** The peer behind a call, for hosts that need more than the contract shows. */
-const peerKey = Symbol('peer')
-export const peerOf = (call: object): Peer | undefined => (call as { [peerKey]?: Peer })[peerKey]
-
 export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
-  const controller = new AbortController()
-  // A batch hangs hundreds of listeners on one signal.
-  setMaxListeners(0, controller.signal)
-  const deadlineMs = peer.deadlineMs ?? init.deadlineMs
-  const late = (): AtelierError =>
-    new AtelierError({
-      code: 'DEADLINE',
-      message: `The call took longer than ${Math.round(deadlineMs / 100) / 10} s.`,
-      retryable: true,
-      outcome: 'unknown',
-    })
-  const timer = Number.isFinite(deadlineMs) ? setTimeout(() => controller.abort(late()), Math.min(deadlineMs, 2 ** 31 - 1)) : undefined
-  const cancelled = (): void => controller.abort(reasonOf(peer.signal))
-  if (peer.signal?.aborted) cancelled()
-  peer.signal?.addEventListener('abort', cancelled, { once: true })
-  const end = (reason?: unknown): void => {
-    clearTimeout(timer)
-    peer.signal?.removeEventListener('abort', cancelled)
-    controller.abort(reason ?? over)
-  }
-
-  const roots = peer.roots ?? (async () => [])
-  const caller: Omit<Caller, 'run'> = {
+  const time = timeLimit('The call', peer.deadlineMs ?? init.deadlineMs, peer.signal, cancelled)
+  const quiet: Omit<Caller, 'run'> = {
     requestId: peer.requestId ?? randomUUID(),
     // One principal and one client may stand behind many calls: nobody's handler changes who they are.
     principal: frozen(peer.principal),
     client: frozen(peer.client),
-    signal: controller.signal,
-    deadline: Date.now() + deadlineMs,
+    signal: time.signal,
+    deadline: time.deadline,
     progress: rising(peer.progress),
     log: (level, data) => peer.log?.(level, data),
-    ...questionsOf(peer, controller.signal),
-    roots,
+    ...questionsOf(peer, time.signal),
+    roots: peer.roots ?? (async () => []),
   }
-  const showPartial = partialsOf(init, peer, caller.progress)
-  const run = (
-    request: Request,
-    options: object = {},
-    parent?: Run,
-    signal = controller.signal,
-    progress = caller.progress,
-  ): Promise<Result<Kind, Asset>> => {
-    const counted = counterOf(options)
+  const showPartial = partialsOf(init, peer, quiet.progress)
+  const run = (request: Request, options: RunOptions = {}, { signal, progress } = quiet, parent?: Run): Promise<Result<never, Asset>> => {
+    const orders = counterOf(options)
     return init.pipeline(
       request,
-      tidy(options) as RunOptions,
+      given(options),
       {
-        caller: { ...caller, signal, progress },
-        runWithin: run,
-        ...(counted && { orders: counted }),
-        // Who hears of this run in another way, as of one among many, is shown nothing unfinished.
-        ...(progress === caller.progress && { showPartial, watches: peer.watches === true }),
+        caller: { ...quiet, signal, progress },
+        runWithin: (next, nextOptions, within, until) => run(next, nextOptions, { ...quiet, signal: until }, within),
+        ...(orders && { orders }),
+        // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
+        ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
       },
       parent,
     )
   }
-  const asking = { ...caller, run: (request: Request, options?: object) => run(request, options) } as Caller
-  const call = {
-    ...asking,
-    assets: init.assetsOf(asking, peer.paths),
-    show: (result: Result | readonly Asset[], note?: string) => init.show(result, note, peer, asking),
+  const runFor = (holder?: Omit<Caller, 'run'>) =>
+    ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
+  const caller: Caller = { ...quiet, run: runFor() }
+  const call: Call = {
+    ...caller,
+    assets: init.assetsOf(caller, peer.paths),
+    show: (result, note) => init.show(result, note, peer, caller),
     closeStream: () => peer.closeStream?.(),
-    // A symbol, so that it goes with copies of the call.
-    [peerKey]: peer,
-    [heardKey]: ({ progress, signal, run: own }: Pick<Caller, 'progress' | 'signal' | 'run'>) =>
-      progress === caller.progress ? own : (request: Request, options?: object) => run(request, options, undefined, signal, progress),
-  } as unknown as Call
-  return { call, end }
+  }
+  return {
+    call: withRecord(call, { peer, depth: 0, runFor: (holder) => (holder.progress === quiet.progress ? holder.run : runFor(holder)) }),
+    end(reason = over) {
+      time.stop()
+      time.abort(reason)
+    },
+  }
 }
 
 /** A coded reason, such as a job's deadline, is told as it is. */
-const reasonOf = (signal: AbortSignal | undefined): AtelierError => {
-  const reason: unknown = signal?.reason
-  return AtelierError.is(reason)
+const cancelled = ({ reason }: AbortSignal): AtelierError =>
+  AtelierError.is(reason)
     ? reason
     : new AtelierError({ code: 'ABORTED', message: 'The call was cancelled.', outcome: 'unknown', cause: reason })
-}
 
-/** The usual end. Nobody reads it, so it carries no stack, which is what makes an error dear. */
+/** The usual end. Nobody reads it, so it has no stack: a stack is what makes an error dear. */
 const over = { name: 'AbortError', message: 'The call is over.' }
 
 /** Options that zod handed on as `undefined` count as absent. */
-const tidy = (options: object): object => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
+const given = (options: RunOptions): RunOptions => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** MCP wants strictly rising values: one that does not rise is nudged. */
 const rising = (progress: Caller['progress'] | undefined): Caller['progress'] => {

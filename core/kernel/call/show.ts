@@ -34,7 +34,7 @@ export function showWith({ encode, inlineBytes, seen = (assets) => assets }: Sho
   }
   return async (shown, note, { paths }, by) => {
     const assets = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
-    const result = isResult(shown) ? ({ ...shown, artifacts: assets } as unknown as Result) : undefined
+    const result = isResult(shown) ? ({ ...shown, artifacts: assets } as Result) : undefined
     const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
     const lines = [
       note,

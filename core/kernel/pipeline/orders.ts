@@ -3,6 +3,7 @@
  * call. Errors are told by this, not by who threw what: before an order the outcome is `none`, always.
  */
 import { AtelierError } from '../contract/errors.ts'
+import type { RunOptions } from '../contract/run.ts'
 import { rejectedAs } from './refusal.ts'
 
 export type MoneyOutcome = 'none' | 'unknown' | 'paid'
@@ -46,20 +47,16 @@ export function orders(): Orders {
   }
 }
 
-/** Under which calls and the options of runs carry who counts. A symbol goes with copies, and is part of no request. */
+/** Under which the options of runs carry who counts. A symbol goes with copies, and is part of no request. */
 const counter = Symbol('orders')
-
-export const counterOf = (carrier: object | undefined): Orders | undefined =>
-  (carrier as { readonly [counter]?: Orders } | undefined)?.[counter]
-
-/** A copy that has its runs counted; whoever is nearer to the run counts already. */
-export const countedBy = <T extends object>(own: Orders, carrier?: T): T => ({ [counter]: own, ...carrier }) as unknown as T
-
-/** The same for a call, whose own counter counts along from now on. */
-export function countedCall<T extends object>(own: Orders, call: T): T {
-  counterOf(call)?.include(own)
-  return { ...call, [counter]: own }
+interface Counted {
+  readonly [counter]?: Orders
 }
+
+export const counterOf = (options: (RunOptions & Counted) | undefined): Orders | undefined => options?.[counter]
+
+/** Options that have the run counted; whoever is nearer to the run counts already. */
+export const countedBy = <T extends object>(own: Orders, options?: T): T & Counted => ({ [counter]: own, ...options! })
 
 /** The error that leaves a run which has ordered so much: whoever throws it knows of no order but their own. */
 export const leavingRun = (error: AtelierError, own: Orders): AtelierError => withOutcome(error, own.outcome)

@@ -1,0 +1,34 @@
+/** What the host remembers of a call beside what handlers see of it. */
+import type { Call, Caller } from '../contract/caller.ts'
+import type { Orders } from '../pipeline/orders.ts'
+import type { Peer } from '../ports/peer.ts'
+
+export interface CallRecord {
+  /** Who asked. A call that a plugin has made up by itself has nobody. */
+  readonly peer?: Peer
+  /** How many tools have called one another on the way to this call. */
+  readonly depth: number
+  /** Counts what the tool orders that holds this call. */
+  readonly orders?: Orders
+  /**
+   * How a tool that gets `holder` runs things. Whoever hands a call on may put a `progress` and a `signal` of its own into it: the runs then
+   * report to that `progress` instead of the client's, and end with that `signal`.
+   */
+  readonly runFor: (holder: Call) => Caller['run']
+}
+
+/** A symbol is copied along by `{ ...call }`, so copies that tools make lead to the same record. */
+const recordKey = Symbol('call record')
+interface RecordedCall extends Call {
+  readonly [recordKey]?: CallRecord
+}
+const unknown: CallRecord = { depth: 0, runFor: ({ run }) => run }
+
+/** A copy of the call that leads to this record. */
+export function withRecord(call: Call, record: CallRecord): Call {
+  const recorded: RecordedCall = { ...call, [recordKey]: record }
+  return recorded
+}
+
+/** The record of a call, or of a copy of it. */
+export const recordOf = (call: RecordedCall): CallRecord => call[recordKey] ?? unknown

@@ -1,0 +1,84 @@
+/** From what a tool's handler returned to the tool's result, with its envelope. */
+import type { Call } from '../contract/caller.ts'
+import { type Content, text, type ToolResult } from '../contract/content.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Meta } from '../contract/infer.ts'
+import type { Result } from '../contract/run.ts'
+import type { Tool } from '../contract/tools.ts'
+import type { Orders } from '../pipeline/orders.ts'
+import type { Logger } from '../ports/logger.ts'
+import type { Entry } from '../ports/registry.ts'
+import { check } from '../schema/check.ts'
+import { recordOf } from './call-record.ts'
+import { issuesText } from './check-arguments.ts'
+import { callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
+
+/** What is known of a call whose handler has returned. */
+export interface Returned {
+  readonly call: Call
+  readonly runs: readonly Result[]
+  readonly ordered: Orders
+  readonly ms: number
+  readonly log: Logger
+}
+
+/** Throws `TOOL_REPLY_INVALID` for what is neither content nor the data that the tool declares. */
+export async function toolResult(entry: Entry<Tool>, reply: unknown, returned: Returned): Promise<ToolResult> {
+  const tool = entry.value
+  const result = tool.output ? await dataResult(tool, reply) : isToolResult(reply) ? reply : { content: contentOf(tool, reply) }
+  const envelope = await (result.isError ? declined : success)(entry, result, returned)
+  return { ...result, meta: { ...(isObject(result.meta) && result.meta), [envelopeKey]: envelope } }
+}
+
+const isObject = (value: unknown): value is Meta => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isToolResult = (reply: unknown): reply is ToolResult => isObject(reply) && Array.isArray(reply['content'])
+
+/** The data as the schema reads it, with words of the tool's own where it stands beside some. */
+const dataResult = async (tool: Tool, reply: unknown): Promise<ToolResult> => {
+  if (isToolResult(reply) && reply.isError) return reply
+  const own = isToolResult(reply) && reply.data !== undefined ? reply : undefined
+  const beside = own && (await check(tool.output, own.data))
+  if (own && beside?.ok) return { ...own, data: beside.value }
+  // Data may have a field `content` of its own.
+  const whole = await check(tool.output, reply)
+  if (whole.ok) return { content: [text(JSON.stringify(whole.value))], data: whole.value }
+  if (isToolResult(reply) && !own) return reply
+  const { issues } = beside?.ok === false ? beside : whole
+  throw invalid(`The tool "${tool.name}" returned data of another shape than it declares. ${issuesText(issues.slice(0, 5), 'data')}`)
+}
+
+const contentOf = (tool: Tool, reply: unknown): Content[] =>
+  (Array.isArray(reply) ? reply : [reply]).map((part: unknown) => {
+    if (typeof part === 'string') return text(part)
+    if (isObject(part) && typeof part['type'] === 'string') return part as Content
+    throw invalid(`The tool "${tool.name}" returned something that is no content (${part === null ? 'null' : typeof part}).`)
+  })
+
+const invalid = (message: string): AtelierError => new AtelierError({ code: 'TOOL_REPLY_INVALID', message, outcome: 'unknown' })
+
+/** What its runs add up to, then its data, then what it has put there itself, as far as that is of the right shape. */
+const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: ToolResult, returned: Returned): Promise<Envelope> => {
+  const { call, runs, ms, log } = returned
+  const base = callEnvelope({ runId: call.requestId, kind: tool.name }, runs, recordOf(call).peer?.paths ?? true)
+  const own = meta?.[envelopeKey]
+  const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await import('./envelope-schema.ts')).soundPart(own)
+  if (wrong.length > 0)
+    log.warn(`${plugin}: "${tool.name}" puts something into its envelope that does not belong there and is left out: ${wrong.join(', ')}`)
+  return { ...base, ...(isObject(data) && { data }), ...sound, ms: Math.round(ms * 10) / 10 }
+}
+
+/** A failure that the tool hands on keeps its code; a "no" of its own is `TOOL_DECLINED`. */
+const declined = async ({ plugin, value: tool }: Entry<Tool>, result: ToolResult, returned: Returned): Promise<FailureEnvelope> => {
+  const { call, ordered } = returned
+  const own = result.meta?.[envelopeKey]
+  const handed = own === undefined ? undefined : (await import('./envelope-schema.ts')).soundError(own)
+  if (handed) {
+    const outcome = handed.outcome === 'paid' ? 'paid' : ordered.outcome
+    return { ok: false, runId: call.requestId, kind: tool.name, error: { ...handed, outcome } }
+  }
+  const words = result.content.flatMap((part) => (part?.type === 'text' ? part.text : [])).join('\n')
+  const message = words || `The tool "${tool.name}" said no, and no more than that.`
+  const error = new AtelierError({ code: 'TOOL_DECLINED', message, outcome: ordered.outcome })
+  error.plugin = plugin
+  return failureEnvelope(call.requestId, tool.name, error)
+}
