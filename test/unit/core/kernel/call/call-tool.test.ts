@@ -60,6 +60,34 @@ describe('a tool call', () => {
     setTimeout(() => cancel.abort(), 15)
     expect((await called({ handler }, { peer: { signal: cancel.signal } })).envelope.error.code).toBe('ABORTED')
   })
+  it('knows a copy of a call for what it is: how deep, whose, and who hears of its runs', async () => {
+    const heard: number[] = []
+    let depth = 0
+    const invoke = async (_request: unknown, { progress }: Call) => (progress(7), { data: { said: 'x' }, cost: { usd: 0, basis: 'computed' } })
+    open = await kernelHost([
+      speaker('a', { invoke }),
+      plugin('p', ({ tools }: PluginContext) => {
+        const copied = (call: Call): Call => ({ ...call, progress: (value) => void heard.push(value) })
+        tools.add({ name: 'outer', description: 'd', handler: (_args: object, call: Call) => tools.call('inner', {}, copied(call)) })
+        tools.add({
+          name: 'inner',
+          description: 'd',
+          handler: async (_args: object, call: Call) => call.show(await call.run({ kind: 'test.speak', text: 'x' })),
+        })
+        tools.add({
+          name: 'again',
+          description: 'd',
+          handler: (_args: object, call: Call) => (depth++, tools.call('again', {}, { ...call })),
+        })
+      }),
+    ])
+    const client: number[] = []
+    const { call, end } = open.host.openCall(testPeer({ progress: (value) => void client.push(value) }))
+    await open.host.callTool('outer', {}, call)
+    await open.host.callTool('again', {}, call)
+    end()
+    expect({ heard, client, depth }).toEqual({ heard: [7], client: [], depth: 16 })
+  })
   it('ends with a coded error where tools call one another without an end', async () => {
     let depth = 0
     open = await kernelHost([
