@@ -63,7 +63,10 @@ describe('a tool call', () => {
   it('knows a copy of a call for what it is: how deep, whose, and who hears of its runs', async () => {
     const heard: number[] = []
     let depth = 0
-    const invoke = async (_request: unknown, { progress }: Call) => (progress(7), { data: { said: 'x' }, cost: { usd: 0, basis: 'computed' } })
+    const invoke = async (_request: unknown, { progress }: Call) => (
+      progress(7),
+      { data: { said: 'x' }, cost: { usd: 0, basis: 'computed' } }
+    )
     open = await kernelHost([
       speaker('a', { invoke }),
       plugin('p', ({ tools }: PluginContext) => {
