@@ -9,6 +9,7 @@ import type { Awaitable, Meta } from '../contract/infer.ts'
 import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
+import { asRegistered } from './as-registered.ts'
 import { extensionOf } from './extensions.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -41,7 +42,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     options: init.options,
     hooks: init.hooks,
     tools: {
-      add: (tool: never) => registry.add('tools', name, checkedName(tool, name)),
+      add: (tool: never) => registry.add('tools', name, asRegistered(checkedName(tool, name))),
       list: () => values(registry.tools),
       call: init.callTool,
     },
@@ -55,8 +56,14 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
         void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
     },
     prompts: { add: (prompt: never) => registry.add('prompts', name, prompt) },
-    providers: { add: (provider: never) => void registry.add('providers', name, provider), list: () => values(registry.providers) },
-    exporters: { add: (exporter: never) => void registry.add('exporters', name, exporter), list: () => values(registry.exporters) },
+    providers: {
+      add: (provider: never) => void registry.add('providers', name, asRegistered(provider)),
+      list: () => values(registry.providers),
+    },
+    exporters: {
+      add: (exporter: never) => void registry.add('exporters', name, asRegistered(exporter)),
+      list: () => values(registry.exporters),
+    },
     commands: { add: (command: never) => void registry.add('commands', name, command) },
     http: { add: (route: never) => void registry.add('routes', name, route) },
     services: init.provided.facade(name),
