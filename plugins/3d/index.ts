@@ -1,9 +1,10 @@
 /** The plugin `3d`: models from words or a precise spec, to files that other tools accept. */
-import { definePlugin, type PluginFactory, SkipCode } from 'atelier-mcp'
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
 import { errors } from './errors.ts'
-import { designed, type Designer } from './create/designed.ts'
-import { localProvider } from './create/local.ts'
+import { designedModelProvider, isDesigner } from './designed-model-provider.ts'
+import { localModelProvider } from './local-model-provider.ts'
+import { skipWhoCannotChange } from './capability.ts'
 import { build, outputOf } from './create/build.ts'
 import { addExporters } from './exporters.ts'
 import { brief } from './spec/brief.ts'
@@ -32,12 +33,12 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
     const work = modelWork()
     onDispose(() => work.close())
     services.provide('model-spec', { strictSchema, guide, instructions } satisfies ModelSpecService)
-    providers.add(localProvider(work))
+    providers.add(localModelProvider(work))
     // Whoever designs becomes a maker under the same name, wherever their plugin stands in the config, unless they make models themselves.
     onSeal(() => {
       const makers = new Set(providers.list().flatMap(({ kind, id }) => (kind === 'model.create' ? [id] : [])))
       for (const provider of providers.list())
-        if (provider.kind === 'model.design' && !makers.has(provider.id)) providers.add(designed(provider as unknown as Designer, work))
+        if (isDesigner(provider) && !makers.has(provider.id)) providers.add(designedModelProvider(provider, work))
     })
     addExporters(exporters, work)
     tools.add(createModel(work, { exporters, providers }))
@@ -49,16 +50,7 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
       if (prompt !== undefined || base !== undefined || spec === undefined) return
       return { ...outputOf(await build(spec, maxTriangles, work, signal)), cost: { usd: 0, basis: 'computed' } }
     })
-    hooks.select('model.create', (candidates, { request, client, options }) => {
-      const asked = options.provider
-      return candidates
-        .filter(({ provider }) => provider !== 'sampling' || client.capabilities.sampling || asked !== undefined || candidates.length === 1)
-        .map((candidate) =>
-          candidate.provider === 'local' && request.prompt !== undefined && (request.spec !== undefined || request.base)
-            ? { ...candidate, skip: { code: SkipCode.PROVIDER_UNSUPPORTED, why: 'The local rules cannot change a model.' } }
-            : candidate,
-        )
-    })
+    skipWhoCannotChange(hooks)
     resources.add({
       uri: 'atelier://guide/model-spec',
       name: 'model-spec',

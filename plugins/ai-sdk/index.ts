@@ -1,9 +1,10 @@
 /** Model objects of the Vercel AI SDK as providers: Google, fal, Replicate, Luma, Fireworks and many more, without code here. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
-import { imageProviders } from './images.ts'
-import { languageProviders } from './language.ts'
+import { designProvider } from './design-provider.ts'
+import { imageProviders } from './image-provider.ts'
 import { options } from './options.ts'
+import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
@@ -20,9 +21,8 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       if (edit) providers.add(edit)
     }
     for (const [id, entry] of Object.entries(languageModels)) {
-      const [vision, design] = languageProviders(id, entry, services)
-      if (vision) providers.add(vision)
-      providers.add(design)
+      if (entry.vision !== false) providers.add(visionProvider(id, entry))
+      providers.add(designProvider(id, entry, services))
     }
   },
 })

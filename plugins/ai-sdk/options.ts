@@ -56,3 +56,6 @@ export const options = z.strictObject({
 })
 export type ImageEntry = z.output<typeof image>
 export type LanguageEntry = z.output<typeof language>
+
+/** How a model is called before people: as the config calls it, else by its vendor and its own name. */
+export const titleOf = ({ title, vendor, modelId }: ImageEntry | LanguageEntry): string => title ?? `${vendor} ${modelId}`

@@ -1,10 +1,11 @@
 /** Nothing is paid twice: remembers what providers made, on disk, for every host of this machine. */
-import type { CacheStats, CacheStore } from 'atelier-mcp'
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
-import { z } from 'zod'
+import { type CacheStats, type CacheStore, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { cacheCommands } from './commands.ts'
+import { type CacheOptions, options } from './options.ts'
 import { versionOf } from '../version.ts'
+
+export type { CacheOptions } from './options.ts'
 
 /** What other plugins may know of the cache. */
 export interface CacheService {
@@ -16,39 +17,9 @@ declare module 'atelier-mcp' {
   }
 }
 
-export interface CacheOptions {
-  /** Results are remembered for this long. Default 30 days. */
-  ttlMs?: number
-  /** Default 2 GiB. */
-  maxBytes?: number
-  /** Default 20 000. */
-  maxEntries?: number
-  /** Another place for what is remembered, instead of the disk; the limits above are then its own business. */
-  store?: CacheStore
-}
-
-const day = 24 * 60 * 60_000
 /** First cleaning after the start, so that short-lived hosts spend nothing on it; then once an hour. */
 const firstCleanMs = 60_000
 const cleanEveryMs = 60 * 60_000
-
-const options = z.strictObject({
-  ttlMs: z
-    .int()
-    .positive()
-    .default(30 * day),
-  maxBytes: z
-    .int()
-    .positive()
-    .default(2 * 1024 ** 3),
-  maxEntries: z.int().positive().max(2_000_000).default(20_000),
-  store: z
-    .custom<CacheStore>(
-      (value) => typeof (value as Partial<CacheStore> | undefined)?.get === 'function',
-      'Give an object with the methods of CacheStore.',
-    )
-    .optional(),
-})
 
 const plugin: PluginFactory<CacheOptions> = definePlugin({
   name: 'cache',

@@ -1,7 +1,7 @@
 /** A picture that must not exceed a size on disk. */
 import { AtelierError } from 'atelier-mcp'
 import type { OutputInfo, Sharp } from 'sharp'
-import type { PictureOptions } from './options.ts'
+import type { PictureOptions } from './picture-options.ts'
 
 interface Written {
   readonly data: Buffer

@@ -1,6 +1,6 @@
 /** The formats as data: what sharp calls them and how each takes quality and effort. */
 import type { Sharp } from 'sharp'
-import type { PictureOptions } from './options.ts'
+import type { PictureOptions } from './picture-options.ts'
 
 /** All that can be read. */
 export const readable = ['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif', 'image/tiff', 'image/svg+xml'] as const

@@ -5,9 +5,10 @@ import { describePictures } from './describe-pictures.ts'
 import { encode, type EncodeSettings } from './encode.ts'
 import { encodedPictures } from './encoded.ts'
 import { formats, readable } from './formats.ts'
-import { pictureOptions, previewOptions, shapingOptions } from './options.ts'
+import { options } from './options.ts'
+import { pictureOptions, previewOptions, shapingOptions } from './picture-options.ts'
 import { preview, previewMimeType } from './preview.ts'
-import { maxPixels as defaultMaxPixels, type Picture, probe } from './probe.ts'
+import { type Picture, probe } from './probe.ts'
 import { signWith } from './sign.ts'
 import { versionOf } from '../version.ts'
 
@@ -19,16 +20,6 @@ declare module 'atelier-mcp' {
     }
   }
 }
-
-const quality = z.int().min(1).max(100).optional()
-const options = z.strictObject({
-  /** Quality by format, where a caller names none. Default: jpeg 85, webp 82, avif 55, png without loss. */
-  quality: z.strictObject({ png: quality, jpeg: quality, webp: quality, avif: quality }).default({}),
-  /** Write the prompt into the metadata of what is made from it. Default true. */
-  prompt: z.boolean().default(true),
-  /** Pixels that a picture may have, all frames together. Default 100 million. */
-  maxPixels: z.int().min(1_000_000).max(1_000_000_000).default(defaultMaxPixels),
-})
 
 /** Options of `exporters()`. */
 export type ExportersOptions = z.input<typeof options>

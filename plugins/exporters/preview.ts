@@ -1,7 +1,7 @@
 /** What a client sees inline: small enough for every client, whatever the picture. */
 import { artifact, AtelierError, type Artifact } from 'atelier-mcp'
 import type { Encoded } from './encoded.ts'
-import type { PreviewOptions } from './options.ts'
+import type { PreviewOptions } from './picture-options.ts'
 import { damaged, probe } from './probe.ts'
 
 /** A pattern: JPEG where nothing shines through, for it is the quickest, else WebP; or what the picture is already. */

@@ -1,7 +1,7 @@
 /** Turning, cutting and resizing, as one sharp pipeline. */
 import { AtelierError } from 'atelier-mcp'
 import type { Sharp } from 'sharp'
-import type { PictureOptions } from './options.ts'
+import type { PictureOptions } from './picture-options.ts'
 import type { Picture } from './probe.ts'
 
 const clear = { r: 0, g: 0, b: 0, alpha: 0 }

@@ -1,21 +1,14 @@
 /** The picture tools, the choice of who makes a picture, and a look at what came out. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { convertImage } from './convert-image.ts'
 import { editImage } from './edit-image.ts'
 import { generateImage } from './generate-image.ts'
 import { matchCapabilities, warnOfSeed } from './match-capabilities.ts'
+import { options } from './options.ts'
 import { addPrompts } from './prompts.ts'
 import { inspectQuality } from './quality/inspect-quality.ts'
 import { versionOf } from '../version.ts'
-
-const options = z.strictObject({
-  /**
-   * A look at every new picture: `report` (default) adds a warning for what is wrong with it, `revise` also makes it once
-   * more, which costs once more; `off` looks at nothing.
-   */
-  inspect: z.enum(['off', 'report', 'revise']).default('report'),
-})
 
 /** Options of `imageGen()`. */
 export type ImageGenOptions = z.input<typeof options>

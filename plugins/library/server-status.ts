@@ -39,8 +39,8 @@ async function cacheFigures(services: PluginContext['services']) {
 }
 
 /** Of the caller alone; the owner of the machine sees everybody's. */
-async function spendOf(services: PluginContext['services'], { principal: { id } }: Call) {
-  const spend = await services.find('ledger')?.spend(id === 'local' ? {} : { principal: id })
+async function spendOf(services: PluginContext['services'], { principal }: Call) {
+  const spend = await services.find('ledger')?.spend(principal.id === 'local' ? {} : { principal: principal.id })
   if (!spend) return undefined
   const { usd, saved, uncertain, calls, providers } = spend
   return { period: 'today', usd, saved, uncertain, calls, providers }

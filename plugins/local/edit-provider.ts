@@ -2,7 +2,7 @@
 import { artifact, type Artifact, type ProviderV1, type Warning, type WorkerPool } from 'atelier-mcp'
 import { hashText } from './draw/random.ts'
 import type { EditOrder } from './edit/apply-edit.ts'
-import { readSize, stillWanted, unsupported } from './generate.ts'
+import { readSize, stillWanted, unsupported } from './image-provider.ts'
 import type { edit } from './illustrate.worker.ts'
 
 const mostImages = 16

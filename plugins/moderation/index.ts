@@ -6,11 +6,12 @@ import { auditLog } from './audit.ts'
 import { builtIn } from './categories.ts'
 import { categoryCheck } from './category-check.ts'
 import { moderateContent } from './moderate-content.ts'
-import { nsfwProvider } from './nsfw-provider.ts'
+import { nsfwModerationProvider } from './nsfw-moderation-provider.ts'
 import { options } from './options.ts'
 import { policies } from './policy.ts'
 import { textScorer } from './score-text.ts'
-import { scorers, wordLists } from './scorers.ts'
+import { scorers } from './scorers.ts'
+import { wordsModerationProvider } from './words-moderation-provider.ts'
 import { watchPrompts } from './watch-prompts.ts'
 import { watchResults } from './watch-results.ts'
 import { versionOf } from '../version.ts'
@@ -34,23 +35,8 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const categories = categoryCheck(given, policy, log.warn)
     const asked = scorers(context, categories.scored)
     const listed = Object.keys({ ...builtIn['default'], ...given.words })
-    providers.add({
-      specVersion: 'v1',
-      kind: 'moderate.text',
-      id: wordLists,
-      title: 'Word lists, on this machine',
-      capabilities: { categories: listed },
-      nature: 'procedural',
-      estimate: () => ({ usd: 0, basis: 'computed' }),
-      async invoke({ text }, { signal }) {
-        signal.throwIfAborted()
-        const { scores } = await local(text)
-        // Where nothing was found, nothing is there: who asks a scorer hears of every category.
-        const all = Object.fromEntries(listed.map((category) => [category, scores[category] ?? 0]))
-        return { data: { scores: all }, cost: { usd: 0, basis: 'computed' } }
-      },
-    })
-    providers.add(nsfwProvider(() => services.get('host'), onDispose))
+    providers.add(wordsModerationProvider(local, listed))
+    providers.add(nsfwModerationProvider(() => services.get('host'), onDispose))
     tools.add(
       moderateContent({
         policy: (wanted) => (wanted === undefined ? policy : named(wanted)),

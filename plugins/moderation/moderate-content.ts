@@ -115,7 +115,7 @@ async function ofPicture(reference: string, call: Call, scorers: Scorers, where:
       where === 'here'
         ? "No provider of `moderate.image` works on this machine, and with `vendor: 'never'` nobody else is asked."
         : 'No provider of `moderate.image` is configured and available.',
-    fix: `${where === 'here' ? 'Install' : 'Set OPENAI_API_KEY, or install'} the optional packages: ${installCommand}`,
+    fix: `${where === 'here' ? 'Install' : 'Configure a provider of `moderate.image`, or install'} the optional packages: ${installCommand}`,
     outcome: 'none',
   })
 }

@@ -1,10 +1,12 @@
 /** Any server that speaks OpenAI's language at an address of yours: LocalAI, Ollama, LM Studio, vLLM, gateways. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
-import { imageProviders } from './images.ts'
-import { designProvider, moderationProvider, visionProvider } from './language.ts'
+import { designProvider } from './design-provider.ts'
+import { imageProviders } from './image-provider.ts'
+import { moderationProvider } from './moderation-provider.ts'
 import { options, serversOf } from './options.ts'
 import { server as connect } from './server.ts'
+import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({

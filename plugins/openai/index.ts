@@ -2,15 +2,15 @@
 import { definePlugin, type PluginFactory, type Run } from 'atelier-mcp'
 import type { z } from 'zod'
 import { client } from './client.ts'
-import { designProvider } from './design.ts'
+import { designProvider } from './design-provider.ts'
 import { doubtOf } from './image-cost.ts'
 import { imageProviders } from './image-provider.ts'
 import { qualityOf, wholePrompt } from './image-request.ts'
-import { moderationProviders } from './moderation.ts'
+import { moderationProviders } from './moderation-provider.ts'
 import { imageModels, languageModels, tableOf } from './models.ts'
 import { addressOf, options, publicURL } from './options.ts'
 import { tokens } from './tokens.ts'
-import { visionProvider } from './vision.ts'
+import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({

@@ -19,7 +19,7 @@ export async function ask(question: Question, call: ProviderCall): Promise<Sampl
     throw new AtelierError({
       code: 'CLIENT_UNSUPPORTED',
       message: `The client "${call.client.name}" offers no model of its own (MCP sampling).`,
-      fix: 'Use a client that offers sampling, or configure another provider, such as openai.',
+      fix: 'Use a client that offers sampling, or configure another provider.',
       outcome: 'none',
     })
   const pictures: Message[] = await Promise.all(

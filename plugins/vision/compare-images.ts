@@ -84,7 +84,7 @@ async function tell(
   pair: readonly Artifact[],
   { providers, services, facts, work }: CompareParts,
 ): Promise<Words> {
-  if (args.provider === undefined && args.model === undefined && !(await hasVisionModel(call, services)))
+  if (args.provider === undefined && args.model === undefined && !(await hasVisionModel(call, { providers, services })))
     return { note: 'No vision model is configured, so there are no words beside the measurements.' }
   const options = generationOptions(args, 'vision.analyze', providers)
   const images = await Promise.all(
@@ -105,11 +105,12 @@ async function tell(
   }
 }
 
-/** Whether somebody can look: a model that is available, or the client's own. */
-async function hasVisionModel(call: Call, services: PluginContext['services']): Promise<boolean> {
+/** Whether somebody can look: a model that is available. What is the caller's own, such as the client's model, only this client can offer. */
+async function hasVisionModel(call: Call, { providers, services }: Pick<CompareParts, 'providers' | 'services'>): Promise<boolean> {
   const known = (await services.find('host')?.providers('vision.analyze')) ?? []
+  const callersOwn = new Set(providers.list().flatMap(({ kind, id, perCaller }) => (kind === 'vision.analyze' && perCaller ? [id] : [])))
   return known.some(
     ({ id, nature, available }) =>
-      nature === 'model' && available && (id !== 'sampling' || call.client.capabilities.sampling !== undefined),
+      nature === 'model' && available && (!callersOwn.has(id) || call.client.capabilities.sampling !== undefined),
   )
 }

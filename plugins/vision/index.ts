@@ -1,21 +1,22 @@
 /** Seeing: questions about pictures, their text, and what differs between two of them. */
 import { type Artifact, definePlugin, type PluginFactory } from 'atelier-mcp'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { errors } from './errors.ts'
 import { analyzeImage } from './analyze-image.ts'
 import { answerSchemas } from './analyze/answer-schema.ts'
-import { localVision } from './analyze/describe-locally.ts'
 import { reviewStructured } from './analyze/structured.ts'
 import { selectCapable } from './capability.ts'
+import { compareProvider } from './compare-provider.ts'
 import { compareImages } from './compare-images.ts'
-import { compareProvider } from './compare/compare-pictures.ts'
-import { extractText, languagesSchema } from './extract-text.ts'
+import { extractText } from './extract-text.ts'
 import type { ImageFacts } from './facts/facts-schema.ts'
 import { factsKeeper } from './facts/known-facts.ts'
 import { pageReader } from './ocr/page-reader.ts'
-import { readProvider } from './ocr/read-provider.ts'
+import { options } from './options.ts'
 import { pictureFile } from './picture-file.ts'
 import { pixelWork } from './pixel-work.ts'
+import { readProvider } from './read-provider.ts'
+import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
@@ -24,15 +25,6 @@ declare module 'atelier-mcp' {
     'image-facts': (picture: Artifact) => Promise<ImageFacts>
   }
 }
-
-const options = z.strictObject({
-  /** What is read when a caller names no languages: codes as Tesseract has them. */
-  languages: languagesSchema.default(['eng']),
-  /** Pictures whose text is read at a time. Each process takes about 200 MB while it works. */
-  ocrProcesses: z.int().min(1).max(8).default(1),
-  /** Processes without work end after this many milliseconds. */
-  idleMs: z.int().min(100).default(60_000),
-})
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'vision',
@@ -51,7 +43,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     tools.add(analyzeImage({ facts, schemas, providers, work }))
     tools.add(extractText(languages, providers))
     tools.add(compareImages({ providers, services, facts, work }))
-    providers.add(localVision(facts, reader, languages))
+    providers.add(visionProvider(facts, reader, languages))
     providers.add(readProvider(reader))
     providers.add(compareProvider(work))
     selectCapable(hooks)

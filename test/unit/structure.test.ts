@@ -13,6 +13,24 @@ const plugins = files('plugins')
 const which = (found: readonly { path: string; text: string }[], pattern: RegExp, except = /^$/): string[] =>
   found.filter(({ path, text }) => pattern.test(text) && !except.test(path)).map(({ path }) => path)
 
+/** Comments may say where a limit comes from. */
+const withoutComments = (found: typeof core): typeof core =>
+  found.map(({ path, text }) => ({ path, text: text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '') }))
+/** Files of `plugins/` itself that the plugins beside them may import. */
+const shared = ['version', 'questions']
+/** What the file of a provider is called by the kind that it serves. A maker of pictures may edit them too, in the same file. */
+const providerFiles: Readonly<Record<string, RegExp>> = {
+  'image.generate': /(?:^|-)image-provider\.ts$/,
+  'image.edit': /(?:^|-)(?:image|edit)-provider\.ts$/,
+  'vision.analyze': /(?:^|-)vision-provider\.ts$/,
+  'vision.read': /(?:^|-)read-provider\.ts$/,
+  'vision.compare': /(?:^|-)compare-provider\.ts$/,
+  'model.design': /(?:^|-)design-provider\.ts$/,
+  'model.create': /(?:^|-)model-provider\.ts$/,
+  'moderate.text': /(?:^|-)moderation-provider\.ts$/,
+  'moderate.image': /(?:^|-)moderation-provider\.ts$/,
+}
+
 describe('the structure', () => {
   it('lets only core/mcp know the SDK', () => {
     expect(which([...core, ...plugins], /from ['"]@modelcontextprotocol\/|import\(['"]@modelcontextprotocol\//, /^core\/mcp\//)).toEqual([])
@@ -23,22 +41,53 @@ describe('the structure', () => {
   it("lets no plugin reach into another's folder", () => {
     const foreign = plugins.flatMap(({ path, text }) => {
       const own = path.split('/')[1]
-      if (/^plugins\/(?:index|version)\.ts$/.test(path)) return []
+      if (path.split('/').length === 2) return []
       const depth = path.split('/').length - 2
       return [...text.matchAll(/from ['"]((?:\.\.\/)+)([\w-]+)/g)]
-        .filter(([, up = '', folder]) => up.length / 3 >= depth && folder !== 'version')
+        .filter(([, up = '', folder = '']) => up.length / 3 >= depth && !shared.includes(folder))
         .map(([, , folder]) => `${path} -> ${folder} (not ${own})`)
     })
     expect(foreign).toEqual([])
+  })
+  it("calls a provider's file after its kind, in the plugin's own folder", () => {
+    const wrong = plugins.flatMap(({ path, text }) => {
+      const [, , file = '', ...deeper] = path.split('/')
+      const served = [...text.matchAll(/(?<!Omit<)ProviderV1<'([\w.]+)'>/g)].map(([, kind = '']) => kind)
+      if (file.endsWith('-provider.ts') && served.length === 0) return [`${path} has no provider`]
+      return served.filter((kind) => deeper.length > 0 || !providerFiles[kind]?.test(file)).map((kind) => `${path} has one of ${kind}`)
+    })
+    expect(wrong).toEqual([])
+    expect(which(plugins, /specVersion: 'v1'/, /\bprovider(?:-parts)?\.ts$/)).toEqual([])
+  })
+  it('keeps the options of each plugin in its options.ts', () => {
+    const starts = plugins.filter(({ path }) => /^plugins\/[\w-]+\/index\.ts$/.test(path))
+    expect(starts.length).toBeGreaterThan(10)
+    expect(which(starts, /z\.(?:strictObject|object|looseObject)\((?!\{\}\))/)).toEqual([])
+    expect(
+      starts.filter(({ text }) => /^  options,$/m.test(text) && !text.includes("from './options.ts'")).map(({ path }) => path),
+    ).toEqual([])
+  })
+  it('lets no plugin know the id of another', () => {
+    const own = (path: string): string => path.split('/')[1] ?? ''
+    const ids = new Set([...plugins.map(({ path }) => own(path)), 'tesseract', 'nsfwjs', 'word-lists'])
+    const told = plugins.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?<!principal\.)\b(?:provider|id) [!=]== '([\w-]+)'/g)]
+        .filter(([, id = '']) => ids.has(id) && id !== own(path))
+        .map(([said]) => `${path}: ${said}`),
+    )
+    expect(told).toEqual([])
+  })
+  it('names no vendor outside of the plugin that speaks to it', () => {
+    const speaks = /^plugins\/(?:index\.ts|openai|openai-compatible|ai-sdk|[\w-]+\/options\.ts)/
+    expect(which(withoutComments(plugins), /openai|anthropic|\bgemini\b|replicate|stability ai/i, speaks)).toEqual([])
   })
   it('writes nothing to stdout outside of the command line and the stdio transport', () => {
     expect(which([...core, ...plugins], /console\.(log|info)\(|process\.stdout\.write\(/, /^core\/(cli|mcp\/std)/)).toEqual([])
   })
   it('keeps formats and vendors out of the kernel', () => {
-    const code = core.map(({ path, text }) => ({ path, text: text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '') }))
     expect(
       which(
-        code,
+        withoutComments(core),
         /['"`](image\/(png|jpeg|webp)|model\/gltf|png|webp|glb)['"`]|openai/i,
         /^core\/(?:kernel\/(?:contract|errors)|cli|testing|services\/config)\//,
       ),

@@ -1,7 +1,7 @@
 import { artifact, AtelierError, type CompareData, type Output, type ProviderCall, type ProviderV1 } from 'atelier-mcp'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { compareProvider } from '#plugins/vision/compare/compare-pictures.ts'
+import { compareProvider } from '#plugins/vision/compare-provider.ts'
 import { type PixelWork, pixelWork } from '#plugins/vision/pixel-work.ts'
 import { grain, otherScene, scene, written } from '../../../fixtures/vision-pictures.ts'
 

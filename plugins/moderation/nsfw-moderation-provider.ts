@@ -10,7 +10,8 @@ const side = 224
 const why = 'The optional packages nsfwjs, @tensorflow/tfjs and @tensorflow/tfjs-backend-wasm are not all installed.'
 const fix = `In the folder of the config, or where atelier-mcp is installed: ${installCommand}`
 
-export function nsfwProvider(
+/** `packageFolder` of the host finds the packages. Throws `DEPENDENCY_MISSING` where they are not installed. */
+export function nsfwModerationProvider(
   host: () => Pick<HostService, 'packageFolder'>,
   onDispose: PluginContext['onDispose'],
 ): ProviderV1<'moderate.image'> {

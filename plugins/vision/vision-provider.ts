@@ -1,18 +1,18 @@
 /** Provider `local` of `vision.analyze`: what was measured and read, in plain sentences that claim nothing else. */
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import type { ImageFacts } from '../facts/facts-schema.ts'
-import type { FactsKeeper } from '../facts/known-facts.ts'
-import type { Page } from '../ocr/page.ts'
-import type { PageReader } from '../ocr/page-reader.ts'
-import { pictureFile } from '../picture-file.ts'
-import { stillWanted } from '../still-wanted.ts'
-import { originalOf } from './for-model.ts'
+import type { ImageFacts } from './facts/facts-schema.ts'
+import type { FactsKeeper } from './facts/known-facts.ts'
+import type { Page } from './ocr/page.ts'
+import type { PageReader } from './ocr/page-reader.ts'
+import { pictureFile } from './picture-file.ts'
+import { stillWanted } from './still-wanted.ts'
+import { originalOf } from './analyze/for-model.ts'
 
 const maxImages = 16
 /** Text below this is not repeated. */
 const sureText = 0.6
 
-export const localVision = (facts: FactsKeeper, reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
+export const visionProvider = (facts: FactsKeeper, reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
   specVersion: 'v1',
   kind: 'vision.analyze',
   id: 'local',

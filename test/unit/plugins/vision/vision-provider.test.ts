@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ImageFacts } from '#plugins/vision/facts/facts-schema.ts'
 import type { Page } from '#plugins/vision/ocr/page.ts'
-import { sentences } from '#plugins/vision/analyze/describe-locally.ts'
+import { sentences } from '#plugins/vision/vision-provider.ts'
 
 const facts = {
   width: 10,

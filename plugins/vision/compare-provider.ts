@@ -1,8 +1,8 @@
 /** Provider of `vision.compare`: two pictures measured against each other on this machine. */
 import { artifact, type ProviderV1 } from 'atelier-mcp'
-import { pictureFile } from '../picture-file.ts'
-import type { PixelWork } from '../pixel-work.ts'
-import { stillWanted } from '../still-wanted.ts'
+import { pictureFile } from './picture-file.ts'
+import type { PixelWork } from './pixel-work.ts'
+import { stillWanted } from './still-wanted.ts'
 
 export const compareProvider = (work: PixelWork): ProviderV1<'vision.compare'> => ({
   specVersion: 'v1',

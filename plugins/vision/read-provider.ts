@@ -1,8 +1,8 @@
 /** Provider `tesseract` of `vision.read`: text recognition on this machine, offline and free. */
 import type { ProviderV1 } from 'atelier-mcp'
-import { pictureFile } from '../picture-file.ts'
-import { stillWanted } from '../still-wanted.ts'
-import type { PageReader } from './page-reader.ts'
+import { pictureFile } from './picture-file.ts'
+import { stillWanted } from './still-wanted.ts'
+import type { PageReader } from './ocr/page-reader.ts'
 
 export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => ({
   specVersion: 'v1',

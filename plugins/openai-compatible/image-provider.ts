@@ -11,7 +11,7 @@ import {
   type ProviderV1,
   type Warning,
 } from 'atelier-mcp'
-import { free, withModels } from './provider-parts.ts'
+import { common, costOf, withModels } from './provider-parts.ts'
 import type { Server } from './server.ts'
 
 const capabilities = {
@@ -26,10 +26,9 @@ const maxImages = 16
 const reserved = new Set(['prompt', 'model', 'n', 'image', 'mask', 'stream'])
 
 export function imageProviders(server: Server): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'>] {
-  const common = { specVersion: 'v1', id: server.id, title: server.title, ...(server.free && { estimate: () => free }) } as const
   return [
     withModels(server, {
-      ...common,
+      ...common(server),
       kind: 'image.generate',
       capabilities,
       available: (signal) => server.available('image.generate', signal),
@@ -41,7 +40,7 @@ export function imageProviders(server: Server): readonly [ProviderV1<'image.gene
       },
     }),
     withModels(server, {
-      ...common,
+      ...common(server),
       kind: 'image.edit',
       capabilities: { ...capabilities, mask: true, maxImages },
       available: (signal) => server.available('image.edit', signal),
@@ -140,7 +139,7 @@ async function outputOf(
         ? [{ code: 'option-adjusted', param: 'count', message: `${server.title} sent ${artifacts.length} of ${count} pictures.` }]
         : []),
     ],
-    ...(server.free && { cost: free }),
+    ...costOf(server),
   }
 }
 

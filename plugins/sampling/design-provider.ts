@@ -1,12 +1,14 @@
 /** `model.design` by the client's own model: words to the spec of a 3D model. */
 import { jsonIn, AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
 import { ask } from './ask.ts'
-import type { SamplingOptions } from './index.ts'
+import type { Options } from './options.ts'
+import { designQuestion } from '../questions.ts'
 
 /** Specs are long. */
 const maxTokens = 16_000
 
-export const designProvider = ({ models }: SamplingOptions, services: PluginContext['services']): ProviderV1<'model.design'> => ({
+/** Throws what `ask` throws, and `PROVIDER_FAILED` where two answers are no spec. */
+export const designProvider = ({ models }: Options, services: PluginContext['services']): ProviderV1<'model.design'> => ({
   specVersion: 'v1',
   kind: 'model.design',
   id: 'sampling',
@@ -23,12 +25,11 @@ export const designProvider = ({ models }: SamplingOptions, services: PluginCont
         fix: 'Add the 3d plugin to `plugins`.',
         outcome: 'none',
       })
-    const system = `You design solid 3D models as a JSON spec.\n\n${spec.guide()}`
-    const words = `${spec.instructions(request)}\n\nAnswer with JSON alone, without a code block, that satisfies this JSON Schema:\n${JSON.stringify(spec.strictSchema())}`
-    const pictures = request.base?.mimeType.startsWith('image/') ? [request.base] : []
+    const { system, text, images, schema } = designQuestion(request, spec)
+    const words = `${text}\n\nAnswer with JSON alone, without a code block, that satisfies this JSON Schema:\n${JSON.stringify(schema)}`
     let question = words
     for (const last of [false, true]) {
-      const reply = await ask({ system, text: question, pictures, maxTokens, models }, call)
+      const reply = await ask({ system, text: question, pictures: images, maxTokens, models }, call)
       const json = jsonIn(reply.text)
       if (typeof json === 'object' && json !== null) return { data: { spec: json }, cost: { usd: 0, basis: 'computed' } }
       if (last) break

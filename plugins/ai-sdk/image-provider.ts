@@ -15,7 +15,7 @@ import {
 import { modelError } from './errors.ts'
 import type { ImageCall, ImageFile, ImageReply } from './model-objects.ts'
 import { vendorOf } from './model-objects.ts'
-import type { ImageEntry } from './options.ts'
+import { type ImageEntry, titleOf } from './options.ts'
 import { unsupportedIn, warningOf } from './warnings.ts'
 
 const maxCount = 10
@@ -26,7 +26,7 @@ export function imageProviders(
   entry: ImageEntry,
 ): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'> | undefined] {
   const model = entry.use()
-  const title = entry.title ?? `${entry.vendor} ${entry.modelId}`
+  const title = titleOf(entry)
   const { usdPerImage, seed = true, sizes = 'any', maxImages = 1 } = entry
   const edits = model.specificationVersion !== 'v2' && (entry.edit ?? model.supportsFileInputs === true)
   const mask = entry.mask ?? model.supportsMaskInputs === true

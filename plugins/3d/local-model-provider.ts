@@ -1,9 +1,9 @@
 /** `model.create` by rules: ten things with sizes from the words. */
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import type { ModelWork } from '../worker-pool.ts'
-import { build, outputOf } from './build.ts'
+import type { ModelWork } from './worker-pool.ts'
+import { build, outputOf } from './create/build.ts'
 
-export const localProvider = (work: ModelWork): ProviderV1<'model.create'> => ({
+export const localModelProvider = (work: ModelWork): ProviderV1<'model.create'> => ({
   specVersion: 'v1',
   kind: 'model.create',
   id: 'local',
@@ -12,7 +12,7 @@ export const localProvider = (work: ModelWork): ProviderV1<'model.create'> => ({
   capabilities: { from: ['prompt'] },
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ prompt = '', spec, base, maxTriangles }, call) {
-    const { thingNames, understand } = await import('../local/understand.ts')
+    const { thingNames, understand } = await import('./local/understand.ts')
     const wish = understand(prompt)
     if (spec !== undefined || base || !wish.thing)
       throw new AtelierError({
@@ -24,7 +24,7 @@ export const localProvider = (work: ModelWork): ProviderV1<'model.create'> => ({
         fix: 'Write the model yourself and pass it as `spec` (atelier://guide/model-spec teaches it), or set up a language-model provider.',
         outcome: 'none',
       })
-    const { things } = await import('../local/things.ts')
+    const { things } = await import('./local/things.ts')
     const built = await build(things[wish.thing](wish), maxTriangles, work, call.signal)
     const output = outputOf(built)
     const warnings =

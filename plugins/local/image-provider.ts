@@ -63,7 +63,7 @@ export function warningsOf({ unknown, undrawable, adjusted }: Understood): Warni
 }
 
 /** The provider; pictures are drawn by `pool`. */
-export function generateProvider(pool: () => WorkerPool): ProviderV1<'image.generate'> {
+export function imageProvider(pool: () => WorkerPool): ProviderV1<'image.generate'> {
   return {
     specVersion: 'v1',
     kind: 'image.generate',

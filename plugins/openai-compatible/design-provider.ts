@@ -1,0 +1,26 @@
+/** `model.design`: words to the spec of a 3D model, by chat completions. */
+import { AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
+import { ask } from './chat.ts'
+import { common, costOf, withModels } from './provider-parts.ts'
+import type { Server } from './server.ts'
+import { designQuestion } from '../questions.ts'
+
+/** The provider of one server. Throws what `ask` throws, and `PROVIDER_FAILED` where the answer is no spec. */
+export const designProvider = (server: Server, services: PluginContext['services']): ProviderV1<'model.design'> =>
+  withModels(server, {
+    ...common(server),
+    kind: 'model.design',
+    capabilities: {},
+    available: (signal) => server.available('model.design', signal),
+    async invoke(request, call) {
+      const question = designQuestion(request, services.get('model-spec'))
+      const { json, usage, warnings } = await ask(server, 'model.design', question, call)
+      if (json === undefined)
+        throw new AtelierError({
+          code: 'PROVIDER_FAILED',
+          message: `The model wrote no usable spec. ${warnings[0]?.message ?? ''}`,
+          outcome: server.spent,
+        })
+      return { data: { spec: json }, usage, warnings, ...costOf(server) }
+    },
+  })
