@@ -1,5 +1,6 @@
 /** From the things of a brief to single figures with a size, attachments resolved. */
 import type { RelationKind, Thing } from '../prompt/brief.ts'
+import type { Box } from '../draw/svg.ts'
 import type { Figure, Figures } from '../things/figure.ts'
 import { isSpatial } from '../things/nature.ts'
 import type { Stage, Terrain } from './stage.ts'
@@ -25,6 +26,15 @@ export interface Actor {
   /** Where its row is centred, as a share of the width, if not in the middle. */
   aside?: number
 }
+
+/** In stage units. */
+export const widthOf = ({ height, aspect }: Actor): number => height * aspect
+export const boxOf = (actor: Actor): Box => ({
+  x: actor.x - widthOf(actor) / 2,
+  y: actor.y - actor.height,
+  width: widthOf(actor),
+  height: actor.height,
+})
 
 const containers =
   /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|own:pot|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/

@@ -2,8 +2,7 @@
 import { lit, mix, recolor } from '../draw/color.ts'
 import { circle, ellipse, group, n } from '../draw/svg.ts'
 import { instance } from '../things/figure.ts'
-import { boxOf } from './place.ts'
-import type { Actor } from './cast.ts'
+import { type Actor, boxOf } from './cast.ts'
 import type { Stage, Terrain } from './stage.ts'
 
 /** Boats are drawn on a strip of water of their own, in these blues. */

@@ -1,0 +1,102 @@
+/** First sizes: one subject fills much of the picture, many share it. */
+import type { Actor } from './cast.ts'
+import type { Stage } from './stage.ts'
+import { stepAt, type Steps, within } from './steps.ts'
+
+/** What a subject may fill: in stage units, and as a share of the picture's width and height. */
+const room = { most: 1000, width: 0.9, height: 1.15 }
+/** Height of what stands, as a share of the room, by how many there are: of one kind, or of several that are compared. */
+const standingShare: { readonly alike: Steps; readonly mixed: Steps } = {
+  alike: [
+    [1, 0.44],
+    [3, 0.36],
+    [7, 0.4],
+    [Infinity, 0.32],
+  ],
+  mixed: [
+    [1, 0.44],
+    [3, 0.5],
+    [7, 0.4],
+    [Infinity, 0.32],
+  ],
+}
+/** Width of what flies, as a share of the room, by how many there are: with nobody below, or above what stands. */
+const flyingShare: { readonly alone: Steps; readonly above: Steps } = {
+  alone: [
+    [1, 0.46],
+    [3, 0.27],
+    [8, 0.21],
+    [Infinity, 0.15],
+  ],
+  above: [
+    [2, 0.21],
+    [6, 0.155],
+    [Infinity, 0.11],
+  ],
+}
+/** Who is small beside others is never drawn smaller than if the largest had this relative size. */
+const leastLargest = 0.3
+/** How far sizes are levelled among those who stand; 1 would keep the ratios of life. */
+const levelling = 0.8
+/** What stands in the nearer half covers more, and is drawn a little smaller. */
+const nearerHalf = { from: 0.5, scale: 0.92 }
+/** A single mouse may be small, but not as small as life: size counts half where there is nothing to compare with. */
+const alone = { base: 0.8, byRelative: 0.2, mostRelative: 2, scale: { least: 0.55, most: 1.5 } }
+/** Busts: as a share of the room when there are few or many, and of the picture's height at most. */
+const bust = { few: 0.5, many: 0.4, manyFrom: 3, most: 0.52, scale: { least: 0.75, most: 1.25 } }
+/** Those who fly: how much of the size is the same for all, and how much goes by the thing; wide ones are drawn lower. */
+const flying = { base: 0.45, byRelative: 0.55, scale: { least: 0.5, most: 1.6 }, wideness: 0.75 }
+/** What is said to be in the background or the foreground. */
+const background = { scale: 0.5, depth: 0.02 }
+const foreground = { scale: 1.25, depth: 1 }
+/** The most that anything may fill, as a share of the picture. */
+const most = { width: 0.86, height: 0.74 }
+
+/** Sets `height`, and `depth` where the prompt says it. `free` are those of `all` that are not attached to others. */
+export function sizeUp({ width, height }: Stage, all: readonly Actor[], free: readonly Actor[]): void {
+  const available = Math.min(room.most, width * room.width, height * room.height)
+  const standing = free.filter(({ where }) => where !== 'air')
+  sizeStanding(standing, available)
+  for (const actor of free)
+    if (actor.where === 'front')
+      actor.height =
+        Math.min(bust.most * height, available * (standing.length >= bust.manyFrom ? bust.many : bust.few)) *
+        within(bust.scale.least, actor.thing.scale, bust.scale.most)
+  sizeFlying(
+    free.filter(({ where }) => where === 'air'),
+    standing.length,
+    available,
+  )
+  for (const actor of all) {
+    const { place } = actor.thing
+    if (place === 'background') Object.assign(actor, { height: actor.height * background.scale, depth: background.depth })
+    if (place === 'foreground') Object.assign(actor, { height: actor.height * foreground.scale, depth: foreground.depth })
+    actor.height = Math.min(actor.height, height * most.height, (width * most.width) / actor.aspect)
+  }
+}
+
+function sizeStanding(actors: readonly Actor[], available: number): void {
+  const kinds = new Set(actors.map(({ index }) => index)).size
+  const share = stepAt(kinds > 1 ? standingShare.mixed : standingShare.alike, actors.length)
+  const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
+  for (const actor of actors)
+    actor.height =
+      actors.length === 1
+        ? share *
+          available *
+          (alone.base + alone.byRelative * Math.min(alone.mostRelative, actor.relative)) *
+          within(alone.scale.least, actor.thing.scale, alone.scale.most)
+        : share * available * (actor.relative / largest) ** levelling * (actor.depth < nearerHalf.from ? 1 : nearerHalf.scale)
+}
+
+function sizeFlying(actors: readonly Actor[], below: number, available: number): void {
+  const share = stepAt(below === 0 ? flyingShare.alone : flyingShare.above, actors.length)
+  const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
+  for (const actor of actors)
+    actor.height =
+      (share *
+        available *
+        (flying.base + flying.byRelative * (actor.relative / largest)) *
+        within(flying.scale.least, actors.length === 1 ? actor.thing.scale : 1, flying.scale.most)) /
+      Math.max(1, actor.aspect * flying.wideness)
+}
