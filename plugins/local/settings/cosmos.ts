@@ -1,7 +1,7 @@
 /** Space with nebulas, and the ground of a moon or of Mars. */
 import { mix, shade } from '../draw/color.ts'
 import { below, circle, ellipse, path, rect, n } from '../draw/svg.ts'
-import { ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder } from './flora.ts'
 

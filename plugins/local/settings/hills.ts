@@ -1,7 +1,8 @@
 /** Meadow, field and forest: land that rolls, with what grows on it. */
 import { mix, shade } from '../draw/color.ts'
 import { below, ellipse, n, path, type Point } from '../draw/svg.ts'
-import { putSky, ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
+import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { bush, oak, pine } from './flora.ts'
 import { heightAt, scatter, treeLine } from './growth.ts'

@@ -1,7 +1,7 @@
 /** A room with a window, and the plain backdrop of a studio. */
 import { mix, shade, toLch } from '../draw/color.ts'
 import { circle, ellipse, group, n, path, rect } from '../draw/svg.ts'
-import { cloud } from '../scene/sky.ts'
+import { cloud } from '../scene/clouds.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { bush } from './flora.ts'
 

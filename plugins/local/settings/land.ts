@@ -1,7 +1,8 @@
 /** Desert, and the neon grid of a synthwave evening. */
 import { mix, shade } from '../draw/color.ts'
 import { below, circle, n, path, rect, stroke } from '../draw/svg.ts'
-import { putSky, ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
+import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder, palm, tuft } from './flora.ts'
 

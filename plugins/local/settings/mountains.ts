@@ -1,7 +1,8 @@
 /** A valley among mountains. */
 import { shade } from '../draw/color.ts'
 import { below, path } from '../draw/svg.ts'
-import { putSky, ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
+import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { farTrees, scatter } from './growth.ts'
 import { peaks } from './peaks.ts'

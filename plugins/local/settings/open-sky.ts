@@ -1,6 +1,7 @@
 /** High up, over a floor of clouds. */
 import { mix } from '../draw/color.ts'
-import { cloud, putSky } from '../scene/sky.ts'
+import { cloud } from '../scene/clouds.ts'
+import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 
 /** Above the clouds: a sea of cloud below, open air around. */

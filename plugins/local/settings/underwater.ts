@@ -1,7 +1,7 @@
 /** The world below the surface. */
 import { mix, shade } from '../draw/color.ts'
 import { below, circle, n, path, rect, stroke } from '../draw/svg.ts'
-import { ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 
 /** Below the surface: beams of light, sand, weed and bubbles. */

@@ -1,7 +1,8 @@
 /** Sea, beach and lake. */
 import { mix, shade } from '../draw/color.ts'
 import { below, curve, ellipse, path, rect, stroke, type Point } from '../draw/svg.ts'
-import { putSky, ridge } from '../scene/sky.ts'
+import { ridge } from '../scene/ridge.ts'
+import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder, bush, palm } from './flora.ts'
 import { farTrees, scatter } from './growth.ts'
