@@ -32,6 +32,15 @@ export function resourceProblem(contents: unknown): string | undefined {
   return isText(text) || (isText(blob) && isBase64(blob)) ? undefined : 'has neither text nor base64'
 }
 
+/** The same for one line of `resources/list`. */
+export function linkProblem(line: unknown): string | undefined {
+  const { uri, name, title, description, mimeType, size, meta } = ((typeof line === 'object' && line) || {}) as NonNullable<Loose>
+  if (!isText(uri) || !isText(name)) return 'needs uri and name'
+  if ([title, description, mimeType].some((one) => one !== undefined && !isText(one))) return 'has a field that is no text'
+  if (size !== undefined && typeof size !== 'number') return 'has a size that is no number'
+  return meta !== undefined && !isJsonObject(meta) ? 'has meta that is no JSON object' : undefined
+}
+
 /** Characters that the block adds to a message, but for its small parts. */
 export function contentSize(block: Content): number {
   if (block.type === 'text') return block.text.length

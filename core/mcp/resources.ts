@@ -8,7 +8,7 @@ import type { Meta } from '../kernel/contract/infer.ts'
 import type { ResourceReply, ResourceTemplate } from '../kernel/contract/tools.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import type { Host } from '../kernel/ports/host.ts'
-import { resourceProblem, resourceSize } from './content-check.ts'
+import { linkProblem, resourceProblem, resourceSize } from './content-check.ts'
 import { listed, shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
@@ -70,7 +70,10 @@ async function listOne(
 ): Promise<{ resources: object[]; next?: string }> {
   try {
     const { resources, next } = await untilAborted(call.signal, () => value.list!(cursor, call))
-    const known = resources.map((one: Link) => {
+    const sound = resources.filter((one: unknown) => linkProblem(one) === undefined)
+    if (sound.length < resources.length)
+      host.log.warn(`Plugin "${plugin}" lists ${resources.length - sound.length} resources of ${value.uriTemplate} that are none: left out`)
+    const known = sound.map((one: Link) => {
       const { type: _, ...rest } = link(one) as { type: string }
       return { ...(value.mimeType !== undefined && { mimeType: value.mimeType }), ...rest }
     })

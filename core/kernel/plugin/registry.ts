@@ -6,6 +6,7 @@ import type { HttpRoute } from '../contract/http.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
 import type { Entry, Extension, Registry } from '../ports/registry.ts'
+import { checkShape } from './shapes.ts'
 
 interface Shelves {
   tools: Tool
@@ -32,7 +33,7 @@ const identity: { [S in keyof Shelves]?: { readonly of: (value: Shelves[S]) => s
 }
 
 export interface PluginRegistry extends Registry {
-  /** Throws `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`. */
+  /** Throws `TOOL_INVALID` for what nobody could use, `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`. */
   add<S extends keyof Shelves>(shelf: S, plugin: string, value: Shelves[S]): Handle
   /** Takes back what a plugin has added; what its set-up, left behind, still adds is refused. */
   drop(plugin: string): void
@@ -64,6 +65,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
           fix: 'Register everything in `setup`; show or hide it later by the handle.',
           outcome: 'none',
         })
+      checkShape(shelf, plugin, value)
       const rule = identity[shelf]
       const twin = rule && shelves[shelf].find((entry) => rule.of(entry.value as never) === rule.of(value))
       if (rule && twin) {

@@ -1,6 +1,7 @@
 /** Names, contract versions and options of all plugins at once, before any of them is set up. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type Registered, registerErrors } from '../../kernel/errors/register.ts'
+import { definitionShape, faultOf } from '../../kernel/plugin/shapes.ts'
 import type { ResolvedPlugin } from './resolve-plugins.ts'
 import { variablesIn } from './env-references.ts'
 import { type Problem, problemLines, problemsOf } from './option-problems.ts'
@@ -56,6 +57,11 @@ type Outcome = { readonly options: unknown } | { readonly error: AtelierError; r
 
 async function check({ plugin: { definition, options }, given }: ResolvedPlugin): Promise<Outcome> {
   const { name, apiVersion } = definition
+  const fault = faultOf(definition, definitionShape)
+  if (fault !== undefined) {
+    const message = `Plugin "${name}" is a definition ${fault}.`
+    return { error: new AtelierError({ code: 'PLUGIN_INVALID', message, outcome: 'none' }), problems: [] }
+  }
   if (!apiVersions.includes(apiVersion)) {
     const message = `Plugin "${name}" ${definition.version} was written for contract ${String(apiVersion)}; this host has ${apiVersions.join(', ')}.`
     return { error: new AtelierError({ code: 'PLUGIN_API_VERSION', message, outcome: 'none' }), problems: [] }
