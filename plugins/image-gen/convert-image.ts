@@ -5,6 +5,7 @@ import {
   type Call,
   defineTool,
   formatNamed,
+  isMadeOf,
   targetFor,
   type PluginContext,
   type Result,
@@ -103,7 +104,7 @@ async function readPicture(
   } catch (error) {
     if (wanted === undefined || !AtelierError.is(error, 'INPUT_INVALID')) throw error
     const source = await call.assets.load(image)
-    if (!exporters.list().some((one) => one.format === wanted && one.accepts.includes(source.mimeType))) throw error
+    if (!isMadeOf(exporters, wanted, source.mimeType)) throw error
     return { source, facts: undefined }
   }
 }

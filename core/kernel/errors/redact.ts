@@ -5,6 +5,9 @@ import { existsSync } from 'node:fs'
 const shortest = 6
 const secrets = new Map<string, string>()
 let known: RegExp | undefined
+/** Longer ones are looked for one by one: a pattern of them all would be more than the engine takes. */
+const longest = 1000
+let tooLong: readonly string[] = []
 
 /**
  * From now on `value` is shown as `[redacted NAME]`, also where it is URL-encoded or inside JSON. Values under six
@@ -16,8 +19,11 @@ export function registerSecret(value: string, name?: string): void {
   for (const form of [value, encodeURIComponent(value.replaceAll(/\p{Cs}/gu, '\uFFFD')), JSON.stringify(value).slice(1, -1)])
     secrets.set(form, shown)
   // The longest first, so that a secret which contains another one goes as a whole.
-  const forms = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
-  known = new RegExp(forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`)).join('|'), 'g')
+  const all = [...secrets.keys()].toSorted((a, b) => b.length - a.length)
+  tooLong = all.filter((form) => form.length > longest)
+  const forms = all.filter((form) => form.length <= longest)
+  const escaped = forms.map((form) => form.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`))
+  known = escaped.length === 0 ? undefined : new RegExp(escaped.join('|'), 'g')
 }
 
 function isSecret(value: string): boolean {
@@ -67,7 +73,8 @@ function clean(value: unknown, depth: number, seen: WeakMap<object, unknown>): u
 const isSecretName = (key: string): boolean => secretName.test(key.replaceAll(/([a-z\d])([A-Z])/g, '$1_$2'))
 
 function cleanText(value: string): string {
-  let result = known ? value.replaceAll(known, (form) => secrets.get(form) ?? '[redacted]') : value
+  const short = tooLong.reduce((text, form) => text.replaceAll(form, () => secrets.get(form) ?? '[redacted]'), value)
+  let result = known ? short.replaceAll(known, (form) => secrets.get(form) ?? '[redacted]') : short
   for (const pattern of patterns)
     result = result.replaceAll(pattern, (_, kept: unknown) => `${typeof kept === 'string' ? kept : ''}[redacted]`)
   return result

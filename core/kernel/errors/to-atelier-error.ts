@@ -2,11 +2,13 @@
 import { AtelierError, type ErrorCode } from '../contract/errors.ts'
 
 /**
- * An `AtelierError` (of any copy of this package) as it is; an abort as `ABORTED`, a time-out as `DEADLINE`, the system's own errors by their code; all else
+ * An `AtelierError` (of any copy of this package) as it is, or a copy of a frozen one; an abort as `ABORTED`, a time-out as `DEADLINE`, the system's own errors by their code; all else
  * under `code`. The original is kept as `cause`.
  */
 export function toAtelierError(thrown: unknown, code: ErrorCode): AtelierError {
-  if (AtelierError.is(thrown)) return thrown
+  // The host writes plugin and hook into it.
+  if (AtelierError.is(thrown))
+    return Object.isFrozen(thrown) ? new AtelierError({ ...thrown, message: thrown.message, cause: thrown }) : thrown
   return new AtelierError({ code: knownCode(thrown) ?? code, message: messageOf(thrown), cause: thrown })
 }
 

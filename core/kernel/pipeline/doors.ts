@@ -13,7 +13,7 @@ import type { Entry } from '../ports/registry.ts'
 import { cacheKey, contentHash } from './cache-key.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import { accepts, type Encode, originIn } from './encode.ts'
-import { unfrozen } from '../hooks/frozen.ts'
+import { copyOfBytes, unfrozen } from '../hooks/frozen.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import { runContext } from './run-context.ts'
 
@@ -177,7 +177,7 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
       sha256: await contentHash(now),
       ...(meta && { meta }),
       ...(companions && { companions }),
-      bytes: async () => bytes,
+      bytes: async () => copyOfBytes(bytes),
     }
     return remember(asset, stored)
   }

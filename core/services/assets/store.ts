@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { removeAbandoned } from './abandoned.ts'
 import { createBlobs, readChecked } from './blobs.ts'
@@ -239,7 +240,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         const name = `${await stemFor(artifact, init, ending)}.${ending}`
         const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
         const asset: StoredAsset = {
-          ...toAsset(record, undefined, async () => data),
+          ...toAsset(record, undefined, async () => copyOfBytes(data)),
           ...(artifact.companions && { companions: artifact.companions }),
         }
         unkept.add(init.principal, asset)

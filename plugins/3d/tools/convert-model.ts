@@ -4,6 +4,7 @@ import {
   type Call,
   defineTool,
   formatNamed,
+  isMadeOf,
   type PluginContext,
   schemaOfFormats,
   type Tool,
@@ -66,7 +67,7 @@ async function sourceOf(
   const { loadModel } = await import('../model-file.ts')
   const source = await call.assets.load(reference)
   const isOurs = Object.values(formats).some(({ mimeType, alias }) => [mimeType, ...alias].includes(source.mimeType))
-  if (!isOurs && exporters.list().some((one) => one.format === wanted && one.accepts.includes(source.mimeType))) return source
+  if (!isOurs && isMadeOf(exporters, wanted, source.mimeType)) return source
   const { format: _, ...model } = await loadModel(reference, call.assets, work, call.signal, source)
   return model
 }

@@ -103,3 +103,12 @@ describe('registerSecret', () => {
     expect(redact('overlapping-more overlapping')).toBe('[redacted LONG] [redacted SHORT]')
   })
 })
+
+describe('a secret of many thousand characters', () => {
+  it('is blotted out like any other, and the others still are', () => {
+    const long = `key-${'ab+/='.repeat(10_000)}`
+    registerSecret(long, 'LONG')
+    registerSecret('a-short-secret-too', 'SHORT')
+    expect(redact(`so ${long} it a-short-secret-too is`)).toBe('so [redacted LONG] it [redacted SHORT] is')
+  })
+})
