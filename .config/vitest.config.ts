@@ -1,6 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const root = new URL('..', import.meta.url).pathname
+// With `/` on Windows, too: the aliases are text.
+const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
 
 export default defineConfig({
   root,

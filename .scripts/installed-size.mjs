@@ -1,6 +1,6 @@
 /**
  * Packs the package and installs it as a user would, with `npm i -g`. Fails where it weighs too much on the disk, where npm warns of anything,
- * where it does not start, or where an entry's declarations do not compile in a strict project.
+ * where it does not start or make a picture, or where an entry's declarations do not compile in a strict project.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
@@ -12,7 +12,8 @@ import { fileURLToPath } from 'node:url'
 const limitMb = 80
 const root = fileURLToPath(new URL('..', import.meta.url))
 const home = await mkdtemp(join(tmpdir(), 'atelier-size-'))
-const run = (command, args, cwd = home) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
+const run = (command, args, cwd = home, env = process.env) =>
+  execFileSync(command, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
 
 try {
   const file = run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', home], root).trim().split('\n').at(-1)
@@ -25,6 +26,10 @@ try {
   const packages = await packagesIn(join(modules, 'node_modules'))
   process.stdout.write(`atelier ${version}: ${megabytes} MB installed in ${packages + 1} packages (limit ${limitMb} MB)\n`)
   if (megabytes > limitMb) process.exitCode = 1
+  const homes = Object.fromEntries(['DATA', 'CACHE', 'STATE'].map((name) => [`ATELIER_${name}_DIR`, join(home, name)]))
+  const made = run(join(home, 'bin/atelier'), ['call', 'generate_image', 'prompt=a red fox', '--json'], home, { ...process.env, ...homes })
+  if (!JSON.parse(made).ok) throw new Error(`A picture cannot be made:\n${made}`)
+  process.stdout.write(`it makes a picture on Node ${process.versions.node}\n`)
   await compile(modules)
 } finally {
   await rm(home, { recursive: true, force: true })

@@ -18,7 +18,7 @@ export async function rollUpTypes(root) {
     for (const [name, source] of Object.entries(entries)) {
       const bundle = await rollup({
         input: join(emitted, `${source}.d.ts`),
-        plugins: [...(name === 'index' ? [] : [contractByName(join(emitted, 'core/contract') + sep)]), dts()],
+        plugins: [...(name === 'index' ? [] : [contractByName(join(emitted, 'core/kernel/contract') + sep)]), dts()],
         external: (id) => !/^[./]/.test(id),
         onLog: () => {},
       })

@@ -99,7 +99,7 @@ async function connect(shop: Workshop, over: 'stdio' | 'HTTP', onStderr: (all: s
   const close = async (): Promise<void> => {
     await client.close()
     child.kill('SIGINT')
-    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await once(child, 'exit')).toEqual(process.platform === 'win32' ? [null, 'SIGINT'] : [0, null])
   }
   return { say, client, transport, told, stderr: () => stderr, close }
 }

@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 let home = ''
@@ -20,7 +21,7 @@ afterEach(async () => {
 })
 
 const startHost = (...args: string[]): ChildProcess => {
-  const script = new URL('../fixtures/job-host.ts', import.meta.url).pathname
+  const script = fileURLToPath(new URL('../fixtures/job-host.ts', import.meta.url))
   const host = spawn(process.execPath, ['--import', 'tsx', script, home, log, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as delay } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAssetStore } from '#core/services/assets/store.ts'
 import { sha256Of } from '#core/kernel/pipeline/content-hash.ts'
@@ -22,9 +23,13 @@ afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** Runs a fixture until it has said `lines` things, then a random moment longer, then kills it. What it said is what it acknowledged. */
 async function killed(script: string, args: readonly string[], lines: number, anyMs: number): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', new URL(`../fixtures/hosts/${script}`, import.meta.url).pathname, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL(`../fixtures/hosts/${script}`, import.meta.url)), ...args],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const said: string[] = []
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const reader = createInterface({ input: child.stdout })

@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 interface Said {
@@ -42,7 +43,7 @@ afterEach(async () => {
 })
 
 const start = (prompt: string): { readonly child: ChildProcess; readonly said: Promise<Said | undefined> } => {
-  const script = new URL('../fixtures/hosts/ask-once.ts', import.meta.url).pathname
+  const script = fileURLToPath(new URL('../fixtures/hosts/ask-once.ts', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script, home, url, prompt], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })

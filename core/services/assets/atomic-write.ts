@@ -45,7 +45,7 @@ export async function writeAtomic(
   try {
     await withFolder(temp, () => writeTemp(temp, data, options))
     if (!options.exclusive) {
-      await withFolder(path, () => replace(temp, path))
+      await withFolder(path, () => patiently(() => rename(temp, path)))
       return true
     }
     const placed = await withFolder(path, () => placeNew(temp, path))
@@ -81,12 +81,12 @@ export async function placeNew(source: string, target: string): Promise<boolean>
     if (!withoutLinks(error)) throw error
   }
   try {
-    await (await open(target, 'wx')).close()
+    await (await patiently(() => open(target, 'wx'))).close()
   } catch (error) {
     if (errno(error) === 'EEXIST') return false
     throw error
   }
-  await replace(source, target)
+  await patiently(() => rename(source, target))
   return true
 }
 
@@ -94,13 +94,17 @@ export async function placeNew(source: string, target: string): Promise<boolean>
 export const withoutLinks = (error: unknown): boolean =>
   ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL'].includes(errno(error))
 
-/** `rename`, patient with Windows, where a virus scanner may hold the target for a moment. */
-async function replace(source: string, target: string): Promise<void> {
+/** What Windows says of a file that somebody has open, or that is gone as soon as they close it: a virus scanner, another host. */
+const heldCodes: readonly string[] = ['EPERM', 'EACCES', 'EBUSY']
+export const isHeld = (error: unknown): boolean => process.platform === 'win32' && heldCodes.includes(errno(error))
+
+/** Runs `change` again, a few times within 200 ms, where Windows says that the file is held. Elsewhere once. */
+export async function patiently<T>(change: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await rename(source, target)
+      return await change()
     } catch (error) {
-      if (process.platform !== 'win32' || attempt === 5 || !['EPERM', 'EACCES', 'EBUSY'].includes(errno(error))) throw error
+      if (attempt === 5 || !isHeld(error)) throw error
       await delay(20 * attempt)
     }
   }

@@ -11,7 +11,7 @@ import { readFile, readlink, rm, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { errno, writeAtomic } from './atomic-write.ts'
+import { errno, patiently, writeAtomic } from './atomic-write.ts'
 
 export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. Default 15 000 ms. */
@@ -94,8 +94,8 @@ function hold(path: string, me: Holder, staleMs: number): Lease {
       const guard = guardOf(path, me.owner)
       // Without the guard, somebody is taking over this very moment: then it is theirs to end.
       if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }).catch(() => false))) return
-      if ((await readHolder(path))?.owner === me.owner) await rm(path, { force: true }).catch(() => {})
-      await rm(guard, { force: true }).catch(() => {})
+      if ((await readHolder(path))?.owner === me.owner) await remove(path).catch(() => {})
+      await remove(guard).catch(() => {})
     },
   }
 }
@@ -122,17 +122,18 @@ async function takeOver(path: string, dead: string, me: Holder, staleMs: number)
   const guard = guardOf(path, dead)
   if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }))) {
     // Who was taking over may have died as well.
-    if (await deadHolder(guard, staleMs)) await rm(guard, { force: true })
+    if (await deadHolder(guard, staleMs)) await remove(guard)
     return false
   }
   try {
     if (((await readHolder(path))?.owner ?? 'unreadable') !== dead) return false
     return await writeAtomic(path, JSON.stringify(me), { sync: false })
   } finally {
-    await rm(guard, { force: true }).catch(() => {})
+    await remove(guard).catch(() => {})
   }
 }
 
+const remove = (path: string): Promise<void> => patiently(() => rm(path, { force: true }))
 const guardOf = (path: string, owner: string): string => `${path}.${owner}.guard`
 
 async function readHolder(path: string): Promise<Holder | undefined> {

@@ -1,6 +1,7 @@
 /** A log file of bounded size: JSON lines, appended in batches, rotated. Several processes may share it. */
 import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errno, isHeld, patiently } from '../assets/atomic-write.ts'
 
 export interface LogFileOptions {
   /** Made on the first line, for the owner alone. */
@@ -65,7 +66,7 @@ export function logFile({ directory, maxBytes = 5_000_000, keep = 4, onFailure }
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0
 
-/** Moves each file one number up. Whoever has the lock does it; the others go on appending. */
+/** Moves each file one number up. Whoever has the lock does it; the others go on appending. Windows moves no file that another host has open: it waits for the next batch then. */
 async function rotate(path: string, roomBelow: number, keep: number): Promise<void> {
   const lock = `${path}.lock`
   const held = await takeLock(lock)
@@ -76,8 +77,10 @@ async function rotate(path: string, roomBelow: number, keep: number): Promise<vo
     const numbered = (number: number): string => (number === 0 ? path : path.replace(/\.log$/, `.${number}.log`))
     await rm(numbered(keep - 1), { force: true })
     for (let number = keep - 2; number >= 0; number--) await rename(numbered(number), numbered(number + 1)).catch(ignoreMissing)
+  } catch (error) {
+    if (!isHeld(error)) throw error
   } finally {
-    await rm(lock, { force: true })
+    await patiently(() => rm(lock, { force: true }))
   }
 }
 
@@ -87,7 +90,8 @@ async function takeLock(lock: string): Promise<boolean> {
       await (await open(lock, 'wx', 0o600)).close()
       return true
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if (isHeld(error)) return false
+      if (errno(error) !== 'EEXIST') throw error
       const since = (await stat(lock).catch(() => undefined))?.mtimeMs ?? 0
       if (attempt === 2 || Date.now() - since < staleLock) return false
       await rm(lock, { force: true })
@@ -96,6 +100,6 @@ async function takeLock(lock: string): Promise<boolean> {
   return false
 }
 
-function ignoreMissing(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'ENOENT') throw error
+function ignoreMissing(error: unknown): void {
+  if (errno(error) !== 'ENOENT') throw error
 }

@@ -49,7 +49,7 @@ describe('a cache that is damaged or in the way', () => {
     await start()
     await host.close()
     const root = host.dirs.root
-    await start({}, { dirs: { cache: join('/dev/null', 'cache') } })
+    await start({}, { dirs: { cache: join(process.execPath, 'cache') } })
     expect([(await paint()).ok, (await paint()).ok, vendor.orders.length, root === host.dirs.root]).toEqual([true, true, 2, false])
     expect(warnings().map(({ data }) => data?.['fix'])).toEqual([expect.stringContaining('ATELIER_CACHE_DIR')])
   })

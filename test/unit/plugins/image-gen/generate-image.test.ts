@@ -3,6 +3,7 @@ import { AtelierError } from 'atelier-mcp'
 import exporters from '#plugins/exporters/index.ts'
 import imageGen from '#plugins/image-gen/index.ts'
 import sharp from 'sharp'
+import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
@@ -110,11 +111,11 @@ describe('a picture', () => {
     expect((await generate({})).envelope).toMatchObject({ assets: [{ mimeType: 'image/png', width: 256, height: 192 }] })
   })
   it('still comes back inline where the folder for files can not be written', async () => {
-    const { generate } = await start({}, { config: { dirs: { data: '/dev/null/atelier' } } })
+    const { generate } = await start({}, { config: { dirs: { data: join(process.execPath, 'atelier') } } })
     const { content, envelope, isError } = await generate({})
     expect(isError).toBe(false)
     expect(content.some(({ type }) => type === 'image')).toBe(true)
-    expect(envelope['warnings']).toEqual([expect.objectContaining({ message: expect.stringContaining('/dev/null/atelier') })])
+    expect(envelope['warnings']).toEqual([expect.objectContaining({ message: expect.stringContaining(join(process.execPath, 'atelier')) })])
   })
   it('understands OpenAI’s words for quality, and "auto" for everything', async () => {
     const { generate, orders } = await start()

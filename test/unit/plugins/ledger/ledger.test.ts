@@ -301,7 +301,7 @@ describe('a hard budget', () => {
     }
   })
   it('refuses rather than guesses where the ledger can not be written', async () => {
-    const { generate, orders } = await start({ never: { perDay: 1 } }, {}, { config: { dirs: { state: '/dev/null/state' } } })
+    const { generate, orders } = await start({ never: { perDay: 1 } }, {}, { config: { dirs: { state: join(process.execPath, 'state') } } })
     expect((await generate('a fox')).envelope.error).toMatchObject({ code: 'BUDGET_UNKNOWN', outcome: 'none' })
     expect(orders).toHaveLength(0)
     for (const [options, made] of [
@@ -309,7 +309,7 @@ describe('a hard budget', () => {
       [{ never: { perCall: 1 } }, {}],
       [{ never: { perDay: 1 } }, { cost: usd(0), nature: 'procedural' }],
     ] as const) {
-      const goesOn = await start(options, made, { config: { dirs: { state: '/dev/null/state' } } })
+      const goesOn = await start(options, made, { config: { dirs: { state: join(process.execPath, 'state') } } })
       expect((await goesOn.generate('a fox')).isError).toBe(false)
     }
   })
@@ -406,7 +406,11 @@ describe('a soft budget', () => {
     const { generate, client } = await start({ ask: { perDay: 0.1 } }, {}, { elicit: { goOn: true } })
     await Promise.all(['a', 'b', 'c', 'd'].map((prompt) => generate(prompt)))
     expect(client.told.elicitations).toHaveLength(2)
-    const unread = await start({ ask: { perDay: 0.1 } }, {}, { elicit: { goOn: true }, config: { dirs: { state: '/dev/null/state' } } })
+    const unread = await start(
+      { ask: { perDay: 0.1 } },
+      {},
+      { elicit: { goOn: true }, config: { dirs: { state: join(process.execPath, 'state') } } },
+    )
     expect((await unread.generate('a')).isError).toBe(false)
     expect(unread.client.told.elicitations[0]?.message).toContain('can not be read')
   })

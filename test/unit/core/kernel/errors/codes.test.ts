@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PluginFactory } from 'atelier-mcp'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { documents, pluginCodes } from '../../../../../.scripts/generate-docs.ts'
 import { codes } from '#core/kernel/errors/codes.ts'
 
-const root = new URL('../../../../..', import.meta.url).pathname
+const root = fileURLToPath(new URL('../../../../..', import.meta.url))
 
 /** Codes that stand in source as the `code` of an error, a rejection or a helper's argument. */
 const thrown = (file: string): string[] => {

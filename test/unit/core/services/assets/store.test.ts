@@ -4,6 +4,7 @@ import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writ
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import fc from 'fast-check'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { AssetStore, KeepInit } from '#core/kernel/ports/asset-store.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
@@ -73,7 +74,7 @@ describe('where it cannot write', () => {
     ])
   })
   it('survives a disk that is full in the middle of a file, and leaves no part of it behind', async () => {
-    const script = new URL('../../../../fixtures/hosts/keep-assets.ts', import.meta.url).pathname
+    const script = fileURLToPath(new URL('../../../../fixtures/hosts/keep-assets.ts', import.meta.url))
     // No file may be larger than 32 blocks of 1024 bytes: the write stops in the middle, as on a full disk.
     const { stdout } = spawnSync('bash', ['-c', `ulimit -f 32; exec node --import tsx "${script}" "${dir}" full 2`], { encoding: 'utf8' })
     const lines = stdout

@@ -68,9 +68,11 @@ describe('paths are refused', () => {
       fix: expect.stringContaining('https'),
     })
   })
-  it('that name nothing, a folder, or a pipe that would never end', async () => {
+  it('that name nothing, or a folder', async () => {
     await expect(load('dog.png')).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND', message: expect.stringContaining('dog.png') })
     await expect(load(root)).rejects.toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('folder') })
+  })
+  it.skipIf(process.platform === 'win32')('that name a pipe that would never end', async () => {
     execFileSync('mkfifo', [join(root, 'pipe')])
     await expect(load('pipe')).rejects.toMatchObject({ code: 'INPUT_INVALID' })
   })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { ownerAlone } from '../../../../fixtures/owner-alone.ts'
 import { logFile } from '#core/services/observe/log-file.ts'
 
 let directory: string
@@ -33,8 +34,8 @@ describe('logFile', () => {
     for (let index = 0; index < 500; index++) file.write(`line ${index}`)
     await file.flush()
     expect(await lines()).toEqual(Array.from({ length: 500 }, (_, index) => `line ${index}`))
-    expect((await stat(file.path)).mode & 0o777).toBe(0o600)
-    expect((await stat(directory)).mode & 0o777).toBe(0o700)
+    expect((await stat(file.path)).mode & ownerAlone).toBe(0)
+    expect((await stat(directory)).mode & ownerAlone).toBe(0)
   })
 
   it('rotates when the file is full and keeps a few old ones', async () => {
