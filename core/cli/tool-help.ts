@@ -1,7 +1,6 @@
 /** What one tool takes, for people: `atelier tools NAME` and `atelier call NAME --help`. */
-import { AtelierError } from '../kernel/contract/errors.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
-import { nearest } from '../kernel/errors/nearest.ts'
+import { notFound } from '../kernel/errors/not-found.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { toJsonSchema } from '../kernel/schema/check.ts'
 import { paragraphs } from './help.ts'
@@ -13,12 +12,7 @@ export function toolNamed(name: string, { registry }: Host): { readonly plugin: 
   const entry = enabled.find(({ value }) => value.name === name)
   if (entry) return entry
   const names = enabled.map(({ value }) => value.name)
-  throw new AtelierError({
-    code: 'INPUT_NOT_FOUND',
-    message: `There is no tool "${name}".${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`,
-    fix: '`atelier tools` lists them.',
-    outcome: 'none',
-  })
+  throw notFound({ what: 'tool', name, names, fix: '`atelier tools` lists them.' })
 }
 
 /** Its description and a table of its arguments. */

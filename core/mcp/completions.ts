@@ -3,7 +3,7 @@ import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js'
 import type { Complete } from '../kernel/contract/tools.ts'
 import { shown } from './listed.ts'
 import { type Context, openCall } from './open-call.ts'
-import { rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
+import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 
 /** The most values that MCP allows in one answer. */
@@ -39,8 +39,14 @@ function find(
   { host }: Context,
 ): { readonly plugin: string; readonly candidates: Complete | undefined } {
   if (ref.type === 'ref/prompt') {
-    const entry = shown(host.registry.prompts).find(({ value }) => value.name === ref.name)
-    if (!entry) throw rpcError(rpcCodes.params, `There is no prompt "${ref.name.slice(0, 100)}".`)
+    const prompts = shown(host.registry.prompts)
+    const entry = prompts.find(({ value }) => value.name === ref.name)
+    if (!entry)
+      throw nothingNamed(
+        'prompt',
+        ref.name,
+        prompts.map(({ value }) => value.name),
+      )
     const { args = {} } = entry.value
     if (!Object.hasOwn(args, argument))
       throw rpcError(rpcCodes.params, `The prompt "${ref.name}" has no argument "${argument.slice(0, 100)}".`)

@@ -1,7 +1,7 @@
 /** JSON-RPC errors, for what is wrong with a request itself; what goes wrong in a tool is a result. */
 import { AtelierError } from '../kernel/contract/errors.ts'
 import { describe, type EntryOf } from '../kernel/errors/describe.ts'
-import { nearest } from '../kernel/errors/nearest.ts'
+import { notFound } from '../kernel/errors/not-found.ts'
 import type { Host } from '../kernel/ports/host.ts'
 
 /** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
@@ -31,15 +31,7 @@ export function codedRpcError(number: number, error: unknown, data?: Readonly<Re
 
 /** There is no tool, prompt or the like of this name: the request is wrong. */
 export const nothingNamed = (what: string, name: string, names: readonly string[]): RpcError =>
-  codedRpcError(
-    rpcCodes.params,
-    new AtelierError({
-      code: 'INPUT_NOT_FOUND',
-      message: `There is no ${what} ${JSON.stringify(name.slice(0, 100))}.${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`,
-      fix: `\`${what}s/list\` names all.`,
-      outcome: 'none',
-    }),
-  )
+  codedRpcError(rpcCodes.params, notFound({ what, name, names, fix: `\`${what}s/list\` names all.` }))
 
 /** Something in the request that the host does not know or cannot read. */
 export const wrongInput = (message: string, data?: Readonly<Record<string, unknown>>): RpcError =>

@@ -8,7 +8,7 @@ import {
   type Job,
   type JobQueue,
   type Meta,
-  nearest,
+  notFound,
   type PluginContext,
   type Tool,
 } from 'atelier-mcp'
@@ -114,15 +114,7 @@ const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta
     })
   const all = tools.list()
   const tool = all.find((candidate) => candidate.name === name)
-  if (!tool) {
-    const names = all.map((candidate) => candidate.name)
-    throw new AtelierError({
-      code: 'INPUT_NOT_FOUND',
-      message: `There is no tool "${name.slice(0, 64)}".`,
-      fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}\`tools/list\` names all.`,
-      outcome: 'none',
-    })
-  }
+  if (!tool) throw notFound({ what: 'tool', name, names: all.map((candidate) => candidate.name), fix: '`tools/list` names all.' })
   await checkArguments(tool, args)
 }
 

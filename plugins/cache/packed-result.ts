@@ -1,5 +1,5 @@
 /** A generation as JSON and a run of bytes: numbers stand in the JSON where the artifacts were. */
-import { type Artifact, artifact, type Result, sha256Of } from 'atelier-mcp'
+import { type Artifact, artifact, isArtifact, type Result, sha256Of } from 'atelier-mcp'
 
 const artifactKey = '$atelier:artifact'
 
@@ -78,5 +78,3 @@ export function unpack(packed: unknown, parts: readonly Part[], read: (part: num
   }
   return walk(packed) as Result
 }
-
-const isArtifact = (value: object): value is Artifact => 'mimeType' in value && 'bytes' in value && typeof value.bytes === 'function'

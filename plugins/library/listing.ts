@@ -1,6 +1,6 @@
 /** Assets as lines that read well in a chat and in a terminal of 80 columns, every id whole. */
 import { parse } from 'node:path'
-import type { Asset, Meta } from 'atelier-mcp'
+import { type Asset, byteSize, type Meta } from 'atelier-mcp'
 
 export interface Listed {
   readonly asset: Asset
@@ -32,7 +32,7 @@ export function listing(found: readonly Listed[], { filtered, trashed, nextCurso
 
 function linesOf({ uri, createdAt, size, kind, name, meta, favourite, tags }: Asset): string[] {
   return [
-    joined(uri, localTime(createdAt), readableSize(size).padStart(7), kind),
+    joined(uri, localTime(createdAt), byteSize(size).padStart(7), kind),
     `  ${joined(name, pixels(meta), favourite ? 'favourite' : '', ...tags.map((tag) => `#${tag}`))}`,
   ]
 }
@@ -42,7 +42,7 @@ function formLine({ uri, size, name, meta }: Asset, original: Asset): string {
   const { name: stem, ext } = parse(name)
   return `  ${joined(
     `also ${uri}`,
-    readableSize(size),
+    byteSize(size),
     pixels(meta) === pixels(original.meta) ? '' : pixels(meta),
     stem === parse(original.name).name ? ext.slice(1) : name,
   )}`
@@ -59,6 +59,3 @@ function localTime(instant: number): string {
   const two = (value: number): string => String(value).padStart(2, '0')
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
-
-const readableSize = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`

@@ -1,5 +1,5 @@
 /** From scores to a decision. */
-import { AtelierError, nearest } from 'atelier-mcp'
+import { notFound } from 'atelier-mcp'
 import { type Action, builtIn, type Policy, type Rule, usualThreshold } from './categories.ts'
 
 export interface Judged {
@@ -50,12 +50,7 @@ export function policies(own: Readonly<Record<string, PolicyChanges>>, listed: r
     const found = known.get(name)
     if (found) return found
     const names = [...known.keys()]
-    throw new AtelierError({
-      code: 'INPUT_NOT_FOUND',
-      message: `There is no moderation policy "${name}".`,
-      fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ')}.`,
-      outcome: 'none',
-    })
+    throw notFound({ what: 'moderation policy', name, names, fix: `There are: ${names.join(', ')}.` })
   }
 }
 

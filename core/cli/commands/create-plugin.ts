@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { nearest } from '../../kernel/errors/nearest.ts'
+import { notFound } from '../../kernel/errors/not-found.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 import { pluginFiles, type PluginKind, pluginKinds } from '../plugin-files.ts'
 
@@ -25,12 +25,8 @@ const command: CliCommand = {
     }
     const kind = flags['kind'] ?? 'tool'
     if (!isKind(kind)) {
-      throw new AtelierError({
-        code: 'COMMAND_USAGE',
-        message: `There is no kind "${String(kind)}".${nearest(String(kind), pluginKinds, (near) => ` Did you mean "${near}"?`)}`,
-        fix: `Use one of ${pluginKinds.join(', ')}.`,
-        outcome: 'none',
-      })
+      const fix = `Use one of ${pluginKinds.join(', ')}.`
+      throw notFound({ what: 'kind', name: String(kind), names: pluginKinds, fix, code: 'COMMAND_USAGE' })
     }
     const folder = resolve(name)
     await mkdir(folder).catch((error: NodeJS.ErrnoException) => {

@@ -6,7 +6,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
 import { describe, type EntryOf } from '../errors/describe.ts'
-import { nearest } from '../errors/nearest.ts'
+import { notFound } from '../errors/not-found.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
@@ -87,13 +87,7 @@ const toolNamed = (name: string, tools: readonly Entry<Tool>[]): Entry<Tool> => 
   const found = tools.find(({ value, enabled }) => enabled && value.name === name)
   if (found) return found
   const names = tools.flatMap(({ value, enabled }) => (enabled ? value.name : []))
-  const near = nearest(name, names, (one) => `Did you mean "${one}"? `)
-  throw new AtelierError({
-    code: 'INPUT_NOT_FOUND',
-    message: `There is no tool "${name.slice(0, 64)}".`,
-    fix: `${near}\`tools/list\` names all.`,
-    outcome: 'none',
-  })
+  throw notFound({ what: 'tool', name, names, fix: '`tools/list` names all.' })
 }
 
 /** Tools that call tools: real nesting stays far below this. */

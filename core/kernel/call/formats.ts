@@ -3,7 +3,7 @@ import type { Exporter, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Warning } from '../contract/run.ts'
-import { nearest } from '../errors/nearest.ts'
+import { thereAre } from '../errors/nearest.ts'
 import { accepts } from '../pipeline/encode.ts'
 import { takenOptions } from '../pipeline/exporter-options.ts'
 
@@ -40,7 +40,7 @@ export function formatNamed(format: string, exporters: Exporters, family?: strin
   throw new AtelierError({
     code: isKnown ? 'FORMAT_UNSUPPORTED' : 'FORMAT_UNKNOWN',
     message: isKnown ? `"${wanted}" is made of no ${family}.` : `No exporter makes the format "${format.slice(0, 40)}".`,
-    fix: `${nearest(wanted, formats, (near) => `Did you mean "${near}"? `)}There are: ${formats.join(', ') || 'none; add the plugin "exporters"'}.`,
+    fix: thereAre(wanted, formats, 'none; add the plugin "exporters"'),
     outcome: 'none',
   })
 }

@@ -2,7 +2,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { RunOptions } from '../contract/run.ts'
-import { nearest } from '../errors/nearest.ts'
+import { thereAre } from '../errors/nearest.ts'
 
 /** `provider`, `model`, `force`, `cache`, `estimate`, `name`, as tools take them. */
 export interface GenerationArguments {
@@ -41,7 +41,7 @@ const ownerOf = (model: string, kind: string, providers: readonly Listed[]): str
   throw new AtelierError({
     code: 'MODEL_UNKNOWN',
     message: `No provider has a model "${model}".`,
-    fix: `${nearest(model, models, (near) => `Did you mean "${near}"? `)}There are: ${models.join(', ') || 'none'}. Name the provider too, if it lists none; an alias goes into \`provider\`.`,
+    fix: `${thereAre(model, models)} Name the provider too, if it lists none; an alias goes into \`provider\`.`,
     outcome: 'none',
   })
 }

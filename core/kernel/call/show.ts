@@ -6,6 +6,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { Encode } from '../pipeline/encode.ts'
+import { byteSize } from './byte-size.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
 export interface ShowInit {
@@ -62,14 +63,11 @@ const isResult = (value: Result | readonly Asset[]): value is Result => !Array.i
 
 const described = (asset: Asset, paths: boolean): string => {
   const { width, height } = assetEntry(asset, paths)
-  const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', size(asset.size)].filter(Boolean).join(', ')
+  const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', byteSize(asset.size)].filter(Boolean).join(', ')
   return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`]
     .filter(Boolean)
     .join('\n')
 }
-
-const size = (bytes: number): string =>
-  bytes < 1000 ? `${bytes} bytes` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 
 const origin = ({ provenance, cost }: Result): string => {
   const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`

@@ -18,3 +18,7 @@ export function nearest(name: string, names: readonly string[], say: (near: stri
   const best = names.map((one) => ({ one, far: distance(wanted, one.toLowerCase()) })).toSorted((a, b) => a.far - b.far)[0]
   return best && best.far <= Math.max(2, Math.floor(best.one.length / 3)) ? say(best.one) : ''
 }
+
+/** For a fix: `Did you mean "webp"? There are: png, webp.` `none` is said where there are no names. */
+export const thereAre = (name: string, names: readonly string[], none = 'none'): string =>
+  `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ') || none}.`

@@ -12,7 +12,7 @@ export const isPlain = (value: object): boolean => {
 
 /** Something with bytes and what they are. */
 export const isArtifact = (value: unknown): value is Artifact =>
-  isObject(value) && 'mimeType' in value && typeof value['bytes'] === 'function'
+  isObject(value) && typeof value['mimeType'] === 'string' && typeof value['bytes'] === 'function'
 
 /** A copy that can be copied further: an artifact may be an object of a class, and a spread forgets its methods. */
 export const plain = (artifact: Artifact): Artifact => {

@@ -1,7 +1,7 @@
 /** From one format to another by the registered exporters, each result kept. */
 import type { Artifact, Exporter, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
-import { nearest } from '../errors/nearest.ts'
+import { thereAre } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check, type Issue } from '../schema/check.ts'
@@ -91,7 +91,7 @@ const makersOf = (exporters: readonly Entry<Exporter>[], format: string): readon
   throw new AtelierError({
     code: 'FORMAT_UNKNOWN',
     message: `No exporter makes the format "${format}".`,
-    fix: `${nearest(format, formats, (near) => `Did you mean "${near}"? `)}There are: ${formats.join(', ') || 'none'}.`,
+    fix: thereAre(format, formats),
     outcome: 'none',
   })
 }

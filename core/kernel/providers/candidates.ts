@@ -5,7 +5,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
-import { nearest } from '../errors/nearest.ts'
+import { nearest, thereAre } from '../errors/nearest.ts'
 import type { Entry } from '../ports/registry.ts'
 
 interface Choice {
@@ -91,7 +91,7 @@ const resolve = (
     throw new AtelierError({
       code: 'MODEL_UNKNOWN',
       message: `Provider "${id}" has no model "${model}".`,
-      fix: `${nearest(model, ids, (near) => `Did you mean "${near}"? `)}It has: ${ids.join(', ')}.`,
+      fix: thereAre(model, ids),
       outcome: 'none',
     })
   }
@@ -115,7 +115,7 @@ const unknown = (
   return new AtelierError({
     code: 'PROVIDER_UNKNOWN',
     message: `No provider or alias of kind "${kind}" is called "${name}".`,
-    fix: `${nearest(name, names, (near) => `Did you mean "${near}"? `)}There are: ${names.join(', ')}.`,
+    fix: thereAre(name, names),
     outcome: 'none',
   })
 }

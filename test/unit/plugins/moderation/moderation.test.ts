@@ -517,7 +517,7 @@ describe('moderate_content', () => {
     expect(await call({})).toMatchObject({ code: 'INPUT_INVALID' })
     expect(await call({ text: 'a', policy: 'strick' })).toMatchObject({
       code: 'INPUT_NOT_FOUND',
-      fix: expect.stringContaining('Did you mean "strict"?'),
+      message: expect.stringContaining('Did you mean "strict"?'),
     })
     expect(await call({ images: [`data:image/png;base64,${(await png(32, 32)).toString('base64')}`] })).toMatchObject({
       code: 'MODERATION_UNAVAILABLE',
