@@ -3,6 +3,7 @@ import type { Tool } from '../kernel/contract/tools.ts'
 import { notFound } from '../kernel/errors/not-found.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { toJsonSchema } from '../kernel/schema/check.ts'
+import { kindWords } from '../kernel/schema/issue-words.ts'
 import { paragraphs } from './help.ts'
 import { table } from './table.ts'
 
@@ -45,8 +46,6 @@ interface Property extends ObjectSchema {
   readonly anyOf?: readonly Property[]
 }
 
-const words: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', integer: 'whole number', object: 'JSON object' }
-
 /** `whole number 1 to 10`, `png | webp`, `{ tool, arguments }`. */
 function shapeOf({ type = 'value', enum: choices, items, minimum, maximum, anyOf, properties }: Property): string {
   if (choices) return choices.join(' | ')
@@ -54,7 +53,7 @@ function shapeOf({ type = 'value', enum: choices, items, minimum, maximum, anyOf
   if (Array.isArray(type)) return type.map((one: string) => shapeOf({ type: one })).join(' or ')
   if (type === 'array') return `list of ${items ? shapeOf(items) : 'values'}`
   if (properties && Object.keys(properties).length > 0) return `{ ${Object.keys(properties).join(', ')} }`
-  return `${words[type as string] ?? type}${rangeOf(minimum, maximum)}`
+  return `${kindWords(String(type)).replace(/^an? /, '')}${rangeOf(minimum, maximum)}`
 }
 
 /** Limits that only say "a number that JavaScript can count" are left out. */

@@ -92,7 +92,7 @@ describe('a config that cannot be used stops the start', () => {
     isUsageError(ran, 'PLUGIN_OPTIONS')
     expect(ran.stderr).toContain('ttlMS: got a name that is not known, expected one of ttlMs, level; did you mean "ttlMs"?')
     expect(ran.stderr).toContain('level: got "hihg", expected one of "low", "high"; did you mean "high"?')
-    expect(ran.stderr).toContain('words.bad[1]: got 7, expected a text')
+    expect(ran.stderr).toContain('words.bad[1]: got 7, expected text')
     expect(ran.stderr).toContain('colour: got a name that is not known')
     for (const name of ['first', 'second', 'third']) expect(ran.stderr).toContain(`Plugin "${name}"`)
   })

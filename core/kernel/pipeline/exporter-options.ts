@@ -1,7 +1,7 @@
 /** Which options an exporter takes: tools offer more than every format knows. */
 import type { Exporter } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
-import { namesAt } from '../schema/known-names.ts'
+import { namesAt } from '../schema/schema-shape.ts'
 import { toJsonSchema } from '../schema/check.ts'
 
 /** The options that its schema names, and the names of the others; an exporter without a schema takes none. */

@@ -2,6 +2,7 @@
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type Registered, registerErrors } from '../../kernel/errors/register.ts'
 import { definitionShape, faultOf } from '../../kernel/plugin/shapes.ts'
+import { check as fits } from '../../kernel/schema/check.ts'
 import type { ResolvedPlugin } from './resolve-plugins.ts'
 import { variablesIn } from './env-references.ts'
 import { type Problem, problemLines, problemsOf } from './option-problems.ts'
@@ -73,11 +74,10 @@ async function check({ plugin: { definition, options }, given }: ResolvedPlugin)
     const problems = names.map((path) => ({ path, got: 'a name that is not known', expected: 'nothing: this plugin takes no options' }))
     return { error: wrongOptions(name, problems), problems }
   }
-  const { safeParseAsync } = await import('zod/v4/core')
-  const parsed = await safeParseAsync(schema, options ?? {})
-  if (parsed.success) return { options: parsed.data }
+  const checked = await fits(schema, options ?? {})
+  if (checked.ok) return { options: checked.value }
   const variables = variablesIn(given)
-  const problems = (await problemsOf(parsed.error.issues, options ?? {}, schema)).map((problem) => {
+  const problems = (await problemsOf(checked.issues, options ?? {}, schema)).map((problem) => {
     const variable = variables.get(problem.path)
     return variable === undefined ? problem : { ...problem, variable }
   })

@@ -56,7 +56,7 @@ describe('bad input is refused before anybody is asked', () => {
     ['a format', { format: 'wepb' }, 'FORMAT_UNKNOWN', 'Did you mean "webp"? There are: png, jpeg, webp, avif, gif.'],
     ['a provider', { provider: 'paimter' }, 'PROVIDER_UNKNOWN', 'Did you mean "painter"?'],
     ['a model', { model: 'quikc' }, 'MODEL_UNKNOWN', 'Did you mean "quick"?'],
-    ['a model of a provider', { provider: 'painter', model: 'slow' }, 'MODEL_UNKNOWN', 'It has: quick, fine.'],
+    ['a model of a provider', { provider: 'painter', model: 'slow' }, 'MODEL_UNKNOWN', 'There are: quick, fine.'],
   ])('%s that does not exist, with the nearest that does', async (_what, args, code, fix) => {
     const { generate, orders } = await start({ models: [{ id: 'quick' }, { id: 'fine' }] })
     const { envelope } = await generate(args)

@@ -33,7 +33,7 @@ describe('a tool call', () => {
     const { call, end } = open.host.openCall(testPeer())
     await expect(open.host.callTool('drawline', {}, call)).rejects.toMatchObject({
       code: 'INPUT_NOT_FOUND',
-      fix: expect.stringContaining('"draw_line"'),
+      message: expect.stringContaining('"draw_line"'),
     })
     end()
   })

@@ -36,6 +36,26 @@ describe('a raw JSON Schema', () => {
     expect(await said({ name: 'a', nmae: 'b' })).toEqual([': there is no "nmae"'])
     expect(await said('x')).toEqual([': must be an object'])
   })
+  it('says its limits in the same words too', async () => {
+    const limited: JsonSchema = {
+      type: 'object',
+      properties: {
+        side: { type: 'number', minimum: 1, exclusiveMaximum: 10 },
+        name: { type: 'string', minLength: 1, maxLength: 3 },
+        list: { type: 'array', minItems: 2 },
+      },
+    }
+    const wrong = async (value: unknown) => {
+      const checked = await check(limited, value)
+      return checked.ok ? [] : checked.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+    }
+    expect(await wrong({ side: 0, name: '', list: [1] })).toEqual([
+      'side: must be at least 1',
+      'name: is empty',
+      'list: must have at least 2 entries',
+    ])
+    expect(await wrong({ side: 10, name: 'abcd' })).toEqual(['side: must be less than 10', 'name: must have at most 3 characters'])
+  })
   it('is followed to where something is wrong', async () => {
     expect(await said({ name: 'a', crop: { 'a/b': 'x' } })).toEqual(['crop.x: is missing', 'crop.a/b: must be a number'])
     expect(await said({ name: 'a', list: [{}, { on: 'yes' }] })).toEqual(['list.1.on: must be true or false or null'])

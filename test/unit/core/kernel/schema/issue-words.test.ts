@@ -61,6 +61,15 @@ describe('what is said of wrong values', () => {
     const shape = z.discriminatedUnion('kind', [z.object({ kind: z.literal('box') }), z.object({ kind: z.literal('cone') })])
     expect(await said(z.object({ shape }), { shape: { kind: 'boxx' } })).toEqual(['shape.kind: must be one of "box", "cone"'])
   })
+  it('says what form a text is to have', async () => {
+    const forms = z.object({ to: z.url(), by: z.string().startsWith('by '), as: z.string().regex(/^a+$/), step: z.number().multipleOf(4) })
+    expect(await said(forms, { to: 'nowhere', by: 'x', as: 'b', step: 3 })).toEqual([
+      'to: must be text in the form of url',
+      'by: must be text that starts with "by "',
+      'as: must be text like /^a+$/',
+      'step: must be a multiple of 4',
+    ])
+  })
   it("leaves the schema's own words as they are", async () => {
     expect(await said(z.object({ name: z.string({ error: 'must be a name' }) }), {})).toEqual(['name: must be a name'])
   })

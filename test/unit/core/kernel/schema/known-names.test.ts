@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { JsonSchema } from 'atelier-mcp'
-import { namesAt, namesHint } from '#core/kernel/schema/known-names.ts'
+import { namesHint } from '#core/kernel/schema/known-names.ts'
+import { namesAt } from '#core/kernel/schema/schema-shape.ts'
 import { check, toJsonSchema } from '#core/kernel/schema/check.ts'
 
 const box = z.strictObject({ x: z.number(), y: z.number(), width: z.number(), height: z.number() })

@@ -17,7 +17,7 @@ describe('problemsWith', () => {
   })
 
   it.each([
-    ['a missing value', z.object({ a: z.string() }), {}, 'a', 'nothing', 'a text'],
+    ['a missing value', z.object({ a: z.string() }), {}, 'a', 'nothing', 'text'],
     ['a wrong type', z.object({ a: z.number() }), { a: '7 days' }, 'a', '"7 days"', 'a number'],
     ['too little', z.object({ a: z.int().min(1) }), { a: 0 }, 'a', '0', 'at least 1'],
     ['too much', z.object({ a: z.string().max(3) }), { a: 'abcd' }, 'a', '"abcd"', 'at most 3 characters'],
@@ -38,7 +38,7 @@ describe('problemsWith', () => {
       '"x"',
       'a number',
     ],
-    ['no address', z.object({ a: z.url() }), { a: 'nowhere' }, 'a', '"nowhere"', 'a text in the form of url'],
+    ['no address', z.object({ a: z.url() }), { a: 'nowhere' }, 'a', '"nowhere"', 'text in the form of url'],
     ['none of several', z.object({ a: z.union([z.number(), z.boolean()]) }), { a: 'x' }, 'a', '"x"', 'a number or true or false'],
     [
       'the deepest of several',
