@@ -4,7 +4,7 @@ import type { Artifact, Asset, Assets } from '../contract/assets.ts'
 import type { Call, Caller } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Request, Result, Run, RunOptions } from '../contract/run.ts'
+import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -42,7 +42,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     roots: peer.roots ?? (async () => []),
   }
   const showPartial = partialsOf(init, peer, quiet.progress)
-  const run = (request: Request, options: RunOptions = {}, { signal, progress } = quiet, parent?: Run): Promise<Result<never, Asset>> => {
+  const run = (request: Request, options: RunOptions = {}, { signal, progress } = quiet, parent?: Run): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
     return init.pipeline(
       request,

@@ -1,6 +1,8 @@
-/** SHA-256 of bytes, without holding up the event loop. */
+/** SHA-256 of bytes and of artifacts, without holding up the event loop. */
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Artifact } from '../contract/assets.ts'
+import { unfrozen } from '../hooks/frozen.ts'
 
 /** About 2 ms of hashing. */
 const slice = 4 << 20
@@ -13,4 +15,20 @@ export async function sha256Of(data: Uint8Array): Promise<string> {
     hash.update(data.subarray(start, start + slice))
   }
   return hash.digest('hex')
+}
+
+const hashes = new WeakMap<Artifact, Promise<string>>()
+
+/** SHA-256 of an artifact's bytes, as hex; the known one without reading, and each is read but once. */
+export function contentHash(given: Artifact): Promise<string> {
+  const artifact = unfrozen(given)
+  if (artifact.sha256 !== undefined) return Promise.resolve(artifact.sha256)
+  let hash = hashes.get(artifact)
+  if (!hash) {
+    hash = (async () => sha256Of(await artifact.bytes()))()
+    hashes.set(artifact, hash)
+    // A read that failed may work the next time.
+    hash.catch(() => hashes.delete(artifact))
+  }
+  return hash
 }

@@ -1,8 +1,11 @@
-/** Adding up what things cost, and what may be said of it. */
-import type { Cost } from '../contract/assets.ts'
+/** What things cost: of one output, added up, and what may be said of it. */
+import type { Cost, Provenance } from '../contract/assets.ts'
 
-/** A cost that can be added up: one that is no amount of money is `unknown`. */
-export const sound = (cost: Cost): Cost => (Number.isFinite(cost.usd) && cost.usd >= 0 ? cost : { usd: 0, basis: 'unknown' })
+/** What an output has cost: by its own word, else as it was estimated. A model that says neither has cost nobody knows what, and so has what is no amount of money. */
+export function costOf(output: { readonly cost?: Cost }, estimate: Cost | undefined, nature: Provenance['nature'] = 'model'): Cost {
+  const cost = output.cost ?? estimate ?? { usd: 0, basis: nature === 'model' ? 'unknown' : 'computed' }
+  return Number.isFinite(cost.usd) && cost.usd >= 0 ? cost : { usd: 0, basis: 'unknown' }
+}
 
 /** From what is certain to what is not; a sum is as good as its weakest part. */
 const certainty: readonly Cost['basis'][] = ['reported', 'computed', 'estimated', 'unknown']

@@ -10,11 +10,13 @@ import type { Request, Run } from '../contract/run.ts'
 import { madeAs } from '../hooks/made-as.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { Entry } from '../ports/registry.ts'
-import { cacheKey, contentHash } from './cache-key.ts'
+import { cacheKey } from './cache-key.ts'
+import { contentHash } from './content-hash.ts'
+import { withContents } from './contents.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import { accepts, type Encode, originIn } from './encode.ts'
 import { copyOfBytes, unfrozen } from '../hooks/frozen.ts'
-import { isArtifact } from '../hooks/plain.ts'
+import { isArtifact, plain } from '../hooks/plain.ts'
 import { runContext } from './run-context.ts'
 
 export interface DoorsInit {
@@ -86,11 +88,12 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     const rest = Object.fromEntries(entries.filter(([name]) => !isShaping(name)))
     return { leaving: await encode(leaving, { format: same, options: shape }, signal), target: { format, options: rest } }
   }
-  const pass: Doors['pass'] = async (leaving, target, run) => {
-    const as = madeAs(run, leaving.provenance)
-    if (!target?.options || policyOf(run.kind, leaving.provenance?.kind) === undefined) return exporting().call(leaving, target, as)
-    const cut = await shaped(leaving, target, run.signal)
-    return exporting().call(cut.leaving, cut.target, as)
+  const pass: Doors['pass'] = async (original, target, run) => {
+    const { provenance } = original
+    const isGuarded = policyOf(run.kind, provenance?.kind) !== undefined
+    const given = isGuarded && target?.options ? await shaped(original, target, run.signal) : { leaving: original, target }
+    const left = await exporting().call(given.leaving, given.target, madeAs(run, provenance))
+    return left === original ? left : { ...plain(left), ...(left.provenance === undefined && provenance && { provenance }) }
   }
   const passFor: Doors['passFor'] = (source, output, kind, by) => {
     const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
@@ -147,20 +150,9 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
 
   const source: Doors['source'] = async (stored, principal, signal) => {
     const made = await clean(stored, stored.left?.targets ?? [], principal, signal)
+    if (made !== stored) return remember(await withContent(stored, made), stored)
     const { left, isPrivate, ...asset } = stored
-    if (made === stored) return left || isPrivate ? remember(asset, stored) : stored
-    const { path: _, companions: __, ...known } = asset
-    const { mimeType, meta, companions } = made
-    const input: Asset = {
-      ...known,
-      mimeType,
-      size: made.size ?? (await made.bytes()).byteLength,
-      sha256: await contentHash(made),
-      ...(meta && { meta }),
-      ...(companions && { companions }),
-      bytes: () => made.bytes(),
-    }
-    return remember(input, stored)
+    return left || isPrivate ? remember(asset, stored) : stored
   }
 
   const out: Doors['out'] = async (stored, by) => {
@@ -168,18 +160,9 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     if (needsNoExport(stored, by)) return asItLeft(stored, by)
     const now = await exportNow(stored, by)
     const bytes = await now.bytes()
-    const { path: _, companions: __, left: ___, ...known } = stored
-    const { mimeType, meta, companions } = now
-    const asset: Asset = {
-      ...known,
-      mimeType,
-      size: bytes.byteLength,
-      sha256: await contentHash(now),
-      ...(meta && { meta }),
-      ...(companions && { companions }),
-      bytes: async () => copyOfBytes(bytes),
-    }
-    return remember(asset, stored)
+    const sha256 = await contentHash(now)
+    const content = { ...now, size: bytes.byteLength, sha256, bytes: async () => copyOfBytes(bytes) }
+    return remember(await withContent(stored, content), stored)
   }
 
   return {
@@ -206,25 +189,26 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     },
     inputs(request, principal, signal) {
       return anyHanded
-        ? replaced(request, async (one) => {
-            const stored = storedOf(one)
+        ? (withContents(request, (one) => {
+            const stored = isArtifact(one) ? storedOf(one) : undefined
             return stored ? source(stored, principal, signal) : one
-          })
+          }) as Promise<typeof request>)
         : request
     },
     storedOf,
   }
 }
 
-/** The same value with other artifacts in it; what holds none is the very same. */
-async function replaced<T>(value: T, other: (artifact: Artifact) => Promise<Artifact>): Promise<T> {
-  if (isArtifact(value)) return (await other(value)) as T
-  if (Array.isArray(value)) {
-    const parts = await Promise.all(value.map((one: unknown) => replaced(one, other)))
-    return parts.every((one, index) => one === value[index]) ? value : (parts as T)
-  }
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value
-  const entries = Object.entries(value)
-  const parts = await Promise.all(entries.map(async ([name, one]) => [name, await replaced(one, other)] as const))
-  return parts.every(([, one], index) => one === entries[index]?.[1]) ? value : (Object.fromEntries(parts) as T)
-}
+/** The asset with other content; that lies in no file of its own. */
+const withContent = async (
+  { path: _path, companions: _companions, left: _left, isPrivate: _isPrivate, ...asset }: StoredAsset,
+  made: Artifact,
+): Promise<Asset> => ({
+  ...asset,
+  mimeType: made.mimeType,
+  size: made.size ?? (await made.bytes()).byteLength,
+  sha256: await contentHash(made),
+  ...(made.meta && { meta: made.meta }),
+  ...(made.companions && { companions: made.companions }),
+  bytes: () => made.bytes(),
+})

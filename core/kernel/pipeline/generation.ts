@@ -1,13 +1,15 @@
 /** What stands between `lookup` and `store`: one generation, whoever waits for it. */
 import type { Artifact, Cost, Provenance } from '../contract/assets.ts'
+import type { Candidate } from '../contract/hooks.ts'
 import type { Meta } from '../contract/infer.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
-import { contentHash } from './cache-key.ts'
-import { costOf } from './billed.ts'
-import { soundWarning } from './sound-warning.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
-import type { Waiting } from './run-context.ts'
+import { contentHash } from './content-hash.ts'
+import { withContents } from './contents.ts'
+import { costOf } from './costs.ts'
+import { soundWarning } from './sound-warning.ts'
 
 /** A whole generation, as it came: not yet inspected, exported or kept. */
 export interface Generation {
@@ -17,73 +19,73 @@ export interface Generation {
   readonly cached: boolean
 }
 
-/** One caller of a generation. The work reaches its people through these. */
-export interface Member extends Waiting {
-  /** Shows something unfinished to this caller, if it may see it. */
-  showPartial(artifact: Artifact): Promise<void>
-  /** Whether it would. */
-  watches(): Promise<boolean>
-}
+/** What the stage `generate` comes to: a generation that is whole already, a hook's answer, or a provider's. */
+export type Answered =
+  | { readonly by: 'kept'; readonly generation: Generation }
+  | { readonly by: 'hook'; readonly plugin: string; readonly output: Output }
+  | {
+      readonly by: 'provider'
+      readonly provider: ProviderV1
+      readonly candidate: Candidate
+      readonly output: Output
+      readonly key: string
+      readonly skipped: readonly Skipped[]
+    }
 
-/** Who answered, and what had happened until then. */
-export interface Answered {
+/** What a result is made of. */
+export interface ResultInit {
+  readonly run: Run
+  /** Default: the run's. */
+  readonly request?: Request
+  /** Default: nothing was made. */
+  readonly output?: Partial<Pick<Output, 'artifacts' | 'data' | 'warnings' | 'usage' | 'cost'>>
   readonly provider: string
   readonly model?: string | undefined
-  readonly nature: Provenance['nature']
-  readonly skipped: readonly Skipped[]
-  readonly attempts: number
+  /** Default `model`. */
+  readonly nature?: Provenance['nature'] | undefined
+  readonly skipped?: readonly Skipped[]
+  /** Default 1. */
+  readonly attempts?: number
   /** Taken where the output names no cost of its own. */
   readonly estimate?: Cost | undefined
+  readonly warnings?: readonly Warning[]
+  readonly notes?: Meta
 }
 
 /** An output as a result, every artifact with its origin. */
-export async function toResult(
-  output: Output,
-  run: Run,
-  request: Request,
-  warnings: readonly Warning[],
-  notes: Meta,
-  by: Answered,
-): Promise<Result> {
+export async function toResult({ run, request = run.request, output = {}, ...init }: ResultInit): Promise<Result> {
+  const { provider, model, nature = 'model', skipped = [], attempts = 1, estimate, warnings = [], notes = {} } = init
   const provenance: Provenance = {
     kind: run.kind,
-    request: (await described(request, true)) as Meta,
-    provider: by.provider,
-    ...(by.model !== undefined && { model: by.model }),
-    nature: by.nature,
+    request: await described(request),
+    provider,
+    ...(model !== undefined && { model }),
+    nature,
     source: 'fresh',
     createdAt: Date.now(),
-    attempts: by.attempts,
-    skipped: by.skipped,
+    attempts,
+    skipped,
   }
   return {
     runId: run.id,
     kind: run.kind,
     artifacts: (output.artifacts ?? []).map((artifact) => ({ ...plain(artifact), provenance })),
     data: output.data ?? {},
-    warnings: [...warnings, ...(output.warnings ?? []).map((one) => soundWarning(one, `Provider "${by.provider}"`))],
+    warnings: [...warnings, ...(output.warnings ?? []).map((one) => soundWarning(one, `Provider "${provider}"`))],
     usage: output.usage ?? {},
-    cost: costOf(output, by.estimate, by.nature),
+    cost: costOf(output, estimate, nature),
     provenance,
     notes,
+    // A provider answers with the data of its kind.
   } as Result
 }
 
 /** A request for people and records: artifacts by their hash. */
-const described = async (value: unknown, isTop = false): Promise<unknown> => {
-  if (isArtifact(value))
-    return { sha256: await contentHash(value), mimeType: value.mimeType, ...(value.name !== undefined && { name: value.name }) }
-  if (Array.isArray(value)) return Promise.all(value.map((one) => described(one)))
-  if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
-    return Object.fromEntries(
-      await Promise.all(
-        Object.entries(value).flatMap(([key, one]) =>
-          one === undefined || (isTop && key === 'kind') ? [] : [described(one).then((text) => [key, text] as const)],
-        ),
-      ),
-    )
-  return value
-}
+const described = async ({ kind: _kind, ...asked }: Request): Promise<Meta> => ({
+  ...((await withContents(asked, async (one) =>
+    isArtifact(one) ? { sha256: await contentHash(one), mimeType: one.mimeType, ...(one.name !== undefined && { name: one.name }) } : one,
+  )) as Meta),
+})
 
 /** The same generation for somebody who did not pay for it. */
 export function asUnpaid(result: Result, source: 'cache' | 'shared'): Result {
@@ -91,10 +93,6 @@ export function asUnpaid(result: Result, source: 'cache' | 'shared'): Result {
   const saved: Cost = result.provenance.saved ?? result.cost
   const skipped = (result.provenance.skipped ?? []).map((one) => ({ ...one, code: one.code ?? SkipCode.NOT_NOTED }))
   const provenance: Provenance = { ...result.provenance, source, saved, skipped }
-  return {
-    ...result,
-    cost: { usd: 0, basis: 'reported' },
-    provenance,
-    artifacts: result.artifacts.map((one) => ({ ...one, provenance })),
-  } as Result
+  const artifacts: readonly Artifact[] = result.artifacts.map((one) => ({ ...one, provenance }))
+  return { ...result, cost: { usd: 0, basis: 'reported' }, provenance, artifacts }
 }

@@ -4,7 +4,6 @@
  */
 import { AtelierError } from '../contract/errors.ts'
 import type { RunOptions } from '../contract/run.ts'
-import { rejectedAs } from './refusal.ts'
 
 export type MoneyOutcome = 'none' | 'unknown' | 'paid'
 
@@ -66,9 +65,8 @@ export const leavingTool = (error: AtelierError, own: Orders): AtelierError =>
   withOutcome(error, error.outcome === 'paid' ? 'paid' : own.outcome)
 
 /** The error with another outcome: a copy, for an error may be everybody's who waits for the same. */
-export function withOutcome(error: AtelierError, outcome: MoneyOutcome): AtelierError {
-  if (error.outcome === outcome) return error
-  const copy = new AtelierError({ ...error, message: error.message, cause: error.cause ?? error, outcome })
-  rejectedAs(copy, error)
-  return copy
-}
+export const withOutcome = (error: AtelierError, outcome: MoneyOutcome): AtelierError =>
+  error.outcome === outcome ? error : copyOf(error, outcome)
+
+export const copyOf = (error: AtelierError, outcome: MoneyOutcome): AtelierError =>
+  new AtelierError({ ...error, message: error.message, cause: error.cause ?? error, outcome })

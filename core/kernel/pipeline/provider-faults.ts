@@ -6,6 +6,7 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
 import { isStandIn } from '../providers/candidates.ts'
+import { copyOf } from './orders.ts'
 
 /** It is down, full, or answers nothing of use. */
 const unwell: readonly ErrorCode[] = [
@@ -23,8 +24,7 @@ export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED'
 export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
 
 /** What ends everybody's wait is copied, and says nothing of what the provider had done by then. */
-const stoppedAtWork = (reason: AtelierError): AtelierError =>
-  new AtelierError({ ...reason, message: reason.message, cause: reason.cause ?? reason, outcome: 'unknown' })
+const stoppedAtWork = (reason: AtelierError): AtelierError => copyOf(reason, 'unknown')
 
 /** Nobody charges for it: a provider that works by rule, or one that has said so before it was asked. */
 export const isFree = (provider: ProviderV1, { estimate }: Candidate): boolean =>

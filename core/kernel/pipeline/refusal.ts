@@ -1,12 +1,12 @@
 /** A hook's "no", as the error that `call.run` throws. */
 import { AtelierError } from '../contract/errors.ts'
-import type { HookTypes, Rejection } from '../contract/hooks.ts'
-import type { Answer } from '../hooks/hook-table.ts'
+import type { Rejection } from '../contract/hooks.ts'
+import type { Answer, HookName } from '../hooks/hook-table.ts'
 
 const rejections = new WeakMap<object, Rejection>()
 
 /** The rejection's own code, with the plugin and hook that said it. `outcome`: what had been spent by then. */
-export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTypes, outcome: 'none' | 'unknown' | 'paid'): AtelierError {
+export function refusal({ plugin, value }: Answer<Rejection>, hook: HookName, outcome: 'none' | 'unknown' | 'paid'): AtelierError {
   const { code, message, fix, details } = value
   const error = new AtelierError({
     code,
@@ -16,17 +16,10 @@ export function refusal({ plugin, value }: Answer<Rejection>, hook: keyof HookTy
     outcome,
     details: { ...details, refused: true },
   })
-  error.plugin = plugin
-  error.hook = hook
   rejections.set(error, value)
-  return error
+  return Object.assign(error, { plugin, hook })
 }
 
-/** `copy` is the same refusal as `error`, if that is one. */
-export function rejectedAs(copy: object, error: object): void {
-  const rejection = rejections.get(error)
-  if (rejection) rejections.set(copy, rejection)
-}
-
-/** The rejection behind an error, if it was one. */
-export const rejectionOf = (error: object): Rejection | undefined => rejections.get(error)
+/** The rejection behind an error, or behind the one that it is a copy of. */
+export const rejectionOf = (error: AtelierError): Rejection | undefined =>
+  rejections.get(error) ?? (typeof error.cause === 'object' && error.cause !== null ? rejections.get(error.cause) : undefined)

@@ -31,7 +31,7 @@ export interface KeepInit {
    * What makes two keeps the same asset: equal identity, principal and content give the same id and no second file.
    * Absent: always a new record.
    */
-  readonly identity?: string
+  readonly identity?: string | undefined
   readonly cost?: Cost
   readonly notes?: Meta
   /** Absent where nobody taps `export` for it. */

@@ -2,7 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { artifact } from 'atelier-mcp'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { cacheKey, contentHash } from '#core/kernel/pipeline/cache-key.ts'
+import { cacheKey } from '#core/kernel/pipeline/cache-key.ts'
+import { contentHash } from '#core/kernel/pipeline/content-hash.ts'
 
 const json = fc.jsonValue()
 const shuffled = (value: unknown): unknown => {

@@ -1,0 +1,122 @@
+/** The stages that every caller passes alone: prepare, validate, select before the shared part, inspect and settle after it. */
+import type { Target } from '../contract/assets.ts'
+import type { Config } from '../contract/config.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Outcome } from '../contract/hooks.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
+import type { Asset } from '../contract/assets.ts'
+import type { Kind, Result, Run } from '../contract/run.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { unfrozen } from '../hooks/frozen.ts'
+import type { SealedHooks } from '../hooks/hook-table.ts'
+import { isArtifact } from '../hooks/plain.ts'
+import type { Entry } from '../ports/registry.ts'
+import { candidatesFor, priced } from '../providers/candidates.ts'
+import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
+import { outcomeOf } from './costs.ts'
+import { type Generation, toResult } from './generation.ts'
+import { leavingRun } from './orders.ts'
+import { nobody } from './provider-faults.ts'
+import { refusal, rejectionOf } from './refusal.ts'
+import type { RunContext } from './run-context.ts'
+
+export interface SelectInit extends LineInit {
+  readonly hooks: SealedHooks
+  readonly config: Pick<Config, 'chains' | 'aliases'>
+  readonly providers: readonly Entry<ProviderV1>[]
+}
+export interface CallerInit extends SelectInit {
+  /** Throws for a name that no file can have. */
+  readonly checkName: (name: string) => void
+  /** Throws for a target that nobody could make. */
+  readonly checkTarget: (target: Target) => Promise<void>
+  /** Hears of observers at work, which nobody else waits for. */
+  readonly observing: (work: Promise<unknown>) => void
+}
+
+/** Rewrites the request. Throws for a name that no file can have: before anything is paid. */
+export async function prepare({ hooks, checkName }: CallerInit, { run, timed, setRequest }: RunContext): Promise<void> {
+  if (run.options.name !== undefined) checkName(run.options.name)
+  const prepared = await timed('prepare', () => hooks.prepare.call(run.request, run))
+  if (prepared.kind !== run.kind) throw otherKind('prepare', run.kind, prepared.kind)
+  setRequest(prepared)
+}
+
+/** Throws the refusal of a handler, and what is wrong with the target. */
+export async function validate({ hooks, checkTarget }: CallerInit, { run, timed }: RunContext): Promise<void> {
+  const refused = await timed('validate', () => hooks.validate.call(run.request, run))
+  if (refused) throw refusal(refused, 'validate', 'none')
+  if (run.options.output) await checkTarget(run.options.output)
+}
+
+/** `HOOK_FAILED` for a handler that turns a request into one of another kind, of which nobody has made sure that it can be made. */
+export const otherKind = (hook: 'prepare' | 'review', kind: string, other: string, plugin?: string): AtelierError =>
+  Object.assign(
+    new AtelierError({ code: 'HOOK_FAILED', message: `A "${hook}" handler turned a "${kind}" into a "${other}".`, outcome: 'none' }),
+    { hook, ...(plugin !== undefined && { plugin }) },
+  )
+
+/** Who may answer the run's request, each at its provider's own price. Throws where nobody is called as the caller wishes. */
+export async function select(init: SelectInit, { timed }: RunContext, run: Run): Promise<Choice> {
+  const { chains, aliases } = init.config
+  const candidates = await timed('select', async () => {
+    const providers = init.providers.filter(({ enabled }) => enabled)
+    const offered = candidatesFor(run.kind, run.request, run.options, { providers, chains, aliases })
+    const chosen = await init.hooks.select.call(offered, run)
+    return chosen === offered ? offered : priced(chosen, offered, run.request, init.provider)
+  })
+  return { candidates, explicit: run.options.provider !== undefined || chains?.[run.kind] !== undefined }
+}
+
+/** What the first who could answer would charge; nothing is made. Throws where nobody can answer. */
+export async function estimate(init: CallerInit, { run, warnings }: RunContext, { candidates, explicit }: Choice): Promise<Generation> {
+  const line = candidateLine(init, run, explicit)
+  for (const candidate of candidates) {
+    const provider = line.allowed(candidate)
+    if (!provider || !(await line.answers(candidate, provider))) continue
+    const { estimate: price, model } = candidate
+    const output = price?.usage ? { usage: price.usage } : {}
+    const by = { provider: provider.id, model, nature: provider.nature, skipped: line.skipped, attempts: 0, estimate: price }
+    return { result: await toResult({ run, output, warnings, ...by }), cached: false }
+  }
+  throw nobody(run.kind, line.skipped)
+}
+
+/** `asset.export` makes nothing: its source is the result. Throws `INPUT_INVALID` where that is no artifact. */
+export async function handOver({ run }: RunContext): Promise<Generation> {
+  const source = 'source' in run.request ? run.request.source : undefined
+  if (!isArtifact(source))
+    throw new AtelierError({ code: 'INPUT_INVALID', message: 'The `source` of "asset.export" is no artifact.', outcome: 'none' })
+  const { provider = 'host', model, nature = 'converted' } = source.provenance ?? {}
+  const result = await toResult({ run, provider, model, nature, estimate: { usd: 0, basis: 'reported' } })
+  // An estimate makes nothing, and nothing leaves by it.
+  return { result: run.options.estimate ? result : { ...result, artifacts: [unfrozen(source)] }, cached: false }
+}
+
+/** The generation as this caller's own result. Throws the refusal of a handler. */
+export async function inspect({ hooks }: CallerInit, { run, timed, warnings }: RunContext, made: Generation): Promise<Result> {
+  const own = (): Result => ({ ...made.result, runId: run.id, warnings: [...made.result.warnings, ...warnings] })
+  const hidden = await timed('inspect', () => hooks.inspect.call(own(), run))
+  if (hidden) throw refusal(hidden, 'inspect', made.cached ? 'none' : outcomeOf(made.result.cost))
+  // With the warnings of those who have just inspected it.
+  return own()
+}
+
+/** What `work` comes to, and tells the observers, for whom nobody waits. */
+export async function settled(
+  { hooks, observing }: CallerInit,
+  { run, stagesMs, orders }: RunContext,
+  work: () => Promise<Result<Kind, Asset>>,
+): Promise<Result<Kind, Asset>> {
+  const tell = (outcome: Outcome): void => observing(hooks.settled.call(outcome, run))
+  try {
+    const result = await work()
+    tell({ status: 'done', result, stagesMs })
+    return result
+  } catch (thrown) {
+    const error = leavingRun(toAtelierError(thrown, 'RUN_FAILED'), orders)
+    const rejection = rejectionOf(error)
+    tell(rejection ? { status: 'refused', rejection, stagesMs } : { status: 'failed', error, stagesMs })
+    throw error
+  }
+}

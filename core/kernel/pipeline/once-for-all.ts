@@ -1,0 +1,82 @@
+/** Callers who ask the same at the same time share one generation. */
+import type { Artifact, Target } from '../contract/assets.ts'
+import type { SealedHooks } from '../hooks/hook-table.ts'
+import { cacheKey } from './cache-key.ts'
+import type { Choice } from './candidate-line.ts'
+import { candidateKey, type KeyInit } from './candidate-key.ts'
+import { makingOnce } from './circular.ts'
+import type { Doors } from './doors.ts'
+import { asUnpaid, type Generation, toResult } from './generation.ts'
+import type { Member, RunContext } from './run-context.ts'
+import { type Flight, type SingleFlight, singleFlight } from './single-flight.ts'
+
+export interface OnceForAllInit extends KeyInit {
+  readonly hooks: Pick<SealedHooks, 'inspect'>
+  readonly doors: Pick<Doors, 'pass'>
+}
+/** How one caller is shown what is unfinished. */
+export interface Watcher {
+  /** Shows it to the client: small, inspected and exported already. */
+  showPartial?(artifact: Artifact): Promise<void>
+  /** The client would look at it. */
+  readonly watches?: boolean
+}
+export interface Asked {
+  readonly context: RunContext
+  readonly choice: Choice
+  readonly by: Watcher
+}
+export type Flights = SingleFlight<Member, Generation>
+export const flights = (): Flights => singleFlight()
+
+/** What `make` comes to, for whoever asks the same meanwhile as well: one of them pays. Throws `RUN_CIRCULAR` for a run that waits for itself. */
+export async function onceForAll(
+  init: OnceForAllInit,
+  open: Flights,
+  asked: Asked,
+  make: (flight: Flight<Member>) => Promise<Generation>,
+): Promise<Generation> {
+  const { context } = asked
+  const { own, shared: sharedKey } = await keysOf(init, asked)
+  let unpaid = (): void => {}
+  const { value, shared } = await makingOnce(context.run, own, () =>
+    open.join(sharedKey, memberOf(init, asked), context.run.signal, make, (flight) => (unpaid = context.orders.include(flight.orders))),
+  )
+  if (shared) unpaid()
+  return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
+}
+
+/** `own`: of the first who may answer. `shared`: of the whole question; nothing where it is never shared. */
+const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, explicit } }: Asked) => {
+  const { run, varied } = context
+  const { cache = 'use', providerOptions } = run.options
+  const open = candidates.filter(({ skip }) => skip === undefined)
+  const [first] = open
+  const own = first && (await candidateKey(init, context, run.request, first))
+  const perCaller = open.map(({ provider }) => init.provider(run.kind, provider)?.perCaller === true)
+  // Further down the chain it may be shared, as long as only the caller's own requests share.
+  const isShared = cache !== 'off' && !perCaller[0] && (varied.get('principal') === run.principal.id || !perCaller.includes(true))
+  if (own === undefined || !isShared) return { own }
+  const all = candidates.map(({ provider, model, skip }) => [provider, model, skip])
+  return { own, shared: await cacheKey([own, all, cache, explicit, providerOptions]) }
+}
+
+/** What is asked of `export` for something unfinished. */
+const partialTarget: Target = { format: 'preview', options: { maxBytes: 50_000 } }
+
+const memberOf = ({ hooks, doors }: OnceForAllInit, { context: { run, runFor }, choice: { candidates }, by }: Asked): Member => {
+  const provider = candidates.find(({ skip }) => skip === undefined)?.provider ?? 'host'
+  const maySee = async (artifacts: readonly Artifact[]): Promise<boolean> =>
+    (await hooks.inspect.call({ ...(await toResult({ run, output: { artifacts }, provider })), partial: true }, run)) === undefined
+  return {
+    run,
+    runFor,
+    async showPartial(artifact) {
+      if (!by.showPartial || !(await maySee([artifact]))) return
+      // What cannot be made small is not shown.
+      const small = await doors.pass(artifact, partialTarget, run).catch(() => undefined)
+      if (small) await by.showPartial(small)
+    },
+    watches: async () => by.watches === true && maySee([]).catch(() => false),
+  }
+}

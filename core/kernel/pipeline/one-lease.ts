@@ -1,0 +1,34 @@
+/** Keeps other hosts on this machine from making the same at the same time. */
+
+/** Something that others wait for. */
+export interface Lease {
+  release(): Promise<void>
+}
+export interface OneLease {
+  /** Runs `work` alone among all hosts, and keeps the lease. Where `work` throws, it is let go: the next candidate has one of its own. */
+  during<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
+  release(): Promise<void>
+}
+
+/** One lease at a time. Whoever holds one waits for no other: a revision may ask for the same once more, and two hosts for each other's. */
+export function oneLease(acquire: (key: string, signal: AbortSignal) => Promise<Lease>): OneLease {
+  let held: Lease | undefined
+  const release = async (): Promise<void> => {
+    const lease = held
+    held = undefined
+    await lease?.release()
+  }
+  return {
+    release,
+    async during(key, signal, work) {
+      if (held) return work()
+      held = await acquire(key, signal)
+      try {
+        return await work()
+      } catch (error) {
+        await release()
+        throw error
+      }
+    },
+  }
+}
