@@ -64,7 +64,7 @@ const batchOf =
     const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
     return withEnvelope(shown, {
       data: { items: results, totals },
-      cost: { usd: totals.usd, estimated: false, saved: totals.saved },
+      cost: totals.unpriced > 0 ? null : { usd: totals.usd, estimated: false, saved: totals.saved },
       warnings: warningsOf(results),
     })
   }

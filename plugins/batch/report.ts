@@ -64,11 +64,18 @@ function whoseOf(numbers: readonly number[], items: number): string {
   return ` (${numbers.length === 1 ? 'item' : 'items'} ${numbers.join(', ')})`
 }
 
-const summary = ({ items, ok, failed, cached, usd, saved }: Totals): string =>
+const summary = ({ items, ok, failed, cached, usd, saved, unpriced }: Totals): string =>
   [
     `${ok} of ${items} done${failed > 0 ? `, ${failed} failed` : ''}.`,
     cached > 0 ? `${cached} came from the cache.` : '',
-    `Cost: ${usd > 0 ? `$${usd.toFixed(3)}` : 'nothing'}${saved > 0 ? `, saved $${saved.toFixed(3)}` : ''}.`,
+    `Cost: ${costOf(usd, unpriced)}${saved > 0 ? `, saved $${saved.toFixed(3)}` : ''}.`,
   ]
     .filter(Boolean)
     .join(' ')
+
+const costOf = (usd: number, unpriced: number): string => {
+  const known = usd > 0 ? `$${usd.toFixed(3)}` : ''
+  if (unpriced === 0) return known || 'nothing'
+  const unknown = `what ${unpriced === 1 ? '1 item' : `${unpriced} items`} cost, nobody here can say`
+  return known ? `${known}, and ${unknown}` : unknown
+}

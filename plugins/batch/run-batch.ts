@@ -25,8 +25,11 @@ export interface Totals {
   readonly ok: number
   readonly failed: number
   readonly cached: number
+  /** What is known of it. */
   readonly usd: number
   readonly saved: number
+  /** Items of which nobody can say what they have cost, failed ones among them. */
+  readonly unpriced: number
 }
 
 /** Rejects only when the call is aborted; an item's failure is its result. */
@@ -103,7 +106,12 @@ const totalsOf = (results: readonly ItemResult[]): Totals => {
     cached: done.filter(({ cached }) => cached).length,
     usd: sum(({ cost }) => cost?.usd),
     saved: sum(({ cost }) => cost?.saved),
+    unpriced: results.filter(({ result }) => isUnpriced(result)).length,
   }
 }
+
+/** A tool that has asked no provider has no price either. */
+const isUnpriced = (envelope: ItemResult['result']): boolean =>
+  envelope.ok ? envelope.cost === null && envelope.provider !== null : envelope.error.outcome !== 'none'
 
 const spoken = (ms: number): string => (ms < 90_000 ? `${Math.max(1, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`)

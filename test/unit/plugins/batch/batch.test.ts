@@ -50,6 +50,49 @@ describe('batch_generate', () => {
     expect(data.items[3].result.error.code).toBe('INPUT_NOT_FOUND')
     expect(data.totals).toMatchObject({ items: 4, ok: 2, failed: 2 })
   })
+  it('never says that it cost nothing where an item that failed was ordered, or nobody knows a price', async () => {
+    const makes = (id: string, cost: object, review: () => unknown = () => undefined) => [
+      speaker(id, { invoke: async () => ({ data: { said: id }, ...cost }) }),
+      plugin(`${id}-tool`, ({ tools, hooks }) => {
+        hooks.review('test.speak', (result) => (result.provenance.provider === id ? (review() as never) : undefined))
+        tools.add({
+          name: id,
+          description: 'd',
+          handler: async (_, { run }) => (await run({ kind: 'test.speak', text: 'x' }, { provider: id })).data.said,
+        })
+      }),
+    ]
+    const breaks = () => {
+      throw new TypeError('x is not a function')
+    }
+    open = await kernelHost([
+      batch() as Plugin,
+      ...makes('priced', { cost: { usd: 0.04, basis: 'reported' } }),
+      ...makes('lost', { cost: { usd: 0.04, basis: 'reported' } }, breaks),
+      ...makes('unpriced', {}),
+      ...makes('nothing', { cost: { usd: 0, basis: 'reported' } }, breaks),
+    ])
+    const spent = async (...names: string[]) => {
+      const { cost, data } = await call('batch_generate', { items: names.map((tool) => ({ tool, arguments: {} })) })
+      return [cost?.usd ?? null, data.totals.usd, data.totals.unpriced]
+    }
+    expect(await spent('lost')).toEqual([null, 0, 1])
+    expect(await spent('unpriced', 'priced')).toEqual([null, 0.04, 1])
+    expect(await spent('priced', 'ghost', 'nothing')).toEqual([0.04, 0.04, 0])
+    const { call: opened, end } = open.host.openCall(testPeer())
+    const { content } = await open.host.callTool(
+      'batch_generate',
+      {
+        items: [
+          { tool: 'lost', arguments: {} },
+          { tool: 'priced', arguments: {} },
+        ],
+      },
+      opened,
+    )
+    end()
+    expect(JSON.stringify(content)).toContain('Cost: $0.040, and what 1 item cost, nobody here can say.')
+  })
   it('hands on what its items warned of', async () => {
     await start()
     const { warnings } = await call('batch_generate', { items: [paid('warn', 0.01), paid('warn', 0.01), paid('b', 0.01)] })

@@ -23,7 +23,7 @@ const results = (...parts: readonly Part[]) =>
 const told = (...envelopes: readonly Part[]) => {
   const items = results(...envelopes)
   const ok = items.filter((item) => item.ok).length
-  return report(items, { items: items.length, ok, failed: items.length - ok, cached: 0, usd: 0, saved: 0 }).split('\n')
+  return report(items, { items: items.length, ok, failed: items.length - ok, cached: 0, usd: 0, saved: 0, unpriced: 0 }).split('\n')
 }
 const failed = (message: string, fix = 'Mend it.') => failureEnvelope('r', 't', new AtelierError({ code: 'X', message, fix }))
 const asset = (id: string) => ({ id, uri: `asset://${id}`, name: `${id}.png`, mimeType: 'image/png', bytes: 1, sha256: 'x' })
