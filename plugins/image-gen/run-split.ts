@@ -32,9 +32,13 @@ export async function runSplit(request: Asked, options: RunOptions, call: Call):
   }
 }
 
-/** Nobody was asked, and at least one only because it makes fewer at a time. Whoever was asked is named by `details.provider`. */
+/**
+ * Nobody was asked, and at least one only because it makes fewer at a time. Whoever was asked is named by `details.provider`; what a hook
+ * throws, as of a run of its own, carries the hook's name and says nothing about this one.
+ */
 const onlyTooMany = (error: unknown): boolean => {
-  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') || error.outcome !== 'none' || error.details?.['provider'] !== undefined) return false
+  if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') || error.outcome !== 'none') return false
+  if (error.hook !== undefined || error.details?.['provider'] !== undefined) return false
   const skipped = (error.details?.['skipped'] ?? []) as readonly Skipped[]
   return skipped.some(({ code }) => code === SkipCode.COUNT_TOO_HIGH)
 }

@@ -1,10 +1,11 @@
 /** No fault of a plugin, a hook or an argument places an order that the caller did not ask for: counted by the vendor's look-alike. */
-import { type Config, definePlugin, env, type PluginContext, SkipCode } from 'atelier-mcp'
+import { artifact, type Config, definePlugin, env, type PluginContext, SkipCode } from 'atelier-mcp'
 import { batch, exporters, imageGen, openai, openaiCompatible, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import defaults from '../../mcp.config.ts'
 import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import { png } from '../fixtures/pictures.ts'
 
 const vendor = await openAiServer()
 const second = await openAiServer({ models: ['flux-1-schnell'] })
@@ -107,6 +108,24 @@ describe('several pictures', () => {
     const { envelope, text } = await generate({ count: 5 })
     expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_UNAVAILABLE', outcome: 'none' } })
     expect(text).toContain(why)
+    expect(orders()).toEqual({ vendor: 0, second: 0 })
+  })
+
+  it('are not split because of somebody else\u2019s "too many": a hook\u2019s own run of another kind', async () => {
+    await start([
+      oneAtATime('nobody'),
+      fault(({ hooks }) => {
+        hooks.select('image.edit', (candidates) =>
+          candidates.map((one) => ({ ...one, skip: { code: SkipCode.COUNT_TOO_HIGH, why: 'It makes 1 at a time.' } })),
+        )
+        hooks.prepare('image.generate', async ({ count = 1 }, run) => {
+          const images = [artifact(await png(), 'image/png')]
+          if (count > 1) await run.run({ kind: 'image.edit', prompt: 'x', count, images }, { provider: 'openai' })
+        })
+      }),
+    ])
+    const { envelope } = await generate({ count: 4 })
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_UNAVAILABLE', plugin: 'odd', hook: 'prepare', outcome: 'none' } })
     expect(orders()).toEqual({ vendor: 0, second: 0 })
   })
 

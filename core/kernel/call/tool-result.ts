@@ -56,16 +56,29 @@ const contentOf = (tool: Tool, reply: unknown): Content[] =>
 
 const invalid = (message: string): AtelierError => new AtelierError({ code: 'TOOL_REPLY_INVALID', message, outcome: 'unknown' })
 
-/** What its runs add up to, then its data, then what it has put there itself, as far as that is of the right shape. */
+/** What its runs add up to, its data, and what it has put there itself, as far as that is of the right shape and no other bill. */
 const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: ToolResult, returned: Returned): Promise<Envelope> => {
-  const { call, runs, ms, log } = returned
+  const { call, runs, ordered, ms, log } = returned
   const base = callEnvelope({ runId: call.requestId, kind: tool.name }, runs, recordOf(call).peer?.paths ?? true)
   const own = meta?.[envelopeKey]
   const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await import('./envelope-schema.ts')).soundPart(own)
   if (wrong.length > 0)
     log.warn(`${plugin}: "${tool.name}" puts something into its envelope that does not belong there and is left out: ${wrong.join(', ')}`)
-  return { ...base, ...(isObject(data) && { data }), ...sound, ms: Math.round(ms * 10) / 10 }
+  const facts = {
+    cost: runs.length > 0 ? dearer(base.cost, sound.cost) : priceOf(sound.cost ?? null, ordered),
+    ...(runs.length > 0 && {
+      provider: runs.some(({ provenance }) => provenance.provider === sound.provider?.id) ? (sound.provider ?? null) : base.provider,
+    }),
+  }
+  return { ...base, ...(isObject(data) && { data }), ...sound, ...facts, ms: Math.round(ms * 10) / 10 }
 }
+
+/** A tool may know of more that was spent than its runs say, never of less. */
+const dearer = (cost: Envelope['cost'], said: Envelope['cost'] | undefined): Envelope['cost'] =>
+  cost === null || said === undefined || (said !== null && said.usd < cost.usd) ? cost : said
+
+/** Of a tool without runs: what it says itself, unless that is nothing and tools that it has called placed orders. */
+const priceOf = (said: Envelope['cost'], { outcome }: Orders): Envelope['cost'] => (said?.usd === 0 && outcome !== 'none' ? null : said)
 
 /** A failure that the tool hands on keeps its code; a "no" of its own is `TOOL_DECLINED`. */
 const declined = async ({ plugin, value: tool }: Entry<Tool>, result: ToolResult, returned: Returned): Promise<FailureEnvelope> => {

@@ -253,6 +253,44 @@ describe('a tool', () => {
   })
 })
 
+describe('a tool that writes a bill of its own', () => {
+  const bill = async (part: object, work: (call: Call, tools: PluginContext['tools']) => Promise<unknown>) => {
+    open = await kernelHost([
+      paid(),
+      plugin('p', ({ tools }) => {
+        const handler = async (_: unknown, call: Call) => {
+          await work(call, tools)
+          return { content: [{ type: 'text', text: 'x' }], meta: { 'atelier/result': part } }
+        }
+        tools.add({ name: 't', description: 'd', handler } as never)
+        tools.add({ name: 'pays', description: 'd', handler: async (_, call) => (await speak(call), 'x') })
+      }),
+    ])
+    const { call, end } = open.host.openCall(testPeer())
+    const result = await open.host.callTool('t', {}, call)
+    end()
+    return result.meta?.['atelier/result']
+  }
+  const speak = (call: Call) => call.run({ kind: 'test.speak', text: 'x' })
+  const cost = (usd: number) => ({ usd, estimated: false, saved: 0 })
+  it('cannot make its runs cheaper or another\u2019s, but may know of more and add data', async () => {
+    const rest = { provider: { id: 'free', model: null }, data: { a: 1 } }
+    const made = { ok: true, provider: { id: 'paid' }, data: { a: 1 } }
+    expect(await bill({ cost: cost(0), ...rest }, speak)).toMatchObject({ ...made, cost: cost(0.01) })
+    await open?.close()
+    expect(await bill({ cost: cost(2), ...rest }, speak)).toMatchObject({ ...made, cost: cost(2) })
+    await open?.close()
+    expect(await bill({ cost: null, ...rest }, speak)).toMatchObject({ ...made, cost: null })
+  })
+  it('is believed where it has asked nobody, and not that it was for nothing where tools that it called have ordered', async () => {
+    expect(await bill({ cost: cost(2) }, async () => {})).toMatchObject({ cost: cost(2) })
+    await open?.close()
+    expect(await bill({ cost: cost(0) }, async (call, tools) => tools.call('pays', {}, { ...call, progress: () => {} }))).toMatchObject({
+      cost: null,
+    })
+  })
+})
+
 describe('the word of who throws', () => {
   const count = { calls: 0 }
   const unpriced = (rest: object = {}) => speaker('unpriced', { invoke: async () => (count.calls++, { data: { said: 'x' } }), ...rest })
