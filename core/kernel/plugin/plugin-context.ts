@@ -3,13 +3,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Principal, Call, Caller } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
 import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
-import { asRegistered } from './as-registered.ts'
 import { extensionOf } from './extensions.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
@@ -42,7 +40,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     options: init.options,
     hooks: init.hooks,
     tools: {
-      add: (tool: never) => registry.add('tools', name, asRegistered(checkedName(tool, name))),
+      add: (tool: never) => registry.add('tools', name, tool),
       list: () => values(registry.tools),
       call: init.callTool,
     },
@@ -57,11 +55,11 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     },
     prompts: { add: (prompt: never) => registry.add('prompts', name, prompt) },
     providers: {
-      add: (provider: never) => void registry.add('providers', name, asRegistered(provider)),
+      add: (provider: never) => void registry.add('providers', name, provider),
       list: () => values(registry.providers),
     },
     exporters: {
-      add: (exporter: never) => void registry.add('exporters', name, asRegistered(exporter)),
+      add: (exporter: never) => void registry.add('exporters', name, exporter),
       list: () => values(registry.exporters),
     },
     commands: { add: (command: never) => void registry.add('commands', name, command) },
@@ -77,17 +75,6 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     onDispose: scope.onDispose,
   }
   return context as unknown as PluginContext<never>
-}
-
-/** MCP: 1 to 64 of `A-Z a-z 0-9 _ . / -`; some clients hide the whole list because of one odd name. */
-const checkedName = (tool: { readonly name: string }, plugin: string): never => {
-  if (/^[A-Za-z0-9_./-]{1,64}$/.test(tool.name)) return tool as never
-  throw new AtelierError({
-    code: 'TOOL_INVALID',
-    message: `Plugin "${plugin}" adds a tool named ${JSON.stringify(tool.name)}.`,
-    fix: 'Tool names are 1 to 64 letters, digits, "_", ".", "/" or "-".',
-    outcome: 'none',
-  })
 }
 
 /** Its own folders, made when first asked for. */

@@ -6,6 +6,7 @@ import type { HttpRoute } from '../contract/http.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
 import type { Entry, Extension, Registry } from '../ports/registry.ts'
+import { asRegistered } from './as-registered.ts'
 import { checkShape } from './shapes.ts'
 
 interface Shelves {
@@ -32,6 +33,9 @@ const identity: { [S in keyof Shelves]?: { readonly of: (value: Shelves[S]) => s
   providers: { of: ({ kind, id }) => `${kind} ${id}`, code: 'PROVIDER_DUPLICATE', what: 'provider' },
 }
 
+/** What other plugins see in lists, and must not change. */
+const taken: readonly (keyof Shelves)[] = ['tools', 'providers', 'exporters']
+
 export interface PluginRegistry extends Registry {
   /** Throws `TOOL_INVALID` for what nobody could use, `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`. */
   add<S extends keyof Shelves>(shelf: S, plugin: string, value: Shelves[S]): Handle
@@ -57,7 +61,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
   const dropped = new Set<string>()
   return {
     ...shelves,
-    add(shelf, plugin, value) {
+    add(shelf, plugin, given) {
       if (sealed || dropped.has(plugin))
         throw new AtelierError({
           code: 'HOST_SEALED',
@@ -65,7 +69,8 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
           fix: 'Register everything in `setup`; show or hide it later by the handle.',
           outcome: 'none',
         })
-      checkShape(shelf, plugin, value)
+      checkShape(shelf, plugin, given)
+      const value = taken.includes(shelf) ? asRegistered(given) : given
       const rule = identity[shelf]
       const twin = rule && shelves[shelf].find((entry) => rule.of(entry.value as never) === rule.of(value))
       if (rule && twin) {

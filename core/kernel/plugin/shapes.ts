@@ -35,6 +35,10 @@ const every = (shape: Shape): Want => ({
   fits: (value) => isObject(value) && Object.values(value).every(all(shape)),
 })
 
+const schema: Want = {
+  words: 'schema of an object, by zod or in JSON',
+  fits: (value) => isObject(value) && ('_zod' in value || (value['type'] === 'object' && isJson(value))),
+}
 const flag: Want = { words: 'true or false', fits: (value) => typeof value === 'boolean' }
 const icons = listOf('icons, each with a `src`', all({ src: text, mimeType: maybe(text), sizes: maybe(texts) }))
 const named: Shape = { name: text, title: maybe(text), description: text, icons: maybe(icons), meta: maybe(json) }
@@ -46,7 +50,19 @@ const hints: Want = {
 
 /** By what they are added to. */
 export const shapes = {
-  tools: { ...named, annotations: maybe(hints), input: maybe(object), output: maybe(object), deadlineMs: maybe(amount), handler: fn },
+  tools: {
+    ...named,
+    // As MCP has it: some clients hide the whole list because of one odd name.
+    name: {
+      words: 'name of 1 to 64 letters, digits, "_", ".", "/" or "-"',
+      fits: (value) => isText(value) && /^[A-Za-z0-9_./-]{1,64}$/.test(value),
+    },
+    annotations: maybe(hints),
+    input: maybe(schema),
+    output: maybe(schema),
+    deadlineMs: maybe(amount),
+    handler: fn,
+  },
   resources: { ...named, uri: text, mimeType: maybe(text), read: fn },
   templates: { ...named, uriTemplate: text, mimeType: maybe(text), read: fn, list: maybe(fn), complete: maybe(object) },
   prompts: {

@@ -57,25 +57,28 @@ describe('tools', () => {
     expect(await client.callTool('picture_and_data')).toMatchObject({ isError: false, data: undefined, content: [{ type: 'image' }] })
   })
 
-  it('leaves out of the list what would spoil it, and says so in the log', async () => {
-    const circular: Record<string, unknown> = { type: 'object' }
-    circular['properties'] = { self: circular }
+  it.each([
+    ['a schema that holds itself', { input: circular() }],
+    ['a schema of a list', { input: { type: 'array' } }],
+    ['a number that JSON has not', { meta: { big: 1n } }],
+  ])('are not listed with %s, which would spoil the list: the plugin is left out, and the log says so', async (_words, rest) => {
     const spoils = definePlugin({
       name: 'spoils',
       version: '1.0.0',
       apiVersion: 1,
-      setup({ tools }) {
-        tools.add({ name: 'circular', description: 'x', input: circular as never, handler: () => 'x' })
-        tools.add({ name: 'array', description: 'x', input: { type: 'array' } as never, handler: () => 'x' })
-        tools.add({ name: 'numbers', description: 'x', meta: { big: 1n }, handler: () => 'x' })
-        tools.add({ name: 'good', description: 'x', handler: () => 'x' })
-      },
+      setup: ({ tools }) => void tools.add({ name: 'bad', description: 'x', handler: () => 'x', ...(rest as object) }),
     })
-    const { client, log } = await start({ plugins: [spoils()] })
+    const good = definePlugin({
+      name: 'good',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ tools }) => void tools.add({ name: 'good', description: 'x', handler: () => 'x' }),
+    })
+    const { client, log } = await start({ plugins: [good(), { use: spoils(), onError: 'disable' }] })
     expect((await client.listTools()).map(({ name }) => name)).toEqual(['good'])
-    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual(
-      ['circular', 'array', 'numbers'].map((name) => `The tool "${name}" of plugin "spoils" cannot be listed`),
-    )
+    expect(log.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+      expect.stringContaining('adds a tool "bad" whose'),
+    ])
   })
 
   it('lists everything, page by page, schemas as they were given', async () => {
@@ -97,6 +100,13 @@ describe('tools', () => {
     expect(await client.listResources()).toHaveLength(210)
   })
 })
+
+/** A schema with itself inside. */
+function circular(): object {
+  const schema: Record<string, unknown> = { type: 'object' }
+  schema['properties'] = { self: schema }
+  return schema
+}
 
 describe('resources', () => {
   it.each(['unruly://nowhere', 'unruly://things/nothing', 'nonsense', ''])('says that there is no %s', async (uri) => {
