@@ -59,7 +59,7 @@ const { metafile } = await build({
     index: 'core/index.ts',
     plugins: 'plugins/index.ts',
     testing: 'core/testing/index.ts',
-    cli: 'core/cli/main.ts',
+    cli: 'atelier.ts',
     // For configs that have no zod of their own, as `core/services/config/host-modules.ts` names them.
     zod: 'zod',
     'zod-v4': 'zod/v4',

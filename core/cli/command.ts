@@ -1,4 +1,5 @@
 /** What one command of the command line is. */
+import type { Bundled } from '../services/config/bundled.ts'
 import type { Output } from './output.ts'
 
 /** A flag, and what `--help` says of it. */
@@ -14,6 +15,8 @@ export interface Invocation {
   readonly words: readonly string[]
   readonly flags: Readonly<Record<string, string | boolean | undefined>>
   readonly output: Output
+  /** What the program brings along. */
+  readonly bundled: Bundled
 }
 export interface CliCommand {
   /** After `atelier`: `call TOOL [key=value ...]`. */

@@ -1,9 +1,9 @@
-#!/usr/bin/env node
-/** `atelier`: reads the command line and runs one command. */
+/** Reads the command line and runs one command. */
 // First, so that nothing that is loaded later can print into the protocol.
 import { guardStdout } from '../mcp/stdout-guard.ts'
 import { parseArgs } from 'node:util'
 import { AtelierError } from '../kernel/contract/errors.ts'
+import type { Bundled } from '../services/config/bundled.ts'
 import type { CliCommand, Flag } from './command.ts'
 import { commands } from './commands.ts'
 import { stdoutOutput } from './output.ts'
@@ -12,8 +12,8 @@ guardStdout()
 
 const common: Readonly<Record<string, Flag>> = { help: { type: 'boolean', short: 'h', description: 'Show this help.' } }
 
-/** Runs the command and gives the exit code. Never throws. */
-export async function main(args: readonly string[]): Promise<number> {
+/** Runs the command and gives the exit code. `bundled`: what the program brings along. Never throws. */
+export async function main(args: readonly string[], bundled: Bundled): Promise<number> {
   const output = stdoutOutput()
   const [name = '', ...rest] = args
   try {
@@ -30,18 +30,18 @@ export async function main(args: readonly string[]): Promise<number> {
       return name === '' ? 2 : 0
     }
     const listed = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (!listed) return await (await import('./plugin-command.ts')).runPluginCommand(args, output)
+    if (!listed) return await (await import('./plugin-command.ts')).runPluginCommand(args, output, bundled)
     const command = await commandOf(listed)
     const { flags, words } = parse(command, rest, name)
     if (flags['help'] && words[0] !== undefined && command.helpOn) {
-      await command.helpOn(words[0], { words, flags, output })
+      await command.helpOn(words[0], { words, flags, output, bundled })
       return 0
     }
     if (flags['help']) {
       output.print((await import('./help.ts')).help(command, output.columns))
       return 0
     }
-    return (await command.run({ words, flags, output })) ?? 0
+    return (await command.run({ words, flags, output, bundled })) ?? 0
   } catch (error) {
     const [{ errorJson, reportError }, { exitCodeOf }] = await Promise.all([
       import('./report-error.ts'),
@@ -76,7 +76,3 @@ function parse(command: CliCommand, args: readonly string[], name: string) {
     })
   }
 }
-
-process.exitCode = await main(process.argv.slice(2))
-// Sockets that are kept alive, and workers that somebody forgot, must not keep a finished command.
-process.exit()

@@ -6,6 +6,7 @@ import type { Command } from '../kernel/contract/tools.ts'
 import { nearest } from '../kernel/errors/nearest.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import { check, toJsonSchema } from '../kernel/schema/check.ts'
+import type { Bundled } from '../services/config/bundled.ts'
 import { terminalAsk } from './ask.ts'
 import { argumentsFrom } from './arguments.ts'
 import { commands } from './commands.ts'
@@ -21,9 +22,9 @@ interface Parsed {
 }
 
 /** Loads the host to see who has the command. Throws `COMMAND_UNKNOWN` where nobody has. */
-export async function runPluginCommand(args: readonly string[], output: Output): Promise<number> {
+export async function runPluginCommand(args: readonly string[], output: Output, bundled: Bundled): Promise<number> {
   const { words, flags } = parse(args)
-  return withHost({ config: flags.config }, async ({ host, withCall }) => {
+  return withHost({ flags: { config: flags.config }, bundled }, async ({ host, withCall }) => {
     const entries = host.registry.commands.filter(({ enabled }) => enabled)
     const found = match(entries, words)
     if (!found) return listOrThrow(entries, words, output)

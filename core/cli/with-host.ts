@@ -25,9 +25,12 @@ export interface CallInit {
 }
 
 /** Loads the config, opens the host, runs `work`, closes. Only warnings and errors are logged unless somebody asked for more. */
-export async function withHost<T>(flags: Invocation['flags'], work: (access: HostAccess) => Promise<T>): Promise<T> {
+export async function withHost<T>(
+  { flags, bundled }: Pick<Invocation, 'flags' | 'bundled'>,
+  work: (access: HostAccess) => Promise<T>,
+): Promise<T> {
   const [{ loadConfig }, { createHost }] = await Promise.all([import('../services/config/load-config.ts'), import('../create-host.ts')])
-  const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn' })
+  const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn', bundled })
   try {
     const host = await createHost(loaded)
     try {

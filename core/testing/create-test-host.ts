@@ -10,6 +10,13 @@ import type { Logger } from '../kernel/ports/logger.ts'
 import { connectMemoryClient } from '../mcp/memory-client.ts'
 import type { ClientInit, MemoryClient } from '../mcp/memory-client-types.ts'
 
+/** As in the real program: by name, so that they are the package's own. */
+const bundled = {
+  'atelier-mcp': () => import('atelier-mcp'),
+  'atelier-mcp/plugins': () => import('atelier-mcp/plugins'),
+  'atelier-mcp/testing': () => import('atelier-mcp/testing'),
+}
+
 export interface TestHostInit extends ClientInit {
   readonly plugins: Config['plugins']
   /** The rest of the config. Its `dirs` are temporary unless given. */
@@ -57,6 +64,7 @@ export async function createTestHost({ plugins, config = {}, environment = {}, .
       config: { ...config, plugins, dirs: { ...homes, ...config.dirs } },
       baseDir: root,
       environment,
+      bundled,
       log: memoryLog(lines),
     })
     const connect = async (init: ClientInit = {}): Promise<MemoryClient> => {

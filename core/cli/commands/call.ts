@@ -26,9 +26,9 @@ const command: CliCommand = {
     ...configFlag,
   },
   maxWords: Number.POSITIVE_INFINITY,
-  helpOn: (name, { flags, output }) =>
-    withHost(flags, async ({ host }) => output.print(await toolHelp(toolNamed(name, host).value, output.columns))),
-  run: async ({ words: [name, ...words], flags, output }) => {
+  helpOn: (name, { flags, output, bundled }) =>
+    withHost({ flags, bundled }, async ({ host }) => output.print(await toolHelp(toolNamed(name, host).value, output.columns))),
+  run: async ({ words: [name, ...words], flags, output, bundled }) => {
     if (name === undefined)
       throw new AtelierError({
         code: 'COMMAND_USAGE',
@@ -37,7 +37,7 @@ const command: CliCommand = {
         outcome: 'none',
       })
     const given = await jsonArguments(textOf(flags['args']))
-    return withHost(flags, async ({ host, withCall }) => {
+    return withHost({ flags, bundled }, async ({ host, withCall }) => {
       const { value: tool } = toolNamed(name, host)
       const args = { ...given, ...argumentsFrom(words, await toJsonSchema(tool.input, 'input')) }
       const bar = progressBar()

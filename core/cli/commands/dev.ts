@@ -13,7 +13,7 @@ const command: CliCommand = {
     port: { type: 'string', short: 'p', value: 'N', description: 'The HTTP port; 0 takes a free one.' },
     ...configFlag,
   },
-  run: async ({ flags: { stdio, port, config } }) => {
+  run: async ({ flags: { stdio, port, config }, bundled }) => {
     if (stdio && port !== undefined)
       throw new AtelierError({
         code: 'COMMAND_USAGE',
@@ -28,7 +28,7 @@ const command: CliCommand = {
       throw new AtelierError({ code: 'CONFIG_NOT_FOUND', message: 'There is no config of yours to watch.', fix, outcome: 'none' })
     }
     const { reloadingHost } = await import('../dev/reloading-host.ts')
-    const { host, stop } = await reloadingHost(found.path)
+    const { host, stop } = await reloadingHost(found.path, bundled)
     try {
       const serving = stdio ? await overStdio(host) : await overHttp(host, number === undefined ? {} : { port: number })
       process.stderr.write(`Watching ${found.path} and what it imports. Ctrl-C ends it.\n`)

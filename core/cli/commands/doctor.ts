@@ -8,8 +8,8 @@ const command: CliCommand = {
   usage: 'doctor [--json]',
   description: 'Checks Node, the config, keys, folders, providers, native parts and optional packages. Exit code 1 if something is broken.',
   flags: { ...jsonFlag, ...configFlag },
-  run: async ({ flags, output }) => {
-    const findings = await examine(textOf(flags['config']))
+  run: async ({ flags, output, bundled }) => {
+    const findings = await examine(textOf(flags['config']), bundled)
     if (flags['json']) output.json({ ok: !findings.some(({ state }) => state === 'broken'), findings })
     else output.print(textOfFindings(findings, output.columns))
     return findings.some(({ state }) => state === 'broken') ? 1 : 0

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { resolveDirectories } from '../../services/assets/directories.ts'
 import { configNames } from '../../services/config/find-config.ts'
+import type { Bundled } from '../../services/config/bundled.ts'
 import { trust } from '../../services/config/trust.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Plugin } from '../../kernel/contract/plugin.ts'
@@ -14,7 +15,7 @@ const command: CliCommand = {
     'Writes a starter config with every bundled plugin to FILE (default mcp.config.ts; .mjs and .json are possible) and trusts it as it is.',
   flags: jsonFlag,
   maxWords: 1,
-  run: async ({ words: [name = configNames[0]], flags, output }) => {
+  run: async ({ words: [name = configNames[0]], flags, output, bundled }) => {
     const file = resolve(name)
     const make = formats[extname(file)]
     if (!make)
@@ -24,7 +25,7 @@ const command: CliCommand = {
         fix: `Use one of ${Object.keys(formats).join(', ')}.`,
         outcome: 'none',
       })
-    await writeNew(file, make(await defaultUses()))
+    await writeNew(file, make(await defaultUses(bundled)))
     const record = await trust(file, resolveDirectories(undefined).state)
     if (flags['json']) output.json(record)
     else
@@ -42,10 +43,10 @@ interface Use {
   readonly options: unknown
 }
 
-async function defaultUses(): Promise<Use[]> {
-  const [{ default: config }, plugins] = await Promise.all([import('../../../mcp.config.ts'), import('../../../plugins/index.ts')])
+async function defaultUses(bundled: Bundled): Promise<Use[]> {
+  const [{ default: config }, plugins] = await Promise.all([bundled.config(), bundled.modules['atelier-mcp/plugins']?.()])
   const factories = new Map(
-    Object.entries(plugins as unknown as Record<string, () => Plugin>).map(([factory, make]) => [make().definition.name, factory]),
+    Object.entries({ ...plugins } as Readonly<Record<string, () => Plugin>>).map(([factory, make]) => [make().definition.name, factory]),
   )
   return config.plugins.flatMap((entry) => {
     const plugin = typeof entry === 'object' && entry !== null ? ('use' in entry ? entry.use : entry) : undefined

@@ -12,8 +12,8 @@ const command: CliCommand = {
   description:
     'Lists the plugins in the order of their set-up: version, origin, what each adds, requires and touches, and how long its set-up took.',
   flags: { ...jsonFlag, ...configFlag },
-  run: ({ flags, output }) =>
-    withHost(flags, async ({ host, loaded }) => {
+  run: ({ flags, output, bundled }) =>
+    withHost({ flags, bundled }, async ({ host, loaded }) => {
       const allNeeds = await pluginNeeds(loaded)
       const rows = host.plugins.map((report) => rowOf(report, host, allNeeds.get(report.definition.name) ?? {}))
       if (flags['json']) return output.json(rows)

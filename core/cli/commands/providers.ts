@@ -8,8 +8,8 @@ const command: CliCommand = {
   usage: 'providers [--json]',
   description: 'Lists who can answer which kind of request, with which models, and what the others lack.',
   flags: { ...jsonFlag, ...configFlag },
-  run: ({ flags, output }) =>
-    withHost(flags, async ({ host }) => {
+  run: ({ flags, output, bundled }) =>
+    withHost({ flags, bundled }, async ({ host }) => {
       const check = availabilityCheck()
       const rows = await Promise.all(
         host.registry.providers

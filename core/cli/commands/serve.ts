@@ -14,7 +14,7 @@ const command: CliCommand = {
     host: { type: 'string', value: 'H', description: 'The HTTP address to listen on.' },
     ...configFlag,
   },
-  run: async ({ flags }) => {
+  run: async ({ flags, bundled }) => {
     const { port, host: address, http, config } = flags
     if (!http && (port !== undefined || address !== undefined))
       throw new AtelierError({
@@ -24,7 +24,7 @@ const command: CliCommand = {
         outcome: 'none',
       })
     const number = port === undefined ? undefined : portOf(String(port))
-    const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined })
+    const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined, bundled })
     const host = await createHost(loaded).catch(async (error: unknown) => {
       await loaded.log.flush()
       throw error

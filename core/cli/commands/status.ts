@@ -10,8 +10,8 @@ const command: CliCommand = {
   usage: 'status [--json]',
   description: 'Prints what the tool `server_status` tells: plugins, cache, spend, jobs.',
   flags: { ...jsonFlag, ...configFlag },
-  run: ({ flags, output }) =>
-    withHost(flags, async ({ host, loaded, withCall }) => {
+  run: ({ flags, output, bundled }) =>
+    withHost({ flags, bundled }, async ({ host, loaded, withCall }) => {
       const config = loaded.found.path ?? 'bundled default'
       const has = host.registry.tools.some(({ value, enabled }) => enabled && value.name === tool)
       const result = has ? await withCall((call) => host.callTool(tool, {}, call)) : undefined

@@ -11,8 +11,8 @@ const command: CliCommand = {
     'Lists the tools that clients see, and whose they are; with NAME, what one takes. With --json also the schemas of their arguments.',
   flags: { ...jsonFlag, ...configFlag },
   maxWords: 1,
-  run: ({ words: [asked], flags, output }) =>
-    withHost(flags, async ({ host }) => {
+  run: ({ words: [asked], flags, output, bundled }) =>
+    withHost({ flags, bundled }, async ({ host }) => {
       const tools = asked === undefined ? host.registry.tools.filter(({ enabled }) => enabled) : [toolNamed(asked, host)]
       if (flags['json']) {
         const listed = tools.map(async ({ plugin, value: { name, title, description, input, output: schema } }) => ({

@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { resolveDirectories } from '../../services/assets/directories.ts'
+import type { Bundled } from '../../services/config/bundled.ts'
 import { freshLoader } from '../../services/config/fresh-loader.ts'
 import { loadConfig } from '../../services/config/load-config.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
@@ -26,14 +27,14 @@ const loadMs = 60_000
 const tickMs = 20
 
 /** Never throws. `onFile` hears of every local file that is read, while the host is loaded and later. */
-export async function loadFresh(path: string, onFile: (file: string) => void): Promise<Loaded> {
+export async function loadFresh(path: string, bundled: Bundled, onFile: (file: string) => void): Promise<Loaded> {
   const started = Date.now()
   const files = new Set([path])
-  const modules = freshLoader(dirname(path), resolveDirectories(undefined).cache, (file) => {
+  const modules = freshLoader(dirname(path), resolveDirectories(undefined).cache, bundled.modules, (file) => {
     files.add(file)
     onFile(file)
   })
-  const starting = start(path, modules)
+  const starting = start(path, bundled, modules)
   const outcome = await inTime(loadMs, starting, () => tooLate(starting)).then(
     (host) => ({ host }),
     (error: unknown) => ({ error }),
@@ -41,8 +42,8 @@ export async function loadFresh(path: string, onFile: (file: string) => void): P
   return { ...outcome, files, started }
 }
 
-async function start(path: string, modules: ModuleLoader): Promise<Host> {
-  const loaded = await loadConfig({ explicit: path, modules })
+async function start(path: string, bundled: Bundled, modules: ModuleLoader): Promise<Host> {
+  const loaded = await loadConfig({ explicit: path, bundled, modules })
   return createHost(loaded).catch(async (error: unknown) => {
     await loaded.log.flush()
     throw error

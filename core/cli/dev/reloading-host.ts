@@ -1,6 +1,7 @@
 /** A host that follows its sources: whenever one of them changes, a new host takes over, if it can be loaded. */
 import { dirname, relative } from 'node:path'
 import { describe } from '../../kernel/errors/describe.ts'
+import type { Bundled } from '../../services/config/bundled.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { hostSwitch } from './host-switch.ts'
 import { errorText } from '../report-error.ts'
@@ -20,7 +21,7 @@ const quietMs = 200
  * Waits until the config at `path` can be loaded, saying on stderr why it cannot. From then on a reload that fails is told on stderr and to the clients, and the
  * host before it goes on; one that works replaces it, and clients are told to look again.
  */
-export async function reloadingHost(path: string): Promise<ReloadingHost> {
+export async function reloadingHost(path: string, bundled: Bundled): Promise<ReloadingHost> {
   const folder = dirname(path)
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   let changed = new Set<string>()
@@ -51,7 +52,7 @@ export async function reloadingHost(path: string): Promise<ReloadingHost> {
 
   const load = async (): Promise<Loaded & { readonly host: Host }> => {
     for (;;) {
-      const loaded = await loadFresh(path, files.add)
+      const loaded = await loadFresh(path, bundled, files.add)
       const { host } = loaded
       if (host) return { ...loaded, host }
       const change = new Promise<void>((resolve) => {
@@ -70,7 +71,7 @@ export async function reloadingHost(path: string): Promise<ReloadingHost> {
   const reload = async (): Promise<void> => {
     const what = names()
     const { dirs, config } = host
-    const loaded = await loadFresh(path, files.add)
+    const loaded = await loadFresh(path, bundled, files.add)
     if (stopped) return loaded.host?.close(0)
     if (loaded.host) {
       good = loaded.files

@@ -1,5 +1,6 @@
 /** All of the doctor's checks. None of them throws; each finding that is not fine says what to do. */
 import { loadConfig, type LoadedConfig } from '../../services/config/load-config.ts'
+import type { Bundled } from '../../services/config/bundled.ts'
 import { referencesIn } from '../../services/config/env-references.ts'
 import { untrustedHint } from '../../services/config/find-config.ts'
 import { packageVersion } from '../../services/config/package-root.ts'
@@ -24,9 +25,9 @@ export interface Finding {
 }
 
 /** In the order in which one would look: the machine, the config, the plugins, what they need. */
-export async function examine(explicit: string | undefined): Promise<Finding[]> {
+export async function examine(explicit: string | undefined, bundled: Bundled): Promise<Finding[]> {
   const findings: Finding[] = [{ state: 'fine', what: 'atelier-mcp', found: packageVersion() }, node()]
-  const loaded = await attempt(() => loadConfig({ explicit, level: 'error' }), 'config', findings)
+  const loaded = await attempt(() => loadConfig({ explicit, level: 'error', bundled }), 'config', findings)
   if (loaded) findings.push(...configOf(loaded))
   const said: Finding[] = []
   const host = loaded && (await attempt(() => createHost({ ...loaded, log: noticing(said) }), 'plugins', findings))

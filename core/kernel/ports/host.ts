@@ -61,6 +61,8 @@ export interface HostInit {
   readonly baseDir?: string
   /** Default: `process.env`. Values of `${env:NAME}` come from here. */
   readonly environment?: Readonly<Record<string, string | undefined>>
+  /** The running host's own modules by the name under which plugins import them; `atelier-mcp/plugins` has those that the config may name. Default: none. */
+  readonly bundled?: Readonly<Record<string, () => Promise<object>>>
   /** Loads plugins that the config names. Default: each once in the life of the process. */
   readonly modules?: ModuleLoader
   readonly log?: Logger

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Jiti, JitiOptions } from 'jiti'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import type { BundledModules } from './bundled.ts'
 import { defaultOf, jitiOptions } from './module-loader.ts'
 import { packageRoot } from './package-root.ts'
 
@@ -12,11 +13,11 @@ import { packageRoot } from './package-root.ts'
  * and CommonJS. Packages in `node_modules` and the host itself are loaded as always, once. Make a new one for each reload. `onFile` hears the absolute path of
  * every local module that is read, then and later, those that fail included.
  */
-export function freshLoader(folder: string, cacheHome: string, onFile: (file: string) => void): ModuleLoader {
+export function freshLoader(folder: string, cacheHome: string, bundled: BundledModules, onFile: (file: string) => void): ModuleLoader {
   const { cache } = createRequire(import.meta.url)
   for (const file of Object.keys(cache).filter(isLocal)) delete cache[file]
   let made: Promise<Jiti> | undefined
-  const jiti = () => (made ??= makeJiti(folder, cacheHome, onFile))
+  const jiti = () => (made ??= makeJiti(folder, cacheHome, bundled, onFile))
   const load = async (id: string): Promise<unknown> => defaultOf(await (await jiti()).import(id))
   return { load, loadPackage: load }
 }
@@ -40,8 +41,8 @@ type CreateJiti = (
  * Node keeps every ES module that it has imported for as long as the process lives, and has no way to forget one. Jiti evaluates a script by itself where
  * Node fails to load it, so for local ones Node fails here.
  */
-async function makeJiti(folder: string, cacheHome: string, onFile: (file: string) => void): Promise<Jiti> {
-  const { from, options } = await jitiOptions(folder, cacheHome)
+async function makeJiti(folder: string, cacheHome: string, bundled: BundledModules, onFile: (file: string) => void): Promise<Jiti> {
+  const { from, options } = await jitiOptions(folder, cacheHome, bundled)
   const require = createRequire(import.meta.url)
   const dist = join(dirname(require.resolve('jiti/package.json')), 'dist')
   const createJiti = require(join(dist, 'jiti.cjs')) as CreateJiti

@@ -7,6 +7,7 @@ import type { Config } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { HostInit } from '../../kernel/ports/host.ts'
 import { createLogger, type Level, levelOf } from '../observe/logger.ts'
+import { type Bundled, bundledPlugins } from './bundled.ts'
 import { resolveReferences } from './env-references.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
 import { bundledSource, findConfig, type FindOptions, type FoundConfig, untrustedHint } from './find-config.ts'
@@ -14,6 +15,8 @@ import { bundledSource, findConfig, type FindOptions, type FoundConfig, untruste
 export interface LoadOptions extends FindOptions {
   /** What reaches stderr where neither environment nor config say. Default `info`. */
   readonly level?: Level
+  /** What the program brings along. */
+  readonly bundled: Bundled
   /** Loads the config and its plugins. Default: each once in the life of the process. */
   readonly modules?: ModuleLoader
 }
@@ -27,13 +30,15 @@ export interface LoadedConfig extends HostInit {
  * Finds and loads the config, checks its shape and fills in `${env:NAME}`; plugins are loaded by the host. Throws `CONFIG_NOT_FOUND`,
  * `CONFIG_SYNTAX`, `CONFIG_FAILED`, `CONFIG_INVALID`. An untrusted config of the working directory is passed over, with a line in the log.
  */
-export async function loadConfig({ level = 'info', modules, ...options }: LoadOptions = {}): Promise<LoadedConfig> {
+export async function loadConfig({ level = 'info', bundled, modules, ...options }: LoadOptions): Promise<LoadedConfig> {
   const { environment = process.env } = options
   const found = await findConfig(options)
   const edited = found.path === undefined ? editedDefault() : undefined
   const path = found.path ?? edited
   const { plugins, ...rest } =
-    path === undefined ? await bundledDefault() : await fromFile(path, environment, modules).catch((error: unknown) => fail(error, edited))
+    path === undefined
+      ? (await bundled.config()).default
+      : await fromFile(path, environment, bundled, modules).catch((error: unknown) => fail(error, edited))
   const config: Config = { ...resolveReferences(rest, environment), plugins }
   // Nobody has vouched for what lies in a working directory: with the bundled default no code is looked for there.
   const baseDir = path === undefined ? undefined : dirname(path)
@@ -42,16 +47,14 @@ export async function loadConfig({ level = 'info', modules, ...options }: LoadOp
   return {
     config,
     ...(baseDir !== undefined && { baseDir }),
+    bundled: bundled.modules,
     ...(modules && { modules }),
     environment,
     log,
     found,
-    origins: await originsOf(config, path),
+    origins: await originsOf(config, path, bundled),
   }
 }
-
-/** Bundled at build, so that neither jiti nor a file is needed. */
-const bundledDefault = async (): Promise<Config> => (await import('../../../mcp.config.ts')).default
 
 /** In a clone somebody may have edited the default since the last build; then the file counts. */
 function editedDefault(): string | undefined {
@@ -77,6 +80,7 @@ function fail(error: unknown, edited: string | undefined): never {
 async function fromFile(
   path: string,
   environment: NonNullable<FindOptions['environment']>,
+  bundled: Bundled,
   modules: ModuleLoader | undefined,
 ): Promise<Config> {
   const [{ loadFile }, { moduleLoader }, { configSchema }] = await Promise.all([
@@ -84,7 +88,10 @@ async function fromFile(
     import('./module-loader.ts'),
     import('./schema.ts'),
   ])
-  const config = await loadFile(path, modules ?? moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache))
+  const config = await loadFile(
+    path,
+    modules ?? moduleLoader(dirname(path), resolveDirectories(undefined, environment).cache, bundled.modules),
+  )
   const { problemLines, problemsWith } = await import('./option-problems.ts')
   const problems = await problemsWith(configSchema, config)
   if (problems.length === 0) return config as Config
@@ -119,9 +126,8 @@ function namesOf(entry: Config['plugins'][number]): string[] {
 }
 
 /** Of plugins that the config imported: `bundled`, or the config's own path. */
-async function originsOf(config: Config, path: string | undefined): Promise<ReadonlyMap<string, string>> {
+async function originsOf(config: Config, path: string | undefined, { modules }: Bundled): Promise<ReadonlyMap<string, string>> {
   const names = config.plugins.flatMap(namesOf)
-  const bundled =
-    path === undefined || names.length === 0 ? undefined : await import('./named-plugin.ts').then(({ bundledPlugins }) => bundledPlugins())
+  const bundled = path === undefined || names.length === 0 ? undefined : await bundledPlugins(modules)
   return new Map(names.map((name) => [name, path === undefined || bundled?.has(name) ? 'bundled' : path]))
 }

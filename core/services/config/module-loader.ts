@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Jiti, JitiOptions } from 'jiti'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import type { BundledModules } from './bundled.ts'
 import { importKept } from './kept-modules.ts'
 import { isLoaderFailure } from './loader-failure.ts'
 import { privateFolder } from './private-folder.ts'
@@ -13,9 +14,9 @@ import { privateFolder } from './private-folder.ts'
  * classes are the same; `zod` is the host's where the folder has none. Compiled files are kept in `cacheHome/modules` and
  * `cacheHome/jiti`, for their owner alone.
  */
-export function moduleLoader(folder: string, cacheHome: string): ModuleLoader {
+export function moduleLoader(folder: string, cacheHome: string, bundled: BundledModules = {}): ModuleLoader {
   let made: Promise<Jiti> | undefined
-  const jiti = () => (made ??= makeJiti(folder, cacheHome))
+  const jiti = () => (made ??= makeJiti(folder, cacheHome, bundled))
   return {
     async load(file) {
       try {
@@ -36,37 +37,30 @@ export function defaultOf(module: unknown): unknown {
   return isEsm && !Object.hasOwn(module, 'default') ? undefined : ((module as { default?: unknown }).default ?? module)
 }
 
-async function makeJiti(folder: string, cacheHome: string): Promise<Jiti> {
-  const [{ createJiti }, { from, options }] = await Promise.all([import('jiti'), jitiOptions(folder, cacheHome)])
+async function makeJiti(folder: string, cacheHome: string, bundled: BundledModules): Promise<Jiti> {
+  const [{ createJiti }, { from, options }] = await Promise.all([import('jiti'), jitiOptions(folder, cacheHome, bundled)])
   return createJiti(from, options)
 }
 
 /** What every jiti of this host is made with: where its imports start, and what it finds without looking for it. */
-export async function jitiOptions(folder: string, cacheHome: string): Promise<{ readonly from: string; readonly options: JitiOptions }> {
-  const [fsCache, host] = await Promise.all([privateFolder(join(cacheHome, 'jiti')), import('../../index.ts')])
+export async function jitiOptions(
+  folder: string,
+  cacheHome: string,
+  bundled: BundledModules,
+): Promise<{ readonly from: string; readonly options: JitiOptions }> {
+  const [fsCache, host] = await Promise.all([privateFolder(join(cacheHome, 'jiti')), bundled['atelier-mcp']?.()])
   const from = join(folder, 'mcp.config.ts')
-  return { from, options: { fsCache, debug: false, virtualModules: virtualModules(from, host) } }
+  return {
+    from,
+    options: { fsCache, debug: false, virtualModules: virtualModules(from, { ...bundled, ...(host && { 'atelier-mcp': () => host }) }) },
+  }
 }
 
-/** Getters, because jiti awaits what it finds: nothing is loaded before somebody imports it. */
-function virtualModules(from: string, host: object): Record<string, unknown> {
-  const modules: Record<string, unknown> = {
-    'atelier-mcp': host,
-    get 'atelier-mcp/plugins'() {
-      return import('../../../plugins/index.ts')
-    },
-    get 'atelier-mcp/testing'() {
-      return import('../../testing/index.ts')
-    },
-  }
-  if (resolves('zod', from)) return modules
-  const lazy: Record<string, () => Promise<unknown>> = {
-    zod: () => import('zod'),
-    'zod/v4': () => import('zod/v4'),
-    'zod/v4/core': () => import('zod/v4/core'),
-  }
-  for (const [name, get] of Object.entries(lazy)) Object.defineProperty(modules, name, { get, enumerable: true })
-  return modules
+/** Getters, because jiti awaits what it finds: nothing is loaded before somebody imports it. Only the host itself is there at once, for CommonJS. */
+function virtualModules(from: string, modules: Readonly<Record<string, () => object>>): Record<string, unknown> {
+  const zod = { zod: () => import('zod'), 'zod/v4': () => import('zod/v4'), 'zod/v4/core': () => import('zod/v4/core') }
+  const lazy = Object.entries({ ...modules, ...(!resolves('zod', from) && zod) })
+  return Object.defineProperties({}, Object.fromEntries(lazy.map(([name, get]) => [name, { get, enumerable: true }])))
 }
 
 function resolves(name: string, from: string): boolean {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { absolutePath, resolveDirectories } from '../assets/directories.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import type { Plugin, PluginFactory } from '../../kernel/contract/plugin.ts'
 import { nearest } from '../../kernel/errors/nearest.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
+import { type BundledModules, bundledPlugins } from './bundled.ts'
 import { moduleLoader } from './module-loader.ts'
 import { packageRoot } from './package-root.ts'
 import { placeInMessage } from './source-place.ts'
@@ -25,28 +25,22 @@ export interface Named {
 export function pluginFinder(
   baseDir: string,
   environment: Readonly<Record<string, string | undefined>>,
+  bundledModules?: BundledModules,
   modules?: ModuleLoader,
 ): (name: string) => Promise<Named> {
   const { cache } = resolveDirectories(undefined, environment)
-  const near = modules ?? moduleLoader(baseDir, cache)
+  const near = modules ?? moduleLoader(baseDir, cache, bundledModules)
   return async (name) => {
-    const bundled = await bundledPlugins()
+    const bundled = await bundledPlugins(bundledModules)
     const factory = bundled.get(name)
     if (factory) return { value: factory, origin: 'bundled' }
     if (isPath(name)) return fromFile(name.startsWith('file:') ? fileURLToPath(name) : absolutePath(name, baseDir), near, baseDir)
-    for (const loader of [near, moduleLoader(packageRoot(), cache)]) {
+    for (const loader of [near, moduleLoader(packageRoot(), cache, bundledModules)]) {
       const found = await fromPackage(name, loader)
       if (found) return found
     }
     throw unknown(name, [...bundled.keys()], baseDir)
   }
-}
-
-/** The bundled factories by their plugin's name: `image-gen`, not `imageGen`. */
-export async function bundledPlugins(): Promise<ReadonlyMap<string, PluginFactory<unknown>>> {
-  const values: unknown[] = Object.values(await import('../../../plugins/index.ts'))
-  const factories = values.filter((value): value is PluginFactory<unknown> => typeof value === 'function')
-  return new Map(factories.map((factory) => [(factory as () => Plugin)().definition.name, factory]))
 }
 
 const isPath = (name: string): boolean => /^(?:\.{1,2}(?:[/\\]|$)|[/\\~]|[a-z]:[/\\]|file:)/i.test(name)

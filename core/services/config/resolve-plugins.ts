@@ -3,6 +3,7 @@ import type { Config } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Plugin, PluginFactory } from '../../kernel/contract/plugin.ts'
 import { toCoded } from '../../kernel/errors/describe.ts'
+import type { BundledModules } from './bundled.ts'
 import { resolveReferences } from './env-references.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
 import type { Named } from './named-plugin.ts'
@@ -25,6 +26,8 @@ export interface ResolveOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined
   /** Where plugins that the config imported came from, by name; `config` for others. */
   readonly origins?: ReadonlyMap<string, string> | undefined
+  /** The running host's own modules, bundled plugins among them. Default: none. */
+  readonly bundled?: BundledModules | undefined
   /** Loads paths and packages. Default: each once in the life of the process. */
   readonly modules?: ModuleLoader | undefined
 }
@@ -32,10 +35,10 @@ type Entry = Config['plugins'][number]
 
 /** In the order of the config. Throws `PLUGIN_UNKNOWN`, `PLUGIN_LOAD_FAILED` and `PLUGIN_INVALID`, unless the entry says `onError: 'disable'`. */
 export async function resolvePlugins(entries: readonly Entry[], options: ResolveOptions = {}): Promise<ResolvedPlugin[]> {
-  const { baseDir = process.cwd(), environment = process.env, origins, modules } = options
+  const { baseDir = process.cwd(), environment = process.env, origins, bundled, modules } = options
   let finder: Promise<(name: string) => Promise<Named>> | undefined
   const find = async (name: string): Promise<Named> => {
-    finder ??= import('./named-plugin.ts').then(({ pluginFinder }) => pluginFinder(baseDir, environment, modules))
+    finder ??= import('./named-plugin.ts').then(({ pluginFinder }) => pluginFinder(baseDir, environment, bundled, modules))
     return (await finder)(name)
   }
   const resolved: ResolvedPlugin[] = []

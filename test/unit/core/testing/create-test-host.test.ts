@@ -23,6 +23,17 @@ const greeter = definePlugin({
 })
 
 describe('createTestHost', () => {
+  it('has no plugin of a name that nobody knows, and says which name was meant', async () => {
+    await expect(createTestHost({ plugins: ['cahce'] })).rejects.toMatchObject({
+      code: 'PLUGIN_UNKNOWN',
+      message: expect.stringContaining('"cache"'),
+    })
+  })
+  it('has bundled plugins by their names', async () => {
+    const { host, close } = await createTestHost({ plugins: ['cache'] })
+    expect(host.plugins.map(({ definition: { name }, origin }) => [name, origin])).toEqual([['cache', 'bundled']])
+    await close()
+  })
   it('rejects as a real start would, and leaves no folder behind', async () => {
     const before = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-test-'))
     await expect(createTestHost({ plugins: [greeter({ greeting: 7 as never })] })).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS' })

@@ -39,7 +39,12 @@ describe('packageFolder', () => {
 
 describe('the folder in which a host looks for packages', () => {
   const load = (where: { explicit?: string; cwd?: string }) =>
-    loadConfig({ ...where, environment: { ATELIER_STATE_DIR: join(root, 'state') }, level: 'error' })
+    loadConfig({
+      ...where,
+      environment: { ATELIER_STATE_DIR: join(root, 'state') },
+      level: 'error',
+      bundled: { modules: {}, config: async () => ({ default: { plugins: [] } }) },
+    })
   it('is that of the config', async () => {
     await writeFile(join(root, 'mcp.config.json'), '{ "plugins": [] }')
     expect((await load({ explicit: root })).baseDir).toBe(root)
