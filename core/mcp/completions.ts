@@ -2,7 +2,8 @@
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js'
 import type { Complete } from '../kernel/contract/tools.ts'
 import { shown } from './listed.ts'
-import { type Context, openCall } from './open-call.ts'
+import type { Context } from './context.ts'
+import { openCall } from './open-call.ts'
 import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 

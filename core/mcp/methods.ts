@@ -14,7 +14,7 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
 import { complete } from './completions.ts'
-import type { Context } from './open-call.ts'
+import type { Context } from './context.ts'
 import { getPrompt, listPrompts } from './prompts.ts'
 import { listResources, listTemplates, readResource } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'

@@ -11,20 +11,13 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Call } from '../kernel/contract/caller.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
-import type { Host } from '../kernel/ports/host.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
+import type { Context, Extra } from './context.ts'
 import { logData, reaches } from './log-level.ts'
 import { progressReporter } from './progress.ts'
 import { rootsOf } from './roots.ts'
 import { fromSamplingResult, keyMeta, toSamplingParams } from './sampling.ts'
-import type { Extra, Session } from './session.ts'
 
-/** What every method works with. */
-export interface Context {
-  readonly host: Host
-  readonly session: Session
-  readonly extra: Extra
-}
 type Peered = { -readonly [K in keyof Peer]?: Peer[K] }
 
 /** The longest that a timer can wait; calls have their own deadline, people need their time. */

@@ -1,13 +1,6 @@
 /** The client's open folders, asked for once and again when the client says that they have changed. */
 import { ListRootsResultSchema } from '@modelcontextprotocol/sdk/types.js'
-import type { Caller } from '../kernel/contract/caller.ts'
-import type { Extra } from './session.ts'
-
-type Folders = Awaited<ReturnType<Caller['roots']>>
-/** One session's memory of them. */
-export interface Roots {
-  known: Promise<Folders> | undefined
-}
+import type { Extra, Folders, Roots } from './context.ts'
 
 /** A client that has not answered by then is taken to offer none, for this time. */
 const answerMs = 5_000

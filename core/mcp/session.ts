@@ -1,53 +1,20 @@
 /** One client's connection: an SDK server over the host, and what this client has chosen. */
 /* oxlint-disable unicorn/prefer-add-event-listener -- callbacks of the SDK, not events of a document */
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import {
   LATEST_PROTOCOL_VERSION,
   RootsListChangedNotificationSchema,
   type Result,
-  type ServerNotification,
-  type ServerRequest,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Client, ClientCapabilities, LogLevel, Principal } from '../kernel/contract/caller.ts'
+import type { ClientCapabilities } from '../kernel/contract/caller.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
+import type { Session, SessionInit } from './context.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
-import type { Roots } from './roots.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
-
-/** What the SDK hands to a request's handler: signal, ids, and how to write back on the same stream. */
-export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
-
-export interface SessionInit {
-  readonly principal: Principal
-  /** Client and host share a disk. */
-  readonly paths: boolean
-  /** False: every request stands alone, so nothing can be subscribed to. */
-  readonly stateful: boolean
-  /** Longest result in characters; a longer one becomes an error that says so. */
-  readonly resultChars: number
-  /** Hears what the client sets by `logging/setLevel`. */
-  readonly onLevel?: (level: LogLevel) => void
-}
-export interface Session extends SessionInit {
-  readonly server: Server
-  /** As far as the client has said who it is. */
-  client(extra: Extra): Client
-  level: LogLevel
-  readonly subscriptions: Set<string>
-  readonly roots: Roots
-  /** Requests being answered now. */
-  readonly busy: number
-  /** Resolves when no request is being answered. */
-  idle(): Promise<void>
-  connect(transport: Transport): Promise<void>
-  close(): Promise<void>
-}
 
 /** Opens a session over `host`; `connect` starts it. */
 export function openSession(host: Host, init: SessionInit): Session {

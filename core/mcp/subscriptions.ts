@@ -1,6 +1,6 @@
 /** `resources/subscribe` and `resources/unsubscribe`. */
 import type { Result } from '@modelcontextprotocol/sdk/types.js'
-import type { Context } from './open-call.ts'
+import type { Context } from './context.ts'
 import { sourceOf } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
 

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict'
 import type { Artifact, Exporter } from '../kernel/contract/assets.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
 import { check } from '../kernel/schema/check.ts'
-import type { EncodeSample } from './exporter-suite.ts'
 import { pictureIn, pictureOf, type PictureFacts } from './picture-facts.ts'
 import type { SuiteCase } from './suite-case.ts'
+
+/** Encodes one file as a host does, with these options over the suite's own. */
+export type EncodeSample = (bytes: Uint8Array, type: string, change?: Meta, signal?: AbortSignal) => Promise<Artifact>
 
 interface Init {
   readonly exporter: Exporter

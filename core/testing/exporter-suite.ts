@@ -13,7 +13,7 @@ import type { Meta } from '../kernel/contract/infer.ts'
 import { typeOfName } from '../services/assets/media-extension.ts'
 import { check } from '../kernel/schema/check.ts'
 import { coded } from './coded-error.ts'
-import { exportedPictureCases } from './exported-picture-cases.ts'
+import { type EncodeSample, exportedPictureCases } from './exported-picture-cases.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface ExporterSuite {
@@ -25,9 +25,6 @@ export interface ExporterSuite {
   /** The type that bytes have. Default: by their first bytes (`file-type`). */
   readonly sniff?: (bytes: Uint8Array) => Promise<string | undefined>
 }
-/** Encodes one file as a host does, with these options over the suite's own. */
-export type EncodeSample = (bytes: Uint8Array, type: string, change?: Meta, signal?: AbortSignal) => Promise<Artifact>
-
 const byFirstBytes = async (bytes: Uint8Array): Promise<string | undefined> => {
   const { fileTypeFromBuffer } = await import('file-type')
   return (await fileTypeFromBuffer(bytes))?.mime

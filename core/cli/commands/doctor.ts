@@ -1,7 +1,8 @@
 /** `atelier doctor`: what works on this machine, what does not, and what to do about it. */
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { tableRows } from '../table.ts'
-import { examine, type Finding } from '../doctor/examine.ts'
+import { examine } from '../doctor/examine.ts'
+import type { Finding } from '../doctor/finding.ts'
 import { textOf } from '../with-host.ts'
 
 const command: CliCommand = {

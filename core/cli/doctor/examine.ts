@@ -13,16 +13,9 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import { silentLogger } from '../../services/observe/logger.ts'
 import { availabilityCheck } from '../../kernel/providers/availability.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
+import type { Finding } from './finding.ts'
 import { folders, node } from './machine.ts'
 import { packages } from './packages.ts'
-
-export interface Finding {
-  /** `note`: it works, but there is something to know. */
-  readonly state: 'fine' | 'note' | 'broken'
-  readonly what: string
-  readonly found: string
-  readonly fix?: string
-}
 
 /** In the order in which one would look: the machine, the config, the plugins, what they need. */
 export async function examine(explicit: string | undefined, bundled: Bundled): Promise<Finding[]> {

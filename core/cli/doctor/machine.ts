@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { type Directories, resolveDirectories } from '../../services/assets/directories.ts'
 import { packageRoot } from '../../services/config/package-root.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 
 /** Is this Node as new as `engines` in package.json wants it? */
 export function node(): Finding {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageFolder } from '../../services/config/package-folder.ts'
 import { packageRoot } from '../../services/config/package-root.ts'
-import type { Finding } from './examine.ts'
+import type { Finding } from './finding.ts'
 
 interface Manifest {
   readonly version?: string

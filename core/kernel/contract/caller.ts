@@ -2,7 +2,7 @@
 import type { Asset, Assets } from './assets.ts'
 import type { Content, Message, ToolResult } from './content.ts'
 import type { Infer, Loose, Meta, Schema } from './infer.ts'
-import type { Kind, Part, Result, RunOptions } from './run.ts'
+import type { Kind, Part, Result, RunOptions } from './request.ts'
 
 /** The asking side: a client's request, a command, a job, or a run on behalf of one. */
 export interface Caller {
