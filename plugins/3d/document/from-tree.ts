@@ -1,5 +1,5 @@
 /** From placed solids to a glTF document: y up, metres, one mesh for each solid however often it stands somewhere. */
-import type { Document, Mesh, Node } from '@gltf-transform/core'
+import type { Document, mat4, Mesh, Node } from '@gltf-transform/core'
 import type { Arena, Manifold } from '../geometry/kernel.ts'
 import { surfaces } from '../geometry/surface.ts'
 import { withTextureCoordinates } from '../geometry/texture-coordinates.ts'
@@ -74,7 +74,7 @@ export async function documentFromTree(spec: ModelSpec, tree: Tree, arena: Arena
   }
   const add = (branch: Branch): Node => {
     const node = document.createNode(branch.name)
-    if (branch.matrix) node.setMatrix(Array.from(branch.matrix) as never)
+    if (branch.matrix) node.setMatrix(Array.from(branch.matrix) as mat4)
     if (branch.solid) {
       const made = meshOf(branch.solid, branch.name)
       node.setMesh(made.mesh)

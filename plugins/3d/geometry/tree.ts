@@ -69,7 +69,7 @@ export async function buildTree(
     return original
   }
   const moved = (solid: Manifold, matrix: Matrix | undefined): Manifold =>
-    matrix ? arena.keep(solid.transform(Array.from(matrix) as never)) : solid
+    matrix ? arena.keep(solid.transform(Array.from(matrix) as Parameters<Manifold['transform']>[0])) : solid
   const all = async (ids: readonly string[], material: string | undefined): Promise<Manifold[]> => {
     const made: Manifold[] = []
     for (const id of ids) made.push(await placed(id, material))

@@ -1,5 +1,5 @@
 /** From plain meshes, as the simpler formats hold them, to a document. */
-import type { Document, Material as DocumentMaterial } from '@gltf-transform/core'
+import type { Document, mat4, Material as DocumentMaterial } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
 import { upright } from '../document/from-tree.ts'
 
@@ -103,7 +103,7 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up 
   if (up === 'z') root.setRotation(upright)
   for (const { name, mesh, matrix } of places) {
     const node = document.createNode(name).setMesh(built[mesh]!)
-    if (matrix) node.setMatrix([...matrix] as never)
+    if (matrix) node.setMatrix([...matrix] as mat4)
     root.addChild(node)
   }
   document.getRoot().setDefaultScene(document.createScene('model').addChild(root))

@@ -48,7 +48,7 @@ export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: V
   const flat = Math.hypot(dx, dz) || 1
   const right: Vector = [dz / flat, 0, -dx / flat]
   const up: Vector = [dy * right[2], dz * right[0] - dx * right[2], -dy * right[0]]
-  const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as unknown as Vector
+  const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
   const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2 || 1
   const scale = mapSize / 2 / (radius * 1.02)
   const { positions } = scene

@@ -43,7 +43,7 @@ function strict(schema: Json): Json {
 let known: JsonSchema | undefined
 /** The strict JSON Schema of a whole spec, made once. */
 export function strictSchema(): JsonSchema {
-  known ??= strict(z.toJSONSchema(specSchema(), { io: 'input' }) as Json) as unknown as JsonSchema
+  known ??= strict(z.toJSONSchema(specSchema(), { io: 'input' }) as Json) as Json & JsonSchema
   return known
 }
 

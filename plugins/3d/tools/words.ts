@@ -1,46 +1,52 @@
-/** Reports and files in words. */
-import { type Asset, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
+/** What a person or a model reads of a model: its report, its files, its picture. */
+import { type Asset, type AssetEntry, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
 import type { ModelReport } from '../report.ts'
 import { thousands } from '../thousands.ts'
 
 const plural = (count: number, one: string): string => `${thousands(count)} ${one}${count === 1 ? '' : 's'}`
 
-/** No more than was looked at. */
-const closedText = ({ watertight, selfIntersections }: ModelReport): string => {
+/** Says nothing of self-intersections where nobody has looked for them. */
+function surfaceText({ watertight, selfIntersections }: ModelReport): string {
   if (!watertight) return 'not watertight'
   if (selfIntersections === null) return 'closed (not looked whether it cuts through itself)'
   return selfIntersections > 0 ? 'closed, but it cuts through itself' : 'watertight'
 }
 
-/** A few lines that a person or a model reads. */
+/** A line of facts, then a line for each issue. */
 export function reportText(report: ModelReport): string {
   const { triangles, bbox, units, volume, parts, validator, issues } = report
-  const lines = [
-    `Size ${bbox.join(' x ')} ${units} (x, y, z up), volume ${volume} ${units}³, ${plural(parts, 'part')}, ${plural(triangles, 'triangle')}, ${closedText(report)}, validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}.`,
-    ...issues.map(({ message }) => `- ${message}`),
+  const facts = [
+    `Size ${bbox.join(' x ')} ${units} (x, y, z up)`,
+    `volume ${volume} ${units}³`,
+    plural(parts, 'part'),
+    plural(triangles, 'triangle'),
+    surfaceText(report),
+    `validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}`,
   ]
-  return lines.join('\n')
+  return [`${facts.join(', ')}.`, ...issues.map(({ message }) => `- ${message}`)].join('\n')
 }
 
-/** The same result with further files: told, linked, and in the envelope. */
+/** The result with further files: in the envelope, as lines of text, and as links behind the links that it has. */
 export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResult {
   if (files.length === 0) return result
-  const links = result.content.filter(({ type }) => type === 'resource_link')
   const told = withEnvelope(result, { assets: files })
   const envelope = envelopeOf(told)
-  const lines = (envelope.ok ? envelope.assets.slice(-files.length) : []).map(
-    ({ name, mimeType, uri, path }) => `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`,
-  )
+  const added = envelope.ok ? envelope.assets.slice(-files.length) : []
+  const isLink = ({ type }: Content): boolean => type === 'resource_link'
   return {
     ...told,
     content: [
-      ...result.content.filter(({ type }) => type !== 'resource_link'),
-      text(lines.join('\n')),
-      ...links,
-      ...files.map((asset) => link(asset)),
+      ...result.content.filter((part) => !isLink(part)),
+      text(added.map(fileText).join('\n')),
+      ...result.content.filter(isLink),
+      ...files.map((file) => link(file)),
     ],
   }
 }
+
+/** `path` is absent for callers on other machines. */
+const fileText = ({ name, mimeType, uri, path }: AssetEntry): string =>
+  `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`
 
 /** The same result with another picture in place of its preview. */
 export function withPicture(result: ToolResult, bytes: Uint8Array, mimeType: string): ToolResult {

@@ -129,7 +129,7 @@ export function lookOf(brief: Brief, random: Random): Look {
         cloud: mix(base.cloud, wet.cloud, blend),
         cloudShade: mix(base.cloudShade, wet.cloudShade, blend),
         sun: mix(base.sun, wet.sun, blend),
-        ambient: base.ambient.map((part, index) => part + (wet.ambient[index]! - part) * blend) as unknown as Rgb,
+        ambient: base.ambient.map((part, index) => part + (wet.ambient[index]! - part) * blend) as [number, number, number],
       }
     : base
   const wanted = brief.skyColor ?? brief.backgroundColor

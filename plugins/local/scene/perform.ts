@@ -40,7 +40,7 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
       const own =
         keep || indoors || shining.test(actor.figure.icon)
           ? hex
-          : lit(hex, look.ambient.map((part) => part + (1 - part) * 0.42) as unknown as typeof look.ambient)
+          : lit(hex, look.ambient.map((part) => part + (1 - part) * 0.42) as [number, number, number])
       const fade = brief.setting === 'underwater' ? 0.1 : distance * (brief.weather.includes('fog') ? 0.42 : 0.12)
       return fade > 0.01 && !indoors ? mix(own, brief.setting === 'underwater' ? '#1c86c7' : look.haze, fade) : own
     }
