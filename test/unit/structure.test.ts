@@ -35,6 +35,21 @@ describe('the structure', () => {
   it('lets only core/mcp know the SDK', () => {
     expect(which([...core, ...plugins], /from ['"]@modelcontextprotocol\/|import\(['"]@modelcontextprotocol\//, /^core\/mcp\//)).toEqual([])
   })
+  it.each([
+    ['kernel', /['"](?:\.\.\/)+(?:services|mcp|cli|testing|plugins|create-host\.ts|mcp\.config)/],
+    ['services', /['"](?:\.\.\/)+(?:mcp|cli|testing|plugins|index\.ts|create-host\.ts|mcp\.config)/],
+    ['mcp', /['"](?:\.\.\/)+(?:cli|testing|plugins|mcp\.config)/],
+    ['cli', /['"](?:\.\.\/)+(?:testing|plugins|mcp\.config)/],
+    ['testing', /['"](?:\.\.\/)+(?:cli|plugins|mcp\.config)/],
+  ])('lets core/%s import only what lies below it, lazily or not', (folder, above) => {
+    const imports = core.map(({ path, text }) => ({ path, text: [...text.matchAll(/(?:from |import\()['"][^'"]+['"]/g)].join('\n') }))
+    expect(
+      which(
+        imports.filter(({ path }) => path.startsWith(`core/${folder}/`)),
+        above,
+      ),
+    ).toEqual([])
+  })
   it('lets plugins reach the host by its name alone', () => {
     expect(which(plugins, /from ['"](\.\.\/)+core\//)).toEqual([])
   })
