@@ -1,37 +1,160 @@
-/** `atelier-mcp`: the public API. */
-export * from './kernel/contract/index.ts'
-export { type WorkerPool, type WorkerPoolOptions, type WorkerRunOptions, workerPool } from './services/worker/pool.ts'
-export { type ProcessPoolOptions, processPool } from './services/worker/process-pool.ts'
-export { type Failed, type WorkerTask, workerTask } from './services/worker/task.ts'
-export { checkName } from './services/assets/name.ts'
-export { nearest, thereAre } from './kernel/errors/nearest.ts'
-export { notFound, type NotFoundInit } from './kernel/errors/not-found.ts'
-export { byteSize } from './kernel/call/byte-size.ts'
-export { isArtifact } from './kernel/hooks/plain.ts'
-export { addressCheck, keyCheck } from './services/config/option-checks.ts'
-export { inTime } from './kernel/time/in-time.ts'
-export { untilAborted } from './kernel/time/until-aborted.ts'
-export { type AtomicWriteOptions, writeAtomic } from './services/assets/atomic-write.ts'
-export { type FileFound, filesInSteps } from './services/assets/files-in-steps.ts'
-export { type Lease, type LeaseOptions, tryLease, withLease } from './services/assets/lease.ts'
-export { jsonIn, type StructuredAnswer, structuredAnswer } from './kernel/schema/structured-answer.ts'
-export { sha256Of } from './kernel/pipeline/content-hash.ts'
-export { redact } from './kernel/errors/redact.ts'
-export { type FormBody, formBody } from './services/net/form-body.ts'
-export { removeAbandoned } from './services/assets/abandoned.ts'
-export { formatNamed, formatsOf, isMadeOf, targetFor, schemaOfFormats } from './kernel/call/formats.ts'
-export { type GenerationArguments, generationOptions } from './kernel/call/generation-options.ts'
-export { addCosts, outcomeOf } from './kernel/pipeline/costs.ts'
+/** `atelier-mcp`: the public API, by what the author of a plugin or config looks for. */
+
+// Two open maps: plugins add to them by `declare module 'atelier-mcp'`, which TypeScript merges into a star alone, not into single names.
+export type * from './kernel/contract/augment.ts'
+
+// A config
+export { type Config, defineConfig, env, type Http, type Limits, type PluginUse, type Token } from './kernel/contract/config.ts'
+
+// Define a plugin, and what it gets
+export { definePlugin } from './kernel/contract/define.ts'
+export type { Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
+export type { Encodings, EncodingsCount, HostService, ProviderStatus } from './kernel/contract/host-service.ts'
+
+// Tools, resources, prompts, commands and pages
+export { defineTool } from './kernel/contract/define.ts'
+export type {
+  Command,
+  Complete,
+  Named,
+  PromptArgs,
+  PromptDefinition,
+  ResourceDefinition,
+  ResourceReply,
+  ResourceTemplate,
+  Tool,
+  ToolDefinition,
+  ToolReply,
+} from './kernel/contract/tools.ts'
+export type { HttpRoute } from './kernel/contract/http.ts'
+
+// Who asks
+export type {
+  Call,
+  Caller,
+  Client,
+  ClientCapabilities,
+  Elicited,
+  ElicitedUrl,
+  LogLevel,
+  Principal,
+  QuestionOptions,
+  SampleReply,
+  SampleRequest,
+} from './kernel/contract/caller.ts'
+
+// Content, and the envelope of results
+export {
+  audio,
+  type Content,
+  error,
+  type Failure,
+  image,
+  type Link,
+  link,
+  type Message,
+  resource,
+  type ResourceContents,
+  text,
+  type ToolResult,
+} from './kernel/contract/content.ts'
 export {
   type AssetEntry,
   type Envelope,
   type EnvelopeError,
   envelopeOf,
-  type EnvelopePart,
   failureEnvelope,
   type FailureEnvelope,
-  withEnvelope,
 } from './kernel/call/envelope.ts'
 export { envelopeSchema } from './kernel/call/envelope-schema.ts'
-export { asItLeft } from './kernel/call/as-it-left.ts'
+export { type EnvelopePart, withEnvelope } from './services/tools/with-envelope.ts'
+
+// Errors
+export {
+  AtelierError,
+  type ErrorCode,
+  type ErrorEntry,
+  type ErrorInit,
+  httpError,
+  networkError,
+  retryAfter,
+} from './kernel/contract/errors.ts'
+export { nearest, thereAre } from './kernel/errors/nearest.ts'
+export { notFound, type NotFoundInit } from './kernel/errors/not-found.ts'
+export { redact } from './kernel/errors/redact.ts'
+
+// Artifacts and assets
+export { type Artifact, artifact, type Asset, type AssetQuery, type Assets, type Provenance } from './kernel/contract/assets.ts'
+export { asItLeft } from './services/tools/as-it-left.ts'
+export { isArtifact } from './kernel/hooks/plain.ts'
+export { byteSize } from './kernel/call/byte-size.ts'
+export { checkName } from './services/assets/name.ts'
+export { sha256Of } from './kernel/pipeline/content-hash.ts'
+
+// Kinds of requests, and runs
+export type {
+  Box,
+  CompareData,
+  CompareRequest,
+  CompareSize,
+  ImageCapabilities,
+  ImageData,
+  ImageEditCapabilities,
+  ImageEditRequest,
+  ImageRequest,
+  ModelCapabilities,
+  ModelData,
+  ModelRequest,
+  ModerationCapabilities,
+  ReadCapabilities,
+  ReadData,
+  ReadRequest,
+  ReadText,
+  Size,
+  Verdict,
+  VisionCapabilities,
+  VisionData,
+  VisionRequest,
+} from './kernel/contract/kinds.ts'
+export type { Kind, Output, Part, Request, Result, Run, RunOf, RunOptions, Warning } from './kernel/contract/run.ts'
+export { type GenerationArguments, generationOptions } from './services/tools/generation-options.ts'
+
+// Providers
+export type { Availability, ProviderCall, ProviderV1 } from './kernel/contract/provider.ts'
+export { formBody, type FormBody } from './services/net/form-body.ts'
+
+// Hooks, and what they answer
+export { reject, revise } from './kernel/contract/define.ts'
+export type { Bill, Candidate, Hooks, HookTypes, Order, Outcome, Rejection, Revision } from './kernel/contract/hooks.ts'
+export { type Skip, SkipCode, type Skipped } from './kernel/contract/skip.ts'
+
+// Money
+export type { Cost, Estimate } from './kernel/contract/assets.ts'
+export { addCosts, outcomeOf } from './kernel/pipeline/costs.ts'
+
+// Formats and exporters
+export type { Exporter, Target } from './kernel/contract/assets.ts'
+export { formatNamed, formatsOf, isMadeOf, schemaOfFormats, targetFor } from './services/tools/formats.ts'
+
+// Caches and jobs
+export type { CacheRemoved, CacheStats, CacheStore } from './kernel/contract/cache-store.ts'
+export type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobStatus, JobWorker } from './kernel/contract/job-queue.ts'
+
+// Work off the main thread, and waiting that ends
+export { type ProcessPoolOptions, processPool } from './services/worker/process-pool.ts'
+export { type WorkerPool, type WorkerPoolOptions, type WorkerRunOptions, workerPool } from './services/worker/pool.ts'
+export { type Failed, type WorkerTask, workerTask } from './services/worker/task.ts'
+export { inTime } from './kernel/time/in-time.ts'
+export { untilAborted } from './kernel/time/until-aborted.ts'
+
+// Files and leases
+export { removeAbandoned } from './services/assets/abandoned.ts'
+export { type AtomicWriteOptions, writeAtomic } from './services/assets/atomic-write.ts'
+export { type FileFound, filesInSteps } from './services/assets/files-in-steps.ts'
+export { type Lease, type LeaseOptions, tryLease, withLease } from './services/assets/lease.ts'
+
+// Schemas
+export type { Awaitable, Infer, InferInput, JsonSchema, Loose, Meta, PromptValues, Schema, UriParams } from './kernel/contract/infer.ts'
 export { checkArguments } from './kernel/call/check-arguments.ts'
+export { addressCheck, keyCheck } from './services/config/option-checks.ts'
+export { jsonIn, type StructuredAnswer, structuredAnswer } from './kernel/schema/structured-answer.ts'

@@ -2,8 +2,8 @@
 import type { CompleteResult } from '@modelcontextprotocol/sdk/types.js'
 import type { Complete } from '../kernel/contract/tools.ts'
 import { shown } from './listed.ts'
-import type { Context } from './context.ts'
-import { openCall } from './open-call.ts'
+import type { Exchange } from './exchange.ts'
+import { openRequest } from './open-request.ts'
 import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom } from './rpc-error.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 
@@ -17,10 +17,10 @@ interface CompleteParams {
 }
 
 /** The first 100, and how many there are. An argument that nobody completes has no candidates. */
-export async function complete({ ref, argument, context: filled }: CompleteParams, context: Context): Promise<CompleteResult> {
-  const { plugin, candidates } = find(ref, argument.name, context)
+export async function complete({ ref, argument, context: filled }: CompleteParams, exchange: Exchange): Promise<CompleteResult> {
+  const { plugin, candidates } = find(ref, argument.name, exchange)
   if (!candidates) return { completion: { values: [], total: 0, hasMore: false } }
-  const { call, end } = openCall(context)
+  const { call, end } = openRequest(exchange)
   try {
     const answer: unknown = await untilAborted(call.signal, () => candidates(argument.value, filled?.arguments ?? {}, call))
     if (!Array.isArray(answer))
@@ -28,7 +28,7 @@ export async function complete({ ref, argument, context: filled }: CompleteParam
     const values = answer.filter((value) => typeof value === 'string')
     return { completion: { values: values.slice(0, most), total: values.length, hasMore: values.length > most } }
   } catch (error) {
-    throw rpcErrorFrom(error, plugin, context.host)
+    throw rpcErrorFrom(error, plugin, exchange.host)
   } finally {
     end()
   }
@@ -37,7 +37,7 @@ export async function complete({ ref, argument, context: filled }: CompleteParam
 function find(
   ref: CompleteParams['ref'],
   argument: string,
-  { host }: Context,
+  { host }: Exchange,
 ): { readonly plugin: string; readonly candidates: Complete | undefined } {
   if (ref.type === 'ref/prompt') {
     const prompts = shown(host.registry.prompts)

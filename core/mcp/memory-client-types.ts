@@ -73,6 +73,16 @@ export interface ListedTool {
   readonly annotations?: Meta
   readonly icons?: readonly { readonly src: string }[]
 }
+export interface ListedTemplate {
+  readonly name: string
+  readonly uriTemplate: string
+  readonly mimeType?: string
+}
+export interface ListedPrompt {
+  readonly name: string
+  readonly description?: string
+  readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[]
+}
 /** Requests reject with an error that has the JSON-RPC `code`. Lists are whole, all their pages. */
 export interface MemoryClient {
   /** What the server said to models when the client connected. */
@@ -82,17 +92,11 @@ export interface MemoryClient {
   listTools(): Promise<readonly ListedTool[]>
   callTool(name: string, args?: Meta, options?: CallOptions): Promise<ClientResult>
   listResources(): Promise<readonly Link[]>
-  listTemplates(): Promise<readonly { readonly name: string; readonly uriTemplate: string; readonly mimeType?: string }[]>
+  listTemplates(): Promise<readonly ListedTemplate[]>
   readResource(uri: string): Promise<readonly ResourceContents[]>
   subscribe(uri: string): Promise<void>
   unsubscribe(uri: string): Promise<void>
-  listPrompts(): Promise<
-    readonly {
-      readonly name: string
-      readonly description?: string
-      readonly arguments?: readonly { readonly name: string; readonly required?: boolean }[]
-    }[]
-  >
+  listPrompts(): Promise<readonly ListedPrompt[]>
   getPrompt(name: string, args?: Readonly<Record<string, string>>): Promise<readonly Message[]>
   /** For a prompt by its name, or for a template by its text. */
   complete(

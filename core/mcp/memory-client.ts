@@ -19,7 +19,18 @@ import type { Content, Link, Message, ResourceContents } from '../kernel/contrac
 import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { localPrincipal } from '../kernel/call/local-principal.ts'
-import type { AskedElicitation, AskedPage, AskedSample, ClientInit, ClientResult, ListedTool, MemoryClient } from './memory-client-types.ts'
+import type {
+  AskedElicitation,
+  AskedPage,
+  AskedSample,
+  ClientInit,
+  ClientResult,
+  ListedPrompt,
+  ListedTemplate,
+  ListedTool,
+  MemoryClient,
+} from './memory-client-types.ts'
+import type { Progress } from './progress.ts'
 import { questionKey } from './sampling.ts'
 import { openSession } from './session.ts'
 import { fromWireBlock, fromWireContents } from './wire-contents.ts'
@@ -68,10 +79,10 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
     extensions: (client.getServerCapabilities()?.extensions ?? {}) as Readonly<Record<string, Meta>>,
     told,
     listTools: () =>
-      all(async (cursor) => client.listTools({ cursor }).then(({ tools, nextCursor }) => [tools as unknown as ListedTool[], nextCursor])),
+      all(async (cursor) => client.listTools({ cursor }).then(({ tools, nextCursor }) => [tools as ListedTool[], nextCursor])),
     async callTool(name, args = {}, { onProgress, signal, timeoutMs } = {}) {
       const { content, structuredContent, isError, ...rest } = await client.callTool({ name, arguments: { ...args } }, undefined, {
-        ...(onProgress && { onprogress: onProgress as never }),
+        ...(onProgress && { onprogress: (progress: object) => onProgress(progress as Progress) }),
         ...(signal && { signal }),
         ...(timeoutMs !== undefined && { timeout: timeoutMs }),
       })
@@ -88,13 +99,15 @@ export async function connectMemoryClient(host: Host, init: ClientInit = {}): Pr
       all(async (cursor) => client.listResources({ cursor }).then(({ resources, nextCursor }) => [resources as Link[], nextCursor])),
     listTemplates: () =>
       all(async (cursor) =>
-        client.listResourceTemplates({ cursor }).then(({ resourceTemplates, nextCursor }) => [resourceTemplates as never[], nextCursor]),
+        client
+          .listResourceTemplates({ cursor })
+          .then(({ resourceTemplates, nextCursor }) => [resourceTemplates as ListedTemplate[], nextCursor]),
       ),
     readResource: async (uri) => ((await client.readResource({ uri })).contents as readonly ResourceContents[]).map(fromWireContents),
     subscribe: async (uri) => void (await client.subscribeResource({ uri })),
     unsubscribe: async (uri) => void (await client.unsubscribeResource({ uri })),
     listPrompts: () =>
-      all(async (cursor) => client.listPrompts({ cursor }).then(({ prompts, nextCursor }) => [prompts as never[], nextCursor])),
+      all(async (cursor) => client.listPrompts({ cursor }).then(({ prompts, nextCursor }) => [prompts as ListedPrompt[], nextCursor])),
     getPrompt: async (name, args = {}) =>
       ((await client.getPrompt({ name, arguments: { ...args } })).messages as readonly Message[]).map(({ role, content }) => ({
         role,
@@ -191,7 +204,7 @@ function script(client: SdkClient, { sample, elicit, elicitUrl, roots }: ClientI
       }
       const asked: AskedElicitation = {
         message: params.message,
-        schema: ('requestedSchema' in params ? params.requestedSchema : { type: 'object' }) as unknown as JsonSchema,
+        schema: ('requestedSchema' in params ? params.requestedSchema : { type: 'object' }) as JsonSchema,
         key: keyOf(params),
       }
       told.elicitations.push(asked)

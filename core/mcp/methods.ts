@@ -14,14 +14,14 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
 import { complete } from './completions.ts'
-import type { Context } from './context.ts'
+import type { Exchange } from './exchange.ts'
 import { getPrompt, listPrompts } from './prompts.ts'
 import { listResources, listTemplates, readResource } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
 import { subscribe, unsubscribe } from './subscriptions.ts'
-import { callTool, listTools } from './tools.ts'
+import { answerToolCall, listTools } from './tools.ts'
 
-export type Method = (request: JSONRPCRequest, context: Context) => Promise<Result>
+export type Method = (request: JSONRPCRequest, exchange: Exchange) => Promise<Result>
 
 /** What a schema of the SDK offers. */
 interface RequestSchema<R> {
@@ -32,24 +32,24 @@ interface RequestSchema<R> {
 type Params<R> = R extends { params?: infer P } ? NonNullable<P> : never
 
 /** One look at the request, in place of the SDK's three, and plain words for what is wrong with it. */
-function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, context: Context) => Result | Promise<Result>): Method {
-  return async (request, context) => {
+function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, exchange: Exchange) => Result | Promise<Result>): Method {
+  return async (request, exchange) => {
     const parsed = schema.safeParse(request)
     if (!parsed.success) {
       const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
       throw rpcError(rpcCodes.params, `This is no valid ${request.method} request. ${problems.join('; ')}`)
     }
-    return answer(((parsed.data as { params?: unknown }).params ?? {}) as Params<R>, context)
+    return answer(((parsed.data as { params?: unknown }).params ?? {}) as Params<R>, exchange)
   }
 }
 
 /** The most frequent request, looked at by hand: what the SDK's schema would say of anything but its outline changes nothing here. */
-const callToolMethod: Method = async ({ params }, context) => {
+const callToolMethod: Method = async ({ params }, exchange) => {
   const { name, arguments: args = {} } = (params ?? {}) as { name?: unknown; arguments?: unknown }
   if (typeof name !== 'string') throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.name: a text is needed')
   if (typeof args !== 'object' || args === null || Array.isArray(args))
     throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.arguments: an object is needed')
-  return callTool({ name, arguments: args as Record<string, unknown> }, context)
+  return answerToolCall({ name, arguments: args as Record<string, unknown> }, exchange)
 }
 
 export const methods: Readonly<Record<string, Method>> = {

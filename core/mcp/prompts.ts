@@ -5,14 +5,14 @@ import type { PromptDefinition } from '../kernel/contract/tools.ts'
 import { nearest } from '../kernel/errors/nearest.ts'
 import { contentProblem } from './content-check.ts'
 import { listed, shown } from './listed.ts'
-import type { Context } from './context.ts'
-import { openCall } from './open-call.ts'
+import type { Exchange } from './exchange.ts'
+import { openRequest } from './open-request.ts'
 import { page } from './pages.ts'
 import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { toWireBlock } from './wire-contents.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 
-export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Context): ListPromptsResult {
+export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Exchange): ListPromptsResult {
   const { items, nextCursor } = page(shown(host.registry.prompts), cursor)
   return { prompts: items.map(({ value }) => toListing(value)), ...(nextCursor !== undefined && { nextCursor }) } as ListPromptsResult
 }
@@ -31,9 +31,9 @@ const toListing = (prompt: PromptDefinition): object => ({
 /** Strings and bare content become messages of the user. */
 export async function getPrompt(
   { name, arguments: given = {} }: { name: string; arguments?: Record<string, string> | undefined },
-  context: Context,
+  exchange: Exchange,
 ): Promise<GetPromptResult> {
-  const prompts = shown(context.host.registry.prompts)
+  const prompts = shown(exchange.host.registry.prompts)
   const entry = prompts.find(({ value }) => value.name === name)
   if (!entry)
     throw nothingNamed(
@@ -50,13 +50,13 @@ export async function getPrompt(
   }
   const missing = Object.entries(prompt.args ?? {}).filter(([key, { optional }]) => optional !== true && given[key] === undefined)
   if (missing.length > 0) throw wrongInput(`The prompt "${name}" needs ${missing.map(([key]) => `"${key}"`).join(' and ')}.`)
-  const { call, end } = openCall(context)
+  const { call, end } = openRequest(exchange)
   try {
-    const answer = await untilAborted(call.signal, () => prompt.handler(given as never, call))
+    const answer = await untilAborted(call.signal, () => prompt.handler(given, call))
     const messages = toMessages(answer, name).map(({ role, content }) => ({ role, content: toWireBlock(content) }))
     return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {
-    throw rpcErrorFrom(error, plugin, context.host)
+    throw rpcErrorFrom(error, plugin, exchange.host)
   } finally {
     end()
   }

@@ -1,6 +1,6 @@
 /** `resources/list`, `resources/templates/list` and `resources/read`. */
 import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
-import { asItLeft } from '../kernel/call/as-it-left.ts'
+import { asItLeft } from '../services/tools/as-it-left.ts'
 import type { Artifact, Asset } from '../kernel/contract/assets.ts'
 import type { Call } from '../kernel/contract/caller.ts'
 import { type Link, link, resource, type ResourceContents } from '../kernel/contract/content.ts'
@@ -10,8 +10,8 @@ import type { Entry } from '../kernel/ports/registry.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { linkProblem, resourceProblem, resourceSize } from './content-check.ts'
 import { listed, shown } from './listed.ts'
-import type { Context } from './context.ts'
-import { openCall } from './open-call.ts'
+import type { Exchange } from './exchange.ts'
+import { openRequest } from './open-request.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
 import { rpcCodes, type RpcError, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { matchUri, unknownParameter } from './uri-match.ts'
@@ -24,8 +24,8 @@ const isPosition = (position: unknown): position is Position =>
   Array.isArray(position) && typeof position[0] === 'string' && (position[1] === null || typeof position[1] === 'string')
 
 /** The fixed resources first, then what each template lists. A template that fails to list is logged and left out. */
-export async function listResources({ cursor }: { cursor?: string | undefined }, context: Context): Promise<ListResourcesResult> {
-  const { host } = context
+export async function listResources({ cursor }: { cursor?: string | undefined }, exchange: Exchange): Promise<ListResourcesResult> {
+  const { host } = exchange
   const templates = shown(host.registry.templates).filter(({ value }) => value.list)
   const found: object[] = []
   let position: Position | undefined
@@ -41,7 +41,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
   } else position = fromCursor(cursor, isPosition)
   if (!position) return { resources: found as ListResourcesResult['resources'] }
 
-  const { call, end } = openCall(context)
+  const { call, end } = openRequest(exchange)
   try {
     let index = templates.findIndex(({ value }) => value.uriTemplate === position?.[0])
     let inner = position[1] ?? undefined
@@ -86,7 +86,7 @@ async function listOne(
   }
 }
 
-export function listTemplates({ cursor }: { cursor?: string | undefined }, { host }: Context): ListResourceTemplatesResult {
+export function listTemplates({ cursor }: { cursor?: string | undefined }, { host }: Exchange): ListResourceTemplatesResult {
   const { items, nextCursor } = page(shown(host.registry.templates), cursor)
   const resourceTemplates = items.map(({ value }) => ({
     ...listed(value),
@@ -97,11 +97,11 @@ export function listTemplates({ cursor }: { cursor?: string | undefined }, { hos
 }
 
 /** A fixed resource wins over templates, an earlier template over a later one. */
-export async function readResource({ uri }: { uri: string }, context: Context): Promise<ReadResourceResult> {
-  const { host, session } = context
+export async function readResource({ uri }: { uri: string }, exchange: Exchange): Promise<ReadResourceResult> {
+  const { host, session } = exchange
   const source = sourceOf(uri, host)
   if (!source) throw misspelt(uri, host) ?? notFound(uri)
-  const { call, end } = openCall(context)
+  const { call, end } = openRequest(exchange)
   try {
     const reply = await untilAborted(call.signal, () => source.read(call))
     if (reply === undefined) throw notFound(uri)

@@ -1,6 +1,7 @@
 /** One client's connection: an SDK server over the host, and what this client has chosen. */
 /* oxlint-disable unicorn/prefer-add-event-listener -- callbacks of the SDK, not events of a document */
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
+import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js'
 import {
   LATEST_PROTOCOL_VERSION,
   RootsListChangedNotificationSchema,
@@ -10,7 +11,7 @@ import {
 import type { ClientCapabilities } from '../kernel/contract/caller.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
-import type { Session, SessionInit } from './context.ts'
+import type { Session, SessionInit } from './exchange.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
@@ -33,7 +34,7 @@ export function openSession(host: Host, init: SessionInit): Session {
       },
       instructions: instructionsFor(host, init.paths),
       // Answers of clients are checked by the host; the SDK's own validator would load ajv.
-      jsonSchemaValidator: { getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }) },
+      jsonSchemaValidator: { getValidator },
     },
   )
   let protocolVersion: string | undefined
@@ -85,6 +86,10 @@ export function openSession(host: Host, init: SessionInit): Session {
   if (init.stateful) tellChanges(host, session)
   return session
 }
+
+const getValidator: jsonSchemaValidator['getValidator'] =
+  <T>() =>
+  (data: unknown) => ({ valid: true, data: data as T & {}, errorMessage: undefined })
 
 /** Their answers may be large, and are made of text that was looked at. */
 const checkedElsewhere: ReadonlySet<string> = new Set(['tools/call', 'resources/read'])

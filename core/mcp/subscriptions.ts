@@ -1,6 +1,6 @@
 /** `resources/subscribe` and `resources/unsubscribe`. */
 import type { Result } from '@modelcontextprotocol/sdk/types.js'
-import type { Context } from './context.ts'
+import type { Exchange } from './exchange.ts'
 import { sourceOf } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
 
@@ -8,7 +8,7 @@ import { rpcCodes, rpcError } from './rpc-error.ts'
 const most = 1000
 
 /** From now on the client hears when the resource has changed. */
-export function subscribe({ uri }: { uri: string }, { host, session }: Context): Result {
+export function subscribe({ uri }: { uri: string }, { host, session }: Exchange): Result {
   if (!session.stateful) throw rpcError(rpcCodes.request, 'This server keeps no sessions, so there is nothing to subscribe with.')
   if (!sourceOf(uri, host)) throw rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
   if (session.subscriptions.size >= most && !session.subscriptions.has(uri))
@@ -18,7 +18,7 @@ export function subscribe({ uri }: { uri: string }, { host, session }: Context):
 }
 
 /** Unsubscribing from what was never subscribed to is no error. */
-export function unsubscribe({ uri }: { uri: string }, { session }: Context): Result {
+export function unsubscribe({ uri }: { uri: string }, { session }: Exchange): Result {
   session.subscriptions.delete(uri)
   return {}
 }

@@ -11,14 +11,14 @@ import { toCoded } from '../kernel/errors/describe.ts'
 import { withOutcome } from '../kernel/pipeline/orders.ts'
 import { toJsonSchema } from '../kernel/schema/check.ts'
 import { listed, shown } from './listed.ts'
-import type { Context } from './context.ts'
-import { openCall } from './open-call.ts'
+import type { Exchange } from './exchange.ts'
+import { openRequest } from './open-request.ts'
 import { page } from './pages.ts'
 import { failedResult, toCallToolResult } from './results.ts'
 import { nothingNamed, type RpcError } from './rpc-error.ts'
 
 /** One page of the tools that are shown; raw JSON Schemas go out verbatim. */
-export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Context): Promise<ListToolsResult> {
+export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Exchange): Promise<ListToolsResult> {
   const { items, nextCursor } = page(shown(host.registry.tools), cursor)
   const tools = (await Promise.all(items.map((entry) => toListing(entry, host)))).filter((tool) => tool !== undefined)
   return { tools: tools as ListToolsResult['tools'], ...(nextCursor !== undefined && { nextCursor }) }
@@ -44,17 +44,17 @@ async function toListing({ plugin, value: tool }: Entry<Tool>, host: Host): Prom
 }
 
 /** Runs a tool. A name that does not exist is the request's fault (-32602); all else that goes wrong is a result. */
-export async function callTool(
+export async function answerToolCall(
   { name, arguments: args }: { name: string; arguments?: Record<string, unknown> | undefined },
-  context: Context,
+  exchange: Exchange,
 ): Promise<CallToolResult> {
-  const { host, session } = context
+  const { host, session } = exchange
   const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
   if (!entry) throw unknownTool(name, host)
-  let opened: ReturnType<typeof openCall> | undefined
+  let opened: ReturnType<typeof openRequest> | undefined
   let result: ToolResult | undefined
   try {
-    opened = openCall(context)
+    opened = openRequest(exchange)
     const { call } = opened
     result = await host.callTool(name, args ?? {}, call)
     return toCallToolResult(result, entry, { runId: call.requestId, maxChars: session.resultChars })

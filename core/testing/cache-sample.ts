@@ -25,6 +25,7 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
   const companion = artifact(randomBytes(64), 'text/plain', { name: 'notes.txt' })
   return {
     runId: 'run-1',
+    // A kind that nobody declares: stores keep whatever they are given.
     kind: 'suite.sample' as never,
     artifacts: [
       artifact(randomBytes(size), 'application/x-sample', {

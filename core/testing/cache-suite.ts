@@ -53,6 +53,7 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       const key = keyOf()
       const former = sampleResult()
       await store.set(key, former)
+      // What types forbid, plugins in plain JavaScript do.
       await assert.rejects(async () => store.set(key, { ...sampleResult(), data: { answer: () => 42 } as never }))
       await same(await store.get(key), former)
     }),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { type Artifact, artifact } from '../kernel/contract/assets.ts'
 import type { CompareData } from '../kernel/contract/kinds.ts'
 import { drawn, pictureOf, notPicture } from './picture-facts.ts'
-import type { AnyOutput, Trial } from './provider-trial.ts'
+import { type AnyOutput, dataOf, type Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 const png = async (...of: Parameters<typeof drawn>): Promise<Artifact> => artifact(await drawn(...of), 'image/png')
@@ -11,7 +11,7 @@ const png = async (...of: Parameters<typeof drawn>): Promise<Artifact> => artifa
 export function compareCases({ ask, made }: Trial): SuiteCase[] {
   const compared = async (a: Artifact, b: Artifact): Promise<{ readonly data: CompareData; readonly output: AnyOutput }> => {
     const output = await made({ a, b })
-    return { data: output.data as unknown as CompareData, output }
+    return { data: dataOf<CompareData>(output), output }
   }
   const plain = (): Promise<Artifact> => png(120, 90, 'navy')
   const marked = (): Promise<Artifact> => png(120, 90, 'navy', 'orange')

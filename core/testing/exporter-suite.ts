@@ -40,7 +40,7 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
   const encode: EncodeSample = async (bytes, type, change = {}, signal = never) => {
     const checked = await check(exporter.options, { ...options, ...change })
     assert.ok(checked.ok, `the suite's own options are refused: ${JSON.stringify(checked)}`)
-    return exporter.encode(artifact(bytes, type, { name: 'sample' }), checked.value as never, signal)
+    return exporter.encode(artifact(bytes, type, { name: 'sample' }), checked.value, signal)
   }
   const isWhatItSays = async (bytes: Uint8Array, declared: string): Promise<void> => {
     assert.ok(bytes.byteLength > 0, 'the output is empty')

@@ -7,6 +7,8 @@ export type {
   CallOptions,
   ClientInit,
   ClientResult,
+  ListedPrompt,
+  ListedTemplate,
   ListedTool,
   MemoryClient,
   PageAnswer,

@@ -1,6 +1,7 @@
 /** `model.create`: a mesh that can be opened, from whatever is declared. `model.design`: a spec that can be built. */
 import assert from 'node:assert/strict'
 import { artifact } from '../kernel/contract/assets.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
 import { meshIn } from './mesh-facts.ts'
 import { drawn } from './picture-facts.ts'
 import { type AnyOutput, refusedFree, type Trial, warned } from './provider-trial.ts'
@@ -22,14 +23,14 @@ async function triangles({ artifacts = [] }: AnyOutput): Promise<number> {
 function createCases({ suite, capabilities, ask, made, plain, request }: Trial): SuiteCase[] {
   const from = (capabilities['from'] ?? []) as readonly string[]
   const { prompt } = request() as { readonly prompt?: string }
-  const source = (name: string, change: object | undefined): SuiteCase[] => {
+  const source = (name: string, change: Meta | undefined): SuiteCase[] => {
     if (!from.includes(name))
-      return [{ name: `refuses to work from ${name}, which it does not declare`, run: async () => refusedFree(await ask(change as never)) }]
+      return [{ name: `refuses to work from ${name}, which it does not declare`, run: async () => refusedFree(await ask(change)) }]
     if (change === undefined) return []
     return [
       {
         name: `makes a model from ${name}`,
-        run: async () => void assert.ok((await triangles(await made(change as never))) > 0, 'the model is empty'),
+        run: async () => void assert.ok((await triangles(await made(change))) > 0, 'the model is empty'),
       },
     ]
   }

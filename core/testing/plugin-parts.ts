@@ -54,7 +54,7 @@ export async function pluginParts(plugin: Plugin, { services = {}, environment =
     provider(kind, id) {
       const found = providers.find((each) => each.kind === kind && (id === undefined || each.id === id))
       if (!found) throw new Error(`"${name}" has no provider of kind "${kind}"${id === undefined ? '' : ` called "${id}"`}.`)
-      return found as never
+      return found as ProviderV1<typeof kind>
     },
     dispose: () => host.close(),
   }
@@ -68,7 +68,7 @@ function providing(services: Partial<Services>, requires: readonly string[] = []
       version: '0.0.0',
       apiVersion: 1,
       setup({ services: registry }) {
-        for (const [service, value] of Object.entries(given)) registry.provide(service as keyof Services, value as never)
+        for (const [service, value] of Object.entries(given)) registry.provide(service as keyof Services, value)
       },
     })()
   const missing = requires.filter((one) => !one.endsWith('?'))

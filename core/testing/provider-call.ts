@@ -36,7 +36,7 @@ export function providerCall(parts: Partial<ProviderCall> = {}): RecordedCall {
       elicitUrl: async () => ({ action: 'unavailable' }),
       sample: unsupported,
       roots: async () => [],
-      run: unsupported as never,
+      run: unsupported,
       ...parts,
     },
   }

@@ -18,6 +18,8 @@ export interface AnyOutput {
   readonly cost?: { readonly usd: number; readonly basis: string }
   readonly data?: Meta
 }
+/** The data of an answer, as its kind declares them; whether that is true, the cases find out. */
+export const dataOf = <D>({ data }: AnyOutput): D => data as D
 /** What came of one request: an answer or a coded error. */
 export interface Outcome {
   readonly output?: AnyOutput
@@ -43,7 +45,7 @@ export interface Trial {
 }
 
 export function trialOf<K extends Kind>(given: ProviderSuite<K>): Trial {
-  const suite = given as unknown as ProviderSuite<Kind>
+  const suite = given as ProviderSuite<Kind>
   const { provider, options = {} } = suite
   const model = suite.model ?? provider.models?.[0]?.id
   const own = provider.models?.find(({ id }) => id === model)?.capabilities

@@ -1,20 +1,20 @@
 /** `vision.read`: words where they stand, and none where there are none. */
 import assert from 'node:assert/strict'
-import { artifact } from '../kernel/contract/assets.ts'
-import type { Box, ReadData, ReadRequest, ReadText } from '../kernel/contract/kinds.ts'
+import { type Artifact, artifact } from '../kernel/contract/assets.ts'
+import type { Box, ReadData, ReadText } from '../kernel/contract/kinds.ts'
 import { drawn, pictureOf, notPicture } from './picture-facts.ts'
-import { contains, refusedFree, type Trial } from './provider-trial.ts'
+import { contains, dataOf, refusedFree, type Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export function readCases({ suite, capabilities, request, ask, plain }: Trial): SuiteCase[] {
   const { shows } = suite
-  const page = async (): Promise<ReadData> => (await plain()).data as unknown as ReadData
+  const page = async (): Promise<ReadData> => dataOf<ReadData>(await plain())
   return [
     ...(shows === undefined ? [] : [{ name: 'reads what the picture shows', run: async () => contains((await page()).text, shows) }]),
     {
       name: 'says of every word where it stands, inside the picture',
       async run() {
-        const { width, height } = await pictureOf((request() as unknown as ReadRequest).image)
+        const { width, height } = await pictureOf((request() as { readonly image: Artifact }).image)
         const inside = ({ x, y, ...box }: Box): boolean =>
           [x, y, box.width, box.height].every((side) => Number.isFinite(side) && side >= 0) &&
           x + box.width <= width &&

@@ -11,13 +11,16 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Call } from '../kernel/contract/caller.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
+import type { JsonSchema } from '../kernel/contract/infer.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
-import type { Context, Extra } from './context.ts'
+import type { Exchange, Extra } from './exchange.ts'
 import { logData, reaches } from './log-level.ts'
 import { progressReporter } from './progress.ts'
 import { rootsOf } from './roots.ts'
 import { fromSamplingResult, keyMeta, toSamplingParams } from './sampling.ts'
 
+/** The SDK lists the keywords of a form one by one; ours may have more, which clients look at by themselves. */
+type FormSchema = JsonSchema & ElicitRequestFormParams['requestedSchema']
 type Peered = { -readonly [K in keyof Peer]?: Peer[K] }
 
 /** The longest that a timer can wait; calls have their own deadline, people need their time. */
@@ -25,7 +28,7 @@ const noTimeout = 2 ** 31 - 1
 const ignore = (): void => {}
 
 /** `end` must be called when the answer is known: it stops the heartbeat before the answer goes out. */
-export function openCall({ host, session, extra }: Context): { readonly call: Call; readonly end: () => void } {
+export function openRequest({ host, session, extra }: Exchange): { readonly call: Call; readonly end: () => void } {
   const client = session.client(extra)
   const { _meta: meta } = extra
   const token = meta?.progressToken
@@ -42,7 +45,7 @@ export function openCall({ host, session, extra }: Context): { readonly call: Ca
   // An empty object means forms, as before there was a choice.
   if (elicitation && ('form' in elicitation || !('url' in elicitation)))
     can.elicit = async (message, schema, key) => {
-      const params = { mode: 'form', message, requestedSchema: schema, _meta: keyMeta(key) } as unknown as ElicitRequestFormParams
+      const params: ElicitRequestFormParams = { mode: 'form', message, requestedSchema: schema as FormSchema, _meta: { ...keyMeta(key) } }
       const answer = await elicit(extra, opened.call.signal, params)
       return answer.action === 'accept' ? { action: 'accept', content: answer.content ?? {} } : { action: answer.action }
     }

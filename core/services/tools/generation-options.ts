@@ -1,8 +1,8 @@
 /** From the arguments that every generating tool shares to the options of its run. */
-import { AtelierError } from '../contract/errors.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
-import type { RunOptions } from '../contract/run.ts'
-import { thereAre } from '../errors/nearest.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { ProviderV1 } from '../../kernel/contract/provider.ts'
+import type { RunOptions } from '../../kernel/contract/run.ts'
+import { thereAre } from '../../kernel/errors/nearest.ts'
 
 /** `provider`, `model`, `force`, `cache`, `estimate`, `name`, as tools take them. */
 export interface GenerationArguments {

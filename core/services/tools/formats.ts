@@ -1,11 +1,11 @@
 /** Formats by name, as exporters are registered: for tools that take one. */
-import type { Exporter, Target } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
-import type { Meta } from '../contract/infer.ts'
-import type { Warning } from '../contract/run.ts'
-import { thereAre } from '../errors/nearest.ts'
-import { accepts } from '../pipeline/encode.ts'
-import { takenOptions } from '../pipeline/exporter-options.ts'
+import type { Exporter, Target } from '../../kernel/contract/assets.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { Meta } from '../../kernel/contract/infer.ts'
+import type { Warning } from '../../kernel/contract/run.ts'
+import { thereAre } from '../../kernel/errors/nearest.ts'
+import { accepts } from '../../kernel/pipeline/encode.ts'
+import { takenOptions } from '../../kernel/pipeline/exporter-options.ts'
 
 interface Exporters {
   list(): readonly Omit<Exporter, 'encode'>[]

@@ -1,6 +1,6 @@
 /** For tools that show or hold what they were given, instead of making something of it. */
-import type { Artifact, Assets } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
+import type { Artifact, Assets } from '../../kernel/contract/assets.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 
 /**
  * What callers may see of something loaded: an asset as it left the host, marks and all; anything else as it is. In a request it

@@ -1,4 +1,4 @@
-/** What every method of the protocol works with: the host, the client's session, and this request of its. */
+/** What the adapter's methods work with: one request of one client, its session and the way back. Types alone, so that all may import them. */
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
@@ -6,7 +6,8 @@ import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sd
 import type { Caller, Client, LogLevel, Principal } from '../kernel/contract/caller.ts'
 import type { Host } from '../kernel/ports/host.ts'
 
-export interface Context {
+/** A request that is being answered. */
+export interface Exchange {
   readonly host: Host
   readonly session: Session
   readonly extra: Extra
@@ -14,6 +15,7 @@ export interface Context {
 /** What the SDK hands to a request's handler: signal, ids, and how to write back on the same stream. */
 export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
 
+/** What a server tells about the connection when it opens a session. */
 export interface SessionInit {
   readonly principal: Principal
   /** Client and host share a disk. */
@@ -25,6 +27,7 @@ export interface SessionInit {
   /** Hears what the client sets by `logging/setLevel`. */
   readonly onLevel?: (level: LogLevel) => void
 }
+/** One client's connection, and what this client has chosen. */
 export interface Session extends SessionInit {
   readonly server: Server
   /** As far as the client has said who it is. */
@@ -39,9 +42,9 @@ export interface Session extends SessionInit {
   connect(transport: Transport): Promise<void>
   close(): Promise<void>
 }
-
+/** The client's open folders. */
 export type Folders = Awaited<ReturnType<Caller['roots']>>
-/** One session's memory of the client's open folders. */
+/** A session's memory of them; `undefined` until they are asked for, and when they have changed. */
 export interface Roots {
   known: Promise<Folders> | undefined
 }
