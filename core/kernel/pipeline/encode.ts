@@ -6,6 +6,7 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check, type Issue } from '../schema/check.ts'
 import { cacheKey } from './cache-key.ts'
+import { frozen } from '../hooks/frozen.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import { takenOptions } from './exporter-options.ts'
@@ -57,7 +58,7 @@ export function encoder({
     const made = await encodings.get(key, artifact, async () => {
       signal.throwIfAborted()
       try {
-        const encoded: unknown = await entry.value.encode(artifact, checked.value as never, signal)
+        const encoded: unknown = await entry.value.encode(frozen(artifact), checked.value as never, signal)
         if (isArtifact(encoded)) return encoded
       } catch (thrown) {
         throw signal.aborted ? thrown : blamed(toAtelierError(thrown, 'EXPORT_FAILED'), entry.plugin)

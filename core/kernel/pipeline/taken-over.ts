@@ -2,6 +2,7 @@
 import { sha256Of } from './content-hash.ts'
 import type { Artifact } from '../contract/assets.ts'
 import { copyOfBytes, unfrozen } from '../hooks/frozen.ts'
+import { heldReader } from '../hooks/held.ts'
 import { plain } from '../hooks/plain.ts'
 
 /**
@@ -13,12 +14,13 @@ export async function takenOver(artifact: Artifact): Promise<Artifact> {
   const { companions } = source
   try {
     const bytes = copyOfBytes(await source.bytes())
+    const sha256 = await sha256Of(bytes)
     return {
       ...plain(source),
       size: bytes.byteLength,
-      sha256: await sha256Of(bytes),
+      sha256,
       ...(companions && { companions: await Promise.all(companions.map(takenOver)) }),
-      bytes: async () => bytes,
+      bytes: heldReader(bytes, sha256),
     }
   } catch {
     return plain(source)

@@ -4,6 +4,7 @@ import { join, posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
+import { heldHash } from '../../kernel/hooks/held.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { removeAbandoned } from './abandoned.ts'
 import { createBlobs, readChecked } from './blobs.ts'
@@ -224,7 +225,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         if (known) return { asset: known }
       }
       const data = await artifact.bytes()
-      const sha256 = await sha256Of(data)
+      const sha256 = heldHash(artifact) ?? (await sha256Of(data))
       const id = await identity.idFor(init.principal, init.identity, sha256)
       try {
         const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
