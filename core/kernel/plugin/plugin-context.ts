@@ -5,7 +5,8 @@ import type { Principal, Call, Caller } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
 import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
-import type { Needs, PluginContext, PluginDefinition } from '../contract/plugin.ts'
+import type { Needs, PluginContext } from '../contract/plugin.ts'
+import type { ProviderV1 } from '../contract/provider.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
 import { extensionOf } from './extensions.ts'
@@ -14,7 +15,8 @@ import type { Scope } from './scope.ts'
 import type { ServiceRegistry } from './services.ts'
 
 export interface PluginContextInit {
-  readonly definition: PluginDefinition<never, never>
+  /** A method takes options of any type: they are what the plugin's own schema has made of them. */
+  readonly definition: { readonly name: string; readonly needs?: Needs | { of(options: unknown): Needs }['of'] }
   readonly options: unknown
   readonly registry: PluginRegistry
   readonly hooks: Hooks
@@ -29,41 +31,40 @@ export interface PluginContextInit {
   onReady(plugin: string, fn: () => Awaitable<void>): void
 }
 
-export function pluginContext(init: PluginContextInit): PluginContext<never> {
+export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
   const { definition, registry, scope, services: host } = init
   const { name } = definition
-  const needs: Needs = typeof definition.needs === 'function' ? definition.needs(init.options as never) : (definition.needs ?? {})
+  const needs: Needs = typeof definition.needs === 'function' ? definition.needs(init.options) : (definition.needs ?? {})
   const dirs = pluginDirs(name, host.dirs)
   const values = <T>(entries: readonly { readonly value: T; readonly enabled: boolean }[]): T[] =>
     entries.filter(({ enabled }) => enabled).map(({ value }) => value)
-  const context = {
+  return {
     options: init.options,
     hooks: init.hooks,
     tools: {
-      add: (tool: never) => registry.add('tools', name, tool),
+      add: (tool) => registry.add('tools', name, tool),
       list: () => values(registry.tools),
       call: init.callTool,
     },
     resources: {
-      add: (resource: never) => registry.add('resources', name, resource),
-      addTemplate: (template: never) => registry.add('templates', name, template),
+      add: (resource) => registry.add('resources', name, resource),
+      addTemplate: (template) => registry.add('templates', name, template),
       changed: init.resourceChanged,
     },
     extensions: {
-      add: (id: string, settings?: Meta) =>
-        void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
+      add: (id, settings) => void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
     },
-    prompts: { add: (prompt: never) => registry.add('prompts', name, prompt) },
+    prompts: { add: (prompt) => registry.add('prompts', name, prompt) },
     providers: {
-      add: (provider: never) => void registry.add('providers', name, provider),
+      add: (provider) => void registry.add('providers', name, provider as ProviderV1),
       list: () => values(registry.providers),
     },
     exporters: {
-      add: (exporter: never) => void registry.add('exporters', name, exporter),
+      add: (exporter) => void registry.add('exporters', name, exporter),
       list: () => values(registry.exporters),
     },
-    commands: { add: (command: never) => void registry.add('commands', name, command) },
-    http: { add: (route: never) => void registry.add('routes', name, route) },
+    commands: { add: (command) => void registry.add('commands', name, command) },
+    http: { add: (route) => void registry.add('routes', name, route) },
     services: init.provided.facade(name),
     log: host.log.child(name),
     fetch: host.pluginFetch(needs.hosts ?? []),
@@ -71,10 +72,9 @@ export function pluginContext(init: PluginContextInit): PluginContext<never> {
     dirs,
     background: (backgroundInit = {}) => init.background(backgroundInit),
     onSeal: init.onSeal,
-    onReady: (fn: () => Awaitable<void>) => init.onReady(name, fn),
+    onReady: (fn) => init.onReady(name, fn),
     onDispose: scope.onDispose,
   }
-  return context as unknown as PluginContext<never>
 }
 
 /** Its own folders, made when first asked for. */

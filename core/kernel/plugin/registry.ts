@@ -61,7 +61,7 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
   const dropped = new Set<string>()
   return {
     ...shelves,
-    add(shelf, plugin, given) {
+    add<S extends keyof Shelves>(shelf: S, plugin: string, given: Shelves[S]) {
       if (sealed || dropped.has(plugin))
         throw new AtelierError({
           code: 'HOST_SEALED',
@@ -71,8 +71,9 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
         })
       checkShape(shelf, plugin, given)
       const value = taken.includes(shelf) ? asRegistered(given) : given
+      const entries: Mutable<Shelves[S]>[] = shelves[shelf]
       const rule = identity[shelf]
-      const twin = rule && shelves[shelf].find((entry) => rule.of(entry.value as never) === rule.of(value))
+      const twin = rule && entries.find((one) => rule.of(one.value) === rule.of(value))
       if (rule && twin) {
         const both = twin.plugin === plugin ? `Plugin "${plugin}" adds` : `Plugins "${twin.plugin}" and "${plugin}" both add`
         throw new AtelierError({
@@ -82,8 +83,8 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
           outcome: 'none',
         })
       }
-      const entry: Mutable<Shelves[typeof shelf]> = { plugin, value: value as never, enabled: true }
-      ;(shelves[shelf] as Mutable<unknown>[]).push(entry)
+      const entry = { plugin, value, enabled: true }
+      entries.push(entry)
       const list = shelf === 'templates' ? 'resources' : shelf
       const set = (enabled: boolean): void => {
         if (entry.enabled === enabled) return

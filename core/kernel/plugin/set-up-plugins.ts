@@ -1,7 +1,7 @@
 /** Runs every plugin's `setup` in order; one that throws takes back what it had registered. */
 import { AtelierError } from '../contract/errors.ts'
 import type { Awaitable } from '../contract/infer.ts'
-import type { PluginDefinition } from '../contract/plugin.ts'
+import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import { type EntryOf, explain } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
@@ -87,7 +87,7 @@ type Scopes = { readonly name: string; readonly scope: Scope }[]
 
 const setUpOne = async (
   init: SetUpInit,
-  definition: PluginDefinition<never, never>,
+  definition: PluginContextInit['definition'] & { setup(ctx: PluginContext<unknown>): Awaitable<void> },
   options: unknown,
   scopes: Scopes,
   sealing: Sealing[],

@@ -27,6 +27,23 @@ const painter = speaker('painter', {
 })
 
 describe('what a reply needs', () => {
+  it('spoils nothing that is kept, where an exporter works in the bytes that it was given', async () => {
+    const inPlace = plugin('in-place', ({ exporters }) =>
+      exporters.add({
+        format: 'preview',
+        mimeType: 'image/*',
+        extension: 'png',
+        accepts: ['*/*'],
+        encode: async (source) => {
+          const bytes = await source.bytes()
+          return artifact(bytes.fill(33), 'image/png')
+        },
+      }),
+    )
+    open = await kernelHost([inPlace, painter])
+    const { artifacts } = await open.run('x')
+    expect(Buffer.from(await artifacts[0]!.bytes()).toString()).toBe('large')
+  })
   it('ends no run where it cannot be made', async () => {
     const { count, preview } = previews(() => Promise.reject(new Error('broken')))
     open = await kernelHost([preview, painter])
