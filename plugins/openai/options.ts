@@ -31,8 +31,8 @@ export const options = z.strictObject({
   apiKey: z.string().superRefine(keyCheck).optional(),
   /** Default `https://api.openai.com/v1`. */
   baseURL: z.string().superRefine(addressCheck).optional(),
-  organization: z.string().optional(),
-  project: z.string().optional(),
+  organization: z.string().superRefine(keyCheck).optional(),
+  project: z.string().superRefine(keyCheck).optional(),
   /** Azure OpenAI instead: pictures by `deployment`; seeing and 3D only where `visionModel` and `designModel` name deployments. */
   azure: z
     .strictObject({ endpoint: z.string().min(1).superRefine(addressCheck), apiVersion: z.string(), deployment: z.string() })

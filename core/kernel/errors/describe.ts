@@ -50,7 +50,7 @@ export function describe(error: unknown, entryOf: EntryOf = kernelEntry): Descri
     ...(plugin !== undefined && { plugin }),
     ...(hook !== undefined && { hook }),
     retryable: coded.retryable === true,
-    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && { retryAfterMs }),
+    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && Number.isFinite(retryAfterMs) && { retryAfterMs }),
     outcome: outcome === 'none' || outcome === 'paid' ? outcome : 'unknown',
     ...(typeof details === 'object' && details !== null && !Array.isArray(details) && { details }),
     causes: causesOf(coded),

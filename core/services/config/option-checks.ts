@@ -3,12 +3,14 @@
  * config is read; later, it would be a fault in the middle of an order. Space around a value is no fault; nothing at all counts as absent.
  */
 
+import { isBlockedPort } from '../net/blocked-ports.ts'
+
 /** The part of zod's context that is needed. */
 interface Context {
   addIssue(issue: { readonly code: 'custom'; readonly message: string }): void
 }
 
-/** An API key: printable ASCII, since it goes into a header. The words never have the key in them. */
+/** An API key, or what else goes into a header: printable ASCII. The words never have the key in them. */
 export const keyCheck = (value: string, context: Context): void => tell(keyProblem(value.trim()), context)
 
 /** An address that requests go to: `http` or `https`, without a user in it. */
@@ -34,7 +36,9 @@ const nameOf = (character: string): string => {
 
 function addressProblem(address: string): string | undefined {
   if (address === '') return undefined
-  const { username, password } = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : ({} as Partial<URL>)
-  if (username === undefined) return 'an address that starts with http:// or https://, such as https://api.example.com/v1'
-  return username || password ? 'an address without a user or password in it' : undefined
+  const url = /^https?:\/\//i.test(address) && URL.canParse(address) ? new URL(address) : undefined
+  if (!url) return 'an address that starts with http:// or https://, such as https://api.example.com/v1'
+  if (url.username || url.password) return 'an address without a user or password in it'
+  if (/[?#]/.test(address)) return 'an address without "?" or "#", for paths are added to its end'
+  return isBlockedPort(url) ? `an address with another port: web clients send nothing to port ${url.port}` : undefined
 }

@@ -1,5 +1,6 @@
 /** `ctx.fetch`: a plugin's way out, to the hosts that it has declared and no others. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { isBlockedPort } from './blocked-ports.ts'
 import { forbiddenAddress, guardedDispatcher } from './guarded-dispatcher.ts'
 import { limitResponse } from './limited-body.ts'
 import { isAddress, isPublicAddress } from './public-address.ts'
@@ -14,7 +15,7 @@ const maxBody = 512 << 20
  */
 export function createPluginFetch(hosts: readonly string[]): typeof globalThis.fetch {
   return async (input, init) => {
-    const request = new Request(input, init)
+    const request = requestOf(input, init)
     if (request.redirect !== 'follow') return limited(await send(request, hosts, init))
     // A body that streams can be sent once, so it is kept only where a redirect may ask for it again.
     const body = typeof init?.body === 'string' || init?.body instanceof Uint8Array ? init.body : undefined
@@ -35,9 +36,32 @@ export function createPluginFetch(hosts: readonly string[]): typeof globalThis.f
   }
 }
 
+/** What is no request is nobody's order: a bad header, an address without a scheme, a GET with a body. */
+function requestOf(input: Parameters<typeof fetch>[0], init: RequestInit | undefined): Request {
+  try {
+    return new Request(input, init)
+  } catch (cause) {
+    throw new AtelierError({
+      code: 'PROVIDER_INVALID_REQUEST',
+      message: `The request cannot be made: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      why: 'Its address, method, headers or body are not what HTTP takes, so nothing was sent.',
+      fix: 'Check the address and the options that go into headers; else tell the author of the plugin.',
+      outcome: 'none',
+      cause,
+    })
+  }
+}
+
 async function send(request: Request, hosts: readonly string[], init: RequestInit | undefined): Promise<Response> {
   const url = new URL(request.url)
   const how = permitted(url, hosts)
+  if (isBlockedPort(url))
+    throw new AtelierError({
+      code: 'NETWORK_FAILED',
+      message: `Nothing may be sent to ${url.host}: web clients keep away from port ${url.port}.`,
+      fix: 'Serve it on another port, such as 8080.',
+      outcome: 'none',
+    })
   // The owner has named this very host, so it may be anywhere.
   if (how === 'named') return fetch(request, { ...own(init) })
   if (isAddress(url.hostname) && !isPublicAddress(url.hostname)) throw forbiddenAddress(url.hostname)

@@ -39,6 +39,11 @@ describe('an address', () => {
     'https:/x',
     '\u2026',
   ])('is refused as %j', (address) => expect(said(addressCheck, address)).toContain('http:// or https://'))
+  it.each([
+    ['http://127.0.0.1:9/v1', 'port 9'],
+    ['https://api.example.com/v1?a=1', '"?"'],
+    ['https://api.example.com/v1#f', '"#"'],
+  ])('is refused as %j: nothing could be sent there', (address, why) => expect(said(addressCheck, address)).toContain(why))
   it('is refused with a user in it: nothing could be sent there', () => {
     expect(said(addressCheck, 'https://me:secret@example.com/v1')).toContain('user or password')
   })

@@ -31,6 +31,21 @@ describe('ctx.fetch', () => {
     }
     expect(seen).toEqual([])
   })
+  it.each([
+    ['a header that HTTP has not', 'https://api.example.com/', { headers: { 'x-org': 'a\nb' } }],
+    ['no scheme', 'api.example.com/v1', {}],
+    ['a GET with a body', 'https://api.example.com/', { method: 'GET', body: 'x' }],
+    ['a method that clients may not use', 'https://api.example.com/', { method: 'TRACE' }],
+  ])('says of a request with %s that nothing was sent', async (_words, address, init) => {
+    await expect(createPluginFetch(['*'])(address, init)).rejects.toMatchObject({ code: 'PROVIDER_INVALID_REQUEST', outcome: 'none' })
+  })
+  it('says of a port that web clients keep away from that nothing was sent', async () => {
+    await expect(createPluginFetch(['127.0.0.1'])('http://127.0.0.1:9/', { method: 'POST', body: 'x' })).rejects.toMatchObject({
+      code: 'NETWORK_FAILED',
+      message: expect.stringContaining('port 9'),
+      outcome: 'none',
+    })
+  })
   it('refuses private addresses that are only meant by a pattern', async () => {
     answer = (_request, response) => response.end()
     await expect(createPluginFetch(['*'])(`http://${host}/`)).rejects.toMatchObject({ code: 'INPUT_FORBIDDEN' })
