@@ -75,7 +75,7 @@ export const withSkipped = (error: AtelierError, skipped: readonly Skipped[], be
   })
 }
 
-/** Everybody was skipped: nobody was asked, and so no `details.provider` is named. */
+/** The error where every candidate was skipped. Nobody was asked, so it names no `details.provider`. */
 export const nobody = (kind: string, skipped: readonly Skipped[]): AtelierError =>
   new AtelierError({
     code: 'PROVIDER_UNAVAILABLE',
