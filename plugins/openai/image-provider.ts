@@ -18,10 +18,10 @@ import {
   type ProviderV1,
 } from 'atelier-mcp'
 import type { Client } from './client.ts'
-import { costOf, estimateImages, type ImageUsage, usageOf } from './image-cost.ts'
+import { costOf, estimateImages, usageOf } from './image-cost.ts'
 import { imageFile, mimeTypeOf } from './image-files.ts'
 import { type ImageParams, imageParams, qualityOf, wholePrompt } from './image-request.ts'
-import { finished } from './image-stream.ts'
+import { finished, type ImagesAnswer } from './image-stream.ts'
 import { capabilitiesOf, type ImageModel } from './models.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -33,12 +33,6 @@ export interface ImageInit {
   readonly safetyIdentifier: boolean
   readonly tokens: Tokens
 }
-/** A whole answer, streamed or not. */
-export interface ImagesAnswer {
-  readonly data?: readonly { readonly b64_json?: string; readonly revised_prompt?: string }[]
-  readonly usage?: ImageUsage
-}
-
 export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'>] => [
   {
     ...common(init),

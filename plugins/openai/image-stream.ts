@@ -2,7 +2,12 @@
 import { artifact, type ProviderCall } from 'atelier-mcp'
 import { mimeTypeOf } from './image-files.ts'
 import type { ImageUsage } from './image-cost.ts'
-import type { ImagesAnswer } from './image-provider.ts'
+
+/** A whole answer, streamed or not. */
+export interface ImagesAnswer {
+  readonly data?: readonly { readonly b64_json?: string; readonly revised_prompt?: string }[]
+  readonly usage?: ImageUsage
+}
 
 interface ImageEvent {
   readonly type: string

@@ -4,7 +4,8 @@ import { batch, exporters, imageGen, openai, openaiCompatible, threeD } from 'at
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import defaults from '../../mcp.config.ts'
-import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import type { Fault } from '../fixtures/openai/fault.ts'
+import { openAiServer } from '../fixtures/openai/openai-server.ts'
 import { png } from '../fixtures/pictures.ts'
 
 const vendor = await openAiServer()

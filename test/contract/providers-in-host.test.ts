@@ -6,7 +6,8 @@ import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { mask, picture } from '../fixtures/openai/material.ts'
-import { type Fault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import type { Fault } from '../fixtures/openai/fault.ts'
+import { openAiServer } from '../fixtures/openai/openai-server.ts'
 
 const key = 'sk-in-host-0123456789'
 const paid = await openAiServer({ key })

@@ -3,7 +3,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import compatible from '#plugins/openai-compatible/index.ts'
 import { pluginParts, providerSuite } from 'atelier-mcp/testing'
 import { mask, modelSpec, picture } from '../fixtures/openai/material.ts'
-import { type Fault as ServerFault, openAiServer } from '../fixtures/openai/openai-server.ts'
+import type { Fault as ServerFault } from '../fixtures/openai/fault.ts'
+import { openAiServer } from '../fixtures/openai/openai-server.ts'
 import { faultsAt, httpFaults } from '../fixtures/provider-faults.ts'
 
 const server = await openAiServer({

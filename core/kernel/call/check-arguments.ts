@@ -3,7 +3,8 @@ import { AtelierError } from '../contract/errors.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Tool } from '../contract/tools.ts'
 import { namesHint, unknownName } from '../schema/known-names.ts'
-import { check, type Issue, toJsonSchema } from '../schema/check.ts'
+import { check, toJsonSchema } from '../schema/check.ts'
+import type { Issue } from '../schema/checked.ts'
 
 /**
  * The arguments as the tool's handler gets them, defaults filled in. A name that the schema does not know is refused, at every depth, unless

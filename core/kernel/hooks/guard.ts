@@ -2,21 +2,15 @@
  * What stands between tapable and a plugin's handler: it promisifies, filters by kind, names the plugin and hook in every
  * error, and ends the handler's turn at its deadline. tapable alone hangs on a synchronous throw and loses the tap's name.
  */
-import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { handlerClock } from '../time/handler-clock.ts'
 import { untilAborted } from '../time/until-aborted.ts'
+import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
 import { seenBy } from './made-as.ts'
 import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
-
-/** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
-export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & {
-  readonly kind: string
-  readonly request?: unknown
-}
 
 /**
  * Wraps a tap for `tapPromise`. The last argument is always the run. `hookMs` is the handler's own time; waiting for people

@@ -4,7 +4,7 @@
  */
 import type { Provenance } from '../contract/assets.ts'
 import { frozen } from './frozen.ts'
-import type { Guarded } from './guard.ts'
+import type { Guarded } from './guarded.ts'
 import type { Tap } from './order-taps.ts'
 
 const madeKey = Symbol('made')

@@ -1,7 +1,7 @@
 /** What a raw JSON Schema finds wrong with a value, by ajv (2020-12), which is loaded on first use. */
 import type { ErrorObject } from 'ajv'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
-import type { Checked, Issue, Names } from './check.ts'
+import type { Checked, Issue, Names } from './checked.ts'
 import { closedJson } from './closed-json.ts'
 import { jsonIssueWords, noName } from './issue-words.ts'
 import { remembered } from './remembered.ts'

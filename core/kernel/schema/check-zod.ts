@@ -1,7 +1,7 @@
 /** What a zod schema, of any copy of zod, finds wrong with a value. */
 import type * as ZodCore from 'zod/v4/core'
 import type { Meta } from '../contract/infer.ts'
-import type { Checked, Issue, Names } from './check.ts'
+import type { Checked, Issue, Names } from './checked.ts'
 import { closedZod } from './closed-zod.ts'
 import { issueWords, noName, wantedBy } from './issue-words.ts'
 import { remembered } from './remembered.ts'

@@ -3,21 +3,8 @@ import type { $ZodType } from 'zod/v4/core'
 import type { JsonSchema, Meta, Schema } from '../contract/infer.ts'
 import { checkJson } from './check-json.ts'
 import { checkZod, zodCore } from './check-zod.ts'
+import type { Checked, Names } from './checked.ts'
 import { remembered } from './remembered.ts'
-
-/** What is wrong with a value, in the schema's own words where it has some. */
-export interface Issue {
-  readonly path: readonly (string | number)[]
-  /** To follow the path: `must be a number`, `is missing`. */
-  readonly message: string
-  /** What would be right there: `a number`, `at least 2 entries`; absent where the schema does not say. */
-  readonly wanted?: string
-  /** A name at `path` that the schema does not know, where that is what is wrong. */
-  readonly unknown?: string
-}
-export type Checked = { readonly ok: true; readonly value: Meta } | { readonly ok: false; readonly issues: readonly Issue[] }
-/** Whether names that a schema does not know pass: `open` as the schema says, `closed` only where it says that it takes more. */
-export type Names = 'open' | 'closed'
 
 const isZod = (schema: Schema | $ZodType): schema is $ZodType => '_zod' in schema
 const nothing: JsonSchema = { type: 'object', additionalProperties: false }

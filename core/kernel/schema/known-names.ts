@@ -1,7 +1,7 @@
 /** For errors: which names could have been written instead of one that a schema does not know. */
 import type { JsonSchema } from '../contract/infer.ts'
 import { nearest } from '../errors/nearest.ts'
-import type { Issue } from './check.ts'
+import type { Issue } from './checked.ts'
 import { namesAt, object, type Path, valueAt } from './schema-shape.ts'
 
 /** `There is no argument "crop.widht"; did you mean "crop.width"?` What is given already was not meant once more. */

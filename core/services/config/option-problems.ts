@@ -3,7 +3,8 @@ import type { $ZodType } from 'zod/v4/core'
 import type { JsonSchema } from '../../kernel/contract/infer.ts'
 import { nearest } from '../../kernel/errors/nearest.ts'
 import { redact } from '../../kernel/errors/redact.ts'
-import { check, type Issue, toJsonSchema } from '../../kernel/schema/check.ts'
+import { check, toJsonSchema } from '../../kernel/schema/check.ts'
+import type { Issue } from '../../kernel/schema/checked.ts'
 import { namesAt, shapesAt, valueAt, valuesOf } from '../../kernel/schema/schema-shape.ts'
 
 /** One thing that is wrong with options. */

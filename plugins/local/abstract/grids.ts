@@ -1,7 +1,7 @@
 /** Families on a grid: Truchet tiles, Bauhaus squares, terrazzo chips. */
 import { mix, shade } from '../draw/color.ts'
 import { circle, curve, ellipse, group, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
-import type { Sheet } from './families.ts'
+import type { Sheet } from './sheet.ts'
 
 const cellsOf = ({ width, height }: Sheet, across: number): { readonly size: number; readonly columns: number; readonly rows: number } => {
   const size = Math.min(width, height) / across

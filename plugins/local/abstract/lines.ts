@@ -1,7 +1,7 @@
 /** Families made of lines: flow fields, ribbons, layered waves. */
 import { mix, shade } from '../draw/color.ts'
 import { below, circle, curve, n, path, rect, stroke, type Point } from '../draw/svg.ts'
-import type { Sheet } from './families.ts'
+import type { Sheet } from './sheet.ts'
 import { createNoise } from './noise.ts'
 
 /** Streams that follow a soft field and keep apart from one another. */

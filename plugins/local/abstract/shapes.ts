@@ -1,7 +1,7 @@
 /** Families made of bodies: packed circles, facets, soft colour fields, op-art rings. */
 import { mix, shade, toLch } from '../draw/color.ts'
 import { circle, el, ellipse, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
-import type { Sheet } from './families.ts'
+import type { Sheet } from './sheet.ts'
 import { createNoise } from './noise.ts'
 
 /** Circles that fill the sheet without touching, each drawn a little differently. */
