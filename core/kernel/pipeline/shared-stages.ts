@@ -104,9 +104,9 @@ export async function generate(work: SharedWork, attempt: Attempt): Promise<Answ
       return { by: 'hook', plugin: answer.plugin, output: answer.value }
     })
   } catch (thrown) {
-    if (!before || flight.signal.aborted) throw thrown
+    if (!before) throw thrown
+    endedBy(work, before.reason, thrown)
     if (ordered.outcome !== 'none') work.spent = addCosts(work.spent, { usd: 0, basis: 'unknown' })
-    endRevision(work, before.reason, toAtelierError(thrown, 'RUN_FAILED').message)
     return { by: 'kept', generation: await store(work, before.draft) }
   }
 }
@@ -180,16 +180,26 @@ export async function review(
   return value
 }
 
-/** The attempt that the revision asks for, if there may be one. */
+/** The attempt that the revision asks for, if there may be one: what was made before is paid, whoever breaks on the way to the next. */
 export async function revise(work: SharedWork, draft: Draft, { reason, request }: Revision): Promise<Attempt | undefined> {
   const { attempts, hooks } = work.init
   const { number, run } = draft.attempt
   if (number >= attempts) return endRevision(work, reason, `${number} of ${attempts} attempts are used.`)
-  const revised = frozen(request)
-  const refused = await hooks.validate.call(revised, run)
-  return refused ? endRevision(work, reason, refused.value.message) : attemptAt(work, revised, { draft, reason })
+  try {
+    const revised = frozen(request)
+    const refused = await hooks.validate.call(revised, run)
+    return refused ? endRevision(work, reason, refused.value.message) : attemptAt(work, revised, { draft, reason })
+  } catch (thrown) {
+    return endedBy(work, reason, thrown)
+  }
 }
 
+/** Throws where nobody waits any more. */
+const endedBy = (work: SharedWork, reason: string, thrown: unknown): undefined => {
+  if (work.flight.signal.aborted) throw thrown
+  const { message, plugin, hook } = toAtelierError(thrown, 'RUN_FAILED')
+  return endRevision(work, reason, hook === undefined || plugin === undefined ? message : `${message} (plugin "${plugin}", ${hook})`)
+}
 const endRevision = ({ warnings }: SharedWork, reason: string, ended: string): undefined =>
   void warnings.push({ code: 'revision-ended', message: `${reason} It was not made again: ${ended}` })
 

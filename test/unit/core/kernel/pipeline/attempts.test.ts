@@ -35,7 +35,9 @@ describe('a generation that is revised', () => {
     const result = await open.run('x')
     expect(result.data.said).toBe('dull')
     expect(result.cost).toEqual(cost)
-    expect(result.warnings).toEqual([{ code: 'revision-ended', message: 'Not good. It was not made again: It broke.' }])
+    expect(result.warnings).toEqual([
+      { code: 'revision-ended', message: 'Not good. It was not made again: It broke. (plugin "scripted", generate)' },
+    ])
   })
   it('says why when the revised request is refused', async () => {
     const policy = plugin('policy', ({ hooks }) =>
@@ -79,7 +81,34 @@ describe('a generation that is revised', () => {
       }),
     )
     open = await kernelHost([scripted([said('dull')]), demanding, choosy])
-    expect((await open.run('x')).warnings[0]?.message).toBe('Not good. It was not made again: x is not a function')
+    expect((await open.run('x')).warnings[0]?.message).toBe(
+      'Not good. It was not made again: x is not a function (plugin "choosy", select)',
+    )
+  })
+  it.each(['validate', 'itself'])('hands out, and keeps, what was paid for where the revised request breaks by %s', async (how) => {
+    const entries = new Map<string, unknown>()
+    const loop: { text: string; kind: 'test.speak'; self?: unknown } = { kind: 'test.speak', text: 'better' }
+    loop.self = loop
+    const endless = plugin('endless', ({ hooks }) => hooks.review('test.speak', () => revise('Not good.', loop)))
+    const broken = plugin('broken', ({ hooks }) =>
+      hooks.validate('test.speak', ({ text }) => {
+        if (text === 'better') throw new TypeError('x is not a function')
+      }),
+    )
+    open = await kernelHost([mapCache(entries), scripted([said('dull')]), ...(how === 'validate' ? [demanding, broken] : [endless])])
+    const result = await open.run('x')
+    expect(result.data.said).toBe('dull')
+    expect(result.cost).toEqual({ usd: 0.5, basis: 'computed' })
+    expect(result.warnings).toEqual([
+      {
+        code: 'revision-ended',
+        message:
+          how === 'validate'
+            ? 'Not good. It was not made again: x is not a function (plugin "broken", validate)'
+            : 'Not good. It was not made again: What was handed over contains itself.',
+      },
+    ])
+    expect(entries.size).toBe(1)
   })
   it('does not call a sum certain of which one part is not', async () => {
     open = await kernelHost([scripted([said('dull', { usd: 0, basis: 'unknown' }), said('better')]), demanding])
