@@ -56,6 +56,19 @@ describe('a config of the working directory', () => {
     expect(await tools()).toEqual(['changed'])
   })
 
+  it('must be trusted again after a change of what it imports, which is named', async () => {
+    await shop.file('mcp.config.ts', "export { default } from './mine.ts'\n")
+    const helper = await shop.file('mine.ts', named('mine'))
+    expect((await shop.atelier('trust')).stdout).toContain(`with ${helper}`)
+    expect(await tools()).toEqual(['mine'])
+    await writeFile(helper, named('changed'))
+    const { stdout, stderr } = await shop.atelier('tools', '--json')
+    expect(stdout).not.toContain('changed')
+    expect(stderr).toContain(`${helper} has changed since it was trusted`)
+    await shop.atelier('trust')
+    expect(await tools()).toEqual(['changed'])
+  })
+
   it('is found from a folder below; a copy elsewhere is not trusted with it', async () => {
     await shop.file('mcp.config.ts', named('mine'))
     await shop.file('deep/down/note.txt', '')

@@ -10,7 +10,7 @@ import { type CliCommand, jsonFlag } from '../command.ts'
 const command: CliCommand = {
   usage: 'trust [FILE]',
   description:
-    'Allows a config to run when a server is started in its folder: FILE, or the nearest one from here upward.\nA config is code. Read it, and what it imports, before you trust it; after a change it must be trusted again.',
+    'Allows a config to run when a server is started in its folder: FILE, or the nearest one from here upward.\nA config is code. Read it, and what it imports, before you trust it; after a change of either it must be trusted again.',
   flags: jsonFlag,
   maxWords: 1,
   run: async ({ words: [named], flags, output }) => {
@@ -28,7 +28,12 @@ const command: CliCommand = {
     if (flags['json']) output.json({ ...record, store: trustFile(state) })
     else
       output.print(
-        `Trusted: ${record.path}\n  sha256 ${record.sha256}\nIt runs from now on when a server is started in its folder or below, until it changes.`,
+        [
+          `Trusted: ${record.path}`,
+          `  sha256 ${record.sha256}`,
+          ...record.code.files.filter(([path]) => path !== record.path).map(([path]) => `  with ${path}`),
+          'It runs from now on when a server is started in its folder or below, until one of these files changes.',
+        ].join('\n'),
       )
   },
 }

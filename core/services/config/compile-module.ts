@@ -6,29 +6,31 @@ import type { Jiti } from 'jiti'
 export interface CompiledModule {
   /** What it imports when it runs, each once, in order; imports of types alone are gone. */
   readonly imports: readonly string[]
+  /** Can it be an ES module elsewhere? CommonJS, dynamic imports, `import.meta.resolve`, import attributes and what does not parse cannot; more may run then than `imports` says. */
+  readonly isWhole: boolean
   /** Its text, with `target` of each import in the import's place. Errors that it throws name `file`, on the lines of its source. */
   link(target: (specifier: string) => string): string
 }
 
-/** `undefined` for what an ES module elsewhere cannot be: CommonJS, dynamic imports, `import.meta.resolve`, import attributes, what does not parse. */
-export function compileModule(transform: Jiti['transform'], file: string, source: string): CompiledModule | undefined {
+/** Compiles `source`, the text of `file`, which need not parse. */
+export function compileModule(transform: Jiti['transform'], file: string, source: string): CompiledModule {
   const imports = new Set<string>()
   // The source cannot contain its own hash, so no text of its own looks like an import.
   const open = `atelier-import:${createHash('sha256').update(source).digest('hex')}:`
-  let isModule = false
+  let isWhole = false
   const found = (program: ProgramPath): void => {
-    isModule = isStatic(program)
+    isWhole = isStatic(program)
     for (const statement of program.node.body) {
       if (!statement.source) continue
-      if (statement.attributes?.length || statement.assertions?.length) isModule = false
+      if (statement.attributes?.length || statement.assertions?.length) isWhole = false
       imports.add(statement.source.value)
       statement.source = { type: 'StringLiteral', value: `${open}${encodeURIComponent(statement.source.value)}` }
     }
   }
   const code = transform({ source, filename: file, ts: file.endsWith('ts'), retainLines: true, babel: { plugins: [keepImports(found)] } })
-  if (!isModule) return undefined
   return {
     imports: [...imports],
+    isWhole,
     link: (target) =>
       `${code.replaceAll(new RegExp(`"${open}([^"]*)"`, 'g'), (_, specifier: string) => JSON.stringify(target(decodeURIComponent(specifier))))}\n//# sourceURL=${pathToFileURL(file).href}\n`,
   }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { absolutePath, configDirectory, resolveDirectories } from '../assets/directories.ts'
 import { packageRoot } from './package-root.ts'
-import { trustState } from './trust.ts'
+import { type TrustState, trustState } from './trust.ts'
 
 /** Names looked for, the first wins. */
 export const configNames = ['mcp.config.ts', 'mcp.config.mts', 'mcp.config.mjs', 'mcp.config.js', 'mcp.config.json'] as const
@@ -15,7 +15,9 @@ export interface FoundConfig {
   readonly path?: string
   readonly source: 'argument' | 'environment' | 'working directory' | 'user' | 'bundled'
   /** A config that was passed over because nobody has trusted it, or not as it is now. */
-  readonly untrusted?: { readonly path: string; readonly state: 'new' | 'changed' }
+  readonly untrusted?: { readonly path: string } & Exclude<TrustState, { readonly state: 'trusted' }>
+  /** Files that the trust in `path`, given to an older version, covers from now on. */
+  readonly completed?: readonly string[]
 }
 export interface FindOptions {
   /** `--config`. */
@@ -30,9 +32,12 @@ export async function findConfig({ explicit, cwd = process.cwd(), environment = 
   const variable = environment['ATELIER_CONFIG']
   if (variable) return { path: named(variable, cwd, '`ATELIER_CONFIG`'), source: 'environment' }
   const near = await upward(cwd)
-  const state = near === undefined ? undefined : await trustState(near, resolveDirectories(undefined, environment).state)
-  if (near !== undefined && state === 'trusted') return { path: near, source: 'working directory' }
-  const untrusted = near !== undefined && state !== undefined && state !== 'trusted' ? { untrusted: { path: near, state } } : {}
+  const trusted = near === undefined ? undefined : await trustState(near, resolveDirectories(undefined, environment).state)
+  if (near !== undefined && trusted?.state === 'trusted') {
+    const { completed } = trusted
+    return { path: near, source: 'working directory', ...(completed && { completed }) }
+  }
+  const untrusted = near !== undefined && trusted && trusted.state !== 'trusted' ? { untrusted: { path: near, ...trusted } } : {}
   const own = firstIn(configDirectory())
   return own === undefined ? { source: 'bundled', ...untrusted } : { path: own, source: 'user', ...untrusted }
 }
@@ -73,5 +78,11 @@ async function isBundled(file: string): Promise<boolean> {
 export const bundledSource = (): string => join(packageRoot(), configNames[0])
 
 /** One line that says what to do about a config that was passed over. */
-export const untrustedHint = ({ path, state }: NonNullable<FoundConfig['untrusted']>): string =>
-  `${path} is ignored: ${state === 'new' ? 'nobody has trusted it' : 'it has changed since it was trusted'}. Read it, then run \`atelier trust\`, or name it by --config.`
+export const untrustedHint = (found: NonNullable<FoundConfig['untrusted']>): string =>
+  `${found.path} is ignored: ${reason(found)}. Read ${found.state === 'changed' && found.what !== found.path ? 'both' : 'it'}, then run \`atelier trust\`, or name it by --config.`
+
+function reason(found: NonNullable<FoundConfig['untrusted']>): string {
+  if (found.state === 'new') return 'nobody has trusted it'
+  if (found.state === 'unreadable') return `${found.what}, which says what is trusted, cannot be read`
+  return `${found.what === found.path ? 'it' : found.what} has changed since it was trusted`
+}

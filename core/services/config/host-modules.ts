@@ -32,3 +32,6 @@ const entries = [
   ['zod/v4', 'zod-v4'],
   ['zod/v4/core', 'zod-v4-core'],
 ] as const
+
+/** All that the host gives to its configs, by the name they import it by; also where it runs from source. */
+export const hostNames: ReadonlyMap<string, string> = new Map(entries.map(([specifier]) => [specifier, specifier]))

@@ -50,7 +50,7 @@ export function importGraph(
     seen.add(file)
     const source = readFileSync(file)
     const compiled = /\.m?[jt]s$/.test(file) ? compileModule(options.jiti.transform, file, source.toString()) : undefined
-    if (!compiled) unknown ??= `${file} is no module whose imports are all in sight`
+    if (!compiled?.isWhole) unknown ??= `${file} is no module whose imports are all in sight`
     const targets = new Map<string, { readonly url: string } | { readonly file: string }>()
     for (const specifier of compiled?.imports ?? []) {
       const target = follow(specifier, file)
@@ -59,7 +59,7 @@ export function importGraph(
       if (target) targets.set(specifier, target)
     }
     files.push([file, hashOf(source)])
-    if (compiled) modules.set(file, { ...compiled, targets })
+    if (compiled?.isWhole) modules.set(file, { ...compiled, targets })
   }
 
   /** Notes what decides on it. `undefined` where it leads nowhere, or to what is no script. */
@@ -90,19 +90,26 @@ export function importGraph(
 }
 
 /** Would `importGraph` find the same files, with the same content? Reads each file and looks up each import, compiles nothing. */
-export function isUnchanged({ files, links, packages }: ImportGraph): boolean {
-  try {
-    return (
-      files.every(([path, sha256]) => hashOf(readFileSync(path)) === sha256) &&
-      packages.every(([folder, sha256]) => hashOf(readFileSync(join(folder, 'package.json'))) === sha256) &&
-      links.every(([from, specifier, to]) => {
-        const now = isRelative(specifier) ? localFile(specifier, from) : importedPackage(specifier, from)?.folder
-        return (now ?? null) === to
-      })
-    )
-  } catch {
-    return false
+export const isUnchanged = (graph: ImportGraph): boolean => changedIn(graph) === undefined
+
+/** The first that `importGraph` would find otherwise now: a file by its path, a package by its folder, an import as `"./x" of /its/file.ts`. */
+export function changedIn({ files, links, packages }: ImportGraph): string | undefined {
+  const isOther = (path: string, sha256: string): boolean => {
+    try {
+      return hashOf(readFileSync(path)) !== sha256
+    } catch {
+      return true
+    }
   }
+  const file =
+    files.find(([path, sha256]) => isOther(path, sha256)) ??
+    packages.find(([folder, sha256]) => isOther(join(folder, 'package.json'), sha256))
+  if (file) return file[0]
+  const link = links.find(([from, specifier, to]) => {
+    const now = isRelative(specifier) ? localFile(specifier, from) : importedPackage(specifier, from)?.folder
+    return (now ?? null) !== to
+  })
+  return link && `"${link[1]}" of ${link[0]}`
 }
 
 /** A package that imports the host must get the running one; TypeScript in packages is never taken by Node. Both count as local. */

@@ -44,6 +44,7 @@ export async function loadConfig({ level = 'info', bundled, modules, ...options 
   const baseDir = path === undefined ? undefined : dirname(path)
   const log = loggerFor(config, level, environment, baseDir)
   if (found.untrusted) log.warn(untrustedHint(found.untrusted))
+  if (found.completed) log.warn(`The trust in ${path} covers its code from now on, as it is now.`, { files: found.completed })
   return {
     config,
     ...(baseDir !== undefined && { baseDir }),
