@@ -5,6 +5,7 @@ import { AtelierError } from '../kernel/contract/errors.ts'
 import type { HttpRoute } from '../kernel/contract/http.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { localPrincipal } from '../kernel/call/local-principal.ts'
+import { addressOf } from './http/address.ts'
 import { assetsRoute } from './http/assets-route.ts'
 import { readJson } from './http/body.ts'
 import { originProblem } from './http/origin-check.ts'
@@ -57,7 +58,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     if (origin !== undefined)
       for (const [name, value] of Object.entries({ ...crossOrigin, 'access-control-allow-origin': origin })) response.setHeader(name, value)
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
-    const url = new URL(request.url ?? '/', `http://${request.headers.host}`)
+    const url = addressOf(request)
+    if (!url) return replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
     if (url.pathname === '/mcp') return answerMcp(sessions, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')

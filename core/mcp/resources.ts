@@ -103,11 +103,8 @@ export async function readResource({ uri }: { uri: string }, exchange: Exchange)
   if (!source) throw misspelt(uri, host) ?? notFound(uri)
   const { call, end } = openRequest(exchange)
   try {
-    const reply = await untilAborted(call.signal, () => source.read(call))
-    if (reply === undefined) throw notFound(uri)
-    const contents = await untilAborted(call.signal, async () =>
-      toContents(isLoaded(reply) ? await asItLeft(reply, call.assets) : reply, uri, source.mimeType),
-    )
+    const reply = await replyOf(source, uri, call)
+    const contents = await untilAborted(call.signal, () => toContents(reply, uri, source.mimeType))
     const chars = contents.reduce((sum, one) => sum + resourceSize(one), 0)
     if (chars > session.resultChars)
       throw rpcError(rpcCodes.internal, `The resource is too large to send: ${chars} characters, and ${session.resultChars} is the most.`, {
@@ -120,6 +117,27 @@ export async function readResource({ uri }: { uri: string }, exchange: Exchange)
   } finally {
     end()
   }
+}
+
+/** Throws as reading does where this client cannot read what is at `uri`: there is nothing, or an original that is held back. */
+export async function assertReadable(uri: string, exchange: Exchange): Promise<void> {
+  const source = sourceOf(uri, exchange.host)
+  if (!source) throw notFound(uri)
+  const { call, end } = openRequest(exchange)
+  try {
+    await replyOf(source, uri, call)
+  } catch (error) {
+    throw rpcErrorFrom(error, source.plugin, exchange.host)
+  } finally {
+    end()
+  }
+}
+
+/** What is at `uri` as this caller may have it; its bytes are not read yet. */
+async function replyOf(source: Source, uri: string, call: Call): Promise<ResourceReply> {
+  const reply = await untilAborted(call.signal, () => source.read(call))
+  if (reply === undefined) throw notFound(uri)
+  return isLoaded(reply) ? untilAborted(call.signal, () => asItLeft(reply, call.assets)) : reply
 }
 
 const notFound = (uri: string): RpcError => rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
@@ -136,7 +154,7 @@ interface Source {
 }
 
 /** Who answers for the URI, if anybody. */
-export function sourceOf(uri: string, host: Host): Source | undefined {
+function sourceOf(uri: string, host: Host): Source | undefined {
   const fixed = shown(host.registry.resources).find(({ value }) => value.uri === uri)
   if (fixed) return { plugin: fixed.plugin, mimeType: fixed.value.mimeType, read: (call) => fixed.value.read(call) }
   for (const { plugin, value } of shown(host.registry.templates)) {

@@ -1,16 +1,17 @@
 /** `resources/subscribe` and `resources/unsubscribe`. */
 import type { Result } from '@modelcontextprotocol/sdk/types.js'
 import type { Exchange } from './exchange.ts'
-import { sourceOf } from './resources.ts'
+import { assertReadable } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
 
 /** More than any client watches; a bound for what one client can make the server remember. */
 const most = 1000
 
-/** From now on the client hears when the resource has changed. */
-export function subscribe({ uri }: { uri: string }, { host, session }: Exchange): Result {
+/** From now on the client hears when the resource has changed. What it cannot read it cannot watch. */
+export async function subscribe({ uri }: { uri: string }, exchange: Exchange): Promise<Result> {
+  const { session } = exchange
   if (!session.stateful) throw rpcError(rpcCodes.request, 'This server keeps no sessions, so there is nothing to subscribe with.')
-  if (!sourceOf(uri, host)) throw rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
+  await assertReadable(uri, exchange)
   if (session.subscriptions.size >= most && !session.subscriptions.has(uri))
     throw rpcError(rpcCodes.request, `A session can watch ${most} resources. Unsubscribe from some first.`)
   session.subscriptions.add(uri)

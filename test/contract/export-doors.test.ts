@@ -277,6 +277,12 @@ describe('an original', () => {
     ] as const)
       expect((await host.client.callTool(tool, args)).envelope.error).toMatchObject({ code: 'INPUT_NOT_FOUND' })
     await expect(host.client.readResource(`asset://${original}`)).rejects.toThrow('no resource')
+    await expect(host.client.subscribe(`asset://${original}`)).rejects.toMatchObject({ code: -32002 })
+    for (const other of ['%', '%zz', '%00', 'toString', '..']) {
+      await expect(host.client.subscribe(`asset://${other}`)).rejects.toMatchObject({ code: -32002 })
+      await expect(host.client.readResource(`asset://${other}`)).rejects.toMatchObject({ code: -32002 })
+    }
+    await host.client.subscribe(asset.uri)
     const found = await peeked(host, async ({ assets }) => [await assets.get(original), ...(await allOf(assets.find()))])
     expect(found.map((one) => one?.id)).toEqual([undefined, asset.id])
     const converted = await host.client.callTool('convert_image', { image: `asset://${original}`, format: 'webp' })

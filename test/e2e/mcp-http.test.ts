@@ -3,7 +3,7 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { call, events, initialize, openSession, post, statusFor, textOf } from '../fixtures/http-client.ts'
+import { call, events, getStatus, initialize, openSession, post, statusFor, textOf } from '../fixtures/http-client.ts'
 import { fixture, type HttpServer, startHttp } from '../fixtures/server-process.ts'
 
 const unruly = fixture('unruly-plugin/index.ts')
@@ -112,6 +112,27 @@ describe('over HTTP', () => {
     expect((await fetch(`${base}/assets/..%2f..%2fetc%2fpasswd`)).status).toBe(404)
   })
 
+  it.each([
+    ['//', 404],
+    ['//evil.example/mcp', 404],
+    ['/%', 400],
+    ['/assets/%', 400],
+    ['/assets/%zz', 400],
+    ['/assets/%ff', 400],
+    ['/assets/%25', 404],
+    ['/assets/a%00', 404],
+    ['/healthz?a=%', 400],
+    ['/unruly/tree/%', 400],
+    ['http://', 400],
+    ['nothing', 400],
+    ['*', 400],
+    ['http://127.0.0.1/healthz', 200],
+    ['http://127.0.0.1/assets/%', 400],
+    ['/healthz?a=%20', 200],
+  ])('answers GET %s with %i', async (path, status) => {
+    expect(await getStatus(base, path)).toBe(status)
+  })
+
   it('serves what plugins add, and answers their faults with 500', async () => {
     const page = await fetch(`${base}/unruly`)
     expect([page.status, page.headers.get('x-unruly'), await page.text()]).toEqual([200, 'yes', 'GET by local'])
@@ -181,7 +202,19 @@ describe('over HTTP', () => {
     expect(response.headers.get('content-disposition')).toMatch(/^inline; filename\*=UTF-8''/)
     const bytes = new Uint8Array(await response.arrayBuffer())
     expect([...bytes.subarray(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47])
-    expect((await fetch(`${base}/assets/${id}`, { headers: { 'if-none-match': response.headers.get('etag')! } })).status).toBe(304)
+    const etag = response.headers.get('etag')!
+    for (const [known, status] of [
+      [etag, 304],
+      [`W/${etag}`, 304],
+      [`"other", W/${etag}`, 304],
+      [`"other",${etag} , "more"`, 304],
+      ['*', 304],
+      ['"other"', 200],
+      ['"other", W/"more"', 200],
+      [etag.replaceAll('"', ''), 200],
+    ] as const)
+      expect([known, (await fetch(`${base}/assets/${id}`, { headers: { 'if-none-match': known } })).status]).toEqual([known, status])
+    expect((await fetch(`${base}/assets/nothing`, { headers: { 'if-none-match': '*' } })).status).toBe(404)
     const head = await fetch(`${base}/assets/${id}`, { method: 'HEAD' })
     expect([head.headers.get('content-length'), await head.text()]).toEqual([String(bytes.length), ''])
   })

@@ -1,4 +1,5 @@
 /** `/assets/<id>`: the bytes of a kept asset, to whom it belongs. */
+import fresh from 'fresh'
 import type { Asset } from '../../kernel/contract/assets.ts'
 import type { Principal } from '../../kernel/contract/caller.ts'
 import type { HttpRoute } from '../../kernel/contract/http.ts'
@@ -24,7 +25,9 @@ export const assetsRoute = (host: Host): HttpRoute => ({
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
       'x-content-type-options': 'nosniff',
     }
-    if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers })
+    // Only the condition: `fresh` takes `no-cache`, which `fetch` sends beside each, for a wish to have it again. RFC 9110 does not.
+    if (fresh({ 'if-none-match': request.headers.get('if-none-match') ?? undefined }, headers))
+      return new Response(null, { status: 304, headers })
     if (request.method === 'HEAD') return new Response(null, { headers: { ...headers, 'content-length': String(asset.size) } })
     const bytes = await asset.bytes()
     return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...headers, 'content-length': String(bytes.byteLength) } })

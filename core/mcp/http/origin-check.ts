@@ -10,7 +10,8 @@ const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'
  */
 export function originProblem({ headers }: IncomingMessage, { allowedHosts = [], allowedOrigins = [] }: Http): string | undefined {
   const { host = '', origin } = headers
-  const name = hostname(`http://${host}`)
+  // A name and a port, nothing that would be read as a path or a person.
+  const name = /[/\\?#@\s]/.test(host) ? '' : hostname(`http://${host}`)
   if (!(loopback.has(name) || allowedHosts.includes(host) || allowedHosts.includes(name)))
     return `This server does not answer under the name "${host.slice(0, 100)}". \`http.allowedHosts\` can allow it.`
   if (origin !== undefined && !(loopback.has(hostname(origin)) || allowedOrigins.includes(origin)))

@@ -14,9 +14,12 @@ function fromDataUri(uri: string): Uint8Array {
   const comma = uri.indexOf(',')
   if (comma < 0) throw fileError('A data: address in the file has no data.')
   const body = uri.slice(comma + 1)
-  return /;base64$/i.test(uri.slice(0, comma))
-    ? new Uint8Array(Buffer.from(body, 'base64'))
-    : new TextEncoder().encode(decodeURIComponent(body))
+  if (/;base64$/i.test(uri.slice(0, comma))) return new Uint8Array(Buffer.from(body, 'base64'))
+  try {
+    return new TextEncoder().encode(decodeURIComponent(body))
+  } catch {
+    throw fileError('A data: address in the file has percent signs that are none of an address.')
+  }
 }
 
 function dataOf(uri: string, files: Files): Uint8Array {

@@ -55,6 +55,13 @@ const bad: readonly (readonly [string, Uint8Array, FormatName, string, string])[
   ['a GLB whose chunk lies about its length', changed(box, 12, 0x7fffffff), 'glb', 'MODEL_FILE_INVALID', 'are left'],
   ['a GLB of version 1', changed(box, 4, 1), 'glb', 'MODEL_FILE_UNSUPPORTED', 'version 1'],
   [
+    'a data: address with a bad escape',
+    glb({ ...triangle, buffers: [{ byteLength: 36, uri: 'data:application/octet-stream,%' }] }),
+    'glb',
+    'MODEL_FILE_INVALID',
+    'percent signs',
+  ],
+  [
     'an accessor that wants billions',
     glb({ ...triangle, accessors: [{ componentType: 5126, count: 2 ** 40, type: 'MAT4' }] }, bytes36),
     'glb',
