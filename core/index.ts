@@ -76,6 +76,7 @@ export {
   type ErrorEntry,
   type ErrorInit,
   httpError,
+  isErrorCode,
   networkError,
   retryAfter,
 } from './kernel/contract/errors.ts'

@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Call, Caller } from '../kernel/contract/caller.ts'
 import type { LoadedConfig } from '../services/config/load-config.ts'
-import { explain } from '../kernel/errors/describe.ts'
+import { explained } from '../kernel/errors/describe.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
 import { localPrincipal } from '../kernel/call/local-principal.ts'
@@ -36,8 +36,7 @@ export async function withHost<T>(
     try {
       return await work({ host, loaded, withCall: (inner, init) => callOn(host, inner, init) })
     } catch (error) {
-      explain(error, host.errorEntry)
-      throw error
+      throw explained(error, host.errorEntry)
     } finally {
       await host.close(0)
     }

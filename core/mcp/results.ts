@@ -4,6 +4,7 @@ import type { ToolResult } from '../kernel/contract/content.ts'
 import { outcomeBehind } from '../kernel/call/call-tool.ts'
 import { envelopeKey, failureEnvelope } from '../kernel/call/envelope.ts'
 import { AtelierError, type ErrorInit } from '../kernel/contract/errors.ts'
+import { blamedOn } from '../kernel/errors/with-facts.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import { contentProblem, contentSize } from './content-check.ts'
@@ -23,8 +24,7 @@ export interface ToWire {
 export function toCallToolResult(result: ToolResult, { plugin, value: tool }: Entry<Tool>, { runId, maxChars }: ToWire): CallToolResult {
   const refused = (init: Pick<ErrorInit, 'code' | 'message'>): CallToolResult => {
     const error = new AtelierError({ ...init, outcome: outcomeBehind(result) })
-    error.plugin = plugin
-    return failedResult(error, runId, tool.name)
+    return failedResult(blamedOn(error, { plugin }), runId, tool.name)
   }
   const problem = answerProblem(result)
   if (problem !== undefined)

@@ -11,7 +11,6 @@ export function coded(error: unknown, code?: ErrorCode): AtelierError {
   const known = toAtelierError(error, uncoded)
   assert.notEqual(known.code, uncoded, `not a coded error: ${String(error)}`)
   assert.ok(AtelierError.is(error) || known.code === 'ABORTED' || known.code === 'DEADLINE', `not a coded error: ${String(error)}`)
-  assert.match(known.code, /^[A-Z]+(_[A-Z]+)*$/, 'a code is in capitals')
   assert.ok(known.message.length > 0, 'the error has no message')
   if (code !== undefined) assert.equal(known.code, code, known.message)
   return known

@@ -24,8 +24,7 @@ export async function loadPicture(reference: string, argument: string, { assets 
     const bytes = await source.bytes()
     return { source, bytes, facts: await pictures.probe(bytes) }
   } catch (error) {
-    if (AtelierError.is(error)) error.message = `${argument}: ${error.message}`
-    throw error
+    throw AtelierError.is(error) ? new AtelierError({ ...error, message: `${argument}: ${error.message}`, cause: error.cause }) : error
   }
 }
 

@@ -24,8 +24,8 @@ export async function loadAll(refs: readonly string[], assets: Assets): Promise<
   return loaded.map((one, index) => {
     if (one.status === 'fulfilled') return one.value
     const error: unknown = one.reason
-    if (refs.length > 1 && AtelierError.is(error)) error.message = `Picture ${index + 1} of ${refs.length}: ${error.message}`
-    throw error
+    if (refs.length === 1 || !AtelierError.is(error)) throw error
+    throw new AtelierError({ ...error, message: `Picture ${index + 1} of ${refs.length}: ${error.message}`, cause: error.cause })
   })
 }
 

@@ -8,6 +8,7 @@ import type { Tool } from '../contract/tools.ts'
 import { describe, type EntryOf } from '../errors/describe.ts'
 import { notFound } from '../errors/not-found.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { blamedOn } from '../errors/with-facts.ts'
 import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
@@ -61,8 +62,7 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
     } catch (thrown) {
       // A handler that stops because it was told to says little; the call knows why.
       const fault = toAtelierError(signal.aborted && !AtelierError.is(thrown) ? signal.reason : thrown, 'TOOL_FAILED')
-      const error = leavingTool(fault, ordered)
-      error.plugin ??= entry.plugin
+      const error = blamedOn(leavingTool(fault, ordered), entry)
       const said = describe(error, errorEntry)
       const level = faults.has(said.code) ? 'error' : 'info'
       log[level](`${name}: ${said.code}: ${said.message}`, {

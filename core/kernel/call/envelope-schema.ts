@@ -1,5 +1,6 @@
 /** The shape of the envelope as a schema: for programs that read results, and to hold plugins to it. */
 import { z } from 'zod'
+import { isErrorCode } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import { redact } from '../errors/redact.ts'
 import type { Envelope, EnvelopeError, FailureEnvelope } from './envelope.ts'
@@ -39,7 +40,7 @@ function make() {
     ms: amount,
   })
   const error = z.strictObject({
-    code: z.string().min(1),
+    code: z.string().refine(isErrorCode),
     message: z.string().min(1),
     why: z.string().min(1),
     fix: z.string().min(1),

@@ -5,6 +5,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
+import { blamedOn } from '../errors/with-facts.ts'
 import type { Orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
@@ -92,6 +93,5 @@ const declined = async ({ plugin, value: tool }: Entry<Tool>, result: ToolResult
   const words = result.content.flatMap((part) => (part?.type === 'text' ? part.text : [])).join('\n')
   const message = words || `The tool "${tool.name}" said no, and no more than that.`
   const error = new AtelierError({ code: 'TOOL_DECLINED', message, outcome: ordered.outcome })
-  error.plugin = plugin
-  return failureEnvelope(call.requestId, tool.name, error)
+  return failureEnvelope(call.requestId, tool.name, blamedOn(error, { plugin }))
 }

@@ -64,6 +64,7 @@ export interface Order {
 }
 export interface Rejection {
   readonly type: 'rejection'
+  /** As `isErrorCode` takes it. */
   readonly code: string
   readonly message: string
   readonly fix?: string

@@ -3,6 +3,7 @@ import { AtelierError, type ErrorEntry } from '../contract/errors.ts'
 import { redact } from './redact.ts'
 import { codes } from './codes.ts'
 import { messageOf, toAtelierError } from './to-atelier-error.ts'
+import { withFacts } from './with-facts.ts'
 
 /** An error as results, logs and the command line show it, without secrets. */
 export interface Described {
@@ -38,10 +39,9 @@ export const entriesOf =
  */
 export function describe(error: unknown, entryOf: EntryOf = kernelEntry): Described {
   const coded = toCoded(error)
-  const code = said(coded.code) ?? 'HOST_FAILED'
+  const { code, retryAfterMs, details, outcome } = coded
   const entry = entryOf(code)
   const [plugin, hook] = [said(coded.plugin), said(coded.hook)]
-  const { retryAfterMs, details, outcome } = coded
   return redact({
     code,
     message: said(coded.message) ?? 'It failed, and nobody said how.',
@@ -67,11 +67,11 @@ const unlisted = {
     `Change what the message names, or ask the author of the plugin${plugin === undefined ? '' : ` "${plugin}"`}.`,
 }
 
-/** Writes onto an error what its host knows of its code, before it leaves the host and is told where that is gone. */
-export function explain(error: unknown, entryOf: EntryOf): void {
-  if (!AtelierError.is(error) || !Object.isExtensible(error)) return
+/** The error with what its host knows of its code, for where it is told after the host is gone. What has no code is given back as it is. */
+export function explained<E>(error: E, entryOf: EntryOf): E | AtelierError {
+  if (!AtelierError.is(error)) return error
   const { why, fix } = describe(error, entryOf)
-  Object.assign(error, { why: error.why ?? why, fix: error.fix ?? fix, exitCode: exitCodeOf(error, entryOf) })
+  return withFacts(error, { why: error.why ?? why, fix: error.fix ?? fix, exitCode: exitCodeOf(error, entryOf) })
 }
 
 /** The value itself where it is an `AtelierError` (of any copy of this package), else one that has it as `cause`. */

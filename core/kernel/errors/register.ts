@@ -1,5 +1,5 @@
 /** Which plugin of a host explains which error code. */
-import { AtelierError, type ErrorEntry } from '../contract/errors.ts'
+import { AtelierError, type ErrorEntry, isErrorCode } from '../contract/errors.ts'
 import { codes } from './codes.ts'
 
 export interface Registered {
@@ -37,7 +37,8 @@ const problem = (code: string, message: string): AtelierError => new AtelierErro
 
 const isEntry = (code: string, entry: unknown): boolean => {
   const { why, fix, exitCode } = (entry ?? {}) as { readonly [K in keyof ErrorEntry]?: unknown }
-  return /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)+$/.test(code) && isText(why) && isText(fix) && [undefined, 1, 2, 3].includes(exitCode as never)
+  // What only names a family is for the host.
+  return isErrorCode(code) && code.includes('_') && isText(why) && isText(fix) && [undefined, 1, 2, 3].includes(exitCode as never)
 }
 const isText = (words: unknown): boolean => typeof words === 'string' && words.trim() !== ''
 const isSame = (a: ErrorEntry, b: ErrorEntry): boolean => a.why === b.why && a.fix === b.fix && a.exitCode === b.exitCode

@@ -1,16 +1,21 @@
 /** Whatever was thrown, as the one error class. */
-import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import { AtelierError, type ErrorCode, type ErrorInit } from '../contract/errors.ts'
 
 /**
- * An `AtelierError` (of any copy of this package) as it is, or a copy of a frozen one; an abort as `ABORTED`, a time-out as `DEADLINE`, the system's own errors by their code; all else
+ * An `AtelierError` (of any copy of this package) as it is; an abort as `ABORTED`, a time-out as `DEADLINE`, the system's own errors by their code; all else
  * under `code`. The original is kept as `cause`.
  */
 export function toAtelierError(thrown: unknown, code: ErrorCode): AtelierError {
-  // The host writes plugin and hook into it.
-  if (AtelierError.is(thrown))
-    return Object.isFrozen(thrown) ? new AtelierError({ ...thrown, message: thrown.message, cause: thrown }) : thrown
-  return new AtelierError({ code: knownCode(thrown) ?? code, message: messageOf(thrown), cause: thrown })
+  if (AtelierError.is(thrown)) return thrown
+  const known = { code: knownCode(thrown) ?? code, message: messageOf(thrown), cause: thrown }
+  return new AtelierError(thrown instanceof AtelierError ? { ...known, ...miscoded(thrown) } : known)
 }
+
+/** For its author, who sees another code than was written. */
+const miscoded = ({ code }: AtelierError): Pick<ErrorInit, 'why' | 'fix'> => ({
+  why: `It was thrown with ${JSON.stringify(code)?.slice(0, 80) ?? 'nothing'} for a code, which is none.`,
+  fix: 'This is a fault of the plugin that is named: it writes its codes as `FAMILY_WHAT`, in capital letters and digits.',
+})
 
 const bySystem: Readonly<Record<string, string>> = {
   EACCES: 'FILE_DENIED',

@@ -1,5 +1,5 @@
 /** What hooks take for an answer. Types hold this in TypeScript; a plugin in JavaScript hears it here, by name. */
-import type { AtelierError } from '../contract/errors.ts'
+import { type AtelierError, isErrorCode } from '../contract/errors.ts'
 import { handlerFault } from './handler-fault.ts'
 import type { Tap } from './order-taps.ts'
 import { isArtifact } from './plain.ts'
@@ -15,22 +15,20 @@ const isObject = (value: unknown): value is Fields => typeof value === 'object' 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isRequest = (value: unknown): boolean => isObject(value) && isText(value['kind'])
 const isRejection = (value: unknown): boolean =>
-  isObject(value) && value['type'] === 'rejection' && isText(value['code']) && isText(value['message'])
+  isObject(value) && value['type'] === 'rejection' && isErrorCode(value['code']) && isText(value['message'])
 const isRevision = (value: unknown): boolean =>
   isObject(value) && value['type'] === 'revision' && isText(value['reason']) && isRequest(value['request'])
 
-/** As programs read them: words would be taken for a code otherwise, or a code for words. */
-const codeShape = /^[A-Z][A-Z\d]*(?:_[A-Z\d]+)*$/
 const isSkip = (value: unknown): boolean =>
-  isObject(value) && isText(value['code']) && codeShape.test(value['code']) && isText(value['why']) && value['why'].trim() !== ''
+  isObject(value) && isErrorCode(value['code']) && isText(value['why']) && value['why'].trim() !== ''
 const isCandidate = (value: unknown): boolean =>
   isObject(value) && isText(value['provider']) && (value['skip'] === undefined || isSkip(value['skip']))
 
 export const aRequest: AnswerRule = { fits: isRequest, words: 'a request with its `kind`' }
-export const aRejection: AnswerRule = { fits: isRejection, words: 'what `reject(…)` makes' }
+export const aRejection: AnswerRule = { fits: isRejection, words: 'what `reject(…)` makes, with a code such as `TEXT_TOO_LOUD`' }
 export const aRejectionOrRevision: AnswerRule = {
   fits: (value) => isRejection(value) || isRevision(value),
-  words: 'what `reject(…)` or `revise(…)` makes',
+  words: 'what `reject(…)` makes, with a code such as `TEXT_TOO_LOUD`, or what `revise(…)` makes',
 }
 export const anArtifact: AnswerRule = { fits: isArtifact, words: 'an artifact' }
 export const candidates: AnswerRule = {

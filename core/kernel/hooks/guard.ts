@@ -4,6 +4,7 @@
  */
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { blamedOn } from '../errors/with-facts.ts'
 import { handlerClock } from '../time/handler-clock.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import type { Guarded } from './guarded.ts'
@@ -32,7 +33,7 @@ export const guard =
     } catch (error) {
       if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
       if (isMutation(error)) throw mutation(tap, error)
-      throw stamped(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
+      throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
     } finally {
       clock.stop()
     }
@@ -57,9 +58,3 @@ const overdue = ({ hook, plugin }: Tap, hookMs: number): AtelierError =>
     message: `The "${hook}" handler of plugin "${plugin}" took longer than ${hookMs} ms.`,
     outcome: 'unknown',
   })
-
-const stamped = (error: AtelierError, { plugin, hook }: Tap): AtelierError => {
-  error.plugin ??= plugin
-  error.hook ??= hook
-  return error
-}

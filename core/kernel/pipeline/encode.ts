@@ -3,6 +3,7 @@ import type { Artifact, Exporter, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { thereAre } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { blamedOn } from '../errors/with-facts.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
 import type { Issue } from '../schema/checked.ts'
@@ -62,9 +63,9 @@ export function encoder({
         const encoded: unknown = await entry.value.encode(frozen(artifact), checked.value as never, signal)
         if (isArtifact(encoded)) return encoded
       } catch (thrown) {
-        throw signal.aborted ? thrown : blamed(toAtelierError(thrown, 'EXPORT_FAILED'), entry.plugin)
+        throw signal.aborted ? thrown : blamedOn(toAtelierError(thrown, 'EXPORT_FAILED'), entry)
       }
-      throw blamed(new AtelierError({ code: 'EXPORT_FAILED', message: `The exporter of "${format}" returned no artifact.` }), entry.plugin)
+      throw blamedOn(new AtelierError({ code: 'EXPORT_FAILED', message: `The exporter of "${format}" returned no artifact.` }), entry)
     })
     return {
       ...(artifact.name !== undefined && { name: artifact.name }),
@@ -104,12 +105,6 @@ const wrongOptions = (format: string, issues: readonly Issue[]): AtelierError =>
     message: `Options of format "${format}": ${issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
     outcome: 'none',
   })
-
-/** It is the exporter's fault, not that of the host that called it. */
-const blamed = (error: AtelierError, plugin: string): AtelierError => {
-  error.plugin ??= plugin
-  return error
-}
 
 /** The part of the origin that exporters write into files: equal pixels of another origin are another file. */
 export const originIn = ({ provenance }: Artifact): unknown =>

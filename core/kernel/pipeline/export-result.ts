@@ -2,6 +2,7 @@
 import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Kind, Result } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { withFacts } from '../errors/with-facts.ts'
 import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
 import { contentHash } from './content-hash.ts'
 import { artifactsIn } from './contents.ts'
@@ -76,7 +77,7 @@ export async function exportResult(
 const withKept = async (thrown: unknown, { artifacts, cost }: Result, keep: (artifact: Artifact, index: number) => Promise<Asset>) => {
   const error = toAtelierError(thrown, 'RUN_FAILED')
   const kept = (await Promise.all(artifacts.map(keep))).map(({ uri }) => uri)
-  return Object.assign(error, {
+  return withFacts(error, {
     outcome: outcomeOf(cost),
     fix: [error.fix, `What was made is kept as ${kept.join(', ')}: export that, and nothing is paid again.`].filter(Boolean).join(' '),
     details: { ...error.details, kept },

@@ -2,8 +2,9 @@
  * What has become of the money, counted where orders are placed: of a candidate, of a run with all that it runs, of a tool
  * call. Errors are told by this, not by who threw what: before an order the outcome is `none`, always.
  */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { RunOptions } from '../contract/run.ts'
+import { withFacts } from '../errors/with-facts.ts'
 
 export type MoneyOutcome = 'none' | 'unknown' | 'paid'
 
@@ -64,9 +65,4 @@ export const leavingRun = (error: AtelierError, own: Orders): AtelierError => wi
 export const leavingTool = (error: AtelierError, own: Orders): AtelierError =>
   withOutcome(error, error.outcome === 'paid' ? 'paid' : own.outcome)
 
-/** The error with another outcome: a copy, for an error may be everybody's who waits for the same. */
-export const withOutcome = (error: AtelierError, outcome: MoneyOutcome): AtelierError =>
-  error.outcome === outcome ? error : copyOf(error, outcome)
-
-export const copyOf = (error: AtelierError, outcome: MoneyOutcome): AtelierError =>
-  new AtelierError({ ...error, message: error.message, cause: error.cause ?? error, outcome })
+export const withOutcome = (error: AtelierError, outcome: MoneyOutcome): AtelierError => withFacts(error, { outcome })

@@ -8,6 +8,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
+import { blamedOn } from '../errors/with-facts.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
 import { untilAborted } from '../time/until-aborted.ts'
@@ -78,9 +79,8 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       return answer
     } catch (thrown) {
       // With what the provider itself has had made by others: then it may be passed on no more.
-      const error = withOutcome(judged(thrown, provider, candidate, call.run.signal), own.outcome)
-      const plugin = chain.pluginOf(provider.kind, provider.id)
-      if (plugin !== undefined) error.plugin ??= plugin
+      const fault = withOutcome(judged(thrown, provider, candidate, call.run.signal), own.outcome)
+      const error = blamedOn(fault, { plugin: chain.pluginOf(provider.kind, provider.id) })
       // One client's failing model says nothing about another's.
       if (!provider.perCaller && itsFault.includes(error.code))
         chain.breaker.failed(provider, error.code === 'PROVIDER_RATE_LIMITED' ? error.retryAfterMs : undefined)

@@ -5,8 +5,9 @@ import { neverConnected } from '../contract/never-connected.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
+import { withFacts } from '../errors/with-facts.ts'
 import { isStandIn } from '../providers/candidates.ts'
-import { copyOf } from './orders.ts'
+import { withOutcome } from './orders.ts'
 
 /** It is down, full, or answers nothing of use. */
 const unwell: readonly ErrorCode[] = [
@@ -23,8 +24,8 @@ export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED'
 /** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
 export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
 
-/** What ends everybody's wait is copied, and says nothing of what the provider had done by then. */
-const stoppedAtWork = (reason: AtelierError): AtelierError => copyOf(reason, 'unknown')
+/** What ends everybody's wait says nothing of what the provider had done by then. */
+const stoppedAtWork = (reason: AtelierError): AtelierError => withOutcome(reason, 'unknown')
 
 /** Nobody charges for it: a provider that works by rule, or one that has said so before it was asked. */
 export const isFree = (provider: ProviderV1, { estimate }: Candidate): boolean =>
@@ -52,14 +53,13 @@ export const judged = (thrown: unknown, provider: ProviderV1, candidate: Candida
   const error = asProviderError(thrown, signal)
   const outcome = isFree(provider, candidate) && error.outcome !== 'paid' ? 'none' : (error.outcome ?? 'unknown')
   const { retryAfterMs } = error
-  Object.assign(error, {
+  return withFacts(error, {
     outcome,
     ...(retryAfterMs !== undefined &&
       error.fix === undefined && { fix: `Try again in ${waitOf(retryAfterMs)}, or choose another provider.` }),
     hook: error.hook ?? 'generate',
     details: { ...error.details, provider: provider.id, ...(candidate.model !== undefined && { model: candidate.model }) },
   })
-  return error
 }
 
 const waitOf = (ms: number): string =>
@@ -69,7 +69,7 @@ const waitOf = (ms: number): string =>
 export const withSkipped = (error: AtelierError, skipped: readonly Skipped[], before = skipped): AtelierError => {
   const told = before.filter(({ code }) => code !== SkipCode.PROVIDER_UNCONFIGURED)
   const tried = told.map(({ provider, why }) => `${provider}: ${why}`).join(' ')
-  return Object.assign(error, {
+  return withFacts(error, {
     ...(tried !== '' && error.details?.['provider'] !== undefined && { message: `${error.message} Before that, ${tried}` }),
     details: { ...error.details, skipped },
   })

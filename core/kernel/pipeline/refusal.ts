@@ -3,7 +3,11 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Rejection } from '../contract/hooks.ts'
 import type { Answer, HookName } from '../hooks/hook-table.ts'
 
-const rejections = new WeakMap<object, Rejection>()
+/** A symbol goes with copies, and is told to nobody. */
+const rejectionKey = Symbol('rejection')
+interface Refused extends AtelierError {
+  readonly [rejectionKey]?: Rejection
+}
 
 /** The rejection's own code, with the plugin and hook that said it. `outcome`: what had been spent by then. */
 export function refusal({ plugin, value }: Answer<Rejection>, hook: HookName, outcome: 'none' | 'unknown' | 'paid'): AtelierError {
@@ -16,10 +20,8 @@ export function refusal({ plugin, value }: Answer<Rejection>, hook: HookName, ou
     outcome,
     details: { ...details, refused: true },
   })
-  rejections.set(error, value)
-  return Object.assign(error, { plugin, hook })
+  return Object.assign(error, { plugin, hook, [rejectionKey]: value })
 }
 
-/** The rejection behind an error, or behind the one that it is a copy of. */
-export const rejectionOf = (error: AtelierError): Rejection | undefined =>
-  rejections.get(error) ?? (typeof error.cause === 'object' && error.cause !== null ? rejections.get(error.cause) : undefined)
+/** The rejection behind an error. */
+export const rejectionOf = (error: Refused): Rejection | undefined => error[rejectionKey]

@@ -2,8 +2,9 @@
 import { AtelierError } from '../contract/errors.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
-import { type EntryOf, explain } from '../errors/describe.ts'
+import { type EntryOf, explained } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { blamedOn, withFacts } from '../errors/with-facts.ts'
 import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { PluginReport } from '../ports/host.ts'
 import type { LoadedPlugin } from '../ports/services.ts'
@@ -122,12 +123,8 @@ const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown
   init.hooks.drop(name)
   init.provided.drop(name)
   await own.dispose((error) => init.services.log.warn(`${name}: closing failed: ${(error as Error).message}`))
-  const error = toAtelierError(thrown, 'PLUGIN_SETUP_FAILED')
-  error.plugin ??= name
-  explain(error, init.errorEntry)
-  return error.code === 'PLUGIN_SETUP_FAILED'
-    ? Object.assign(error, { message: `Plugin "${name}" failed to set up: ${error.message}` })
-    : error
+  const error = explained(blamedOn(toAtelierError(thrown, 'PLUGIN_SETUP_FAILED'), { plugin: name }), init.errorEntry)
+  return error.code === 'PLUGIN_SETUP_FAILED' ? withFacts(error, { message: `Plugin "${name}" failed to set up: ${error.message}` }) : error
 }
 
 const settingUp = (work: () => Awaitable<void>, name: string, ms: number): Promise<void> =>

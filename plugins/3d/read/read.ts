@@ -1,5 +1,6 @@
 /** Any model file to a document. */
 import type { Document } from '@gltf-transform/core'
+import { AtelierError } from 'atelier-mcp'
 import { fileError } from '../model-error.ts'
 import { type FormatName } from '../formats.ts'
 import { type Files, readGltf } from './gltf.ts'
@@ -48,7 +49,7 @@ async function read({ bytes, format, files }: Required<ModelFile> & { readonly f
         return await readThreeMf(bytes)
     }
   } catch (error) {
-    if (error instanceof Error && 'code' in error && /^[A-Z]+_/.test(String(error.code))) throw error
+    if (AtelierError.is(error)) throw error
     throw fileError(`The ${format.toUpperCase()} cannot be read: ${(error as Error).message?.slice(0, 200) ?? String(error)}.`)
   }
 }

@@ -13,6 +13,7 @@ describe('codes that a plugin registers', () => {
   it.each([
     ['a code in small letters', { blocked_word: words }],
     ['a single word', { BLOCKED: words }],
+    ['words for a code', { 'not a code!': words }],
     ['no words', { BLOCKED_WORD: undefined }],
     ['no fix', { BLOCKED_WORD: { why: 'It is so.' } }],
     ['an empty why', { BLOCKED_WORD: { ...words, why: ' ' } }],
@@ -21,6 +22,9 @@ describe('codes that a plugin registers', () => {
     const { registered, problem } = register(['p', { FINE_ONE: words, ...errors }])
     expect(problem).toMatchObject({ code: 'ERROR_INVALID', message: expect.stringContaining('"p"'), outcome: 'none' })
     expect(registered).toEqual({})
+  })
+  it('may have digits', () => {
+    expect(register(['a1-b2', { A1_B2_BLOCKED: words, GPT4_BUSY: words, HTTP_404: words }]).problem).toBeUndefined()
   })
   it("are never the host's", () => {
     const { problem } = register(['p', { INPUT_INVALID: words }])

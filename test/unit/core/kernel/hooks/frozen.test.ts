@@ -54,7 +54,7 @@ describe('a frozen copy', () => {
     expect(copy).toBeInstanceOf(AtelierError)
     expect(AtelierError.is(copy, 'REFUSED')).toBe(true)
     expect(copy).toMatchObject({ message: 'No.', outcome: 'none', details: { a: [1] } })
-    write(() => (copy.message = 'Yes.'))
+    write(() => ((copy as Error).message = 'Yes.'))
     write(() => void ((copy.details as { a: number[] }).a[0] = 2))
   })
   it('gives whoever reads the bytes a copy, raw ones too', async () => {
