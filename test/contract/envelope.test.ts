@@ -1,8 +1,18 @@
-import { AtelierError, definePlugin, type Envelope, envelopeSchema, type FailureEnvelope, type ToolReply } from 'atelier-mcp'
+import {
+  type Asset,
+  AtelierError,
+  type Call,
+  definePlugin,
+  type Envelope,
+  envelopeSchema,
+  type FailureEnvelope,
+  type ToolReply,
+} from 'atelier-mcp'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import config from '../../mcp.config.ts'
+import { painter } from '../fixtures/painter.ts'
 import { written } from '../fixtures/vision-pictures.ts'
 
 const key = 'atelier/result'
@@ -209,5 +219,59 @@ describe('of a third party', () => {
       message: expect.stringContaining('Did you mean "says"?'),
       data: { code: 'INPUT_NOT_FOUND', why: expect.any(String), fix: expect.stringContaining('tools/list') },
     })
+  })
+})
+
+describe('what the host knows', () => {
+  const lie = {
+    runId: 'mine',
+    kind: 'mine',
+    assets: [],
+    cached: true,
+    skipped: [{ id: 'x', reason: 'x' }],
+    provider: { id: 'x', model: null },
+  }
+  const lying = (work: (call: Call) => Promise<unknown>) =>
+    definePlugin({
+      name: 'lying',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ tools }) =>
+        void tools.add({
+          name: 'lie',
+          description: 'Says that it has done nothing.',
+          handler: async (_args, call) => {
+            await work(call)
+            return { content: [], meta: { 'atelier/result': lie } }
+          },
+        }),
+    })()
+  const asked = async (work: (call: Call) => Promise<unknown>) => {
+    const host = await createTestHost({ plugins: [painter().plugin, lying(work)] })
+    const { envelope } = await host.client.callTool('lie')
+    await host.close()
+    return envelope
+  }
+  it('of a run, no tool says otherwise in its envelope', async () => {
+    let made: readonly Asset[] = []
+    const envelope = await asked(async (call) => {
+      made = (await call.run({ kind: 'image.generate', prompt: 'a fox', size: '64x64' })).artifacts
+    })
+    expect(envelope).toMatchObject({
+      ok: true,
+      kind: 'image.generate',
+      cached: false,
+      skipped: [],
+      provider: { id: 'painter', model: null },
+    })
+    expect(envelope['runId']).not.toBe('mine')
+    expect((envelope as unknown as Envelope).assets.map(({ id, sha256 }) => [id, sha256])).toEqual(
+      made.map(({ id, sha256 }) => [id, sha256]),
+    )
+  })
+  it('of a call without runs, a tool does not call itself otherwise', async () => {
+    const envelope = await asked(async () => undefined)
+    expect(envelope).toMatchObject({ ok: true, kind: 'lie', assets: [] })
+    expect(envelope['runId']).not.toBe('mine')
   })
 })

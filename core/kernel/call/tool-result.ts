@@ -12,7 +12,7 @@ import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
 import { recordOf } from './call-record.ts'
 import { issuesText } from './check-arguments.ts'
-import { callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
+import { type AssetEntry, callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
 
 /** What is known of a call whose handler has returned. */
 export interface Returned {
@@ -57,7 +57,7 @@ const contentOf = (tool: Tool, reply: unknown): Content[] =>
 
 const invalid = (message: string): AtelierError => new AtelierError({ code: 'TOOL_REPLY_INVALID', message, outcome: 'unknown' })
 
-/** What its runs add up to, its data, and what it has put there itself, as far as that is of the right shape and no other bill. */
+/** Its data, what its runs add up to, and what it has put there itself beside that: what the host knows nobody else says. */
 const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: ToolResult, returned: Returned): Promise<Envelope> => {
   const { call, runs, ordered, ms, log } = returned
   const base = callEnvelope({ runId: call.requestId, kind: tool.name }, runs, recordOf(call).peer?.paths ?? true)
@@ -65,13 +65,22 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
   const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await import('./envelope-schema.ts')).soundPart(own)
   if (wrong.length > 0)
     log.warn(`${plugin}: "${tool.name}" puts something into its envelope that does not belong there and is left out: ${wrong.join(', ')}`)
-  const facts = {
-    cost: runs.length > 0 ? dearer(base.cost, sound.cost) : priceOf(sound.cost ?? null, ordered),
-    ...(runs.length > 0 && {
-      provider: runs.some(({ provenance }) => provenance.provider === sound.provider?.id) ? (sound.provider ?? null) : base.provider,
-    }),
-  }
-  return { ...base, ...(isObject(data) && { data }), ...sound, ...facts, ms: Math.round(ms * 10) / 10 }
+  const { assets = [], warnings = base.warnings, provider = null, skipped = [], cached = false } = sound
+  const facts =
+    runs.length > 0
+      ? {
+          assets: allOf(base.assets, assets),
+          provider: runs.some(({ provenance }) => provenance.provider === provider?.id) ? provider : base.provider,
+          cost: dearer(base.cost, sound.cost),
+        }
+      : { assets, provider, skipped, cached: cached && ordered.outcome === 'none', cost: priceOf(sound.cost ?? null, ordered) }
+  return { ...base, warnings, data: sound.data ?? (isObject(data) ? data : base.data), ...facts, ms: Math.round(ms * 10) / 10 }
+}
+
+/** All that runs have made, in the host's words, where the tool puts it and else at the end, with what the tool shows beside that. */
+const allOf = (made: readonly AssetEntry[], shown: readonly AssetEntry[]): readonly AssetEntry[] => {
+  const known = new Map(made.map((one) => [one.id, one]))
+  return [...new Map([...shown, ...made].map((one) => [one.id, known.get(one.id) ?? one])).values()]
 }
 
 /** A tool may know of more that was spent than its runs say, never of less. */
