@@ -44,7 +44,7 @@ export async function runPluginCommand(args: readonly string[], output: Output, 
         outcome: 'none',
       })
     const bar = progressBar()
-    const answer = await withCall(async (call) => command.run(checked.value as never, call), {
+    const answer = await withCall(async (call) => command.run(checked.value, call), {
       progress: bar.progress,
       ...(!flags.json && terminalAsk()),
     }).finally(bar.done)

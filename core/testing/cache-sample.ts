@@ -9,10 +9,13 @@ import type { Result } from '../kernel/contract/run.ts'
 export const roomy: CacheStats['limits'] = { entries: 1000, bytes: 1 << 30, ttlMs: 864e5 }
 export const keyOf = (): string => randomUUID()
 
+/** A kind that nobody here declares, as those of third parties: stores keep whatever they are given. */
+const kind: string = 'suite.sample'
+
 /** A generation with everything that a result can hold. */
 export function sampleResult(size = 2000, usd = 0.04): Result {
   const provenance = {
-    kind: 'suite.sample',
+    kind,
     request: { prompt: 'a fox', image: { sha256: 'ab' } },
     provider: 'sample',
     model: 'one',
@@ -25,8 +28,7 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
   const companion = artifact(randomBytes(64), 'text/plain', { name: 'notes.txt' })
   return {
     runId: 'run-1',
-    // A kind that nobody declares: stores keep whatever they are given.
-    kind: 'suite.sample' as never,
+    kind,
     artifacts: [
       artifact(randomBytes(size), 'application/x-sample', {
         name: 'fox',
@@ -35,13 +37,13 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
         provenance,
       }),
     ],
-    data: { text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] } as never,
+    data: { text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] },
     warnings: [{ code: 'option-unsupported', message: 'No seed.', param: 'seed' }],
     usage: { inputTokens: 12 },
     cost: { usd, basis: 'computed' },
     provenance,
     notes: { scores: { violent: 0.01 } },
-  }
+  } as Result
 }
 
 /** Everything of a result, with bytes in place of the functions that read them. */

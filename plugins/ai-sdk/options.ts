@@ -35,7 +35,7 @@ const image = z
     ...(facts as Facts<typeof imageFacts>),
     modelId: model.modelId,
     vendor: model.provider,
-    use: () => model as unknown as ImageModel,
+    use: () => model as ImageModel,
   }))
 const language = z
   .union([modelObject.transform((model) => ({ model })), z.strictObject({ model: modelObject, ...languageFacts })])
@@ -43,7 +43,7 @@ const language = z
     ...(facts as Facts<typeof languageFacts>),
     modelId: model.modelId,
     vendor: model.provider,
-    use: () => model as unknown as LanguageModel,
+    use: () => model as LanguageModel,
   }))
 
 type Facts<S extends z.core.$ZodLooseShape> = z.output<z.ZodObject<S>>

@@ -64,8 +64,8 @@ export function hostFigures({ dirs, files, log }: Pick<PluginContext, 'dirs' | '
       const known = [...read.filter((one) => one !== undefined), ...(registry ? [counted(await registry.getMetricsAsJSON())] : [])]
       if (known.length === 0) return { hosts: 0, figures: [] }
       const { AggregatorRegistry } = await import('prom-client')
-      const sum = AggregatorRegistry.aggregate(known as never)
-      return { hosts: known.length, figures: (await sum.getMetricsAsJSON()) as unknown as Figures }
+      const sum = AggregatorRegistry.aggregate(known)
+      return { hosts: known.length, figures: await sum.getMetricsAsJSON() }
     },
     flush,
   }

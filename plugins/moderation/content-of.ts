@@ -11,7 +11,7 @@ const most = 50_000
 /** Kinds that have no words of their own, or are the scoring itself. */
 export const isExempt = (kind: string): boolean => kind === 'asset.export' || kind.startsWith('moderate.')
 
-export const wordsOf = (request: Request<Kind>): string => wordsIn(request as unknown as Meta)
+export const wordsOf = (request: Request<Kind>): string => wordsIn({ ...request })
 /** Of a request as records keep it. */
 export const wordsIn = (request: Meta): string => collect(request, asked)
 export const wordsMade = ({ data }: Result<Kind>): string => collect(data as Record<string, unknown>, answered)

@@ -36,7 +36,7 @@ export function client(options: Options, fetch: typeof globalThis.fetch): Client
       apiKey: key ?? '',
       maxRetries: 0,
       fetch: gentle(fetch),
-      fetchOptions: { dispatcher: agent as never },
+      fetchOptions: { dispatcher: agent },
       // The client's own log goes to stdout, which belongs to the protocol.
       logLevel: 'off' as const,
     }

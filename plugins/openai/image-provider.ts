@@ -1,11 +1,5 @@
 /** `image.generate` and `image.edit`. */
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type {
-  ImageEditParamsNonStreaming,
-  ImageEditParamsStreaming,
-  ImageGenerateParamsNonStreaming,
-  ImageGenerateParamsStreaming,
-} from 'openai/resources/images'
 import {
   type Artifact,
   artifact,
@@ -40,8 +34,8 @@ export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.gen
     invoke: (request, call) =>
       run(init, request, call, async ({ params, partials }) => {
         return init.client.request(call, async (openai, limits) => {
-          if (partials === 0) return openai.images.generate(params as unknown as ImageGenerateParamsNonStreaming, limits)
-          const streamed = { ...params, stream: true, partial_images: partials } as unknown as ImageGenerateParamsStreaming
+          if (partials === 0) return openai.images.generate(params, limits)
+          const streamed = { ...params, stream: true, partial_images: partials } as const
           return finished(await openai.images.generate(streamed, limits).asResponse(), partials, call)
         })
       }),
@@ -60,8 +54,8 @@ export const imageProviders = (init: ImageInit): readonly [ProviderV1<'image.gen
         const mask = request.mask && (await imageFile(request.mask, 'mask', true))
         const body = { ...params, image, ...(mask && { mask }) }
         return init.client.request(call, async (openai, limits) => {
-          if (partials === 0) return openai.images.edit(body as unknown as ImageEditParamsNonStreaming, limits)
-          const streamed = { ...body, stream: true, partial_images: partials } as unknown as ImageEditParamsStreaming
+          if (partials === 0) return openai.images.edit(body, limits)
+          const streamed = { ...body, stream: true, partial_images: partials } as const
           return finished(await openai.images.edit(streamed, limits).asResponse(), partials, call)
         })
       }),

@@ -24,8 +24,19 @@ const vendorOptions = z.looseObject({
 /** These say what is asked, and the request alone says that. */
 const reserved = ['prompt', 'model', 'n', 'image', 'images', 'mask', 'stream', 'response_format'] as const
 
+/** What the host asks, in OpenAI's words. */
+interface AskedParams {
+  readonly model: string
+  readonly prompt: string
+  readonly n: number
+  readonly size?: string
+  readonly background?: 'transparent' | 'opaque' | 'auto'
+  readonly output_format?: 'png' | 'jpeg' | 'webp'
+  readonly safety_identifier?: string
+}
 export interface ImageParams {
-  readonly params: Readonly<Record<string, unknown>> & { readonly model: string; readonly prompt: string; readonly n: number }
+  /** With whatever else `providerOptions.openai` says. */
+  readonly params: AskedParams & Readonly<Record<string, unknown>>
   /** Unfinished pictures to ask for; 0: no stream. */
   readonly partials: number
   readonly warnings: readonly Warning[]
@@ -103,19 +114,18 @@ export function imageParams(
   // Several finished pictures of one stream could not be told apart.
   const shown = count === 1 ? (partial_images ?? partials) : 0
   if (count > 1 && partial_images) warn('partial_images', 'Unfinished pictures are shown of a single picture only.')
+  const asked: AskedParams = {
+    model: id,
+    prompt,
+    n: count,
+    ...((vendorSize ?? size) !== undefined && { size: vendorSize ?? size }),
+    ...(background !== undefined && { background }),
+    ...(format !== undefined && { output_format: format }),
+    ...(principal !== undefined &&
+      rest.safety_identifier === undefined && { safety_identifier: createHash('sha256').update(principal).digest('hex') }),
+  }
   return {
-    params: {
-      ...extra,
-      model: id,
-      prompt,
-      n: count,
-      ...((vendorSize ?? size) !== undefined && { size: vendorSize ?? size }),
-      ...(quality !== undefined && { quality }),
-      ...(background !== undefined && { background }),
-      ...(format !== undefined && { output_format: format }),
-      ...(principal !== undefined &&
-        rest.safety_identifier === undefined && { safety_identifier: createHash('sha256').update(principal).digest('hex') }),
-    },
+    params: Object.assign(extra, quality !== undefined && { quality }, asked),
     partials: shown,
     warnings,
   }

@@ -30,7 +30,7 @@ export const moderationProviders = (client: Client): readonly [ProviderV1<'moder
   } as const
   const score = async (call: ProviderCall, input: ModerationMultiModalInput[], categories: readonly string[]): Promise<Verdict> => {
     const answer = await client.request(call, (openai, limits) => openai.moderations.create({ model: call.model ?? model, input }, limits))
-    const scores = (answer.results?.[0]?.category_scores ?? {}) as unknown as Readonly<Record<string, number>>
+    const scores: Readonly<Record<string, number>> = { ...answer.results?.[0]?.category_scores }
     const known = categories.filter((name) => typeof scores[name] === 'number')
     if (known.length === 0) throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without scores.', outcome: 'none' })
     return { scores: Object.fromEntries(known.map((name) => [name, scores[name]!])) }

@@ -2,8 +2,11 @@
 import type { AssetQuery } from '../../kernel/contract/assets.ts'
 import type { AssetRecord } from './record.ts'
 
-/** A test for records, its words prepared once. */
-export function matcher(query: AssetQuery): (record: AssetRecord) => boolean {
+/** What is looked at of an asset, whether a record of it was kept or not. */
+type Described = Pick<AssetRecord, 'trashed' | 'kind' | 'mimeType' | 'provenance' | 'tags' | 'createdAt' | 'name' | 'prompt'>
+
+/** A test for assets, its words prepared once. */
+export function matcher(query: AssetQuery): (asset: Described) => boolean {
   const words = (query.text ?? '').normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
   return (record) =>
     record.trashed === (query.trashed ?? false) &&

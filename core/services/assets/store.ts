@@ -254,9 +254,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     },
     async *find(query, principal, { originals = true } = {}) {
       const matches = matcher(query)
-      const fits = (record: AssetRecord): boolean => (originals || !record.isPrivate) && matches(record)
-      if (!query.trashed && query.parent === undefined)
-        yield* unkept.list(principal).filter((asset) => fits({ ...asset, principal } as unknown as AssetRecord))
+      const fits = (asset: StoredAsset | AssetRecord): boolean => (originals || !asset.isPrivate) && matches(asset)
+      if (!query.trashed && query.parent === undefined) yield* unkept.list(principal).filter((asset) => fits(asset))
       const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
       const lines =
         query.parent === undefined

@@ -31,6 +31,9 @@ export type PrimitiveNode = Extract<
   { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'extrude' | 'revolve' | 'sweep' }
 >
 
+/** The schema says how many numbers a point has; its type does not. */
+const pointOf = ([x, y, z]: readonly number[]): Vector => [x!, y!, z!]
+
 function cylinder(kernel: Kernel, arena: Arena, low: number, high: number, height: number, pieces: number): Manifold {
   // The kernel's cones point up; one that points down is turned over.
   if (low > 0) return arena.keep(kernel.Manifold.cylinder(height, low, high, pieces))
@@ -151,7 +154,7 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
       return arena.keep(shape.revolve(round(max[0]), node.angleDeg ?? 360))
     }
     case 'sweep': {
-      const path = { points: node.path as unknown as Vector[], smooth: node.smooth ?? false, closed: node.closed ?? false }
+      const path = { points: node.path.map(pointOf), smooth: node.smooth ?? false, closed: node.closed ?? false }
       const solid = sweep(context, crossSection(context.find(node.profile), context), path, precision, node.id)
       noteCuts(solid, node, context.note)
       return solid

@@ -20,7 +20,7 @@ export interface GltfJson {
     count: number
     type: string
     normalized?: boolean
-    sparse?: { count?: number; indices?: { bufferView?: number }; values?: { bufferView?: number } }
+    sparse?: { count?: number; indices?: { bufferView?: number; componentType?: number }; values?: { bufferView?: number } }
   }[]
   meshes?: {
     primitives?: { attributes?: Record<string, unknown>; indices?: unknown; material?: number; extensions?: Record<string, unknown> }[]

@@ -119,7 +119,7 @@ async function unpackTable(
   const [{ parse }, { GLTFLoader }] = await Promise.all([import('@loaders.gl/core'), import('@loaders.gl/gltf')])
   const draco3d = Object.keys(extraAttributes).length > 0 ? (await import('draco3dgltf')).default : undefined
   const { images: _, ...rest } = json
-  const handed = structuredClone(rest) as unknown as GltfJson
+  const handed: GltfJson = structuredClone(rest)
   handed.buffers?.forEach((buffer, at) => {
     if (buffers[at]) buffer.uri = `data:application/octet-stream,${at}`
     else delete buffer.uri
@@ -144,7 +144,7 @@ async function unpackTable(
       return new Response(data as Uint8Array<ArrayBuffer>)
     },
   }
-  const made = (await parse(text.buffer, GLTFLoader, options as never)) as unknown as {
+  const made = (await parse(text.buffer, GLTFLoader, options)) as {
     json: GltfJson
     buffers: { arrayBuffer: ArrayBuffer; byteOffset: number; byteLength: number }[]
   }
@@ -216,7 +216,7 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
       resources[image.uri] = data as Uint8Array<ArrayBuffer>
     })
     for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (unpacked.json[list]?.length === 0) delete unpacked.json[list]
-    return await io.readJSON({ json: unpacked.json as unknown as GLTF.IGLTF, resources })
+    return await io.readJSON({ json: unpacked.json as GLTF.IGLTF, resources })
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error
     throw fileError(`The model cannot be read: ${(error as Error).message?.slice(0, 200) ?? String(error)}.`)

@@ -115,10 +115,8 @@ export const vocabulary = once(() => {
   const nodeSchemas = { ...solids, ...profiles, ...fromProfile, ...combined, ...repeated }
 
   /** Any node, `kind` telling which. */
-  const nodeSchema = z.discriminatedUnion(
-    'kind',
-    Object.values(nodeSchemas) as unknown as [typeof solids.box, ...(typeof nodeSchemas)[keyof typeof nodeSchemas][]],
-  )
+  const [first, ...others] = Object.values(nodeSchemas)
+  const nodeSchema = z.discriminatedUnion('kind', [first!, ...others])
   return { solids, profiles, fromProfile, combined, repeated, nodeSchemas, nodeSchema }
 })
 

@@ -1,5 +1,6 @@
 /** Text as outlines, in the font that comes with the package (Lilita One, OFL), so that no machine's fonts matter. */
 import { readFile } from 'node:fs/promises'
+import type { Command, Font, Glyph } from 'opentype.js'
 import { dataFile } from '../data-file.ts'
 import { n } from './svg.ts'
 
@@ -15,37 +16,12 @@ export interface Letters {
   missing(text: string): string[]
 }
 
-/** The part of opentype.js that is used. Its `getPath` of a whole text fails on fonts with substitutions, so glyphs are set one by one. */
-interface Font {
-  readonly unitsPerEm: number
-  charToGlyph(character: string): Glyph
-  getKerningValue(left: Glyph, right: Glyph): number
-}
-interface Opentype {
-  parse(buffer: ArrayBuffer): Font
-}
-interface Command {
-  readonly type: 'M' | 'L' | 'C' | 'Q' | 'Z'
-  readonly x?: number
-  readonly y?: number
-  readonly x1?: number
-  readonly y1?: number
-  readonly x2?: number
-  readonly y2?: number
-}
-interface Glyph {
-  readonly index: number
-  readonly advanceWidth?: number
-  getPath(x: number, y: number, size: number): { readonly commands: readonly Command[] }
-}
-
 /** One step of an outline. opentype.js' own `toPathData` writes NaN for numbers very close to zero. */
-const written = ({ type, x, y, x1, y1, x2, y2 }: Command): string =>
-  type +
-  [x1, y1, x2, y2, x, y]
-    .filter((part) => part !== undefined)
-    .map(n)
-    .join(' ')
+function written(step: Command): string {
+  if (step.type === 'Z') return step.type
+  const controls = step.type === 'C' ? [step.x1, step.y1, step.x2, step.y2] : step.type === 'Q' ? [step.x1, step.y1] : []
+  return step.type + [...controls, step.x, step.y].map(n).join(' ')
+}
 
 /** Every part of a letter is closed, so that a line around it has no gap. */
 const outline = (commands: readonly Command[]): string =>
@@ -58,8 +34,7 @@ const outline = (commands: readonly Command[]): string =>
         .replace(/Z$/, '')}Z`
 
 async function load(): Promise<Letters> {
-  const module = (await import('opentype.js')) as unknown as Opentype | { readonly default: Opentype }
-  const opentype = 'parse' in module ? module : (module as { default: Opentype }).default
+  const { default: opentype } = await import('opentype.js')
   const fonts = await Promise.all(
     ['latin', 'latin-ext'].map(async (subset) => {
       const name = `lilita-one-${subset}-400-normal.woff`
@@ -78,6 +53,7 @@ async function load(): Promise<Letters> {
     line(text, size) {
       let x = 0
       let d = ''
+      // opentype.js' `getPath` of a whole text fails on fonts with substitutions, so letters are set one by one.
       let last: { glyph: Glyph; font: Font } | undefined
       for (const character of text) {
         const found = glyph(character)

@@ -6,7 +6,6 @@ import { toRgb } from '../draw/color.ts'
 import { finishPixels } from '../finish/index.ts'
 import type { Pixels } from '../finish/pixels.ts'
 import { loadFigures } from '../illustrate.ts'
-import type { Brief } from '../prompt/brief.ts'
 import { encodePng, renderPixels } from '../render.ts'
 import { loadCatalogue } from '../things/catalogue.ts'
 import { roomOf, textOver, thingsOver } from './additions.ts'
@@ -205,7 +204,7 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
     case 'style': {
       const { picture: finished } = await finishPixels(
         picture,
-        { styles: [operation.style], moods: [] as readonly string[] } as unknown as Brief,
+        { styles: [operation.style], moods: [] },
         hashText(`edit${order.seed}`),
         false,
       )

@@ -1,5 +1,5 @@
 /** Styles that change a rendered picture, one after the other. */
-import type { Brief, Style } from '../prompt/brief.ts'
+import type { Mood, Style } from '../prompt/brief.ts'
 import { renderPixels } from '../render.ts'
 import { facets, panes } from './glass.ts'
 import { sketch, watercolour } from './painted.ts'
@@ -11,7 +11,7 @@ const keepsOutline: ReadonlySet<Style> = new Set(['pixel', 'popart', 'minimal', 
 /** The picture in its styles. On a transparent picture only what keeps its outline is done; the rest is named in `left`. */
 export async function finishPixels(
   first: Pixels,
-  { styles, moods }: Brief,
+  { styles, moods }: { readonly styles: readonly Style[]; readonly moods: readonly Mood[] },
   seed: number,
   transparent: boolean,
 ): Promise<{ readonly picture: Pixels; readonly left: Style[] }> {
