@@ -96,7 +96,10 @@ export interface PluginContext<Options = {}> {
   }
   /** To stderr and the log file, under the plugin's name, secrets redacted. */
   readonly log: Readonly<Record<'debug' | 'info' | 'warn' | 'error', (message: string, data?: Meta) => void>>
-  /** Only to `needs.hosts`; private addresses only if named there; redirects re-checked; bodies capped. */
+  /**
+   * Only to `needs.hosts`; private addresses only if named there; redirects re-checked; bodies capped. What a provider sends by it counts: a
+   * connection that is refused later in the same order is no sign any more that nothing was spent.
+   */
   readonly fetch: typeof globalThis.fetch
   /** Only under `needs.files` and `dirs`; symlinks resolved; writes atomic. */
   readonly files: { read(path: string): Promise<Uint8Array>; write(path: string, data: Uint8Array | string): Promise<void> }

@@ -11,6 +11,7 @@ import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
 import { blamedOn } from '../errors/with-facts.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
+import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { billed } from './billed.ts'
 import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
@@ -18,7 +19,7 @@ import { costOf, outcomeOf } from './costs.ts'
 import type { Answered, Generation } from './generation.ts'
 import { countedBy, type Orders, orders, withOutcome } from './orders.ts'
 import { outputFault } from './output-check.ts'
-import { isFree, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
+import { afterSending, isFree, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
 
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
 const shortWaitMs = 2000
@@ -135,8 +136,8 @@ const placed = async (order: Order): Promise<Output> => {
 
 const invoked = async ({ call, candidate, provider, own }: Order): Promise<Output> => {
   const { run, request, partial, watched } = call
-  const output = await untilAborted(
-    run.signal,
+  const sent = { something: false }
+  const asked = noting(sent, async () =>
     provider.invoke(request, {
       ...run,
       run: (next, options?: RunOptions) => run.run(next, countedBy(own, options)),
@@ -146,6 +147,9 @@ const invoked = async ({ call, candidate, provider, own }: Order): Promise<Outpu
       watched,
     }),
   )
+  const output = await untilAborted(run.signal, asked).catch((thrown: unknown) => {
+    throw sent.something ? afterSending(thrown) : thrown
+  })
   const wrong = outputFault(output)
   if (!wrong) return output
   throw new AtelierError({

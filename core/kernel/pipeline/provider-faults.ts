@@ -31,6 +31,19 @@ const stoppedAtWork = (reason: AtelierError): AtelierError => withOutcome(reason
 export const isFree = (provider: ProviderV1, { estimate }: Candidate): boolean =>
   isStandIn(provider) || (estimate?.usd === 0 && estimate.basis !== 'unknown')
 
+/** What a provider threw that had sent something: a connection refused after that, as where it polls, is no sign that nothing was ordered. */
+export const afterSending = (thrown: unknown): unknown => {
+  const facts = {
+    why: 'An earlier request for the same had been sent: the work may have been done, and charged.',
+    fix: 'Look at the account before you try again; `force` asks once more.',
+    outcome: 'unknown',
+  } as const
+  if (AtelierError.is(thrown)) return thrown.outcome === 'none' && neverConnected(thrown.cause) ? withFacts(thrown, facts) : thrown
+  if (!neverConnected(thrown)) return thrown
+  const message = `The connection broke: ${messageOf((thrown as { cause?: unknown }).cause ?? thrown)}`
+  return new AtelierError({ code: 'PROVIDER_FAILED', message, cause: thrown, ...facts })
+}
+
 const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
   if (AtelierError.is(thrown)) return thrown === signal.reason ? stoppedAtWork(thrown) : thrown
   if (neverConnected(thrown))

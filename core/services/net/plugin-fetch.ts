@@ -1,5 +1,7 @@
 /** `ctx.fetch`: a plugin's way out, to the hosts that it has declared and no others. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { neverConnected } from '../../kernel/contract/never-connected.ts'
+import { noteSent } from '../../kernel/providers/sent.ts'
 import { isBlockedPort } from './blocked-ports.ts'
 import { forbiddenAddress, guardedDispatcher } from './guarded-dispatcher.ts'
 import { limitResponse } from './limited-body.ts'
@@ -63,9 +65,21 @@ async function send(request: Request, hosts: readonly string[], init: RequestIni
       outcome: 'none',
     })
   // The owner has named this very host, so it may be anywhere.
-  if (how === 'named') return fetch(request, { ...own(init) })
+  if (how === 'named') return noted(request, { ...own(init) })
   if (isAddress(url.hostname) && !isPublicAddress(url.hostname)) throw forbiddenAddress(url.hostname)
-  return fetch(request, { dispatcher: await guardedDispatcher(isPublicAddress) })
+  return noted(request, { dispatcher: await guardedDispatcher(isPublicAddress) })
+}
+
+/** Whoever judges an order hears of all that was sent, or may have been. */
+async function noted(...[request, init]: Parameters<typeof fetch>): Promise<Response> {
+  try {
+    const response = await fetch(request, init)
+    noteSent()
+    return response
+  } catch (error) {
+    if (!neverConnected(error)) noteSent()
+    throw error
+  }
 }
 
 /** What `Request` does not carry along. */
