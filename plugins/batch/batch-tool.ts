@@ -1,6 +1,7 @@
 /** `batch_generate`: many calls of any tool in one, its cost told and confirmed once. */
 import { AtelierError, type Call, defineTool, type PluginContext, type Tool, type ToolResult, withEnvelope } from 'atelier-mcp'
 import { z } from 'zod'
+import { batchError } from './batch-error.ts'
 import { contactSheet, type SheetCell } from './contact-sheet.ts'
 import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
@@ -56,6 +57,15 @@ const batchOf =
       call,
       checkpoints,
     )
+    const interrupted = results.flatMap(({ index, result }) => (!result.ok && result.error.code === 'JOB_INTERRUPTED' ? [index + 1] : []))
+    if (interrupted.length > 0)
+      throw batchError({
+        code: 'JOB_INTERRUPTED',
+        message: `The host died while it made ${interrupted.length} of ${items.length} items (${interrupted.join(', ')}). They may have been paid for, so they are not made again by themselves; ${totals.ok} are done.`,
+        fix: 'Look with list_assets what is there. Then start those that are missing again; what each item came to is in `details.items`.',
+        outcome: 'unknown',
+        details: { items: results, totals },
+      })
     const cells = results.flatMap(({ index, result }): SheetCell[] =>
       (result.ok ? result.assets : []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )

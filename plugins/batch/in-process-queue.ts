@@ -14,6 +14,7 @@ import {
 import type PQueue from 'p-queue'
 import { jobError } from './batch-error.ts'
 import type { Journal } from './journal.ts'
+import { orInMemory } from './memory-journal.ts'
 
 export interface InProcessQueueInit {
   readonly journal: Journal
@@ -37,9 +38,11 @@ const isOver = ({ expiresAt }: Job): boolean => expiresAt !== undefined && expir
 
 export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
 
-export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQueueInit): JobQueue {
+export function inProcessQueue({ journal: disk, log, concurrency, keepMs }: InProcessQueueInit): JobQueue {
+  const journal = orInMemory(disk, log, hasEnded)
   const running = new Map<string, { job: Job; readonly controller: AbortController }>()
   const queued = new Set<string>()
+  const told = new Set<string>()
   const closing = new AbortController()
   let work: JobWorker | undefined
   let sweeper: NodeJS.Timeout | undefined
@@ -55,7 +58,11 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
         queued.delete(id)
         if (!closing.signal.aborted) await take(id)
       })
-      .catch((error: unknown) => log.error(`Job ${id} could not be run: ${(error as Error).message}`))
+      .catch((error: unknown) => {
+        // The sweep tries again.
+        if (!told.has(id)) log.error(`Job ${id} could not be run: ${(error as Error).message}`)
+        told.add(id)
+      })
   }
 
   const take = async (id: string): Promise<void> => {
@@ -142,9 +149,10 @@ export function inProcessQueue({ journal, log, concurrency, keepMs }: InProcessQ
       const known = await current(spec.id, spec.principal.id)
       if (known) return known
       const job: Job = { ...spec, status: 'queued', progress: 0, ...(work === undefined && { message: waitsForHost }) }
-      await journal.save(job)
+      // Memory is no place for a job that is left to another host.
+      await (work === undefined ? disk : journal).save(job)
       await enqueue(job.id)
-      return job
+      return (await journal.load(job.id)) ?? job
     },
     get: current,
     async list({ principal, status, limit, cursor }) {

@@ -25,7 +25,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     const embedded = async (): Promise<JobQueue> => {
       const [{ createJournal }, { inProcessQueue }] = await Promise.all([import('./journal.ts'), import('./in-process-queue.ts')])
       return inProcessQueue({
-        journal: createJournal(join(dirs.state, 'jobs')),
+        journal: createJournal(join(dirs.state, 'jobs'), log),
         log,
         concurrency: given.jobs,
         keepMs: given.keepDays * 864e5,

@@ -57,5 +57,9 @@ const interrupted = (): JobOutcome => ({
   ),
 })
 
-const outcomeOf = (envelope: Envelope | FailureEnvelope): JobOutcome =>
-  envelope.ok ? { status: 'done', result: { ...envelope } } : { status: 'failed', error: { ...envelope.error } }
+const outcomeOf = (envelope: Envelope | FailureEnvelope): JobOutcome => {
+  if (envelope.ok) return { status: 'done', result: { ...envelope } }
+  // The host has counted the orders of this attempt; what was interrupted was ordered by an earlier one.
+  if (envelope.error.code === 'JOB_INTERRUPTED') return { status: 'interrupted', error: { ...envelope.error, outcome: 'unknown' } }
+  return { status: 'failed', error: { ...envelope.error } }
+}

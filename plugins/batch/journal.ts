@@ -4,7 +4,8 @@
  */
 import { appendFile, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Job, type Lease, tryLease, writeAtomic } from 'atelier-mcp'
+import { type Job, type Lease, type PluginContext, tryLease, writeAtomic } from 'atelier-mcp'
+import { z } from 'zod'
 
 /** Parts of a job that an earlier attempt has finished or begun. */
 export interface Parts {
@@ -14,7 +15,7 @@ export interface Parts {
 export interface Journal {
   /** Replaces how the job stands; on disk when it resolves. */
   save(job: Job): Promise<void>
-  /** Nothing for a job that does not exist, or whose file cannot be read. */
+  /** Nothing for a job that does not exist, or whose file cannot be read or holds no job; the log says so once. */
   load(id: string): Promise<Job | undefined>
   /** Ids, newest first: they begin with their time. */
   ids(): Promise<string[]>
@@ -31,7 +32,12 @@ export interface Journal {
 const isId = (id: string): boolean => /^job_[0-9a-z]{20,40}$/.test(id)
 
 /** A journal in a folder that several hosts may share. */
-export function createJournal(dir: string): Journal {
+export function createJournal(dir: string, log: Pick<PluginContext['log'], 'warn'>): Journal {
+  const told = new Set<string>()
+  const damaged = (path: string): void => {
+    if (!told.has(path)) log.warn('The file of a job is damaged and is left out.', { file: path })
+    told.add(path)
+  }
   const file = (id: string, extension: string): string => join(dir, `${id}.${extension}`)
   return {
     async save(job) {
@@ -39,12 +45,12 @@ export function createJournal(dir: string): Journal {
     },
     async load(id) {
       if (!isId(id)) return undefined
-      try {
-        const job = JSON.parse(await readFile(file(id, 'json'), 'utf8')) as Job
-        return job.id === id ? job : undefined
-      } catch {
-        return undefined
-      }
+      const path = file(id, 'json')
+      const text = await readFile(path, 'utf8').catch(() => undefined)
+      const job = text === undefined ? undefined : parsed(text)
+      if (isJob(job, id)) return job
+      if (text !== undefined) damaged(path)
+      return undefined
     },
     async ids() {
       const names = await readdir(dir).catch(() => [])
@@ -57,8 +63,8 @@ export function createJournal(dir: string): Journal {
       const parts: Parts = { finished: new Map(), begun: new Set() }
       const text = await readFile(file(id, 'parts'), 'utf8').catch(() => '')
       for (const line of text.split('\n')) {
-        const entry = parsed(line)
-        if (!entry) continue
+        const entry = line === '' ? undefined : parsed(line)
+        if (!isPart(entry)) continue
         if (entry.begun) parts.begun.add(entry.part)
         else {
           parts.finished.set(entry.part, entry.value)
@@ -90,10 +96,31 @@ export function createJournal(dir: string): Journal {
   }
 }
 
-const parsed = (line: string): { readonly part: string; readonly value?: unknown; readonly begun?: true } | undefined => {
+const parsed = (text: string): unknown => {
   try {
-    return line === '' ? undefined : (JSON.parse(line) as { part: string })
+    return JSON.parse(text) as unknown
   } catch {
     return undefined
   }
 }
+
+/** As much as everything that is done with a job relies on. */
+const jobShape = z.looseObject({
+  principal: z.looseObject({ id: z.string() }),
+  tool: z.string(),
+  arguments: z.record(z.string(), z.unknown()),
+  createdAt: z.number(),
+  deadlineAt: z.number(),
+  status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']),
+  progress: z.number(),
+  total: z.number().optional(),
+  message: z.string().optional(),
+  expiresAt: z.number().optional(),
+  result: z.record(z.string(), z.unknown()).optional(),
+  error: z.record(z.string(), z.unknown()).optional(),
+})
+const isJob = (value: unknown, id: string): value is Job => jobShape.extend({ id: z.literal(id) }).safeParse(value).success
+
+const partShape = z.looseObject({ part: z.string(), begun: z.literal(true).optional() })
+const isPart = (value: unknown): value is { readonly part: string; readonly value?: unknown; readonly begun?: true } =>
+  partShape.safeParse(value).success

@@ -60,11 +60,12 @@ export async function runBatch(
   const one = async (item: BatchItem, index: number): Promise<void> => {
     const part = String(index)
     const before = checkpoints?.finished.get(part)
-    if (before !== undefined) return keep(index, before as ItemResult['result'])
+    if (isEnvelope(before)) return keep(index, before)
     const left = (init: Parameters<typeof batchError>[0]): void => keep(index, failureEnvelope(call.requestId, item.tool, batchError(init)))
     if (stop.signal.aborted)
       return left({ code: 'BATCH_STOPPED', message: 'Another item failed and `stopOnError` is set.', outcome: 'none' })
-    if (checkpoints?.begun.has(part) && !(await isSafeToRepeat(tools, item, call)))
+    // What was kept of it and is no envelope was made all the same.
+    if ((before !== undefined || checkpoints?.begun.has(part)) && !(await isSafeToRepeat(tools, item, call)))
       return left({
         code: 'JOB_INTERRUPTED',
         message: 'The host died while this item was being made. It may have been paid for, so it is not made again by itself.',
@@ -81,6 +82,11 @@ export async function runBatch(
   await queue.addAll(items.map((item, index) => () => (call.signal.aborted ? Promise.resolve() : one(item, index))))
   call.signal.throwIfAborted()
   return { items: results, totals: totalsOf(results) }
+}
+
+const isEnvelope = (value: unknown): value is ItemResult['result'] => {
+  const { ok, assets, warnings, error } = Object(value) as Partial<Envelope & FailureEnvelope>
+  return ok === true ? Array.isArray(assets) && Array.isArray(warnings) : ok === false && typeof Object(error).code === 'string'
 }
 
 const answer = async (tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<ItemResult['result']> => {

@@ -66,6 +66,7 @@ export function createBooks(init: {
 }): Books {
   const { dir, ttlMs, maxEntries, warn } = init
   let changes = new Map<string, Change>()
+  const told = new Set<string>()
   const fileOf = (shard: string) => join(dir, `${shard}.json`)
   const change = (id: string): Change => {
     const known = changes.get(id) ?? { hits: 0, savedUsd: 0 }
@@ -78,12 +79,12 @@ export function createBooks(init: {
     const text = await readFile(fileOf(shard), 'utf8').catch(() => undefined)
     if (text === undefined) return empty
     try {
-      const found = JSON.parse(text) as Partial<Shard>
-      if (typeof found.atelier === 'number' && found.atelier > version) return undefined
-      if (found.atelier === version && Array.isArray(found.lines) && Number.isFinite(found.hits) && Number.isFinite(found.savedUsd))
-        return found as Shard
+      const found = JSON.parse(text) as Partial<Shard> | null
+      if (typeof found?.atelier === 'number' && found.atelier > version) return undefined
+      if (isShard(found)) return found
     } catch {}
-    warn('The books of the cache are damaged and start anew.', { file: fileOf(shard) })
+    if (!told.has(shard)) warn('The books of the cache are damaged and start anew.', { file: fileOf(shard) })
+    told.add(shard)
     return empty
   }
 
@@ -163,6 +164,18 @@ export function createBooks(init: {
       }
     },
   }
+}
+
+const isShard = (found: Partial<Shard> | null): found is Shard =>
+  found?.atelier === version &&
+  Number.isFinite(found.hits) &&
+  Number.isFinite(found.savedUsd) &&
+  Array.isArray(found.lines) &&
+  found.lines.every((row: unknown) => Array.isArray(row) && typeof row[0] === 'string' && isLine(row[1]))
+
+const isLine = (value: unknown): value is Line => {
+  const { size, usedAt, hits } = Object(value) as Partial<Line>
+  return [size, usedAt, hits].every(Number.isFinite)
 }
 
 const byShard = (all: ReadonlyMap<string, Change>) => {

@@ -40,10 +40,11 @@ export interface Book {
   spend(range?: SpendRange): Promise<Spend>
 }
 
-export function openBook(folder: string): Book {
+/** `onDamage` hears once of each file that has lines which are none. */
+export function openBook(folder: string, onDamage: (path: string) => void = () => {}): Book {
   const days = new Map<string, DayBook>()
   const bookOf = (day: string): DayBook => {
-    const book = days.get(day) ?? dayBook(join(folder, `${day}.jsonl`))
+    const book = days.get(day) ?? dayBook(join(folder, `${day}.jsonl`), onDamage)
     days.set(day, book)
     return book
   }

@@ -12,8 +12,10 @@ export interface DayBook {
   entries(): Promise<ReadonlyMap<string, Line>>
 }
 
-export function dayBook(path: string): DayBook {
+/** `onDamage` hears once of lines that are none: a host died while it wrote, or somebody has edited the file. They are not counted, and stay where they are. */
+export function dayBook(path: string, onDamage: (path: string) => void = () => {}): DayBook {
   const known = new Map<string, Line>()
+  let told = false
   let offset = 0
   let rest: Buffer = Buffer.alloc(0)
   let reading: Promise<unknown> = Promise.resolve()
@@ -36,8 +38,13 @@ export function dayBook(path: string): DayBook {
         .subarray(0, end + 1)
         .toString('utf8')
         .split('\n')) {
-        const line = text === '' ? undefined : parseLine(text)
+        if (text === '') continue
+        const line = parseLine(text)
         if (line) known.set(line.id, line)
+        else if (!told) {
+          told = true
+          onDamage(path)
+        }
       }
     } finally {
       await file.close()

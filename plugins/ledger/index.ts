@@ -27,7 +27,9 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
   requires: ['moderation?'],
   options,
   setup(context) {
-    const book = openBook(join(context.dirs.state, 'days'))
+    const book = openBook(join(context.dirs.state, 'days'), (file) =>
+      context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
+    )
     context.services.provide('ledger', { spend: book.spend })
     watchSpending(context, book, context.options)
   },

@@ -26,9 +26,11 @@ export interface Line {
 export function parseLine(text: string): Line | undefined {
   try {
     const line = JSON.parse(text) as Line
-    return typeof line.id === 'string' && typeof line.usd === 'number' && ['reserve', 'spend', 'free', 'saved'].includes(line.type)
-      ? line
-      : undefined
+    const isLine =
+      [line.id, line.principal, line.provider].every((one) => typeof one === 'string') &&
+      [line.usd, line.at].every(Number.isFinite) &&
+      ['reserve', 'spend', 'free', 'saved'].includes(line.type)
+    return isLine ? line : undefined
   } catch {
     return undefined
   }

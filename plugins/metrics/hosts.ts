@@ -20,6 +20,7 @@ const dayMs = 864e5
 
 export function hostFigures({ dirs, files, log }: Pick<PluginContext, 'dirs' | 'files' | 'log'>): HostFigures {
   const own = `${process.pid}-${randomUUID().slice(0, 8)}.json`
+  const told = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   let write = async (): Promise<void> => {}
 
@@ -54,11 +55,14 @@ export function hostFigures({ dirs, files, log }: Pick<PluginContext, 'dirs' | '
       const read = await Promise.all(
         others.map(async (name) => {
           try {
-            return JSON.parse(await readFile(join(dirs.state, name), 'utf8')) as Figures
-          } catch {
-            // Torn by a host that was killed, or gone since.
-            return undefined
+            const found: unknown = JSON.parse(await readFile(join(dirs.state, name), 'utf8'))
+            if (areFigures(found)) return found
+          } catch (error) {
+            if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
           }
+          if (!told.has(name)) log.warn('The figures of another host are damaged and are left out.', { file: join(dirs.state, name) })
+          told.add(name)
+          return undefined
         }),
       )
       const known = [...read.filter((one) => one !== undefined), ...(registry ? [counted(await registry.getMetricsAsJSON())] : [])]
@@ -73,3 +77,14 @@ export function hostFigures({ dirs, files, log }: Pick<PluginContext, 'dirs' | '
 
 /** What grows. What is on its way now ends with its host. */
 const counted = (figures: readonly unknown[]): Figures => (figures as Figures).filter(({ type }) => String(type) !== 'gauge')
+
+const areFigures = (value: unknown): value is Figures =>
+  Array.isArray(value) &&
+  value.every(
+    (one: Partial<Figures[number]> | null) => typeof one?.name === 'string' && Array.isArray(one.values) && one.values.every(isValue),
+  )
+
+const isValue = (value: unknown): boolean => {
+  const { value: figure, labels } = Object(value) as Partial<MetricValue<string>>
+  return typeof figure === 'number' && typeof labels === 'object' && labels !== null
+}

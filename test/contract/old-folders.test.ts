@@ -110,7 +110,7 @@ const orders = (): number => server.asked().length
 const warnings = ({ log }: TestHost): readonly unknown[] => log.filter(({ level }) => level === 'warn' || level === 'error')
 const assetsIn = ({ data }: { readonly data: Meta | undefined }): readonly Meta[] => (data as { assets: Meta[] }).assets
 const jobIn = ({ data }: { readonly data: Meta | undefined }) =>
-  (data as { job: { status: string; error?: Meta; result?: { data: { items: { ok: boolean; result: { error?: Meta } }[] } } & Meta } }).job
+  (data as { job: { status: string; error?: { details: { items: { ok: boolean; result: { error?: Meta } }[] } }; result?: Meta } }).job
 const mine = (kept: Kept, principal = 'local'): readonly KeptAsset[] => kept.assets.filter((asset) => asset.principal === principal)
 
 /** Every asset that `list_assets` knows, its forms too. */
@@ -140,7 +140,12 @@ describe.each(
     for (const name of ['interrupted', 'running'] as const)
       expect(await get(kept.jobs[name])).toMatchObject({ status: 'interrupted', error: { code: 'JOB_INTERRUPTED', outcome: 'unknown' } })
     const batch = await get(kept.jobs.batch)
-    expect(batch.result?.data.items.map((item) => (item.ok ? 'ok' : item.result.error?.['code']))).toEqual(['ok', 'JOB_INTERRUPTED', 'ok'])
+    expect(batch).toMatchObject({ status: 'interrupted', error: { code: 'JOB_INTERRUPTED', outcome: 'unknown' } })
+    expect(batch.error?.details.items.map((item) => (item.ok ? 'ok' : item.result.error?.['code']))).toEqual([
+      'ok',
+      'JOB_INTERRUPTED',
+      'ok',
+    ])
     expect(await get(kept.jobs.queued)).toMatchObject({ status: 'done', result: { ok: true } })
     const { jobs } = (await client.callTool('list_jobs', { limit: 100 })).data as { jobs: { id: string }[] }
     expect(jobs.map(({ id }) => id).toSorted()).toEqual(Object.values(kept.jobs).toSorted())

@@ -38,8 +38,11 @@ const jobOnDisk = async (
   id: string,
 ): Promise<{
   status: string
-  error?: { code: string }
-  result?: { data: { totals: { ok: number }; items: { ok: boolean; result: { error?: { code: string } } }[] } }
+  error?: {
+    code: string
+    outcome: string
+    details?: { totals: { ok: number }; items: { ok: boolean; result: { error?: { code: string } } }[] }
+  }
 }> => JSON.parse(await readFile(join(home, 'state/plugins/batch/jobs', `${id}.json`), 'utf8'))
 const until = { timeout: 25_000, interval: 100 }
 
@@ -55,9 +58,10 @@ describe('jobs of a host that was killed', () => {
     await kill(first)
     startHost()
     startHost()
-    await expect.poll(async () => (await jobOnDisk(id)).status, until).toBe('done')
-    const { result } = await jobOnDisk(id)
-    expect(result?.data.items.map((item) => item.result.error?.code ?? 'ok')).toEqual([
+    await expect.poll(async () => (await jobOnDisk(id)).status, until).toBe('interrupted')
+    const { error } = await jobOnDisk(id)
+    expect(error).toMatchObject({ code: 'JOB_INTERRUPTED', outcome: 'unknown', details: { totals: { ok: 4, failed: 2 } } })
+    expect(error?.details?.items.map((item) => item.result.error?.code ?? 'ok')).toEqual([
       'ok',
       'ok',
       'JOB_INTERRUPTED',

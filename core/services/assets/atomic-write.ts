@@ -1,8 +1,8 @@
 /** Files that are there as a whole or not at all, whoever is killed in the middle. */
-import { randomBytes } from 'node:crypto'
 import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 
 export interface AtomicWriteOptions {
   /** Keep what is there already: answers false then. Default: replace it. */
@@ -31,19 +31,18 @@ export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise
 
 /**
  * Writes through a temporary file that is renamed (or linked, when `exclusive`) into place. Folders are made as needed.
- * Answers whether `path` now holds these bytes; throws what the file system throws, leaving nothing behind.
+ * Answers whether `path` now holds these bytes; throws what the file system throws, leaving nothing behind. What killed processes have left there is removed.
  */
 export async function writeAtomic(
   path: string,
   data: Uint8Array | string | readonly Uint8Array[],
   options: AtomicWriteOptions = {},
 ): Promise<boolean> {
-  const temp = join(
-    options.tempDir ?? dirname(path),
-    `.${basename(path).slice(0, 60)}.${process.pid}.${randomBytes(6).toString('hex')}.tmp`,
-  )
+  const folder = options.tempDir ?? dirname(path)
+  const temp = join(folder, unfinishedName(path))
   try {
     await withFolder(temp, () => writeTemp(temp, data, options))
+    removeAbandonedOnce(folder)
     if (!options.exclusive) {
       await withFolder(path, () => patiently(() => rename(temp, path)))
       return true

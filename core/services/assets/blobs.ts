@@ -1,7 +1,7 @@
 /** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
 import { copyFile, link, open, readFile, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { errno, placeNew, withFolder, withoutLinks, writeAtomic } from './atomic-write.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 
@@ -54,7 +54,8 @@ export function createBlobs(dir: string, tempDir: string): Blobs {
           if (errno(error) === 'EEXIST') return false
           if (!withoutLinks(error)) throw error
         }
-        const copy = join(dirname(target), `.${basename(target).slice(0, 60)}.${randomBytes(6).toString('hex')}.tmp`)
+        const copy = join(dirname(target), unfinishedName(target))
+        removeAbandonedOnce(dirname(target))
         try {
           await copyFile(source, copy)
           return await placeNew(copy, target)

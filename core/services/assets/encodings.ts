@@ -100,7 +100,7 @@ async function read(path: string): Promise<Artifact | undefined> {
   try {
     const { format, mimeType, name, sha256, meta } = JSON.parse(file.subarray(0, end).toString()) as Head
     const bytes = new Uint8Array(file.buffer, file.byteOffset + end + 1, file.byteLength - end - 1)
-    if (format !== 1 || (await sha256Of(bytes)) !== sha256) return undefined
+    if (format !== 1 || typeof mimeType !== 'string' || (await sha256Of(bytes)) !== sha256) return undefined
     return artifact(bytes, mimeType, { name, sha256, meta })
   } catch {
     return undefined

@@ -55,26 +55,27 @@ export interface Records {
 /** Records below `dir`. What cannot be read is a log line and no record. */
 export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'warn'>): Records {
   const pathOf = (id: string) => join(dir, id.slice(0, 2), `${id}.json`)
-  const parse = async (id: string): Promise<Partial<AssetRecord> | undefined> => {
+  const told = new Set<string>()
+  /** `null`: the file is damaged. */
+  const parse = async (id: string): Promise<Partial<AssetRecord> | null | undefined> => {
     if (!isId(id)) return undefined
     const text = await readFile(pathOf(id), 'utf8').catch(() => undefined)
     if (text === undefined) return undefined
     try {
-      return JSON.parse(text) as Partial<AssetRecord>
+      return JSON.parse(text) as Partial<AssetRecord> | null
     } catch {
-      log.warn('An asset record is damaged and is left out.', { id, file: pathOf(id) })
-      return undefined
+      return null
     }
   }
   return {
     async read(id) {
       const record = await parse(id)
       if (record === undefined) return undefined
-      if (!isRecord(record, id)) {
-        log.warn('An asset record is of a newer version or damaged, and is left out.', { id, version: record?.atelier })
-        return undefined
-      }
-      return record
+      if (isRecord(record, id)) return record
+      if (!told.has(id))
+        log.warn('An asset record is of a newer version or damaged, and is left out.', { id, file: pathOf(id), version: record?.atelier })
+      told.add(id)
+      return undefined
     },
     async isNewer(id) {
       const version = (await parse(id))?.atelier
@@ -90,13 +91,16 @@ const isRecord = (value: Partial<AssetRecord> | null, id: string): value is Asse
   typeof value === 'object' &&
   value.atelier === recordVersion &&
   value.id === id &&
-  typeof value.principal === 'string' &&
-  typeof value.file === 'string' &&
-  typeof value.sha256 === 'string' &&
-  typeof value.mimeType === 'string' &&
+  isFile(value) &&
+  [value.principal, value.kind, value.file].every((one) => typeof one === 'string') &&
   typeof value.createdAt === 'number' &&
-  Array.isArray(value.tags) &&
-  Array.isArray(value.parents)
+  [value.tags, value.parents].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string')) &&
+  (value.companions === undefined || (Array.isArray(value.companions) && value.companions.every(isFile)))
+
+const isFile = (value: unknown): boolean => {
+  const { name, mimeType, size, sha256 } = Object(value) as Partial<RecordFile>
+  return [name, mimeType, sha256].every((one) => typeof one === 'string') && typeof size === 'number'
+}
 
 /** The record as callers see it, its bytes read when wanted. */
 export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): StoredAsset {

@@ -6,7 +6,6 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldHash } from '../../kernel/hooks/held.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
-import { removeAbandoned } from './abandoned.ts'
 import { createBlobs, readChecked } from './blobs.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { createIdentity } from './identity.ts'
@@ -46,7 +45,6 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   const placement = createPlacement(dir, blobs, tempDir)
   const unkept = createUnkept()
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
-  let swept = false
 
   const tell = (id: string, what: 'added' | 'changed' | 'removed') => {
     for (const listener of listeners) listener(`asset://${id}`, what)
@@ -231,8 +229,6 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
         if (known) return { asset: known }
         const asset = await keepNew(data, sha256, id, artifact, init)
-        if (!swept) void removeAbandoned(tempDir)
-        swept = true
         return { asset }
       } catch (error) {
         const problem = describeProblem(error, dir, otherPlace)

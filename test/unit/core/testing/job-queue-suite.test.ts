@@ -15,7 +15,7 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const honest = async (place: string, init: JobQueueSuiteInit): Promise<JobQueue> => {
   const dir = join(base, place)
   await mkdir(dir, { recursive: true })
-  return inProcessQueue({ journal: createJournal(dir), log, ...init })
+  return inProcessQueue({ journal: createJournal(dir, log), log, ...init })
 }
 type Lie = (queue: JobQueue, place: string, init: JobQueueSuiteInit) => Partial<JobQueue> | Promise<Partial<JobQueue>>
 /** Runs one case of the suite over the liar: whether it passes. */

@@ -16,12 +16,22 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 const id = (text: string = randomUUID()) => createHash('sha256').update(text).digest('hex')
 
 describe('the books', () => {
-  it('start anew where they are damaged, and say so', async () => {
+  it.each([
+    '{"atelier":1,"lines"',
+    'null',
+    '[]',
+    '{"atelier":1,"hits":0,"savedUsd":0,"lines":{}}',
+    '{"atelier":1,"hits":0,"savedUsd":0,"lines":[null]}',
+    '{"atelier":1,"hits":0,"savedUsd":0,"lines":[["ab",null]]}',
+    '{"atelier":1,"hits":0,"savedUsd":0,"lines":[["ab",{"size":1,"usedAt":"x","hits":0}]]}',
+  ])('start anew where they hold %s, and say so once', async (content) => {
     const books = open()
     books.stored(id('a'), 10)
     await books.flush()
-    for (const name of await readdir(dir)) await writeFile(join(dir, name), '{"atelier":1,"lines"')
-    expect([await open().totals(), warned.length]).toEqual([{ entries: 0, bytes: 0, hits: 0, savedUsd: 0 }, 1])
+    for (const name of await readdir(dir)) await writeFile(join(dir, name), content)
+    const others = open()
+    await others.totals()
+    expect([await others.totals(), warned.length]).toEqual([{ entries: 0, bytes: 0, hits: 0, savedUsd: 0 }, 1])
   })
   it("leave a newer version's books as they are", async () => {
     const file = join(dir, `${shardOf(id('a'))}.json`)

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -40,13 +40,40 @@ describe('a ledger', () => {
       days: {},
     })
   })
+  it.each([
+    null,
+    [],
+    'x',
+    5,
+    {},
+    { ...line('x', 1), usd: '1' },
+    { ...line('x', 1), usd: null },
+    { ...line('x', 1), at: null },
+    { ...line('x', 1), provider: null },
+    { ...line('x', 1), principal: undefined },
+    { ...line('x', 1), type: 'gift' },
+  ])('does not count a line that is %j, says so once, and never overwrites it', async (damage) => {
+    const path = join(folder, `${dayOf(noon)}.jsonl`)
+    await writeFile(path, `${JSON.stringify(damage)}\n`)
+    const damaged: string[] = []
+    const book = openBook(folder, (file) => damaged.push(file))
+    await book.write(line('a', 1))
+    await book.write(line('b', 2))
+    expect(await book.spend(may)).toMatchObject({ usd: 3, calls: 2, providers: { openai: 3 }, principals: { local: 3 } })
+    expect(damaged).toEqual([path])
+    expect(await readFile(path, 'utf8')).toContain(`${JSON.stringify(damage)}\n`)
+  })
   it('survives a torn line, and the line after it counts', async () => {
     const book = openBook(folder)
     await book.write(line('a', 1))
     await appendFile(join(folder, `${dayOf(noon)}.jsonl`), '{"type":"spend","id":"to')
     await book.write(line('b', 2))
     await appendFile(join(folder, `${dayOf(noon)}.jsonl`), 'rubbish\n{"type":"spend"}\n')
-    expect((await openBook(folder).spend(may)).usd).toBe(3)
+    const damaged: string[] = []
+    const other = openBook(folder, (path) => damaged.push(path))
+    expect((await other.spend(may)).usd).toBe(3)
+    expect((await other.spend(may)).usd).toBe(3)
+    expect(damaged).toEqual([join(folder, `${dayOf(noon)}.jsonl`)])
     expect((await book.spend(may)).usd).toBe(3)
   })
   it('counts by provider, principal and day; saved and uncertain apart; only the last line of an id', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { copyFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { reject } from 'atelier-mcp'
@@ -64,16 +64,9 @@ describe('metrics', () => {
     await open.run('a')
     await open.close()
     const kept = join(state, 'plugins', 'metrics')
-    await writeFile(join(kept, 'torn.json'), '[{"na')
-    await writeFile(
-      join(kept, 'old.json'),
-      await readFile(
-        join(
-          kept,
-          (await readdir(kept)).find((name) => name !== 'torn.json')!,
-        ),
-      ),
-    )
+    await copyFile(join(kept, (await readdir(kept))[0]!), join(kept, 'old.json'))
+    for (const [index, damage] of ['[{"na', 'null', '{}', '[null]', '[{"name":"x","values":[null]}]', '[{"name":"x"}]'].entries())
+      await writeFile(join(kept, `damaged-${index}.json`), damage)
     const longAgo = new Date(Date.now() - 2 * 864e5)
     await utimes(join(kept, 'old.json'), longAgo, longAgo)
 

@@ -131,7 +131,7 @@ describe('damage', () => {
     await writeFile(four!, JSON.stringify({ ...JSON.parse(await readFile(four!, 'utf8')), atelier: 2 }))
     expect(await all()).toEqual(['five.png'])
     expect(await store.get(assets[3]!.id, 'local')).toBeUndefined()
-    expect(warnings).toHaveLength(5)
+    expect(warnings).toHaveLength(4)
   })
   it("never overwrites a newer version's record", async () => {
     const asset = await keep('fox', { identity: 'k' })
@@ -156,6 +156,24 @@ describe('damage', () => {
     )
     await keep('two')
     expect(await all()).toEqual(['two.png', 'one.png'])
+  })
+  it.each<[what: string, change: (record: object) => unknown]>([
+    ['null', () => null],
+    ['a list', () => []],
+    ['torn', () => undefined],
+    ['without a name', (record) => ({ ...record, name: undefined })],
+    ['with a tag that is none', (record) => ({ ...record, tags: [null] })],
+    ['with companions that are none', (record) => ({ ...record, companions: [null] })],
+    ['with a size in words', (record) => ({ ...record, size: 'large' })],
+  ])('leaves out a record that is %s, says so once, and keeps the file', async (_, change) => {
+    const asset = await keep('fox')
+    await keep('owl')
+    const path = recordOf(asset.id)
+    const content = JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')) as object)) ?? '{"torn'
+    await writeFile(path, content)
+    expect([await all(), await all({ text: 'o' }), await store.get(asset.id, 'local')]).toEqual([['owl.png'], ['owl.png'], undefined])
+    expect(warnings).toHaveLength(1)
+    expect(await readFile(path, 'utf8')).toBe(content)
   })
   it('makes a new secret where it is damaged; known ids stay', async () => {
     const asset = await keep('fox', { identity: 'k' })
