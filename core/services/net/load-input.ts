@@ -1,6 +1,4 @@
 /** Reads what a caller named: a path, an https URL, an `asset://` id or a data URI. */
-import { constants } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,6 +9,7 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import { parseDataUri } from './data-uri.ts'
 import { download, type DownloadOptions, tooLarge } from './download.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { openInside } from './open-inside.ts'
 import { insideFolders, isInside } from './path-guard.ts'
 
 export interface LoadInputInit {
@@ -26,6 +25,8 @@ export interface LoadInputInit {
 const forms = 'a file path, an https URL, an asset:// id or a data URI'
 /** Longest reference that can be a path, URL or id: anything above is data without its `data:`. */
 const maxReference = 8192
+/** More than the host writes beside an asset. */
+const mostAboutBytes = 4 * 1024 * 1024
 
 /** The loader of a host. Relative paths are looked for in the caller's roots. */
 export function createLoadInput({ store, asInput = async (asset) => asset, dataDir, network }: LoadInputInit): LoadInput {
@@ -71,24 +72,21 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
     const expanded = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path
     const place = await insideFolders(expanded, roots)
     const inner = join(dataDir, '.store')
-    if (place === undefined || isInside(place.path, inner) || (await insideFolders(place.path, [inner]))) {
-      throw refusal(
-        'INPUT_FORBIDDEN',
-        `${JSON.stringify(path)} is outside of the folders that may be used.`,
-        `Put the file below ${listed(roots)}, or add its folder to \`dirs.roots\` in the config.`,
-      )
-    }
+    if (place === undefined || isInside(place.path, inner) || (await insideFolders(place.path, [inner]))) throw outside(path, roots)
     if (!place.exists) throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
-    const data = await readRegular(place.path, path, maxBytes)
+    const data = await readRegular(place.path, path, maxBytes, roots, [inner])
+    if (data === undefined) throw outside(path, roots)
     const asset = await keptAsset(place.path, principal)
     return asset ? asInput(asset, principal, signal) : made(data, { name: basename(place.path) })
   }
 
   /** A path to what the store keeps is as good as its id, and remembers where things came from. */
   async function keptAsset(path: string, principal: string): Promise<StoredAsset | undefined> {
-    if (!(await insideFolders(path, [join(dataDir, 'assets')]))) return undefined
+    const assets = [join(dataDir, 'assets')]
+    if (!(await insideFolders(path, assets))) return undefined
     try {
-      const { id } = JSON.parse(await readFile(`${path}.json`, 'utf8')) as { id?: unknown }
+      const text = await readRegular(`${path}.json`, path, mostAboutBytes, assets)
+      const { id } = JSON.parse(Buffer.from(text ?? []).toString('utf8')) as { id?: unknown }
       const asset = typeof id === 'string' ? await store.get(id, principal) : undefined
       return asset && (await insideFolders(asset.path ?? '', [path])) ? asset : undefined
     } catch {
@@ -105,10 +103,15 @@ async function made(
   return artifact(data, await mediaTypeOf(data, hints), { sha256: await sha256Of(data), name: hints.name })
 }
 
-/** All bytes of a regular file; pipes and devices, which may never end, are refused. */
-async function readRegular(real: string, shown: string, maxBytes: number): Promise<Uint8Array> {
-  // Not blocking: opening a pipe would wait for its other end.
-  const file = await open(real, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch((cause: unknown) => {
+/** All bytes of a regular file, nothing where it is outside of `folders` once it is open; pipes and devices, which may never end, are refused. */
+async function readRegular(
+  real: string,
+  shown: string,
+  maxBytes: number,
+  folders: readonly string[],
+  except: readonly string[] = [],
+): Promise<Uint8Array | undefined> {
+  const opened = await openInside(real, folders, except).catch((cause: unknown) => {
     throw new AtelierError({
       code: 'INPUT_FORBIDDEN',
       message: `${JSON.stringify(shown)} cannot be read.`,
@@ -117,12 +120,13 @@ async function readRegular(real: string, shown: string, maxBytes: number): Promi
       cause,
     })
   })
+  if (!opened) return undefined
+  const { file } = opened
   try {
-    const { size, isFile, isFolder } = await file
-      .stat()
-      .then((stat) => ({ size: stat.size, isFile: stat.isFile(), isFolder: stat.isDirectory() }))
-    if (!isFile) throw refusal('INPUT_INVALID', `${JSON.stringify(shown)} is ${isFolder ? 'a folder' : 'not a regular file'}.`)
-    if (size > maxBytes) throw tooLarge(JSON.stringify(shown), maxBytes)
+    const stat = await file.stat()
+    if (!stat.isFile())
+      throw refusal('INPUT_INVALID', `${JSON.stringify(shown)} is ${stat.isDirectory() ? 'a folder' : 'not a regular file'}.`)
+    if (stat.size > maxBytes) throw tooLarge(JSON.stringify(shown), maxBytes)
     return await file.readFile()
   } finally {
     await file.close()
@@ -137,6 +141,12 @@ const pathOfUrl = (url: string): string => {
   }
 }
 
+const outside = (path: string, roots: readonly string[]): AtelierError =>
+  refusal(
+    'INPUT_FORBIDDEN',
+    `${JSON.stringify(path)} is outside of the folders that may be used.`,
+    `Put the file below ${listed(roots)}, or add its folder to \`dirs.roots\` in the config.`,
+  )
 const listed = (roots: readonly string[]): string => roots.slice(0, 3).join(', ') + (roots.length > 3 ? ', …' : '')
 
 const refusal = (code: string, message: string, fix?: string): AtelierError =>
