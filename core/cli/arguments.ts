@@ -5,11 +5,12 @@ import { type Path, type Shape, shapesAt, valuesOf } from '../kernel/schema/sche
 
 /**
  * Numbers, booleans, lists and objects where the schema wants them, else text. A repeated key, or commas where no text is
- * wanted, make a list; `a.b=1` goes into an object. What does not fit stays text, for the schema to refuse. Throws `COMMAND_USAGE`.
+ * wanted, make a list; `a.b=1` goes into an object. What does not fit stays text, for the schema to refuse. Throws `COMMAND_USAGE`,
+ * also where one value is given twice.
  */
 export function argumentsFrom(words: readonly string[], schema: JsonSchema): Record<string, unknown> {
   const result: Record<string, unknown> = {}
-  for (const word of words) {
+  for (const [index, word] of words.entries()) {
     const at = word.indexOf('=')
     if (at < 1)
       throw new AtelierError({
@@ -19,28 +20,48 @@ export function argumentsFrom(words: readonly string[], schema: JsonSchema): Rec
         outcome: 'none',
       })
     const path = word.slice(0, at).split('.')
-    place(result, path, (before) => valueOf(word.slice(at + 1), before, path, schema))
+    const placed = place(result, path, (before) => valueOf(word.slice(at + 1), before, path, schema))
+    if (!placed) throw twice(word, words.slice(0, index))
   }
   return result
 }
 
-/** Puts under `path` what `value` makes of what stands there. */
-function place(target: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: (before: unknown) => unknown): void {
+/** Which of two was meant, only the person knows. */
+const twice = (word: string, before: readonly string[]): AtelierError => {
+  const keyOf = (one: string): string => `${one.slice(0, one.indexOf('='))}.`
+  const other = before.findLast((one) => keyOf(one).startsWith(keyOf(word)) || keyOf(word).startsWith(keyOf(one))) ?? ''
+  return new AtelierError({
+    code: 'COMMAND_USAGE',
+    message: `${JSON.stringify(other.slice(0, 80))} and ${JSON.stringify(word.slice(0, 80))} give two values where one is taken.`,
+    fix: 'Leave one of them out.',
+    outcome: 'none',
+  })
+}
+
+/** Puts under `path` what `value` makes of what stands there; false where something stands there that it cannot go with. */
+function place(target: Record<string, unknown>, [key = '', ...rest]: readonly string[], value: (before: unknown) => unknown): boolean {
   // Object.hasOwn and defineProperty, because a key may be `__proto__`.
   const before = Object.hasOwn(target, key) ? target[key] : undefined
   const set = (one: unknown): void =>
     void Object.defineProperty(target, key, { value: one, enumerable: true, configurable: true, writable: true })
-  if (rest.length === 0) return set(value(before))
-  const inner = typeof before === 'object' && before !== null && !Array.isArray(before) ? (before as Record<string, unknown>) : {}
+  if (rest.length === 0) {
+    const made = value(before)
+    if (made !== undefined) set(made)
+    return made !== undefined
+  }
+  if (before !== undefined && (typeof before !== 'object' || before === null || Array.isArray(before))) return false
+  const inner = (before ?? {}) as Record<string, unknown>
   set(inner)
-  place(inner, rest, value)
+  return place(inner, rest, value)
 }
 
+/** Nothing where `before` leaves no room. */
 function valueOf(text: string, before: unknown, path: Path, schema: JsonSchema): unknown {
   const shapes = shapesAt(schema, path)
-  if (!typesOf(shapes).has('array')) return coerced(text, shapes)
+  if (!typesOf(shapes).has('array')) return before === undefined ? coerced(text, shapes) : undefined
   const items = itemsOf(text, shapesAt(schema, [...path, 0]))
-  return Array.isArray(before) ? [...(before as unknown[]), ...items] : items
+  if (before === undefined) return items
+  return Array.isArray(before) ? [...(before as unknown[]), ...items] : undefined
 }
 
 function itemsOf(text: string, shapes: readonly Shape[]): unknown[] {

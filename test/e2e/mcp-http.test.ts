@@ -51,6 +51,19 @@ describe('over HTTP', () => {
     expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'still here' } }))).toBe('still here')
   })
 
+  it('refuses arguments that a tool does not name, with the nearest name, and calls nothing', async () => {
+    const { client } = await connect()
+    for (const { name } of (await client.listTools()).tools) {
+      const result = await client.callTool({ name, arguments: { noSuchThing: 1 } })
+      expect(result.isError, name).toBe(true)
+      expect(textOf(result), name).toContain('There is no argument "noSuchThing"')
+    }
+    const result = await client.callTool({ name: 'echo', arguments: { text: 'x', txet: 'y' } })
+    expect(textOf(result)).toContain('There is no argument "txet"')
+    expect(result).toMatchObject({ _meta: { 'atelier/result': { ok: false, error: { code: 'INPUT_INVALID', outcome: 'none' } } } })
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { txet: 'y' } }))).toContain('did you mean "text"?')
+  })
+
   it('knows no session after DELETE', async () => {
     const session = await openSession(server.url)
     const { status } = await fetch(server.url, { method: 'DELETE', headers: session })

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { notFound } from '../../kernel/errors/not-found.ts'
+import { bundledPlugins } from '../../services/config/bundled.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 import { pluginFiles, type PluginKind, pluginKinds } from '../plugin-files.ts'
 
@@ -14,7 +15,7 @@ const command: CliCommand = {
     ...jsonFlag,
   },
   maxWords: 1,
-  run: async ({ words: [name], flags, output }) => {
+  run: async ({ words: [name], flags, output, bundled }) => {
     if (name === undefined || !/^[a-z][a-z\d]*(?:-[a-z\d]+)*$/.test(name) || name.length > 50) {
       throw new AtelierError({
         code: 'COMMAND_USAGE',
@@ -23,6 +24,14 @@ const command: CliCommand = {
         outcome: 'none',
       })
     }
+    if ((await bundledPlugins(bundled.modules)).has(name))
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: `"${name}" is the name of a bundled plugin.`,
+        why: 'In a config this name means the bundled one, and no two plugins of a host may share one.',
+        fix: `Choose another name: \`my-${name}\`.`,
+        outcome: 'none',
+      })
     const kind = flags['kind'] ?? 'tool'
     if (!isKind(kind)) {
       const fix = `Use one of ${pluginKinds.join(', ')}.`

@@ -19,9 +19,14 @@ const closed = remembered(async (schema: ZodCore.$ZodType) => {
 
 export async function checkZod(schema: ZodCore.$ZodType, value: unknown, names: Names): Promise<Checked> {
   const { safeParseAsync } = await zodCore()
-  const parsed = await safeParseAsync(names === 'open' ? schema : await closed(schema), value, { error: issueWords })
-  if (parsed.success) return { ok: true, value: parsed.data as Meta }
-  return { ok: false, issues: withoutEchoes(parsed.error.issues.flatMap(meant)).flatMap(told) }
+  const issuesOf = ({ error }: { readonly error?: ZodCore.$ZodError | undefined }): readonly Issue[] =>
+    withoutEchoes((error?.issues ?? []).flatMap(meant)).flatMap(told)
+  const closing = names === 'closed' ? await closed(schema) : undefined
+  const parsed = await safeParseAsync(closing?.schema ?? schema, value, { error: issueWords })
+  const uncaught = closing?.uncaught()
+  const unknown = uncaught ? issuesOf(await safeParseAsync(uncaught, value)).filter((issue) => issue.unknown !== undefined) : []
+  if (parsed.success && unknown.length === 0) return { ok: true, value: parsed.data as Meta }
+  return { ok: false, issues: [...unknown, ...issuesOf(parsed).filter((issue) => unknown.length === 0 || issue.unknown === undefined)] }
 }
 
 const told = (issue: ZodIssue): readonly Issue[] => {

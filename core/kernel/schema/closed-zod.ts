@@ -7,6 +7,7 @@ interface Parts {
   readonly catchall: $ZodType | undefined
   readonly getter: () => $ZodType
   readonly in: $ZodType
+  readonly innerType: $ZodType
 }
 type Part = $ZodType | readonly $ZodType[] | null
 
@@ -26,15 +27,40 @@ const partsOf: Readonly<Record<string, readonly string[]>> = {
   readonly: ['innerType'],
 }
 
+/** A closed schema, and what sees behind its `catch`. */
+export interface Closed {
+  readonly schema: $ZodType
+  /**
+   * Asked after `schema` was: the same without any `catch`, where one was met. A `catch` takes an unknown name for a wrong value, and drops it
+   * with all that stands beside it; here it is found. Nothing else that this one finds counts.
+   */
+  uncaught(): $ZodType | undefined
+}
+
 /**
  * The same schema (of any copy of zod), each plain `z.object` in it as strict as a `z.strictObject`. What says that it takes more
- * (`z.looseObject`, `catchall`) still does; so do records, `catch`, and what a transform makes. `never`: an instance of `z.never()`.
+ * (`z.looseObject`, `catchall`) still does; so do records, and what a transform makes. `never`: an instance of `z.never()`.
  */
-export function closedZod(schema: $ZodType, never: $ZodType): $ZodType {
+export function closedZod(schema: $ZodType, never: $ZodType): Closed {
+  let isCaught = false
+  const caught = (part: $ZodType): $ZodType => {
+    isCaught = true
+    return part
+  }
+  let made: $ZodType | undefined
+  return {
+    schema: closing(never, caught)(schema),
+    uncaught: () => (isCaught ? (made ??= closing(never)(schema)) : undefined),
+  }
+}
+
+/** `caught`: what becomes of a `catch`; without, it is left out. */
+function closing(never: $ZodType, caught?: (part: $ZodType) => $ZodType): (schema: $ZodType) => $ZodType {
   const made = new Map<$ZodType, $ZodType>()
   const close = (part: $ZodType): $ZodType => {
     const known = made.get(part)
     if (known) return known
+    if (typeOf(part) === 'catch') return caught ? caught(part) : close(innerOf(part))
     const parts = closedParts(part)
     const closed = parts ? rebuilt(part, parts) : part
     made.set(part, closed)
@@ -47,15 +73,18 @@ export function closedZod(schema: $ZodType, never: $ZodType): $ZodType {
     if (def.type === 'lazy') return { getter: now(() => close(getter())) }
     // Before 4.3, either side of an intersection refused what only the other knows.
     if (def.type === 'intersection' && version.minor < 3) return undefined
-    // What a preprocessor hands on is still what the caller wrote.
-    const names = def.type === 'pipe' && isTransform(first) ? ['in', 'out'] : partsOf[def.type]
+    const names = def.type === 'pipe' && handsOn.includes(typeOf(first)) ? ['in', 'out'] : partsOf[def.type]
     return names && Object.fromEntries(names.map((name) => [name, now(closedPart((def as $ZodTypeDef & Record<string, Part>)[name]!))]))
   }
   const closedPart = (part: Part): Part => (part === null ? null : '_zod' in part ? close(part) : part.map(close))
-  return close(schema)
+  return close
 }
 
-const isTransform = ({ _zod: { def } }: $ZodType): boolean => def.type === 'transform'
+const typeOf = ({ _zod: { def } }: $ZodType): string => def.type
+const innerOf = ({ _zod: { def } }: $ZodType): $ZodType => (def as $ZodTypeDef & Parts).innerType
+
+/** What such a first part of a pipe hands on is still what the caller wrote: a preprocessor, or one that takes anything. */
+const handsOn: readonly string[] = ['transform', 'any', 'unknown', 'custom']
 
 const mapped = (shape: Parts['shape'], close: (part: $ZodType) => $ZodType): Parts['shape'] =>
   Object.fromEntries(Object.entries(shape).map(([name, part]) => [name, close(part)]))

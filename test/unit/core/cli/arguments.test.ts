@@ -25,6 +25,29 @@ describe('argumentsFrom', () => {
     expect(() => from(word)).toThrow(AtelierError)
   })
 
+  it.each([
+    ['prompt=x', 'prompt=y'],
+    ['prompt=same', 'prompt=same'],
+    ['count=1', 'count=2'],
+    ['unknown=1', 'unknown=2'],
+    ['maskBox.x=1', 'maskBox.x=2'],
+    ['maskBox={"x":1}', 'maskBox.x=2'],
+    ['maskBox.x=1', 'maskBox={"name":"a"}'],
+    ['maskBox=5', 'maskBox.x=1'],
+    ['images.a=1', 'images=b'],
+  ])('refuses %j with %j, and names both', (one, other) => {
+    const error = (() => {
+      try {
+        return from('force=true', one, other)
+      } catch (thrown) {
+        return thrown
+      }
+    })()
+    expect(error).toMatchObject({ code: 'COMMAND_USAGE', outcome: 'none' })
+    expect((error as Error).message).toContain(JSON.stringify(one))
+    expect((error as Error).message).toContain(JSON.stringify(other))
+  })
+
   it('leaves what does not fit as text, for the schema to refuse', () => {
     expect(from('count=many', 'force=maybe', 'maskBox={broken', 'count2=3')).toEqual({
       count: 'many',
@@ -72,5 +95,6 @@ describe('argumentsFrom', () => {
 
   it('goes into objects by dots', () => {
     expect(from('maskBox.x=4', 'maskBox.name=4')).toEqual({ maskBox: { x: 4, name: '4' } })
+    expect(from('maskBox={"x":4}', 'maskBox.name=4')).toEqual({ maskBox: { x: 4, name: '4' } })
   })
 })

@@ -123,6 +123,55 @@ describe.each([
   })
 })
 
+describe('a name that a zod schema would drop', () => {
+  const at = z.object({ x: z.number(), y: z.number().optional() })
+  it.each<[string, z.ZodType]>([
+    ['catch', at.catch({ x: 0 })],
+    ['catch in a list', z.array(at.catch({ x: 0 }))],
+    ['catch in a catch', z.object({ at: at.catch({ x: 0 }) }).catch({ at: { x: 0 } })],
+    ['catch of a union', z.union([at, z.string()]).catch('nowhere')],
+    ['lazy catch', z.lazy(() => at.catch({ x: 0 }))],
+    ['default', at.default({ x: 0 })],
+    ['prefault', at.prefault({ x: 0 })],
+    ['transform', at.transform(({ x }) => x)],
+    ['pipe', at.pipe(z.any())],
+    ['pipe from anything', z.unknown().pipe(at)],
+    ['pipe from any', z.any().pipe(at)],
+    ['preprocess', z.preprocess((value) => value, at)],
+    ['catch of a preprocess', z.preprocess((value) => value, at).catch({ x: 0 })],
+    ['lazy', z.lazy(() => at)],
+    ['union', z.union([at, z.object({ left: z.number() })])],
+    ['discriminatedUnion', z.discriminatedUnion('kind', [at.extend({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })])],
+    ['intersection', z.intersection(at, z.object({ z: z.number().optional() }))],
+    ['nullable, optional, readonly', at.nullable().optional().readonly()],
+    ['refine', at.refine(() => true)],
+    ['brand', at.brand('at')],
+  ])('by %s is refused, and the nearest one told', async (kind, part) => {
+    const one = { x: 1, xx: 2, ...(kind === 'discriminatedUnion' && { kind: 'a' }) }
+    const value = kind === 'catch in a list' ? [one] : kind === 'catch in a catch' ? { at: one } : one
+    const place = kind === 'catch in a list' ? 'at.0.xx' : kind === 'catch in a catch' ? 'at.at.xx' : 'at.xx'
+    for (const { tail, schema } of [
+      { tail: '', schema: z.object({ at: part }) },
+      { tail: ' b: must be text.', schema: z.object({ at: part, b: z.string() }) },
+    ]) {
+      const said = String(await given(schema, { at: value, ...(tail && { b: 1 }) }))
+      expect(said).toContain(`There is no argument "${place}"`)
+      expect(said).toContain(tail.trim())
+    }
+  })
+  it('may still be any where a value is caught that is only wrong', async () => {
+    const schema = z.object({ at: at.catch({ x: 0 }), n: z.number().catch(7) })
+    expect(await given(schema, { at: { x: 'far' }, n: 'many' })).toEqual({ at: { x: 0 }, n: 7 })
+    expect(await given(schema, {})).toEqual({ at: { x: 0 }, n: 7 })
+    expect(await given(schema, { at: { x: 'far', yy: 1 } })).toContain('There is no argument "at.yy"; did you mean "at.y"?')
+  })
+  it('is refused where the whole input would be caught', async () => {
+    expect(await given(z.object({ prompt: z.string().optional() }).catch({}) as never, { promt: 'x' })).toBe(
+      'There is no argument "promt"; did you mean "prompt"?',
+    )
+  })
+})
+
 describe('a schema that takes more', () => {
   it.each<[string, Input]>([
     ['z.looseObject', z.looseObject({ a: z.string() })],
