@@ -1,6 +1,6 @@
 /**
  * The pipeline's hooks, in order; returning nothing means "no opinion". Handlers look at what they get and change it by what
- * they return alone: arguments and run are frozen (a write throws, and the run hears `HOOK_MUTATED` with your plugin's name),
+ * they return alone: arguments and run are frozen (a write throws, and the run hears `HOOK_FAILED` with your plugin's name),
  * and whoever reads bytes gets a copy.
  */
 import type { Artifact, Asset, Cost, Estimate, Target } from './assets.ts'

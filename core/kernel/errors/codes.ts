@@ -43,7 +43,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   // Hooks and the kernel
   HOOK_FAILED: { why: "A plugin's hook handler threw an error.", fix: 'See the cause; report it to the plugin that is named.' },
   HOOK_TIMEOUT: { why: "A plugin's hook handler did not answer in time.", fix: 'Try again, or raise `limits.hookMs`.' },
-  HOOK_MUTATED: { why: "A plugin's hook handler tried to change what it only looks at.", fix: 'Return a changed copy, where the hook takes an answer; report it to the plugin that is named.' },
+  HOOK_MUTATED: { why: "A plugin's hook handler changed its draft and did not return it.", fix: 'Return the changed copy; report it to the plugin that is named.' },
   HOOK_UNKNOWN: { why: 'A hook order names a plugin that is not there, or a hook that does not exist.', fix: 'Check the name in `before` or `after`; a trailing `?` makes it optional.', ...usage },
   HOOK_CYCLE: { why: 'The orders of hook handlers contradict each other.', fix: 'Remove one `before` or `after` of the circle.', ...usage },
   HOST_SEALED: { why: 'Plugins register everything in `setup`; afterwards the host is sealed.', fix: 'Move the call into `setup`. Tools can be shown and hidden later by their handle.' },

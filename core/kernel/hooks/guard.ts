@@ -4,13 +4,12 @@
  */
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import { blamedOn } from '../errors/with-facts.ts'
+import { blamedOn, withFacts } from '../errors/with-facts.ts'
 import { handlerClock } from '../time/handler-clock.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
 import { seenBy } from './made-as.ts'
-import { isMutation, mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
 
 /**
@@ -32,8 +31,7 @@ export const guard =
       return isThenable(outcome) ? await untilAborted(clock.signal, outcome) : outcome
     } catch (error) {
       if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
-      if (isMutation(error)) throw mutation(tap, error)
-      throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : toAtelierError(error, 'HOOK_FAILED'), tap)
+      throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : failed(error), tap)
     } finally {
       clock.stop()
     }
@@ -51,6 +49,14 @@ const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => 
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof (value as PromiseLike<unknown> | undefined)?.then === 'function'
+
+/** A write into something frozen is a `TypeError`, by which nothing tells it from other ones but its words: so the fix speaks of both. */
+const failed = (thrown: unknown): AtelierError =>
+  withFacts(toAtelierError(thrown, 'HOOK_FAILED'), {
+    ...(thrown instanceof TypeError && {
+      fix: 'Return a changed copy instead, if it writes into what it was given, which is frozen. This is a fault of the plugin that is named; tell its author.',
+    }),
+  })
 
 const overdue = ({ hook, plugin }: Tap, hookMs: number): AtelierError =>
   new AtelierError({

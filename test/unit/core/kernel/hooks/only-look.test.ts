@@ -49,7 +49,7 @@ describe('a hook that only looks', () => {
   ])('of %s cannot change %s: nothing is ordered, and it is named', async (hook, _what, change) => {
     const { run } = await start(painter(), meddler(hook, change, hook === 'generate' ? 'early' : 'late'))
     const error = (await run('a').catch((thrown: unknown) => thrown)) as AtelierError
-    expect(error).toMatchObject({ code: 'HOOK_MUTATED', plugin: 'meddler', hook })
+    expect(error).toMatchObject({ code: 'HOOK_FAILED', plugin: 'meddler', hook, cause: expect.any(TypeError) })
     expect(error.fix).toContain('Return a changed copy')
     expect(orders).toEqual([])
   })
@@ -64,7 +64,7 @@ describe('a hook that only looks', () => {
     ['export', 'the artifact', (one) => (one.mimeType = 'text/html')],
   ])('of %s cannot change %s: the caller hears who tried', async (hook, _what, change) => {
     const { run } = await start(painter(), mapCache(), meddler(hook, change))
-    await expect(run('a')).rejects.toMatchObject({ code: 'HOOK_MUTATED', plugin: 'meddler', hook })
+    await expect(run('a')).rejects.toMatchObject({ code: 'HOOK_FAILED', plugin: 'meddler', hook, cause: expect.any(TypeError) })
     expect(orders).toHaveLength(1)
   })
   it.each<[Hook, Change]>([
