@@ -1,57 +1,125 @@
 /** What falls, drifts or flashes in front of a scene. */
 import { mix } from '../draw/color.ts'
 import { circle, ellipse, n, path, rect, stroke } from '../draw/svg.ts'
+import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from './stage.ts'
+
+/** Settings under a roof, or without air. */
+const weatherless: ReadonlySet<Setting | undefined> = new Set<Setting>(['room', 'space', 'moon', 'underwater'])
+/** Settings of one colour, on which leaves would lie about. */
+const bare: ReadonlySet<Setting | undefined> = new Set<Setting>(['studio', 'plain'])
+
+/** Where weather stands among the layers: far is behind all things, near is before them. */
+const depths = {
+  glow: 4.4,
+  bolt: 4.5,
+  farSnow: 39.5,
+  mist: 39.6,
+  farFog: 39.7,
+  leaves: 85,
+  wind: 86,
+  nearFog: 87,
+  nearRain: 88,
+  nearSnow: 88,
+}
+
+/** Drops far and near, for each 1000 units of width; `slant` is across for each unit down. */
+const rainfall = {
+  slant: 0.24,
+  length: [28, 52],
+  line: 2.4,
+  sheets: [
+    { size: 0.6, opacity: 0.3, count: 150 },
+    { size: 1, opacity: 0.42, count: 70 },
+  ],
+} as const
+type Span = readonly [from: number, to: number]
+
+/** Flakes for each 1000 units of width, fewer on a plain stage. */
+interface Flakes {
+  readonly count: number
+  readonly plain: number
+  readonly radius: Span
+  readonly opacity: Span
+}
+const snowfall: Readonly<Record<'far' | 'near', Flakes>> = {
+  far: { count: 190, plain: 50, radius: [1.4, 3.4], opacity: [0.5, 0.95] },
+  near: { count: 30, plain: 6, radius: [4, 8], opacity: [0.55, 0.9] },
+}
+/** A veil about the horizon, and banks that drift in it, most of them behind the things; shares of the height. */
+const fogBanks = { above: 0.34, tall: 0.62, count: 9, behind: 6, spread: [-0.16, 0.4], across: [240, 520], high: [30, 74] } as const
+/** Two bolts from a cloud to the horizon: `from` and `to` are shares of its height, the steps are units. */
+const bolts = {
+  places: [
+    [0.12, 0.4],
+    [0.62, 0.9],
+  ] as readonly Span[],
+  from: 0.08,
+  to: 0.98,
+  aside: [-46, 46],
+  down: [26, 62],
+  glow: '#e8ecff',
+  halo: '#cfd8ff',
+  core: '#fffbe0',
+} as const
+const gusts = { count: 7, across: [-0.1, 0.8], down: [0.08, 0.6], length: [160, 380] } as const
+const leaves = {
+  count: 20,
+  size: [7, 15],
+  down: [0.1, 0.97],
+  autumn: ['#d9702b', '#c94a2c', '#e6a533'],
+  spring: ['#f8c3d6', '#fbdbe6', '#f4a9c4'],
+} as const
+
+/** How much more a wide stage takes than one of 1000 units, up to `most`. */
+const share = (width: number, most: number): number => Math.min(most, width / 1000)
 
 /** Rain, snow, fog, lightning, wind and falling leaves. */
 export function putWeather(stage: Stage, terrain: Terrain): void {
   const { brief } = stage
-  if (brief.setting === 'room' || brief.setting === 'space' || brief.setting === 'moon' || brief.setting === 'underwater') return
+  if (weatherless.has(brief.setting)) return
   if (brief.weather.includes('storm')) lightning(stage, terrain)
   if (brief.weather.includes('rain') || brief.weather.includes('storm')) rain(stage)
   if (brief.weather.includes('snow')) snow(stage)
   if (brief.weather.includes('fog')) fog(stage, terrain)
   if (brief.weather.includes('wind')) wind(stage)
-  if ((brief.season === 'autumn' || brief.season === 'spring') && !stage.plain && brief.setting !== 'studio' && brief.setting !== 'plain')
-    petals(stage)
+  if (!stage.plain && !bare.has(brief.setting) && (brief.season === 'autumn' || brief.season === 'spring')) petals(stage, brief.season)
 }
 
 function rain({ width, height, random, put, plain, look }: Stage): void {
   const own = random.fork('rain')
   const color = mix('#ffffff', look.haze, 0.35)
-  for (const [size, opacity, count] of [
-    [0.6, 0.3, 150],
-    [1, 0.42, 70],
-  ] as const) {
+  for (const { size, opacity, count } of rainfall.sheets) {
     let d = ''
-    for (let at = 0; at < (plain ? 0.4 : 1) * count * Math.min(3, width / 1000); at++) {
-      const [x, y, long] = [own.range(-50, width + 60), own.range(-40, height), own.range(28, 52) * size]
-      d += `M${n(x)} ${n(y)}l${n(-long * 0.24)} ${n(long)}`
+    for (let at = 0; at < (plain ? 0.4 : 1) * count * share(width, 3); at++) {
+      const [x, y, long] = [own.range(-50, width + 60), own.range(-40, height), own.range(...rainfall.length) * size]
+      d += `M${n(x)} ${n(y)}l${n(-long * rainfall.slant)} ${n(long)}`
     }
-    put(88, stroke(d, color, 2.4 * size, { 'stroke-opacity': opacity }))
+    put(depths.nearRain, stroke(d, color, rainfall.line * size, { 'stroke-opacity': opacity }))
   }
 }
 
 function snow({ width, height, random, put, plain }: Stage): void {
   const own = random.fork('snow')
-  let [far, near] = ['', '']
-  for (let at = 0; at < (plain ? 50 : 190) * Math.min(3, width / 1000); at++)
-    far += circle(own.range(0, width), own.range(0, height), own.range(1.4, 3.4), '#ffffff', { 'fill-opacity': own.range(0.5, 0.95) })
-  for (let at = 0; at < (plain ? 6 : 30) * Math.min(3, width / 1000); at++)
-    near += circle(own.range(0, width), own.range(0, height), own.range(4, 8), '#ffffff', { 'fill-opacity': own.range(0.55, 0.9) })
-  put(39.5, far)
-  put(88, near)
+  const flakes = ({ count, plain: few, radius, opacity }: Flakes): string => {
+    let made = ''
+    for (let at = 0; at < (plain ? few : count) * share(width, 3); at++)
+      made += circle(own.range(0, width), own.range(0, height), own.range(...radius), '#ffffff', { 'fill-opacity': own.range(...opacity) })
+    return made
+  }
+  put(depths.farSnow, flakes(snowfall.far))
+  put(depths.nearSnow, flakes(snowfall.near))
 }
 
 function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Terrain): void {
   const own = random.fork('fog')
   put(
-    39.6,
+    depths.mist,
     rect(
       0,
-      horizon - height * 0.34,
+      horizon - height * fogBanks.above,
       width,
-      height * 0.62,
+      height * fogBanks.tall,
       defs.linear([
         [0, look.haze, 0],
         [0.5, look.haze, 0.74],
@@ -59,14 +127,14 @@ function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Ter
       ]),
     ),
   )
-  for (let at = 0; at < 9; at++)
+  for (let at = 0; at < fogBanks.count; at++)
     put(
-      at < 6 ? 39.7 : 87,
+      at < fogBanks.behind ? depths.farFog : depths.nearFog,
       ellipse(
         own.range(0, width),
-        horizon + own.range(-0.16, 0.4) * height,
-        own.range(240, 520),
-        own.range(30, 74),
+        horizon + own.range(...fogBanks.spread) * height,
+        own.range(...fogBanks.across),
+        own.range(...fogBanks.high),
         defs.radial([
           [0, look.haze, 0.7],
           [1, look.haze, 0],
@@ -77,40 +145,43 @@ function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Ter
 
 function lightning({ width, random, put, defs }: Stage, { horizon }: Terrain): void {
   const own = random.fork('bolt')
-  for (let bolt = 0; bolt < 2; bolt++) {
-    let x = width * (bolt ? own.range(0.62, 0.9) : own.range(0.12, 0.4))
-    let y = horizon * 0.08
+  for (const place of bolts.places) {
+    let x = width * own.range(...place)
+    let y = horizon * bolts.from
     const points = [{ x, y }]
-    while (y < horizon * 0.98) {
-      x += own.range(-46, 46)
-      y += own.range(26, 62)
+    while (y < horizon * bolts.to) {
+      x += own.range(...bolts.aside)
+      y += own.range(...bolts.down)
       points.push({ x, y })
     }
     const line = `M${points.map((point) => `${n(point.x)} ${n(point.y)}`).join('L')}`
     put(
-      4.4,
+      depths.glow,
       circle(
         points[2]!.x,
         horizon * 0.3,
         horizon * 0.62,
         defs.radial([
-          [0, '#e8ecff', 0.42],
-          [1, '#e8ecff', 0],
+          [0, bolts.glow, 0.42],
+          [1, bolts.glow, 0],
         ]),
       ),
     )
-    put(4.5, stroke(line, '#cfd8ff', 13, { 'stroke-opacity': 0.25 }) + stroke(line, '#fffbe0', 4.4))
+    put(depths.bolt, stroke(line, bolts.halo, 13, { 'stroke-opacity': 0.25 }) + stroke(line, bolts.core, 4.4))
     const fork = points[Math.floor(points.length / 2)]!
-    put(4.5, stroke(`M${n(fork.x)} ${n(fork.y)}l${n(own.range(30, 60))} ${n(50)}l${n(own.range(-20, 30))} ${n(60)}`, '#fffbe0', 2.4))
+    put(
+      depths.bolt,
+      stroke(`M${n(fork.x)} ${n(fork.y)}l${n(own.range(30, 60))} ${n(50)}l${n(own.range(-20, 30))} ${n(60)}`, bolts.core, 2.4),
+    )
   }
 }
 
 function wind({ width, height, random, put }: Stage): void {
   const own = random.fork('wind')
-  for (let at = 0; at < 7; at++) {
-    const [x, y, long] = [own.range(-0.1, 0.8) * width, own.range(0.08, 0.6) * height, own.range(160, 380)]
+  for (let at = 0; at < gusts.count; at++) {
+    const [x, y, long] = [own.range(...gusts.across) * width, own.range(...gusts.down) * height, own.range(...gusts.length)]
     put(
-      86,
+      depths.wind,
       stroke(
         `M${n(x)} ${n(y)}q${n(long * 0.3)} ${n(-18)} ${n(long * 0.6)} 0t${n(long * 0.4)} -10q30 -16 16 -34q-18 -14 -26 8`,
         '#ffffff',
@@ -121,15 +192,14 @@ function wind({ width, height, random, put }: Stage): void {
   }
 }
 
-function petals({ width, height, random, put, brief, look }: Stage): void {
+function petals({ width, height, random, put, look }: Stage, season: 'autumn' | 'spring'): void {
   const own = random.fork('petals')
-  const colors = brief.season === 'autumn' ? ['#d9702b', '#c94a2c', '#e6a533'] : ['#f8c3d6', '#fbdbe6', '#f4a9c4']
-  for (let at = 0; at < 20 * Math.min(2.4, width / 1000); at++) {
-    const size = own.range(7, 15)
-    const [x, y] = [own.range(0, width), own.range(0.1, 0.97) * height]
+  for (let at = 0; at < leaves.count * share(width, 2.4); at++) {
+    const size = own.range(...leaves.size)
+    const [x, y] = [own.range(0, width), own.range(...leaves.down) * height]
     put(
-      85,
-      `<g transform="translate(${n(x)} ${n(y)}) rotate(${own.int(0, 359)})">${path(`M0 ${n(-size)}Q${n(size * 0.9)} 0 0 ${n(size)}Q${n(-size * 0.9)} 0 0 ${n(-size)}Z`, look.shine(own.pick(colors)), { 'fill-opacity': 0.9 })}</g>`,
+      depths.leaves,
+      `<g transform="translate(${n(x)} ${n(y)}) rotate(${own.int(0, 359)})">${path(`M0 ${n(-size)}Q${n(size * 0.9)} 0 0 ${n(size)}Q${n(-size * 0.9)} 0 0 ${n(-size)}Z`, look.shine(own.pick(leaves[season])), { 'fill-opacity': 0.9 })}</g>`,
     )
   }
 }
