@@ -2,7 +2,7 @@
 export const errors = {
   MODEL_SPEC_INVALID: {
     why: 'The spec breaks the rules of its vocabulary.',
-    fix: 'Mend the fields that are named; the resource atelier://guide/model-spec has the whole vocabulary.',
+    fix: 'Correct the fields that are named; the resource atelier://guide/model-spec explains the whole vocabulary.',
     exitCode: 2,
   },
   MODEL_EMPTY: { why: 'What the spec describes has no volume.', fix: 'Change the node that is named.', exitCode: 2 },

@@ -45,7 +45,7 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
     tools.add(inspectModelTool(work))
     tools.add(convertModelTool(work, exporters))
 
-    // A spec needs nobody's help: it is built here, free, whoever is configured.
+    // A spec needs no provider: it is built here, for nothing, whatever is configured.
     hooks.generate('model.create', async ({ prompt, spec, base, maxTriangles }, { signal }) => {
       if (prompt !== undefined || base !== undefined || spec === undefined) return
       return { ...outputOf(await build(spec, maxTriangles, work, signal)), cost: { usd: 0, basis: 'computed' } }

@@ -62,7 +62,7 @@ const batchOf =
       throw batchError({
         code: 'JOB_INTERRUPTED',
         message: `The host died while it made ${interrupted.length} of ${items.length} items (${interrupted.join(', ')}). They may have been paid for, so they are not made again by themselves; ${totals.ok} are done.`,
-        fix: 'Look with list_assets what is there. Then start those that are missing again; what each item came to is in `details.items`.',
+        fix: 'See with list_assets what is there. Then start the missing items again; `details.items` says how each item ended.',
         outcome: 'unknown',
         details: { items: results, totals },
       })

@@ -1,11 +1,15 @@
 /** Errors of this plugin: code -> why, fix, exit code. */
 export const errors = {
-  BATCH_DECLINED: { why: 'The cost was not agreed to.', fix: 'Agree when asked, or choose a smaller batch.', exitCode: 3 },
+  BATCH_DECLINED: { why: 'The person did not agree to the cost.', fix: 'Agree when asked, or choose a smaller batch.', exitCode: 3 },
   BATCH_STOPPED: {
     why: 'Another item of the batch failed, and `stopOnError` is set.',
-    fix: 'Mend the other item, or leave `stopOnError` out.',
+    fix: 'Correct the other item, or leave `stopOnError` out.',
   },
-  JOB_NOT_FOUND: { why: 'There is no job of this id, or its result has expired.', fix: '`list_jobs` names all.', exitCode: 2 },
-  JOB_FAILED: { why: 'The job broke in an unforeseen way.', fix: 'Start it again.' },
+  JOB_NOT_FOUND: {
+    why: 'There is no job of this id, or its result has expired.',
+    fix: '`list_jobs` lists all jobs that are known.',
+    exitCode: 2,
+  },
+  JOB_FAILED: { why: 'The job stopped with an unexpected error.', fix: 'Start it again.' },
   JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },
 } as const

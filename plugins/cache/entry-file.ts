@@ -10,7 +10,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { AtelierError, type Result, sha256Of } from 'atelier-mcp'
 import { pack, type Part, unpack } from './packed-result.ts'
 
-/** Raised when the meaning of an entry changes; entries of a higher version are left to those who know it. */
+/** Raised when the meaning of an entry changes; entries of a higher version are left to the hosts that know it. */
 export const entryVersion = 1
 /** Read at once: the first line and, nearly always, the JSON. */
 const firstRead = 16 << 10

@@ -9,7 +9,7 @@ const remembered = 5000
 
 /**
  * The true type and the sides in `meta`; the bytes stay as they are, unread where the content's hash was seen before.
- * What can not be read passes untouched: judging it is not this one's task.
+ * What cannot be read passes untouched: it is not for this exporter to judge it.
  */
 export function describePictures(probe: (bytes: Uint8Array) => Promise<Picture>): (picture: Artifact) => Promise<Artifact | undefined> {
   const seen = new Map<string, Known>()

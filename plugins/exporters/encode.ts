@@ -59,7 +59,7 @@ export async function encode(
       seconds: patience,
     })
     const write = (pixels: Sharp, how: PictureOptions): Sharp => format.write(described(pixels, source, asked, settings), how)
-    // sharp can not be stopped; whoever waits for it can.
+    // sharp cannot be stopped; whoever waits for it can.
     const { data, info } = await untilAborted(
       signal,
       asked.targetKb === undefined

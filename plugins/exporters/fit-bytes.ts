@@ -29,7 +29,7 @@ export async function fitBytes(
 ): Promise<Written> {
   const { default: sharp } = await import('sharp')
   const limit = options.targetKb * 1000
-  // Shaped once; kept as lossless WebP where there are frames, which PNG can not hold.
+  // Shaped once; kept as lossless WebP where there are frames, which PNG cannot hold.
   const pixels = await (animated ? shaped.webp({ lossless: true, effort: 0 }) : shaped.png({ compressionLevel: 1 }))
     .keepExif()
     .keepXmp()

@@ -56,7 +56,7 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
     hooks.made(pictures, signWith(settings))
     // What was kept with its prompt inside is not handed out once that is switched off.
     if (!settings.prompt) hooks.prepare(pictures, (_request, { vary }) => vary('origin', 'without the prompt'))
-    // Not on `export`: whoever taps that has a say in what leaves, and its originals are held back.
+    // Not on `export`: the host takes a plugin that taps it for a policy, and holds its originals back.
     hooks.made(
       '*',
       describePictures((bytes) => probe(bytes, maxPixels)),
@@ -65,7 +65,7 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
 })
 export default plugin
 
-/** Whoever calls an exporter by hand may not have checked. */
+/** A plugin that calls an exporter directly may not have checked. */
 function checked(asked: unknown, format: string): z.output<typeof pictureOptions> {
   const parsed = pictureOptions.safeParse(asked ?? {})
   if (parsed.success) return parsed.data

@@ -33,7 +33,7 @@ export async function shape(pipeline: Sharp, picture: Picture, options: PictureO
   // The orientation is part of what a viewer sees; frames of an animation carry none.
   let shaped = picture.frames === 1 ? pipeline.autoOrient() : pipeline
   if (turn !== 0) {
-    if (picture.frames > 1) throw wrong('An animation can not be turned.', 'Leave `rotate` out, or take one frame as a still picture.')
+    if (picture.frames > 1) throw wrong('An animation cannot be turned.', 'Leave `rotate` out, or take one frame as a still picture.')
     if (turn % 90 === 0) {
       shaped = shaped.rotate(turn)
       if (turn % 180 !== 0) [width, height] = [height, width]

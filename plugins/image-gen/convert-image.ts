@@ -123,7 +123,7 @@ const framesOf = async (made: Asset, services: PluginContext['services']): Promi
 const sameFormat = (mimeType: string, exporters: PluginContext['exporters']): string =>
   exporters.list().find((one) => one.format !== 'preview' && one.mimeType === mimeType)?.format ?? 'png'
 
-/** Nobody asked for fewer pixels, but only so does it fit. */
+/** Nobody asked for fewer pixels, but the file does not fit otherwise. */
 const shrank = (
   facts: { width: number },
   made: Asset | undefined,

@@ -14,7 +14,7 @@ export const nameIsFine = (name: string | undefined): void => {
   if (name !== undefined) checkName(name)
 }
 
-/** Throws `MODEL_UNKNOWN` where the model alone is named and nobody has it. */
+/** Throws `MODEL_UNKNOWN` where a model is named without a provider, and no provider has it. */
 export function runOptions(
   kind: Kind,
   asked: GenerationArguments,

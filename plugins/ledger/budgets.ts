@@ -34,7 +34,7 @@ export function budgets(book: Book, { ask, never, scope }: Options): Hold {
       try {
         const hard = await book.reserve(line, never, whose)
         if (hard) throw refused('BUDGET_EXCEEDED', asked, leftOf(hard), `never.${hard.limit}`)
-        // Whoever has left meanwhile was told so, and `spent` with them: nobody else gives it back.
+        // A caller who has left meanwhile was told so, and `spent` is not called for them: only here is it given back.
         if (run.signal.aborted) return await book.write({ ...line, type: 'free' })
         reserved()
         // By what stands before its own line: of several hosts at once only those within the budget go on unasked.
@@ -43,7 +43,7 @@ export function budgets(book: Book, { ask, never, scope }: Options): Hold {
       } catch (cause) {
         if (AtelierError.is(cause)) throw cause
         if (addsUp(never)) throw unreadable(cause as Error)
-        soft = { limit: ask.perDay === undefined ? 'perMonth' : 'perDay', why: 'what is spent already can not be read' }
+        soft = { limit: ask.perDay === undefined ? 'perMonth' : 'perDay', why: 'what is spent already cannot be read' }
       }
     }
     if (ask.perCall !== undefined && usd > ask.perCall) soft = { limit: 'perCall', why: `more than ${dollars(ask.perCall)} a call` }
@@ -64,7 +64,7 @@ const consent = async (run: Run, asked: Asked, why: string, limit: keyof Limits)
   )
   if (answer.action === 'accept' && answer.content.goOn) return
   if (answer.action === 'unavailable')
-    throw refused('BUDGET_NEEDS_CONSENT', asked, `${why}, and this client can not ask you`, `ask.${limit}`)
+    throw refused('BUDGET_NEEDS_CONSENT', asked, `${why}, and this client cannot ask you`, `ask.${limit}`)
   throw new AtelierError({
     code: 'BUDGET_DECLINED',
     message: `You declined to spend ${price}. Nothing was spent.`,
@@ -73,7 +73,7 @@ const consent = async (run: Run, asked: Asked, why: string, limit: keyof Limits)
 }
 
 const unreadable = (cause: Error): AtelierError =>
-  new AtelierError({ code: 'BUDGET_UNKNOWN', message: `The ledger can not be read or written: ${cause.message}`, outcome: 'none', cause })
+  new AtelierError({ code: 'BUDGET_UNKNOWN', message: `The ledger cannot be read or written: ${cause.message}`, outcome: 'none', cause })
 
 const who = ({ provider, model }: Asked): string => (model === undefined ? provider : `${provider}, model ${model}`)
 const leftOf = ({ limit, most, spent }: Broken): string =>

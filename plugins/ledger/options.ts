@@ -13,7 +13,7 @@ const limits = z.strictObject({
 export type Limits = z.output<typeof limits>
 
 export const options = z.strictObject({
-  /** Soft: above, the person is asked; where the client can not ask, it is refused with the estimate. */
+  /** Soft: above, the person is asked; where the client cannot ask, it is refused with the estimate. */
   ask: limits.default({}),
   /** Hard: above, it is refused. */
   never: limits.default({}),

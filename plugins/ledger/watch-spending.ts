@@ -15,7 +15,7 @@ const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolea
 export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, options: Options): void {
   /** Lines that hold money for an order under way, by run: a run places one order at a time. */
   const reserved = new Map<string, string>()
-  /** Runs with an order under way. Whoever began one may leave before it ends. */
+  /** Runs with an order under way. The caller who began one may leave before it ends. */
   const ordering = new Set<string>()
   /** What the parts of an order under way have spent, by its run. */
   const parts = new Map<string, number>()
@@ -26,9 +26,9 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     { provider, model }: Pick<Candidate, 'provider' | 'model'>,
     rest: Pick<Line, 'type' | 'id' | 'usd'> & Partial<Line>,
   ): Line => ({ at: Date.now(), principal: run.principal.id, kind: run.kind, provider, model, ...rest })
-  /** A ledger that can not be written costs no picture, unless a budget hangs on it. */
+  /** A ledger that cannot be written costs no picture, unless a budget hangs on it. */
   const write = (entry: Line): Promise<void> =>
-    book.write(entry).catch((error: Error) => log.warn(`The ledger can not be written: ${error.message}`, { entry }))
+    book.write(entry).catch((error: Error) => log.warn(`The ledger cannot be written: ${error.message}`, { entry }))
 
   hooks.spend(
     '*',
@@ -44,7 +44,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
       )
       return undefined
     },
-    // Whoever refuses for another reason does so before money is put aside.
+    // A plugin that refuses for another reason does so before money is put aside.
     { stage: 'late' },
   )
 

@@ -97,7 +97,7 @@ export async function* after(cursor: string | undefined, query: AssetQuery, { as
   if (time === undefined)
     throw new AtelierError({
       code: 'INPUT_INVALID',
-      message: 'The cursor is not one of ours.',
+      message: 'The cursor did not come from `list_assets`.',
       fix: 'Give the `nextCursor` of the page before, or none.',
       outcome: 'none',
     })

@@ -1,4 +1,4 @@
-/** What was flagged or blocked, for the one who answers for this host: JSON lines, a file a month. */
+/** What was flagged or blocked, for the person who answers for this host: JSON lines, a file a month. */
 import { createHash } from 'node:crypto'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export interface AuditEntry {
 }
 export type Audit = (entry: AuditEntry, caller: Pick<Caller, 'requestId' | 'principal'>) => Promise<void>
 
-/** Never fails a call: what can not be written is logged. One line is one write, so several hosts may share the file. */
+/** Never fails a call: what cannot be written is logged. One line is one write, so several hosts may share the file. */
 export function auditLog(mode: false | 'hashed' | 'plain', { dirs, log }: Pick<PluginContext, 'dirs' | 'log'>): Audit {
   if (mode === false) return async () => {}
   return async ({ phase, kind, decision, policy, scoredBy, words }, { requestId, principal }) => {
@@ -35,7 +35,7 @@ export function auditLog(mode: false | 'hashed' | 'plain', { dirs, log }: Pick<P
     }
     const file = join(dirs.state, `audit-${time.slice(0, 7)}.jsonl`)
     await appendFile(file, `${JSON.stringify(line)}\n`, { mode: 0o600 }).catch((error: Error) =>
-      log.warn(`The audit log can not be written: ${error.message}`, { file }),
+      log.warn(`The audit log cannot be written: ${error.message}`, { file }),
     )
   }
 }

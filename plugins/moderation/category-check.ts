@@ -1,4 +1,4 @@
-/** Where the policy and those who score do not speak of the same: rules that would never hold, and scores that nothing is done about. */
+/** Where the policy and the scorers do not name the same categories: rules that can never apply, and scores without a rule. */
 import { type ModerationCapabilities, nearest, type ProviderV1 } from 'atelier-mcp'
 import type { Options } from './options.ts'
 import { type NamedPolicy, ruleOf } from './policy.ts'

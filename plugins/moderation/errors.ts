@@ -2,16 +2,16 @@
 export const errors = {
   MODERATION_REFUSED: {
     why: 'The moderation policy of this host refused what was asked or made.',
-    fix: 'Ask for something else, or change `policy` of the plugin `moderation`.',
+    fix: 'Ask for something else, or change `policy` in the options of the plugin `moderation`.',
     exitCode: 3,
   },
   MODERATION_UNAVAILABLE: {
-    why: 'Content was to be moderated, and nobody could.',
-    fix: 'Try again later, configure a provider of moderation, or set `onError` of the plugin `moderation`.',
+    why: 'The content has to be moderated first, and no moderation provider could do it.',
+    fix: 'Try again later, set up a moderation provider (`atelier providers` lists them), or set `onError` in the options of the plugin `moderation`.',
     exitCode: 1,
   },
   MODERATION_PARTIAL: {
-    why: 'Unfinished pictures can not be moderated, so they are not shown.',
+    why: 'Unfinished pictures cannot be moderated, so they are not shown.',
     fix: 'Wait for the finished picture.',
     exitCode: 3,
   },

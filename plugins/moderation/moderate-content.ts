@@ -66,7 +66,7 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
       }
       for (const [index, image] of images.entries())
         await judge(`images[${index}]`, ofPicture(image, call, scorers, vendor ? 'anywhere' : 'here'))
-      // Word lists judge no picture: "allow" by nobody would be no answer.
+      // Word lists cannot judge a picture: without a scorer, "allow" would be a guess.
       if (found.length === 0) throw unscored[0]?.cause
       const scores = highest(found.map((one) => one.scores))
       const decision = decide(scores, judging)
@@ -100,7 +100,7 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
     },
   })
 
-/** What a caller gave wrongly, and a caller who leaves, say nothing about the scorer; where nobody is set up, nobody has failed. */
+/** Bad input and a cancelled call are no fault of the scorer; and where no scorer is set up, none has failed. */
 const isScorersFault = (error: unknown, { signal }: Call): boolean =>
   !signal.aborted && !(AtelierError.is(error) && (error.code.startsWith('INPUT_') || error.code === unavailable))
 
@@ -110,7 +110,7 @@ async function ofPicture(reference: string, call: Call, scorers: Scorers, where:
   if (scored) return scored
   throw new AtelierError({
     code: unavailable,
-    message: 'Nobody here can look at pictures.',
+    message: 'No provider of this host can judge pictures.',
     why:
       where === 'here'
         ? "No provider of `moderate.image` works on this machine, and with `vendor: 'never'` nobody else is asked."

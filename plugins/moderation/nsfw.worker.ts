@@ -45,7 +45,7 @@ const failed = (cause: unknown): never => {
   loading = undefined
   throw new AtelierError({
     code: 'DEPENDENCY_MISSING',
-    message: `nsfwjs can not be loaded: ${(cause as Error).message}`,
+    message: `nsfwjs cannot be loaded: ${(cause as Error).message}`,
     outcome: 'none',
   })
 }

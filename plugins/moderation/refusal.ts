@@ -38,5 +38,5 @@ export const unjudgedResult = (why: string): Rejection => ({
   type: 'rejection',
   code: unavailable,
   message: `What was made could not be moderated: ${why}`,
-  fix: "Ask the same again later: it is looked at again. Or set `onError: 'allow'` of the plugin `moderation`.",
+  fix: "Send the same request again later, and it is judged again. Or set `onError: 'allow'` in the options of the plugin `moderation`.",
 })

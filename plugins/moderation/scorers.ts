@@ -11,17 +11,17 @@ export interface Scored {
 /** `here`: only scorers that work by rule, on this machine. `anywhere`: a configured vendor first. */
 export type Where = 'here' | 'anywhere'
 export interface Scorers {
-  /** By a configured provider, never by the word lists. `undefined`: nobody is configured, or available. Throws what a configured one throws. */
+  /** By a configured provider, never by the word lists. `undefined`: none is configured, or none is available. Throws what the provider throws. */
   text(text: string, caller: Pick<Caller, 'run'>): Promise<Scored | undefined>
   /** As `text`; `INPUT_INVALID` for what is no picture. */
   picture(picture: Artifact, caller: Pick<Caller, 'run'>, where: Where): Promise<Scored | undefined>
-  /** Is anybody there who looks at pictures? Whoever keeps silent counts. */
+  /** Is there a provider that judges pictures? One that does not answer counts. */
   seesPictures(where: Where): Promise<boolean>
 }
 
 /** The word lists' own id as a provider. */
 export const wordLists = 'words'
-/** Nobody available: asked again after this time, in ms, not with every call. */
+/** Where no provider is available, the question is asked again after this time in ms, not with every call. */
 const restMs = 30_000
 /** Within which a provider says whether it is set up, in ms. */
 const availableMs = 2000
@@ -29,7 +29,7 @@ const availableMs = 2000
 const remembered = 2000
 
 const unwell = new Set<string>([SkipCode.PROVIDER_UNAVAILABLE, SkipCode.PROVIDER_RESTING, SkipCode.PROVIDER_UNKNOWN])
-/** Nobody is set up, or a hook wants nobody asked; who is set up and cannot be reached is a failure. */
+/** No provider is set up, or a hook keeps all of them from being asked. A provider that is set up and cannot be reached is a failure. */
 const isNobody = (error: unknown): boolean => {
   if (AtelierError.is(error, 'PROVIDER_MISSING')) return true
   if (!AtelierError.is(error, 'PROVIDER_UNAVAILABLE') || error.details?.['provider'] !== undefined) return false
@@ -66,7 +66,7 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>, onScore
   ): Promise<Scored | undefined> => {
     const name = `${kind} ${where}`
     if ((resting.get(name) ?? 0) > Date.now()) return undefined
-    // A run that nobody is set up to answer would count as a failed one.
+    // A run without a provider would count as a failed one.
     const [first] = await setUp(kind, where)
     const scored =
       first &&

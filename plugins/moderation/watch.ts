@@ -35,5 +35,5 @@ export const notedOf = ({ notes, artifacts }: { readonly notes: Meta; readonly a
 export const warnFlagged = (run: Pick<Run, 'warn'>, decision: Decision, policy: NamedPolicy, what: 'prompt' | 'result'): void =>
   run.warn({ code: 'moderation-flagged', message: `The moderation policy "${policy.name}" flags this ${what}: ${reasons(decision)}.` })
 
-/** The name of the word lists as whoever has scored. */
+/** What the word lists are called where a scorer is named. */
 export const byWords = 'word lists'

@@ -158,7 +158,7 @@ async function pictureOf(data: unknown): Promise<Artifact> {
     throw new AtelierError({
       code: 'PROVIDER_FAILED',
       message: `OpenAI sent ${bytes.byteLength} bytes that are no picture.`,
-      why: 'The answer was cut off, or something between changed it.',
+      why: 'The answer was cut off, or a proxy on the way changed it.',
       outcome: 'paid',
     })
   return artifact(bytes, type)

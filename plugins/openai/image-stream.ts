@@ -17,8 +17,8 @@ interface ImageEvent {
 }
 
 /**
- * Shows each unfinished picture and gives back the finished one; none where the stream ends early. Who does not stream answers
- * as if nothing unfinished had been asked for: that is paid for, and as good.
+ * Shows each unfinished picture and gives back the finished one; none where the stream ends early. A server that does not stream
+ * answers with the finished picture alone: that is paid for, and as good.
  */
 export async function finished(response: Response, partials: number, call: ProviderCall): Promise<ImagesAnswer> {
   if (/\bjson\b/.test(response.headers.get('content-type') ?? '')) return (await response.json()) as ImagesAnswer

@@ -26,14 +26,14 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     onDispose(() => shared.close())
     const counted = tokens()
     onDispose(() => counted.close())
-    // `estimate()` must answer at once, so whoever wants only that waits here for the exact count.
+    // `estimate()` must answer at once, so a call that wants an estimate alone waits here for the exact count.
     const learn = async (text: string, run: Run): Promise<void> => {
       if (run.options.estimate && shared.available().ok) await counted.learn(text)
     }
     hooks.prepare(['image.generate', 'image.edit'], (request, run) => learn(wholePrompt(request), run), { stage: 'late' })
     hooks.prepare('vision.analyze', ({ question }, run) => learn(question, run), { stage: 'late' })
     const { azure, safetyIdentifier } = given
-    // Whoever stands behind another address may not stream, or refuse what asks for it.
+    // A server at another address may not stream, or may refuse a request for a stream.
     const partials = given.partialImages ?? (addressOf(given) === publicURL ? 'auto' : 0)
     const models = tableOf(imageModels, given.models, given.imageModel)
     const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })

@@ -65,7 +65,7 @@ function pluginsOf({ plugins }: Host): Finding[] {
             state: 'note',
             what: `plugin ${report.definition.name}`,
             found: `disabled: ${report.disabled}`,
-            fix: 'Mend its options or its set-up, or remove it from the config.',
+            fix: 'Correct its options or its set-up, or remove it from the config.',
           },
         ],
   )

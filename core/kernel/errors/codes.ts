@@ -9,9 +9,9 @@ const refused = { exitCode: 3 } as const
 export const codes: Readonly<Record<string, ErrorEntry>> = {
   // The config file
   CONFIG_NOT_FOUND: { why: 'No config file is at the path that was given.', fix: 'Check the path, or leave it out to use the bundled default. `atelier init` writes a starter file.', ...usage },
-  CONFIG_SYNTAX: { why: 'The config file cannot be parsed.', fix: 'Mend the line that is named, then start again.', ...usage },
+  CONFIG_SYNTAX: { why: 'The config file cannot be parsed.', fix: 'Correct the line that is named, then start again.', ...usage },
   CONFIG_INVALID: { why: 'The config file loads, but something in it is not what the host understands.', fix: 'Change the entries that are listed.', ...usage },
-  CONFIG_FAILED: { why: 'The config file threw an error while it was loaded.', fix: 'Mend the code in the config, or a module that it imports.', ...usage },
+  CONFIG_FAILED: { why: 'The config file threw an error while it was loaded.', fix: 'Correct the code in the config, or a module that it imports.', ...usage },
   CONFIG_UNTRUSTED: { why: 'A config is code, and this one was found in the working directory without being trusted.', fix: 'Read it, then run `atelier trust`, or name it by `--config`.', ...usage },
 
   // Plugins, at start
@@ -22,7 +22,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   PLUGIN_OPTIONS: { why: "A plugin's options do not fit its schema.", fix: 'Change the options that are listed.', ...usage },
   PLUGIN_REQUIRES: { why: 'A plugin needs another one that the config does not list.', fix: 'Add the missing plugin to `plugins`, or remove the one that needs it.', ...usage },
   PLUGIN_CYCLE: { why: 'Plugins require each other in a circle, so none can be set up first.', fix: 'Make one requirement of the circle optional (`name?`), or remove it.', ...usage },
-  PLUGIN_API_VERSION: { why: 'The plugin was written for another version of the plugin contract.', fix: 'Install a version of the plugin, or of atelier-mcp, that fits the other.', ...usage },
+  PLUGIN_API_VERSION: { why: 'The plugin was written for another version of the plugin contract.', fix: 'Install a version of the plugin that fits this atelier-mcp, or update atelier-mcp.', ...usage },
   PLUGIN_SETUP_FAILED: { why: "The plugin's `setup` threw an error.", fix: "See the cause. `onError: 'disable'` in the config starts the host without it." },
   PLUGIN_SETUP_TIMEOUT: { why: "The plugin's `setup` did not finish in time.", fix: 'Move slow work to `ctx.onReady`, or raise `limits.setupMs`.' },
   TOOL_DUPLICATE: { why: 'Two plugins add a tool of the same name.', fix: 'Remove one of the plugins, or rename the tool in one of them.', ...usage },
@@ -32,8 +32,8 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   ROUTE_DUPLICATE: { why: 'Two plugins serve the same page.', fix: 'Remove one of the plugins, or change the path in one of them.', ...usage },
   EXTENSION_DUPLICATE: { why: 'Two plugins offer the same extension of MCP with settings that contradict each other.', fix: 'Remove one of the plugins, or let both say the same.', ...usage },
   EXTENSION_INVALID: { why: 'A plugin offers an extension of MCP under a name, or with settings, that clients could not read.', fix: 'Name it as `vendor.prefix/name`, and give settings that can be written as JSON.', ...usage },
-  ERROR_DUPLICATE: { why: 'Two plugins explain the same error code differently, or a plugin registers one of the host.', fix: "Name the code after the plugin's own subject, in the plugin; or leave one of the plugins out.", ...usage },
-  ERROR_INVALID: { why: 'A plugin registers an error code that is no code, or without words.', fix: 'Name it as `FAMILY_WHAT`, in capitals, and give it `why` and `fix`.', ...usage },
+  ERROR_DUPLICATE: { why: 'Two plugins explain the same error code differently, or a plugin registers one of the host.', fix: "Name the code in the plugin after the plugin's own subject, or remove one of the two plugins.", ...usage },
+  ERROR_INVALID: { why: 'A plugin registers an error code that is spelled wrongly, or that lacks a `why` or a `fix`.', fix: 'Name it as `FAMILY_WHAT`, in capitals, and give it `why` and `fix`.', ...usage },
   TOOL_INVALID: { why: 'A plugin adds something whose name or shape clients could not use.', fix: 'Change the definition as the message says.', ...usage },
   SERVICE_MISSING: { why: 'A plugin asks for a service that no plugin provides.', fix: 'Add the plugin that provides it, and name it in `requires`.', ...usage },
   SERVICE_DUPLICATE: { why: 'Two plugins provide the same service.', fix: 'Remove one of them.', ...usage },
@@ -50,14 +50,14 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   RESULT_INVALID: { why: 'A plugin answered with something that is no MCP content.', fix: 'Report it to the plugin that is named.' },
   RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
   HOST_CLOSING: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
-  HOST_FAILED: { why: 'Something broke that nobody had foreseen.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
-  TOOL_FAILED: { why: 'The tool threw an error that it had not foreseen.', fix: 'Try again; if it stays, report it to the plugin that is named.' },
-  TOOL_DECLINED: { why: 'The tool itself said no.', fix: 'Read what it says, and change the arguments.', ...refused },
+  HOST_FAILED: { why: 'Something unexpected broke inside Atelier or a plugin.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
+  TOOL_FAILED: { why: 'The tool stopped with an unexpected error.', fix: 'Try again; if it happens again, report it to the plugin that is named.' },
+  TOOL_DECLINED: { why: 'The tool declined the request.', fix: 'Read its message, then change the arguments.', ...refused },
   TOOL_REPLY_INVALID: { why: 'The tool answered with something that is not a result.', fix: 'Report it to the plugin that is named.' },
   RUN_FAILED: { why: 'A stage of the run broke.', fix: 'See the cause; report it to the plugin that is named.' },
   RUN_CIRCULAR: { why: 'Runs ask for one another without an end: a hook or provider asks for what it is itself a part of.', fix: 'Report it to the plugin that is named; a hook that runs further runs looks at `run.parent` first.' },
   EXPORT_FAILED: { why: 'An exporter broke while it made the file.', fix: 'Choose another format, or report it to the plugin that is named.' },
-  WORKER_FAILED: { why: 'The worker that did the work stopped.', fix: 'Try again with a smaller input; if it stays, report it.' },
+  WORKER_FAILED: { why: 'The worker that did the work stopped.', fix: 'Try again with a smaller input; if it happens again, report it.' },
 
   // What a caller gave
   INPUT_INVALID: { why: 'An argument is missing or is not what the tool takes.', fix: 'Change the arguments as the message says.', ...usage },
@@ -84,7 +84,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   PROVIDER_RESTING: { why: 'The provider failed several times in a row and is left alone for a short time.', fix: 'Wait half a minute, or choose another provider.' },
   MODEL_UNKNOWN: { why: 'The provider has no model of this name.', fix: '`atelier providers` lists the models.', ...usage },
   FORMAT_UNKNOWN: { why: 'No exporter makes this format.', fix: 'Choose one of the formats that the message names, or add a plugin that makes it.', ...usage },
-  FORMAT_UNSUPPORTED: { why: 'An exporter makes this format, but not from what was made.', fix: 'Choose another format.', ...usage },
+  FORMAT_UNSUPPORTED: { why: 'There is an exporter for this format, but it cannot make it from this kind of file.', fix: 'Choose another format.', ...usage },
 
   // Policy, clients, time
   REFUSED: { why: 'A policy of this host refused the request.', fix: 'Change what is asked, or the policy in the config.', ...refused },
@@ -97,9 +97,9 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   FILE_DENIED: { why: 'The file system does not let this process read or write there.', fix: 'Change the permissions, or choose another folder by `dirs` or `ATELIER_DATA_DIR`.' },
   FILE_FULL: { why: 'The disk, or the quota on it, is full.', fix: 'Free some space (`atelier cache prune`), or choose another folder.' },
   FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
-  FILE_FAILED: { why: 'The file system refused in a way that nobody had foreseen.', fix: 'See the message; `atelier doctor` checks the folders.' },
+  FILE_FAILED: { why: 'The file system answered with an unexpected error.', fix: 'See the message; `atelier doctor` checks the folders.' },
   ASSET_DAMAGED: { why: 'The file was deleted or changed outside of the host.', fix: 'Make it again with `force`, or put the original file back.' },
-  LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'Nothing: the other process has the work.' },
+  LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'You need not do anything: the other process does the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
   HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },
   HTTP_AUTH_UNSUPPORTED: { why: 'This version serves this machine only and cannot check tokens yet.', fix: 'Remove `http.auth` from the config.', ...usage },

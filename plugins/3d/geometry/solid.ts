@@ -82,7 +82,7 @@ function noteCuts(solid: Manifold, node: SolidNode, note: SolidContext['note']):
       code: 'not-compared',
       node: node.id,
       cuts: null,
-      message: `Whether the ${node.kind} "${node.id}" cuts through itself was not looked at: too much of it lies in one place.`,
+      message: `The ${node.kind} "${node.id}" was not checked for cutting through itself: too much of it lies in one place.`,
     })
   else if (cuts.triangles > 0)
     note({

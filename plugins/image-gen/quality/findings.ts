@@ -63,7 +63,7 @@ export async function measure(picture: Artifact): Promise<Measured | undefined> 
 
 /** In order: readable, blank, size, exposure, and only for well exposed pictures sharpness; dark ones always measure as blurred. */
 export function judge(measured: Measured | undefined, size: string | undefined): Finding[] {
-  if (!measured) return [{ code: 'unreadable', message: 'It can not be read to its end: damaged or cut off.', serious: true }]
+  if (!measured) return [{ code: 'unreadable', message: 'It cannot be read to its end: damaged or cut off.', serious: true }]
   const { width, height, brightness, contrast, sharpness } = measured
   const found: Finding[] = []
   if (size !== undefined && size !== `${width}x${height}`)

@@ -397,12 +397,12 @@ describe('a soft budget', () => {
     const { generate, orders } = await start({ ask: { perDay: 0.02 } })
     expect((await generate('a fox')).envelope.error).toMatchObject({
       code: 'BUDGET_NEEDS_CONSENT',
-      message: expect.stringMatching(/about \$0\.04 by painter: \$0\.00 of \$0\.02 a day.*can not ask you/),
+      message: expect.stringMatching(/about \$0\.04 by painter: \$0\.00 of \$0\.02 a day.*cannot ask you/),
       outcome: 'none',
     })
     expect(orders).toHaveLength(0)
   })
-  it('asks all but those who fit, of several at once, and asks where the ledger can not be read', async () => {
+  it('asks all but those who fit, of several at once, and asks where the ledger cannot be read', async () => {
     const { generate, client } = await start({ ask: { perDay: 0.1 } }, {}, { elicit: { goOn: true } })
     await Promise.all(['a', 'b', 'c', 'd'].map((prompt) => generate(prompt)))
     expect(client.told.elicitations).toHaveLength(2)
@@ -412,7 +412,7 @@ describe('a soft budget', () => {
       { elicit: { goOn: true }, config: { dirs: { state: join(process.execPath, 'state') } } },
     )
     expect((await unread.generate('a')).isError).toBe(false)
-    expect(unread.client.told.elicitations[0]?.message).toContain('can not be read')
+    expect(unread.client.told.elicitations[0]?.message).toContain('cannot be read')
   })
   it('holds nothing back any longer for what was declined', async () => {
     const { generate, held } = await start({ ask: { perDay: 0.02 } }, {}, { elicit: { goOn: false } })
