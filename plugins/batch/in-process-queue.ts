@@ -23,6 +23,8 @@ export interface InProcessQueueInit {
   readonly concurrency: number
   /** Finished jobs are forgotten after this. */
   readonly keepMs: number
+  /** How long `close` waits for work that does not listen. Default 2000 ms. */
+  readonly closeMs?: number
 }
 
 /** Another host's cancel is looked for this often, and left-over jobs of dead hosts. */
@@ -38,7 +40,7 @@ const isOver = ({ expiresAt }: Job): boolean => expiresAt !== undefined && expir
 
 export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
 
-export function inProcessQueue({ journal: disk, log, concurrency, keepMs }: InProcessQueueInit): JobQueue {
+export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeMs = 2000 }: InProcessQueueInit): JobQueue {
   const journal = orInMemory(disk, log, hasEnded)
   const running = new Map<string, { job: Job; readonly controller: AbortController }>()
   const queued = new Set<string>()
@@ -200,7 +202,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs }: InPr
       clearInterval(sweeper)
       const pool = await queue
       pool?.clear()
-      await inTime(2000, pool?.onIdle(), () => {})
+      await inTime(closeMs, pool?.onIdle(), () => {})
     },
   }
 }

@@ -16,7 +16,7 @@ describe('the queue in this process, its journal on disk', () => {
     async open(place, init) {
       const dir = join(base, place)
       await mkdir(dir, { recursive: true })
-      return inProcessQueue({ journal: createJournal(dir, log), log, ...init })
+      return inProcessQueue({ journal: createJournal(dir, log), log, closeMs: 300, ...init })
     },
   })
   for (const { name, run } of suite) it(name, run, 30_000)

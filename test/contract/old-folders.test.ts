@@ -3,10 +3,9 @@ import { execFile, spawnSync } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { definePlugin, type Meta, type PluginFactory, type Services, sha256Of, tryLease } from 'atelier-mcp'
 import { createTestHost, type MemoryClient, type TestHost } from 'atelier-mcp/testing'
 import { findConfig } from '#core/services/config/find-config.ts'
@@ -31,15 +30,8 @@ afterEach(async () => {
 afterAll(() => server?.close())
 
 /** The port is fixed: somebody else who runs this test may have it for a while. */
-async function listening(): Promise<OpenAiServer> {
-  for (let tries = 0; ; tries++)
-    try {
-      return await openAiServer({ key: vendor.key, port: vendor.port })
-    } catch (error) {
-      if (tries === 100 || (error as { code?: unknown }).code !== 'EADDRINUSE') throw error
-      await delay(500)
-    }
-}
+const listening = (): Promise<OpenAiServer> =>
+  vi.waitFor(() => openAiServer({ key: vendor.key, port: vendor.port }), { interval: 500, timeout: 50_000 })
 
 interface Unpacked {
   readonly kept: Kept

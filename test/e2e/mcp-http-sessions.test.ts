@@ -81,10 +81,10 @@ describe('over HTTP with little patience', () => {
     const server = await startHttp(unruly, { http: { sessions: { idleMs: 300 } } })
     const session = await openSession(server.url)
     const busy = await openSession(server.url)
-    const waiting = await post(server.url, call(1, 'waits', { ms: 1500 }), busy)
-    await new Promise((resolve) => setTimeout(resolve, 900))
+    const waiting = await post(server.url, call(1, 'waits', { ms: 2500 }), busy)
     const ping = { jsonrpc: '2.0', id: 2, method: 'ping' }
-    expect((await post(server.url, ping, session)).status).toBe(404)
+    // To ask is to use it: there is more time between two questions than it takes to be forgotten.
+    await expect.poll(async () => (await post(server.url, ping, session)).status, { interval: 450, timeout: 10_000 }).toBe(404)
     expect((await post(server.url, ping, busy)).status).toBe(200)
     expect(await waiting.text()).toContain('waited')
     expect(await server.stop()).toBe(0)

@@ -4,7 +4,6 @@ import { readdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAssetStore } from '#core/services/assets/store.ts'
@@ -40,7 +39,8 @@ async function killed(script: string, args: readonly string[], lines: number, an
     })
     void ended.then(resolve)
   })
-  await delay(Math.random() * anyMs)
+  // oxlint-disable-next-line no-restricted-globals -- any moment is what is tested
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * anyMs))
   child.kill('SIGKILL')
   await ended
   return said

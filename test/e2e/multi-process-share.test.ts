@@ -30,6 +30,7 @@ beforeEach(async () => {
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
     request.on('end', () => {
       const order = orders.push(body)
+      // oxlint-disable-next-line no-restricted-globals -- plays a slow vendor
       setTimeout(() => response.end(`picture of order ${order}`), takes(order))
     })
   })

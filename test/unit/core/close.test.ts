@@ -1,17 +1,15 @@
 import type { Call } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../fixtures/kernel-host.ts'
+import { type Gate, gate, turns } from '../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
 
-const slow = (ms: number) =>
+const slow = (held: Gate) =>
   speaker('slow', {
     invoke: async (_request: unknown, { signal }: Call) => {
-      await new Promise((resolve, reject) => {
-        const timer = setTimeout(resolve, ms)
-        signal.addEventListener('abort', () => (clearTimeout(timer), reject(signal.reason as Error)), { once: true })
-      })
+      await held.pass(signal)
       return { data: { said: 'done' } }
     },
   })
@@ -25,10 +23,11 @@ describe('a host that closes', () => {
   })
   it('ends what is still running when its patience is over, and then runs every disposer once, last plugin first', async () => {
     const events: string[] = []
+    const held = gate()
     const disposing = (name: string) =>
       plugin(name, ({ hooks, onDispose }) => {
         hooks.settled('*', async ({ status }) => {
-          await new Promise((resolve) => setTimeout(resolve, 20))
+          await turns()
           events.push(`${name} saw ${status}`)
         })
         onDispose(() => void events.push(name))
@@ -36,23 +35,29 @@ describe('a host that closes', () => {
           throw new Error('a disposer that fails')
         })
       })
-    open = await kernelHost([disposing('first'), disposing('second'), slow(60_000)])
+    open = await kernelHost([disposing('first'), disposing('second'), slow(held)])
     const run = open.run('x').catch((error: { code: string }) => void events.push(error.code))
+    await held.entered()
     await Promise.all([open.host.close(40), open.host.close(40)])
     await run
     expect(events).toEqual(['ABORTED', 'first saw failed', 'second saw failed', 'second', 'first'])
   })
   it('lets what is nearly done finish', async () => {
-    open = await kernelHost([slow(60)])
+    const held = gate()
+    open = await kernelHost([slow(held)])
     const run = open.run('x')
-    await open.host.close(5000)
+    await held.entered()
+    const closed = open.host.close(5000)
+    held.open()
+    await closed
     expect((await run).data.said).toBe('done')
   })
   it('waits for observers of what is done, though their callers did not', async () => {
     const events: string[] = []
+    const held = gate()
     const observer = plugin('observer', ({ hooks, onDispose }) => {
       hooks.settled('*', async ({ status }, { request }) => {
-        await new Promise((resolve) => setTimeout(resolve, 60))
+        await held.pass()
         events.push(`saw ${status} ${(request as { text: string }).text}`)
       })
       onDispose(() => void events.push('disposed'))
@@ -60,7 +65,9 @@ describe('a host that closes', () => {
     open = await kernelHost([speaker('a'), observer])
     await open.run('x')
     events.push('answered')
-    await open.host.close(0)
+    const closed = open.host.close(0)
+    held.open()
+    await closed
     expect(events).toEqual(['answered', 'saw done x', 'disposed'])
   })
   it('is not held up by a call that is over', async () => {

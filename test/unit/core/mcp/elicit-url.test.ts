@@ -95,7 +95,7 @@ describe('a page to open', () => {
     const leaving = await connect({ elicitUrl: 'accept' })
     await leaving.callTool('sign_in', { done: 'later' })
     await leaving.close()
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await expect.poll(async () => (await client.callTool('completed')).text).toBe('1')
     expect((await client.callTool('sign_in')).text).toBe('accept')
   })
 

@@ -1,6 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { definePlugin } from 'atelier-mcp'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import unruly from '../../../fixtures/unruly-plugin/index.ts'
@@ -306,6 +305,7 @@ describe('what the server tells', () => {
   })
 
   it('reports progress only to who asked, rising, and before the answer', async () => {
+    const seen: number[] = []
     const counts = definePlugin({
       name: 'counts',
       version: '1.0.0',
@@ -316,16 +316,16 @@ describe('what the server tells', () => {
           description: 'Counts.',
           input: z.object({}),
           async handler(_, call) {
-            for (const value of [1, 3, 2, 4]) {
+            for (const [index, value] of [1, 3, 2, 4].entries()) {
               call.progress(value, 4, `at ${value}`)
-              await delay(25)
+              // Told too soon after another, it would be passed over.
+              await vi.waitFor(() => expect(seen.length).toBeGreaterThan(index))
             }
             return 'counted'
           },
         }),
     })
     const { client } = await start({ plugins: [counts()] })
-    const seen: number[] = []
     await client.callTool('counts', {}, { onProgress: ({ progress }) => void seen.push(progress) })
     expect(seen).toHaveLength(4)
     expect(seen.every((value, index) => index === 0 || value > seen[index - 1]!)).toBe(true)

@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, it, vi } from 'vitest'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import { stdioTransport } from '#core/mcp/stdio-transport.ts'
+import { turns } from '../../../fixtures/gate.ts'
 
 const start = async (maxLineBytes = 1000) => {
   const input = new PassThrough()
@@ -73,7 +74,7 @@ describe('stdioTransport', () => {
     const { transport, drains, full } = await start()
     full()
     const sent = transport.send({ jsonrpc: '2.0', id: 1, result: {} })
-    expect(await Promise.race([sent.then(() => 'sent'), new Promise((resolve) => setTimeout(resolve, 20, 'waiting'))])).toBe('waiting')
+    expect(await Promise.race([sent.then(() => 'sent'), turns().then(() => 'waiting')])).toBe('waiting')
     for (const drain of drains) drain()
     await sent
   })
@@ -84,7 +85,7 @@ describe('stdioTransport', () => {
     await expect.poll(() => onEnd.mock.calls.length).toBe(1)
     input.destroy()
     for (const fail of failures) fail(new Error('EPIPE'))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+    await turns()
     expect(onEnd).toHaveBeenCalledTimes(1)
   })
 

@@ -1,10 +1,10 @@
 /** Every promise of a picture provider, and a liar for each: it fails the case that it lies about, and no other. */
-import { setTimeout as delay } from 'node:timers/promises'
 import { artifact, AtelierError, definePlugin, type ImageRequest, type Output, type ProviderCall, type ProviderV1 } from 'atelier-mcp'
 import sharp from 'sharp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { pluginParts, providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
 import { failing, words } from '../../../fixtures/liars/failing.ts'
+import { gate } from '../../../fixtures/gate.ts'
 
 type Provider = ProviderV1<'image.generate'>
 type Answer = Output<'image.generate'>
@@ -23,6 +23,7 @@ const paint = (size: string, seed: number, alpha: number, format: 'png' | 'webp'
   painted.set(look, made)
   return made
 }
+const aborted = (signal: AbortSignal) => new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 const cannot = (message: string) => new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message, outcome: 'none' })
 const most = 2
 
@@ -229,7 +230,9 @@ describe('the suite of picture providers', () => {
         ...honest,
         invoke: async (request, call) => {
           call.signal.throwIfAborted()
-          if (plain(request)) await delay(2000)
+          // oxlint-disable-next-line no-restricted-globals -- plays a slow vendor; whoever cancels waits for ever
+          if (plain(request)) await Promise.race([new Promise((resolve) => setTimeout(resolve, 60)), aborted(call.signal)])
+          if (call.signal.aborted) await new Promise(() => {})
           return honest.invoke(request, { ...call, signal: new AbortController().signal })
         },
       },
@@ -367,17 +370,20 @@ describe('plugin parts are set up in a real host', () => {
       version: '1.0.0',
       apiVersion: 1,
       setup: ({ providers }) =>
-        void setTimeout(() => {
+        void (async () => {
+          await sealed.pass()
           try {
             providers.add(honest)
           } catch (error) {
             thrown = error
           }
-        }, 1),
+        })(),
     })()
     let thrown: unknown
+    const sealed = gate()
     const parts = await pluginParts(late)
-    await delay(20)
+    sealed.open()
+    await vi.waitFor(() => expect(thrown).toBeDefined())
     expect(parts.providers).toEqual([])
     expect(thrown).toMatchObject({ code: 'HOST_SEALED' })
     await parts.dispose()

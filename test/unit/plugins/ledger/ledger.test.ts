@@ -16,6 +16,7 @@ import { kernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
 import sharp from 'sharp'
+import { turns } from '../../../fixtures/gate.ts'
 
 const open: TestHost[] = []
 afterEach(async () => {
@@ -141,7 +142,7 @@ describe('what was spent', () => {
         add('model.create', async (_: unknown, { run }: { run: (request: object) => Promise<unknown> }) => {
           await run({ kind: 'model.design', prompt: 'a cup' })
           leaver.abort()
-          await new Promise((resolve) => setTimeout(resolve, 20))
+          await turns()
           throw new Error('It could not be built.')
         })
         book = services.get('ledger')

@@ -13,6 +13,7 @@ import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/te
 import { kernelHost, plugin, speaker } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
+import { turns } from '../../../fixtures/gate.ts'
 
 const open: TestHost[] = []
 afterEach(async () => {
@@ -180,8 +181,9 @@ describe('a configured scorer', () => {
     const leaver = new AbortController()
     const slow = plugin('slow', ({ hooks }) =>
       hooks.lookup('*', async () => {
-        setTimeout(() => leaver.abort(), 10)
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await turns()
+        leaver.abort()
+        await turns()
       }),
     )
     const host = await kernelHost([moderation(), judge.plugin, slow, speaker('model')])

@@ -4,6 +4,7 @@ import { createTestHost, pluginParts, providerCall } from 'atelier-mcp/testing'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { availabilityCheck } from '#core/kernel/providers/availability.ts'
 import { mask, picture } from '../../../fixtures/openai/material.ts'
 import { openAiServer, type ServerInit } from '../../../fixtures/openai/openai-server.ts'
 
@@ -49,8 +50,9 @@ describe('a server that is not there', () => {
       },
     })
     const parts = await pluginParts(openaiCompatible({ baseURL: `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1` }))
-    const late = new Promise<string>((resolve) => setTimeout(() => resolve('late'), 2000).unref())
-    expect(await Promise.race([parts.provider('vision.analyze').available!(never), late])).toMatchObject({ ok: false })
+    // Before the host has to say that it was not told.
+    const answer = await availabilityCheck()(parts.provider('vision.analyze'), never)
+    expect(answer).toMatchObject({ ok: false, why: expect.not.stringContaining('did not say') })
   })
 
   it('says so where something else answers at its address', async () => {

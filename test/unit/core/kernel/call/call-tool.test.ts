@@ -56,8 +56,10 @@ describe('a tool call', () => {
   it('says why it was cancelled, not what the handler made of it', async () => {
     const cancel = new AbortController()
     const handler = (_args: object, { signal }: Call) =>
-      new Promise((_, no) => signal.addEventListener('abort', () => no(new Error('socket hang up'))))
-    setTimeout(() => cancel.abort(), 15)
+      new Promise((_, no) => {
+        signal.addEventListener('abort', () => no(new Error('socket hang up')))
+        setImmediate(() => cancel.abort())
+      })
     expect((await called({ handler }, { peer: { signal: cancel.signal } })).envelope.error.code).toBe('ABORTED')
   })
   it('knows a copy of a call for what it is: how deep, whose, and who hears of its runs', async () => {

@@ -92,7 +92,7 @@ describe('what is no fault of the network', () => {
 
   it('is a cancel where the caller has gone', async () => {
     const gone = new AbortController()
-    setTimeout(() => gone.abort(), 20)
+    silent.once('connection', (socket) => socket.once('data', () => gone.abort()))
     const error = networkError(await failure(url(), { signal: gone.signal }), 'the paint server')
     expect(error).toMatchObject({ code: 'ABORTED', outcome: 'unknown', message: 'The request to the paint server was cancelled.' })
   })

@@ -152,7 +152,7 @@ describe('a generation that is revised', () => {
     const cancel = new AbortController()
     let attempt = 0
     const slow = speaker('slow', {
-      invoke: () => (++attempt === 1 ? Promise.resolve(said('dull')) : new Promise(() => setTimeout(() => cancel.abort(), 10))),
+      invoke: () => (++attempt === 1 ? Promise.resolve(said('dull')) : new Promise(() => setImmediate(() => cancel.abort()))),
     })
     open = await kernelHost([slow, demanding])
     await expect(open.run('x', {}, { signal: cancel.signal })).rejects.toMatchObject({ code: 'ABORTED' })

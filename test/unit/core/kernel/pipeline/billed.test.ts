@@ -1,6 +1,7 @@
 import { artifact, AtelierError, type Bill, type Candidate, type ErrorInit, reject } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+import { turns } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -91,8 +92,9 @@ describe('an order', () => {
     const leaver = new AbortController()
     const slow = speaker('slow', {
       invoke: async () => {
-        setTimeout(() => leaver.abort(), 10)
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await turns()
+        leaver.abort()
+        await turns()
         return { data: { said: 'done' }, cost: { usd: 0.03, basis: 'computed' } }
       },
     })
@@ -117,7 +119,8 @@ describe('an order', () => {
     await expect.poll(() => closed.length + 1).toBe(1)
     const leaver = new AbortController()
     const second = open.run('two', { signal: leaver.signal })
-    setTimeout(() => leaver.abort(), 30)
+    await turns()
+    leaver.abort()
     await expect(second).rejects.toMatchObject({ code: 'ABORTED' })
     await expect.poll(() => outcomes(closed)).toEqual([['busy', 'none']])
     release()

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { revise } from 'atelier-mcp'
 import { expect, it } from 'vitest'
 import cache from '#plugins/cache/index.ts'
 import { kernelHost, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+import { gate, turns } from '../../../../fixtures/gate.ts'
 
 it('keeps other hosts waiting until the generation is reviewed and stored', async () => {
   const home = await mkdtemp(join(tmpdir(), 'lease-'))
@@ -15,9 +15,15 @@ it('keeps other hosts waiting until the generation is reviewed and stored', asyn
     made++
     return { data: { said: 'x' } }
   }
-  const slowReview = plugin('slow-review', ({ hooks }) => hooks.review('*', () => delay(300, undefined)))
+  const held = gate()
+  const slowReview = plugin('slow-review', ({ hooks }) => hooks.review('*', () => held.pass()))
   const hosts = await Promise.all([1, 2, 3].map(() => kernelHost([cache(), slowReview, speaker('a', { invoke })], { dirs })))
-  await Promise.all(hosts.map((host) => host.run('hello')))
+  const all = Promise.all(hosts.map((host) => host.run('hello')))
+  await held.entered()
+  // Whoever does not wait for the lease would order meanwhile.
+  await turns(1000)
+  held.open()
+  await all
   expect(made).toBe(1)
   await Promise.all(hosts.map((host) => host.close()))
   await rm(home, { recursive: true, force: true })

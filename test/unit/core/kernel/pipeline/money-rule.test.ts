@@ -1,9 +1,12 @@
 import { AtelierError, SkipCode } from 'atelier-mcp'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
 let open: KernelHost | undefined
-afterEach(async () => open?.close())
+afterEach(async () => {
+  vi.useRealTimers()
+  await open?.close()
+})
 
 const failing = (id: string, error: object, count = { calls: 0 }, rest: object = {}) =>
   speaker(id, {
@@ -207,13 +210,15 @@ describe('the money rule', () => {
   })
 
   it('asks the cache again for each fall-back, and never serves one provider as another', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
     let up = false
     const first = speaker('first', { available: () => (up ? { ok: true } : { ok: false, why: 'Down.', fix: 'Wait.' }) })
     open = await kernelHost([mapCache(), first, speaker('second')])
     expect((await open.run('hello')).provenance).toMatchObject({ provider: 'second', source: 'fresh' })
     expect((await open.run('hello')).provenance).toMatchObject({ provider: 'second', source: 'cache', saved: { usd: 0.01 } })
     up = true
-    await new Promise((resolve) => setTimeout(resolve, 3100))
+    // What is not available is asked again after 3 s.
+    vi.setSystemTime(Date.now() + 3100)
     expect((await open.run('hello')).provenance).toMatchObject({ provider: 'first', source: 'fresh' })
   })
 

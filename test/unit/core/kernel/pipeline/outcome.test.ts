@@ -2,6 +2,7 @@ import { artifact, AtelierError, type Call, type Hooks, type PluginContext } fro
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { orders } from '#core/kernel/pipeline/orders.ts'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker, testPeer } from '../../../../fixtures/kernel-host.ts'
+import { gate, turns } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -77,9 +78,10 @@ describe('once an order is out', () => {
   })
   it('nobody knows, whatever whoever aborts says of it', async () => {
     const stop = new AbortController()
-    open = await kernelHost([paid(undefined, { invoke: forever })])
+    const held = gate()
+    open = await kernelHost([paid(undefined, { invoke: (_: unknown, { signal }: Call) => held.pass(signal) })])
     const run = open.run('x', { signal: stop.signal })
-    setTimeout(() => stop.abort(new AtelierError({ code: 'ABORTED', message: 'Enough.', outcome: 'none' })), 40)
+    void held.entered().then(() => stop.abort(new AtelierError({ code: 'ABORTED', message: 'Enough.', outcome: 'none' })))
     await expect(run).rejects.toMatchObject({ code: 'ABORTED', outcome: 'unknown' })
   })
   it.each(['review', 'inspect'] as const)(
@@ -97,7 +99,10 @@ describe('once an order is out', () => {
     let seen = 0
     open = await kernelHost([
       paid(undefined, {
-        invoke: async () => new Promise((yes) => setTimeout(yes, 30, { data: { said: 'x' }, cost: { usd: 1, basis: 'computed' } })),
+        invoke: async () => {
+          await turns()
+          return { data: { said: 'x' }, cost: { usd: 1, basis: 'computed' } }
+        },
       }),
       hooked('inspect', () => (seen++, broken()())),
     ])
@@ -106,10 +111,13 @@ describe('once an order is out', () => {
     expect(seen).toBe(2)
   })
   it('is not known to somebody who came later and leaves early either', async () => {
-    open = await kernelHost([paid(undefined, { invoke: forever })])
-    const first = open.run('x', {}, { deadlineMs: 300 }).catch(() => {})
-    await new Promise((resolve) => setTimeout(resolve, 40))
+    const held = gate()
+    const leave = new AbortController()
+    open = await kernelHost([paid(undefined, { invoke: (_: unknown, { signal }: Call) => held.pass(signal) })])
+    const first = open.run('x', {}, { signal: leave.signal }).catch(() => {})
+    await held.entered()
     await expect(open.run('x', {}, { deadlineMs: 40 })).rejects.toMatchObject({ code: 'DEADLINE', outcome: 'unknown' })
+    leave.abort()
     await first
   })
   it('is still a refusal where that is what ends it', async () => {

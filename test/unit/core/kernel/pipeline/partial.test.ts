@@ -1,6 +1,7 @@
 import { artifact, type Artifact, type ProviderCall, reject } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+import { turns } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -13,7 +14,7 @@ const showing = (...parts: unknown[]) =>
   speaker('showing', {
     invoke: async (_request: unknown, { partial }: ProviderCall) => {
       for (const part of parts) partial(part as Artifact)
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await turns(500)
       return { data: { said: 'done' } }
     },
   })
@@ -55,7 +56,7 @@ describe("a provider that answers with the caller's own", () => {
       perCaller: true,
       invoke: async () => {
         calls++
-        await new Promise((resolve) => setTimeout(resolve, 20))
+        await turns()
         return { data: { said: 'mine' } }
       },
     })

@@ -1,17 +1,18 @@
 import { reject, revise } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+import { gate, turns } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
 
-const counted = (ms = 0) => {
+const counted = (work: () => Promise<void> = async () => {}) => {
   const count = { calls: 0, aborted: 0 }
   const provider = speaker('counted', {
     invoke: async ({ text }: { text: string }, { signal }: { signal: AbortSignal }) => {
       count.calls++
       signal.addEventListener('abort', () => count.aborted++)
-      await new Promise((resolve) => setTimeout(resolve, ms))
+      await work()
       return { data: { said: text }, cost: { usd: 0.5, basis: 'computed' } }
     },
   })
@@ -38,7 +39,7 @@ describe('the pipeline', () => {
   })
 
   it('shares one generation among identical callers, and only one of them pays', async () => {
-    const { count, provider } = counted(50)
+    const { count, provider } = counted(turns)
     open = await kernelHost([provider])
     const results = await Promise.all([open.run('same'), open.run('same'), open.run('same')])
     expect(count.calls).toBe(1)
@@ -46,32 +47,38 @@ describe('the pipeline', () => {
   })
 
   it("does not share between principals, unless a plugin's `vary` says so", async () => {
-    const { count, provider } = counted(30)
+    const { count, provider } = counted(turns)
     open = await kernelHost([provider])
     const peers = ['ann', 'bob'].map((id) => ({ principal: { id, scopes: [] } }))
     await Promise.all(peers.map((peer) => open!.run('same', {}, peer)))
     expect(count.calls).toBe(2)
     await open.close()
     const sharing = plugin('sharing', ({ hooks }) => hooks.prepare('*', (_request, { vary }) => vary('principal', '*')))
-    const shared = counted(30)
+    const shared = counted(turns)
     open = await kernelHost([shared.provider, sharing])
     await Promise.all(peers.map((peer) => open!.run('same', {}, peer)))
     expect(shared.count.calls).toBe(1)
   })
 
   it("lets one caller's cancel leave the others waiting, and ends the work with the last", async () => {
-    const { count, provider } = counted(120)
+    const held = gate()
+    const { count, provider } = counted(held.pass)
     open = await kernelHost([provider])
     const cancel = new AbortController()
     const first = open.run('same', {}, { signal: cancel.signal })
     const second = open.run('same')
-    setTimeout(() => cancel.abort(), 20)
+    await held.entered()
+    await turns()
+    cancel.abort()
     await expect(first).rejects.toMatchObject({ code: 'ABORTED' })
-    expect((await second).data.said).toBe('same')
     const alone = new AbortController()
-    setTimeout(() => alone.abort(), 20)
-    await expect(open.run('other', {}, { signal: alone.signal })).rejects.toMatchObject({ code: 'ABORTED' })
-    expect(count.aborted).toBeGreaterThan(0)
+    const other = open.run('other', {}, { signal: alone.signal })
+    await held.entered(2)
+    alone.abort()
+    await expect(other).rejects.toMatchObject({ code: 'ABORTED' })
+    expect(count.aborted).toBe(1)
+    held.open()
+    expect((await second).data.said).toBe('same')
   })
 
   it('serves a hit for nothing, refreshes on demand and keeps out of the cache when told', async () => {

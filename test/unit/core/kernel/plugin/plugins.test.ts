@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../../../fixtures/kernel-host.ts'
+import { gate } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -92,9 +93,10 @@ describe('plugins', () => {
     const refused: string[] = []
     let closed = false
     let ready = false
+    const held = gate()
     const slow = plugin('slow', async ({ tools, hooks, services, onDispose, onReady }) => {
       onReady(() => void (ready = true))
-      await new Promise((resolve) => setTimeout(resolve, 600))
+      await held.pass()
       const late = [
         () => tools.add(tool('late')),
         () => hooks.validate('*', () => undefined),
@@ -109,7 +111,10 @@ describe('plugins', () => {
       onDispose(() => void (closed = true))
     })
     // Keeps the host from being sealed until the other one comes back.
-    const patient = plugin('patient', () => expect.poll(() => refused.length, { interval: 5, timeout: 400 }).toBe(3) as never)
+    const patient = plugin(
+      'patient',
+      () => (held.open(), expect.poll(() => refused.length, { interval: 5, timeout: 400 }).toBe(3)) as never,
+    )
     open = await kernelHost([{ use: slow, onError: 'disable' } as never, patient], { limits: { setupMs: 500 } })
     await open.host.ready()
     expect(new Set(refused)).toEqual(new Set(['HOST_SEALED']))

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { availabilityCheck } from '#core/kernel/providers/availability.ts'
 import { breaker } from '#core/kernel/providers/breaker.ts'
 import { providerLimits } from '#core/kernel/providers/limits.ts'
+import { gate, turns } from '../../../../fixtures/gate.ts'
 
 const provider = (available: ProviderV1['available']): ProviderV1 => ({ id: 'p', available }) as ProviderV1
 const signal = new AbortController().signal
@@ -131,7 +132,7 @@ describe('limits', () => {
     const seen = { now: 0, most: 0 }
     const work = async (): Promise<void> => {
       seen.most = Math.max(seen.most, ++seen.now)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+      await turns()
       seen.now--
     }
     return { seen, work }
@@ -154,11 +155,13 @@ describe('limits', () => {
   })
   it('let a caller who waits leave', async () => {
     const limits = providerLimits({ perProvider: { a: { concurrency: 1 } } })
-    const running = limits.run('a', signal, () => new Promise((resolve) => setTimeout(resolve, 50)))
+    const held = gate()
+    const running = limits.run('a', signal, () => held.pass())
     const cancel = new AbortController()
     const waiting = limits.run('a', cancel.signal, async () => 'never')
     cancel.abort(new Error('left'))
     await expect(waiting).rejects.toThrow('left')
+    held.open()
     await running
   })
   it('do not let the line before one provider take the places of all', async () => {

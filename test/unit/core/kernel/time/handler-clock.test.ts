@@ -4,6 +4,7 @@ import { handlerClock } from '#core/kernel/time/handler-clock.ts'
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => vi.useRealTimers())
 
+// oxlint-disable-next-line no-restricted-globals -- the clock is a fake
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 describe("a handler's clock", () => {

@@ -1,9 +1,9 @@
 import { mkdtemp, readFile, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acquireLease, tryLease, withLease } from '#core/services/assets/lease.ts'
+import { turns } from '../../../../fixtures/gate.ts'
 
 let dir = ''
 let path = ''
@@ -31,7 +31,7 @@ describe('a lease', () => {
       Array.from({ length: 12 }, () =>
         withLease(path, {}, async () => {
           most.push(++inside)
-          await delay(3)
+          await turns(3)
           inside--
         }),
       ),

@@ -61,6 +61,7 @@ describe('processPool', () => {
     for (const n of [1, 2, 3]) {
       expect(await own.run<typeof double>('double', n)).toBe(2 * n)
       // Fires right behind the pool's own timer, before the end of the process is heard of.
+      // oxlint-disable-next-line no-restricted-globals -- the same time as the pool's is what is tested
       await new Promise((resolve) => setTimeout(resolve, idleMs))
     }
     await own.close()
