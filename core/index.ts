@@ -80,6 +80,7 @@ export {
   networkError,
   retryAfter,
 } from './kernel/contract/errors.ts'
+export { tableOf } from './kernel/contract/table.ts'
 export { nearest, thereAre } from './kernel/errors/nearest.ts'
 export { notFound, type NotFoundInit } from './kernel/errors/not-found.ts'
 export { redact } from './kernel/errors/redact.ts'

@@ -20,6 +20,7 @@ import { listResources, listTemplates, readResource } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
 import { subscribe, unsubscribe } from './subscriptions.ts'
 import { answerToolCall, listTools } from './tools.ts'
+import { tableOf } from '../kernel/contract/table.ts'
 
 export type Method = (request: JSONRPCRequest, exchange: Exchange) => Promise<Result>
 
@@ -52,7 +53,7 @@ const callToolMethod: Method = async ({ params }, exchange) => {
   return answerToolCall({ name, arguments: args as Record<string, unknown> }, exchange)
 }
 
-export const methods: Readonly<Record<string, Method>> = {
+export const methods: Readonly<Record<string, Method>> = tableOf({
   'tools/list': method(ListToolsRequestSchema, listTools),
   'tools/call': callToolMethod,
   'resources/list': method(ListResourcesRequestSchema, listResources),
@@ -68,4 +69,4 @@ export const methods: Readonly<Record<string, Method>> = {
     session.onLevel?.(level)
     return {}
   }),
-}
+})

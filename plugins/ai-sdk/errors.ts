@@ -1,5 +1,5 @@
 /** From the AI SDK's errors to the host's. They are told by name and fields: every package brings its own copy of the classes. */
-import { AtelierError, type ErrorInit, networkError, retryAfter } from 'atelier-mcp'
+import { AtelierError, type ErrorInit, networkError, retryAfter, tableOf } from 'atelier-mcp'
 
 interface Fault {
   readonly name?: string
@@ -10,7 +10,7 @@ interface Fault {
   readonly requestBodyValues?: unknown
   readonly cause?: unknown
 }
-const byName: Readonly<Record<string, Pick<ErrorInit, 'code'> & { readonly outcome: 'none' | 'unknown' }>> = {
+const byName: Readonly<Record<string, Pick<ErrorInit, 'code'> & { readonly outcome: 'none' | 'unknown' }>> = tableOf({
   AI_LoadAPIKeyError: { code: 'PROVIDER_AUTH', outcome: 'none' },
   AI_LoadSettingError: { code: 'PROVIDER_AUTH', outcome: 'none' },
   AI_NoSuchModelError: { code: 'PROVIDER_UNSUPPORTED', outcome: 'none' },
@@ -20,7 +20,7 @@ const byName: Readonly<Record<string, Pick<ErrorInit, 'code'> & { readonly outco
   AI_TooManyImagesForCallError: { code: 'PROVIDER_UNSUPPORTED', outcome: 'none' },
   AI_NoImageGeneratedError: { code: 'PROVIDER_EMPTY', outcome: 'unknown' },
   AI_EmptyResponseBodyError: { code: 'PROVIDER_EMPTY', outcome: 'unknown' },
-}
+})
 const byStatus: Readonly<Record<number, ErrorInit['code']>> = {
   401: 'PROVIDER_AUTH',
   402: 'PROVIDER_QUOTA',

@@ -11,6 +11,7 @@ import {
   SkipCode,
   type Skipped,
   type Warning,
+  tableOf,
 } from 'atelier-mcp'
 
 type Asked = ({ readonly kind: 'image.generate' } & ImageRequest) | ({ readonly kind: 'image.edit' } & ImageEditRequest)
@@ -64,7 +65,7 @@ const missingPictures = (errors: readonly unknown[]): Warning => ({
 function mergeResults(results: readonly [Made, ...Made[]]): Made {
   const [first, ...rest] = results
   const warnings = new Map(results.flatMap((one) => one.warnings).map((one) => [`${one.code} ${one.message}`, one]))
-  const usage: Record<string, number> = {}
+  const usage = tableOf<number>()
   for (const [unit, amount] of results.flatMap((one) => Object.entries(one.usage))) usage[unit] = (usage[unit] ?? 0) + amount
   const { provenance } = results.find((one) => one.provenance.source === 'fresh') ?? first
   const saved = results.flatMap((one) => one.provenance.saved ?? [])

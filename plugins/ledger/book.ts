@@ -1,4 +1,5 @@
 /** All days together: writing, reserving, and adding up. */
+import { tableOf } from 'atelier-mcp'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type DayBook, dayBook } from './day-book.ts'
@@ -92,9 +93,9 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
       const [from, to] = [dayOf(since), dayOf(until)]
       const wanted = (await daysThere()).filter((day) => day >= from && day <= to).toSorted()
       const total = { usd: 0, saved: 0, uncertain: 0, calls: 0 }
-      const providers: Record<string, number> = {}
-      const principals: Record<string, number> = {}
-      const byDay: Record<string, number> = {}
+      const providers = tableOf<number>()
+      const principals = tableOf<number>()
+      const byDay = tableOf<number>()
       for (const day of wanted)
         for (const line of (await bookOf(day).entries()).values()) {
           if (principal !== undefined && line.principal !== principal) continue

@@ -1,5 +1,5 @@
 /** From scores to a decision. */
-import { notFound } from 'atelier-mcp'
+import { notFound, tableOf } from 'atelier-mcp'
 import { type Action, builtIn, type Policy, type Rule, usualThreshold } from './categories.ts'
 
 export interface Judged {
@@ -26,7 +26,7 @@ const severity: Readonly<Record<Action, number>> = { block: 2, flag: 1, allow: 0
 
 /** A policy by changes to another one; categories that the base lacks are added. */
 export function changed(name: string, base: Policy, changes: PolicyChanges): NamedPolicy {
-  const rules: Record<string, Policy[string]> = { ...base }
+  const rules = tableOf<Policy[string]>(base)
   for (const [category, change] of Object.entries(changes)) {
     const { action, threshold } = typeof change === 'string' ? { action: change, threshold: undefined } : change
     const before = rules[category]
@@ -71,7 +71,7 @@ export function decide(scores: Readonly<Record<string, number>>, policy: NamedPo
 
 /** The highest score of each category. */
 export function highest(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const most: Record<string, number> = {}
+  const most = tableOf<number>()
   for (const scores of all) for (const [category, score] of Object.entries(scores)) most[category] = Math.max(most[category] ?? 0, score)
   return most
 }

@@ -123,8 +123,9 @@ export function tableOf<M extends object>(
   const ids = [...new Set([...(first === undefined ? [] : [first]), ...Object.keys(table), ...Object.keys(extra)])]
   return new Map(
     ids.map((id) => {
-      const known = table[id] ?? { ...base, title: undefined, ...(id in extra && { prices: undefined }) }
-      return [id, { ...known, ...given(extra[id]) } as M]
+      const own = Object.hasOwn(extra, id) ? extra[id] : undefined
+      const known = Object.hasOwn(table, id) ? table[id] : { ...base, title: undefined, ...(own && { prices: undefined }) }
+      return [id, { ...known, ...given(own) } as M]
     }),
   )
 }

@@ -50,7 +50,14 @@ function resolved(value: unknown, environment: Environment, seen: Map<object, un
   if (!isPlain(value)) return value
   const copy: Record<PropertyKey, unknown> = {}
   seen.set(value, copy)
-  for (const key of Reflect.ownKeys(value)) copy[key] = resolved((value as Record<PropertyKey, unknown>)[key], environment, seen)
+  // Defined, not assigned: `__proto__` is a name like any other here, to be refused by whoever checks them.
+  for (const key of Reflect.ownKeys(value))
+    Object.defineProperty(copy, key, {
+      value: resolved((value as Record<PropertyKey, unknown>)[key], environment, seen),
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    })
   return copy
 }
 

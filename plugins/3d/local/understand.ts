@@ -1,12 +1,13 @@
 /** From words to a thing with sizes; what was not understood is told. */
+import { tableOf } from 'atelier-mcp'
 import { type Counted, counted, type Dimension, dimensions, filler, type Look, looks, numbers, unitsMm } from './words.ts'
 
 export const thingNames = ['table', 'chair', 'shelf', 'box', 'vase', 'cup', 'bolt', 'gear', 'house', 'tower'] as const
 export type ThingName = (typeof thingNames)[number]
-const synonyms: Readonly<Record<string, ThingName>> = {
+const synonyms: Readonly<Record<string, ThingName>> = tableOf({
   desk: 'table', bench: 'table', stool: 'chair', seat: 'chair', bookshelf: 'shelf', bookcase: 'shelf', rack: 'shelf', shelving: 'shelf', container: 'box', case: 'box', chest: 'box', crate: 'box', mug: 'cup', beaker: 'cup',
   screw: 'bolt', cog: 'gear', cogwheel: 'gear', gearwheel: 'gear', hut: 'house', cottage: 'house', cabin: 'house', castle: 'tower', lighthouse: 'tower', pot: 'vase', urn: 'vase',
-} // oxfmt-ignore
+}) // oxfmt-ignore
 
 export interface Wish {
   readonly thing: ThingName | undefined

@@ -1,4 +1,5 @@
 /** Is what a glTF says about itself true? Looked at before any of it is believed. */
+import { tableOf } from 'atelier-mcp'
 import { fileError } from '../model-error.ts'
 import { readLimits } from './limits.ts'
 import { thousands } from '../thousands.ts'
@@ -34,7 +35,7 @@ export interface GltfJson {
 }
 
 const componentBytes: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4, 5130: 8, 5131: 2 }
-const typeSizes: Readonly<Record<string, number>> = { SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 }
+const typeSizes: Readonly<Record<string, number>> = tableOf({ SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 })
 const lists = [
   'accessors',
   'animations',

@@ -1,4 +1,5 @@
 /** PLY, as text and binary in both byte orders (Turk 1994). */
+import { tableOf } from 'atelier-mcp'
 import type { Document } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
 import { fileError } from '../model-error.ts'
@@ -7,19 +8,21 @@ import { readLimits } from './limits.ts'
 import { documentFromMeshes, unitsIn } from './mesh-document.ts'
 import { thousands } from '../thousands.ts'
 
-const kinds: Readonly<Record<string, { size: number; read: (view: DataView, at: number, little: boolean) => number }>> = Object.fromEntries(
-  (
-    [
-      ['char int8', 1, (view, at) => view.getInt8(at)],
-      ['uchar uint8', 1, (view, at) => view.getUint8(at)],
-      ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
-      ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
-      ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
-      ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
-      ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
-      ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
-    ] satisfies [string, number, (view: DataView, at: number, little: boolean) => number][]
-  ).flatMap(([names, size, read]) => names.split(' ').map((name) => [name, { size, read }])),
+const kinds: Readonly<Record<string, { size: number; read: (view: DataView, at: number, little: boolean) => number }>> = tableOf(
+  Object.fromEntries(
+    (
+      [
+        ['char int8', 1, (view, at) => view.getInt8(at)],
+        ['uchar uint8', 1, (view, at) => view.getUint8(at)],
+        ['short int16', 2, (view, at, little) => view.getInt16(at, little)],
+        ['ushort uint16', 2, (view, at, little) => view.getUint16(at, little)],
+        ['int int32', 4, (view, at, little) => view.getInt32(at, little)],
+        ['uint uint32', 4, (view, at, little) => view.getUint32(at, little)],
+        ['float float32', 4, (view, at, little) => view.getFloat32(at, little)],
+        ['double float64', 8, (view, at, little) => view.getFloat64(at, little)],
+      ] satisfies [string, number, (view: DataView, at: number, little: boolean) => number][]
+    ).flatMap(([names, size, read]) => names.split(' ').map((name) => [name, { size, read }])),
+  ),
 )
 
 interface Property {

@@ -1,4 +1,5 @@
 /** 3MF (core specification 1.3): meshes, components, places, base materials. */
+import { tableOf } from 'atelier-mcp'
 import type { Document } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
 import { fileError } from '../model-error.ts'
@@ -7,7 +8,14 @@ import { readLimits } from './limits.ts'
 import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPlace } from './mesh-document.ts'
 import { type Tag, tagsOf } from './xml-tags.ts'
 
-const metres: Readonly<Record<string, number>> = { micron: 1e-6, millimeter: 1e-3, centimeter: 0.01, inch: 0.0254, foot: 0.3048, meter: 1 }
+const metres: Readonly<Record<string, number>> = tableOf({
+  micron: 1e-6,
+  millimeter: 1e-3,
+  centimeter: 0.01,
+  inch: 0.0254,
+  foot: 0.3048,
+  meter: 1,
+})
 
 /** The XML of the model part. Sizes are looked at before anything is unfolded, so a zip bomb stays folded. */
 async function modelXml(bytes: Uint8Array): Promise<string> {

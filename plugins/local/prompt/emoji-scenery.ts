@@ -1,8 +1,9 @@
 /** Emoji that stand for more than a thing. */
+import { tableOf } from 'atelier-mcp'
 import type { Meaning } from './lexicon.ts'
 
 /** Emoji that are the sky itself, or a whole setting. */
-export const emojiScenery: Readonly<Record<string, Meaning>> = {
+export const emojiScenery: Readonly<Record<string, Meaning>> = tableOf({
   'crescent-moon': { sky: 'crescent-moon' },
   'full-moon': { sky: 'full-moon' },
   'new-moon': { sky: 'crescent-moon' },
@@ -27,4 +28,4 @@ export const emojiScenery: Readonly<Record<string, Meaning>> = {
   'beach-with-umbrella': { setting: 'beach' },
   'national-park': { setting: 'lake' },
   camping: { setting: 'forest' },
-}
+})

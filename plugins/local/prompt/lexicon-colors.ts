@@ -1,7 +1,8 @@
 /** Colour words. Two-word names come first when a prompt is read. */
+import { tableOf } from 'atelier-mcp'
 
 /** Name to hex: tuned to sit well beside flat art, so a little softer than the web's. */
-export const colorWords: Readonly<Record<string, string>> = {
+export const colorWords: Readonly<Record<string, string>> = tableOf({
   red: '#e5383b',
   crimson: '#c1121f',
   scarlet: '#ea3a22',
@@ -93,7 +94,7 @@ export const colorWords: Readonly<Record<string, string>> = {
   'dark brown': '#5a3825',
   'light brown': '#b98a5e',
   'light yellow': '#fdf0a0',
-}
+})
 
 /** Colour words that are things as well: a colour only where a noun follows. */
 export const alsoThings: ReadonlySet<string> = new Set([

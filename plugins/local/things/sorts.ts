@@ -1,7 +1,8 @@
 /** Words for many sorts of things, and figures that no word may bring. */
+import { tableOf } from 'atelier-mcp'
 
 /** Words for a sort of thing: one of these is drawn, by seed, and another for each further copy. */
-export const sorts: Readonly<Record<string, readonly string[]>> = {
+export const sorts: Readonly<Record<string, readonly string[]>> = tableOf({
   flower: ['tulip', 'sunflower', 'rose', 'hibiscus', 'blossom', 'hyacinth'],
   animal: ['dog', 'cat', 'elephant', 'giraffe', 'rabbit', 'deer', 'zebra', 'hedgehog'],
   fruit: ['red-apple', 'banana', 'strawberry', 'pear', 'tangerine', 'grapes', 'lemon', 'watermelon'],
@@ -16,7 +17,7 @@ export const sorts: Readonly<Record<string, readonly string[]>> = {
   gemstone: ['gem-stone'],
   dinosaur: ['t-rex', 'sauropod'],
   book: ['closed-book', 'green-book', 'blue-book', 'orange-book'],
-}
+})
 
 /** Pictures in a frame, signs and buttons: never drawn for a word. */
 export const framed: ReadonlySet<string> = new Set(

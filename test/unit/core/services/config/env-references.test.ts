@@ -34,6 +34,11 @@ describe('resolveReferences', () => {
     expect(original['key']).toBe('${env:KEY}')
   })
 
+  it('keeps `__proto__` as a name like any other', () => {
+    const result = resolveReferences(JSON.parse('{ "__proto__": { "a": 1 } }') as object, environment)
+    expect([Object.keys(result), Object.getPrototypeOf(result)]).toEqual([['__proto__'], Object.prototype])
+  })
+
   it('blots what it has put in out of logs from then on', () => {
     resolveReferences(env('KEY'), environment)
     expect(redact('it said open-barley-9')).toBe('it said [redacted KEY]')

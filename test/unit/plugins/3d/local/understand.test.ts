@@ -15,6 +15,9 @@ describe('understanding words', () => {
     ['a tower with a height of 20', 'tower', { height: 20_000 }, {}, []],
     ['a shelf 6 feet tall with six walnut boards', 'shelf', { height: 1828.8 }, { shelves: 6 }, []],
     ['a sparkly wizard chair', 'chair', {}, {}, ['sparkly', 'wizard']],
+    ['a constructor chair', 'chair', {}, {}, ['constructor']],
+    ['a chair with a constructor seat', 'chair', {}, {}, ['constructor']],
+    ['a constructor', undefined, {}, {}, ['constructor']],
     ['a dragon', undefined, {}, {}, ['dragon']],
   ])('%s', (prompt, thing, size, counts, unknown) => {
     expect(understand(prompt)).toMatchObject({ thing, size, counts, unknown })
