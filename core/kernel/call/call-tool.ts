@@ -15,6 +15,7 @@ import type { Entry } from '../ports/registry.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
+import { atWork, type Working } from './counted-runs.ts'
 import { envelopeKey, failureEnvelope } from './envelope.ts'
 import { timeLimit } from '../time/time-limit.ts'
 import { toolResult } from './tool-result.ts'
@@ -36,6 +37,7 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
     const record = recordOf(call)
     const ordered = orders()
     record.orders?.include(ordered)
+    const working: Working = { principal: call.principal.id, orders: ordered, runs, isOver: false }
     const run = record.runFor(call)
     // A tool's own deadline counts where it is the nearer one. It ends the handler and all that it runs, so that nothing is paid afterwards.
     const nearer = Date.now() + (tool.deadlineMs ?? Infinity) < call.deadline
@@ -55,7 +57,7 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
         },
       }
       const handed = withRecord(copy, { ...record, depth: deeper(tool, record.depth), orders: ordered })
-      const reply = await untilAborted(signal, () => tool.handler(input, handed))
+      const reply = await untilAborted(signal, () => atWork(working, () => tool.handler(input, handed)))
       const result = await toolResult(entry, reply, { call, runs, ordered, ms: performance.now() - start, log })
       countedIn.set(result, ordered)
       return result
@@ -71,6 +73,7 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
       })
       return { isError: true, content: [text(told(said))], meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) } }
     } finally {
+      working.isOver = true
       own?.stop()
     }
   }

@@ -105,7 +105,7 @@ export interface PluginContext<Options = {}> {
   readonly files: { read(path: string): Promise<Uint8Array>; write(path: string, data: Uint8Array | string): Promise<void> }
   /** The plugin's own folders, made on first use. */
   readonly dirs: Readonly<Record<'cache' | 'data' | 'state', string>>
-  /** A call with no client behind it, for jobs, timers and start-up work. */
+  /** A call with no client behind it, for jobs, timers and start-up work. A tool's result counts its runs that end before the tool does, for the same principal. */
   background(init?: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
   /** Runs when every plugin is set up and things can still be added: for what builds on what others have added. A throw counts as one of `setup`. */
   onSeal(fn: () => Awaitable<void>): void

@@ -1,6 +1,7 @@
 /** The calls of one host: opened for whoever asks, ended with the host. */
 import { backgroundCalls } from '../call/background-calls.ts'
 import { callerAssets } from '../call/caller-assets.ts'
+import { countedRuns } from '../call/counted-runs.ts'
 import { localPrincipal } from '../call/local-principal.ts'
 import { openCall, type OpenCallInit, type OpenedCall } from '../call/open-call.ts'
 import { showWith } from '../call/show.ts'
@@ -70,7 +71,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
     background({ principal = localPrincipal(services.config), ...rest }) {
       const opened = openCall(init, { principal, client, paths: true, deadlineMs: Infinity, ...rest })
       behind.add(opened)
-      return opened.call
+      return countedRuns(opened.call)
     },
     async end(graceMs) {
       isClosing = true

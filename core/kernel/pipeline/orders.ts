@@ -3,7 +3,6 @@
  * call. Errors are told by this, not by who threw what: before an order the outcome is `none`, always.
  */
 import type { AtelierError } from '../contract/errors.ts'
-import type { RunOptions } from '../contract/run.ts'
 import { withFacts } from '../errors/with-facts.ts'
 
 export type MoneyOutcome = 'none' | 'unknown' | 'paid'
@@ -53,7 +52,7 @@ interface Counted {
   readonly [counter]?: Orders
 }
 
-export const counterOf = (options: (RunOptions & Counted) | undefined): Orders | undefined => options?.[counter]
+export const counterOf = (options: (object & Counted) | undefined): Orders | undefined => options?.[counter]
 
 /** Options that have the run counted; whoever is nearer to the run counts already. */
 export const countedBy = <T extends object>(own: Orders, options?: T): T & Counted => ({ [counter]: own, ...options! })
