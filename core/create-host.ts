@@ -1,5 +1,6 @@
 /** The kernel on this product's own services: files, network, logs, configs. */
 import { isAbsolute, join } from 'node:path'
+import { kindResults } from './kernel/contract/kinds.ts'
 import { startHost } from './kernel/host/start-host.ts'
 import type { Host, HostInit } from './kernel/ports/host.ts'
 import type { HostServices } from './kernel/ports/services.ts'
@@ -32,6 +33,7 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     dirs,
     roots: (config.dirs?.roots ?? []).map((root) => absolutePath(root, baseDir ?? process.cwd())),
     log: logger,
+    kindResults,
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
     assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),

@@ -118,6 +118,7 @@ export type {
   VisionData,
   VisionRequest,
 } from './kernel/contract/kinds.ts'
+export type { KindResult } from './kernel/contract/kind-result.ts'
 export type { Kind, Output, Part, Request, Result, Run, RunOf, RunOptions, Warning } from './kernel/contract/run.ts'
 export { type GenerationArguments, generationOptions } from './services/tools/generation-options.ts'
 

@@ -7,6 +7,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { artifact, type Artifact, definePlugin, sha256Of, type Asset, type Call, type Content, type Plugin } from 'atelier-mcp'
 import { batch, cache, exporters, imageGen, library, local, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import sharp from 'sharp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { serveHttp } from '#core/mcp/http.ts'
 import { type HouseMark, houseMark, markOn } from '../fixtures/house-mark.ts'
@@ -227,7 +228,6 @@ describe('many at once', () => {
     const { items: results } = made.envelope['data'] as { items: { result: { assets: Entry[] } }[] }
     for (const { result } of results) expect(await markOn(await readFile(result.assets[0]!.path!))).toBe(leaves)
     const sheet = await readFile(entriesOf(made)[0]!.path!)
-    const { default: sharp } = await import('sharp')
     // The first cell begins at 8 pixels; the picture in it is 224 wide and 168 high, below 28 of white.
     const cell = await sharp(sheet).extract({ left: 8, top: 36, width: 224, height: 168 }).png().toBuffer()
     expect(await markOn(cell)).toBe('marked')
@@ -380,6 +380,47 @@ describe("a plugin's tool", () => {
     expect(await markOn(await readFile(put.path!))).toBe(leaves)
     const again = await peeked(host, async ({ assets }) => assets.put((await assets.get(asset.id))!))
     expect(await markOn(await again.bytes())).toBe(leaves)
+  })
+})
+
+describe("what a plugin's tool puts that comes of an original", () => {
+  it.each<[string, (loaded: Artifact) => Promise<Artifact>, boolean]>([
+    ['its very bytes, as somebody else\u2019s', async (loaded) => artifact(await loaded.bytes(), loaded.mimeType), false],
+    ['its very bytes, as made of it', async (loaded) => artifact(await loaded.bytes(), loaded.mimeType), true],
+    [
+      'other bytes that are made of it',
+      async (loaded) =>
+        artifact(
+          await sharp(await loaded.bytes())
+            .flip()
+            .png()
+            .toBuffer(),
+          'image/png',
+        ),
+      true,
+    ],
+    ['itself under another reader', async (loaded) => ({ ...loaded, bytes: () => loaded.bytes() }), false],
+  ])('leaves as that does, now and in every other form: %s', async (_, change, isParent) => {
+    const host = await start({ paint: {} })
+    const { asset } = await make(host)
+    const put = await peeked(host, async ({ assets }) => {
+      const loaded = (await assets.load(asset.uri)) as Asset
+      return assets.put(await change(loaded), isParent ? [loaded] : [])
+    })
+    expect(await markOn(await readFile(put.path!))).toBe(leaves)
+    expect(await markOn(await read(host, put.uri))).toBe(leaves)
+    const converted = await host.client.callTool('convert_image', { image: put.uri, format: 'webp' })
+    expect(await markOn(await readFile(entriesOf(converted)[0]!.path!))).toBe(leaves)
+    for (const file of await visible(host)) expect([file, await markOn(await readFile(file))]).toEqual([file, leaves])
+  })
+  it('is not marked twice where it is made of what had left', async () => {
+    const host = await start({ paint: {} })
+    const { asset } = await make(host)
+    const put = await peeked(host, async ({ assets }) => {
+      const got = (await assets.get(asset.id))!
+      return assets.put(artifact(await got.bytes(), got.mimeType), [got])
+    })
+    expect(await markOn(await readFile(put.path!))).toBe(leaves)
   })
 })
 

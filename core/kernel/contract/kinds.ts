@@ -1,9 +1,11 @@
 /**
- * The shared vocabulary: what image, vision, model and moderation plugins ask of one another. A contract between plugins
- * belongs to none of them; it is types alone, and no file of the kernel imports it but `index.ts`.
+ * The shared vocabulary: what image, vision, model and moderation plugins ask of one another, and what a result of each kind is. A contract
+ * between plugins belongs to none of them. No file of the kernel imports it but `index.ts`; whoever starts a host brings it.
  */
+import { z } from 'zod'
 import type { Artifact } from './assets.ts'
 import type { JsonSchema } from './infer.ts'
+import type { KindResult } from './kind-result.ts'
 
 declare module './augment.ts' {
   interface Kinds {
@@ -160,4 +162,21 @@ export interface Verdict {
 }
 export interface ModerationCapabilities {
   readonly categories: readonly string[]
+}
+
+/** What results of these kinds are, as far as others rely on it. Made when it is first asked for. */
+export const kindResults = (): Readonly<Record<string, KindResult>> => {
+  const number = z.number()
+  const verdict = { data: z.object({ scores: z.record(z.string(), number) }) }
+  return {
+    'image.generate': { artifacts: 'required' },
+    'image.edit': { artifacts: 'required' },
+    'vision.analyze': { data: z.object({ text: z.string() }) },
+    'vision.read': { data: z.object({ text: z.string(), confidence: number, lines: z.array(z.object({ text: z.string() })) }) },
+    'vision.compare': { data: z.object({ verdict: z.string(), evidence: z.array(z.string()), pixelDiff: number, ssim: number }) },
+    'model.create': { artifacts: 'required' },
+    'model.design': { data: z.object({}) },
+    'moderate.text': verdict,
+    'moderate.image': verdict,
+  }
 }

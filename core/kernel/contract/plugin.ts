@@ -8,6 +8,7 @@ import type { ErrorEntry } from './errors.ts'
 import type { Hooks } from './hooks.ts'
 import type { HttpRoute } from './http.ts'
 import type { Awaitable, Meta, Schema } from './infer.ts'
+import type { KindResult } from './kind-result.ts'
 import type { ProviderV1 } from './provider.ts'
 import type { Kind } from './run.ts'
 import type { Command, PromptArgs, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool, ToolDefinition } from './tools.ts'
@@ -36,6 +37,8 @@ export interface PluginDefinition<Options = {}, Input = {}> {
    * host, or one that another plugin of this host explains otherwise, stops the start (`ERROR_DUPLICATE`).
    */
   readonly errors?: Readonly<Record<string, ErrorEntry>>
+  /** What results of its own kinds are: `{ 'audio.speak': { artifacts: 'required' } }`. Whoever says it first is believed. */
+  readonly kinds?: { readonly [K in Kind]?: KindResult }
   /** Checked at load; `z.strictObject` catches misspelt options too. */
   readonly options?: $ZodType<Options, Input>
   /** Registers everything, once. A throw undoes what it had registered; registering later throws `HOST_SEALED`. */

@@ -63,7 +63,9 @@ const shallow = (value: Fields): Fields => {
 
 const artifactOf = (artifact: Artifact): Artifact & Fields => {
   // A function that bears a mark reads a copy already.
-  const bytes = isMarked(artifact.bytes) ? artifact.bytes : mark(async () => copyOfBytes(await artifact.bytes()))
+  const bytes = isMarked(artifact.bytes)
+    ? artifact.bytes
+    : mark<Artifact['bytes']>(async () => copyOfBytes(await artifact.bytes()), artifact.bytes)
   return mark<Artifact>({ ...plain(artifact), bytes }, unfrozen(artifact)) as Artifact & Fields
 }
 

@@ -1,5 +1,6 @@
 /** Bytes that the host alone holds. */
 import type { Artifact } from '../contract/assets.ts'
+import { madeFrom } from './mark.ts'
 
 const hashes = new WeakMap<Artifact['bytes'], string>()
 
@@ -11,4 +12,4 @@ export function heldReader(bytes: Uint8Array, sha256: string): Artifact['bytes']
 }
 
 /** The hash that the host itself has found, where it alone holds the bytes: nobody needs to hash them again. */
-export const heldHash = ({ bytes }: Pick<Artifact, 'bytes'>): string | undefined => hashes.get(bytes)
+export const heldHash = ({ bytes }: Pick<Artifact, 'bytes'>): string | undefined => hashes.get(madeFrom(bytes) ?? bytes)

@@ -1,6 +1,6 @@
 /** The one table of pipeline hooks: a row says all there is to say of a hook, and the types of its calls follow from it. */
 import type { HookTypes } from '../contract/hooks.ts'
-import { anArtifact, aRejection, aRejectionOrRevision, aRequest, aResult, candidates, type AnswerRule } from './answer-check.ts'
+import { anArtifact, anOutput, aRejection, aRejectionOrRevision, aRequest, aResult, candidates, type AnswerRule } from './answer-check.ts'
 
 export type HookName = keyof HookTypes
 
@@ -13,7 +13,7 @@ export interface HookRow {
   readonly round: 'waterfall' | 'bail' | 'series' | 'parallel'
   /** Names of the arguments; the last is always the run. */
   readonly args: readonly [string, ...string[]]
-  /** How an answer is checked. Absent: there is none, or it is checked elsewhere. */
+  /** How an answer is checked. Absent: there is none. */
   readonly answer?: AnswerRule
   /** Who hears of a fault: the caller, whose run it ends, or the log alone, and the other handlers go on. */
   readonly faults: 'caller' | 'log'
@@ -28,7 +28,7 @@ export const hookTable = {
   validate: { round: 'bail', args: ['request', 'run'], answer: aRejection, faults: 'caller', first: 'request' },
   select: { round: 'waterfall', args: ['candidates', 'run'], answer: candidates, faults: 'caller' },
   lookup: { round: 'bail', args: ['key', 'run'], answer: aResult, faults: 'log' },
-  generate: { round: 'bail', args: ['request', 'run'], faults: 'caller', first: 'request' },
+  generate: { round: 'bail', args: ['request', 'run'], answer: anOutput, faults: 'caller', first: 'request' },
   spend: { round: 'bail', args: ['candidate', 'run'], answer: aRejection, faults: 'caller' },
   spent: { round: 'parallel', args: ['bill', 'run'], faults: 'log', outlives: true },
   made: { round: 'waterfall', args: ['artifact', 'run'], answer: anArtifact, faults: 'log', outlives: true },

@@ -1,7 +1,8 @@
 /** One hook over tapable: its handlers in order, each guarded, asked about frozen things, and its answer checked. */
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
 import type { AtelierError } from '../contract/errors.ts'
-import { wrongAnswer } from './answer-check.ts'
+import type { KindResult } from '../contract/kind-result.ts'
+import { type AnswerRule, badAnswer, wrongAnswer } from './answer-check.ts'
 import { drafted, isUnchanged } from './draft.ts'
 import { frozen, unfrozen } from './frozen.ts'
 import { guard } from './guard.ts'
@@ -24,10 +25,11 @@ const rounds: { readonly [R in HookRow['round']]: (args: HookRow['args']) => Rou
   parallel: (args) => new AsyncParallelHook<unknown[]>(args),
 }
 
-/** `hookMs`: each handler's own time. `onFault` hears of faults that the caller does not. */
+/** `hookMs`: each handler's own time. `onFault` hears of faults that the caller does not. `resultOf`: what results of a kind are. */
 export interface SealInit {
   readonly hookMs: number
   readonly onFault: (error: AtelierError) => void
+  readonly resultOf: (kind: string) => KindResult | undefined
 }
 
 /** `taps` come in the order in which they are asked. */
@@ -54,9 +56,22 @@ export function sealHook<N extends HookName>(name: N, taps: readonly Tap[], init
   }
 }
 
+/** The tap with its answer taken over, in its own time: what it hands over may hang, or break, when it is read. */
+const taking = (tap: Tap, rule: AnswerRule, resultOf: SealInit['resultOf']): Tap => ({
+  ...tap,
+  async handler(...args) {
+    const value: unknown = await tap.handler(...args)
+    if (value === undefined || value === null || value === args[0]) return value
+    if (!rule.fits(value)) throw wrongAnswer(tap, rule, value)
+    const taken = await rule.take?.(value, resultOf((args.at(-1) as Guarded).kind))
+    if (taken && 'fault' in taken) throw badAnswer(tap, taken)
+    return taken ? taken.value : value
+  },
+})
+
 /** One handler's turn: what it comes to, as tapable goes on from it. */
-const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, { hookMs, onFault }: SealInit) => {
-  const handle = guard(tap, hookMs)
+const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, { hookMs, onFault, resultOf }: SealInit) => {
+  const handle = guard(rule?.take ? taking(tap, rule, resultOf) : tap, hookMs)
   const turn = async (args: readonly unknown[]): Promise<unknown> => {
     const [given, ...rest] = args
     const draft = first === 'draft' ? drafted(given) : given
@@ -65,7 +80,7 @@ const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: Hook
       if (draft !== given && !isUnchanged(draft, given)) onFault(mutation(tap))
       return undefined
     }
-    if (rule && !rule.fits(value)) throw wrongAnswer(tap, rule, value)
+    if (rule && !rule.take && !rule.fits(value)) throw wrongAnswer(tap, rule, value)
     if (round === 'bail') return { plugin: tap.plugin, value }
     return round === 'waterfall' ? frozen(value) : value
   }

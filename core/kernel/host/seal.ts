@@ -21,6 +21,7 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   const hooks = parts.hooks.seal({
     plugins: setUp.order,
     hookMs: limits.hookMs,
+    resultOf: parts.resultOf,
     onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
   })
   registry.seal()
@@ -43,6 +44,7 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
         return entry ? (isStandIn(entry.value) ? versions.drawn : versions.paid)(entry.plugin) : ''
       },
       availability: parts.availability,
+      resultOf: parts.resultOf,
       breaker: breaker(),
       limits: parts.providers,
       lease: services.lease,

@@ -3,7 +3,7 @@
  * callers get, whichever door they come to, and the original only serves as an input and for those with the scope `originals`.
  */
 import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
-import { artifact, type Artifact, type Asset, type Exporter, type Target } from '../contract/assets.ts'
+import { artifact, type Artifact, type Asset, type Exporter, type Provenance, type Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run } from '../contract/run.ts'
@@ -51,9 +51,16 @@ export interface Doors {
   inputs<R extends Request>(request: R, principal: string, signal: AbortSignal): Promise<R> | R
   /** Assets as this caller may see them, inputs among them. Throws `INPUT_NOT_FOUND` for what is held back. */
   shown(assets: readonly Asset[], by: Caller): Promise<readonly Asset[]> | readonly Asset[]
+  /**
+   * Where something comes from that is an original given out as an input, byte by byte, or is said to be made of one: it leaves as that does.
+   */
+  originOf(artifact: Artifact, parents: readonly Pick<Artifact, 'bytes'>[], principal: string): Provenance | undefined
   /** What is in the store of an asset that was handed out, if it is not the very same. */
   storedOf(artifact: Artifact): StoredAsset | undefined
 }
+
+/** So many originals are known again by their content, for each host: those that were given out last. */
+const mostGiven = 4096
 
 /** Has the caller the scope to see originals? */
 export const seesOriginals = ({ principal }: Pick<Caller, 'principal'>): boolean => principal.scopes.includes('originals')
@@ -63,15 +70,18 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
   // By what reads the bytes: a copy of the asset keeps it, and whoever puts other bytes in its place does not.
   const handed = new WeakMap<Artifact['bytes'], StoredAsset>()
   let anyHanded = false
+  // Originals that serve as inputs: by what reads them, and by whose they are and their content.
+  const inputs = new WeakMap<Artifact['bytes'], Provenance>()
+  const seen = new Map<string, Provenance>()
 
   // Handlers have frozen copies.
   const storedOf: Doors['storedOf'] = (one) => handed.get(one.bytes) ?? handed.get(unfrozen(one).bytes)
   const policyOf: Doors['policyOf'] = (...kinds) => {
-    const known = kinds.filter((kind) => kind !== undefined)
-    const key = known.join(' ')
+    const asked = kinds.filter((kind) => kind !== undefined)
+    const key = asked.join(' ')
     if (!policies.has(key)) {
       const plugins = exporting()
-        .tappedBy(known)
+        .tappedBy(asked)
         .filter((plugin) => plugin !== own)
       policies.set(key, plugins.length === 0 ? undefined : plugins.map((plugin) => `${plugin} ${fingerprint(plugin)}`).join('; '))
     }
@@ -150,9 +160,20 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
 
   const source: Doors['source'] = async (stored, principal, signal) => {
     const made = await clean(stored, stored.left?.targets ?? [], principal, signal)
-    if (made !== stored) return remember(await withContent(stored, made), stored)
+    if (made !== stored) return asInput(remember(await withContent(stored, made), stored), stored, principal)
     const { left, isPrivate, ...asset } = stored
-    return left || isPrivate ? remember(asset, stored) : stored
+    return asInput(left || isPrivate ? remember(asset, stored) : stored, stored, principal)
+  }
+  const asInput = (asset: Asset, stored: StoredAsset, principal: string): Asset => {
+    const { provenance } = stored
+    if (!provenance || policyFor(stored) === undefined) return asset
+    const key = `${principal} ${asset.sha256}`
+    inputs.set(asset.bytes, provenance)
+    seen.delete(key)
+    seen.set(key, provenance)
+    const oldest = seen.keys().next().value
+    if (seen.size > mostGiven && oldest !== undefined) seen.delete(oldest)
+    return asset
   }
 
   const out: Doors['out'] = async (stored, by) => {
@@ -194,6 +215,11 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
             return stored ? source(stored, principal, signal) : one
           }) as Promise<typeof request>)
         : request
+    },
+    originOf: ({ sha256 }, parents, principal) => {
+      const same = seen.get(`${principal} ${sha256}`)
+      const [parent] = parents.flatMap(({ bytes }) => inputs.get(bytes) ?? [])
+      return same ?? (parent && { ...parent, nature: 'converted' })
     },
     storedOf,
   }

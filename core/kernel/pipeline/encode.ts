@@ -9,7 +9,7 @@ import { check } from '../schema/check.ts'
 import type { Issue } from '../schema/checked.ts'
 import { cacheKey } from './cache-key.ts'
 import { frozen } from '../hooks/frozen.ts'
-import { isArtifact } from '../hooks/plain.ts'
+import { takenOver } from '../hooks/taken-over.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import { takenOptions } from './exporter-options.ts'
 
@@ -59,13 +59,16 @@ export function encoder({
     })
     const made = await encodings.get(key, artifact, async () => {
       signal.throwIfAborted()
-      try {
-        const encoded: unknown = await entry.value.encode(frozen(artifact), checked.value as never, signal)
-        if (isArtifact(encoded)) return encoded
-      } catch (thrown) {
-        throw signal.aborted ? thrown : blamedOn(toAtelierError(thrown, 'EXPORT_FAILED'), entry)
+      const given = frozen(artifact)
+      const encoding = async () => {
+        const encoded: unknown = await entry.value.encode(given, checked.value as never, signal)
+        return encoded === given ? { value: artifact } : takenOver(encoded)
       }
-      throw blamedOn(new AtelierError({ code: 'EXPORT_FAILED', message: `The exporter of "${format}" returned no artifact.` }), entry)
+      const taken = await encoding().catch((thrown: unknown) => {
+        throw signal.aborted ? thrown : blamedOn(toAtelierError(thrown, 'EXPORT_FAILED'), entry)
+      })
+      if ('value' in taken) return taken.value
+      throw blamedOn(new AtelierError({ code: 'EXPORT_FAILED', message: `The exporter of "${format}" returned ${taken.fault}.` }), entry)
     })
     return {
       ...(artifact.name !== undefined && { name: artifact.name }),

@@ -10,6 +10,8 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
 import { blamedOn } from '../errors/with-facts.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
+import { takenOutput } from '../hooks/taken-output.ts'
+import type { KindResult } from '../contract/kind-result.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
 import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
@@ -18,7 +20,6 @@ import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import { costOf, outcomeOf } from './costs.ts'
 import type { Answered, Generation } from './generation.ts'
 import { countedBy, type Orders, orders, withOutcome } from './orders.ts'
-import { outputFault } from './output-check.ts'
 import { afterSending, isFree, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
 
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
@@ -33,6 +34,8 @@ export interface ChainInit extends LineInit {
   /** Whose provider it is, for errors. */
   readonly pluginOf: (kind: string, id: string) => string | undefined
   readonly limits: ProviderLimits
+  /** What results of a kind are. */
+  readonly resultOf: (kind: string) => KindResult | undefined
 }
 export interface ChainCall extends Choice {
   readonly run: Run
@@ -134,28 +137,29 @@ const placed = async (order: Order): Promise<Output> => {
   }
 }
 
-const invoked = async ({ call, candidate, provider, own }: Order): Promise<Output> => {
+const invoked = async ({ chain, call, candidate, provider, own }: Order): Promise<Output> => {
   const { run, request, partial, watched } = call
   const sent = { something: false }
-  const asked = noting(sent, async () =>
-    provider.invoke(request, {
+  const asked = noting(sent, async () => {
+    const output = await provider.invoke(request, {
       ...run,
       run: (next, options?: RunOptions) => run.run(next, countedBy(own, options)),
       model: candidate.model,
       options: run.options.providerOptions?.[provider.id] ?? {},
       partial,
       watched,
-    }),
-  )
-  const output = await untilAborted(run.signal, asked).catch((thrown: unknown) => {
+    })
+    // Reading it may send as well, as where a link is followed.
+    return takenOutput(output, chain.resultOf(provider.kind))
+  })
+  const taken = await untilAborted(run.signal, asked).catch((thrown: unknown) => {
     throw sent.something ? afterSending(thrown) : thrown
   })
-  const wrong = outputFault(output)
-  if (!wrong) return output
+  if ('value' in taken) return taken.value
   throw new AtelierError({
-    code: wrong.empty ? 'PROVIDER_EMPTY' : 'PROVIDER_FAILED',
-    message: `Provider "${provider.id}" returned ${wrong.fault}.`,
-    ...(!wrong.empty && { fix: 'This is a fault of the provider plugin; tell its author.' }),
+    code: taken.empty ? 'PROVIDER_EMPTY' : 'PROVIDER_FAILED',
+    message: `Provider "${provider.id}" returned ${taken.fault}.`,
+    ...(!taken.empty && { fix: 'This is a fault of the provider plugin; tell its author.' }),
     outcome: 'unknown',
   })
 }

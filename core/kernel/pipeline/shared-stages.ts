@@ -1,10 +1,10 @@
 /** The stages that run once for all who ask the same at the same time: lookup, generate, label, review, store. */
 import type { Cost } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Revision } from '../contract/hooks.ts'
 import type { Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { frozen } from '../hooks/frozen.ts'
+import { plain } from '../hooks/plain.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { otherKind, select, type SelectInit } from './caller-stages.ts'
@@ -13,12 +13,10 @@ import { addCosts, costOf, outcomeOf } from './costs.ts'
 import { type Answered, asUnpaid, type Generation, toResult } from './generation.ts'
 import { type Lease, type OneLease, oneLease } from './one-lease.ts'
 import { type Orders, orders } from './orders.ts'
-import { outputFault } from './output-check.ts'
 import { askProviders, type ChainInit } from './provider-chain.ts'
 import { refusal } from './refusal.ts'
 import { type Member, type RunContext, sharedRun } from './run-context.ts'
 import type { Flight } from './single-flight.ts'
-import { takenOver } from './taken-over.ts'
 
 export interface SharedInit extends ChainInit, KeyInit, SelectInit {
   readonly hooks: SealedHooks
@@ -97,8 +95,6 @@ export async function generate(work: SharedWork, attempt: Attempt): Promise<Answ
     return await context.timed('generate', async () => {
       const answer = await init.hooks.generate.call(request, run)
       if (!answer) return await fromProviders(work, attempt, choice, ordered)
-      const wrong = outputFault(answer.value)
-      if (wrong && !wrong.empty) throw unreadable(answer.plugin, wrong.fault)
       // What a hook answers has passed no `spend`; what it says to have cost is believed.
       ordered.add(outcomeOf(costOf(answer.value, undefined, 'procedural')))
       return { by: 'hook', plugin: answer.plugin, output: answer.value }
@@ -133,17 +129,7 @@ const fromProviders = (work: SharedWork, attempt: Attempt, choice: Choice, order
   })
 }
 
-const unreadable = (plugin: string, fault: string): AtelierError =>
-  Object.assign(
-    new AtelierError({
-      code: 'HOOK_FAILED',
-      message: `The "generate" handler of plugin "${plugin}" returned ${fault}.`,
-      fix: 'This is a fault of the plugin that is named; tell its author.',
-    }),
-    { plugin, hook: 'generate' },
-  )
-
-/** The answer as a result, with what `made` handlers leave of each artifact, taken over. Where it comes from is not theirs to change. */
+/** The answer as a result, with what `made` handlers leave of each artifact. Where it comes from is not theirs to change. */
 export async function label(work: SharedWork, attempt: Attempt, answered: Draft['answered']): Promise<Draft> {
   const { warnings, context, init } = work
   const { run, request, notes, number: attempts } = attempt
@@ -161,7 +147,7 @@ export async function label(work: SharedWork, attempt: Attempt, answered: Draft[
   const raw = await toResult({ run, request, output, warnings, notes, attempts, ...maker })
   const { provenance } = raw
   const artifacts = await context.timed('made', () =>
-    Promise.all(raw.artifacts.map(async (one) => ({ ...(await takenOver(await init.hooks.made.call(one, run))), provenance }))),
+    Promise.all(raw.artifacts.map(async (one) => ({ ...plain(await init.hooks.made.call(one, run)), provenance }))),
   )
   work.spent = addCosts(work.spent, raw.cost)
   return { attempt, answered, result: { ...raw, artifacts, cost: work.spent } }

@@ -101,6 +101,7 @@ export const definitionShape: Shape = {
   needs: maybe({ words: 'object or function', fits: (value) => isObject(value) || fn.fits(value) }),
   options: maybe({ words: 'schema of zod', fits: (value) => isObject(value) && '_zod' in value }),
   errors: maybe(object),
+  kinds: maybe(every({ artifacts: maybe({ words: '"required"', fits: (value) => value === 'required' }), data: maybe(schema) })),
   cacheVersion: maybe(text),
   setup: fn,
 }

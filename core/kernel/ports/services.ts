@@ -1,6 +1,7 @@
 /** What the kernel stands on. `core/create-host.ts` gives it the product's own services; the kernel knows no other way to disk or network. */
 import type { Config } from '../contract/config.ts'
 import type { AtelierError } from '../contract/errors.ts'
+import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { Registered } from '../errors/register.ts'
 import type { AssetStore, LoadInput, StoredAsset } from './asset-store.ts'
@@ -18,6 +19,8 @@ export interface HostServices {
   /** Absolute folders whose files the caller may name, besides its own. */
   readonly roots: readonly string[]
   readonly log: Logger
+  /** What results of the kinds are that plugins share. */
+  kindResults(): Readonly<Record<string, KindResult>>
   /** The config's plugins in its order, with their options as their schemas make them. Adds their error codes to `registered`. Throws `PLUGIN_…`. */
   loadPlugins(registered: Map<string, Registered>): Promise<readonly LoadedPlugin[]>
   /** Changes with a plugin's own files; empty for a plugin that comes from no file. */

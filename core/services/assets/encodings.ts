@@ -107,8 +107,14 @@ async function read(path: string): Promise<Artifact | undefined> {
   }
 }
 
-async function write(path: string, { mimeType, name, meta }: Artifact, bytes: Uint8Array): Promise<void> {
-  const head: Head = { format: 1, mimeType, ...(name !== undefined && { name }), sha256: await sha256Of(bytes), ...(meta && { meta }) }
+async function write(path: string, { mimeType, name, meta, sha256 }: Artifact, bytes: Uint8Array): Promise<void> {
+  const head: Head = {
+    format: 1,
+    mimeType,
+    ...(name !== undefined && { name }),
+    sha256: sha256 ?? (await sha256Of(bytes)),
+    ...(meta && { meta }),
+  }
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeAtomic(path, [Buffer.from(`${JSON.stringify(head)}\n`), bytes], { sync: false, mode: 0o600 })
 }

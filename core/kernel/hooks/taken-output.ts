@@ -1,0 +1,51 @@
+/** What a provider, a `generate` handler or a cache hands over: asked before anything is built on it. */
+import type { KindResult } from '../contract/kind-result.ts'
+import type { Output, Result } from '../contract/run.ts'
+import { check } from '../schema/check.ts'
+import { isArtifact, isObject } from './plain.ts'
+import { allTaken, artifactFault, type Fault, type Taken, takenOver } from './taken-over.ts'
+
+const isFields = (value: unknown): boolean => isObject(value) && !Array.isArray(value)
+const isNo = (value: unknown): boolean => value !== undefined && !isFields(value)
+
+/** The output with its artifacts taken over. `kind`: what results of its kind are. */
+export async function takenOutput(output: unknown, kind: KindResult | undefined): Promise<Taken<Output>> {
+  if (!isObject(output) || Array.isArray(output)) return { fault: 'no output' }
+  // By name: it may be an object of a class.
+  const { artifacts, data, warnings, usage, cost } = output
+  if (artifacts !== undefined && !(Array.isArray(artifacts) && artifacts.every(isArtifact)))
+    return { fault: '`artifacts` that are none: each has a `mimeType` and `bytes()`' }
+  if (isNo(data)) return { fault: '`data` that is no object' }
+  if (warnings !== undefined && !Array.isArray(warnings)) return { fault: '`warnings` that are no list' }
+  if (isNo(usage)) return { fault: '`usage` that is no object' }
+  if (isNo(cost)) return { fault: '`cost` that is no object' }
+  const made: readonly unknown[] = artifacts ?? []
+  const fault = made.length === 0 && data === undefined ? ({ fault: 'nothing', empty: true } as const) : await kindFault(made, data, kind)
+  if (fault) return fault
+  const taken = await allTaken(made, takenOver)
+  if ('fault' in taken) return taken
+  return { value: { ...(artifacts !== undefined && { artifacts: taken.value }), ...present({ data, warnings, usage, cost }) } as Output }
+}
+
+/** A kept result, whole. Bytes whose hash it names are read when they are wanted, as a cache on disk has them. */
+export async function takenResult(kept: Result, kind: KindResult | undefined): Promise<Taken<Result>> {
+  const fault = (await kindFault(kept.artifacts, kept.data, kind)) ?? kept.artifacts.map(artifactFault).find((one) => one !== undefined)
+  if (fault !== undefined) return typeof fault === 'string' ? { fault } : fault
+  const isHashed = (one: unknown): boolean => isArtifact(one) && /^[0-9a-f]{64}$/.test(String(one.sha256)) && Number.isSafeInteger(one.size)
+  const taken = await allTaken(kept.artifacts, async (one) => (isHashed(one) && isArtifact(one) ? { value: one } : takenOver(one)))
+  return 'fault' in taken ? taken : { value: { ...kept, artifacts: taken.value } as Result }
+}
+
+const kindFault = async (artifacts: readonly unknown[], data: unknown, kind: KindResult | undefined): Promise<Fault | undefined> => {
+  if (kind?.artifacts === 'required' && artifacts.length === 0) return { fault: 'no artifact, and its kind has one at least', empty: true }
+  if (!kind?.data) return undefined
+  const checked = data === undefined ? undefined : await check(kind.data, data)
+  if (checked?.ok) return undefined
+  const words = checked?.issues.slice(0, 5).map(({ path, message }) => `${['data', ...path].join('.')} ${message}`)
+  return words
+    ? { fault: `data of another shape than its kind has: ${words.join('; ')}` }
+    : { fault: 'no data, and its kind has some', empty: true }
+}
+
+const present = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>

@@ -1,0 +1,66 @@
+/**
+ * Where artifacts come in, whoever made them: looked at once, here. What passes is in the host's own hands from then on, measured and hashed:
+ * its maker may use its buffer again, and what it says of size and hash does not count.
+ */
+import type { Artifact } from '../contract/assets.ts'
+import { sha256Of } from '../pipeline/content-hash.ts'
+import { copyOfBytes, unfrozen } from './frozen.ts'
+import { heldHash, heldReader } from './held.ts'
+import { isArtifact, isObject, plain } from './plain.ts'
+
+/** What is wrong, to follow "it returned". `empty`: fine in shape, but there is nothing in it. */
+export interface Fault {
+  readonly fault: string
+  readonly empty?: true
+}
+export type Taken<T> = { readonly value: T } | Fault
+
+/** The artifact with its companions, which may be empty files. Rejects with what its `bytes()` rejects with. */
+export async function takenOver(given: unknown): Promise<Taken<Artifact>> {
+  const taken = await takenFile(given)
+  return 'value' in taken && taken.value.size === 0 ? { fault: 'an artifact of 0 bytes', empty: true } : taken
+}
+
+async function takenFile(given: unknown): Promise<Taken<Artifact>> {
+  const fault = artifactFault(given)
+  if (fault !== undefined || !isArtifact(given)) return { fault: fault ?? 'no artifact' }
+  const source = unfrozen(given)
+  const read: unknown = await source.bytes()
+  if (!(read instanceof Uint8Array))
+    return { fault: `an artifact whose \`bytes()\` gives no bytes, but ${read === null ? 'null' : typeof read}` }
+  const companions = await allTaken(source.companions ?? [], takenFile)
+  if ('fault' in companions) return companions
+  const known = heldHash(source)
+  const bytes = known === undefined ? copyOfBytes(read) : read
+  const sha256 = known ?? (await sha256Of(bytes))
+  const own = companions.value.length > 0 ? { companions: companions.value } : {}
+  return {
+    value: {
+      ...plain(source),
+      ...own,
+      size: bytes.byteLength,
+      sha256,
+      bytes: known === undefined ? heldReader(bytes, sha256) : source.bytes,
+    },
+  }
+}
+
+/** All of them, or the fault of the first that has one. */
+export async function allTaken<T>(given: readonly unknown[], take: (one: unknown) => Promise<Taken<T>>): Promise<Taken<readonly T[]>> {
+  const taken = await Promise.all(given.map(take))
+  const wrong = taken.find((one) => 'fault' in one)
+  return wrong && 'fault' in wrong ? wrong : { value: taken.flatMap((one) => ('value' in one ? [one.value] : [])) }
+}
+
+/** What is wrong with it, as far as can be seen without reading its bytes. */
+export function artifactFault(given: unknown): string | undefined {
+  if (!isArtifact(given)) return 'no artifact, which has a `mimeType` and `bytes()`'
+  const { mimeType, name, meta, companions } = given as { readonly [K in keyof Artifact]: unknown }
+  if (!/^[^\s/]+\/[^\s/]/.test(String(mimeType))) return 'an artifact whose `mimeType` is no media type'
+  if (name !== undefined && typeof name !== 'string') return 'an artifact whose `name` is no text'
+  if (meta !== undefined && (!isObject(meta) || Array.isArray(meta))) return 'an artifact whose `meta` is no object'
+  if (companions === undefined) return undefined
+  return Array.isArray(companions)
+    ? companions.map(artifactFault).find((one) => one !== undefined)
+    : 'an artifact whose `companions` are no list'
+}

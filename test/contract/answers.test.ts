@@ -1,0 +1,261 @@
+/** What plugins hand over is looked at once, where it comes in: whoever gives something else is named, and nobody else is harmed. */
+import { readFile } from 'node:fs/promises'
+import {
+  type Artifact,
+  artifact,
+  definePlugin,
+  type Envelope,
+  type FailureEnvelope,
+  type Plugin,
+  type PluginContext,
+  sha256Of,
+} from 'atelier-mcp'
+import { cache, imageGen, vision } from 'atelier-mcp/plugins'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { painter } from '../fixtures/painter.ts'
+import { png } from '../fixtures/pictures.ts'
+
+declare module 'atelier-mcp' {
+  interface Kinds {
+    'audio.hum': { request: { readonly text: string }; data: { readonly seconds: number }; capabilities: {} }
+  }
+}
+
+let host: TestHost | undefined
+afterEach(async () => host?.close())
+
+const bytes = await png(256, 192)
+const picture = (rest: object = {}): Artifact => ({ ...artifact(bytes, 'image/png'), ...rest })
+const odd = (setup: (ctx: PluginContext) => void, rest: object = {}): Plugin =>
+  definePlugin({ name: 'odd', version: '1.0.0', apiVersion: 1, ...rest, setup })() as Plugin
+const capabilities = { sizes: 'any', maxCount: 4, mimeTypes: ['image/png'], seed: true, transparency: true } as const
+const count = { orders: 0 }
+/** A vendor of pictures that answers with what `answer` makes. */
+const vendor = (answer: () => unknown): Plugin => {
+  count.orders = 0
+  return odd(({ providers }) =>
+    providers.add({
+      specVersion: 'v1',
+      kind: 'image.generate',
+      id: 'vendor',
+      capabilities,
+      invoke: async () => {
+        count.orders++
+        return answer() as { artifacts: Artifact[] }
+      },
+    }),
+  )
+}
+const start = async (...plugins: Plugin[]): Promise<TestHost> =>
+  (host = await createTestHost({ plugins: [imageGen(), cache(), ...plugins] }))
+const generate = async (args: object = {}) => {
+  const { envelope } = await host!.client.callTool('generate_image', { prompt: 'a fox', size: '256x192', ...args })
+  return envelope as unknown as Envelope | FailureEnvelope
+}
+
+/** Artifacts that are none, and what is said of them. */
+const wrong: readonly (readonly [string, object, RegExp])[] = [
+  ['text in place of bytes', { bytes: async () => 'text' }, /gives no bytes, but string/],
+  ['nothing in place of bytes', { bytes: async () => undefined }, /gives no bytes, but undefined/],
+  ['0 bytes', { bytes: async () => new Uint8Array() }, /0 bytes/],
+  ['a name that is a number', { name: 5 }, /`name` is no text/],
+  ['a media type that is none', { mimeType: 'picture' }, /`mimeType` is no media type/],
+  ['a media type that is an object', { mimeType: {} }, /mimeType/],
+  ['facts that are a list', { meta: [1] }, /`meta` is no object/],
+  ['companions that are none', { companions: [{}] }, /no artifact/],
+]
+
+describe("a provider's answer that is not its kind's", () => {
+  it.each([
+    ['no picture beside its data', () => ({ artifacts: [], data: { revisedPrompt: 'x' } }), 'PROVIDER_EMPTY', /no artifact/],
+    ['data alone', () => ({ data: {} }), 'PROVIDER_EMPTY', /no artifact/],
+    ...wrong.map(
+      ([what, rest, words]) =>
+        [what, () => ({ artifacts: [picture(rest)] }), /0 bytes/.test(what) ? 'PROVIDER_EMPTY' : 'PROVIDER_FAILED', words] as const,
+    ),
+  ] as const)('is a fault of the provider, paid or not, and is never kept: %s', async (_, answer, code, words) => {
+    await start(vendor(answer))
+    for (const orders of [1, 2]) {
+      const envelope = await generate()
+      expect(envelope).toMatchObject({
+        ok: false,
+        error: { code, plugin: 'odd', outcome: 'unknown', message: expect.stringMatching(words) },
+      })
+      // Nothing was remembered: asked again, it is ordered again.
+      expect(count.orders).toBe(orders)
+    }
+  })
+  it('is one of what it says that it sees, too', async () => {
+    const seeing = odd(({ providers }) =>
+      providers.add({
+        specVersion: 'v1',
+        kind: 'vision.analyze',
+        id: 'seer',
+        capabilities: { maxImages: 4, structured: false },
+        invoke: async () => ({ data: { text: 7 } }) as never,
+      }),
+    )
+    await start(vision(), seeing)
+    const uri = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
+    const { envelope } = await host!.client.callTool('analyze_image', { images: [uri], question: 'What?', provider: 'seer' })
+    expect(envelope).toMatchObject({
+      ok: false,
+      error: { code: 'PROVIDER_FAILED', plugin: 'odd', outcome: 'unknown', message: expect.stringContaining('data.text must be') },
+    })
+  })
+  it('is told of a kind of its own, by what the plugin says of it', async () => {
+    const speaking = odd(
+      ({ providers, tools }) => {
+        providers.add({
+          specVersion: 'v1',
+          kind: 'audio.hum',
+          id: 'speaker',
+          capabilities: {},
+          invoke: async () => ({ data: { seconds: 'long' } }) as never,
+        })
+        tools.add({
+          name: 'speak',
+          description: 'Speaks.',
+          handler: async (_args, call) => `${(await call.run({ kind: 'audio.hum', text: 'x' })).data.seconds} s`,
+        })
+      },
+      { kinds: { 'audio.hum': { data: z.object({ seconds: z.number() }) } } },
+    )
+    await start(speaking)
+    const { envelope } = await host!.client.callTool('speak')
+    expect(envelope).toMatchObject({
+      ok: false,
+      error: { code: 'PROVIDER_FAILED', message: expect.stringContaining('data.seconds must be a number') },
+    })
+  })
+})
+
+describe("a hook's answer that is not its kind's", () => {
+  it.each([
+    ['something else', { foo: 1 }, /returned nothing/],
+    ['nothing at all', {}, /returned nothing/],
+    ['a list', [picture()], /answered with a list/],
+    ...wrong.map(([what, rest, words]) => [what, { artifacts: [picture(rest)] }, words] as const),
+  ] as const)('in `generate` is no free success: %s', async (_, answer, words) => {
+    await start(
+      vendor(() => ({ artifacts: [picture()] })),
+      definePlugin({
+        name: 'tap',
+        version: '1.0.0',
+        apiVersion: 1,
+        setup: ({ hooks }) => hooks.generate('image.generate', () => answer as never),
+      })() as Plugin,
+    )
+    expect(await generate()).toMatchObject({
+      ok: false,
+      error: { code: 'HOOK_FAILED', plugin: 'tap', hook: 'generate', outcome: 'none', message: expect.stringMatching(words) },
+    })
+    expect(count.orders).toBe(0)
+  })
+  it.each(wrong)('in `made` is named in the log, and leaves the picture as it is: %s', async (_, rest, words) => {
+    await start(
+      painter().plugin,
+      odd(({ hooks }) => hooks.made('image.generate', (one) => ({ ...one, ...rest }))),
+    )
+    const envelope = await generate()
+    expect(envelope).toMatchObject({ ok: true, assets: [{ mimeType: 'image/png' }] })
+    expect(host!.log).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/^odd: made failed: /) }))
+    expect(host!.log.map(({ message }) => message).join('\n')).toMatch(words)
+  })
+  it.each(wrong)('in `export` is named, and what was paid is kept: %s', async (_, rest, words) => {
+    await start(
+      painter({ cost: { usd: 1, basis: 'computed' } }).plugin,
+      odd(({ hooks }) => hooks.export('image.generate', (one) => ({ ...one, ...rest }))),
+    )
+    expect(await generate()).toMatchObject({
+      ok: false,
+      error: {
+        code: 'HOOK_FAILED',
+        plugin: 'odd',
+        hook: 'export',
+        outcome: 'paid',
+        message: expect.stringMatching(words),
+        details: { kept: [expect.any(String)] },
+      },
+    })
+  })
+  it('in `export` may keep what else there is to say of a picture: size and hash are of its own bytes', async () => {
+    const own = await png(64, 64)
+    await start(
+      painter().plugin,
+      odd(({ hooks }) => hooks.export('image.generate', (one) => ({ ...one, bytes: async () => own }))),
+    )
+    for (const _ of ['fresh', 'cached']) {
+      const envelope = (await generate()) as Envelope
+      const [asset] = envelope.assets
+      const file = await readFile(asset!.path!)
+      expect(asset).toMatchObject({ sha256: await sha256Of(file), bytes: own.byteLength })
+      expect(new Uint8Array(file)).toEqual(new Uint8Array(own))
+      expect(JSON.parse(await readFile(`${asset!.path!}.json`, 'utf8'))).toMatchObject({
+        sha256: await sha256Of(own),
+        size: own.byteLength,
+      })
+    }
+  })
+})
+
+describe('a cache that lies', () => {
+  it.each([
+    ['no picture', (kept: object) => ({ ...kept, artifacts: [] })],
+    ['no data', (kept: object) => ({ ...kept, data: undefined })],
+    ['an origin that says nothing', (kept: object) => ({ ...kept, provenance: {} })],
+    [
+      'somebody passed over who is nobody',
+      (kept: { provenance: object }) => ({ ...kept, provenance: { ...kept.provenance, skipped: [null] } }),
+    ],
+    ['warnings that are none', (kept: object) => ({ ...kept, warnings: [null] })],
+    ['text in place of bytes', (kept: object) => ({ ...kept, artifacts: [{ mimeType: 'image/png', bytes: async () => 'text' }] })],
+    [
+      'a name that is a number',
+      (kept: { artifacts: object[] }) => ({ ...kept, artifacts: kept.artifacts.map((one) => ({ ...one, name: 5 })) }),
+    ],
+  ] as const)('is named in the log, and what it says is a miss: %s', async (_, lie) => {
+    let kept: object | undefined
+    const lying = odd(({ hooks }) => {
+      hooks.store('image.generate', (_key, result) => void (kept = result))
+      hooks.lookup('image.generate', () => (kept && lie(kept as never)) as never)
+    })
+    const { plugin, orders } = painter()
+    host = await createTestHost({ plugins: [imageGen(), plugin, lying] })
+    for (const ordered of [1, 2]) {
+      expect(await generate()).toMatchObject({ ok: true, cached: false, assets: [{ mimeType: 'image/png' }] })
+      expect(orders).toHaveLength(ordered)
+    }
+    expect(host.log).toContainEqual(expect.objectContaining({ level: 'warn', message: expect.stringMatching(/^odd: lookup failed: /) }))
+  })
+})
+
+describe('an exporter', () => {
+  it.each(wrong)('that gives something else is named: %s', async (_, rest, words) => {
+    const exporting = odd(({ exporters }) =>
+      exporters.add({ format: 'odd', mimeType: 'image/x-odd', extension: 'odd', accepts: ['image/*'], encode: () => picture(rest) }),
+    )
+    await start(painter().plugin, exporting)
+    expect(await generate({ format: 'odd' })).toMatchObject({
+      ok: false,
+      error: { code: 'EXPORT_FAILED', plugin: 'odd', message: expect.stringMatching(words) },
+    })
+  })
+})
+
+describe('what a tool keeps by itself', () => {
+  it.each(wrong)('is refused where it is no artifact: %s', async (_, rest, words) => {
+    const putting = odd(
+      ({ tools }) =>
+        void tools.add({ name: 'put', description: 'Keeps.', handler: async (_args, call) => (await call.assets.put(picture(rest))).uri }),
+    )
+    await start(putting)
+    const { envelope } = await host!.client.callTool('put')
+    expect(envelope).toMatchObject({
+      ok: false,
+      error: { code: 'INPUT_INVALID', plugin: 'odd', outcome: 'none', message: expect.stringMatching(words) },
+    })
+  })
+})
