@@ -1,5 +1,5 @@
 /** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
-import { copyFile, link, open, readFile, rm, stat } from 'node:fs/promises'
+import { copyFile, link, open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { errno, placeNew, withFolder, withoutLinks, writeAtomic } from './atomic-write.ts'
@@ -30,7 +30,8 @@ export function createBlobs(dir: string, tempDir: string): Blobs {
   return {
     has,
     async put(sha256, data) {
-      if (await has(sha256, data.byteLength)) return
+      // Touched, so that nobody takes it for left over while its record is being written.
+      if (await has(sha256, data.byteLength)) return void (await utimes(pathOf(sha256), new Date(), new Date()).catch(() => {}))
       await writeAtomic(pathOf(sha256), data, { tempDir, sync: false, ...(mode !== undefined && { mode }) })
     },
     async sync(sha256) {

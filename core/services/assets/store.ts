@@ -14,6 +14,7 @@ import { withLease } from './lease.ts'
 import { extensionOf, withoutExtension } from './media-extension.ts'
 import { checkName, safeStem } from './name.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
+import { removeOrphans } from './orphans.ts'
 import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
@@ -44,6 +45,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   const identity = createIdentity(join(home, 'secret'))
   const placement = createPlacement(dir, blobs, tempDir)
   const unkept = createUnkept()
+  let swept = false
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
 
   const tell = (id: string, what: 'added' | 'changed' | 'removed') => {
@@ -229,6 +231,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
         if (known) return { asset: known }
         const asset = await keepNew(data, sha256, id, artifact, init)
+        if (!swept) void removeOrphans(dir, log)
+        swept = true
         return { asset }
       } catch (error) {
         const problem = describeProblem(error, dir, otherPlace)
