@@ -59,6 +59,7 @@ export {
   type ToolResult,
 } from './kernel/contract/content.ts'
 export {
+  assetEntry,
   type AssetEntry,
   type Envelope,
   type EnvelopeError,

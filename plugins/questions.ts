@@ -2,7 +2,7 @@
  * What the language models of all bundled plugins are asked in the same words. Plugins that ask by it set `cacheVersion`: their answers are
  * kept by that, not by the text of a file outside of their folder.
  */
-import { type Artifact, AtelierError, type JsonSchema, type Request, type Services } from 'atelier-mcp'
+import { type Artifact, AtelierError, type Cost, type JsonSchema, type Request, type Services, type Warning } from 'atelier-mcp'
 
 /** Pictures of one question, as the `analyze_image` tool takes them. Some vendors take more. */
 export const maxImages = 16
@@ -22,13 +22,26 @@ export function refuseTooMany(images: readonly Artifact[]): void {
     })
 }
 
-/** What a language model is asked for the spec of a 3D model. */
-export interface DesignQuestion {
+/** What a language model is asked: words and pictures in, words or JSON out. */
+export interface Question {
   readonly system: string
-  /** The wish, and what to mend in an earlier spec. */
   readonly text: string
-  /** The picture to follow, or that of the model to change. */
   readonly images: readonly Artifact[]
+  /** Of the JSON to answer with. Absent: words. */
+  readonly schema?: JsonSchema | undefined
+}
+/** What it answers. */
+export interface Reply {
+  readonly text: string
+  /** Where a schema was given and the answer satisfies it; else a warning says what is wrong. */
+  readonly json?: unknown
+  readonly usage: Readonly<Record<string, number>>
+  readonly warnings: readonly Warning[]
+  readonly cost?: Cost
+}
+
+/** A question for the spec of a 3D model: the wish and what to mend in an earlier spec, and the picture to follow or that of the model to change. */
+export interface DesignQuestion extends Question {
   readonly schema: JsonSchema
 }
 

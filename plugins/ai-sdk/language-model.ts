@@ -1,24 +1,10 @@
 /** One question to a language model object. */
-import { type Artifact, type Cost, AtelierError, type JsonSchema, type ProviderCall, structuredAnswer, type Warning } from 'atelier-mcp'
+import { type Cost, AtelierError, type ProviderCall, structuredAnswer } from 'atelier-mcp'
+import type { Question, Reply } from '../questions.ts'
 import { modelError } from './errors.ts'
 import { type LanguageReply, vendorOf } from './model-objects.ts'
 import { type LanguageEntry, titleOf } from './options.ts'
 import { unsupportedIn, warningOf } from './warnings.ts'
-
-/** Words and pictures in, words or JSON out. */
-export interface Question {
-  readonly system: string
-  readonly text: string
-  readonly images: readonly Artifact[]
-  readonly schema?: JsonSchema | undefined
-}
-export interface Reply {
-  readonly text: string
-  readonly json?: unknown
-  readonly usage: Readonly<Record<string, number>>
-  readonly warnings: readonly Warning[]
-  readonly cost?: Cost
-}
 
 /** Throws `PROVIDER_REFUSED`, `PROVIDER_EMPTY` and `PROVIDER_FAILED` as the answer says, and what `modelError` makes of a fault. */
 export async function ask(entry: LanguageEntry, { system, text, images, schema }: Question, call: ProviderCall): Promise<Reply> {

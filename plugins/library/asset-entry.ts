@@ -1,46 +1,16 @@
 /** Assets as the library's tools show them. */
-import type { Asset, Call } from 'atelier-mcp'
-import { AtelierError } from 'atelier-mcp'
+import { type Asset, assetEntry, AtelierError, type Call } from 'atelier-mcp'
 import { z } from 'zod'
 
-/** Kept loose, as every client reads the list of tools at its start; `assetEntry` gives more. */
+/** Kept loose, as every client reads the list of tools at its start; `libraryEntry` gives more. */
 export const entrySchema = z.looseObject({ id: z.string(), uri: z.string() })
 
 /** Everything that is known of an asset, as plain data. */
-export function assetEntry(asset: Asset): z.output<typeof entrySchema> {
-  const {
-    id,
-    uri,
-    path,
-    name,
-    mimeType,
-    size,
-    sha256,
-    meta = {},
-    parents,
-    original,
-    kind,
-    createdAt,
-    tags,
-    favourite,
-    trashed,
-    cost,
-    provenance,
-    notes,
-  } = asset
-  const { width, height } = meta as { width?: unknown; height?: unknown }
+export function libraryEntry(asset: Asset): z.output<typeof entrySchema> {
+  const { parents, original, kind, createdAt, tags, favourite, trashed, cost, provenance, notes } = asset
   const prompt = provenance?.request['prompt']
   return {
-    id,
-    uri,
-    ...(path !== undefined && { path }),
-    name,
-    mimeType,
-    bytes: size,
-    sha256,
-    ...(typeof width === 'number' && { width }),
-    ...(typeof height === 'number' && { height }),
-    ...(parents[0] !== undefined && { parent: parents[0] }),
+    ...assetEntry(asset, true),
     ...(parents.length > 1 && { parents }),
     ...(original !== undefined && { original }),
     kind,

@@ -1,7 +1,7 @@
 /** `update_asset` and `delete_asset`. */
 import { AtelierError, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { assetEntry, assetId, entrySchema, missing } from './asset-entry.ts'
+import { libraryEntry, assetId, entrySchema, missing } from './asset-entry.ts'
 
 const tag = z.string().trim().min(1).max(60)
 
@@ -33,7 +33,7 @@ export const updateAsset: Tool = defineTool({
       ...(favourite !== undefined && { favourite }),
       ...(restore && { trashed: false }),
     }
-    return { asset: assetEntry((await assets.update(id, change)) ?? missing(id)) }
+    return { asset: libraryEntry((await assets.update(id, change)) ?? missing(id)) }
   },
 })
 

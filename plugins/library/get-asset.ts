@@ -18,7 +18,7 @@ import {
   type Warning,
 } from 'atelier-mcp'
 import { z } from 'zod'
-import { assetEntry, assetId, existing } from './asset-entry.ts'
+import { libraryEntry, assetId, existing } from './asset-entry.ts'
 
 /** Characters of base64 in one result: above about a million, clients drop the whole answer. */
 const mostInline = 700_000
@@ -71,7 +71,7 @@ async function shownAs(
   return {
     ...shown,
     content,
-    data: { asset: assetEntry((await call.assets.get(asset.id)) ?? asset) },
+    data: { asset: libraryEntry((await call.assets.get(asset.id)) ?? asset) },
     meta: { ...shown.meta, 'atelier/result': envelope },
   }
 }

@@ -1,7 +1,7 @@
 /** `list_assets`: what was made, newest first, other forms of one thing below it. */
 import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { assetEntry, entrySchema } from './asset-entry.ts'
+import { libraryEntry, entrySchema } from './asset-entry.ts'
 import { listing } from './listing.ts'
 
 const defaultLimit = 20
@@ -64,7 +64,7 @@ export const listAssets: Tool = defineTool({
 
 /** Without the findings, which would fill a model's memory; `get_asset` gives them. */
 function brief(asset: Asset) {
-  const { notes: _notes, ...entry } = assetEntry(asset)
+  const { notes: _notes, ...entry } = libraryEntry(asset)
   return entry
 }
 

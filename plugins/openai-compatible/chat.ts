@@ -1,25 +1,17 @@
 /** One question by chat completions: words and pictures in, words or JSON out. */
-import { type Artifact, AtelierError, type JsonSchema, type Meta, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
+import { type Artifact, AtelierError, type Meta, type ProviderCall, structuredAnswer } from 'atelier-mcp'
+import type { Question, Reply } from '../questions.ts'
 import type { ServedKind } from './options.ts'
 import type { Server } from './server.ts'
 
-export interface Question {
-  readonly system: string
-  readonly text: string
-  readonly images: readonly Artifact[]
+interface ChatQuestion extends Question {
+  /** How closely the pictures are looked at. */
   readonly detail?: 'low' | 'high' | undefined
-  readonly schema?: JsonSchema | undefined
-}
-export interface Reply {
-  readonly text: string
-  readonly json?: unknown
-  readonly usage: Readonly<Record<string, number>>
-  readonly warnings: readonly Warning[]
 }
 const reserved = new Set(['model', 'messages', 'stream', 'response_format'])
 
 /** Servers that know no JSON Schema get it in words. Throws `PROVIDER_REFUSED` and `PROVIDER_EMPTY` as the answer says. */
-export async function ask(server: Server, kind: ServedKind, question: Question, call: ProviderCall): Promise<Reply> {
+export async function ask(server: Server, kind: ServedKind, question: ChatQuestion, call: ProviderCall): Promise<Reply> {
   const { schema } = question
   const model = await server.modelFor(kind, call.model, call.signal)
   if (model === undefined)

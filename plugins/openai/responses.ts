@@ -1,6 +1,7 @@
 /** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
 import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
 import { AtelierError, type Cost, type Estimate, type JsonSchema, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
+import type { Reply } from '../questions.ts'
 import type { Client } from './client.ts'
 import type { LanguageModel } from './models.ts'
 import { isStrict } from './strict-schema.ts'
@@ -15,14 +16,6 @@ export interface Question {
   readonly schema?: JsonSchema | undefined
   /** Letters, digits, `_` and `-`. */
   readonly schemaName: string
-}
-export interface Reply {
-  readonly text: string
-  /** Where a schema was given and the answer satisfies it; else a warning says what is wrong. */
-  readonly json?: unknown
-  readonly usage: Readonly<Record<string, number>>
-  readonly cost?: Cost
-  readonly warnings: readonly Warning[]
 }
 /** OpenAI's words for these models; the rest of `providerOptions.openai` is refused by warning. */
 const passed = [

@@ -53,6 +53,7 @@ export interface FailureEnvelope {
 /** An error as results and jobs show it: secrets blotted out, `details` nothing but JSON. */
 export type EnvelopeError = { readonly [K in keyof Omit<Described, 'causes'>]: Described[K] }
 
+/** The entry of an asset; `paths`: with its path, for clients that share the host's disk. */
 export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
   const { width, height } = (asset.meta ?? {}) as { width?: unknown; height?: unknown }
   return {

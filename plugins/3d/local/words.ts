@@ -1,22 +1,8 @@
 /** The words that the rules understand. */
 import { tableOf } from 'atelier-mcp'
+import { numberWords } from '../../number-words.ts'
 
-export const numbers: Readonly<Record<string, number>> = tableOf({
-  one: 1,
-  two: 2,
-  three: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
-  sixteen: 16,
-  twenty: 20,
-})
+export const numbers: Readonly<Record<string, number>> = tableOf({ ...numberWords, sixteen: 16 })
 
 /** Millimetres in a unit. */
 export const unitsMm: Readonly<Record<string, number>> = tableOf({

@@ -1,7 +1,7 @@
 /** What a schema cannot say of a spec: ids, references, cycles, sizes that belong together. */
 import { limits } from './limits.ts'
 import type { Material } from './materials.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from './suggestion.ts'
 import { isProfile, type Node, references } from './nodes.ts'
 import { crossing, signedArea } from './outline.ts'
 import type { Problem } from './problems.ts'

@@ -1,6 +1,6 @@
 /** What is wrong with a spec, in words that say what would be right. */
 import type { $ZodIssue } from 'zod/v4/core'
-import { suggestion } from './nearest.ts'
+import { suggestion } from './suggestion.ts'
 
 export interface Problem {
   /** Where: `nodes[3].height`. */

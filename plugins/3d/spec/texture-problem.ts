@@ -1,7 +1,7 @@
 /** Is a texture's `source` something that can be laid onto a surface? */
 import { patternNames } from '../geometry/pattern-names.ts'
 import { limits } from './limits.ts'
-import { suggestion } from './nearest.ts'
+import { suggestion } from './suggestion.ts'
 
 /** What a tool puts there as a picture. */
 const elsewhere = /^(asset:\/\/.|https:\/\/.)|.\.(png|jpe?g)$/is

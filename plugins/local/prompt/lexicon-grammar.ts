@@ -1,32 +1,22 @@
 /** Numbers, sizes, words without a picture, and styles that flat shapes cannot honestly give. */
+import { numberWords } from '../../number-words.ts'
 
-export const numberWords: Readonly<Record<string, number>> = {
+/** How many of a thing a word asks for; of vague ones, as many as look like it. */
+export const countWords: Readonly<Record<string, number>> = {
+  ...numberWords,
   a: 1,
   an: 1,
-  one: 1,
   single: 1,
   lone: 1,
   lonely: 1,
-  two: 2,
   both: 2,
   pair: 2,
   couple: 2,
   twin: 2,
-  three: 3,
   trio: 3,
-  four: 4,
-  five: 5,
-  six: 6,
-  seven: 7,
-  eight: 8,
-  nine: 9,
-  ten: 10,
-  eleven: 11,
-  twelve: 12,
   dozen: 12,
   thirteen: 13,
   fifteen: 15,
-  twenty: 20,
   few: 3,
   some: 3,
   several: 4,

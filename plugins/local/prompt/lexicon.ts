@@ -1,7 +1,7 @@
 /** All lexicons as one table from phrase to meanings; a phrase of several words wins over its parts. */
 import type { Extra, Family, Form, Light, Mood, Place, RelationKind, Season, Setting, Sky, Style, Weather } from './brief.ts'
 import { colorWords } from './lexicon-colors.ts'
-import { numberWords, sizeWords, undrawableStyles } from './lexicon-grammar.ts'
+import { countWords, sizeWords, undrawableStyles } from './lexicon-grammar.ts'
 import {
   extraWords,
   familyWords,
@@ -57,7 +57,7 @@ const build = (): ReadonlyMap<string, Meaning> => {
   add('form', formWords)
   add('relation', relationWords)
   add('place', placeWords)
-  add('number', numberWords)
+  add('number', countWords)
   add('size', sizeWords)
   add('color', colorWords)
   add('undrawable', undrawableStyles)
