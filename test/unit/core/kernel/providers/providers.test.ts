@@ -1,5 +1,5 @@
 import type { ProviderV1 } from 'atelier-mcp'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { availabilityCheck } from '#core/kernel/providers/availability.ts'
 import { breaker } from '#core/kernel/providers/breaker.ts'
 import { providerLimits } from '#core/kernel/providers/limits.ts'
@@ -8,9 +8,11 @@ import { gate, turns } from '../../../../fixtures/gate.ts'
 const provider = (available: ProviderV1['available']): ProviderV1 => ({ id: 'p', available }) as ProviderV1
 const signal = new AbortController().signal
 
+afterEach(() => vi.useRealTimers())
+
 describe('availability', () => {
   it('is "no" for a check that throws or never answers, and names what to do', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'Date'] })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const check = availabilityCheck()
     expect(
       await check(
@@ -20,13 +22,12 @@ describe('availability', () => {
         signal,
       ),
     ).toMatchObject({ ok: false, why: expect.stringContaining('no route') })
-    vi.useRealTimers()
-    expect(
-      await check(
-        provider(() => new Promise(() => {})),
-        signal,
-      ),
-    ).toMatchObject({ ok: false, fix: expect.stringContaining('"p"') })
+    const silent = check(
+      provider(() => new Promise(() => {})),
+      signal,
+    )
+    await vi.advanceTimersByTimeAsync(2000)
+    expect(await silent).toMatchObject({ ok: false, fix: expect.stringContaining('"p"') })
   })
   it.each([
     ['nothing', undefined, { ok: true }],
