@@ -13,6 +13,7 @@ import { checkPlugins } from './services/config/check-plugins.ts'
 import { packageFolder } from './services/config/package-folder.ts'
 import { packageRoot, packageVersion } from './services/config/package-root.ts'
 import { resolvePlugins } from './services/config/resolve-plugins.ts'
+import { createOrderBook } from './services/orders/order-book.ts'
 import { createLogger, levelOf } from './services/observe/logger.ts'
 
 /**
@@ -44,6 +45,7 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     },
     checkName,
     lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
+    orders: createOrderBook({ dir: join(dirs.state, 'orders'), log: logger.child('orders') }),
     packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
     pluginFetch: (hosts) => {
       const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts))

@@ -9,7 +9,7 @@ export { type Config, defineConfig, env, type Http, type Limits, type PluginUse,
 // Define a plugin, and what it gets
 export { definePlugin } from './kernel/contract/define.ts'
 export type { Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
-export type { Encodings, EncodingsCount, HostService, ProviderStatus } from './kernel/contract/host-service.ts'
+export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'
 
 // Tools, resources, prompts, commands and pages
 export { defineTool } from './kernel/contract/define.ts'
@@ -124,7 +124,7 @@ export type { Kind, Output, Part, Request, Result, Run, RunOf, RunOptions, Warni
 export { type GenerationArguments, generationOptions } from './services/tools/generation-options.ts'
 
 // Providers
-export type { Availability, ProviderCall, ProviderV1 } from './kernel/contract/provider.ts'
+export type { Availability, Operation, ProviderCall, ProviderV1 } from './kernel/contract/provider.ts'
 export { formBody, type FormBody } from './services/net/form-body.ts'
 
 // Hooks, and what they answer

@@ -28,9 +28,11 @@ export function serving(host: Host, shutdown: () => Promise<void>): Serving {
       })
     return closing
   }
+  let isSignalled = false
   const onSignal = (signal: NodeJS.Signals): void => {
-    // 128 + the signal's number, as shells have it.
-    if (closing) process.exit(signal === 'SIGINT' ? 130 : 143)
+    // 128 + the signal's number, as shells have it. A client that ended the input and then says so once more is no second one.
+    if (isSignalled) process.exit(signal === 'SIGINT' ? 130 : 143)
+    isSignalled = true
     void close()
   }
   const onStray = (error: unknown): void =>

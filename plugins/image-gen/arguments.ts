@@ -86,4 +86,5 @@ export const generation = {
   cache: z.enum(['on', 'off']).optional(),
   estimate: z.boolean().optional().describe('Only tell the cost'),
   name: z.string().optional().describe('File name'),
+  order: z.string().max(100).optional().describe('Of an uncertain order that the user wants placed again'),
 }

@@ -38,7 +38,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
       const { estimate = { usd: 0, basis: 'unknown' as const } } = candidate
       const asked: Asked = { estimate, provider: candidate.provider, model: candidate.model }
       const at = Date.now()
-      const id = `${run.id}#${++orders}@${at}`
+      const id = idOf(candidate) ?? `${run.id}#${++orders}@${at}`
       await hold(asked, run, line(run, candidate, { type: 'reserve', id, at, usd: estimate.usd, basis: 'estimated' }), () =>
         reserved.set(run.id, id),
       )
@@ -54,7 +54,9 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
       parts.set(run.parent!.id, (parts.get(run.parent!.id) ?? 0) + lost.usd)
       return
     }
-    const id = reserved.get(run.id)
+    // An order that another host has left is settled under the line that may stand there.
+    const isElsewhere = !ordering.has(run.id) && bill.candidate.order !== undefined
+    const id = reserved.get(run.id) ?? (isElsewhere ? idOf(bill.candidate) : undefined)
     const ofParts = parts.get(run.id) ?? 0
     ordering.delete(run.id)
     reserved.delete(run.id)
@@ -66,7 +68,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     await write(
       line(run, bill.candidate, {
         type: isSpent ? 'spend' : 'free',
-        id: id ?? `${run.id}#${++orders}@${Date.now()}`,
+        id: id ?? idOf(bill.candidate) ?? `${run.id}#${++orders}@${Date.now()}`,
         usd,
         basis: lost.basis,
         ...(lost.usd > 0 && lost.outcome && { outcome: lost.outcome }),
@@ -86,6 +88,9 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     )
   })
 }
+
+/** Of the order's line; its day is in it. */
+const idOf = ({ order }: Pick<Candidate, 'order'>): string | undefined => order && `${order.id}@${order.at}`
 
 /** What an order has cost; where nobody knows for certain whether it was charged, as much as was expected. */
 const lossOf = (bill: Bill): Cost & { readonly outcome?: 'unknown' | 'paid' } => {

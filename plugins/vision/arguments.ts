@@ -13,6 +13,7 @@ export const generation = {
   cache: z.enum(['on', 'off']).optional(),
   estimate: z.boolean().optional().describe('Tell the cost and spend nothing'),
   name: z.string().max(200).optional().describe('Readable name for files that are made'),
+  order: z.string().max(100).optional().describe('Of an uncertain order that the user wants placed again'),
 }
 
 /**

@@ -40,6 +40,10 @@ export interface Limits {
   readonly setupMs?: number
   /** Generations of one request, `revise` included. Default 2. */
   readonly attempts?: number
+  /** How long an order that is out may take after its callers have left. Default 600 000. */
+  readonly orderMs?: number
+  /** How long a host that closes waits for orders that are out. Default 30 000. */
+  readonly drainMs?: number
   /** Calls at a time, to all providers and to each. */
   readonly concurrency?: number
   readonly perProvider?: Readonly<Record<string, { readonly concurrency?: number; readonly perMinute?: number }>>

@@ -82,6 +82,8 @@ export interface Candidate<K extends Kind = Kind> {
   readonly estimate?: Estimate
   /** It is not asked, and why. Absent: it may be. */
   readonly skip?: Skip
+  /** In `spend` and `spent`: the order, by the id that is told to people, and when it began, epoch milliseconds. */
+  readonly order?: { readonly id: string; readonly at: number }
 }
 /** How one order ended; `error.outcome` says what became of the money. */
 export type Bill<K extends Kind = Kind> = { readonly candidate: Candidate<K> } & (

@@ -1,4 +1,5 @@
 /** The kernel's own service, `host`: what tools that report on the host need to know of it. */
+import type { Cost } from './assets.ts'
 import type { Kind } from './run.ts'
 
 declare module './augment.ts' {
@@ -29,8 +30,31 @@ export interface HostService {
   packageFolder(name: string): string | undefined
   /** Previews and exports that are kept, so as not to be encoded again. The host bounds them itself: 1 GiB, 60 days. */
   readonly encodings: Encodings
+  /** Orders that are out, in this host and others, or left behind by one that died. */
+  readonly orders: Orders
   /** Provider calls that wait for their turn or run, by provider; only those with limits. */
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
+}
+export interface Orders {
+  /** The principal's own, oldest first. */
+  list(principal: string): Promise<readonly OrderStatus[]>
+  /**
+   * Ends one, at the vendor too where it can. What it may have cost stays in the ledger. `false` where there is none of this id that
+   * this host can end: it is another principal's, another host's, or over.
+   */
+  cancel(id: string, principal: string): Promise<boolean>
+}
+export interface OrderStatus {
+  readonly id: string
+  readonly kind: string
+  readonly provider: string
+  readonly model?: string
+  /** Epoch milliseconds. */
+  readonly at: number
+  /** What it is expected to cost. */
+  readonly estimate?: Cost
+  /** `uncertain`: its host died, and nobody knows how it ended. */
+  readonly status: 'running' | 'uncertain'
 }
 export interface Encodings {
   stats(): Promise<EncodingsCount>

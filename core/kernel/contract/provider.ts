@@ -24,12 +24,28 @@ export interface ProviderV1<K extends Kind = Kind> {
   /** Before the call. Absent: unknown; zero: free. */
   estimate?(request: Request<K>, model: string | undefined): Estimate | undefined
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>
+  /**
+   * Beside `invoke`, for vendors that take an order and answer later: places the order and says by what it is known there. The
+   * host writes that down before it asks for the answer, and asks `start` and `resume` instead of `invoke`. Both or none.
+   */
+  start?(request: Request<K>, call: ProviderCall): Promise<Operation>
+  /** Waits for an operation and fetches what it made. May be asked by another host than `start`, after a crash, and more than once. */
+  resume?(operation: Operation, call: ProviderCall): Promise<Output<K>>
+  /** Ends an operation at the vendor, where somebody cancels the order. Nothing is said of what it costs. */
+  cancel?(operation: Operation, call: Pick<ProviderCall, 'signal'>): Promise<void>
 }
+/** By what a vendor knows an order: plain JSON, without secrets, for it is written to disk. */
+export type Operation = Meta
 /** `unconfigured`: it lacks its key or address, so it counts as absent, not as down; procedural providers may then answer in its place. */
 export type Availability =
   | { readonly ok: true }
   | { readonly ok: false; readonly why: string; readonly fix: string; readonly unconfigured?: boolean }
 export interface ProviderCall extends Caller {
+  /**
+   * Where the answer may cost something, it does not end with the callers: who leaves is joined when they ask again. It ends with
+   * the order's own time (`limits.orderMs`) or when somebody cancels the order. Free work ends with its callers.
+   */
+  readonly signal: AbortSignal
   readonly model: string | undefined
   /** This provider's part of `RunOptions.providerOptions`. */
   readonly options: Meta

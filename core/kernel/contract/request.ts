@@ -22,6 +22,8 @@ export interface RunOptions {
   readonly estimate?: boolean
   /** Readable name for what is made; the host makes it safe and unique. */
   readonly name?: string
+  /** The id of an order that ended in doubt (`ORDER_UNCERTAIN`): the person has agreed to place it once more. */
+  readonly order?: string
   readonly signal?: AbortSignal
 }
 /** What a provider or a `generate` hook hands over. */

@@ -19,8 +19,11 @@ export interface HostCalls {
   open: Host['openCall']
   /** A call with no client behind it. Who works in the background sets its own time; closing does not wait for it. */
   background: PluginContextInit['background']
-  /** Refuses new calls, gives those in flight `graceMs`, then ends them and their runs. Called again it may shorten the time. */
-  end(graceMs: number): Promise<void>
+  /**
+   * Refuses new calls, gives those in flight `graceMs`, then ends them and their runs, and waits `drainMs` for orders that are out. Called
+   * again it may shorten the time.
+   */
+  end(graceMs: number, drainMs: number): Promise<void>
 }
 
 export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: OpenCallInit['offerPartial']): HostCalls {
@@ -30,6 +33,12 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
   const running = pending()
   const client = { name: 'atelier', version: services.version, protocolVersion: '', capabilities: {} }
   let isClosing = false
+  let drainUntil = Infinity
+  const outNow = async (): Promise<string> =>
+    (await services.orders.list())
+      .filter(({ state }) => state === 'here')
+      .map(({ id, kind, provider, at }) => `${id} ("${kind}" by ${provider}, ${Math.round((Date.now() - at) / 1000)} s ago)`)
+      .join(', ')
   const run: Pipeline = (request, options, by, parent) => {
     const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)
     const ask = (asked: typeof request) => pipeline(asked, options, by, parent)
@@ -73,14 +82,18 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       behind.add(opened)
       return countedRuns(opened.call)
     },
-    async end(graceMs) {
+    async end(graceMs, drainMs) {
       isClosing = true
       const until = Date.now() + graceMs
+      drainUntil = Math.min(drainUntil, until + drainMs)
       while (inFlight.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
       const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
       for (const opened of inFlight) opened.end(reason)
       behind.end(reason)
       await running.over(windDownMs)
+      if (parts.flights.held > 0) services.log.info(`Waiting for orders that are out: ${await outNow()}.`)
+      while (parts.flights.held > 0 && Date.now() < drainUntil) await new Promise((resolve) => setTimeout(resolve, 25))
+      if (parts.flights.held > 0) services.log.warn(`Closed over orders that are out: ${await outNow()}.`)
     },
   }
 }

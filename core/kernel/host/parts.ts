@@ -7,6 +7,7 @@ import { pipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { SealInit } from '../hooks/seal-hook.ts'
 import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
 import { encoder } from '../pipeline/encode.ts'
+import { flights } from '../pipeline/once-for-all.ts'
 import { pluginVersions } from '../plugin/plugin-versions.ts'
 import { pluginRegistry } from '../plugin/registry.ts'
 import type { HostServices, LoadedPlugin } from '../ports/services.ts'
@@ -14,7 +15,16 @@ import { availabilityCheck } from '../providers/availability.ts'
 import { providerLimits } from '../providers/limits.ts'
 import { pending } from '../time/pending.ts'
 
-const defaults = { deadlineMs: 300_000, hookMs: 30_000, setupMs: 10_000, attempts: 2, inputBytes: 64 * 2 ** 20, inlineBytes: 100_000 }
+const defaults = {
+  deadlineMs: 300_000,
+  hookMs: 30_000,
+  setupMs: 10_000,
+  attempts: 2,
+  orderMs: 600_000,
+  drainMs: 30_000,
+  inputBytes: 64 * 2 ** 20,
+  inlineBytes: 100_000,
+}
 
 export type HostParts = ReturnType<typeof hostParts>
 
@@ -49,6 +59,9 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     encode,
     policies,
     doors: createDoors({ store, exporting, own: 'host', encode, encodings, exporters, fingerprint }),
+    /** Orders that are out, by id, and how each is cancelled. */
+    out: new Map<string, AbortController>(),
+    flights: flights(),
     /** Observers at work. */
     observing: pending(),
     /** What plugins gave to `onReady`. */

@@ -36,8 +36,8 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
       for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
-    close(graceMs = 5000) {
-      const ended = calls.end(graceMs)
+    close(graceMs = 5000, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
+      const ended = calls.end(graceMs, drainMs)
       return (closing ??= (async () => {
         await ended
         // What was ended still tells its observers, who must not find their plugin gone.

@@ -2,6 +2,7 @@
 import { toolCaller } from '../call/call-tool.ts'
 import { entriesOf } from '../errors/describe.ts'
 import type { Registered } from '../errors/register.ts'
+import { openOrders } from '../pipeline/open-orders.ts'
 import { hostPlugin } from '../plugin/host-plugin.ts'
 import { serviceRegistry } from '../plugin/services.ts'
 import { setUpPlugins } from '../plugin/set-up-plugins.ts'
@@ -24,7 +25,13 @@ export async function startHost(services: HostServices): Promise<Host> {
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
   const { registry, hooks, events, limits } = parts
-  const own = hostPlugin({ ...parts, plugins: () => setUp.reports })
+  const provider = (kind: string, id: string) =>
+    registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)?.value
+  const own = hostPlugin({
+    ...parts,
+    orders: openOrders({ book: services.orders, out: parts.out, provider }),
+    plugins: () => setUp.reports,
+  })
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
   const callTool = toolCaller({ tools: registry.tools, log: services.log, errorEntry })
 

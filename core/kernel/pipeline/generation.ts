@@ -8,6 +8,7 @@ import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
 import { contentHash } from './content-hash.ts'
 import { withContents } from './contents.ts'
+import type { OpenOrder } from '../ports/order-book.ts'
 import { costOf } from './costs.ts'
 import { soundWarning } from './sound-warning.ts'
 
@@ -30,6 +31,8 @@ export type Answered =
       readonly output: Output
       readonly key: string
       readonly skipped: readonly Skipped[]
+      /** Its line in the book of orders, to be closed when somebody has what was made. */
+      readonly order?: OpenOrder | undefined
     }
 
 /** What a result is made of. */

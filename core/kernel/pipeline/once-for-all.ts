@@ -1,5 +1,6 @@
 /** Callers who ask the same at the same time share one generation. */
 import type { Artifact, Target } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { cacheKey } from './cache-key.ts'
 import type { Choice } from './candidate-line.ts'
@@ -11,7 +12,7 @@ import type { Member, RunContext } from './run-context.ts'
 import { type Flight, type SingleFlight, singleFlight } from './single-flight.ts'
 
 export interface OnceForAllInit extends KeyInit {
-  readonly hooks: Pick<SealedHooks, 'inspect'>
+  readonly hooks: Pick<SealedHooks, 'inspect' | 'lookup'>
   readonly doors: Pick<Doors, 'pass'>
 }
 /** How one caller is shown what is unfinished. */
@@ -37,14 +38,37 @@ export async function onceForAll(
   make: (flight: Flight<Member>) => Promise<Generation>,
 ): Promise<Generation> {
   const { context } = asked
-  const { own, shared: sharedKey } = await keysOf(init, asked)
+  const { own, shared: sharedKey, joins } = await keysOf(init, asked)
+  const { signal } = context.run
   let unpaid = (): void => {}
+  let joined: Flight<Member> | undefined
   const { value, shared } = await makingOnce(context.run, own, () =>
-    open.join(sharedKey, memberOf(init, asked), context.run.signal, make, (flight) => (unpaid = context.orders.include(flight.orders))),
-  )
+    open.join(sharedKey, memberOf(init, asked), signal, make, {
+      ...(joins && { with: joins }),
+      // Elsewhere the cache keeps what was made for somebody who has left.
+      keeps: joins === 'left' || !init.hooks.lookup.used,
+      joined(flight) {
+        joined = flight
+        unpaid = context.orders.include(flight.orders)
+      },
+    }),
+  ).catch((error: unknown) => {
+    throw signal.aborted && sharedKey !== undefined && joined && joined.heldUntil > Date.now() ? runsOn(error) : error
+  })
   if (shared) unpaid()
   return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
 }
+
+/** For whoever leaves while an order is out. */
+const runsOn = (error: unknown): unknown =>
+  AtelierError.is(error)
+    ? new AtelierError({
+        ...error,
+        message: error.message,
+        fix: 'The order is out and runs on. Ask for the same once more: you get what it brings, and nothing is ordered twice.',
+        cause: error,
+      })
+    : error
 
 /** `own`: of the first who may answer. `shared`: of the whole question; nothing where it is never shared. */
 const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, explicit } }: Asked) => {
@@ -55,10 +79,12 @@ const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, exp
   const own = first && (await candidateKey(init, context, run.request, first))
   const perCaller = open.map(({ provider }) => init.provider(run.kind, provider)?.perCaller === true)
   // Further down the chain it may be shared, as long as only the caller's own requests share.
-  const isShared = cache !== 'off' && !perCaller[0] && (varied.get('principal') === run.principal.id || !perCaller.includes(true))
+  const isShared = !perCaller[0] && (varied.get('principal') === run.principal.id || !perCaller.includes(true))
   if (own === undefined || !isShared) return { own }
   const all = candidates.map(({ provider, model, skip }) => [provider, model, skip])
-  return { own, shared: await cacheKey([own, all, cache, explicit, providerOptions]) }
+  // Who wants it made anew gets an order of their own, or one that its callers have all left: they may be the same person.
+  const joins = cache === 'use' ? ('all' as const) : ('left' as const)
+  return { own, shared: await cacheKey([own, all, cache, explicit, providerOptions]), joins }
 }
 
 /** What is asked of `export` for something unfinished. */

@@ -9,12 +9,12 @@ import { type CallerInit, estimate, handOver, inspect, prepare, select, settled,
 import { refuseDepth } from './circular.ts'
 import { type ExportInit, exportResult } from './export-result.ts'
 import type { Generation } from './generation.ts'
-import { flights, onceForAll, type OnceForAllInit, type Watcher } from './once-for-all.ts'
+import { type Flights, onceForAll, type OnceForAllInit, type Watcher } from './once-for-all.ts'
 import type { Orders } from './orders.ts'
 import { type RunContext, runContext, type RunCaller } from './run-context.ts'
 import * as shared from './shared-stages.ts'
 
-export type PipelineInit = CallerInit & OnceForAllInit & shared.SharedInit & ExportInit
+export type PipelineInit = CallerInit & OnceForAllInit & shared.SharedInit & ExportInit & { readonly flights: Flights }
 export interface PipelineCaller extends RunCaller, Watcher {
   /** Counts what the run orders, for whoever asked for it. */
   readonly orders?: Orders
@@ -22,8 +22,6 @@ export interface PipelineCaller extends RunCaller, Watcher {
 export type Pipeline = (request: Request, options: RunOptions, by: PipelineCaller, parent?: Run) => Promise<Result<Kind, Asset>>
 
 export function pipeline(init: PipelineInit): Pipeline {
-  const open = flights()
-
   const forCaller = async (context: RunContext, by: Watcher): Promise<Result<Kind, Asset>> => {
     await prepare(init, context)
     await validate(init, context)
@@ -37,7 +35,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (context.run.kind === 'asset.export') return handOver(context)
     const choice = await select(init, context, context.run)
     if (context.run.options.estimate) return estimate(init, context, choice)
-    return onceForAll(init, open, { context, choice, by }, async (flight) => {
+    return onceForAll(init, init.flights, { context, choice, by }, async (flight) => {
       const work = shared.begin(init, context, choice, flight)
       // Not before it is reviewed and stored: whoever waits would find nothing, and pay once more.
       return forAll(work, shared.attemptAt(work, context.run.request)).finally(work.lease.release)
@@ -49,10 +47,12 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (found) return found
     const answered = await shared.generate(work, attempt)
     if (answered.by === 'kept') return answered.generation
-    const draft = await shared.label(work, attempt, answered)
-    const revision = await shared.review(work, draft)
-    const next = revision && (await shared.revise(work, draft, revision))
-    return next ? forAll(work, next) : shared.store(work, draft)
+    return shared.finished(work, answered, async () => {
+      const draft = await shared.label(work, attempt, answered)
+      const revision = await shared.review(work, draft)
+      const next = revision && (await shared.revise(work, draft, revision))
+      return next ? forAll(work, next) : shared.store(work, draft)
+    })
   }
 
   return async (request, options, by, parent) => {

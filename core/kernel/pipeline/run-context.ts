@@ -89,6 +89,8 @@ export interface Member {
   watches(): Promise<boolean>
 }
 interface SharedRunInit {
+  /** Whoever began it. */
+  readonly leader: Member
   readonly signal: AbortSignal
   readonly members: ReadonlySet<Member>
   readonly request: Request
@@ -101,8 +103,9 @@ interface SharedRunInit {
  * The view of a run for work that is shared: it ends when the last has left, and reaches all its members. Whoever began it
  * may leave, or run out of time, without taking anything from the others.
  */
-export function sharedRun(leader: Run, init: SharedRunInit): Run {
+export function sharedRun(init: SharedRunInit): Run {
   const { signal, members, request, attempt } = init
+  const leader = init.leader.run
   return Object.freeze<RunOf<Kind>>({
     ...leader,
     signal,
@@ -121,25 +124,35 @@ export function sharedRun(leader: Run, init: SharedRunInit): Run {
     },
     warn: (warning) => void init.warnings.push(frozen(soundWarning(warning))),
     note: (name, value) => void (init.notes[name] = frozen(value)),
-    run: (next, options) => (firstOf(members)?.runFor(signal) ?? leader.run)(next, options),
-    elicit: (message, schema, options) => askFirst(init, leader, (run) => run.elicit(message, schema, options)),
-    elicitUrl: (message, url, options) => askFirst(init, leader, (run) => run.elicitUrl(message, url, options)),
-    sample: (question) => askFirst(init, leader, (run) => run.sample(question)),
+    // What belongs to an order that is out, such as looking at its answer, goes on for those who have left.
+    run: (next, options) => (firstOf(members) ?? init.leader).runFor(signal)(next, options),
+    elicit: (message, schema, options) => askFirst(init, (run) => run.elicit(message, schema, options), unavailable),
+    elicitUrl: (message, url, options) => askFirst(init, (run) => run.elicitUrl(message, url, options), unavailable),
+    sample: (question) => askFirst(init, (run) => run.sample(question), nobodyToAsk),
   }) as Run
 }
 
-/** Asks the first who is still there; where they leave before they have answered, the next. */
-const askFirst = async <T>(
+const unavailable = () => ({ action: 'unavailable' }) as const
+const nobodyToAsk = (): never => {
+  throw new AtelierError({ code: 'CLIENT_UNSUPPORTED', message: 'Whoever asked has left, and their model with them.', outcome: 'none' })
+}
+
+/** Asks the first who is still there; where they leave before they have answered, the next; `nobody` where all have left. */
+const askFirst = async <T, N>(
   { signal, members }: Pick<SharedRunInit, 'signal' | 'members'>,
-  leader: Run,
   ask: (run: Run) => Promise<T>,
-): Promise<T> => {
+  nobody: () => N,
+): Promise<T | N> => {
   for (;;) {
-    const run = firstOf(members)?.run ?? leader
+    const run = firstOf(members)?.run
+    if (!run) {
+      signal.throwIfAborted()
+      return nobody()
+    }
     try {
       return await untilAborted(run.signal, ask(run))
     } catch (error) {
-      if (!run.signal.aborted || signal.aborted || members.size === 0) throw error
+      if (!run.signal.aborted) throw error
     }
   }
 }

@@ -1,5 +1,6 @@
 /** The stages that run once for all who ask the same at the same time: lookup, generate, label, review, store. */
 import type { Cost } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
 import type { Revision } from '../contract/hooks.ts'
 import type { Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
@@ -14,7 +15,7 @@ import { type Answered, asUnpaid, type Generation, toResult } from './generation
 import { type Lease, type OneLease, oneLease } from './one-lease.ts'
 import { type Orders, orders } from './orders.ts'
 import { askProviders, type ChainInit } from './provider-chain.ts'
-import { refusal } from './refusal.ts'
+import { refusal, rejectionOf } from './refusal.ts'
 import { type Member, type RunContext, sharedRun } from './run-context.ts'
 import type { Flight } from './single-flight.ts'
 
@@ -28,6 +29,8 @@ export interface SharedInit extends ChainInit, KeyInit, SelectInit {
 /** One generation on its way, with all its attempts. */
 export interface SharedWork {
   readonly init: SharedInit
+  /** Whoever began it. */
+  readonly leader: Member
   /** Of whoever began it; they may leave. */
   readonly context: RunContext
   readonly choice: Choice
@@ -56,14 +59,16 @@ export interface Draft {
 
 export const begin = (init: SharedInit, context: RunContext, choice: Choice, flight: Flight<Member>): SharedWork => {
   const spent: Cost = { usd: 0, basis: 'reported' }
-  return { init, context, choice, flight, warnings: [], lease: oneLease(init.lease), spent }
+  const [leader] = flight.members
+  if (!leader) throw new Error('A flight begins with its first member.')
+  return { init, leader, context, choice, flight, warnings: [], lease: oneLease(init.lease), spent }
 }
 
 /** The next attempt, at `request`. */
-export function attemptAt({ context, flight, warnings }: SharedWork, request: Request, before?: Attempt['before']): Attempt {
+export function attemptAt({ leader, flight, warnings }: SharedWork, request: Request, before?: Attempt['before']): Attempt {
   const notes: Record<string, unknown> = {}
   const number = (before?.draft.attempt.number ?? 0) + 1
-  const run = sharedRun(context.run, { signal: flight.signal, members: flight.members, request, attempt: number, notes, warnings })
+  const run = sharedRun({ leader, signal: flight.signal, members: flight.members, request, attempt: number, notes, warnings })
   return { number, request, run, notes, ...(before && { before }) }
 }
 
@@ -120,10 +125,14 @@ const fromProviders = (work: SharedWork, attempt: Attempt, choice: Choice, order
     alone(key, provider, ask) {
       if (modeOf(work) !== 'use' || provider.perCaller || !init.hooks.lookup.used) return ask()
       return lease.during(key, run.signal, async () => {
+        // A host that was stopped for a while loses its lease, not its order.
+        await init.book.settled(key, run.signal)
         const generation = await find(work, attempt, key)
         return generation ? { by: 'kept', generation } : ask()
       })
     },
+    hold: flight.hold,
+    isLeft: () => flight.members.size === 0,
     watched: async () => (await Promise.all([...flight.members].map((member) => member.watches()))).includes(true),
     partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
   })
@@ -156,12 +165,16 @@ export async function label(work: SharedWork, attempt: Attempt, answered: Draft[
 /** A revision that a handler asks for. Throws the refusal of one. */
 export async function review(
   { context, init, spent }: SharedWork,
-  { result, attempt: { run, number } }: Draft,
+  { result, answered, attempt: { run, number } }: Draft,
 ): Promise<Revision | undefined> {
   const verdict = await context.timed('review', () => init.hooks.review.call(result, run))
   if (!verdict) return undefined
   const { plugin, value } = verdict
-  if (value.type === 'rejection') throw refusal({ plugin, value }, 'review', outcomeOf(spent))
+  if (value.type === 'rejection') {
+    // Paid, and of no use to anybody: the same question gets the same answer, and is not paid again.
+    if (answered.by === 'provider' && number === 1 && outcomeOf(spent) !== 'none') await init.book.refuse(answered.key, { plugin, value })
+    throw refusal({ plugin, value }, 'review', outcomeOf(spent))
+  }
   if (number < init.attempts && value.request.kind !== run.kind) throw otherKind('review', run.kind, value.request.kind, plugin)
   return value
 }
@@ -169,6 +182,7 @@ export async function review(
 /** The attempt that the revision asks for, if there may be one: what was made before is paid, whoever breaks on the way to the next. */
 export async function revise(work: SharedWork, draft: Draft, { reason, request }: Revision): Promise<Attempt | undefined> {
   const { attempts, hooks } = work.init
+  if (work.flight.members.size === 0) return endRevision(work, reason, 'Whoever asked has left.')
   const { number, run } = draft.attempt
   if (number >= attempts) return endRevision(work, reason, `${number} of ${attempts} attempts are used.`)
   try {
@@ -199,4 +213,18 @@ export async function store(work: SharedWork, { attempt, answered, result }: Dra
   const before = warnings.length
   if (modeOf(work) !== 'off') await context.timed('store', () => init.hooks.store.call(key, whole, attempt.run))
   return { result: { ...whole, warnings: [...whole.warnings, ...warnings.slice(before)] }, key, cached: false }
+}
+
+/** What follows an answer, to its end. Then somebody has what was made, or an error: its order is closed, unless all have left and nothing is kept. */
+export async function finished(work: SharedWork, answered: Draft['answered'], rest: () => Promise<Generation>): Promise<Generation> {
+  const order = answered.by === 'provider' ? answered.order : undefined
+  try {
+    const generation = await rest()
+    await order?.close()
+    return generation
+  } catch (error) {
+    const isKept = AtelierError.is(error) && rejectionOf(error) !== undefined
+    await (work.flight.members.size > 0 || isKept ? order?.close() : order?.lose())
+    throw error
+  }
 }

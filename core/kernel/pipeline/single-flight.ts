@@ -1,80 +1,154 @@
-/** Callers who ask the same at the same time wait for one piece of work; it is cancelled when the last of them has left. */
+/**
+ * Callers who ask the same at the same time wait for one piece of work. It is cancelled when the last of them has left, unless
+ * it holds on to something that is out and paid for: then it is finished, and whoever asks the same joins it.
+ */
 import { setMaxListeners } from 'node:events'
 import { untilAborted } from '../time/until-aborted.ts'
 import { type Orders, orders } from './orders.ts'
 
-/** Somebody who waits. `M` is what the work may need of its members (progress, warnings, a person to ask). */
+/** Work on its way. `M` is what it may need of its members (progress, warnings, a person to ask). */
 export interface Flight<M> {
-  /** Aborts when the last member has left. */
+  /** Aborts when the last member has left, and nothing holds the work. */
   readonly signal: AbortSignal
   /** Members still waiting, first come first. */
   readonly members: ReadonlySet<M>
   /** What the work has ordered. */
   readonly orders: Orders
+  /** Until when the work goes on without its members, epoch milliseconds; 0 where nothing was ever held. */
+  readonly heldUntil: number
+  /** From now on the work outlives its members, for at most `ms`, until it is over or what comes back is called. */
+  hold(ms: number): () => void
 }
-
+export interface JoinOptions<M> {
+  /** `all`: with everybody who asks the same. `left`: only work that all others have left is taken over, once. Default `all`. */
+  readonly with?: 'all' | 'left'
+  /** Keeps what was made for nobody until its time is over, for the next who asks. */
+  readonly keeps?: boolean
+  /** Hears which work it is, before anything is waited for. */
+  joined?(flight: Flight<M>): void
+}
 export interface SingleFlight<M, T> {
   /**
    * Joins the work under `key`, or starts it. `shared` is false for one of those who get it, the first who is still there,
    * and true for the rest: so the bill has exactly one name on it. Rejects with the signal's reason when `signal` aborts; the
-   * others wait on. A `key` of `undefined` is never shared. `joined` hears which work it is, before anything is waited for.
+   * others wait on. A `key` of `undefined` is never shared.
    */
   join(
     key: string | undefined,
     member: M,
     signal: AbortSignal,
     start: (flight: Flight<M>) => Promise<T>,
-    joined?: (flight: Flight<M>) => void,
+    options?: JoinOptions<M>,
   ): Promise<{ readonly value: T; readonly shared: boolean }>
+  /** How much work goes on whoever leaves. */
+  readonly held: number
 }
 
-interface Open<M, T> extends Flight<M> {
+interface Open<M, T> {
+  readonly flight: Flight<M>
   readonly members: Set<M>
-  readonly controller: AbortController
   readonly work: Promise<T>
-  /** Who is first when the work is done. */
+  /** Somebody has left: aborts where nobody is there and nothing is held. */
+  readonly left: (reason: unknown) => void
+  isOver: boolean
+  /** Who was first when the work was done. */
   first?: M | undefined
 }
 
 export function singleFlight<M, T>(): SingleFlight<M, T> {
-  const flights = new Map<string, Open<M, T>>()
+  const byKey = new Map<string, Set<Open<M, T>>>()
+  const held = new Set<Promise<T>>()
 
-  const open = (key: string | undefined, member: M, start: (flight: Flight<M>) => Promise<T>): Open<M, T> => {
-    const controller = new AbortController()
-    setMaxListeners(0, controller.signal)
+  const forget = (key: string | undefined, one: Open<M, T>): void => {
+    const same = key === undefined ? undefined : byKey.get(key)
+    if (key !== undefined && same?.delete(one) && same.size === 0) byKey.delete(key)
+  }
+
+  const open = (key: string | undefined, member: M, start: (flight: Flight<M>) => Promise<T>, keeps: boolean): Open<M, T> => {
     const members = new Set([member])
-    const own: Flight<M> = { signal: controller.signal, members, orders: orders() }
-    const work = start(own)
-    const flight: Open<M, T> = { ...own, members, controller, work }
-    if (key !== undefined) flights.set(key, flight)
+    const { flight, left, stop } = holding(members, () => held.add(work))
+    const work = start(flight)
+    const one: Open<M, T> = { flight, members, work, left, isOver: false }
+    if (key !== undefined) byKey.set(key, (byKey.get(key) ?? new Set()).add(one))
     // Runs before any member hears of the result, and so before any of them leaves.
-    const land = (): void => {
-      flight.first = members.values().next().value
-      if (key !== undefined && flights.get(key) === flight) flights.delete(key)
+    const land = (isMade: boolean): void => {
+      stop()
+      one.isOver = true
+      one.first = members.values().next().value
+      held.delete(work)
+      const restMs = flight.heldUntil - Date.now()
+      if (isMade && keeps && one.first === undefined && restMs > 0) setTimeout(() => forget(key, one), restMs).unref()
+      else forget(key, one)
     }
-    work.then(land, land)
-    return flight
+    work.then(
+      () => land(true),
+      () => land(false),
+    )
+    return one
   }
 
   return {
-    async join(key, member, signal, start, joined) {
+    async join(key, member, signal, start, { with: whom = 'all', keeps = false, joined } = {}) {
       signal.throwIfAborted()
-      const running = key === undefined ? undefined : flights.get(key)
-      const flight = running && !running.signal.aborted ? running : open(key, member, start)
-      flight.members.add(member)
-      joined?.(flight)
+      const same = key === undefined ? undefined : byKey.get(key)
+      const running = [...(same ?? [])].find(({ flight, members }) => !flight.signal.aborted && (whom === 'all' || members.size === 0))
+      const one = running ?? open(key, member, start, keeps)
+      one.members.add(member)
+      // What was made for nobody is handed over once.
+      if (one.isOver) forget(key, one)
+      joined?.(one.flight)
       const leave = (): void => {
-        flight.members.delete(member)
-        if (flight.members.size === 0) flight.controller.abort(signal.reason)
+        one.members.delete(member)
+        one.left(signal.reason)
       }
       signal.addEventListener('abort', leave, { once: true })
       try {
-        const value = await untilAborted(signal, flight.work)
-        return { value, shared: flight.first !== member }
+        const value = await untilAborted(signal, one.work)
+        return { value, shared: (one.first ??= member) !== member }
       } finally {
         signal.removeEventListener('abort', leave)
-        flight.members.delete(member)
+        one.members.delete(member)
+      }
+    },
+    get held() {
+      return held.size
+    },
+  }
+}
+
+/** What keeps work going: its members, and what it holds on to. */
+function holding<M>(members: ReadonlySet<M>, onHold: () => void) {
+  const controller = new AbortController()
+  setMaxListeners(0, controller.signal)
+  let holds = 0
+  let heldUntil = 0
+  let timer: NodeJS.Timeout | undefined
+  let why: unknown
+  const endIfEmpty = (): void => {
+    if (members.size === 0) controller.abort(why)
+  }
+  const left = (reason: unknown): void => {
+    if (members.size > 0) return
+    why = reason
+    clearTimeout(timer)
+    if (holds === 0) endIfEmpty()
+    else timer = setTimeout(endIfEmpty, Math.max(0, heldUntil - Date.now()))
+  }
+  const flight: Flight<M> = {
+    signal: controller.signal,
+    members,
+    orders: orders(),
+    get heldUntil() {
+      return heldUntil
+    },
+    hold(ms) {
+      holds++
+      heldUntil = Math.max(heldUntil, Date.now() + ms)
+      onHold()
+      return () => {
+        if (--holds === 0) left(why)
       }
     },
   }
+  return { flight, left, stop: () => clearTimeout(timer) }
 }

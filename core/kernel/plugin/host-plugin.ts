@@ -19,6 +19,7 @@ export interface HostPluginInit {
   readonly services: Pick<HostServices, 'version' | 'dirs' | 'packageFolder'>
   readonly availability: AvailabilityCheck
   readonly encodings: HostService['encodings']
+  readonly orders: HostService['orders']
   plugins(): readonly PluginReport[]
   /** Calls that wait or run, by provider. */
   readonly providers: Pick<ProviderLimits, 'load'>
@@ -51,6 +52,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     packageFolder,
     load: init.providers.load,
     encodings: init.encodings,
+    orders: init.orders,
     providers: (kind) =>
       Promise.all(
         init.registry.providers

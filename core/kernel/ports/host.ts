@@ -49,8 +49,11 @@ export interface Host {
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void
   /** Runs what plugins gave to `onReady`. */
   ready(): Promise<void>
-  /** Refuses new calls, gives calls in flight `graceMs` (default 5000), aborts them, then runs every disposer, last added first. Called again it may shorten the time. */
-  close(graceMs?: number): Promise<void>
+  /**
+   * Refuses new calls, gives calls in flight `graceMs` (default 5000), aborts them, waits `drainMs` for orders that are out (default
+   * `limits.drainMs`; nothing where `graceMs` is 0), then runs every disposer, last added first. Called again it may shorten the time.
+   */
+  close(graceMs?: number, drainMs?: number): Promise<void>
 }
 /** What `createHost` needs; `core/services/config/` makes it from a file, tests by hand. */
 export interface HostInit {

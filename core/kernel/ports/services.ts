@@ -8,6 +8,7 @@ import type { AssetStore, LoadInput, StoredAsset } from './asset-store.ts'
 import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
 import type { Host } from './host.ts'
+import type { OrderBook } from './order-book.ts'
 import type { Logger } from './logger.ts'
 
 export interface HostServices {
@@ -37,6 +38,7 @@ export interface HostServices {
   checkName(name: string): void
   /** Waits until no other process on this machine holds `key`. Throws `ABORTED` when `signal` does. */
   lease(key: string, signal: AbortSignal): Promise<{ release(): Promise<void> }>
+  readonly orders: OrderBook
   /** Absolute folder of an installed package, as the config or this program would find it. */
   packageFolder(name: string): string | undefined
   /** To the hosts of `needs.hosts` alone. */

@@ -51,6 +51,12 @@ export async function tryLease(path: string, { staleMs = defaultStaleMs }: Lease
   }
 }
 
+/** Whether nobody holds it, or somebody who shows no sign of life. A holder on another machine is watched for `staleMs` before that is said. */
+export async function isLeaseFree(path: string, { staleMs = defaultStaleMs }: LeaseOptions = {}): Promise<boolean> {
+  if ((await deadHolder(path, staleMs)) !== undefined) return true
+  return (await stat(path).catch(() => undefined)) === undefined
+}
+
 /** Waits for the lease. Throws `ABORTED` when `signal` does. */
 export async function acquireLease(path: string, options: LeaseOptions = {}): Promise<Lease> {
   for (let wait = 20; ; wait = Math.min(wait * 1.5, 200)) {

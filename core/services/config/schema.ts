@@ -18,6 +18,8 @@ export const configSchema = z.strictObject({
       hookMs: milliseconds.optional(),
       setupMs: milliseconds.optional(),
       attempts: count.optional(),
+      orderMs: milliseconds.optional(),
+      drainMs: milliseconds.optional(),
       concurrency: count.optional(),
       perProvider: z
         .record(z.string(), z.strictObject({ concurrency: count.optional(), perMinute: z.number().positive().optional() }))

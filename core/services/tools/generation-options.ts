@@ -4,7 +4,7 @@ import type { ProviderV1 } from '../../kernel/contract/provider.ts'
 import type { RunOptions } from '../../kernel/contract/run.ts'
 import { thereAre } from '../../kernel/errors/nearest.ts'
 
-/** `provider`, `model`, `force`, `cache`, `estimate`, `name`, as tools take them. */
+/** `provider`, `model`, `force`, `cache`, `estimate`, `name`, `order`, as tools take them. */
 export interface GenerationArguments {
   /** Id, `provider/model` or alias. */
   readonly provider?: string | undefined
@@ -15,12 +15,14 @@ export interface GenerationArguments {
   readonly cache?: 'on' | 'off' | undefined
   readonly estimate?: boolean | undefined
   readonly name?: string | undefined
+  /** The id of an order that ended in doubt, which the person wants placed again. */
+  readonly order?: string | undefined
 }
 type Listed = Pick<ProviderV1, 'kind' | 'id' | 'models'>
 
 /** Throws `MODEL_UNKNOWN` where a model alone is named and no provider of the kind lists it. */
 export function generationOptions(
-  { provider, model, force, cache, estimate, name }: GenerationArguments,
+  { provider, model, force, cache, estimate, name, order }: GenerationArguments,
   kind: string,
   providers: { list(): readonly Listed[] },
 ): RunOptions {
@@ -30,6 +32,7 @@ export function generationOptions(
     ...(cache === 'off' ? { cache: 'off' as const } : force === true && { cache: 'refresh' as const }),
     ...(estimate !== undefined && { estimate }),
     ...(name !== undefined && { name }),
+    ...(order !== undefined && { order }),
   }
 }
 

@@ -22,6 +22,7 @@ export const shared = once(() => ({
     cache: z.enum(['on', 'off']).optional(),
     estimate: z.boolean().optional().describe('Only tell the cost'),
     name: z.string().min(1).max(100).optional().describe('File name'),
+    order: z.string().max(100).optional().describe('Of an uncertain order that the user wants placed again'),
   },
 }))
 

@@ -38,7 +38,7 @@ describe('a host that closes', () => {
     open = await kernelHost([disposing('first'), disposing('second'), slow(held)])
     const run = open.run('x').catch((error: { code: string }) => void events.push(error.code))
     await held.entered()
-    await Promise.all([open.host.close(40), open.host.close(40)])
+    await Promise.all([open.host.close(40, 0), open.host.close(40, 0)])
     await run
     expect(events).toEqual(['ABORTED', 'first saw failed', 'second saw failed', 'second', 'first'])
   })

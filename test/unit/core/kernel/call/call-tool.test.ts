@@ -41,6 +41,7 @@ describe('a tool call', () => {
     let ended: unknown
     let seen = Infinity
     const slow = speaker('slow', {
+      estimate: () => ({ usd: 0, basis: 'computed' }),
       invoke: (_request: unknown, { signal }: Call) =>
         new Promise((_, no) => signal.addEventListener('abort', () => ((ended = signal.reason), no(signal.reason as Error)))),
     })

@@ -6,7 +6,7 @@ import { gate, turns } from '../../../../fixtures/gate.ts'
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
 
-const counted = (work: () => Promise<void> = async () => {}) => {
+const counted = (work: () => Promise<void> = async () => {}, rest: object = {}) => {
   const count = { calls: 0, aborted: 0 }
   const provider = speaker('counted', {
     invoke: async ({ text }: { text: string }, { signal }: { signal: AbortSignal }) => {
@@ -15,6 +15,7 @@ const counted = (work: () => Promise<void> = async () => {}) => {
       await work()
       return { data: { said: text }, cost: { usd: 0.5, basis: 'computed' } }
     },
+    ...rest,
   })
   return { count, provider }
 }
@@ -60,9 +61,9 @@ describe('the pipeline', () => {
     expect(shared.count.calls).toBe(1)
   })
 
-  it("lets one caller's cancel leave the others waiting, and ends the work with the last", async () => {
+  it("lets one caller's cancel leave the others waiting, and ends work that costs nothing with the last", async () => {
     const held = gate()
-    const { count, provider } = counted(held.pass)
+    const { count, provider } = counted(held.pass, { estimate: () => ({ usd: 0, basis: 'computed' }) })
     open = await kernelHost([provider])
     const cancel = new AbortController()
     const first = open.run('same', {}, { signal: cancel.signal })

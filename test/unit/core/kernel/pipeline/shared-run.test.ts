@@ -45,16 +45,19 @@ describe('a shared generation', () => {
     held.open()
     expect((await second).data.said).toBe('inner same')
   })
-  it('ends further runs inside it with the last who waits', async () => {
+  it('ends further runs inside it with the last who waits, where they cost nothing', async () => {
     let ended = false
     const held = gate()
+    const estimate = () => ({ usd: 0, basis: 'computed' })
     const outer = speaker('outer', {
+      estimate,
       invoke: async (_request: unknown, { run }: ProviderCall) => {
         const { data } = await run({ kind: 'test.speak', text: 'inner' }, { provider: 'inner' })
         return { data }
       },
     })
     const inner = speaker('inner', {
+      estimate,
       invoke: (_request: unknown, { signal }: ProviderCall) => {
         signal.addEventListener('abort', () => (ended = true))
         return held.pass(signal)

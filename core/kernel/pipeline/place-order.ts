@@ -1,0 +1,181 @@
+/**
+ * One order to one candidate, which may take several tries. What may cost something is written down before it goes out, runs on
+ * when its callers leave, and is taken up where another host has died over it.
+ */
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Artifact } from '../contract/assets.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Candidate } from '../contract/hooks.ts'
+import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
+import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
+import type { KindResult } from '../contract/kind-result.ts'
+import { takenOutput } from '../hooks/taken-output.ts'
+import type { LeftOrder, OpenOrder, OrderBook } from '../ports/order-book.ts'
+import type { ProviderLimits } from '../providers/limits.ts'
+import { noting } from '../providers/sent.ts'
+import { untilAborted } from '../time/until-aborted.ts'
+import { costOf, outcomeOf } from './costs.ts'
+import { cancelThere } from './open-orders.ts'
+import { countedBy, type Orders, withOutcome } from './orders.ts'
+import { afterSending, isFree, judged } from './provider-faults.ts'
+
+/** How often one candidate is asked, where a rate limit stands in the way. */
+const mostTries = 3
+
+export interface PlaceInit {
+  /** What results of a kind are. */
+  readonly resultOf: (kind: string) => KindResult | undefined
+  readonly limits: ProviderLimits
+  readonly book: OrderBook
+  /** Signals of orders that are out, by id, for whoever cancels one. */
+  readonly out: Map<string, AbortController>
+  /** How long an order may take after its callers have left. */
+  readonly orderMs: number
+}
+/** What an order needs of the run that places it. */
+export interface Placing {
+  readonly run: Run
+  readonly request: Request
+  /** Keeps the run going when its callers leave, until what comes back is called. */
+  hold(ms: number): () => void
+  /** Have all callers left? Nothing new is ordered for them. */
+  isLeft(): boolean
+  partial(artifact: Artifact): void
+  watched(): Promise<boolean>
+}
+export interface Order {
+  readonly init: PlaceInit
+  readonly placing: Placing
+  /** With the order's own id. */
+  readonly candidate: Candidate & Required<Pick<Candidate, 'order'>>
+  readonly provider: ProviderV1
+  /** Of its answer. */
+  readonly key: string
+  /** Counts this order, and what the provider has made by others. */
+  readonly own: Orders
+  /** The longest wait for a rate limit, in milliseconds. */
+  readonly patienceMs: number
+  /** What a host that died has left of it. */
+  readonly left?: LeftOrder | undefined
+}
+/** An answer, and the order's line in the book, open until somebody has what was made. */
+export interface Placed {
+  readonly output: Output
+  readonly open?: OpenOrder | undefined
+}
+
+/** Ends with its callers: it costs nothing, or is the caller's own. */
+export const endsWithCallers = (provider: ProviderV1, candidate: Candidate): boolean =>
+  isFree(provider, candidate) || provider.perCaller === true
+
+export const priceOf = ({ candidate, provider }: Pick<Order, 'candidate' | 'provider'>, output: Output) =>
+  costOf(output, candidate.estimate, provider.nature)
+
+/** Throws errors whose `outcome` says what has become of the money. */
+export async function placeOrder(order: Order): Promise<Placed> {
+  const { init, placing, candidate, provider, own, patienceMs } = order
+  const { signal, deadline } = placing.run
+  for (let tries = 1; ; tries++) {
+    let ended: Orders['add'] | undefined
+    try {
+      return await init.limits.run(provider.id, signal, async () => {
+        signal.throwIfAborted()
+        ended = isFree(provider, candidate) ? own.add : own.place()
+        const placed = await (endsWithCallers(provider, candidate) ? withCallers(order) : outlivingCallers(order))
+        ended(outcomeOf(priceOf(order, placed.output)))
+        return placed
+      })
+    } catch (thrown) {
+      const error = judged(thrown, provider, candidate, signal)
+      // Who leaves while waiting in line has ordered nothing.
+      if (!ended) throw withOutcome(error, 'none')
+      ended(error.outcome ?? 'unknown')
+      const waitMs = error.retryAfterMs ?? 1000 * tries
+      const isSoon = waitMs <= patienceMs && Date.now() + waitMs < deadline
+      if (error.code !== 'PROVIDER_RATE_LIMITED' || own.outcome !== 'none' || tries === mostTries || !isSoon) throw error
+      await untilAborted(signal, pause(waitMs, undefined, { signal }))
+    }
+  }
+}
+
+const withCallers = async (order: Order): Promise<Placed> => {
+  const { run } = order.placing
+  const output = await answerTo(order, run.signal, async () => order.provider.invoke(order.placing.request, callOf(order, run)))
+  return { output }
+}
+
+const outlivingCallers = async (order: Order): Promise<Placed> => {
+  const { init, placing, candidate, provider, key, left } = order
+  const { kind, principal, signal } = placing.run
+  const { id, at } = candidate.order
+  const cancel = new AbortController()
+  const until = AbortSignal.any([signal, cancel.signal])
+  const { provider: who, model, estimate } = candidate
+  const open =
+    (await left?.takeUp()) ??
+    (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
+  // From here on nobody's leaving ends it.
+  const release = placing.hold(init.orderMs)
+  init.out.set(id, cancel)
+  try {
+    const call = callOf(order, { signal: until, deadline: Math.max(placing.run.deadline, Date.now() + init.orderMs) })
+    return { output: await open.during(() => answerTo(order, until, () => answerOf(order, open, call))), open }
+  } catch (error) {
+    // Whoever is still there hears of it. For those who have left it is kept in mind.
+    const mayCost = judged(error, provider, candidate, until).outcome !== 'none'
+    await (mayCost && placing.isLeft() ? open.lose() : open.close())
+    release()
+    throw error
+  } finally {
+    init.out.delete(id)
+  }
+}
+
+const plainCost = ({ usd, basis }: NonNullable<Candidate['estimate']>) => ({ usd, basis })
+
+const answerOf = async ({ provider, placing: { request }, left }: Order, open: OpenOrder, call: ProviderCall): Promise<Output> => {
+  if (!provider.start || !provider.resume) return provider.invoke(request, call)
+  const operation = left?.operation ?? (await provider.start(request, call))
+  if (!left?.operation) await open.known(operation)
+  try {
+    return await provider.resume(operation, call)
+  } catch (error) {
+    if (call.signal.aborted) await cancelThere(provider, operation)
+    throw error
+  }
+}
+
+const callOf = ({ placing, candidate, provider, own }: Order, ends: Pick<ProviderCall, 'signal' | 'deadline'>): ProviderCall => {
+  const { run, isLeft, partial, watched } = placing
+  const further = async (next: Request, options?: RunOptions) => {
+    if (isLeft()) throw new AtelierError({ code: 'ABORTED', message: 'Whoever asked has left: nothing new is ordered.', outcome: 'none' })
+    return run.run(next, countedBy(own, options))
+  }
+  return {
+    ...run,
+    signal: ends.signal,
+    deadline: ends.deadline,
+    run: further as ProviderCall['run'],
+    model: candidate.model,
+    options: run.options.providerOptions?.[provider.id] ?? {},
+    partial,
+    watched,
+  }
+}
+
+/** What the provider gives until `signal` aborts, in a shape that can be worked with. */
+const answerTo = async ({ init, provider, left }: Order, signal: AbortSignal, ask: () => Promise<Output>): Promise<Output> => {
+  const sent = { something: left !== undefined }
+  // Reading it may send as well, as where a link is followed.
+  const asked = noting(sent, async () => takenOutput(await ask(), init.resultOf(provider.kind)))
+  const taken = await untilAborted(signal, asked).catch((thrown: unknown) => {
+    throw sent.something ? afterSending(thrown) : thrown
+  })
+  if ('value' in taken) return taken.value
+  throw new AtelierError({
+    code: taken.empty ? 'PROVIDER_EMPTY' : 'PROVIDER_FAILED',
+    message: `Provider "${provider.id}" returned ${taken.fault}.`,
+    ...(!taken.empty && { fix: 'This is a fault of the provider plugin; tell its author.' }),
+    outcome: 'unknown',
+  })
+}

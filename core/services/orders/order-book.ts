@@ -1,0 +1,140 @@
+/**
+ * Orders that are out, as files: one for each, from before it goes out until somebody has what it brought. Beside it lies a lease
+ * that lives as long as its host does, so that others know an order that nobody sees to any more.
+ */
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Operation } from '../../kernel/contract/provider.ts'
+import type { Logger } from '../../kernel/ports/logger.ts'
+import type { KeptRefusal, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
+import { writeAtomic } from '../assets/atomic-write.ts'
+import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
+import { currentOrder } from './current-order.ts'
+
+interface Entry extends OrderRecord {
+  readonly operation?: Operation
+}
+export interface OrderBookInit {
+  /** Absolute; made when the first order goes out. */
+  readonly dir: string
+  readonly log: Logger
+}
+
+/** Only its owner may read what was asked and paid. */
+const mode = 0o600
+/** How often another host's order is looked at. */
+const lookMs = 100
+
+export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
+  const own = new Set<string>()
+  const pathOf = ({ key, id }: Pick<OrderRecord, 'key' | 'id'>, end: string): string => join(dir, `${key}.${id}.${end}`)
+  const refusedPath = (key: string): string => join(dir, 'refused', `${key}.json`)
+  let hasFailed = false
+  const failed = (error: unknown): void => {
+    if (!hasFailed)
+      log.warn(
+        `Orders cannot be written down in ${dir}: ${(error as Error).message} If the host dies while one is out, it may be paid twice.`,
+      )
+    hasFailed = true
+  }
+
+  /** Outlives this process, not a power cut: waiting for the disk would cost every order some milliseconds. */
+  const write = async (path: string, value: unknown): Promise<void> => {
+    await writeAtomic(path, JSON.stringify(value), { mode, sync: false }).catch(failed)
+  }
+  const entries = async (key = ''): Promise<Entry[]> => {
+    const names = (await readdir(dir).catch(() => [])).filter((name) => name.startsWith(key) && name.endsWith('.json'))
+    const read = await Promise.all(names.map(async (name) => json(await readFile(join(dir, name), 'utf8').catch(() => ''))))
+    return read.filter(isEntry).toSorted((a, b) => a.at - b.at)
+  }
+
+  const held = (entry: Entry, lease: Lease | undefined, isTakenUp: boolean): OpenOrder => {
+    let known = entry
+    let isOver = false
+    own.add(entry.id)
+    const over = async (isKept: boolean): Promise<void> => {
+      if (isOver) return
+      isOver = true
+      own.delete(entry.id)
+      if (!isKept)
+        await Promise.all([
+          rm(pathOf(entry, 'json'), { force: true }),
+          rm(pathOf(entry, 'answers'), { force: true, recursive: true }),
+        ]).catch(failed)
+      await lease?.release()
+    }
+    return {
+      during: (work) => currentOrder.run({ id: entry.id, answers: pathOf(entry, 'answers'), isTakenUp }, work),
+      async known(operation) {
+        known = { ...known, operation }
+        await write(pathOf(entry, 'json'), known)
+      },
+      close: () => over(false),
+      lose: () => over(true),
+    }
+  }
+
+  const leftOf = async ({ operation, ...record }: Entry): Promise<LeftOrder> => ({
+    record,
+    ...(operation && { operation }),
+    answered: (await stat(pathOf(record, 'answers')).catch(() => undefined)) !== undefined,
+    async takeUp() {
+      const lease = await tryLease(pathOf(record, 'lease'))
+      if (!lease) return undefined
+      // Whoever had it before may have closed it meanwhile.
+      const still = (await entries(record.key)).find(({ id }) => id === record.id)
+      if (still) return held(still, lease, true)
+      await lease.release()
+      return undefined
+    },
+  })
+  const isLeft = (entry: Entry): Promise<boolean> | boolean => !own.has(entry.id) && isLeaseFree(pathOf(entry, 'lease'))
+
+  return {
+    next: () => ({ id: randomBytes(5).toString('hex'), at: Date.now() }),
+    async open(record) {
+      const lease = await tryLease(pathOf(record, 'lease')).catch(() => undefined)
+      await write(pathOf(record, 'json'), record)
+      return held(record, lease, false)
+    },
+    async settled(key, signal) {
+      for (const entry of await entries(key))
+        while (!own.has(entry.id) && (await stat(pathOf(entry, 'lease')).catch(() => undefined)) && !(await isLeft(entry)))
+          await delay(lookMs, undefined, { signal })
+    },
+    async find(key) {
+      const said = json(await readFile(refusedPath(key), 'utf8').catch(() => ''))
+      const refused = isRefusal(said) ? said : undefined
+      for (const entry of await entries(key)) if (await isLeft(entry)) return { left: await leftOf(entry), ...(refused && { refused }) }
+      return refused ? { refused } : {}
+    },
+    refuse: (key, refusal) => write(refusedPath(key), refusal),
+    async list() {
+      return Promise.all(
+        (await entries()).map(async (entry) => ({
+          ...entry,
+          state: own.has(entry.id) ? ('here' as const) : (await isLeft(entry)) ? ('left' as const) : ('elsewhere' as const),
+        })),
+      )
+    },
+  }
+}
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** What is torn or of another shape is no order. */
+const isEntry = (value: unknown): value is Entry =>
+  isRecord(value) &&
+  ['id', 'key', 'principal', 'kind', 'provider'].every((name) => typeof value[name] === 'string') &&
+  typeof value['at'] === 'number'
+const isRefusal = (value: unknown): value is KeptRefusal =>
+  isRecord(value) && typeof value['plugin'] === 'string' && isRecord(value['value']) && typeof value['value']['code'] === 'string'
