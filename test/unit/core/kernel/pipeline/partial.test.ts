@@ -1,5 +1,5 @@
 import { artifact, type Artifact, type ProviderCall, reject } from 'atelier-mcp'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 import { turns } from '../../../../fixtures/gate.ts'
 
@@ -9,12 +9,12 @@ afterEach(async () => open?.close())
 const preview = plugin('preview', ({ exporters }) =>
   exporters.add({ format: 'preview', mimeType: 'text/plain', extension: 'txt', accepts: ['*/*'], encode: (one) => one }),
 )
-/** Shows `parts` before it answers. */
-const showing = (...parts: unknown[]) =>
+/** Shows `parts`, and answers when they were heard. */
+const showing = (heard: () => boolean, ...parts: unknown[]) =>
   speaker('showing', {
     invoke: async (_request: unknown, { partial }: ProviderCall) => {
       for (const part of parts) partial(part as Artifact)
-      await turns(500)
+      await vi.waitFor(() => expect(heard()).toBe(true), 5000)
       return { data: { said: 'done' } }
     },
   })
@@ -30,22 +30,34 @@ const forAll = plugin('for-all', ({ hooks }) => hooks.prepare('*', (_request, { 
 
 describe('something unfinished', () => {
   it('ends no run where it is rubbish', async () => {
-    open = await kernelHost([preview, showing(undefined, null, {}, 'x', artifact(Buffer.from('x'), 'text/plain'))])
     const { seen, peer } = watching('ann')
+    const good = artifact(Buffer.from('x'), 'text/plain')
+    open = await kernelHost([preview, showing(() => seen.length > 0, undefined, null, {}, 'x', good)])
     expect((await open.run('x', {}, peer)).data.said).toBe('done')
     expect(seen).toHaveLength(1)
   })
   it('is shown to those alone who may see it, whoever else waits for the same', async () => {
+    const [grown, child] = [watching('grown'), watching('child')]
+    let refused = 0
     const policy = plugin('policy', ({ hooks }) =>
       hooks.inspect('*', ({ partial }, { principal }) =>
-        partial && principal.id === 'child' ? reject({ code: 'NO', message: 'no' }) : undefined,
+        partial && principal.id === 'child' ? (refused++, reject({ code: 'NO', message: 'no' })) : undefined,
       ),
     )
-    open = await kernelHost([preview, forAll, policy, showing(artifact(Buffer.from('x'), 'text/plain'))])
-    const [grown, child] = [watching('grown'), watching('child')]
+    // Shown again until both have come to wait for it.
+    const shown = speaker('showing', {
+      invoke: async (_request: unknown, { partial }: ProviderCall) => {
+        await vi.waitFor(() => {
+          if (grown.seen.length === 0 || refused === 0) partial(artifact(Buffer.from('x'), 'text/plain'))
+          expect([grown.seen.length > 0, refused > 0]).toEqual([true, true])
+        }, 5000)
+        return { data: { said: 'done' } }
+      },
+    })
+    open = await kernelHost([preview, forAll, policy, shown])
     const results = await Promise.all([open.run('x', {}, grown.peer), open.run('x', {}, child.peer)])
     expect(results.map(({ provenance }) => provenance.source)).toEqual(['fresh', 'shared'])
-    expect([grown.seen.length, child.seen.length]).toEqual([1, 0])
+    expect([grown.seen.length > 0, child.seen.length]).toEqual([true, 0])
   })
 })
 
