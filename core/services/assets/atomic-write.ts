@@ -70,15 +70,22 @@ async function writeTemp(
   }
 }
 
-/** Gives `source` the name `target` unless something has it; false then. Works without hard links, too. */
-export async function placeNew(source: string, target: string): Promise<boolean> {
+/** Gives `source` one more name unless something has that; false then. `undefined`: this file system has no hard links. */
+export async function linkNew(source: string, target: string): Promise<boolean | undefined> {
   try {
     await link(source, target)
     return true
   } catch (error) {
     if (errno(error) === 'EEXIST') return false
-    if (!withoutLinks(error)) throw error
+    if (withoutLinks(error)) return undefined
+    throw error
   }
+}
+
+/** Gives `source` the name `target` unless something has it; false then. Works without hard links, too. */
+export async function placeNew(source: string, target: string): Promise<boolean> {
+  const linked = await linkNew(source, target)
+  if (linked !== undefined) return linked
   try {
     await (await patiently(() => open(target, 'wx'))).close()
   } catch (error) {
@@ -90,7 +97,7 @@ export async function placeNew(source: string, target: string): Promise<boolean>
 }
 
 /** Did `link` fail because this file system has no hard links (or no more for this file)? */
-export const withoutLinks = (error: unknown): boolean =>
+const withoutLinks = (error: unknown): boolean =>
   ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EXDEV', 'EMLINK', 'EINVAL'].includes(errno(error))
 
 /** What Windows says of a file that somebody has open, or that is gone as soon as they close it: a virus scanner, another host. */

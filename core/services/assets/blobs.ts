@@ -1,8 +1,8 @@
 /** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
-import { copyFile, link, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { copyFile, open, readFile, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
-import { errno, placeNew, withFolder, withoutLinks, writeAtomic } from './atomic-write.ts'
+import { linkNew, placeNew, withFolder, writeAtomic } from './atomic-write.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 
 /** Read-only, so that an editor writes a file of its own instead of changing what is shared. Windows could not delete such files. */
@@ -47,14 +47,9 @@ export function createBlobs(dir: string, tempDir: string): Blobs {
     linkTo: (sha256, target) =>
       withFolder(target, async () => {
         const source = pathOf(sha256)
-        try {
-          // Not `placeNew`: it would move the blob away where there are no links.
-          await link(source, target)
-          return true
-        } catch (error) {
-          if (errno(error) === 'EEXIST') return false
-          if (!withoutLinks(error)) throw error
-        }
+        const linked = await linkNew(source, target)
+        if (linked !== undefined) return linked
+        // `placeNew` moves its file away where there are no links, so it gets a copy.
         const copy = join(dirname(target), unfinishedName(target))
         removeAbandonedOnce(dirname(target))
         try {

@@ -8,6 +8,25 @@ import { bush, oak, pine } from './flora.ts'
 import { heightAt, scatter, treeLine } from './growth.ts'
 import { peaks } from './peaks.ts'
 
+/** Where land stands among the layers; `step` lies between two ranges of hills or rows of trunks, and what belongs to one comes right after it. */
+const depths = {
+  hills: { first: 10, step: 4, treesBefore: 0.5 },
+  way: 29,
+  field: { far: 10, trees: 9.5, crop: 12, furrows: 13 },
+  forest: { first: 8, step: 5, floor: 1.5, mist: 2, beams: 22, clearing: 28, bushes: 90 },
+} as const
+/** Shares of the height: the horizon, and where things stand; `below` is counted from the horizon. */
+const shares = {
+  meadow: { horizon: [0.52, 0.58], below: 0.17, near: 0.9 },
+  field: { horizon: 0.55, below: 0.13, near: 0.9 },
+  forest: { horizon: 0.6, below: 0.13, near: 0.9 },
+} as const
+/** Crops by season, and the floor of a forest. */
+const crops = { winter: '#edf3f8', spring: '#97cf6c', ripe: '#e3bb58' } as const
+const floors = { winter: '#eef4fa', autumn: '#b98a4a' } as const
+const clearings = { winter: '#f4f8fc', autumn: '#d2a45e' } as const
+const pineGreens = ['#2c6e50', '#347d5a', '#26604a'] as const
+
 /** A path from the near edge to the horizon, narrowing. */
 function winding(stage: Stage, top: number, color: string): string {
   const { width, height } = stage
@@ -23,7 +42,7 @@ function winding(stage: Stage, top: number, color: string): string {
 export function meadow(stage: Stage): Terrain {
   const { width, height, random, look, brief, plain } = stage
   const own = random.fork('hills')
-  const horizon = height * own.range(0.52, 0.58)
+  const horizon = height * own.range(...shares.meadow.horizon)
   putSky(stage, horizon)
   if (brief.extras.includes('mountains')) peaks(stage, horizon, 2)
   const layers = plain ? 2 : 4
@@ -34,7 +53,7 @@ export function meadow(stage: Stage): Terrain {
     const points = ridge(width, y, (1 - near * 0.55) * 42, Math.max(4, Math.round(width / 240)), own)
     const color = look.far(shade(look.grass, -0.02 + own.range(-0.02, 0.03)), (1 - near) * 0.72)
     stage.put(
-      10 + layer * 4,
+      depths.hills.first + layer * depths.hills.step,
       path(
         below(points, height + 5),
         stage.defs.linear([
@@ -47,7 +66,7 @@ export function meadow(stage: Stage): Terrain {
     if (!plain && layer > 0 && layer < layers - 1)
       treeLine(
         stage,
-        10 + layer * 4 - 0.5,
+        depths.hills.first + layer * depths.hills.step - depths.hills.treesBefore,
         points,
         Math.round(
           (layer === 1 ? 8 : 5) *
@@ -61,25 +80,25 @@ export function meadow(stage: Stage): Terrain {
     front = points
   }
   const top = horizon + height * 0.13
-  if (brief.extras.includes('path')) stage.put(29, winding(stage, top, look.shine('#e2c793')))
-  if (brief.extras.includes('river')) stage.put(29, winding(stage, top, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
+  if (brief.extras.includes('path')) stage.put(depths.way, winding(stage, top, look.shine('#e2c793')))
+  if (brief.extras.includes('river')) stage.put(depths.way, winding(stage, top, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
   scatter(stage, heightAt(front, width / 2), look.shine(look.grass))
-  return { horizon, ground: [horizon + height * 0.17, height * 0.9] }
+  return { horizon, ground: [horizon + height * shares.meadow.below, height * shares.meadow.near] }
 }
 
 /** Ploughed or golden rows that run to the horizon. */
 export function field(stage: Stage): Terrain {
   const { width, height, look, random, brief } = stage
   const own = random.fork('field')
-  const horizon = height * 0.55
+  const horizon = height * shares.field.horizon
   putSky(stage, horizon)
   const far = ridge(width, horizon - 6, 20, 5, own)
-  stage.put(10, path(below(far, horizon + 60), look.far('#5f9a58', 0.55)))
-  treeLine(stage, 9.5, far, Math.round(7 * Math.min(2.5, width / 1000)), 62, 0.6)
-  const crop = brief.groundColor ?? (brief.season === 'winter' ? '#edf3f8' : brief.season === 'spring' ? '#97cf6c' : '#e3bb58')
+  stage.put(depths.field.far, path(below(far, horizon + 60), look.far('#5f9a58', 0.55)))
+  treeLine(stage, depths.field.trees, far, Math.round(7 * Math.min(2.5, width / 1000)), 62, 0.6)
+  const crop = brief.groundColor ?? (brief.season === 'winter' ? crops.winter : brief.season === 'spring' ? crops.spring : crops.ripe)
   const color = look.shine(crop)
   stage.put(
-    12,
+    depths.field.crop,
     path(
       `M0 ${n(horizon + 14)}L${n(width)} ${n(horizon + 14)}L${n(width)} ${n(height)}L0 ${n(height)}Z`,
       stage.defs.linear([
@@ -93,7 +112,7 @@ export function field(stage: Stage): Terrain {
   for (let row = -16; row <= 16; row++) {
     const x = focus + row * width * 0.11
     stage.put(
-      13,
+      depths.field.furrows,
       path(
         `M${n(focus + row * 9)} ${n(horizon + 14)}L${n(x - 26)} ${n(height + 5)}L${n(x + 26)} ${n(height + 5)}Z`,
         shade(color, row % 2 ? -0.055 : -0.028),
@@ -101,14 +120,14 @@ export function field(stage: Stage): Terrain {
     )
   }
   scatter(stage, height * 0.72, color)
-  return { horizon, ground: [horizon + height * 0.13, height * 0.9] }
+  return { horizon, ground: [horizon + height * shares.field.below, height * shares.field.near] }
 }
 
 /** Rows of trunks fading into mist around a clearing. */
 export function forest(stage: Stage): Terrain {
   const { width, height, look, random, brief, defs } = stage
   const own = random.fork('forest')
-  const horizon = height * 0.6
+  const horizon = height * shares.forest.horizon
   putSky(stage, horizon)
   const middle = own.range(0.42, 0.58)
   const kind = brief.season === 'winter' || brief.extras.includes('pines') || own.chance(0.4) ? 'pine' : 'mixed'
@@ -126,18 +145,18 @@ export function forest(stage: Stage): Terrain {
       const tall = height * (0.26 + near * 0.42) * own.range(0.8, 1.15)
       const y = heightAt(points, x) + 14
       stage.put(
-        8 + layer * 5 + own.next(),
+        depths.forest.first + layer * depths.forest.step + own.next(),
         kind === 'pine'
-          ? pine(x, y, tall, look.far(own.pick(['#2c6e50', '#347d5a', '#26604a']), distance), own, snow)
+          ? pine(x, y, tall, look.far(own.pick(pineGreens), distance), own, snow)
           : oak(x, y, tall, look.far(own.pick(look.leaves), distance), own, snow),
       )
     }
     const color = look.far(
-      brief.season === 'winter' ? '#eef4fa' : brief.season === 'autumn' ? '#b98a4a' : mix(look.grass, '#3d7a48', 0.35),
+      brief.season === 'winter' ? floors.winter : brief.season === 'autumn' ? floors.autumn : mix(look.grass, '#3d7a48', 0.35),
       distance * 0.8,
     )
     stage.put(
-      8 + layer * 5 + 1.5,
+      depths.forest.first + layer * depths.forest.step + depths.forest.floor,
       path(
         below(points, height + 5),
         defs.linear([
@@ -148,7 +167,7 @@ export function forest(stage: Stage): Terrain {
     )
     if (near < 1)
       stage.put(
-        8 + layer * 5 + 2,
+        depths.forest.first + layer * depths.forest.step + depths.forest.mist,
         path(
           below(
             points.map(({ x, y }) => ({ x, y: y - height * 0.1 })),
@@ -165,7 +184,7 @@ export function forest(stage: Stage): Terrain {
     for (let beam = 0; beam < 3; beam++) {
       const x = width * (middle + (beam - 1) * 0.13)
       stage.put(
-        22,
+        depths.forest.beams,
         path(
           `M${n(x + 90)} -10L${n(x + 150)} -10L${n(x + 20)} ${n(height * 0.74)}L${n(x - 90)} ${n(height * 0.74)}Z`,
           defs.linear([
@@ -175,12 +194,15 @@ export function forest(stage: Stage): Terrain {
         ),
       )
     }
-  const clearing = look.shine(brief.season === 'winter' ? '#f4f8fc' : brief.season === 'autumn' ? '#d2a45e' : look.grass)
-  stage.put(28, ellipse(width * middle, height * 0.86, width * 0.42, height * 0.09, shade(clearing, 0.04), { 'fill-opacity': 0.55 }))
+  const clearing = look.shine(brief.season === 'winter' ? clearings.winter : brief.season === 'autumn' ? clearings.autumn : look.grass)
+  stage.put(
+    depths.forest.clearing,
+    ellipse(width * middle, height * 0.86, width * 0.42, height * 0.09, shade(clearing, 0.04), { 'fill-opacity': 0.55 }),
+  )
   if (!stage.plain)
     for (const side of [0, 1]) {
       stage.put(
-        90,
+        depths.forest.bushes,
         bush(
           side * width + own.range(-20, 20),
           height + 14,
@@ -191,5 +213,5 @@ export function forest(stage: Stage): Terrain {
       )
     }
   scatter(stage, height * 0.76, clearing)
-  return { horizon, ground: [horizon + height * 0.13, height * 0.9] }
+  return { horizon, ground: [horizon + height * shares.forest.below, height * shares.forest.near] }
 }

@@ -7,6 +7,13 @@ import type { Stage, Terrain } from '../scene/stage.ts'
 import { oak } from './flora.ts'
 import { meadow } from './hills.ts'
 
+/** Where a town stands among the layers; `step` lies between two rows of towers. */
+const depths = { towers: { first: 6, step: 3, jitter: 0.5, haze: 7.6 }, walk: 16, trees: 18, asphalt: 19, nearWalk: 20, road: 36 } as const
+/** Shares of the height: the horizon of a city, where its street ends, and where things stand. */
+const shares = { horizon: 0.66, kerb: 0.9, near: 0.93, road: { top: 0.76, bottom: 0.94, far: 0.82, near: 0.91 } } as const
+const fronts = ['#7b8aa8', '#a98a86', '#8fa0a8', '#b89a7d', '#6f7c99', '#9c7f92'] as const
+const litPanes = ['#ffd98a', '#ffe9b8', '#ffc56b'] as const
+
 /** One building front with windows, some of them lit at night. */
 function tower(stage: Stage, x: number, base: number, wide: number, tall: number, color: string, distance: number, own: Random): string {
   const { look } = stage
@@ -29,7 +36,7 @@ function tower(stage: Stage, x: number, base: number, wide: number, tall: number
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++) {
       const on = dark && own.chance(look.night ? 0.46 : 0.26)
-      const fill = on ? mix(own.pick(['#ffd98a', '#ffe9b8', '#ffc56b']), color, distance * 0.6) : pane
+      const fill = on ? mix(own.pick(litPanes), color, distance * 0.6) : pane
       made += rect(x + column * cell + cell * 0.26, top + row * cell * 1.25 + cell * 0.4, cell * 0.48, cell * 0.62, fill, { rx: 1.5 })
     }
   return made
@@ -39,18 +46,16 @@ function tower(stage: Stage, x: number, base: number, wide: number, tall: number
 export function city(stage: Stage): Terrain {
   const { width, height, look, random, brief, plain, defs } = stage
   const own = random.fork('city')
-  const horizon = height * 0.66
+  const horizon = height * shares.horizon
   putSky(stage, horizon)
-  const palette = brief.groundColor
-    ? [brief.groundColor, shade(brief.groundColor, 0.06), shade(brief.groundColor, -0.06)]
-    : ['#7b8aa8', '#a98a86', '#8fa0a8', '#b89a7d', '#6f7c99', '#9c7f92']
+  const palette = brief.groundColor ? [brief.groundColor, shade(brief.groundColor, 0.06), shade(brief.groundColor, -0.06)] : fronts
   for (let layer = 0; layer < (plain ? 2 : 3); layer++) {
     const distance = 0.72 - layer * 0.26
     for (let x = -own.range(0, 70); x < width;) {
       const wide = own.range(70, 140) * (0.75 + layer * 0.22)
       const middle = 1 - 0.55 * Math.abs((x + wide / 2) / width - 0.5) * 2
       stage.put(
-        6 + layer * 3 + own.next() * 0.5,
+        depths.towers.first + layer * depths.towers.step + own.next() * depths.towers.jitter,
         tower(
           stage,
           x,
@@ -65,7 +70,7 @@ export function city(stage: Stage): Terrain {
       x += wide + (layer === 2 ? own.range(0, 40) : own.range(-8, 10))
     }
     stage.put(
-      7.6 + layer * 3,
+      depths.towers.haze + layer * depths.towers.step,
       rect(
         0,
         horizon - height * 0.2,
@@ -81,10 +86,10 @@ export function city(stage: Stage): Terrain {
   const leaf = look.shine(look.leaves[0]!)
   if (!plain)
     for (let at = 0; at < Math.round(6 * Math.max(1, width / 1200)); at++)
-      stage.put(18, oak(((at + own.range(0.25, 0.75)) / 6) * width * Math.max(1, 1), horizon + 26, own.range(95, 135), leaf, own))
+      stage.put(depths.trees, oak(((at + own.range(0.25, 0.75)) / 6) * width, horizon + 26, own.range(95, 135), leaf, own))
   const walk = look.shine('#cfcac2')
   stage.put(
-    16,
+    depths.walk,
     rect(
       0,
       horizon + 6,
@@ -96,21 +101,21 @@ export function city(stage: Stage): Terrain {
       ]),
     ),
   )
-  asphalt(stage, horizon + 52, height * 0.9, 19)
+  asphalt(stage, horizon + 52, height * shares.kerb, depths.asphalt)
   stage.put(
-    20,
+    depths.nearWalk,
     rect(
       0,
-      height * 0.9,
+      height * shares.kerb,
       width,
       height * 0.11,
       defs.linear([
         [0, shade(walk, 0.04)],
         [1, shade(walk, -0.04)],
       ]),
-    ) + rect(0, height * 0.9, width, 9, shade(walk, -0.1)),
+    ) + rect(0, height * shares.kerb, width, 9, shade(walk, -0.1)),
   )
-  return { horizon, ground: [horizon + 44, height * 0.93] }
+  return { horizon, ground: [horizon + 44, height * shares.near] }
 }
 
 function asphalt({ put, width, look, defs, plain, brief }: Stage, top: number, bottom: number, depth: number): void {
@@ -150,8 +155,8 @@ function asphalt({ put, width, look, defs, plain, brief }: Stage, top: number, b
 /** A road through open country. */
 export function road(stage: Stage): Terrain {
   const terrain = meadow(stage)
-  const top = stage.height * 0.76
-  const bottom = stage.height * 0.94
-  asphalt(stage, top, bottom, 36)
-  return { ...terrain, ground: [stage.height * 0.82, stage.height * 0.91] }
+  const top = stage.height * shares.road.top
+  const bottom = stage.height * shares.road.bottom
+  asphalt(stage, top, bottom, depths.road)
+  return { ...terrain, ground: [stage.height * shares.road.far, stage.height * shares.road.near] }
 }

@@ -8,6 +8,42 @@ import { boulder, bush, palm } from './flora.ts'
 import { farTrees, scatter } from './growth.ts'
 import { peaks } from './peaks.ts'
 
+/** Where water and shores stand among the layers; waves go between the things, and the last one before them. */
+const depths = {
+  farShore: 10.5,
+  headland: 11,
+  water: 12,
+  lake: 13,
+  mirrored: 13.2,
+  glitter: 15,
+  foam: 16,
+  wetSand: 17,
+  shore: 18,
+  grains: 19,
+  palmBehind: 37,
+  palm: 38,
+  bush: 39,
+  wave: { far: 40, range: 38, front: 82 },
+  islet: 41,
+  isletTop: 41.5,
+} as const
+/** Shares of the height: the horizon, and where things stand and swim; `below` is counted from the horizon. */
+const shares = {
+  sea: { horizon: 0.52, ground: { below: 0.14, near: 0.86 }, water: { below: 0.1, near: 0.86, aroundIslet: 0.84 } },
+  beach: { horizon: 0.47, shore: 0.68, ground: { far: 0.77, near: 0.92 }, water: { below: 0.05, near: 0.63 } },
+  lake: { horizon: 0.5, shore: 0.77, ground: { far: 0.81, near: 0.93 }, water: { below: 0.07, near: 0.72 } },
+} as const
+/** Rows of waves, and how much higher they are in a storm or wind. */
+const waves = { rows: 5, plainRows: 1, rough: 1.9 } as const
+/** Boulders of an islet: how far each is from the middle, and its size. */
+const boulders = [
+  { aside: -190, size: 120 },
+  { aside: 180, size: 130 },
+  { aside: -70, size: 175 },
+  { aside: 80, size: 170 },
+  { aside: 0, size: 190 },
+] as const
+
 /** A band of water with streaks of the sky on it. */
 export function stillWater(stage: Stage, top: number, bottom: number, depth: number): void {
   const { width, look, random, defs, brief } = stage
@@ -52,7 +88,7 @@ function glitter(stage: Stage, top: number, bottom: number): void {
   for (let at = 0; at < 26; at++) {
     const near = at / 25
     stage.put(
-      15,
+      depths.glitter,
       ellipse(
         x + own.range(-1, 1) * (12 + near * 60),
         top + 4 + near * (bottom - top),
@@ -88,27 +124,34 @@ function wave(stage: Stage, y: number, rise: number, color: string, depth: numbe
 /** Open water to the horizon. */
 export function sea(stage: Stage): Terrain {
   const { height, look, brief, plain, width } = stage
-  const horizon = height * 0.52
+  const horizon = height * shares.sea.horizon
   putSky(stage, horizon)
   if (brief.extras.includes('mountains')) peaks(stage, horizon, 1)
-  stillWater(stage, horizon, height, 12)
+  stillWater(stage, horizon, height, depths.water)
   glitter(stage, horizon, height * 0.8)
   const rough = brief.weather.includes('storm') || brief.weather.includes('wind')
   const blue = look.shine(brief.groundColor ?? (look.night ? '#3f66a8' : '#2f8ac4'))
-  const rows = plain ? 1 : 5
+  const rows = plain ? waves.plainRows : waves.rows
   for (let row = 0; row < rows; row++) {
     const near = (row + 1) / rows
     wave(
       stage,
       horizon + height * (0.1 + near * 0.33),
-      (5 + near * 13) * (rough ? 1.9 : 1),
+      (5 + near * 13) * (rough ? waves.rough : 1),
       mix(blue, look.haze, (1 - near) * 0.4),
-      row === rows - 1 && !plain ? 82 : 40 + near * 38,
+      row === rows - 1 && !plain ? depths.wave.front : depths.wave.far + near * depths.wave.range,
     )
   }
+  const { ground, water } = shares.sea
+  const swim = horizon + height * water.below
   if (width > 0 && brief.things.some(({ icon }) => icon === 'own:lighthouse' || icon.startsWith('house') || icon === 'castle'))
-    return { horizon, ground: islet(stage, horizon), water: [horizon + height * 0.1, height * 0.84] }
-  return { horizon, ground: [horizon + height * 0.14, height * 0.86], water: [horizon + height * 0.1, height * 0.86], shadowless: true }
+    return { horizon, ground: islet(stage, horizon), water: [swim, height * water.aroundIslet] }
+  return {
+    horizon,
+    ground: [horizon + height * ground.below, height * ground.near],
+    water: [swim, height * water.near],
+    shadowless: true,
+  }
 }
 
 /** A rock in the water for what must stand. */
@@ -116,15 +159,9 @@ function islet(stage: Stage, horizon: number): readonly [number, number] {
   const own = stage.random.fork('islet')
   const y = horizon + stage.height * 0.15
   const x = stage.width / 2
-  for (const [dx, size] of [
-    [-190, 120],
-    [180, 130],
-    [-70, 175],
-    [80, 170],
-    [0, 190],
-  ] as const)
-    stage.put(41, boulder(x + dx, y + 52, size, stage.look.shine(own.pick(['#77706c', '#6a6562'])), own))
-  stage.put(41.5, ellipse(x, y - 62, 150, 20, stage.look.shine('#7fae62')))
+  for (const { aside, size } of boulders)
+    stage.put(depths.islet, boulder(x + aside, y + 52, size, stage.look.shine(own.pick(['#77706c', '#6a6562'])), own))
+  stage.put(depths.isletTop, ellipse(x, y - 62, 150, 20, stage.look.shine('#7fae62')))
   return [y - 60, y - 52]
 }
 
@@ -132,13 +169,13 @@ function islet(stage: Stage, horizon: number): readonly [number, number] {
 export function beach(stage: Stage): Terrain {
   const { width, height, look, brief, random, plain, defs } = stage
   const own = random.fork('beach')
-  const horizon = height * 0.47
+  const horizon = height * shares.beach.horizon
   putSky(stage, horizon)
-  stillWater(stage, horizon, height * 0.8, 12)
+  stillWater(stage, horizon, height * 0.8, depths.water)
   glitter(stage, horizon, height * 0.66)
   if (!plain)
     stage.put(
-      11,
+      depths.headland,
       path(
         below(
           ridge(width, horizon - 8, 14, 4, own).map(({ x, y }) => ({ x, y: x > width * 0.62 ? y : horizon + 3 })),
@@ -147,10 +184,10 @@ export function beach(stage: Stage): Terrain {
         look.far('#5d9a66', 0.62),
       ),
     )
-  const shore = ridge(width, height * 0.68, 16, 5, own)
+  const shore = ridge(width, height * shares.beach.shore, 16, 5, own)
   const sand = look.shine(brief.groundColor ?? '#f3dcab')
   stage.put(
-    16,
+    depths.foam,
     path(
       below(
         shore.map(({ x, y }) => ({ x, y: y - 15 })),
@@ -161,7 +198,7 @@ export function beach(stage: Stage): Terrain {
     ),
   )
   stage.put(
-    17,
+    depths.wetSand,
     path(
       below(
         shore.map(({ x, y }) => ({ x, y: y + 2 })),
@@ -171,7 +208,7 @@ export function beach(stage: Stage): Terrain {
     ),
   )
   stage.put(
-    18,
+    depths.shore,
     path(
       below(
         shore.map(({ x, y }) => ({ x, y: y + 22 })),
@@ -185,29 +222,33 @@ export function beach(stage: Stage): Terrain {
   )
   if (!plain) {
     for (let at = 0; at < 40; at++)
-      stage.put(19, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
+      stage.put(depths.grains, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
     const side = own.chance(0.5) ? 0.1 : 0.9
-    stage.put(38, palm(width * side, height * 0.83, height * 0.5, look.shine('#3f9a58'), own))
-    stage.put(37, palm(width * (side < 0.5 ? side + 0.09 : side - 0.09), height * 0.79, height * 0.38, look.shine('#358a50'), own))
-    stage.put(39, bush(width * side, height * 0.85, 60, look.shine('#4aa15d'), own))
+    stage.put(depths.palm, palm(width * side, height * 0.83, height * 0.5, look.shine('#3f9a58'), own))
+    stage.put(
+      depths.palmBehind,
+      palm(width * (side < 0.5 ? side + 0.09 : side - 0.09), height * 0.79, height * 0.38, look.shine('#358a50'), own),
+    )
+    stage.put(depths.bush, bush(width * side, height * 0.85, 60, look.shine('#4aa15d'), own))
   }
-  return { horizon, ground: [height * 0.77, height * 0.92], water: [horizon + height * 0.05, height * 0.63] }
+  const { ground, water } = shares.beach
+  return { horizon, ground: [height * ground.far, height * ground.near], water: [horizon + height * water.below, height * water.near] }
 }
 
 /** A quiet lake between trees. */
 export function lake(stage: Stage): Terrain {
   const { width, height, look, random, plain, brief, defs } = stage
   const own = random.fork('lake')
-  const horizon = height * 0.5
+  const horizon = height * shares.lake.horizon
   putSky(stage, horizon)
   if (!plain) peaks(stage, horizon, 1)
-  stage.put(10.5, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
+  stage.put(depths.farShore, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
   if (!plain) farTrees(stage, horizon + 12, Math.round(20 * Math.min(2.5, width / 1000)), 92, 0.46)
-  stillWater(stage, horizon + 14, height * 0.84, 13)
+  stillWater(stage, horizon + 14, height * 0.84, depths.lake)
   if (!plain)
     for (let at = 0; at < 12; at++)
       stage.put(
-        13.2,
+        depths.mirrored,
         ellipse(
           ((at + own.next()) / 12) * width,
           horizon + 28,
@@ -218,10 +259,10 @@ export function lake(stage: Stage): Terrain {
         ),
       )
   glitter(stage, horizon + 14, height * 0.7)
-  const shore = ridge(width, height * 0.77, 18, 5, own)
+  const shore = ridge(width, height * shares.lake.shore, 18, 5, own)
   const near = look.shine(brief.groundColor ?? look.grass)
   stage.put(
-    18,
+    depths.shore,
     path(
       below(shore, height + 5),
       defs.linear([
@@ -231,5 +272,6 @@ export function lake(stage: Stage): Terrain {
     ),
   )
   scatter(stage, height * 0.8, near)
-  return { horizon, ground: [height * 0.81, height * 0.93], water: [horizon + height * 0.07, height * 0.72] }
+  const { ground, water } = shares.lake
+  return { horizon, ground: [height * ground.far, height * ground.near], water: [horizon + height * water.below, height * water.near] }
 }
