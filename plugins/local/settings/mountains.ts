@@ -6,7 +6,7 @@ import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { farTrees, scatter } from './growth.ts'
 import { peaks } from './peaks.ts'
-import { stillWater } from './water.ts'
+import { stillWater } from './still-water.ts'
 
 /** Where the land stands among the layers. */
 const depths = { foot: 12, lake: 14, front: 18 }

@@ -1,12 +1,13 @@
 /** Sea, beach and lake. */
 import { mix, shade } from '../draw/color.ts'
-import { below, curve, ellipse, path, rect, stroke, type Point } from '../draw/svg.ts'
+import { below, curve, ellipse, path, stroke, type Point } from '../draw/svg.ts'
 import { ridge } from '../scene/ridge.ts'
 import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder, bush, palm } from './flora.ts'
 import { farTrees, scatter } from './growth.ts'
 import { peaks } from './peaks.ts'
+import { glitter, stillWater } from './still-water.ts'
 
 /** Where water and shores stand among the layers; waves go between the things, and the last one before them. */
 const depths = {
@@ -15,7 +16,6 @@ const depths = {
   water: 12,
   lake: 13,
   mirrored: 13.2,
-  glitter: 15,
   foam: 16,
   wetSand: 17,
   shore: 18,
@@ -43,63 +43,6 @@ const boulders = [
   { aside: 80, size: 170 },
   { aside: 0, size: 190 },
 ] as const
-
-/** A band of water with streaks of the sky on it. */
-export function stillWater(stage: Stage, top: number, bottom: number, depth: number): void {
-  const { width, look, random, defs, brief } = stage
-  const own = random.fork('water')
-  const blue =
-    brief.groundColor && (brief.setting === 'sea' || brief.setting === 'lake') ? brief.groundColor : look.night ? '#4f78b8' : '#3f97cf'
-  const deep = look.shine(blue)
-  const color = mix(look.sky.at(-1)!, deep, 0.45)
-  stage.put(
-    depth,
-    rect(
-      0,
-      top,
-      width,
-      bottom - top + 4,
-      defs.linear([
-        [0, mix(color, look.sky.at(-1)!, 0.55)],
-        [0.4, color],
-        [1, mix(deep, look.sky[0]!, 0.25)],
-      ]),
-    ),
-  )
-  for (let at = 0; at < (stage.plain ? 5 : 34) * Math.min(2.6, width / 1000); at++) {
-    const near = own.next()
-    const y = top + 6 + near * (bottom - top - 10)
-    const long = (26 + near * 110) * own.range(0.6, 1.4)
-    stage.put(
-      depth + 0.3,
-      ellipse(own.range(0, width), y, long, 1.1 + near * 2.2, own.chance(0.6) ? look.sky.at(-1)! : shade(deep, 0.08), {
-        'fill-opacity': own.range(0.18, 0.5),
-      }),
-    )
-  }
-}
-
-/** The path of light under sun or moon. */
-function glitter(stage: Stage, top: number, bottom: number): void {
-  const sun = stage.taken.find(({ width, height }) => Math.abs(width - height) < 1)
-  if (!sun) return
-  const own = stage.random.fork('glitter')
-  const x = sun.x + sun.width / 2
-  for (let at = 0; at < 26; at++) {
-    const near = at / 25
-    stage.put(
-      depths.glitter,
-      ellipse(
-        x + own.range(-1, 1) * (12 + near * 60),
-        top + 4 + near * (bottom - top),
-        own.range(10, 26) + near * 44,
-        1.6 + near * 2.6,
-        stage.look.sun,
-        { 'fill-opacity': own.range(0.25, 0.6) * (1 - near * 0.6) },
-      ),
-    )
-  }
-}
 
 function wave(stage: Stage, y: number, rise: number, color: string, depth: number): void {
   const own = stage.random.fork(`wave${y}`)
