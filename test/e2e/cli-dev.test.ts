@@ -148,6 +148,35 @@ describe.each(['stdio', 'HTTP'] as const)('atelier dev over %s', (over) => {
     await vi.waitFor(() => expect(reloads(dev)).toBe(before + 1), patient)
   })
 
+  it.each([
+    ['the config', 'mcp.config.ts', config, `process.exit(3)\n${config}`, /CONFIG_FAILED: .*process\.exit\(3\)/],
+    ['a plugin at load', 'classic/index.cjs', classic, `process.exit(4)\n${classic}`, /process\.exit\(4\)/],
+    [
+      'a plugin in its setup',
+      'compiled/index.js',
+      compiled,
+      compiled.replace('setup({ tools }) {', 'async setup({ tools }) { await null; process.exit(5)'),
+      /PLUGIN_SETUP_FAILED: .*"compiled".*process\.exit\(5\)/,
+    ],
+    [
+      'a timer of a setup that fails',
+      'compiled/index.js',
+      compiled,
+      compiled.replace(
+        'setup({ tools }) {',
+        'async setup({ tools }) { setTimeout(() => process.exit(6)); await new Promise((done) => setTimeout(done, 50)); throw new Error("later")',
+      ),
+      /PLUGIN_SETUP_FAILED: .*"compiled".*later/,
+    ],
+  ])('keeps what was loaded when %s ends the process', async (_, file, good, bad, told) => {
+    write(shop, file, bad)
+    await vi.waitFor(() => expect(dev.stderr()).toMatch(told), patient)
+    expect(await dev.say('typed')).toBe('mended')
+    const before = reloads(dev)
+    write(shop, file, good)
+    await vi.waitFor(() => expect(reloads(dev)).toBe(before + 1), patient)
+  })
+
   it('finds a file that was missing as soon as it is there, in a new folder too', async () => {
     write(shop, 'typed/helper.ts', `export { word } from '../later/deep/word.ts'\n`)
     await vi.waitFor(() => expect(dev.stderr()).toMatch(/CONFIG_FAILED: .*later\/deep\/word\.ts/), patient)
@@ -236,15 +265,18 @@ export const word: string = 'slow to load'
 })
 
 describe('atelier dev with a config that cannot be loaded', () => {
-  it('says why, and serves once it is mended', async () => {
+  it.each([
+    ['misses a file', config.replace('./typed/index.ts', './typo/index.ts'), /CONFIG_FAILED: .*typo.index\.ts/],
+    ['ends the process', `process.exit(0)\n${config}`, /CONFIG_FAILED: .*process\.exit\(0\)/],
+  ])('says why, and serves once it is mended: one that %s', async (_, bad, told) => {
     const shop = await workshop()
     writeAll(shop)
-    write(shop, 'mcp.config.ts', config.replace('./typed/index.ts', './typo/index.ts'))
+    write(shop, 'mcp.config.ts', bad)
     const connecting = connect(shop, 'HTTP', (stderr) => {
       if (stderr.includes('Nothing is served until this is mended')) write(shop, 'mcp.config.ts', config)
     })
     const dev = await connecting
-    expect(dev.stderr()).toMatch(/CONFIG_FAILED: .*typo.index\.ts/)
+    expect(dev.stderr()).toMatch(told)
     expect(await dev.say('typed')).toBe('first')
     await dev.close()
     await shop.remove()

@@ -10,6 +10,7 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import { createHost } from '../../create-host.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { inTime } from '../../kernel/time/in-time.ts'
+import { withoutExit } from './without-exit.ts'
 
 export interface Loaded {
   /** The host, or why there is none. */
@@ -34,7 +35,7 @@ export async function loadFresh(path: string, bundled: Bundled, onFile: (file: s
     files.add(file)
     onFile(file)
   })
-  const starting = start(path, bundled, modules)
+  const starting = withoutExit(() => start(path, bundled, modules))
   const outcome = await inTime(loadMs, starting, () => tooLate(starting)).then(
     (host) => ({ host }),
     (error: unknown) => ({ error }),
