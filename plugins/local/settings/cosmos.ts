@@ -5,12 +5,17 @@ import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder } from './flora.ts'
 
+/** Where things of the sky and the ground of a moon stand among the layers; `step` lies between two ranges of hills. */
+const depths = { space: 0, nebula: 1, star: 2, brightStar: 2.1, globe: 3, hills: { first: 8, step: 4 }, crater: 22, boulder: 23 } as const
+/** Shares of the height: the horizon, and where things float or stand; `below` is counted from the horizon. */
+const shares = { space: { horizon: 0.9, far: 0.6, near: 0.8 }, moon: { horizon: 0.62, below: 0.17, near: 0.9 } } as const
+
 function deepSky(stage: Stage, bottom: number): void {
   const { width, height, random, defs, plain, brief } = stage
   const own = random.fork('cosmos')
   const base = brief.backgroundColor ?? brief.skyColor ?? '#101338'
   stage.put(
-    0,
+    depths.space,
     rect(
       0,
       0,
@@ -34,7 +39,7 @@ function deepSky(stage: Stage, bottom: number): void {
   for (let at = 0; at < (plain ? 4 : 18); at++) {
     const along = own.next()
     stage.put(
-      1,
+      depths.nebula,
       ellipse(
         along * width,
         bottom * (0.75 - along * 0.5) + own.range(-150, 150),
@@ -49,7 +54,7 @@ function deepSky(stage: Stage, bottom: number): void {
   }
   for (let at = 0; at < (plain ? 50 : 240) * Math.min(2.4, width / 1000); at++)
     stage.put(
-      2,
+      depths.star,
       circle(
         own.range(0, width),
         own.range(0, bottom),
@@ -62,7 +67,7 @@ function deepSky(stage: Stage, bottom: number): void {
     for (let at = 0; at < 6; at++) {
       const [x, y, size] = [own.range(0, width), own.range(0, bottom * 0.9), own.range(9, 18)]
       stage.put(
-        2.1,
+        depths.brightStar,
         circle(
           x,
           y,
@@ -117,28 +122,36 @@ export function space(stage: Stage): Terrain {
   if (!brief.things.some(({ icon }) => /planet|globe/.test(icon))) {
     const side = own.chance(0.5)
     stage.put(
-      3,
+      depths.globe,
       globe(stage, width * (side ? 0.84 : 0.16), height * 0.8, 150, own.pick(['#d98b5f', '#5f8fd9', '#b96fc0', '#4fae9a']), true),
     )
     if (!plain)
-      stage.put(3, globe(stage, width * (side ? 0.14 : 0.86), height * 0.2, 54, own.pick(['#c9c3d6', '#e0a15e', '#7fb8d0']), false))
+      stage.put(
+        depths.globe,
+        globe(stage, width * (side ? 0.14 : 0.86), height * 0.2, 54, own.pick(['#c9c3d6', '#e0a15e', '#7fb8d0']), false),
+      )
   }
-  return { horizon: height * 0.9, ground: [height * 0.6, height * 0.8], floating: true, shadowless: true }
+  return {
+    horizon: height * shares.space.horizon,
+    ground: [height * shares.space.far, height * shares.space.near],
+    floating: true,
+    shadowless: true,
+  }
 }
 
 /** Craters under a black sky, the Earth above. */
 export function moon(stage: Stage): Terrain {
   const { width, height, random, brief, defs, plain } = stage
   const own = random.fork('moon')
-  const horizon = height * 0.62
+  const horizon = height * shares.moon.horizon
   deepSky(stage, horizon)
   if (!brief.things.some(({ icon }) => /globe/.test(icon)))
-    stage.put(3, globe(stage, width * own.pick([0.18, 0.82]), height * 0.22, 84, '#4a90d9', false))
+    stage.put(depths.globe, globe(stage, width * own.pick([0.18, 0.82]), height * 0.22, 84, '#4a90d9', false))
   const dust = brief.groundColor ?? '#b5b2bd'
   for (let layer = 0; layer < 3; layer++) {
     const color = mix(dust, '#23244a', 0.5 - layer * 0.22)
     stage.put(
-      8 + layer * 4,
+      depths.hills.first + layer * depths.hills.step,
       path(
         below(ridge(width, horizon + layer * height * 0.06, 26 - layer * 5, 5, own), height + 5),
         defs.linear([
@@ -153,14 +166,17 @@ export function moon(stage: Stage): Terrain {
       const near = own.next()
       const [x, y, r] = [own.range(0, width), horizon + height * (0.15 + near * 0.22), 22 + near * 66]
       stage.put(
-        22,
+        depths.crater,
         ellipse(x, y, r, r * 0.28, shade(dust, -0.14)) +
           ellipse(x, y + r * 0.06, r * 0.88, r * 0.2, shade(dust, -0.08)) +
           ellipse(x, y - r * 0.05, r, r * 0.26, 'none', { stroke: shade(dust, 0.06), 'stroke-width': 2 }),
       )
     }
     for (let at = 0; at < 7; at++)
-      stage.put(23, boulder(own.range(0, width), own.range(horizon + height * 0.16, height), own.range(10, 34), shade(dust, -0.06), own))
+      stage.put(
+        depths.boulder,
+        boulder(own.range(0, width), own.range(horizon + height * 0.16, height), own.range(10, 34), shade(dust, -0.06), own),
+      )
   }
-  return { horizon, ground: [horizon + height * 0.17, height * 0.9] }
+  return { horizon, ground: [horizon + height * shares.moon.below, height * shares.moon.near] }
 }

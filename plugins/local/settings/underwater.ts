@@ -4,6 +4,11 @@ import { below, circle, n, path, rect, stroke } from '../draw/svg.ts'
 import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 
+/** Where the sea stands among the layers: rocks far off, weed on the sand, bubbles before all things. */
+const depths = { water: 0, beam: 2, rocks: 4, sand: 20, fan: 21, weed: 22, bubble: 84 } as const
+/** Shares of the height: the surface of light, where things lie, and where they swim. */
+const shares = { horizon: 0.2, ground: { far: 0.89, near: 0.96 }, water: { far: 0.25, near: 0.75 } } as const
+
 /** Below the surface: beams of light, sand, weed and bubbles. */
 export function underwater(stage: Stage): Terrain {
   const { width, height, look, random, defs, plain, brief } = stage
@@ -11,7 +16,7 @@ export function underwater(stage: Stage): Terrain {
   const blue = brief.groundColor ?? brief.backgroundColor ?? '#1c86c7'
   const top = look.shine(mix(blue, '#bdf3ff', 0.62))
   stage.put(
-    0,
+    depths.water,
     rect(
       0,
       0,
@@ -28,7 +33,7 @@ export function underwater(stage: Stage): Terrain {
     const x = ((beam + own.range(0.1, 0.9)) / 7) * width * 1.1
     const spread = own.range(30, 80)
     stage.put(
-      2,
+      depths.beam,
       path(
         `M${n(x)} -10L${n(x + spread)} -10L${n(x + spread * 2.2 - 200)} ${n(height * 0.85)}L${n(x - spread * 0.8 - 200)} ${n(height * 0.85)}Z`,
         defs.linear([
@@ -43,12 +48,12 @@ export function underwater(stage: Stage): Terrain {
     [1, 0.34],
   ] as const) {
     const points = ridge(width, height * (0.78 + layer * 0.05), 34, 6, own)
-    stage.put(4 + layer, path(below(points, height + 5), mix(look.shine('#2d6f8f'), look.shine(blue), distance)))
+    stage.put(depths.rocks + layer, path(below(points, height + 5), mix(look.shine('#2d6f8f'), look.shine(blue), distance)))
   }
   const sand = look.shine(mix('#e8d3a2', blue, 0.3))
   const floor = ridge(width, height * 0.87, 16, 6, own)
   stage.put(
-    20,
+    depths.sand,
     path(
       below(floor, height + 5),
       defs.linear([
@@ -63,19 +68,27 @@ export function underwater(stage: Stage): Terrain {
     const x = (edge < 0.5 ? edge ** 1.5 * 0.8 : 1 - (1 - edge) ** 1.5 * 0.8) * width
     const y = height * own.range(0.87, 0.95)
     if (own.chance(0.55))
-      stage.put(22 + own.next(), weed(x, y, own.range(90, 240), look.shine(own.pick(['#2f9d6a', '#4bb36b', '#1f8a74', '#a4459a'])), own))
-    else stage.put(21, fan(x, y, own.range(34, 80), look.shine(own.pick(['#ff7f6b', '#ff9ecb', '#ffb24a', '#c586f0'])), own))
+      stage.put(
+        depths.weed + own.next(),
+        weed(x, y, own.range(90, 240), look.shine(own.pick(['#2f9d6a', '#4bb36b', '#1f8a74', '#a4459a'])), own),
+      )
+    else stage.put(depths.fan, fan(x, y, own.range(34, 80), look.shine(own.pick(['#ff7f6b', '#ff9ecb', '#ffb24a', '#c586f0'])), own))
   }
   for (let at = 0; at < (plain ? 6 : 26); at++) {
     const r = own.range(3, 13)
     const [x, y] = [own.range(0, width), own.range(0, height * 0.85)]
     stage.put(
-      84,
+      depths.bubble,
       circle(x, y, r, '#ffffff', { 'fill-opacity': 0.16, stroke: '#ffffff', 'stroke-opacity': 0.5, 'stroke-width': 1.4 }) +
         circle(x - r * 0.35, y - r * 0.35, r * 0.22, '#ffffff', { 'fill-opacity': 0.8 }),
     )
   }
-  return { horizon: height * 0.2, ground: [height * 0.89, height * 0.96], water: [height * 0.25, height * 0.75], floating: true }
+  return {
+    horizon: height * shares.horizon,
+    ground: [height * shares.ground.far, height * shares.ground.near],
+    water: [height * shares.water.far, height * shares.water.near],
+    floating: true,
+  }
 }
 
 function weed(
