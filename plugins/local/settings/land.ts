@@ -6,11 +6,22 @@ import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder, palm, tuft } from './flora.ts'
 
+/** Where land stands among the layers; `step` lies between two dunes. */
+const depths = {
+  desert: { mesa: 6, dune: 10, shade: 10.2, step: 3, cactus: 30, small: 31 },
+  synthwave: { sky: 0, star: 1, sun: 2, peaks: 4, floor: 8, grid: 9, palm: 12 },
+} as const
+/** Shares of the height: the horizon, and where things stand; `below` is counted from the horizon. */
+const shares = {
+  desert: { horizon: 0.54, below: 0.18, near: 0.9 },
+  synthwave: { horizon: 0.58, below: 0.12, near: 0.9 },
+} as const
+
 /** Dunes, far mesas, a cactus or two. */
 export function desert(stage: Stage): Terrain {
   const { width, height, look, random, brief, plain, defs } = stage
   const own = random.fork('desert')
-  const horizon = height * 0.54
+  const horizon = height * shares.desert.horizon
   putSky(stage, horizon)
   const sand = brief.groundColor ?? '#edb870'
   if (!plain)
@@ -18,7 +29,7 @@ export function desert(stage: Stage): Terrain {
       const [x, wide, tall] = [own.range(0, width), own.range(110, 260), own.range(50, 130)]
       const color = look.far('#b8654a', 0.5)
       stage.put(
-        6,
+        depths.desert.mesa,
         path(
           `M${n(x - wide)} ${n(horizon + 12)}L${n(x - wide * 0.72)} ${n(horizon - tall * 0.6)}L${n(x - wide * 0.6)} ${n(horizon - tall)}L${n(x + wide * 0.5)} ${n(horizon - tall)}L${n(x + wide * 0.66)} ${n(horizon - tall * 0.55)}L${n(x + wide)} ${n(horizon + 12)}Z`,
           defs.linear([
@@ -33,7 +44,7 @@ export function desert(stage: Stage): Terrain {
     const points = ridge(width, horizon + near * height * 0.2, 34 - near * 8, 4, own)
     const color = look.far(shade(sand, layer % 2 ? -0.02 : 0.015), (1 - near) * 0.5)
     stage.put(
-      10 + layer * 3,
+      depths.desert.dune + layer * depths.desert.step,
       path(
         below(points, height + 5),
         defs.linear(
@@ -47,7 +58,7 @@ export function desert(stage: Stage): Terrain {
       ),
     )
     stage.put(
-      10.2 + layer * 3,
+      depths.desert.shade + layer * depths.desert.step,
       path(
         below(
           points.map(({ x, y }) => ({ x: x + 70, y: y + 26 })),
@@ -61,18 +72,18 @@ export function desert(stage: Stage): Terrain {
   if (!plain) {
     for (let at = 0; at < 5; at++)
       stage.put(
-        30,
+        depths.desert.cactus,
         cactus(own.range(0.02, 0.98) * width, horizon + height * own.range(0.1, 0.24), own.range(60, 130), look.shine('#4d8f58')),
       )
     for (let at = 0; at < 8; at++)
       stage.put(
-        31,
+        depths.desert.small,
         own.chance(0.5)
           ? boulder(own.range(0, width), height * own.range(0.82, 0.98), own.range(10, 30), look.shine('#b98660'), own)
           : tuft(own.range(0, width), height * own.range(0.8, 0.97), own.range(16, 30), look.shine('#a58f4e'), own),
       )
   }
-  return { horizon, ground: [horizon + height * 0.18, height * 0.9] }
+  return { horizon, ground: [horizon + height * shares.desert.below, height * shares.desert.near] }
 }
 
 function cactus(x: number, y: number, tall: number, color: string): string {
@@ -97,9 +108,9 @@ function cactus(x: number, y: number, tall: number, color: string): string {
 export function synthwave(stage: Stage): Terrain {
   const { width, height, defs, random } = stage
   const own = random.fork('grid')
-  const horizon = height * 0.58
+  const horizon = height * shares.synthwave.horizon
   stage.put(
-    0,
+    depths.synthwave.sky,
     rect(
       0,
       0,
@@ -115,7 +126,7 @@ export function synthwave(stage: Stage): Terrain {
   )
   for (let at = 0; at < 90; at++)
     stage.put(
-      1,
+      depths.synthwave.star,
       circle(own.range(0, width), own.range(0, horizon * 0.7), own.range(0.8, 2), '#ffffff', { 'fill-opacity': own.range(0.3, 0.9) }),
     )
   const radius = Math.min(width, height) * 0.24
@@ -125,7 +136,7 @@ export function synthwave(stage: Stage): Terrain {
       `<clipPath id="${id}">${Array.from({ length: 12 }, (_, row) => rect(x - radius, y - radius + row * radius * 0.17, radius * 2, radius * 0.17 - (row > 5 ? (row - 5) * radius * 0.014 : -1), '#fff')).join('')}</clipPath>`,
   )
   stage.put(
-    2,
+    depths.synthwave.sun,
     circle(
       x,
       y,
@@ -137,7 +148,7 @@ export function synthwave(stage: Stage): Terrain {
     ),
   )
   stage.put(
-    2,
+    depths.synthwave.sun,
     circle(
       x,
       y,
@@ -159,12 +170,12 @@ export function synthwave(stage: Stage): Terrain {
     for (let at = 0; at <= steps; at++)
       d += `L${n((at / steps) * width)} ${n(horizon - (at % 2 ? own.range(30, 90) : own.range(8, 34)) * (1 - layer * 0.35) * (0.4 + 1.2 * Math.abs(at / steps - 0.5)))}`
     stage.put(
-      4 + layer,
+      depths.synthwave.peaks + layer,
       path(`${d}L${n(width + 10)} ${n(horizon + 2)}Z`, color, { stroke: '#ff4fd8', 'stroke-width': 1.6, 'stroke-opacity': 0.7 }),
     )
   }
   stage.put(
-    8,
+    depths.synthwave.floor,
     rect(
       0,
       horizon,
@@ -178,7 +189,7 @@ export function synthwave(stage: Stage): Terrain {
   )
   for (let line = -14; line <= 14; line++)
     stage.put(
-      9,
+      depths.synthwave.grid,
       stroke(`M${n(x + line * width * 0.035)} ${n(horizon)}L${n(x + line * width * 0.19)} ${n(height)}`, '#39e6ff', 2, {
         'stroke-opacity': 0.75,
       }),
@@ -186,7 +197,7 @@ export function synthwave(stage: Stage): Terrain {
   for (let row = 0; row < 13; row++) {
     const at = horizon + (height - horizon) * (row / 12) ** 2.1
     stage.put(
-      9,
+      depths.synthwave.grid,
       stroke(`M0 ${n(at)}L${n(width)} ${n(at)}`, mix('#39e6ff', '#ff4fd8', row / 12), 1.2 + row * 0.16, { 'stroke-opacity': 0.8 }),
     )
   }
@@ -197,6 +208,6 @@ export function synthwave(stage: Stage): Terrain {
       [0.94, 0.52],
       [0.84, 0.36],
     ] as const)
-      stage.put(12, palm(width * side, horizon + 34, height * tall, '#160a3a', own))
-  return { horizon, ground: [horizon + height * 0.12, height * 0.9], shadowless: true }
+      stage.put(depths.synthwave.palm, palm(width * side, horizon + 34, height * tall, '#160a3a', own))
+  return { horizon, ground: [horizon + height * shares.synthwave.below, height * shares.synthwave.near], shadowless: true }
 }
