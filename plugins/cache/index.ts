@@ -1,7 +1,8 @@
 /** Nothing is paid twice: remembers what providers made, on disk, for every host of this machine. */
-import { type CacheStats, type CacheStore, definePlugin, type PluginFactory } from 'atelier-mcp'
+import { type CacheStats, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { cacheCommands } from './commands.ts'
+import { onDiskOrSpare, type Remembering } from './on-disk-or-spare.ts'
 import { type CacheOptions, options } from './options.ts'
 import { versionOf } from '../version.ts'
 
@@ -30,28 +31,17 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   instructions: 'The same request again costs nothing; `force: true` makes it anew.',
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
-    let opened: Promise<CacheStore> | undefined
-    const store = () =>
-      (opened ??= given
-        ? Promise.resolve(given)
-        : import('./file-store.ts').then(({ createFileStore }) => createFileStore({ dir: dirs.cache, log, ...limits })))
-    let told = false
+    let opened: Promise<Remembering> | undefined
+    const open = async (): Promise<Remembering> =>
+      onDiskOrSpare(given ?? (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits }), limits.ttlMs, log)
+    const store = () => (opened ??= open())
 
     hooks.lookup('*', async (key, { options: { cache = 'use' } }) => (cache === 'use' ? (await store()).get(key) : undefined))
 
-    hooks.store('*', async (key, result, { options: { cache = 'use' } }) => {
+    hooks.store('*', async (key, result, { options: { cache = 'use' }, warn }) => {
       if (cache === 'off' || result.partial) return
-      try {
-        await (await store()).set(key, result)
-      } catch (error) {
-        // The result is whole without it; said once, as it will be so every time.
-        const reason = (error as Error).message
-        log[told ? 'debug' : 'warn']('A result could not be remembered; the same request will be paid again.', {
-          reason,
-          fix: 'Make the folder writable, or name another by `dirs.cache` or ATELIER_CACHE_DIR.',
-        })
-        told = true
-      }
+      const warning = await (await store()).remember(key, result)
+      if (warning) warn(warning)
     })
 
     services.provide('cache', { stats: async () => (await store()).stats() })

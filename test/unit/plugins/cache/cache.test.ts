@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { CacheStore } from 'atelier-mcp'
@@ -45,13 +45,30 @@ describe('a cache that is damaged or in the way', () => {
     expect((second['assets'] as object[])[0]).toEqual((first['assets'] as object[])[0])
     expect((await paint())['cached']).toBe(true)
   })
-  it('never fails a call where its folder cannot be written, and says so once', async () => {
-    await start()
-    await host.close()
-    const root = host.dirs.root
+  it('keeps in memory what its folder does not take: nobody pays twice, each result says so, and the log once', async () => {
     await start({}, { dirs: { cache: join(process.execPath, 'cache') } })
-    expect([(await paint()).ok, (await paint()).ok, vendor.orders.length, root === host.dirs.root]).toEqual([true, true, 2, false])
-    expect(warnings().map(({ data }) => data?.['fix'])).toEqual([expect.stringContaining('ATELIER_CACHE_DIR')])
+    const first = await paint()
+    expect(first['warnings']).toMatchObject([{ code: 'kept-in-memory', message: expect.stringContaining('until this host ends') }])
+    const again = await paint()
+    expect([again['cached'], again['warnings'], vendor.orders.length]).toEqual([true, [], 1])
+    expect((again['assets'] as { sha256: string }[])[0]!.sha256).toBe((first['assets'] as { sha256: string }[])[0]!.sha256)
+    expect((await paint({ prompt: 'a blue fox' })).ok).toBe(true)
+    expect(warnings().map(({ message, data }) => [message, data?.['fix']])).toEqual([
+      [expect.stringContaining('kept in memory'), expect.stringContaining('ATELIER_CACHE_DIR')],
+    ])
+  })
+  it('keeps in memory what is made anew, and writes again once there is a folder', async () => {
+    await start()
+    const entries = join(host.dirs.cache, 'plugins/cache/entries')
+    await mkdir(join(host.dirs.cache, 'plugins/cache'), { recursive: true })
+    await writeFile(entries, 'in the way')
+    const first = await paint({ seed: 1 })
+    const forced = await paint({ seed: 1, force: true })
+    expect([first['warnings'], forced['warnings'], vendor.orders.length]).toMatchObject([[{}], [{}], 2])
+    expect((await paint({ seed: 1 }))['cached']).toBe(true)
+    await rm(entries)
+    expect([(await paint({ seed: 1, force: true }))['warnings'], (await entryFiles()).length]).toEqual([[], 1])
+    expect([(await paint({ seed: 1 }))['cached'], vendor.orders.length]).toEqual([true, 3])
   })
   it('goes on where its books are rubbish', async () => {
     await start()
@@ -71,6 +88,7 @@ describe('a cache that is damaged or in the way', () => {
     }
     await start({ store: broken })
     expect([(await paint()).ok, (await paint()).ok, vendor.orders.length]).toEqual([true, true, 2])
+    expect((await paint())['warnings']).toMatchObject([{ code: 'not-remembered', message: expect.stringContaining('paid again') }])
   })
 })
 
