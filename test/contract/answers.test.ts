@@ -8,9 +8,10 @@ import {
   type FailureEnvelope,
   type Plugin,
   type PluginContext,
+  type Result,
   sha256Of,
 } from 'atelier-mcp'
-import { cache, imageGen, vision } from 'atelier-mcp/plugins'
+import { cache, exporters as formats, imageGen, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -130,6 +131,15 @@ describe("a provider's answer that is not its kind's", () => {
       error: { code: 'PROVIDER_FAILED', message: expect.stringContaining('data.seconds must be a number') },
     })
   })
+  it('is said by the first of two plugins that say it, and the start warns of the other', async () => {
+    const said = (name: string, kinds: object): Plugin => odd(() => {}, { name, kinds })
+    const shared = { 'audio.hum': { data: z.object({ seconds: z.number() }) } }
+    await start(said('one', shared), said('two', shared), said('three', { 'audio.hum': { artifacts: 'required' } }))
+    const warned = host!.log.filter(({ level, message }) => level === 'warn' && message.includes('audio.hum'))
+    expect(warned.map(({ message }) => message)).toEqual([
+      'Plugins "one" and "three" both say what results of "audio.hum" are; "one" is believed.',
+    ])
+  })
 })
 
 describe("a hook's answer that is not its kind's", () => {
@@ -210,6 +220,21 @@ describe('a cache that lies', () => {
       'somebody passed over who is nobody',
       (kept: { provenance: object }) => ({ ...kept, provenance: { ...kept.provenance, skipped: [null] } }),
     ],
+    [
+      'a plausible hash and size, and the bytes of something else',
+      (kept: { artifacts: Artifact[] }) => ({ ...kept, artifacts: kept.artifacts.map((one) => ({ ...one, sha256: 'ab'.repeat(32) })) }),
+    ],
+    [
+      'a plausible hash and size, and bytes that cannot be read',
+      (kept: { artifacts: Artifact[] }) => ({
+        ...kept,
+        artifacts: [{ mimeType: 'image/png', sha256: 'ab'.repeat(32), size: 9, bytes: () => Promise.reject(new Error('gone')) }],
+      }),
+    ],
+    [
+      'a hash that is a path',
+      (kept: { artifacts: Artifact[] }) => ({ ...kept, artifacts: kept.artifacts.map((one) => ({ ...one, sha256: '../../records' })) }),
+    ],
     ['warnings that are none', (kept: object) => ({ ...kept, warnings: [null] })],
     ['text in place of bytes', (kept: object) => ({ ...kept, artifacts: [{ mimeType: 'image/png', bytes: async () => 'text' }] })],
     [
@@ -229,6 +254,27 @@ describe('a cache that lies', () => {
       expect(orders).toHaveLength(ordered)
     }
     expect(host.log).toContainEqual(expect.objectContaining({ level: 'warn', message: expect.stringMatching(/^odd: lookup failed: /) }))
+  })
+  it('about the bytes of a picture that the host has kept is not asked for them', async () => {
+    let kept: Result | undefined
+    let reads = 0
+    const lying = odd(({ hooks }) => {
+      hooks.store('image.generate', (_key, result) => void (kept = result))
+      const other = async () => (reads++, Buffer.from('something else'))
+      hooks.lookup(
+        'image.generate',
+        () => kept && ({ ...kept, artifacts: kept.artifacts.map((one) => ({ ...one, bytes: other })) } as Result),
+      )
+    })
+    const { plugin, orders } = painter()
+    host = await createTestHost({ plugins: [imageGen(), formats(), plugin, lying] })
+    const [first] = ((await generate()) as Envelope).assets
+    for (const args of [{}, { format: 'webp' }, { name: 'another' }]) {
+      const envelope = await generate(args)
+      expect(envelope).toMatchObject({ ok: true, cached: true })
+      if (!('format' in args)) expect((envelope as Envelope).assets[0]).toMatchObject({ sha256: first!.sha256 })
+    }
+    expect([orders.length, reads]).toEqual([1, 0])
   })
 })
 

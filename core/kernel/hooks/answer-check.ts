@@ -1,6 +1,7 @@
 /** What hooks take for an answer. Types hold this in TypeScript; a plugin in JavaScript hears it here, by name. */
 import { type AtelierError, isErrorCode } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
+import type { AssetStore } from '../ports/asset-store.ts'
 import type { Result } from '../contract/run.ts'
 import { handlerFault } from './handler-fault.ts'
 import type { Tap } from './order-taps.ts'
@@ -12,8 +13,8 @@ import { type Fault, type Taken, takenOver } from './taken-over.ts'
 export interface AnswerRule {
   readonly fits: (value: unknown) => boolean
   readonly words: string
-  /** Looks into it, and takes over the artifacts that are in it. `kind`: what results of the run's kind are. */
-  readonly take?: (value: unknown, kind: KindResult | undefined) => Promise<Taken<unknown>>
+  /** Looks into it, and takes over the artifacts that are in it. `kind`: what results of the run's kind are; `kept`: contents that the host has. */
+  readonly take?: (value: unknown, kind: KindResult | undefined, kept: AssetStore['content']) => Promise<Taken<unknown>>
 }
 
 type Fields = Readonly<Record<string, unknown>>
@@ -66,7 +67,7 @@ export const aResult: AnswerRule = {
     isMaybe(value['notes'], isObject) &&
     isOrigin(value['provenance']),
   words: 'a whole result, as `store` was given it',
-  take: (value, kind) => takenResult(value as Result, kind),
+  take: (value, kind, kept) => takenResult(value as Result, kind, kept),
 }
 
 /** `HOOK_FAILED` for an answer that does not fit: a refusal that cannot be read must not let a request pass. */

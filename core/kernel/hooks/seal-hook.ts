@@ -2,6 +2,7 @@
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
 import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
+import type { AssetStore } from '../ports/asset-store.ts'
 import { type AnswerRule, badAnswer, wrongAnswer } from './answer-check.ts'
 import { drafted, isUnchanged } from './draft.ts'
 import { frozen, unfrozen } from './frozen.ts'
@@ -25,11 +26,12 @@ const rounds: { readonly [R in HookRow['round']]: (args: HookRow['args']) => Rou
   parallel: (args) => new AsyncParallelHook<unknown[]>(args),
 }
 
-/** `hookMs`: each handler's own time. `onFault` hears of faults that the caller does not. `resultOf`: what results of a kind are. */
+/** `hookMs`: each handler's own time. `onFault` hears of faults that the caller does not. `resultOf`: what results of a kind are. `kept`: contents that need not be read again. */
 export interface SealInit {
   readonly hookMs: number
   readonly onFault: (error: AtelierError) => void
   readonly resultOf: (kind: string) => KindResult | undefined
+  readonly kept: AssetStore['content']
 }
 
 /** `taps` come in the order in which they are asked. */
@@ -57,21 +59,22 @@ export function sealHook<N extends HookName>(name: N, taps: readonly Tap[], init
 }
 
 /** The tap with its answer taken over, in its own time: what it hands over may hang, or break, when it is read. */
-const taking = (tap: Tap, rule: AnswerRule, resultOf: SealInit['resultOf']): Tap => ({
+const taking = (tap: Tap, rule: AnswerRule, { resultOf, kept }: SealInit): Tap => ({
   ...tap,
   async handler(...args) {
     const value: unknown = await tap.handler(...args)
     if (value === undefined || value === null || value === args[0]) return value
     if (!rule.fits(value)) throw wrongAnswer(tap, rule, value)
-    const taken = await rule.take?.(value, resultOf((args.at(-1) as Guarded).kind))
+    const taken = await rule.take?.(value, resultOf((args.at(-1) as Guarded).kind), kept)
     if (taken && 'fault' in taken) throw badAnswer(tap, taken)
     return taken ? taken.value : value
   },
 })
 
 /** One handler's turn: what it comes to, as tapable goes on from it. */
-const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, { hookMs, onFault, resultOf }: SealInit) => {
-  const handle = guard(rule?.take ? taking(tap, rule, resultOf) : tap, hookMs)
+const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, init: SealInit) => {
+  const { hookMs, onFault } = init
+  const handle = guard(rule?.take ? taking(tap, rule, init) : tap, hookMs)
   const turn = async (args: readonly unknown[]): Promise<unknown> => {
     const [given, ...rest] = args
     const draft = first === 'draft' ? drafted(given) : given

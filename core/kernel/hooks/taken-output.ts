@@ -1,8 +1,10 @@
 /** What a provider, a `generate` handler or a cache hands over: asked before anything is built on it. */
+import type { Artifact } from '../contract/assets.ts'
 import type { KindResult } from '../contract/kind-result.ts'
+import type { AssetStore } from '../ports/asset-store.ts'
 import type { Output, Result } from '../contract/run.ts'
 import { check } from '../schema/check.ts'
-import { isArtifact, isObject } from './plain.ts'
+import { isArtifact, isObject, plain } from './plain.ts'
 import { allTaken, artifactFault, type Fault, type Taken, takenOver } from './taken-over.ts'
 
 const isFields = (value: unknown): boolean => isObject(value) && !Array.isArray(value)
@@ -27,13 +29,20 @@ export async function takenOutput(output: unknown, kind: KindResult | undefined)
   return { value: { ...(artifacts !== undefined && { artifacts: taken.value }), ...present({ data, warnings, usage, cost }) } as Output }
 }
 
-/** A kept result, whole. Bytes whose hash it names are read when they are wanted, as a cache on disk has them. */
-export async function takenResult(kept: Result, kind: KindResult | undefined): Promise<Taken<Result>> {
-  const fault = (await kindFault(kept.artifacts, kept.data, kind)) ?? kept.artifacts.map(artifactFault).find((one) => one !== undefined)
+/** A remembered result, whole. What the host has `kept` is read from there, when it is wanted; all else is read now, and is what its hash says. */
+export async function takenResult(given: Result, kind: KindResult | undefined, kept: AssetStore['content']): Promise<Taken<Result>> {
+  const fault = (await kindFault(given.artifacts, given.data, kind)) ?? given.artifacts.map(artifactFault).find((one) => one !== undefined)
   if (fault !== undefined) return typeof fault === 'string' ? { fault } : fault
-  const isHashed = (one: unknown): boolean => isArtifact(one) && /^[0-9a-f]{64}$/.test(String(one.sha256)) && Number.isSafeInteger(one.size)
-  const taken = await allTaken(kept.artifacts, async (one) => (isHashed(one) && isArtifact(one) ? { value: one } : takenOver(one)))
-  return 'fault' in taken ? taken : { value: { ...kept, artifacts: taken.value } as Result }
+  const taken = await allTaken(given.artifacts, async (one): Promise<Taken<Artifact>> => {
+    const { sha256, size } = one as Artifact
+    const bytes = sha256 === undefined || size === undefined ? undefined : await kept(sha256, size)
+    if (bytes) return { value: { ...plain(one as Artifact), bytes } }
+    const own = await takenOver(one)
+    return 'value' in own && own.value.sha256 !== (sha256 ?? own.value.sha256)
+      ? { fault: 'an artifact with other bytes than its `sha256` says' }
+      : own
+  })
+  return 'fault' in taken ? taken : { value: { ...given, artifacts: taken.value } as Result }
 }
 
 const kindFault = async (artifacts: readonly unknown[], data: unknown, kind: KindResult | undefined): Promise<Fault | undefined> => {

@@ -2,12 +2,11 @@
 import { EventEmitter } from 'node:events'
 import type { Limits } from '../contract/config.ts'
 import type { Awaitable } from '../contract/infer.ts'
-import type { KindResult } from '../contract/kind-result.ts'
 import { pipelineHooks } from '../hooks/pipeline-hooks.ts'
-import type { SealInit } from '../hooks/seal-hook.ts'
 import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
 import { encoder } from '../pipeline/encode.ts'
 import { flights } from '../pipeline/once-for-all.ts'
+import { kindResultOf } from '../plugin/kind-results.ts'
 import { pluginVersions } from '../plugin/plugin-versions.ts'
 import { pluginRegistry } from '../plugin/registry.ts'
 import type { HostServices, LoadedPlugin } from '../ports/services.ts'
@@ -67,14 +66,4 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     /** What plugins gave to `onReady`. */
     whenReady: [] as { readonly plugin: string; readonly fn: () => Awaitable<void> }[],
   }
-}
-
-/** What results of a kind are: as the product says, else the first plugin that says it. */
-const kindResultOf = ({ kindResults }: Pick<HostServices, 'kindResults'>, plugins: readonly LoadedPlugin[]): SealInit['resultOf'] => {
-  let known: ReadonlyMap<string, KindResult> | undefined
-  const all = () => {
-    const own = plugins.toReversed().flatMap(({ plugin, problem }) => (problem ? [] : Object.entries(plugin.definition.kinds ?? {})))
-    return new Map<string, KindResult>([...own, ...Object.entries(kindResults())])
-  }
-  return (kind) => (known ??= all()).get(kind)
 }

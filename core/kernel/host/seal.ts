@@ -3,6 +3,7 @@ import { previewTarget } from '../call/show.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
+import { kindProblems } from '../plugin/kind-results.ts'
 import type { SetUp } from '../plugin/set-up-plugins.ts'
 import { breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
@@ -14,7 +15,7 @@ export interface Sealed {
   readonly pipeline: Pipeline
 }
 
-/** Throws `HOOK_…` where handlers cannot be put in order. Logs which names of the config lead to nobody. */
+/** Throws `HOOK_…` where handlers cannot be put in order. Logs which names of the config lead to nobody, and which kinds several plugins describe. */
 export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   const { services, registry, limits, store, doors, encode, versions } = parts
   const { config, log } = services
@@ -22,13 +23,15 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
     plugins: setUp.order,
     hookMs: limits.hookMs,
     resultOf: parts.resultOf,
+    kept: store.content,
     onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
   })
   registry.seal()
   for (const { definition } of setUp.reports)
     if (parts.hooks.count(definition.name).export) parts.policies.set(definition.name, await versions.drawn(definition.name))
   const known = registry.providers.map(({ value }) => value)
-  for (const problem of chainProblems(config, known)) log.warn(problem)
+  for (const problem of [...chainProblems(config, known), ...kindProblems(setUp.reports.map(({ definition }) => definition))])
+    log.warn(problem)
   const entryOf = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
   return {

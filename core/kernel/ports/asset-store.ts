@@ -53,6 +53,8 @@ export interface AssetStore {
     artifact: Artifact,
     init: KeepInit,
   ): Promise<{ readonly asset: StoredAsset; readonly problem?: { readonly code: string; readonly message: string } }>
+  /** How to read this content, whosever it is; nothing where it is not kept. Reading rejects with `ASSET_DAMAGED` where it is no longer what it was. */
+  content(sha256: string, size: number): Promise<Artifact['bytes'] | undefined>
   get(id: string, principal: string): Promise<StoredAsset | undefined>
   find(query: AssetQuery, principal: string, options?: Originals): AsyncIterable<StoredAsset>
   update(

@@ -248,6 +248,14 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         return { asset, problem }
       }
     },
+    async content(sha256, size) {
+      if (!/^[0-9a-f]{64}$/.test(sha256) || !(await blobs.has(sha256, size))) return undefined
+      return async () => {
+        const data = await blobs.read(sha256)
+        if (data) return data
+        throw new AtelierError({ code: 'ASSET_DAMAGED', message: `The content ${sha256} is gone or was changed.`, outcome: 'none' })
+      }
+    },
     async get(id, principal) {
       const record = await mine(id, principal)
       return record ? open(record) : unkept.get(id, principal)
