@@ -25,16 +25,23 @@ export interface ProviderV1<K extends Kind = Kind> {
   estimate?(request: Request<K>, model: string | undefined): Estimate | undefined
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>
   /**
-   * Beside `invoke`, for vendors that take an order and answer later: places the order and says by what it is known there. The
-   * host writes that down before it asks for the answer, and asks `start` and `resume` instead of `invoke`. Both or none.
+   * Beside `invoke`, for vendors that take an order and answer later: places the order, and says at once by what it is known there. The host
+   * writes that down, and asks `resume` for the answer. What may cost something is ordered by `start` and `resume` instead of `invoke`, which
+   * answers where nothing is written down: free work, and tests. Both or none. What it throws is judged as what `invoke` throws: `unknown`,
+   * unless it says that nothing was spent.
    */
   start?(request: Request<K>, call: ProviderCall): Promise<Operation>
-  /** Waits for an operation and fetches what it made. May be asked by another host than `start`, after a crash, and more than once. */
+  /**
+   * Waits for an operation and fetches what it made; costs nothing by itself. Asked once in the host of `start`, and once more in any other
+   * that finds the operation after a crash: all that it needs is in `operation`, `call.options` and the provider's own configuration. An error
+   * without a code, or one that is `retryable`, says nothing of the order: it stays open, and whoever asks the same goes on with it. Any other
+   * says that the operation is over, and by its `outcome` what that has cost.
+   */
   resume?(operation: Operation, call: ProviderCall): Promise<Output<K>>
-  /** Ends an operation at the vendor, where somebody cancels the order. Nothing is said of what it costs. */
+  /** Ends an operation at the vendor, where somebody cancels the order; within 5 s. Nothing is said of what it costs. */
   cancel?(operation: Operation, call: Pick<ProviderCall, 'signal'>): Promise<void>
 }
-/** By what a vendor knows an order: plain JSON, without secrets, for it is written to disk. */
+/** By what a vendor knows an order, and what the answer needs of the request: plain JSON, without secrets, for it is written to disk. */
 export type Operation = Meta
 /** `unconfigured`: it lacks its key or address, so it counts as absent, not as down; procedural providers may then answer in its place. */
 export type Availability =

@@ -4,7 +4,8 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Run } from '../contract/run.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
-import type { LeftOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import type { OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import { hasOperations } from './operations.ts'
 import { refusal } from './refusal.ts'
 
 export interface LeftInit {
@@ -12,8 +13,14 @@ export interface LeftInit {
   readonly hooks: Pick<SealedHooks, 'spent'>
 }
 
+export interface TakenUp {
+  readonly record: OrderRecord
+  /** To be closed or lost. */
+  readonly open: OpenOrder
+}
+
 /**
- * The order that a host which is gone has left, where its answer can still be had. Throws the refusal that is kept, and
+ * The order that a host which is gone has left, where its answer can still be had: taken up. Throws the refusal that is kept, and
  * `ORDER_UNCERTAIN` where nobody knows whether it was paid: the person says whether it is placed once more.
  */
 export async function leftOrder(
@@ -24,19 +31,20 @@ export async function leftOrder(
     provider,
     candidate,
   }: { readonly key: string; readonly run: Run; readonly provider: ProviderV1; readonly candidate: Candidate },
-): Promise<LeftOrder | undefined> {
+): Promise<TakenUp | undefined> {
   const { left, refused } = await book.find(key)
   if (refused && (run.options.cache ?? 'use') === 'use') throw refusal(refused, 'review', 'none')
-  if (!left || left.answered || (left.operation && provider.resume)) return left
-  if (run.options.order !== left.record.id && !(await agrees(run, left.record))) throw uncertain(left.record)
+  if (!left) return undefined
+  const { record } = left
+  // Who quotes its id has agreed to another one.
+  const isQuoted = run.options.order === record.id
+  const canBeHad = !isQuoted && (left.answered || (left.operation !== undefined && hasOperations(provider)))
+  if (!canBeHad && !isQuoted && !(await agrees(run, record))) throw uncertain(record)
   const open = await left.takeUp()
-  // Another host has settled it meanwhile.
-  if (!open) return undefined
-  const { id, at } = left.record
-  await hooks.spent.call(
-    { candidate: { ...candidate, order: { id, at } }, status: 'failed', error: uncertain(left.record, 'unknown') },
-    run,
-  )
+  // Another host has settled it meanwhile, or goes on with it.
+  if (!open || canBeHad) return open && { record, open }
+  const { id, at } = record
+  await hooks.spent.call({ candidate: { ...candidate, order: { id, at } }, status: 'failed', error: uncertain(record, 'unknown') }, run)
   await open.close()
   return undefined
 }

@@ -8,6 +8,7 @@ import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { makingOnce } from './circular.ts'
 import type { Doors } from './doors.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
+import { runsOn } from './provider-faults.ts'
 import type { Member, RunContext } from './run-context.ts'
 import { type Flight, type SingleFlight, singleFlight } from './single-flight.ts'
 
@@ -53,22 +54,12 @@ export async function onceForAll(
       },
     }),
   ).catch((error: unknown) => {
-    throw signal.aborted && sharedKey !== undefined && joined && joined.heldUntil > Date.now() ? runsOn(error) : error
+    const isOut = signal.aborted && sharedKey !== undefined && joined && joined.heldUntil > Date.now()
+    throw isOut && AtelierError.is(error) ? runsOn(error) : error
   })
   if (shared) unpaid()
   return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
 }
-
-/** For whoever leaves while an order is out. */
-const runsOn = (error: unknown): unknown =>
-  AtelierError.is(error)
-    ? new AtelierError({
-        ...error,
-        message: error.message,
-        fix: 'The order is out and runs on. Ask for the same once more: you get what it brings, and nothing is ordered twice.',
-        cause: error,
-      })
-    : error
 
 /** `own`: of the first who may answer. `shared`: of the whole question; nothing where it is never shared. */
 const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, explicit } }: Asked) => {

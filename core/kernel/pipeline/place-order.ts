@@ -2,6 +2,7 @@
  * One order to one candidate, which may take several tries. What may cost something is written down before it goes out, runs on
  * when its callers leave, and is taken up where another host has died over it.
  */
+import { addAbortListener } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Artifact } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -10,14 +11,15 @@ import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import { takenOutput } from '../hooks/taken-output.ts'
-import type { LeftOrder, OpenOrder, OrderBook } from '../ports/order-book.ts'
+import type { OpenOrder, OrderBook } from '../ports/order-book.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
 import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { costOf, outcomeOf } from './costs.ts'
 import { cancelThere } from './open-orders.ts'
+import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
-import { afterSending, isFree, judged } from './provider-faults.ts'
+import { afterSending, isFree, judged, runsOn } from './provider-faults.ts'
 
 /** How often one candidate is asked, where a rate limit stands in the way. */
 const mostTries = 3
@@ -55,8 +57,8 @@ export interface Order {
   readonly own: Orders
   /** The longest wait for a rate limit, in milliseconds. */
   readonly patienceMs: number
-  /** What a host that died has left of it. */
-  readonly left?: LeftOrder | undefined
+  /** What a host that died has left of it, taken up. */
+  readonly left?: OpenOrder | undefined
 }
 /** An answer, and the order's line in the book, open until somebody has what was made. */
 export interface Placed {
@@ -81,7 +83,9 @@ export async function placeOrder(order: Order): Promise<Placed> {
       return await init.limits.run(provider.id, signal, async () => {
         signal.throwIfAborted()
         ended = isFree(provider, candidate) ? own.add : own.place()
-        const placed = await (endsWithCallers(provider, candidate) ? withCallers(order) : outlivingCallers(order))
+        const placed = await (endsWithCallers(provider, candidate)
+          ? withCallers(order)
+          : outlivingCallers(tries === 1 ? order : { ...order, left: undefined }))
         ended(outcomeOf(priceOf(order, placed.output)))
         return placed
       })
@@ -112,20 +116,27 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   const until = AbortSignal.any([signal, cancel.signal])
   const { provider: who, model, estimate } = candidate
   const open =
-    (await left?.takeUp()) ??
+    left ??
     (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
   init.out.set(id, cancel)
   try {
     const call = callOf(order, { signal: until, deadline: Math.max(placing.run.deadline, Date.now() + init.orderMs) })
-    return { output: await open.during(() => answerTo(order, until, () => answerOf(order, open, call))), open }
-  } catch (error) {
-    // Whoever is still there hears of it. For those who have left it is kept in mind.
-    const mayCost = judged(error, provider, candidate, until).outcome !== 'none'
-    await (mayCost && placing.isLeft() ? open.lose() : open.close())
+    const output = hasOperations(provider)
+      ? await answerTo(order, until, () => answerOf(provider, placing.request, open, call, cancel.signal))
+      : await open.during(() => answerTo(order, until, () => provider.invoke(placing.request, call)))
+    return { output, open }
+  } catch (thrown) {
+    const error = judged(thrown, provider, candidate, until)
+    const isOver = AtelierError.is(thrown) && !thrown.retryable && !until.aborted
+    // The vendor goes on with an operation, whatever has broken on this side.
+    const isOut = open.operation !== undefined && !isOver && !cancel.signal.aborted
+    // Whoever is still there hears of it. For those who have left it is kept in mind, unless it was cancelled.
+    const isInDoubt = error.outcome !== 'none' && placing.isLeft() && !cancel.signal.aborted
+    await (isOut || isInDoubt ? open.lose() : open.close())
     release()
-    throw error
+    throw isOut ? withOutcome(runsOn(error), 'unknown') : thrown
   } finally {
     init.out.delete(id)
   }
@@ -133,15 +144,21 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
 
 const plainCost = ({ usd, basis }: NonNullable<Candidate['estimate']>) => ({ usd, basis })
 
-const answerOf = async ({ provider, placing: { request }, left }: Order, open: OpenOrder, call: ProviderCall): Promise<Output> => {
-  if (!provider.start || !provider.resume) return provider.invoke(request, call)
-  const operation = left?.operation ?? (await provider.start(request, call))
-  if (!left?.operation) await open.known(operation)
+const answerOf = async (
+  provider: WithOperations,
+  request: Request,
+  open: OpenOrder,
+  call: ProviderCall,
+  cancelled: AbortSignal,
+): Promise<Output> => {
+  if (!open.operation) await open.known(plainOperation(provider, await open.during(() => provider.start(request, call))))
+  const operation = open.operation!
+  // Also where the order was cancelled while it was placed.
+  const listening = addAbortListener(cancelled, () => void cancelThere(provider, operation))
   try {
     return await provider.resume(operation, call)
-  } catch (error) {
-    if (call.signal.aborted) await cancelThere(provider, operation)
-    throw error
+  } finally {
+    listening[Symbol.dispose]()
   }
 }
 

@@ -66,9 +66,13 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
           key,
           own,
           patienceMs,
-          left,
+          left: left?.open,
         }
-        const { output, open } = await billed(chain.hooks, order)
+        const { output, open } = await billed(chain.hooks, order).catch(async (thrown: unknown) => {
+          // As where nobody waited for its turn.
+          await left?.open.lose()
+          throw thrown
+        })
         return { by: 'provider', provider, candidate, output, key, skipped: [...line.skipped], order: open }
       })
       // What another host has made meanwhile says nothing about this one's health.

@@ -75,6 +75,12 @@ export const judged = (thrown: unknown, provider: ProviderV1, candidate: Candida
   })
 }
 
+/** For whoever is told of something else while an order is out. */
+export const runsOn = (error: AtelierError): AtelierError =>
+  withFacts(error, {
+    fix: 'The order is out and runs on. Ask for the same once more: you get what it brings, and nothing is ordered twice.',
+  })
+
 const waitOf = (ms: number): string =>
   ms < 120_000 ? `${Math.ceil(ms / 1000)} s` : ms < 7_200_000 ? `${Math.ceil(ms / 60_000)} min` : 'some hours'
 

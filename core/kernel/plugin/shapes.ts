@@ -5,7 +5,8 @@ interface Want {
   /** To follow "whose `field` is no …". */
   readonly words: string
   readonly optional?: true
-  fits(value: unknown): boolean
+  /** `beside`: the object that has it. */
+  fits(value: unknown, beside?: Record<string, unknown>): boolean
 }
 export type Shape = Readonly<Record<string, Want>>
 
@@ -20,6 +21,10 @@ const isJson = (value: unknown): boolean => {
 }
 const text: Want = { words: 'text', fits: isText }
 const fn: Want = { words: 'function', fits: (value) => typeof value === 'function' }
+const together = (other: string): Want => ({
+  words: `function with \`${other}\` beside it: both or none`,
+  fits: (value, beside) => typeof value === 'function' && typeof beside?.[other] === 'function',
+})
 const object: Want = { words: 'object', fits: isObject }
 const json: Want = { words: 'object that can be written as JSON', fits: isJson }
 const amount: Want = { words: 'number', fits: (value) => typeof value === 'number' && value > 0 }
@@ -82,6 +87,9 @@ export const shapes = {
     available: maybe(fn),
     estimate: maybe(fn),
     invoke: fn,
+    start: maybe(together('resume')),
+    resume: maybe(together('start')),
+    cancel: maybe(fn),
   },
   exporters: { format: text, mimeType: text, extension: text, accepts: texts, options: maybe(object), shaping: maybe(texts), encode: fn },
 } satisfies Record<string, Shape>
@@ -116,7 +124,7 @@ export function faultOf(value: unknown, shape: Shape): string | undefined {
     } catch (error) {
       return `whose \`${name}\` cannot be read (${error instanceof Error ? error.message : String(error)})`
     }
-    if (field === undefined ? !optional : !fits(field)) return `whose \`${name}\` is no ${words}`
+    if (field === undefined ? !optional : !fits(field, value)) return `whose \`${name}\` is no ${words}`
   }
   return undefined
 }

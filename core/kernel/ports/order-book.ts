@@ -18,7 +18,9 @@ export interface OrderRecord {
 }
 /** An order of this host that is out. */
 export interface OpenOrder {
-  /** Runs what places the order, or waits for it. What `ctx.fetch` gets meanwhile is kept, so that another host finds it. */
+  /** By what the vendor knows it, once that is said. */
+  readonly operation?: Operation | undefined
+  /** Runs what places the order, but not what waits for an operation. What `ctx.fetch` gets meanwhile is kept, so that another host finds it. */
   during<T>(work: () => Promise<T>): Promise<T>
   /** Writes down by what the vendor knows it. */
   known(operation: Operation): Promise<void>

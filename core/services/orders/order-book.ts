@@ -66,10 +66,14 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
       await lease?.release()
     }
     return {
+      get operation() {
+        return known.operation
+      },
       during: (work) => currentOrder.run({ id: entry.id, answers: pathOf(entry, 'answers'), isTakenUp }, work),
       async known(operation) {
         known = { ...known, operation }
-        await write(pathOf(entry, 'json'), known)
+        // What is over is not written down anew.
+        if (!isOver) await write(pathOf(entry, 'json'), known)
       },
       close: () => over(false),
       lose: () => over(true),
@@ -135,6 +139,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const isEntry = (value: unknown): value is Entry =>
   isRecord(value) &&
   ['id', 'key', 'principal', 'kind', 'provider'].every((name) => typeof value[name] === 'string') &&
-  typeof value['at'] === 'number'
+  typeof value['at'] === 'number' &&
+  (value['operation'] === undefined || isRecord(value['operation']))
 const isRefusal = (value: unknown): value is KeptRefusal =>
   isRecord(value) && typeof value['plugin'] === 'string' && isRecord(value['value']) && typeof value['value']['code'] === 'string'
