@@ -27,7 +27,8 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
   } as const
   const companion = artifact(randomBytes(64), 'text/plain', { name: 'notes.txt' })
   return {
-    runId: 'run-1',
+    // Of two results no field is the same by chance: what is mixed of both is found out.
+    runId: randomUUID(),
     kind,
     artifacts: [
       artifact(randomBytes(size), 'application/x-sample', {
@@ -37,7 +38,7 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
         provenance,
       }),
     ],
-    data: { text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] },
+    data: { own: randomUUID(), text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] },
     warnings: [{ code: 'option-unsupported', message: 'No seed.', param: 'seed' }],
     usage: { inputTokens: 12 },
     cost: { usd, basis: 'computed' },

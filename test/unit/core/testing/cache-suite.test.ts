@@ -1,12 +1,13 @@
 /** Every promise of a cache store, and a liar around an honest one for each. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Artifact, type CacheStats, type CacheStore, type Result } from 'atelier-mcp'
 import { cacheStoreSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStore } from '#plugins/cache/file-store.ts'
-import { failing } from '../../../fixtures/liars/failing.ts'
+import { failing, unproven } from '../../../fixtures/liars/failing.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'cache-liars-'))
 afterAll(() => rm(base, { recursive: true, force: true }))
@@ -14,15 +15,27 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 const honest = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']): CacheStore =>
   createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
-const found = (lie: (store: CacheStore, place: string, limits: CacheStats['limits']) => Partial<CacheStore>, open = honest) =>
+const found = (
+  lie: (store: CacheStore, place: string, limits: CacheStats['limits']) => Partial<CacheStore>,
+  open = honest,
+  only?: string,
+) =>
   failing(
     cacheStoreSuite({
+      damages: {
+        async 'cut off'(place, key) {
+          const id = createHash('sha256').update(key).digest('hex')
+          const path = join(base, place, 'entries', id.slice(0, 2), id)
+          await writeFile(path, (await readFile(path)).subarray(0, -1))
+        },
+      },
       open(place, limits) {
         const store = open(place, limits)
         return { ...store, ...lie(store, place, limits) }
       },
-    }),
+    }).filter(({ name }) => only === undefined || name === only),
   )
+const blank = { runId: 'x', kind: 'image.generate', artifacts: [], data: {}, warnings: [] } as unknown as Result
 const withArtifacts =
   (change: (one: Artifact) => Artifact) =>
   (store: CacheStore): Partial<CacheStore> => ({
@@ -163,6 +176,95 @@ describe('the suite of cache stores', () => {
     ],
   ])('finds one that %s', async (_, lie, expected) => expect(await found(lie)).toEqual(expected))
 
+  it.each<[string, (store: CacheStore) => Partial<CacheStore>, string]>([
+    [
+      'gives what nobody has kept',
+      (store) => {
+        let last: Result | undefined
+        return {
+          set: async (key, result) => void (await store.set(key, (last = result))),
+          get: async (key) => (await store.get(key)) ?? last ?? blank,
+        }
+      },
+      'misses what was never kept',
+    ],
+    [
+      'tears entries that are kept under one key at once',
+      (store) => {
+        const writing = new Map<string, Result>()
+        return {
+          async set(key, result) {
+            const other = writing.get(key)
+            writing.set(key, result)
+            await store.set(key, other ? ({ ...other, artifacts: result.artifacts } as Result) : result)
+            writing.delete(key)
+          },
+        }
+      },
+      'keeps one whole entry where many are kept under one key at once',
+    ],
+    [
+      'loses entries that are kept at once',
+      (store) => {
+        let writing = 0
+        return {
+          async set(key, result) {
+            writing += 1
+            if (writing < 13) await store.set(key, result)
+            writing -= 1
+          },
+        }
+      },
+      'keeps all of many that are kept at once',
+    ],
+    [
+      'gives from memory what is damaged on disk',
+      (store) => {
+        const memory = new Map<string, Result>()
+        return {
+          async set(key, result) {
+            await store.set(key, result)
+            memory.set(key, result)
+          },
+          get: async (key) => (await store.get(key)) ?? memory.get(key),
+        }
+      },
+      'misses an entry that is damaged (cut off), and keeps a new one in its place',
+    ],
+    [
+      'throws where an entry is damaged',
+      (store) => ({
+        async get(key) {
+          const before = (await store.stats(true)).entries
+          const result = await store.get(key)
+          if (!result && (await store.stats(true)).entries < before) throw new Error('damaged')
+          return result
+        },
+      }),
+      'misses an entry that is damaged (cut off), and keeps a new one in its place',
+    ],
+    [
+      'loses artifacts without a byte',
+      (store) => ({
+        async get(key) {
+          const result = await store.get(key)
+          return result && ({ ...result, artifacts: result.artifacts.filter(({ size }) => size !== 0) } as Result)
+        },
+      }),
+      'keeps results without artifacts, and artifacts without a byte',
+    ],
+    [
+      'loses results without artifacts',
+      (store) => ({
+        async get(key) {
+          const result = await store.get(key)
+          return result && result.artifacts.length > 0 ? result : undefined
+        },
+      }),
+      'keeps results without artifacts, and artifacts without a byte',
+    ],
+  ])('finds one that %s', async (_, lie, expected) => expect(await found(lie, honest, expected)).toEqual([expected]))
+
   it("finds one that returns another key's entry", async () => {
     const keys = new Map<string, string>()
     const lie = (store: CacheStore): Partial<CacheStore> => ({
@@ -204,3 +306,5 @@ describe('the suite of cache stores', () => {
     expect(await found(() => ({}), everywhere)).toContain('keeps what belongs to another place out of this one')
   })
 })
+
+it('has a liar for every case of the suite of cache stores', () => expect(unproven()).toEqual([]))

@@ -4,7 +4,7 @@ import { exporterSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { failing } from '../../../fixtures/liars/failing.ts'
+import { failing, unproven } from '../../../fixtures/liars/failing.ts'
 import { png } from '../../../fixtures/pictures.ts'
 
 type Options = { width?: number; height?: number }
@@ -176,3 +176,5 @@ describe('the suite of exporters', () => {
     ['takes every option', { options: z.looseObject({ width: side, height: side }) }, ['refuses options that it does not know']],
   ])('finds one that %s', async (_, lie, expected) => expect(last(await found(lie))).toEqual(expected))
 })
+
+it('has a liar for every case of the suite of exporters', () => expect(unproven()).toEqual([]))

@@ -50,236 +50,295 @@ const seeing =
     },
   })
 
-describe('the suite of job queues', () => {
-  it.each<[string, string, Lie]>([
-    [
-      'starts before it is told to',
-      'takes no job before it is started, and then what has waited',
-      (queue) => ({
+/** What a liar does, the case that finds it, and how. */
+const liars: readonly (readonly [string, string, Lie])[] = [
+  [
+    'starts before it is told to',
+    'takes no job before it is started, and then what has waited',
+    (queue) => ({
+      add: async (spec) => {
+        await queue.start(async () => ({ status: 'done', result: {} }))
+        return queue.add(spec)
+      },
+    }),
+  ],
+  [
+    'loses the arguments',
+    'hands the work the whole job, unchanged, and keeps it beside the result',
+    working(
+      (worker) =>
+        (spec, ...rest) =>
+          worker({ ...spec, arguments: {} }, ...rest),
+    ),
+  ],
+  [
+    'says that a new job was begun before',
+    'hands the work the whole job, unchanged, and keeps it beside the result',
+    working((worker) => (spec, control) => worker(spec, control, true)),
+  ],
+  ['changes the result', 'keeps the result as it was given', seeing((job) => (job.result ? { ...job, result: { ok: true } } : job))],
+  [
+    'calls a failure done',
+    'keeps a job that is failed, with its error',
+    seeing((job) => (job.status === 'failed' ? { ...job, status: 'done' } : job)),
+  ],
+  [
+    'loses the error',
+    'keeps a job that is interrupted, with its error',
+    seeing((job) => {
+      const { error: _, ...rest } = job
+      return rest
+    }),
+  ],
+  [
+    'hides the progress',
+    'shows how far the work is',
+    working((worker) => (spec, control, resumed) => worker(spec, { ...control, progress() {} }, resumed)),
+  ],
+  [
+    'never cancels',
+    'cancels a job that runs: its work is told within a second',
+    (queue) => ({ cancel: (id, principal) => queue.get(id, principal) }),
+  ],
+  [
+    'calls a job failed whose work throws when it is cancelled',
+    'calls a job cancelled also where its work throws when it is told',
+    seeing((job) => (job.status === 'cancelled' ? { ...job, status: 'failed' } : job)),
+  ],
+  [
+    'calls a job done whose work throws',
+    'fails the job whose work throws, with a code, and goes on with the others',
+    working(
+      (worker) =>
+        (...of) =>
+          worker(...of).catch(() => ({ status: 'done', result: {} })),
+    ),
+  ],
+  [
+    'ends for good when the work of one job throws',
+    'fails the job whose work throws, with a code, and goes on with the others',
+    working((worker) => {
+      let broken = false
+      return async (...of) => {
+        if (broken) return new Promise(() => {})
+        return worker(...of).catch((error: unknown) => {
+          broken = true
+          throw error
+        })
+      }
+    }),
+  ],
+  [
+    'says cancelled and goes on',
+    'cancels a job that runs: its work is told within a second',
+    working((worker) => (spec, control, resumed) => worker(spec, { ...control, signal: new AbortController().signal }, resumed)),
+  ],
+  [
+    'runs what was cancelled while it waited',
+    'cancels a job that waits: it never runs',
+    (queue) => ({ cancel: (id, principal) => queue.get(id, principal) }),
+  ],
+  [
+    'cancels what has ended',
+    'changes nothing where a job has ended before its cancel',
+    (queue) => ({
+      cancel: async (id, principal) => {
+        const job = await queue.get(id, principal)
+        return job && { ...job, status: 'cancelled' }
+      },
+    }),
+  ],
+  [
+    'knows no deadline',
+    'ends a job at its deadline',
+    (queue) => ({ add: (spec) => queue.add({ ...spec, deadlineAt: Date.now() + 600_000 }) }),
+  ],
+  [
+    'never waits',
+    'waits until a job has ended, the time is up, or nobody waits any more',
+    (queue) => ({ wait: (id, principal) => queue.get(id, principal) }),
+  ],
+  [
+    'waits for those who have left',
+    'waits until a job has ended, the time is up, or nobody waits any more',
+    (queue) => ({
+      wait: (id, principal, ms) =>
+        queue
+          .wait(id, principal, Math.min(ms, 2000), new AbortController().signal)
+          .then((job) => job && { ...job, status: 'done' as const }),
+    }),
+  ],
+  [
+    'does more at a time than it may',
+    'does as many jobs at a time as it may, and counts them',
+    async (_queue, place, init) => honest(place, { ...init, concurrency: 9 }),
+  ],
+  ['counts nothing', 'does as many jobs at a time as it may, and counts them', () => ({ depth: () => ({ waiting: 0, running: 0 }) })],
+  [
+    "shows everybody's jobs",
+    "shows a principal's jobs to nobody else, and lets nobody else cancel them",
+    (queue) => ({ get: (id) => queue.get(id, 'ada') }),
+  ],
+  [
+    "cancels everybody's jobs",
+    "shows a principal's jobs to nobody else, and lets nobody else cancel them",
+    (queue) => ({
+      async cancel(id, principal) {
+        const job = await queue.cancel(id, 'ada')
+        return principal === 'ada' ? job : undefined
+      },
+    }),
+  ],
+  [
+    'lists the oldest first',
+    'lists the newest first, page by page, none twice and none left out',
+    (queue) => ({
+      list: async (query) => {
+        const page = await queue.list(query)
+        return { ...page, jobs: page.jobs.toReversed() }
+      },
+    }),
+  ],
+  [
+    'forgets the rest of a list',
+    'lists the newest first, page by page, none twice and none left out',
+    (queue) => ({ list: async (query) => ({ jobs: (await queue.list(query)).jobs }) }),
+  ],
+  [
+    'lists every status',
+    'lists by status',
+    (queue) => ({
+      list: (query) => {
+        const { status: _, ...rest } = query
+        return queue.list(rest)
+      },
+    }),
+  ],
+  [
+    'knows every id',
+    'knows no job by an id that nobody gave',
+    (queue) => ({
+      get: async (id, principal) => (await queue.get(id, principal)) ?? (await queue.list({ principal, limit: 1 })).jobs[0],
+    }),
+  ],
+  [
+    'does a job again that is added again',
+    'does a job once that is added twice, and gives it back as it stands',
+    (queue) => {
+      let worker: JobWorker | undefined
+      const seen = new Set<string>()
+      return {
+        start: (given) => {
+          worker = given
+          return queue.start(given)
+        },
         add: async (spec) => {
-          await queue.start(async () => ({ status: 'done', result: {} }))
+          if (seen.has(spec.id)) void worker?.(spec, { signal: new AbortController().signal } as never, false)
+          seen.add(spec.id)
           return queue.add(spec)
         },
-      }),
-    ],
-    [
-      'loses the arguments',
-      'hands the work the whole job, unchanged, and keeps it beside the result',
-      working(
-        (worker) =>
-          (spec, ...rest) =>
-            worker({ ...spec, arguments: {} }, ...rest),
-      ),
-    ],
-    [
-      'says that a new job was begun before',
-      'hands the work the whole job, unchanged, and keeps it beside the result',
-      working((worker) => (spec, control) => worker(spec, control, true)),
-    ],
-    ['changes the result', 'keeps the result as it was given', seeing((job) => (job.result ? { ...job, result: { ok: true } } : job))],
-    [
-      'calls a failure done',
-      'keeps a job that is failed, with its error',
-      seeing((job) => (job.status === 'failed' ? { ...job, status: 'done' } : job)),
-    ],
-    [
-      'loses the error',
-      'keeps a job that is interrupted, with its error',
-      seeing((job) => {
-        const { error: _, ...rest } = job
-        return rest
-      }),
-    ],
-    [
-      'hides the progress',
-      'shows how far the work is',
-      working((worker) => (spec, control, resumed) => worker(spec, { ...control, progress() {} }, resumed)),
-    ],
-    [
-      'never cancels',
-      'cancels a job that runs: its work is told within a second',
-      (queue) => ({ cancel: (id, principal) => queue.get(id, principal) }),
-    ],
-    [
-      'says cancelled and goes on',
-      'cancels a job that runs: its work is told within a second',
-      working((worker) => (spec, control, resumed) => worker(spec, { ...control, signal: new AbortController().signal }, resumed)),
-    ],
-    [
-      'runs what was cancelled while it waited',
-      'cancels a job that waits: it never runs',
-      (queue) => ({ cancel: (id, principal) => queue.get(id, principal) }),
-    ],
-    [
-      'cancels what has ended',
-      'changes nothing where a job has ended before its cancel',
-      (queue) => ({
-        cancel: async (id, principal) => {
-          const job = await queue.get(id, principal)
-          return job && { ...job, status: 'cancelled' }
+      }
+    },
+  ],
+  [
+    'gives a job that is added again another state than it has',
+    'does a job once that is added twice, and gives it back as it stands',
+    (queue) => ({ add: async (spec) => ({ ...(await queue.add(spec)), status: 'queued' }) }),
+  ],
+  [
+    'keeps finished jobs for ever',
+    'forgets a finished job when its time is over, and no other',
+    async (_queue, place, init) => honest(place, { ...init, keepMs: 1e9 }),
+  ],
+  [
+    'forgets running jobs too',
+    'forgets a finished job when its time is over, and no other',
+    (queue) => ({ list: async () => ({ jobs: [] }), get: (...of) => queue.get(...of) }),
+  ],
+  [
+    'keeps everything in memory',
+    'keeps what is finished for the hosts that come after',
+    async (_queue, place, init) => honest(`${place}-${Math.random()}`, init),
+  ],
+  ['forgets who waited', 'does what a host has left waiting', async (_queue, place, init) => honest(`${place}-${Math.random()}`, init)],
+  [
+    'forgets which parts are finished',
+    'goes on with what a host has left running, and says which parts are finished and begun',
+    working((worker) => (spec, control, resumed) => worker(spec, { ...control, finished: new Map() }, resumed)),
+  ],
+  [
+    'forgets which parts are begun',
+    'goes on with what a host has left running, and says which parts are finished and begun',
+    working((worker) => (spec, control, resumed) => worker(spec, { ...control, begun: new Set() }, resumed)),
+  ],
+  [
+    'counts finished parts as begun',
+    'goes on with what a host has left running, and says which parts are finished and begun',
+    working(
+      (worker) => (spec, control, resumed) =>
+        worker(spec, { ...control, begun: new Set([...control.begun, ...control.finished.keys()]) }, resumed),
+    ),
+  ],
+  [
+    'calls a job new that another host has begun',
+    'goes on with what a host has left running, and says which parts are finished and begun',
+    working((worker) => (spec, control) => worker(spec, control, false)),
+  ],
+  [
+    'does not tell the work that its host closes',
+    'goes on with what a host has left running, and says which parts are finished and begun',
+    working((worker) => (spec, control, resumed) => worker(spec, { ...control, signal: new AbortController().signal }, resumed)),
+  ],
+  [
+    'ends a job whose host closes',
+    'leaves a job to the next host where its own says that it closes',
+    working(
+      (worker) =>
+        (...of) =>
+          worker(...of).catch(() => ({ status: 'failed', error: { code: 'X', message: 'closed' } })),
+    ),
+  ],
+  [
+    'waits for work that does not listen',
+    'closes, also while work does not listen',
+    (queue) => {
+      let asked = false
+      return {
+        // The suite closes once more, when the case is over.
+        close: async () => {
+          if (asked) return queue.close()
+          asked = true
+          return new Promise(() => {})
         },
-      }),
-    ],
-    [
-      'knows no deadline',
-      'ends a job at its deadline',
-      (queue) => ({ add: (spec) => queue.add({ ...spec, deadlineAt: Date.now() + 600_000 }) }),
-    ],
-    [
-      'never waits',
-      'waits until a job has ended, the time is up, or nobody waits any more',
-      (queue) => ({ wait: (id, principal) => queue.get(id, principal) }),
-    ],
-    [
-      'waits for those who have left',
-      'waits until a job has ended, the time is up, or nobody waits any more',
-      (queue) => ({
-        wait: (id, principal, ms) =>
-          queue
-            .wait(id, principal, Math.min(ms, 2000), new AbortController().signal)
-            .then((job) => job && { ...job, status: 'done' as const }),
-      }),
-    ],
-    [
-      'does more at a time than it may',
-      'does as many jobs at a time as it may, and counts them',
-      async (_queue, place, init) => honest(place, { ...init, concurrency: 9 }),
-    ],
-    ['counts nothing', 'does as many jobs at a time as it may, and counts them', () => ({ depth: () => ({ waiting: 0, running: 0 }) })],
-    [
-      "shows everybody's jobs",
-      "shows a principal's jobs to nobody else, and lets nobody else cancel them",
-      (queue) => ({ get: (id) => queue.get(id, 'ada') }),
-    ],
-    [
-      "cancels everybody's jobs",
-      "shows a principal's jobs to nobody else, and lets nobody else cancel them",
-      (queue) => ({
-        async cancel(id, principal) {
-          const job = await queue.cancel(id, 'ada')
-          return principal === 'ada' ? job : undefined
+      }
+    },
+  ],
+  [
+    'does a job in every host',
+    'never does a job twice, however many hosts are there',
+    working((worker) => async (...of) => {
+      await worker(...of)
+      return worker(...of)
+    }),
+  ],
+  [
+    'knows its own jobs alone',
+    'shows a job to every host, and cancels it from any',
+    (queue) => {
+      const own = new Set<string>()
+      return {
+        add: (spec) => {
+          own.add(spec.id)
+          return queue.add(spec)
         },
-      }),
-    ],
-    [
-      'lists the oldest first',
-      'lists the newest first, page by page, none twice and none left out',
-      (queue) => ({
-        list: async (query) => {
-          const page = await queue.list(query)
-          return { ...page, jobs: page.jobs.toReversed() }
-        },
-      }),
-    ],
-    [
-      'forgets the rest of a list',
-      'lists the newest first, page by page, none twice and none left out',
-      (queue) => ({ list: async (query) => ({ jobs: (await queue.list(query)).jobs }) }),
-    ],
-    [
-      'lists every status',
-      'lists by status',
-      (queue) => ({
-        list: (query) => {
-          const { status: _, ...rest } = query
-          return queue.list(rest)
-        },
-      }),
-    ],
-    [
-      'knows every id',
-      'knows no job by an id that nobody gave',
-      (queue) => ({
-        get: async (id, principal) => (await queue.get(id, principal)) ?? (await queue.list({ principal, limit: 1 })).jobs[0],
-      }),
-    ],
-    [
-      'does a job again that is added again',
-      'does a job once that is added twice, and gives it back as it stands',
-      (queue) => {
-        let worker: JobWorker | undefined
-        const seen = new Set<string>()
-        return {
-          start: (given) => {
-            worker = given
-            return queue.start(given)
-          },
-          add: async (spec) => {
-            if (seen.has(spec.id)) void worker?.(spec, { signal: new AbortController().signal } as never, false)
-            seen.add(spec.id)
-            return queue.add(spec)
-          },
-        }
-      },
-    ],
-    [
-      'keeps finished jobs for ever',
-      'forgets a finished job when its time is over, and no other',
-      async (_queue, place, init) => honest(place, { ...init, keepMs: 1e9 }),
-    ],
-    [
-      'forgets running jobs too',
-      'forgets a finished job when its time is over, and no other',
-      (queue) => ({ list: async () => ({ jobs: [] }), get: (...of) => queue.get(...of) }),
-    ],
-    [
-      'keeps everything in memory',
-      'keeps what is finished for the hosts that come after',
-      async (_queue, place, init) => honest(`${place}-${Math.random()}`, init),
-    ],
-    ['forgets who waited', 'does what a host has left waiting', async (_queue, place, init) => honest(`${place}-${Math.random()}`, init)],
-    [
-      'forgets which parts are finished',
-      'goes on with what a host has left running, and says which parts are finished and begun',
-      working((worker) => (spec, control, resumed) => worker(spec, { ...control, finished: new Map() }, resumed)),
-    ],
-    [
-      'ends a job whose host closes',
-      'leaves a job to the next host where its own says that it closes',
-      working(
-        (worker) =>
-          (...of) =>
-            worker(...of).catch(() => ({ status: 'failed', error: { code: 'X', message: 'closed' } })),
-      ),
-    ],
-    [
-      'waits for work that does not listen',
-      'closes, also while work does not listen',
-      (queue) => {
-        let asked = false
-        return {
-          // The suite closes once more, when the case is over.
-          close: async () => {
-            if (asked) return queue.close()
-            asked = true
-            return new Promise(() => {})
-          },
-        }
-      },
-    ],
-    [
-      'does a job in every host',
-      'never does a job twice, however many hosts are there',
-      working((worker) => async (...of) => {
-        await worker(...of)
-        return worker(...of)
-      }),
-    ],
-    [
-      'knows its own jobs alone',
-      'shows a job to every host, and cancels it from any',
-      (queue) => {
-        const own = new Set<string>()
-        return {
-          add: (spec) => {
-            own.add(spec.id)
-            return queue.add(spec)
-          },
-          get: async (id, principal) => (own.has(id) ? queue.get(id, principal) : undefined),
-        }
-      },
-    ],
-  ])(
+        get: async (id, principal) => (own.has(id) ? queue.get(id, principal) : undefined),
+      }
+    },
+  ],
+]
+
+describe('the suite of job queues', () => {
+  it.each(liars)(
     'finds one that %s',
     async (_, name, lie) => {
       expect(await passes(name, () => ({}))).toBe(true)
@@ -288,4 +347,8 @@ describe('the suite of job queues', () => {
     },
     40_000,
   )
+  it('has a liar for every case', () => {
+    const cases = jobQueueSuite({ open: honest }).map(({ name }) => name)
+    expect(new Set(liars.map(([, name]) => name))).toEqual(new Set(cases))
+  })
 })

@@ -13,7 +13,7 @@ import {
 import { providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { failing } from '../../../fixtures/liars/failing.ts'
+import { failing, unproven } from '../../../fixtures/liars/failing.ts'
 
 const png = async (width: number, height: number) =>
   artifact(
@@ -365,7 +365,7 @@ describe('moderate.text', () => {
     [
       'scores by nothing that is a number',
       (asked) => ({ data: { scores: { ...honest(asked).data.scores, hate: Number.NaN } } }),
-      ['scores from 0 to 1'],
+      ['scores from 0 to 1', 'answers in a host as it does alone: asked once, and everything kept'],
     ],
     ['looks at the beginning alone', ({ text, kind }) => honest({ kind, text: text.slice(0, 1000) }), [toTheEnd]],
   ])('finds one that %s', async (_, answer, expected) => expect(await score(answer)).toEqual(expected))
@@ -373,15 +373,27 @@ describe('moderate.text', () => {
 
 describe('moderate.image', async () => {
   const image = await png(32, 32)
-  const score = (answer: (request: Request<'moderate.image'>) => Promise<Output<'moderate.image'>>) =>
-    found({ provider: provider('moderate.image', { categories: ['sexual'] }, answer), request: { image } })
-  it('passes who keeps it, and finds one that scores what it cannot see', async () => {
-    expect(
-      await score(async (asked) => {
-        if (!isPng(await asked.image.bytes())) throw new AtelierError({ code: 'INPUT_INVALID', message: 'no picture', outcome: 'none' })
-        return { data: { scores: { sexual: 0 } } }
-      }),
-    ).toEqual([])
-    expect(await score(async () => ({ data: { scores: { sexual: 0 } } }))).toEqual(['gives no score to what is no picture'])
-  })
+  type Answer = (request: Request<'moderate.image'>) => Promise<Output<'moderate.image'>>
+  const honest: Answer = async (asked) => {
+    if (!isPng(await asked.image.bytes())) throw new AtelierError({ code: 'INPUT_INVALID', message: 'no picture', outcome: 'none' })
+    return { data: { scores: { sexual: 0 } } }
+  }
+  const saying =
+    (scores: Record<string, number>): Answer =>
+    async (asked) => (await honest(asked), { data: { scores } })
+  const score = (answer: Answer) => found({ provider: provider('moderate.image', { categories: ['sexual'] }, answer), request: { image } })
+
+  it('passes who keeps it', async () => expect(await score(honest)).toEqual([]))
+  it.each<[string, Answer, string[]]>([
+    ['scores what it cannot see', async () => ({ data: { scores: { sexual: 0 } } }), ['gives no score to what is no picture']],
+    ['leaves its category out', saying({}), ['scores every declared category, and no other']],
+    ['scores in percent', saying({ sexual: 7 }), ['scores from 0 to 1']],
+  ])('finds one that %s', async (_, answer, expected) => expect(await score(answer)).toEqual(expected))
+})
+
+it('has a liar for every case of a kind of its own; those of all kinds have theirs beside the picture providers', () => {
+  const nameOf = (name: string): string => name.replace(/^[^:]*: /, '')
+  const hum = { ...provider('moderate.text', { categories: [] }, () => ({ data: { scores: {} } })), kind: 'audio.hum' }
+  const common = providerSuite({ provider: hum, request: {} } as ProviderSuite<Kind>).map(({ name }) => nameOf(name))
+  expect(unproven().filter((name) => !common.includes(nameOf(name)))).toEqual([])
 })

@@ -3,7 +3,7 @@ import { artifact, AtelierError, definePlugin, type ImageRequest, type Output, t
 import sharp from 'sharp'
 import { describe, expect, it, vi } from 'vitest'
 import { pluginParts, providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
-import { failing, words } from '../../../fixtures/liars/failing.ts'
+import { failing, unproven, words } from '../../../fixtures/liars/failing.ts'
 import { gate } from '../../../fixtures/gate.ts'
 
 type Provider = ProviderV1<'image.generate'>
@@ -329,6 +329,8 @@ describe('faults in the suite', () => {
     ['with the wrong money', new AtelierError({ code: 'PROVIDER_FAILED', message: 'reset', outcome: 'none' })],
     ['with a key in their words', new AtelierError({ code: 'PROVIDER_FAILED', message: 'reset of hidden' })],
     ['with a key in their details', new AtelierError({ code: 'PROVIDER_FAILED', message: 'reset', details: { sent: 'hidden' } })],
+    ['as the fault of another', new DOMException('too late', 'TimeoutError')],
+    ['as a reset where time ran out', right, { code: 'PROVIDER_TIMEOUT' }],
     ['with a wrong wait', new AtelierError({ code: 'PROVIDER_FAILED', message: 'reset', retryAfterMs: 1 }), { retryAfterMs: 7000 }],
   ])('are found %s', async (_, error, given) => {
     expect(await found(error, given)).toBe(true)
@@ -407,3 +409,5 @@ describe('plugin parts are set up in a real host', () => {
     await parts.dispose()
   })
 })
+
+it('has a liar for every case of the suite of picture providers', () => expect(unproven()).toEqual([]))
