@@ -10,6 +10,10 @@ export const errors = {
     fix: '`list_jobs` lists all jobs that are known.',
     exitCode: 2,
   },
+  ORDER_NOT_CANCELLED: {
+    why: 'It is out in another host, or its answer has come meanwhile.',
+    fix: 'Wait for it, or cancel it in the client that has asked for it; `list_jobs` shows how it stands.',
+  },
   JOB_FAILED: { why: 'The job stopped with an unexpected error.', fix: 'Start it again.' },
   JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },
 } as const

@@ -36,7 +36,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       const [{ jobWorker }, opened] = await Promise.all([import('./job-worker.ts'), queue()])
       await opened.start(jobWorker({ tools, background }, checkpoints))
     }
-    for (const tool of jobTools(queue, tools)) tools.add(tool)
+    for (const tool of jobTools(queue, { tools, services })) tools.add(tool)
     services.provide('jobs', {
       depth: () => current?.depth() ?? { waiting: 0, running: 0 },
       list: async (query) => (await queue()).list(query),

@@ -9,33 +9,32 @@ import {
   type JobQueue,
   type Meta,
   notFound,
+  type OrderStatus,
   type PluginContext,
   type Tool,
+  withEnvelope,
 } from 'atelier-mcp'
 import { z } from 'zod'
+import { batchError } from './batch-error.ts'
+import { entryOfCancelled, entryOfJob, entryOfOrder, jobEntry, type JobEntry, jobStatus } from './job-entry.ts'
+import { resultFor, shownAgain } from './kept-content.ts'
+import { listJobs } from './list-jobs.ts'
 
-const status = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted'])
-const job = z.object({
-  id: z.string(),
-  tool: z.string(),
-  status,
-  progress: z.number(),
-  total: z.number().nullable(),
-  message: z.string().optional(),
-  createdAt: z.string(),
-  expiresAt: z.string().nullable(),
-  result: z.record(z.string(), z.unknown()).optional(),
-  error: z.record(z.string(), z.unknown()).optional(),
-})
-const one = z.object({ job })
+const one = z.object({ job: jobEntry })
 const id = z.string().describe('From start_job')
+const idOfBoth = z.string().describe('Of a job or an open order')
 
 const defaultDeadlineSeconds = 3600
 const longestDeadlineSeconds = 24 * 3600
 /** Clients cut calls at about a minute. */
 const longestWaitSeconds = 45
 
-export function jobTools(queue: () => Promise<JobQueue>, tools: PluginContext['tools']): Tool[] {
+export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pick<PluginContext, 'tools' | 'services'>): Tool[] {
+  const orders = () => services.get('host').orders
+  const order = async (wanted: string, { principal }: Call): Promise<OrderStatus | undefined> =>
+    (await orders().list(principal.id)).find((open) => open.id === wanted)
+  const orderOrNothing = async (wanted: string, call: Call): Promise<JobEntry> =>
+    entryOfOrder((await order(wanted, call)) ?? missing(wanted))
   return [
     defineTool({
       name: 'start_job',
@@ -50,62 +49,81 @@ export function jobTools(queue: () => Promise<JobQueue>, tools: PluginContext['t
       async handler({ tool, arguments: args, deadlineSeconds = defaultDeadlineSeconds }, { principal }) {
         await checkTool(tools, tool, args)
         const createdAt = Date.now()
+        const deadlineAt = createdAt + deadlineSeconds * 1000
         return {
-          job: shown(
-            await (
-              await queue()
-            ).add({ id: newId(createdAt), principal, tool, arguments: args, createdAt, deadlineAt: createdAt + deadlineSeconds * 1000 }),
-          ),
+          job: entryOfJob(await (await queue()).add({ id: newJobId(createdAt), principal, tool, arguments: args, createdAt, deadlineAt })),
         }
       },
     }),
+    // Without an output schema: beside structured content some clients drop pictures.
     defineTool({
       name: 'wait_job',
-      description: `Waits up to ${longestWaitSeconds} s for a job and tells how it stands. Call again while it is running.`,
+      description: `Waits up to ${longestWaitSeconds} s for a job and shows what its tool shows. Call again while it is running.`,
       annotations: { readOnlyHint: true },
       input: z.object({ id, timeoutSeconds: z.number().min(0).max(longestWaitSeconds).default(30) }),
-      output: one,
-      handler: async ({ id: wanted, timeoutSeconds }, { principal, signal }) => ({
-        job: shown(found(await (await queue()).wait(wanted, principal.id, timeoutSeconds * 1000, signal), wanted)),
-      }),
+      async handler({ id: wanted, timeoutSeconds }, call) {
+        const waited = await (await queue()).wait(wanted, call.principal.id, timeoutSeconds * 1000, call.signal)
+        const entry = waited ? await entryFor(waited, call) : await orderOrNothing(wanted, call)
+        const shown =
+          waited?.status === 'done' ? await shownAgain(waited, call) : { content: [{ type: 'text' as const, text: standing(entry) }] }
+        return withEnvelope(shown, { data: { job: entry } })
+      },
     }),
     defineTool({
       name: 'get_job',
-      description: 'Tells how a job stands, at once.',
+      description: 'Tells how a job or an open order stands, at once.',
       annotations: { readOnlyHint: true },
-      input: z.object({ id }),
+      input: z.object({ id: idOfBoth }),
       output: one,
-      handler: async ({ id: wanted }, { principal }) => ({ job: shown(found(await (await queue()).get(wanted, principal.id), wanted)) }),
+      async handler({ id: wanted }, call) {
+        const job = await (await queue()).get(wanted, call.principal.id)
+        return { job: job ? await entryFor(job, call) : await orderOrNothing(wanted, call) }
+      },
     }),
     defineTool({
       name: 'cancel_job',
-      description: 'Ends a job. What it has made so far is kept.',
-      input: z.object({ id }),
+      description:
+        'Ends a job, or an order that is out. What a job has made so far is kept, and what it has ordered runs on until its order is ended, too.',
+      input: z.object({ id: idOfBoth }),
       output: one,
-      handler: async ({ id: wanted }, { principal }) => ({ job: shown(found(await (await queue()).cancel(wanted, principal.id), wanted)) }),
+      async handler({ id: wanted }, call) {
+        const job = await (await queue()).cancel(wanted, call.principal.id)
+        if (job) return { job: await entryFor(job, call) }
+        const open = (await order(wanted, call)) ?? missing(wanted)
+        if (await orders().cancel(wanted, call.principal.id)) return { job: entryOfCancelled(open) }
+        throw batchError({
+          code: 'ORDER_NOT_CANCELLED',
+          message: `The order "${wanted}" to ${open.provider} could not be ended.`,
+          outcome: 'unknown',
+        })
+      },
     }),
     defineTool({
       name: 'list_jobs',
-      description: 'Lists your jobs, newest first.',
+      description: 'Lists your jobs, newest first, after orders that are out or in doubt.',
       annotations: { readOnlyHint: true },
-      input: z.object({ status: status.optional(), limit: z.int().min(1).max(100).default(20), cursor: z.string().optional() }),
-      output: z.object({ jobs: z.array(job.omit({ result: true })), nextCursor: z.string().nullable() }),
-      handler: async ({ status: wanted, limit, cursor }, { principal }: Call) => {
-        const { jobs, next } = await (
-          await queue()
-        ).list({ principal: principal.id, limit, ...(wanted && { status: wanted }), ...(cursor !== undefined && { cursor }) })
-        return { jobs: jobs.map((entry) => shown(entry, false)), nextCursor: next ?? null }
-      },
+      input: z.object({ status: jobStatus.optional(), limit: z.int().min(1).max(100).default(20), cursor: z.string().optional() }),
+      output: z.object({ jobs: z.array(jobEntry.omit({ result: true })), nextCursor: z.string().nullable() }),
+      handler: async ({ status, limit, cursor }, { principal }) =>
+        listJobs(await queue(), orders(), {
+          principal: principal.id,
+          limit,
+          ...(status && { status }),
+          ...(cursor !== undefined && { cursor }),
+        }),
     }),
   ]
 }
 
 /** Begins with its time, so that names sort by age; nobody can guess the rest. */
-const newId = (now: number): string => `job_${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`
+export const newJobId = (now: number): string => `job_${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`
+
+/** Jobs are started and waited for, by calls that are none themselves. */
+export const canBeJob = (tool: string): boolean => !['start_job', 'wait_job'].includes(tool)
 
 /** What the tool itself would refuse is refused here, not in a job that nobody looks at. */
 const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta): Promise<void> => {
-  if (['start_job', 'wait_job'].includes(name))
+  if (!canBeJob(name))
     throw new AtelierError({
       code: 'INPUT_INVALID',
       message: `"${name}" cannot run as a job.`,
@@ -118,23 +136,25 @@ const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta
   await checkArguments(tool, args)
 }
 
-const found = (entry: Job | undefined, wanted: string): Job => {
-  if (entry) return entry
+const missing = (wanted: string): never => {
   throw new AtelierError({ code: 'JOB_NOT_FOUND', message: `There is no job "${wanted.slice(0, 64)}".`, outcome: 'none' })
 }
 
-const shown = (
-  { id: jobId, tool, status: now, progress, total, message, createdAt, expiresAt, result, error }: Job,
-  withResult = true,
-) => ({
-  id: jobId,
-  tool,
-  status: now,
-  progress,
-  total: total ?? null,
-  ...(message !== undefined && { message }),
-  createdAt: new Date(createdAt).toISOString(),
-  expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
-  ...(withResult && result && { result: { ...result } }),
-  ...(error && { error: { ...error } }),
-})
+const entryFor = async ({ result, ...job }: Job, call: Call): Promise<JobEntry> =>
+  entryOfJob({ ...job, ...(result && { result: await resultFor(result, call) }) })
+
+/** How a job stands that has nothing to show. */
+const standing = ({ id: wanted, tool, status, progress, total, message, error }: JobEntry): string => {
+  const of = `The job ${wanted} (\`${tool}\`)`
+  if (status === 'uncertain') return message ?? ''
+  if (error)
+    return [
+      `${of} has ${status === 'interrupted' ? 'been interrupted' : 'failed'}. ${error['message']}`,
+      `Why: ${error['why']}`,
+      `Fix: ${error['fix']}`,
+      `(${error['code']})`,
+    ].join('\n')
+  if (status === 'cancelled') return `${of} was cancelled. What it has made so far is in \`list_assets\`.`
+  const done = progress > 0 ? `, ${total === null ? Math.round(progress * 100) / 100 : `${progress} of ${total}`}` : ''
+  return `${of} is ${status}${done}.${message === undefined ? '' : ` ${message}`}\nCall \`wait_job\` again: ${JSON.stringify({ id: wanted, timeoutSeconds: longestWaitSeconds })}`
+}

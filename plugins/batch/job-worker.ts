@@ -1,15 +1,8 @@
 /** How one job is done: its tool called on behalf of whoever asked, batches part by part. */
-import {
-  AtelierError,
-  type Envelope,
-  envelopeOf,
-  type FailureEnvelope,
-  type JobOutcome,
-  type JobWorker,
-  type PluginContext,
-} from 'atelier-mcp'
+import { AtelierError, envelopeOf, type JobOutcome, type JobWorker, type PluginContext, type ToolResult } from 'atelier-mcp'
 import { batchError, jobError } from './batch-error.ts'
 import { isSafeToRepeat } from './estimate.ts'
+import { keptContent } from './kept-content.ts'
 import type { Checkpoints } from './run-batch.ts'
 
 /** `checkpoints`: what a batch remembers of an earlier attempt, by the call's `requestId`; its tool looks there. */
@@ -26,7 +19,7 @@ export const jobWorker =
       const isBatch = job.tool === 'batch_generate'
       if (resumed && !isBatch && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call))) return interrupted()
       if (isBatch) checkpoints.set(call.requestId, control)
-      return outcomeOf(envelopeOf(await tools.call(job.tool, job.arguments, call)))
+      return jobOutcome(await tools.call(job.tool, job.arguments, call))
     }
     try {
       // What is thrown comes before the tool is called; afterwards there is an envelope, which knows what was ordered.
@@ -57,8 +50,10 @@ const interrupted = (): JobOutcome => ({
   ),
 })
 
-const outcomeOf = (envelope: Envelope | FailureEnvelope): JobOutcome => {
-  if (envelope.ok) return { status: 'done', result: { ...envelope } }
+/** What a job keeps of what its tool has answered. */
+export const jobOutcome = (result: ToolResult): JobOutcome => {
+  const envelope = envelopeOf(result)
+  if (envelope.ok) return { status: 'done', result: { ...envelope }, content: keptContent(result) }
   // The host has counted the orders of this attempt; what was interrupted was ordered by an earlier one.
   if (envelope.error.code === 'JOB_INTERRUPTED') return { status: 'interrupted', error: { ...envelope.error, outcome: 'unknown' } }
   return { status: 'failed', error: { ...envelope.error } }

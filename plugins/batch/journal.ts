@@ -117,6 +117,7 @@ const jobShape = z.looseObject({
   message: z.string().optional(),
   expiresAt: z.number().optional(),
   result: z.record(z.string(), z.unknown()).optional(),
+  content: z.array(z.looseObject({ type: z.string() })).optional(),
   error: z.record(z.string(), z.unknown()).optional(),
 })
 const isJob = (value: unknown, id: string): value is Job => jobShape.extend({ id: z.literal(id) }).safeParse(value).success

@@ -236,10 +236,12 @@ describe('many at once', () => {
       arguments: { prompt: 'a blue fox', size: '256x192', seed: 3 },
     })
     const { job } = begun.data as { job: { id: string } }
-    const ended = (await host.client.callTool('wait_job', { id: job.id, timeoutSeconds: 45 })).data as {
-      job: { result: { assets: Entry[] } }
-    }
+    const waited = await host.client.callTool('wait_job', { id: job.id, timeoutSeconds: 45 })
+    const ended = waited.envelope['data'] as { job: { result: { assets: Entry[] } } }
     expect(await markOn(await readFile(ended.job.result.assets[0]!.path!))).toBe(leaves)
+    // The preview of what a job has made is one more door.
+    const preview = waited.content.find(({ type }) => type === 'image') as { readonly data: string }
+    expect(await markOn(Buffer.from(preview.data, 'base64'))).toBe('marked')
   })
 })
 

@@ -36,8 +36,8 @@ export interface HostService {
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }
 export interface Orders {
-  /** The principal's own, oldest first. */
-  list(principal: string): Promise<readonly OrderStatus[]>
+  /** The principal's own, or everybody's, oldest first. */
+  list(principal?: string): Promise<readonly OrderStatus[]>
   /**
    * Ends one, at the vendor too where it can. What it may have cost stays in the ledger. `false` where there is none of this id that
    * this host can end: it is another principal's, another host's, or over.
@@ -46,6 +46,8 @@ export interface Orders {
 }
 export interface OrderStatus {
   readonly id: string
+  /** Whose it is. */
+  readonly principal: string
   readonly kind: string
   readonly provider: string
   readonly model?: string

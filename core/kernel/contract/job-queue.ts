@@ -4,6 +4,7 @@
  * the principal. No functions, bytes or paths.
  */
 import type { Principal } from './caller.ts'
+import type { Content } from './content.ts'
 import type { Meta } from './infer.ts'
 
 declare module './augment.ts' {
@@ -37,6 +38,8 @@ export interface Job extends JobSpec {
   readonly expiresAt?: number
   /** The tool's envelope (`atelier/result`). */
   readonly result?: Meta
+  /** What the tool has shown beside that, without the previews of assets. */
+  readonly content?: readonly Content[]
   readonly error?: Meta
 }
 /** What the work may do while it runs. */
@@ -54,7 +57,7 @@ export interface JobControl {
 }
 /** What came of it. */
 export type JobOutcome =
-  | { readonly status: 'done'; readonly result: Meta }
+  | { readonly status: 'done'; readonly result: Meta; readonly content?: readonly Content[] }
   | { readonly status: 'failed' | 'interrupted'; readonly error: Meta }
 /**
  * Does one job. `resumed`: an earlier host had begun it and ended. Throws only for faults of the engine, and `HOST_CLOSING` where its

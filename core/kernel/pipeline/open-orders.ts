@@ -12,11 +12,12 @@ export interface OpenOrdersInit {
 }
 
 export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
-  const own = async (principal: string) => (await book.list()).filter((one) => one.principal === principal)
+  const own = async (principal?: string) => (await book.list()).filter((one) => principal === undefined || one.principal === principal)
   return {
     async list(principal) {
-      return (await own(principal)).map(({ id, kind, provider: who, model, at, estimate, state }) => ({
+      return (await own(principal)).map(({ id, principal: whose, kind, provider: who, model, at, estimate, state }) => ({
         id,
+        principal: whose,
         kind,
         provider: who,
         at,

@@ -1,0 +1,62 @@
+/** How jobs and open orders look in results: one shape for both. */
+import type { Job, OrderStatus } from 'atelier-mcp'
+import { z } from 'zod'
+
+export const jobStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted', 'uncertain'])
+export const jobEntry = z.object({
+  id: z.string(),
+  tool: z.string(),
+  status: jobStatus,
+  progress: z.number(),
+  total: z.number().nullable(),
+  message: z.string().optional(),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  result: z.record(z.string(), z.unknown()).optional(),
+  error: z.record(z.string(), z.unknown()).optional(),
+})
+export type JobEntry = z.infer<typeof jobEntry>
+
+export const entryOfJob = (
+  { id, tool, status, progress, total, message, createdAt, expiresAt, result, error }: Job,
+  withResult = true,
+): JobEntry => ({
+  id,
+  tool,
+  status,
+  progress,
+  total: total ?? null,
+  ...(message !== undefined && { message }),
+  createdAt: new Date(createdAt).toISOString(),
+  expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+  ...(withResult && result && { result: { ...result } }),
+  ...(error && { error: { ...error } }),
+})
+
+/** `tool` is the kind of what was ordered. */
+export const entryOfOrder = (order: OrderStatus): JobEntry => ({
+  id: order.id,
+  tool: order.kind,
+  status: order.status,
+  progress: 0,
+  total: null,
+  message:
+    order.status === 'running'
+      ? `An order that is out, to ${vendorOf(order)}. It costs ${priceOf(order)}.`
+      : `An order to ${vendorOf(order)} whose host ended before the answer was kept. It may have cost ${priceOf(order)}. Asking for the same once more says what can be done.`,
+  createdAt: new Date(order.at).toISOString(),
+  expiresAt: null,
+})
+
+/** Of one that was just ended. */
+export const entryOfCancelled = (order: OrderStatus): JobEntry => ({
+  ...entryOfOrder(order),
+  status: 'cancelled',
+  message: `The order to ${vendorOf(order)} is not waited for any more. It may have cost ${priceOf(order)} all the same: not every vendor can be told, and some charge for what was begun.`,
+})
+
+const vendorOf = ({ provider, model }: OrderStatus): string => (model === undefined ? provider : `${provider}, model ${model}`)
+const priceOf = ({ estimate }: OrderStatus): string =>
+  estimate === undefined || estimate.basis === 'unknown'
+    ? 'something, nobody knows how much'
+    : `about $${Number(estimate.usd.toPrecision(3))}`
