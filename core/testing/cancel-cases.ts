@@ -1,8 +1,8 @@
 /** A cancel is heard: before the work, and in the middle of it. */
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
-import { inTime } from '../kernel/time/in-time.ts'
 import { coded } from './coded-error.ts'
+import { endOf } from './end-of.ts'
 import type { Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -41,13 +41,4 @@ export function cancelCases({ suite, invoke }: Trial): readonly SuiteCase[] {
       },
     },
   ]
-}
-
-/** How it ended; `undefined` where it has not within `ms`. */
-const endOf = (work: Promise<unknown>, ms: number): Promise<{ readonly error?: unknown } | undefined> => {
-  const ended = work.then(
-    () => ({}),
-    (error: unknown) => ({ error: error ?? 'nothing' }),
-  )
-  return inTime(ms, ended, () => undefined)
 }

@@ -12,6 +12,8 @@ export interface ProviderSuite<K extends Kind> {
   readonly model?: string
   /** Vendor options to call with. */
   readonly options?: Meta
+  /** With `start` and `resume`: the same provider set up anew, as another host has it after a crash. Default: this one. */
+  readonly another?: () => Awaitable<ProviderV1<K>>
   /** Values that must never be seen: keys. */
   readonly secrets?: readonly string[]
   /** Makes the provider fail, each in its way: an absent server, a wrong key, a rate limit, a broken answer. */

@@ -16,6 +16,7 @@ import { imageCases } from './image-cases.ts'
 import { inHostCase } from './in-host-case.ts'
 import { modelCases } from './model-cases.ts'
 import { moderationCases } from './moderation-cases.ts'
+import { operationCases } from './operation-cases.ts'
 import type { ProviderSuite } from './provider-material.ts'
 import { trialOf } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
@@ -30,6 +31,7 @@ export function providerSuite<K extends Kind>(suite: ProviderSuite<K>): readonly
   return [
     ...commonCases(trial),
     ...cancelCases(trial),
+    ...operationCases(trial),
     ...imageCases(trial),
     ...visionCases(trial),
     ...modelCases(trial),
