@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import type { Artifact, Exporter } from '../kernel/contract/assets.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
 import { check } from '../kernel/schema/check.ts'
-import { pictureIn, pictureOf, type PictureFacts } from './picture-facts.ts'
+import { factsOf, pictureIn, pictureOf, type PixelFacts, type Pixels } from './picture-facts.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 /** Encodes one file as a host does, with these options over the suite's own. */
@@ -14,20 +14,23 @@ interface Init {
   readonly given: readonly (readonly [type: string, bytes: Uint8Array])[]
   readonly options: Meta
   readonly encode: EncodeSample
+  readonly decode?: (bytes: Uint8Array) => Promise<Pixels | undefined>
 }
 
 /** None where no sample or nothing that comes of it is a picture. */
-export function exportedPictureCases({ exporter, given, options, encode }: Init): readonly SuiteCase[] {
+export function exportedPictureCases({ exporter, given, options, encode, decode }: Init): readonly SuiteCase[] {
   const [type, bytes] = given.find(([one]) => one.startsWith('image/')) ?? []
   if (type === undefined || bytes === undefined || !exporter.mimeType.startsWith('image/')) return []
   const knows = async (change: Meta): Promise<boolean> => (await check(exporter.options, { ...options, ...change })).ok
-  const both = async (
-    change: Meta = {},
-  ): Promise<{ readonly before: PictureFacts; readonly after: PictureFacts; readonly made: Artifact }> => {
-    const before = await pictureIn(bytes)
+  const decoded = async (file: Uint8Array): Promise<PixelFacts | undefined> => {
+    const pixels = await decode?.(file)
+    return pixels && factsOf(pixels)
+  }
+  const both = async (change: Meta = {}): Promise<{ readonly before: PixelFacts; readonly after: PixelFacts; readonly made: Artifact }> => {
+    const before = (await decoded(bytes)) ?? (await pictureIn(bytes))
     assert.ok(before, `the sample of ${type} is no picture`)
     const made = await encode(bytes, type, change)
-    return { before, after: await pictureOf(made), made }
+    return { before, after: (await decoded(await made.bytes())) ?? (await pictureOf(made)), made }
   }
   return [
     {
@@ -52,7 +55,7 @@ export function exportedPictureCases({ exporter, given, options, encode }: Init)
     {
       name: 'honours a width and a height, where it has these options',
       async run() {
-        const { width, height } = (await pictureIn(bytes))!
+        const { width, height } = (await both()).before
         const half = { width: Math.round(width / 2), height: Math.round(height / 2) }
         for (const change of [{ width: half.width }, { height: half.height }] as readonly Meta[]) {
           if (!(await knows(change))) continue
@@ -69,7 +72,7 @@ export function exportedPictureCases({ exporter, given, options, encode }: Init)
   ]
 }
 
-const sizeOf = ({ width, height }: Pick<PictureFacts, 'width' | 'height'>): string => `${width}x${height}`
+const sizeOf = ({ width, height }: Pick<PixelFacts, 'width' | 'height'>): string => `${width}x${height}`
 /** What compression, palettes and colour under transparency may change on average; another picture is further off. */
 const mostOff = 24
 const distance = (one: readonly number[], other: readonly number[]): number =>

@@ -14,6 +14,7 @@ import { typeOfName } from '../services/assets/media-extension.ts'
 import { check } from '../kernel/schema/check.ts'
 import { coded } from './coded-error.ts'
 import { type EncodeSample, exportedPictureCases } from './exported-picture-cases.ts'
+import type { Pixels } from './picture-facts.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface ExporterSuite {
@@ -22,6 +23,8 @@ export interface ExporterSuite {
   readonly samples: Readonly<Record<string, Uint8Array>>
   /** Options to encode with. Default: none, the schema's defaults. */
   readonly options?: Meta
+  /** The pixels of a picture in a format that sharp cannot read; `undefined` leaves the picture to sharp. Default: sharp reads all. */
+  readonly decode?: (bytes: Uint8Array) => Promise<Pixels | undefined>
   /** The type that bytes have. Default: by their first bytes (`file-type`). */
   readonly sniff?: (bytes: Uint8Array) => Promise<string | undefined>
 }
@@ -34,7 +37,7 @@ const fits = (pattern: string, mimeType: string): boolean =>
   pattern === mimeType || (pattern.endsWith('/*') && mimeType.startsWith(pattern.slice(0, -1)))
 
 /** The cases: declared types work, output is what it says, options count, bad input and options get coded errors, a cancel is heard. */
-export function exporterSuite({ exporter, samples, options = {}, sniff = byFirstBytes }: ExporterSuite): readonly SuiteCase[] {
+export function exporterSuite({ exporter, samples, options = {}, decode, sniff = byFirstBytes }: ExporterSuite): readonly SuiteCase[] {
   const { format, accepts, mimeType } = exporter
   const never = new AbortController().signal
   const encode: EncodeSample = async (bytes, type, change = {}, signal = never) => {
@@ -96,7 +99,7 @@ export function exporterSuite({ exporter, samples, options = {}, sniff = byFirst
         assert.ok(Buffer.from(await one.bytes()).equals(await two.bytes()), 'two runs differ, so no cache can keep the result')
       },
     },
-    ...exportedPictureCases({ exporter, given, options, encode }),
+    ...exportedPictureCases({ exporter, given, options, encode, ...(decode && { decode }) }),
     {
       name: 'refuses what is empty or no such file with a coded error',
       async run() {

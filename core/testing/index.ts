@@ -15,6 +15,7 @@ export type {
 } from '../mcp/memory-client-types.ts'
 export type { SuiteCase } from './suite-case.ts'
 export { exporterSuite, type ExporterSuite } from './exporter-suite.ts'
+export type { Pixels } from './picture-facts.ts'
 export { providerSuite } from './provider-suite.ts'
 export type { Fault, ProviderSuite } from './provider-material.ts'
 export { providerCall, type RecordedCall } from './provider-call.ts'

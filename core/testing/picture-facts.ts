@@ -3,8 +3,14 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { type Artifact, artifact } from '../kernel/contract/assets.ts'
 
-export interface PictureFacts {
-  readonly mimeType: string
+/** Upright pixels: red, green, blue and alpha, a byte each, row by row. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly rgba: Uint8Array
+}
+/** What can be said of pixels. */
+export interface PixelFacts {
   /** Of the upright picture, in pixels. */
   readonly width: number
   readonly height: number
@@ -14,6 +20,9 @@ export interface PictureFacts {
   readonly pixels: string
   /** 8 x 8 colours (RGB, 0 to 255), on white: what it looks like from afar. */
   readonly thumbnail: readonly number[]
+}
+export interface PictureFacts extends PixelFacts {
+  readonly mimeType: string
 }
 
 const types: Readonly<Record<string, string>> = { svg: 'image/svg+xml', heif: 'image/avif', jpg: 'image/jpeg' }
@@ -29,20 +38,27 @@ export async function pictureIn(bytes: Uint8Array): Promise<PictureFacts | undef
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    let clear = 0
-    for (let at = 3; at < data.byteLength; at += 4) if (data[at]! < 255) clear += 1
-    const raw = { raw: { width: info.width, height: info.height, channels: 4 as const } }
-    const afar = await sharp(data, raw).flatten({ background: 'white' }).resize(8, 8, { fit: 'fill' }).raw().toBuffer()
-    return {
-      mimeType: types[format] ?? `image/${format}`,
-      width: info.width,
-      height: info.height,
-      transparent: clear / (info.width * info.height),
-      thumbnail: [...afar],
-      pixels: createHash('sha256').update(`${info.width}x${info.height} `).update(data).digest('hex'),
-    }
+    const facts = await factsOf({ width: info.width, height: info.height, rgba: data })
+    return { mimeType: types[format] ?? `image/${format}`, ...facts }
   } catch {
     return undefined
+  }
+}
+
+/** Whoever has decoded them. */
+export async function factsOf({ width, height, rgba }: Pixels): Promise<PixelFacts> {
+  assert.equal(rgba.byteLength, width * height * 4, `${width}x${height} pixels in RGBA`)
+  const { default: sharp } = await import('sharp')
+  let clear = 0
+  for (let at = 3; at < rgba.byteLength; at += 4) if (rgba[at]! < 255) clear += 1
+  const raw = { raw: { width, height, channels: 4 as const } }
+  const afar = await sharp(rgba, raw).flatten({ background: 'white' }).resize(8, 8, { fit: 'fill' }).raw().toBuffer()
+  return {
+    width,
+    height,
+    transparent: clear / (width * height),
+    thumbnail: [...afar],
+    pixels: createHash('sha256').update(`${width}x${height} `).update(rgba).digest('hex'),
   }
 }
 
