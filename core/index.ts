@@ -8,7 +8,7 @@ export { type Config, defineConfig, env, type Http, type Limits, type PluginUse,
 
 // Define a plugin, and what it gets
 export { definePlugin } from './kernel/contract/define.ts'
-export type { Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
+export type { Background, Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
 export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'
 
 // Tools, resources, prompts, commands and pages

@@ -1,6 +1,7 @@
 /** What the host remembers of a call beside what handlers see of it. */
 import type { Call, Caller } from '../contract/caller.ts'
 import type { Orders } from '../pipeline/orders.ts'
+import type { Working } from './counted-runs.ts'
 import type { Peer } from '../ports/peer.ts'
 
 export interface CallRecord {
@@ -10,6 +11,8 @@ export interface CallRecord {
   readonly depth: number
   /** Counts what the tool orders that holds this call. */
   readonly orders?: Orders
+  /** That tool, for what it begins in the background. */
+  readonly working?: Working
   /**
    * How a tool that gets `holder` runs things. Whoever hands a call on may put a `progress` and a `signal` of its own into it: the runs then
    * report to that `progress` instead of the client's, and end with that `signal`.

@@ -15,7 +15,7 @@ import type { Entry } from '../ports/registry.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
-import { atWork, type Working } from './counted-runs.ts'
+import type { Working } from './counted-runs.ts'
 import { envelopeKey, failureEnvelope } from './envelope.ts'
 import { timeLimit } from '../time/time-limit.ts'
 import { toolResult } from './tool-result.ts'
@@ -56,8 +56,8 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
           return result
         },
       }
-      const handed = withRecord(copy, { ...record, depth: deeper(tool, record.depth), orders: ordered })
-      const reply = await untilAborted(signal, () => atWork(working, () => tool.handler(input, handed)))
+      const handed = withRecord(copy, { ...record, depth: deeper(tool, record.depth), orders: ordered, working })
+      const reply = await untilAborted(signal, () => tool.handler(input, handed))
       const result = await toolResult(entry, reply, { call, runs, ordered, ms: performance.now() - start, log })
       countedIn.set(result, ordered)
       return result

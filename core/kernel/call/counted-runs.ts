@@ -1,5 +1,4 @@
-/** Runs that a tool starts by another call than its own, as by `ctx.background()`: its result counts those that end before it does. */
-import { AsyncLocalStorage } from 'node:async_hooks'
+/** Runs that a tool starts by another call than its own (`background({ by: call })`): its result counts those that end before it does. */
 import type { Call } from '../contract/caller.ts'
 import type { Result } from '../contract/run.ts'
 import { countedBy, counterOf, type Orders } from '../pipeline/orders.ts'
@@ -12,16 +11,11 @@ export interface Working {
   /** What it has left running counts no more. */
   isOver: boolean
 }
-const working = new AsyncLocalStorage<Working>()
 
-/** Runs the tool's handler. */
-export const atWork = <T>(tool: Working, handler: () => T): T => working.run(tool, handler)
-
-/** The call, its runs counted by the tool that starts them. Of somebody else's runs a tool may not tell: they are not counted. */
-export const countedRuns = (call: Call): Call => ({
+/** The call, its runs counted by `tool`. Of somebody else's runs a tool may not tell: they are not counted. */
+export const countedRuns = (call: Call, tool: Working | undefined): Call => ({
   ...call,
   async run(request, options) {
-    const tool = working.getStore()
     // Whoever is nearer to the run counts already, as a tool that was called by this call.
     if (!tool || tool.isOver || tool.principal !== call.principal.id || counterOf(options)) return call.run(request, options)
     const result = await call.run(request, countedBy(tool.orders, options))

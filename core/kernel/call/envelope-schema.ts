@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isErrorCode } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import { redact } from '../errors/redact.ts'
-import type { Envelope, EnvelopeError, FailureEnvelope } from './envelope.ts'
+import { type Envelope, type EnvelopeError, type FailureEnvelope, isOurs } from './envelope.ts'
 
 /** Made when first used: a start does not pay for it. */
 let made: ReturnType<typeof make> | undefined
@@ -66,14 +66,16 @@ export function soundPart(part: unknown): { readonly sound: Partial<Omit<Envelop
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return { sound: {}, wrong: ['the envelope itself'] }
   const { shape } = schemas().success
   const { ok: _, ms: __, ...fields } = part as Meta
-  const checked = Object.entries(fields).flatMap(([name, value]) => {
-    if (value === undefined) return []
-    return [{ name, ours: Object.hasOwn(shape, name) ? shape[name as keyof typeof shape].safeParse(tidy(value)) : undefined }]
-  })
-  return {
-    sound: Object.fromEntries(checked.flatMap(({ name, ours }) => (ours?.success ? [[name, ours.data]] : []))),
-    wrong: checked.flatMap(({ name, ours }) => (ours?.success ? [] : [name])),
+  const sound: Record<string, unknown> = {}
+  const wrong: string[] = []
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === undefined) continue
+    const field = Object.hasOwn(shape, name) ? shape[name as keyof typeof shape] : undefined
+    const checked = isOurs(name, value) ? { success: true, data: value } : field?.safeParse(tidy(value))
+    if (checked?.success) sound[name] = checked.data
+    else wrong.push(name)
   }
+  return { sound, wrong }
 }
 
 /** What is left out may be there as `undefined` as long as it is no JSON. */

@@ -77,6 +77,16 @@ const warningEntry = (warning: unknown): readonly Warning[] => {
   return [{ code, message, ...(typeof param === 'string' && { param }) }]
 }
 
+const ours = new WeakMap<object, keyof Envelope>()
+/** Frozen with what is in it, and known by `isOurs`: nobody needs to look at it again. */
+const own = <T extends object>(field: keyof Envelope, value: T): T => {
+  for (const one of Object.values(value)) Object.freeze(one)
+  ours.set(Object.freeze(value), field)
+  return value
+}
+/** Whether the host itself has made this value of an envelope's field. */
+export const isOurs = (field: string, value: unknown): boolean => typeof value === 'object' && value !== null && ours.get(value) === field
+
 /** The part that a run knows; the tool adds `ms` and `data` of its own. */
 export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'> {
   const { provenance, cost } = result
@@ -84,13 +94,22 @@ export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'
     ok: true,
     runId: result.runId,
     kind: result.kind,
-    assets: (result.artifacts as readonly Asset[]).map((asset) => assetEntry(asset, paths)),
+    assets: own(
+      'assets',
+      (result.artifacts as readonly Asset[]).map((asset) => assetEntry(asset, paths)),
+    ),
     data: result.data as Meta,
-    warnings: result.warnings.flatMap(warningEntry),
-    provider: { id: provenance.provider, model: provenance.model ?? null },
-    skipped: provenance.skipped.map(({ provider, why, code }) => ({ id: provider, reason: why, ...(code !== undefined && { code }) })),
+    warnings: own('warnings', result.warnings.flatMap(warningEntry)),
+    provider: own('provider', { id: provenance.provider, model: provenance.model ?? null }),
+    skipped: own(
+      'skipped',
+      provenance.skipped.map(({ provider, why, code }) => ({ id: provider, reason: why, ...(code !== undefined && { code }) })),
+    ),
     cached: provenance.source !== 'fresh',
-    cost: cost.basis === 'unknown' ? null : { usd: cost.usd, estimated: cost.basis === 'estimated', saved: provenance.saved?.usd ?? 0 },
+    cost:
+      cost.basis === 'unknown'
+        ? null
+        : own('cost', { usd: cost.usd, estimated: cost.basis === 'estimated', saved: provenance.saved?.usd ?? 0 }),
   }
 }
 

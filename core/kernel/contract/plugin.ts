@@ -54,6 +54,15 @@ export interface Plugin {
   readonly definition: PluginDefinition<never, never>
   readonly options: unknown
 }
+/** Whose a call in the background is. */
+export interface Background {
+  /** Default: `by`'s, else the local one. */
+  readonly principal?: Principal
+  readonly signal?: AbortSignal
+  readonly progress?: Caller['progress']
+  /** The call of the tool on whose bill its runs are, as far as they end before the tool does. Default: on nobody's. */
+  readonly by?: Call
+}
 /** To be called in the config; the argument is optional exactly when `{}` satisfies the schema. */
 export type PluginFactory<Input = {}> = (...options: {} extends Input ? [options?: Input] : [options: Input]) => Plugin
 
@@ -108,8 +117,8 @@ export interface PluginContext<Options = {}> {
   readonly files: { read(path: string): Promise<Uint8Array>; write(path: string, data: Uint8Array | string): Promise<void> }
   /** The plugin's own folders, made on first use. */
   readonly dirs: Readonly<Record<'cache' | 'data' | 'state', string>>
-  /** A call with no client behind it, for jobs, timers and start-up work. A tool's result counts its runs that end before the tool does, for the same principal. */
-  background(init?: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
+  /** A call with no client behind it, for jobs, timers and start-up work. */
+  background(init?: Background): Call
   /** Runs when every plugin is set up and things can still be added: for what builds on what others have added. A throw counts as one of `setup`. */
   onSeal(fn: () => Awaitable<void>): void
   /** Runs once the host serves. */

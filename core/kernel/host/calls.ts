@@ -1,5 +1,6 @@
 /** The calls of one host: opened for whoever asks, ended with the host. */
 import { backgroundCalls } from '../call/background-calls.ts'
+import { recordOf } from '../call/call-record.ts'
 import { callerAssets } from '../call/caller-assets.ts'
 import { countedRuns } from '../call/counted-runs.ts'
 import { localPrincipal } from '../call/local-principal.ts'
@@ -77,10 +78,10 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       inFlight.add(opened)
       return opened
     },
-    background({ principal = localPrincipal(services.config), ...rest }) {
+    background({ by, principal = by?.principal ?? localPrincipal(services.config), ...rest }) {
       const opened = openCall(init, { principal, client, paths: true, deadlineMs: Infinity, ...rest })
       behind.add(opened)
-      return countedRuns(opened.call)
+      return by ? countedRuns(opened.call, recordOf(by).working) : opened.call
     },
     async end(graceMs, drainMs) {
       isClosing = true

@@ -33,7 +33,7 @@ export async function exportResult(
   const { run, timed, warnings } = context
   const { output: target, name } = run.options
   const isExport = run.kind === 'asset.export'
-  const parents = (await artifactsIn(run.request)).flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
+  const parents = artifactsIn(run.request).flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
   const keep = keeper(init.assets, {
     principal: run.principal.id,
     kind: run.kind,

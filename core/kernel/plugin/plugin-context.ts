@@ -1,11 +1,11 @@
 /** What one plugin's `setup` gets: the host's registries under its name, its own folders, its scope. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Principal, Call, Caller } from '../contract/caller.ts'
+import type { Call } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
 import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
-import type { Needs, PluginContext } from '../contract/plugin.ts'
+import type { Background, Needs, PluginContext } from '../contract/plugin.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
@@ -24,7 +24,7 @@ export interface PluginContextInit {
   readonly provided: ServiceRegistry
   readonly scope: Scope
   readonly services: Pick<HostServices, 'log' | 'dirs' | 'pluginFetch' | 'pluginFiles'>
-  background(init: { readonly principal?: Principal; readonly signal?: AbortSignal; readonly progress?: Caller['progress'] }): Call
+  background(init: Background): Call
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   resourceChanged(uri: string | undefined): void
   onSeal(fn: () => Awaitable<void>): void

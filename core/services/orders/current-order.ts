@@ -1,5 +1,5 @@
 /** Which order a piece of work belongs to, so that what it sends and gets can be kept with it. */
-import { AsyncLocalStorage } from 'node:async_hooks'
+import { ambient } from '../../kernel/time/ambient.ts'
 
 export interface CurrentOrder {
   readonly id: string
@@ -9,4 +9,4 @@ export interface CurrentOrder {
   readonly isTakenUp: boolean
 }
 
-export const currentOrder = new AsyncLocalStorage<CurrentOrder>()
+export const currentOrder = ambient<CurrentOrder>()

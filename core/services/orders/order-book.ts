@@ -69,7 +69,7 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
       get operation() {
         return known.operation
       },
-      during: (work) => currentOrder.run({ id: entry.id, answers: pathOf(entry, 'answers'), isTakenUp }, work),
+      during: (work) => currentOrder.during({ id: entry.id, answers: pathOf(entry, 'answers'), isTakenUp }, work),
       async known(operation) {
         known = { ...known, operation }
         // What is over is not written down anew.

@@ -24,36 +24,42 @@ const speak = (call: Call, provider = 'one') => call.run({ kind: 'test.speak', t
 
 describe('a run in the background', () => {
   it('that fails while the tool waits may have been paid for, and the tool says so', async () => {
-    const failed = async ({ background }: PluginContext): Promise<never> => {
-      await speak(background(), 'broken').catch(() => {})
+    const failed = async ({ background }: PluginContext, call: Call): Promise<never> => {
+      await speak(background({ by: call }), 'broken').catch(() => {})
       throw new AtelierError({ code: 'ODD_ONE', message: 'No.', outcome: 'none' })
     }
     expect(await envelopeFrom(failed)).toMatchObject({ ok: false, error: { code: 'ODD_ONE', outcome: 'unknown' } })
   })
   it('that the tool waits for is on its bill, once, beside its own', async () => {
-    expect(await envelopeFrom(({ background }) => speak(background()))).toMatchObject({ cost: { usd: 0.01 }, provider: { id: 'one' } })
+    expect(await envelopeFrom(({ background }, call) => speak(background({ by: call })))).toMatchObject({
+      cost: { usd: 0.01 },
+      provider: { id: 'one' },
+    })
     await open?.close()
-    const both = (ctx: PluginContext, call: Call) => Promise.all([speak(ctx.background()), speak(call)])
+    const both = (ctx: PluginContext, call: Call) => Promise.all([speak(ctx.background({ by: call })), speak(call)])
     expect(await envelopeFrom(both)).toMatchObject({ cost: { usd: 0.02 } })
   })
   it('of a tool that it calls in the background is on the bill of that tool', async () => {
     let inner: unknown
-    const envelope = await envelopeFrom(async ({ tools, background }) => {
-      inner = envelopeOf(await tools.call('inner', {}, background()))
+    const envelope = await envelopeFrom(async ({ tools, background }, call) => {
+      inner = envelopeOf(await tools.call('inner', {}, background({ by: call })))
     })
     expect(inner).toMatchObject({ cost: { usd: 0.01 } })
     expect(envelope).toMatchObject({ ok: true, cost: null })
   })
   it('for somebody else is nothing that the tool may tell of', async () => {
     const other = { id: 'other', scopes: [] }
-    expect(await envelopeFrom(({ background }) => speak(background({ principal: other })))).toMatchObject({ cost: null, provider: null })
+    expect(await envelopeFrom(({ background }, call) => speak(background({ principal: other, by: call })))).toMatchObject({
+      cost: null,
+      provider: null,
+    })
   })
   it('that goes on when the tool has answered is not on its bill', async () => {
     let left: Promise<unknown> | undefined
     let release = (): void => {}
     const later = new Promise<void>((resolve) => (release = resolve))
-    const envelope = await envelopeFrom(({ background }) => {
-      left = later.then(() => speak(background()))
+    const envelope = await envelopeFrom(({ background }, call) => {
+      left = later.then(() => speak(background({ by: call })))
     })
     expect(envelope).toMatchObject({ ok: true, cost: null, provider: null })
     release()

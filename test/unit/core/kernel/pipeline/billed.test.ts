@@ -107,7 +107,7 @@ describe('an order', () => {
   })
   it('that still waits in line when its caller leaves was never sent', async () => {
     const { watch, closed } = watching()
-    let release = (): void => {}
+    let release: (() => void) | undefined
     const busy = speaker('busy', {
       invoke: async () => {
         await new Promise<void>((resolve) => (release = resolve))
@@ -116,14 +116,14 @@ describe('an order', () => {
     })
     open = await kernelHost([watch, busy], { limits: { concurrency: 1 } })
     const first = open.run('one')
-    await expect.poll(() => closed.length + 1).toBe(1)
+    await expect.poll(() => release).toBeDefined()
     const leaver = new AbortController()
     const second = open.run('two', { signal: leaver.signal })
     await turns()
     leaver.abort()
     await expect(second).rejects.toMatchObject({ code: 'ABORTED' })
     await expect.poll(() => outcomes(closed)).toEqual([['busy', 'none']])
-    release()
+    release!()
     await first
   })
 })
