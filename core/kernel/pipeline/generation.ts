@@ -5,6 +5,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Result, Run, Warning } from '../contract/run.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
+import { frozen } from '../hooks/frozen.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
 import { contentHash } from './content-hash.ts'
 import { withContents } from './contents.ts'
@@ -58,7 +59,8 @@ export interface ResultInit {
 /** An output as a result, every artifact with its origin. */
 export async function toResult({ run, request = run.request, output = {}, ...init }: ResultInit): Promise<Result> {
   const { provider, model, nature = 'model', skipped = [], attempts = 1, estimate, warnings = [], notes = {} } = init
-  const provenance: Provenance = {
+  // Frozen here, once: hooks get it with the result and with every artifact.
+  const provenance: Provenance = frozen({
     kind: run.kind,
     request: await described(request),
     provider,
@@ -68,7 +70,7 @@ export async function toResult({ run, request = run.request, output = {}, ...ini
     createdAt: Date.now(),
     attempts,
     skipped,
-  }
+  })
   return {
     runId: run.id,
     kind: run.kind,
@@ -95,7 +97,7 @@ export function asUnpaid(result: Result, source: 'cache' | 'shared'): Result {
   if (result.provenance.source !== 'fresh' && source === 'shared') return result
   const saved: Cost = result.provenance.saved ?? result.cost
   const skipped = (result.provenance.skipped ?? []).map((one) => ({ ...one, code: one.code ?? SkipCode.NOT_NOTED }))
-  const provenance: Provenance = { ...result.provenance, source, saved, skipped }
+  const provenance: Provenance = frozen({ ...result.provenance, source, saved, skipped })
   const artifacts: readonly Artifact[] = result.artifacts.map((one) => ({ ...one, provenance }))
   return { ...result, cost: { usd: 0, basis: 'reported' }, provenance, artifacts }
 }
