@@ -142,6 +142,7 @@ export { formatNamed, formatsOf, isMadeOf, schemaOfFormats, targetFor } from './
 
 // Caches and jobs
 export type { CacheRemoved, CacheStats, CacheStore } from './kernel/contract/cache-store.ts'
+export type { SlowCall, SlowCalls } from './kernel/contract/slow-calls.ts'
 export type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobStatus, JobWorker } from './kernel/contract/job-queue.ts'
 
 // Work off the main thread, and waiting that ends

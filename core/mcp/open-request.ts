@@ -9,7 +9,7 @@ import {
   ErrorCode,
   type ServerNotification,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Call } from '../kernel/contract/caller.ts'
+import type { Call, Caller } from '../kernel/contract/caller.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
 import type { JsonSchema } from '../kernel/contract/infer.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
@@ -27,8 +27,17 @@ type Peered = { -readonly [K in keyof Peer]?: Peer[K] }
 const noTimeout = 2 ** 31 - 1
 const ignore = (): void => {}
 
-/** `end` must be called when the answer is known: it stops the heartbeat before the answer goes out. */
-export function openRequest({ host, session, extra }: Exchange): { readonly call: Call; readonly end: () => void } {
+export interface OpenedRequest {
+  readonly call: Call
+  /** Must be called when the answer is known: it stops the heartbeat before the answer goes out. `reason` ends what is still at work. */
+  end(reason?: unknown): void
+  /** The client has its answer, and the work goes on without it: nobody can be asked any more. */
+  answered(): void
+  /** Hears of the progress that no client is told, from the last that was made. */
+  onProgress(listener: Caller['progress']): void
+}
+
+export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
   const client = session.client(extra)
   const { _meta: meta } = extra
   const token = meta?.progressToken
@@ -40,17 +49,21 @@ export function openRequest({ host, session, extra }: Exchange): { readonly call
             void extra.sendNotification({ method: 'notifications/progress', params: { progressToken: token, ...params } }).catch(ignore),
         )
 
-  const can: Peered = {}
+  const untold = untoldProgress()
+  let isAnswered = false
+  const can: Peered = { progress: untold.report }
   const { elicitation, sampling, roots } = client.capabilities
   // An empty object means forms, as before there was a choice.
   if (elicitation && ('form' in elicitation || !('url' in elicitation)))
     can.elicit = async (message, schema, key) => {
+      if (isAnswered) return { action: 'unavailable' }
       const params: ElicitRequestFormParams = { mode: 'form', message, requestedSchema: schema as FormSchema, _meta: { ...keyMeta(key) } }
       const answer = await elicit(extra, opened.call.signal, params)
       return answer.action === 'accept' ? { action: 'accept', content: answer.content ?? {} } : { action: answer.action }
     }
   if (elicitation && 'url' in elicitation)
     can.elicitUrl = async (message, url, key) => {
+      if (isAnswered) return { action: 'unavailable' }
       const elicitationId = randomUUID()
       const params: ElicitRequestURLParams = { mode: 'url', message, url, elicitationId, _meta: { ...keyMeta(key) } }
       const { action } = await elicit(extra, opened.call.signal, params)
@@ -62,7 +75,15 @@ export function openRequest({ host, session, extra }: Exchange): { readonly call
         complete: () => (opened.call.signal.aborted ? session.server.notification(done) : extra.sendNotification(done)).catch(ignore),
       }
     }
-  if (sampling) can.sample = (request, signal) => sample(extra, signal, request)
+  if (sampling)
+    can.sample = async (request, signal) => {
+      if (!isAnswered) return sample(extra, signal, request)
+      throw new AtelierError({
+        code: 'CLIENT_UNSUPPORTED',
+        message: 'The call goes on as a job, and its client is asked no more.',
+        outcome: 'none',
+      })
+    }
   if (roots) can.roots = () => rootsOf(session.roots, extra, opened.call.signal)
   if (extra.closeSSEStream) can.closeStream = extra.closeSSEStream
   if (progress) {
@@ -84,9 +105,27 @@ export function openRequest({ host, session, extra }: Exchange): { readonly call
   })
   return {
     call: opened.call,
-    end: () => {
+    end(reason) {
       progress?.stop()
-      opened.end()
+      opened.end(reason)
+    },
+    answered: () => void (isAnswered = true),
+    onProgress: untold.listen,
+  }
+}
+
+/** Keeps the last progress for whoever listens later. */
+function untoldProgress() {
+  let last: Parameters<Caller['progress']> | undefined
+  let listener: Caller['progress'] | undefined
+  return {
+    report: (...told: Parameters<Caller['progress']>): void => {
+      last = told
+      listener?.(...told)
+    },
+    listen(to: Caller['progress']): void {
+      listener = to
+      if (last) to(...last)
     },
   }
 }

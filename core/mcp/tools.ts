@@ -12,10 +12,11 @@ import { withOutcome } from '../kernel/pipeline/orders.ts'
 import { toJsonSchema } from '../kernel/schema/check.ts'
 import { listed, shown } from './listed.ts'
 import type { Exchange } from './exchange.ts'
-import { openRequest } from './open-request.ts'
+import { openRequest, type OpenedRequest } from './open-request.ts'
 import { page } from './pages.ts'
 import { failedResult, toCallToolResult } from './results.ts'
 import { nothingNamed, type RpcError } from './rpc-error.ts'
+import { resultOrJob } from './slow-call.ts'
 
 /** One page of the tools that are shown; raw JSON Schemas go out verbatim. */
 export async function listTools({ cursor }: { cursor?: string | undefined }, { host }: Exchange): Promise<ListToolsResult> {
@@ -51,19 +52,21 @@ export async function answerToolCall(
   const { host, session } = exchange
   const entry = host.registry.tools.find(({ value, enabled }) => enabled && value.name === name)
   if (!entry) throw unknownTool(name, host)
-  let opened: ReturnType<typeof openRequest> | undefined
+  let opened: OpenedRequest | undefined
   let result: ToolResult | undefined
+  let isJob = false
   try {
     opened = openRequest(exchange)
     const { call } = opened
-    result = await host.callTool(name, args ?? {}, call)
+    const work = host.callTool(name, args ?? {}, call)
+    ;({ result, isJob } = await resultOrJob({ exchange, opened, tool: entry.value, args: args ?? {}, work }))
     return toCallToolResult(result, entry, { runId: call.requestId, maxChars: session.resultChars })
   } catch (error) {
     // Hidden between the look above and the call.
     if (AtelierError.is(error, 'INPUT_NOT_FOUND') && !entry.enabled) throw unknownTool(name, host)
     return failedResult(withOutcome(toCoded(error), outcomeBehind(result)), opened?.call.requestId ?? randomUUID(), name)
   } finally {
-    opened?.end()
+    if (!isJob) opened?.end()
   }
 }
 

@@ -33,10 +33,11 @@ export const jobCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
   benchCase(suite, 'keeps the result as it was given', async ({ open, ended }) => {
     const queue = await open()
     const result = { ok: true, data: { text: 'line\nbreak \u2028 "quoted" 🦊', list: [1.5, false, null] } }
-    await queue.start(async () => ({ status: 'done', result }))
+    const content = [{ type: 'text', text: 'two\nlines' } as const]
+    await queue.start(async () => ({ status: 'done', result, content }))
     const { id } = await queue.add(specOf())
     const job = await ended(queue, id)
-    assert.deepEqual([job.status, job.result, job.error], ['done', result, undefined])
+    assert.deepEqual([job.status, job.result, job.content, job.error], ['done', result, content, undefined])
   }),
   ...(['failed', 'interrupted'] as const).map((status) =>
     benchCase(suite, `keeps a job that is ${status}, with its error`, async ({ open, ended }) => {

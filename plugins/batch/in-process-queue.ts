@@ -44,6 +44,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
   const journal = orInMemory(disk, log, hasEnded)
   const running = new Map<string, { job: Job; readonly controller: AbortController }>()
   const queued = new Set<string>()
+  const adopted = new Set<Promise<void>>()
   const told = new Set<string>()
   const closing = new AbortController()
   let work: JobWorker | undefined
@@ -72,13 +73,13 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     if (!lease) return
     try {
       const job = await journal.load(id)
-      if (job && !hasEnded(job)) await runJob(job, lease)
+      if (job && work && !hasEnded(job)) await runJob(job, lease, work)
     } finally {
       await lease.release()
     }
   }
 
-  const runJob = async (job: Job, lease: Lease): Promise<void> => {
+  const runJob = async (job: Job, lease: Lease, worker: JobWorker): Promise<void> => {
     const { id } = job
     const resumed = job.status === 'running'
     const controller = new AbortController()
@@ -94,7 +95,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     const watch = setInterval(async () => (await journal.cancelAsked(id)) && controller.abort(cancelled()), cancelEveryMs)
     const signal = AbortSignal.any([controller.signal, closing.signal, lease.lost])
     try {
-      const outcome = await work!(
+      const outcome = await worker(
         entry.job,
         {
           signal,
@@ -156,6 +157,18 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       await enqueue(job.id)
       return (await journal.load(job.id)) ?? job
     },
+    async adopt(spec, worker) {
+      const job: Job = { ...spec, status: 'queued', progress: 0 }
+      const lease = await journal.lease(spec.id)
+      if (!lease) throw new Error(`The job ${spec.id} is another host's.`)
+      await journal.save(job)
+      const over = runJob(job, lease, worker)
+        .catch((error: unknown) => log.error(`Job ${spec.id} could not be run: ${(error as Error).message}`))
+        .finally(() => lease.release())
+      adopted.add(over)
+      void over.finally(() => adopted.delete(over))
+      return running.get(spec.id)?.job ?? job
+    },
     get: current,
     async list({ principal, status, limit, cursor }) {
       const jobs: Job[] = []
@@ -202,7 +215,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       clearInterval(sweeper)
       const pool = await queue
       pool?.clear()
-      await inTime(closeMs, pool?.onIdle(), () => {})
+      await inTime(closeMs, Promise.all([pool?.onIdle(), ...adopted]), () => {})
     },
   }
 }

@@ -4,6 +4,7 @@ import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
+import { takeOver } from './take-over.ts'
 import { type BatchOptions, options } from './options.ts'
 import type { Checkpoints } from './run-batch.ts'
 import { versionOf } from '../version.ts'
@@ -19,6 +20,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
   setup({ options: given, tools, services, dirs, log, background, onReady, onDispose }) {
     const checkpoints = new Map<string, Checkpoints>()
     tools.add(batchTool(tools, given, checkpoints))
+    const { atOnce, auto } = typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
     const open = async (): Promise<JobQueue> => (current = services.find('jobQueue') ?? (await embedded()))
@@ -27,7 +29,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       return inProcessQueue({
         journal: createJournal(join(dirs.state, 'jobs'), log),
         log,
-        concurrency: given.jobs,
+        concurrency: atOnce,
         keepMs: given.keepDays * 864e5,
       })
     }
@@ -37,6 +39,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       await opened.start(jobWorker({ tools, background }, checkpoints))
     }
     for (const tool of jobTools(queue, { tools, services })) tools.add(tool)
+    if (auto !== false) services.provide('slowCalls', { afterMs: auto, takeOver: takeOver(queue) })
     services.provide('jobs', {
       depth: () => current?.depth() ?? { waiting: 0, running: 0 },
       list: async (query) => (await queue()).list(query),

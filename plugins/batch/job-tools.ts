@@ -27,7 +27,7 @@ const idOfBoth = z.string().describe('Of a job or an open order')
 const defaultDeadlineSeconds = 3600
 const longestDeadlineSeconds = 24 * 3600
 /** Clients cut calls at about a minute. */
-const longestWaitSeconds = 45
+export const longestWaitSeconds = 45
 
 export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pick<PluginContext, 'tools' | 'services'>): Tool[] {
   const orders = () => services.get('host').orders

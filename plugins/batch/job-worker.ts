@@ -17,7 +17,8 @@ export const jobWorker =
     })
     const work = async (): Promise<JobOutcome> => {
       const isBatch = job.tool === 'batch_generate'
-      if (resumed && !isBatch && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call))) return interrupted()
+      if (resumed && (job.isCall || !isBatch) && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call)))
+        return interrupted()
       if (isBatch) checkpoints.set(call.requestId, control)
       return jobOutcome(await tools.call(job.tool, job.arguments, call))
     }

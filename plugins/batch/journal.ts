@@ -111,6 +111,7 @@ const jobShape = z.looseObject({
   arguments: z.record(z.string(), z.unknown()),
   createdAt: z.number(),
   deadlineAt: z.number(),
+  isCall: z.literal(true).optional(),
   status: z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']),
   progress: z.number(),
   total: z.number().optional(),

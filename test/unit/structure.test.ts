@@ -121,7 +121,7 @@ describe('the structure', () => {
       which(
         withoutComments(core),
         /['"`](image\/(png|jpeg|webp)|model\/gltf|png|webp|glb)['"`]|openai/i,
-        /^core\/(?:kernel\/(?:contract|errors)|cli|testing|services\/config)\//,
+        /^core\/(?:(?:kernel\/(?:contract|errors)|cli|testing|services\/config)\/|mcp\/clients\.ts)/,
       ),
     ).toEqual([])
   })

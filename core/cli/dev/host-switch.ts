@@ -65,14 +65,15 @@ export function hostSwitch(first: Host): HostSwitch {
     errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
     callTool: (name, args, call) => current.callTool(name, args, call),
+    service: (name) => current.service(name),
     on(event, listener) {
       events.on(event, listener)
       return () => events.off(event, listener)
     },
     ready: () => current.ready(),
-    close(graceMs) {
+    close(graceMs, drainMs) {
       return (closing ??= (async () => {
-        await Promise.all([current, ...leaving].map((one) => one.close(graceMs)))
+        await Promise.all([current, ...leaving].map((one) => one.close(graceMs, drainMs)))
       })())
     },
   }

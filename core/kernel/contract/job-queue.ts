@@ -26,6 +26,8 @@ export interface JobSpec {
   readonly createdAt: number
   /** The job is ended then, whatever it does. Epoch milliseconds. */
   readonly deadlineAt: number
+  /** It was begun as a call, before it was a job: of its parts nothing is kept. */
+  readonly isCall?: true
 }
 /** A job as callers see it. */
 export interface Job extends JobSpec {
@@ -73,6 +75,8 @@ export interface JobQueue {
   start(worker: JobWorker): Promise<void>
   /** A job that is there already is given back as it stands, and never done again. */
   add(spec: JobSpec): Promise<Job>
+  /** Makes a job of what is under way already: `work` is called at once, whatever is in line. Without it, slow calls stay calls. */
+  adopt?(spec: JobSpec, work: JobWorker): Promise<Job>
   /** The principal's own jobs and nobody else's, in all of these. */
   get(id: string, principal: string): Promise<Job | undefined>
   /** Newest first. `cursor` is the `next` of the page before. */

@@ -10,7 +10,7 @@ const flushMs = 1000
 /** What is done is to be seen by its observers, also where nobody has patience with what is not. */
 const observersMs = 5000
 
-export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pick<Host, 'callTool' | 'errorEntry'>): Host {
+export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pick<Host, 'callTool' | 'errorEntry' | 'service'>): Host {
   const { services, events, registry, store, encodings } = parts
   const { config, version, dirs, log } = services
   store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))

@@ -35,13 +35,14 @@ export async function startHost(services: HostServices): Promise<Host> {
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
   const callTool = toolCaller({ tools: registry.tools, log: services.log, errorEntry })
 
+  const provided = serviceRegistry()
   const setUp = await setUpPlugins({
     services,
     own: own.definition,
     plugins,
     registry,
     hooks,
-    provided: serviceRegistry(),
+    provided,
     errorEntry,
     setupMs: limits.setupMs,
     background: calls.background,
@@ -55,5 +56,5 @@ export async function startHost(services: HostServices): Promise<Host> {
     throw error
   })
 
-  return serve(parts, setUp, calls, { callTool, errorEntry })
+  return serve(parts, setUp, calls, { callTool, errorEntry, service: provided.facade('host').find })
 }

@@ -1,4 +1,5 @@
 /** What the host offers to the sides that serve it: the MCP adapter, the command line and tests. */
+import type { Services } from '../contract/augment.ts'
 import type { Call, LogLevel } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
@@ -39,13 +40,15 @@ export interface Host {
   readonly log: Logger
   /** What to say of an error code: the host's own, and those that its plugins have registered. */
   readonly errorEntry: EntryOf
-  /** A call on behalf of `peer`. Call `end` when it is over: its timers stop and `signal` aborts. */
-  openCall(peer: Peer): { readonly call: Call; readonly end: () => void }
+  /** A call on behalf of `peer`. Call `end` when it is over: its timers stop and `signal` aborts, with `reason`. */
+  openCall(peer: Peer): { readonly call: Call; readonly end: (reason?: unknown) => void }
   /**
    * Checks arguments, runs the handler within its deadline and turns whatever happens into a result with the envelope
    * in `meta['atelier/result']`. Throws only `INPUT_NOT_FOUND`, for a tool that does not exist or is disabled.
    */
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
+  /** What a plugin provides under this name. */
+  service<N extends keyof Services>(name: N): Services[N] | undefined
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void
   /** Runs what plugins gave to `onReady`. */
   ready(): Promise<void>
