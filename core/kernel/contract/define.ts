@@ -1,6 +1,6 @@
 /** Identity functions that carry types, and verdicts for hooks. */
 import type { Rejection, Revision } from './hooks.ts'
-import type { PluginDefinition, PluginFactory } from './plugin.ts'
+import type { Plugin, PluginDefinition, PluginFactory } from './plugin.ts'
 import type { Kind, Request } from './run.ts'
 import type { Tool, ToolDefinition } from './tools.ts'
 import type { Schema } from './infer.ts'
@@ -8,14 +8,17 @@ import type { Schema } from './infer.ts'
 const brand = Symbol.for('atelier.plugin')
 
 /** `export default definePlugin({ name, version, apiVersion: 1, options, setup(ctx) {…} })`: a factory for configs. */
-export function definePlugin<Options = {}, Input = {}>(definition: PluginDefinition<Options, Input>): PluginFactory<Input> {
-  return ((options: unknown = {}) => ({ [brand]: true, definition, options })) as unknown as PluginFactory<Input>
+export function definePlugin<Options = {}, Input = {}>(definition: PluginDefinition<Options, Input>): PluginFactory<Input>
+// What hosts see of a plugin knows no type of its options.
+export function definePlugin(given: object): (options?: unknown) => Plugin & { readonly [brand]: true } {
+  const definition = given as Plugin['definition']
+  return (options = {}) => ({ [brand]: true, definition, options })
 }
 
 /** For a tool in a file of its own; inside `setup`, `ctx.tools.add({…})` infers the same. */
 export const defineTool = <const I extends Schema | undefined = undefined, const O extends Schema | undefined = undefined>(
   tool: ToolDefinition<I, O>,
-): Tool => tool as unknown as Tool
+): Tool => tool as Tool
 
 /** `return reject({ code, message, fix })` from `validate`, `review` or `inspect`. */
 export const reject = (rejection: Omit<Rejection, 'type'>): Rejection => ({ type: 'rejection', ...rejection })

@@ -35,10 +35,11 @@ export function registerErrors(
 
 const problem = (code: string, message: string): AtelierError => new AtelierError({ code, message, outcome: 'none' })
 
+const exitCodes: readonly unknown[] = [undefined, 1, 2, 3]
 const isEntry = (code: string, entry: unknown): boolean => {
   const { why, fix, exitCode } = (entry ?? {}) as { readonly [K in keyof ErrorEntry]?: unknown }
   // What only names a family is for the host.
-  return isErrorCode(code) && code.includes('_') && isText(why) && isText(fix) && [undefined, 1, 2, 3].includes(exitCode as never)
+  return isErrorCode(code) && code.includes('_') && isText(why) && isText(fix) && exitCodes.includes(exitCode)
 }
 const isText = (words: unknown): boolean => typeof words === 'string' && words.trim() !== ''
 const isSame = (a: ErrorEntry, b: ErrorEntry): boolean => a.why === b.why && a.fix === b.fix && a.exitCode === b.exitCode

@@ -17,7 +17,7 @@ import type { EncodingStore } from '../ports/encoding-store.ts'
 import { accepts, type Encode, originIn } from './encode.ts'
 import { copyOfBytes, unfrozen } from '../hooks/frozen.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
-import { runContext } from './run-context.ts'
+import { type RunCaller, runContext } from './run-context.ts'
 
 export interface DoorsInit {
   readonly store: AssetStore
@@ -106,8 +106,8 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     return left === original ? left : { ...plain(left), ...(left.provenance === undefined && provenance && { provenance }) }
   }
   const passFor: Doors['passFor'] = (source, output, kind, by) => {
-    const runWithin = (request: Request, options?: object) => by.run(request as never, options as never)
-    const { run } = runContext({ kind, source } as never, output ? { output } : {}, { caller: by, runWithin }, undefined)
+    const runWithin = by.run as RunCaller['runWithin']
+    const { run } = runContext({ kind, source } as Request, output ? { output } : {}, { caller: by, runWithin }, undefined)
     return pass(source, output, run)
   }
   const policyFor = ({ kind, provenance }: StoredAsset): string | undefined => policyOf(kind, provenance?.kind)

@@ -61,7 +61,7 @@ export function encoder({
       signal.throwIfAborted()
       const given = frozen(artifact)
       const encoding = async () => {
-        const encoded: unknown = await entry.value.encode(given, checked.value as never, signal)
+        const encoded: unknown = await entry.value.encode(given, checked.value as Parameters<Exporter['encode']>[1], signal)
         return encoded === given ? { value: artifact } : takenOver(encoded)
       }
       const taken = await encoding().catch((thrown: unknown) => {
