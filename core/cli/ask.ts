@@ -1,4 +1,5 @@
 /** Lets tools ask the person at the terminal, on stderr, so that stdout stays what was asked for. */
+import { tableOf } from '../kernel/contract/table.ts'
 import { createInterface, type Interface } from 'node:readline/promises'
 import type { JsonSchema, Meta } from '../kernel/contract/infer.ts'
 import type { Elicited, ElicitedUrl } from '../kernel/contract/caller.ts'
@@ -54,7 +55,7 @@ export async function askAll(
   const required = new Set((schema['required'] as readonly string[] | undefined) ?? [])
   output.write(`\r\u001B[2K${message.split('\n').map(clean).join('\n')}\n`)
   if (fields.length === 0) return yes(await lines.question('[y/n] ')) ? { action: 'accept', content: {} } : { action: 'decline' }
-  const content: Record<string, unknown> = {}
+  const content: Record<string, unknown> = tableOf()
   for (const [name, field] of fields) {
     const answer = (await lines.question(`${clean(field.title ?? field.description ?? name)} ${hint(field)}: `)).trim()
     if (answer !== '') content[name] = valueOf(answer, field)

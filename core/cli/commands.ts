@@ -1,4 +1,5 @@
 /** The built-in commands: what each is for, and how to load it. Plugins add more. */
+import { tableOf } from '../kernel/contract/table.ts'
 import type { CliCommand } from './command.ts'
 
 export interface Listed {
@@ -7,7 +8,7 @@ export interface Listed {
 }
 
 /** In the order of `atelier --help`. */
-export const commands: Readonly<Record<string, Listed>> = {
+export const commands: Readonly<Record<string, Listed>> = tableOf({
   serve: { summary: 'Serve MCP over stdio, or HTTP with --http', load: () => import('./commands/serve.ts') },
   call: { summary: 'Call a tool and print its result', load: () => import('./commands/call.ts') },
   tools: { summary: 'List the tools', load: () => import('./commands/tools.ts') },
@@ -19,4 +20,4 @@ export const commands: Readonly<Record<string, Listed>> = {
   trust: { summary: 'Allow the config of this folder to run', load: () => import('./commands/trust.ts') },
   'create-plugin': { summary: 'Make a new plugin in a folder of its own', load: () => import('./commands/create-plugin.ts') },
   dev: { summary: 'Serve over HTTP and start again when a file changes', load: () => import('./commands/dev.ts') },
-}
+})

@@ -1,4 +1,5 @@
 /** What a picture's bytes really are, decoded by sharp when first asked: the labels of whoever made them count for nothing. */
+import { tableOf } from '../kernel/contract/table.ts'
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { type Artifact, artifact } from '../kernel/contract/assets.ts'
@@ -25,7 +26,7 @@ export interface PictureFacts extends PixelFacts {
   readonly mimeType: string
 }
 
-const types: Readonly<Record<string, string>> = { svg: 'image/svg+xml', heif: 'image/avif', jpg: 'image/jpeg' }
+const types: Readonly<Record<string, string>> = tableOf({ svg: 'image/svg+xml', heif: 'image/avif', jpg: 'image/jpeg' })
 
 /** `undefined` where the bytes are no picture that can be decoded to its end. */
 export async function pictureIn(bytes: Uint8Array): Promise<PictureFacts | undefined> {

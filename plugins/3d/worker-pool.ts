@@ -1,5 +1,5 @@
 /** The plugin's worker thread: one, ended at the deadline of a task or when it has been idle, so that its memory comes back. */
-import { AtelierError, type WorkerPool, workerPool, type WorkerTask } from 'atelier-mcp'
+import { AtelierError, type WorkerPool, workerPool, type WorkerTask, tableOf } from 'atelier-mcp'
 import type { BuildInput, Built } from './create/build-spec.ts'
 import { limits } from './spec/limits.ts'
 import type { ModelFile } from './read/read.ts'
@@ -30,9 +30,9 @@ const memoryMb = 1536
 /** A thread without work gives its memory back after this. */
 const idleMs = 10_000
 
-const slow: Readonly<Record<string, string>> = {
+const slow: Readonly<Record<string, string>> = tableOf({
   build: 'Use fewer copies, fewer or simpler tools in a difference, or a larger tolerance; a model may also be built in parts.',
-}
+})
 
 /** Starts nothing until the first task. */
 export function modelWork(): ModelWork {

@@ -1,8 +1,8 @@
 /** From the AI SDK's warnings to the host's. */
-import type { Warning } from 'atelier-mcp'
+import { type Warning, tableOf } from 'atelier-mcp'
 import type { CallWarning } from './model-objects.ts'
 
-const names: Readonly<Record<string, string>> = { n: 'count', files: 'images' }
+const names: Readonly<Record<string, string>> = tableOf({ n: 'count', files: 'images' })
 
 /** The setting that a warning says is not supported, in the host's words. */
 export const unsupportedIn = ({ type, setting, feature }: CallWarning): string | undefined => {

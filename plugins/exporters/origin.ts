@@ -1,5 +1,5 @@
 /** Where a picture comes from, in the words of EXIF, XMP and PNG. */
-import { type Artifact, redact } from 'atelier-mcp'
+import { type Artifact, redact, tableOf } from 'atelier-mcp'
 import { readPngText } from './png-text.ts'
 
 const newsCodes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
@@ -84,7 +84,7 @@ function packet({ tool, model, prompt, date, sourceType }: Origin): string {
     '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>',
   ].join('')
 }
-const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+const entities: Readonly<Record<string, string>> = tableOf({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })
 const escape = (text: string): string => text.replace(/\p{Cc}/gu, ' ').replace(/[&<>"]/g, (letter) => entities[letter] ?? letter)
 
 /** For `withPngText`: the registered keywords where there are any. */

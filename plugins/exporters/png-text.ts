@@ -1,4 +1,5 @@
 /** PNG text chunks, put in and read without touching a pixel (PNG specification, 11.3.3: iTXt). */
+import { tableOf } from 'atelier-mcp'
 import { crc32, inflateSync } from 'node:zlib'
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
@@ -27,7 +28,7 @@ export function withPngText(png: Uint8Array, texts: Readonly<Record<string, stri
 /** Every tEXt, zTXt and iTXt chunk by keyword. Stops at the first thing that is no chunk. */
 export function readPngText(png: Uint8Array): Record<string, string> {
   const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
-  const found: Record<string, string> = {}
+  const found: Record<string, string> = tableOf()
   for (let at = 8; at + 12 <= source.byteLength;) {
     const length = source.readUInt32BE(at)
     const type = source.toString('latin1', at + 4, at + 8)

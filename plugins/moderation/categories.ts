@@ -1,4 +1,5 @@
 /** The categories, in OpenAI's words so that every scorer speaks of the same, and what the built-in policies do about each. */
+import { tableOf } from 'atelier-mcp'
 
 export type Action = 'block' | 'flag' | 'allow'
 /** What to do from which score on. */
@@ -43,7 +44,7 @@ const relaxed: Policy = Object.fromEntries(
 )
 
 /** Policies that are there without any config. */
-export const builtIn: Readonly<Record<string, Policy>> = { default: everyday, strict, relaxed }
+export const builtIn: Readonly<Record<string, Policy>> = tableOf({ default: everyday, strict, relaxed })
 
 /** Where a category of one's own, or a bare `'block'`, names no threshold. */
 export const usualThreshold = 0.8

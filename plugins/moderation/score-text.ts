@@ -1,5 +1,5 @@
 /** Text scored on this machine: word lists and phrases. Knows what is said, not what is meant. */
-import type { Verdict } from 'atelier-mcp'
+import { type Verdict, tableOf } from 'atelier-mcp'
 import { highest } from './policy.ts'
 
 /** Characters looked at without a pause; longer texts are taken in pieces, so that nothing else has to wait. */
@@ -56,7 +56,7 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
     const plain = plainWords(text)
     const written = lowered(text)
     const variants = [...new Set([plain, unleeted(plain)])]
-    const scores: Record<string, number> = {}
+    const scores: Record<string, number> = tableOf()
     const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
     for (const { category, score, pattern } of phrases) if (variants.some((variant) => pattern.test(variant))) raise(category, score)
     for (const { category, pattern, parts } of own)

@@ -1,5 +1,5 @@
 /** What pictures cost: foretold from the request, computed from the usage that OpenAI reports. */
-import type { Cost, Estimate, ImageEditRequest, ImageRequest } from 'atelier-mcp'
+import { type Cost, type Estimate, type ImageEditRequest, type ImageRequest, tableOf } from 'atelier-mcp'
 import { fitSize, sidesOf } from './image-size.ts'
 import type { ImageModel } from './models.ts'
 
@@ -20,7 +20,7 @@ export interface ImageUsage {
 const partialTokens = 100
 /** A picture that is edited, about: 1024x1024 at high fidelity. The usage block says what it was. */
 const inputTokens = 1500
-const factors: Readonly<Record<string, number>> = { low: 16, medium: 48, high: 96 }
+const factors: Readonly<Record<string, number>> = tableOf({ low: 16, medium: 48, high: 96 })
 
 /**
  * Tokens of one finished picture. For `gpt-image-2` and later ceil(f·s·(2e6 + w·h) / 4e6) with s = round(f·short/long),

@@ -1,7 +1,7 @@
 /** Pictures as OpenAI takes them, checked before anything is spent. */
-import { type Artifact, AtelierError } from 'atelier-mcp'
+import { type Artifact, AtelierError, tableOf } from 'atelier-mcp'
 
-const accepted: Readonly<Record<string, string>> = { 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' }
+const accepted: Readonly<Record<string, string>> = tableOf({ 'image/png': 'png', 'image/jpeg': 'jpg', 'image/webp': 'webp' })
 /** OpenAI's limits: 50 MB a picture, 4 MB a mask. */
 const mostImage = 50 * 1024 * 1024
 const mostMask = 4 * 1024 * 1024

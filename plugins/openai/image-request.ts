@@ -1,6 +1,6 @@
 /** From what the host asks to the parameters of the images API, with a warning for everything that it cannot honour. */
 import { createHash } from 'node:crypto'
-import { AtelierError, type ImageEditRequest, type ImageRequest, type Meta, type Warning } from 'atelier-mcp'
+import { AtelierError, type ImageEditRequest, type ImageRequest, type Meta, type Warning, tableOf } from 'atelier-mcp'
 import { z } from 'zod'
 import { fitSize } from './image-size.ts'
 import { type ImageModel, maxCount } from './models.ts'
@@ -69,7 +69,7 @@ export function imageParams(
     throw invalid(`providerOptions.openai.${issue?.path.join('.')}: ${issue?.message}`)
   }
   const { partial_images, size: vendorSize, ...rest } = checked.data
-  const extra: Record<string, unknown> = { ...rest }
+  const extra: Record<string, unknown> = tableOf({ ...rest })
   for (const name of reserved.filter((each) => each in extra)) {
     delete extra[name]
     warn(name, `"${name}" is set by the request itself; the provider option was left out.`)

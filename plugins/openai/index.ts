@@ -7,7 +7,7 @@ import { doubtOf } from './image-cost.ts'
 import { imageProviders } from './image-provider.ts'
 import { qualityOf, wholePrompt } from './image-request.ts'
 import { moderationProviders } from './moderation-provider.ts'
-import { imageModels, languageModels, tableOf } from './models.ts'
+import { imageModels, languageModels, modelsOf } from './models.ts'
 import { addressOf, options, publicURL } from './options.ts'
 import { tokens } from './tokens.ts'
 import { visionProvider } from './vision-provider.ts'
@@ -35,7 +35,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const { azure, safetyIdentifier } = given
     // A server at another address may not stream, or may refuse a request for a stream.
     const partials = given.partialImages ?? (addressOf(given) === publicURL ? 'auto' : 0)
-    const models = tableOf(imageModels, given.models, given.imageModel)
+    const models = modelsOf(imageModels, given.models, given.imageModel)
     const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })
     providers.add(generate)
     providers.add(edit)
@@ -50,7 +50,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     // At Azure a model answers only under the name of a deployment, and there is no moderation endpoint.
     const words = (first: string | undefined) => ({
       client: shared,
-      models: tableOf(languageModels, given.languageModels, first),
+      models: modelsOf(languageModels, given.languageModels, first),
       tokens: counted,
     })
     if (!azure || given.visionModel) providers.add(visionProvider(words(given.visionModel)))

@@ -1,5 +1,5 @@
 /** Which models OpenAI offers, what each can do and what it costs: data that a config can extend. */
-import type { ImageEditCapabilities, Size } from 'atelier-mcp'
+import { type ImageEditCapabilities, type Size, tableOf } from 'atelier-mcp'
 
 /** US dollars per million tokens. */
 export interface TokenPrices {
@@ -74,7 +74,7 @@ const five = ['low', 'medium', 'high', 'xhigh', 'max'] as const
  * theopenco/llmgateway#3985 (2.5); the pages of gpt-image-1-mini and gpt-image-2.6-sunburst themselves. Where no price for words among the
  * output is listed, that of pictures stands: none come out, and it is never too little. Not verified: the tokens of `guessed` qualities.
  */
-export const imageModels: Readonly<Record<string, ImageModel>> = {
+export const imageModels: Readonly<Record<string, ImageModel>> = tableOf({
   'gpt-image-2.5-flare': { ...flexible, title: 'GPT Image 2.5 Flare', qualities: five, guessed: ['xhigh', 'max'] },
   'gpt-image-2.5-sunburst': { ...flexible, title: 'GPT Image 2.5 Sunburst', qualities: five, guessed: ['xhigh', 'max'] },
   'gpt-image-2.6-flare': { ...flexible, title: 'GPT Image 2.6 Flare', qualities: five, guessed: five },
@@ -98,23 +98,23 @@ export const imageModels: Readonly<Record<string, ImageModel>> = {
     inputFidelity: [],
     prices: { textIn: 5, textCached: 1.25, imageIn: 8, imageCached: 2, textOut: 10, imageOut: 32 },
   },
-}
+})
 
 /** Language models that see pictures and write specs; the first is the default. Those without prices are newer than our list. */
-export const languageModels: Readonly<Record<string, LanguageModel>> = {
+export const languageModels: Readonly<Record<string, LanguageModel>> = tableOf({
   'gpt-5.4-mini': { title: 'GPT-5.4 mini', prices: { in: 0.75, cached: 0.075, out: 4.5 } },
   'gpt-5.4': { title: 'GPT-5.4', prices: { in: 2.5, cached: 0.25, out: 15 } },
   'gpt-5.5': { title: 'GPT-5.5', prices: { in: 5, cached: 0.5, out: 30 } },
   'gpt-6-luna': { title: 'GPT-6 Luna' },
   'gpt-6.1-terra': { title: 'GPT-6.1 Terra' },
   'gpt-6.1-sol': { title: 'GPT-6.1 Sol' },
-}
+})
 
 /**
  * The table with a config's entries over it: a known id is changed, a new one starts from the table's first model.
  * `first` becomes the default, known or not.
  */
-export function tableOf<M extends object>(
+export function modelsOf<M extends object>(
   table: Readonly<Record<string, M>>,
   extra: Readonly<Record<string, { readonly [K in keyof M]?: M[K] | undefined }>> = {},
   first?: string,

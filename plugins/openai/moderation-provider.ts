@@ -1,6 +1,6 @@
 /** `moderate.text` and `moderate.image`: scores by the free moderation endpoint. */
 import type { ModerationMultiModalInput } from 'openai/resources/moderations'
-import { AtelierError, type Cost, type ProviderCall, type ProviderV1, type Verdict } from 'atelier-mcp'
+import { AtelierError, type Cost, type ProviderCall, type ProviderV1, type Verdict, tableOf } from 'atelier-mcp'
 import type { Client } from './client.ts'
 import { dataUrl } from './image-files.ts'
 
@@ -30,7 +30,7 @@ export const moderationProviders = (client: Client): readonly [ProviderV1<'moder
   } as const
   const score = async (call: ProviderCall, input: ModerationMultiModalInput[], categories: readonly string[]): Promise<Verdict> => {
     const answer = await client.request(call, (openai, limits) => openai.moderations.create({ model: call.model ?? model, input }, limits))
-    const scores: Readonly<Record<string, number>> = { ...answer.results?.[0]?.category_scores }
+    const scores: Readonly<Record<string, number>> = tableOf({ ...answer.results?.[0]?.category_scores })
     const known = categories.filter((name) => typeof scores[name] === 'number')
     if (known.length === 0) throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without scores.', outcome: 'none' })
     return { scores: Object.fromEntries(known.map((name) => [name, scores[name]!])) }

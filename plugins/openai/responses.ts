@@ -1,6 +1,15 @@
 /** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
 import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
-import { AtelierError, type Cost, type Estimate, type JsonSchema, type ProviderCall, type Warning, structuredAnswer } from 'atelier-mcp'
+import {
+  AtelierError,
+  type Cost,
+  type Estimate,
+  type JsonSchema,
+  type ProviderCall,
+  type Warning,
+  structuredAnswer,
+  tableOf,
+} from 'atelier-mcp'
 import type { Reply } from '../questions.ts'
 import type { Client } from './client.ts'
 import type { LanguageModel } from './models.ts'
@@ -58,7 +67,7 @@ export function estimateWords(
 export async function ask({ client, models }: LanguageInit, question: Question, call: ProviderCall): Promise<Reply> {
   const [model, entry] = languageModelOf(models, call.model)
   const warnings: Warning[] = []
-  const extra: Record<string, unknown> = {}
+  const extra: Record<string, unknown> = tableOf()
   for (const [name, value] of Object.entries(call.options)) {
     if ((passed as readonly string[]).includes(name)) extra[name] = value
     else warnings.push({ code: 'option-unsupported', param: name, message: `The openai provider has no option "${name}" here.` })

@@ -1,4 +1,5 @@
 /** `atelier init` */
+import { tableOf } from '../../kernel/contract/table.ts'
 import { open } from 'node:fs/promises'
 import { extname, resolve } from 'node:path'
 import { resolveDirectories } from '../../services/assets/directories.ts'
@@ -90,13 +91,13 @@ function script(uses: readonly Use[]): string {
 const json = (uses: readonly Use[]): string =>
   `${JSON.stringify({ plugins: uses.map((use) => (hasOptions(use) ? { use: use.name, options: use.options } : use.name)) }, null, 2)}\n`
 
-const formats: Readonly<Record<string, (uses: readonly Use[]) => string>> = {
+const formats: Readonly<Record<string, (uses: readonly Use[]) => string>> = tableOf({
   '.ts': script,
   '.mts': script,
   '.mjs': script,
   '.js': script,
   '.json': json,
-}
+})
 
 async function writeNew(file: string, text: string): Promise<void> {
   const handle = await open(file, 'wx').catch((error: NodeJS.ErrnoException) => {

@@ -1,4 +1,5 @@
 /** The host's own error codes: why each happens and what mends it. Plugins register theirs (`PluginDefinition.errors`); codes are never reused. */
+import { tableOf } from '../contract/table.ts'
 import type { ErrorEntry } from '../contract/errors.ts'
 
 const usage = { exitCode: 2 } as const
@@ -6,7 +7,7 @@ const refused = { exitCode: 3 } as const
 
 /** Code -> why, fix, exit code. One line per code, by family; append yours to the family that it belongs to. */
 // oxfmt-ignore
-export const codes: Readonly<Record<string, ErrorEntry>> = {
+export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   // The config file
   CONFIG_NOT_FOUND: { why: 'No config file is at the path that was given.', fix: 'Check the path, or leave it out to use the bundled default. `atelier init` writes a starter file.', ...usage },
   CONFIG_SYNTAX: { why: 'The config file cannot be parsed.', fix: 'Correct the line that is named, then start again.', ...usage },
@@ -111,4 +112,4 @@ export const codes: Readonly<Record<string, ErrorEntry>> = {
   COMMAND_UNKNOWN: { why: 'There is no such command.', fix: '`atelier --help` lists all of them.', ...usage },
   COMMAND_USAGE: { why: 'The command was called with arguments that it does not take.', fix: '`atelier COMMAND --help` shows what it takes.', ...usage },
   COMMAND_EXISTS: { why: 'A file or folder of that name is there already.', fix: 'Choose another name, or remove it first.', ...usage },
-}
+})

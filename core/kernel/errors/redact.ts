@@ -1,4 +1,5 @@
 /** Blots secrets out of whatever leaves the process: logs, errors, metadata. */
+import { tableOf } from '../contract/table.ts'
 import { existsSync } from 'node:fs'
 
 /** Shorter values are no secrets, and blotting them out would make holes in ordinary words. */
@@ -61,7 +62,7 @@ function clean(value: unknown, depth: number, seen: WeakMap<object, unknown>): u
     return copy
   }
   if (prototype !== Object.prototype && prototype !== null) return value
-  const copy: Record<string, unknown> = {}
+  const copy: Record<string, unknown> = tableOf()
   seen.set(value, copy)
   for (const [key, item] of Object.entries(value)) {
     copy[key] = typeof item === 'string' && item !== '' && isSecretName(key) ? '[redacted]' : clean(item, depth + 1, seen)

@@ -1,4 +1,5 @@
 /** Whatever was thrown, as the one error class. */
+import { tableOf } from '../contract/table.ts'
 import { AtelierError, type ErrorCode, type ErrorInit } from '../contract/errors.ts'
 
 /**
@@ -17,7 +18,7 @@ const miscoded = ({ code }: AtelierError): Pick<ErrorInit, 'why' | 'fix'> => ({
   fix: 'This is a fault of the plugin that is named: it writes its codes as `FAMILY_WHAT`, in capital letters and digits.',
 })
 
-const bySystem: Readonly<Record<string, string>> = {
+const bySystem: Readonly<Record<string, string>> = tableOf({
   EACCES: 'FILE_DENIED',
   EPERM: 'FILE_DENIED',
   EROFS: 'FILE_DENIED',
@@ -30,7 +31,7 @@ const bySystem: Readonly<Record<string, string>> = {
   ENOTFOUND: 'NETWORK_FAILED',
   EAI_AGAIN: 'NETWORK_FAILED',
   ETIMEDOUT: 'NETWORK_FAILED',
-}
+})
 
 function knownCode(thrown: unknown): ErrorCode | undefined {
   const { name, code } = (thrown ?? {}) as { name?: string; code?: string }

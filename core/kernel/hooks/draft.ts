@@ -5,9 +5,7 @@ import { isObject, isPlain } from './plain.ts'
 export const drafted = <T>(value: T): T => {
   if (Array.isArray(value)) return value.map((one: unknown) => drafted(one)) as T
   if (!isObject(value) || !isPlain(value)) return value
-  const draft: Record<string, unknown> = { ...value }
-  for (const [key, one] of Object.entries(draft)) if (isObject(one)) draft[key] = drafted(one)
-  return draft as T
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, drafted(one)])) as T
 }
 
 /** Whether a draft still says what it was made from. */

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
+import { tableOf } from '../contract/table.ts'
 import type { Kind, Request, Result, Run, RunOf, RunOptions, Warning } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { untilAborted } from '../time/until-aborted.ts'
@@ -34,7 +35,7 @@ export function runContext(request: Request, options: RunOptions, { caller, runW
   let current = frozen(request)
   const warnings: Warning[] = []
   const varied = new Map([['principal', caller.principal.id]])
-  const stagesMs: Record<string, number> = {}
+  const stagesMs: Record<string, number> = tableOf()
   const own = orders()
   const signal = options.signal ? AbortSignal.any([caller.signal, options.signal]) : caller.signal
   // A run answers with a result of the kind that it was asked for.

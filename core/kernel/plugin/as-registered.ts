@@ -8,11 +8,13 @@ import { frozen } from '../hooks/frozen.ts'
 export function asRegistered<T extends object>(value: T): T {
   // What is no object at all is refused by whoever looks for its name.
   if (typeof value !== 'object' || value === null) return value
-  const copy: Record<string, unknown> = {}
+  const copy = {}
   for (const [name, descriptor] of membersOf(value)) {
     const { get, value: member } = descriptor
-    if (get) Object.defineProperty(copy, name, { enumerable: true, get: frozenOnce(() => value[name as keyof T]) })
-    else copy[name] = typeof member === 'function' ? (member as (...args: unknown[]) => unknown).bind(value) : frozen(member as unknown)
+    const seen = get
+      ? { get: frozenOnce(() => value[name as keyof T]) }
+      : { value: typeof member === 'function' ? (member as (...args: unknown[]) => unknown).bind(value) : frozen(member as unknown) }
+    Object.defineProperty(copy, name, { enumerable: true, ...seen })
   }
   return Object.freeze(copy) as T
 }

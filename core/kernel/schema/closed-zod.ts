@@ -1,4 +1,5 @@
 /** A zod schema that refuses names which it does not know, where the original would drop them without a word. */
+import { tableOf } from '../contract/table.ts'
 import type { $ZodType, $ZodTypeDef } from 'zod/v4/core'
 
 /** What the parts of a definition are called, over all kinds that have parts. */
@@ -12,7 +13,7 @@ interface Parts {
 type Part = $ZodType | readonly $ZodType[] | null
 
 /** By kind: which parts of a definition are about what the caller wrote. Of a pipe not `out`: what a transform makes, nobody wrote. */
-const partsOf: Readonly<Record<string, readonly string[]>> = {
+const partsOf: Readonly<Record<string, readonly string[]>> = tableOf({
   array: ['element'],
   tuple: ['items', 'rest'],
   record: ['valueType'],
@@ -25,7 +26,7 @@ const partsOf: Readonly<Record<string, readonly string[]>> = {
   prefault: ['innerType'],
   nonoptional: ['innerType'],
   readonly: ['innerType'],
-}
+})
 
 /** A closed schema, and what sees behind its `catch`. */
 export interface Closed {

@@ -1,9 +1,10 @@
 /** What is wrong with a value, in the words of somebody who has to put it right: the one table for zod, JSON Schema and the command line. */
+import { tableOf } from '../contract/table.ts'
 import type { $ZodIssue, $ZodRawIssue } from 'zod/v4/core'
 
 type AnyIssue = $ZodIssue | $ZodRawIssue
 
-const kinds: Readonly<Record<string, string>> = {
+const kinds: Readonly<Record<string, string>> = tableOf({
   string: 'text',
   number: 'a number',
   int: 'a whole number',
@@ -16,8 +17,8 @@ const kinds: Readonly<Record<string, string>> = {
   function: 'a function',
   undefined: 'nothing',
   never: 'nothing',
-}
-const counted: Readonly<Record<string, string>> = { string: 'characters', array: 'entries', set: 'entries' }
+})
+const counted: Readonly<Record<string, string>> = tableOf({ string: 'characters', array: 'entries', set: 'entries' })
 
 /** The kind of a value, by its name in zod or JSON Schema: `a whole number`. */
 export const kindWords = (kind: string): string => kinds[kind] ?? kind
@@ -71,7 +72,7 @@ export function jsonIssueWords(keyword: string, params: Readonly<Record<string, 
 
 type Limit = readonly [origin: string, within: string, limit: number | bigint]
 
-const limits: Readonly<Record<string, readonly [origin: string, within: string]>> = {
+const limits: Readonly<Record<string, readonly [origin: string, within: string]>> = tableOf({
   minimum: ['number', 'at least'],
   exclusiveMinimum: ['number', 'more than'],
   maximum: ['number', 'at most'],
@@ -80,7 +81,7 @@ const limits: Readonly<Record<string, readonly [origin: string, within: string]>
   maxLength: ['string', 'at most'],
   minItems: ['array', 'at least'],
   maxItems: ['array', 'at most'],
-}
+})
 
 const limitOf = (issue: Extract<AnyIssue, { code: 'too_small' | 'too_big' }>): Limit =>
   issue.code === 'too_small'

@@ -1,4 +1,5 @@
 /** glTF and GLB to a document: loaders.gl unpacks Draco and meshopt where there is any; geometry, materials, skins and animations by glTF-Transform. */
+import { tableOf } from 'atelier-mcp'
 import type { Document, GLTF } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
 import { fileError } from '../model-error.ts'
@@ -203,7 +204,7 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
   try {
     const unpacked = isPacked(json) ? await unpackedOf(json, sources) : { json, buffers: sources as Uint8Array[] }
     const { buffers } = unpacked
-    const resources: Record<string, Uint8Array<ArrayBuffer>> = {}
+    const resources: Record<string, Uint8Array<ArrayBuffer>> = tableOf()
     unpacked.json.buffers?.forEach((buffer, at) => {
       buffer.uri = `buffer-${at}.bin`
       resources[buffer.uri] = buffers[at] as Uint8Array<ArrayBuffer>

@@ -1,4 +1,5 @@
 /** What is wrong with a spec, in words that say what would be right. */
+import { tableOf } from 'atelier-mcp'
 import type { $ZodIssue } from 'zod/v4/core'
 import { suggestion } from './suggestion.ts'
 
@@ -25,14 +26,14 @@ const shown = (value: unknown): string => {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
 
-const names: Readonly<Record<string, string>> = {
+const names: Readonly<Record<string, string>> = tableOf({
   int: 'a whole number',
   number: 'a number',
   string: 'a text',
   array: 'a list',
   object: 'an object',
   boolean: 'true or false',
-}
+})
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

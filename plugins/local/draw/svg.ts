@@ -1,4 +1,5 @@
 /** Small helpers that write SVG. All text passes `escape`, all numbers pass `n`. */
+import { tableOf } from 'atelier-mcp'
 
 export interface Point {
   readonly x: number
@@ -15,7 +16,7 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>
 /** A number with at most one decimal; what is not finite becomes 0. */
 export const n = (value: number): string => (Number.isFinite(value) ? String(Math.round(value * 10) / 10) : '0')
 
-const special: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' }
+const special: Readonly<Record<string, string>> = tableOf({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })
 /** Text as it may stand in XML: markup escaped, control characters and lone surrogates dropped. */
 export const escape = (text: string): string =>
   text.replaceAll(/[^\P{Cc}\t\n\r]|[\ufffe\uffff]|\p{Cs}/gu, '').replaceAll(/[&<>"']/g, (character) => special[character]!)

@@ -1,8 +1,9 @@
 /** Numbers, sizes, words without a picture, and styles that flat shapes cannot honestly give. */
+import { tableOf } from 'atelier-mcp'
 import { numberWords } from '../../number-words.ts'
 
 /** How many of a thing a word asks for; of vague ones, as many as look like it. */
-export const countWords: Readonly<Record<string, number>> = {
+export const countWords: Readonly<Record<string, number>> = tableOf({
   ...numberWords,
   a: 1,
   an: 1,
@@ -37,8 +38,8 @@ export const countWords: Readonly<Record<string, number>> = {
   hundred: 20,
   thousand: 24,
   dozens: 18,
-}
-export const sizeWords: Readonly<Record<string, number>> = {
+})
+export const sizeWords: Readonly<Record<string, number>> = tableOf({
   tiny: 0.5,
   mini: 0.55,
   miniature: 0.5,
@@ -58,7 +59,7 @@ export const sizeWords: Readonly<Record<string, number>> = {
   oversized: 1.6,
   great: 1.2,
   wide: 1.2,
-}
+})
 /** Words that may be passed over: they are grammar, or praise, or a manner of being that a flat figure has anyway. */
 export const stopWords: ReadonlySet<string> = new Set(
   (
@@ -70,7 +71,7 @@ export const stopWords: ReadonlySet<string> = new Set(
     "not no more most much only same still some can will would should could do does let left right near far away piece pieces bit lot kind type size sized shape shaped isolated against transparent reflection reflections shadow shadows kids children's style-of long short round young green-ish water ground sky horizon during after before while stack branch concept idea cooking leaning baking painting eruption erupting prompt waiting watching shop store halloween panoramic pondering past"
   ).split(' '),
 )
-export const undrawableStyles: Readonly<Record<string, string>> = {
+export const undrawableStyles: Readonly<Record<string, string>> = tableOf({
   photorealistic: 'photorealistic',
   realistic: 'realistic',
   photographic: 'photographic',
@@ -96,6 +97,6 @@ export const undrawableStyles: Readonly<Record<string, string>> = {
   isometric: 'isometric',
   graffiti: 'graffiti',
   cinematic: 'cinematic',
-}
+})
 /** Most of one thing that a picture can hold and stay a picture. */
 export const mostOfOne = 24

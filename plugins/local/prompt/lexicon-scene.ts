@@ -1,8 +1,9 @@
 /** Words for light, weather, seasons, settings, styles and forms. Longer phrases win over shorter ones. */
+import { tableOf } from 'atelier-mcp'
 import type { Extra, Family, Form, Light, Mood, Place, RelationKind, Season, Setting, Sky, Style, Weather } from './brief.ts'
 
 const spread = <T extends string>(table: { readonly [K in T]?: string }): Record<string, T> => {
-  const words: Record<string, T> = {}
+  const words: Record<string, T> = tableOf()
   for (const [value, list] of Object.entries(table) as [T, string][]) for (const word of list.split('|')) words[word] = value
   return words
 }

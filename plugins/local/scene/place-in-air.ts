@@ -1,11 +1,12 @@
 /** A free spot in the air for what flies: the best of many tries. */
+import { tableOf } from 'atelier-mcp'
 import type { Box } from '../draw/svg.ts'
 import type { Random } from '../draw/random.ts'
 import { type Actor, boxOf, widthOf } from './cast.ts'
 import { overlap, type Stage, type Terrain } from './stage.ts'
 
 /** Middles of the places that a prompt names, as shares of width and height. */
-const spots: Readonly<Record<string, readonly [number, number]>> = {
+const spots: Readonly<Record<string, readonly [number, number]>> = tableOf({
   'top-left': [0.17, 0.19],
   'top-right': [0.83, 0.19],
   'bottom-left': [0.17, 0.84],
@@ -15,7 +16,7 @@ const spots: Readonly<Record<string, readonly [number, number]>> = {
   top: [0.5, 0.18],
   bottom: [0.5, 0.84],
   center: [0.5, 0.5],
-}
+})
 const tries = 140
 /** The lowest feet: of the height where all floats, else above the horizon by `above`, but never higher than `least`. */
 const lowest = { floating: 0.9, least: 0.34, above: 0.04 }

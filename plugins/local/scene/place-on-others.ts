@@ -1,11 +1,12 @@
 /** Places what stands on, sits in, hides under or hovers above something else. */
+import { tableOf } from 'atelier-mcp'
 import type { Box } from '../draw/svg.ts'
 import type { RelationKind } from '../prompt/brief.ts'
 import type { Figure } from '../things/figure.ts'
 import { type Actor, boxOf } from './cast.ts'
 
 /** Where one sits on what is not flat on top: a share of its height from above. */
-const seats: Readonly<Record<string, number>> = {
+const seats: Readonly<Record<string, number>> = tableOf({
   'couch-and-lamp': 0.7,
   bed: 0.5,
   chair: 0.55,
@@ -19,7 +20,7 @@ const seats: Readonly<Record<string, number>> = {
   sled: 0.4,
   skateboard: 0.3,
   'potted-plant': 0.3,
-}
+})
 const flatSeat = 0.05
 /** What one sits astride, if it is tall enough (metres), and how far below its top. */
 const mounts = /horse|camel|elephant|unicorn|dragon|cow|donkey|llama|bicycle|motorcycle|scooter|t-rex|sauropod|turtle|whale/
@@ -28,7 +29,7 @@ const saddle = { height: 1.2, seat: 0.34 }
 const bust = { seat: 0.4, sunk: 0.12 }
 
 /** How deep one sinks into what holds one: a share of its height from above. */
-const holds: Readonly<Record<string, number>> = {
+const holds: Readonly<Record<string, number>> = tableOf({
   sailboat: 0.8,
   canoe: 0.7,
   'own:balloon': 0.97,
@@ -38,10 +39,10 @@ const holds: Readonly<Record<string, number>> = {
   bed: 0.55,
   rocket: 0.5,
   'hot-beverage': 0.35,
-}
+})
 const usualHold = 0.42
 /** How tall one may be in what is filled mostly by something else: a basket, a hull under a sail. Shares of its height. */
-const smallInside: Readonly<Record<string, number>> = { 'own:balloon': 0.2, sailboat: 0.46 }
+const smallInside: Readonly<Record<string, number>> = tableOf({ 'own:balloon': 0.2, sailboat: 0.46 })
 /** The same for every other relation. */
 const tallest: Readonly<Partial<Record<RelationKind, number>>> = { under: 0.5, in: 0.8, above: 0.62 }
 const usualTallest = 0.95

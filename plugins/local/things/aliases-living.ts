@@ -1,5 +1,7 @@
 /** Everyday words for animals and people: figure to words. */
-export const living: Readonly<Record<string, string>> = {
+import { tableOf } from 'atelier-mcp'
+
+export const living: Readonly<Record<string, string>> = tableOf({
   cat: 'kitten|kitty|tabby|cats',
   'black-cat': 'black cat|black kitten',
   dog: 'puppy|hound|doggy|corgi|labrador|retriever|dachshund|beagle|terrier',
@@ -113,4 +115,4 @@ export const living: Readonly<Record<string, string>> = {
   'person-in-lotus-position': 'meditating person|yogi|monk|meditation|buddha',
   'person-rowing-boat': 'rower',
   'jack-o-lantern': 'pumpkin|pumpkins|halloween pumpkin|jack o lantern',
-}
+})

@@ -1,4 +1,5 @@
 /** A small sitting body for figures of which the artwork shows only the head. */
+import { tableOf } from 'atelier-mcp'
 import { shade } from '../draw/color.ts'
 
 const bellies: Readonly<
@@ -6,7 +7,7 @@ const bellies: Readonly<
     string,
     { readonly coat: string; readonly belly: string; readonly tail?: 'bushy' | 'thin' | 'round' | 'none'; readonly paws?: string }
   >
-> = {
+> = tableOf({
   fox: { coat: '#ff822d', belly: '#ffe1b8', tail: 'bushy', paws: '#5c3b2e' },
   wolf: { coat: '#9b9b9b', belly: '#e6e6e6', tail: 'bushy', paws: '#d3d3d3' },
   lion: { coat: '#f3ad61', belly: '#fcd9a8', tail: 'thin' },
@@ -31,7 +32,7 @@ const bellies: Readonly<
   unicorn: { coat: '#f3eef8', belly: '#fff', tail: 'bushy', paws: '#cdc4d6' },
   moose: { coat: '#8c5543', belly: '#a56a54', tail: 'round', paws: '#5c3b2e' },
   boar: { coat: '#6d4534', belly: '#8c5543', tail: 'thin', paws: '#3f2a20' },
-}
+})
 
 /** The head on a sitting body; still a box of 32 by 32. Without known colours the head alone is given back. */
 export function withBody(icon: string, head: string): string {

@@ -1,4 +1,5 @@
 /** Figures that Fluent emoji lacks or shows only in part, in its manner: flat shapes in a box of 32 by 32. */
+import { tableOf } from 'atelier-mcp'
 
 const trunk = '<path d="M14.3 31c.5-3.5.6-7 .4-12h2.6c-.2 5-.1 8.5.4 12z" fill="#7a4a32"/>'
 const crown = (dark: string, mid: string, bright: string): string =>
@@ -7,7 +8,7 @@ const gull = (x: number, y: number, size: number): string =>
   `<path d="M${x - 5 * size} ${y - size}q${2.6 * size} ${-2.4 * size} ${5 * size} ${size}q${2.4 * size} ${-3.4 * size} ${5 * size} ${-size}q${-2.8 * size} ${-1.2 * size} ${-5 * size} ${1.9 * size}q${-2.2 * size} ${-3.1 * size} ${-5 * size} ${-1.9 * size}z" fill="#4a5064"/>`
 
 /** Icon name, always with `own:`, to SVG. */
-export const drawnThings: Readonly<Record<string, string>> = {
+export const drawnThings: Readonly<Record<string, string>> = tableOf({
   'own:oak': crown('#3c8a3f', '#55a84a', '#79c25c'),
   'own:blossom-tree': crown('#e58fb0', '#f4aac4', '#fbd0df'),
   'own:pine':
@@ -51,4 +52,4 @@ export const drawnThings: Readonly<Record<string, string>> = {
   'own:gulls': gull(16, 17, 2),
   'own:planet':
     '<circle cx="16" cy="16" r="13" fill="#d98b5f"/><path d="M4.5 10c7 3 16 1 22.7-2a13 13 0 0 1 1.5 5c-8 4-18 4.5-25.7 1.5.2-1.6.7-3 1.5-4.5zM3.3 19c9 3.5 18 2 25.3-.5a13 13 0 0 1-2 5c-7 2-14.5 2-20.8 0A13 13 0 0 1 3.3 19z" fill="#f0b98a"/><path d="M16 3a13 13 0 0 1 0 26c5-3 7.5-7.5 7.5-13S21 6 16 3z" fill="#000" fill-opacity="0.14"/>',
-}
+})

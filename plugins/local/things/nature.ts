@@ -1,4 +1,5 @@
 /** How big things are to one another, where they are at home, and how their figures are cut. */
+import { tableOf } from 'atelier-mcp'
 
 /** `air` floats, `water` swims on it, `deep` swims in it, `space` hangs among stars, `table` is small enough for one. */
 export type Home = 'ground' | 'air' | 'water' | 'deep' | 'space' | 'table'
@@ -44,7 +45,7 @@ const heights: Readonly<Record<string, string>> = {
 const heightOf: ReadonlyMap<string, number> = new Map(
   Object.entries(heights).flatMap(([height, icons]) => icons.split(' ').map((icon) => [icon, Number(height)] as const)),
 )
-const byCategory: Readonly<Record<string, Nature>> = {
+const byCategory: Readonly<Record<string, Nature>> = tableOf({
   'Animals & Nature': { home: 'ground', height: 0.6 },
   'Food & Drink': { home: 'table', height: 0.34 },
   Objects: { home: 'table', height: 0.42 },
@@ -54,11 +55,11 @@ const byCategory: Readonly<Record<string, Nature>> = {
   'Smileys & Emotion': { home: 'air', height: 0.6 },
   Symbols: { home: 'air', height: 0.5 },
   Flags: { home: 'ground', height: 1 },
-}
+})
 const onGround = set(
   'own:oak own:pine own:lamp-post potted-plant couch-and-lamp bed chair ladder headstone statue-of-liberty snowman-without-snow christmas-tree jack-o-lantern own:table sled skateboard barrel bathtub door toilet carousel-horse goal-net',
 )
-const grounded: Readonly<Record<string, number>> = {
+const grounded: Readonly<Record<string, number>> = tableOf({
   'couch-and-lamp': 1.6,
   bed: 1.2,
   chair: 0.9,
@@ -68,8 +69,8 @@ const grounded: Readonly<Record<string, number>> = {
   'potted-plant': 0.6,
   'jack-o-lantern': 0.5,
   'snowman-without-snow': 1.3,
-}
-const small: Readonly<Record<string, number>> = {
+})
+const small: Readonly<Record<string, number>> = tableOf({
   tent: 1.7,
   fountain: 2,
   rock: 0.6,
@@ -97,7 +98,7 @@ const small: Readonly<Record<string, number>> = {
   satellite: 1.2,
   kite: 0.6,
   volcano: 5,
-}
+})
 const tableTop = set(
   'hot-beverage alarm-clock hourglass-done hourglass-not-done mantelpiece-clock compass watch stopwatch luggage thermometer bellhop-bell world-map timer-clock droplet own:vase own:vase-flowers own:pot own:lamp own:saucer-plate',
 )

@@ -1,4 +1,5 @@
 /** A standing figure for people of whom the artwork shows only the head. */
+import { tableOf } from 'atelier-mcp'
 import { shade } from '../draw/color.ts'
 
 interface Clothes {
@@ -8,7 +9,7 @@ interface Clothes {
   readonly skin: string
 }
 const yellow = '#ffc83d'
-const clothes: Readonly<Record<string, Clothes>> = {
+const clothes: Readonly<Record<string, Clothes>> = tableOf({
   girl: { top: '#e8527f', bottom: '#e8527f', skirt: true, skin: yellow },
   boy: { top: '#3f8fe0', bottom: '#39507a', skin: yellow },
   child: { top: '#3fae7a', bottom: '#4a5a80', skin: yellow },
@@ -16,7 +17,7 @@ const clothes: Readonly<Record<string, Clothes>> = {
   'old-man': { top: '#6f8f6a', bottom: '#5a4f4a', skin: yellow },
   'old-woman': { top: '#8f6aa8', bottom: '#8f6aa8', skirt: true, skin: yellow },
   'older-person': { top: '#6a86a8', bottom: '#4f4a5a', skin: yellow },
-}
+})
 
 /** Is there a body for this head? */
 export const hasPerson = (icon: string): boolean => icon in clothes

@@ -1,4 +1,5 @@
 /** Everything about a picture that can be measured rather than guessed. */
+import { tableOf } from 'atelier-mcp'
 import { decoding, formatOf, loadSharp, type Picture } from '../picture.ts'
 import { hasC2pa } from './c2pa.ts'
 import { readExif } from './exif.ts'
@@ -8,7 +9,16 @@ import { measurePalette, type Pixels } from './palette.ts'
 import { measureSharpness } from './sharpness.ts'
 
 const longest = 512
-const bitsOf: Readonly<Record<string, number>> = { uchar: 8, char: 8, ushort: 16, short: 16, uint: 32, int: 32, float: 32, double: 64 }
+const bitsOf: Readonly<Record<string, number>> = tableOf({
+  uchar: 8,
+  char: 8,
+  ushort: 16,
+  short: 16,
+  uint: 32,
+  int: 32,
+  float: 32,
+  double: 64,
+})
 
 /** Measures one picture; the position is given only with `gps`. Throws `INPUT_INVALID` where the pixels cannot be decoded. */
 export async function measureFacts(picture: Picture, { gps = false }: { readonly gps?: boolean } = {}): Promise<ImageFacts> {
@@ -80,7 +90,11 @@ export async function hashPixels({ data, width, height }: Pixels): Promise<strin
 function remarks({ name, metadata }: Picture, format: string, brokenExif: boolean): string[] {
   const notes: string[] = []
   const ending = /\.([a-z0-9]{2,5})$/i.exec(name)?.[1]?.toLowerCase()
-  const usual: Record<string, readonly string[]> = { jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'], tiff: ['tif', 'tiff'], heif: ['heic', 'heif'] }
+  const usual: Record<string, readonly string[]> = tableOf({
+    jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
+    tiff: ['tif', 'tiff'],
+    heif: ['heic', 'heif'],
+  })
   const pictureEndings = /^(png|jpe?g|jpe|jfif|webp|gif|avif|tiff?|svg|heic|heif|bmp)$/
   if (ending && pictureEndings.test(ending) && !(usual[format] ?? [format]).includes(ending))
     notes.push(`The file is called .${ending} but holds ${format}.`)

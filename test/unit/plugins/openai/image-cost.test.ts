@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { costOf, doubtOf, estimateImages, outputTokens } from '#plugins/openai/image-cost.ts'
-import { imageModels, tableOf } from '#plugins/openai/models.ts'
+import { imageModels, modelsOf } from '#plugins/openai/models.ts'
 
 const estimate = (request: Parameters<typeof estimateImages>[0]['request'], parts: Partial<Parameters<typeof estimateImages>[0]> = {}) =>
   estimateImages({ request, model, quality: 'medium', partials: 0, promptTokens: 0, ...parts })
@@ -97,13 +97,13 @@ describe('what it has cost', () => {
 
 describe('a config that adds models', () => {
   it('starts a new one from the newest known family, without its prices', () => {
-    const table = tableOf(imageModels, { mine: { maxImages: 4 } })
+    const table = modelsOf(imageModels, { mine: { maxImages: 4 } })
     expect(table.get('mine')).toMatchObject({ sizes: 'flexible', maxImages: 4, prices: undefined })
     expect([...table.keys()][0]).toBe('gpt-image-2.5-flare')
   })
 
   it('changes a known one only where it says so', () => {
-    expect(tableOf(imageModels, { 'gpt-image-1.5': { mask: false } }).get('gpt-image-1.5')).toMatchObject({
+    expect(modelsOf(imageModels, { 'gpt-image-1.5': { mask: false } }).get('gpt-image-1.5')).toMatchObject({
       mask: false,
       maxImages: 16,
       inputFidelity: ['low', 'high'],
@@ -111,7 +111,7 @@ describe('a config that adds models', () => {
   })
 
   it('may choose another default, known or not', () => {
-    expect([...tableOf(imageModels, {}, 'gpt-image-2.6-flare').keys()][0]).toBe('gpt-image-2.6-flare')
-    expect([...tableOf(imageModels, {}, 'my-deployment').keys()][0]).toBe('my-deployment')
+    expect([...modelsOf(imageModels, {}, 'gpt-image-2.6-flare').keys()][0]).toBe('gpt-image-2.6-flare')
+    expect([...modelsOf(imageModels, {}, 'my-deployment').keys()][0]).toBe('my-deployment')
   })
 })

@@ -112,3 +112,10 @@ describe('a secret of many thousand characters', () => {
     expect(redact(`so ${long} it a-short-secret-too is`)).toBe('so [redacted LONG] it [redacted SHORT] is')
   })
 })
+
+describe('names that every object answers to', () => {
+  it('are fields like any other', () => {
+    const given: unknown = JSON.parse('{ "__proto__": { "apiKey": "abcd1234" }, "constructor": "sk-proj-abcdefgh12345678", "toString": 1 }')
+    expect(JSON.stringify(redact(given))).toBe('{"__proto__":{"apiKey":"[redacted]"},"constructor":"[redacted]","toString":1}')
+  })
+})

@@ -59,6 +59,13 @@ describe('parsePrompt', () => {
       { numRuns: 400 },
     )
   })
+  it.each(Object.getOwnPropertyNames(Object.prototype))('knows no word "%s", wherever it stands', (name) => {
+    for (const prompt of [name, `a ${name} fox`, `a fox on a ${name}`, `a fox in the ${name}, ${name} style`, `two ${name} ${name}s`]) {
+      const { things, relations } = read(prompt)
+      expect(things.map(({ icon }) => icon)).toEqual(prompt.includes('fox') ? ['fox'] : [])
+      expect(relations).toEqual([])
+    }
+  })
   it('names the words that it does not know, each once', () => {
     expect(read('the entropy of bureaucracy, entropy').unknown).toEqual(['entropy', 'bureaucracy'])
   })
