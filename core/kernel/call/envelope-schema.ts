@@ -1,4 +1,5 @@
 /** The shape of the envelope as a schema: for programs that read results, and to hold plugins to it. */
+import { tableOf } from '../contract/table.ts'
 import { z } from 'zod'
 import { isErrorCode } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
@@ -66,7 +67,7 @@ export function soundPart(part: unknown): { readonly sound: Partial<Omit<Envelop
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return { sound: {}, wrong: ['the envelope itself'] }
   const { shape } = schemas().success
   const { ok: _, ms: __, ...fields } = part as Meta
-  const sound: Record<string, unknown> = {}
+  const sound: Record<string, unknown> = tableOf()
   const wrong: string[] = []
   for (const [name, value] of Object.entries(fields)) {
     if (value === undefined) continue
