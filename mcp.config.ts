@@ -22,6 +22,7 @@ const config: Config = defineConfig({
     // Nobody has written this entry: a key or address that cannot be one is told by `atelier doctor`, and the rest works on.
     { use: openai({ apiKey: env('OPENAI_API_KEY'), baseURL: env('OPENAI_BASE_URL') }), onError: 'disable' },
     // A server of your own: openaiCompatible({ baseURL: 'http://localhost:11434/v1' }).
+    // Any model on Replicate: replicate({ apiToken: env('REPLICATE_API_TOKEN') }).
     // Other vendors: aiSdk({ imageModels: { flux: fal.image('fal-ai/flux/dev') } }), with `@ai-sdk/fal` installed beside the config.
     sampling(),
     local(),

@@ -136,7 +136,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     const isInDoubt = error.outcome !== 'none' && placing.isLeft() && !cancel.signal.aborted
     await (isOut || isInDoubt ? open.lose() : open.close())
     release()
-    throw isOut ? withOutcome(runsOn(error), 'unknown') : thrown
+    throw isOut ? withOutcome(runsOn(error), error.outcome === 'paid' ? 'paid' : 'unknown') : thrown
   } finally {
     init.out.delete(id)
   }
