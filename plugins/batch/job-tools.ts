@@ -90,7 +90,11 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
         const job = await (await queue()).cancel(wanted, call.principal.id)
         if (job) return { job: await entryFor(job, call) }
         const open = (await order(wanted, call)) ?? missing(wanted)
-        if (await orders().cancel(wanted, call.principal.id)) return { job: entryOfCancelled(open) }
+        if (await orders().cancel(wanted, call.principal.id)) {
+          // Of one in doubt no bill comes any more.
+          if (open.status === 'uncertain') await services.find('ledger')?.lost(open)
+          return { job: entryOfCancelled(open) }
+        }
         throw batchError({
           code: 'ORDER_NOT_CANCELLED',
           message: `The order "${wanted}" to ${open.provider} could not be ended.`,

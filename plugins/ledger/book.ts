@@ -39,6 +39,8 @@ export interface Book {
   /** The first limit that `line` breaks, by all that stands before it, or by all there is where it does not stand there itself. */
   breaks(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
   spend(range?: SpendRange): Promise<Spend>
+  /** How the line of this id stands. */
+  line(id: string): Promise<Line | undefined>
 }
 
 /** `onDamage` hears once of each file that has lines which are none. */
@@ -79,9 +81,17 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
     return over(before + day, usd, perMonth) ? { limit: 'perMonth', most: perMonth, spent: before + day } : undefined
   }
 
-  const write = (line: Line): Promise<void> => bookOf(dayOf(Number(line.id.split('@')[1]) || line.at)).append(line)
+  const dayIn = (id: string): string | undefined => {
+    const at = Number(id.split('@')[1])
+    return at ? dayOf(at) : undefined
+  }
+  const write = (line: Line): Promise<void> => bookOf(dayIn(line.id) ?? dayOf(line.at)).append(line)
   return {
     write,
+    async line(id) {
+      const day = dayIn(id)
+      return day === undefined ? undefined : (await bookOf(day).entries()).get(id)
+    },
     async reserve(line, limits, principal) {
       await write(line)
       const found = await broken(line, limits, principal, true)

@@ -1,17 +1,23 @@
 /** What was spent, by whom and where, on disk; and budgets that hold for all hosts on this machine together. */
 import { join } from 'node:path'
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { definePlugin, type OrderStatus, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { errors } from './errors.ts'
 import { openBook, type Spend, type SpendRange } from './book.ts'
 import { options } from './options.ts'
+import { lineIdOf, type Perhaps, perhapsOf } from './perhaps.ts'
 import { watchSpending } from './watch-spending.ts'
 import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
     /** What was spent and saved, in US dollars. */
-    ledger: { spend(range?: SpendRange): Promise<Spend> }
+    ledger: {
+      /** `perhaps`: beside that, whenever they were placed, what orders that are out or in doubt may cost. */
+      spend(range?: SpendRange): Promise<Spend & { readonly perhaps: Perhaps }>
+      /** Of an order in doubt nobody will know any more how it ended: it counts as spent, perhaps. */
+      lost(order: OrderStatus): Promise<void>
+    }
   }
 }
 
@@ -30,7 +36,22 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
     const book = openBook(join(context.dirs.state, 'days'), (file) =>
       context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
     )
-    context.services.provide('ledger', { spend: book.spend })
+    context.services.provide('ledger', {
+      async spend(range) {
+        // Before the lines: an order that is settled meanwhile is then counted once.
+        const open = await context.services.get('host').orders.list(range?.principal)
+        const spent = await book.spend(range)
+        return { ...spent, perhaps: await perhapsOf(open, book) }
+      },
+      async lost(order) {
+        const { principal, kind, provider, model, at, estimate } = order
+        const usd = estimate?.usd ?? 0
+        if (usd === 0) return
+        await book
+          .write({ type: 'spend', id: lineIdOf(order), at, principal, kind, provider, model, usd, basis: 'estimated', outcome: 'unknown' })
+          .catch((error: Error) => context.log.warn(`The ledger cannot be written: ${error.message}`, { order: order.id, usd }))
+      },
+    })
     watchSpending(context, book, context.options)
   },
 })

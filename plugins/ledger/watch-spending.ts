@@ -7,6 +7,7 @@ import type { Book } from './book.ts'
 import { type Asked, budgets } from './budgets.ts'
 import type { Line } from './line.ts'
 import type { Options } from './options.ts'
+import { lineIdOf } from './perhaps.ts'
 
 /** The run that makes a model reports what its designers have spent; counting them too would count twice. */
 const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolean =>
@@ -89,8 +90,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   })
 }
 
-/** Of the order's line; its day is in it. */
-const idOf = ({ order }: Pick<Candidate, 'order'>): string | undefined => order && `${order.id}@${order.at}`
+const idOf = ({ order }: Pick<Candidate, 'order'>): string | undefined => order && lineIdOf(order)
 
 /** What an order has cost; where nobody knows for certain whether it was charged, as much as was expected. */
 const lossOf = (bill: Bill): Cost & { readonly outcome?: 'unknown' | 'paid' } => {

@@ -42,8 +42,8 @@ async function cacheFigures(services: PluginContext['services']) {
 async function spendOf(services: PluginContext['services'], { principal }: Call) {
   const spend = await services.find('ledger')?.spend(principal.id === 'local' ? {} : { principal: principal.id })
   if (!spend) return undefined
-  const { usd, saved, uncertain, calls, providers } = spend
-  return { period: 'today', usd, saved, uncertain, calls, providers }
+  const { usd, saved, uncertain, calls, providers, perhaps } = spend
+  return { period: 'today', usd, saved, uncertain, calls, providers, perhaps: { usd: perhaps.usd, orders: perhaps.orders } }
 }
 
 function jobsOf(services: PluginContext['services']) {

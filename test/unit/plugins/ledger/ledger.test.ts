@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { AtelierError, type Cost, definePlugin, type Plugin, type Services } from 'atelier-mcp'
+import { artifact, AtelierError, type Cost, definePlugin, type Plugin, type Services } from 'atelier-mcp'
 import cache from '#plugins/cache/index.ts'
 import exporters from '#plugins/exporters/index.ts'
 import imageGen from '#plugins/image-gen/index.ts'
@@ -119,7 +119,11 @@ describe('what was spent', () => {
       })
   })
   it('is counted once for a model, whose designers have spent what it reports', async () => {
-    const { text, spend } = await withModels(async (run) => ({ data: {}, cost: (await run()).cost }))
+    const { text, spend } = await withModels(async (run) => ({
+      artifacts: [artifact(new Uint8Array(8), 'model/gltf-binary')],
+      data: {},
+      cost: (await run()).cost,
+    }))
     expect(text).toBe('0.03')
     expect(await spend()).toMatchObject({ usd: 0.03, calls: 1 })
   })
