@@ -31,6 +31,8 @@ export function finishBrief(brief: Draft, prompt: string): void {
     if (
       (kind === 'on' || kind === 'in' || kind === 'under') &&
       partner &&
+      // Nothing stands on itself: "a cat on a house and a cat" has one cat.
+      partner.a !== b &&
       !brief.relations.some((other) => other.a === partner.a && other.kind !== 'beside')
     )
       shared.push({ kind, a: partner.a, b })

@@ -59,6 +59,12 @@ describe('parsePrompt', () => {
       { numRuns: 400 },
     )
   })
+  it('puts nothing on itself where the same thing is named twice', () => {
+    expect(read('🐱 on house and 🐱').relations).toEqual([
+      { kind: 'on', a: 0, b: 1 },
+      { kind: 'beside', a: 1, b: 0 },
+    ])
+  })
   it.each(Object.getOwnPropertyNames(Object.prototype))('knows no word "%s", wherever it stands', (name) => {
     for (const prompt of [name, `a ${name} fox`, `a fox on a ${name}`, `a fox in the ${name}, ${name} style`, `two ${name} ${name}s`]) {
       const { things, relations } = read(prompt)
