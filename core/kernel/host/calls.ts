@@ -40,6 +40,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       .filter(({ state }) => state === 'here')
       .map(({ id, kind, provider, at }) => `${id} ("${kind}" by ${provider}, ${Math.round((Date.now() - at) / 1000)} s ago)`)
       .join(', ')
+  const waitsFor = (): string => (parts.flights.held > 0 ? ` It waits for orders that are out: ${parts.flights.held}.` : '')
   const run: Pipeline = (request, options, by, parent) => {
     const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)
     const ask = (asked: typeof request) => pipeline(asked, options, by, parent)
@@ -63,7 +64,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       if (isClosing)
         throw new AtelierError({
           code: 'HOST_CLOSING',
-          message: 'The host is closing and takes no new calls.',
+          message: `The host is closing and takes no new calls.${waitsFor()}`,
           retryable: true,
           outcome: 'none',
         })

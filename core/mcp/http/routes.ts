@@ -48,8 +48,8 @@ const plainHeaders = ({ headers }: IncomingMessage): [string, string][] =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
   )
 
-/** `/healthz`: the process answers. `/readyz`: it takes calls now. */
+/** `/healthz`: the process answers, `draining` while it finishes what is in flight and waits for orders that are out. `/readyz`: it takes calls now. */
 export const healthRoutes = (host: Host, state: () => 'starting' | 'ready' | 'closing'): readonly HttpRoute[] => [
-  { path: '/healthz', handle: () => Response.json({ status: 'ok', version: host.version }) },
+  { path: '/healthz', handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', version: host.version }) },
   { path: '/readyz', handle: () => Response.json({ status: state() }, { status: state() === 'ready' ? 200 : 503 }) },
 ]
