@@ -162,4 +162,5 @@ export { type Lease, type LeaseOptions, tryLease, withLease } from './services/a
 export type { Awaitable, Infer, InferInput, JsonSchema, Loose, Meta, PromptValues, Schema, UriParams } from './kernel/contract/infer.ts'
 export { checkArguments } from './kernel/call/check-arguments.ts'
 export { addressCheck, keyCheck } from './services/config/option-checks.ts'
-export { jsonIn, type StructuredAnswer, structuredAnswer } from './kernel/schema/structured-answer.ts'
+export { checkAnswerSchema } from './services/answers/check-answer-schema.ts'
+export { jsonIn, type StructuredAnswer, structuredAnswer } from './services/answers/structured-answer.ts'

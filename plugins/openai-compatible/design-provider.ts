@@ -1,5 +1,5 @@
 /** `model.design`: words to the spec of a 3D model, by chat completions. */
-import { AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
+import { AtelierError, jsonIn, type PluginContext, type ProviderV1 } from 'atelier-mcp'
 import { ask } from './chat.ts'
 import { common, costOf, withModels } from './provider-parts.ts'
 import type { Server } from './server.ts'
@@ -14,13 +14,15 @@ export const designProvider = (server: Server, services: PluginContext['services
     available: (signal) => server.available('model.design', signal),
     async invoke(request, call) {
       const question = designQuestion(request, services.get('model-spec'))
-      const { json, usage, warnings } = await ask(server, 'model.design', question, call)
-      if (json === undefined)
+      const { json, text, usage, warnings } = await ask(server, 'model.design', question, call)
+      // What does not satisfy the schema is for the 3D plugin to judge, and to have mended.
+      const spec = json ?? jsonIn(text)
+      if (spec === undefined)
         throw new AtelierError({
           code: 'PROVIDER_FAILED',
           message: `The model wrote no usable spec. ${warnings[0]?.message ?? ''}`,
           outcome: server.spent,
         })
-      return { data: { spec: json }, usage, warnings, ...costOf(server) }
+      return { data: { spec }, usage, warnings, ...costOf(server) }
     },
   })

@@ -1,5 +1,5 @@
 /** `model.design`: words to the spec of a 3D model, by the schema and the guide that the 3D plugin offers. */
-import { AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
+import { AtelierError, jsonIn, type PluginContext, type ProviderV1 } from 'atelier-mcp'
 import { dataUrl } from './image-files.ts'
 import { ask, estimateWords, type LanguageInit, languageModelOf } from './responses.ts'
 import { designQuestion } from '../questions.ts'
@@ -19,9 +19,11 @@ export const designProvider = (init: LanguageInit, services: PluginContext['serv
     const { system: instructions, text, images, schema } = designQuestion(request, services.get('model-spec'))
     const pictures = await Promise.all(images.map((image) => dataUrl(image)))
     const question = { instructions, text, pictures, detail: 'auto', schema, schemaName: 'model_spec' } as const
-    const { json, usage, warnings, cost } = await ask(init, question, call)
-    if (json === undefined)
+    const { json, text: said, usage, warnings, cost } = await ask(init, question, call)
+    // What does not satisfy the schema is for the 3D plugin to judge, and to have mended.
+    const spec = json ?? jsonIn(said)
+    if (spec === undefined)
       throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'The model answered in words instead of a spec.', outcome: 'paid' })
-    return { data: { spec: json }, usage, warnings, ...(cost && { cost }) }
+    return { data: { spec }, usage, warnings, ...(cost && { cost }) }
   },
 })

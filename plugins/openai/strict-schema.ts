@@ -41,11 +41,8 @@ function fits(schema: unknown, depth: number): boolean {
   if (!['type', 'anyOf', '$ref', 'enum', 'const'].some((keyword) => keyword in node)) return false
   const types = Array.isArray(node['type']) ? (node['type'] as unknown[]) : [node['type']]
   const properties = (node['properties'] ?? {}) as Readonly<Record<string, unknown>>
-  const required = (node['required'] ?? []) as readonly string[]
-  if (
-    types.includes('object') &&
-    (node['additionalProperties'] !== false || Object.keys(properties).some((name) => !required.includes(name)))
-  )
+  const required = new Set((node['required'] ?? []) as readonly string[])
+  if (types.includes('object') && (node['additionalProperties'] !== false || Object.keys(properties).some((name) => !required.has(name))))
     return false
   if (types.includes('array') && (node['items'] === undefined || Array.isArray(node['items']))) return false
   const inside = [

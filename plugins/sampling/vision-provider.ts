@@ -1,5 +1,5 @@
 /** `vision.analyze` by the client's own model: real vision for people without a key. */
-import { jsonIn, type ProviderV1 } from 'atelier-mcp'
+import { type ProviderV1, structuredAnswer } from 'atelier-mcp'
 import { ask, cutOff } from './ask.ts'
 import type { Options } from './options.ts'
 import { maxImages, refuseTooMany } from '../questions.ts'
@@ -23,10 +23,10 @@ export const visionProvider = ({ maxTokens, models }: Options): ProviderV1<'visi
       ? `${question}\n\nAnswer with JSON alone, without a code block, that satisfies this JSON Schema:\n${JSON.stringify(schema)}`
       : question
     const reply = await ask({ system, text: words, pictures: images, maxTokens, models }, call)
-    const json = schema && jsonIn(reply.text)
+    const { json, problem } = schema ? await structuredAnswer(reply.text, schema) : {}
     return {
       data: { text: reply.text, model: reply.model, ...(json !== undefined && { json }) },
-      warnings: cutOff(reply, maxTokens),
+      warnings: [...cutOff(reply, maxTokens), ...(problem ? [problem] : [])],
       cost: { usd: 0, basis: 'computed' },
     }
   },

@@ -1,10 +1,9 @@
 /** The tool `analyze_image`: a question about pictures, with measured facts beside the answer. */
-import { AtelierError, defineTool, type PluginContext, type Result, type Tool, generationOptions } from 'atelier-mcp'
+import { AtelierError, checkAnswerSchema, defineTool, type PluginContext, type Result, type Tool, generationOptions } from 'atelier-mcp'
 import { z } from 'zod'
-import type { AnswerSchemas } from './analyze/answer-schema.ts'
 import { forModel } from './analyze/for-model.ts'
 import { presetNames, questionOf } from './analyze/presets.ts'
-import { checked, unfit } from './analyze/structured.ts'
+import { structured, unfit } from './analyze/structured.ts'
 import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
 import { factsSchema } from './facts/facts-schema.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
@@ -17,11 +16,10 @@ const maxImages = 16
 
 export interface AnalyzeParts extends Pick<PluginContext, 'providers'> {
   readonly facts: FactsKeeper
-  readonly schemas: AnswerSchemas
   readonly work: PixelWork
 }
 
-export const analyzeImage = ({ facts, schemas, providers, work }: AnalyzeParts): Tool =>
+export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
   defineTool({
     name: 'analyze_image',
     title: 'Look at pictures',
@@ -48,7 +46,7 @@ export const analyzeImage = ({ facts, schemas, providers, work }: AnalyzeParts):
     async handler(args, call) {
       const { images, preset, detail: level, gps = false } = args
       const schema = args.schema as { type: 'object' } | undefined
-      if (schema) await schemas.refuse(schema)
+      if (schema) await checkAnswerSchema(schema)
       const question = questionOf(args.question, preset, images.length)
       const options = generationOptions(args, 'vision.analyze', providers)
       const detail = level === 'auto' ? undefined : level
@@ -69,18 +67,19 @@ export const analyzeImage = ({ facts, schemas, providers, work }: AnalyzeParts):
       )
       if (args.estimate)
         return { by: speaker(result), notes: ['Nothing was asked: this is an estimate, its cost is in the result.'], facts: measured }
-      const structured = schema && (await checked(schemas, schema, result.data))
-      if (structured?.problem !== undefined)
+      const { json, problem } = schema ? await structured(result.data, schema) : {}
+      if (problem && problem.code !== 'answer-unchecked')
         throw new AtelierError({
           code: 'VISION_JSON_INVALID',
-          ...unfit(structured.problem, result.data.text, result.provenance.attempts),
+          ...unfit(problem, result.data.text, result.provenance.attempts),
           outcome: 'paid',
         })
       const looked = result.provenance.nature === 'model'
-      const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : []), ...result.warnings.map(({ message }) => message)]
+      const warnings = new Set([...result.warnings, ...(problem ? [problem] : [])].map(({ message }) => message))
+      const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : []), ...warnings]
       return {
         answer: result.data.text,
-        ...(structured && { json: structured.json }),
+        ...(json !== undefined && { json }),
         by: speaker(result),
         untrusted,
         ...(notes.length > 0 && { notes }),

@@ -3,7 +3,6 @@ import { type Artifact, definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { errors } from './errors.ts'
 import { analyzeImage } from './analyze-image.ts'
-import { answerSchemas } from './analyze/answer-schema.ts'
 import { reviewStructured } from './analyze/structured.ts'
 import { selectCapable } from './capability.ts'
 import { compareProvider } from './compare-provider.ts'
@@ -36,18 +35,17 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   setup({ options: { languages, ocrProcesses, idleMs }, hooks, tools, providers, services, onDispose }) {
     const work = pixelWork(idleMs)
     const facts = factsKeeper(work.look)
-    const schemas = answerSchemas()
     const reader = pageReader({ processes: ocrProcesses, idleMs })
-    for (const part of [schemas, reader, work]) onDispose(() => part.close())
+    for (const part of [reader, work]) onDispose(() => part.close())
 
-    tools.add(analyzeImage({ facts, schemas, providers, work }))
+    tools.add(analyzeImage({ facts, providers, work }))
     tools.add(extractText(languages, providers))
     tools.add(compareImages({ providers, services, facts, work }))
     providers.add(visionProvider(facts, reader, languages))
     providers.add(readProvider(reader))
     providers.add(compareProvider(work))
     selectCapable(hooks)
-    reviewStructured(hooks, schemas)
+    reviewStructured(hooks)
     services.provide('image-facts', async (picture) => (await facts.of(await pictureFile(picture))).facts)
   },
 })

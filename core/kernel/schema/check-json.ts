@@ -27,11 +27,13 @@ export async function checkJson(schema: JsonSchema, value: unknown, names: Names
   } catch {
     return { ok: false, issues: [{ path: [], message: 'is not JSON' }] }
   }
-  return validate(own) ? { ok: true, value: own as Meta } : { ok: false, issues: withoutDoubts((validate.errors ?? []).map(told), schema) }
+  return validate(own)
+    ? { ok: true, value: own as Meta }
+    : { ok: false, issues: withoutDoubts((validate.errors ?? []).map(issueOf), schema) }
 }
 
 /** ajv tells of the object that lacks something; people look for what is missing. */
-const told = ({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): Issue => {
+export const issueOf = ({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): Issue => {
   const path = pointerPath(instancePath)
   const unknown: unknown = params['additionalProperty'] ?? params['unevaluatedProperty']
   if (typeof unknown === 'string') return { path, message: noName(unknown), unknown }

@@ -1,0 +1,51 @@
+/**
+ * The one place where JSON Schemas of callers are compiled and held against answers: a thread, ended after two seconds. A pattern such as
+ * `^(a+)+$`, or thirty levels of alternatives, would hold a host for ever.
+ */
+import { createHash } from 'node:crypto'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { JsonSchema } from '../../kernel/contract/infer.ts'
+import { workerPool, type WorkerRunOptions } from '../worker/pool.ts'
+import type { compiles, issues, start } from './answer-check.worker.ts'
+
+/** Milliseconds of one check. Honest schemas take 10; the largest of our own, of 25,000 characters, takes 150, and 600 on a machine that is busy. */
+export const checkMs = 2000
+/** For loading the checker, on a machine that is busy. */
+const startMs = 20_000
+/** Verdicts that are remembered: a provider, `review` and a tool ask of the same answer one after the other. */
+const mostKnown = 64
+
+// One for all hosts of a process: it holds nothing of anybody, and stops by itself.
+const pool = workerPool(new URL('./answer-check.worker.ts', import.meta.url), { idleMs: 10_000, memoryMb: 128 })
+const limit: WorkerRunOptions = { timeoutMs: checkMs }
+
+let last: Promise<unknown> = Promise.resolve()
+/** One after the other: the thread that was started for a check is not ended by the one before it. */
+function inTurn<T>(check: () => Promise<T>): Promise<T> {
+  const turn = last.then(async () => {
+    await pool.run<typeof start>('start', undefined, { timeoutMs: startMs })
+    return check()
+  })
+  last = turn.catch(() => undefined)
+  return turn
+}
+
+/** Throws the checker's words for what is no JSON Schema 2020-12, `DEADLINE` and `WORKER_FAILED` where it takes too long or too much memory. */
+export const compileSchema = (schema: JsonSchema): Promise<void> => inTurn(() => pool.run<typeof compiles>('compiles', { schema }, limit))
+
+const known = new Map<string, Promise<string | undefined>>()
+
+/** What is wrong with `value`, in words; nothing where it fits. Throws as `compileSchema`. */
+export function issuesOf(schema: JsonSchema, value: unknown): Promise<string | undefined> {
+  const key = createHash('sha256')
+    .update(JSON.stringify([schema, value]))
+    .digest('hex')
+  const verdict = known.get(key) ?? inTurn(() => pool.run<typeof issues>('issues', { schema, value }, limit))
+  known.set(key, verdict)
+  if (known.size > mostKnown) known.delete(known.keys().next().value!)
+  verdict.catch((error: unknown) => {
+    // Too slow once is too slow again; other faults are not the schema's.
+    if (!AtelierError.is(error, 'DEADLINE')) known.delete(key)
+  })
+  return verdict
+}
