@@ -1,4 +1,4 @@
-/** From an order to its picture: asks until the job is over, and takes the order back when the caller goes away. */
+/** From an order to its picture: asks until the job is over. The order goes on when nobody asks: whoever asks again finds it. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from 'atelier-mcp'
 import type { Job, PaintServer } from './paint-server.ts'
@@ -9,22 +9,14 @@ export interface Waiting {
   readonly progress: (value: number, total?: number, message?: string) => void
 }
 
-const withdrawMs = 2000
-
 /** The picture's bytes. */
 export async function finished(server: PaintServer, id: string, { pollMs, signal, progress }: Waiting): Promise<Uint8Array> {
-  try {
-    for (;;) {
-      await delay(pollMs, undefined, { signal })
-      const job = await ask(server, id, signal)
-      if (job?.status === 'done') return Buffer.from(job.image, 'base64')
-      if (job?.status === 'failed' || job?.status === 'refused') throw over(job.status, job.reason)
-      if (job?.progress !== undefined) progress(job.progress, 1, job.status)
-    }
-  } catch (error) {
-    // The cancelled signal would stop this request, too.
-    if (signal.aborted) await server.withdraw(id, AbortSignal.timeout(withdrawMs)).catch(() => {})
-    throw error
+  for (;;) {
+    const job = await ask(server, id, signal)
+    if (job?.status === 'done') return Buffer.from(job.image, 'base64')
+    if (job?.status === 'failed' || job?.status === 'refused') throw over(job.status, job.reason)
+    if (job?.progress !== undefined) progress(job.progress, 1, job.status)
+    await delay(pollMs, undefined, { signal })
   }
 }
 

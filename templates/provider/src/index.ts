@@ -6,7 +6,10 @@ import {
   definePlugin,
   type ImageRequest,
   keyCheck,
+  type Operation,
+  type Output,
   type PluginFactory,
+  type ProviderCall,
   type Warning,
 } from 'atelier-mcp'
 import * as z from 'zod'
@@ -46,6 +49,18 @@ const plugin: PluginFactory<Options> = definePlugin({
   needs: ({ baseUrl }) => ({ hosts: [new URL(baseUrl).host], env: ['MY_PLUGIN_API_KEY'] }),
   setup({ options: { apiKey, baseUrl, pollMs }, fetch, providers }) {
     const server = paintServer({ baseUrl, apiKey: apiKey ?? '', fetch })
+    /** All that the answer needs of the order: plain JSON, and no key. */
+    const start = async (request: ImageRequest, { signal }: Pick<ProviderCall, 'signal'>) => {
+      const { prompt, size = '1024x1024', seed } = request
+      refuseUnsupported(request)
+      const chosen = seed === undefined ? {} : { seed }
+      return { id: await server.order({ prompt, size, ...chosen }, signal), data: chosen, warnings: ignored(request) }
+    }
+    const resume = async (operation: Operation, { signal, progress }: ProviderCall): Promise<Output<'image.generate'>> => {
+      const { id, data, warnings } = operation as Awaited<ReturnType<typeof start>>
+      const picture = await finished(server, id, { pollMs, signal, progress })
+      return { artifacts: [artifact(picture, 'image/png')], data, warnings, cost: { usd: dollarsEach, basis: 'computed' } }
+    }
     providers.add({
       specVersion: 'v1',
       kind: 'image.generate',
@@ -56,18 +71,11 @@ const plugin: PluginFactory<Options> = definePlugin({
           ? { ok: true }
           : { ok: false, unconfigured: true, why: 'There is no key for the paint server.', fix: 'Set MY_PLUGIN_API_KEY, and start again.' },
       estimate: () => ({ usd: dollarsEach, basis: 'computed' }),
-      async invoke(request, { signal, progress }) {
-        const { prompt, size = '1024x1024', seed } = request
-        refuseUnsupported(request)
-        const order = await server.order({ prompt, size, ...(seed !== undefined && { seed }) }, signal)
-        const picture = await finished(server, order, { pollMs, signal, progress })
-        return {
-          artifacts: [artifact(picture, 'image/png')],
-          data: { ...(seed !== undefined && { seed }) },
-          cost: { usd: dollarsEach, basis: 'computed' },
-          warnings: ignored(request),
-        }
-      },
+      // The host writes down what `start` gives and asks `resume` for the picture, in this process or, after a crash, in the next one.
+      start,
+      resume,
+      cancel: ({ id }, { signal }) => server.withdraw(String(id), signal),
+      invoke: async (request, call) => resume(await start(request, call), call),
     })
   },
 })

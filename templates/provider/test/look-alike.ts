@@ -16,7 +16,7 @@ export interface LookAlike {
 interface Order {
   readonly prompt: string
   readonly size: string
-  readonly seed?: number
+  readonly seed: number
 }
 
 export async function lookAlike(apiKey: string): Promise<LookAlike> {
@@ -28,7 +28,9 @@ export async function lookAlike(apiKey: string): Promise<LookAlike> {
     if (method === 'POST') {
       if (vendor.mood === 'busy') return [429, { error: 'Later.' }, { 'retry-after': '7' }]
       const id = `job-${++counts.orders}`
-      jobs.set(id, { order: (await json(request)) as Order, mood: vendor.mood, asked: 0 })
+      // Asked for twice, it is the same picture.
+      const order = { seed: Math.random() * 256, ...((await json(request)) as Omit<Order, 'seed'>) }
+      jobs.set(id, { order, mood: vendor.mood, asked: 0 })
       return vendor.mood === 'garbled' ? [200, '<html>'] : [202, { id }]
     }
     const id = url.split('/').at(-1)!
@@ -62,7 +64,7 @@ export async function lookAlike(apiKey: string): Promise<LookAlike> {
   return vendor
 }
 
-async function paint({ size, seed = Math.random() * 256 }: Order): Promise<Buffer> {
+async function paint({ size, seed }: Order): Promise<Buffer> {
   const [width = 1, height = 1] = size.split('x').map(Number)
   const background = { r: Math.floor(seed * 40) % 256, g: 120, b: 160 }
   return sharp({ create: { width, height, channels: 3, background } })
