@@ -1,6 +1,7 @@
 /** The kernel on this product's own services: files, network, logs, configs. */
 import { isAbsolute, join } from 'node:path'
 import { kindResults } from './kernel/contract/kinds.ts'
+import { defaultLimits } from './kernel/host/parts.ts'
 import { startHost } from './kernel/host/start-host.ts'
 import type { Host, HostInit } from './kernel/ports/host.ts'
 import type { HostServices } from './kernel/ports/services.ts'
@@ -20,14 +21,21 @@ import { createLogger, levelOf } from './services/observe/logger.ts'
  * A host over a config: its plugins loaded, set up and sealed. Throws coded errors for everything that is wrong with the config
  * (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set up by then is disposed.
  */
-export function createHost(init: HostInit): Promise<Host> {
-  return startHost(hostServices(init))
+export function createHost(init: HostInit, held: Held = {}): Promise<Host> {
+  return startHost(hostServices(init, held))
 }
 
-function hostServices({ config, baseDir, environment = process.env, log, ...loading }: HostInit): HostServices {
+interface Held {
+  /** Whether paid orders are sent by a process that outlives this one. Default true. */
+  readonly outlive?: boolean
+}
+
+function hostServices({ config, baseDir, environment = process.env, log, ...loading }: HostInit, { outlive = true }: Held): HostServices {
   const dirs = resolveDirectories(config.dirs, environment, baseDir)
   const level = levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info'
   const logger = log ?? createLogger({ level, ...(config.log?.file !== false && { directory: join(dirs.state, 'logs') }) })
+  const orderLog = logger.child('orders')
+  const outliving = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
   return {
     config,
     version: packageVersion(),
@@ -45,10 +53,11 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     },
     checkName,
     lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
-    orders: createOrderBook({ dir: join(dirs.state, 'orders'), log: logger.child('orders') }),
+    orders: createOrderBook({ dir: join(dirs.state, 'orders'), log: orderLog, orderMs: config.limits?.orderMs ?? defaultLimits.orderMs }),
     packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
     pluginFetch: (hosts) => {
-      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts))
+      const held = outlive ? { request: async () => (await outliving()).request() } : undefined
+      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, held))
       return async (...args) => (await load())(...args)
     },
     pluginFiles: (files, own) => {

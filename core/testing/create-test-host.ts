@@ -60,15 +60,11 @@ export async function createTestHost({ plugins, config = {}, environment = {}, .
   const clients: MemoryClient[] = []
   try {
     const homes = { cache: join(root, 'cache'), data: join(root, 'data'), state: join(root, 'state') }
-    const host = await createHost({
-      config: { ...config, plugins, dirs: { ...homes, ...config.dirs } },
-      baseDir: root,
-      environment,
-      bundled,
-      log: memoryLog(lines),
-    })
-    const connect = async (init: ClientInit = {}): Promise<MemoryClient> => {
-      const client = await connectMemoryClient(host, init)
+    const init = { baseDir: root, environment, bundled, log: memoryLog(lines) }
+    // Vendors may be played inside of this process, where another one does not see them.
+    const host = await createHost({ ...init, config: { ...config, plugins, dirs: { ...homes, ...config.dirs } } }, { outlive: false })
+    const connect = async (as: ClientInit = {}): Promise<MemoryClient> => {
+      const client = await connectMemoryClient(host, as)
       clients.push(client)
       return client
     }

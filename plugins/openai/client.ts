@@ -1,6 +1,6 @@
 /** One client of the OpenAI API for the whole plugin, made on first use. */
 import type OpenAI from 'openai'
-import type Agent from 'undici/lib/dispatcher/agent.js'
+import type PQueue from 'p-queue'
 import { AtelierError, type Availability, formBody, type ProviderCall } from 'atelier-mcp'
 import { aborted, openAiError } from './errors.ts'
 import { addressOf, given, type Options } from './options.ts'
@@ -17,40 +17,39 @@ export interface Client {
   available(): Availability
   /** Runs one request; whatever goes wrong comes out as an `AtelierError` that says what became of the money. */
   request<T>(call: ProviderCall, send: (openai: OpenAI, limits: RequestLimits) => Promise<T>): Promise<T>
-  close(): Promise<void>
+}
+interface Made {
+  readonly openai: OpenAI
+  readonly line: PQueue
 }
 
 export function client(options: Options, fetch: typeof globalThis.fetch): Client {
   const key = given(options.apiKey)
   const secrets = key === undefined ? [] : [key]
-  let agent: Agent | undefined
-  let made: Promise<OpenAI> | undefined
-  const make = async (): Promise<OpenAI> => {
-    const [{ default: OpenAI, AzureOpenAI }, { default: Agent }] = await Promise.all([
-      import('openai'),
-      import('undici/lib/dispatcher/agent.js'),
-    ])
-    // The pool of undici 7 under Node's own fetch: undici's fetch does not know Node's FormData. The call's deadline is the only clock.
-    agent = new Agent({ connections: options.connections, headersTimeout: 0, bodyTimeout: 0, connect: { timeout: 10_000 } })
+  let made: Promise<Made> | undefined
+  const make = async (): Promise<Made> => {
+    const [{ default: OpenAI, AzureOpenAI }, { default: Queue }] = await Promise.all([import('openai'), import('p-queue')])
+    // Counted here and not by a pool of connections: those end with this process, and orders outlive it.
+    const line = new Queue({ concurrency: options.connections })
     const common = {
       apiKey: key ?? '',
       maxRetries: 0,
       fetch: gentle(fetch),
-      fetchOptions: { dispatcher: agent },
       // The client's own log goes to stdout, which belongs to the protocol.
       logLevel: 'off' as const,
     }
     if (options.azure) {
       const { endpoint, apiVersion, deployment } = options.azure
-      return new AzureOpenAI({ ...common, endpoint, apiVersion, deployment })
+      return { line, openai: new AzureOpenAI({ ...common, endpoint, apiVersion, deployment }) }
     }
-    return new OpenAI({
+    const openai = new OpenAI({
       ...common,
       baseURL: addressOf(options),
       organization: given(options.organization) ?? null,
       project: given(options.project) ?? null,
       adminAPIKey: null,
     })
+    return { line, openai }
   }
   const where = options.azure ? 'Azure OpenAI' : given(options.baseURL) === undefined ? 'OpenAI' : new URL(addressOf(options)).host
   const absent = {
@@ -65,7 +64,9 @@ export function client(options: Options, fetch: typeof globalThis.fetch): Client
       if (call.signal.aborted) throw aborted(call.signal, where, 'none')
       try {
         made ??= make()
-        const answer = await send(await made, { signal: call.signal, timeout: timeLeft(call.deadline), maxRetries: 0 })
+        const { line, openai } = await made
+        const { signal, deadline } = call
+        const answer = await line.add(() => send(openai, { signal, timeout: timeLeft(deadline), maxRetries: 0 }))
         // The client hands on whatever came with a 200, a page of HTML or nothing at all.
         if (typeof answer !== 'object' || answer === null) throw new SyntaxError('The answer is no object.')
         return answer
@@ -75,9 +76,6 @@ export function client(options: Options, fetch: typeof globalThis.fetch): Client
           error instanceof APIConnectionTimeoutError ? 'timeout' : error instanceof APIConnectionError ? 'connection' : undefined
         throw openAiError(error, { where, secrets, signal: call.signal, model: call.model, network })
       }
-    },
-    async close() {
-      await agent?.destroy()
     },
   }
 }

@@ -23,7 +23,6 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: (given) => ({ hosts: [new URL(addressOf(given)).host], env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }),
   setup({ options: given, hooks, providers, services, fetch, onDispose }) {
     const shared = client(given, fetch)
-    onDispose(() => shared.close())
     const counted = tokens()
     onDispose(() => counted.close())
     // `estimate()` must answer at once, so a call that wants an estimate alone waits here for the exact count.

@@ -72,8 +72,10 @@ describe('a host that is killed', { timeout: 60_000 }, () => {
     expect(await ask().said).toMatchObject({ pictures: 1 })
     expect(server.orders()).toBe(1)
   })
-  it('before it has heard by what the order is known, leaves a doubt that a person settles', async () => {
+  it('before it has heard by what the order is known, and its holder with it, leaves a doubt that a person settles', async () => {
     await killedAt('order')
+    const holders = (await readdir(join(home, 'state', 'orders', 'holders'))).map((name) => Number(name.split('-')[0]))
+    for (const pid of holders) process.kill(pid, 'SIGKILL')
     expect(await ask().said).toMatchObject({ code: 'ORDER_UNCERTAIN', order: expect.any(String) })
     expect(server.orders()).toBe(1)
   })

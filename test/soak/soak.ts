@@ -100,5 +100,17 @@ async function killedHosts(): Promise<boolean> {
   return job?.status === 'done' && ok === items
 }
 
-const good = [await manyJobs(), await killedHosts()]
+/** The tests of it, with as many rounds. */
+async function killedOverOrders(): Promise<boolean> {
+  say(`\nHosts killed over paid orders, ${kills} times\n`)
+  const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
+  const child = spawn(process.execPath, [vitest, 'run', '--config', '.config/vitest.config.ts', 'test/e2e/orders-survive.test.ts'], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    env: { ...process.env, ATELIER_KILLS: String(kills) },
+    stdio: 'inherit',
+  })
+  return (await once(child, 'exit'))[0] === 0
+}
+
+const good = [await manyJobs(), await killedHosts(), await killedOverOrders()]
 if (good.includes(false)) process.exitCode = 1

@@ -110,7 +110,8 @@ export interface PluginContext<Options = {}> {
   readonly log: Readonly<Record<'debug' | 'info' | 'warn' | 'error', (message: string, data?: Meta) => void>>
   /**
    * Only to `needs.hosts`; private addresses only if named there; redirects re-checked; bodies capped. What a provider sends by it counts: a
-   * connection that is refused later in the same order is no sign any more that nothing was spent.
+   * connection that is refused later in the same order is no sign any more that nothing was spent. What it sends for a paid
+   * order outlives the host: another one that takes the order up gets the same answers, and sends nothing.
    */
   readonly fetch: typeof globalThis.fetch
   /** Only under `needs.files` and `dirs`; symlinks resolved; writes atomic. */

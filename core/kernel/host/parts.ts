@@ -14,7 +14,8 @@ import { availabilityCheck } from '../providers/availability.ts'
 import { providerLimits } from '../providers/limits.ts'
 import { pending } from '../time/pending.ts'
 
-const defaults = {
+/** Where the config says nothing. */
+export const defaultLimits = {
   deadlineMs: 300_000,
   hookMs: 30_000,
   setupMs: 10_000,
@@ -29,7 +30,7 @@ export type HostParts = ReturnType<typeof hostParts>
 
 /** `exporting`: the sealed `export` hook. */
 export function hostParts(services: HostServices, plugins: readonly LoadedPlugin[], exporting: DoorsInit['exporting']) {
-  const limits: Limits & typeof defaults = { ...defaults, ...services.config.limits }
+  const limits: Limits & typeof defaultLimits = { ...defaultLimits, ...services.config.limits }
   const events = new EventEmitter().setMaxListeners(0)
   const registry = pluginRegistry((what) => events.emit('listChanged', what))
   const { exporters } = registry

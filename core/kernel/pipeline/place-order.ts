@@ -92,7 +92,10 @@ export async function placeOrder(order: Order): Promise<Placed> {
     } catch (thrown) {
       const error = judged(thrown, provider, candidate, signal)
       // Who leaves while waiting in line has ordered nothing.
-      if (!ended) throw withOutcome(error, 'none')
+      if (!ended) {
+        if (tries === 1) await order.left?.lose()
+        throw withOutcome(error, 'none')
+      }
       ended(error.outcome ?? 'unknown')
       const waitMs = error.retryAfterMs ?? 1000 * tries
       const isSoon = waitMs <= patienceMs && Date.now() + waitMs < deadline
@@ -103,8 +106,10 @@ export async function placeOrder(order: Order): Promise<Placed> {
 }
 
 const withCallers = async (order: Order): Promise<Placed> => {
-  const { run } = order.placing
-  const output = await answerTo(order, run.signal, async () => order.provider.invoke(order.placing.request, callOf(order, run)))
+  const { run, watched } = order.placing
+  const output = await answerTo(order, run.signal, async () =>
+    order.provider.invoke(order.placing.request, callOf(order, { ...run, watched })),
+  )
   return { output }
 }
 
@@ -122,7 +127,8 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   const release = placing.hold(init.orderMs)
   init.out.set(id, cancel)
   try {
-    const call = callOf(order, { signal: until, deadline: Math.max(placing.run.deadline, Date.now() + init.orderMs) })
+    const deadline = Math.max(placing.run.deadline, Date.now() + init.orderMs)
+    const call = callOf(order, { signal: until, deadline, watched: () => open.watched(placing.watched) })
     const output = hasOperations(provider)
       ? await answerTo(order, until, () => answerOf(provider, placing.request, open, call, cancel.signal))
       : await open.during(() => answerTo(order, until, () => provider.invoke(placing.request, call)))
@@ -133,7 +139,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     // The vendor goes on with an operation, whatever has broken on this side.
     const isOut = open.operation !== undefined && !isOver && !cancel.signal.aborted
     // Whoever is still there hears of it. For those who have left it is kept in mind, unless it was cancelled.
-    const isInDoubt = error.outcome !== 'none' && placing.isLeft() && !cancel.signal.aborted
+    const isInDoubt = error.outcome !== 'none' && (placing.isLeft() || error.code === 'ORDER_UNCERTAIN') && !cancel.signal.aborted
     await (isOut || isInDoubt ? open.lose() : open.close())
     release()
     throw isOut ? withOutcome(runsOn(error), error.outcome === 'paid' ? 'paid' : 'unknown') : thrown
@@ -162,16 +168,19 @@ const answerOf = async (
   }
 }
 
-const callOf = ({ placing, candidate, provider, own }: Order, ends: Pick<ProviderCall, 'signal' | 'deadline'>): ProviderCall => {
-  const { run, isLeft, partial, watched } = placing
+const callOf = (
+  { placing, candidate, provider, own }: Order,
+  { signal, deadline, watched }: Pick<ProviderCall, 'signal' | 'deadline' | 'watched'>,
+): ProviderCall => {
+  const { run, isLeft, partial } = placing
   const further = async (next: Request, options?: RunOptions) => {
     if (isLeft()) throw new AtelierError({ code: 'ABORTED', message: 'Whoever asked has left: nothing new is ordered.', outcome: 'none' })
     return run.run(next, countedBy(own, options))
   }
   return {
     ...run,
-    signal: ends.signal,
-    deadline: ends.deadline,
+    signal,
+    deadline,
     run: further as ProviderCall['run'],
     model: candidate.model,
     options: run.options.providerOptions?.[provider.id] ?? {},
@@ -182,7 +191,7 @@ const callOf = ({ placing, candidate, provider, own }: Order, ends: Pick<Provide
 
 /** What the provider gives until `signal` aborts, in a shape that can be worked with. */
 const answerTo = async ({ init, provider, left }: Order, signal: AbortSignal, ask: () => Promise<Output>): Promise<Output> => {
-  const sent = { something: left !== undefined }
+  const sent = { something: left?.operation !== undefined }
   // Reading it may send as well, as where a link is followed.
   const asked = noting(sent, async () => takenOutput(await ask(), init.resultOf(provider.kind)))
   const taken = await untilAborted(signal, asked).catch((thrown: unknown) => {

@@ -22,6 +22,8 @@ export interface OpenOrder {
   readonly operation?: Operation | undefined
   /** Runs what places the order, but not what waits for an operation. What `ctx.fetch` gets meanwhile is kept, so that another host finds it. */
   during<T>(work: () => Promise<T>): Promise<T>
+  /** Whether somebody watches: what `ask` says the first time, also where another host has asked. It is part of what is ordered. */
+  watched(ask: () => Promise<boolean>): Promise<boolean>
   /** Writes down by what the vendor knows it. */
   known(operation: Operation): Promise<void>
   /** Somebody has its outcome: nobody asks for it any more. */

@@ -24,6 +24,8 @@ export interface Lease {
   readonly shared: boolean
   /** Aborts when another process has taken the lease over, as after a long sleep of this one. */
   readonly lost: AbortSignal
+  /** Whether it is still this one's, by what is on the disk now. */
+  isHeld(): Promise<boolean>
   release(): Promise<void>
 }
 interface Holder {
@@ -47,7 +49,7 @@ export async function tryLease(path: string, { staleMs = defaultStaleMs }: Lease
     return hold(path, me, staleMs)
   } catch (error) {
     if (errno(error) === '') throw error
-    return { shared: false, lost: new AbortController().signal, release: async () => {} }
+    return { shared: false, lost: new AbortController().signal, isHeld: async () => true, release: async () => {} }
   }
 }
 
@@ -80,9 +82,9 @@ export async function withLease<T>(path: string, options: LeaseOptions, fn: (lea
 function hold(path: string, me: Holder, staleMs: number): Lease {
   watched.delete(path)
   const lost = new AbortController()
+  const isHeld = async (): Promise<boolean> => (await readHolder(path))?.owner === me.owner
   const beat = setInterval(async () => {
-    const holder = await readHolder(path)
-    if (holder?.owner !== me.owner) {
+    if (!(await isHeld())) {
       clearInterval(beat)
       lost.abort(new AtelierError({ code: 'LEASE_LOST', message: `Another process has taken over ${path}.` }))
       return
@@ -94,13 +96,14 @@ function hold(path: string, me: Holder, staleMs: number): Lease {
   return {
     shared: true,
     lost: lost.signal,
+    isHeld,
     async release() {
       clearInterval(beat)
       if (lost.signal.aborted) return
       const guard = guardOf(path, me.owner)
       // Without the guard, somebody is taking over this very moment: then it is theirs to end.
       if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }).catch(() => false))) return
-      if ((await readHolder(path))?.owner === me.owner) await remove(path).catch(() => {})
+      if (await isHeld()) await remove(path).catch(() => {})
       await remove(guard).catch(() => {})
     },
   }

@@ -2,9 +2,7 @@
 import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-
-/** As the built-in `fetch` takes it; its types are of another release than the pool's. */
-type FetchDispatcher = NonNullable<RequestInit['dispatcher']>
+import { agent, type FetchDispatcher } from './agent.ts'
 
 const made = new Map<(address: string) => boolean, Promise<FetchDispatcher>>()
 
@@ -12,11 +10,7 @@ const made = new Map<(address: string) => boolean, Promise<FetchDispatcher>>()
 export function guardedDispatcher(allowed: (address: string) => boolean): Promise<FetchDispatcher> {
   const known = made.get(allowed)
   if (known) return known
-  // The class alone: the package as a whole takes 90 ms to load.
-  const dispatcher = import('undici/lib/dispatcher/agent.js').then(
-    ({ default: Agent }) =>
-      new Agent({ connect: { lookup: guardedLookup(allowed), timeout: 10_000 }, allowH2: false }) as unknown as FetchDispatcher,
-  )
+  const dispatcher = agent({ connect: { lookup: guardedLookup(allowed), timeout: 10_000 }, allowH2: false })
   made.set(allowed, dispatcher)
   return dispatcher
 }

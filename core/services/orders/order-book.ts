@@ -11,7 +11,8 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import type { KeptRefusal, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
 import { writeAtomic } from '../assets/atomic-write.ts'
 import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
-import { currentOrder } from './current-order.ts'
+import { type CurrentOrder, currentOrder } from './current-order.ts'
+import { isAnswered, type KeptRequest, keptRequests } from './kept-answers.ts'
 
 interface Entry extends OrderRecord {
   readonly operation?: Operation
@@ -20,6 +21,8 @@ export interface OrderBookInit {
   /** Absolute; made when the first order goes out. */
   readonly dir: string
   readonly log: Logger
+  /** How long an order may take, in milliseconds. */
+  readonly orderMs: number
 }
 
 /** Only its owner may read what was asked and paid. */
@@ -27,7 +30,7 @@ const mode = 0o600
 /** How often another host's order is looked at. */
 const lookMs = 100
 
-export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
+export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook {
   const own = new Set<string>()
   const pathOf = ({ key, id }: Pick<OrderRecord, 'key' | 'id'>, end: string): string => join(dir, `${key}.${id}.${end}`)
   const refusedPath = (key: string): string => join(dir, 'refused', `${key}.json`)
@@ -50,26 +53,37 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
     return read.filter(isEntry).toSorted((a, b) => a.at - b.at)
   }
 
-  const held = (entry: Entry, lease: Lease | undefined, isTakenUp: boolean): OpenOrder => {
+  const held = (entry: Entry, lease: Lease | undefined, left?: KeptRequest[]): OpenOrder => {
     let known = entry
     let isOver = false
     own.add(entry.id)
+    const answers = pathOf(entry, 'answers')
+    const order: CurrentOrder = {
+      id: entry.id,
+      answers,
+      until: Date.now() + orderMs,
+      ...(left && { left }),
+      kept: 1 + Math.max(0, ...(left ?? []).map(({ n }) => n)),
+      watched: wasWatched(left),
+      isDoubtful: false,
+    }
     const over = async (isKept: boolean): Promise<void> => {
       if (isOver) return
       isOver = true
       own.delete(entry.id)
-      if (!isKept)
-        await Promise.all([
-          rm(pathOf(entry, 'json'), { force: true }),
-          rm(pathOf(entry, 'answers'), { force: true, recursive: true }),
-        ]).catch(failed)
+      // Another host may have taken it up while this one was stopped: then what lies there is that one's.
+      if (lease && !(await lease.isHeld())) return
+      if (!isKept) await rm(pathOf(entry, 'json'), { force: true }).catch(failed)
+      // Nobody waits for that: without the order it is nobody's.
+      if ((!isKept && order.kept > 1) || order.isDoubtful) void rm(answers, { force: true, recursive: true }).catch(failed)
       await lease?.release()
     }
     return {
       get operation() {
         return known.operation
       },
-      during: (work) => currentOrder.during({ id: entry.id, answers: pathOf(entry, 'answers'), isTakenUp }, work),
+      during: (work) => currentOrder.during(order, work),
+      watched: (ask) => (order.watched ??= ask()),
       async known(operation) {
         known = { ...known, operation }
         // What is over is not written down anew.
@@ -83,13 +97,13 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
   const leftOf = async ({ operation, ...record }: Entry): Promise<LeftOrder> => ({
     record,
     ...(operation && { operation }),
-    answered: (await stat(pathOf(record, 'answers')).catch(() => undefined)) !== undefined,
+    answered: await isAnswered(await keptRequests(pathOf(record, 'answers'))),
     async takeUp() {
       const lease = await tryLease(pathOf(record, 'lease'))
       if (!lease) return undefined
       // Whoever had it before may have closed it meanwhile.
       const still = (await entries(record.key)).find(({ id }) => id === record.id)
-      if (still) return held(still, lease, true)
+      if (still) return held(still, lease, await keptRequests(pathOf(record, 'answers')))
       await lease.release()
       return undefined
     },
@@ -101,7 +115,7 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
     async open(record) {
       const lease = await tryLease(pathOf(record, 'lease')).catch(() => undefined)
       await write(pathOf(record, 'json'), record)
-      return held(record, lease, false)
+      return held(record, lease)
     },
     async settled(key, signal) {
       for (const entry of await entries(key))
@@ -124,6 +138,11 @@ export function createOrderBook({ dir, log }: OrderBookInit): OrderBook {
       )
     },
   }
+}
+
+const wasWatched = (left: readonly KeptRequest[] | undefined): Promise<boolean> | undefined => {
+  const watched = left?.find((one) => one.watched !== undefined)?.watched
+  return watched === undefined ? undefined : Promise.resolve(watched)
 }
 
 const json = (text: string): unknown => {

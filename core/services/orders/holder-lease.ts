@@ -1,0 +1,60 @@
+/** The sign of life of a process that holds orders, in each folder of orders that it writes to; and what dead ones have left there. */
+import { randomBytes } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
+
+export interface HolderLease {
+  /** Absolute. */
+  readonly path: string
+}
+export interface HolderLeases {
+  /** Throws what the file system throws where `orders` cannot be written. */
+  of(orders: string): Promise<HolderLease>
+  release(): Promise<void>
+}
+const dayMs = 24 * 60 * 60_000
+
+export function holderLeases(): HolderLeases {
+  const known = new Map<string, Promise<HolderLease & { readonly lease: Lease }>>()
+  const take = async (orders: string) => {
+    const path = join(orders, 'holders', `${process.pid}-${randomBytes(6).toString('hex')}.lease`)
+    const lease = await tryLease(path)
+    // What nobody can see is no sign of life.
+    if (!lease?.shared) throw new Error(`Nothing can be written in ${orders}.`)
+    void sweep(orders)
+    return { path, lease }
+  }
+  return {
+    of(orders) {
+      const made = known.get(orders) ?? take(orders)
+      known.set(orders, made)
+      made.catch(() => known.delete(orders))
+      return made
+    },
+    async release() {
+      const all = await Promise.allSettled(known.values())
+      known.clear()
+      await Promise.all(all.map(async (one) => one.status === 'fulfilled' && one.value.lease.release()))
+    },
+  }
+}
+
+/** Removes what is older than a day and nobody's: answers to orders that are closed, and leases of dead holders. */
+export async function sweep(orders: string, now = Date.now()): Promise<void> {
+  const isOld = async (path: string): Promise<boolean> => {
+    const found = await stat(path).catch(() => undefined)
+    return found !== undefined && now - found.mtimeMs > dayMs
+  }
+  const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => {})
+  const names = await readdir(orders).catch((): string[] => [])
+  for (const name of names.filter((one) => one.endsWith('.answers'))) {
+    const path = join(orders, name)
+    if (!names.includes(name.replace(/answers$/, 'json')) && (await isOld(path))) await remove(path)
+  }
+  const holders = join(orders, 'holders')
+  for (const name of await readdir(holders).catch(() => [])) {
+    const path = join(holders, name)
+    if ((await isOld(path)) && (await isLeaseFree(path))) await remove(path)
+  }
+}
