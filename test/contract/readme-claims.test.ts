@@ -263,7 +263,11 @@ describe('what another test proves', () => {
     ],
     ['progress while you wait', 'test/e2e/mcp-stdio.test.ts', "keeps the client's clock alive while a handler waits"],
     ['long work as jobs', 'test/unit/plugins/batch/batch.test.ts', 'run in the background and are waited for'],
-    ['Everything here is a plugin on the same public API', 'test/unit/structure.test.ts', 'lets plugins reach the host by its name alone'],
+    [
+      'Everything here is a plugin on the same public API',
+      'test/unit/structure.test.ts',
+      'lets plugins, examples and templates import the package by its name',
+    ],
     ['which words it did not understand', 'test/contract/local.test.ts', 'warns of words that it does not know'],
     ['only after `atelier trust`', 'test/e2e/config-sources.test.ts', 'is ignored, with a hint, until somebody trusts it'],
     ['your own config directory', 'test/e2e/config-sources.test.ts', 'the one of the user, the bundled default'],
