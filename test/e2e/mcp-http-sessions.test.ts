@@ -1,4 +1,5 @@
 /** Sessions of Streamable HTTP: none at all, too many, forgotten ones; and what the server refuses to start with. */
+import { request as httpRequest } from 'node:http'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { EmptyResultSchema } from '@modelcontextprotocol/sdk/types.js'
@@ -62,6 +63,65 @@ describe('over HTTP with room for two sessions', () => {
     expect(await server.stop()).toBe(0)
   })
 })
+
+describe('over HTTP with peers who hold all that they may', () => {
+  let server: HttpServer
+  /** By a socket of its own, from where and as who it is told; gives the status, the headers and how to hang up. */
+  const hold = (method: 'GET' | 'POST', headers: Record<string, string> = {}, name = 'greedy', from = '127.0.0.1'): Promise<Held> =>
+    new Promise((resolve, reject) => {
+      const asked = httpRequest(server.url, {
+        method,
+        localAddress: from,
+        headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+        agent: false,
+      })
+      asked.on('response', (response) => {
+        response.resume()
+        response.on('error', () => {})
+        const { 'mcp-session-id': id, 'retry-after': retryAfter } = response.headers
+        resolve({ status: response.statusCode!, session: { 'mcp-session-id': String(id) }, retryAfter, leave: () => asked.destroy() })
+      })
+      asked.on('error', reject)
+      const { params } = initialize
+      asked.end(method === 'GET' ? undefined : JSON.stringify({ ...initialize, params: { ...params, clientInfo: { name, version: '1' } } }))
+    })
+  beforeAll(async () => {
+    server = await startHttp(unruly, { http: { sessions: { max: 100 } } })
+  })
+  afterAll(async () => {
+    expect(await server.stop()).toBe(0)
+  })
+
+  it('refuses their next, says when to come back, and serves everybody else', async () => {
+    const streams: Held[] = []
+    // All at once: none slips through while another is being opened.
+    const opened = await Promise.all(Array.from({ length: 100 }, () => hold('POST')))
+    expect(opened.map(({ status }) => status)).toEqual(opened.map(() => 200))
+    for (const { session } of opened) streams.push(await hold('GET', session))
+    expect(streams.map(({ status }) => status)).toEqual(streams.map(() => 200))
+    expect(await hold('POST')).toMatchObject({ status: 503, retryAfter: '30' })
+
+    const other = await hold('POST', {}, 'modest')
+    expect(other.status).toBe(200)
+    expect((await hold('GET', other.session)).status).toBe(200)
+    // Other loopback addresses than the one are there on Linux alone.
+    if (process.platform === 'linux') expect((await hold('POST', {}, 'greedy', '127.0.0.2')).status).toBe(200)
+    const answer = await post(server.url, call(1, 'echo', { text: 'served' }), other.session)
+    expect(textOf(events(await answer.text())[0]!.message.result!)).toBe('served')
+    // Who holds them all is still served in what it has, and gets a new one for one that it lets go.
+    expect((await post(server.url, call(1, 'echo', { text: 'too' }), opened[0]!.session)).status).toBe(200)
+    streams[1]!.leave()
+    await expect.poll(async () => (await hold('POST')).status).toBe(200)
+    expect((await post(server.url, call(1, 'echo', { text: 'gone' }), opened[1]!.session)).status).toBe(404)
+  })
+})
+
+interface Held {
+  readonly status: number
+  readonly session: Record<string, string>
+  readonly retryAfter: string | undefined
+  leave(): void
+}
 
 describe('over HTTP, closing', () => {
   it('finishes what is in flight, closes streams that wait, and exits with 0', async () => {

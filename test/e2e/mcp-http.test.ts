@@ -234,7 +234,7 @@ describe('over HTTP', () => {
 
   it('gives no answer of one session to another', async () => {
     const [mine, other] = [await openSession(server.url), await openSession(server.url)]
-    const stream = await (await post(server.url, call(1, 'echo', { text: 'mine' }), mine)).text()
+    const stream = await (await post(server.url, call(1, 'waits', { ms: 100 }), mine)).text()
     const first = /^id: (.+)$/m.exec(stream)![1]!
     const asked = new AbortController()
     const resumed = await fetch(server.url, {

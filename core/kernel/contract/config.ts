@@ -59,7 +59,7 @@ export interface Http {
   readonly allowedHosts?: readonly string[]
   readonly allowedOrigins?: readonly string[]
   readonly bodyBytes?: number
-  /** `false`: stateless. */
+  /** `false`: stateless. `max`: of one client, default 100, its open streams likewise; ten times that for all together. */
   readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }
   readonly retryMs?: number
 }

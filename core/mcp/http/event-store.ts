@@ -1,4 +1,4 @@
-/** What a session has sent, so that a client whose connection broke can have the rest. In memory, bounded. */
+/** What sessions have sent, so that a client whose connection broke can have the rest. In memory, bounded for each and for all together. */
 import type { EventStore } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 
@@ -6,44 +6,94 @@ interface Event {
   readonly id: string
   readonly stream: string
   readonly message: JSONRPCMessage
-  readonly chars: number
+  readonly bytes: number
+}
+/** One session's events; ids of another session mean nothing here. */
+export interface SessionEvents extends EventStore {
+  /** Forgets them all. */
+  close(): void
+}
+export interface ReplayMemory {
+  open(): SessionEvents
+  /** What is held now, of all sessions. */
+  readonly bytes: number
 }
 
 /** A session's share; the oldest go first, the newest is always kept. */
 const mostEvents = 1_000
-const mostChars = 8 * 1024 * 1024
+const mostBytes = 8 * 1024 * 1024
+/** Of all sessions together. */
+const mostBytesOfAll = 64 * 1024 * 1024
 
-/** One session's events; ids of another session mean nothing here. */
-export function boundedEventStore(): EventStore {
-  const events: Event[] = []
-  let chars = 0
-  let sequence = 0
+/**
+ * Where all hold too much, the oldest events of whoever holds most go first. Only the event that has just come is always kept: it may
+ * be larger than a share.
+ */
+export function replayMemory(): ReplayMemory {
+  const sessions = new Set<{ readonly bytes: number; shift(): void }>()
+  const all = { bytes: 0 }
+  const largest = () => [...sessions].reduce((most, one) => (one.bytes > most.bytes ? one : most))
   return {
-    storeEvent(stream, message) {
-      const event: Event = { id: `${stream}_${++sequence}`, stream, message, chars: size(message) }
-      events.push(event)
-      chars += event.chars
-      while (events.length > 1 && (events.length > mostEvents || chars > mostChars)) chars -= events.shift()!.chars
-      return Promise.resolve(event.id)
+    get bytes() {
+      return all.bytes
     },
-    getStreamIdForEventId: (id) => Promise.resolve(streamOf(id) || undefined),
-    async replayEventsAfter(lastId, { send }) {
-      const stream = streamOf(lastId)
-      const after = Number(lastId.slice(stream.length + 1))
-      for (const { id, stream: of, message } of events.slice()) {
-        // An empty message only primed the stream.
-        if (of === stream && Number(id.slice(of.length + 1)) > after && 'jsonrpc' in message) await send(id, message)
+    open() {
+      const events: Event[] = []
+      let bytes = 0
+      let sequence = 0
+      const held = {
+        get bytes() {
+          return bytes
+        },
+        shift() {
+          const gone = events.shift()?.bytes ?? 0
+          bytes -= gone
+          all.bytes -= gone
+        },
       }
-      return stream
+      sessions.add(held)
+      return {
+        storeEvent(stream, message) {
+          const event: Event = { id: `${stream}_${++sequence}`, stream, message, bytes: size(message) }
+          while (events.length > 0 && (events.length >= mostEvents || bytes + event.bytes > mostBytes)) held.shift()
+          while (all.bytes > 0 && all.bytes + event.bytes > mostBytesOfAll) largest().shift()
+          // A session that is closed already gets no more.
+          if (sessions.has(held)) {
+            events.push(event)
+            bytes += event.bytes
+            all.bytes += event.bytes
+          }
+          return Promise.resolve(event.id)
+        },
+        getStreamIdForEventId: (id) => Promise.resolve(streamOf(id) || undefined),
+        async replayEventsAfter(lastId, { send }) {
+          const stream = streamOf(lastId)
+          const after = Number(lastId.slice(stream.length + 1))
+          for (const { id, stream: of, message } of events.slice()) {
+            // An empty message only primed the stream.
+            if (of === stream && Number(id.slice(of.length + 1)) > after && 'jsonrpc' in message) await send(id, message)
+          }
+          return stream
+        },
+        close() {
+          sessions.delete(held)
+          all.bytes -= bytes
+          bytes = 0
+          events.length = 0
+        },
+      }
     },
   }
 }
 
 const streamOf = (id: string): string => id.slice(0, Math.max(0, id.lastIndexOf('_')))
 
-/** About how many characters the message takes, without writing it. */
+/** What an object takes beside its texts, roughly. */
+const objectBytes = 64
+
+/** About how much memory the message takes, without writing it. */
 function size(value: unknown): number {
-  if (typeof value === 'string') return value.length
+  if (typeof value === 'string') return Buffer.byteLength(value)
   if (typeof value !== 'object' || value === null) return 8
-  return Object.entries(value).reduce((sum, [key, item]) => sum + key.length + size(item), 0)
+  return Object.entries(value).reduce((sum, [key, item]) => sum + key.length + size(item), objectBytes)
 }

@@ -1,9 +1,13 @@
-/** Short answers in JSON. */
+/** Answers in JSON, in one piece. */
 import type { ServerResponse } from 'node:http'
 
+/** Says nothing where the answer has begun, or the client is gone. Throws, and has said nothing yet, where `body` cannot be written. */
 export function replyJson(response: ServerResponse, status: number, body: object, headers: Readonly<Record<string, string>> = {}): void {
   if (response.headersSent || response.destroyed) return
-  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
+  const text = JSON.stringify(body)
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(text)), ...headers })
+    .end(text)
 }
 
 /** An error as MCP clients read it, for what never reaches a session. -32000 is JSON-RPC's "server error", -32001 the SDK's "no such session". */

@@ -6,14 +6,21 @@ import type { Http } from '../../kernel/contract/config.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import type { Session, SessionInit } from '../exchange.ts'
 import { openSession } from '../session.ts'
-import { boundedEventStore } from './event-store.ts'
+import { replayMemory, type SessionEvents } from './event-store.ts'
+import { peerOf } from './peers.ts'
+import { type HttpTransport, withQuickAnswers } from './quick-answers.ts'
 import { replyRpcError } from './reply.ts'
 
 interface Open {
+  /** As `peerOf` gives it. */
+  readonly peer: string
   readonly session: Session
-  readonly transport: StreamableHTTPServerTransport
+  readonly transport: HttpTransport
+  readonly events: SessionEvents
   /** Requests and streams that are connected now. */
   connected: number
+  /** Those of them that are GET: they are held for as long as the client likes. */
+  streams: number
   lastSeen: number
 }
 export interface Sessions {
@@ -22,7 +29,10 @@ export interface Sessions {
   close(): Promise<void>
 }
 
+/** `max` is for one peer: its sessions, and its streams. */
 const defaults = { max: 100, idleMs: 30 * 60_000 }
+/** All together may have as many sessions as so many peers: who gives a new name each time is stopped here. */
+const mostPeers = 10
 const sweepMs = 60_000
 /** When a client whose stream has ended is to come back. */
 const retryMs = 1_000
@@ -30,45 +40,63 @@ const retryMs = 1_000
 /** A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. */
 export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, http: Http): Sessions {
   const { max, idleMs } = { ...defaults, ...(http.sessions === false ? {} : http.sessions) }
+  /** Also those that have no id yet: whoever opens many at once is counted right. */
+  const all = new Set<Open>()
   const open = new Map<string, Open>()
+  const replay = replayMemory()
   const isIdle = ({ connected, session }: Open): boolean => connected === 0 && session.busy === 0
-  const drop = async (id: string, { session }: Open): Promise<void> => {
-    open.delete(id)
-    await session.close()
+  const forget = (one: Open): void => {
+    all.delete(one)
+    if (one.transport.sessionId !== undefined) open.delete(one.transport.sessionId)
+    one.events.close()
+  }
+  const drop = async (one: Open): Promise<void> => {
+    forget(one)
+    await one.session.close()
   }
   const sweep = setInterval(
     () => {
       const before = Date.now() - idleMs
-      for (const [id, one] of open) if (isIdle(one) && one.lastSeen < before) void drop(id, one)
+      for (const one of all) if (isIdle(one) && one.lastSeen < before) void drop(one)
     },
     Math.min(sweepMs, idleMs),
   ).unref()
 
-  /** The longest idle session goes; false where all are in use. */
-  const makeRoom = async (): Promise<boolean> => {
-    if (open.size < max) return true
-    const oldest = [...open].filter(([, one]) => isIdle(one)).toSorted(([, a], [, b]) => a.lastSeen - b.lastSeen)[0]
-    if (oldest) await drop(...oldest)
+  const ofPeer = (peer: string): Open[] => [...all].filter((one) => one.peer === peer)
+  /** The longest idle one goes, where there are too many; false where all are in use. */
+  const hasRoom = (sessions: readonly Open[], most: number): boolean => {
+    if (sessions.length < most) return true
+    const oldest = sessions.filter(isIdle).toSorted((a, b) => a.lastSeen - b.lastSeen)[0]
+    if (oldest) void drop(oldest)
     return oldest !== undefined
   }
-  const create = async (): Promise<Open> => {
+  const create = async (peer: string): Promise<Open> => {
     const session = openSession(host, { ...init, stateful: true })
-    const transport = new StreamableHTTPServerTransport({
+    const events = replay.open()
+    const streams = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
-      eventStore: boundedEventStore(),
+      eventStore: events,
       retryInterval: http.retryMs ?? retryMs,
       onsessioninitialized: (id) => void open.set(id, one),
-      onsessionclosed: (id) => void open.delete(id),
+      onsessionclosed: () => forget(one),
     })
-    const one: Open = { session, transport, connected: 0, lastSeen: Date.now() }
+    const transport = withQuickAnswers(streams, true)
+    // Connected from the start, so that nobody takes it for idle before its first request is passed on.
+    const one: Open = { peer, session, transport, events, connected: 1, streams: 0, lastSeen: Date.now() }
+    all.add(one)
     await session.connect(transport)
     return one
   }
   const pass = async (one: Open, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> => {
+    const held = request.method === 'GET' ? 1 : 0
+    if (held > 0 && ofPeer(one.peer).reduce((sum, { streams }) => sum + streams, 0) >= max)
+      return refuse(response, `Your client holds ${max} streams. Close some, or raise \`http.sessions.max\`.`)
     one.connected++
+    one.streams += held
     one.lastSeen = Date.now()
     response.once('close', () => {
       one.connected--
+      one.streams -= held
       one.lastSeen = Date.now()
     })
     await one.transport.handleRequest(request, response, body)
@@ -84,20 +112,26 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
       }
       if (request.method !== 'POST' || !isInitialize(body))
         return replyRpcError(response, 400, 'The Mcp-Session-Id header is missing. Start with initialize.')
-      if (!(await makeRoom()))
-        return replyRpcError(response, 503, `All ${max} sessions are in use. Try again later, or raise \`http.sessions.max\`.`, -32000, {
-          'retry-after': '30',
-        })
-      const one = await create()
-      await pass(one, request, response, body)
-      if (one.transport.sessionId === undefined) await one.session.close()
+      const peer = peerOf(request, body)
+      if (!hasRoom(ofPeer(peer), max))
+        return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
+      if (!hasRoom([...all], max * mostPeers)) return refuse(response, 'All sessions of this server are in use. Try again later.')
+      const one = await create(peer)
+      try {
+        await pass(one, request, response, body)
+      } finally {
+        one.connected--
+        if (one.transport.sessionId === undefined) await drop(one)
+      }
     },
     async close() {
       clearInterval(sweep)
-      await Promise.allSettled([...open].map((entry) => drop(...entry)))
+      await Promise.allSettled([...all].map(drop))
     },
   }
 }
+
+const refuse = (response: ServerResponse, message: string): void => replyRpcError(response, 503, message, -32000, { 'retry-after': '30' })
 
 const isInitialize = (body: unknown): boolean =>
   (Array.isArray(body) ? body : [body]).some((message: unknown) => (message as { method?: unknown } | null)?.method === 'initialize')
@@ -111,7 +145,7 @@ export function statelessRequests(host: Host, init: Omit<SessionInit, 'stateful'
         return replyRpcError(response, 405, 'This server keeps no sessions and takes only POST.', -32000, { allow: 'POST' })
       const session = openSession(host, { ...init, stateful: false })
       open.add(session)
-      const transport = new StreamableHTTPServerTransport({})
+      const transport = withQuickAnswers(new StreamableHTTPServerTransport({}), false)
       await session.connect(transport)
       response.once('close', () => {
         void session.idle().then(() => {
