@@ -254,6 +254,21 @@ describe('what another test proves', () => {
       'test/unit/core/kernel/pipeline/money-rule.test.ts',
       'never asks a second provider when the outcome is',
     ],
+    [
+      'cancels and asks again joins the order that is out',
+      'test/unit/core/kernel/pipeline/run-on.test.ts',
+      'is joined by whoever asks the same, under cache',
+    ],
+    [
+      'finished by a small process of its own',
+      'test/e2e/orders-survive.test.ts',
+      'is found after a client has ended its host as clients do, however late the vendor answers',
+    ],
+    [
+      'you are asked before it is placed again',
+      'test/e2e/orders-survive.test.ts',
+      'is in doubt where its holder was killed as well: the person says whether it is placed once more',
+    ],
     ['A failed export loses nothing', 'test/unit/core/kernel/pipeline/export.test.ts', 'keeps all that was paid for when an export fails'],
     ['a killed host nothing that it had answered', 'test/e2e/multi-process-kill.test.ts', 'every asset that was acknowledged is there'],
     [
