@@ -19,12 +19,14 @@ export interface PixelWork {
   close(): Promise<void>
 }
 
+/** Of one process: two pictures of 120 million pixels, decoded. */
+const memoryMb = 3000
 /** Of one picture, from its turn: 100 million pixels take about three. */
 const seconds = 60
 
 export function pixelWork(idleMs?: number): PixelWork {
   const processes = Math.min(2, availableParallelism())
-  const pool = processPool(new URL('./pixels.worker.ts', import.meta.url), { processes, ...(idleMs && { idleMs }) })
+  const pool = processPool(new URL('./pixels.worker.ts', import.meta.url), { processes, memoryMb, ...(idleMs && { idleMs }) })
   return {
     look: (file, { gps = false } = {}) =>
       perPicture(seconds, file.name, (options) => pool.run<typeof look>('look', { file, gps }, options)),

@@ -1,18 +1,48 @@
 /** The process's side of `processPool`: loads the worker module that it is started with and runs its tasks, one at a time. */
-import type { WorkerTask } from './task.ts'
+import type { Failed, WorkerTask } from './task.ts'
 
-const tasks = import(process.argv[2]!) as Promise<Readonly<Record<string, WorkerTask>>>
+const [, , module, memoryMb] = process.argv
+const tasks = import(module!) as Promise<Readonly<Record<string, WorkerTask>>>
 // Told with the first task; unheard before that, it would end the process without a word.
 tasks.catch(() => undefined)
 
+const failed = (error: Failed['error']): Failed => ({ ok: false, error: { ...error, outcome: 'none' } })
+/** Node's own exit waits for threads, and so for whatever a decoder is at. */
+const end = (): boolean => process.kill(process.pid, 'SIGKILL')
+
 process.on('message', ({ name, input }: { name: string; input: unknown }) => {
-  const failed = (cause: unknown) =>
-    process.send!({ ok: false, error: { message: cause instanceof Error ? cause.message : String(cause) } })
+  const watch = memoryMb && setInterval(() => endIfOver(Number(memoryMb), name), 20)
   void tasks
     .then((module) => module[name]!(input))
-    .then((reply) => process.send!(reply))
-    .catch(failed)
+    .catch((cause: unknown) => failed({ message: cause instanceof Error ? cause.message : String(cause) }))
+    .then((reply) => {
+      if (watch) clearInterval(watch)
+      // What a decoder keeps for the next time would count against that.
+      process.send!({ reply, last: memoryMb !== undefined && usedMb() > Number(memoryMb) / 2 } satisfies Answer)
+    })
 })
+
+/** What goes back to the pool. */
+export interface Answer {
+  /** Of a `workerTask`. */
+  readonly reply: unknown
+  /** The process is not to be used again. */
+  readonly last: boolean
+}
+
+const usedMb = (): number => process.memoryUsage.rss() / 2 ** 20
+
+/** Native libraries take what they want, whatever limits a heap has: only the whole process says how much it is. */
+function endIfOver(mostMb: number, name: string): void {
+  const used = usedMb()
+  if (used <= mostMb) return
+  const message = `The work "${name}" was ended: it had taken ${Math.round(used)} MiB of memory, and ${mostMb} are allowed.`
+  const reply = failed({ code: 'INPUT_TOO_LARGE', message, fix: 'Give a smaller or simpler file.' })
+  process.send!({ reply, last: true } satisfies Answer, end)
+  // Where nobody hears it any more.
+  setTimeout(end, 200)
+}
+
 // Whoever started it decides when it ends: Ctrl-C reaches the whole group, and the host may still finish what it has begun.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
-process.once('disconnect', () => process.exit())
+process.once('disconnect', end)

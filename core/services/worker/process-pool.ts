@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import type PQueue from 'p-queue'
 import { lostTask, valueOf, workerFailed } from './outcome.ts'
 import type { WorkerPool } from './pool.ts'
+import type { Answer } from './process-entry.worker.ts'
 import { runnable } from './runnable.ts'
 
 export interface ProcessPoolOptions {
@@ -16,6 +17,11 @@ export interface ProcessPoolOptions {
   readonly processes?: number
   /** A process without work is ended after this. Default 30 000. */
   readonly idleMs?: number
+  /**
+   * All memory of one process in MiB, that of native libraries included. A task over it fails with `INPUT_TOO_LARGE` and its process is
+   * ended. It is looked at every 20 ms, and not while the process computes in JavaScript. Default: no limit.
+   */
+  readonly memoryMb?: number
 }
 
 /** What a process needs to run. A decoder of other people's files has no use for the rest, where keys are and addresses with passwords. */
@@ -23,15 +29,15 @@ const needed =
   /^(path|pathext|home|userprofile|(local)?appdata|comspec|systemroot|windir|tmpdir|te?mp|tz|lang|ld_library_path|(lc|xdg|fontconfig|vips)_\w+)$/i
 
 /** A pool for one worker module, named by its URL. Inputs and results are copied, so pass files rather than pixels. */
-export function processPool(url: URL, { processes = 1, idleMs = 30_000 }: ProcessPoolOptions = {}): WorkerPool {
+export function processPool(url: URL, { processes = 1, idleMs = 30_000, memoryMb }: ProcessPoolOptions = {}): WorkerPool {
   const all = new Set<ChildProcess>()
   const free: { readonly child: ChildProcess; readonly end: NodeJS.Timeout }[] = []
   let open = new AbortController()
-  let prepared: Promise<{ readonly line: PQueue; readonly files: readonly [string, string] }> | undefined
+  let prepared: Promise<{ readonly line: PQueue; readonly files: readonly string[] }> | undefined
   const prepare = async () => {
     const entry = new URL('./process-entry.worker.ts', import.meta.url)
     const [{ default: Queue }, script, module] = await Promise.all([import('p-queue'), runnable(entry), runnable(url)])
-    return { line: new Queue({ concurrency: processes }), files: [fileURLToPath(script), module] as const }
+    return { line: new Queue({ concurrency: processes }), files: [fileURLToPath(script), module, ...(memoryMb ? [String(memoryMb)] : [])] }
   }
   const start = (files: readonly string[]): ChildProcess => {
     const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => needed.test(name)))
@@ -111,7 +117,10 @@ async function answer(child: ChildProcess, task: object, signal: AbortSignal): P
   hold(child, true)
   try {
     return await Promise.race([
-      once(child, 'message', { signal }).then(([reply]: unknown[]) => reply),
+      (once(child, 'message', { signal }) as Promise<[Answer]>).then(([{ reply, last }]) => {
+        if (last) child.kill('SIGKILL')
+        return reply
+      }),
       once(child, 'exit', { signal: settled.signal }).then(([code, name]: unknown[]) => {
         throw new Error(`it ended by ${name ?? `code ${code}`}`)
       }),

@@ -1,7 +1,10 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
 import { processPool } from '#core/services/worker/process-pool.ts'
-import type { crash, die, double, environment, hang, size, wait } from '../../../../fixtures/echo.worker.ts'
+import type { crash, die, double, environment, fill, hang, occupy, size, take, wait } from '../../../../fixtures/echo.worker.ts'
 
 const module = new URL('../../../../fixtures/echo.worker.ts', import.meta.url)
 const pool = processPool(module)
@@ -47,6 +50,33 @@ describe('processPool', () => {
     expect(names).not.toContain('HTTPS_PROXY')
     await own.close()
     expect(alive(pid)).toBe(false)
+  })
+  it('ends a process that takes more memory than it may, says so, and goes on with another one', async () => {
+    const own = processPool(module, { memoryMb: 300 })
+    const { pid } = await own.run<typeof environment>('environment', undefined)
+    await expect(own.run<typeof fill>('fill', 'x')).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+      outcome: 'none',
+      message: expect.stringContaining('300 are allowed'),
+      fix: expect.stringContaining('smaller'),
+    })
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    expect(await own.run<typeof double>('double', 4)).toBe(8)
+    await own.close()
+  })
+  it('does not use a process again that has kept most of the memory', async () => {
+    const own = processPool(module, { memoryMb: 600 })
+    const pid = await own.run<typeof take>('take', 300_000_000)
+    expect(await own.run<typeof take>('take', 1)).not.toBe(pid)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    await own.close()
+  })
+  it('leaves no process behind whose host was killed, though its threads are busy', async () => {
+    const host = fork(fileURLToPath(new URL('../../../../fixtures/hosts/pool-host.ts', import.meta.url)), { execArgv: ['--import', 'tsx'] })
+    const [pid] = (await once(host, 'message')) as [number]
+    expect(alive(pid)).toBe(true)
+    host.kill('SIGKILL')
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
   })
   it('ends a process without work, and starts another one when asked', async () => {
     const own = processPool(module, { idleMs: 50 })
