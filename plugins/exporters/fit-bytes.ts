@@ -1,6 +1,7 @@
 /** A picture that must not exceed a size on disk. */
 import { AtelierError } from 'atelier-mcp'
 import type { OutputInfo, Sharp } from 'sharp'
+import { loadSharp } from './load-sharp.ts'
 import type { PictureOptions } from './picture-options.ts'
 
 interface Written {
@@ -11,7 +12,6 @@ interface FitContext {
   readonly animated: boolean
   /** Quality changes the size of this format. */
   readonly lossy: boolean
-  readonly signal: AbortSignal
 }
 
 /** Below this a picture is mud; fewer pixels look better. */
@@ -25,9 +25,9 @@ export async function fitBytes(
   shaped: Sharp,
   write: (pixels: Sharp, options: PictureOptions) => Sharp,
   options: PictureOptions & { readonly targetKb: number },
-  { animated, lossy, signal }: FitContext,
+  { animated, lossy }: FitContext,
 ): Promise<Written> {
-  const { default: sharp } = await import('sharp')
+  const sharp = await loadSharp()
   const limit = options.targetKb * 1000
   // Shaped once; kept as lossless WebP where there are frames, which PNG cannot hold.
   const pixels = await (animated ? shaped.webp({ lossless: true, effort: 0 }) : shaped.png({ compressionLevel: 1 }))
@@ -35,7 +35,6 @@ export async function fitBytes(
     .keepXmp()
     .toBuffer({ resolveWithObject: true })
   const attempt = (scale: number, quality: number | undefined): Promise<Written> => {
-    signal.throwIfAborted()
     const opened = sharp(pixels.data, { animated })
     const sized = scale === 1 ? opened : opened.resize({ width: Math.max(1, Math.round(pixels.info.width * scale)) })
     return write(sized, quality === undefined ? options : { ...options, quality, lossless: false }).toBuffer({ resolveWithObject: true })

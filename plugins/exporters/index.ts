@@ -8,15 +8,25 @@ import { formats, readable } from './formats.ts'
 import { options } from './options.ts'
 import { pictureOptions, previewOptions, shapingOptions } from './picture-options.ts'
 import { preview, previewMimeType } from './preview.ts'
-import { type Picture, probe } from './probe.ts'
+import type { Drawing, Drawn } from './draw-picture.ts'
+import { pixelWork } from './pixel-work.ts'
+import type { Picture } from './probe.ts'
 import { signWith } from './sign.ts'
 import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
   interface Services {
     pictures: {
-      /** What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`. */
-      probe(bytes: Uint8Array): Promise<Picture>
+      /**
+       * What a picture's bytes really are. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE` or `INPUT_FORBIDDEN`; `ABORTED`, `DEADLINE` or
+       * `WORKER_FAILED` where the process that read it was ended.
+       */
+      probe(bytes: Uint8Array, signal?: AbortSignal): Promise<Picture>
+      /**
+       * A plain copy, for whoever works on pixels: decode what callers give nowhere else. It is decoded to its end where that takes
+       * a moment, else in a process that ends with the signal. Throws as `probe`, and `INPUT_INVALID` for what is cut off.
+       */
+      draw(bytes: Uint8Array, how: Drawing, signal?: AbortSignal): Promise<Drawn>
     }
   }
 }
@@ -30,9 +40,11 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
   apiVersion: 1,
   description: 'PNG, JPEG, WebP, AVIF and GIF, with origin in the metadata, and small previews.',
   options,
-  setup({ options: { maxPixels, ...rest }, exporters, hooks, services }) {
+  setup({ options: { maxPixels, ...rest }, exporters, hooks, services, onDispose }) {
+    const work = pixelWork(maxPixels)
+    onDispose(() => work.close())
     const encoded = encodedPictures()
-    const settings: EncodeSettings = { tool: 'Atelier', maxPixels, encoded, ...rest }
+    const settings: EncodeSettings = { tool: 'Atelier', work, encoded, ...rest }
     for (const format of formats)
       exporters.add({
         format: format.format,
@@ -49,9 +61,9 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
       extension: 'jpg',
       accepts: ['image/*'],
       options: previewOptions,
-      encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { maxPixels, encoded }),
+      encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { work, encoded }),
     })
-    services.provide('pictures', { probe: (bytes) => probe(bytes, maxPixels) })
+    services.provide('pictures', { probe: work.probe, draw: work.draw })
     const pictures = ['image.generate', 'image.edit'] as const
     hooks.made(pictures, signWith(settings))
     // What was kept with its prompt inside is not handed out once that is switched off.
@@ -59,7 +71,7 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
     // Not on `export`: the host takes a plugin that taps it for a policy, and holds its originals back.
     hooks.made(
       '*',
-      describePictures((bytes) => probe(bytes, maxPixels)),
+      describePictures((bytes) => work.probe(bytes)),
     )
   },
 })

@@ -1,6 +1,7 @@
 /** Turning, cutting and resizing, as one sharp pipeline. */
 import { AtelierError } from 'atelier-mcp'
 import type { Sharp } from 'sharp'
+import { loadSharp } from './load-sharp.ts'
 import type { PictureOptions } from './picture-options.ts'
 import type { Picture } from './probe.ts'
 
@@ -24,6 +25,31 @@ const hasAspect = ({ width, height }: { width: number; height: number }, aspect:
   return width * down === height * across
 }
 
+/**
+ * The most pixels that a picture has on its way through `shape`, one frame: what is asked for may be a thousand times what was given.
+ * The numbers are those before rounding.
+ */
+export function pixelsOf(picture: Picture, options: PictureOptions): number {
+  const { rotate = 0, crop, aspect, fit = 'inside' } = options
+  let { width, height } = picture
+  if (rotate % 90 !== 0) {
+    const angle = (rotate * Math.PI) / 180
+    const [sin, cos] = [Math.abs(Math.sin(angle)), Math.abs(Math.cos(angle))]
+    ;[width, height] = [width * cos + height * sin, width * sin + height * cos]
+  } else if (rotate % 180 !== 0) [width, height] = [height, width]
+  const turned = width * height
+  if (crop) ({ width, height } = crop)
+  const wanted = aspect === undefined ? options : aspectBox(width, height, aspect, options)
+  const across = wanted.width === undefined ? undefined : wanted.width / width
+  const down = wanted.height === undefined ? undefined : wanted.height / height
+  if (across === undefined || down === undefined) return Math.max(turned, width * height * (across ?? down ?? 1) ** 2)
+  const scale = fit === 'inside' ? Math.min(across, down) : Math.max(across, down)
+  return Math.max(
+    turned,
+    aspect === undefined && (fit === 'inside' || fit === 'outside') ? width * height * scale ** 2 : width * across * height * down,
+  )
+}
+
 /** `picture` is what `probe` said; its sides are upright. Throws `INPUT_INVALID` for a box outside the picture. */
 export async function shape(pipeline: Sharp, picture: Picture, options: PictureOptions, transparent: boolean): Promise<Sharp> {
   const { rotate = 0, crop, aspect, flatten = false, background } = options
@@ -39,7 +65,7 @@ export async function shape(pipeline: Sharp, picture: Picture, options: PictureO
       if (turn % 180 !== 0) [width, height] = [height, width]
     } else {
       // Free angles enlarge the canvas, so the result is measured before anything is cut from it.
-      const { default: sharp } = await import('sharp')
+      const sharp = await loadSharp()
       const { data, info } = await shaped
         .rotate(turn, { background: behind })
         .png({ compressionLevel: 1 })

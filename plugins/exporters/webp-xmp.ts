@@ -29,8 +29,8 @@ function chunkHead(name: string, size: number): Buffer {
   return head
 }
 
-/** What a simple file says of itself in its one chunk, as an extended header; nothing for what is not understood. */
-function extendedHeader(source: Buffer): Buffer | undefined {
+/** What a simple WebP says of itself in its one chunk, as the header of an extended one (`VP8X`, 18 bytes); nothing for what is not understood. */
+export function extendedHeader(source: Buffer): Buffer | undefined {
   const kind = source.toString('latin1', 12, 16)
   const lossless = kind === 'VP8L' && source[20] === 0x2f
   if (!lossless && !(kind === 'VP8 ' && source.readUIntBE(23, 3) === 0x9d012a)) return undefined

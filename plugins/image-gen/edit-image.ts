@@ -90,9 +90,10 @@ async function maskOf(
   call: Call,
   { services }: Context,
 ): Promise<Artifact | undefined> {
-  if (box) return boxMask(box, first)
+  const pictures = services.get('pictures')
+  if (box) return boxMask(box, first, pictures)
   if (mask === undefined) return undefined
-  const { bytes, facts } = await loadPicture(mask, 'mask', call, services.get('pictures'))
-  await readable(bytes, 'mask')
-  return pictureMask(bytes, facts, first)
+  const { bytes, facts } = await loadPicture(mask, 'mask', call, pictures)
+  await readable(bytes, 'mask', pictures, call.signal)
+  return pictureMask(bytes, facts, first, pictures, call.signal)
 }

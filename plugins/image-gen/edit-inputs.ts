@@ -1,7 +1,8 @@
 /** Pictures to edit, as every model takes them: upright, one frame, plain colours, not larger than it helps. */
 import { artifact, type Artifact, AtelierError, type Call, type Services } from 'atelier-mcp'
 
-type Pictures = Services['pictures']
+/** What is known of pictures, and done with their pixels. */
+export type Pictures = Services['pictures']
 
 /** What image models read: OpenAI's edits take these three. */
 const taken: readonly string[] = ['image/png', 'image/jpeg', 'image/webp']
@@ -18,40 +19,40 @@ export interface EditInput {
 }
 
 /** Loads what a caller named; errors say which argument is meant. */
-export async function loadPicture(reference: string, argument: string, { assets }: Pick<Call, 'assets'>, pictures: Pictures) {
-  try {
+export async function loadPicture(
+  reference: string,
+  argument: string,
+  { assets, signal }: Pick<Call, 'assets' | 'signal'>,
+  pictures: Pictures,
+) {
+  const load = async () => {
     const source = await assets.load(reference)
     const bytes = await source.bytes()
-    return { source, bytes, facts: await pictures.probe(bytes) }
+    return { source, bytes, facts: await pictures.probe(bytes, signal) }
+  }
+  return about(argument, load())
+}
+
+async function about<T>(argument: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
   } catch (error) {
     throw AtelierError.is(error) ? new AtelierError({ ...error, message: `${argument}: ${error.message}`, cause: error.cause }) : error
   }
 }
 
-const damaged =
-  (argument: string) =>
-  (cause: unknown): never => {
-    throw new AtelierError({
-      code: 'INPUT_INVALID',
-      message: `${argument}: The picture is damaged or cut off.`,
-      fix: 'Open it in a viewer; if it opens there, save it anew as PNG.',
-      outcome: 'none',
-      cause,
-    })
-  }
-
 /** Reads the picture to its end, for its header alone says nothing of the rest; throws `INPUT_INVALID` where it breaks off. */
-export async function readable(bytes: Uint8Array, argument: string): Promise<void> {
-  const { default: sharp } = await import('sharp')
-  await sharp(bytes, { limitInputPixels: 100_000_000, sequentialRead: true, failOn: 'truncated' })
-    .resize(8, 8, { fit: 'fill', kernel: 'nearest' })
-    .raw()
-    .toBuffer()
-    .catch(damaged(argument))
+export async function readable(bytes: Uint8Array, argument: string, pictures: Pictures, signal: AbortSignal): Promise<void> {
+  const least = { width: 8, height: 8, fit: 'fill', nearest: true, as: 'raw' } as const
+  await about(argument, pictures.draw(bytes, least, signal))
 }
 
-/** All of them, in order. Decoding and encoding run in sharp's threads, never on the event loop. */
-export const editInputs = (references: readonly string[], call: Pick<Call, 'assets'>, pictures: Pictures): Promise<EditInput[]> =>
+/** All of them, in order. */
+export const editInputs = (
+  references: readonly string[],
+  call: Pick<Call, 'assets' | 'signal'>,
+  pictures: Pictures,
+): Promise<EditInput[]> =>
   Promise.all(
     references.map(async (reference, index) => {
       const { source, bytes, facts } = await loadPicture(reference, `images[${index}]`, call, pictures)
@@ -64,18 +65,13 @@ export const editInputs = (references: readonly string[], call: Pick<Call, 'asse
         bytes.byteLength <= largest &&
         Math.max(width, height) <= longest
       ) {
-        await readable(bytes, `images[${index}]`)
+        await readable(bytes, `images[${index}]`, pictures, call.signal)
         return { picture: source.mimeType === mimeType ? source : artifact(bytes, mimeType, { name: source.name }), width, height }
       }
-      const { default: sharp } = await import('sharp')
-      const plain = sharp(bytes, { limitInputPixels: 100_000_000 })
-        .autoOrient()
-        .resize({ width: longest, height: longest, fit: 'inside', withoutEnlargement: true })
-      const { data, info } = await (transparency ? plain.png() : plain.jpeg({ quality: 95, chromaSubsampling: '4:4:4' }))
-        .toBuffer({ resolveWithObject: true })
-        .catch(damaged(`images[${index}]`))
+      const as = transparency ? 'png' : 'jpeg'
+      const drawn = await about(`images[${index}]`, pictures.draw(bytes, { width: longest, height: longest, as, quality: 95 }, call.signal))
       return {
-        picture: artifact(data, `image/${info.format}`, { name: source.name, meta: { width: info.width, height: info.height } }),
+        picture: artifact(drawn.bytes, `image/${as}`, { name: source.name, meta: { width: drawn.width, height: drawn.height } }),
         width,
         height,
       }

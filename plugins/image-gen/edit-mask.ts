@@ -1,6 +1,6 @@
 /** The mask of an edit: a PNG of the first picture's size, transparent where it may change. */
 import { artifact, type Artifact, AtelierError } from 'atelier-mcp'
-import type { EditInput } from './edit-inputs.ts'
+import type { EditInput, Pictures } from './edit-inputs.ts'
 
 /** In pixels of the first picture, upright. */
 export interface Box {
@@ -13,21 +13,20 @@ export interface Box {
 const wrong = (message: string, fix: string): AtelierError => new AtelierError({ code: 'INPUT_INVALID', message, fix, outcome: 'none' })
 
 /** The size that the picture is sent in, which is what the mask must have. */
-const sentSize = async ({ picture }: EditInput): Promise<{ width: number; height: number }> => {
-  const { default: sharp } = await import('sharp')
-  const { width, height } = await sharp(await picture.bytes(), { limitInputPixels: false }).metadata()
+async function sentSize({ picture }: EditInput, pictures: Pictures): Promise<{ width: number; height: number }> {
+  const { width, height } = await pictures.probe(await picture.bytes())
   return { width, height }
 }
 
 /** Everything stays but the box. Throws `INPUT_INVALID` where it leaves the picture. */
-export async function boxMask(box: Box, input: EditInput): Promise<Artifact> {
+export async function boxMask(box: Box, input: EditInput, pictures: Pictures): Promise<Artifact> {
   if (box.x + box.width > input.width || box.y + box.height > input.height)
     throw wrong(
       `maskBox: ${box.width}x${box.height} at ${box.x},${box.y} leaves the first picture, which is ${input.width}x${input.height}.`,
       'Give a box inside the picture, in its own pixels.',
     )
   const { default: sharp } = await import('sharp')
-  const { width, height } = await sentSize(input)
+  const { width, height } = await sentSize(input, pictures)
   const scale = width / input.width
   const left = Math.floor(box.x * scale)
   const top = Math.floor(box.y * scale)
@@ -52,6 +51,8 @@ export async function pictureMask(
   bytes: Uint8Array,
   { width, height }: { readonly width: number; readonly height: number },
   input: EditInput,
+  pictures: Pictures,
+  signal: AbortSignal,
 ): Promise<Artifact> {
   if (width !== input.width || height !== input.height)
     throw wrong(
@@ -59,13 +60,13 @@ export async function pictureMask(
       'Give a mask of the same size, or use `maskBox`.',
     )
   const { default: sharp } = await import('sharp')
-  const size = await sentSize(input)
-  const opened = sharp(bytes).autoOrient().toColourspace('srgb')
-  const { hasAlpha } = await sharp(bytes).metadata()
-  const { isOpaque } = await sharp(bytes).stats()
-  const kept = (
-    hasAlpha && !isOpaque ? opened.extractChannel('alpha') : opened.flatten({ background: '#000' }).greyscale().negate()
-  ).resize({ ...size, fit: 'fill', kernel: 'nearest' })
+  const size = await sentSize(input, pictures)
+  // From here on it is a PNG of ours, of the size that is sent: whoever works on it has a bounded time.
+  const own = await pictures.draw(bytes, { ...size, fit: 'fill', nearest: true, as: 'png' }, signal)
+  const opened = sharp(own.bytes)
+  const { hasAlpha } = await opened.metadata()
+  const { isOpaque } = await opened.stats()
+  const kept = hasAlpha && !isOpaque ? opened.extractChannel('alpha') : opened.flatten({ background: '#000' }).greyscale().negate()
   const alpha = await kept.toColourspace('b-w').raw().toBuffer()
   const raw = { raw: { ...size, channels: 1 as const } }
   const {

@@ -26,6 +26,7 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
       exporters,
       hooks,
       providers,
+      services,
       tools,
     } = context
     const pictures = ['image.generate', 'image.edit'] as const
@@ -41,7 +42,11 @@ const plugin: PluginFactory<ImageGenOptions> = definePlugin({
       pictures,
       warnOfSeed(() => providers.list()),
     )
-    if (inspect !== 'off') hooks.review(pictures, inspectQuality(inspect))
+    if (inspect !== 'off')
+      hooks.review(
+        pictures,
+        inspectQuality(inspect, () => services.find('pictures')),
+      )
   },
 })
 export default plugin

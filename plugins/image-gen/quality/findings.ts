@@ -1,5 +1,5 @@
 /** What can be wrong with one picture, found by measuring. */
-import type { Artifact } from 'atelier-mcp'
+import { type Artifact, AtelierError, type Services } from 'atelier-mcp'
 
 export interface Finding {
   readonly code: 'unreadable' | 'blank' | 'size' | 'dark' | 'bright' | 'blurred' | 'duplicate'
@@ -23,20 +23,17 @@ export interface Measured {
 /** Longest side of the copy that is measured. Large enough to tell sharp from blurred, small enough for 20 ms. */
 const measuredSide = 512
 
-/** Decodes the whole picture: `undefined` where that fails, as for one that is cut off. */
-export async function measure(picture: Artifact): Promise<Measured | undefined> {
-  const { default: sharp } = await import('sharp')
+/**
+ * Decodes the whole picture: `undefined` where that fails, as for one that is cut off. Rejects where it could not be looked at, which
+ * says nothing of the picture.
+ */
+export async function measure(picture: Artifact, pictures: Services['pictures']): Promise<Measured | undefined> {
   try {
     const bytes = await picture.bytes()
-    const opened = sharp(bytes, { limitInputPixels: 100_000_000 })
-    const { width, height } = await opened.metadata()
-    const small = await opened
-      .resize({ width: measuredSide, height: measuredSide, fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: '#808080' })
-      .greyscale()
-      .raw()
-      .toBuffer({ resolveWithObject: true })
-    const { width: w, height: h } = small.info
+    const { width, height } = await pictures.probe(bytes)
+    const small = await pictures.draw(bytes, { width: measuredSide, height: measuredSide, background: '#808080', grey: true, as: 'raw' })
+    const { width: w, height: h } = small
+    const { default: sharp } = await import('sharp')
     const raw = { raw: { width: w, height: h, channels: 1 as const } }
     const [
       {
@@ -45,18 +42,19 @@ export async function measure(picture: Artifact): Promise<Measured | undefined> 
       edges,
       thumbnail,
     ] = await Promise.all([
-      sharp(small.data, raw).stats(),
+      sharp(small.bytes, raw).stats(),
       // Offset to the middle of the range, or half of the edges would be cut off at 0.
-      sharp(small.data, raw)
+      sharp(small.bytes, raw)
         .convolve({ width: 3, height: 3, kernel: [0, 1, 0, 1, -4, 1, 0, 1, 0], scale: 2, offset: 128 })
         .toColourspace('b-w')
         .raw()
         .toBuffer(),
-      sharp(small.data, raw).resize(16, 16, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer(),
+      sharp(small.bytes, raw).resize(16, 16, { fit: 'fill' }).toColourspace('b-w').raw().toBuffer(),
     ])
     const sharpness = edges.reduce((most, value) => Math.max(most, Math.abs(value - 128)), 0) * 2
     return { width, height, brightness: all?.mean ?? 0, contrast: all?.stdev ?? 0, sharpness, thumbnail }
-  } catch {
+  } catch (error) {
+    if (AtelierError.is(error) && !AtelierError.is(error, 'INPUT_INVALID')) throw error
     return undefined
   }
 }

@@ -1,16 +1,20 @@
 /** A look at every new picture: noted with it, said as a warning, made once more where the config wants that. */
-import { type HookTypes, type Request, revise } from 'atelier-mcp'
+import { type HookTypes, type Request, revise, type Services } from 'atelier-mcp'
 import { duplicates, type Finding, judge, measure } from './findings.ts'
 
 type Pictures = 'image.generate' | 'image.edit'
 
-/** A `review` handler. Runs once a generation; a cached picture was looked at when it was made. */
+/** A `review` handler; without the plugin that reads pictures, and where one cannot be looked at, nothing is said. Runs once a generation; a cached picture was looked at when it was made. */
 export const inspectQuality =
-  (mode: 'report' | 'revise'): HookTypes<Pictures>['review'] =>
+  (mode: 'report' | 'revise', service: () => Services['pictures'] | undefined): HookTypes<Pictures>['review'] =>
   async ({ artifacts }, run) => {
+    const reader = service()
+    if (!reader) return undefined
     const pictures = artifacts.filter(({ mimeType }) => mimeType.startsWith('image/') && mimeType !== 'image/svg+xml')
-    const measured = await Promise.all(pictures.map(measure))
-    const findings: Finding[][] = measured.map((one) => judge(one, run.request.size))
+    // Without the caller's signal: what is paid is reviewed, whoever has left.
+    const looked = await Promise.allSettled(pictures.map((one) => measure(one, reader)))
+    const measured = looked.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
+    const findings: Finding[][] = looked.map((one) => (one.status === 'fulfilled' ? judge(one.value, run.request.size) : []))
     for (const [first, second] of duplicates(measured.map((one) => one?.thumbnail)))
       findings[second]?.push({ code: 'duplicate', message: `It looks the same as picture ${first + 1}.`, serious: false })
     run.note(

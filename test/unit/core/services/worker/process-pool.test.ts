@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
 import { processPool } from '#core/services/worker/process-pool.ts'
-import type { crash, die, double, environment, fill, hang, occupy, size, take, wait } from '../../../../fixtures/echo.worker.ts'
+import type { crash, die, double, environment, fill, hang, size, take, wait } from '../../../../fixtures/echo.worker.ts'
 
 const module = new URL('../../../../fixtures/echo.worker.ts', import.meta.url)
 const pool = processPool(module)
