@@ -19,6 +19,8 @@ const external = Object.keys(dependencies).filter((name) => name !== 'zod')
 
 /** Every `*.worker.ts` is an entry of its own: threads start from a file. */
 const workers = await find(/\.worker\.ts$/, ['core', 'plugins'])
+if (new Set(workers.map((path) => basename(path))).size < workers.length)
+  throw new Error(`Two workers have one name: ${workers.join(', ')}`)
 
 /** The SDK's server loads ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
 const withoutEagerAjv = {

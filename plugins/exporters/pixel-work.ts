@@ -8,7 +8,7 @@ import { boundedPixels } from './bounded.ts'
 import { type Drawing, drawPicture, type Drawn, pixelsDrawn } from './draw-picture.ts'
 import { drawPreview, type PreviewOrder } from './draw-preview.ts'
 import type { PictureOptions } from './picture-options.ts'
-import type { draw, preview, probe as probeTask, write } from './pixels.worker.ts'
+import type { draw, preview, probe as probeTask, write } from './pictures.worker.ts'
 import { type Picture, probe } from './probe.ts'
 import { pixelsOf } from './shape.ts'
 import { type WriteOrder, writePicture, type WrittenPicture } from './write-picture.ts'
@@ -23,17 +23,15 @@ export interface PixelWork {
   close(): Promise<void>
 }
 
-/** Read here up to this: 2048 x 2048, some 100 ms. */
-const read = 2 ** 22
-/** Written here up to this, in formats and with efforts that take 100 ms: 1024 x 1024. */
-const written = 2 ** 20
+/** Read and written here up to this: 2048 x 2048 pixels, some 100 ms to read and at most a second to write in formats that are quick. */
+const mostHere = 2 ** 22
 const quick: readonly string[] = ['png', 'jpeg', 'webp']
 
 /** Seconds for one picture, from its turn. Drawings are bounded to about ten; 100 million pixels of AVIF take longest. */
 const patience = { probe: 20, preview: 30, draw: 30, write: 120 } as const
 
 export function pixelWork(maxPixels: number): PixelWork {
-  const pool = processPool(new URL('./pixels.worker.ts', import.meta.url), {
+  const pool = processPool(new URL('./pictures.worker.ts', import.meta.url), {
     processes: Math.min(2, availableParallelism()),
     // Decoded with 16 bits a channel, turned and written: some 20 bytes a pixel at once.
     memoryMb: 500 + Math.ceil(maxPixels / 50_000),
@@ -54,7 +52,7 @@ export function pixelWork(maxPixels: number): PixelWork {
         cause,
       })
     })
-  const here = (bytes: Uint8Array): boolean => (boundedPixels(bytes) ?? Infinity) <= read
+  const here = (bytes: Uint8Array): boolean => (boundedPixels(bytes) ?? Infinity) <= mostHere
   return {
     async probe(bytes, signal) {
       stopIf(signal)
@@ -66,7 +64,7 @@ export function pixelWork(maxPixels: number): PixelWork {
       stopIf(signal)
       const whole = { ...order, maxPixels }
       const { bytes, picture, format, options } = order
-      if (here(bytes) && isQuick(format, options) && pixelsOf(picture, options) <= written) return writePicture(whole)
+      if (here(bytes) && isQuick(format, options) && pixelsOf(picture, options) <= mostHere) return writePicture(whole)
       return apart('write', (way) => pool.run<typeof write>('write', whole, way), signal)
     },
     async preview(order, signal) {
@@ -76,7 +74,7 @@ export function pixelWork(maxPixels: number): PixelWork {
     },
     async draw(bytes, how, signal) {
       stopIf(signal)
-      if (here(bytes) && pixelsDrawn(how, await probe(bytes, maxPixels)) <= written) return drawPicture(bytes, how, maxPixels)
+      if (here(bytes) && pixelsDrawn(how, await probe(bytes, maxPixels)) <= mostHere) return drawPicture(bytes, how, maxPixels)
       return apart('draw', (way) => pool.run<typeof draw>('draw', { bytes, how, maxPixels }, way), signal)
     },
     close: () => pool.close(),

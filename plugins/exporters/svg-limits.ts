@@ -12,8 +12,8 @@ export const svgLimits = {
   nesting: 200,
   /** Characters of text. */
   text: 200_000,
-  /** Pixels that filters and layers work on, each as often as a step touches it: some ten seconds. */
-  filtered: 10_000_000_000,
+  /** Pixels that filters and layers work on, each as often as a simple step (10 ns) would touch it: half a minute at worst. */
+  filtered: 3_000_000_000,
 } as const
 
 /** One element with what it needs to be judged. */
@@ -174,15 +174,15 @@ function passesOf({ name, attributes }: Element): number {
       .split(/[\s,]+/)
       .map((word) => (Number.isFinite(Number(word)) ? Math.abs(Number(word)) : 1000))
   const area = ([x = 1, y = x]: number[]): number => x * y
-  if (name === 'feTurbulence') return 10 * Math.max(1, ...numbers('numOctaves', 1))
+  if (name === 'feTurbulence') return 20 * Math.max(1, ...numbers('numOctaves', 1))
   if (name === 'feConvolveMatrix') return area(numbers('order', 3))
   if (name === 'feMorphology') return area(numbers('radius', 0).map((radius) => 2 * radius + 1))
-  if (name === 'feDiffuseLighting' || name === 'feSpecularLighting') return 10
+  if (['feGaussianBlur', 'feDropShadow', 'feDiffuseLighting', 'feSpecularLighting'].includes(name)) return 10
   if (name.startsWith('fe')) return 3
   const layers = ['mask', 'filter', 'mix-blend-mode'].some((attribute) => attributes[attribute] !== undefined) ? 1 : 0
-  return layers + 3 * [attributes['filter'] ?? '', attributes['style'] ?? ''].reduce((sum, value) => sum + functionsIn(value), 0)
+  return layers + 10 * [attributes['filter'] ?? '', attributes['style'] ?? ''].reduce((sum, value) => sum + functionsIn(value), 0)
 }
-/** Filters may be written as functions too. */
+/** Filters may be written as functions too, of which each makes a few steps. */
 const functionsIn = (value: string): number => value.match(/(blur|drop-shadow|hue-rotate|grayscale|sepia|saturate|invert)\(/g)?.length ?? 0
 
 /** Each element once, whatever refers to it; what refers to itself counts as nothing, as it is drawn. */
@@ -203,7 +203,7 @@ function costOf(root: Element, byId: ReadonlyMap<string, Element>): SvgCost {
     }
     for (const child of element.children) add(cost(child, above + 1))
     for (const id of referred(element)) add(cost(byId.get(id) ?? emptyElement, above + 1))
-    if (element.name === 'style') styled += passes + 3 * functionsIn(element.text)
+    if (element.name === 'style') styled += passes + 10 * functionsIn(element.text)
     const found = { drawn, passes, depth: depth + 1 }
     if (found.depth > svgLimits.nesting) throw tooDeep()
     if (drawn > svgLimits.drawn)

@@ -1,8 +1,8 @@
 /** The process's side of `processPool`: loads the worker module that it is started with and runs its tasks, one at a time. */
 import type { Failed, WorkerTask } from './task.ts'
 
-const [, , module, memoryMb] = process.argv
-const tasks = import(module!) as Promise<Readonly<Record<string, WorkerTask>>>
+const [, , url, memoryMb] = process.argv
+const tasks = import(url!) as Promise<Readonly<Record<string, WorkerTask>>>
 // Told with the first task; unheard before that, it would end the process without a word.
 tasks.catch(() => undefined)
 
@@ -18,7 +18,7 @@ process.on('message', ({ name, input }: { name: string; input: unknown }) => {
     .then((reply) => {
       if (watch) clearInterval(watch)
       // What a decoder keeps for the next time would count against that.
-      process.send!({ reply, last: memoryMb !== undefined && usedMb() > Number(memoryMb) / 2 } satisfies Answer)
+      return process.send!({ reply, last: memoryMb !== undefined && usedMb() > Number(memoryMb) / 2 } satisfies Answer)
     })
 })
 
