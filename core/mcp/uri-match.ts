@@ -5,7 +5,7 @@ import { nearest } from '../kernel/errors/nearest.ts'
 /** Longer URIs match nothing: templates become regular expressions. */
 const longest = 8192
 /** Query expressions at the end, as in `{?page,size}` and `{&page}`. */
-const queries = /\{[?&]([^}]*)\}/g
+const queries = /\{[?&]([^{}]*)\}/g
 
 interface Matcher {
   readonly path: UriTemplate

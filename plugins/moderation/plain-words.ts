@@ -32,6 +32,6 @@ export function plainWords(text: string): string {
 
 /** The same with digits and signs read as letters (`p0rn`, `b0mb`); only inside words, so that `3 dogs` stays three. */
 export const unleeted = (plain: string): string =>
-  plain.replace(/\S*\p{L}\S*/gu, (word) =>
-    [...word].map((letter) => String.fromCodePoint(leet(letter.codePointAt(0) ?? 32) ?? 32)).join(''),
+  plain.replace(/\S+/g, (word) =>
+    /\p{L}/u.test(word) ? [...word].map((letter) => String.fromCodePoint(leet(letter.codePointAt(0) ?? 32) ?? 32)).join('') : word,
   )

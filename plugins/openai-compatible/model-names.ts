@@ -4,7 +4,7 @@ import type { ServedKind } from './options.ts'
 const draws =
   /flux|stable-?diffusion|sdxl|\bsd-?[1-9]|dall-?e|gpt-image|qwen-?image|z-image|hidream|pixart|kandinsky|playground|image-?gen|dreamshaper/i
 const sees =
-  /llava|vision|[-_.:\d]vl\b|vl[-_:]|gemma-?[34]|minicpm-?v|moondream|pixtral|internvl|llama-?3\.2|llama-?4|gpt-4o|gpt-4\.1|gpt-[5-9]|mistral-small|phi-\d.*(?:vision|multimodal)|granite.*vision|molmo|ovis|claude|gemini/i
+  /llava|vision|[-_.:\d]vl\b|vl[-_:]|gemma-?[34]|minicpm-?v|moondream|pixtral|internvl|llama-?3\.2|llama-?4|gpt-4o|gpt-4\.1|gpt-[5-9]|mistral-small|phi-\d.{0,60}(?:vision|multimodal)|granite.{0,60}vision|molmo|ovis|claude|gemini/i
 const other = /embed|bge-|rerank|whisper|tts|speech|bark|piper|guard|moderation|clip\b/i
 
 /** Whether a model of this name is likely to serve the kind. */

@@ -53,7 +53,7 @@ export function serversOf({ servers, ...single }: Options): readonly ServerOptio
           {
             id,
             title: title ?? (id === 'openai-compatible' ? new URL(baseURL).host : id),
-            baseURL: baseURL.replace(/\/+$/, ''),
+            baseURL: baseURL.replace(/(?<!\/)\/+$/, ''),
             apiKey: apiKey?.trim() || undefined,
             kinds: served ?? kinds.filter((kind) => kind !== 'moderate.text'),
             models,

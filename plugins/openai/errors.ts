@@ -138,7 +138,7 @@ function clean(text: string, secrets: readonly string[]): string {
   for (const secret of secrets) shown = shown.replaceAll(secret, '[redacted]')
   return shown
     .replaceAll(/\bsk-[\w*-]+/g, '[redacted]')
-    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/<[^<>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
     .slice(0, 400)

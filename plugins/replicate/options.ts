@@ -42,7 +42,7 @@ export type Options = z.output<typeof options>
 export const given = (value: string | undefined): string | undefined => value?.trim() || undefined
 /** Without a trailing slash. */
 export const addressOf = ({ baseURL }: Pick<Options, 'baseURL'>): string =>
-  (given(baseURL) ?? 'https://api.replicate.com/v1').replace(/\/+$/, '')
+  (given(baseURL) ?? 'https://api.replicate.com/v1').replace(/(?<!\/)\/+$/, '')
 
 const flux: Model = {
   input: { prompt: 'prompt', seed: 'seed', aspectRatio: 'aspect_ratio', format: 'output_format' },
@@ -67,7 +67,7 @@ const known: Readonly<Record<string, Model>> = {
 export const modelsOf =
   ({ models }: Options) =>
   (name: string): Model => {
-    const plain = name.replace(/:.*$/s, '')
+    const plain = name.split(':', 1)[0]!
     const own = (table: Readonly<Record<string, Model>>) => (Object.hasOwn(table, plain) ? table[plain] : undefined)
     return { ...own(known), ...own(models) }
   }

@@ -64,7 +64,7 @@ const hasOptions = ({ options }: Use): boolean => typeof options === 'object' &&
 const source = (options: unknown): string =>
   JSON.stringify(options, null, 2)
     .replaceAll(/"\$\{env:(\w+)\}"/g, "env('$1')")
-    .replaceAll(/^(\s*)"([a-zA-Z_$][\w$]*)":/gm, '$1$2:')
+    .replaceAll(/^( *)"([a-zA-Z_$][\w$]*)":/gm, '$1$2:')
     .replaceAll('\n', '\n    ')
 
 function script(uses: readonly Use[]): string {

@@ -37,9 +37,9 @@ function isSecret(value: string): boolean {
 const patterns: readonly RegExp[] = [
   /\b(?:sk|pk|rk)-[\w-]{8,}/g,
   /\b(?:gh[opsu]_|github_pat_|glpat-|hf_|r8_|xox[abps]-|AIza|AKIA|npm_)[\w-]{12,}/g,
-  /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
+  /\beyJ[\w-]{16,}(?:\.[\w-]+)*/g,
   /\b((?:Bearer|Basic)\s+)[\w.~+/=-]{6,}/gi,
-  /(\b[a-z][a-z\d+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi,
+  /(\b[a-z][a-z\d+.-]{0,30}:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi,
   /((?:api[_-]?key|access[_-]?token|auth[_-]?token|client[_-]?secret|password|passwd|secret|token|signature|sig)["']?\s*[=:]\s*["']?)(?!\[redacted)[^\s"'&,;)}\]]{4,}/gi,
 ]
 const secretName = /(?:^|[_-])(?:api[_-]?key|authorization|cookie|credentials?|passw(?:or)?d|secret|token)$/i

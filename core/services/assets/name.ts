@@ -53,7 +53,7 @@ export function safeStem(text: string): string {
     .replaceAll(/\s+/g, ' ')
   const stem = trimEnds(cutBytes(trimEnds(clean), maxStemBytes))
   if (stem === '') return 'untitled'
-  return reserved.test(stem) ? `${stem.replace(/\..*$/s, '')}_` : stem
+  return reserved.test(stem) ? `${stem.split('.', 1)[0]}_` : stem
 }
 
 /** A prompt as a readable stem: `A red fox, in the snow!` becomes `a-red-fox-in-the-snow`. Empty where it has no letters. */
@@ -74,7 +74,7 @@ export function slug(prompt: string): string {
 }
 
 /** Spaces and dots at the end are dropped by Windows; dots and dashes at the start hide files and look like options. */
-const trimEnds = (text: string): string => text.replace(/^[\s.-]+/, '').replace(/[\s.-]+$/, '')
+const trimEnds = (text: string): string => text.replace(/^[\s.-]+/, '').replace(/(?<![\s.-])[\s.-]+$/, '')
 
 function cutBytes(text: string, bytes: number): string {
   let used = 0

@@ -4,7 +4,7 @@ import { pathText } from './option-problems.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const reference = /\$\{env:([^}]*)\}/g
+const reference = /\$\{env:([^{}]*)\}/g
 
 /**
  * A copy of `value` with its references replaced, in texts inside of plain objects and arrays; everything else stays as

@@ -24,9 +24,14 @@ async function loadJson(file: string): Promise<unknown> {
   try {
     return JSON.parse(text)
   } catch (error) {
-    const what = (error as Error).message.replace(/,? ?(?:\.\.\.)?"[^]*is not valid JSON$/, '').replace(/ in JSON at position.*$/, '')
-    throw syntaxError(what, placeInJson(text, file), error)
+    throw syntaxError(whatOf((error as Error).message), placeInJson(text, file), error)
   }
+}
+
+/** Without the text that is quoted, and without a position that counts characters: both are shown better. */
+function whatOf(message: string): string {
+  const [what = ''] = message.split(message.endsWith('is not valid JSON') ? '"' : ' in JSON at position', 1)
+  return what.replace(/,? ?(?:\.\.\.)?$/, '')
 }
 
 function fail(error: unknown, file: string): never {

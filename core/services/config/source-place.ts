@@ -9,10 +9,12 @@ export interface Place {
 
 /** jiti says it only inside the message: `ParseError: what \n file:line:column`, columns from 0. */
 export function placeInMessage(message: string): { readonly what: string; readonly place: Place } | undefined {
-  const match = /^\w*Error: (.+?)\s*\n\s*(.+):(\d+):(\d+)\s*$/s.exec(message)
-  if (!match) return undefined
-  const [, what = '', file = '', line, column] = match
-  return { what, place: { file, line: Number(line), column: Number(column) + 1 } }
+  const text = message.trimEnd()
+  const end = text.lastIndexOf('\n')
+  const [, what] = /^\w*Error: (.+)$/s.exec(text.slice(0, Math.max(0, end))) ?? []
+  const [, file, line, column] = /^(.+):(\d+):(\d+)$/.exec(text.slice(end + 1).trim()) ?? []
+  if (what === undefined || file === undefined) return undefined
+  return { what: what.trimEnd(), place: { file, line: Number(line), column: Number(column) + 1 } }
 }
 
 /** Where JSON text stops being JSON. `JSON.parse` does not always say; prefixes that only lack their end are still fine. */

@@ -30,7 +30,7 @@ function fromBase64(body: string): Uint8Array {
   if (letters % 4 !== 1 && data.byteLength === Math.floor((letters * 3) / 4)) return data
   const text = (body.includes('%') ? decode(body) : body).replaceAll(/\s+/g, '')
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(text)) throw invalid('its base64 has characters that do not belong there')
-  if (text.replace(/=+$/, '').length % 4 === 1) throw invalid('its base64 is cut off')
+  if (text.replace(/={1,2}$/, '').length % 4 === 1) throw invalid('its base64 is cut off')
   return Buffer.from(text, 'base64')
 }
 

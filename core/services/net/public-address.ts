@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js'
  * tunnelled addresses, and for what is no address. NAT64 addresses count as the IPv4 address inside them.
  */
 export function isPublicAddress(address: string): boolean {
-  const text = address.replace(/^\[|\]$/g, '').replace(/%.*$/, '')
+  const text = address.replace(/^\[|\]$/g, '').split('%', 1)[0]!
   if (isIP(text) === 0) return false
   const parsed = ipaddr.process(text)
   if (parsed.kind() === 'ipv4') return parsed.range() === 'unicast'

@@ -24,7 +24,9 @@ export interface Wish {
   readonly unknown: readonly string[]
 }
 
-const measure = String.raw`(\d+(?:[.,]\d+)?)\s*(mm|cm|m|in|inch|inches|ft|foot|feet|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?)?`
+/** Between words that belong together, once white space is single spaces and what was read has left some more. */
+const gap = ' {0,3}'
+const measure = String.raw`(\d+(?:[.,]\d+)?)${gap}(mm|cm|m|in|inch|inches|ft|foot|feet|millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?)?`
 const value = (digits: string, unit: string | undefined, fallback: number): number =>
   Number((Number(digits.replace(',', '.')) * (unit ? unitsMm[unit]! : fallback)).toPrecision(9))
 
@@ -33,8 +35,10 @@ export function understand(prompt: string): Wish {
   let text = ` ${prompt
     .toLowerCase()
     .replaceAll('×', 'x')
-    .replaceAll(/[.!?;:"()]+(?=\s|$)/g, ' ')
-    .replaceAll(',', ' , ')} `.replaceAll(/(\d) , (\d)/g, '$1.$2')
+    .replaceAll(/(?<![.!?;:"()])[.!?;:"()]+(?=\s|$)/g, ' ')
+    .replaceAll(',', ' , ')} `
+    .replaceAll(/(\d) , (\d)/g, '$1.$2')
+    .replaceAll(/\s+/g, ' ')
   const words: readonly string[] = text.match(/[a-z0-9-]+/g) ?? []
   const thing: ThingName | undefined = words
     .map((word): ThingName | undefined =>
@@ -44,37 +48,33 @@ export function understand(prompt: string): Wish {
   const plain = thing === 'house' || thing === 'tower' ? 1000 : thing === 'bolt' || thing === 'gear' ? 1 : 10
   const size: Partial<Record<Dimension, number>> = {}
   const counts: Partial<Record<Counted, number>> = {}
-  const take = (pattern: RegExp, use: (match: RegExpExecArray) => boolean | void): void => {
-    for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-      if (use(match) === false) break
-      text = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
-    }
+  const take = (pattern: string, use: (...groups: (string | undefined)[]) => string | void): void => {
+    text = text.replaceAll(new RegExp(pattern, 'g'), (_all, ...groups: (string | undefined)[]) => ` ${use(...groups) ?? ''} `)
   }
   // 30x20x10 cm: width, depth, height.
   take(
-    new RegExp(String.raw`\b(\d+(?:\.\d+)?)\s*x\s*(\d+(?:\.\d+)?)(?:\s*x\s*(\d+(?:\.\d+)?))?\s*(mm|cm|m|in|inch|inches|ft)?\b`),
-    ([, a, b, c, unit]) => {
+    String.raw`\b(\d+(?:\.\d+)?)${gap}x${gap}(\d+(?:\.\d+)?)(?:${gap}x${gap}(\d+(?:\.\d+)?))?${gap}(mm|cm|m|in|inch|inches|ft)?\b`,
+    (a, b, c, unit) => {
       size.width = value(a!, unit, plain)
       size.depth = value(b!, unit, plain)
       if (c) size.height = value(c, unit, plain)
     },
   )
-  const metric = /\bm(\d+(?:\.\d+)?)\b/
-  if (thing === 'bolt') take(metric, ([, digits]) => void (size.diameter = Number(digits)))
+  if (thing === 'bolt') take(String.raw`\bm(\d+(?:\.\d+)?)\b`, (digits) => void (size.diameter = Number(digits)))
   const names = Object.keys(dimensions).join('|')
   take(
-    new RegExp(String.raw`\b${measure}\s*(?:in\s+)?(${names})\b`),
-    ([, digits, unit, name]) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
+    String.raw`\b${measure}${gap}(?:in +)?(${names})\b`,
+    (digits, unit, name) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
   )
   take(
-    new RegExp(String.raw`\b(${names})\s*(?:of|is|=|:)?\s*${measure}\b`),
-    ([, name, digits, unit]) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
+    String.raw`\b(${names})${gap}(?:of|is|=|:)?${gap}${measure}\b`,
+    (name, digits, unit) => void (size[dimensions[name!]!] = value(digits!, unit, plain)),
   )
   const spelled = Object.keys(numbers).join('|')
   const countWords = Object.keys(counted).join('|')
-  take(new RegExp(String.raw`\b(\d+|${spelled})[\s-]+((?:[a-z]+\s+){0,2}?)(${countWords})\b`), ([, count, between, name]) => {
+  take(String.raw`\b(\d+|${spelled})[ -]+((?:[a-z]+ +){0,2}?)(${countWords})\b`, (count, between, name) => {
     counts[counted[name!]!] = numbers[count!] ?? Number(count)
-    text += ` ${between} `
+    return between
   })
   const named = words.filter((word) => looks[word])
   const lookOf = (parts: string): Look | undefined =>

@@ -15,7 +15,7 @@ function materialsOf(text: string, files: Files): PlainMaterial[] {
     .split(/^[ \t]*newmtl[ \t]+/m)
     .slice(1)
     .map((block) => {
-      const name = /^(.*?)[ \t]*\r?$/m.exec(block)![1]!
+      const name = block.split(/[\r\n]/, 1)[0]!.trimEnd()
       const numbers = (key: string) =>
         new RegExp(`^[ \\t]*${key}[ \\t]+([-+.\\deE \\t]+)`, 'm').exec(block)?.[1]?.trim().split(/\s+/).map(Number)
       const [r = 0.8, g = r, b = g] = numbers('Kd') ?? []

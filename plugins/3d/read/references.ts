@@ -38,10 +38,11 @@ export function gltfReferences(json: GltfUris): string[] {
 }
 
 /** Names of the material libraries of an OBJ. */
-export const objLibraries = (text: string): string[] => [...text.matchAll(/^mtllib[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, name]) => name!)
+export const objLibraries = (text: string): string[] =>
+  [...text.matchAll(/^mtllib[ \t](.+)/gm)].map(([, name]) => name!.trim()).filter(Boolean)
 /** Names of the pictures of an MTL: the last word of each map line, options before it. */
 export const mtlPictures = (text: string): string[] =>
-  [...text.matchAll(/^[ \t]*map_\w+[ \t]+(.+?)[ \t]*\r?$/gm)].map(([, rest]) => rest!.replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
+  [...text.matchAll(/^[ \t]*map_\w+[ \t](.+)/gm)].map(([, rest]) => rest!.trim().replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
 
 /** Files that must be at hand to read this one. Throws for references that lead elsewhere. */
 export function references(bytes: Uint8Array, format: FormatName): string[] {

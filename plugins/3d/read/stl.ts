@@ -7,7 +7,7 @@ import { documentFromMeshes, unitsIn } from './mesh-document.ts'
 import { thousands } from '../thousands.ts'
 
 function fromText(text: string): Float32Array {
-  const found = [...text.matchAll(/^\s*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
+  const found = [...text.matchAll(/^[ \t]*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
   if (found.length === 0 || found.length % 3 !== 0)
     throw fileError(`The STL has ${found.length} corners, which make no whole triangles.`, 'The file is cut off: fetch it again.')
   return Float32Array.from(found.flatMap(([, x, y, z]) => [Number(x), Number(y), Number(z)]))

@@ -45,7 +45,10 @@ function tag(text: string): Tag {
     kind: text[1] === '/' ? 'close' : text.at(-2) === '/' ? 'empty' : 'open',
     attribute(wanted) {
       known ??= new Map(
-        Array.from(text.matchAll(/([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), ([, key, double, single]) => [key!, (double ?? single)!]),
+        Array.from(text.matchAll(/(?<![\w.-])([\w.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g), ([, key, double, single]) => [
+          key!,
+          (double ?? single)!,
+        ]),
       )
       return known.get(wanted)
     },

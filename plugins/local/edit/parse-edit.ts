@@ -6,7 +6,9 @@ import { parsePrompt } from '../prompt/parse-prompt.ts'
 import { readCharacters } from '../prompt/tokens.ts'
 import type { Catalogue } from '../things/catalogue.ts'
 import type { EditPlan, Operation } from './operations.ts'
-import { colorAt, colors, placeOf, type Reader, shared } from './tone-readers.ts'
+import { after, anyColor, colorAt, phraseTable, placeOf, type Reader, shared } from './tone-readers.ts'
+
+const styleOf = phraseTable(styleWords)
 
 /** Clauses at commas, full stops, "then" and "and" before a verb; quoted text is kept whole. */
 function clauses(prompt: string): string[] {
@@ -38,13 +40,13 @@ const first: readonly Reader[] = [
     const [, text] = /["“']([^"”\n]{1,200}?)["”'](?![\p{L}])/u.exec(raw) ?? []
     if (text === undefined) return { what: 'text without quotes', fix: 'Put the text in quotes, such as: add the text "Sale".' }
     const place = placeOf(clause)
-    const [, color] = new RegExp(`\\b(${colors})\\b`).exec(clause.replace(text.toLowerCase(), '')) ?? []
+    const [color] = anyColor.exec(clause.replace(text.toLowerCase(), '')) ?? []
     return [{ kind: 'text', text, ...(place && { place }), ...(color && { color: colorAt(color)! }) }]
   },
   (clause) => {
     if (!/\bbackground\b/.test(clause) || /\b(?:blur)/.test(clause)) return undefined
     if (/\b(?:remove|erase|delete|transparent|cut out|without|no)\b/.test(clause)) return [{ kind: 'background' }]
-    const [, color] = new RegExp(`\\b(${colors})\\b`).exec(clause) ?? []
+    const [color] = anyColor.exec(clause) ?? []
     return color
       ? [{ kind: 'background', color: colorAt(color)! }]
       : { what: 'a new background of that sort', fix: 'Name a colour, or say "transparent".' }
@@ -73,12 +75,12 @@ const rest: readonly Reader[] = [
   },
   (clause, catalogue) => {
     if (!/\b(?:replace|swap)\b/.test(clause)) return undefined
-    const [, after] = /\b(?:with|by|for)\b(.+)$/.exec(clause) ?? []
-    const { things } = parsePrompt(after ?? '', catalogue)
+    const other = after(clause, /\b(?:with|by|for)\b/) ?? ''
+    const { things } = parsePrompt(other, catalogue)
     return things.length > 0
       ? [{ kind: 'remove' }, { kind: 'add', things }]
       : {
-          what: `replacing with "${(after ?? '').trim().slice(0, 60)}"`,
+          what: `replacing with "${other.trim().slice(0, 60)}"`,
           fix: 'Name one thing that it can draw, such as "replace it with a tree".',
         }
   },
@@ -113,14 +115,12 @@ const rest: readonly Reader[] = [
     ]
   },
   (clause) => {
-    const found = Object.keys(styleWords)
-      .toSorted((a, b) => b.length - a.length)
-      .find((words) => new RegExp(`\\b${words}\\b`).test(clause))
-    const style = found === undefined ? undefined : styleWords[found]
+    const style = styleOf(clause)
     return style && style !== 'minimal' && style !== 'flat' && style !== 'paper' ? [{ kind: 'style', style }] : undefined
   },
   (clause) => {
-    const [, color] = new RegExp(`\\b(?:make|paint|recolou?r|turn|colou?r|change)\\b.*\\b(${colors})\\b`).exec(clause) ?? []
+    const painted = after(clause, /\b(?:make|paint|recolou?r|turn|colou?r|change)\b/) ?? ''
+    const [color] = [...painted.matchAll(new RegExp(anyColor, 'g'))].at(-1) ?? []
     return color ? [{ kind: 'recolor', to: colorAt(color)! }] : undefined
   },
 ]

@@ -6,11 +6,19 @@ import type { Catalogue } from '../things/catalogue.ts'
 import type { EditPlan, Operation } from './operations.ts'
 
 const names = Object.keys(colorWords).toSorted((a, b) => b.length - a.length)
-/** Every colour name, for a pattern. */
-export const colors = names.join('|')
+const colors = names.join('|')
 /** The colour of a name. */
 export const colorAt = (text: string | undefined): string | undefined => (text === undefined ? undefined : colorWords[text])
-const places = Object.keys(placeWords).toSorted((a, b) => b.length - a.length)
+/** Any of the colours' names. */
+export const anyColor = new RegExp(`\\b(?:${colors})\\b`)
+
+/** What the longest phrase of a table that stands in a clause means. */
+export function phraseTable<T>(table: Readonly<Record<string, T>>): (clause: string) => T | undefined {
+  const phrases = Object.entries(table)
+    .toSorted(([a], [b]) => b.length - a.length)
+    .map(([words, meaning]) => ({ pattern: new RegExp(`\\b${words}\\b`), meaning }))
+  return (clause) => phrases.find(({ pattern }) => pattern.test(clause))?.meaning
+}
 
 /** How strong "a bit", "much" or "by 30 %" make a change; 1 where nothing is said. */
 function strengthOf(clause: string): number {
@@ -20,11 +28,26 @@ function strengthOf(clause: string): number {
   return /\b(?:much|very|a lot|strong|strongly|heavily|heavy|really|extremely|totally)\b/.test(clause) ? 1.9 : 1
 }
 
-/** The place of the picture that a clause names. */
-export const placeOf = (clause: string): Place | undefined => {
-  const found = places.find((words) => new RegExp(`\\b${words}\\b`).test(clause))
-  return found === undefined ? undefined : placeWords[found]
+/** What follows the first match; nothing where there is none. */
+export const after = (clause: string, pattern: RegExp): string | undefined => {
+  const match = pattern.exec(clause)
+  return match ? clause.slice(match.index + match[0].length) : undefined
 }
+/** What each pattern finds behind the one before it. One pattern of them all, with `.*?` between, would try every way to part a clause. */
+function inOrder(clause: string, ...patterns: readonly RegExp[]): readonly string[] | undefined {
+  const found: string[] = []
+  let rest = clause
+  for (const pattern of patterns) {
+    const [text] = pattern.exec(rest) ?? []
+    if (text === undefined) return undefined
+    found.push(text)
+    rest = after(rest, pattern) ?? ''
+  }
+  return found
+}
+
+/** The place of the picture that a clause names. */
+export const placeOf: (clause: string) => Place | undefined = phraseTable(placeWords)
 
 /** Reads one clause: steps, a refusal, or nothing where it does not understand it. */
 export type Reader = (
@@ -33,11 +56,19 @@ export type Reader = (
   raw: string,
 ) => readonly Operation[] | EditPlan['impossible'][number] | undefined
 
+/** `make the red door blue`: the group between holds nothing that is asked for. */
+const makeAnother = new RegExp(
+  `\\b(?:make|paint|turn|recolou?r) (?:the |all |its |every )?(${colors})\\b((?: \\p{L}+){0,3}?) (${colors})\\b`,
+  'u',
+)
+
+const colorBeforeTint = new RegExp(`\\b(${colors})\\b (?:tint|tinge|cast|hue|tone|wash|filter)`)
+
 /** Readers whose edits may stand together in one clause: "sepia with a white border". */
 export const shared: readonly Reader[] = [
   (clause) => {
     if (!/\b(?:border|frame)\b/.test(clause)) return undefined
-    const [, color] = new RegExp(`\\b(${colors})\\b`).exec(clause) ?? []
+    const [color] = anyColor.exec(clause) ?? []
     return [{ kind: 'border', color: colorAt(color) ?? '#ffffff' }]
   },
   (clause) => (/\bvignette\b/.test(clause) ? [{ kind: 'vignette' }] : undefined),
@@ -58,21 +89,12 @@ export const shared: readonly Reader[] = [
   },
   (clause) => {
     if (/\bblack (?:and|&) white\b/.test(clause)) return undefined
-    const swap =
-      new RegExp(
-        `\\b(?:change|turn|replace|recolou?r|make|paint|swap|from)?\\b.*?\\b(${colors})\\b.*?\\b(?:to|into|with|by)\\b.*?\\b(${colors})\\b`,
-      ).exec(clause) ??
-      new RegExp(`\\b(?:make|paint|turn|recolou?r) (?:the |all |its |every )?(${colors})\\b(?: [\\p{L}]+){0,3}? (${colors})\\b`, 'u').exec(
-        clause,
-      )
-    if (!swap || colorAt(swap[1]) === colorAt(swap[2]) || /\b(?:add|put|place|insert|draw)\b/.test(clause)) return undefined
-    return [{ kind: 'recolor', from: colorAt(swap[1])!, to: colorAt(swap[2])! }]
+    const [from, , to] = inOrder(clause, anyColor, /\b(?:to|into|with|by)\b/, anyColor) ?? makeAnother.exec(clause)?.slice(1) ?? []
+    if (colorAt(from) === colorAt(to) || /\b(?:add|put|place|insert|draw)\b/.test(clause)) return undefined
+    return [{ kind: 'recolor', from: colorAt(from)!, to: colorAt(to)! }]
   },
   (clause) => {
-    const [, color] =
-      new RegExp(`\\b(?:tint|tinted|tinge|cast|hue|tone|wash)\\b.*?\\b(${colors})\\b`).exec(clause) ??
-      new RegExp(`\\b(${colors})\\b (?:tint|tinge|cast|hue|tone|wash|filter)`).exec(clause) ??
-      []
+    const color = inOrder(clause, /\b(?:tint|tinted|tinge|cast|hue|tone|wash)\b/, anyColor)?.[1] ?? colorBeforeTint.exec(clause)?.[1]
     return color ? [{ kind: 'tint', color: colorAt(color)!, strength: 0.42 * strengthOf(clause) }] : undefined
   },
   (clause) => {

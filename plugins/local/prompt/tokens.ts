@@ -13,7 +13,7 @@ export const readCharacters = 4_000
 const quotes =
   /"([^"\n]{1,200})"|“([^”\n]{1,200})”|„([^“”\n]{1,200})[“”]|«([^»\n]{1,200})»|「([^」\n]{1,200})」|(?<![\p{L}\d])'([^'\n]{1,200})'(?![\p{L}\d])|(?<![\p{L}\d])‘([^’\n]{1,200})’/gu
 const pieces =
-  /\p{Emoji_Presentation}(?:\p{EMod}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
+  /\p{Emoji_Presentation}(?:\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
 
 /** In reading order; punctuation becomes `stop`. */
 export function tokenize(prompt: string): Token[] {

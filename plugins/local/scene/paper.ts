@@ -13,7 +13,7 @@ const shadows = [
 export function paperSheet(svg: string, depth: number): string {
   if (depth < 3 || depth >= 85 || (depth > 29.5 && depth < 36.5)) return svg
   const shade = recolor(svg, () => '#1a1030')
-    .replaceAll(/fill="url\(#[^)]*\)"/g, 'fill="#1a1030"')
+    .replaceAll(/fill="url\(#[^)"]*\)"/g, 'fill="#1a1030"')
     .replaceAll(/ id="[^"]*"/g, '')
     .replaceAll(/(?:fill|stroke)-opacity="[^"]*"/g, '')
   return (

@@ -113,7 +113,7 @@ async function load(): Promise<Catalogue> {
       return undefined
     },
     emoji(character) {
-      const icon = chars[codePoints(character)] ?? chars[codePoints(character.replaceAll(/\p{EMod}/gu, ''))]
+      const icon = chars[codePoints(character)] ?? chars[codePoints(character.replaceAll(/\p{Emoji_Modifier}/gu, ''))]
       return icon && bodies.has(icon) ? icon : undefined
     },
     artwork(icon) {

@@ -112,7 +112,7 @@ export function instance(body: string): string {
   const mark = `u${uses++}`
   return body
     .replaceAll(/ id="([^"]+)"/g, ` id="${mark}$1"`)
-    .replaceAll(/url\(#([^)]+)\)/g, `url(#${mark}$1)`)
+    .replaceAll(/url\(#([^()]+)\)/g, `url(#${mark}$1)`)
     .replaceAll(/href="#([^"]+)"/g, `href="#${mark}$1"`)
 }
 /** Starts the marks of a new picture, so that the same request gives the same bytes. */

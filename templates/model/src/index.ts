@@ -28,7 +28,7 @@ export default plugin
 
 /** `a box of 40 x 20 x 10 mm` -> `[40, 20, 10]`. */
 function sidesIn(prompt: string): readonly [number, number, number] {
-  const [, x, y, z] = /([\d.]+)\s*x\s*([\d.]+)\s*x\s*([\d.]+)/i.exec(prompt)?.map(Number) ?? []
+  const [, x, y, z] = /(?<![\d.])([\d.]+)\s*x\s*([\d.]+)\s*x\s*([\d.]+)/i.exec(prompt)?.map(Number) ?? []
   if (x && y && z) return [x, y, z]
   throw new AtelierError({
     code: 'PROVIDER_UNSUPPORTED',
