@@ -85,6 +85,7 @@ const isFindable = (work: SharedWork, { number }: Attempt): boolean => modeOf(wo
 const find = async (work: SharedWork, attempt: Attempt, key: string): Promise<Generation | undefined> => {
   if (!isFindable(work, attempt)) return undefined
   const kept = await work.context.timed('lookup', () => work.init.hooks.lookup.call(key, attempt.run))
+  if (kept) work.init.book.kept(key)
   return kept && { result: asUnpaid(kept.value, 'cache'), key, cached: true }
 }
 

@@ -55,6 +55,8 @@ export interface OrderBook {
   settled(key: string, signal: AbortSignal): Promise<void>
   /** What is left of earlier orders under this key. */
   find(key: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal }>
+  /** The answer under this key is kept: an order for it that a host has left behind is over. Nobody waits for that. */
+  kept(key: string): void
   /** Keeps a refusal for its key. */
   refuse(key: string, refusal: KeptRefusal): Promise<void>
   /** Every order that is out or in doubt. `state`: it is under way here, in another host, or its host is gone. */

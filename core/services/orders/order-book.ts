@@ -110,6 +110,14 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
   })
   const isLeft = (entry: Entry): Promise<boolean> | boolean => !own.has(entry.id) && isLeaseFree(pathOf(entry, 'lease'))
 
+  /** Keys of orders that lay there when this was first asked. */
+  let found: Promise<ReadonlySet<string>> | undefined
+  const keysThere = (): Promise<ReadonlySet<string>> => (found ??= entries().then((all) => new Set(all.map(({ key }) => key))))
+  const closeLeft = async (key: string): Promise<void> => {
+    if (!(await keysThere()).has(key)) return
+    for (const entry of await entries(key)) if (await isLeft(entry)) await (await (await leftOf(entry)).takeUp())?.close()
+  }
+
   return {
     next: () => ({ id: randomBytes(5).toString('hex'), at: Date.now() }),
     async open(record) {
@@ -128,6 +136,8 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       for (const entry of await entries(key)) if (await isLeft(entry)) return { left: await leftOf(entry), ...(refused && { refused }) }
       return refused ? { refused } : {}
     },
+    // Its host died between keeping the answer and saying so.
+    kept: (key) => void closeLeft(key).catch(failed),
     refuse: (key, refusal) => write(refusedPath(key), refusal),
     async list() {
       return Promise.all(

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bill, type Plugin, type ProviderCall, reject, revise } from 'atelier-mcp'
@@ -220,6 +220,26 @@ describe('an order whose callers have left', () => {
       await second
     } else await expect(second).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
     expect(asked).toEqual([expect.stringContaining('about $0.5')])
+  })
+})
+
+describe('an order whose answer is kept', () => {
+  it('is over where its host died before it could say so', async () => {
+    const { orders, provider } = vendor()
+    const entries = new Map<string, unknown>()
+    const host = await start([provider, mapCache(entries)])
+    const asked = host.run('x')
+    await expect.poll(() => orders.length).toBe(1)
+    const line = (await openFiles(host)).find((name) => name.endsWith('.json'))
+    const path = join(host.host.dirs.state, 'orders', line!)
+    const written = await readFile(path)
+    orders[0]!.answer()
+    await asked
+    await allClosed()
+    await writeFile(path, written)
+    await host.run('x')
+    await allClosed()
+    expect(orders).toHaveLength(1)
   })
 })
 
