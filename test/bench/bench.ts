@@ -12,6 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import sharp from 'sharp'
+import { type Burst, httpLoad } from './http-load.ts'
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 const home = await mkdtemp(join(tmpdir(), 'atelier-bench-'))
@@ -117,6 +118,21 @@ row(
   'ms',
   '<= 1.3',
 )
+
+const overHttp = [
+  await httpLoad([...withConfig, '--http', '--port', '0'], { ...env, ATELIER_LOG_LEVEL: 'info' }),
+  await httpLoad([...bare, '--http'], env),
+] as const
+const bursts: [Burst[], Burst[]] = [[], []]
+for (let index = 0; index <= 10; index++)
+  for (const of of [0, 1] as const) {
+    const burst = await overHttp[of].burst()
+    if (index > 0) bursts[of].push(burst)
+  }
+for (const load of overHttp) load.stop()
+const inBursts = (of: keyof Burst): [number, number] => [median(bursts[0].map((one) => one[of])), median(bursts[1].map((one) => one[of]))]
+row('trivial tool call over HTTP, 32 connections', ...inBursts('callsPerSecond'), 'calls/s', '>= 0.9')
+row('the same, 99th percentile', ...inBursts('p99Ms'), 'ms', '<= 1.2')
 
 await ours.client.callTool({ name: 'generate_image', arguments: { prompt: 'large' } })
 row(
