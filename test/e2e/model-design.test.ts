@@ -45,6 +45,13 @@ describe.each(Object.entries(designers))('a model by words, designed by %s', (_,
     // The second order shows it its own work; it may keep it.
     expect(server.asked().length).toBeLessThanOrEqual(2)
   })
+  it('that breaks the JSON Schema is mended like one that cannot be built, for it is paid', async () => {
+    host = await createTestHost({ plugins: [designer(), exporters(), threeD()] })
+    server.say('{"version":1,"name":"ring"}')
+    const { envelope } = await host.client.callTool('create_model', { prompt: 'a ring', repairs: 1 })
+    expect(envelope).toMatchObject({ ok: false, error: { code: 'PROVIDER_FAILED' } })
+    expect(server.asked()).toHaveLength(2)
+  })
   it('is refused in words when nothing that it writes can be built, after as many repairs as allowed', async () => {
     host = await createTestHost({ plugins: [designer(), exporters(), threeD()] })
     server.say(ring(40))

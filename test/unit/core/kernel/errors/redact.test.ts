@@ -14,6 +14,7 @@ describe('redact', () => {
     ['JSON text', '{"apiKey": "abcd1234", "size": 3}', 'abcd1234'],
     ['a token of GitHub', 'push with ghp_abcdefghijklmnopqrst', 'abcdefghijklmnopqrst'],
     ['a JSON web token', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abcdefgh', 'eyJzdWIi'],
+    ['a JSON web token with a long header', `eyJ${'a1'.repeat(5000)}.eyJzdWIiOiIxMjM0In0.abcdefgh`, 'a1a1'],
   ])('blots out %s by its look', (_, text, secret) => {
     const clean = redact(text)
     expect(clean).not.toContain(secret)
