@@ -13,7 +13,8 @@ const thrown = (file: string): string[] => {
   const source = readFileSync(file, 'utf8')
   const direct = [...source.matchAll(/\bcode: '([A-Z][A-Z\d]*(?:_[A-Z\d]+)*)'/g)]
   const byHelper = [...source.matchAll(/(?:[Ee]rror|skip|skipped|failure)\(\s*(?:thrown, )?'([A-Z][A-Z\d]*(?:_[A-Z\d]+)+)'/g)]
-  return [...direct, ...byHelper].map(([, code]) => code!)
+  // The system's own, such as ECONNRESET, have no underscore.
+  return [...direct, ...byHelper].map(([, code]) => code!).filter((code) => !/^E[A-Z]+$/.test(code))
 }
 
 const sources = (folder: string): string[] =>
