@@ -1,5 +1,8 @@
-/** The plugin's worker thread: one, ended at the deadline of a task or when it has been idle, so that its memory comes back. */
-import { AtelierError, type WorkerPool, workerPool, type WorkerTask, tableOf } from 'atelier-mcp'
+/**
+ * The plugin's worker process: one, ended at the deadline of a task or when it has been idle. Models bring textures, and nothing but the
+ * end of its process ends a decoder.
+ */
+import { AtelierError, processPool, type WorkerPool, type WorkerTask, tableOf } from 'atelier-mcp'
 import type { BuildInput, Built } from './create/build-spec.ts'
 import { limits } from './spec/limits.ts'
 import type { ModelFile } from './read/read.ts'
@@ -25,9 +28,9 @@ export interface ModelWork {
   close(): Promise<void>
 }
 
-/** Heap of the thread in MiB; the kernel's own memory is held down by the triangle limits. */
-const memoryMb = 1536
-/** A thread without work gives its memory back after this. */
+/** All memory of the process in MiB; what it holds in JavaScript and in the kernel is held down by the triangle limits. */
+const memoryMb = 3000
+/** A process without work gives its memory back after this. */
 const idleMs = 10_000
 
 const slow: Readonly<Record<string, string>> = tableOf({
@@ -36,7 +39,7 @@ const slow: Readonly<Record<string, string>> = tableOf({
 
 /** Starts nothing until the first task. */
 export function modelWork(): ModelWork {
-  const pool: WorkerPool = workerPool(new URL('./model.worker.ts', import.meta.url), { threads: 1, idleMs, memoryMb })
+  const pool: WorkerPool = processPool(new URL('./model.worker.ts', import.meta.url), { idleMs, memoryMb })
   const run =
     <T extends WorkerTask>(name: keyof typeof tasks) =>
     async (input: Parameters<T>[0], signal: AbortSignal) => {

@@ -32,7 +32,7 @@ const nesting = ['batch_generate', 'start_job', 'wait_job']
 
 /** `remembered`: what is known of the batches that are jobs, by the `requestId` of their call. */
 const batchOf =
-  (tools: PluginContext['tools'], options: BatchToolOptions, remembered: Map<string, Checkpoints>) =>
+  ({ tools, services }: Pick<PluginContext, 'tools' | 'services'>, options: BatchToolOptions, remembered: Map<string, Checkpoints>) =>
   async (args: BatchArguments, call: Call): Promise<ToolResult> => {
     const checkpoints = remembered.get(call.requestId)
     // A tool among the items may call a batch of its own.
@@ -69,7 +69,7 @@ const batchOf =
     const cells = results.flatMap(({ index, result }): SheetCell[] =>
       (result.ok ? result.assets : []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
-    const sheet = await contactSheet(cells, call.assets)
+    const sheet = await contactSheet(cells, call, services.find('pictures'))
     const note = report(results, totals)
     const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
     return withEnvelope(shown, {

@@ -1,5 +1,5 @@
 /** Small pictures of a batch on one sheet, numbered, in their order. */
-import { type Artifact, artifact, type Assets } from 'atelier-mcp'
+import { type Artifact, artifact, type Assets, type Services } from 'atelier-mcp'
 
 /** Pixels. */
 const cell = { width: 240, height: 264, picture: 224, gap: 8 }
@@ -12,10 +12,14 @@ export interface SheetCell {
   readonly label: string
 }
 
-/** Nothing for fewer than two pictures, or where none can be read. At most sixty are shown. */
-export async function contactSheet(cells: readonly SheetCell[], assets: Assets): Promise<Artifact | undefined> {
+/** Nothing for fewer than two pictures, or where none can be read, as without the plugin that reads them. At most sixty are shown. */
+export async function contactSheet(
+  cells: readonly SheetCell[],
+  { assets, signal }: { readonly assets: Assets; readonly signal: AbortSignal },
+  pictures: Services['pictures'] | undefined,
+): Promise<Artifact | undefined> {
   const shown = cells.slice(0, cellsAtMost)
-  if (shown.length < 2) return undefined
+  if (shown.length < 2 || !pictures) return undefined
   const { default: sharp } = await import('sharp')
   const columns = Math.min(columnsAtMost, Math.ceil(Math.sqrt(shown.length)))
   const width = columns * cell.width + cell.gap
@@ -24,28 +28,24 @@ export async function contactSheet(cells: readonly SheetCell[], assets: Assets):
     left: (index % columns) * cell.width + cell.gap,
     top: Math.floor(index / columns) * cell.height + cell.gap,
   })
-  const pictures = await Promise.all(
+  const small = await Promise.all(
     shown.map(async ({ assetId }, index) => {
       // One that cannot be exported just now leaves its place empty.
       const asset = await assets.get(assetId).catch(() => undefined)
       if (!asset?.mimeType.startsWith('image/')) return []
-      const input = await sharp(await asset.bytes())
-        .resize(cell.picture, cell.picture, { fit: 'contain', background: '#ffffff' })
-        .flatten({ background: '#ffffff' })
-        .png()
-        .toBuffer()
-        .catch(() => undefined)
-      return input ? [{ input, ...place(index) }] : []
+      const how = { width: cell.picture, height: cell.picture, fit: 'contain', background: '#ffffff', as: 'png' } as const
+      const drawn = await pictures.draw(await asset.bytes(), how, signal).catch(() => undefined)
+      return drawn ? [{ input: Buffer.from(drawn.bytes), ...place(index) }] : []
     }),
   )
-  if (pictures.flat().length === 0) return undefined
+  if (small.flat().length === 0) return undefined
   const labels = shown.map(({ label }, index) => {
     const { left, top } = place(index)
     return `<text x="${left + cell.picture / 2}" y="${top + cell.picture + 18}" text-anchor="middle" font-family="sans-serif" font-size="12" fill="#444">${escaped(label)}</text>`
   })
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${labels.join('')}</svg>`
   const bytes = await sharp({ create: { width, height, channels: 3, background: '#f4f4f2' } })
-    .composite([...pictures.flat(), { input: Buffer.from(svg), left: 0, top: 0 }])
+    .composite([...small.flat(), { input: Buffer.from(svg), left: 0, top: 0 }])
     .png({ compressionLevel: 6 })
     .toBuffer()
   return artifact(bytes, 'image/png', { name: 'contact-sheet', meta: { width, height } })

@@ -19,7 +19,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
   options,
   setup({ options: given, tools, services, dirs, log, background, onReady, onDispose }) {
     const checkpoints = new Map<string, Checkpoints>()
-    tools.add(batchTool(tools, given, checkpoints))
+    tools.add(batchTool({ tools, services }, given, checkpoints))
     const { atOnce, auto } = typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined

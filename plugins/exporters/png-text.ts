@@ -29,6 +29,13 @@ export function withPngText(png: Uint8Array, texts: Readonly<Record<string, stri
 export function readPngText(png: Uint8Array): Record<string, string> {
   const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
   const found: Record<string, string> = tableOf()
+  let room = mostUnpacked
+  const inflate = (packed: Buffer): Buffer => {
+    const text = unpacked(packed, room)
+    // One that does not fit has cost what was left.
+    room -= text?.byteLength ?? room
+    return text ?? Buffer.alloc(0)
+  }
   for (let at = 8; at + 12 <= source.byteLength;) {
     const length = source.readUInt32BE(at)
     const type = source.toString('latin1', at + 4, at + 8)
@@ -50,11 +57,16 @@ export function readPngText(png: Uint8Array): Record<string, string> {
   }
   return found
 }
-/** Nothing for what is damaged, or unpacks to more than a text should have. */
-function inflate(data: Buffer): Buffer {
+
+/** Bytes of text that are unpacked of one picture: it is done on the host's own thread. */
+const mostUnpacked = 1_000_000
+
+/** Nothing for what is damaged, or unpacks to more than is left. */
+function unpacked(data: Buffer, room: number): Buffer | undefined {
+  if (room < 1) return undefined
   try {
-    return inflateSync(data, { maxOutputLength: 1_000_000 })
+    return inflateSync(data, { maxOutputLength: room })
   } catch {
-    return Buffer.alloc(0)
+    return undefined
   }
 }

@@ -1,5 +1,5 @@
 /** The plugin `local`: pictures without a key, a network or a model. It says of each that it is a procedural illustration. */
-import { definePlugin, type PluginFactory, type WorkerPool, workerPool } from 'atelier-mcp'
+import { definePlugin, type PluginFactory, processPool, type WorkerPool, workerPool } from 'atelier-mcp'
 import type { z } from 'zod'
 import { editProvider } from './edit-provider.ts'
 import { imageProvider } from './image-provider.ts'
@@ -14,10 +14,14 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   options,
   setup({ options: { threads, idleMs }, providers, onDispose }) {
     let pool: WorkerPool | undefined
+    let editing: WorkerPool | undefined
     const started = (): WorkerPool => (pool ??= workerPool(new URL('./illustrate.worker.ts', import.meta.url), { threads, idleMs }))
     providers.add(imageProvider(started))
-    providers.add(editProvider(started))
+    // Pictures of others are decoded in a process: nothing else ends a decoder.
+    const url = new URL('./illustrate.worker.ts', import.meta.url)
+    providers.add(editProvider(() => (editing ??= processPool(url, { processes: threads, idleMs, memoryMb: 3000 }))))
     onDispose(() => pool?.close())
+    onDispose(() => editing?.close())
   },
 })
 export default plugin

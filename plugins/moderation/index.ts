@@ -10,6 +10,7 @@ import { nsfwModerationProvider } from './nsfw-moderation-provider.ts'
 import { options } from './options.ts'
 import { policies } from './policy.ts'
 import { textScorer } from './score-text.ts'
+import { scoredPixels } from './scored-pixels.ts'
 import { scorers } from './scorers.ts'
 import { wordsModerationProvider } from './words-moderation-provider.ts'
 import { watchPrompts } from './watch-prompts.ts'
@@ -33,10 +34,11 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const policy = named(name)
     const local = textScorer(given.words)
     const categories = categoryCheck(given, policy, log.warn)
-    const asked = scorers(context, categories.scored)
+    const pixels = scoredPixels(onDispose)
+    const asked = scorers(context, pixels, categories.scored)
     const listed = Object.keys({ ...builtIn['default'], ...given.words })
     providers.add(wordsModerationProvider(local, listed))
-    providers.add(nsfwModerationProvider(() => services.get('host'), onDispose))
+    providers.add(nsfwModerationProvider(() => services.get('host'), pixels, onDispose))
     tools.add(
       moderateContent({
         policy: (wanted) => (wanted === undefined ? policy : named(wanted)),

@@ -2,7 +2,7 @@
 import { AtelierError, type HostService, type PluginContext, type ProviderV1, workerPool } from 'atelier-mcp'
 import { installCommand, nsfwFiles } from './nsfw-files.ts'
 import type { classify } from './nsfw.worker.ts'
-import { squareOf } from './scored-pixels.ts'
+import type { ScoredPixels } from './scored-pixels.ts'
 
 /** Side of the square that the network looks at, in pixels. */
 const side = 224
@@ -13,6 +13,7 @@ const fix = `In the folder of the config, or where atelier-mcp is installed: ${i
 /** `packageFolder` of the host finds the packages. Throws `DEPENDENCY_MISSING` where they are not installed. */
 export function nsfwModerationProvider(
   host: () => Pick<HostService, 'packageFolder'>,
+  reader: Pick<ScoredPixels, 'squareOf'>,
   onDispose: PluginContext['onDispose'],
 ): ProviderV1<'moderate.image'> {
   let pool: ReturnType<typeof workerPool> | undefined
@@ -30,7 +31,7 @@ export function nsfwModerationProvider(
     async invoke({ image }, { signal }) {
       const files = nsfwFiles(host())
       if (!files) throw new AtelierError({ code: 'DEPENDENCY_MISSING', message: why, fix, outcome: 'none' })
-      const pixels = await squareOf(image, side)
+      const pixels = await reader.squareOf(image, side, signal)
       pool ??= workerPool(new URL('./nsfw.worker.ts', import.meta.url))
       const {
         Porn = 0,

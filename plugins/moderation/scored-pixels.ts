@@ -1,35 +1,28 @@
-/** Pictures as scorers want them: small, upright, on white. Throws `INPUT_INVALID` for what cannot be read. */
-import { artifact, type Artifact, AtelierError } from 'atelier-mcp'
-import type { Sharp } from 'sharp'
+/** Pictures as scorers want them: small, upright, on white. They are read in a process, which ends with whoever asked. */
+import { artifact, type Artifact, type PluginContext, processPool } from 'atelier-mcp'
+import type { jpeg, square } from './scored-pixels.worker.ts'
 
-/** Longest side that a scorer gets to see, in pixels; they all look at less. */
-const longestSide = 768
-/** Of a whole picture; above is an attack or a mistake. */
-const mostPixels = 100_000_000
-
-/** A JPEG to send: a scorer needs no more. */
-export async function smallCopy(picture: Artifact): Promise<Artifact> {
-  const jpeg = await drawn(await picture.bytes(), (image) =>
-    image.resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true }).jpeg({ quality: 80 }),
-  )
-  return artifact(jpeg, 'image/jpeg')
+/** All throw `INPUT_INVALID` for what cannot be read, `INPUT_TOO_LARGE`, and `ABORTED`, `DEADLINE` or `WORKER_FAILED` where the process was ended. */
+export interface ScoredPixels {
+  /** A JPEG to send: a scorer needs no more. */
+  smallCopy(picture: Artifact, signal?: AbortSignal): Promise<Artifact>
+  /** The picture squeezed into a square, as RGB bytes. `side` in pixels. */
+  squareOf(picture: Artifact, side: number, signal?: AbortSignal): Promise<Uint8Array>
 }
 
-/** The picture squeezed into a square, as RGB bytes. `side` in pixels. */
-export const squareOf = async (picture: Artifact, side: number): Promise<Uint8Array> =>
-  new Uint8Array(await drawn(await picture.bytes(), (image) => image.resize(side, side, { fit: 'fill' }).toColourspace('srgb').raw()))
+/** Of one picture, from its turn. */
+const timeoutMs = 30_000
+/** Of one process in MiB: 100 million pixels, decoded. */
+const memoryMb = 2500
 
-async function drawn(bytes: Uint8Array, draw: (image: Sharp) => Sharp): Promise<Buffer> {
-  const { default: sharp } = await import('sharp')
-  try {
-    return await draw(sharp(bytes, { limitInputPixels: mostPixels }).autoOrient().flatten({ background: '#fff' })).toBuffer()
-  } catch (cause) {
-    throw new AtelierError({
-      code: 'INPUT_INVALID',
-      message: `The picture cannot be read: ${(cause as Error).message.split('\n')[0]}`,
-      fix: `Give a whole picture in a common format, of at most ${mostPixels / 1e6} megapixels.`,
-      outcome: 'none',
-      cause,
-    })
+/** Starts nothing until the first picture. */
+export function scoredPixels(onDispose: PluginContext['onDispose']): ScoredPixels {
+  const pool = processPool(new URL('./scored-pixels.worker.ts', import.meta.url), { memoryMb })
+  onDispose(() => pool.close())
+  return {
+    smallCopy: async (picture, signal) =>
+      artifact(await pool.run<typeof jpeg>('jpeg', await picture.bytes(), { signal, timeoutMs }), 'image/jpeg'),
+    squareOf: async (picture, side, signal) =>
+      pool.run<typeof square>('square', { bytes: await picture.bytes(), side }, { signal, timeoutMs }),
   }
 }

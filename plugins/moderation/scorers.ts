@@ -1,6 +1,6 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
 import { AtelierError, type Artifact, type Caller, inTime, type PluginContext, SkipCode, type Skipped } from 'atelier-mcp'
-import { smallCopy } from './scored-pixels.ts'
+import type { ScoredPixels } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
 export interface Scored {
@@ -14,7 +14,7 @@ export interface Scorers {
   /** By a configured provider, never by the word lists. `undefined`: none is configured, or none is available. Throws what the provider throws. */
   text(text: string, caller: Pick<Caller, 'run'>): Promise<Scored | undefined>
   /** As `text`; `INPUT_INVALID` for what is no picture. */
-  picture(picture: Artifact, caller: Pick<Caller, 'run'>, where: Where): Promise<Scored | undefined>
+  picture(picture: Artifact, caller: Pick<Caller, 'run' | 'signal'>, where: Where): Promise<Scored | undefined>
   /** Is there a provider that judges pictures? One that does not answer counts. */
   seesPictures(where: Where): Promise<boolean>
 }
@@ -38,7 +38,11 @@ const isNobody = (error: unknown): boolean => {
 }
 
 /** `onScored` hears what a provider gave, each time that one is asked. */
-export function scorers({ providers }: Pick<PluginContext, 'providers'>, onScored: (scored: Scored) => void = () => {}): Scorers {
+export function scorers(
+  { providers }: Pick<PluginContext, 'providers'>,
+  pixels: Pick<ScoredPixels, 'smallCopy'>,
+  onScored: (scored: Scored) => void = () => {},
+): Scorers {
   const resting = new Map<string, number>()
   const known = new Map<string, Scored>()
 
@@ -87,12 +91,12 @@ export function scorers({ providers }: Pick<PluginContext, 'providers'>, onScore
 
   return {
     text: (text, { run }) => ask('moderate.text', 'anywhere', (options) => run({ kind: 'moderate.text', text }, options)),
-    async picture(picture, { run }, where) {
+    async picture(picture, { run, signal }, where) {
       const name = picture.sha256 === undefined ? undefined : `${where} ${picture.sha256}`
       const kept = name === undefined ? undefined : known.get(name)
       if (kept) return kept
       const scored = await ask('moderate.image', where, async (options) =>
-        run({ kind: 'moderate.image', image: await smallCopy(picture) }, options),
+        run({ kind: 'moderate.image', image: await pixels.smallCopy(picture, signal) }, options),
       )
       if (scored && name !== undefined) {
         if (known.size >= remembered) known.clear()

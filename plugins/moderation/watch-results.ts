@@ -12,7 +12,11 @@ export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { o
     options.vendor === 'always' || (options.vendor === 'auto' && provenance.nature === 'model') ? 'anywhere' : 'here'
   const blocksPictures = options.pictures && Object.values(policy.rules).some(({ action }) => action === 'block')
 
-  const scorePictures = async (pictures: readonly Artifact[], run: Pick<Run, 'run'>, where: Where): Promise<Scored | undefined> => {
+  const scorePictures = async (
+    pictures: readonly Artifact[],
+    run: Pick<Run, 'run' | 'signal'>,
+    where: Where,
+  ): Promise<Scored | undefined> => {
     const scored = await Promise.all(pictures.map((picture) => scorers.picture(picture, run, where)))
     const found = scored.filter((one) => one !== undefined)
     return found.length < Math.max(1, pictures.length)
@@ -21,7 +25,7 @@ export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { o
   }
 
   /** What configured scorers say of it, as far as it is not `known`. */
-  const score = async (result: Result<Kind>, run: Pick<Run, 'run' | 'requestId'>, known: Noted): Promise<Noted> => {
+  const score = async (result: Result<Kind>, run: Pick<Run, 'run' | 'signal' | 'requestId'>, known: Noted): Promise<Noted> => {
     const where = whereFor(result)
     const words = where === 'anywhere' && !known.text ? wordsMade(result) : ''
     const pictures = known.pictures || !options.pictures ? [] : picturesOf(result)

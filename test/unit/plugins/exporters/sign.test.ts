@@ -9,6 +9,7 @@ import { readPngText, withPngText } from '#plugins/exporters/png-text.ts'
 import { withOrigin } from '#plugins/exporters/sign.ts'
 import { painter } from '../../../fixtures/painter.ts'
 import { animation, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
+import { packedPng } from '../../../fixtures/slow-pictures.ts'
 
 let open: TestHost | undefined
 afterEach(async () => {
@@ -182,4 +183,10 @@ describe('a file of any shape', () => {
     expect(xmpAsString).toContain(trained)
     expect(xmpAsString).toContain('üü…')
   })
+})
+
+it('unpacks no more than a megabyte of text of one picture, however much there is', () => {
+  const packed = readPngText(packedPng(50))
+  expect(Object.values(packed).join('').length).toBeLessThanOrEqual(1_000_000)
+  expect(readPngText(withPngText(packedPng(50), { Software: 'Atelier' }))['Software']).toBe('Atelier')
 })

@@ -5,7 +5,7 @@ import { scorers } from '#plugins/moderation/scorers.ts'
 const seenBy = (available: (signal: AbortSignal) => Promise<Availability>) => {
   const judge = { specVersion: 'v1', kind: 'moderate.image', id: 'judge', capabilities: { categories: ['sexual'] }, available } as const
   const providers = { list: () => [judge] } as unknown as PluginContext['providers']
-  return scorers({ providers }).seesPictures('anywhere')
+  return scorers({ providers }, { smallCopy: async (picture) => picture }).seesPictures('anywhere')
 }
 
 describe('somebody who looks at pictures', () => {
