@@ -139,9 +139,14 @@ export function createBooks(init: {
     },
     async totals() {
       const totals = { entries: 0, bytes: 0, hits: 0, savedUsd: 0 }
-      for (const shard of allShards) {
-        const own = pendingOf(shard)
-        const found = await merged(shard, own)
+      // Side by side: one after the other, each read waits for its turn on a busy host.
+      const all = await Promise.all(
+        allShards.map(async (shard) => {
+          const own = pendingOf(shard)
+          return { own, found: await merged(shard, own) }
+        }),
+      )
+      for (const { own, found } of all) {
         if (found === undefined) continue
         totals.entries += found.lines.length
         for (const [, line] of found.lines) totals.bytes += line.size
