@@ -5,7 +5,8 @@
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { JsonSchema } from '../../kernel/contract/infer.ts'
-import { workerPool, type WorkerRunOptions } from '../worker/pool.ts'
+import type { WorkerRunOptions } from '../worker/pool.ts'
+import { processPool } from '../worker/process-pool.ts'
 import type { compiles, issues, start } from './answer-check.worker.ts'
 
 /** Milliseconds of one check. Honest schemas take 10; the largest of our own, of 25,000 characters, takes 150, and 600 on a machine that is busy. */
@@ -16,11 +17,12 @@ const startMs = 20_000
 const mostKnown = 64
 
 // One for all hosts of a process: it holds nothing of anybody, and stops by itself.
-const pool = workerPool(new URL('./answer-check.worker.ts', import.meta.url), { idleMs: 10_000, memoryMb: 128 })
+// A process: on Node 24 a thread that runs out of memory takes the whole host along.
+const pool = processPool(new URL('./answer-check.worker.ts', import.meta.url), { idleMs: 10_000, memoryMb: 256 })
 const limit: WorkerRunOptions = { timeoutMs: checkMs }
 
 let last: Promise<unknown> = Promise.resolve()
-/** One after the other: the thread that was started for a check is not ended by the one before it. */
+/** One after the other: the process that was started for a check is not ended by the one before it. */
 function inTurn<T>(check: () => Promise<T>): Promise<T> {
   const turn = last.then(async () => {
     await pool.run<typeof start>('start', undefined, { timeoutMs: startMs })
