@@ -1,13 +1,13 @@
 /** The version of a bundled plugin: this package's, and a build of its own, `0.1.0+3f2a91c0d4e5`. */
-import { createHash } from 'node:crypto'
+import { createHash, type Hash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Written into the bundle by `.scripts/build.mjs`: version by folder. */
 declare const ATELIER_PLUGIN_VERSIONS: Readonly<Record<string, string>>
 
-/** Of the plugin in `plugins/FOLDER`. The build changes with its sources and with nothing else. */
+/** Of the plugin in `plugins/FOLDER`. The build changes with its sources, those that plugins share included, and with nothing else. */
 export const versionOf = (folder: string): string =>
   typeof ATELIER_PLUGIN_VERSIONS === 'undefined' ? sourceVersion(rootOf(folder), folder) : ATELIER_PLUGIN_VERSIONS[folder]!
 
@@ -23,10 +23,20 @@ export function sourceVersion(root: string, folder: string): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const home = join(root, 'plugins', folder)
   const hash = createHash('sha256')
-  const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  for (const path of files.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).toSorted()) {
-    const data = readFileSync(path)
-    hash.update(`${path.slice(home.length).replaceAll(sep, '/')} ${data.byteLength} `).update(data)
-  }
+  const own = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+  for (const path of own.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).toSorted()) add(hash, path, home)
+  for (const path of sharedIn(join(root, 'plugins'))) add(hash, path, home)
   return `${version}+${hash.digest('hex').slice(0, 12)}`
+}
+
+/** What stands beside the plugins' folders for several of them. The list of plugins, types and this file change nothing that is made. */
+const sharedIn = (plugins: string): readonly string[] =>
+  readdirSync(plugins)
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && name !== 'index.ts' && name !== 'version.ts')
+    .toSorted()
+    .map((name) => join(plugins, name))
+
+const add = (hash: Hash, path: string, home: string): void => {
+  const data = readFileSync(path)
+  hash.update(`${relative(home, path).replaceAll(sep, '/')} ${data.byteLength} `).update(data)
 }

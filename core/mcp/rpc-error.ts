@@ -31,7 +31,7 @@ export function codedRpcError(number: number, error: unknown, data?: Readonly<Re
 
 /** There is no tool, prompt or the like of this name: the request is wrong. */
 export const nothingNamed = (what: string, name: string, names: readonly string[]): RpcError =>
-  codedRpcError(rpcCodes.params, notFound({ what, name, names, fix: `\`${what}s/list\` names all.` }))
+  codedRpcError(rpcCodes.params, notFound({ what, name, names, fix: `\`${what}s/list\` lists them all.` }))
 
 /** Something in the request that the host does not know or cannot read. */
 export const wrongInput = (message: string, data?: Readonly<Record<string, unknown>>): RpcError =>

@@ -40,13 +40,16 @@ export const matchCapabilities =
               ...one,
               skip: {
                 code: SkipCode.SIZE_UNSUPPORTED,
-                why: `It does not make ${request.size}; it makes ${String(one.capabilities.sizes)}.`,
+                why: `It does not make ${request.size}; it makes ${sizesOf(one.capabilities)}.`,
               },
             }
           : one,
       )
     return matched
   }
+
+const sizesOf = ({ sizes }: Partial<ImageCapabilities>): string =>
+  sizes === undefined || sizes.length === 0 ? 'what its model likes' : [sizes].flat().join(', ')
 
 const makes = ({ sizes }: Partial<ImageCapabilities>, size: string | undefined): boolean =>
   size === undefined || sizes === undefined || sizes === 'any' || (sizes as readonly string[]).includes(size)

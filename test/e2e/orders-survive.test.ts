@@ -1,7 +1,9 @@
 /** Stdio hosts die young: what they have ordered is held by something that outlives them, and is found by the next. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
 import { type Household, household, isAlive, type StdioHost } from '../fixtures/stdio-host.ts'
@@ -45,6 +47,34 @@ describe('an order whose host is gone', () => {
     const again = second.ask('generate_image', fox)
     release()
     expect(await again).toMatchObject({ ok: true })
+    await expectSettled()
+  }, 60_000)
+
+  it('is found where a person ended the command at the terminal and gave it again', async () => {
+    home = await household(shop)
+    const release = home.vendor.wait()
+    const words = [
+      'call',
+      'generate_image',
+      'prompt=a red fox',
+      'size=1024x1024',
+      '--json',
+      '--config',
+      join(home.folder, 'mcp.config.json'),
+    ]
+    const command = () => {
+      const { command: program, args, env, cwd } = shop.command(...words)
+      return spawn(program, args, { cwd, env: { ...env, OPENAI_API_KEY: home.key }, stdio: ['ignore', 'pipe', 'ignore'] })
+    }
+    const first = command()
+    await expect.poll(() => home.vendor.asked().length, until).toBe(1)
+    first.kill('SIGINT')
+    // The vendor has not answered: nobody at a terminal waits for that.
+    await once(first, 'exit')
+    const second = command()
+    const said = text(second.stdout)
+    release()
+    expect(JSON.parse(await said)).toMatchObject({ ok: true })
     await expectSettled()
   }, 60_000)
 

@@ -90,7 +90,7 @@ const toolNamed = (name: string, tools: readonly Entry<Tool>[]): Entry<Tool> => 
   const found = tools.find(({ value, enabled }) => enabled && value.name === name)
   if (found) return found
   const names = tools.flatMap(({ value, enabled }) => (enabled ? value.name : []))
-  throw notFound({ what: 'tool', name, names, fix: '`tools/list` names all.' })
+  throw notFound({ what: 'tool', name, names, fix: '`tools/list` lists them all.' })
 }
 
 /** Tools that call tools: real nesting stays far below this. */

@@ -73,7 +73,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   PROVIDER_AUTH: { why: 'The provider did not accept the key.', fix: 'Check the key in the environment, its project and its permissions.' },
   PROVIDER_QUOTA: { why: 'The account has no credit or quota left.', fix: 'Add credit, raise the limit, or choose another provider.' },
   PROVIDER_RATE_LIMITED: { why: 'Too many requests in a short time.', fix: 'Wait a little and try again.' },
-  ORDER_UNCERTAIN: { why: 'The host that had placed this order ended before the answer was kept, so nobody knows whether it was paid.', fix: 'Ask the user first. If they agree to pay once more, call again and quote the id of the order as `order`.', ...refused },
+  ORDER_UNCERTAIN: { why: 'The same was ordered before. Its host died, or its time was over when all had left, so nobody knows whether it was paid.', fix: 'Ask the user first. If they agree to pay once more, call again and quote the id of the order as `order`.', ...refused },
   PROVIDER_TIMEOUT: { why: 'The provider did not answer in time; it may have done the work and may charge for it.', fix: 'Look at the account before you try again; `force` asks once more.' },
   PROVIDER_FAILED: { why: 'The provider answered with an error, or the connection broke.', fix: 'Try again later, or choose another provider.' },
   PROVIDER_EMPTY: { why: 'The provider answered without a result.', fix: 'Try again, or change the prompt.' },

@@ -59,7 +59,7 @@ const agrees = async (run: Run, record: OrderRecord): Promise<boolean> => {
 }
 
 const doubt = ({ id, kind, provider, model, at, estimate }: OrderRecord): string =>
-  `The same was ordered before (order ${id}, a "${kind}" of ${[provider, model].filter(Boolean).join(', model ')}, at ${new Date(at).toISOString()}), and the host ended before its answer was kept. It may have cost ${
+  `The same was ordered before (order ${id}, a "${kind}" of ${[provider, model].filter(Boolean).join(', model ')}, at ${new Date(at).toISOString()}), and nobody was there to hear how it ended: its host died, or its time was over when all had left. It may have cost ${
     estimate && estimate.basis !== 'unknown' ? `about $${estimate.usd}` : 'something; nobody knows how much'
   }.`
 

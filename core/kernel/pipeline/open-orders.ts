@@ -32,8 +32,8 @@ export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
         out.get(id)?.abort(cancelled())
         return out.has(id)
       }
-      const left = order?.state === 'left' ? (await book.find(order.key)).left : undefined
-      const open = left?.record.id === id ? await left.takeUp() : undefined
+      const left = order?.state === 'left' ? (await book.find(order.key, id)).left : undefined
+      const open = await left?.takeUp()
       if (!order || !open) return false
       if (left?.operation) await cancelThere(provider(order.kind, order.provider), left.operation)
       await open.close()

@@ -31,7 +31,7 @@ export interface OpenOrder {
   /** Nobody knows how it ended, and nobody was told. Whoever asks the same hears of it. */
   lose(): Promise<void>
 }
-/** An order of which nobody knows how it ended: its host is gone. */
+/** An order that nobody sees to any more: its host is gone, or it ended in doubt when all had left. */
 export interface LeftOrder {
   readonly record: OrderRecord
   readonly operation?: Operation
@@ -53,8 +53,8 @@ export interface OrderBook {
   open(record: OrderRecord): Promise<OpenOrder>
   /** Resolves when no other host has an order under this key any more, or only one that nobody sees to. Rejects as `signal` aborts. */
   settled(key: string, signal: AbortSignal): Promise<void>
-  /** What is left of earlier orders under this key. */
-  find(key: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal }>
+  /** What is left of earlier orders under this key: of several the oldest, or the one of this `id`. */
+  find(key: string, id?: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal }>
   /** The answer under this key is kept: an order for it that a host has left behind is over. Nobody waits for that. */
   kept(key: string): void
   /** Keeps a refusal for its key. */

@@ -1,7 +1,7 @@
 /** How many provider calls run at a time and per minute: overall, and for each provider. */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type PQueue from 'p-queue'
 import type { Limits } from '../contract/config.ts'
+import { ambient } from '../time/ambient.ts'
 
 export interface ProviderLimits {
   /**
@@ -25,7 +25,7 @@ interface Line {
 export function providerLimits({ concurrency = Infinity, perProvider = {} }: Limits): ProviderLimits {
   const lines = new Map<string, Line>()
   /** The places that the running call has, each as a queue for what it asks for itself. */
-  const held = new AsyncLocalStorage<ReadonlyMap<string, PQueue>>()
+  const held = ambient<ReadonlyMap<string, PQueue>>()
 
   const inLine = async <T>(
     name: string,
@@ -44,12 +44,12 @@ export function providerLimits({ concurrency = Infinity, perProvider = {} }: Lim
         }),
       )
     const { places, gate } = line
-    const mine = held.getStore()
+    const mine = held.get()
     const inner = new Queue({ concurrency: 1 })
     return (mine?.get(name) ?? places).add(
       async () => {
         await gate?.add(() => {}, { signal })
-        return held.run(new Map([...(mine ?? []), [name, inner]]), call)
+        return held.during(new Map([...(mine ?? []), [name, inner]]), call)
       },
       { signal },
     )

@@ -130,10 +130,12 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
         while (!own.has(entry.id) && (await stat(pathOf(entry, 'lease')).catch(() => undefined)) && !(await isLeft(entry)))
           await delay(lookMs, undefined, { signal })
     },
-    async find(key) {
+    async find(key, id) {
       const said = json(await readFile(refusedPath(key), 'utf8').catch(() => ''))
       const refused = isRefusal(said) ? said : undefined
-      for (const entry of await entries(key)) if (await isLeft(entry)) return { left: await leftOf(entry), ...(refused && { refused }) }
+      for (const entry of await entries(key))
+        if ((id === undefined || entry.id === id) && (await isLeft(entry)))
+          return { left: await leftOf(entry), ...(refused && { refused }) }
       return refused ? { refused } : {}
     },
     // Its host died between keeping the answer and saying so.

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Bill, type Plugin, type ProviderCall, reject, revise } from 'atelier-mcp'
+import { type Bill, type HostService, type Plugin, type ProviderCall, reject, revise } from 'atelier-mcp'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
 let open: KernelHost | undefined
@@ -220,6 +220,26 @@ describe('an order whose callers have left', () => {
       await second
     } else await expect(second).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
     expect(asked).toEqual([expect.stringContaining('about $0.5')])
+  })
+})
+
+describe('of several orders in doubt', () => {
+  it('each is ended by its own id', async () => {
+    const { orders, provider } = vendor()
+    let host: HostService | undefined
+    const reader = plugin('reader', ({ services }) => void (host = services.get('host')), { requires: [] })
+    await start([provider, reader], { limits: { orderMs: 40 } })
+    const leavers = [new AbortController(), new AbortController()]
+    const asked = leavers.map(({ signal }) => open!.run('x', { cache: 'off' }, { signal }).catch(() => undefined))
+    await expect.poll(() => orders.length).toBe(2)
+    for (const one of leavers) one.abort()
+    await Promise.all(asked)
+    const uncertain = async () => (await host!.orders.list('local')).filter(({ status }) => status === 'uncertain').map(({ id }) => id)
+    await expect.poll(uncertain).toHaveLength(2)
+    const [first, second] = await uncertain()
+    expect(await host!.orders.cancel(second!, 'somebody else')).toBe(false)
+    expect(await host!.orders.cancel(second!, 'local')).toBe(true)
+    expect(await uncertain()).toEqual([first])
   })
 })
 
