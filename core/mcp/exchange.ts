@@ -4,6 +4,7 @@ import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/proto
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js'
 import type { Caller, Client, LogLevel, Principal } from '../kernel/contract/caller.ts'
+import type { LastMade } from '../kernel/call/last-made.ts'
 import type { Host } from '../kernel/ports/host.ts'
 
 /** A request that is being answered. */
@@ -30,11 +31,15 @@ export interface SessionInit {
 /** One client's connection, and what this client has chosen. */
 export interface Session extends SessionInit {
   readonly server: Server
+  /** Of the protocol, once it is agreed on. */
+  readonly version: string | undefined
   /** As far as the client has said who it is. */
   client(extra: Extra): Client
   level: LogLevel
   readonly subscriptions: Set<string>
   readonly roots: Roots
+  /** What it has made last. */
+  readonly last: LastMade
   /** Requests being answered now. */
   readonly busy: number
   /** Resolves when no request is being answered. */

@@ -9,9 +9,10 @@ import { addressOf } from './http/address.ts'
 import { assetsRoute } from './http/assets-route.ts'
 import { readJson } from './http/body.ts'
 import { originProblem } from './http/origin-check.ts'
-import { replyRpcError } from './http/reply.ts'
+import { replyJson, replyRpcError } from './http/reply.ts'
 import { answerRoute, healthRoutes } from './http/routes.ts'
 import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
+import { asSent, initializeRefusal } from './incoming.ts'
 import { type Serving, serving } from './serving.ts'
 
 export interface HttpOptions {
@@ -60,7 +61,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     const url = addressOf(request)
     if (!url) return replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
-    if (url.pathname === '/mcp') return answerMcp(sessions, request, response, bodyBytes)
+    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(sessions, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
@@ -97,7 +98,11 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
 async function answerMcp(sessions: Sessions, request: IncomingMessage, response: ServerResponse, bodyBytes: number): Promise<void> {
   if (request.method !== 'POST') return sessions.handle(request, response, undefined)
   const body = await readJson(request, bodyBytes)
-  if ('json' in body) return sessions.handle(request, response, body.json)
+  if ('json' in body) {
+    const message = Array.isArray(body.json) ? body.json.map(asSent) : asSent(body.json)
+    const refusal = initializeRefusal(message)
+    return refusal ? replyJson(response, 400, refusal) : sessions.handle(request, response, message)
+  }
   if (body.problem === 'not-json') return replyRpcError(response, 400, 'The body is not JSON.', -32700)
   replyRpcError(response, 413, `The body is larger than ${bodyBytes} bytes. \`http.bodyBytes\` can raise the limit.`, -32000, {
     connection: 'close',

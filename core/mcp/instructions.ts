@@ -8,7 +8,7 @@ const most = 800
 export function instructionsFor({ plugins }: Pick<Host, 'plugins'>, paths: boolean): string {
   const own = [
     'Atelier makes, changes and examines media and other files by its tools, and keeps all that it makes.',
-    'Results name it as `asset://ID`: give that to any argument that takes a file, path or URL, rather than bytes or a new request.',
+    'Results name it as `asset://ID`, the newest of a session is `asset://last`: give that to any argument that takes a path, URL or data URI, rather than bytes or a new request.',
     `Inline pictures are small previews; ${paths ? 'the original is the file whose path the result names' : 'the original is the linked resource'}.`,
     'Where a tool takes `estimate`, `estimate: true` tells the cost and spends nothing.',
     'After an error do what its Fix says; do not repeat a call that may have been paid for without asking.',

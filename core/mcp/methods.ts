@@ -13,8 +13,12 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
+import type { Meta } from '../kernel/contract/infer.ts'
+import { fromText } from '../kernel/schema/from-text.ts'
+import { kindOf } from '../kernel/schema/schema-shape.ts'
 import { complete } from './completions.ts'
 import type { Exchange } from './exchange.ts'
+import { readRequest, type RequestSchema } from './incoming.ts'
 import { getPrompt, listPrompts } from './prompts.ts'
 import { listResources, listTemplates, readResource } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
@@ -24,34 +28,32 @@ import { tableOf } from '../kernel/contract/table.ts'
 
 export type Method = (request: JSONRPCRequest, exchange: Exchange) => Promise<Result>
 
-/** What a schema of the SDK offers. */
-interface RequestSchema<R> {
-  safeParse(
-    request: unknown,
-  ): { success: true; data: R } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } }
-}
 type Params<R> = R extends { params?: infer P } ? NonNullable<P> : never
 
 /** One look at the request, in place of the SDK's three, and plain words for what is wrong with it. */
 function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, exchange: Exchange) => Result | Promise<Result>): Method {
   return async (request, exchange) => {
-    const parsed = schema.safeParse(request)
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-      throw rpcError(rpcCodes.params, `This is no valid ${request.method} request. ${problems.join('; ')}`)
-    }
-    return answer(((parsed.data as { params?: unknown }).params ?? {}) as Params<R>, exchange)
+    const read = readRequest(schema, request)
+    if ('problem' in read) throw rpcError(rpcCodes.params, read.problem)
+    return answer(((read.data as { params?: unknown }).params ?? {}) as Params<R>, exchange)
   }
 }
 
 /** The most frequent request, looked at by hand: what the SDK's schema would say of anything but its outline changes nothing here. */
 const callToolMethod: Method = async ({ params }, exchange) => {
-  const { name, arguments: args = {} } = (params ?? {}) as { name?: unknown; arguments?: unknown }
+  const { name, arguments: given } = (params ?? {}) as { name?: unknown; arguments?: unknown }
   if (typeof name !== 'string') throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.name: a text is needed')
-  if (typeof args !== 'object' || args === null || Array.isArray(args))
-    throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.arguments: an object is needed')
-  return answerToolCall({ name, arguments: args as Record<string, unknown> }, exchange)
+  const args = argumentsIn(given)
+  if (!args) throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.arguments: an object is needed')
+  return answerToolCall({ name, arguments: args }, exchange)
 }
+
+/** Models' arguments are JSON text at first, empty where there are none; some clients pass that on as it is. */
+function argumentsIn(given: unknown): Meta | undefined {
+  const args = given === undefined || given === '' ? {} : typeof given === 'string' ? fromText(given, objects) : given
+  return kindOf(args) === 'object' ? (args as Meta) : undefined
+}
+const objects = new Set(['object' as const])
 
 export const methods: Readonly<Record<string, Method>> = tableOf({
   'tools/list': method(ListToolsRequestSchema, listTools),

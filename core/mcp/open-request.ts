@@ -40,6 +40,7 @@ export interface OpenedRequest {
 export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
   const client = session.client(extra)
   const { _meta: meta } = extra
+  const address = extra.requestInfo?.headers['host']
   const token = meta?.progressToken
   const progress =
     token === undefined
@@ -95,6 +96,8 @@ export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
     principal: session.principal,
     client,
     paths: session.paths,
+    last: session.last,
+    ...(!session.paths && address !== undefined && { link: `http://${address}/assets/` }),
     signal: extra.signal,
     log: (level, data, logger) => {
       if (!reaches(level, session.level)) return

@@ -4,6 +4,7 @@ import { type Content, type Message, text } from '../kernel/contract/content.ts'
 import type { PromptDefinition } from '../kernel/contract/tools.ts'
 import { nearest } from '../kernel/errors/nearest.ts'
 import { contentProblem } from './content-check.ts'
+import { contentAt, listedAt } from './known-at.ts'
 import { listed, shown } from './listed.ts'
 import type { Exchange } from './exchange.ts'
 import { openRequest } from './open-request.ts'
@@ -12,9 +13,13 @@ import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom, wrongInput } from './rp
 import { toWireBlock } from './wire-contents.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 
-export function listPrompts({ cursor }: { cursor?: string | undefined }, { host }: Exchange): ListPromptsResult {
+export function listPrompts({ cursor }: { cursor?: string | undefined }, { host, session, extra }: Exchange): ListPromptsResult {
   const { items, nextCursor } = page(shown(host.registry.prompts), cursor)
-  return { prompts: items.map(({ value }) => toListing(value)), ...(nextCursor !== undefined && { nextCursor }) } as ListPromptsResult
+  const { protocolVersion } = session.client(extra)
+  return {
+    prompts: items.map(({ value }) => listedAt(protocolVersion, toListing(value))),
+    ...(nextCursor !== undefined && { nextCursor }),
+  } as ListPromptsResult
 }
 
 const toListing = (prompt: PromptDefinition): object => ({
@@ -53,7 +58,10 @@ export async function getPrompt(
   const { call, end } = openRequest(exchange)
   try {
     const answer = await untilAborted(call.signal, () => prompt.handler(given, call))
-    const messages = toMessages(answer, name).map(({ role, content }) => ({ role, content: toWireBlock(content) }))
+    const { protocolVersion } = exchange.session.client(exchange.extra)
+    const messages = toMessages(answer, name).flatMap(({ role, content }) =>
+      contentAt(protocolVersion, [content]).map((block) => ({ role, content: toWireBlock(block) })),
+    )
     return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {
     throw rpcErrorFrom(error, plugin, exchange.host)

@@ -9,6 +9,7 @@ import type { ResourceReply, ResourceTemplate } from '../kernel/contract/tools.t
 import type { Entry } from '../kernel/ports/registry.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { linkProblem, resourceProblem, resourceSize } from './content-check.ts'
+import { listedAt } from './known-at.ts'
 import { listed, shown } from './listed.ts'
 import type { Exchange } from './exchange.ts'
 import { openRequest } from './open-request.ts'
@@ -25,7 +26,9 @@ const isPosition = (position: unknown): position is Position =>
 
 /** The fixed resources first, then what each template lists. A template that fails to list is logged and left out. */
 export async function listResources({ cursor }: { cursor?: string | undefined }, exchange: Exchange): Promise<ListResourcesResult> {
-  const { host } = exchange
+  const { host, session, extra } = exchange
+  const { protocolVersion } = session.client(extra)
+  const known = (lines: readonly object[]) => lines.map((line) => listedAt(protocolVersion, line)) as ListResourcesResult['resources']
   const templates = shown(host.registry.templates).filter(({ value }) => value.list)
   const found: object[] = []
   let position: Position | undefined
@@ -39,7 +42,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
     )
     if (templates[0]) position = [templates[0].value.uriTemplate, null]
   } else position = fromCursor(cursor, isPosition)
-  if (!position) return { resources: found as ListResourcesResult['resources'] }
+  if (!position) return { resources: known(found) }
 
   const { call, end } = openRequest(exchange)
   try {
@@ -53,7 +56,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
     }
     const rest = templates[index]
     return {
-      resources: found as ListResourcesResult['resources'],
+      resources: known(found),
       ...(rest && { nextCursor: toCursor([rest.value.uriTemplate, inner ?? null] satisfies Position) }),
     }
   } catch (error) {
@@ -86,13 +89,19 @@ async function listOne(
   }
 }
 
-export function listTemplates({ cursor }: { cursor?: string | undefined }, { host }: Exchange): ListResourceTemplatesResult {
+export function listTemplates(
+  { cursor }: { cursor?: string | undefined },
+  { host, session, extra }: Exchange,
+): ListResourceTemplatesResult {
+  const { protocolVersion } = session.client(extra)
   const { items, nextCursor } = page(shown(host.registry.templates), cursor)
-  const resourceTemplates = items.map(({ value }) => ({
-    ...listed(value),
-    uriTemplate: value.uriTemplate,
-    ...(value.mimeType !== undefined && { mimeType: value.mimeType }),
-  }))
+  const resourceTemplates = items.map(({ value }) =>
+    listedAt(protocolVersion, {
+      ...listed(value),
+      uriTemplate: value.uriTemplate,
+      ...(value.mimeType !== undefined && { mimeType: value.mimeType }),
+    }),
+  )
   return { resourceTemplates, ...(nextCursor !== undefined && { nextCursor }) } as ListResourceTemplatesResult
 }
 

@@ -8,6 +8,7 @@ import { blamedOn } from '../kernel/errors/with-facts.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import { contentProblem, contentSize } from './content-check.ts'
+import { contentAt, isKnownAt } from './known-at.ts'
 import { toWireBlock } from './wire-contents.ts'
 
 export interface ToWire {
@@ -15,13 +16,20 @@ export interface ToWire {
   readonly runId: string
   /** Longer answers break the client's connection. */
   readonly maxChars: number
+  /** Of the protocol, as the client speaks it. */
+  readonly version: string
 }
 
 /**
- * Data of a data tool goes out as `structuredContent`, but never beside pictures or sound: some clients then drop those.
+ * Data of a data tool goes out as `structuredContent`, but never beside pictures or sound: some clients then drop those. What the client's
+ * version of the protocol does not have is said in another way, or left out where it only repeats.
  * An answer that is no MCP content, or longer than `maxChars`, becomes an error that says so.
  */
-export function toCallToolResult(result: ToolResult, { plugin, value: tool }: Entry<Tool>, { runId, maxChars }: ToWire): CallToolResult {
+export function toCallToolResult(
+  result: ToolResult,
+  { plugin, value: tool }: Entry<Tool>,
+  { runId, maxChars, version }: ToWire,
+): CallToolResult {
   const refused = (init: Pick<ErrorInit, 'code' | 'message'>): CallToolResult => {
     const error = new AtelierError({ ...init, outcome: outcomeBehind(result) })
     return failedResult(blamedOn(error, { plugin }), runId, tool.name)
@@ -39,9 +47,12 @@ export function toCallToolResult(result: ToolResult, { plugin, value: tool }: En
       message: `The answer of "${tool.name}" is too large to send: ${chars} characters, and ${maxChars} is the most.`,
     })
   const structured =
-    tool.output !== undefined && result.isError !== true && !result.content.some(({ type }) => type === 'image' || type === 'audio')
+    isKnownAt(version, 'structuredContent') &&
+    tool.output !== undefined &&
+    result.isError !== true &&
+    !result.content.some(({ type }) => type === 'image' || type === 'audio')
   return {
-    content: result.content.map(toWireBlock) as CallToolResult['content'],
+    content: contentAt(version, result.content).map(toWireBlock) as CallToolResult['content'],
     ...(structured && result.data !== undefined && { structuredContent: result.data }),
     ...(result.isError === true && { isError: true }),
     ...(result.meta !== undefined && { _meta: result.meta }),

@@ -2,6 +2,7 @@
 import type { CreateMessageRequestParams, CreateMessageResult, SamplingMessage } from '@modelcontextprotocol/sdk/types.js'
 import type { SampleReply, SampleRequest } from '../kernel/contract/caller.ts'
 import { type Content, type Message, text } from '../kernel/contract/content.ts'
+import { linkText } from './known-at.ts'
 
 /** The parameters of `sampling/createMessage`. Sampling knows text, pictures and sound; resources and links are told as text. */
 export function toSamplingParams({ prompt, maxTokens, system, temperature, models, key }: SampleRequest): CreateMessageRequestParams {
@@ -34,7 +35,7 @@ export function fromSamplingResult({ content, model, stopReason }: CreateMessage
 }
 
 function samplingContent(content: Content): SamplingMessage['content'] {
-  if (content.type === 'resource_link') return { type: 'text', text: `${content.title ?? content.name}: ${content.uri}` }
+  if (content.type === 'resource_link') return { type: 'text', text: linkText(content) }
   if (content.type !== 'resource') return content as SamplingMessage['content']
   const { resource } = content
   if ('text' in resource) return { type: 'text', text: resource.text }

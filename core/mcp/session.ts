@@ -3,15 +3,20 @@
 import { Server } from '@modelcontextprotocol/sdk/server/index.js'
 import type { jsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/types.js'
 import {
+  type Implementation,
+  DEFAULT_NEGOTIATED_PROTOCOL_VERSION,
   LATEST_PROTOCOL_VERSION,
   RootsListChangedNotificationSchema,
   type Result,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { ClientCapabilities } from '../kernel/contract/caller.ts'
+import type { Client, ClientCapabilities } from '../kernel/contract/caller.ts'
+import { frozen } from '../kernel/hooks/frozen.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
-import type { Session, SessionInit } from './exchange.ts'
+import type { Extra, Session, SessionInit } from './exchange.ts'
+import { initializeRefusal } from './incoming.ts'
+import { isKnownAt } from './known-at.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
@@ -21,46 +26,62 @@ import { rpcCodes, rpcError } from './rpc-error.ts'
 export function openSession(host: Host, init: SessionInit): Session {
   const listChanged = init.stateful
   const extensions = offeredExtensions(host.registry.extensions)
-  const server = new Server(
-    { name: 'atelier', title: 'Atelier', version: host.version },
-    {
-      capabilities: {
-        tools: { listChanged },
-        prompts: { listChanged },
-        resources: { listChanged, subscribe: init.stateful },
-        completions: {},
-        logging: {},
-        ...(extensions && { extensions }),
-      },
-      instructions: instructionsFor(host, init.paths),
-      // Answers of clients are checked by the host; the SDK's own validator would load ajv.
-      jsonSchemaValidator: { getValidator },
+  const info: Implementation = { name: 'atelier', title: 'Atelier', version: host.version }
+  const server = new Server(info, {
+    capabilities: {
+      tools: { listChanged },
+      prompts: { listChanged },
+      resources: { listChanged, subscribe: init.stateful },
+      completions: {},
+      logging: {},
+      ...(extensions && { extensions }),
     },
-  )
+    instructions: instructionsFor(host, init.paths),
+    // Answers of clients are checked by the host; the SDK's own validator would load ajv.
+    jsonSchemaValidator: { getValidator },
+  })
   let protocolVersion: string | undefined
   let busy = 0
   const waiting: (() => void)[] = []
+  /** The same for all its calls, once it has said who it is: nothing of it is copied again. */
+  let client: Client | undefined
+  const isIntroduced = (): boolean => protocolVersion !== undefined && server.getClientVersion() !== undefined
+  const clientOf = (extra: Extra): Client => ({
+    name: server.getClientVersion()?.name ?? 'unknown',
+    version: server.getClientVersion()?.version ?? '',
+    protocolVersion: protocolVersion ?? String(extra.requestInfo?.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION),
+    capabilities: (server.getClientCapabilities() ?? {}) as ClientCapabilities,
+  })
   const session: Session = {
     ...init,
+    principal: frozen(init.principal),
     server,
     level: defaultLevel,
     subscriptions: new Set(),
     roots: { known: undefined },
+    last: new Map(),
+    get version() {
+      return protocolVersion
+    },
     get busy() {
       return busy
     },
     idle: () => (busy === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve))),
-    client: (extra) => ({
-      name: server.getClientVersion()?.name ?? 'unknown',
-      version: server.getClientVersion()?.version ?? '',
-      protocolVersion: protocolVersion ?? String(extra.requestInfo?.headers['mcp-protocol-version'] ?? LATEST_PROTOCOL_VERSION),
-      capabilities: (server.getClientCapabilities() ?? {}) as ClientCapabilities,
-    }),
+    client: (extra) => (isIntroduced() ? (client ??= frozen(clientOf(extra))) : clientOf(extra)),
     async connect(transport) {
-      transport.onmessage = (message) => {
-        if ('method' in message && message.method === 'initialize') protocolVersion = negotiated(message.params?.['protocolVersion'])
-      }
       await server.connect(transport)
+      const pass = transport.onmessage
+      transport.onmessage = (message, extra) => {
+        const isFirst = 'method' in message && message.method === 'initialize'
+        const refusal = isFirst ? initializeRefusal(message) : undefined
+        if (refusal) return void transport.send(refusal).catch(ignore)
+        if (isFirst) {
+          protocolVersion = negotiated(message.params?.['protocolVersion'])
+          client = undefined
+          if (!isKnownAt(protocolVersion, 'title')) delete info.title
+        }
+        pass?.(message, extra)
+      }
     },
     close: () => server.close(),
   }

@@ -29,8 +29,9 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
   if (result) return { result, isJob: false }
   const { call, onProgress, end } = opened
   const { principal, deadline: deadlineAt, signal } = call
+  const standing = await call.standing()
   const told = await slow
-    .takeOver({ tool: tool.name, arguments: args, principal, startedAt, deadlineAt, result: work, signal, onProgress, end })
+    .takeOver({ tool: tool.name, arguments: args, principal, standing, startedAt, deadlineAt, result: work, signal, onProgress, end })
     .catch((error: unknown) => {
       exchange.host.log.warn(`A slow call of "${tool.name}" could not become a job`, { error: String(error) })
     })

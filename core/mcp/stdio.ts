@@ -39,7 +39,8 @@ export async function serveStdio(host: Host): Promise<Serving> {
   })
   // Base64 is a third longer than what it holds.
   const maxLineBytes = Math.ceil(((host.config.limits?.inputBytes ?? 64 * 1024 * 1024) * 4) / 3) + 1024 * 1024
-  await session.connect(stdioTransport({ input: process.stdin, output, maxLineBytes, onEnd: () => void served.close() }))
+  const version = (): string | undefined => session.version
+  await session.connect(stdioTransport({ input: process.stdin, output, maxLineBytes, version, onEnd: () => void served.close() }))
   host.ready().catch((error: unknown) => host.log.error('A plugin failed after the start', { error: String(error) }))
   return served
 }

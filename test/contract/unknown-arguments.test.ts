@@ -24,7 +24,7 @@ const others = definePlugin({
 })
 let open: TestHost
 beforeAll(async () => {
-  open = await createTestHost({ plugins: [...config.plugins, others()] })
+  open = await createTestHost({ plugins: [...config.plugins, others()], config: { tools: { schemas: 'full' } } })
 })
 afterAll(() => open.close())
 

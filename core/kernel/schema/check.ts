@@ -7,7 +7,7 @@ import type { Checked, Names } from './checked.ts'
 import { remembered } from './remembered.ts'
 
 const isZod = (schema: Schema | $ZodType): schema is $ZodType => '_zod' in schema
-const nothing: JsonSchema = { type: 'object', additionalProperties: false }
+const nothing: JsonSchema = { type: 'object', properties: {}, additionalProperties: false }
 
 /** Checks, and fills in the defaults of either sort of schema; `value` stays as it is. `names` holds at every depth. */
 export async function check(schema: Schema | $ZodType | undefined, value: unknown, names: Names = 'open'): Promise<Checked> {

@@ -17,7 +17,8 @@ export async function readJson(request: IncomingMessage, maxBytes: number): Prom
     chunks.push(chunk)
   }
   try {
-    return { json: JSON.parse((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8')) as unknown }
+    // A byte order mark goes with the blanks.
+    return { json: JSON.parse((chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)).toString('utf8').trim()) as unknown }
   } catch {
     return { problem: 'not-json' }
   }

@@ -6,18 +6,25 @@ import { isJsonContentType } from '@modelcontextprotocol/sdk/shared/mediaType.js
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import {
   type JSONRPCRequest,
+  type JSONRPCMessage,
+  JSONRPCMessageSchema,
   JSONRPCRequestSchema,
   type MessageExtraInfo,
   type RequestId,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
+import { rpcCodes, rpcError } from '../rpc-error.ts'
 import { replyJson } from './reply.ts'
+import { asTakingBoth, takenBy } from './taken-by.ts'
+import { requestsIn } from './waiting.ts'
 
 export interface HttpTransport extends Transport {
   /** Answers one request to `/mcp`; `body` is there for POST. */
   handleRequest(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
 }
 interface Waiting {
+  /** Whether its client takes a stream; else nothing but the answer can be sent. */
+  readonly takesStream: boolean
   /** Writes the answer as JSON. Throws where it cannot be written. */
   answer(message: object): void
   /** Hands the request to the SDK's transport, which opens a stream for it; resolves when messages can be sent. */
@@ -31,13 +38,20 @@ const quickMs = 50
 /** Since this revision a client whose stream is closed early comes back for the rest. */
 const firstResumable = '2025-11-25'
 
-/** `resumable`: `streams` keeps what it sends. */
-export function withQuickAnswers(streams: StreamableHTTPServerTransport, resumable: boolean): HttpTransport {
+export interface QuickOptions {
+  /** `streams` keeps what it sends. */
+  readonly resumable: boolean
+  /** `streams` answers in plain JSON, too: its client takes nothing else. */
+  readonly isPlain?: boolean
+}
+
+export function withQuickAnswers(streams: StreamableHTTPServerTransport, { resumable, isPlain = false }: QuickOptions): HttpTransport {
   const waiting = new Map<RequestId, Waiting>()
 
   const start = (message: JSONRPCRequest, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> =>
     new Promise((done) => {
       const { id } = message
+      const takesStream = takenBy(request) === 'both'
       const end = (): void => {
         clearTimeout(timer)
         waiting.delete(id)
@@ -45,6 +59,7 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, resumab
       let streaming: Promise<void> | undefined
       const one: Waiting = {
         opened: undefined,
+        takesStream,
         answer(answer) {
           replyJson(response, 200, answer, transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId })
           end()
@@ -54,21 +69,54 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, resumab
           streaming ??= new Promise<void>((resolve) => {
             one.opened = resolve
             // Refused, or the client is gone: nothing is opened then.
-            done(streams.handleRequest(request, response, body).finally(resolve))
+            done(toStreams(request, response, body).finally(resolve))
           })
           // Before all that waits for the stream: later messages then go straight to it, and stay in order.
           void streaming.then(end)
           return streaming
         },
       }
-      const timer = setTimeout(() => void one.stream(), quickMs)
+      const timer = takesStream ? setTimeout(() => void one.stream(), quickMs) : undefined
       waiting.set(id, one)
       const extra: MessageExtraInfo = { requestInfo: { headers: request.headers } }
-      if (resumable && String(request.headers['mcp-protocol-version'] ?? '') >= firstResumable)
+      if (resumable && takesStream && String(request.headers['mcp-protocol-version'] ?? '') >= firstResumable)
         extra.closeSSEStream = () => void one.stream().then(() => streams.closeSSEStream(id))
       transport.onmessage?.(message, extra)
     })
 
+  /** The answers in one piece, when all are there. */
+  const startBatch = (messages: readonly JSONRPCMessage[], request: IncomingMessage, response: ServerResponse): Promise<void> =>
+    new Promise((done) => {
+      const answers: object[] = []
+      const left = new Set(messages.flatMap((message) => ('method' in message && 'id' in message ? [message.id] : [])))
+      for (const id of left)
+        waiting.set(id, {
+          opened: undefined,
+          takesStream: false,
+          stream: async () => undefined,
+          answer(answer) {
+            waiting.delete(id)
+            left.delete(id)
+            answers.push(answer)
+            if (left.size > 0) return
+            replyJson(response, 200, answers, transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId })
+            done()
+          },
+        })
+      response.once('close', () => {
+        for (const id of left) waiting.delete(id)
+        done()
+      })
+      for (const message of messages) transport.onmessage?.(message, { requestInfo: { headers: request.headers } })
+    })
+
+  const toStreams: HttpTransport['handleRequest'] = (request, response, body) => {
+    const taken = takenBy(request)
+    const isAnswered = request.method === 'POST' && (isPlain || requestsIn(body) === 0)
+    // What can be answered in a form that the client takes. The rest is refused.
+    if (taken !== undefined && (taken !== 'json' || isAnswered)) asTakingBoth(request)
+    return streams.handleRequest(request, response, body)
+  }
   const transport: HttpTransport = {
     get sessionId() {
       return streams.sessionId
@@ -81,12 +129,21 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, resumab
       const id = isAnswer ? message.id : related
       const one = id === undefined ? undefined : waiting.get(id)
       if (one && isAnswer && !one.opened) return one.answer(message)
+      if (!isAnswer && related !== undefined && !(one?.takesStream ?? !isPlain)) {
+        // Progress may be lost. A question would wait for ever.
+        if (!('id' in message)) return
+        throw rpcError(rpcCodes.method, 'The client takes no stream, on which it could be asked.')
+      }
       await one?.stream()
       return streams.send(message, related === undefined ? {} : { relatedRequestId: related })
     },
     handleRequest(request, response, body) {
-      const message = request.headers['mcp-session-id'] === streams.sessionId ? quick(request, body) : undefined
-      return message && !waiting.has(message.id) ? start(message, request, response, body) : streams.handleRequest(request, response, body)
+      if (request.headers['mcp-session-id'] !== streams.sessionId || !isReadable(request)) return toStreams(request, response, body)
+      const isFree = (one: JSONRPCMessage): boolean => !('method' in one && 'id' in one && waiting.has(one.id))
+      const message = quick(request, body)
+      if (message && isFree(message)) return start(message, request, response, body)
+      const batch = isPlain || takenBy(request) !== 'json' ? undefined : batchOf(body)
+      return batch?.every(isFree) ? startBatch(batch, request, response) : toStreams(request, response, body)
     },
   }
   streams.onclose = () => transport.onclose?.()
@@ -99,11 +156,24 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, resumab
   return transport
 }
 
-/** The one request that the body is, where the SDK's transport would take it; all else is for that transport to judge. */
-function quick({ method, headers }: IncomingMessage, body: unknown): JSONRPCRequest | undefined {
-  const { accept = '', 'content-type': type, 'mcp-protocol-version': version } = headers
-  if (method !== 'POST' || !accept.includes('application/json') || !accept.includes('text/event-stream') || !isJsonContentType(type)) return
-  if (version !== undefined && !SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))) return
+/** What is nothing that may be answered in plain JSON is for the SDK's transport to judge. */
+function isReadable(request: IncomingMessage): boolean {
+  const { 'content-type': type, 'mcp-protocol-version': version } = request.headers
+  const isKnown = version === undefined || SUPPORTED_PROTOCOL_VERSIONS.includes(String(version))
+  return request.method === 'POST' && isJsonContentType(type) && isKnown
+}
+
+/** The messages of a batch that asks something, where all of them are messages. */
+function batchOf(body: unknown): readonly JSONRPCMessage[] | undefined {
+  if (!Array.isArray(body) || requestsIn(body) === 0) return undefined
+  const messages = body.map((one: unknown) => JSONRPCMessageSchema.safeParse(one).data)
+  return messages.every((one) => one !== undefined) ? messages : undefined
+}
+
+/** The one request that the body is, where it may be answered in plain JSON. */
+function quick(request: IncomingMessage, body: unknown): JSONRPCRequest | undefined {
+  const taken = takenBy(request)
+  if (taken !== 'both' && taken !== 'json') return
   const { data } = JSONRPCRequestSchema.safeParse(body)
   return data?.method === 'initialize' ? undefined : data
 }

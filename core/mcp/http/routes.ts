@@ -9,6 +9,7 @@ import { describe } from '../../kernel/errors/describe.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { untilAborted } from '../../kernel/time/until-aborted.ts'
 import { replyJson } from './reply.ts'
+import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 const routeMs = 30_000
 
@@ -30,7 +31,7 @@ export async function answerRoute(
   }
   try {
     const asked = new Request(url, { method: request.method, headers: plainHeaders(request) })
-    const answer = await untilAborted(AbortSignal.timeout(routeMs), () => route.handle(asked, principal))
+    const answer = await untilAborted(timeoutSignal(routeMs), () => route.handle(asked, principal))
     response.writeHead(answer.status, Object.fromEntries(answer.headers))
     if (answer.body && request.method === 'GET') await pipeline(Readable.fromWeb(answer.body as ReadableStream), response)
     else response.end()

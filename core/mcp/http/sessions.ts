@@ -2,14 +2,19 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import { DEFAULT_NEGOTIATED_PROTOCOL_VERSION } from '@modelcontextprotocol/sdk/types.js'
 import type { Http } from '../../kernel/contract/config.ts'
 import type { Host } from '../../kernel/ports/host.ts'
+import { batchProblem } from '../batches.ts'
 import type { Session, SessionInit } from '../exchange.ts'
+import { rpcCodes } from '../rpc-error.ts'
 import { openSession } from '../session.ts'
 import { replayMemory, type SessionEvents } from './event-store.ts'
 import { peerOf } from './peers.ts'
 import { type HttpTransport, withQuickAnswers } from './quick-answers.ts'
+import { takenBy } from './taken-by.ts'
 import { replyRpcError } from './reply.ts'
+import { refusesMore, requestsIn } from './waiting.ts'
 
 interface Open {
   /** As `peerOf` gives it. */
@@ -21,6 +26,8 @@ interface Open {
   connected: number
   /** Those of them that are GET: they are held for as long as the client likes. */
   streams: number
+  /** Requests whose answer is waited for. */
+  asked: number
   lastSeen: number
 }
 export interface Sessions {
@@ -70,33 +77,40 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
     if (oldest) void drop(oldest)
     return oldest !== undefined
   }
-  const create = async (peer: string): Promise<Open> => {
+  /** `isPlain`: the client takes no streams. */
+  const create = async (peer: string, isPlain: boolean): Promise<Open> => {
     const session = openSession(host, { ...init, stateful: true })
     const events = replay.open()
     const streams = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       eventStore: events,
       retryInterval: http.retryMs ?? retryMs,
+      enableJsonResponse: isPlain,
       onsessioninitialized: (id) => void open.set(id, one),
       onsessionclosed: () => forget(one),
     })
-    const transport = withQuickAnswers(streams, true)
+    const transport = withQuickAnswers(streams, { resumable: true, isPlain })
     // Connected from the start, so that nobody takes it for idle before its first request is passed on.
-    const one: Open = { peer, session, transport, events, connected: 1, streams: 0, lastSeen: Date.now() }
+    const one: Open = { peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now() }
     all.add(one)
     await session.connect(transport)
     return one
   }
   const pass = async (one: Open, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> => {
     const held = request.method === 'GET' ? 1 : 0
-    if (held > 0 && ofPeer(one.peer).reduce((sum, { streams }) => sum + streams, 0) >= max)
+    if (held > 0 && sumOf(ofPeer(one.peer), ({ streams }) => streams) >= max)
       return refuse(response, `Your client holds ${max} streams. Close some, or raise \`http.sessions.max\`.`)
+    const asked = requestsIn(body)
+    const waiting = { session: waitingIn(one), peer: sumOf(ofPeer(one.peer), waitingIn), all: sumOf([...all], waitingIn) }
+    if (refusesMore(response, waiting, asked)) return
     one.connected++
     one.streams += held
+    one.asked += asked
     one.lastSeen = Date.now()
     response.once('close', () => {
       one.connected--
       one.streams -= held
+      one.asked -= asked
       one.lastSeen = Date.now()
     })
     await one.transport.handleRequest(request, response, body)
@@ -106,17 +120,17 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
       const id = request.headers['mcp-session-id']
       if (id !== undefined) {
         const one = open.get(String(id))
-        return one
-          ? pass(one, request, response, body)
-          : replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
+        if (!one) return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
+        return refusesBatch(response, body, one.session.version) ? undefined : pass(one, request, response, body)
       }
+      if (refusesBatch(response, body, undefined)) return
       if (request.method !== 'POST' || !isInitialize(body))
         return replyRpcError(response, 400, 'The Mcp-Session-Id header is missing. Start with initialize.')
       const peer = peerOf(request, body)
       if (!hasRoom(ofPeer(peer), max))
         return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
       if (!hasRoom([...all], max * mostPeers)) return refuse(response, 'All sessions of this server are in use. Try again later.')
-      const one = await create(peer)
+      const one = await create(peer, takenBy(request) === 'json')
       try {
         await pass(one, request, response, body)
       } finally {
@@ -131,32 +145,51 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
   }
 }
 
+/** What a client has left goes on without it, and counts. */
+const waitingIn = ({ asked, session }: Pick<Open, 'asked' | 'session'>): number => Math.max(asked, session.busy)
+const sumOf = <T>(all: readonly T[], value: (one: T) => number): number => all.reduce((sum, one) => sum + value(one), 0)
+
 const refuse = (response: ServerResponse, message: string): void => replyRpcError(response, 503, message, -32000, { 'retry-after': '30' })
 
-const isInitialize = (body: unknown): boolean =>
-  (Array.isArray(body) ? body : [body]).some((message: unknown) => (message as { method?: unknown } | null)?.method === 'initialize')
+const isInitialize = (body: unknown): boolean => (body as { method?: unknown } | null)?.method === 'initialize'
+
+/** True where `body` is a batch that a session of this version does not take; it is answered then. */
+function refusesBatch(response: ServerResponse, body: unknown, version: string | undefined): boolean {
+  if (!Array.isArray(body)) return false
+  const problem = body.some(isInitialize) ? 'An initialize stands by itself, in no batch.' : batchProblem(body, version)
+  if (problem !== undefined) replyRpcError(response, 400, problem, rpcCodes.request)
+  return problem !== undefined
+}
 
 /** `http.sessions: false`: every request stands alone, with nothing remembered between them. */
 export function statelessRequests(host: Host, init: Omit<SessionInit, 'stateful'>): Sessions {
-  const open = new Set<Session>()
+  const open = new Set<Pick<Open, 'peer' | 'session' | 'asked'>>()
   return {
     async handle(request, response, body) {
       if (request.method !== 'POST')
         return replyRpcError(response, 405, 'This server keeps no sessions and takes only POST.', -32000, { allow: 'POST' })
+      if (refusesBatch(response, body, String(request.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION))) return
+      const peer = peerOf(request, body)
+      const asked = requestsIn(body)
+      const ofPeer = [...open].filter((one) => one.peer === peer)
+      if (refusesMore(response, { session: 0, peer: sumOf(ofPeer, waitingIn), all: sumOf([...open], waitingIn) }, asked)) return
       const session = openSession(host, { ...init, stateful: false })
-      open.add(session)
-      const transport = withQuickAnswers(new StreamableHTTPServerTransport({}), false)
+      const one = { peer, session, asked }
+      open.add(one)
+      const isPlain = takenBy(request) === 'json'
+      const streams = new StreamableHTTPServerTransport({ enableJsonResponse: isPlain })
+      const transport = withQuickAnswers(streams, { resumable: false, isPlain })
       await session.connect(transport)
       response.once('close', () => {
         void session.idle().then(() => {
-          open.delete(session)
+          open.delete(one)
           return session.close()
         })
       })
       await transport.handleRequest(request, response, body)
     },
     async close() {
-      await Promise.allSettled([...open].map((session) => session.close()))
+      await Promise.allSettled([...open].map(({ session }) => session.close()))
     },
   }
 }

@@ -46,7 +46,7 @@ beforeAll(async () => {
       },
     },
   })
-  const transport = withQuickAnswers(streams, true)
+  const transport = withQuickAnswers(streams, { resumable: true })
   await server.connect(transport)
   http = createServer((request, response) => {
     void readJson(request, 1e6).then((body) => transport.handleRequest(request, response, 'json' in body ? body.json : undefined))
@@ -66,8 +66,7 @@ beforeEach(() => {
 
 describe('withQuickAnswers', () => {
   it.each([
-    ['a client that takes no JSON', { accept: stream }, 406],
-    ['a client that takes no stream', { accept: json }, 406],
+    ['a client that takes neither JSON nor streams', { accept: 'text/html, application/json;q=0' }, 406],
     ['a body of another type', { 'content-type': 'text/plain' }, 415],
     ['a revision that nobody knows', { 'mcp-protocol-version': '1999-01-01' }, 400],
     ['another session', { 'mcp-session-id': 'another' }, 404],
@@ -142,6 +141,40 @@ describe('withQuickAnswers', () => {
     expect(response.headers.get('mcp-session-id')).toBe('the-session')
     expect(await response.json()).toMatchObject({ jsonrpc: '2.0', id: 8, ...answer })
     expect(stored).toEqual([])
+  })
+
+  it.each(['*/*', 'application/*, text/*', 'Application/JSON;q=0.5, Text/Event-Stream'])('takes "%s" for both', async (accept) => {
+    expect((await ask(8, 'test/quick', { accept })).headers.get('content-type')).toBe(json)
+    const response = await ask(9, 'test/says', { accept })
+    expect(response.headers.get('content-type')).toBe(stream)
+    expect(events(await response.text())).toHaveLength(4)
+  })
+
+  it('streams to a client that takes streams alone', async () => {
+    const response = await ask(8, 'test/quick', { accept: stream })
+    expect(response.headers.get('content-type')).toBe(stream)
+    expect(events(await response.text()).at(-1)!.message.id).toBe(8)
+  })
+
+  describe('a client that takes plain JSON alone', () => {
+    const plain = { accept: json }
+    it.each(['test/quick', 'test/says', 'test/slow', 'test/slow-and-says'])('gets the answer of %s in plain JSON', async (method) => {
+      const response = ask(8, method, plain)
+      if (method.startsWith('test/slow')) await slow.entered()
+      slow.open()
+      expect((await response).headers.get('content-type')).toBe(json)
+      expect(await (await response).json()).toMatchObject({ id: 8, result: { method, closes: false } })
+    })
+    it('is told that it cannot be asked, instead of waiting for ever', async () => {
+      expect(await (await ask(8, 'test/asks', plain)).json()).toMatchObject({
+        id: 8,
+        error: { code: -32601, message: expect.stringContaining('takes no stream') },
+      })
+    })
+    it('may say what needs no answer, and holds no stream', async () => {
+      expect((await post(url, { jsonrpc: '2.0', method: 'notifications/initialized' }, { ...session, ...plain })).status).toBe(202)
+      expect((await fetch(url, { headers: { ...session, ...plain } })).status).toBe(406)
+    })
   })
 
   it('offers no end of the stream to who could not come back', async () => {

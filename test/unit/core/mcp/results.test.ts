@@ -5,8 +5,8 @@ import { toCallToolResult } from '#core/mcp/results.ts'
 
 const tool: Tool = { name: 'paint', description: 'Paints.', handler: () => 'x' }
 const dataTool: Tool = { ...tool, output: { type: 'object' } }
-const send = (result: unknown, of: Tool = tool, maxChars = 1000) =>
-  toCallToolResult(result as ToolResult, { plugin: 'brush', value: of, enabled: true }, { runId: 'r1', maxChars })
+const send = (result: unknown, of: Tool = tool, maxChars = 1000, version = '2025-11-25') =>
+  toCallToolResult(result as ToolResult, { plugin: 'brush', value: of, enabled: true }, { runId: 'r1', maxChars, version })
 const codeOf = (result: ReturnType<typeof send>): unknown =>
   (result['_meta']?.['atelier/result'] as { error?: { code: string } } | undefined)?.error?.code
 const content = [{ type: 'text', text: 'fine' }]

@@ -80,8 +80,8 @@ describe('tools', () => {
     ])
   })
 
-  it('lists everything, page by page, schemas as they were given', async () => {
-    const { client } = await start({ plugins: [many()] })
+  it('lists everything, page by page, schemas as they were given where the config says so', async () => {
+    const { client } = await start({ plugins: [many()], config: { tools: { schemas: 'full', outputSchemas: true } } })
     const tools = await client.listTools()
     expect(tools).toHaveLength(451)
     expect(new Set(tools.map(({ name }) => name)).size).toBe(451)

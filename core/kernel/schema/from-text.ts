@@ -1,0 +1,51 @@
+/** Numbers, truth values, lists and objects that arrive as text. */
+import { type Kind, kindOf } from './schema-shape.ts'
+
+/** JSON in JSON is read up to here, in characters (a data URI may be in it), values and levels: more than arguments have. */
+const mostChars = 32 * 1024 * 1024
+const mostValues = 250_000
+const deepest = 64
+
+const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
+
+/**
+ * What `text` says, where it is of one of `kinds`; else `undefined`. A number that would lose digits is none. `isExact`: only where the
+ * text is how JavaScript itself would write the number or the truth value.
+ */
+export function fromText(text: string, kinds: ReadonlySet<Kind>, isExact = false): unknown {
+  const plain = isExact ? text : text.trim()
+  if (kinds.has('boolean')) {
+    const word = isExact ? plain : plain.toLowerCase()
+    if (word === 'true' || word === 'false') return word === 'true'
+  }
+  if (kinds.has('number') && decimal.test(plain)) return numberIn(plain, isExact)
+  if (plain.length > mostChars || !/^[[{]/.test(plain)) return undefined
+  const parsed = json(plain)
+  return kinds.has(kindOf(parsed) as Kind) && isModest(parsed) ? parsed : undefined
+}
+
+function numberIn(text: string, isExact: boolean): number | undefined {
+  const number = Number(text)
+  if (isExact && String(number) !== text) return undefined
+  return Number.isInteger(number) ? (Number.isSafeInteger(number) ? number : undefined) : Number.isFinite(number) ? number : undefined
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Counted level by level, so that no depth is too deep to find out. */
+function isModest(value: unknown): boolean {
+  let level: readonly unknown[] = [value]
+  let values = 0
+  for (let depth = 0; level.length > 0; depth++) {
+    values += level.length
+    if (depth > deepest || values > mostValues) return false
+    level = level.flatMap((one): readonly unknown[] => (typeof one === 'object' && one !== null ? Object.values(one) : []))
+  }
+  return true
+}

@@ -1,0 +1,129 @@
+/** Arguments as models write them, read as their schema wants them, where there is one way to read them. */
+import type { JsonSchema } from '../contract/infer.ts'
+import { fromText } from './from-text.ts'
+import { below, branchesOf, type Kind, kindOf, kindsOf, object, type Shape, valuesOf } from './schema-shape.ts'
+
+/** What spends, destroys or chooses: read only where the text is exactly how the value is written. Nothing of it is guessed or corrected. */
+const exact: ReadonlySet<string> = new Set(['estimate', 'force', 'overwrite', 'permanent', 'provider', 'model', 'count'])
+
+/** Is an argument of this name read only so? */
+export const isExact = (name: string): boolean => exact.has(name)
+
+/** Words for people and models: an empty one says nothing. An empty name of a file, a picture or an order is a mistake. */
+const descriptive: ReadonlySet<string> = new Set([
+  'prompt',
+  'question',
+  'style',
+  'name',
+  'title',
+  'description',
+  'caption',
+  'note',
+  'query',
+])
+
+/** Further in, nothing is read: arguments are not that deep. */
+const deepest = 64
+/** Longer texts are no list of words, in characters. */
+const longestWords = 4096
+
+/** What a schema says of one value. */
+interface Place {
+  /** Of the argument, or of the list that the value stands in. */
+  readonly name: string
+  readonly depth: number
+  /** None where anything goes. */
+  readonly branches: readonly Shape[]
+  readonly kinds: ReadonlySet<Kind>
+  /** The texts that it names one by one; none where it takes others, too. */
+  readonly texts: readonly string[]
+  below(key: string | number): Place
+}
+
+/**
+ * `value`, with each part that is of no kind which the schema takes there read as one that it does: `null` for nothing, JSON text for what
+ * it says, one value for a list of it, `image/png` for `png`. What the schema takes already is never touched, what can be read in no way
+ * stays for the check to refuse, and what comes out is read the same way again. `undefined`: nothing is given.
+ */
+export const readAsMeant = (schema: JsonSchema, value: unknown): unknown => read(value, placeOf([schema], schema, '', 0))
+
+function placeOf(shapes: readonly Shape[], root: Shape, name: string, depth: number): Place {
+  const branches = shapes.flatMap((shape) => branchesOf(shape, root))
+  const known = new Map<string | number, Place>()
+  return {
+    name,
+    depth,
+    branches,
+    kinds: new Set(shapes.flatMap((shape) => [...kindsOf(shape, root)])),
+    texts: branches.some(takesAnyText) ? [] : valuesOf(branches).filter((value) => typeof value === 'string'),
+    below(key) {
+      // The entries of a list are many, and mostly alike.
+      const place = typeof key === 'number' && !branches.some((shape) => 'prefixItems' in shape) ? 0 : key
+      const made = known.get(place) ?? placeOf(below(branches, place), root, typeof key === 'number' ? name : key, depth + 1)
+      known.set(place, made)
+      return made
+    },
+  }
+}
+
+const takesAnyText = (shape: Shape): boolean =>
+  shape['type'] === undefined
+    ? !['enum', 'const', '$ref', 'anyOf', 'oneOf', 'allOf'].some((keyword) => keyword in shape)
+    : [shape['type']].flat().includes('string') && !('enum' in shape) && !('const' in shape)
+
+function read(value: unknown, at: Place): unknown {
+  const kind = kindOf(value)
+  if (at.branches.length === 0 || at.depth > deepest || kind === undefined) return value
+  if (at.kinds.has(kind)) return typeof value === 'string' ? named(value, at) : within(value, at)
+  if (value === null) return undefined
+  const said = typeof value === 'string' ? fromText(value, at.kinds, isExact(at.name)) : undefined
+  if (said !== undefined) return within(said, at)
+  return at.kinds.has('array') && !isExact(at.name) ? (listOf(value, at) ?? value) : value
+}
+
+/** The parts of a list or an object, each read; the same one where none changes. */
+function within(value: unknown, at: Place): unknown {
+  if (Array.isArray(value)) {
+    const parts = value.map((part: unknown, index) => read(part, at.below(index)) ?? part)
+    return parts.some((part, index) => part !== value[index]) ? parts : value
+  }
+  if (typeof value !== 'object' || value === null) return value
+  let isChanged = false
+  const entries = Object.entries(value).flatMap(([name, part]: [string, unknown]): [string, unknown][] => {
+    const place = at.below(name)
+    const meant = part === '' && saysNothing(place, at) ? undefined : read(part, place)
+    if (meant !== part) isChanged = true
+    return meant === undefined ? [] : [[name, meant]]
+  })
+  // Not by assignment, because a name may be `__proto__`.
+  return isChanged ? Object.fromEntries(entries) : value
+}
+
+/** An empty text where words may stand, or none, but no empty ones. */
+const saysNothing = ({ name, branches, texts }: Place, of: Place): boolean =>
+  descriptive.has(name) &&
+  texts.length === 0 &&
+  branches.some(({ minLength }) => Number(minLength) > 0) &&
+  !of.branches.some(({ required }) => Object.values(object(required)).includes(name))
+
+/** One of the texts that the schema names, in other letters or as a media type; `text` itself where none is meant, or several may be. */
+function named(text: string, { name, texts }: Place): string {
+  if (isExact(name) || texts.length === 0 || texts.includes(text)) return text
+  const word = text.trim().toLowerCase()
+  const subtype = /^[a-z]+\/(?:x-)?([\w.-]+)/.exec(word)?.[1]
+  const meant = [word, subtype].map((one) => texts.filter((known) => known.toLowerCase() === one)).find(({ length }) => length > 0)
+  return meant?.length === 1 ? meant[0]! : text
+}
+
+/** The list that one value stands for, or several with commas between them where the schema names what they can be. */
+function listOf(value: unknown, at: Place): readonly unknown[] | undefined {
+  const item = at.below(0)
+  const takes = (part: unknown): boolean => item.branches.length === 0 || item.kinds.has(kindOf(part) as Kind)
+  const isWord = (part: unknown): boolean => takes(part) && (typeof part !== 'string' || item.texts.includes(part))
+  if (typeof value === 'string' && value.length <= longestWords && value.includes(',')) {
+    const parts = value.split(',').map((part) => read(part.trim(), item))
+    if (parts.every(isWord)) return parts
+  }
+  const single = read(value, item)
+  return takes(single) ? [single] : undefined
+}

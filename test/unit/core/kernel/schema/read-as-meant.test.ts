@@ -1,0 +1,224 @@
+import fc from 'fast-check'
+import type { JsonSchema } from 'atelier-mcp'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { toJsonSchema, check } from '#core/kernel/schema/check.ts'
+import { readAsMeant } from '#core/kernel/schema/read-as-meant.ts'
+
+const schema: JsonSchema = {
+  type: 'object',
+  required: ['prompt'],
+  properties: {
+    prompt: { type: 'string', minLength: 1 },
+    style: { type: 'string', minLength: 1 },
+    mask: { type: 'string', minLength: 1 },
+    seed: { type: 'integer' },
+    scale: { type: 'number' },
+    gps: { type: 'boolean' },
+    images: { type: 'array', items: { type: 'string' } },
+    sizes: { type: 'array', items: { type: 'number' } },
+    views: { type: 'array', items: { enum: ['front', 'left'] } },
+    items: { type: 'array', items: { type: 'object', properties: { tool: { type: 'string' }, arguments: { type: 'object' } } } },
+    spec: { type: 'object', properties: { parts: { type: 'array', items: { $ref: '#/$defs/part' } } } },
+    format: { type: 'string', enum: ['png', 'jpeg', 'svg', 'x3d'] },
+    either: { anyOf: [{ type: 'string' }, { type: 'object', properties: { url: { type: 'string' } } }] },
+    nullable: { type: ['number', 'null'] },
+    anything: {},
+    estimate: { type: 'boolean' },
+    force: { type: 'boolean' },
+    overwrite: { type: 'boolean' },
+    permanent: { type: 'boolean' },
+    count: { type: 'integer' },
+    provider: { type: 'string', enum: ['openai', 'local'] },
+    model: { type: 'string', minLength: 1 },
+  },
+  $defs: {
+    part: { type: 'object', properties: { radius: { type: 'number' }, parts: { type: 'array', items: { $ref: '#/$defs/part' } } } },
+  },
+}
+const read = (value: object): unknown => readAsMeant(schema, value)
+
+describe('readAsMeant', () => {
+  it.each<[string, object]>([
+    ['a number that is none', { seed: 'seven' }],
+    ['a number with a unit', { scale: '5px' }],
+    ['a number in another base', { seed: '0x10' }],
+    ['an endless number', { scale: '1e999' }],
+    ['a number that would lose digits', { seed: '9007199254740993' }],
+    ['an empty text for a number', { seed: '' }],
+    ['yes', { gps: 'yes' }],
+    ['1 for true', { gps: 1 }],
+    ['JSON that is broken', { spec: '{"parts": [' }],
+    ['a list for an object', { spec: '[1]' }],
+    ['a number for a list of texts', { images: 7 }],
+    ['a null in a list', { images: [null] }],
+    ['an empty text where a file is named', { mask: '' }],
+    ['an empty text that is needed', { prompt: '' }],
+    ['a format that is none of those', { format: 'image/gif' }],
+    ['a list with commas where any text may stand', { images: ['a,b'] }],
+    ['a name that nobody knows', { widht: '5', nothing: null }],
+    ['text in text in text', { spec: JSON.stringify(JSON.stringify({ parts: [] })) }],
+  ])('leaves %s for the check to refuse', (_, args) => {
+    expect(read(args)).toBe(args)
+  })
+
+  it.each(['estimate', 'force', 'overwrite', 'permanent'])('reads %s only where it is written exactly', (name) => {
+    expect(read({ [name]: 'true' })).toEqual({ [name]: true })
+    expect(read({ [name]: 'false' })).toEqual({ [name]: false })
+    expect(read({ [name]: null })).toEqual({})
+    for (const value of ['True', ' true', 'yes', '1', 1, '', 'null', [true], ['true']])
+      expect(read({ [name]: value })).toEqual({ [name]: value })
+  })
+
+  it('reads count, provider and model only where they are written exactly', () => {
+    expect(read({ count: '1', provider: null, model: null })).toEqual({ count: 1 })
+    for (const count of ['01', '1.0', '+1', '1e0', ' 1', '0x1', 'one', '', [1], ['1'], true]) expect(read({ count })).toEqual({ count })
+    for (const provider of ['OpenAI', ' openai', '', ['openai'], 'x/openai']) expect(read({ provider })).toEqual({ provider })
+    for (const model of ['', ['gpt'], 5]) expect(read({ model })).toEqual({ model })
+  })
+
+  it.each<[string, object, object]>([
+    ['null for what is not given', { seed: null, spec: null, images: null, gps: null, style: null }, {}],
+    ['null at any depth', { items: [{ tool: 'a', arguments: null }] }, { items: [{ tool: 'a' }] }],
+    ['numbers', { seed: '7', scale: ' -1.50 ' }, { seed: 7, scale: -1.5 }],
+    ['numbers in their other forms', { seed: '+7', scale: '.5' }, { seed: 7, scale: 0.5 }],
+    ['truth values as Python writes them', { gps: 'True' }, { gps: true }],
+    ['a list', { images: ' ["a.png", "b, c.png"]\n' }, { images: ['a.png', 'b, c.png'] }],
+    ['an object', { spec: '{"parts": [{"radius": "2"}]}' }, { spec: { parts: [{ radius: 2 }] } }],
+    ['a list of texts that hold objects', { items: ['{"tool": "a", "arguments": "{}"}'] }, { items: [{ tool: 'a', arguments: {} }] }],
+    ['one text for a list', { images: 'a, b.png' }, { images: ['a, b.png'] }],
+    ['a text that only begins like a list', { images: '[draft].png' }, { images: ['[draft].png'] }],
+    ['one object for a list', { items: { tool: 'a', arguments: '{}' } }, { items: [{ tool: 'a', arguments: {} }] }],
+    ['one number for a list', { sizes: '5' }, { sizes: [5] }],
+    ['words with commas where the words are known', { views: 'front, Left', sizes: '1,2' }, { views: ['front', 'left'], sizes: [1, 2] }],
+    ['a media type', { format: 'image/png' }, { format: 'png' }],
+    ['a media type with more to it', { format: 'image/svg+xml; charset=utf-8' }, { format: 'svg' }],
+    ['capital letters', { format: ' JPEG' }, { format: 'jpeg' }],
+    ['an empty text where words may stand', { style: '' }, {}],
+    ['what refers to itself', { spec: { parts: { parts: '[{"radius":"1"}]' } } }, { spec: { parts: [{ parts: [{ radius: 1 }] }] } }],
+  ])('reads %s', (_, args, meant) => {
+    expect(read(args)).toEqual(meant)
+  })
+
+  it('does not touch what the schema takes', () => {
+    const args = { either: '{"url":"x"}', nullable: null, anything: '5', prompt: '["a"]', images: ['[1]'], seed: '1' }
+    expect(read(args)).toEqual({ ...args, seed: 1 })
+  })
+
+  it('reads the whole of it, and nothing as nothing', () => {
+    expect(readAsMeant(schema, '{"seed":"1"}')).toEqual({ seed: 1 })
+    expect(readAsMeant(schema, null)).toBeUndefined()
+  })
+
+  it('is not led to the prototype by a name', () => {
+    const args: unknown = JSON.parse(
+      '{"seed":"1","__proto__":{"polluted":1},"constructor":"x","toString":null,"spec":"{\\"__proto__\\":{\\"radius\\":\\"1\\"}}"}',
+    )
+    const meant = read(args as object) as Record<string, object>
+    expect(Object.getPrototypeOf(meant)).toBe(Object.prototype)
+    expect(Object.getPrototypeOf(meant['spec'])).toBe(Object.prototype)
+    expect(Object.keys(meant)).toEqual(['seed', '__proto__', 'constructor', 'toString', 'spec'])
+    expect(Object.keys(meant['spec']!)).toEqual(['__proto__'])
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
+  })
+
+  it('leaves JSON that is too deep or has too much in it as text', () => {
+    const deep = `${'{"parts":['.repeat(200)}${']}'.repeat(200)}`
+    const deeper = `${'['.repeat(2_000_000)}${']'.repeat(2_000_000)}`
+    const wide = `[${'0,'.repeat(300_000)}0]`
+    for (const text of [deep, deeper, wide]) expect(read({ spec: text, anything: 1 })).toEqual({ spec: text, anything: 1 })
+    expect(read({ sizes: wide })).toEqual({ sizes: wide })
+  })
+
+  it('stops in a value that is deeper than any argument', () => {
+    let part: object = { radius: '1' }
+    for (let depth = 0; depth < 10_000; depth++) part = { parts: [part] }
+    expect(() => read({ seed: '1', spec: part })).not.toThrow()
+  })
+
+  it('takes a schema that says nothing, or leads nowhere, for one that takes anything', () => {
+    const args = { a: '1', b: null }
+    expect(readAsMeant({ type: 'object', additionalProperties: true }, args)).toBe(args)
+    expect(readAsMeant({ type: 'object', properties: { a: { $ref: '#/no/where' }, b: { $ref: 'https://elsewhere' } } }, args)).toBe(args)
+    expect(readAsMeant({ type: 'object', properties: { a: { $ref: '#/properties/a' } } }, args)).toBe(args)
+  })
+})
+
+/** Values that models write, right and wrong. */
+const written = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<unknown>(
+      null,
+      '',
+      'true',
+      'False',
+      '1',
+      '01',
+      '1,2',
+      'front,left',
+      'image/png',
+      'PNG',
+      '[]',
+      '{}',
+      '["a"]',
+      '[null]',
+      '{"parts":["{}"]}',
+    ),
+    fc.integer(),
+    fc.boolean(),
+    fc.string(),
+    fc.json(),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('tool', 'arguments', 'parts', 'radius', 'url', '__proto__'), tie('value')),
+  ),
+})).value
+const call = fc.dictionary(
+  fc.constantFrom(...Object.keys(schema['properties'] as object), 'constructor', '__proto__', 'unknown'),
+  written,
+  { maxKeys: 6 },
+)
+
+const inZod = z.object({
+  seed: z.int().optional(),
+  gps: z.boolean().nullish(),
+  images: z.array(z.string()).default([]),
+  format: z.enum(['png', 'svg']).optional(),
+  crop: z.object({ x: z.number(), y: z.number().optional() }).optional(),
+  either: z.union([z.string(), z.array(z.number()), z.object({ url: z.string() })]).optional(),
+  open: z.record(z.string(), z.unknown()).optional(),
+})
+const validOnes = fc.record(
+  {
+    seed: fc.integer(),
+    gps: fc.option(fc.boolean()),
+    images: fc.array(fc.oneof(fc.string(), fc.json())),
+    format: fc.constantFrom('png', 'svg'),
+    crop: fc.oneof(fc.record({ x: fc.integer(), y: fc.integer() }), fc.record({ x: fc.integer() })),
+    either: fc.oneof(fc.json(), fc.array(fc.integer()), fc.record({ url: fc.json() })),
+    open: fc.dictionary(fc.string(), fc.jsonValue()),
+  },
+  { requiredKeys: [] },
+)
+
+describe('whatever is written,', () => {
+  it('what was read is read the same way again', () => {
+    fc.assert(
+      fc.property(call, (args) => {
+        const meant = readAsMeant(schema, args)
+        expect(readAsMeant(schema, meant)).toBe(meant)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('what is right stays as it is, whatever else is wrong', async () => {
+    const listed = await toJsonSchema(inZod, 'input')
+    await fc.assert(
+      fc.asyncProperty(validOnes, async (args) => {
+        expect((await check(inZod, args, 'closed')).ok).toBe(true)
+        expect(readAsMeant(listed, args)).toBe(args)
+      }),
+    )
+  })
+})
