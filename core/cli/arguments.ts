@@ -1,7 +1,9 @@
 /** `key=value` words as the arguments of a tool or command, made to fit its JSON Schema. */
 import { AtelierError } from '../kernel/contract/errors.ts'
 import type { JsonSchema } from '../kernel/contract/infer.ts'
-import { type Path, type Shape, shapesAt, valuesOf } from '../kernel/schema/schema-shape.ts'
+import { fromText } from '../kernel/schema/from-text.ts'
+import { isExact } from '../kernel/schema/read-as-meant.ts'
+import { type Kind, type Path, type Shape, shapesAt, valuesOf } from '../kernel/schema/schema-shape.ts'
 
 /**
  * Numbers, booleans, lists and objects where the schema wants them, else text. A repeated key, or commas where no text is
@@ -58,7 +60,7 @@ function place(target: Record<string, unknown>, [key = '', ...rest]: readonly st
 /** Nothing where `before` leaves no room. */
 function valueOf(text: string, before: unknown, path: Path, schema: JsonSchema): unknown {
   const shapes = shapesAt(schema, path)
-  if (!typesOf(shapes).has('array')) return before === undefined ? coerced(text, shapes) : undefined
+  if (!typesOf(shapes).has('array')) return before === undefined ? coerced(text, shapes, isExact(String(path.at(-1)))) : undefined
   const items = itemsOf(text, shapesAt(schema, [...path, 0]))
   if (before === undefined) return items
   return Array.isArray(before) ? [...(before as unknown[]), ...items] : undefined
@@ -71,10 +73,13 @@ function itemsOf(text: string, shapes: readonly Shape[]): unknown[] {
 }
 
 /** By `shapes`, which are all that the schema says of this value. */
-function coerced(text: string, shapes: readonly Shape[]): unknown {
+function coerced(text: string, shapes: readonly Shape[], asWritten = false): unknown {
   const types = typesOf(shapes)
-  if ((types.has('number') || types.has('integer')) && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text)
-  if (types.has('boolean') && (text === 'true' || text === 'false')) return text === 'true'
+  const scalars = [...types].flatMap((type): Kind[] =>
+    type === 'boolean' ? [type] : type === 'number' || type === 'integer' ? ['number'] : [],
+  )
+  const scalar = fromText(text, new Set(scalars), asWritten)
+  if (scalar !== undefined) return scalar
   if (types.has('null') && text === 'null') return null
   const fixed = valuesOf(shapes)
   const meant = fixed.find((value) => typeof value !== 'string' && String(value) === text)

@@ -15,17 +15,33 @@ interface Field {
 }
 type Asking = Required<Pick<Peer, 'elicit' | 'elicitUrl'>>
 
-/** `undefined` where nobody sits there: then tools hear that nobody can be asked. */
-export function terminalAsk(input: NodeJS.ReadStream = process.stdin, output: NodeJS.WriteStream = process.stderr): Asking | undefined {
+/**
+ * `undefined` where nobody sits there: then tools hear that nobody can be asked. `aside` runs a question while nothing else is drawn. Ctrl-C
+ * interrupts the command, as it does elsewhere; Ctrl-D answers nothing.
+ */
+export function terminalAsk(
+  aside: <T>(work: () => Promise<T>) => Promise<T>,
+  input: NodeJS.ReadStream = process.stdin,
+  output: NodeJS.WriteStream = process.stderr,
+): Asking | undefined {
   if (!input.isTTY || !output.isTTY) return undefined
-  const withLines = async <T>(work: (lines: Interface) => Promise<T>): Promise<T> => {
-    const lines = createInterface({ input, output })
-    try {
-      return await work(lines)
-    } finally {
-      lines.close()
-    }
-  }
+  const withLines = <T extends { readonly action: string }>(work: (lines: Interface) => Promise<T>) =>
+    aside(async () => {
+      const lines = createInterface({ input, output })
+      // While lines are read the terminal sends no signal for Ctrl-C, and a question that is open when they end is never answered.
+      const left = new Promise<{ readonly action: 'cancel' }>((resolve) => {
+        lines.once('SIGINT', () => {
+          resolve({ action: 'cancel' })
+          process.emit('SIGINT')
+        })
+        lines.once('close', () => resolve({ action: 'cancel' }))
+      })
+      try {
+        return await Promise.race([work(lines), left])
+      } finally {
+        lines.close()
+      }
+    })
   return {
     elicit: (message, schema) => withLines((lines) => askAll(lines, message, schema, output)),
     elicitUrl: (message, url) => withLines((lines) => askToOpen(lines, message, url, output)),

@@ -7,13 +7,11 @@ import { nearest } from '../kernel/errors/nearest.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import { check, toJsonSchema } from '../kernel/schema/check.ts'
 import type { Bundled } from '../services/config/bundled.ts'
-import { terminalAsk } from './ask.ts'
 import { argumentsFrom } from './arguments.ts'
 import { commands } from './commands.ts'
-import { paragraphs } from './help.ts'
 import { type Output } from './output.ts'
-import { progressBar } from './progress-bar.ts'
-import { asText, table, tableRows } from './table.ts'
+import { asText, table } from './table.ts'
+import { hanging, wrapText } from './text-width.ts'
 import { withHost } from './with-host.ts'
 
 interface Parsed {
@@ -31,7 +29,7 @@ export async function runPluginCommand(args: readonly string[], output: Output, 
     const { value: command, rest } = found
     const schema = await toJsonSchema(command.args, 'input')
     if (flags.help) {
-      output.print(helpOf(command, schema, output.columns))
+      output.print(helpOf(command, schema, output.proseColumns))
       return 0
     }
     const given = argumentsFrom(rest, schema)
@@ -43,16 +41,20 @@ export async function runPluginCommand(args: readonly string[], output: Output, 
         fix: `\`atelier ${command.name} --help\` shows what it takes.`,
         outcome: 'none',
       })
-    const bar = progressBar()
-    const answer = await withCall(async (call) => command.run(checked.value, call), {
-      progress: bar.progress,
-      ...(!flags.json && terminalAsk()),
-    }).finally(bar.done)
+    const answer = await withCall(command.name, async (call) => command.run(checked.value, call), { asks: !flags.json })
     if (flags.json) output.json(answer ?? null)
     else if (answer !== undefined && answer !== null) output.print(asText(answer, output.columns))
     return 0
   })
 }
+
+/** What the plugins of the config that is found here add, to be listed, without a start's warnings. Throws where the config cannot be loaded. */
+export const pluginCommands = (bundled: Bundled): Promise<readonly Command[]> =>
+  withHost(
+    { flags: {}, bundled },
+    async ({ host }) => host.registry.commands.filter(({ enabled }) => enabled).map(({ value }) => value),
+    'error',
+  )
 
 /** `--older-than 7d`, `--older-than=7d` and `olderThan=7d` are the same; a flag without a value is `true`. */
 function parse(args: readonly string[]): Parsed {
@@ -117,9 +119,9 @@ function helpOf(command: Command, schema: JsonSchema, columns: number): string {
     description ?? (typeof type === 'string' ? `a ${type}` : ''),
   ])
   return [
-    `Usage: atelier ${command.name}${rows.length > 0 ? ' [key=value ...]' : ''} [--json]`,
+    hanging('Usage: ', `atelier ${command.name}${rows.length > 0 ? ' [key=value ...]' : ''} [--json]`, columns),
     '',
-    ...paragraphs(command.description, columns),
-    ...(rows.length > 0 ? ['', tableRows(['', ''], rows, columns).slice(1).join('\n')] : []),
+    wrapText(command.description, columns),
+    ...(rows.length > 0 ? ['', table(['', ''], rows, columns)] : []),
   ].join('\n')
 }

@@ -1,19 +1,16 @@
 /** What one tool takes, for people: `atelier tools NAME` and `atelier call NAME --help`. */
 import type { Tool } from '../kernel/contract/tools.ts'
-import { notFound } from '../kernel/errors/not-found.ts'
+import { toolNamed as entryNamed } from '../kernel/call/tool-named.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { toJsonSchema } from '../kernel/schema/check.ts'
 import { kindWords } from '../kernel/schema/issue-words.ts'
-import { paragraphs } from './help.ts'
+import { paintFor } from './colour.ts'
 import { table } from './table.ts'
+import { hanging, wrapText } from './text-width.ts'
 
 /** The tool of this name and whose it is. Throws `INPUT_NOT_FOUND`, with the nearest name. */
 export function toolNamed(name: string, { registry }: Host): { readonly plugin: string; readonly value: Tool } {
-  const enabled = registry.tools.filter((entry) => entry.enabled)
-  const entry = enabled.find(({ value }) => value.name === name)
-  if (entry) return entry
-  const names = enabled.map(({ value }) => value.name)
-  throw notFound({ what: 'tool', name, names, fix: '`atelier tools` lists them.' })
+  return entryNamed(name, registry.tools, '`atelier tools` lists them.')
 }
 
 /** Its description and a table of its arguments. */
@@ -26,9 +23,12 @@ export async function toolHelp({ name, description, input }: Tool, columns: numb
   ])
   const listed =
     rows.length > 0
-      ? [table(['  argument', 'takes', 'what for'], rows, columns), ...(required.length > 0 ? ['', '* is needed.'] : [])]
+      ? [
+          table(['  argument', 'takes', 'what for'], rows, columns, paintFor(process.stdout)),
+          ...(required.length > 0 ? ['', '* is needed.'] : []),
+        ]
       : ['It takes no arguments.']
-  return [`Usage: atelier call ${name} [key=value ...]`, '', ...paragraphs(description, columns), '', ...listed].join('\n')
+  return [hanging('Usage: ', `atelier call ${name} [key=value ...]`, columns), '', wrapText(description, columns), '', ...listed].join('\n')
 }
 
 interface ObjectSchema {

@@ -1,40 +1,41 @@
 /** A host for the length of one command, and calls by the person at the terminal. */
-import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Call, Caller } from '../kernel/contract/caller.ts'
+import type { Call } from '../kernel/contract/caller.ts'
 import type { LoadedConfig } from '../services/config/load-config.ts'
 import { explained } from '../kernel/errors/describe.ts'
 import type { Host } from '../kernel/ports/host.ts'
-import type { Peer } from '../kernel/ports/peer.ts'
 import { localPrincipal } from '../kernel/call/local-principal.ts'
+import { terminalAsk } from './ask.ts'
 import type { Invocation } from './command.ts'
+import { interruptible } from './interrupt.ts'
+import { waiting } from './progress-bar.ts'
 
 /** What a command may use of a host. */
 export interface HostAccess {
   readonly host: Host
   readonly loaded: LoadedConfig
-  /** Runs `work` with a call of the local person; SIGINT cancels it. */
-  withCall<T>(work: (call: Call) => Promise<T>, init?: CallInit): Promise<T>
+  /** Runs `work` with a call of the local person, with a spinner while it lasts; SIGINT cancels it. `what` is said of it. */
+  withCall<T>(what: string, work: (call: Call) => Promise<T>, init?: CallInit): Promise<T>
 }
 export interface CallInit {
-  readonly progress?: Caller['progress']
-  readonly elicit?: Peer['elicit']
-  readonly elicitUrl?: Peer['elicitUrl']
-  /** Files that the person named; their folders may be read. */
-  readonly files?: readonly string[]
+  /** May the person at the terminal be asked? */
+  readonly asks?: boolean
+  /** Folders of what the person named: they may be read and written. */
+  readonly folders?: readonly string[]
 }
 
 /** Loads the config, opens the host, runs `work`, closes. Only warnings and errors are logged unless somebody asked for more. */
 export async function withHost<T>(
   { flags, bundled }: Pick<Invocation, 'flags' | 'bundled'>,
   work: (access: HostAccess) => Promise<T>,
+  level: 'warn' | 'error' = 'warn',
 ): Promise<T> {
   const [{ loadConfig }, { createHost }] = await Promise.all([import('../services/config/load-config.ts'), import('../create-host.ts')])
-  const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn', bundled })
+  const loaded = await loadConfig({ explicit: textOf(flags['config']), level, bundled })
   try {
     const host = await createHost(loaded)
     try {
-      return await work({ host, loaded, withCall: (inner, init) => callOn(host, inner, init) })
+      return await work({ host, loaded, withCall: (what, inner, init) => callOn(host, what, inner, init) })
     } catch (error) {
       throw explained(error, host.errorEntry)
     } finally {
@@ -48,40 +49,37 @@ export async function withHost<T>(
 /** A flag's text; `undefined` where it was not given. */
 export const textOf = (flag: string | boolean | undefined): string | undefined => (typeof flag === 'string' ? flag : undefined)
 
-async function callOn<T>(
+/** Who asks at a terminal, where nobody can be asked: it has no model to lend. */
+export const commandLine = { name: 'atelier-cli', capabilities: {} }
+
+const callOn = <T>(
   host: Host,
+  what: string,
   work: (call: Call) => Promise<T>,
-  { progress, elicit, elicitUrl, files = [] }: CallInit = {},
-): Promise<T> {
-  const interrupt = new AbortController()
-  const onSignal = (): void => {
-    // The second one: the person means it.
-    if (interrupt.signal.aborted) process.exit(130)
-    interrupt.abort(new Error('Interrupted at the terminal'))
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  const folders = [...new Set([process.cwd(), ...files.map((file) => dirname(file))])]
-  const { call, end } = host.openCall({
-    principal: localPrincipal(host.config),
-    client: {
-      name: 'atelier-cli',
-      version: host.version,
-      protocolVersion: '',
-      capabilities: elicit ? { elicitation: { form: {}, ...(elicitUrl && { url: {} }) } } : {},
-    },
-    paths: true,
-    signal: interrupt.signal,
-    roots: async () => folders.map((folder) => ({ uri: pathToFileURL(folder).href })),
-    ...(progress && { progress }),
-    ...(elicit && { elicit }),
-    ...(elicitUrl && { elicitUrl }),
-  })
-  try {
-    return await work(call)
-  } finally {
-    end()
-    process.off('SIGINT', onSignal)
-    process.off('SIGTERM', onSignal)
-  }
-}
+  { asks = false, folders: named = [] }: CallInit = {},
+): Promise<T> =>
+  waiting(what, (bar) =>
+    interruptible(async (signal) => {
+      const asking = asks ? terminalAsk(bar.aside) : undefined
+      const folders = [...new Set([process.cwd(), ...named])]
+      const { call, end } = host.openCall({
+        principal: localPrincipal(host.config),
+        client: {
+          ...commandLine,
+          version: host.version,
+          protocolVersion: '',
+          ...(asking && { capabilities: { elicitation: { form: {}, url: {} } } }),
+        },
+        paths: true,
+        signal,
+        roots: async () => folders.map((folder) => ({ uri: pathToFileURL(folder).href })),
+        progress: bar.progress,
+        ...asking,
+      })
+      try {
+        return await work(call)
+      } finally {
+        end()
+      }
+    }),
+  )

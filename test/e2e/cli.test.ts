@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { chmod, readFile, stat } from 'node:fs/promises'
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { envelopeSchema } from 'atelier-mcp'
@@ -135,8 +135,12 @@ describe('atelier call', () => {
     expect(envelopeSchema.parse(JSON.parse((await run('call', 'say', 'text=x', '--json')).stdout))).toMatchObject({ ok: true, kind: 'say' })
   })
 
-  it('reads arguments from a file', async () => {
-    await shop.file('args.json', '{"text": "from a file"}')
+  it.each([
+    ['', 'utf8'],
+    ['\uFEFF', 'utf8'],
+    ['\uFEFF', 'utf16le'],
+  ] as const)('reads arguments from a file that begins with %j, in %s', async (mark, encoding) => {
+    await writeFile(await shop.file('args.json', ''), `${mark}{"text": "from a file"}`, encoding)
     expect((await run('call', 'say', '--args', '@args.json')).stdout).toBe('from a file\ntwice\n')
   })
 
@@ -148,6 +152,17 @@ describe('atelier call', () => {
     expect(stderr).toContain('Note: there is no file "/no/such/file.txt".')
   })
 
+  it.each([
+    ['a file in a folder that is still to be made', (home: string) => join(home, 'Pictures/new/fox.png'), 'Pictures/new/fox.png'],
+    ['a folder', (home: string) => home, '.png'],
+    ['what begins with ~', () => '~/fox.png', 'fox.png'],
+  ])('saves where the person at the terminal says, outside of this folder too: %s', async (_words, to, at) => {
+    const ran = await shop.atelier('call', 'generate_image', 'prompt=a red fox', 'size=64x64', `saveTo=${to(shop.home)}`)
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/Saved: (.+)/) })
+    const saved = /Saved: (.+)/.exec(ran.stdout)![1]!
+    expect(saved.startsWith(shop.home) && saved.endsWith(at)).toBe(true)
+    expect((await stat(saved)).size).toBeGreaterThan(100)
+  })
   it('shows what a tool takes', async () => {
     const { code, stdout } = await run('call', 'weigh', '--help')
     expect([code, stdout]).toEqual([0, (await run('tools', 'weigh')).stdout])
@@ -207,7 +222,7 @@ describe('atelier call', () => {
     child.kill('SIGINT')
     const [code] = (await once(child, 'close')) as [number | null]
     expect(JSON.parse(Buffer.concat(chunks).toString())).toMatchObject({ ok: false, error: { code: 'ABORTED' } })
-    expect(code).toBe(1)
+    expect(code).toBe(130)
   })
 })
 
@@ -240,6 +255,16 @@ describe('lists', () => {
     const tools = JSON.parse((await run('tools', '--json')).stdout) as { name: string; inputSchema: { type: string } }[]
     expect(tools.map(({ name }) => name)).toEqual(['echo', 'say', 'weigh', 'refuse', 'break', 'slow'])
     expect(tools.every(({ inputSchema }) => inputSchema.type === 'object')).toBe(true)
+  })
+
+  it('tools: those that the config offers, with a word of the others, which cannot be called', async () => {
+    const few = ['--config', await shop.file('few.json', '{ "plugins": ["./helpful.ts"], "tools": { "only": ["echo"] } }')]
+    const { stdout, stderr } = await shop.atelier('tools', ...few)
+    expect(stdout).toMatch(/^TOOL\s+PLUGIN\s+WHAT FOR\necho/)
+    expect(stdout).not.toContain('weigh')
+    expect(stderr).toContain('Left out by `tools` of the config: say, weigh, refuse, break, slow.')
+    const called = await shop.atelier('call', 'say', 'what=x', ...few)
+    expect([called.code, called.stderr]).toEqual([2, expect.stringContaining('The tool "say" is not offered here')])
   })
 
   it('plugins: version, origin, what each adds and needs, set-up time', async () => {
@@ -278,10 +303,11 @@ describe('atelier doctor', () => {
     expect([ok, code]).toEqual([true, 0])
     expect(findings.filter(({ state }) => state !== 'fine').every(({ fix }) => fix !== undefined)).toBe(true)
     const states = Object.fromEntries(findings.map(({ what, state }) => [what, state]))
+    // The provider says what it lacks: one cause, once.
+    expect(states).not.toHaveProperty('variable HELPFUL_KEY')
     expect(states).toMatchObject({
       Node: 'fine',
       config: 'fine',
-      'variable HELPFUL_KEY': 'note',
       'provider absent': 'note',
       'state folder': 'fine',
       'native sharp': 'fine',

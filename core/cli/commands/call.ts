@@ -1,19 +1,20 @@
 /** `atelier call`: one tool, in this process. */
 import { readFile } from 'node:fs/promises'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { text as readAll } from 'node:stream/consumers'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { type Envelope, envelopeOf, type FailureEnvelope } from '../../kernel/call/envelope.ts'
 import type { Content, ToolResult } from '../../kernel/contract/content.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { exitCodeOf } from '../../kernel/errors/describe.ts'
+import { pathToBe } from '../../services/net/named-file.ts'
 import { toJsonSchema } from '../../kernel/schema/check.ts'
-import { terminalAsk } from '../ask.ts'
 import { argumentsFrom } from '../arguments.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
-import { progressBar } from '../progress-bar.ts'
 import { asText } from '../table.ts'
 import { toolHelp, toolNamed } from '../tool-help.ts'
+import { columnsOf } from '../output.ts'
+import { wrapText } from '../text-width.ts'
 import { textOf, withHost } from '../with-host.ts'
 
 const command: CliCommand = {
@@ -27,7 +28,7 @@ const command: CliCommand = {
   },
   maxWords: Number.POSITIVE_INFINITY,
   helpOn: (name, { flags, output, bundled }) =>
-    withHost({ flags, bundled }, async ({ host }) => output.print(await toolHelp(toolNamed(name, host).value, output.columns))),
+    withHost({ flags, bundled }, async ({ host }) => output.print(await toolHelp(toolNamed(name, host).value, output.proseColumns))),
   run: async ({ words: [name, ...words], flags, output, bundled }) => {
     if (name === undefined)
       throw new AtelierError({
@@ -40,22 +41,29 @@ const command: CliCommand = {
     return withHost({ flags, bundled }, async ({ host, withCall }) => {
       const { value: tool } = toolNamed(name, host)
       const args = { ...given, ...argumentsFrom(words, await toJsonSchema(tool.input, 'input')) }
-      const bar = progressBar()
-      const asking = { progress: bar.progress, files: filesIn(args), ...(!flags['json'] && terminalAsk()) }
-      const result = await withCall((call) => host.callTool(name, args, call), asking).finally(bar.done)
+      const may = { folders: foldersIn(args), asks: !flags['json'] }
+      const result = await withCall(name, (call) => host.callTool(name, args, call), may)
       const envelope = envelopeOf(result)
       if (flags['json']) output.json(envelope)
-      else if (result.isError) process.stderr.write(`${[plain(result, output.columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
-      else output.print(plain(result, output.columns))
+      else if (result.isError) {
+        const columns = columnsOf(process.stderr)
+        process.stderr.write(`${[plain(result, columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
+      } else output.print(plain(result, output.columns))
       return envelope.ok ? 0 : exitCodeOf(envelope.error, host.errorEntry)
     })
   },
 }
 export default command
 
+/** Editors of Windows begin files with a byte order mark, and its PowerShell writes UTF-16. */
+async function textIn(path: string): Promise<string> {
+  const bytes = await readFile(path)
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes)
+}
+
 async function jsonArguments(source: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (source === undefined) return {}
-  const text = source === '-' ? await readAll(process.stdin) : source.startsWith('@') ? await readFile(source.slice(1), 'utf8') : source
+  const text = source === '-' ? await readAll(process.stdin) : source.startsWith('@') ? await textIn(source.slice(1)) : source
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Readonly<Record<string, unknown>>
@@ -70,14 +78,23 @@ async function jsonArguments(source: string | undefined): Promise<Readonly<Recor
   }
 }
 
-/** Paths among the arguments that exist: naming a file at one's own terminal is permission to read it. */
-function filesIn(value: unknown): string[] {
-  if (typeof value === 'string')
+/** Folders of the paths among the arguments: naming a file at one's own terminal is permission to read it, and naming where to save to write it. */
+function foldersIn(value: unknown, key?: string): string[] {
+  if (typeof value === 'string') {
+    if (key === 'saveTo') return [existingFolder(pathToBe(value))]
     return value.length < 4096 && !/^(?:https?|asset|data):|\0|\n/.test(value) && /[/\\.]/.test(value) && existsSync(resolve(value))
-      ? [resolve(value)]
+      ? [dirname(resolve(value))]
       : []
+  }
   if (typeof value !== 'object' || value === null) return []
-  return Object.values(value).flatMap(filesIn)
+  return Object.entries(value).flatMap(([name, inner]) => foldersIn(inner, name))
+}
+
+/** The folder that this is, or in which it is or will be. */
+function existingFolder(path: string): string {
+  let folder = resolve(path)
+  while (!statSync(folder, { throwIfNoEntry: false })?.isDirectory() && dirname(folder) !== folder) folder = dirname(folder)
+  return folder
 }
 
 /** A path that was mistyped is refused as one that may not be used; at one's own terminal it may be said that nothing is there. */
@@ -94,10 +111,15 @@ function missingIn(value: unknown): string[] {
   return Object.values(value).flatMap(missingIn)
 }
 
-/** The texts of a result; pictures are in the files that the text names. Data is a table for people, and stays JSON for a pipe. */
-function plain({ content, data }: ToolResult, columns: number): string {
+/** The texts of a result; pictures are in the files that the text names. Data that has no words is shown as a table. */
+function plain(result: ToolResult, columns: number): string {
+  const { content, data } = result
   const texts = content.map(block).filter(Boolean).join('\n')
-  return Number.isFinite(columns) && data !== undefined && texts === JSON.stringify(data) ? asText(data, columns) : texts
+  if (data !== undefined && texts === JSON.stringify(data)) return asText(data, columns)
+  const envelope = envelopeOf(result)
+  const paths = envelope.ok ? envelope.assets.flatMap(({ path }) => path ?? []) : []
+  // A path is copied whole, spaces and all.
+  return wrapText(texts, columns, (line) => paths.some((path) => line.includes(path)))
 }
 
 function block(content: Content): string {

@@ -3,6 +3,7 @@ import type { Needs } from '../../kernel/contract/plugin.ts'
 import type { Entry } from '../../kernel/ports/registry.ts'
 import type { Host, PluginReport } from '../../kernel/ports/host.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
+import { paintFor } from '../colour.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
 import { table } from '../table.ts'
 import { withHost } from '../with-host.ts'
@@ -22,7 +23,8 @@ const command: CliCommand = {
           ['plugin', 'version', 'origin', 'adds', 'requires', 'needs', 'set-up', 'problem'],
           rows.map(({ name, version, origin, adds, requires, needs, setupMs, disabled }) => [
             name,
-            version,
+            // Behind the `+` stands the build, for programs.
+            version.split('+')[0],
             origin,
             addsText(adds),
             requires,
@@ -31,6 +33,7 @@ const command: CliCommand = {
             disabled,
           ]),
           output.columns,
+          paintFor(process.stdout),
         ),
       )
     }),

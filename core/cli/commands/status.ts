@@ -14,7 +14,7 @@ const command: CliCommand = {
     withHost({ flags, bundled }, async ({ host, loaded, withCall }) => {
       const config = loaded.found.path ?? 'bundled default'
       const has = host.registry.tools.some(({ value, enabled }) => enabled && value.name === tool)
-      const result = has ? await withCall((call) => host.callTool(tool, {}, call)) : undefined
+      const result = has ? await withCall('Reading the figures', (call) => host.callTool(tool, {}, call)) : undefined
       if (result?.isError)
         throw new AtelierError({
           code: 'TOOL_FAILED',

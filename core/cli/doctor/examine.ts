@@ -13,23 +13,28 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import { silentLogger } from '../../services/observe/logger.ts'
 import { availabilityCheck } from '../../kernel/providers/availability.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
-import type { Finding } from './finding.ts'
+import { commandLine } from '../with-host.ts'
+import { clients } from './clients.ts'
+import { type Finding, oncePerCause } from './finding.ts'
 import { folders, node } from './machine.ts'
+import { proxy } from './network.ts'
 import { packages } from './packages.ts'
+import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 /** In the order in which one would look: the machine, the config, the plugins, what they need. */
 export async function examine(explicit: string | undefined, bundled: Bundled): Promise<Finding[]> {
   const findings: Finding[] = [{ state: 'fine', what: 'atelier-mcp', found: packageVersion() }, node()]
   const loaded = await attempt(() => loadConfig({ explicit, level: 'error', bundled }), 'config', findings)
   if (loaded) findings.push(...configOf(loaded))
+  findings.push(...(await proxy(loaded?.config.net?.inputsByProxy === true)))
   const said: Finding[] = []
   const host = loaded && (await attempt(() => createHost({ ...loaded, log: noticing(said) }), 'plugins', findings))
   if (host) {
     findings.push(...pluginsOf(host), ...said, ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
-  findings.push(...(await packages(loaded?.baseDir)))
-  return findings
+  findings.push(...(await packages(loaded?.baseDir)), ...(await clients()))
+  return oncePerCause(findings)
 }
 
 /** A log that keeps what a start warns of; errors, which carry a code, have findings of their own. */
@@ -93,6 +98,7 @@ async function keysOf(loaded: LoadedConfig): Promise<Finding[]> {
       what: `variable ${name}`,
       found: 'not set',
       fix: `If it is wanted: export ${name}=… where the server is started, or in "env" of the client's settings`,
+      missing: [name],
     }
   })
 }
@@ -103,7 +109,9 @@ const optionsOf = (entry: Plugin | PluginUse): unknown =>
 async function providersOf({ registry }: Host): Promise<Finding[]> {
   const check = availabilityCheck()
   const enabled = registry.providers.filter((entry) => entry.enabled)
-  const asked = await Promise.all(enabled.map(async ({ value }) => ({ value, answer: await check(value, AbortSignal.timeout(5000)) })))
+  const asked = await Promise.all(
+    enabled.map(async ({ value }) => ({ value, answer: await check(value, timeoutSignal(5000), commandLine) })),
+  )
   // One line for a provider that says the same of all its kinds.
   const lines = new Map<string, { readonly kinds: string[]; readonly id: string; readonly answer: (typeof asked)[number]['answer'] }>()
   for (const { value, answer } of asked) {

@@ -50,6 +50,7 @@ function optionalPackages({ peerDependencies = {}, peerDependenciesMeta = {} }: 
             what,
             found: `not installed, and what needs them is off: ${missing.map(({ name }) => name).join(', ')}`,
             fix: `${baseDir === undefined ? '' : `In ${baseDir}: `}npm install ${missing.map(({ name, range }) => `"${name}@${range}"`).join(' ')}`,
+            missing: missing.map(({ name }) => name),
           } as const,
         ]),
   ]

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asText, pairs, table, tableRows } from '#core/cli/table.ts'
+import { asText, pairs, table, tableParts } from '#core/cli/table.ts'
 import { widthOf } from '#core/cli/text-width.ts'
 
 describe('table', () => {
@@ -20,26 +20,38 @@ describe('table', () => {
     ).toBe('NAME  WHAT\n猫    cat\ndog   dog')
   })
 
-  it('is never wider than the terminal, whatever it holds', () => {
+  it('is never wider than the terminal but for single words, whatever it holds', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.string()), { maxLength: 8 }),
         fc.integer({ min: 40, max: 120 }),
         (rows, columns) => {
-          for (const line of table(['one', 'two', 'three'], rows, columns).split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(columns)
+          for (const line of table(['one', 'two', 'three'], rows, columns).split('\n'))
+            if (line.trim().includes(' ') && !line.includes('`')) expect(widthOf(line)).toBeLessThanOrEqual(columns)
         },
       ),
     )
   })
 
-  it('lets the widest column give way, and loses nothing', () => {
-    expect(table(['id', 'text'], [['short', `${'word '.repeat(9)}${'x'.repeat(40)}`]], 40).split('\n')).toEqual([
+  it('lets the widest column give way', () => {
+    expect(table(['id', 'text'], [['short', `${'word '.repeat(9)}`.trim()]], 40).split('\n')).toEqual([
       'ID     TEXT',
       'short  word word word word word word',
       '       word word word',
-      `       ${'x'.repeat(33)}`,
-      `       ${'x'.repeat(7)}`,
     ])
+  })
+
+  it('writes a row as a paragraph rather than break a word', () => {
+    expect(
+      table(
+        ['id', 'much text'],
+        [
+          ['short', `word ${'x'.repeat(40)}`],
+          ['other', 'y'],
+        ],
+        40,
+      ).split('\n'),
+    ).toEqual(['short', `  much text  word`, `             ${'x'.repeat(40)}`, '', 'other', '  much text  y'])
   })
 
   it('breaks no word while another column can give way', () => {
@@ -51,7 +63,7 @@ describe('table', () => {
   })
 
   it('hands out its rows one by one, however many lines they take', () => {
-    const rows = tableRows(
+    const { head, body } = tableParts(
       ['id', 'text'],
       [
         ['a', 'word '.repeat(12).trim()],
@@ -59,7 +71,7 @@ describe('table', () => {
       ],
       40,
     )
-    expect(rows.map((row) => row.split('\n').length)).toEqual([1, 2, 1])
+    expect([head, ...body].map((row) => row?.split('\n').length)).toEqual([1, 2, 1])
   })
 })
 
@@ -70,21 +82,21 @@ describe('what a command returns', () => {
         { name: 'a', size: 1 },
         { name: 'b', more: true },
       ]),
-    ).toBe('NAME  SIZE  MORE\na     1\nb           true')
+    ).toBe('NAME  SIZE  MORE\na     1\nb           yes')
   })
 
   it('is one below the other where a table would have to break words', () => {
     const job = { id: 'job_0mwsblcr1361adfde35d6db0b1d2b', tool: 'generate_image', createdAt: '2026-11-22T20:59:29.869Z' }
     expect(asText([job, { ...job, tool: 'edit_image' }], 60).split('\n')).toEqual([
-      'id         job_0mwsblcr1361adfde35d6db0b1d2b',
-      'tool       generate_image',
-      'createdAt  2026-11-22T20:59:29.869Z',
+      'id          job_0mwsblcr1361adfde35d6db0b1d2b',
+      'tool        generate_image',
+      expect.stringMatching(/^created at {2}2026-11-2\d \d\d:59$/),
       '',
-      'id         job_0mwsblcr1361adfde35d6db0b1d2b',
-      'tool       edit_image',
-      'createdAt  2026-11-22T20:59:29.869Z',
+      'id          job_0mwsblcr1361adfde35d6db0b1d2b',
+      'tool        edit_image',
+      expect.stringMatching(/^created at {2}2026-11-2\d \d\d:59$/),
     ])
-    expect(asText([job], 80)).toMatch(/^ID +TOOL +CREATEDAT\n/)
+    expect(asText([job], 80)).toMatch(/^ID +TOOL +CREATED AT\n/)
   })
 
   it('keeps long values beside their names', () => {
@@ -99,9 +111,15 @@ describe('what a command returns', () => {
 
   it('shows numbers in the unit of their name', () => {
     expect(pairs({ bytes: 261_690, maxBytes: 2_147_483_648, ttlMs: 2_592_000_000, setupMs: 0.31, usd: 0.1 + 0.2, entries: 20_000 })).toBe(
-      'bytes     262 kB\nmaxBytes  2.15 GB\nttlMs     30 d\nsetupMs   0.31 ms\nusd       0.3\nentries   20000',
+      'bytes      262 kB\nmax bytes  2.15 GB\nttl        30 d\nsetup      0.31 ms\nusd        $0.3\nentries    20000',
     )
     expect(asText([{ bytes: 0 }, { bytes: 1e6 }])).toBe('BYTES\n0 bytes\n1 MB')
+  })
+
+  it('shows times by the clock of this place, whichever zone they are written in', () => {
+    const [one, other] = ['2026-11-28T20:11:29.754Z', '2026-11-28T22:11:29.754+02:00'].map((createdAt) => pairs({ createdAt }))
+    expect(one).toMatch(/^created at {2}2026-11-2\d \d\d:\d1$/)
+    expect(other).toBe(one)
   })
 
   it('is text as it stands, and nothing for nothing', () => {

@@ -24,6 +24,7 @@ describe('optional packages', () => {
         what: 'optional packages',
         found: expect.stringContaining('nsfwjs'),
         fix: expect.stringMatching(/^In .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
+        missing: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'nsfwjs'],
       },
     ])
     expect((await optional(undefined))[0]?.fix).toMatch(/^npm install "/)
