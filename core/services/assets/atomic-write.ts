@@ -1,5 +1,5 @@
 /** Files that are there as a whole or not at all, whoever is killed in the middle. */
-import { link, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, rename, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
@@ -17,6 +17,12 @@ export interface AtomicWriteOptions {
 
 /** The code of a file system's error, such as `ENOENT`. */
 export const errno = (error: unknown): string => String((error as { code?: unknown } | undefined)?.code ?? '')
+
+/** Removes a file, if it is there. Node's `rm` looks what it is first, which costs twice as much. */
+export const removeFile = (path: string): Promise<void> =>
+  unlink(path).catch((error: unknown) => {
+    if (errno(error) !== 'ENOENT') throw error
+  })
 
 /** Runs `fn`; if a folder on the way to `path` is missing, makes it and runs `fn` once more. */
 export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise<T> {
@@ -48,10 +54,10 @@ export async function writeAtomic(
       return true
     }
     const placed = await withFolder(path, () => placeNew(temp, path))
-    await rm(temp, { force: true })
+    await removeFile(temp)
     return placed
   } catch (error) {
-    await rm(temp, { force: true }).catch(() => {})
+    await removeFile(temp).catch(() => {})
     throw error
   }
 }
@@ -64,6 +70,8 @@ async function writeTemp(
   const file = await open(temp, 'wx', mode)
   try {
     await writeFile(file, data)
+    // Whatever the process takes away from what it makes.
+    if (mode !== undefined) await file.chmod(mode)
     if (sync) await file.sync()
   } finally {
     await file.close()

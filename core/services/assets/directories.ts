@@ -34,6 +34,17 @@ export function absolutePath(path: string, base: string): string {
   return isAbsolute(expanded) ? resolve(expanded) : resolve(base, expanded)
 }
 
+/** Where copies of results go: `dirs.output`, else `ATELIER_OUTPUT_DIR`; nothing where neither is set. */
+export function outputFolder(
+  dirs: Config['dirs'],
+  environment: Readonly<Record<string, string | undefined>>,
+  base: string = process.cwd(),
+): string | undefined {
+  if (dirs?.output) return absolutePath(dirs.output, base)
+  const named = environment['ATELIER_OUTPUT_DIR']?.trim()
+  return named ? absolutePath(named, process.cwd()) : undefined
+}
+
 /** The three homes: from the config, else from `ATELIER_CACHE_DIR`, `ATELIER_DATA_DIR`, `ATELIER_STATE_DIR`, else the platform's. */
 export function resolveDirectories(
   dirs: Config['dirs'],

@@ -19,6 +19,9 @@ export interface EncodingsInit {
 
 /** Files that may wait to be written. */
 const mostWaiting = 8
+/** Those of late stay at hand, if they are small: a reply asks for the preview that was begun while its picture was being kept. */
+const mostAtHand = 16
+const mostBytesAtHand = 256 << 10
 
 /** The first line of a file, as JSON; the bytes follow. */
 interface Head {
@@ -33,7 +36,8 @@ interface Head {
 export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5 }: EncodingsInit): EncodingStore {
   const pathOf = (key: string): string => join(dir, key.slice(0, 2), key)
   const making = new Map<string, Promise<Artifact>>()
-  const writing = new Set<Promise<void>>()
+  const atHand = new Map<string, Artifact>()
+  const writing = new Map<string, Promise<void>>()
 
   const readOrMake = async (key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact> => {
     const kept = await read(pathOf(key))
@@ -44,23 +48,38 @@ export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5
     if (same || made.companions?.length) return made
     const bytes = await made.bytes()
     // A disk slower than the encoder must slow it down, or memory fills with what waits.
-    if (writing.size >= mostWaiting) await Promise.race(writing)
+    if (writing.size >= mostWaiting) await Promise.race(writing.values())
     // A folder that cannot be written makes the next export slower, nothing else.
-    const written: Promise<void> = write(pathOf(key), made, bytes)
+    const written = write(pathOf(key), made, bytes)
       .catch(() => {})
-      .finally(() => writing.delete(written))
-    writing.add(written)
+      .finally(() => writing.delete(key))
+    writing.set(key, written)
     return made
   }
-  const get: EncodingStore['get'] = (key, source, make) => {
+  /** Not before it is written: whoever asks meanwhile would find nothing, and encode it again. */
+  const made = async (key: string, one: Artifact): Promise<void> => {
+    await writing.get(key)
+    making.delete(key)
+    if ((one.size ?? Infinity) > mostBytesAtHand) return
+    atHand.set(key, one)
+    const [oldest] = atHand.keys()
+    if (atHand.size > mostAtHand && oldest !== undefined) atHand.delete(oldest)
+  }
+  const get: EncodingStore['get'] = async (key, source, make) => {
+    const known = atHand.get(key)
+    if (known) return known
     const others = making.get(key)
     // Whoever began may have left; then this one makes it.
     if (others) return others.catch(() => get(key, source, make))
-    const work = readOrMake(key, source, make).finally(() => making.delete(key))
+    const work = readOrMake(key, source, make)
     making.set(key, work)
+    work.then(
+      (one) => made(key, one),
+      () => making.delete(key),
+    )
     return work
   }
-  const flush = async (): Promise<void> => void (await Promise.all(writing))
+  const flush = async (): Promise<void> => void (await Promise.all(writing.values()))
 
   return {
     get,
@@ -85,6 +104,7 @@ export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5
     },
     async clear() {
       await flush()
+      atHand.clear()
       const removed = { files: 0, bytes: 0 }
       for await (const found of filesBelow(dir)) add(removed, await unlinked(found))
       await rm(dir, { recursive: true, force: true }).catch(() => {})

@@ -7,11 +7,11 @@
  * itself needs the same guard to let go.
  */
 import { randomUUID } from 'node:crypto'
-import { readFile, readlink, rm, stat, utimes } from 'node:fs/promises'
+import { readFile, readlink, stat, utimes } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { errno, patiently, writeAtomic } from './atomic-write.ts'
+import { errno, patiently, removeFile, writeAtomic } from './atomic-write.ts'
 
 export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. Default 15 000 ms. */
@@ -142,7 +142,7 @@ async function takeOver(path: string, dead: string, me: Holder, staleMs: number)
   }
 }
 
-const remove = (path: string): Promise<void> => patiently(() => rm(path, { force: true }))
+const remove = (path: string): Promise<void> => patiently(() => removeFile(path))
 const guardOf = (path: string, owner: string): string => `${path}.${owner}.guard`
 
 async function readHolder(path: string): Promise<Holder | undefined> {

@@ -5,8 +5,10 @@ import type mimeTypes from 'mime-types'
 let loading: Promise<typeof mimeTypes> | undefined
 const load = () => (loading ??= import('mime-types').then((module) => module.default))
 
-/** The usual extension of a media type, without the dot; `bin` where none is known. */
-export async function extensionOf(mimeType: string): Promise<string> {
+/** What somebody says of a media type's extension, without the dot, where a file's name can end in it; else the usual one, or `bin` where none is known. */
+export async function extensionOf(mimeType: string, said = ''): Promise<string> {
+  const own = said.replace(/^\./, '')
+  if (/^[a-z0-9]{1,16}$/i.test(own)) return own
   const known = (await load()).extension(mimeType)
   return known || 'bin'
 }

@@ -46,9 +46,9 @@ export function checkName(name: string): void {
 
 /** Any text as a file name without extension: safe characters, bounded length, never empty. Letters of all scripts stay. */
 export function safeStem(text: string): string {
-  const clean = text
-    .normalize('NFC')
-    .replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufffd]/gu, ' ')
+  const clean = graphemesOf(text.normalize('NFC'))
+    .map((one) => (isEmoji(one) ? one : one.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Co}\p{Cn}\p{Zl}\p{Zp}\ufffd\p{Variation_Selector}]/gu, ' ')))
+    .join('')
     .replaceAll(/[<>:"/\\|?*]+/g, '-')
     .replaceAll(/\s+/g, ' ')
   const stem = trimEnds(cutBytes(trimEnds(clean), maxStemBytes))
@@ -64,14 +64,26 @@ export function slug(prompt: string): string {
     .toLowerCase()
     .replaceAll(/['’`]/g, '')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
+    // Marks that have lost their letter, or their emoji.
+    .map((word) => word.replace(/^\p{M}+/u, ''))
     .filter(Boolean)
   let stem = ''
   for (const word of words) {
     if (stem !== '' && stem.length + 1 + word.length > maxSlugLength) break
-    stem = stem === '' ? word.slice(0, maxSlugLength) : `${stem}-${word}`
+    stem =
+      stem === ''
+        ? graphemesOf(word).reduce((cut, one) => (cut.length + one.length > maxSlugLength ? cut : cut + one), '')
+        : `${stem}-${word}`
   }
   return stem === '' ? '' : safeStem(stem)
 }
+
+let segmenter: Intl.Segmenter | undefined
+/** What people take for one character, whatever it is made of. */
+const graphemesOf = (text: string): string[] => [...(segmenter ??= new Intl.Segmenter('en')).segment(text)].map(({ segment }) => segment)
+/** Its joiners and selectors belong to it. Not those that mean text, such as ©. */
+const isEmoji = (grapheme: string): boolean =>
+  /^(?:\p{Extended_Pictographic}|\p{RI}|[0-9#]\ufe0f?\u20e3)/u.test(grapheme) && !/^[\u00a9\u00ae\u2122]$/.test(grapheme)
 
 /** Spaces and dots at the end are dropped by Windows; dots and dashes at the start hide files and look like options. */
 const trimEnds = (text: string): string => text.replace(/^[\s.-]+/, '').replace(/(?<![\s.-])[\s.-]+$/, '')
@@ -79,10 +91,10 @@ const trimEnds = (text: string): string => text.replace(/^[\s.-]+/, '').replace(
 function cutBytes(text: string, bytes: number): string {
   let used = 0
   let cut = ''
-  for (const character of text) {
-    used += Buffer.byteLength(character)
+  for (const one of graphemesOf(text)) {
+    used += Buffer.byteLength(one)
     if (used > bytes) return cut
-    cut += character
+    cut += one
   }
   return cut
 }

@@ -36,7 +36,7 @@ export function folderOf(kind: string, createdAt: number): string {
 export const originalsFolder = (id: string): string => posix.join('.store', 'originals', id.slice(0, 2), id)
 
 /** `fox`, `fox-2`, … until a name is free; after nine, a random ending. */
-async function unique<T>(stem: string, attempt: (stem: string) => Promise<T | undefined>): Promise<T> {
+export async function unique<T>(stem: string, attempt: (stem: string) => Promise<T | undefined>): Promise<T> {
   for (let count = 1; ; count++) {
     const ending = count === 1 ? '' : count < 10 ? `-${count}` : `-${Math.random().toString(36).slice(2, 7)}`
     const done = await attempt(stem + ending)

@@ -4,7 +4,7 @@ import { join, posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
-import { heldHash } from '../../kernel/hooks/held.ts'
+import { heldFacts } from '../../kernel/hooks/held.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { createBlobs, readChecked } from './blobs.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
@@ -45,6 +45,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   const identity = createIdentity(join(home, 'secret'))
   const placement = createPlacement(dir, blobs, tempDir)
   const unkept = createUnkept()
+  /** Readers of contents that were there a moment ago: what is gone since could not be put back by them. */
+  const found = new WeakSet<Artifact['bytes']>()
   let swept = false
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
 
@@ -53,11 +55,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
   }
   const pathOf = (record: AssetRecord) => join(dir, record.file)
 
-  /** Without the dot. What could not end a file's name is no extension, whoever says so. */
-  const endingOf = async (mimeType: string, format?: string): Promise<string> => {
-    const said = extension?.(mimeType, format)?.replace(/^\./, '') ?? ''
-    return /^[a-z0-9]{1,16}$/i.test(said) ? said : extensionOf(mimeType)
-  }
+  const endingOf = async (mimeType: string, format?: string): Promise<string> => extensionOf(mimeType, extension?.(mimeType, format))
 
   const read =
     (record: AssetRecord) =>
@@ -92,7 +90,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const known = await mine(id, init.principal)
     if (known === undefined) return undefined
     const record = await asKeptNow(known, init)
-    if (!(await blobs.has(sha256, record.size))) {
+    if (!found.has(artifact.bytes) && !(await blobs.has(sha256, record.size))) {
       await blobs.put(sha256, await artifact.bytes())
       if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
     }
@@ -225,7 +223,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         if (known) return { asset: known }
       }
       const data = await artifact.bytes()
-      const sha256 = heldHash(artifact) ?? (await sha256Of(data))
+      const sha256 = heldFacts(artifact)?.sha256 ?? (await sha256Of(data))
       const id = await identity.idFor(init.principal, init.identity, sha256)
       try {
         const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
@@ -250,11 +248,13 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     },
     async content(sha256, size) {
       if (!/^[0-9a-f]{64}$/.test(sha256) || !(await blobs.has(sha256, size))) return undefined
-      return async () => {
+      const reader = async (): Promise<Uint8Array> => {
         const data = await blobs.read(sha256)
         if (data) return data
         throw new AtelierError({ code: 'ASSET_DAMAGED', message: `The content ${sha256} is gone or was changed.`, outcome: 'none' })
       }
+      found.add(reader)
+      return reader
     },
     async get(id, principal) {
       const record = await mine(id, principal)

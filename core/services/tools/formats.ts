@@ -26,14 +26,15 @@ export const formatsOf = (exporters: Exporters, family?: string): readonly strin
 ]
 
 /**
- * The registered format that is meant by `webp`, `.WebP`, or by an extension such as `jpg`. Throws `FORMAT_UNKNOWN` where nobody makes
+ * The registered format that is meant by `webp`, `.WebP`, by an extension such as `jpg`, or by a media type such as `image/png`. Throws `FORMAT_UNKNOWN` where nobody makes
  * it, with the nearest that somebody does, and `FORMAT_UNSUPPORTED` where nobody makes it of this family. Costs nothing: to be asked
  * before something is paid.
  */
 export function formatNamed(format: string, exporters: Exporters, family?: string): string {
   const wanted = format.trim().toLowerCase().replace(/^\./, '')
   const able = makers(exporters, family)
-  const found = able.find((one) => one.format === wanted) ?? able.find(({ extension }) => extension === wanted)
+  const named = (name: string) => able.find((one) => one.format === name) ?? able.find(({ extension }) => extension === name)
+  const found = named(wanted) ?? able.find(({ mimeType }) => mimeType === wanted) ?? named(wanted.replace(/^[a-z]+\/(?:x-)?/, ''))
   if (found) return found.format
   const formats = formatsOf(exporters, family)
   const isKnown = formatsOf(exporters).includes(wanted)
@@ -51,14 +52,20 @@ export const isMadeOf = (exporters: Exporters, format: string, mimeType: string)
 
 /**
  * A schema that names formats, to be read by a tool's `get input()`: `make` gets those that are registered when it is read, and is
- * asked again only where they have changed, since plugins that are set up later may add some.
+ * asked again only where they have changed, since plugins that are set up later may add some. `words`: what else it says that may change.
  */
-export function schemaOfFormats<S>(exporters: Exporters, family: string | undefined, make: (formats: readonly string[]) => S): () => S {
+export function schemaOfFormats<S>(
+  exporters: Exporters,
+  family: string | undefined,
+  make: (formats: readonly string[], words: string) => S,
+  words: () => string = () => '',
+): () => S {
   let made: { readonly of: string; readonly schema: S } | undefined
   return () => {
     const formats = formatsOf(exporters, family)
-    const of = formats.join(' ')
-    if (made?.of !== of) made = { of, schema: make(formats) }
+    const said = words()
+    const of = `${formats.join(' ')}\n${said}`
+    if (made?.of !== of) made = { of, schema: make(formats, said) }
     return made.schema
   }
 }

@@ -10,9 +10,10 @@ export interface GenerationArguments {
   readonly provider?: string | undefined
   /** With `provider`, its model; alone, the provider that has it. `provider/model` will do, too. */
   readonly model?: string | undefined
-  /** Make it anew, and keep the new one. */
+  /** Make it anew, and keep the new one, as `cache: 'refresh'` says it, too. */
   readonly force?: boolean | undefined
-  readonly cache?: 'on' | 'off' | undefined
+  /** Or, in place of a word, what `order` says. */
+  readonly cache?: 'on' | 'off' | 'refresh' | { readonly order: string } | undefined
   readonly estimate?: boolean | undefined
   readonly name?: string | undefined
   /** The id of an order that ended in doubt, which the person wants placed again. */
@@ -22,14 +23,16 @@ type Listed = Pick<ProviderV1, 'kind' | 'id' | 'models'>
 
 /** Throws `MODEL_UNKNOWN` where a model alone is named and no provider of the kind lists it. */
 export function generationOptions(
-  { provider, model, force, cache, estimate, name, order }: GenerationArguments,
+  { provider, model, force, cache: kept, estimate, name, order: placed }: GenerationArguments,
   kind: string,
   providers: { list(): readonly Listed[] },
 ): RunOptions {
+  const cache = typeof kept === 'object' ? undefined : kept
+  const order = placed ?? (typeof kept === 'object' ? kept.order : undefined)
   const wanted = provider ?? (model === undefined ? undefined : ownerOf(model, kind, providers.list()))
   return {
     ...(wanted !== undefined && { provider: model === undefined || `/${wanted}`.endsWith(`/${model}`) ? wanted : `${wanted}/${model}` }),
-    ...(cache === 'off' ? { cache: 'off' as const } : force === true && { cache: 'refresh' as const }),
+    ...(cache === 'off' ? { cache: 'off' as const } : (force === true || cache === 'refresh') && { cache: 'refresh' as const }),
     ...(estimate !== undefined && { estimate }),
     ...(name !== undefined && { name }),
     ...(order !== undefined && { order }),

@@ -15,6 +15,7 @@ import type { Piscina } from 'piscina'
 import { lostTask, valueOf, workerFailed } from './outcome.ts'
 import { runnable } from './runnable.ts'
 import type { WorkerTask } from './task.ts'
+import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 export interface WorkerPoolOptions {
   /** Threads at a time. Default 1. */
@@ -59,7 +60,7 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
     pool.on('error', (cause: unknown) => {
       if (pool.queueSize > 0) for (const giveUp of waiting) giveUp(cause)
     })
-    return { pool, line: new Queue({ concurrency: threads }), waiting }
+    return { pool, module: filename, line: new Queue({ concurrency: threads }), waiting }
   }
   const started = (): Promise<Started> =>
     (starting ??= start().catch((cause: unknown) => {
@@ -69,11 +70,11 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
     }))
   return {
     async run(name, input, { signal, timeoutMs, transfer } = {}) {
-      const { pool, line, waiting } = await started()
+      const { pool, module, line, waiting } = await started()
       let timeout: AbortSignal | undefined
       // Its time begins with its turn: who waits behind a long task has not used any.
       const work = async (): Promise<unknown> => {
-        timeout = timeoutMs === undefined ? undefined : AbortSignal.timeout(timeoutMs)
+        timeout = timeoutMs === undefined ? undefined : timeoutSignal(timeoutMs)
         const given = new AbortController()
         const endings = [given.signal, ...(signal ? [signal] : []), ...(timeout ? [timeout] : [])]
         const task = { name, signal: AbortSignal.any(endings), ...(transfer && { transferList: [...transfer] }) }
@@ -92,7 +93,7 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
         }
       }
       const reply = await line.add(work, { ...(signal && { signal }) }).catch((cause: unknown) => {
-        throw lostTask(name, cause, signal, timeout, timeoutMs)
+        throw lostTask(name, cause, { module, signal, timeout, timeoutMs })
       })
       return valueOf(reply)
     },
@@ -106,6 +107,7 @@ export function workerPool(url: URL, { threads = 1, idleMs = 30_000, memoryMb }:
 
 interface Started {
   readonly pool: Piscina
+  readonly module: string
   /** Whose turn it is: as many at a time as there are threads. */
   readonly line: PQueue
   /** How the tasks that are given to the threads hear that there will be none. */

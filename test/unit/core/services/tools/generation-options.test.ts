@@ -27,6 +27,13 @@ describe('generationOptions', () => {
     [{ model: 'vendor/large' }, { provider: 'open/vendor/large' }],
     [{ force: true, cache: 'on' }, { cache: 'refresh' }],
     [{ force: true, cache: 'off' }, { cache: 'off' }],
+    [{ cache: 'refresh' }, { cache: 'refresh' }],
+    [{ order: '0a1b2c3d4e' }, { order: '0a1b2c3d4e' }],
+    [{ cache: { order: '0a1b2c3d4e' } }, { order: '0a1b2c3d4e' }],
+    [
+      { cache: { order: '0a1b2c3d4e' }, force: true },
+      { cache: 'refresh', order: '0a1b2c3d4e' },
+    ],
     [
       { estimate: true, name: 'fox' },
       { estimate: true, name: 'fox' },

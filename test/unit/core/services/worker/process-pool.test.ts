@@ -1,10 +1,27 @@
 import { fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
 import { processPool } from '#core/services/worker/process-pool.ts'
-import type { crash, die, double, environment, fill, hang, size, take, wait } from '../../../../fixtures/echo.worker.ts'
+import type {
+  crash,
+  die,
+  double,
+  echo,
+  echoBytes,
+  environment,
+  fill,
+  fillHeap,
+  hang,
+  size,
+  take,
+  wait,
+} from '../../../../fixtures/echo.worker.ts'
 
 const module = new URL('../../../../fixtures/echo.worker.ts', import.meta.url)
 const pool = processPool(module)
@@ -51,6 +68,42 @@ describe('processPool', () => {
     await own.close()
     expect(alive(pid)).toBe(false)
   })
+  it('carries large bytes there and back as they are: all of it, or fields of it, time after time', async () => {
+    const own = processPool(module)
+    for (const seed of [1, 2, 3]) {
+      const bytes = randomBytes(3_000_000 / seed)
+      const more = new Uint8Array(randomBytes(700_000))
+      const back = await own.run<typeof echo>('echo', { bytes, more, word: 'x' })
+      expect(back.word).toBe('x')
+      expect(Buffer.compare(back.bytes, bytes)).toBe(0)
+      expect(Buffer.compare(back.more, more)).toBe(0)
+      expect([Buffer.isBuffer(back.bytes), Buffer.isBuffer(back.more)]).toEqual([true, false])
+      expect(Buffer.compare(await own.run<typeof echoBytes>('echoBytes', bytes), bytes)).toBe(0)
+    }
+    await own.close()
+  })
+  it('carries them where no file can be made', async () => {
+    vi.stubEnv('TMPDIR', join(tmpdir(), 'nowhere', 'at', 'all'))
+    const own = processPool(module)
+    const bytes = randomBytes(3_000_000)
+    const back = await own.run<typeof echo>('echo', { bytes, more: new Uint8Array(1), word: 'x' })
+    vi.unstubAllEnvs()
+    expect(Buffer.compare(back.bytes, bytes)).toBe(0)
+    await own.close()
+  })
+  it.skipIf(process.platform === 'win32')('leaves no file behind, whoever is killed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'pool-'))
+    vi.stubEnv('TMPDIR', folder)
+    const own = processPool(module)
+    expect(await own.run<typeof size>('size', new Uint8Array(2_000_000))).toBe(2_000_000)
+    await expect(own.run<typeof crash>('crash', undefined)).rejects.toMatchObject({ code: 'WORKER_FAILED' })
+    expect(await own.run<typeof size>('size', new Uint8Array(2_000_000))).toBe(2_000_000)
+    vi.unstubAllEnvs()
+    // The process still lives: no name is there for anybody, even now.
+    expect(await readdir(folder)).toEqual([])
+    await own.close()
+    await rm(folder, { recursive: true })
+  })
   it('ends a process that takes more memory than it may, says so, and goes on with another one', async () => {
     const own = processPool(module, { memoryMb: 300 })
     const { pid } = await own.run<typeof environment>('environment', undefined)
@@ -61,6 +114,16 @@ describe('processPool', () => {
       fix: expect.stringContaining('smaller'),
     })
     await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    expect(await own.run<typeof double>('double', 4)).toBe(8)
+    await own.close()
+  })
+  it('lets JavaScript that never pauses have no more of it either, and says so', async () => {
+    const own = processPool(module, { memoryMb: 100 })
+    await expect(own.run<typeof fillHeap>('fillHeap', undefined)).rejects.toMatchObject({
+      code: 'WORKER_FAILED',
+      message: expect.stringContaining('its memory (100 MiB) was full'),
+      outcome: 'none',
+    })
     expect(await own.run<typeof double>('double', 4)).toBe(8)
     await own.close()
   })
