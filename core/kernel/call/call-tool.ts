@@ -6,9 +6,9 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
 import { describe, type EntryOf } from '../errors/describe.ts'
-import { notFound } from '../errors/not-found.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn } from '../errors/with-facts.ts'
+import { circular, deepest } from '../pipeline/circular.ts'
 import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
@@ -18,6 +18,7 @@ import { checkArguments } from './check-arguments.ts'
 import type { Working } from './counted-runs.ts'
 import { envelopeKey, failureEnvelope } from './envelope.ts'
 import { timeLimit } from '../time/time-limit.ts'
+import { toolNamed } from './tool-named.ts'
 import { toolResult } from './tool-result.ts'
 
 export interface CallToolInit {
@@ -86,23 +87,9 @@ export const outcomeBehind = (result: ToolResult | undefined): MoneyOutcome => (
 /** Codes that say that a plugin is broken, which its operator is to see. */
 const faults: ReadonlySet<string> = new Set(['TOOL_FAILED', 'HOOK_FAILED', 'RUN_FAILED'])
 
-const toolNamed = (name: string, tools: readonly Entry<Tool>[]): Entry<Tool> => {
-  const found = tools.find(({ value, enabled }) => enabled && value.name === name)
-  if (found) return found
-  const names = tools.flatMap(({ value, enabled }) => (enabled ? value.name : []))
-  throw notFound({ what: 'tool', name, names, fix: '`tools/list` lists them all.' })
-}
-
-/** Tools that call tools: real nesting stays far below this. */
-const deepest = 16
-
 const deeper = (tool: Tool, depth: number): number => {
   if (depth < deepest) return depth + 1
-  throw new AtelierError({
-    code: 'RUN_CIRCULAR',
-    message: `Tools call one another ${deepest} deep; "${tool.name}" is not called once more.`,
-    outcome: 'none',
-  })
+  throw circular(`Tools call one another ${deepest} deep; "${tool.name}" is not called once more.`)
 }
 
 const told = ({ code, message, why, fix, plugin, hook, outcome }: ReturnType<typeof describe>): string =>

@@ -1,47 +1,103 @@
 /** The caller's assets and nobody else's: the store and the reading of inputs, bound to one principal. */
 import { fileURLToPath } from 'node:url'
-import type { StoredAsset, AssetStore, LoadInput } from '../ports/asset-store.ts'
+import type { StoredAsset, AssetStore, LoadInput, PlaceFiles } from '../ports/asset-store.ts'
 import type { Asset, Assets } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
+import { AtelierError } from '../contract/errors.ts'
+import type { Peer } from '../ports/peer.ts'
 import { putAsset } from '../pipeline/put-asset.ts'
+import { familyNamed, noteMade } from './last-made.ts'
+import { linked } from './linked.ts'
 import { type Doors, seesOriginals } from '../pipeline/doors.ts'
 
 export interface CallerAssetsInit {
   readonly store: AssetStore
   readonly doors: Doors
   readonly inputs: LoadInput
+  readonly places: PlaceFiles
+  /** Absolute; what is below it may be read, too. */
+  readonly dataDir: string
   /** Absolute folders whose files may be named by path, besides the caller's own. */
   readonly roots: readonly string[]
   readonly maxBytes: number
 }
 
-export function callerAssets({ store, doors, inputs, roots, maxBytes }: CallerAssetsInit): (caller: Caller, paths: boolean) => Assets {
-  return (caller, paths) => {
+export function callerAssets({
+  store,
+  doors,
+  inputs,
+  places,
+  dataDir,
+  roots,
+  maxBytes,
+}: CallerAssetsInit): (caller: Caller, peer: Peer) => Assets {
+  return (caller, { paths, link, last }) => {
     const { signal } = caller
     const { id: principal } = caller.principal
     const originals = seesOriginals(caller)
-    const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : withoutPath(asset))
+    const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : linked(withoutPath(asset), link))
     const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => stored && seen(await doors.out(stored, caller))
+    const folders = async () => [...roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))]
+    /** The id that `id` stands for. Throws where the session has made nothing like it. */
+    const idOf = async (id: string): Promise<string> => {
+      const family = familyNamed(id)
+      if (family === undefined) return id
+      const kept = last ? last.get(family)?.id : await newest(family)
+      if (kept !== undefined) return kept
+      throw nothingYet(family)
+    }
+    const newest = async (family: string): Promise<string | undefined> => {
+      for await (const { id } of store.find(family === '*' ? {} : { mimeType: `${family}/*` }, principal, { originals })) return id
+      return undefined
+    }
     return {
-      async load(ref) {
+      async load(named) {
+        const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named)}`
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-        const own = paths ? [...roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))] : []
+        const own = paths ? [dataDir, ...(await folders())] : []
         return inputs(ref, { principal, roots: own, maxBytes, signal })
       },
-      get: async (id) => out(await store.get(id, principal)),
+      get: async (id) => out(await store.get(await idOf(id), principal)),
       async *find(query = {}) {
         for await (const stored of store.find(query, principal, { originals })) yield seen(doors.listed(stored, caller))
       },
-      put: async (artifact, parents = []) => seen(await putAsset({ assets: store, doors }, artifact, parents, caller)),
+      async put(artifact, parents = []) {
+        const asset = seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
+        noteMade(last, asset)
+        return asset
+      },
+      async place(to, { overwrite = false } = {}) {
+        if (!paths && to !== undefined) throw notHere()
+        const place = paths ? await places(to, { roots: await folders(), overwrite }) : undefined
+        return place && { save: async (assets) => place.save(await doors.shown(assets, caller)) }
+      },
       async update(id, change) {
-        const stored = await store.update(id, principal, change, { originals })
+        const stored = await store.update(await idOf(id), principal, change, { originals })
         // Not exported for it: what has been changed must not end in an error.
         return stored && seen(doors.listed(stored, caller))
       },
-      remove: (id, options) => store.remove(id, principal, { ...options, originals }),
+      remove: async (id, options) => store.remove(await idOf(id), principal, { ...options, originals }),
     }
   }
 }
+
+const nothingYet = (family: string): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_NOT_FOUND',
+    message: `Nothing was made in this session yet${family === '*' ? '' : ` that is of the type ${family}`}, so there is no last one.`,
+    fix: '`list_assets` shows what was made before, with its ids.',
+    outcome: 'none',
+  })
+
+const notHere = (): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_FORBIDDEN',
+    message: 'Files of the server cannot be written from here.',
+    why: 'You are connected over HTTP, where client and server need not share a disk.',
+    fix: 'Leave `saveTo` out, and take the file by the link in the result.',
+    outcome: 'none',
+    details: { param: 'saveTo' },
+  })
 
 /** Over HTTP nobody learns the server's folders. */
 const withoutPath = <T extends Asset>({ path: _path, ...asset }: T): T => asset as T

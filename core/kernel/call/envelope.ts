@@ -60,6 +60,7 @@ export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
     id: asset.id,
     uri: asset.uri,
     ...(paths && asset.path !== undefined && { path: asset.path }),
+    ...(!paths && asset.url !== undefined && { url: asset.url }),
     name: asset.name,
     mimeType: asset.mimeType,
     bytes: asset.size,

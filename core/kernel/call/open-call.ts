@@ -10,13 +10,16 @@ import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Peer } from '../ports/peer.ts'
 import { withRecord } from './call-record.ts'
+import { noteMade } from './last-made.ts'
+import { linked } from './linked.ts'
 import { questionsOf } from './questions.ts'
+import { standingOf } from './standing.ts'
 import { timeLimit } from '../time/time-limit.ts'
 
 export interface OpenCallInit {
   readonly deadlineMs: number
   readonly pipeline: Pipeline
-  assetsOf(caller: Caller, paths: boolean): Assets
+  assetsOf(caller: Caller, peer: Peer): Assets
   show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, caller: Caller): Promise<ToolResult>
   /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
   offerPartial(artifact: Artifact, peer: Peer): string
@@ -42,9 +45,13 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     roots: peer.roots ?? (async () => []),
   }
   const showPartial = partialsOf(init, peer, quiet.progress)
+  const handedOut = (result: Result<Kind, Asset>): Result<Kind, Asset> => {
+    for (const asset of result.artifacts) noteMade(peer.last, asset)
+    return peer.link === undefined ? result : { ...result, artifacts: result.artifacts.map((asset) => linked(asset, peer.link)) }
+  }
   const run = (request: Request, options: RunOptions = {}, { signal, progress } = quiet, parent?: Run): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
-    return init.pipeline(
+    const running = init.pipeline(
       request,
       given(options),
       {
@@ -56,14 +63,16 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
       },
       parent,
     )
+    return parent ? running : running.then(handedOut)
   }
   const runFor = (holder?: Omit<Caller, 'run'>) =>
     ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
   const caller: Caller = { ...quiet, run: runFor() }
   const call: Call = {
     ...caller,
-    assets: init.assetsOf(caller, peer.paths),
+    assets: init.assetsOf(caller, peer),
     show: (result, note) => init.show(result, note, peer, caller),
+    standing: () => standingOf(peer, caller),
     closeStream: () => peer.closeStream?.(),
   }
   return {

@@ -7,6 +7,8 @@ import type { Result } from '../contract/run.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import { byteSize } from './byte-size.ts'
+import { noteShown } from './last-made.ts'
+import { linked } from './linked.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
 export interface ShowInit {
@@ -33,8 +35,10 @@ export function showWith({ encode, inlineBytes, seen = (assets) => assets }: Sho
     const bytes = made && (await made.bytes())
     return bytes && bytes.byteLength <= target.options.maxBytes ? image(bytes, made.mimeType) : undefined
   }
-  return async (shown, note, { paths }, by) => {
-    const assets = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
+  return async (shown, note, { paths, link: base, last }, by) => {
+    const visible = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
+    const assets = visible.map((asset) => linked(asset, base))
+    for (const asset of assets) noteShown(last, asset)
     const result = isResult(shown) ? ({ ...shown, artifacts: assets } as Result) : undefined
     const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
     const lines = [
@@ -64,14 +68,18 @@ const isResult = (value: Result | readonly Asset[]): value is Result => !Array.i
 const described = (asset: Asset, paths: boolean): string => {
   const { width, height } = assetEntry(asset, paths)
   const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', byteSize(asset.size)].filter(Boolean).join(', ')
-  return [`${asset.name} (${facts})`, paths && asset.path !== undefined ? `File: ${asset.path}` : '', `Asset: ${asset.uri}`]
-    .filter(Boolean)
-    .join('\n')
+  const place = paths ? asset.path && `File: ${asset.path}` : asset.url && `Link: ${asset.url}`
+  return [`${asset.name} (${facts})`, place, `Asset: ${asset.uri}`].filter(Boolean).join('\n')
 }
 
 const origin = ({ provenance, cost }: Result): string => {
   const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`
-  const how = { model: 'Made by', procedural: 'Drawn by rule (procedural, no AI model) by', converted: 'Converted by' }[provenance.nature]
+  const how = {
+    model: 'Made by',
+    procedural: 'Drawn by rule (procedural, no AI model) by',
+    written: 'Written by the client, built by',
+    converted: 'Converted by',
+  }[provenance.nature]
   const price =
     provenance.source === 'fresh'
       ? priceOf(cost)

@@ -1,4 +1,5 @@
 /** From what a tool's handler returned to the tool's result, with its envelope. */
+import type { Asset } from '../contract/assets.ts'
 import type { Call } from '../contract/caller.ts'
 import { type Content, text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -12,7 +13,21 @@ import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
 import { recordOf } from './call-record.ts'
 import { issuesText } from './check-arguments.ts'
-import { type AssetEntry, callEnvelope, type Envelope, envelopeKey, type FailureEnvelope, failureEnvelope } from './envelope.ts'
+import type * as EnvelopeChecks from './envelope-schema.ts'
+import {
+  type AssetEntry,
+  assetEntry,
+  callEnvelope,
+  type Envelope,
+  envelopeKey,
+  type FailureEnvelope,
+  failureEnvelope,
+  isOurs,
+} from './envelope.ts'
+
+let loaded: Promise<typeof EnvelopeChecks> | undefined
+/** Remembered: asking the module loader again costs more than the checks. */
+const envelopeChecks = (): NonNullable<typeof loaded> => (loaded ??= import('./envelope-schema.ts'))
 
 /** What is known of a call whose handler has returned. */
 export interface Returned {
@@ -62,10 +77,15 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
   const { call, runs, ordered, ms, log } = returned
   const base = callEnvelope({ runId: call.requestId, kind: tool.name }, runs, recordOf(call).peer?.paths ?? true)
   const own = meta?.[envelopeKey]
-  const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await import('./envelope-schema.ts')).soundPart(own)
+  const { sound, wrong } = own === undefined ? { sound: {}, wrong: [] } : (await envelopeChecks()).soundPart(own)
   if (wrong.length > 0)
     log.warn(`${plugin}: "${tool.name}" puts something into its envelope that does not belong there and is left out: ${wrong.join(', ')}`)
-  const { assets = [], warnings = base.warnings, provider = null, skipped = [], cached = false } = sound
+  const listed = sound.assets && (isOurs('assets', sound.assets) ? sound.assets : await theirs(sound.assets, runs, call))
+  const strange = (sound.assets ?? []).flatMap(({ id }) => (listed?.some((one) => one.id === id) ? [] : id))
+  if (strange.length > 0)
+    log.warn(`${plugin}: "${tool.name}" lists assets that its caller does not have, and they are left out: ${strange.join(', ')}`)
+  const { warnings = base.warnings, provider = null, skipped = [], cached = false } = sound
+  const assets = listed ?? []
   const facts =
     runs.length > 0
       ? {
@@ -75,6 +95,20 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
         }
       : { assets, provider, skipped, cached: cached && ordered.outcome === 'none', cost: priceOf(sound.cost ?? null, ordered) }
   return { ...base, warnings, data: sound.data ?? (isObject(data) ? data : base.data), ...facts, ms: Math.round(ms * 10) / 10 }
+}
+
+/** What a tool lists, as its caller has it and in the host's words. What the caller does not have is left out. */
+const theirs = async (entries: readonly AssetEntry[], runs: readonly Result[], call: Call): Promise<readonly AssetEntry[]> => {
+  const made = new Set(runs.flatMap(({ artifacts }) => (artifacts as readonly Asset[]).map(({ id }) => id)))
+  const paths = recordOf(call).peer?.paths ?? true
+  const looked = await Promise.all(
+    entries.map(async (entry) => {
+      if (made.has(entry.id)) return entry
+      const asset = await call.assets.get(entry.id).catch(() => undefined)
+      return asset?.id === entry.id ? assetEntry(asset, paths) : []
+    }),
+  )
+  return looked.flat()
 }
 
 /** All that runs have made, in the host's words, where the tool puts it and else at the end, with what the tool shows beside that. */
@@ -94,7 +128,7 @@ const priceOf = (said: Envelope['cost'], { outcome }: Orders): Envelope['cost'] 
 const declined = async ({ plugin, value: tool }: Entry<Tool>, result: ToolResult, returned: Returned): Promise<FailureEnvelope> => {
   const { call, ordered } = returned
   const own = result.meta?.[envelopeKey]
-  const handed = own === undefined ? undefined : (await import('./envelope-schema.ts')).soundError(own)
+  const handed = own === undefined ? undefined : (await envelopeChecks()).soundError(own)
   if (handed) {
     const outcome = handed.outcome === 'paid' ? 'paid' : ordered.outcome
     return { ok: false, runId: call.requestId, kind: tool.name, error: { ...handed, outcome } }

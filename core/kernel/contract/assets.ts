@@ -25,6 +25,8 @@ export interface Asset extends Artifact {
   readonly sha256: string
   /** Absent if it could not be written; the result's warnings say why. */
   readonly path?: string
+  /** Where a client that shares no disk with the host can fetch it. */
+  readonly url?: string
   readonly createdAt: number
   /** Ids of what it was made from. */
   readonly parents: readonly string[]
@@ -55,15 +57,26 @@ export interface AssetQuery {
   /** Default false: what is in the trash is left out; `true` finds only that. */
   readonly trashed?: boolean
 }
+/** Where copies go. */
+export interface Place {
+  /** Puts copies there, as the assets left the host, under free names with the endings of their formats. Answers their paths. Throws `FILE_…`. */
+  save(assets: readonly Asset[]): Promise<readonly string[]>
+}
 /** The caller's assets and nobody else's. */
 export interface Assets {
-  /** A path, URL, `asset://` id or data URI, within the caller's roots and limits. As an input: of an asset the original's bytes. */
+  /** A path, URL, `asset://` id, data URI, or `asset://last` and "the last picture" for what the session made last, within the caller's roots and limits. As an input: of an asset the original's bytes. */
   load(ref: string): Promise<Artifact>
   /** As it left the host; nothing for an original that `export` holds back from the caller. */
   get(id: string): Promise<Asset | undefined>
   /** Newest first. */
   find(query?: AssetQuery): AsyncIterable<Asset>
   put(artifact: Artifact, parents?: readonly Asset[]): Promise<Asset>
+  /**
+   * Looks where copies are to go, to be asked before anything is made: a file, or a folder, inside of the caller's roots; without `to` the
+   * folder for results, and nothing where there is none. Throws `INPUT_FORBIDDEN`, over HTTP always, and `INPUT_INVALID` for what is there
+   * already, unless `overwrite` may replace it: a file of the same type.
+   */
+  place(to: string | undefined, options?: { readonly overwrite?: boolean }): Promise<Place | undefined>
   /** `undefined`: no such asset of this caller. */
   update(
     id: string,
@@ -101,7 +114,8 @@ export interface Provenance {
   /** Provider id, or the plugin whose hook answered. */
   readonly provider: string
   readonly model?: string
-  readonly nature: 'model' | 'procedural' | 'converted'
+  /** An AI model, a rule, the caller's own text (as a spec is), or another form of what was there. */
+  readonly nature: 'model' | 'procedural' | 'written' | 'converted'
   readonly source: 'fresh' | 'cache' | 'shared'
   readonly createdAt: number
   readonly attempts: number

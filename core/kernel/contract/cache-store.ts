@@ -6,8 +6,8 @@ import type { Result } from './run.ts'
  * date, it is a miss and a line in the log. `cacheStoreSuite` of `atelier-mcp/testing` says the same as tests.
  */
 export interface CacheStore {
-  /** The generation under `key`, whole and unchanged; its artifacts' bytes are read when wanted. */
-  get(key: string): Promise<Result | undefined>
+  /** The generation under `key`, whole and unchanged; its artifacts' bytes are read when wanted. `isHit` (default true) is counted in `stats`. */
+  get(key: string, isHit?: boolean): Promise<Result | undefined>
   /** Keeps it as a whole or not at all, over whatever was there. Throws where it cannot be kept. */
   set(key: string, result: Result): Promise<void>
   delete(key: string): Promise<boolean>

@@ -37,6 +37,8 @@ export interface Call extends Caller {
   readonly assets: Assets
   /** The reply that every client can show: text with path and id, a small preview inline, a link to the original. */
   show(result: Result<Kind, Asset> | readonly Asset[], note?: string): Promise<ToolResult>
+  /** Where the caller stands, as JSON: for `background`, where work goes on without them. */
+  standing(): Promise<Meta>
   /** Ends the HTTP stream, so that the client comes back for the rest; elsewhere nothing. */
   closeStream(): void
 }

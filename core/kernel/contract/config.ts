@@ -15,22 +15,47 @@ export interface Config {
     readonly cache?: string
     readonly data?: string
     readonly state?: string
-    /** Folders that callers may read from and write to, besides their MCP roots. Default: none. */
+    /** Folders that callers may read from and write to, besides their MCP roots and those of `ATELIER_ROOTS`. Default: none. */
     readonly roots?: readonly string[]
+    /** Where copies go of all that is made, unless a call says where; a root, too. Default: `ATELIER_OUTPUT_DIR`, else none are made. */
+    readonly output?: string
   }
   /**
    * Scopes of callers that nobody authenticates: stdio, the command line, HTTP on this machine. Default: none. `originals`: they get
    * what plugins hold back at `export`, such as pictures without a watermark.
    */
   readonly scopes?: readonly string[]
+  readonly tools?: ToolListing
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly file?: boolean }
   readonly http?: Http
+  readonly net?: {
+    /**
+     * URLs of callers are fetched by the proxy of `HTTPS_PROXY`, too, like everything from vendors. Default false: a proxy resolves names
+     * itself, so the guard against private addresses is weaker there. Names that lead to private addresses here stay refused.
+     */
+    readonly inputsByProxy?: boolean
+  }
 }
 export interface PluginUse {
   readonly use: Plugin | string
   readonly options?: unknown
   /** `disable`: start without it and say so in `doctor`. Default `fail`. */
   readonly onError?: 'fail' | 'disable'
+}
+/** What clients, and their models, are told of the tools. */
+export interface ToolListing {
+  /**
+   * `portable` (default): in the common subset that every model API takes. Objects of any shape are then listed as text that holds JSON;
+   * clients that are known to need no such limits get the schemas as they are written. `full`: as they are written, for every client.
+   * What is checked when a tool is called is the same.
+   */
+  readonly schemas?: 'portable' | 'full'
+  /** List what data tools answer, too. Default false: hardly any client reads it, and it is a third of the list. */
+  readonly outputSchemas?: boolean
+  /** Offer these tools alone, by name; `essential`: those that plugins mark so. Others cannot be called either, also not by jobs and batches. */
+  readonly only?: 'essential' | readonly string[]
+  /** Offer all but these. */
+  readonly except?: readonly string[]
 }
 export interface Limits {
   /** A call's time. Default 300 000. */

@@ -1,6 +1,8 @@
 /** The kernel's own service, `host`: what tools that report on the host need to know of it. */
-import type { Cost } from './assets.ts'
+import type { Cost, Provenance } from './assets.ts'
+import type { Client } from './caller.ts'
 import type { Kind } from './run.ts'
+import type { ResourceDefinition } from './tools.ts'
 
 declare module './augment.ts' {
   interface Services {
@@ -21,8 +23,10 @@ export interface HostService {
     readonly setupMs: number
     readonly disabled?: string
   }[]
-  /** Every provider, asked whether it is available (within 2 s). */
-  providers(kind?: Kind): Promise<readonly ProviderStatus[]>
+  /** Every provider, asked whether it is available (within 2 s); to `client`, where one is named. */
+  providers(kind?: Kind, client?: Pick<Client, 'name' | 'capabilities'>): Promise<readonly ProviderStatus[]>
+  /** What a plugin has added under this address, such as a guide, by itself and no template; for tools that read it to models. */
+  resource(uri: string): ResourceDefinition | undefined
   /**
    * Absolute folder of an installed package, for what is optional: beside the config, else beside this program. `undefined` where there is
    * none. What lies in a working directory without a config that somebody has named or trusted is not found.
@@ -39,8 +43,8 @@ export interface Orders {
   /** The principal's own, or everybody's, oldest first. */
   list(principal?: string): Promise<readonly OrderStatus[]>
   /**
-   * Ends one, at the vendor too where it can. What it may have cost stays in the ledger. `false` where there is none of this id that
-   * this host can end: it is another principal's, another host's, or over.
+   * Ends one, at the vendor too where it can, also where it is out in another host that lives. What it may have cost stays in the ledger.
+   * `false` where there is none of this id that can be ended: it is another principal's, or over, or its host hears nothing.
    */
   cancel(id: string, principal: string): Promise<boolean>
 }
@@ -55,8 +59,10 @@ export interface OrderStatus {
   readonly at: number
   /** What it is expected to cost. */
   readonly estimate?: Cost
-  /** `uncertain`: its host died, and nobody knows how it ended. */
-  readonly status: 'running' | 'uncertain'
+  /** `answered`: its host died, and its answer is kept. `uncertain`: nobody knows how it ended. */
+  readonly status: 'running' | 'answered' | 'uncertain'
+  /** No host sees to it. Whoever asks for the same gets what it brings, or is asked where that is uncertain. */
+  readonly left?: true
 }
 export interface Encodings {
   stats(): Promise<EncodingsCount>
@@ -73,7 +79,7 @@ export interface ProviderStatus {
   readonly id: string
   readonly kind: string
   readonly title?: string
-  readonly nature: 'model' | 'procedural' | 'converted'
+  readonly nature: Provenance['nature']
   readonly available: boolean
   readonly why?: string
   readonly fix?: string

@@ -26,6 +26,8 @@ export interface JobSpec {
   readonly createdAt: number
   /** The job is ended then, whatever it does. Epoch milliseconds. */
   readonly deadlineAt: number
+  /** Where who asked stands, as `Call.standing` gave it. */
+  readonly standing?: Meta
   /** It was begun as a call, before it was a job: of its parts nothing is kept. */
   readonly isCall?: true
 }

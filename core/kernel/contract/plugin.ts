@@ -60,6 +60,8 @@ export interface Background {
   readonly principal?: Principal
   readonly signal?: AbortSignal
   readonly progress?: Caller['progress']
+  /** What `Call.standing` gave: it then reads and writes the files that this caller may. Default: those of the host's own roots. */
+  readonly standing?: Meta
   /** The call of the tool on whose bill its runs are, as far as they end before the tool does. Default: on nobody's. */
   readonly by?: Call
 }
@@ -73,6 +75,8 @@ export interface PluginContext<Options = {}> {
   readonly tools: {
     add<const I extends Schema | undefined = undefined, const O extends Schema | undefined = undefined>(tool: ToolDefinition<I, O>): Handle
     list(): readonly Tool[]
+    /** One of these. Throws `INPUT_NOT_FOUND`, and says why it cannot be called. */
+    get(name: string): Tool
     /** As a client would: arguments checked, failures as `isError` results. For batches and jobs. */
     call(name: string, args: Meta, call: Call): Promise<ToolResult>
   }

@@ -1,6 +1,6 @@
 /** Providers: one way to fulfil one kind. */
 import type { Artifact, Estimate, Provenance } from './assets.ts'
-import type { Caller } from './caller.ts'
+import type { Caller, Client } from './caller.ts'
 import type { Awaitable, Meta } from './infer.ts'
 import type { Kind, Output, Part, Request } from './run.ts'
 
@@ -19,8 +19,11 @@ export interface ProviderV1<K extends Kind = Kind> {
   readonly nature?: Provenance['nature']
   /** It answers with something of the caller's own, such as the client's model: never shared. */
   readonly perCaller?: boolean
-  /** Within 2 s. Default: available. */
-  available?(signal: AbortSignal): Awaitable<Availability>
+  /**
+   * Within 2 s. Default: available. A provider `perCaller` is told who wants to know, where somebody does: what is ready for one client is not
+   * for another. Before it is asked itself, nobody is named.
+   */
+  available?(signal: AbortSignal, client?: Pick<Client, 'name' | 'capabilities'>): Awaitable<Availability>
   /** Before the call. Absent: unknown; zero: free. */
   estimate?(request: Request<K>, model: string | undefined): Estimate | undefined
   invoke(request: Request<K>, call: ProviderCall): Promise<Output<K>>

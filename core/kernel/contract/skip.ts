@@ -22,6 +22,8 @@ export const SkipCode = {
   PROVIDER_UNAVAILABLE: 'PROVIDER_UNAVAILABLE',
   /** It lacks its key or its address. */
   PROVIDER_UNCONFIGURED: 'PROVIDER_UNCONFIGURED',
+  /** So, though a chain or the caller names it; or its whole plugin could not be started. */
+  PROVIDER_INCOMPLETE: 'PROVIDER_INCOMPLETE',
   /** Kept by a version that noted words alone. */
   NOT_NOTED: 'NOT_NOTED',
 } as const

@@ -20,6 +20,8 @@ export interface SlowCall {
   readonly tool: string
   readonly arguments: Meta
   readonly principal: Principal
+  /** Where its client stands, as `Call.standing` gave it. */
+  readonly standing?: Meta
   /** Epoch milliseconds. */
   readonly startedAt: number
   /** When it ends by itself. Epoch milliseconds. */

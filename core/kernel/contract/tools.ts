@@ -5,7 +5,7 @@ import type { Content, Failure, Link, Message, ResourceContents, ToolResult } fr
 import type { Awaitable, Infer, InferInput, Meta, PromptValues, Schema, UriParams } from './infer.ts'
 
 export interface Named {
-  /** Of a tool: 1 to 64 of `A-Z a-z 0-9 _ . / -`. */
+  /** Of a tool: 1 to 64 of `A-Z a-z 0-9 _ -`, which is what all model APIs take. */
   readonly name: string
   readonly title?: string
   readonly description: string
@@ -35,6 +35,8 @@ export interface ToolDefinition<
   readonly output?: O
   /** Default `limits.deadlineMs`. */
   readonly deadlineMs?: number
+  /** Offered also where the config says `tools: { only: 'essential' }`. Default false. */
+  readonly essential?: boolean
   handler(
     args: Infer<I>,
     call: Call,

@@ -51,6 +51,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   RESULT_INVALID: { why: 'A plugin answered with something that is no MCP content.', fix: 'Report it to the plugin that is named.' },
   RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
   HOST_CLOSING: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
+  HOST_REPLACED: { why: 'The program was updated on disk while this host ran, and a part that it had not needed before is no longer there.', fix: 'Restart the host: the client, or `atelier serve`. What was made is kept.' },
   HOST_FAILED: { why: 'Something unexpected broke inside Atelier or a plugin.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
   TOOL_FAILED: { why: 'The tool stopped with an unexpected error.', fix: 'Try again; if it happens again, report it to the plugin that is named.' },
   TOOL_DECLINED: { why: 'The tool declined the request.', fix: 'Read its message, then change the arguments.', ...refused },
@@ -64,7 +65,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   INPUT_INVALID: { why: 'An argument is missing or is not what the tool takes.', fix: 'Change the arguments as the message says.', ...usage },
   INPUT_TOO_LARGE: { why: 'The input is larger than the limits of this host allow.', fix: 'Send less, or raise `limits.inputBytes`.', ...usage },
   INPUT_NOT_FOUND: { why: 'Nothing is known under the name, id or path that was given.', fix: 'Check the spelling, and list what there is.', ...usage },
-  INPUT_FORBIDDEN: { why: 'The path or address lies outside of what callers of this host may use.', fix: "Use a file in one of the client's folders, or add the folder to `dirs.roots`.", ...refused },
+  INPUT_FORBIDDEN: { why: 'The path or address lies outside of what callers of this host may use.', fix: "Use a file in one of the client's folders. The user can allow others by ATELIER_ROOTS or ATELIER_OUTPUT_DIR, or by `dirs.roots` in the config.", ...refused },
 
   NEEDS_FORBIDDEN: { why: 'A plugin reaches for a host or file that its `needs` do not name.', fix: "Add it to the plugin's `needs`, or report it to the plugin's author.", ...refused },
 
@@ -82,6 +83,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   PROVIDER_INVALID_REQUEST: { why: 'The provider did not understand the request.', fix: 'Change the arguments as its message says.', ...usage },
   PROVIDER_MISSING: { why: 'No plugin of this config provides this kind.', fix: 'Add a plugin that does; `atelier providers` lists what there is.' },
   PROVIDER_UNCONFIGURED: { why: 'The provider lacks its key or its address, so it counts as absent.', fix: '`atelier doctor` says what to set.' },
+  PROVIDER_INCOMPLETE: { why: 'The provider is wanted, by a chain of the config or by the caller, and lacks its key or its address; or its plugin could not be started.', fix: '`atelier doctor` says what to set.' },
   PROVIDER_UNKNOWN: { why: 'No provider or alias has this name.', fix: '`atelier providers` lists the names.', ...usage },
   PROVIDER_RESTING: { why: 'The provider failed several times in a row and is left alone for a short time.', fix: 'Wait half a minute, or choose another provider.' },
   MODEL_UNKNOWN: { why: 'The provider has no model of this name.', fix: '`atelier providers` lists the models.', ...usage },
@@ -103,6 +105,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   ASSET_DAMAGED: { why: 'The file was deleted or changed outside of the host.', fix: 'Make it again with `force`, or put the original file back.' },
   LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'You need not do anything: the other process does the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
+  PROXY_FAILED: { why: 'The proxy that the environment names is away, or lets nothing through to that host; nothing was sent.', fix: 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY: `atelier doctor` names the proxy in use.' },
   HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },
   HTTP_AUTH_UNSUPPORTED: { why: 'This version serves this machine only and cannot check tokens yet.', fix: 'Remove `http.auth` from the config.', ...usage },
   PORT_TAKEN: { why: 'Another program listens on this port.', fix: 'Choose another one by `--port`, or stop the other program.', ...usage },
@@ -111,5 +114,6 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   // The command line
   COMMAND_UNKNOWN: { why: 'There is no such command.', fix: '`atelier --help` lists all of them.', ...usage },
   COMMAND_USAGE: { why: 'The command was called with arguments that it does not take.', fix: '`atelier COMMAND --help` shows what it takes.', ...usage },
+  SETTINGS_INVALID: { why: "A client's settings cannot be read, so nothing in them was changed.", fix: 'Correct the file at the place that is named, or put the entry in by hand: `atelier install CLIENT --dry-run` shows it.' },
   COMMAND_EXISTS: { why: 'A file or folder of that name is there already.', fix: 'Choose another name, or remove it first.', ...usage },
 })

@@ -3,7 +3,10 @@ import { tableOf } from '../contract/table.ts'
 import { existsSync } from 'node:fs'
 
 /** Shorter values are no secrets, and blotting them out would make holes in ordinary words. */
-const shortest = 6
+const shortest = 8
+/** What servers without keys tell their users to write in place of one: the words of their own manuals, and the name of the server. */
+const placeholders =
+  /^(?:none|null|undefined|empty|dummy|fake|ollama|localai|llama[._-]?cpp|lm[._-]?studio|vllm|litellm|no[._-]?key(?:[._-]?(?:required|needed))?|not?[._-]?(?:needed|required|used)|place-?holder|change-?me|(?:your|my)[._-]?(?:api[._-]?)?key(?:[._-]?here)?|(?:any|no)thing|x+|\*+)$/i
 const secrets = new Map<string, string>()
 let known: RegExp | undefined
 /** Longer ones are looked for one by one: a pattern of them all would be more than the engine takes. */
@@ -11,8 +14,8 @@ const longest = 1000
 let tooLong: readonly string[] = []
 
 /**
- * From now on `value` is shown as `[redacted NAME]`, also where it is URL-encoded or inside JSON. Values under six
- * characters, plain numbers, addresses without a password or query, and paths that exist are left as they are.
+ * From now on `value` is shown as `[redacted NAME]`, also where it is URL-encoded or inside JSON. Values under eight
+ * characters, placeholders such as `not-needed`, plain numbers, addresses without a password or query, and paths that exist are left as they are.
  */
 export function registerSecret(value: string, name?: string): void {
   if (!isSecret(value)) return
@@ -28,10 +31,14 @@ export function registerSecret(value: string, name?: string): void {
 }
 
 function isSecret(value: string): boolean {
-  if (value.length < shortest || /^(?:[\d.,-]+|true|false)$/i.test(value)) return false
+  if (value.length < shortest || placeholders.test(value) || /^(?:[\d.,-]+|true|false)$/i.test(value)) return false
   if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return /^[^/]*\/\/[^/?#]*@|[?&]\w+=/.test(value)
   return !(/^(?:[/\\]|[a-z]:[/\\])/i.test(value) && existsSync(value))
 }
+
+/** Takes secrets that were never registered, such as keys in the options of a plugin, out of a text; placeholders are left alone. */
+export const withoutSecrets = (text: string, values: readonly (string | undefined)[]): string =>
+  values.reduce<string>((rest, value) => (value !== undefined && isSecret(value) ? rest.replaceAll(value, '[redacted]') : rest), text)
 
 /** What secrets look like when nobody has registered them; a first group is kept. */
 const patterns: readonly RegExp[] = [
@@ -77,7 +84,10 @@ function cleanText(value: string): string {
   const short = tooLong.reduce((text, form) => text.replaceAll(form, () => secrets.get(form) ?? '[redacted]'), value)
   let result = known ? short.replaceAll(known, (form) => secrets.get(form) ?? '[redacted]') : short
   for (const pattern of patterns)
-    result = result.replaceAll(pattern, (_, kept: unknown) => `${typeof kept === 'string' ? kept : ''}[redacted]`)
+    result = result.replaceAll(pattern, (whole: string, first: unknown) => {
+      const kept = typeof first === 'string' ? first : ''
+      return placeholders.test(whole.slice(kept.length)) ? whole : `${kept}[redacted]`
+    })
   return result
 }
 

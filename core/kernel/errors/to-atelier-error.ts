@@ -33,8 +33,12 @@ const bySystem: Readonly<Record<string, string>> = tableOf({
   ETIMEDOUT: 'NETWORK_FAILED',
 })
 
+/** All parts of the built program lie side by side, and it is whole when it starts. */
+const ownFolder = new URL('.', import.meta.url).href
+
 function knownCode(thrown: unknown): ErrorCode | undefined {
-  const { name, code } = (thrown ?? {}) as { name?: string; code?: string }
+  const { name, code, url } = (thrown ?? {}) as { name?: string; code?: string; url?: unknown }
+  if (code === 'ERR_MODULE_NOT_FOUND' && typeof url === 'string' && url.startsWith(ownFolder)) return 'HOST_REPLACED'
   if (name === 'AbortError') return 'ABORTED'
   if (name === 'TimeoutError') return 'DEADLINE'
   return bySystem[code ?? '']

@@ -5,8 +5,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
-import { handlerClock } from '../time/handler-clock.ts'
-import { untilAborted } from '../time/until-aborted.ts'
+import { type HandlerClock, handlerClock } from '../time/handler-clock.ts'
 import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
 import { seenBy } from './made-as.ts'
@@ -27,8 +26,8 @@ export const guard =
     const clock = handlerClock(hookMs, outer)
     const request = first && { request: args[0] }
     try {
-      const outcome = tap.handler(...args.slice(0, -1), { ...view(run, clock), ...request })
-      return isThenable(outcome) ? await untilAborted(clock.signal, outcome) : outcome
+      const outcome = tap.handler(...args.slice(0, -1), view(run, clock, request))
+      return isThenable(outcome) ? await clock.until(outcome) : outcome
     } catch (error) {
       if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
       throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : failed(error), tap)
@@ -38,9 +37,12 @@ export const guard =
   }
 
 /** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
-const view = (run: Guarded, clock: ReturnType<typeof handlerClock>): Guarded => ({
+const view = (run: Guarded, clock: HandlerClock, request: Pick<Guarded, 'request'> | undefined): Guarded => ({
   ...run,
-  signal: clock.signal,
+  ...request,
+  get signal() {
+    return clock.signal
+  },
   elicit: clock.paused(run.elicit),
   elicitUrl: clock.paused(run.elicitUrl),
   sample: clock.paused(run.sample),

@@ -2,14 +2,19 @@
 import type { Artifact } from '../contract/assets.ts'
 import { madeFrom } from './mark.ts'
 
-const hashes = new WeakMap<Artifact['bytes'], string>()
+/** What the host itself has found out about them. */
+export interface Held {
+  readonly size: number
+  readonly sha256: string
+}
+const known = new WeakMap<Artifact['bytes'], Held>()
 
 /** How to read `bytes`, which nobody else can change; `sha256` is theirs. */
 export function heldReader(bytes: Uint8Array, sha256: string): Artifact['bytes'] {
   const read = async (): Promise<Uint8Array> => bytes
-  hashes.set(read, sha256)
+  known.set(read, { size: bytes.byteLength, sha256 })
   return read
 }
 
-/** The hash that the host itself has found, where it alone holds the bytes: nobody needs to hash them again. */
-export const heldHash = ({ bytes }: Pick<Artifact, 'bytes'>): string | undefined => hashes.get(madeFrom(bytes) ?? bytes)
+/** Of an artifact whose bytes the host alone holds: nobody needs to read or hash them again. */
+export const heldFacts = ({ bytes }: Pick<Artifact, 'bytes'>): Held | undefined => known.get(madeFrom(bytes) ?? bytes)

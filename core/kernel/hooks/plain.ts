@@ -1,6 +1,6 @@
 /** What an object is here: plain, an artifact, or somebody's own. */
 import type { Artifact } from '../contract/assets.ts'
-import { heldHash } from './held.ts'
+import { heldFacts } from './held.ts'
 
 export type Fields = Record<string, unknown>
 export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
@@ -26,6 +26,6 @@ export const plain = (artifact: Artifact): Artifact => {
     ...(sha256 !== undefined && { sha256 }),
     ...(meta !== undefined && { meta }),
     ...(companions !== undefined && { companions }),
-    bytes: heldHash(artifact) === undefined ? () => artifact.bytes() : artifact.bytes,
+    bytes: heldFacts(artifact) === undefined ? () => artifact.bytes() : artifact.bytes,
   }
 }

@@ -5,7 +5,7 @@ import type { AssetStore } from '../ports/asset-store.ts'
 import type { Output, Result } from '../contract/run.ts'
 import { check } from '../schema/check.ts'
 import { isArtifact, isObject, plain } from './plain.ts'
-import { allTaken, artifactFault, type Fault, type Taken, takenOver } from './taken-over.ts'
+import { allTaken, artifactFault, type Fault, type Taken, takenFile, takenOver } from './taken-over.ts'
 
 const isFields = (value: unknown): boolean => isObject(value) && !Array.isArray(value)
 const isNo = (value: unknown): boolean => value !== undefined && !isFields(value)
@@ -14,35 +14,43 @@ const isNo = (value: unknown): boolean => value !== undefined && !isFields(value
 export async function takenOutput(output: unknown, kind: KindResult | undefined): Promise<Taken<Output>> {
   if (!isObject(output) || Array.isArray(output)) return { fault: 'no output' }
   // By name: it may be an object of a class.
-  const { artifacts, data, warnings, usage, cost } = output
+  const { artifacts, data, warnings, usage, cost, nature } = output
   if (artifacts !== undefined && !(Array.isArray(artifacts) && artifacts.every(isArtifact)))
     return { fault: '`artifacts` that are none: each has a `mimeType` and `bytes()`' }
   if (isNo(data)) return { fault: '`data` that is no object' }
   if (warnings !== undefined && !Array.isArray(warnings)) return { fault: '`warnings` that are no list' }
   if (isNo(usage)) return { fault: '`usage` that is no object' }
   if (isNo(cost)) return { fault: '`cost` that is no object' }
+  if (nature !== undefined && nature !== 'written') return { fault: 'a `nature` other than `written`' }
   const made: readonly unknown[] = artifacts ?? []
   const fault = made.length === 0 && data === undefined ? ({ fault: 'nothing', empty: true } as const) : await kindFault(made, data, kind)
   if (fault) return fault
   const taken = await allTaken(made, takenOver)
   if ('fault' in taken) return taken
-  return { value: { ...(artifacts !== undefined && { artifacts: taken.value }), ...present({ data, warnings, usage, cost }) } as Output }
+  return {
+    value: { ...(artifacts !== undefined && { artifacts: taken.value }), ...present({ data, warnings, usage, cost, nature }) } as Output,
+  }
 }
 
 /** A remembered result, whole. What the host has `kept` is read from there, when it is wanted; all else is read now, and is what its hash says. */
 export async function takenResult(given: Result, kind: KindResult | undefined, kept: AssetStore['content']): Promise<Taken<Result>> {
   const fault = (await kindFault(given.artifacts, given.data, kind)) ?? given.artifacts.map(artifactFault).find((one) => one !== undefined)
   if (fault !== undefined) return typeof fault === 'string' ? { fault } : fault
-  const taken = await allTaken(given.artifacts, async (one): Promise<Taken<Artifact>> => {
-    const { sha256, size } = one as Artifact
-    const bytes = sha256 === undefined || size === undefined ? undefined : await kept(sha256, size)
-    if (bytes) return { value: { ...plain(one as Artifact), bytes } }
-    const own = await takenOver(one)
-    return 'value' in own && own.value.sha256 !== (sha256 ?? own.value.sha256)
-      ? { fault: 'an artifact with other bytes than its `sha256` says' }
-      : own
-  })
+  const taken = await allTaken(given.artifacts, (one) => takenAsKept(one as Artifact, kept, takenOver))
   return 'fault' in taken ? taken : { value: { ...given, artifacts: taken.value } as Result }
+}
+
+/** Whatever says its hash is that, companions too. */
+const takenAsKept = async (given: Artifact, kept: AssetStore['content'], take: typeof takenOver): Promise<Taken<Artifact>> => {
+  const { companions: beside = [], ...one } = plain(given)
+  const { sha256, size } = one
+  const bytes = sha256 === undefined || size === undefined ? undefined : await kept(sha256, size)
+  const own = bytes ? { value: { ...one, bytes } } : await take(one)
+  if ('fault' in own) return own
+  if (own.value.sha256 !== (sha256 ?? own.value.sha256)) return { fault: 'an artifact with other bytes than its `sha256` says' }
+  const companions = await allTaken(beside, (file) => takenAsKept(file as Artifact, kept, takenFile))
+  if ('fault' in companions) return companions
+  return { value: { ...own.value, ...(companions.value.length > 0 && { companions: companions.value }) } }
 }
 
 const kindFault = async (artifacts: readonly unknown[], data: unknown, kind: KindResult | undefined): Promise<Fault | undefined> => {

@@ -5,7 +5,7 @@
 import type { Artifact } from '../contract/assets.ts'
 import { sha256Of } from '../pipeline/content-hash.ts'
 import { copyOfBytes, unfrozen } from './frozen.ts'
-import { heldHash, heldReader } from './held.ts'
+import { type Held, heldFacts, heldReader } from './held.ts'
 import { isArtifact, isObject, plain } from './plain.ts'
 
 /** What is wrong, to follow "it returned". `empty`: fine in shape, but there is nothing in it. */
@@ -21,28 +21,26 @@ export async function takenOver(given: unknown): Promise<Taken<Artifact>> {
   return 'value' in taken && taken.value.size === 0 ? { fault: 'an artifact of 0 bytes', empty: true } : taken
 }
 
-async function takenFile(given: unknown): Promise<Taken<Artifact>> {
+/** The same for what may be an empty file. */
+export async function takenFile(given: unknown): Promise<Taken<Artifact>> {
   const fault = artifactFault(given)
   if (fault !== undefined || !isArtifact(given)) return { fault: fault ?? 'no artifact' }
   const source = unfrozen(given)
+  const held = heldFacts(source)
+  const content = held ? { value: { ...held, bytes: source.bytes } } : await takenBytes(source)
+  if ('fault' in content) return content
+  const companions = await allTaken(source.companions ?? [], takenFile)
+  if ('fault' in companions) return companions
+  return { value: { ...plain(source), ...(companions.value.length > 0 && { companions: companions.value }), ...content.value } }
+}
+
+async function takenBytes(source: Artifact): Promise<Taken<Held & Pick<Artifact, 'bytes'>>> {
   const read: unknown = await source.bytes()
   if (!(read instanceof Uint8Array))
     return { fault: `an artifact whose \`bytes()\` gives no bytes, but ${read === null ? 'null' : typeof read}` }
-  const companions = await allTaken(source.companions ?? [], takenFile)
-  if ('fault' in companions) return companions
-  const known = heldHash(source)
-  const bytes = known === undefined ? copyOfBytes(read) : read
-  const sha256 = known ?? (await sha256Of(bytes))
-  const own = companions.value.length > 0 ? { companions: companions.value } : {}
-  return {
-    value: {
-      ...plain(source),
-      ...own,
-      size: bytes.byteLength,
-      sha256,
-      bytes: known === undefined ? heldReader(bytes, sha256) : source.bytes,
-    },
-  }
+  const bytes = copyOfBytes(read)
+  const sha256 = await sha256Of(bytes)
+  return { value: { size: bytes.byteLength, sha256, bytes: heldReader(bytes, sha256) } }
 }
 
 /** All of them, or the fault of the first that has one. */

@@ -6,6 +6,7 @@ import { countedRuns } from '../call/counted-runs.ts'
 import { localPrincipal } from '../call/local-principal.ts'
 import { openCall, type OpenCallInit, type OpenedCall } from '../call/open-call.ts'
 import { showWith } from '../call/show.ts'
+import { standingAs } from '../call/standing.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { PluginContextInit } from '../plugin/plugin-context.ts'
@@ -53,7 +54,9 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       store,
       doors,
       inputs: services.inputs(store, doors.source),
-      roots: [services.dirs.data, ...services.roots],
+      places: services.places,
+      dataDir: services.dirs.data,
+      roots: services.roots,
       maxBytes: limits.inputBytes,
     }),
     show: showWith({ encode: parts.encode, inlineBytes: limits.inlineBytes, seen: doors.shown }),
@@ -79,8 +82,8 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
       inFlight.add(opened)
       return opened
     },
-    background({ by, principal = by?.principal ?? localPrincipal(services.config), ...rest }) {
-      const opened = openCall(init, { principal, client, paths: true, deadlineMs: Infinity, ...rest })
+    background({ by, principal = by?.principal ?? localPrincipal(services.config), standing = { paths: true }, ...rest }) {
+      const opened = openCall(init, { principal, client, ...standingAs(standing), deadlineMs: Infinity, ...rest })
       behind.add(opened)
       return by ? countedRuns(opened.call, recordOf(by).working) : opened.call
     },

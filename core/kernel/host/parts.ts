@@ -8,6 +8,7 @@ import { encoder } from '../pipeline/encode.ts'
 import { flights } from '../pipeline/once-for-all.ts'
 import { kindResultOf } from '../plugin/kind-results.ts'
 import { pluginVersions } from '../plugin/plugin-versions.ts'
+import { isOffered } from '../plugin/offered-tools.ts'
 import { pluginRegistry } from '../plugin/registry.ts'
 import type { HostServices, LoadedPlugin } from '../ports/services.ts'
 import { availabilityCheck } from '../providers/availability.ts'
@@ -32,7 +33,7 @@ export type HostParts = ReturnType<typeof hostParts>
 export function hostParts(services: HostServices, plugins: readonly LoadedPlugin[], exporting: DoorsInit['exporting']) {
   const limits: Limits & typeof defaultLimits = { ...defaultLimits, ...services.config.limits }
   const events = new EventEmitter().setMaxListeners(0)
-  const registry = pluginRegistry((what) => events.emit('listChanged', what))
+  const registry = pluginRegistry((what) => events.emit('listChanged', what), isOffered(services.config.tools))
   const { exporters } = registry
   const store = services.assetStore((mimeType, format) => {
     const able = exporters.filter(({ value }) => value.mimeType === mimeType)

@@ -3,6 +3,7 @@ import { previewTarget } from '../call/show.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
+import { offerProblems } from '../plugin/offered-tools.ts'
 import { kindProblems } from '../plugin/kind-results.ts'
 import type { SetUp } from '../plugin/set-up-plugins.ts'
 import { breaker } from '../providers/breaker.ts'
@@ -30,7 +31,11 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   for (const { definition } of setUp.reports)
     if (parts.hooks.count(definition.name).export) parts.policies.set(definition.name, await versions.drawn(definition.name))
   const known = registry.providers.map(({ value }) => value)
-  for (const problem of [...chainProblems(config, known), ...kindProblems(setUp.reports.map(({ definition }) => definition))])
+  const offers = offerProblems(
+    config.tools,
+    registry.tools.map(({ value }) => value.name),
+  )
+  for (const problem of [...offers, ...chainProblems(config, known), ...kindProblems(setUp.reports.map(({ definition }) => definition))])
     log.warn(problem)
   const entryOf = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
@@ -47,6 +52,12 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
         return entry ? (isStandIn(entry.value) ? versions.drawn : versions.paid)(entry.plugin) : ''
       },
       availability: parts.availability,
+      disabled: () =>
+        setUp.reports.flatMap(({ definition, disabled }) =>
+          disabled === undefined || definition.needs === undefined
+            ? []
+            : [{ plugin: definition.name, why: `Its plugin is not running. ${disabled.replaceAll(/\s+/g, ' ')}` }],
+        ),
       resultOf: parts.resultOf,
       breaker: breaker(),
       limits: parts.providers,

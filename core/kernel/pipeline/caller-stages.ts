@@ -10,12 +10,16 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { isArtifact } from '../hooks/plain.ts'
+import type { OrderBook } from '../ports/order-book.ts'
 import type { Entry } from '../ports/registry.ts'
 import { candidatesFor, priced } from '../providers/candidates.ts'
 import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
+import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
-import { type Generation, toResult } from './generation.ts'
+import { asUnpaid, type Generation, toResult } from './generation.ts'
+import { isOut } from './left-order.ts'
 import { leavingRun } from './orders.ts'
+import { endsWithCallers } from './place-order.ts'
 import { nobody } from './provider-faults.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import type { RunContext } from './run-context.ts'
@@ -32,6 +36,10 @@ export interface CallerInit extends SelectInit {
   readonly checkTarget: (target: Target) => Promise<void>
   /** Hears of observers at work, which nobody else waits for. */
   readonly observing: (work: Promise<unknown>) => void
+}
+
+export interface EstimateInit extends CallerInit, KeyInit {
+  readonly book: OrderBook
 }
 
 /** Rewrites the request. Throws for a name that no file can have: before anything is paid. */
@@ -68,16 +76,25 @@ export async function select(init: SelectInit, { timed }: RunContext, run: Run):
   return { candidates, explicit: run.options.provider !== undefined || chains?.[run.kind] !== undefined }
 }
 
-/** What the first who could answer would charge; nothing is made. Throws where nobody can answer. */
-export async function estimate(init: CallerInit, { run, warnings }: RunContext, { candidates, explicit }: Choice): Promise<Generation> {
+/** What the first who could answer would charge, and nothing where that is paid already; nothing is made. Throws where nobody can answer. */
+export async function estimate(init: EstimateInit, context: RunContext, { candidates, explicit }: Choice): Promise<Generation> {
+  const { run, warnings } = context
   const line = candidateLine(init, run, explicit)
   for (const candidate of candidates) {
-    const provider = line.allowed(candidate)
-    if (!provider || !(await line.answers(candidate, provider))) continue
+    const provider = await line.allowed(candidate)
+    if (!provider) continue
     const { estimate: price, model } = candidate
-    const output = price?.usage ? { usage: price.usage } : {}
     const by = { provider: provider.id, model, nature: provider.nature, skipped: line.skipped, attempts: 0, estimate: price }
-    return { result: await toResult({ run, output, warnings, ...by }), cached: false }
+    const key = await candidateKey(init, context, run.request, candidate)
+    const isFindable = (run.options.cache ?? 'use') === 'use'
+    const kept = isFindable ? await context.timed('lookup', () => init.hooks.lookup.call(key, run)) : undefined
+    if (kept)
+      return { result: asUnpaid(await toResult({ run, output: { cost: kept.value.cost }, warnings, ...by }), 'cache'), cached: true }
+    if (!(await line.answers(candidate, provider))) continue
+    const output = price?.usage ? { usage: price.usage } : {}
+    const result = await toResult({ run, output, warnings, ...by })
+    const isOrdered = !endsWithCallers(provider, candidate) && (await isOut(init.book, key, provider, run))
+    return { result: isOrdered ? asUnpaid(result, 'shared') : result, cached: false }
   }
   throw nobody(run.kind, line.skipped)
 }

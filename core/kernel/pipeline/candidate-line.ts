@@ -19,12 +19,14 @@ export interface LineInit {
   readonly provider: (kind: string, id: string) => ProviderV1 | undefined
   readonly availability: AvailabilityCheck
   readonly breaker: Breaker
+  /** Plugins that the host has started without, and why. What they provide is not known. */
+  readonly disabled: () => readonly { readonly plugin: string; readonly why: string }[]
 }
 export interface CandidateLine {
   /** Those that were passed over so far. */
   readonly skipped: readonly Skipped[]
   /** A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. */
-  allowed(candidate: Candidate): ProviderV1 | undefined
+  allowed(candidate: Candidate): Promise<ProviderV1 | undefined>
   /** Whether it can answer now: it is not left alone after faults, and says that it is available. */
   answers(candidate: Candidate, provider: ProviderV1): Promise<boolean>
   /** It was asked in vain. */
@@ -32,7 +34,7 @@ export interface CandidateLine {
 }
 
 export function candidateLine(
-  { provider: find, availability, breaker }: LineInit,
+  { provider: find, availability, breaker, disabled }: LineInit,
   { kind, signal }: Run,
   explicit: boolean,
 ): CandidateLine {
@@ -45,24 +47,36 @@ export function candidateLine(
     skipped.push({ provider: candidate.provider, code, why })
     return false
   }
+  const lack = async (provider: ProviderV1): Promise<Skip | undefined> => {
+    const available = await availability(provider, signal)
+    if (available.ok) return undefined
+    const notSetUp = explicit ? SkipCode.PROVIDER_INCOMPLETE : SkipCode.PROVIDER_UNCONFIGURED
+    return { code: available.unconfigured ? notSetUp : SkipCode.PROVIDER_UNAVAILABLE, why: `${available.why} ${available.fix}` }
+  }
   return {
     skipped,
-    allowed(candidate) {
+    async allowed(candidate) {
       const provider = find(kind, candidate.provider)
       const reason = !provider
         ? { code: SkipCode.PROVIDER_UNKNOWN, why: `No provider of "${kind}" is called so.` }
         : (candidate.skip ?? (isStandIn(provider) && modelIsConfigured && !explicit ? standsIn : undefined))
-      if (!reason) return provider
-      skip(candidate, provider, reason)
+      if (!reason) {
+        // It may be standing in for what one of them was to provide.
+        if (isStandIn(provider!) && !explicit && !skipped.some(({ code }) => code === SkipCode.PROVIDER_INCOMPLETE))
+          skipped.push(...disabled().map(({ plugin, why }) => ({ provider: plugin, code: SkipCode.PROVIDER_INCOMPLETE, why })))
+        return provider
+      }
+      // What one that is not set up could not make either is no reason for stand-ins to keep still.
+      const isNew = provider !== undefined && !explicit && !modelIsConfigured && !isStandIn(provider)
+      const lacking = isNew ? await lack(provider) : undefined
+      skip(candidate, provider, lacking?.code === SkipCode.PROVIDER_UNCONFIGURED ? lacking : reason)
       return undefined
     },
     async answers(candidate, provider) {
       const resting = breaker.open(provider)
       if (resting !== undefined) return skip(candidate, provider, { code: SkipCode.PROVIDER_RESTING, why: resting })
-      const available = await availability(provider, signal)
-      if (available.ok) return true
-      const code = available.unconfigured ? SkipCode.PROVIDER_UNCONFIGURED : SkipCode.PROVIDER_UNAVAILABLE
-      return skip(candidate, provider, { code, why: `${available.why} ${available.fix}` })
+      const lacking = await lack(provider)
+      return lacking ? skip(candidate, provider, lacking) : true
     },
     failed: (candidate, provider, { code, message }) => void skip(candidate, provider, { code, why: message }),
   }

@@ -2,10 +2,11 @@
 import { AtelierError } from '../contract/errors.ts'
 import type { Run } from '../contract/run.ts'
 
-/** A tool, its design, that design's moderation, a repair: real nesting stays far below this. */
-const deepest = 16
+/** How deep runs and tools may be nested: a tool, its design, that design's moderation, a repair. Real nesting stays far below this. */
+export const deepest = 16
 
-const circular = (message: string): AtelierError => new AtelierError({ code: 'RUN_CIRCULAR', message, outcome: 'none' })
+/** `RUN_CIRCULAR`, before anything was sent. */
+export const circular = (message: string): AtelierError => new AtelierError({ code: 'RUN_CIRCULAR', message, outcome: 'none' })
 
 const ancestorsOf = (run: Pick<Run, 'parent'>): Run[] => {
   const found: Run[] = []

@@ -139,7 +139,7 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     for (const target of steps) made = await encode(made, target, signal)
     const { mimeType, size, sha256, meta, companions } = made
     const { name, provenance } = stored
-    return artifact(() => made.bytes(), mimeType, { name, size, sha256, meta, companions, provenance })
+    return artifact(async () => copyOfBytes(await made.bytes()), mimeType, { name, size, sha256, meta, companions, provenance })
   }
   const exportNow = async (stored: StoredAsset, by: Caller): Promise<Artifact> => {
     const targets = stored.left?.targets ?? []
@@ -206,7 +206,7 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     listed(stored, by) {
       if (needsNoExport(stored, by)) return asItLeft(stored, by)
       const { path: _, companions: __, left: ___, ...known } = stored
-      return remember({ ...known, bytes: async () => (await exportNow(stored, by)).bytes() }, stored)
+      return remember({ ...known, bytes: async () => copyOfBytes(await (await exportNow(stored, by)).bytes()) }, stored)
     },
     inputs(request, principal, signal) {
       return anyHanded

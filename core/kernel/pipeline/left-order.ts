@@ -4,7 +4,7 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Run } from '../contract/run.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
-import type { OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import type { LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
 import { hasOperations } from './operations.ts'
 import { refusal } from './refusal.ts'
 
@@ -17,6 +17,16 @@ export interface TakenUp {
   readonly record: OrderRecord
   /** To be closed or lost. */
   readonly open: OpenOrder
+}
+
+const canBeHad = ({ answer, operation }: LeftOrder, provider: ProviderV1): boolean =>
+  answer !== undefined || (operation !== undefined && hasOperations(provider))
+
+/** Whether whoever asks now gets what an order brings that is out, or was left behind: nothing new is ordered then. */
+export async function isOut(book: OrderBook, key: string, provider: ProviderV1, { options }: Run): Promise<boolean> {
+  const { left, isUnderWay = false } = await book.find(key)
+  if (left) return options.order !== left.record.id && canBeHad(left, provider)
+  return isUnderWay && (options.cache ?? 'use') === 'use'
 }
 
 /**
@@ -38,11 +48,11 @@ export async function leftOrder(
   const { record } = left
   // Who quotes its id has agreed to another one.
   const isQuoted = run.options.order === record.id
-  const canBeHad = !isQuoted && (left.answered || (left.operation !== undefined && hasOperations(provider)))
-  if (!canBeHad && !isQuoted && !(await agrees(run, record))) throw uncertain(record)
+  const isThere = !isQuoted && canBeHad(left, provider)
+  if (!isThere && !isQuoted && !(await agrees(run, record))) throw uncertain(record)
   const open = await left.takeUp()
   // Another host has settled it meanwhile, or goes on with it.
-  if (!open || canBeHad) return open && { record, open }
+  if (!open || isThere) return open && { record, open }
   const { id, at } = record
   await hooks.spent.call({ candidate: { ...candidate, order: { id, at } }, status: 'failed', error: uncertain(record, 'unknown') }, run)
   await open.close()
@@ -67,7 +77,7 @@ const uncertain = (record: OrderRecord, outcome: 'none' | 'unknown' = 'none'): A
   new AtelierError({
     code: 'ORDER_UNCERTAIN',
     message: doubt(record),
-    fix: `Ask the user first. If they agree to pay once more, call again with \`order: "${record.id}"\`.`,
+    fix: `Ask the user first. If they agree to pay once more, call again with \`order: "${record.id}"\`, or with \`cache: "${record.id}"\` where no \`order\` is listed.`,
     outcome,
     details: { order: record.id, provider: record.provider, at: record.at, ...(record.estimate && { estimate: record.estimate }) },
   })

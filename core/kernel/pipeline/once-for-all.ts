@@ -31,12 +31,15 @@ export interface Asked {
 export type Flights = SingleFlight<Member, Generation>
 export const flights = (): Flights => singleFlight()
 
-/** What `make` comes to, for whoever asks the same meanwhile as well: one of them pays. Throws `RUN_CIRCULAR` for a run that waits for itself. */
+/**
+ * What `make` comes to, for whoever asks the same meanwhile as well: one of them pays. It gets the key of the first who may answer. Throws
+ * `RUN_CIRCULAR` for a run that waits for itself.
+ */
 export async function onceForAll(
   init: OnceForAllInit,
   open: Flights,
   asked: Asked,
-  make: (flight: Flight<Member>) => Promise<Generation>,
+  make: (flight: Flight<Member>, key: string | undefined) => Promise<Generation>,
 ): Promise<Generation> {
   const { context } = asked
   const { own, shared: sharedKey, joins } = await keysOf(init, asked)
@@ -44,7 +47,7 @@ export async function onceForAll(
   let unpaid = (): void => {}
   let joined: Flight<Member> | undefined
   const { value, shared } = await makingOnce(context.run, own, () =>
-    open.join(sharedKey, memberOf(init, asked), signal, make, {
+    open.join(sharedKey, memberOf(init, asked), signal, (flight) => make(flight, own), {
       ...(joins && { with: joins }),
       // Elsewhere the cache keeps what was made for somebody who has left.
       keeps: joins === 'left' || !init.hooks.lookup.used,

@@ -1,8 +1,10 @@
 /** Orders that are out, as people see them, and how one is ended. */
-import type { Orders } from '../contract/host-service.ts'
+import type { Orders, OrderStatus } from '../contract/host-service.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Operation, ProviderV1 } from '../contract/provider.ts'
-import type { OrderBook } from '../ports/order-book.ts'
+import type { ListedOrder, OrderBook } from '../ports/order-book.ts'
+import { timeoutSignal } from '../time/timeout-signal.ts'
+import { hasOperations } from './operations.ts'
 
 export interface OpenOrdersInit {
   readonly book: OrderBook
@@ -12,26 +14,28 @@ export interface OpenOrdersInit {
 }
 
 export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
+  /** Of one whose host is gone: its vendor goes on with it, or what holds it, or its answer is there. */
+  const statusOf = ({ kind, provider: who, operation, answer }: ListedOrder): OrderStatus['status'] => {
+    const maker = operation && provider(kind, who)
+    if (answer === 'awaited' || (maker && hasOperations(maker))) return 'running'
+    return answer === 'kept' ? 'answered' : 'uncertain'
+  }
   const own = async (principal?: string) => (await book.list()).filter((one) => principal === undefined || one.principal === principal)
   return {
     async list(principal) {
-      return (await own(principal)).map(({ id, principal: whose, kind, provider: who, model, at, estimate, state }) => ({
-        id,
-        principal: whose,
-        kind,
-        provider: who,
-        at,
-        status: state === 'left' ? ('uncertain' as const) : ('running' as const),
-        ...(model !== undefined && { model }),
-        ...(estimate && { estimate }),
-      }))
+      return (await own(principal)).map((order) => {
+        const { id, principal: whose, kind, provider: who, model, at, estimate } = order
+        const told = { id, principal: whose, kind, provider: who, at, ...(model !== undefined && { model }), ...(estimate && { estimate }) }
+        return order.state === 'left' ? { ...told, status: statusOf(order), left: true } : { ...told, status: 'running' }
+      })
     },
     async cancel(id, principal) {
       const order = (await own(principal)).find((one) => one.id === id)
       if (order?.state === 'here') {
-        out.get(id)?.abort(cancelled())
+        out.get(id)?.abort(orderCancelled())
         return out.has(id)
       }
+      if (order?.state === 'elsewhere') return book.askToCancel(order)
       const left = order?.state === 'left' ? (await book.find(order.key, id)).left : undefined
       const open = await left?.takeUp()
       if (!order || !open) return false
@@ -42,10 +46,11 @@ export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
   }
 }
 
-const cancelled = () => new AtelierError({ code: 'ABORTED', message: 'The order was cancelled.', outcome: 'unknown' })
+export const orderCancelled = (): AtelierError =>
+  new AtelierError({ code: 'ABORTED', message: 'The order was cancelled.', outcome: 'unknown' })
 
 /** How long a vendor may take to hear of it, in milliseconds. */
 const cancelMs = 5000
 /** Tells the vendor; one that cannot be told goes on. */
 export const cancelThere = async (provider: ProviderV1 | undefined, operation: Operation): Promise<void> =>
-  provider?.cancel?.(operation, { signal: AbortSignal.timeout(cancelMs) }).catch(() => {})
+  provider?.cancel?.(operation, { signal: timeoutSignal(cancelMs) }).catch(() => {})

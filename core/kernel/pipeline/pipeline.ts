@@ -35,8 +35,8 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (context.run.kind === 'asset.export') return handOver(context)
     const choice = await select(init, context, context.run)
     if (context.run.options.estimate) return estimate(init, context, choice)
-    return onceForAll(init, init.flights, { context, choice, by }, async (flight) => {
-      const work = shared.begin(init, context, choice, flight)
+    return onceForAll(init, init.flights, { context, choice, by }, async (flight, key) => {
+      const work = shared.begin(init, context, choice, flight, key)
       // Not before it is reviewed and stored: whoever waits would find nothing, and pay once more.
       return forAll(work, shared.attemptAt(work, context.run.request)).finally(work.lease.release)
     })

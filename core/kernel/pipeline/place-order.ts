@@ -5,7 +5,8 @@
 import { addAbortListener } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Artifact } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
+import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import { neverConnected } from '../contract/never-connected.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
@@ -16,11 +17,13 @@ import type { ProviderLimits } from '../providers/limits.ts'
 import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { costOf, outcomeOf } from './costs.ts'
-import { cancelThere } from './open-orders.ts'
+import { cancelThere, orderCancelled } from './open-orders.ts'
 import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
 import { afterSending, isFree, judged, runsOn } from './provider-faults.ts'
 
+/** They speak of whoever asks, and say nothing of an operation that the vendor has. */
+const cannotAsk: readonly ErrorCode[] = ['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_RATE_LIMITED', 'PROVIDER_UNAVAILABLE', 'PROXY_FAILED']
 /** How often one candidate is asked, where a rate limit stands in the way. */
 const mostTries = 3
 
@@ -126,16 +129,19 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
   init.out.set(id, cancel)
+  const deaf = open.onCancel(() => cancel.abort(orderCancelled()))
   try {
     const deadline = Math.max(placing.run.deadline, Date.now() + init.orderMs)
     const call = callOf(order, { signal: until, deadline, watched: () => open.watched(placing.watched) })
     const output = hasOperations(provider)
-      ? await answerTo(order, until, () => answerOf(provider, placing.request, open, call, cancel.signal))
+      ? await answerTo(order, until, () => answerOf(provider, placing.request, open, call, cancel.signal), open)
       : await open.during(() => answerTo(order, until, () => provider.invoke(placing.request, call)))
     return { output, open }
   } catch (thrown) {
     const error = judged(thrown, provider, candidate, until)
-    const isOver = AtelierError.is(thrown) && !thrown.retryable && !until.aborted
+    // Who reached nobody has heard nothing of the order.
+    const isOver =
+      AtelierError.is(thrown) && !thrown.retryable && !until.aborted && !neverConnected(thrown.cause) && !cannotAsk.includes(thrown.code)
     // The vendor goes on with an operation, whatever has broken on this side.
     const isOut = open.operation !== undefined && !isOver && !cancel.signal.aborted
     // Whoever is still there hears of it. For those who have left it is kept in mind, unless it was cancelled.
@@ -144,6 +150,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     release()
     throw isOut ? withOutcome(runsOn(error), error.outcome === 'paid' ? 'paid' : 'unknown') : thrown
   } finally {
+    deaf()
     init.out.delete(id)
   }
 }
@@ -190,12 +197,13 @@ const callOf = (
 }
 
 /** What the provider gives until `signal` aborts, in a shape that can be worked with. */
-const answerTo = async ({ init, provider, left }: Order, signal: AbortSignal, ask: () => Promise<Output>): Promise<Output> => {
-  const sent = { something: left?.operation !== undefined }
+const answerTo = async ({ init, provider }: Order, signal: AbortSignal, ask: () => Promise<Output>, open?: OpenOrder): Promise<Output> => {
+  const sent = { something: false }
   // Reading it may send as well, as where a link is followed.
   const asked = noting(sent, async () => takenOutput(await ask(), init.resultOf(provider.kind)))
   const taken = await untilAborted(signal, asked).catch((thrown: unknown) => {
-    throw sent.something ? afterSending(thrown) : thrown
+    // A vendor who has named it has it, whether its provider goes by `ctx.fetch` or not.
+    throw sent.something || open?.operation ? afterSending(thrown) : thrown
   })
   if ('value' in taken) return taken.value
   throw new AtelierError({

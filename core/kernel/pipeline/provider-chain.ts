@@ -5,7 +5,9 @@
 import type { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
+import type { Skipped } from '../contract/skip.ts'
 import { blamedOn } from '../errors/with-facts.ts'
+import { frozen } from '../hooks/frozen.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { billed } from './billed.ts'
 import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
@@ -44,12 +46,12 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
   let last: AtelierError | undefined
   let beforeLast = 0
   for (const [index, candidate] of call.candidates.entries()) {
-    const provider = line.allowed(candidate)
+    const provider = await line.allowed(candidate)
     if (!provider) continue
     const key = await call.key(candidate)
     // The first candidate's lookup was made before the `generate` hook. A kept answer is good even where its provider is down.
     const generation = index === 0 ? undefined : await call.lookup(key)
-    if (generation) return { by: 'kept', generation }
+    if (generation) return kept(generation, line.skipped)
     if (!(await line.answers(candidate, provider))) continue
     const own = orders()
     call.orders.include(own)
@@ -77,7 +79,7 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
       })
       // What another host has made meanwhile says nothing about this one's health.
       if (answer.by === 'provider') chain.breaker.succeeded(provider)
-      return answer
+      return answer.by === 'kept' ? kept(answer.generation, line.skipped) : answer
     } catch (thrown) {
       // With what the provider itself has had made by others: then it may be passed on no more.
       const fault = withOutcome(judged(thrown, provider, candidate, call.run.signal), own.outcome)
@@ -93,3 +95,9 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
   }
   throw last ? withSkipped(last, line.skipped, line.skipped.slice(0, beforeLast)) : nobody(call.run.kind, line.skipped)
 }
+
+/** Who was passed over this time: what holds for the time when it was made says nothing of why it is handed out now. */
+const kept = ({ result, ...rest }: Generation, skipped: readonly Skipped[]): Answered => ({
+  by: 'kept',
+  generation: { ...rest, result: { ...result, provenance: frozen({ ...result.provenance, skipped: [...skipped] }) } },
+})

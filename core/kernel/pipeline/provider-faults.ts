@@ -1,7 +1,7 @@
 /** What providers throw, judged: whose fault it is, whether the next one may be asked, and what became of the money. */
 import { AtelierError, type ErrorCode } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
-import { neverConnected } from '../contract/never-connected.ts'
+import { causeOf, neverConnected } from '../contract/never-connected.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
@@ -12,6 +12,7 @@ import { withOutcome } from './orders.ts'
 /** It is down, full, or answers nothing of use. */
 const unwell: readonly ErrorCode[] = [
   'PROVIDER_UNAVAILABLE',
+  'PROXY_FAILED',
   'PROVIDER_AUTH',
   'PROVIDER_QUOTA',
   'PROVIDER_RATE_LIMITED',
@@ -40,7 +41,7 @@ export const afterSending = (thrown: unknown): unknown => {
   } as const
   if (AtelierError.is(thrown)) return thrown.outcome === 'none' && neverConnected(thrown.cause) ? withFacts(thrown, facts) : thrown
   if (!neverConnected(thrown)) return thrown
-  const message = `The connection broke: ${messageOf((thrown as { cause?: unknown }).cause ?? thrown)}`
+  const message = `The connection broke: ${messageOf(causeOf(thrown) ?? thrown)}`
   return new AtelierError({ code: 'PROVIDER_FAILED', message, cause: thrown, ...facts })
 }
 
@@ -49,7 +50,7 @@ const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => 
   if (neverConnected(thrown))
     return new AtelierError({
       code: 'PROVIDER_UNAVAILABLE',
-      message: `It could not be reached: ${messageOf((thrown as { cause?: unknown }).cause ?? thrown)}`,
+      message: `It could not be reached: ${messageOf(causeOf(thrown) ?? thrown)}`,
       outcome: 'none',
       cause: thrown,
     })

@@ -1,7 +1,7 @@
 /** The stages that run once for all who ask the same at the same time: lookup, generate, label, review, store. */
 import type { Cost } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Revision } from '../contract/hooks.ts'
+import type { Candidate, Revision } from '../contract/hooks.ts'
 import type { Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { frozen } from '../hooks/frozen.ts'
@@ -35,6 +35,8 @@ export interface SharedWork {
   readonly context: RunContext
   readonly choice: Choice
   readonly flight: Flight<Member>
+  /** Of the answer of the first who may give one, to the request as it was first asked. */
+  readonly key: string | undefined
   readonly warnings: Warning[]
   readonly lease: OneLease
   /** For all attempts together. */
@@ -57,11 +59,17 @@ export interface Draft {
   readonly result: Result
 }
 
-export const begin = (init: SharedInit, context: RunContext, choice: Choice, flight: Flight<Member>): SharedWork => {
+export const begin = (
+  init: SharedInit,
+  context: RunContext,
+  choice: Choice,
+  flight: Flight<Member>,
+  key: string | undefined,
+): SharedWork => {
   const spent: Cost = { usd: 0, basis: 'reported' }
   const [leader] = flight.members
   if (!leader) throw new Error('A flight begins with its first member.')
-  return { init, leader, context, choice, flight, warnings: [], lease: oneLease(init.lease), spent }
+  return { init, leader, context, choice, flight, key, warnings: [], lease: oneLease(init.lease), spent }
 }
 
 /** The next attempt, at `request`. */
@@ -76,7 +84,12 @@ export function attemptAt({ leader, flight, warnings }: SharedWork, request: Req
 export async function lookup(work: SharedWork, attempt: Attempt): Promise<Generation | undefined> {
   const [first] = work.choice.candidates
   if (!first || first.skip !== undefined || !isFindable(work, attempt)) return undefined
-  return find(work, attempt, await candidateKey(work.init, work.context, attempt.request, first))
+  return find(work, attempt, await keyOf(work, attempt, first))
+}
+
+const keyOf = async ({ init, context, choice, key }: SharedWork, { number, request }: Attempt, candidate: Candidate): Promise<string> => {
+  const isFirst = number === 1 && candidate === choice.candidates.find(({ skip }) => skip === undefined)
+  return (isFirst ? key : undefined) ?? candidateKey(init, context, request, candidate)
 }
 
 const modeOf = ({ context }: SharedWork) => context.run.options.cache ?? 'use'
@@ -114,14 +127,14 @@ export async function generate(work: SharedWork, attempt: Attempt): Promise<Answ
 }
 
 const fromProviders = (work: SharedWork, attempt: Attempt, choice: Choice, ordered: Orders): Promise<Answered> => {
-  const { init, context, flight, lease } = work
+  const { init, flight, lease } = work
   const { run, request } = attempt
   return askProviders(init, {
     ...choice,
     run,
     request,
     orders: ordered,
-    key: (candidate) => candidateKey(init, context, request, candidate),
+    key: (candidate) => keyOf(work, attempt, candidate),
     lookup: (key) => find(work, attempt, key),
     alone(key, provider, ask) {
       if (modeOf(work) !== 'use' || provider.perCaller || !init.hooks.lookup.used) return ask()
@@ -146,7 +159,7 @@ export async function label(work: SharedWork, attempt: Attempt, answered: Draft[
   const { output } = answered
   const maker =
     answered.by === 'hook'
-      ? { provider: answered.plugin, nature: 'procedural' as const }
+      ? { provider: answered.plugin, nature: output.nature ?? ('procedural' as const) }
       : {
           provider: answered.provider.id,
           model: answered.candidate.model,

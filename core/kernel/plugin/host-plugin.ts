@@ -12,6 +12,7 @@ import type { Encode } from '../pipeline/encode.ts'
 import { plain } from '../hooks/plain.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
+import { timeoutSignal } from '../time/timeout-signal.ts'
 
 export interface HostPluginInit {
   readonly encode: Encode
@@ -49,16 +50,17 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
         setupMs,
         ...(disabled !== undefined && { disabled }),
       })),
+    resource: (uri) => init.registry.resources.find(({ value, enabled }) => enabled && value.uri === uri)?.value,
     packageFolder,
     load: init.providers.load,
     encodings: init.encodings,
     orders: init.orders,
-    providers: (kind) =>
+    providers: (kind, client) =>
       Promise.all(
         init.registry.providers
           .filter(({ value, enabled }) => enabled && (kind === undefined || value.kind === kind))
           .map(async ({ value }) => {
-            const availability = await init.availability(value, AbortSignal.timeout(5000))
+            const availability = await init.availability(value, timeoutSignal(5000), client)
             return {
               id: value.id,
               kind: value.kind,

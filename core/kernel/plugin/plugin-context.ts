@@ -1,4 +1,5 @@
 /** What one plugin's `setup` gets: the host's registries under its name, its own folders, its scope. */
+import { toolNamed } from '../call/tool-named.ts'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Call } from '../contract/caller.ts'
@@ -44,6 +45,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
     tools: {
       add: (tool) => registry.add('tools', name, tool),
       list: () => values(registry.tools),
+      get: (wanted) => toolNamed(wanted, registry.tools).value,
       call: init.callTool,
     },
     resources: {

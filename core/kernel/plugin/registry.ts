@@ -44,8 +44,11 @@ export interface PluginRegistry extends Registry {
   seal(): void
 }
 
-/** `changed` hears which list a handle has changed while serving. */
-export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts') => void): PluginRegistry {
+/** `changed` hears which list a handle has changed while serving; tools that are not `offered` stay disabled. */
+export function pluginRegistry(
+  changed: (what: 'tools' | 'resources' | 'prompts') => void,
+  offered: (tool: Tool) => boolean,
+): PluginRegistry {
   const shelves: { [S in keyof Shelves]: Mutable<Shelves[S]>[] } = {
     tools: [],
     resources: [],
@@ -83,11 +86,12 @@ export function pluginRegistry(changed: (what: 'tools' | 'resources' | 'prompts'
           outcome: 'none',
         })
       }
-      const entry = { plugin, value, enabled: true }
+      const leftOut = shelf === 'tools' && !offered(value as Tool)
+      const entry = { plugin, value, enabled: !leftOut, ...(leftOut && { leftOut }) }
       entries.push(entry)
       const list = shelf === 'templates' ? 'resources' : shelf
       const set = (enabled: boolean): void => {
-        if (entry.enabled === enabled) return
+        if (leftOut || entry.enabled === enabled) return
         entry.enabled = enabled
         if (sealed && (list === 'tools' || list === 'resources' || list === 'prompts')) changed(list)
       }

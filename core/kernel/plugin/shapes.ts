@@ -57,15 +57,16 @@ const hints: Want = {
 export const shapes = {
   tools: {
     ...named,
-    // As MCP has it: some clients hide the whole list because of one odd name.
+    // MCP takes more; OpenAI, Claude and Bedrock refuse every request that lists another name.
     name: {
-      words: 'name of 1 to 64 letters, digits, "_", ".", "/" or "-"',
-      fits: (value) => isText(value) && /^[A-Za-z0-9_./-]{1,64}$/.test(value),
+      words: 'name of 1 to 64 letters (a to z), digits, "_" or "-"',
+      fits: (value) => isText(value) && /^[A-Za-z0-9_-]{1,64}$/.test(value),
     },
     annotations: maybe(hints),
     input: maybe(schema),
     output: maybe(schema),
     deadlineMs: maybe(amount),
+    essential: maybe(flag),
     handler: fn,
   },
   resources: { ...named, uri: text, mimeType: maybe(text), read: fn },

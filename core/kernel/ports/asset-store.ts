@@ -1,5 +1,5 @@
 /** What the kernel asks of the place where assets are kept. */
-import type { Artifact, Asset, AssetQuery, Cost, Target } from '../contract/assets.ts'
+import type { Artifact, Asset, AssetQuery, Cost, Place, Target } from '../contract/assets.ts'
 import type { Meta } from '../contract/infer.ts'
 
 /** How something has passed `export`. */
@@ -73,3 +73,8 @@ export type LoadInput = (
   ref: string,
   limits: { readonly principal: string; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
 ) => Promise<Artifact>
+/** Where copies may go, as `Assets.place` says it. Without `to` the folder for results; nothing where there is none. Throws `INPUT_…`, `FILE_…`. */
+export type PlaceFiles = (
+  to: string | undefined,
+  how: { readonly roots: readonly string[]; readonly overwrite: boolean },
+) => Promise<Place | undefined>

@@ -24,6 +24,8 @@ export interface OpenOrder {
   during<T>(work: () => Promise<T>): Promise<T>
   /** Whether somebody watches: what `ask` says the first time, also where another host has asked. It is part of what is ordered. */
   watched(ask: () => Promise<boolean>): Promise<boolean>
+  /** Calls `cancel` where another host is asked to cancel it, until what comes back is called. */
+  onCancel(cancel: () => void): () => void
   /** Writes down by what the vendor knows it. */
   known(operation: Operation): Promise<void>
   /** Somebody has its outcome: nobody asks for it any more. */
@@ -36,9 +38,13 @@ export interface LeftOrder {
   readonly record: OrderRecord
   readonly operation?: Operation
   /** Its answer was kept, or is on its way: whoever asks the same of the provider once more gets that, and nothing is sent. */
-  readonly answered: boolean
+  readonly answer?: 'kept' | 'awaited'
   /** Makes it this host's own; nothing where another host was first. */
   takeUp(): Promise<OpenOrder | undefined>
+}
+export interface ListedOrder extends OrderRecord, Pick<LeftOrder, 'operation' | 'answer'> {
+  /** Under way here, in another host, or its host is gone. */
+  readonly state: 'here' | 'elsewhere' | 'left'
 }
 /** What `review` has refused after it was paid. */
 export interface KeptRefusal {
@@ -53,12 +59,14 @@ export interface OrderBook {
   open(record: OrderRecord): Promise<OpenOrder>
   /** Resolves when no other host has an order under this key any more, or only one that nobody sees to. Rejects as `signal` aborts. */
   settled(key: string, signal: AbortSignal): Promise<void>
-  /** What is left of earlier orders under this key: of several the oldest, or the one of this `id`. */
-  find(key: string, id?: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal }>
+  /** What is left of earlier orders under this key: of several the oldest, or the one of this `id`. Where nothing is, whether one is under way. */
+  find(key: string, id?: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal; readonly isUnderWay?: true }>
   /** The answer under this key is kept: an order for it that a host has left behind is over. Nobody waits for that. */
   kept(key: string): void
   /** Keeps a refusal for its key. */
   refuse(key: string, refusal: KeptRefusal): Promise<void>
-  /** Every order that is out or in doubt. `state`: it is under way here, in another host, or its host is gone. */
-  list(): Promise<readonly (OrderRecord & { readonly state: 'here' | 'elsewhere' | 'left'; readonly operation?: Operation })[]>
+  /** Every order that is out or in doubt. */
+  list(): Promise<readonly ListedOrder[]>
+  /** Asks the host that sees to it to cancel it. False where it does not within some seconds: it is over, or its host hears nothing. */
+  askToCancel(order: Pick<OrderRecord, 'key' | 'id'>): Promise<boolean>
 }

@@ -1,5 +1,6 @@
 /** Who asks something of the host, as the sides that serve it say it. */
 import type { Caller, Client, Elicited, ElicitedUrl, LogLevel, Principal, SampleReply, SampleRequest } from '../contract/caller.ts'
+import type { LastMade } from '../call/last-made.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 
 /**
@@ -13,6 +14,10 @@ export interface Peer {
   readonly client: Client
   /** How results name files: with paths where client and host share a disk, by URI alone over HTTP. */
   readonly paths: boolean
+  /** What results are fetched by, followed by an asset's id, where client and host share no disk. */
+  readonly link?: string
+  /** What its session has made last. Absent: it has none, and what is newest in the library counts. */
+  readonly last?: LastMade
   readonly signal?: AbortSignal
   /** Default `limits.deadlineMs`. */
   readonly deadlineMs?: number

@@ -9,8 +9,10 @@ import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, T
 export interface Entry<T> {
   readonly plugin: string
   readonly value: T
-  /** False while its handle has it disabled. */
+  /** False while its handle has it disabled, and for tools that the config leaves out. */
   readonly enabled: boolean
+  /** A tool that the config leaves out, by `tools.only` or `tools.except`. */
+  readonly leftOut?: boolean
 }
 /** Everything that plugins have registered, in their order. Disabled entries are listed with `enabled: false`. */
 export interface Registry {

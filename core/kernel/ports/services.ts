@@ -4,7 +4,7 @@ import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { Registered } from '../errors/register.ts'
-import type { AssetStore, LoadInput, StoredAsset } from './asset-store.ts'
+import type { AssetStore, LoadInput, PlaceFiles, StoredAsset } from './asset-store.ts'
 import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
 import type { Host } from './host.ts'
@@ -34,6 +34,7 @@ export interface HostServices {
     store: Pick<AssetStore, 'get'>,
     asInput: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>,
   ): LoadInput
+  readonly places: PlaceFiles
   /** Throws `INPUT_INVALID` for a name that no file can have. */
   checkName(name: string): void
   /** Waits until no other process on this machine holds `key`. Throws `ABORTED` when `signal` does. */

@@ -1,13 +1,15 @@
 /** A handler's own time: runs while the handler works, stands still while it waits for a person, a model or another run. */
 
 export interface HandlerClock {
-  /** Aborts when the time is up, and with whatever the handler works for. */
+  /** Aborts when the time is up, and with whatever the handler works for. Made when it is asked for: most handlers never look at it. */
   readonly signal: AbortSignal
   /** Whether the time was up. */
   readonly overdue: boolean
   /** The same function, its waiting not counted. */
   // oxlint-disable-next-line typescript/no-explicit-any -- keeps the type of any asynchronous function
   paused<F extends (...args: any[]) => Promise<any>>(fn: F): F
+  /** What `work` comes to, or the signal's reason as soon as that aborts. The work itself goes on, and its end is dropped. Once a clock. */
+  until<T>(work: PromiseLike<T>): Promise<T>
   /** For good: what the handler has left running starts it no more. */
   stop(): void
 }
@@ -20,18 +22,31 @@ export function handlerClock(ms: number, outer?: AbortSignal): HandlerClock {
   let waiting = 0
   let overdue = false
   let stopped = false
+  let ended = false
   let timer: NodeJS.Timeout | undefined
+  let onEnd = (): void => {}
+  const end = (reason?: unknown): void => {
+    if (ended) return
+    ended = true
+    controller.abort(reason)
+    onEnd()
+  }
   const start = (): void => {
     since = performance.now()
     timer = setTimeout(() => {
       overdue = true
-      controller.abort()
+      end()
     }, left)
   }
   // By hand: `AbortSignal.any` would keep what handlers leave on it for as long as the outer signal lives.
-  const end = (): void => controller.abort(outer?.reason)
-  if (outer?.aborted) end()
-  outer?.addEventListener('abort', end, { once: true })
+  const leave = (): void => end(outer?.reason)
+  let follows = false
+  const follow = (): void => {
+    if (follows || !outer) return
+    follows = true
+    if (outer.aborted) leave()
+    else if (!stopped) outer.addEventListener('abort', leave, { once: true })
+  }
   start()
   const paused =
     (fn: (...args: unknown[]) => Promise<unknown>) =>
@@ -43,19 +58,29 @@ export function handlerClock(ms: number, outer?: AbortSignal): HandlerClock {
       try {
         return await fn(...args)
       } finally {
-        if (--waiting === 0 && !stopped && !controller.signal.aborted) start()
+        if (--waiting === 0 && !stopped && !ended) start()
       }
     }
   return {
-    signal: controller.signal,
+    get signal() {
+      follow()
+      return controller.signal
+    },
     get overdue() {
       return overdue
     },
     paused: paused as HandlerClock['paused'],
+    until: (work) =>
+      new Promise((resolve, reject) => {
+        onEnd = () => reject(controller.signal.reason as Error)
+        follow()
+        if (ended) onEnd()
+        work.then(resolve, reject)
+      }),
     stop() {
       stopped = true
       clearTimeout(timer)
-      outer?.removeEventListener('abort', end)
+      outer?.removeEventListener('abort', leave)
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Callers' JSON Schemas, compiled and checked in a thread, which can be ended where that has no end. */
+/** Callers' JSON Schemas, compiled and checked in a process, which can be ended where that has no end. */
 import type { JsonSchema } from '../../kernel/contract/infer.ts'
 import { workerTask } from '../worker/task.ts'
 import { compile, schemaIssues } from './schema-issues.ts'

@@ -3,7 +3,7 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { JsonSchema } from '../../kernel/contract/infer.ts'
 import type { Warning } from '../../kernel/contract/run.ts'
 import { messageOf } from '../../kernel/errors/to-atelier-error.ts'
-import { checkMs, issuesOf } from './answer-checks.ts'
+import { type Asking, checkMs, issuesOf } from './answer-checks.ts'
 
 export interface StructuredAnswer {
   /** Present only where it satisfies the schema. */
@@ -34,12 +34,12 @@ function blockIn(text: string): string {
   return block.replace(/^json/, '')
 }
 
-/** For providers: reads the JSON in `text`, also from a code block, and holds it against the caller's schema, in a thread and for two seconds at most. */
-export async function structuredAnswer(text: string, schema: JsonSchema): Promise<StructuredAnswer> {
+/** For providers: reads the JSON in `text`, also from a code block, and holds it against the caller's schema, in a process and for two seconds at most. `by` (the call): whose turn it is, where others wait too. */
+export async function structuredAnswer(text: string, schema: JsonSchema, by?: Asking): Promise<StructuredAnswer> {
   const json = jsonIn(text)
   if (json === undefined) return problem('answer-unstructured', 'The model answered in words instead of JSON.')
   try {
-    const issues = await issuesOf(schema, json)
+    const issues = await issuesOf(schema, json, by)
     return issues === undefined ? { json } : problem('answer-unfit', `The answer does not satisfy the schema: ${issues.slice(0, 500)}.`)
   } catch (error) {
     // Whoever paid for the answer gets it, whatever its schema is worth.

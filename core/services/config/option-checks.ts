@@ -22,6 +22,9 @@ const tell = (message: string | undefined, context: Context): void => {
 
 function keyProblem(key: string): string | undefined {
   if (/^["'`]|["'`]$/.test(key)) return 'the key alone, without quotes around it'
+  // Clients hand on what they do not understand.
+  if (/^(?:\$\{[^}]*\}|\$[A-Z][A-Z\d_]*|%[A-Z][A-Z\d_]*%)$/.test(key))
+    return 'the key itself, not a reference to a variable that nobody has filled in (set that where the client is started)'
   const characters = [...key]
   const at = characters.findIndex((one) => !/[!-~]/.test(one))
   if (at < 0) return undefined

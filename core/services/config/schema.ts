@@ -34,9 +34,19 @@ export const configSchema = z.strictObject({
       data: z.string().optional(),
       state: z.string().optional(),
       roots: z.array(z.string()).optional(),
+      output: z.string().optional(),
     })
     .optional(),
   scopes: names.optional(),
+  tools: z
+    .strictObject({
+      schemas: z.enum(['portable', 'full']).optional(),
+      outputSchemas: z.boolean().optional(),
+      only: z.union([z.literal('essential'), names]).optional(),
+      except: names.optional(),
+    })
+    .optional(),
+  net: z.strictObject({ inputsByProxy: z.boolean().optional() }).optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),
   http: z
     .strictObject({

@@ -1,8 +1,13 @@
 /** A file from a stranger's URL: public addresses only, every redirect checked, size and time limited. */
+import { distrust } from '../../kernel/contract/certificate.ts'
 import { AtelierError, type ErrorInit } from '../../kernel/contract/errors.ts'
+import { systemFault } from '../../kernel/contract/never-connected.ts'
 import { forbiddenAddress, guardedDispatcher } from './guarded-dispatcher.ts'
 import { readLimited } from './limited-body.ts'
+import type { Proxies } from './proxies.ts'
+import { proxyFor, shownProxy } from './proxy-for.ts'
 import { isAddress, isPublicAddress } from './public-address.ts'
+import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 export interface DownloadOptions {
   readonly maxBytes: number
@@ -13,6 +18,10 @@ export interface DownloadOptions {
   readonly allowed?: (address: string) => boolean
   /** Default `https:` alone. */
   readonly protocols?: readonly string[]
+  /** Those of this machine. They are gone by only with `byProxy`. */
+  readonly proxies?: Proxies | undefined
+  /** `net.inputsByProxy` of the config. Default false. */
+  readonly byProxy?: boolean | undefined
 }
 export interface Downloaded {
   readonly data: Uint8Array
@@ -26,12 +35,12 @@ const maxRedirects = 5
 
 /** Throws `INPUT_INVALID`, `INPUT_FORBIDDEN`, `INPUT_NOT_FOUND`, `INPUT_TOO_LARGE`, `NETWORK_FAILED`, `ABORTED`. */
 export async function download(address: string, options: DownloadOptions): Promise<Downloaded> {
-  const { maxBytes, signal, timeoutMs = 60_000, allowed = isPublicAddress } = options
-  const timeout = AbortSignal.timeout(timeoutMs)
+  const { maxBytes, signal, timeoutMs = 60_000, allowed = isPublicAddress, proxies, byProxy = false } = options
+  const timeout = timeoutSignal(timeoutMs)
   const ending = AbortSignal.any([signal, timeout])
   let url = checkedUrl(address, options)
   try {
-    const dispatcher = await guardedDispatcher(allowed)
+    const dispatcher = await guardedDispatcher(allowed, byProxy ? proxies : undefined)
     for (let redirects = 0; ; redirects++) {
       const response = await fetch(url, {
         redirect: 'manual',
@@ -46,7 +55,7 @@ export async function download(address: string, options: DownloadOptions): Promi
       url = checkedUrl(new URL(next, url).href, options)
     }
   } catch (error) {
-    throw translated(error, url, signal, timeout, timeoutMs)
+    throw translated(error, url, { signal, timeout, timeoutMs, past: byProxy ? undefined : proxyFor(url, proxies) })
   }
 }
 
@@ -117,24 +126,40 @@ const shown = (url: URL): string => {
 const refusal = (code: string, message: string, fix?: string): AtelierError =>
   new AtelierError({ code, message, ...(fix && { fix }), outcome: 'none' } satisfies ErrorInit)
 
-function translated(error: unknown, url: URL, signal: AbortSignal, timeout: AbortSignal, timeoutMs: number): unknown {
+interface Ending {
+  readonly signal: AbortSignal
+  readonly timeout: AbortSignal
+  readonly timeoutMs: number
+  /** The proxy that was passed by. */
+  readonly past: URL | undefined
+}
+
+function translated(error: unknown, url: URL, { signal, timeout, timeoutMs, past }: Ending): unknown {
   const own = [error, (error as Error).cause].find((one) => AtelierError.is(one))
   if (own) return own
   if (signal.aborted) return new AtelierError({ code: 'ABORTED', message: 'The download was cancelled.', outcome: 'none', cause: error })
+  const byProxy = past && {
+    why: `URLs of callers are fetched straight, and not by the proxy ${shownProxy(past)}.`,
+    fix: 'Give the file by its path, or set `net: { inputsByProxy: true }` in the config.',
+  }
   if (timeout.aborted)
     return new AtelierError({
       code: 'NETWORK_FAILED',
       message: `${shown(url)} took longer than ${timeoutMs / 1000} s.`,
+      ...byProxy,
       retryable: true,
       outcome: 'none',
     })
-  const { cause } = error as Error
-  const reason = (cause as { code?: string } | undefined)?.code ?? (cause as Error | undefined)?.message ?? (error as Error).message
-  if (reason === 'ENOTFOUND')
+  const { code } = systemFault(error)
+  const distrusted = distrust(code, url.host)
+  if (distrusted) return new AtelierError({ code: 'NETWORK_FAILED', ...distrusted, retryable: false, outcome: 'none', cause: error })
+  const reason = code || ((error as Error).cause as Error | undefined)?.message || (error as Error).message
+  if (reason === 'ENOTFOUND' && !past)
     return refusal('INPUT_NOT_FOUND', `There is no server named "${url.hostname}".`, 'Check the spelling of the URL, and the network.')
   return new AtelierError({
     code: 'NETWORK_FAILED',
     message: `${shown(url)} cannot be reached (${reason}).`,
+    ...byProxy,
     retryable: true,
     outcome: 'none',
     cause: error,

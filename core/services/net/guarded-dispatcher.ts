@@ -3,15 +3,27 @@ import { lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { agent, type FetchDispatcher } from './agent.ts'
+import { connector } from './connector.ts'
+import type { Proxies } from './proxies.ts'
 
-const made = new Map<(address: string) => boolean, Promise<FetchDispatcher>>()
+const made = new Map<(address: string) => boolean, Map<string, Promise<FetchDispatcher>>>()
 
-/** A pool for `fetch`'s `dispatcher`, one per rule. Redirects and addresses written in the URL are the caller's to check. */
-export function guardedDispatcher(allowed: (address: string) => boolean): Promise<FetchDispatcher> {
-  const known = made.get(allowed)
-  if (known) return known
-  const dispatcher = agent({ connect: { lookup: guardedLookup(allowed), timeout: 10_000 }, allowH2: false })
-  made.set(allowed, dispatcher)
+/**
+ * A pool for `fetch`'s `dispatcher`, one per rule. Redirects and addresses written in the URL are the caller's to check. A proxy resolves
+ * names itself, so the guard is weaker there: names that lead to a forbidden address *here* are refused, others are the proxy's.
+ */
+export function guardedDispatcher(allowed: (address: string) => boolean, proxies?: Proxies): Promise<FetchDispatcher> {
+  const ofRule = made.get(allowed) ?? new Map<string, Promise<FetchDispatcher>>()
+  made.set(allowed, ofRule)
+  const key = JSON.stringify(proxies ?? null)
+  const lookups = guardedLookup(allowed)
+  const checkName = (hostname: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      // A name that nobody here knows is no fault: in many offices the proxy alone knows the names outside.
+      lookups(hostname, { all: true }, (error) => (AtelierError.is(error) ? reject(error) : resolve()))
+    })
+  const dispatcher = ofRule.get(key) ?? connector({ proxies, lookup: lookups, checkName }).then((connect) => agent({ connect }))
+  ofRule.set(key, dispatcher)
   return dispatcher
 }
 

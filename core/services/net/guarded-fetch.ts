@@ -5,6 +5,8 @@ import { noteSent } from '../../kernel/providers/sent.ts'
 import { isBlockedPort } from './blocked-ports.ts'
 import { forbiddenAddress, guardedDispatcher } from './guarded-dispatcher.ts'
 import { limitResponse } from './limited-body.ts'
+import { patiently } from './patient-dispatcher.ts'
+import type { Proxies } from './proxies.ts'
 import { isAddress, isPublicAddress } from './public-address.ts'
 
 const maxRedirects = 5
@@ -13,19 +15,22 @@ const maxBody = 512 << 20
 
 /**
  * A `fetch` for `needs.hosts`: names with or without port, `*.example.com` for those below one, `*` for all. Only what is
- * named in full may be private. Throws `NEEDS_FORBIDDEN` for the rest, also on redirects.
+ * named in full may be private. Throws `NEEDS_FORBIDDEN` for the rest, also on redirects. All go by the proxies. The signal counts until the body
+ * has been read.
  */
-export function guardedFetch(hosts: readonly string[]): typeof globalThis.fetch {
+export function guardedFetch(hosts: readonly string[], proxies?: Proxies): typeof globalThis.fetch {
   return async (input, init) => {
     const request = requestOf(input, init)
-    if (request.redirect !== 'follow') return limited(await send(request, hosts, init))
+    const way: Way = { hosts, proxies, init }
+    if (request.redirect !== 'follow') return limited(await send(request, way), [input, request])
     // A body that streams can be sent once, so it is kept only where a redirect may ask for it again.
     const body = typeof init?.body === 'string' || init?.body instanceof Uint8Array ? init.body : undefined
     let current = new Request(request, { redirect: 'manual' })
+    const requests = [input, request, current]
     for (let redirects = 0; ; redirects++) {
-      const response = await send(current, hosts, init)
+      const response = await send(current, way)
       const next = [301, 302, 303, 307, 308].includes(response.status) ? response.headers.get('location') : null
-      if (next === null) return limited(response)
+      if (next === null) return limited(response, requests)
       await response.body?.cancel()
       if (redirects === maxRedirects)
         throw new AtelierError({
@@ -34,6 +39,7 @@ export function guardedFetch(hosts: readonly string[]): typeof globalThis.fetch 
           outcome: 'none',
         })
       current = redirected(current, new URL(next, current.url), response.status, body)
+      requests.push(current)
     }
   }
 }
@@ -54,7 +60,13 @@ export function requestOf(input: Parameters<typeof fetch>[0], init: RequestInit 
   }
 }
 
-async function send(request: Request, hosts: readonly string[], init: RequestInit | undefined): Promise<Response> {
+interface Way {
+  readonly hosts: readonly string[]
+  readonly proxies: Proxies | undefined
+  readonly init: RequestInit | undefined
+}
+
+async function send(request: Request, { hosts, proxies, init }: Way): Promise<Response> {
   const url = new URL(request.url)
   const how = permitted(url, hosts)
   if (isBlockedPort(url))
@@ -65,9 +77,9 @@ async function send(request: Request, hosts: readonly string[], init: RequestIni
       outcome: 'none',
     })
   // The owner has named this very host, so it may be anywhere.
-  if (how === 'named') return noted(request, { ...own(init) })
+  if (how === 'named') return noted(request, proxies ? await patiently(own(init), proxies) : own(init))
   if (isAddress(url.hostname) && !isPublicAddress(url.hostname)) throw forbiddenAddress(url.hostname)
-  return noted(request, { dispatcher: await guardedDispatcher(isPublicAddress) })
+  return noted(request, { dispatcher: await guardedDispatcher(isPublicAddress, proxies) })
 }
 
 /** Whoever judges an order hears of all that was sent, or may have been. */
@@ -127,14 +139,20 @@ function redirected(from: Request, to: URL, status: number, body: NonNullable<Re
   })
 }
 
-const limited = (response: Response): Response =>
-  limitResponse(
-    response,
-    maxBody,
-    () =>
-      new AtelierError({
-        code: 'PROVIDER_FAILED',
-        message: `${new URL(response.url).host} sent more than ${maxBody >> 20} MiB.`,
-        outcome: 'unknown',
-      }),
-  )
+/**
+ * Signals reach a body through every request on the way, and each is held by the next so weakly that the collector may cut the way
+ * (https://github.com/nodejs/undici/issues/4068). So the requests live as long as the body that may still be read.
+ */
+const requestsOf = new WeakMap<ReadableStream, readonly unknown[]>()
+
+function limited(response: Response, requests: readonly unknown[]): Response {
+  const tooLarge = (): AtelierError =>
+    new AtelierError({
+      code: 'PROVIDER_FAILED',
+      message: `${new URL(response.url).host} sent more than ${maxBody >> 20} MiB.`,
+      outcome: 'unknown',
+    })
+  const answer = limitResponse(response, maxBody, tooLarge)
+  if (answer.body) requestsOf.set(answer.body, requests)
+  return answer
+}

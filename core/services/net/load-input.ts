@@ -1,7 +1,5 @@
 /** Reads what a caller named: a path, an https URL, an `asset://` id or a data URI. */
-import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import type { StoredAsset, AssetStore, LoadInput } from '../../kernel/ports/asset-store.ts'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
@@ -9,8 +7,10 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import { parseDataUri } from './data-uri.ts'
 import { download, type DownloadOptions, tooLarge } from './download.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { namedFile } from './named-file.ts'
 import { openInside } from './open-inside.ts'
 import { insideFolders, isInside } from './path-guard.ts'
+import { howToAllow, listed } from './ways-in.ts'
 
 export interface LoadInputInit {
   readonly store: Pick<AssetStore, 'get'>
@@ -19,7 +19,7 @@ export interface LoadInputInit {
   /** The data home; its inner `.store` is never read by path. */
   readonly dataDir: string
   /** How URLs are fetched; the defaults are the safe ones. */
-  readonly network?: Pick<DownloadOptions, 'allowed' | 'protocols' | 'timeoutMs'>
+  readonly network?: Pick<DownloadOptions, 'allowed' | 'protocols' | 'timeoutMs' | 'proxies' | 'byProxy'>
 }
 
 const forms = 'a file path, an https URL, an asset:// id or a data URI'
@@ -46,12 +46,11 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
       )
     }
     if (/^asset:/i.test(text)) return fromAsset(text, principal, signal)
-    if (/^file:/i.test(text)) return fromPath(pathOfUrl(text), { principal, roots, maxBytes, signal })
-    if (/^[a-z][a-z0-9+.-]+:/i.test(text)) {
+    if (/^(?!file:)[a-z][a-z0-9+.-]+:/i.test(text)) {
       const { data, contentType, name } = await download(text, { ...network, maxBytes, signal })
       return made(data, { declared: contentType, name })
     }
-    return fromPath(text, { principal, roots, maxBytes, signal })
+    return fromPath(ref, { principal, roots, maxBytes, signal })
   }
 
   async function fromAsset(uri: string, principal: string, signal: AbortSignal): Promise<Artifact> {
@@ -69,8 +68,7 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
         'Give an https URL, an asset:// id or a data URI.',
       )
     }
-    const expanded = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path
-    const place = await insideFolders(expanded, roots)
+    const place = await namedFile(path, roots)
     const inner = join(dataDir, '.store')
     if (place === undefined || isInside(place.path, inner) || (await insideFolders(place.path, [inner]))) throw outside(path, roots)
     if (!place.exists) throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
@@ -133,21 +131,12 @@ async function readRegular(
   }
 }
 
-const pathOfUrl = (url: string): string => {
-  try {
-    return fileURLToPath(url)
-  } catch {
-    throw refusal('INPUT_INVALID', 'The file URL cannot be read.', `Give ${forms}.`)
-  }
-}
-
 const outside = (path: string, roots: readonly string[]): AtelierError =>
   refusal(
     'INPUT_FORBIDDEN',
     `${JSON.stringify(path)} is outside of the folders that may be used.`,
-    `Put the file below ${listed(roots)}, or add its folder to \`dirs.roots\` in the config.`,
+    `Put the file below ${listed(roots)}. ${howToAllow}`,
   )
-const listed = (roots: readonly string[]): string => roots.slice(0, 3).join(', ') + (roots.length > 3 ? ', …' : '')
 
 const refusal = (code: string, message: string, fix?: string): AtelierError =>
   new AtelierError({ code, message, ...(fix && { fix }), outcome: 'none' })

@@ -7,6 +7,7 @@ import type { HeldRequest } from '../orders/holder-messages.ts'
 import { isSafe, keptAnswer, responseOf } from '../orders/kept-answers.ts'
 import { guardedFetch, requestOf } from './guarded-fetch.ts'
 import { patiently } from './patient-dispatcher.ts'
+import type { Proxies } from './proxies.ts'
 
 /** A process that outlives this one. */
 export interface OutlivingProcess {
@@ -20,23 +21,28 @@ export interface OutlivingRequest {
   giveUp(): void
 }
 
+interface Ways {
+  readonly outliving?: OutlivingProcess | undefined
+  readonly proxies?: Proxies | undefined
+}
+
 /**
  * A `fetch` for `needs.hosts`: names with or without port, `*.example.com` for those below one, `*` for all. Only what is
  * named in full may be private. Throws `NEEDS_FORBIDDEN` for the rest, also on redirects. What belongs to a paid order is sent by `outliving`,
  * and what a host that is gone has sent for it is answered from what came, where `ORDER_UNCERTAIN` says that nothing did. A request with a
  * `dispatcher` of its own goes out from here: connections stay in their process.
  */
-export function createPluginFetch(hosts: readonly string[], outliving?: OutlivingProcess): typeof globalThis.fetch {
-  const direct = guardedFetch(hosts)
+export function createPluginFetch(hosts: readonly string[], { outliving, proxies }: Ways = {}): typeof globalThis.fetch {
+  const direct = guardedFetch(hosts, proxies)
   return async (input, init) => {
     const order = currentOrder.get()
     if (!order) return direct(input, init)
     const bringsConnections = init !== undefined && 'dispatcher' in init
-    if (order.left) return answeredAgain(order, order.left, direct, input, init)
+    if (order.left) return answeredAgain(order, order.left, async () => direct(input, await patiently(init, proxies)), input, init)
     const held = bringsConnections ? undefined : await outliving?.request()
-    if (!held) return direct(input, outliving ? await patiently(init) : init)
+    if (!held) return direct(input, outliving ? await patiently(init, proxies) : init)
     try {
-      return await sent({ order, held, hosts, request: requestOf(input, init), signal: signalOf(input, init) })
+      return await sent({ order, held, hosts, proxies, request: requestOf(input, init), signal: signalOf(input, init) })
     } catch (error) {
       held.giveUp()
       throw error
@@ -52,11 +58,12 @@ interface Sending {
   readonly order: CurrentOrder
   readonly held: OutlivingRequest
   readonly hosts: readonly string[]
+  readonly proxies: Proxies | undefined
   readonly request: Request
   readonly signal: AbortSignal
 }
 
-async function sent({ order, held, hosts, request, signal }: Sending): Promise<Response> {
+async function sent({ order, held, hosts, proxies, request, signal }: Sending): Promise<Response> {
   const n = order.kept++
   const mark = fingerprint(request)
   for await (const part of (request.body ?? []) as AsyncIterable<Uint8Array>) {
@@ -68,14 +75,14 @@ async function sent({ order, held, hosts, request, signal }: Sending): Promise<R
   const { method, url, redirect } = request
   const asked = { fingerprint: mark.whole(), dir: order.answers, n, until: order.until, ...(watched !== undefined && { watched }) }
   signal.throwIfAborted()
-  return held.send({ method, url, redirect, headers: [...request.headers], hosts, ...asked }, signal)
+  return held.send({ method, url, redirect, headers: [...request.headers], hosts, proxies, ...asked }, signal)
 }
 
 /** What came for the same request before. What changes nothing may be sent again where nothing came; all else was paid for, perhaps. */
 async function answeredAgain(
   order: CurrentOrder,
   left: NonNullable<CurrentOrder['left']>,
-  direct: typeof globalThis.fetch,
+  send: () => Promise<Response>,
   ...[input, init]: Parameters<typeof fetch>
 ): Promise<Response> {
   const request = requestOf(input, init)
@@ -90,7 +97,7 @@ async function answeredAgain(
     if (kept.isSent) noteSent()
     return responseOf(before, kept)
   }
-  if (isSafe(request)) return direct(input, await patiently(init))
+  if (isSafe(request)) return send()
   noteSent()
   order.isDoubtful = true
   throw new AtelierError({

@@ -98,8 +98,12 @@ function printer(stream: NodeJS.WriteStream): { readonly print: NonNullable<Stat
   return { print, settled: async () => loading }
 }
 
+/** Redacted records have no prototype, which no reader of a log wants to know. */
 const forPeople = (data: Meta): string =>
-  inspect(data, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4, maxStringLength: 500 })
+  inspect(data, { breakLength: Number.POSITIVE_INFINITY, compact: true, depth: 4, maxStringLength: 500 }).replaceAll(
+    '[Object: null prototype] ',
+    '',
+  )
 
 function jsonLine(entry: Meta): string {
   try {

@@ -40,7 +40,7 @@ export function holderLeases(): HolderLeases {
   }
 }
 
-/** Removes what is older than a day and nobody's: answers to orders that are closed, and leases of dead holders. */
+/** Removes what is older than a day and nobody's: answers to orders that are closed, wishes to cancel them, and leases of dead holders. */
 export async function sweep(orders: string, now = Date.now()): Promise<void> {
   const isOld = async (path: string): Promise<boolean> => {
     const found = await stat(path).catch(() => undefined)
@@ -48,9 +48,9 @@ export async function sweep(orders: string, now = Date.now()): Promise<void> {
   }
   const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => {})
   const names = await readdir(orders).catch((): string[] => [])
-  for (const name of names.filter((one) => one.endsWith('.answers'))) {
+  for (const name of names.filter((one) => /\.(?:answers|cancel)$/.test(one))) {
     const path = join(orders, name)
-    if (!names.includes(name.replace(/answers$/, 'json')) && (await isOld(path))) await remove(path)
+    if (!names.includes(`${name.slice(0, name.lastIndexOf('.'))}.json`) && (await isOld(path))) await remove(path)
   }
   const holders = join(orders, 'holders')
   for (const name of await readdir(holders).catch(() => [])) {

@@ -1,5 +1,6 @@
 /** What a host and the process that holds its orders say to each other. `id` names one request between the two. */
 import type { CarriedError } from './carried-error.ts'
+import type { Proxies } from '../net/proxies.ts'
 import type { Head } from './kept-answers.ts'
 
 export type ToHolder =
@@ -15,6 +16,8 @@ export interface HeldRequest {
   readonly redirect: Request['redirect']
   /** What the plugin may connect to. */
   readonly hosts: readonly string[]
+  /** By which it goes out: those of its host. */
+  readonly proxies: Proxies | undefined
   readonly fingerprint: string
   readonly watched?: boolean
   /** Absolute folder of the order, and the request's number in it. */

@@ -23,9 +23,9 @@ interface Running {
 const idleMs = 60_000
 /** Longer than a process takes to start on a machine that is busy. */
 const startMs = 15_000
-/** What it needs of the environment: to run, and to connect as this process does. Keys go by pipe, each with its request. */
+/** What it needs of the environment: to run, and to trust whom this process trusts. Keys and proxies go by pipe, with each request. */
 const needed =
-  /^(path|home|userprofile|systemroot|windir|tmpdir|te?mp|tz|ld_library_path|node_(extra_ca_certs|tls_reject_unauthorized|use_env_proxy|use_system_ca)|ssl_cert_(file|dir)|(https?|no|all)_proxy)$/i
+  /^(path|home|userprofile|systemroot|windir|tmpdir|te?mp|tz|ld_library_path|node_(extra_ca_certs|tls_reject_unauthorized|use_system_ca)|ssl_cert_(file|dir))$/i
 const option = /^--(use-|tls-|dns-|no-network-family|network-family|openssl-|secure-heap)/
 
 let running: Promise<Running> | undefined

@@ -48,15 +48,17 @@ async function answer(id: number, request: HeldRequest): Promise<void> {
     return undefined
   })
   try {
-    const init = await patiently({
+    const asked: RequestInit = {
       method: request.method,
       // Of a body that is whole, `fetch` says the length itself.
       headers: request.headers.flatMap(([name, value]): [string, string][] => (name === 'content-length' ? [] : [[name, value]])),
       redirect: request.redirect,
       signal: abort.signal,
       ...(body && { body: Buffer.concat(body) }),
-    })
-    const response = await noting(sent, () => guardedFetch(request.hosts)(request.url, init))
+    }
+    const { hosts, proxies } = request
+    const init = await patiently(asked, proxies)
+    const response = await noting(sent, () => guardedFetch(hosts, proxies)(request.url, init))
     const { status, statusText, headers, url, redirected } = response
     const head: Head = { status, statusText, headers: [...headers], url, redirected }
     say({ type: 'head', id, head })

@@ -68,11 +68,19 @@ export async function keptRequests(dir: string): Promise<KeptRequest[]> {
 /** May be asked again, whatever became of it: it changes nothing. */
 export const isSafe = ({ method }: { readonly method: string }): boolean => method === 'GET' || method === 'HEAD'
 
-/** Whether the answer to everything that may have cost something is there, or still comes. */
-export async function isAnswered(requests: readonly KeptRequest[]): Promise<boolean> {
+/** Whether the answer to everything that may have cost something is there (`kept`), or still comes (`awaited`). */
+export async function answerTo(requests: readonly KeptRequest[]): Promise<'kept' | 'awaited' | undefined> {
   const costly = requests.filter((request) => !isSafe(request))
-  const had = await Promise.all(costly.map(async (request) => (await isWhole(request)) || !(await isLeaseFree(request.holder))))
-  return costly.length > 0 && had.every(Boolean)
+  const had = await Promise.all(
+    costly.map(async (request) => {
+      if (await isWhole(request)) return 'kept'
+      if (!(await isLeaseFree(request.holder))) return 'awaited'
+      // It may have been finished, and its holder gone, between the two looks.
+      return (await isWhole(request)) ? 'kept' : undefined
+    }),
+  )
+  if (had.length === 0 || had.includes(undefined)) return undefined
+  return had.includes('awaited') ? 'awaited' : 'kept'
 }
 
 /** What is kept, as soon as it is whole; nothing where whoever waited for it is gone. Rejects as `signal` aborts. */

@@ -3,16 +3,16 @@
  * that lives as long as its host does, so that others know an order that nobody sees to any more.
  */
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Operation } from '../../kernel/contract/provider.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
-import type { KeptRefusal, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
+import type { KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
 import { writeAtomic } from '../assets/atomic-write.ts'
 import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
 import { type CurrentOrder, currentOrder } from './current-order.ts'
-import { isAnswered, type KeptRequest, keptRequests } from './kept-answers.ts'
+import { answerTo, type KeptRequest, keptRequests } from './kept-answers.ts'
 
 interface Entry extends OrderRecord {
   readonly operation?: Operation
@@ -29,9 +29,15 @@ export interface OrderBookInit {
 const mode = 0o600
 /** How often another host's order is looked at. */
 const lookMs = 100
+/** How often it is looked whether another host wants an order cancelled. */
+const listenMs = 400
+/** So long that host waits for it. */
+const mostListenMs = 5 * listenMs
 
 export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook {
   const own = new Set<string>()
+  /** Orders of this host that are over, until that can be seen on the disk. */
+  const ending = new Map<string, Promise<void>>()
   const pathOf = ({ key, id }: Pick<OrderRecord, 'key' | 'id'>, end: string): string => join(dir, `${key}.${id}.${end}`)
   const refusedPath = (key: string): string => join(dir, 'refused', `${key}.json`)
   let hasFailed = false
@@ -71,6 +77,11 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       if (isOver) return
       isOver = true
       own.delete(entry.id)
+      const ended = written(isKept)
+      ending.set(entry.id, ended)
+      await ended.finally(() => ending.delete(entry.id))
+    }
+    const written = async (isKept: boolean): Promise<void> => {
       // Another host may have taken it up while this one was stopped: then what lies there is that one's.
       if (lease && !(await lease.isHeld())) return
       if (!isKept) await rm(pathOf(entry, 'json'), { force: true }).catch(failed)
@@ -84,6 +95,12 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       },
       during: (work) => currentOrder.during(order, work),
       watched: (ask) => (order.watched ??= ask()),
+      onCancel(cancel) {
+        // Who removes the wish has heard it.
+        const heard = async (): Promise<void> => void ((await removed(pathOf(entry, 'cancel'))) && cancel())
+        const listening = setInterval(heard, listenMs).unref()
+        return () => clearInterval(listening)
+      },
       async known(operation) {
         known = { ...known, operation }
         // What is over is not written down anew.
@@ -94,10 +111,14 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     }
   }
 
+  const answerOf = async (record: OrderRecord): Promise<Pick<LeftOrder, 'answer'>> => {
+    const answer = await answerTo(await keptRequests(pathOf(record, 'answers')))
+    return answer ? { answer } : {}
+  }
   const leftOf = async ({ operation, ...record }: Entry): Promise<LeftOrder> => ({
     record,
     ...(operation && { operation }),
-    answered: await isAnswered(await keptRequests(pathOf(record, 'answers'))),
+    ...(await answerOf(record)),
     async takeUp() {
       const lease = await tryLease(pathOf(record, 'lease'))
       if (!lease) return undefined
@@ -108,7 +129,11 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       return undefined
     },
   })
-  const isLeft = (entry: Entry): Promise<boolean> | boolean => !own.has(entry.id) && isLeaseFree(pathOf(entry, 'lease'))
+  const isLeft = async (entry: Entry): Promise<boolean> => {
+    await ending.get(entry.id)
+    // In this order: who closes an order removes its line, then lets go of the lease.
+    return !own.has(entry.id) && (await isLeaseFree(pathOf(entry, 'lease'))) && isThere(pathOf(entry, 'json'))
+  }
 
   /** Keys of orders that lay there when this was first asked. */
   let found: Promise<ReadonlySet<string>> | undefined
@@ -127,27 +152,37 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     },
     async settled(key, signal) {
       for (const entry of await entries(key))
-        while (!own.has(entry.id) && (await stat(pathOf(entry, 'lease')).catch(() => undefined)) && !(await isLeft(entry)))
+        while (!own.has(entry.id) && (await isThere(pathOf(entry, 'lease'))) && !(await isLeft(entry)))
           await delay(lookMs, undefined, { signal })
     },
     async find(key, id) {
       const said = json(await readFile(refusedPath(key), 'utf8').catch(() => ''))
       const refused = isRefusal(said) ? said : undefined
-      for (const entry of await entries(key))
-        if ((id === undefined || entry.id === id) && (await isLeft(entry)))
-          return { left: await leftOf(entry), ...(refused && { refused }) }
-      return refused ? { refused } : {}
+      const known = refused ? { refused } : {}
+      const wanted = (await entries(key)).filter((entry) => id === undefined || entry.id === id)
+      for (const entry of wanted) if (await isLeft(entry)) return { ...known, left: await leftOf(entry) }
+      return wanted.length > 0 ? { ...known, isUnderWay: true } : known
     },
     // Its host died between keeping the answer and saying so.
     kept: (key) => void closeLeft(key).catch(failed),
     refuse: (key, refusal) => write(refusedPath(key), refusal),
     async list() {
       return Promise.all(
-        (await entries()).map(async (entry) => ({
-          ...entry,
-          state: own.has(entry.id) ? ('here' as const) : (await isLeft(entry)) ? ('left' as const) : ('elsewhere' as const),
-        })),
+        (await entries()).map(async (entry): Promise<ListedOrder> => {
+          if (own.has(entry.id)) return { ...entry, state: 'here' }
+          return (await isLeft(entry)) ? { ...entry, ...(await answerOf(entry)), state: 'left' } : { ...entry, state: 'elsewhere' }
+        }),
       )
+    },
+    async askToCancel(order) {
+      const wish = pathOf(order, 'cancel')
+      if (!(await writeAtomic(wish, '', { mode, sync: false }).catch(() => false))) return false
+      for (const until = Date.now() + mostListenMs; Date.now() < until; await delay(lookMs)) {
+        if (!(await isThere(wish))) return true
+        if (!(await isThere(pathOf(order, 'json')))) break
+      }
+      // Taken back: who has not heard it yet must not hear it when this was told.
+      return !(await removed(wish))
     },
   }
 }
@@ -157,6 +192,13 @@ const wasWatched = (left: readonly KeptRequest[] | undefined): Promise<boolean> 
   return watched === undefined ? undefined : Promise.resolve(watched)
 }
 
+/** Whether it was there. */
+const removed = (path: string): Promise<boolean> =>
+  unlink(path).then(
+    () => true,
+    () => false,
+  )
+const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined
 const json = (text: string): unknown => {
   try {
     return JSON.parse(text)

@@ -1,8 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { definePlugin } from 'atelier-mcp'
 import { createTestHost } from 'atelier-mcp/testing'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 
 const greeter = definePlugin({
@@ -22,6 +23,8 @@ const greeter = definePlugin({
   },
 })
 
+afterEach(() => vi.unstubAllEnvs())
+
 describe('createTestHost', () => {
   it('has no plugin of a name that nobody knows, and says which name was meant', async () => {
     await expect(createTestHost({ plugins: ['cahce'] })).rejects.toMatchObject({
@@ -35,11 +38,13 @@ describe('createTestHost', () => {
     await close()
   })
   it('rejects as a real start would, and leaves no folder behind', async () => {
-    const before = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-test-'))
+    // A folder of its own: other tests begin their hosts in the machine's.
+    const own = mkdtempSync(join(tmpdir(), 'no-folder-'))
+    vi.stubEnv(process.platform === 'win32' ? 'TEMP' : 'TMPDIR', own)
     await expect(createTestHost({ plugins: [greeter({ greeting: 7 as never })] })).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS' })
     await expect(createTestHost({ plugins: [greeter(), greeter()] })).rejects.toMatchObject({ code: 'PLUGIN_DUPLICATE' })
-    const after = readdirSync(tmpdir()).filter((name) => name.startsWith('atelier-test-'))
-    expect(after.filter((name) => !before.includes(name))).toEqual([])
+    expect(readdirSync(own)).toEqual([])
+    rmSync(own, { recursive: true })
   })
 
   it('gives a client in plain types, the log and folders of its own', async () => {

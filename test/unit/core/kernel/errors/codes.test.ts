@@ -62,7 +62,7 @@ describe('the catalogue of error codes', () => {
     },
   )
 
-  it.each(Object.entries(documents))('is what %s was made from', (path, text) => {
-    expect(readFileSync(join(root, path), 'utf8'), 'run `npm run docs`').toBe(text())
+  it.each(Object.entries(documents))('is what %s was made from', async (path, text) => {
+    expect(readFileSync(join(root, path), 'utf8'), 'run `npm run docs`').toBe(await text())
   })
 })

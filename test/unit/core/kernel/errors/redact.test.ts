@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
-import { redact, registerSecret } from '#core/kernel/errors/redact.ts'
+import { redact, registerSecret, withoutSecrets } from '#core/kernel/errors/redact.ts'
 
 describe('redact', () => {
   it.each([
@@ -98,10 +98,26 @@ describe('registerSecret', () => {
     expect(redact(text)).toBe(text)
   })
 
+  it.each(['none', 'ollama', 'EMPTY', 'x', 'lm-studio', 'not-needed', 'no-key-required', 'your_api_key_here', 'xxxxxxxxxx'])(
+    'leaves "%s" alone, which stands where a server wants no key',
+    (value) => {
+      registerSecret(value, 'N')
+      const said = `model "${value}" not found, api_key=${value}, Bearer ${value}; try ${value} pull`
+      expect([redact(said), withoutSecrets(said, [value])]).toEqual([said, said])
+    },
+  )
+
   it('takes the longer of two secrets that overlap', () => {
     registerSecret('overlapping', 'SHORT')
     registerSecret('overlapping-more', 'LONG')
     expect(redact('overlapping-more overlapping')).toBe('[redacted LONG] [redacted SHORT]')
+  })
+})
+
+describe('withoutSecrets', () => {
+  it('takes out what was never registered, wherever it stands, and nothing else', () => {
+    expect(withoutSecrets('key abc.1234+x refused, abc.1234+x', ['abc.1234+x', undefined])).toBe('key [redacted] refused, [redacted]')
+    expect(withoutSecrets('short words', ['short'])).toBe('short words')
   })
 })
 

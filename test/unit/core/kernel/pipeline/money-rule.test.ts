@@ -179,6 +179,20 @@ describe('the money rule', () => {
     expect((await open.run('a')).provenance.provider).toBe('drawing')
   })
 
+  it('lets a stand-in answer what a model provider without its settings could not make either', async () => {
+    const unconfigured = { available: () => ({ ok: false, why: 'No key.', fix: 'Set it.', unconfigured: true }) }
+    const tooLarge = { code: 'TOO_LARGE', why: 'Too large.' }
+    const skipping = plugin('skipping', ({ hooks }) =>
+      hooks.select('*', (all) => all.map((one) => (one.provider === 'model' ? { ...one, skip: tooLarge } : one))),
+    )
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model', unconfigured), skipping])
+    const { provenance } = await open.run('a')
+    expect(provenance).toMatchObject({ provider: 'drawing', skipped: [{ provider: 'model', code: 'PROVIDER_UNCONFIGURED' }] })
+    await open.close()
+    open = await kernelHost([speaker('drawing', { nature: 'procedural' }), speaker('model'), skipping])
+    await expect(open.run('a')).rejects.toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
+  })
+
   it('does not serve a kept drawing once a model provider has been set up', async () => {
     const entries = new Map<string, unknown>()
     const model = (unconfigured: boolean) =>

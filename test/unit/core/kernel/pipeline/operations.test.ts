@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AtelierError, type Bill, type HostService, type Plugin, type ProviderCall } from 'atelier-mcp'
+import { gate } from '../../../../fixtures/gate.ts'
 import { kernelHost, type KernelHost, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
 const hosts: KernelHost[] = []
@@ -78,6 +79,17 @@ describe('an operation', () => {
     expect((await host.run('x')).data.said).toBe('done')
     expect(found).toMatchObject({ provider: 'vendor', operation: { id: 'order-1' } })
     expect(await openFiles(host)).toEqual([])
+  })
+
+  it('of a host that has died is listed as out: its vendor goes on with it', async () => {
+    const shop = vendor()
+    const first = await start([shop.provider()])
+    await asked(first.run('x'), shop)
+    await die(first)
+    const second = await start([shop.provider()], { dirs: first.host.dirs })
+    expect(await ordersOf(second).list('local')).toMatchObject([{ status: 'running', left: true }])
+    const third = await start([speaker('vendor')], { dirs: first.host.dirs })
+    expect(await ordersOf(third).list('local')).toMatchObject([{ status: 'uncertain', left: true }])
   })
 
   it('of a host that has died is gone on with by the next: one order, one bill, nobody asked for consent twice', async () => {
@@ -240,6 +252,30 @@ describe('an operation that is cancelled', () => {
     expect(shop.cancelled).toEqual([{ id: 'order-1' }])
     expect(await openFiles(second)).toEqual([])
   })
+  it('in another host that lives is cancelled there', async () => {
+    const shop = vendor()
+    const first = await start([shop.provider()])
+    const [run] = await asked(first.run('x'), shop)
+    const second = await start([shop.provider()], { dirs: first.host.dirs })
+    expect(await cancel(second)).toBe(true)
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED', outcome: 'unknown' })
+    await expect.poll(() => shop.cancelled).toEqual([{ id: 'order-1' }])
+    await expect.poll(() => openFiles(first)).toEqual([])
+  })
+  it('when its answer has come is not said to be cancelled', async () => {
+    const reviewing = gate()
+    const shop = vendor()
+    const reviewer = plugin('reviewer', ({ hooks }) => hooks.review('*', () => reviewing.pass()))
+    const first = await start([shop.provider(), reviewer])
+    const [run] = await asked(first.run('x'), shop)
+    const second = await start([shop.provider()], { dirs: first.host.dirs })
+    shop.waiting[0]!.answer()
+    await reviewing.entered()
+    expect([await cancel(first), await cancel(second)]).toEqual([false, false])
+    reviewing.open()
+    expect((await run!).data.said).toBe('done')
+    expect(await readdir(ordersDir(first))).toEqual([])
+  })
   it('is not what happens to one whose time is over: whoever asks again gets it', async () => {
     const shop = vendor()
     const host = await start([shop.provider()], { limits: { orderMs: 40 } })
@@ -263,6 +299,16 @@ describe('what is thrown', () => {
     const host = await withOther(vendor({ start: async () => Promise.reject(new Error('socket hang up')) }))
     await expect(host.run('x')).rejects.toMatchObject({ code: 'PROVIDER_FAILED', outcome: 'unknown', details: { provider: 'vendor' } })
   })
+  it.each([false, true])(
+    'by `resume` that reaches nobody, when the vendor has the order, is no sign that it was free (retryable: %s)',
+    async (retryable) => {
+      const unreached = refused({ code: 'PROVIDER_UNAVAILABLE', cause: broken(), retryable })
+      const shop = vendor({ resume: async () => Promise.reject(unreached) })
+      const host = await withOther(shop)
+      await expect(host.run('x')).rejects.toMatchObject({ outcome: 'unknown', details: { provider: 'vendor' } })
+      expect(shop.started).toHaveLength(1)
+    },
+  )
   it('by `start` that has certainly cost nothing is passed on', async () => {
     const host = await withOther(vendor({ start: async () => Promise.reject(refused({})) }))
     expect((await host.run('x')).data.said).toBe('other: x')
@@ -271,6 +317,8 @@ describe('what is thrown', () => {
 
   it.each<[string, Error]>([
     ['a rate limit of its polls', refused({ code: 'PROVIDER_RATE_LIMITED', retryable: true, retryAfterMs: 1 })],
+    ['a key that is not taken any more', refused({ code: 'PROVIDER_AUTH' })],
+    ['a vendor that is not there', refused({ code: 'PROVIDER_UNAVAILABLE' })],
     ['a vendor out of reach', broken()],
     ['a connection that broke', new AtelierError({ code: 'PROVIDER_FAILED', message: 'broke', retryable: true })],
     ['a fault of its own', new TypeError('x is not a function')],

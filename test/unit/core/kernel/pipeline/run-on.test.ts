@@ -50,6 +50,8 @@ const openFiles = async ({ host }: KernelHost): Promise<string[]> =>
 /** Resolves when no order is open any more, and whoever had begun one is done with it. */
 const allClosed = async (): Promise<void> => {
   await expect.poll(() => openFiles(open!)).toEqual([])
+  // Let go once the order is closed; until then whoever asks the same joins its end.
+  await expect.poll(() => readdir(join(open!.host.dirs.cache, 'leases')).catch(() => [])).toEqual([])
   await new Promise(setImmediate)
 }
 
@@ -215,7 +217,7 @@ describe('an order whose callers have left', () => {
     const elicit = async (message: string) => (asked.push(message), { action: 'accept' as const, content: { again } })
     const second = open!.run('x', {}, { elicit })
     if (again) {
-      await expect.poll(() => orders.length).toBe(2)
+      await expect.poll(() => orders.length, { timeout: 10_000 }).toBe(2)
       orders[1]!.answer()
       await second
     } else await expect(second).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })

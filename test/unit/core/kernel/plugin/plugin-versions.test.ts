@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -146,7 +146,8 @@ describe('a bundled plugin', () => {
   })
   it('changes its build with any of its own files, and leaves the others theirs', async () => {
     await cp(join(root, 'package.json'), join(home, 'package.json'))
-    for (const name of ['exporters', 'openai', 'questions.ts', 'number-words.ts'])
+    const shared = (await readdir(join(root, 'plugins'))).filter((name) => name.endsWith('.ts'))
+    for (const name of ['exporters', 'openai', 'dialect', 'fonts', 'svg', ...shared])
       await cp(join(root, 'plugins', name), join(home, 'plugins', name), { recursive: true })
     const builds = () => ['exporters', 'openai'].map((name) => sourceVersion(home, name))
     const [exporters, openai] = builds()
@@ -156,5 +157,8 @@ describe('a bundled plugin', () => {
     const before = builds()
     await writeFile(join(home, 'plugins/number-words.ts'), '// mended for all that share it')
     for (const [index, build] of builds().entries()) expect(build).not.toBe(before[index])
+    const between = builds()
+    await writeFile(join(home, 'plugins/dialect/chat.ts'), '// mended for all that share it')
+    for (const [index, build] of builds().entries()) expect(build).not.toBe(between[index])
   })
 })

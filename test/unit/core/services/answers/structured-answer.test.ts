@@ -1,5 +1,5 @@
 import { checkAnswerSchema, jsonIn, type JsonSchema, structuredAnswer } from 'atelier-mcp'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 
 const schema = {
   type: 'object',
@@ -66,6 +66,31 @@ describe('an answer that cannot be held against its schema', () => {
     const { json, problem } = await structuredAnswer(`{"a":${'['.repeat(50_000)}${']'.repeat(50_000)}}`, schema)
     expect(json).toBeUndefined()
     expect(problem?.code).toBe('answer-unchecked')
+  })
+
+  it('does not keep others waiting for longer than one check, however many there are', async () => {
+    const slow = inside({ type: 'string', pattern: '^(a+)+$' })
+    const by = (id: string) => ({ principal: { id, scopes: [] } })
+    const ended: string[] = []
+    const greedy = Array.from({ length: 4 }, async (_, index) => {
+      await structuredAnswer(JSON.stringify({ a: `${'a'.repeat(50 + index)}!` }), slow, by('greedy'))
+      ended.push('greedy')
+    })
+    const modest = ['red', 'green'].map(async (colour) => {
+      await structuredAnswer(JSON.stringify({ colour }), schema, by('modest'))
+      ended.push('modest')
+    })
+    await Promise.all([...greedy, ...modest])
+    expect(ended).toEqual(['greedy', 'modest', 'greedy', 'modest', 'greedy', 'greedy'])
+  }, 30_000)
+
+  it('because the machine was busy may be checked the next time', async () => {
+    // Fast on its own; a clock that is late by two seconds is what a busy machine looks like.
+    const busy = vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => AbortSignal.abort(new DOMException('late', 'TimeoutError')))
+    const said = '{"colour":"busy"}'
+    expect((await structuredAnswer(said, schema)).problem?.code).toBe('answer-unchecked')
+    busy.mockRestore()
+    expect(await structuredAnswer(said, schema)).toEqual({ json: { colour: 'busy' } })
   })
 
   it('does not keep the next one from being checked', async () => {

@@ -17,13 +17,17 @@ describe('an API key', () => {
     ['sk-abc\u200bdef', 'U+200B'],
     ['sk-abc\u0000def', 'U+0000'],
     ['sk-k\u00e9y', 'U+00E9'],
+    ['${OPENAI_API_KEY}', 'a reference'],
+    ['${env:OPENAI_API_KEY}', 'a reference'],
+    ['$OPENAI_API_KEY', 'a reference'],
+    ['%OPENAI_API_KEY%', 'a reference'],
   ])('is refused as %j, and told why without being shown', (key, why) => {
     const message = said(keyCheck, key)
     expect(message).toContain(why)
     expect(message).not.toContain(key)
     expect(message).not.toContain('sk-')
   })
-  it.each(['sk-proj-Ab_9.~+/=', '  sk-abcdef\n', '', '  '])('may be %j', (key) => {
+  it.each(['sk-proj-Ab_9.~+/=', '$aB3xy', '  sk-abcdef\n', '', '  '])('may be %j', (key) => {
     expect(said(keyCheck, key)).toBeUndefined()
   })
 })

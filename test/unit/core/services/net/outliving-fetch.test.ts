@@ -12,7 +12,7 @@ import { silentLogger } from '#core/services/observe/logger.ts'
 import { createPluginFetch } from '#core/services/net/plugin-fetch.ts'
 import { type CurrentOrder, currentOrder } from '#core/services/orders/current-order.ts'
 import { holder } from '#core/services/orders/holder.ts'
-import { isAnswered, keptRequests } from '#core/services/orders/kept-answers.ts'
+import { answerTo, keptRequests } from '#core/services/orders/kept-answers.ts'
 
 let dir = ''
 let server: Server
@@ -47,7 +47,7 @@ const placed = (rest: Partial<CurrentOrder> = {}): CurrentOrder => ({
   ...rest,
 })
 const fetchIn = (order: CurrentOrder, path: string, init?: RequestInit): Promise<Response> =>
-  currentOrder.during(order, () => createPluginFetch([new URL(base).host], holder(silentLogger()))(`${base}${path}`, init))
+  currentOrder.during(order, () => createPluginFetch([new URL(base).host], { outliving: holder(silentLogger()) })(`${base}${path}`, init))
 /** As another host finds it. */
 const takenUp = async (): Promise<CurrentOrder> => placed({ left: await keptRequests(answers()), kept: 9 })
 const post = (body: string | Uint8Array = 'a red fox') => ({ method: 'POST', body })
@@ -91,7 +91,7 @@ describe('a request of a paid order', () => {
     }
     const reader = (await fetchIn(placed(), '/x', post())).body!.getReader()
     expect(Buffer.from((await reader.read()).value!).toString()).toBe('first')
-    expect(await isAnswered(await keptRequests(answers()))).toBe(true)
+    expect(await answerTo(await keptRequests(answers()))).toBe('awaited')
     go()
     expect(Buffer.from((await reader.read()).value!).toString()).toBe('second')
     expect((await reader.read()).done).toBe(true)
@@ -164,7 +164,7 @@ describe('a request of a paid order', () => {
     await rm(join(answers(), '1.body'))
     const asked = JSON.parse(await readFile(join(answers(), '1.asked.json'), 'utf8')) as object
     await writeFile(join(answers(), '1.asked.json'), JSON.stringify({ ...asked, holder: join(dir, 'nobody.lease') }))
-    expect(await isAnswered(await keptRequests(answers()))).toBe(false)
+    expect(await answerTo(await keptRequests(answers()))).toBeUndefined()
     await expect(fetchIn(await takenUp(), '/x', post())).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
   })
   it('goes out from here with connections that the plugin brings: they stay in their process', async () => {

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createPluginFetch } from '#core/services/net/plugin-fetch.ts'
+import { garbageCollector } from '../../../../fixtures/collect-garbage.ts'
 
 let server: Server
 let host = ''
@@ -53,6 +54,28 @@ describe('ctx.fetch', () => {
       cause: { code: 'INPUT_FORBIDDEN' },
     })
     expect(seen).toEqual([])
+  })
+  it.each<[string, (url: string, signal: AbortSignal) => Parameters<typeof fetch>]>([
+    ['a signal', (url, signal) => [url, { signal }]],
+    ['a joined signal', (url, signal) => [url, { signal: AbortSignal.any([signal]) }]],
+    ['a request', (url, signal) => [new Request(url, { signal })]],
+    ['a request that follows no redirects', (url, signal) => [new Request(url.replace('/moved', '/'), { signal, redirect: 'manual' })]],
+  ])('ends an answer that stops half-way by %s, whatever was collected as garbage since', async (_words, asking) => {
+    answer = ({ url }, response) =>
+      void (url === '/moved' ? response.writeHead(302, { location: '/' }).end() : response.writeHead(200).write('{"half":'))
+    const collect = garbageCollector()
+    for (const path of ['/', '/moved']) {
+      const control = new AbortController()
+      const ask = async (): Promise<Response> => createPluginFetch([host])(...asking(`http://${host}${path}`, control.signal))
+      const text = (await ask()).text()
+      // Several rounds: what is held by a finalizer falls one round later.
+      for (let round = 0; round < 5; round++) {
+        collect()
+        await new Promise((done) => setImmediate(done))
+      }
+      control.abort(new Error('no longer wanted'))
+      await expect(text).rejects.toThrow('no longer wanted')
+    }
   })
   it('refuses a redirect to a host that is not named', async () => {
     answer = (_request, response) => response.writeHead(302, { location: 'http://10.0.0.1/steal' }).end()

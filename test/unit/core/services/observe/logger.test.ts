@@ -42,6 +42,12 @@ describe('createLogger', () => {
     expect(people).toContain('[redacted SPELL]')
   })
 
+  it('shows people data as data, whatever it is made of', async () => {
+    const { logger, read } = captured()
+    logger.info('asked', { id: 'a', inner: { b: 1 } })
+    expect(await read()).toContain("asked { id: 'a', inner: { b: 1 } }")
+  })
+
   it('writes data that JSON cannot hold', async () => {
     const logger = createLogger({ directory, stderr: false })
     const circle: Record<string, unknown> = {}

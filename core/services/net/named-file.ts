@@ -1,0 +1,135 @@
+/** Which file a person or a model means: exactly what was written, else the one file whose name reads the same. */
+import { readdir, realpath } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { insideFolders, isInside, realFolders } from './path-guard.ts'
+
+const isWindows = process.platform === 'win32'
+
+/**
+ * As `insideFolders`, and lenient where nothing is there: quotes around the path, `\ ` and `%20` of a shell or a URL, and letters, spaces
+ * and quotes that look the same (macOS writes U+202F before AM, and some take letters apart). Throws `INPUT_INVALID` where several files
+ * read like it.
+ */
+export async function namedFile(text: string, folders: readonly string[]): Promise<Awaited<ReturnType<typeof insideFolders>>> {
+  const readings = readingsOf(text)
+  const places = []
+  for (const reading of readings) {
+    const place = await insideFolders(reading, folders)
+    if (place?.exists) return place
+    places.push(place)
+  }
+  const found = await readingLike(readings, folders)
+  if (found.length > 1) throw severalFiles(text, found)
+  return found[0] === undefined ? places.find((place) => place !== undefined) : { path: found[0], exists: true }
+}
+
+/** Paths that a text may mean, the most literal first: a path, one in quotes, a `file:` URL, all with `~` or a Windows drive. */
+export function readingsOf(text: string): readonly string[] {
+  const readings = [text, text.trim(), unquoted(text.trim())]
+  return [...new Set(readings.flatMap(pathsOf))]
+}
+
+/** The one path of something that is not there yet. */
+export const pathToBe = (text: string): string => pathsOf(unquoted(text.trim()))[0]!
+
+const pathsOf = (text: string): string[] => (/^file:/i.test(text) ? fromUrl(text) : [text]).map(native)
+
+const unquoted = (text: string): string =>
+  [...(/^(["'`])(.+)\1$|^[“„](.+)[”“]$|^‘(.+)’$|^«(.+)»$/su.exec(text) ?? [])]
+    .slice(2)
+    .find((one) => one !== undefined)
+    ?.trim() ?? text
+
+/** With and without `localhost`, with one to three slashes, with characters that should have been escaped. */
+function fromUrl(url: string): string[] {
+  const rest = url.replace(/^file:(?:\/\/)?(?:localhost(?=\/))?/i, '')
+  const raw = /^[/~]/.test(rest) ? rest.replace(/^\/(?=~\/)/, '') : `/${rest}`
+  const paths = isWindows ? [raw.replace(/^\/+(?=[a-z]:)/i, '')] : [raw]
+  try {
+    paths.unshift(fileURLToPath(url))
+  } catch {
+    // A host, or a percent sign that stands for itself.
+  }
+  return paths
+}
+
+/** `~` is the home folder; on Windows `/c/Users` and `/mnt/c/Users` are a drive. */
+function native(path: string): string {
+  if (path === '~') return homedir()
+  if (/^~[/\\]/.test(path)) return join(homedir(), path.slice(2))
+  return isWindows ? path.replace(/^\/(?:mnt\/)?([a-z])\//i, '$1:/') : path
+}
+
+/** What looks the same to a person: composed letters, one kind of space, one kind of each quote. */
+const looks = (name: string): string =>
+  name
+    .normalize('NFC')
+    .replaceAll(/[\p{Zs}\t]/gu, ' ')
+    .replaceAll(/[‘’‚‛′´`ʼ]/g, "'")
+    .replaceAll(/[“”„‟″«»]/g, '"')
+
+/** All that a written name may stand for. Backslashes are separators on Windows. */
+function written(name: string): ReadonlySet<string> {
+  const unescaped = isWindows ? [name] : [name, name.replaceAll(/\\(.)/gsu, '$1')]
+  return new Set(unescaped.flatMap((one) => [one, ...decoded(one)]).map(looks))
+}
+
+const decoded = (text: string): string[] => {
+  try {
+    return [decodeURIComponent(text)]
+  } catch {
+    // A percent sign that stands for itself.
+    return []
+  }
+}
+
+const partsOf = (path: string): string[] => path.split(isWindows ? /[/\\]+/ : /\/+/).filter((part) => part !== '' && part !== '.')
+
+/** Real paths of files inside of `folders` that read like one of `readings`. Nothing outside of them is looked at. */
+async function readingLike(readings: readonly string[], folders: readonly string[]): Promise<string[]> {
+  const real = await realFolders(folders)
+  const found = new Set<string>()
+  for (const folder of new Set([...folders.map((one) => resolve(one)), ...real]))
+    for (const reading of readings) {
+      const parts = partsOf(reading)
+      const above = partsOf(folder)
+      const isBelow = above.every((part, index) => written(parts[index] ?? '').has(looks(part)))
+      const below = isAbsolute(reading) ? (isBelow ? parts.slice(above.length) : []) : parts
+      if (below.length === 0 || below.includes('..')) continue
+      for (const path of await walk([folder], below, real)) found.add(path)
+    }
+  return [...found]
+}
+
+async function walk(from: readonly string[], parts: readonly string[], real: readonly string[]): Promise<string[]> {
+  let reached = from
+  for (const part of parts) {
+    const wanted = written(part)
+    const next: string[] = []
+    for (const folder of reached) {
+      const at = await realpath(folder).catch(() => undefined)
+      if (at === undefined || !real.some((one) => isInside(at, one))) continue
+      const names = await readdir(at).catch((): string[] => [])
+      next.push(...(names.includes(part) ? [part] : names.filter((name) => wanted.has(looks(name)))).map((name) => at + sep + name))
+    }
+    reached = next
+  }
+  const ends = await Promise.all(reached.map((path) => realpath(path).catch(() => undefined)))
+  return ends.filter((path) => path !== undefined && real.some((one) => isInside(path, one))) as string[]
+}
+
+/** Names with what cannot be seen in them written out. */
+const shown = (path: string): string =>
+  JSON.stringify(path).replaceAll(/[^\P{Zs} ]|\p{M}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+const severalFiles = (text: string, found: readonly string[]): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_INVALID',
+    message: `${found.length} files read like ${JSON.stringify(text)}: ${found.slice(0, 5).map(shown).join(' and ')}.`,
+    why: 'None has exactly this name, and which of them is meant is not guessed.',
+    fix: 'Ask the user which one it is, and give its path exactly as it is written here.',
+    outcome: 'none',
+  })
