@@ -20,7 +20,7 @@ export function designedModelProvider(designer: Designer, work: ModelWork): Prov
     ...(models && { models: models.map((model) => ({ id: model.id, ...(model.title !== undefined && { title: model.title }) })) }),
     ...(nature !== undefined && { nature }),
     ...(perCaller !== undefined && { perCaller }),
-    ...(available && { available: (signal) => available.call(designer, signal) }),
+    ...(available && { available: (signal, client) => available.call(designer, signal, client) }),
     ...(estimate && {
       estimate: (request, model) => estimate.call(designer, { ...request, kind: 'model.design' } as Request<'model.design'>, model),
     }),

@@ -2,7 +2,7 @@
 export const errors = {
   MODEL_SPEC_INVALID: {
     why: 'The spec breaks the rules of its vocabulary.',
-    fix: 'Correct the fields that are named; the resource atelier://guide/model-spec explains the whole vocabulary.',
+    fix: 'Correct the fields that are named; `get_asset` with the id atelier://guide/model-spec gives the whole vocabulary.',
     exitCode: 2,
   },
   MODEL_EMPTY: { why: 'What the spec describes has no volume.', fix: 'Change the node that is named.', exitCode: 2 },
@@ -18,7 +18,7 @@ export const errors = {
     exitCode: 2,
   },
   MODEL_FILE_UNSUPPORTED: {
-    why: 'The model file uses something that cannot be read here.',
+    why: 'The model file uses something that is not read or written here.',
     fix: 'Export it without the feature that is named.',
     exitCode: 2,
   },

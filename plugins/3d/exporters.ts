@@ -1,18 +1,18 @@
 /** The exporters of models: one for each format, and the picture that clients see. */
 import { artifact, type Artifact, type PluginContext } from 'atelier-mcp'
 import { z } from 'zod'
-import { type Format, formats } from './formats.ts'
-import { viewNames } from './render/view-names.ts'
+import { formats, writtenFormats } from './formats.ts'
+import { lookNames } from './render/view-names.ts'
 import type { ModelFile } from './read/read.ts'
 import { once } from './spec/once.ts'
 import type { ModelWork } from './worker-pool.ts'
-import { gltfOptions, meshOptions } from './write/options.ts'
+import { drawingOptions, gltfOptions, meshOptions } from './write/options.ts'
 
 /** Of the inline picture. */
 const previewOptions = once(() =>
   z.strictObject({
     maxBytes: z.int().min(1000).max(700_000).default(100_000),
-    views: z.array(z.enum(viewNames)).min(1).max(4).default(['perspective']),
+    views: z.array(z.enum(lookNames)).min(1).max(4).default(['perspective']),
     /** Pixels of one view's edge. */
     size: z.int().min(64).max(1536).default(768),
     background: z.enum(['studio', 'transparent']).default('studio'),
@@ -28,12 +28,12 @@ const everyModel = [
   ),
 ]
 
-const baseName = (name: string | undefined): string => (name ?? 'model').replace(/\.(glb|gltf|obj|stl|ply|3mf)$/i, '')
+const baseName = (name: string | undefined): string => (name ?? 'model').replace(/\.(glb|gltf|obj|stl|ply|3mf|usdz)$/i, '')
 
 /** Everything is read and written in the worker. What a format cannot hold is in the artifact's `meta.losses`. */
 export function addExporters(exporters: PluginContext['exporters'], work: ModelWork): void {
-  const add = (format: Format) => {
-    const options = format.name === 'glb' || format.name === 'gltf' ? gltfOptions : meshOptions
+  const add = (format: (typeof writtenFormats)[number]) => {
+    const options = format.name === 'glb' || format.name === 'gltf' ? gltfOptions : format.name === 'svg' ? drawingOptions : meshOptions
     exporters.add({
       format: format.name,
       mimeType: format.mimeType,
@@ -43,8 +43,9 @@ export function addExporters(exporters: PluginContext['exporters'], work: ModelW
         return options()
       },
       async encode(source, asked, signal): Promise<Artifact> {
+        const { sourceUnits, ...wanted } = options().parse(asked ?? {})
         const { bytes, companions, losses } = await work.convert(
-          { ...(await fileOf(source)), target: format.name, options: options().parse(asked ?? {}) },
+          { ...(await fileOf(source)), sourceUnits, target: format.name, options: wanted },
           signal,
         )
         return artifact(bytes, format.mimeType, {
@@ -55,7 +56,7 @@ export function addExporters(exporters: PluginContext['exporters'], work: ModelW
       },
     })
   }
-  for (const format of Object.values(formats)) add(format)
+  for (const format of writtenFormats) add(format)
   exporters.add({
     format: 'preview',
     mimeType: 'image/webp',

@@ -7,18 +7,18 @@ export interface Format {
   readonly name: FormatName
   readonly mimeType: string
   readonly extension: string
-  /** Length unit and upright axis of its numbers, where the file says nothing else. */
+  /** Length unit and upright axis that it is written in, unless asked otherwise. */
   readonly units: 'm' | 'mm'
   readonly up: 'y' | 'z'
   /** Media types under which it also goes around. */
   readonly alias: readonly string[]
 }
 
-/** All that are read and written. STL and 3MF come from printing: millimetres, z up. */
+/** All that are read and written. glTF means metres; what goes to printers and modellers is in millimetres. */
 export const formats: Readonly<Record<FormatName, Format>> = {
   glb: { name: 'glb', mimeType: 'model/gltf-binary', extension: 'glb', units: 'm', up: 'y', alias: [] },
   gltf: { name: 'gltf', mimeType: 'model/gltf+json', extension: 'gltf', units: 'm', up: 'y', alias: ['model/gltf', 'application/json'] },
-  obj: { name: 'obj', mimeType: 'model/obj', extension: 'obj', units: 'm', up: 'y', alias: ['text/plain', 'application/x-tgif'] },
+  obj: { name: 'obj', mimeType: 'model/obj', extension: 'obj', units: 'mm', up: 'y', alias: ['text/plain', 'application/x-tgif'] },
   stl: {
     name: 'stl',
     mimeType: 'model/stl',
@@ -27,7 +27,7 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     up: 'z',
     alias: ['application/sla', 'application/vnd.ms-pki.stl', 'model/x.stl-binary', 'model/x.stl-ascii'],
   },
-  ply: { name: 'ply', mimeType: 'model/ply', extension: 'ply', units: 'm', up: 'y', alias: ['application/ply', 'model/x-ply'] },
+  ply: { name: 'ply', mimeType: 'model/ply', extension: 'ply', units: 'mm', up: 'y', alias: ['application/ply', 'model/x-ply'] },
   '3mf': {
     name: '3mf',
     mimeType: 'model/3mf',
@@ -37,6 +37,18 @@ export const formats: Readonly<Record<FormatName, Format>> = {
     alias: ['application/vnd.ms-package.3dmanufacturing-3dmodel+xml'],
   },
 }
+
+/** Formats that are written here and not read. */
+export const writtenOnly = {
+  usdz: { name: 'usdz', mimeType: 'model/vnd.usdz+zip', extension: 'usdz', units: 'm', up: 'y', alias: [] },
+  svg: { name: 'svg', mimeType: 'image/svg+xml', extension: 'svg', units: 'mm', up: 'z', alias: [] },
+} as const
+/** Everything that a model can be written as. */
+export type WrittenName = FormatName | keyof typeof writtenOnly
+export const writtenFormats: readonly (Omit<Format, 'name'> & { readonly name: WrittenName })[] = [
+  ...Object.values(formats),
+  ...Object.values(writtenOnly),
+]
 
 const starts = (bytes: Uint8Array, text: string): boolean => [...text].every((letter, at) => bytes[at] === letter.charCodeAt(0))
 

@@ -48,7 +48,7 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
     // A spec needs no provider: it is built here, for nothing, whatever is configured.
     hooks.generate('model.create', async ({ prompt, spec, base, maxTriangles }, { signal }) => {
       if (prompt !== undefined || base !== undefined || spec === undefined) return
-      return { ...outputOf(await build(spec, maxTriangles, work, signal)), cost: { usd: 0, basis: 'computed' } }
+      return { ...outputOf(await build(spec, maxTriangles, work, signal)), nature: 'written', cost: { usd: 0, basis: 'computed' } }
     })
     skipWhoCannotChange(hooks)
     resources.add({
@@ -58,6 +58,14 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
       description: 'The vocabulary of `create_model`, with worked examples.',
       mimeType: 'text/markdown',
       read: () => guide(),
+    })
+    resources.add({
+      uri: 'atelier://guide/measuring',
+      name: 'measuring',
+      title: 'How to measure a 3D model',
+      description: 'What `measure` and `printability` of `inspect_model` take and tell.',
+      mimeType: 'text/markdown',
+      read: async () => (await import('./measure/guide.ts')).measuringGuide(),
     })
     prompts.add({
       name: 'model_brief',

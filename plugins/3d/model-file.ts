@@ -1,7 +1,7 @@
 /** From an artifact to a model file that the worker can read. */
 import { AtelierError, type Artifact, type Assets } from 'atelier-mcp'
 import { fileError } from './model-error.ts'
-import { type FormatName, formatOf, formats } from './formats.ts'
+import { type FormatName, formatOf, formats, writtenOnly } from './formats.ts'
 import type { ModelFile } from './read/read.ts'
 import { readLimits } from './read/limits.ts'
 import type { ModelWork } from './worker-pool.ts'
@@ -16,6 +16,8 @@ export async function modelFile(artifact: Artifact): Promise<ModelFile> {
       undefined,
       'MODEL_TOO_LARGE',
     )
+  if (artifact.mimeType === writtenOnly.usdz.mimeType || /\.usdz?$/i.test(artifact.name ?? ''))
+    throw fileError('USDZ is written here, and not read.', 'Give the model that it was made from.', 'MODEL_FILE_UNSUPPORTED')
   const format = formatOf(bytes, artifact.mimeType, artifact.name)
   if (!format)
     throw fileError(

@@ -20,7 +20,42 @@ export interface ModelReport {
   readonly selfIntersections: number | null
   readonly validator: { readonly errors: number; readonly warnings: number }
   readonly issues: readonly ModelIssue[]
+  /** What it looks like, for those who cannot see it; absent where nobody asked. */
+  readonly description?: ModelDescription
+  /** What the spec's `expect` says, and what came out. */
+  readonly expected?: readonly Expectation[]
+  /** Of the file's own numbers, where the report is in the unit that it was designed in. */
+  readonly fileUnits?: string
+  /** What was assumed or left out in reading a file: no fault of the model. */
+  readonly notes?: readonly string[]
   readonly [more: string]: unknown
+}
+/** What a model looks like, for those who cannot see it. */
+export interface ModelDescription {
+  readonly axes: string
+  /** Areas of what is seen from the front, from the right and from above; absent where a surface is open, or there is too much of it. */
+  readonly silhouettes?: { readonly front: number; readonly right: number; readonly top: number }
+  /** In the order of the file, the first forty. `at` is the middle. */
+  readonly parts: readonly {
+    readonly name: string
+    readonly size: readonly number[]
+    readonly at: readonly number[]
+    readonly material?: string
+  }[]
+  /** How many there are in all. */
+  readonly partCount: number
+  /** Parts that touch, or take the same space. */
+  readonly contacts?: readonly { readonly parts: readonly [string, string]; readonly commonVolume?: number }[]
+  /** Parts that touch no other. */
+  readonly alone?: readonly string[]
+  /** In words, those that are alike together. */
+  readonly holes?: readonly string[]
+}
+export interface Expectation {
+  readonly what: 'size' | 'volume' | 'parts' | 'holes'
+  readonly wanted: number | readonly number[]
+  readonly got: number | readonly number[]
+  readonly ok: boolean
 }
 export interface ModelIssue {
   readonly code: string

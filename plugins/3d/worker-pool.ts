@@ -6,19 +6,21 @@ import { AtelierError, processPool, type WorkerPool, type WorkerTask, tableOf } 
 import type { BuildInput, Built } from './create/build-spec.ts'
 import { limits } from './spec/limits.ts'
 import type { ModelFile } from './read/read.ts'
+import type { Measured, MeasureInput } from './measure/measure.ts'
 import type { Preview, PreviewInput } from './preview/preview.ts'
 import type { ModelReport } from './report.ts'
-import type { FormatName } from './formats.ts'
+import type { WrittenName } from './formats.ts'
 import type { GltfOptions, MeshOptions, Written } from './write/options.ts'
 import type * as tasks from './model.worker.ts'
 
 export interface ModelWork {
   build(input: BuildInput, signal: AbortSignal): Promise<Built>
   check(input: { readonly spec: unknown }, signal: AbortSignal): Promise<void>
-  inspect(file: ModelFile, signal: AbortSignal): Promise<ModelReport>
+  inspect(file: ModelFile & { readonly described?: boolean }, signal: AbortSignal): Promise<ModelReport>
+  measure(input: MeasureInput, signal: AbortSignal): Promise<Measured>
   preview(input: PreviewInput, signal: AbortSignal): Promise<Preview>
   convert(
-    input: ModelFile & { readonly target: FormatName; readonly options: GltfOptions | MeshOptions },
+    input: ModelFile & { readonly target: WrittenName; readonly options: GltfOptions | MeshOptions },
     signal: AbortSignal,
   ): Promise<Written>
   references(file: ModelFile, signal: AbortSignal): Promise<string[]>
@@ -35,6 +37,7 @@ const idleMs = 10_000
 
 const slow: Readonly<Record<string, string>> = tableOf({
   build: 'Use fewer copies, fewer or simpler tools in a difference, or a larger tolerance; a model may also be built in parts.',
+  measure: 'Ask for fewer measures at once or for one part, or use a file with fewer triangles.',
 })
 
 /** Starts nothing until the first task. */
@@ -59,6 +62,7 @@ export function modelWork(): ModelWork {
     build: run<typeof tasks.build>('build'),
     check: run<typeof tasks.check>('check'),
     inspect: run<typeof tasks.inspect>('inspect'),
+    measure: run<typeof tasks.measure>('measure'),
     preview: run<typeof tasks.preview>('preview'),
     convert: run<typeof tasks.convert>('convert'),
     references: run<typeof tasks.references>('references'),

@@ -39,8 +39,8 @@ const jxl = (rest: Partial<Exporter> = {}) =>
     options: z.strictObject({ quality: z.number().optional() }),
     ...rest,
   })
-const usdz = (rest: Partial<Exporter> = {}) =>
-  foreign('usdz', { format: 'usdz', mimeType: 'model/vnd.usdz+zip', extension: 'usdz', accepts: ['model/gltf-binary'], ...rest })
+const x3d = (rest: Partial<Exporter> = {}) =>
+  foreign('x3d', { format: 'x3d', mimeType: 'model/x3d+xml', extension: 'x3d', accepts: ['model/gltf-binary'], ...rest })
 /** Registered when all others are set up already. */
 const late = definePlugin({
   name: 'late',
@@ -52,7 +52,7 @@ const late = definePlugin({
     ),
 })
 
-async function start(plugins: readonly Plugin[] = [jxl(), usdz()], rest: Partial<TestHostInit> = {}) {
+async function start(plugins: readonly Plugin[] = [jxl(), x3d()], rest: Partial<TestHostInit> = {}) {
   seen.length = 0
   const painting = painter({ cost: { usd: 1, basis: 'computed' } })
   const host = await createTestHost({ plugins: [...plugins, imageGen(), exporters(), threeD(), library(), painting.plugin], ...rest })
@@ -83,16 +83,16 @@ const oneTriangle = [
   'endsolid one',
 ].join('\n')
 const pictures = ['png', 'jpeg', 'webp', 'avif', 'gif']
-const models = ['glb', 'gltf', 'obj', 'stl', 'ply', '3mf']
+const models = ['glb', 'gltf', 'obj', 'stl', 'ply', '3mf', 'usdz', 'svg']
 
 describe('a format that nobody makes', () => {
   it.each([
     ['generate_image', { prompt: 'a fox', format: 'jxk' }, 'jxl'],
     ['edit_image', { prompt: 'a fox', images: [''], format: 'jxk' }, 'jxl'],
     ['convert_image', { image: '', format: 'jxk' }, 'jxl'],
-    ['get_asset', { id: 'a'.repeat(24), format: 'usdx' }, 'usdz'],
-    ['create_model', { spec: cube, formats: ['glb', 'usdx'] }, 'usdz'],
-    ['convert_model', { model: 'none.glb', format: 'usdx' }, 'usdz'],
+    ['get_asset', { id: 'a'.repeat(24), format: 'x3' }, 'x3d'],
+    ['create_model', { spec: cube, formats: ['glb', 'x3'] }, 'x3d'],
+    ['convert_model', { model: 'none.glb', format: 'x3' }, 'x3d'],
   ])('is refused by %s with the nearest, before anything is paid', async (tool, args, near) => {
     const { call, orders } = await start()
     const given = 'images' in args ? { ...args, images: [await picture()] } : 'image' in args ? { ...args, image: await picture() } : args
@@ -106,7 +106,7 @@ describe('a format that nobody makes', () => {
   it('of this kind is told from one that nobody makes at all', async () => {
     const { call, orders } = await start()
     for (const [tool, args] of [
-      ['generate_image', { prompt: 'a fox', format: 'usdz' }],
+      ['generate_image', { prompt: 'a fox', format: 'x3d' }],
       ['convert_model', { model: 'none.glb', format: 'jxl' }],
       ['create_model', { spec: cube, formats: ['webp'] }],
     ] as const)
@@ -122,8 +122,8 @@ describe('a format that nobody makes', () => {
     expect(orders).toEqual([])
   })
   it('of a model, for it takes something else, is refused before the model is made', async () => {
-    const { call } = await start([usdz({ accepts: ['model/obj'] })])
-    const { envelope, assets } = await call('create_model', { spec: cube, formats: ['usdz'] })
+    const { call } = await start([x3d({ accepts: ['model/obj'] })])
+    const { envelope, assets } = await call('create_model', { spec: cube, formats: ['x3d'] })
     expect(envelope.error).toMatchObject({ code: 'FORMAT_UNSUPPORTED', message: expect.stringContaining('model/gltf-binary') })
     expect(assets).toEqual([])
   })
@@ -131,14 +131,14 @@ describe('a format that nobody makes', () => {
 
 describe('a third party’s format', () => {
   it('is listed by every tool that takes one, also where it was added last, and by the command line', async () => {
-    const host = await start([late(), jxl(), usdz()])
+    const host = await start([late(), jxl(), x3d()])
     for (const tool of ['generate_image', 'edit_image', 'convert_image'])
       expect(await listed(host, tool, 'format')).toEqual(['jxl', ...pictures, 'qoi'])
-    expect(await listed(host, 'convert_model', 'format')).toEqual(['usdz', ...models])
-    expect(await listed(host, 'create_model', 'formats')).toEqual(['usdz', ...models])
-    expect(await listed(host, 'get_asset', 'format')).toEqual(['jxl', 'usdz', ...pictures, ...models, 'qoi'])
+    expect(await listed(host, 'convert_model', 'format')).toEqual(['x3d', ...models])
+    expect(await listed(host, 'create_model', 'formats')).toEqual(['x3d', ...models])
+    expect(await listed(host, 'get_asset', 'format')).toEqual(['jxl', 'x3d', ...pictures, ...models, 'qoi'])
     const { value } = toolNamed('convert_model', host.host)
-    expect(await toolHelp(value, 200)).toContain('usdz | glb | gltf')
+    expect(await toolHelp(value, 200)).toContain('x3d | glb | gltf')
   })
   it('is not listed where its plugin is not there, and a host without exporters lists none', async () => {
     expect(await listed(await start([]), 'generate_image', 'format')).toEqual(pictures)
@@ -176,19 +176,19 @@ describe('a third party’s format', () => {
   })
   it('is made by every model tool, in a file with its extension', async () => {
     const { call } = await start()
-    const made = await call('create_model', { spec: cube, formats: ['usdz', 'USDZ', 'obj'], name: 'cube' })
-    expect(made.assets.map(({ name }) => name)).toEqual(['cube.glb', 'cube.usdz', 'cube.obj'])
-    const glb = made.assets[0]!
-    const converted = await call('convert_model', { model: glb.uri, format: 'usdz', compression: 'draco', units: 'cm' })
-    expect(converted.assets).toMatchObject([{ name: 'cube.usdz', mimeType: 'model/vnd.usdz+zip' }])
+    const made = await call('create_model', { spec: cube, formats: ['x3d', 'X3D', 'obj'], name: 'cube' })
+    expect(made.assets.map(({ name }) => name).slice(0, 2)).toEqual(['cube.x3d', 'cube.obj'])
+    const glb = made.assets.find(({ name }) => name === 'cube.glb')!
+    const converted = await call('convert_model', { model: glb.uri, format: 'x3d', compression: 'draco', units: 'cm' })
+    expect(converted.assets).toMatchObject([{ name: 'cube.x3d', mimeType: 'model/x3d+xml' }])
     // Nothing reads it here: the report is that of its source, and says so.
     expect(converted.envelope).toMatchObject({ data: { report: { triangles: 12 } } })
-    expect(converted.text).toContain('usdz is not read here')
+    expect(converted.text).toContain('x3d is not read here')
     expect(converted.warnings.map(({ code, param }) => [code, param])).toEqual([
       ['option-unsupported', 'units'],
       ['option-unsupported', 'compression'],
     ])
-    expect((await call('get_asset', { id: glb.id, format: 'usdz' })).assets).toMatchObject([{ name: 'cube.usdz' }])
+    expect((await call('get_asset', { id: glb.id, format: 'x3d' })).assets).toMatchObject([{ name: 'cube.x3d' }])
   })
 })
 
@@ -275,21 +275,21 @@ describe('a third party’s exporter of a bundled format', () => {
         accepts: ['image/x-exr'],
         encode: async () => artifact(await png(32, 32), 'image/png'),
       }),
-      foreign('from-usdz', {
+      foreign('from-x3d', {
         format: 'stl',
         mimeType: 'model/stl',
         extension: 'stl',
-        accepts: ['model/vnd.usdz+zip'],
+        accepts: ['model/x3d+xml'],
         encode: () => artifact(Buffer.from(oneTriangle), 'model/stl'),
       }),
-      usdz(),
+      x3d(),
     ]
     const { call, dirs } = await start(reading, { config: { dirs: { roots: ['.'] } } })
     const exr = `data:image/x-exr;base64,${Buffer.from('exr').toString('base64')}`
     expect((await call('convert_image', { image: exr, format: 'png' })).assets).toMatchObject([{ mimeType: 'image/png' }])
     expect((await call('convert_image', { image: exr, format: 'webp' })).envelope.error).toMatchObject({ code: 'INPUT_INVALID' })
-    await writeFile(join(dirs.root, 'scene.usdz'), 'usdz:')
-    const read = await call('convert_model', { model: join(dirs.root, 'scene.usdz'), format: 'stl' })
+    await writeFile(join(dirs.root, 'scene.x3d'), 'x3d:')
+    const read = await call('convert_model', { model: join(dirs.root, 'scene.x3d'), format: 'stl' })
     expect(read.envelope.error).toBeUndefined()
     expect(read.assets).toMatchObject([{ mimeType: 'model/stl', name: 'scene.stl' }])
   })

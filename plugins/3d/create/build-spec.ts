@@ -15,23 +15,36 @@ export interface BuildInput {
 }
 export interface Built {
   readonly glb: Uint8Array
-  readonly spec: ModelSpec
+  /** As its author wrote it, but for fields that are null. */
+  readonly spec: WrittenSpec
   readonly report: ModelReport
   readonly warnings: readonly Warning[]
 }
 
-/** The spec as it will be built, and what is odd but not wrong. Throws `MODEL_SPEC_INVALID`. */
-export function checkedSpec(given: unknown): Pick<Built, 'spec' | 'warnings'> {
-  const checked = checkSpec(withoutNulls(given))
+/** A spec that has been checked, its expressions not computed. */
+export interface WrittenSpec {
+  readonly name?: string
+  readonly [field: string]: unknown
+}
+
+/** The spec as it will be built and as it was written, and what is odd but not wrong. Throws `MODEL_SPEC_INVALID`. */
+export function checkedSpec(given: unknown): {
+  readonly spec: ModelSpec
+  readonly written: WrittenSpec
+  readonly warnings: readonly Warning[]
+} {
+  const written = withoutNulls(given)
+  const checked = checkSpec(written)
   if (!checked.ok) throw specError(checked.problems)
   return {
     spec: checked.spec,
+    written: written as WrittenSpec,
     warnings: checked.warnings.map((problem) => ({ code: 'spec-unused', message: problemText(problem), param: problem.path })),
   }
 }
 
 /** Throws coded errors only. */
 export async function buildSpec({ spec: given, maxTriangles }: BuildInput): Promise<Built> {
-  const checked = checkedSpec(given)
-  return { ...checked, ...(await evaluateSpec({ spec: checked.spec, maxTriangles })) }
+  const { spec, written, warnings } = checkedSpec(given)
+  return { spec: written, warnings, ...(await evaluateSpec({ spec, written, maxTriangles })) }
 }

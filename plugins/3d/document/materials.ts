@@ -3,41 +3,13 @@ import type { Document, Material as DocumentMaterial } from '@gltf-transform/cor
 import { patternPng } from '../geometry/pattern.ts'
 import { type PatternName, patternNames } from '../geometry/pattern-names.ts'
 import type { Material } from '../spec/materials.ts'
-import { modelError } from '../model-error.ts'
 import { parseColor } from './color.ts'
-
-/** Most pixels that a texture may have. */
-const maxPixels = 64e6
+import { pictureOf } from './picture.ts'
 
 /** What a surface without a material looks like: light grey, satin. */
 const plain: Material = { id: 'default', baseColor: '#C4C6C8', roughness: 0.55 }
 
 const isPattern = (source: string): source is PatternName => (patternNames as readonly string[]).includes(source)
-
-/** The picture of a `data:` URI, opened to see that it is one. */
-async function pictureOf(source: string, material: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; mimeType: string }> {
-  if (!source.startsWith('data:'))
-    throw modelError(
-      'MODEL_GEOMETRY',
-      material,
-      `The texture of "${material}" is not in the spec.`,
-      'Give the picture as a data: URI, or pass the spec through create_model.',
-    )
-  const comma = source.indexOf(',')
-  const bytes = Uint8Array.from(Buffer.from(source.slice(comma + 1), 'base64'))
-  const { default: sharp } = await import('sharp')
-  const known = await sharp(bytes, { limitInputPixels: maxPixels })
-    .metadata()
-    .catch(() => undefined)
-  if ((known?.format !== 'png' && known?.format !== 'jpeg') || (known.width ?? 0) * (known.height ?? 0) > maxPixels)
-    throw modelError(
-      'MODEL_GEOMETRY',
-      material,
-      `The texture of "${material}" is no PNG or JPEG that can be opened, or has more than ${maxPixels / 1e6} million pixels.`,
-      'Encode the picture again, or use one of the patterns.',
-    )
-  return { bytes, mimeType: `image/${known.format}` }
-}
 
 /** Makes a document's materials on demand, each once. `undefined` stands for the plain one. */
 export async function materialMaker(
@@ -47,7 +19,8 @@ export async function materialMaker(
   const { KHRMaterialsClearcoat, KHRMaterialsEmissiveStrength, KHRMaterialsIOR, KHRMaterialsTransmission } =
     await import('@gltf-transform/extensions')
   const pictures = new Map<string, Awaited<ReturnType<typeof pictureOf>>>()
-  for (const { id, texture } of materials) if (texture && !isPattern(texture.source)) pictures.set(id, await pictureOf(texture.source, id))
+  for (const { id, texture } of materials)
+    if (texture && !isPattern(texture.source)) pictures.set(id, await pictureOf(texture.source, `texture of "${id}"`, id))
   const byId = new Map(materials.map((material) => [material.id, material]))
   const made = new Map<string | undefined, DocumentMaterial>()
   const make = (spec: Material): DocumentMaterial => {

@@ -2,8 +2,10 @@
 import { binary } from '../document/io.ts'
 import { documentFromTree } from '../document/from-tree.ts'
 import { validate } from '../document/validate.ts'
+import { describeModel } from '../measure/description.ts'
 import { modelError } from '../model-error.ts'
 import type { ModelIssue, ModelReport } from '../report.ts'
+import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
 import { limits } from '../spec/limits.ts'
 import { isProfile, type Node, references } from '../spec/nodes.ts'
 import type { ModelSpec } from '../spec/schema.ts'
@@ -16,6 +18,8 @@ import { thousands } from '../thousands.ts'
 
 export interface EvaluateInput {
   readonly spec: ModelSpec
+  /** The spec as its author wrote it, expressions and all: what the file keeps. Default `spec`. */
+  readonly written?: Readonly<Record<string, unknown>> | undefined
   /** Default `limits.triangles`. */
   readonly maxTriangles?: number | undefined
 }
@@ -29,11 +33,11 @@ export const specExtra = 'atelierSpec'
 
 /** How much coarser each further try is, where there are more triangles than allowed, and how many tries there are. */
 const coarser = 3
-const tries = 3
+const tries = 4
 
 /** May a larger tolerance make fewer triangles of it? */
 const isCurved = (node: Node): boolean =>
-  ['sphere', 'cylinder', 'capsule', 'torus', 'text', 'circle', 'revolve', 'sweep'].includes(node.kind) ||
+  ['sphere', 'cylinder', 'capsule', 'torus', 'text', 'circle', 'revolve', 'sweep', 'outline', 'svg'].includes(node.kind) ||
   ['cornerRadius', 'edgeRadius', 'offset', 'twistDeg'].some((field) => Boolean((node as Record<string, unknown>)[field]))
 
 /** The kernel's words for what it cannot do, in ours. */
@@ -49,7 +53,7 @@ const asModelError = (error: unknown, roots: readonly string[]): unknown =>
     : error
 
 /** Throws coded errors only. */
-export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: EvaluateInput): Promise<Evaluated> {
+export async function evaluateSpec({ spec, written = spec, maxTriangles = limits.triangles }: EvaluateInput): Promise<Evaluated> {
   const kernel = await startKernel()
   const nodes = new Map(spec.nodes.map((node) => [node.id, node]))
   const used = new Set(spec.nodes.flatMap((node) => references(node).map(({ id }) => id)))
@@ -67,7 +71,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
         const tree = await buildTree(nodes, roots, precision, kernel, arena, (one) => odd.set(`${one.code} ${one.node}`, one))
         const { document, triangles } = await documentFromTree(spec, tree, arena)
         if (triangles <= budget) {
-          document.getRoot().setExtras({ [specExtra]: spec })
+          document.getRoot().setExtras({ [specExtra]: written })
           const glb = await binary(document)
           const whole = await tree.whole()
           const measured = measure(whole, spec.expect)
@@ -76,6 +80,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
             triangles,
             units: spec.units ?? 'mm',
             ...measured,
+            description: await describeModel(document, spec.units ?? 'mm'),
             watertight: whole.status() === 'NoError',
             // The kernel's own shapes and cuts have none; what was given to it as triangles has been looked at.
             selfIntersections: [...odd.values()].reduce<number | null>(
@@ -84,6 +89,7 @@ export async function evaluateSpec({ spec, maxTriangles = limits.triangles }: Ev
             ),
             materials: document.getRoot().listMaterials().length,
             validator: { errors: checked.errors, warnings: checked.warnings },
+            ...(isAllSeeThrough(document.getRoot().listMaterials().map((material) => material.getAlphaMode())) && { notes: [seeThroughNote] }), // oxfmt-ignore
             issues: [
               ...issues,
               ...[...odd.values()].map(({ code, node, message }) => ({ code, node, message })),

@@ -1,5 +1,5 @@
 /** Measures a finished solid and compares it with what was expected. */
-import type { ModelIssue } from '../report.ts'
+import type { Expectation, ModelIssue } from '../report.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import { componentsOf } from './components.ts'
 import type { Manifold } from './kernel.ts'
@@ -13,6 +13,7 @@ export interface Measured {
   readonly floating: number
   /** Holes through each piece, the biggest piece first. */
   readonly genus: number[]
+  readonly expected?: readonly Expectation[]
   readonly issues: ModelIssue[]
 }
 
@@ -42,9 +43,11 @@ export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured 
       code: 'tiny-parts',
       message: `${tiny} pieces are splinters with less than a millionth of the volume; cut a little deeper.`,
     })
+  const expected: Expectation[] = []
   if (expect?.bbox) {
     const off = expect.bbox.map((wanted, axis) => Math.abs(bbox[axis]! - wanted) / Math.max(wanted, 1e-9))
     const worst = Math.max(...off)
+    expected.push({ what: 'size', wanted: expect.bbox, got: bbox, ok: worst <= 0.01 })
     if (worst > 0.01)
       issues.push({
         code: 'expect-bbox',
@@ -53,12 +56,21 @@ export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured 
   }
   if (expect?.volume != null) {
     const off = Math.abs(volume - expect.volume) / Math.max(expect.volume, 1e-9)
+    expected.push({ what: 'volume', wanted: expect.volume, got: round(volume), ok: off <= 0.02 })
     if (off > 0.02)
       issues.push({
         code: 'expect-volume',
         message: `The volume is ${round(volume)}, but ${expect.volume} was expected: ${percent(off)} off.`,
       })
   }
+  if (expect?.parts != null) expected.push({ what: 'parts', wanted: expect.parts, got: sized.length, ok: expect.parts === sized.length })
+  const holes = sized.reduce((sum, { genus }) => sum + genus, 0)
+  if (expect?.holes != null) expected.push({ what: 'holes', wanted: expect.holes, got: holes, ok: expect.holes === holes })
+  if (expect?.holes != null && expect.holes !== holes)
+    issues.push({
+      code: 'expect-holes',
+      message: `${holes} ${holes === 1 ? 'hole goes' : 'holes go'} through, but ${expect.holes} were expected.`,
+    })
   if (expect?.parts != null && expect.parts !== sized.length)
     issues.push({ code: 'expect-parts', message: `There are ${sized.length} separate pieces, but ${expect.parts} were expected.` })
   return {
@@ -69,6 +81,7 @@ export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured 
     parts: sized.length,
     floating,
     genus: sized.slice(0, 20).map(({ genus }) => genus),
+    ...(expected.length > 0 && { expected }),
     issues,
   }
 }

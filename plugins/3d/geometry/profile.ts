@@ -1,8 +1,11 @@
 /** Flat profiles: from a node to a cross-section of the kernel. */
 import type { ProfileNode } from '../spec/nodes.ts'
+import type { Point } from '../spec/outline.ts'
 import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel } from './kernel.ts'
-import { arc, edgeTolerance, type Precision, segments } from './segments.ts'
+import { outlinePoints } from './edges.ts'
+import { arc, type Precision, roundingTolerance, segments } from './segments.ts'
+import { svgOutlines } from './svg-path.ts'
 
 interface ProfileContext {
   readonly kernel: Kernel
@@ -18,13 +21,13 @@ const ring = (count: number, radius: (at: number) => number): [number, number][]
     return [radius(at) * Math.cos(angle), radius(at) * Math.sin(angle)]
   })
 
-function outline(node: ProfileNode, precision: Precision): [number, number][] {
+function outline(node: Exclude<ProfileNode, { kind: 'svg' }>, precision: Precision): readonly Point[] {
   switch (node.kind) {
     case 'rect': {
       const [x, y] = [node.size[0]! / 2, node.size[1]! / 2]
       const corner = Math.min(node.cornerRadius ?? 0, x, y)
       if (corner < 1e-9) return [[-x, -y], [x, -y], [x, y], [-x, y]] // oxfmt-ignore
-      const pieces = segments(corner, precision, edgeTolerance) / 4
+      const pieces = segments(corner, precision, roundingTolerance(corner, 2 * Math.min(x, y))) / 4
       return [
         ...arc(x - corner, corner - y, corner, -90, 0, pieces),
         ...arc(x - corner, y - corner, corner, 0, 90, pieces),
@@ -40,15 +43,36 @@ function outline(node: ProfileNode, precision: Precision): [number, number][] {
       return ring(node.points * 2, (at) => (at % 2 === 0 ? node.outerRadius : node.innerRadius))
     case 'polygon':
       return node.points as [number, number][]
+    case 'outline':
+      return outlinePoints(node.start, node.edges, precision).points
   }
+}
+
+/** Outlines of a path may lie in each other and cross: its fill rule says what is inside. */
+function svgShape(node: Extract<ProfileNode, { kind: 'svg' }>, { kernel, arena, precision }: ProfileContext): CrossSection {
+  const made = svgOutlines(node.d, node.width, precision)
+  if (!made.ok) throw modelError('MODEL_GEOMETRY', node.id, `The path of "${node.id}" ${made.message}`, 'Change its d or width.')
+  const rule = node.fillRule === 'evenodd' ? 'EvenOdd' : 'NonZero'
+  const shape = arena.keep(kernel.CrossSection.ofPolygons(made.outlines as [number, number][][], rule))
+  if (shape.isEmpty())
+    throw modelError(
+      'MODEL_EMPTY',
+      node.id,
+      `The path of "${node.id}" encloses no area.`,
+      'Lines have no width here: draw the outline of what is filled.',
+    )
+  return shape
 }
 
 /** The node's shape with offset, holes and place. A shape that is eaten up by its holes or offset is refused. */
 export function crossSection(node: ProfileNode, context: ProfileContext): CrossSection {
   const { kernel, arena, precision, find } = context
   // Even-odd takes outlines in either direction; crossing ones have been refused by the check.
-  let shape = arena.keep(kernel.CrossSection.ofPolygons([outline(node, precision)], 'EvenOdd'))
-  if (node.offset) shape = arena.keep(shape.offset(node.offset, 'Round', 2, segments(Math.abs(node.offset), precision, edgeTolerance)))
+  let shape =
+    node.kind === 'svg'
+      ? svgShape(node, context)
+      : arena.keep(kernel.CrossSection.ofPolygons([outline(node, precision) as [number, number][]], 'EvenOdd'))
+  if (node.offset) shape = arena.keep(shape.offset(node.offset, 'Round', 2, segments(Math.abs(node.offset), precision)))
   if (node.holes && node.holes.length > 0) {
     const holes = node.holes.map((id) => crossSection(find(id), context))
     shape = arena.keep(shape.subtract(arena.keep(kernel.CrossSection.union(holes))))

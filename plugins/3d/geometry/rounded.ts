@@ -1,7 +1,7 @@
 /** Solids with rounded edges. */
 import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel, Manifold } from './kernel.ts'
-import { edgeTolerance, type Precision, segments } from './segments.ts'
+import { ballSegments, type Precision, roundingTolerance, segments } from './segments.ts'
 
 type Point = [number, number]
 
@@ -12,7 +12,7 @@ export function roundedBox(
   radius: number,
   precision: Precision,
 ): Manifold {
-  const ball = arena.keep(kernel.Manifold.sphere(radius, segments(radius, precision, edgeTolerance)))
+  const ball = arena.keep(kernel.Manifold.sphere(radius, ballSegments(radius, precision, roundingTolerance(radius, Math.min(...size)))))
   const [x, y] = [size[0]! / 2 - radius, size[1]! / 2 - radius]
   const corners = [-x, x].flatMap((cx) =>
     [-y, y].flatMap((cy) => [radius, size[2]! - radius].map((cz) => arena.keep(ball.translate(cx, cy, cz)))),
@@ -88,7 +88,9 @@ export function roundedExtrusion(
       `The edgeRadius ${radius} of "${node}" is larger than its profile's details allow.`,
       'Make edgeRadius smaller than half of the thinnest part and than the inner corner radii.',
     )
-  const steps = Math.max(3, segments(radius, precision, edgeTolerance) / 4)
+  const { min, max } = shape.bounds()
+  const thinnest = Math.min(height, max[0] - min[0], max[1] - min[1])
+  const steps = Math.max(3, segments(radius, precision, roundingTolerance(radius, thinnest)) / 4)
   const rings: { depth: number; z: number }[] = []
   for (let at = 0; at <= steps; at++) {
     const angle = ((at / steps) * Math.PI) / 2

@@ -3,8 +3,8 @@ import { limits } from '../spec/limits.ts'
 
 /** How far a facet's middle may lie from the true curve, as part of the radius, where the spec sets no tolerance. */
 export const relativeTolerance = 0.002
-/** The same for rounded edges, which are small beside what they round. */
-export const edgeTolerance = 0.01
+/** The same for rounded edges, as long as they are small beside what they round. */
+const edgeTolerance = 0.01
 
 /** How finely curves are drawn. */
 export interface Precision {
@@ -27,6 +27,17 @@ export function segments(radius: number, precision: Precision, relative: number 
   const wanted = Math.PI / Math.acos(Math.max(1 - off / radius, 0))
   return Math.min(limits.maxSegments, Math.max(limits.minSegments, Math.ceil(wanted / 4) * 4))
 }
+
+/** Pieces of a ball's full circle. Its triangles bend both ways, so that their middles lie about twice as deep as those of the circle's chords. */
+export const ballSegments = (radius: number, precision: Precision, relative: number = relativeTolerance): number =>
+  segments(radius, { ...precision, coarser: precision.coarser / 2 }, relative)
+
+/**
+ * How far a rounded edge may be off, as part of its radius, on something whose thinnest side is `size`: what counts is how much of the whole
+ * is missing.
+ */
+export const roundingTolerance = (radius: number, size: number): number =>
+  Math.min(edgeTolerance, (relativeTolerance * size) / 2 / Math.max(radius, 1e-9))
 
 /** Points on an arc about a centre, both ends included; degrees. */
 export function arc(x: number, y: number, radius: number, from: number, to: number, pieces: number): [number, number][] {

@@ -1,4 +1,5 @@
 /** Where a surface cuts through itself. */
+import { diagonalOf } from './bounds.ts'
 import type { Manifold } from './kernel.ts'
 import { nearPairs } from './triangle-tree.ts'
 
@@ -36,8 +37,7 @@ export function selfIntersectionsOf(solid: Manifold): SelfIntersections | undefi
   const positions = new Float32Array(count * 3)
   for (let vertex = 0; vertex < count; vertex++)
     for (let k = 0; k < 3; k++) positions[vertex * 3 + k] = vertProperties[vertex * numProp + k]!
-  const { min, max } = solid.boundingBox()
-  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
+  const size = diagonalOf(solid.boundingBox())
   return selfIntersections({ positions, indices: triVerts, placeOf }, Math.max(solid.tolerance(), 1e-6 * size))
 }
 

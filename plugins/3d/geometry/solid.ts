@@ -2,14 +2,16 @@
 import { modelError } from '../model-error.ts'
 import { type ModelIssue, tidyNumber } from '../report.ts'
 import type { ProfileNode, SolidNode } from '../spec/nodes.ts'
+import { heightmap } from './heightmap.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
 import { solidPieces } from './pieces.ts'
 import { crossSection } from './profile.ts'
 import { roundedBox, roundedExtrusion } from './rounded.ts'
-import { arc, type Precision, segments } from './segments.ts'
+import { arc, ballSegments, type Precision, segments } from './segments.ts'
 import { selfIntersectionsOf } from './self-intersections.ts'
 import { sweep, type Vector } from './sweep.ts'
 import { textOutline } from './text-outline.ts'
+import { twistedExtrusion } from './twisted.ts'
 
 export interface SolidContext {
   readonly kernel: Kernel
@@ -28,7 +30,7 @@ export interface Oddity extends ModelIssue {
 /** Nodes that are made of no other solid. */
 export type PrimitiveNode = Extract<
   SolidNode,
-  { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'extrude' | 'revolve' | 'sweep' }
+  { kind: 'box' | 'sphere' | 'cylinder' | 'capsule' | 'torus' | 'prism' | 'mesh' | 'text' | 'heightmap' | 'extrude' | 'revolve' | 'sweep' }
 >
 
 /** The schema says how many numbers a point has; its type does not. */
@@ -104,13 +106,13 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
       return arena.keep(arena.keep(kernel.Manifold.cube(size, true)).translate(0, 0, size[2] / 2))
     }
     case 'sphere':
-      return arena.keep(kernel.Manifold.sphere(node.radius, round(node.radius)))
+      return arena.keep(kernel.Manifold.sphere(node.radius, ballSegments(node.radius, precision)))
     case 'cylinder':
       return cylinder(kernel, arena, node.r1, node.r2 ?? node.r1, node.height, round(Math.max(node.r1, node.r2 ?? 0)))
     case 'prism':
       return arena.keep(kernel.Manifold.cylinder(node.height, node.radius, node.radius, node.sides))
     case 'capsule': {
-      const pieces = round(node.radius)
+      const pieces = ballSegments(node.radius, precision)
       const points = [
         ...arc(0, node.radius, node.radius, -90, 0, pieces / 4),
         ...arc(0, node.height - node.radius, node.radius, 0, 90, pieces / 4),
@@ -129,16 +131,15 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
         throw modelError('MODEL_EMPTY', node.id, `The text of "${node.id}" has nothing but spaces.`, 'Write a word, or remove the node.')
       return arena.keep(arena.keep(kernel.CrossSection.ofPolygons(outlines, 'NonZero')).extrude(node.depth))
     }
+    case 'heightmap':
+      return heightmap(context, node)
     case 'extrude': {
       const shape = crossSection(context.find(node.profile), context)
       if (node.edgeRadius) return roundedExtrusion(context, shape, node.height, node.edgeRadius, precision, node.id)
-      const twist = node.twistDeg ?? 0
-      const { min, max } = shape.bounds()
-      const reach = Math.max(Math.hypot(min[0], min[1]), Math.hypot(max[0], max[1]))
-      const divisions = twist === 0 ? 0 : Math.ceil((round(reach) * Math.abs(twist)) / 360)
-      const top = node.topScale ?? 1
-      const solid = arena.keep(shape.extrude(node.height, Math.min(divisions, 1000), twist, [top, top]))
-      if (twist !== 0) noteCuts(solid, node, context.note)
+      const [twist, top] = [node.twistDeg ?? 0, node.topScale ?? 1]
+      if (twist === 0) return arena.keep(shape.extrude(node.height, 0, 0, [top, top]))
+      const solid = twistedExtrusion(context, shape, node.height, twist, top)
+      noteCuts(solid, node, context.note)
       return solid
     }
     case 'revolve': {
@@ -154,7 +155,13 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
       return arena.keep(shape.revolve(round(max[0]), node.angleDeg ?? 360))
     }
     case 'sweep': {
-      const path = { points: node.path.map(pointOf), smooth: node.smooth ?? false, closed: node.closed ?? false }
+      const path = {
+        points: node.path.map(pointOf),
+        smooth: node.smooth ?? false,
+        closed: node.closed ?? false,
+        scales: node.scales ?? [1, 1],
+        turnDeg: node.turnDeg ?? 0,
+      }
       const solid = sweep(context, crossSection(context.find(node.profile), context), path, precision, node.id)
       noteCuts(solid, node, context.note)
       return solid

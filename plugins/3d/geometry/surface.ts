@@ -1,5 +1,6 @@
 /** The surface of a solid: one piece for each material, with smooth normals. */
 import type { Arena, Manifold } from './kernel.ts'
+import { sharpAngle } from './sharp-angle.ts'
 import { weightedNormals } from './weighted-normals.ts'
 
 export interface Surface {
@@ -8,9 +9,6 @@ export interface Surface {
   readonly normals: Float32Array
   readonly indices: Uint32Array
 }
-
-/** Edges sharper than this stay sharp; flatter ones are shaded round. Degrees. */
-const sharpAngle = 35
 
 /** Triangles of each material, in one list. */
 function byMaterial(

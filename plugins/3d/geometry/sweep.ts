@@ -2,6 +2,7 @@
 import { modelError } from '../model-error.ts'
 import type { Arena, CrossSection, Kernel, Manifold } from './kernel.ts'
 import { chordTolerance, type Precision, relativeTolerance } from './segments.ts'
+import { divided, twistSteps } from './twisted.ts'
 
 export type Vector = readonly [number, number, number]
 
@@ -54,7 +55,59 @@ export interface Path {
   readonly points: readonly Vector[]
   readonly smooth: boolean
   readonly closed: boolean
+  /** Of the profile, evenly spread from start to end; straight in between. */
+  readonly scales: readonly number[]
+  /** Of the profile about the path, in all. */
+  readonly turnDeg: number
 }
+
+/** How far along each point is, from 0 to 1, and for a closed path what it comes to when it is back. */
+function sharesOf(points: readonly Vector[], closed: boolean): number[] {
+  const lengths = [0]
+  const count = points.length
+  for (let at = 0; at < (closed ? count : count - 1); at++)
+    lengths.push(lengths[at]! + Math.hypot(...minus(points[(at + 1) % count]!, points[at]!)))
+  return lengths.map((length) => length / lengths.at(-1)!)
+}
+
+/** Points put in where the scale changes its course, and so often that a turn is followed; none where a mitre reaches, which is as far as `reach` asks. */
+function withStops(points: readonly Vector[], closed: boolean, scales: readonly number[], pieces: number, reach: number): Vector[] {
+  const shares = sharesOf(points, closed)
+  const count = points.length
+  const whole = Math.hypot(...minus(points[1]!, points[0]!)) / shares[1]!
+  const mitres = points.map((point, at) => {
+    if (!closed && (at === 0 || at === count - 1)) return 0
+    const [from, to] = [unit(minus(point, points[(at + count - 1) % count]!)), unit(minus(points[(at + 1) % count]!, point))]
+    return (reach * Math.tan(Math.acos(Math.min(1, Math.max(-1, dot(from, to)))) / 2)) / whole
+  })
+  const stops = [
+    ...(scales.some((scale) => scale !== scales[0]) ? scales.map((_, at) => at / (scales.length - 1)) : []),
+    ...Array.from({ length: pieces }, (_, at) => at / pieces),
+  ].toSorted((a, b) => a - b)
+  const out: Vector[] = []
+  points.forEach((point, at) => {
+    out.push(point)
+    const [from, to] = [shares[at]!, shares[at + 1]]
+    if (to === undefined) return
+    let last = from
+    for (const stop of stops) {
+      if (stop - last < 1e-6 || stop - from < mitres[at]! || to - stop < Math.max(1e-6, mitres[(at + 1) % count]!)) continue
+      out.push(along(point, minus(points[(at + 1) % points.length]!, point), (stop - from) / (to - from)))
+      last = stop
+    }
+  })
+  return out
+}
+
+/** The scale at a share of the way. */
+function scaleAt(scales: readonly number[], share: number): number {
+  const place = Math.min(1, Math.max(0, share)) * (scales.length - 1)
+  const before = Math.min(scales.length - 2, Math.floor(place))
+  return scales[before]! + (scales[before + 1]! - scales[before]!) * (place - before)
+}
+
+/** What comes to a point still has a size, this part of the profile, so that the solid stays one. */
+const smallest = 1e-4
 
 /**
  * The profile's middle follows the path, its plane square to it and mitred at corners; its y axis starts as upright as it can and turns no more
@@ -67,10 +120,16 @@ export function sweep(
   precision: Precision,
   node: string,
 ): Manifold {
-  const outlines = shape.toPolygons() as [number, number][][]
-  const reach = Math.max(...outlines.flat().map(([x, y]) => Math.hypot(x, y)))
-  const { closed } = path
-  const points = path.smooth ? curveThrough(path.points, closed, chordTolerance(precision, reach, relativeTolerance)) : path.points
+  const plain = shape.toPolygons() as [number, number][][]
+  const reach = Math.max(...plain.flat().map(([x, y]) => Math.hypot(x, y)))
+  const { closed, scales, turnDeg } = path
+  const off = chordTolerance(precision, reach, relativeTolerance)
+  const bent = path.smooth ? curveThrough(path.points, closed, off) : path.points
+  const most = Math.max(...scales)
+  const { layers, longest } = twistSteps(reach * most, turnDeg, precision)
+  const outlines = turnDeg === 0 ? plain : plain.map((outline) => divided(outline, longest / most))
+  const points = withStops(bent, closed, scales, layers, reach * most)
+  const shares = sharesOf(points, closed)
   const count = points.length
   const ways = Array.from({ length: closed ? count : count - 1 }, (_, at) => unit(minus(points[(at + 1) % count]!, points[at]!)))
   const before = (at: number): Vector => ways[at === 0 ? (closed ? ways.length - 1 : 0) : at - 1]!
@@ -98,12 +157,13 @@ export function sweep(
   const vertices = new Float32Array(count * width * 3)
   let to = 0
   frames.forEach(({ way, up: raw, mitre }, at) => {
-    const angle = (left * at) / count
+    const angle = (left * at) / count + (turnDeg * Math.PI * shares[at]!) / 180
+    const scale = Math.max(smallest, scaleAt(scales, shares[at]!))
     const y = along(along([0, 0, 0], raw, Math.cos(angle)), cross(way, raw), Math.sin(angle))
     const x = cross(y, way)
     for (const outline of outlines)
       for (const [u, v] of outline) {
-        const offset = along(along([0, 0, 0], x, u), y, v)
+        const offset = along(along([0, 0, 0], x, u * scale), y, v * scale)
         // Slid along the way until it lies in the plane of the mitre.
         vertices.set(along(along(points[at]!, offset, 1), way, -dot(offset, mitre) / dot(way, mitre)), to)
         to += 3

@@ -1,9 +1,10 @@
 /** Letters as outlines, by the bundled font. */
 import type { Font, Glyph } from 'opentype.js'
 import { modelError } from '../model-error.ts'
+import { bezier } from './curves.ts'
 import { chordTolerance, type Precision } from './segments.ts'
 
-type Point = [number, number]
+import type { Point } from '../spec/outline.ts'
 
 let starting: Promise<Font> | undefined
 const font = (): Promise<Font> =>
@@ -12,15 +13,8 @@ const font = (): Promise<Font> =>
     return opentype.parse(bytes.buffer)
   }))
 
-/** A Bézier curve of any degree in straight pieces, its start left out (de Casteljau). */
-function curve(points: readonly Point[], pieces: number): Point[] {
-  return Array.from({ length: pieces }, (_, at) => {
-    const t = (at + 1) / pieces
-    let level = points
-    while (level.length > 1) level = level.slice(1).map(([x, y], k) => [level[k]![0] * (1 - t) + x * t, level[k]![1] * (1 - t) + y * t])
-    return level[0]!
-  })
-}
+/** How far a curve may be off, as part of a letter's height: strokes are a seventh of it. */
+const strokeTolerance = 0.001
 
 /** Pieces for a curve whose control polygon is so long, at a chord tolerance: flat curves need few. */
 const piecesFor = (points: readonly Point[], tolerance: number): number => {
@@ -36,7 +30,7 @@ export async function textOutline(
   align: 'left' | 'center' | 'right',
   precision: Precision,
   node: string,
-): Promise<Point[][]> {
+): Promise<[number, number][][]> {
   const face = await font()
   const capitals = (face.tables['os2'] as { sCapHeight?: number } | undefined)?.sCapHeight || face.unitsPerEm * 0.7
   const scale = size / capitals
@@ -58,7 +52,9 @@ export async function textOutline(
     let contour: Point[] = []
     const add = (control: Point[]) => {
       const points: Point[] = [contour.at(-1)!, ...control]
-      contour.push(...(control.length === 1 ? control : curve(points, piecesFor(points, chordTolerance(precision, size, 0.002)))))
+      contour.push(
+        ...(control.length === 1 ? control : bezier(points, piecesFor(points, chordTolerance(precision, size, strokeTolerance)))),
+      )
     }
     // A path runs downwards, as on a screen.
     for (const command of glyph.getPath(x, 0, face.unitsPerEm * scale).commands) {
@@ -73,5 +69,5 @@ export async function textOutline(
     previous = glyph
   }
   const shift = align === 'left' ? 0 : align === 'right' ? -x : -x / 2
-  return contours.filter(({ length }) => length > 2).map((contour) => contour.map(([px, py]) => [px + shift, py]))
+  return contours.filter(({ length }) => length > 2).map((contour) => contour.map(([px, py]): [number, number] => [px + shift, py]))
 }

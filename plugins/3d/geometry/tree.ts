@@ -1,6 +1,6 @@
 /** From the nodes of a spec to solids, and to a tree of placed solids in which what repeats is there once. */
 import { modelError } from '../model-error.ts'
-import type { Node, ProfileNode, SolidNode } from '../spec/nodes.ts'
+import { type Node, type ProfileNode, references, type SolidNode } from '../spec/nodes.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
 import { type Matrix, placement, rotation, translation } from './placement.ts'
@@ -90,6 +90,8 @@ export async function buildTree(
           'The tools swallow the whole base: move them or make them smaller.',
         )
       }
+      case 'cut':
+        return cut(node, await placed(node.child, material), material ?? mainMaterial(node.child))
       case 'intersection':
         return filled(
           arena.keep(kernel.Manifold.intersection(await all(node.children, material))),
@@ -114,6 +116,27 @@ export async function buildTree(
       default:
         return filled(own(await primitive(node, context), material), node, 'Check its sizes.')
     }
+  }
+  /** What of a solid lies on the normal's side of a plane; the cut face has the material that most of it has. */
+  const cut = (node: Extract<SolidNode, { kind: 'cut' }>, base: Manifold, material: string | undefined): Manifold => {
+    const length = Math.hypot(...node.normal)
+    const [x, y, z] = node.normal.map((part) => part / length) as [number, number, number]
+    const { min, max } = base.boundingBox()
+    const far = Math.hypot(...[0, 1, 2].map((k) => Math.max(Math.abs(min[k]!), Math.abs(max[k]!)))) + Math.abs(node.distance ?? 0) + 1
+    // A box on the kept side, its lower face in the plane.
+    const block = arena.keep(arena.keep(kernel.Manifold.cube([4 * far, 4 * far, 4 * far], true)).translate(0, 0, 2 * far))
+    const turned = arena.keep(block.rotate(0, (Math.acos(z) * 180) / Math.PI, 0)).rotate(0, 0, (Math.atan2(y, x) * 180) / Math.PI)
+    const side = own(
+      arena.keep(arena.keep(turned).translate(x * (node.distance ?? 0), y * (node.distance ?? 0), z * (node.distance ?? 0))),
+      material,
+    )
+    return filled(arena.keep(base.intersect(side)), node, 'The plane lies beyond it: change distance, or turn normal around.')
+  }
+  /** The material that a node names, or that of the first solid that it is made of. */
+  const mainMaterial = (id: string): string | undefined => {
+    const node = solidOf(id)
+    const first = references(node).find(({ profile }) => !profile)
+    return node.material ?? (first && mainMaterial(first.id))
   }
   /** The node's solid where it was made, each made once for a material. */
   const local = (id: string, inherited: string | undefined): Promise<Manifold> => {

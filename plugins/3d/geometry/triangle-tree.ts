@@ -1,7 +1,23 @@
-/** Pairs of triangles that are near each other: a tree of boxes over triangles in the order of a space-filling curve. */
+/** A tree of boxes over triangles in the order of a space-filling curve, and pairs of triangles that are near each other. */
 
 /** Triangles in one leaf. */
 const leaf = 4
+
+export interface TriangleTree {
+  readonly positions: Float32Array
+  readonly indices: Uint32Array
+  /** Triangles in the order of the curve. */
+  readonly order: Uint32Array
+  /** Of each triangle: lowest corner, highest corner. */
+  readonly triangleBoxes: Float32Array
+  /** Of each branch the same; branch 0 is the whole. */
+  readonly boxes: Float32Array
+  /** Of each branch: the stretch of the order that it is. */
+  readonly from: Uint32Array
+  readonly to: Uint32Array
+  /** Of each branch: its second half, 0 for a leaf; the first half is the branch after it. */
+  readonly second: Uint32Array
+}
 
 /** Ten bits spread to every third bit (Morton 1966; the constants are those of Karras 2012). */
 function spread(value: number): number {
@@ -12,18 +28,17 @@ function spread(value: number): number {
   return (v * 5) & 0x49249249
 }
 
-/** Calls `visit` for every pair of triangles whose boxes touch, each pair once, until it answers true. */
-export function nearPairs(positions: Float32Array, indices: Uint32Array, visit: (a: number, b: number) => boolean): void {
+/** At least one triangle. */
+export function triangleTree(positions: Float32Array, indices: Uint32Array): TriangleTree {
   const count = indices.length / 3
-  if (count < 2) return
-  const boxes = new Float32Array(count * 6)
+  const triangleBoxes = new Float32Array(count * 6)
   const low = [Infinity, Infinity, Infinity]
   const high = [-Infinity, -Infinity, -Infinity]
   for (let triangle = 0; triangle < count; triangle++)
     for (let k = 0; k < 3; k++) {
       const a = positions[indices[triangle * 3]! * 3 + k]!, b = positions[indices[triangle * 3 + 1]! * 3 + k]!, c = positions[indices[triangle * 3 + 2]! * 3 + k]! // oxfmt-ignore
-      boxes[triangle * 6 + k] = Math.min(a, b, c)
-      boxes[triangle * 6 + 3 + k] = Math.max(a, b, c)
+      triangleBoxes[triangle * 6 + k] = Math.min(a, b, c)
+      triangleBoxes[triangle * 6 + 3 + k] = Math.max(a, b, c)
       low[k] = Math.min(low[k]!, a, b, c)
       high[k] = Math.max(high[k]!, a, b, c)
     }
@@ -32,7 +47,7 @@ export function nearPairs(positions: Float32Array, indices: Uint32Array, visit: 
   for (let triangle = 0; triangle < count; triangle++) {
     let key = 0
     for (let k = 0; k < 3; k++) {
-      const middle = (boxes[triangle * 6 + k]! + boxes[triangle * 6 + 3 + k]!) / 2
+      const middle = (triangleBoxes[triangle * 6 + k]! + triangleBoxes[triangle * 6 + 3 + k]!) / 2
       key += spread(((middle - low[k]!) / (high[k]! - low[k]! || 1)) * 1023) * (1 << k)
     }
     keys[triangle] = key * 2 ** 22 + triangle
@@ -40,53 +55,57 @@ export function nearPairs(positions: Float32Array, indices: Uint32Array, visit: 
   keys.sort()
   const order = Uint32Array.from(keys, (key) => key % 2 ** 22)
 
-  const grow = (from: number, to: number): Branch => {
-    const box = new Float32Array([Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity])
-    const widen = (other: Float32Array, start: number) => {
-      for (let k = 0; k < 3; k++) {
-        box[k] = Math.min(box[k]!, other[start + k]!)
-        box[k + 3] = Math.max(box[k + 3]!, other[start + k + 3]!)
-      }
+  const most = Math.max(1, Math.ceil((count / leaf) * 4))
+  const boxes = new Float32Array(most * 6)
+  const [from, to, second] = [new Uint32Array(most), new Uint32Array(most), new Uint32Array(most)]
+  let made = 0
+  const widen = (branch: number, source: Float32Array, start: number) => {
+    for (let k = 0; k < 3; k++) {
+      boxes[branch * 6 + k] = Math.min(boxes[branch * 6 + k]!, source[start + k]!)
+      boxes[branch * 6 + k + 3] = Math.max(boxes[branch * 6 + k + 3]!, source[start + k + 3]!)
     }
-    if (to - from <= leaf) {
-      for (let place = from; place < to; place++) widen(boxes, order[place]! * 6)
-      return { from, to, box }
-    }
-    const middle = (from + to) >> 1
-    const inner = [grow(from, middle), grow(middle, to)] as const
-    for (const child of inner) widen(child.box, 0)
-    return { from, to, box, inner }
   }
-  const root = grow(0, count)
-  const waiting: Branch[] = [root, root]
+  const grow = (first: number, last: number): number => {
+    const branch = made++
+    boxes.fill(Infinity, branch * 6, branch * 6 + 3).fill(-Infinity, branch * 6 + 3, branch * 6 + 6)
+    from[branch] = first
+    to[branch] = last
+    if (last - first <= leaf) {
+      for (let place = first; place < last; place++) widen(branch, triangleBoxes, order[place]! * 6)
+      return branch
+    }
+    const middle = (first + last) >> 1
+    widen(branch, boxes, grow(first, middle) * 6)
+    second[branch] = grow(middle, last)
+    widen(branch, boxes, second[branch]! * 6)
+    return branch
+  }
+  grow(0, count)
+  return { positions, indices, order, triangleBoxes, boxes, from, to, second }
+}
+
+/** Calls `visit` for every pair of triangles whose boxes touch, each pair once, until it answers true. */
+export function nearPairs(positions: Float32Array, indices: Uint32Array, visit: (a: number, b: number) => boolean): void {
+  if (indices.length < 6) return
+  const { order, triangleBoxes, boxes, from, to, second } = triangleTree(positions, indices)
+  const waiting: number[] = [0, 0]
   while (waiting.length > 0) {
     const right = waiting.pop()!
     const left = waiting.pop()!
     const same = left === right
-    if (!same && apart(left.box, 0, right.box, 0)) continue
-    if (same && left.inner) {
-      const [a, b] = left.inner
-      waiting.push(a, a, b, b, a, b)
-    } else if (left.inner && (!right.inner || left.to - left.from >= right.to - right.from)) {
-      for (const child of left.inner) waiting.push(child, right)
-    } else if (right.inner) {
-      for (const child of right.inner) waiting.push(left, child)
-    } else
-      for (let i = left.from; i < left.to; i++)
-        for (let j = same ? i + 1 : right.from; j < right.to; j++) {
+    if (!same && apart(boxes, left * 6, boxes, right * 6)) continue
+    const [leftSecond, rightSecond] = [second[left]!, second[right]!]
+    if (same && leftSecond) waiting.push(left + 1, left + 1, leftSecond, leftSecond, left + 1, leftSecond)
+    else if (leftSecond && (!rightSecond || to[left]! - from[left]! >= to[right]! - from[right]!))
+      waiting.push(left + 1, right, leftSecond, right)
+    else if (rightSecond) waiting.push(left, right + 1, left, rightSecond)
+    else
+      for (let i = from[left]!; i < to[left]!; i++)
+        for (let j = same ? i + 1 : from[right]!; j < to[right]!; j++) {
           const a = order[i]!, b = order[j]! // oxfmt-ignore
-          if (!apart(boxes, a * 6, boxes, b * 6) && visit(a, b)) return
+          if (!apart(triangleBoxes, a * 6, triangleBoxes, b * 6) && visit(a, b)) return
         }
   }
-}
-
-/** A stretch of the order with the box around it, and its two halves. */
-interface Branch {
-  readonly from: number
-  readonly to: number
-  /** Lowest corner, highest corner. */
-  readonly box: Float32Array
-  readonly inner?: readonly [Branch, Branch]
 }
 
 const apart = (a: Float32Array, i: number, b: Float32Array, j: number): boolean =>

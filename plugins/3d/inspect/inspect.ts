@@ -1,17 +1,20 @@
 /** What is in a model file, and what is wrong with it. Runs in the worker. */
-import type { Document } from '@gltf-transform/core'
+import type { Document, Texture } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
 import { validate } from '../document/validate.ts'
 import { binary } from '../document/io.ts'
-import { formats } from '../formats.ts'
+import { diagonalOf } from '../geometry/bounds.ts'
 import { selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
-import { type ModelFile, readModel } from '../read/read.ts'
+import { type ModelFile, openModel } from '../read/read.ts'
+import { unitsNote } from '../read/units-note.ts'
+import { unitMetres } from '../units.ts'
+import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
+import { describeModel } from '../measure/description.ts'
+import { toldUnits } from '../measure/told-units.ts'
 import { merged } from './merged.ts'
 import { type Topology, topology } from './topology.ts'
-
-const metresIn = { m: 1, mm: 0.001 } as const
 
 function materialFacts(document: Document): unknown[] {
   return document
@@ -28,6 +31,15 @@ function materialFacts(document: Document): unknown[] {
     }))
 }
 
+/** Nothing where its picture is damaged. */
+function sizeOf(texture: Texture): ReturnType<Texture['getSize']> {
+  try {
+    return texture.getSize()
+  } catch {
+    return null
+  }
+}
+
 const textureFacts = (document: Document): unknown[] =>
   document
     .getRoot()
@@ -36,7 +48,7 @@ const textureFacts = (document: Document): unknown[] =>
     .map((texture) => ({
       name: texture.getName() || texture.getURI(),
       mimeType: texture.getMimeType(),
-      size: texture.getSize(),
+      size: sizeOf(texture),
       bytes: texture.getImage()?.byteLength ?? 0,
     }))
 
@@ -69,19 +81,20 @@ function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: n
   return out
 }
 
-/** Lengths in metres for glTF, OBJ and PLY, in millimetres for STL and 3MF; size is [x, y, z] with z up. */
-export async function inspectModel(file: ModelFile): Promise<ModelReport> {
-  const document = await readModel(file)
+/**
+ * Lengths in the file's own unit; size is [x, y, z] with z up. With `described` it says what the model looks like, too, all in the unit that it
+ * was designed in, where it was made here.
+ */
+export async function inspectModel({ described = false, ...file }: ModelFile & { readonly described?: boolean }): Promise<ModelReport> {
+  const opened = await openModel(file)
+  const { document } = opened
+  const units = described ? toldUnits(opened) : opened.units
   const scene = flatten(document)
-  const units = formats[file.format].units
-  const scale = metresIn[units]
+  const scale = unitMetres[units]
   const surface = topology(scene)
   const { closed } = surface
   const found = { ...surface, ...(closed && (await merged(scene))) }
-  const { min: low, max: high } = surface.bounds
-  const cuts = closed
-    ? selfIntersections({ ...scene, ...surface }, 1e-6 * Math.hypot(high[0] - low[0], high[1] - low[1], high[2] - low[2]))
-    : undefined
+  const cuts = closed ? selfIntersections({ ...scene, ...surface }, 1e-6 * diagonalOf(surface.bounds)) : undefined
   const empty = scene.indices.length === 0
   const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
   const length = (value: number) => tidyNumber(value / scale)
@@ -94,6 +107,8 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
     triangles: scene.indices.length / 3,
     vertices: scene.positions.length / 3,
     units,
+    ...(units !== opened.units && { fileUnits: opened.units }),
+    ...(described && !empty && { description: await describeModel(document, units) }),
     volume: tidyNumber(found.volume / scale ** 3),
     area: tidyNumber(found.area / scale ** 2),
     bbox: [length(max[0]! - min[0]!), length(max[2]! - min[2]!), length(max[1]! - min[1]!)],
@@ -111,6 +126,11 @@ export async function inspectModel(file: ModelFile): Promise<ModelReport> {
     skins: root.listSkins().length,
     extensions: root.listExtensionsUsed().map(({ extensionName }) => extensionName),
     ...(generator && gltf && { generator }),
+    notes: [
+      ...unitsNote(opened),
+      ...opened.notes,
+      ...(isAllSeeThrough(scene.materials.map(({ alphaMode }) => alphaMode)) ? [seeThroughNote] : []),
+    ],
     issues: [
       ...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []),
       ...issuesOf(found, cuts, scale),

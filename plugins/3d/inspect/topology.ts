@@ -1,10 +1,12 @@
 /** How the triangles of a mesh hang together. Corners in one place count as one vertex, as files split them for normals and textures. */
+import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
+import { placesOf } from '../geometry/places.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
 export interface Topology {
   readonly volume: number
   readonly area: number
-  readonly bounds: { readonly min: [number, number, number]; readonly max: [number, number, number] }
+  readonly bounds: Bounds
   /** Pieces that share no vertex. */
   readonly parts: number
   readonly floating: number
@@ -26,38 +28,13 @@ export interface Topology {
 /** Counts of both directions share one number. */
 const against = 2 ** 24
 
-/** Vertices by place, rounded to a millionth of the size. */
-function places({ positions }: FlatScene, min: readonly number[], size: number): { of: Uint32Array; count: number } {
-  const step = size * 1e-6 || 1
-  const known = new Map<number | string, number>()
-  const of = new Uint32Array(positions.length / 3)
-  for (let at = 0; at < of.length; at++) {
-    const [x, y, z] = [0, 1, 2].map((k) => Math.round((positions[at * 3 + k]! - min[k]!) / step)) as [number, number, number]
-    // Three numbers up to about a million each do not fit one safe integer.
-    const key = `${x},${y},${z}`
-    let place = known.get(key)
-    if (place === undefined) {
-      place = known.size
-      known.set(key, place)
-    }
-    of[at] = place
-  }
-  return { of, count: known.size }
-}
-
 /** In metres. Volume by signed tetrahedra (exact for closed surfaces), parts by union-find. */
 export function topology(scene: FlatScene): Topology {
   const { positions, indices } = scene
-  const min: [number, number, number] = [Infinity, Infinity, Infinity]
-  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
-  for (const index of indices)
-    for (let k = 0; k < 3; k++) {
-      const value = positions[index * 3 + k]!
-      if (value < min[k]!) min[k] = value
-      if (value > max[k]!) max[k] = value
-    }
-  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
-  const { of, count } = places(scene, min, size)
+  const bounds = boundsOf(positions, indices)
+  const { min, max } = bounds
+  const size = diagonalOf(bounds)
+  const { of, count } = placesOf(positions, min, size)
   const parent = Uint32Array.from({ length: count }, (_, at) => at)
   const find = (place: number): number => {
     let top = place
@@ -126,5 +103,5 @@ export function topology(scene: FlatScene): Topology {
   const ground = min[1] + 1e-3 * size
   const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
   const edgesFound = { openEdges, sharedEdges, flippedEdges, openAt, closed }
-  return { volume, area, bounds: { min, max }, parts: lowest.size, floating, ...edgesFound, degenerate, placeOf: of, pieceOf }
+  return { volume, area, bounds, parts: lowest.size, floating, ...edgesFound, degenerate, placeOf: of, pieceOf }
 }

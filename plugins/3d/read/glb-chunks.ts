@@ -14,10 +14,11 @@ export function readGlbJson(bytes: Uint8Array): GlbChunks {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (view.getUint32(0, true) !== 0x46546c67) throw fileError('The file does not start with "glTF", so it is no GLB.')
   const version = view.getUint32(4, true)
+  if (version === 1) return readOldGlb(bytes, view)
   if (version !== 2)
     throw fileError(
-      `The GLB has version ${version}; only 2 is read.`,
-      'Convert it with a tool that reads the old version.',
+      `The GLB has version ${version}; 1 and 2 are read.`,
+      'Convert it with a tool that reads that version.',
       'MODEL_FILE_UNSUPPORTED',
     )
   const length = view.getUint32(8, true)
@@ -44,4 +45,16 @@ export function readGlbJson(bytes: Uint8Array): GlbChunks {
   }
   if (!json) throw fileError('The GLB has no JSON chunk.')
   return { json, ...(binary && { binary }) }
+}
+
+/** Version 1 (`KHR_binary_glTF`): one JSON text, then the bytes. */
+function readOldGlb(bytes: Uint8Array, view: DataView): GlbChunks {
+  const length = view.getUint32(12, true)
+  if (view.getUint32(16, true) !== 0) throw fileError('The content of the GLB is not JSON.')
+  if (20 + length > bytes.length)
+    throw fileError(
+      `The GLB says its JSON has ${length} bytes, but only ${bytes.length - 20} are left.`,
+      'The file is cut off: fetch it again.',
+    )
+  return { json: parseJson(bytes.subarray(20, 20 + length)), binary: bytes.subarray(20 + length) }
 }

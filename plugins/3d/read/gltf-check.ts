@@ -5,7 +5,7 @@ import { readLimits } from './limits.ts'
 import { thousands } from '../thousands.ts'
 
 export interface GltfJson {
-  readonly asset?: { readonly version?: unknown }
+  readonly asset?: { version?: unknown; minVersion?: unknown }
   buffers?: { uri?: string; byteLength: number; extensions?: Record<string, unknown> }[]
   bufferViews?: {
     buffer: number
@@ -28,14 +28,16 @@ export interface GltfJson {
   }[]
   nodes?: { children?: number[]; mesh?: number }[]
   scenes?: { nodes?: number[] }[]
-  images?: { uri?: string; bufferView?: number; mimeType?: string }[]
+  images?: { name?: string; uri?: string; bufferView?: number; mimeType?: string }[]
   extensionsUsed?: string[]
   extensionsRequired?: string[]
   [list: string]: unknown
 }
 
-const componentBytes: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4, 5130: 8, 5131: 2 }
-const typeSizes: Readonly<Record<string, number>> = tableOf({ SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 })
+/** Bytes of a number, by WebGL's name of its type. */
+export const componentBytes: Readonly<Record<number, number>> = { 5120: 1, 5121: 1, 5122: 2, 5123: 2, 5125: 4, 5126: 4, 5130: 8, 5131: 2 }
+/** Numbers of an entry. */
+export const typeSizes: Readonly<Record<string, number>> = tableOf({ SCALAR: 1, VEC2: 2, VEC3: 3, VEC4: 4, MAT2: 4, MAT3: 9, MAT4: 16 })
 const lists = [
   'accessors',
   'animations',
@@ -61,10 +63,14 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
   const version = String(json.asset?.version ?? '')
   if (!version.startsWith('2.'))
     throw fileError(
-      version ? `The glTF has version ${version}; only 2 is read.` : 'The glTF has no asset version, which is required.',
+      version ? `The glTF has version ${version.slice(0, 20)}; 1 and 2 are read.` : 'The glTF has no asset version, which is required.',
       undefined,
       version ? 'MODEL_FILE_UNSUPPORTED' : 'MODEL_FILE_INVALID',
     )
+  // A file of a higher minor version may be read by what it says about that.
+  const least = String(json.asset?.minVersion ?? '2.0')
+  if (least !== '2.0')
+    throw fileError(`The glTF asks for a reader of version ${least.slice(0, 20)}; 2.0 is read.`, undefined, 'MODEL_FILE_UNSUPPORTED')
   for (const name of lists) {
     const list = json[name]
     if (list === undefined) continue
@@ -148,7 +154,6 @@ function checkNames(json: GltfJson): void {
     }
   })
   json.images?.forEach((image, at) => {
-    if (image.uri === undefined && image.bufferView === undefined) throw fileError(`images[${at}] has no data.`)
     if (!there(json.bufferViews, image.bufferView)) throw fileError(`images[${at}] names a buffer view that is not there.`)
   })
 }

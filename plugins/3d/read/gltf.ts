@@ -3,10 +3,11 @@ import { tableOf } from 'atelier-mcp'
 import type { Document, GLTF } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
 import { fileError } from '../model-error.ts'
-import { readGlbJson } from './glb-chunks.ts'
+import { validate } from '../document/validate.ts'
 import { checkGltf, type GltfJson } from './gltf-check.ts'
-import { parseJson } from './json.ts'
-import { relativeReference } from './references.ts'
+import type { Note } from './note.ts'
+import { pictureOf, pictureType } from './picture.ts'
+import { readGltfJson, relativeReference } from './references.ts'
 
 export type Files = ReadonlyMap<string, Uint8Array>
 
@@ -33,6 +34,55 @@ function dataOf(uri: string, files: Files): Uint8Array {
       'Put it beside the model, or use a GLB, which holds everything.',
     )
   return found
+}
+
+/** A picture is no reason to refuse a model: nothing where it is missing, which is told. */
+function imageOf(uri: string, files: Files, note: Note): Uint8Array {
+  if (uri.startsWith('data:')) return fromDataUri(uri)
+  const found = files.get(relativeReference(uri))
+  if (!found) note(`The texture "${uri.slice(0, 100)}", which the model names, is not beside it; the material's plain colour is shown.`)
+  return found ?? new Uint8Array()
+}
+
+/** Textures as pictures that documents hold; the rest is taken off the materials. */
+function withPictures(document: Document, note: Note): Document {
+  for (const texture of document.getRoot().listTextures()) {
+    const image = texture.getImage()
+    const picture = image && image.byteLength > 0 ? pictureOf(image, texture.getName() || texture.getURI() || 'unnamed', note) : undefined
+    if (!picture) texture.dispose()
+    else if (picture.bytes !== image) texture.setImage(picture.bytes).setMimeType(picture.mimeType).setURI('')
+  }
+  return document
+}
+
+/** Takes textures off materials that are not there or have no picture, as files may have for extensions that nobody knows. */
+function withoutLostTextures(json: GltfJson, note: Note): void {
+  const textures = (json['textures'] ?? []) as readonly {
+    readonly source?: unknown
+    readonly extensions?: Record<string, { readonly source?: unknown }>
+  }[]
+  const images = json.images ?? []
+  const hasPicture = (index: unknown): boolean => {
+    const texture = typeof index === 'number' ? textures[index] : undefined
+    const sources = texture ? [texture.source, ...Object.values(texture.extensions ?? {}).map((extension) => extension?.source)] : []
+    return sources.some((source) => {
+      const image = typeof source === 'number' ? images[source] : undefined
+      return image !== undefined && (image.uri !== undefined || image.bufferView !== undefined)
+    })
+  }
+  let lost = 0
+  const strip = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const owner = value as Record<string, unknown>
+    for (const [key, inner] of Object.entries(owner)) {
+      if (key.endsWith('Texture') && typeof inner === 'object' && inner !== null && !hasPicture((inner as { index?: unknown }).index)) {
+        delete owner[key]
+        lost++
+      } else strip(inner)
+    }
+  }
+  strip(json['materials'])
+  if (lost > 0) note(`${lost} ${lost === 1 ? 'texture' : 'textures'} of materials have no picture in the file, and are left out.`)
 }
 
 /** Extensions that loaders.gl would change, and that the document keeps as they are. */
@@ -177,9 +227,12 @@ async function unpackedOf(
   return { json: unpacked.json, buffers }
 }
 
-/** `files` holds what the model names, by relative path. Throws coded errors only. */
-export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files): Promise<Document> {
-  const { json: raw, binary: chunk } = binary ? readGlbJson(bytes) : { json: parseJson(bytes), binary: undefined }
+/** Extensions without which a model has all of its form, and other looks. */
+const looksOnly = /^(KHR|EXT)_(materials|techniques?|texture|lights)_/
+
+/** `files` holds what the model names, by relative path. What is left out is told. Throws coded errors only. */
+export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files, note: Note): Promise<Document> {
+  const { json: raw, binary: chunk } = readGltfJson(bytes, binary, note)
   const json = raw as GltfJson
   const sources = (Array.isArray(json.buffers) ? json.buffers : []).map((buffer, at) =>
     typeof buffer?.uri === 'string' ? dataOf(buffer.uri, files) : at === 0 ? chunk : undefined,
@@ -194,13 +247,23 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
     ...(await import('@gltf-transform/extensions')).ALL_EXTENSIONS.map((extension) => extension.EXTENSION_NAME),
     'KHR_meshopt_compression',
   ])
-  const foreign = required.filter((name) => !known.has(name))
+  const unknown = required.filter((name) => !known.has(name))
+  const foreign = unknown.filter((name) => !looksOnly.test(name))
   if (foreign.length > 0)
     throw fileError(
       `The model cannot be read without ${foreign.join(', ')}, which is not supported.`,
       'Export it without these extensions.',
       'MODEL_FILE_UNSUPPORTED',
     )
+  if (unknown.length > 0) {
+    note(`The file asks for ${unknown.join(', ')}, which is not known here: it is read without, and may look otherwise.`)
+    json.extensionsRequired = required.filter((name) => known.has(name))
+  }
+  // Minor versions change nothing that is read here.
+  json.asset!.version = '2.0'
+  // Readers of extensions look through lists that a file may leave out.
+  json.nodes ??= []
+  withoutLostTextures(json, note)
   try {
     const unpacked = isPacked(json) ? await unpackedOf(json, sources) : { json, buffers: sources as Uint8Array[] }
     const { buffers } = unpacked
@@ -211,15 +274,20 @@ export async function readGltf(bytes: Uint8Array, binary: boolean, files: Files)
     })
     unpacked.json.images?.forEach((image, at) => {
       if (typeof image.uri !== 'string') return
-      const data = dataOf(image.uri, files)
-      image.mimeType ??= data[0] === 0xff ? 'image/jpeg' : data[0] === 0x52 ? 'image/webp' : 'image/png'
+      const data = imageOf(image.uri, files, note)
+      image.name ??= image.uri.startsWith('data:') ? `image ${at}` : image.uri
+      image.mimeType ??= pictureType(data) ?? 'image/png'
       image.uri = `image-${at}`
       resources[image.uri] = data as Uint8Array<ArrayBuffer>
     })
     for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (unpacked.json[list]?.length === 0) delete unpacked.json[list]
-    return await io.readJSON({ json: unpacked.json as GLTF.IGLTF, resources })
+    return withPictures(await io.readJSON({ json: unpacked.json as GLTF.IGLTF, resources }), note)
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error
-    throw fileError(`The model cannot be read: ${(error as Error).message?.slice(0, 200) ?? String(error)}.`)
+    // Readers trip over what the rules forbid; the validator says which rule it is.
+    const { issues } = await validate(bytes, files).catch(() => ({ issues: [] }))
+    throw fileError(
+      `The model breaks the rules of glTF${issues[0] ? `: ${issues[0].message.slice(0, 300)}` : ' in a way that it cannot be read.'}`,
+    )
   }
 }

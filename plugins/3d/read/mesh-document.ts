@@ -2,6 +2,9 @@
 import type { Document, mat4, Material as DocumentMaterial } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
 import { upright } from '../document/from-tree.ts'
+import { type FormatName, formats } from '../formats.ts'
+import { boundsOf } from '../geometry/bounds.ts'
+import { type FileUnits, likelyUnits, unitMetres, type UnitName, unitNames } from '../units.ts'
 
 export interface PlainMaterial {
   readonly name: string
@@ -40,6 +43,9 @@ export interface PlainModel {
   /** Metres in one unit of the file. */
   readonly scale: number
   readonly up: 'y' | 'z'
+  /** What the file calls itself. */
+  readonly title?: string | undefined
+  readonly copyright?: string | undefined
 }
 
 /** Unit normals, or none where a file's are useless. */
@@ -55,7 +61,7 @@ function usable(normals: Float32Array | undefined): Float32Array | undefined {
 }
 
 /** One node under the root for each place; surfaces without a material are seen from both sides. */
-export async function documentFromMeshes({ meshes, places, materials, scale, up }: PlainModel): Promise<Document> {
+export async function documentFromMeshes({ meshes, places, materials, scale, up, title, copyright }: PlainModel): Promise<Document> {
   const document = await emptyDocument()
   const buffer = document.createBuffer()
   const made = materials.map((material): DocumentMaterial => {
@@ -106,13 +112,26 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up 
     if (matrix) node.setMatrix([...matrix] as mat4)
     root.addChild(node)
   }
-  document.getRoot().setDefaultScene(document.createScene('model').addChild(root))
+  document.getRoot().setDefaultScene(document.createScene(title || 'model').addChild(root))
+  if (copyright) document.getRoot().getAsset().copyright = copyright
   return document
 }
 
-/** What our own writers leave in a comment or header: `units=mm up=z`. */
-export function unitsIn(text: string, fallback: { readonly units: 'm' | 'mm'; readonly up: 'y' | 'z' }): { scale: number; up: 'y' | 'z' } {
-  const units = /\bunits=(mm|cm|m|in)\b/.exec(text)?.[1] ?? fallback.units
-  const up = /\bup=([yz])\b/.exec(text)?.[1] ?? fallback.up
-  return { scale: { mm: 0.001, cm: 0.01, m: 1, in: 0.0254 }[units]!, up: up as 'y' | 'z' }
+/** The frame of a format that has no field for it: what the caller says, what our own writers leave in a comment or header (`units=mm up=z`), or what is likely. */
+export function frameOf(
+  text: string,
+  format: FormatName,
+  positions: ArrayLike<number>,
+  sourceUnits: UnitName | undefined,
+): FileUnits & { readonly scale: number; readonly up: 'y' | 'z' } {
+  const said = unitNames.find((name) => name === /\bunits=(mm|cm|m|in)\b/.exec(text)?.[1])
+  const up = /\bup=([yz])\b/.exec(text)?.[1] === 'z' ? 'z' : /\bup=y\b/.test(text) ? 'y' : formats[format].up
+  const units = sourceUnits ?? said ?? likelyUnits(format, extentOf(positions))
+  return { units, known: sourceUnits ? 'caller' : said ? 'file' : 'size', scale: unitMetres[units], up }
+}
+
+/** The longest side of what holds all places. */
+function extentOf(positions: ArrayLike<number>): number {
+  const { min, max } = boundsOf(positions)
+  return Math.max(...max.map((value, k) => value - min[k]!))
 }

@@ -1,43 +1,18 @@
 /** Wavefront OBJ with its MTL (the 1995 specification; polygons, normals, texture places, vertex colours, groups, materials). */
 import type { Document } from '@gltf-transform/core'
+import type { AtelierError } from 'atelier-mcp'
 import { toLinear } from '../document/color.ts'
 import { fileError } from '../model-error.ts'
-import { formats } from '../formats.ts'
+import type { FileUnits, UnitName } from '../units.ts'
 import type { Files } from './gltf.ts'
 import { readLimits } from './limits.ts'
-import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPiece, unitsIn } from './mesh-document.ts'
-import { mtlPictures, objLibraries, relativeReference } from './references.ts'
+import { documentFromMeshes, frameOf, type PlainMesh, type PlainPiece } from './mesh-document.ts'
+import { materialsOf } from './mtl.ts'
+import type { Note } from './note.ts'
+import { bentOutline, bentTriangles, type Corners, fan } from './polygon.ts'
+import { objLibraries, relativeReference } from './references.ts'
+import { textOf } from './text-of.ts'
 import { thousands } from '../thousands.ts'
-
-/** Colours of an MTL are sRGB by custom. */
-function materialsOf(text: string, files: Files): PlainMaterial[] {
-  return text
-    .split(/^[ \t]*newmtl[ \t]+/m)
-    .slice(1)
-    .map((block) => {
-      const name = block.split(/[\r\n]/, 1)[0]!.trimEnd()
-      const numbers = (key: string) =>
-        new RegExp(`^[ \\t]*${key}[ \\t]+([-+.\\deE \\t]+)`, 'm').exec(block)?.[1]?.trim().split(/\s+/).map(Number)
-      const [r = 0.8, g = r, b = g] = numbers('Kd') ?? []
-      const opacity = numbers('d')?.[0] ?? (numbers('Tr') ? 1 - numbers('Tr')![0]! : 1)
-      const shine = numbers('Ns')?.[0]
-      const glow = numbers('Ke')
-      const picture = mtlPictures(/^[ \t]*map_Kd.*$/m.exec(block)?.[0] ?? '')[0]
-      const bytes = picture === undefined ? undefined : files.get(relativeReference(picture))
-      return {
-        name,
-        color: [bytes ? 1 : toLinear(r), bytes ? 1 : toLinear(g), bytes ? 1 : toLinear(b), Math.min(1, Math.max(0, opacity))],
-        metallic: numbers('Pm')?.[0] ?? 0,
-        // A Blinn-Phong exponent as roughness: the square root of 2 / (n + 2), as importers usually do.
-        roughness: numbers('Pr')?.[0] ?? (shine === undefined ? 0.6 : Math.min(1, Math.sqrt(2 / (shine + 2)))),
-        ...(glow &&
-          glow.some((value) => value > 0) && {
-            emissive: [toLinear(glow[0]!), toLinear(glow[1] ?? glow[0]!), toLinear(glow[2] ?? glow[0]!)] as const,
-          }),
-        ...(bytes && { texture: { bytes, mimeType: bytes[0] === 0xff ? 'image/jpeg' : 'image/png', name: picture! } }),
-      }
-    })
-}
 
 /** Collects the corners of one material within one group. */
 function pieceMaker(material: number) {
@@ -79,30 +54,74 @@ function pieceMaker(material: number) {
   }
 }
 
-/** Faces with more than three corners become fans. */
-export async function readObj(bytes: Uint8Array, files: Files): Promise<Document> {
-  const text = new TextDecoder().decode(bytes)
+/** Lines with the numbers that they begin at, those that end with a backslash joined with the next. */
+function* linesOf(text: string): Generator<readonly [line: string, number: number]> {
+  let [before, start, number] = ['', 0, 0]
+  for (const raw of text.split('\n')) {
+    number++
+    const line = raw.trim()
+    if (before === '') start = number
+    if (line.endsWith('\\')) {
+      before += `${line.slice(0, -1)} `
+      continue
+    }
+    yield [before + line, start]
+    before = ''
+  }
+  if (before !== '') yield [before, start]
+}
+
+const slots = ['vertex', 'texture place', 'normal'] as const
+
+/**
+ * Polygons of any size. What else may be in an OBJ, faces that name vertices that are not there, and files that it names and that are missing,
+ * are left out and told; where no face is left, what was wrong with the first is thrown.
+ */
+export async function readObj(
+  bytes: Uint8Array,
+  files: Files,
+  sourceUnits: UnitName | undefined,
+  note: Note,
+): Promise<FileUnits & { document: Document }> {
+  const text = textOf(bytes)
   const materials = objLibraries(text).flatMap((name) => {
     const file = files.get(relativeReference(name))
-    return file ? materialsOf(new TextDecoder().decode(file), files) : []
+    if (!file) note(`The material library "${name.slice(0, 100)}", which the OBJ names, is not beside it; the model has no colours of it.`)
+    return file ? materialsOf(textOf(file), files, note) : []
   })
   const [positions, uvs, normals, colors]: number[][] = [[], [], [], []]
   const groups: { name: string; pieces: Map<number, ReturnType<typeof pieceMaker>> }[] = []
   let group: (typeof groups)[number] | undefined
   let name = 'model'
   let material = -1
-  let triangles = 0
-  let number = 0
-  for (const raw of text.split('\n')) {
-    number++
-    const line = raw.trim()
+  let [triangles, leftOut, dangling] = [0, 0, 0]
+  let fault: AtelierError | undefined
+  const others = new Set<string>()
+  const pointAt = (vertex: number): Corners => [positions![vertex * 3]!, positions![vertex * 3 + 1]!, positions![vertex * 3 + 2]!]
+  for (const [line, number] of linesOf(text)) {
     if (line === '' || line[0] === '#') continue
     const words = line.split(/\s+/)
     const values = (count: number): number[] => {
       const found = words.slice(1, count + 1).map(Number)
-      if (found.length < count || !found.every(Number.isFinite))
-        throw fileError(`Line ${number} of the OBJ needs ${count} numbers: "${line.slice(0, 60)}".`)
-      return found
+      if (found.length === count && found.every(Number.isFinite)) return found
+      fault ??= fileError(`Line ${number} of the OBJ needs ${count} numbers: "${line.slice(0, 60)}".`)
+      return Array.from({ length: count }, () => Number.NaN)
+    }
+    /** The index that a corner's word names; -1 for none, `undefined` where that is not there. */
+    const indexOf = (word: string, slot: 0 | 1 | 2): number | undefined => {
+      const part = word.split('/')[slot]
+      if (part === undefined || part === '') return slot === 0 ? undefined : -1
+      const list = ([positions!, uvs!, normals!] as const)[slot]
+      const count = list.length / (slot === 1 ? 2 : 3)
+      const given = Number(part)
+      const index = given < 0 ? count + given : given - 1
+      if (Number.isInteger(index) && index >= 0 && index < count) return index
+      if (slot === 0)
+        fault ??= fileError(
+          `Line ${number} of the OBJ names ${slots[slot]} ${part.slice(0, 20)}, but there are ${count} so far.`,
+          'The file is damaged or cut off.',
+        )
+      return undefined
     }
     switch (words[0]) {
       case 'v':
@@ -113,10 +132,10 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
         }
         break
       case 'vt':
-        uvs!.push(...(words.length > 2 ? values(2) : [...values(1), 0]))
+        uvs!.push(...(words.length > 2 ? values(2) : [...values(1), 0]).map((value) => (Number.isFinite(value) ? value : 0)))
         break
       case 'vn':
-        normals!.push(...values(3))
+        normals!.push(...values(3).map((value) => (Number.isFinite(value) ? value : 0)))
         break
       case 'o':
       case 'g':
@@ -126,26 +145,27 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
       case 'usemtl':
         material = materials.findIndex((one) => one.name === words.slice(1).join(' '))
         break
+      case 'p':
+      case 'l':
+      case 'curv':
+      case 'surf':
+        others.add({ p: 'points', l: 'lines', curv: 'curves', surf: 'curved surfaces' }[words[0]])
+        break
       case 'f': {
-        if (words.length < 4) throw fileError(`Line ${number} of the OBJ is a face with fewer than three corners.`)
-        const corners = words.slice(1).map((word) => {
-          const parts = word.split('/')
-          return ([positions!, uvs!, normals!] as const).map((list, slot) => {
-            const part = parts[slot]
-            if (part === undefined || part === '') {
-              if (slot === 0) throw fileError(`Line ${number} of the OBJ has a corner without a vertex.`)
-              return -1
-            }
-            const size = slot === 1 ? 2 : 3
-            const given = Number(part)
-            const index = given < 0 ? list.length / size + given : given - 1
-            if (!Number.isInteger(index) || index < 0 || index >= list.length / size)
-              throw fileError(
-                `Line ${number} of the OBJ names ${['vertex', 'texture place', 'normal'][slot]} ${part.slice(0, 20)}, but there are ${list.length / size} so far.`,
-                'The file is damaged or cut off.',
-              )
-            return index
-          }) as [number, number, number]
+        const places = words.slice(1).map((word) => indexOf(word, 0))
+        if (places.length < 3) fault ??= fileError(`Line ${number} of the OBJ is a face with fewer than three corners.`)
+        if (
+          places.length < 3 ||
+          !places.every((place) => place !== undefined && Number.isFinite(pointAt(place).reduce((a, b) => a + b, 0)))
+        ) {
+          fault ??= fileError(`Line ${number} of the OBJ has a corner without a vertex.`)
+          leftOut++
+          break
+        }
+        const corners = words.slice(1).map((word, at): Corners => {
+          const [place, normal] = [indexOf(word, 1), indexOf(word, 2)]
+          if (place === undefined || normal === undefined) dangling++
+          return [places[at]!, place ?? -1, normal ?? -1]
         })
         triangles += corners.length - 2
         if (triangles > readLimits.triangles)
@@ -156,23 +176,27 @@ export async function readObj(bytes: Uint8Array, files: Files): Promise<Document
         }
         const piece = group.pieces.get(material) ?? pieceMaker(material)
         group.pieces.set(material, piece)
-        for (let at = 1; at + 1 < corners.length; at++)
-          for (const corner of [corners[0]!, corners[at]!, corners[at + 1]!]) piece.add(...corner)
+        const bent = bentOutline(corners.map(([place]) => pointAt(place)))
+        for (const three of bent ? await bentTriangles(bent) : fan(corners.length))
+          for (const corner of three) piece.add(...corners[corner]!)
         break
       }
       default:
     }
   }
-  if (triangles === 0) throw fileError('The OBJ has no faces.', 'Only polygons are read; curves, points and lines are not.')
+  if (triangles === 0) throw fault ?? fileError('The OBJ has no faces.', 'Only polygons are read; curves, points and lines are not.')
+  if (others.size > 0) note(`The OBJ also has ${[...others].join(', ')}, which are left out: only faces are read.`)
+  if (leftOut > 0)
+    note(
+      `${thousands(leftOut)} faces of the OBJ are left out, as they have no three corners that are there. First: ${fault?.message ?? ''}`,
+    )
+  if (dangling > 0) note(`${thousands(dangling)} corners of the OBJ name texture places or normals that are not there; they go without.`)
   if (colors!.length > 0) while (colors!.length < positions!.length) colors!.push(1)
   const meshes: PlainMesh[] = groups.map(({ name: called, pieces }) => ({
     name: called,
     pieces: [...pieces.values()].map((piece) => piece.finish(positions!, uvs!, normals!, colors!.length > 0 ? colors : undefined)),
   }))
-  return documentFromMeshes({
-    meshes,
-    places: meshes.map((mesh, at) => ({ name: mesh.name, mesh: at })),
-    materials,
-    ...unitsIn(text.slice(0, 500), formats.obj),
-  })
+  const frame = frameOf(text.slice(0, 500), 'obj', positions!, sourceUnits)
+  const places = meshes.map((mesh, at) => ({ name: mesh.name, mesh: at }))
+  return { ...frame, document: await documentFromMeshes({ meshes, places, materials, ...frame }) }
 }

@@ -1,8 +1,11 @@
 /** Which other files a model names, and that they lie beside it. */
 import { fileError } from '../model-error.ts'
 import type { FormatName } from '../formats.ts'
-import { readGlbJson } from './glb-chunks.ts'
+import { type GlbChunks, readGlbJson } from './glb-chunks.ts'
+import { isGltf1, upgraded } from './gltf-1.ts'
 import { parseJson } from './json.ts'
+import type { Note } from './note.ts'
+import { textOf } from './text-of.ts'
 
 const bad = (uri: string, why: string) =>
   fileError(
@@ -25,6 +28,15 @@ export function relativeReference(uri: string): string {
   return path.replaceAll('\\', '/').replace(/^(\.\/)+/, '')
 }
 
+/** The same of a picture, which a model does without: `undefined` where the name leads out, as the paths of the computer that wrote the file do. */
+export function pictureReference(uri: string): string | undefined {
+  try {
+    return relativeReference(uri)
+  } catch {
+    return undefined
+  }
+}
+
 interface GltfUris {
   readonly buffers?: readonly { readonly uri?: unknown }[]
   readonly images?: readonly { readonly uri?: unknown }[]
@@ -37,17 +49,25 @@ export function gltfReferences(json: GltfUris): string[] {
   return [...new Set(uris.filter((uri): uri is string => typeof uri === 'string' && !uri.startsWith('data:')))]
 }
 
-/** Names of the material libraries of an OBJ. */
+/** Names of the material libraries of an OBJ: several in a line, or one that has spaces. */
 export const objLibraries = (text: string): string[] =>
-  [...text.matchAll(/^mtllib[ \t](.+)/gm)].map(([, name]) => name!.trim()).filter(Boolean)
+  [...text.matchAll(/^mtllib[ \t](.+)/gm)]
+    .flatMap(([, names]) => names!.trim().split(/(?<=\.mtl)[ \t]/i))
+    .map((name) => name.trim())
+    .filter(Boolean)
 /** Names of the pictures of an MTL: the last word of each map line, options before it. */
 export const mtlPictures = (text: string): string[] =>
   [...text.matchAll(/^[ \t]*map_\w+[ \t](.+)/gm)].map(([, rest]) => rest!.trim().replace(/^(-\w+(\s+[-\d.]+|\s+(on|off))*\s+)+/, ''))
 
+/** The JSON of a glTF or GLB, as of version 2.0, and the bytes that a GLB has beside it. */
+export function readGltfJson(bytes: Uint8Array, binary: boolean, note: Note = () => {}): GlbChunks {
+  const read = binary ? readGlbJson(bytes) : { json: parseJson(bytes) }
+  return isGltf1(read.json) ? { ...read, json: upgraded(read.json, note) } : read
+}
+
 /** Files that must be at hand to read this one. Throws for references that lead elsewhere. */
 export function references(bytes: Uint8Array, format: FormatName): string[] {
-  if (format === 'glb') return gltfReferences(readGlbJson(bytes).json).map(relativeReference)
-  if (format === 'gltf') return gltfReferences(parseJson(bytes)).map(relativeReference)
-  if (format === 'obj') return objLibraries(new TextDecoder().decode(bytes)).map(relativeReference)
+  if (format === 'glb' || format === 'gltf') return gltfReferences(readGltfJson(bytes, format === 'glb').json).map(relativeReference)
+  if (format === 'obj') return objLibraries(textOf(bytes)).map(relativeReference)
   return []
 }

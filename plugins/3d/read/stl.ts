@@ -1,9 +1,9 @@
 /** STL, binary and as text. */
 import type { Document } from '@gltf-transform/core'
 import { fileError } from '../model-error.ts'
-import { formats } from '../formats.ts'
+import type { FileUnits, UnitName } from '../units.ts'
 import { readLimits } from './limits.ts'
-import { documentFromMeshes, unitsIn } from './mesh-document.ts'
+import { documentFromMeshes, frameOf } from './mesh-document.ts'
 import { thousands } from '../thousands.ts'
 
 function fromText(text: string): Float32Array {
@@ -36,18 +36,20 @@ function fromBinary(bytes: Uint8Array): Float32Array {
 }
 
 /** Corners in the same place become one vertex, so that the surface hangs together; its edges are flat-shaded. */
-export async function readStl(bytes: Uint8Array): Promise<Document> {
+export async function readStl(bytes: Uint8Array, sourceUnits?: UnitName): Promise<FileUnits & { document: Document }> {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512))
   const text = head.startsWith('solid') && /facet|endsolid/.test(head)
   const soup = text ? fromText(new TextDecoder().decode(bytes)) : fromBinary(bytes)
   if (!soup.every(Number.isFinite)) throw fileError('The STL has corners that are no numbers.')
   const indices = Uint32Array.from({ length: soup.length / 3 }, (_, at) => at)
-  return documentFromMeshes({
+  const frame = frameOf(head.slice(0, 80), 'stl', soup, sourceUnits)
+  const document = await documentFromMeshes({
     meshes: [{ name: 'model', pieces: [{ material: -1, positions: soup, normals: flatNormals(soup), indices }] }],
     places: [{ name: 'model', mesh: 0 }],
     materials: [],
-    ...unitsIn(head.slice(0, 80), formats.stl),
+    ...frame,
   })
+  return { ...frame, document }
 }
 
 /** Each triangle's own normal at its three corners; a degenerate one looks up. */

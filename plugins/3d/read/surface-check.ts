@@ -1,8 +1,9 @@
 /** Are the triangles of a document there, finite, and made of vertices that exist? */
-import type { Accessor, Document } from '@gltf-transform/core'
+import type { Accessor, Document, Primitive } from '@gltf-transform/core'
 import { fileError } from '../model-error.ts'
 import { pieces } from '../render/flat-scene.ts'
 import { readLimits } from './limits.ts'
+import type { Note } from './note.ts'
 import { thousands } from '../thousands.ts'
 
 /** Farther away than this, in metres, nothing can be measured or drawn any more. */
@@ -23,21 +24,38 @@ function checkPlaces(document: Document): void {
   }
 }
 
-/** Throws a coded error. */
-export function checkSurface(document: Document): void {
+/** Leaves triangles out that have a corner which is not there or no number, and tells it. Throws where nothing else is left. */
+function mend(name: string, primitive: Primitive, position: Accessor, note: Note): void {
+  const array = position.getArray()
+  const count = position.getCount()
+  const corners = primitive.getIndices()?.getArray()
+  const finite = !(array instanceof Float32Array) || array.every(Number.isFinite)
+  if (finite && !(corners as Uint32Array | undefined)?.some((index) => index >= count)) return
+  const fault = finite ? `names vertices that are not there: it has ${count}` : 'has vertices that are no numbers'
+  const isThere = (index: number): boolean => index < count && (finite || [0, 1, 2].every((k) => Number.isFinite(array[index * 3 + k])))
+  const list = primitive.getMode() === 4 ? (corners ?? Array.from({ length: count }, (_, at) => at)) : []
+  const sound: number[] = []
+  for (let at = 0; at + 2 < list.length; at += 3)
+    if ([0, 1, 2].every((k) => isThere(list[at + k]!))) sound.push(list[at]!, list[at + 1]!, list[at + 2]!)
+  if (sound.length === 0) throw fileError(`The mesh "${name}" ${fault}.`, 'The file is damaged.')
+  note(`The mesh "${name}" ${fault}; ${thousands(Math.floor(list.length / 3) - sound.length / 3)} triangles are left out.`)
+  primitive.setIndices(position.clone().setType('SCALAR').setArray(Uint32Array.from(sound)))
+  if (!finite)
+    primitive.setAttribute(
+      'POSITION',
+      position.clone().setArray(array.map((value, at) => (Number.isFinite(value) ? value : array[sound[0]! * 3 + (at % 3)]!))),
+    )
+}
+
+/** Tells what it leaves out. Throws a coded error. */
+export function checkSurface(document: Document, note: Note): void {
   let triangles = 0
   for (const mesh of document.getRoot().listMeshes())
     for (const primitive of mesh.listPrimitives()) {
       const position = primitive.getAttribute('POSITION')
       if (!position) continue
-      const array = position.getArray()
-      if (array instanceof Float32Array && !array.every(Number.isFinite))
-        throw fileError(`The mesh "${mesh.getName()}" has vertices that are no numbers.`)
-      const count = position.getCount()
-      const indices = primitive.getIndices()?.getArray()
-      if ((indices as Uint32Array | undefined)?.some((index: number) => index >= count))
-        throw fileError(`The mesh "${mesh.getName()}" names vertices that are not there: it has ${count}.`, 'The file is damaged.')
-      triangles += (indices?.length ?? count) / 3
+      mend(mesh.getName(), primitive, position, note)
+      triangles += (primitive.getIndices()?.getCount() ?? position.getCount()) / 3
     }
   if (triangles > readLimits.triangles)
     throw fileError(

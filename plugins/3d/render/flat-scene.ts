@@ -6,6 +6,7 @@ import { type FlatMaterial, flatMaterial, type TextureFrame, textureFrame } from
 export interface FlatScene {
   /** Metres, y up. */
   readonly positions: Float32Array
+  /** Unit vectors; zero where the file has none (`withNormals` makes them). */
   readonly normals: Float32Array
   readonly uvs: Float32Array
   /** Linear factors beside the material's colour; absent where no vertex has one. */
@@ -35,25 +36,11 @@ export function triangleList(primitive: Primitive): Uint32Array {
   return out
 }
 
-/** Triangles with no normals of their own get those of their faces. */
-function faceNormals(positions: Float32Array, indices: Uint32Array, from: number, to: number, normals: Float32Array): void {
-  for (let at = from; at < to; at += 3) {
-    const [a, b, c] = [indices[at]! * 3, indices[at + 1]! * 3, indices[at + 2]! * 3]
-    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
-    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
-    const x = uy * vz - uz * vy, y = uz * vx - ux * vz, z = ux * vy - uy * vx // oxfmt-ignore
-    for (const corner of [a, b, c]) {
-      normals[corner] = normals[corner]! + x
-      normals[corner + 1] = normals[corner + 1]! + y
-      normals[corner + 2] = normals[corner + 2]! + z
-    }
-  }
-}
-
 /** A primitive in its place. */
 export interface Piece {
   /** Of the node that shows it. */
   readonly name: string
+  readonly node: Node
   readonly mesh: Mesh
   readonly primitive: Primitive
   readonly matrix: Matrix
@@ -72,7 +59,7 @@ export function pieces(document: Document): Piece[] {
       const corners = lists.get(primitive) ?? triangleList(primitive)
       lists.set(primitive, corners)
       if (corners.length > 0 && primitive.getAttribute('POSITION'))
-        found.push({ name: node.getName() || mesh!.getName() || 'model', mesh: mesh!, primitive, matrix, corners })
+        found.push({ name: node.getName() || mesh!.getName() || 'model', node, mesh: mesh!, primitive, matrix, corners })
     }
     for (const child of node.listChildren()) visit(child, matrix)
   }
@@ -175,7 +162,6 @@ export function flatten(document: Document): FlatScene {
       indices[corner + at + 2] = vertex + piece.corners[at + (flip ? 1 : 2)]!
     }
     materialIds.fill(id, corner / 3, (corner + piece.corners.length) / 3)
-    if (!normal) faceNormals(positions, indices, corner, corner + piece.corners.length, normals)
     vertex += count
     corner += piece.corners.length
   }

@@ -1,5 +1,6 @@
 /** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
 import type { Texture } from '@gltf-transform/core'
+import { boundsOf } from '../geometry/bounds.ts'
 import { type Camera, frameCamera } from './camera.ts'
 import type { ViewName } from './view-names.ts'
 import { environment, keyDirection } from './environment.ts'
@@ -9,7 +10,7 @@ import { drawOverlay, seeThrough } from './overlay.ts'
 import { type Projected, rasterise } from './raster.ts'
 import { resolve, supersample } from './resolve.ts'
 import type { ShadeContext } from './shade.ts'
-import { boundsOf, groundShadow, lightShadow } from './shadows.ts'
+import { groundShadow, lightShadow } from './shadows.ts'
 import { textureMap } from './texture-map.ts'
 
 export interface RenderOptions {

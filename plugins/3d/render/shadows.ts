@@ -1,24 +1,9 @@
 /** Shadows: those that the main light casts, and the soft dark where a model meets the ground. */
+import { type Bounds, diagonalOf } from '../geometry/bounds.ts'
 import { type FlatScene } from './flat-scene.ts'
 import { rasterise } from './raster.ts'
 
 type Vector = readonly [number, number, number]
-export interface Bounds {
-  readonly min: Vector
-  readonly max: Vector
-}
-
-export function boundsOf(positions: Float32Array): Bounds {
-  const min: [number, number, number] = [Infinity, Infinity, Infinity]
-  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity]
-  for (let at = 0; at < positions.length; at += 3)
-    for (let k = 0; k < 3; k++) {
-      const value = positions[at + k]!
-      if (value < min[k]!) min[k] = value
-      if (value > max[k]!) max[k] = value
-    }
-  return { min, max }
-}
 
 const castsShadow = (scene: FlatScene) => {
   const solid = scene.materials.map(
@@ -49,7 +34,7 @@ export function lightShadow(scene: FlatScene, { min, max }: Bounds, direction: V
   const right: Vector = [dz / flat, 0, -dx / flat]
   const up: Vector = [dy * right[2], dz * right[0] - dx * right[2], -dy * right[0]]
   const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
-  const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2 || 1
+  const radius = diagonalOf({ min, max }) / 2 || 1
   const scale = mapSize / 2 / (radius * 1.02)
   const { positions } = scene
   const count = positions.length / 3
@@ -132,7 +117,7 @@ export function groundShadow(scene: FlatScene, { min, max }: Bounds, light: Ligh
   const cell = reach / gridSize
   const radius = (share: number) => Math.max(1, Math.round((share * tall) / cell))
   const close = blurred(tight, gridSize, radius(0.022)), far = blurred(wide, gridSize, radius(0.1)) // oxfmt-ignore
-  const size = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2])
+  const size = diagonalOf({ min, max })
   const footprint = Math.hypot(max[0] - min[0], max[2] - min[2]) / 2
   const cast = new Float32Array(lowest.length)
   for (let row = 0, at = 0; row < gridSize; row++)

@@ -5,12 +5,20 @@ import { type Material, materialSchemas } from './materials.ts'
 import { type Kind, type Node, vocabulary } from './nodes.ts'
 import { suggestion } from './suggestion.ts'
 import { once } from './once.ts'
-import { explain, type Problem } from './problems.ts'
+import type { Problem } from './problems.ts'
+import { type Parameters, readParameters } from './parameters.ts'
+import { settled } from './settled.ts'
+import { insteadOfKind } from './wishes.ts'
 import { head, type ModelSpec } from './schema.ts'
 import { checkMeaning } from './meaning.ts'
 
 export type CheckedSpec =
-  | { readonly ok: true; readonly spec: ModelSpec; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true
+      /** With every expression computed. */
+      readonly spec: ModelSpec
+      readonly warnings: readonly Problem[]
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] }
 
 /** At most so many problems are told; a spec with more is best written anew. */
@@ -22,7 +30,7 @@ const idOf = (value: unknown): string | undefined =>
   isRecord(value) && typeof value['id'] === 'string' ? value['id'].slice(0, 64) : undefined
 
 /** A node of any kind; unknown kinds suggest the nearest. */
-function checkNode(value: unknown, index: number, problems: Problem[]): Node | undefined {
+function checkNode(value: unknown, index: number, parameters: Parameters, problems: Problem[]): Node | undefined {
   const id = idOf(value)
   const at = (path: string, message: string) => problems.push({ path, ...(id !== undefined && { id }), message })
   if (!isRecord(value)) return void at(`nodes[${index}]`, 'must be an object like { "kind": "box", "id": "body", "size": [10, 10, 10] }.')
@@ -30,26 +38,27 @@ function checkNode(value: unknown, index: number, problems: Problem[]): Node | u
   const { nodeSchemas } = vocabulary()
   if (typeof kind !== 'string' || !Object.hasOwn(nodeSchemas, kind)) {
     const known = Object.keys(nodeSchemas)
+    const spelled =
+      typeof kind === 'string' ? known.find((one) => one.toLowerCase() === kind.toLowerCase().replaceAll(/[^a-z]/gi, '')) : undefined
+    if (spelled) return void at(`nodes[${index}].kind`, `is spelled "${spelled}".`)
+    const instead = typeof kind === 'string' ? insteadOfKind(kind) : undefined
+    if (instead) return void at(`nodes[${index}].kind`, `there is no "${kind}" here: ${instead}`)
     return void at(`nodes[${index}].kind`, `must be one of ${known.join(', ')}.${typeof kind === 'string' ? suggestion(kind, known) : ''}`)
   }
   const schema = nodeSchemas[kind as Kind]
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  problems.push(...explain(parsed.error.issues, value, ['nodes', index], fieldsOf(schema), id))
-  return undefined
+  return settled<z.ZodType<Node>>(schema, value, { parameters, prefix: ['nodes', index], fields: fieldsOf(schema), id, problems })
 }
 
-function checkMaterial(value: unknown, index: number, problems: Problem[]): Material | undefined {
+function checkMaterial(value: unknown, index: number, parameters: Parameters, problems: Problem[]): Material | undefined {
   const { materialSchema } = materialSchemas()
-  const parsed = materialSchema.safeParse(value)
-  if (parsed.success) return parsed.data
-  problems.push(...explain(parsed.error.issues, value, ['materials', index], fieldsOf(materialSchema), idOf(value)))
-  return undefined
+  const place = { parameters, prefix: ['materials', index], fields: fieldsOf(materialSchema), id: idOf(value), problems }
+  return settled(materialSchema, value, place)
 }
 
 const frame = once(() =>
   z.strictObject({
     ...head(),
+    parameters: z.unknown().optional(),
     materials: z.array(z.unknown()).max(limits.materials).nullish(),
     nodes: z.array(z.unknown()).min(1).max(limits.nodes),
   }),
@@ -59,14 +68,14 @@ const frame = once(() =>
 export function checkSpec(value: unknown): CheckedSpec {
   const problems: Problem[] = []
   const outer = frame()
-  const shell = outer.safeParse(value)
-  if (!shell.success) problems.push(...explain(shell.error.issues, value, [], fieldsOf(outer)))
   const given = isRecord(value) ? value : {}
+  const parameters = readParameters(given['parameters'], problems)
+  const shell = settled(outer, value, { parameters, prefix: [], fields: fieldsOf(outer), problems })
   // The rest is looked at even where the frame is wrong, but never more than the limits allow.
   const rawNodes = Array.isArray(given['nodes']) && given['nodes'].length <= limits.nodes ? given['nodes'] : []
   const rawMaterials = Array.isArray(given['materials']) && given['materials'].length <= limits.materials ? given['materials'] : []
-  const nodes = rawNodes.map((node, index) => checkNode(node, index, problems))
-  const materials = rawMaterials.map((material, index) => checkMaterial(material, index, problems))
+  const nodes = rawNodes.map((node, index) => checkNode(node, index, parameters, problems))
+  const materials = rawMaterials.map((material, index) => checkMaterial(material, index, parameters, problems))
   const roots = head().roots.safeParse(given['roots'])
   const warnings = checkMeaning({
     nodes,
@@ -76,11 +85,12 @@ export function checkSpec(value: unknown): CheckedSpec {
     roots: roots.success ? roots.data : undefined,
     problems,
   })
-  if (problems.length > 0 || !shell.success) return { ok: false, problems: problems.slice(0, told) }
-  const { materials: _, ...rest } = shell.data
+  if (problems.length > 0 || !shell) return { ok: false, problems: problems.slice(0, told) }
+  const { materials: _, parameters: __, ...rest } = shell
+  const unused = parameters.names.filter((name) => !parameters.used.has(name))
   return {
     ok: true,
     spec: { ...rest, nodes: nodes as Node[], ...(materials.length > 0 && { materials: materials as Material[] }) },
-    warnings,
+    warnings: [...warnings, ...unused.map((name) => ({ path: 'parameters', message: `"${name}" is used by no expression.` }))],
   }
 }

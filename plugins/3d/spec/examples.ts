@@ -1,10 +1,10 @@
 /** Worked examples of the guide; tests check and build every one. */
 import type { ModelSpec } from './schema.ts'
 
-export interface Example {
+export interface Example<Spec = ModelSpec> {
   readonly title: string
   readonly teaches: string
-  readonly spec: ModelSpec
+  readonly spec: Spec
 }
 
 export const examples: readonly Example[] = [
@@ -142,4 +142,59 @@ export const examples: readonly Example[] = [
       expect: { parts: 1 },
     },
   },
+  {
+    title: 'A sign with a logo and a horn',
+    teaches:
+      'an SVG path is a profile, fill rule and holes as in the picture; `scales` and `turnDeg` of a sweep change the profile on its way',
+    spec: {
+      name: 'sign',
+      nodes: [
+        { kind: 'svg', id: 'logo', d: 'M12 2L22 20H2ZM12 8l5 9H7z', fillRule: 'evenodd', width: 40 },
+        { kind: 'extrude', id: 'badge', profile: 'logo', height: 3 },
+        { kind: 'regular', id: 'section', sides: 6, radius: 6 },
+        { kind: 'sweep', id: 'horn', profile: 'section', path: [[0, 5, 2], [0, 8, 20], [0, 24, 34]], smooth: true, scales: [1, 0.6, 0.1], turnDeg: 90 }, // oxfmt-ignore
+      ],
+      expect: { parts: 1 },
+    },
+  },
 ]
+
+/** One whose numbers are expressions, as its author writes it. */
+export const parametricExample: Example<{ readonly name: string; readonly [field: string]: unknown }> = {
+  title: 'A box with a lid, by parameters',
+  teaches:
+    'numbers are expressions in `parameters`, so that width or wall are changed in one place; an `outline` has arcs (`radius`, `through`, `bulge`) and Bezier edges; `cut` keeps one side of a plane',
+  spec: {
+    name: 'case',
+    parameters: { width: 80, depth: 50, height: 30, wall: 2, lid: 'height / 4', gap: 10 },
+    materials: [{ id: 'grey', baseColor: '#5B6670' }],
+    nodes: [
+      {
+        kind: 'outline',
+        id: 'plan',
+        start: ['-width / 2', 0],
+        edges: [
+          { to: ['-width / 2 + 8', '-depth / 2'], radius: 'max(depth, 60)' },
+          { to: ['width / 2 - 8', '-depth / 2'] },
+          { to: ['width / 2', 0], radius: 'max(depth, 60)' },
+          { to: ['width / 2 - 8', 'depth / 2'], radius: 'max(depth, 60)' },
+          { to: ['-width / 2 + 8', 'depth / 2'] },
+          { to: ['-width / 2', 0], radius: 'max(depth, 60)' },
+        ],
+      },
+      { kind: 'extrude', id: 'block', profile: 'plan', height: 'height', edgeRadius: 1 },
+      {
+        kind: 'box',
+        id: 'room',
+        size: ['width - 16 - 2 * wall', 'depth - 2 * wall', 'height - 2 * wall'],
+        translate: [0, 0, 'wall'],
+      },
+      { kind: 'difference', id: 'shell', base: 'block', tools: ['room'] },
+      { kind: 'cut', id: 'base', material: 'grey', child: 'shell', normal: [0, 0, -1], distance: 'lid - height' },
+      { kind: 'cut', id: 'top', material: 'grey', child: 'shell', normal: [0, 0, 1], distance: 'height - lid' },
+      { kind: 'instance', id: 'lid', child: 'top', rotateDeg: [180, 0, 0], translate: ['width + gap', 0, 'height'] },
+    ],
+    roots: ['base', 'lid'],
+    expect: { bbox: ['2 * width + gap', 'depth', 'height - lid'], parts: 2 },
+  },
+}

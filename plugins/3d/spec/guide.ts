@@ -1,6 +1,7 @@
 /** The spec taught in full: for resources, prompts and the instructions of language-model providers. */
 import { z } from 'zod'
-import { examples } from './examples.ts'
+import { examples, parametricExample } from './examples.ts'
+import { grammar } from './expression.ts'
 import { limits } from './limits.ts'
 import { vocabulary } from './nodes.ts'
 import { materialSchemas } from './materials.ts'
@@ -21,21 +22,27 @@ function typeText(schema: Json): string {
     const item = typeText(items)
     return minItems !== undefined && minItems === maxItems ? `[${Array.from({ length: minItems }, () => item).join(', ')}]` : `${item}[]`
   }
+  const { properties, required = [] } = schema as { properties?: Record<string, Json>; required?: string[] }
+  if (properties)
+    return `{ ${Object.entries(properties)
+      .map(([name, field]) => fieldText(name, field, required))
+      .join('; ')} }`
   return [schema['type'] ?? 'any']
     .flat()
     .filter((type) => type !== 'null')
     .join(' | ')
 }
 
-/** One line a field; `?` marks what may be left out. */
+/** `height: number (of the whole)`; `?` marks what may be left out. */
+const fieldText = (name: string, field: Json, required: readonly string[]): string =>
+  `${name}${required.includes(name) ? '' : '?'}: ${typeText(field)}${field['description'] ? ` (${String(field['description'])})` : ''}`
+
+/** All fields in a line. */
 function fieldsText(schema: z.ZodObject, skip: ReadonlySet<string>): string {
   const json = z.toJSONSchema(schema, { io: 'input' }) as { properties: Record<string, Json>; required?: string[] }
   return Object.entries(json.properties)
     .filter(([name]) => !skip.has(name))
-    .map(
-      ([name, field]) =>
-        `${name}${json.required?.includes(name) ? '' : '?'}: ${typeText(field)}${field['description'] ? ` (${String(field['description'])})` : ''}`,
-    )
+    .map(([name, field]) => fieldText(name, field, json.required ?? []))
     .join('; ')
 }
 
@@ -45,11 +52,11 @@ const list = (schemas: Readonly<Record<string, z.ZodObject>>): string =>
     .join('\n')
 
 let made: string | undefined
-/** Markdown; about 2,500 tokens. Made once. */
+/** Markdown; about 3,500 tokens. Made once. */
 export function guide(): string {
   if (made !== undefined) return made
   const { combined, fromProfile, profiles, repeated, solids } = vocabulary()
-  const { materialSchema, textureSchema } = materialSchemas()
+  const { materialSchema } = materialSchemas()
   made = `# The model spec, version 1
 
 A model is a flat list of nodes. A node has a \`kind\` and an \`id\`, and names other nodes by their ids. Space is right-handed, z is up, angles are in degrees,
@@ -68,13 +75,15 @@ ${list(profiles)}
 From a profile to a solid:
 ${list(fromProfile)}
 
-Combine (children and tools are ids of solids):
+Combine and cut (child, children and tools are ids of solids):
 ${list(combined)}
 
 Repeat:
 ${list(repeated)}
 
-Material { ${fieldsText(materialSchema, new Set(['texture']))}; texture? { ${fieldsText(textureSchema, new Set())} } }
+Material { ${fieldsText(materialSchema, new Set())} }
+Any number may be an expression in quotes, \`"width / 2 - wall"\`: ${grammar}. \`parameters\` may also be written \`{ "width": 80, "inner": "width - 2 * wall" }\`.
+Whoever has the model changes it by \`create_model\` with \`base\` and \`parameters: { width: 100 }\`, so name what somebody may want to change.
 A node without a material takes that of the node that uses it. Materials stay through cuts and unions; a cut face has the material of the tool that cut it.
 
 ## Rules that save a second try
@@ -84,9 +93,12 @@ A node without a material takes that of the node that uses it. Materials stay th
 - Build one thing and repeat it with an array, \`mirror\` or \`instance\`; ids stay readable ("leg", "legs").
 - At most ${limits.nodes} nodes, ${limits.depth} levels, ${limits.copies} copies an array, ${limits.points} points a polygon, ${limits.text} characters a text, ${thousands(limits.triangles)} triangles.
 - Say in \`expect\` what should come out; the report tells the difference.
+- Directions go wrong most. The front faces -y, right is +x, up is +z. Say of each node in which plane it lies, along which axis, to which side. Profiles lie in xy and \`extrude\` goes up: \`rotateDeg: [90, 0, 0]\` stands them up, seen from the front,
+  and they grow towards -y; [90, 0, 90] seen from the right. Cylinders point up: [90, 0, 0] lays them along y, [0, 90, 0] along x.
+- Compare the report with the wish: extents, outlines from three sides, places, what touches what. \`inspect_model\` measures more.
 
 ## Examples
-${examples.map(({ title, teaches, spec }) => `### ${title}\n${teaches[0]!.toUpperCase()}${teaches.slice(1)}.\n\n    ${JSON.stringify(spec)}`).join('\n\n')}
+${[...examples, parametricExample].map(({ title, teaches, spec }) => `### ${title}\n${teaches[0]!.toUpperCase()}${teaches.slice(1)}.\n\n    ${JSON.stringify(spec)}`).join('\n\n')}
 `
   return made
 }

@@ -12,6 +12,13 @@ export const limits = {
   copies: 200,
   /** Points of a polygon. */
   points: 512,
+  /** Named numbers of one spec. */
+  parameters: 64,
+  /** Characters of an SVG path, and the points that it is drawn with. */
+  svgText: 50_000,
+  svgPoints: 20_000,
+  /** Samples of a `heightmap` along its longer side. */
+  samples: 250,
   /** Vertices and triangles of a `mesh` node. */
   meshItems: 20_000,
   /** Characters of a `text` node. */

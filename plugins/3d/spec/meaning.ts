@@ -2,10 +2,12 @@
 import { limits } from './limits.ts'
 import type { Material } from './materials.ts'
 import { suggestion } from './suggestion.ts'
-import { isProfile, type Node, references } from './nodes.ts'
+import { isProfile, type Node, references, vocabulary } from './nodes.ts'
 import { crossing, signedArea } from './outline.ts'
 import type { Problem } from './problems.ts'
-import { textureProblem } from './texture-problem.ts'
+import { pictureProblem, textureProblem } from './texture-problem.ts'
+import { edgeProblem, outlinePoints, pointOf } from '../geometry/edges.ts'
+import { svgOutlines } from '../geometry/svg-path.ts'
 
 interface Parts {
   /** `undefined` where the shape was wrong already. */
@@ -46,7 +48,7 @@ export function checkMeaning({ nodes, nodeIds, materials, materialIds, roots, pr
         at(
           reference.field,
           reference.profile
-            ? `"${reference.id}" is a solid; a flat profile is needed here (rect, circle, polygon, regular, star).`
+            ? `"${reference.id}" is a solid; a flat profile is needed here (${Object.keys(vocabulary().profiles).join(', ')}).`
             : `"${reference.id}" is a flat profile; extrude, revolve or sweep it first.`,
         )
     }
@@ -158,6 +160,22 @@ function checkSizes(node: Node, at: (field: string, message: string) => void): v
         at('points', 'enclose no area: the points lie on one line.')
       break
     }
+    case 'outline':
+      checkOutline(node, at)
+      break
+    case 'svg': {
+      const made = svgOutlines(node.d, node.width, usualPrecision)
+      if (!made.ok) at('d', made.message)
+      break
+    }
+    case 'heightmap': {
+      const message = pictureProblem(node.source)
+      if (message) at('source', message)
+      break
+    }
+    case 'cut':
+      if (node.normal.every((value) => value === 0)) at('normal', 'must point somewhere: [0, 0, 1] keeps what is above the plane.')
+      break
     case 'extrude':
       if ((node.edgeRadius ?? 0) > 0 && ((node.twistDeg ?? 0) !== 0 || (node.topScale ?? 1) !== 1))
         at('edgeRadius', 'works only without twistDeg and topScale.')
@@ -165,6 +183,10 @@ function checkSizes(node: Node, at: (field: string, message: string) => void): v
       break
     case 'sweep': {
       if (node.closed && node.path.length < 3) at('path', 'must have at least 3 points where it is closed.')
+      if (node.closed && node.scales && node.scales[0] !== node.scales.at(-1))
+        at('scales', 'must end as they begin where the path is closed.')
+      if (node.closed && (node.turnDeg ?? 0) % 360 !== 0) at('turnDeg', 'must be whole turns of 360 where the path is closed.')
+      if (node.scales?.every((scale) => scale === 0)) at('scales', 'must not all be 0: nothing would be there.')
       node.path.forEach((point, index) => {
         const next = node.path[index + 1] ?? (node.closed ? node.path[0]! : undefined)
         if (next && Math.hypot(...point.map((value, axis) => value - next[axis]!)) < limits.feature)
@@ -190,4 +212,26 @@ function checkSizes(node: Node, at: (field: string, message: string) => void): v
       break
     default:
   }
+}
+
+/** Curves are looked at as finely as they are drawn by default. */
+const usualPrecision = { tolerance: undefined, coarser: 1 }
+
+/** Edges one by one, then whether they cross. */
+function checkOutline({ start, edges }: Extract<Node, { kind: 'outline' }>, at: (field: string, message: string) => void): void {
+  let from = pointOf(start)
+  let wrong = false
+  edges.forEach((edge, index) => {
+    const problem = edgeProblem(from, edge)
+    if (problem) at(`edges[${index}].${problem.field}`, problem.message)
+    wrong ||= problem !== undefined
+    from = pointOf(edge.to)
+  })
+  if (wrong) return
+  const { points, edgeOf } = outlinePoints(start, edges, usualPrecision)
+  const crossed = crossing(points)
+  if (crossed) {
+    const [one, other] = crossed.map((piece) => (edgeOf[piece]! < edges.length ? `edges[${edgeOf[piece]}]` : 'the edge back to start'))
+    at('edges', `the outline crosses itself: ${one} meets ${one === other ? 'itself' : other}. List the edges in order around the shape.`)
+  } else if (Math.abs(signedArea(points)) < limits.feature ** 2) at('edges', 'enclose no area.')
 }

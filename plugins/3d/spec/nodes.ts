@@ -47,6 +47,14 @@ export const vocabulary = once(() => {
       depth: length,
       align: z.enum(['left', 'center', 'right']).nullish().describe('default center'),
     }),
+    heightmap: define('heightmap', {
+      ...placed,
+      source: z.string().describe('a picture as data:image/png or data:image/jpeg (create_model also takes asset://, path or URL)'),
+      width: length.describe('along x; y by the picture, its top away from you'),
+      black: length.describe('height where the picture is black'),
+      white: length.describe('where it is white; a lithophane has black thick, white thin'),
+      samples: z.int().min(2).max(limits.samples).nullish().describe('along the longer side; default 128'),
+    }),
   } as const
 
   /** Flat shapes in the xy plane, centred on the origin. */
@@ -55,6 +63,30 @@ export const vocabulary = once(() => {
     circle: define('circle', { ...flat, radius: length }),
     polygon: define('polygon', { ...flat, points: z.array(vec2).min(3).max(limits.points).describe('in order, not crossing itself') }),
     regular: define('regular', { ...flat, sides, radius: length.describe('to the corners') }),
+    outline: define('outline', {
+      ...flat,
+      start: vec2,
+      edges: z
+        .array(
+          z.strictObject({
+            to: vec2,
+            through: vec2.nullish().describe('arc through this point'),
+            radius: coordinate.nullish().describe('shorter arc of it; positive turns left, negative right'),
+            bulge: z.number().min(-1e3).max(1e3).nullish().describe('arc by the tangent of a quarter of its angle, as DXF has it'),
+            c1: vec2.nullish().describe('Bezier, quadratic by c1 alone'),
+            c2: vec2.nullish(),
+          }),
+        )
+        .min(1)
+        .max(limits.points)
+        .describe('each straight, an arc or a curve; the last leads back to start'),
+    }),
+    svg: define('svg', {
+      ...flat,
+      d: z.string().min(1).max(limits.svgText).describe('SVG path data, all commands; upright, its middle on the origin'),
+      width: length.nullish().describe('to scale it to; default 1 unit each'),
+      fillRule: z.enum(['nonzero', 'evenodd']).nullish().describe('default nonzero'),
+    }),
     star: define('star', { ...flat, points: z.int().min(2).max(128), outerRadius: length, innerRadius: length }),
   } as const
 
@@ -79,6 +111,13 @@ export const vocabulary = once(() => {
       path: z.array(vec3).min(2).max(limits.points).describe('[x, y, z] points'),
       smooth: z.boolean().nullish().describe('a curve through the points; default straight pieces with mitred corners'),
       closed: z.boolean().nullish().describe('back to the first point'),
+      scales: z
+        .array(z.number().min(0).max(100))
+        .min(2)
+        .max(limits.points)
+        .nullish()
+        .describe('of the profile, evenly spread from start to end: [1, 0.5] tapers'),
+      turnDeg: degrees.nullish().describe('of the profile about the path, in all'),
     }),
   } as const
 
@@ -87,6 +126,12 @@ export const vocabulary = once(() => {
     union: define('union', { ...placed, children: ids }),
     difference: define('difference', { ...placed, base: id, tools: ids.describe('cut away from base') }),
     intersection: define('intersection', { ...placed, children: ids }),
+    cut: define('cut', {
+      ...placed,
+      child: id,
+      normal: vec3.describe('of the plane; what lies on its side stays'),
+      distance: coordinate.nullish().describe('of the plane from the origin along normal; default 0'),
+    }),
     hull: define('hull', { ...placed, children: ids.describe('wrapped as by a rubber skin') }),
     group: define('group', { ...placed, children: ids.describe('kept apart, not merged') }),
   } as const
@@ -127,9 +172,8 @@ export type ProfileNode = z.output<Vocabulary['profiles'][keyof Vocabulary['prof
 /** All that has a volume. */
 export type SolidNode = Exclude<Node, ProfileNode>
 
-const profileKinds: ReadonlySet<string> = new Set<ProfileNode['kind']>(['rect', 'circle', 'polygon', 'regular', 'star'])
 /** Is it flat? */
-export const isProfile = (node: Node): node is ProfileNode => profileKinds.has(node.kind)
+export const isProfile = (node: Node): node is ProfileNode => Object.hasOwn(vocabulary().profiles, node.kind)
 
 /** The ids that a node is made of, with the field that names each. */
 export function references(node: Node): readonly { readonly field: string; readonly id: string; readonly profile: boolean }[] {

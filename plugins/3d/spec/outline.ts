@@ -22,14 +22,26 @@ function meet(a: Point, b: Point, c: Point, d: Point): boolean {
   )
 }
 
-/** The first two edges (by the index of their first point) that meet without being neighbours, if any. */
+/** The first two edges (by the index of their first point) that meet without being neighbours, if any. Only edges whose places along x overlap are compared. */
 export function crossing(points: readonly Point[]): [number, number] | undefined {
   const count = points.length
-  for (let i = 0; i < count; i++) {
-    for (let j = i + 2; j < count; j++) {
-      if (i === 0 && j === count - 1) continue
-      if (meet(points[i]!, points[i + 1]!, points[j]!, points[(j + 1) % count]!)) return [i, j]
+  const edges = points
+    .map((a, at) => {
+      const b = points[(at + 1) % count]!
+      return { at, a, b, low: Math.min(a[0], b[0]), high: Math.max(a[0], b[0]) }
+    })
+    .toSorted((one, other) => one.low - other.low)
+  let found: [number, number] | undefined
+  let open: typeof edges = []
+  for (const edge of edges) {
+    open = open.filter(({ high }) => high >= edge.low)
+    for (const other of open) {
+      const [i, j] = edge.at < other.at ? [edge.at, other.at] : [other.at, edge.at]
+      if (j - i < 2 || (i === 0 && j === count - 1)) continue
+      if (found && (found[0] < i || (found[0] === i && found[1] <= j))) continue
+      if (meet(edge.a, edge.b, other.a, other.b)) found = [i, j]
     }
+    open.push(edge)
   }
-  return undefined
+  return found
 }

@@ -2,6 +2,7 @@
 import { tableOf } from 'atelier-mcp'
 import type { $ZodIssue } from 'zod/v4/core'
 import { suggestion } from './suggestion.ts'
+import { insteadOfField } from './wishes.ts'
 
 export interface Problem {
   /** Where: `nodes[3].height`. */
@@ -35,7 +36,8 @@ const names: Readonly<Record<string, string>> = tableOf({
   boolean: 'true or false',
 })
 
-const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
+/** What lies at a path, if anything. */
+export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
     (inner, key) => (typeof inner === 'object' && inner !== null ? (inner as Record<PropertyKey, unknown>)[key] : undefined),
     value,
@@ -60,9 +62,14 @@ export function explain(
       case 'unrecognized_keys':
         return issue.keys.map((key) => {
           const known = issue.path.length === 0 ? fields : []
-          return at(`is no field here.${suggestion(key, known)}${known.length > 0 ? ` Known: ${known.join(', ')}.` : ''}`, [key])
+          const instead = insteadOfField(key)
+          return at(
+            `is no field here.${instead ? ` ${instead}` : suggestion(key, known)}${known.length > 0 ? ` Known: ${known.join(', ')}.` : ''}`,
+            [key],
+          )
         })
       case 'invalid_type':
+        if (Number.isNaN(got)) return at('must be a number, and is none.')
         return at(`must be ${names[issue.expected] ?? issue.expected}, ${got === undefined ? 'and is missing' : `not ${shown(got)}`}.`)
       case 'too_small':
         if (issue.origin === 'array')

@@ -6,7 +6,7 @@ export const specError = (problems: readonly Problem[]): AtelierError =>
   new AtelierError({
     code: 'MODEL_SPEC_INVALID',
     message: `The spec has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `- ${problemText(problem)}`).join('\n')}`,
-    fix: 'Correct the fields that are named and call again. The resource atelier://guide/model-spec explains the whole vocabulary.',
+    fix: 'Correct the fields that are named and call again. `get_asset` with the id atelier://guide/model-spec gives the whole vocabulary.',
     outcome: 'none',
     details: { problems },
   })

@@ -20,8 +20,15 @@ function strict(schema: Json): Json {
   const made: Json = {}
   for (const key of kept) if (schema[key] !== undefined) made[key] = schema[key]
   if (options) {
-    made['anyOf'] = options.map(strict)
+    made['anyOf'] = options
+      .map(strict)
+      .flatMap((option) => ('anyOf' in option && !('description' in option) ? (option['anyOf'] as Json[]) : [option]))
     return made
+  }
+  // Every number may be an expression.
+  if ((types === 'number' || types === 'integer') && schema['const'] === undefined) {
+    const { type, ...rest } = made
+    return { ...rest, anyOf: [{ type }, { type: 'string' }] }
   }
   if (schema['const'] !== undefined && made['type'] === undefined) made['type'] = typeof schema['const']
   if (schema['items']) made['items'] = strict(schema['items'] as Json)
@@ -31,7 +38,7 @@ function strict(schema: Json): Json {
     made['properties'] = Object.fromEntries(
       properties.map(([name, inner]) => {
         const value = strict(inner)
-        return [name, required.has(name) || isNullable(value) ? value : { anyOf: [value, { type: 'null' }] }]
+        return [name, required.has(name) || isNullable(value) ? value : strict({ anyOf: [inner, { type: 'null' }] })]
       }),
     )
     made['required'] = properties.map(([name]) => name)

@@ -1,29 +1,24 @@
 /** Arguments that the model tools share. */
 import { type PluginContext, type Target, targetFor, type Warning } from 'atelier-mcp'
 import { z } from 'zod'
-import { viewNames } from '../render/view-names.ts'
+import { generationArguments } from '../../generation-arguments.ts'
+import { lookNames } from '../render/view-names.ts'
 import { once } from '../spec/once.ts'
+import { type UnitName, unitNames } from '../units.ts'
 
 /** Their schemas, made once. */
 export const shared = once(() => ({
-  modelFileName: z.string().min(1).describe('Path, https URL, asset:// id or data URI of a glb, gltf, obj, stl, ply or 3mf'),
-  views: z.array(z.enum(viewNames)).min(1).max(4).optional().describe('Default perspective'),
+  modelFileName: z.string().min(1).describe('Path, URL or asset:// id of a glb, gltf, obj, stl, ply or 3mf'),
+  views: z.array(z.enum(lookNames)).min(1).max(4).optional().describe('Default perspective'),
+  sourceUnits: z.enum(unitNames).optional().describe('Of a file that says none'),
   shape: {
-    units: z.enum(['mm', 'cm', 'm', 'in']).optional().describe('Of the files; default the format’s own'),
-    upAxis: z.enum(['y', 'z']).optional(),
-    compression: z.enum(['none', 'meshopt', 'draco', 'quantize']).optional().describe('glb and gltf only'),
-    maxTriangles: z.int().min(4).max(1_000_000).optional(),
+    units: z.enum(unitNames).optional().describe('Of the files; default m for gltf, else mm'),
+    upAxis: z.enum(['y', 'z']).optional().describe('Of the files; default by format'),
+    compression: z.enum(['none', 'meshopt', 'draco', 'quantize']).optional().describe('Of glb and gltf; default none'),
+    maxTriangles: z.int().min(4).max(1_000_000).optional().describe('Simplified to so many'),
   },
   /** Wherever something may be generated. */
-  generation: {
-    provider: z.string().min(1).max(100).optional(),
-    model: z.string().min(1).max(200).optional(),
-    force: z.boolean().optional().describe('Make it anew, even if cached'),
-    cache: z.enum(['on', 'off']).optional(),
-    estimate: z.boolean().optional().describe('Only tell the cost'),
-    name: z.string().min(1).max(100).optional().describe('File name'),
-    order: z.string().max(100).optional().describe('Of an uncertain order that the user wants placed again'),
-  },
+  generation: generationArguments(),
 }))
 
 /** Lists what is registered; what else is written gets the nearest name for an answer. */
@@ -35,7 +30,8 @@ export const fileFormat = (registered: readonly string[]) =>
     .meta(registered.length > 0 ? { enum: [...registered] } : {})
 
 export interface Shape {
-  readonly units?: 'mm' | 'cm' | 'm' | 'in' | undefined
+  readonly sourceUnits?: UnitName | undefined
+  readonly units?: UnitName | undefined
   readonly upAxis?: 'y' | 'z' | undefined
   readonly compression?: 'none' | 'meshopt' | 'draco' | 'quantize' | undefined
   readonly maxTriangles?: number | undefined
@@ -47,9 +43,10 @@ export interface Shape {
 export async function exportTarget(
   exporters: PluginContext['exporters'],
   wanted: { readonly format: string; readonly mimeType: string },
-  { units, upAxis, compression, maxTriangles }: Shape,
+  { sourceUnits, units, upAxis, compression, maxTriangles }: Shape,
 ): Promise<{ readonly target: Target; readonly warnings: readonly Warning[] }> {
   const asked = {
+    ...(sourceUnits && { sourceUnits }),
     ...(units && { units }),
     ...(upAxis && { upAxis }),
     ...(maxTriangles && { maxTriangles }),

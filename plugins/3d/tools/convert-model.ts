@@ -6,6 +6,8 @@ import {
   formatNamed,
   isMadeOf,
   type PluginContext,
+  saveArguments,
+  saving,
   schemaOfFormats,
   type Tool,
   withEnvelope,
@@ -17,8 +19,15 @@ import type { ModelWork } from '../worker-pool.ts'
 import { exportTarget, fileFormat, shared } from './arguments.ts'
 
 const inputOf = (registered: readonly string[]) => {
-  const { modelFileName, shape } = shared()
-  return z.strictObject({ model: modelFileName, format: fileFormat(registered), ...shape, name: z.string().min(1).max(100).optional() })
+  const { modelFileName, sourceUnits, shape } = shared()
+  return z.strictObject({
+    model: modelFileName,
+    format: fileFormat(registered).describe('Of the file'),
+    sourceUnits,
+    ...shape,
+    name: z.string().min(1).max(100).optional().describe('File name'),
+    ...saveArguments,
+  })
 }
 
 export const convertModelTool = (work: ModelWork, exporters: PluginContext['exporters']): Tool => {
@@ -31,26 +40,28 @@ export const convertModelTool = (work: ModelWork, exporters: PluginContext['expo
     get input() {
       return input()
     },
-    async handler({ model: reference, format, name, ...asked }, call) {
-      const wanted = formatNamed(format, exporters, 'model')
-      const { reportText } = await import('./words.ts')
-      const source = await sourceOf(reference, wanted, call, work, exporters)
-      const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
-      const result = await call.run({ kind: 'asset.export', source }, { output: target, ...(name !== undefined && { name }) })
-      const made = result.artifacts[0]!
-      const losses = (made.meta?.['losses'] as readonly string[] | undefined) ?? []
-      const { report, of } = await reportOf(made, source, call, work)
-      const told = [
-        report && reportText(report),
-        report && of === source && `That is what it was made from: ${wanted} is not read here.`,
-        ...losses.map((loss) => `- ${loss}`),
-      ]
-      const shown = await call.show(
-        { ...result, warnings: [...result.warnings, ...warnings] },
-        told.filter(Boolean).join('\n') || undefined,
-      )
-      return withEnvelope(shown, {
-        data: { ...(report && { report }), losses: [...losses, ...warnings.map(({ message }) => message)] },
+    async handler({ model: reference, format, name, saveTo, overwrite, ...asked }, call) {
+      return saving({ saveTo, overwrite }, call, async () => {
+        const wanted = formatNamed(format, exporters, 'model')
+        const { reportText } = await import('./words.ts')
+        const source = await sourceOf(reference, wanted, call, work, exporters)
+        const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
+        const result = await call.run({ kind: 'asset.export', source }, { output: target, ...(name !== undefined && { name }) })
+        const made = result.artifacts[0]!
+        const losses = (made.meta?.['losses'] as readonly string[] | undefined) ?? []
+        const { report, of } = await reportOf(made, source, call, work)
+        const told = [
+          report && reportText(report),
+          report && of === source && `That is what it was made from: ${wanted} is not read here.`,
+          ...losses.map((loss) => `- ${loss}`),
+        ]
+        const shown = await call.show(
+          { ...result, warnings: [...result.warnings, ...warnings] },
+          told.filter(Boolean).join('\n') || undefined,
+        )
+        return withEnvelope(shown, {
+          data: { ...(report && { report }), losses: [...losses, ...warnings.map(({ message }) => message)] },
+        })
       })
     },
   })

@@ -8,17 +8,21 @@ import {
   formatNamed,
   generationOptions,
   isMadeOf,
+  saving,
   targetFor,
   type PluginContext,
+  type Result,
   type ToolResult,
   type Warning,
   withEnvelope,
 } from 'atelier-mcp'
-import { formats as known } from '../formats.ts'
+import { formats as known, writtenFormats } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
 import type { ModelReport } from '../report.ts'
+import { parametersOf, parametersText, withParameters } from '../spec/parameters.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
+import { viewSize } from '../render/view-names.ts'
 import { exportTarget, type Shape } from './arguments.ts'
 import type { CreateArguments } from './create-model.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
@@ -44,12 +48,43 @@ async function fromBase(reference: string, call: Call, work: ModelWork): Promise
   return { report, base: artifact(picture.bytes, 'image/webp', { name: 'base.webp' }) }
 }
 
-async function request({ prompt, spec, base, repairs, maxTriangles, estimate }: CreateArguments, call: Call, work: ModelWork) {
-  if (prompt === undefined && spec === undefined)
+type Spec = Readonly<Record<string, unknown>>
+
+/** The spec with other values for its parameters. Throws `INPUT_INVALID` for names that it does not have. */
+function changed(spec: Spec, parameters: Spec): Spec {
+  const made = withParameters(spec, parameters)
+  if ('spec' in made) return made.spec
+  throw new AtelierError({
+    code: 'INPUT_INVALID',
+    message: made.unknown,
+    fix: 'Name parameters that the spec has, or add them to its `parameters` and use them in its numbers.',
+    outcome: 'none',
+  })
+}
+
+/** What `base` adds, changed by number. */
+async function fromChangedBase(reference: string, parameters: Spec | undefined, call: Call, work: ModelWork) {
+  const found = await fromBase(reference, call, work)
+  if (!parameters) return found
+  if (found.spec === undefined)
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `\`parameters\` change a model that keeps the spec it was made from; "${reference.slice(0, 80)}" keeps none.`,
+      fix: 'Give a GLB that create_model made, or pass the `spec` with the parameters.',
+      outcome: 'none',
+    })
+  return { spec: changed(found.spec as Spec, parameters) }
+}
+
+async function request({ prompt, spec, base, parameters, repairs, maxTriangles, estimate }: CreateArguments, call: Call, work: ModelWork) {
+  if (prompt === undefined && spec === undefined && (base === undefined || parameters === undefined))
     throw new AtelierError({
       code: 'INPUT_INVALID',
       message: base === undefined ? 'Nothing says what to make.' : 'Nothing says what to change.',
-      fix: 'Pass `spec` (see atelier://guide/model-spec), or `prompt`.',
+      fix:
+        base === undefined
+          ? 'Pass `spec` (`get_asset` with the id atelier://guide/model-spec teaches it), or `prompt`.'
+          : 'Say it as `prompt`, or give `parameters` of its spec other values.',
       outcome: 'none',
     })
   if (spec !== undefined) {
@@ -59,7 +94,7 @@ async function request({ prompt, spec, base, repairs, maxTriangles, estimate }: 
   }
   return {
     kind: 'model.create' as const,
-    ...(base !== undefined && spec === undefined && (await fromBase(base, call, work))),
+    ...(base !== undefined && spec === undefined && (await fromChangedBase(base, parameters, call, work))),
     ...(prompt !== undefined && { prompt }),
     ...(spec !== undefined && { spec: namesPictures(spec) ? await withPictures(spec, call.assets) : spec }),
     ...(repairs !== undefined && prompt !== undefined && { repairs }),
@@ -86,7 +121,7 @@ function formatsWanted(asked: readonly string[], exporters: Context['exporters']
   return formats
 }
 
-/** The files in the formats that were asked for; the GLB itself where nothing else was. */
+/** The files in the formats that were asked for, the GLB itself among them where it was, and what each cannot hold. */
 async function exported(
   source: Asset,
   formats: readonly string[],
@@ -94,18 +129,23 @@ async function exported(
   name: string | undefined,
   call: Call,
   exporters: Context['exporters'],
-): Promise<{ files: Asset[]; warnings: readonly Warning[] }> {
+): Promise<{ files: Asset[]; warnings: readonly Warning[]; losses: readonly string[] }> {
   const files: Asset[] = []
   const found: Warning[] = []
+  const losses: string[] = []
   for (const wanted of formats) {
     const { target, warnings } = await exportTarget(exporters, { format: wanted, mimeType: source.mimeType }, asked)
     found.push(...warnings)
-    if (wanted === 'glb' && Object.keys(target.options ?? {}).filter((one) => one !== 'maxTriangles').length === 0) continue
+    if (wanted === 'glb' && Object.keys(target.options ?? {}).filter((one) => one !== 'maxTriangles').length === 0) {
+      files.push(source)
+      continue
+    }
     const result = await call.run({ kind: 'asset.export', source }, { output: target, name })
     files.push(...result.artifacts)
     found.push(...result.warnings)
+    losses.push(...result.artifacts.flatMap(({ meta }) => (meta?.['losses'] as readonly string[] | undefined) ?? []))
   }
-  return { files, warnings: found }
+  return { files, warnings: found, losses: [...new Set(losses)] }
 }
 
 const priced = (result: Awaited<ReturnType<Call['run']>>): ToolResult => {
@@ -125,8 +165,9 @@ const priced = (result: Awaited<ReturnType<Call['run']>>): ToolResult => {
 }
 
 /** Everything that the tool answers. Throws coded errors. */
-export async function create(given: CreateArguments, call: Call, work: ModelWork, { exporters, providers }: Context): Promise<ToolResult> {
-  const { views: looks, estimate, name } = given
+export async function create(wanted: CreateArguments, call: Call, work: ModelWork, { exporters, providers }: Context): Promise<ToolResult> {
+  const { estimate, parameters, spec } = wanted
+  const given = spec && parameters ? { ...wanted, spec: changed(spec, parameters) } : wanted
   const formats = formatsWanted(given.formats ?? ['glb'], exporters)
   const asked = await request(given, call, work)
   const options = generationOptions(given, 'model.create', providers)
@@ -135,16 +176,53 @@ export async function create(given: CreateArguments, call: Call, work: ModelWork
       content: [{ type: 'text', text: 'This costs nothing: a spec is built here, by nobody else.' }],
       data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
     }
-  const result = await call.run(asked, options)
-  if (estimate) return priced(result)
+  if (estimate) return priced(await call.run(asked, options))
+  return saving(given, call, async () => shown(await call.run(asked, options), formats, given, call, exporters))
+}
+
+/** The units of all files; the spec's own are beside the size. */
+const unitsText = (formats: readonly string[], { units }: Shape): string => {
+  const ours = formats.flatMap((format) => writtenFormats.find(({ name }) => name === format) ?? [])
+  return ours.length === 0
+    ? ''
+    : `Lengths in the files: ${ours.map(({ name, units: usual }) => `${name} in ${units ?? usual}`).join(', ')}.`
+}
+
+/** The parameters of a spec, and how they get other values. */
+function changeable(spec: unknown): readonly string[] {
+  const list = parametersOf(spec)
+  return list.length > 0 ? [`Parameters: ${parametersText(list)}. With this asset as \`base\`, \`parameters\` changes them.`] : []
+}
+
+async function shown(
+  result: Result<'model.create', Asset>,
+  formats: readonly string[],
+  given: CreateArguments,
+  call: Call,
+  exporters: Context['exporters'],
+): Promise<ToolResult> {
+  const { views: looks, name } = given
   const report = result.data.report as ModelReport | undefined
   const source = result.artifacts[0]
-  const { files, warnings } = source ? await exported(source, formats, given, name, call, exporters) : { files: [], warnings: [] }
-  const shown = await call.show({ ...result, warnings: [...result.warnings, ...warnings] }, report && reportText(report))
-  const full = withFiles(withEnvelope(shown, { data: { spec: given.spec ?? result.data.spec, report } }), files)
-  if (!looks || !source) return full
+  const spec = given.spec ?? result.data.spec
+  if (!source) return withEnvelope(await call.show(result), { data: { spec, report } })
+  const { files, warnings, losses } = await exported(source, formats, given, name, call, exporters)
+  // What was made is kept as a GLB; handed out is what was asked for.
+  const first = files.includes(source) ? source : files[0]!
+  const words = [report && reportText(report), unitsText(formats, given), ...losses.map((loss) => `- ${loss}`), ...changeable(spec)]
+  const told = await call.show(
+    { ...result, artifacts: [first], warnings: [...result.warnings, ...warnings] },
+    words.filter(Boolean).join('\n') || undefined,
+  )
+  const full = withFiles(
+    withEnvelope(told, { data: { spec, report, losses } }),
+    files.filter((file) => file !== first),
+  )
+  if (!looks && first === source) return full
+  // Other formats have no colours, or not all of them.
+  const views = looks ?? ['perspective']
   const preview = { format: 'preview', mimeType: source.mimeType }
-  const { target: look } = await targetFor(exporters, preview, { views: looks, size: looks.length > 1 ? 512 : 768 })
+  const { target: look } = await targetFor(exporters, preview, { views, size: viewSize(views) })
   const picture = await call.run({ kind: 'asset.export', source }, { output: look })
   return withPicture(full, await picture.artifacts[0]!.bytes(), picture.artifacts[0]!.mimeType)
 }

@@ -1,50 +1,82 @@
 /** `inspect_model`. */
 import { asItLeft, AtelierError, defineTool, image, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
+import { lookNames, viewSize } from '../render/view-names.ts'
 import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { shared } from './arguments.ts'
 
+const measureWords =
+  '{ kind, part?, other?, plane?, at? } with kind section, distance, clearance, interference, thickness, overhang, bed, tipping, centre, mass, holes or symmetry; more: atelier://guide/measuring'
+
 const oneView = ['perspective'] as const
 const input = once(() => {
-  const { modelFileName, views } = shared()
-  return z.strictObject({ model: modelFileName, preview: z.boolean().optional().describe('Default true'), views })
+  const { modelFileName, sourceUnits } = shared()
+  return z.strictObject({
+    model: modelFileName,
+    sourceUnits,
+    measure: z
+      .array(z.union([z.looseObject({}), z.string()]))
+      .min(1)
+      .optional()
+      .describe(measureWords),
+    printability: z.enum(['fdm', 'resin']).optional().describe('Does it print?'),
+    views: z.array(z.enum(lookNames)).max(4).optional().describe('Default perspective; [] for none'),
+    preview: z.boolean().optional().meta({ deprecated: true, description: 'false: as views: []' }),
+  })
 })
 
 export const inspectModelTool = (work: ModelWork): Tool =>
   defineTool({
     name: 'inspect_model',
+    essential: true,
     title: 'Inspect a 3D model',
     description: 'Tells size, volume, parts, materials and faults of a 3D file, and shows it. Costs nothing.',
-    annotations: { readOnlyHint: true, openWorldHint: false },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     get input() {
       return input()
     },
-    async handler({ model: reference, preview = true, views: looks = [...oneView] }, { assets, signal }) {
-      const [{ loadModel, modelFile }, { reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
+    async handler(
+      { model: reference, sourceUnits, measure, printability, preview = true, views: looks = [...oneView] },
+      { assets, signal },
+    ) {
+      // Before anything is read: what is asked must make sense.
+      const measures = measure === undefined ? [] : (await import('../measure/requests.ts')).measureRequests(measure)
+      const [{ loadModel, modelFile }, { printText, reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
       // Whatever is told or drawn of an asset is told of it as it left the host.
       const model = await asItLeft(await loadModel(reference, assets, work, signal), assets)
-      const file = await modelFile(model)
-      const report = await work.inspect(file, signal)
-      const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(
-        ({ name, baseColor }) => `${name || 'unnamed'} ${baseColor}`,
+      const file = { ...(await modelFile(model)), sourceUnits }
+      const report = await work.inspect({ ...file, described: true }, signal)
+      const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(({ name, baseColor }) =>
+        name === baseColor ? name : `${name || 'unnamed'} ${baseColor}`,
       )
+      const measured =
+        measures.length > 0 || printability !== undefined ? await work.measure({ ...file, measures, printability }, signal) : undefined
       const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
       const draw = {
         ...file,
         views: looks,
-        size: looks.length > 1 ? 512 : 768,
+        size: viewSize(looks),
         background: 'studio',
         maxBytes: 100_000,
       } as const
       // The report is worth having also where the model is too much to draw.
       const picture =
-        preview && report.triangles > 0
+        preview && looks.length > 0 && report.triangles > 0
           ? await work.preview(draw, signal).catch((error: unknown) => {
               if (!AtelierError.is(error, 'DEADLINE')) throw error
               words.push(`No picture: ${error.message}`)
             })
           : undefined
-      return { content: [text(words.join('\n')), ...(picture ? [image(picture.bytes, 'image/webp')] : [])], data: { report } }
+      const { measures: found = [], printability: print, picture: sections } = measured ?? {}
+      words.push(...found.map((one) => one.text), ...(print ? [printText(print)] : []))
+      return {
+        content: [
+          text(words.join('\n')),
+          ...(sections ? [image(sections, 'image/webp')] : []),
+          ...(picture ? [image(picture.bytes, 'image/webp')] : []),
+        ],
+        data: { report, ...(measures.length > 0 && { measures: found, units: measured!.units }), ...(print && { printability: print }) },
+      }
     },
   })

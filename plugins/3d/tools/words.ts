@@ -1,5 +1,8 @@
 /** What a person or a model reads of a model: its report, its files, its picture. */
 import { type Asset, type AssetEntry, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
+import { descriptionLines } from '../measure/description-text.ts'
+import { place } from '../measure/result.ts'
+import type { Printability } from '../measure/printability.ts'
 import type { ModelReport } from '../report.ts'
 import { thousands } from '../thousands.ts'
 
@@ -12,19 +15,33 @@ function surfaceText({ watertight, selfIntersections }: ModelReport): string {
   return selfIntersections > 0 ? 'closed, but it cuts through itself' : 'watertight'
 }
 
-/** A line of facts, then a line for each issue. */
+/** A line of facts, a few on what it looks like, then a line for each note and each issue. */
 export function reportText(report: ModelReport): string {
-  const { triangles, bbox, units, volume, parts, validator, issues } = report
+  const { triangles, bbox, bounds, units, fileUnits, volume, parts, validator, issues, description, expected = [], notes = [] } = report
   const facts = [
-    `Size ${bbox.join(' x ')} ${units} (x, y, z up)`,
+    `Size ${bbox.join(' x ')} ${units} (x, y, z up${fileUnits ? `; the file is in ${fileUnits}` : ''})`,
     `volume ${volume} ${units}³`,
     plural(parts, 'part'),
     plural(triangles, 'triangle'),
     surfaceText(report),
     `validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}`,
   ]
-  return [`${facts.join(', ')}.`, ...issues.map(({ message }) => `- ${message}`)].join('\n')
+  const asExpected = expected.filter(({ ok }) => ok).map(({ what }) => what)
+  const looks = description
+    ? [
+        `It reaches ${place(bounds.min)
+          .map((low, k) => `${'xyz'[k]} ${low} to ${place(bounds.max)[k]}`)
+          .join(', ')}; ${description.axes}.`,
+        ...descriptionLines(description, units),
+        ...(asExpected.length > 0 ? [`As expected: ${asExpected.join(', ')}.`] : []),
+      ]
+    : []
+  return [`${facts.join(', ')}.`, ...looks, ...[...notes, ...issues.map(({ message }) => message)].map((line) => `- ${line}`)].join('\n')
 }
+
+/** Whether it prints, first in a word. */
+export const printText = ({ process, verdict, sentences }: Printability): string =>
+  `Printable (${process === 'fdm' ? 'FDM' : process}): ${{ yes: 'yes', supports: 'with care', no: 'not as it is' }[verdict]}. ${sentences.join(' ')}`
 
 /** The result with further files: in the envelope, as lines of text, and as links behind the links that it has. */
 export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResult {

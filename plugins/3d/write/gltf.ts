@@ -2,18 +2,10 @@
 import type { Document, NodeIO } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
 import { cleanImage } from './clean-image.ts'
-import { type GltfOptions, unitMetres, type Written } from './options.ts'
+import { scaled } from '../document/scaled.ts'
+import { unitMetres } from '../units.ts'
+import type { GltfOptions, Written } from './options.ts'
 import { simplifyTo } from './simplify.ts'
-
-/** Puts everything under one node that scales and turns. */
-function wrap(document: Document, scale: number, turned: boolean): void {
-  for (const scene of document.getRoot().listScenes()) {
-    const node = document.createNode('units').setScale([scale, scale, scale])
-    if (turned) node.setRotation([Math.SQRT1_2, 0, 0, Math.SQRT1_2])
-    for (const child of scene.listChildren()) node.addChild(child)
-    scene.addChild(node)
-  }
-}
 
 async function compress(document: Document, io: NodeIO, compression: GltfOptions['compression'], losses: string[]): Promise<void> {
   const functions = await import('@gltf-transform/functions')
@@ -55,7 +47,7 @@ export async function writeGltf(document: Document, binary: boolean, options: Gl
   if (simplified) losses.push(simplified)
   const scale = 1 / unitMetres[options.units ?? 'm']
   if (scale !== 1 || options.upAxis === 'z') {
-    wrap(document, scale, options.upAxis === 'z')
+    scaled(document, scale, options.upAxis === 'z')
     losses.push('glTF means metres with y up; readers that follow the specification will see another size or direction.')
   }
   if (options.textureSize) await shrinkTextures(document, options.textureSize)

@@ -4,6 +4,7 @@ import { fromLinear } from '../document/color.ts'
 import { lossesOf } from './losses.ts'
 import type { MeshOptions, Written } from './options.ts'
 import { joined, shapes } from './shapes.ts'
+import { textureFormat } from './texture-format.ts'
 
 const text = (value: number): string => String(Number(value.toPrecision(7)))
 const safe = (name: string): string => name.replaceAll(/\s+/g, '_') || 'model'
@@ -28,32 +29,35 @@ function materialText(material: Material, name: string, picture: string | undefi
   ].join('\n')
 }
 
-/** Units and direction are told in a comment, as the format has no field for them. */
-export function writeObj(document: Document, options: MeshOptions): Written {
-  const frame = { units: options.units ?? 'm', up: options.upAxis ?? 'y' } as const
+/** Millimetres with y up unless asked otherwise; textures as PNG or JPEG, which is what readers of OBJ open. Units and direction are told in a comment, as the format has no field for them. */
+export async function writeObj(document: Document, options: MeshOptions): Promise<Written> {
+  const frame = { units: options.units ?? 'mm', up: options.upAxis ?? 'y' } as const
   const names = new Map<Material, string>()
   const companions: Written['companions'][number][] = []
   const blocks: string[] = []
   const lines = [`# atelier-mcp units=${frame.units} up=${frame.up}`]
-  const nameOf = (material: Material): string => {
-    const known = names.get(material)
-    if (known) return known
+  let lost = 0
+  /** The name of a material's picture, which is put beside the file. */
+  const pictureOf = async (material: Material, name: string): Promise<string | undefined> => {
+    const texture = material.getBaseColorTexture()
+    const image = texture?.getImage()
+    if (!image) return undefined
+    const picture = await textureFormat(image, texture!.getMimeType())
+    if (!picture) lost++
+    else companions.push({ name: `${name}.${picture.extension}`, mimeType: picture.mimeType, bytes: picture.bytes })
+    return picture && `${name}.${picture.extension}`
+  }
+  const all = shapes(document, frame)
+  for (const { material } of all) {
+    if (!material || names.has(material)) continue
     const wanted = safe(material.getName() || 'material')
     const taken = new Set(names.values())
     let name = wanted
     for (let at = 2; taken.has(name); at++) name = `${wanted}-${at}`
     names.set(material, name)
-    const texture = material.getBaseColorTexture()
-    const image = texture?.getImage()
-    const picture = image
-      ? `${name}.${texture!.getMimeType() === 'image/jpeg' ? 'jpg' : texture!.getMimeType() === 'image/webp' ? 'webp' : 'png'}`
-      : undefined
-    if (image && picture) companions.push({ name: picture, mimeType: texture!.getMimeType(), bytes: image })
-    blocks.push(materialText(material, name, picture))
-    return name
+    blocks.push(materialText(material, name, await pictureOf(material, name)))
   }
-  const all = shapes(document, frame)
-  if (all.some(({ material }) => material)) lines.push('mtllib model.mtl')
+  if (names.size > 0) lines.push('mtllib model.mtl')
   const offset = { v: 1, t: 1, n: 1 }
   let group = ''
   for (const shape of all) {
@@ -68,7 +72,7 @@ export function writeObj(document: Document, options: MeshOptions): Written {
     if (n)
       for (let at = 0; at < n.unique.length; at += 3)
         lines.push(`vn ${text(n.unique[at]!)} ${text(n.unique[at + 1]!)} ${text(n.unique[at + 2]!)}`)
-    if (shape.material) lines.push(`usemtl ${nameOf(shape.material)}`)
+    if (shape.material) lines.push(`usemtl ${names.get(shape.material)!}`)
     const corner = (index: number): string => {
       const place = v.map[index]! + offset.v
       if (!t && !n) return String(place)
@@ -85,6 +89,9 @@ export function writeObj(document: Document, options: MeshOptions): Written {
   return {
     bytes: encoder.encode(`${lines.join('\n')}\n`),
     companions,
-    losses: lossesOf(document, 'OBJ', { names: true, colors: true, surface: true, textures: true }),
+    losses: [
+      ...lossesOf(document, 'OBJ', { names: true, colors: true, surface: true, textures: true }),
+      ...(lost > 0 ? [`${lost} ${lost === 1 ? 'texture' : 'textures'} cannot be written as PNG or JPEG, and ${lost === 1 ? 'is' : 'are'} left out of the OBJ.`] : []),
+    ], // oxfmt-ignore
   }
 }

@@ -1,9 +1,12 @@
 /** What the exporters of models may be asked. */
 import { z } from 'zod'
 import { once } from '../spec/once.ts'
+import { unitNames } from '../units.ts'
 
 const frame = once(() => ({
-  units: z.enum(['mm', 'cm', 'm', 'in']).optional(),
+  /** Of the numbers in what is read; default what the file says, or what is likely. */
+  sourceUnits: z.enum(unitNames).optional(),
+  units: z.enum(unitNames).optional(),
   upAxis: z.enum(['y', 'z']).optional(),
   maxTriangles: z.int().min(4).max(5_000_000).optional(),
 }))
@@ -21,14 +24,16 @@ export const gltfOptions = once(() =>
     embedded: z.boolean().default(false),
   }),
 )
+/** For drawings, which are in millimetres. */
+export const drawingOptions = once(() => {
+  const { sourceUnits, maxTriangles } = frame()
+  return z.strictObject({ sourceUnits, maxTriangles })
+})
 /** For all others. */
 export const meshOptions = once(() => z.strictObject(frame()))
 
 export type GltfOptions = z.output<ReturnType<typeof gltfOptions>>
 export type MeshOptions = z.output<ReturnType<typeof meshOptions>>
-
-/** Metres in a unit. */
-export const unitMetres = { mm: 0.001, cm: 0.01, m: 1, in: 0.0254 } as const
 
 /** What a written file is: its bytes, the files beside it, and what it could not hold. */
 export interface Written {

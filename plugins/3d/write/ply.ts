@@ -7,9 +7,9 @@ import { shapes } from './shapes.ts'
 
 const byte = (linear: number): number => Math.round(fromLinear(Math.min(1, Math.max(0, linear))) * 255)
 
-/** Metres with y up unless asked otherwise; said in a comment. */
+/** Millimetres with y up unless asked otherwise; said in a comment. */
 export function writePly(document: Document, options: MeshOptions): Written {
-  const frame = { units: options.units ?? 'm', up: options.upAxis ?? 'y' } as const
+  const frame = { units: options.units ?? 'mm', up: options.upAxis ?? 'y' } as const
   const all = shapes(document, frame)
   const normals = all.every((shape) => shape.normals)
   const vertices = all.reduce((sum, { positions }) => sum + positions.length / 3, 0)

@@ -1,15 +1,16 @@
 /** Pieces of a document in a target's units and direction, corners in one place joined. */
-import type { Document, Material, Mesh } from '@gltf-transform/core'
+import type { Document, Material, Mesh, Node } from '@gltf-transform/core'
 import { determinant, type Matrix, multiply, rotation } from '../geometry/placement.ts'
 import { floats, pieces } from '../render/flat-scene.ts'
-import { unitMetres } from './options.ts'
+import { type Unit, unitMetres } from '../units.ts'
 
 export interface Frame {
-  readonly units: keyof typeof unitMetres
+  readonly units: Unit
   readonly up: 'y' | 'z'
 }
 export interface Shape {
   readonly name: string
+  readonly node: Node
   readonly mesh: Mesh
   readonly material: Material | null
   readonly positions: Float32Array
@@ -29,7 +30,7 @@ export function frameMatrix({ units, up }: Frame): Matrix {
 /** Every primitive with its place worked in. */
 export function shapes(document: Document, frame: Frame): Shape[] {
   const outer = frameMatrix(frame)
-  return pieces(document).map(({ name, mesh, primitive, matrix, corners }) => {
+  return pieces(document).map(({ name, node, mesh, primitive, matrix, corners }) => {
     const m = multiply(outer, matrix)
     const source = floats(primitive, 'POSITION')!
     const normal = floats(primitive, 'NORMAL')
@@ -56,6 +57,7 @@ export function shapes(document: Document, frame: Frame): Shape[] {
     const material = primitive.getMaterial()
     return {
       name,
+      node,
       mesh,
       material,
       positions,

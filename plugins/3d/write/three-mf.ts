@@ -1,4 +1,4 @@
-/** 3MF for printing: one object for each mesh, placed as often as it stands in the scene, with base materials. */
+/** 3MF for printing: one object for each mesh, placed as often as it stands in the scene, with base materials and their colours. */
 import type { Document, Material, Mesh } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
 import { determinant, multiply } from '../geometry/placement.ts'
@@ -43,11 +43,12 @@ function objectXml(
     const material = ids.get(primitive.getMaterial())!
     for (let corner = 0; corner < corners.length; corner += 3) {
       const [a, b, c] = [0, mirrored ? 2 : 1, mirrored ? 1 : 2].map((k) => map[first + corners[corner + k]!]!)
-      if (a !== b && b !== c && c !== a) lines.push(`<triangle v1="${a}" v2="${b}" v3="${c}" pid="1" p1="${material}"/>`)
+      if (a !== b && b !== c && c !== a) lines.push(`<triangle v1="${a}" v2="${b}" v3="${c}" pid="2" p1="${material}"/>`)
     }
     first += sources[index]!.length / 3
   })
-  return `<object id="${id}" name="${escape(name)}" type="model" pid="1" pindex="0"><mesh><vertices>${lines.join('\n')}</triangles></mesh></object>`
+  const main = ids.get(parts[0]!.primitive.getMaterial())!
+  return `<object id="${id}" name="${escape(name)}" type="model" pid="1" pindex="${main}"><mesh><vertices>${lines.join('\n')}</triangles></mesh></object>`
 }
 
 /** Millimetres with z up unless asked otherwise. */
@@ -58,17 +59,15 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
   const all = pieces(document)
   const ids = new Map<Material | null, number>()
   for (const { primitive } of all) if (!ids.has(primitive.getMaterial())) ids.set(primitive.getMaterial(), ids.size)
-  const bases = [...ids.keys()].map((material) => {
+  const paints = [...ids.keys()].map((material) => {
     const color = material?.getBaseColorFactor() ?? [0.55, 0.56, 0.57, 1]
-    const alpha =
-      color[3]! < 1
-        ? Math.round(color[3]! * 255)
-            .toString(16)
-            .padStart(2, '0')
-            .toUpperCase()
-        : ''
-    return `<base name="${escape(material?.getName() || 'default')}" displaycolor="${colorText(color)}${alpha}"/>`
+    const alpha = Math.round(color[3]! * 255)
+    const hex = alpha < 255 ? `${colorText(color)}${alpha.toString(16).padStart(2, '0').toUpperCase()}` : colorText(color)
+    return { name: material?.getName() || 'default', hex }
   })
+  // The names of materials, and the same colours as slicers read them: Bambu Studio and its like look at `m:colorgroup` alone, by that prefix.
+  const bases = paints.map(({ name, hex }) => `<base name="${escape(name)}" displaycolor="${hex}"/>`)
+  const colors = paints.map(({ hex }) => `<m:color color="${hex}"/>`)
   const objects = new Map<string, { id: number; xml: string }>()
   const numbers = new Map<Mesh, number>()
   const items: string[] = []
@@ -84,7 +83,7 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
     const key = `${numbers.get(mesh)}${mirrored}`
     let object = objects.get(key)
     if (!object) {
-      const id = objects.size + 2
+      const id = objects.size + 3
       object = { id, xml: objectXml(id, mesh.getName() || name, parts, ids, mirrored) }
       objects.set(key, object)
     }
@@ -92,9 +91,9 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
     items.push(`<item objectid="${object.id}" transform="${[0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14].map((k) => text(m[k]!)).join(' ')}"/>`)
   }
   const model = `<?xml version="1.0" encoding="UTF-8"?>
-<model unit="${unitNames[units]}" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02">
+<model unit="${unitNames[units]}" xml:lang="en-US" xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02" xmlns:m="http://schemas.microsoft.com/3dmanufacturing/material/2015/02">
 <metadata name="Application">atelier-mcp</metadata>
-<resources><basematerials id="1">${bases.join('')}</basematerials>${[...objects.values()].map(({ xml }) => xml).join('\n')}</resources>
+<resources><basematerials id="1">${bases.join('')}</basematerials><m:colorgroup id="2">${colors.join('')}</m:colorgroup>${[...objects.values()].map(({ xml }) => xml).join('\n')}</resources>
 <build>${items.join('')}</build>
 </model>`
   const relations =

@@ -10,6 +10,7 @@ import { readModel } from '#plugins/3d/read/read.ts'
 import { type ViewName } from '#plugins/3d/render/view-names.ts'
 import { flatten, type FlatScene } from '#plugins/3d/render/flat-scene.ts'
 import { render } from '#plugins/3d/render/render.ts'
+import { withNormals } from '#plugins/3d/render/with-normals.ts'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
 
@@ -87,7 +88,9 @@ describe('previews', () => {
     const bytes = example
       ? (await evaluateSpec({ spec: example.spec })).glb
       : new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${model}`, import.meta.url)))
-    const hash = await differenceHash(await draw(flatten(await readModel({ bytes, format: model.endsWith('.obj') ? 'obj' : 'glb' })), view))
+    const hash = await differenceHash(
+      await draw(withNormals(flatten(await readModel({ bytes, format: model.endsWith('.obj') ? 'obj' : 'glb' }))), view),
+    )
     expect(differing(hash, golden[name]!), hash).toBeLessThanOrEqual(10)
   })
 

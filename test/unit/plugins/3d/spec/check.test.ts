@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
 import { problemText } from '#plugins/3d/spec/problems.ts'
+import { cubeCorner } from '../../../../fixtures/cube-corner.ts'
 
 const box = { kind: 'box', id: 'body', size: [10, 10, 10] }
 const problems = (spec: unknown): string[] => {
@@ -29,6 +30,34 @@ it.each([
 })
 
 describe('checking a model spec', () => {
+  it.each([
+    ['cube', 'there is no "cube" here: use box, with size'],
+    ['Cuboid', 'use box'],
+    ['loft', 'use extrude with topScale'],
+    ['fillet', 'cornerRadius'],
+    ['chamfer', 'use extrude of a polygon that has the slope'],
+    ['shell', 'use difference'],
+    ['subtract', 'use difference, with base and tools'],
+    ['rotate_extrude', 'use revolve'],
+    ['cone', 'use cylinder, with r1 below and r2: 0'],
+    ['Union', 'is spelled "union"'],
+    ['linear_array', 'is spelled "linearArray"'],
+    ['unoin', 'Did you mean "union"?'],
+    ['hasOwnProperty', 'must be one of box'],
+    ['constructor', 'must be one of box'],
+  ])('a kind that is called %s gets an answer that fits', (kind, words) => {
+    expect(problems({ nodes: [{ kind, id: 'a' }] })[0]).toContain(words)
+  })
+
+  it.each([
+    ['fillet', 'Rounded edges are cornerRadius (box, rect) or edgeRadius (extrude).'],
+    ['color', 'Colours are materials'],
+    ['position', 'Use translate.'],
+    ['cornerRadus', 'Did you mean "cornerRadius"?'],
+  ])('a field that is called %s gets an answer that fits', (field, words) => {
+    expect(problems({ nodes: [{ kind: 'box', id: 'a', size: [1, 1, 1], [field]: 1 }] })[0]).toContain(words)
+  })
+
   it('tells everything that is wrong at once, with node and field', () => {
     const found = problems({
       units: 'mmm',
@@ -41,7 +70,7 @@ describe('checking a model spec', () => {
     })
     expect(found).toEqual([
       'units: must be one of mm, cm, m, in, not "mmm". Did you mean "mm"?',
-      'nodes[0].size[1] (node "a"): must be a number, not NaN.',
+      'nodes[0].size[1] (node "a"): must be a number, and is none.',
       'nodes[0].size[2] (node "a"): must be at least 0.001, not -3.',
       expect.stringContaining('nodes[1].kind (node "b"): must be one of box, sphere'),
       'nodes[2].base (node "c"): no node has the id "aa". Did you mean "a"?',
@@ -150,12 +179,7 @@ describe('checking a model spec', () => {
         {
           kind: 'mesh',
           id: 'm',
-          vertices: [
-            [0, 0, 0],
-            [1, 0, 0],
-            [0, 1, 0],
-            [0, 0, 1],
-          ],
+          vertices: cubeCorner(1),
           triangles: [
             [0, 1, 2],
             [0, 1, 9],

@@ -7,6 +7,7 @@ import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
 import { type ModelFile, readModel } from '#plugins/3d/read/read.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
+import { unitMetres } from '#plugins/3d/units.ts'
 import { gltfOptions, meshOptions, type Written } from '#plugins/3d/write/options.ts'
 import { writeModel } from '#plugins/3d/write/write.ts'
 
@@ -27,7 +28,7 @@ beforeAll(async () => {
   models['table'] = { bytes: (await evaluateSpec({ spec: examples[0]!.spec })).glb, format: 'glb' }
   models['plate'] = { bytes: (await evaluateSpec({ spec: examples[1]!.spec })).glb, format: 'glb' }
 })
-const metres = { m: 1, mm: 0.001 } as Record<string, number>
+const metres: Readonly<Record<string, number>> = unitMetres
 
 describe.each(['table', 'plate', 'box', 'cow'])('%s', (name) => {
   it.each([

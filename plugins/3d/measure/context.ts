@@ -1,0 +1,126 @@
+/** What all measures of one call share: the parts by name, their surfaces, solids and trees, each made once. */
+import { nearest } from 'atelier-mcp'
+import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
+import type { Arena, Kernel, Manifold } from '../geometry/kernel.ts'
+import { selfIntersections } from '../geometry/self-intersections.ts'
+import { type TriangleTree, triangleTree } from '../geometry/triangle-tree.ts'
+import { unitMetres, type Unit } from '../units.ts'
+import { joinedSurface, type Part, solidOf } from './parts.ts'
+import { requestError } from './requests.ts'
+import { weld } from './weld.ts'
+
+/** Parts that are measured together. */
+export interface Subject extends Bounds {
+  /** `undefined` for the whole model. */
+  readonly name: string | undefined
+  readonly parts: readonly Part[]
+  /** Its closed parts together, common space counted once; `undefined` where none is closed. */
+  readonly solid: () => Manifold | undefined
+  /** Names of its parts that are open, and of those that cut through themselves. */
+  readonly open: () => readonly string[]
+  readonly cut: () => readonly string[]
+  /** Of the solid where there is one that is all of it; else of the triangles as they are. */
+  readonly surface: () => { readonly positions: Float32Array; readonly indices: Uint32Array }
+  readonly tree: () => TriangleTree
+}
+export interface MeasureContext {
+  readonly kernel: Kernel
+  readonly arena: Arena
+  readonly units: Unit
+  /** Millimetres in one unit. */
+  readonly mm: number
+  readonly parts: readonly Part[]
+  /** A part or a group by its name, or all; throws `INPUT_INVALID` with the nearest name. `field`: who asks, like `measure[0].part`. */
+  readonly subject: (name: string | undefined, field: string) => Subject
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined
+  return () => (made ??= { value: make() }).value
+}
+
+/** The surface of a solid, as plain triangles. */
+export function surfaceOf(solid: Manifold): { positions: Float32Array; indices: Uint32Array } {
+  const { vertProperties, numProp, triVerts } = solid.getMesh()
+  if (numProp === 3) return weld(vertProperties, triVerts)
+  const positions = new Float32Array((vertProperties.length / numProp) * 3)
+  for (let at = 0; at * numProp < vertProperties.length; at++)
+    for (let k = 0; k < 3; k++) positions[at * 3 + k] = vertProperties[at * numProp + k]!
+  return weld(positions, triVerts)
+}
+
+/** A cut less deep than this part of the size is rounding. */
+const cutTolerance = 1e-6
+
+export function measureContext(parts: readonly Part[], units: Unit, kernel: Kernel, arena: Arena): MeasureContext {
+  const solids = new Map<Part, Manifold | undefined>()
+  const solidOfPart = (part: Part): Manifold | undefined => {
+    if (!solids.has(part)) solids.set(part, solidOf(part, kernel, arena))
+    return solids.get(part)
+  }
+  const cuts = new Map<Part, boolean>()
+  const cutsItself = (part: Part): boolean => {
+    const known = cuts.get(part)
+    if (known !== undefined) return known
+    const { positions, indices } = part
+    const placeOf = Uint32Array.from({ length: positions.length / 3 }, (_, at) => at)
+    const found = (selfIntersections({ positions, indices, placeOf }, diagonalOf(part) * cutTolerance)?.triangles ?? 0) > 0
+    cuts.set(part, found)
+    return found
+  }
+  const make = (name: string | undefined, list: readonly Part[]): Subject => {
+    const solid = once(() => {
+      const closed = list.flatMap((part) => solidOfPart(part) ?? [])
+      return closed.length < 2 ? closed[0] : arena.keep(kernel.Manifold.union(closed))
+    })
+    const open = once(() => list.filter((part) => !solidOfPart(part)).map((part) => part.name))
+    const surface = once(() => {
+      if (list.length === 1) return list[0]!
+      const whole = open().length === 0 ? solid() : undefined
+      if (whole) return surfaceOf(whole)
+      const joined = joinedSurface(list)
+      return weld(joined.positions, joined.indices)
+    })
+    const all = joinedBounds(list)
+    return {
+      name,
+      parts: list,
+      ...all,
+      solid,
+      open,
+      cut: once(() => list.filter((part) => solidOfPart(part) && cutsItself(part)).map((part) => part.name)),
+      surface,
+      tree: once(() => triangleTree(surface().positions, surface().indices)),
+    }
+  }
+  const known = new Map<string | undefined, Subject>()
+  const subject = (name: string | undefined, field: string): Subject => {
+    const there = known.get(name)
+    if (there) return there
+    const same = (other: string) => other.toLowerCase() === name!.toLowerCase()
+    const list = name === undefined ? parts : [parts.filter((part) => same(part.name)), parts.filter(({ within }) => within.some(same))].find(({ length }) => length > 0) // oxfmt-ignore
+    if (!list) {
+      const names = [...new Set([...parts.map((part) => part.name), ...parts.flatMap(({ within }) => within)])]
+      const told = names.slice(0, 20).map((one) => `"${one}"`).join(', ') // oxfmt-ignore
+      throw requestError([
+        {
+          path: field,
+          message: `there is no part "${name}".${nearest(name!, names, (near) => ` Did you mean "${near}"?`)} There are: ${told}${names.length > 20 ? ` and ${names.length - 20} more` : ''}.`,
+        },
+      ])
+    }
+    const made = make(name, list)
+    known.set(name, made)
+    return made
+  }
+  return { kernel, arena, units, mm: unitMetres[units] * 1000, parts, subject }
+}
+
+function joinedBounds(list: readonly Part[]): Bounds {
+  if (list.length === 1) return list[0]!
+  const corners = list.flatMap(({ min, max }) => [...min, ...max])
+  return boundsOf(
+    Float32Array.from(corners),
+    Uint32Array.from({ length: corners.length / 3 }, (_, at) => at),
+  )
+}

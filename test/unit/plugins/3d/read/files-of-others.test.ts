@@ -1,0 +1,319 @@
+/** What programs of others write, each kind that was once refused or misread with a small file of its own. */
+import { strToU8 } from 'fflate'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
+import { previewModel } from '#plugins/3d/preview/preview.ts'
+import { type ModelFile, openModel } from '#plugins/3d/read/read.ts'
+import { libraryPictures } from '#plugins/3d/model.worker.ts'
+import { references } from '#plugins/3d/read/references.ts'
+import { writeModel } from '#plugins/3d/write/write.ts'
+
+const bytesOf = (...numbers: number[]): Uint8Array => new Uint8Array(Float32Array.from(numbers).buffer)
+const dataUri = (bytes: Uint8Array, type = 'application/octet-stream'): string =>
+  `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
+const corners = bytesOf(0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 1)
+const png = new Uint8Array(
+  await sharp({ create: { width: 2, height: 2, channels: 3, background: '#FF0000' } })
+    .png()
+    .toBuffer(),
+)
+
+/** A triangle of 2 by 3 with texture places; `more` is put over its JSON. */
+const gltf = (more: object = {}, files?: Map<string, Uint8Array>): ModelFile => ({
+  format: 'gltf',
+  ...(files && { files }),
+  bytes: strToU8(
+    JSON.stringify({
+      asset: { version: '2.0' },
+      buffers: [{ byteLength: corners.byteLength, uri: dataUri(corners) }],
+      bufferViews: [
+        { buffer: 0, byteLength: 36 },
+        { buffer: 0, byteOffset: 36, byteLength: 24 },
+      ],
+      accessors: [
+        { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3', min: [0, 0, 0], max: [2, 3, 0] },
+        { bufferView: 1, componentType: 5126, count: 3, type: 'VEC2' },
+      ],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, material: 0 }] }],
+      materials: [{ pbrMetallicRoughness: { baseColorTexture: { index: 0 } } }],
+      textures: [{ source: 0 }],
+      images: [{ uri: dataUri(png, 'image/png') }],
+      nodes: [{ mesh: 0 }],
+      scenes: [{ nodes: [0] }],
+      scene: 0,
+      ...more,
+    }),
+  ),
+})
+const obj = (text: string, files: Readonly<Record<string, string | Uint8Array>> = {}): ModelFile => ({
+  bytes: strToU8(text),
+  format: 'obj',
+  files: new Map(Object.entries(files).map(([name, file]) => [name, typeof file === 'string' ? strToU8(file) : file])),
+})
+const square = 'v 0 0 0\nv 2 0 0\nv 2 2 0\nv 0 2 0\n'
+const notesOf = async (file: ModelFile): Promise<string> => (await openModel(file)).notes.join('\n')
+const sizeOf = async (file: ModelFile) => {
+  const { triangles, bbox, area } = await inspectModel(file)
+  return { triangles, bbox, area }
+}
+
+/** A bitmap of 2 by 2: red and green above, blue and white below; 24 bits, rows from below, padded to four bytes. */
+const bmp = Uint8Array.from(
+  Buffer.from(
+    '424d460000000000000036000000280000000200000002000000010018000000000010000000130b0000130b00000000000000000000ff0000ffffff00000000ff00ff000000',
+    'hex',
+  ),
+)
+
+describe('OBJ', () => {
+  it.each([
+    ['a line that goes on after a backslash', 'f 1 2 \\\n 3 4\n'],
+    ['the same with line ends of Windows', 'f 1 2 \\\r\n 3 4\r\n'],
+    ['texture places and normals that are not there', 'f 1/9/9 2/9/9 3/9/9 4/9/9\n'],
+    ['a face of two corners beside whole ones', 'f 1 2\nf 1 2 3 4\n'],
+    ['a face that names a vertex which is not there, beside whole ones', 'f 1 2 99\nf 1 2 3 4\n'],
+    ['lines and points beside faces', 'p 1\nl 1 2\nf 1 2 3 4\n'],
+    ['a vertex that is no number and that no face names', 'v nan 1 1\nf 1 2 3 4\n'],
+  ])('with %s is read', async (_, faces) => {
+    expect(await sizeOf(obj(square + faces))).toMatchObject({ triangles: 2, area: 4 })
+  })
+
+  it('tells what it leaves out', async () => {
+    const notes = await notesOf(obj(`${square}p 1\nl 1 2\nf 1 2 99\nf 1/7 2/7 3/7 4/7\nmtllib a.mtl b c.mtl\n`))
+    expect(notes).toContain('The OBJ also has points, lines, which are left out')
+    expect(notes).toContain('1 faces of the OBJ are left out')
+    expect(notes).toContain('names vertex 99, but there are 4 so far')
+    expect(notes).toContain('4 corners of the OBJ name texture places')
+    expect(notes).toContain('The material library "a.mtl"')
+    expect(notes).toContain('The material library "b c.mtl"')
+  })
+
+  it('in UTF-16 is read', async () => {
+    const utf16 = Buffer.from(`\uFEFF${square}f 1 2 3 4\n`, 'utf16le')
+    expect(await sizeOf({ bytes: Uint8Array.from(utf16), format: 'obj' })).toMatchObject({ triangles: 2 })
+    expect(await sizeOf({ bytes: Uint8Array.from(utf16.swap16()), format: 'obj' })).toMatchObject({ triangles: 2 })
+  })
+
+  it.each([
+    ['obj', 'v 0 0 0\nv 4 0 0\nv 4 4 0\nv 2 1 0\nv 0 4 0\nf 1 2 3 4 5\n'],
+    ['obj', 'v 0 0 0\nv 0 4 0\nv 2 1 0\nv 4 4 0\nv 4 0 0\nf 3 4 5 1 2\n'],
+    [
+      'ply',
+      'ply\nformat ascii 1.0\nelement vertex 5\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0\n4 0 0\n4 4 0\n2 1 0\n0 4 0\n5 3 4 0 1 2\n',
+    ],
+  ] as const)('a polygon that is bent inwards has the area of its outline (%s)', async (format, text) => {
+    const report = await inspectModel({ bytes: strToU8(text), format, sourceUnits: 'mm' })
+    expect(report.triangles).toBe(3)
+    expect(report.area).toBeCloseTo(10, 4)
+  })
+
+  it('opens without a texture that is missing, elsewhere or of an unknown kind, and says so', async () => {
+    const text = `mtllib m.mtl\n${square}vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl a\nf 1/1 2/2 3/3 4/4\n`
+    const library = 'newmtl a\nKd 0 0 1\nmap_Kd wood.png\nnewmtl b\nmap_Kd C:\\pictures\\wood.tga\nnewmtl c\nmap_Kd old.tga\n'
+    const file = obj(text, { 'm.mtl': library, 'old.tga': 'not a picture' })
+    const notes = await notesOf(file)
+    expect(notes).toContain('The texture "wood.png", which the model names, is not beside it')
+    expect(notes).toContain('The texture "C:\\pictures\\wood.tga", which the model names, is not beside it')
+    expect(notes).toContain('The texture "old.tga" is no picture that is read')
+    expect(await inspectModel(file)).toMatchObject({ triangles: 2, materials: [{ baseColor: '#0000FF' }, {}, {}], textures: [] })
+    const reply = await libraryPictures({ bytes: strToU8(library) } as never)
+    expect(JSON.stringify(reply)).not.toContain('pictures')
+  })
+
+  it('takes a BMP as a texture, and writes it as PNG', async () => {
+    const text = `mtllib m.mtl\n${square}vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nusemtl a\nf 1/1 2/2 3/3 4/4\n`
+    const { document, notes } = await openModel(obj(text, { 'm.mtl': 'newmtl a\nmap_Kd dots.bmp\n', 'dots.bmp': bmp }))
+    expect(notes.join()).not.toContain('texture')
+    const [texture] = document.getRoot().listTextures()
+    expect(texture!.getMimeType()).toBe('image/png')
+    expect([...(await sharp(texture!.getImage()!).raw().toBuffer())]).toEqual([255, 0, 0, 0, 255, 0, 0, 0, 255, 255, 255, 255])
+    const { bytes } = await writeModel(document, 'glb', { compression: 'none', embedded: false })
+    expect(await inspectModel({ bytes, format: 'glb' })).toMatchObject({ validator: { errors: 0, warnings: 0 } })
+  })
+})
+
+describe('PLY', () => {
+  const head = (more: string, vertices = 4) =>
+    `ply\nformat ascii 1.0\nelement vertex ${vertices}\nproperty float x\nproperty float y\nproperty float z\n${more}end_header\n`
+  const four = '0 0 0\n2 0 0\n0 2 0\n2 2 0\n'
+  it('of strips is read, all its triangles facing one way', async () => {
+    const text = head('element tristrips 1\nproperty list int int vertex_indices\n') + four + '8 0 1 2 3 -1 1 3 2\n'
+    const { document } = await openModel({ bytes: strToU8(text), format: 'ply' })
+    const [primitive] = document.getRoot().listMeshes()[0]!.listPrimitives()
+    expect([...primitive!.getIndices()!.getArray()!]).toEqual([0, 1, 2, 1, 3, 2, 1, 3, 2])
+  })
+  it('whose lines have more than their header says is read', async () => {
+    const text = head('element face 2\nproperty list uchar int vertex_indices\n') + four + '3 0 1 2 6 0.5 0.5\n3 1 3 2 9 1 1\n'
+    expect(await sizeOf({ bytes: strToU8(text), format: 'ply' })).toMatchObject({ triangles: 2 })
+  })
+  it('on one line is read', async () => {
+    const text = `${head('element face 2\nproperty list uchar int vertex_indices\n')}${`${four}3 0 1 2\n3 1 3 2`.replaceAll('\n', ' ')}\n`
+    expect(await sizeOf({ bytes: strToU8(text), format: 'ply' })).toMatchObject({ triangles: 2 })
+  })
+  it('that ends within its faces is read as far as it goes, and says so', async () => {
+    const file = {
+      bytes: strToU8(`${head('element face 9\nproperty list uchar int vertex_indices\n')}${four}3 0 1 2\n3 1 3`),
+      format: 'ply',
+    } as const
+    expect(await sizeOf(file)).toMatchObject({ triangles: 1 })
+    expect(await notesOf(file)).toContain('The PLY ends too early. Of 9 faces 1 are read.')
+  })
+})
+
+describe('glTF', () => {
+  it.each([
+    ['of a higher minor version', { asset: { version: '2.1' } }],
+    ['of a higher minor version that says it can be read as 2.0', { asset: { version: '2.7', minVersion: '2.0' } }],
+    ['with a texture that has no picture', { textures: [{}] }],
+    ['with a material that names no texture', { textures: undefined, images: undefined }],
+    [
+      'with lights and no list of nodes',
+      {
+        nodes: undefined,
+        scenes: undefined,
+        extensionsUsed: ['KHR_lights_punctual'],
+        extensions: { KHR_lights_punctual: { lights: [{ type: 'point' }] } },
+      },
+    ],
+    ['that asks for looks which nobody knows', { extensionsUsed: ['KHR_techniques_webgl'], extensionsRequired: ['KHR_techniques_webgl'] }],
+    ['whose picture is cut off', { images: [{ uri: dataUri(png.subarray(0, 12), 'image/png') }] }],
+  ])('%s is read', async (_, more) => {
+    const file = gltf(more)
+    const empty = 'nodes' in more
+    expect(await sizeOf(file)).toMatchObject(empty ? { triangles: 0 } : { triangles: 1, bbox: [2, 0, 3] })
+    if (!empty)
+      expect((await previewModel({ ...file, views: ['perspective'], size: 64, background: 'studio', maxBytes: 50_000 })).width).toBe(64)
+  })
+
+  it('that asks for a newer reader is refused by name', async () => {
+    await expect(openModel(gltf({ asset: { version: '2.1', minVersion: '2.1' } }))).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNSUPPORTED',
+      message: 'The glTF asks for a reader of version 2.1; 2.0 is read.',
+    })
+  })
+
+  it('opens without a texture that is missing, and says so; what it is made of must be there', async () => {
+    const file = gltf({ images: [{ uri: 'wood.png' }] }, new Map())
+    expect(await notesOf(file)).toContain('The texture "wood.png", which the model names, is not beside it')
+    const { document } = await openModel(file)
+    expect(document.getRoot().listTextures()).toEqual([])
+    const { bytes } = await writeModel(document, 'glb', { compression: 'none', embedded: false })
+    expect(await inspectModel({ bytes, format: 'glb' })).toMatchObject({ triangles: 1, validator: { errors: 0, warnings: 0 } })
+    await expect(openModel(gltf({ buffers: [{ byteLength: 60, uri: 'box.bin' }] }, new Map()))).rejects.toMatchObject({
+      code: 'MODEL_FILE_INVALID',
+    })
+  })
+
+  it('says that a KTX2 texture is not unpacked, and names no other picture for it in an OBJ', async () => {
+    const ktx2 = Uint8Array.from(Buffer.concat([Buffer.from('ab4b5458203230bb0d0a1a0a', 'hex'), Buffer.alloc(68)]))
+    const file = gltf({ images: [{ uri: dataUri(ktx2, 'image/ktx2'), name: 'wall' }] })
+    expect(await notesOf(file)).toContain('The texture "wall" is KTX2, which is not unpacked here')
+    const { companions, losses } = await writeModel((await openModel(file)).document, 'obj', {})
+    expect(companions.map(({ name }) => name)).toEqual(['model.mtl'])
+    expect(new TextDecoder().decode(companions[0]!.bytes)).not.toContain('map_Kd')
+    expect(losses).toContain('1 texture cannot be written as PNG or JPEG, and is left out of the OBJ.')
+  })
+
+  it('gives an OBJ its textures in kinds that its readers open', async () => {
+    for (const type of ['webp', 'avif'] as const) {
+      const picture = new Uint8Array(await sharp(png)[type]().toBuffer())
+      const file = gltf({ images: [{ uri: dataUri(picture, `image/${type}`) }] })
+      const { companions } = await writeModel((await openModel(file)).document, 'obj', {})
+      expect(companions.map(({ mimeType }) => mimeType)).toEqual(['model/mtl', 'image/png'])
+      expect(companions[1]!.name).toMatch(/\.png$/)
+      expect((await sharp(companions[1]!.bytes).metadata()).format).toBe('png')
+    }
+  })
+
+  it('of points alone is kept by glTF, and refused by name where a format holds faces alone', async () => {
+    const file = gltf({ meshes: [{ primitives: [{ attributes: { POSITION: 0 }, mode: 0 }] }] })
+    const { document } = await openModel(file)
+    for (const format of ['obj', 'stl', 'ply', '3mf', 'usdz', 'svg'] as const)
+      await expect(writeModel(document, format, {}), format).rejects.toMatchObject({
+        code: 'MODEL_FILE_UNSUPPORTED',
+        outcome: 'none',
+        message: expect.stringContaining(format.toUpperCase()),
+        fix: expect.stringContaining('Points and lines stay in GLB'),
+      })
+    const { bytes } = await writeModel(document, 'glb', { compression: 'none', embedded: false })
+    expect((await openModel({ bytes, format: 'glb' })).document.getRoot().listMeshes()).toHaveLength(1)
+  })
+
+  it('leaves out triangles whose corners are not there or no numbers, and says so', async () => {
+    const six = bytesOf(0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 0, 2, 0, 0, Infinity, 3, 0)
+    const file = gltf({
+      buffers: [{ byteLength: 72, uri: dataUri(six) }],
+      bufferViews: [{ buffer: 0, byteLength: 72 }],
+      accessors: [{ bufferView: 0, componentType: 5126, count: 6, type: 'VEC3' }],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0 } }] }],
+    })
+    expect(await sizeOf(file)).toMatchObject({ triangles: 1, bbox: [2, 0, 3] })
+    expect(await notesOf(file)).toContain('has vertices that are no numbers; 1 triangles are left out')
+  })
+
+  it('says what breaks its rules in words of the format', async () => {
+    const words = /undefined|Cannot read|NaN|RangeError|TypeError|is not a|null/
+    for (const more of [
+      { skins: [{}] },
+      { skins: [{ joints: [99] }] },
+      { animations: [{ channels: [{ sampler: 0 }], samplers: [{}] }] },
+      { cameras: [{ type: 'perspective' }] },
+      { textures: [{ source: 0, sampler: 7 }] },
+      { nodes: [{ mesh: 0, skin: 5, camera: 8 }] },
+    ]) {
+      const error = await openModel(gltf(more)).then(
+        () => undefined,
+        (thrown: unknown) => thrown as { code: string; message: string },
+      )
+      if (error) expect(`${error.code} ${error.message}`).toMatch(/^MODEL_FILE_INVALID/)
+      expect(error?.message ?? '').not.toMatch(words)
+    }
+  })
+})
+
+describe('glTF 1.0', () => {
+  const old = {
+    asset: { version: '1.0' },
+    buffers: { data: { byteLength: 60, uri: dataUri(corners) } },
+    bufferViews: { all: { buffer: 'data', byteOffset: 0, byteLength: 60 } },
+    accessors: {
+      place: { bufferView: 'all', byteOffset: 0, byteStride: 12, componentType: 5126, count: 3, type: 'VEC3' },
+      uv: { bufferView: 'all', byteOffset: 36, byteStride: 8, componentType: 5126, count: 3, type: 'VEC2' },
+    },
+    images: { red: { uri: 'red.png' } },
+    textures: { wood: { source: 'red' } },
+    materials: { skin: { values: { diffuse: 'wood' } }, plain: { values: { diffuse: [1, 0, 0, 1] } } },
+    meshes: {
+      one: { primitives: [{ attributes: { POSITION: 'place', TEXCOORD_0: 'uv' }, material: 'skin', mode: 4 }] },
+      two: { primitives: [{ attributes: { POSITION: 'place' }, material: 'plain' }] },
+    },
+    nodes: { root: { children: ['leaf'], matrix: [10, 0, 0, 0, 0, 10, 0, 0, 0, 0, 10, 0, 0, 0, 0, 1] }, leaf: { meshes: ['one', 'two'] } },
+    scenes: { main: { nodes: ['root'] } },
+    scene: 'main',
+  }
+  const file: ModelFile = { bytes: strToU8(JSON.stringify(old)), format: 'gltf', files: new Map([['red.png', png]]) }
+  it('is read as 2.0, with sizes, colours and pictures, and says so', async () => {
+    expect(references(file.bytes, 'gltf')).toEqual(['red.png'])
+    const report = await inspectModel(file)
+    expect(report).toMatchObject({ triangles: 2, bbox: [20, 0, 30], textures: [{ mimeType: 'image/png' }] })
+    expect(report['materials']).toMatchObject([{ textured: true }, { baseColor: '#FF0000' }])
+    expect(report.notes!.join()).toContain('glTF 1.0')
+  })
+  it('in a GLB is read too', async () => {
+    const json = strToU8(JSON.stringify({ ...old, buffers: { binary_glTF: { byteLength: 60 } }, bufferViews: { all: { buffer: 'binary_glTF', byteOffset: 0, byteLength: 60 } } })) // oxfmt-ignore
+    const bytes = new Uint8Array(20 + json.length + corners.length)
+    const view = new DataView(bytes.buffer)
+    ;[0x46546c67, 1, bytes.length, json.length, 0].forEach((value, at) => view.setUint32(at * 4, value, true))
+    bytes.set(json, 20)
+    bytes.set(corners, 20 + json.length)
+    expect(await inspectModel({ ...file, bytes, format: 'glb' })).toMatchObject({ triangles: 2, bbox: [20, 0, 30] })
+  })
+  it('that names what is not there is refused by name', async () => {
+    const broken = { ...old, nodes: { root: { meshes: ['three'] } } }
+    await expect(openModel({ bytes: strToU8(JSON.stringify(broken)), format: 'gltf' })).rejects.toMatchObject({
+      code: 'MODEL_FILE_INVALID',
+      message: 'The glTF 1.0 names "three", which is none of its meshes.',
+    })
+  })
+})

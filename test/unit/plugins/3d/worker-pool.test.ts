@@ -1,0 +1,45 @@
+/** The work of this plugin ends at its deadline and with its caller, and the next one finds a process again. */
+import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { modelWork } from '#plugins/3d/worker-pool.ts'
+import { measureRequests } from '#plugins/3d/measure/requests.ts'
+import type * as limitsModule from '#plugins/3d/spec/limits.ts'
+import { boxTriangles, stl } from '../../../fixtures/model-to-measure.ts'
+
+const { usual, time } = vi.hoisted(() => ({ usual: 20_000, time: { evaluateMs: 20_000 } }))
+vi.mock('#plugins/3d/spec/limits.ts', async (original) => {
+  const { limits } = await original<typeof limitsModule>()
+  return { limits: Object.defineProperty({ ...limits }, 'evaluateMs', { get: () => time.evaluateMs }) }
+})
+
+const work = modelWork()
+afterEach(() => void (time.evaluateMs = usual))
+afterAll(() => work.close())
+
+const box = {
+  ...stl(boxTriangles([10, 20, 30])),
+  measures: measureRequests(['mass', 'thickness', 'symmetry']),
+  printability: 'fdm',
+} as const
+const measure = (signal = new AbortController().signal) => work.measure(box, signal)
+const measured = { measures: [{ kind: 'mass' }, { kind: 'thickness' }, { kind: 'symmetry' }], printability: { process: 'fdm' } }
+
+it('measuring ends at its deadline, and says what would be faster', async () => {
+  time.evaluateMs = 1
+  await expect(measure()).rejects.toMatchObject({
+    code: 'DEADLINE',
+    outcome: 'none',
+    message: expect.stringContaining('"measure" was ended'),
+    fix: expect.stringContaining('fewer measures'),
+  })
+  time.evaluateMs = usual
+  expect(await measure()).toMatchObject(measured)
+})
+
+it('measuring ends with its caller, before and after it has begun', async () => {
+  await expect(measure(AbortSignal.abort())).rejects.toMatchObject({ code: 'ABORTED', outcome: 'none' })
+  const leaving = new AbortController()
+  const begun = measure(leaving.signal)
+  leaving.abort()
+  await expect(begun).rejects.toMatchObject({ code: 'ABORTED' })
+  expect(await measure()).toMatchObject(measured)
+})
