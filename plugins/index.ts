@@ -2,6 +2,7 @@
 export { default as threeD } from './3d/index.ts'
 export { default as batch } from './batch/index.ts'
 export { default as cache, type CacheOptions, type CacheService } from './cache/index.ts'
+export { default as draw } from './draw/index.ts'
 export { default as exporters } from './exporters/index.ts'
 export { default as imageGen } from './image-gen/index.ts'
 export { default as aiSdk } from './ai-sdk/index.ts'

@@ -21,6 +21,8 @@ declare module 'opentype.js' {
   }
   export interface Font {
     readonly unitsPerEm: number
+    readonly ascender: number
+    readonly descender: number
     readonly tables: Readonly<Record<string, unknown>>
     charToGlyph(character: string): Glyph
     getKerningValue(left: Glyph, right: Glyph): number

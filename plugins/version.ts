@@ -23,18 +23,26 @@ export function sourceVersion(root: string, folder: string): string {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   const home = join(root, 'plugins', folder)
   const hash = createHash('sha256')
-  const own = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-  for (const path of own.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).toSorted()) add(hash, path, home)
+  for (const path of filesIn(home)) add(hash, path, home)
   for (const path of sharedIn(join(root, 'plugins'))) add(hash, path, home)
   return `${version}+${hash.digest('hex').slice(0, 12)}`
 }
 
-/** What stands beside the plugins' folders for several of them. The list of plugins, types and this file change nothing that is made. */
+const filesIn = (folder: string): readonly string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .toSorted()
+
+/** What stands beside the plugins' folders for several of them, with the folder of its name. The list of plugins, types and this file change nothing that is made. */
 const sharedIn = (plugins: string): readonly string[] =>
   readdirSync(plugins)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && name !== 'index.ts' && name !== 'version.ts')
     .toSorted()
-    .map((name) => join(plugins, name))
+    .flatMap((name) => {
+      const folder = join(plugins, name.slice(0, -'.ts'.length))
+      return [join(plugins, name), ...(existsSync(folder) ? filesIn(folder) : [])]
+    })
 
 const add = (hash: Hash, path: string, home: string): void => {
   const data = readFileSync(path)

@@ -1,12 +1,13 @@
 /** `image.generate` and `image.edit` by an image model object. */
 import {
   type Artifact,
-  artifact,
   AtelierError,
   type Cost,
   type ImageCapabilities,
   type ImageEditRequest,
   type ImageRequest,
+  madePictures,
+  nearestShape,
   type Output,
   type ProviderCall,
   type ProviderV1,
@@ -54,13 +55,10 @@ export function imageProviders(
       // The same seed again would be the same picture again, paid once more.
       model.doGenerate({ ...ask, n, seed: ask.seed === undefined ? undefined : ask.seed + before }),
     )
-    const read = await Promise.allSettled(replies.flatMap((reply) => reply.images.map((image) => pictureOf(image, title))))
-    const images = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-    const bad = read.find((one) => one.status === 'rejected')
-    // What is good of several is paid for, and kept.
-    if (images.length === 0 && bad) throw bad.reason
-    if (images.length === 0)
-      throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${title} answered without a picture.`, outcome: 'unknown' })
+    const made = await madePictures(
+      replies.flatMap((reply) => reply.images),
+      { title, count },
+    )
     const said = told(replies, title, ask, sizes)
     if ('images' in request && said.some(({ param }) => param === 'images' || param === 'mask'))
       throw new AtelierError({
@@ -68,17 +66,13 @@ export function imageProviders(
         message: `${title} did not look at the pictures that were to be edited.`,
         outcome: 'paid',
       })
-    const short =
-      images.length < count
-        ? [{ code: 'option-adjusted', param: 'count', message: `${title} sent ${images.length} of ${count} pictures.` }]
-        : []
     const revised = revisedIn(replies[0], vendorOf(model))
     return {
-      artifacts: images,
+      artifacts: made.artifacts,
       data: revised === undefined ? {} : { revisedPrompt: revised },
-      warnings: [...warnings, ...said, ...short],
+      warnings: [...warnings, ...said, ...made.warnings],
       usage: usageOf(replies),
-      ...(usdPerImage !== undefined && { cost: { usd: images.length * usdPerImage, basis: 'computed' } as const }),
+      ...(usdPerImage !== undefined && { cost: { usd: made.artifacts.length * usdPerImage, basis: 'computed' } as const }),
     }
   }
   return [
@@ -143,7 +137,7 @@ async function askOf(
     ask: {
       prompt: [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])].join('\n\n'),
       size: made ? size : undefined,
-      aspectRatio: size && ratioOf(size),
+      aspectRatio: size && nearestShape(size, shapes),
       seed: seed ? request.seed : undefined,
       files: edit && (await Promise.all(edit.images.map((image) => fileOf(image)))),
       mask: edit?.mask && (await fileOf(edit.mask)),
@@ -157,14 +151,6 @@ const unsupported = (message: string): AtelierError => new AtelierError({ code: 
 
 /** Models know sizes or shapes, and warn about the other; these shapes are known to all of the latter. */
 const shapes = ['1:1', '4:3', '3:4', '16:9', '9:16'] as const
-function ratioOf(size: string): string {
-  const [width = 1, height = 1] = size.split('x').map(Number)
-  const off = (shape: string): number => {
-    const [w = 1, h = 1] = shape.split(':').map(Number)
-    return Math.abs(Math.log(width / height / (w / h)))
-  }
-  return shapes.toSorted((a, b) => off(a) - off(b))[0] ?? '1:1'
-}
 
 const perCall = async (limit: unknown, modelId: string): Promise<number> => {
   const value = typeof limit === 'function' ? ((await limit({ modelId })) as unknown) : limit
@@ -209,19 +195,6 @@ function told(
 }
 
 const fileOf = async (source: Artifact): Promise<ImageFile> => ({ type: 'file', mediaType: source.mimeType, data: await source.bytes() })
-
-async function pictureOf(image: string | Uint8Array, title: string): Promise<Artifact> {
-  const bytes = typeof image === 'string' ? Buffer.from(image, 'base64') : image
-  const { fileTypeFromBuffer } = await import('file-type')
-  const type = (await fileTypeFromBuffer(bytes))?.mime
-  if (!type?.startsWith('image/'))
-    throw new AtelierError({
-      code: 'PROVIDER_FAILED',
-      message: `${title} sent ${bytes.byteLength} bytes that are no picture.`,
-      outcome: 'paid',
-    })
-  return artifact(bytes, type)
-}
 
 const revisedIn = (reply: ImageReply | undefined, vendor: string): string | undefined => {
   const [first] = reply?.providerMetadata?.[vendor]?.images ?? []

@@ -39,7 +39,7 @@ export async function ask(entry: LanguageEntry, { system, text, images, schema }
   const warnings = (reply.warnings ?? []).filter((one) => unsupportedIn(one) !== 'responseFormat').map((one) => warningOf(one, title))
   const rest = { usage, ...(cost && { cost }) }
   if (!schema) return { text: said, warnings, ...rest }
-  const { json, problem } = await structuredAnswer(said, schema)
+  const { json, problem } = await structuredAnswer(said, schema, call)
   return { text: said, warnings: [...warnings, ...(problem ? [problem] : [])], ...rest, ...(json !== undefined && { json }) }
 }
 

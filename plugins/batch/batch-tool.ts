@@ -1,5 +1,14 @@
 /** `batch_generate`: many calls of any tool in one, its cost told and confirmed once. */
-import { AtelierError, type Call, defineTool, type PluginContext, type Tool, type ToolResult, withEnvelope } from 'atelier-mcp'
+import {
+  AtelierError,
+  type Call,
+  defineTool,
+  type PluginContext,
+  saveArguments,
+  type Tool,
+  type ToolResult,
+  withEnvelope,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import { batchError } from './batch-error.ts'
 import { contactSheet, type SheetCell } from './contact-sheet.ts'
@@ -7,6 +16,7 @@ import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
 import { report, warningsOf } from './report.ts'
 import { type Checkpoints, runBatch } from './run-batch.ts'
+import { savedItems } from './save-items.ts'
 
 export interface BatchToolOptions {
   /** Items at a time where the caller does not say. */
@@ -15,15 +25,19 @@ export interface BatchToolOptions {
   readonly confirmAboveUsd: number
 }
 
-const item = z.object({ tool: z.string(), arguments: z.record(z.string(), z.unknown()).default({}) })
+const item = z.object({
+  tool: z.string().describe('Its name'),
+  arguments: z.record(z.string(), z.unknown()).default({}).describe('Of the tool'),
+})
 const batchInput = z.object({
   items: z.array(item).optional().describe('Up to 500 calls of any tools'),
   defaults: z.record(z.string(), z.unknown()).optional().describe('Arguments that all items share'),
   template: item.optional().describe('One call with {name} in its texts'),
   variables: z.record(z.string(), z.array(z.string())).optional().describe('Words for each {name}; every combination is made'),
-  concurrency: z.int().min(1).max(32).optional(),
-  stopOnError: z.boolean().optional(),
-  estimate: z.boolean().optional().describe('Only tell the cost'),
+  concurrency: z.int().min(1).max(32).optional().describe('Items at a time'),
+  stopOnError: z.boolean().optional().describe('true: ends with the first failure'),
+  estimate: z.boolean().optional().describe('true: tells the cost, spends nothing'),
+  ...saveArguments,
 })
 type BatchArguments = z.infer<typeof batchInput>
 
@@ -37,7 +51,7 @@ const batchOf =
     const checkpoints = remembered.get(call.requestId)
     // A tool among the items may call a batch of its own.
     remembered.delete(call.requestId)
-    const items = expandItems(args)
+    const items = savedItems(expandItems(args), tools, args)
     const nested = items.find(({ tool }) => nesting.includes(tool))
     if (nested)
       throw new AtelierError({
@@ -48,6 +62,8 @@ const batchOf =
       })
     const begun = checkpoints && (checkpoints.finished.size > 0 || checkpoints.begun.size > 0)
     const cost = begun && !args.estimate ? undefined : await estimateAll(tools, items, call)
+    // All are saved in one place: what is wrong with it is wrong with all.
+    if (args.saveTo !== undefined && !begun) await call.assets.place(firstPlace(items), { overwrite: args.overwrite ?? false })
     if (args.estimate) return estimateReply(items, cost ?? { usd: 0, unknown: items.length })
     if (cost) await confirm(cost, items, options, call)
     const { items: results, totals } = await runBatch(
@@ -85,10 +101,13 @@ export const batchTool = (...init: Parameters<typeof batchOf>): Tool =>
     title: 'Make many at once',
     description:
       'Calls a tool many times: `items`, or a `template` over lists of words ("a {animal} in {style}"). One failure does not stop the others. For long batches use start_job.',
-    annotations: { openWorldHint: true },
+    annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
     input: batchInput,
     handler: batchOf(...init),
   })
+
+const firstPlace = (items: readonly BatchItem[]): string | undefined =>
+  items.map(({ arguments: { saveTo } }) => saveTo).find((one): one is string => typeof one === 'string')
 
 /** Its number and its words. */
 const captionOf = ({ arguments: { prompt, name } }: BatchItem, index: number): string => {
@@ -145,6 +164,6 @@ const estimateReply = (items: readonly BatchItem[], { usd, unknown }: Estimated)
     },
     {
       data: { items: [], totals: { items: items.length, usd, unknown } },
-      cost: unknown === items.length ? null : { usd, estimated: true, saved: 0 },
+      cost: unknown > 0 ? null : { usd, estimated: true, saved: 0 },
     },
   )

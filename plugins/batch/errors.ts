@@ -11,8 +11,8 @@ export const errors = {
     exitCode: 2,
   },
   ORDER_NOT_CANCELLED: {
-    why: 'It is out in another host, or its answer has come meanwhile.',
-    fix: 'Wait for it, or cancel it in the client that has asked for it; `list_jobs` shows how it stands.',
+    why: 'Its answer has come meanwhile, or the host that it is out in does not hear.',
+    fix: 'Look with `list_jobs` how it stands; if it is still there, try again, or cancel it in the client that has asked for it.',
   },
   JOB_FAILED: { why: 'The job stopped with an unexpected error.', fix: 'Start it again.' },
   JOB_INTERRUPTED: { why: 'The host stopped while the job ran.', fix: 'Start it again; finished parts come from the cache.' },

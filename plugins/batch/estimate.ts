@@ -1,6 +1,7 @@
 /** What an item would cost, asked of its tool by `estimate: true`; nothing is spent. */
 import { type Call, envelopeOf, type PluginContext, type Tool } from 'atelier-mcp'
 import type { BatchItem } from './expand-items.ts'
+import { takes } from './takes.ts'
 
 /** US dollars; 0 for tools that never spend, `undefined` where nobody can say. */
 export async function estimateItem(tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<number | undefined> {
@@ -10,7 +11,7 @@ export async function estimateItem(tools: PluginContext['tools'], item: BatchIte
   return envelope.ok ? envelope.cost?.usd : undefined
 }
 
-/** Whether doing it once more is sure to cost nothing: it only reads, or its estimate is zero. */
+/** Whether doing it once more is sure to cost nothing: it only reads, or its estimate is zero, as where its order is out or its picture kept. */
 export async function isSafeToRepeat(tools: PluginContext['tools'], item: BatchItem, call: Call): Promise<boolean> {
   const tool = tools.list().find(({ name }) => name === item.tool)
   if (!tool || tool.annotations?.destructiveHint) return false
@@ -18,7 +19,4 @@ export async function isSafeToRepeat(tools: PluginContext['tools'], item: BatchI
   return takesEstimate(tool) && (await estimateItem(tools, item, call)) === 0
 }
 
-const takesEstimate = ({ input }: Tool): boolean => {
-  const { shape, properties } = (input ?? {}) as { shape?: object; properties?: object }
-  return 'estimate' in (shape ?? properties ?? {})
-}
+const takesEstimate = (tool: Tool): boolean => takes(tool, 'estimate')

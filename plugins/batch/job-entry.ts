@@ -1,6 +1,7 @@
 /** How jobs and open orders look in results: one shape for both. */
 import type { Job, OrderStatus } from 'atelier-mcp'
 import { z } from 'zod'
+import { localIso } from '../local-time.ts'
 
 export const jobStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted', 'uncertain'])
 export const jobEntry = z.object({
@@ -27,8 +28,8 @@ export const entryOfJob = (
   progress,
   total: total ?? null,
   ...(message !== undefined && { message }),
-  createdAt: new Date(createdAt).toISOString(),
-  expiresAt: expiresAt === undefined ? null : new Date(expiresAt).toISOString(),
+  createdAt: localIso(createdAt),
+  expiresAt: expiresAt === undefined ? null : localIso(expiresAt),
   ...(withResult && result && { result: { ...result } }),
   ...(error && { error: { ...error } }),
 })
@@ -37,16 +38,26 @@ export const entryOfJob = (
 export const entryOfOrder = (order: OrderStatus): JobEntry => ({
   id: order.id,
   tool: order.kind,
-  status: order.status,
+  status: statusOf(order),
   progress: 0,
   total: null,
-  message:
-    order.status === 'running'
-      ? `An order that is out, to ${vendorOf(order)}. It costs ${priceOf(order)}.`
-      : `An order to ${vendorOf(order)} whose host ended before the answer was kept. It may have cost ${priceOf(order)}. Asking for the same once more says what can be done.`,
-  createdAt: new Date(order.at).toISOString(),
+  message: standing(order),
+  createdAt: localIso(order.at),
   expiresAt: null,
 })
+
+/** An answer that waits for somebody to ask for it is no result yet. */
+export const statusOf = ({ status }: OrderStatus): JobEntry['status'] => (status === 'answered' ? 'interrupted' : status)
+
+const standing = (order: OrderStatus): string => {
+  const to = `to ${vendorOf(order)}`
+  if (order.status === 'answered')
+    return `An order ${to} whose host ended before it could use the answer. The answer is kept: ask for the same once more and you get it, nothing is ordered again. It may have cost ${priceOf(order)}.`
+  if (order.status === 'uncertain')
+    return `An order ${to} whose host ended before the answer was kept. It may have cost ${priceOf(order)}. Asking for the same once more says what can be done.`
+  const again = order.left ? ' Its host has ended; ask for the same once more and you get what it brings, nothing is ordered again.' : ''
+  return `An order that is out, ${to}. It costs ${priceOf(order)}.${again}`
+}
 
 /** Of one that was just ended. */
 export const entryOfCancelled = (order: OrderStatus): JobEntry => ({

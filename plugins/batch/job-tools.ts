@@ -8,7 +8,6 @@ import {
   type Job,
   type JobQueue,
   type Meta,
-  notFound,
   type OrderStatus,
   type PluginContext,
   type Tool,
@@ -19,6 +18,7 @@ import { batchError } from './batch-error.ts'
 import { entryOfCancelled, entryOfJob, entryOfOrder, jobEntry, type JobEntry, jobStatus } from './job-entry.ts'
 import { resultFor, shownAgain } from './kept-content.ts'
 import { listJobs } from './list-jobs.ts'
+import { takes } from './takes.ts'
 
 const one = z.object({ job: jobEntry })
 const id = z.string().describe('From start_job')
@@ -39,28 +39,38 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
     defineTool({
       name: 'start_job',
       description: 'Runs any tool in the background and answers at once with a job id. Then call wait_job until it is done.',
-      annotations: { openWorldHint: true },
+      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
       input: z.object({
-        tool: z.string(),
-        arguments: z.record(z.string(), z.unknown()),
-        deadlineSeconds: z.number().positive().max(longestDeadlineSeconds).optional(),
+        tool: z.string().describe('Its name'),
+        arguments: z.record(z.string(), z.unknown()).default({}).describe('Of the tool'),
+        deadlineSeconds: z
+          .number()
+          .positive()
+          .max(longestDeadlineSeconds)
+          .optional()
+          .describe(`Ended after so many; default ${defaultDeadlineSeconds}, at most a day`),
       }),
       output: one,
-      async handler({ tool, arguments: args, deadlineSeconds = defaultDeadlineSeconds }, { principal }) {
-        await checkTool(tools, tool, args)
+      async handler({ tool, arguments: args, deadlineSeconds = defaultDeadlineSeconds }, call) {
+        await checkTool(tools, tool, args, call)
+        const standing = await call.standing()
+        const { principal } = call
         const createdAt = Date.now()
         const deadlineAt = createdAt + deadlineSeconds * 1000
         return {
-          job: entryOfJob(await (await queue()).add({ id: newJobId(createdAt), principal, tool, arguments: args, createdAt, deadlineAt })),
+          job: entryOfJob(
+            await (await queue()).add({ id: newJobId(createdAt), principal, standing, tool, arguments: args, createdAt, deadlineAt }),
+          ),
         }
       },
     }),
     // Without an output schema: beside structured content some clients drop pictures.
     defineTool({
       name: 'wait_job',
+      essential: true,
       description: `Waits up to ${longestWaitSeconds} s for a job and shows what its tool shows. Call again while it is running.`,
-      annotations: { readOnlyHint: true },
-      input: z.object({ id, timeoutSeconds: z.number().min(0).max(longestWaitSeconds).default(30) }),
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      input: z.object({ id, timeoutSeconds: z.number().min(0).max(longestWaitSeconds).default(30).describe('How long to wait') }),
       async handler({ id: wanted, timeoutSeconds }, call) {
         const waited = await (await queue()).wait(wanted, call.principal.id, timeoutSeconds * 1000, call.signal)
         const entry = waited ? await entryFor(waited, call) : await orderOrNothing(wanted, call)
@@ -72,7 +82,7 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
     defineTool({
       name: 'get_job',
       description: 'Tells how a job or an open order stands, at once.',
-      annotations: { readOnlyHint: true },
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
       input: z.object({ id: idOfBoth }),
       output: one,
       async handler({ id: wanted }, call) {
@@ -84,6 +94,7 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
       name: 'cancel_job',
       description:
         'Ends a job, or an order that is out. What a job has made so far is kept, and what it has ordered runs on until its order is ended, too.',
+      annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
       input: z.object({ id: idOfBoth }),
       output: one,
       async handler({ id: wanted }, call) {
@@ -91,8 +102,8 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
         if (job) return { job: await entryFor(job, call) }
         const open = (await order(wanted, call)) ?? missing(wanted)
         if (await orders().cancel(wanted, call.principal.id)) {
-          // Of one in doubt no bill comes any more.
-          if (open.status === 'uncertain') await services.find('ledger')?.lost(open)
+          // Of one that no host sees to no bill comes any more.
+          if (open.left) await services.find('ledger')?.lost(open)
           return { job: entryOfCancelled(open) }
         }
         throw batchError({
@@ -105,8 +116,12 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
     defineTool({
       name: 'list_jobs',
       description: 'Lists your jobs, newest first, after orders that are out or in doubt.',
-      annotations: { readOnlyHint: true },
-      input: z.object({ status: jobStatus.optional(), limit: z.int().min(1).max(100).default(20), cursor: z.string().optional() }),
+      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+      input: z.object({
+        status: jobStatus.optional().describe('Those that stand so'),
+        limit: z.int().min(1).max(100).default(20).describe('Of a page'),
+        cursor: z.string().optional().describe('nextCursor of the page before'),
+      }),
       output: z.object({ jobs: z.array(jobEntry.omit({ result: true })), nextCursor: z.string().nullable() }),
       handler: async ({ status, limit, cursor }, { principal }) =>
         listJobs(await queue(), orders(), {
@@ -126,7 +141,7 @@ export const newJobId = (now: number): string => `job_${now.toString(36).padStar
 export const canBeJob = (tool: string): boolean => !['start_job', 'wait_job'].includes(tool)
 
 /** What the tool itself would refuse is refused here, not in a job that nobody looks at. */
-const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta): Promise<void> => {
+const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta, { assets }: Call): Promise<void> => {
   if (!canBeJob(name))
     throw new AtelierError({
       code: 'INPUT_INVALID',
@@ -134,10 +149,9 @@ const checkTool = async (tools: PluginContext['tools'], name: string, args: Meta
       fix: 'Start the work itself as a job.',
       outcome: 'none',
     })
-  const all = tools.list()
-  const tool = all.find((candidate) => candidate.name === name)
-  if (!tool) throw notFound({ what: 'tool', name, names: all.map((candidate) => candidate.name), fix: '`tools/list` names all.' })
-  await checkArguments(tool, args)
+  const tool = tools.get(name)
+  const { saveTo, overwrite } = await checkArguments(tool, args)
+  if (takes(tool, 'saveTo') && typeof saveTo === 'string') await assets.place(saveTo, { overwrite: overwrite === true })
 }
 
 const missing = (wanted: string): never => {
@@ -150,7 +164,8 @@ const entryFor = async ({ result, ...job }: Job, call: Call): Promise<JobEntry> 
 /** How a job stands that has nothing to show. */
 const standing = ({ id: wanted, tool, status, progress, total, message, error }: JobEntry): string => {
   const of = `The job ${wanted} (\`${tool}\`)`
-  if (status === 'uncertain') return message ?? ''
+  // Of an order that nobody waits for.
+  if (status === 'uncertain' || (status === 'interrupted' && !error)) return message ?? ''
   if (error)
     return [
       `${of} has ${status === 'interrupted' ? 'been interrupted' : 'failed'}. ${error['message']}`,

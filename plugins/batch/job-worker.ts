@@ -12,6 +12,7 @@ export const jobWorker =
     const over = new AbortController()
     const call = background({
       principal: job.principal,
+      ...(job.standing && { standing: job.standing }),
       signal: AbortSignal.any([control.signal, over.signal]),
       progress: control.progress,
     })

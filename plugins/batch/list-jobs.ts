@@ -1,6 +1,6 @@
 /** `list_jobs`: open orders first, then jobs, page by page. */
 import { AtelierError, type HostService, type JobQueue, type OrderStatus } from 'atelier-mcp'
-import { entryOfJob, entryOfOrder, type JobEntry } from './job-entry.ts'
+import { entryOfJob, entryOfOrder, type JobEntry, statusOf } from './job-entry.ts'
 
 export interface ListQuery {
   readonly principal: string
@@ -19,7 +19,7 @@ export async function listJobs(
   const open =
     cursor === undefined || after
       ? (await orders.list(principal)).filter(
-          (order) => (status === undefined || order.status === status) && (!after || follows(order, after)),
+          (order) => (status === undefined || statusOf(order) === status) && (!after || follows(order, after)),
         )
       : []
   const shown = open.toSorted((a, b) => (follows(a, b) ? 1 : -1)).slice(0, limit)

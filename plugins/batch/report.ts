@@ -1,5 +1,5 @@
 /** What a batch tells people: how it went, what was made, what failed and what its items warned of. */
-import type { EnvelopeError, Warning } from 'atelier-mcp'
+import { type Envelope, type EnvelopeError, SkipCode, type Warning } from 'atelier-mcp'
 import type { ItemResult, Totals } from './run-batch.ts'
 
 /** Lines of each sort that are said; what is left is counted. */
@@ -32,9 +32,15 @@ export const warningsOf = (results: readonly ItemResult[]): readonly Warning[] =
 const warningGroups = (results: readonly ItemResult[]): readonly Group<Warning>[] =>
   grouped(
     results.flatMap(({ index, result }) =>
-      result.ok ? result.warnings.map((value) => ({ number: index + 1, value, text: value.message })) : [],
+      result.ok ? [...result.warnings, ...passedOver(result)].map((value) => ({ number: index + 1, value, text: value.message })) : [],
     ),
   )
+
+/** Who was wanted and has not made it; what was never set up is no news. */
+const passedOver = ({ skipped }: Envelope): readonly Warning[] =>
+  skipped
+    .filter(({ code }) => code !== SkipCode.PROVIDER_UNCONFIGURED)
+    .map(({ id, reason }) => ({ code: 'passed-over', message: `Not asked: ${id}. ${reason}` }))
 
 const failure = ({ message, fix }: EnvelopeError): string => `${message} Fix: ${fix}`
 

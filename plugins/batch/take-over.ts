@@ -9,9 +9,12 @@ export const takeOver =
   async (slow) => {
     const jobs = await queue()
     if (!canBeJob(slow.tool) || !jobs.adopt) return undefined
-    const { tool, arguments: args, principal, startedAt, deadlineAt } = slow
+    const { tool, arguments: args, principal, standing, startedAt, deadlineAt } = slow
     const id = newJobId(Date.now())
-    const job = await jobs.adopt({ id, principal, tool, arguments: args, createdAt: startedAt, deadlineAt, isCall: true }, goingOn(slow))
+    const job = await jobs.adopt(
+      { id, principal, ...(standing && { standing }), tool, arguments: args, createdAt: startedAt, deadlineAt, isCall: true },
+      goingOn(slow),
+    )
     const seconds = Math.round((Date.now() - startedAt) / 1000)
     const words = [
       `\`${tool}\` has run for ${seconds} s and goes on in the background as the job ${id}. Do not call it again: that could be paid twice.`,

@@ -34,11 +34,11 @@ export type EntryRead =
   | { readonly state: 'absent' }
   | { readonly state: 'damaged' | 'newer'; readonly why: string }
 
-/** The bytes of an entry's file. Throws a `TypeError` for what cannot be kept. */
-export async function encodeEntry(key: string, storedAt: number, result: Result): Promise<Uint8Array> {
+/** The bytes of an entry's file, one after the other. Throws a `TypeError` for what cannot be kept. */
+export async function encodeEntry(key: string, storedAt: number, result: Result): Promise<readonly Uint8Array[]> {
   const { result: packed, parts, data } = await pack(result)
   const json = Buffer.from(JSON.stringify({ key, storedAt, parts, result: packed } satisfies Header))
-  return Buffer.concat([Buffer.from(`atelier-cache ${entryVersion} ${json.byteLength} ${sha256(json)}\n`), json, ...data])
+  return [Buffer.from(`atelier-cache ${entryVersion} ${json.byteLength} ${sha256(json)}\n`), json, ...data]
 }
 
 /** Reads and checks everything but the parts' bytes; `check` looks at those, and whoever reads them checks them again. */

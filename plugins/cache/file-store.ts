@@ -67,7 +67,7 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
   }
 
   return {
-    async get(key) {
+    async get(key, isHit = true) {
       const id = idOf(key)
       const entry = await readEntry(pathOf(id), key)
       if (entry.state === 'absent') return undefined
@@ -88,21 +88,23 @@ export function createFileStore({ dir, log, ttlMs, maxBytes, maxEntries, flushMs
         checked.set(id, entry.sign)
         if (checked.size > maxChecked) checked.delete(checked.keys().next().value!)
       }
-      books.hit(id, entry.result.cost.usd)
-      flushLater()
+      if (isHit) {
+        books.hit(id, entry.result.cost.usd)
+        flushLater()
+      }
       return entry.result
     },
     async set(key, result) {
       const id = idOf(key)
       const data = await encodeEntry(key, Date.now(), result)
-      if (data.byteLength > maxBytes)
-        throw new RangeError(`A result of ${data.byteLength} bytes is larger than the whole cache may be (${maxBytes}).`)
+      const size = data.reduce((sum, part) => sum + part.byteLength, 0)
+      if (size > maxBytes) throw new RangeError(`A result of ${size} bytes is larger than the whole cache may be (${maxBytes}).`)
       await writeAtomic(pathOf(id), data, { tempDir })
       // A new entry may have a fault of its own.
       told.clear()
-      books.stored(id, data.byteLength)
+      books.stored(id, size)
       flushLater()
-      cleanIfDue(data.byteLength)
+      cleanIfDue(size)
     },
     async delete(key) {
       const id = idOf(key)

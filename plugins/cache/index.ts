@@ -28,7 +28,7 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   apiVersion: 1,
   description: 'Remembers what providers made, so that the same request costs nothing the second time.',
   errors,
-  instructions: 'The same request again costs nothing; `force: true` makes it anew.',
+  instructions: 'The same request again costs nothing; `cache: "refresh"` (or `force: true`) makes it anew.',
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
     let opened: Promise<Remembering> | undefined
@@ -36,7 +36,9 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
       onDiskOrSpare(given ?? (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits }), limits.ttlMs, log)
     const store = () => (opened ??= open())
 
-    hooks.lookup('*', async (key, { options: { cache = 'use' } }) => (cache === 'use' ? (await store()).get(key) : undefined))
+    hooks.lookup('*', async (key, { options: { cache = 'use', estimate } }) =>
+      cache === 'use' ? (await store()).get(key, estimate !== true) : undefined,
+    )
 
     hooks.store('*', async (key, result, { options: { cache = 'use' }, warn }) => {
       if (cache === 'off' || result.partial) return

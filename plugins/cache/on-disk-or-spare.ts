@@ -19,7 +19,7 @@ export function onDiskOrSpare(store: CacheStore, ttlMs: number, log: Pick<Plugin
     set: (key, result) => store.set(key, result),
     prune: (signal) => store.prune(signal),
     close: () => store.close(),
-    get: async (key) => spare.get(key) ?? store.get(key),
+    get: async (key, isHit) => spare.get(key) ?? store.get(key, isHit),
     async remember(key, result) {
       try {
         await store.set(key, result)

@@ -2,9 +2,6 @@
 import type { Sharp } from 'sharp'
 import type { PictureOptions } from './picture-options.ts'
 
-/** All that can be read. */
-export const readable = ['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/gif', 'image/tiff', 'image/svg+xml'] as const
-
 export interface Format {
   readonly format: string
   readonly mimeType: string

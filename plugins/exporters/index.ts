@@ -1,17 +1,17 @@
 /** Pictures in the format that was asked for, their origin inside, and the small ones that clients see. */
 import { AtelierError, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { z } from 'zod'
-import { describePictures } from './describe-pictures.ts'
 import { encode, type EncodeSettings } from './encode.ts'
 import { encodedPictures } from './encoded.ts'
-import { formats, readable } from './formats.ts'
+import { formats } from './formats.ts'
+import { labelPictures, signedKinds } from './label-pictures.ts'
 import { options } from './options.ts'
 import { pictureOptions, previewOptions, shapingOptions } from './picture-options.ts'
 import { preview, previewMimeType } from './preview.ts'
 import type { Drawing, Drawn } from './draw-picture.ts'
 import { pixelWork } from './pixel-work.ts'
 import type { Picture } from './probe.ts'
-import { signWith } from './sign.ts'
+import { readablePictures } from '../readable-pictures.ts'
 import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
@@ -50,7 +50,7 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
         format: format.format,
         mimeType: format.mimeType,
         extension: format.extension,
-        accepts: readable,
+        accepts: readablePictures,
         options: pictureOptions,
         shaping: shapingOptions,
         encode: (artifact, asked, signal) => encode(artifact, format, checked(asked, format.format), signal, settings),
@@ -64,14 +64,12 @@ const plugin: PluginFactory<ExportersOptions> = definePlugin({
       encode: (artifact, asked, signal) => preview(artifact, previewOptions.parse(asked ?? {}), signal, { work, encoded }),
     })
     services.provide('pictures', { probe: work.probe, draw: work.draw })
-    const pictures = ['image.generate', 'image.edit'] as const
-    hooks.made(pictures, signWith(settings))
     // What was kept with its prompt inside is not handed out once that is switched off.
-    if (!settings.prompt) hooks.prepare(pictures, (_request, { vary }) => vary('origin', 'without the prompt'))
+    if (!settings.prompt) hooks.prepare(signedKinds, (_request, { vary }) => vary('origin', 'without the prompt'))
     // Not on `export`: the host takes a plugin that taps it for a policy, and holds its originals back.
     hooks.made(
       '*',
-      describePictures((bytes) => work.probe(bytes)),
+      labelPictures((bytes) => work.probe(bytes), settings),
     )
   },
 })

@@ -1,5 +1,5 @@
 /** Where a picture comes from, in the words of EXIF, XMP and PNG. */
-import { type Artifact, redact, tableOf } from 'atelier-mcp'
+import { type Artifact, type Provenance, redact, tableOf } from 'atelier-mcp'
 import { readPngText } from './png-text.ts'
 
 const newsCodes = 'http://cv.iptc.org/newscodes/digitalsourcetype/'
@@ -19,6 +19,8 @@ export interface Origin {
 const sourceTypes = {
   model: { made: 'trainedAlgorithmicMedia', edited: 'compositeWithTrainedAlgorithmicMedia' },
   procedural: { made: 'algorithmicMedia', edited: 'algorithmicallyEnhanced' },
+  // The client's model has written it; the pixels are by rule.
+  written: { made: 'trainedAlgorithmicMedia', edited: 'compositeWithTrainedAlgorithmicMedia' },
 } as const
 
 /** How origins are worded. */
@@ -35,13 +37,16 @@ export function originOf({ provenance }: Artifact, words: Words): Origin | undef
   const { prompt } = request
   return {
     tool: words.tool,
-    model: nature === 'procedural' ? `${provider} (procedural, no AI model)` : [provider, model].filter(Boolean).join('/'),
+    model: makerOf(nature, [provider, model].filter(Boolean).join('/')),
     sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
     // Files travel: a key that somebody pasted into a prompt must not travel with them.
     ...(words.prompt && typeof prompt === 'string' && { prompt: redact(prompt) }),
     date: new Date(createdAt).toISOString(),
   }
 }
+
+const makerOf = (nature: Provenance['nature'], by: string): string =>
+  nature === 'procedural' ? `${by} (procedural, no AI model)` : nature === 'written' ? "the client's model" : by
 
 /** For `sharp().withExif`. EXIF text is ASCII by its specification, so other letters are in XMP only. */
 export const exif = ({ tool, model, prompt, date }: Origin) => ({

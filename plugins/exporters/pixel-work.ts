@@ -3,13 +3,14 @@
  * processes, which end at a deadline, at a cancel, at a limit of memory and with the host. Nothing else stops a decoder.
  */
 import { availableParallelism } from 'node:os'
-import { AtelierError, processPool, type WorkerRunOptions } from 'atelier-mcp'
+import { AtelierError, processPool, type WorkerPool, type WorkerRunOptions } from 'atelier-mcp'
 import { boundedPixels } from './bounded.ts'
 import { type Drawing, drawPicture, type Drawn, pixelsDrawn } from './draw-picture.ts'
 import { drawPreview, type PreviewOrder } from './draw-preview.ts'
 import type { PictureOptions } from './picture-options.ts'
 import type { draw, preview, probe as probeTask, write } from './pictures.worker.ts'
 import { type Picture, probe } from './probe.ts'
+import { maybeSvg } from '../svg.ts'
 import { pixelsOf } from './shape.ts'
 import { type WriteOrder, writePicture, type WrittenPicture } from './write-picture.ts'
 
@@ -27,62 +28,95 @@ export interface PixelWork {
 const mostHere = 2 ** 22
 const quick: readonly string[] = ['png', 'jpeg', 'webp']
 
-/** Seconds for one picture, from its turn. Drawings are bounded to about ten; 100 million pixels of AVIF take longest. */
+/** Seconds for one picture, from its turn: 100 million pixels of AVIF take longest. */
 const patience = { probe: 20, preview: 30, draw: 30, write: 120 } as const
+/** For a drawing: those that people make take less than one. */
+const patienceWithDrawings = { probe: 10, preview: 10, draw: 10, write: 30 } as const
 
-export function pixelWork(maxPixels: number): PixelWork {
-  const pool = processPool(new URL('./pictures.worker.ts', import.meta.url), {
-    processes: Math.min(2, availableParallelism()),
-    // Decoded with 16 bits a channel, turned and written: some 20 bytes a pixel at once.
-    memoryMb: 500 + Math.ceil(maxPixels / 50_000),
-  })
+export function pixelWork(
+  maxPixels: number,
+  secondsOfDrawings: Readonly<Record<keyof typeof patience, number>> = patienceWithDrawings,
+): PixelWork {
+  // Decoded with 16 bits a channel, turned and written: some 20 bytes a pixel at once.
+  const poolOf = (processes: number, pixels: number): WorkerPool =>
+    processPool(new URL('./pictures.worker.ts', import.meta.url), { processes, memoryMb: 500 + Math.ceil(pixels / 50_000) })
+  /** Only one picture at a time has more than that: three of the largest took all memory that there was. */
+  const mostAtOnce = maxPixels / 2
+  const pools = {
+    usual: poolOf(Math.min(2, availableParallelism()), mostAtOnce),
+    // One after the other: whoever sends what takes long holds up others who do, and nobody else.
+    long: poolOf(1, maxPixels),
+  }
+  const isHuge = (picture: Picture): boolean => picture.width * picture.height * picture.frames > mostAtOnce
   /** In a process; its own time being up is told by what was asked, for a longer deadline of the call would not help. */
   const apart = async <T>(
     task: keyof typeof patience,
-    run: (options: WorkerRunOptions) => Promise<T>,
+    { bytes, isLong = false }: { readonly bytes: Uint8Array; readonly isLong?: boolean },
+    run: (pool: WorkerPool, options: WorkerRunOptions) => Promise<T>,
     signal: AbortSignal | undefined,
-  ): Promise<T> =>
-    run({ signal, timeoutMs: patience[task] * 1000 }).catch((cause: unknown) => {
-      if (signal?.aborted || !AtelierError.is(cause, 'DEADLINE')) throw cause
-      throw new AtelierError({
-        code: 'DEADLINE',
-        message: `The work on the picture ("${task}") was ended after ${patience[task]} s.`,
-        fix: 'Ask for a smaller size or less `effort`, or give a smaller or simpler picture.',
-        outcome: 'none',
-        cause,
-      })
-    })
+  ): Promise<T> => {
+    const isDrawing = maybeSvg(bytes)
+    const most = (isDrawing ? secondsOfDrawings : patience)[task]
+    return run(pools[isDrawing || isLong || unpacks(bytes) ? 'long' : 'usual'], { signal, timeoutMs: most * 1000 }).catch(
+      (cause: unknown) => {
+        if (signal?.aborted || !AtelierError.is(cause, 'DEADLINE')) throw cause
+        throw new AtelierError({
+          code: 'DEADLINE',
+          message: `The work on the picture ("${task}") was ended after ${most} s.`,
+          fix: 'Ask for a smaller size or less `effort`, or give a smaller or simpler picture.',
+          outcome: 'none',
+          cause,
+        })
+      },
+    )
+  }
   const here = (bytes: Uint8Array): boolean => (boundedPixels(bytes) ?? Infinity) <= mostHere
+  const look = async (bytes: Uint8Array, signal?: AbortSignal): Promise<Picture> => {
+    stopIf(signal)
+    // Of any size: only the header is read, and nothing in it unpacks.
+    if (bytes.byteLength === 0 || boundedPixels(bytes) !== undefined) return probe(bytes, maxPixels)
+    return apart('probe', { bytes }, (pool, way) => pool.run<typeof probeTask>('probe', { bytes, maxPixels }, way), signal)
+  }
   return {
-    async probe(bytes, signal) {
-      stopIf(signal)
-      // Of any size: only the header is read, and nothing in it unpacks.
-      if (bytes.byteLength === 0 || boundedPixels(bytes) !== undefined) return probe(bytes, maxPixels)
-      return apart('probe', (way) => pool.run<typeof probeTask>('probe', { bytes, maxPixels }, way), signal)
-    },
+    probe: look,
     async write(order, signal) {
       stopIf(signal)
       const whole = { ...order, maxPixels }
       const { bytes, picture, format, options } = order
-      if (here(bytes) && isQuick(format, options) && pixelsOf(picture, options) <= mostHere) return writePicture(whole)
-      return apart('write', (way) => pool.run<typeof write>('write', whole, way), signal)
+      const made = pixelsOf(picture, options) * picture.frames
+      if (here(bytes) && made <= mostHere && isQuick(format, options)) return writePicture(whole)
+      const isLong = isHuge(picture) || made > (asksMuch(options) ? mostHere : mostAtOnce)
+      return apart('write', { bytes, isLong }, (pool, way) => pool.run<typeof write>('write', whole, way), signal)
     },
     async preview(order, signal) {
       stopIf(signal)
       if (here(order.bytes)) return drawPreview(order, maxPixels)
-      return apart('preview', (way) => pool.run<typeof preview>('preview', { ...order, maxPixels }, way), signal)
+      return apart(
+        'preview',
+        { bytes: order.bytes, isLong: isHuge(order.picture) },
+        (pool, way) => pool.run<typeof preview>('preview', { ...order, maxPixels }, way),
+        signal,
+      )
     },
     async draw(bytes, how, signal) {
-      stopIf(signal)
-      if (here(bytes) && pixelsDrawn(how, await probe(bytes, maxPixels)) <= mostHere) return drawPicture(bytes, how, maxPixels)
-      return apart('draw', (way) => pool.run<typeof draw>('draw', { bytes, how, maxPixels }, way), signal)
+      const picture = await look(bytes, signal)
+      const made = pixelsDrawn(how, picture)
+      if (here(bytes) && made <= mostHere) return drawPicture(bytes, how, maxPixels)
+      const isLong = isHuge(picture) || made > mostAtOnce
+      return apart('draw', { bytes, isLong }, (pool, way) => pool.run<typeof draw>('draw', { bytes, how, maxPixels }, way), signal)
     },
-    close: () => pool.close(),
+    async close() {
+      await Promise.all(Object.values(pools).map((pool) => pool.close()))
+    },
   }
 }
 
-const isQuick = (format: string, { effort = 0, lossless = false, targetKb, quality = 100 }: PictureOptions): boolean =>
-  quick.includes(format) && effort <= 4 && !lossless && targetKb === undefined && (format !== 'png' || quality === 100)
+/** A PNG with more to unpack than its pixels. */
+const unpacks = (bytes: Uint8Array): boolean => bytes[0] === 0x89 && boundedPixels(bytes) === undefined
+/** Tries many ways, or looks at each pixel for long. */
+const asksMuch = ({ effort = 0, lossless = false, targetKb }: PictureOptions): boolean => effort > 4 || lossless || targetKb !== undefined
+const isQuick = (format: string, options: PictureOptions): boolean =>
+  quick.includes(format) && !asksMuch(options) && (format !== 'png' || (options.quality ?? 100) === 100)
 
 const stopIf = (signal: AbortSignal | undefined): void => {
   if (signal?.aborted)

@@ -1,7 +1,9 @@
 /** What bytes really are: read from the header, whatever the name or the type said. */
 import { AtelierError } from 'atelier-mcp'
+import { foreignPicture } from '../foreign-picture.ts'
+import { heicFacts, isHeic } from '../heic.ts'
 import { loadSharp } from './load-sharp.ts'
-import { checkFilters, checkSvg, maybeSvg } from './svg-limits.ts'
+import { checkFilters, checkSvg, maybeSvg } from '../svg.ts'
 
 /** A picture's facts, for plugins that take pictures in. */
 export interface Picture {
@@ -37,7 +39,6 @@ function guess(bytes: Uint8Array): string {
   if (head.startsWith('%pdf')) return 'a PDF'
   if (head.startsWith('gltf')) return 'a 3D model'
   if (head.startsWith('pk')) return 'a ZIP archive'
-  if (/^....ftyp(hei|hev|mif)/s.test(head)) return 'HEIC, which needs a licensed decoder'
   return 'no picture format that is known here'
 }
 
@@ -71,14 +72,16 @@ const searched = 1_000_000
 export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promise<Picture> {
   if (bytes.byteLength === 0)
     throw unreadable('The picture is empty: 0 bytes.', 'Give a file that has content; a download may have failed.')
+  if (isHeic(bytes)) return probeHeic(bytes, limit)
   const svg = maybeSvg(bytes) ? await checkSvg(bytes) : undefined
   const sharp = await loadSharp()
   const header = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch((cause: unknown) => {
+      const foreign = foreignPicture(bytes)
       throw unreadable(
-        `This is not a picture that can be read: it looks like ${guess(bytes)}.`,
-        'Give a PNG, JPEG, WebP, AVIF, GIF, TIFF or SVG.',
+        `This is not a picture that can be read: it looks like ${foreign?.what ?? guess(bytes)}.`,
+        foreign?.fix ?? 'Give a PNG, JPEG, WebP, AVIF, GIF, TIFF, HEIC or SVG.',
         cause,
       )
     })
@@ -97,13 +100,7 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
     iptc,
   } = header
   const mimeType = mediaType ?? 'application/octet-stream'
-  if (width * pageHeight * frames > limit)
-    throw new AtelierError({
-      code: 'INPUT_TOO_LARGE',
-      message: `The picture has ${width}x${pageHeight}${frames > 1 ? `x${frames}` : ''} pixels; ${Math.floor(limit / 1e6)} million is the most.`,
-      fix: 'Scale it down first, or raise `maxPixels` of the plugin `exporters`.',
-      outcome: 'none',
-    })
+  if (width * pageHeight * frames > limit) throw tooManyPixels(`${width}x${pageHeight}${frames > 1 ? `x${frames}` : ''}`, limit)
   if (svg) checkFilters(svg, width * height)
   else if (mimeType === 'image/svg+xml')
     throw unreadable('The SVG does not begin as one.', 'Save it as plain SVG, without anything before it.')
@@ -120,3 +117,28 @@ export async function probe(bytes: Uint8Array, limit: number = maxPixels): Promi
     c2pa: hasC2pa(bytes),
   }
 }
+
+async function probeHeic(bytes: Uint8Array, limit: number): Promise<Picture> {
+  const { width, height, transparency } = await heicFacts(bytes)
+  if (width * height > limit) throw tooManyPixels(`${width}x${height}`, limit)
+  // Telephones write where and when; the plain copy has none of it.
+  return {
+    mimeType: 'image/heic',
+    width,
+    height,
+    frames: 1,
+    transparency,
+    turned: false,
+    cmyk: false,
+    annotated: true,
+    c2pa: hasC2pa(bytes),
+  }
+}
+
+const tooManyPixels = (size: string, limit: number): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_TOO_LARGE',
+    message: `The picture has ${size} pixels; ${Math.floor(limit / 1e6)} million is the most.`,
+    fix: 'Scale it down first, or raise `maxPixels` of the plugin `exporters`.',
+    outcome: 'none',
+  })

@@ -1,8 +1,7 @@
 /** The origin of what is made here goes into its file, whoever made it: beside the pixels, which stay as they are. */
-import { type Artifact, artifact } from 'atelier-mcp'
 import { withGifXmp } from './gif-xmp.ts'
 import { withJpegXmp } from './jpeg-xmp.ts'
-import { type Origin, originOf, pngText, saysOrigin, type Words, xmp } from './origin.ts'
+import { type Origin, pngText, saysOrigin, xmp } from './origin.ts'
 import { readPngText, withPngText } from './png-text.ts'
 import { hasC2pa } from './probe.ts'
 import { withWebpXmp } from './webp-xmp.ts'
@@ -26,20 +25,3 @@ export function withOrigin(picture: Uint8Array, origin: Origin): Uint8Array {
 /** The keyword under which PNG carries XMP. */
 const pngXmp = 'XML:com.adobe.xmp'
 const hasPngXmp = (png: Uint8Array): boolean => pngXmp in readPngText(png)
-
-/**
- * A `made` handler. Pictures by a model carry the day, not the second, and drawings by rule no date at all: what comes out equal
- * stays one file.
- */
-export const signWith =
-  (words: Words) =>
-  async (picture: Artifact): Promise<Artifact | undefined> => {
-    const origin = picture.mimeType.startsWith('image/') ? originOf(picture, words) : undefined
-    if (!origin) return undefined
-    const { date = '', ...timeless } = origin
-    const bytes = await picture.bytes()
-    const written = withOrigin(bytes, picture.provenance?.nature === 'procedural' ? timeless : { ...timeless, date: date.slice(0, 10) })
-    if (written === bytes) return undefined
-    const { name, meta, companions } = picture
-    return artifact(written, picture.mimeType, { name, meta, companions })
-  }

@@ -12,7 +12,9 @@ export async function answer(result: Result<Kind, Asset>, { estimate }: Generati
   const price =
     cost.basis === 'unknown' ? 'an amount that nobody can tell beforehand' : cost.usd === 0 ? 'nothing' : `about $${cost.usd.toFixed(4)}`
   const lines = [
-    `This would cost ${price}${amounts.length > 0 ? ` (${amounts.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`,
+    provenance.source === 'fresh'
+      ? `This would cost ${price}${amounts.length > 0 ? ` (${amounts.join(', ')})` : ''}. ${who} would make it. Nothing was made and nothing was spent.`
+      : `This would cost nothing: ${provenance.source === 'cache' ? `${who} has made it before, and it is kept` : `it is ordered from ${who} already, and whoever asks gets what that brings`}.`,
     ...provenance.skipped.map(({ provider, why }) => `Not asked: ${provider}. ${why}`),
     ...warnings.map(({ message }) => `Note: ${message}`),
   ]

@@ -9,6 +9,8 @@ import {
   targetFor,
   type PluginContext,
   type Result,
+  saveArguments,
+  saving,
   schemaOfFormats,
   sha256Of,
   type Tool,
@@ -21,22 +23,32 @@ import { nameIsFine } from './run-options.ts'
 
 const inputOf = (formats: readonly string[]) =>
   z.strictObject({
-    image: argument.input.describe('Path, URL, asset:// id or data URI'),
-    format: argument.format(formats).optional().describe('Default as it is'),
-    width: argument.side.optional(),
-    height: argument.side.optional(),
+    image: argument.input.describe('Path, URL or asset:// id'),
+    format: argument.format(formats).optional().describe('Default: as it is'),
+    width: argument.side.optional().describe('Pixels; one side is enough'),
+    height: argument.side.optional().describe('Pixels'),
     fit: z
       .enum(['inside', 'outside', 'cover', 'contain', 'fill', 'attention'])
       .optional()
-      .describe('Default inside; attention: cover what catches the eye'),
-    crop: argument.box.optional(),
-    aspect: z.string().optional().describe('Such as "16:9"'),
-    rotate: z.number().min(-360).max(360).optional(),
-    flatten: z.union([z.boolean(), z.string()]).optional().describe('Colour under transparency'),
-    quality: z.int().min(1).max(100).optional(),
+      .describe('How it fills width x height; default inside; attention: covers with what catches the eye'),
+    crop: argument.cut.optional().describe('Only this part: "x,y,width,height" in pixels, or a shape such as "16:9"'),
+    aspect: z.string().optional().meta({ deprecated: true, description: 'As crop: "16:9"; with both, this shape of that part' }),
+    rotate: z
+      .number()
+      .refine((degrees) => Math.abs(degrees) <= 360, 'goes from -360 to 360')
+      .optional()
+      .describe('Degrees, clockwise'),
+    flatten: z
+      .union([z.boolean(), z.string()])
+      // Listed as text, since it may be a colour.
+      .transform((given) => (given === 'true' ? true : given === 'false' ? false : given))
+      .optional()
+      .describe('Colour under transparency, such as "white"'),
+    quality: z.int().min(1).max(100).optional().describe('Of jpeg, webp and avif'),
     targetKb: z.number().min(1).max(100_000).optional().describe('Most kB'),
-    metadata: z.enum(['keep', 'strip']).optional(),
+    metadata: z.enum(['keep', 'strip']).optional().describe('EXIF and the like'),
     name: argument.generation.name,
+    ...saveArguments,
   })
 
 /** Names of the exporters' options by which callers know them. */
@@ -46,51 +58,59 @@ export const convertImage = ({ exporters, services }: Pick<PluginContext, 'expor
   const input = schemaOfFormats(exporters, 'image', inputOf)
   return defineTool({
     name: 'convert_image',
+    essential: true,
     title: 'Convert a picture',
     description: 'Writes a picture in another format, size or shape. Costs nothing.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     get input() {
       return input()
     },
-    async handler({ image, format, name, fit, flatten, ...rest }, call) {
+    async handler({ image, format, name, fit, flatten, crop, saveTo, overwrite, ...rest }, call) {
       nameIsFine(name)
-      const wanted = format === undefined ? undefined : formatNamed(format, exporters, 'image')
-      const { source, facts } = await readPicture(image, wanted, call, { exporters, services })
-      const target = wanted ?? sameFormat(facts?.mimeType ?? source.mimeType, exporters)
-      const asked = {
-        ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
-        ...(fit !== undefined && (fit === 'attention' ? { fit: 'cover', focus: 'attention' } : { fit })),
-        ...(flatten !== undefined && { flatten: flatten !== false }),
-        ...(typeof flatten === 'string' && { background: flatten }),
-      }
-      const { target: output, warnings } = await targetFor(
-        exporters,
-        { format: target, mimeType: facts?.mimeType ?? source.mimeType },
-        asked,
-        argumentOf,
-      )
-      const result = (await call.run({ kind: 'asset.export', source }, { output, name })) as Result<'asset.export', Asset>
-      const [made] = result.artifacts
-      const stripped = facts?.c2pa === true && made?.sha256 !== (source.sha256 ?? (await sha256Of(await source.bytes())))
-      return call.show({
-        ...result,
-        warnings: [
-          ...result.warnings,
-          ...warnings,
-          ...(facts
-            ? losses({
-                frames: facts.frames,
-                left: made && facts.frames > 1 ? await framesOf(made, services) : undefined,
-                target,
-                stripped,
-                shrunk: rest.targetKb !== undefined && shrank(facts, made, asked),
-              })
-            : []),
-        ],
+      if (crop && 'aspect' in crop && rest.aspect !== undefined && rest.aspect !== crop.aspect) throw twoShapes()
+      return saving({ saveTo, overwrite }, call, async () => {
+        const wanted = format === undefined ? undefined : formatNamed(format, exporters, 'image')
+        const { source, facts } = await readPicture(image, wanted, call, { exporters, services })
+        const target = wanted ?? sameFormat(facts?.mimeType ?? source.mimeType, exporters)
+        const asked = {
+          ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined)),
+          ...(crop && ('aspect' in crop ? crop : { crop })),
+          ...(fit !== undefined && (fit === 'attention' ? { fit: 'cover', focus: 'attention' } : { fit })),
+          ...(flatten !== undefined && { flatten: flatten !== false }),
+          ...(typeof flatten === 'string' && { background: flatten }),
+        }
+        const { target: output, warnings } = await targetFor(
+          exporters,
+          { format: target, mimeType: facts?.mimeType ?? source.mimeType },
+          asked,
+          argumentOf,
+        )
+        const result = (await call.run({ kind: 'asset.export', source }, { output, name })) as Result<'asset.export', Asset>
+        const [made] = result.artifacts
+        const stripped = facts?.c2pa === true && made?.sha256 !== (source.sha256 ?? (await sha256Of(await source.bytes())))
+        return call.show({
+          ...result,
+          warnings: [
+            ...result.warnings,
+            ...warnings,
+            ...(facts
+              ? losses({
+                  frames: facts.frames,
+                  left: made && facts.frames > 1 ? await framesOf(made, services) : undefined,
+                  target,
+                  stripped,
+                  shrunk: rest.targetKb !== undefined && shrank(facts, made, asked),
+                })
+              : []),
+          ],
+        })
       })
     },
   })
 }
+
+const twoShapes = (): AtelierError =>
+  new AtelierError({ code: 'INPUT_INVALID', message: '`crop` and `aspect` name two shapes.', fix: 'Give one of them.', outcome: 'none' })
 
 /** With its facts, where it can be read here; else it may still be of a type that an exporter of the wanted format names. */
 async function readPicture(

@@ -16,11 +16,11 @@ export interface Spend {
   readonly calls: number
   readonly providers: Readonly<Record<string, number>>
   readonly principals: Readonly<Record<string, number>>
-  /** By day, UTC. */
+  /** By day, as the place has it. */
   readonly days: Readonly<Record<string, number>>
 }
 export interface SpendRange {
-  /** Epoch milliseconds; whole days, UTC. Default: today. */
+  /** Epoch milliseconds; whole days of the place. Default: today. */
   readonly since?: number
   readonly until?: number
   /** Default: everybody. */

@@ -1,5 +1,6 @@
 /** One line of the ledger, and what the lines of one day add up to. */
 import type { Meta } from 'atelier-mcp'
+import { localTime } from '../local-time.ts'
 
 /**
  * `reserve`: about to be spent. `spend`: was spent, or, with `outcome: 'unknown'`, may have been. `free`: was not spent.
@@ -36,5 +37,5 @@ export function parseLine(text: string): Line | undefined {
   }
 }
 
-/** `2026-11-22`, UTC. */
-export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
+/** `2026-11-22`, by the calendar of the place, as everything that people see. */
+export const dayOf = (at: number): string => localTime(at).slice(0, 10)

@@ -5,9 +5,9 @@ const usd = z.number().min(0).optional()
 const limits = z.strictObject({
   /** Of one generation, by its estimate. */
   perCall: usd,
-  /** Of a day, UTC. */
+  /** Of a day, as the place has it. */
   perDay: usd,
-  /** Of a calendar month, UTC. */
+  /** Of a calendar month. */
   perMonth: usd,
 })
 export type Limits = z.output<typeof limits>

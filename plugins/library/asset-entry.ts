@@ -1,6 +1,7 @@
 /** Assets as the library's tools show them. */
 import { type Asset, assetEntry, AtelierError, type Call } from 'atelier-mcp'
 import { z } from 'zod'
+import { localIso } from '../local-time.ts'
 
 /** Kept loose, as every client reads the list of tools at its start; `libraryEntry` gives more. */
 export const entrySchema = z.looseObject({ id: z.string(), uri: z.string() })
@@ -10,11 +11,11 @@ export function libraryEntry(asset: Asset): z.output<typeof entrySchema> {
   const { parents, original, kind, createdAt, tags, favourite, trashed, cost, provenance, notes } = asset
   const prompt = provenance?.request['prompt']
   return {
-    ...assetEntry(asset, true),
+    ...assetEntry(asset, asset.url === undefined),
     ...(parents.length > 1 && { parents }),
     ...(original !== undefined && { original }),
     kind,
-    createdAt: new Date(createdAt).toISOString(),
+    createdAt: localIso(createdAt),
     tags,
     favourite,
     ...(trashed && { trashed }),
@@ -35,6 +36,7 @@ export const assetId = z
       .replace(/^asset:\/\//, '')
       .replace(/\/$/, ''),
   )
+  .describe('Of an asset')
 
 /** The asset, or `INPUT_NOT_FOUND` with what to do. */
 export async function existing(id: string, { assets }: Call): Promise<Asset> {

@@ -12,9 +12,9 @@ export const updateAsset: Tool = defineTool({
   annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.strictObject({
     id: assetId,
-    name: z.string().max(1000).optional().describe('New file name, without folders'),
+    name: z.string().min(1).max(1000).optional().describe('New file name, without folders'),
     tags: z.array(tag).max(50).optional().describe('Replaces all tags'),
-    favourite: z.boolean().optional(),
+    favourite: z.boolean().optional().describe('Marks it, or not'),
     restore: z.literal(true).optional().describe('true: out of the trash'),
   }),
   output: z.object({ asset: entrySchema }),

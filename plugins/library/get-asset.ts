@@ -11,6 +11,8 @@ import {
   targetFor,
   type PluginContext,
   resource,
+  saveArguments,
+  saving,
   schemaOfFormats,
   text,
   type Tool,
@@ -25,33 +27,41 @@ const mostInline = 700_000
 
 const inputOf = (formats: readonly string[]) =>
   z.strictObject({
-    id: assetId,
+    id: assetId.describe('Of an asset; or the address of a guide that a message names'),
     format: z
       .string()
       .max(40)
-      .meta(formats.length > 0 ? { enum: [...formats] } : {})
+      .meta({ description: 'Another format; default: as it is', ...(formats.length > 0 && { enum: [...formats] }) })
       .optional(),
     maxSize: z.int().min(16).max(16_384).optional().describe('Longest side in pixels'),
-    inline: z.boolean().optional().describe('true: the whole file inside the result, if it is small enough; false: not even a preview'),
+    inline: z.boolean().optional().describe('true: the whole file in the result, if small enough; false: no preview'),
+    ...saveArguments,
+    overwrite: z.boolean().optional().describe('Replace that file'),
   })
 
-/** The tool; `exporters` say which formats there are, and which a type is written in. */
-export const getAsset = (exporters: PluginContext['exporters']): Tool => {
+/** The tool; `exporters` say which formats there are, and which a type is written in, and the host where guides are. */
+export const getAsset = ({ exporters, services }: Pick<PluginContext, 'exporters' | 'services'>): Tool => {
   const input = schemaOfFormats(exporters, undefined, inputOf)
   return defineTool({
     name: 'get_asset',
+    essential: true,
     title: 'Get something that was made',
     description: 'Returns an asset by id: its file, a preview and what is known of it. Converts format or size without making it anew.',
-    annotations: { readOnlyHint: true, openWorldHint: false },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     get input() {
       return input()
     },
-    async handler({ id, format, maxSize, inline }, call): Promise<ToolResult> {
+    async handler({ id, format, maxSize, inline, ...to }, call): Promise<ToolResult> {
+      const guide = await services.get('host').resource(id)?.read(call)
+      if (typeof guide === 'string') return { content: [text(guide)] }
       const wanted = format === undefined ? undefined : formatNamed(format, exporters)
       const source = await existing(id, call)
-      if (wanted === undefined && maxSize === undefined) return shownAs(source, source, inline, [], call)
-      const { asset, warnings } = await converted(source, wanted ?? formatOf(source, exporters.list()), maxSize, call, exporters)
-      return shownAs(asset, source, inline, warnings, call)
+      const make = async (): Promise<ToolResult> => {
+        if (wanted === undefined && maxSize === undefined) return shownAs(source, source, inline, [], call)
+        const { asset, warnings } = await converted(source, wanted ?? formatOf(source, exporters.list()), maxSize, call, exporters)
+        return shownAs(asset, source, inline, warnings, call)
+      }
+      return saving(to, call, make, { always: false })
     },
   })
 }
@@ -64,7 +74,11 @@ async function shownAs(
   warnings: readonly Warning[],
   call: Call,
 ): Promise<ToolResult> {
-  const notes = [asset === source ? '' : `Another form of ${source.uri}.`, ...warnings.map(({ message }) => `Note: ${message}`)]
+  const notes = [
+    asset === source ? '' : `Another form of ${source.uri}.`,
+    ...knownOf(source),
+    ...warnings.map(({ message }) => `Note: ${message}`),
+  ]
   const shown = await call.show([asset], notes.filter(Boolean).join('\n') || undefined)
   const content = inline === undefined ? shown.content : await withContent(shown.content, asset, inline)
   const envelope = { ...(shown.meta?.['atelier/result'] as object | undefined), ...(warnings.length > 0 && { warnings }) }
@@ -74,6 +88,21 @@ async function shownAs(
     data: { asset: libraryEntry((await call.assets.get(asset.id)) ?? asset) },
     meta: { ...shown.meta, 'atelier/result': envelope },
   }
+}
+
+/** Longest prompt in an answer, in characters; the whole one is in its data. */
+const longestPrompt = 2000
+
+/** What a model may want to know of it: data beside the words does not reach models. */
+function knownOf({ provenance, tags, favourite, cost }: Asset): string[] {
+  const prompt = provenance?.request['prompt']
+  const words = typeof prompt === 'string' ? prompt : ''
+  return [
+    words && `Prompt: ${words.length > longestPrompt ? `${words.slice(0, longestPrompt)}… (${words.length} characters)` : words}`,
+    tags.length > 0 || favourite ? `Tags: ${[...tags, ...(favourite ? ['(favourite)'] : [])].join(', ')}` : '',
+    provenance ? `Provider: ${[provenance.provider, provenance.model].filter(Boolean).join(', model ')}` : '',
+    cost ? `Cost: ${cost.basis === 'unknown' ? 'not known here' : `$${cost.usd}`}` : '',
+  ].filter(Boolean)
 }
 
 async function converted(

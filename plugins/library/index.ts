@@ -16,7 +16,7 @@ const plugin: PluginFactory = definePlugin({
   instructions: '`list_assets` finds what was made before.',
   setup({ tools, resources, exporters, services }) {
     tools.add(listAssets)
-    tools.add(getAsset(exporters))
+    tools.add(getAsset({ exporters, services }))
     tools.add(updateAsset)
     tools.add(deleteAsset)
     tools.add(listProviders(() => services.get('host')))

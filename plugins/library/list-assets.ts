@@ -2,6 +2,7 @@
 import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { libraryEntry, entrySchema } from './asset-entry.ts'
+import { instantOf } from '../local-time.ts'
 import { listing } from './listing.ts'
 
 const defaultLimit = 20
@@ -15,18 +16,19 @@ const date = z
 
 export const listAssets: Tool = defineTool({
   name: 'list_assets',
+  essential: true,
   title: 'List what was made',
   description: 'Searches the pictures, models and files that were made or kept, newest first.',
-  annotations: { readOnlyHint: true, openWorldHint: false },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input: z.strictObject({
     query: z.string().max(500).optional().describe('Words in name, prompt or tags'),
     kind: z.string().max(100).optional().describe('Such as image.generate'),
-    provider: z.string().max(100).optional(),
-    tag: z.string().max(100).optional(),
-    since: date.describe('Date or time'),
+    provider: z.string().max(100).optional().describe('Who made it'),
+    tag: z.string().max(100).optional().meta({ deprecated: true, description: 'That it has; query finds it, too' }),
+    since: date.describe('Date (of the server’s place) or time'),
     until: date.describe('Date (whole day) or time'),
-    trashed: z.boolean().optional().describe('true: what is in the trash'),
-    limit: z.int().min(1).max(100).default(defaultLimit),
+    trashed: z.boolean().optional().describe('What is in the trash'),
+    limit: z.int().min(1).max(100).default(defaultLimit).describe('Of a page'),
     cursor: z.string().max(100).optional().describe('nextCursor of the page before'),
   }),
   output: z.object({ assets: z.array(entrySchema), nextCursor: z.string().optional() }),
@@ -36,8 +38,8 @@ export const listAssets: Tool = defineTool({
       ...(kind !== undefined && { kind }),
       ...(provider !== undefined && { provider }),
       ...(tag !== undefined && { tag }),
-      ...(since !== undefined && { since: Date.parse(since) }),
-      ...(until !== undefined && { until: endOf(until) }),
+      ...(since !== undefined && { since: instantOf(since) }),
+      ...(until !== undefined && { until: instantOf(until, true) }),
       ...(trashed !== undefined && { trashed }),
     }
     const page: Asset[] = []
@@ -67,10 +69,6 @@ function brief(asset: Asset) {
   const { notes: _notes, ...entry } = libraryEntry(asset)
   return entry
 }
-
-/** A date without a time means its whole day, where the host is. */
-const endOf = (words: string): number =>
-  /^\d{4}-\d{2}-\d{2}$/.test(words.trim()) ? Date.parse(`${words.trim()}T23:59:59.999`) : Date.parse(words)
 
 /** The same thing in other formats and sizes. */
 async function formsOf({ id }: Asset, { assets }: Call): Promise<readonly Asset[]> {

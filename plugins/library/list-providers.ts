@@ -8,15 +8,15 @@ export const listProviders = (host: () => HostService): Tool =>
     name: 'list_providers',
     title: 'List providers',
     description: 'Shows which providers and models can make what, and what is missing where one is not available.',
-    annotations: { readOnlyHint: true, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.strictObject({ kind: z.string().max(100).optional().describe('Such as image.generate') }),
     output: z.object({
       providers: z.array(z.looseObject({ id: z.string(), kind: z.string(), available: z.boolean() })),
       /** Plugins that the host has started without, for reasons such as a key that cannot be one. */
       disabled: z.array(z.object({ plugin: z.string(), why: z.string() })).optional(),
     }),
-    async handler({ kind }) {
-      const all = await host().providers(kind as Kind | undefined)
+    async handler({ kind }, { client }) {
+      const all = await host().providers(kind as Kind | undefined, client)
       const disabled = host()
         .plugins()
         .flatMap(({ name, disabled: why }) => (why === undefined ? [] : [{ plugin: name, why }]))

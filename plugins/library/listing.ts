@@ -1,6 +1,7 @@
 /** Assets as lines that read well in a chat and in a terminal of 80 columns, every id whole. */
 import { parse } from 'node:path'
 import { type Asset, byteSize, type Meta } from 'atelier-mcp'
+import { localTime, localZone } from '../local-time.ts'
 
 export interface Listed {
   readonly asset: Asset
@@ -26,7 +27,9 @@ export function listing(found: readonly Listed[], { filtered, trashed, nextCurso
   return [
     `${found.length} ${found.length === 1 ? 'asset' : 'assets'}${trashed ? ' in the trash' : ''}${found.length > 1 ? ', newest first' : ''}:`,
     ...found.flatMap(({ asset, forms }) => ['', ...linesOf(asset), ...forms.map((form) => formLine(form, asset))]),
-    ...(nextCursor === undefined ? [] : ['', `There are more: call again with cursor "${nextCursor}".`]),
+    '',
+    `Days and times are those of ${localZone()}.`,
+    ...(nextCursor === undefined ? [] : [`There are more: call again with cursor "${nextCursor}".`]),
   ].join('\n')
 }
 
@@ -52,10 +55,3 @@ const pixels = ({ width, height }: Meta = {}): string =>
   typeof width === 'number' && typeof height === 'number' ? `${width}x${height}` : ''
 
 const joined = (...parts: readonly string[]): string => parts.filter(Boolean).join('  ')
-
-/** `2026-11-22 14:30` where the host is, as `since` and `until` are read. */
-function localTime(instant: number): string {
-  const date = new Date(instant)
-  const two = (value: number): string => String(value).padStart(2, '0')
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`
-}

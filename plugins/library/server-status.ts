@@ -5,9 +5,10 @@ import { z } from 'zod'
 export const serverStatus = (services: PluginContext['services']): Tool =>
   defineTool({
     name: 'server_status',
+    essential: true,
     title: 'Server status',
     description: 'Shows version, plugins, cache, money spent and saved, figures and jobs of this server.',
-    annotations: { readOnlyHint: true, openWorldHint: false },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
     output: z.looseObject({ version: z.string() }),
     async handler(_args, call: Call) {
       const host = services.get('host')

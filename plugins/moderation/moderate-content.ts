@@ -26,10 +26,10 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
     name: 'moderate_content',
     title: 'Check content',
     description: 'Scores a text or pictures for harm and says what the policy does about it.',
-    annotations: { readOnlyHint: true, idempotentHint: true, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.strictObject({
-      text: z.string().min(1).max(100_000).optional(),
-      images: z.array(z.string().min(1)).min(1).max(16).optional().describe('Paths, URLs, asset:// ids or data URIs'),
+      text: z.string().min(1).max(100_000).optional().describe('Words to judge'),
+      images: z.array(z.string().min(1)).min(1).max(16).optional().describe('Pictures to judge: paths, URLs, asset:// ids or data URIs'),
       policy: z.string().optional().describe('default, strict, relaxed or one of the config'),
     }),
     output: z.object({

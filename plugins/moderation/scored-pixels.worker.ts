@@ -1,6 +1,7 @@
 /** Reading pictures for scorers, in a process that can be ended. */
 import { AtelierError, workerTask } from 'atelier-mcp'
 import type { Sharp } from 'sharp'
+import { plainPicture } from '../heic.ts'
 
 /** Longest side that a scorer gets to see, in pixels; they all look at less. */
 const longestSide = 768
@@ -19,8 +20,13 @@ export const square = workerTask(({ bytes, side }: { readonly bytes: Uint8Array;
 async function drawn(bytes: Uint8Array, draw: (image: Sharp) => Sharp): Promise<Uint8Array> {
   const { default: sharp } = await import('sharp')
   try {
-    return await draw(sharp(bytes, { limitInputPixels: mostPixels }).autoOrient().flatten({ background: '#fff' })).toBuffer()
+    return await draw(
+      sharp(await plainPicture(bytes, mostPixels), { limitInputPixels: mostPixels })
+        .autoOrient()
+        .flatten({ background: '#fff' }),
+    ).toBuffer()
   } catch (cause) {
+    if (AtelierError.is(cause)) throw cause
     throw new AtelierError({
       code: 'INPUT_INVALID',
       message: `The picture cannot be read: ${(cause as Error).message.split('\n')[0]}`,

@@ -1,5 +1,5 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
-import { AtelierError, type Artifact, type Caller, inTime, type PluginContext, SkipCode, type Skipped } from 'atelier-mcp'
+import { AtelierError, type Artifact, type Caller, inTime, type PluginContext, SkipCode, type Skipped, timeoutSignal } from 'atelier-mcp'
 import type { ScoredPixels } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
@@ -55,7 +55,7 @@ export function scorers(
   const answersOf = (kind: 'moderate.text' | 'moderate.image', where: Where) =>
     Promise.all(
       able(kind, where).map(async (one) => {
-        const answer = (async () => one.available?.(AbortSignal.timeout(availableMs)))().catch(() => undefined)
+        const answer = (async () => one.available?.(timeoutSignal(availableMs)))().catch(() => undefined)
         return { one, is: await inTime(availableMs, answer, () => undefined) }
       }),
     )

@@ -1,7 +1,6 @@
 /** `image.generate` and `image.edit` by the images API. */
 import {
   type Artifact,
-  artifact,
   AtelierError,
   type ImageEditRequest,
   type ImageRequest,
@@ -9,9 +8,11 @@ import {
   type Output,
   type ProviderCall,
   type ProviderV1,
+  vendorFields,
   type Warning,
 } from 'atelier-mcp'
-import { common, costOf, withModels } from './provider-parts.ts'
+import { askedOf, drawn, readPictures } from '../dialect.ts'
+import { common, costOf, listing } from './provider-parts.ts'
 import type { Server } from './server.ts'
 
 const capabilities = {
@@ -23,26 +24,31 @@ const capabilities = {
   partials: false,
 } as const
 const maxImages = 16
-const reserved = new Set(['prompt', 'model', 'n', 'image', 'mask', 'stream'])
+const qualities = { draft: 'low', standard: 'medium', high: 'high' } as const
+const reserved = ['prompt', 'model', 'n', 'image', 'mask', 'stream']
 
 export function imageProviders(server: Server): readonly [ProviderV1<'image.generate'>, ProviderV1<'image.edit'>] {
   return [
-    withModels(server, {
+    listing(server, {
       ...common(server),
       kind: 'image.generate',
-      capabilities,
+      get capabilities() {
+        return { ...capabilities, seed: server.software() !== undefined }
+      },
       available: (signal) => server.available('image.generate', signal),
       async invoke(request, call) {
-        const { fields, warnings } = fieldsOf(request, call.options)
         const model = await server.modelFor('image.generate', call.model, call.signal)
-        const answer = await server.post('/images/generations', { ...(model !== undefined && { model }), ...fields }, call.signal)
-        return outputOf(server, answer, request, warnings, call)
+        const { fields, warnings } = fieldsOf(server, request, call.options)
+        const body = { ...(model !== undefined && { model }), ...fields }
+        return outputOf(server, '/images/generations', { model, fields, body }, request, warnings, call)
       },
     }),
-    withModels(server, {
+    listing(server, {
       ...common(server),
       kind: 'image.edit',
-      capabilities: { ...capabilities, mask: true, maxImages },
+      get capabilities() {
+        return { ...capabilities, seed: server.software() !== undefined, mask: true, maxImages }
+      },
       available: (signal) => server.available('image.edit', signal),
       async invoke(request, call) {
         if (request.images.length === 0 || request.images.length > maxImages)
@@ -51,14 +57,14 @@ export function imageProviders(server: Server): readonly [ProviderV1<'image.gene
             message: `${server.title} takes 1 to ${maxImages} pictures, not ${request.images.length}.`,
             outcome: 'none',
           })
-        const { fields, warnings } = fieldsOf(request, call.options)
         const model = await server.modelFor('image.edit', call.model, call.signal)
+        const { fields, warnings } = fieldsOf(server, request, call.options)
         const form = new FormData()
         for (const [name, value] of Object.entries({ ...(model !== undefined && { model }), ...fields })) form.set(name, String(value))
         for (const [index, image] of request.images.entries())
           form.append(request.images.length > 1 ? 'image[]' : 'image', await fileOf(image), `image-${index + 1}`)
         if (request.mask) form.set('mask', await fileOf(request.mask), 'mask.png')
-        return outputOf(server, await server.post('/images/edits', form, call.signal), request, warnings, call)
+        return outputOf(server, '/images/edits', { model, fields, body: form }, request, warnings, call)
       },
     }),
   ]
@@ -66,6 +72,7 @@ export function imageProviders(server: Server): readonly [ProviderV1<'image.gene
 
 /** Only what every such server knows; `providerOptions` add the rest in the server's own words. */
 function fieldsOf(
+  server: Server,
   request: ImageRequest | ImageEditRequest,
   vendor: Meta,
 ): { readonly fields: Meta; readonly warnings: readonly Warning[] } {
@@ -78,21 +85,29 @@ function fieldsOf(
       message: `At most ${capabilities.maxCount} pictures at a time, not ${count}.`,
       outcome: 'none',
     })
-  const warnings: Warning[] = []
-  const extra = Object.fromEntries(Object.entries(vendor).filter(([name]) => !reserved.has(name)))
-  for (const name of Object.keys(vendor).filter((each) => reserved.has(each)))
-    warnings.push({
-      code: 'option-unsupported',
-      param: name,
-      message: `"${name}" is set by the request itself; the provider option was left out.`,
-    })
-  if (seed !== undefined && !('seed' in extra))
-    warnings.push({ code: 'option-unsupported', param: 'seed', message: 'The images API takes no seed.' })
+  const { steps, ...own } = vendor
+  const { fields: extra, warnings: left } = vendorFields(own, reserved)
+  const warnings = [...left]
+  const software = server.software()
+  // Where a refusal might cost anything, only what the server is known to take is sent.
+  const sendsSeed = software !== undefined || server.free
+  if (seed !== undefined && !('seed' in extra) && !software)
+    warnings.push(
+      sendsSeed
+        ? { code: 'option-uncertain', param: 'seed', message: 'It was sent; the images API has no seed, and not every server honours one.' }
+        : {
+            code: 'option-unsupported',
+            param: 'seed',
+            message: 'The images API takes no seed: use `providerOptions`, or say what runs there by `software`.',
+          },
+    )
   if (quality !== undefined && !('quality' in extra))
     warnings.push({
-      code: 'option-unsupported',
+      code: software ? 'option-unsupported' : 'option-uncertain',
       param: 'quality',
-      message: 'Servers of this kind agree on no names for quality; use `providerOptions`.',
+      message: software
+        ? 'Local servers know no quality: use `steps` of `providerOptions`.'
+        : "It was sent in OpenAI's words; servers of this kind agree on no names for quality.",
     })
   if ('inputFidelity' in request && request.inputFidelity !== undefined && !('input_fidelity' in extra))
     warnings.push({
@@ -100,62 +115,75 @@ function fieldsOf(
       param: 'inputFidelity',
       message: 'Few servers of this kind know input fidelity; use `providerOptions`.',
     })
-  if (negativePrompt) warnings.push({ code: 'option-adjusted', param: 'negativePrompt', message: 'It was added to the prompt in words.' })
-  const words = [prompt, ...(style ? [`Style: ${style}.`] : []), ...(negativePrompt ? [`Avoid: ${negativePrompt}.`] : [])].join('\n\n')
-  return { fields: { response_format: 'b64_json', ...extra, prompt: words, n: count, ...(size && { size }) }, warnings }
+  const words = [prompt, ...(style ? [`Style: ${style}.`] : [])].join('\n\n')
+  const asked = askedOf(software, { prompt: words, negativePrompt, seed: sendsSeed ? seed : undefined, steps })
+  if (negativePrompt && !asked.avoids)
+    warnings.push({ code: 'option-adjusted', param: 'negativePrompt', message: 'It was added to the prompt in words.' })
+  return {
+    fields: {
+      response_format: 'b64_json',
+      ...(quality !== undefined && !software && { quality: qualities[quality] }),
+      ...asked.fields,
+      ...extra,
+      prompt: asked.prompt,
+      n: count,
+      ...(size && { size }),
+    },
+    warnings,
+  }
 }
 
 const fileOf = async (source: Artifact): Promise<Blob> =>
   new Blob([(await source.bytes()) as Uint8Array<ArrayBuffer>], { type: source.mimeType })
 
+interface Order {
+  readonly model: string | undefined
+  readonly fields: Meta
+  readonly body: object | FormData
+}
+
 async function outputOf(
   server: Server,
-  answer: Meta,
-  { count = 1 }: ImageRequest,
+  path: string,
+  { model, fields, body }: Order,
+  request: ImageRequest | ImageEditRequest,
   warnings: readonly Warning[],
   call: ProviderCall,
 ): Promise<Output<'image.generate'>> {
-  const data = (Array.isArray(answer['data']) ? answer['data'] : []) as readonly {
-    readonly b64_json?: string
-    readonly url?: string
-    readonly revised_prompt?: string
-  }[]
-  const named = data.filter((one) => typeof one?.b64_json === 'string' || typeof one?.url === 'string')
-  const read = await Promise.allSettled(named.map((picture) => pictureOf(server, picture, call.signal)))
-  const artifacts = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
-  const bad = read.find((one) => one.status === 'rejected')
-  // What is good of several is paid for, and kept.
-  if (artifacts.length === 0 && bad) throw bad.reason
-  if (artifacts.length === 0)
-    throw new AtelierError({ code: 'PROVIDER_EMPTY', message: `${server.title} answered without a picture.`, outcome: 'unknown' })
-  const short = artifacts.length < count
-  const revised = data[0]?.revised_prompt
+  const { title, spent, unread, baseURL, inChat } = server
+  const left: Warning[] = []
+  const told = (field: string): void => {
+    // It is the host's own, and the picture is read wherever it is.
+    if (field !== 'response_format')
+      left.push({ code: 'option-unsupported', param: field, message: `${title} refuses "${field}": it was left out.` })
+  }
+  const answer = await drawn(
+    {
+      baseURL,
+      model,
+      request,
+      inChat,
+      prompt: String(fields['prompt']),
+      images: () => server.post(path, body, call.signal, told),
+      chat: (asked) => server.post('/chat/completions', asked, call.signal),
+    },
+    call,
+  )
+  const made = await readPictures(answer, {
+    title,
+    baseURL,
+    unread,
+    count: request.count ?? 1,
+    outcome: spent,
+    fix: 'Let the server answer with `b64_json`, or with addresses that can be reached from here.',
+    fetch: server.fetch,
+    signal: call.signal,
+  })
+  const revised = (answer['data'] as readonly { readonly revised_prompt?: string }[] | undefined)?.[0]?.revised_prompt
   return {
-    artifacts,
+    artifacts: made.artifacts,
     data: revised ? { revisedPrompt: revised } : {},
-    warnings: [
-      ...warnings,
-      ...(short
-        ? [{ code: 'option-adjusted', param: 'count', message: `${server.title} sent ${artifacts.length} of ${count} pictures.` }]
-        : []),
-    ],
+    warnings: [...warnings.filter(({ param }) => !left.some((one) => one.param === param)), ...left, ...made.warnings],
     ...costOf(server),
   }
-}
-
-async function pictureOf(
-  server: Server,
-  { b64_json: data, url }: { readonly b64_json?: string; readonly url?: string },
-  signal: AbortSignal,
-): Promise<Artifact> {
-  const bytes = typeof data !== 'string' ? await server.download(url!, signal) : Buffer.from(data.replace(/^data:[^,]*,/, ''), 'base64')
-  const { fileTypeFromBuffer } = await import('file-type')
-  const type = (await fileTypeFromBuffer(bytes))?.mime
-  if (!type?.startsWith('image/'))
-    throw new AtelierError({
-      code: 'PROVIDER_FAILED',
-      message: `${server.title} sent ${bytes.byteLength} bytes that are no picture.`,
-      outcome: server.spent,
-    })
-  return artifact(bytes, type)
 }

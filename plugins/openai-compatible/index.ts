@@ -16,10 +16,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'Pictures, vision and 3D specs by servers that speak the OpenAI API, such as LocalAI, Ollama, LM Studio and vLLM.',
   options,
-  needs: (given) => ({ hosts: serversOf(given).map(({ baseURL }) => new URL(baseURL).host) }),
-  setup({ options: given, providers, services, fetch }) {
+  // Pictures lie wherever an answer says, at public addresses; no key goes there.
+  needs: (given) => ({ hosts: serversOf(given).flatMap(({ baseURL }) => [new URL(baseURL).host, '*']) }),
+  setup({ options: given, providers, services, fetch, files, dirs }) {
     for (const one of serversOf(given)) {
-      const server = connect(one, fetch)
+      const server = connect(one, { fetch, services, files, dirs })
       const [generate, edit] = imageProviders(server)
       if (one.kinds.includes('image.generate')) providers.add(generate)
       if (one.kinds.includes('image.edit')) providers.add(edit)

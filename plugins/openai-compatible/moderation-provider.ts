@@ -1,6 +1,7 @@
 /** `moderate.text`: scores by the moderation endpoint. */
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
-import { common, costOf, withModels } from './provider-parts.ts'
+import { missingOnce } from '../dialect.ts'
+import { common, costOf, listing } from './provider-parts.ts'
 import type { Server } from './server.ts'
 
 /** Names that servers of this kind share; others are left out, for no policy would know them. */
@@ -20,15 +21,23 @@ const categories = [
   'violence/graphic',
 ]
 /** The provider of one server. Throws `PROVIDER_EMPTY` for an answer without scores. */
-export const moderationProvider = (server: Server): ProviderV1<'moderate.text'> =>
-  withModels(server, {
+export const moderationProvider = (server: Server, way = missingOnce()): ProviderV1<'moderate.text'> =>
+  listing(server, {
     ...common(server),
     kind: 'moderate.text',
     capabilities: { categories },
-    available: (signal) => server.available('moderate.text', signal),
+    available: async (signal) =>
+      way.isMissing()
+        ? {
+            ok: false,
+            unconfigured: true,
+            why: `${server.title} offers no moderation at ${server.baseURL}/moderations.`,
+            fix: `Leave "moderate.text" out of \`kinds\` of "${server.id}", or restart the host once it is there.`,
+          }
+        : server.available('moderate.text', signal),
     async invoke({ text }, call) {
       const model = await server.modelFor('moderate.text', call.model, call.signal)
-      const answer = await server.post('/moderations', { ...(model !== undefined && { model }), input: text }, call.signal)
+      const answer = await way.take(() => server.post('/moderations', { ...(model !== undefined && { model }), input: text }, call.signal))
       const [result] = (Array.isArray(answer['results']) ? answer['results'] : []) as readonly {
         category_scores?: Readonly<Record<string, unknown>>
       }[]

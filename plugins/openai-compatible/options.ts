@@ -1,9 +1,7 @@
 /** What a config may say about servers that speak OpenAI's language. */
 import { addressCheck, keyCheck } from 'atelier-mcp'
 import { z } from 'zod'
-
-export const kinds = ['image.generate', 'image.edit', 'vision.analyze', 'model.design', 'moderate.text'] as const
-export type ServedKind = (typeof kinds)[number]
+import { type ServedKind, servedKinds, type Software, softwares } from '../dialect.ts'
 
 const fields = {
   /** The provider's id. Default `openai-compatible`. */
@@ -16,9 +14,11 @@ const fields = {
   baseURL: z.string().superRefine(addressCheck).optional(),
   apiKey: z.string().superRefine(keyCheck).optional(),
   /** What to use the server for. Default: everything but `moderate.text`, as far as its models allow. */
-  kinds: z.array(z.enum(kinds)).min(1).optional(),
+  kinds: z.array(z.enum(servedKinds)).min(1).optional(),
   /** The model for each kind. Default: the first that the server lists and whose name fits. */
-  models: z.partialRecord(z.enum(kinds), z.string()).optional(),
+  models: z.partialRecord(z.enum(servedKinds), z.string()).optional(),
+  /** What runs there, for seed, steps (`providerOptions`) and what to avoid. Default: as its list of models tells; LocalAI's does not. */
+  software: z.enum(softwares).optional(),
   /** It charges nothing, so that a broken request may go to the next provider. Default: true for private addresses. */
   free: z.boolean().optional(),
 }
@@ -42,26 +42,30 @@ export interface ServerOptions {
   readonly kinds: readonly ServedKind[]
   readonly models: { readonly [K in ServedKind]?: string | undefined }
   readonly free: boolean
+  readonly software: Software | undefined
 }
 
 /** The servers that the options name, defaults filled in; none where there is no address. */
 export function serversOf({ servers, ...single }: Options): readonly ServerOptions[] {
-  return [single, ...servers].flatMap(({ id = 'openai-compatible', title, baseURL: address, apiKey, kinds: served, models = {}, free }) => {
-    const baseURL = address?.trim()
-    return baseURL
-      ? [
-          {
-            id,
-            title: title ?? (id === 'openai-compatible' ? new URL(baseURL).host : id),
-            baseURL: baseURL.replace(/(?<!\/)\/+$/, ''),
-            apiKey: apiKey?.trim() || undefined,
-            kinds: served ?? kinds.filter((kind) => kind !== 'moderate.text'),
-            models,
-            free: free ?? isPrivate(new URL(baseURL).hostname),
-          },
-        ]
-      : []
-  })
+  return [single, ...servers].flatMap(
+    ({ id = 'openai-compatible', title, baseURL: address, apiKey, kinds: served, models = {}, free, software }) => {
+      const baseURL = address?.trim()
+      return baseURL
+        ? [
+            {
+              id,
+              title: title ?? (id === 'openai-compatible' ? new URL(baseURL).host : id),
+              baseURL: baseURL.replace(/(?<!\/)\/+$/, ''),
+              apiKey: apiKey?.trim() || undefined,
+              kinds: served ?? servedKinds.filter((kind) => kind !== 'moderate.text'),
+              models,
+              free: free ?? isPrivate(new URL(baseURL).hostname),
+              software,
+            },
+          ]
+        : []
+    },
+  )
 }
 
 const isPrivate = (host: string): boolean =>

@@ -1,6 +1,6 @@
 /** What the providers of one server have in common. */
 import type { Cost, ProviderV1 } from 'atelier-mcp'
-import type { ServedKind } from './options.ts'
+import { type ServedKind, withModels } from '../dialect.ts'
 import type { Server } from './server.ts'
 
 const free: Cost = { usd: 0, basis: 'computed' }
@@ -12,6 +12,6 @@ export const common = (server: Server) =>
 /** The `cost` of an answer: nothing at a free server, unknown and so left out elsewhere. */
 export const costOf = (server: Server): { readonly cost?: Cost } => (server.free ? { cost: free } : {})
 
-/** Adds `models` as a getter: nothing is known of them until the server has been asked, which never happens at start. */
-export const withModels = <K extends ServedKind>(server: Server, provider: ProviderV1<K>): ProviderV1<K> =>
-  Object.defineProperty(provider, 'models', { enumerable: true, get: () => server.modelsFor(provider.kind) })
+/** Adds `models`, as the server lists them. */
+export const listing = <K extends ServedKind>(server: Server, provider: ProviderV1<K>): ProviderV1<K> =>
+  withModels(provider, () => server.modelsFor(provider.kind)) as ProviderV1<K>

@@ -1,10 +1,21 @@
 /** One server: what it lists, and requests that come back as JSON or as coded errors. */
-import { AtelierError, type Availability, formBody } from 'atelier-mcp'
+import { AtelierError, type Availability, type Meta, networkError, type PluginContext, withoutSecrets } from 'atelier-mcp'
+import {
+  fits,
+  gentleFetch,
+  lenientFetch,
+  modelList,
+  type Refusals,
+  type ServedKind,
+  type Software,
+  softwareOf,
+  type Unread,
+  unreadIn,
+} from '../dialect.ts'
 import { answerError, brokenError } from './errors.ts'
-import { fitsKind } from './model-names.ts'
-import type { ServedKind, ServerOptions } from './options.ts'
+import type { ServerOptions } from './options.ts'
 
-export interface Server extends ServerOptions {
+export interface Server extends Omit<ServerOptions, 'software'> {
   /** What became of the money once an answer has come: nothing at a free server. */
   readonly spent: 'none' | 'paid'
   /** What is known of its models; the fitting ones first. `undefined` before it was asked. */
@@ -13,94 +24,105 @@ export interface Server extends ServerOptions {
   available(kind: ServedKind, signal: AbortSignal): Promise<Availability>
   /** The model to ask: the call's own, the configured one, or the first listed that fits. */
   modelFor(kind: ServedKind, wanted: string | undefined, signal: AbortSignal): Promise<string | undefined>
-  /** POSTs JSON or a form; throws `AtelierError` that says what became of the money. */
-  post(path: string, body: object | FormData, signal: AbortSignal): Promise<Readonly<Record<string, unknown>>>
-  /** Bytes that an answer points to. */
-  download(url: string, signal: AbortSignal): Promise<Uint8Array>
+  /** What it runs, as the options say, or as its list of models tells. */
+  software(): Software | undefined
+  readonly services: PluginContext['services']
+  /** How its models want to hear of JSON Schemas, by model. */
+  readonly steps: Map<string, number>
+  /** Models that draw while they talk. */
+  readonly inChat: Set<string>
+  /** Keeps an answer that was paid for and cannot be read. */
+  readonly unread: Unread
+  /** POSTs JSON or a form; throws `AtelierError` that says what became of the money. `told` hears of fields that the server refuses, and that were left out. */
+  post(path: string, body: object | FormData, signal: AbortSignal, told?: (field: string) => void): Promise<Meta>
+  /** The plugin's own, for what an answer points to. */
+  readonly fetch: typeof globalThis.fetch
 }
-/** How long a list of models holds, in milliseconds. */
-const listHolds = 60_000
-const patience = 1900
 
-export function server(options: ServerOptions, fetch: typeof globalThis.fetch): Server {
+type Ways = Pick<PluginContext, 'fetch' | 'services' | 'files' | 'dirs'>
+
+export function server(options: ServerOptions, { fetch, services, ...places }: Ways): Server {
   const { baseURL, apiKey, title, id } = options
   const spent = options.free ? 'none' : 'paid'
   const headers = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }
-  const hide = (text: string): string => (apiKey === undefined ? text : text.replaceAll(apiKey, '[redacted]'))
-  let listed: { readonly at: number; readonly ids: readonly string[] } | undefined
-
-  /** Throws what `fetch` throws, and an error of ours for other answers than a list. */
-  const list = async (signal: AbortSignal): Promise<readonly string[]> => {
-    if (listed && Date.now() - listed.at < listHolds) return listed.ids
-    const response = await fetch(`${baseURL}/models`, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
-    // Servers of one model need not list it.
-    if (!response.ok && response.status !== 404 && response.status !== 405) throw await answerError(response, { title, hide })
-    const body = response.ok ? ((await response.json()) as { data?: readonly { id?: unknown }[] }) : {}
-    const ids = (body.data ?? []).flatMap((model) => (typeof model.id === 'string' ? [model.id] : []))
-    listed = { at: Date.now(), ids }
-    return ids
-  }
+  const hide = (text: string): string => withoutSecrets(text, [apiKey])
+  const context = { title, id, baseURL, hide }
+  const unread = unreadIn(places)
+  const refusals: Refusals = new Map()
+  const gentle = gentleFetch(fetch)
+  const listed = modelList(baseURL, { fetch, headers, refused: (answer) => answerError(answer, context) })
   /** Runs a request; faults of the network become ours, and a cancel stays the host's own. */
   const guarded = async <T>(signal: AbortSignal, send: () => Promise<T>): Promise<T> => {
     try {
       return await send()
     } catch (error) {
-      throw brokenError(error, signal, { title })
+      throw brokenError(error, signal, context)
     }
   }
 
   return {
     ...options,
     spent,
+    services,
+    unread,
+    steps: new Map(),
+    inChat: new Set(),
+    software: () => options.software ?? softwareOf(listed.known() ?? []),
     modelsFor(kind) {
       const own = options.models[kind]
-      if (!listed && own === undefined) return undefined
-      const ids = listed?.ids ?? []
-      const sorted = [...(own === undefined ? [] : [own]), ...ids.filter((name) => fitsKind(name, kind)), ...ids]
+      if (!listed.known() && own === undefined) return undefined
+      const models = listed.known() ?? []
+      const ids = [...models.filter((model) => fits(model, kind)), ...models].map((model) => model.id)
+      const sorted = [...(own === undefined ? [] : [own]), ...ids]
       return sorted.length === 0 ? undefined : [...new Set(sorted)].map((name) => ({ id: name }))
     },
     async available(kind, signal) {
       try {
-        const ids = await list(signal)
-        const fits = options.models[kind] !== undefined || ids.length === 0 || ids.some((name) => fitsKind(name, kind))
-        if (fits) return { ok: true }
+        const models = await listed.list(signal)
+        if (options.models[kind] !== undefined || models.length === 0 || models.some((model) => fits(model, kind))) return { ok: true }
         return {
           ok: false,
           unconfigured: true,
           why: `${title} lists no model whose name says that it serves ${kind}.`,
-          fix: `Load one there, or name it: \`models: { '${kind}': '${ids[0]}' }\` in the options of "${id}".`,
+          fix: `Load one there, or name it: \`models: { '${kind}': '${models[0]!.id}' }\` in the options of "${id}".`,
         }
       } catch (error) {
         if (AtelierError.is(error, 'PROVIDER_AUTH'))
           return { ok: false, why: `${title} does not accept the key.`, fix: `Check \`apiKey\` of "${id}".` }
-        if (AtelierError.is(error)) return { ok: false, why: error.message, fix: `See the log of the server at ${baseURL}.` }
+        if (AtelierError.is(error)) return { ok: false, why: error.message, fix: error.fix ?? `See the log of the server at ${baseURL}.` }
         if (error instanceof SyntaxError)
           return {
             ok: false,
             why: `${baseURL} answers, but not with a list of models.`,
             fix: `Check \`baseURL\` of "${id}"; it usually ends with /v1.`,
           }
+        const broken = networkError(error, baseURL)
+        // A proxy, a certificate or a refusal of the host's own: it may well be there.
+        if (broken.code !== 'PROVIDER_UNAVAILABLE' || broken.details?.['certificate'] === true)
+          return { ok: false, why: broken.message, fix: broken.fix ?? `Check \`baseURL\` of "${id}".` }
         return { ok: false, why: `No server answers at ${baseURL}.`, fix: `Start it, or change \`baseURL\` of "${id}".` }
       }
     },
     async modelFor(kind, wanted, signal) {
       const known = wanted ?? options.models[kind]
       if (known !== undefined) return known
-      const ids = await guarded(signal, () => list(signal)).catch((error: unknown) => {
-        if (AtelierError.is(error, 'PROVIDER_AUTH') || AtelierError.is(error, 'PROVIDER_UNAVAILABLE')) throw error
+      const models = await guarded(signal, () => listed.list(signal)).catch((error: unknown) => {
+        if (['PROVIDER_AUTH', 'PROVIDER_UNAVAILABLE', 'PROXY_FAILED'].some((code) => AtelierError.is(error, code))) throw error
         return []
       })
-      return ids.find((name) => fitsKind(name, kind)) ?? ids[0]
+      return (models.find((model) => fits(model, kind)) ?? models[0])?.id
     },
-    post: (path, body, signal) =>
+    post: (path, body, signal, told = () => undefined) =>
       guarded(signal, async () => {
-        const form = body instanceof FormData ? formBody(body) : undefined
-        const response = await fetch(`${baseURL}${path}`, {
+        const isForm = body instanceof FormData
+        const response = await lenientFetch(
+          gentle,
+          refusals,
+          told,
+        )(`${baseURL}${path}`, {
           method: 'POST',
-          ...(form ?? { body: JSON.stringify(body) }),
-          headers: { ...headers, ...(form?.headers ?? { 'content-type': 'application/json' }) },
-          // Sent on, an order would be placed again with each step.
-          redirect: 'manual',
+          body: isForm ? body : JSON.stringify(body),
+          headers: { ...headers, ...(!isForm && { 'content-type': 'application/json' }) },
           signal,
         })
         if (response.status >= 300 && response.status < 400)
@@ -110,26 +132,18 @@ export function server(options: ServerOptions, fetch: typeof globalThis.fetch): 
             fix: `Set \`baseURL\` of "${id}" to the address that answers.`,
             outcome: 'none',
           })
-        if (!response.ok) throw await answerError(response, { title, hide })
-        const value = (await response.json()) as unknown
-        if (typeof value !== 'object' || value === null) throw new SyntaxError('no object')
-        return value as Readonly<Record<string, unknown>>
+        if (!response.ok) throw await answerError(response, context)
+        const text = await response.text()
+        try {
+          const value = JSON.parse(text) as unknown
+          if (typeof value !== 'object' || value === null) throw new SyntaxError('no object')
+          return value as Meta
+        } catch (error) {
+          const broken = brokenError(error, signal, context)
+          // It may hold what was paid for, unless it is a page.
+          throw text.length > 200 && !text.trimStart().startsWith('<') ? await unread(broken, text) : broken
+        }
       }),
-    download: (url, signal) =>
-      guarded(signal, async () => {
-        const target = new URL(url, `${baseURL}/`)
-        const response = await fetch(target, { signal })
-        if (!response.ok) throw new Error(`HTTP ${response.status}`)
-        return new Uint8Array(await response.arrayBuffer())
-      }).catch((error: unknown) => {
-        if (signal.aborted) throw error
-        // The picture is made by now; only its bytes are missing.
-        throw new AtelierError({
-          code: 'PROVIDER_FAILED',
-          message: `${title} made a picture that cannot be fetched: ${hide((error as Error).message)}`,
-          fix: 'Let the server answer with `b64_json`, or with addresses of its own host.',
-          outcome: spent,
-        })
-      }),
+    fetch,
   }
 }

@@ -1,13 +1,13 @@
 /** `vision.analyze`: a question about pictures, by chat completions. */
 import type { ProviderV1 } from 'atelier-mcp'
-import { ask } from './chat.ts'
-import { common, costOf, withModels } from './provider-parts.ts'
+import { asking } from './asking.ts'
+import { common, costOf, listing } from './provider-parts.ts'
 import type { Server } from './server.ts'
 import { maxImages, refuseTooMany, seeing } from '../questions.ts'
 
-/** The provider of one server. Throws what `ask` throws, and `PROVIDER_UNSUPPORTED` for too many pictures. */
+/** The provider of one server. Throws what `asking` throws, and `PROVIDER_UNSUPPORTED` for too many pictures. */
 export const visionProvider = (server: Server): ProviderV1<'vision.analyze'> =>
-  withModels(server, {
+  listing(server, {
     ...common(server),
     kind: 'vision.analyze',
     capabilities: { maxImages, structured: true },
@@ -15,7 +15,7 @@ export const visionProvider = (server: Server): ProviderV1<'vision.analyze'> =>
     async invoke({ images, question, detail, schema }, call) {
       refuseTooMany(images)
       const asked = { system: seeing, text: question, images, detail, schema }
-      const { text, json, usage, warnings } = await ask(server, 'vision.analyze', asked, call)
+      const { text, json, usage, warnings } = await asking(server, 'vision.analyze', asked, call)
       return { data: { text, ...(json !== undefined && { json }) }, usage, warnings, ...costOf(server) }
     },
   })

@@ -1,9 +1,11 @@
 /** One client of the OpenAI API for the whole plugin, made on first use. */
 import type OpenAI from 'openai'
 import type PQueue from 'p-queue'
-import { AtelierError, type Availability, formBody, type ProviderCall } from 'atelier-mcp'
+import { AtelierError, type Availability, type PluginContext, type ProviderCall } from 'atelier-mcp'
+import { addressFix, gentleFetch, lenientFetch, modelList, type Refusals, type Unread, unreadIn } from '../dialect.ts'
 import { aborted, openAiError } from './errors.ts'
-import { addressOf, given, type Options } from './options.ts'
+import { addressOf, given, isStranger, type Options } from './options.ts'
+import { type Served, served } from './served.ts'
 
 /** What one request is given: never repeated, ended by the call's signal and deadline. */
 export interface RequestLimits {
@@ -13,28 +15,50 @@ export interface RequestLimits {
 }
 export interface Client {
   readonly azure: boolean
+  /** Whom we ask, for people. */
+  readonly where: string
+  /** Another server than OpenAI's and Azure's: it only calls itself compatible. */
+  readonly stranger: boolean
+  /** What is known of the models of a stranger. */
+  readonly served: Served | undefined
+  readonly baseURL: string
+  /** Keeps an answer that was paid for and cannot be read. */
+  readonly unread: Unread
+  /** The plugin's own, for what an answer points to. */
+  readonly fetch: typeof globalThis.fetch
   /** Whether a key is there; nothing is asked, for nothing that would answer is free of rate limits. */
   available(): Availability
-  /** Runs one request; whatever goes wrong comes out as an `AtelierError` that says what became of the money. */
-  request<T>(call: ProviderCall, send: (openai: OpenAI, limits: RequestLimits) => Promise<T>): Promise<T>
+  /** Runs one request; `told` hears of fields that a stranger refuses, and that were left out. Whatever goes wrong comes out as an `AtelierError` that says what became of the money. */
+  request<T>(call: ProviderCall, send: (openai: OpenAI, limits: RequestLimits) => Promise<T>, told?: (field: string) => void): Promise<T>
 }
 interface Made {
   readonly openai: OpenAI
   readonly line: PQueue
 }
 
-export function client(options: Options, fetch: typeof globalThis.fetch): Client {
+export function client(options: Options, { fetch, files, dirs }: Pick<PluginContext, 'fetch' | 'files' | 'dirs'>): Client {
   const key = given(options.apiKey)
   const secrets = key === undefined ? [] : [key]
+  const stranger = isStranger(options)
+  const baseURL = addressOf(options)
+  const refusals: Refusals = new Map()
+  const gentle = keyless(gentleFetch(fetch), key === undefined)
+  const bare = baseURL.replace(/(?<!\/)\/+$/, '')
+  const listed = {
+    fetch,
+    headers: key === undefined ? {} : { authorization: `Bearer ${key}` },
+    refused: async ({ status }: Response) => new Error(`It answers with ${status}.`),
+  }
   let made: Promise<Made> | undefined
   const make = async (): Promise<Made> => {
     const [{ default: OpenAI, AzureOpenAI }, { default: Queue }] = await Promise.all([import('openai'), import('p-queue')])
     // Counted here and not by a pool of connections: those end with this process, and orders outlive it.
     const line = new Queue({ concurrency: options.connections })
     const common = {
-      apiKey: key ?? '',
+      // It insists on one; where there is none, none is sent.
+      apiKey: key ?? 'none',
       maxRetries: 0,
-      fetch: gentle(fetch),
+      fetch: gentle,
       // The client's own log goes to stdout, which belongs to the protocol.
       logLevel: 'off' as const,
     }
@@ -44,29 +68,37 @@ export function client(options: Options, fetch: typeof globalThis.fetch): Client
     }
     const openai = new OpenAI({
       ...common,
-      baseURL: addressOf(options),
+      baseURL,
       organization: given(options.organization) ?? null,
       project: given(options.project) ?? null,
       adminAPIKey: null,
     })
     return { line, openai }
   }
-  const where = options.azure ? 'Azure OpenAI' : given(options.baseURL) === undefined ? 'OpenAI' : new URL(addressOf(options)).host
+  const where = options.azure ? 'Azure OpenAI' : given(options.baseURL) === undefined ? 'OpenAI' : new URL(baseURL).host
   const absent = {
     why: 'No key for OpenAI is set.',
     fix: 'Set OPENAI_API_KEY in the environment (or `apiKey` in the options of the openai plugin), then start the host again.',
   }
   return {
     azure: options.azure !== undefined,
-    available: () => (key === undefined ? { ok: false, unconfigured: true, ...absent } : { ok: true }),
-    async request(call, send) {
-      if (key === undefined) throw new AtelierError({ code: 'PROVIDER_AUTH', message: 'OpenAI needs a key.', ...absent, outcome: 'none' })
+    where,
+    stranger,
+    served: stranger ? served(modelList(bare, listed)) : undefined,
+    baseURL,
+    unread: unreadIn({ files, dirs }),
+    fetch,
+    available: () => (key === undefined && !stranger ? { ok: false, unconfigured: true, ...absent } : { ok: true }),
+    async request(call, send, told = () => undefined) {
+      if (key === undefined && !stranger)
+        throw new AtelierError({ code: 'PROVIDER_AUTH', message: 'OpenAI needs a key.', ...absent, outcome: 'none' })
       if (call.signal.aborted) throw aborted(call.signal, where, 'none')
       try {
         made ??= make()
         const { line, openai } = await made
         const { signal, deadline } = call
-        const answer = await line.add(() => send(openai, { signal, timeout: timeLeft(deadline), maxRetries: 0 }))
+        const asked = stranger ? openai.withOptions({ fetch: lenientFetch(gentle, refusals, told) }) : openai
+        const answer = await line.add(() => send(asked, { signal, timeout: timeLeft(deadline), maxRetries: 0 }))
         // The client hands on whatever came with a 200, a page of HTML or nothing at all.
         if (typeof answer !== 'object' || answer === null) throw new SyntaxError('The answer is no object.')
         return answer
@@ -74,26 +106,28 @@ export function client(options: Options, fetch: typeof globalThis.fetch): Client
         const { APIConnectionError, APIConnectionTimeoutError } = await import('openai')
         const network =
           error instanceof APIConnectionTimeoutError ? 'timeout' : error instanceof APIConnectionError ? 'connection' : undefined
-        throw openAiError(error, { where, secrets, signal: call.signal, model: call.model, network })
+        const notThere = stranger ? addressFix(baseURL, '`baseURL` of the openai plugin (OPENAI_BASE_URL)') : undefined
+        throw openAiError(error, { where, secrets, signal: call.signal, model: call.model, network, notThere })
       }
     },
   }
 }
 
-/**
- * The host's `fetch`, except that forms go out in small parts: several pictures of 50 MB would hold everybody up. An order goes
- * where the config says: sent on, it would be placed again with each step.
- */
-const gentle =
-  (fetch: typeof globalThis.fetch): typeof globalThis.fetch =>
-  (input, asked) => {
-    const init: RequestInit = { ...asked, redirect: 'manual' }
-    if (!(init.body instanceof FormData)) return fetch(input, init)
-    const { headers: own, ...form } = formBody(init.body)
-    const headers = new Headers(init.headers)
-    for (const [name, value] of Object.entries(own)) headers.set(name, value)
-    return fetch(input, { ...init, ...form, headers })
+/** A server of one's own may refuse a key that is none. */
+const keyless =
+  (fetch: typeof globalThis.fetch, isKeyless: boolean): typeof globalThis.fetch =>
+  (input, init) => {
+    if (!isKeyless) return fetch(input, init)
+    const headers = new Headers(init?.headers)
+    headers.delete('authorization')
+    return fetch(input, { ...init, headers })
   }
 
 /** Milliseconds until the deadline, within what timers can count. */
 const timeLeft = (deadline: number): number => Math.min(2 ** 31 - 1, Math.max(1, Math.ceil(deadline - Date.now())) || 600_000)
+
+/** Whether it can be asked. A stranger is asked what it lists. */
+export async function available(asked: Client, signal: AbortSignal): Promise<Availability> {
+  await asked.served?.look(signal)
+  return asked.available()
+}

@@ -1,5 +1,5 @@
 /** From the client's errors to the host's: what happened, what mends it, and what became of the money. */
-import { AtelierError, type ErrorInit, networkError, retryAfter } from 'atelier-mcp'
+import { AtelierError, type ErrorInit, networkError, retryAfter, withoutSecrets } from 'atelier-mcp'
 
 export interface ErrorContext {
   /** Whom we asked, for people. */
@@ -10,6 +10,8 @@ export interface ErrorContext {
   readonly model?: string | undefined
   /** The client never saw an answer: it gave up waiting, or the connection failed. */
   readonly network?: 'timeout' | 'connection' | undefined
+  /** What mends it where nothing is at that address. */
+  readonly notThere?: string | undefined
 }
 /** The fields of the client's `APIError`. */
 interface Fault {
@@ -29,7 +31,7 @@ const policy = new Set(['moderation_blocked', 'content_policy_violation', 'conte
 type Verdict = Omit<ErrorInit, 'message'> & { readonly outcome: 'none' | 'unknown' }
 
 /** An `AtelierError` stays what it is. The original is not kept as the cause: it may hold the request. */
-export function openAiError(error: unknown, { where, secrets, signal, model, network: fate }: ErrorContext): AtelierError {
+export function openAiError(error: unknown, { where, secrets, signal, model, network: fate, notThere }: ErrorContext): AtelierError {
   if (AtelierError.is(error)) return error
   const fault = (error ?? {}) as Fault
   if (signal.aborted) return aborted(signal, where)
@@ -58,10 +60,10 @@ export function openAiError(error: unknown, { where, secrets, signal, model, net
     ...(fault.param && { param: fault.param }),
     ...(fault.requestID && { requestId: fault.requestID }),
   }
-  return new AtelierError({ ...verdictOf(fault, where, model), message: `${where}: ${said}`, details })
+  return new AtelierError({ ...verdictOf(fault, where, model, notThere), message: `${where}: ${said}`, details })
 }
 
-function verdictOf(fault: Fault, where: string, model: string | undefined): Verdict {
+function verdictOf(fault: Fault, where: string, model: string | undefined, notThere: string | undefined): Verdict {
   const { status, type = '' } = fault
   const code = fault.code ?? ''
   if (noMoney.has(code) || noMoney.has(type) || status === 402)
@@ -96,12 +98,12 @@ function verdictOf(fault: Fault, where: string, model: string | undefined): Verd
       why: 'The key is known, but may not do this.',
       fix: 'Check the permissions of the key, and whether the organization is verified.',
     }
-  if (status === 404)
+  if (status === 404 || (status === 405 && notThere !== undefined))
     return {
       code: 'PROVIDER_UNSUPPORTED',
       outcome: 'none',
       why: `${where} does not offer ${model === undefined ? 'this' : `the model "${model}"`} to this key, or the base URL is wrong.`,
-      fix: 'Choose another model, or check `baseURL` and `models` of the openai plugin.',
+      fix: notThere ?? 'Choose another model, or check `baseURL` and `models` of the openai plugin.',
     }
   if (status === 429)
     return { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryable: true, ...(fault.headers && retryAfter(fault.headers)) }
@@ -134,9 +136,7 @@ export function aborted(signal: AbortSignal, where: string, outcome: 'none' | 'u
 
 /** Without keys, on one line, at most 400 characters; gateways answer with whole pages of HTML. */
 function clean(text: string, secrets: readonly string[]): string {
-  let shown = text
-  for (const secret of secrets) shown = shown.replaceAll(secret, '[redacted]')
-  return shown
+  return withoutSecrets(text, secrets)
     .replaceAll(/\bsk-[\w*-]+/g, '[redacted]')
     .replaceAll(/<[^<>]*>/g, ' ')
     .replaceAll(/\s+/g, ' ')

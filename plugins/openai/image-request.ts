@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AtelierError, type ImageEditRequest, type ImageRequest, type Meta, type Warning, tableOf } from 'atelier-mcp'
 import { z } from 'zod'
+import { askedOf, type Software } from '../dialect.ts'
 import { fitSize } from './image-size.ts'
 import { type ImageModel, maxCount } from './models.ts'
 
@@ -50,6 +51,12 @@ export interface ImageSettings {
   readonly partials: number
   /** To be hashed for `safety_identifier`; absent: not sent. */
   readonly principal?: string | undefined
+  /** Somebody else's server. */
+  readonly stranger?: Stranger
+}
+interface Stranger {
+  readonly title: string
+  readonly software: Software | undefined
 }
 
 /** OpenAI's word for the quality that is asked for; none: its own choice. */
@@ -58,7 +65,7 @@ export const qualityOf = ({ quality }: Pick<ImageRequest, 'quality'>): string | 
 /** Throws `PROVIDER_UNSUPPORTED` for what would change the meaning and `INPUT_INVALID` for bad options, before anything is spent. */
 export function imageParams(
   request: ImageRequest | ImageEditRequest,
-  { id, model, vendor, partials, principal }: ImageSettings,
+  { id, model, vendor, partials, principal, stranger }: ImageSettings,
 ): ImageParams {
   const warnings: Warning[] = []
   const warn = (param: string, message: string, code: Warning['code'] = 'option-unsupported'): void =>
@@ -78,7 +85,7 @@ export function imageParams(
     warn('model', `OpenAI shuts ${id} down on ${model.retires}; gpt-image-2.6-flare takes its place.`, 'model-retiring')
   const edit = 'images' in request
   const count = request.count ?? 1
-  const prompt = promptOf(request, warn)
+  const { prompt, fields } = stranger ? ofStranger(request, stranger, extra, warn) : { prompt: promptOf(request, warn), fields: {} }
   checkOperation(request, model, id)
 
   const quality = rest.quality ?? qualityOf(request)
@@ -86,7 +93,7 @@ export function imageParams(
     throw invalid(`${id} has the qualities ${model.qualities.join(', ')} and auto, not "${quality}".`)
   const size = request.size && fitSize(request.size, model)
   if (size !== undefined && size !== request.size) warn('size', `${id} cannot make ${request.size}; it makes ${size}.`, 'option-adjusted')
-  if (request.seed !== undefined) warn('seed', 'OpenAI takes no seed: the same request gives another picture.')
+  if (request.seed !== undefined && !stranger) warn('seed', 'OpenAI takes no seed: the same request gives another picture.')
 
   const background = request.background ?? rest.background
   let format = rest.output_format
@@ -125,7 +132,7 @@ export function imageParams(
       rest.safety_identifier === undefined && { safety_identifier: createHash('sha256').update(principal).digest('hex') }),
   }
   return {
-    params: Object.assign(extra, quality !== undefined && { quality }, asked),
+    params: Object.assign(extra, fields, quality !== undefined && { quality }, asked),
     partials: shown,
     warnings,
   }
@@ -143,6 +150,29 @@ function promptOf(request: ImageRequest, warn: (param: string, message: string, 
   const whole = wholePrompt(request)
   if (whole.length > longestPrompt) throw invalid(`The prompt has ${whole.length} characters; OpenAI takes ${longestPrompt}.`)
   return whole
+}
+
+/** Seed, steps and what to avoid, as its software takes them. `extra` gives up `steps`, which is no word of theirs. */
+function ofStranger(
+  request: ImageRequest,
+  { title, software }: Stranger,
+  extra: Record<string, unknown>,
+  warn: (param: string, message: string, code?: Warning['code']) => void,
+): { readonly prompt: string; readonly fields: Meta } {
+  const { negativePrompt, seed, style, prompt: words } = request
+  const { steps } = extra
+  if (software === undefined) {
+    if (seed !== undefined && !('seed' in extra))
+      warn('seed', `The images API takes no seed, and nobody knows whether ${title} does: use \`providerOptions\`.`)
+  } else delete extra['steps']
+  const asked = askedOf(software, {
+    prompt: wholePrompt({ prompt: words, ...(style !== undefined && { style }) }),
+    negativePrompt,
+    seed: software === undefined || 'seed' in extra ? undefined : seed,
+    steps: software === undefined ? undefined : steps,
+  })
+  if (negativePrompt && !asked.avoids) warn('negativePrompt', 'It was added to the prompt in words.', 'option-adjusted')
+  return asked
 }
 
 /** The prompt as it is sent: OpenAI knows style and what to avoid only as words. */

@@ -18,6 +18,7 @@ export const sidesOf = (size: string): readonly [number, number] => {
 /** The size itself where the model makes it, else the nearest of about the same shape. */
 export function fitSize(size: Size, { sizes }: Pick<ImageModel, 'sizes'>): Size {
   const [width, height] = sidesOf(size)
+  if (sizes === 'any') return size
   if (sizes !== 'flexible') {
     if (sizes.includes(size)) return size
     const distance = (other: Size): number => {

@@ -8,7 +8,7 @@ import { imageProviders } from './image-provider.ts'
 import { qualityOf, wholePrompt } from './image-request.ts'
 import { moderationProviders } from './moderation-provider.ts'
 import { imageModels, languageModels, modelsOf } from './models.ts'
-import { addressOf, options, publicURL } from './options.ts'
+import { addressOf, isStranger, options } from './options.ts'
 import { tokens } from './tokens.ts'
 import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
@@ -20,9 +20,13 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'Pictures, vision, 3D specs and moderation by OpenAI or Azure OpenAI.',
   options,
-  needs: (given) => ({ hosts: [new URL(addressOf(given)).host], env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'] }),
-  setup({ options: given, hooks, providers, services, fetch, onDispose }) {
-    const shared = client(given, fetch)
+  // Pictures of other servers lie wherever their answers say, at public addresses; no key goes there.
+  needs: (given) => ({
+    hosts: [new URL(addressOf(given)).host, ...(isStranger(given) ? ['*'] : [])],
+    env: ['OPENAI_API_KEY', 'OPENAI_BASE_URL'],
+  }),
+  setup({ options: given, hooks, providers, services, fetch, files, dirs, onDispose }) {
+    const shared = client(given, { fetch, files, dirs })
     const counted = tokens()
     onDispose(() => counted.close())
     // `estimate()` must answer at once, so a call that wants an estimate alone waits here for the exact count.
@@ -33,9 +37,17 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     hooks.prepare('vision.analyze', ({ question }, run) => learn(question, run), { stage: 'late' })
     const { azure, safetyIdentifier } = given
     // A server at another address may not stream, or may refuse a request for a stream.
-    const partials = given.partialImages ?? (addressOf(given) === publicURL ? 'auto' : 0)
+    const partials = given.partialImages ?? (isStranger(given) || azure ? 0 : 'auto')
     const models = modelsOf(imageModels, given.models, given.imageModel)
-    const [generate, edit] = imageProviders({ client: shared, models, partials, safetyIdentifier, tokens: counted })
+    const [generate, edit] = imageProviders({
+      client: shared,
+      models,
+      partials,
+      safetyIdentifier,
+      tokens: counted,
+      inChat: new Set(),
+      named: given.imageModel !== undefined,
+    })
     providers.add(generate)
     providers.add(edit)
     hooks.select(['image.generate', 'image.edit'], (candidates, run) => {
@@ -50,7 +62,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const words = (first: string | undefined) => ({
       client: shared,
       models: modelsOf(languageModels, given.languageModels, first),
+      named: first !== undefined,
       tokens: counted,
+      services,
+      steps: new Map(),
+      inChat: new Set<string>(),
     })
     if (!azure || given.visionModel) providers.add(visionProvider(words(given.visionModel)))
     if (!azure || given.designModel) providers.add(designProvider(words(given.designModel), services))

@@ -12,8 +12,8 @@ export interface TokenPrices {
 }
 export interface ImageModel {
   readonly title?: string | undefined
-  /** `flexible`: any that `fitSize` allows; else these alone. */
-  readonly sizes: 'flexible' | readonly Size[]
+  /** `flexible`: any that `fitSize` allows; `any`: all there are; else these alone. */
+  readonly sizes: 'flexible' | 'any' | readonly Size[]
   /** What `providerOptions.openai.quality` may say, beside `auto`. */
   readonly qualities: readonly string[]
   readonly transparency: boolean
@@ -137,11 +137,11 @@ const given = (entry: object | undefined): object =>
 export const maxCount = 10
 
 /** What `select` hooks match requests against. */
-export const capabilitiesOf = (model: ImageModel, partials: boolean): ImageEditCapabilities => ({
-  sizes: model.sizes === 'flexible' ? 'any' : model.sizes,
+export const capabilitiesOf = (model: ImageModel, partials: boolean, seed = false): ImageEditCapabilities => ({
+  sizes: typeof model.sizes === 'string' ? 'any' : model.sizes,
   maxCount,
   mimeTypes: ['image/png', 'image/webp', 'image/jpeg'],
-  seed: false,
+  seed,
   transparency: model.transparency,
   partials,
   mask: model.mask,

@@ -1,6 +1,7 @@
 /** `moderate.text` and `moderate.image`: scores by the free moderation endpoint. */
 import type { ModerationMultiModalInput } from 'openai/resources/moderations'
-import { AtelierError, type Cost, type ProviderCall, type ProviderV1, type Verdict, tableOf } from 'atelier-mcp'
+import { AtelierError, type Availability, type Cost, type ProviderCall, type ProviderV1, type Verdict, tableOf } from 'atelier-mcp'
+import { missingOnce } from '../dialect.ts'
 import type { Client } from './client.ts'
 import { dataUrl } from './image-files.ts'
 
@@ -20,16 +21,28 @@ const ofText = [
 const free: Cost = { usd: 0, basis: 'computed' }
 
 export const moderationProviders = (client: Client): readonly [ProviderV1<'moderate.text'>, ProviderV1<'moderate.image'>] => {
+  // OpenAI itself has it; of others few do, and each would be asked before every picture.
+  const way = missingOnce()
   const common = {
     specVersion: 'v1',
     id: 'openai',
     title: 'OpenAI moderation',
     models: [{ id: model }],
-    available: () => client.available(),
+    available: (): Availability =>
+      client.stranger && way.isMissing()
+        ? {
+            ok: false,
+            unconfigured: true,
+            why: `${client.where} offers no moderation.`,
+            fix: 'Nothing is needed where another provider moderates; once it is offered there, start the host again.',
+          }
+        : client.available(),
     estimate: () => free,
   } as const
   const score = async (call: ProviderCall, input: ModerationMultiModalInput[], categories: readonly string[]): Promise<Verdict> => {
-    const answer = await client.request(call, (openai, limits) => openai.moderations.create({ model: call.model ?? model, input }, limits))
+    const answer = await way.take(() =>
+      client.request(call, (openai, limits) => openai.moderations.create({ model: call.model ?? model, input }, limits)),
+    )
     const scores: Readonly<Record<string, number>> = tableOf({ ...answer.results?.[0]?.category_scores })
     const known = categories.filter((name) => typeof scores[name] === 'number')
     if (known.length === 0) throw new AtelierError({ code: 'PROVIDER_EMPTY', message: 'OpenAI answered without scores.', outcome: 'none' })

@@ -60,5 +60,8 @@ export type Options = z.output<typeof options>
 export const publicURL = 'https://api.openai.com/v1'
 /** Empty settings, as `OPENAI_BASE_URL=` leaves them, count as absent. */
 export const given = (value: string | undefined): string | undefined => value?.trim() || undefined
+/** Whether requests go to a server of somebody else, which only speaks the same language. */
+export const isStranger = (asked: Pick<Options, 'baseURL' | 'azure'>): boolean =>
+  asked.azure === undefined && new URL(addressOf(asked)).host !== new URL(publicURL).host
 /** The address that requests go to. */
 export const addressOf = ({ baseURL, azure }: Pick<Options, 'baseURL' | 'azure'>): string => azure?.endpoint ?? given(baseURL) ?? publicURL

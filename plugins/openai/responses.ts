@@ -1,15 +1,21 @@
 /** One question to a language model by the Responses API: words and pictures in, words or JSON out. */
 import type { ResponseCreateParamsNonStreaming, ResponseInputContent } from 'openai/resources/responses/responses'
 import {
+  type Artifact,
   AtelierError,
   type Cost,
   type Estimate,
   type JsonSchema,
+  type Meta,
+  type PluginContext,
   type ProviderCall,
+  type ProviderV1,
   type Warning,
   structuredAnswer,
   tableOf,
 } from 'atelier-mcp'
+import { ask as askInChat, isWayMissing, plainDataUrl, withModels } from '../dialect.ts'
+import { dataUrl } from './image-files.ts'
 import type { Reply } from '../questions.ts'
 import type { Client } from './client.ts'
 import type { LanguageModel } from './models.ts'
@@ -19,8 +25,7 @@ import type { Tokens } from './tokens.ts'
 export interface Question {
   readonly instructions: string
   readonly text: string
-  /** `data:` URLs. */
-  readonly pictures: readonly string[]
+  readonly pictures: readonly Artifact[]
   readonly detail: 'low' | 'high' | 'auto'
   readonly schema?: JsonSchema | undefined
   /** Letters, digits, `_` and `-`. */
@@ -45,7 +50,27 @@ export interface LanguageInit {
   readonly client: Client
   readonly models: ReadonlyMap<string, LanguageModel>
   readonly tokens: Tokens
+  readonly services: PluginContext['services']
+  /** How models of strangers want to hear of JSON Schemas. */
+  readonly steps: Map<string, number>
+  /** Models of strangers that are asked by chat completions: the server knows no other way. */
+  readonly inChat: Set<string>
+  /** The config says which model is asked first. */
+  readonly named: boolean
 }
+type Words = 'vision.analyze' | 'model.design'
+/** What a stranger lists is asked where the config names no model. */
+const servedFor = ({ client, named }: LanguageInit, kind: Words): readonly string[] | undefined =>
+  named ? undefined : client.served?.idsFor(kind)
+
+/** The provider with the models of the config, or those that a stranger lists. */
+export const listing = <K extends Words>(init: LanguageInit, provider: Omit<ProviderV1<K>, 'models'>): ProviderV1<K> =>
+  withModels(provider as ProviderV1<K>, () =>
+    (servedFor(init, provider.kind) ?? [...init.models.keys()]).map((id) => {
+      const { title } = init.models.get(id) ?? {}
+      return { id, ...(title && { title }) }
+    }),
+  ) as ProviderV1<K>
 /** The id to ask for and its entry; ids that no table knows are sent as they are, without prices. */
 export const languageModelOf = (models: ReadonlyMap<string, LanguageModel>, id: string | undefined): readonly [string, LanguageModel] => {
   const [firstId = ''] = models.keys()
@@ -64,7 +89,32 @@ export function estimateWords(
 }
 
 /** `PROVIDER_REFUSED` where the model declines, `PROVIDER_EMPTY` where it says nothing, `PROVIDER_FAILED` where it was cut off. */
-export async function ask({ client, models }: LanguageInit, question: Question, call: ProviderCall): Promise<Reply> {
+export async function ask(init: LanguageInit, kind: Words, question: Question, asked: ProviderCall): Promise<Reply> {
+  const { client, inChat } = init
+  const [model] = languageModelOf(init.models, asked.model ?? servedFor(init, kind)?.[0])
+  const call = { ...asked, model }
+  if (!client.stranger) return askByResponses(init, question, call)
+  if (inChat.has(model)) return askByChat(init, question, call)
+  try {
+    return await askByResponses(init, question, call)
+  } catch (error) {
+    if (!isWayMissing(error)) throw error
+    // Most servers know chat completions alone; what they do not offer has cost nothing.
+    const reply = await askByChat(init, question, call)
+    inChat.add(model)
+    return reply
+  }
+}
+
+function askByChat({ client, models, services, steps }: LanguageInit, question: Question, call: ProviderCall): Promise<Reply> {
+  const [model] = languageModelOf(models, call.model)
+  const { instructions: system, text, pictures: images, detail, schema } = question
+  const chat = (body: object): Promise<Meta> =>
+    client.request(call, (openai, limits) => openai.post<Meta>('/chat/completions', { body, ...limits }))
+  return askInChat({ title: client.where, spent: 'paid', services, steps, chat }, model, { system, text, images, detail, schema }, call)
+}
+
+async function askByResponses({ client, models, services }: LanguageInit, question: Question, call: ProviderCall): Promise<Reply> {
   const [model, entry] = languageModelOf(models, call.model)
   const warnings: Warning[] = []
   const extra: Record<string, unknown> = tableOf()
@@ -77,9 +127,12 @@ export async function ask({ client, models }: LanguageInit, question: Question, 
   const format =
     question.schema &&
     (strict ? { type: 'json_schema', name: question.schemaName, schema: question.schema, strict: true } : { type: 'json_object' })
+  const pictures = await Promise.all(
+    question.pictures.map((one) => (client.stranger ? plainDataUrl(one, services, call.signal) : dataUrl(one))),
+  )
   const content: ResponseInputContent[] = [
     { type: 'input_text', text: question.text },
-    ...question.pictures.map((url) => ({ type: 'input_image' as const, image_url: url, detail: question.detail })),
+    ...pictures.map((url) => ({ type: 'input_image' as const, image_url: url, detail: question.detail })),
   ]
   const body = {
     ...rest,
@@ -104,7 +157,7 @@ export async function ask({ client, models }: LanguageInit, question: Question, 
     }
   const text = textOf(answer)
   if (question.schema === undefined) return { text, usage, warnings, ...(cost && { cost }) }
-  const { json, problem } = await structuredAnswer(text, question.schema)
+  const { json, problem } = await structuredAnswer(text, question.schema, call)
   return { text, usage, warnings: [...warnings, ...(problem ? [problem] : [])], ...(cost && { cost }), ...(json !== undefined && { json }) }
 }
 

@@ -1,5 +1,5 @@
 /** Replicate: pictures by any of its models, ordered as predictions that outlive this host. */
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { type Candidate, definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { capabilitiesOf, imageProvider } from './image-provider.ts'
 import { addressOf, modelsOf, options } from './options.ts'
@@ -20,14 +20,9 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const models = modelsOf(given)
     providers.add(imageProvider(given, models, fetch))
     // Any model may be named, so none are listed; each has capabilities of its own all the same.
-    hooks.select(
-      'image.generate',
-      (candidates) =>
-        candidates.map((one) =>
-          one.provider === 'replicate' ? { ...one, capabilities: capabilitiesOf(models(one.model ?? given.model)) } : one,
-        ),
-      { stage: 'early' },
-    )
+    const able = (one: Candidate<'image.generate'>) => ({ ...one, capabilities: capabilitiesOf(models(one.model ?? given.model)) })
+    const ours = (one: Candidate<'image.generate'>) => (one.provider === 'replicate' ? able(one) : one)
+    hooks.select('image.generate', (candidates) => candidates.map(ours), { stage: 'early' })
   },
 })
 export default plugin

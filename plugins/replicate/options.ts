@@ -1,20 +1,18 @@
 /** What a config may say about Replicate, and what is known of models: how each calls its inputs, and what it costs. */
-import { addressCheck, keyCheck, type Size } from 'atelier-mcp'
+import { addressCheck, keyCheck } from 'atelier-mcp'
 import { z } from 'zod'
 
 const id = z.string().regex(/^[^/\s]+\/[^/:\s]+(?::\S+)?$/, 'owner/name or owner/name:version')
 const dollars = z.number().nonnegative()
-const size = z.templateLiteral([z.int().positive(), 'x', z.int().positive()])
+const fields = ['prompt', 'negativePrompt', 'count', 'seed', 'aspectRatio', 'width', 'height', 'format', 'quality', 'style'] as const
 
 const model = z.strictObject({
   /** How the model calls what it takes. What has no name is left out, with a warning. */
-  input: z
-    .partialRecord(z.enum(['prompt', 'negativePrompt', 'count', 'seed', 'aspectRatio', 'width', 'height', 'format']), z.string())
-    .optional(),
+  input: z.partialRecord(z.enum(fields), z.string()).optional(),
   /** Shapes that it makes, for who takes an `aspectRatio`. */
   ratios: z.array(z.templateLiteral([z.int().positive(), ':', z.int().positive()])).optional(),
   /** Sizes that come exactly. */
-  sizes: z.union([z.literal('any'), z.array(size)]).optional(),
+  sizes: z.union([z.literal('any'), z.array(z.templateLiteral([z.int().positive(), 'x', z.int().positive()]))]).optional(),
   maxCount: z.int().positive().optional(),
   /** Sent beside a seed, so that it has its effect. */
   withSeed: z.record(z.string(), z.unknown()).optional(),
@@ -22,13 +20,13 @@ const model = z.strictObject({
   perPicture: dollars.optional(),
   perSecond: dollars.optional(),
 })
-export type Model = z.output<typeof model> & { readonly sizes?: readonly Size[] | 'any' | undefined }
+export type Model = z.output<typeof model>
 
 export const options = z.strictObject({
   /** `env('REPLICATE_API_TOKEN')`; without it the provider says that it is not configured. */
-  apiToken: z.string().superRefine(keyCheck).optional(),
+  apiToken: z.string().trim().superRefine(keyCheck).optional(),
   /** Default `https://api.replicate.com/v1`. */
-  baseURL: z.string().superRefine(addressCheck).optional(),
+  baseURL: z.string().trim().superRefine(addressCheck).optional(),
   /** Asked where a call names none. A community model needs its version. */
   model: id.default('black-forest-labs/flux-schnell'),
   /** Models to describe or to change, by `owner/name`. One that nobody describes gets the prompt, and `providerOptions.replicate` as its input. */
@@ -38,36 +36,30 @@ export const options = z.strictObject({
 })
 export type Options = z.output<typeof options>
 
-/** Empty settings, as `REPLICATE_BASE_URL=` leaves them, count as absent. */
-export const given = (value: string | undefined): string | undefined => value?.trim() || undefined
-/** Without a trailing slash. */
-export const addressOf = ({ baseURL }: Pick<Options, 'baseURL'>): string =>
-  (given(baseURL) ?? 'https://api.replicate.com/v1').replace(/(?<!\/)\/+$/, '')
+/** An empty setting, as `REPLICATE_BASE_URL=` leaves it, counts as absent. */
+export const addressOf = ({ baseURL }: Pick<Options, 'baseURL'>): string => baseURL || 'https://api.replicate.com/v1'
 
 const flux: Model = {
-  input: { prompt: 'prompt', seed: 'seed', aspectRatio: 'aspect_ratio', format: 'output_format' },
+  input: { seed: 'seed', aspectRatio: 'aspect_ratio', format: 'output_format' },
   ratios: ['1:1', '16:9', '21:9', '3:2', '2:3', '4:5', '5:4', '3:4', '4:3', '9:16', '9:21'],
   sizes: ['1024x1024'],
 }
 /** Fast ones of this family draw lots in spite of a seed. */
 const fast: Model = { ...flux, input: { ...flux.input, count: 'num_outputs' }, maxCount: 4, withSeed: { go_fast: false } }
+const sdxl = { negativePrompt: 'negative_prompt', count: 'num_outputs', seed: 'seed', width: 'width', height: 'height' }
 /** As their pages on replicate.com say, November 2026. Prices change: a config names them. */
-const known: Readonly<Record<string, Model>> = {
-  'black-forest-labs/flux-schnell': fast,
-  'black-forest-labs/flux-dev': fast,
-  'black-forest-labs/flux-1.1-pro': flux,
-  'stability-ai/sdxl': {
-    input: { prompt: 'prompt', negativePrompt: 'negative_prompt', count: 'num_outputs', seed: 'seed', width: 'width', height: 'height' },
-    sizes: 'any',
-    maxCount: 4,
-  },
-}
+const known = new Map<string, Model>([
+  ['black-forest-labs/flux-schnell', fast],
+  ['black-forest-labs/flux-dev', fast],
+  ['black-forest-labs/flux-1.1-pro', flux],
+  ['stability-ai/sdxl', { input: sdxl, sizes: 'any', maxCount: 4 }],
+])
 
 /** By id, whatever its version. */
-export const modelsOf =
-  ({ models }: Options) =>
-  (name: string): Model => {
+export function modelsOf({ models }: Options): (name: string) => Model {
+  const own = new Map(Object.entries(models))
+  return (name) => {
     const plain = name.split(':', 1)[0]!
-    const own = (table: Readonly<Record<string, Model>>) => (Object.hasOwn(table, plain) ? table[plain] : undefined)
-    return { ...own(known), ...own(models) }
+    return { ...known.get(plain), ...own.get(plain) }
   }
+}

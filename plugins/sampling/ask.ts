@@ -1,5 +1,5 @@
 /** One question to the model of the client that is connected, by MCP's `sampling/createMessage`. */
-import { AtelierError, image, type Message, type ProviderCall, type SampleReply, text } from 'atelier-mcp'
+import { AtelierError, type Availability, image, type Message, type ProviderCall, type SampleReply, text } from 'atelier-mcp'
 
 export interface Question {
   readonly system: string
@@ -10,18 +10,24 @@ export interface Question {
   readonly models?: readonly string[] | undefined
 }
 
+/** Whether this client lends its model; one that nobody has named may. */
+export const lentBy = (client?: Pick<ProviderCall['client'], 'name' | 'capabilities'>): Availability =>
+  !client || client.capabilities.sampling
+    ? { ok: true }
+    : {
+        ok: false,
+        unconfigured: true,
+        why: `The client "${client.name}" offers no model of its own (MCP sampling).`,
+        fix: 'Use a client that offers sampling, or configure another provider.',
+      }
+
 /**
  * Throws `CLIENT_UNSUPPORTED` where the client has no model to offer, `PROVIDER_REFUSED` where it or its person says no, and
  * `PROVIDER_EMPTY` for an answer without words. Nothing is ever paid here: the client's own plan pays.
  */
 export async function ask(question: Question, call: ProviderCall): Promise<SampleReply> {
-  if (!call.client.capabilities.sampling)
-    throw new AtelierError({
-      code: 'CLIENT_UNSUPPORTED',
-      message: `The client "${call.client.name}" offers no model of its own (MCP sampling).`,
-      fix: 'Use a client that offers sampling, or configure another provider.',
-      outcome: 'none',
-    })
+  const lacking = lentBy(call.client)
+  if (!lacking.ok) throw new AtelierError({ code: 'CLIENT_UNSUPPORTED', message: lacking.why, fix: lacking.fix, outcome: 'none' })
   const pictures: Message[] = await Promise.all(
     question.pictures.map(async (picture) => ({ role: 'user' as const, content: image(await picture.bytes(), picture.mimeType) })),
   )

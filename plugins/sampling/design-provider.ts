@@ -1,6 +1,6 @@
 /** `model.design` by the client's own model: words to the spec of a 3D model. */
 import { jsonIn, AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
-import { ask } from './ask.ts'
+import { ask, lentBy } from './ask.ts'
 import type { Options } from './options.ts'
 import { designQuestion } from '../questions.ts'
 
@@ -14,6 +14,7 @@ export const designProvider = ({ models }: Options, services: PluginContext['ser
   id: 'sampling',
   title: "The client's own model",
   perCaller: true,
+  available: (_signal, client) => lentBy(client),
   capabilities: {},
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke(request, call) {

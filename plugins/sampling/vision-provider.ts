@@ -1,6 +1,6 @@
 /** `vision.analyze` by the client's own model: real vision for people without a key. */
 import { type ProviderV1, structuredAnswer } from 'atelier-mcp'
-import { ask, cutOff } from './ask.ts'
+import { ask, cutOff, lentBy } from './ask.ts'
 import type { Options } from './options.ts'
 import { maxImages, refuseTooMany } from '../questions.ts'
 
@@ -15,6 +15,7 @@ export const visionProvider = ({ maxTokens, models }: Options): ProviderV1<'visi
   id: 'sampling',
   title: "The client's own model",
   perCaller: true,
+  available: (_signal, client) => lentBy(client),
   capabilities: { maxImages, structured: true },
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ images, question, schema }, call) {
@@ -23,7 +24,7 @@ export const visionProvider = ({ maxTokens, models }: Options): ProviderV1<'visi
       ? `${question}\n\nAnswer with JSON alone, without a code block, that satisfies this JSON Schema:\n${JSON.stringify(schema)}`
       : question
     const reply = await ask({ system, text: words, pictures: images, maxTokens, models }, call)
-    const { json, problem } = schema ? await structuredAnswer(reply.text, schema) : {}
+    const { json, problem } = schema ? await structuredAnswer(reply.text, schema, call) : {}
     return {
       data: { text: reply.text, model: reply.model, ...(json !== undefined && { json }) },
       warnings: [...cutOff(reply, maxTokens), ...(problem ? [problem] : [])],

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { forModel } from './analyze/for-model.ts'
 import { presetNames, questionOf } from './analyze/presets.ts'
 import { structured, unfit } from './analyze/structured.ts'
-import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
+import { answering, loadAll, untrusted } from './arguments.ts'
 import { factsSchema } from './facts/facts-schema.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
 import type { Look } from './facts/look.ts'
@@ -22,18 +22,23 @@ export interface AnalyzeParts extends Pick<PluginContext, 'providers'> {
 export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
   defineTool({
     name: 'analyze_image',
+    essential: true,
     title: 'Look at pictures',
     description:
       'Answers a question about up to 16 pictures, in words or as JSON by your schema, by the vision model that is configured. Always adds measured facts: format, size, colours, exposure, sharpness, EXIF and more. Without a model it gives the facts and the recognised text.',
-    annotations: { readOnlyHint: true, openWorldHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.object({
-      images: z.array(pictureInput).min(1).max(maxImages),
-      question: z.string().max(10_000).optional(),
-      preset: z.string().max(40).optional().describe(presetNames),
-      detail: z.enum(['auto', 'low', 'high']).optional(),
+      images: z.array(z.string().min(1)).min(1).max(maxImages).describe('Paths, URLs or asset:// ids'),
+      question: z.string().min(1).max(10_000).optional().describe(`What you want to know, or ${presetNames}`),
+      preset: z
+        .string()
+        .max(40)
+        .optional()
+        .meta({ deprecated: true, description: `As question: ${presetNames}` }),
+      detail: z.enum(['auto', 'low', 'high']).optional().describe('How closely the model looks; low is cheap'),
       schema: z.looseObject({}).optional().describe('JSON Schema of an object: the answer is then JSON, checked against it'),
       gps: z.boolean().optional().describe('Also give the position in the EXIF'),
-      ...generation,
+      ...answering,
     }),
     output: z.object({
       answer: z.string().optional(),
@@ -46,7 +51,7 @@ export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
     async handler(args, call) {
       const { images, preset, detail: level, gps = false } = args
       const schema = args.schema as { type: 'object' } | undefined
-      if (schema) await checkAnswerSchema(schema)
+      if (schema) await checkAnswerSchema(schema, call)
       const question = questionOf(args.question, preset, images.length)
       const options = generationOptions(args, 'vision.analyze', providers)
       const detail = level === 'auto' ? undefined : level
@@ -67,7 +72,7 @@ export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
       )
       if (args.estimate)
         return { by: speaker(result), notes: ['Nothing was asked: this is an estimate, its cost is in the result.'], facts: measured }
-      const { json, problem } = schema ? await structured(result.data, schema) : {}
+      const { json, problem } = schema ? await structured(result.data, schema, call) : {}
       if (problem && problem.code !== 'answer-unchecked')
         throw new AtelierError({
           code: 'VISION_JSON_INVALID',

@@ -1,19 +1,17 @@
 /** Arguments that the tools of this plugin share. */
 import { type Artifact, asItLeft, type Assets, AtelierError } from 'atelier-mcp'
 import { z } from 'zod'
+import { generationArguments } from '../generation-arguments.ts'
 
 /** A picture: file path, `https:` URL, `asset://` id or data URI. */
-export const pictureInput = z.string().min(1).describe('File path, https URL, asset:// id or data URI')
+export const pictureInput = z.string().min(1).describe('Path, URL or asset:// id')
 
 /** What every tool takes where a provider may answer. */
-export const generation = {
-  provider: z.string().max(200).optional().describe('Provider, or provider/model, instead of the configured chain'),
-  model: z.string().max(200).optional(),
-  force: z.boolean().optional().describe('Ask anew, and keep the new answer'),
-  cache: z.enum(['on', 'off']).optional(),
-  estimate: z.boolean().optional().describe('Tell the cost and spend nothing'),
-  name: z.string().max(200).optional().describe('Readable name for files that are made'),
-  order: z.string().max(100).optional().describe('Of an uncertain order that the user wants placed again'),
+export const generation = generationArguments()
+/** The same for what makes no file. */
+export const answering = {
+  ...generation,
+  name: generation.name.meta({ deprecated: true, description: 'Taken; there is no file to be named' }),
 }
 
 /**

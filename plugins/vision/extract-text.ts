@@ -1,23 +1,26 @@
 /** The tool `extract_text`: the words in pictures, where they stand and how sure that is. */
 import { defineTool, type PluginContext, type Tool, generationOptions } from 'atelier-mcp'
 import { z } from 'zod'
-import { generation, loadAll, pictureInput, untrusted } from './arguments.ts'
+import { answering, loadAll, untrusted } from './arguments.ts'
 import { pageSchema } from './ocr/page.ts'
 
-const languageCode = z.string().regex(/^(?!osd$)[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/, 'is no language code such as "eng" or "chi_sim"')
+const noCode = 'is no language code such as "eng" or "chi_sim"'
+/** Tesseract has data of that name which reads no language. */
+const languageCode = z.string().refine((code) => /^[a-z]{3}(_[a-zA-Z]{3,10}){0,2}$/.test(code) && code !== 'osd', noCode)
 /** Codes as Tesseract has them. */
 export const languagesSchema = z.array(languageCode).min(1).max(5)
 
 export const extractText = (languages: readonly string[], providers: PluginContext['providers']): Tool =>
   defineTool({
     name: 'extract_text',
+    essential: true,
     title: 'Read text in pictures',
     description: `Reads the text in up to 16 pictures: lines and words in reading order, with boxes and confidence. Straightens, turns and enlarges by itself. Works offline. Default language: ${languages.join(', ')}.`,
-    annotations: { readOnlyHint: true },
+    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.object({
-      images: z.array(pictureInput).min(1).max(16),
-      languages: languagesSchema.optional().describe('Codes of three letters, the main one first'),
-      ...generation,
+      images: z.array(z.string().min(1)).min(1).max(16).describe('Paths, URLs or asset:// ids'),
+      languages: languagesSchema.optional().describe('Codes such as "deu" or "chi_sim", the main one first'),
+      ...answering,
     }),
     output: z.object({ pages: z.array(pageSchema), untrusted: z.string() }),
     async handler(args, call) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { AtelierError, definePlugin, type ProviderV1 } from 'atelier-mcp'
 import { threeD } from 'atelier-mcp/plugins'
 import { createTestHost, exporterSuite, type TestHost } from 'atelier-mcp/testing'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pluginParts } from '#core/testing/plugin-parts.ts'
 import { formatOf, formats } from '#plugins/3d/formats.ts'
@@ -19,7 +20,12 @@ describe('exporters', () => {
     const samples = Object.fromEntries(
       exporter.accepts.map((type) => [type === 'model/*' ? 'model/gltf-binary' : type, fixture('BoxTextured.glb')]),
     )
-    const sniff = async (bytes: Uint8Array) => (isWebp(bytes) ? 'image/webp' : formats[formatOf(bytes, '')!]?.mimeType)
+    const sniff = async (bytes: Uint8Array) => {
+      const head = Buffer.from(bytes.subarray(0, 60)).toString('latin1')
+      if (isWebp(bytes)) return 'image/webp'
+      if (head.startsWith('<svg')) return 'image/svg+xml'
+      return head.startsWith('PK') && head.includes('model.usda') ? 'model/vnd.usdz+zip' : formats[formatOf(bytes, '')!]?.mimeType
+    }
     for (const { name, run } of exporterSuite({ exporter, samples, sniff })) it(name, run)
   }
 })
@@ -90,11 +96,69 @@ describe('in a host', () => {
     expect(content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri)).toEqual(envelope.assets.map(({ uri }) => uri))
   })
 
+  it('hands out the formats that were asked for and no other, in colour, and says what each cannot hold', async () => {
+    const spec = {
+      nodes: [
+        { kind: 'box', id: 'a', size: [20, 20, 20], material: 'red' },
+        { kind: 'sphere', id: 'b', radius: 8, translate: [30, 0, 8], material: 'steel' },
+      ],
+      materials: [
+        { id: 'red', baseColor: '#FF0000' },
+        { id: 'steel', baseColor: '#C0C0C0', metallic: 1 },
+      ],
+    }
+    const { content, envelope } = await call('create_model', { spec, formats: ['stl', '3mf'] })
+    // The envelope goes on with all else that was made on the way.
+    const asked = envelope.assets.slice(0, 2)
+    expect(asked.map(({ mimeType }) => mimeType)).toEqual(['model/stl', 'model/3mf'])
+    expect(content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri)).toEqual(asked.map(({ uri }) => uri))
+    expect(envelope.data.losses).toEqual([
+      'STL holds no hierarchy: everything stands where it was, as separate or joined meshes.',
+      'STL holds no names.',
+      'STL holds no materials: 2 left out.',
+      '3MF holds no hierarchy: everything stands where it was, as separate or joined meshes.',
+      '3MF holds no metal, roughness, glow or glass: the plain colour is written.',
+    ])
+    for (const loss of envelope.data.losses) expect(content[0]!.text).toContain(`- ${loss}`)
+    expect(content[0]!.text).toContain('Lengths in the files: stl in mm, 3mf in mm.')
+    expect(content[0]!.text).not.toContain('gltf-binary')
+    const pictures = content.filter(({ type }) => type === 'image')
+    expect(pictures).toHaveLength(1)
+    const { data } = await sharp(Buffer.from(pictures[0]!.data!, 'base64')).raw().toBuffer({ resolveWithObject: true })
+    let red = 0
+    for (let at = 0; at < data.length; at += 3) if (data[at]! > 2 * data[at + 1]! && data[at]! > 100) red++
+    expect(red).toBeGreaterThan(1000)
+  })
+
+  it("calls a client's own spec written by the client", async () => {
+    const natures: unknown[] = []
+    const watching = definePlugin({
+      name: 'third-party',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ hooks }) => hooks.made('model.create', ({ provenance }) => void natures.push(provenance?.nature)),
+    })()
+    const other = await createTestHost({ plugins: [threeD(), watching] })
+    try {
+      const words = async (args: object) => {
+        const [first] = (await other.client.callTool('create_model', args as never)).content
+        return first?.type === 'text' ? first.text : ''
+      }
+      const written = await words({ spec: { nodes: [{ kind: 'box', id: 'a', size: [3, 3, 3] }] } })
+      expect(written).toContain('Written by the client, built by 3d. Cost: nothing.')
+      expect(written).not.toContain('Drawn by rule')
+      expect(await words({ prompt: 'a table' })).toContain('Drawn by rule')
+      expect(natures).toEqual(['written', 'procedural'])
+    } finally {
+      await other.close()
+    }
+  })
+
   it('draws simple things from words, and says what it did not understand', async () => {
     const { content, envelope } = await call('create_model', { prompt: 'a sparkly table 120 cm wide with four round legs' })
     expect(envelope.data.report.bbox[0]).toBe(1200)
     expect(envelope.provider.id).toBe('local')
-    expect(content[0]!.text).toContain('Not understood, and left out: sparkly.')
+    expect(content[0]!.text).toContain('Left out: sparkly.')
   })
 
   it('tells everything that is wrong with a spec, before anything is spent', async () => {
@@ -164,6 +228,7 @@ describe('in a host', () => {
       triangles: 2,
       watertight: false,
       materials: [{ name: 'red', baseColor: '#FF0000' }],
+      notes: [expect.stringContaining('sourceUnits')],
       issues: [{ code: 'open-edges' }],
     })
     const converted = await call('convert_model', { model: join(folder, 'quad.obj'), format: 'glb' })
@@ -206,8 +271,8 @@ describe('in a host', () => {
       inputSchema: { properties: Record<string, { type?: string; anyOf?: unknown }> }
     }[]
     const spec = tools.find(({ name }) => name === 'create_model')!.inputSchema.properties['spec']!
-    expect(spec.type).toBe('object')
-    expect(JSON.stringify(spec).length).toBeLessThan(200)
+    expect(spec).toMatchObject({ type: 'string', description: expect.stringContaining('A JSON object, as text.') })
+    expect(JSON.stringify(spec).length).toBeLessThan(1000)
     const contents = await host.client.readResource('atelier://guide/model-spec')
     expect(contents[0]).toMatchObject({ mimeType: 'text/markdown', text: expect.stringContaining('- radialArray {') })
     const messages = await host.client.getPrompt('model_brief', { wish: 'a chess knight' })

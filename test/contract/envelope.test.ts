@@ -1,4 +1,5 @@
 import {
+  artifact,
   type Asset,
   AtelierError,
   type Call,
@@ -99,6 +100,7 @@ const read = async (tool: string, args: object = {}): Promise<Envelope | Failure
 const good: Readonly<Record<string, () => object>> = {
   generate_image: () => ({ prompt: 'a red fox', size: '64x64' }),
   edit_image: () => ({ prompt: 'make it brighter', images: [picture] }),
+  draw_image: () => ({ svg: '<svg viewBox="0 0 9 9"><rect width="5" height="5"/></svg>', width: 32 }),
   convert_image: () => ({ image: picture, format: 'png', width: 32 }),
   analyze_image: () => ({ images: [picture] }),
   extract_text: () => ({ images: [picture] }),
@@ -124,6 +126,7 @@ const good: Readonly<Record<string, () => object>> = {
 const bad: Readonly<Record<string, () => object>> = {
   generate_image: () => ({ prompt: 'x', provider: 'nobody' }),
   edit_image: () => ({ prompt: 'x', images: ['data:image/png;base64,AAAA'] }),
+  draw_image: () => ({ svg: 'no drawing' }),
   convert_image: () => ({ image: 'asset://none', format: 'png' }),
   analyze_image: () => ({ images: ['https://127.0.0.1/x.png'] }),
   extract_text: () => ({ images: [picture], languages: ['tlh'] }),
@@ -268,6 +271,35 @@ describe('what the host knows', () => {
     expect((envelope as unknown as Envelope).assets.map(({ id, sha256 }) => [id, sha256])).toEqual(
       made.map(({ id, sha256 }) => [id, sha256]),
     )
+  })
+  it('of assets, a tool lists none that its caller does not have, and says of them what is true', async () => {
+    let own: Asset | undefined
+    let foreign: Asset | undefined
+    const lister = definePlugin({
+      name: 'lister',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ tools, background }) =>
+        void tools.add({
+          name: 'lists',
+          description: "Lists somebody else's.",
+          async handler(_args, call) {
+            own = await call.assets.put(artifact(new TextEncoder().encode('mine'), 'text/plain', { name: 'mine.txt' }))
+            const ann = background({ principal: { id: 'ann', scopes: [] } })
+            foreign = await ann.assets.put(artifact(new TextEncoder().encode('hers'), 'text/plain', { name: 'hers.txt' }))
+            const entry = ({ id, uri, name, mimeType, sha256 }: Asset) => ({ id, uri, name, mimeType, bytes: 999, sha256 })
+            const assets = [entry(foreign), entry(own), { ...entry(own), id: 'nobody', uri: 'asset://nobody' }]
+            return { content: [], meta: { 'atelier/result': { assets } } }
+          },
+        }),
+    })()
+    const host = await createTestHost({ plugins: [lister] })
+    const { envelope } = await host.client.callTool('lists')
+    const log = JSON.stringify(host.log)
+    await host.close()
+    expect(envelope).toMatchObject({ ok: true, assets: [{ id: own!.id, bytes: 4 }] })
+    expect((envelope as unknown as Envelope).assets).toHaveLength(1)
+    expect(log).toContain(`lister: \\"lists\\" lists assets that its caller does not have, and they are left out: ${foreign!.id}, nobody`)
   })
   it('of a call without runs, a tool does not call itself otherwise', async () => {
     const envelope = await asked(async () => undefined)

@@ -457,6 +457,23 @@ const doorsOf = async (host: TestHost, { id, uri }: Entry, mark: HouseMark = {})
 const four = (mark: string): string[] => Array.from({ length: 4 }, () => mark)
 
 describe('what was made before', () => {
+  it('stays as it is whatever a plugin does with the bytes that it was given', async () => {
+    const folder = await fresh()
+    let host = await start({ folder, policy: false })
+    const { asset } = await make(host)
+    host = await later(host, folder, {})
+    const listed = async ({ assets }: Call) => (await allOf(assets.find())).find(({ id }) => id === asset.id)!.bytes()
+    const loaded = async ({ assets }: Call) => (await assets.load(asset.uri)).bytes()
+    for (const given of [listed, loaded])
+      expect(
+        await peeked(host, async (call) => {
+          const before = await given(call)
+          const kept = Buffer.from(before)
+          before.fill(0)
+          return kept.equals(await given(call))
+        }),
+      ).toBe(true)
+  })
   it('there was a policy leaves under it, without the file that has left already', async () => {
     const folder = await fresh()
     let host = await start({ folder, policy: false })

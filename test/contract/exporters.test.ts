@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises'
 import { describe, it } from 'vitest'
 import { exporterSuite } from '#core/testing/exporter-suite.ts'
 import { pluginParts } from '#core/testing/plugin-parts.ts'
 import exporters from '#plugins/exporters/index.ts'
 import { everyType } from '../fixtures/pictures.ts'
 
-const samples = await everyType()
+const heic = await readFile(new URL('../fixtures/heic/photo.heic', import.meta.url))
+const samples = { ...(await everyType()), 'image/heic': heic, 'image/heif': heic }
 
 const parts = await pluginParts(exporters())
 

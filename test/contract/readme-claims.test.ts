@@ -172,8 +172,19 @@ describe('"Configure"', () => {
       .exec(code)![1]!
       .split(',')
       .map((name) => name.trim())
-    const kebab = called.map((name) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
+    const kebab = called.map((name) => (name === 'threeD' ? '3d' : name).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`))
     expect((JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).toSorted()).toEqual(kebab.toSorted())
+  })
+  it('has a config with every tool of the bundled one, and says so', async () => {
+    expect(section('Configure')).toContain('It has every tool of the bundled config')
+    const file = await shop.file('readme-tools.config.ts', fenced('Configure', 'ts'))
+    const [own, bundled] = await Promise.all(
+      [['--config', file], []].map(async (args) => {
+        const { stdout } = await shop.atelier('tools', '--json', ...args)
+        return (JSON.parse(stdout) as { name: string }[]).map(({ name }) => name).toSorted()
+      }),
+    )
+    expect(own).toEqual(bundled)
   })
 })
 
@@ -186,15 +197,15 @@ describe('"The command line"', () => {
   it.each(lines)('%s', async (line) => {
     const [program, ...words] = [...line.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map(([word]) => word.replaceAll('"', ''))
     expect(program).toBe('atelier')
-    // Until it is stopped: test/e2e/cli-dev.test.ts.
-    if (words[0] === 'dev') return expect((await shop.atelier('dev', '--help')).code).toBe(0)
+    // Until it is stopped: test/e2e/cli-dev.test.ts. On whoever's screen: test/e2e/cli-library.test.ts.
+    if (words[0] === 'dev' || words[0] === 'open') return expect((await shop.atelier(words[0], '--help')).code).toBe(0)
     const plain = await shop.atelier(...words)
     expect([plain.code, plain.stdout.trim() === '']).toEqual([0, false])
     const json = await shop.atelier(...words, '--json')
     expect(() => JSON.parse(json.stdout) as unknown).not.toThrow()
   })
   it('ends with the codes that it names', async () => {
-    expect(section('The command line')).toContain('Exit codes: 0 done, 1 failed, 2 used wrongly, 3 refused.')
+    expect(section('The command line')).toContain('Exit codes: 0 done, 1 failed, 2 used wrongly, 3 refused. Ctrl-C: 130.')
     const broken = `import { definePlugin } from 'atelier-mcp'
 export default definePlugin({ name: 'broken', version: '1.0.0', apiVersion: 1, setup: ({ tools }) => void tools.add({ name: 'break', description: 'x', handler: () => { throw new Error('oh no') } }) })`
     await shop.file('broken.ts', broken)

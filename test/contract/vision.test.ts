@@ -126,6 +126,13 @@ describe('analyze_image with a model', () => {
     expect(await sizeOf(request!.images[0]!)).toMatchObject({ width: 2048, height: 1536 })
   })
 
+  test.each(['alt text', 'Alt-text'])('a question that is the name of a preset is that preset: %s', async (question) => {
+    const seer = seeing([{ text: 'A house.' }])
+    const { client } = await start({ plugins: [seer.plugin, vision()] })
+    await client.callTool('analyze_image', { images: [dataUri(scene())], question })
+    expect(seer.asked[0]?.question).toContain('Write alt text for this picture')
+  })
+
   test('low detail sends less, and metadata is never sent', async () => {
     const seer = seeing([{ text: 'ok' }])
     const { client } = await start({ plugins: [seer.plugin, vision()] })

@@ -1,7 +1,7 @@
 /** Text as outlines, in the font that comes with the package (Lilita One, OFL), so that no machine's fonts matter. */
 import { readFile } from 'node:fs/promises'
 import type { Command, Font, Glyph } from 'opentype.js'
-import { dataFile } from '../data-file.ts'
+import { dataFile } from '../../data-file.ts'
 import { n } from './svg.ts'
 
 export interface Line {

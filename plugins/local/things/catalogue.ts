@@ -1,6 +1,6 @@
 /** Words and emoji to figures, and figures to SVG. The artwork is Fluent emoji flat (MIT); it is read on first use, in the worker. */
 import { readFile } from 'node:fs/promises'
-import { dataFile } from '../data-file.ts'
+import { dataFile } from '../../data-file.ts'
 import { aliases } from './aliases.ts'
 import { drawnThings } from './drawn.ts'
 import { framed, sorts } from './sorts.ts'

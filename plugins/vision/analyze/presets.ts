@@ -13,18 +13,24 @@ const presets = {
 /** As shown in the tool's listing. */
 export const presetNames = 'describe (default), alt text, caption, critique or tags'
 
-/** The words to put to a model. Throws `INPUT_INVALID` for a preset that does not exist. */
+/** The words to put to a model; a question that is the name of a preset is that preset. Throws `INPUT_INVALID` for a preset that does not exist. */
 export function questionOf(question: string | undefined, preset: string | undefined, count: number): string {
+  if (preset === undefined && question !== undefined && Object.hasOwn(presets, nameOf(question)))
+    return questionOf(undefined, question, count)
   const words = preset === undefined ? undefined : presetWords(preset)
   const asked = [words, question].filter((part) => part !== undefined).join('\n\n') || presets.describe
   return count === 1 ? asked : `There are ${count} pictures, in this order: picture 1 to picture ${count}.\n\n${asked}`
 }
 
-function presetWords(preset: string): string {
-  const name = preset
+const nameOf = (text: string): string =>
+  text
+    .slice(0, 40)
     .toLowerCase()
     .replaceAll(/[^a-z]/g, '')
     .replace(/^alttext$/, 'alt')
+
+function presetWords(preset: string): string {
+  const name = nameOf(preset)
   if (Object.hasOwn(presets, name)) return presets[name as keyof typeof presets]
   throw new AtelierError({
     code: 'INPUT_INVALID',

@@ -22,7 +22,7 @@ const bitsOf: Readonly<Record<string, number>> = tableOf({
 
 /** Measures one picture; the position is given only with `gps`. Throws `INPUT_INVALID` where the pixels cannot be decoded. */
 export async function measureFacts(picture: Picture, { gps = false }: { readonly gps?: boolean } = {}): Promise<ImageFacts> {
-  const { bytes, metadata, name, sha256, width, height } = picture
+  const { file, metadata, name, sha256, width, height } = picture
   const [small, exif] = await Promise.all([smallCopy(picture), readExif(metadata.exif)])
   const grey = lightness(small)
   const [palette, sharpness, perceptualHash] = await Promise.all([
@@ -37,7 +37,7 @@ export async function measureFacts(picture: Picture, { gps = false }: { readonly
   return {
     name,
     format,
-    bytes: bytes.byteLength,
+    bytes: file.byteLength,
     sha256,
     width,
     height,
@@ -55,7 +55,7 @@ export async function measureFacts(picture: Picture, { gps = false }: { readonly
     ...(exif.exif && { exif: exif.exif }),
     ...(gps && exif.gps && { gps: exif.gps }),
     hasGps: exif.gps !== undefined,
-    c2pa: hasC2pa(bytes),
+    c2pa: hasC2pa(file),
     ...(notes.length > 0 && { notes }),
   }
 }

@@ -111,6 +111,11 @@ describe('batch_generate', () => {
     })
     expect(await logged()).toEqual([])
   })
+  it('names no cost where nobody can say what an item costs: it is more than nothing', async () => {
+    await start()
+    const items = [free('a'), { tool: 'nobody', arguments: {} }]
+    expect(await call('batch_generate', { items, estimate: true })).toMatchObject({ cost: null })
+  })
   it('asks once above the limit, and spends nothing when the answer is no', async () => {
     await start({ confirmAboveUsd: 0.4 })
     const questions: string[] = []

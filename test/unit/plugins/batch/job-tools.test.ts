@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { type Content, definePlugin, image, type Plugin, type ProviderCall } from 'atelier-mcp'
 import { batch, exporters, imageGen } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
-import { speaker, testPeer } from '../../../fixtures/kernel-host.ts'
+import { mapCache, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import { painter } from '../../../fixtures/painter.ts'
 
 let host: TestHost
@@ -81,13 +81,15 @@ describe('wait_job of a finished job', () => {
     expect([text, isError]).toEqual([expect.stringMatching(/has failed\. .*no ink[^]*Fix: [^]*\(TOOL_FAILED\)/), false])
   })
   it('of one that is still running says how to go on', async () => {
-    let go = (): void => {}
+    let go: (() => void) | undefined
     await start([answers('slow', () => new Promise((resolve) => (go = () => resolve('done'))))])
     const id = await startJob('slow')
     const { text } = await host.client.callTool('wait_job', { id, timeoutSeconds: 0 })
     expect(text).toContain(`{"id":"${id}","timeoutSeconds":45}`)
     await expect.poll(() => host.client.callTool('get_job', { id }).then((told) => jobOf(told).status)).toBe('running')
-    go()
+    // A job runs before its tool does.
+    await expect.poll(() => go).toBeDefined()
+    go!()
     expect((await wait(id)).text).toBe('done')
   })
 })
@@ -129,6 +131,45 @@ const askAndLeave = async (orders: readonly object[], text = 'x'): Promise<void>
 }
 const listed = async (args: Record<string, unknown> = {}, client = host.client) =>
   (await client.callTool('list_jobs', args)).data as { readonly jobs: readonly Entry[]; readonly nextCursor: string | null }
+
+describe('a batch that is cancelled with a paid order out', () => {
+  const items = ['a', 'b', 'c'].map((text) => ({ tool: 'say', arguments: { text } }))
+  const cancelledBy: Record<string, (orders: readonly object[]) => Promise<void>> = {
+    'its client': async (orders) => {
+      const cancel = new AbortController()
+      const asked = host.client.callTool('batch_generate', { items, concurrency: 1 }, { signal: cancel.signal }).catch(() => {})
+      await expect.poll(() => orders.length).toBe(1)
+      cancel.abort()
+      await asked
+    },
+    cancel_job: async (orders) => {
+      const id = await startJob('batch_generate', { items, concurrency: 1 })
+      await expect.poll(() => orders.length).toBe(1)
+      expect(jobOf(await host.client.callTool('cancel_job', { id })).status).toBe('cancelled')
+    },
+  }
+  it.each(Object.keys(cancelledBy))('by %s lets the order run on, is joined, and orders nothing more', async (by) => {
+    const { orders, plugins } = vendor()
+    await start([...plugins, mapCache()])
+    await cancelledBy[by]!(orders)
+    expect((await listed({ status: 'running' })).jobs).toMatchObject([{ tool: 'test.speak' }])
+    const again = host.client.callTool('say', { text: 'a' })
+    orders[0]!.answer()
+    expect((await again).text).toBe('a')
+    await expect.poll(async () => (await listed({ status: 'running' })).jobs).toEqual([])
+    expect((await host.client.callTool('say', { text: 'a' })).text).toBe('a')
+    expect([orders.length, orders[0]!.signal.aborted]).toEqual([1, false])
+  })
+  it.each(Object.keys(cancelledBy))('by %s keeps what the order brings for whoever asks later', async (by) => {
+    const { orders, plugins } = vendor()
+    await start([...plugins, mapCache()])
+    await cancelledBy[by]!(orders)
+    orders[0]!.answer()
+    await expect.poll(async () => (await listed({ status: 'running' })).jobs).toEqual([])
+    expect((await host.client.callTool('say', { text: 'a' })).text).toBe('a')
+    expect(orders).toHaveLength(1)
+  })
+})
 
 describe('an order that is out', () => {
   it('is listed with its id, told of, and cancelled: its vendor stops, and what it may have cost is said', async () => {

@@ -139,6 +139,13 @@ describe('the cache', () => {
     await paint({ estimate: true })
     expect([vendor.orders.length, existsSync(join(host.dirs.cache, 'plugins/cache/entries'))]).toEqual([0, false])
   })
+  it('says that what is kept costs nothing, which is no hit', async () => {
+    await start()
+    await paint()
+    expect(await paint({ estimate: true })).toMatchObject({ cost: { usd: 0 }, cached: true, assets: [] })
+    expect(await paint({ estimate: true, force: true })).toMatchObject({ cached: false })
+    expect([vendor.orders.length, (await host.host.service('cache')!.stats()).hits]).toEqual([1, 0])
+  })
   it('answers a host that starts later on the same folder, also when its library is gone', async () => {
     await start()
     const first = await paint()

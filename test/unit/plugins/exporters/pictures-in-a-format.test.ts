@@ -184,6 +184,19 @@ describe('shape and colour', () => {
     expect(info).toMatchObject({ width: 640, height: 640 })
     expect([...data].filter((grey) => grey > 5 && grey < 250).length).toBeLessThanOrEqual(2 * 640)
   })
+  it('draws the letters of an SVG with the families inside the package, whatever fonts a machine has', async () => {
+    const words = (family: string): Buffer =>
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60"><rect width="300" height="60" fill="#fff"/><text x="10" y="44" font-size="40" font-family="${family}">Grüße 海 ☕</text></svg>`,
+      )
+    const drawn = async (family: string): Promise<Buffer> => Buffer.from(await (await encode('png', words(family), { width: 600 })).bytes())
+    const [hand, own, usual] = [await drawn('cursive'), await drawn('Caveat'), await drawn('Arial')]
+    expect(hand.equals(own)).toBe(true)
+    expect(hand.equals(usual)).toBe(false)
+    // A cup is brown; no font of letters has a colour of its own.
+    const { data } = await sharp(usual).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+    expect(data.some((red, at) => at % 3 === 0 && red - data[at + 2]! > 40)).toBe(true)
+  })
   it('keeps every frame of an animation where the format can, and the first where it can not', async () => {
     for (const [from, to] of [
       ['gif', 'webp'],

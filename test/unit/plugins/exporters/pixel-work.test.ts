@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
@@ -32,11 +33,30 @@ describe.skipIf(process.platform === 'win32')('the work on a picture', () => {
     const late = new AtelierError({ code: 'DEADLINE', message: 'The call took too long.', outcome: 'none' })
     const calls = [1, 2, 3, 4].map(() => new AbortController())
     const drawn = calls.map(({ signal }) => drawSlowly(signal).catch((error: unknown) => error))
-    const busy = await processes(2)
+    const busy = await processes(1)
     for (const call of calls) call.abort(late)
     for (const one of drawn) expect(await one).toBe(late)
     await gone(busy)
     expect(await work.probe(drawing())).toMatchObject({ mimeType: 'image/svg+xml', width: 320 })
+  })
+  it('holds up nobody else, however many drawings take their time', async () => {
+    work = pixelWork(100_000_000)
+    const call = new AbortController()
+    const drawn = [1, 2, 3].map(() => drawSlowly(call.signal).catch((error: unknown) => error))
+    await processes(1)
+    const bytes = await png(320, 240)
+    const picture = await work.probe(bytes)
+    const both = ['avif', 'gif'].map((format) => work.write({ bytes, picture, format, options: {} }))
+    expect(await Promise.all(both)).toMatchObject([{ width: 320 }, { width: 320 }])
+    call.abort()
+    for (const one of drawn) expect(await one).toMatchObject({ code: 'ABORTED' })
+  })
+  it('of a drawing has a time of its own, and says that a longer deadline would not help', async () => {
+    work = pixelWork(100_000_000, { probe: 20, preview: 0.1, draw: 0.1, write: 0.1 })
+    const drawn = drawSlowly(new AbortController().signal).catch((error: unknown) => error)
+    const busy = await processes(1)
+    expect(await drawn).toMatchObject({ code: 'DEADLINE', outcome: 'none', message: expect.stringContaining('after 0.1 s') })
+    await gone(busy)
   })
   it('ends when the host closes', async () => {
     work = pixelWork(100_000_000)
@@ -52,6 +72,19 @@ describe.skipIf(process.platform === 'win32')('the work on a picture', () => {
     const [first] = await processes(1)
     await expect(work.probe(packedPng(100))).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE', outcome: 'none' })
     await gone([first!])
+  })
+  it('is done one after the other where the pictures are among the largest', async () => {
+    work = pixelWork(1_000_000)
+    const bytes = await sharp({ create: { width: 900, height: 900, channels: 3, background: '#369' } })
+      .avif()
+      .toBuffer()
+    const picture = await work.probe(bytes)
+    await work.close()
+    const written = [1, 2, 3].map(() => work.write({ bytes, picture, format: 'gif', options: {} }))
+    const drawn = [1, 2].map(() => work.preview({ bytes, picture, options: { maxSide: 64, maxBytes: 50_000 } }))
+    await Promise.all([...written, ...drawn])
+    // A second one would still be there, idle.
+    expect(await pixelProcesses()).toHaveLength(1)
   })
   it('begins nothing for somebody who has left', async () => {
     work = pixelWork(100_000_000)
@@ -90,6 +123,28 @@ describe.skipIf(process.platform === 'win32')('the work on a picture', () => {
     const how = { width: 60, height: 60, as: 'raw', background: '#ffffff' } as const
     const [one, other] = [await work.draw(await sharp(apart).png().toBuffer(), how), await work.draw(apart, how)]
     expect(Buffer.compare(one.bytes, other.bytes)).toBe(0)
+  })
+})
+
+describe('a preview that does not fit', () => {
+  it('loses quality first, then pixels, and not much more than it must', async () => {
+    work = pixelWork(100_000_000)
+    const noise = sharp(randomBytes(577 * 577 * 3), { raw: { width: 577, height: 577, channels: 3 } })
+    const bytes = await noise.png({ compressionLevel: 0 }).toBuffer()
+    const picture = await work.probe(bytes)
+    const [coarse, small] = [
+      await work.preview({ bytes, picture, options: { maxSide: 768, maxBytes: 170_000 } }),
+      await work.preview({ bytes, picture, options: { maxSide: 768, maxBytes: 50_000 } }),
+    ]
+    expect(coarse).toMatchObject({ width: 577 })
+    expect(small.width).toBeLessThan(577)
+    for (const [{ bytes: made }, most] of [
+      [coarse, 170_000],
+      [small, 50_000],
+    ] as const) {
+      expect(made.byteLength).toBeLessThanOrEqual(most)
+      expect(made.byteLength).toBeGreaterThan(most / 2)
+    }
   })
 })
 

@@ -35,7 +35,12 @@ describe('bad input', () => {
     ['a format that nobody makes', { format: 'bmp' }, 'FORMAT_UNKNOWN'],
     ['a width of zero', { width: 0 }, 'INPUT_INVALID'],
     ['a crop outside', { crop: { x: 60, y: 0, width: 50, height: 9 } }, 'INPUT_INVALID'],
+    ['a crop of three numbers', { crop: '1,2,3' }, 'INPUT_INVALID'],
+    ['a crop of nothing', { crop: '1,2,0,9' }, 'INPUT_INVALID'],
     ['an aspect of words', { aspect: 'square' }, 'INPUT_INVALID'],
+    ['a crop to a shape without a side', { crop: '0:1' }, 'INPUT_INVALID'],
+    ['a crop to one shape, and an aspect of another', { crop: '1:1', aspect: '16:9' }, 'INPUT_INVALID'],
+    ['more than a turn', { rotate: 400 }, 'INPUT_INVALID'],
     ['a quality over 100', { quality: 101 }, 'INPUT_INVALID'],
     ['no colour', { flatten: 'nocolour', format: 'jpeg' }, 'INPUT_INVALID'],
     ['a name with a folder', { name: '../x' }, 'INPUT_INVALID'],
@@ -97,9 +102,24 @@ describe('a conversion', () => {
     expect((await convert(source!.uri, { format: 'avif' })).asset!.id).toBe(first.asset!.id)
     expect((await sharp(first.bytes).metadata()).xmpAsString).toContain('trainedAlgorithmicMedia')
   })
+  it.each([
+    ['object', { x: 10, y: 5, width: 20, height: 12 }],
+    ['text', '10,5,20,12'],
+    ['JSON', '{"x":10,"y":5,"width":20,"height":12}'],
+  ])('cuts out a part, written as %s', async (_words, crop) => {
+    expect(await sharp((await convert(await png(64, 48), { crop })).bytes).metadata()).toMatchObject({ width: 20, height: 12 })
+  })
+  it.each([
+    ['a shape', { crop: ' 1 : 1' }, { width: 48, height: 48 }],
+    ['a part, and of that a shape', { crop: '0,0,40,20', aspect: '1:1' }, { width: 20, height: 20 }],
+    ['the same shape twice', { crop: '1:1', aspect: '1:1' }, { width: 48, height: 48 }],
+  ])('cuts to %s', async (_words, args, sides) => {
+    expect(await sharp((await convert(await png(64, 48), args)).bytes).metadata()).toMatchObject(sides)
+  })
   it('flattens on white, or on the colour that is named', async () => {
     const corner = async (bytes: Uint8Array) => [...(await sharp(bytes).extract({ left: 0, top: 0, width: 1, height: 1 }).raw().toBuffer())]
     expect(await corner((await convert(await transparentPng(64, 48), { flatten: true })).bytes)).toEqual([255, 255, 255])
+    expect(await corner((await convert(await transparentPng(64, 48), { flatten: 'true' })).bytes)).toEqual([255, 255, 255])
     expect(await corner((await convert(await transparentPng(64, 48), { flatten: '#00f' })).bytes)).toEqual([0, 0, 255])
   })
   it('keeps what catches the eye', async () => {

@@ -177,9 +177,12 @@ describe('inputs', () => {
 })
 
 describe('the mask', () => {
-  it('of a box is transparent inside of it and nowhere else', async () => {
+  it.each([
+    ['as `mask`', { mask: '10,5,20,10' }],
+    ['as `maskBox`', { maskBox: { x: 10, y: 5, width: 20, height: 10 } }],
+  ])('of a box is transparent inside of it and nowhere else: %s', async (_words, args) => {
     const { edit, orders } = await start()
-    await edit({ images: [dataUri(await png(64, 48))], maskBox: { x: 10, y: 5, width: 20, height: 10 } })
+    await edit({ images: [dataUri(await png(64, 48))], ...args })
     const mask = await orders[0]!.mask!.bytes()
     expect(await sharp(mask).metadata()).toMatchObject({ format: 'png', width: 64, height: 48, hasAlpha: true })
     expect(

@@ -28,6 +28,29 @@ const line = (id: string, usd: number, rest: Partial<Line> = {}): Line => ({
 })
 const may = { since: Date.UTC(2026, 4, 1), until: Date.UTC(2026, 4, 31) }
 
+describe('the days of a ledger', () => {
+  const before = process.env['TZ']
+  afterEach(() => {
+    if (before === undefined) delete process.env['TZ']
+    else process.env['TZ'] = before
+  })
+  it.each([
+    ['Pacific/Kiritimati', '2026-05-02'],
+    ['UTC', '2026-05-01'],
+    ['Pacific/Pago_Pago', '2026-05-01'],
+  ])('are those of the place, as everywhere else: %s', async (zone, day) => {
+    process.env['TZ'] = zone
+    const at = Date.UTC(2026, 4, 1, 12)
+    const book = openBook(folder)
+    await book.write(line('a', 2, { at }))
+    expect(await book.spend({ since: at, until: at })).toMatchObject({ usd: 2, days: { [day]: 2 } })
+    // The limit of a day ends with it.
+    const next = Number(new Date(new Date(at).setHours(24, 0, 0, 1)))
+    expect(await book.breaks(line('b', 2, { at: next - 2 }), { perDay: 3 }, undefined)).toMatchObject({ limit: 'perDay' })
+    expect(await book.breaks(line('c', 2, { at: next }), { perDay: 3 }, undefined)).toBeUndefined()
+  })
+})
+
 describe('a ledger', () => {
   it('that does not exist yet is empty', async () => {
     expect(await openBook(join(folder, 'none')).spend(may)).toEqual({

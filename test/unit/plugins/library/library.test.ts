@@ -30,6 +30,37 @@ const list = async (args: object = {}) =>
   (await call('list_assets', args)).data as unknown as { readonly assets: readonly Entry[]; readonly nextCursor?: string }
 const names = async (args: object = {}) => (await list(args)).assets.map(({ name }) => name)
 
+describe('get_asset, for a model that sees the words alone', () => {
+  const words = async (args: object): Promise<string> => (await call('get_asset', args)).text
+  it('tells what it is, where it is, and what is known of it', async () => {
+    const { id, uri, path, name } = await paint('a fox\nin the snow', { style: 'ink' })
+    await call('update_asset', { id, tags: ['winter', 'for the cover'], favourite: true })
+    const told = await words({ id })
+    for (const fact of [
+      uri,
+      path,
+      name,
+      '64x64',
+      'Prompt: a fox\nin the snow',
+      'Tags: winter, for the cover, (favourite)',
+      'painter',
+      'Cost: $0.04',
+    ])
+      expect(told).toContain(fact)
+    expect(await words({ id, format: 'webp', maxSize: 32 })).toContain('Prompt: a fox')
+  })
+  it('cuts a prompt that would fill its memory', async () => {
+    const { id } = await paint('x'.repeat(5000))
+    const told = await words({ id })
+    expect(told).toContain(`Prompt: ${'x'.repeat(2000)}… (5000 characters)`)
+    expect(told.length).toBeLessThan(3000)
+  })
+  it('says nothing of what is not known', async () => {
+    const { id } = await paint('a fox')
+    expect(await words({ id })).not.toContain('Tags')
+  })
+})
+
 describe('bad input', () => {
   it.each([
     ['get_asset', { id: 'nothing' }, 'INPUT_NOT_FOUND'],
@@ -102,6 +133,8 @@ describe('list_assets', () => {
       `${fox.uri}  TIME SIZE  image.generate`,
       expect.stringMatching(/^ {2}a-red-fox.*\.png {2}64x64 {2}favourite {2}#winter {2}#fox$/),
       expect.stringMatching(new RegExp(`^  also ${webp!.uri}  \\S+ \\S+  32x32  webp$`)),
+      '',
+      `Days and times are those of ${new Intl.DateTimeFormat().resolvedOptions().timeZone}.`,
     ])
     const ids = text.split('\n').filter((line) => line.includes('asset://'))
     expect(ids.filter((line) => line.length > 80)).toEqual([])

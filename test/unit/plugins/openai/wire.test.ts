@@ -284,8 +284,7 @@ describe('Azure', () => {
 describe('without a key', () => {
   it.each([[undefined], [''], ['  ']])('(%j) it says so, and how to mend it, and sends nothing', async (apiKey) => {
     vi.stubEnv('OPENAI_API_KEY', 'sk-from-the-environment')
-    const before = server.seen.length
-    const keyless = await pluginParts(openai({ ...(apiKey !== undefined && { apiKey }), baseURL: server.url }))
+    const keyless = await pluginParts(openai({ ...(apiKey !== undefined && { apiKey }) }))
     for (const provider of keyless.providers)
       expect(await provider.available!(new AbortController().signal)).toMatchObject({
         ok: false,
@@ -294,8 +293,19 @@ describe('without a key', () => {
     await expect(
       keyless.provider('image.generate').invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call),
     ).rejects.toMatchObject({ code: 'PROVIDER_AUTH', outcome: 'none' })
-    expect(server.seen).toHaveLength(before)
     vi.unstubAllEnvs()
     await keyless.dispose()
+  })
+
+  it('a server at another address is asked all the same, without one, whatever the environment holds', async () => {
+    vi.stubEnv('OPENAI_API_KEY', 'sk-from-the-environment')
+    const open = await openAiServer()
+    const keyless = await pluginParts(openai({ baseURL: open.url }))
+    for (const provider of keyless.providers) expect(await provider.available!(new AbortController().signal)).toEqual({ ok: true })
+    await keyless.provider('image.generate').invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+    expect(open.seen[0]?.headers).not.toHaveProperty('authorization')
+    vi.unstubAllEnvs()
+    await keyless.dispose()
+    await open.close()
   })
 })

@@ -1,0 +1,37 @@
+/** Pictures out of an answer, wherever they are in it. One that was paid for and cannot be read is kept. */
+import { AtelierError, type MadePictures, madePictures, type MadePicturesInit, type Meta } from 'atelier-mcp'
+import { picturesIn } from './pictures-in.ts'
+import type { Unread } from './unread.ts'
+
+export interface Reading extends MadePicturesInit {
+  /** What relative links start from. */
+  readonly baseURL: string
+  readonly unread: Unread
+}
+
+/** Throws what `madePictures` throws, with what the server says where it sends none. */
+export async function readPictures(answer: Meta, { baseURL, unread, ...init }: Reading): Promise<MadePictures> {
+  const linkOf = (url: string): string => (URL.canParse(url, baseURL) ? new URL(url, `${baseURL}/`).href : '')
+  const sources = picturesIn(answer).map((source) => ('data' in source ? source.data : linkOf(source.url)))
+  try {
+    return await madePictures(sources, init)
+  } catch (error) {
+    if (AtelierError.is(error, 'PROVIDER_FAILED')) throw await unread(error, answer)
+    const words = wordsOf(answer)
+    if (!AtelierError.is(error, 'PROVIDER_EMPTY') || words === '') throw error
+    throw new AtelierError({
+      code: 'PROVIDER_EMPTY',
+      message: `${error.message} It says: ${words}`,
+      ...(error.outcome && { outcome: error.outcome }),
+    })
+  }
+}
+
+/** Models that draw while they talk say why they do not. */
+function wordsOf(answer: Meta): string {
+  const [choice] = Array.isArray(answer['choices'])
+    ? (answer['choices'] as readonly { readonly message?: { readonly content?: unknown } }[])
+    : []
+  const words = choice?.message?.content
+  return typeof words === 'string' ? words.trim().slice(0, 300) : ''
+}

@@ -1,0 +1,132 @@
+/** Vega-Lite as SVG, by an interpreter of expressions instead of code. Runs in the process of the drawings. */
+import type { LoggerInterface } from 'vega'
+import type { Config, TopLevelSpec } from 'vega-lite'
+import { loadLetters } from '../../fonts.ts'
+import { widthOf } from '../diagram/boxes.ts'
+import { finish, type Finished } from '../diagram/finish.ts'
+import { fault } from '../fault.ts'
+import { isObject, type Spec } from './check-spec.ts'
+import { theme } from './theme.ts'
+import { withOrder } from './with-order.ts'
+import { withTypes } from './with-types.ts'
+
+export interface ChartOrder {
+  readonly spec: Spec
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  /** CSS; `transparent` for none. */
+  readonly background?: string | undefined
+  readonly dark: boolean
+}
+
+/** Marks of one chart: 20,000 rows, their axes and more. */
+const mostElements = 60_000
+
+let loading: ReturnType<typeof load> | undefined
+const load = async () => {
+  const [vega, vegaLite, { expressionInterpreter }, letters] = await Promise.all([
+    import('vega'),
+    import('vega-lite'),
+    import('vega-interpreter'),
+    loadLetters(),
+  ])
+  const style = (item: Readonly<Record<string, unknown>>) => ({
+    family: typeof item['font'] === 'string' ? item['font'] : 'Open Sans',
+    size: Number(item['fontSize'] ?? 11),
+    weight: typeof item['fontWeight'] === 'number' || typeof item['fontWeight'] === 'string' ? item['fontWeight'] : 400,
+    italic: item['fontStyle'] === 'italic',
+  })
+  const width = (item: Readonly<Record<string, unknown>>, text: unknown): number => widthOf(letters, String(text ?? ''), style(item))
+  // Not in Vega's types, and documented for hosts without a canvas.
+  Object.assign(textMetricsOf(vega), { width })
+  return { vega, vegaLite, expressionInterpreter, measure: (text: string, size: number) => widthOf(letters, text, { size }) }
+}
+
+const textMetricsOf = (vega: object): object => ('textMetrics' in vega ? (vega.textMetrics as object) : {})
+
+/** Throws `DRAWING_INVALID` in Vega's words, and `DRAWING_TOO_LARGE`. */
+export async function makeChart({
+  spec,
+  width,
+  height,
+  background,
+  dark,
+}: ChartOrder): Promise<Finished & { readonly told: readonly string[] }> {
+  const { vega, vegaLite, expressionInterpreter, measure } = await (loading ??= load())
+  const told = new Set<string>()
+  const said = (logger: LoggerInterface, words: readonly unknown[]): LoggerInterface => {
+    told.add(words.join(' '))
+    return logger
+  }
+  const logger: LoggerInterface = {
+    level: (() => logger) as LoggerInterface['level'],
+    error: (...words: readonly unknown[]) => said(logger, words),
+    warn: (...words: readonly unknown[]) => said(logger, words),
+    info: () => logger,
+    debug: () => logger,
+  }
+  const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} }
+  // Its marks are numbered as long as the process lives, and the same chart is to be the same drawing.
+  vega.resetSVGDefIds()
+  let text: string
+  let ground = background ?? '#ffffff'
+  try {
+    const own = isObject(spec['config']) ? spec['config'] : {}
+    if (background === undefined) ground = [spec['background'], own['background']].find((one) => typeof one === 'string') ?? ground
+    const sized = withSize(spec, width, height)
+    const given: unknown = withOrder(withTypes(sized), measure)
+    const config: unknown = vega.mergeConfig(theme(dark), own, { background: null })
+    const compiled = vegaLite.compile(given as TopLevelSpec, {
+      config: config as Config,
+      logger,
+    })
+    const view = new vega.View(vega.parse(compiled.spec, undefined, { ast: true }), {
+      expr: expressionInterpreter,
+      loader,
+      logger,
+      renderer: 'none',
+    })
+    await view.runAsync()
+    text = await view.toSVG()
+    view.finalize()
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause)
+    throw fault({
+      message: `The chart cannot be drawn: ${words.slice(0, 300)}.`,
+      fix: 'Correct what is named; the documentation of Vega-Lite has each property.',
+      details: { field: 'chart' },
+      cause,
+    })
+  }
+  const drawn = finish(text, { width, height, most: mostElements, ...(ground === 'transparent' ? {} : { background: ground }) })
+  if (!drawn)
+    throw fault({
+      code: 'DRAWING_TOO_LARGE',
+      message: `The chart has more than ${mostElements} parts.`,
+      fix: 'Sum the data up before, or take fewer of them.',
+      details: { field: 'chart.data' },
+    })
+  if (/\b(?:NaN|Infinity)\b/.test(text) || !/<(?:path|text|rect|line)\b/.test(drawn.svg))
+    told.add('Some values could not be drawn: they are no numbers where numbers are wanted.')
+  return { ...drawn, told: [...told].slice(0, 8) }
+}
+
+const refuse = (): Promise<never> => Promise.reject(new Error('Nothing is loaded while a chart is drawn; give the data themselves'))
+
+/** A single chart takes the proportions that are asked for. */
+function withSize(spec: Spec, width?: number, height?: number): Spec {
+  const { width: ownWidth, height: ownHeight, ...rest } = spec
+  const kept = {
+    ...(ownWidth !== undefined && ownWidth !== 'container' && { width: ownWidth }),
+    ...(ownHeight !== undefined && ownHeight !== 'container' && { height: ownHeight }),
+  }
+  const single = ('mark' in spec || 'layer' in spec) && !JSON.stringify(spec['encoding'] ?? {}).match(/"(?:row|column|facet)":/)
+  if (!single || width === undefined || height === undefined) return { ...rest, ...kept }
+  const across = Math.max(320, Math.min(900, width))
+  return {
+    ...rest,
+    width: across,
+    height: Math.max(120, Math.round((across * height) / width)),
+    autosize: { type: 'fit', contains: 'padding' },
+  }
+}

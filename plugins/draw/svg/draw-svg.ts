@@ -1,0 +1,204 @@
+/** From an SVG that anybody wrote to a picture, and to what the writer should hear of it. Runs in a process that can be ended. */
+import { AtelierError } from 'atelier-mcp'
+import {
+  checkFilters,
+  cleanSvg,
+  copyOf,
+  elementsOf,
+  isElement,
+  type Judged,
+  listed,
+  loadRenderer,
+  plainColours,
+  plainStyles,
+  type Readied,
+  readied,
+  readSvg,
+  svgCost,
+  type SvgElement,
+  textIn,
+  type View,
+  writeSvg,
+} from '../../svg-drawing.ts'
+import { faultsIn } from './faults.ts'
+import { drawnTexts } from './flat.ts'
+import { inkOf, type Label, measured, type Pixels } from './measure.ts'
+import { framed } from './frame.ts'
+
+export interface SvgOrder {
+  readonly svg: string
+  /** Pixels; one side is enough. Default: the longer side has 1024. */
+  readonly width?: number | undefined
+  readonly height?: number | undefined
+  /** A CSS colour, or `transparent`. Default: as the drawing has it. */
+  readonly background?: string | undefined
+  /** Default `png`. */
+  readonly as?: 'png' | 'svg' | undefined
+  /** False for drawings of our own making, whose words nobody can change. Default true. */
+  readonly measure?: boolean | undefined
+}
+export interface DrawnSvg {
+  readonly bytes: Uint8Array
+  readonly mimeType: 'image/png' | 'image/svg+xml'
+  readonly width: number
+  readonly height: number
+  /** Clean, with our families of letters and a size. */
+  readonly svg: string
+  /** Whole sentences: what was mended, what was left out, what is odd. */
+  readonly notes: readonly string[]
+  /** Some of it can be seen through. */
+  readonly transparent: boolean
+}
+
+/** Longest side of what is measured, in pixels. */
+const looked = 640
+
+/** Throws `INPUT_INVALID` and `INPUT_TOO_LARGE`, with the line where there is one. */
+export async function drawSvg({ svg: given, width, height, background, as = 'png', measure = true }: SvgOrder): Promise<DrawnSvg> {
+  // Loaded while the source is read.
+  const ready = Promise.all([loadRenderer(), import('sharp')])
+  ready.catch(() => undefined)
+  const { root, notes: mended } = await readSvg(given)
+  const left = cleanSvg(root)
+  const cost = svgCost(judged(root))
+  const { view, size, notes: sized } = await framed(root, { width, height })
+  checkFilters(cost, size.width * size.height)
+  plainStyles(root, view)
+  const odd = await plainColours(root)
+  const faults = measure ? faultsIn(root) : []
+  const ground = await groundOf(background)
+  if (ground !== undefined) addGround(root, view, ground)
+  const source = writeSvg(root)
+  const copy = copyOf(root)
+  const words = namedTexts(copy)
+  const drawing = await readied(copy)
+  const full = drawing.pixels()
+  if (inkOf(full) === undefined || drawing.box === undefined) throw nothing(drawing.box, view, [...faults, ...left])
+  const found = measure ? measured({ ...(await looks(root, drawing, full, words)), view }) : []
+  const transparent = seenThrough(full)
+  return {
+    bytes: as === 'svg' ? Buffer.from(source) : await encodedPng(full, transparent),
+    mimeType: as === 'svg' ? 'image/svg+xml' : 'image/png',
+    width: full.width,
+    height: full.height,
+    svg: source,
+    notes: [
+      ...mended,
+      ...left,
+      ...(odd.length > 0 ? [`No colours, and drawn black or as what is around them: ${listed(odd)}.`] : []),
+      ...sized,
+      ...faults,
+      ...lettersOf(drawing),
+      ...found,
+    ],
+    transparent,
+  }
+}
+
+function seenThrough({ data }: Pixels): boolean {
+  for (let at = 3; at < data.length; at += 4) if (data[at]! < 255) return true
+  return false
+}
+
+/** As the limits count it. */
+const judged = ({ name, attributes, children }: SvgElement): Judged => ({
+  name,
+  attributes: Object.fromEntries(attributes),
+  children: children.filter(isElement).map(judged),
+  text: children.filter((child) => !isElement(child)).join(''),
+})
+
+const notDrawn = new Set(['defs', 'symbol', 'clipPath', 'mask', 'pattern', 'marker'])
+
+/** Gives every text of the picture an id; answers what it says, by that. */
+function namedTexts(root: SvgElement): ReadonlyMap<string, { readonly words: string; readonly line: number }> {
+  const found = new Map<string, { readonly words: string; readonly line: number }>()
+  const look = (element: SvgElement): void => {
+    if (notDrawn.has(element.name)) return
+    if (element.name === 'text') {
+      const words = textIn(element)
+      const id = element.attributes.get('id') ?? `text-${found.size}-${element.line}`
+      element.attributes.set('id', id)
+      if (words !== '') found.set(id, { words, line: element.line })
+      return
+    }
+    element.children.filter(isElement).forEach(look)
+  }
+  look(root)
+  return found
+}
+
+async function looks(root: SvgElement, drawing: Readied, full: Pixels, words: ReturnType<typeof namedTexts>) {
+  const labels: Label[] = (await drawnTexts(drawing.flat, new Set(words.keys()))).map((text) => ({ ...text, ...words.get(text.id)! }))
+  const width = Math.max(1, Math.round(full.width * Math.min(1, looked / Math.max(full.width, full.height))))
+  const drawn = width === full.width ? full : drawing.pixels(width)
+  return { labels, drawn, bare: labels.length === 0 ? drawn : await withoutTexts(copyOf(root), width), scale: full.width / width }
+}
+
+async function withoutTexts(root: SvgElement, width: number): Promise<Pixels> {
+  for (const element of elementsOf(root)) element.children = element.children.filter((child) => !isElement(child) || child.name !== 'text')
+  return (await readied(root)).pixels(width)
+}
+
+const lettersOf = ({ borrowed, missing }: Readied): readonly string[] => [
+  ...(missing.length > 0
+    ? [
+        `No font has these, and they are drawn as boxes or not at all: ${listed(missing.map((letter) => `${letter} (U+${letter.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')})`))}.`,
+      ]
+    : []),
+  ...(borrowed.length > 0
+    ? [`Drawn with a font of this machine, which others may not have: ${borrowed.slice(0, 40).join('')}${borrowed.length > 40 ? '…' : ''}`]
+    : []),
+]
+
+/** The colour in plain form; nothing for what is to stay clear. */
+async function groundOf(background: string | undefined): Promise<string | undefined> {
+  if (background === undefined || background.trim().toLowerCase() === 'transparent' || background.trim() === 'none') return undefined
+  const rect: SvgElement = { name: 'svg', attributes: new Map([['fill', background]]), children: [], line: 0 }
+  if ((await plainColours(rect)).length > 0)
+    throw new AtelierError({
+      code: 'INPUT_INVALID',
+      message: `"${background.slice(0, 40)}" is no colour.`,
+      fix: 'Write `background` as "#ff8800", as a CSS name such as "white", or as "transparent".',
+      outcome: 'none',
+      details: { param: 'background' },
+    })
+  return rect.attributes.get('fill')
+}
+
+function addGround(root: SvgElement, [x, y, width, height]: View, fill: string): void {
+  // Wider than the view, for a picture of another shape shows what is beside it.
+  const attributes = new Map(
+    Object.entries({ x: `${x - width * 8}`, y: `${y - height * 8}`, width: `${width * 17}`, height: `${height * 17}`, fill }),
+  )
+  root.children.unshift({ name: 'rect', attributes, children: [], line: root.line })
+}
+
+function nothing(box: Readied['box'], [x, y, width, height]: View, notes: readonly string[]): AtelierError {
+  const round = (part: number): number => Math.round(part * 10) / 10
+  const apart = box && (box.x > x + width || box.y > y + height || box.x + box.width < x || box.y + box.height < y)
+  return new AtelierError({
+    code: 'INPUT_INVALID',
+    message: [
+      'Nothing can be seen of this drawing.',
+      ...(apart
+        ? [
+            `All of it lies at x ${round(box.x)} to ${round(box.x + box.width)}, y ${round(box.y)} to ${round(box.y + box.height)}, outside of the viewBox ${x} ${y} ${width} ${height}.`,
+          ]
+        : []),
+      ...notes,
+    ].join(' '),
+    fix: apart
+      ? 'Move the shapes into the viewBox, or the viewBox to them.'
+      : 'Give shapes a fill or a stroke that differs from what is behind them, and a size.',
+    outcome: 'none',
+    details: { param: 'svg' },
+  })
+}
+
+/** Pixels as a PNG file, quickly: whoever wants it small asks for another format. */
+async function encodedPng({ data, width, height }: Pixels, alpha: boolean): Promise<Uint8Array> {
+  const { default: sharp } = await import('sharp')
+  const image = sharp(data, { raw: { width, height, channels: 4 } })
+  return (alpha ? image : image.removeAlpha()).png({ compressionLevel: 6, adaptiveFiltering: false }).toBuffer()
+}
