@@ -31,11 +31,34 @@ const withoutEagerAjv = {
     })),
 }
 
+// Vega takes a canvas where somebody has one installed, and letters would be measured by that one.
+const withoutCanvas = {
+  name: 'without-canvas',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^canvas$/ }, ({ importer }) => (/[\\/]vega/.test(importer) ? { path: 'canvas', namespace: 'nothing' } : undefined))
+    onLoad({ filter: /^canvas$/, namespace: 'nothing' }, () => ({ contents: 'export default undefined' }))
+  },
+}
+
 /** zod exports its words in fifty languages; one is used, and all would be read at every start. */
 const withoutLocales = {
   name: 'without-locales',
   setup: ({ onLoad }) =>
     onLoad({ filter: /zod[/\\]v4[/\\]locales[/\\]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js'" })),
+}
+
+/** What Mermaid lays mind maps out with and writes formulas with in a browser: 1.3 MB that nothing here calls (`plugins/draw/diagram`). */
+const withoutBrowserParts = {
+  name: 'without-browser-parts',
+  setup: ({ onLoad, onResolve }) => {
+    onResolve({ filter: /^(?:cytoscape|cytoscape-fcose|cytoscape-cose-bilkent|katex)$/ }, ({ path }) => ({
+      path,
+      namespace: 'browser-part',
+    }))
+    onLoad({ filter: /.*/, namespace: 'browser-part' }, () => ({
+      contents: 'export default Object.assign(() => undefined, { use() {}, renderToString: (text) => text })',
+    }))
+  },
 }
 
 /** `plugins/version.ts` reads sources; what it finds is written into the bundle. */
@@ -78,7 +101,9 @@ const { metafile } = await build({
   external: external.flatMap((name) => [name, `${name}/*`]).concat('esbuild', 'tsx'),
   minifySyntax: true,
   minifyWhitespace: true,
-  plugins: [withoutEagerAjv, withoutLocales, namesOfCommonJs],
+  plugins: [withoutEagerAjv, withoutLocales, withoutBrowserParts, withoutCanvas, namesOfCommonJs],
+  // Its CommonJS asks for its own files by a `require` that bundlers do not see.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   legalComments: 'none',
   // Bundled CommonJS asks for Node's modules by `require`.
   banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

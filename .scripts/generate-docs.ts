@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { ErrorEntry } from '../core/kernel/contract/errors.ts'
 import { codes } from '../core/kernel/errors/codes.ts'
+import { clientsDocument } from './clients-document.ts'
 
 type Codes = Readonly<Record<string, ErrorEntry>>
 
@@ -65,18 +66,22 @@ const section = (title: string, entries: readonly (readonly [string, ErrorEntry]
 const cell = (text: string): string => text.replaceAll('|', '\\|')
 
 /** Path from the repository's root -> its text as it should be. */
-export const documents: Readonly<Record<string, () => string>> = { 'docs/errors.md': errorsDocument }
+export const documents: Readonly<Record<string, () => string | Promise<string>>> = {
+  'docs/clients.md': clientsDocument,
+  'docs/errors.md': errorsDocument,
+}
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const [path, text] of Object.entries(documents)) {
+  for (const [path, make] of Object.entries(documents)) {
     const file = new URL(path, root)
+    const text = await make()
     const current = await readFile(file, 'utf8').catch(() => '')
-    if (current === text()) continue
+    if (current === text) continue
     if (process.argv.includes('--check')) {
       console.error(`${path} is stale: run \`npm run docs\`.`)
       process.exitCode = 1
     } else {
-      await writeFile(file, text())
+      await writeFile(file, text)
       console.error(`${path} written.`)
     }
   }

@@ -17,7 +17,8 @@ export const namesOfCommonJs = {
     onLoad({ filter: /.*/, namespace: 'names-of-commonjs' }, async ({ path, pluginData }) => {
       const names = Object.keys(await import(path)).filter((name) => name !== 'default' && /^[A-Za-z_$][\w$]*$/.test(name))
       const lines = [
-        `import whole from ${JSON.stringify(path)}`,
+        // By `require`, since Node's default is all that the package exports, also where it was compiled from a module with a default of its own.
+        `const whole = require(${JSON.stringify(path)})`,
         'export default whole',
         ...names.map((name) => `export const ${name} = whole.${name}`),
       ]

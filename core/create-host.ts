@@ -5,7 +5,7 @@ import { defaultLimits } from './kernel/host/parts.ts'
 import { startHost } from './kernel/host/start-host.ts'
 import type { Host, HostInit } from './kernel/ports/host.ts'
 import type { HostServices } from './kernel/ports/services.ts'
-import { absolutePath, resolveDirectories } from './services/assets/directories.ts'
+import { absolutePath, outputFolder, resolveDirectories } from './services/assets/directories.ts'
 import { createEncodings } from './services/assets/encodings.ts'
 import { acquireLease } from './services/assets/lease.ts'
 import { checkName } from './services/assets/name.ts'
@@ -14,7 +14,9 @@ import { checkPlugins } from './services/config/check-plugins.ts'
 import { packageFolder } from './services/config/package-folder.ts'
 import { packageRoot, packageVersion } from './services/config/package-root.ts'
 import { resolvePlugins } from './services/config/resolve-plugins.ts'
+import { foldersOf } from './services/net/ways-in.ts'
 import { createOrderBook } from './services/orders/order-book.ts'
+import { proxiesOf } from './services/net/proxies.ts'
 import { createLogger, levelOf } from './services/observe/logger.ts'
 
 /**
@@ -32,15 +34,21 @@ interface Held {
 
 function hostServices({ config, baseDir, environment = process.env, log, ...loading }: HostInit, { outlive = true }: Held): HostServices {
   const dirs = resolveDirectories(config.dirs, environment, baseDir)
+  const output = outputFolder(config.dirs, environment, baseDir)
   const level = levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info'
   const logger = log ?? createLogger({ level, ...(config.log?.file !== false && { directory: join(dirs.state, 'logs') }) })
+  const proxies = proxiesOf(environment)
   const orderLog = logger.child('orders')
-  const outliving = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
+  const orderHolder = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
   return {
     config,
     version: packageVersion(),
     dirs,
-    roots: (config.dirs?.roots ?? []).map((root) => absolutePath(root, baseDir ?? process.cwd())),
+    roots: [
+      ...(config.dirs?.roots ?? []).map((root) => absolutePath(root, baseDir ?? process.cwd())),
+      ...foldersOf(environment['ATELIER_ROOTS']),
+      ...(output === undefined ? [] : [output]),
+    ],
     log: logger,
     kindResults,
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
@@ -48,16 +56,23 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),
     encodings: createEncodings({ dir: join(dirs.cache, 'derived') }),
     inputs: (store, asInput) => {
-      const load = once(async () => (await import('./services/net/load-input.ts')).createLoadInput({ store, asInput, dataDir: dirs.data }))
+      const network = { proxies, byProxy: config.net?.inputsByProxy }
+      const load = once(async () =>
+        (await import('./services/net/load-input.ts')).createLoadInput({ store, asInput, dataDir: dirs.data, network }),
+      )
       return async (...args) => (await load())(...args)
     },
+    places: (to, how) =>
+      to === undefined && output === undefined
+        ? Promise.resolve(undefined)
+        : import('./services/net/save-files.ts').then(({ createPlaces }) => createPlaces({ output, own: Object.values(dirs) })(to, how)),
     checkName,
     lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
     orders: createOrderBook({ dir: join(dirs.state, 'orders'), log: orderLog, orderMs: config.limits?.orderMs ?? defaultLimits.orderMs }),
     packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
     pluginFetch: (hosts) => {
-      const held = outlive ? { request: async () => (await outliving()).request() } : undefined
-      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, held))
+      const outliving = outlive ? { request: async () => (await orderHolder()).request() } : undefined
+      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, { outliving, proxies }))
       return async (...args) => (await load())(...args)
     },
     pluginFiles: (files, own) => {

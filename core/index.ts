@@ -84,10 +84,11 @@ export {
 export { tableOf } from './kernel/contract/table.ts'
 export { nearest, thereAre } from './kernel/errors/nearest.ts'
 export { notFound, type NotFoundInit } from './kernel/errors/not-found.ts'
-export { redact } from './kernel/errors/redact.ts'
+export { redact, withoutSecrets } from './kernel/errors/redact.ts'
 
 // Artifacts and assets
-export { type Artifact, artifact, type Asset, type AssetQuery, type Assets, type Provenance } from './kernel/contract/assets.ts'
+export { type Artifact, artifact, type Asset, type AssetQuery, type Assets, type Place, type Provenance } from './kernel/contract/assets.ts'
+export { saveArguments, type SaveArguments, saving, type SavingOptions } from './services/tools/saving.ts'
 export { asItLeft } from './services/tools/as-it-left.ts'
 export { isArtifact } from './kernel/hooks/plain.ts'
 export { byteSize } from './kernel/call/byte-size.ts'
@@ -126,6 +127,11 @@ export { type GenerationArguments, generationOptions } from './services/tools/ge
 // Providers
 export type { Availability, Operation, ProviderCall, ProviderV1 } from './kernel/contract/provider.ts'
 export { formBody, type FormBody } from './services/net/form-body.ts'
+export { type JsonApi, jsonApi, type JsonApiInit, type JsonRequest } from './services/providers/json-api.ts'
+export { untilOver, type UntilOverOptions } from './services/providers/until-over.ts'
+export { type MadePictures, madePictures, type MadePicturesInit } from './services/providers/made-pictures.ts'
+export { nearestShape } from './services/providers/nearest-shape.ts'
+export { vendorFields } from './services/providers/vendor-fields.ts'
 
 // Hooks, and what they answer
 export { reject, revise } from './kernel/contract/define.ts'
@@ -150,6 +156,7 @@ export { type ProcessPoolOptions, processPool } from './services/worker/process-
 export { type WorkerPool, type WorkerPoolOptions, type WorkerRunOptions, workerPool } from './services/worker/pool.ts'
 export { type Failed, type WorkerTask, workerTask } from './services/worker/task.ts'
 export { inTime } from './kernel/time/in-time.ts'
+export { timeoutSignal } from './kernel/time/timeout-signal.ts'
 export { untilAborted } from './kernel/time/until-aborted.ts'
 
 // Files and leases

@@ -47,6 +47,9 @@ export function sampleResult(size = 2000, usd = 0.04): Result {
   } as Result
 }
 
+/** The same with other artifacts. */
+export const withArtifacts = (result: Result, artifacts: readonly Artifact[]): Result => ({ ...result, artifacts }) as Result
+
 /** Everything of a result, with bytes in place of the functions that read them. */
 export async function plain(result: Result | undefined): Promise<unknown> {
   if (result === undefined) return undefined

@@ -11,9 +11,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { artifact } from '../kernel/contract/assets.ts'
 import type { CacheStats, CacheStore } from '../kernel/contract/cache-store.ts'
 import type { Awaitable } from '../kernel/contract/infer.ts'
-import type { Result } from '../kernel/contract/run.ts'
 import { cacheLimitCases, type WithStore } from './cache-limit-cases.ts'
-import { keyOf, plain, roomy, same, sampleResult } from './cache-sample.ts'
+import { keyOf, plain, roomy, same, sampleResult, withArtifacts } from './cache-sample.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface CacheStoreSuite {
@@ -91,7 +90,7 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
     }),
     withStore('keeps results without artifacts, and artifacts without a byte', async (store) => {
       const [one, two] = [keyOf(), keyOf()]
-      const bare = { ...sampleResult(), artifacts: [] } as Result
+      const bare = withArtifacts(sampleResult(), [])
       await store.set(one, bare)
       await store.set(two, sampleResult(0))
       await same(await store.get(one), bare)
@@ -101,7 +100,7 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       const [key, bytes] = [keyOf(), randomBytes(2000)]
       const sample = sampleResult()
       const before = Buffer.from(bytes)
-      await store.set(key, { ...sample, artifacts: [{ ...sample.artifacts[0]!, bytes: async () => bytes }] } as Result)
+      await store.set(key, withArtifacts(sample, [{ ...sample.artifacts[0]!, bytes: async () => bytes }]))
       bytes.fill(0)
       const handed = await (await store.get(key))!.artifacts[0]!.bytes()
       assert.ok(before.equals(handed), 'the entry changed with the bytes that were given')
@@ -133,7 +132,7 @@ export function cacheStoreSuite({ open, damages = {} }: CacheStoreSuite): readon
       const former = sampleResult()
       await store.set(key, former)
       const broken = artifact(() => Promise.reject(new Error('gone')), 'application/x-sample')
-      await assert.rejects(async () => store.set(key, { ...sampleResult(), artifacts: [broken] } as Result))
+      await assert.rejects(async () => store.set(key, withArtifacts(sampleResult(), [broken])))
       await same(await store.get(key), former)
     }),
     withStore('tells odd keys apart', async (store) => {

@@ -5,6 +5,7 @@ import { inTime } from '../kernel/time/in-time.ts'
 import { providerCall } from './provider-call.ts'
 import type { AnyOutput, Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
+import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 
 const bases = ['reported', 'computed', 'estimated', 'unknown']
 
@@ -16,7 +17,7 @@ export function commonCases({ suite, model, capabilities, request, invoke, plain
       name: 'says within 2 s whether it is available',
       async run() {
         if (!provider.available) return
-        const answer = await inTime(2000, provider.available(AbortSignal.timeout(2000)), () => assert.fail('it took more than 2 s'))
+        const answer = await inTime(2000, provider.available(timeoutSignal(2000)), () => assert.fail('it took more than 2 s'))
         if (!answer.ok) assert.ok(answer.why && answer.fix, 'an absent provider says why, and what mends it')
       },
     },

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { coded } from './coded-error.ts'
 import type { Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
+import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 
 export function faultCases({ suite, invoke }: Trial): readonly SuiteCase[] {
   const { faults = [], secrets = [] } = suite
@@ -10,7 +11,7 @@ export function faultCases({ suite, invoke }: Trial): readonly SuiteCase[] {
     name: `${fault.name} is ${fault.code}, money ${fault.outcome}`,
     async run() {
       await fault.arrange()
-      const thrown = await invoke({}, { deadline: Date.now() + 1000, signal: AbortSignal.timeout(1000) }).then(
+      const thrown = await invoke({}, { deadline: Date.now() + 1000, signal: timeoutSignal(1000) }).then(
         () => assert.fail('it answered all the same'),
         (error: unknown) => error,
       )

@@ -9,6 +9,7 @@ import { endOf } from './end-of.ts'
 import { providerCall } from './provider-call.ts'
 import type { AnyOutput, Trial } from './provider-trial.ts'
 import type { SuiteCase } from './suite-case.ts'
+import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 
 /** A wait that ends at once has asked for nothing yet, one that ends after this time has. */
 const laterMs = 30
@@ -74,7 +75,7 @@ export function operationCases({ suite, model, request }: Trial): readonly Suite
             name: 'cancels an operation, and waits for it no longer',
             async run() {
               const operation = await start()
-              const told = await endOf(provider.cancel!(operation, { signal: AbortSignal.timeout(cancelMs) }), cancelMs)
+              const told = await endOf(provider.cancel!(operation, { signal: timeoutSignal(cancelMs) }), cancelMs)
               assert.ok(told, `it takes more than ${cancelMs} ms to cancel`)
               assert.equal(told.error, undefined, 'it cannot cancel what it has just started')
               // What is done by then may still be had.

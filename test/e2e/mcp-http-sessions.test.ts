@@ -3,7 +3,7 @@ import { request as httpRequest } from 'node:http'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { EmptyResultSchema } from '@modelcontextprotocol/sdk/types.js'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { call, events, initialize, openSession, post, textOf } from '../fixtures/http-client.ts'
 import { fixture, type HttpServer, startHttp } from '../fixtures/server-process.ts'
 
@@ -113,6 +113,61 @@ describe('over HTTP with peers who hold all that they may', () => {
     streams[1]!.leave()
     await expect.poll(async () => (await hold('POST')).status).toBe(200)
     expect((await post(server.url, call(1, 'echo', { text: 'gone' }), opened[1]!.session)).status).toBe(404)
+  })
+})
+
+describe('over HTTP with a client that asks and asks', () => {
+  const left: AbortController[] = []
+  afterEach(() => {
+    for (const one of left.splice(0)) one.abort()
+  })
+  /** Calls that wait, begun and not read; each can be hung up. */
+  const ask = (url: string, count: number, session: Record<string, string>, first = 1): Promise<Response>[] =>
+    Array.from({ length: count }, (_, index) => {
+      const hangUp = new AbortController()
+      left.push(hangUp)
+      return post(url, call(first + index, 'waits', { ms: 60_000 }), session, hangUp.signal)
+    })
+  const echo = (url: string, session: Record<string, string>): Promise<Response> =>
+    post(url, call(1000, 'echo', { text: 'served' }), session)
+  const saidBy = async (response: Response): Promise<string> => ((await response.json()) as { error: { message: string } }).error.message
+
+  it('answers 429 to a session that waits for a hundred answers, whoever has hung up, and hears what it takes back', async () => {
+    const server = await startHttp(unruly)
+    const session = await openSession(server.url)
+    await Promise.all(ask(server.url, 100, session))
+    const refused = await echo(server.url, session)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5'])
+    expect(await saidBy(refused)).toMatch(/^Your session waits for 100 answers, and 100 at once are the most\./)
+    // Who hangs up does not stop what it has asked for.
+    for (const one of left.splice(0)) one.abort()
+    expect((await echo(server.url, session)).status).toBe(429)
+    const cancelled = { jsonrpc: '2.0', method: 'notifications/cancelled', params: { requestId: 1 } }
+    expect((await post(server.url, cancelled, session)).status).toBe(202)
+    await expect.poll(async () => (await echo(server.url, session)).status).toBe(200)
+    server.child.kill('SIGKILL')
+    await server.stop()
+  })
+  it('answers 429 to a client that waits for two hundred in all its sessions, and serves the others', async () => {
+    const server = await startHttp(unruly)
+    const sessions = await Promise.all([1, 2, 3].map(() => openSession(server.url)))
+    await Promise.all(sessions.slice(0, 2).flatMap((session) => ask(server.url, 100, session)))
+    const refused = await echo(server.url, sessions[2]!)
+    expect([refused.status, await saidBy(refused)]).toEqual([429, expect.stringContaining('Your client waits for 200 answers')])
+    const params = { ...initialize.params, clientInfo: { name: 'modest', version: '1' } }
+    const opened = await post(server.url, { ...initialize, params })
+    const other = { 'mcp-session-id': opened.headers.get('mcp-session-id')! }
+    await opened.text()
+    expect((await echo(server.url, other)).status).toBe(200)
+    server.child.kill('SIGKILL')
+    await server.stop()
+  })
+  it('answers 429 also where nothing is kept between requests', async () => {
+    const server = await startHttp(unruly, { http: { sessions: false } })
+    await Promise.all(ask(server.url, 200, {}))
+    expect((await echo(server.url, {})).status).toBe(429)
+    server.child.kill('SIGKILL')
+    await server.stop()
   })
 })
 

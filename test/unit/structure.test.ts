@@ -31,6 +31,7 @@ function mayImport(from: string, name: string): boolean {
 /** What the file of a provider is called by the kind that it serves. A maker of pictures may edit them too, in the same file. */
 const providerFiles: Readonly<Record<string, RegExp>> = {
   'image.generate': /(?:^|-)image-provider\.ts$/,
+  'image.draw': /(?:^|-)draw-provider\.ts$/,
   'image.edit': /(?:^|-)(?:image|edit)-provider\.ts$/,
   'vision.analyze': /(?:^|-)vision-provider\.ts$/,
   'vision.read': /(?:^|-)read-provider\.ts$/,
@@ -97,7 +98,7 @@ describe('the structure', () => {
     expect(told).toEqual([])
   })
   it('names no vendor outside of the plugin that speaks to it', () => {
-    const speaks = /^plugins\/(?:index\.ts|openai|openai-compatible|ai-sdk|replicate|[\w-]+\/options\.ts)/
+    const speaks = /^plugins\/(?:index\.ts|dialect\/|openai|openai-compatible|ai-sdk|replicate|[\w-]+\/options\.ts)/
     expect(which(withoutComments(plugins), /openai|anthropic|\bgemini\b|replicate|stability ai/i, speaks)).toEqual([])
   })
   it('lets types say what is true: nothing is cast twice, or to `never`', () => {
@@ -106,6 +107,9 @@ describe('the structure', () => {
     const all = withoutComments([...core, ...plugins, ...files('examples'), ...files('templates')])
     const cast = which(all, /\bas (?:never\b|unknown as\b)/)
     expect(cast.filter((path) => !left.has(path))).toEqual([])
+  })
+  it('waits with `timeoutSignal`: Node 20 forgets an `AbortSignal.timeout` that is joined with another', () => {
+    expect(which(withoutComments([...core, ...plugins]), /AbortSignal\.timeout\(/, /\/timeout-signal\.ts$/)).toEqual([])
   })
   it('writes nothing to stdout outside of the command line and the stdio transport', () => {
     expect(which([...core, ...plugins], /console\.(log|info)\(|process\.stdout\.write\(/, /^core\/(cli|mcp\/std)/)).toEqual([])

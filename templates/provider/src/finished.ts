@@ -1,7 +1,6 @@
 /** From an order to its picture: asks until the job is over. The order goes on when nobody asks: whoever asks again finds it. */
-import { setTimeout as delay } from 'node:timers/promises'
-import { AtelierError } from 'atelier-mcp'
-import type { Job, PaintServer } from './paint-server.ts'
+import { AtelierError, untilOver } from 'atelier-mcp'
+import type { PaintServer } from './paint-server.ts'
 
 export interface Waiting {
   readonly pollMs: number
@@ -11,32 +10,17 @@ export interface Waiting {
 
 /** The picture's bytes. */
 export async function finished(server: PaintServer, id: string, { pollMs, signal, progress }: Waiting): Promise<Uint8Array> {
-  for (;;) {
-    const job = await ask(server, id, signal)
-    if (job?.status === 'done') return Buffer.from(job.image, 'base64')
-    if (job?.status === 'failed' || job?.status === 'refused') throw over(job.status, job.reason)
-    if (job?.progress !== undefined) progress(job.progress, 1, job.status)
-    await delay(pollMs, undefined, { signal })
+  const ask = async () => {
+    const job = await server.job(id, signal)
+    if (job.status === 'done' || job.status === 'failed' || job.status === 'refused') return job
+    if (job.progress !== undefined) progress(job.progress, 1, job.status)
+    return undefined
   }
-}
-
-/** `undefined`: not now. Asking is free, so what may pass is tried again; but after an order no error says that nothing was spent. */
-async function ask(server: PaintServer, id: string, signal: AbortSignal): Promise<Job | undefined> {
-  try {
-    return await server.job(id, signal)
-  } catch (error) {
-    if (signal.aborted || !AtelierError.is(error)) throw error
-    if (error.retryable) {
-      await delay(error.retryAfterMs ?? 0, undefined, { signal })
-      return undefined
-    }
-    throw new AtelierError({
-      code: 'MY_PLUGIN_JOB_LOST',
-      message: `The order ${id} was placed, and can no longer be asked for: ${error.message}`,
-      outcome: 'unknown',
-      cause: error,
-    })
-  }
+  // Asking is free, so what may pass is tried again; but after an order no error says that nothing was spent.
+  const fix = 'Look for the picture in your account before you order it again.'
+  const job = await untilOver(ask, { signal, everyMs: pollMs, what: `The order ${id}`, fix, code: 'MY_PLUGIN_JOB_LOST' })
+  if (job.status === 'done') return Buffer.from(job.image, 'base64')
+  throw over(job.status, job.reason)
 }
 
 /** The vendor charges for neither. A refusal is for the caller to mend; no other provider is asked. */

@@ -1,5 +1,5 @@
 /** The vendor's API. Nothing else in this plugin knows its paths, its fields or its words. */
-import { AtelierError, httpError, networkError } from 'atelier-mcp'
+import { jsonApi } from 'atelier-mcp'
 import * as z from 'zod'
 
 export interface Order {
@@ -35,27 +35,12 @@ export interface PaintServerInit {
 }
 
 export function paintServer({ baseUrl, apiKey, fetch }: PaintServerInit): PaintServer {
-  const headers = { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' }
-  const ask = async (method: string, path: string, signal: AbortSignal, body?: object): Promise<Response> => {
-    const sent = fetch(`${baseUrl}${path}`, { method, headers, signal, ...(body && { body: JSON.stringify(body) }) })
-    const response = await sent.catch((cause: unknown) => {
-      throw networkError(cause, 'the paint server')
-    })
-    if (!response.ok) throw await httpError(response)
-    return response
-  }
+  // Its errors say what became of the money; an answer of another shape leaves that `unknown`, for the server has said yes.
+  const api = jsonApi({ title: 'The paint server', baseURL: baseUrl, key: apiKey, fetch })
+  const path = (id: string): string => `jobs/${encodeURIComponent(id)}`
   return {
-    order: async (order, signal) => (await answerOf(await ask('POST', '/jobs', signal, order), taken)).id,
-    job: async (id, signal) => answerOf(await ask('GET', `/jobs/${encodeURIComponent(id)}`, signal), job),
-    withdraw: async (id, signal) => void (await ask('DELETE', `/jobs/${encodeURIComponent(id)}`, signal)),
-  }
-}
-
-async function answerOf<S extends z.ZodType>(response: Response, schema: S): Promise<z.output<S>> {
-  try {
-    return schema.parse(await response.json())
-  } catch (cause) {
-    // The server has said yes, so nobody knows what it has done: the outcome stays `unknown`.
-    throw new AtelierError({ code: 'PROVIDER_FAILED', message: 'The paint server answered with something that is no job.', cause })
+    order: async (order, signal) => (await api('POST', 'jobs', { signal, body: order, answer: taken })).id,
+    job: (id, signal) => api('GET', path(id), { signal, answer: job }),
+    withdraw: (id, signal) => api('DELETE', path(id), { signal }),
   }
 }
