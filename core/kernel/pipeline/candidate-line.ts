@@ -27,8 +27,11 @@ export interface CandidateLine {
   readonly skipped: readonly Skipped[]
   /** A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. */
   allowed(candidate: Candidate): Promise<ProviderV1 | undefined>
-  /** Whether it can answer now: it is not left alone after faults, and says that it is available. */
-  answers(candidate: Candidate, provider: ProviderV1): Promise<boolean>
+  /**
+   * Whether it can answer now: it is not left alone after faults, and says that it is available. Who has an order of the same already is asked
+   * all the same: another would be paid for what is paid there.
+   */
+  answers(candidate: Candidate, provider: ProviderV1, hasOrder: () => Promise<boolean>): Promise<boolean>
   /** It was asked in vain. */
   failed(candidate: Candidate, provider: ProviderV1, error: AtelierError): void
 }
@@ -72,11 +75,10 @@ export function candidateLine(
       skip(candidate, provider, lacking?.code === SkipCode.PROVIDER_UNCONFIGURED ? lacking : reason)
       return undefined
     },
-    async answers(candidate, provider) {
+    async answers(candidate, provider, hasOrder) {
       const resting = breaker.open(provider)
-      if (resting !== undefined) return skip(candidate, provider, { code: SkipCode.PROVIDER_RESTING, why: resting })
-      const lacking = await lack(provider)
-      return lacking ? skip(candidate, provider, lacking) : true
+      const lacking = resting === undefined ? await lack(provider) : { code: SkipCode.PROVIDER_RESTING, why: resting }
+      return !lacking || (await hasOrder()) || skip(candidate, provider, lacking)
     },
     failed: (candidate, provider, { code, message }) => void skip(candidate, provider, { code, why: message }),
   }

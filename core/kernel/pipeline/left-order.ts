@@ -29,6 +29,12 @@ export async function isOut(book: OrderBook, key: string, provider: ProviderV1, 
   return isUnderWay && (options.cache ?? 'use') === 'use'
 }
 
+/** Whether it has an order of the same that whoever asks would wait for, take up or be asked about. */
+export async function hasOrder(book: OrderBook, key: string, { options }: Run): Promise<boolean> {
+  const { left, isUnderWay = false } = await book.find(key)
+  return left ? left.record.id !== options.order : isUnderWay && (options.cache ?? 'use') === 'use'
+}
+
 /**
  * The order that a host which is gone has left, where its answer can still be had: taken up. Throws the refusal that is kept, and
  * `ORDER_UNCERTAIN` where nobody knows whether it was paid: the person says whether it is placed once more.

@@ -12,7 +12,7 @@ import type { SealedHooks } from '../hooks/hook-table.ts'
 import { billed } from './billed.ts'
 import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import type { Answered, Generation } from './generation.ts'
-import { leftOrder } from './left-order.ts'
+import { hasOrder, leftOrder } from './left-order.ts'
 import { type Orders, orders, withOutcome } from './orders.ts'
 import { endsWithCallers, type Order, type PlaceInit, type Placing } from './place-order.ts'
 import { itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
@@ -52,7 +52,10 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
     // The first candidate's lookup was made before the `generate` hook. A kept answer is good even where its provider is down.
     const generation = index === 0 ? undefined : await call.lookup(key)
     if (generation) return kept(generation, line.skipped)
-    if (!(await line.answers(candidate, provider))) continue
+    if (
+      !(await line.answers(candidate, provider, async () => !endsWithCallers(provider, candidate) && hasOrder(chain.book, key, call.run)))
+    )
+      continue
     const own = orders()
     call.orders.include(own)
     const hasNext = call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)

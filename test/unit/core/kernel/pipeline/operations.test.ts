@@ -334,6 +334,20 @@ describe('what is thrown', () => {
     expect(shop.started).toEqual(['x'])
     expect(await openFiles(host)).toEqual([])
   })
+  it('by `resume` over a limit that asks for a long rest: who asks again without naming anybody gets that order, and nobody else is paid', async () => {
+    const shop = vendor()
+    const host = await withOther(shop)
+    const [run] = await asked(host.run('x'), shop)
+    shop.waiting[0]!.fail(refused({ code: 'PROVIDER_RATE_LIMITED', retryable: true, retryAfterMs: 60_000 }))
+    await expect(run).rejects.toMatchObject({ code: 'PROVIDER_RATE_LIMITED', outcome: 'unknown' })
+    // What is new is asked of who does not rest.
+    expect((await host.run('y')).data.said).toBe('other: y')
+    expect((await host.run('x', { estimate: true })).cost).toMatchObject({ usd: 0 })
+    const [again] = await asked(host.run('x'), shop, 2)
+    shop.waiting[1]!.answer()
+    expect((await again!).data.said).toBe('done')
+    expect(shop.started).toEqual(['x'])
+  })
   it.each(['none', 'unknown'] as const)(
     'by `resume` of an operation that has failed for good, money %s, ends the order',
     async (outcome) => {
