@@ -4,9 +4,11 @@ import { loadLetters } from './draw/letters.ts'
 import { hashText } from './draw/random.ts'
 import { grade } from './finish/grade.ts'
 import { finishPixels } from './finish/index.ts'
+import { account } from './prompt/account.ts'
 import type { Brief } from './prompt/brief.ts'
 import { leaveOut } from './prompt/leave-out.ts'
 import { parsePrompt } from './prompt/parse-prompt.ts'
+import { wantsAbstract } from './refusal.ts'
 import { encodePng, loadMeasure, renderPixels } from './render.ts'
 import { composeEmblem } from './scene/emblem.ts'
 import { composeScene, type Canvas } from './scene/compose.ts'
@@ -25,9 +27,9 @@ export interface Order {
 }
 /** What was understood, for the result's warnings and revised prompt. */
 export interface Understood {
-  readonly unknown: readonly string[]
-  readonly undrawable: readonly string[]
+  /** What was bent, a sentence each. */
   readonly adjusted: readonly string[]
+  /** "Drew: …; left out: …; not understood: …." */
   readonly summary: string
 }
 
@@ -47,12 +49,13 @@ export async function readOrder({ prompt, style, negativePrompt }: Pick<Order, '
 export async function compose(order: Order): Promise<{ readonly svg: string; readonly brief: Brief; readonly understood: Understood }> {
   const brief = await readOrder(order)
   const adjusted = [...brief.adjusted]
+  const transparent = isTransparent(order, brief)
   const canvas: Canvas = {
     brief,
     seed: order.seed,
     width: order.width,
     height: order.height,
-    transparent: order.transparent,
+    transparent,
     figures: await loadFigures(),
     ...(brief.lettering.length > 0 && { letters: await loadLetters() }),
   }
@@ -60,14 +63,14 @@ export async function compose(order: Order): Promise<{ readonly svg: string; rea
   if (missing.length > 0) adjusted.push(`The built-in font has no ${missing.slice(0, 12).join(' ')}: left out of the text.`)
   for (const { icon, color, word } of brief.things)
     if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
-  const abstract = isAbstract(brief)
+  const abstract = wantsAbstract(order.style) || isAbstract(brief)
   const emblem = brief.form !== 'scene' && brief.form !== 'abstract' && (brief.things.length > 0 || brief.form === 'logo')
   const svg = abstract ? composeAbstract(canvas) : emblem ? composeEmblem(canvas) : composeScene(canvas)
-  if (abstract && order.transparent) adjusted.push('An abstract picture fills its whole sheet: the background is not transparent.')
+  if (abstract && transparent) adjusted.push('An abstract picture fills its whole sheet: the background is not transparent.')
   return {
     svg: grade(svg, brief),
     brief,
-    understood: { unknown: brief.unknown, undrawable: brief.undrawable, adjusted, summary: summarize(brief, abstract) },
+    understood: { adjusted, summary: account(brief, abstract) },
   }
 }
 
@@ -79,36 +82,16 @@ function isAbstract(brief: Brief): boolean {
   return scenery === undefined && brief.lettering.length === 0
 }
 
-/** What the picture shows, in a few words. */
-function summarize(brief: Brief, abstract: boolean): string {
-  if (abstract) return `Procedural illustration: an abstract composition${brief.family ? ` (${brief.family})` : ''}`
-  const things = brief.things.map(({ word, count }) => (count > 1 ? `${count} × ${word}` : word))
-  const parts = [
-    things.join(', '),
-    brief.setting,
-    brief.light,
-    brief.season,
-    ...brief.weather,
-    ...brief.sky,
-    ...brief.styles,
-    ...brief.moods,
-    ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`),
-  ].filter(Boolean)
-  return `Procedural illustration: ${brief.form === 'scene' ? '' : `${brief.form} of `}${parts.join(', ')}`
-}
+/** By the option, or by the words of the prompt where something stands on the ground that is to go. */
+const isTransparent = (order: Order, brief: Brief): boolean => order.transparent || (brief.transparent === true && brief.things.length > 0)
 
 /** The picture as a PNG. */
 export async function illustrate(order: Order): Promise<{ readonly png: Uint8Array; readonly understood: Understood }> {
   const { svg, brief, understood } = await compose(order)
   const pixels = await renderPixels(svg)
-  const alpha = order.transparent && !isAbstract(brief)
+  const alpha = isTransparent(order, brief) && !isAbstract(brief) && !wantsAbstract(order.style)
   const { picture, left } = await finishPixels(pixels, brief, hashText(`finish${order.seed}`), alpha)
   const png = await encodePng(picture, alpha)
-  return {
-    png,
-    understood:
-      left.length > 0
-        ? { ...understood, undrawable: [...understood.undrawable, ...left.map((style) => `${style} on a transparent background`)] }
-        : understood,
-  }
+  const adjusted = left.map((style) => `"${style}" is not done on a transparent background.`)
+  return { png, understood: { ...understood, adjusted: [...understood.adjusted, ...adjusted] } }
 }

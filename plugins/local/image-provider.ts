@@ -3,6 +3,7 @@ import { artifact, AtelierError, type Artifact, type ProviderV1, type Warning, t
 import { hashText } from './draw/random.ts'
 import type { Order, Understood } from './illustrate.ts'
 import type { illustrate } from './illustrate.worker.ts'
+import { refusalOf } from './refusal.ts'
 
 /** Longest side that is drawn, in pixels. */
 export const longestSide = 4096
@@ -38,32 +39,14 @@ export function stillWanted(signal: AbortSignal): void {
     })
 }
 
-/** What was not understood or not done, for the result. */
-export function warningsOf({ unknown, undrawable, adjusted }: Understood): Warning[] {
-  const list = (words: readonly string[]): string =>
-    `${words
-      .slice(0, 20)
-      .map((word) => word.slice(0, 60))
-      .join(', ')}${words.length > 20 ? `, and ${words.length - 20} more` : ''}`
-  return [
-    ...(unknown.length > 0
-      ? [{ code: 'prompt-words-unknown', param: 'prompt', message: `The local illustrator does not know: ${list(unknown)}.` }]
-      : []),
-    ...(undrawable.length > 0
-      ? [
-          {
-            code: 'style-unsupported',
-            param: 'prompt',
-            message: `It cannot draw this style: ${list(undrawable)}. It drew a flat illustration.`,
-          },
-        ]
-      : []),
-    ...adjusted.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })),
-  ]
-}
+/** What is drawn of the words and what is not, for the result. */
+export const warningsOf = ({ summary, adjusted }: Understood): Warning[] => [
+  { code: 'drawn-by-rule', param: 'prompt', message: summary },
+  ...adjusted.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })),
+]
 
-/** The provider; pictures are drawn by `pool`. */
-export function imageProvider(pool: () => WorkerPool): ProviderV1<'image.generate'> {
+/** The provider; pictures are drawn by `pool`. `canDraw`: is there a tool that draws what a model writes? */
+export function imageProvider(pool: () => WorkerPool, canDraw: () => boolean): ProviderV1<'image.generate'> {
   return {
     specVersion: 'v1',
     kind: 'image.generate',
@@ -77,6 +60,8 @@ export function imageProvider(pool: () => WorkerPool): ProviderV1<'image.generat
       const { width, height } = readSize(size)
       if (count > mostPictures)
         throw unsupported(`The local illustrator makes ${mostPictures} pictures at a time, not ${count}.`, 'Ask for fewer.')
+      const refusal = await refusalOf({ prompt, ...(style && { style }) }, canDraw())
+      if (refusal) throw unsupported(refusal.message, refusal.fix)
       const first = seed ?? hashText(`${prompt}\n${style ?? ''}`) % 2 ** 31
       const artifacts: Artifact[] = []
       let understood: Understood | undefined

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import { editProvider } from './edit-provider.ts'
 import { imageProvider } from './image-provider.ts'
 import { options } from './options.ts'
+import { refuseEarly } from './refuse-early.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
@@ -12,11 +13,13 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'Draws and edits pictures on this machine, for nothing: procedural illustrations from words.',
   options,
-  setup({ options: { threads, idleMs }, providers, onDispose }) {
+  setup({ options: { threads, idleMs }, providers, hooks, services, onDispose }) {
     let pool: WorkerPool | undefined
     let editing: WorkerPool | undefined
     const started = (): WorkerPool => (pool ??= workerPool(new URL('./illustrate.worker.ts', import.meta.url), { threads, idleMs }))
-    providers.add(imageProvider(started))
+    const canDraw = () => services.find('drawing') !== undefined
+    providers.add(imageProvider(started, canDraw))
+    hooks.select('image.generate', refuseEarly(canDraw))
     // Pictures of others are decoded in a process: nothing else ends a decoder.
     const url = new URL('./illustrate.worker.ts', import.meta.url)
     providers.add(editProvider(() => (editing ??= processPool(url, { processes: threads, idleMs, memoryMb: 3000 }))))

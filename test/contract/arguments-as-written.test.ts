@@ -125,7 +125,7 @@ describe('the bundled tools', () => {
       expect((await call(name, { ...pictures, ...empty })).envelope).toMatchObject({ ok: false, error: { outcome: 'none' } })
   })
   it('spend nothing where "true" is said of an estimate', async () => {
-    const { envelope } = await call('generate_image', { prompt: 'an estimate', estimate: 'true', count: null, size: null, provider: null })
+    const { envelope } = await call('generate_image', { prompt: 'a boat', estimate: 'true', count: null, size: null, provider: null })
     expect(envelope).toMatchObject({ ok: true, assets: [] })
   })
   it('take an empty style, name or question for none', async () => {

@@ -1,5 +1,5 @@
-import { pluginParts, providerCall, providerSuite } from 'atelier-mcp/testing'
-import { local } from 'atelier-mcp/plugins'
+import { createTestHost, pluginParts, providerCall, providerSuite } from 'atelier-mcp/testing'
+import { draw, exporters, imageGen, local } from 'atelier-mcp/plugins'
 import { artifact } from 'atelier-mcp'
 import { afterAll, describe, expect, it } from 'vitest'
 import { maskOver, redSquare } from '../unit/plugins/local/local-pictures.ts'
@@ -33,18 +33,24 @@ describe('what local says of its pictures', () => {
       fix: expect.stringContaining('4096') as string,
     })
   })
-  it('warns of words that it does not know and of styles that it cannot draw', async () => {
+  it('refuses what it does not draw, free of charge, with the way that does', async () => {
+    await expect(make({ prompt: 'pie chart 40 % rent, 30 % food' })).rejects.toMatchObject({
+      code: 'PROVIDER_UNSUPPORTED',
+      outcome: 'none',
+      message: 'The local illustrator does not draw a chart.',
+    })
+  })
+  it('says what it drew, what it left out and what it did not understand', async () => {
     const { warnings } = await make({ prompt: 'a photorealistic fox pondering entropy' })
     expect(warnings).toMatchObject([
-      { code: 'prompt-words-unknown', message: expect.stringContaining('entropy') as string },
-      { code: 'style-unsupported' },
+      { code: 'drawn-by-rule', message: 'Drew: fox; left out: pondering, photorealistic; not understood: entropy.' },
     ])
   })
   it('calls itself a procedural illustration, costs nothing and tells the seed', async () => {
     const { data, cost } = await make({})
     expect(generate.nature).toBe('procedural')
     expect(data).toMatchObject({
-      revisedPrompt: expect.stringContaining('Procedural illustration') as string,
+      revisedPrompt: expect.stringContaining('Drew: fox') as string,
       seed: expect.any(Number) as number,
     })
     expect(cost).toEqual({ usd: 0, basis: 'computed' })
@@ -55,5 +61,22 @@ describe('what local says of its pictures', () => {
     const [first, again] = [await bytes(), await bytes()]
     expect(new Set(first).size).toBe(3)
     expect(again).toEqual(first)
+  })
+})
+
+describe('an estimate of what local refuses', () => {
+  it('is the same refusal, and so is what a host without a key answers', async () => {
+    const { client, close } = await createTestHost({ plugins: [local(), imageGen({ inspect: 'off' }), draw(), exporters()] })
+    const ask = async (args: object) => (await client.callTool('generate_image', { prompt: 'logo, letter N', ...args })).envelope.error
+    const [told, estimated] = [await ask({}), await ask({ estimate: true })]
+    expect(told).toMatchObject({
+      code: 'PROVIDER_UNSUPPORTED',
+      outcome: 'none',
+      message: 'The local illustrator does not draw a logo.',
+      fix: expect.stringContaining('call `draw_image` with it as `svg`') as string,
+    })
+    expect(estimated).toEqual(told)
+    expect((await client.callTool('generate_image', { prompt: 'logo, letter N', style: 'abstract', size: '64x64' })).envelope.ok).toBe(true)
+    await close()
   })
 })

@@ -35,6 +35,8 @@ export interface Skip {
   readonly code: SkipCode
   /** A sentence for whoever reads the answer. */
   readonly why: string
+  /** Where it is a refusal of this very request: what to do instead. Alone it is then the error that the caller reads. */
+  readonly fix?: string
 }
 /** A provider that was not asked (`SkipCode`), or asked in vain at no cost (the code of its error). */
 export interface Skipped extends Skip {

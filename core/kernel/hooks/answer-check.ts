@@ -26,12 +26,12 @@ const isRejection = (value: unknown): boolean =>
 const isRevision = (value: unknown): boolean =>
   isObject(value) && value['type'] === 'revision' && isText(value['reason']) && isRequest(value['request'])
 
+const isMaybe = (value: unknown, fits: (value: unknown) => boolean): boolean => value === undefined || fits(value)
 const isSkip = (value: unknown): boolean =>
-  isObject(value) && isErrorCode(value['code']) && isText(value['why']) && value['why'].trim() !== ''
+  isObject(value) && isErrorCode(value['code']) && isText(value['why']) && value['why'].trim() !== '' && isMaybe(value['fix'], isText)
 const isCandidate = (value: unknown): boolean =>
   isObject(value) && isText(value['provider']) && (value['skip'] === undefined || isSkip(value['skip']))
 
-const isMaybe = (value: unknown, fits: (value: unknown) => boolean): boolean => value === undefined || fits(value)
 const isCost = (value: unknown): boolean => isObject(value) && Number.isFinite(value['usd']) && isText(value['basis'])
 const isPassedOver = (value: unknown): boolean => isObject(value) && isText(value['provider']) && isText(value['why'])
 const isOrigin = (value: unknown): boolean =>

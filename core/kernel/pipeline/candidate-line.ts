@@ -44,10 +44,10 @@ export function candidateLine(
   const skipped: Skipped[] = []
   /** A model provider is set up, whether it can answer now or not: stand-ins keep still. */
   let modelIsConfigured = false
-  const skip = (candidate: Candidate, provider: ProviderV1 | undefined, { code, why }: Skip): false => {
+  const skip = (candidate: Candidate, provider: ProviderV1 | undefined, { code, why, fix }: Skip): false => {
     const isConfigured = code !== SkipCode.PROVIDER_UNCONFIGURED && code !== 'CLIENT_UNSUPPORTED'
     modelIsConfigured ||= provider !== undefined && isConfigured && !isStandIn(provider)
-    skipped.push({ provider: candidate.provider, code, why })
+    skipped.push({ provider: candidate.provider, code, why, ...(fix !== undefined && { fix }) })
     return false
   }
   const lack = async (provider: ProviderV1): Promise<Skip | undefined> => {

@@ -95,13 +95,21 @@ export const withSkipped = (error: AtelierError, skipped: readonly Skipped[], be
   })
 }
 
-/** The error where every candidate was skipped. Nobody was asked, so it names no `details.provider`. */
-export const nobody = (kind: string, skipped: readonly Skipped[]): AtelierError =>
-  new AtelierError({
+/**
+ * The error where every candidate was skipped. Nobody was asked, so it names no `details.provider`. Where the only one that is set up refuses
+ * this very request, its refusal is the error: what the others lack is no news.
+ */
+export const nobody = (kind: string, skipped: readonly Skipped[]): AtelierError => {
+  const [only, ...others] = skipped.filter(({ code }) => code !== SkipCode.PROVIDER_UNCONFIGURED && code !== 'CLIENT_UNSUPPORTED')
+  if (only?.fix !== undefined && others.length === 0)
+    return new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message: only.why, fix: only.fix, outcome: 'none', details: { skipped } })
+  return new AtelierError({
     code: 'PROVIDER_UNAVAILABLE',
-    message: `No provider can do this "${kind}" now. ${skipped.map(({ provider, why }) => `${provider}: ${why}`).join(' ')}`.trim(),
+    message:
+      `No provider can do this "${kind}" now. ${skipped.map(({ provider, why, fix }) => `${provider}: ${why}${fix === undefined ? '' : ` ${fix}`}`).join(' ')}`.trim(),
     // What a provider can do does not change by waiting; whether it rests or answers does.
     retryable: skipped.some(({ code }) => code === SkipCode.PROVIDER_RESTING || code === SkipCode.PROVIDER_UNAVAILABLE),
     outcome: 'none',
     details: { skipped },
   })
+}

@@ -103,6 +103,10 @@ export interface Brief {
   readonly unknown: string[]
   /** Styles that were understood and cannot be drawn. */
   readonly undrawable: string[]
+  /** What else was understood and is not drawn: manners, what somebody wears, what a thing is made of. */
+  readonly leftOut: string[]
+  /** The words ask for a transparent ground. */
+  readonly transparent?: boolean
   /** What was understood and bent: too many of something. */
   readonly adjusted: string[]
 }

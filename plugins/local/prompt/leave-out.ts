@@ -1,10 +1,10 @@
 /** Negative prompts. */
-import type { Catalogue } from '../things/catalogue.ts'
+import type { Vocabulary } from '../things/vocabulary.ts'
 import type { Brief } from './brief.ts'
 import { parsePrompt } from './parse-prompt.ts'
 
 /** Takes out of a brief what the words of a negative prompt name. */
-export function leaveOut(brief: Brief, negativePrompt: string, catalogue: Catalogue): Brief {
+export function leaveOut(brief: Brief, negativePrompt: string, catalogue: Vocabulary): Brief {
   const out = parsePrompt(negativePrompt.slice(0, 2_000), catalogue)
   const without = <T>(list: readonly T[], gone: readonly T[]): T[] => list.filter((item) => !gone.includes(item))
   const icons = new Set(out.things.map(({ icon }) => icon))

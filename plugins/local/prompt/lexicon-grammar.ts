@@ -60,17 +60,20 @@ export const sizeWords: Readonly<Record<string, number>> = tableOf({
   great: 1.2,
   wide: 1.2,
 })
-/** Words that may be passed over: they are grammar, or praise, or a manner of being that a flat figure has anyway. */
-export const stopWords: ReadonlySet<string> = new Set(
-  (
-    'the of is are was be been being this that these those it its his her their there here where when which who whose what as so such very really quite just also too then than or but if while for from to into out up down off through across around along against about toward ' +
-    'i me my we our you your he she they them us please make makes made making create created generate draw drawn drawing render show shows showing depict depicts depicting paint painted give want need like picture image illustration artwork art photo photograph style styled themed theme view scene background backdrop composition design ' +
-    'beautiful pretty lovely nice gorgeous stunning amazing awesome cute adorable charming sweet pleasant perfect great good best masterpiece detailed highly ultra quality hd 4k 8k high resolution sharp focus happy sad smiling friendly funny playful calm peaceful quiet serene tranquil lonely brave fluffy fuzzy soft gentle delicate elegant fancy fresh new old ancient wild ' +
-    'sitting standing lying sleeping running walking flying swimming jumping dancing playing floating looking wearing holding eating drinking growing rising setting falling sailing driving riding hiding wandering resting grazing drifting shining hanging parked full empty open made other another each every all any side front back top middle set lit has have having with without by at in on and color colour colors colours coloured colored toned tone hue shade bright light lights lighting ' +
-    'surrounded filled covered overlooking featuring containing including inspired using says say saying reads reading written titled title called named text words word letters lettering caption label sign signboard banner speech bubble slogan quote magical magic fantasy dreamy whimsical epic majestic cinematic dramatic atmospheric stylized tasty delicious ripe juicy hot warm cold ' +
-    "not no more most much only same still some can will would should could do does let left right near far away piece pieces bit lot kind type size sized shape shaped isolated against transparent reflection reflections shadow shadows kids children's style-of long short round young green-ish water ground sky horizon during after before while stack branch concept idea cooking leaning baking painting eruption erupting prompt waiting watching shop store halloween panoramic pondering past"
-  ).split(' '),
-)
+/** Words that may be passed over: they are grammar, praise, or say what a figure does anyway. */
+const passedOver =
+  'the of is are was be been being this that these those it its his her their there here where when which who whose what as so such very really quite just also too then than or but if while for from to into out up down off through across around along against about toward ' +
+  'i me my we our us you your he she they them please make makes made making create created generate draw drawn drawing render show shows showing depict depicts depicting paint painted give want need like picture image illustration artwork art photo photograph style styled themed theme view scene background backdrop composition design ' +
+  'beautiful pretty lovely nice gorgeous stunning amazing awesome cute adorable charming sweet pleasant perfect great good best masterpiece detailed highly ultra quality hd 4k 8k high resolution sharp focus calm peaceful quiet serene tranquil elegant fancy fresh soft gentle delicate ' +
+  'sitting standing flying swimming floating rising setting sailing hanging looking shining growing grazing set lit has have having with without by at in on and color colour colors colours coloured colored toned tone hue shade bright light lights lighting ' +
+  'surrounded filled covered featuring containing including inspired using says say saying reads written titled title called named text word words letters lettering caption sign signboard speech bubble slogan quote dreamy majestic cinematic dramatic atmospheric stylized ' +
+  'not no more most much only same still some can will would should could do does let left right near far away piece pieces bit lot kind type size sized isolated transparent water ground sky horizon during after before side front back top middle other another each every all any long short panoramic full open panorama wide prompt portrait format orientation style-of'
+/** Manners and looks that a flat figure cannot show: told as left out. */
+const manners =
+  "sleeping lying running walking jumping dancing playing eating drinking cooking reading baking hiding wandering resting falling drifting driving riding leaning waving hugging kissing fighting chasing waiting watching crying laughing singing pondering past parked painting erupting eruption chases jumps runs sleeps eats plays reads sleepy holding overlooking reflection reflections shadow shadows happy sad smiling friendly funny playful lonely brave fluffy fuzzy new old ancient wild young round shaped empty juicy tasty delicious ripe hot magical magic fantasy whimsical epic kids children's concept idea shop store halloween branch stack"
+export const mannerWords: ReadonlySet<string> = new Set(manners.split(' '))
+/** Both: no noun is named by them. */
+export const stopWords: ReadonlySet<string> = new Set(`${passedOver} ${manners}`.split(' '))
 export const undrawableStyles: Readonly<Record<string, string>> = tableOf({
   photorealistic: 'photorealistic',
   realistic: 'realistic',

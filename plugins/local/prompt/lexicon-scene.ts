@@ -108,7 +108,7 @@ export const formWords = spread<Form>({
   abstract: 'abstract|abstract art|generative art|generative|geometric art|abstract background|abstraction',
 })
 export const familyWords = spread<Family>({
-  flow: 'flow|flowing lines|flow field|fluid lines|swirl|swirls|swirling|hair|silk|threads|currents',
+  flow: 'flow|flowing lines|flow field|fluid lines|flowing|swirl|swirls|swirling|silk|threads|currents',
   lowpoly: 'voronoi|triangles|facets|crystal|crystals|shards',
   waves: 'waves|layers|layered|wavy|ripples',
   circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|orbs',

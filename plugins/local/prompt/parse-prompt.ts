@@ -1,20 +1,24 @@
 /** From a prompt to a brief: longest phrases first, colours and counts kept for the noun that follows, what is left over is named. */
-import type { Catalogue } from '../things/catalogue.ts'
+import type { Vocabulary } from '../things/vocabulary.ts'
 import { hashText } from '../draw/random.ts'
 import { addThing } from './add-thing.ts'
 import { applyScene } from './apply-scene.ts'
 import type { Brief, Draft } from './brief.ts'
 import { finishBrief } from './finish-brief.ts'
 import { emojiScenery } from './emoji-scenery.ts'
-import { stopWords } from './lexicon-grammar.ts'
+import { mannerWords, stopWords } from './lexicon-grammar.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
+import { headOf, wornFrom } from './noun-phrase.ts'
 import { readLettering } from './read-lettering.ts'
 import type { Pending, Reading, Step } from './reading.ts'
 import { takeMeaning } from './take-meaning.ts'
 import { readCharacters, tokenize } from './tokens.ts'
 
+const ofArt =
+  /\b(?:abstract|patterns?|generative|art|flow|gradients?|wallpaper|texture|op-?art|bauhaus|terrazzo|truchet|voronoi|memphis|moire|geometric|seamless)\b/i
+
 /** Reads a prompt; never throws, whatever it is given. */
-export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
+export function parsePrompt(prompt: string, catalogue: Vocabulary): Brief {
   const brief: Draft = {
     form: 'scene',
     things: [],
@@ -28,9 +32,10 @@ export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
     colors: [],
     unknown: [],
     undrawable: [],
+    leftOut: [],
     adjusted: [],
   }
-  const reading: Reading = { tokens: tokenize(prompt), catalogue, brief }
+  const reading: Reading = { tokens: tokenize(prompt), catalogue, brief, isArt: ofArt.test(prompt) }
   const { tokens } = reading
   let pending: Pending = {}
   let last = -1
@@ -71,10 +76,19 @@ export function parsePrompt(prompt: string, catalogue: Catalogue): Brief {
 /** The longest phrase from `at` on that the lexicon or the catalogue knows; a word that neither knows is noted. */
 function readPhrase(reading: Reading, at: number, pending: Pending, last: number): Step {
   const { tokens, catalogue, brief } = reading
+  const worn = wornFrom(tokens, at)
+  if (worn) {
+    brief.leftOut.push(worn.text)
+    return { length: worn.length, last, pending: {} }
+  }
   for (let length = Math.min(longestPhrase, tokens.length - at); length > 0; length--) {
     const words = tokens.slice(at, at + length)
     if (words.some(({ kind, quoted }) => kind !== 'word' || quoted !== undefined)) continue
     const text = words.map(({ word }) => word).join(' ')
+    if (/^transparent (?:background|backdrop|ground)$/.test(text)) {
+      brief.transparent = true
+      return { length, last, pending: {} }
+    }
     const meaning = lexicon.get(text) ?? (/^\d{1,3}$/.test(text) ? { number: Number(text) } : undefined)
     const step = meaning && takeMeaning(meaning, reading, { text, at, length, last, pending })
     if (step) return step
@@ -83,13 +97,28 @@ function readPhrase(reading: Reading, at: number, pending: Pending, last: number
     const found = isCraft || (stopWords.has(text) && !pending.count) ? undefined : catalogue.find(text)
     if (found && !(length === 1 && stopWords.has(text) && text !== 'ground')) {
       if (pending.negated) return { length, last, pending: {} }
+      const head = found.plural ? undefined : headOf(reading, at + length)
+      if (head?.known === false) {
+        brief.unknown.push(`${text} ${head.word}`)
+        return { length: length + 1, last, pending: {} }
+      }
+      if (head) {
+        brief.leftOut.push(`"${text}" of "${text} ${head.word}"`)
+        return { length, last, pending }
+      }
       const asked = found.plural ? { count: plenty(text), ...pending } : pending
       return { length, last: addThing(brief, found.icon, text, asked, last, found.plural), pending: {} }
     }
   }
   const { word } = tokens[at]!
-  if (!stopWords.has(word) && word !== 'building' && !pending.negated && word.length > 1) brief.unknown.push(word)
-  return { length: 1, last, pending: pending.negated && !stopWords.has(word) ? {} : pending }
+  const isStop = stopWords.has(word)
+  if (mannerWords.has(word) && !pending.negated) brief.leftOut.push(word)
+  if (!isStop && word !== 'building' && !pending.negated && word.length > 1) brief.unknown.push(word)
+  if (isStop) return { length: 1, last, pending }
+  // "Red hair and a house": the house is not red.
+  const next = tokens[at + 1]
+  const goesOn = next?.kind === 'word' && next.quoted === undefined && !stopWords.has(next.word) && !lexicon.get(next.word)?.relation
+  return { length: 1, last, pending: goesOn && !pending.negated ? pending : {} }
 }
 
 /** Two to four of something that is only named in the plural. */

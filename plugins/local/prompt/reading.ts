@@ -1,11 +1,13 @@
 /** One prompt while it is read. */
-import type { Catalogue } from '../things/catalogue.ts'
+import type { Vocabulary } from '../things/vocabulary.ts'
 import type { Draft, Place, RelationKind } from './brief.ts'
 import type { Token } from './tokens.ts'
 
 export interface Reading {
   readonly tokens: readonly Token[]
-  readonly catalogue: Catalogue
+  readonly catalogue: Vocabulary
+  /** The prompt asks for abstract art or a pattern: words for shapes mean shapes. */
+  readonly isArt: boolean
   /** What was understood so far. */
   readonly brief: Draft
 }

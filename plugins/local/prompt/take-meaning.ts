@@ -40,7 +40,7 @@ export function takeMeaning(meaning: Meaning, reading: Reading, phrase: Phrase):
   if (length === 1 && next && catalogue.find(`${text} ${next}`) && !lexicon.has(`${text} ${next}`)) return undefined
   if (meaning.family && !isOfScene(meaning)) {
     const isArt = brief.form === 'abstract' || brief.family !== undefined || /^(?:abstract|flow|gradient|lines?|pattern|art)$/.test(next)
-    if (catalogue.find(text) && !isArt) return undefined
+    if (!reading.isArt || (catalogue.find(text) && !isArt)) return undefined
     brief.family ??= meaning.family
     return { length, last, pending: {} }
   }

@@ -34,7 +34,7 @@ const table: Readonly<Record<string, string>> = {
   'classical-building': 'greek temple|parthenon|museum',
   church: 'chapel|cathedral',
   'shinto-shrine': 'torii|torii gate|shrine',
-  'tokyo-tower': 'eiffel tower|radio tower|tower',
+  'tokyo-tower': 'radio tower|tower',
   tent: 'camping tent|camp',
   'circus-tent': 'circus|big top',
   hut: 'straw hut',
@@ -196,6 +196,12 @@ const table: Readonly<Record<string, string>> = {
   'mirror-ball': 'disco ball',
   'slightly-smiling-face': 'smiley|smiley face',
   'desert-island': 'little island',
+  luggage: 'suitcase',
+  cricket: 'grasshopper',
+  bread: 'loaf of bread|loaf|toast',
+  eggplant: 'aubergine',
+  'fried-shrimp': 'prawn',
+  droplet: 'drop|raindrop|water drop',
 }
 
 /** Word or phrase to icon name. */

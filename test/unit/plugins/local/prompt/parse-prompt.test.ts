@@ -76,7 +76,7 @@ describe('parsePrompt', () => {
     expect(read('the entropy of bureaucracy, entropy').unknown).toEqual(['entropy', 'bureaucracy'])
   })
   it('reads the first 4000 characters of an endless prompt and says so', () => {
-    const brief = read(`a fox ${'blah '.repeat(6000)}`)
+    const brief = read(`a fox, ${'blah '.repeat(6000)}`)
     expect(brief.things[0]?.icon).toBe('fox')
     expect(brief.adjusted.join()).toContain('4000')
   })

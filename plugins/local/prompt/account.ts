@@ -1,0 +1,58 @@
+/** What of a prompt is drawn, what is left out, and what was not understood: by senses, as it is told. */
+import { colorWords } from './lexicon-colors.ts'
+import type { Brief } from './brief.ts'
+
+const nameOfColor = new Map(Object.entries(colorWords).map(([name, hex]) => [hex, name]))
+/** As it reads in a list: `full-moon` is a full moon. */
+const spaced = (word: string): string => word.replaceAll('-', ' ')
+
+/** What will be seen, in a few words each; `isAbstract` where it is no scene. */
+export function drawnParts(brief: Brief, isAbstract: boolean): string[] {
+  const colors = brief.colors.map((hex) => nameOfColor.get(hex) ?? hex)
+  if (isAbstract) return [`an abstract composition${brief.family ? ` (${brief.family})` : ''}`, ...colors, ...brief.styles, ...brief.moods]
+  const things = brief.things.map(({ word, count, color }) =>
+    [count > 1 ? `${count} ×` : '', color ? (nameOfColor.get(color) ?? color) : '', word].filter(Boolean).join(' '),
+  )
+  return [
+    ...(brief.form === 'pattern' ? [`a pattern of ${things.join(', ') || 'shapes'}`, ...colors] : things),
+    ...(brief.setting ? [brief.setting] : []),
+    ...(brief.light ? [brief.light] : []),
+    ...(brief.season ? [brief.season] : []),
+    ...brief.weather,
+    ...brief.sky.map(spaced),
+    ...brief.extras.filter((extra) => extra !== brief.setting),
+    ...brief.styles,
+    ...brief.moods,
+    ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`),
+  ]
+}
+
+/** How many of a prompt's senses are shown, and how many it has: colours, styles and moods say how, and count only where there is nothing else. */
+export function sensesOf(brief: Brief): { readonly shown: number; readonly all: number } {
+  const subjects =
+    brief.things.length +
+    [brief.setting, brief.light, brief.season, brief.skyColor, brief.family].filter(Boolean).length +
+    brief.weather.length +
+    brief.sky.length +
+    brief.extras.length +
+    (brief.form === 'abstract' || brief.form === 'pattern' ? 1 + brief.colors.length : 0)
+  const lost = brief.leftOut.filter((words) => words.includes(' ')).length + brief.unknown.length
+  return { shown: subjects, all: subjects + lost }
+}
+
+/** Twenty words of a list at most, each cut to 60 characters. */
+const listed = (words: readonly string[]): string =>
+  `${[...new Set(words)]
+    .slice(0, 20)
+    .map((word) => word.slice(0, 60))
+    .join(', ')}${words.length > 20 ? `, and ${words.length - 20} more` : ''}`
+
+/** "Drew: …; left out: …; not understood: …." */
+export function account(brief: Brief, isAbstract: boolean): string {
+  const leftOut = [...brief.leftOut, ...brief.undrawable]
+  return `${[
+    `Drew: ${listed(drawnParts(brief, isAbstract)) || 'nothing of it'}`,
+    ...(leftOut.length > 0 ? [`left out: ${listed(leftOut)}`] : []),
+    ...(brief.unknown.length > 0 ? [`not understood: ${listed(brief.unknown)}`] : []),
+  ].join('; ')}.`
+}

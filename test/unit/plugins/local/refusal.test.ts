@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { account } from '#plugins/local/prompt/account.ts'
+import { parsePrompt } from '#plugins/local/prompt/parse-prompt.ts'
+import { refusalOf } from '#plugins/local/refusal.ts'
+import { loadVocabulary } from '#plugins/local/things/vocabulary.ts'
+
+const said = async (prompt: string): Promise<string> => {
+  const refusal = await refusalOf({ prompt }, true)
+  return refusal ? `no: ${refusal.message}` : account(parsePrompt(prompt, await loadVocabulary()), false)
+}
+
+describe('what the illustrator refuses', () => {
+  it.each([
+    ['app icon for a weather app, sun behind a cloud', 'an icon'],
+    ['logo, letter N, blue gradient', 'a logo'],
+    ['logo for "Blue Fox Cafe"', 'a logo'],
+    ['portrait of a girl with red hair', 'a portrait'],
+    ['wireframe of a landing page with three feature cards', 'a user interface'],
+    ['water cycle with labels', 'a picture with labels'],
+    ['plant cell', 'a picture with labels'],
+    ['mind map about healthy eating', 'a diagram'],
+    ['pie chart 40 % rent, 30 % food', 'a chart'],
+    ['bar chart Jan 10, Feb 25', 'a chart'],
+    ['treasure map', 'a map'],
+    ['fantasy map of an island kingdom', 'a map'],
+    ['pixel art sword, 16x16', 'pixel art'],
+    ['QR code for https://example.com', 'a code'],
+    ['"SUMMER JAZZ FESTIVAL" 12 July', 'does not set text'],
+    ['eine Katze auf dem Sofa', 'German'],
+    ['un gato en el tejado', 'Spanish'],
+    ['un chat sur la plage', 'French'],
+    ['海辺の猫', 'Japanese'],
+    ['一只猫坐在月亮上', 'Chinese'],
+    ['кошка на крыше', 'Cyrillic'],
+    ['Katze', 'found nothing'],
+    ['the entropy of bureaucracy', 'found nothing'],
+    ['a steampunk airship with brass propellers above a castle', 'less than half'],
+  ])('"%s": %s', async (prompt, why) => {
+    expect(await said(prompt)).toMatch(/^no: /)
+    expect(await said(prompt)).toContain(why)
+  })
+  it('is told with the way in two sentences, by the argument that takes it', async () => {
+    for (const [prompt, argument] of [
+      ['pie chart of rent and food', '`chart`'],
+      ['mind map of food', '`diagram`'],
+      ['a fox logo', '`svg`'],
+      ['a QR code', '`qr`'],
+    ] as const) {
+      const { fix } = (await refusalOf({ prompt }, true))!
+      expect(fix).toContain('`draw_image`')
+      expect(fix).toContain(argument)
+      expect(fix.split(/(?<=[.!]) (?=[A-Z])/)).toHaveLength(2)
+    }
+  })
+  it('names the plugin where nothing here draws what a model writes', async () =>
+    expect((await refusalOf({ prompt: 'a logo' }, false))!.fix).toContain('Add the plugin "draw"'))
+  it.each(['logo, letter N', '海辺の猫', 'entropy'])('is not said of "%s" with the style "abstract"', async (prompt) =>
+    expect(await refusalOf({ prompt, style: 'abstract' }, true)).toBeUndefined(),
+  )
+  it.each(['a fox, no text, no logo', 'a "map" sign beside a fox', 'a cat, portrait format'])(
+    'is not said of what is not asked for: "%s"',
+    async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /),
+  )
+})
+
+describe('what the illustrator says of what it drew', () => {
+  it.each([
+    ['a cat wearing a wizard hat', 'Drew: cat; left out: wearing a wizard hat.'],
+    ['a sleeping cat on a sofa', 'Drew: cat, sofa; left out: sleeping.'],
+    ['a girl with red hair and a house', 'Drew: girl, house; not understood: hair.'],
+    ['a photorealistic fox', 'Drew: fox; left out: photorealistic.'],
+    ['a snowman and a strawberry doughnut', 'Drew: snowman, doughnut, winter; left out: "strawberry" of "strawberry doughnut".'],
+    ['two foxes and a fox den', 'Drew: 2 × foxes; not understood: fox den.'],
+    ['three sailboats on the sea at sunset', 'Drew: 3 × sailboats, sea, sunset.'],
+    ['a red fox in a snowy forest at night under a full moon', 'Drew: red fox, forest, night, winter, snow, full moon.'],
+    ['mountain lake at dawn with mist', 'Drew: mountains, dawn, fog.'],
+    ['northern lights over a snowy mountain', 'Drew: mountains, winter, snow, aurora.'],
+    ['autumn forest with a river', 'Drew: forest, autumn, river.'],
+    ['seamless pattern of lemons on a blue background', /^Drew: a pattern of \d × lemons\.$/],
+  ])('"%s": %s', async (prompt, expected) =>
+    typeof expected === 'string' ? expect(await said(prompt)).toBe(expected) : expect(await said(prompt)).toMatch(expected),
+  )
+  it('makes the ground transparent where the words ask for it', async () => {
+    const brief = parsePrompt('a red apple, transparent background', await loadVocabulary())
+    expect(brief.transparent).toBe(true)
+    expect(brief.leftOut).toEqual([])
+  })
+})
