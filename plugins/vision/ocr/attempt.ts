@@ -1,10 +1,14 @@
 /** One reading of a sheet, in one way, and how good it is. */
 import { type EngineFiles, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
-import { prepare, type Recipe } from './prepare.ts'
+import { prepare, type Prepared, type Recipe } from './prepare.ts'
 import type { Sheet } from './sheet.ts'
+import { spaced } from './spaced.ts'
 
 export interface Attempt {
+  /** What was read. */
+  readonly prepared: Prepared
+  readonly reading: OcrReading
   readonly page: Page
   /** Characters weighed by how far their confidence is above noise. */
   readonly score: number
@@ -30,13 +34,16 @@ const mark = /[\p{L}\p{N}]/u
 
 /** Reads a sheet by a recipe; a slanted one is straightened first. */
 export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFiles): Promise<Attempt> {
-  let prepared = await prepare(sheet, recipe)
-  let reading: OcrReading = await recognize(prepared.image, engine, false)
-  if (!reading.paragraphs) {
-    const degrees = (reading.radians * 180) / Math.PI
-    if (Math.abs(degrees) < 30) prepared = await prepare(sheet, { ...recipe, straighten: degrees })
-    reading = await recognize(prepared.image, engine, true)
-  }
+  const prepared = await prepare(sheet, recipe)
+  const reading = await recognize(prepared.sheet, engine, 'level')
+  if (reading.paragraphs) return attemptOf(prepared, reading)
+  const degrees = (reading.radians * 180) / Math.PI
+  const straight = Math.abs(degrees) < 30 ? await prepare(sheet, { ...recipe, straighten: degrees }) : prepared
+  return attemptOf(straight, await recognize(straight.sheet, engine, 'whole'))
+}
+
+/** How good a reading is, and the page of what is text in it. */
+export function attemptOf(prepared: Prepared, reading: OcrReading): Attempt {
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
   const paragraphs = (reading.paragraphs ?? [])
     .map((lines) =>
@@ -47,7 +54,7 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
         const lineIsSure = weigh(all) >= noisyLine
         const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && likeText.test(text)))
         const confidence = weigh(words)
-        const text = words.map((one) => one.text).join(' ')
+        const text = spaced(words)
         const needed = confidence < sureLine ? word : mark
         return confidence < noisyLine || !needed.test(text) ? [] : [{ text, box: around(words), confidence, words }]
       }),
@@ -58,6 +65,8 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
   const raw = (reading.paragraphs ?? []).flat().flatMap((line) => line.words)
   const heights = raw.map(({ bbox }) => bbox.y1 - bbox.y0)
   return {
+    prepared,
+    reading,
     page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
     sureness: weigh(lines.map(({ text, confidence }) => ({ text, confidence: likeText.test(text) ? confidence : 0 }))),
     score: words.reduce((sum, { text, confidence }) => sum + (confidence - noise) * text.length, 0),

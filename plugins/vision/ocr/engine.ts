@@ -4,6 +4,8 @@ import { createRequire } from 'node:module'
 import { gunzipSync } from 'node:zlib'
 import type { LoadCore, TesseractApi, TesseractCore } from 'atelier-tesseract-core'
 import { AtelierError } from 'atelier-mcp'
+import type { Box } from './page.ts'
+import type { Grey } from './sheet.ts'
 
 /** The engine's file, and the data of each language by its code. */
 export interface EngineFiles {
@@ -61,13 +63,15 @@ async function load({ core: file, languages }: EngineFiles): Promise<{ core: Tes
 
 type Json = { blocks: { paragraphs: { lines: OcrLine[] }[] }[] | null }
 
+/** What of a sheet is read: all of it once its slant is measured, all as it is, or some boxes one after the other. */
+export type Portion = 'level' | 'whole' | readonly Box[]
+
 /**
- * Reads one image: greyscale, 8 bits, as PGM. A slanted one is only measured, to be straightened first, unless it is to be
- * read as it is. Throws `OCR_DATA` or `OCR_FAILED`.
+ * Reads one sheet. At `level`, a slanted one is only measured, to be straightened first. Throws `OCR_DATA` or `OCR_FAILED`.
  */
-export async function recognize(image: Uint8Array, files: EngineFiles, asItIs: boolean): Promise<OcrReading> {
+export async function recognize(sheet: Grey, files: EngineFiles, portion: Portion): Promise<OcrReading> {
   try {
-    return await readWith(files, image, asItIs)
+    return await readWith(files, sheet, portion)
   } catch (cause) {
     if (AtelierError.is(cause)) throw cause
     // An engine that has crashed once answers nothing any more.
@@ -79,29 +83,37 @@ export async function recognize(image: Uint8Array, files: EngineFiles, asItIs: b
   }
 }
 
-async function readWith(files: EngineFiles, image: Uint8Array, asItIs: boolean): Promise<OcrReading> {
+async function readWith(files: EngineFiles, { data, width, height }: Grey, portion: Portion): Promise<OcrReading> {
   const { core: started, api } = await load(files)
-  started.FS.writeFile('/input', image)
+  // As a PGM.
+  started.FS.writeFile('/input', Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data]))
   try {
     if (api.SetImageFile(1, 0) === 1)
       throw new AtelierError({ code: 'OCR_FAILED', message: 'The text recognition could not read the prepared image.', outcome: 'none' })
     api.SetSourceResolution(150)
-    if (!asItIs) {
+    if (portion === 'level') {
       api.FindLines()
       const radians = api.GetGradient()
       if (Math.abs(radians) >= level) return { radians }
     }
-    api.Recognize(null)
-    const { blocks } = JSON.parse(api.GetJSONText()) as Json
-    const plain = ({ text, confidence, bbox }: OcrWord): OcrWord => ({ text: text.trim(), confidence, bbox })
-    return {
-      radians: 0,
-      paragraphs: (blocks ?? []).flatMap(({ paragraphs }) =>
-        (paragraphs ?? []).map(({ lines }) => lines.map((line) => ({ ...plain(line), words: line.words.map(plain) }))),
-      ),
-    }
+    if (typeof portion === 'string') return { radians: 0, paragraphs: readNow(api) }
+    const paragraphs = portion.flatMap((box) => {
+      api.SetRectangle(box.x, box.y, box.width, box.height)
+      return readNow(api)
+    })
+    return { radians: 0, paragraphs }
   } finally {
     api.Clear()
     started.FS.unlink('/input')
   }
+}
+
+/** What the engine has been given, as paragraphs of lines. */
+function readNow(api: TesseractApi): OcrLine[][] {
+  api.Recognize(null)
+  const { blocks } = JSON.parse(api.GetJSONText()) as Json
+  const plain = ({ text, confidence, bbox }: OcrWord): OcrWord => ({ text: text.trim(), confidence, bbox })
+  return (blocks ?? []).flatMap(({ paragraphs }) =>
+    (paragraphs ?? []).map(({ lines }) => lines.map((line) => ({ ...plain(line), words: line.words.map(plain) }))),
+  )
 }

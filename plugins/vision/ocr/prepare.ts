@@ -2,7 +2,8 @@
 import type { Sharp } from 'sharp'
 import { loadSharp } from '../picture.ts'
 import type { Box } from './page.ts'
-import type { Sheet } from './sheet.ts'
+import { type Rules, withoutRules } from './rules.ts'
+import type { Grey, Sheet } from './sheet.ts'
 
 /** What is done to a sheet before it is read. */
 export interface Recipe {
@@ -14,9 +15,10 @@ export interface Recipe {
   /** Without what lies behind the letters, or with nothing but the lightest shades. */
   readonly only?: 'levelled' | 'lightest' | undefined
 }
-/** A sheet as it is read: PGM bytes, and the way back for a box in it. */
+/** A sheet as it is read, without its ruling lines, where those were, and the way back for a box in it. */
 export interface Prepared {
-  readonly image: Uint8Array
+  readonly sheet: Grey
+  readonly rules: Rules
   readonly toPicture: (box: Box) => Box
 }
 
@@ -37,10 +39,12 @@ export async function prepare(sheet: Sheet, { enlarge = 1, turn = 0, straighten 
   const factor = width / sheet.width
   if (turn) await step((from) => from.rotate(turn))
   if (straighten) await step((from) => from.rotate(straighten, { background: '#fff' }))
-  const image = Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), data])
   const middle = { x: width / 2, y: height / 2 }
   const original = { x: (sheet.width * factor) / 2, y: (sheet.height * factor) / 2 }
-  return { image, toPicture: (box) => turnedBack(box, -(turn + straighten), middle, original, factor * sheet.scale) }
+  return {
+    ...withoutRules({ data, width, height }, enlarge),
+    toPicture: (box) => turnedBack(box, -(turn + straighten), middle, original, factor * sheet.scale),
+  }
 }
 
 type Point = { readonly x: number; readonly y: number }

@@ -2,6 +2,7 @@
 import type { Picture } from '../picture.ts'
 import { type Attempt, readSheet } from './attempt.ts'
 import type { EngineFiles } from './engine.ts'
+import { readLaidOut } from './laid-out.ts'
 import type { Page } from './page.ts'
 import type { Recipe } from './prepare.ts'
 import { type Sheet, toSheet } from './sheet.ts'
@@ -30,7 +31,7 @@ export async function readPage(picture: Picture, engine: EngineFiles): Promise<P
   const found = await turnedRight(needsLevelling(plain) ? await plain.or({ only: 'levelled' }) : plain)
   if (isNoise(found.best)) return found.best.page
   const whole = large ? await reading(await toSheet(picture), engine, found.recipe) : found
-  return (await improved(whole)).best.page
+  return (await readLaidOut((await improved(whole)).best, engine)).page
 }
 
 /** The best reading of a sheet so far, and how it was made. */

@@ -7,6 +7,8 @@ declare module 'atelier-tesseract-core' {
     /** Reads `/input`; 0 when it worked. */
     SetImageFile(orientation: 1, radians: number): number
     SetSourceResolution(dotsPerInch: number): void
+    /** From now on only this part is read, in pixels of the image; boxes still count from the image's top left. */
+    SetRectangle(left: number, top: number, width: number, height: number): void
     FindLines(): number
     /** The slope of the text lines in radians. */
     GetGradient(): number

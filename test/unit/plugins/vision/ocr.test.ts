@@ -8,6 +8,7 @@ import { toSheet } from '#plugins/vision/ocr/sheet.ts'
 import { stripesOf } from '#plugins/vision/ocr/stripes.ts'
 import { openPicture } from '#plugins/vision/picture.ts'
 import { type PictureFile, pictureFile } from '#plugins/vision/picture-file.ts'
+import { drawnPages, readRight } from '../../../fixtures/drawn-pages.ts'
 import { accuracy, draw, grain, letters, lines, otherScene, scene, type Writing, written } from '../../../fixtures/vision-pictures.ts'
 
 let reader: PageReader
@@ -178,6 +179,19 @@ describe('text on more than paper', () => {
     expect(luna!.x + luna!.width).toBeLessThan(505)
     expect(luna!.y).toBeGreaterThan(300)
     expect(luna!.y + luna!.height).toBeLessThan(360)
+  })
+})
+
+describe('pages with a layout', () => {
+  test.each([
+    ['ruled', 0.99],
+    ['ruled, cells of several lines', 0.95],
+    ['two, not level', 0.99],
+    ['three under a heading', 0.99],
+    ['menu', 0.99],
+  ])('"%s" is read in its order, to at least %d', async (name, least) => {
+    const page = drawnPages.find((one) => one.name === name)!
+    expect(readRight((await read(await page.picture())).text, page.truth)).toBeGreaterThanOrEqual(least)
   })
 })
 
