@@ -5,6 +5,7 @@ import { errors } from './errors.ts'
 import { auditLog } from './audit.ts'
 import { builtIn } from './categories.ts'
 import { categoryCheck } from './category-check.ts'
+import { uncoveredBy } from './language.ts'
 import { moderateContent } from './moderate-content.ts'
 import { nsfwModerationProvider } from './nsfw-moderation-provider.ts'
 import { options } from './options.ts'
@@ -33,6 +34,7 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const named = policies({ ...given.policies, ...changes }, Object.keys(given.words))
     const policy = named(name)
     const local = textScorer(given.words)
+    const uncovered = uncoveredBy(given.words)
     const categories = categoryCheck(given, policy, log.warn)
     const pixels = scoredPixels(onDispose)
     const asked = scorers(context, pixels, categories.scored)
@@ -43,12 +45,13 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
       moderateContent({
         policy: (wanted) => (wanted === undefined ? policy : named(wanted)),
         local,
+        uncovered,
         scorers: asked,
         vendor: given.vendor !== 'never',
         onError: given.onError,
       }),
     )
-    const watch = { options: given, policy, local, scorers: asked, audit: auditLog(given.audit, context) }
+    const watch = { options: given, policy, local, uncovered, scorers: asked, audit: auditLog(given.audit, context) }
     watchPrompts(context, watch)
     watchResults(context, watch)
     // Once all scorers are there; `atelier doctor` tells the same.

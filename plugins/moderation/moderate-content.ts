@@ -1,6 +1,7 @@
 /** `moderate_content`: what the policy would say of a text or a picture. */
 import { AtelierError, type Call, defineTool, text as words, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
+import { uncoveredNote } from './language.ts'
 import { decide, highest, type NamedPolicy, ruleOf } from './policy.ts'
 import type { ScoreText } from './score-text.ts'
 import { installCommand } from './nsfw-files.ts'
@@ -12,6 +13,8 @@ interface ToolInit {
   /** By name, or the one that holds. Throws `INPUT_NOT_FOUND`. */
   policy(name: string | undefined): NamedPolicy
   readonly local: ScoreText
+  /** The language of a text that the word lists do not cover. */
+  readonly uncovered: (text: string) => string | undefined
   readonly scorers: Scorers
   /** May texts and pictures be sent to a configured vendor? */
   readonly vendor: boolean
@@ -21,7 +24,7 @@ interface ToolInit {
 
 const action = z.enum(['block', 'flag', 'allow'])
 
-export const moderateContent = ({ policy, local, scorers, vendor, onError }: ToolInit): Tool =>
+export const moderateContent = ({ policy, local, uncovered, scorers, vendor, onError }: ToolInit): Tool =>
   defineTool({
     name: 'moderate_content',
     title: 'Check content',
@@ -37,7 +40,7 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
       policy: z.string(),
       categories: z.array(z.object({ name: z.string(), score: z.number(), threshold: z.number(), action })),
       scoredBy: z.array(z.string()),
-      /** What a configured scorer could not judge, and why. */
+      /** What nobody could judge, or not the one who should: a scorer failed, or the word lists do not know the language. */
       unscored: z.array(z.object({ what: z.string(), why: z.string() })).optional(),
     }),
     async handler({ text, images = [], policy: name }, call) {
@@ -50,8 +53,9 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
           outcome: 'none',
         })
       const found: Scored[] = []
+      let foreign: string | undefined
       const unscored: { what: string; why: string; cause: unknown }[] = []
-      const judge = async (what: string, work: Promise<Scored | undefined>): Promise<void> => {
+      const judge = async (what: string, work: Promise<Scored | undefined>): Promise<boolean> => {
         const scored = await work.catch((cause: unknown) => {
           if (!isScorersFault(cause, call)) throw cause
           if (onError === 'block') throw unjudged(what, cause)
@@ -59,10 +63,13 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
           return undefined
         })
         if (scored) found.push(scored)
+        return scored !== undefined
       }
       if (text !== undefined) {
         found.push({ ...(await local(text)), by: byWords })
-        if (vendor) await judge('text', scorers.text(text, call))
+        const isRead = vendor && (await judge('text', scorers.text(text, call)))
+        const language = isRead ? undefined : uncovered(text)
+        if (language !== undefined) foreign = uncoveredNote('text', language)
       }
       for (const [index, image] of images.entries())
         await judge(`images[${index}]`, ofPicture(image, call, scorers, vendor ? 'anywhere' : 'here'))
@@ -85,13 +92,21 @@ export const moderateContent = ({ policy, local, scorers, vendor, onError }: Too
           // The highest, to show that there was a look at all.
           .filter(({ score }, index) => index === 0 || score > 0),
         scoredBy: [...new Set(found.map(({ by }) => by))],
-        ...(unscored.length > 0 && { unscored: unscored.map(({ what, why }) => ({ what, why })) }),
+        ...((unscored.length > 0 || foreign !== undefined) && {
+          unscored: [
+            ...unscored.map(({ what, why }) => ({ what, why })),
+            ...(foreign === undefined ? [] : [{ what: 'text', why: foreign }]),
+          ],
+        }),
       }
-      const warnings = unscored.map(({ what, why }) => ({
-        code: 'moderation-failed',
-        param: what.replace(/\[.*/, ''),
-        message: `A configured scorer failed, so it has not judged ${what}: ${why}`,
-      }))
+      const warnings = [
+        ...unscored.map(({ what, why }) => ({
+          code: 'moderation-failed',
+          param: what.replace(/\[.*/, ''),
+          message: `A configured scorer failed, so it has not judged ${what}: ${why}`,
+        })),
+        ...(foreign === undefined ? [] : [{ code: 'moderation-uncovered', param: 'text', message: foreign }]),
+      ]
       return {
         content: [words(JSON.stringify(data)), ...warnings.map(({ message }) => words(`Note: ${message}`))],
         data,

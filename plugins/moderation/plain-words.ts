@@ -1,5 +1,6 @@
 /** Text as it is meant: without the tricks by which words slip past a list. */
 import { resolveConfusablesTransformer, resolveLeetSpeakTransformer } from 'obscenity'
+import { closedUp } from './spelled-out.ts'
 
 type Letter = (code: number) => number | undefined
 const letterOf = (transformer: unknown): Letter => (transformer as { transform: Letter }).transform
@@ -24,10 +25,7 @@ export function plainWords(text: string): string {
     .map((letter) => String.fromCodePoint(confusable(letter.codePointAt(0) ?? 32) ?? 32))
     .join('')
     .toLowerCase()
-  return plain
-    .replace(/\b(?:\p{L}[\s.\-_*]{1,2}){3,}\p{L}\b/gu, (spaced) => spaced.replace(/[\s.\-_*]/g, ''))
-    .replace(/['’`]/g, '')
-    .replace(/\s+/g, ' ')
+  return closedUp(plain).replace(/['’`]/g, '').replace(/\s+/g, ' ')
 }
 
 /** The same with digits and signs read as letters (`p0rn`, `b0mb`); only inside words, so that `3 dogs` stays three. */
@@ -35,3 +33,6 @@ export const unleeted = (plain: string): string =>
   plain.replace(/\S+/g, (word) =>
     /\p{L}/u.test(word) ? [...word].map((letter) => String.fromCodePoint(leet(letter.codePointAt(0) ?? 32) ?? 32)).join('') : word,
   )
+
+/** Without numbers that stand alone, which part what belongs together: `fake 50 euro notes`. */
+export const unnumbered = (plain: string): string => plain.replace(/(?<![^ ])\d[\d.,]* /g, '')

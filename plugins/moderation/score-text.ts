@@ -1,11 +1,14 @@
 /** Text scored on this machine: word lists and phrases. Knows what is said, not what is meant. */
 import { type Verdict, tableOf } from 'atelier-mcp'
+import type { Phrase } from './phrases/phrase.ts'
 import { highest } from './policy.ts'
 
 /** Characters looked at without a pause; longer texts are taken in pieces, so that nothing else has to wait. */
 const piece = 1000
 /** Characters that pieces share, so that nothing hides on the border. */
 const overlap = 200
+/** Characters of what counts as one sentence. */
+const prompt = 300
 /** Where one's own words are found. */
 const ownScore = 1
 
@@ -35,11 +38,12 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<(text: string) => Record<string, number>> {
   const { RegExpMatcher, englishDataset, englishRecommendedTransformers } = await import('obscenity')
   await pause()
-  const { isUnspaced, lowered, plainWords, unleeted } = await import('./plain-words.ts')
-  const { phrases, listed } = await import('./phrases.ts')
-  for (const [index, { pattern }] of phrases.entries()) {
+  const { isUnspaced, lowered, plainWords, unleeted, unnumbered } = await import('./plain-words.ts')
+  const { phrases } = await import('./phrases/index.ts')
+  const { listed } = await import('./phrases/listed-words.ts')
+  for (const [index, { pattern, and = [], unless }] of phrases.entries()) {
     // A pattern is compiled when it is first asked.
-    pattern.test('')
+    for (const one of [pattern, ...and, ...(unless ? [unless] : [])]) one.test('')
     if (index % 10 === 0) await pause()
   }
   const dataset = englishDataset.build()
@@ -55,10 +59,10 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
   return (text) => {
     const plain = plainWords(text)
     const written = lowered(text)
-    const variants = [...new Set([plain, unleeted(plain)])]
+    const variants = [...new Set([plain, unnumbered(plain), unleeted(plain)])]
     const scores: Record<string, number> = tableOf()
     const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
-    for (const { category, score, pattern } of phrases) if (variants.some((variant) => pattern.test(variant))) raise(category, score)
+    for (const phrase of phrases) if (variants.some((variant) => isSaid(phrase, variant))) raise(phrase.category, phrase.score)
     for (const { category, pattern, parts } of own)
       if (variants.some((variant) => pattern.test(variant)) || parts.some((part) => written.includes(part))) raise(category, ownScore)
     for (const match of matcher.getAllMatches(plain)) {
@@ -69,6 +73,14 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
     return scores
   }
 }
+
+const isSaid = ({ pattern, and, unless }: Phrase, text: string): boolean =>
+  pattern.test(text) &&
+  (!and || sentencesOf(text).some((sentence) => pattern.test(sentence) && and.every((other) => other.test(sentence)))) &&
+  !unless?.test(text)
+
+/** A prompt is one, whatever its points. */
+const sentencesOf = (text: string): readonly string[] => (text.length <= prompt ? [text] : text.split(/[.!?;] /))
 
 /** `n16` is a postcode, and a name in a drawing: what is mostly digits was never meant as a word. */
 const isNumber = (match: string): boolean => match.replace(/\D/g, '').length * 2 > match.length

@@ -1,12 +1,16 @@
 /** Results under the policy. `review`: what was made is scored, once, and the scores are kept with it. `inspect`: the decision, by today's policy. */
 import { type Artifact, type Kind, type Meta, reject, type Result, type Run } from 'atelier-mcp'
 import { isExempt, wordsIn, wordsMade } from './content-of.ts'
+import { uncoveredNote } from './language.ts'
 import { decide, highest } from './policy.ts'
 import { rejection, unjudgedResult } from './refusal.ts'
 import type { Scored, Where } from './scorers.ts'
 import { byWords, noteName, type Noted, notedOf, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
-export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { options, policy, local, scorers, audit }: WatchInit): void {
+export function watchResults(
+  { hooks, log }: Pick<Watched, 'hooks' | 'log'>,
+  { options, policy, local, uncovered, scorers, audit }: WatchInit,
+): void {
   /** What was made on this machine is not sent away to be looked at, unless the config says so. */
   const whereFor = ({ provenance }: Result<Kind>): Where =>
     options.vendor === 'always' || (options.vendor === 'auto' && provenance.nature === 'model') ? 'anywhere' : 'here'
@@ -96,6 +100,18 @@ export function watchResults({ hooks, log }: Pick<Watched, 'hooks' | 'log'>, { o
         )
         if (decision.action === 'block') return reject(rejection(decision, policy, scored.by, what))
         warnFlagged(run, decision, policy, what)
+      }
+      if (isExport) return undefined
+      // What a configured scorer has read is judged in any language.
+      const unread = [
+        ['prompt', noted.prompt ? '' : wordsIn(result.provenance.request as Meta)],
+        ['result', noted.text ? '' : words],
+      ] as const
+      for (const [what, said] of unread) {
+        const language = uncovered(said)
+        if (language === undefined) continue
+        run.warn({ code: 'moderation-uncovered', message: uncoveredNote(what, language) })
+        break
       }
       return undefined
     },

@@ -11,6 +11,8 @@ export interface WatchInit {
   readonly options: Options
   readonly policy: NamedPolicy
   readonly local: ScoreText
+  /** The language of a text that the word lists do not cover. */
+  readonly uncovered: (text: string) => string | undefined
   readonly scorers: Scorers
   readonly audit: Audit
 }

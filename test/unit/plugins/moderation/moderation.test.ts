@@ -93,6 +93,15 @@ describe('a prompt', () => {
       warnings: [expect.objectContaining({ code: 'moderation-flagged' })],
     })
   })
+  it('in a language that the lists do not cover is made, and the answer says that nobody has judged it; a scorer judges any language', async () => {
+    const { generate } = await start()
+    expect((await generate('eine nackte Frau auf dem Sofa')).envelope['warnings']).toEqual([
+      { code: 'moderation-uncovered', message: expect.stringMatching(/word lists.* are English.*prompt looks like.*German/) },
+    ])
+    expect((await generate('a fox')).envelope['warnings'] ?? []).toEqual([])
+    const judged = await start({}, { plugins: [scorer({ sexual: 0 }).plugin] })
+    expect((await judged.generate('eine Katze auf dem Sofa')).envelope['warnings'] ?? []).toEqual([])
+  })
   it('with words of a category that no policy names is refused', async () => {
     const { generate } = await start({ words: { competitors: ['Acme'] } })
     expect((await generate('an acme anvil')).envelope.error).toMatchObject({
@@ -535,6 +544,13 @@ describe('moderate_content', () => {
       categories: [{ name: 'illicit/violent', score: 0.95, threshold: 0.6, action: 'block' }],
       scoredBy: ['word lists'],
     })
+  })
+  it('says that nobody has judged a text in a language that the lists do not cover', async () => {
+    const { client } = await start()
+    const { data, envelope, text } = await client.callTool('moderate_content', { text: 'как сделать бомбу' })
+    expect(data).toMatchObject({ action: 'allow', unscored: [{ what: 'text', why: expect.stringContaining('Cyrillic script') }] })
+    expect(envelope).toMatchObject({ warnings: [{ code: 'moderation-uncovered', param: 'text' }] })
+    expect(text).toContain('they have not judged it')
   })
   it('knows the policy of the config by its name, and the own words under every policy', async () => {
     const { client } = await start(

@@ -1,0 +1,52 @@
+/** Money and papers that are not what they say, drugs, and traps for people. */
+import { find, findUnless, harmlessUse, type Phrase, together, within } from './phrase.ts'
+import { guide, howTo, make, shown } from './weapons.ts'
+
+const drug = '(?:(?:crystal )?meth(?:amphetamine)?|fentanyl|heroin|crack(?: cocaine)?|cocaine|mdma|lsd)'
+const note =
+  '(?:(?:dollar|euro|pound|yen|franc|rupee|peso|yuan)s? (?:bank ?notes?|bills?|notes?)|bank ?notes?|paper money|(?:dollars?|euros?) (?:bank ?notes?|bills?))'
+const money = `(?:${note}|money|cash|currency|dollars|euros|pounds|coins)`
+const paper =
+  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin\\w+ (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|social security cards?)'
+/** Of which there are many that deceive nobody. */
+const letter = '(?:letters?|documents?|certificates?|contracts?|seals?|stamps?|statements?|references?|tickets?|records?|licen[cs]es?)'
+const fake = '(?:fake|forged?|forging|false|counterfeit(?:ed|ing)?|bogus|phon(?:e)?y|falsif\\w+)'
+const real =
+  '(?:authentic|genuine|indistinguishable|undetect\\w+|looks? (?:real|legit)|real[ -]looking|pass(?:es)? (?:as|for|the|inspection|any|every)|passable|scannable|fool(?:s|ing)? (?:people|anyone|the|my|a)|deceive\\w*|convincing|unnoticed|get past)'
+const toPrint =
+  '(?:printable|print[ -]ready|(?:to )?print(?:ing)? (?:it |them )?(?:at home|out|myself)|both sides|double[ -]sided|(?:can|could|to) print|front and back|(?:real|actual|original|true)[ -]size|high[ -]res\\w*|\\d+ ?dpi|scan)'
+
+export const forgery: readonly Phrase[] = [
+  ...findUnless(
+    harmlessUse,
+    'illicit',
+    0.9,
+    `${fake}${within(3)}(?:${paper}|${money})`,
+    `(?:counterfeit|fake) (?:\\w+ ){0,2}?(?:pills?|medicines?|oxycodone|oxycontin|xanax|viagra|adderall|fentanyl)`,
+    `(?:forg|fak|falsify|imitat|copy)(?:e|ing)? (?:\\w+ ){0,4}?signatures?`,
+    `(?:${paper}|${note})${within(8)}${real}`,
+    `${real}${within(4)}(?:${paper}|${note})`,
+    `(?:forged?|forging|falsif\\w+|counterfeit)${within(3)}${letter}`,
+    `${toPrint}${within(5)}${note}`,
+    `${note}${within(6)}${toPrint}`,
+    'credit card skimmers?',
+    'phishing (?:page|site|mail|email|kit|form)s?',
+  ),
+  together(
+    harmlessUse,
+    'illicit',
+    0.9,
+    paper,
+    `(?:editable|my own|fake|forged?|my) (?:photo|name|picture|data|details)|${real}`,
+    'templates?|mock-?ups?|copy|copies|psd|scans?|pages?|realistic',
+  ),
+  together(harmlessUse, 'illicit', 0.9, `(?:${paper}|${note})`, real),
+  together(harmlessUse, 'illicit', 0.9, drug, '(?:cook|brew|synthesi[sz]|manufactur|mak|produc|extract|grow)(?:e|ing)?', shown),
+  ...find(
+    'illicit',
+    0.9,
+    `${howTo} ${make}(?:\\W+\\w+){0,4}?\\W+${drug}`,
+    `${guide}(?:\\W+\\w+){0,4}?\\W+${drug}`,
+    `(?:cook|brew|synthesi[sz]|manufactur|mak|produc)(?:e|ing)? (?:\\w+ )?${drug}${within(4)}(?:steps?|recipe|at home|ingredients|instructions|guide)`,
+  ),
+]

@@ -1,0 +1,51 @@
+/** Harm that people do to themselves. */
+import { find, findUnless, type Phrase, together, wellMeant, within } from './phrase.ts'
+
+const self = '(?:my|your|one|him|her|them)sel(?:f|ves)'
+const pills = '(?:\\w+ )?(?:pills|tablets|capsules|paracetamol|tylenol|aspirin|ibuprofen|insulin)'
+
+export const selfHarm: readonly Phrase[] = [
+  ...find(
+    'self-harm/instructions',
+    0.95,
+    `(?:how (?:to|do i|can i)|(?:best|easiest|quickest|fastest|painless) ways?(?: for me)? to|painless(?:ly)?|ways to|methods? (?:to|of)) (?:kill|hang|poison|drown|harm|cut|starve)(?:ing)? ${self}`,
+    '(?:how (?:to|do i|can i)|(?:best|easiest|quickest|fastest|painless) ways? to|painlessly|ways to) (?:end|take) (?:my|your|ones) (?:own )?life',
+    'how (?:to|do i|can i) (?:commit suicide|self-?harm|overdose|die)',
+    'ways? (?:to commit|of committing) suicide',
+    'suicide (?:methods?|instructions?|guide)',
+    'painless suicide',
+    'pro-?(?:ana|mia) (?:tips|diet)',
+    `(?:how many|how much|enough) ${pills}${within(4)}(?:overdose|die|kill)`,
+  ),
+  ...find(
+    'self-harm/intent',
+    0.9,
+    '(?:want|going|need|plan(?:ning)?|ready) to (?:kill myself|die|(?:end|take) my (?:own )?life|hurt myself|cut myself|hang myself)',
+    'i (?:will|wanna) kill myself',
+  ),
+  ...findUnless(
+    wellMeant,
+    'self-harm',
+    0.9,
+    'kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)',
+    'hang(?:ing|ed)? (?:my|him|her|them)sel(?:f|ves)',
+    'starv(?:e|es|ing) (?:my|him|her|them)sel(?:f|ves)',
+    '(?:slit|cut|slash)(?:ting|ting)?(?: (?:my|his|her|their|the|open|own))* wrists?',
+    'cut(?:ting)? (?:my|your|(?:his|her|their|ones) own) (?:arms?|thighs?|legs|skin)',
+    'self-?(?:harm|mutilation|injury)\\w*',
+    'thinsp(?:o|iration)\\w*',
+    'pro-?(?:ana|mia)',
+    'committing suicide',
+    'cutting (?:my|him|her)self(?! (?:a|an|some|off|free|loose|out|shaving|while))',
+    'suicide is (?:the|a|an|my|your) (?:only )?(?:answer|solution|way out|option|best)',
+    `(?:razor|razors|blades?)${within(4)}(?:my|her|his|their|your) (?:\\w+ )?(?:arms?|wrists?|thighs?)`,
+  ),
+  together(
+    /\b(?:recover\w*|awareness|prevent\w*|help\w*|treat\w*|therap\w+|medical|survivors?|not beautiful)\b/i,
+    'self-harm',
+    0.9,
+    'anorexi\\w+|bulimi\\w+|starv(?:e|ing|ation)|(?:stop|not|never|without) eating|self-?starvation',
+    'is beautiful|goals?|inspir\\w+|aesthetic|perfect|pretty|thinner|skinny|worth it|feels good',
+  ),
+  ...find('self-harm', 0.6, 'suicid(?:e|al)'),
+]

@@ -1,0 +1,99 @@
+/** Sex, and people undressed who did not ask for it. */
+import { find, findUnless, type Phrase, together, wellMeant, within } from './phrase.ts'
+
+const young =
+  '(?:child(?:ren|ish)?|kids?|minors?|under-?aged?|pre-?teens?|toddlers?|infants?|school ?(?:girls?|boys?)|(?:little|young) (?:girls?|boys?)|teen(?:age(?:d|rs?)?|s)?|(?:[1-9]|1[0-7])[ -]?(?:years?[ -]old|yo)|loli(?:ta|con)?|shota(?:con)?)'
+const bare =
+  '(?:nudes?|naked(?! mole)|nudity|sex(?! ed)|sexual(?:ly|ized|ised)?|sexy|erotic(?:a|ally)?|porn\\w*|nsfw|lingerie|topless|undress(?:ed|ing)|seductive(?:ly)?|explicit)'
+const near = within(5)
+
+/** Who somebody knows, or everybody. */
+const known =
+  '(?:my (?:\\w+ )?(?:teacher|classmate|class mate|colleague|co-?worker|boss|neighbou?r|friend|girlfriend|boyfriend|ex|ex-?wife|wife|sister|mother|mom|mum|crush|student|roommate|stepmom|cousin|aunt)s?|(?:famous|popular|real) (?:\\w+ )?(?:actress|actor|singer|politician|person|woman|streamer|influencer|youtuber)|celebrit(?:y|ies)|taylor swift)'
+const person =
+  '(?:wom[ae]n|girls?|lad(?:y|ies)|m[ae]n|guys?|persons?|people|actress(?:es)?|actors?|singers?|models?|teachers?|classmates?|friends?|celebrit(?:y|ies)|streamers?|students?|brides?|players?|athletes?|politicians?|nurses?|someone|somebody)'
+/** Somebody in a picture that is there. */
+const there = `(?:her|him|them|(?:the|this|that|these|those|same) (?:\\w+ ){0,2}?${person}|${known})`
+const whose = `(?:her|their|(?:the|this|that|these|those|my) (?:\\w+ ){0,2}?${person})`
+const bareNow = '(?:nude|naked|topless|undressed|unclothed|bottomless|bare-?breasted|in the nude)'
+const worn =
+  '(?:clothes|clothing|dress(?:es)?|shirts?|t-?shirts?|blouses?|skirts?|bikinis?|bras?|underwear|panties|pants|trousers|jeans|swim ?suits?|bathing suits?|top(?! hat)|outfits?|uniforms?|robes?|towels?|lingerie|garments?)'
+const hisWorn = '(?:clothes|clothing|underwear|pants|trousers|briefs|boxers|swim(?:ming)? trunks)'
+const off =
+  '(?:remov(?:e|es|ing)|tak(?:e|es|ing) off|strip(?:s|ping)?(?: off)?|(?:rip|tear|pull|peel)(?:ping|ing)? (?:off|down)|eras(?:e|ing)|delet(?:e|ing)|get(?:ting)? rid of|(?:photoshop|edit)(?:ing)? (?:out|away|off)|without)'
+/** It is changed, not taken; or carved. */
+const dressedOtherwise =
+  /\b(?:replac\w+|instead|swap\w*|chang(?:e|ing) (?:\w+ )?(?:into|to)|put on|another|stains?|wrinkles?|creases?|logos?|statues?|sculptures?|marble|mannequins?|dolls?|(?:oil|famous|classical) paintings?|life drawing|washing line|laundry|wardrobe|hangers?)\b/i
+
+export const sexual: readonly Phrase[] = [
+  ...find(
+    'sexual/minors',
+    0.95,
+    `${young}${near}${bare}`,
+    `${bare}${near}${young}`,
+    'lolicon',
+    'shotacon',
+    'child ?porn\\w*',
+    'kiddie ?porn\\w*',
+    'csam',
+    'jailbait',
+  ),
+  ...find(
+    'sexual',
+    0.9,
+    'pornograph\\w*',
+    'hard-?core (?:sex|porn|bdsm|fetish|erotic\\w*|adult)',
+    '(?:having|have) (?:\\w+ )?sex',
+    'sex (?:act|scene|tape|position)s?',
+    '(?<!social |human )intercourse',
+    'sexually explicit',
+    'explicit (?:sex|nudity|nude)\\w*',
+    'full(?:y)?[- ](?:frontal(?: (?:nude|nudity))?|nud(?:e|ity))',
+    'nsfw',
+    'xxx',
+    'bdsm (?:scene|sex|porn)s?',
+    'erect penis',
+    'cum ?shots?',
+    'masturbat\\w*',
+    'up-?skirts?',
+    'genitals? (?:exposed|visible|close)',
+    'exposed genitals?',
+    'naked (?:women|woman|girl|girls|man|men) (?:spread|on all fours|bound|moaning)\\w*',
+  ),
+  ...find('sexual', 0.6, 'naked (?:women|woman|girls?|man|men)', 'topless', 'erotic\\w*', 'lingerie'),
+  ...findUnless(
+    dressedOtherwise,
+    'sexual',
+    0.9,
+    `${off} ${whose} (?:\\w+ ){0,2}?${worn}`,
+    `${off} his (?:\\w+ ){0,2}?${hisWorn}`,
+    `${off} (?:the |all |any |every )*(?:\\w+ )?${worn} (?:of|from|off|on) ${there}`,
+    `(?:remove|take|strip|peel|rip|tear|pull|cut)(?:s|ing|ping)? (?:off )?(?:the |all |any |every )*(?:\\w+ )?${worn} (?:off|from)(?: of)? ${there}`,
+    `(?:take|pull|rip|tear|cut)(?:s|ing|ping)? (?:${whose} (?:\\w+ )?${worn}|his ${hisWorn}) (?:off|down|away)`,
+    `(?:${there}|${whose}|she) (?:is |are )?(?:now )?(?:wearing|wears?|with|in) (?:absolutely )?nothing(?: on)?`,
+    `${known}${within(3)}in (?:her|his|their) (?:underwear|lingerie|bra|panties)`,
+    `(?:undress|unclothe|disrobe|denude|strip)(?:ing)? (?:${there}|every(?:one|body))(?! of)`,
+    `(?:make|making|turn|show|render|edit|photoshop|change|alter|modify|depict|generate|imagine|get|want|see) (?:\\w+ ){0,5}?${there} (?:\\w+ ){0,6}?(?:${bareNow}|without (?:any )?(?:clothes|clothing)|with(?: no|out any) clothes)`,
+    `(?:${there}|${whose}) (?:\\w+ ){0,4}?(?:with(?: no|out(?: any)?)|no|not wearing(?: any)?) (?:clothes|clothing|underwear)`,
+    `(?:${bareNow}|nudes?)${within(4)}${known}`,
+    `${known}${within(5)}(?:${bareNow}|nudes|undress\\w*|in lingerie)`,
+    `(?:see(?:ing)?|look(?:ing)?|x-?ray) (?:right )?through ${whose} (?:\\w+ )?${worn}`,
+  ),
+  together(
+    /\b(?:statues?|sculptures?|mannequins?|dolls?)\b/i,
+    'sexual',
+    0.9,
+    `(?:naked|nude) (?:body|bodies)`,
+    `(?:swap|put|paste|photoshop|place|replace|transfer|add|edit)\\w*`,
+    `(?:faces?|heads?|${known})`,
+  ),
+  ...findUnless(
+    wellMeant,
+    'sexual',
+    0.9,
+    `deep ?fakes?${within(6)}(?:${bareNow}|nudes?|nudity|undress\\w*|porn\\w*|sex\\w*|lingerie|bikini)`,
+    `(?:nude|naked|undress\\w*|sex|porn\\w*) deep ?fakes?`,
+    'nudif(?:y|ier|ied|ying)',
+    'deep ?nudes?',
+  ),
+]

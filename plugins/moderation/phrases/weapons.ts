@@ -1,0 +1,45 @@
+/** How weapons are made. */
+import { find, findUnless, type Phrase, pretended, together, wellMeant, within } from './phrase.ts'
+
+export const make =
+  '(?:make|making|build(?:ing)?|construct(?:ing)?|assembl(?:e|ing)|creat(?:e|ing)|synthesi[sz](?:e|ing)|cook(?:ing)?|produc(?:e|ing)|manufactur(?:e|ing)|print(?:ing|able)?|3d[ -]print(?:ed|able|ing)?|design(?:ing)?)'
+export const guide =
+  '(?:instructions?|blueprints?|schematics?|recipes?|tutorials?|step[ -]by[ -]step|diagrams?|plans?|guides?|exploded views?|wiring|circuits?|parts lists?|cross[ -]sections?|manuals?)'
+export const howTo = '(?:how (?:to|2|do i|can i|do you)|help me|teach me to|show me how to|let us|lets)'
+const bomb =
+  '(?:(?:pipe|nail|dirty|car|fertili[sz]er|petrol|letter|parcel|home-?made|pressure ?cooker|backpack) ?bombs?|improvised explosives?|explosive (?:devices?|belts?|vests?)|ieds?|explosives|molotov(?: cocktails?)?|hand ?grenades?|(?:remote )?detonators?|suicide vests?|land ?mines?|napalm|thermite|tatp|anfo)'
+const gun =
+  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for|baffles?)|bump ?stocks?|fgc-?9|liberator pistol)'
+const poison =
+  '(?:sarin|vx(?: gas| nerve agent)?|nerve (?:agents?|gas)|mustard gas|ricin|anthrax|botulinum|chlorine gas|chemical weapons?|bioweapons?|biological weapons?)'
+
+/** What a picture that teaches how is called. */
+export const shown = `(?:${guide}|info ?graphics?|illustrated|steps?|how|house ?hold|at home|home-?made|kitchen|diy|ingredients|materials|parts|stl|cad|g-?code|files?)`
+
+export const weapons: readonly Phrase[] = [
+  ...find(
+    'illicit/violent',
+    0.95,
+    `${howTo} ${make}(?:\\W+\\w+){0,4}?\\W+(?:${bomb}|${gun}|${poison}|(?<!bath |seed |photo |cocoa |chocolate |glitter |smoke |water |colou?r |yarn |logic )bombs?)`,
+    `${guide}(?:\\W+\\w+){0,5}?\\W+(?:${bomb}|${gun}|${poison})`,
+    `(?:${bomb}|${poison}) ${guide}`,
+    '(?:bomb|explosives?)[ -]?making',
+    `3d[ -]?print(?:ed|able|ing)?(?:\\W+(?!toy|nerf|water|prop|replica|cosplay|glue|spray|heat)\\w+){0,3}?\\W+(?:guns?|firearms?|pistols?|rifles?|glocks?|receivers?|silencers?|suppressors?)`,
+    gun,
+  ),
+  together(
+    new RegExp(`${wellMeant.source}|${pretended.source}`, 'i'),
+    'illicit/violent',
+    0.9,
+    `(?:${bomb}|${poison})`,
+    `(?:${make}|assembled|mix(?:ing)?|wir(?:e|ing)|convert(?:ing)?)`,
+    shown,
+  ),
+  ...findUnless(
+    pretended,
+    'illicit/violent',
+    0.9,
+    `(?:convert|turn|modify|mill|drill|finish)(?:ing)?${within(6)}(?:into|to|for) (?:a )?(?:full(?:y)?[ -]auto(?:matic)?|live ammo|live ammunition|lethal)`,
+    'full[ -]auto(?:matic)? conversion',
+  ),
+]
