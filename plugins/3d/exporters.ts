@@ -2,7 +2,7 @@
 import { artifact, type Artifact, type PluginContext } from 'atelier-mcp'
 import { z } from 'zod'
 import { formats, writtenFormats } from './formats.ts'
-import { lookNames } from './render/view-names.ts'
+import { lookName } from './render/look-name.ts'
 import type { ModelFile } from './read/read.ts'
 import { once } from './spec/once.ts'
 import type { ModelWork } from './worker-pool.ts'
@@ -12,7 +12,7 @@ import { drawingOptions, gltfOptions, meshOptions } from './write/options.ts'
 const previewOptions = once(() =>
   z.strictObject({
     maxBytes: z.int().min(1000).max(700_000).default(100_000),
-    views: z.array(z.enum(lookNames)).min(1).max(4).default(['perspective']),
+    views: z.array(lookName()).min(1).max(4).default(['perspective']),
     /** Pixels of one view's edge. */
     size: z.int().min(64).max(1536).default(768),
     background: z.enum(['studio', 'transparent']).default('studio'),

@@ -42,3 +42,12 @@ it('is shown by create_model and inspect_model: a square of four, the same, dark
     }
   }
 })
+
+it('knows views also by what people call them', async () => {
+  const made = await call('create_model', { spec, views: ['iso'] })
+  const model = made.envelope.assets[0]!.uri
+  const picture = async (view: string) =>
+    (await call('inspect_model', { model, views: [view] })).content.find(({ type }) => type === 'image')
+  expect(await picture('Right view')).toEqual(await picture('side'))
+  expect(await picture('rear')).toEqual(await picture('back'))
+})

@@ -5,12 +5,12 @@ import type { ViewName } from './view-names.ts'
 /** Degrees: around the upright axis from the front (+z), counter-clockwise seen from above, and above the horizon. */
 const directions: Readonly<Record<ViewName, readonly [azimuth: number, elevation: number]>> = {
   perspective: [32, 22],
-  front: [0, 4],
-  back: [180, 4],
-  left: [-90, 4],
-  side: [90, 4],
-  top: [0, 89.9],
-  bottom: [0, -89.9],
+  front: [0, 0],
+  back: [180, 0],
+  left: [-90, 0],
+  side: [90, 0],
+  top: [0, 90],
+  bottom: [0, -90],
 }
 
 export interface Camera {
@@ -43,6 +43,14 @@ function threeQuarter(height: number, ground: number): readonly [number, number]
 /** The part of the frame that the model fills, and half of the vertical angle of view in degrees. */
 const fill = 0.8
 const halfAngle = 14
+/** Views along an axis are from so many times the model's diagonal away: what is behind is as large as what is in front, and sizes can be compared. */
+const farAway = 600
+
+/** Tangent of half of the angle of view at which a model of this size fills the frame from far away. */
+function farSlope([x, y, z]: readonly [number, number, number], back: readonly [number, number, number]): number {
+  const across = Math.max(x * (1 - Math.abs(back[0])), y * (1 - Math.abs(back[1])), z * (1 - Math.abs(back[2])))
+  return Math.max(across / 2, 1e-9) / (farAway * Math.hypot(x, y, z) || 1)
+}
 
 /** A camera whose frame the points just fill; `size` is how long they are along x, y (up) and z. */
 export function frameCamera(
@@ -61,7 +69,7 @@ export function frameCamera(
     back[2] * right[0] - back[0] * right[2],
     back[0] * right[1] - back[1] * right[0],
   ] as const
-  const slope = Math.tan((halfAngle * Math.PI) / 180)
+  const slope = view === 'perspective' ? Math.tan((halfAngle * Math.PI) / 180) : farSlope(size, back)
   const [slopeX, slopeY] = [
     slope * Math.min(1, width / height) * fill * (width > height ? width / height : 1),
     slope * Math.min(1, height / width) * fill * (height > width ? height / width : 1),

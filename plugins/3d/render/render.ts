@@ -1,11 +1,13 @@
 /** A picture of a model: studio light, soft shadows, smooth edges. Runs in the worker. */
 import type { Texture } from '@gltf-transform/core'
 import { boundsOf } from '../geometry/bounds.ts'
+import { backdropLevel, backdropOf } from './backdrop.ts'
 import { type Camera, frameCamera } from './camera.ts'
 import type { ViewName } from './view-names.ts'
 import { environment, keyDirection } from './environment.ts'
 import type { FlatScene } from './flat-scene.ts'
 import { occlusion } from './occlusion.ts'
+import { drawOutlines, inFront, type SampleNormals } from './outlines.ts'
 import { drawOverlay, seeThrough } from './overlay.ts'
 import { type Projected, rasterise } from './raster.ts'
 import { resolve, supersample } from './resolve.ts'
@@ -39,13 +41,6 @@ function project(positions: Float32Array, camera: Camera): Projected {
   return { x, y, near }
 }
 
-/** Linear light of the backdrop, brightest behind the model. */
-function studio(x: number, y: number, width: number, height: number): number {
-  const dx = (x / width - 0.5) * 1.15, dy = (y / height - 0.46) * 1.15 // oxfmt-ignore
-  const away = Math.min(1, (dx * dx + dy * dy) * 1.9)
-  return 0.84 - 0.3 * away * (2 - away) * 0.75
-}
-
 /** Straight rgba, rows from the top. */
 export async function render(scene: FlatScene, { width, height, view, background }: RenderOptions): Promise<Uint8Array> {
   const bounds = boundsOf(scene.positions)
@@ -64,7 +59,9 @@ export async function render(scene: FlatScene, { width, height, view, background
   )
   const [cos, sin] = [Math.cos(camera.azimuth), Math.sin(camera.azimuth)]
   const [kx, ky, kz] = keyDirection
-  const key = [kx * cos + kz * sin, ky, -kx * sin + kz * cos] as const
+  // From below everything would lie in the dark: the light comes from where the eye is.
+  const over = view === 'bottom' ? -1 : 1
+  const key = [kx * cos + kz * sin, ky * over, -kx * sin + kz * cos] as const
   const shadow = lightShadow(scene, bounds, key)
   const ground = groundShadow(scene, bounds, shadow)
   const closed = occlusion(visible, camera, supersample, size * 0.09)
@@ -91,34 +88,21 @@ export async function render(scene: FlatScene, { width, height, view, background
     maps,
     eye: camera.eye,
     turn: [cos, sin],
+    over,
     keyDirection: key,
     blur: size * 0.006,
   }
   const overlay = drawOverlay(context, projected, visible)
   const transparent = background === 'transparent'
-  const floor = bounds.min[1]
-  const backdrop = (x: number, y: number, out: Float64Array): void => {
-    const sx = (x + 0.5 - width / 2) / camera.focal, sy = -(y + 0.5 - height / 2) / camera.focal // oxfmt-ignore
-    const dy = camera.right[1] * sx + camera.up[1] * sy - camera.back[1]
-    let dark = 0
-    if (dy < -1e-4 && camera.eye[1] > floor) {
-      const t = (floor - camera.eye[1]) / dy
-      const gx = camera.eye[0] + t * (camera.right[0] * sx + camera.up[0] * sy - camera.back[0])
-      const gz = camera.eye[2] + t * (camera.right[2] * sx + camera.up[2] * sy - camera.back[2])
-      dark = ground(gx, gz)
-    }
-    if (transparent) {
-      out[0] = out[1] = out[2] = 0
-      out[3] = dark * 0.8
-      return
-    }
-    const value = studio(x, y, width, height) * (1 - dark * 0.92)
-    out[0] = value * 0.992
-    out[1] = value
-    out[2] = value * 1.012
-    out[3] = 1
-  }
+  const backdrop = backdropOf(transparent ? 0 : backdropLevel(scene, maps), transparent, bounds, ground, camera)
   const pixels = new Uint8Array(width * height * 4)
-  resolve(context, projected, visible, closed, overlay, camera, backdrop, transparent, pixels)
+  const normals: SampleNormals = new Int8Array(visible.ids.length * 3)
+  resolve(context, projected, visible, closed, overlay, camera, backdrop, transparent, normals, pixels)
+  drawOutlines(visible, normals, camera, supersample, size, pixels)
+  if (overlay) {
+    const side = (triangle: number) => (clear[scene.materialIds[triangle]!] ? 0 : 2)
+    const glass = inFront(rasterise(projected, scene.indices, side, visible.width, visible.height), visible, scene, camera)
+    drawOutlines(glass.visible, glass.normals, camera, supersample, size, pixels)
+  }
   return pixels
 }

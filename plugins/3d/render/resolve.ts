@@ -2,6 +2,7 @@
 import type { Camera } from './camera.ts'
 import type { Occlusion } from './occlusion.ts'
 import { occlusionAt } from './occlusion.ts'
+import type { SampleNormals } from './outlines.ts'
 import type { Projected, Visible } from './raster.ts'
 import { type Place, shade, type ShadeContext } from './shade.ts'
 import { neutralTone, writePixel } from './tone.ts'
@@ -134,7 +135,7 @@ export const grainAt = (x: number, y: number): number => {
   return (value - Math.floor(value)) * 6.2831853
 }
 
-/** Fills `pixels` (straight rgba) from the samples; `backdrop` gives what is behind a pixel, its alpha being how much of it is there. */
+/** Fills `pixels` (straight rgba) from the samples, and `sampleNormals` along the camera's axes; `backdrop` gives what is behind a pixel, its alpha being how much of it is there. */
 export function resolve(
   context: ShadeContext,
   projected: Projected,
@@ -144,10 +145,11 @@ export function resolve(
   camera: Camera,
   backdrop: (x: number, y: number, out: Float64Array) => void,
   transparent: boolean,
+  sampleNormals: SampleNormals,
   pixels: Uint8Array,
 ): void {
   const { scene } = context
-  const { width, height } = camera
+  const { width, height, right, up, back } = camera
   const place = newPlace()
   const color = new Float64Array(4)
   const behind = new Float64Array(4)
@@ -209,6 +211,14 @@ export function resolve(
       shade(context, scene.materials[material]!, context.maps[material]!, place, color)
       if (!overlay) neutralTone(color)
       for (let k = 0; k < 3; k++) light[sample * 3 + k] = color[k]!
+    }
+    for (let sample = 0; sample < samples; sample++) {
+      if (ids[sample]! < 0) continue
+      const nx = normals[sample * 3]!, ny = normals[sample * 3 + 1]!, nz = normals[sample * 3 + 2]! // oxfmt-ignore
+      const cell = (corner + (sample >> 1) * visible.width + (sample & 1)) * 3
+      sampleNormals[cell] = 127 * (nx * right[0] + ny * right[1] + nz * right[2])
+      sampleNormals[cell + 1] = 127 * (nx * up[0] + ny * up[1] + nz * up[2])
+      sampleNormals[cell + 2] = 127 * (nx * back[0] + ny * back[1] + nz * back[2])
     }
     if (empty > 0 || overlay) backdrop(x, y, behind)
     let r = 0, g = 0, b = 0, alpha = 0 // oxfmt-ignore

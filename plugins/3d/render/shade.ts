@@ -22,6 +22,8 @@ export interface ShadeContext {
   readonly eye: readonly [number, number, number]
   /** Cosine and sine of the camera's turn about the upright axis: the studio turns with it. */
   readonly turn: readonly [number, number]
+  /** -1 where it stands on its head, for a look from below; else 1. */
+  readonly over: 1 | -1
   readonly keyDirection: readonly [number, number, number]
   readonly blur: number
 }
@@ -57,7 +59,7 @@ const reflection = new Float64Array(3)
 
 /** Linear light into `out` as rgb and opacity. Diffuse by spherical harmonics and main light, reflections by table and Karis's approximation. */
 export function shade(context: ShadeContext, material: FlatMaterial, maps: Maps, place: Place, out: Float64Array): void {
-  const { studio, turn, keyDirection } = context
+  const { studio, turn, over, keyDirection } = context
   let r = material.color[0]! * place.red, g = material.color[1]! * place.green, b = material.color[2]! * place.blue, alpha = material.color[3]! // oxfmt-ignore
   let { metallic, roughness } = material
   if (maps.color) {
@@ -109,7 +111,7 @@ export function shade(context: ShadeContext, material: FlatMaterial, maps: Maps,
     } else facing = 0.001
   }
   const cos = turn[0], sin = turn[1] // oxfmt-ignore
-  const x = nx * cos - nz * sin, y = ny, z = nx * sin + nz * cos // oxfmt-ignore
+  const x = nx * cos - nz * sin, y = ny * over, z = nx * sin + nz * cos // oxfmt-ignore
   const h = studio.harmonics
   const key = Math.max(0, nx * keyDirection[0] + ny * keyDirection[1] + nz * keyDirection[2])
   const lit =
@@ -162,7 +164,7 @@ export function shade(context: ShadeContext, material: FlatMaterial, maps: Maps,
   addReflection(
     studio,
     tx,
-    my,
+    my * over,
     tz,
     roughness,
     ((f0 * rough + r * metallic) * scale + offset) * shaded,
@@ -172,7 +174,7 @@ export function shade(context: ShadeContext, material: FlatMaterial, maps: Maps,
   )
   if (material.clearcoat > 0) {
     const coat = material.clearcoat * (0.04 + 0.96 * (1 - facing) ** 5) * shaded
-    addReflection(studio, tx, my, tz, 0.05, coat, coat, coat, reflection)
+    addReflection(studio, tx, my * over, tz, 0.05, coat, coat, coat, reflection)
   }
   let shine = 0
   for (let k = 0; k < 3; k++) {

@@ -2,14 +2,14 @@
 import { type PluginContext, type Target, targetFor, type Warning } from 'atelier-mcp'
 import { z } from 'zod'
 import { generationArguments } from '../../generation-arguments.ts'
-import { lookNames } from '../render/view-names.ts'
+import { lookName } from '../render/look-name.ts'
 import { once } from '../spec/once.ts'
 import { type UnitName, unitNames } from '../units.ts'
 
 /** Their schemas, made once. */
 export const shared = once(() => ({
   modelFileName: z.string().min(1).describe('Path, URL or asset:// id of a glb, gltf, obj, stl, ply or 3mf'),
-  views: z.array(z.enum(lookNames)).min(1).max(4).optional().describe('Default perspective'),
+  views: z.array(lookName()).min(1).max(4).optional().describe('Default perspective'),
   sourceUnits: z.enum(unitNames).optional().describe('Of a file that says none'),
   shape: {
     units: z.enum(unitNames).optional().describe('Of the files; default m for gltf, else mm'),

@@ -1,7 +1,8 @@
 /** `inspect_model`. */
 import { asItLeft, AtelierError, defineTool, image, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { lookNames, viewSize } from '../render/view-names.ts'
+import { viewSize } from '../render/view-names.ts'
+import { lookName } from '../render/look-name.ts'
 import { once } from '../spec/once.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { shared } from './arguments.ts'
@@ -21,7 +22,7 @@ const input = once(() => {
       .optional()
       .describe(measureWords),
     printability: z.enum(['fdm', 'resin']).optional().describe('Does it print?'),
-    views: z.array(z.enum(lookNames)).max(4).optional().describe('Default perspective; [] for none'),
+    views: z.array(lookName()).max(4).optional().describe('Default perspective; [] for none'),
     preview: z.boolean().optional().meta({ deprecated: true, description: 'false: as views: []' }),
   })
 })

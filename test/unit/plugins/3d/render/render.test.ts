@@ -181,6 +181,43 @@ describe('previews', () => {
     expect(blue[2]! - blue[0]!).toBeGreaterThan(60)
   })
 
+  it('keep white, grey and black things apart from what is behind them, in every view', async () => {
+    for (const baseColor of ['#FFFFFF', '#C8C8C8', '#808080', '#404040', '#000000'])
+      for (const view of ['perspective', 'top', 'front', 'bottom'] as const) {
+        const pixels = await draw(
+          await sceneOf([{ kind: 'box', id: 'a', size: [10, 10, 10], material: 'm' }], [{ id: 'm', baseColor }]),
+          view,
+        )
+        const [model, behind] = [at(pixels, edge / 2, edge / 2)[1]!, at(pixels, 8, edge / 2)[1]!]
+        expect(Math.abs(model - behind), `${baseColor} ${view}: ${model} on ${behind}`).toBeGreaterThan(25)
+      }
+  })
+
+  it('draw a faint line where two faces are equally light: a step is seen from above', async () => {
+    const nodes = [
+      { kind: 'box', id: 'low', size: [40, 40, 5], material: 'm' },
+      { kind: 'box', id: 'high', size: [20, 20, 5], translate: [-10, 0, 5], material: 'm' },
+    ]
+    const pixels = await draw(await sceneOf(nodes, [{ id: 'm', baseColor: '#F0F0F0' }]), 'top')
+    const row = Array.from({ length: 60 }, (_, k) => at(pixels, edge / 2 - 30 + k, edge / 2)[1]!)
+    expect(Math.max(...row) - Math.min(...row)).toBeGreaterThan(30)
+    // And none within a face.
+    const flat = Array.from({ length: 20 }, (_, k) => at(pixels, edge / 2 - 40 + k, edge / 2)[1]!)
+    expect(Math.max(...flat) - Math.min(...flat)).toBeLessThan(6)
+  })
+
+  it('show sizes along an axis without perspective: what is behind is as wide as what is in front', async () => {
+    const boxes = [
+      { kind: 'box', id: 'front', size: [20, 5, 10], translate: [0, -100, 0] },
+      { kind: 'box', id: 'behind', size: [20, 5, 10], translate: [0, 100, 20] },
+    ]
+    const pixels = await draw(await sceneOf(boxes), 'front', 'transparent')
+    const wide = (y: number) => Array.from({ length: edge }, (_, x) => at(pixels, x, y)[3] === 255).filter(Boolean).length
+    const [low, high] = [wide(edge / 2 + 60), wide(edge / 2 - 60)]
+    expect(low).toBeGreaterThan(100)
+    expect(Math.abs(low - high)).toBeLessThanOrEqual(1)
+  })
+
   it('put the whole model into the frame from every side', async () => {
     const scene = await sceneOf([
       { kind: 'box', id: 'a', size: [60, 3, 10] },
