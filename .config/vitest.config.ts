@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongFirst } from './long-first.ts'
 
 // With `/` on Windows, too: the aliases are text.
 const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
@@ -26,9 +27,11 @@ export default defineConfig({
     // (nodejs/undici). It happens below vendors' clients; the host survives it, which test/e2e/mcp-stdio.test.ts proves of any rejection.
     onUnhandledError: ({ code, stack = '' }: { readonly code?: unknown; readonly stack?: string }) =>
       !(code === 'ERR_INVALID_STATE' && stack.includes('node:internal/deps/undici')),
-    maxWorkers: 2,
+    // One more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started.
+    maxWorkers: 3,
+    sequence: { sequencer: LongFirst },
+    // `npm run coverage`: nothing is decided by it, so no other run pays for it.
     coverage: {
-      enabled: Boolean(process.env['CI']),
       provider: 'v8',
       include: ['core/**', 'plugins/**'],
       reporter: ['text-summary', 'json-summary'],

@@ -1,13 +1,12 @@
 /** Stdio hosts die young: what they have ordered is held by something that outlives them, and is found by the next. */
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import type { Envelope } from 'atelier-mcp'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
-import { type Household, household, isAlive, type StdioHost } from '../fixtures/stdio-host.ts'
+import { ended, expectSettled, fox, leftOrder, order, paid, taker, until } from '../fixtures/left-orders.ts'
+import { type Household, household } from '../fixtures/stdio-host.ts'
 
 const rounds = Number(process.env['ATELIER_KILLS'] ?? 10)
 
@@ -19,46 +18,25 @@ beforeAll(async () => {
 afterEach(() => home.remove())
 afterAll(() => shop.remove())
 
-const until = { timeout: 40_000, interval: 20 }
-const fox = { prompt: 'a red fox', size: '1024x1024' }
-/** Asks, and goes on when the vendor has the order. */
-const order = async (host: StdioHost, args: object = fox, tool = 'generate_image', onprogress?: () => void): Promise<void> => {
-  const before = home.vendor.asked().length
-  void host.ask(tool, args, onprogress).catch(() => undefined)
-  await expect.poll(() => home.vendor.asked().length, until).toBe(before + 1)
-}
-const paid = async () => (await home.bills()).filter(({ type }) => type !== 'saved')
-/** As many orders as pictures and bills, and nothing left. */
-const expectSettled = async (orders = 1): Promise<void> => {
-  expect(home.vendor.asked()).toHaveLength(orders)
-  expect((await paid()).map(({ type }) => type)).toEqual(Array.from({ length: orders }, () => 'spend'))
-  await expect.poll(() => home.openOrders(), until).toEqual([])
-}
-/** In a home of its own an order is out, and its host was killed; `release` lets the vendor answer. */
-const leftOrder = async (): Promise<{ readonly release: () => void; readonly holder: number }> => {
+/** In a home of its own. */
+const left = async () => {
   home = await household(shop)
-  const release = home.vendor.wait()
-  const host = await home.start()
-  await order(host)
-  const [holder] = await home.holders()
-  await host.kill()
-  return { release, holder: holder! }
+  return leftOrder(home)
 }
-const ended = (pid: number) => expect.poll(() => isAlive(pid), until).toBe(false)
 
 describe('an order whose host is gone', () => {
   it('is found after a client has ended its host as clients do, however late the vendor answers', async () => {
     home = await household(shop)
     const release = home.vendor.wait()
     const first = await home.start()
-    await order(first)
+    await order(home, first)
     // The end of stdin, SIGTERM, SIGKILL.
     await first.client.close()
     const second = await home.start()
     const again = second.ask('generate_image', fox)
     release()
     expect(await again).toMatchObject({ ok: true })
-    await expectSettled()
+    await expectSettled(home)
   }, 60_000)
 
   it('is found where a person ended the command at the terminal and gave it again', async () => {
@@ -91,16 +69,16 @@ describe('an order whose host is gone', () => {
     const said = text(second.stdout)
     release()
     expect(JSON.parse(await said)).toMatchObject({ ok: true })
-    await expectSettled()
+    await expectSettled(home)
   }, 60_000)
 
   it('is found when the vendor has answered before anybody asks again, and its holder is gone by then', async () => {
-    const { release, holder } = await leftOrder()
+    const { release, holder } = await left()
     release()
     await ended(holder)
     const second = await home.start()
     expect(await second.ask('generate_image', fox)).toMatchObject({ ok: true })
-    await expectSettled()
+    await expectSettled(home)
   }, 60_000)
 
   it(
@@ -112,7 +90,7 @@ describe('an order whose host is gone', () => {
       for (let round = 1; round <= rounds; round++) {
         const asked = { ...fox, prompt: `fox number ${round}` }
         const release = home.vendor.wait()
-        await order(host, asked)
+        await order(home, host, asked)
         release()
         // oxlint-disable-next-line no-restricted-globals -- any moment is what is tested
         await new Promise((resolve) => setTimeout(resolve, Math.random() * 150))
@@ -120,18 +98,18 @@ describe('an order whose host is gone', () => {
         host = await home.start()
         expect(await host.ask('generate_image', asked)).toMatchObject({ ok: true })
         // A host killed between store and close leaves a line that nobody is asked about: the picture is kept.
-        expect([home.vendor.asked().length, (await paid()).map(({ type }) => type)]).toEqual([round, Array(round).fill('spend')])
+        expect([home.vendor.asked().length, await paid(home)]).toEqual([round, Array(round).fill('spend')])
       }
     },
   )
 
   it('is had once by two hosts that ask at the same time: one takes it up, the other joins', async () => {
-    const { release } = await leftOrder()
+    const { release } = await left()
     const both = await Promise.all([home.start(), home.start()])
     const answers = both.map((host) => host.ask('generate_image', fox))
     release()
     for (const answer of await Promise.all(answers)) expect(answer).toMatchObject({ ok: true })
-    await expectSettled()
+    await expectSettled(home)
   }, 60_000)
 
   // Half a minute for two leases to go stale.
@@ -147,56 +125,47 @@ describe('an order whose host is gone', () => {
       const second = await home.start()
       const again = second.ask('generate_image', fox)
       // The lease of the first is stale now, and the second waits for the holder.
-      await expect.poll(() => taker(), until).toBe(second.pid)
+      await expect.poll(() => taker(home), until).toBe(second.pid)
       process.kill(first.pid, 'SIGCONT')
       release()
       expect(await Promise.all([slow, again])).toMatchObject([{ ok: true }, { ok: true }])
-      await expectSettled()
+      await expectSettled(home)
     },
     90_000,
   )
-  /** Who sees to the one order. */
-  const taker = async (): Promise<number | undefined> => {
-    const orders = join(home.state, 'orders')
-    const name = (await readdir(orders)).find((one) => one.endsWith('.lease'))
-    return name === undefined
-      ? undefined
-      : (JSON.parse(await readFile(join(orders, name), 'utf8').catch(() => '{}')) as { pid?: number }).pid
-  }
-
   it('is found where a picture was edited, with its form', async () => {
     home = await household(shop)
     const first = await home.start()
     const made = await first.ask('generate_image', fox)
     const edit = { images: made.assets.map(({ uri }) => uri), prompt: 'at night' }
     const release = home.vendor.wait()
-    await order(first, edit, 'edit_image')
+    await order(home, first, edit, 'edit_image')
     await first.kill()
     const second = await home.start()
     const again = second.ask('edit_image', edit)
     release()
     expect(await again).toMatchObject({ ok: true })
-    await expectSettled(2)
+    await expectSettled(home, 2)
   }, 60_000)
 
   it('is found where it was watched as it was made, and nobody watches any more', async () => {
     home = await household(shop, { partialImages: 'auto' })
     const release = home.vendor.wait()
     const first = await home.start()
-    await order(first, fox, 'generate_image', () => {})
+    await order(home, first, fox, 'generate_image', () => {})
     expect(home.vendor.asked()[0]?.body).toMatchObject({ stream: true })
     await first.kill()
     const second = await home.start()
     const again = second.ask('generate_image', fox)
     release()
     expect(await again).toMatchObject({ ok: true })
-    await expectSettled()
+    await expectSettled(home)
   }, 60_000)
 
   it.each(['order', 'cache'])(
     'is in doubt where its holder was killed as well: the person says whether it is placed once more, by `%s`',
     async (argument) => {
-      const { release, holder } = await leftOrder()
+      const { release, holder } = await left()
       process.kill(holder, 'SIGKILL')
       await ended(holder)
       const second = await home.start()
@@ -214,219 +183,13 @@ describe('an order whose host is gone', () => {
   )
 
   it('is in doubt where its holder is killed while the next host waits for it', async () => {
-    const { holder } = await leftOrder()
+    const { holder } = await left()
     const second = await home.start()
     const again = second.ask('generate_image', fox)
-    await expect.poll(() => taker(), until).toBe(second.pid)
+    await expect.poll(() => taker(home), until).toBe(second.pid)
     process.kill(holder, 'SIGKILL')
     expect(await again).toMatchObject({ ok: false, error: { code: 'ORDER_UNCERTAIN', outcome: 'unknown' } })
     expect(await second.ask('generate_image', fox)).toMatchObject({ ok: false, error: { code: 'ORDER_UNCERTAIN', outcome: 'none' } })
     expect(home.vendor.asked()).toHaveLength(1)
   }, 60_000)
-})
-
-interface Listed {
-  readonly id: string
-  readonly status: string
-  readonly message: string
-}
-const listed = async (host: StdioHost): Promise<readonly Listed[]> =>
-  ((await host.ask('list_jobs', {})) as unknown as { data: { jobs: readonly Listed[] } }).data.jobs
-
-describe('list_jobs', () => {
-  it('says of an order whose host is gone that it is out while its vendor is waited for, and then that it can be had by asking again', async () => {
-    const { release } = await leftOrder()
-    const second = await home.start()
-    expect(await listed(second)).toMatchObject([
-      { status: 'running', message: expect.stringContaining('Its host has ended; ask for the same') },
-    ])
-    release()
-    await expect.poll(async () => (await listed(second))[0]?.status, until).toBe('interrupted')
-    const [{ id, message }] = (await listed(second)) as [Listed]
-    expect(message).toContain('The answer is kept: ask for the same once more')
-    const waited = await second.client.callTool({ name: 'wait_job', arguments: { id, timeoutSeconds: 0 } })
-    expect(waited['content']).toMatchObject([{ type: 'text', text: message }])
-    expect(await second.ask('generate_image', fox)).toMatchObject({ ok: true })
-    expect(await listed(second)).toEqual([])
-    await expectSettled()
-  }, 60_000)
-  it('says of an order whose holder is gone as well that it is uncertain', async () => {
-    const { holder } = await leftOrder()
-    process.kill(holder, 'SIGKILL')
-    await ended(holder)
-    expect(await listed(await home.start())).toMatchObject([{ status: 'uncertain' }])
-  }, 60_000)
-})
-
-describe('a job whose host was killed over a paid order', () => {
-  const startJob = async (host: StdioHost, tool: string, args: object): Promise<string> => {
-    const before = home.vendor.asked().length
-    const started = (await host.ask('start_job', { tool, arguments: args })) as unknown as { data: { job: Listed } }
-    await expect.poll(() => home.vendor.asked().length, until).toBeGreaterThan(before)
-    return started.data.job.id
-  }
-  const jobIn = async (host: StdioHost, id: string): Promise<Listed & { result?: Envelope; error?: { message: string } }> =>
-    ((await host.ask('get_job', { id })) as unknown as { data: { job: Listed } }).data.job
-
-  it('ends with the picture, whether its answer comes before the next host or after', async () => {
-    home = await household(shop)
-    for (const [index, isLate] of [true, false].entries()) {
-      const release = home.vendor.wait()
-      const first = await home.start()
-      const id = await startJob(first, 'generate_image', { ...fox, prompt: `fox number ${index}` })
-      const [holder] = await home.holders()
-      await first.kill()
-      if (!isLate) {
-        release()
-        await ended(holder!)
-      }
-      const second = await home.start()
-      if (isLate) {
-        await expect.poll(async () => (await jobIn(second, id)).status, until).toBe('running')
-        release()
-      }
-      await expect.poll(async () => (await jobIn(second, id)).status, until).toBe('done')
-      expect((await jobIn(second, id)).result).toMatchObject({ ok: true, assets: [{ mimeType: 'image/png' }] })
-      await second.kill()
-    }
-    await expectSettled(2)
-  }, 90_000)
-  it('goes on with the rest of its batch, and orders no item twice', async () => {
-    home = await household(shop)
-    const release = home.vendor.wait()
-    const first = await home.start()
-    const items = ['a', 'b', 'c'].map((prompt) => ({ tool: 'generate_image', arguments: { ...fox, prompt, quality: 'draft' } }))
-    const id = await startJob(first, 'batch_generate', { items, concurrency: 2 })
-    await expect.poll(() => home.vendor.asked().length, until).toBe(2)
-    await first.kill()
-    const second = await home.start()
-    release()
-    await expect.poll(async () => (await jobIn(second, id)).status, until).toBe('done')
-    expect((await jobIn(second, id)).result).toMatchObject({ data: { totals: { items: 3, ok: 3, failed: 0 } } })
-    await expectSettled(3)
-  }, 60_000)
-  it('is interrupted where its holder was killed as well: it may have been paid, and is not ordered again', async () => {
-    home = await household(shop)
-    home.vendor.wait()
-    const first = await home.start()
-    const id = await startJob(first, 'generate_image', fox)
-    const [holder] = await home.holders()
-    await first.kill()
-    process.kill(holder!, 'SIGKILL')
-    await ended(holder!)
-    const second = await home.start()
-    await expect.poll(async () => (await jobIn(second, id)).status, until).toBe('interrupted')
-    expect(home.vendor.asked()).toHaveLength(1)
-  }, 60_000)
-  it(
-    `has one picture and one order, killed at any moment around the answer, ${rounds} times`,
-    { timeout: 60_000 + rounds * 10_000 },
-    async () => {
-      home = await household(shop)
-      let host = await home.start()
-      for (let round = 1; round <= rounds; round++) {
-        const release = home.vendor.wait()
-        const id = await startJob(host, 'generate_image', { ...fox, prompt: `fox number ${round}` })
-        release()
-        // oxlint-disable-next-line no-restricted-globals -- any moment is what is tested
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * 150))
-        await host.kill()
-        host = await home.start()
-        await expect.poll(async () => (await jobIn(host, id)).status, until).toBe('done')
-        expect((await jobIn(host, id)).result).toMatchObject({ ok: true, assets: [{}] })
-        expect([home.vendor.asked().length, (await paid()).map(({ type }) => type)]).toEqual([round, Array(round).fill('spend')])
-      }
-    },
-  )
-})
-
-describe('cancel_job of an order that is out in another host', () => {
-  const out = async (): Promise<{ first: StdioHost; second: StdioHost; id: string; asked: Promise<unknown> }> => {
-    const first = await home.start()
-    const asked = first.ask('generate_image', fox)
-    await expect.poll(() => home.vendor.asked().length, until).toBe(1)
-    const second = await home.start()
-    const [{ id, status }] = (await listed(second)) as [Listed]
-    expect(status).toBe('running')
-    return { first, second, id, asked }
-  }
-  it('ends it there: its caller hears of it, and nothing is left', async () => {
-    home = await household(shop)
-    home.vendor.wait()
-    const { second, id, asked } = await out()
-    expect(await second.ask('cancel_job', { id })).toMatchObject({ data: { job: { id, status: 'cancelled' } } })
-    expect(await asked).toMatchObject({ ok: false, error: { code: 'ABORTED', outcome: 'unknown' } })
-    expect(await listed(second)).toEqual([])
-    await expectSettled()
-  }, 60_000)
-  it.skipIf(process.platform === 'win32')(
-    'says that it was not ended where that host hears nothing, and then means it',
-    async () => {
-      home = await household(shop)
-      const release = home.vendor.wait()
-      const { first, second, id, asked } = await out()
-      process.kill(first.pid, 'SIGSTOP')
-      expect(await second.ask('cancel_job', { id })).toMatchObject({ ok: false, error: { code: 'ORDER_NOT_CANCELLED' } })
-      process.kill(first.pid, 'SIGCONT')
-      release()
-      expect(await asked).toMatchObject({ ok: true })
-      await expectSettled()
-    },
-    60_000,
-  )
-})
-
-describe('what holds an order', () => {
-  it('is not there before anything is paid for', async () => {
-    home = await household(shop)
-    const host = await home.start()
-    await host.client.listTools()
-    expect(await home.holders()).toEqual([])
-    expect(await host.ask('generate_image', { ...fox, provider: 'none' })).toMatchObject({ ok: false })
-    expect(await home.holders()).toEqual([])
-  })
-  it('is gone with its host where nothing is open, and leaves nothing', async () => {
-    home = await household(shop)
-    const host = await home.start()
-    expect(await host.ask('generate_image', fox)).toMatchObject({ ok: true })
-    const [holder] = await home.holders()
-    await host.kill()
-    await ended(holder!)
-    expect(await readdir(join(home.state, 'orders/holders'))).toEqual([])
-    await expectSettled()
-  })
-  it.skipIf(process.platform === 'win32')(
-    'gets keys by pipe alone, keeps files for their owner, and no key in them',
-    async () => {
-      home = await household(shop)
-      const release = home.vendor.wait()
-      const host = await home.start()
-      await order(host)
-      const [holder] = await home.holders()
-      expect(execFileSync('ps', ['eww', '-p', String(holder)], { encoding: 'utf8' })).not.toContain('sk-household')
-      await host.kill()
-      release()
-      await ended(holder!)
-      const orders = join(home.state, 'orders')
-      const files = (await readdir(orders, { recursive: true, withFileTypes: true })).filter(
-        (one) => one.isFile() && !one.name.endsWith('.lease'),
-      )
-      for (const { parentPath, name } of files) {
-        expect([name, (await stat(join(parentPath, name))).mode & 0o777]).toEqual([name, 0o600])
-        expect(await readFile(join(parentPath, name), 'latin1')).not.toContain('sk-household')
-      }
-      expect(files.map(({ name }) => name)).toEqual(expect.arrayContaining(['1.asked.json', '1.json', '1.body']))
-    },
-    60_000,
-  )
-  it('cannot write: the order goes out all the same, and the log says so once', async () => {
-    home = await household(shop)
-    await mkdir(home.state)
-    await writeFile(join(home.state, 'orders'), 'no folder')
-    const host = await home.start()
-    expect(await host.ask('generate_image', fox)).toMatchObject({ ok: true })
-    expect(await host.ask('generate_image', { ...fox, prompt: 'a blue owl' })).toMatchObject({ ok: true })
-    expect(host.stderr().split('is not kept beyond the life of this host')).toHaveLength(2)
-    expect(home.vendor.asked()).toHaveLength(2)
-  })
 })
