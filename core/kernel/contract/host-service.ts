@@ -59,7 +59,7 @@ export interface OrderStatus {
   readonly at: number
   /** What it is expected to cost. */
   readonly estimate?: Cost
-  /** `answered`: its host died, and its answer is kept. `uncertain`: nobody knows how it ended. */
+  /** `answered`: its answer is kept, and nobody has had it. `uncertain`: nobody knows how it ended. */
   readonly status: 'running' | 'answered' | 'uncertain'
   /** No host sees to it. Whoever asks for the same gets what it brings, or is asked where that is uncertain. */
   readonly left?: true

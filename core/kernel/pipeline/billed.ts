@@ -13,7 +13,9 @@ import { refusal } from './refusal.ts'
 export async function billed(hooks: Pick<SealedHooks, 'spend' | 'spent'>, order: Order): Promise<Placed> {
   const { candidate, left } = order
   const { run } = order.placing
-  const failed = (error: AtelierError): Promise<void> => hooks.spent.call({ candidate, status: 'failed', error }, run)
+  const failed = async (error: AtelierError): Promise<void> => {
+    if (!left?.isBilled) await hooks.spent.call({ candidate, status: 'failed', error }, run)
+  }
   const refused = left
     ? undefined
     : await hooks.spend.call(candidate, run).then(
@@ -29,6 +31,6 @@ export async function billed(hooks: Pick<SealedHooks, 'spend' | 'spent'>, order:
     throw thrown
   })
   const { output } = placed
-  await hooks.spent.call({ candidate, status: 'done', cost: priceOf(order, output), usage: output.usage ?? {} }, run)
+  if (!left?.isBilled) await hooks.spent.call({ candidate, status: 'done', cost: priceOf(order, output), usage: output.usage ?? {} }, run)
   return placed
 }

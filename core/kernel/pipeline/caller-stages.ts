@@ -17,7 +17,7 @@ import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
-import { hasOrder, isOut } from './left-order.ts'
+import { hasOrder, isOut, keptSince } from './left-order.ts'
 import { leavingRun } from './orders.ts'
 import { endsWithCallers } from './place-order.ts'
 import { nobody } from './provider-faults.ts'
@@ -91,10 +91,10 @@ export async function estimate(init: EstimateInit, context: RunContext, { candid
     if (kept)
       return { result: asUnpaid(await toResult({ run, output: { cost: kept.value.cost }, warnings, ...by }), 'cache'), cached: true }
     const mayHaveOrder = !endsWithCallers(provider, candidate)
-    if (!(await line.answers(candidate, provider, async () => mayHaveOrder && hasOrder(init.book, key, run)))) continue
+    if (!(await line.answers(candidate, provider, async () => mayHaveOrder && hasOrder(init.book, { key, run })))) continue
     const output = price?.usage ? { usage: price.usage } : {}
     const result = await toResult({ run, output, warnings, ...by })
-    const isOrdered = mayHaveOrder && (await isOut(init.book, key, provider, run))
+    const isOrdered = mayHaveOrder && (await isOut(init.book, keptSince({ hooks: init.hooks, run }), { key, provider, run }))
     return { result: isOrdered ? asUnpaid(result, 'shared') : result, cached: false }
   }
   throw nobody(run.kind, line.skipped)

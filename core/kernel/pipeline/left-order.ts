@@ -4,7 +4,8 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Run } from '../contract/run.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
-import type { LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import type { FoundOrders, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import type { Generation } from './generation.ts'
 import { hasOperations } from './operations.ts'
 import { refusal } from './refusal.ts'
 
@@ -18,51 +19,87 @@ export interface TakenUp {
   /** To be closed or lost. */
   readonly open: OpenOrder
 }
+/** What is kept under a key, where it was made at `at` (epoch milliseconds) or later, and who asks wants nothing newer than that. */
+export type MadeSince = (key: string, at: number) => Promise<Generation | undefined>
+
+/** Who wants nothing that was ever kept is given nothing of it, and who takes all that is kept has looked before. */
+export const keptSince =
+  ({ hooks, run }: { readonly hooks: Pick<SealedHooks, 'lookup'>; readonly run: Run }): MadeSince =>
+  async (key, at) => {
+    const kept = run.options.cache === 'refresh' ? await hooks.lookup.call(key, run) : undefined
+    return kept && kept.value.provenance.createdAt >= at ? { result: kept.value, key, cached: false } : undefined
+  }
+
+interface Asked {
+  readonly key: string
+  readonly run: Run
+  readonly provider: ProviderV1
+}
 
 const canBeHad = ({ answer, operation }: LeftOrder, provider: ProviderV1): boolean =>
   answer !== undefined || (operation !== undefined && hasOperations(provider))
+/** Who wants it made anew joins only what all others have left. */
+const joins = ({ underWay }: FoundOrders, { options }: Run): boolean =>
+  underWay === 'forsaken' || (underWay === 'awaited' && (options.cache ?? 'use') === 'use')
 
 /** Whether whoever asks now gets what an order brings that is out, or was left behind: nothing new is ordered then. */
-export async function isOut(book: OrderBook, key: string, provider: ProviderV1, { options }: Run): Promise<boolean> {
-  const { left, isUnderWay = false } = await book.find(key)
-  if (left) return options.order !== left.record.id && canBeHad(left, provider)
-  return isUnderWay && (options.cache ?? 'use') === 'use'
+export async function isOut(book: OrderBook, madeSince: MadeSince, { key, provider, run }: Asked): Promise<boolean> {
+  const found = await book.find(key)
+  const { left } = found
+  if (!left) return joins(found, run)
+  const { id, at } = left.record
+  return run.options.order !== id && (canBeHad(left, provider) || (await madeSince(key, at)) !== undefined)
 }
 
 /** Whether it has an order of the same that whoever asks would wait for, take up or be asked about. */
-export async function hasOrder(book: OrderBook, key: string, { options }: Run): Promise<boolean> {
-  const { left, isUnderWay = false } = await book.find(key)
-  return left ? left.record.id !== options.order : isUnderWay && (options.cache ?? 'use') === 'use'
+export async function hasOrder(book: OrderBook, { key, run }: Omit<Asked, 'provider'>): Promise<boolean> {
+  const found = await book.find(key)
+  return found.left ? found.left.record.id !== run.options.order : joins(found, run)
 }
 
 /**
- * The order that a host which is gone has left, where its answer can still be had: taken up. Throws the refusal that is kept, and
- * `ORDER_UNCERTAIN` where nobody knows whether it was paid: the person says whether it is placed once more.
+ * The order that a host which is gone has left, where its answer can still be had: taken up, or what is kept of it. One that another host
+ * still has, and all have left, is waited for. Throws the refusal that is kept, and `ORDER_UNCERTAIN` where nobody knows whether it was
+ * paid: the person says whether it is placed once more.
  */
 export async function leftOrder(
   { book, hooks }: LeftInit,
-  {
-    key,
-    run,
-    provider,
-    candidate,
-  }: { readonly key: string; readonly run: Run; readonly provider: ProviderV1; readonly candidate: Candidate },
-): Promise<TakenUp | undefined> {
-  const { left, refused } = await book.find(key)
+  madeSince: MadeSince,
+  { key, run, provider, candidate }: Asked & { readonly candidate: Candidate },
+): Promise<TakenUp | Generation | undefined> {
+  let found = await book.find(key)
+  if (found.underWay === 'forsaken') {
+    await book.settled(key, run.signal, 'forsaken')
+    found = await book.find(key)
+  }
+  const { left, refused } = found
   if (refused && (run.options.cache ?? 'use') === 'use') throw refusal(refused, 'review', 'none')
   if (!left) return undefined
   const { record } = left
   // Who quotes its id has agreed to another one.
   const isQuoted = run.options.order === record.id
+  const made = isQuoted ? undefined : await madeSince(key, record.at)
+  if (made) {
+    const isFirst = await closed(left)
+    // Another host was first, and this one asks for something of its own.
+    return isFirst ? made : undefined
+  }
   const isThere = !isQuoted && canBeHad(left, provider)
   if (!isThere && !isQuoted && !(await agrees(run, record))) throw uncertain(record)
   const open = await left.takeUp()
   // Another host has settled it meanwhile, or goes on with it.
   if (!open || isThere) return open && { record, open }
   const { id, at } = record
-  await hooks.spent.call({ candidate: { ...candidate, order: { id, at } }, status: 'failed', error: uncertain(record, 'unknown') }, run)
+  if (!open.isBilled)
+    await hooks.spent.call({ candidate: { ...candidate, order: { id, at } }, status: 'failed', error: uncertain(record, 'unknown') }, run)
   await open.close()
   return undefined
+}
+
+const closed = async (left: LeftOrder): Promise<boolean> => {
+  const open = await left.takeUp()
+  await open?.close()
+  return open !== undefined
 }
 
 const agrees = async (run: Run, record: OrderRecord): Promise<boolean> => {

@@ -15,7 +15,8 @@ export interface OpenOrdersInit {
 
 export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
   /** Of one whose host is gone: its vendor goes on with it, or what holds it, or its answer is there. */
-  const statusOf = ({ kind, provider: who, operation, answer }: ListedOrder): OrderStatus['status'] => {
+  const statusOf = ({ kind, provider: who, operation, answer, until }: ListedOrder): OrderStatus['status'] => {
+    if (until !== undefined) return 'answered'
     const maker = operation && provider(kind, who)
     if (answer === 'awaited' || (maker && hasOperations(maker))) return 'running'
     return answer === 'kept' ? 'answered' : 'uncertain'
@@ -39,7 +40,7 @@ export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
       const left = order?.state === 'left' ? (await book.find(order.key, id)).left : undefined
       const open = await left?.takeUp()
       if (!order || !open) return false
-      if (left?.operation) await cancelThere(provider(order.kind, order.provider), left.operation)
+      if (left?.operation && left.record.until === undefined) await cancelThere(provider(order.kind, order.provider), left.operation)
       await open.close()
       return true
     },

@@ -7,6 +7,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { type CallerInit, estimate, handOver, inspect, prepare, select, settled, validate } from './caller-stages.ts'
 import { refuseDepth } from './circular.ts'
+import { finished } from './end-order.ts'
 import { type ExportInit, exportResult } from './export-result.ts'
 import type { Generation } from './generation.ts'
 import { type Flights, onceForAll, type OnceForAllInit, type Watcher } from './once-for-all.ts'
@@ -47,7 +48,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (found) return found
     const answered = await shared.generate(work, attempt)
     if (answered.by === 'kept') return answered.generation
-    return shared.finished(work, answered, async () => {
+    return finished(work, answered, async () => {
       const draft = await shared.label(work, attempt, answered)
       const revision = await shared.review(work, draft)
       const next = revision && (await shared.revise(work, draft, revision))

@@ -20,6 +20,7 @@ import { costOf, outcomeOf } from './costs.ts'
 import { cancelThere, orderCancelled } from './open-orders.ts'
 import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
+import type { Flight } from './single-flight.ts'
 import { afterSending, isFree, judged, runsOn } from './provider-faults.ts'
 
 /** They speak of whoever asks, and say nothing of an operation that the vendor has. */
@@ -43,6 +44,8 @@ export interface Placing {
   readonly request: Request
   /** Keeps the run going when its callers leave, until what comes back is called. */
   hold(ms: number): () => void
+  /** What an order brings is found by nobody else who asks the same: hears whether all callers have left. Absent where it is found, as it is kept. */
+  readonly onLeft?: Flight<unknown>['onLeft'] | undefined
   /** Have all callers left? Nothing new is ordered for them. */
   isLeft(): boolean
   partial(artifact: Artifact): void
@@ -128,6 +131,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
+  placing.onLeft?.((isLeft) => void open.forsaken(isLeft))
   init.out.set(id, cancel)
   const deaf = open.onCancel(() => cancel.abort(orderCancelled()))
   try {

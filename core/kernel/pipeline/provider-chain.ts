@@ -12,7 +12,7 @@ import type { SealedHooks } from '../hooks/hook-table.ts'
 import { billed } from './billed.ts'
 import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import type { Answered, Generation } from './generation.ts'
-import { hasOrder, leftOrder } from './left-order.ts'
+import { hasOrder, leftOrder, type MadeSince } from './left-order.ts'
 import { type Orders, orders, withOutcome } from './orders.ts'
 import { endsWithCallers, type Order, type PlaceInit, type Placing } from './place-order.ts'
 import { itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
@@ -33,6 +33,8 @@ export interface ChainCall extends Choice, Placing {
   key(candidate: Candidate): Promise<string>
   /** The kept answer of a candidate, if there is one. */
   lookup(key: string): Promise<Generation | undefined>
+  /** What an order that was left behind has brought, where that is kept. */
+  readonly madeSince: MadeSince
   /** Runs the paid part alone among all hosts on this machine; may find that another host has answered meanwhile. */
   alone(key: string, provider: ProviderV1, work: () => Promise<Answered>): Promise<Answered>
 }
@@ -52,17 +54,16 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
     // The first candidate's lookup was made before the `generate` hook. A kept answer is good even where its provider is down.
     const generation = index === 0 ? undefined : await call.lookup(key)
     if (generation) return kept(generation, line.skipped)
-    if (
-      !(await line.answers(candidate, provider, async () => !endsWithCallers(provider, candidate) && hasOrder(chain.book, key, call.run)))
-    )
-      continue
+    const endsWith = endsWithCallers(provider, candidate)
+    if (!(await line.answers(candidate, provider, async () => !endsWith && hasOrder(chain.book, { key, run: call.run })))) continue
     const own = orders()
     call.orders.include(own)
     const hasNext = call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)
     const patienceMs = hasNext ? shortWaitMs : longWaitMs
     try {
       const answer = await call.alone(key, provider, async () => {
-        const left = endsWithCallers(provider, candidate) ? undefined : await leftOrder(chain, { key, run: call.run, provider, candidate })
+        const left = endsWith ? undefined : await leftOrder(chain, call.madeSince, { key, run: call.run, provider, candidate })
+        if (left && 'result' in left) return { by: 'kept', generation: left }
         const order: Order = {
           init: chain,
           placing: call,

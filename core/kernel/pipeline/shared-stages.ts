@@ -1,6 +1,5 @@
 /** The stages that run once for all who ask the same at the same time: lookup, generate, label, review, store. */
 import type { Cost } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Revision } from '../contract/hooks.ts'
 import type { Request, Result, Run, Warning } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
@@ -12,10 +11,11 @@ import { otherKind, select, type SelectInit } from './caller-stages.ts'
 import type { Choice } from './candidate-line.ts'
 import { addCosts, costOf, outcomeOf } from './costs.ts'
 import { type Answered, asUnpaid, type Generation, toResult } from './generation.ts'
+import { keptSince } from './left-order.ts'
 import { type Lease, type OneLease, oneLease } from './one-lease.ts'
 import { type Orders, orders } from './orders.ts'
 import { askProviders, type ChainInit } from './provider-chain.ts'
-import { refusal, rejectionOf } from './refusal.ts'
+import { refusal } from './refusal.ts'
 import { type Member, type RunContext, sharedRun } from './run-context.ts'
 import type { Flight } from './single-flight.ts'
 
@@ -93,12 +93,15 @@ const keyOf = async ({ init, context, choice, key }: SharedWork, { number, reque
 }
 
 const modeOf = ({ context }: SharedWork) => context.run.options.cache ?? 'use'
-const isFindable = (work: SharedWork, { number }: Attempt): boolean => modeOf(work) === 'use' && number === 1
+export const takesKept = (work: SharedWork): boolean => modeOf(work) === 'use'
+/** Whether whoever asks the same finds what was made, as it is kept. */
+export const isFound = (work: SharedWork): boolean => takesKept(work) && work.init.hooks.lookup.used
+const isFindable = (work: SharedWork, { number }: Attempt): boolean => takesKept(work) && number === 1
 
 const find = async (work: SharedWork, attempt: Attempt, key: string): Promise<Generation | undefined> => {
   if (!isFindable(work, attempt)) return undefined
   const kept = await work.context.timed('lookup', () => work.init.hooks.lookup.call(key, attempt.run))
-  if (kept) work.init.book.kept(key)
+  if (kept) work.init.book.kept(key, kept.value.provenance.createdAt)
   return kept && { result: asUnpaid(kept.value, 'cache'), key, cached: true }
 }
 
@@ -137,15 +140,17 @@ const fromProviders = (work: SharedWork, attempt: Attempt, choice: Choice, order
     key: (candidate) => keyOf(work, attempt, candidate),
     lookup: (key) => find(work, attempt, key),
     alone(key, provider, ask) {
-      if (modeOf(work) !== 'use' || provider.perCaller || !init.hooks.lookup.used) return ask()
+      if (!isFound(work) || provider.perCaller) return ask()
       return lease.during(key, run.signal, async () => {
         // A host that was stopped for a while loses its lease, not its order.
-        await init.book.settled(key, run.signal)
+        await init.book.settled(key, run.signal, 'all')
         const generation = await find(work, attempt, key)
         return generation ? { by: 'kept', generation } : ask()
       })
     },
+    madeSince: keptSince({ hooks: init.hooks, run }),
     hold: flight.hold,
+    onLeft: isFound(work) ? undefined : flight.onLeft,
     isLeft: () => flight.members.size === 0,
     watched: async () => (await Promise.all([...flight.members].map((member) => member.watches()))).includes(true),
     partial: (artifact) => void Promise.allSettled([...flight.members].map((member) => member.showPartial(artifact))),
@@ -227,18 +232,4 @@ export async function store(work: SharedWork, { attempt, answered, result }: Dra
   const before = warnings.length
   if (modeOf(work) !== 'off') await context.timed('store', () => init.hooks.store.call(key, whole, attempt.run))
   return { result: { ...whole, warnings: [...whole.warnings, ...warnings.slice(before)] }, key, cached: false }
-}
-
-/** What follows an answer, to its end. Then somebody has what was made, or an error: its order is closed, unless all have left and nothing is kept. */
-export async function finished(work: SharedWork, answered: Draft['answered'], rest: () => Promise<Generation>): Promise<Generation> {
-  const order = answered.by === 'provider' ? answered.order : undefined
-  try {
-    const generation = await rest()
-    await order?.close()
-    return generation
-  } catch (error) {
-    const isKept = AtelierError.is(error) && rejectionOf(error) !== undefined
-    await (work.flight.members.size > 0 || isKept ? order?.close() : order?.lose())
-    throw error
-  }
 }

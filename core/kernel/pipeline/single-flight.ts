@@ -16,6 +16,10 @@ export interface Flight<M> {
   readonly orders: Orders
   /** Until when the work goes on without its members, epoch milliseconds; 0 where nothing was ever held. */
   readonly heldUntil: number
+  /** Hears when the last member has left, also where that was before, and when there is one again. */
+  onLeft(hear: (isLeft: boolean) => void): void
+  /** From now on nobody joins: who asks the same begins anew. */
+  part(): void
   /** From now on the work outlives its members, for at most `ms`, until it is over or what comes back is called. */
   hold(ms: number): () => void
 }
@@ -50,6 +54,7 @@ interface Open<M, T> {
   readonly work: Promise<T>
   /** Somebody has left: aborts where nobody is there and nothing is held. */
   readonly left: (reason: unknown) => void
+  readonly joined: () => void
   isOver: boolean
   /** Who was first when the work was done. */
   first?: M | undefined
@@ -66,9 +71,10 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
 
   const open = (key: string | undefined, member: M, start: (flight: Flight<M>) => Promise<T>, keeps: boolean): Open<M, T> => {
     const members = new Set([member])
-    const { flight, left, stop } = holding(members, () => held.add(work))
+    const part = (): void => forget(key, one)
+    const { flight, left, joined, stop } = holding(members, { onHold: () => held.add(work), part })
     const work = start(flight)
-    const one: Open<M, T> = { flight, members, work, left, isOver: false }
+    const one: Open<M, T> = { flight, members, work, left, joined, isOver: false }
     if (key !== undefined) byKey.set(key, (byKey.get(key) ?? new Set()).add(one))
     // Runs before any member hears of the result, and so before any of them leaves.
     const land = (isMade: boolean): void => {
@@ -77,7 +83,8 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
       one.first = members.values().next().value
       held.delete(work)
       const restMs = flight.heldUntil - Date.now()
-      if (isMade && keeps && one.first === undefined && restMs > 0) setTimeout(() => forget(key, one), restMs).unref()
+      const isJoinable = key !== undefined && byKey.get(key)?.has(one) === true
+      if (isMade && keeps && isJoinable && one.first === undefined && restMs > 0) setTimeout(() => forget(key, one), restMs).unref()
       else forget(key, one)
     }
     work.then(
@@ -94,6 +101,7 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
       const running = [...(same ?? [])].find(({ flight, members }) => !flight.signal.aborted && (whom === 'all' || members.size === 0))
       const one = running ?? open(key, member, start, keeps)
       one.members.add(member)
+      one.joined()
       // What was made for nobody is handed over once.
       if (one.isOver) forget(key, one)
       joined?.(one.flight)
@@ -117,13 +125,19 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
 }
 
 /** What keeps work going: its members, and what it holds on to. */
-function holding<M>(members: ReadonlySet<M>, onHold: () => void) {
+function holding<M>(members: ReadonlySet<M>, { onHold, part }: { readonly onHold: () => void; readonly part: () => void }) {
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
   let holds = 0
   let heldUntil = 0
   let timer: NodeJS.Timeout | undefined
   let why: unknown
+  let isLeft = false
+  const listeners = new Set<(isLeft: boolean) => void>()
+  const tell = (now: boolean): void => {
+    if (now !== isLeft) for (const hear of listeners) hear(now)
+    isLeft = now
+  }
   const endIfEmpty = (): void => {
     if (members.size === 0) controller.abort(why)
   }
@@ -131,6 +145,7 @@ function holding<M>(members: ReadonlySet<M>, onHold: () => void) {
     if (members.size > 0) return
     why = reason
     clearTimeout(timer)
+    tell(true)
     if (holds === 0) endIfEmpty()
     else timer = setTimeout(endIfEmpty, Math.max(0, heldUntil - Date.now()))
   }
@@ -141,6 +156,11 @@ function holding<M>(members: ReadonlySet<M>, onHold: () => void) {
     get heldUntil() {
       return heldUntil
     },
+    onLeft(hear) {
+      listeners.add(hear)
+      if (isLeft) hear(true)
+    },
+    part,
     hold(ms) {
       holds++
       heldUntil = Math.max(heldUntil, Date.now() + ms)
@@ -150,5 +170,5 @@ function holding<M>(members: ReadonlySet<M>, onHold: () => void) {
       }
     },
   }
-  return { flight, left, stop: () => clearTimeout(timer) }
+  return { flight, left, joined: () => tell(false), stop: () => clearTimeout(timer) }
 }

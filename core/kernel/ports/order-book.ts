@@ -15,9 +15,13 @@ export interface OrderRecord {
   readonly estimate?: Cost | undefined
   /** Epoch milliseconds. */
   readonly at: number
+  /** Its outcome came, and was billed, when all had left: who asks next has it, until then (epoch milliseconds). */
+  readonly until?: number
 }
 /** An order of this host that is out. */
 export interface OpenOrder {
+  /** What it has cost is told already. */
+  readonly isBilled: boolean
   /** By what the vendor knows it, once that is said. */
   readonly operation?: Operation | undefined
   /** Runs what places the order, but not what waits for an operation. What `ctx.fetch` gets meanwhile is kept, so that another host finds it. */
@@ -28,6 +32,12 @@ export interface OpenOrder {
   onCancel(cancel: () => void): () => void
   /** Writes down by what the vendor knows it. */
   known(operation: Operation): Promise<void>
+  /** Whether all who wait for something made anew have left: then another host may wait for it, instead of ordering one more. */
+  forsaken(isForsaken: boolean): Promise<void>
+  /** Whether every answer to it is on the disk, so that another host has it without its vendor. */
+  isKept(): Promise<boolean>
+  /** Its outcome came when all had left: who asks next takes it up, once, until then (epoch milliseconds). */
+  handOver(until: number): Promise<void>
   /** Somebody has its outcome: nobody asks for it any more. */
   close(): Promise<void>
   /** Nobody knows how it ended, and nobody was told. Whoever asks the same hears of it. */
@@ -51,18 +61,29 @@ export interface KeptRefusal {
   readonly plugin: string
   readonly value: Rejection
 }
+/** What there is under one key. */
+export interface FoundOrders {
+  /** What is left of earlier orders: of several the oldest. */
+  readonly left?: LeftOrder
+  readonly refused?: KeptRefusal
+  /** Nothing is left, but one is under way: whose callers are there, or `forsaken` by all who waited for something made anew. */
+  readonly underWay?: 'awaited' | 'forsaken'
+}
 /** Safe with several hosts on one folder. Where that cannot be written, orders go out unwritten, and the log says so. */
 export interface OrderBook {
   /** An id for a new order. */
   next(): Pick<OrderRecord, 'id' | 'at'>
   /** Resolves when it is written down. */
   open(record: OrderRecord): Promise<OpenOrder>
-  /** Resolves when no other host has an order under this key any more, or only one that nobody sees to. Rejects as `signal` aborts. */
-  settled(key: string, signal: AbortSignal): Promise<void>
-  /** What is left of earlier orders under this key: of several the oldest, or the one of this `id`. Where nothing is, whether one is under way. */
-  find(key: string, id?: string): Promise<{ readonly left?: LeftOrder; readonly refused?: KeptRefusal; readonly isUnderWay?: true }>
-  /** The answer under this key is kept: an order for it that a host has left behind is over. Nobody waits for that. */
-  kept(key: string): void
+  /**
+   * Resolves when no host has a forsaken order under this key any more, and with `all` no other host any order, or only one that nobody sees
+   * to. Rejects as `signal` aborts.
+   */
+  settled(key: string, signal: AbortSignal, which: 'all' | 'forsaken'): Promise<void>
+  /** `id`: of what is left, that order alone. */
+  find(key: string, id?: string): Promise<FoundOrders>
+  /** The answer under this key is kept, and was made at `at` (epoch milliseconds): an order of before that a host has left behind is over. Nobody waits for that. */
+  kept(key: string, at: number): void
   /** Keeps a refusal for its key. */
   refuse(key: string, refusal: KeptRefusal): Promise<void>
   /** Every order that is out or in doubt. */

@@ -6,17 +6,14 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Operation } from '../../kernel/contract/provider.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
-import type { KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
+import type { FoundOrders, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
 import { writeAtomic } from '../assets/atomic-write.ts'
 import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
 import { type CurrentOrder, currentOrder } from './current-order.ts'
+import { type Entry, isEntry, isRefusal, json } from './order-entry.ts'
 import { answerTo, type KeptRequest, keptRequests } from './kept-answers.ts'
 
-interface Entry extends OrderRecord {
-  readonly operation?: Operation
-}
 export interface OrderBookInit {
   /** Absolute; made when the first order goes out. */
   readonly dir: string
@@ -62,6 +59,14 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
   const held = (entry: Entry, lease: Lease | undefined, left?: KeptRequest[]): OpenOrder => {
     let known = entry
     let isOver = false
+    /** The last that was written: one after the other. */
+    let writing = Promise.resolve()
+    const change = (next: Partial<Entry>): Promise<void> => {
+      known = { ...known, ...next }
+      const whole = known
+      // What is over is not written down anew.
+      return (writing = writing.then(async () => (isOver ? undefined : write(pathOf(entry, 'json'), whole))))
+    }
     own.add(entry.id)
     const answers = pathOf(entry, 'answers')
     const order: CurrentOrder = {
@@ -82,6 +87,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       await ended.finally(() => ending.delete(entry.id))
     }
     const written = async (isKept: boolean): Promise<void> => {
+      await writing
       // Another host may have taken it up while this one was stopped: then what lies there is that one's.
       if (lease && !(await lease.isHeld())) return
       if (!isKept) await rm(pathOf(entry, 'json'), { force: true }).catch(failed)
@@ -90,6 +96,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       await lease?.release()
     }
     return {
+      isBilled: entry.until !== undefined,
       get operation() {
         return known.operation
       },
@@ -101,10 +108,14 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
         const listening = setInterval(heard, listenMs).unref()
         return () => clearInterval(listening)
       },
-      async known(operation) {
-        known = { ...known, operation }
-        // What is over is not written down anew.
-        if (!isOver) await write(pathOf(entry, 'json'), known)
+      known: (operation) => change({ operation }),
+      async forsaken(isForsaken) {
+        if (!lease || (await lease.isHeld())) await change({ isForsaken })
+      },
+      isKept: async () => (await answerTo(await keptRequests(answers))) === 'kept',
+      async handOver(until) {
+        await change({ until, isForsaken: false })
+        await over(true)
       },
       close: () => over(false),
       lose: () => over(true),
@@ -124,7 +135,11 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       if (!lease) return undefined
       // Whoever had it before may have closed it meanwhile.
       const still = (await entries(record.key)).find(({ id }) => id === record.id)
-      if (still) return held(still, lease, await keptRequests(pathOf(record, 'answers')))
+      if (still) {
+        const open = held(still, lease, await keptRequests(pathOf(record, 'answers')))
+        if (still.isForsaken) await open.forsaken(false)
+        return open
+      }
       await lease.release()
       return undefined
     },
@@ -134,13 +149,27 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     // In this order: who closes an order removes its line, then lets go of the lease.
     return !own.has(entry.id) && (await isLeaseFree(pathOf(entry, 'lease'))) && isThere(pathOf(entry, 'json'))
   }
+  const isForsaken = async (entry: Entry): Promise<boolean> => entry.isForsaken === true && (own.has(entry.id) || !(await isLeft(entry)))
+  const closeIfLeft = async (entry: Entry): Promise<boolean> => {
+    const open = (await isLeft(entry)) ? await (await leftOf(entry)).takeUp() : undefined
+    await open?.close()
+    return open !== undefined
+  }
+  /** Without those that nobody has fetched in time. */
+  const current = async (key?: string): Promise<Entry[]> => {
+    const all = await entries(key)
+    const isOver = await Promise.all(all.map(async (entry) => (entry.until ?? Infinity) <= Date.now() && closeIfLeft(entry)))
+    return all.filter((_, index) => !isOver[index])
+  }
 
   /** Keys of orders that lay there when this was first asked. */
   let found: Promise<ReadonlySet<string>> | undefined
   const keysThere = (): Promise<ReadonlySet<string>> => (found ??= entries().then((all) => new Set(all.map(({ key }) => key))))
-  const closeLeft = async (key: string): Promise<void> => {
+  const closeLeft = async (key: string, at: number): Promise<void> => {
     if (!(await keysThere()).has(key)) return
-    for (const entry of await entries(key)) if (await isLeft(entry)) await (await (await leftOf(entry)).takeUp())?.close()
+    // What waits to be handed over is for who asks for something new.
+    const over = (await entries(key)).filter((entry) => entry.at <= at && entry.until === undefined)
+    for (const entry of over) await closeIfLeft(entry)
   }
 
   return {
@@ -150,25 +179,34 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       await write(pathOf(record, 'json'), record)
       return held(record, lease)
     },
-    async settled(key, signal) {
-      for (const entry of await entries(key))
-        while (!own.has(entry.id) && (await isThere(pathOf(entry, 'lease'))) && !(await isLeft(entry)))
+    async settled(key, signal, which) {
+      const now = async (id: string): Promise<Entry | undefined> => (await entries(key)).find((entry) => entry.id === id)
+      const isWaitedFor = async (entry: Entry): Promise<boolean> => {
+        if (which === 'forsaken' || own.has(entry.id)) return isForsaken(entry)
+        return (await isThere(pathOf(entry, 'lease'))) && !(await isLeft(entry))
+      }
+      for (const { id } of await entries(key))
+        for (let entry = await now(id); entry && (await isWaitedFor(entry)); entry = await now(id))
           await delay(lookMs, undefined, { signal })
     },
     async find(key, id) {
       const said = json(await readFile(refusedPath(key), 'utf8').catch(() => ''))
       const refused = isRefusal(said) ? said : undefined
       const known = refused ? { refused } : {}
-      const wanted = (await entries(key)).filter((entry) => id === undefined || entry.id === id)
-      for (const entry of wanted) if (await isLeft(entry)) return { ...known, left: await leftOf(entry) }
-      return wanted.length > 0 ? { ...known, isUnderWay: true } : known
+      const wanted = (await current(key)).filter((entry) => id === undefined || entry.id === id)
+      let underWay: FoundOrders['underWay']
+      for (const entry of wanted) {
+        if (await isLeft(entry)) return { ...known, left: await leftOf(entry) }
+        if (underWay !== 'forsaken') underWay = (await isForsaken(entry)) ? 'forsaken' : 'awaited'
+      }
+      return { ...known, ...(underWay && { underWay }) }
     },
     // Its host died between keeping the answer and saying so.
-    kept: (key) => void closeLeft(key).catch(failed),
+    kept: (key, at) => void closeLeft(key, at).catch(failed),
     refuse: (key, refusal) => write(refusedPath(key), refusal),
     async list() {
       return Promise.all(
-        (await entries()).map(async (entry): Promise<ListedOrder> => {
+        (await current()).map(async (entry): Promise<ListedOrder> => {
           if (own.has(entry.id)) return { ...entry, state: 'here' }
           return (await isLeft(entry)) ? { ...entry, ...(await answerOf(entry)), state: 'left' } : { ...entry, state: 'elsewhere' }
         }),
@@ -199,20 +237,3 @@ const removed = (path: string): Promise<boolean> =>
     () => false,
   )
 const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined
-const json = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What is torn or of another shape is no order. */
-const isEntry = (value: unknown): value is Entry =>
-  isRecord(value) &&
-  ['id', 'key', 'principal', 'kind', 'provider'].every((name) => typeof value[name] === 'string') &&
-  typeof value['at'] === 'number' &&
-  (value['operation'] === undefined || isRecord(value['operation']))
-const isRefusal = (value: unknown): value is KeptRefusal =>
-  isRecord(value) && typeof value['plugin'] === 'string' && isRecord(value['value']) && typeof value['value']['code'] === 'string'

@@ -1,0 +1,43 @@
+/** When an order is over: somebody has what it brought, or it waits for the next who asks. */
+import { AtelierError } from '../contract/errors.ts'
+import type { Generation } from './generation.ts'
+import { keptSince } from './left-order.ts'
+import { hasOperations } from './operations.ts'
+import { rejectionOf } from './refusal.ts'
+import { type Draft, isFound, takesKept, type SharedWork } from './shared-stages.ts'
+
+type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
+
+/**
+ * What follows an answer, to its end. Its order is closed when somebody has what was made, or an error. Where all have left it is handed over
+ * to the next who asks, and stays in doubt where something broke.
+ */
+export async function finished(work: SharedWork, answered: Draft['answered'], rest: () => Promise<Generation>): Promise<Generation> {
+  try {
+    const generation = await rest()
+    if (answered.by === 'provider') await closed(work, answered, isFound(work))
+    return generation
+  } catch (error) {
+    const isRefused = AtelierError.is(error) && rejectionOf(error) !== undefined
+    if (answered.by === 'provider')
+      await (work.flight.members.size > 0 || isRefused ? closed(work, answered, takesKept(work)) : answered.order?.lose())
+    throw error
+  }
+}
+
+/** `isFoundAgain`: whoever asks the same finds how it ended. */
+async function closed(work: SharedWork, answered: ByProvider, isFoundAgain: boolean): Promise<void> {
+  const { flight } = work
+  const { order } = answered
+  const isForNobody = (): boolean => flight.members.size === 0
+  if (!order || !isForNobody() || isFoundAgain || !(await canBeHad(work, answered)) || !isForNobody()) return order?.close()
+  // Whoever asks from now on takes it up: in this host or in another.
+  flight.part()
+  await order.handOver(flight.heldUntil)
+}
+
+/** Whether another host could hand it over. Else this one does, as long as it lives. */
+async function canBeHad({ init, context }: SharedWork, { order, provider, candidate, key }: ByProvider): Promise<boolean> {
+  if ((order?.operation && hasOperations(provider)) || (await order?.isKept())) return true
+  return (await keptSince({ hooks: init.hooks, run: context.run })(key, candidate.order?.at ?? Infinity)) !== undefined
+}

@@ -1,0 +1,205 @@
+/** What was ordered by people who have left is had by the next who asks, once, whichever host they ask: also where they ask for something new. */
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Bill, type Plugin, type ProviderCall, reject } from 'atelier-mcp'
+import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
+
+const hosts: KernelHost[] = []
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((one) => one.close()))
+})
+/** A vendor who names an order at once and answers when the test says so; hosts on one folder that go to them. */
+const street = (plugins: () => Plugin[] = () => [], limits: object = {}) => {
+  const started: string[] = []
+  const waiting: { answer(): void }[] = []
+  const bills: Bill[] = []
+  let dirs: object | undefined
+  const provider = () =>
+    speaker('vendor', {
+      estimate: () => ({ usd: 0.5, basis: 'estimated' }),
+      start: async ({ text }: { text: string }) => ({ id: `order-${started.push(text)}` }),
+      resume: (_: object, { signal }: ProviderCall) =>
+        new Promise((resolve, fail) => {
+          waiting.push({ answer: () => resolve({ data: { said: 'done' }, cost: { usd: 0.5, basis: 'reported' } }) })
+          signal.addEventListener('abort', () => fail(signal.reason as Error), { once: true })
+        }),
+    })
+  const watch = () => plugin('watch', ({ hooks }) => hooks.spent('*', (bill) => void bills.push(bill)))
+  const open = async (): Promise<KernelHost> => {
+    const host = await kernelHost([provider(), watch(), ...plugins()], { limits, ...(dirs && { dirs }) } as never)
+    dirs ??= host.host.dirs
+    hosts.push(host)
+    return host
+  }
+  /** Asks, and goes on when the vendor is waited for. */
+  const ask = async (host: KernelHost, options: object, peer: object = {}) => {
+    const before = waiting.length
+    const run = host.run('x', options, peer)
+    run.catch(() => {})
+    await expect.poll(() => waiting.length).toBe(before + 1)
+    return { run, answer: () => waiting[before]!.answer() }
+  }
+  const askAndLeave = async (host: KernelHost, options: object) => {
+    const gone = new AbortController()
+    const asked = await ask(host, options, { signal: gone.signal })
+    gone.abort()
+    await expect(asked.run).rejects.toMatchObject({ code: 'ABORTED' })
+    return asked
+  }
+  return { started, waiting, bills, open, ask, askAndLeave }
+}
+const filesOf = async ({ host }: KernelHost): Promise<string[]> =>
+  (await readdir(join(host.dirs.state, 'orders'))).filter((name) => name !== 'refused')
+/** No host sees to the order any more. */
+const isLeft = (host: KernelHost) => expect.poll(async () => (await filesOf(host)).map((name) => name.split('.').at(-1))).toEqual(['json'])
+const isClosed = (host: KernelHost) => expect.poll(() => filesOf(host)).toEqual([])
+const die = async (host: KernelHost): Promise<void> => {
+  const folder = join(host.host.dirs.state, 'orders')
+  await Promise.all((await filesOf(host)).filter((name) => name.endsWith('.lease')).map((name) => rm(join(folder, name))))
+}
+const anew = ['refresh', 'off'] as const
+const maps = () => {
+  const entries = new Map<string, unknown>()
+  return () => [mapCache(entries)]
+}
+
+describe('an order that ended when all had left', () => {
+  it.each(anew)('is handed over by the next host, once, under cache "%s"', async (cache) => {
+    const { open, ask, askAndLeave, started, bills } = street(maps())
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache })
+    answer()
+    await isLeft(first)
+    const second = await open()
+    expect((await second.run('x', { cache, estimate: true })).cost).toMatchObject({ usd: 0 })
+    // What is kept is had at once; else its vendor is asked for what they have made.
+    const again = cache === 'refresh' ? second.run('x', { cache }) : await ask(second, { cache }).then((one) => (one.answer(), one.run))
+    expect(await again).toMatchObject({ data: { said: 'done' }, cost: { usd: 0.5 } })
+    expect([started, bills.length]).toEqual([['x'], 1])
+    await isClosed(second)
+    const third = await ask(second, { cache })
+    third.answer()
+    await third.run
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('is had once where the host that has made it is asked at the same time as another', async () => {
+    const { open, ask, askAndLeave, started } = street()
+    const two = [await open(), await open()]
+    const { answer } = await askAndLeave(two[0]!, { cache: 'off' })
+    answer()
+    await isLeft(two[0]!)
+    for (const { run, answer: give } of [await ask(two[0]!, { cache: 'off' }), await ask(two[1]!, { cache: 'off' })]) {
+      give()
+      await run
+    }
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('is kept for the next host where nothing is cached at all', async () => {
+    const { open, ask, askAndLeave, started } = street()
+    const first = await open()
+    const { answer } = await askAndLeave(first, {})
+    answer()
+    await isLeft(first)
+    const again = await ask(await open(), {})
+    again.answer()
+    await again.run
+    expect(started).toEqual(['x'])
+  })
+  it('is handed over for no longer than `limits.orderMs`', async () => {
+    const { open, ask, askAndLeave, started } = street(maps(), { orderMs: 400 })
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache: 'refresh' })
+    answer()
+    await isLeft(first)
+    const second = await open()
+    await expect.poll(async () => (await second.run('x', { cache: 'refresh', estimate: true })).cost.usd).toBe(0.5)
+    const again = await ask(second, { cache: 'refresh' })
+    again.answer()
+    await again.run
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('stays to be handed over where somebody gets an older one from the cache', async () => {
+    const { open, ask, askAndLeave, started } = street(maps())
+    const first = await open()
+    const old = await ask(first, {})
+    old.answer()
+    await old.run
+    await askAndLeave(first, { cache: 'refresh' })
+    await die(first)
+    const second = await open()
+    expect((await second.run('x')).provenance.source).toBe('cache')
+    const again = await ask(second, { cache: 'refresh' })
+    again.answer()
+    await again.run
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('hands over a refusal of `review` as well', async () => {
+    const no = () => [plugin('reviewer', ({ hooks }) => hooks.review('*', () => reject({ code: 'NOT_FIT', message: 'It is not fit.' })))]
+    const { open, ask, askAndLeave, started } = street(no)
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache: 'off' })
+    answer()
+    await isLeft(first)
+    const again = await ask(await open(), { cache: 'off' })
+    again.answer()
+    await expect(again.run).rejects.toMatchObject({ code: 'NOT_FIT' })
+    expect(started).toEqual(['x'])
+  })
+})
+
+describe('an order that is out in another host', () => {
+  it.each(anew)('whose callers have all left is waited for under cache "%s", and had once', async (cache) => {
+    const { open, ask, askAndLeave, waiting, started, bills } = street(maps())
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache })
+    const second = await open()
+    await expect.poll(async () => (await second.run('x', { cache, estimate: true })).cost.usd).toBe(0)
+    const again = second.run('x', { cache })
+    answer()
+    if (cache === 'off') {
+      await expect.poll(() => waiting.length).toBe(2)
+      waiting[1]!.answer()
+    }
+    expect((await again).data.said).toBe('done')
+    expect([started, bills.length]).toEqual([['x'], 1])
+    await isClosed(second)
+    const third = await ask(second, { cache })
+    third.answer()
+    await third.run
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('whose callers are there is left to them: two orders for two who wait', async () => {
+    const { open, ask, started } = street(maps())
+    const both = [await ask(await open(), { cache: 'off' }), await ask(await open(), { cache: 'off' })]
+    for (const { answer } of both) answer()
+    await Promise.all(both.map(({ run }) => run))
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('to which somebody has come back is theirs: whoever waited for it elsewhere orders their own', async () => {
+    const { open, askAndLeave, waiting, started } = street()
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache: 'off' })
+    const second = await open()
+    const elsewhere = second.run('x', { cache: 'off' })
+    elsewhere.catch(() => {})
+    const back = first.run('x', { cache: 'off' })
+    await expect.poll(() => waiting.length).toBe(2)
+    answer()
+    expect((await back).data.said).toBe('done')
+    waiting[1]!.answer()
+    await elsewhere
+    expect(started).toEqual(['x', 'x'])
+  })
+  it('is waited for in its own host too, by who takes what is kept', async () => {
+    const { open, askAndLeave, waiting, started } = street(maps())
+    const host = await open()
+    const { answer } = await askAndLeave(host, { cache: 'off' })
+    const again = host.run('x')
+    answer()
+    await expect.poll(() => waiting.length).toBe(2)
+    waiting[1]!.answer()
+    await again
+    expect(started).toEqual(['x'])
+  })
+})
