@@ -40,7 +40,7 @@ export function originOf({ provenance }: Artifact, words: Words): Origin | undef
     model: makerOf(nature, [provider, model].filter(Boolean).join('/')),
     sourceType: newsCodes + sourceTypes[nature][kind.endsWith('.edit') ? 'edited' : 'made'],
     // Files travel: a key that somebody pasted into a prompt must not travel with them.
-    ...(words.prompt && typeof prompt === 'string' && { prompt: redact(prompt) }),
+    ...(words.prompt && typeof prompt === 'string' && prompt.trim() !== '' && { prompt: redact(prompt) }),
     date: new Date(createdAt).toISOString(),
   }
 }
@@ -49,14 +49,16 @@ const makerOf = (nature: Provenance['nature'], by: string): string =>
   nature === 'procedural' ? `${by} (procedural, no AI model)` : nature === 'written' ? "the client's model" : by
 
 /** For `sharp().withExif`. EXIF text is ASCII by its specification, so other letters are in XMP only. */
-export const exif = ({ tool, model, prompt, date }: Origin) => ({
-  IFD0: {
-    Software: tool,
+export const exif = ({ tool, model, prompt = '', date }: Origin) => {
+  const fields: Readonly<Record<string, string>> = {
+    Software: ascii(tool),
     Artist: ascii(model),
     ...(date !== undefined && { DateTime: date.slice(0, 19).replaceAll('-', ':').replace('T', ' ') }),
-    ...(prompt !== undefined && { ImageDescription: ascii(prompt).slice(0, 2000) }),
-  },
-})
+    ImageDescription: ascii(prompt).slice(0, 2000),
+  }
+  // sharp refuses the whole picture for a field without a letter.
+  return { IFD0: Object.fromEntries(Object.entries(fields).filter(([, text]) => text.trim() !== '')) }
+}
 const ascii = (text: string): string => text.normalize('NFKD').replace(/[^\x20-\x7e]+/g, (odd) => (/^\p{M}+$/u.test(odd) ? '' : '?'))
 
 /** Bytes of a packet; JPEG has no room for more, and sharp would leave the whole of it out. */

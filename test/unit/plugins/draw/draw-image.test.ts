@@ -114,6 +114,10 @@ describe('draw_image', () => {
   it.each(['webp', 'avif', 'jpeg'])('writes %s', async (format) => {
     expect(await shown({ svg: badge(), format, width: 300 })).toMatchObject({ mimeType: `image/${format}`, width: 300, height: 150 })
   })
+  it.each(['webp', 'avif', 'jpeg', 'gif'])('writes a drawing without a word as %s', async (format) => {
+    const svg = '<svg viewBox="0 0 8 8"><circle cx="4" cy="4" r="3" fill="#1d4ed8"/></svg>'
+    expect(await shown({ svg, format, width: 32 })).toMatchObject({ mimeType: `image/${format}`, width: 32, height: 32 })
+  })
   it('writes the SVG itself, clean', async () => {
     const made = await shown({ svg: badge().replace('<rect', '<script>alert(1)</script><rect onclick="x()"'), format: 'svg' })
     expect(made).toMatchObject({ mimeType: 'image/svg+xml', name: expect.stringMatching(/\.svg$/) })

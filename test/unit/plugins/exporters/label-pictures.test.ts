@@ -1,6 +1,7 @@
 import { artifact, type Artifact, type Provenance } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
 import { labelPictures } from '#plugins/exporters/label-pictures.ts'
+import { exif, originOf, pngText } from '#plugins/exporters/origin.ts'
 import { readPngText } from '#plugins/exporters/png-text.ts'
 import { probe } from '#plugins/exporters/probe.ts'
 import { png } from '../../../fixtures/pictures.ts'
@@ -53,5 +54,13 @@ describe('what is said of a picture that was made', () => {
     expect(await describeIt(again.picture, { kind: 'texture.make' })).toMatchObject({ meta: { width: 32, height: 24 } })
     expect([first.counted.times, again.counted.times]).toEqual([1, 0])
     expect(await describeIt(labelled!, { kind: 'texture.make' })).toBeUndefined()
+  })
+  it('is no empty line where nobody wrote words: the formats with EXIF refuse the picture for one', async () => {
+    for (const prompt of ['', ' ', '\u0301']) {
+      const { picture } = read(await png(8, 8), { sha256: 'a', provenance: { ...provenance, request: { prompt } } })
+      const origin = originOf(picture, { tool: 'Atelier', prompt: true })!
+      expect(exif(origin).IFD0).toEqual({ Software: 'Atelier', Artist: 'painter/oil', DateTime: '1970:01:01 00:00:00' })
+      expect(pngText(origin)).not.toMatchObject({ Description: expect.stringMatching(/^ *$/) })
+    }
   })
 })
