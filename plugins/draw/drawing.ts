@@ -15,7 +15,7 @@ export interface DrawingContext {
   readonly height?: number
   /** A CSS colour or `transparent`. Absent: what suits the source, such as white under a chart. */
   readonly background?: string
-  /** What a path, URL, data URI or `asset://` names, by the host's guards; for data that a source may take by reference. Throws as `assets.load`. */
+  /** What a path, URL, data URI or `asset://` names, by the host's guards; for data that a source may take by reference: an asset as it left, for it is seen in the drawing. Throws as `assets.load`. */
   readonly load: (reference: string) => Promise<Artifact>
 }
 

@@ -1,5 +1,5 @@
 /** `moderate_content`: what the policy would say of a text or a picture. */
-import { AtelierError, type Call, defineTool, text as words, type Tool } from 'atelier-mcp'
+import { asItLeft, AtelierError, type Call, defineTool, text as words, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { uncoveredNote } from './language.ts'
 import { decide, highest, type NamedPolicy, ruleOf } from './policy.ts'
@@ -120,7 +120,8 @@ const isScorersFault = (error: unknown, { signal }: Call): boolean =>
   !signal.aborted && !(AtelierError.is(error) && (error.code.startsWith('INPUT_') || error.code === unavailable))
 
 async function ofPicture(reference: string, call: Call, scorers: Scorers, where: Where): Promise<Scored> {
-  const picture = await call.assets.load(reference)
+  // What is told of an asset is told of what callers get.
+  const picture = await asItLeft(await call.assets.load(reference), call.assets)
   const scored = await scorers.picture(picture, call, where)
   if (scored) return scored
   throw new AtelierError({

@@ -33,7 +33,7 @@ const call = async (tool: string, args: object) => {
   const { content, envelope, text, isError } = await host.client.callTool(tool, args as never)
   expect(isError, text).toBe(false)
   const { assets, data } = envelope as unknown as { assets: Entry[]; data: { report: { triangles: number } } }
-  return { assets, report: data.report, pictures: content.filter(({ type }) => type === 'image') as (Content & { data: string })[] }
+  return { assets, report: data.report, text, pictures: content.filter(({ type }) => type === 'image') as (Content & { data: string })[] }
 }
 const spec = { nodes: [{ kind: 'sphere', id: 'a', radius: 10 }] }
 
@@ -54,6 +54,10 @@ describe('a model', () => {
       await writeFile(copy, await readFile(file.path))
       expect((await call('inspect_model', { model: copy })).report.triangles).toBe(expected)
     }
+    // Nobody reads an SVG of a model here: what is told is told of the model, and as it left.
+    const drawn = await call('convert_model', { model: made.assets[0]!.uri, format: 'svg' })
+    expect(drawn.report.triangles).toBe(expected)
+    expect(drawn.text).toContain('That is what it was made from')
   })
   it('holds pictures as they left, for they can be taken out of it', async () => {
     await start(houseMark())

@@ -1,9 +1,11 @@
 /** What is told of a picture, cut out of it or read by a handler's own way leaves as the picture itself does. */
+import { readFile } from 'node:fs/promises'
 import { artifact, type Call, definePlugin, type Plugin } from 'atelier-mcp'
-import { exporters, imageGen, library, local, sampling, vision } from 'atelier-mcp/plugins'
+import { draw, exporters, imageGen, library, local, moderation, sampling, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { houseMark, markOn } from '../fixtures/house-mark.ts'
 import { painter } from '../fixtures/painter.ts'
 
@@ -98,6 +100,90 @@ describe('a picture that a policy marks', () => {
     const asset = await start(rude())
     const [contents] = await host!.client.readResource(`rude://${asset.id}`)
     expect(await markOn(Buffer.from((contents as { blob: string }).blob, 'base64'))).toBe('marked, signed')
+  })
+})
+
+describe('a source', () => {
+  const drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><circle cx="4" cy="4" r="3" fill="#ff8800"/></svg>'
+  const rows = 'name,count\nsecret,1\nopen,2\n'
+  /** Keeps both by its tool, and blots out what is secret in them as they leave. */
+  const blotted = definePlugin({
+    name: 'blotted',
+    version: '1.0.0',
+    apiVersion: 1,
+    setup: ({ hooks, tools }) => {
+      tools.add({
+        name: 'keep',
+        description: 'Keeps.',
+        input: z.object({ what: z.enum(['rows', 'drawing']) }),
+        handler: async ({ what }, { assets }) =>
+          (await assets.put(what === 'rows' ? artifact(Buffer.from(rows), 'text/csv') : artifact(Buffer.from(drawn), 'image/svg+xml'))).uri,
+      })
+      hooks.export('*', async (one) =>
+        /^text\/csv|svg/.test(one.mimeType)
+          ? artifact(
+              Buffer.from(
+                Buffer.from(await one.bytes())
+                  .toString()
+                  .replace(/secret|#ff8800/, 'black'),
+              ),
+              one.mimeType,
+            )
+          : undefined,
+      )
+    },
+  })() as Plugin
+  it('of a drawing is told as it left', async () => {
+    host = await createTestHost({ plugins: [exporters(), library(), draw(), blotted] })
+    const { text: base } = await host.client.callTool('keep', { what: 'drawing' })
+    const told = await host.client.callTool('draw_image', { base })
+    expect(told.envelope['data']).toEqual({ kind: 'svg', source: drawn.replace('#ff8800', 'black') })
+  })
+  it('of a drawing is not told where what left is none', async () => {
+    const vendor = painter({ mimeType: 'image/svg+xml', paint: () => Buffer.from(drawn) })
+    host = await createTestHost({ plugins: [imageGen(), exporters(), library(), draw(), vendor.plugin, houseMark()] })
+    const made = await host.client.callTool('generate_image', { prompt: 'a ball', size: '64x64' })
+    expect(made.isError, made.text).toBe(false)
+    const told = await host.client.callTool('draw_image', { base: entriesOf(made)[0]!.uri })
+    expect(told.envelope.error).toMatchObject({ code: 'INPUT_INVALID', message: expect.stringContaining('Nobody knows a source') })
+    expect(told.text).not.toContain('#ff8800')
+  })
+  it('of data is read as it left by a chart', async () => {
+    host = await createTestHost({ plugins: [exporters(), library(), draw(), blotted] })
+    const { text: url } = await host.client.callTool('keep', { what: 'rows' })
+    const chart = { data: { url }, mark: 'bar', encoding: { x: { field: 'name' }, y: { field: 'count', type: 'quantitative' } } }
+    const made = await host.client.callTool('draw_image', { chart, format: 'svg' })
+    expect(made.isError, made.text).toBe(false)
+    const svg = (await readFile(entriesOf(made)[0]!.path)).toString()
+    expect(svg).toContain('>black<')
+    expect(svg).not.toContain('secret')
+  })
+})
+
+describe('what a judge says', () => {
+  it('is said of a picture as it left', async () => {
+    const judged: string[] = []
+    const judge = definePlugin({
+      name: 'judge',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ providers }) =>
+        providers.add({
+          specVersion: 'v1',
+          kind: 'moderate.image',
+          id: 'judge',
+          capabilities: { categories: ['sexual'] },
+          async invoke({ image }) {
+            judged.push(await markOn(await image.bytes()))
+            return { data: { scores: { sexual: 0 } } }
+          },
+        }),
+    })() as Plugin
+    const asset = await start(moderation(), judge)
+    judged.length = 0
+    const said = await host!.client.callTool('moderate_content', { images: [asset.uri] })
+    expect(said.isError, said.text).toBe(false)
+    expect(judged).toEqual([expect.stringMatching(/^marked/)])
   })
 })
 

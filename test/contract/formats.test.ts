@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { artifact, definePlugin, type Exporter, type Plugin } from 'atelier-mcp'
-import { exporters, imageGen, library, threeD } from 'atelier-mcp/plugins'
+import { draw, exporters, imageGen, library, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -139,6 +139,11 @@ describe('a third party’s format', () => {
     expect(await listed(host, 'get_asset', 'format')).toEqual(['jxl', 'x3d', ...pictures, ...models, 'qoi'])
     const { value } = toolNamed('convert_model', host.host)
     expect(await toolHelp(value, 200)).toContain('x3d | glb | gltf')
+  })
+  it('is listed by draw_image beside its own, each once', async () => {
+    const vectors = foreign('vectors', { format: 'svg', mimeType: 'image/svg+xml', extension: 'svg', accepts: ['image/png'] })
+    const offered = await listed(await start([vectors, jxl(), draw()]), 'draw_image', 'format')
+    expect(offered.toSorted()).toEqual([...pictures, 'ico', 'icons', 'jxl', 'svg'].toSorted())
   })
   it('is not listed where its plugin is not there, and a host without exporters lists none', async () => {
     expect(await listed(await start([]), 'generate_image', 'format')).toEqual(pictures)

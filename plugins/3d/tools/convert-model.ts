@@ -1,6 +1,8 @@
 /** `convert_model`. */
 import {
   type Artifact,
+  asItLeft,
+  AtelierError,
   type Call,
   defineTool,
   formatNamed,
@@ -49,10 +51,10 @@ export const convertModelTool = (work: ModelWork, exporters: PluginContext['expo
         const result = await call.run({ kind: 'asset.export', source }, { output: target, ...(name !== undefined && { name }) })
         const made = result.artifacts[0]!
         const losses = (made.meta?.['losses'] as readonly string[] | undefined) ?? []
-        const { report, of } = await reportOf(made, source, call, work)
+        const { report, isSource } = await reportOf(made, source, call, work)
         const told = [
           report && reportText(report),
-          report && of === source && `That is what it was made from: ${wanted} is not read here.`,
+          isSource && `That is what it was made from: ${wanted} is not read here.`,
           ...losses.map((loss) => `- ${loss}`),
         ]
         const shown = await call.show(
@@ -87,13 +89,17 @@ async function sourceOf(
 async function reportOf(
   made: Artifact,
   source: Artifact,
-  { signal }: Call,
+  { assets, signal }: Call,
   work: ModelWork,
-): Promise<{ report?: ModelReport; of?: Artifact }> {
+): Promise<{ report?: ModelReport; isSource?: boolean }> {
   const { modelFile } = await import('../model-file.ts')
-  for (const of of [made, source]) {
-    const isOurs = Object.values(formats).some(({ mimeType }) => mimeType === of.mimeType)
-    if (isOurs) return { report: await work.inspect(await modelFile(of), signal), of }
-  }
-  return {}
+  const isOurs = (one: Artifact): boolean => Object.values(formats).some(({ mimeType }) => mimeType === one.mimeType)
+  if (isOurs(made)) return { report: await work.inspect(await modelFile(made), signal) }
+  if (!isOurs(source)) return {}
+  // An original that is held back is told nothing of.
+  const left = await asItLeft(source, assets).catch((error: unknown) => {
+    if (!AtelierError.is(error, 'INPUT_NOT_FOUND')) throw error
+    return undefined
+  })
+  return left && isOurs(left) ? { report: await work.inspect(await modelFile(left), signal), isSource: true } : {}
 }

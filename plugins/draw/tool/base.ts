@@ -1,5 +1,5 @@
 /** What a drawing was written as, so that it can be changed where it was written. */
-import { type Artifact, type Asset, AtelierError, type Call, type ToolResult } from 'atelier-mcp'
+import { type Artifact, asItLeft, type Asset, AtelierError, type Call, type ToolResult } from 'atelier-mcp'
 import { type DrawRequest, type SourceName, sourceNames } from '../service.ts'
 
 export interface Written {
@@ -9,12 +9,16 @@ export interface Written {
 
 const isAsset = (one: Artifact): one is Asset => 'id' in one
 
-/** Of a drawing of ours in any format, or of an SVG file. Throws `INPUT_INVALID` for any other picture. */
+/**
+ * Of a drawing of ours in any format, or of an SVG file, as it left. Throws `INPUT_INVALID` for any other picture, and
+ * `INPUT_NOT_FOUND` for an original that is held back.
+ */
 export async function sourceOf(base: Artifact, call: Call): Promise<Written> {
   const original = isAsset(base) && base.original !== undefined ? await call.assets.get(base.original) : undefined
   const found = [base, original].map((one) => one && writtenIn(one)).find((one) => one !== undefined)
   if (found) return found
-  if (base.mimeType === 'image/svg+xml') return { kind: 'svg', input: Buffer.from(await base.bytes()).toString('utf8') }
+  const left = base.mimeType === 'image/svg+xml' ? await asItLeft(base, call.assets) : base
+  if (left.mimeType === 'image/svg+xml') return { kind: 'svg', input: Buffer.from(await left.bytes()).toString('utf8') }
   throw new AtelierError({
     code: 'INPUT_INVALID',
     message: 'Nobody knows a source of this picture: it was not drawn by `draw_image`.',

@@ -36,7 +36,7 @@ const inputOf = (formats: readonly string[]) =>
       .min(1)
       .max(40)
       .optional()
-      .meta({ description: 'icons: a set for sites', ...(formats.length > 0 && { enum: [...formats, 'svg'] }) }),
+      .meta({ description: 'icons: a set for sites', ...(formats.length > 0 && { enum: [...new Set([...formats, 'svg'])] }) }),
     ...unlisted(generationArguments()),
     ...saveArguments,
   })

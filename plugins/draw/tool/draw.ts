@@ -1,5 +1,6 @@
 /** The work of `draw_image`: from whatever it is written in to a picture, with what the writer should hear of it. */
 import {
+  asItLeft,
   AtelierError,
   type Call,
   checkName,
@@ -70,7 +71,12 @@ async function requestOf(
     )
   if (kind === 'svg') return { request: { prompt: await wordsOf(given.svg!), svg: given.svg!, ...how, ...as }, notes: [] }
   const input = given[kind]
-  const context: DrawingContext = { signal: call.signal, work, ...how, load: (reference) => call.assets.load(reference) }
+  const context: DrawingContext = {
+    signal: call.signal,
+    work,
+    ...how,
+    load: async (reference) => asItLeft(await call.assets.load(reference), call.assets),
+  }
   const drawing = await drawingOf(kind, given, context)
   // Its own size, where none is asked for: letters are as large as they were meant, and the modules of codes whole pixels.
   const sized = width === undefined && height === undefined && { width: drawing.width, height: drawing.height }
