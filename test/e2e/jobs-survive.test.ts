@@ -4,13 +4,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { program } from '../fixtures/bundle.ts'
 
+let script = ''
 let home = ''
 let log = ''
 const hosts: ChildProcess[] = []
 
+beforeAll(async () => {
+  script = await program('job-host.ts')
+})
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'atelier-jobs-'))
   log = join(home, 'log')
@@ -21,8 +25,7 @@ afterEach(async () => {
 })
 
 const startHost = (...args: string[]): ChildProcess => {
-  const script = fileURLToPath(new URL('../fixtures/job-host.ts', import.meta.url))
-  const host = spawn(process.execPath, ['--import', 'tsx', script, home, log, ...args], {
+  const host = spawn(process.execPath, [script, home, log, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   hosts.push(host)

@@ -4,11 +4,11 @@ import { readdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createAssetStore } from '#core/services/assets/store.ts'
 import { sha256Of } from '#core/kernel/pipeline/content-hash.ts'
 import { createFileStore } from '#plugins/cache/file-store.ts'
+import { program } from '../fixtures/bundle.ts'
 import { bytesOfKey } from '../fixtures/hosts/fill-cache.ts'
 
 const runs = Number(process.env['ATELIER_KILLS'] ?? 20)
@@ -22,13 +22,7 @@ afterAll(() => rm(dir, { recursive: true, force: true }))
 
 /** Runs a fixture until it has said `lines` things, then a random moment longer, then kills it. What it said is what it acknowledged. */
 async function killed(script: string, args: readonly string[], lines: number, anyMs: number): Promise<string[]> {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', fileURLToPath(new URL(`../fixtures/hosts/${script}`, import.meta.url)), ...args],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
+  const child = spawn(process.execPath, [await program(`hosts/${script}`), ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   const said: string[] = []
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   const reader = createInterface({ input: child.stdout })

@@ -5,8 +5,8 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { program } from '../fixtures/bundle.ts'
 
 interface Said {
   readonly id: string
@@ -15,12 +15,16 @@ interface Said {
   readonly usd: number
 }
 
+let script = ''
 let home = ''
 let server: Server
 let url = ''
 let orders: string[] = []
 /** How long the vendor takes for its n-th order. */
 let takes: (order: number) => number
+beforeAll(async () => {
+  script = await program('hosts/ask-once.ts')
+})
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'share-'))
   orders = []
@@ -44,8 +48,7 @@ afterEach(async () => {
 })
 
 const start = (prompt: string): { readonly child: ChildProcess; readonly said: Promise<Said | undefined> } => {
-  const script = fileURLToPath(new URL('../fixtures/hosts/ask-once.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', script, home, url, prompt], {
+  const child = spawn(process.execPath, [script, home, url, prompt], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let out = ''

@@ -3,14 +3,17 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { program } from '../fixtures/bundle.ts'
 import { type ReplicateServer, replicateServer, type Step } from '../fixtures/replicate/replicate-server.ts'
 
 const token = 'r8_0123456789abcdef0123456789abcdef'
-const script = fileURLToPath(new URL('../fixtures/hosts/ask-replicate.ts', import.meta.url))
+let script = ''
 let home = ''
 let server: ReplicateServer
+beforeAll(async () => {
+  script = await program('hosts/ask-replicate.ts')
+})
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'operations-'))
   server = await replicateServer(token, { polls: 3 })
@@ -21,7 +24,7 @@ afterEach(async () => {
 })
 
 const ask = (): { readonly child: ChildProcess; readonly said: Promise<unknown> } => {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, home, server.url, token, 'a red fox'], {
+  const child = spawn(process.execPath, [script, home, server.url, token, 'a red fox'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let out = ''

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openBook } from '#plugins/ledger/book.ts'
 import { dayOf, type Line } from '#plugins/ledger/line.ts'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { program } from '../../../fixtures/bundle.ts'
 
 let folder: string
 beforeEach(async () => {
@@ -169,10 +169,10 @@ describe('a reservation', () => {
     )
   })
   it('holds for real processes that reserve as fast as they can', async () => {
-    const script = fileURLToPath(new URL('../../../fixtures/reserve-in-a-loop.ts', import.meta.url))
+    const script = await program('reserve-in-a-loop.ts')
     const granted = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => {
-        const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, folder, name, '0.01', '60', '1'])
+        const { stdout } = await promisify(execFile)(process.execPath, [script, folder, name, '0.01', '60', '1'])
         return Number(stdout)
       }),
     )

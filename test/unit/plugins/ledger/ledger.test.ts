@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { artifact, AtelierError, type Cost, definePlugin, type Plugin, type Services } from 'atelier-mcp'
 import cache from '#plugins/cache/index.ts'
@@ -12,6 +11,7 @@ import { openBook, type Spend } from '#plugins/ledger/book.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Peer } from '#core/kernel/ports/peer.ts'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
+import { program } from '../../../fixtures/bundle.ts'
 import { kernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 import { png } from '../../../fixtures/pictures.ts'
@@ -213,10 +213,10 @@ describe('a hard budget', () => {
   })
   it('of a day holds for hosts in several processes, down their chains, and what failed is given back', async () => {
     const { dirs } = await start()
-    const script = fileURLToPath(new URL('../../../fixtures/spend-in-a-loop.ts', import.meta.url))
+    const script = await program('spend-in-a-loop.ts')
     const granted = await Promise.all(
       ['a', 'b', 'c'].map(async (name) => {
-        const args = ['--import', 'tsx', script, dirs.state, name, '8', '0.5']
+        const args = [script, dirs.state, name, '8', '0.5']
         const { stdout } = await promisify(execFile)(process.execPath, args)
         return Number(stdout)
       }),

@@ -9,7 +9,7 @@ import { library } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { dirsIn, ordering } from '../../../fixtures/dies-over-an-order.ts'
 import { gate } from '../../../fixtures/gate.ts'
-import { fixture } from '../../../fixtures/server-process.ts'
+import { program } from '../../../fixtures/bundle.ts'
 
 const homes: string[] = []
 const open: TestHost[] = []
@@ -31,7 +31,7 @@ const spent = ({ host }: TestHost, principal?: string) =>
   host.service('ledger')!.spend({ since: 0, ...(principal !== undefined && { principal }) })
 /** A host that was killed while the vendor had its order. */
 const killedOver = async (home: string): Promise<void> => {
-  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), fixture('dies-over-an-order.ts'), home], {
+  const child = spawn(process.execPath, [await program('dies-over-an-order.ts'), home], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   await once(child.stdout, 'data')
