@@ -3,7 +3,7 @@ import { type Config, definePlugin, reject } from 'atelier-mcp'
 import { exporters, openai, openaiCompatible } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base'
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { mask, picture } from '../fixtures/openai/material.ts'
 import type { Fault } from '../fixtures/openai/fault.ts'
@@ -139,7 +139,12 @@ describe('when nobody knows what it cost, nobody else is paid', () => {
   it('after a silence until the deadline', async () => {
     await start([atPaid(), atOther()], { limits: { deadlineMs: 800 } })
     paid.misbehave('hang')
-    const { isError, envelope } = await host.client.callTool('draw', {})
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const answer = host.client.callTool('draw', {})
+    await expect.poll(orders).toEqual({ paid: 1, other: 0 })
+    await vi.advanceTimersByTimeAsync(800)
+    vi.useRealTimers()
+    const { isError, envelope } = await answer
     expect(isError).toBe(true)
     expect((envelope.error as { outcome?: string } | undefined)?.outcome).toBe('unknown')
     expect(orders()).toEqual({ paid: 1, other: 0 })

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../../../fixtures/kernel-host.ts'
-import { gate } from '../../../../fixtures/gate.ts'
+import { gate, turns } from '../../../../fixtures/gate.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -111,10 +111,11 @@ describe('plugins', () => {
       onDispose(() => void (closed = true))
     })
     // Keeps the host from being sealed until the other one comes back.
-    const patient = plugin(
-      'patient',
-      () => (held.open(), expect.poll(() => refused.length, { interval: 5, timeout: 400 }).toBe(3)) as never,
-    )
+    const patient = plugin('patient', async () => {
+      held.open()
+      await turns()
+      expect(refused).toHaveLength(3)
+    })
     open = await kernelHost([{ use: slow, onError: 'disable' } as never, patient], { limits: { setupMs: 500 } })
     await open.host.ready()
     expect(new Set(refused)).toEqual(new Set(['HOST_SEALED']))
@@ -162,9 +163,9 @@ describe('plugins', () => {
 })
 
 describe('tools', () => {
-  const answer = async (handler: () => unknown, rest: object = {}, args = {}) => {
+  const answer = async (handler: () => unknown, rest: object = {}, args = {}, peer: object = {}) => {
     open = await kernelHost([plugin('p', ({ tools }) => void tools.add({ name: 't', description: 'd', handler, ...rest } as never))])
-    const { call, end } = open.host.openCall(testPeer({ deadlineMs: 80 }))
+    const { call, end } = open.host.openCall(testPeer(peer))
     const result = await open.host.callTool('t', args, call)
     end()
     return { ...result, envelope: result.meta?.['atelier/result'] as { ok: boolean; error: { code: string; plugin: string } } }
@@ -183,7 +184,7 @@ describe('tools', () => {
     ['returns rubbish', () => ({ pixels: 3 }), 'TOOL_REPLY_INVALID'],
     ['returns nothing', () => undefined, 'TOOL_REPLY_INVALID'],
   ])('answer with a coded error when the handler %s', async (_, handler, code) => {
-    const result = await answer(handler)
+    const result = await answer(handler, {}, {}, code === 'DEADLINE' ? { deadlineMs: 80 } : {})
     expect(result.isError).toBe(true)
     expect(result.envelope).toMatchObject({ ok: false, error: { code, plugin: 'p' } })
   })
