@@ -184,7 +184,15 @@ export async function readObj(
       default:
     }
   }
-  if (triangles === 0) throw fault ?? fileError('The OBJ has no faces.', 'Only polygons are read; curves, points and lines are not.')
+  if (triangles === 0)
+    throw (
+      fault ??
+      fileError(
+        others.size > 0 ? `The OBJ has ${[...others].join(' and ')}, but no faces.` : 'The OBJ has no faces.',
+        'Only polygons are read; curves, points and lines are not.',
+        others.size > 0 ? 'MODEL_FILE_UNSUPPORTED' : 'MODEL_FILE_INVALID',
+      )
+    )
   if (others.size > 0) note(`The OBJ also has ${[...others].join(', ')}, which are left out: only faces are read.`)
   if (leftOut > 0)
     note(

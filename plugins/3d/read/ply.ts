@@ -71,7 +71,8 @@ function reader(bytes: Uint8Array, from: number, format: string, rows: number): 
   }
   if (format === 'ascii') {
     const words = /\S+/g
-    const text = new TextDecoder().decode(bytes.subarray(from))
+    // Comments belong into the header; some write them between the rows.
+    const text = new TextDecoder().decode(bytes.subarray(from)).replaceAll(/^[ \t]*(?:comment|obj_info)\b.*$/gm, '')
     let lines = 1
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
     return {

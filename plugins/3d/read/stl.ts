@@ -7,7 +7,7 @@ import { documentFromMeshes, frameOf } from './mesh-document.ts'
 import { thousands } from '../thousands.ts'
 
 function fromText(text: string): Float32Array {
-  const found = [...text.matchAll(/^[ \t]*vertex\s+(\S+)\s+(\S+)\s+(\S+)/gm)]
+  const found = [...text.matchAll(/^[ \t]*vertex[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)/gim)]
   if (found.length === 0 || found.length % 3 !== 0)
     throw fileError(`The STL has ${found.length} corners, which make no whole triangles.`, 'The file is cut off: fetch it again.')
   return Float32Array.from(found.flatMap(([, x, y, z]) => [Number(x), Number(y), Number(z)]))
@@ -35,11 +35,16 @@ function fromBinary(bytes: Uint8Array): Float32Array {
   return out
 }
 
+/** Words, as `solid` and `facet`, in any case and behind comments; some binary files begin with `solid`, too, but are as long as they say. */
+function isText(bytes: Uint8Array, head: string): boolean {
+  if (bytes.length >= 84 && new DataView(bytes.buffer, bytes.byteOffset).getUint32(80, true) * 50 + 84 === bytes.length) return false
+  return /\bsolid\b/i.test(head) && /\b(?:facet|endsolid)\b/i.test(head)
+}
+
 /** Corners in the same place become one vertex, so that the surface hangs together; its edges are flat-shaded. */
 export async function readStl(bytes: Uint8Array, sourceUnits?: UnitName): Promise<FileUnits & { document: Document }> {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512))
-  const text = head.startsWith('solid') && /facet|endsolid/.test(head)
-  const soup = text ? fromText(new TextDecoder().decode(bytes)) : fromBinary(bytes)
+  const soup = isText(bytes, head) ? fromText(new TextDecoder().decode(bytes)) : fromBinary(bytes)
   if (!soup.every(Number.isFinite)) throw fileError('The STL has corners that are no numbers.')
   const indices = Uint32Array.from({ length: soup.length / 3 }, (_, at) => at)
   const frame = frameOf(head.slice(0, 80), 'stl', soup, sourceUnits)

@@ -17,6 +17,7 @@ export const known: ReadonlySet<string> = new Set(Object.values(namespaces))
 export const additions: Readonly<Record<string, string>> = tableOf({
   'http://schemas.microsoft.com/3dmanufacturing/slice/2015/07': 'slices: the meshes are read',
   'http://schemas.microsoft.com/3dmanufacturing/trianglesets/2021/07': 'sets of triangles',
+  'http://schemas.microsoft.com/3dmanufacturing/securecontent/2019/04': 'protection: what is not encrypted is read',
 })
 
 /** Extensions that the file says it cannot be read without. */

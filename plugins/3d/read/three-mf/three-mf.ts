@@ -7,12 +7,16 @@ import { documentFromMeshes, type PlainMaterial, type PlainMesh, type PlainPlace
 import { type FileUnits, unitMetres } from '../../units.ts'
 import type { Note } from '../note.ts'
 import { type ModelPart, readModelPart } from './model-part.ts'
+import type { Placed } from './model-object.ts'
 import { openPackage, type Package } from './package.ts'
 import { materialTable, piecesOf } from './pieces.ts'
 
 type Matrix = readonly number[] | undefined
 const combined = (outer: Matrix, inner: Matrix): Matrix =>
   outer && inner ? [...multiply(Float64Array.from(outer), Float64Array.from(inner))] : (outer ?? inner)
+
+/** What an encrypted part begins with: `%3McF` (secure content specification). */
+const encrypted = [0x25, 0x33, 0x4d, 0x63, 0x46]
 
 /** All model parts that the build reaches, by their names. */
 async function partsOf(file: Package, note: Note): Promise<ReadonlyMap<string, ModelPart>> {
@@ -21,6 +25,12 @@ async function partsOf(file: Package, note: Note): Promise<ReadonlyMap<string, M
     const bytes = await file.part(name)
     if (!bytes)
       throw fileError(`The 3MF names its part "${name.slice(0, 100)}", which is not in it.`, 'The file is damaged: fetch it again.')
+    if (encrypted.every((value, at) => bytes[at] === value))
+      throw fileError(
+        `The 3MF's part "${name.slice(0, 100)}" is encrypted.`,
+        'Only those whom its maker named can open it: ask for a file without protection.',
+        'MODEL_FILE_UNSUPPORTED',
+      )
     const part = await readModelPart(bytes, name, note)
     parts.set(name, part)
     const others = [...part.items, ...[...part.objects.values()].flatMap(({ components }) => components)]
@@ -48,6 +58,16 @@ async function picturesOf(
 
 /** Files of slicers: plates, profiles, supports, painted seams. */
 const slicerFile = /^\/Metadata\/.*\.(config|xml|json|gcode|txt|md5)$/i
+
+/** What the build places; where it places nothing, every object that is no component of another. */
+function builtBy({ items, objects }: ModelPart, note: Note): readonly Placed[] {
+  if (items.length > 0) return items
+  const inner = new Set([...objects.values()].flatMap(({ components, standIn }) => [...components.map(({ id }) => id), standIn]))
+  const found = [...objects.values()].filter(({ id, type, triangles, beams, components }) => type === 'model' && !inner.has(id) && triangles.length + beams.length + components.length > 0) // oxfmt-ignore
+  if (found.length > 0)
+    note('The 3MF places nothing in its build, so that a printer would print nothing: its objects are read where they stand.')
+  return found.map(({ id }) => ({ id, part: undefined, matrix: undefined }))
+}
 
 /** The objects that are placed in the build, components unfolded. `note` hears of what is left out, and of what breaks the rules without leaving open what is meant. */
 export async function readThreeMf(bytes: Uint8Array, note: Note): Promise<FileUnits & { document: Document }> {
@@ -86,7 +106,7 @@ export async function readThreeMf(bytes: Uint8Array, note: Note): Promise<FileUn
     for (const component of object.components)
       place(component.part ?? partName, component.id, combined(matrix, component.matrix), depth + 1)
   }
-  for (const { part, id, matrix } of start.items) {
+  for (const { part, id, matrix } of builtBy(start, note)) {
     if (parts.get(part ?? file.start)?.objects.get(id)?.type === 'other')
       note(`The 3MF builds the object ${id.slice(0, 20)}, which is of the type "other": left out.`)
     else place(part ?? file.start, id, matrix, 0)

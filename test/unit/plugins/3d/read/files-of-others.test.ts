@@ -317,3 +317,25 @@ describe('glTF 1.0', () => {
     })
   })
 })
+
+describe('comments where programs do not expect them', () => {
+  const facet = 'facet normal 0 0 1 # a\n outer loop\n  vertex 0 0 0 # b\n  vertex 20 0 0\n  vertex 0 20 0\n endloop\nendfacet\n'
+  it.each([
+    ['before the solid of an STL, and behind its corners', 'stl', `# made by hand\nsolid a # b\n${facet}endsolid a\n`],
+    ['in an STL in capitals', 'stl', `SOLID A\n${facet.toUpperCase()}ENDSOLID A\n`],
+    [
+      'between the rows of a PLY',
+      'ply',
+      'ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n0 0 0\ncomment 7 8 9\n\n20 0 0\n0 20 0\n3 0 1 2\n',
+    ],
+  ] as const)('%s', async (_, format, text) => {
+    expect(await sizeOf({ bytes: strToU8(text), format, sourceUnits: 'mm' })).toMatchObject({ triangles: 1, area: 200 })
+  })
+
+  it('an OBJ of lines alone is told to be one', async () => {
+    await expect(openModel(obj(`${square}l 1 2 3\np 4\n`))).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNSUPPORTED',
+      message: 'The OBJ has lines and points, but no faces.',
+    })
+  })
+})

@@ -219,6 +219,25 @@ describe('a 3MF that breaks the rules', () => {
     })
   })
 
+  it('is read where it is protected and nothing of it is encrypted; what is encrypted is told', async () => {
+    const protectedOne = model('', undefined, {
+      head: 'xmlns:sc="http://schemas.microsoft.com/3dmanufacturing/securecontent/2019/04" requiredextensions="sc"',
+    })
+    expect((await read(packed(protectedOne))).scene.indices).toHaveLength(12)
+    await expect(read(packed(strToU8('%3McF\0\0\0rest')))).rejects.toMatchObject({
+      code: 'MODEL_FILE_UNSUPPORTED',
+      message: 'The 3MF\'s part "/3D/3dmodel.model" is encrypted.',
+    })
+  })
+
+  it('is shown where its build is empty, each object once, and that is told', async () => {
+    const whole = model('').replace('</resources>', '<object id="100" type="model"><components><component objectid="99" transform="2 0 0 0 2 0 0 0 2 0 0 0"/></components></object></resources>') // oxfmt-ignore
+    const { told, scene } = await read(packed(whole.replace(/<build>.*<\/build>/, '<build/>')))
+    expect(told.join()).toContain('places nothing in its build')
+    expect(scene.indices).toHaveLength(12)
+    expect(Math.max(...scene.positions)).toBeCloseTo(0.02, 9)
+  })
+
   it.each([
     ['a colour that is none', model('<m:colorgroup id="2"><m:color color="red"/></m:colorgroup>', () => 'pid="2" p1="0"'), 'valid color'],
     ['an entry without its group', model('', undefined, { object: 'pindex="1"' }), 'the group of properties'],
