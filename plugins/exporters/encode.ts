@@ -22,7 +22,7 @@ export interface EncodeSettings {
 
 /**
  * What is in the right format already, with nothing else asked for, comes back byte by byte, so that a C2PA manifest
- * stays valid. Everything else is decoded and written anew. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE`, `INPUT_FORBIDDEN`, `DEADLINE`, `ABORTED`.
+ * stays valid. Everything else, CMYK among it, is decoded and written anew. Throws `INPUT_INVALID`, `INPUT_TOO_LARGE`, `INPUT_FORBIDDEN`, `DEADLINE`, `ABORTED`.
  */
 export async function encode(
   source: Artifact,
@@ -34,7 +34,8 @@ export async function encode(
   const bytes = await source.bytes()
   const picture = await work.probe(bytes, signal)
   const origin = asked.metadata === 'strip' ? undefined : originOf(source, words)
-  if (picture.mimeType === format.mimeType && !reshapes(asked, picture) && !rewrites(asked, bytes.byteLength)) {
+  // Browsers and clients show CMYK in wrong colours, or not at all.
+  if (picture.mimeType === format.mimeType && !picture.cmyk && !reshapes(asked, picture) && !rewrites(asked, bytes.byteLength)) {
     const written = origin === undefined ? bytes : withOrigin(bytes, origin)
     const { width, height, mimeType } = picture
     if (written !== bytes) return describe(source, written, mimeType, width, height)

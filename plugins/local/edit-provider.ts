@@ -19,7 +19,7 @@ export function editProvider(pool: () => WorkerPool): ProviderV1<'image.edit'> {
     capabilities: {
       sizes: 'any',
       maxCount: 1,
-      mimeTypes: ['image/png'],
+      mimeTypes: ['image/png', 'image/gif', 'image/webp'],
       seed: true,
       transparency: true,
       mask: true,
@@ -43,30 +43,17 @@ export function editProvider(pool: () => WorkerPool): ProviderV1<'image.edit'> {
         ...(mask && { mask: await mask.bytes() }),
         ...(size && readSize(size)),
       }
-      const { png, width, height, unknown, notes } = await pool().run<typeof edit>('edit', order, { signal, timeoutMs })
+      const { bytes: made, mimeType, width, height, notes } = await pool().run<typeof edit>('edit', order, { signal, timeoutMs })
       progress(1, 1)
       return {
-        artifacts: [artifact(png, 'image/png', { meta: { width, height, procedural: true } })],
-        warnings: [...warningsOf(unknown, notes), ...leftOut(request)],
+        artifacts: [artifact(made, mimeType, { meta: { width, height, procedural: true } })],
+        warnings: [...notes.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })), ...leftOut(request)],
         cost: { usd: 0, basis: 'computed' },
         data: { seed: order.seed },
       }
     },
   }
 }
-
-const warningsOf = (unknown: readonly string[], notes: readonly string[]): Warning[] => [
-  ...(unknown.length > 0
-    ? [
-        {
-          code: 'prompt-words-unknown',
-          param: 'prompt',
-          message: `The local editor does not know: ${unknown.slice(0, 20).join(', ').slice(0, 400)}.`,
-        },
-      ]
-    : []),
-  ...notes.map((message) => ({ code: 'option-adjusted', param: 'prompt', message })),
-]
 
 /** Options that rules have no use for. */
 const leftOut = (request: {

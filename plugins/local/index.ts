@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import { editProvider } from './edit-provider.ts'
 import { imageProvider } from './image-provider.ts'
 import { options } from './options.ts'
-import { refuseEarly } from './refuse-early.ts'
+import { refuseEdit, refusePrompt } from './refuse-early.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
@@ -19,7 +19,8 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const started = (): WorkerPool => (pool ??= workerPool(new URL('./illustrate.worker.ts', import.meta.url), { threads, idleMs }))
     const canDraw = () => services.find('drawing') !== undefined
     providers.add(imageProvider(started, canDraw))
-    hooks.select('image.generate', refuseEarly(canDraw))
+    hooks.select('image.generate', refusePrompt(canDraw))
+    hooks.select('image.edit', refuseEdit)
     // Pictures of others are decoded in a process: nothing else ends a decoder.
     const url = new URL('./illustrate.worker.ts', import.meta.url)
     providers.add(editProvider(() => (editing ??= processPool(url, { processes: threads, idleMs, memoryMb: 3000 }))))

@@ -1,14 +1,34 @@
-/** The illustrator's refusal, before it is its turn: an estimate of a prompt that it does not draw says so as well. */
-import { type HookTypes, SkipCode } from 'atelier-mcp'
-import { refusalOf } from './refusal.ts'
+/** Refusals by rule, before it is the rule's turn: an estimate of what it does not do says so as well. */
+import { AtelierError, type Candidate, type HookTypes, SkipCode } from 'atelier-mcp'
+import { planEdit } from './edit/plan-edit.ts'
+import { type Refusal, refusalOf } from './refusal.ts'
 
-/** A `select` handler. `canDraw`: is there a tool that draws what a model writes? */
-export const refuseEarly =
+/** The candidates, `local` among them passed over for a reason, unless it is already. */
+async function without<C extends Candidate>(
+  candidates: readonly C[],
+  refusal: () => Promise<Refusal | undefined>,
+): Promise<C[] | undefined> {
+  if (!candidates.some(({ provider, skip }) => provider === 'local' && skip === undefined)) return undefined
+  const reason = await refusal()
+  if (!reason) return undefined
+  const skip = { code: SkipCode.PROVIDER_UNSUPPORTED, why: reason.message, fix: reason.fix }
+  return candidates.map((one) => (one.provider === 'local' && one.skip === undefined ? { ...one, skip } : one))
+}
+
+/** A `select` handler for new pictures. `canDraw`: is there a tool that draws what a model writes? */
+export const refusePrompt =
   (canDraw: () => boolean): HookTypes<'image.generate'>['select'] =>
-  async (candidates, { request: { prompt, style } }) => {
-    if (!candidates.some(({ provider, skip }) => provider === 'local' && skip === undefined)) return undefined
-    const refusal = await refusalOf({ prompt, ...(style && { style }) }, canDraw())
-    if (!refusal) return undefined
-    const skip = { code: SkipCode.PROVIDER_UNSUPPORTED, why: refusal.message, fix: refusal.fix }
-    return candidates.map((one) => (one.provider === 'local' && one.skip === undefined ? { ...one, skip } : one))
-  }
+  (candidates, { request: { prompt, style } }) =>
+    without(candidates, () => refusalOf({ prompt, ...(style && { style }) }, canDraw()))
+
+/** A `select` handler for edits. */
+export const refuseEdit: HookTypes<'image.edit'>['select'] = (candidates, { request: { prompt, images, mask, background } }) =>
+  without(candidates, async () => {
+    try {
+      await planEdit({ prompt, pictures: images.length, masked: mask !== undefined, transparent: background === 'transparent' })
+      return undefined
+    } catch (error) {
+      if (!AtelierError.is(error, 'PROVIDER_UNSUPPORTED')) throw error
+      return { message: error.message, fix: error.fix ?? '' }
+    }
+  })

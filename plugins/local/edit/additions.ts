@@ -92,8 +92,15 @@ export function textOver(
   color: string | undefined,
   room: Box,
   letters: Letters,
+  { scale = 1, opacity = 1 }: { readonly scale?: number; readonly opacity?: number },
 ): string {
-  const fitted = fit(letters, text, room.width * 0.86, room.height * (place === 'center' ? 0.5 : 0.24), 190)
+  const fitted = fit(
+    letters,
+    text,
+    room.width * Math.min(0.94, 0.86 * scale),
+    room.height * (place === 'center' ? 0.5 : 0.24) * scale,
+    190 * scale,
+  )
   const [ax, ay] = anchors[place ?? 'top']
   const x = Math.max(room.x + fitted.width / 2 + 20, Math.min(room.x + room.width - fitted.width / 2 - 20, room.x + room.width * ax))
   const top = Math.max(room.y + 16, Math.min(room.y + room.height - fitted.height - 24, room.y + room.height * ay - fitted.height / 2))
@@ -104,6 +111,10 @@ export function textOver(
   return document(
     picture,
     '',
-    setLines(fitted, center, top, edge, { color: edge, width: fitted.size * 0.13 }) + setLines(fitted, center, top, fill),
+    group(
+      setLines(fitted, center, top, edge, { color: edge, width: fitted.size * 0.13 }) + setLines(fitted, center, top, fill),
+      undefined,
+      opacity === 1 ? {} : { opacity: String(opacity) },
+    ),
   )
 }

@@ -1,20 +1,25 @@
 /** One edit: decode, follow the plan, keep what the mask protects, encode. Runs in the worker. */
 import { AtelierError } from 'atelier-mcp'
-import { loadLetters } from '../draw/letters.ts'
+import { type Letters, loadLetters } from '../draw/letters.ts'
 import { hashText } from '../draw/random.ts'
 import { toRgb } from '../draw/color.ts'
 import { finishPixels } from '../finish/index.ts'
 import type { Pixels } from '../finish/pixels.ts'
 import { loadFigures } from '../illustrate.ts'
 import { encodePng, renderPixels } from '../render.ts'
-import { loadCatalogue } from '../things/catalogue.ts'
+import { stageSize } from '../scene/compose.ts'
 import { roomOf, textOver, thingsOver } from './additions.ts'
-import { border, collage } from './collage.ts'
+import { animate } from './animate.ts'
+import { below, border, collage } from './collage.ts'
 import { prevailing, swapColor, tint, tone, vignette } from './colors.ts'
+import { captionStrip, memeOver, shapeOver, watermarkOver } from './draw-marks.ts'
+import { feathered, insideBox } from './feather.ts'
+import { heal } from './heal.ts'
 import { bySharp, decode, mostPixels, over, resize } from './layer.ts'
-import { movesPixels, type EditPlan, type Operation } from './operations.ts'
-import { parseEdit } from './parse-edit.ts'
-import { fillHole, findBackground, setBackground } from './regions.ts'
+import { takesSeveral, type Operation } from './operations.ts'
+import { blend, overlay } from './overlay.ts'
+import { planEdit, refused } from './plan-edit.ts'
+import { findBackground, setBackground } from './regions.ts'
 
 export interface EditOrder {
   readonly prompt: string
@@ -26,67 +31,87 @@ export interface EditOrder {
   readonly seed: number
 }
 export interface Edited {
-  readonly png: Uint8Array
+  readonly bytes: Uint8Array
+  readonly mimeType: 'image/png' | 'image/gif' | 'image/webp'
   readonly width: number
   readonly height: number
-  readonly unknown: readonly string[]
   readonly notes: readonly string[]
 }
 
-const abilities =
-  'It can: change tones ("black and white", "sepia", "brighter", "blur it", "sharpen"), tint, recolour ("red to blue"), flip, rotate, add things or "text", remove inside a mask, make the background transparent or one colour, add a border, redraw in a style ("watercolour", "pencil sketch", "pixel art"), and put pictures side by side.'
-const refused = (message: string, fix: string): AtelierError =>
-  new AtelierError({
-    code: 'PROVIDER_UNSUPPORTED',
-    message,
-    why: 'The local illustrator edits by rules; it does not see what a picture shows.',
-    fix,
-    outcome: 'none',
-  })
-
-/** Follows the words of an edit. Throws `PROVIDER_UNSUPPORTED` for what it cannot honestly do. */
+/** Follows the words of an edit. Throws `PROVIDER_UNSUPPORTED` for what it cannot honestly do, before anything is done. */
 export async function applyEdit(order: EditOrder): Promise<Edited> {
-  const plan = parseEdit(order.prompt, await loadCatalogue())
-  const operations = complete(plan, order)
+  const { prompt, transparent } = order
+  const operations = await planEdit({ prompt, transparent, pictures: order.images.length, masked: order.mask !== undefined })
   const pictures = await Promise.all(order.images.map(read))
-  const masked = order.mask !== undefined
-  const moving = masked && operations.find(movesPixels)
-  if (moving) throw refused(`"${moving.kind}" moves the whole picture, which no mask can hold.`, 'Leave the mask out.')
   const notes: string[] = []
-  const together = operations.find((operation) => operation.kind === 'collage')
-  let picture = together ? await collage(pictures, together.layout) : pictures[0]!
-  const original = Uint8Array.from(picture.data)
-  const inside = order.mask ? await maskOf(order.mask, picture) : undefined
-  for (const operation of operations) picture = await follow(picture, operation, { inside, order, notes })
-  if (inside) keepOutside(picture, original, inside)
-  if (order.width && order.height) {
-    const ratio = order.width / order.height / (picture.width / picture.height)
-    if (ratio > 1.02 || ratio < 0.98) notes.push(`The picture was cut to ${order.width}x${order.height}.`)
-    picture = await resize(picture, order.width, order.height)
+  const together = operations.find(({ kind }) => takesSeveral(kind))
+  const rest = operations.filter(({ kind }) => !takesSeveral(kind))
+  const size = order.width && order.height ? { width: order.width, height: order.height } : undefined
+  if (together?.kind === 'animate') {
+    const frames: Pixels[] = []
+    for (const picture of pictures) frames.push(await followAll(picture, rest, { inside: undefined, order, notes }))
+    const { bytes, width, height } = await animate(frames, together, size)
+    const { frameMs, loops } = together
+    notes.push(
+      `${frames.length} frames of ${frameMs} ms, ${loops === 0 ? 'without end' : loops === 1 ? 'once' : `${loops} times`}. Formats other than gif and webp hold the first frame alone.`,
+    )
+    return { bytes, mimeType: `image/${together.format}`, width, height, notes: [...new Set(notes)] }
   }
-  const alpha = hasHoles(picture)
-  return { png: await encodePng(picture, alpha), width: picture.width, height: picture.height, unknown: plan.unknown, notes }
+  let picture = together ? await put(pictures, together) : pictures[0]!
+  const inside = order.mask ? await maskOf(order.mask, picture) : undefined
+  picture = await followAll(picture, rest, { inside, order, notes })
+  if (size) {
+    const ratio = size.width / size.height / (picture.width / picture.height)
+    if (ratio > 1.02 || ratio < 0.98) notes.push(`The picture was cut to ${size.width}x${size.height}.`)
+    picture = await resize(picture, size.width, size.height)
+  }
+  const bytes = await encodePng(picture, hasHoles(picture))
+  return { bytes, mimeType: 'image/png', width: picture.width, height: picture.height, notes }
 }
+
+/** Several pictures as one. */
+async function put(pictures: readonly Pixels[], together: Operation): Promise<Pixels> {
+  if (together.kind === 'collage') return collage(pictures, together.layout, together.labels)
+  if (together.kind === 'blend') return blend(pictures[0]!, pictures[1]!, together.mode, together.share)
+  if (together.kind !== 'overlay') return pictures[0]!
+  let picture = pictures[together.base]!
+  for (const top of together.tops) picture = await overlay(picture, pictures[top]!, together.spot)
+  return picture
+}
+
+/** One step after the other; each changes what the mask or its own box holds, and nothing else. */
+async function followAll(first: Pixels, operations: readonly Operation[], context: Context): Promise<Pixels> {
+  let picture = first
+  for (const operation of operations) {
+    const { box } = operation
+    if (
+      box &&
+      (box.x < 0 ||
+        box.y < 0 ||
+        box.x + box.width > picture.width ||
+        box.y + box.height > picture.height ||
+        box.width < 1 ||
+        box.height < 1)
+    )
+      throw refused(
+        `The box ${box.x},${box.y},${box.width},${box.height} is not inside the picture of ${picture.width}x${picture.height}.`,
+        'Give "x,y,width,height" in pixels of the first picture.',
+      )
+    const inside = box ? insideBox(box, picture.width, picture.height) : context.inside
+    const original = inside && Uint8Array.from(picture.data)
+    picture = await follow(picture, operation, { ...context, inside })
+    if (inside) keepOutside(picture, original!, isSoft(operation) ? feathered(inside, picture.width, picture.height) : inside)
+  }
+  return picture
+}
+
+/** What would show as a square; drawn things, texts and what hides a part keep their edges, and what heals has its own. */
+const isSoft = ({ kind }: Operation): boolean => ['tone', 'level', 'blur', 'sharpen', 'tint', 'style', 'vignette'].includes(kind)
 
 /** Is anything see-through? */
 function hasHoles({ data }: Pixels): boolean {
   for (let at = 3; at < data.length; at += 4) if (data[at]! < 255) return true
   return false
-}
-
-/** The plan with what the request itself asks for; refuses where nothing would be done. */
-function complete({ operations, impossible, unknown }: EditPlan, order: EditOrder): readonly Operation[] {
-  const [cannot] = impossible
-  if (cannot) throw refused(`The local illustrator cannot do this: ${cannot.what}.`, cannot.fix)
-  const made: Operation[] = [...operations]
-  if (order.images.length > 1 && !made.some(({ kind }) => kind === 'collage')) made.unshift({ kind: 'collage', layout: 'row' })
-  if (order.transparent && !made.some(({ kind }) => kind === 'background')) made.push({ kind: 'background' })
-  if (made.length === 0)
-    throw refused(
-      `The local illustrator found nothing that it can do in "${(unknown.join(' ') || order.prompt).slice(0, 120)}".`,
-      abilities,
-    )
-  return made
 }
 
 async function read(bytes: Uint8Array, index: number): Promise<Pixels> {
@@ -135,9 +160,25 @@ interface Context {
   readonly notes: string[]
 }
 
+/** A text in its look. */
+function textSvg(
+  picture: Pixels,
+  operation: Extract<Operation, { kind: 'text' }>,
+  inside: Uint8Array | undefined,
+  letters: Letters,
+): string {
+  const { text, look, place, color } = operation
+  if (look === 'meme') return memeOver(picture, text, place ?? 'bottom', color, letters)
+  if (look === 'watermark') return watermarkOver(picture, text, place, letters, operation)
+  return textOver(picture, text, place, color, roomOf(picture, inside), letters, operation)
+}
+
 async function follow(picture: Pixels, operation: Operation, { inside, order, notes }: Context): Promise<Pixels> {
   switch (operation.kind) {
     case 'collage':
+    case 'overlay':
+    case 'blend':
+    case 'animate':
       return picture
     case 'tone':
       tone(picture, operation.name)
@@ -149,12 +190,14 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
       vignette(picture)
       return picture
     case 'border':
-      return border(picture, [...toRgb(operation.color)] as [number, number, number])
+      return border(picture, toRgb(operation.color), operation)
     case 'recolor': {
       if (!operation.from && !inside)
         throw refused('Which part to recolour is not said.', 'Name its colour ("red to blue"), or give a mask or `maskBox` around it.')
       const from = operation.from ?? prevailing(picture, inside) ?? '#808080'
-      if (swapColor(picture, from, operation.to, inside) < 0.0005)
+      const share = swapColor(picture, from, operation.to, inside)
+      if (operation.from && !inside) notes.push('Every part of that colour changed, in the whole picture.')
+      if (share < 0.0005)
         throw refused(
           'Nothing in the picture has the colour that should change.',
           'Name a colour that is in the picture, or give a mask around the part.',
@@ -173,15 +216,12 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
       return picture
     }
     case 'remove': {
-      if (!inside) throw refused('Where the thing is cannot be seen by rules.', 'Give a mask or `maskBox` around what should go.')
-      fillHole(picture, inside)
+      if (inside) heal(picture, inside)
       notes.push('The part was filled from its surroundings; detail was not invented.')
       return picture
     }
     case 'add': {
       const svg = thingsOver(picture, operation.things, operation.place, roomOf(picture, inside), inside !== undefined, await loadFigures())
-      if (operation.ignored?.length)
-        notes.push(`Not done, as rules cannot see it or draw it here: ${operation.ignored.join(', ').slice(0, 200)}.`)
       if (svg === undefined) throw refused('It has no figure for what should be added.', 'Name an everyday thing, such as "a red balloon".')
       return over(picture, await renderPixels(svg), 0, 0)
     }
@@ -194,12 +234,18 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
           'Use Latin letters, or a provider with an image model.',
         )
       if (missing.length > 0) notes.push(`The built-in font has no ${missing.slice(0, 12).join(' ')}: left out of the text.`)
-      return over(
-        picture,
-        await renderPixels(textOver(picture, operation.text, operation.place, operation.color, roomOf(picture, inside), letters)),
-        0,
-        0,
-      )
+      return over(picture, await renderPixels(textSvg(picture, operation, inside, letters)), 0, 0)
+    }
+    case 'caption': {
+      const letters = await loadLetters()
+      const strip = captionStrip(picture.width, operation.text, letters, Math.min(picture.width, picture.height) * 0.16)
+      return below(picture, await renderPixels(strip.svg))
+    }
+    case 'shape': {
+      const { x, y, width, height } = roomOf(picture, inside)
+      const unit = stageSize(picture).width / picture.width
+      const room = { x: x / unit, y: y / unit, width: width / unit, height: height / unit }
+      return over(picture, await renderPixels(shapeOver(picture, operation, room)), 0, 0)
     }
     case 'style': {
       const { picture: finished } = await finishPixels(

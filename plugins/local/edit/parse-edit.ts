@@ -1,165 +1,162 @@
-/** From the words of an edit to a plan. Sentences are read clause by clause; a clause that means nothing is named. */
-import type { Brief } from '../prompt/brief.ts'
-import { stopWords } from '../prompt/lexicon-grammar.ts'
+/** From the words of an edit to a plan. Sentences are read clause by clause; what a clause asks for is done wholly, or it is named as not done. */
 import { styleWords } from '../prompt/lexicon-scene.ts'
+import { stopWords } from '../prompt/lexicon-grammar.ts'
 import { parsePrompt } from '../prompt/parse-prompt.ts'
-import { readCharacters } from '../prompt/tokens.ts'
-import type { Catalogue } from '../things/catalogue.ts'
-import type { EditPlan, Operation } from './operations.ts'
-import { after, anyColor, colorAt, phraseTable, placeOf, type Reader, shared } from './tone-readers.ts'
+import type { Vocabulary } from '../things/vocabulary.ts'
+import { clauses, quotesOf, unquoted } from './clauses.ts'
+import { leftOver } from './left-over.ts'
+import type { EditPlan, Given, Impossible, Operation } from './operations.ts'
+import { after, phraseTable } from './phrases.ts'
+import { elsewhere } from './read-elsewhere.ts'
+import { marks } from './read-marks.ts'
+import { togetherness } from './read-pictures.ts'
+import { boxOf, placeOf } from './read-places.ts'
+import { type Clause, type Reader, unlessMore } from './reader.ts'
+import { anyColor, colorAt, shared } from './tone-readers.ts'
 
+/** The style that a clause names. */
 const styleOf = phraseTable(styleWords)
 
-/** Clauses at commas, full stops, "then" and "and" before a verb; quoted text is kept whole. */
-function clauses(prompt: string): string[] {
-  const quoted: string[] = []
-  const held = prompt
-    .slice(0, readCharacters)
-    .replaceAll(
-      /"[^"\n]{1,200}"|“[^”\n]{1,200}”|(?<![\p{L}\d])'[^'\n]{1,200}'(?![\p{L}\d])/gu,
-      (text) => `\u0001${quoted.push(text) - 1}\u0001`,
-    )
-  return (
-    held
-      // 'The text "A" and a tree' adds both.
-      // oxlint-disable-next-line no-control-regex -- the mark that holds a quoted text's place
-      .replaceAll(/(\u0001\d+\u0001) and (?=(?:an?|one|two|three|some) )/gi, '$1, add ')
-      .split(
-        /[,.;\n]+|\bthen\b|\band (?=(?:then )?(?:add|put|place|make|turn|change|remove|erase|delete|replace|flip|rotate|mirror|blur|sharpen|brighten|darken|tint|recolou?r|invert|write|pixelate|crop|give|set|increase|decrease|lower|raise|desaturate|convert)\b|(?:(?:the|an?) )?(?:text|title|caption|words?|lettering|label)\b)/i,
-      )
-      // oxlint-disable-next-line no-control-regex -- the mark that holds a quoted text's place
-      .map((clause) => clause.replaceAll(/\u0001(\d+)\u0001/g, (_mark, index: string) => quoted[Number(index)]!).trim())
-      .filter(Boolean)
+/** "Keep everything else as it is": so it is kept anyway. */
+const keeps: Reader = ({ words }) =>
+  /^(?:and |but |please )*(?:keep|leave|preserve|don't (?:change|touch)|do not (?:change|touch)|without changing|no other changes|nothing else|thanks|thank you)\b/.test(
+    words,
   )
+    ? []
+    : undefined
+
+const background: Reader = (clause, given) => {
+  const { words } = clause
+  if (!/\bbackground\b/.test(words) || /\bblur/.test(words)) return undefined
+  if (/\b(?:remove|erase|delete|transparent|cut out|without|no)\b/.test(words))
+    return unlessMore([{ kind: 'background' }], clause, given, 'background remove erase delete transparent cut without no')
+  const [color] = anyColor.exec(words) ?? []
+  return color
+    ? unlessMore([{ kind: 'background', color: colorAt(color)! }], clause, given, 'background replace plain solid')
+    : {
+        what: 'a new background of that sort',
+        fix: 'Name a colour, or say "transparent"; anything else takes a provider with an image model.',
+      }
 }
 
-/** Text and backgrounds go first: their words would mean something else to the others. */
-const first: readonly Reader[] = [
-  (clause, _catalogue, raw) => {
-    if (!/\b(?:text|title|caption|words?|write|letter(?:ing|s)?|label)\b/.test(clause)) return undefined
-    const [, text] = /["“']([^"”\n]{1,200}?)["”'](?![\p{L}])/u.exec(raw) ?? []
-    if (text === undefined) return { what: 'text without quotes', fix: 'Put the text in quotes, such as: add the text "Sale".' }
-    const place = placeOf(clause)
-    const [color] = anyColor.exec(clause.replace(text.toLowerCase(), '')) ?? []
-    return [{ kind: 'text', text, ...(place && { place }), ...(color && { color: colorAt(color)! }) }]
-  },
-  (clause) => {
-    if (!/\bbackground\b/.test(clause) || /\b(?:blur)/.test(clause)) return undefined
-    if (/\b(?:remove|erase|delete|transparent|cut out|without|no)\b/.test(clause)) return [{ kind: 'background' }]
-    const [color] = anyColor.exec(clause) ?? []
-    return color
-      ? [{ kind: 'background', color: colorAt(color)! }]
-      : { what: 'a new background of that sort', fix: 'Name a colour, or say "transparent".' }
-  },
-]
+const removal: Reader = ({ words }) =>
+  /\b(?:remove|erase|delete|get rid of|take away|clean up|fill in|inpaint|retouch|heal)\b/.test(words) ? [{ kind: 'remove' }] : undefined
 
-/** Tried last; the first that understands a clause has it. */
-const rest: readonly Reader[] = [
-  (clause) => {
-    if (
-      !/\b(?:side by side|collage|next to each other|combine|stack(?:ed)?|grid of|in a grid|beside each other|together|merge|before and after|on top of each other)\b/.test(
-        clause,
+const replacement: Reader = ({ words }, _given, vocabulary) => {
+  if (!/\b(?:replace|swap)\b/.test(words)) return undefined
+  const other = after(words, /\b(?:with|by|for)\b/) ?? ''
+  const { things } = parsePrompt(other, vocabulary)
+  return things.length > 0
+    ? [{ kind: 'remove' }, { kind: 'add', things }]
+    : { what: `replacing with "${other.trim().slice(0, 60)}"`, fix: 'Name one thing that it can draw, such as "replace it with a tree".' }
+}
+
+const addition: Reader = ({ words }, { masked }, vocabulary) => {
+  if (!/\b(?:add|put|place|insert|include|draw|give|with)\b/.test(words)) return undefined
+  const moved = /\b(?:put|place|move|set) (the|this|that|him|her|it|them|my|his|their)\b(?: (\p{L}+))?/u.exec(words)
+  if (moved)
+    return {
+      what: `moving what the picture shows already ("${[moved[1], moved[2]].filter(Boolean).join(' ')}")`,
+      fix: 'Give the other picture in `images` and say "put the second image in the bottom right"; rules cannot cut a thing out of a scene, a provider with an image model can.',
+    }
+  const place = placeOf(words)
+  // "On the dog": where that is, rules cannot see. Places of the picture itself are read above.
+  const [named = words, beyond] = place
+    ? [words]
+    : words.split(
+        /\b(?=(?:on|behind|next to|beside|over|under|above|near|in front of|onto|into|in) (?:the|his|her|its|my|their|that|this)\b)/,
       )
-    )
-      return undefined
-    return [
-      {
-        kind: 'collage',
-        layout: /\bgrid\b|\bcollage\b/.test(clause)
-          ? 'grid'
-          : /\bstack|\bvertical|on top of each other|below each other/.test(clause)
-            ? 'column'
-            : 'row',
-      },
-    ]
-  },
-  (clause, catalogue) => {
-    if (!/\b(?:replace|swap)\b/.test(clause)) return undefined
-    const other = after(clause, /\b(?:with|by|for)\b/) ?? ''
-    const { things } = parsePrompt(other, catalogue)
-    return things.length > 0
-      ? [{ kind: 'remove' }, { kind: 'add', things }]
-      : {
-          what: `replacing with "${other.trim().slice(0, 60)}"`,
-          fix: 'Name one thing that it can draw, such as "replace it with a tree".',
-        }
-  },
-  (clause) =>
-    /\b(?:remove|erase|delete|get rid of|take away|clean up|fill in|inpaint|retouch|heal)\b/.test(clause)
-      ? [{ kind: 'remove' }]
-      : undefined,
-  (clause, catalogue) => {
-    if (!/\b(?:add|put|place|insert|include|draw|give|with)\b/.test(clause)) return undefined
-    const place = placeOf(clause)
-    // "On the dog": where that is, rules cannot see. Places of the picture itself are read above.
-    const [named, beyond] = place
-      ? [clause]
-      : clause.split(
-          /\b(?=(?:on|behind|next to|beside|over|under|above|near|in front of|to|onto|into|in) (?:the|his|her|its|my|their|that|this)\b)/,
-        )
-    const brief: Brief = parsePrompt(named ?? clause, catalogue)
-    if (brief.things.length === 0)
-      return { what: `"${clause.slice(0, 80)}"`, fix: 'Name a thing that it can draw, such as "add a red balloon in the top left".' }
-    const ignored = [
-      ...brief.unknown.filter((word) => !/^(?:add|put|place|insert|include|draw|give)$/.test(word)),
-      ...brief.weather,
-      ...(beyond ? [beyond.trim()] : []),
-    ]
-    return [
-      {
-        kind: 'add',
-        things: brief.things,
-        ...((place ?? brief.things[0]?.place) && { place: place ?? brief.things[0]!.place! }),
-        ...(ignored.length > 0 && { ignored }),
-      },
-    ]
-  },
-  (clause) => {
-    const style = styleOf(clause)
-    return style && style !== 'minimal' && style !== 'flat' && style !== 'paper' ? [{ kind: 'style', style }] : undefined
-  },
-  (clause) => {
-    const painted = after(clause, /\b(?:make|paint|recolou?r|turn|colou?r|change)\b/) ?? ''
-    const [color] = [...painted.matchAll(new RegExp(anyColor, 'g'))].at(-1) ?? []
-    return color ? [{ kind: 'recolor', to: colorAt(color)! }] : undefined
-  },
+  const brief = parsePrompt(named, vocabulary)
+  if (brief.things.length === 0)
+    return { what: `"${words.slice(0, 80)}"`, fix: 'Name a thing that it can draw, such as "add a red balloon in the top left".' }
+  const lost = [
+    ...brief.unknown.filter((word) => !/^(?:add|put|place|insert|include|draw|give)$/.test(word)),
+    ...brief.leftOut,
+    ...brief.weather,
+    ...(brief.setting ? [brief.setting] : []),
+    ...(beyond && !masked && !/\b(?:picture|image|photo|scene|foreground|background)\b/.test(beyond) ? [beyond.trim()] : []),
+  ]
+  if (lost.length > 0)
+    return {
+      what: `"${lost.join(', ').slice(0, 80)}" of "${words.slice(0, 80)}"`,
+      fix: 'Say where by a corner ("in the top left") or by `mask`: "x,y,width,height", and name only what is to be drawn there.',
+    }
+  const where = place ?? brief.things[0]?.place
+  return [{ kind: 'add', things: brief.things, ...(where && { place: where }) }]
+}
+
+const style: Reader = (clause, given) => {
+  const name = styleOf(clause.words)
+  if (!name || name === 'minimal' || name === 'flat' || name === 'paper') return undefined
+  const words = Object.keys(styleWords).filter((phrase) => clause.words.includes(phrase))
+  return unlessMore([{ kind: 'style', style: name }], clause, given, `${words.join(' ')} painting drawing art artwork sketch scene`)
+}
+
+const repaint: Reader = (clause) => {
+  const painted = after(clause.words, /\b(?:make|paint|recolou?r|turn|colou?r|change)\b/) ?? ''
+  const [color] = [...painted.matchAll(new RegExp(anyColor, 'g'))].at(-1) ?? []
+  return color ? [{ kind: 'recolor', to: colorAt(color)! }] : undefined
+}
+
+/** Tones, turns and borders may stand together in one clause, and keep to a box that it names. */
+const tones: Reader = (clause, given) => {
+  const { words } = clause
+  const together = shared.flatMap((reader) => reader(words) ?? [])
+  const fitting = /^(?:please )?(?:add|put|place|insert|draw|replace|swap)\b/.test(words)
+    ? together.filter(
+        ({ kind }) =>
+          kind === 'border' ||
+          kind === 'vignette' ||
+          kind === 'blur' ||
+          kind === 'pixelate' ||
+          (kind === 'recolor' && /^(?:please )?(?:replace|swap)/.test(words)),
+      )
+    : together
+  if (fitting.length === 0) return undefined
+  // "The red car": every red of the picture, which the answer says.
+  if (fitting.every(({ kind }) => kind === 'recolor')) return fitting
+  const box = boxOf(words)
+  return unlessMore(box ? fitting.map((one) => ({ ...one, box })) : fitting, clause, given, 'replace swap add')
+}
+
+/** Tried in order; the first that understands a clause has it. */
+const readers: readonly Reader[] = [
+  keeps,
+  ...elsewhere,
+  ...togetherness,
+  ...marks,
+  background,
+  tones,
+  replacement,
+  removal,
+  addition,
+  style,
+  repaint,
 ]
 
-const firstOf = (readers: readonly Reader[], clause: string, catalogue: Catalogue, raw: string): ReturnType<Reader> => {
+/** Frames and strips come last, so that nothing colours them. */
+const late = ({ kind }: Operation): number => (kind === 'border' || kind === 'caption' ? 2 : kind === 'vignette' ? 1 : 0)
+
+const firstOf = (clause: Clause, given: Given, vocabulary: Vocabulary): readonly Operation[] | Impossible | undefined => {
   for (const reader of readers) {
-    const found = reader(clause, catalogue, raw)
+    const found = reader(clause, given, vocabulary)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-/** What one clause asks for. */
-function readClause(clause: string, catalogue: Catalogue, raw: string): ReturnType<Reader> {
-  const own = firstOf(first, clause, catalogue, raw)
-  if (own !== undefined) return own
-  const adding = /^(?:please )?(?:add|put|place|insert|draw|replace|swap)\b/.test(clause)
-  const together = shared.flatMap((reader) => (reader(clause, catalogue, raw) as readonly Operation[] | undefined) ?? [])
-  const fitting = adding
-    ? together.filter(
-        ({ kind }) => kind === 'border' || kind === 'vignette' || (kind === 'recolor' && /^(?:please )?(?:replace|swap)/.test(clause)),
-      )
-    : together
-  return fitting.length > 0 ? fitting : firstOf(rest, clause, catalogue, raw)
-}
-
-/** Frames come last, so that nothing colours them. */
-const late = ({ kind }: Operation): number => (kind === 'border' ? 2 : kind === 'vignette' ? 1 : 0)
-
 /** Reads the words of an edit; never throws. */
-export function parseEdit(prompt: string, catalogue: Catalogue): EditPlan {
+export function parseEdit(prompt: string, vocabulary: Vocabulary, given: Given = { pictures: 1, masked: false }): EditPlan {
   const operations: Operation[] = []
   const unknown: string[] = []
-  const impossible: EditPlan['impossible'][number][] = []
+  const impossible: Impossible[] = []
+  const meme = /\bmeme\b/i.test(prompt)
   for (const raw of clauses(prompt)) {
-    const clause = raw.toLowerCase().replaceAll('’', "'")
-    const found = readClause(clause, catalogue, raw)
-    if (found === undefined) unknown.push(...clause.split(/[^\p{L}\p{N}'-]+/u).filter((word) => word.length > 1 && !stopWords.has(word)))
-    else if ('what' in found) impossible.push(found)
+    const words = unquoted(raw).toLowerCase().replaceAll('’', "'").trim()
+    const found = firstOf({ words, quotes: quotesOf(raw), meme }, given, vocabulary)
+    if (found === undefined) {
+      if (leftOver(words).some((word) => !stopWords.has(word)) || words.split(' ').length > 2) unknown.push(raw.slice(0, 120))
+    } else if ('what' in found) impossible.push(found)
     else operations.push(...found)
   }
   return { operations: operations.toSorted((a, b) => late(a) - late(b)), unknown: [...new Set(unknown)], impossible }

@@ -1,9 +1,8 @@
-/** Words for tones, colours and turns, and helpers for all words of edits. */
-import type { Place } from '../prompt/brief.ts'
+/** Words for tones, colours and turns. */
 import { colorWords } from '../prompt/lexicon-colors.ts'
-import { placeWords } from '../prompt/lexicon-scene.ts'
-import type { Catalogue } from '../things/catalogue.ts'
-import type { EditPlan, Operation } from './operations.ts'
+import type { Operation } from './operations.ts'
+import { inOrder } from './phrases.ts'
+import { thickness } from './read-places.ts'
 
 const names = Object.keys(colorWords).toSorted((a, b) => b.length - a.length)
 const colors = names.join('|')
@@ -11,14 +10,6 @@ const colors = names.join('|')
 export const colorAt = (text: string | undefined): string | undefined => (text === undefined ? undefined : colorWords[text])
 /** Any of the colours' names. */
 export const anyColor = new RegExp(`\\b(?:${colors})\\b`)
-
-/** What the longest phrase of a table that stands in a clause means. */
-export function phraseTable<T>(table: Readonly<Record<string, T>>): (clause: string) => T | undefined {
-  const phrases = Object.entries(table)
-    .toSorted(([a], [b]) => b.length - a.length)
-    .map(([words, meaning]) => ({ pattern: new RegExp(`\\b${words}\\b`), meaning }))
-  return (clause) => phrases.find(({ pattern }) => pattern.test(clause))?.meaning
-}
 
 /** How strong "a bit", "much" or "by 30 %" make a change; 1 where nothing is said. */
 function strengthOf(clause: string): number {
@@ -28,34 +19,6 @@ function strengthOf(clause: string): number {
   return /\b(?:much|very|a lot|strong|strongly|heavily|heavy|really|extremely|totally)\b/.test(clause) ? 1.9 : 1
 }
 
-/** What follows the first match; nothing where there is none. */
-export const after = (clause: string, pattern: RegExp): string | undefined => {
-  const match = pattern.exec(clause)
-  return match ? clause.slice(match.index + match[0].length) : undefined
-}
-/** What each pattern finds behind the one before it. One pattern of them all, with `.*?` between, would try every way to part a clause. */
-function inOrder(clause: string, ...patterns: readonly RegExp[]): readonly string[] | undefined {
-  const found: string[] = []
-  let rest = clause
-  for (const pattern of patterns) {
-    const [text] = pattern.exec(rest) ?? []
-    if (text === undefined) return undefined
-    found.push(text)
-    rest = after(rest, pattern) ?? ''
-  }
-  return found
-}
-
-/** The place of the picture that a clause names. */
-export const placeOf: (clause: string) => Place | undefined = phraseTable(placeWords)
-
-/** Reads one clause: steps, a refusal, or nothing where it does not understand it. */
-export type Reader = (
-  clause: string,
-  catalogue: Catalogue,
-  raw: string,
-) => readonly Operation[] | EditPlan['impossible'][number] | undefined
-
 /** `make the red door blue`: the group between holds nothing that is asked for. */
 const makeAnother = new RegExp(
   `\\b(?:make|paint|turn|recolou?r) (?:the |all |its |every )?(${colors})\\b((?: \\p{L}+){0,3}?) (${colors})\\b`,
@@ -64,12 +27,16 @@ const makeAnother = new RegExp(
 
 const colorBeforeTint = new RegExp(`\\b(${colors})\\b (?:tint|tinge|cast|hue|tone|wash|filter)`)
 
+/** Reads one of these in the words of a clause. */
+type ToneReader = (clause: string) => readonly Operation[] | undefined
+
 /** Readers whose edits may stand together in one clause: "sepia with a white border". */
-export const shared: readonly Reader[] = [
+export const shared: readonly ToneReader[] = [
   (clause) => {
     if (!/\b(?:border|frame)\b/.test(clause)) return undefined
     const [color] = anyColor.exec(clause) ?? []
-    return [{ kind: 'border', color: colorAt(color) ?? '#ffffff' }]
+    const [, wide] = /(\d{1,4}) ?(?:px|pixels?)\b/.exec(clause) ?? []
+    return [{ kind: 'border', color: colorAt(color) ?? '#ffffff', ...(wide && { wide: Number(wide) }), ...thickness(clause) }]
   },
   (clause) => (/\bvignette\b/.test(clause) ? [{ kind: 'vignette' }] : undefined),
   (clause) => {
@@ -106,7 +73,7 @@ export const shared: readonly Reader[] = [
     if (/\bsepia\b|\bold photo\b/.test(clause)) made.push({ kind: 'tone', name: 'sepia' })
     if (/\b(?:invert|inverted|negative)\b/.test(clause)) made.push({ kind: 'tone', name: 'invert' })
     if (/\b(?:vintage|retro|faded)\b/.test(clause)) made.push({ kind: 'tone', name: 'vintage' })
-    if (/\b(?:brighten|brighter|lighten|lighter)\b|\bbrightness\b/.test(clause))
+    if (/\b(?:brighten|brighter|lighten|lighter)\b|\b(?:brightness|exposure)\b/.test(clause))
       made.push({ kind: 'level', name: 'brightness', amount: less ? 1 / (1 + 0.3 * strength) : 1 + 0.2 * strength })
     if (/\b(?:darken|darker|dim|dimmer)\b/.test(clause)) made.push({ kind: 'level', name: 'brightness', amount: 1 / (1 + 0.38 * strength) })
     if (/\bcontrast\b|\bpunchier\b/.test(clause))

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { painter } from '../../../fixtures/painter.ts'
-import { animation, bomb, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
+import { animation, bomb, cmykJpeg, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
 
 let host: TestHost
 beforeAll(async () => {
@@ -29,6 +29,15 @@ async function convert(image: Uint8Array | string, args: object = {}) {
     error: envelope.error,
   }
 }
+
+it('makes sRGB of CMYK, which browsers show in wrong colours, also where nothing else is asked', async () => {
+  for (const args of [{}, { format: 'jpeg' }, { metadata: 'keep' }])
+    expect(await sharp((await convert(await cmykJpeg(), args)).bytes).metadata()).toMatchObject({
+      format: 'jpeg',
+      space: 'srgb',
+      channels: 3,
+    })
+})
 
 describe('bad input', () => {
   it.each([

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseEdit } from '#plugins/local/edit/parse-edit.ts'
-import { type Catalogue, loadCatalogue } from '#plugins/local/things/catalogue.ts'
+import { loadVocabulary, type Vocabulary } from '#plugins/local/things/vocabulary.ts'
 
-let catalogue: Catalogue
-beforeAll(async () => void (catalogue = await loadCatalogue()))
+let catalogue: Vocabulary
+beforeAll(async () => void (catalogue = await loadVocabulary()))
 
 describe('parseEdit', () => {
   it('never throws', () => {
@@ -42,13 +42,13 @@ describe('parseEdit', () => {
       { numRuns: 300 },
     )
   })
-  it('names the words of a clause that means nothing', () => {
-    expect(parseEdit('make it look like my aunt', catalogue)).toMatchObject({ operations: [], unknown: ['look', 'aunt'] })
+  it('names a clause that means nothing', () => {
+    expect(parseEdit('sepia, make it look like my aunt', catalogue)).toMatchObject({ unknown: ['make it look like my aunt'] })
   })
   it.each(['add a red balloon and the text "HELLO"', 'add the text "HELLO" and a red balloon'])('%s puts in both', (prompt) => {
     const { operations } = parseEdit(prompt, catalogue)
     expect(operations.map(({ kind }) => kind).toSorted()).toEqual(['add', 'text'])
-    expect(operations.find(({ kind }) => kind === 'text')).toEqual({ kind: 'text', text: 'HELLO' })
+    expect(operations.find(({ kind }) => kind === 'text')).toEqual({ kind: 'text', text: 'HELLO', look: 'title' })
   })
   it('refuses what cannot be done, each with what to do instead', () => {
     expect(parseEdit('add a blorptical', catalogue).impossible).toMatchObject([{ fix: expect.stringContaining('balloon') as string }])
@@ -65,16 +65,88 @@ describe('parseEdit', () => {
     ['replace it with a tree', ['remove', 'add']],
     ['turn into a pencil sketch', ['style']],
     ['make the background transparent', ['background']],
-    ['put them side by side', ['collage']],
     ["add the text 'Big, red. Sale' at the bottom", ['text']],
   ])('reads "%s"', (prompt, kinds) => expect(parseEdit(prompt, catalogue).operations.map(({ kind }) => kind)).toEqual(kinds))
 
-  it('keeps place and colour of what is added, and says what it cannot see', () => {
+  it('keeps the place of what is added', () => {
     expect(parseEdit('add a red balloon in the top left', catalogue).operations).toMatchObject([
       { kind: 'add', place: 'top-left', things: [{ icon: 'balloon' }] },
     ])
-    expect(parseEdit('put a hat on the dog', catalogue).operations).toMatchObject([
-      { things: [{ icon: 'top-hat' }], ignored: ['on the dog'] },
-    ])
+  })
+  it.each([
+    [1, 'blur the faces', 'faces'],
+    [1, 'blur the background', 'background'],
+    [1, 'darken the sky', 'sky'],
+    [1, 'rotate the car', 'car'],
+    [1, 'put the fox on a beach', 'the fox'],
+    [2, 'put the fox on the beach', 'the fox'],
+    [1, 'put a hat on the dog', 'on the dog'],
+    [1, 'add a fox on a beach', 'beach'],
+    [1, 'write "Happy birthday" on the cake', 'cake'],
+    [1, 'white background with soft shadow', 'soft shadow'],
+    [1, 'put the second image in the corner', 'a picture 2 of 1'],
+    [2, 'put the third image in the corner', 'a picture 3 of 2'],
+    [3, 'put the logo in the corner', 'which of 3 pictures'],
+    [2, 'use the second image as background', 'background'],
+    [1, 'animate the fox', 'an animation of one picture'],
+    [3, 'blend these', 'a blend of 3 pictures'],
+    [3, 'side by side with labels "A" and "B"', '2 labels on 3 pictures'],
+    [2, 'merge these two', 'without saying how'],
+    [1, 'add a red arrow', 'where the arrow goes'],
+    [1, 'blur 10,10,50,50 and 20,20,30,30', 'two boxes'],
+    [1, 'no border', 'no'],
+  ])('does nothing in place of what is asked of %i: "%s"', (pictures, prompt, what) => {
+    const { impossible } = parseEdit(prompt, catalogue, { pictures, masked: false })
+    expect(impossible[0]?.what).toContain(what)
+    expect(impossible[0]?.fix).toMatch(/\w/)
+  })
+  it.each([
+    ['crop to 16:9', 'crop: "16:9"'],
+    ['make it square', 'crop: "1:1"'],
+    ['resize to 800x600', 'width: 800`, `height: 600'],
+    ['compress under 100 kB', 'targetKb: 100'],
+    ['upscale it to 2048 px', 'width: 2048'],
+    ['convert to webp', 'format: "webp"'],
+  ])('names the call that does "%s"', (prompt, call) => {
+    expect(parseEdit(prompt, catalogue).impossible[0]?.fix).toContain('`convert_image`')
+    expect(parseEdit(prompt, catalogue).impossible[0]?.fix).toContain(call)
+  })
+  it.each([
+    [2, 'put the second image as a logo in the top right corner', [{ kind: 'overlay', base: 0, tops: [1], spot: { place: 'top-right' } }]],
+    [
+      2,
+      'overlay image 2 at the bottom right, 15% width, 60% opacity, margin 20 px',
+      [{ kind: 'overlay', spot: { place: 'bottom-right', share: 0.15, opacity: 0.6, margin: 20 } }],
+    ],
+    [2, 'put the first image on the second at 100,50', [{ kind: 'overlay', base: 1, tops: [0], spot: { at: { x: 100, y: 50 } } }]],
+    [2, 'watermark it with the second image', [{ kind: 'overlay', spot: { opacity: 0.5 } }]],
+    [2, 'put them side by side', [{ kind: 'collage', layout: 'row' }]],
+    [2, 'side by side, with labels "Then" and "Now"', [{ kind: 'collage', labels: ['Then', 'Now'] }]],
+    [2, 'before and after', [{ kind: 'collage', labels: ['Before', 'After'] }]],
+    [2, 'blend these two 30%', [{ kind: 'blend', share: 0.3 }]],
+    [3, 'make an animated webp of these, 5 fps, loop 3 times', [{ kind: 'animate', format: 'webp', frameMs: 200, loops: 3 }]],
+    [2, 'make an animated GIF from these', [{ kind: 'animate', format: 'gif', frameMs: 500, loops: 0 }]],
+    [
+      1,
+      'meme: top text "ONE", bottom text "TWO"',
+      [
+        { kind: 'text', look: 'meme', place: 'top' },
+        { kind: 'text', look: 'meme', place: 'bottom' },
+      ],
+    ],
+    [1, 'sepia and add a caption "Hello"', [{ kind: 'tone' }, { kind: 'caption', text: 'Hello' }]],
+    [1, 'add a watermark "DRAFT", 30% opacity', [{ kind: 'text', look: 'watermark', opacity: 0.3 }]],
+    [1, 'draw a thick red arrow from 10,20 to 200,150', [{ kind: 'shape', shape: 'arrow', numbers: [10, 20, 200, 150], scale: 2 }]],
+    [1, 'black out 10,10,50,50', [{ kind: 'shape', filled: true, color: '#000000' }]],
+    [1, 'pixelate 10,10,40,40', [{ kind: 'pixelate', box: { x: 10, y: 10, width: 40, height: 40 } }]],
+    [1, 'make it brighter\n\nKeep the main subject exactly as it is.', [{ kind: 'level' }]],
+  ])('reads of %i pictures: "%s"', (pictures, prompt, operations) => {
+    const plan = parseEdit(prompt, catalogue, { pictures, masked: false })
+    expect(plan).toMatchObject({ impossible: [], unknown: [], operations })
+    expect(plan.operations).toHaveLength(operations.length)
+  })
+  it('takes what a mask holds for what is named', () => {
+    for (const prompt of ['blur the faces', 'put a hat on the dog', 'draw a circle around it'])
+      expect(parseEdit(prompt, catalogue, { pictures: 1, masked: true }).impossible).toEqual([])
   })
 })
