@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { clients, type Place } from '#core/cli/install/client-table.ts'
 
@@ -27,4 +29,25 @@ it.each([
   ['claude-code', place('darwin'), '/home/you/.claude.json'],
 ])('the settings of %s are where that client looks for them', (id, here, file) => {
   expect(clients.find((client) => client.id === id)!.file(here)).toBe(file)
+})
+
+describe('README.md', () => {
+  const readme = readFileSync(fileURLToPath(new URL('../../../../../README.md', import.meta.url)), 'utf8')
+  const rows = readme.split('\n').flatMap((line) => {
+    const [, title, , entry = ''] = line.split('|').map((cell) => cell.trim())
+    return clients.some((client) => client.title === title) && entry.startsWith('`{') ? [{ title, entry: entry.slice(1, -1) }] : []
+  })
+  it('names every client that can be installed into', () => {
+    const [, first = '', others = ''] = /atelier install (\w+) --env OPENAI_API_KEY\n\n.*?; (.*?) alike/s.exec(readme) ?? []
+    expect([first, ...[...others.matchAll(/`([\w-]+)`/g)].map(([, id]) => id!)].toSorted()).toEqual(clients.map(({ id }) => id).toSorted())
+  })
+  it('shows entries as they are written', () => {
+    expect(rows.map(({ title }) => title)).toEqual(['Claude Desktop', 'VS Code'])
+    for (const { title, entry } of rows) {
+      const client = clients.find((one) => one.title === title)!
+      const shown = JSON.parse(entry) as Record<string, { atelier: { env: Record<string, string> } }>
+      const { env } = shown[client.key]!.atelier
+      expect(shown).toEqual({ [client.key]: { atelier: client.entry({ command: 'atelier', args: ['serve'], env, references: [] }) } })
+    }
+  })
 })
