@@ -11,6 +11,7 @@ import { argumentsFrom } from './arguments.ts'
 import { commands } from './commands.ts'
 import { type Output } from './output.ts'
 import { asText, table } from './table.ts'
+import { withTexts } from './text-file.ts'
 import { hanging, wrapText } from './text-width.ts'
 import { withHost } from './with-host.ts'
 
@@ -32,7 +33,7 @@ export async function runPluginCommand(args: readonly string[], output: Output, 
       output.print(helpOf(command, schema, output.proseColumns))
       return 0
     }
-    const given = argumentsFrom(rest, schema)
+    const given = argumentsFrom(await withTexts(rest), schema)
     const checked = await check(command.args, given, 'closed')
     if (!checked.ok)
       throw new AtelierError({

@@ -13,13 +13,32 @@ export function asSent(message: unknown): unknown {
   const { params, result, error } = message
   if (error === null && result !== undefined) return without(message, 'error')
   if (result === null && error !== undefined) return without(message, 'result')
-  if (params === null) return without(message, 'params')
+  // PHP writes an empty object as an empty list (laravel/mcp#135, php-mcp/schema#2).
+  if (params === null || isEmptyList(params)) return without(message, 'params')
   if (!isRecord(params)) return message
-  const meant = message['method'] === 'initialize' ? given(params, deepest) : given(params, 0)
+  const meant = message['method'] === 'initialize' ? withCapabilities(given(params, deepest)) : given(params, 0)
   const { _meta: meta } = meant
+  if (isEmptyList(meta)) return { ...message, params: without(meant, '_meta') }
   const own = isRecord(meta) ? given(meta, 0) : meta
   return meant === params && own === meta ? message : { ...message, params: own === meta ? meant : { ...meant, _meta: own } }
 }
+
+/** What a client can do is said in objects alone, at every depth. */
+function withCapabilities(params: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { capabilities } = params
+  const meant = inObjects(capabilities, deepest)
+  return meant === capabilities ? params : { ...params, capabilities: meant }
+}
+
+/** `value` with each empty list in it as an empty object; itself where there is none. */
+function inObjects(value: unknown, levels: number): unknown {
+  if (isEmptyList(value)) return {}
+  if (!isRecord(value) || levels === 0) return value
+  const entries = Object.entries(value).map(([name, one]) => [name, inObjects(one, levels - 1)] as const)
+  return entries.some(([name, one]) => one !== value[name]) ? Object.fromEntries(entries) : value
+}
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 /** A client says of itself hardly more than this. */
 const deepest = 8

@@ -48,12 +48,17 @@ const callToolMethod: Method = async ({ params }, exchange) => {
   return answerToolCall({ name, arguments: args }, exchange)
 }
 
-/** Models' arguments are JSON text at first, empty where there are none; some clients pass that on as it is. */
+/**
+ * Models' arguments are JSON text at first, empty where there are none; some clients pass that on as it is. An empty list is PHP's empty
+ * object (modelcontextprotocol/php-sdk#284), and one of one is what it holds.
+ */
 function argumentsIn(given: unknown): Meta | undefined {
-  const args = given === undefined || given === '' ? {} : typeof given === 'string' ? fromText(given, objects) : given
-  return kindOf(args) === 'object' ? (args as Meta) : undefined
+  const isEmpty = given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
+  const args = isEmpty ? {} : typeof given === 'string' ? fromText(given, containers) : given
+  const [only, ...more] = Array.isArray(args) && args.length > 0 ? (args as readonly unknown[]) : [Array.isArray(args) ? {} : args]
+  return more.length === 0 && kindOf(only) === 'object' ? (only as Meta) : undefined
 }
-const objects = new Set(['object' as const])
+const containers = new Set(['object' as const, 'array' as const])
 
 export const methods: Readonly<Record<string, Method>> = tableOf({
   'tools/list': method(ListToolsRequestSchema, listTools),

@@ -2,12 +2,10 @@
 import { z } from 'zod'
 import { generationArguments } from '../generation-arguments.ts'
 
+export { size } from './size.ts'
+
 /** OpenAI's limit, and more than any model reads. Characters. */
 export const longestPrompt = 32_000
-/** Longest side that may be asked for, in pixels. */
-export const longestSide = 4096
-/** Shortest side, in pixels; below, there is nothing to see. */
-export const shortestSide = 16
 /** Pictures of one call. */
 export const mostPictures = 10
 
@@ -28,25 +26,6 @@ export const prompt = z
     },
   })
 
-/** `1024x1024`, `1024 × 1024` and `auto`; the output is `WxH`, or `undefined` for `auto`. */
-export const size = z
-  .string({ error: 'must be text such as "1024x1024", or "auto"' })
-  .transform((text, check): `${number}x${number}` | undefined => {
-    const plain = text.trim().toLowerCase()
-    if (plain === 'auto') return undefined
-    const [, width, height] = /^(\d{1,9})\s*[x×*]\s*(\d{1,9})$/.exec(plain) ?? []
-    const sides = [Number(width), Number(height)]
-    if (sides.every((side) => side >= shortestSide && side <= longestSide)) return `${Number(width)}x${Number(height)}`
-    check.addIssue({
-      code: 'custom',
-      message:
-        width === undefined
-          ? `"${text.slice(0, 40)}" is no size: write width x height in pixels, such as "1024x1024", or "auto"`
-          : `${width}x${height} is out of range: each side has ${shortestSide} to ${longestSide} pixels`,
-    })
-    return z.NEVER
-  })
-
 export const count = z
   .int({ error: 'must be a whole number' })
   .min(1, 'must be at least 1')
@@ -54,9 +33,17 @@ export const count = z
   .describe('Pictures, default 1')
 
 /** OpenAI's words are understood too. */
-const qualities = { draft: 'draft', low: 'draft', standard: 'standard', medium: 'standard', high: 'high', auto: undefined } as const
+const qualities = {
+  draft: 'draft',
+  low: 'draft',
+  standard: 'standard',
+  medium: 'standard',
+  high: 'high',
+  hd: 'high',
+  auto: undefined,
+} as const
 export const quality = z
-  .enum(['auto', 'draft', 'standard', 'high', 'low', 'medium'])
+  .enum(['auto', 'draft', 'standard', 'high', 'low', 'medium', 'hd'])
   .transform((name) => qualities[name])
   .meta({ enum: ['draft', 'standard', 'high'], description: 'draft: fast and cheap; high: slow and dear' })
 

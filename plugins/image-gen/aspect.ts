@@ -1,32 +1,21 @@
 /** A shape in place of a size: `16:9` becomes pixels that a provider makes. */
 import { AtelierError, type ImageCapabilities, type ImageRequest, type ProviderV1 } from 'atelier-mcp'
 import { z } from 'zod'
+import { type Shape, shapeOf, widest } from './shape.ts'
+import type { AskedSize } from './size.ts'
 
 type Pictures = 'image.generate' | 'image.edit'
 type Size = NonNullable<ImageRequest['size']>
-/** Width and height, in whole numbers. */
-type Shape = readonly [width: number, height: number]
-
-/** The narrowest and the widest; beyond, no model makes sense of it. */
-const widest = 4
 /** Pixels of a size that nobody lists: a megapixel, as models like it. Sides are multiples of 16, as OpenAI's later models want them. */
 const pixels = 1024 * 1024
 const step = 16
 /** How far a shape may be from another and still be the same: 1344x768 passes for 16:9. */
 const near = 0.02
 
-const words: ReadonlyMap<string, Shape> = new Map([
-  ['square', [1, 1]],
-  ['landscape', [3, 2]],
-  ['portrait', [2, 3]],
-])
-
 /** `16:9`, `16/9`, `2.39:1`, `square`, `landscape`, `portrait`; the output is its shape. */
 export const aspect = z.string({ error: 'must be text such as "16:9"' }).transform((text, check): Shape => {
-  const plain = text.trim().toLowerCase()
-  const [, across, down] = /^(\d{1,4}(?:\.\d{1,3})?)\s*[:/x×]\s*(\d{1,4}(?:\.\d{1,3})?)$/.exec(plain) ?? []
-  const [width, height] = words.get(plain) ?? [Number(across) * 1000, Number(down) * 1000]
-  if (width > 0 && height > 0 && width <= widest * height && height <= widest * width) return [width, height]
+  const shape = shapeOf(text)
+  if (shape) return shape
   check.addIssue({
     code: 'custom',
     message: `"${text.slice(0, 40)}" is no shape: write width:height from 1:${widest} to ${widest}:1, such as "16:9", or square, landscape or portrait`,
@@ -38,22 +27,34 @@ export const aspect = z.string({ error: 'must be text such as "16:9"' }).transfo
  * `asked` with the size of its shape: one of this shape that a provider lists, else of a megapixel. A provider that does not make it takes
  * the nearest that it makes, and says so. Throws `INPUT_INVALID` where `size` is of another shape.
  */
-export function withSizeOf<A extends { readonly size?: Size | undefined; readonly aspect?: Shape | undefined }>(
-  { aspect: shape, ...asked }: A,
+export function withSizeOf<A extends { readonly size?: AskedSize | undefined; readonly aspect?: Shape | undefined }>(
+  { aspect: shape, size: written, ...asked }: A,
   kind: Pictures,
   providers: { list(): readonly Omit<ProviderV1, 'invoke'>[] },
-): Omit<A, 'aspect'> {
-  if (!shape) return asked
-  const { size } = asked
-  if (size === undefined) return { ...asked, size: sizeOf(shape, listedSizes(providers.list(), kind)) }
-  if (isOf(shape, size)) return asked
-  throw new AtelierError({
+): Omit<A, 'aspect' | 'size'> & { readonly size?: Size } {
+  const [size, other] = typeof written === 'string' && written !== 'a megapixel' ? [written] : [undefined, writtenShape(written, shape)]
+  if (size !== undefined) {
+    if (!shape || isOf(shape, size)) return { ...asked, size }
+    throw twoShapes(size)
+  }
+  if (shape && other && !isSame(shape, other)) throw twoShapes(`${other[0]}:${other[1]}`)
+  const meant = shape ?? other
+  return meant ? { ...asked, size: sizeOf(meant, listedSizes(providers.list(), kind)) } : asked
+}
+
+/** Of a size that is written as a shape; a megapixel is a square where nothing else is said. */
+const writtenShape = (written: AskedSize | undefined, shape: Shape | undefined): Shape | undefined =>
+  written === 'a megapixel' ? (shape ?? [1, 1]) : typeof written === 'string' ? undefined : written
+
+const isSame = ([a, b]: Shape, [c, d]: Shape): boolean => Math.abs(Math.log(a / b / (c / d))) <= near
+
+const twoShapes = (size: string): AtelierError =>
+  new AtelierError({
     code: 'INPUT_INVALID',
     message: `\`size\` is ${size}, and \`aspect\` says another shape.`,
     fix: 'Give one of them.',
     outcome: 'none',
   })
-}
 
 /** Every size that a provider of the kind, or one of its models, lists. */
 export const listedSizes = (providers: readonly Omit<ProviderV1, 'invoke'>[], kind: Pictures): readonly Size[] => [

@@ -32,7 +32,10 @@ export const extractText = (languages: readonly string[], providers: PluginConte
         const { data } = await call.run({ kind: 'vision.read', image, languages: args.languages ?? languages }, options)
         pages.push({ text: data.text ?? '', confidence: data.confidence ?? 0, lines: data.lines ?? [] })
       }
-      return { pages, untrusted } as z.input<typeof reply>
+      const data = { pages, untrusted } as z.input<typeof reply>
+      if (pages.some(({ text }) => text.trim() !== '')) return data
+      const where = pages.length === 1 ? 'the picture' : `any of the ${pages.length} pictures`
+      return { content: [{ type: 'text', text: `No text was found in ${where}.` }], data }
     },
   })
 

@@ -128,6 +128,12 @@ describe('the bundled tools', () => {
     const { envelope } = await call('generate_image', { prompt: 'a boat', estimate: 'true', count: null, size: null, provider: null })
     expect(envelope).toMatchObject({ ok: true, assets: [] })
   })
+  it('draw where a whole call, or its arguments, stand in a box, and only estimate where that is said in it', async () => {
+    const boxed = { input: { prompt: 'an estimate', estimate: 'true', size: { width: 64, height: 64 } } }
+    expect((await call('generate_image', boxed)).envelope).toMatchObject({ ok: true, assets: [] })
+    const whole = { name: 'generate_image', arguments: { prompt: 'an estimate', Estimate: true } }
+    expect((await call('generate_image', whole)).envelope.error).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
+  })
   it('take an empty style, name or question for none', async () => {
     const first = assetsOf(await call('generate_image', { prompt: 'a plain bowl' }))
     const again = await call('generate_image', { prompt: 'a plain bowl', style: '', name: '' })

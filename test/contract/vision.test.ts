@@ -242,6 +242,17 @@ describe('answers by a schema', () => {
 })
 
 describe('extract_text', () => {
+  test('says that a blank picture has no text, in words and in its data', async () => {
+    const { client } = await start()
+    const blank = dataUri(
+      await sharp({ create: { width: 60, height: 40, channels: 3, background: '#369' } })
+        .png()
+        .toBuffer(),
+    )
+    const one = await client.callTool('extract_text', { images: blank })
+    expect([one.text, one.data]).toMatchObject(['No text was found in the picture.', { pages: [{ text: '' }] }])
+    expect((await client.callTool('extract_text', { images: [blank, blank] })).text).toBe('No text was found in any of the 2 pictures.')
+  })
   test('a language that is not installed is named with its command', async () => {
     const { client } = await start()
     const { envelope } = await client.callTool('extract_text', { images: [dataUri(written())], languages: ['eng', 'tlh'] })

@@ -29,7 +29,7 @@ const wrongStarts: readonly (readonly [string, unknown, string])[] = [
   ],
   [
     'a list of capabilities',
-    { protocolVersion: '2025-06-18', capabilities: [], clientInfo: { name: 'a', version: '1' } },
+    { protocolVersion: '2025-06-18', capabilities: [1], clientInfo: { name: 'a', version: '1' } },
     'params.capabilities: must be an object',
   ],
 ]
@@ -70,7 +70,13 @@ describe('over stdio', () => {
     send(
       line(withArguments(3, null)) + line(withArguments(4, '{"text":"as text"}')) + line(withArguments(5, '')) + line(withArguments(6, [])),
     )
-    const all = await answers(7)
+    send(
+      line(withArguments(7, [{ text: 'in a list' }])) +
+        line(withArguments(8, JSON.stringify('{"text":"twice a text"}'))) +
+        line(withArguments(9, { arguments: { text: 'in a box' } })) +
+        line(withArguments(10, 'a fox')),
+    )
+    const all = await answers(11)
     const found = (id: number): unknown => all.find((one) => (one as { id: number }).id === id)
     expect(found(0)).toMatchObject({ result: { protocolVersion: '2025-11-25' } })
     expect(found(1)).toMatchObject({ result: { tools: expect.any(Array) } })
@@ -78,7 +84,14 @@ describe('over stdio', () => {
     expect(found(3)).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('text: is missing') }] } })
     expect(found(4)).toMatchObject(said('as text'))
     expect(found(5)).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('text: is missing') }] } })
-    expect(found(6)).toMatchObject({ error: { code: -32602 } })
+    expect(found(6)).toMatchObject({ result: { isError: true, content: [{ text: expect.stringContaining('text: is missing') }] } })
+    for (const [id, words] of [
+      [7, 'in a list'],
+      [8, 'twice a text'],
+      [9, 'in a box'],
+    ] as const)
+      expect(found(id)).toMatchObject(said(words))
+    expect(found(10)).toMatchObject({ error: { code: -32602 } })
     await end()
   })
 

@@ -1,7 +1,5 @@
 /** `atelier call`: one tool, in this process. */
-import { readFile } from 'node:fs/promises'
 import { existsSync, statSync } from 'node:fs'
-import { text as readAll } from 'node:stream/consumers'
 import { dirname, resolve } from 'node:path'
 import { type Envelope, envelopeOf, type FailureEnvelope } from '../../kernel/call/envelope.ts'
 import type { Content, ToolResult } from '../../kernel/contract/content.ts'
@@ -12,6 +10,7 @@ import { toJsonSchema } from '../../kernel/schema/check.ts'
 import { argumentsFrom } from '../arguments.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { asText } from '../table.ts'
+import { textInFile, textOfStdin, withTexts } from '../text-file.ts'
 import { toolHelp, toolNamed } from '../tool-help.ts'
 import { columnsOf } from '../output.ts'
 import { wrapText } from '../text-width.ts'
@@ -20,7 +19,7 @@ import { textOf, withHost } from '../with-host.ts'
 const command: CliCommand = {
   usage: 'call TOOL [key=value ...] [--args JSON] [--json]',
   description:
-    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list. With TOOL, --help shows what it takes.\nWith --json the result is the envelope, and the exit code says how it went.',
+    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list. `key=@FILE` takes the text of a file (`spec=@chair.json`), `key=@-` that of stdin, and `key=@@x` is `@x` itself. With TOOL, --help shows what it takes.\nWith --json the result is the envelope, and the exit code says how it went.',
   flags: {
     args: { type: 'string', value: 'JSON', description: 'Arguments as a JSON object; `@FILE` reads a file, `-` reads stdin.' },
     ...jsonFlag,
@@ -38,9 +37,10 @@ const command: CliCommand = {
         outcome: 'none',
       })
     const given = await jsonArguments(textOf(flags['args']))
+    const texts = await withTexts(words)
     return withHost({ flags, bundled }, async ({ host, withCall }) => {
       const { value: tool } = toolNamed(name, host)
-      const args = { ...given, ...argumentsFrom(words, await toJsonSchema(tool.input, 'input')) }
+      const args = { ...given, ...argumentsFrom(texts, await toJsonSchema(tool.input, 'input')) }
       const may = { folders: foldersIn(args), asks: !flags['json'] }
       const result = await withCall(name, (call) => host.callTool(name, args, call), may)
       const envelope = envelopeOf(result)
@@ -55,15 +55,10 @@ const command: CliCommand = {
 }
 export default command
 
-/** Editors of Windows begin files with a byte order mark, and its PowerShell writes UTF-16. */
-async function textIn(path: string): Promise<string> {
-  const bytes = await readFile(path)
-  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes)
-}
-
 async function jsonArguments(source: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (source === undefined) return {}
-  const text = source === '-' ? await readAll(process.stdin) : source.startsWith('@') ? await textIn(source.slice(1)) : source
+  const text =
+    source === '-' ? await textOfStdin() : source.startsWith('@') ? await textInFile(source.slice(1), `--args ${source}`) : source
   try {
     const parsed: unknown = JSON.parse(text)
     if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) return parsed as Readonly<Record<string, unknown>>

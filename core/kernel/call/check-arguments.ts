@@ -18,7 +18,7 @@ export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input
   const asGiven = await check(input, given, 'closed')
   if (asGiven.ok) return asGiven.value
   const schema = await toJsonSchema(input, 'input')
-  const args = withoutIdle(schema, readAsMeant(schema, given) ?? {})
+  const args = withoutIdle(schema, readAsMeant(schema, given, name) ?? {})
   const result = args === given ? asGiven : await check(input, args, 'closed')
   if (result.ok) return result.value
   throw new AtelierError({

@@ -46,7 +46,9 @@ const withoutEchoes = (issues: readonly ZodIssue[]): ZodIssue[] => {
 /** Of alternatives, what is wrong with the one that was meant: the only one of the right kind, or the one that lacks names alone. */
 function meant(issue: ZodIssue): readonly ZodIssue[] {
   if (issue.code !== 'invalid_union') return [issue]
-  const ofThisKind = issue.errors.filter((branch) => branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'))
+  const ofThisKind = issue.errors.filter((branch) =>
+    branch.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys' || code === 'custom'),
+  )
   const byNames = ofThisKind
     .filter((branch) => branch.flatMap(meant).every(({ code }) => code === 'unrecognized_keys'))
     .toSorted((a, b) => namesIn(a).length - namesIn(b).length)

@@ -1,10 +1,21 @@
 /** Numbers, truth values, lists and objects that arrive as text. */
+import { jsonIn } from './json-text.ts'
 import { type Kind, kindOf } from './schema-shape.ts'
 
 /** JSON in JSON is read up to here, in characters (a data URI may be in it), values and levels: more than arguments have. */
 const mostChars = 32 * 1024 * 1024
 const mostValues = 250_000
 const deepest = 64
+
+/** Boxes of forms say on and off (IBM/mcp-context-forge#622), some clients 1 (anthropics/claude-code#91803). */
+const words: ReadonlyMap<string, boolean> = new Map([
+  ['yes', true],
+  ['on', true],
+  ['1', true],
+  ['no', false],
+  ['off', false],
+  ['0', false],
+])
 
 const decimal = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i
 
@@ -19,8 +30,8 @@ export function fromText(text: string, kinds: ReadonlySet<Kind>, isExact = false
     if (word === 'true' || word === 'false') return word === 'true'
   }
   if (kinds.has('number') && decimal.test(plain)) return numberIn(plain, isExact)
-  if (plain.length > mostChars || !/^[[{]/.test(plain)) return undefined
-  const parsed = json(plain)
+  if (kinds.has('boolean') && !isExact && words.has(plain.toLowerCase())) return words.get(plain.toLowerCase())
+  const parsed = plain.length > mostChars ? undefined : jsonIn(plain)
   return kinds.has(kindOf(parsed) as Kind) && isModest(parsed) ? parsed : undefined
 }
 
@@ -28,14 +39,6 @@ function numberIn(text: string, isExact: boolean): number | undefined {
   const number = Number(text)
   if (isExact && String(number) !== text) return undefined
   return Number.isInteger(number) ? (Number.isSafeInteger(number) ? number : undefined) : Number.isFinite(number) ? number : undefined
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }
 
 /** Counted level by level, so that no depth is too deep to find out. */

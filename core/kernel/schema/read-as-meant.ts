@@ -1,7 +1,11 @@
 /** Arguments as models write them, read as their schema wants them, where there is one way to read them. */
 import type { JsonSchema } from '../contract/infer.ts'
 import { fromText } from './from-text.ts'
+import { namesAsWritten } from './names-as-written.ts'
+import { quantityIn } from './quantity-text.ts'
 import { below, branchesOf, type Kind, kindOf, kindsOf, object, type Shape, valuesOf } from './schema-shape.ts'
+import { textOfObject } from './text-of-object.ts'
+import { unwrapped, withoutItems } from './unwrapped.ts'
 
 /** What spends, destroys or chooses: read only where the text is exactly how the value is written. Nothing of it is guessed or corrected. */
 const exact: ReadonlySet<string> = new Set(['estimate', 'force', 'overwrite', 'permanent', 'provider', 'model', 'count'])
@@ -21,6 +25,9 @@ const descriptive: ReadonlySet<string> = new Set([
   'note',
   'query',
 ])
+
+/** What languages print where there is no value. */
+const nothing: ReadonlySet<string> = new Set(['null', 'none', 'undefined', 'nil'])
 
 /** Further in, nothing is read: arguments are not that deep. */
 const deepest = 64
@@ -42,10 +49,12 @@ interface Place {
 
 /**
  * `value`, with each part that is of no kind which the schema takes there read as one that it does: `null` for nothing, JSON text for what
- * it says, one value for a list of it, `image/png` for `png`. What the schema takes already is never touched, what can be read in no way
- * stays for the check to refuse, and what comes out is read the same way again. `undefined`: nothing is given.
+ * it says, one value for a list of it and a list of one for its value, a number with its unit, an address in the shape of a chat's part,
+ * `image/png` for `png`, `save_to` for `saveTo`. What the schema takes already is never touched, what can be read in no way or in two stays
+ * for the check to refuse, and what comes out is read the same way again. `tool`: the name of the tool that takes it. `undefined`: nothing is given.
  */
-export const readAsMeant = (schema: JsonSchema, value: unknown): unknown => read(value, placeOf([schema], schema, '', 0))
+export const readAsMeant = (schema: JsonSchema, value: unknown, tool = ''): unknown =>
+  read(unwrapped(schema, value, tool), placeOf([schema], schema, '', 0))
 
 function placeOf(shapes: readonly Shape[], root: Shape, name: string, depth: number): Place {
   const branches = shapes.flatMap((shape) => branchesOf(shape, root))
@@ -74,11 +83,52 @@ const takesAnyText = (shape: Shape): boolean =>
 function read(value: unknown, at: Place): unknown {
   const kind = kindOf(value)
   if (at.branches.length === 0 || at.depth > deepest || kind === undefined) return value
-  if (at.kinds.has(kind)) return typeof value === 'string' ? named(value, at) : within(value, at)
+  if (at.kinds.has(kind)) return typeof value === 'string' ? named(value, at) : within(kind === 'array' ? entriesOf(value, at) : value, at)
   if (value === null) return undefined
-  const said = typeof value === 'string' ? fromText(value, at.kinds, isExact(at.name)) : undefined
-  if (said !== undefined) return within(said, at)
-  return at.kinds.has('array') && !isExact(at.name) ? (listOf(value, at) ?? value) : value
+  if (typeof value === 'string') {
+    const said = fromText(value, at.kinds, isExact(at.name))
+    if (said !== undefined) return within(said, at)
+  }
+  return isExact(at.name) ? value : readOtherwise(value, at)
+}
+
+/** Of a list, where its schema knows no objects in it. */
+const entriesOf = (list: unknown, at: Place): unknown => (at.below(0).kinds.has('object') ? list : withoutItems(list))
+
+/** A value of another kind than is taken, where it is no money, no harm and no choice. */
+function readOtherwise(value: unknown, at: Place): unknown {
+  const { kinds } = at
+  if (typeof value === 'string') {
+    if (nothing.has(value.trim().toLowerCase()) && !takesText(at)) return undefined
+    const number = kinds.has('number') ? quantityIn(value, numberPlace(at)) : undefined
+    if (number !== undefined) return number
+  }
+  if (kinds.has('boolean') && !kinds.has('number') && (value === 1 || value === 0)) return value === 1
+  if (kinds.has('string')) {
+    const text = textOfObject(value)
+    if (text !== undefined) return named(text, at)
+  }
+  if (kinds.has('array')) {
+    const list = entriesOf(value, at)
+    return Array.isArray(list) ? within(list, at) : (listOf(value, at) ?? value)
+  }
+  if (!Array.isArray(value)) return value
+  // PHP writes an empty object so (modelcontextprotocol/php-sdk#284).
+  if (value.length === 0) return kinds.has('object') ? {} : value
+  const [only] = value as readonly unknown[]
+  const single = value.length === 1 && only !== null ? read(only, at) : undefined
+  return kinds.has(kindOf(single) as Kind) ? single : value
+}
+
+/** As a value, or as an entry of the list that it is. */
+const takesText = (at: Place): boolean => at.kinds.has('string') || (at.kinds.has('array') && at.below(0).kinds.has('string'))
+
+const numberPlace = ({ name, branches }: Place): { readonly isWhole: boolean; readonly words: string } => {
+  const types = branches.flatMap((shape) => [shape['type']].flat())
+  return {
+    isWhole: types.includes('integer') && !types.includes('number'),
+    words: [name, ...branches.flatMap(({ title, description }) => [title, description])].filter(Boolean).join(' '),
+  }
 }
 
 /** The parts of a list or an object, each read; the same one where none changes. */
@@ -89,7 +139,10 @@ function within(value: unknown, at: Place): unknown {
   }
   if (typeof value !== 'object' || value === null) return value
   let isChanged = false
-  const entries = Object.entries(value).flatMap(([name, part]: [string, unknown]): [string, unknown][] => {
+  const names = asWritten(Object.keys(value), at)
+  const entries = Object.entries(value).flatMap(([key, part]: [string, unknown]): [string, unknown][] => {
+    const name = names.get(key) ?? key
+    if (name !== key) isChanged = true
     const place = at.below(name)
     const meant = part === '' && saysNothing(place, at) ? undefined : read(part, place)
     if (meant !== part) isChanged = true
@@ -97,6 +150,18 @@ function within(value: unknown, at: Place): unknown {
   })
   // Not by assignment, because a name may be `__proto__`.
   return isChanged ? Object.fromEntries(entries) : value
+}
+
+/** Which names are written otherwise than the schema has them; none where it takes others as well. */
+function asWritten(written: readonly string[], at: Place): ReadonlyMap<string, string> {
+  const known = at.branches.flatMap((shape) => Object.keys(object(shape['properties'])))
+  const isOpen = at.branches.some((shape) => Boolean(shape['additionalProperties'] ?? shape['patternProperties']))
+  if (known.length === 0 || isOpen || written.every((name) => known.includes(name))) return new Map()
+  const mendable = [...new Set(known)].filter((name) => !isExact(name))
+  return namesAsWritten(
+    written.filter((name) => !isExact(name)),
+    mendable.map((name) => ({ name, takesList: at.below(name).kinds.has('array') })),
+  )
 }
 
 /** An empty text where words may stand, or none, but no empty ones. */
@@ -109,20 +174,30 @@ const saysNothing = ({ name, branches, texts }: Place, of: Place): boolean =>
 /** One of the texts that the schema names, in other letters or as a media type; `text` itself where none is meant, or several may be. */
 function named(text: string, { name, texts }: Place): string {
   if (isExact(name) || texts.length === 0 || texts.includes(text)) return text
-  const word = text.trim().toLowerCase()
+  const word = unquoted(text.trim()).toLowerCase()
   const subtype = /^[a-z]+\/(?:x-)?([\w.-]+)/.exec(word)?.[1]
-  const meant = [word, subtype].map((one) => texts.filter((known) => known.toLowerCase() === one)).find(({ length }) => length > 0)
-  return meant?.length === 1 ? meant[0]! : text
+  const joined = word.replaceAll(/[\s_-]+/g, '')
+  const found = [word, subtype].map((one) => texts.filter((known) => known.toLowerCase() === one)).find(({ length }) => length > 0)
+  const alike = found ?? texts.filter((known) => joined !== '' && known.toLowerCase().replaceAll(/[\s_-]+/g, '') === joined)
+  return alike.length === 1 ? alike[0]! : text
 }
+
+const unquoted = (text: string): string => /^(["'`])([^"'`]*)\1$/.exec(text)?.[2] ?? text
+
+/** Between words of a list. */
+const between = /[,;|\n]|\sand\s/
 
 /** The list that one value stands for, or several with commas between them where the schema names what they can be. */
 function listOf(value: unknown, at: Place): readonly unknown[] | undefined {
   const item = at.below(0)
   const takes = (part: unknown): boolean => item.branches.length === 0 || item.kinds.has(kindOf(part) as Kind)
   const isWord = (part: unknown): boolean => takes(part) && (typeof part !== 'string' || item.texts.includes(part))
-  if (typeof value === 'string' && value.length <= longestWords && value.includes(',')) {
-    const parts = value.split(',').map((part) => read(part.trim(), item))
-    if (parts.every(isWord)) return parts
+  if (typeof value === 'string' && value.length <= longestWords && between.test(value)) {
+    const parts = value
+      .split(between)
+      .filter((part) => part.trim() !== '')
+      .map((part) => read(part.trim(), item))
+    if (parts.length > 0 && parts.every(isWord)) return parts
   }
   const single = read(value, item)
   return takes(single) ? [single] : undefined

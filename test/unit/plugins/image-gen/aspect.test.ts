@@ -36,6 +36,63 @@ describe('a shape that cannot be is refused before anybody is asked', () => {
   })
 })
 
+describe('a size that cannot be is refused with the nearest that could', () => {
+  it.each<[unknown, RegExp]>([
+    ['2k', /"2k" is no size: write width x height in pixels, such as "2048x2048"/],
+    ['4K', /"4096x4096"/],
+    ['large', /"large" is no size: .*"1024x1024", or "auto"; a shape such as "16:9" is `aspect`/],
+    ['1024px x', /is no size/],
+    ['8192x8192', /8192x8192 is out of range: each side has 16 to 4096 pixels/],
+    [{ width: 8, height: 8 }, /8x8 is out of range/],
+    [5000, /5000x5000 is out of range/],
+    [[1024], /must be|size/],
+    [{ width: 1024 }, /height: is missing/],
+    [{ width: 1024, height: 1024, depth: 2 }, /depth/],
+  ])('%j', async (size, message) => {
+    const { generate, orders } = await start()
+    expect((await generate({ size })).envelope.error).toMatchObject({
+      code: 'INPUT_INVALID',
+      outcome: 'none',
+      message: expect.stringMatching(message),
+    })
+    expect(orders).toEqual([])
+  })
+})
+
+describe('a size is read as it is written', () => {
+  it.each<[unknown, string | undefined]>([
+    ['auto', undefined],
+    ['512,768', '512x768'],
+    ['512 x 768', '512x768'],
+    ['512X768px', '512x768'],
+    ['512px × 768px', '512x768'],
+    ['512 by 768 pixels', '512x768'],
+    ['512*768', '512x768'],
+    [{ width: 512, height: '768' }, '512x768'],
+    ['{"width": 512, "height": 768}', '512x768'],
+    [[512, 768], '512x768'],
+    [512, '512x512'],
+    ['512', '512x512'],
+    ['512px', '512x512'],
+    ['square', '1024x1024'],
+    ['Portrait', '832x1248'],
+    ['16:9', '1280x720'],
+    ['16x9', '1280x720'],
+    ['1K', '1024x1024'],
+  ])('%j', async (size, meant) => {
+    const { generate, orders } = await start()
+    expect((await generate({ size })).envelope).toMatchObject({ ok: true, warnings: [] })
+    expect(orders.map((order) => order['size'])).toEqual([meant])
+  })
+  it('a megapixel of a shape, and a shape that is said twice', async () => {
+    const { generate, orders } = await start()
+    await generate({ size: '1k', aspect: '16:9' })
+    await generate({ size: 'square', aspect: '1:1' })
+    expect(orders).toMatchObject([{ size: '1280x720' }, { size: '1024x1024' }])
+    expect((await generate({ size: 'square', aspect: '16:9' })).envelope.error).toMatchObject({ code: 'INPUT_INVALID' })
+  })
+})
+
 describe('a shape becomes a size of it', () => {
   it.each([
     ['16:9', '1280x720'],

@@ -1,0 +1,33 @@
+/** One text out of an object, where only a text is taken: a file or a picture in the shape in which chats and protocols carry it. */
+import { object, type Shape } from './schema-shape.ts'
+
+/** Where an address stands: in links and parts of chats, and as models call it. */
+const addresses = ['url', 'uri', 'path', 'file', 'filePath', 'file_path', 'href', 'src', 'image_url', 'imageUrl'] as const
+/** Where bytes stand, in base64. */
+const bytes = ['data', 'blob', 'base64', 'b64_json'] as const
+/** What says of which type they are. */
+const types = ['mimeType', 'mime_type', 'media_type', 'mediaType'] as const
+/** Around the rest. */
+const around = ['source', 'resource', 'image', 'image_url', 'imageUrl', 'inlineData', 'inline_data', 'file'] as const
+
+/** How deep it may stand. */
+const deepest = 3
+
+/** `undefined` where there is none, or where it says two things. */
+export function textOfObject(value: unknown, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepest) return undefined
+  const one = object(value)
+  if (one['type'] === 'text' && typeof one['text'] === 'string') return one['text']
+  const found = [
+    ...textsAt(one, addresses),
+    ...textsAt(one, bytes).map((data) => (/^data:/i.test(data) ? data : `data:${textsAt(one, types)[0] ?? ''};base64,${data}`)),
+    ...around.flatMap((name) => (Object.hasOwn(one, name) ? (textOfObject(one[name], depth + 1) ?? []) : [])),
+  ]
+  return new Set(found).size === 1 ? found[0] : undefined
+}
+
+const textsAt = (one: Shape, names: readonly string[]): readonly string[] =>
+  names.flatMap((name) => {
+    const text = Object.hasOwn(one, name) ? one[name] : undefined
+    return typeof text === 'string' && text.trim() !== '' ? [text] : []
+  })
