@@ -68,10 +68,7 @@ export async function leftOrder(
   { key, run, provider, candidate }: Asked & { readonly candidate: Candidate },
 ): Promise<TakenUp | Generation | undefined> {
   let found = await book.find(key)
-  if (found.underWay === 'forsaken') {
-    await book.settled(key, run.signal, 'forsaken')
-    found = await book.find(key)
-  }
+  for (; found.underWay === 'forsaken'; found = await book.find(key)) await book.settled(key, run.signal, 'forsaken')
   const { left, refused } = found
   if (refused && (run.options.cache ?? 'use') === 'use') throw refusal(refused, 'review', 'none')
   if (!left) return undefined

@@ -32,7 +32,8 @@ const listenMs = 400
 const mostListenMs = 5 * listenMs
 
 export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook {
-  const own = new Set<string>()
+  /** Orders of this host, and what is known of each before it is on the disk. */
+  const own = new Map<string, () => Entry>()
   /** Orders of this host that are over, until that can be seen on the disk. */
   const ending = new Map<string, Promise<void>>()
   const pathOf = ({ key, id }: Pick<OrderRecord, 'key' | 'id'>, end: string): string => join(dir, `${key}.${id}.${end}`)
@@ -67,7 +68,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       // What is over is not written down anew.
       return (writing = writing.then(async () => (isOver ? undefined : write(pathOf(entry, 'json'), whole))))
     }
-    own.add(entry.id)
+    own.set(entry.id, () => known)
     const answers = pathOf(entry, 'answers')
     const order: CurrentOrder = {
       id: entry.id,
@@ -110,11 +111,13 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       },
       known: (operation) => change({ operation }),
       async forsaken(isForsaken) {
+        known = { ...known, isForsaken }
         if (!lease || (await lease.isHeld())) await change({ isForsaken })
       },
       isKept: async () => (await answerTo(await keptRequests(answers))) === 'kept',
       async handOver(until) {
-        await change({ until, isForsaken: false })
+        // It stays forsaken until it is let go: who waits for it would order their own in between.
+        await change({ until })
         await over(true)
       },
       close: () => over(false),
@@ -149,7 +152,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     // In this order: who closes an order removes its line, then lets go of the lease.
     return !own.has(entry.id) && (await isLeaseFree(pathOf(entry, 'lease'))) && isThere(pathOf(entry, 'json'))
   }
-  const isForsaken = async (entry: Entry): Promise<boolean> => entry.isForsaken === true && (own.has(entry.id) || !(await isLeft(entry)))
+  const isForsaken = (entry: Entry): boolean => (own.get(entry.id)?.() ?? entry).isForsaken === true
   const closeIfLeft = async (entry: Entry): Promise<boolean> => {
     const open = (await isLeft(entry)) ? await (await leftOf(entry)).takeUp() : undefined
     await open?.close()
@@ -182,7 +185,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     async settled(key, signal, which) {
       const now = async (id: string): Promise<Entry | undefined> => (await entries(key)).find((entry) => entry.id === id)
       const isWaitedFor = async (entry: Entry): Promise<boolean> => {
-        if (which === 'forsaken' || own.has(entry.id)) return isForsaken(entry)
+        if (which === 'forsaken' || own.has(entry.id)) return isForsaken(entry) && !(await isLeft(entry))
         return (await isThere(pathOf(entry, 'lease'))) && !(await isLeft(entry))
       }
       for (const { id } of await entries(key))
@@ -197,7 +200,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       let underWay: FoundOrders['underWay']
       for (const entry of wanted) {
         if (await isLeft(entry)) return { ...known, left: await leftOf(entry) }
-        if (underWay !== 'forsaken') underWay = (await isForsaken(entry)) ? 'forsaken' : 'awaited'
+        if (underWay !== 'forsaken') underWay = isForsaken(entry) ? 'forsaken' : 'awaited'
       }
       return { ...known, ...(underWay && { underWay }) }
     },
