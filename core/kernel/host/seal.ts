@@ -31,11 +31,16 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   for (const { definition } of setUp.reports)
     if (parts.hooks.count(definition.name).export) parts.policies.set(definition.name, await versions.drawn(definition.name))
   const known = registry.providers.map(({ value }) => value)
+  const idle = setUp.reports.flatMap(({ definition, disabled }) => (disabled === undefined ? [] : definition.name))
   const offers = offerProblems(
     config.tools,
     registry.tools.map(({ value }) => value.name),
   )
-  for (const problem of [...offers, ...chainProblems(config, known), ...kindProblems(setUp.reports.map(({ definition }) => definition))])
+  for (const problem of [
+    ...offers,
+    ...chainProblems(config, known, idle),
+    ...kindProblems(setUp.reports.map(({ definition }) => definition)),
+  ])
     log.warn(problem)
   const entryOf = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
@@ -54,9 +59,13 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
       availability: parts.availability,
       disabled: () =>
         setUp.reports.flatMap(({ definition, disabled }) =>
-          disabled === undefined || definition.needs === undefined
+          disabled === undefined
             ? []
-            : [{ plugin: definition.name, why: `Its plugin is not running. ${disabled.replaceAll(/\s+/g, ' ')}` }],
+            : {
+                plugin: definition.name,
+                why: `Its plugin is not running. ${disabled.replaceAll(/\s+/g, ' ')}`,
+                isVendor: definition.needs !== undefined,
+              },
         ),
       resultOf: parts.resultOf,
       breaker: breaker(),

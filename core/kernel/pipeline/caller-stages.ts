@@ -13,7 +13,7 @@ import { isArtifact } from '../hooks/plain.ts'
 import type { OrderBook } from '../ports/order-book.ts'
 import type { Entry } from '../ports/registry.ts'
 import { candidatesFor, priced } from '../providers/candidates.ts'
-import { type Choice, candidateLine, type LineInit } from './candidate-line.ts'
+import { absentAmong, type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
@@ -66,20 +66,23 @@ export const otherKind = (hook: 'prepare' | 'review', kind: string, other: strin
 
 /** Who may answer the run's request, each at its provider's own price. Throws where nobody is called as the caller wishes. */
 export async function select(init: SelectInit, { timed }: RunContext, run: Run): Promise<Choice> {
-  const { chains, aliases } = init.config
+  const { chains, aliases = {} } = init.config
+  const names = run.options.provider === undefined ? chains?.[run.kind] : [run.options.provider]
+  const named = (names ?? []).flatMap((name) => [name, ...(Object.hasOwn(aliases, name) ? [aliases[name] ?? []].flat() : [])])
+  const absent = absentAmong(named, init.disabled())
   const candidates = await timed('select', async () => {
     const providers = init.providers.filter(({ enabled }) => enabled)
-    const offered = candidatesFor(run.kind, run.request, run.options, { providers, chains, aliases })
+    const offered = candidatesFor(run.kind, run.request, run.options, { providers, chains, aliases, absent })
     const chosen = await init.hooks.select.call(offered, run)
     return chosen === offered ? offered : priced(chosen, offered, run.request, init.provider)
   })
-  return { candidates, explicit: run.options.provider !== undefined || chains?.[run.kind] !== undefined }
+  return { candidates, explicit: names !== undefined, absent }
 }
 
 /** What the first who could answer would charge, and nothing where that is paid already; nothing is made. Throws where nobody can answer. */
-export async function estimate(init: EstimateInit, context: RunContext, { candidates, explicit }: Choice): Promise<Generation> {
+export async function estimate(init: EstimateInit, context: RunContext, { candidates, ...choice }: Choice): Promise<Generation> {
   const { run, warnings } = context
-  const line = candidateLine(init, run, explicit)
+  const line = candidateLine(init, run, choice)
   for (const candidate of candidates) {
     const provider = await line.allowed(candidate)
     if (!provider) continue

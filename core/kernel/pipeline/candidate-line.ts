@@ -8,19 +8,27 @@ import type { AvailabilityCheck } from '../providers/availability.ts'
 import type { Breaker } from '../providers/breaker.ts'
 import { isStandIn } from '../providers/candidates.ts'
 
+/** A plugin that the host has started without, and why. What it provides is not known. */
+export interface Disabled {
+  readonly plugin: string
+  readonly why: string
+  /** It needs settings, as those of vendors do: something may be standing in for it. */
+  readonly isVendor: boolean
+}
 /** Who may answer. */
 export interface Choice {
   /** In the order in which they are asked. */
   readonly candidates: readonly Candidate[]
   /** The caller or a configured chain has named them: stand-ins among them need no excuse. */
   readonly explicit: boolean
+  /** Whom the caller or the chain names, and whose plugin is not running. */
+  readonly absent: readonly Skipped[]
 }
 export interface LineInit {
   readonly provider: (kind: string, id: string) => ProviderV1 | undefined
   readonly availability: AvailabilityCheck
   readonly breaker: Breaker
-  /** Plugins that the host has started without, and why. What they provide is not known. */
-  readonly disabled: () => readonly { readonly plugin: string; readonly why: string }[]
+  readonly disabled: () => readonly Disabled[]
 }
 export interface CandidateLine {
   /** Those that were passed over so far. */
@@ -39,9 +47,9 @@ export interface CandidateLine {
 export function candidateLine(
   { provider: find, availability, breaker, disabled }: LineInit,
   { kind, signal }: Run,
-  explicit: boolean,
+  { explicit, absent }: Omit<Choice, 'candidates'>,
 ): CandidateLine {
-  const skipped: Skipped[] = []
+  const skipped: Skipped[] = [...absent]
   /** A model provider is set up, whether it can answer now or not: stand-ins keep still. */
   let modelIsConfigured = false
   const skip = (candidate: Candidate, provider: ProviderV1 | undefined, { code, why, fix }: Skip): false => {
@@ -66,7 +74,7 @@ export function candidateLine(
       if (!reason) {
         // It may be standing in for what one of them was to provide.
         if (isStandIn(provider!) && !explicit && !skipped.some(({ code }) => code === SkipCode.PROVIDER_INCOMPLETE))
-          skipped.push(...disabled().map(({ plugin, why }) => ({ provider: plugin, code: SkipCode.PROVIDER_INCOMPLETE, why })))
+          skipped.push(...disabled().flatMap((one) => (one.isVendor ? asSkipped(one) : [])))
         return provider
       }
       // What one that is not set up could not make either is no reason for stand-ins to keep still.
@@ -83,6 +91,12 @@ export function candidateLine(
     failed: (candidate, provider, { code, message }) => void skip(candidate, provider, { code, why: message }),
   }
 }
+
+const asSkipped = ({ plugin, why }: Disabled): Skipped => ({ provider: plugin, code: SkipCode.PROVIDER_INCOMPLETE, why })
+
+/** Those of whom `names` speak, as ids of providers begin with the name of their plugin. */
+export const absentAmong = (names: readonly string[], disabled: readonly Disabled[]): readonly Skipped[] =>
+  disabled.flatMap((one) => (names.some((name) => name === one.plugin || name.startsWith(`${one.plugin}/`)) ? asSkipped(one) : []))
 
 const standsIn: Skip = {
   code: SkipCode.PROVIDER_STANDS_IN,

@@ -44,7 +44,7 @@ export interface ChainCall extends Choice, Placing {
  * who and why.
  */
 export async function askProviders(chain: ChainInit, call: ChainCall): Promise<Answered> {
-  const line = candidateLine(chain, call.run, call.explicit)
+  const line = candidateLine(chain, call.run, call)
   let last: AtelierError | undefined
   let beforeLast = 0
   for (const [index, candidate] of call.candidates.entries()) {

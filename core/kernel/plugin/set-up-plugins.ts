@@ -40,6 +40,8 @@ export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
   const reports: PluginReport[] = init.plugins.flatMap(({ plugin, origin, problem }) =>
     problem ? [{ definition: plugin.definition, origin, setupMs: 0, disabled: problem.message }] : [],
   )
+  for (const { definition, disabled } of reports)
+    init.services.log.warn(`${definition.name} is disabled: ${disabled?.replaceAll(/\s+/g, ' ')}`)
   const scopes: { readonly name: string; readonly scope: Scope }[] = []
   const dispose = async (): Promise<void> => {
     for (const entry of scopes.splice(0).toReversed())

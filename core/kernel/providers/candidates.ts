@@ -5,6 +5,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
+import type { Skipped } from '../contract/skip.ts'
 import { nearest, thereAre } from '../errors/nearest.ts'
 import type { Entry } from '../ports/registry.ts'
 
@@ -17,8 +18,8 @@ interface Choice {
 export const isStandIn = ({ nature }: ProviderV1): boolean => (nature ?? 'model') !== 'model'
 
 /**
- * The candidates before `select`. Throws `PROVIDER_UNKNOWN` and `MODEL_UNKNOWN` for a wish that nobody fulfils, and
- * `PROVIDER_MISSING` where the host has no provider of this kind at all.
+ * The candidates before `select`. Throws `PROVIDER_UNKNOWN` and `MODEL_UNKNOWN` for a wish that nobody fulfils, `PROVIDER_INCOMPLETE`
+ * where the plugin of whoever is wished for is not running, and `PROVIDER_MISSING` where the host has no provider of this kind at all.
  */
 export function candidatesFor<K extends Kind>(
   kind: K,
@@ -28,9 +29,17 @@ export function candidatesFor<K extends Kind>(
     providers,
     chains = {},
     aliases = {},
-  }: { readonly providers: readonly Entry<ProviderV1>[]; readonly chains?: Config['chains']; readonly aliases?: Config['aliases'] },
+    absent = [],
+  }: {
+    readonly providers: readonly Entry<ProviderV1>[]
+    readonly chains?: Config['chains']
+    readonly aliases?: Config['aliases']
+    /** Whom the wish or the chain names, and whose plugin is not running. */
+    readonly absent?: readonly Skipped[]
+  },
 ): Candidate<K>[] {
   const ofKind = providers.filter(({ value }) => value.kind === kind)
+  if (ofKind.length === 0 && absent.length > 0) throw notRunning(absent)
   if (ofKind.length === 0)
     throw new AtelierError({
       code: 'PROVIDER_MISSING',
@@ -45,6 +54,7 @@ export function candidatesFor<K extends Kind>(
   const chain = Object.hasOwn(chains, kind) ? chains[kind] : undefined
   const names = options.provider === undefined ? chain : [options.provider]
   const choices = names ? names.flatMap((name) => resolve(String(name), ofKind, aliases)) : inDefaultOrder(ofKind)
+  if (choices.length === 0 && absent.length > 0) throw notRunning(absent)
   if (choices.length === 0 && names) throw unknown(names.join(', '), kind, ofKind, aliases)
   return onlyOnce(choices).map(({ entry: { value }, model }) => candidate(value as ProviderV1<K>, model, request))
 }
@@ -97,6 +107,14 @@ const resolve = (
   }
   return [{ entry, model }]
 }
+
+const notRunning = (absent: readonly Skipped[]): AtelierError =>
+  new AtelierError({
+    code: 'PROVIDER_INCOMPLETE',
+    message: absent.map(({ provider, why }) => `"${provider}" was asked for. ${why}`).join(' '),
+    outcome: 'none',
+    details: { skipped: absent },
+  })
 
 const unknown = (
   name: string,

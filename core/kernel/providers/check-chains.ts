@@ -7,9 +7,14 @@ interface Known {
   readonly id: string
 }
 
-/** One sentence for every name that no provider answers to; a chain is judged by its kind, an alias by all. */
-export function chainProblems({ chains = {}, aliases = {} }: Pick<Config, 'chains' | 'aliases'>, providers: readonly Known[]): string[] {
-  const leads = (name: string, ids: readonly string[]): boolean => ids.some((id) => name === id || name.startsWith(`${id}/`))
+/** One sentence for every name that no provider answers to; a chain is judged by its kind, an alias by all. Of plugins that are `disabled` their own warning speaks. */
+export function chainProblems(
+  { chains = {}, aliases = {} }: Pick<Config, 'chains' | 'aliases'>,
+  providers: readonly Known[],
+  disabled: readonly string[] = [],
+): string[] {
+  const leads = (name: string, ids: readonly string[]): boolean =>
+    [...ids, ...disabled].some((id) => name === id || name.startsWith(`${id}/`))
   const problem = (where: string, name: string, ids: readonly string[]): string =>
     `${where} names "${name}", and no plugin provides it. ${nearest(name.split('/')[0] ?? name, ids, (near) => `Did you mean "${near}"? `)}It is passed over.`
   const names = Object.keys(aliases)

@@ -82,6 +82,27 @@ describe('plugins', () => {
     expect(open.host.plugins.find(({ definition }) => definition.name === 'broken')?.disabled).toContain('no luck')
     expect(closed).toEqual(['broken', 'names-all', 'broken'])
   })
+  it('that are disabled are named to whoever asks for them: by name, by a chain, by an alias', async () => {
+    const vendor = plugin('vendor', () => {
+      throw new Error('VENDOR_API_KEY is no key')
+    })
+    const without = [{ use: vendor, onError: 'disable' } as never, speaker('drawing', { nature: 'procedural' })]
+    open = await kernelHost(without, { chains: { 'test.speak': ['vendor/large', 'drawing'] } as never, aliases: { best: 'vendor/large' } })
+    const told = { provider: 'vendor', code: 'PROVIDER_INCOMPLETE', why: expect.stringContaining('VENDOR_API_KEY is no key') }
+    expect((await open.run('a')).provenance).toMatchObject({ provider: 'drawing', skipped: [told] })
+    expect((await open.run('b', { estimate: true })).provenance).toMatchObject({ provider: 'drawing', skipped: [told] })
+    for (const provider of ['vendor', 'vendor/large', 'best'])
+      await expect(open.run('c', { provider })).rejects.toMatchObject({
+        code: 'PROVIDER_INCOMPLETE',
+        message: expect.stringContaining('VENDOR_API_KEY is no key'),
+        outcome: 'none',
+        details: { skipped: [told] },
+      })
+    expect((await open.run('d', { provider: 'drawing' })).provenance.skipped).toEqual([])
+    await open.close()
+    open = await kernelHost(without.slice(0, 1))
+    await expect(open.run('e', { provider: 'vendor' })).rejects.toMatchObject({ code: 'PROVIDER_INCOMPLETE' })
+  })
   it('are ended when their set-up hangs', async () => {
     const hanging = plugin('hanging', () => new Promise(() => {}))
     await expect(kernelHost([hanging], { limits: { setupMs: 40 } })).rejects.toMatchObject({

@@ -19,6 +19,9 @@ describe('chainProblems', () => {
   it('looks into aliases, also those of aliases', () => {
     expect(problems({ aliases: { fast: ['opena', 'best'], best: 'openai/x' } })).toHaveLength(1)
   })
+  it('leaves a plugin that is disabled to its own warning', () => {
+    expect(chainProblems({ chains: { 'image.generate': ['replicate/owner/name', 'replicat'] } }, providers, ['replicate'])).toHaveLength(1)
+  })
   it('says nothing where all is well', () => {
     expect(problems({ chains: { 'image.generate': ['openai', 'openai/any', 'fast'] }, aliases: { fast: 'openai' } })).toEqual([])
     expect(problems({})).toEqual([])
