@@ -30,6 +30,20 @@ export interface ModelReport {
   readonly notes?: readonly string[]
   readonly [more: string]: unknown
 }
+/**
+ * A report as this plugin writes them; nothing for anything else, such as what a provider of somebody else's says in its own words.
+ */
+export function reportIn(value: unknown): ModelReport | undefined {
+  const { bbox, bounds, issues, parts, triangles, units, validator, volume } = Object(value) as Partial<ModelReport>
+  const isOurs =
+    typeof triangles === 'number' &&
+    typeof volume === 'number' &&
+    typeof parts === 'number' &&
+    typeof units === 'string' &&
+    typeof validator?.errors === 'number' &&
+    [bbox, bounds?.min, bounds?.max, issues].every((one) => Array.isArray(one))
+  return isOurs ? (value as ModelReport) : undefined
+}
 /** What a model looks like, for those who cannot see it. */
 export interface ModelDescription {
   readonly axes: string

@@ -5,6 +5,7 @@ import { drawProvider } from './draw-provider.ts'
 import type { svg } from './draw.worker.ts'
 import { errors } from './errors.ts'
 import { bounded } from './fault.ts'
+import { drawResult } from './service.ts'
 import { addExporters } from './formats/exporters.ts'
 import { drawImage } from './tool/draw-image.ts'
 import { versionOf } from '../version.ts'
@@ -24,7 +25,7 @@ const plugin: PluginFactory<DrawOptions> = definePlugin({
   description: 'Draws SVG, charts, diagrams, codes and formulas that the client writes.',
   requires: ['exporters?'],
   options: z.strictObject({}),
-  kinds: { 'image.draw': { artifacts: 'required' } },
+  kinds: { 'image.draw': drawResult },
   errors,
   setup({ exporters, prompts, providers, resources, services, tools, onDispose }) {
     const work = processPool(new URL('./draw.worker.ts', import.meta.url), { idleMs, memoryMb })

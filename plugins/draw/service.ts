@@ -1,5 +1,6 @@
 /** What this plugin adds to the vocabulary: the kind of its runs, and what it offers to others. */
 import type { Artifact } from 'atelier-mcp'
+import { z } from 'zod'
 import type { DrawnSvg, SvgOrder } from './svg/draw-svg.ts'
 
 /** The ways to write a drawing. */
@@ -27,6 +28,8 @@ export interface DrawData {
   /** What the writer should hear: mended, left out, odd. */
   readonly notes: readonly string[]
 }
+/** To this the host holds whoever draws. */
+export const drawResult = { artifacts: 'required', data: z.object({ notes: z.array(z.string()) }) } as const
 
 /** For providers whose models write drawings. */
 export interface DrawingService {

@@ -11,7 +11,7 @@ import {
   type Result,
   sha256Of,
 } from 'atelier-mcp'
-import { cache, exporters as formats, imageGen, vision } from 'atelier-mcp/plugins'
+import { cache, draw, exporters as formats, imageGen, threeD, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -28,6 +28,7 @@ let host: TestHost | undefined
 afterEach(async () => host?.close())
 
 const bytes = await png(256, 192)
+const box = new Uint8Array(await readFile(new URL('../fixtures/models/BoxTextured.glb', import.meta.url)))
 const picture = (rest: object = {}): Artifact => ({ ...artifact(bytes, 'image/png'), ...rest })
 const odd = (setup: (ctx: PluginContext) => void, rest: object = {}): Plugin =>
   definePlugin({ name: 'odd', version: '1.0.0', apiVersion: 1, ...rest, setup })() as Plugin
@@ -208,6 +209,69 @@ describe("a hook's answer that is not its kind's", () => {
         size: own.byteLength,
       })
     }
+  })
+})
+
+describe('data of another shape', () => {
+  /** A vendor of one kind that is paid and answers with `data`. */
+  const saying = (kind: string, data: object, artifacts: readonly Artifact[] = [], own: object = {}): Plugin =>
+    odd(({ providers }) =>
+      providers.add({
+        specVersion: 'v1',
+        kind,
+        id: 'vendor',
+        capabilities: { languages: 'any', from: ['prompt'], ...own },
+        estimate: () => ({ usd: 1, basis: 'computed' }),
+        invoke: async () => ({ data, artifacts, cost: { usd: 1, basis: 'reported' } }),
+      } as never),
+    )
+  const calling = async (plugin: Plugin, tool: string, args: object) => {
+    host = await createTestHost({ plugins: [plugin, formats(), vision(), draw(), threeD()] })
+    return host.client.callTool(tool, args as never)
+  }
+  const input = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
+  const svg = '<svg viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
+  it.each<[string, string, object, readonly Artifact[], string, object]>([
+    [
+      'lines without places',
+      'vision.read',
+      { text: 'a', confidence: 1, lines: [{ text: 'a' }] },
+      [],
+      'extract_text',
+      { images: [input], provider: 'vendor' },
+    ],
+    ['notes that are a number', 'image.draw', { notes: 7 }, [picture()], 'draw_image', { svg }],
+    ['no notes', 'image.draw', {}, [picture()], 'draw_image', { svg }],
+  ])('is the fault of who gave it, not of the tool that asked: %s', async (_, kind, data, artifacts, tool, args) => {
+    const { envelope } = await calling(saying(kind, data, artifacts), tool, args)
+    expect(envelope.error).toMatchObject({ code: 'PROVIDER_FAILED', plugin: 'odd' })
+  })
+  it.each([7, { triangles: 12, vertices: 24 }])(
+    'costs nobody the model that was paid: a report %j is none of ours, and the model is looked at',
+    async (report) => {
+      const made = await calling(saying('model.create', { report }, [artifact(box, 'model/gltf-binary')]), 'create_model', {
+        prompt: 'a box',
+      })
+      expect(made.envelope).toMatchObject({ ok: true, data: { report: { triangles: 12, parts: 1 } }, warnings: [] })
+    },
+  )
+  it('of a file is told: no picture and no report, and where another format fails, what was paid is named', async () => {
+    const html = artifact(Buffer.from('<html>Sorry</html>'), 'model/gltf-binary')
+    const made = await calling(saying('model.create', {}, [html]), 'create_model', { prompt: 'a box', views: ['front', 'top'] })
+    expect(made.envelope).toMatchObject({ ok: true, assets: [{}], warnings: [{ code: 'model-unreadable' }] })
+    expect(made.text).toContain('cannot be read here')
+    const failed = await host!.client.callTool('create_model', { prompt: 'a box', formats: ['stl'] })
+    expect(failed.envelope.error).toMatchObject({
+      code: 'MODEL_FILE_INVALID',
+      outcome: 'paid',
+      fix: expect.stringMatching(/kept as asset:\/\/\w+: convert that, and nothing is paid again/),
+      details: { kept: [expect.stringMatching(/^asset:/)] },
+    })
+  })
+  it('has no price of its own: an estimate says what whoever draws would charge', async () => {
+    const told = await calling(saying('image.draw', { notes: [] }, [picture()]), 'draw_image', { svg, estimate: true })
+    expect(told.envelope['data']).toEqual({ estimate: { usd: 1, basis: 'computed', provider: 'vendor', model: null } })
+    expect(told.text).not.toContain('nothing')
   })
 })
 

@@ -167,12 +167,14 @@ export interface ModerationCapabilities {
 /** What results of these kinds are, as far as others rely on it. Made when it is first asked for. */
 export const kindResults = (): Readonly<Record<string, KindResult>> => {
   const number = z.number()
+  const place = z.object({ x: number, y: number, width: number, height: number })
+  const read = z.object({ text: z.string(), box: place, confidence: number })
   const verdict = { data: z.object({ scores: z.record(z.string(), number) }) }
   return {
     'image.generate': { artifacts: 'required' },
     'image.edit': { artifacts: 'required' },
     'vision.analyze': { data: z.object({ text: z.string() }) },
-    'vision.read': { data: z.object({ text: z.string(), confidence: number, lines: z.array(z.object({ text: z.string() })) }) },
+    'vision.read': { data: z.object({ text: z.string(), confidence: number, lines: z.array(read.extend({ words: z.array(read) })) }) },
     'vision.compare': { data: z.object({ verdict: z.string(), evidence: z.array(z.string()), pixelDiff: number, ssim: number }) },
     'model.create': { artifacts: 'required' },
     'model.design': { data: z.object({}) },

@@ -2,6 +2,7 @@
 import {
   artifact,
   type Artifact,
+  asItLeft,
   type Asset,
   AtelierError,
   type Call,
@@ -18,7 +19,7 @@ import {
 } from 'atelier-mcp'
 import { formats as known, writtenFormats } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
-import type { ModelReport } from '../report.ts'
+import { type ModelReport, reportIn } from '../report.ts'
 import { parametersOf, parametersText, withParameters } from '../spec/parameters.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
@@ -140,12 +141,34 @@ async function exported(
       files.push(source)
       continue
     }
-    const result = await call.run({ kind: 'asset.export', source }, { output: target, name })
+    const result = await call.run({ kind: 'asset.export', source }, { output: target, name }).catch((error: unknown) => {
+      throw AtelierError.is(error) ? withKept(error, source) : error
+    })
     files.push(...result.artifacts)
     found.push(...result.warnings)
     losses.push(...result.artifacts.flatMap(({ meta }) => (meta?.['losses'] as readonly string[] | undefined) ?? []))
   }
   return { files, warnings: found, losses: [...new Set(losses)] }
+}
+
+/** The model itself has been made, and perhaps paid. */
+const withKept = (error: AtelierError, { uri }: Asset): AtelierError =>
+  new AtelierError({
+    ...error,
+    message: error.message,
+    fix: [error.fix, `The model is kept as ${uri}: convert that, and nothing is paid again.`].filter(Boolean).join(' '),
+    details: { ...error.details, kept: [uri] },
+    cause: error,
+  })
+
+/** The report of a model of whose maker none came, as the model left; or why there is none. */
+async function lookedAt(source: Asset, call: Call, work: ModelWork): Promise<{ report?: ModelReport; unreadable?: Warning }> {
+  try {
+    return { report: await work.inspect(await modelFile(await asItLeft(source, call.assets)), call.signal) }
+  } catch (error) {
+    if (call.signal.aborted || !AtelierError.is(error)) throw error
+    return { unreadable: { code: 'model-unreadable', message: `The model cannot be read here: ${error.message}` } }
+  }
 }
 
 const priced = (result: Awaited<ReturnType<Call['run']>>): ToolResult => {
@@ -177,7 +200,7 @@ export async function create(wanted: CreateArguments, call: Call, work: ModelWor
       data: { estimate: { usd: 0, basis: 'computed', provider: '3d', model: null } },
     }
   if (estimate) return priced(await call.run(asked, options))
-  return saving(given, call, async () => shown(await call.run(asked, options), formats, given, call, exporters))
+  return saving(given, call, async () => shown(await call.run(asked, options), formats, given, call, work, exporters))
 }
 
 /** The units of all files; the spec's own are beside the size. */
@@ -199,19 +222,21 @@ async function shown(
   formats: readonly string[],
   given: CreateArguments,
   call: Call,
+  work: ModelWork,
   exporters: Context['exporters'],
 ): Promise<ToolResult> {
   const { views: looks, name } = given
-  const report = result.data.report as ModelReport | undefined
+  const said = reportIn(result.data.report)
   const source = result.artifacts[0]
   const spec = given.spec ?? result.data.spec
-  if (!source) return withEnvelope(await call.show(result), { data: { spec, report } })
+  if (!source) return withEnvelope(await call.show(result), { data: { spec, report: said } })
+  const { report = said, unreadable } = said ? {} : await lookedAt(source, call, work)
   const { files, warnings, losses } = await exported(source, formats, given, name, call, exporters)
   // What was made is kept as a GLB; handed out is what was asked for.
   const first = files.includes(source) ? source : files[0]!
   const words = [report && reportText(report), unitsText(formats, given), ...losses.map((loss) => `- ${loss}`), ...changeable(spec)]
   const told = await call.show(
-    { ...result, artifacts: [first], warnings: [...result.warnings, ...warnings] },
+    { ...result, artifacts: [first], warnings: [...result.warnings, ...warnings, ...(unreadable ? [unreadable] : [])] },
     words.filter(Boolean).join('\n') || undefined,
   )
   const full = withFiles(
@@ -223,6 +248,11 @@ async function shown(
   const views = looks ?? ['perspective']
   const preview = { format: 'preview', mimeType: source.mimeType }
   const { target: look } = await targetFor(exporters, preview, { views, size: viewSize(views) })
-  const picture = await call.run({ kind: 'asset.export', source }, { output: look })
+  const picture = await call.run({ kind: 'asset.export', source }, { output: look }).catch((error: unknown) => {
+    if (call.signal.aborted || !AtelierError.is(error)) throw error
+    return undefined
+  })
+  // A model that was made is worth having without its picture; what is wrong with it has been said.
+  if (!picture) return full
   return withPicture(full, await picture.artifacts[0]!.bytes(), picture.artifacts[0]!.mimeType)
 }

@@ -6,6 +6,7 @@ import {
   checkName,
   formatNamed,
   generationOptions,
+  type Result,
   type RunOptions,
   saving,
   type ToolResult,
@@ -34,7 +35,7 @@ export async function draw(given: DrawArguments, call: Call, tools: DrawTools): 
   return saving(given, call, async () => {
     const { request, notes } = await requestOf(kind, given, format, call, tools)
     const result = await call.run({ kind: 'image.draw', ...request, ...(base && { base }) }, optionsOf(given, format, tools))
-    if (given.estimate) return free()
+    if (given.estimate) return priced(result)
     const all = [...notes, ...result.data.notes]
     const warnings = all.map((message) => ({ code: 'drawing-note', param: kind, message }))
     return withEnvelope(await call.show(result, all.length > 0 ? all.map((note) => `- ${note}`).join('\n') : undefined), { warnings })
@@ -102,10 +103,16 @@ function refuseLostTransparency(background: string | undefined, format: string):
   })
 }
 
-const free = (): ToolResult => ({
-  content: [{ type: 'text', text: 'This costs nothing: what you write is drawn here, by nobody else. Nothing was made.' }],
-  data: { estimate: { usd: 0, basis: 'computed', provider: 'draw', model: null } },
-})
+/** What whoever would draw it says. */
+const priced = ({ cost, provenance: { provider, model } }: Pick<Result, 'cost' | 'provenance'>): ToolResult => {
+  const { usd, basis } = cost
+  const price = basis === 'unknown' ? 'an amount that nobody can tell beforehand' : usd === 0 ? 'nothing' : `about $${usd.toFixed(4)}`
+  const by = provider === 'draw' ? ': what you write is drawn here, by nobody else' : `, and ${provider} would draw it`
+  return {
+    content: [{ type: 'text', text: `This costs ${price}${by}. Nothing was made.` }],
+    data: { estimate: { usd, basis, provider, model: model ?? null } },
+  }
+}
 
 const nothing = (): AtelierError =>
   new AtelierError({
