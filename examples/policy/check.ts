@@ -1,7 +1,7 @@
 /** Refuses a word, changes a prompt, marks a picture: each seen in a real host. */
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
-import { exporters, imageGen, library, local } from 'atelier-mcp/plugins'
+import { draw, exporters, imageGen, library, local } from 'atelier-mcp/plugins'
 import { createTestHost } from 'atelier-mcp/testing'
 import houseRules, { type HouseRules } from './index.ts'
 
@@ -33,6 +33,20 @@ async function under(rules: HouseRules, prompt: string) {
   }
 }
 
+/** The file of a drawing with these words in it. */
+async function drawnUnder(rules: HouseRules, words: string): Promise<Buffer> {
+  const { client, close } = await createTestHost({ plugins: [draw(), exporters(), houseRules(rules)] })
+  try {
+    const svg = `<svg viewBox="0 0 200 100"><rect width="200" height="100" fill="#ffffff"/><text x="20" y="50" font-size="20">${words}</text></svg>`
+    const { envelope, text } = await client.callTool('draw_image', { svg })
+    const [asset] = (envelope['assets'] ?? []) as { readonly path: string }[]
+    if (!asset) throw new Error(text)
+    return await readFile(asset.path)
+  } finally {
+    await close()
+  }
+}
+
 const refused = await under({ blocked: ['castle'] }, 'a CASTLE by the sea')
 assert.equal(refused.result.envelope.error?.code, 'BLOCKED_WORD')
 console.log(`ok  a blocked word is refused: ${refused.result.envelope.error.message}`)
@@ -40,6 +54,11 @@ console.log(`ok  a blocked word is refused: ${refused.result.envelope.error.mess
 const allowed = await under({ blocked: ['cast'] }, 'a castle by the sea')
 assert.equal(allowed.result.isError, false, allowed.result.text)
 console.log('ok  a word that only contains it is not')
+
+const drawn = await drawnUnder({ watermark: '© Us' }, 'our castle')
+assert.ok(!drawn.equals(await drawnUnder({}, 'our castle')), 'the mark is missing on a drawing')
+await assert.rejects(drawnUnder({ blocked: ['castle'] }, 'our castle'), /House rules refuse the word "castle"/)
+console.log("ok  what the client's model draws is marked, and its words are read")
 
 const styled = await under({ style: 'at night' }, 'a castle by the sea')
 assert.ok(allowed.bytes && styled.bytes && !Buffer.from(allowed.bytes).equals(styled.bytes), 'the house style changed nothing')

@@ -11,6 +11,8 @@ export interface HouseRules {
   watermark?: string
 }
 const pictures = ['image.generate', 'image.edit'] as const
+/** And what the client's own model draws: its words are those in the drawing. */
+const withDrawings = [...pictures, 'image.draw'] as const
 const marked = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 
 const plugin: PluginFactory<HouseRules> = definePlugin({
@@ -28,7 +30,7 @@ const plugin: PluginFactory<HouseRules> = definePlugin({
     if (style) hooks.prepare(pictures, (request) => ({ ...request, prompt: `${request.prompt}, ${style}` }), { stage: 'late' })
 
     // Before anything is spent.
-    hooks.validate(pictures, ({ prompt }) => {
+    hooks.validate(withDrawings, ({ prompt }) => {
       const words = new Set(prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu))
       const word = blocked.find((each) => words.has(each.toLowerCase()))
       return word === undefined
@@ -43,7 +45,7 @@ const plugin: PluginFactory<HouseRules> = definePlugin({
     // After the cache: the picture is kept unmarked, and marked as it leaves.
     if (watermark)
       hooks.export(
-        pictures,
+        withDrawings,
         async (picture) => {
           const { default: sharp } = await import('sharp')
           const image = sharp(await picture.bytes())

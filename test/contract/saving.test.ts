@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { type Envelope, sha256Of } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, library, local, threeD, vision } from 'atelier-mcp/plugins'
+import { batch, cache, draw, exporters, imageGen, library, local, threeD, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { serveHttp } from '#core/mcp/http.ts'
@@ -29,7 +29,7 @@ const start = async ({
   roots = [root],
 }: { plugins?: Plugins; environment?: Record<string, string>; roots?: string[] } = {}) => {
   const host = await createTestHost({
-    plugins: [imageGen(), exporters(), threeD(), library(), vision(), batch(), cache(), ...plugins],
+    plugins: [imageGen(), draw(), exporters(), threeD(), library(), vision(), batch(), cache(), ...plugins],
     roots: roots.map((folder) => pathToFileURL(folder).href),
     environment,
   })
@@ -46,6 +46,7 @@ const call = async ({ client }: Pick<TestHost, 'client'>, tool: string, args: ob
 const below = async (folder = root): Promise<string[]> => (await readdir(folder, { recursive: true })).toSorted()
 const picture = { prompt: 'a castle by the sea', size: '64x48', seed: 1 }
 const cube = { units: 'mm', nodes: [{ kind: 'box', id: 'a', size: [20, 20, 20] }], roots: ['a'] }
+const ball = '<svg viewBox="0 0 9 9"><circle cx="4" cy="4" r="3"/></svg>'
 const dataUri = async (width = 64) => `data:image/png;base64,${(await png(width, 48)).toString('base64')}`
 
 const makers: readonly (readonly [tool: string, args: () => Promise<object>, ending: string])[] = [
@@ -53,6 +54,7 @@ const makers: readonly (readonly [tool: string, args: () => Promise<object>, end
   ['edit_image', async () => ({ prompt: 'black and white', images: [await dataUri()] }), 'png'],
   ['convert_image', async () => ({ image: await dataUri(), format: 'webp' }), 'webp'],
   ['compare_images', async () => ({ a: await dataUri(), b: await dataUri(80) }), 'png'],
+  ['draw_image', async () => ({ svg: ball }), 'png'],
   ['create_model', async () => ({ spec: cube }), 'glb'],
   ['create_model', async () => ({ spec: cube, formats: ['stl'] }), 'stl'],
   ['convert_model', async () => ({ model: `data:model/stl;base64,${Buffer.from(oneTriangle).toString('base64')}`, format: 'ply' }), 'ply'],
@@ -213,14 +215,16 @@ describe('without a config', () => {
     const refused = await call(host, 'convert_image', { image: join(root, 'dog.png') })
     expect([refused.code, refused.text]).toEqual(['INPUT_FORBIDDEN', expect.stringMatching(/ATELIER_ROOTS.*ATELIER_OUTPUT_DIR/)])
   })
-  it('ATELIER_OUTPUT_DIR gets a copy of all that is made, once, and is where `saveTo` starts', async () => {
+  it('ATELIER_OUTPUT_DIR gets a copy of every picture and model that these tools make, once, and is where `saveTo` starts', async () => {
     const host = await start({ environment: { ATELIER_OUTPUT_DIR: join(root, 'out') }, roots: [] })
     const { text, envelope } = await call(host, 'generate_image', { ...picture, name: 'castle' })
     expect(text).toContain(`Saved: ${join(root, 'out/castle.png')}`)
     await call(host, 'generate_image', { ...picture, name: 'castle' })
     await call(host, 'get_asset', { id: envelope.assets[0]!.id })
     await call(host, 'convert_image', { image: join(root, 'out/castle.png'), format: 'webp', saveTo: 'web/c' })
-    expect(await below()).toEqual(['out', 'out/castle.png', 'out/web', 'out/web/c.webp'])
+    await call(host, 'draw_image', { svg: ball, name: 'ball' })
+    await call(host, 'create_model', { spec: cube, name: 'cube' })
+    expect(await below()).toEqual(['out', 'out/ball.png', 'out/castle.png', 'out/cube.glb', 'out/web', 'out/web/c.webp'])
   })
   it('a folder for results that cannot be written is a warning, and nothing is lost', async () => {
     await writeFile(join(root, 'out'), 'a file')

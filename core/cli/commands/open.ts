@@ -46,8 +46,8 @@ async function fileOf(named: string, { assets }: Call): Promise<Asset & { readon
   if (path !== undefined) return { ...asset, path }
   throw new AtelierError({
     code: 'FILE_NOT_FOUND',
-    message: `${asset.uri} has no file: it could not be written.`,
-    fix: '`atelier doctor` checks the folders. Make it again when they can be written.',
+    message: `${asset.uri} has no file as it leaves now: none could be written, or what your plugins do on \`export\` has changed since.`,
+    fix: `\`atelier call get_asset id=${asset.id} saveTo=.\` writes one. \`atelier doctor\` checks the folders.`,
     outcome: 'none',
   })
 }
