@@ -198,9 +198,10 @@ try {
   })
   await hosted({ sexual: { action: 'flag', threshold: 0.0001 } }, async (call) => {
     const { ok, cached, warnings } = (await call('generate_image', { prompt: 'a red fox' })).envelope
-    assert.deepEqual([ok, cached, warnings.map(({ code }) => code)], [true, true, ['moderation-flagged']])
+    const flag = warnings.find(({ code }) => code === 'moderation-flagged')
+    assert.deepEqual([ok, cached, flag !== undefined], [true, true, true])
     assert.equal((await call('watched')).data.looks, 0)
-    say(`  a red fox: ${warnings[0]?.message}`)
+    say(`  a red fox: ${flag?.message}`)
   })
 
   install([join(home, packed)], project)

@@ -30,20 +30,24 @@ describe('exporters', () => {
   }
 })
 
+interface Asked {
+  readonly spec?: unknown
+  readonly report?: unknown
+  readonly base?: { readonly mimeType: string }
+}
+const reported = { cost: { usd: 0.01, basis: 'reported' }, usage: { outputTokens: 100 } }
 /** A language model in memory: answers with each spec in turn, and notes what it was asked. */
-function designers(
-  answers: readonly unknown[],
-  requires: readonly string[] = [],
-  priced: object = { cost: { usd: 0.01, basis: 'reported' }, usage: { outputTokens: 100 } },
-) {
-  const asked: { spec?: unknown; report?: unknown; base?: { mimeType: string } }[] = []
+function designers(requires: readonly string[] = []) {
+  let asked: Asked[] = []
+  let answers: readonly unknown[] = []
+  let priced: object = reported
   const design: ProviderV1<'model.design'> = {
     specVersion: 'v1',
     kind: 'model.design',
     id: 'fake',
     capabilities: {},
     models: [{ id: 'fake-1' }],
-    ...('cost' in priced && { estimate: () => ({ usd: 0.02, basis: 'estimated' }) }),
+    estimate: () => ('cost' in priced ? { usd: 0.02, basis: 'estimated' } : undefined),
     async invoke(request) {
       asked.push(request as never)
       const spec = answers[Math.min(asked.length, answers.length) - 1]
@@ -52,7 +56,12 @@ function designers(
     },
   }
   return {
-    asked,
+    /** What it says from now on, and at which price; gives what it is asked then. */
+    answer(specs: readonly unknown[], price: object = reported): readonly Asked[] {
+      answers = specs
+      priced = price
+      return (asked = [])
+    },
     plugin: definePlugin({
       name: 'third-party',
       version: '1.0.0',
@@ -288,24 +297,26 @@ describe('with a language model', () => {
       { kind: 'sphere', id: 'ball', radius: 2, translate: [0, 0, 30] },
     ],
   }
+  const designer = designers()
+  let host: TestHost
+  beforeAll(async () => {
+    host = await createTestHost({ plugins: [threeD(), designer.plugin] })
+  })
+  afterAll(() => host.close())
   const ask = async (answers: readonly unknown[], args: object = {}, priced?: object) => {
-    const { asked, plugin } = designers(answers, [], priced)
-    const host = await createTestHost({ plugins: [threeD(), plugin] })
-    try {
-      const first = (await host.client.callTool('create_model', { prompt: 'a cube', ...args } as never)) as never as {
-        isError?: boolean
-        envelope: {
-          data: { report: { volume: number } }
-          error: { code: string; message: string; outcome: string }
-          cost: { usd: number }
-          provider: { id: string; model: string }
-          warnings: { code: string }[]
-        }
+    const asked = designer.answer(answers, priced)
+    const first = (await host.client.callTool('create_model', { prompt: 'a cube', ...args } as never)) as never as {
+      isError?: boolean
+      envelope: {
+        assets: { uri: string }[]
+        data: { report: { volume: number } }
+        error: { code: string; message: string; outcome: string }
+        cost: { usd: number }
+        provider: { id: string; model: string }
+        warnings: { code: string }[]
       }
-      return { asked, ...first }
-    } finally {
-      await host.close()
     }
+    return { asked, ...first }
   }
 
   it('shows it report and picture, and takes its better spec', async () => {
@@ -366,18 +377,20 @@ describe('with a language model', () => {
     ['stands after', []],
     ['stands after and requires', ['3d']],
   ])('is asked where its plugin %s the 3D plugin in the config', async (where, requires) => {
-    const { plugin } = designers([good], requires)
-    const host = await createTestHost({ plugins: where === 'stands before' ? [plugin, threeD()] : [threeD(), plugin] })
+    const { plugin, answer } = designers(requires)
+    answer([good])
+    const other = await createTestHost({ plugins: where === 'stands before' ? [plugin, threeD()] : [threeD(), plugin] })
     try {
-      const { envelope } = await host.client.callTool('create_model', { prompt: 'a cube', provider: 'fake', repairs: 0 } as never)
+      const { envelope } = await other.client.callTool('create_model', { prompt: 'a cube', provider: 'fake', repairs: 0 } as never)
       expect(envelope).toMatchObject({ ok: true, provider: { id: 'fake' } })
     } finally {
-      await host.close()
+      await other.close()
     }
   })
 
   it('makes its models itself where its plugin says how', async () => {
-    const { plugin, asked } = designers([good])
+    const { plugin, answer } = designers()
+    const asked = answer([good])
     const maker: ProviderV1<'model.create'> = {
       specVersion: 'v1',
       kind: 'model.create',
@@ -388,27 +401,19 @@ describe('with a language model', () => {
       },
     }
     const making = definePlugin({ name: 'maker', version: '1.0.0', apiVersion: 1, setup: ({ providers }) => providers.add(maker) })()
-    const host = await createTestHost({ plugins: [threeD(), plugin, making] })
+    const other = await createTestHost({ plugins: [threeD(), plugin, making] })
     try {
-      const { envelope } = await host.client.callTool('create_model', { prompt: 'a cube', provider: 'fake' } as never)
+      const { envelope } = await other.client.callTool('create_model', { prompt: 'a cube', provider: 'fake' } as never)
       expect(envelope).toMatchObject({ ok: false, error: { message: expect.stringContaining('My own way.') } })
       expect(asked).toEqual([])
     } finally {
-      await host.close()
+      await other.close()
     }
   })
 
   it('changes a model of its own by its spec', async () => {
-    const { asked, plugin } = designers([good])
-    const host = await createTestHost({ plugins: [threeD(), plugin] })
-    try {
-      const first = (await host.client.callTool('create_model', { spec: floating } as never)) as never as {
-        envelope: { assets: { uri: string }[] }
-      }
-      await host.client.callTool('create_model', { base: first.envelope.assets[0]!.uri, prompt: 'remove the ball', repairs: 0 } as never)
-      expect(asked[0]!.spec).toEqual(floating)
-    } finally {
-      await host.close()
-    }
+    const first = await ask([], { prompt: undefined, spec: floating })
+    const { asked } = await ask([good], { base: first.envelope.assets[0]!.uri, prompt: 'remove the ball', repairs: 0 })
+    expect(asked[0]!.spec).toEqual(floating)
   })
 })
