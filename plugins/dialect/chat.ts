@@ -1,5 +1,5 @@
 /** Chat completions: one question, words and pictures in, words or JSON out. */
-import { AtelierError, type Meta, type PluginContext, type ProviderCall, structuredAnswer } from 'atelier-mcp'
+import { AtelierError, type JsonSchema, type Meta, type PluginContext, type ProviderCall, structuredAnswer } from 'atelier-mcp'
 import type { Question, Reply } from '../questions.ts'
 import { plainDataUrl } from './to-look-at.ts'
 import { wordsIn } from './words-in.ts'
@@ -55,13 +55,31 @@ export async function ask(server: ChatServer, model: string, question: ChatQuest
     }
   }
   const answer = await askAt(schema === undefined ? 0 : (server.steps.get(model) ?? 0))
-  const text = wordsIn(answer, server.title, server.spent)
+  const { text, warnings } = wordsIn(answer, server.title, server.spent)
   const counted = answer['usage'] as { prompt_tokens?: number; completion_tokens?: number } | null | undefined
   const usage = {
     ...(counted?.prompt_tokens !== undefined && { inputTokens: counted.prompt_tokens }),
     ...(counted?.completion_tokens !== undefined && { outputTokens: counted.completion_tokens }),
   }
-  if (schema === undefined) return { text, usage, warnings: [] }
-  const { json, problem } = await structuredAnswer(text, schema, call)
-  return { text, usage, warnings: problem ? [problem] : [], ...(json !== undefined && { json }) }
+  if (schema === undefined) return { text, usage, warnings }
+  const { json, problem } = await structured(text, schema, call)
+  return { text, usage, warnings: [...warnings, ...(problem ? [problem] : [])], ...(json !== undefined && { json }) }
+}
+
+/** As JSON of the schema, also where the model wrote it as the call of a tool: `{"name": …, "parameters": {…}}`. */
+async function structured(text: string, schema: JsonSchema, call: ProviderCall): ReturnType<typeof structuredAnswer> {
+  const answer = await structuredAnswer(text, schema, call)
+  const inner = answer.problem?.code === 'answer-unfit' ? insideCall(text) : undefined
+  const called = inner === undefined ? undefined : await structuredAnswer(inner, schema, call)
+  return called && !called.problem ? called : answer
+}
+
+function insideCall(text: string): string | undefined {
+  try {
+    const value = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as Meta
+    const given = value['arguments'] ?? value['parameters'] ?? value['input']
+    return typeof value['name'] !== 'string' || given === undefined ? undefined : typeof given === 'string' ? given : JSON.stringify(given)
+  } catch {
+    return undefined
+  }
 }

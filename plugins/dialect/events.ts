@@ -5,6 +5,9 @@ interface Delta {
   readonly content?: unknown
   readonly images?: readonly unknown[]
   readonly refusal?: unknown
+  readonly reasoning_content?: unknown
+  readonly reasoning?: unknown
+  readonly tool_calls?: readonly { readonly function?: { readonly arguments?: unknown } }[]
 }
 interface Chunk extends Meta {
   readonly choices?: readonly {
@@ -37,10 +40,24 @@ export function wholeOf(events: string): string {
   const whole = chunks.find(({ data, choices }) => data !== undefined || choices?.[0]?.message !== undefined)
   if (whole) return JSON.stringify(whole)
   const choices = chunks.flatMap((chunk) => chunk.choices ?? [])
-  const text = choices.map(({ delta }) => (typeof delta?.content === 'string' ? delta.content : '')).join('')
+  const joined = (part: (delta: Delta) => unknown): string =>
+    choices
+      .map(({ delta }) => delta && part(delta))
+      .filter((piece) => typeof piece === 'string')
+      .join('')
+  const text = joined(({ content }) => content)
   const images = choices.flatMap(({ delta }) => delta?.images ?? [])
-  const refusal = choices.map(({ delta }) => (typeof delta?.refusal === 'string' ? delta.refusal : '')).join('')
-  const message = { role: 'assistant', content: text, ...(images.length > 0 && { images }), ...(refusal && { refusal }) }
+  const refusal = joined((delta) => delta.refusal)
+  const thoughts = joined((delta) => delta.reasoning_content ?? delta.reasoning)
+  const called = joined(({ tool_calls: calls }) => calls?.[0]?.function?.arguments)
+  const message = {
+    role: 'assistant',
+    content: text,
+    ...(images.length > 0 && { images }),
+    ...(refusal && { refusal }),
+    ...(thoughts && { reasoning_content: thoughts }),
+    ...(called && { tool_calls: [{ function: { arguments: called } }] }),
+  }
   const reason = choices.findLast(({ finish_reason: finish }) => finish)?.finish_reason
   return JSON.stringify({ choices: [{ message, ...(reason && { finish_reason: reason }) }], ...(usage !== undefined && { usage }) })
 }

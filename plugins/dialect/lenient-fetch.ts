@@ -1,7 +1,7 @@
 /** `fetch` for servers that only call themselves compatible: what they cannot read is left out, and what they answer becomes what it is. */
-import type { Meta } from 'atelier-mcp'
-import { wholeOf } from './events.ts'
+import { httpError, type Meta } from 'atelier-mcp'
 import { refusedField, type Said, saidIn } from './said.ts'
+import { wholeBody } from './whole-body.ts'
 
 /** Fields that change how a picture is made, and not what is asked: without them it is still that. */
 const dispensable = ['response_format', 'quality', 'seed', 'n'] as const
@@ -83,21 +83,28 @@ const parsed = (text: string): Said | undefined => {
   }
 }
 
-/** A complaint with status 200 as the fault that it is, events that nobody asked for as one answer, and every complaint in one shape. */
+/** A complaint with status 200 as the fault that it is, events and pictures that nobody asked for as an answer, and every complaint in one shape. */
 async function asItIs(response: Response, isStream: boolean): Promise<Response> {
-  const type = response.headers.get('content-type') ?? ''
   if (isStream && response.ok) return response
-  const events = response.ok && type.includes('event-stream')
-  if (!events && !type.includes('json')) return response
-  const text = events ? wholeOf(await response.text()) : await response.text()
-  const complaint = text.length > longest ? undefined : parsed(text)
+  const page = response.ok ? undefined : await pageSays(response)
+  const whole = page ?? (await wholeBody(response))
+  if (whole === undefined) return response
   const { statusText } = response
   const headers = new Headers(response.headers)
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) headers.delete(name)
+  if ('text' in whole) return new Response(whole.text, { status: response.status, statusText, headers })
   headers.set('content-type', 'application/json')
-  if (!complaint) return new Response(text, { status: response.status, statusText, headers })
+  const complaint = whole.json.length > longest ? undefined : parsed(whole.json)
+  if (!complaint) return new Response(whole.json, { status: response.status, statusText, headers })
   // Where it says no status of its own, nobody knows how far the work had gone.
   const status = response.ok ? (complaint.status ?? 500) : response.status
   const { message, code, type: kind, param } = complaint
   return new Response(JSON.stringify({ error: { message, code, type: kind, param } }), { status, statusText, headers })
+}
+
+/** A page in place of an error, in a few words. */
+async function pageSays(response: Response): Promise<{ readonly json: string } | undefined> {
+  if (!response.headers.get('content-type')?.includes('html')) return undefined
+  const { message } = await httpError(response.clone())
+  return { json: JSON.stringify({ error: { message } }) }
 }

@@ -11,7 +11,7 @@ export interface Reading extends MadePicturesInit {
 
 /** Throws what `madePictures` throws, with what the server says where it sends none. */
 export async function readPictures(answer: Meta, { baseURL, unread, ...init }: Reading): Promise<MadePictures> {
-  const linkOf = (url: string): string => (URL.canParse(url, baseURL) ? new URL(url, `${baseURL}/`).href : '')
+  const linkOf = (url: string): string => addressIn(url, baseURL)
   const sources = picturesIn(answer).map((source) => ('data' in source ? source.data : linkOf(source.url)))
   try {
     return await madePictures(sources, init)
@@ -25,6 +25,17 @@ export async function readPictures(answer: Meta, { baseURL, unread, ...init }: R
       ...(error.outcome && { outcome: error.outcome }),
     })
   }
+}
+
+/** A link as it is meant: whole, from where the server is, or as a host without its scheme. */
+export function addressIn(url: string, baseURL: string): string {
+  const { protocol } = new URL(baseURL)
+  const whole = /^[\w.-]{1,253}:\d{1,5}\//.test(url)
+    ? `${protocol}//${url}`
+    : /^(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}\//i.test(url)
+      ? `https://${url}`
+      : url
+  return URL.canParse(whole, `${baseURL}/`) ? new URL(whole, `${baseURL}/`).href : ''
 }
 
 /** Models that draw while they talk say why they do not. */

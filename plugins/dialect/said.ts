@@ -5,7 +5,9 @@
  * Shapes: `{error: {message, type, code, param}}` (OpenAI, LiteLLM, Together), the same in a list (Gemini,
  * https://ai.google.dev/gemini-api/docs/openai), `error.metadata.raw` and an error inside a choice (OpenRouter,
  * https://openrouter.ai/docs/api-reference/errors), `{error: "…"}` (LM Studio, lmstudio-ai/lmstudio-bug-tracker#618; Ollama), `{error, message}`
- * (stable-diffusion.cpp, examples/server/routes_openai.cpp), `{object: "error", message}` (vLLM), `{detail}` (FastAPI: Xinference).
+ * (stable-diffusion.cpp, examples/server/routes_openai.cpp), `{object: "error", message}` (vLLM), `{detail}` (FastAPI: Xinference),
+ * `{base_resp: {status_code, status_msg}}` (MiniMax: QwenLM/qwen-code#8322), and where nothing was made: `{errors: [{message}]}`, `{success: false, message}`,
+ * `{code, message}` or `{code, msg}`, `{status: "failed", message}` and a message alone, as gateways say it.
  */
 import type { Meta } from 'atelier-mcp'
 
@@ -35,13 +37,57 @@ export function saidIn(body: unknown): Said | undefined {
     const param = Array.isArray(loc) ? (loc as readonly unknown[]).at(-1) : undefined
     return said(String(msg ?? ''), typeof param === 'string' ? { param } : {})
   }
+  if (isMeta(detail)) return ofError(detail)
   if (value['object'] === 'error' && typeof message === 'string') return said(message, value)
+  const ofBase = isMeta(value['base_resp']) ? value['base_resp'] : {}
+  if (!isWell(ofBase['status_code'])) return said(String(ofBase['status_msg'] ?? 'It failed'), { code: String(ofBase['status_code']) })
   const [choice] = Array.isArray(value['choices']) ? (value['choices'] as readonly unknown[]) : []
-  return isMeta(choice) && isMeta(choice['error']) ? ofError(choice['error']) : undefined
+  if (isMeta(choice)) return isMeta(choice['error']) ? ofError(choice['error']) : undefined
+  return hasAnswer(value) ? undefined : withoutAnswer(value)
 }
 
+/** Fields of answers that hold something. */
+const hasAnswer = (value: Meta): boolean =>
+  [
+    'data',
+    'choices',
+    'images',
+    'image',
+    'output',
+    'output_text',
+    'artifacts',
+    'predictions',
+    'candidates',
+    'results',
+    'result',
+    'models',
+    'b64_json',
+    'url',
+  ].some((name) => {
+    const held = value[name]
+    return Array.isArray(held) ? held.length > 0 : held !== undefined && held !== null && held !== ''
+  })
+
+const messages = ['message', 'msg', 'error_message', 'error_msg', 'errorMessage', 'reason'] as const
+const wordsAt = (value: Meta): string | undefined =>
+  messages.map((name) => value[name]).find((text): text is string => typeof text === 'string' && text.trim() !== '')
+
+/** Nothing was made, and words say why. */
+function withoutAnswer(value: Meta): Said | undefined {
+  const [first] = Array.isArray(value['errors']) ? (value['errors'] as readonly unknown[]) : []
+  if (typeof first === 'string') return said(first, {})
+  if (isMeta(first)) return ofError(first)
+  const words = wordsAt(value)
+  return words === undefined ? undefined : said(words, { ...value, code: value['code'] ?? value['status_code'] ?? value['status'] })
+}
+
+const isWell = (code: unknown): boolean => code === undefined || code === null || code === 0 || code === '0'
+
 function ofError(error: Meta): Said {
-  const { message, metadata } = error
+  const { metadata } = error
+  if (isMeta(error['error'])) return ofError(error['error'])
+  if (isMeta(error['message'])) return ofError(error['message'])
+  const message = wordsAt(error)
   const raw = isMeta(metadata) && typeof metadata['raw'] === 'string' ? metadata['raw'] : ''
   const words = typeof message === 'string' ? message : JSON.stringify(error)
   return said(raw === '' || words.includes(raw) ? words : `${words}: ${raw}`, error)
