@@ -57,7 +57,7 @@ export async function loadModel(
   signal: AbortSignal,
   loaded?: Artifact,
 ): Promise<Artifact & { readonly format: FormatName }> {
-  const source = loaded ?? (await assets.load(reference))
+  const source = loaded ?? (await assets.load(reference, 'model'))
   const file = await modelFile(source)
   const found = new Map<string, Artifact>(
     (source.companions ?? []).flatMap((companion) => (companion.name === undefined ? [] : [[companion.name, companion] as const])),

@@ -123,7 +123,7 @@ async function readPicture(
     return await loadPicture(image, 'image', call, services.get('pictures'))
   } catch (error) {
     if (wanted === undefined || !AtelierError.is(error, 'INPUT_INVALID')) throw error
-    const source = await call.assets.load(image)
+    const source = await call.assets.load(image, 'image')
     if (!isMadeOf(exporters, wanted, source.mimeType)) throw error
     return { source, facts: undefined }
   }

@@ -26,7 +26,7 @@ export async function loadPicture(
   pictures: Pictures,
 ) {
   const load = async () => {
-    const source = await assets.load(reference)
+    const source = await assets.load(reference, 'image')
     const bytes = await source.bytes()
     return { source, bytes, facts: await pictures.probe(bytes, signal) }
   }

@@ -121,7 +121,7 @@ const isScorersFault = (error: unknown, { signal }: Call): boolean =>
 
 async function ofPicture(reference: string, call: Call, scorers: Scorers, where: Where): Promise<Scored> {
   // What is told of an asset is told of what callers get.
-  const picture = await asItLeft(await call.assets.load(reference), call.assets)
+  const picture = await asItLeft(await call.assets.load(reference, 'image'), call.assets)
   const scored = await scorers.picture(picture, call, where)
   if (scored) return scored
   throw new AtelierError({

@@ -19,7 +19,7 @@ export const answering = {
  * the host. An error says which one of several it was.
  */
 export async function loadAll(refs: readonly string[], assets: Assets): Promise<Artifact[]> {
-  const loaded = await Promise.allSettled(refs.map(async (ref) => asItLeft(await assets.load(ref), assets)))
+  const loaded = await Promise.allSettled(refs.map(async (ref) => asItLeft(await assets.load(ref, 'image'), assets)))
   return loaded.map((one, index) => {
     if (one.status === 'fulfilled') return one.value
     const error: unknown = one.reason

@@ -66,6 +66,16 @@ describe('the last picture', () => {
     expect((await call(client, 'convert_model', { model: 'the last model', format: 'stl' })).assets[0]!.parent).toBe(model)
     expect(await madeOf(client, 'the last picture')).toBe(picture)
   })
+  it('is of the kind that the argument takes, whatever is newer', async () => {
+    const { client } = await start()
+    const picture = await paint(client, 1)
+    const spec = { units: 'mm', nodes: [{ kind: 'box', id: 'a', size: [9, 9, 9] }] }
+    const model = (await call(client, 'create_model', { spec })).assets[0]!.id
+    expect((await call(client, 'compare_images', { a: 'asset://last', b: `asset://${picture}` })).text).toContain('equal, byte by byte')
+    expect(await madeOf(client, 'asset://last')).toBe(picture)
+    expect((await call(client, 'inspect_model', { model: 'the last one' })).ok).toBe(true)
+    expect((await call(client, 'convert_model', { model: 'asset://last', format: 'stl' })).assets[0]!.parent).toBe(model)
+  })
   it('is the last of a batch’s, and of a job that has ended', async () => {
     const { client } = await start()
     await paint(client, 1)

@@ -39,9 +39,10 @@ export function callerAssets({
     const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => stored && seen(await doors.out(stored, caller))
     const folders = async () => [...roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))]
     /** The id that `id` stands for. Throws where the session has made nothing like it. */
-    const idOf = async (id: string): Promise<string> => {
-      const family = familyNamed(id)
-      if (family === undefined) return id
+    const idOf = async (id: string, kind = '*'): Promise<string> => {
+      const named = familyNamed(id)
+      if (named === undefined) return id
+      const family = named === '*' ? kind : named
       const kept = last ? last.get(family)?.id : await newest(family)
       if (kept !== undefined) return kept
       throw nothingYet(family)
@@ -51,8 +52,8 @@ export function callerAssets({
       return undefined
     }
     return {
-      async load(named) {
-        const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named)}`
+      async load(named, kind) {
+        const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named, kind)}`
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
         const own = paths ? [dataDir, ...(await folders())] : []
         return inputs(ref, { principal, roots: own, maxBytes, signal })

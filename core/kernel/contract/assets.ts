@@ -64,8 +64,8 @@ export interface Place {
 }
 /** The caller's assets and nobody else's. */
 export interface Assets {
-  /** A path, URL, `asset://` id, data URI, or `asset://last` and "the last picture" for what the session made last, within the caller's roots and limits. As an input: of an asset the original's bytes. */
-  load(ref: string): Promise<Artifact>
+  /** A path, URL, `asset://` id, data URI, or `asset://last` and "the last picture" for what the session made last, within the caller's roots and limits. As an input: of an asset the original's bytes. `kind`: what is wanted, so that the last thing made is the newest of that kind; default: of all. */
+  load(ref: string, kind?: 'image' | 'model'): Promise<Artifact>
   /** As it left the host; nothing for an original that `export` holds back from the caller. */
   get(id: string): Promise<Asset | undefined>
   /** Newest first. */

@@ -78,7 +78,7 @@ async function sourceOf(
   exporters: PluginContext['exporters'],
 ): Promise<Artifact> {
   const { loadModel } = await import('../model-file.ts')
-  const source = await call.assets.load(reference)
+  const source = await call.assets.load(reference, 'model')
   const isOurs = Object.values(formats).some(({ mimeType, alias }) => [mimeType, ...alias].includes(source.mimeType))
   if (!isOurs && isMadeOf(exporters, wanted, source.mimeType)) return source
   const { format: _, ...model } = await loadModel(reference, call.assets, work, call.signal, source)

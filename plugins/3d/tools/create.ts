@@ -33,7 +33,7 @@ type Context = Pick<PluginContext, 'exporters' | 'providers'>
 
 /** What `base` adds to the request: its spec where we made it, else what can be seen of it. */
 async function fromBase(reference: string, call: Call, work: ModelWork): Promise<{ spec?: unknown; base?: Artifact; report?: unknown }> {
-  const source = await call.assets.load(reference)
+  const source = await call.assets.load(reference, 'model')
   if (source.mimeType.startsWith('image/')) return { base: source }
   const model = await loadModel(reference, call.assets, work, call.signal)
   const file = await modelFile(model)

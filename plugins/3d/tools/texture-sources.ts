@@ -7,7 +7,7 @@ const inSpec = (source: string): boolean => source.startsWith('data:') || (patte
 
 async function dataUri(source: string, assets: Assets): Promise<string> {
   // It lies in the file for everybody to take out.
-  const picture = await asItLeft(await assets.load(source), assets)
+  const picture = await asItLeft(await assets.load(source, 'image'), assets)
   if (picture.mimeType !== 'image/png' && picture.mimeType !== 'image/jpeg')
     throw new AtelierError({
       code: 'INPUT_INVALID',

@@ -27,7 +27,7 @@ export async function draw(given: DrawArguments, call: Call, tools: DrawTools): 
   const [kind, ...more] = written
   if (more.length > 0) throw tooMany(written)
   if (kind === undefined && given.base === undefined) throw nothing()
-  const base = given.base === undefined ? undefined : await call.assets.load(given.base)
+  const base = given.base === undefined ? undefined : await call.assets.load(given.base, 'image')
   if (kind === undefined) return toldSource(await sourceOf(base!, call))
   if (given.name !== undefined) checkName(given.name)
   const format = formatOf(given.format, tools)
