@@ -3,6 +3,7 @@ import { posix, win32 } from 'node:path'
 import { type Client, clients, type Place, type Server } from '../core/cli/install/client-table.ts'
 import { serverName } from '../core/cli/install/settings-entry.ts'
 import { settingsOf } from '../core/cli/install/settings-text.ts'
+import { type Abilities, abilities, columns } from './client-abilities.ts'
 
 const server: Server = {
   command: 'atelier',
@@ -23,8 +24,46 @@ export async function clientsDocument(): Promise<string> {
     '',
     'With `--env OPENAI_API_KEY` the server gets that variable: by reference where the client takes one, so that no key stands in its settings. `--roots` and `--output` are the folders that',
     'may be read and written, and the one that gets a copy of all that is made. `--project` writes the settings of the project in the current folder, which others may share.',
+    '',
+    '## What they do with what a server sends',
+    '',
+    ...abilitiesTable(),
     ...sections.flat(),
   ].join('\n')}\n`
+}
+
+const names = Object.keys(columns) as (keyof Abilities)[]
+
+/** Clients by row; then what Atelier does about each column; then where each cell is from. */
+function abilitiesTable(): readonly string[] {
+  const rows = clients.map(({ id, title }) => ({ title, can: abilities[id]! }))
+  const cells = (row: readonly string[]): string => `| ${row.join(' | ')} |`
+  return [
+    'Read in November 2026 in the documents named below; "not said" means that the source says neither, "unknown" that nothing was found that does. Sampling and roots are deprecated by the protocol since 2026-07-28.',
+    '',
+    cells(['client', ...names.map((name) => columns[name].title)]),
+    cells(['---', ...names.map(() => '---')]),
+    ...rows.map(({ title, can }) => cells([title, ...names.map((name) => can[name].says)])),
+    '',
+    'What Atelier does:',
+    '',
+    ...names.map((name) => `- **${columns[name].title}**: ${columns[name].ours}`),
+    '',
+    'Where that is said:',
+    '',
+    ...rows.map(({ title, can }) => `- ${title}: ${sourcesOf(can)}.`),
+  ]
+}
+
+/** "pictures, progress (the page)", each page once. */
+function sourcesOf(can: Abilities): string {
+  const pages = [...new Set(names.map((name) => can[name].source))].filter(Boolean)
+  const told = (page: string): string =>
+    names
+      .filter((name) => can[name].source === page)
+      .map((name) => columns[name].title)
+      .join(', ')
+  return pages.map((page) => `${told(page)} (${page})`).join('; ')
 }
 
 async function section(client: Client): Promise<readonly string[]> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { abilities, columns } from '../../../../../.scripts/client-abilities.ts'
 import { clients, type Place } from '#core/cli/install/client-table.ts'
 
 const server = { command: 'atelier', args: ['serve'], env: { ATELIER_ROOTS: '/a' }, references: ['OPENAI_API_KEY'] }
@@ -13,6 +14,12 @@ describe.each(clients)('$title', (client) => {
     expect(JSON.stringify([entry, client.inputs?.(server.references)])).toMatch(/OPENAI_API_KEY/)
     expect(entry).toMatchObject({ command: 'atelier', args: ['serve'], env: { ATELIER_ROOTS: '/a' } })
     expect(client.source).toMatch(/^[\w.-]+\/[\w./-]+/)
+  })
+  it('is told of in every column, with a source or as unknown', () => {
+    const told = Object.entries(abilities[client.id] ?? {})
+    expect(told.map(([column]) => column)).toEqual(Object.keys(columns))
+    const isNamed = /^[\w.-]+[/#][\w./#-]+|^canimcp\.dev/
+    expect(told.filter(([, { says, source }]) => says === '' || (says === 'unknown' ? source !== '' : !isNamed.test(source)))).toEqual([])
   })
   it('has no empty "env"', () => {
     expect(client.entry({ ...server, env: {}, references: [] })).not.toHaveProperty('env')
