@@ -1,6 +1,6 @@
 /**
  * Data that the built program reads at run time, taken out of packages that are too large to be installed whole: the engine and the
- * English data of text recognition (6 of 58 MB), the drawings, words and letters of the local illustrator (3 of 9 MB),
+ * English data of text recognition (6 of 58 MB), the drawings and letters of the local illustrator (3 of 9 MB),
  * and the five families that drawings are written in (2.4 of 40 MB).
  * The code looks for them beside itself first, and in the packages where it runs from source.
  */
@@ -17,7 +17,6 @@ const copies = {
   'ocr/eng.traineddata.gz': '@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
   'drawings/chars.json': '@iconify-json/fluent-emoji-flat/chars.json',
   'drawings/metadata.json': '@iconify-json/fluent-emoji-flat/metadata.json',
-  'drawings/words.json': 'emojilib',
   'letters/lilita-one-latin-400-normal.woff': '@fontsource/lilita-one/files/lilita-one-latin-400-normal.woff',
   'letters/lilita-one-latin-ext-400-normal.woff': '@fontsource/lilita-one/files/lilita-one-latin-ext-400-normal.woff',
   // Under the LGPL: files of their own, which may be replaced by others of the same interface.
@@ -53,7 +52,6 @@ export const copiedPackages = [
   'tesseract.js-core',
   '@tesseract.js-data/eng',
   '@iconify-json/fluent-emoji-flat',
-  'emojilib',
   '@fontsource/lilita-one',
   'manifold-3d',
   'libheif-js',

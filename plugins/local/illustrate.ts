@@ -10,8 +10,9 @@ import { leaveOut } from './prompt/leave-out.ts'
 import { parsePrompt } from './prompt/parse-prompt.ts'
 import { wantsAbstract } from './refusal.ts'
 import { encodePng, loadMeasure, renderPixels } from './render.ts'
-import { composeEmblem } from './scene/emblem.ts'
 import { composeScene, type Canvas } from './scene/compose.ts'
+import { composePattern } from './scene/pattern.ts'
+import { settingOf } from './scene/setting-of.ts'
 import { loadCatalogue } from './things/catalogue.ts'
 import { createFigures, type Figures } from './things/figure.ts'
 
@@ -64,19 +65,18 @@ export async function compose(order: Order): Promise<{ readonly svg: string; rea
   for (const { icon, color, word } of brief.things)
     if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
   const abstract = wantsAbstract(order.style) || isAbstract(brief)
-  const emblem = brief.form !== 'scene' && brief.form !== 'abstract' && (brief.things.length > 0 || brief.form === 'logo')
-  const svg = abstract ? composeAbstract(canvas) : emblem ? composeEmblem(canvas) : composeScene(canvas)
+  const isPattern = brief.form === 'pattern' && brief.things.length > 0
+  const svg = abstract ? composeAbstract(canvas) : isPattern ? composePattern(canvas) : composeScene(canvas)
   if (abstract && transparent) adjusted.push('An abstract picture fills its whole sheet: the background is not transparent.')
   return {
     svg: grade(svg, brief),
     brief,
-    understood: { adjusted, summary: account(brief, abstract) },
+    understood: { adjusted, summary: account(brief, abstract, settingOf(brief, canvas.figures)) },
   }
 }
 
 function isAbstract(brief: Brief): boolean {
   if (brief.things.length > 0) return false
-  if (brief.form === 'logo' && brief.lettering.length > 0) return false
   if (brief.form === 'abstract' || brief.form === 'pattern' || brief.family) return true
   const scenery = brief.setting ?? brief.light ?? brief.season ?? brief.skyColor ?? brief.weather[0] ?? brief.sky[0] ?? brief.extras[0]
   return scenery === undefined && brief.lettering.length === 0

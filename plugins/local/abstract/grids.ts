@@ -1,41 +1,11 @@
 /** Families on a grid: Truchet tiles, Bauhaus squares, terrazzo chips. */
 import { mix, shade } from '../draw/color.ts'
-import { circle, curve, ellipse, group, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
+import { circle, curve, ellipse, group, n, path, polygon, rect, type Point } from '../draw/svg.ts'
 import type { Sheet } from './sheet.ts'
 
 const cellsOf = ({ width, height }: Sheet, across: number): { readonly size: number; readonly columns: number; readonly rows: number } => {
   const size = Math.min(width, height) / across
   return { size, columns: Math.ceil(width / size), rows: Math.ceil(height / size) }
-}
-
-/** Quarter arcs turned at random join into loops. */
-export function truchet(sheet: Sheet): string {
-  const { width, height, random, palette } = sheet
-  const [ground, ...tones] = palette as [string, ...string[]]
-  const { size, columns, rows } = cellsOf(sheet, random.int(7, 10))
-  let made = rect(0, 0, width, height, ground)
-  const widths = [0.5, 0.34, 0.16]
-  const colors = [tones[0]!, tones[1 % tones.length]!, ground]
-  for (const [layer, share] of widths.entries()) {
-    const turns = random.fork('turns')
-    let d = ''
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++) {
-        const [x, y, h] = [column * size, row * size, size / 2]
-        d += turns.chance(0.5)
-          ? `M${n(x + h)} ${n(y)}A${n(h)} ${n(h)} 0 0 1 ${n(x)} ${n(y + h)}M${n(x + size)} ${n(y + h)}A${n(h)} ${n(h)} 0 0 0 ${n(x + h)} ${n(y + size)}`
-          : `M${n(x + h)} ${n(y)}A${n(h)} ${n(h)} 0 0 0 ${n(x + size)} ${n(y + h)}M${n(x)} ${n(y + h)}A${n(h)} ${n(h)} 0 0 1 ${n(x + h)} ${n(y + size)}`
-      }
-    made += stroke(d, colors[layer]!, size * share, { 'stroke-linecap': 'butt' })
-  }
-  for (let at = 0; at < columns * rows * 0.1; at++)
-    made += circle(
-      random.int(1, columns - 1) * size,
-      random.int(1, rows - 1) * size,
-      size * random.range(0.09, 0.15),
-      random.pick(tones.slice(2)),
-    )
-  return made
 }
 
 /** Quarter circles, half circles, stripes and dots, one in each square. */

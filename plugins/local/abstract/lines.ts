@@ -51,40 +51,6 @@ export function flow({ width, height, random, palette, defs }: Sheet): string {
   return made
 }
 
-/** Broad bands that swing across the picture side by side. */
-export function ribbons({ width, height, random, palette, defs }: Sheet): string {
-  const [ground, ...tones] = palette as [string, ...string[]]
-  let made = rect(0, 0, width, height, ground)
-  const noise = createNoise(random.int(0, 1e6))
-  const bands = 30
-  const tilt = random.range(-0.5, 0.5)
-  const thick = (height * 0.72) / bands
-  for (let band = 0; band < bands; band++) {
-    const points: Point[] = []
-    for (let step = -1; step <= 12; step++) {
-      const x = (step / 11) * width
-      const swing = noise(step * 0.32, band * 0.045) * height * 0.26 + noise(step * 0.12 + 7, 3) * height * 0.2
-      points.push({ x, y: height * 0.14 + band * thick + swing + tilt * (x - width / 2) * 0.4 })
-    }
-    const along = (band / (bands - 1)) * (tones.length - 1)
-    const tone = mix(tones[Math.floor(along)]!, tones[Math.min(tones.length - 1, Math.floor(along) + 1)]!, along % 1)
-    made += stroke(curve(points.map(({ x, y }) => ({ x: x + 3, y: y + 6 }))), '#0d0a20', thick * 1.1, { 'stroke-opacity': 0.1 })
-    made += stroke(
-      curve(points),
-      defs.linear(
-        [
-          [0, tone],
-          [0.5, shade(tone, 0.05)],
-          [1, shade(tone, -0.04)],
-        ],
-        [0, 0, 1, 0],
-      ),
-      thick * 1.04,
-    )
-  }
-  return made
-}
-
 /** Hills of colour behind hills of colour. */
 export function waves({ width, height, random, palette, defs }: Sheet): string {
   const [ground, ...tones] = palette as [string, ...string[]]

@@ -1,6 +1,6 @@
 /** Families made of bodies: packed circles, facets, soft colour fields, op-art rings. */
-import { mix, shade, toLch } from '../draw/color.ts'
-import { circle, el, ellipse, n, path, polygon, rect, stroke, type Point } from '../draw/svg.ts'
+import { mix, shade } from '../draw/color.ts'
+import { circle, ellipse, n, path, polygon, rect, type Point } from '../draw/svg.ts'
 import type { Sheet } from './sheet.ts'
 import { createNoise } from './noise.ts'
 
@@ -139,43 +139,4 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
       ]),
     )
   )
-}
-
-/** Rings or bars whose phase shifts, so that flat shapes seem to bulge. */
-export function opart({ width, height, random, palette }: Sheet): string {
-  const sorted = [...palette].slice(1)
-  const [light, dark] = [
-    palette[0]!,
-    sorted.toSorted((a, b) => Math.abs(toLch(b).l - toLch(palette[0]!).l) - Math.abs(toLch(a).l - toLch(palette[0]!).l))[0]!,
-  ]
-  const accent = random.pick(sorted.filter((tone) => tone !== dark))
-  let made = rect(0, 0, width, height, light)
-  if (random.chance(0.5)) {
-    const [x, y] = [width * random.range(0.3, 0.7), height * random.range(0.3, 0.7)]
-    const drift = { x: random.range(-0.22, 0.22), y: random.range(-0.22, 0.22) }
-    const far = Math.hypot(width, height)
-    for (let ring = 0; ring < 44; ring++) {
-      const r = far * (1 - ring / 44) ** 1.25
-      made += circle(x + drift.x * (far - r) * 0.3, y + drift.y * (far - r) * 0.3, r, ring % 2 ? light : ring % 8 === 0 ? accent : dark)
-    }
-    return made
-  }
-  const bars = Math.round((width / Math.min(width, height)) * 34)
-  const [cx, cy, r] = [
-    width * random.range(0.35, 0.65),
-    height * random.range(0.4, 0.6),
-    Math.min(width, height) * random.range(0.28, 0.36),
-  ]
-  for (let bar = 0; bar < bars; bar++) {
-    const x = ((bar + 0.25) / bars) * width
-    let d = ''
-    for (let step = 0; step <= 44; step++) {
-      const y = (step / 44) * height
-      const distance = Math.hypot(x - cx, y - cy)
-      const bulge = distance < r ? Math.sin((1 - distance / r) * 1.57) * (x - cx) * 0.62 : 0
-      d += `${step ? 'L' : 'M'}${n(x + bulge)} ${n(y)}`
-    }
-    made += stroke(d, Math.abs(x - cx) < r * 0.36 ? accent : dark, (width / bars) * 0.5)
-  }
-  return made + el('circle', { cx, cy, r, fill: '#ffffff', 'fill-opacity': 0.06 })
 }

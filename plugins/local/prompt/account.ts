@@ -1,13 +1,29 @@
 /** What of a prompt is drawn, what is left out, and what was not understood: by senses, as it is told. */
 import { colorWords } from './lexicon-colors.ts'
-import type { Brief } from './brief.ts'
+import type { Brief, Extra, Setting } from './brief.ts'
 
 const nameOfColor = new Map(Object.entries(colorWords).map(([name, hex]) => [hex, name]))
 /** As it reads in a list: `full-moon` is a full moon. */
 const spaced = (word: string): string => word.replaceAll('-', ' ')
 
+/** Settings that their own name does not tell. */
+const named: Readonly<Partial<Record<Setting, string>>> = { studio: 'a table top', plain: 'a plain ground', moon: 'the moon' }
+const ofGround: readonly Extra[] = ['flowers', 'grass', 'rocks']
+/** What each setting can bring along; what it cannot is left out. */
+const brought: Readonly<Partial<Record<Setting, readonly Extra[]>>> = {
+  meadow: [...ofGround, 'trees', 'pines', 'mountains', 'hills', 'path', 'river'],
+  field: ofGround,
+  forest: [...ofGround, 'trees', 'pines', 'path', 'river'],
+  mountains: [...ofGround, 'mountains', 'river'],
+  sea: ['mountains'],
+  lake: ['mountains', 'trees', 'grass'],
+  beach: ['palms'],
+  city: ['buildings'],
+}
+const isBrought = (setting: Setting, extra: Extra): boolean => brought[setting]?.includes(extra) ?? false
+
 /** What will be seen, in a few words each; `isAbstract` where it is no scene. */
-export function drawnParts(brief: Brief, isAbstract: boolean): string[] {
+export function drawnParts(brief: Brief, isAbstract: boolean, setting: Setting): string[] {
   const colors = brief.colors.map((hex) => nameOfColor.get(hex) ?? hex)
   if (isAbstract) return [`an abstract composition${brief.family ? ` (${brief.family})` : ''}`, ...colors, ...brief.styles, ...brief.moods]
   const things = brief.things.map(({ word, count, color }) =>
@@ -15,12 +31,12 @@ export function drawnParts(brief: Brief, isAbstract: boolean): string[] {
   )
   return [
     ...(brief.form === 'pattern' ? [`a pattern of ${things.join(', ') || 'shapes'}`, ...colors] : things),
-    ...(brief.setting ? [brief.setting] : []),
+    ...(brief.setting ? [named[brief.setting] ?? brief.setting] : []),
     ...(brief.light ? [brief.light] : []),
     ...(brief.season ? [brief.season] : []),
     ...brief.weather,
     ...brief.sky.map(spaced),
-    ...brief.extras.filter((extra) => extra !== brief.setting),
+    ...brief.extras.filter((extra) => extra !== brief.setting && isBrought(setting, extra)),
     ...brief.styles,
     ...brief.moods,
     ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`),
@@ -48,10 +64,14 @@ const listed = (words: readonly string[]): string =>
     .join(', ')}${words.length > 20 ? `, and ${words.length - 20} more` : ''}`
 
 /** "Drew: …; left out: …; not understood: …." */
-export function account(brief: Brief, isAbstract: boolean): string {
-  const leftOut = [...brief.leftOut, ...brief.undrawable]
+export function account(brief: Brief, isAbstract: boolean, setting: Setting = brief.setting ?? 'meadow'): string {
+  const leftOut = [
+    ...brief.leftOut,
+    ...brief.extras.filter((extra) => extra !== setting && !isBrought(setting, extra)),
+    ...brief.undrawable,
+  ]
   return `${[
-    `Drew: ${listed(drawnParts(brief, isAbstract)) || 'nothing of it'}`,
+    `Drew: ${listed(drawnParts(brief, isAbstract, setting)) || 'nothing of it'}`,
     ...(leftOut.length > 0 ? [`left out: ${listed(leftOut)}`] : []),
     ...(brief.unknown.length > 0 ? [`not understood: ${listed(brief.unknown)}`] : []),
   ].join('; ')}.`

@@ -11,6 +11,8 @@ export function applyScene(meaning: Meaning, brief: Draft, pending: Pending): vo
   if (meaning.setting) brief.setting ??= meaning.setting
   if (meaning.setting && brief.setting !== meaning.setting && meaning.setting === 'mountains' && !brief.extras.includes('mountains'))
     brief.extras.push('mountains')
+  if (meaning.setting && brief.setting !== meaning.setting && meaning.setting !== 'mountains' && !together(brief.setting, meaning.setting))
+    brief.leftOut.push(`${meaning.setting} beside ${brief.setting}`)
   if (meaning.sky && !brief.sky.includes(meaning.sky)) brief.sky.push(meaning.sky)
   if (meaning.extra && !brief.extras.includes(meaning.extra)) brief.extras.push(meaning.extra)
   if (meaning.style && !brief.styles.includes(meaning.style)) brief.styles.push(meaning.style)
@@ -18,3 +20,9 @@ export function applyScene(meaning: Meaning, brief: Draft, pending: Pending): vo
   if (meaning.form) brief.form = meaning.form
   if (pending.color && (meaning.setting || meaning.extra)) brief.groundColor ??= pending.color
 }
+
+/** One of them shows the other: water before mountains, fields among hills. */
+const together = (one: string | undefined, other: string): boolean =>
+  /^(?:mountains lake|meadow (?:field|plain)|field meadow|lake mountains|(?:sea|beach) (?:beach|sea)|city road|road (?:city|field|meadow)|studio plain|plain studio)$/.test(
+    `${one} ${other}`,
+  )

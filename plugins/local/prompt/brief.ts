@@ -12,7 +12,6 @@ export type Setting =
   | 'desert'
   | 'city'
   | 'field'
-  | 'room'
   | 'space'
   | 'moon'
   | 'underwater'
@@ -35,8 +34,8 @@ export type Style =
   | 'popart'
   | 'grain'
 export type Mood = 'pastel' | 'neon' | 'monochrome' | 'sepia' | 'muted' | 'vibrant' | 'dark' | 'warm' | 'cool' | 'vintage'
-export type Form = 'scene' | 'pattern' | 'icon' | 'sticker' | 'logo' | 'abstract'
-export type Family = 'flow' | 'lowpoly' | 'waves' | 'circles' | 'truchet' | 'blobs' | 'opart' | 'bauhaus' | 'ribbons' | 'terrazzo'
+export type Form = 'scene' | 'pattern' | 'abstract'
+export type Family = 'flow' | 'lowpoly' | 'waves' | 'circles' | 'blobs' | 'bauhaus' | 'terrazzo'
 export type Sky = 'stars' | 'moon' | 'full-moon' | 'crescent-moon' | 'sun' | 'milky-way' | 'aurora'
 /** Things that a setting brings along by itself, in number. */
 export type Extra = 'flowers' | 'trees' | 'pines' | 'grass' | 'mountains' | 'hills' | 'path' | 'river' | 'palms' | 'buildings' | 'rocks'

@@ -15,7 +15,7 @@ import { takeMeaning } from './take-meaning.ts'
 import { readCharacters, tokenize } from './tokens.ts'
 
 const ofArt =
-  /\b(?:abstract|patterns?|generative|art|flow|gradients?|wallpaper|texture|op-?art|bauhaus|terrazzo|truchet|voronoi|memphis|moire|geometric|seamless)\b/i
+  /\b(?:abstract|patterns?|generative|art|flow|gradients?|wallpaper|texture|bauhaus|terrazzo|voronoi|memphis|geometric|seamless)\b/i
 
 /** Reads a prompt; never throws, whatever it is given. */
 export function parsePrompt(prompt: string, catalogue: Vocabulary): Brief {

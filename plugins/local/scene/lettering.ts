@@ -62,7 +62,7 @@ export function putLettering(
         ? '#3d9fd6'
         : brief.setting === 'space' || brief.setting === 'moon' || brief.setting === 'synthwave'
           ? '#141838'
-          : brief.setting === 'studio' || brief.setting === 'plain' || brief.setting === 'room'
+          : brief.setting === 'studio' || brief.setting === 'plain'
             ? (brief.backgroundColor ?? '#f3dccb')
             : behind,
     ).l

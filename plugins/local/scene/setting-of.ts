@@ -41,7 +41,7 @@ export function settingOf(brief: Brief, figures: Figures): Setting {
   )
     return 'road'
   if (some(({ icon }) => /office-building|traffic|tram|metro/.test(icon))) return 'city'
-  if (some(({ icon }) => /couch|^bed$|television|bathtub|own:lamp$|own:table/.test(icon))) return 'room'
+  if (some(({ icon }) => /couch|^bed$|television|bathtub|own:lamp$|own:table/.test(icon))) return 'studio'
   if (all(({ nature }) => nature.home === 'air' || nature.home === 'space'))
     return some(({ icon }) => /heart|sparkles|star|musical|face|speech|bubbles|party/.test(icon)) && !outdoors
       ? 'studio'

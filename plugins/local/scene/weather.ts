@@ -5,7 +5,7 @@ import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from './stage.ts'
 
 /** Settings under a roof, or without air. */
-const weatherless: ReadonlySet<Setting | undefined> = new Set<Setting>(['room', 'space', 'moon', 'underwater'])
+const weatherless: ReadonlySet<Setting | undefined> = new Set<Setting>(['space', 'moon', 'underwater'])
 /** Settings of one colour, on which leaves would lie about. */
 const bare: ReadonlySet<Setting | undefined> = new Set<Setting>(['studio', 'plain'])
 

@@ -212,6 +212,9 @@ export function forest(stage: Stage): Terrain {
         ),
       )
     }
+  if (brief.extras.includes('path')) stage.put(depths.forest.clearing, winding(stage, horizon + height * 0.1, look.shine('#e2c793')))
+  if (brief.extras.includes('river'))
+    stage.put(depths.forest.clearing, winding(stage, horizon + height * 0.1, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
   scatter(stage, height * 0.76, clearing)
   return { horizon, ground: [horizon + height * shares.forest.below, height * shares.forest.near] }
 }

@@ -3,10 +3,10 @@ import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { moon, space } from './cosmos.ts'
 import { field, forest, meadow } from './hills.ts'
-import { plainBackground, room, studio } from './indoors.ts'
 import { desert, synthwave } from './land.ts'
 import { mountains } from './mountains.ts'
 import { openSky } from './open-sky.ts'
+import { plainBackground, studio } from './studio.ts'
 import { city, road } from './town.ts'
 import { underwater } from './underwater.ts'
 import { beach, lake, sea } from './water.ts'
@@ -23,7 +23,6 @@ export const settings: Readonly<Record<Setting, (stage: Stage) => Terrain>> = {
   desert,
   city,
   road,
-  room,
   studio,
   plain: plainBackground,
   space,

@@ -76,6 +76,8 @@ describe('what the illustrator says of what it drew', () => {
     ['mountain lake at dawn with mist', 'Drew: mountains, dawn, fog.'],
     ['northern lights over a snowy mountain', 'Drew: mountains, winter, snow, aurora.'],
     ['autumn forest with a river', 'Drew: forest, autumn, river.'],
+    ['a desert with a river', 'Drew: desert; left out: river.'],
+    ['a castle by the sea, in a forest', 'Drew: castle, sea; left out: forest beside sea.'],
     ['seamless pattern of lemons on a blue background', /^Drew: a pattern of \d × lemons\.$/],
   ])('"%s": %s', async (prompt, expected) =>
     typeof expected === 'string' ? expect(await said(prompt)).toBe(expected) : expect(await said(prompt)).toMatch(expected),
