@@ -230,7 +230,7 @@ describe('without a config', () => {
     await writeFile(join(root, 'out'), 'a file')
     const host = await start({ environment: { ATELIER_OUTPUT_DIR: join(root, 'out') }, roots: [] })
     const { envelope, text } = await call(host, 'generate_image', picture)
-    expect(envelope).toMatchObject({ ok: true, assets: [{}], warnings: [{ code: 'not-saved' }] })
+    expect(envelope).toMatchObject({ ok: true, assets: [{}], warnings: [{ code: 'drawn-by-rule' }, { code: 'not-saved' }] })
     expect(text).toContain('No copy was saved')
   })
 })
