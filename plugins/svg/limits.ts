@@ -127,12 +127,19 @@ async function parsed(source: string): Promise<Judged> {
     parseTagValue: false,
     trimValues: false,
     htmlEntities: true,
-    maxNestedTags: svgLimits.nesting,
+    // Checked below, where it is known what was too much.
+    maxNestedTags: Infinity,
+    jPath: false,
+    updateTag(name, place) {
+      if (typeof place !== 'string' && place.getDepth() > svgLimits.nesting)
+        throw tooMuch(`has elements nested more than ${svgLimits.nesting} deep.`)
+      return name
+    },
   })
   try {
     return elementOf('#document', {}, parser.parse(source) as Parsed[])
   } catch (cause) {
-    if (/nested/i.test(String((cause as Error).message))) throw tooMuch(`has elements nested more than ${svgLimits.nesting} deep.`)
+    if (AtelierError.is(cause)) throw cause
     throw invalid(`The SVG is no well-formed XML: ${String((cause as Error).message).slice(0, 200)}`, cause)
   }
 }

@@ -14,6 +14,7 @@ describe('a drawing that is refused before anything draws it', () => {
     ['is written in UTF-7', Buffer.from('<?xml version="1.0" encoding="utf-7"?><svg/>')],
     ['is written in UTF-16', Buffer.from('\ufeff<svg/>', 'utf16le')],
     ['has names of objects', svg('<g __proto__="a"/>')],
+    ['ends within a tag that speaks of what is nested', Buffer.from('<svg><nested')],
   ])('%s', async (_what, bytes) => {
     await expect(check(bytes)).rejects.toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
   })
