@@ -12,7 +12,7 @@ import { patiently } from '../net/patient-dispatcher.ts'
 import { carried } from './carried-error.ts'
 import { type HolderLease, holderLeases } from './holder-lease.ts'
 import type { FromHolder, HeldRequest, ToHolder } from './holder-messages.ts'
-import { answerMode, askedOf, type Head, keepAsked, keepWhole, type Kept, partOf } from './kept-answers.ts'
+import { answerMode, askedOf, type Head, keepAsked, keepLost, keepWhole, type Kept, partOf } from './kept-answers.ts'
 
 interface Open {
   readonly abort: AbortController
@@ -43,7 +43,7 @@ async function answer(id: number, request: HeldRequest): Promise<void> {
   const body = bodies.get(id)
   bodies.delete(id)
   const sent = { something: false }
-  const keeper = await keeperOf(request).catch((error: unknown) => {
+  const keeper = await keeperOf(id, request).catch((error: unknown) => {
     say({ type: 'unkept', id, why: (error as Error).message })
     return undefined
   })
@@ -81,27 +81,39 @@ async function answer(id: number, request: HeldRequest): Promise<void> {
 }
 
 /** Writes an answer down. A disk that is full costs nobody the answer: it is kept no longer, and goes on to the host. */
-async function keeperOf(request: HeldRequest) {
+async function keeperOf(id: number, request: HeldRequest) {
   const lease: HolderLease = await leases.of(dirname(request.dir))
   const { origin, pathname } = new URL(request.url)
   const { dir, n, fingerprint, method, watched } = request
   keepAsked({ dir, n, fingerprint, method, address: `${origin}${pathname}`, holder: lease.path, ...(watched !== undefined && { watched }) })
-  const file = openSync(partOf(request), 'w', answerMode)
-  let isWhole = true
-  const trying = (write: () => void): void => {
+  let file: number | undefined
+  const drop = (): void => {
+    if (file !== undefined) closeSync(file)
+    file = undefined
     try {
-      if (isWhole) write()
+      keepLost(request)
     } catch {
-      isWhole = false
+      // Its order is closed, or the folder takes nothing at all.
     }
   }
+  const trying = (write: () => void): void => {
+    try {
+      write()
+    } catch (error) {
+      say({ type: 'unkept', id, why: (error as Error).message })
+      drop()
+    }
+  }
+  trying(() => (file = openSync(partOf(request), 'w', answerMode)))
   return {
-    add: (part: Uint8Array) => trying(() => writeFileSync(file, part)),
+    add: (part: Uint8Array) => trying(() => file !== undefined && writeFileSync(file, part)),
     end(kept: Kept) {
+      if (file === undefined) return
       closeSync(file)
+      file = undefined
       trying(() => keepWhole(request, kept))
     },
-    drop: () => closeSync(file),
+    drop,
   }
 }
 

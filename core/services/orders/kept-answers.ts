@@ -1,8 +1,9 @@
 /**
  * What was sent for one order and what came back, as files in the order's folder: `<n>.asked.json` before the request goes out, `<n>.json`
- * when its head is there, `<n>.part` while the body comes, which is named `<n>.body` when all of it is there.
+ * when its head is there, `<n>.part` while the body comes, which is named `<n>.body` when all of it is there. What will never be whole is
+ * `<n>.lost.json`.
  */
-import { createReadStream, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -58,10 +59,16 @@ export function keepWhole(request: Pick<KeptRequest, 'dir' | 'n'>, kept: Kept): 
   renameSync(partOf(request), file(request, 'body'))
 }
 
+/** Says that nobody needs to wait for the answer. Takes no room on the disk, and gives some back. */
+export function keepLost(request: Pick<KeptRequest, 'dir' | 'n'>): void {
+  rmSync(partOf(request), { force: true })
+  renameSync(askedOf(request), file(request, 'lost.json'))
+}
+
 /** What was asked for one order, first things first. */
 export async function keptRequests(dir: string): Promise<KeptRequest[]> {
-  const numbers = (await readdir(dir).catch(() => [])).flatMap((name) => /^(\d+)\.asked\.json$/.exec(name)?.[1] ?? [])
-  const read = await Promise.all(numbers.map(Number).map(async (n) => ({ n, asked: await readJson(askedOf({ dir, n })) })))
+  const names = (await readdir(dir).catch(() => [])).filter((name) => /^\d+\.(?:asked|lost)\.json$/.test(name))
+  const read = await Promise.all(names.map(async (name) => ({ n: Number.parseInt(name), asked: await readJson(join(dir, name)) })))
   return read.flatMap(({ n, asked }) => (isAsked(asked) ? [{ ...asked, dir, n }] : [])).toSorted((a, b) => a.n - b.n)
 }
 
@@ -74,7 +81,7 @@ export async function answerTo(requests: readonly KeptRequest[]): Promise<'kept'
   const had = await Promise.all(
     costly.map(async (request) => {
       if (await isWhole(request)) return 'kept'
-      if (!(await isLeaseFree(request.holder))) return 'awaited'
+      if (!(await isGivenUp(request))) return 'awaited'
       // It may have been finished, and its holder gone, between the two looks.
       return (await isWhole(request)) ? 'kept' : undefined
     }),
@@ -83,11 +90,11 @@ export async function answerTo(requests: readonly KeptRequest[]): Promise<'kept'
   return had.includes('awaited') ? 'awaited' : 'kept'
 }
 
-/** What is kept, as soon as it is whole; nothing where whoever waited for it is gone. Rejects as `signal` aborts. */
+/** What is kept, as soon as it is whole; nothing where whoever waited for it is gone, or has lost it. Rejects as `signal` aborts. */
 export async function keptAnswer(request: KeptRequest, signal: AbortSignal): Promise<Kept | undefined> {
   for (;;) {
     // In this order: an answer may be finished, and its holder gone, between two looks.
-    const isGone = await isLeaseFree(request.holder)
+    const isGone = await isGivenUp(request)
     if (await isWhole(request)) {
       const kept = await readJson(file(request, 'json'))
       return isKept(kept) ? kept : undefined
@@ -110,7 +117,11 @@ export function asResponse({ status, statusText, headers, url, redirected }: Hea
   return Object.defineProperties(response, { url: { value: url }, redirected: { value: redirected } })
 }
 
-const isWhole = async (request: KeptRequest): Promise<boolean> => (await stat(file(request, 'body')).catch(() => undefined)) !== undefined
+const isThere = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined)) !== undefined
+const isWhole = (request: KeptRequest): Promise<boolean> => isThere(file(request, 'body'))
+/** Whoever waited for it is gone, or has said that it will never be whole. */
+const isGivenUp = async (request: KeptRequest): Promise<boolean> =>
+  !(await isThere(askedOf(request))) || (await isLeaseFree(request.holder))
 
 const readJson = async (path: string): Promise<unknown> => {
   try {

@@ -1,6 +1,6 @@
 /** `ctx.fetch` inside a paid order: a real process sends, a real server answers, and whoever comes later gets what was kept. */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -167,6 +167,30 @@ describe('a request of a paid order', () => {
     expect(await answerTo(await keptRequests(answers()))).toBeUndefined()
     await expect(fetchIn(await takenUp(), '/x', post())).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
   })
+  it('is in doubt where it was ended before its answer came, and its holder lives on: nobody waits for what will not come', async () => {
+    answer = () => {}
+    const late = new AbortController()
+    const asked = fetchIn(placed(), '/x', { ...post(), signal: late.signal })
+    asked.catch(() => {})
+    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    expect(await answerTo(await keptRequests(answers()))).toBe('awaited')
+    const again = fetchIn(await takenUp(), '/x', post())
+    late.abort(new Error('its time was over'))
+    await expect(again).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
+    expect(await answerTo(await keptRequests(answers()))).toBeUndefined()
+  })
+  it.skipIf(process.platform !== 'linux')(
+    'is in doubt where the disk is full: who asked has the answer, and nobody waits for more',
+    async () => {
+      await mkdir(answers(), { recursive: true })
+      await symlink('/dev/full', join(answers(), '1.part'))
+      answer = (_, response) => response.end('a picture')
+      expect(await (await fetchIn(placed(), '/x', post())).text()).toBe('a picture')
+      expect(await answerTo(await keptRequests(answers()))).toBeUndefined()
+      await expect(fetchIn(await takenUp(), '/x', post())).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })
+      expect(seen).toHaveLength(1)
+    },
+  )
   it('goes out from here with connections that the plugin brings: they stay in their process', async () => {
     answer = (_, response) => response.end('here')
     const { Agent } = await import('undici')
