@@ -7,13 +7,15 @@ export interface Burst {
   readonly p99Ms: number
 }
 export interface HttpLoad {
-  /** A second of `echo` calls, the next on each connection when the last is answered. */
-  burst(): Promise<Burst>
+  readonly pid: number
+  /** `echo` calls for so long (default a second), the next on each connection when the last is answered. */
+  burst(ms?: number): Promise<Burst>
+  /** How long one call of `server_status` takes, in milliseconds, by a connection and session of its own. */
+  statusMs(): Promise<number>
   stop(): void
 }
 
 const connections = 32
-const burstMs = 1000
 
 /** Starts `node ARGS`, which says "served at URL" on stderr, and opens a session for each connection. */
 export async function httpLoad(args: readonly string[], env: Record<string, string>): Promise<HttpLoad> {
@@ -26,7 +28,8 @@ export async function httpLoad(args: readonly string[], env: Record<string, stri
     })
     child.once('exit', () => reject(new Error(`It does not serve: ${said}`)))
   })
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
+  // One more for `server_status`.
+  const agent = new Agent({ keepAlive: true, maxSockets: connections + 1 })
   const ask = (message: object, headers: Record<string, string> = {}): Promise<{ response: IncomingMessage; text: string }> =>
     new Promise((resolve, reject) => {
       const body = JSON.stringify({ jsonrpc: '2.0', ...message })
@@ -51,18 +54,28 @@ export async function httpLoad(args: readonly string[], env: Record<string, stri
     })
   const clientInfo = { name: 'bench', version: '1.0.0' }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
-  const sessions: Record<string, string>[] = []
-  for (let index = 0; index < connections; index++) {
+  const openSession = async (): Promise<Record<string, string>> => {
     const { response } = await ask({ id: 0, method: 'initialize', params })
-    sessions.push({ 'mcp-session-id': String(response.headers['mcp-session-id']) })
+    return { 'mcp-session-id': String(response.headers['mcp-session-id']) }
   }
+  const sessions: Record<string, string>[] = []
+  for (let index = 0; index < connections; index++) sessions.push(await openSession())
+  let own: Promise<Record<string, string>> | undefined
   let id = 1
   return {
-    async burst() {
+    pid: child.pid ?? 0,
+    async statusMs() {
+      const session = await (own ??= openSession())
+      const start = performance.now()
+      const { text } = await ask({ id: id++, method: 'tools/call', params: { name: 'server_status', arguments: {} } }, session)
+      if (!text.includes('"result"')) throw new Error(`No answer: ${text}`)
+      return performance.now() - start
+    },
+    async burst(ms = 1000) {
       const times: number[] = []
       const begin = performance.now()
       const calls = async (session: Record<string, string>): Promise<void> => {
-        while (performance.now() - begin < burstMs) {
+        while (performance.now() - begin < ms) {
           const start = performance.now()
           const { text } = await ask({ id: id++, method: 'tools/call', params: { name: 'echo', arguments: { text: 'said' } } }, session)
           if (!text.includes('"said"')) throw new Error(`No answer: ${text}`)
