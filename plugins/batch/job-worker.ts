@@ -18,10 +18,12 @@ export const jobWorker =
     })
     const work = async (): Promise<JobOutcome> => {
       const isBatch = job.tool === 'batch_generate'
-      if (resumed && (job.isCall || !isBatch) && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, call)))
-        return interrupted()
-      if (isBatch) checkpoints.set(call.requestId, control)
-      return jobOutcome(await tools.call(job.tool, job.arguments, call))
+      const isAgain = resumed && (job.isCall || !isBatch)
+      // What it had made before is what it was to make.
+      const going = isAgain ? { ...call, since: job.createdAt } : call
+      if (isAgain && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, going))) return interrupted()
+      if (isBatch) checkpoints.set(call.requestId, { ...control, since: job.createdAt })
+      return jobOutcome(await tools.call(job.tool, job.arguments, going))
     }
     try {
       // What is thrown comes before the tool is called; afterwards there is an envelope, which knows what was ordered.

@@ -12,6 +12,8 @@ export interface BatchOptions {
 export interface Checkpoints {
   readonly finished: ReadonlyMap<string, unknown>
   readonly begun: ReadonlySet<string>
+  /** When the job was asked for, epoch milliseconds. */
+  readonly since: number
   begin(part: string): Promise<void>
   finish(part: string, value: unknown): Promise<void>
 }
@@ -65,14 +67,16 @@ export async function runBatch(
     if (stop.signal.aborted)
       return left({ code: 'BATCH_STOPPED', message: 'Another item failed and `stopOnError` is set.', outcome: 'none' })
     // What was kept of it and is no envelope was made all the same.
-    if ((before !== undefined || checkpoints?.begun.has(part)) && !(await isSafeToRepeat(tools, item, call)))
+    const isAgain = checkpoints !== undefined && (before !== undefined || checkpoints.begun.has(part))
+    const going = isAgain ? { ...quiet(call), since: checkpoints.since } : quiet(call)
+    if (isAgain && !(await isSafeToRepeat(tools, item, going)))
       return left({
         code: 'JOB_INTERRUPTED',
         message: 'The host died while this item was being made. It may have been paid for, so it is not made again by itself.',
         outcome: 'unknown',
       })
     await checkpoints?.begin(part)
-    const envelope = await answer(tools, item, quiet(call))
+    const envelope = await answer(tools, item, going)
     call.signal.throwIfAborted()
     await checkpoints?.finish(part, envelope)
     keep(index, envelope)

@@ -49,14 +49,20 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     for (const asset of result.artifacts) noteMade(peer.last, asset)
     return peer.link === undefined ? result : { ...result, artifacts: result.artifacts.map((asset) => linked(asset, peer.link)) }
   }
-  const run = (request: Request, options: RunOptions = {}, { signal, progress } = quiet, parent?: Run): Promise<Result<Kind, Asset>> => {
+  const run = (
+    request: Request,
+    options: RunOptions = {},
+    { signal, progress, since } = quiet,
+    parent?: Run,
+  ): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
     const running = init.pipeline(
       request,
       given(options),
       {
-        caller: { ...quiet, signal, progress },
-        runWithin: (next, nextOptions, within, until) => run(next, nextOptions, { ...quiet, signal: until }, within),
+        caller: { ...quiet, signal, progress, ...(since !== undefined && { since }) },
+        runWithin: (next, nextOptions, within, until) =>
+          run(next, nextOptions, { ...quiet, signal: until, ...(since !== undefined && { since }) }, within),
         ...(orders && { orders }),
         // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
         ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
@@ -76,7 +82,11 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     closeStream: () => peer.closeStream?.(),
   }
   return {
-    call: withRecord(call, { peer, depth: 0, runFor: (holder) => (holder.progress === quiet.progress ? holder.run : runFor(holder)) }),
+    call: withRecord(call, {
+      peer,
+      depth: 0,
+      runFor: (holder) => (holder.progress === quiet.progress && holder.since === undefined ? holder.run : runFor(holder)),
+    }),
     end(reason = over) {
       time.stop()
       time.abort(reason)

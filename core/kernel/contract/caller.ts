@@ -13,6 +13,11 @@ export interface Caller {
   /** Aborts on cancel, deadline and close. */
   readonly signal: AbortSignal
   readonly deadline: number
+  /**
+   * Work that goes on where another host has ended: what was made since then (epoch milliseconds) is what it had ordered, and is taken where
+   * `cache: 'refresh'` would make it anew. Put into a copy of a call, it holds for what is done by that copy.
+   */
+  readonly since?: number
   /** Rising values. While you wait, the host keeps the client's clock alive by itself. */
   progress(value: number, total?: number, message?: string): void
   /** To the client, if its level allows; `ctx.log` is for the operator. */

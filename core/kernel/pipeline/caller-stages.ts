@@ -17,7 +17,7 @@ import { absentAmong, type Choice, candidateLine, type LineInit } from './candid
 import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
-import { hasOrder, isOut, keptSince } from './left-order.ts'
+import { hasOrder, isOut, keptSince, lookupFor } from './left-order.ts'
 import { leavingRun } from './orders.ts'
 import { endsWithCallers } from './place-order.ts'
 import { nobody } from './provider-faults.ts'
@@ -89,10 +89,8 @@ export async function estimate(init: EstimateInit, context: RunContext, { candid
     const { estimate: price, model } = candidate
     const by = { provider: provider.id, model, nature: provider.nature, skipped: line.skipped, attempts: 0, estimate: price }
     const key = await candidateKey(init, context, run.request, candidate)
-    const isFindable = (run.options.cache ?? 'use') === 'use'
-    const kept = isFindable ? await context.timed('lookup', () => init.hooks.lookup.call(key, run)) : undefined
-    if (kept)
-      return { result: asUnpaid(await toResult({ run, output: { cost: kept.value.cost }, warnings, ...by }), 'cache'), cached: true }
+    const kept = await context.timed('lookup', () => lookupFor({ hooks: init.hooks, book: init.book, run })(key))
+    if (kept) return { result: asUnpaid(await toResult({ run, output: { cost: kept.cost }, warnings, ...by }), 'cache'), cached: true }
     const mayHaveOrder = !endsWithCallers(provider, candidate)
     if (!(await line.answers(candidate, provider, async () => mayHaveOrder && hasOrder(init.book, { key, run })))) continue
     const output = price?.usage ? { usage: price.usage } : {}

@@ -2,7 +2,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
-import type { Run } from '../contract/run.ts'
+import type { Result, Run } from '../contract/run.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { FoundOrders, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
 import type { Generation } from './generation.ts'
@@ -21,6 +21,18 @@ export interface TakenUp {
 }
 /** What is kept under a key, where it was made at `at` (epoch milliseconds) or later, and who asks wants nothing newer than that. */
 export type MadeSince = (key: string, at: number) => Promise<Generation | undefined>
+
+/** What is kept for whoever asks, where they take what is kept: all of it, or for work that goes on what was made since it began. Nothing before its order that is left. */
+export const lookupFor =
+  ({ hooks, book, run }: { readonly hooks: Pick<SealedHooks, 'lookup'>; readonly book: OrderBook; readonly run: Run }) =>
+  async (key: string): Promise<Result | undefined> => {
+    const { since, options } = run
+    const { cache = 'use' } = options
+    if (cache === 'use') return (await hooks.lookup.call(key, run))?.value
+    if (cache === 'off' || since === undefined || (await book.find(key)).left) return undefined
+    const kept = (await hooks.lookup.call(key, run))?.value
+    return kept && kept.provenance.createdAt >= since ? kept : undefined
+  }
 
 /** Who wants nothing that was ever kept is given nothing of it, and who takes all that is kept has looked before. */
 export const keptSince =
@@ -75,13 +87,14 @@ export async function leftOrder(
   const { record } = left
   // Who quotes its id has agreed to another one.
   const isQuoted = run.options.order === record.id
-  const made = isQuoted ? undefined : await madeSince(key, record.at)
+  // What is stored may be another's. Where it is known that this one's outcome came, it is had sooner so.
+  const isThere = !isQuoted && canBeHad(left, provider)
+  const made = isQuoted || (isThere && record.until === undefined) ? undefined : await madeSince(key, record.at)
   if (made) {
     const isFirst = await closed(left)
     // Another host was first, and this one asks for something of its own.
     return isFirst ? made : undefined
   }
-  const isThere = !isQuoted && canBeHad(left, provider)
   if (!isThere && !isQuoted && !(await agrees(run, record))) throw uncertain(record)
   const open = await left.takeUp()
   // Another host has settled it meanwhile, or goes on with it.

@@ -11,7 +11,7 @@ import { otherKind, select, type SelectInit } from './caller-stages.ts'
 import type { Choice } from './candidate-line.ts'
 import { addCosts, costOf, outcomeOf } from './costs.ts'
 import { type Answered, asUnpaid, type Generation, toResult } from './generation.ts'
-import { keptSince } from './left-order.ts'
+import { keptSince, lookupFor } from './left-order.ts'
 import { type Lease, type OneLease, oneLease } from './one-lease.ts'
 import { type Orders, orders } from './orders.ts'
 import { askProviders, type ChainInit } from './provider-chain.ts'
@@ -96,13 +96,14 @@ const modeOf = ({ context }: SharedWork) => context.run.options.cache ?? 'use'
 export const takesKept = (work: SharedWork): boolean => modeOf(work) === 'use'
 /** Whether whoever asks the same finds what was made, as it is kept. */
 export const isFound = (work: SharedWork): boolean => takesKept(work) && work.init.hooks.lookup.used
-const isFindable = (work: SharedWork, { number }: Attempt): boolean => takesKept(work) && number === 1
+const isFindable = (work: SharedWork, { number, run }: Attempt): boolean => number === 1 && (takesKept(work) || run.since !== undefined)
 
 const find = async (work: SharedWork, attempt: Attempt, key: string): Promise<Generation | undefined> => {
   if (!isFindable(work, attempt)) return undefined
-  const kept = await work.context.timed('lookup', () => work.init.hooks.lookup.call(key, attempt.run))
-  if (kept) work.init.book.kept(key, kept.value.provenance.createdAt)
-  return kept && { result: asUnpaid(kept.value, 'cache'), key, cached: true }
+  const { hooks, book } = work.init
+  const kept = await work.context.timed('lookup', () => lookupFor({ hooks, book, run: attempt.run })(key))
+  if (kept) book.kept(key, kept.provenance.createdAt)
+  return kept && { result: asUnpaid(kept, 'cache'), key, cached: true }
 }
 
 /** Asks the handlers, then the providers. What was made before is paid: where it is not made again, it is handed out as it is. */
