@@ -60,13 +60,15 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
   const held = (entry: Entry, lease: Lease | undefined, left?: KeptRequest[]): OpenOrder => {
     let known = entry
     let isOver = false
+    /** Another host may have taken it up while this one was stopped: then what lies there is that one's. */
+    const isOwn = async (): Promise<boolean> => !lease || lease.isHeld()
     /** The last that was written: one after the other. */
     let writing = Promise.resolve()
     const change = (next: Partial<Entry>): Promise<void> => {
       known = { ...known, ...next }
       const whole = known
-      // What is over is not written down anew.
-      return (writing = writing.then(async () => (isOver ? undefined : write(pathOf(entry, 'json'), whole))))
+      // What is over, or another host's meanwhile, is not written down anew.
+      return (writing = writing.then(async () => (isOver || !(await isOwn()) ? undefined : write(pathOf(entry, 'json'), whole))))
     }
     own.set(entry.id, () => known)
     const answers = pathOf(entry, 'answers')
@@ -89,8 +91,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     }
     const written = async (isKept: boolean): Promise<void> => {
       await writing
-      // Another host may have taken it up while this one was stopped: then what lies there is that one's.
-      if (lease && !(await lease.isHeld())) return
+      if (!(await isOwn())) return
       if (!isKept) await rm(pathOf(entry, 'json'), { force: true }).catch(failed)
       // Nobody waits for that: without the order it is nobody's.
       if ((!isKept && order.kept > 1) || order.isDoubtful) void rm(answers, { force: true, recursive: true }).catch(failed)
@@ -110,10 +111,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
         return () => clearInterval(listening)
       },
       known: (operation) => change({ operation }),
-      async forsaken(isForsaken) {
-        known = { ...known, isForsaken }
-        if (!lease || (await lease.isHeld())) await change({ isForsaken })
-      },
+      forsaken: (isForsaken) => change({ isForsaken }),
       isKept: async () => (await answerTo(await keptRequests(answers))) === 'kept',
       async handOver(until) {
         // It stays forsaken until it is let go: who waits for it would order their own in between.

@@ -134,6 +134,20 @@ describe('an order that ended when all had left', () => {
     await again.run
     expect(started).toEqual(['x', 'x'])
   })
+  it('is not written down anew by a host that was stopped while another had it', async () => {
+    const { open, ask, askAndLeave, bills } = street()
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache: 'off' })
+    await die(first)
+    const second = await open()
+    const again = await ask(second, { cache: 'off' })
+    again.answer()
+    await again.run
+    answer()
+    await expect.poll(() => bills.length).toBe(2)
+    await first.host.close(0)
+    expect(await filesOf(second)).toEqual([])
+  })
   it('hands over a refusal of `review` as well', async () => {
     const no = () => [plugin('reviewer', ({ hooks }) => hooks.review('*', () => reject({ code: 'NOT_FIT', message: 'It is not fit.' })))]
     const { open, ask, askAndLeave, started } = street(no)
