@@ -52,7 +52,7 @@ export const statusOf = ({ status }: OrderStatus): JobEntry['status'] => (status
 const standing = (order: OrderStatus): string => {
   const to = `to ${vendorOf(order)}`
   if (order.status === 'answered')
-    return `An order ${to} whose host ended before it could use the answer. The answer is kept: ask for the same once more and you get it, nothing is ordered again. It may have cost ${priceOf(order)}.`
+    return `An order ${to} of which nobody has had the answer: all had left, or its host ended. The answer is kept: ask for the same once more and you get it, nothing is ordered again. It may have cost ${priceOf(order)}.`
   if (order.status === 'uncertain')
     return `An order ${to} whose host ended before the answer was kept. It may have cost ${priceOf(order)}. Asking for the same once more says what can be done.`
   const again = order.left ? ' Its host has ended; ask for the same once more and you get what it brings, nothing is ordered again.' : ''
