@@ -104,7 +104,8 @@ async function killedHosts(): Promise<boolean> {
 async function killedOverOrders(): Promise<boolean> {
   say(`\nHosts killed over paid orders, ${kills} times\n`)
   const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url))
-  const child = spawn(process.execPath, [vitest, 'run', '--config', '.config/vitest.config.ts', 'test/e2e/orders-survive.test.ts'], {
+  const tests = ['test/e2e/orders-survive.test.ts', 'test/e2e/orders-in-jobs-survive.test.ts']
+  const child = spawn(process.execPath, [vitest, 'run', '--config', '.config/vitest.config.ts', ...tests], {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...process.env, ATELIER_KILLS: String(kills) },
     stdio: 'inherit',
