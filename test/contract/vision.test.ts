@@ -6,6 +6,7 @@ import { sampling, vision } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { afterEach, describe, expect, test } from 'vitest'
+import { drawnPages } from '../fixtures/drawn-pages.ts'
 import { accuracy, lines, otherScene, scene, written } from '../fixtures/vision-pictures.ts'
 
 const dataUri = (bytes: Uint8Array, mimeType = 'image/png'): string => `data:${mimeType};base64,${Buffer.from(bytes).toString('base64')}`
@@ -278,6 +279,17 @@ describe('extract_text', () => {
     expect(accuracy(pages[0]!.text, lines.join('\n'))).toBeGreaterThanOrEqual(0.99)
     expect(pages[0]!.lines[0]!.words[0]!.confidence).toBeGreaterThan(0.8)
     expect(pages[1]!.lines).toEqual([])
+  })
+
+  test('a table comes as Markdown and its cells as data, and a picture without text is told in words', async () => {
+    const { client } = await start()
+    const table = drawnPages.find(({ name }) => name === 'ruled, cells of several lines')!
+    const { text, data } = await client.callTool('extract_text', { images: [dataUri(await table.picture())], format: 'table' })
+    expect(text).toContain(
+      '| Name | Duties | Room |\n| --- | --- | --- |\n| R. Okafor | Payroll, travel costs<br>and the archive | B 204 |',
+    )
+    expect(data?.['pages']).toMatchObject([{ lines: [], tables: [{ rows: expect.arrayContaining([['Name', 'Duties', 'Room']]) }] }])
+    expect((await client.callTool('extract_text', { images: [dataUri(scene())] })).text).toBe('No text was found.')
   })
 })
 

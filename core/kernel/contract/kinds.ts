@@ -105,6 +105,8 @@ export interface ReadData {
   readonly confidence: number
   /** In reading order. */
   readonly lines: readonly (ReadText & { readonly words: readonly ReadText[] })[]
+  /** Cells, row by row, of tables that the provider has seen; lines of one cell are parted by a line feed. Their words are among the lines, too. */
+  readonly tables?: readonly { readonly box?: Box | undefined; readonly rows: readonly (readonly string[])[] }[] | undefined
 }
 export interface ReadCapabilities {
   readonly languages: readonly string[] | 'any'

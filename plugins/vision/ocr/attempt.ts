@@ -42,8 +42,8 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
   return attemptOf(straight, await recognize(straight.sheet, engine, 'whole'))
 }
 
-/** How good a reading is, and the page of what is text in it. */
-export function attemptOf(prepared: Prepared, reading: OcrReading): Attempt {
+/** How good a reading is, and the page of what is text in it, with its tables. */
+export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNullable<Page['tables']> = []): Attempt {
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
   const paragraphs = (reading.paragraphs ?? [])
     .map((lines) =>
@@ -67,7 +67,12 @@ export function attemptOf(prepared: Prepared, reading: OcrReading): Attempt {
   return {
     prepared,
     reading,
-    page: { text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'), confidence: weigh(words), lines },
+    page: {
+      text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'),
+      confidence: weigh(words),
+      lines,
+      ...(tables.length > 0 && { tables }),
+    },
     sureness: weigh(lines.map(({ text, confidence }) => ({ text, confidence: likeText.test(text) ? confidence : 0 }))),
     score: words.reduce((sum, { text, confidence }) => sum + (confidence - noise) * text.length, 0),
     heard: heights.length,

@@ -8,13 +8,11 @@ export interface Grid {
   readonly columns: readonly number[]
   readonly rows: readonly number[]
 }
-/** A table's cells, row by row; lines of one cell are parted by a line feed. */
-export type Cells = readonly (readonly string[])[]
-
 /** Pixels between lines that are one, and between the end of a line and another that it meets. */
 const near = 8
-/** Words under this confidence, of 100, are specks. */
+/** Under this confidence, of 100, what has no two letters or digits in a row is a speck: a cell holds something. */
 const speck = 30
+const likeText = /[\p{L}\p{N}]{2}/u
 
 /** Tables of at least two rows and two columns, with lines between both. */
 export function gridsOf({ across, down }: Rules): Grid[] {
@@ -48,8 +46,8 @@ function places(all: readonly number[]): number[] {
   return found
 }
 
-/** The reading with each row of a table as one line, cell by cell, and the cells; everything else stays as it is. */
-export function inRows(reading: OcrReading, grid: Grid): { readonly reading: OcrReading; readonly cells: Cells } {
+/** The reading with each row of a table as one line, and its cells row by row, the lines of one parted by line feeds; everything else stays as it is. */
+export function inRows(reading: OcrReading, grid: Grid): { readonly reading: OcrReading; readonly cells: string[][] } {
   const rows = grid.rows.slice(1).map(() => grid.columns.slice(1).map((): OcrWord[][] => []))
   const others: OcrLine[][] = []
   let place: number | undefined
@@ -61,7 +59,8 @@ export function inRows(reading: OcrReading, grid: Grid): { readonly reading: Ocr
       for (const word of line.words) {
         const cell = cellOf(word, grid, rows)
         if (!cell) rest.push(word)
-        else if (word.text && word.confidence >= speck) cellsOfLine.set(cell, [...(cellsOfLine.get(cell) ?? []), word])
+        else if (word.text && (word.confidence >= speck || likeText.test(word.text)))
+          cellsOfLine.set(cell, [...(cellsOfLine.get(cell) ?? []), word])
       }
       for (const [cell, words] of cellsOfLine) cell.push(words)
       if (rest.length < line.words.length) place ??= others.length + (outside.length > 0 ? 1 : 0)

@@ -2,7 +2,7 @@
 import { type Attempt, attemptOf } from './attempt.ts'
 import { type Chunks, chunksOf } from './chunks.ts'
 import { readingBlocks } from './columns.ts'
-import { type EngineFiles, type OcrReading, recognize } from './engine.ts'
+import { type EngineFiles, type OcrLine, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import { type Grid, gridsOf, inRows } from './grid.ts'
 import type { Box } from './page.ts'
 import type { Grey } from './sheet.ts'
@@ -37,18 +37,40 @@ async function inTables(whole: Attempt, chunks: Chunks, grids: readonly Grid[], 
   let reading: OcrReading = whole.reading
   if (strips.length > 0 && strips.length <= most.columns) {
     const { paragraphs = [] } = await recognize(whole.prepared.sheet, engine, strips)
-    const stands = ({ bbox: { x0, x1, y0, y1 } }: { bbox: { x0: number; x1: number; y0: number; y1: number } }) =>
-      strips.some(({ x, y, width, height }) => {
-        const [across, down] = [(x0 + x1) / 2, (y0 + y1) / 2]
-        return across >= x && across < x + width && down >= y && down < y + height
-      })
-    const others = (reading.paragraphs ?? []).map((lines) =>
-      lines.map((line) => ({ ...line, words: line.words.filter((word) => !stands(word)) })).filter(({ words }) => words.length > 0),
-    )
-    reading = { ...reading, paragraphs: [...others.filter((lines) => lines.length > 0), ...paragraphs] }
+    const inStrips = (word: OcrWord) =>
+      strips.some(({ x, y, width, height }) => shared(word, { x0: x, y0: y, x1: x + width, y1: y + height }) > 0.5)
+    const before = (reading.paragraphs ?? []).flat().flatMap(({ words }) => words)
+    const outside = linesWith(reading, (word) => (inStrips(word) ? undefined : word))
+    const inside = linesWith({ ...reading, paragraphs }, (word) => surest(word, before))
+    reading = { ...reading, paragraphs: [...outside, ...inside] }
   }
-  for (const grid of grids) ({ reading } = inRows(reading, grid))
-  return attemptOf(whole.prepared, reading)
+  const tables = grids.map((grid) => {
+    const placed = inRows(reading, grid)
+    reading = placed.reading
+    return { box: whole.prepared.toPicture(boxOf(grid)), rows: placed.cells }
+  })
+  return attemptOf(whole.prepared, reading, tables)
+}
+
+/** The lines with each word changed, without those that are left out. */
+const linesWith = ({ paragraphs = [] }: OcrReading, change: (word: OcrWord) => OcrWord | undefined): OcrLine[][] =>
+  paragraphs
+    .map((lines) =>
+      lines.map((line) => ({ ...line, words: line.words.flatMap((word) => change(word) ?? []) })).filter(({ words }) => words.length > 0),
+    )
+    .filter((lines) => lines.length > 0)
+
+/** A word, or what another reading has heard in its place with more confidence. */
+const surest = (word: OcrWord, others: readonly OcrWord[]): OcrWord =>
+  word.confidence >= sureWord * 100
+    ? word
+    : others.reduce((best, other) => (other.confidence > best.confidence && shared(word, other.bbox) > 0.8 ? other : best), word)
+
+/** The part of a word's box that lies in another one. */
+function shared({ bbox }: OcrWord, other: OcrWord['bbox']): number {
+  const across = Math.min(bbox.x1, other.x1) - Math.max(bbox.x0, other.x0)
+  const down = Math.min(bbox.y1, other.y1) - Math.max(bbox.y0, other.y0)
+  return (Math.max(0, across) * Math.max(0, down)) / Math.max(1, (bbox.x1 - bbox.x0) * (bbox.y1 - bbox.y0))
 }
 
 function hasTallCells({ columns, rows }: Grid, { boxes }: Chunks): boolean {
@@ -62,11 +84,13 @@ function hasTallCells({ columns, rows }: Grid, { boxes }: Chunks): boolean {
   })
 }
 
+function boxOf({ columns, rows }: Grid): Box {
+  const [x, y] = [Math.round(columns[0]!), Math.round(rows[0]!)]
+  return { x, y, width: Math.round(columns.at(-1)!) - x, height: Math.round(rows.at(-1)!) - y }
+}
+
 const stripsOf = ({ columns, rows }: Grid): Box[] =>
-  columns.slice(1).map((right, index) => {
-    const [x, y] = [Math.round(columns[index]!), Math.round(rows[0]!)]
-    return { x, y, width: Math.round(right) - x, height: Math.round(rows.at(-1)!) - y }
-  })
+  columns.slice(1).map((right, index) => boxOf({ columns: [columns[index]!, right], rows }))
 
 const overlap = (blocks: readonly Box[]): boolean =>
   blocks.some((one, index) =>

@@ -11,6 +11,10 @@ export const pageSchema = z.object({
   text: z.string(),
   confidence,
   lines: z.array(z.object({ text: z.string(), box, confidence, words: z.array(z.object({ text: z.string(), box, confidence })) })),
+  tables: z
+    .array(z.object({ box: box.optional(), rows: z.array(z.array(z.string())) }))
+    .optional()
+    .describe('Cells, row by row'),
 })
 export type Page = z.output<typeof pageSchema>
 export type Line = Page['lines'][number]
