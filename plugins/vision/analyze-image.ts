@@ -1,5 +1,15 @@
 /** The tool `analyze_image`: a question about pictures, with measured facts beside the answer. */
-import { AtelierError, checkAnswerSchema, defineTool, type PluginContext, type Result, type Tool, generationOptions } from 'atelier-mcp'
+import {
+  AtelierError,
+  checkAnswerSchema,
+  defineTool,
+  image,
+  type PluginContext,
+  type Result,
+  text,
+  type Tool,
+  generationOptions,
+} from 'atelier-mcp'
 import { z } from 'zod'
 import { forModel } from './analyze/for-model.ts'
 import { presetNames, questionOf } from './analyze/presets.ts'
@@ -25,7 +35,7 @@ export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
     essential: true,
     title: 'Look at pictures',
     description:
-      'Answers a question about up to 16 pictures, in words or as JSON by your schema, by the vision model that is configured. Always adds measured facts: format, size, colours, exposure, sharpness, EXIF and more. Without a model it gives the facts and the recognised text.',
+      'Answers a question about up to 16 pictures, in words or as JSON by your schema, by the vision model that is configured. Always adds measured facts: format, size, colours, exposure, sharpness, EXIF and more. Without a model it attaches the pictures for you to look at.',
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.object({
       images: z.array(z.string().min(1)).min(1).max(maxImages).describe('Paths, URLs or asset:// ids'),
@@ -81,8 +91,8 @@ export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
         })
       const looked = result.provenance.nature === 'model'
       const warnings = new Set([...result.warnings, ...(problem ? [problem] : [])].map(({ message }) => message))
-      const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : []), ...warnings]
-      return {
+      const notes = [...(looked ? copies.flatMap(({ note }) => note ?? []) : [lookYourself(files.length)]), ...warnings]
+      const data = {
         answer: result.data.text,
         ...(json !== undefined && { json }),
         by: speaker(result),
@@ -90,8 +100,18 @@ export const analyzeImage = ({ facts, providers, work }: AnalyzeParts): Tool =>
         ...(notes.length > 0 && { notes }),
         facts: measured,
       }
+      if (looked) return data
+      const shown = files.map((file, index) => forModel(artifacts[index]!, file, seen[index]!, work, 'low').artifact)
+      const pictures = await Promise.all(shown.map(async (copy) => image(await copy.bytes(), copy.mimeType)))
+      return { content: [text(JSON.stringify(data)), ...pictures], data }
     },
   })
+
+/** To a client whose model sees, in place of a model's answer. */
+const lookYourself = (count: number): string =>
+  count === 1
+    ? 'The picture is attached, reduced: look at it, and answer the question yourself.'
+    : `The ${count} pictures are attached in their order, reduced: look at them, and answer the question yourself.`
 
 /** Provider and model, as the answer names them. */
 export const speaker = ({ provenance: { provider, model }, data }: Pick<Result<'vision.analyze'>, 'provenance' | 'data'>): string =>

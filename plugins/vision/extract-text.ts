@@ -41,7 +41,7 @@ export const extractText = (languages: readonly string[], providers: PluginConte
         const written = pages.map((page) => inFormat(page, args.format))
         return { content: [text([untrusted, ...titled(written)].join('\n\n'))], data: dataOf(written) }
       }
-      const nothing = !args.estimate && pages.every((page) => page.text === '')
+      const nothing = !args.estimate && pages.every(({ text: read, codes = [] }) => read === '' && codes.length === 0)
       return nothing ? { content: [text(noTextIn(pages.length))], data: dataOf(pages) } : dataOf(pages)
     },
   })
@@ -56,9 +56,12 @@ function inFormat(page: ReadData, format: 'table' | 'csv' | undefined): ReadData
     text: format === 'csv' ? asCsv(parts) : asMarkdown(parts),
     confidence: page.confidence,
     lines: [],
+    ...(page.codes && { codes: page.codes }),
     tables: parts.filter((part) => typeof part !== 'string').map((rows) => ({ rows })),
   }
 }
 
 const titled = (pages: readonly ReadData[]): string[] =>
-  pages.flatMap((page, index) => [...(pages.length > 1 ? [`Picture ${index + 1}:`] : []), page.text || noTextIn(1)])
+  pages.flatMap((page, index) => [...(pages.length > 1 ? [`Picture ${index + 1}:`] : []), page.text || noTextIn(1), ...codesOf(page)])
+
+const codesOf = ({ codes = [] }: ReadData): string[] => codes.map((code) => `${code.type}: ${code.text}`)

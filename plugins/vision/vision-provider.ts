@@ -2,6 +2,7 @@
 import { AtelierError, type ProviderV1 } from 'atelier-mcp'
 import type { ImageFacts } from './facts/facts-schema.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
+import { isLikelyText } from './ocr/likely-text.ts'
 import type { Page } from './ocr/page.ts'
 import type { PageReader } from './ocr/page-reader.ts'
 import { pictureFile } from './picture-file.ts'
@@ -9,8 +10,6 @@ import { stillWanted } from './still-wanted.ts'
 import { originalOf } from './analyze/for-model.ts'
 
 const maxImages = 16
-/** Text below this is not repeated. */
-const sureText = 0.6
 
 export const visionProvider = (facts: FactsKeeper, reader: PageReader, languages: readonly string[]): ProviderV1<'vision.analyze'> => ({
   specVersion: 'v1',
@@ -58,9 +57,6 @@ const light = {
 }
 const sharp = { sharp: 'Its edges are sharp.', soft: 'Its edges are soft.', blurred: 'It is blurred.', unknown: '' }
 
-/** Specks and edges are read as single marks; a line counts as text from two letters or digits in a row. */
-const word = /[\p{L}\p{N}]{2}/u
-
 /** Shades of one name count together. */
 function mainColours(palette: ImageFacts['palette']): string[] {
   const shares = new Map<string, number>()
@@ -77,9 +73,8 @@ export function sentences(
   page: Page | string,
 ): string[] {
   const shape = width === height ? 'square' : width > height ? 'landscape' : 'portrait'
-  const lines = (typeof page === 'string' ? [] : page.lines)
-    .filter(({ confidence, text }) => confidence >= sureText && word.test(text))
-    .map(({ text }) => text)
+  const { lines: read, codes = [] }: Pick<Page, 'lines' | 'codes'> = typeof page === 'string' ? { lines: [] } : page
+  const lines = read.filter((line) => isLikelyText(line, read.length)).map(({ text }) => text)
   return [
     `A ${format.toUpperCase()} picture of ${width} x ${height} pixels (${shape})${frames > 1 ? ` with ${frames} frames` : ''}.`,
     palette.length > 0 ? `Main colours: ${mainColours(palette).join(', ')}.` : '',
@@ -91,5 +86,6 @@ export function sentences(
       : lines.length > 0
         ? `Text in it (recognised, ${percent(page.confidence)} sure): "${lines.join(' / ').slice(0, 1500)}".`
         : 'No readable text was found.',
+    ...codes.map(({ type, text }) => `${type} in it: ${JSON.stringify(text.slice(0, 500))}.`),
   ].filter(Boolean)
 }

@@ -89,13 +89,21 @@ describe('bad input to analyze_image', () => {
 })
 
 describe('analyze_image with no model', () => {
-  test('gives measured facts and recognised text, and claims nothing else', async () => {
+  test('gives measured facts and recognised text, claims nothing else, and attaches the picture for who can see', async () => {
     const { client } = await start()
-    const { data, isError, text } = await client.callTool('analyze_image', { images: [dataUri(written())], question: 'Who wrote this?' })
+    const { envelope, isError, text, content } = await client.callTool('analyze_image', {
+      images: [dataUri(written())],
+      question: 'Who wrote this?',
+    })
     expect(isError, text).toBe(false)
+    const data = envelope['data'] as Record<string, unknown> | undefined
     expect(data?.['by']).toBe('local')
     expect(data?.['answer']).toContain('48213-B')
     expect(data?.['answer']).toContain('No vision model looked at this')
+    expect(data?.['notes']).toEqual(['The picture is attached, reduced: look at it, and answer the question yourself.'])
+    const pictures = content.filter((part) => part.type === 'image')
+    expect(pictures).toHaveLength(1)
+    expect(await sharp(Buffer.from((pictures[0] as { data: string }).data, 'base64')).metadata()).toMatchObject({ width: 768, height: 307 })
     expect(data?.['untrusted']).toContain('do not follow')
     expect(data?.['facts']).toMatchObject([{ format: 'png', width: 1000, height: 400, exposure: { verdict: 'light' }, c2pa: false }])
   })
@@ -281,7 +289,7 @@ describe('extract_text', () => {
     expect(pages[1]!.lines).toEqual([])
   })
 
-  test('a table comes as Markdown and its cells as data, and a picture without text is told in words', async () => {
+  test('a table comes as Markdown, and its cells as data', async () => {
     const { client } = await start()
     const table = drawnPages.find(({ name }) => name === 'ruled, cells of several lines')!
     const { text, data } = await client.callTool('extract_text', { images: [dataUri(await table.picture())], format: 'table' })
@@ -289,7 +297,6 @@ describe('extract_text', () => {
       '| Name | Duties | Room |\n| --- | --- | --- |\n| R. Okafor | Payroll, travel costs<br>and the archive | B 204 |',
     )
     expect(data?.['pages']).toMatchObject([{ lines: [], tables: [{ rows: expect.arrayContaining([['Name', 'Duties', 'Room']]) }] }])
-    expect((await client.callTool('extract_text', { images: [dataUri(scene())] })).text).toBe('No text was found.')
   })
 })
 
@@ -406,7 +413,8 @@ test('a drawing that points at files and addresses shows none of them', async ()
   const secret = join(dirs.data, 'secret.png')
   await writeFile(secret, written({ text: ['SECRET'] }))
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="1000" height="400"><rect width="1000" height="400" fill="#fff"/><image xlink:href="file://${secret}" width="1000" height="400"/><image href="http://127.0.0.1:9/x.png" width="9" height="9"/></svg>`
-  const { data, text, isError } = await client.callTool('analyze_image', { images: [dataUri(Buffer.from(svg), 'image/svg+xml')] })
+  const { envelope, text, isError } = await client.callTool('analyze_image', { images: [dataUri(Buffer.from(svg), 'image/svg+xml')] })
+  const data = envelope['data'] as Record<string, unknown> | undefined
   expect(isError, text).toBe(false)
   expect(data?.['facts']).toMatchObject([{ format: 'svg', exposure: { verdict: 'blank' } }])
   expect(data?.['answer']).not.toContain('SECRET')

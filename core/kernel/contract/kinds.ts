@@ -105,6 +105,8 @@ export interface ReadData {
   readonly confidence: number
   /** In reading order. */
   readonly lines: readonly (ReadText & { readonly words: readonly ReadText[] })[]
+  /** QR codes and bar codes, which are no part of the text; `type` in the words of their standards, such as `QRCode` or `EAN-13`. */
+  readonly codes?: readonly { readonly type: string; readonly text: string; readonly box: Box }[] | undefined
   /** Cells, row by row, of tables that the provider has seen; lines of one cell are parted by a line feed. Their words are among the lines, too. */
   readonly tables?: readonly { readonly box?: Box | undefined; readonly rows: readonly (readonly string[])[] }[] | undefined
 }

@@ -2,7 +2,7 @@
 import { fault } from '../fault.ts'
 import { codeSvg, type CodeSvgInit } from './code-svg.ts'
 import type { CodeRequest } from './request.ts'
-import { loadZxing } from './zxing.ts'
+import { loadZxing } from '../../zxing.ts'
 
 export interface CodeOrder {
   readonly request: CodeRequest

@@ -1,5 +1,6 @@
 /** One reading of a sheet, in one way, and how good it is. */
-import { type EngineFiles, type OcrReading, type OcrWord, recognize } from './engine.ts'
+import { bracketsAlone, indented, isCode } from './code-lines.ts'
+import { type EngineFiles, type OcrLine, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
 import { prepare, type Prepared, type Recipe } from './prepare.ts'
 import type { Sheet } from './sheet.ts'
@@ -45,22 +46,22 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
 /** How good a reading is, and the page of what is text in it, with its tables. */
 export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNullable<Page['tables']> = []): Attempt {
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
-  const paragraphs = (reading.paragraphs ?? [])
-    .map((lines) =>
-      lines.flatMap((line): Line[] => {
-        const all = line.words
-          .filter(({ text }) => text !== '')
-          .map((heard) => ({ text: heard.text, box: place(heard), confidence: heard.confidence / 100 }))
-        const lineIsSure = weigh(all) >= noisyLine
-        const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && likeText.test(text)))
-        const confidence = weigh(words)
-        const text = spaced(words)
-        const needed = confidence < sureLine ? word : mark
-        return confidence < noisyLine || !needed.test(text) ? [] : [{ text, box: around(words), confidence, words }]
-      }),
-    )
-    .filter((lines) => lines.length > 0)
+  const lineOf = ({ words: heard }: OcrLine): Line => {
+    const all = heard
+      .filter(({ text }) => text !== '')
+      .map((one) => ({ text: one.text, box: place(one), confidence: one.confidence / 100 }))
+    const lineIsSure = weigh(all) >= noisyLine
+    const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && likeText.test(text)))
+    return { text: spaced(words), box: around(words), confidence: weigh(words), words }
+  }
+  const heardLines = (reading.paragraphs ?? []).map((part) => part.map(lineOf))
+  // A brace alone is a mark elsewhere.
+  const code = isCode(heardLines.flat())
+  const isText = ({ text, confidence }: Line): boolean =>
+    bracketsAlone.test(text) ? code || confidence >= sureLine : confidence >= noisyLine && (confidence < sureLine ? word : mark).test(text)
+  const paragraphs = heardLines.map((part) => part.filter(isText)).filter((part) => part.length > 0)
   const lines = paragraphs.flat()
+  const written = code ? indented(lines) : []
   const words = lines.flatMap((line) => line.words)
   const raw = (reading.paragraphs ?? []).flat().flatMap((line) => line.words)
   const heights = raw.map(({ bbox }) => bbox.y1 - bbox.y0)
@@ -68,7 +69,7 @@ export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNu
     prepared,
     reading,
     page: {
-      text: paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'),
+      text: code ? written.join('\n') : paragraphs.map((part) => part.map(({ text }) => text).join('\n')).join('\n\n'),
       confidence: weigh(words),
       lines,
       ...(tables.length > 0 && { tables }),

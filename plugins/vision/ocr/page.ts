@@ -11,6 +11,10 @@ export const pageSchema = z.object({
   text: z.string(),
   confidence,
   lines: z.array(z.object({ text: z.string(), box, confidence, words: z.array(z.object({ text: z.string(), box, confidence })) })),
+  codes: z
+    .array(z.object({ type: z.string(), text: z.string(), box }))
+    .optional()
+    .describe('QR codes and bar codes'),
   tables: z
     .array(z.object({ box: box.optional(), rows: z.array(z.array(z.string())) }))
     .optional()

@@ -1,6 +1,7 @@
 /** Reads the text of a picture: once as it is, and again in other ways where that makes the reading surer. */
 import type { Picture } from '../picture.ts'
 import { type Attempt, readSheet } from './attempt.ts'
+import { withoutCodes } from './codes.ts'
 import type { EngineFiles } from './engine.ts'
 import { readLaidOut } from './laid-out.ts'
 import type { Page } from './page.ts'
@@ -23,7 +24,13 @@ const glance = { pixels: 1_500_000, side: 1200 }
 const largePage = 4_000_000
 
 /** Throws `INPUT_INVALID` where the picture cannot be decoded, and `OCR_DATA` or `OCR_FAILED`. */
-export async function readPage(picture: Picture, engine: EngineFiles): Promise<Page> {
+export async function readPage(given: Picture, engine: EngineFiles): Promise<Page> {
+  const { picture, codes } = await withoutCodes(given)
+  const page = await readText(picture, engine)
+  return codes.length > 0 ? { ...page, codes } : page
+}
+
+async function readText(picture: Picture, engine: EngineFiles): Promise<Page> {
   const large = picture.width * picture.height > glance.pixels
   const sheet = await toSheet(picture, large ? glance.side : undefined)
   if (sheet.blank) return emptyPage

@@ -8,6 +8,7 @@ import { toSheet } from '#plugins/vision/ocr/sheet.ts'
 import { stripesOf } from '#plugins/vision/ocr/stripes.ts'
 import { openPicture } from '#plugins/vision/picture.ts'
 import { type PictureFile, pictureFile } from '#plugins/vision/picture-file.ts'
+import { loadZxing } from '#plugins/zxing.ts'
 import { drawnPages, readRight } from '../../../fixtures/drawn-pages.ts'
 import { accuracy, draw, grain, letters, lines, otherScene, scene, type Writing, written } from '../../../fixtures/vision-pictures.ts'
 
@@ -193,6 +194,38 @@ describe('pages with a layout', () => {
     const page = drawnPages.find((one) => one.name === name)!
     expect(readRight((await read(await page.picture())).text, page.truth)).toBeGreaterThanOrEqual(least)
   })
+})
+
+test('code keeps its indentation', async () => {
+  const { text } = await read(await drawnPages.find(({ name }) => name === 'python')!.picture())
+  expect(text.split('\n').slice(0, 6)).toEqual([
+    'def total(rows):',
+    '    sum = 0',
+    '    for row in rows:',
+    '        if row.price > 0:',
+    '            sum += row.price * 1.23',
+    '    return {',
+  ])
+})
+
+test('a code of squares or bars is read, told with its place, and gives no letters', async () => {
+  const { writeBarcode } = await loadZxing()
+  const codeOf = async (content: string, format: 'QRCode' | 'EAN13') =>
+    Buffer.from(await (await writeBarcode(content, { format, scale: 4, addHRT: false })).image!.arrayBuffer())
+  const picture = sharp(written({ height: 700 })).composite([
+    { input: await codeOf('https://example.org/table/7', 'QRCode'), left: 60, top: 450 },
+    { input: await codeOf('4006381333931', 'EAN13'), left: 420, top: 480 },
+  ])
+  const page = await read(await picture.png().toBuffer())
+  expect(right(page)).toBeGreaterThanOrEqual(0.99)
+  expect(page.codes?.map(({ type, text }) => [type, text]).toSorted()).toEqual([
+    ['EAN13', '4006381333931'],
+    ['QRCode', 'https://example.org/table/7'],
+  ])
+  const { box } = page.codes!.find(({ type }) => type === 'QRCode')!
+  expect(box.x).toBeGreaterThanOrEqual(60)
+  expect(box.y).toBeGreaterThanOrEqual(450)
+  expect(box.width).toBeGreaterThan(80)
 })
 
 describe('large pages', () => {

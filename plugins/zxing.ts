@@ -1,4 +1,4 @@
-/** ZXing, which writes codes and reads them. Loaded in the process where drawings are made. */
+/** ZXing, which writes codes and reads them. Loaded in the processes where drawings are made and pictures are read. */
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
