@@ -25,6 +25,10 @@ const standard = 'Compare these two pictures, picture 1 and picture 2. Say in sh
 const sayings: Readonly<Record<CompareData['verdict'], string>> = {
   same: 'Same: nothing differs that can be seen.',
   're-encoded': 'Re-encoded: one picture, coded or scaled anew.',
+  recoloured: 'Recoloured: one picture in other colours.',
+  mirrored: 'Mirrored: one picture, the other way round.',
+  turned: 'Turned: one picture, at another angle.',
+  cropped: 'Cropped: one is a part of the other.',
   edited: 'Edited: one picture, changed in places.',
   different: 'Different pictures.',
 }
@@ -39,7 +43,7 @@ export const compareImages = (parts: CompareParts): Tool =>
     name: 'compare_images',
     title: 'Compare two pictures',
     description:
-      'Tells whether two pictures are the same, re-encoded, edited or different, with the evidence: pixels, structure, perceptual hash, and a picture that shows the changes. A vision model tells the differences in words where one is configured.',
+      'Tells whether two pictures are the same, re-encoded, recoloured, mirrored, turned, cropped, edited or different, with the evidence: pixels, structure, perceptual hash, and a picture that shows the changes. A vision model tells the differences in words where one is configured.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
     input: z.object({
       a: pictureInput,

@@ -119,7 +119,7 @@ export interface CompareRequest {
   readonly b: Artifact
 }
 export interface CompareData {
-  readonly verdict: 'same' | 're-encoded' | 'edited' | 'different'
+  readonly verdict: 'same' | 're-encoded' | 'recoloured' | 'mirrored' | 'turned' | 'cropped' | 'edited' | 'different'
   /** Why, in short sentences. */
   readonly evidence: readonly string[]
   /** Share of the pixels that differ to the eye, 0 to 1, compared at one size. */

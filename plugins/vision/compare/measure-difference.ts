@@ -2,8 +2,11 @@
 import type { CompareData, CompareSize } from 'atelier-mcp'
 import { hashPixels } from '../facts/measure-facts.ts'
 import { decoding, formatOf, loadSharp, type Picture } from '../picture.ts'
-import { comparePixels } from './pixel-compare.ts'
-import { judge } from './verdict.ts'
+import { correlation, scaled, type Shades } from './correlation.ts'
+import { comparePixels, type PixelPair } from './pixel-compare.ts'
+import { recolourOf } from './recolour.ts'
+import { relationOf } from './relation.ts'
+import { isOnePicture, judge, type Made } from './verdict.ts'
 
 export interface Difference {
   readonly data: CompareData
@@ -29,8 +32,10 @@ export async function measureDifference(a: Picture, b: Picture): Promise<Differe
   const hashDistance = differingBits(hashA, hashB)
   const { changed, heatMap, box, ...pixels } = comparePixels({ a: pixelsA, b: pixelsB, width, height })
   const changedShare = changed / (width * height)
+  const measured = { sizes, hashDistance, pixels: { ...pixels, changedShare } }
+  const plain = judge(measured)
   const data: CompareData = {
-    ...judge({ sizes, hashDistance, pixels: { ...pixels, changedShare } }),
+    ...(isOnePicture(plain.verdict) ? plain : judge({ ...measured, made: await madeOf(a, b, { a: pixelsA, b: pixelsB, width, height }) })),
     pixelDiff: round(changedShare),
     ...(box && { changedBox: box }),
     comparedAt: { width, height },
@@ -39,6 +44,35 @@ export async function measureDifference(a: Picture, b: Picture): Promise<Differe
     sizes,
   }
   return pixels.unequal === 0 ? { data } : { data, heatMap: await heatPicture(heatMap, width, height) }
+}
+
+/** What else may have been done to one of them. */
+async function madeOf(a: Picture, b: Picture, pair: PixelPair): Promise<Made> {
+  const [one, other] = await Promise.all([shadesOf(a), shadesOf(b)])
+  const relation = relationOf(one, other, { a, b })
+  return {
+    ...(relation && { relation }),
+    recolour: recolourOf(pair),
+    agreement: correlation(one.data, scaled(other, one.width, one.height).data),
+  }
+}
+
+/** Longer side at which pictures are looked at for what was done to them. */
+const looked = 512
+
+async function shadesOf(picture: Picture): Promise<Shades> {
+  const { data, info } = await decoding(
+    picture,
+    picture
+      .read()
+      .flatten({ background: '#fff' })
+      .greyscale()
+      .toColourspace('b-w')
+      .resize(looked, looked, { fit: 'inside', withoutEnlargement: true })
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true }),
+  )
+  return { data: Float32Array.from(data), width: info.width, height: info.height }
 }
 
 const round = (value: number): number => Math.round(value * 1e5) / 1e5

@@ -1,5 +1,5 @@
 import { artifact, AtelierError, type CompareData, type Output, type ProviderCall, type ProviderV1 } from 'atelier-mcp'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { compareProvider } from '#plugins/vision/compare-provider.ts'
 import { type PixelWork, pixelWork } from '#plugins/vision/pixel-work.ts'
@@ -111,11 +111,34 @@ describe('edited', () => {
   test('other light', async () => {
     expect(await verdict(scene(), await sharp(scene()).modulate({ brightness: 1.3 }).png().toBuffer())).toBe('edited')
   })
+})
 
-  test('a crop is no re-encoding, and its shape is named', async () => {
-    const { data } = await compare(scene(), await sharp(scene()).extract({ left: 0, top: 0, width: 640, height: 400 }).png().toBuffer())
-    expect(['edited', 'different']).toContain(data.verdict)
-    expect(data.evidence.join(' ')).toContain('cropped')
+describe('what was done to the picture as a whole', () => {
+  const changes: readonly (readonly [string, CompareData['verdict'], RegExp, (from: Sharp) => Sharp])[] = [
+    ['a greyscale copy', 'recoloured', /Picture b is a copy without the colours/, (from) => from.greyscale()],
+    ['a negative', 'recoloured', /negative/, (from) => from.negate({ alpha: false })],
+    ['a mirror', 'mirrored', /mirrored left to right;/, (from) => from.flop()],
+    ['upside down in a mirror', 'mirrored', /mirrored top to bottom/, (from) => from.flip()],
+    ['a quarter turn', 'turned', /turned by 90 degrees clockwise/, (from) => from.rotate(90)],
+    ['a small turn', 'turned', /turned by about (?:4|4.5|3.5) degrees anticlockwise/, (from) => from.rotate(-4, { background: '#fff' })],
+    [
+      'a part',
+      'cropped',
+      /b is the part of picture a at x 12[78], y 4[789], 384 x 336 pixels \(42.0 % of it\)/,
+      (from) => from.extract({ left: 128, top: 48, width: 384, height: 336 }),
+    ],
+  ]
+  test.each(changes)('%s is %s, in numbers', async (_, wanted, words, change) => {
+    const { data } = await compare(scene(), await change(sharp(scene())).png().toBuffer())
+    expect(data.verdict).toBe(wanted)
+    expect(data.evidence[0]).toMatch(words)
+  })
+
+  test('a part is found whichever of the two it is', async () => {
+    const part = await sharp(scene()).extract({ left: 0, top: 0, width: 640, height: 400 }).png().toBuffer()
+    const { data } = await compare(part, scene())
+    expect(data.verdict).toBe('cropped')
+    expect(data.evidence[0]).toContain('Picture a is the part of picture b at x 0, y 0, 640 x 400 pixels')
   })
 })
 
@@ -125,6 +148,20 @@ describe('different', () => {
     expect(data.verdict).toBe('different')
     expect(data.hashDistance).toBeGreaterThan(16)
     expect(data.ssim).toBeLessThan(0.6)
+  })
+
+  test('two pages of other text on the same paper', async () => {
+    const other = written({
+      text: [
+        'The quick brown fox jumped over',
+        'twelve lazy dogs on a Tuesday,',
+        'Invoice 99/2024 for 17 items,',
+        'ask Maria about all of the rest.',
+      ],
+    })
+    const { data } = await compare(written(), other)
+    expect(data.verdict).toBe('different')
+    expect(data.evidence.at(-1)).toMatch(/^Place by place, their lightness agrees to 0\.[0-3]/)
   })
 
   test('a picture and a page of text', async () => {
