@@ -7,7 +7,30 @@ export interface Hit {
   readonly triangle: number
 }
 
+/** Branches that wait, and where the ray enters them. */
 const stack = new Uint32Array(128)
+const entries = new Float64Array(128)
+
+/** Where a ray enters a box, by slabs (Kay and Kajiya 1986): at least `nearest`, Infinity where it passes by. A ray in a face of the box makes NaN, which lets it through. */
+function enters(
+  boxes: Float32Array,
+  at: number,
+  ox: number,
+  oy: number,
+  oz: number,
+  ix: number,
+  iy: number,
+  iz: number,
+  nearest: number,
+): number {
+  const x1 = (boxes[at]! - ox) * ix, x2 = (boxes[at + 3]! - ox) * ix // oxfmt-ignore
+  const y1 = (boxes[at + 1]! - oy) * iy, y2 = (boxes[at + 4]! - oy) * iy // oxfmt-ignore
+  const z1 = (boxes[at + 2]! - oz) * iz, z2 = (boxes[at + 5]! - oz) * iz // oxfmt-ignore
+  const enter = Math.max(Math.min(x1, x2), Math.min(y1, y2), Math.min(z1, z2))
+  const leave = Math.min(Math.max(x1, x2), Math.max(y1, y2), Math.max(z1, z2))
+  if (enter > leave * (1 + 1e-6) || leave < nearest) return Infinity
+  return enter > nearest ? enter : nearest
+}
 
 /**
  * The first triangle that a ray meets within `farthest`: with `leaving` one that it goes out through, whose normal points along the ray, else
@@ -24,21 +47,27 @@ export function firstHit(
   const ix = 1 / dx, iy = 1 / dy, iz = 1 / dz // oxfmt-ignore
   let best = farthest
   let hit = -1
-  let depth = 0
-  stack[depth++] = 0
+  let depth = 1
+  stack[0] = 0
+  entries[0] = enters(boxes, 0, ox, oy, oz, ix, iy, iz, nearest)
+  if (entries[0] === Infinity) return undefined
   while (depth > 0) {
     const branch = stack[--depth]!
-    const at = branch * 6
-    // Slabs (Kay and Kajiya 1986); a ray in a face of a box makes NaN, which lets it through.
-    const x1 = (boxes[at]! - ox) * ix, x2 = (boxes[at + 3]! - ox) * ix // oxfmt-ignore
-    const y1 = (boxes[at + 1]! - oy) * iy, y2 = (boxes[at + 4]! - oy) * iy // oxfmt-ignore
-    const z1 = (boxes[at + 2]! - oz) * iz, z2 = (boxes[at + 5]! - oz) * iz // oxfmt-ignore
-    const enter = Math.max(Math.min(x1, x2), Math.min(y1, y2), Math.min(z1, z2))
-    const leave = Math.min(Math.max(x1, x2), Math.max(y1, y2), Math.max(z1, z2))
-    if (enter > leave * (1 + 1e-6) || leave < nearest || enter > best) continue
-    if (second[branch]) {
-      stack[depth++] = second[branch]!
-      stack[depth++] = branch + 1
+    if (entries[depth]! > best) continue
+    const far = second[branch]!
+    if (far) {
+      // The half that the ray enters first is looked at first: what it meets there mostly rules out the other.
+      const one = enters(boxes, (branch + 1) * 6, ox, oy, oz, ix, iy, iz, nearest), two = enters(boxes, far * 6, ox, oy, oz, ix, iy, iz, nearest) // oxfmt-ignore
+      const later = one <= two ? two : one
+      if (later <= best && later < Infinity) {
+        entries[depth] = later
+        stack[depth++] = one <= two ? far : branch + 1
+      }
+      const sooner = one <= two ? one : two
+      if (sooner <= best && sooner < Infinity) {
+        entries[depth] = sooner
+        stack[depth++] = one <= two ? branch + 1 : far
+      }
       continue
     }
     for (let place = from[branch]!; place < to[branch]!; place++) {

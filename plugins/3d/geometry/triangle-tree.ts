@@ -32,8 +32,8 @@ function spread(value: number): number {
 export function triangleTree(positions: Float32Array, indices: Uint32Array): TriangleTree {
   const count = indices.length / 3
   const triangleBoxes = new Float32Array(count * 6)
-  const low = [Infinity, Infinity, Infinity]
-  const high = [-Infinity, -Infinity, -Infinity]
+  const low = Float64Array.of(Infinity, Infinity, Infinity)
+  const high = Float64Array.of(-Infinity, -Infinity, -Infinity)
   for (let triangle = 0; triangle < count; triangle++)
     for (let k = 0; k < 3; k++) {
       const a = positions[indices[triangle * 3]! * 3 + k]!, b = positions[indices[triangle * 3 + 1]! * 3 + k]!, c = positions[indices[triangle * 3 + 2]! * 3 + k]! // oxfmt-ignore
@@ -53,7 +53,8 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
     keys[triangle] = key * 2 ** 22 + triangle
   }
   keys.sort()
-  const order = Uint32Array.from(keys, (key) => key % 2 ** 22)
+  const order = new Uint32Array(count)
+  for (let place = 0; place < count; place++) order[place] = keys[place]! % 2 ** 22
 
   const most = Math.max(1, Math.ceil((count / leaf) * 4))
   const boxes = new Float32Array(most * 6)
@@ -85,9 +86,7 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
 }
 
 /** Calls `visit` for every pair of triangles whose boxes touch, each pair once, until it answers true. */
-export function nearPairs(positions: Float32Array, indices: Uint32Array, visit: (a: number, b: number) => boolean): void {
-  if (indices.length < 6) return
-  const { order, triangleBoxes, boxes, from, to, second } = triangleTree(positions, indices)
+export function nearPairs({ order, triangleBoxes, boxes, from, to, second }: TriangleTree, visit: (a: number, b: number) => boolean): void {
   const waiting: number[] = [0, 0]
   while (waiting.length > 0) {
     const right = waiting.pop()!

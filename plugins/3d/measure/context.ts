@@ -58,13 +58,21 @@ export function measureContext(parts: readonly Part[], units: Unit, kernel: Kern
     if (!solids.has(part)) solids.set(part, solidOf(part, kernel, arena))
     return solids.get(part)
   }
+  const trees = new Map<Part, TriangleTree>()
+  const treeOf = (part: Part): TriangleTree => {
+    const tree = trees.get(part) ?? triangleTree(part.positions, part.indices)
+    trees.set(part, tree)
+    return tree
+  }
   const cuts = new Map<Part, boolean>()
   const cutsItself = (part: Part): boolean => {
     const known = cuts.get(part)
     if (known !== undefined) return known
     const { positions, indices } = part
-    const placeOf = Uint32Array.from({ length: positions.length / 3 }, (_, at) => at)
-    const found = (selfIntersections({ positions, indices, placeOf }, diagonalOf(part) * cutTolerance)?.triangles ?? 0) > 0
+    const placeOf = new Uint32Array(positions.length / 3)
+    for (let at = 0; at < placeOf.length; at++) placeOf[at] = at
+    const cut = selfIntersections({ positions, indices, placeOf }, diagonalOf(part) * cutTolerance, treeOf(part))
+    const found = (cut?.triangles ?? 0) > 0
     cuts.set(part, found)
     return found
   }
@@ -90,7 +98,7 @@ export function measureContext(parts: readonly Part[], units: Unit, kernel: Kern
       open,
       cut: once(() => list.filter((part) => solidOfPart(part) && cutsItself(part)).map((part) => part.name)),
       surface,
-      tree: once(() => triangleTree(surface().positions, surface().indices)),
+      tree: once(() => (list.length === 1 ? treeOf(list[0]!) : triangleTree(surface().positions, surface().indices))),
     }
   }
   const known = new Map<string | undefined, Subject>()

@@ -13,7 +13,8 @@ const most = 200
  * itself. Vertices must be welded.
  */
 export function separate({ positions, indices }: Surface): Surface[] {
-  const parent = Uint32Array.from({ length: positions.length / 3 }, (_, at) => at)
+  const parent = new Uint32Array(positions.length / 3)
+  for (let at = 0; at < parent.length; at++) parent[at] = at
   const find = (vertex: number): number => {
     let top = vertex
     while (parent[top] !== top) {
@@ -26,6 +27,9 @@ export function separate({ positions, indices }: Surface): Surface[] {
     parent[find(indices[at]!)] = find(indices[at + 1]!)
     parent[find(indices[at + 1]!)] = find(indices[at + 2]!)
   }
+  // One piece is the usual case, and needs no lists.
+  const first = find(indices[0] ?? 0)
+  if (indices.every((vertex) => find(vertex) === first)) return [{ positions, indices }]
   const pieces = new Map<number, { corners: number[]; volume: number; min: number[]; max: number[] }>()
   for (let at = 0; at < indices.length; at += 3) {
     const root = find(indices[at]!)

@@ -10,7 +10,8 @@ export interface Welded {
 export function weld(positions: Float32Array, indices: Uint32Array): Welded {
   const count = positions.length / 3
   // Minus nought and nought are one place.
-  const clean = positions.map((value) => value + 0)
+  const clean = new Float32Array(positions.length)
+  for (let at = 0; at < clean.length; at++) clean[at] = positions[at]! + 0
   const bits = new Uint32Array(clean.buffer)
   const size = 2 ** Math.ceil(Math.log2(Math.max(4, count * 2)))
   const table = new Int32Array(size).fill(-1)
@@ -25,7 +26,9 @@ export function weld(positions: Float32Array, indices: Uint32Array): Welded {
       const known = table[slot]!
       if (known === -1) {
         table[slot] = places
-        kept.set(clean.subarray(at, at + 3), places * 3)
+        kept[places * 3] = clean[at]!
+        kept[places * 3 + 1] = clean[at + 1]!
+        kept[places * 3 + 2] = clean[at + 2]!
         placeOf[vertex] = places++
         break
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { selfIntersections } from '#plugins/3d/geometry/self-intersections.ts'
-import { nearPairs } from '#plugins/3d/geometry/triangle-tree.ts'
+import { nearPairs, triangleTree } from '#plugins/3d/geometry/triangle-tree.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
@@ -187,7 +187,7 @@ it('near pairs are those whose boxes touch, each once', () => {
     for (let b = a + 1; b < 300; b++)
       if (box(a).every(([low, high], k) => low <= box(b)[k]![1] && high >= box(b)[k]![0])) expected.push(`${a} ${b}`)
   const found: string[] = []
-  nearPairs(positions, indices, (a, b) => {
+  nearPairs(triangleTree(positions, indices), (a, b) => {
     found.push(`${Math.min(a, b)} ${Math.max(a, b)}`)
     return false
   })
