@@ -12,6 +12,8 @@ import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
 import { describeModel } from '../measure/description.ts'
+import { specExtra } from '../geometry/evaluate.ts'
+import { parametersOf } from '../spec/parameters.ts'
 import { toldUnits } from '../measure/told-units.ts'
 import { merged } from './merged.ts'
 import { type Topology, topology } from './topology.ts'
@@ -102,6 +104,7 @@ export async function inspectModel({ described = false, ...file }: ModelFile & {
   const checked = gltf ? await validate(file.bytes, file.files) : await validate(await binary(document))
   const root = document.getRoot()
   const generator = root.getAsset().generator
+  const parameters = parametersOf(root.getExtras()[specExtra])
   return {
     format: file.format,
     triangles: scene.indices.length / 3,
@@ -126,6 +129,7 @@ export async function inspectModel({ described = false, ...file }: ModelFile & {
     skins: root.listSkins().length,
     extensions: root.listExtensionsUsed().map(({ extensionName }) => extensionName),
     ...(generator && gltf && { generator }),
+    ...(parameters.length > 0 && { parameters }),
     notes: [
       ...unitsNote(opened),
       ...opened.notes,

@@ -20,14 +20,14 @@ import {
 import { formats as known, writtenFormats } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
 import { type ModelReport, reportIn } from '../report.ts'
-import { parametersOf, parametersText, withParameters } from '../spec/parameters.ts'
+import { parametersOf, withParameters } from '../spec/parameters.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { viewSize } from '../render/view-names.ts'
 import { exportTarget, type Shape } from './arguments.ts'
 import type { CreateArguments } from './create-model.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
-import { reportText, withFiles, withPicture } from './words.ts'
+import { changeable, reportText, withFiles, withPicture } from './words.ts'
 
 type Context = Pick<PluginContext, 'exporters' | 'providers'>
 
@@ -211,12 +211,6 @@ const unitsText = (formats: readonly string[], { units }: Shape): string => {
     : `Lengths in the files: ${ours.map(({ name, units: usual }) => `${name} in ${units ?? usual}`).join(', ')}.`
 }
 
-/** The parameters of a spec, and how they get other values. */
-function changeable(spec: unknown): readonly string[] {
-  const list = parametersOf(spec)
-  return list.length > 0 ? [`Parameters: ${parametersText(list)}. With this asset as \`base\`, \`parameters\` changes them.`] : []
-}
-
 async function shown(
   result: Result<'model.create', Asset>,
   formats: readonly string[],
@@ -234,7 +228,12 @@ async function shown(
   const { files, warnings, losses } = await exported(source, formats, given, name, call, exporters)
   // What was made is kept as a GLB; handed out is what was asked for.
   const first = files.includes(source) ? source : files[0]!
-  const words = [report && reportText(report), unitsText(formats, given), ...losses.map((loss) => `- ${loss}`), ...changeable(spec)]
+  const words = [
+    report && reportText(report),
+    unitsText(formats, given),
+    ...losses.map((loss) => `- ${loss}`),
+    ...changeable(parametersOf(spec)),
+  ]
   const told = await call.show(
     { ...result, artifacts: [first], warnings: [...result.warnings, ...warnings, ...(unreadable ? [unreadable] : [])] },
     words.filter(Boolean).join('\n') || undefined,

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { viewSize } from '../render/view-names.ts'
 import { lookName } from '../render/look-name.ts'
 import { once } from '../spec/once.ts'
+import type { Parameter } from '../spec/parameters.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { shared } from './arguments.ts'
 
@@ -43,7 +44,10 @@ export const inspectModelTool = (work: ModelWork): Tool =>
     ) {
       // Before anything is read: what is asked must make sense.
       const measures = measure === undefined ? [] : (await import('../measure/requests.ts')).measureRequests(measure)
-      const [{ loadModel, modelFile }, { printText, reportText }] = await Promise.all([import('../model-file.ts'), import('./words.ts')])
+      const [{ loadModel, modelFile }, { changeable, printText, reportText }] = await Promise.all([
+        import('../model-file.ts'),
+        import('./words.ts'),
+      ])
       // Whatever is told or drawn of an asset is told of it as it left the host.
       const model = await asItLeft(await loadModel(reference, assets, work, signal), assets)
       const file = { ...(await modelFile(model)), sourceUnits }
@@ -53,7 +57,11 @@ export const inspectModelTool = (work: ModelWork): Tool =>
       )
       const measured =
         measures.length > 0 || printability !== undefined ? await work.measure({ ...file, measures, printability }, signal) : undefined
-      const words = [reportText(report), materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.']
+      const words = [
+        reportText(report),
+        materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.',
+        ...changeable((report['parameters'] as readonly Parameter[] | undefined) ?? []),
+      ]
       const draw = {
         ...file,
         views: looks,

@@ -3,6 +3,7 @@ import { type Asset, type AssetEntry, type Content, envelopeOf, image, link, tex
 import { descriptionLines } from '../measure/description-text.ts'
 import { place } from '../measure/result.ts'
 import type { Printability } from '../measure/printability.ts'
+import { type Parameter, parametersText } from '../spec/parameters.ts'
 import type { ModelReport } from '../report.ts'
 import { thousands } from '../thousands.ts'
 
@@ -38,6 +39,12 @@ export function reportText(report: ModelReport): string {
     : []
   return [`${facts.join(', ')}.`, ...looks, ...[...notes, ...issues.map(({ message }) => message)].map((line) => `- ${line}`)].join('\n')
 }
+
+/** The parameters of a spec, and how they get other values; nothing where it has none. */
+export const changeable = (parameters: readonly Parameter[]): readonly string[] =>
+  parameters.length > 0
+    ? [`Parameters: ${parametersText(parameters)}. create_model with this as \`base\` changes them by \`parameters\`.`]
+    : []
 
 /** Whether it prints, first in a word. */
 export const printText = ({ process, verdict, sentences }: Printability): string =>
