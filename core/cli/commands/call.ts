@@ -13,6 +13,7 @@ import { asText } from '../table.ts'
 import { textInFile, textOfStdin, withTexts } from '../text-file.ts'
 import { toolHelp, toolNamed } from '../tool-help.ts'
 import { columnsOf } from '../output.ts'
+import { shownPictures } from '../shown-pictures.ts'
 import { wrapText } from '../text-width.ts'
 import { textOf, withHost } from '../with-host.ts'
 
@@ -48,7 +49,7 @@ const command: CliCommand = {
       else if (result.isError) {
         const columns = columnsOf(process.stderr)
         process.stderr.write(`${[plain(result, columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
-      } else output.print(plain(result, output.columns))
+      } else output.print(plain(result, output.columns, await shownPictures(name, result)))
       return envelope.ok ? 0 : exitCodeOf(envelope.error, host.errorEntry)
     })
   },
@@ -106,13 +107,14 @@ function missingIn(value: unknown): string[] {
   return Object.values(value).flatMap(missingIn)
 }
 
-/** The texts of a result; pictures are in the files that the text names. Data that has no words is shown as a table. */
-function plain(result: ToolResult, columns: number): string {
+/** The texts of a result; pictures are in the files that the text names, and in `pictures`. Data that has no words is shown as a table. */
+function plain(result: ToolResult, columns: number, pictures: readonly string[] = []): string {
   const { content, data } = result
-  const texts = content.map(block).filter(Boolean).join('\n')
+  const shown = pictures.map((path, at) => `Picture${pictures.length > 1 ? ` ${at + 1}` : ''}: ${path}`)
+  const texts = [...content.map(block).filter(Boolean), ...shown].join('\n')
   if (data !== undefined && texts === JSON.stringify(data)) return asText(data, columns)
   const envelope = envelopeOf(result)
-  const paths = envelope.ok ? envelope.assets.flatMap(({ path }) => path ?? []) : []
+  const paths = [...(envelope.ok ? envelope.assets.flatMap(({ path }) => path ?? []) : []), ...pictures]
   // A path is copied whole, spaces and all.
   return wrapText(texts, columns, (line) => paths.some((path) => line.includes(path)))
 }

@@ -58,6 +58,8 @@ export function understand(prompt: string): Wish {
   // Parts that it has anyway need no telling, nor kinds that are the same thing.
   const known = new Set(
     [
+      // "A phone stand for a phone."
+      thing.name,
       Object.values(thing.parts).flatMap((one) => one.words),
       Object.values(thing.parameters).flatMap((one) => one.words.filter((word) => countedParts.has(word))),
     ]

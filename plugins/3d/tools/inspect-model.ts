@@ -79,6 +79,7 @@ export const inspectModelTool = (work: ModelWork): Tool =>
           : undefined
       const { measures: found = [], printability: print, picture: sections } = measured ?? {}
       words.push(...found.map((one) => one.text), ...(print ? [printText(print)] : []))
+      if (sections && picture) words.push('The first picture shows the cuts, the second the model.')
       return {
         content: [
           text(words.join('\n')),

@@ -9,6 +9,7 @@ import { bench, chair, shelf, stool, table } from './furniture.ts'
 import { dice, pawn } from './games.ts'
 import { gear, pulley } from './gears.ts'
 import { bagClip, cableClip, drawerHandle, hook, hookRail, knob, sHook } from './hooks.ts'
+import { lid } from './lids.ts'
 import * as primitives from './primitives.ts'
 import { bowl, candleHolder, coaster, cup, funnel, penHolder, plantPot, saucer, vase } from './vessels.ts'
 
@@ -35,7 +36,7 @@ const {
 /** In the order in which they are told. */
 export const things: readonly Thing[] = [
   table, bench, chair, stool, shelf, house, tower, // furniture and buildings
-  box, dividedBox, enclosure, tray, soapDish, vase, cup, bowl, plantPot, saucer, funnel, coaster, penHolder, candleHolder, // what holds something
+  box, dividedBox, enclosure, tray, soapDish, vase, cup, bowl, plantPot, saucer, funnel, coaster, penHolder, candleHolder, lid, // what holds something
   bracket, shelfBracket, wallMount, pipeClamp, hinge, flange, hook, hookRail, sHook, cableClip, bagClip, drawerHandle, knob, // what is mounted
   bolt, nut, washer, spacer, gear, pulley, // machines
   phoneStand, bookEnd, namePlate, keyTag, stamp, pawn, dice, // desk and games

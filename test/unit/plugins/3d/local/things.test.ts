@@ -73,6 +73,8 @@ describe('things drawn by rule', () => {
     ['a capsule 20 mm across and 50 mm long', Math.PI * 100 * 30 + (Math.PI * 20 ** 3) / 6],
     ['a hexagonal prism 20 mm across and 40 mm high', 1.5 * Math.sqrt(3) * 100 * 40],
     ['a tube 20 mm wide, 2 mm wall, 50 mm long', Math.PI * (100 - 64) * 50],
+    ['a lid for a 70 mm jar, 15 mm high, wall 2 mm', Math.PI * (37.3 ** 2 * 15 - 35.3 ** 2 * 13)],
+    ['a lid 80 x 60 x 10 mm', 84.6 * 64.6 * 10 - (4 - Math.PI) * (2.3 ** 2 * 10 - 0.3 ** 2 * 8) - 80.6 * 60.6 * 8],
     ['an M8 washer', (Math.PI / 4) * (16 ** 2 - 8.4 ** 2) * 1.6],
     ['a wedge 100 x 40 x 20 mm with a tip of 2 mm', 100 * 40 * 11],
     ['a plate 100x50x4 with a corner radius of 0 mm and 2 holes of 6 mm', 100 * 50 * 4 - 2 * Math.PI * 9 * 4],
