@@ -60,10 +60,14 @@ function place(target: Record<string, unknown>, [key = '', ...rest]: readonly st
 /** Nothing where `before` leaves no room. */
 function valueOf(text: string, before: unknown, path: Path, schema: JsonSchema): unknown {
   const shapes = shapesAt(schema, path)
-  if (!typesOf(shapes).has('array')) return before === undefined ? coerced(text, shapes, isExact(String(path.at(-1)))) : undefined
+  const types = typesOf(shapes)
+  const one = (): unknown => coerced(text, shapes, isExact(String(path.at(-1))))
+  if (!types.has('array')) return before === undefined ? one() : undefined
   const items = itemsOf(text, shapesAt(schema, [...path, 0]))
-  if (before === undefined) return items
-  return Array.isArray(before) ? [...(before as unknown[]), ...items] : undefined
+  // A size is text, and may be a list: one word is what it says.
+  if (before === undefined) return types.has('string') && !Array.isArray(json(text)) ? one() : items
+  const isList = Array.isArray(before) || types.has('string')
+  return isList ? [...[before].flat(), ...items] : undefined
 }
 
 function itemsOf(text: string, shapes: readonly Shape[]): unknown[] {

@@ -191,9 +191,10 @@ describe("`onError: 'disable'`", () => {
         `{ use: './nowhere.ts', onError: 'disable' }, { use: ${picky}, options: { n: 'x' }, onError: 'disable' } as never, { use: ${failing}(), onError: 'disable' }, ${plugin('well')}()`,
       ),
     )
-    const { code, stdout } = await shop.atelier('plugins', '--json', '--config', path)
+    const { code, stdout, stderr } = await shop.atelier('plugins', '--json', '--config', path)
     const rows = JSON.parse(stdout) as { name: string; disabled?: string }[]
     expect(code).toBe(0)
+    for (const name of ['./nowhere.ts', 'failing', 'picky']) expect(stderr).toContain(`${name} is disabled: `)
     expect(
       rows
         .filter(({ disabled }) => disabled !== undefined)

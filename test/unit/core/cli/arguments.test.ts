@@ -93,6 +93,19 @@ describe('argumentsFrom', () => {
     expect(from('sizes=1,2.5', 'sizes=3')).toEqual({ sizes: [1, 2.5, 3] })
   })
 
+  it('leaves one word a text where the schema takes a text or a list, as a size does', () => {
+    const sides = { type: 'integer' } as const
+    const size = {
+      anyOf: [{ type: 'string' }, { type: 'object', properties: { width: sides } }, { type: 'array', prefixItems: [sides, sides] }, sides],
+    }
+    const sizeOf = (...words: string[]) => argumentsFrom(words, { type: 'object', properties: { size } })['size']
+    expect(sizeOf('size=256x192')).toBe('256x192')
+    expect(sizeOf('size=16:9')).toBe('16:9')
+    expect(sizeOf('size=512')).toBe(512)
+    expect(sizeOf('size=[256,192]')).toEqual([256, 192])
+    expect(sizeOf('size=256', 'size=192')).toEqual([256, 192])
+    expect(sizeOf('size.width=256')).toEqual({ width: 256 })
+  })
   it('goes into objects by dots', () => {
     expect(from('maskBox.x=4', 'maskBox.name=4')).toEqual({ maskBox: { x: 4, name: '4' } })
     expect(from('maskBox={"x":4}', 'maskBox.name=4')).toEqual({ maskBox: { x: 4, name: '4' } })
