@@ -3,6 +3,7 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { designProvider } from './design-provider.ts'
 import { imageProviders } from './image-provider.ts'
+import { moderationProvider } from './moderation-provider.ts'
 import { options } from './options.ts'
 import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
@@ -23,6 +24,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     for (const [id, entry] of Object.entries(languageModels)) {
       if (entry.vision !== false) providers.add(visionProvider(id, entry))
       providers.add(designProvider(id, entry, services))
+      if (entry.moderation) providers.add(moderationProvider(id, entry))
     }
   },
 })

@@ -26,6 +26,8 @@ const languageFacts = {
   prices: z.strictObject({ in: z.number().nonnegative(), out: z.number().nonnegative() }).optional(),
   /** Whether it sees pictures. Default true. */
   vision: z.boolean().optional(),
+  /** Whether it scores texts for the plugin `moderation`: a question, which costs, for each text that goes to somebody's model. Default false. */
+  moderation: z.boolean().optional(),
 }
 
 // Behind a function, a model object is no part of what the host hashes, copies or prints.

@@ -1,5 +1,15 @@
 /** Who scores besides the word lists: providers of `moderate.text` and `moderate.image`, where they are configured. */
-import { AtelierError, type Artifact, type Caller, inTime, type PluginContext, SkipCode, type Skipped, timeoutSignal } from 'atelier-mcp'
+import {
+  AtelierError,
+  type Artifact,
+  type Caller,
+  type Cost,
+  inTime,
+  type PluginContext,
+  SkipCode,
+  type Skipped,
+  timeoutSignal,
+} from 'atelier-mcp'
 import type { ScoredPixels } from './scored-pixels.ts'
 
 type Scores = Readonly<Record<string, number>>
@@ -7,6 +17,8 @@ export interface Scored {
   readonly scores: Scores
   /** Provider id, or `word lists`. */
   readonly by: string
+  /** What asking cost just now, in US dollars, where that is known. */
+  readonly usd?: number
 }
 /** `here`: only scorers that work by rule, on this machine. `anywhere`: a configured vendor first. */
 export type Where = 'here' | 'anywhere'
@@ -66,12 +78,13 @@ export function scorers(
   const ask = async (
     kind: 'moderate.text' | 'moderate.image',
     where: Where,
-    run: (options: { provider?: string }) => Promise<{ data: { scores: Scores }; provenance: { provider: string } }>,
+    run: (options: { provider?: string }) => Promise<{ data: { scores: Scores }; provenance: { provider: string }; cost: Cost }>,
   ): Promise<Scored | undefined> => {
     const name = `${kind} ${where}`
     if ((resting.get(name) ?? 0) > Date.now()) return undefined
     // A run without a provider would count as a failed one.
-    const [first] = await setUp(kind, where)
+    const ready = await setUp(kind, where)
+    const [first] = ready
     const scored =
       first &&
       (await run(where === 'here' ? { provider: first.id } : {}).catch((error: unknown) => {
@@ -79,11 +92,13 @@ export function scorers(
         return undefined
       }))
     if (scored && scored.provenance.provider !== wordLists) {
-      const given = { scores: scored.data.scores, by: scored.provenance.provider }
+      const { data, provenance, cost } = scored
+      const given = { scores: data.scores, by: provenance.provider }
       onScored(given)
-      return given
+      return cost.basis !== 'unknown' && cost.usd > 0 ? { ...given, usd: cost.usd } : given
     }
-    resting.set(name, Date.now() + restMs)
+    // Who answers for some callers alone may answer the next one.
+    if (!ready.some(({ perCaller }) => perCaller)) resting.set(name, Date.now() + restMs)
     return undefined
   }
 
@@ -100,7 +115,7 @@ export function scorers(
       )
       if (scored && name !== undefined) {
         if (known.size >= remembered) known.clear()
-        known.set(name, scored)
+        known.set(name, { scores: scored.scores, by: scored.by })
       }
       return scored
     },

@@ -3,7 +3,7 @@ import { reject } from 'atelier-mcp'
 import { isExempt, wordsOf } from './content-of.ts'
 import { decide } from './policy.ts'
 import { rejection, unjudged } from './refusal.ts'
-import { byWords, noteName, type Noted, warnFlagged, type Watched, type WatchInit } from './watch.ts'
+import { byWords, costTold, noteName, type Noted, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
 export function watchPrompts({ hooks, providers, log }: Watched, { options, policy, local, scorers, audit }: WatchInit): void {
   const procedural = (kind: string, id: string): boolean =>
@@ -32,13 +32,14 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
       const mayAsk = options.vendor === 'always' || (options.vendor === 'auto' && !procedural(run.kind, provider))
       const words = isExempt(run.kind) || !mayAsk ? '' : wordsOf(run.request)
       if (words === '') return undefined
-      const prompt = await scorers.text(words, run).catch((error: unknown) => {
+      const answered = await scorers.text(words, run).catch((error: unknown) => {
         log.warn(`Moderation failed: ${(error as Error).message}`, { requestId: run.requestId })
         if (options.onError === 'block') throw unjudged('The prompt', error)
         run.warn({ code: 'moderation-failed', message: 'The moderation service did not answer; word lists alone judged this prompt.' })
         return undefined
       })
-      if (!prompt) return undefined
+      if (!answered) return undefined
+      const prompt = costTold(answered, run)
       // Flags are told in `inspect`, to everybody who gets the result.
       run.note(noteName, { prompt } satisfies Noted)
       const decision = decide(prompt.scores, policy)

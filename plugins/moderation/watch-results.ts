@@ -5,7 +5,7 @@ import { uncoveredNote } from './language.ts'
 import { decide, highest } from './policy.ts'
 import { rejection, unjudgedResult } from './refusal.ts'
 import type { Scored, Where } from './scorers.ts'
-import { byWords, noteName, type Noted, notedOf, warnFlagged, type Watched, type WatchInit } from './watch.ts'
+import { byWords, costTold, noteName, type Noted, notedOf, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
 export function watchResults(
   { hooks, log }: Pick<Watched, 'hooks' | 'log'>,
@@ -23,13 +23,18 @@ export function watchResults(
   ): Promise<Scored | undefined> => {
     const scored = await Promise.all(pictures.map((picture) => scorers.picture(picture, run, where)))
     const found = scored.filter((one) => one !== undefined)
+    const usd = found.reduce((sum, one) => sum + (one.usd ?? 0), 0)
     return found.length < Math.max(1, pictures.length)
       ? undefined
-      : { scores: highest(found.map(({ scores }) => scores)), by: [...new Set(found.map(({ by }) => by))].join(', ') }
+      : {
+          scores: highest(found.map(({ scores }) => scores)),
+          by: [...new Set(found.map(({ by }) => by))].join(', '),
+          ...(usd > 0 && { usd }),
+        }
   }
 
   /** What configured scorers say of it, as far as it is not `known`. */
-  const score = async (result: Result<Kind>, run: Pick<Run, 'run' | 'signal' | 'requestId'>, known: Noted): Promise<Noted> => {
+  const score = async (result: Result<Kind>, run: Pick<Run, 'run' | 'signal' | 'requestId' | 'warn'>, known: Noted): Promise<Noted> => {
     const where = whereFor(result)
     const words = where === 'anywhere' && !known.text ? wordsMade(result) : ''
     const pictures = known.pictures || !options.pictures ? [] : picturesOf(result)
@@ -42,8 +47,8 @@ export function watchResults(
     if (why !== undefined) log.warn(`A result could not be moderated: ${why}`, { requestId: run.requestId })
     return {
       ...known,
-      ...(text.status === 'fulfilled' && text.value && { text: text.value }),
-      ...(seen.status === 'fulfilled' && seen.value && { pictures: seen.value }),
+      ...(text.status === 'fulfilled' && text.value && { text: costTold(text.value, run) }),
+      ...(seen.status === 'fulfilled' && seen.value && { pictures: costTold(seen.value, run) }),
       ...(why !== undefined && { failed: why }),
     }
   }

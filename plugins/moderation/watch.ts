@@ -37,5 +37,12 @@ export const notedOf = ({ notes, artifacts }: { readonly notes: Meta; readonly a
 export const warnFlagged = (run: Pick<Run, 'warn'>, decision: Decision, policy: NamedPolicy, what: 'prompt' | 'result'): void =>
   run.warn({ code: 'moderation-flagged', message: `The moderation policy "${policy.name}" flags this ${what}: ${reasons(decision)}.` })
 
+/** Tells the caller what asking a scorer cost; the scores, as they are kept. */
+export function costTold({ usd, ...scored }: Scored, run: Pick<Run, 'warn'>): Scored {
+  if (usd !== undefined)
+    run.warn({ code: 'moderation-cost', message: `Moderation by ${scored.by} cost ${Number(usd.toPrecision(3))} USD besides.` })
+  return scored
+}
+
 /** What the word lists are called where a scorer is named. */
 export const byWords = 'word lists'

@@ -3,6 +3,7 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { designProvider } from './design-provider.ts'
 import { imageProviders } from './image-provider.ts'
+import { chatModerationProvider } from './chat-moderation-provider.ts'
 import { moderationProvider } from './moderation-provider.ts'
 import { options, serversOf } from './options.ts'
 import { server as connect } from './server.ts'
@@ -26,7 +27,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       if (one.kinds.includes('image.edit')) providers.add(edit)
       if (one.kinds.includes('vision.analyze')) providers.add(visionProvider(server))
       if (one.kinds.includes('model.design')) providers.add(designProvider(server, services))
-      if (one.kinds.includes('moderate.text')) providers.add(moderationProvider(server))
+      if (one.kinds.includes('moderate.text')) providers.add(one.isJudge ? chatModerationProvider(server) : moderationProvider(server))
     }
   },
 })

@@ -17,6 +17,8 @@ const fields = {
   kinds: z.array(z.enum(servedKinds)).min(1).optional(),
   /** The model for each kind. Default: the first that the server lists and whose name fits. */
   models: z.partialRecord(z.enum(servedKinds), z.string()).optional(),
+  /** A language model there that scores texts for the plugin `moderation`, instead of an endpoint for it: a question for each text that goes to somebody's model. */
+  judge: z.string().min(1).optional(),
   /** What runs there, for seed, steps (`providerOptions`) and what to avoid. Default: as its list of models tells; LocalAI's does not. */
   software: z.enum(softwares).optional(),
   /** It charges nothing, so that a broken request may go to the next provider. Default: true for private addresses. */
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly apiKey: string | undefined
   readonly kinds: readonly ServedKind[]
   readonly models: { readonly [K in ServedKind]?: string | undefined }
+  /** Whether a language model scores, `models['moderate.text']`. */
+  readonly isJudge: boolean
   readonly free: boolean
   readonly software: Software | undefined
 }
@@ -48,7 +52,7 @@ export interface ServerOptions {
 /** The servers that the options name, defaults filled in; none where there is no address. */
 export function serversOf({ servers, ...single }: Options): readonly ServerOptions[] {
   return [single, ...servers].flatMap(
-    ({ id = 'openai-compatible', title, baseURL: address, apiKey, kinds: served, models = {}, free, software }) => {
+    ({ id = 'openai-compatible', title, baseURL: address, apiKey, kinds: served, models = {}, judge, free, software }) => {
       const baseURL = address?.trim()
       return baseURL
         ? [
@@ -57,8 +61,12 @@ export function serversOf({ servers, ...single }: Options): readonly ServerOptio
               title: title ?? (id === 'openai-compatible' ? new URL(baseURL).host : id),
               baseURL: baseURL.replace(/(?<!\/)\/+$/, ''),
               apiKey: apiKey?.trim() || undefined,
-              kinds: served ?? servedKinds.filter((kind) => kind !== 'moderate.text'),
-              models,
+              kinds: [
+                ...(served ?? servedKinds).filter((kind) => kind !== 'moderate.text' || (served && judge === undefined)),
+                ...(judge === undefined ? [] : (['moderate.text'] as const)),
+              ],
+              models: { ...models, ...(judge !== undefined && { 'moderate.text': judge }) },
+              isJudge: judge !== undefined,
               free: free ?? isPrivate(new URL(baseURL).hostname),
               software,
             },

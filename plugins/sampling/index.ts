@@ -3,6 +3,7 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { designProvider } from './design-provider.ts'
 import { imageProvider } from './image-provider.ts'
+import { moderationProvider } from './moderation-provider.ts'
 import { options } from './options.ts'
 import { visionProvider } from './vision-provider.ts'
 import { versionOf } from '../version.ts'
@@ -18,6 +19,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     providers.add(visionProvider(given))
     providers.add(designProvider(given, services))
     providers.add(imageProvider(given, services))
+    if (given.moderation) providers.add(moderationProvider(given))
     // A client without a model is no reason to keep others' answers apart, nor to keep the local one back. Who designs also makes models.
     hooks.select(['vision.analyze', 'model.design', 'model.create', 'image.generate'], (candidates, run) => {
       if (run.client.capabilities.sampling || run.options.provider !== undefined) return undefined
