@@ -1,5 +1,6 @@
 /** Bytes written inside the argument itself: RFC 2397. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { isPictureInBase64 } from './bare-data.ts'
 import { tooLarge } from './download.ts'
 
 export interface DataUri {
@@ -13,7 +14,9 @@ export function parseDataUri(uri: string, maxBytes: number): DataUri {
   const comma = uri.indexOf(',')
   if (comma < 0) throw invalid('it has no comma')
   const head = uri.slice('data:'.length, comma)
-  const isBase64 = /;\s*base64\s*$/i.test(head)
+  // Some leave the word out, and no picture of these types is a text.
+  const isBase64 =
+    /;\s*base64\s*$/i.test(head) || (/^\s*image\/(?:png|jpe?g|gif|webp)\b/i.test(head) && isPictureInBase64(uri.slice(comma + 1)))
   const mimeType = head.split(';')[0]?.trim().toLowerCase() || undefined
   if ((uri.length - comma) * (isBase64 ? 0.75 : 1 / 3) > maxBytes + 3) throw tooLarge('The data URI', maxBytes)
   const body = uri.slice(comma + 1)

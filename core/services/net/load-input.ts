@@ -4,10 +4,11 @@ import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import type { StoredAsset, AssetStore, LoadInput } from '../../kernel/ports/asset-store.ts'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { wholeDataUri } from './bare-data.ts'
 import { parseDataUri } from './data-uri.ts'
 import { download, type DownloadOptions, tooLarge } from './download.ts'
 import { mediaTypeOf } from './media-type.ts'
-import { namedFile } from './named-file.ts'
+import { namedFile, pointedAt } from './named-file.ts'
 import { openInside } from './open-inside.ts'
 import { insideFolders, isInside } from './path-guard.ts'
 import { howToAllow, listed } from './ways-in.ts'
@@ -31,7 +32,10 @@ const mostAboutBytes = 4 * 1024 * 1024
 /** The loader of a host. Relative paths are looked for in the caller's roots. */
 export function createLoadInput({ store, asInput = async (asset) => asset, dataDir, network }: LoadInputInit): LoadInput {
   return async (ref, { principal, roots, maxBytes, signal }) => {
-    const text = ref.trim()
+    const plain = ref.trim()
+    // What stands in quotes or in a link is read as a path by `fromPath`, which asks for the literal one first.
+    const inner = plain.length > maxReference ? plain : pointedAt(plain)
+    const text = wholeDataUri(/^(?:data:|asset:|https?:)/i.test(inner) ? inner : plain)
     if (signal.aborted) throw refusal('ABORTED', 'The call was cancelled.')
     if (/^data:/i.test(text)) {
       const { data, mimeType } = parseDataUri(text, maxBytes)

@@ -26,16 +26,21 @@ export async function namedFile(text: string, folders: readonly string[]): Promi
   return found[0] === undefined ? places.find((place) => place !== undefined) : { path: found[0], exists: true }
 }
 
-/** Paths that a text may mean, the most literal first: a path, one in quotes, a `file:` URL, all with `~` or a Windows drive. */
-export function readingsOf(text: string): readonly string[] {
-  const readings = [text, text.trim(), unquoted(text.trim())]
-  return [...new Set(readings.flatMap(pathsOf))]
+/**
+ * Paths that a text may mean, the most literal first: a path, one in quotes, in a link of Markdown or behind an at sign, a `file:` URL, all with `~` or a Windows drive.
+ * `windows`: read as that system does; default: as this one.
+ */
+export function readingsOf(text: string, windows = isWindows): readonly string[] {
+  const plain = text.trim()
+  const readings = [text, plain, pointedAt(plain), plain.replace(/^@(?=.)/, '')]
+  return [...new Set(readings.flatMap((one) => pathsOf(one, windows)))]
 }
 
 /** The one path of something that is not there yet. */
-export const pathToBe = (text: string): string => pathsOf(unquoted(text.trim()))[0]!
+export const pathToBe = (text: string): string => pathsOf(unquoted(text.trim()), isWindows)[0]!
 
-const pathsOf = (text: string): string[] => (/^file:/i.test(text) ? fromUrl(text) : [text]).map(native)
+const pathsOf = (text: string, windows: boolean): string[] =>
+  (/^file:/i.test(text) ? fromUrl(text, windows) : [text]).flatMap((path) => native(path, windows))
 
 const unquoted = (text: string): string =>
   [...(/^(["'`])(.+)\1$|^[“„](.+)[”“]$|^‘(.+)’$|^«(.+)»$/su.exec(text) ?? [])]
@@ -43,24 +48,36 @@ const unquoted = (text: string): string =>
     .find((one) => one !== undefined)
     ?.trim() ?? text
 
+/** What stands in quotes, in `<…>`, or in a link or picture of Markdown; the text itself where it is in none. */
+export function pointedAt(text: string): string {
+  const inner = unquoted(text)
+  if (inner.startsWith('<') && inner.endsWith('>')) return inner.slice(1, -1).trim()
+  const opened = /^!?\[[^\]\n]{0,500}\]\(/.exec(inner)
+  if (!opened || !inner.endsWith(')')) return inner
+  const [, place = ''] = /^(\S.*?)(?:\s"[^"]*")?$/s.exec(inner.slice(opened[0].length, -1).trim()) ?? []
+  return place === '' ? inner : pointedAt(place)
+}
+
 /** With and without `localhost`, with one to three slashes, with characters that should have been escaped. */
-function fromUrl(url: string): string[] {
+function fromUrl(url: string, windows: boolean): string[] {
   const rest = url.replace(/^file:(?:\/\/)?(?:localhost(?=\/))?/i, '')
   const raw = /^[/~]/.test(rest) ? rest.replace(/^\/(?=~\/)/, '') : `/${rest}`
-  const paths = isWindows ? [raw.replace(/^\/+(?=[a-z]:)/i, '')] : [raw]
+  const paths = windows ? [raw.replace(/^\/+(?=[a-z]:)/i, '')] : [raw]
   try {
-    paths.unshift(fileURLToPath(url))
+    paths.unshift(fileURLToPath(url, { windows }))
   } catch {
     // A host, or a percent sign that stands for itself.
   }
   return paths
 }
 
-/** `~` is the home folder; on Windows `/c/Users` and `/mnt/c/Users` are a drive. */
-function native(path: string): string {
-  if (path === '~') return homedir()
-  if (/^~[/\\]/.test(path)) return join(homedir(), path.slice(2))
-  return isWindows ? path.replace(/^\/(?:mnt\/)?([a-z])\//i, '$1:/') : path
+/** `~` is the home folder; on Windows `/c/Users` and `/mnt/c/Users` are a drive, and backslashes that were escaped twice are one. */
+function native(path: string, windows: boolean): string[] {
+  if (path === '~') return [homedir()]
+  if (/^~[/\\]/.test(path)) return [join(homedir(), path.slice(2))]
+  if (!windows) return [path]
+  const onDrive = path.replace(/^\/(?:mnt\/)?([a-z])\//i, '$1:/')
+  return onDrive.includes('\\\\') ? [onDrive, onDrive.replaceAll(/(?<=[^\\])\\\\/g, '\\')] : [onDrive]
 }
 
 /** What looks the same to a person: composed letters, one kind of space, one kind of each quote. */

@@ -125,6 +125,18 @@ describe('loadInput reads', () => {
     await writeFile(join(root, 'b.obj'), 'v 0 0 0\n')
     expect([(await load('a.svg')).mimeType, (await load('b.obj')).mimeType]).toEqual(['image/svg+xml', 'model/obj'])
   })
+  it.each<[string, (base64: string) => string]>([
+    ['base64 alone', (base64) => base64],
+    ['base64 in lines', (base64) => base64.replaceAll(/(.{20})/g, '$1\n')],
+    ['a data URI without data:', (base64) => `image/png;base64,${base64}`],
+    ['a data URI without the word base64', (base64) => `data:image/png,${base64}`],
+    ['a data URI in lines', (base64) => `data:image/png;base64,${base64.replaceAll(/(.{20})/g, '$1\r\n')}`],
+    ['a data URI in quotes', (base64) => `"data:image/png;base64,${base64}"`],
+    ['a data URI in Markdown', (base64) => `![x](data:image/png;base64,${base64})`],
+  ])('%s', async (_, written) => {
+    const read = await load(written(png.toString('base64')))
+    expect([read.mimeType, Buffer.from(await read.bytes())]).toEqual(['image/png', png])
+  })
   it('data URIs, their type from the bytes where those say it', async () => {
     const { mimeType, bytes } = await load(`data:text/plain;base64,${png.toString('base64')}`)
     expect([mimeType, png.equals(await bytes())]).toEqual(['image/png', true])

@@ -79,6 +79,13 @@ describe('a file is found', () => {
     ['by a shell’s backslashes', 'My fox (1).png', String.raw`My\ fox\ \(1\).png`],
     ['by percent-escapes', 'My fox é.png', 'My%20fox%20%C3%A9.png'],
     ['in double quotes', 'My fox.png', '"My fox.png"'],
+    ['in a link of Markdown', 'My fox.png', '[the fox](My fox.png)'],
+    ['in a picture of Markdown, with its title', 'My fox.png', '![the fox](<My fox.png> "A fox")'],
+    ['in angle brackets', 'My fox.png', '<My fox.png>'],
+    ['in backticks', 'My fox.png', '`My fox.png`'],
+    ['behind an at sign, as editors mention files', 'My fox.png', '@My fox.png'],
+    ['by its own brackets', '[fox](1).png', '[fox](1).png'],
+    ['by its own at sign', '@fox.png', '@fox.png'],
     ['in single quotes', 'My fox.png', "'My fox.png'"],
     ['in curly quotes', 'My fox.png', '“My fox.png”'],
     ['in quotes and with a space that looks the same', 'My\u00a0fox.png', ' "My fox.png" '],
@@ -87,7 +94,7 @@ describe('a file is found', () => {
   ])('%s', async (_how, name, text) => {
     const path = await file(name)
     expect(await found(text)).toBe(path)
-    if (!/^\s*["'“]/.test(text)) expect(await found(`${root}/${text}`)).toBe(path)
+    if (!/^\s*["'“`<![@]/.test(text)) expect(await found(`${root}/${text}`)).toBe(path)
   })
   it('by the whole path in quotes, escaped, and as every kind of file URL', async () => {
     const path = await file('My fox.png')
@@ -107,6 +114,26 @@ describe('a file is found', () => {
     const path = await file('Zu\u0308rich\u00a02026/see.png')
     expect(await found('Zürich 2026/see.png')).toBe(path)
     expect(await found(`${root}/Zürich 2026/see.png`)).toBe(path)
+  })
+  it.each([
+    ['C:\\Users\\a b\\x.png', 'C:\\Users\\a b\\x.png'],
+    ['C:\\\\Users\\\\x.png', 'C:\\Users\\x.png'],
+    ['"C:\\Users\\x.png"', 'C:\\Users\\x.png'],
+    ['C:/Users/x.png', 'C:/Users/x.png'],
+    ['/c/Users/x.png', 'c:/Users/x.png'],
+    ['/mnt/d/x.png', 'd:/x.png'],
+    ['\\\\server\\share\\x.png', '\\\\server\\share\\x.png'],
+    ['file:///C:/My%20Pictures/x.png', 'C:\\My Pictures\\x.png'],
+    ['file://localhost/C:/x.png', 'C:\\x.png'],
+    ['file:/C:/x.png', 'C:\\x.png'],
+    ['file://C:/x.png', 'C:/x.png'],
+    ['file://server/share/x.png', '\\\\server\\share\\x.png'],
+    ['[x](file:///C:/x.png)', 'C:\\x.png'],
+  ])('on Windows as %s', (text, path) => {
+    expect(readingsOf(text, true)).toContain(path)
+  })
+  it('elsewhere no drive is made of a folder of one letter', () => {
+    expect(readingsOf('/c/Users/x.png', false)).toEqual(['/c/Users/x.png'])
   })
   it('below the home folder', () => {
     for (const text of ['~/fox.png', '"~/fox.png"', 'file:///~/fox.png', 'file://~/fox.png'])
