@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { AtelierError } from 'atelier-mcp'
+import { asSrgb, heicColours } from './heic-colours.ts'
 
 /** A picture of a file, as libheif's own JavaScript has it. */
 interface HeifImage {
@@ -70,7 +71,7 @@ async function withHeic<T>(bytes: Uint8Array, work: (picture: HeifImage, facts: 
 export const heicFacts = (bytes: Uint8Array): Promise<HeicPicture> => withHeic(bytes, async (_, facts) => facts)
 
 /**
- * A HEIC as a plain TIFF of the same pixels, upright; anything else as it is. Throws `INPUT_INVALID` for what is damaged, and
+ * A HEIC as a plain TIFF, upright and in sRGB; anything else as it is. Throws `INPUT_INVALID` for what is damaged, and
  * `INPUT_TOO_LARGE` over `maxPixels`, before a pixel is decoded.
  */
 export async function plainPicture(bytes: Uint8Array, maxPixels: number): Promise<Uint8Array> {
@@ -89,7 +90,7 @@ export async function plainPicture(bytes: Uint8Array, maxPixels: number): Promis
     if (!shown) throw damaged()
     const { default: sharp } = await import('sharp')
     const whole = sharp(shown.data, { raw: { width, height, channels: 4 }, limitInputPixels: false })
-    return (transparency ? whole : whole.removeAlpha()).tiff({ compression: 'none' }).toBuffer()
+    return asSrgb(transparency ? whole : whole.removeAlpha(), heicColours(bytes))
   })
 }
 

@@ -34,6 +34,20 @@ const call = async (tool: string, args: object) => {
   return { ...(envelope as unknown as Envelope), text, isError, error: envelope['error'] as { code: string; fix: string } | undefined }
 }
 
+/** libvips' own profile, which is as long as that of the photo. */
+const displayP3 = async (): Promise<Buffer> => {
+  const dot = sharp({ create: { width: 1, height: 1, channels: 3, background: '#fff' } }).withIccProfile('p3')
+  return (await sharp(await dot.png().toBuffer()).metadata()).icc!
+}
+/** By the matrices of CSS Color 4. */
+function srgbOfP3(p3: readonly number[]): readonly number[] {
+  const [r = 0, g = 0, b = 0] = p3.map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4))
+  const linear = [1.2249 * r - 0.2249 * g, -0.0421 * r + 1.0421 * g, -0.0197 * r - 0.0786 * g + 1.0983 * b]
+  return linear
+    .map((value) => Math.min(1, Math.max(0, value)))
+    .map((value) => Math.round(255 * (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055)))
+}
+
 describe('a HEIC picture', () => {
   it.each(['png', 'jpeg', 'webp', undefined])('is converted to %s, whatever its name says', async (format) => {
     for (const name of ['photo.heic', 'renamed.jpg']) {
@@ -96,6 +110,22 @@ describe('a HEIC picture', () => {
     })
     expect(await factsOf({})).not.toHaveProperty('gps')
     expect(await factsOf({ gps: true })).toMatchObject({ gps: { latitude: expect.closeTo(52.516667), longitude: expect.closeTo(13.4) } })
+  })
+  it.each<[string, () => Promise<Buffer>]>([
+    ['its profile', async () => Buffer.concat([Buffer.from('prof'), await displayP3()])],
+    ['its numbers', async () => Buffer.from('nclx\0\x0c\0\x0d\0\x06\x80', 'latin1')],
+  ])('whose colours are Display P3 by %s looks in sRGB as it was seen, at every turn', async (_, colours) => {
+    await writeFile(join(root, 'p3.heic'), await turnedHeic({ turns: 1, colours: await colours(), exif: { IFD0: { Orientation: '6' } } }))
+    const { assets } = await call('convert_image', { image: 'p3.heic', format: 'png' })
+    expect(assets[0]).toMatchObject({ width: 300, height: 400 })
+    const [r, g, b] = await sharp(await readFile(assets[0]!.path!))
+      .extract({ left: 150, top: 200, width: 1, height: 1 })
+      .removeAlpha()
+      .raw()
+      .toBuffer()
+    // The file has 50, 0, 178 there.
+    const meant = srgbOfP3([50, 0, 178])
+    for (const [index, value] of [r, g, b].entries()) expect(Math.abs(value! - meant[index]!)).toBeLessThanOrEqual(3)
   })
   it('is cut and made smaller', async () => {
     const { assets } = await call('convert_image', {
