@@ -294,7 +294,7 @@ describe('what another test proves', () => {
       'test/unit/structure.test.ts',
       'lets plugins, examples and templates import the package by its name',
     ],
-    ['which words it did not understand', 'test/contract/local.test.ts', 'warns of words that it does not know'],
+    ['It says what it drew, left out and did not understand', 'test/contract/local.test.ts', 'says what it drew, what it left out'],
     ['only after `atelier trust`', 'test/e2e/config-sources.test.ts', 'is ignored, with a hint, until somebody trusts it'],
     ['your own config directory', 'test/e2e/config-sources.test.ts', 'the one of the user, the bundled default'],
     ['writes a starter file', 'test/e2e/cli.test.ts', 'which works and is trusted'],
