@@ -129,9 +129,9 @@ describe('the bundled tools', () => {
     expect(envelope).toMatchObject({ ok: true, assets: [] })
   })
   it('draw where a whole call, or its arguments, stand in a box, and only estimate where that is said in it', async () => {
-    const boxed = { input: { prompt: 'an estimate', estimate: 'true', size: { width: 64, height: 64 } } }
+    const boxed = { input: { prompt: 'a boat', estimate: 'true', size: { width: 64, height: 64 } } }
     expect((await call('generate_image', boxed)).envelope).toMatchObject({ ok: true, assets: [] })
-    const whole = { name: 'generate_image', arguments: { prompt: 'an estimate', Estimate: true } }
+    const whole = { name: 'generate_image', arguments: { prompt: 'a boat', Estimate: true } }
     expect((await call('generate_image', whole)).envelope.error).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
   })
   it('take an empty style, name or question for none', async () => {
