@@ -1,4 +1,5 @@
 /** Seeing: questions about pictures, their text, and what differs between two of them. */
+import { join } from 'node:path'
 import { type Artifact, definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { errors } from './errors.ts'
@@ -35,7 +36,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   setup({ options: { languages, ocrProcesses, idleMs }, hooks, tools, providers, services, onDispose }) {
     const work = pixelWork(idleMs)
     const facts = factsKeeper(work.look)
-    const reader = pageReader({ processes: ocrProcesses, idleMs })
+    const places = () => {
+      const host = services.find('host')
+      return host && { folder: join(host.dirs.data, 'languages'), packageFolder: host.packageFolder }
+    }
+    const reader = pageReader({ processes: ocrProcesses, idleMs, places })
     for (const part of [reader, work]) onDispose(() => part.close())
 
     tools.add(analyzeImage({ facts, providers, work }))

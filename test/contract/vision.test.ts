@@ -262,11 +262,18 @@ describe('extract_text', () => {
     expect([one.text, one.data]).toMatchObject(['No text was found in the picture.', { pages: [{ text: '' }] }])
     expect((await client.callTool('extract_text', { images: [blank, blank] })).text).toBe('No text was found in any of the 2 pictures.')
   })
-  test('a language that is not installed is named with its command', async () => {
-    const { client } = await start()
-    const { envelope } = await client.callTool('extract_text', { images: [dataUri(written())], languages: ['eng', 'tlh'] })
-    expect(envelope.error).toMatchObject({ code: 'OCR_LANGUAGE_MISSING' })
-    expect(envelope.error?.fix).toContain('npm i @tesseract.js-data/tlh')
+  test('a language that is not installed is named with its command and folder, and is found there', async () => {
+    const { client, dirs } = await start()
+    const ask = async () => (await client.callTool('extract_text', { images: [dataUri(written())], languages: ['tlh'] })).envelope
+    const { error } = await ask()
+    expect(error).toMatchObject({ code: 'OCR_LANGUAGE_MISSING' })
+    const folder = join(dirs.data, 'languages')
+    expect(error?.fix).toContain(`npm i --prefix ${JSON.stringify(folder)} @tesseract.js-data/tlh`)
+    // What lies there is found: this is no data, and is told so.
+    const data = join(folder, 'node_modules/@tesseract.js-data/tlh/4.0.0_best_int')
+    await mkdir(data, { recursive: true })
+    await writeFile(join(data, 'tlh.traineddata.gz'), 'no data at all')
+    expect(['OCR_DATA', 'OCR_FAILED']).toContain((await ask()).error?.code)
   })
 
   test('a language code cannot name a path', async () => {

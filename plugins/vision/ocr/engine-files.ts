@@ -21,37 +21,52 @@ export const engineFile = (): string =>
 /** The quick LSTM data first, the large one that also holds the old engine's last. */
 const editions = ['4.0.0_best_int', '4.0.0_fast', '4.0.0']
 
-function dataFile(code: string): string | undefined {
+/** Where data of languages lies besides this program's own packages. */
+export interface LanguagePlaces {
+  /** Absolute; where people are told to install what is missing. */
+  readonly folder: string
+  /** Absolute folder of an installed package, as the service `host` finds it. */
+  packageFolder(name: string): string | undefined
+}
+
+function dataFile(code: string, places?: LanguagePlaces): string | undefined {
   const own = bundled(`${code}.traineddata.gz`)
   if (own) return own
+  const name = `@tesseract.js-data/${code}`
   for (const edition of editions)
     try {
-      return packages.resolve(`@tesseract.js-data/${code}/${edition}/${code}.traineddata.gz`)
+      return packages.resolve(`${name}/${edition}/${code}.traineddata.gz`)
     } catch {
       // not this one
     }
-  return undefined
+  const folders = places ? [join(places.folder, 'node_modules', name), places.packageFolder(name)] : []
+  return folders
+    .flatMap((folder) => (folder === undefined ? [] : editions.map((edition) => join(folder, edition, `${code}.traineddata.gz`))))
+    .find((file) => existsSync(file))
 }
 
-/** Codes of the languages that can be read now. */
-export async function installedLanguages(): Promise<string[]> {
-  const folders = (packages.resolve.paths('@tesseract.js-data/eng') ?? []).map((folder) => join(folder, '@tesseract.js-data'))
+/** Codes of the languages that can be read now; those beside a config are known by name alone, and not listed. */
+export async function installedLanguages(places?: LanguagePlaces): Promise<string[]> {
+  const added = places ? [join(places.folder, 'node_modules')] : []
+  const folders = [...(packages.resolve.paths('@tesseract.js-data/eng') ?? []), ...added].map((folder) =>
+    join(folder, '@tesseract.js-data'),
+  )
   const found = await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])))
   const own = await readdir(dirname(engineFile())).catch(() => [])
   const shipped = own.filter((name) => name.endsWith('.traineddata.gz')).map((name) => basename(name, '.traineddata.gz'))
-  return [...new Set([...shipped, ...found.flat()])].filter((code) => code !== 'osd' && dataFile(code) !== undefined).toSorted()
+  return [...new Set([...shipped, ...found.flat()])].filter((code) => code !== 'osd' && dataFile(code, places) !== undefined).toSorted()
 }
 
-/** The data of each language. Throws `OCR_LANGUAGE_MISSING` with the command that installs what is not there. */
-export async function languageFiles(codes: readonly string[]): Promise<{ code: string; file: string }[]> {
-  const files = codes.map((code) => ({ code, file: dataFile(code) }))
+/** The data of each language. Throws `OCR_LANGUAGE_MISSING` with the command that installs what is not there, and where. */
+export async function languageFiles(codes: readonly string[], places?: LanguagePlaces): Promise<{ code: string; file: string }[]> {
+  const files = codes.map((code) => ({ code, file: dataFile(code, places) }))
   const missing = files.filter(({ file }) => file === undefined).map(({ code }) => code)
   if (missing.length > 0)
     throw new AtelierError({
       code: 'OCR_LANGUAGE_MISSING',
       message: `No data to read ${missing.join(', ')} is installed.`,
-      why: `Languages come as npm packages; installed now: ${(await installedLanguages()).join(', ') || 'none'}.`,
-      fix: `Run: npm i ${missing.map((code) => `@tesseract.js-data/${code}`).join(' ')}. Codes have three letters, as in "deu" or "chi_sim".`,
+      why: `Languages come as npm packages; installed now: ${(await installedLanguages(places)).join(', ') || 'none'}.`,
+      fix: `Run: npm i ${places ? `--prefix ${JSON.stringify(places.folder)} ` : ''}${missing.map((code) => `@tesseract.js-data/${code}`).join(' ')}. Codes have three letters, as in "deu" or "chi_sim".`,
       outcome: 'none',
     })
   return files as { code: string; file: string }[]
