@@ -75,6 +75,8 @@ describe('parameters', () => {
     expect(words(first)).toContain('Parameters: width = 80, depth = 50, wall = 2, inner = width - 2 * wall.')
     expect(first.envelope.data.report.volume).toBeCloseTo(volume(80), 0)
     expect(first.envelope.data.spec).toEqual(spec)
+    // A format that keeps no spec promises nothing.
+    expect(words(await create({ spec, formats: ['stl'] }))).not.toContain('Parameters')
     const looked = await host.client.callTool('inspect_model', { model: first.envelope.assets[0]!.uri, views: [] } as never)
     expect(words(looked as never)).toContain('Parameters: width = 80, depth = 50, wall = 2, inner = width - 2 * wall.')
     const second = await create({ base: first.envelope.assets[0]!.uri, parameters: { width: 120 } })

@@ -232,7 +232,8 @@ async function shown(
     report && reportText(report),
     unitsText(formats, given),
     ...losses.map((loss) => `- ${loss}`),
-    ...changeable(parametersOf(spec)),
+    // Only a GLB keeps the spec that they are in.
+    ...(files.includes(source) ? changeable(parametersOf(spec)) : []),
   ]
   const told = await call.show(
     { ...result, artifacts: [first], warnings: [...result.warnings, ...warnings, ...(unreadable ? [unreadable] : [])] },
