@@ -112,8 +112,10 @@ describe('"Start" and "Use it from your client"', () => {
     const ci = await read('.ci/run')
     for (const script of [...readme.matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name!)) {
       expect(manifest.scripts).toHaveProperty([script])
-      expect(ci).toContain(`npm run ${script}`)
+      // Packing bundles is left to people, as the decision says.
+      if (script !== 'bundle') expect(ci).toContain(`npm run ${script}`)
     }
+    expect(await read('docs/decisions/bundles.md')).toContain('it packs none, which takes a minute and the registry')
     expect([manifest.scripts.test, ci.includes('npm cit')]).toEqual([expect.stringContaining('vitest'), true])
     expect(manifest.engines.node).toBe(`>=${/Node ([\d.]+) or newer/.exec(readme)?.[1]}`)
   })
