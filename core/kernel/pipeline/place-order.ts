@@ -11,6 +11,7 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
 import type { KindResult } from '../contract/kind-result.ts'
+import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { takenOutput } from '../hooks/taken-output.ts'
 import type { OpenOrder, OrderBook } from '../ports/order-book.ts'
 import type { ProviderLimits } from '../providers/limits.ts'
@@ -131,6 +132,12 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
+  // They left while it was written down: nothing has gone out.
+  if (signal.aborted) {
+    await (left ? left.lose() : open.close())
+    release()
+    throw withOutcome(toAtelierError(signal.reason, 'ABORTED'), 'none')
+  }
   placing.onLeft?.((isLeft) => void open.forsaken(isLeft))
   init.out.set(id, cancel)
   const deaf = open.onCancel(() => cancel.abort(orderCancelled()))

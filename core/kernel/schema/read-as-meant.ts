@@ -29,6 +29,8 @@ const descriptive: ReadonlySet<string> = new Set([
 /** What languages print where there is no value. */
 const nothing: ReadonlySet<string> = new Set(['null', 'none', 'undefined', 'nil'])
 
+/** More rounds than parts of a call wait for one another. */
+const mostRounds = 8
 /** Further in, nothing is read: arguments are not that deep. */
 const deepest = 64
 /** Longer texts are no list of words, in characters. */
@@ -53,8 +55,17 @@ interface Place {
  * `image/png` for `png`, `save_to` for `saveTo`. What the schema takes already is never touched, what can be read in no way or in two stays
  * for the check to refuse, and what comes out is read the same way again. `tool`: the name of the tool that takes it. `undefined`: nothing is given.
  */
-export const readAsMeant = (schema: JsonSchema, value: unknown, tool = ''): unknown =>
-  read(unwrapped(schema, value, tool), placeOf([schema], schema, '', 0))
+export function readAsMeant(schema: JsonSchema, value: unknown, tool = ''): unknown {
+  const place = placeOf([schema], schema, '', 0)
+  let meant = value
+  // Where one part turns out to be nothing, another may be read that stood beside it: a box, or a name in another spelling.
+  for (let round = 0; round < mostRounds; round++) {
+    const next = read(unwrapped(schema, meant, tool), place)
+    if (next === meant) return meant
+    meant = next
+  }
+  return meant
+}
 
 function placeOf(shapes: readonly Shape[], root: Shape, name: string, depth: number): Place {
   const branches = shapes.flatMap((shape) => branchesOf(shape, root))
@@ -144,7 +155,8 @@ function within(value: unknown, at: Place): unknown {
     const name = names.get(key) ?? key
     if (name !== key) isChanged = true
     const place = at.below(name)
-    const meant = part === '' && saysNothing(place, at) ? undefined : read(part, place)
+    const said = read(part, place)
+    const meant = said === '' && saysNothing(place, at) ? undefined : said
     if (meant !== part) isChanged = true
     return meant === undefined ? [] : [[name, meant]]
   })

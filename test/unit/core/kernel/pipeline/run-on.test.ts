@@ -56,6 +56,36 @@ const allClosed = async (): Promise<void> => {
 }
 
 describe('an order whose callers have left', () => {
+  it('before it went out is none: the vendor is not asked, nothing is in doubt, and the next who asks orders', async () => {
+    const { orders, provider } = vendor()
+    const { bills, watch } = ledger()
+    let cancel = new AbortController()
+    // Its lease is there, and its line is being written.
+    const begun = async (): Promise<void> => {
+      while (!(await openFiles(open!)).some((name) => name.endsWith('.lease'))) await new Promise(setImmediate)
+    }
+    const leaves = plugin('leaves', ({ hooks }) => hooks.spend('*', () => void begun().then(() => cancel.abort())))
+    const host = await start([provider, watch, leaves])
+    // Whoever leaves too late has an order that runs on, and tries once more.
+    let text = ''
+    for (let bill: Bill | undefined; bill?.status !== 'failed'; bill = bills.at(-1)) {
+      text += 'x'
+      const [before, billed] = [orders.length, bills.length]
+      cancel = new AbortController()
+      await expect(host.run(text, {}, { signal: cancel.signal })).rejects.toMatchObject({ code: 'ABORTED' })
+      await expect.poll(() => orders.length - before + bills.length - billed).toBe(1)
+      orders[before]?.answer()
+      await allClosed()
+      await expect.poll(() => bills.length).toBe(billed + 1)
+    }
+    expect(bills.at(-1)).toMatchObject({ error: { outcome: 'none' } })
+    expect(orders.filter((order) => order.text === text)).toEqual([])
+    cancel = new AbortController()
+    const again = host.run(text)
+    await expect.poll(() => orders.at(-1)?.text).toBe(text)
+    orders.at(-1)!.answer()
+    expect((await again).data.said).toBe(text)
+  })
   it.each(['use', 'refresh', 'off'] as const)('is joined by whoever asks the same, under cache "%s"', async (cache) => {
     const { orders, provider } = vendor()
     const { bills, watch } = ledger()

@@ -115,6 +115,9 @@ describe('readAsMeant', () => {
     ['a media type with more to it', { format: 'image/svg+xml; charset=utf-8' }, { format: 'svg' }],
     ['capital letters', { format: ' JPEG' }, { format: 'jpeg' }],
     ['an empty text where words may stand', { style: '' }, {}],
+    ['a list of such an empty text', { style: [''] }, {}],
+    ['a box beside what is nothing', { gps: 'null', arguments: { seed: '3' } }, { seed: 3 }],
+    ['another spelling beside what is nothing', { saveTo: null, save_to: 'a.png' }, { saveTo: 'a.png' }],
     ['text in text', { spec: JSON.stringify(JSON.stringify({ parts: [] })) }, { spec: { parts: [] } }],
     ['JSON in a fence', { spec: '```json\n{"parts": []}\n```', images: '```\n["a.png"]```' }, { spec: { parts: [] }, images: ['a.png'] }],
     [
