@@ -2,9 +2,9 @@
 import type { JsonSchema } from '../contract/infer.ts'
 import { fromText } from './from-text.ts'
 import { namesAsWritten } from './names-as-written.ts'
-import { quantityIn } from './quantity-text.ts'
+import { type NumberPlace, quantityIn } from './quantity-text.ts'
 import { below, branchesOf, type Kind, kindOf, kindsOf, object, type Shape, valuesOf } from './schema-shape.ts'
-import { textOfObject } from './text-of-object.ts'
+import { textOfObject, wordsOfObject } from './text-of-object.ts'
 import { unwrapped, withoutItems } from './unwrapped.ts'
 
 /** What spends, destroys or chooses: read only where the text is exactly how the value is written. Nothing of it is guessed or corrected. */
@@ -116,7 +116,8 @@ function readOtherwise(value: unknown, at: Place): unknown {
   }
   if (kinds.has('boolean') && !kinds.has('number') && (value === 1 || value === 0)) return value === 1
   if (kinds.has('string')) {
-    const text = textOfObject(value)
+    // A prompt in fields is no file: one of them would be drawn, and the rest be lost.
+    const text = descriptive.has(at.name) ? wordsOfObject(value) : textOfObject(value)
     if (text !== undefined) return named(text, at)
   }
   if (kinds.has('array')) {
@@ -134,11 +135,15 @@ function readOtherwise(value: unknown, at: Place): unknown {
 /** As a value, or as an entry of the list that it is. */
 const takesText = (at: Place): boolean => at.kinds.has('string') || (at.kinds.has('array') && at.below(0).kinds.has('string'))
 
-const numberPlace = ({ name, branches }: Place): { readonly isWhole: boolean; readonly words: string } => {
+const numberPlace = ({ name, branches }: Place): NumberPlace => {
   const types = branches.flatMap((shape) => [shape['type']].flat())
   return {
     isWhole: types.includes('integer') && !types.includes('number'),
-    words: [name, ...branches.flatMap(({ title, description }) => [title, description])].filter(Boolean).join(' '),
+    name,
+    words: branches
+      .flatMap(({ title, description }) => [title, description])
+      .filter(Boolean)
+      .join(' '),
   }
 }
 
@@ -205,10 +210,13 @@ function listOf(value: unknown, at: Place): readonly unknown[] | undefined {
   const takes = (part: unknown): boolean => item.branches.length === 0 || item.kinds.has(kindOf(part) as Kind)
   const isWord = (part: unknown): boolean => takes(part) && (typeof part !== 'string' || item.texts.includes(part))
   if (typeof value === 'string' && value.length <= longestWords && between.test(value)) {
-    const parts = value
+    const written = value
       .split(between)
-      .filter((part) => part.trim() !== '')
-      .map((part) => read(part.trim(), item))
+      .map((part) => part.trim())
+      .filter((part) => part !== '')
+    // `1,024` is one number.
+    if (item.kinds.has('number') && written.some((part) => /^0\d/.test(part))) return undefined
+    const parts = written.map((part) => read(part, item))
     if (parts.length > 0 && parts.every(isWord)) return parts
   }
   const single = read(value, item)

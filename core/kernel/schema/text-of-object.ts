@@ -13,11 +13,18 @@ const around = ['source', 'resource', 'image', 'image_url', 'imageUrl', 'inlineD
 /** How deep it may stand. */
 const deepest = 3
 
+/** What a part of a chat says in words: `{ type: 'text', text }`; `undefined` where it is none. */
+export function wordsOfObject(value: unknown): string | undefined {
+  const { type, text } = object(value)
+  return type === 'text' && typeof text === 'string' ? text : undefined
+}
+
 /** `undefined` where there is none, or where it says two things. */
 export function textOfObject(value: unknown, depth = 0): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepest) return undefined
   const one = object(value)
-  if (one['type'] === 'text' && typeof one['text'] === 'string') return one['text']
+  const words = wordsOfObject(one)
+  if (words !== undefined) return words
   const found = [
     ...textsAt(one, addresses),
     ...textsAt(one, bytes).map((data) => (/^data:/i.test(data) ? data : `data:${textsAt(one, types)[0] ?? ''};base64,${data}`)),

@@ -70,6 +70,8 @@ describe('what the illustrator says of what it drew', () => {
     ['a girl with red hair and a house', 'Drew: girl, house; not understood: hair.'],
     ['a photorealistic fox', 'Drew: fox; left out: photorealistic.'],
     ['a snowman and a strawberry doughnut', 'Drew: snowman, doughnut, winter; left out: "strawberry" of "strawberry doughnut".'],
+    ['a house and 1,024 foxes', 'Drew: house, 3 × foxes; not understood: 1,024.'],
+    ['a house and 2.5 foxes', 'Drew: house, 3 × foxes; not understood: 2.5.'],
     ['two foxes and a fox den', 'Drew: 2 × foxes; not understood: fox den.'],
     ['three sailboats on the sea at sunset', 'Drew: 3 × sailboats, sea, sunset.'],
     ['a red fox in a snowy forest at night under a full moon', 'Drew: red fox, forest, night, winter, snow, full moon.'],
