@@ -7,7 +7,7 @@ import { type Kind, type Path, type Shape, shapesAt, valuesOf } from '../kernel/
 
 /**
  * Numbers, booleans, lists and objects where the schema wants them, else text. A repeated key, or commas where no text is
- * wanted, make a list; `a.b=1` goes into an object. What does not fit stays text, for the schema to refuse. Throws `COMMAND_USAGE`,
+ * wanted, or only texts that the schema names, make a list; `a.b=1` goes into an object. What does not fit stays text, for the schema to refuse. Throws `COMMAND_USAGE`,
  * also where one value is given twice.
  */
 export function argumentsFrom(words: readonly string[], schema: JsonSchema): Record<string, unknown> {
@@ -73,7 +73,10 @@ function valueOf(text: string, before: unknown, path: Path, schema: JsonSchema):
 function itemsOf(text: string, shapes: readonly Shape[]): unknown[] {
   const parsed = json(text)
   if (Array.isArray(parsed)) return parsed
-  return (typesOf(shapes).has('string') ? [text] : text.split(',')).map((item) => coerced(item, shapes))
+  // Of texts that the schema names none has a comma in it.
+  const isNamed = valuesOf(shapes).length > 0 && shapes.every((one) => one['type'] !== 'string' || valuesOf([one]).length > 0)
+  const parts = typesOf(shapes).has('string') && !isNamed ? [text] : text.split(',')
+  return parts.map((item) => coerced(isNamed ? item.trim() : item, shapes))
 }
 
 /** By `shapes`, which are all that the schema says of this value. */

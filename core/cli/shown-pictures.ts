@@ -7,11 +7,14 @@ import type { ToolResult } from '../kernel/contract/content.ts'
 
 /**
  * Writes them into a folder of their own among the machine's temporary files, which the person alone may read, and answers their paths in order.
- * Where the result has a file that is a picture, what is shown is that one, and nothing is written.
+ * Where the result has files that are pictures, what is shown is those: nothing is written, and those that its words do not name are answered.
  */
 export async function shownPictures(tool: string, result: ToolResult): Promise<readonly string[]> {
   const envelope = envelopeOf(result)
-  if (!envelope.ok || envelope.assets.some(({ mimeType }) => mimeType.startsWith('image/'))) return []
+  if (!envelope.ok) return []
+  const files = envelope.assets.filter(({ mimeType }) => mimeType.startsWith('image/'))
+  const isNamed = (path: string): boolean => result.content.some((part) => part.type === 'text' && part.text.includes(path))
+  if (files.length > 0) return files.flatMap(({ path }) => (path === undefined || isNamed(path) ? [] : [path]))
   const pictures = result.content.flatMap((part) => (part.type === 'image' ? [part] : []))
   if (pictures.length === 0) return []
   const folder = await mkdtemp(join(tmpdir(), 'atelier-'))

@@ -2,19 +2,17 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Envelope, envelopeOf, type FailureEnvelope } from '../../kernel/call/envelope.ts'
-import type { Content, ToolResult } from '../../kernel/contract/content.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { exitCodeOf } from '../../kernel/errors/describe.ts'
 import { pathToBe } from '../../services/net/named-file.ts'
 import { toJsonSchema } from '../../kernel/schema/check.ts'
 import { argumentsFrom } from '../arguments.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
-import { asText } from '../table.ts'
+import { plainResult } from '../plain-result.ts'
 import { textInFile, textOfStdin, withTexts } from '../text-file.ts'
 import { toolHelp, toolNamed } from '../tool-help.ts'
 import { columnsOf } from '../output.ts'
 import { shownPictures } from '../shown-pictures.ts'
-import { wrapText } from '../text-width.ts'
 import { textOf, withHost } from '../with-host.ts'
 
 const command: CliCommand = {
@@ -48,8 +46,8 @@ const command: CliCommand = {
       if (flags['json']) output.json(envelope)
       else if (result.isError) {
         const columns = columnsOf(process.stderr)
-        process.stderr.write(`${[plain(result, columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
-      } else output.print(plain(result, output.columns, await shownPictures(name, result)))
+        process.stderr.write(`${[plainResult(result, columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
+      } else output.print(plainResult(result, output.columns, await shownPictures(name, result)))
       return envelope.ok ? 0 : exitCodeOf(envelope.error, host.errorEntry)
     })
   },
@@ -105,22 +103,4 @@ function missingIn(value: unknown): string[] {
     return value.length < 4096 && /^(?:\.{0,2}[/\\]|[a-z]:[/\\])[^\0\n]+$/i.test(value) && !existsSync(resolve(value)) ? [value] : []
   if (typeof value !== 'object' || value === null) return []
   return Object.values(value).flatMap(missingIn)
-}
-
-/** The texts of a result; pictures are in the files that the text names, and in `pictures`. Data that has no words is shown as a table. */
-function plain(result: ToolResult, columns: number, pictures: readonly string[] = []): string {
-  const { content, data } = result
-  const shown = pictures.map((path, at) => `Picture${pictures.length > 1 ? ` ${at + 1}` : ''}: ${path}`)
-  const texts = [...content.map(block).filter(Boolean), ...shown].join('\n')
-  if (data !== undefined && texts === JSON.stringify(data)) return asText(data, columns)
-  const envelope = envelopeOf(result)
-  const paths = [...(envelope.ok ? envelope.assets.flatMap(({ path }) => path ?? []) : []), ...pictures]
-  // A path is copied whole, spaces and all.
-  return wrapText(texts, columns, (line) => paths.some((path) => line.includes(path)))
-}
-
-function block(content: Content): string {
-  if (content.type === 'text') return content.text
-  if (content.type === 'resource') return 'text' in content.resource ? content.resource.text : ''
-  return ''
 }

@@ -12,6 +12,8 @@ const schema: JsonSchema = {
     force: { type: 'boolean' },
     images: { type: 'array', items: { type: 'string' } },
     sizes: { type: 'array', items: { type: 'number' } },
+    formats: { type: 'array', items: { type: 'string', enum: ['stl', '3mf', 'usdz'] } },
+    labels: { type: 'array', items: { anyOf: [{ type: 'string', enum: ['none'] }, { type: 'string' }] } },
     maskBox: { type: 'object', properties: { x: { type: 'number' }, name: { type: 'string' } } },
     spec: { anyOf: [{ type: 'object' }, { type: 'string' }] },
     seed: { anyOf: [{ type: 'number' }, { type: 'null' }] },
@@ -46,6 +48,15 @@ describe('argumentsFrom', () => {
     expect(error).toMatchObject({ code: 'COMMAND_USAGE', outcome: 'none' })
     expect((error as Error).message).toContain(JSON.stringify(one))
     expect((error as Error).message).toContain(JSON.stringify(other))
+  })
+
+  it('makes a list of words with commas between them where the schema names the words, and of no other text', () => {
+    expect(from('formats=stl, usdz', 'labels=Salt, pepper', 'images=a,b.png')).toEqual({
+      formats: ['stl', 'usdz'],
+      labels: ['Salt, pepper'],
+      images: ['a,b.png'],
+    })
+    expect(from('formats=stl,xyz', 'formats=3mf')).toEqual({ formats: ['stl', 'xyz', '3mf'] })
   })
 
   it('leaves what does not fit as text, for the schema to refuse', () => {

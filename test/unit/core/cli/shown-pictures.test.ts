@@ -18,6 +18,15 @@ it('writes nothing where nothing is shown, or what is shown is a file already', 
   expect(await shownPictures('make', result([words, picture('a')], [{ name: 'a.png', mimeType: 'image/png' }]))).toEqual([])
 })
 
+it('names a picture that is kept and of which the words say nothing', async () => {
+  const kept = [
+    { name: 'a.stl', mimeType: 'model/stl', path: '/a.stl' },
+    { name: 'a.webp', mimeType: 'image/webp', path: '/a.webp' },
+  ]
+  expect(await shownPictures('make', result([words, picture('a')], kept))).toEqual(['/a.webp'])
+  expect(await shownPictures('make', result([{ type: 'text', text: 'made\nFile: /a.webp' }, picture('a')], kept))).toEqual([])
+})
+
 it('gives each picture a file named after the tool, in order', async () => {
   const [first, second, ...more] = await shownPictures('inspect_model', result([words, picture('cuts'), picture('model')]))
   expect(more).toEqual([])
