@@ -3,6 +3,7 @@ import { styleWords } from '../prompt/lexicon-scene.ts'
 import { stopWords } from '../prompt/lexicon-grammar.ts'
 import { parsePrompt } from '../prompt/parse-prompt.ts'
 import type { Vocabulary } from '../things/vocabulary.ts'
+import { unusedAmount } from './amounts.ts'
 import { clauses, quotesOf, unquoted } from './clauses.ts'
 import { leftOver } from './left-over.ts'
 import type { EditPlan, Given, Impossible, Operation } from './operations.ts'
@@ -115,6 +116,8 @@ const tones: Reader = (clause, given) => {
   if (fitting.length === 0) return undefined
   // "The red car": every red of the picture, which the answer says.
   if (fitting.every(({ kind }) => kind === 'recolor')) return fitting
+  const unused = unusedAmount(words, fitting)
+  if (unused) return unused
   const box = boxOf(words)
   return unlessMore(box ? fitting.map((one) => ({ ...one, box })) : fitting, clause, given, 'replace swap add')
 }

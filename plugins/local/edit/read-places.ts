@@ -40,16 +40,17 @@ export function boxOf(clause: string): Box | undefined {
   return numbers && { x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3] }
 }
 
-const share = (percent: string | undefined): number => Math.max(0, Math.min(1, Number(percent) / 100))
+const share = (percent: string | undefined): number => Math.max(0, Math.min(1, Number(percent?.replace(',', '.')) / 100))
 
 /** How much shows through: 1 covers. */
 export function opacityOf(clause: string): number {
   const said =
-    /(\d{1,3}) ?(?:%|percent) (?:opacity|opaque|alpha)\b/.exec(clause) ?? /\bopacity (?:of |at )?(\d{1,3}) ?(?:%|percent)/.exec(clause)
+    /(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent) (?:opacity|opaque|alpha)\b/.exec(clause) ??
+    /\bopacity (?:of |at )?(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent)/.exec(clause)
   if (said) return share(said[1])
-  const part = /\bopacity (?:of |at )?([01]?\.\d{1,3}|1)\b/.exec(clause)
-  if (part) return Math.max(0, Math.min(1, Number(part[1])))
-  const clear = /(\d{1,3}) ?(?:%|percent) (?:transparent|transparency|see-through)\b/.exec(clause)
+  const part = /\bopacity (?:of |at )?([01]?[.,]\d{1,3}|1)\b/.exec(clause)
+  if (part) return Math.max(0, Math.min(1, Number(part[1]!.replace(',', '.'))))
+  const clear = /(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent) (?:transparent|transparency|see-through)\b/.exec(clause)
   if (clear) return 1 - share(clear[1])
   return /\b(?:half|semi)[- ]?transparent\b|\btranslucent\b|\bfaint\b|\bsee-through\b/.test(clause) ? 0.5 : 1
 }
@@ -57,8 +58,8 @@ export function opacityOf(clause: string): number {
 /** Where and how large a picture is laid on another. */
 export function spotOf(clause: string): Spot {
   const rest = clause
-    .replaceAll(/\d{1,3} ?(?:%|percent) (?:opacity|opaque|alpha|transparent|transparency|see-through)\b/g, ' ')
-    .replaceAll(/\bopacity (?:of |at )?[\d.]{1,5} ?(?:%|percent)?/g, ' ')
+    .replaceAll(/\d{1,3}(?:[.,]\d{1,2})? ?(?:%|percent) (?:opacity|opaque|alpha|transparent|transparency|see-through)\b/g, ' ')
+    .replaceAll(/\bopacity (?:of |at )?[\d.,]{1,5} ?(?:%|percent)?/g, ' ')
   const [, inMargin] =
     /\bmargins? (?:of )?(\d{1,4}) ?(?:px|pixels?)?/.exec(rest) ??
     /(\d{1,4}) ?(?:px|pixels?)? (?:margins?|padding|from the edges?)\b/.exec(rest) ??
@@ -67,7 +68,7 @@ export function spotOf(clause: string): Spot {
     /\bmargins? (?:of )?\d{1,4} ?(?:px|pixels?)?|\d{1,4} ?(?:px|pixels?)? (?:margins?|padding|from the edges?)\b/g,
     ' ',
   )
-  const [, percent] = /(\d{1,3}) ?(?:%|percent)/.exec(others) ?? []
+  const [, percent] = /(\d{1,3}(?:[.,]\d{1,2})?) ?(?:%|percent)/.exec(others) ?? []
   const [, pixels] = /(\d{1,5}) ?(?:px|pixels?)(?! ?,)/.exec(others) ?? []
   const point = /\bat \(?(\d{1,5})\s?,\s?(\d{1,5})\)?/.exec(others)
   const named = /\btiny\b/.test(rest)

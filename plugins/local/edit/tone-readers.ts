@@ -1,5 +1,6 @@
 /** Words for tones, colours and turns. */
 import { colorWords } from '../prompt/lexicon-colors.ts'
+import { degreesIn, percentIn } from './amounts.ts'
 import type { Operation } from './operations.ts'
 import { inOrder } from './phrases.ts'
 import { thickness } from './read-places.ts'
@@ -13,8 +14,8 @@ export const anyColor = new RegExp(`\\b(?:${colors})\\b`)
 
 /** How strong "a bit", "much" or "by 30 %" make a change; 1 where nothing is said. */
 function strengthOf(clause: string): number {
-  const percent = /(\d{1,3})\s*(?:%|percent)/.exec(clause)
-  if (percent) return Math.min(3, Number(percent[1]) / 25)
+  const percent = percentIn(clause)
+  if (percent !== undefined) return Math.min(3, Math.abs(percent) / 25)
   if (/\b(?:slight|slightly|a bit|a little|subtle|subtly|somewhat|gently)\b/.test(clause)) return 0.5
   return /\b(?:much|very|a lot|strong|strongly|heavily|heavy|really|extremely|totally)\b/.test(clause) ? 1.9 : 1
 }
@@ -46,7 +47,7 @@ export const shared: readonly ToneReader[] = [
   (clause) => {
     if (/\bupside down\b/.test(clause)) return [{ kind: 'rotate', degrees: 180 }]
     if (!/\b(?:rotate|rotated|turn it (?:left|right)|rotation)\b/.test(clause)) return undefined
-    const degrees = Number(/(-?\d{1,3})\s*(?:°|deg|degrees?)?/.exec(clause)?.[1] ?? 90)
+    const degrees = degreesIn(clause) ?? 90
     return [
       {
         kind: 'rotate',

@@ -14,7 +14,7 @@ const quotes =
   /"([^"\n]{1,200})"|“([^”\n]{1,200})”|„([^“”\n]{1,200})[“”]|«([^»\n]{1,200})»|「([^」\n]{1,200})」|(?<![\p{L}\d])'([^'\n]{1,200})'(?![\p{L}\d])|(?<![\p{L}\d])‘([^’\n]{1,200})’/gu
 /** `1,024` and `2.5` are one word: 24 or 5 of something were not asked for. */
 const pieces =
-  /\p{Emoji_Presentation}(?:\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|\d+(?:[.,]\d+)+|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
+  /\p{Emoji_Presentation}(?:\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|\d{1,12}(?:[.,]\d{1,12}){1,4}|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
 
 /** In reading order; punctuation becomes `stop`. */
 export function tokenize(prompt: string): Token[] {

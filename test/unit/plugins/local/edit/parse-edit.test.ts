@@ -149,4 +149,29 @@ describe('parseEdit', () => {
     for (const prompt of ['blur the faces', 'put a hat on the dog', 'draw a circle around it'])
       expect(parseEdit(prompt, catalogue, { pictures: 1, masked: true }).impossible).toEqual([])
   })
+  it.each([
+    ['rotate by 1.5 degrees', { kind: 'rotate', degrees: 1.5 }],
+    ['rotate by 1,5 degrees', { kind: 'rotate', degrees: 1.5 }],
+    ['rotate by 1000 degrees', { kind: 'rotate', degrees: 280 }],
+    ['make it 12.5% brighter', { kind: 'level', name: 'brightness', amount: 1.1 }],
+    ['put the second image in the top left with 12.5% opacity', { kind: 'overlay', spot: { opacity: 0.125 } }],
+    ['put the second image in the top left, opacity 0,5', { kind: 'overlay', spot: { opacity: 0.5 } }],
+  ])('reads the number of "%s" whole', (prompt, operation) => {
+    const pictures = prompt.includes('second') ? 2 : 1
+    expect(parseEdit(prompt, catalogue, { pictures, masked: false })).toMatchObject({ operations: [operation] })
+  })
+  it.each([
+    ['make it 30% darker with 20% more contrast', '"20%"'],
+    ['increase the contrast by 1,000%', '"1,000%"'],
+    ['add a 2.5px border', '"2.5px"'],
+    ['blur it by 20 px', '"20 px"'],
+    ['increase the brightness by 20', '"20"'],
+    ['contrast 1.5x', '"1.5x"'],
+  ])('"%s" says an amount that no rule uses: another is not done instead', (prompt, what) => {
+    expect(parseEdit(prompt, catalogue)).toMatchObject({ operations: [], impossible: [{ what: expect.stringContaining(what) as string }] })
+  })
+  it.each(['make it look like an old photo from 1920', 'rotate it 90 degrees', 'add a 5 px white border', 'make image 1 brighter'])(
+    '"%s" says nothing that is not used',
+    (prompt) => expect(parseEdit(prompt, catalogue)).toMatchObject({ impossible: [], unknown: [] }),
+  )
 })
