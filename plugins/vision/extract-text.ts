@@ -32,17 +32,19 @@ export const extractText = (languages: readonly string[], providers: PluginConte
       const options = generationOptions(args, 'vision.read', providers)
       const images = await loadAll(args.images, call.assets)
       const pages: ReadData[] = []
+      const notes: string[] = []
       for (const [index, image] of images.entries()) {
         if (images.length > 1) call.progress(index, images.length, `Reading picture ${index + 1} of ${images.length}`)
-        const { data } = await call.run({ kind: 'vision.read', image, languages: args.languages ?? languages }, options)
+        const { data, warnings } = await call.run({ kind: 'vision.read', image, languages: args.languages ?? languages }, options)
         pages.push({ ...data, text: data.text ?? '', confidence: data.confidence ?? 0, lines: data.lines ?? [] })
+        notes.push(...warnings.map(({ message }) => (images.length > 1 ? `Picture ${index + 1}: ${message}` : message)))
       }
       if (args.format && !args.estimate) {
         const written = pages.map((page) => inFormat(page, args.format))
-        return { content: [text([untrusted, ...titled(written)].join('\n\n'))], data: dataOf(written) }
+        return { content: [text([untrusted, ...titled(written), ...notes].join('\n\n'))], data: dataOf(written) }
       }
       const nothing = !args.estimate && pages.every(({ text: read, codes = [] }) => read === '' && codes.length === 0)
-      return nothing ? { content: [text(noTextIn(pages.length))], data: dataOf(pages) } : dataOf(pages)
+      return nothing ? { content: [text([noTextIn(pages.length), ...notes].join(' '))], data: dataOf(pages) } : dataOf(pages)
     },
   })
 

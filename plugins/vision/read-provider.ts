@@ -13,7 +13,8 @@ export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => (
   estimate: () => ({ usd: 0, basis: 'computed' }),
   async invoke({ image, languages }, { signal }) {
     stillWanted(signal)
-    const page = await reader.read(await pictureFile(image), { languages, signal })
-    return { data: page, cost: { usd: 0, basis: 'computed' } }
+    const { advice, ...page } = await reader.read(await pictureFile(image), { languages, signal })
+    const warnings = advice === undefined ? [] : [{ code: 'script-unknown', message: advice }]
+    return { data: page, warnings, cost: { usd: 0, basis: 'computed' } }
   },
 })

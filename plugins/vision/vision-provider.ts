@@ -4,7 +4,7 @@ import type { ImageFacts } from './facts/facts-schema.ts'
 import type { FactsKeeper } from './facts/known-facts.ts'
 import { isLikelyText } from './ocr/likely-text.ts'
 import type { Page } from './ocr/page.ts'
-import type { PageReader } from './ocr/page-reader.ts'
+import type { PageAndAdvice, PageReader } from './ocr/page-reader.ts'
 import { pictureFile } from './picture-file.ts'
 import { stillWanted } from './still-wanted.ts'
 import { originalOf } from './analyze/for-model.ts'
@@ -70,7 +70,7 @@ function mainColours(palette: ImageFacts['palette']): string[] {
 /** The facts and the text of one picture, as sentences; a string for the page says why it was not read. */
 export function sentences(
   { width, height, format, frames, palette, exposure, sharpness, transparency }: ImageFacts,
-  page: Page | string,
+  page: PageAndAdvice | string,
 ): string[] {
   const shape = width === height ? 'square' : width > height ? 'landscape' : 'portrait'
   const { lines: read, codes = [] }: Pick<Page, 'lines' | 'codes'> = typeof page === 'string' ? { lines: [] } : page
@@ -86,6 +86,7 @@ export function sentences(
       : lines.length > 0
         ? `Text in it (recognised, ${percent(page.confidence)} sure): "${lines.join(' / ').slice(0, 1500)}".`
         : 'No readable text was found.',
+    ...(typeof page !== 'string' && page.advice !== undefined ? [page.advice] : []),
     ...codes.map(({ type, text }) => `${type} in it: ${JSON.stringify(text.slice(0, 500))}.`),
   ].filter(Boolean)
 }

@@ -262,6 +262,16 @@ describe('extract_text', () => {
     expect([one.text, one.data]).toMatchObject(['No text was found in the picture.', { pages: [{ text: '' }] }])
     expect((await client.callTool('extract_text', { images: [blank, blank] })).text).toBe('No text was found in any of the 2 pictures.')
   })
+
+  test('a page in a script without its data is told with what to install and where, and its text is not guessed', async () => {
+    const page = dataUri(written({ text: ['Σήμερα ο καιρός είναι', 'καλός και πάμε στο πάρκο.', 'Η βιβλιοθήκη είναι κλειστή'] }))
+    const { client } = await start()
+    const { text, data, envelope } = await client.callTool('extract_text', { images: [page] })
+    expect(data).toMatchObject({ pages: [{ text: '', lines: [] }] })
+    expect(text).toMatch(/^No text was found in the picture\. It looks like text in a script such as Cyrillic, Greek/u)
+    expect(text).toMatch(/npm i --prefix "[^"]+" @tesseract\.js-data\/rus \(or ukr, ell, ara/u)
+    expect(envelope.warnings).toMatchObject([{ code: 'script-unknown' }])
+  })
   test('a language that is not installed is named with its command and folder, and is found there', async () => {
     const { client, dirs } = await start()
     const ask = async () => (await client.callTool('extract_text', { images: [dataUri(written())], languages: ['tlh'] })).envelope

@@ -8,8 +8,12 @@ import type { Page } from './page.ts'
 import type { Recipe } from './prepare.ts'
 import { type Sheet, toSheet } from './sheet.ts'
 import { stripesOf } from './stripes.ts'
+import { heardForSure, type UnknownScript, unknownScriptOf } from './unknown-script.ts'
 
 type Turn = NonNullable<Recipe['turn']>
+
+/** A page, and the script that it seems to have where that is none the engine has read. */
+export type PageRead = Page & { readonly unknownScript?: UnknownScript }
 
 const emptyPage: Page = { text: '', confidence: 0, lines: [] }
 
@@ -18,27 +22,38 @@ const sure = 0.9
 const upright = 0.8
 /** More words than this of less confidence are grain or leaves, not text: another try would be another long one. */
 const noise = { words: 60, confidence: 0.4 }
+/** A line from this confidence on, with a word, is text between others of an unknown script; a letter alone may look like one of another. */
+const known = { confidence: 0.85, word: /[\p{L}\p{N}]{3}/u }
 /** Larger pictures are looked at small first, so that grain costs seconds and not minutes. */
 const glance = { pixels: 1_500_000, side: 1200 }
 /** Larger ones are tried in only two more ways. */
 const largePage = 4_000_000
 
 /** Throws `INPUT_INVALID` where the picture cannot be decoded, and `OCR_DATA` or `OCR_FAILED`. */
-export async function readPage(given: Picture, engine: EngineFiles): Promise<Page> {
+export async function readPage(given: Picture, engine: EngineFiles): Promise<PageRead> {
   const { picture, codes } = await withoutCodes(given)
   const page = await readText(picture, engine)
   return codes.length > 0 ? { ...page, codes } : page
 }
 
-async function readText(picture: Picture, engine: EngineFiles): Promise<Page> {
+async function readText(picture: Picture, engine: EngineFiles): Promise<PageRead> {
   const large = picture.width * picture.height > glance.pixels
   const sheet = await toSheet(picture, large ? glance.side : undefined)
   if (sheet.blank) return emptyPage
   const plain = await reading(sheet, engine, {})
   const found = await turnedRight(needsLevelling(plain) ? await plain.or({ only: 'levelled' }) : plain)
-  if (isNoise(found.best)) return found.best.page
+  if (isNoise(found.best)) return told(plain.best, found.best)
   const whole = large ? await reading(await toSheet(picture), engine, found.recipe) : found
-  return (await readLaidOut((await improved(whole)).best, engine)).page
+  return told(plain.best, await readLaidOut((await improved(whole)).best, engine))
+}
+
+/** What was guessed of an unknown script is left out, and the script told. */
+function told(first: Attempt, { page, heardConfidence }: Attempt): PageRead {
+  const unknownScript = heardConfidence < heardForSure ? unknownScriptOf(first) : undefined
+  if (unknownScript === undefined) return page
+  const lines = page.lines.filter(({ text, confidence }) => confidence >= known.confidence && known.word.test(text))
+  const confidence = lines.length > 0 ? Math.min(...lines.map((line) => line.confidence)) : 0
+  return { text: lines.map(({ text }) => text).join('\n'), confidence, lines, unknownScript }
 }
 
 /** The best reading of a sheet so far, and how it was made. */
