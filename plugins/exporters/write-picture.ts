@@ -36,10 +36,11 @@ export async function writePicture({ bytes, picture, format: name, options, orig
   const source = animated ? picture : { ...picture, frames: 1 }
   const made = Math.ceil(pixelsOf(source, options) * source.frames)
   if (made > maxPixels) throw tooMany(made, maxPixels)
+  const sharp = await loadSharp()
+  const shapedAnew = (): Promise<Sharp> =>
+    shape(sharp(bytes, { limitInputPixels: maxPixels, animated }), source, options, format.transparency)
   try {
-    const sharp = await loadSharp()
-    const opened = sharp(bytes, { limitInputPixels: maxPixels, animated })
-    const shaped = await shape(opened, source, options, format.transparency)
+    const shaped = await shapedAnew()
     const write = (pixels: Sharp, how: PictureOptions): Sharp => format.write(described(pixels, origin, options), how)
     const { data, info } = await (options.targetKb === undefined
       ? write(shaped, options).toBuffer({ resolveWithObject: true })
@@ -47,7 +48,10 @@ export async function writePicture({ bytes, picture, format: name, options, orig
     const height = animated ? (info.pageHeight ?? info.height) : info.height
     return { bytes: origin === undefined ? data : signed(data, origin, format), width: info.width, height }
   } catch (cause) {
-    throw explain(cause, options, format)
+    if (AtelierError.is(cause)) throw cause
+    if (options.background !== undefined && !isColour(sharp, options.background)) throw noColour(options.background)
+    const sides = await sidesOf(shapedAnew, source.frames)
+    throw sides && Math.max(sides.width, sides.height) > format.maxSide ? tooLong(sides, format, cause) : damaged(cause)
   }
 }
 
@@ -69,23 +73,44 @@ const tooMany = (made: number, most: number): AtelierError =>
     outcome: 'none',
   })
 
-function explain(cause: unknown, { background, width, height }: PictureOptions, { format, maxSide }: Format): AtelierError {
-  const message = String((cause as Error).message)
-  if (AtelierError.is(cause)) return cause
-  if (/unable to parse color/i.test(message))
-    return new AtelierError({
-      code: 'INPUT_INVALID',
-      message: `"${background}" is no colour.`,
-      fix: 'Write it as "#ff8800", or as a CSS name such as "white".',
-      outcome: 'none',
-    })
-  if (/too large|exceeds|dimension/i.test(message))
-    return new AtelierError({
-      code: 'INPUT_TOO_LARGE',
-      message: `${width && height ? `${width}x${height}` : 'That size'} is too much for ${format}: ${message.split('\n')[0]}`,
-      fix: `No side may exceed ${maxSide} pixels.`,
-      outcome: 'none',
-      cause,
-    })
-  return damaged(cause)
+/** Whether sharp knows a colour: it reads the words before there is any pixel. */
+function isColour(sharp: Awaited<ReturnType<typeof loadSharp>>, background: string): boolean {
+  try {
+    sharp({ create: { width: 1, height: 1, channels: 4, background } })
+    return true
+  } catch {
+    return false
+  }
 }
+
+/** The sides of what could not be written, of one frame; undefined where the pixels cannot be had at all. */
+async function sidesOf(shaped: () => Promise<Sharp>, frames: number): Promise<Sides | undefined> {
+  try {
+    // One channel: only the sides are wanted.
+    const { info } = await (await shaped()).extractChannel(0).raw().toBuffer({ resolveWithObject: true })
+    return { width: info.width, height: info.height / frames }
+  } catch {
+    return undefined
+  }
+}
+interface Sides {
+  readonly width: number
+  readonly height: number
+}
+
+const noColour = (background: string): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_INVALID',
+    message: `"${background}" is no colour.`,
+    fix: 'Write it as "#ff8800", or as a CSS name such as "white".',
+    outcome: 'none',
+  })
+
+const tooLong = ({ width, height }: Sides, { format, maxSide }: Format, cause: unknown): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_TOO_LARGE',
+    message: `${width}x${height} is too much for ${format}.`,
+    fix: `No side may exceed ${maxSide} pixels.`,
+    outcome: 'none',
+    cause,
+  })

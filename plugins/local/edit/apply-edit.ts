@@ -15,7 +15,7 @@ import { prevailing, swapColor, tint, tone, vignette } from './colors.ts'
 import { captionStrip, memeOver, shapeOver, watermarkOver } from './draw-marks.ts'
 import { feathered, insideBox } from './feather.ts'
 import { heal } from './heal.ts'
-import { bySharp, decode, mostPixels, over, resize } from './layer.ts'
+import { bySharp, decode, isTooLarge, mostPixels, over, resize } from './layer.ts'
 import { takesSeveral, type Operation } from './operations.ts'
 import { blend, overlay } from './overlay.ts'
 import { planEdit, refused } from './plan-edit.ts'
@@ -118,7 +118,7 @@ async function read(bytes: Uint8Array, index: number): Promise<Pixels> {
   try {
     return await decode(bytes)
   } catch (cause) {
-    const large = /pixel limit/i.test(String((cause as Error).message))
+    const large = await isTooLarge(bytes)
     throw new AtelierError({
       code: large ? 'INPUT_TOO_LARGE' : 'INPUT_INVALID',
       message: large ? `Picture ${index + 1} has more than ${mostPixels / 1e6} million pixels.` : `Picture ${index + 1} cannot be decoded.`,

@@ -21,6 +21,15 @@ export async function decode(bytes: Uint8Array): Promise<Pixels> {
   return taken(sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error' }).autoOrient().toColourspace('srgb'))
 }
 
+/** Whether a picture has more than `mostPixels`, by its header alone. False for bytes that are no picture. */
+export async function isTooLarge(bytes: Uint8Array): Promise<boolean> {
+  const { default: sharp } = await import('sharp')
+  const header = await sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined)
+  return header !== undefined && header.width * header.height > mostPixels
+}
+
 /** Fits a picture to a size, cut to shape around what draws the eye. */
 export async function resize(picture: Pixels, width: number, height: number): Promise<Pixels> {
   return picture.width === width && picture.height === height

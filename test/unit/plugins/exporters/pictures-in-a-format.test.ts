@@ -45,6 +45,16 @@ describe('bad input', () => {
       outcome: 'none',
     })
   })
+  it('refuses a side that the format cannot hold, and names the sides there are', async () => {
+    const long = await sharp({ create: { width: 16_400, height: 2, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer()
+    await expect(encode('webp', long)).rejects.toMatchObject({
+      code: 'INPUT_TOO_LARGE',
+      message: '16400x2 is too much for webp.',
+      fix: 'No side may exceed 16383 pixels.',
+    })
+  })
   it('refuses zero bytes', async () => {
     await expect(encode('webp', Buffer.alloc(0))).rejects.toMatchObject({
       code: 'INPUT_INVALID',

@@ -35,6 +35,16 @@ describe('what is refused', () => {
       fix: expect.stringMatching(/\w/) as string,
     })
   })
+  it('a picture of too many pixels, told from one that is damaged by its size and not by words', async () => {
+    const large = await sharp({ create: { width: 9000, height: 6000, channels: 3, background: '#888' } })
+      .png({ compressionLevel: 1 })
+      .toBuffer()
+    const small = await sharp({ create: { width: 64, height: 64, channels: 3, background: '#888' } })
+      .png()
+      .toBuffer()
+    expect(await refusal('sepia', { images: [large] })).toMatchObject({ code: 'INPUT_TOO_LARGE', outcome: 'none' })
+    expect(await refusal('sepia', { images: [small.subarray(0, 60)] })).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
+  })
   it('a background that the edge of the picture does not show', async () => {
     const noise = await sharp({
       create: { width: 64, height: 64, channels: 3, background: '#888', noise: { type: 'gaussian', mean: 128, sigma: 60 } },
