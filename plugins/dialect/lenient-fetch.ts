@@ -1,5 +1,6 @@
 /** `fetch` for servers that only call themselves compatible: what they cannot read is left out, and what they answer becomes what it is. */
 import { httpError, type Meta } from 'atelier-mcp'
+import { picturesIn } from './pictures-in.ts'
 import { refusedField, type Said, saidIn } from './said.ts'
 import { wholeBody } from './whole-body.ts'
 
@@ -94,12 +95,22 @@ async function asItIs(response: Response, isStream: boolean): Promise<Response> 
   for (const name of ['content-length', 'content-encoding', 'transfer-encoding']) headers.delete(name)
   if ('text' in whole) return new Response(whole.text, { status: response.status, statusText, headers })
   headers.set('content-type', 'application/json')
-  const complaint = whole.json.length > longest ? undefined : parsed(whole.json)
+  const complaint = whole.json.length > longest || (response.ok && hasPictures(whole.json)) ? undefined : parsed(whole.json)
   if (!complaint) return new Response(whole.json, { status: response.status, statusText, headers })
   // Where it says no status of its own, nobody knows how far the work had gone.
   const status = response.ok ? (complaint.status ?? 500) : response.status
   const { message, code, type: kind, param } = complaint
   return new Response(JSON.stringify({ error: { message, code, type: kind, param } }), { status, statusText, headers })
+}
+
+/** A complaint beside pictures is no failure: they were made, and may have been paid for. */
+function hasPictures(json: string): boolean {
+  try {
+    const { data } = JSON.parse(json) as Meta
+    return Array.isArray(data) && picturesIn({ data }).length > 0
+  } catch {
+    return false
+  }
 }
 
 /** A page in place of an error, in a few words. */

@@ -182,6 +182,14 @@ describe('a body is what it is', () => {
     }
     return lenientFetch(answer, new Map(), () => undefined)('http://host/v1/chat/completions', { method: 'POST', body: '{"model":"m"}' })
   }
+  it.each([
+    ['a complaint alone is a fault', {}, 500],
+    ['a complaint beside nothing is a fault', { data: [] }, 500],
+    ['a complaint with a link is a fault', { url: 'https://host/docs', data: null }, 500],
+    ['a complaint beside a picture is an answer, because it was made', { data: [{ url: 'https://host/a.png' }] }, 200],
+  ])('%s', async (_, rest, status) => {
+    expect((await asked(JSON.stringify({ error: { message: 'quota' }, ...rest }), 'application/json')).status).toBe(status)
+  })
   const whole = JSON.stringify(said('blue'))
   const event = (part: unknown) => `data: ${JSON.stringify(part)}\n\n`
   it.each<[string, string, string | undefined]>([
