@@ -19,6 +19,7 @@ import { type DrawRequest, type SourceName, sourceNames } from '../service.ts'
 import type { DrawArguments, DrawTools } from './draw-image.ts'
 import { sourceOf, toldSource } from './base.ts'
 import type { FormulaInput } from '../formula/read-formula.ts'
+import { titleOf } from '../title.ts'
 import { wordsIn } from '../words.ts'
 
 /** Throws coded errors; costs nothing. */
@@ -33,8 +34,9 @@ export async function draw(given: DrawArguments, call: Call, tools: DrawTools): 
   const format = formatOf(given.format, tools)
   refuseLostTransparency(given.background, format)
   return saving(given, call, async () => {
-    const { request, notes } = await requestOf(kind, given, format, call, tools)
-    const result = await call.run({ kind: 'image.draw', ...request, ...(base && { base }) }, optionsOf(given, format, tools))
+    const { request, notes, title } = await requestOf(kind, given, format, call, tools)
+    const named = given.name === undefined && title !== undefined ? { ...given, name: title } : given
+    const result = await call.run({ kind: 'image.draw', ...request, ...(base && { base }) }, optionsOf(named, format, tools))
     if (given.estimate) return priced(result)
     const all = [...notes, ...result.data.notes]
     const warnings = all.map((message) => ({ code: 'drawing-note', param: kind, message }))
@@ -56,7 +58,7 @@ async function requestOf(
   format: string,
   call: Call,
   { work }: DrawTools,
-): Promise<{ readonly request: DrawRequest; readonly notes: readonly string[] }> {
+): Promise<{ readonly request: DrawRequest; readonly notes: readonly string[]; readonly title?: string | undefined }> {
   const { background } = given
   const [wide, high] = given.size?.split(/[x×]/i).map(Number) ?? []
   const [width, height] = [given.width ?? wide, given.height ?? high]
@@ -82,7 +84,11 @@ async function requestOf(
   // Its own size, where none is asked for: letters are as large as they were meant, and the modules of codes whole pixels.
   const sized = width === undefined && height === undefined && { width: drawing.width, height: drawing.height }
   const said = { prompt: wordsIn(input), text: await wordsOf(drawing.svg) }
-  return { request: { ...said, svg: drawing.svg, source: { kind, input }, ...how, ...sized, ...as }, notes: drawing.notes }
+  return {
+    request: { ...said, svg: drawing.svg, source: { kind, input }, ...how, ...sized, ...as },
+    notes: drawing.notes,
+    title: titleOf(kind, input, said.text),
+  }
 }
 
 async function drawingOf(kind: Exclude<SourceName, 'svg'>, given: DrawArguments, context: DrawingContext): Promise<Drawing> {

@@ -1,0 +1,35 @@
+/** What a drawing's file is called where nobody names it: how a source is written is no name. */
+import type { SourceName } from './service.ts'
+
+/** Characters of a name. */
+const most = 60
+
+/** A chart's own title, or "chart"; what is read in a diagram; written as names that the host makes. `undefined`: the words of the source will do. */
+export function titleOf(kind: SourceName, input: unknown, text: string): string | undefined {
+  if (kind === 'chart') return slug(chartTitle(input)) || 'chart'
+  return kind === 'diagram' ? slug(text) || 'diagram' : undefined
+}
+
+function chartTitle(input: unknown): string {
+  const title = fieldOf(typeof input === 'string' ? parsed(input) : input, 'title')
+  return [typeof title === 'object' ? fieldOf(title, 'text') : title].flat().join(' ')
+}
+
+const slug = (words: string): string =>
+  (
+    words
+      .slice(0, most)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  ).join('-')
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
