@@ -16,7 +16,7 @@ import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
 import { report, warningsOf } from './report.ts'
 import { type Checkpoints, runBatch } from './run-batch.ts'
-import { savedItems } from './save-items.ts'
+import { savedItems, unsaved } from './save-items.ts'
 
 export interface BatchToolOptions {
   /** Items at a time where the caller does not say. */
@@ -86,12 +86,13 @@ const batchOf =
       (result.ok ? result.assets : []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
     const sheet = await contactSheet(cells, call, services.find('pictures'))
-    const note = report(results, totals)
+    const notSaved = unsaved(items, tools, args.saveTo)
+    const note = [report(results, totals), ...notSaved.map(({ message }) => `Note: ${message}`)].join('\n')
     const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
     return withEnvelope(shown, {
       data: { items: results, totals },
       cost: totals.unpriced > 0 ? null : { usd: totals.usd, estimated: false, saved: totals.saved },
-      warnings: warningsOf(results),
+      warnings: [...notSaved, ...warningsOf(results)],
     })
   }
 

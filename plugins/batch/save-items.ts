@@ -1,6 +1,6 @@
 /** Where the items of a batch are saved: those that share a file get numbers, so that no item stands in another's way. */
 import { extname } from 'node:path'
-import type { PluginContext } from 'atelier-mcp'
+import type { PluginContext, Warning } from 'atelier-mcp'
 import type { BatchItem } from './expand-items.ts'
 import { takes } from './takes.ts'
 
@@ -29,6 +29,13 @@ export function savedItems(
     numbers.set(place, number)
     return { ...item, arguments: { ...item.arguments, saveTo: numbered(place, number) } }
   })
+}
+
+/** What to say of a `saveTo` of the batch that no tool of its items takes; nothing where one does. */
+export function unsaved(items: readonly BatchItem[], tools: PluginContext['tools'], saveTo: string | undefined): readonly Warning[] {
+  const called = new Set(items.map(({ tool }) => tool))
+  if (saveTo === undefined || tools.list().some((tool) => called.has(tool.name) && takes(tool, 'saveTo'))) return []
+  return [{ code: 'not-saved', param: 'saveTo', message: `Nothing was saved to ${saveTo}: no tool of these items saves files.` }]
 }
 
 /** `foxes.png` as `foxes-2.png`; a folder stays one. */

@@ -93,6 +93,15 @@ describe('batch_generate', () => {
     end()
     expect(JSON.stringify(content)).toContain('Cost: $0.040, and what 1 item cost, nobody here can say.')
   })
+  it('says that nothing was saved where no tool of its items saves files', async () => {
+    await start()
+    const items = [free('a')]
+    const { warnings } = await call('batch_generate', { items, saveTo: join(folder, 'mine') }, { roots: async () => [folder] })
+    expect(warnings).toEqual([
+      { code: 'not-saved', param: 'saveTo', message: `Nothing was saved to ${join(folder, 'mine')}: no tool of these items saves files.` },
+    ])
+    expect((await call('batch_generate', { items })).warnings).toEqual([])
+  })
   it('hands on what its items warned of', async () => {
     await start()
     const { warnings } = await call('batch_generate', { items: [paid('warn', 0.01), paid('warn', 0.01), paid('b', 0.01)] })
