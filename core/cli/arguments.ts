@@ -73,7 +73,7 @@ function valueOf(text: string, before: unknown, path: Path, schema: JsonSchema):
 function itemsOf(text: string, shapes: readonly Shape[]): unknown[] {
   const parsed = json(text)
   if (Array.isArray(parsed)) return parsed
-  // Of texts that the schema names none has a comma in it.
+  // The schema lists every text that may stand here, and none has a comma: so commas part them.
   const isNamed = valuesOf(shapes).length > 0 && shapes.every((one) => one['type'] !== 'string' || valuesOf([one]).length > 0)
   const parts = typesOf(shapes).has('string') && !isNamed ? [text] : text.split(',')
   return parts.map((item) => coerced(isNamed ? item.trim() : item, shapes))

@@ -1,4 +1,4 @@
-/** What a drawing's file is called where nobody names it: how a source is written is no name. */
+/** The file name of a drawing that nobody has named. Made of what the drawing says, not of its source. */
 import type { SourceName } from './service.ts'
 
 /** Characters of a name. */

@@ -36,8 +36,8 @@ export interface CandidateLine {
   /** A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. */
   allowed(candidate: Candidate): Promise<ProviderV1 | undefined>
   /**
-   * Whether it can answer now: it is not left alone after faults, and says that it is available. Who has an order of the same already is asked
-   * all the same: another would be paid for what is paid there.
+   * Whether it can answer now: it does not rest after faults, and says that it is available. One that has an order of the same already
+   * (`hasOrder`) is asked in any case. Passing on would pay somebody else for what this one has been paid for.
    */
   answers(candidate: Candidate, provider: ProviderV1, hasOrder: () => Promise<boolean>): Promise<boolean>
   /** It was asked in vain. */

@@ -63,7 +63,7 @@ export async function isOut(book: OrderBook, madeSince: MadeSince, { key, provid
   return run.options.order !== id && (canBeHad(left, provider) || (await madeSince(key, at)) !== undefined)
 }
 
-/** Whether it has an order of the same that whoever asks would wait for, take up or be asked about. */
+/** Whether an order of the same is out or left behind at this provider: whoever asks waits for it, takes it up or is asked about it. */
 export async function hasOrder(book: OrderBook, { key, run }: Omit<Asked, 'provider'>): Promise<boolean> {
   const found = await book.find(key)
   return found.left ? found.left.record.id !== run.options.order : joins(found, run)

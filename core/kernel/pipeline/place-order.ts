@@ -132,7 +132,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
-  // They left while it was written down: nothing has gone out.
+  // The callers left while the order was being written down. Nothing has been sent.
   if (signal.aborted) {
     await (left ? left.lose() : open.close())
     release()

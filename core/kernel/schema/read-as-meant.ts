@@ -29,7 +29,7 @@ const descriptive: ReadonlySet<string> = new Set([
 /** What languages print where there is no value. */
 const nothing: ReadonlySet<string> = new Set(['null', 'none', 'undefined', 'nil'])
 
-/** More rounds than parts of a call wait for one another. */
+/** How often a call is read again. Each round mends what the one before has made readable; real calls need two. */
 const mostRounds = 8
 /** Further in, nothing is read: arguments are not that deep. */
 const deepest = 64
@@ -58,7 +58,7 @@ interface Place {
 export function readAsMeant(schema: JsonSchema, value: unknown, tool = ''): unknown {
   const place = placeOf([schema], schema, '', 0)
   let meant = value
-  // Where one part turns out to be nothing, another may be read that stood beside it: a box, or a name in another spelling.
+  // When one argument turns out to be empty and is left out, another can be read: the box beside it, or its name in another spelling.
   for (let round = 0; round < mostRounds; round++) {
     const next = read(unwrapped(schema, meant, tool), place)
     if (next === meant) return meant

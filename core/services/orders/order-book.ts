@@ -114,7 +114,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
       forsaken: (isForsaken) => change({ isForsaken }),
       isKept: async () => (await answerTo(await keptRequests(answers))) === 'kept',
       async handOver(until) {
-        // It stays forsaken until it is let go: who waits for it would order their own in between.
+        // It stays marked as forsaken until its lease is released. Otherwise another host that waits for it would see it as somebody's, and order its own.
         await change({ until })
         await over(true)
       },

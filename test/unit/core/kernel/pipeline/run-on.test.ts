@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Bill, type HostService, type Plugin, type ProviderCall, reject, revise } from 'atelier-mcp'
+import { AtelierError, type Bill, type HostService, type Plugin, type ProviderCall, reject, revise } from 'atelier-mcp'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
 let open: KernelHost | undefined
@@ -85,6 +85,17 @@ describe('an order whose callers have left', () => {
     await expect.poll(() => orders.at(-1)?.text).toBe(text)
     orders.at(-1)!.answer()
     expect((await again).data.said).toBe(text)
+  })
+  it('and of which nobody knows how it ended is asked about, also while its vendor rests: nobody else is paid for the same', async () => {
+    const { orders, provider } = vendor()
+    const host = await start([provider, speaker('other')])
+    await askAndLeave(host, orders)
+    orders[0]!.fail(new AtelierError({ code: 'PROVIDER_RATE_LIMITED', message: 'slow down', outcome: 'unknown', retryAfterMs: 60_000 }))
+    await expect.poll(async () => (await openFiles(host)).map((name) => name.split('.').at(-1))).toEqual(['json'])
+    await expect(host.run('x')).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
+    // What is new is asked of who does not rest.
+    expect((await host.run('y')).data.said).toBe('other: y')
+    expect(orders).toHaveLength(1)
   })
   it.each(['use', 'refresh', 'off'] as const)('is joined by whoever asks the same, under cache "%s"', async (cache) => {
     const { orders, provider } = vendor()
@@ -187,7 +198,6 @@ describe('an order whose callers have left', () => {
     ['fall-back', { code: 'PROVIDER_FAILED', outcome: 'none' }],
     ['further try', { code: 'PROVIDER_RATE_LIMITED', outcome: 'none', retryAfterMs: 1 }],
   ])('is followed by nothing new: no %s', async (_, init) => {
-    const { AtelierError } = await import('atelier-mcp')
     const { orders, provider } = vendor()
     const second = vendor()
     const { bills, watch } = ledger()
