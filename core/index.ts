@@ -4,7 +4,8 @@
 export type * from './kernel/contract/augment.ts'
 
 // A config
-export { type Config, defineConfig, env, type Http, type Limits, type PluginUse, type Token } from './kernel/contract/config.ts'
+export { type Config, defineConfig, env, type Http, type Limits, type PluginUse } from './kernel/contract/config.ts'
+export type { HttpAuth, Token } from './kernel/contract/http-auth.ts'
 
 // Define a plugin, and what it gets
 export { definePlugin } from './kernel/contract/define.ts'

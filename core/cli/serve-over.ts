@@ -12,10 +12,16 @@ export async function overStdio(host: Host): Promise<Serving> {
   return (await import('../mcp/stdio.ts')).serveStdio(host)
 }
 
-/** Serves over HTTP and says where. Without `port` and `address` the config's count. */
+/** Serves over HTTP and says where. Without `port` and `address` the config's count. `ATELIER_HTTP_TOKEN` is a token of the local principal. */
 export async function overHttp(host: Host, { port, address }: { readonly port?: number; readonly address?: string }): Promise<Serving> {
   const { serveHttp } = await import('../mcp/http.ts')
-  const serving = await serveHttp(host, { ...(port !== undefined && { port }), ...(address !== undefined && { host: address }) })
+  const token = process.env['ATELIER_HTTP_TOKEN']
+  const serving = await serveHttp(host, {
+    ...(port !== undefined && { port }),
+    ...(address !== undefined && { host: address }),
+    // Set and empty is a mistake, which is told: it would serve everybody.
+    ...(token !== undefined && { token }),
+  })
   // To stderr whatever the log level: whoever started it needs the address.
   process.stderr.write(`MCP is served at ${serving.url}\n`)
   return serving

@@ -1,25 +1,29 @@
-/** Serving over Streamable HTTP, to this machine only. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { AtelierError } from '../kernel/contract/errors.ts'
+/** Serving over Streamable HTTP: to this machine, and to others who show who they are. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { Principal } from '../kernel/contract/caller.ts'
 import type { HttpRoute } from '../kernel/contract/http.ts'
 import type { Host } from '../kernel/ports/host.ts'
-import { localPrincipal } from '../kernel/call/local-principal.ts'
 import { addressOf } from './http/address.ts'
 import { assetsRoute } from './http/assets-route.ts'
+import { type Asker, authentication } from './http/authentication.ts'
 import { readJson } from './http/body.ts'
+import { inUrl, isLoopback, listen, refuseOpenHost } from './http/listen.ts'
 import { originProblem } from './http/origin-check.ts'
+import { replyRefusal } from './http/refuse.ts'
 import { replyJson, replyRpcError } from './http/reply.ts'
 import { answerRoute, healthRoutes } from './http/routes.ts'
 import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
+import { withoutAuthorization } from './http/without-authorization.ts'
 import { asSent, initializeRefusal } from './incoming.ts'
 import { type Serving, serving } from './serving.ts'
 
 export interface HttpOptions {
-  /** Default `http.host` of the config, else 127.0.0.1. Anything but this machine throws `HTTP_HOST_REFUSED`. */
+  /** Default `http.host` of the config, else 127.0.0.1. Without authentication anything but this machine throws `HTTP_HOST_REFUSED`. */
   readonly host?: string
   /** Default `http.port` of the config, else 3939; 0 takes a free one. */
   readonly port?: number
+  /** A bearer token of the local principal, beside what `http.auth` says. 20 characters or more. */
+  readonly token?: string
   /** Beside those that the registry has. */
   readonly routes?: readonly HttpRoute[]
 }
@@ -40,20 +44,23 @@ const crossOrigin = {
   vary: 'origin',
 }
 
-/** Resolves when it listens. Throws `PORT_TAKEN`, `HTTP_HOST_REFUSED` and `HTTP_AUTH_UNSUPPORTED`. */
+/** Resolves when it listens. Throws `PORT_TAKEN`, `HTTP_HOST_REFUSED` and `HTTP_AUTH_INVALID`. */
 export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<HttpServing> {
   const http = host.config.http ?? {}
-  refuseMoreThanLoopback(options.host ?? http.host, http.auth)
-  const principal = localPrincipal(host.config)
+  const address = options.host ?? http.host ?? '127.0.0.1'
+  const authenticated = authentication(host.config, options.token)
+  if (!authenticated.isOn) refuseOpenHost(address)
+  const reach = { ...http, isOpen: authenticated.isOn && !isLoopback(address) }
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
-  const init = { principal, paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
+  const init = { paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
   let state: 'starting' | 'ready' | 'closing' = 'starting'
-  const own = [...healthRoutes(host, () => state), assetsRoute(host), ...(options.routes ?? [])]
+  const forAll = healthRoutes(() => state)
+  const own = [...healthRoutes(() => state, host.version), assetsRoute(host), ...(options.routes ?? [])]
   const routes = (): HttpRoute[] => [...own, ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)]
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const problem = originProblem(request, http)
+    const problem = originProblem(request, reach)
     if (problem !== undefined) return replyRpcError(response, 403, problem)
     const { origin } = request.headers
     if (origin !== undefined)
@@ -61,8 +68,16 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     const url = addressOf(request)
     if (!url) return replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
-    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(sessions, request, response, bodyBytes)
-    if (!(await answerRoute(routes(), request, response, url, principal, host)))
+    const isMcp = url.pathname === '/mcp' || url.pathname === '/mcp/'
+    const asker = await authenticated.who(request)
+    if ('status' in asker) {
+      // Whoever watches over the process has no token: they hear that it runs, and nothing more.
+      if (forAll.some(({ path }) => path === url.pathname)) return void (await answerRoute(forAll, request, response, url, nobody, host))
+      return replyRefusal(response, asker, isMcp)
+    }
+    withoutAuthorization(request)
+    if (isMcp) return answerMcp(sessions, asker, request, response, bodyBytes)
+    if (!(await answerRoute(routes(), request, response, url, asker.principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
   const server = createServer((request, response) => {
@@ -74,8 +89,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   })
   // Longer than clients keep theirs: they end idle connections, not we under their hands.
   server.keepAliveTimeout = 65_000
-  const port = await listen(server, options.port ?? http.port ?? defaultPort)
-  const url = `http://127.0.0.1:${port}/mcp`
+  const port = await listen(server, address, options.port ?? http.port ?? defaultPort)
+  const url = `http://${inUrl(address)}:${port}/mcp`
   const served = serving(host, async () => {
     state = 'closing'
     await host.close()
@@ -95,13 +110,23 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   return { ...served, url }
 }
 
-async function answerMcp(sessions: Sessions, request: IncomingMessage, response: ServerResponse, bodyBytes: number): Promise<void> {
-  if (request.method !== 'POST') return sessions.handle(request, response, undefined)
+const nobody: Principal = { id: '', scopes: [] }
+
+async function answerMcp(
+  sessions: Sessions,
+  { principal, expiresAt }: Asker,
+  request: IncomingMessage,
+  response: ServerResponse,
+  bodyBytes: number,
+): Promise<void> {
+  // What is held open ends with the token: its client comes back with another one.
+  if (request.method === 'GET' && expiresAt !== undefined) endAt(response, expiresAt)
+  if (request.method !== 'POST') return sessions.handle(principal, request, response, undefined)
   const body = await readJson(request, bodyBytes)
   if ('json' in body) {
     const message = Array.isArray(body.json) ? body.json.map(asSent) : asSent(body.json)
     const refusal = initializeRefusal(message)
-    return refusal ? replyJson(response, 400, refusal) : sessions.handle(request, response, message)
+    return refusal ? replyJson(response, 400, refusal) : sessions.handle(principal, request, response, message)
   }
   if (body.problem === 'not-json') return replyRpcError(response, 400, 'The body is not JSON.', -32700)
   replyRpcError(response, 413, `The body is larger than ${bodyBytes} bytes. \`http.bodyBytes\` can raise the limit.`, -32000, {
@@ -109,30 +134,10 @@ async function answerMcp(sessions: Sessions, request: IncomingMessage, response:
   })
 }
 
-/** Serving others needs authentication, which is not there yet: better not at all than open. */
-function refuseMoreThanLoopback(name: string | undefined, auth: object | undefined): void {
-  if (name !== undefined && name !== '127.0.0.1' && name !== 'localhost')
-    throw new AtelierError({
-      code: 'HTTP_HOST_REFUSED',
-      message: `The host would listen on "${name}", where others could reach it.`,
-      outcome: 'none',
-    })
-  if (auth !== undefined)
-    throw new AtelierError({
-      code: 'HTTP_AUTH_UNSUPPORTED',
-      message: 'The config asks for authentication by `http.auth`.',
-      outcome: 'none',
-    })
-}
+/** The longest that a timer can wait. */
+const longestMs = 2 ** 31 - 1
 
-const listen = (server: Server, port: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(
-        error.code === 'EADDRINUSE'
-          ? new AtelierError({ code: 'PORT_TAKEN', message: `Port ${port} is taken by another program.`, outcome: 'none', cause: error })
-          : error,
-      ),
-    )
-    server.listen({ host: '127.0.0.1', port }, () => resolve((server.address() as AddressInfo).port))
-  })
+function endAt(response: ServerResponse, at: number): void {
+  const timer = setTimeout(() => response.end(), Math.min(at - Date.now(), longestMs)).unref()
+  response.once('close', () => clearTimeout(timer))
+}

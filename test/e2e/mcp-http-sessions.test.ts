@@ -209,10 +209,11 @@ describe('over HTTP with little patience', () => {
 describe('over HTTP, started wrongly', () => {
   it.each([
     ['another address', { http: { host: '0.0.0.0' } }, 'HTTP_HOST_REFUSED'],
+    ['authentication that lets nobody in', { http: { auth: { tokens: [] } } }, 'HTTP_AUTH_INVALID'],
     [
-      'authentication that it cannot do yet',
-      { http: { auth: { tokens: [{ principal: 'me', secret: 'a-secret-of-mine' }] } } },
-      'HTTP_AUTH_UNSUPPORTED',
+      'a token that ends on no day',
+      { http: { auth: { tokens: [{ principal: 'me', sha256: 'a'.repeat(64), expires: 'soon' }] } } },
+      'CONFIG_INVALID',
     ],
   ])('refuses %s with a code and exit code 2', async (_, config, code) => {
     const failed = startHttp(unruly, config)

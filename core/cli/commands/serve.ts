@@ -7,11 +7,16 @@ import { overHttp, overStdio, portOf } from '../serve-over.ts'
 
 const command: CliCommand = {
   usage: 'serve [--http] [--port N] [--host H] [--config FILE]',
-  description: 'Serves one client over stdin and stdout, or many over Streamable HTTP on this machine, until it is stopped.',
+  description:
+    'Serves one client over stdin and stdout, or many over Streamable HTTP, until it is stopped.\nOver HTTP it serves this machine; others only where they show who they are: by ATELIER_HTTP_TOKEN, or `http.auth` of the config.',
   flags: {
     http: { type: 'boolean', description: 'Serve over HTTP instead of stdio.' },
     port: { type: 'string', short: 'p', value: 'N', description: 'The HTTP port; 0 takes a free one.' },
-    host: { type: 'string', value: 'H', description: 'The HTTP address to listen on.' },
+    host: {
+      type: 'string',
+      value: 'H',
+      description: 'The HTTP address to listen on, such as 0.0.0.0 for all of this machine; more than 127.0.0.1 needs authentication.',
+    },
     ...configFlag,
   },
   run: async ({ flags, bundled }) => {

@@ -47,9 +47,13 @@ export interface Call extends Caller {
   /** Ends the HTTP stream, so that the client comes back for the rest; elsewhere nothing. */
   closeStream(): void
 }
+/** Who asks. What is kept, ordered, paid and counted is by `id`. */
 export interface Principal {
   readonly id: string
+  /** What it may do beside what everybody may. `originals`: it gets what plugins hold back at `export`. `admin`: it sees figures of the whole host. */
   readonly scopes: readonly string[]
+  /** What the config shares, allows or limits for several together. */
+  readonly groups?: readonly string[]
 }
 export interface Client {
   readonly name: string

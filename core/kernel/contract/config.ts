@@ -1,4 +1,5 @@
 /** `mcp.config.ts`: which plugins, and what the kernel itself needs to know. What one plugin needs is that plugin's option. */
+import type { HttpAuth } from './http-auth.ts'
 import type { Plugin } from './plugin.ts'
 import type { Kind } from './run.ts'
 
@@ -78,21 +79,20 @@ export interface Limits {
   readonly inlineBytes?: number
 }
 export interface Http {
+  /** Where it listens. Default 127.0.0.1; any other address needs `auth`. `0.0.0.0` and `::` are every address of this machine. */
   readonly host?: string
   readonly port?: number
-  readonly auth?: { readonly tokens?: readonly Token[]; readonly issuer?: string; readonly audience?: string }
+  /** Who may ask. Default: whoever reaches this machine's own address, as the local principal. */
+  readonly auth?: HttpAuth
+  /** Names under which it answers. Default: those of this machine, and with `auth` every name. */
   readonly allowedHosts?: readonly string[]
+  /** Pages that may use it, beside its own and those of this machine. */
   readonly allowedOrigins?: readonly string[]
   readonly bodyBytes?: number
-  /** `false`: stateless. `max`: of one client, default 100, its open streams likewise; ten times that for all together. */
+  /** `false`: stateless. `max`: of one client (with `auth`: one principal), default 100, its open streams likewise; ten times that for all together. */
   readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }
   readonly retryMs?: number
 }
-/** `secret` by `env(…)`, or `sha256` of it; `tools` are name patterns; `scopes` as in the config. */
-export type Token = { readonly principal: string; readonly tools?: readonly string[]; readonly scopes?: readonly string[] } & (
-  | { readonly secret: string }
-  | { readonly sha256: string }
-)
 
 export const defineConfig = (config: Config): Config => config
 

@@ -106,8 +106,10 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'You need not do anything: the other process does the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },
   PROXY_FAILED: { why: 'The proxy that the environment names is away, or lets nothing through to that host; nothing was sent.', fix: 'Check HTTPS_PROXY, HTTP_PROXY and NO_PROXY: `atelier doctor` names the proxy in use.' },
-  HTTP_HOST_REFUSED: { why: 'Without authentication only this machine may be served.', fix: 'Leave `http.host` and `--host` out, or set 127.0.0.1.', ...usage },
-  HTTP_AUTH_UNSUPPORTED: { why: 'This version serves this machine only and cannot check tokens yet.', fix: 'Remove `http.auth` from the config.', ...usage },
+  HTTP_HOST_REFUSED: { why: 'Whoever reaches the server without showing who they are is its owner, so only this machine may.', fix: 'Say who may ask: set ATELIER_HTTP_TOKEN, or `http.auth` in the config (`atelier token` makes a token). Or leave `http.host` and `--host` out.', ...usage },
+  HTTP_AUTH_INVALID: { why: 'Authentication that cannot work would let nobody in, or anybody.', fix: 'Correct `http.auth` in the config; `atelier token` makes a token and its line.', ...usage },
+  HTTP_UNAUTHENTICATED: { why: 'The server serves only those who show who they are.', fix: 'Send the header `Authorization: Bearer TOKEN`, with a token from whoever runs the server.', ...refused },
+  HTTP_FORBIDDEN: { why: 'Who asks is known, and may not do this.', fix: 'Ask whoever runs the server for a token that may.', ...refused },
   PORT_TAKEN: { why: 'Another program listens on this port.', fix: 'Choose another one by `--port`, or stop the other program.', ...usage },
   DEPENDENCY_MISSING: { why: 'An optional package is not installed.', fix: 'Run the install command that `atelier doctor` names.' },
 

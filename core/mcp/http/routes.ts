@@ -49,8 +49,14 @@ const plainHeaders = ({ headers }: IncomingMessage): [string, string][] =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
   )
 
-/** `/healthz`: the process answers, `draining` while it finishes what is in flight and waits for orders that are out. `/readyz`: it takes calls now. */
-export const healthRoutes = (host: Host, state: () => 'starting' | 'ready' | 'closing'): readonly HttpRoute[] => [
-  { path: '/healthz', handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', version: host.version }) },
+/**
+ * `/healthz`: the process answers, `draining` while it finishes what is in flight and waits for orders that are out. `/readyz`: it takes calls
+ * now. `version` is told to whoever has shown who they are.
+ */
+export const healthRoutes = (state: () => 'starting' | 'ready' | 'closing', version?: string): readonly HttpRoute[] => [
+  {
+    path: '/healthz',
+    handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', ...(version !== undefined && { version }) }),
+  },
   { path: '/readyz', handle: () => Response.json({ status: state() }, { status: state() === 'ready' ? 200 : 503 }) },
 ]

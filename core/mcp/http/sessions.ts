@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
 import { DEFAULT_NEGOTIATED_PROTOCOL_VERSION } from '@modelcontextprotocol/sdk/types.js'
+import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Http } from '../../kernel/contract/config.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { batchProblem } from '../batches.ts'
@@ -31,10 +32,12 @@ interface Open {
   lastSeen: number
 }
 export interface Sessions {
-  /** Answers a request to `/mcp`; `body` is there for POST. */
-  handle(request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
+  /** Answers a request of `principal` to `/mcp`; `body` is there for POST. */
+  handle(principal: Principal, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
   close(): Promise<void>
 }
+
+type SessionsInit = Omit<SessionInit, 'stateful' | 'principal'>
 
 /** `max` is for one peer: its sessions, and its streams. */
 const defaults = { max: 100, idleMs: 30 * 60_000 }
@@ -45,7 +48,7 @@ const sweepMs = 60_000
 const retryMs = 1_000
 
 /** A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. */
-export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, http: Http): Sessions {
+export function keptSessions(host: Host, init: SessionsInit, http: Http): Sessions {
   const { max, idleMs } = { ...defaults, ...(http.sessions === false ? {} : http.sessions) }
   /** Also those that have no id yet: whoever opens many at once is counted right. */
   const all = new Set<Open>()
@@ -78,8 +81,8 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
     return oldest !== undefined
   }
   /** `isPlain`: the client takes no streams. */
-  const create = async (peer: string, isPlain: boolean): Promise<Open> => {
-    const session = openSession(host, { ...init, stateful: true })
+  const create = async (principal: Principal, peer: string, isPlain: boolean): Promise<Open> => {
+    const session = openSession(host, { ...init, principal, stateful: true })
     const events = replay.open()
     const streams = new StreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
@@ -116,21 +119,23 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
     await one.transport.handleRequest(request, response, body)
   }
   return {
-    async handle(request, response, body) {
+    async handle(principal, request, response, body) {
       const id = request.headers['mcp-session-id']
       if (id !== undefined) {
         const one = open.get(String(id))
-        if (!one) return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
+        // Somebody else's is not there; neither is one that was opened with other scopes: they count as they were then.
+        if (!one || !isSame(one.session.principal, principal))
+          return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
         return refusesBatch(response, body, one.session.version) ? undefined : pass(one, request, response, body)
       }
       if (refusesBatch(response, body, undefined)) return
       if (request.method !== 'POST' || !isInitialize(body))
         return replyRpcError(response, 400, 'The Mcp-Session-Id header is missing. Start with initialize.')
-      const peer = peerOf(request, body)
+      const peer = peerOf(principal, request, body)
       if (!hasRoom(ofPeer(peer), max))
         return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
       if (!hasRoom([...all], max * mostPeers)) return refuse(response, 'All sessions of this server are in use. Try again later.')
-      const one = await create(peer, takenBy(request) === 'json')
+      const one = await create(principal, peer, takenBy(request) === 'json')
       try {
         await pass(one, request, response, body)
       } finally {
@@ -149,6 +154,11 @@ export function keptSessions(host: Host, init: Omit<SessionInit, 'stateful'>, ht
 const waitingIn = ({ asked, session }: Pick<Open, 'asked' | 'session'>): number => Math.max(asked, session.busy)
 const sumOf = <T>(all: readonly T[], value: (one: T) => number): number => all.reduce((sum, one) => sum + value(one), 0)
 
+const isSame = (one: Principal, other: Principal): boolean =>
+  one.id === other.id && sameNames(one.scopes, other.scopes) && sameNames(one.groups, other.groups)
+const sameNames = (some: readonly string[] = [], others: readonly string[] = []): boolean =>
+  some.length === others.length && some.every((name) => others.includes(name))
+
 const refuse = (response: ServerResponse, message: string): void => replyRpcError(response, 503, message, -32000, { 'retry-after': '30' })
 
 const isInitialize = (body: unknown): boolean => (body as { method?: unknown } | null)?.method === 'initialize'
@@ -162,18 +172,18 @@ function refusesBatch(response: ServerResponse, body: unknown, version: string |
 }
 
 /** `http.sessions: false`: every request stands alone, with nothing remembered between them. */
-export function statelessRequests(host: Host, init: Omit<SessionInit, 'stateful'>): Sessions {
+export function statelessRequests(host: Host, init: SessionsInit): Sessions {
   const open = new Set<Pick<Open, 'peer' | 'session' | 'asked'>>()
   return {
-    async handle(request, response, body) {
+    async handle(principal, request, response, body) {
       if (request.method !== 'POST')
         return replyRpcError(response, 405, 'This server keeps no sessions and takes only POST.', -32000, { allow: 'POST' })
       if (refusesBatch(response, body, String(request.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION))) return
-      const peer = peerOf(request, body)
+      const peer = peerOf(principal, request, body)
       const asked = requestsIn(body)
       const ofPeer = [...open].filter((one) => one.peer === peer)
       if (refusesMore(response, { session: 0, peer: sumOf(ofPeer, waitingIn), all: sumOf([...open], waitingIn) }, asked)) return
-      const session = openSession(host, { ...init, stateful: false })
+      const session = openSession(host, { ...init, principal, stateful: false })
       const one = { peer, session, asked }
       open.add(one)
       const isPlain = takenBy(request) === 'json'

@@ -6,6 +6,20 @@ const count = z.int().min(1)
 const milliseconds = z.number().positive()
 const names = z.array(z.string().min(1))
 
+const who = {
+  principal: z.string().min(1),
+  groups: names.optional(),
+  scopes: names.optional(),
+  expires: z
+    .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: 'must be a date such as 2027-01-31 or 2027-01-31T18:00:00Z' })
+    .optional(),
+}
+/** A secret whose variable is not set is no fault of the file: it is told where the host begins to serve. */
+const token = z.union([
+  z.strictObject({ ...who, sha256: z.string().regex(/^[\da-f]{64}$/i) }),
+  z.strictObject({ ...who, secret: z.string().optional() }),
+])
+
 /** What plugins themselves look like is checked where they are resolved. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -52,30 +66,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().optional(),
       port: z.int().min(0).max(65_535).optional(),
-      auth: z
-        .strictObject({
-          tokens: z
-            .array(
-              z.union([
-                z.strictObject({
-                  principal: z.string().min(1),
-                  tools: names.optional(),
-                  scopes: names.optional(),
-                  secret: z.string().optional(),
-                }),
-                z.strictObject({
-                  principal: z.string().min(1),
-                  tools: names.optional(),
-                  scopes: names.optional(),
-                  sha256: z.string().regex(/^[\da-f]{64}$/i),
-                }),
-              ]),
-            )
-            .optional(),
-          issuer: z.string().optional(),
-          audience: z.string().optional(),
-        })
-        .optional(),
+      auth: z.strictObject({ tokens: z.array(token).optional() }).optional(),
       allowedHosts: names.optional(),
       allowedOrigins: names.optional(),
       bodyBytes: count.optional(),
