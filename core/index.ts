@@ -165,6 +165,7 @@ export { removeAbandoned } from './services/assets/abandoned.ts'
 export { type AtomicWriteOptions, writeAtomic } from './services/assets/atomic-write.ts'
 export { type FileFound, filesInSteps } from './services/assets/files-in-steps.ts'
 export { type Lease, type LeaseOptions, tryLease, withLease } from './services/assets/lease.ts'
+export { makeFolder } from './services/assets/make-folder.ts'
 
 // Schemas
 export type { Awaitable, Infer, InferInput, JsonSchema, Loose, Meta, PromptValues, Schema, UriParams } from './kernel/contract/infer.ts'

@@ -2,7 +2,8 @@
  * The ledger of one day: a file that is only ever appended to, by any number of hosts. Its order is the order of time, so
  * whoever reserves appends first and then looks at what stands before: no lock, and no two can take the last dollar.
  */
-import { appendFile, mkdir, open } from 'node:fs/promises'
+import { makeFolder } from 'atelier-mcp'
+import { appendFile, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Line, parseLine } from './line.ts'
 
@@ -57,7 +58,7 @@ export function dayBook(path: string, onDamage: (path: string) => void = () => {
       const text = `\n${JSON.stringify(line)}\n`
       await appendFile(path, text, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+        await makeFolder(dirname(path), 0o700)
         await appendFile(path, text, { mode: 0o600 })
       })
     },

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { notFound } from '../../kernel/errors/not-found.ts'
+import { makeFolder } from '../../services/assets/make-folder.ts'
 import { bundledPlugins } from '../../services/config/bundled.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 import { pluginFiles, type PluginKind, pluginKinds } from '../plugin-files.ts'
@@ -50,7 +51,7 @@ const command: CliCommand = {
     })
     const files = await pluginFiles(name, kind)
     for (const [file, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, file)), { recursive: true })
+      await makeFolder(dirname(join(folder, file)))
       await writeFile(join(folder, file), text)
     }
     if (flags['json']) output.json({ folder, kind, files: Object.keys(files) })

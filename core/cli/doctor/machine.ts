@@ -1,9 +1,10 @@
 /** Node and the folders of this program. */
-import { access, constants, mkdir, rm, writeFile } from 'node:fs/promises'
+import { access, constants, rm, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { type Directories, resolveDirectories } from '../../services/assets/directories.ts'
+import { makeFolder } from '../../services/assets/make-folder.ts'
 import { packageRoot } from '../../services/config/package-root.ts'
 import type { Finding } from './finding.ts'
 
@@ -39,7 +40,7 @@ async function folder(name: keyof typeof variables, path: string): Promise<Findi
   const what = `${name} folder`
   const probe = join(path, `.doctor-${randomUUID()}`)
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolder(path, 0o700)
     await access(path, constants.R_OK)
     await writeFile(probe, 'x')
     await rm(probe)

@@ -1,8 +1,9 @@
 /** Files that are there as a whole or not at all, whoever is killed in the middle. */
-import { link, mkdir, open, rename, unlink, writeFile } from 'node:fs/promises'
+import { link, open, rename, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface AtomicWriteOptions {
   /** Keep what is there already: answers false then. Default: replace it. */
@@ -30,7 +31,7 @@ export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise
     return await fn()
   } catch (error) {
     if (errno(error) !== 'ENOENT') throw error
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     return fn()
   }
 }

@@ -1,5 +1,5 @@
 /** Encodings on disk: one file each, in a folder that is kept bounded. A torn, corrupt or newer file counts as absent. */
-import { mkdir, readdir, readFile, rm, unlink } from 'node:fs/promises'
+import { readdir, readFile, rm, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
@@ -8,6 +8,7 @@ import type { EncodingStore } from '../../kernel/ports/encoding-store.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { writeAtomic } from './atomic-write.ts'
 import { type FileFound, filesInSteps } from './files-in-steps.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface EncodingsInit {
   readonly dir: string
@@ -135,7 +136,7 @@ async function write(path: string, { mimeType, name, meta, sha256 }: Artifact, b
     sha256: sha256 ?? (await sha256Of(bytes)),
     ...(meta && { meta }),
   }
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  await makeFolder(dirname(path), 0o700)
   await writeAtomic(path, [Buffer.from(`${JSON.stringify(head)}\n`), bytes], { sync: false, mode: 0o600 })
 }
 

@@ -1,5 +1,6 @@
 /** Folders of code that this host has written for itself. */
 import { chmod, mkdir, rm, stat } from 'node:fs/promises'
+import { makeFolder } from '../assets/make-folder.ts'
 
 /**
  * Makes the folder, readable and writable for its owner alone; where others could write into it, what lies in it is not ours and is removed.
@@ -7,7 +8,7 @@ import { chmod, mkdir, rm, stat } from 'node:fs/promises'
  */
 export async function privateFolder(path: string): Promise<string | false> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolder(path, 0o700)
     const { uid, mode } = await stat(path)
     if (process.getuid && uid !== process.getuid()) return false
     if (process.platform === 'win32' || (mode & 0o077) === 0) return path

@@ -1,7 +1,8 @@
 /** Which configs of working directories may be run: the config and the code that it brings along, recorded by `atelier trust`. */
-import { mkdir, readFile, realpath } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errno, writeAtomic } from '../assets/atomic-write.ts'
+import { makeFolder } from '../assets/make-folder.ts'
 import type { ImportGraph } from './import-graph.ts'
 import { hashOf } from './resolve-import.ts'
 
@@ -64,7 +65,7 @@ async function complete(known: TrustRecord, stateHome: string): Promise<TrustSta
 
 async function write(record: TrustRecord, stateHome: string): Promise<void> {
   const others = ((await records(stateHome)) ?? []).filter(({ path }) => path !== record.path)
-  await mkdir(stateHome, { recursive: true, mode: 0o700 })
+  await makeFolder(stateHome, 0o700)
   await writeAtomic(trustFile(stateHome), `${JSON.stringify([...others, record], null, 2)}\n`, { mode: 0o600 })
 }
 

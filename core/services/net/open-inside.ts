@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { errno } from '../assets/atomic-write.ts'
+import { makeFolder } from '../assets/make-folder.ts'
 import { isInside, realFolders } from './path-guard.ts'
 
 /** Waits for nobody: opening a pipe would wait for its other end. */
@@ -39,7 +40,7 @@ export async function writeInside(path: string, folders: readonly string[], writ
     return found !== undefined && isIn(join(found, basename(path)), allowed)
   }
   if (process.platform !== 'linux') {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     if (!isIn(join(await realpath(dirname(path)), basename(path)), allowed)) return false
     await write(path)
     return true

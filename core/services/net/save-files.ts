@@ -1,11 +1,12 @@
 /** Copies where a person finds them: in the folders that callers may use, never over a file that is not theirs to replace. */
 import { constants } from 'node:fs'
-import { access, mkdir, realpath, stat } from 'node:fs/promises'
+import { access, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, parse, relative, resolve, sep } from 'node:path'
 import type { Artifact, Asset } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { PlaceFiles } from '../../kernel/ports/asset-store.ts'
 import { errno, writeAtomic } from '../assets/atomic-write.ts'
+import { makeFolder } from '../assets/make-folder.ts'
 import { typeOfName, withoutExtension } from '../assets/media-extension.ts'
 import { checkName, safeStem } from '../assets/name.ts'
 import { unique } from '../assets/placement.ts'
@@ -42,7 +43,7 @@ interface Target {
 export function createPlaces({ output, own }: SaveFilesInit): PlaceFiles {
   return async (to, { roots, overwrite }) => {
     if (to === undefined && output === undefined) return undefined
-    if (output !== undefined) await mkdir(output, { recursive: true }).catch(() => {})
+    if (output !== undefined) await makeFolder(output).catch(() => {})
     const folders = output === undefined ? roots : [output, ...roots]
     const target = to === undefined ? { folder: output! } : await targetOf(to, folders, own, overwrite)
     // Nobody has asked for the other copies: they hold nothing up.

@@ -1,7 +1,8 @@
 /** A log file of bounded size: JSON lines, appended in batches, rotated. Several processes may share it. */
-import { appendFile, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { appendFile, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errno, isHeld, patiently } from '../assets/atomic-write.ts'
+import { makeFolder } from '../assets/make-folder.ts'
 
 export interface LogFileOptions {
   /** Made on the first line, for the owner alone. */
@@ -35,7 +36,7 @@ export function logFile({ directory, maxBytes = 5_000_000, keep = 4, onFailure }
 
   const drain = async (): Promise<void> => {
     try {
-      await mkdir(directory, { recursive: true, mode: 0o700 })
+      await makeFolder(directory, 0o700)
       while (waiting.length > 0) {
         const batch = `${waiting.join('\n')}\n`
         waiting = []
