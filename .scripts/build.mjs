@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import { copyData } from './data-files.mjs'
 import { namesOfCommonJs } from './names-of-commonjs.mjs'
+import { oneProgram } from './one-program.mjs'
 import { rollUpTypes } from './roll-up-types.mjs'
 import { thirdPartyLicences } from './third-party-licences.mjs'
 
@@ -21,6 +22,23 @@ const external = Object.keys(dependencies).filter((name) => name !== 'zod')
 const workers = await find(/\.worker\.ts$/, ['core', 'plugins'])
 if (new Set(workers.map((path) => basename(path))).size < workers.length)
   throw new Error(`Two workers have one name: ${workers.join(', ')}`)
+
+/** What a server loads before it answers its client for the first time, with whatever these import at once. */
+const loadedAtStart = [
+  'atelier.ts',
+  'core/cli/commands/serve.ts',
+  'core/index.ts',
+  'core/mcp/stdio.ts',
+  'mcp.config.ts',
+  'plugins/index.ts',
+  // A config in a file, as it was kept.
+  ...['load-file', 'module-loader', 'schema', 'option-problems', 'import-graph'].map((name) => `core/services/config/${name}.ts`),
+  // Jobs that an earlier process has left.
+  ...['in-process-queue', 'journal', 'job-worker'].map((name) => `plugins/batch/${name}.ts`),
+  'node_modules/zod/index.js',
+  'node_modules/zod/v4/index.js',
+  'node_modules/zod/v4/core/index.js',
+]
 
 /** The SDK's server loads ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
 const withoutEagerAjv = {
@@ -77,21 +95,11 @@ async function pluginVersions() {
   return Object.fromEntries(folders.map(({ name }) => [name, sourceVersion(root, name)]))
 }
 
-await rm(join(root, 'dist'), { recursive: true, force: true })
-const { metafile } = await build({
+/** What the program, its threads and its processes are built with. */
+const options = {
   absWorkingDir: root,
-  entryPoints: {
-    index: 'core/index.ts',
-    plugins: 'plugins/index.ts',
-    testing: 'core/testing/index.ts',
-    cli: 'atelier.ts',
-    // For configs that have no zod of their own, as `core/services/config/host-modules.ts` names them.
-    zod: 'zod',
-    'zod-v4': 'zod/v4',
-    'zod-v4-core': 'zod/v4/core',
-    ...Object.fromEntries(workers.map((path) => [basename(path, '.ts'), path])),
-  },
   outdir: 'dist',
+  write: false,
   chunkNames: 'chunk-[name]-[hash]',
   bundle: true,
   splitting: true,
@@ -105,12 +113,35 @@ const { metafile } = await build({
   // Its CommonJS asks for its own files by a `require` that bundlers do not see.
   alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   legalComments: 'none',
-  // Bundled CommonJS asks for Node's modules by `require`.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   define: { 'process.env.ATELIER_BUILT': '"1"', ATELIER_PLUGIN_VERSIONS: JSON.stringify(await pluginVersions()) },
   metafile: true,
   logLevel: 'warning',
+}
+const program = await build({
+  ...options,
+  entryPoints: {
+    index: 'core/index.ts',
+    plugins: 'plugins/index.ts',
+    testing: 'core/testing/index.ts',
+    cli: 'atelier.ts',
+    // For configs that have no zod of their own, as `core/services/config/host-modules.ts` names them.
+    zod: 'zod',
+    'zod-v4': 'zod/v4',
+    'zod-v4-core': 'zod/v4/core',
+  },
 })
+// By themselves: a thread that needs one error class must not read the whole program.
+const workersAlone = await build({ ...options, entryPoints: Object.fromEntries(workers.map((path) => [basename(path, '.ts'), path])) })
+const metafile = {
+  inputs: { ...program.metafile.inputs, ...workersAlone.metafile.inputs },
+  outputs: { ...program.metafile.outputs, ...workersAlone.metafile.outputs },
+}
+const outputs = textsOf(program)
+await oneProgram(root, outputs, program.metafile, loadedAtStart)
+for (const [name, text] of textsOf(workersAlone)) outputs.set(name, text)
+await rm(join(root, 'dist'), { recursive: true, force: true })
+await mkdir(join(root, 'dist'))
+for (const [name, text] of outputs) await writeFile(join(root, 'dist', name), name.endsWith('.cjs') ? text : withRequire(text))
 // Not shipped: it names what the licences are checked against.
 await mkdir(join(root, 'node_modules/.cache/atelier'), { recursive: true })
 await writeFile(join(root, 'node_modules/.cache/atelier/metafile.json'), JSON.stringify(metafile))
@@ -120,6 +151,16 @@ await copyFile(join(root, 'plugins/3d/geometry/OFL.txt'), join(root, 'dist/font-
 await writeFile(join(root, 'dist/THIRD-PARTY-LICENSES'), await thirdPartyLicences(root, metafile))
 await chmod(join(root, 'dist/cli.js'), 0o755)
 await rollUpTypes(root)
+
+function textsOf({ outputFiles }) {
+  return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
+}
+
+/** Bundled CommonJS asks for Node's modules by `require`. */
+function withRequire(text) {
+  const at = text.startsWith('#!') ? text.indexOf('\n') + 1 : 0
+  return `${text.slice(0, at)}import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);${text.slice(at)}`
+}
 
 async function find(pattern, folders) {
   const found = await Promise.all(
