@@ -20,8 +20,8 @@ export interface HookTypes<K extends Kind = Kind> {
   /** Bail. Refuse before money is spent. Sees revised requests as well. */
   validate: (request: Request<K>, run: Run<K>) => Awaitable<Rejection | void>
   /**
-   * Waterfall. Reorder the candidates, or say by `skip: { code, why }` why not: capabilities, budget, privacy. Asked again for a revised
-   * request. An `estimate` lower than the provider's own does not count.
+   * Waterfall. Reorder the candidates, or say by `skip: { code, why }` why not: capabilities, budget, privacy. One that has
+   * an order of the same already is asked for that all the same, and for nothing new. Asked again for a revised request. An `estimate` lower than the provider's own does not count.
    */
   select: (candidates: readonly Candidate<K>[], run: Run<K>) => Awaitable<readonly Candidate<K>[] | void>
   /** Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss. */

@@ -84,19 +84,22 @@ export async function estimate(init: EstimateInit, context: RunContext, { candid
   const { run, warnings } = context
   const line = candidateLine(init, run, choice)
   for (const candidate of candidates) {
-    const provider = await line.allowed(candidate)
+    const keyed = (): Promise<string> => candidateKey(init, context, run.request, candidate)
+    const isOrdered = async (one: ProviderV1): Promise<boolean> =>
+      !endsWithCallers(one, candidate) && hasOrder(init.book, { key: await keyed(), run })
+    const provider = await line.allowed(candidate, isOrdered)
     if (!provider) continue
     const { estimate: price, model } = candidate
     const by = { provider: provider.id, model, nature: provider.nature, skipped: line.skipped, attempts: 0, estimate: price }
-    const key = await candidateKey(init, context, run.request, candidate)
+    const key = await keyed()
     const kept = await context.timed('lookup', () => lookupFor({ hooks: init.hooks, book: init.book, run })(key))
     if (kept) return { result: asUnpaid(await toResult({ run, output: { cost: kept.cost }, warnings, ...by }), 'cache'), cached: true }
-    const mayHaveOrder = !endsWithCallers(provider, candidate)
-    if (!(await line.answers(candidate, provider, async () => mayHaveOrder && hasOrder(init.book, { key, run })))) continue
+    if (!candidate.skip && !(await line.answers(candidate, provider, isOrdered))) continue
     const output = price?.usage ? { usage: price.usage } : {}
     const result = await toResult({ run, output, warnings, ...by })
-    const isOrdered = mayHaveOrder && (await isOut(init.book, keptSince({ hooks: init.hooks, run }), { key, provider, run }))
-    return { result: isOrdered ? asUnpaid(result, 'shared') : result, cached: false }
+    const isPaid =
+      !endsWithCallers(provider, candidate) && (await isOut(init.book, keptSince({ hooks: init.hooks, run }), { key, provider, run }))
+    return { result: isPaid ? asUnpaid(result, 'shared') : result, cached: false }
   }
   throw nobody(run.kind, line.skipped)
 }

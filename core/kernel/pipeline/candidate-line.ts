@@ -33,13 +33,18 @@ export interface LineInit {
 export interface CandidateLine {
   /** Those that were passed over so far. */
   readonly skipped: readonly Skipped[]
-  /** A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. */
-  allowed(candidate: Candidate): Promise<ProviderV1 | undefined>
+  /**
+   * A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. One that a hook is against,
+   * and that has an order of the same already (`hasOrder`), is asked for that order, and for nothing new.
+   */
+  allowed(candidate: Candidate, hasOrder: (provider: ProviderV1) => Promise<boolean>): Promise<ProviderV1 | undefined>
   /**
    * Whether it can answer now: it does not rest after faults, and says that it is available. One that has an order of the same already
    * (`hasOrder`) is asked in any case. Passing on would pay somebody else for what this one has been paid for.
    */
-  answers(candidate: Candidate, provider: ProviderV1, hasOrder: () => Promise<boolean>): Promise<boolean>
+  answers(candidate: Candidate, provider: ProviderV1, hasOrder: (provider: ProviderV1) => Promise<boolean>): Promise<boolean>
+  /** A hook is against it, and of its order nothing was left. */
+  refused(candidate: Candidate, provider: ProviderV1): void
   /** It was asked in vain. */
   failed(candidate: Candidate, provider: ProviderV1, error: AtelierError): void
 }
@@ -66,7 +71,7 @@ export function candidateLine(
   }
   return {
     skipped,
-    async allowed(candidate) {
+    async allowed(candidate, hasOrder) {
       const provider = find(kind, candidate.provider)
       const reason = !provider
         ? { code: SkipCode.PROVIDER_UNKNOWN, why: `No provider of "${kind}" is called so.` }
@@ -77,6 +82,7 @@ export function candidateLine(
           skipped.push(...disabled().flatMap((one) => (one.isVendor ? asSkipped(one) : [])))
         return provider
       }
+      if (provider && candidate.skip && (await hasOrder(provider))) return provider
       // What one that is not set up could not make either is no reason for stand-ins to keep still.
       const isNew = provider !== undefined && !explicit && !modelIsConfigured && !isStandIn(provider)
       const lacking = isNew ? await lack(provider) : undefined
@@ -86,8 +92,9 @@ export function candidateLine(
     async answers(candidate, provider, hasOrder) {
       const resting = breaker.open(provider)
       const lacking = resting === undefined ? await lack(provider) : { code: SkipCode.PROVIDER_RESTING, why: resting }
-      return !lacking || (await hasOrder()) || skip(candidate, provider, lacking)
+      return !lacking || (await hasOrder(provider)) || skip(candidate, provider, lacking)
     },
+    refused: (candidate, provider) => void (candidate.skip && skip(candidate, provider, candidate.skip)),
     failed: (candidate, provider, { code, message }) => void skip(candidate, provider, { code, why: message }),
   }
 }

@@ -25,11 +25,13 @@ export function refuseDepth(run: Run): void {
 
 const making = new WeakMap<Run, string>()
 
+/** Whether a run that asked for this one is making `key`: whoever waited for that would wait for itself. */
+export const isBeingMadeFor = (run: Run, key: string): boolean => ancestorsOf(run).some((one) => making.get(one) === key)
+
 /** `work` makes `key` for `run`. Throws `RUN_CIRCULAR` where a run that asked for this one is making the same: it would wait for itself. */
 export async function makingOnce<T>(run: Run, key: string | undefined, work: () => Promise<T>): Promise<T> {
   if (key === undefined) return work()
-  const same = ancestorsOf(run).find((one) => making.get(one) === key)
-  if (same) throw circular(`A "${run.kind}" asks for itself while it is made.`)
+  if (isBeingMadeFor(run, key)) throw circular(`A "${run.kind}" asks for itself while it is made.`)
   making.set(run, key)
   try {
     return await work()

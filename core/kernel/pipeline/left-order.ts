@@ -5,6 +5,7 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import type { Result, Run } from '../contract/run.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { FoundOrders, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
+import { isBeingMadeFor } from './circular.ts'
 import type { Generation } from './generation.ts'
 import { hasOperations } from './operations.ts'
 import { refusal } from './refusal.ts'
@@ -65,6 +66,7 @@ export async function isOut(book: OrderBook, madeSince: MadeSince, { key, provid
 
 /** Whether an order of the same is out or left behind at this provider: whoever asks waits for it, takes it up or is asked about it. */
 export async function hasOrder(book: OrderBook, { key, run }: Omit<Asked, 'provider'>): Promise<boolean> {
+  if (isBeingMadeFor(run, key)) return false
   const found = await book.find(key)
   return found.left ? found.left.record.id !== run.options.order : joins(found, run)
 }

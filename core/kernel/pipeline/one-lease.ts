@@ -5,7 +5,7 @@ export interface Lease {
   release(): Promise<void>
 }
 export interface OneLease {
-  /** Runs `work` alone among all hosts, and keeps the lease. Where `work` throws, it is let go: the next candidate has one of its own. */
+  /** Runs `work` alone among all hosts, and keeps the lease. Where `work` throws or comes to nothing, it is let go: the next candidate has one of its own. */
   during<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
   release(): Promise<void>
 }
@@ -24,7 +24,9 @@ export function oneLease(acquire: (key: string, signal: AbortSignal) => Promise<
       if (held) return work()
       held = await acquire(key, signal)
       try {
-        return await work()
+        const made = await work()
+        if (made === undefined) await release()
+        return made
       } catch (error) {
         await release()
         throw error

@@ -36,7 +36,7 @@ export interface ChainCall extends Choice, Placing {
   /** What an order that was left behind has brought, where that is kept. */
   readonly madeSince: MadeSince
   /** Runs the paid part alone among all hosts on this machine; may find that another host has answered meanwhile. */
-  alone(key: string, provider: ProviderV1, work: () => Promise<Answered>): Promise<Answered>
+  alone(key: string, provider: ProviderV1, work: () => Promise<Answered | undefined>): Promise<Answered | undefined>
 }
 
 /**
@@ -48,22 +48,28 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
   let last: AtelierError | undefined
   let beforeLast = 0
   for (const [index, candidate] of call.candidates.entries()) {
-    const provider = await line.allowed(candidate)
+    const isOrdered = async (one: ProviderV1): Promise<boolean> =>
+      !endsWithCallers(one, candidate) && hasOrder(chain.book, { key: await call.key(candidate), run: call.run })
+    const provider = await line.allowed(candidate, isOrdered)
     if (!provider) continue
+    // A hook is against it. It has been paid for the same, so what that brings is taken, and nothing new is asked of it.
+    const isRefused = candidate.skip !== undefined
     const key = await call.key(candidate)
     // The first candidate's lookup was made before the `generate` hook. A kept answer is good even where its provider is down.
-    const generation = index === 0 ? undefined : await call.lookup(key)
+    const generation = index === 0 || isRefused ? undefined : await call.lookup(key)
     if (generation) return kept(generation, line.skipped)
     const endsWith = endsWithCallers(provider, candidate)
-    if (!(await line.answers(candidate, provider, async () => !endsWith && hasOrder(chain.book, { key, run: call.run })))) continue
+    if (!isRefused && !(await line.answers(candidate, provider, isOrdered))) continue
     const own = orders()
     call.orders.include(own)
     const hasNext = call.candidates.slice(index + 1).some(({ skip }) => skip === undefined)
-    const patienceMs = hasNext ? shortWaitMs : longWaitMs
+    // After a wait it would be asked anew.
+    const patienceMs = isRefused ? -Infinity : hasNext ? shortWaitMs : longWaitMs
     try {
       const answer = await call.alone(key, provider, async () => {
         const left = endsWith ? undefined : await leftOrder(chain, call.madeSince, { key, run: call.run, provider, candidate })
         if (left && 'result' in left) return { by: 'kept', generation: left }
+        if (!left && isRefused) return undefined
         const order: Order = {
           init: chain,
           placing: call,
@@ -81,6 +87,10 @@ export async function askProviders(chain: ChainInit, call: ChainCall): Promise<A
         })
         return { by: 'provider', provider, candidate, output, key, skipped: [...line.skipped], order: open }
       })
+      if (!answer) {
+        line.refused(candidate, provider)
+        continue
+      }
       // What another host has made meanwhile says nothing about this one's health.
       if (answer.by === 'provider') chain.breaker.succeeded(provider)
       return answer.by === 'kept' ? kept(answer.generation, line.skipped) : answer

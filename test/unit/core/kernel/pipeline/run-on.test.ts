@@ -97,6 +97,69 @@ describe('an order whose callers have left', () => {
     expect((await host.run('y')).data.said).toBe('other: y')
     expect(orders).toHaveLength(1)
   })
+  describe('at a provider that a plugin is against by now', () => {
+    const skipping = (what: { vendor: boolean }) =>
+      plugin('against', ({ hooks }) =>
+        hooks.select('*', (candidates) =>
+          candidates.map((one) =>
+            what.vendor && one.provider === 'vendor' ? { ...one, skip: { code: 'X', why: 'spent too much' } } : one,
+          ),
+        ),
+      )
+    it.each([true, false])('is asked about where nobody knows how it ended, and nobody else is paid; cached: %s', async (isCached) => {
+      const { orders, provider } = vendor()
+      const against = { vendor: false }
+      const host = await start([provider, speaker('other'), skipping(against), ...(isCached ? [mapCache()] : [])])
+      await askAndLeave(host, orders)
+      orders[0]!.fail(new AtelierError({ code: 'PROVIDER_FAILED', message: 'broke', outcome: 'unknown' }))
+      await expect.poll(async () => (await openFiles(host)).map((name) => name.split('.').at(-1))).toEqual(['json'])
+      against.vendor = true
+      const error = await host.run('x').catch((thrown: unknown) => thrown as AtelierError)
+      expect(error).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
+      // Who agrees to another order gets it from who is left.
+      const { order } = (error as AtelierError).details as { order: string }
+      expect((await host.run('x', { order })).data.said).toBe('other: x')
+      expect((await host.run('y')).data.said).toBe('other: y')
+      expect(orders).toHaveLength(1)
+    })
+    it('is waited for, and an estimate says that it is paid', async () => {
+      const { orders, provider } = vendor()
+      const against = { vendor: false }
+      const host = await start([provider, speaker('other'), skipping(against), mapCache()])
+      await askAndLeave(host, orders)
+      against.vendor = true
+      expect((await host.run('x', { estimate: true })).cost).toMatchObject({ usd: 0 })
+      const again = host.run('x')
+      orders[0]!.answer()
+      expect((await again).data.said).toBe('x')
+      expect(orders).toHaveLength(1)
+    })
+    it('that came to nothing leaves it passed over, with the word of the plugin: it is asked for nothing new', async () => {
+      const { orders, provider } = vendor()
+      const against = { vendor: false }
+      const host = await start([provider, speaker('other'), skipping(against), mapCache()])
+      await askAndLeave(host, orders)
+      against.vendor = true
+      const again = host.run('x')
+      await new Promise(setImmediate)
+      orders[0]!.fail(new AtelierError({ code: 'PROVIDER_FAILED', message: 'broke', outcome: 'none' }))
+      expect(await again).toMatchObject({
+        data: { said: 'other: x' },
+        provenance: { skipped: [{ provider: 'vendor', why: 'spent too much' }] },
+      })
+      expect(orders).toHaveLength(1)
+    })
+    it('because it is making the same by others itself is not waited for by those', async () => {
+      const inner = plugin('inner', ({ hooks }) =>
+        hooks.select('*', (candidates, { parent }) =>
+          parent ? candidates.map((one) => (one.provider === 'vendor' ? { ...one, skip: { code: 'X', why: 'itself' } } : one)) : candidates,
+        ),
+      )
+      const { provider } = vendor({ invoke: (request: never, { run }: ProviderCall) => run(request) })
+      const host = await start([provider, speaker('other'), inner])
+      expect((await host.run('x')).data.said).toBe('other: x')
+    })
+  })
   it.each(['use', 'refresh', 'off'] as const)('is joined by whoever asks the same, under cache "%s"', async (cache) => {
     const { orders, provider } = vendor()
     const { bills, watch } = ledger()
