@@ -23,8 +23,12 @@ import { createLogger, levelOf } from './services/observe/logger.ts'
  * A host over a config: its plugins loaded, set up and sealed. Throws coded errors for everything that is wrong with the config
  * (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set up by then is disposed.
  */
-export function createHost(init: HostInit, held: Held = {}): Promise<Host> {
-  return startHost(hostServices(init, held))
+export async function createHost(init: HostInit, held: Held = {}): Promise<Host> {
+  const host = await startHost(hostServices(init, held))
+  const { audit } = init
+  if (!audit) return host
+  host.on('called', audit.write)
+  return { ...host, close: (...patience) => host.close(...patience).finally(audit.flush) }
 }
 
 interface Held {

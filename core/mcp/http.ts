@@ -11,7 +11,8 @@ import { inUrl, isLoopback, listen, refuseOpenHost } from './http/listen.ts'
 import { originProblem } from './http/origin-check.ts'
 import { replyRefusal } from './http/refuse.ts'
 import { replyJson, replyRpcError } from './http/reply.ts'
-import { answerRoute, healthRoutes } from './http/routes.ts'
+import { requestIdOf } from './http/request-id.ts'
+import { answerRoute, healthRoutes, type ServingState } from './http/routes.ts'
 import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
 import { withoutAuthorization } from './http/without-authorization.ts'
 import { asSent, initializeRefusal } from './incoming.ts'
@@ -40,7 +41,7 @@ const drainMs = 1_000
 const crossOrigin = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
   'access-control-allow-headers': 'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, last-event-id',
-  'access-control-expose-headers': 'mcp-session-id',
+  'access-control-expose-headers': 'mcp-session-id, x-request-id',
   vary: 'origin',
 }
 
@@ -54,12 +55,13 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
   const init = { paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
-  let state: 'starting' | 'ready' | 'closing' = 'starting'
-  const forAll = healthRoutes(() => state)
-  const own = [...healthRoutes(() => state, host.version), assetsRoute(host), ...(options.routes ?? [])]
+  let state: ServingState = 'starting'
+  const forAll = healthRoutes(host, () => state, 'all')
+  const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const routes = (): HttpRoute[] => [...own, ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)]
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    response.setHeader('x-request-id', requestIdOf(request))
     const problem = originProblem(request, reach)
     if (problem !== undefined) return replyRpcError(response, 403, problem)
     const { origin } = request.headers
@@ -83,7 +85,11 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Who has hung up in the middle of a request is nobody's fault here.
-      host.log[request.destroyed ? 'debug' : 'error']('A request failed', { path: request.url, error: String(error) })
+      host.log[request.destroyed ? 'debug' : 'error']('A request failed', {
+        path: request.url,
+        error: String(error),
+        requestId: requestIdOf(request),
+      })
       replyRpcError(response, 500, 'The server failed to answer.', -32603)
     })
   })

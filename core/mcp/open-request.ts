@@ -15,6 +15,7 @@ import type { JsonSchema } from '../kernel/contract/infer.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
 import type { Exchange, Extra } from './exchange.ts'
 import { logData, reaches } from './log-level.ts'
+import { requestIdHeader } from './request-id.ts'
 import { progressReporter } from './progress.ts'
 import { rootsOf } from './roots.ts'
 import { fromSamplingResult, keyMeta, toSamplingParams } from './sampling.ts'
@@ -92,7 +93,9 @@ export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
     can.watches = true
   }
 
+  const requestId = extra.requestInfo?.headers[requestIdHeader]
   const opened = host.openCall({
+    ...(typeof requestId === 'string' && { requestId }),
     principal: session.principal,
     client,
     paths: session.paths,

@@ -2,12 +2,14 @@
 import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResult } from '@modelcontextprotocol/sdk/types.js'
 import { asItLeft } from '../services/tools/as-it-left.ts'
 import type { Artifact, Asset } from '../kernel/contract/assets.ts'
+import type { CallNote } from '../kernel/contract/call-note.ts'
 import type { Call } from '../kernel/contract/caller.ts'
 import { type Link, link, resource, type ResourceContents } from '../kernel/contract/content.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
 import type { ResourceReply, ResourceTemplate } from '../kernel/contract/tools.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import type { Host } from '../kernel/ports/host.ts'
+import { noteOf } from './call-notes.ts'
 import { linkProblem, resourceProblem, resourceSize } from './content-check.ts'
 import { listedAt } from './known-at.ts'
 import { listed, shown } from './listed.ts'
@@ -111,6 +113,9 @@ export async function readResource({ uri }: { uri: string }, exchange: Exchange)
   const source = sourceOf(uri, host)
   if (!source) throw misspelt(uri, host) ?? notFound(uri)
   const { call, end } = openRequest(exchange)
+  const start = performance.now()
+  const note = (how: Pick<CallNote, 'outcome' | 'code'>): void =>
+    host.note({ what: 'resource', name: uri.slice(0, 200), ...noteOf(call, start), ...how })
   try {
     const reply = await replyOf(source, uri, call)
     const contents = await untilAborted(call.signal, () => toContents(reply, uri, source.mimeType))
@@ -120,9 +125,12 @@ export async function readResource({ uri }: { uri: string }, exchange: Exchange)
         code: 'RESULT_TOO_LARGE',
         uri,
       })
+    note({ outcome: 'done' })
     return { contents: contents.map(toWireContents) as ReadResourceResult['contents'] }
   } catch (error) {
-    throw rpcErrorFrom(error, source.plugin, host)
+    const told = rpcErrorFrom(error, source.plugin, host, call.requestId)
+    note({ outcome: 'failed', code: codeOf(told) })
+    throw told
   } finally {
     end()
   }
@@ -176,6 +184,8 @@ function sourceOf(uri: string, host: Host): Source | undefined {
 /** An asset: by whatever way a handler got it, it leaves as it does by every other door. */
 const isLoaded = (reply: ResourceReply): reply is Asset =>
   typeof reply === 'object' && reply !== null && 'id' in reply && 'uri' in reply && reply.uri === `asset://${reply.id}`
+
+const codeOf = ({ code, data }: RpcError): string => String((data as { readonly code?: unknown } | undefined)?.code ?? code)
 
 /** Types whose bytes are text. */
 const textual = /^text\/|^application\/(?:json|xml|javascript|yaml)$|\+(?:json|xml)$/

@@ -37,10 +37,10 @@ export const nothingNamed = (what: string, name: string, names: readonly string[
 export const wrongInput = (message: string, data?: Readonly<Record<string, unknown>>): RpcError =>
   codedRpcError(rpcCodes.params, new AtelierError({ code: 'INPUT_INVALID', message, outcome: 'none' }), data)
 
-/** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. */
-export function rpcErrorFrom(error: unknown, plugin: string, { errorEntry }: Pick<Host, 'errorEntry'>): RpcError {
+/** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. `requestId`: of the call, which the log and the audit name as well. */
+export function rpcErrorFrom(error: unknown, plugin: string, { errorEntry }: Pick<Host, 'errorEntry'>, requestId?: string): RpcError {
   if (error instanceof Error && Number.isInteger((error as Partial<RpcError>).code)) return error as RpcError
   const { code } = describe(error)
   const number = code === 'INPUT_NOT_FOUND' ? rpcCodes.resourceNotFound : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
-  return codedRpcError(number, error, { plugin }, errorEntry)
+  return codedRpcError(number, error, { plugin, ...(requestId !== undefined && { requestId }) }, errorEntry)
 }

@@ -42,6 +42,7 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
     () => end(),
   )
   const envelope: Envelope = {
+    requestId: call.requestId,
     ...callEnvelope({ runId: call.requestId, kind: tool.name }, [], exchange.session.paths),
     data: told.data ?? {},
     warnings: [{ code: 'became-job', message: 'The call lasts longer than its client may wait, and goes on as a job.' }],

@@ -26,6 +26,7 @@ export function hostSwitch(first: Host): HostSwitch {
   const follow = (host: Host): (() => void)[] => [
     host.on('listChanged', (what) => void events.emit('listChanged', what)),
     host.on('resourceChanged', (uri) => void events.emit('resourceChanged', uri)),
+    host.on('called', (note) => void events.emit('called', note)),
   ]
   let following = follow(first)
 
@@ -64,6 +65,7 @@ export function hostSwitch(first: Host): HostSwitch {
     },
     errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
+    note: (note) => current.note(note),
     callTool: (name, args, call) => current.callTool(name, args, call),
     service: (name) => current.service(name),
     on(event, listener) {

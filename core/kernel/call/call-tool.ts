@@ -1,4 +1,5 @@
 /** A tool's way from arguments to result: checked, bounded in time, never throwing, always with its envelope. */
+import type { CallNote } from '../contract/call-note.ts'
 import type { Call } from '../contract/caller.ts'
 import { text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
@@ -13,6 +14,7 @@ import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
 import { untilAborted } from '../time/until-aborted.ts'
+import { toolNote } from './tool-note.ts'
 import { recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
 import type { Working } from './counted-runs.ts'
@@ -25,12 +27,14 @@ export interface CallToolInit {
   readonly tools: readonly Entry<Tool>[]
   readonly log: Logger
   readonly errorEntry: EntryOf
+  /** Hears of every call that is over. */
+  readonly note: (note: CallNote) => void
 }
 export type CallTool = (name: string, args: Meta, call: Call) => Promise<ToolResult>
 
 /** Throws `INPUT_NOT_FOUND` for a tool that does not exist or is disabled; all else becomes a result. */
-export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
-  return async (name, args, call) => {
+export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): CallTool {
+  const answer: CallTool = async (name, args, call) => {
     const entry = toolNamed(name, tools)
     const tool = entry.value
     const start = performance.now()
@@ -77,6 +81,12 @@ export function toolCaller({ tools, log, errorEntry }: CallToolInit): CallTool {
       working.isOver = true
       own?.stop()
     }
+  }
+  return async (name, args, call) => {
+    const start = performance.now()
+    const result = await answer(name, args, call)
+    note(toolNote({ name, call, result, ms: performance.now() - start }))
+    return result
   }
 }
 

@@ -30,6 +30,7 @@ function make() {
   const success = z.strictObject({
     ok: z.literal(true),
     runId: z.string().min(1),
+    requestId: z.string().min(1).exactOptional(),
     kind: z.string().min(1),
     assets: z.array(asset),
     data: meta,
@@ -52,7 +53,13 @@ function make() {
     details: meta.exactOptional(),
     outcome: z.enum(['none', 'unknown', 'paid']),
   })
-  const failure = z.strictObject({ ok: z.literal(false), runId: z.string().min(1), kind: z.string().min(1), error })
+  const failure = z.strictObject({
+    ok: z.literal(false),
+    runId: z.string().min(1),
+    requestId: z.string().min(1).exactOptional(),
+    kind: z.string().min(1),
+    error,
+  })
   return { success, error, both: z.discriminatedUnion('ok', [success, failure]) }
 }
 

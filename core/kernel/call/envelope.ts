@@ -29,6 +29,8 @@ export interface Envelope {
   readonly ok: true
   /** Of its last run, or of the call where it had none. */
   readonly runId: string
+  /** Of the call: joins result, log and audit. Absent in what an older version has kept. */
+  readonly requestId?: string
   /** Of its last run, or the tool's name. */
   readonly kind: string
   readonly assets: readonly AssetEntry[]
@@ -46,6 +48,8 @@ export interface Envelope {
 export interface FailureEnvelope {
   readonly ok: false
   readonly runId: string
+  /** Of the call: joins error, log and audit. Absent in what an older version has kept. */
+  readonly requestId?: string
   /** The tool's name, or the command's. */
   readonly kind: string
   readonly error: EnvelopeError
@@ -88,8 +92,11 @@ const own = <T extends object>(field: keyof Envelope, value: T): T => {
 /** Whether the host itself has made this value of an envelope's field. */
 export const isOurs = (field: string, value: unknown): boolean => typeof value === 'object' && value !== null && ours.get(value) === field
 
+/** What runs know of an envelope; the call adds the rest. */
+type RunPart = Omit<Envelope, 'ms' | 'requestId'>
+
 /** The part that a run knows; the tool adds `ms` and `data` of its own. */
-export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'> {
+export function runEnvelope(result: Result, paths: boolean): RunPart {
   const { provenance, cost } = result
   return {
     ok: true,
@@ -115,11 +122,7 @@ export function runEnvelope(result: Result, paths: boolean): Omit<Envelope, 'ms'
 }
 
 /** What the runs of a call add up to. `runId` and `kind` are of the call, for a tool that runs nothing. */
-export function callEnvelope(
-  { runId, kind }: Pick<Envelope, 'runId' | 'kind'>,
-  runs: readonly Result[],
-  paths: boolean,
-): Omit<Envelope, 'ms'> {
+export function callEnvelope({ runId, kind }: Pick<Envelope, 'runId' | 'kind'>, runs: readonly Result[], paths: boolean): RunPart {
   const last = runs.at(-1)
   if (!last) return { ok: true, runId, kind, assets: [], data: {}, warnings: [], provider: null, skipped: [], cached: false, cost: null }
   const all = runs.map((run) => runEnvelope(run, paths))
@@ -149,7 +152,7 @@ export function failureEnvelope(runId: string, kind: string, error: unknown): Fa
   const { causes: _, details, ...facts } = isDescribed(error) ? error : describe(error)
   // Once more: what became JSON only now may have secrets in it.
   const kept = details && redact(jsonOnly(details))
-  return { ok: false, runId, kind, error: { ...facts, ...(kept && { details: kept }) } }
+  return { ok: false, runId, requestId: runId, kind, error: { ...facts, ...(kept && { details: kept }) } }
 }
 
 const isDescribed = (error: unknown): error is Described =>

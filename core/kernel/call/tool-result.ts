@@ -94,7 +94,14 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
           cost: dearer(base.cost, sound.cost),
         }
       : { assets, provider, skipped, cached: cached && ordered.outcome === 'none', cost: priceOf(sound.cost ?? null, ordered) }
-  return { ...base, warnings, data: sound.data ?? (isObject(data) ? data : base.data), ...facts, ms: Math.round(ms * 10) / 10 }
+  return {
+    ...base,
+    requestId: call.requestId,
+    warnings,
+    data: sound.data ?? (isObject(data) ? data : base.data),
+    ...facts,
+    ms: Math.round(ms * 10) / 10,
+  }
 }
 
 /** What a tool lists, as its caller has it and in the host's words. What the caller does not have is left out. */
@@ -131,7 +138,7 @@ const declined = async ({ plugin, value: tool }: Entry<Tool>, result: ToolResult
   const handed = own === undefined ? undefined : (await envelopeChecks()).soundError(own)
   if (handed) {
     const outcome = handed.outcome === 'paid' ? 'paid' : ordered.outcome
-    return { ok: false, runId: call.requestId, kind: tool.name, error: { ...handed, outcome } }
+    return { ok: false, runId: call.requestId, requestId: call.requestId, kind: tool.name, error: { ...handed, outcome } }
   }
   const words = result.content.flatMap((part) => (part?.type === 'text' ? part.text : [])).join('\n')
   const message = words || `The tool "${tool.name}" said no, and no more than that.`

@@ -25,6 +25,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     plugins: setUp.reports,
     assets: store,
     openCall: calls.open,
+    note: (note) => void events.emit('called', note),
     on(event, listener) {
       events.on(event, listener)
       return () => events.off(event, listener)

@@ -33,7 +33,12 @@ export async function startHost(services: HostServices): Promise<Host> {
     plugins: () => setUp.reports,
   })
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
-  const callTool = toolCaller({ tools: registry.tools, log: services.log, errorEntry })
+  const callTool = toolCaller({
+    tools: registry.tools,
+    log: services.log,
+    errorEntry,
+    note: (note) => void events.emit('called', note),
+  })
 
   const provided = serviceRegistry()
   const setUp = await setUpPlugins({

@@ -1,5 +1,6 @@
 /** What the host offers to the sides that serve it: the MCP adapter, the command line and tests. */
 import type { Services } from '../contract/augment.ts'
+import type { CallNote } from '../contract/call-note.ts'
 import type { Call, LogLevel } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
@@ -28,6 +29,8 @@ export interface HostEvents {
   readonly resourceChanged: (uri: string) => void
   /** Something about the host itself that every client should hear of. `data`: JSON. */
   readonly notice: (level: LogLevel, data: unknown) => void
+  /** A call is over. */
+  readonly called: (note: CallNote) => void
 }
 export interface Host {
   readonly version: string
@@ -49,6 +52,8 @@ export interface Host {
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   /** What a plugin provides under this name. */
   service<N extends keyof Services>(name: N): Services[N] | undefined
+  /** Tells those who listen to `called` of a call that is no tool's. */
+  note(note: CallNote): void
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void
   /** Runs what plugins gave to `onReady`. */
   ready(): Promise<void>
@@ -72,4 +77,6 @@ export interface HostInit {
   /** Loads plugins that the config names. Default: each once in the life of the process. */
   readonly modules?: ModuleLoader
   readonly log?: Logger
+  /** Hears of every call that is over. Default: nobody does. */
+  readonly audit?: { write(note: CallNote): void; flush(): Promise<void> }
 }

@@ -9,9 +9,12 @@ import { describe } from '../../kernel/errors/describe.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { untilAborted } from '../../kernel/time/until-aborted.ts'
 import { replyJson } from './reply.ts'
+import { requestIdOf } from './request-id.ts'
 import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 const routeMs = 30_000
+
+export type ServingState = 'starting' | 'ready' | 'closing'
 
 /** True if one of `routes` has answered. An exact path wins over a longer one that ends in a slash. */
 export async function answerRoute(
@@ -38,8 +41,9 @@ export async function answerRoute(
   } catch (error) {
     if (response.headersSent) return true
     const { code, message } = describe(error)
-    host.log.warn(`${route.path} failed`, { code, message })
-    replyJson(response, 500, { error: { code, message } })
+    const requestId = requestIdOf(request)
+    host.log.warn(`${route.path} failed`, { code, message, requestId })
+    replyJson(response, 500, { error: { code, message, requestId } })
   }
   return true
 }
@@ -51,12 +55,19 @@ const plainHeaders = ({ headers }: IncomingMessage): [string, string][] =>
 
 /**
  * `/healthz`: the process answers, `draining` while it finishes what is in flight and waits for orders that are out. `/readyz`: it takes calls
- * now. `version` is told to whoever has shown who they are.
+ * now, and can keep what they make. `to`: whoever has shown who they are is told the version and each check, all others the status alone.
  */
-export const healthRoutes = (state: () => 'starting' | 'ready' | 'closing', version?: string): readonly HttpRoute[] => [
+export const healthRoutes = (host: Host, state: () => ServingState, to: 'all' | 'known'): readonly HttpRoute[] => [
   {
     path: '/healthz',
-    handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', ...(version !== undefined && { version }) }),
+    handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', ...(to === 'known' && { version: host.version }) }),
   },
-  { path: '/readyz', handle: () => Response.json({ status: state() }, { status: state() === 'ready' ? 200 : 503 }) },
+  {
+    path: '/readyz',
+    async handle() {
+      const { isReady, status, checks } = await (await import('./readiness.ts')).readiness(host, state())
+      const answer = { status, ...(to === 'known' && checks && { checks }) }
+      return Response.json(answer, { status: isReady ? 200 : 503, headers: { 'cache-control': 'no-store' } })
+    },
+  },
 ]

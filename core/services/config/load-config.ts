@@ -6,6 +6,7 @@ import { resolveDirectories } from '../assets/directories.ts'
 import type { Config } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { HostInit } from '../../kernel/ports/host.ts'
+import { auditFile } from '../observe/audit-file.ts'
 import { createLogger, type Level, levelOf } from '../observe/logger.ts'
 import { type Bundled, bundledPlugins } from './bundled.ts'
 import { resolveReferences } from './env-references.ts'
@@ -52,6 +53,7 @@ export async function loadConfig({ level = 'info', bundled, modules, ...options 
     ...(modules && { modules }),
     environment,
     log,
+    ...(config.log?.file !== false && { audit: auditFile({ directory: logsIn(config, environment, baseDir), log }) }),
     found,
     origins: await originsOf(config, path, bundled),
   }
@@ -113,11 +115,15 @@ function loggerFor(
   const wanted = environment['ATELIER_LOG_LEVEL']
   const log = createLogger({
     level: levelOf(wanted) ?? config.log?.level ?? level,
-    ...(config.log?.file !== false && { directory: join(resolveDirectories(config.dirs, environment, baseDir).state, 'logs') }),
+    ...(config.log?.file !== false && { directory: logsIn(config, environment, baseDir) }),
   })
   if (wanted && !levelOf(wanted)) log.warn(`ATELIER_LOG_LEVEL is "${wanted}"; it can be debug, info, warn or error.`)
   return log
 }
+
+/** The folder of log and audit. */
+const logsIn = (config: Config, environment: NonNullable<FindOptions['environment']>, baseDir: string | undefined): string =>
+  join(resolveDirectories(config.dirs, environment, baseDir).state, 'logs')
 
 /** Names of the plugins in an entry that are there already. */
 function namesOf(entry: Config['plugins'][number]): string[] {

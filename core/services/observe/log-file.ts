@@ -7,11 +7,13 @@ import { makeFolder } from '../assets/make-folder.ts'
 export interface LogFileOptions {
   /** Made on the first line, for the owner alone. */
   readonly directory: string
+  /** Before `.log`. Default `atelier`. */
+  readonly name?: string
   /** A file grows to this many bytes before it is rotated. Default 5 MB. */
   readonly maxBytes?: number
   /** Files kept, the current one included. Default 4. */
   readonly keep?: number
-  /** Told once, when the file cannot be written; from then on lines are dropped. */
+  /** Told when the file cannot be written: lines are dropped then, and half a minute later it is tried once more. Told again only after lines have gone through. */
   readonly onFailure?: (error: unknown) => void
 }
 export interface LogFile {
@@ -24,30 +26,38 @@ export interface LogFile {
 
 /** Lines waiting for the disk; beyond it new ones are dropped, so that a stalled disk cannot fill the memory. */
 const mostWaiting = 10_000
+/** After a failure nothing is tried for this long, in milliseconds. */
+const restMs = 30_000
 /** A lock older than this was left behind by a process that died, in milliseconds. */
 const staleLock = 10_000
 
 /** `atelier.log` in `directory`, older ones as `atelier.1.log`, `atelier.2.log`, … */
-export function logFile({ directory, maxBytes = 5_000_000, keep = 4, onFailure }: LogFileOptions): LogFile {
-  const path = join(directory, 'atelier.log')
+export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, keep = 4, onFailure }: LogFileOptions): LogFile {
+  const path = join(directory, `${name}.log`)
   let waiting: string[] = []
   let draining: Promise<void> | undefined
-  let failed = false
+  let failedAt: number | undefined
+  let isTorn = false
 
   const drain = async (): Promise<void> => {
     try {
       await makeFolder(directory, 0o700)
       while (waiting.length > 0) {
-        const batch = `${waiting.join('\n')}\n`
+        // A disk that filled up may have taken half of a line.
+        const batch = `${isTorn ? '\n' : ''}${waiting.join('\n')}\n`
         waiting = []
         const size = await sizeOf(path)
         if (size > 0 && size + Buffer.byteLength(batch) > maxBytes) await rotate(path, maxBytes - Buffer.byteLength(batch), keep)
         await appendFile(path, batch, { mode: 0o600 })
+        isTorn = false
+        failedAt = undefined
       }
     } catch (error) {
-      failed = true
+      const isNews = failedAt === undefined
+      failedAt = Date.now()
+      isTorn = true
       waiting = []
-      onFailure?.(error)
+      if (isNews) onFailure?.(error)
     } finally {
       draining = undefined
     }
@@ -56,7 +66,7 @@ export function logFile({ directory, maxBytes = 5_000_000, keep = 4, onFailure }
   return {
     path,
     write(line) {
-      if (failed || waiting.length >= mostWaiting) return
+      if (waiting.length >= mostWaiting || (failedAt !== undefined && Math.abs(Date.now() - failedAt) < restMs)) return
       waiting.push(line)
       // A tick later, so that lines of one moment become one write.
       draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain)

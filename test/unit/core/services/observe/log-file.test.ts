@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ownerAlone } from '../../../../fixtures/owner-alone.ts'
 import { logFile } from '#core/services/observe/log-file.ts'
 
@@ -26,6 +26,29 @@ describe('logFile', () => {
     await file.flush()
     file.write('two')
     await file.flush()
+    expect(failures).toHaveLength(1)
+  })
+
+  it('writes again half a minute after a failure, with what was torn on a line of its own', async () => {
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(1_000_000)
+    const failures: unknown[] = []
+    const file = logFile({ directory, onFailure: (error) => failures.push(error) })
+    file.write('one')
+    await file.flush()
+    await rename(file.path, `${file.path}.away`)
+    await mkdir(file.path)
+    file.write('two')
+    await file.flush()
+    await rm(file.path, { recursive: true })
+    await rename(`${file.path}.away`, file.path)
+    await appendFile(file.path, 'tor')
+    file.write('lost')
+    await file.flush()
+    clock.mockReturnValue(1_030_001)
+    file.write('three')
+    await file.flush()
+    clock.mockRestore()
+    expect(await lines()).toEqual(['one', 'tor', 'three'])
     expect(failures).toHaveLength(1)
   })
 
