@@ -5,7 +5,7 @@ export type * from './kernel/contract/augment.ts'
 
 // A config
 export { type Config, defineConfig, env, type Http, type Limits, type PluginUse } from './kernel/contract/config.ts'
-export type { HttpAuth, Token } from './kernel/contract/http-auth.ts'
+export type { HttpAuth, OAuth, OAuthAlgorithm, ProxyAuth, Token } from './kernel/contract/http-auth.ts'
 
 // Define a plugin, and what it gets
 export { definePlugin } from './kernel/contract/define.ts'

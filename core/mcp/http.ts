@@ -1,20 +1,17 @@
 /** Serving over Streamable HTTP: to this machine, and to others who show who they are. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { Principal } from '../kernel/contract/caller.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpRoute } from '../kernel/contract/http.ts'
 import type { Host } from '../kernel/ports/host.ts'
-import { addressOf } from './http/address.ts'
 import { assetsRoute } from './http/assets-route.ts'
-import { type Asker, authentication } from './http/authentication.ts'
+import type { Asker } from './http/asker.ts'
 import { readJson } from './http/body.ts'
-import { inUrl, isLoopback, listen, refuseOpenHost } from './http/listen.ts'
-import { originProblem } from './http/origin-check.ts'
-import { replyRefusal } from './http/refuse.ts'
+import { entrance } from './http/entrance.ts'
+import { createServer } from './http/create-server.ts'
+import { inUrl, listen } from './http/listen.ts'
 import { replyJson, replyRpcError } from './http/reply.ts'
 import { requestIdOf } from './http/request-id.ts'
 import { answerRoute, healthRoutes, type ServingState } from './http/routes.ts'
 import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
-import { withoutAuthorization } from './http/without-authorization.ts'
 import { asSent, initializeRefusal } from './incoming.ts'
 import { type Serving, serving } from './serving.ts'
 
@@ -37,52 +34,28 @@ const defaultPort = 3939
 const defaultBodyBytes = 64 * 1024 * 1024
 /** Answers that are on their way when the server closes get this long. */
 const drainMs = 1_000
-/** What browsers need to be told before they let a page of this machine use the server. */
-const crossOrigin = {
-  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers': 'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, last-event-id',
-  'access-control-expose-headers': 'mcp-session-id, x-request-id',
-  vary: 'origin',
-}
-
 /** Resolves when it listens. Throws `PORT_TAKEN`, `HTTP_HOST_REFUSED` and `HTTP_AUTH_INVALID`. */
 export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<HttpServing> {
   const http = host.config.http ?? {}
   const address = options.host ?? http.host ?? '127.0.0.1'
-  const authenticated = authentication(host.config, options.token)
-  if (!authenticated.isOn) refuseOpenHost(address)
-  const reach = { ...http, isOpen: authenticated.isOn && !isLoopback(address) }
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
   const init = { paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
   let state: ServingState = 'starting'
-  const forAll = healthRoutes(host, () => state, 'all')
+  const admitted = entrance(host, { address, token: options.token, open: healthRoutes(host, () => state, 'all') })
   const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const routes = (): HttpRoute[] => [...own, ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)]
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))
-    const problem = originProblem(request, reach)
-    if (problem !== undefined) return replyRpcError(response, 403, problem)
-    const { origin } = request.headers
-    if (origin !== undefined)
-      for (const [name, value] of Object.entries({ ...crossOrigin, 'access-control-allow-origin': origin })) response.setHeader(name, value)
-    if (request.method === 'OPTIONS') return void response.writeHead(204).end()
-    const url = addressOf(request)
-    if (!url) return replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
-    const isMcp = url.pathname === '/mcp' || url.pathname === '/mcp/'
-    const asker = await authenticated.who(request)
-    if ('status' in asker) {
-      // Whoever watches over the process has no token: they hear that it runs, and nothing more.
-      if (forAll.some(({ path }) => path === url.pathname)) return void (await answerRoute(forAll, request, response, url, nobody, host))
-      return replyRefusal(response, asker, isMcp)
-    }
-    withoutAuthorization(request)
-    if (isMcp) return answerMcp(sessions, asker, request, response, bodyBytes)
+    const asker = await admitted(request, response)
+    if (!asker) return
+    const { url } = asker
+    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(sessions, asker, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, asker.principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
-  const server = createServer((request, response) => {
+  const server = await createServer(http.tls, (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Who has hung up in the middle of a request is nobody's fault here.
       host.log[request.destroyed ? 'debug' : 'error']('A request failed', {
@@ -96,7 +69,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   // Longer than clients keep theirs: they end idle connections, not we under their hands.
   server.keepAliveTimeout = 65_000
   const port = await listen(server, address, options.port ?? http.port ?? defaultPort)
-  const url = `http://${inUrl(address)}:${port}/mcp`
+  const url = `${http.tls ? 'https' : 'http'}://${inUrl(address)}:${port}/mcp`
   const served = serving(host, async () => {
     state = 'closing'
     await host.close()
@@ -115,8 +88,6 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     })
   return { ...served, url }
 }
-
-const nobody: Principal = { id: '', scopes: [] }
 
 async function answerMcp(
   sessions: Sessions,

@@ -14,6 +14,7 @@ import { AtelierError } from '../kernel/contract/errors.ts'
 import type { JsonSchema } from '../kernel/contract/infer.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
 import type { Exchange, Extra } from './exchange.ts'
+import { originOf } from './http/forwarded.ts'
 import { logData, reaches } from './log-level.ts'
 import { requestIdHeader } from './request-id.ts'
 import { progressReporter } from './progress.ts'
@@ -41,7 +42,7 @@ export interface OpenedRequest {
 export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
   const client = session.client(extra)
   const { _meta: meta } = extra
-  const address = extra.requestInfo?.headers['host']
+  const { headers } = extra.requestInfo ?? {}
   const token = meta?.progressToken
   const progress =
     token === undefined
@@ -100,7 +101,7 @@ export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
     client,
     paths: session.paths,
     last: session.last,
-    ...(!session.paths && address !== undefined && { link: `http://${address}/assets/` }),
+    ...(!session.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
     signal: extra.signal,
     log: (level, data, logger) => {
       if (!reaches(level, session.level)) return

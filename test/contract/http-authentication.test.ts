@@ -2,12 +2,13 @@
 import { createHash } from 'node:crypto'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { definePlugin, type HttpAuth, text } from 'atelier-mcp'
+import type { HttpAuth } from 'atelier-mcp'
 import { library } from 'atelier-mcp/plugins'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { call, initialize, post, statusFor, textOf } from '../fixtures/http-client.ts'
 import { bearer, servedHost, type ServedHost, sessionOf } from '../fixtures/served-host.ts'
+import { whoami } from '../fixtures/whoami.ts'
 
 const sha256 = (token: string): string => createHash('sha256').update(token).digest('hex')
 const ann = newToken()
@@ -22,27 +23,6 @@ const tokens: HttpAuth['tokens'] = [
   { principal: 'bob', sha256: sha256(bob) },
   { principal: 'bob', sha256: sha256(old), expires: '2026-01-31' },
 ]
-/** Says who asks, and shows what a plugin's own page is given. */
-const whoami = definePlugin({
-  name: 'whoami',
-  version: '1.0.0',
-  apiVersion: 1,
-  setup({ tools, http, log }) {
-    tools.add({
-      name: 'whoami',
-      description: 'Says who asks.',
-      handler: (_, { principal }) => {
-        log.info('Somebody asked who they are')
-        return text(JSON.stringify(principal))
-      },
-    })
-    http.add({
-      path: '/whoami',
-      handle: (request, principal) => Response.json({ ...principal, headers: Object.fromEntries(request.headers) }),
-    })
-  },
-})
-
 const served: ServedHost[] = []
 afterEach(async () => {
   vi.useRealTimers()

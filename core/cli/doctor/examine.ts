@@ -16,6 +16,7 @@ import { pluginNeeds } from '../plugin-needs.ts'
 import { commandLine } from '../with-host.ts'
 import { clients } from './clients.ts'
 import { type Finding, oncePerCause } from './finding.ts'
+import { http } from './http.ts'
 import { folders, node } from './machine.ts'
 import { proxy } from './network.ts'
 import { packages } from './packages.ts'
@@ -30,7 +31,14 @@ export async function examine(explicit: string | undefined, bundled: Bundled): P
   const said: Finding[] = []
   const host = loaded && (await attempt(() => createHost({ ...loaded, log: noticing(said) }), 'plugins', findings))
   if (host) {
-    findings.push(...pluginsOf(host), ...said, ...(await keysOf(loaded)), ...(await folders(host.dirs)), ...(await providersOf(host)))
+    findings.push(
+      ...pluginsOf(host),
+      ...said,
+      ...(await keysOf(loaded)),
+      ...(await folders(host.dirs)),
+      ...(await providersOf(host)),
+      ...(await http(host)),
+    )
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
   findings.push(...(await packages(loaded?.baseDir)), ...(await clients()))

@@ -84,6 +84,12 @@ export interface Http {
   readonly port?: number
   /** Who may ask. Default: whoever reaches this machine's own address, as the local principal. */
   readonly auth?: HttpAuth
+  /** Certificate and key, as PEM files: it then speaks HTTPS. Default: HTTP, which beyond this machine belongs behind a proxy that speaks HTTPS. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+  /** Where clients reach it, without a path: `https://studio.example`. Default: as each request names it. */
+  readonly publicUrl?: string
+  /** Addresses of proxies before it, such as `10.0.0.7` or `10.0.0.0/8`: what they say by `X-Forwarded-Host` and `-Proto` is believed, and nobody else's. */
+  readonly proxies?: readonly string[]
   /** Names under which it answers. Default: those of this machine, and with `auth` every name. */
   readonly allowedHosts?: readonly string[]
   /** Pages that may use it, beside its own and those of this machine. */

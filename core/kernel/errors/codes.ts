@@ -110,6 +110,8 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   HTTP_AUTH_INVALID: { why: 'Authentication that cannot work would let nobody in, or anybody.', fix: 'Correct `http.auth` in the config; `atelier token` makes a token and its line.', ...usage },
   HTTP_UNAUTHENTICATED: { why: 'The server serves only those who show who they are.', fix: 'Send the header `Authorization: Bearer TOKEN`, with a token from whoever runs the server.', ...refused },
   HTTP_FORBIDDEN: { why: 'Who asks is known, and may not do this.', fix: 'Ask whoever runs the server for a token that may.', ...refused },
+  HTTP_AUTH_UNAVAILABLE: { why: 'Whoever could say who asks does not answer.', fix: 'Try again in half a minute.' },
+  HTTP_TLS_FAILED: { why: 'A server speaks HTTPS only with a certificate and the key that belongs to it.', fix: 'Check `http.tls` in the config: two PEM files that this process may read, the certificate with those in between.', ...usage },
   PORT_TAKEN: { why: 'Another program listens on this port.', fix: 'Choose another one by `--port`, or stop the other program.', ...usage },
   DEPENDENCY_MISSING: { why: 'An optional package is not installed.', fix: 'Run the install command that `atelier doctor` names.' },
 

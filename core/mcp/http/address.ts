@@ -1,13 +1,14 @@
 /** What a request asks for. */
 import type { IncomingMessage } from 'node:http'
+import { originOf } from './forwarded.ts'
 
 /**
  * The address, with the `Host` that the request names; nothing where it cannot be read: another form than a path or a URL, or an escape
  * that is none (`%`, `%zz`, `%ff`). Whoever decodes a part of it later need not look again.
  */
-export function addressOf({ url: target = '/', headers: { host } }: IncomingMessage): URL | undefined {
+export function addressOf({ url: target = '/', headers }: IncomingMessage): URL | undefined {
   // Put together as text: as a reference, `//other/mcp` would lead to another host.
-  const text = target.startsWith('/') ? `http://${host}${target}` : target
+  const text = target.startsWith('/') ? `${originOf({ headers })}${target}` : target
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   return /^https?:$/.test(url.protocol) && isDecodable(url.pathname + url.search) ? url : undefined

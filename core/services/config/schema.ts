@@ -6,6 +6,8 @@ const count = z.int().min(1)
 const milliseconds = z.number().positive()
 const names = z.array(z.string().min(1))
 
+const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const
+const header = z.string().regex(/^[\w-]+$/, 'must be the name of a header')
 const who = {
   principal: z.string().min(1),
   groups: names.optional(),
@@ -66,7 +68,29 @@ export const configSchema = z.strictObject({
     .strictObject({
       host: z.string().optional(),
       port: z.int().min(0).max(65_535).optional(),
-      auth: z.strictObject({ tokens: z.array(token).optional() }).optional(),
+      auth: z
+        .strictObject({
+          tokens: z.array(token).optional(),
+          oauth: z
+            .strictObject({
+              issuer: z.url({ protocol: /^https?$/ }),
+              audience: z.string().min(1),
+              jwksUri: z.url({ protocol: /^https?$/ }).optional(),
+              // `none`, and what shares a secret with whoever asks, are not among them.
+              algorithms: z.array(z.enum(algorithms)).min(1).optional(),
+              groupsClaim: z.string().min(1).optional(),
+              scopes: z.record(z.string(), names).optional(),
+            })
+            .optional(),
+          proxy: z.strictObject({ userHeader: header, groupsHeader: header.optional(), scopes: names.optional() }).optional(),
+        })
+        .optional(),
+      tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),
+      publicUrl: z
+        .string()
+        .regex(/^https?:\/\/[^/?#\s]+\/?$/, 'must be a URL without a path, such as https://studio.example')
+        .optional(),
+      proxies: names.optional(),
       allowedHosts: names.optional(),
       allowedOrigins: names.optional(),
       bodyBytes: count.optional(),

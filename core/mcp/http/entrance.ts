@@ -1,0 +1,70 @@
+/** The way in: what every request passes before any door is chosen. It says who asks; whoever may not is answered here. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '../../kernel/contract/caller.ts'
+import type { HttpRoute } from '../../kernel/contract/http.ts'
+import type { Host } from '../../kernel/ports/host.ts'
+import { addressOf } from './address.ts'
+import type { Asker } from './asker.ts'
+import { authentication } from './authentication.ts'
+import { asSentByClient, originOf, proxiesAt } from './forwarded.ts'
+import { isLoopback, refuseOpenHost } from './listen.ts'
+import { offeredScopes } from './oauth-scopes.ts'
+import { originProblem } from './origin-check.ts'
+import { metadataAt, protectedResource } from './protected-resource.ts'
+import { replyRefusal } from './refuse.ts'
+import { replyRpcError } from './reply.ts'
+import { answerRoute } from './routes.ts'
+
+/** A request that may go on to its door. */
+export interface Admitted extends Asker {
+  readonly url: URL
+}
+/** Nothing where the request is answered already. */
+export type Entrance = (request: IncomingMessage, response: ServerResponse) => Promise<Admitted | undefined>
+export interface EntranceInit {
+  /** Where it listens. */
+  readonly address: string
+  /** A bearer token of the local principal. */
+  readonly token?: string | undefined
+  /** What everybody may see, whoever they are. */
+  readonly open: readonly HttpRoute[]
+}
+
+/** What browsers need to be told before they let a page use the server. */
+const crossOrigin = {
+  'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
+  'access-control-allow-headers': 'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, last-event-id',
+  'access-control-expose-headers': 'mcp-session-id, www-authenticate, x-request-id',
+  vary: 'origin',
+}
+const nobody: Principal = { id: '', scopes: [] }
+const isMcp = ({ pathname }: URL): boolean => pathname === '/mcp' || pathname === '/mcp/'
+
+/** Throws `HTTP_HOST_REFUSED` where others would be served unasked, and `HTTP_AUTH_INVALID`. */
+export function entrance(host: Host, { address, token, open }: EntranceInit): Entrance {
+  const http = host.config.http ?? {}
+  const oauth = http.auth?.oauth
+  const fromProxy = proxiesAt(http.proxies)
+  const authenticated = authentication(host, token, fromProxy)
+  if (!authenticated.isOn) refuseOpenHost(address)
+  const isOpen = authenticated.isOn && (!isLoopback(address) || (http.proxies ?? []).length > 0)
+  const forAll = [...open, ...(oauth ? protectedResource(oauth, http.publicUrl) : [])]
+  return async (request, response) => {
+    asSentByClient(request, fromProxy)
+    const problem = originProblem(request, { ...http, isOpen })
+    if (problem !== undefined) return void replyRpcError(response, 403, problem)
+    const { origin } = request.headers
+    if (origin !== undefined)
+      for (const [name, value] of Object.entries({ ...crossOrigin, 'access-control-allow-origin': origin })) response.setHeader(name, value)
+    if (request.method === 'OPTIONS') return void response.writeHead(204).end()
+    const url = addressOf(request)
+    if (!url) return void replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
+    const asker = await authenticated.who(request)
+    if (!('status' in asker)) return { ...asker, url }
+    // Whoever watches over the process has no token, and a client has none yet.
+    if (forAll.some(({ path }) => path === url.pathname)) return void (await answerRoute(forAll, request, response, url, nobody, host))
+    const own = originOf(request, http.publicUrl)
+    const sent = oauth && { oauth: { metadata: metadataAt(own), scope: offeredScopes(oauth).join(' ') } }
+    return void replyRefusal(response, asker, { isRpc: isMcp(url), ...sent })
+  }
+}
