@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { type DayBook, dayBook } from './day-book.ts'
 import { dayOf, type Line } from './line.ts'
 import type { Limits } from './options.ts'
+import { spareRoom } from './spare-room.ts'
+import { unwrittenLines } from './unwritten-lines.ts'
 
 /** What has been spent in a time, in US dollars. */
 export interface Spend {
@@ -33,7 +35,10 @@ export interface Broken {
   readonly spent: number
 }
 export interface Book {
+  /** Throws what the file system throws. */
   write(line: Line): Promise<void>
+  /** The same for what has happened already: a line that cannot be written counts here all the same, and is written as soon as it can be. */
+  keep(line: Line): Promise<void>
   /** Writes the reservation and looks at what stands before it; where that breaks a limit, takes it back and says which. */
   reserve(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
   /** The first limit that `line` breaks, by all that stands before it, or by all there is where it does not stand there itself. */
@@ -41,23 +46,41 @@ export interface Book {
   spend(range?: SpendRange): Promise<Spend>
   /** How the line of this id stands. */
   line(id: string): Promise<Line | undefined>
+  /** Writes what could not be written until now; answers what still cannot be. */
+  close(): Promise<readonly Line[]>
 }
 
 /** `onDamage` hears once of each file that has lines which are none. */
 export function openBook(folder: string, onDamage: (path: string) => void = () => {}): Book {
+  const spare = spareRoom(join(folder, 'spare'))
   const days = new Map<string, DayBook>()
   const bookOf = (day: string): DayBook => {
-    const book = days.get(day) ?? dayBook(join(folder, `${day}.jsonl`), onDamage)
+    const book = days.get(day) ?? dayBook(join(folder, `${day}.jsonl`), spare, onDamage)
     days.set(day, book)
     return book
   }
-  const daysThere = async (): Promise<string[]> =>
-    (await readdir(folder).catch(() => [])).flatMap((file) => /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(file)?.[1] ?? [])
+  const dayIn = (id: string): string | undefined => {
+    const at = Number(id.split('@')[1])
+    return at ? dayOf(at) : undefined
+  }
+  const dayOfLine = ({ id, at }: Line): string => dayIn(id) ?? dayOf(at)
+  const unwritten = unwrittenLines((line) => bookOf(dayOfLine(line)).append(line))
+  const entriesOf = async (day: string): Promise<ReadonlyMap<string, Line>> => {
+    const rest = await unwritten.write()
+    const written = await bookOf(day).entries()
+    const more = rest.filter((line) => dayOfLine(line) === day)
+    return more.length === 0 ? written : new Map([...written, ...more.map((line) => [line.id, line] as const)])
+  }
+  const daysThere = async (): Promise<string[]> => {
+    const rest = (await unwritten.write()).map(dayOfLine)
+    const names = await readdir(folder).catch(() => [])
+    return [...new Set([...names.flatMap((file) => /^(\d{4}-\d\d-\d\d)\.jsonl$/.exec(file)?.[1] ?? []), ...rest])]
+  }
 
   /** Spent and reserved on a day, up to and without the line of `id`. A reservation over `most` will be taken back: it does not count. */
   const committed = async (day: string, principal: string | undefined, id?: string, most = Infinity): Promise<number> => {
     let sum = 0
-    for (const [one, { type, usd, principal: who }] of await bookOf(day).entries()) {
+    for (const [one, { type, usd, principal: who }] of await entriesOf(day)) {
       if (one === id) break
       if (principal !== undefined && who !== principal) continue
       if (type === 'spend' || (type === 'reserve' && !over(sum, usd, most))) sum += usd
@@ -81,16 +104,19 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
     return over(before + day, usd, perMonth) ? { limit: 'perMonth', most: perMonth, spent: before + day } : undefined
   }
 
-  const dayIn = (id: string): string | undefined => {
-    const at = Number(id.split('@')[1])
-    return at ? dayOf(at) : undefined
-  }
-  const write = (line: Line): Promise<void> => bookOf(dayIn(line.id) ?? dayOf(line.at)).append(line)
+  const write = unwritten.append
   return {
     write,
+    async keep(line) {
+      await write(line).catch((error: unknown) => {
+        unwritten.add(line)
+        throw error
+      })
+    },
+    close: () => unwritten.close(),
     async line(id) {
       const day = dayIn(id)
-      return day === undefined ? undefined : (await bookOf(day).entries()).get(id)
+      return day === undefined ? undefined : (await entriesOf(day)).get(id)
     },
     async reserve(line, limits, principal) {
       await write(line)
@@ -107,7 +133,7 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
       const principals = tableOf<number>()
       const byDay = tableOf<number>()
       for (const day of wanted)
-        for (const line of (await bookOf(day).entries()).values()) {
+        for (const line of (await entriesOf(day)).values()) {
           if (principal !== undefined && line.principal !== principal) continue
           if (line.type === 'saved') total.saved += line.usd
           if (line.type !== 'spend') continue

@@ -6,15 +6,17 @@ import { makeFolder } from 'atelier-mcp'
 import { appendFile, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Line, parseLine } from './line.ts'
+import type { SpareRoom } from './spare-room.ts'
 
 export interface DayBook {
+  /** Throws what the file system throws. */
   append(line: Line): Promise<void>
   /** What has been written until now, by id, in the order of each id's first line. */
   entries(): Promise<ReadonlyMap<string, Line>>
 }
 
 /** `onDamage` hears once of lines that are none: a host died while it wrote, or somebody has edited the file. They are not counted, and stay where they are. */
-export function dayBook(path: string, onDamage: (path: string) => void = () => {}): DayBook {
+export function dayBook(path: string, spare: SpareRoom, onDamage: (path: string) => void = () => {}): DayBook {
   const known = new Map<string, Line>()
   let told = false
   let offset = 0
@@ -56,11 +58,13 @@ export function dayBook(path: string, onDamage: (path: string) => void = () => {
     async append(line) {
       // The line break before it ends what a crash may have left torn.
       const text = `\n${JSON.stringify(line)}\n`
-      await appendFile(path, text, { mode: 0o600 }).catch(async (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'ENOENT') throw error
-        await makeFolder(dirname(path), 0o700)
-        await appendFile(path, text, { mode: 0o600 })
+      const write = (): Promise<void> => appendFile(path, text, { mode: 0o600 })
+      await write().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') await makeFolder(dirname(path), 0o700)
+        else if (!isFull(error) || !(await spare.give())) throw error
+        await write()
       })
+      await spare.take()
     },
     async entries() {
       const done = reading.then(readOn)
@@ -70,3 +74,5 @@ export function dayBook(path: string, onDamage: (path: string) => void = () => {
     },
   }
 }
+
+const isFull = ({ code }: NodeJS.ErrnoException): boolean => code === 'ENOSPC' || code === 'EDQUOT'

@@ -36,6 +36,9 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
     const book = openBook(join(context.dirs.state, 'days'), (file) =>
       context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
     )
+    context.onDispose(async () => {
+      for (const entry of await book.close()) context.log.error('A line of the ledger could never be written.', { entry })
+    })
     context.services.provide('ledger', {
       async spend(range) {
         // Before the lines: an order that is settled meanwhile is then counted once.
@@ -48,8 +51,8 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
         const usd = estimate?.usd ?? 0
         if (usd === 0) return
         await book
-          .write({ type: 'spend', id: lineIdOf(order), at, principal, kind, provider, model, usd, basis: 'estimated', outcome: 'unknown' })
-          .catch((error: Error) => context.log.warn(`The ledger cannot be written: ${error.message}`, { order: order.id, usd }))
+          .keep({ type: 'spend', id: lineIdOf(order), at, principal, kind, provider, model, usd, basis: 'estimated', outcome: 'unknown' })
+          .catch((error: Error) => context.log.warn(`The ledger cannot be written by now: ${error.message}`, { order: order.id, usd }))
       },
     })
     watchSpending(context, book, context.options)

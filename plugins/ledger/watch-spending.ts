@@ -29,7 +29,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   ): Line => ({ at: Date.now(), principal: run.principal.id, kind: run.kind, provider, model, ...rest })
   /** A ledger that cannot be written costs no picture, unless a budget hangs on it. */
   const write = (entry: Line): Promise<void> =>
-    book.write(entry).catch((error: Error) => log.warn(`The ledger cannot be written: ${error.message}`, { entry }))
+    book.keep(entry).catch((error: Error) => log.warn(`The ledger cannot be written by now: ${error.message}`, { entry }))
 
   hooks.spend(
     '*',

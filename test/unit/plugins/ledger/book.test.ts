@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process'
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openBook } from '#plugins/ledger/book.ts'
 import { dayOf, type Line } from '#plugins/ledger/line.ts'
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { program } from '../../../fixtures/bundle.ts'
 
 let folder: string
@@ -178,5 +178,63 @@ describe('a reservation', () => {
     )
     expect(granted.reduce((sum, one) => sum + one)).toBe(100)
     expect(await openBook(folder).breaks(line('one-more', 0.01), { perDay: 1 }, undefined)).toMatchObject({ limit: 'perDay' })
+  })
+})
+
+describe('a ledger that cannot be written', () => {
+  it('counts what was spent all the same, and writes it once as soon as it can', async () => {
+    const days = join(folder, 'days')
+    await symlink(join(folder, 'not mounted'), days)
+    const book = openBook(days)
+    await expect(book.keep(line('a', 1))).rejects.toMatchObject({ code: 'EEXIST' })
+    await expect(book.keep(line('b', 9, { type: 'reserve' }))).rejects.toThrow()
+    await expect(book.keep(line('b', 2))).rejects.toThrow()
+    // What has not happened yet is nobody's.
+    await expect(book.write(line('c', 4))).rejects.toThrow()
+    expect(await book.spend(may)).toMatchObject({ usd: 3, calls: 2 })
+    expect(await book.line(line('b', 2).id)).toMatchObject({ type: 'spend', usd: 2 })
+    await rm(days)
+    await book.write(line('d', 8))
+    expect(await book.close()).toEqual([])
+    const written = (await readFile(join(days, `${dayOf(noon)}.jsonl`), 'utf8')).split('\n').filter(Boolean)
+    expect(written.map((text) => (JSON.parse(text) as Line).id.split('@')[0])).toEqual(['a', 'b', 'd'])
+    expect(await openBook(days).spend(may)).toMatchObject({ usd: 11, calls: 3 })
+  })
+  it('writes it by itself, too, and says at its end what it never could', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    try {
+      const days = join(folder, 'days')
+      await symlink(join(folder, 'not mounted'), days)
+      const book = openBook(days)
+      await expect(book.keep(line('a', 1))).rejects.toThrow()
+      expect(await book.close()).toMatchObject([{ usd: 1 }])
+      await expect(book.keep(line('b', 1))).rejects.toThrow()
+      await rm(days)
+      await vi.waitFor(async () => {
+        await vi.advanceTimersByTimeAsync(60_000)
+        expect((await readFile(join(days, `${dayOf(noon)}.jsonl`), 'utf8')).match(/spend/g)).toHaveLength(2)
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+  it.skipIf(process.platform !== 'linux')('because the disk is full has room put aside, so that it is there after a restart', async () => {
+    const script = await program('ledger-on-a-full-disk.ts')
+    const { stdout } = await promisify(execFile)('unshare', [
+      '-Urm',
+      'sh',
+      '-c',
+      'mount -t tmpfs -o size=256k none "$0" && exec "$@"',
+      folder,
+      process.execPath,
+      script,
+      folder,
+    ])
+    expect(JSON.parse(stdout)).toEqual({
+      // Some lines find the room that was put aside, and another host reads them.
+      elsewhere: { isSome: true, isAll: false },
+      here: { usd: 500, calls: 500 },
+      afterwards: { usd: 501, calls: 501, lines: 501, never: 0 },
+    })
   })
 })
