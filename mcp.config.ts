@@ -14,6 +14,7 @@ import {
   openai,
   replicate,
   sampling,
+  studio,
   threeD,
   vision,
 } from 'atelier-mcp/plugins'
@@ -36,6 +37,7 @@ const config: Config = defineConfig({
     threeD(),
     exporters(),
     library(),
+    studio(),
     batch(),
     metrics(),
   ],

@@ -10,6 +10,7 @@ import { copyData } from './data-files.mjs'
 import { namesOfCommonJs } from './names-of-commonjs.mjs'
 import { oneProgram } from './one-program.mjs'
 import { rollUpTypes } from './roll-up-types.mjs'
+import { buildStudioPage } from './studio-page.mjs'
 import { thirdPartyLicences } from './third-party-licences.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -142,6 +143,7 @@ for (const [name, text] of textsOf(workersAlone)) outputs.set(name, text)
 await rm(join(root, 'dist'), { recursive: true, force: true })
 await mkdir(join(root, 'dist'))
 for (const [name, text] of outputs) await writeFile(join(root, 'dist', name), name.endsWith('.cjs') ? text : withRequire(text))
+Object.assign(metafile.outputs, await buildStudioPage(root, join(root, 'dist')))
 // Not shipped: it names what the licences are checked against.
 await mkdir(join(root, 'node_modules/.cache/atelier'), { recursive: true })
 await writeFile(join(root, 'node_modules/.cache/atelier/metafile.json'), JSON.stringify(metafile))

@@ -135,7 +135,10 @@ export const columns: Readonly<Record<keyof Abilities, { readonly title: string;
     title: 'roots',
     ours: 'Folders that the client has open may be read and saved to. Elsewhere those of `ATELIER_ROOTS` and of the config.',
   },
-  apps: { title: 'apps', ours: 'Plugins may bring views; the bundled ones bring none.' },
+  apps: {
+    title: 'apps',
+    ours: 'Where they are offered, each result is shown on a card of the studio: the pictures, who made them, and what one can do next. The answer itself is the same everywhere.',
+  },
   limit: {
     title: 'size of a result',
     ours: 'A preview of at most 100 kB and text stay below all of these; lists come in pages.',

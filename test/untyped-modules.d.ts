@@ -20,3 +20,6 @@ declare module '@3mfconsortium/lib3mf' {
   }
   export default function lib3mf(): Promise<Library>
 }
+declare module '*/studio-page.mjs' {
+  export function buildStudioPage(root: string, dist: string): Promise<object>
+}

@@ -50,7 +50,7 @@ async function offered(before: readonly string[], typed: string, bundled: Bundle
   if ((name === 'call' || name === 'tools') && words.length === 0)
     return inHost(async ({ registry }) =>
       registry.tools
-        .filter(({ enabled }) => enabled)
+        .filter(({ enabled, value }) => enabled && value.extension === undefined)
         .map(({ value }) => ({ value: value.name, description: firstSentence(value.description) })),
     )
   if (name !== 'call') return []

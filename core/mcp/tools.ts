@@ -25,20 +25,42 @@ import { resultOrJob } from './slow-call.ts'
 /** One page of the tools that are shown. */
 export async function listTools({ cursor }: { cursor?: string | undefined }, exchange: Exchange): Promise<ListToolsResult> {
   const { host, session, extra } = exchange
-  const { items, nextCursor } = page(shown(host.registry.tools), cursor)
   const client = session.client(extra)
+  const offers = (id: string): boolean => Object.hasOwn(client.capabilities.extensions ?? {}, id)
+  const seen = shown(host.registry.tools).filter(({ value: { extension } }) => extension === undefined || offers(extension))
+  const { items, nextCursor } = page(seen, cursor)
   const tools = (await Promise.all(items.map((entry) => toListing(entry, host, client)))).filter((tool) => tool !== undefined)
   return { tools: tools as ListToolsResult['tools'], ...(nextCursor !== undefined && { nextCursor }) }
 }
 
 /** A tool that cannot be listed is logged and left out: one bad schema makes clients drop the whole list. */
-async function toListing({ plugin, value: tool }: Entry<Tool>, host: Host, { name, protocolVersion }: Client): Promise<object | undefined> {
+async function toListing(
+  { plugin, value: tool }: Entry<Tool>,
+  host: Host,
+  { name, protocolVersion, capabilities }: Client,
+): Promise<object | undefined> {
   try {
-    return listedAt(protocolVersion, await listedTool(tool, host.config.tools ?? {}, name))
+    const meta = metaOf(tool, host, capabilities.extensions)
+    const listed = await listedTool(tool, host.config.tools ?? {}, name)
+    return listedAt(protocolVersion, meta === undefined ? listed : { ...listed, _meta: meta })
   } catch (error) {
     host.log.warn(`The tool "${tool.name}" of plugin "${plugin}" cannot be listed`, { error: String(error) })
     return undefined
   }
+}
+
+/** What extensions that this client offers say of a tool, and the tool itself, which has the last word. */
+function metaOf(tool: Tool, host: Host, offered: Client['capabilities']['extensions'] = {}): Meta | undefined {
+  const said = host.registry.extensions.flatMap(({ plugin, value: { id, ofTool } }) => {
+    if (!ofTool || !Object.hasOwn(offered, id)) return []
+    try {
+      return ofTool(tool) ?? []
+    } catch (error) {
+      host.log.warn(`Plugin "${plugin}" cannot say what its extension "${id}" is to the tool "${tool.name}"`, { error: String(error) })
+      return []
+    }
+  })
+  return said.length === 0 ? undefined : (Object.assign({}, ...said, tool.meta) as Meta)
 }
 
 /** Runs a tool. A name that does not exist is the request's fault (-32602); all else that goes wrong is a result. */

@@ -17,7 +17,10 @@ const command: CliCommand = {
   maxWords: 1,
   run: ({ words: [asked], flags, output, bundled }) =>
     withHost({ flags, bundled }, async ({ host }) => {
-      const tools = asked === undefined ? host.registry.tools.filter(({ enabled }) => enabled) : [toolNamed(asked, host)]
+      const tools =
+        asked === undefined
+          ? host.registry.tools.filter(({ enabled, value }) => enabled && value.extension === undefined)
+          : [toolNamed(asked, host)]
       if (flags['json']) {
         const listed = tools.map(async ({ plugin, value }) => ({ plugin, ...(await listedTool(value, host.config.tools ?? {})) }))
         output.json(await Promise.all(listed))

@@ -8,11 +8,14 @@ import type { Peer } from '../ports/peer.ts'
 import { putAsset } from '../pipeline/put-asset.ts'
 import { familyNamed, noteMade } from './last-made.ts'
 import { linked } from './linked.ts'
+import { previewOf } from './preview-of.ts'
+import type { Encode } from '../pipeline/encode.ts'
 import { type Doors, seesOriginals } from '../pipeline/doors.ts'
 
 export interface CallerAssetsInit {
   readonly store: AssetStore
   readonly doors: Doors
+  readonly encode: Encode
   readonly inputs: LoadInput
   readonly places: PlaceFiles
   /** Absolute; what is below it may be read, too. */
@@ -25,6 +28,7 @@ export interface CallerAssetsInit {
 export function callerAssets({
   store,
   doors,
+  encode,
   inputs,
   places,
   dataDir,
@@ -66,6 +70,10 @@ export function callerAssets({
         const asset = seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
         noteMade(last, asset)
         return asset
+      },
+      async preview(asset, { maxSide, maxBytes: bytes }) {
+        const [shown = asset] = await doors.shown([asset], caller)
+        return previewOf(shown, { maxSide, maxBytes: bytes }, encode, signal)
       },
       async place(to, { overwrite = false } = {}) {
         if (!paths && to !== undefined) throw notHere()

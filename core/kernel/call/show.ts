@@ -9,6 +9,7 @@ import type { Encode } from '../pipeline/encode.ts'
 import { byteSize } from './byte-size.ts'
 import { noteShown } from './last-made.ts'
 import { linked } from './linked.ts'
+import { bytesOfOne, previewOf } from './preview-of.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
 export interface ShowInit {
@@ -21,19 +22,10 @@ export interface ShowInit {
 
 export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, by: Caller) => Promise<ToolResult>
 
-/** What is asked of an exporter to show one of `count` artifacts within all `bytes` of a reply. */
-export const previewTarget = (bytes: number, count: number) => ({
-  format: 'preview',
-  options: { maxBytes: Math.floor(bytes / Math.max(1, count)) },
-})
-
 export function showWith({ encode, inlineBytes, seen = (assets) => assets }: ShowInit): Show {
-  /** A picture of the asset; nothing where no exporter can make one that is small enough. */
   const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
-    const target = previewTarget(inlineBytes, count)
-    const made = await encode(asset, target, signal).catch(() => undefined)
-    const bytes = made && (await made.bytes())
-    return bytes && bytes.byteLength <= target.options.maxBytes ? image(bytes, made.mimeType) : undefined
+    const made = await previewOf(asset, bytesOfOne(inlineBytes, count), encode, signal)
+    return made && image(await made.bytes(), made.mimeType)
   }
   return async (shown, note, { paths, link: base, last }, by) => {
     const visible = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)

@@ -72,6 +72,11 @@ export interface Assets {
   find(query?: AssetQuery): AsyncIterable<Asset>
   put(artifact: Artifact, parents?: readonly Asset[]): Promise<Asset>
   /**
+   * A small picture of it as it left the host, kept for the next time, and no asset of its own; nothing where no exporter of the format
+   * `preview` makes one that is small enough. `maxSide` is in pixels; an exporter that has no such option is asked for `maxBytes` alone.
+   */
+  preview(asset: Asset, options: { readonly maxSide: number; readonly maxBytes: number }): Promise<Artifact | undefined>
+  /**
    * Looks where copies are to go, to be asked before anything is made: a file, or a folder, inside of the caller's roots; without `to` the
    * folder for results, and nothing where there is none. Throws `INPUT_FORBIDDEN`, over HTTP always, and `INPUT_INVALID` for what is there
    * already, unless `overwrite` may replace it: a file of the same type.

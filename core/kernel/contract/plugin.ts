@@ -91,8 +91,10 @@ export interface PluginContext<Options = {}> {
     /**
      * Puts `id`, such as `io.modelcontextprotocol/ui`, among the server's capabilities, with what the extension wants to be said. Several
      * plugins may offer one: their settings are joined, lists too. `EXTENSION_DUPLICATE` where they contradict each other.
+     * `ofTool` is what a client that offers the extension finds in the `_meta` of a tool, whoever added that: asked for each tool of a list,
+     * and joined with the tool's own `meta`, which wins. A throw is logged, and the tool listed without.
      */
-    add(id: `${string}/${string}`, settings?: Meta): void
+    add(id: `${string}/${string}`, settings?: Meta, ofTool?: (tool: Tool) => Meta | undefined): void
   }
   readonly prompts: { add<const A extends PromptArgs>(prompt: PromptDefinition<A>): Handle }
   readonly providers: { add<K extends Kind>(provider: ProviderV1<K>): void; list(): readonly Omit<ProviderV1, 'invoke'>[] }

@@ -37,6 +37,11 @@ export interface ToolDefinition<
   readonly deadlineMs?: number
   /** Offered also where the config says `tools: { only: 'essential' }`. Default false. */
   readonly essential?: boolean
+  /**
+   * Listed only to clients that offer this extension of MCP, such as `io.modelcontextprotocol/ui`, and to nobody else; then `tools.only` of the
+   * config does not leave it out. For what a page of the client calls, and no model.
+   */
+  readonly extension?: `${string}/${string}`
   handler(
     args: Infer<I>,
     call: Call,

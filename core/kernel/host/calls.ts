@@ -53,6 +53,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
     assetsOf: callerAssets({
       store,
       doors,
+      encode: parts.encode,
       inputs: services.inputs(store, doors.source),
       places: services.places,
       dataDir: services.dirs.data,

@@ -1,5 +1,5 @@
 /** From here on nobody adds anything: what plugins have registered becomes the pipeline that serves. */
-import { previewTarget } from '../call/show.ts'
+import { bytesOfOne, previewOf } from '../call/preview-of.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
@@ -78,7 +78,7 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
       attempts: limits.attempts,
       assets: store,
       doors,
-      showSoon: (artifact, count, signal) => void encode(artifact, previewTarget(limits.inlineBytes, count), signal).catch(() => {}),
+      showSoon: (artifact, count, signal) => void previewOf(artifact, bytesOfOne(limits.inlineBytes, count), encode, signal),
       checkName: services.checkName,
       checkTarget: targetCheck(registry.exporters),
       observing: (work) => void parts.observing.add(work),

@@ -8,8 +8,9 @@ type Chosen = Pick<NonNullable<Config['tools']>, 'only' | 'except'>
 /** Whether it is listed, and can be called, while its plugin has it enabled. */
 export const isOffered =
   ({ only, except = [] }: Chosen = {}) =>
-  ({ name, essential }: Pick<Tool, 'name' | 'essential'>): boolean =>
-    (only === undefined || (only === 'essential' ? essential === true : only.includes(name))) && !except.includes(name)
+  ({ name, essential, extension }: Pick<Tool, 'name' | 'essential' | 'extension'>): boolean =>
+    (only === undefined || extension !== undefined || (only === 'essential' ? essential === true : only.includes(name))) &&
+    !except.includes(name)
 
 /** One sentence for every name in it that no tool has. */
 export const offerProblems = ({ only, except = [] }: Chosen = {}, names: readonly string[]): string[] =>

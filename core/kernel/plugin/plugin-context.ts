@@ -54,7 +54,11 @@ export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
       changed: init.resourceChanged,
     },
     extensions: {
-      add: (id, settings) => void registry.add('extensions', name, extensionOf({ id, settings, plugin: name }, registry.extensions)),
+      add: (id, settings, ofTool) =>
+        void registry.add('extensions', name, {
+          ...extensionOf({ id, settings, plugin: name }, registry.extensions),
+          ...(ofTool && { ofTool }),
+        }),
     },
     prompts: { add: (prompt) => registry.add('prompts', name, prompt) },
     providers: {

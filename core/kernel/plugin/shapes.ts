@@ -67,6 +67,7 @@ export const shapes = {
     output: maybe(schema),
     deadlineMs: maybe(amount),
     essential: maybe(flag),
+    extension: maybe(text),
     handler: fn,
   },
   resources: { ...named, uri: text, mimeType: maybe(text), read: fn },

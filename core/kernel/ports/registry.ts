@@ -32,4 +32,6 @@ export interface Registry {
 export interface Extension {
   readonly id: string
   readonly settings: Meta
+  /** What the listing of a tool says beside, to clients that offer the extension. */
+  readonly ofTool?: (tool: Tool) => Meta | undefined
 }

@@ -1,4 +1,4 @@
-import { type Meta, type Plugin, definePlugin } from 'atelier-mcp'
+import { type Meta, type Plugin, definePlugin, type Tool } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
 import apps, { ui } from '../../../fixtures/apps-plugin/index.ts'
@@ -96,5 +96,50 @@ describe("extensions of the client's", () => {
     const able = await connect({ extensions: { [ui]: { mimeTypes: ['text/html;profile=mcp-app'] } } })
     expect((await client.callTool('extensions')).text).toBe('null')
     expect(JSON.parse((await able.callTool('extensions')).text)).toEqual({ [ui]: { mimeTypes: ['text/html;profile=mcp-app'] } })
+  })
+})
+
+describe('tools that belong to an extension', () => {
+  const pages = (ofTool?: (tool: Tool) => Meta | undefined): Plugin =>
+    definePlugin({
+      name: 'pages',
+      version: '1.0.0',
+      apiVersion: 1,
+      setup: ({ extensions, tools }) => {
+        extensions.add(ui, {}, ofTool)
+        tools.add({ name: 'for_all', description: 'For everybody.', meta: { own: 1, both: 'tool' }, handler: () => 'all' })
+        tools.add({ name: 'for_pages', description: 'For pages.', extension: ui, handler: () => 'page' })
+      },
+    })()
+  const listedBy = async (host: TestHost, extensions?: Readonly<Record<string, Meta>>) => {
+    const client = await host.connect({ ...(extensions && { extensions }) })
+    return Object.fromEntries((await client.listTools()).map(({ name, _meta }: { name: string; _meta?: Meta }) => [name, _meta]))
+  }
+
+  it('are listed to nobody who does not offer it', async () => {
+    const host = await start([pages(() => ({ said: 1 }))])
+    expect(await listedBy(host)).toEqual({ for_all: { own: 1, both: 'tool' } })
+    expect(await listedBy(host, { 'io.example/other': {} })).toEqual({ for_all: { own: 1, both: 'tool' } })
+  })
+
+  it('are listed to clients that do, with what the extension says of each tool, and the tool has the last word', async () => {
+    const host = await start([pages(({ name }) => (name === 'for_all' ? { said: 1, both: 'extension' } : undefined))])
+    expect(await listedBy(host, { [ui]: {} })).toEqual({ for_all: { said: 1, own: 1, both: 'tool' }, for_pages: undefined })
+  })
+
+  it('are listed without what an extension fails to say', async () => {
+    const host = await start([
+      pages(() => {
+        throw new Error('broken')
+      }),
+    ])
+    expect(await listedBy(host, { [ui]: {} })).toEqual({ for_all: { own: 1, both: 'tool' }, for_pages: undefined })
+  })
+
+  it('are there whatever `tools.only` names, and not where `tools.except` names them', async () => {
+    const only = await start([pages()], { config: { tools: { only: ['for_all'] } } })
+    expect(Object.keys(await listedBy(only, { [ui]: {} }))).toEqual(['for_all', 'for_pages'])
+    const except = await start([pages()], { config: { tools: { except: ['for_pages'] } } })
+    expect(Object.keys(await listedBy(except, { [ui]: {} }))).toEqual(['for_all'])
   })
 })

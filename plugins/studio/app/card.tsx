@@ -1,0 +1,142 @@
+/** The card of a result: its pictures at once, what is known of them, and what one can do next. */
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import type { StudioAsset, StudioOpened } from '../messages.ts'
+import { Actions } from './actions.tsx'
+import { Facts } from './facts.tsx'
+import type { Files } from './files.ts'
+import type { Link, Meta, Shown } from './link.ts'
+import { Making } from './making.tsx'
+import { readResult, type ResultAsset, type Trouble as Wrong } from './result.ts'
+import { Stage } from './stage.tsx'
+import { Trouble } from './trouble.tsx'
+import { useWork } from './use-work.ts'
+import { type Version, versionsOf } from './version.ts'
+import { wordsOf } from './words.ts'
+import { Zoom } from './zoom.tsx'
+
+export interface CardProps {
+  readonly link: Link
+  readonly files: Files
+  readonly shown: Shown
+}
+export function Card({ link, files, shown }: CardProps): JSX.Element | null {
+  const { works, start } = useWork(link)
+  const [versions, setVersions] = useState<readonly Version[]>([])
+  const [at, setAt] = useState(0)
+  const [zoomed, setZoomed] = useState(false)
+  const [trouble, setTrouble] = useState<Wrong>()
+  const [told, setTold] = useState('')
+  const [opened, setOpened] = useState<StudioOpened>()
+  const [known, setKnown] = useState<ReadonlyMap<string, StudioAsset>>(new Map())
+
+  const answer = shown.answer
+  useEffect(() => {
+    if (!answer) return
+    const result = readResult(answer)
+    setVersions(versionsOf(result))
+    setAt(0)
+    setTrouble(result.error)
+    if (result.assets.length > 0) void learn(result.assets)
+  }, [answer])
+
+  /** What the answer does not say; buttons that need it come with it. */
+  const learn = async (assets: readonly ResultAsset[]): Promise<void> => {
+    const data = async <T,>(tool: string, args: Meta): Promise<T | undefined> => {
+      const { structuredContent, _meta, isError } = await link.call(tool, args)
+      const envelope = _meta?.['atelier/result'] as { readonly data?: T } | undefined
+      return isError === true ? undefined : ((structuredContent as T | undefined) ?? envelope?.data)
+    }
+    try {
+      const [now, found] = await Promise.all([
+        opened ?? data<StudioOpened>('studio_open', {}),
+        data<{ readonly assets: readonly StudioAsset[] }>('studio_assets', { ids: assets.map(({ id }) => id) }),
+      ])
+      setOpened(now)
+      setKnown((before) => new Map([...before, ...(found?.assets ?? []).map((one) => [one.id, one] as const)]))
+    } catch (error) {
+      // The picture is there; the chat's client lets its pages call nothing.
+      setTold(wordsOf(error))
+    }
+  }
+
+  /** Makes something, and shows it beside what is there. */
+  const make = async (words: string, tool: string, args: Meta): Promise<void> => {
+    setTrouble(undefined)
+    const result = await start(words, tool, args)
+    if (!result) return
+    if (result.error) return setTrouble(result.error)
+    const made = versionsOf(result)
+    setVersions((before) => {
+      const fresh = made.filter(({ asset }) => !before.some((one) => one.asset.id === asset.id))
+      setAt(fresh.length > 0 ? before.length : before.findIndex(({ asset }) => asset.id === made[0]?.asset.id))
+      return [...before, ...fresh]
+    })
+    const [first] = made
+    if (!first) return
+    void learn(made.map(({ asset }) => asset))
+    void link
+      .tell?.(
+        `On the card of the studio the person has made ${made.map(({ asset }) => `${asset.uri} (${asset.name})`).join(', ')} with ${tool}.`,
+      )
+      .catch(() => {})
+  }
+
+  const version = versions[Math.min(at, versions.length - 1)]
+  if (!version && trouble === undefined && works.length === 0)
+    return shown.cancelled === undefined ? <Waiting shown={shown} /> : <Trouble message="This was cancelled." why={shown.cancelled} />
+  return (
+    <article class="card">
+      {versions.length > 0 && (
+        <Stage versions={versions} at={at} files={files} known={known} onPick={setAt} onOpen={() => setZoomed(true)} />
+      )}
+      {works.map((work) => (
+        <Making
+          key={work.id}
+          words={work.words}
+          onCancel={work.cancel}
+          {...(work.share !== undefined && { share: work.share })}
+          {...(work.partial !== undefined && { partial: work.partial })}
+        />
+      ))}
+      {version && (
+        <div class="card-body">
+          <h1 class="card-name">{known.get(version.asset.id)?.name ?? version.asset.name}</h1>
+          <Facts asset={version.asset} facts={version.facts} />
+          {opened && (
+            <Actions
+              {...{ link, files, shown, opened, version, make }}
+              {...(known.has(version.asset.id) && { known: known.get(version.asset.id) })}
+              isWorking={works.length > 0}
+              onKnown={(one) => setKnown((before) => new Map([...before, [one.id, one]]))}
+              onTold={setTold}
+              onTrouble={setTrouble}
+              onZoom={() => setZoomed(true)}
+            />
+          )}
+        </div>
+      )}
+      {trouble && <Trouble {...trouble} />}
+      <p class="told" role="status">
+        {told}
+      </p>
+      {zoomed && version && (
+        <Zoom assets={versions.map(({ asset }) => asset)} at={at} files={files} onMove={setAt} onClose={() => setZoomed(false)} />
+      )}
+    </article>
+  )
+}
+
+/** What is being asked, while nothing has come. */
+function Waiting({ shown }: { readonly shown: Shown }): JSX.Element | null {
+  if (shown.answer) return <Plain text={readResult(shown.answer).text} />
+  const prompt = shown.input?.['prompt']
+  return (
+    <article class="card">
+      <Making words={typeof prompt === 'string' && prompt !== '' ? prompt : 'Working…'} />
+    </article>
+  )
+}
+
+/** An answer of words alone. */
+const Plain = ({ text }: { readonly text: string }): JSX.Element | null => (text === '' ? null : <pre class="plain">{text}</pre>)

@@ -1,0 +1,25 @@
+/** Sizes, money and times, as the page writes them. */
+
+export const byteSize = (bytes: number): string =>
+  bytes < 1000 ? `${bytes} B` : bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`
+
+/** US dollars. */
+export const money = (usd: number): string => `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(usd < 1 ? 3 : 2)}`
+
+/** `image/svg+xml` -> `SVG`. */
+export const typeName = (mimeType: string): string => {
+  const short = mimeType.slice(mimeType.indexOf('/') + 1).replace(/^(?:x-|vnd\.)+/, '')
+  return (names.get(mimeType) ?? short.split('+')[0]!).toUpperCase()
+}
+const names: ReadonlyMap<string, string> = new Map([
+  ['model/gltf-binary', 'GLB'],
+  ['model/gltf+json', 'glTF'],
+  ['application/vnd.autodesk.fbx', 'FBX'],
+  ['image/vnd.adobe.photoshop', 'PSD'],
+])
+
+export const isPicture = (mimeType: string): boolean => mimeType.startsWith('image/')
+export const isModel = (mimeType: string): boolean => mimeType.startsWith('model/')
+
+/** What went wrong, of anything that was thrown. */
+export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,129 @@
+import { artifact, type Call, definePlugin, type ToolResult } from 'atelier-mcp'
+import { exporters, library, studio } from 'atelier-mcp/plugins'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { MemoryClient } from '#core/mcp/memory-client-types.ts'
+import { png } from '../../../fixtures/pictures.ts'
+
+const ui = 'io.modelcontextprotocol/ui'
+let call: Call
+const reach = definePlugin({
+  name: 'reach',
+  version: '1.0.0',
+  apiVersion: 1,
+  setup: (ctx) =>
+    ctx.onReady(() => {
+      call = ctx.background()
+    }),
+})()
+
+let open: TestHost
+let client: MemoryClient
+beforeAll(async () => {
+  open = await createTestHost({ plugins: [exporters(), library(), studio(), reach] })
+  await open.host.ready()
+  client = await open.connect({ extensions: { [ui]: { mimeTypes: ['text/html;profile=mcp-app'] } } })
+})
+afterAll(() => open.close())
+
+const ask = async (tool: string, args = {}) => client.callTool(tool, args)
+const dataOf = async (tool: string, args = {}) => (await ask(tool, args)).envelope.data as Record<string, unknown>
+/** The one piece in an answer. */
+const pieceOf = ({ content }: Pick<ToolResult, 'content'>) => {
+  const [block] = content
+  if (block?.type !== 'resource' || !('blob' in block.resource)) throw new Error('There is no piece.')
+  return { ...block.resource, bytes: Buffer.from(block.resource.blob, 'base64') }
+}
+
+describe('the studio in lists', () => {
+  it('is not seen by clients that show no pages', async () => {
+    const plain = await open.connect()
+    const tools = (await plain.listTools()) as readonly { name: string; _meta?: unknown }[]
+    expect(tools.filter(({ name, _meta }) => name.startsWith('studio') || _meta !== undefined)).toEqual([])
+    expect((await plain.listResources()).filter(({ uri }) => uri.startsWith('ui:'))).toEqual([])
+  })
+
+  it('says which page shows a result, by both names, and which tools are for pages alone', async () => {
+    const meta = Object.fromEntries(
+      ((await client.listTools()) as readonly { name: string; _meta?: unknown }[]).map(({ name, _meta }) => [name, _meta]),
+    )
+    const page = (await client.listResources()).find(({ uri }) => uri.startsWith('ui://'))
+    const shown = { ui: { resourceUri: page!.uri }, 'ui/resourceUri': page!.uri }
+    expect(meta).toMatchObject({ get_asset: shown, list_assets: shown, studio_file: { ui: { visibility: ['app'] } } })
+    expect(meta['server_status']).toBeUndefined()
+  })
+})
+
+describe('the page', () => {
+  it('is one document that asks nothing of the policy, under its address and older ones', async () => {
+    const page = (await client.listResources()).find(({ uri }) => uri.startsWith('ui://'))
+    for (const uri of [page!.uri, 'ui://studio/0.0.1-old']) {
+      const [contents] = await client.readResource(uri)
+      expect(contents).toMatchObject({ uri, mimeType: 'text/html;profile=mcp-app', meta: { ui: { prefersBorder: false } } })
+      expect((contents as { text: string }).text).not.toMatch(/(?:src|href)="(?!data:)/)
+    }
+  })
+})
+
+describe('studio_file', () => {
+  it('says so where there is no such asset, and where nobody can draw one', async () => {
+    expect((await ask('studio_file', { id: '0123456789abcdef01234567' })).envelope).toMatchObject({ error: { code: 'INPUT_NOT_FOUND' } })
+    const { id } = await call.assets.put(artifact(new TextEncoder().encode('words'), 'text/plain', { name: 'a.txt' }))
+    expect((await ask('studio_file', { id, as: 'small' })).envelope).toMatchObject({ error: { code: 'FORMAT_UNSUPPORTED' } })
+  })
+
+  it('gives a file in pieces that make it whole, and nothing beyond its end', async () => {
+    const bytes = Buffer.alloc(800_000, 'abcdefg')
+    const { id } = await call.assets.put(artifact(bytes, 'application/octet-stream', { name: 'a.bin' }))
+    const parts: Buffer[] = []
+    let offset: unknown = 0
+    while (offset !== undefined) {
+      const piece = pieceOf(await ask('studio_file', { id, offset }))
+      expect(piece.meta).toMatchObject({ offset, total: bytes.length })
+      parts.push(piece.bytes)
+      offset = piece.meta!['next']
+    }
+    expect(parts.length).toBe(3)
+    expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+    expect(pieceOf(await ask('studio_file', { id, offset: 9_000_000 })).bytes).toHaveLength(0)
+  })
+
+  it('gives small and large pictures, which are no assets and leave the last one made as it is', async () => {
+    const first = await call.assets.put(artifact(await png(1200, 900), 'image/png', { name: 'large.png' }))
+    const small = pieceOf(await ask('studio_file', { id: first.id, as: 'small' }))
+    const large = pieceOf(await ask('studio_file', { id: first.id, as: 'large' }))
+    expect(small.bytes.length).toBeLessThan(60_000)
+    expect(large.bytes.length).toBeGreaterThan(small.bytes.length)
+    const forms = []
+    for await (const one of call.assets.find({ parent: first.id })) forms.push(one)
+    expect(forms).toEqual([])
+  })
+})
+
+describe('studio_assets', () => {
+  it('leaves out what is not there, and tells what is known of the rest', async () => {
+    const { id } = await call.assets.put(artifact(await png(40, 30), 'image/png', { name: '<b>.png', meta: { width: 40, height: 30 } }))
+    const data = await dataOf('studio_assets', { ids: ['0123456789abcdef01234567', id, '../../x'] })
+    expect(data['assets']).toEqual([
+      expect.objectContaining({
+        id,
+        uri: `asset://${id}`,
+        mimeType: 'image/png',
+        width: 40,
+        height: 30,
+        favourite: false,
+        trashed: false,
+        kind: 'upload',
+      }),
+    ])
+  })
+})
+
+describe('studio_open', () => {
+  it('tells which tools and formats there are', async () => {
+    const data = await dataOf('studio_open')
+    expect(data['tools']).toEqual(expect.arrayContaining(['get_asset', 'delete_asset']))
+    expect((data['formats'] as Record<string, string[]>)['image/png']).toContain('webp')
+    expect(JSON.stringify(data['formats'])).not.toContain('preview')
+  })
+})
