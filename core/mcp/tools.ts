@@ -10,6 +10,7 @@ import type { Meta } from '../kernel/contract/infer.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
 import type { Entry } from '../kernel/ports/registry.ts'
 import type { Host } from '../kernel/ports/host.ts'
+import { may } from '../kernel/providers/scopes.ts'
 import { toCoded } from '../kernel/errors/describe.ts'
 import { withOutcome } from '../kernel/pipeline/orders.ts'
 import { listedAt } from './known-at.ts'
@@ -27,7 +28,9 @@ export async function listTools({ cursor }: { cursor?: string | undefined }, exc
   const { host, session, extra } = exchange
   const client = session.client(extra)
   const offers = (id: string): boolean => Object.hasOwn(client.capabilities.extensions ?? {}, id)
-  const seen = shown(host.registry.tools).filter(({ value: { extension } }) => extension === undefined || offers(extension))
+  const seen = shown(host.registry.tools).filter(
+    ({ value: { name, extension } }) => (extension === undefined || offers(extension)) && may(session.principal, 'tool', name),
+  )
   const { items, nextCursor } = page(seen, cursor)
   const tools = (await Promise.all(items.map((entry) => toListing(entry, host, client)))).filter((tool) => tool !== undefined)
   return { tools: tools as ListToolsResult['tools'], ...(nextCursor !== undefined && { nextCursor }) }

@@ -1,5 +1,5 @@
 /** `server_status`: is it well, what did it do, what did it cost? */
-import { type Call, defineTool, type PluginContext, type Tool } from 'atelier-mcp'
+import { type Call, defineTool, type PluginContext, seesHost, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 
 export const serverStatus = (services: PluginContext['services']): Tool =>
@@ -12,21 +12,27 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
     output: z.looseObject({ version: z.string() }),
     async handler(_args, call: Call) {
       const host = services.get('host')
+      // What is counted for all together tells of others.
+      const isTold = seesHost(call.principal)
       const [cache, metrics, spend] = await Promise.all([
-        cacheFigures(services),
-        services.find('metrics')?.snapshot(),
+        isTold ? cacheFigures(services) : null,
+        isTold ? services.find('metrics')?.snapshot() : undefined,
         spendOf(services, call),
       ])
       return {
         version: host.version,
         uptimeSeconds: Math.max(0, Math.round((Date.now() - host.startedAt) / 1000)),
-        plugins: host
-          .plugins()
-          .map(({ name, version, origin, disabled }) => ({ name, version, origin, ...(disabled !== undefined && { disabled }) })),
+        plugins: host.plugins().map(({ name, version, origin, disabled }) => ({
+          name,
+          version,
+          // A path, where it is no package.
+          ...(isTold && { origin }),
+          ...(disabled !== undefined && { disabled }),
+        })),
         cache,
         spend: spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null),
         metrics: metrics ? { ...metrics } : null,
-        jobs: jobsOf(services),
+        jobs: isTold ? jobsOf(services) : null,
       }
     },
   })
@@ -39,9 +45,9 @@ async function cacheFigures(services: PluginContext['services']) {
   return figures
 }
 
-/** Of the caller alone; the owner of the machine sees everybody's. */
+/** Of the caller alone; whoever sees the host sees everybody's. */
 async function spendOf(services: PluginContext['services'], { principal }: Call) {
-  const spend = await services.find('ledger')?.spend(principal.id === 'local' ? {} : { principal: principal.id })
+  const spend = await services.find('ledger')?.spend(seesHost(principal) ? {} : { principal: principal.id })
   if (!spend) return undefined
   const { usd, saved, uncertain, calls, providers, perhaps } = spend
   return { period: 'today', usd, saved, uncertain, calls, providers, perhaps: { usd: perhaps.usd, orders: perhaps.orders } }

@@ -1,5 +1,5 @@
 /** Metrics: what the pipeline did, how long it took and what it cost; for people and for Prometheus. */
-import { definePlugin, type Outcome, type PluginFactory, type Run } from 'atelier-mcp'
+import { definePlugin, type Outcome, type PluginFactory, type Run, seesHost } from 'atelier-mcp'
 import { z } from 'zod'
 import { hostFigures } from './hosts.ts'
 import type { Instruments, Live } from './instruments.ts'
@@ -44,7 +44,14 @@ const plugin: PluginFactory = definePlugin({
     services.provide('metrics', { snapshot: async () => snapshot(await hosts.all((await loading)?.registry), live) })
     http.add({
       path: '/metrics',
-      async handle() {
+      async handle(_request, principal) {
+        if (!seesHost(principal)) {
+          const fix = 'Ask with a token that has the scope `admin`.'
+          return Response.json(
+            { error: { code: 'SCOPE_MISSING', message: 'Figures of the whole host are for its owner.', fix } },
+            { status: 403 },
+          )
+        }
         const { registry } = await instruments()
         return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
       },

@@ -13,6 +13,7 @@ import { circular, deepest } from '../pipeline/circular.ts'
 import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
+import { may, scopeMissing } from '../providers/scopes.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { toolNote } from './tool-note.ts'
 import { recordOf, withRecord } from './call-record.ts'
@@ -49,6 +50,7 @@ export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): Call
     const own = nearer ? timeLimit(`The tool "${name}"`, tool.deadlineMs!, call.signal) : undefined
     const { signal, deadline } = own ?? call
     try {
+      if (!may(call.principal, 'tool', name)) throw scopeMissing('tool', name)
       const input = await checkArguments(tool, args)
       const copy: Call = {
         ...call,

@@ -50,7 +50,10 @@ export interface Call extends Caller {
 /** Who asks. What is kept, ordered, paid and counted is by `id`. */
 export interface Principal {
   readonly id: string
-  /** What it may do beside what everybody may. `originals`: it gets what plugins hold back at `export`. `admin`: it sees figures of the whole host. */
+  /**
+   * What it may do. `originals`: it gets what plugins hold back at `export`. `admin`: it sees figures of the whole host. `tool:generate_image`, `kind:image.*`,
+   * `provider:openai`: of tools, kinds and providers those that are named, each sort by itself; where none of a sort is, all of it. `tool:none` names nothing.
+   */
   readonly scopes: readonly string[]
   /** What the config shares, allows or limits for several together. */
   readonly groups?: readonly string[]

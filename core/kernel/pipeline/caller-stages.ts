@@ -2,7 +2,7 @@
 import type { Target } from '../contract/assets.ts'
 import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Outcome } from '../contract/hooks.ts'
+import type { Candidate, Outcome } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Asset } from '../contract/assets.ts'
 import type { Kind, Result, Run } from '../contract/run.ts'
@@ -12,7 +12,8 @@ import type { SealedHooks } from '../hooks/hook-table.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import type { OrderBook } from '../ports/order-book.ts'
 import type { Entry } from '../ports/registry.ts'
-import { candidatesFor, priced } from '../providers/candidates.ts'
+import { candidatesFor, isStandIn, priced } from '../providers/candidates.ts'
+import { may, scopeMissing } from '../providers/scopes.ts'
 import { absentAmong, type Choice, candidateLine, type LineInit } from './candidate-line.ts'
 import { candidateKey, type KeyInit } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
@@ -72,12 +73,21 @@ export async function select(init: SelectInit, { timed }: RunContext, run: Run):
   const absent = absentAmong(named, init.disabled())
   const candidates = await timed('select', async () => {
     const providers = init.providers.filter(({ enabled }) => enabled)
-    const offered = candidatesFor(run.kind, run.request, run.options, { providers, chains, aliases, absent })
+    const all = candidatesFor(run.kind, run.request, run.options, { providers, chains, aliases, absent })
+    // Within another run, who works by rule is always allowed: moderation by word lists must not depend on a token.
+    const byRule = (id: string): boolean => providers.some(({ value }) => value.kind === run.kind && value.id === id && isStandIn(value))
+    const isAllowed = (one: Candidate): boolean =>
+      may(run.principal, 'provider', nameOf(one)) || (run.parent !== undefined && byRule(one.provider))
+    // Who may not be asked is as good as not there, so that a stand-in answers.
+    const offered = all.every(isAllowed) ? all : all.filter(isAllowed)
+    if (offered.length === 0 && all[0]) throw scopeMissing('provider', nameOf(all[0]))
     const chosen = await init.hooks.select.call(offered, run)
-    return chosen === offered ? offered : priced(chosen, offered, run.request, init.provider)
+    return chosen === offered ? offered : priced(chosen, offered, run.request, init.provider).filter(isAllowed)
   })
   return { candidates, explicit: names !== undefined, absent }
 }
+
+const nameOf = ({ provider, model }: Candidate): string => (model === undefined ? provider : `${provider}/${model}`)
 
 /** What the first who could answer would charge, and nothing where that is paid already; nothing is made. Throws where nobody can answer. */
 export async function estimate(init: EstimateInit, context: RunContext, { candidates, ...choice }: Choice): Promise<Generation> {

@@ -13,6 +13,7 @@ import type { Generation } from './generation.ts'
 import { type Flights, onceForAll, type OnceForAllInit, type Watcher } from './once-for-all.ts'
 import type { Orders } from './orders.ts'
 import { type RunContext, runContext, type RunCaller } from './run-context.ts'
+import { may, scopeMissing } from '../providers/scopes.ts'
 import * as shared from './shared-stages.ts'
 
 export type PipelineInit = CallerInit & OnceForAllInit & shared.SharedInit & ExportInit & { readonly flights: Flights }
@@ -63,6 +64,9 @@ export function pipeline(init: PipelineInit): Pipeline {
     by.orders?.include(context.orders)
     // Observers are not told: one that runs what it observes would never come to an end.
     refuseDepth(context.run)
+    const { kind, principal } = context.run
+    // What a plugin runs for the caller's run, such as moderation, is the host's own wish; an export makes nothing.
+    if (!parent && kind !== 'asset.export' && !may(principal, 'kind', kind)) throw scopeMissing('kind', kind)
     return settled(init, context, () => forCaller(context, by))
   }
 }

@@ -1,0 +1,218 @@
+/** Two principals on one server: whatever one makes, the other neither sees nor touches, at any door; nor does a third who has the ids. */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { LoggingMessageNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import type { Envelope } from 'atelier-mcp'
+import { batch, cache, draw, exporters, imageGen, ledger, library, local, metrics, moderation, threeD, vision } from 'atelier-mcp/plugins'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { newToken } from '#core/mcp/http/tokens.ts'
+import { gate } from '../fixtures/gate.ts'
+import { painter } from '../fixtures/painter.ts'
+import { bearer, servedHost, type ServedHost } from '../fixtures/served-host.ts'
+
+const names = ['ann', 'bob', 'eve', 'boss'] as const
+type Name = (typeof names)[number]
+const tokens = Object.fromEntries(names.map((name) => [name, newToken()])) as Record<Name, string>
+/** In every prompt, name, tag and text of ann's: where another reads it, something has leaked. */
+const secret = 'zanzibar'
+const held = gate()
+const paint = painter({
+  cost: { usd: 0.04, basis: 'reported' },
+  paint: async (request) => {
+    if ('prompt' in request && request.prompt.includes('slow')) await held.pass()
+    return new Uint8Array(
+      await (
+        await import('sharp')
+      )
+        .default({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
+        .png()
+        .toBuffer(),
+    )
+  },
+})
+
+let server: ServedHost
+const clients = {} as Record<Name, Client>
+const heard: { readonly who: Name; readonly what: string }[] = []
+/** What ann has, by which others try to reach it. */
+const own = { asset: '', model: '', job: '', running: '', order: '', sha256: '' }
+
+const call = async (who: Name, name: string, args: object = {}) => {
+  const result = await clients[who].callTool({ name, arguments: args as Record<string, unknown> })
+  const { _meta: meta } = result
+  const envelope = (meta as { 'atelier/result': Envelope & { readonly error?: { readonly code: string } } })['atelier/result']
+  return { ...envelope, code: envelope.error?.code, text: JSON.stringify(result) }
+}
+
+beforeAll(async () => {
+  server = await servedHost(
+    [
+      paint.plugin,
+      imageGen(),
+      draw(),
+      exporters(),
+      threeD(),
+      vision(),
+      library(),
+      batch(),
+      cache(),
+      moderation(),
+      ledger(),
+      metrics(),
+      local(),
+    ],
+    {
+      http: {
+        auth: {
+          tokens: names.map((principal) => ({
+            principal,
+            secret: tokens[principal],
+            ...(principal === 'boss' && { scopes: ['admin'] }),
+          })),
+        },
+      },
+    },
+  )
+  for (const who of names) {
+    const client = new Client({ name: who, version: '1' })
+    client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void heard.push({ who, what: JSON.stringify(params) }))
+    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void heard.push({ who, what: params.uri }))
+    const transport = new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: bearer(tokens[who]) } })
+    await client.connect(transport as Parameters<Client['connect']>[0])
+    await client.setLoggingLevel('debug')
+    clients[who] = client
+  }
+  const picture = (await call('ann', 'generate_image', { prompt: `a ${secret}`, name: secret })).assets[0]!
+  Object.assign(own, { asset: picture.id, sha256: picture.sha256 })
+  await call('ann', 'update_asset', { id: own.asset, tags: [secret], favourite: true })
+  const spec = { units: 'mm', nodes: [{ kind: 'box', id: secret, size: [10, 10, 10] }] }
+  own.model = (await call('ann', 'create_model', { spec, name: secret })).assets[0]!.id
+  const started = async (prompt: string) =>
+    ((await call('ann', 'start_job', { tool: 'generate_image', arguments: { prompt } })).data as { job: { id: string } }).job.id
+  own.job = await started(`done ${secret}`)
+  await call('ann', 'wait_job', { id: own.job, timeoutSeconds: 30 })
+  own.running = await started(`slow ${secret}`)
+  own.order = await vi.waitFor(async () => {
+    const [open] = await server.host.service('host')!.orders.list('ann')
+    expect(open).toBeDefined()
+    return open!.id
+  })
+})
+afterAll(async () => {
+  held.open()
+  await Promise.all(Object.values(clients).map((client) => client.close()))
+  await server.close()
+})
+
+/** Every tool, with ann's things wherever it takes a thing. A tool that is not here fails the walk. */
+const walks: Readonly<Record<string, () => readonly object[]>> = {
+  generate_image: () => [{ prompt: 'a castle', estimate: true }],
+  edit_image: () => [{ prompt: 'red', images: [`asset://${own.asset}`] }],
+  draw_image: () => [{ base: `asset://${own.asset}` }, { base: own.asset }],
+  convert_image: () => [
+    { image: `asset://${own.asset}`, format: 'webp' },
+    { image: 'asset://last', format: 'webp' },
+  ],
+  analyze_image: () => [{ images: [`asset://${own.asset}`] }],
+  extract_text: () => [{ images: [`asset://${own.asset}`] }],
+  compare_images: () => [{ a: `asset://${own.asset}`, b: `asset://${own.asset}` }],
+  create_model: () => [{ base: `asset://${own.model}` }],
+  inspect_model: () => [{ model: `asset://${own.model}` }],
+  convert_model: () => [{ model: `asset://${own.model}`, format: 'stl' }],
+  moderate_content: () => [{ images: [`asset://${own.asset}`] }],
+  batch_generate: () => [{ items: [{ tool: 'convert_image', arguments: { image: `asset://${own.asset}`, format: 'webp' } }] }],
+  start_job: () => [{ tool: 'convert_image', arguments: { image: `asset://${own.asset}`, format: 'webp' } }],
+  get_job: () => [own.job, own.running, own.order].map((id) => ({ id })),
+  wait_job: () => [own.job, own.running, own.order].map((id) => ({ id, timeoutSeconds: 1 })),
+  cancel_job: () => [own.job, own.running, own.order].map((id) => ({ id })),
+  list_jobs: () => [{}, { status: 'running' }, { status: 'uncertain' }],
+  list_assets: () => [{}, { query: secret }, { tag: secret }, { trashed: true }],
+  get_asset: () => [{ id: own.asset }, { id: own.model }, { id: 'asset://last' }, { id: own.asset, inline: true }],
+  update_asset: () => [
+    { id: own.asset, name: 'mine' },
+    { id: own.model, restore: true },
+  ],
+  delete_asset: () => [{ id: own.asset }, { id: own.asset, permanent: true }],
+  list_providers: () => [{}],
+  server_status: () => [{}],
+}
+
+describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
+  it('finds nothing of hers by any tool, and changes nothing, whatever id is given', async () => {
+    const { tools } = await clients[who].listTools()
+    expect(tools.map(({ name }) => name).filter((name) => !walks[name])).toEqual([])
+    for (const { name } of tools)
+      for (const args of walks[name]!()) {
+        const { text, ok } = await call(who, name, args)
+        expect([name, args, text.includes(secret), text.includes(own.sha256)]).toEqual([name, args, false, false])
+        expect([name, /\bann\b/.test(text)]).toEqual([name, false])
+        const given = JSON.stringify(args)
+        // What names a thing of hers is answered as what is not there.
+        if ([own.asset, own.model, own.job, own.running, own.order].some((id) => given.includes(id)) && !/start_job|batch/.test(name))
+          expect([name, args, ok]).toEqual([name, args, false])
+      }
+  })
+  it('finds nothing of hers among resources, and cannot watch them', async () => {
+    const client = clients[who]
+    expect(JSON.stringify(await client.listResources())).not.toContain(secret)
+    for (const uri of [`asset://${own.asset}`, `asset://${own.model}`, `asset://${own.asset}?x`, `asset://../${own.asset}`]) {
+      await expect(client.readResource({ uri })).rejects.toThrow()
+      await expect(client.subscribeResource({ uri })).rejects.toThrow()
+    }
+    const { completion } = await client.complete({
+      ref: { type: 'ref/resource', uri: 'asset://{id}' },
+      argument: { name: 'id', value: own.asset.slice(0, 3) },
+    })
+    expect(completion.values).not.toContain(own.asset)
+  })
+  it('gets nothing of hers by HTTP', async () => {
+    const headers = bearer(tokens[who])
+    for (const path of [
+      `/assets/${own.asset}`,
+      `/assets/${own.model}`,
+      `/assets/..%2F${own.asset}`,
+      `/assets/%2e%2e/assets/${own.asset}`,
+    ]) {
+      expect([path, (await fetch(server.at(path), { headers })).status]).toEqual([path, 404])
+      expect((await fetch(server.at(path), { headers: { ...headers, 'if-none-match': `"${own.sha256}"` } })).status).toBe(404)
+    }
+    expect((await fetch(server.at('/metrics'), { headers })).status).toBe(403)
+  })
+  it('sees figures of nobody else', async () => {
+    const { data } = await call(who, 'server_status')
+    expect(data).toMatchObject({ metrics: null, cache: null, jobs: null, spend: { usd: 0, calls: 0, perhaps: { orders: 0 } } })
+  })
+  it('pays for the same by themselves, unless sharing is declared', async () => {
+    const before = paint.orders.length
+    const { cached, cost } = await call(who, 'generate_image', { prompt: `a ${secret}` })
+    expect([cached, cost?.usd, paint.orders.length - before]).toEqual([false, 0.04, 1])
+  })
+})
+
+it('leaves ann all that she has', async () => {
+  const { assets } = await call('ann', 'get_asset', { id: own.asset })
+  expect(assets[0]).toMatchObject({ id: own.asset, name: expect.stringContaining(secret) })
+  expect((await call('ann', 'list_assets', { tag: secret })).text).toContain(own.asset)
+  expect((await call('ann', 'get_job', { id: own.running })).data).toMatchObject({ job: { status: 'running' } })
+  expect((await fetch(server.at(`/assets/${own.asset}`), { headers: bearer(tokens.ann) })).status).toBe(200)
+})
+
+it('tells only ann of what changes on hers, and nobody by a log', async () => {
+  const uri = `asset://${own.asset}`
+  await clients.ann.subscribeResource({ uri })
+  await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
+  await vi.waitFor(() => expect(heard).toContainEqual({ who: 'ann', what: uri }))
+  expect(heard.filter(({ who, what }) => who !== 'ann' && (what.includes(secret) || what.includes(own.asset)))).toEqual([])
+})
+
+it('shows whoever has the scope `admin` the figures of all, and the things of none', async () => {
+  const { data } = await call('boss', 'server_status')
+  const { spend, metrics: figures } = data as { spend: { usd: number }; metrics: object | null }
+  expect(spend.usd).toBeGreaterThan(0.07)
+  expect(figures).not.toBeNull()
+  const page = await fetch(server.at('/metrics'), { headers: bearer(tokens.boss) })
+  expect(page.status).toBe(200)
+  const text = await page.text()
+  for (const word of [secret, 'ann', 'bob']) expect(text).not.toMatch(new RegExp(`\\b${word}\\b`))
+  expect((await call('boss', 'get_asset', { id: own.asset })).code).toBe('INPUT_NOT_FOUND')
+})
