@@ -9,6 +9,7 @@ import { absolutePath, outputFolder, resolveDirectories } from './services/asset
 import { createEncodings } from './services/assets/encodings.ts'
 import { acquireLease } from './services/assets/lease.ts'
 import { checkName } from './services/assets/name.ts'
+import { signedLinks } from './services/assets/signed-links.ts'
 import { createAssetStore } from './services/assets/store.ts'
 import { checkPlugins } from './services/config/check-plugins.ts'
 import { packageFolder } from './services/config/package-folder.ts'
@@ -58,6 +59,10 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
     assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),
+    links: signedLinks({
+      file: join(dirs.state, 'link-key'),
+      ...(config.http?.linkSeconds !== undefined && { seconds: config.http.linkSeconds }),
+    }),
     encodings: createEncodings({ dir: join(dirs.cache, 'derived') }),
     inputs: (store, asInput) => {
       const network = { proxies, byProxy: config.net?.inputsByProxy }

@@ -21,6 +21,8 @@ export interface SessionInit {
   readonly principal: Principal
   /** Client and host share a disk. */
   readonly paths: boolean
+  /** Links in its results are signed, and end. */
+  readonly isSigned?: boolean
   /** False: every request stands alone, so nothing can be subscribed to. */
   readonly stateful: boolean
   /** Longest result in characters; a longer one becomes an error that says so. */

@@ -39,7 +39,9 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const http = host.config.http ?? {}
   const address = options.host ?? http.host ?? '127.0.0.1'
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
-  const init = { paths: false, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
+  // Browsers that follow a link send no header: it must say by itself whose it is.
+  const isSigned = http.auth !== undefined || options.token !== undefined || http.publicUrl !== undefined
+  const init = { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
   let state: ServingState = 'starting'
   const admitted = entrance(host, { address, token: options.token, open: healthRoutes(host, () => state, 'all') })

@@ -102,6 +102,7 @@ export function openRequest({ host, session, extra }: Exchange): OpenedRequest {
     paths: session.paths,
     last: session.last,
     ...(!session.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
+    ...(session.isSigned && { isSigned: true }),
     signal: extra.signal,
     log: (level, data, logger) => {
       if (!reaches(level, session.level)) return

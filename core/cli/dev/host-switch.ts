@@ -60,6 +60,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get assets() {
       return current.assets
     },
+    get links() {
+      return current.links
+    },
     get log() {
       return current.log
     },

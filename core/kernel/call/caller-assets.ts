@@ -7,7 +7,7 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Peer } from '../ports/peer.ts'
 import { putAsset } from '../pipeline/put-asset.ts'
 import { familyNamed, noteMade } from './last-made.ts'
-import { linked } from './linked.ts'
+import { linked, type Sign } from './linked.ts'
 import { previewOf } from './preview-of.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import { type Doors, seesOriginals } from '../pipeline/doors.ts'
@@ -18,6 +18,7 @@ export interface CallerAssetsInit {
   readonly encode: Encode
   readonly inputs: LoadInput
   readonly places: PlaceFiles
+  readonly sign: Sign
   /** Absolute; what is below it may be read, too. */
   readonly dataDir: string
   /** Absolute folders whose files may be named by path, besides the caller's own. */
@@ -31,16 +32,21 @@ export function callerAssets({
   encode,
   inputs,
   places,
+  sign,
   dataDir,
   roots,
   maxBytes,
 }: CallerAssetsInit): (caller: Caller, peer: Peer) => Assets {
-  return (caller, { paths, link, last }) => {
+  return (caller, peer) => {
+    const { paths, last } = peer
     const { signal } = caller
     const { id: principal } = caller.principal
     const originals = seesOriginals(caller)
-    const seen = <T extends Asset | undefined>(asset: T): T => (paths || asset === undefined ? asset : linked(withoutPath(asset), link))
-    const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => stored && seen(await doors.out(stored, caller))
+    const seen = async (asset: Asset): Promise<Asset> => (paths ? asset : linked(withoutPath(asset), peer, sign))
+    const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => {
+      const left = stored && (await doors.out(stored, caller))
+      return left && seen(left)
+    }
     const folders = async () => [...roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))]
     /** The id that `id` stands for. Throws where the session has made nothing like it. */
     const idOf = async (id: string, kind = '*'): Promise<string> => {
@@ -64,10 +70,10 @@ export function callerAssets({
       },
       get: async (id) => out(await store.get(await idOf(id), principal)),
       async *find(query = {}) {
-        for await (const stored of store.find(query, principal, { originals })) yield seen(doors.listed(stored, caller))
+        for await (const stored of store.find(query, principal, { originals })) yield await seen(doors.listed(stored, caller))
       },
       async put(artifact, parents = []) {
-        const asset = seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
+        const asset = await seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
         noteMade(last, asset)
         return asset
       },

@@ -11,7 +11,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Peer } from '../ports/peer.ts'
 import { withRecord } from './call-record.ts'
 import { noteMade } from './last-made.ts'
-import { linked } from './linked.ts'
+import { linked, type Sign } from './linked.ts'
 import { questionsOf } from './questions.ts'
 import { standingOf } from './standing.ts'
 import { timeLimit } from '../time/time-limit.ts'
@@ -19,6 +19,7 @@ import { timeLimit } from '../time/time-limit.ts'
 export interface OpenCallInit {
   readonly deadlineMs: number
   readonly pipeline: Pipeline
+  readonly sign: Sign
   assetsOf(caller: Caller, peer: Peer): Assets
   show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, caller: Caller): Promise<ToolResult>
   /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
@@ -45,9 +46,10 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     roots: peer.roots ?? (async () => []),
   }
   const showPartial = partialsOf(init, peer, quiet.progress)
-  const handedOut = (result: Result<Kind, Asset>): Result<Kind, Asset> => {
+  const handedOut = async (result: Result<Kind, Asset>): Promise<Result<Kind, Asset>> => {
     for (const asset of result.artifacts) noteMade(peer.last, asset)
-    return peer.link === undefined ? result : { ...result, artifacts: result.artifacts.map((asset) => linked(asset, peer.link)) }
+    if (peer.link === undefined) return result
+    return { ...result, artifacts: await Promise.all(result.artifacts.map((asset) => linked(asset, peer, init.sign))) }
   }
   const run = (
     request: Request,

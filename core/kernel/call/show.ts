@@ -8,7 +8,7 @@ import type { Peer } from '../ports/peer.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import { byteSize } from './byte-size.ts'
 import { noteShown } from './last-made.ts'
-import { linked } from './linked.ts'
+import { linked, type Sign } from './linked.ts'
 import { bytesOfOne, previewOf } from './preview-of.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
@@ -16,20 +16,22 @@ export interface ShowInit {
   readonly encode: Encode
   /** Bytes of all previews in one result. */
   readonly inlineBytes: number
+  readonly sign: Sign
   /** The assets as the caller may see them. Default: as they are. */
   readonly seen?: (assets: readonly Asset[], by: Caller) => Promise<readonly Asset[]> | readonly Asset[]
 }
 
 export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, by: Caller) => Promise<ToolResult>
 
-export function showWith({ encode, inlineBytes, seen = (assets) => assets }: ShowInit): Show {
+export function showWith({ encode, inlineBytes, sign, seen = (assets) => assets }: ShowInit): Show {
   const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
     const made = await previewOf(asset, bytesOfOne(inlineBytes, count), encode, signal)
     return made && image(await made.bytes(), made.mimeType)
   }
-  return async (shown, note, { paths, link: base, last }, by) => {
+  return async (shown, note, peer, by) => {
+    const { paths, last } = peer
     const visible = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
-    const assets = visible.map((asset) => linked(asset, base))
+    const assets = await Promise.all(visible.map((asset) => linked(asset, peer, sign)))
     for (const asset of assets) noteShown(last, asset)
     const result = isResult(shown) ? ({ ...shown, artifacts: assets } as Result) : undefined
     const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))

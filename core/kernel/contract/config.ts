@@ -94,6 +94,8 @@ export interface Http {
   readonly allowedHosts?: readonly string[]
   /** Pages that may use it, beside its own and those of this machine. */
   readonly allowedOrigins?: readonly string[]
+  /** How long a link to a file holds at least. Default 86 400, a day. Links are signed where there is `auth` or a `publicUrl`. */
+  readonly linkSeconds?: number
   readonly bodyBytes?: number
   /** `false`: stateless. `max`: of one client (with `auth`: one principal), default 100, its open streams likewise; ten times that for all together. */
   readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }

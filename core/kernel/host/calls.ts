@@ -50,17 +50,19 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
   const init: OpenCallInit = {
     deadlineMs: limits.deadlineMs,
     pipeline: run,
+    sign: services.links.sign,
     assetsOf: callerAssets({
       store,
       doors,
       encode: parts.encode,
       inputs: services.inputs(store, doors.source),
       places: services.places,
+      sign: services.links.sign,
       dataDir: services.dirs.data,
       roots: services.roots,
       maxBytes: limits.inputBytes,
     }),
-    show: showWith({ encode: parts.encode, inlineBytes: limits.inlineBytes, seen: doors.shown }),
+    show: showWith({ encode: parts.encode, inlineBytes: limits.inlineBytes, sign: services.links.sign, seen: doors.shown }),
     offerPartial,
   }
   return {

@@ -24,6 +24,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     registry,
     plugins: setUp.reports,
     assets: store,
+    links: services.links,
     openCall: calls.open,
     note: (note) => void events.emit('called', note),
     on(event, listener) {

@@ -8,6 +8,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
 import type { AssetStore } from './asset-store.ts'
+import type { Links } from './links.ts'
 import type { Logger } from './logger.ts'
 import type { ModuleLoader } from './module-loader.ts'
 import type { Peer } from './peer.ts'
@@ -40,6 +41,7 @@ export interface Host {
   readonly plugins: readonly PluginReport[]
   readonly registry: Registry
   readonly assets: AssetStore
+  readonly links: Links
   readonly log: Logger
   /** What to say of an error code: the host's own, and those that its plugins have registered. */
   readonly errorEntry: EntryOf

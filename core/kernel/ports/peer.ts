@@ -16,6 +16,8 @@ export interface Peer {
   readonly paths: boolean
   /** What results are fetched by, followed by an asset's id, where client and host share no disk. */
   readonly link?: string
+  /** Its links are signed, and end: whoever follows them shows nobody who they are. */
+  readonly isSigned?: boolean
   /** What its session has made last. Absent: it has none, and what is newest in the library counts. */
   readonly last?: LastMade
   readonly signal?: AbortSignal

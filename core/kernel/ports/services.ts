@@ -8,6 +8,7 @@ import type { AssetStore, LoadInput, PlaceFiles, StoredAsset } from './asset-sto
 import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
 import type { Host } from './host.ts'
+import type { Links } from './links.ts'
 import type { OrderBook } from './order-book.ts'
 import type { Logger } from './logger.ts'
 
@@ -29,6 +30,7 @@ export interface HostServices {
   /** `extension`: how files of a media type end, where an exporter says so. */
   assetStore(extension: (mimeType: string, format?: string) => string | undefined): AssetStore
   readonly encodings: EncodingStore
+  readonly links: Links
   /** `asInput`: what stands for an asset where it is an input. */
   inputs(
     store: Pick<AssetStore, 'get'>,

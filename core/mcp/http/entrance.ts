@@ -7,6 +7,7 @@ import { addressOf } from './address.ts'
 import type { Asker } from './asker.ts'
 import { authentication } from './authentication.ts'
 import { asSentByClient, originOf, proxiesAt } from './forwarded.ts'
+import { linkAsker } from './link-asker.ts'
 import { isLoopback, refuseOpenHost } from './listen.ts'
 import { offeredScopes } from './oauth-scopes.ts'
 import { originProblem } from './origin-check.ts'
@@ -35,7 +36,6 @@ const crossOrigin = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
   'access-control-allow-headers': 'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, last-event-id',
   'access-control-expose-headers': 'mcp-session-id, www-authenticate, x-request-id',
-  vary: 'origin',
 }
 const nobody: Principal = { id: '', scopes: [] }
 const isMcp = ({ pathname }: URL): boolean => pathname === '/mcp' || pathname === '/mcp/'
@@ -51,6 +51,8 @@ export function entrance(host: Host, { address, token, open }: EntranceInit): En
   const forAll = [...open, ...(oauth ? protectedResource(oauth, http.publicUrl) : [])]
   return async (request, response) => {
     asSentByClient(request, fromProxy)
+    // Also without one: what is kept for a page that may not use it is not for one that may.
+    response.setHeader('vary', 'origin')
     const problem = originProblem(request, { ...http, isOpen })
     if (problem !== undefined) return void replyRpcError(response, 403, problem)
     const { origin } = request.headers
@@ -59,7 +61,7 @@ export function entrance(host: Host, { address, token, open }: EntranceInit): En
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     const url = addressOf(request)
     if (!url) return void replyRpcError(response, 400, 'The address cannot be read. Percent signs are written as %25.')
-    const asker = await authenticated.who(request)
+    const asker = (await linkAsker(request, url, host)) ?? (await authenticated.who(request))
     if (!('status' in asker)) return { ...asker, url }
     // Whoever watches over the process has no token, and a client has none yet.
     if (forAll.some(({ path }) => path === url.pathname)) return void (await answerRoute(forAll, request, response, url, nobody, host))

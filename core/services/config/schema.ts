@@ -93,6 +93,7 @@ export const configSchema = z.strictObject({
       proxies: names.optional(),
       allowedHosts: names.optional(),
       allowedOrigins: names.optional(),
+      linkSeconds: count.optional(),
       bodyBytes: count.optional(),
       sessions: z.union([z.literal(false), z.strictObject({ max: count.optional(), idleMs: milliseconds.optional() })]).optional(),
       retryMs: milliseconds.optional(),

@@ -30,6 +30,7 @@ const result = (rest: object = {}): Result =>
 const show = (bytes: number | null, inlineBytes = 1000) =>
   showWith({
     inlineBytes,
+    sign: async () => '',
     encode: async () => {
       if (bytes === null) throw new Error('no exporter')
       return artifact(new Uint8Array(bytes), 'image/small')
