@@ -93,6 +93,7 @@ export { type Artifact, artifact, type Asset, type AssetQuery, type Assets, type
 export { saveArguments, type SaveArguments, saving, type SavingOptions } from './services/tools/saving.ts'
 export { asItLeft } from './services/tools/as-it-left.ts'
 export { isArtifact } from './kernel/hooks/plain.ts'
+export { assetText } from './kernel/call/asset-text.ts'
 export { byteSize } from './kernel/call/byte-size.ts'
 export { checkName } from './services/assets/name.ts'
 export { sha256Of } from './kernel/pipeline/content-hash.ts'

@@ -1,6 +1,7 @@
 /** Pictures out of an answer, wherever they are in it. One that was paid for and cannot be read is kept. */
-import { AtelierError, type MadePictures, madePictures, type MadePicturesInit, type Meta } from 'atelier-mcp'
+import { AtelierError, type MadePictures, madePictures, type MadePicturesInit, type Meta, type Warning } from 'atelier-mcp'
 import { picturesIn } from './pictures-in.ts'
+import { saidIn } from './said.ts'
 import type { Unread } from './unread.ts'
 
 export interface Reading extends MadePicturesInit {
@@ -9,12 +10,13 @@ export interface Reading extends MadePicturesInit {
   readonly unread: Unread
 }
 
-/** Throws what `madePictures` throws, with what the server says where it sends none. */
+/** Throws what `madePictures` throws, with what the server says where it sends none. What it complains of beside a picture is a warning. */
 export async function readPictures(answer: Meta, { baseURL, unread, ...init }: Reading): Promise<MadePictures> {
   const linkOf = (url: string): string => addressIn(url, baseURL)
   const sources = picturesIn(answer).map((source) => ('data' in source ? source.data : linkOf(source.url)))
   try {
-    return await madePictures(sources, init)
+    const made = await madePictures(sources, init)
+    return { ...made, warnings: [...complaintsOf(answer, init.title), ...made.warnings] }
   } catch (error) {
     if (AtelierError.is(error, 'PROVIDER_FAILED')) throw await unread(error, answer)
     const words = wordsOf(answer)
@@ -36,6 +38,14 @@ export function addressIn(url: string, baseURL: string): string {
       ? `https://${url}`
       : url
   return URL.canParse(whole, `${baseURL}/`) ? new URL(whole, `${baseURL}/`).href : ''
+}
+
+function complaintsOf({ error, base_resp }: Meta, title: string): readonly Warning[] {
+  const { message = '' } = saidIn({ error, base_resp }) ?? {}
+  // `error: {}` says nothing.
+  return ['', '{}'].includes(message)
+    ? []
+    : [{ code: 'provider-complained', message: `${title} sent a picture, and complains: ${message.slice(0, 300)}` }]
 }
 
 /** Models that draw while they talk say why they do not. */

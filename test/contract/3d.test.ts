@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError, definePlugin, type ProviderV1 } from 'atelier-mcp'
+import { AtelierError, byteSize, definePlugin, type ProviderV1 } from 'atelier-mcp'
 import { threeD } from 'atelier-mcp/plugins'
 import { createTestHost, exporterSuite, type TestHost } from 'atelier-mcp/testing'
 import sharp from 'sharp'
@@ -131,6 +131,8 @@ describe('in a host', () => {
     for (const loss of envelope.data.losses) expect(content[0]!.text).toContain(`- ${loss}`)
     expect(content[0]!.text).toContain('Lengths in the files: stl in mm, 3mf in mm.')
     expect(content[0]!.text).not.toContain('gltf-binary')
+    const texts = content.flatMap(({ text }) => text ?? []).join('\n')
+    for (const { name, mimeType, bytes } of asked) expect(texts).toContain(`${name} (${mimeType}, ${byteSize(bytes)})`)
     const pictures = content.filter(({ type }) => type === 'image')
     expect(pictures).toHaveLength(1)
     const { data } = await sharp(Buffer.from(pictures[0]!.data!, 'base64')).raw().toBuffer({ resolveWithObject: true })

@@ -6,7 +6,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { Encode } from '../pipeline/encode.ts'
-import { byteSize } from './byte-size.ts'
+import { assetText } from './asset-text.ts'
 import { noteShown } from './last-made.ts'
 import { linked, type Sign } from './linked.ts'
 import { bytesOfOne, previewOf } from './preview-of.ts'
@@ -37,7 +37,7 @@ export function showWith({ encode, inlineBytes, sign, seen = (assets) => assets 
     const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
     const lines = [
       note,
-      ...assets.map((asset) => described(asset, paths)),
+      ...assets.map((asset) => assetText(assetEntry(asset, paths))),
       result && origin(result),
       ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`),
     ]
@@ -58,13 +58,6 @@ export function showWith({ encode, inlineBytes, sign, seen = (assets) => assets 
 }
 
 const isResult = (value: Result | readonly Asset[]): value is Result => !Array.isArray(value)
-
-const described = (asset: Asset, paths: boolean): string => {
-  const { width, height } = assetEntry(asset, paths)
-  const facts = [asset.mimeType, width && height ? `${width}x${height}` : '', byteSize(asset.size)].filter(Boolean).join(', ')
-  const place = paths ? asset.path && `File: ${asset.path}` : asset.url && `Link: ${asset.url}`
-  return [`${asset.name} (${facts})`, place, `Asset: ${asset.uri}`].filter(Boolean).join('\n')
-}
 
 const origin = ({ provenance, cost }: Result): string => {
   const by = provenance.model === undefined ? provenance.provider : `${provenance.provider}, model ${provenance.model}`

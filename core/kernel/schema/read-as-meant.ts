@@ -203,6 +203,10 @@ const unquoted = (text: string): string => /^(["'`])([^"'`]*)\1$/.exec(text)?.[2
 
 /** Between words of a list. */
 const between = /[,;|\n]|\sand\s/
+/** Lists of words that are nowhere named one by one, and in which no comma stands. */
+const wordLists: ReadonlySet<string> = new Set(['tags', 'keywords', 'labels'])
+/** The last two of a list that has a comma: of `black and white` alone nobody knows whether it is one word. */
+const lastTwo = /^(.+)\sand\s(.+)$/
 
 /** The list that one value stands for, or several with commas between them where the schema names what they can be. */
 function listOf(value: unknown, at: Place): readonly unknown[] | undefined {
@@ -219,6 +223,21 @@ function listOf(value: unknown, at: Place): readonly unknown[] | undefined {
     const parts = written.map((part) => read(part, item))
     if (parts.length > 0 && parts.every(isWord)) return parts
   }
+  if (typeof value === 'string' && wordLists.has(at.name) && item.kinds.has('string')) {
+    const words = wordsIn(value)
+    if (words.length > 1) return words
+  }
   const single = read(value, item)
   return takes(single) ? [single] : undefined
+}
+
+/** `red, blue and green` as the three that it lists. */
+function wordsIn(list: string): readonly string[] {
+  const words = list
+    .slice(0, longestWords)
+    .split(/[,;\n]/)
+    .map((word) => word.trim().replace(/^and\s+/, ''))
+    .filter((word) => word !== '')
+  const [, one, other] = (words.length > 1 && lastTwo.exec(words.at(-1)!)) || []
+  return one === undefined || other === undefined ? words : [...words.slice(0, -1), one.trim(), other.trim()]
 }

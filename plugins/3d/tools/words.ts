@@ -1,5 +1,5 @@
 /** What a person or a model reads of a model: its report, its files, its picture. */
-import { type Asset, type AssetEntry, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
+import { type Asset, assetText, type Content, envelopeOf, image, link, text, type ToolResult, withEnvelope } from 'atelier-mcp'
 import { descriptionLines } from '../measure/description-text.ts'
 import { place } from '../measure/result.ts'
 import type { Printability } from '../measure/printability.ts'
@@ -61,16 +61,12 @@ export function withFiles(result: ToolResult, files: readonly Asset[]): ToolResu
     ...told,
     content: [
       ...result.content.filter((part) => !isLink(part)),
-      text(added.map(fileText).join('\n')),
+      text(added.map(assetText).join('\n')),
       ...result.content.filter(isLink),
       ...files.map((file) => link(file)),
     ],
   }
 }
-
-/** `path` is absent for callers on other machines. */
-const fileText = ({ name, mimeType, uri, path }: AssetEntry): string =>
-  `${name} (${mimeType})${path === undefined ? '' : `\nFile: ${path}`}\nAsset: ${uri}`
 
 /** The same result with another picture in place of its preview. */
 export function withPicture(result: ToolResult, bytes: Uint8Array, mimeType: string): ToolResult {

@@ -217,6 +217,19 @@ describe('what is sent', () => {
     expect([artifacts?.length, warnings?.map(({ param }) => param)]).toEqual([2, ['count']])
   })
 
+  it('is a picture with a warning where the server complains beside it', async () => {
+    const server = await startServer()
+    const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))
+    server.misbehave('complains', 1)
+    const { artifacts, warnings } = await parts
+      .provider('image.generate')
+      .invoke({ kind: 'image.generate', prompt: 'a fox' }, providerCall().call)
+    expect([artifacts?.length, warnings]).toMatchObject([
+      1,
+      [{ code: 'provider-complained', message: expect.stringContaining('out of memory; made smaller') }],
+    ])
+  })
+
   it('and what is not, because servers of this kind do not agree on it, is told', async () => {
     const server = await startServer()
     const parts = await pluginParts(openaiCompatible({ baseURL: server.url }))

@@ -190,6 +190,21 @@ describe('an order that is out in another host', () => {
     await Promise.all(both.map(({ run }) => run))
     expect(started).toEqual(['x', 'x'])
   })
+  it('is had by one of several hosts that wait for it, and each of the others orders their own: one picture for each of those who are there', async () => {
+    const { open, askAndLeave, waiting, started, bills } = street(maps())
+    const first = await open()
+    const { answer } = await askAndLeave(first, { cache: 'off' })
+    const others = [await open(), await open(), await open()]
+    for (const other of others) await expect.poll(async () => (await other.run('x', { cache: 'off', estimate: true })).cost.usd).toBe(0)
+    const runs = others.map((other) => other.run('x', { cache: 'off' }))
+    answer()
+    // The one that is handed over, and two new ones.
+    await expect.poll(() => waiting.length).toBe(4)
+    for (const one of waiting) one.answer()
+    expect((await Promise.all(runs)).map(({ data }) => data.said)).toEqual(['done', 'done', 'done'])
+    expect([started, bills.length]).toEqual([['x', 'x', 'x'], 3])
+    await isClosed(first)
+  })
   it('to which somebody has come back is theirs: whoever waited for it elsewhere orders their own', async () => {
     const { open, askAndLeave, waiting, started } = street()
     const first = await open()
