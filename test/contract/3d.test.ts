@@ -80,7 +80,7 @@ describe('in a host', () => {
       content: { type: string; text?: string; mimeType?: string; data?: string; uri?: string }[]
       envelope: {
         ok: boolean
-        assets: { uri: string; path: string; mimeType: string; name: string }[]
+        assets: { uri: string; path: string; mimeType: string; name: string; bytes: number }[]
         data: { spec: never; report: { volume: number; issues: unknown[]; validator: object; bbox: number[] }; losses: string[] }
         warnings: { message: string }[]
         error: { code: string; message: string; fix: string; outcome: string }
