@@ -77,7 +77,12 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
         : import('./services/net/save-files.ts').then(({ createPlaces }) => createPlaces({ output, own: Object.values(dirs) })(to, how)),
     checkName,
     lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
-    orders: createOrderBook({ dir: join(dirs.state, 'orders'), log: orderLog, orderMs: config.limits?.orderMs ?? defaultLimits.orderMs }),
+    orders: createOrderBook({
+      dir: join(dirs.state, 'orders'),
+      processes: join(dirs.state, 'processes'),
+      log: orderLog,
+      orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
+    }),
     packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
     pluginFetch: (hosts) => {
       const outliving = outlive ? { request: async () => (await orderHolder()).request() } : undefined

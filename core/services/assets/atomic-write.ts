@@ -71,8 +71,8 @@ async function writeTemp(
   const file = await open(temp, 'wx', mode)
   try {
     await writeFile(file, data)
-    // Whatever the process takes away from what it makes.
-    if (mode !== undefined) await file.chmod(mode)
+    // Whatever the process takes away from what it makes; of what is the owner's alone it takes nothing.
+    if (mode !== undefined && (mode & 0o077) !== 0) await file.chmod(mode)
     if (sync) await file.sync()
   } finally {
     await file.close()

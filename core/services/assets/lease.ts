@@ -7,11 +7,13 @@
  * itself needs the same guard to let go.
  */
 import { randomUUID } from 'node:crypto'
-import { readFile, readlink, stat, utimes } from 'node:fs/promises'
+import { readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import { errno, patiently, removeFile, writeAtomic } from './atomic-write.ts'
+import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
+import { errno, linkNew, patiently, removeFile, withFolder, writeAtomic } from './atomic-write.ts'
 
 export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. Default 15 000 ms. */
@@ -26,7 +28,8 @@ export interface Lease {
   readonly lost: AbortSignal
   /** Whether it is still this one's, by what is on the disk now. */
   isHeld(): Promise<boolean>
-  release(): Promise<void>
+  /** Lets go. `last` runs before that, while it is still this one's; not where another has taken it over. */
+  release(last?: () => Promise<void>): Promise<void>
 }
 interface Holder {
   readonly owner: string
@@ -35,22 +38,49 @@ interface Holder {
   readonly startedAt: number
 }
 
+/** Who wants a lease, and how they put that into a file that nobody has made yet: whole at once. False where it is there already. */
+interface Claim {
+  readonly me: Holder
+  place(path: string): Promise<boolean>
+}
+
 const defaultStaleMs = 15_000
 /** Leases watched by this process: the last sign of life, and when it was first seen, by the steady clock. */
 const watched = new Map<string, { readonly sign: string; readonly since: number }>()
 
 /** Takes the lease if it is free or its holder is dead; otherwise nothing, at once. Call again to wait for a dead holder. */
 export async function tryLease(path: string, { staleMs = defaultStaleMs }: LeaseOptions = {}): Promise<Lease | undefined> {
-  const me: Holder = { owner: randomUUID(), pid: process.pid, machine: await machine(), startedAt: Date.now() }
+  const me = await newHolder()
+  const claim: Claim = { me, place: (free) => writeAtomic(free, JSON.stringify(me), { exclusive: true, sync: false }) }
   try {
-    if (await writeAtomic(path, JSON.stringify(me), { exclusive: true, sync: false })) return hold(path, me, staleMs)
+    if (await claim.place(path)) return hold(path, claim, staleMs)
     const dead = await deadHolder(path, staleMs)
-    if (dead === undefined || !(await takeOver(path, dead, me, staleMs))) return undefined
-    return hold(path, me, staleMs)
+    if (dead === undefined || !(await takeOver(path, dead, claim, staleMs))) return undefined
+    return hold(path, claim, staleMs)
   } catch (error) {
     if (errno(error) === '') throw error
-    return { shared: false, lost: new AbortController().signal, isHeld: async () => true, release: async () => {} }
+    return { shared: false, lost: new AbortController().signal, isHeld: async () => true, release: async (last) => last?.() }
   }
+}
+
+/** What this process claims leases with whose path is new, by the folder of the file that says who it is. */
+const cards = new Map<string, Promise<Claim>>()
+
+/**
+ * Takes a lease that nobody else can have asked for, as its path holds an id that was made for it just now. What takes five steps on the disk elsewhere takes
+ * one here: all such leases are further names of one file in `folder`, which is on the same file system and says that this process holds them.
+ */
+export async function newLease(path: string, folder: string, options: LeaseOptions = {}): Promise<Lease | undefined> {
+  const making = cards.get(folder) ?? makeCard(folder)
+  cards.set(folder, making)
+  try {
+    const card = await making
+    if (await withFolder(path, () => card.place(path))) return hold(path, card, options.staleMs ?? defaultStaleMs)
+  } catch {
+    // The file was cleaned away, or cannot be made.
+  }
+  cards.delete(folder)
+  return tryLease(path, options)
 }
 
 /** Whether nobody holds it, or somebody who shows no sign of life. A holder on another machine is watched for `staleMs` before that is said. */
@@ -79,10 +109,29 @@ export async function withLease<T>(path: string, options: LeaseOptions, fn: (lea
   }
 }
 
-function hold(path: string, me: Holder, staleMs: number): Lease {
+const newHolder = async (): Promise<Holder> => ({
+  owner: randomUUID(),
+  pid: process.pid,
+  machine: await machine(),
+  startedAt: Date.now(),
+})
+
+async function makeCard(folder: string): Promise<Claim> {
+  const me = await newHolder()
+  // Named as what is unfinished: that of a process that was killed goes with the rest.
+  const card = join(folder, unfinishedName('process'))
+  await withFolder(card, () => writeFile(card, JSON.stringify(me), { flag: 'wx' }))
+  removeAbandonedOnce(folder)
+  return {
+    me,
+    place: async (path) => (await linkNew(card, path)) ?? writeAtomic(path, JSON.stringify(me), { exclusive: true, sync: false }),
+  }
+}
+
+function hold(path: string, { me: { owner }, place }: Claim, staleMs: number): Lease {
   watched.delete(path)
   const lost = new AbortController()
-  const isHeld = async (): Promise<boolean> => (await readHolder(path))?.owner === me.owner
+  const isHeld = async (): Promise<boolean> => (await readHolder(path))?.owner === owner
   const beat = setInterval(async () => {
     if (!(await isHeld())) {
       clearInterval(beat)
@@ -97,14 +146,17 @@ function hold(path: string, me: Holder, staleMs: number): Lease {
     shared: true,
     lost: lost.signal,
     isHeld,
-    async release() {
+    async release(last) {
       clearInterval(beat)
       if (lost.signal.aborted) return
-      const guard = guardOf(path, me.owner)
+      const guard = guardOf(path, owner)
       // Without the guard, somebody is taking over this very moment: then it is theirs to end.
-      if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }).catch(() => false))) return
-      if (await isHeld()) await remove(path).catch(() => {})
-      await remove(guard).catch(() => {})
+      const isGuarded = await place(guard).catch(() => false)
+      if (await isHeld()) {
+        await last?.()
+        if (isGuarded) await remove(path).catch(() => {})
+      }
+      if (isGuarded) await remove(guard).catch(() => {})
     },
   }
 }
@@ -127,16 +179,16 @@ function unchanged(path: string, sign: string, staleMs: number): boolean {
   return false
 }
 
-async function takeOver(path: string, dead: string, me: Holder, staleMs: number): Promise<boolean> {
+async function takeOver(path: string, dead: string, claim: Claim, staleMs: number): Promise<boolean> {
   const guard = guardOf(path, dead)
-  if (!(await writeAtomic(guard, JSON.stringify(me), { exclusive: true, sync: false }))) {
+  if (!(await claim.place(guard))) {
     // Who was taking over may have died as well.
     if (await deadHolder(guard, staleMs)) await remove(guard)
     return false
   }
   try {
     if (((await readHolder(path))?.owner ?? 'unreadable') !== dead) return false
-    return await writeAtomic(path, JSON.stringify(me), { sync: false })
+    return await writeAtomic(path, JSON.stringify(claim.me), { sync: false })
   } finally {
     await remove(guard).catch(() => {})
   }

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import type { FoundOrders, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
-import { writeAtomic } from '../assets/atomic-write.ts'
-import { isLeaseFree, type Lease, tryLease } from '../assets/lease.ts'
+import { removeFile, writeAtomic } from '../assets/atomic-write.ts'
+import { isLeaseFree, type Lease, newLease, tryLease } from '../assets/lease.ts'
 import { type CurrentOrder, currentOrder } from './current-order.ts'
 import { type Entry, isEntry, isRefusal, json } from './order-entry.ts'
 import { answerTo, type KeptRequest, keptRequests } from './kept-answers.ts'
@@ -17,6 +17,8 @@ import { answerTo, type KeptRequest, keptRequests } from './kept-answers.ts'
 export interface OrderBookInit {
   /** Absolute; made when the first order goes out. */
   readonly dir: string
+  /** Absolute, on the same file system: says which processes hold orders. */
+  readonly processes: string
   readonly log: Logger
   /** How long an order may take, in milliseconds. */
   readonly orderMs: number
@@ -31,7 +33,7 @@ const listenMs = 400
 /** So long that host waits for it. */
 const mostListenMs = 5 * listenMs
 
-export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook {
+export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit): OrderBook {
   /** Orders of this host, and what is known of each before it is on the disk. */
   const own = new Map<string, () => Entry>()
   /** Orders of this host that are over, until that can be seen on the disk. */
@@ -51,9 +53,10 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
   const write = async (path: string, value: unknown): Promise<void> => {
     await writeAtomic(path, JSON.stringify(value), { mode, sync: false }).catch(failed)
   }
-  const entries = async (key = ''): Promise<Entry[]> => {
-    const names = (await readdir(dir).catch(() => [])).filter((name) => name.startsWith(key) && name.endsWith('.json'))
-    const read = await Promise.all(names.map(async (name) => json(await readFile(join(dir, name), 'utf8').catch(() => ''))))
+  const names = (): Promise<string[]> => readdir(dir).catch(() => [])
+  const entries = async (key = '', there?: readonly string[]): Promise<Entry[]> => {
+    const lines = (there ?? (await names())).filter((name) => name.startsWith(key) && name.endsWith('.json'))
+    const read = await Promise.all(lines.map(async (name) => json(await readFile(join(dir, name), 'utf8').catch(() => ''))))
     return read.filter(isEntry).toSorted((a, b) => a.at - b.at)
   }
 
@@ -91,11 +94,12 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     }
     const written = async (isKept: boolean): Promise<void> => {
       await writing
-      if (!(await isOwn())) return
-      if (!isKept) await rm(pathOf(entry, 'json'), { force: true }).catch(failed)
-      // Nobody waits for that: without the order it is nobody's.
-      if ((!isKept && order.kept > 1) || order.isDoubtful) void rm(answers, { force: true, recursive: true }).catch(failed)
-      await lease?.release()
+      const last = async (): Promise<void> => {
+        if (!isKept) await removeFile(pathOf(entry, 'json')).catch(failed)
+        // Nobody waits for that: without the order it is nobody's.
+        if ((!isKept && order.kept > 1) || order.isDoubtful) void rm(answers, { force: true, recursive: true }).catch(failed)
+      }
+      await (lease ? lease.release(last) : last())
     }
     return {
       isBilled: entry.until !== undefined,
@@ -157,8 +161,8 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
     return open !== undefined
   }
   /** Without those that nobody has fetched in time. */
-  const current = async (key?: string): Promise<Entry[]> => {
-    const all = await entries(key)
+  const current = async (key?: string, there?: readonly string[]): Promise<Entry[]> => {
+    const all = await entries(key, there)
     const isOver = await Promise.all(all.map(async (entry) => (entry.until ?? Infinity) <= Date.now() && closeIfLeft(entry)))
     return all.filter((_, index) => !isOver[index])
   }
@@ -176,7 +180,7 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
   return {
     next: () => ({ id: randomBytes(5).toString('hex'), at: Date.now() }),
     async open(record) {
-      const lease = await tryLease(pathOf(record, 'lease')).catch(() => undefined)
+      const lease = await newLease(pathOf(record, 'lease'), processes).catch(() => undefined)
       await write(pathOf(record, 'json'), record)
       return held(record, lease)
     },
@@ -191,10 +195,12 @@ export function createOrderBook({ dir, log, orderMs }: OrderBookInit): OrderBook
           await delay(lookMs, undefined, { signal })
     },
     async find(key, id) {
-      const said = json(await readFile(refusedPath(key), 'utf8').catch(() => ''))
+      // Mostly nothing lies there: one look tells that.
+      const there = await names()
+      const said = there.includes('refused') ? json(await readFile(refusedPath(key), 'utf8').catch(() => '')) : undefined
       const refused = isRefusal(said) ? said : undefined
       const known = refused ? { refused } : {}
-      const wanted = (await current(key)).filter((entry) => id === undefined || entry.id === id)
+      const wanted = (await current(key, there)).filter((entry) => id === undefined || entry.id === id)
       let underWay: FoundOrders['underWay']
       for (const entry of wanted) {
         if (await isLeft(entry)) return { ...known, left: await leftOf(entry) }

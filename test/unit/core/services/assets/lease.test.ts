@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { acquireLease, tryLease, withLease } from '#core/services/assets/lease.ts'
+import { acquireLease, isLeaseFree, newLease, tryLease, withLease } from '#core/services/assets/lease.ts'
 import { turns } from '../../../../fixtures/gate.ts'
 
 let dir = ''
@@ -136,3 +136,49 @@ async function machineName(): Promise<{ readonly machine: string }> {
   expect(machine).toContain(hostname())
   return { machine }
 }
+
+describe('a lease on a path that is new', () => {
+  const cards = (): Promise<string[]> => readdir(join(dir, 'processes'))
+  const take = async (name: string) => (await newLease(join(dir, name), join(dir, 'processes')))!
+
+  it('keeps everybody else out, and leaves nothing when it is released', async () => {
+    const held = await take('order')
+    expect([held.shared, await held.isHeld(), await isLeaseFree(join(dir, 'order'))]).toEqual([true, true, false])
+    expect(await tryLease(join(dir, 'order'))).toBeUndefined()
+    await held.release()
+    expect(await readdir(dir)).toEqual(['processes'])
+  })
+  it('is one more name of the file that says who holds it, as is that of any other', async () => {
+    const [first, second] = [await take('first'), await take('second')]
+    const [card, ...others] = await cards()
+    expect(others).toEqual([])
+    expect(await readFile(join(dir, 'second'), 'utf8')).toBe(await readFile(join(dir, 'processes', card!), 'utf8'))
+    await first.release()
+    expect([await second.isHeld(), await isLeaseFree(join(dir, 'second'))]).toEqual([true, false])
+    await second.release()
+  })
+  it('runs what comes last while nobody else can have it, and only where it is still held', async () => {
+    const held = await take('order')
+    const said: string[] = []
+    await held.release(async () => void said.push((await tryLease(join(dir, 'order'))) ? 'free' : 'held'))
+    const lost = await take('lost')
+    await writeFile(join(dir, 'others'), JSON.stringify({ owner: 'others', pid: process.pid, machine: 'elsewhere', startedAt: Date.now() }))
+    await rename(join(dir, 'others'), join(dir, 'lost'))
+    await lost.release(async () => void said.push('lost'))
+    expect(said).toEqual(['held'])
+    expect(JSON.parse(await readFile(join(dir, 'lost'), 'utf8'))).toMatchObject({ owner: 'others' })
+  })
+  it('is had as well where the file was cleaned away', async () => {
+    await (await take('before')).release()
+    await rm(join(dir, 'processes'), { recursive: true })
+    const held = await take('order')
+    expect([held.shared, await held.isHeld()]).toEqual([true, true])
+    await held.release()
+    await (await take('after')).release()
+    expect(await cards()).toHaveLength(1)
+  })
+  it('is refused where something has the path all the same', async () => {
+    await foreign('far-away')
+    expect(await newLease(path, join(dir, 'processes'))).toBeUndefined()
+  })
+})
