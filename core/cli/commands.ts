@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, Listed>> = tableOf({
   tools: { summary: 'List the tools', load: () => import('./commands/tools.ts') },
   library: { summary: 'List what was made', load: () => import('./commands/library.ts') },
   open: { summary: 'Open what was made', load: () => import('./commands/open.ts') },
+  studio: { summary: 'See and make things in your browser, without any client', load: () => import('./commands/studio.ts') },
   plugins: { summary: 'List the plugins, what they add and need', load: () => import('./commands/plugins.ts') },
   providers: { summary: 'List the providers and what they lack', load: () => import('./commands/providers.ts') },
   status: { summary: 'Figures: cache, spend, jobs', load: () => import('./commands/status.ts') },

@@ -10,6 +10,7 @@ import { createServer } from './http/create-server.ts'
 import { inUrl, listen } from './http/listen.ts'
 import { replyJson, replyRpcError } from './http/reply.ts'
 import { requestIdOf } from './http/request-id.ts'
+import type { Exchange } from './http/token-exchange.ts'
 import { answerRoute, healthRoutes, type ServingState } from './http/routes.ts'
 import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
 import { asSent, initializeRefusal } from './incoming.ts'
@@ -22,6 +23,10 @@ export interface HttpOptions {
   readonly port?: number
   /** A bearer token of the local principal, beside what `http.auth` says. 20 characters or more. */
   readonly token?: string
+  /** Pages of other ports of this machine are refused, whoever asks. Default: where nobody shows who they are. */
+  readonly ownPages?: boolean
+  /** What a page gets for a code. */
+  readonly exchange?: Exchange
   /** Beside those that the registry has. */
   readonly routes?: readonly HttpRoute[]
 }
@@ -44,9 +49,17 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const init = { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
   const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
   let state: ServingState = 'starting'
-  const admitted = entrance(host, { address, token: options.token, open: healthRoutes(host, () => state, 'all') })
   const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
-  const routes = (): HttpRoute[] => [...own, ...(host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)]
+  const added = (): HttpRoute[] => (host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)
+  const routes = (): HttpRoute[] => [...own, ...added()]
+  const health = healthRoutes(host, () => state, 'all')
+  const admitted = entrance(host, {
+    address,
+    token: options.token,
+    open: () => [...health, ...added().filter(({ open }) => open === true)],
+    ...(options.ownPages !== undefined && { ownPages: options.ownPages }),
+    exchange: options.exchange,
+  })
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))

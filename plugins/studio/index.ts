@@ -6,6 +6,7 @@ import { extensionId, metaFor, pageMimeType } from './extension.ts'
 import { fileTool } from './file-tool.ts'
 import { openTool } from './open-tool.ts'
 import { pageResource, pageUri } from './page-resource.ts'
+import { pageRoute } from './page-route.ts'
 import { versionOf } from '../version.ts'
 
 const version = versionOf('studio')
@@ -16,10 +17,11 @@ const plugin: PluginFactory = definePlugin({
   apiVersion: 1,
   description: 'Shows what was made on a page in the chat, to look at and to go on with.',
   errors,
-  setup({ extensions, resources, tools, exporters, services }) {
+  setup({ extensions, resources, tools, exporters, services, http }) {
     const uri = pageUri(version)
     extensions.add(extensionId, { mimeTypes: [pageMimeType] }, metaFor(uri))
     resources.addTemplate(pageResource(uri))
+    http.add(pageRoute)
     tools.add(openTool({ tools, exporters, services }))
     tools.add(assetsTool)
     tools.add(fileTool)

@@ -27,6 +27,13 @@ export interface StudioAsset {
   readonly saved?: number
 }
 
+/** Of `studio_assets`. */
+export interface StudioAssets {
+  readonly assets: readonly StudioAsset[]
+  /** Where the next page starts; absent at the end. */
+  readonly next?: string
+}
+
 /** Of `studio_open`. */
 export interface StudioOpened {
   readonly version: string

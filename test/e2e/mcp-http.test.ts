@@ -84,7 +84,8 @@ describe('over HTTP', () => {
     ['a foreign page', { origin: 'http://evil.example' }, 403],
     ['a page without an origin', { origin: 'null' }, 403],
     ['a page that only looks like this machine', { origin: 'http://localhost.evil.example' }, 403],
-    ['a page of this machine', { origin: 'http://localhost:6274' }, 200],
+    ['a page of another port of this machine', { origin: 'http://localhost:6274' }, 403],
+    ['a page of its own', { host: 'localhost:1', origin: 'http://localhost:1' }, 200],
     ['this machine by name', { host: 'localhost:1' }, 200],
   ])('judges %s', async (_, headers, status) => {
     expect(await statusFor(server.url, headers as unknown as Record<string, string>)).toBe(status)

@@ -1,5 +1,6 @@
 /** The card of a result in a chat: real Chromium, the official bridge under the default policy, the real command line. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { faultsOf } from '../fixtures/studio/accessibility.ts'
 import { type Chat, openChat } from '../fixtures/studio/chat.ts'
 
 let chat: Chat
@@ -190,6 +191,22 @@ describe('what the card offers', () => {
 })
 
 describe('several at once, and models', () => {
+  it('has nothing serious that keeps people out, in light and in dark', async () => {
+    for (const theme of ['light', 'dark']) {
+      await shown('generate_image', { ...fox, count: 2 }, { theme })
+      await button('Another').waitFor()
+      await button('Edit').click()
+      expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
+    }
+  })
+
+  it('the library is shown where it was asked for, with what was looked for', async () => {
+    await shown('list_assets', { query: 'red fox', kind: 'image.generate' })
+    await chat.app.locator('.grid img').first().waitFor()
+    expect(await chat.app.getByRole('searchbox').inputValue()).toBe('red fox')
+    expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
+  })
+
   it('stand side by side', async () => {
     await shown('generate_image', { ...fox, count: 3 })
     await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256, 256])

@@ -5,6 +5,7 @@ import { AtelierError } from '../../kernel/contract/errors.ts'
 import { columnsOf } from '../output.ts'
 import { type CliCommand, configFlag, jsonFlag } from '../command.ts'
 import { wrapText } from '../text-width.ts'
+import { noScreen } from '../no-screen.ts'
 import { withHost } from '../with-host.ts'
 
 const command: CliCommand = {
@@ -23,7 +24,8 @@ const command: CliCommand = {
       })
     return withHost({ flags, bundled }, async ({ withCall }) => {
       const { path, ...asset } = await withCall('Looking for it', (call) => fileOf(id, call))
-      const problem = whyNot() ?? (await opened(path))
+      const unseen = noScreen()
+      const problem = (unseen && `It is not opened: ${unseen}. It is here:`) ?? (await opened(path))
       if (flags['json']) return output.json({ id: asset.id, path, opened: problem === undefined })
       if (problem !== undefined) process.stderr.write(`${wrapText(problem, columnsOf(process.stderr))}\n`)
       output.print(problem === undefined ? `Opened: ${path}` : path)
@@ -55,15 +57,6 @@ async function fileOf(named: string, { assets }: Call): Promise<Asset & { readon
 async function newest(assets: Call['assets']): Promise<Asset | undefined> {
   for await (const asset of assets.find()) return asset
   return undefined
-}
-
-/** Why nobody would see it; `undefined` where somebody may. */
-function whyNot(): string | undefined {
-  const { env, platform } = process
-  if (env['SSH_CONNECTION'] || env['SSH_CLIENT'] || env['SSH_TTY'])
-    return 'It is not opened over SSH, where nobody would see it. It is here:'
-  const hasScreen = platform !== 'linux' || env['DISPLAY'] || env['WAYLAND_DISPLAY'] || env['WSL_DISTRO_NAME']
-  return hasScreen ? undefined : 'There is no screen to open it on. It is here:'
 }
 
 /** Hands it to the system, and does not wait until it is closed; or says what is missing. */

@@ -18,7 +18,7 @@ export async function http(host: Host, token = process.env['ATELIER_HTTP_TOKEN']
       import('../../mcp/http/entrance.ts'),
       import('../../mcp/http/create-server.ts'),
     ])
-    entrance(host, { address, token, open: [] })
+    entrance(host, { address, token, open: () => [] })
     await createServer(config.tls, () => {})
   } catch (error) {
     const { code, message, fix } = describe(error)

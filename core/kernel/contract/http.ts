@@ -6,6 +6,8 @@ import type { Awaitable } from './infer.ts'
 export interface HttpRoute {
   /** `/metrics`, or with a trailing slash everything below it: `/assets/`. */
   readonly path: `/${string}`
+  /** Answered to whoever asks, also where others must show who they are: for a page that says nothing of anybody. Its principal has no id then. */
+  readonly open?: true
   /** Within 30 s. A throw becomes a 500 with its code. */
   handle(request: Request, principal: Principal): Awaitable<Response>
 }

@@ -78,7 +78,7 @@ export const shapes = {
     handler: fn,
   },
   commands: { ...named, args: maybe(object), run: fn },
-  routes: { path: text, handle: fn },
+  routes: { path: text, open: maybe(flag), handle: fn },
   providers: {
     specVersion: { words: '"v1", the version of the contract that this host has', fits: (value) => value === 'v1' },
     kind: text,

@@ -1,8 +1,9 @@
 /** The card of a result: its pictures at once, what is known of them, and what one can do next. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import type { StudioAsset, StudioOpened } from '../messages.ts'
+import type { StudioAsset, StudioAssets, StudioOpened } from '../messages.ts'
 import { Actions } from './actions.tsx'
+import { dataOf } from './data-of.ts'
 import { Facts } from './facts.tsx'
 import type { Files } from './files.ts'
 import type { Link, Meta, Shown } from './link.ts'
@@ -19,10 +20,12 @@ export interface CardProps {
   readonly link: Link
   readonly files: Files
   readonly shown: Shown
+  /** What it starts with, where no answer of a tool is shown. */
+  readonly first?: readonly Version[]
 }
-export function Card({ link, files, shown }: CardProps): JSX.Element | null {
+export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element | null {
   const { works, start } = useWork(link)
-  const [versions, setVersions] = useState<readonly Version[]>([])
+  const [versions, setVersions] = useState<readonly Version[]>(first)
   const [at, setAt] = useState(0)
   const [zoomed, setZoomed] = useState(false)
   const [trouble, setTrouble] = useState<Wrong>()
@@ -40,20 +43,19 @@ export function Card({ link, files, shown }: CardProps): JSX.Element | null {
     if (result.assets.length > 0) void learn(result.assets)
   }, [answer])
 
+  useEffect(() => {
+    if (first.length > 0) void learn(first.map(({ asset }) => asset))
+  }, [])
+
   /** What the answer does not say; buttons that need it come with it. */
   const learn = async (assets: readonly ResultAsset[]): Promise<void> => {
-    const data = async <T,>(tool: string, args: Meta): Promise<T | undefined> => {
-      const { structuredContent, _meta, isError } = await link.call(tool, args)
-      const envelope = _meta?.['atelier/result'] as { readonly data?: T } | undefined
-      return isError === true ? undefined : ((structuredContent as T | undefined) ?? envelope?.data)
-    }
     try {
       const [now, found] = await Promise.all([
-        opened ?? data<StudioOpened>('studio_open', {}),
-        data<{ readonly assets: readonly StudioAsset[] }>('studio_assets', { ids: assets.map(({ id }) => id) }),
+        opened ?? dataOf<StudioOpened>(link, 'studio_open'),
+        dataOf<StudioAssets>(link, 'studio_assets', { ids: assets.map(({ id }) => id) }),
       ])
       setOpened(now)
-      setKnown((before) => new Map([...before, ...(found?.assets ?? []).map((one) => [one.id, one] as const)]))
+      setKnown((before) => new Map([...before, ...found.assets.map((one) => [one.id, one] as const)]))
     } catch (error) {
       // The picture is there; the chat's client lets its pages call nothing.
       setTold(wordsOf(error))
@@ -72,8 +74,7 @@ export function Card({ link, files, shown }: CardProps): JSX.Element | null {
       setAt(fresh.length > 0 ? before.length : before.findIndex(({ asset }) => asset.id === made[0]?.asset.id))
       return [...before, ...fresh]
     })
-    const [first] = made
-    if (!first) return
+    if (made.length === 0) return
     void learn(made.map(({ asset }) => asset))
     void link
       .tell?.(

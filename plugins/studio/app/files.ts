@@ -49,10 +49,12 @@ export function filesBy({ call }: Pick<Link, 'call'>): Files {
     }
     return { mimeType, base64: joined(parts) }
   }
-  const asUri = async (id: string, as: string): Promise<string> => {
-    const { mimeType, base64 } = await pieces(id, as)
-    return `data:${mimeType};base64,${base64}`
-  }
+  const turn = turns(atOnce)
+  const asUri = (id: string, as: string): Promise<string> =>
+    turn(async () => {
+      const { mimeType, base64 } = await pieces(id, as)
+      return `data:${mimeType};base64,${base64}`
+    })
   return {
     file: (id, onPart) => pieces(id, 'file', onPart),
     picture(asset, as) {
@@ -78,3 +80,22 @@ export function filesBy({ call }: Pick<Link, 'call'>): Files {
 
 /** Pieces of a multiple of three bytes join as they are. */
 const joined = (parts: readonly string[]): string => parts.join('')
+
+/** Pictures asked for at once: a server waits for no more than some hundred answers, and its cores are few. */
+const atOnce = 6
+
+/** Lets `places` go on at once; the last that asked is the first served, for it is what is looked at now. */
+function turns(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= places) await new Promise<void>((resolve) => void waiting.push(resolve))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      waiting.pop()?.()
+    }
+  }
+}

@@ -15,7 +15,7 @@ export interface Work {
 export interface Works {
   readonly works: readonly Work[]
   /** Never rejects: a call that fails is a result with an `error`. `undefined`: it was given up. */
-  start(words: string, tool: string, args: Meta): Promise<Result | undefined>
+  start(words: string, tool: string, args: Meta, by?: Pick<Link, 'call'>): Promise<Result | undefined>
 }
 
 /** Where the host keeps a picture on its way. */
@@ -27,7 +27,7 @@ export function useWork(link: Link): Works {
   const change = (id: number, more: Partial<Work>): void => setWorks((all) => all.map((one) => (one.id === id ? { ...one, ...more } : one)))
   return {
     works,
-    async start(words, tool, args) {
+    async start(words, tool, args, by = link) {
       const id = ++last.current
       const controller = new AbortController()
       const { signal } = controller
@@ -46,7 +46,7 @@ export function useWork(link: Link): Works {
           })
       }
       try {
-        return readResult(await link.call(tool, args, { signal, onProgress }))
+        return readResult(await by.call(tool, args, { signal, onProgress }))
       } catch (error) {
         return signal.aborted ? undefined : readResult({ isError: true, content: [{ type: 'text', text: wordsOf(error) }] })
       } finally {

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import type { Http } from 'atelier-mcp'
-import { originProblem } from '#core/mcp/http/origin-check.ts'
+import { hostProblem, pageProblem, type Reach } from '#core/mcp/http/origin-check.ts'
 
-const judge = (headers: IncomingMessage['headers'], http: Http = {}): string | undefined =>
-  originProblem({ headers } as IncomingMessage, http)
+const judge = (headers: IncomingMessage['headers'], reach: Reach = {}): string | undefined =>
+  hostProblem({ headers }, reach) ?? pageProblem({ headers }, reach)
 
-describe('originProblem', () => {
+describe('where a request comes from', () => {
   it.each([
     ['no host', {}],
     ['an empty host', { host: '' }],
@@ -40,5 +39,19 @@ describe('originProblem', () => {
     expect(judge({ host: 'desk.example:8443', origin: 'https://app.example' }, http)).toBeUndefined()
     expect(judge({ host: 'desk.example:1' }, http)).toBeDefined()
     expect(judge({ host: 'studio.example', origin: 'http://app.example' }, http)).toBeDefined()
+  })
+
+  it('refuses pages of other ports of this machine where nobody shows who they are, unless the config names them', () => {
+    const other = { host: '127.0.0.1:3939', origin: 'http://127.0.0.1:8000' }
+    expect(judge(other, { ownPages: true })).toContain('http.allowedOrigins')
+    expect(judge({ host: '127.0.0.1:3939', origin: 'http://localhost:3939' }, { ownPages: true })).toContain('http.allowedOrigins')
+    expect(judge(other, { ownPages: true, allowedOrigins: ['http://127.0.0.1:8000'] })).toBeUndefined()
+    expect(judge({ host: '127.0.0.1:3939', origin: 'http://127.0.0.1:3939' }, { ownPages: true })).toBeUndefined()
+  })
+
+  it('refuses a rebound name, though its page is of the same name', () => {
+    const rebound = { host: 'evil.example:3939', origin: 'http://evil.example:3939' }
+    expect(judge(rebound, { ownPages: true })).toContain('http.allowedHosts')
+    expect(pageProblem({ headers: rebound }, { ownPages: true })).toContain('http.allowedOrigins')
   })
 })

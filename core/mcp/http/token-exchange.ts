@@ -1,0 +1,38 @@
+/** A code that is in an address, where browsers and logs keep it, for a token that is not: once, and to a page of this server alone. */
+import { createHash, timingSafeEqual } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readJson } from './body.ts'
+import { replyJson } from './reply.ts'
+
+/** What a page gets for the code of its address. */
+export interface Exchange {
+  /** Where it is asked for, by POST of `{ code }`. */
+  readonly path: `/${string}`
+  readonly code: string
+  readonly token: string
+}
+
+/** A code has 40 characters or so. */
+const mostBytes = 2000
+/** Wrong codes, after which the right one is worth nothing. */
+const mostTries = 5
+
+const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
+const refused = { error: { code: 'HTTP_UNAUTHENTICATED', message: 'This code is good once, and was used, or is another one.' } }
+
+/** Answers `{ token }` to the first who shows the code, and 401 to everybody else. */
+export function tokenExchange({ code, token }: Exchange): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const right = hashOf(code)
+  let tries = 0
+  return async (request, response) => {
+    const { origin, host } = request.headers
+    // Another page of this machine has an origin of its own, and what is no page sends none.
+    if (request.method !== 'POST' || origin !== `http://${host}`) return replyJson(response, 403, refused)
+    const body = await readJson(request, mostBytes)
+    const shown = 'json' in body ? (body.json as { readonly code?: unknown } | null)?.code : undefined
+    tries++
+    if (tries > mostTries || typeof shown !== 'string' || !timingSafeEqual(hashOf(shown), right)) return replyJson(response, 401, refused)
+    tries = mostTries
+    replyJson(response, 200, { token }, { 'cache-control': 'no-store' })
+  }
+}

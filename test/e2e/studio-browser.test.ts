@@ -1,0 +1,152 @@
+/** `atelier studio` in real Chromium: the prompt, the library, and everybody who must not get in. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faultsOf } from '../fixtures/studio/accessibility.ts'
+import { browser } from '../fixtures/studio/browser.ts'
+import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
+
+let studio: OwnPage
+let context: BrowserContext
+let page: Page
+const complaints: string[] = []
+beforeAll(async () => {
+  studio = await startStudio()
+  context = await (await browser()).newContext({ viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce' })
+  page = await context.newPage()
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(String(error)))
+})
+afterAll(() => studio.stop())
+
+const initialize = {
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+}
+const post = (url: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+    body: JSON.stringify(body),
+  })
+
+describe('somebody else', () => {
+  it('on the same machine gets nothing without the token: not MCP, not files, not the figures', async () => {
+    expect((await post(`${studio.origin}/mcp`, initialize)).status).toBe(401)
+    for (const path of ['/assets/0123456789abcdef01234567', '/metrics']) expect((await fetch(studio.origin + path)).status).toBe(401)
+    expect((await post(`${studio.origin}/mcp`, initialize, { authorization: 'Bearer 0123456789abcdef0123456789abcdef' })).status).toBe(401)
+  })
+
+  it('cannot take the code from another page of this machine, nor by guessing', async () => {
+    const code = new URL(studio.address).hash.slice('#code='.length)
+    for (const headers of [{}, { origin: 'http://127.0.0.1:1' }, { origin: studio.origin.replace('127.0.0.1', 'localhost') }])
+      expect((await post(`${studio.origin}/studio/token`, { code }, headers)).status).toBe(403)
+    expect((await post(`${studio.origin}/studio/token`, { code: `${code}x` }, { origin: studio.origin })).status).toBe(401)
+    expect((await post(`${studio.origin}/studio/token`, { code: null }, { origin: studio.origin })).status).toBe(401)
+  })
+
+  it('who has bound another name to this address is refused by that name', async () => {
+    const { port } = new URL(studio.origin)
+    const rebound = await (await browser()).newPage()
+    const told = await rebound.request.get(`${studio.origin}/studio`, { headers: { host: `evil.example:${port}` } })
+    expect(told.status()).toBe(403)
+    expect(await told.text()).toContain('evil.example')
+    await rebound.close()
+  })
+
+  it('with a page on another port of this machine can neither ask nor read, nor put the studio into a frame', async () => {
+    const script = `
+      const told = (name, value) => { document.body.dataset[name] = value }
+      fetch('${studio.origin}/mcp', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '${JSON.stringify(initialize)}' })
+        .then(async (response) => told('answer', response.status + ' ' + (await response.text())), (error) => told('answer', String(error)))
+      const frame = document.createElement('iframe')
+      frame.addEventListener('load', () => told('frame', String(frame.contentDocument)))
+      frame.src = '${studio.origin}/studio'
+      document.body.append(frame)`
+    const hostile = createServer((_, response) => {
+      response.setHeader('content-type', 'text/html').end(`<!doctype html><title>hostile</title><body><script>${script}</script>`)
+    })
+    await new Promise<void>((resolve) => void hostile.listen(0, '127.0.0.1', () => resolve()))
+    const other = await (await browser()).newPage()
+    await other.goto(`http://127.0.0.1:${(hostile.address() as AddressInfo).port}/`)
+    const told = (name: string) => other.locator('body').getAttribute(`data-${name}`)
+    await expect.poll(() => told('answer')).toMatch(/^403 .*may not use this server.*http\.allowedOrigins/)
+    await expect.poll(() => told('frame')).toBe('null')
+    expect(await other.frames()[1]!.locator('#studio').count()).toBe(0)
+    await other.close()
+    hostile.close()
+  })
+})
+
+describe('the studio in a browser', () => {
+  it('lets in the tab that has the address, once, and keeps nothing of it in the address or a cookie', async () => {
+    await page.goto(studio.address)
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor()
+    expect(page.url()).toBe(`${studio.origin}/studio`)
+    expect(await context.cookies()).toEqual([])
+    await page.getByText('Nothing has been made yet').waitFor()
+
+    const second = await (await browser()).newPage()
+    await second.goto(studio.address)
+    await second.getByLabel('Token').waitFor()
+    await second.close()
+  })
+
+  it('is the same after it was loaded anew', async () => {
+    await page.reload()
+    await page.getByRole('textbox', { name: 'Prompt' }).waitFor()
+  })
+
+  it('says what something would cost, makes it, and has it in the library', async () => {
+    await page.getByRole('textbox', { name: 'Prompt' }).fill('a red fox')
+    await page.getByRole('button', { name: 'What would it cost?' }).click()
+    await expect.poll(() => page.locator('.maker [role=status]').first().innerText()).toContain('nothing')
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByLabel('Size', { exact: true }).fill('256x192')
+    await page.getByRole('button', { name: 'Make it' }).click()
+    await page.locator('.maker .stage img').waitFor({ timeout: 60_000 })
+    await page.locator('.grid img').waitFor({ timeout: 60_000 })
+    expect(await page.locator('.grid > li').count()).toBe(1)
+    expect(await faultsOf(page)).toEqual([])
+  })
+
+  it('opens one from the library, and deletes it into the trash', async () => {
+    await page.locator('.grid button').first().click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Delete' }).waitFor()
+    expect(await faultsOf(page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Bring it back' }).waitFor()
+    await dialog.getByRole('button', { name: 'Back to the library' }).click()
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(0)
+    await page.getByRole('button', { name: 'The trash' }).click()
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
+    await page.getByRole('button', { name: 'The trash' }).click()
+  })
+
+  it('finds by words, and says where nothing matches', async () => {
+    await page.getByRole('searchbox').fill('unicorn')
+    await page.getByText('Nothing matches.').waitFor()
+    await page.getByRole('searchbox').fill('')
+    await page.getByText('Nothing has been made yet').waitFor()
+  })
+
+  it('loads in eight tabs at once: none holds a connection', async () => {
+    const tabs = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const tab = await context.newPage()
+        await tab.goto(`${studio.origin}/studio`)
+        await tab.getByLabel('Token').waitFor()
+        return tab
+      }),
+    )
+    await Promise.all(tabs.map((tab) => tab.close()))
+  })
+
+  it('has nothing to complain of but the tokens that were asked for', () => {
+    expect(complaints.filter((one) => !one.includes('401'))).toEqual([])
+  })
+})
