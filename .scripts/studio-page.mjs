@@ -32,17 +32,19 @@ export async function buildStudioPage(root, dist) {
     logLevel: 'warning',
     plugins: [withoutLocales],
   }
-  const [script, style] = await Promise.all([
+  const [script, style, viewer] = await Promise.all([
     // zod would try `eval`, which the policy forbids and reports.
     build({ ...options, entryPoints: [join(app, 'main.tsx')], banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } }),
     build({ ...options, entryPoints: [join(app, 'style.css')] }),
+    build({ ...options, entryPoints: [join(app, 'viewer/viewer.ts')] }),
   ])
   const page = (await readFile(join(app, 'page.html'), 'utf8'))
     .replace('/* style */', () => textOf(style).replaceAll('</style', '<\\/style'))
     .replace('/* script */', () => textOf(script).replaceAll(/<(?=\/script|!--)/gi, '\\x3c'))
   await mkdir(join(dist, 'studio'), { recursive: true })
   await writeFile(join(dist, 'studio/page.html'), page)
-  return { 'dist/studio/page.html': { inputs: inputsOf(script) } }
+  await writeFile(join(dist, 'studio/viewer.js'), textOf(viewer))
+  return { 'dist/studio/page.html': { inputs: inputsOf(script) }, 'dist/studio/viewer.js': { inputs: inputsOf(viewer) } }
 }
 
 const textOf = ({ outputFiles }) => outputFiles[0].text.trim()

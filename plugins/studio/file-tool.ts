@@ -1,13 +1,16 @@
 /** `studio_file`: the bytes of an asset in pieces, or a picture of it: the policy of pages in a chat allows them no fetch. */
-import { AtelierError, type Call, defineTool, resource, type Tool } from 'atelier-mcp'
+import { AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { extensionId, forPageAlone } from './extension.ts'
-import type { StudioPiece } from './messages.ts'
+import { pieceOf } from './piece.ts'
 
-/** Bytes of one piece; as base64 half of the million characters at which clients drop a result. */
-const pieceBytes = 375_000
 /** Pixels and bytes of a picture: for a list, and for the whole screen. */
 const pictures = { small: { maxSide: 320, maxBytes: 60_000 }, large: { maxSide: 2000, maxBytes: 700_000 } } as const
+
+/** What a browser without decoders draws at a few frames a second, also where it has no graphics card. */
+const model = { format: 'glb', options: { compression: 'none', maxTriangles: 200_000, textureSize: 2048 } }
+const ways = ['small', 'large', 'model', 'file'] as const
+type As = (typeof ways)[number]
 
 export const fileTool: Tool = defineTool({
   name: 'studio_file',
@@ -18,20 +21,17 @@ export const fileTool: Tool = defineTool({
   meta: forPageAlone,
   input: z.strictObject({
     id: z.string().max(200).describe('Of an asset'),
-    as: z.enum(['small', 'large', 'file']).default('file').describe('A small or large picture of it, or the file'),
+    as: z.enum(ways).default('file').describe('A small or large picture of it, a model to look at, or the file'),
     offset: z.int().min(0).default(0).describe('Where the piece starts, in bytes'),
   }),
-  async handler({ id, as, offset }, call) {
-    const { uri, mimeType, bytes } = await wanted(id, as, call)
-    const piece = bytes.subarray(offset, offset + pieceBytes)
-    const end = offset + piece.byteLength
-    const said = { offset, total: bytes.byteLength, ...(end < bytes.byteLength && { next: end }) } satisfies StudioPiece
-    return { content: [resource(uri, piece, mimeType, { ...said })] }
+  async handler({ id, as: how, offset }, call) {
+    const { uri, mimeType, bytes } = await wanted(id, how, call)
+    return pieceOf(bytes, offset, { uri, mimeType })
   },
 })
 
 /** Throws `INPUT_NOT_FOUND`, and `FORMAT_UNSUPPORTED` where nobody can draw it. */
-async function wanted(id: string, as: 'small' | 'large' | 'file', { assets }: Call) {
+async function wanted(id: string, as: As, { assets }: Call) {
   const asset = await assets.get(id)
   if (!asset)
     throw new AtelierError({
@@ -40,7 +40,7 @@ async function wanted(id: string, as: 'small' | 'large' | 'file', { assets }: Ca
       fix: 'It may have been deleted; look for it in the gallery.',
       outcome: 'none',
     })
-  const shown = as === 'file' ? asset : await assets.preview(asset, pictures[as])
+  const shown = as === 'file' ? asset : as === 'model' ? await assets.form(asset, model) : await assets.preview(asset, pictures[as])
   if (!shown) throw new AtelierError({ code: 'FORMAT_UNSUPPORTED', message: `No picture can be made of ${asset.name}.`, outcome: 'none' })
   return { uri: asset.uri, mimeType: shown.mimeType, bytes: await shown.bytes() }
 }

@@ -7,6 +7,7 @@ import { fileTool } from './file-tool.ts'
 import { openTool } from './open-tool.ts'
 import { pageResource, pageUri } from './page-resource.ts'
 import { pageRoute } from './page-route.ts'
+import { partTool } from './part-tool.ts'
 import { versionOf } from '../version.ts'
 
 const version = versionOf('studio')
@@ -25,6 +26,7 @@ const plugin: PluginFactory = definePlugin({
     tools.add(openTool({ tools, exporters, services }))
     tools.add(assetsTool)
     tools.add(fileTool)
+    tools.add(partTool)
   },
 })
 export default plugin

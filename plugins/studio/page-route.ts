@@ -8,11 +8,11 @@ export const pageRoute: HttpRoute = {
   path: '/studio',
   open: true,
   async handle() {
-    const page = await builtPart('page.html')
+    const [page, viewer] = await Promise.all([builtPart('page.html'), builtPart('viewer.js')])
     return new Response(page, {
       headers: {
         'content-type': 'text/html; charset=utf-8',
-        'content-security-policy': policyOf(page),
+        'content-security-policy': policyOf(page, viewer),
         'cache-control': 'no-cache',
         'referrer-policy': 'no-referrer',
         'x-content-type-options': 'nosniff',
@@ -24,14 +24,12 @@ export const pageRoute: HttpRoute = {
 }
 
 /** The scripts and styles of the page itself, by their hashes, and this server alone: whatever else got into it runs and reaches nothing. */
-function policyOf(page: string): string {
+function policyOf(page: string, viewer: string): string {
   const hashes = (tag: string): string =>
-    [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))]
-      .map(([, text = '']) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
-      .join(' ')
+    [...page.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))].map(([, text = '']) => hashOf(text)).join(' ')
   return [
     "default-src 'none'",
-    `script-src ${hashes('script')}`,
+    `script-src ${hashes('script')} ${hashOf(viewer)}`,
     `style-src ${hashes('style')}`,
     "img-src 'self' data: blob:",
     "connect-src 'self'",
@@ -40,3 +38,5 @@ function policyOf(page: string): string {
     "frame-ancestors 'none'",
   ].join('; ')
 }
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`

@@ -219,4 +219,52 @@ describe('several at once, and models', () => {
     await button('Format').waitFor()
     for (const name of ['Edit', 'Another']) expect(await button(name).count()).toBe(0)
   })
+
+  it('a model with textures is turned, cut, taken apart and measured, and nothing is forbidden on the way', async () => {
+    await shown('create_model', { prompt: 'a table', formats: ['glb'] })
+    await button('Turn it').click()
+    const dialog = chat.app.getByRole('dialog')
+    await dialog.getByText('1200 × 696 × 750 mm').waitFor({ timeout: 60_000 })
+    expect(await dialog.getByRole('alert').count()).toBe(0)
+    expect(await dialog.getByRole('group', { name: 'Parts' }).getByRole('checkbox').count()).toBe(5)
+    const canvas = dialog.locator('canvas')
+    const seen: Buffer[] = []
+    const looksNew = async (): Promise<void> => {
+      await expect
+        .poll(async () => {
+          const now = await canvas.screenshot()
+          const isNew = seen.every((one) => !one.equals(now))
+          if (isNew) seen.push(now)
+          return isNew
+        })
+        .toBe(true)
+    }
+    await looksNew()
+    await canvas.focus()
+    await chat.page.keyboard.press('ArrowRight')
+    await looksNew()
+    await dialog.getByLabel('Wireframe').check()
+    await looksNew()
+    await dialog.getByLabel('Wireframe').uncheck()
+    await dialog.getByLabel('Edges').check()
+    await looksNew()
+    await dialog.getByLabel('Cut across').selectOption('Width')
+    await looksNew()
+    await dialog.getByLabel('Cut across').selectOption('Nothing')
+    await dialog.getByLabel('Parts apart').fill('1')
+    await looksNew()
+    await dialog.getByLabel(/^top/).uncheck()
+    await looksNew()
+    await dialog.getByRole('button', { name: 'Top' }).click()
+    await looksNew()
+    expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+
+  it('the numbers of a model are turned, and it is built anew', async () => {
+    await button('Numbers').click()
+    await chat.app.getByLabel('leg height').fill('400')
+    await button('Build it anew').click()
+    await expect.poll(async () => (await widths()).length, { timeout: 60_000 }).toBe(2)
+  })
 })

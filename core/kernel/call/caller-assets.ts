@@ -77,6 +77,10 @@ export function callerAssets({
         noteMade(last, asset)
         return asset
       },
+      async form(asset, target) {
+        const [shown = asset] = await doors.shown([asset], caller)
+        return encode(shown, target, signal)
+      },
       async preview(asset, { maxSide, maxBytes: bytes }) {
         const [shown = asset] = await doors.shown([asset], caller)
         return previewOf(shown, { maxSide, maxBytes: bytes }, encode, signal)

@@ -72,6 +72,11 @@ export interface Assets {
   find(query?: AssetQuery): AsyncIterable<Asset>
   put(artifact: Artifact, parents?: readonly Asset[]): Promise<Asset>
   /**
+   * It in another format as it left the host, kept for the next time, and no asset of its own: for what is looked at and let go. Throws
+   * `FORMAT_UNKNOWN`, `FORMAT_UNSUPPORTED` and `INPUT_INVALID`.
+   */
+  form(asset: Asset, target: Target): Promise<Artifact>
+  /**
    * A small picture of it as it left the host, kept for the next time, and no asset of its own; nothing where no exporter of the format
    * `preview` makes one that is small enough. `maxSide` is in pixels; an exporter that has no such option is asked for `maxBytes` alone.
    */

@@ -1,7 +1,20 @@
 /** What one can do with what the card shows. Only what can be called here is offered. */
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { BookmarkPlus, Dices, Download, FileOutput, Heart, HeartOff, Pencil, Trash2, Undo2, ZoomIn } from 'lucide'
+import {
+  BookmarkPlus,
+  Dices,
+  Download,
+  FileOutput,
+  Heart,
+  HeartOff,
+  Pencil,
+  Rotate3d,
+  SlidersHorizontal,
+  Trash2,
+  Undo2,
+  ZoomIn,
+} from 'lucide'
 import type { StudioAsset, StudioOpened } from '../messages.ts'
 import { Button } from './button.tsx'
 import { EditForm } from './edit-form.tsx'
@@ -9,7 +22,9 @@ import type { Files } from './files.ts'
 import type { Link, Meta, Shown } from './link.ts'
 import { newSeed, remakeOf } from './remake.ts'
 import { readResult, type Trouble } from './result.ts'
-import { isPicture, money, wordsOf } from './words.ts'
+import { dialsOf } from './spec-dials.ts'
+import { SpecForm } from './spec-form.tsx'
+import { isModel, isPicture, money, wordsOf } from './words.ts'
 import type { Version } from './version.ts'
 
 export interface ActionsProps {
@@ -30,12 +45,12 @@ export interface ActionsProps {
 export function Actions(props: ActionsProps): JSX.Element {
   const { link, files, shown, opened, version, known, isWorking, make, onKnown, onTold, onTrouble, onZoom } = props
   const { asset, kind, facts } = version
-  const [below, setBelow] = useState<'edit' | 'formats'>()
+  const [below, setBelow] = useState<'edit' | 'formats' | 'numbers'>()
   const can = (tool: string): boolean => opened.tools.includes(tool)
   const remake = remakeOf(kind, shown, known)
   const formats = formatsOf(asset.mimeType, opened)
   const price = facts.usd ? `the last one cost ${money(facts.usd)}` : undefined
-  const toggle = (which: 'edit' | 'formats') => (): void => setBelow(below === which ? undefined : which)
+  const toggle = (which: 'edit' | 'formats' | 'numbers') => (): void => setBelow(below === which ? undefined : which)
 
   /** A call whose answer is nothing to look at. */
   const change = async (tool: string, args: Meta, done: string, after: Partial<StudioAsset>): Promise<void> => {
@@ -95,12 +110,16 @@ export function Actions(props: ActionsProps): JSX.Element {
         {can('edit_image') && isPicture(asset.mimeType) && (
           <Button icon={Pencil} name="Edit" expanded={below === 'edit'} onPress={toggle('edit')} />
         )}
+        {isModel(asset.mimeType) && <Button icon={Rotate3d} name="Turn it" onPress={onZoom} />}
+        {can('create_model') && version.spec && dialsOf(version.spec).length > 0 && (
+          <Button icon={SlidersHorizontal} name="Numbers" expanded={below === 'numbers'} onPress={toggle('numbers')} />
+        )}
         {can('get_asset') && formats.length > 0 && (
           <Button icon={FileOutput} name="Format" expanded={below === 'formats'} onPress={toggle('formats')} />
         )}
         {link.save && <Button icon={Download} name="Save" onPress={() => void save()} />}
         <span class="actions-gap" />
-        <Button quiet icon={ZoomIn} name="Look closer" onPress={onZoom} />
+        {isPicture(asset.mimeType) && <Button quiet icon={ZoomIn} name="Look closer" onPress={onZoom} />}
         {(link.tell ?? link.say) && <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer()} />}
         {can('update_asset') && known && (
           <Button
@@ -136,6 +155,16 @@ export function Actions(props: ActionsProps): JSX.Element {
           onEdit={(prompt) => {
             setBelow(undefined)
             void make('Editing…', 'edit_image', { prompt, images: [asset.uri] })
+          }}
+        />
+      )}
+      {below === 'numbers' && version.spec && (
+        <SpecForm
+          spec={version.spec}
+          disabled={isWorking}
+          onBuild={(spec) => {
+            setBelow(undefined)
+            void make('Building it anew…', 'create_model', { spec })
           }}
         />
       )}

@@ -8,12 +8,13 @@ import { Facts } from './facts.tsx'
 import type { Files } from './files.ts'
 import type { Link, Meta, Shown } from './link.ts'
 import { Making } from './making.tsx'
+import { ModelView } from './model-view.tsx'
 import { readResult, type ResultAsset, type Trouble as Wrong } from './result.ts'
 import { Stage } from './stage.tsx'
 import { Trouble } from './trouble.tsx'
 import { useWork } from './use-work.ts'
 import { type Version, versionsOf } from './version.ts'
-import { wordsOf } from './words.ts'
+import { isModel, wordsOf } from './words.ts'
 import { Zoom } from './zoom.tsx'
 
 export interface CardProps {
@@ -121,7 +122,10 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       <p class="told" role="status">
         {told}
       </p>
-      {zoomed && version && (
+      {zoomed && version && isModel(version.asset.mimeType) && (
+        <ModelView link={link} files={files} asset={version.asset} onClose={() => setZoomed(false)} />
+      )}
+      {zoomed && version && !isModel(version.asset.mimeType) && (
         <Zoom assets={versions.map(({ asset }) => asset)} at={at} files={files} onMove={setAt} onClose={() => setZoomed(false)} />
       )}
     </article>

@@ -16,6 +16,8 @@ const most = { bytes: 16_000_000, pixels: 40_000_000 }
 export interface Files {
   /** The whole file. */
   file(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
+  /** A model as a GLB that a browser draws by itself: nothing packed, no more triangles than it can turn. */
+  model(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
   /** A picture of an asset as a data URI: of 320 or 2000 pixels at most, or the file itself where it can be shown. */
   picture(asset: Sized, as: 'small' | 'large' | 'whole'): Promise<string>
 }
@@ -57,6 +59,7 @@ export function filesBy({ call }: Pick<Link, 'call'>): Files {
     })
   return {
     file: (id, onPart) => pieces(id, 'file', onPart),
+    model: (id, onPart) => pieces(id, 'model', onPart),
     picture(asset, as) {
       const { id, mimeType, bytes = 0, width = 0, height = 0 } = asset
       const whole = as === 'whole' && drawn.includes(mimeType) && bytes <= most.bytes && width * height <= most.pixels

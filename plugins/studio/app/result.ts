@@ -7,6 +7,8 @@ export interface Result {
   readonly assets: readonly ResultAsset[]
   /** Of the whole answer. */
   readonly facts: Facts
+  /** Of a model, as it was built. */
+  readonly spec?: Meta
   /** Words of the tool, for answers without assets. */
   readonly text: string
   readonly error?: Trouble
@@ -57,6 +59,7 @@ export function readResult({ content, isError, _meta: meta }: Answer): Result {
     kind: textOf(envelope['kind']) ?? '',
     assets,
     facts: factsOf(envelope),
+    ...given('spec', specOf(envelope)),
     text,
     ...((isError === true || envelope['ok'] === false) && { error: troubleOf(envelope, text) }),
   }
@@ -78,6 +81,11 @@ function factsOf(envelope: Meta): Facts {
       .filter(({ code }) => code !== 'PROVIDER_UNCONFIGURED')
       .map(({ id, reason }) => ({ id: textOf(id) ?? '', reason: textOf(reason) ?? '' })),
   }
+}
+
+const specOf = (envelope: Meta): Meta | undefined => {
+  const spec = objectOf(objectOf(envelope['data'])['spec'])
+  return Array.isArray(spec['nodes']) ? spec : undefined
 }
 
 function troubleOf(envelope: Meta, text: string): Trouble {

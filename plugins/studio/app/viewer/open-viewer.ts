@@ -1,0 +1,187 @@
+/** A model on a canvas, drawn when something changes and at no other time. */
+import {
+  AmbientLight,
+  Box3,
+  DirectionalLight,
+  EdgesGeometry,
+  type Group,
+  HemisphereLight,
+  LineBasicMaterial,
+  LineSegments,
+  type Mesh,
+  PerspectiveCamera,
+  Plane,
+  PMREMGenerator,
+  Scene,
+  Sphere,
+  Spherical,
+  Texture,
+  Vector3,
+  WebGLRenderer,
+} from 'three'
+import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
+import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js'
+import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
+import { materialsOf, meshesIn, millimetres, partsOf } from './parts.ts'
+import { texturesBy } from './textures.ts'
+import type { Look, OpenViewer } from './viewer-types.ts'
+
+/** Where one looks from, as directions. */
+const sides = { corner: [0.8, 0.55, 1], front: [0, 0, 1], right: [1, 0, 0], top: [0, 1, 0.001] } as const
+const axes = { x: [-1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } as const
+/** Triangles above which edges would take seconds. */
+const mostEdges = 300_000
+
+export const openViewer: OpenViewer = async (canvas, glb) => {
+  const troubles: string[] = []
+  const loader = new GLTFLoader()
+  loader.register(texturesBy((why) => troubles.push(why)))
+  const { scene: model } = await loader.parseAsync(glb, '')
+  const renderer = new WebGLRenderer({ canvas, antialias: !isSoftware(), alpha: true })
+  renderer.setPixelRatio(Math.min(devicePixelRatio, 2))
+  renderer.localClippingEnabled = true
+  const scene = new Scene()
+  scene.add(model, ...lights())
+  const camera = new PerspectiveCamera(35, 1, 0.01, 1000)
+  const controls = new OrbitControls(camera, canvas)
+  const meshes = meshesIn(model)
+  const parts = partsOf(model)
+  const box = new Box3().setFromObject(model)
+  const ball = box.getBoundingSphere(new Sphere())
+  const plane = new Plane()
+  let edges: readonly LineSegments[] = []
+  let asked = 0
+  const draw = (): void => {
+    asked ||= requestAnimationFrame(() => {
+      asked = 0
+      renderer.render(scene, camera)
+    })
+  }
+  const resize = (): void => {
+    const { clientWidth: width, clientHeight: height } = canvas.parentElement ?? canvas
+    if (width === 0 || height === 0) return
+    renderer.setSize(width, height, false)
+    camera.aspect = width / height
+    camera.updateProjectionMatrix()
+    draw()
+  }
+  const from = (side: keyof typeof sides): void => {
+    const distance = (ball.radius * 1.15) / Math.sin((Math.min(camera.fov, camera.fov * camera.aspect) * Math.PI) / 360)
+    camera.near = distance / 100
+    camera.far = distance * 100
+    controls.target.copy(ball.center)
+    camera.position.copy(ball.center).addScaledVector(new Vector3(...sides[side]).normalize(), distance)
+    camera.updateProjectionMatrix()
+    controls.update()
+    draw()
+  }
+  const sized = new ResizeObserver(resize)
+  sized.observe(canvas.parentElement ?? canvas)
+  controls.addEventListener('change', draw)
+  resize()
+  from('corner')
+  // Reflections where they are quick; without a graphics card they cost seconds, and lights alone will do.
+  if (!isSoftware()) {
+    const maker = new PMREMGenerator(renderer)
+    scene.environment = maker.fromScene(new RoomEnvironment(), 0.04).texture
+    scene.environmentIntensity = 0.5
+    maker.dispose()
+    draw()
+  }
+  return {
+    facts: {
+      size: millimetres(box),
+      triangles: trianglesOf(meshes),
+      parts: parts.map(({ facts }) => facts),
+      materials: [...new Set(meshes.flatMap((mesh) => materialsOf(mesh).map(({ name }) => name)).filter(Boolean))],
+      troubles,
+    },
+    show({ wireframe, edges: withEdges, explode, section, hidden }: Look) {
+      const cut = section ? [cutAt(plane, box, section)] : []
+      for (const mesh of meshes)
+        for (const material of materialsOf(mesh)) {
+          Object.assign(material, { wireframe, clippingPlanes: cut })
+          material.needsUpdate = true
+        }
+      if (withEdges && edges.length === 0 && trianglesOf(meshes) <= mostEdges) edges = meshes.map(edgesOf)
+      for (const one of edges) {
+        one.visible = withEdges
+        one.material = Object.assign(one.material, { clippingPlanes: cut })
+      }
+      for (const [index, { object, home, out }] of parts.entries()) {
+        object.visible = !hidden.includes(index)
+        object.position.copy(home).addScaledVector(out, explode)
+      }
+      draw()
+    },
+    turn(across, up) {
+      const at = new Spherical().setFromVector3(camera.position.clone().sub(controls.target))
+      at.theta += (across * Math.PI) / 180
+      at.phi = Math.min(Math.max(at.phi - (up * Math.PI) / 180, 0.01), Math.PI - 0.01)
+      camera.position.setFromSpherical(at).add(controls.target)
+      controls.update()
+      draw()
+    },
+    nearer(factor) {
+      camera.position.sub(controls.target).divideScalar(factor).add(controls.target)
+      controls.update()
+      draw()
+    },
+    from,
+    close() {
+      cancelAnimationFrame(asked)
+      sized.disconnect()
+      controls.dispose()
+      dispose(model)
+      scene.environment?.dispose()
+      renderer.dispose()
+      // Browsers keep some sixteen, and end the oldest without a word.
+      renderer.forceContextLoss()
+    },
+  }
+}
+
+function lights() {
+  const [key, fill] = [new DirectionalLight(0xffffff, 2.2), new DirectionalLight(0xffffff, 0.7)]
+  key.position.set(3, 5, 4)
+  fill.position.set(-4, 2, -3)
+  return [new HemisphereLight(0xffffff, 0x8d8d8d, 1.3), new AmbientLight(0xffffff, 0.25), key, fill]
+}
+
+/** Drawn by the processor: antialiasing costs it three times the time. */
+function isSoftware(): boolean {
+  const context = document.createElement('canvas').getContext('webgl')
+  const known = context?.getExtension('WEBGL_debug_renderer_info')
+  const name = known ? String(context?.getParameter(known.UNMASKED_RENDERER_WEBGL)) : ''
+  context?.getExtension('WEBGL_lose_context')?.loseContext()
+  return /swiftshader|llvmpipe|software|basic render/i.test(name)
+}
+
+const trianglesOf = (meshes: readonly Mesh[]): number =>
+  meshes.reduce((sum, { geometry }) => sum + (geometry.index ?? geometry.attributes['position']!).count / 3, 0)
+
+function edgesOf(mesh: Mesh): LineSegments {
+  const lines = new LineSegments(new EdgesGeometry(mesh.geometry, 25), new LineBasicMaterial({ color: 0x222222 }))
+  mesh.add(lines)
+  return lines
+}
+
+/** Keeps what lies below `at` of the axis. glTF's y is upwards: what people call height. */
+function cutAt(plane: Plane, { min, max }: Box3, { axis, at }: NonNullable<Look['section']>): Plane {
+  const named = ({ x: 'x', y: 'z', z: 'y' } as const)[axis]
+  return plane.set(new Vector3(...axes[named]), min[named] + (max[named] - min[named]) * at)
+}
+
+function dispose(model: Group): void {
+  for (const mesh of meshesIn(model)) {
+    mesh.geometry.dispose()
+    for (const material of materialsOf(mesh)) {
+      for (const value of Object.values(material) as unknown[])
+        if (value instanceof Texture) {
+          if (value.image instanceof ImageBitmap) value.image.close()
+          value.dispose()
+        }
+      material.dispose()
+    }
+  }
+}
