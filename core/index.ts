@@ -27,6 +27,7 @@ export type {
   ToolDefinition,
   ToolReply,
 } from './kernel/contract/tools.ts'
+export type { AppliedRule, PolicyService } from './kernel/contract/policy.ts'
 export { seesHost } from './kernel/call/sees-host.ts'
 export type { HttpRoute } from './kernel/contract/http.ts'
 

@@ -23,6 +23,7 @@ export const commands: Readonly<Record<string, Listed>> = tableOf({
   uninstall: { summary: 'Take it out again', load: () => import('./commands/uninstall.ts') },
   init: { summary: 'Write a starter mcp.config.ts', load: () => import('./commands/init.ts') },
   token: { summary: 'Make a token for callers over HTTP', load: () => import('./commands/token.ts') },
+  policy: { summary: 'Show which rules apply to whom', load: () => import('./commands/policy.ts') },
   trust: { summary: 'Allow the config of this folder to run', load: () => import('./commands/trust.ts') },
   'create-plugin': { summary: 'Make a new plugin in a folder of its own', load: () => import('./commands/create-plugin.ts') },
   dev: { summary: 'Serve over HTTP and start again when a file changes', load: () => import('./commands/dev.ts') },

@@ -9,7 +9,11 @@ const names = z.array(z.string().min(1))
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const
 const header = z.string().regex(/^[\w-]+$/, 'must be the name of a header')
 const who = {
-  principal: z.string().min(1),
+  // `*` stands for all, where results are shared.
+  principal: z
+    .string()
+    .min(1)
+    .regex(/^(?!\*$)/, 'must name one, not all'),
   groups: names.optional(),
   scopes: names.optional(),
   expires: z

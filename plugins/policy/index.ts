@@ -1,0 +1,40 @@
+/** Rules for everyone, by group and by principal: what may be asked, of whom, how much, and in which style. */
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import type { z } from 'zod'
+import { versionOf } from '../version.ts'
+import { explained, rulesFor, sharedBy } from './applying.ts'
+import { errors } from './errors.ts'
+import { openMembers } from './members.ts'
+import { options } from './options.ts'
+import { holdQuotas } from './quotas.ts'
+import { restrict } from './restrict.ts'
+
+/** Options of `policy()`. */
+export type PolicyOptions = z.input<typeof options>
+
+const plugin: PluginFactory<PolicyOptions> = definePlugin({
+  name: 'policy',
+  version: versionOf('policy'),
+  apiVersion: 1,
+  description: 'Rules and quotas for everyone, by group and by principal.',
+  errors,
+  requires: ['ledger?'],
+  options,
+  async setup(context) {
+    const { options: rules, hooks, services } = context
+    const sets = [rules.everyone, ...Object.values(rules.groups), ...Object.values(rules.principals)]
+    // Money is the ledger's: without it nothing would be counted, and nothing refused.
+    if (sets.some(({ quota }) => quota?.usdPerDay !== undefined || quota?.usdPerMonth !== undefined)) services.get('ledger')
+    hooks.prepare('*', (_request, run) => {
+      const group = sharedBy(rulesFor(run.principal, rules))
+      if (group === undefined) return
+      // By a name of its own: somebody could be called like the group.
+      run.vary('principal', '*')
+      run.vary('group', group)
+    })
+    restrict(context, rules)
+    if (sets.some(({ quota }) => quota !== undefined)) holdQuotas(context, rules, await openMembers(context))
+    services.provide('policy', { explain: (principal) => explained(rulesFor(principal, rules)) })
+  },
+})
+export default plugin

@@ -1,0 +1,75 @@
+/** What may be asked, and of whom. */
+import { type Candidate, type PluginContext, reject, type Rejection, type Run, type Skip, SkipCode } from 'atelier-mcp'
+import { fits, type RuleSet, rulesFor } from './applying.ts'
+import type { Options } from './options.ts'
+
+/** What a plugin runs for the caller's run is the host's own wish; an export makes nothing. */
+export const isAsked = ({ parent, kind, options }: Run): boolean =>
+  parent === undefined && kind !== 'asset.export' && options.estimate !== true
+
+export function restrict({ hooks, providers }: Pick<PluginContext, 'hooks' | 'providers'>, options: Options): void {
+  hooks.prepare(['image.generate', 'image.edit'], (request, run) => {
+    const style = rulesFor(run.principal, options).findLast(({ rules }) => rules.style !== undefined)?.rules.style
+    return style === undefined || run.parent !== undefined ? undefined : { ...request, prompt: `${request.prompt}\n\n${style}` }
+  })
+  hooks.validate('*', (request, run) => {
+    if (run.parent !== undefined || run.kind === 'asset.export') return undefined
+    const sets = rulesFor(run.principal, options)
+    return kindRefused(run.kind, sets) ?? sizeRefused('size' in request ? String(request.size) : '', sets)
+  })
+  const isByRule = (kind: string, id: string): boolean =>
+    providers.list().some((one) => one.kind === kind && one.id === id && (one.nature ?? 'model') !== 'model')
+  hooks.select('*', (candidates, run) => {
+    const sets = rulesFor(run.principal, options)
+    const judged = candidates.map((candidate) => ({ candidate, skip: skipFor(candidate, run, sets) }))
+    if (judged.every(({ skip }) => skip === undefined)) return undefined
+    const allowed = judged.flatMap(({ candidate, skip }) => (skip ? [] : candidate))
+    // Who may not be asked is as good as not there, so that a stand-in answers; where nobody may, it is said why.
+    return allowed.length > 0 ? allowed : judged.map(({ candidate, skip }) => ({ ...candidate, ...(skip && { skip }) }))
+  })
+
+  function skipFor({ provider, model }: Candidate, { kind, parent }: Run, sets: readonly RuleSet[]): Skip | undefined {
+    const byRule = isByRule(kind, provider)
+    const name = model === undefined ? provider : `${provider}/${model}`
+    for (const { from, rules } of sets) {
+      if (rules.privacy && !byRule && !options.local.includes(provider))
+        return skip(`"${provider}" is not on this machine, and nothing of yours may leave it (\`${from}.privacy\`).`)
+      // Moderation by word lists must not depend on who may be asked for pictures.
+      if (rules.providers && !(parent !== undefined && byRule) && !rules.providers.some((pattern) => fits(pattern, name)))
+        return skip(`"${name}" is none of ${rules.providers.join(', ')} (\`${from}.providers\`).`)
+    }
+    return undefined
+  }
+}
+
+const skip = (why: string): Skip => ({
+  code: SkipCode.POLICY,
+  why,
+  fix: 'Choose a provider that the rule allows: `list_providers` lists them all.',
+})
+
+function kindRefused(kind: string, sets: readonly RuleSet[]): Rejection | undefined {
+  const against = sets.find(({ rules }) => rules.kinds && !rules.kinds.some((pattern) => fits(pattern, kind)))
+  return (
+    against &&
+    reject({
+      code: 'POLICY_REFUSED',
+      message: `You may not ask for "${kind}" here: it is none of ${against.rules.kinds!.join(', ')} (\`${against.from}.kinds\`).`,
+      fix: 'Ask for one of these kinds.',
+    })
+  )
+}
+
+function sizeRefused(size: string, sets: readonly RuleSet[]): Rejection | undefined {
+  const [width, height] = size.split('x').map(Number)
+  if (!width || !height) return undefined
+  const against = sets.find(({ rules }) => rules.mostPixels !== undefined && width * height > rules.mostPixels)
+  return (
+    against &&
+    reject({
+      code: 'POLICY_REFUSED',
+      message: `${size} has ${width * height} pixels, and ${against.rules.mostPixels} are the most for you (\`${against.from}.mostPixels\`).`,
+      fix: 'Ask for a smaller picture.',
+    })
+  )
+}

@@ -1,0 +1,47 @@
+/** `atelier policy explain`: what applies to whom, by a real config. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { workshop, type Workshop } from '../fixtures/cli-process.ts'
+
+let shop: Workshop
+let config: string
+beforeAll(async () => {
+  shop = await workshop()
+  config = await shop.file(
+    'team.json',
+    JSON.stringify({
+      plugins: [
+        { use: 'local' },
+        { use: 'policy', options: { everyone: { quota: { callsPerMinute: 20 } }, groups: { legal: { privacy: 'local-only' } } } },
+      ],
+      http: { auth: { tokens: [{ principal: 'ann', groups: ['legal'], scopes: ['tool:generate_image'], sha256: 'a'.repeat(64) }] } },
+    }),
+  )
+})
+afterAll(() => shop.remove())
+
+describe('atelier policy explain', () => {
+  it('shows what applies, with groups and scopes of the tokens', async () => {
+    const { stdout, code } = await shop.atelier('policy', 'explain', 'ann', '--config', config)
+    expect(code).toBe(0)
+    for (const said of [
+      'ann, in legal',
+      'tool:generate_image',
+      'http.auth.tokens.0.scopes',
+      'policy.groups.legal.privacy',
+      'policy.everyone.quota.callsPerMinute',
+    ])
+      expect(stdout).toContain(said)
+    const other = await shop.atelier('policy', 'explain', 'oauth:bob', '--groups', 'legal', '--json', '--config', config)
+    expect(JSON.parse(other.stdout)).toEqual({
+      principal: 'oauth:bob',
+      groups: ['legal'],
+      rules: [
+        { rule: 'quota', value: '20 a minute', from: 'policy.everyone.quota.callsPerMinute' },
+        { rule: 'privacy', value: 'local-only', from: 'policy.groups.legal.privacy' },
+      ],
+    })
+  })
+  it('wants to know whom', async () => {
+    expect((await shop.atelier('policy', 'explain', '--config', config)).code).toBe(2)
+  })
+})

@@ -1,0 +1,192 @@
+/** Rules and quotas by everyone, group and principal: what is refused, what is passed over, what is counted for whom. */
+import type { Config, Principal } from 'atelier-mcp'
+import { batch, cache, exporters, imageGen, ledger, library, local, policy } from 'atelier-mcp/plugins'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { afterEach, describe, expect, it } from 'vitest'
+import { gate } from '../../../fixtures/gate.ts'
+import { painter, type PainterInit } from '../../../fixtures/painter.ts'
+
+type Rules = NonNullable<Parameters<typeof policy>[0]>
+const open: TestHost[] = []
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close()
+})
+const cost = { usd: 0.04, basis: 'reported' } as const
+
+async function start(rules: Rules, more: Config['plugins'] = [], init: PainterInit = {}) {
+  const vendor = painter({ id: 'vendor', cost, models: [{ id: 'big' }, { id: 'small' }], ...init })
+  const test = await createTestHost({
+    plugins: [vendor.plugin, ...more, imageGen(), exporters(), library(), batch(), cache(), ledger(), local(), policy(rules)],
+  })
+  open.push(test)
+  const as = (id: string, ...groups: string[]): Principal => ({ id, groups, scopes: [] })
+  const call = async (principal: Principal, tool: string, args: object) => {
+    const { call: opened, end } = test.host.openCall({
+      principal,
+      client: { name: 'test', version: '1', protocolVersion: '', capabilities: {} },
+      paths: false,
+    })
+    const { meta } = await test.host.callTool(tool, args as Record<string, unknown>, opened)
+    end()
+    return meta!['atelier/result'] as {
+      readonly ok: boolean
+      readonly cached?: boolean
+      readonly assets?: readonly { readonly id: string; readonly bytes: number }[]
+      readonly provider?: { readonly id: string; readonly model?: string }
+      readonly error?: {
+        readonly code: string
+        readonly message: string
+        readonly fix: string
+        readonly retryAfterMs?: number
+        readonly outcome: string
+      }
+    }
+  }
+  const paint = (principal: Principal, prompt: string, args: object = {}) =>
+    call(principal, 'generate_image', { prompt, size: '64x48', ...args })
+  return { ...test, vendor, as, call, paint }
+}
+
+describe('a rule', () => {
+  it('of kinds refuses others, names the place in the config, and costs nothing', async () => {
+    const { paint, as, vendor } = await start({ groups: { readers: { kinds: ['vision.*'] } } })
+    const { error } = await paint(as('ann', 'readers'), 'a fox')
+    expect(error).toMatchObject({
+      code: 'POLICY_REFUSED',
+      message: expect.stringContaining('policy.groups.readers.kinds'),
+      outcome: 'none',
+    })
+    expect(vendor.orders).toHaveLength(0)
+    expect((await paint(as('bob'), 'a fox')).ok).toBe(true)
+  })
+  it('of sizes refuses larger ones', async () => {
+    const { paint, as } = await start({ everyone: { mostPixels: 4096 } })
+    expect((await paint(as('ann'), 'a fox', { size: '64x65' })).error).toMatchObject({ code: 'POLICY_REFUSED' })
+    expect((await paint(as('ann'), 'a fox', { size: '64x64' })).ok).toBe(true)
+  })
+  it('of providers and models passes over the others; where one is wished for, it says why not', async () => {
+    const { paint, as } = await start({ principals: { ann: { providers: ['vendor/small'] }, bob: { providers: ['local'] } } })
+    expect((await paint(as('ann'), 'a fox', { provider: 'vendor/small' })).provider).toMatchObject({ id: 'vendor', model: 'small' })
+    expect((await paint(as('ann'), 'a fox', { provider: 'vendor/big' })).error).toMatchObject({
+      message: expect.stringContaining('policy.principals.ann.providers'),
+    })
+    // Who may not be asked is as good as not there: a stand-in answers.
+    expect((await paint(as('bob'), 'a fox')).provider?.id).toBe('local')
+  })
+  it('of privacy lets nothing leave the machine, whoever is wished for', async () => {
+    const { paint, as, vendor } = await start({ groups: { legal: { privacy: 'local-only' } } })
+    expect((await paint(as('ann', 'legal'), 'a fox')).provider?.id).toBe('local')
+    expect((await paint(as('ann', 'legal'), 'a fox', { provider: 'vendor' })).ok).toBe(false)
+    expect(vendor.orders).toHaveLength(0)
+  })
+  it('of privacy leaves servers of this machine that the config names', async () => {
+    const { paint, as } = await start({ everyone: { privacy: 'local-only' }, local: ['vendor'] })
+    expect((await paint(as('ann'), 'a fox')).provider?.id).toBe('vendor')
+  })
+  it('of style is added to prompts, the nearest one alone', async () => {
+    const { paint, as, vendor } = await start({ everyone: { style: 'in ink' }, groups: { design: { style: 'in oil' } } })
+    await paint(as('ann', 'design'), 'a fox')
+    await paint(as('bob'), 'a fox')
+    expect(vendor.orders.map((order) => ('prompt' in order ? order.prompt : ''))).toEqual(['a fox\n\nin oil', 'a fox\n\nin ink'])
+  })
+})
+
+describe('what is paid', () => {
+  it('is shared within a group that declares it, and with nobody else', async () => {
+    const { paint, as, vendor } = await start({ groups: { design: { share: ['cache'] }, print: {} } })
+    const first = await paint(as('ann', 'design', 'print'), 'a fox')
+    const again = await paint(as('bob', 'design'), 'a fox')
+    expect([first.cached, again.cached, vendor.orders.length]).toEqual([false, true, 1])
+    // The library stays each one's own.
+    expect(again.assets![0]!.id).not.toBe(first.assets![0]!.id)
+    expect((await paint(as('eve', 'print'), 'a fox')).cached).toBe(false)
+    expect((await paint(as('design'), 'a fox')).cached).toBe(false)
+    expect((await paint(as('group design'), 'a fox')).cached).toBe(false)
+  })
+})
+
+describe('a quota', () => {
+  it('of calls refuses more in a minute, says when to come back, and leaves others alone', async () => {
+    const { paint, as } = await start({ everyone: { quota: { callsPerMinute: 2 } } })
+    for (const prompt of ['one', 'two']) expect((await paint(as('ann'), prompt)).ok).toBe(true)
+    const { error } = await paint(as('ann'), 'three')
+    expect(error).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      outcome: 'none',
+      message: expect.stringContaining('policy.everyone.quota.callsPerMinute'),
+    })
+    expect(error!.retryAfterMs).toBeGreaterThan(0)
+    expect(error!.retryAfterMs).toBeLessThanOrEqual(60_000)
+    expect((await paint(as('bob'), 'three')).ok).toBe(true)
+    // What an estimate costs is nothing.
+    expect((await paint(as('ann'), 'four', { estimate: true })).ok).toBe(true)
+  })
+  it('of what runs at a time counts a group together, also of those who ask at once', async () => {
+    const held = gate()
+    const { paint, as } = await start({ groups: { design: { quota: { concurrent: 2 } } } }, [], {
+      paint: async () => {
+        await held.pass()
+        const sharp = (await import('sharp')).default
+        return new Uint8Array(
+          await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
+            .png()
+            .toBuffer(),
+        )
+      },
+    })
+    const asked = ['ann', 'bob', 'eve'].map((who) => paint(as(who, 'design'), who))
+    const refused = await Promise.race(asked)
+    expect(refused.error).toMatchObject({ code: 'QUOTA_EXCEEDED', retryAfterMs: expect.any(Number) })
+    held.open()
+    expect((await Promise.all(asked)).filter(({ ok }) => ok)).toHaveLength(2)
+    expect((await paint(as('eve', 'design'), 'later')).ok).toBe(true)
+  })
+  it('of money counts what is under way, for a principal and for a group', async () => {
+    const { paint, as } = await start({ everyone: { quota: { usdPerDay: 0.1 } }, groups: { design: { quota: { usdPerMonth: 0.13 } } } })
+    const mine = await Promise.all(['one', 'two', 'three'].map((prompt) => paint(as('ann', 'design'), prompt)))
+    expect(mine.filter(({ ok }) => ok)).toHaveLength(2)
+    const { error } = mine.find(({ ok }) => !ok)!
+    expect(error).toMatchObject({ code: 'QUOTA_EXCEEDED', outcome: 'none', message: expect.stringContaining('$0.1 a day') })
+    expect(error!.retryAfterMs).toBeLessThanOrEqual(25 * 3_600_000)
+    // The group has $0.05 left, of which bob takes 0.04.
+    expect((await paint(as('bob', 'design'), 'four')).ok).toBe(true)
+    expect((await paint(as('bob', 'design'), 'five')).error?.message).toContain('policy.groups.design.quota.usdPerMonth')
+    expect((await paint(as('bob'), 'five')).ok).toBe(true)
+    // What is kept costs nothing.
+    expect((await paint(as('ann', 'design'), mine.findIndex(({ ok }) => ok) === 0 ? 'one' : 'two')).ok).toBe(true)
+  })
+  it('of bytes refuses what is new until something is deleted for good', async () => {
+    const { paint, as } = await start({ principals: { ann: { quota: { bytes: 1 } } } })
+    expect((await paint(as('ann'), 'one')).ok).toBe(true)
+    const { error } = await paint(as('ann'), 'two')
+    expect(error).toMatchObject({ code: 'QUOTA_EXCEEDED', fix: expect.stringContaining('permanent') })
+    expect(error!.retryAfterMs).toBeUndefined()
+  })
+  it('of money does not start without the ledger, which counts it', async () => {
+    const rules: Rules = { everyone: { quota: { usdPerDay: 1 } } }
+    await expect(createTestHost({ plugins: [policy(rules)] })).rejects.toThrow(/ledger/)
+  })
+})
+
+describe('the explanation', () => {
+  it('names every rule that applies, and where it is set', async () => {
+    const { host, as } = await start({
+      everyone: { style: 'in ink', quota: { callsPerMinute: 20 } },
+      groups: { design: { providers: ['vendor', 'local'], style: 'in oil', share: ['cache'] }, legal: { privacy: 'local-only' } },
+      principals: { ann: { mostPixels: 4096 } },
+    })
+    expect(host.service('policy')!.explain(as('ann', 'design'))).toEqual([
+      { rule: 'quota', value: '20 a minute', from: 'policy.everyone.quota.callsPerMinute' },
+      { rule: 'providers', value: 'vendor, local', from: 'policy.groups.design.providers' },
+      { rule: 'style', value: 'in oil', from: 'policy.groups.design.style' },
+      { rule: 'share', value: 'cache', from: 'policy.groups.design.share' },
+      { rule: 'mostPixels', value: '4096', from: 'policy.principals.ann.mostPixels' },
+    ])
+    expect(
+      host
+        .service('policy')!
+        .explain(as('constructor'))
+        .map(({ from }) => from),
+    ).toEqual(['policy.everyone.style', 'policy.everyone.quota.callsPerMinute'])
+  })
+})
