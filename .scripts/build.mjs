@@ -30,6 +30,8 @@ const loadedAtStart = [
   'core/cli/commands/serve.ts',
   'core/index.ts',
   'core/mcp/stdio.ts',
+  // Sessions: what nearly every client begins with. Its code is read with the rest, and runs for those alone.
+  'core/mcp/session.ts',
   'mcp.config.ts',
   'plugins/index.ts',
   // A config in a file, as it was kept.
@@ -41,13 +43,17 @@ const loadedAtStart = [
   'node_modules/zod/v4/core/index.js',
 ]
 
-/** The SDK's server loads ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
+/** Both SDKs' servers load ajv at every start, for a check that `core/mcp/` does by itself and only when it is needed. */
 const withoutEagerAjv = {
   name: 'without-eager-ajv',
-  setup: ({ onLoad }) =>
+  setup: ({ onLoad }) => {
     onLoad({ filter: /sdk[/\\]dist[/\\]esm[/\\]validation[/\\]ajv-provider\.js$/ }, () => ({
       contents: 'export class AjvJsonSchemaValidator {}',
-    })),
+    }))
+    onLoad({ filter: /@modelcontextprotocol[/\\]server[/\\]dist[/\\]shimsNode\.mjs$/ }, () => ({
+      contents: "export class DefaultJsonSchemaValidator {}\nexport { default as process } from 'node:process'",
+    }))
+  },
 }
 
 // Vega takes a canvas where somebody has one installed, and letters would be measured by that one.

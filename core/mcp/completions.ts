@@ -28,7 +28,7 @@ export async function complete({ ref, argument, context: filled }: CompleteParam
     const values = answer.filter((value) => typeof value === 'string')
     return { completion: { values: values.slice(0, most), total: values.length, hasMore: values.length > most } }
   } catch (error) {
-    throw rpcErrorFrom(error, plugin, exchange.host)
+    throw rpcErrorFrom(error, plugin, exchange)
   } finally {
     end()
   }

@@ -1,57 +1,52 @@
-/** What the adapter's methods work with: one request of one client, its session and the way back. Types alone, so that all may import them. */
-import type { Server } from '@modelcontextprotocol/sdk/server/index.js'
-import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js'
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
-import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js'
+/** What the adapters' methods work with: one request of one client, and the way back. Types alone, of no SDK, so that each era may serve them. */
 import type { Caller, Client, LogLevel, Principal } from '../kernel/contract/caller.ts'
 import type { LastMade } from '../kernel/call/last-made.ts'
+import type { Meta } from '../kernel/contract/infer.ts'
 import type { Host } from '../kernel/ports/host.ts'
+import type { Peer } from '../kernel/ports/peer.ts'
 
 /** A request that is being answered. */
 export interface Exchange {
   readonly host: Host
-  readonly session: Session
-  readonly extra: Extra
+  readonly connection: Connection
+  /** As far as it has said who it is. */
+  readonly client: Client
+  /** The request's own `_meta`. */
+  readonly meta: Meta | undefined
+  /** Aborts when the client cancels the request. */
+  readonly signal: AbortSignal
+  /** Over HTTP. */
+  readonly headers?: Readonly<Record<string, string | string[] | undefined>>
+  /** The least severe that the client wants to hear; absent: nothing. */
+  readonly logLevel: LogLevel | undefined
+  /** Tells the client something while the request is at work. Never fails. */
+  notify(method: string, params: Meta): void
+  /** What the client can be asked while the request is at work. `at.signal` ends with the call. */
+  questions(at: Asking): Questions
+  readonly closeStream?: () => void
 }
-/** What the SDK hands to a request's handler: signal, ids, and how to write back on the same stream. */
-export type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>
-
-/** What a server tells about the connection when it opens a session. */
-export interface SessionInit {
+/** Where the client stands. */
+export interface Connection {
   readonly principal: Principal
   /** Client and host share a disk. */
   readonly paths: boolean
   /** Links in its results are signed, and end. */
   readonly isSigned?: boolean
-  /** False: every request stands alone, so nothing can be subscribed to. */
-  readonly stateful: boolean
   /** Longest result in characters; a longer one becomes an error that says so. */
   readonly resultChars: number
-  /** Hears what the client sets by `logging/setLevel`. */
-  readonly onLevel?: (level: LogLevel) => void
+  /** What it has made last, where it can be told from others. */
+  readonly last?: LastMade
 }
-/** One client's connection, and what this client has chosen. */
-export interface Session extends SessionInit {
-  readonly server: Server
-  /** Of the protocol, once it is agreed on. */
-  readonly version: string | undefined
-  /** As far as the client has said who it is. */
-  client(extra: Extra): Client
-  level: LogLevel
-  readonly subscriptions: Set<string>
-  readonly roots: Roots
-  /** What it has made last. */
-  readonly last: LastMade
-  /** Requests being answered now. */
-  readonly busy: number
-  /** Resolves when no request is being answered. */
-  idle(): Promise<void>
-  connect(transport: Transport): Promise<void>
-  close(): Promise<void>
+/** The same before it is known who asks. */
+export type Standing = Omit<Connection, 'principal' | 'last'>
+/** Absent is what the client cannot be asked. */
+export type Questions = { -readonly [K in 'elicit' | 'elicitUrl' | 'sample' | 'roots']?: Peer[K] }
+
+export interface Asking {
+  /** Ends with the call. */
+  signal(): AbortSignal
+  /** The client has its answer, and is asked no more. */
+  isAnswered(): boolean
 }
 /** The client's open folders. */
 export type Folders = Awaited<ReturnType<Caller['roots']>>
-/** A session's memory of them; `undefined` until they are asked for, and when they have changed. */
-export interface Roots {
-  known: Promise<Folders> | undefined
-}

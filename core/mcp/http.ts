@@ -8,12 +8,12 @@ import { readJson } from './http/body.ts'
 import { entrance } from './http/entrance.ts'
 import { createServer } from './http/create-server.ts'
 import { inUrl, listen } from './http/listen.ts'
-import { replyJson, replyRpcError } from './http/reply.ts'
+import { type McpDoor, mcpDoors } from './http/mcp-doors.ts'
+import { replyRpcError } from './http/reply.ts'
 import { requestIdOf } from './http/request-id.ts'
 import type { Exchange } from './http/token-exchange.ts'
 import { answerRoute, healthRoutes, type ServingState } from './http/routes.ts'
-import { keptSessions, type Sessions, statelessRequests } from './http/sessions.ts'
-import { asSent, initializeRefusal } from './incoming.ts'
+import { asSent } from './incoming.ts'
 import { type Serving, serving } from './serving.ts'
 
 export interface HttpOptions {
@@ -46,8 +46,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
   // Browsers that follow a link send no header: it must say by itself whose it is.
   const isSigned = http.auth !== undefined || options.token !== undefined || http.publicUrl !== undefined
-  const init = { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }
-  const sessions = http.sessions === false ? statelessRequests(host, init) : keptSessions(host, init, http)
+  const mcp = mcpDoors(host, { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }, http)
   let state: ServingState = 'starting'
   const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const added = (): HttpRoute[] => (host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)
@@ -66,7 +65,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     const asker = await admitted(request, response)
     if (!asker) return
     const { url } = asker
-    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(sessions, asker, request, response, bodyBytes)
+    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(mcp, asker, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, asker.principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
@@ -88,7 +87,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const served = serving(host, async () => {
     state = 'closing'
     await host.close()
-    await sessions.close()
+    await mcp.close()
     await new Promise<void>((resolve) => {
       server.close(() => resolve())
       setTimeout(() => server.closeAllConnections(), drainMs).unref()
@@ -105,7 +104,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
 }
 
 async function answerMcp(
-  sessions: Sessions,
+  mcp: McpDoor,
   { principal, expiresAt }: Asker,
   request: IncomingMessage,
   response: ServerResponse,
@@ -113,18 +112,21 @@ async function answerMcp(
 ): Promise<void> {
   // What is held open ends with the token: its client comes back with another one.
   if (request.method === 'GET' && expiresAt !== undefined) endAt(response, expiresAt)
-  if (request.method !== 'POST') return sessions.handle(principal, request, response, undefined)
+  if (request.method !== 'POST') return mcp.handle(principal, request, response, undefined)
   const body = await readJson(request, bodyBytes)
   if ('json' in body) {
     const message = Array.isArray(body.json) ? body.json.map(asSent) : asSent(body.json)
-    const refusal = initializeRefusal(message)
-    return refusal ? replyJson(response, 400, refusal) : sessions.handle(principal, request, response, message)
+    if (isListening(message) && expiresAt !== undefined) endAt(response, expiresAt)
+    return mcp.handle(principal, request, response, message)
   }
   if (body.problem === 'not-json') return replyRpcError(response, 400, 'The body is not JSON.', -32700)
   replyRpcError(response, 413, `The body is larger than ${bodyBytes} bytes. \`http.bodyBytes\` can raise the limit.`, -32000, {
     connection: 'close',
   })
 }
+
+/** A stream that says what changes is held open for as long as its client likes. */
+const isListening = (message: unknown): boolean => (message as { readonly method?: unknown } | null)?.method === 'subscriptions/listen'
 
 /** The longest that a timer can wait. */
 const longestMs = 2 ** 31 - 1

@@ -1,8 +1,4 @@
-/** What clients send, as it was meant: the one look at a message before the SDK has it. */
-import { InitializeRequestSchema, JSONRPCRequestSchema } from '@modelcontextprotocol/sdk/types.js'
-import type { JSONRPCErrorResponse } from '@modelcontextprotocol/sdk/types.js'
-import { issueWords } from '../kernel/schema/issue-words.ts'
-import { rpcCodes } from './rpc-error.ts'
+/** What clients send, as it was meant: the one look at a message before an SDK has it. */
 
 /**
  * The message without what stands for nothing: clients in Go, Java and C# write `null` for each parameter that is not given, and for the
@@ -57,31 +53,5 @@ const given = (value: Readonly<Record<string, unknown>>, levels: number): Readon
 const without = (message: Readonly<Record<string, unknown>>, name: string): unknown =>
   Object.fromEntries(Object.entries(message).filter(([key]) => key !== name))
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** What a schema of the SDK offers. */
-export interface RequestSchema<R> {
-  safeParse(
-    request: unknown,
-    how: { error: typeof issueWords },
-  ): { success: true; data: R } | { success: false; error: { issues: readonly { path: PropertyKey[]; message: string }[] } }
-}
-/** What a request asks, or what is wrong with it, in words: `params.name: must be text`. */
-export function readRequest<R>(
-  schema: RequestSchema<R>,
-  request: { readonly method: string },
-): { readonly data: R } | { readonly problem: string } {
-  const parsed = schema.safeParse(request, { error: issueWords })
-  if (parsed.success) return { data: parsed.data }
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  return { problem: `This is no valid ${request.method} request. ${problems.join('; ')}` }
-}
-
-/** How an `initialize` that is wrong is answered; nothing where it is right, or another message. */
-export function initializeRefusal(message: unknown): JSONRPCErrorResponse | undefined {
-  const { data: request } = JSONRPCRequestSchema.safeParse(message)
-  if (request?.method !== 'initialize') return undefined
-  const read = readRequest(InitializeRequestSchema, request)
-  return 'problem' in read ? { jsonrpc: '2.0', id: request.id, error: { code: rpcCodes.params, message: read.problem } } : undefined
-}

@@ -1,4 +1,4 @@
-/** Every method that the server answers beside `initialize` and `ping`. */
+/** Every method that a session answers beside `initialize` and `ping`. */
 import {
   CompleteRequestSchema,
   GetPromptRequestSchema,
@@ -13,25 +13,23 @@ import {
   SubscribeRequestSchema,
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
-import type { Meta } from '../kernel/contract/infer.ts'
-import { fromText } from '../kernel/schema/from-text.ts'
-import { kindOf } from '../kernel/schema/schema-shape.ts'
 import { complete } from './completions.ts'
-import type { Exchange } from './exchange.ts'
-import { readRequest, type RequestSchema } from './incoming.ts'
+import { readRequest, type RequestSchema } from './read-request.ts'
 import { getPrompt, listPrompts } from './prompts.ts'
 import { listResources, listTemplates, readResource } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
+import type { SessionExchange } from './session-types.ts'
 import { subscribe, unsubscribe } from './subscriptions.ts'
+import { toolArguments } from './tool-arguments.ts'
 import { answerToolCall, listTools } from './tools.ts'
 import { tableOf } from '../kernel/contract/table.ts'
 
-export type Method = (request: JSONRPCRequest, exchange: Exchange) => Promise<Result>
+export type Method = (request: JSONRPCRequest, exchange: SessionExchange) => Promise<Result>
 
 type Params<R> = R extends { params?: infer P } ? NonNullable<P> : never
 
 /** One look at the request, in place of the SDK's three, and plain words for what is wrong with it. */
-function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, exchange: Exchange) => Result | Promise<Result>): Method {
+function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, exchange: SessionExchange) => Result | Promise<Result>): Method {
   return async (request, exchange) => {
     const read = readRequest(schema, request)
     if ('problem' in read) throw rpcError(rpcCodes.params, read.problem)
@@ -43,22 +41,10 @@ function method<R>(schema: RequestSchema<R>, answer: (params: Params<R>, exchang
 const callToolMethod: Method = async ({ params }, exchange) => {
   const { name, arguments: given } = (params ?? {}) as { name?: unknown; arguments?: unknown }
   if (typeof name !== 'string') throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.name: a text is needed')
-  const args = argumentsIn(given)
+  const args = toolArguments(given)
   if (!args) throw rpcError(rpcCodes.params, 'This is no valid tools/call request. params.arguments: an object is needed')
   return answerToolCall({ name, arguments: args }, exchange)
 }
-
-/**
- * Models' arguments are JSON text at first, empty where there are none; some clients pass that on as it is. An empty list is PHP's empty
- * object (modelcontextprotocol/php-sdk#284), and one of one is what it holds.
- */
-function argumentsIn(given: unknown): Meta | undefined {
-  const isEmpty = given === undefined || given === null || (typeof given === 'string' && given.trim() === '')
-  const args = isEmpty ? {} : typeof given === 'string' ? fromText(given, containers) : given
-  const [only, ...more] = Array.isArray(args) && args.length > 0 ? (args as readonly unknown[]) : [Array.isArray(args) ? {} : args]
-  return more.length === 0 && kindOf(only) === 'object' ? (only as Meta) : undefined
-}
-const containers = new Set(['object' as const, 'array' as const])
 
 export const methods: Readonly<Record<string, Method>> = tableOf({
   'tools/list': method(ListToolsRequestSchema, listTools),

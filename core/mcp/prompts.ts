@@ -13,9 +13,11 @@ import { nothingNamed, rpcCodes, rpcError, rpcErrorFrom, wrongInput } from './rp
 import { toWireBlock } from './wire-contents.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
 
-export function listPrompts({ cursor }: { cursor?: string | undefined }, { host, session, extra }: Exchange): ListPromptsResult {
+export function listPrompts(
+  { cursor }: { cursor?: string | undefined },
+  { host, client: { protocolVersion } }: Exchange,
+): ListPromptsResult {
   const { items, nextCursor } = page(shown(host.registry.prompts), cursor)
-  const { protocolVersion } = session.client(extra)
   return {
     prompts: items.map(({ value }) => listedAt(protocolVersion, toListing(value))),
     ...(nextCursor !== undefined && { nextCursor }),
@@ -58,13 +60,13 @@ export async function getPrompt(
   const { call, end } = openRequest(exchange)
   try {
     const answer = await untilAborted(call.signal, () => prompt.handler(given, call))
-    const { protocolVersion } = exchange.session.client(exchange.extra)
+    const { protocolVersion } = exchange.client
     const messages = toMessages(answer, name).flatMap(({ role, content }) =>
       contentAt(protocolVersion, [content]).map((block) => ({ role, content: toWireBlock(block) })),
     )
     return { description: prompt.description, messages: messages as GetPromptResult['messages'] }
   } catch (error) {
-    throw rpcErrorFrom(error, plugin, exchange.host)
+    throw rpcErrorFrom(error, plugin, exchange)
   } finally {
     end()
   }

@@ -3,7 +3,7 @@ import type { ListResourcesResult, ListResourceTemplatesResult, ReadResourceResu
 import { asItLeft } from '../services/tools/as-it-left.ts'
 import type { Artifact, Asset } from '../kernel/contract/assets.ts'
 import type { CallNote } from '../kernel/contract/call-note.ts'
-import type { Call } from '../kernel/contract/caller.ts'
+import type { Call, Client } from '../kernel/contract/caller.ts'
 import { type Link, link, resource, type ResourceContents } from '../kernel/contract/content.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
 import type { ResourceReply, ResourceTemplate } from '../kernel/contract/tools.ts'
@@ -16,7 +16,7 @@ import { listed, shown } from './listed.ts'
 import type { Exchange } from './exchange.ts'
 import { openRequest } from './open-request.ts'
 import { fromCursor, page, pageSize, toCursor } from './pages.ts'
-import { rpcCodes, type RpcError, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
+import { absentResource, rpcCodes, type RpcError, rpcError, rpcErrorFrom, wrongInput } from './rpc-error.ts'
 import { matchUri, unknownParameter } from './uri-match.ts'
 import { toWireContents } from './wire-contents.ts'
 import { untilAborted } from '../kernel/time/until-aborted.ts'
@@ -28,8 +28,8 @@ const isPosition = (position: unknown): position is Position =>
 
 /** The fixed resources first, then what each template lists. A template that fails to list is logged and left out. */
 export async function listResources({ cursor }: { cursor?: string | undefined }, exchange: Exchange): Promise<ListResourcesResult> {
-  const { host, session, extra } = exchange
-  const { protocolVersion } = session.client(extra)
+  const { host } = exchange
+  const { protocolVersion } = exchange.client
   const known = (lines: readonly object[]) => lines.map((line) => listedAt(protocolVersion, line)) as ListResourcesResult['resources']
   const templates = shown(host.registry.templates).filter(({ value }) => value.list)
   const found: object[] = []
@@ -51,7 +51,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
     let index = templates.findIndex(({ value }) => value.uriTemplate === position?.[0])
     let inner = position[1] ?? undefined
     while (templates[index] && found.length < pageSize) {
-      const { resources, next } = await listOne(templates[index]!, inner, call, host)
+      const { resources, next } = await listOne(templates[index]!, inner, call, exchange)
       found.push(...resources)
       inner = next
       if (next === undefined) index++
@@ -62,7 +62,7 @@ export async function listResources({ cursor }: { cursor?: string | undefined },
       ...(rest && { nextCursor: toCursor([rest.value.uriTemplate, inner ?? null] satisfies Position) }),
     }
   } catch (error) {
-    throw rpcErrorFrom(error, 'atelier', host)
+    throw rpcErrorFrom(error, 'atelier', exchange)
   } finally {
     end()
   }
@@ -72,13 +72,15 @@ async function listOne(
   { plugin, value }: Entry<ResourceTemplate>,
   cursor: string | undefined,
   call: Call,
-  host: Host,
+  exchange: Exchange,
 ): Promise<{ resources: object[]; next?: string }> {
   try {
     const { resources, next } = await untilAborted(call.signal, () => value.list!(cursor, call))
     const sound = resources.filter((one: unknown) => linkProblem(one) === undefined)
     if (sound.length < resources.length)
-      host.log.warn(`Plugin "${plugin}" lists ${resources.length - sound.length} resources of ${value.uriTemplate} that are none: left out`)
+      exchange.host.log.warn(
+        `Plugin "${plugin}" lists ${resources.length - sound.length} resources of ${value.uriTemplate} that are none: left out`,
+      )
     const known = sound.map((one: Link) => {
       const { type: _, ...rest } = link(one) as { type: string }
       return { ...(value.mimeType !== undefined && { mimeType: value.mimeType }), ...rest }
@@ -86,16 +88,17 @@ async function listOne(
     return { resources: known, ...(next !== undefined && next !== cursor && { next }) }
   } catch (error) {
     call.signal.throwIfAborted()
-    host.log.warn(`Plugin "${plugin}" could not list ${value.uriTemplate}`, { error: rpcErrorFrom(error, plugin, host).message })
+    exchange.host.log.warn(`Plugin "${plugin}" could not list ${value.uriTemplate}`, {
+      error: rpcErrorFrom(error, plugin, exchange).message,
+    })
     return { resources: [] }
   }
 }
 
 export function listTemplates(
   { cursor }: { cursor?: string | undefined },
-  { host, session, extra }: Exchange,
+  { host, client: { protocolVersion } }: Exchange,
 ): ListResourceTemplatesResult {
-  const { protocolVersion } = session.client(extra)
   const { items, nextCursor } = page(shown(host.registry.templates), cursor)
   const resourceTemplates = items.map(({ value }) =>
     listedAt(protocolVersion, {
@@ -109,26 +112,27 @@ export function listTemplates(
 
 /** A fixed resource wins over templates, an earlier template over a later one. */
 export async function readResource({ uri }: { uri: string }, exchange: Exchange): Promise<ReadResourceResult> {
-  const { host, session } = exchange
+  const { host, connection, client } = exchange
   const source = sourceOf(uri, host)
-  if (!source) throw misspelt(uri, host) ?? notFound(uri)
+  if (!source) throw misspelt(uri, host) ?? notFound(uri, client)
   const { call, end } = openRequest(exchange)
   const start = performance.now()
   const note = (how: Pick<CallNote, 'outcome' | 'code'>): void =>
     host.note({ what: 'resource', name: uri.slice(0, 200), ...noteOf(call, start), ...how })
   try {
-    const reply = await replyOf(source, uri, call)
+    const reply = await replyOf(source, uri, call, client)
     const contents = await untilAborted(call.signal, () => toContents(reply, uri, source.mimeType))
     const chars = contents.reduce((sum, one) => sum + resourceSize(one), 0)
-    if (chars > session.resultChars)
-      throw rpcError(rpcCodes.internal, `The resource is too large to send: ${chars} characters, and ${session.resultChars} is the most.`, {
-        code: 'RESULT_TOO_LARGE',
-        uri,
-      })
+    if (chars > connection.resultChars)
+      throw rpcError(
+        rpcCodes.internal,
+        `The resource is too large to send: ${chars} characters, and ${connection.resultChars} is the most.`,
+        { code: 'RESULT_TOO_LARGE', uri },
+      )
     note({ outcome: 'done' })
     return { contents: contents.map(toWireContents) as ReadResourceResult['contents'] }
   } catch (error) {
-    const told = rpcErrorFrom(error, source.plugin, host, call.requestId)
+    const told = rpcErrorFrom(error, source.plugin, exchange, call.requestId)
     note({ outcome: 'failed', code: codeOf(told) })
     throw told
   } finally {
@@ -139,25 +143,26 @@ export async function readResource({ uri }: { uri: string }, exchange: Exchange)
 /** Throws as reading does where this client cannot read what is at `uri`: there is nothing, or an original that is held back. */
 export async function assertReadable(uri: string, exchange: Exchange): Promise<void> {
   const source = sourceOf(uri, exchange.host)
-  if (!source) throw notFound(uri)
+  if (!source) throw notFound(uri, exchange.client)
   const { call, end } = openRequest(exchange)
   try {
-    await replyOf(source, uri, call)
+    await replyOf(source, uri, call, exchange.client)
   } catch (error) {
-    throw rpcErrorFrom(error, source.plugin, exchange.host)
+    throw rpcErrorFrom(error, source.plugin, exchange)
   } finally {
     end()
   }
 }
 
 /** What is at `uri` as this caller may have it; its bytes are not read yet. */
-async function replyOf(source: Source, uri: string, call: Call): Promise<ResourceReply> {
+async function replyOf(source: Source, uri: string, call: Call, client: Client): Promise<ResourceReply> {
   const reply = await untilAborted(call.signal, () => source.read(call))
-  if (reply === undefined) throw notFound(uri)
+  if (reply === undefined) throw notFound(uri, client)
   return isLoaded(reply) ? untilAborted(call.signal, () => asItLeft(reply, call.assets)) : reply
 }
 
-const notFound = (uri: string): RpcError => rpcError(rpcCodes.resourceNotFound, `There is no resource ${uri.slice(0, 200)}.`, { uri })
+const notFound = (uri: string, { protocolVersion }: Client): RpcError =>
+  rpcError(absentResource(protocolVersion), `There is no resource ${uri.slice(0, 200)}.`, { uri })
 
 const misspelt = (uri: string, host: Host): RpcError | undefined => {
   const [problem] = shown(host.registry.templates).flatMap(({ value }) => unknownParameter(value.uriTemplate, uri) ?? [])

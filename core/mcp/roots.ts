@@ -1,6 +1,7 @@
 /** The client's open folders, asked for once and again when the client says that they have changed. */
 import { ListRootsResultSchema } from '@modelcontextprotocol/sdk/types.js'
-import type { Extra, Folders, Roots } from './exchange.ts'
+import type { Folders } from './exchange.ts'
+import type { Extra, Roots } from './session-types.ts'
 
 /** A client that has not answered by then is taken to offer none, for this time. */
 const answerMs = 5_000

@@ -2,7 +2,7 @@
 import { AtelierError } from '../kernel/contract/errors.ts'
 import { describe, type EntryOf } from '../kernel/errors/describe.ts'
 import { notFound } from '../kernel/errors/not-found.ts'
-import type { Host } from '../kernel/ports/host.ts'
+import type { Exchange } from './exchange.ts'
 
 /** Codes of JSON-RPC 2.0, and `resourceNotFound` of MCP. */
 export const rpcCodes = {
@@ -13,6 +13,9 @@ export const rpcCodes = {
   internal: -32603,
   resourceNotFound: -32002,
 } as const
+
+/** Absent resources have a code of their own up to 2025-11-25; from 2026-07-28 on they are wrong parameters. */
+export const absentResource = (version: string): number => (version >= '2026-07-28' ? rpcCodes.params : rpcCodes.resourceNotFound)
 
 export interface RpcError extends Error {
   readonly code: number
@@ -38,9 +41,15 @@ export const wrongInput = (message: string, data?: Readonly<Record<string, unkno
   codedRpcError(rpcCodes.params, new AtelierError({ code: 'INPUT_INVALID', message, outcome: 'none' }), data)
 
 /** Whatever a plugin threw, as an error of the request: its words, and code, why and fix as data. `requestId`: of the call, which the log and the audit name as well. */
-export function rpcErrorFrom(error: unknown, plugin: string, { errorEntry }: Pick<Host, 'errorEntry'>, requestId?: string): RpcError {
+export function rpcErrorFrom(
+  error: unknown,
+  plugin: string,
+  { host: { errorEntry }, client: { protocolVersion } }: Exchange,
+  requestId?: string,
+): RpcError {
   if (error instanceof Error && Number.isInteger((error as Partial<RpcError>).code)) return error as RpcError
   const { code } = describe(error)
-  const number = code === 'INPUT_NOT_FOUND' ? rpcCodes.resourceNotFound : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
+  const number =
+    code === 'INPUT_NOT_FOUND' ? absentResource(protocolVersion) : code.startsWith('INPUT_') ? rpcCodes.params : rpcCodes.internal
   return codedRpcError(number, error, { plugin, ...(requestId !== undefined && { requestId }) }, errorEntry)
 }

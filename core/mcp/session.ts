@@ -14,13 +14,16 @@ import type { Client, ClientCapabilities } from '../kernel/contract/caller.ts'
 import { frozen } from '../kernel/hooks/frozen.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
-import type { Extra, Session, SessionInit } from './exchange.ts'
-import { initializeRefusal } from './incoming.ts'
+import { onChanges } from './changes.ts'
+import { initializeRefusal } from './initialize-refusal.ts'
 import { isKnownAt } from './known-at.ts'
 import { instructionsFor } from './instructions.ts'
 import { defaultLevel, reaches } from './log-level.ts'
 import { methods } from './methods.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
+import { assertWritable } from './writable.ts'
+import { sessionExchange } from './session-exchange.ts'
+import type { Extra, Session, SessionInit } from './session-types.ts'
 
 /** Opens a session over `host`; `connect` starts it. */
 export function openSession(host: Host, init: SessionInit): Session {
@@ -91,8 +94,8 @@ export function openSession(host: Host, init: SessionInit): Session {
     if (!method) throw rpcError(rpcCodes.method, `This server has no method "${request.method}".`)
     busy++
     try {
-      const result = await method(request, { host, session, extra })
-      if (!checkedElsewhere.has(request.method)) assertJson(result)
+      const result = await method(request, sessionExchange(host, session, extra))
+      assertWritable(request.method, result)
       return result
     } finally {
       if (--busy === 0) for (const resolve of waiting.splice(0)) resolve()
@@ -112,41 +115,21 @@ const getValidator: jsonSchemaValidator['getValidator'] =
   <T>() =>
   (data: unknown) => ({ valid: true, data: data as T & {}, errorMessage: undefined })
 
-/** Their answers may be large, and are made of text that was looked at. */
-const checkedElsewhere: ReadonlySet<string> = new Set(['tools/call', 'resources/read'])
-
-/** What cannot be written would leave the client waiting: over HTTP the SDK drops it without a word. */
-function assertJson(result: Result): void {
-  try {
-    JSON.stringify(result)
-  } catch {
-    throw rpcError(rpcCodes.internal, 'The answer cannot be written as JSON.')
-  }
-}
-
 /** The version that the SDK's server settles on. */
 const negotiated = (wanted: unknown): string =>
   typeof wanted === 'string' && SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION
 
 const ignore = (): void => {}
 
-/** A batch changes a list a hundred times; clients need to look again once. */
-const listChangedMs = 200
-
 /** Passes the host's events on for as long as the session is open. */
 function tellChanges(host: Host, session: Session): void {
   const { server, subscriptions } = session
-  const soon = new Map<string, NodeJS.Timeout>()
-  const tell = (what: 'tools' | 'resources' | 'prompts'): void => {
-    soon.delete(what)
-    server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore)
-  }
   const stops = [
-    host.on('listChanged', (what) => {
-      if (!soon.has(what)) soon.set(what, setTimeout(tell, listChangedMs, what).unref())
-    }),
-    host.on('resourceChanged', (uri) => {
-      if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
+    onChanges(host, {
+      listChanged: (what) => void server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore),
+      resourceChanged: (uri) => {
+        if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
+      },
     }),
     host.on('notice', (level, data) => {
       if (reaches(level, session.level)) server.sendLoggingMessage({ level, logger: 'atelier', data }).catch(ignore)
@@ -154,6 +137,5 @@ function tellChanges(host: Host, session: Session): void {
   ]
   server.onclose = () => {
     for (const stop of stops) stop()
-    for (const timer of soon.values()) clearTimeout(timer)
   }
 }

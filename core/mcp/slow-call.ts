@@ -43,7 +43,7 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
   )
   const envelope: Envelope = {
     requestId: call.requestId,
-    ...callEnvelope({ runId: call.requestId, kind: tool.name }, [], exchange.session.paths),
+    ...callEnvelope({ runId: call.requestId, kind: tool.name }, [], exchange.connection.paths),
     data: told.data ?? {},
     warnings: [{ code: 'became-job', message: 'The call lasts longer than its client may wait, and goes on as a job.' }],
     ms: Date.now() - startedAt,
@@ -52,7 +52,6 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
 }
 
 /** Nothing keeps the client's clock alive, and nothing but content is expected of the tool. */
-function mayGiveUp({ exchange: { session, extra }, tool }: CallAtWork): boolean {
-  const { _meta: meta } = extra
-  return meta?.progressToken === undefined && tool.output === undefined && !isPatient(session.client(extra).name)
+function mayGiveUp({ exchange: { client, meta }, tool }: CallAtWork): boolean {
+  return meta?.['progressToken'] === undefined && tool.output === undefined && !isPatient(client.name)
 }

@@ -4,9 +4,10 @@
  */
 import type { Readable } from 'node:stream'
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
-import { type JSONRPCMessage, JSONRPCMessageSchema } from '@modelcontextprotocol/sdk/types.js'
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import { type Answers, batches, batchProblem } from './batches.ts'
 import { asSent } from './incoming.ts'
+import { isMessage } from './json-rpc-message.ts'
 import { lineReader } from './line-reader.ts'
 import { rpcCodes } from './rpc-error.ts'
 import type { ProtocolOutput } from './stdout-guard.ts'
@@ -115,22 +116,6 @@ function refusedInBatch(message: unknown): string | undefined {
 const idOf = (message: unknown): Id | null => {
   const id = (message as { id?: unknown } | null)?.id
   return typeof id === 'string' || typeof id === 'number' ? id : null
-}
-
-/** The common request is known by its outline; for the rest the SDK's schema is asked, which costs ten times as much. */
-function isMessage(value: unknown): value is JSONRPCMessage {
-  if (typeof value !== 'object' || value === null) return false
-  const { jsonrpc, id, method, params, ...more } = value as Record<string, unknown>
-  const isPlain = params === undefined || (typeof params === 'object' && params !== null && !Array.isArray(params) && !('_meta' in params))
-  if (
-    jsonrpc === '2.0' &&
-    typeof method === 'string' &&
-    isPlain &&
-    (typeof id === 'string' || Number.isSafeInteger(id)) &&
-    Object.keys(more).length === 0
-  )
-    return true
-  return JSONRPCMessageSchema.safeParse(value).success
 }
 
 /**

@@ -1,14 +1,14 @@
 /** `resources/subscribe` and `resources/unsubscribe`. */
 import type { Result } from '@modelcontextprotocol/sdk/types.js'
-import type { Exchange } from './exchange.ts'
 import { assertReadable } from './resources.ts'
 import { rpcCodes, rpcError } from './rpc-error.ts'
+import type { SessionExchange } from './session-types.ts'
 
 /** More than any client watches; a bound for what one client can make the server remember. */
 const most = 1000
 
 /** From now on the client hears when the resource has changed. What it cannot read it cannot watch. */
-export async function subscribe({ uri }: { uri: string }, exchange: Exchange): Promise<Result> {
+export async function subscribe({ uri }: { uri: string }, exchange: SessionExchange): Promise<Result> {
   const { session } = exchange
   if (!session.stateful) throw rpcError(rpcCodes.request, 'This server keeps no sessions, so there is nothing to subscribe with.')
   await assertReadable(uri, exchange)
@@ -19,7 +19,7 @@ export async function subscribe({ uri }: { uri: string }, exchange: Exchange): P
 }
 
 /** Unsubscribing from what was never subscribed to is no error. */
-export function unsubscribe({ uri }: { uri: string }, { session }: Exchange): Result {
+export function unsubscribe({ uri }: { uri: string }, { session }: SessionExchange): Result {
   session.subscriptions.delete(uri)
   return {}
 }

@@ -25,11 +25,10 @@ import { resultOrJob } from './slow-call.ts'
 
 /** One page of the tools that are shown. */
 export async function listTools({ cursor }: { cursor?: string | undefined }, exchange: Exchange): Promise<ListToolsResult> {
-  const { host, session, extra } = exchange
-  const client = session.client(extra)
+  const { host, connection, client } = exchange
   const offers = (id: string): boolean => Object.hasOwn(client.capabilities.extensions ?? {}, id)
   const seen = shown(host.registry.tools).filter(
-    ({ value: { name, extension } }) => (extension === undefined || offers(extension)) && may(session.principal, 'tool', name),
+    ({ value: { name, extension } }) => (extension === undefined || offers(extension)) && may(connection.principal, 'tool', name),
   )
   const { items, nextCursor } = page(seen, cursor)
   const tools = (await Promise.all(items.map((entry) => toListing(entry, host, client)))).filter((tool) => tool !== undefined)
@@ -71,7 +70,7 @@ export async function answerToolCall(
   { name, arguments: args }: { readonly name: string; readonly arguments: Meta },
   exchange: Exchange,
 ): Promise<CallToolResult> {
-  const { host, session, extra } = exchange
+  const { host, connection, client } = exchange
   const entry = entryOf(name, host)
   let opened: OpenedRequest | undefined
   let result: ToolResult | undefined
@@ -81,8 +80,7 @@ export async function answerToolCall(
     const { call } = opened
     const work = host.callTool(name, args, call)
     ;({ result, isJob } = await resultOrJob({ exchange, opened, tool: entry.value, args, work }))
-    const { protocolVersion: version } = session.client(extra)
-    return toCallToolResult(result, entry, { runId: call.requestId, maxChars: session.resultChars, version })
+    return toCallToolResult(result, entry, { runId: call.requestId, maxChars: connection.resultChars, version: client.protocolVersion })
   } catch (error) {
     // Hidden between the look above and the call.
     if (AtelierError.is(error, 'INPUT_NOT_FOUND') && !entry.enabled) throw codedRpcError(rpcCodes.params, error)

@@ -62,6 +62,7 @@ export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
         code: 'CLIENT_UNSUPPORTED',
         message: `The client "${peer.client.name}" offers no model of its own (sampling).`,
         outcome: 'none',
+        details: { capability: 'sampling' },
       })
     },
   }

@@ -38,7 +38,8 @@ export interface EntranceInit {
 /** What browsers need to be told before they let a page use the server. */
 const crossOrigin = {
   'access-control-allow-methods': 'GET, POST, DELETE, OPTIONS',
-  'access-control-allow-headers': 'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, last-event-id',
+  'access-control-allow-headers':
+    'content-type, accept, authorization, mcp-session-id, mcp-protocol-version, mcp-method, mcp-name, last-event-id',
   'access-control-expose-headers': 'mcp-session-id, www-authenticate, x-request-id, retry-after, etag, content-disposition, content-length',
 }
 const nobody: Principal = { id: '', scopes: [] }

@@ -7,10 +7,12 @@ import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Http } from '../../kernel/contract/config.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { batchProblem } from '../batches.ts'
-import type { Session, SessionInit } from '../exchange.ts'
+import type { Session } from '../session-types.ts'
+import type { Standing } from '../exchange.ts'
 import { rpcCodes } from '../rpc-error.ts'
 import { openSession } from '../session.ts'
 import { replayMemory, type SessionEvents } from './event-store.ts'
+import type { McpDoor } from './mcp-doors.ts'
 import { peerOf } from './peers.ts'
 import { type HttpTransport, withQuickAnswers } from './quick-answers.ts'
 import { takenBy } from './taken-by.ts'
@@ -31,13 +33,6 @@ interface Open {
   asked: number
   lastSeen: number
 }
-export interface Sessions {
-  /** Answers a request of `principal` to `/mcp`; `body` is there for POST. */
-  handle(principal: Principal, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
-  close(): Promise<void>
-}
-
-type SessionsInit = Omit<SessionInit, 'stateful' | 'principal'>
 
 /** `max` is for one peer: its sessions, and its streams. */
 const defaults = { max: 100, idleMs: 30 * 60_000 }
@@ -48,7 +43,7 @@ const sweepMs = 60_000
 const retryMs = 1_000
 
 /** A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. */
-export function keptSessions(host: Host, init: SessionsInit, http: Http): Sessions {
+export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
   const { max, idleMs } = { ...defaults, ...(http.sessions === false ? {} : http.sessions) }
   /** Also those that have no id yet: whoever opens many at once is counted right. */
   const all = new Set<Open>()
@@ -172,7 +167,7 @@ function refusesBatch(response: ServerResponse, body: unknown, version: string |
 }
 
 /** `http.sessions: false`: every request stands alone, with nothing remembered between them. */
-export function statelessRequests(host: Host, init: SessionsInit): Sessions {
+export function statelessRequests(host: Host, init: Standing): McpDoor {
   const open = new Set<Pick<Open, 'peer' | 'session' | 'asked'>>()
   return {
     async handle(principal, request, response, body) {

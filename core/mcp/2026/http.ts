@@ -1,0 +1,93 @@
+/** `/mcp` for requests of 2026-07-28: each stands alone, and says by itself who asks. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import { createMcpHandler, InMemoryServerEventBus, type McpHttpHandler } from '@modelcontextprotocol/server'
+import type { Principal } from '../../kernel/contract/caller.ts'
+import type { Host } from '../../kernel/ports/host.ts'
+import { onChanges } from '../changes.ts'
+import type { Standing } from '../exchange.ts'
+import { addressOf } from '../http/address.ts'
+import type { McpDoor } from '../http/mcp-doors.ts'
+import { peerOf } from '../http/peers.ts'
+import { replyRpcError } from '../http/reply.ts'
+import { type Taken, takenBy } from '../http/taken-by.ts'
+import { refusesMore, requestsIn } from '../http/waiting.ts'
+import { argumentHeaderProblem } from './argument-headers.ts'
+import { asRequested } from './incoming.ts'
+import { atWorkCounter, openServer } from './server.ts'
+
+/** Streams that one process holds open for `subscriptions/listen`. */
+const mostListeners = 1000
+const shapes: Readonly<Record<Taken, 'json' | 'sse' | 'auto'>> = { json: 'json', stream: 'sse', both: 'auto' }
+
+export function answerRequests(host: Host, standing: Standing): McpDoor {
+  const bus = new InMemoryServerEventBus()
+  const atWork = atWorkCounter()
+  const open = new Set<{ readonly peer: string; readonly asked: number }>()
+  /** Who has sent a request, told to its server. */
+  const principals = new WeakMap<Request, Principal>()
+  const handlers = new Map<string, McpHttpHandler>()
+  const handlerFor = (taken: Taken): McpHttpHandler => {
+    const responseMode = shapes[taken]
+    const made =
+      handlers.get(responseMode) ??
+      createMcpHandler(({ requestInfo }) => openServer(host, { ...standing, principal: principals.get(requestInfo!)! }, atWork), {
+        legacy: 'reject',
+        responseMode,
+        bus,
+        maxSubscriptions: mostListeners,
+        onerror: (error) => host.log.debug('A message could not be handled', { error: error.message }),
+      })
+    handlers.set(responseMode, made)
+    return made
+  }
+  const stop = onChanges(host, {
+    listChanged: (what) => bus.publish({ kind: `${what}_list_changed` }),
+    resourceChanged: (uri) => bus.publish({ kind: 'resource_updated', uri }),
+  })
+  return {
+    async handle(principal, request, response, body) {
+      const taken = takenBy(request)
+      if (taken === undefined)
+        return replyRpcError(response, 406, 'The answer is application/json or text/event-stream, and Accept names neither.')
+      const asked = requestsIn(body)
+      const peer = peerOf(principal, request, body)
+      const ofPeer = sum([...open].filter((one) => one.peer === peer))
+      if (refusesMore(response, { session: 0, peer: ofPeer, all: sum([...open]) }, asked)) return
+      const one = { peer, asked }
+      const left = new AbortController()
+      open.add(one)
+      response.once('close', () => {
+        open.delete(one)
+        left.abort()
+      })
+      const message = await asRequested(body, host, { ...standing, principal })
+      const problem = await argumentHeaderProblem(message, request, host)
+      if (problem) return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
+      const asks = new Request(addressOf(request)!, { method: request.method ?? 'POST', headers: headersOf(request), signal: left.signal })
+      principals.set(asks, principal)
+      await write(await handlerFor(taken).fetch(asks, { parsedBody: message }), response)
+    },
+    async close() {
+      stop()
+      await Promise.allSettled([...handlers.values()].map((handler) => handler.close()))
+    },
+  }
+}
+
+async function write(answer: Response, response: ServerResponse): Promise<void> {
+  if (response.destroyed) return void answer.body?.cancel()
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  if (!answer.body) return void response.end()
+  // A client that goes away ends the stream from its side.
+  await pipeline(Readable.fromWeb(answer.body as ReadableStream), response).catch(() => {})
+}
+
+const sum = (all: readonly { readonly asked: number }[]): number => all.reduce((total, { asked }) => total + asked, 0)
+
+const headersOf = ({ headers }: IncomingMessage): [string, string][] =>
+  Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
+  )

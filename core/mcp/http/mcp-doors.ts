@@ -1,0 +1,58 @@
+/** `/mcp` in both eras of the protocol: each request goes to the adapter of its own, and the other one is never loaded for it. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '../../kernel/contract/caller.ts'
+import type { Http } from '../../kernel/contract/config.ts'
+import type { Host } from '../../kernel/ports/host.ts'
+import { envelopeProblem, firstWithoutSessions, hasEnvelope } from '../era.ts'
+import type { Standing } from '../exchange.ts'
+import { rpcCodes } from '../rpc-error.ts'
+import { replyJson } from './reply.ts'
+
+export interface McpDoor {
+  /** Answers a request of `principal` to `/mcp`; `body` is there for POST. */
+  handle(principal: Principal, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
+  close(): Promise<void>
+}
+
+export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
+  let sessions: Promise<McpDoor> | undefined
+  let requests: Promise<McpDoor> | undefined
+  const sessionsDoor = async (): Promise<McpDoor> => {
+    const [{ keptSessions, statelessRequests }, { initializeRefusal }] = await Promise.all([
+      import('./sessions.ts'),
+      import('../initialize-refusal.ts'),
+    ])
+    const door = http.sessions === false ? statelessRequests(host, standing) : keptSessions(host, standing, http)
+    return {
+      ...door,
+      async handle(principal, request, response, body) {
+        const refusal = initializeRefusal(body)
+        return refusal ? replyJson(response, 400, refusal) : door.handle(principal, request, response, body)
+      },
+    }
+  }
+  const requestsDoor = async (): Promise<McpDoor> => (await import('../2026/http.ts')).answerRequests(host, standing)
+  return {
+    async handle(principal, request, response, body) {
+      const problem = envelopeProblem(body)
+      if (problem !== undefined)
+        return replyJson(response, 400, { jsonrpc: '2.0', id: idOf(body), error: { code: rpcCodes.params, message: problem } })
+      const door = needsNoSession(request, body) ? (requests ??= requestsDoor()) : (sessions ??= sessionsDoor())
+      return (await door).handle(principal, request, response, body)
+    },
+    async close() {
+      await Promise.allSettled([sessions, requests].map(async (door) => (await door)?.close()))
+    },
+  }
+}
+
+/** Its envelope says so, or its header. */
+const needsNoSession = ({ headers }: IncomingMessage, body: unknown): boolean =>
+  [body].flat().some(hasEnvelope) || namesLaterRevision(String(headers['mcp-protocol-version'] ?? '').trim())
+
+const namesLaterRevision = (version: string): boolean => /^\d{4}-\d\d-\d\d$/.test(version) && version >= firstWithoutSessions
+
+const idOf = (message: unknown): string | number | null => {
+  const id = (message as { readonly id?: unknown } | null | undefined)?.id
+  return typeof id === 'string' || typeof id === 'number' ? id : null
+}
