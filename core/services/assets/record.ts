@@ -1,10 +1,12 @@
 /** What is remembered of an asset: one JSON file per record, its path derived from the id. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Cost, Provenance } from '../../kernel/contract/assets.ts'
+import type { Artifact, Cost, Provenance } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
+import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
+import { heldFacts } from '../../kernel/hooks/held.ts'
 import { writeAtomic } from './atomic-write.ts'
 
 /** Raised when a record's meaning changes; records of a higher version are left alone. */
@@ -100,6 +102,24 @@ const isRecord = (value: Partial<AssetRecord> | null, id: string): value is Asse
 const isFile = (value: unknown): boolean => {
   const { name, mimeType, size, sha256 } = Object(value) as Partial<RecordFile>
   return [name, mimeType, sha256].every((one) => typeof one === 'string') && typeof size === 'number'
+}
+
+/**
+ * Reads the main file of `record`, whose content is `data`, from memory as long as the run that made `artifact` holds it there: what was just written need not be
+ * read and hashed again to be shown. Only of bytes that nobody but the host can change; all else, and later, by `read`.
+ */
+export function whileHeld(
+  artifact: Artifact,
+  data: Uint8Array,
+  record: AssetRecord,
+  read: (file: RecordFile) => Promise<Uint8Array>,
+): (file: RecordFile) => Promise<Uint8Array> {
+  if (!heldFacts(artifact)) return read
+  const held = new WeakRef(data)
+  return async (file) => {
+    const known = file === record ? held.deref() : undefined
+    return known ? copyOfBytes(known) : read(file)
+  }
 }
 
 /** The record as callers see it, its bytes read when wanted. */

@@ -18,7 +18,7 @@ import { removeOrphans } from './orphans.ts'
 import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
-import { type AssetRecord, createRecords, isId, type RecordFile, toAsset } from './record.ts'
+import { type AssetRecord, createRecords, isId, type RecordFile, toAsset, whileHeld } from './record.ts'
 import type { AssetStore, KeepInit, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import { createUnkept } from './unkept.ts'
 
@@ -145,7 +145,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
       if (isFirst) {
         if (!record.isPrivate) tell(id, 'added')
-        return toAsset(record, record.isPrivate ? undefined : pathOf(record), read(record))
+        return toAsset(record, record.isPrivate ? undefined : pathOf(record), whileHeld(artifact, data, record, read(record)))
       }
     } catch (error) {
       await Promise.all([records.remove(id), placement.remove(record)]).catch(() => {})

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,6 +7,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { heldReader } from '#core/kernel/hooks/held.ts'
 import type { AssetStore, KeepInit } from '#core/kernel/ports/asset-store.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
 import { type Asset, artifact } from 'atelier-mcp'
@@ -338,5 +340,35 @@ describe('find, update and remove', () => {
     stop()
     await keep('owl')
     expect(told).toEqual(['added asset://', 'changed asset://', 'changed asset://', 'removed asset://'])
+  })
+})
+
+describe('the content of what was just kept', () => {
+  const held = (bytes: Uint8Array) => ({
+    ...artifact(bytes, 'image/png'),
+    bytes: heldReader(bytes, createHash('sha256').update(bytes).digest('hex')),
+  })
+  const keepHeld = async (bytes: Uint8Array) => (await store.keep(held(bytes), { principal: 'local', kind: 'image.generate' })).asset
+  const blobs = join('.store', 'blobs')
+
+  it('is read from memory while the host holds it, and from the disk by whoever asks for it anew', async () => {
+    const bytes = bytesOf('held')
+    const asset = await keepHeld(bytes)
+    await rm(join(dir, blobs), { recursive: true })
+    await rm(asset.path!)
+    expect(Buffer.from(await asset.bytes()).equals(bytes)).toBe(true)
+    await expect((await store.get(asset.id, 'local'))!.bytes()).rejects.toMatchObject({ code: 'ASSET_DAMAGED' })
+  })
+  it("is each reader's own: what they write into it nobody else reads", async () => {
+    const bytes = bytesOf('held')
+    const asset = await keepHeld(bytes)
+    ;(await asset.bytes()).fill(0)
+    expect(Buffer.from(await asset.bytes()).equals(bytesOf('held'))).toBe(true)
+  })
+  it('of which somebody else may still hold the buffer is read from the disk', async () => {
+    const bytes = bytesOf('lent')
+    const { asset } = await store.keep(artifact(bytes, 'image/png'), { principal: 'local', kind: 'image.generate' })
+    bytes.fill(0)
+    expect(Buffer.from(await asset.bytes()).equals(bytesOf('lent'))).toBe(true)
   })
 })
