@@ -2,12 +2,16 @@
 import type { Material } from '../spec/materials.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import { unitWords } from '../units.ts'
+import { asExpressions, type Parametric } from './as-expressions.ts'
 import type { Look } from './looks.ts'
 import type { Drawn, Part, Thing } from './thing.ts'
 import type { Wish } from './understand.ts'
 
 export interface Drawing {
-  readonly spec: ModelSpec
+  /** As it is written down, not checked yet. */
+  readonly spec: Pick<ModelSpec, 'name' | 'units' | 'tolerance' | 'materials' | 'roots'> &
+    Partial<Pick<Parametric, 'parameters'>> &
+    Pick<Parametric, 'nodes'> & { readonly expect: object }
   /** What was read, what was assumed, what whoever prints it should know. */
   readonly notes: readonly string[]
 }
@@ -35,16 +39,19 @@ function materialsOf(nodes: ModelSpec['nodes'], parts: Thing['parts'], looks: Wi
 /** Throws `PROVIDER_UNSUPPORTED` where the sizes do not fit together. */
 export function draw(wish: Wish): Drawing {
   const { thing, read, looks, text } = wish
-  const drawn = thing.draw({ ...read.values, ...read.features, ...(text !== undefined && { text }) })
-  const { nodes, roots, parts = 1, bbox, tolerance } = drawn
-  const spec: ModelSpec = {
+  const said = { ...read.values, ...read.features, ...(text !== undefined && { text }) }
+  const drawn = thing.draw(said)
+  const { roots, parts = 1, tolerance } = drawn
+  const { parameters, nodes, bbox } = asExpressions(thing, drawn, said)
+  const spec: Drawing['spec'] = {
     name: thing.name.replaceAll(' ', '-'),
     units: 'mm',
     ...(tolerance !== undefined && { tolerance }),
-    materials: materialsOf(nodes, thing.parts, looks),
+    ...(parameters.length > 0 && { parameters }),
+    materials: materialsOf(drawn.nodes, thing.parts, looks),
     nodes,
-    roots: [...(roots ?? [nodes.at(-1)!.id])],
-    expect: { ...(bbox && { bbox: bbox.map(tidy) }), parts },
+    roots: [...(roots ?? [drawn.nodes.at(-1)!.id])],
+    expect: { ...(bbox && { bbox }), parts },
   }
   return { spec, notes: notesOf(wish, drawn) }
 }

@@ -51,7 +51,7 @@ interface TableSize {
   readonly roundTop: boolean
 }
 function drawTable({ long, depth, height, thick, roundTop }: TableSize, stand: Legs): Drawn {
-  const leg = Math.max(long > 300 ? 20 : 4, Math.round(Math.min(long, depth) * 0.075))
+  const leg = Math.max(long > 300 ? 20 : 4, Math.min(long, depth) * 0.075)
   fits(height > thick * 2, `A top of ${thick} mm is too thick for a height of ${height} mm.`, 'Make it thinner or the table higher.')
   fits(Math.min(long, depth) > leg * 3, `There is no room for legs under a top of ${long} x ${depth} mm.`, 'Make it larger.')
   const inner = roundTop ? 0.72 : 1

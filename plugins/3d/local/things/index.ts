@@ -9,8 +9,10 @@ import { bench, chair, shelf, stool, table } from './furniture.ts'
 import { dice, pawn } from './games.ts'
 import { gear, pulley } from './gears.ts'
 import { bagClip, cableClip, drawerHandle, hook, hookRail, knob, sHook } from './hooks.ts'
+import { key, lamp } from './household.ts'
 import { lid } from './lids.ts'
 import * as primitives from './primitives.ts'
+import { robot, rocket, snowman } from './toys.ts'
 import { bowl, candleHolder, coaster, cup, funnel, penHolder, plantPot, saucer, vase } from './vessels.ts'
 
 const {
@@ -39,7 +41,8 @@ export const things: readonly Thing[] = [
   box, dividedBox, enclosure, tray, soapDish, vase, cup, bowl, plantPot, saucer, funnel, coaster, penHolder, candleHolder, lid, // what holds something
   bracket, shelfBracket, wallMount, pipeClamp, hinge, flange, hook, hookRail, sHook, cableClip, bagClip, drawerHandle, knob, // what is mounted
   bolt, nut, washer, spacer, gear, pulley, // machines
-  phoneStand, bookEnd, namePlate, keyTag, stamp, pawn, dice, // desk and games
+  phoneStand, bookEnd, namePlate, keyTag, stamp, lamp, key, pawn, dice, // desk, household and games
+  snowman, rocket, robot, // toys
   cube, block, plate, sphere, hemisphere, ellipsoid, cylinder, cone, pyramid, prism, torus, capsule, wedge, tube, ring, star, heart, // plain bodies
 ] // oxfmt-ignore
 

@@ -109,7 +109,9 @@ describe('fasteners', () => {
 
   it('turn into each other: at the same turn nut and bolt of one size are clear of each other, half a turn on they are not', async () => {
     const named = (prompt: string, prefix: string) => {
-      const text = JSON.stringify(draw(understand(prompt)).spec.nodes)
+      const checked = checkSpec(draw(understand(prompt)).spec)
+      if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
+      const text = JSON.stringify(checked.spec.nodes)
         .replaceAll(/"(id|profile|base|child)":"/g, `"$1":"${prefix}`)
         .replaceAll(/"(?:children|tools|holes)":\[[^\]]*\]/g, (list) => list.replaceAll(/(?<=[[,])"/g, `"${prefix}`))
         .replaceAll(/"material":"[^"]*",?/g, '')
