@@ -61,6 +61,17 @@ describe('logFile', () => {
     expect((await stat(directory)).mode & ownerAlone).toBe(0)
   })
 
+  it('loses no line where somebody has deleted the folder', async () => {
+    const failures: unknown[] = []
+    const file = logFile({ directory, onFailure: (error) => failures.push(error) })
+    file.write('one')
+    await file.flush()
+    await rm(directory, { recursive: true })
+    file.write('two')
+    await file.flush()
+    expect([await lines(), failures]).toEqual([['two'], []])
+    expect((await stat(directory)).mode & ownerAlone).toBe(0)
+  })
   it('rotates when the file is full and keeps a few old ones', async () => {
     const file = logFile({ directory, maxBytes: 100, keep: 3 })
     for (let index = 0; index < 12; index++) {
