@@ -14,6 +14,7 @@ import { textScorer } from './score-text.ts'
 import { scoredPixels } from './scored-pixels.ts'
 import { scorers } from './scorers.ts'
 import { wordsModerationProvider } from './words-moderation-provider.ts'
+import type { WatchInit } from './watch.ts'
 import { watchPrompts } from './watch-prompts.ts'
 import { watchResults } from './watch-results.ts'
 import { versionOf } from '../version.ts'
@@ -33,6 +34,10 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     const [name, changes] = typeof given.policy === 'string' ? [given.policy, {}] : ['default', { default: given.policy }]
     const named = policies({ ...given.policies, ...changes }, Object.keys(given.words))
     const policy = named(name)
+    const policyFor: WatchInit['policyFor'] = ({ principal }) => {
+      const own = services.find('policy')?.moderationFor(principal)
+      return own === undefined ? policy : named(own)
+    }
     const local = textScorer(given.words)
     const uncovered = uncoveredBy(given.words)
     const categories = categoryCheck(given, policy, log.warn)
@@ -43,7 +48,7 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
     providers.add(nsfwModerationProvider(() => services.get('host'), pixels, onDispose))
     tools.add(
       moderateContent({
-        policy: (wanted) => (wanted === undefined ? policy : named(wanted)),
+        policy: (wanted, by) => (wanted === undefined ? policyFor(by) : named(wanted)),
         local,
         uncovered,
         scorers: asked,
@@ -51,9 +56,11 @@ const plugin: PluginFactory<ModerationOptions> = definePlugin({
         onError: given.onError,
       }),
     )
-    const watch = { options: given, policy, local, uncovered, scorers: asked, audit: auditLog(given.audit, context) }
+    const watch = { options: given, policyFor, local, uncovered, scorers: asked, audit: auditLog(given.audit, context) }
     watchPrompts(context, watch)
     watchResults(context, watch)
+    // A name that nobody knows stops the start, and not the first who asks.
+    onSeal(() => services.find('policy')?.moderationNames().forEach(named))
     // Once all scorers are there; `atelier doctor` tells the same.
     onSeal(() => categories.declared(providers.list()))
   },

@@ -10,8 +10,8 @@ import type { Scored, Scorers, Where } from './scorers.ts'
 import { byWords } from './watch.ts'
 
 interface ToolInit {
-  /** By name, or the one that holds. Throws `INPUT_NOT_FOUND`. */
-  policy(name: string | undefined): NamedPolicy
+  /** By name, or the one that holds for the caller. Throws `INPUT_NOT_FOUND`. */
+  policy(name: string | undefined, by: Pick<Call, 'principal'>): NamedPolicy
   readonly local: ScoreText
   /** The language of a text that the word lists do not cover. */
   readonly uncovered: (text: string) => string | undefined
@@ -44,7 +44,7 @@ export const moderateContent = ({ policy, local, uncovered, scorers, vendor, onE
       unscored: z.array(z.object({ what: z.string(), why: z.string() })).optional(),
     }),
     async handler({ text, images = [], policy: name }, call) {
-      const judging = policy(name)
+      const judging = policy(name, call)
       if (text === undefined && images.length === 0)
         throw new AtelierError({
           code: 'INPUT_INVALID',

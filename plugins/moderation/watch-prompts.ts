@@ -5,7 +5,7 @@ import { decide } from './policy.ts'
 import { rejection, unjudged } from './refusal.ts'
 import { byWords, costTold, noteName, type Noted, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
-export function watchPrompts({ hooks, providers, log }: Watched, { options, policy, local, scorers, audit }: WatchInit): void {
+export function watchPrompts({ hooks, providers, log }: Watched, { options, policyFor, local, scorers, audit }: WatchInit): void {
   const procedural = (kind: string, id: string): boolean =>
     providers.list().some((one) => one.kind === kind && one.id === id && (one.nature ?? 'model') !== 'model')
 
@@ -15,6 +15,7 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
       if (isExempt(run.kind)) return undefined
       const words = wordsOf(request)
       if (words === '') return undefined
+      const policy = policyFor(run)
       const decision = decide((await local(words)).scores, policy)
       if (decision.action === 'allow') return undefined
       await audit({ phase: 'prompt', kind: run.kind, decision, policy, scoredBy: byWords, words }, run)
@@ -42,6 +43,7 @@ export function watchPrompts({ hooks, providers, log }: Watched, { options, poli
       const prompt = costTold(answered, run)
       // Flags are told in `inspect`, to everybody who gets the result.
       run.note(noteName, { prompt } satisfies Noted)
+      const policy = policyFor(run)
       const decision = decide(prompt.scores, policy)
       if (decision.action !== 'block') return undefined
       await audit({ phase: 'prompt', kind: run.kind, decision, policy, scoredBy: prompt.by, words }, run)

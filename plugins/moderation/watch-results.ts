@@ -2,19 +2,20 @@
 import { type Artifact, type Kind, type Meta, reject, type Result, type Run } from 'atelier-mcp'
 import { isExempt, wordsIn, wordsMade } from './content-of.ts'
 import { uncoveredNote } from './language.ts'
-import { decide, highest } from './policy.ts'
+import { decide, highest, type NamedPolicy } from './policy.ts'
 import { rejection, unjudgedResult } from './refusal.ts'
 import type { Scored, Where } from './scorers.ts'
 import { byWords, costTold, noteName, type Noted, notedOf, warnFlagged, type Watched, type WatchInit } from './watch.ts'
 
 export function watchResults(
   { hooks, log }: Pick<Watched, 'hooks' | 'log'>,
-  { options, policy, local, uncovered, scorers, audit }: WatchInit,
+  { options, policyFor, local, uncovered, scorers, audit }: WatchInit,
 ): void {
   /** What was made on this machine is not sent away to be looked at, unless the config says so. */
   const whereFor = ({ provenance }: Result<Kind>): Where =>
     options.vendor === 'always' || (options.vendor === 'auto' && provenance.nature === 'model') ? 'anywhere' : 'here'
-  const blocksPictures = options.pictures && Object.values(policy.rules).some(({ action }) => action === 'block')
+  const blocksPictures = ({ rules }: NamedPolicy): boolean =>
+    options.pictures && Object.values(rules).some(({ action }) => action === 'block')
 
   const scorePictures = async (
     pictures: readonly Artifact[],
@@ -68,9 +69,10 @@ export function watchResults(
     '*',
     async (result, run) => {
       if (run.kind.startsWith('moderate.')) return undefined
+      const policy = policyFor(run)
       // Nothing unfinished is shown while pictures may still be refused.
       if (result.partial)
-        return blocksPictures && (await scorers.seesPictures(whereFor(result)))
+        return blocksPictures(policy) && (await scorers.seesPictures(whereFor(result)))
           ? reject({
               code: 'MODERATION_PARTIAL',
               message: 'Unfinished pictures are not shown while the moderation policy may refuse them.',

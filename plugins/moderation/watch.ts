@@ -1,5 +1,5 @@
 /** What both sides of the watch share: prompts on their way in, results on their way out. */
-import type { Artifact, Asset, Meta, PluginContext, Run } from 'atelier-mcp'
+import type { Artifact, Asset, Caller, Meta, PluginContext, Run } from 'atelier-mcp'
 import type { Audit } from './audit.ts'
 import type { Options } from './options.ts'
 import type { Decision, NamedPolicy } from './policy.ts'
@@ -9,7 +9,8 @@ import type { Scored, Scorers } from './scorers.ts'
 
 export interface WatchInit {
   readonly options: Options
-  readonly policy: NamedPolicy
+  /** The policy that holds for whoever asks. */
+  readonly policyFor: (by: Pick<Caller, 'principal'>) => NamedPolicy
   readonly local: ScoreText
   /** The language of a text that the word lists do not cover. */
   readonly uncovered: (text: string) => string | undefined

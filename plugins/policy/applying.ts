@@ -10,7 +10,7 @@ export interface RuleSet {
   readonly counted: { readonly principal: string } | { readonly group: string }
 }
 
-/** From the widest to the nearest: everyone's, the groups' as the config names them, the principal's own. All hold; of styles the nearest counts. */
+/** From the widest to the nearest: everyone's, the groups' as the config names them, the principal's own. All hold; of what can be but one (`nearestOf`) the nearest counts. */
 export function rulesFor({ id, groups = [] }: Pick<Principal, 'id' | 'groups'>, options: Options): readonly RuleSet[] {
   const own = Object.hasOwn(options.principals, id) ? options.principals[id] : undefined
   return [
@@ -25,6 +25,12 @@ export function rulesFor({ id, groups = [] }: Pick<Principal, 'id' | 'groups'>, 
 /** `image.*` and `openai` name what begins so, and what is so called. */
 export const fits = (pattern: string, name: string): boolean =>
   pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern || name.startsWith(`${pattern}/`)
+
+/** Of these there can be but one. */
+const single = ['style', 'watermark', 'moderation'] as const
+/** What the nearest rule says that says anything of it. */
+export const nearestOf = (rule: (typeof single)[number], sets: readonly RuleSet[]): string | undefined =>
+  sets.findLast(({ rules }) => rules[rule] !== undefined)?.rules[rule]
 
 /** The group whose cache a principal shares; nothing where none does. */
 export const sharedBy = (sets: readonly RuleSet[]): string | undefined =>
@@ -42,14 +48,14 @@ export const quotaWords = (quota: keyof Quota, amount: number): string => units[
 
 /** Every rule that applies, nothing of those that do not. */
 export function explained(sets: readonly RuleSet[]): readonly AppliedRule[] {
-  const nearestStyle = sets.findLast(({ rules }) => rules.style !== undefined)
-  return sets.flatMap((set) => {
-    const { from, rules, counted } = set
+  const isHidden = (rule: string, value: unknown): boolean =>
+    single.some((one) => one === rule && sets.findLast(({ rules }) => rules[one] !== undefined)?.rules[one] !== value)
+  return sets.flatMap(({ from, rules, counted }) => {
     const { quota = {}, ...rest } = rules
     const whose = 'group' in counted ? ', for all of the group together' : ''
     return [
       ...Object.entries(rest).flatMap(([rule, value]) =>
-        value === undefined || (rule === 'style' && set !== nearestStyle)
+        value === undefined || isHidden(rule, value)
           ? []
           : { rule, value: Array.isArray(value) ? value.join(', ') : String(value), from: `${from}.${rule}` },
       ),

@@ -2,8 +2,9 @@
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { versionOf } from '../version.ts'
-import { explained, rulesFor, sharedBy } from './applying.ts'
+import { explained, nearestOf, rulesFor, sharedBy } from './applying.ts'
 import { errors } from './errors.ts'
+import { markPictures } from './mark-pictures.ts'
 import { openMembers } from './members.ts'
 import { options } from './options.ts'
 import { holdQuotas } from './quotas.ts'
@@ -21,7 +22,7 @@ const plugin: PluginFactory<PolicyOptions> = definePlugin({
   requires: ['ledger?'],
   options,
   async setup(context) {
-    const { options: rules, hooks, services } = context
+    const { options: rules, hooks, services, log, onReady } = context
     const sets = [rules.everyone, ...Object.values(rules.groups), ...Object.values(rules.principals)]
     // Money is the ledger's: without it nothing would be counted, and nothing refused.
     if (sets.some(({ quota }) => quota?.usdPerDay !== undefined || quota?.usdPerMonth !== undefined)) services.get('ledger')
@@ -34,7 +35,20 @@ const plugin: PluginFactory<PolicyOptions> = definePlugin({
     })
     restrict(context, rules)
     if (sets.some(({ quota }) => quota !== undefined)) holdQuotas(context, rules, await openMembers(context))
-    services.provide('policy', { explain: (principal) => explained(rulesFor(principal, rules)) })
+    if (sets.some(({ watermark }) => watermark !== undefined)) markPictures(context, rules)
+    const names = sets.flatMap(({ moderation }) => moderation ?? [])
+    let isHeard = false
+    services.provide('policy', {
+      explain: (principal) => explained(rulesFor(principal, rules)),
+      moderationFor: (principal) => nearestOf('moderation', rulesFor(principal, rules)),
+      moderationNames() {
+        isHeard = true
+        return names
+      },
+    })
+    onReady(() => {
+      if (names.length > 0 && !isHeard) log.warn('Rules name a moderation policy, and nobody moderates: add the plugin `moderation`.')
+    })
   },
 })
 export default plugin

@@ -28,6 +28,10 @@ const rules = {
   mostPixels: z.int().min(1).optional(),
   /** Added to the end of every prompt for a picture. */
   style: z.string().min(1).max(2000).optional(),
+  /** Written into the lower right corner of every picture that is made, as it leaves. Whoever has the scope `originals` finds the one without it, too. */
+  watermark: z.string().min(1).max(60).optional(),
+  /** By name, as the plugin `moderation` has them: `strict`, or one of its `policies`. */
+  moderation: z.string().min(1).optional(),
   quota: quota.optional(),
 }
 const ruleSet = z.strictObject(rules)

@@ -1,6 +1,6 @@
 /** What may be asked, and of whom. */
 import { type Candidate, type PluginContext, reject, type Rejection, type Run, type Skip, SkipCode } from 'atelier-mcp'
-import { fits, type RuleSet, rulesFor } from './applying.ts'
+import { fits, nearestOf, type RuleSet, rulesFor } from './applying.ts'
 import type { Options } from './options.ts'
 
 /** What a plugin runs for the caller's run is the host's own wish; an export makes nothing. */
@@ -9,7 +9,7 @@ export const isAsked = ({ parent, kind, options }: Run): boolean =>
 
 export function restrict({ hooks, providers }: Pick<PluginContext, 'hooks' | 'providers'>, options: Options): void {
   hooks.prepare(['image.generate', 'image.edit'], (request, run) => {
-    const style = rulesFor(run.principal, options).findLast(({ rules }) => rules.style !== undefined)?.rules.style
+    const style = nearestOf('style', rulesFor(run.principal, options))
     return style === undefined || run.parent !== undefined ? undefined : { ...request, prompt: `${request.prompt}\n\n${style}` }
   })
   hooks.validate('*', (request, run) => {

@@ -10,6 +10,10 @@ declare module './augment.ts' {
 export interface PolicyService {
   /** Every rule that applies, with the place in the config where it is set. */
   explain(principal: Principal): readonly AppliedRule[]
+  /** The name of the moderation policy that holds for the principal; nothing where the host's own does. */
+  moderationFor(principal: Principal): string | undefined
+  /** All names that it may give. */
+  moderationNames(): readonly string[]
 }
 export interface AppliedRule {
   /** Such as `providers`. */

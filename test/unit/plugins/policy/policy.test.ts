@@ -1,7 +1,8 @@
 /** Rules and quotas by everyone, group and principal: what is refused, what is passed over, what is counted for whom. */
 import type { Config, Principal } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, ledger, library, local, policy } from 'atelier-mcp/plugins'
+import { batch, cache, exporters, imageGen, ledger, library, local, moderation, policy } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import { gate } from '../../../fixtures/gate.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
@@ -91,6 +92,57 @@ describe('a rule', () => {
   })
 })
 
+describe('a rule of watermarks', () => {
+  const red = async (): Promise<Uint8Array> =>
+    new Uint8Array(
+      await sharp({ create: { width: 320, height: 240, channels: 3, background: '#c00' } })
+        .png()
+        .toBuffer(),
+    )
+  it('marks what leaves to those whom it names, and holds back what is without it', async () => {
+    const { host, paint, as } = await start({ groups: { trial: { watermark: '© <trial>' } } }, [], { paint: red })
+    /** How many colours each picture has that they can find. */
+    const colours = async (who: Principal): Promise<number[]> => {
+      await paint(who, 'a fox', { size: '320x240' })
+      const client = { name: 'test', version: '1', protocolVersion: '', capabilities: {} }
+      const { call, end } = host.openCall({ principal: who, client, paths: false })
+      const found: number[] = []
+      for await (const { id } of call.assets.find()) {
+        const data = await sharp(await (await call.assets.get(id))!.bytes())
+          .removeAlpha()
+          .raw()
+          .toBuffer()
+        found.push(new Set(Array.from({ length: data.length / 3 }, (_, at) => data.readUIntBE(at * 3, 3))).size)
+      }
+      end()
+      return found
+    }
+    const [marked, ...others] = await colours(as('ann', 'trial'))
+    expect(marked).toBeGreaterThan(1)
+    expect(others).toEqual([])
+    expect(await colours(as('bob'))).toEqual([1])
+    expect(await colours({ ...as('eve', 'trial'), scopes: ['originals'] })).toContain(1)
+  })
+})
+
+describe('a rule of moderation', () => {
+  const strict = { violence: { action: 'block', threshold: 0.01 } } as const
+  it('holds for those whom it names', async () => {
+    const words = { rabbits: ['bunny'] }
+    const policies = { open: { rabbits: 'allow' }, closed: { ...strict, rabbits: 'block' } } as const
+    const { paint, as } = await start({ groups: { kids: { moderation: 'closed' } } }, [moderation({ policy: 'open', policies, words })])
+    expect((await paint(as('ann', 'kids'), 'a bunny')).error?.code).toMatch(/^MODERATION_/)
+    expect((await paint(as('bob'), 'a bunny')).ok).toBe(true)
+  })
+  it('stops the start where nobody knows its name', async () => {
+    await expect(start({ groups: { kids: { moderation: 'stirct' } } }, [moderation()])).rejects.toThrow(/strict/)
+  })
+  it('is told in the log where nobody moderates', async () => {
+    const { log } = await start({ groups: { kids: { moderation: 'strict' } } })
+    expect(log.map(({ message }) => message)).toContainEqual(expect.stringContaining('nobody moderates'))
+  })
+})
+
 describe('what is paid', () => {
   it('is shared within a group that declares it, and with nobody else', async () => {
     const { paint, as, vendor } = await start({ groups: { design: { share: ['cache'] }, print: {} } })
@@ -126,7 +178,6 @@ describe('a quota', () => {
     const { paint, as } = await start({ groups: { design: { quota: { concurrent: 2 } } } }, [], {
       paint: async () => {
         await held.pass()
-        const sharp = (await import('sharp')).default
         return new Uint8Array(
           await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
             .png()
