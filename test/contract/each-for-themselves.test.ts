@@ -3,7 +3,21 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { LoggingMessageNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import type { Envelope } from 'atelier-mcp'
-import { batch, cache, draw, exporters, imageGen, ledger, library, local, metrics, moderation, threeD, vision } from 'atelier-mcp/plugins'
+import {
+  batch,
+  cache,
+  draw,
+  exporters,
+  imageGen,
+  ledger,
+  library,
+  local,
+  metrics,
+  moderation,
+  studio,
+  threeD,
+  vision,
+} from 'atelier-mcp/plugins'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { gate } from '../fixtures/gate.ts'
@@ -59,6 +73,7 @@ beforeAll(async () => {
       moderation(),
       ledger(),
       metrics(),
+      studio(),
       local(),
     ],
     {
@@ -74,7 +89,8 @@ beforeAll(async () => {
     },
   )
   for (const who of names) {
-    const client = new Client({ name: who, version: '1' })
+    // As a client that shows pages, so that their tools are listed, too.
+    const client = new Client({ name: who, version: '1' }, { capabilities: { extensions: { 'io.modelcontextprotocol/ui': {} } } })
     client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void heard.push({ who, what: JSON.stringify(params) }))
     client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void heard.push({ who, what: params.uri }))
     const transport = new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: bearer(tokens[who]) } })
@@ -135,7 +151,13 @@ const walks: Readonly<Record<string, () => readonly object[]>> = {
   delete_asset: () => [{ id: own.asset }, { id: own.asset, permanent: true }],
   list_providers: () => [{}],
   server_status: () => [{}],
+  studio_open: () => [{}, { ids: [own.asset] }, { id: own.asset }],
+  studio_assets: () => [{}, { ids: [own.asset, own.model] }, { query: secret }, { favourite: true }, { trashed: true }],
+  studio_file: () => [own.asset, own.model].flatMap((id) => ['file', 'small', 'model'].map((as) => ({ id, as }))),
+  studio_part: () => [{ name: 'viewer.js' }],
 }
+/** They answer what they were asked for, and leave out what is not there. */
+const answers = /start_job|batch|studio_assets|studio_open/
 
 describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
   it('finds nothing of hers by any tool, and changes nothing, whatever id is given', async () => {
@@ -148,7 +170,7 @@ describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
         expect([name, /\bann\b/.test(text)]).toEqual([name, false])
         const given = JSON.stringify(args)
         // What names a thing of hers is answered as what is not there.
-        if ([own.asset, own.model, own.job, own.running, own.order].some((id) => given.includes(id)) && !/start_job|batch/.test(name))
+        if ([own.asset, own.model, own.job, own.running, own.order].some((id) => given.includes(id)) && !answers.test(name))
           expect([name, args, ok]).toEqual([name, args, false])
       }
   })
