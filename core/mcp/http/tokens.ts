@@ -26,11 +26,11 @@ export interface NamedToken {
  * tells nothing. An expired one is found, too. Throws `HTTP_AUTH_INVALID` for a secret that is not set, or too short.
  */
 export function knownTokens(named: readonly NamedToken[]): (token: string) => KnownToken | undefined {
-  const known = named.map((one) => ({ hash: hashIn(one), ...knownOf(one.token) }))
+  const known = named.map((one) => ({ hash: hashIn(one), who: knownOf(one.token) }))
   return (token) => {
     const hash = hashOf(token)
     let found: KnownToken | undefined
-    for (const { hash: other, ...one } of known) if (timingSafeEqual(hash, other)) found = one
+    for (const one of known) if (timingSafeEqual(hash, one.hash)) found = one.who
     return found
   }
 }
