@@ -13,6 +13,8 @@ export interface Exchange {
   readonly client: Client
   /** The request's own `_meta`. */
   readonly meta: Meta | undefined
+  /** Of its call, where that is known: it is the same when the call is done again. Default: the request's own. */
+  readonly requestId?: string
   /** Aborts when the client cancels the request. */
   readonly signal: AbortSignal
   /** Over HTTP. */
@@ -40,7 +42,7 @@ export interface Connection {
 /** The same before it is known who asks. */
 export type Standing = Omit<Connection, 'principal' | 'last'>
 /** Absent is what the client cannot be asked. */
-export type Questions = { -readonly [K in 'elicit' | 'elicitUrl' | 'sample' | 'roots']?: Peer[K] }
+export type Questions = { -readonly [K in 'elicit' | 'elicitUrl' | 'sample' | 'roots' | 'journal']?: Peer[K] }
 
 export interface Asking {
   /** Ends with the call. */

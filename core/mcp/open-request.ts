@@ -35,7 +35,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
     can.progress = progress.report
     can.watches = true
   }
-  const requestId = headers?.[requestIdHeader]
+  const requestId = exchange.requestId ?? headers?.[requestIdHeader]
   const opened = host.openCall({
     ...(typeof requestId === 'string' && { requestId }),
     principal: connection.principal,

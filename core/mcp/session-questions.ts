@@ -13,6 +13,7 @@ import {
 import { AtelierError } from '../kernel/contract/errors.ts'
 import type { JsonSchema } from '../kernel/contract/infer.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
+import { askedNoMore } from './asked-no-more.ts'
 import { canBeAsked } from './can-be-asked.ts'
 import type { Asking, Questions } from './exchange.ts'
 import { rootsOf } from './roots.ts'
@@ -55,14 +56,6 @@ export function sessionQuestions(session: Session, extra: Extra, { signal, isAns
   if (can.roots) questions.roots = () => rootsOf(session.roots, extra, signal())
   return questions
 }
-
-/** The call goes on, and its client has an answer already. */
-export const askedNoMore = (): AtelierError =>
-  new AtelierError({
-    code: 'CLIENT_UNSUPPORTED',
-    message: 'The call goes on as a job, and its client is asked no more.',
-    outcome: 'none',
-  })
 
 type Answer = Pick<ElicitResult, 'content'> & { readonly action: ElicitResult['action'] | 'unavailable' }
 

@@ -29,6 +29,8 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
   if (result) return { result, isJob: false }
   const { call, onProgress, end } = opened
   const { principal, deadline: deadlineAt, signal } = call
+  // Not for its folders either: an answer would come too late for both.
+  opened.answered()
   const standing = await call.standing()
   const told = await slow
     .takeOver({ tool: tool.name, arguments: args, principal, standing, startedAt, deadlineAt, result: work, signal, onProgress, end })
@@ -36,7 +38,6 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
       exchange.host.log.warn(`A slow call of "${tool.name}" could not become a job`, { error: String(error) })
     })
   if (!told) return { result: await work, isJob: false }
-  opened.answered()
   void work.then(
     () => end(),
     () => end(),

@@ -10,6 +10,7 @@ import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Peer } from '../ports/peer.ts'
 import { withRecord } from './call-record.ts'
+import { type BegunRun, journaledAssets, journaledRun } from './journaled.ts'
 import { noteMade } from './last-made.ts'
 import { linked, type Sign } from './linked.ts'
 import { questionsOf } from './questions.ts'
@@ -44,6 +45,8 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     log: (level, data) => peer.log?.(level, data),
     ...questionsOf(peer, time.signal),
     roots: peer.roots ?? (async () => []),
+    // What an earlier time has ordered is taken.
+    ...(peer.journal?.isReplay === true && { since: peer.journal.startedAt }),
   }
   const showPartial = partialsOf(init, peer, quiet.progress)
   const handedOut = async (result: Result<Kind, Asset>): Promise<Result<Kind, Asset>> => {
@@ -58,27 +61,34 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     parent?: Run,
   ): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
-    const running = init.pipeline(
-      request,
-      given(options),
-      {
-        caller: { ...quiet, signal, progress, ...(since !== undefined && { since }) },
-        runWithin: (next, nextOptions, within, until) =>
-          run(next, nextOptions, { ...quiet, signal: until, ...(since !== undefined && { since }) }, within),
-        ...(orders && { orders }),
-        // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
-        ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
-      },
-      parent,
-    )
+    const begun: BegunRun = (own, id) =>
+      init.pipeline(
+        request,
+        given(options),
+        {
+          ...(id !== undefined && { id }),
+          caller: { ...quiet, signal, progress, ...(since !== undefined && { since }) },
+          runWithin: (next, nextOptions, within, until) =>
+            run(next, nextOptions, { ...quiet, signal: until, ...(since !== undefined && { since }) }, within),
+          ...(own && { orders: own }),
+          // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
+          ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
+        },
+        parent,
+      )
+    const { journal } = peer
+    const running = journal
+      ? journaledRun({ journal, request, options: given(options), isNested: parent !== undefined, assets, orders }, begun)
+      : begun(orders)
     return parent ? running : running.then(handedOut)
   }
   const runFor = (holder?: Omit<Caller, 'run'>) =>
     ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
   const caller: Caller = { ...quiet, run: runFor() }
+  const assets = peer.journal ? journaledAssets(init.assetsOf(caller, peer), peer.journal) : init.assetsOf(caller, peer)
   const call: Call = {
     ...caller,
-    assets: init.assetsOf(caller, peer),
+    assets,
     show: (result, note) => init.show(result, note, peer, caller),
     standing: () => standingOf(peer, caller),
     closeStream: () => peer.closeStream?.(),

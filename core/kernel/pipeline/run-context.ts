@@ -12,6 +12,8 @@ import { countedBy, type Orders, orders } from './orders.ts'
 
 /** Who asks for a run. */
 export interface RunCaller {
+  /** Of the run. Default: a new one. */
+  readonly id?: string
   readonly caller: Omit<Caller, 'run'>
   /** Further runs on behalf of this one, which end with `signal`. */
   runWithin(request: Request, options: object | undefined, parent: Run, signal: AbortSignal): Promise<Result<Kind, Asset>>
@@ -31,7 +33,12 @@ export interface RunContext {
 }
 
 /** A run of `request` for a caller. `signal` joins the caller's and the options' own. */
-export function runContext(request: Request, options: RunOptions, { caller, runWithin }: RunCaller, parent: Run | undefined): RunContext {
+export function runContext(
+  request: Request,
+  options: RunOptions,
+  { id, caller, runWithin }: RunCaller,
+  parent: Run | undefined,
+): RunContext {
   let current = frozen(request)
   const warnings: Warning[] = []
   const varied = new Map([['principal', caller.principal.id]])
@@ -47,7 +54,7 @@ export function runContext(request: Request, options: RunOptions, { caller, runW
     client: frozen(caller.client),
     run: runFor(signal),
     signal,
-    id: randomUUID(),
+    id: id ?? randomUUID(),
     kind: request.kind,
     get request() {
       return current

@@ -1,5 +1,6 @@
 /** Who asks something of the host, as the sides that serve it say it. */
 import type { Caller, Client, Elicited, ElicitedUrl, LogLevel, Principal, SampleReply, SampleRequest } from '../contract/caller.ts'
+import type { CallJournal } from './call-journal.ts'
 import type { LastMade } from '../call/last-made.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 
@@ -32,5 +33,7 @@ export interface Peer {
   readonly elicitUrl?: (message: string, url: string, key: string) => Promise<ElicitedUrl>
   readonly sample?: (request: SampleRequest & { readonly key: string }, signal: AbortSignal) => Promise<SampleReply>
   readonly roots?: Caller['roots']
+  /** What the call has done already, where it can be done once more. Absent: it is done once. */
+  readonly journal?: CallJournal
   readonly closeStream?: () => void
 }

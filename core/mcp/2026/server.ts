@@ -16,6 +16,7 @@ import { instructionsFor } from '../instructions.ts'
 import { assertWritable } from '../writable.ts'
 import { methods } from './methods.ts'
 import { requestExchange } from './request-exchange.ts'
+import { askedBefore, withQuestions } from './with-questions.ts'
 
 /** How many requests are being answered now, over all servers of a door. */
 export interface AtWork {
@@ -56,7 +57,11 @@ export function openServer(host: Host, connection: Connection, atWork: AtWork): 
   for (const [method, answer] of Object.entries(methods))
     server.setRequestHandler(method, { params: anything }, (params, context: ServerContext) =>
       atWork.during(async () => {
-        const result = await answer(params as object, requestExchange(host, connection, context))
+        const exchange = requestExchange(host, connection, context)
+        const given = params as object
+        const result = await (mayAsk.has(method)
+          ? withQuestions({ method, params: withoutMeta(given) }, exchange, askedBefore(context), (within) => answer(given, within))
+          : answer(given, exchange))
         assertWritable(method, result)
         return result as Result
       }),
@@ -68,6 +73,11 @@ export function openServer(host: Host, connection: Connection, atWork: AtWork): 
 function getValidator<T>() {
   return (data: unknown): JsonSchemaValidatorResult<T> => ({ valid: true, data: data as T, errorMessage: undefined })
 }
+
+/** Answers to these may need more from the client. */
+const mayAsk: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+const withoutMeta = (params: object): object => Object.fromEntries(Object.entries(params).filter(([name]) => name !== '_meta'))
 
 /** Each method reads its own parameters, and says in plain words what is wrong with them. */
 const anything = {

@@ -1,0 +1,154 @@
+/**
+ * A request whose answer may need more from its client. Nobody can be asked while it is answered: the client gets the questions in the place
+ * of the answer, and sends the request once more with what it was asked. The handler is begun again then, and all that it did before is
+ * answered from the journal of its call: nothing is ordered, downloaded, judged or written a second time.
+ */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { inputRequired, type InputRequests, type ServerContext } from '@modelcontextprotocol/server'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { canonical } from '../../kernel/pipeline/cache-key.ts'
+import type { Host } from '../../kernel/ports/host.ts'
+import { secretFile } from '../../services/assets/secret-file.ts'
+import { type CallBook, callBook, type CallEntry } from '../../services/calls/call-book.ts'
+import { recordedCall } from '../../services/calls/recorded-call.ts'
+import { canBeAsked } from '../can-be-asked.ts'
+import type { Asking, Exchange } from '../exchange.ts'
+import { type InputRequest, isAnswerTo } from './answers.ts'
+import { callQuestions, type Pending } from './call-questions.ts'
+import { answerableMs, refused, type RequestStates, requestStates } from './request-state.ts'
+
+export interface AskedBefore {
+  readonly requestState: string | undefined
+  readonly inputResponses: Readonly<Record<string, unknown>>
+}
+/** What a repeated request brings with it. */
+export const askedBefore = ({ mcpReq }: ServerContext): AskedBefore => ({
+  requestState: mcpReq.requestState<string>(),
+  inputResponses: mcpReq.inputResponses ?? {},
+})
+
+interface Calls {
+  readonly book: CallBook
+  states(): Promise<RequestStates>
+}
+const callsOf = new WeakMap<Host, Calls>()
+function callsFor(host: Host): Calls {
+  const known = callsOf.get(host)
+  if (known) return known
+  const folder = join(host.dirs.state, 'asked')
+  const secret = secretFile(join(folder, 'key'))
+  const made: Calls = { book: callBook(folder, answerableMs), states: async () => requestStates(await secret()) }
+  callsOf.set(host, made)
+  return made
+}
+
+type Answer = (exchange: Exchange) => Promise<object>
+
+/** `what`: the method and its parameters, which a repeated request repeats. */
+export async function withQuestions(what: object, exchange: Exchange, before: AskedBefore, answer: Answer): Promise<object> {
+  const { requestState, inputResponses } = before
+  const calls = callsFor(exchange.host)
+  if (requestState === undefined) {
+    if (Object.keys(inputResponses).length > 0)
+      throw refused('This request answers questions, and has no requestState: nobody has asked them.')
+    if (!Object.values(canBeAsked(exchange.client)).includes(true)) return answer(exchange)
+  }
+  const request = await canonical(what)
+  const id = requestState === undefined ? randomUUID() : await (await calls.states()).callOf(requestState)
+  const begun: CallEntry = {
+    principal: exchange.connection.principal.id,
+    request,
+    startedAt: Date.now(),
+    steps: {},
+    answers: {},
+    asked: {},
+  }
+  if (requestState === undefined) return oneRound(id, begun, false, exchange, calls, answer)
+  // Whoever sends it twice gets the same twice; it is done once.
+  return calls.book.during(id, exchange.signal, async () =>
+    oneRound(id, await answered(await calls.book.read(id), begun, inputResponses), true, exchange, calls, answer),
+  )
+}
+
+/** What is on disk of the call, with the answers that have come. Throws where they are no answers to it. */
+async function answered(entry: CallEntry | undefined, now: CallEntry, responses: AskedBefore['inputResponses']): Promise<CallEntry> {
+  if (!entry) throw refused('What this requestState belongs to is not kept any more.')
+  if (entry.principal !== now.principal || entry.request !== now.request)
+    throw refused(
+      'This requestState belongs to another request: it goes with the one that was answered by it, and with the same arguments.',
+    )
+  const answers = { ...entry.answers }
+  for (const [key, answer] of Object.entries(responses)) {
+    const asked = Object.hasOwn(entry.asked, key) ? entry.asked[key] : undefined
+    const known = Object.hasOwn(answers, key) ? answers[key] : undefined
+    if (known && JSON.stringify(known.answer) !== JSON.stringify(answer))
+      throw refused(`The question "${key.slice(0, 100)}" has been answered before, and otherwise.`)
+    if (asked && (await isAnswerTo(asked.request as InputRequest, answer))) answers[key] = { question: asked.question, answer }
+  }
+  return { ...entry, answers }
+}
+
+async function oneRound(
+  id: string,
+  entry: CallEntry,
+  isReplay: boolean,
+  exchange: Exchange,
+  { book, states }: Calls,
+  answer: Answer,
+): Promise<object> {
+  const pending = new Map<string, Pending>()
+  const stop = new AbortController()
+  let asking: Asking | undefined
+  const keep = (asked: CallEntry['asked']): Promise<void> => book.write(id, { ...entry, steps: Object.fromEntries(recorded.steps), asked })
+  let suspend!: (result: Promise<object>) => void
+  const suspended = new Promise<object>((resolve) => (suspend = resolve))
+  const recorded = recordedCall({
+    id,
+    known: entry.steps,
+    bytes: book.bytes(id),
+    startedAt: entry.startedAt,
+    isReplay,
+    onStill() {
+      if (asking?.isAnswered() === true) {
+        for (const one of pending.values()) one.giveUp()
+        return
+      }
+      recorded.close(askedFirst())
+      suspend(
+        (async () => {
+          const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
+          await keep(asked)
+          const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
+          return inputRequired({ inputRequests, requestState: await (await states()).sign(id) })
+        })(),
+      )
+    },
+  })
+  const working = answer({
+    ...exchange,
+    requestId: id,
+    signal: AbortSignal.any([exchange.signal, stop.signal]),
+    questions: (at) => callQuestions({ exchange, recorded, answers: entry.answers, pending }, (asking = at)),
+  })
+  // Its end is heard below, unless the client is asked first.
+  working.catch(() => {})
+  try {
+    const first = await Promise.race([working.then((result) => ({ result })), suspended.then((questions) => ({ questions }))])
+    if ('questions' in first) return first.questions
+    return first.result
+  } finally {
+    if (recorded.isClosed) stop.abort(askedFirst())
+    // Whoever sends the last request once more gets the same, too.
+    else if (isReplay)
+      await keep({}).catch((error: unknown) => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) }))
+  }
+}
+
+/** Why a handler ends that is begun again later. */
+const askedFirst = (): AtelierError =>
+  new AtelierError({
+    code: 'CLIENT_ASKED',
+    message: 'The client is asked something first; the call goes on when it has answered.',
+    outcome: 'none',
+  })

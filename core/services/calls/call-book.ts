@@ -1,0 +1,71 @@
+/** Calls whose clients were asked something, on disk until they come back with the answer: to this process or to another one. */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { KeptBytes } from '../../kernel/ports/call-journal.ts'
+import { writeAtomic } from '../assets/atomic-write.ts'
+import { withLease } from '../assets/lease.ts'
+
+/** What came of a step: its result as JSON, or the error that it threw. */
+export type KeptStep = { readonly value: unknown } | { readonly error: KeptError }
+export interface KeptError {
+  readonly code: string
+  readonly message: string
+  readonly [more: string]: unknown
+}
+export interface CallEntry {
+  readonly principal: string
+  /** Of what was called, and with which arguments. */
+  readonly request: string
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+  readonly steps: Readonly<Record<string, KeptStep>>
+  /** What was answered, by the key of each question; `question` sets apart questions under one key. */
+  readonly answers: Readonly<Record<string, { readonly question: string; readonly answer: unknown }>>
+  /** What is asked now. */
+  readonly asked: Readonly<Record<string, { readonly question: string; readonly request: Readonly<Record<string, unknown>> }>>
+}
+export interface CallBook {
+  read(id: string): Promise<CallEntry | undefined>
+  write(id: string, entry: CallEntry): Promise<void>
+  bytes(id: string): KeptBytes
+  /** One at a time for a call, over all processes. Throws `ABORTED` when `signal` does. */
+  during<T>(id: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
+}
+
+/** What callers have said and made stands in it: for the owner alone. */
+const mode = 0o600
+
+/** `folder` is made when it is needed; what lies there longer than `ttlMs` is forgotten. */
+export function callBook(folder: string, ttlMs: number): CallBook {
+  const at = (id: string, ...more: readonly string[]): string => join(folder, id, ...more)
+  let sweptAt = 0
+  const sweep = async (): Promise<void> => {
+    if (Date.now() - sweptAt < ttlMs / 10) return
+    sweptAt = Date.now()
+    for (const name of await readdir(folder).catch(() => [])) {
+      const found = await stat(join(folder, name)).catch(() => undefined)
+      if (found?.isDirectory() === true && Date.now() - found.mtimeMs > ttlMs)
+        await rm(join(folder, name), { recursive: true, force: true })
+    }
+  }
+  return {
+    async read(id) {
+      const text = await readFile(at(id, 'call.json'), 'utf8').catch(() => undefined)
+      return text === undefined ? undefined : (JSON.parse(text) as CallEntry)
+    },
+    async write(id, entry) {
+      await writeAtomic(at(id, 'call.json'), JSON.stringify(entry), { mode })
+      void sweep().catch(() => {})
+    },
+    bytes: (id) => ({
+      async keep(bytes) {
+        const name = createHash('sha256').update(bytes).digest('hex')
+        await writeAtomic(at(id, name), bytes, { mode, exclusive: true })
+        return name
+      },
+      read: (name) => readFile(at(id, name)),
+    }),
+    during: (id, signal, work) => withLease(at(id, 'lease'), { signal }, work),
+  }
+}

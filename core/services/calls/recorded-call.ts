@@ -1,0 +1,123 @@
+/** The journal of one call while it is at work: which steps it has done, and whether it does anything now but wait for its client. */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { createHash } from 'node:crypto'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { CallJournal, KeptBytes } from '../../kernel/ports/call-journal.ts'
+import type { KeptError, KeptStep } from './call-book.ts'
+
+export interface RecordedCall extends CallJournal {
+  /** All that have ended, those of earlier times included. */
+  readonly steps: ReadonlyMap<string, KeptStep>
+  /** Waits for the client, inside of whichever step is at work. */
+  waitFor<T>(answer: Promise<T>): Promise<T>
+  readonly isClosed: boolean
+  /** From now on nothing is recorded or begun any more; whoever begins something gets `reason`. */
+  close(reason: unknown): void
+}
+export interface RecordedCallInit {
+  /** Of the call. */
+  readonly id: string
+  readonly known: Readonly<Record<string, KeptStep>>
+  readonly bytes: KeptBytes
+  readonly startedAt: number
+  readonly isReplay: boolean
+  /** Something is waited for, and nothing else is at work. Heard until it is closed. */
+  onStill(): void
+}
+interface Node {
+  readonly key: string
+  readonly inside: Set<Node>
+  readonly isWait?: true
+}
+
+/** A handler may go on for a moment after a step before it begins the next one. */
+const stillMs = 25
+
+export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }: RecordedCallInit): RecordedCall {
+  const steps = new Map(Object.entries(known))
+  const counts = new Map<string, number>()
+  const whole: Node = { key: '', inside: new Set() }
+  const current = new AsyncLocalStorage<Node>()
+  let closed: { readonly reason: unknown } | undefined
+  let timer: NodeJS.Timeout | undefined
+
+  const isAtWork = ({ isWait, inside }: Node): boolean => (inside.size > 0 ? [...inside].some(isAtWork) : isWait !== true)
+  const look = (): void => {
+    clearTimeout(timer)
+    if (closed || whole.inside.size === 0) return
+    timer = setTimeout(() => {
+      if (!closed && whole.inside.size > 0 && !isAtWork(whole)) onStill()
+    }, stillMs)
+  }
+  const within = async <T>(node: Node, work: () => Promise<T>): Promise<T> => {
+    const outer = current.getStore() ?? whole
+    outer.inside.add(node)
+    look()
+    try {
+      return await current.run(node, work)
+    } finally {
+      outer.inside.delete(node)
+      look()
+    }
+  }
+  const keyOf = (what: string): string => {
+    const name = createHash('sha256')
+      .update(`${current.getStore()?.key ?? ''} ${what}`)
+      .digest('hex')
+      .slice(0, 32)
+    const count = (counts.get(name) ?? 0) + 1
+    counts.set(name, count)
+    return count === 1 ? name : `${name}-${count}`
+  }
+  return {
+    startedAt,
+    isReplay,
+    bytes,
+    steps,
+    get isClosed() {
+      return closed !== undefined
+    },
+    async step(what, { work, write, read }) {
+      if (closed) throw closed.reason
+      const key = keyOf(what)
+      const kept = steps.get(key)
+      if (kept) {
+        if ('error' in kept) throw new AtelierError(kept.error)
+        return read(kept.value)
+      }
+      return within({ key, inside: new Set() }, async () => {
+        try {
+          const value = await work(uuidOf(id, key))
+          // Once it is closed it was not heard of by the handler either, and what was made is found again.
+          if (!closed) steps.set(key, { value: await write(value) })
+          return value
+        } catch (error) {
+          if (!closed && AtelierError.is(error)) steps.set(key, { error: asKeptError(error) })
+          throw error
+        }
+      })
+    },
+    waitFor: (answer) => within({ key: '', inside: new Set(), isWait: true }, () => answer),
+    close(reason) {
+      clearTimeout(timer)
+      closed ??= { reason }
+    },
+  }
+}
+
+/** The same each time, and another for each call. */
+function uuidOf(call: string, key: string): string {
+  const hex = createHash('sha256').update(`${call} ${key}`).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-')
+}
+
+const asKeptError = ({ code, message, why, fix, retryable, retryAfterMs, outcome, details }: AtelierError): KeptError => ({
+  code,
+  message,
+  ...(why !== undefined && { why }),
+  ...(fix !== undefined && { fix }),
+  ...(retryable !== undefined && { retryable }),
+  ...(retryAfterMs !== undefined && { retryAfterMs }),
+  ...(outcome !== undefined && { outcome }),
+  ...(details !== undefined && { details }),
+})

@@ -1,0 +1,230 @@
+/** Calls of MCP 2026-07-28 that ask their client: each round begins the handler again, in another process perhaps, and does nothing a second time. */
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { artifact, defineConfig, definePlugin } from 'atelier-mcp'
+import { cache, exporters, imageGen, moderation, openai } from 'atelier-mcp/plugins'
+import { z } from 'zod'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createHost } from '#core/create-host.ts'
+import { serveHttp } from '#core/mcp/http.ts'
+import { enveloped, headersFor } from '../fixtures/enveloped.ts'
+import { post, textOf } from '../fixtures/http-client.ts'
+import { type OpenAiServer, openAiServer } from '../fixtures/openai/openai-server.ts'
+
+const yes = z.object({ yes: z.boolean() })
+/** Seen from outside: which parts of the handler were begun, round by round. */
+const begun: string[] = []
+const asking = definePlugin({
+  name: 'asking',
+  version: '1.0.0',
+  apiVersion: 1,
+  description: 'Asks three times.',
+  setup(ctx) {
+    ctx.tools.add({
+      name: 'asks_three_times',
+      description: 'Judges, asks, orders, asks, writes, asks.',
+      input: z.object({ prompt: z.string() }),
+      async handler({ prompt }, call) {
+        begun.push(call.requestId)
+        await call.run({ kind: 'moderate.text', text: prompt }, { cache: 'off' })
+        const first = await call.elicit('Shall it be drawn?', yes)
+        const drawn = await call.run({ kind: 'image.generate', prompt }, { cache: 'off' })
+        const picture = drawn.artifacts[0]!
+        const second = await call.elicit(`Is ${picture.id} good?`, yes)
+        const note = await call.assets.put(artifact(new TextEncoder().encode(`a note on ${prompt}`), 'text/plain', { name: 'note.txt' }))
+        const third = await call.elicit('Is the note good?', yes)
+        return JSON.stringify({ runId: drawn.runId, picture: picture.id, note: note.id, answers: [first, second, third] })
+      },
+    })
+    ctx.tools.add({
+      name: 'asks_beside_work',
+      description: 'Asks while two pictures are ordered.',
+      async handler(_, call) {
+        const [one, two, answer] = await Promise.all([
+          call.run({ kind: 'image.generate', prompt: 'one' }, { cache: 'off' }),
+          call.run({ kind: 'image.generate', prompt: 'two' }, { cache: 'off' }),
+          call.elicit('Meanwhile?', yes),
+        ])
+        return JSON.stringify([one.artifacts[0]!.id, two.artifacts[0]!.id, answer.action])
+      },
+    })
+  },
+})
+
+interface Answer {
+  readonly result?: {
+    readonly resultType: string
+    readonly requestState?: string
+    readonly inputRequests?: Readonly<Record<string, { readonly method: string; readonly params: { readonly message: string } }>>
+    readonly content?: readonly { readonly text?: string }[]
+  }
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: { readonly fix?: string } }
+}
+interface Back {
+  readonly requestState?: string | undefined
+  readonly inputResponses?: object
+}
+
+describe('a call that asks its client', () => {
+  let folder = ''
+  let vendor: OpenAiServer
+  const open: { close(): Promise<unknown> }[] = []
+  const start = async () => {
+    const dirs = Object.fromEntries(['cache', 'data', 'state'].map((name) => [name, join(folder, name)]))
+    const plugins = [openai({ apiKey: 'sk-look-alike', baseURL: vendor.url }), moderation(), cache(), imageGen(), exporters(), asking()]
+    const host = await createHost({ config: defineConfig({ plugins, dirs }), environment: {} })
+    const served = await serveHttp(host, { port: 0 })
+    open.push(served)
+    return served
+  }
+  const send = async (
+    { url }: { readonly url: string },
+    back: Back = {},
+    { tool = 'asks_three_times', args = { prompt: 'a boat' }, capabilities = { elicitation: {} } as object } = {},
+  ): Promise<Answer> => {
+    const params = { name: tool, arguments: args, ...back }
+    const meta = { 'io.modelcontextprotocol/clientCapabilities': capabilities }
+    return (await (await post(url, enveloped(1, 'tools/call', params, meta), headersFor('tools/call', tool))).json()) as Answer
+  }
+  const agree = ({ result }: Answer): Back => ({
+    requestState: result?.requestState,
+    inputResponses: Object.fromEntries(
+      Object.keys(result?.inputRequests ?? {}).map((key) => [key, { action: 'accept', content: { yes: true } }]),
+    ),
+  })
+  const made = async (ending: string): Promise<string[]> =>
+    (await readdir(join(folder, 'data'), { recursive: true })).filter((path) => path.endsWith(ending))
+
+  beforeEach(async () => {
+    begun.length = 0
+    folder = await mkdtemp(join(tmpdir(), 'atelier-asked-'))
+    vendor = await openAiServer({})
+  })
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.close()
+    await vendor.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('orders, judges and writes once in three rounds, each in a host of its own', async () => {
+    // What the same costs with nobody to ask: one picture, and what judges it.
+    await send(await start(), {}, { capabilities: {}, args: { prompt: 'a ship' } })
+    await open.pop()!.close()
+    const judged = vendor.asked('/moderations').length
+    expect(vendor.asked('/images/generations')).toHaveLength(1)
+    begun.length = 0
+
+    let answer = await send(await start())
+    for (const words of ['Shall it be drawn?', 'good?', 'Is the note good?']) {
+      expect(answer.result?.resultType).toBe('input_required')
+      const questions = Object.values(answer.result!.inputRequests!)
+      expect(questions).toHaveLength(1)
+      expect(questions[0]).toMatchObject({ method: 'elicitation/create', params: { message: expect.stringContaining(words) } })
+      await open.pop()!.close()
+      answer = await send(await start(), agree(answer))
+    }
+    expect(answer.result?.resultType).toBe('complete')
+    const told = JSON.parse(textOf(answer.result!)) as { answers: readonly { action: string }[]; picture: string }
+    expect(told.answers.map(({ action }) => action)).toEqual(['accept', 'accept', 'accept'])
+    // Begun four times, as one and the same call.
+    expect(begun).toHaveLength(4)
+    expect(new Set(begun).size).toBe(1)
+    expect(vendor.asked('/images/generations')).toHaveLength(2)
+    expect(judged).toBeGreaterThan(0)
+    // The look-alike sends the same picture both times, and that has been judged.
+    expect(vendor.asked('/moderations')).toHaveLength(2 * judged - 1)
+    expect((await made('.txt')).length).toBe(2)
+  })
+
+  it('gives the same to whoever sends the last request twice, also at once', async () => {
+    const served = await start()
+    const second = await send(served, agree(await send(served)))
+    const third = await send(served, agree(second))
+    const [one, other] = await Promise.all([send(served, agree(third)), send(served, agree(third))])
+    expect(textOf(one.result!)).toBe(textOf(other.result!))
+    expect(textOf((await send(served, agree(third))).result!)).toBe(textOf(one.result!))
+    // What has been answered meanwhile counts for an earlier round, too.
+    expect(textOf((await send(served, agree(second))).result!)).toBe(textOf(one.result!))
+    expect(vendor.asked('/images/generations')).toHaveLength(1)
+    expect((await made('.txt')).length).toBe(1)
+  })
+
+  it('asks when all else is done that can be done, and orders none of it again', async () => {
+    const served = await start()
+    const beside = { tool: 'asks_beside_work', args: {} as { prompt: string } }
+    const asked = await send(served, {}, beside)
+    expect(vendor.asked('/images/generations')).toHaveLength(2)
+    const answer = await send(served, agree(asked), beside)
+    expect(JSON.parse(textOf(answer.result!))).toEqual([expect.any(String), expect.any(String), 'accept'])
+    expect(vendor.asked('/images/generations')).toHaveLength(2)
+  })
+
+  it('asks again where the answer does not fit, or was to something else', async () => {
+    const served = await start()
+    const asked = await send(served)
+    const [key = ''] = Object.keys(asked.result!.inputRequests!)
+    for (const responses of [
+      { [key]: { action: 'accept', content: { yes: 'perhaps' } } },
+      { [key]: { roots: [] } },
+      { unheard: { action: 'accept', content: {} } },
+    ]) {
+      const again = await send(served, { requestState: asked.result!.requestState, inputResponses: responses })
+      expect(again.result).toMatchObject({ resultType: 'input_required', inputRequests: asked.result!.inputRequests })
+    }
+  })
+
+  it('refuses what was never asked, made up, changed, another call, another person’s or answered otherwise, and says what to do', async () => {
+    const served = await start()
+    const asked = await send(served)
+    const back = agree(asked)
+    const { requestState = '' } = back
+    const [, body = '', mac = ''] = requestState.split('.')
+    const foreign = JSON.parse(Buffer.from(body, 'base64url').toString()) as { p: { call: string } }
+    const forged = Buffer.from(JSON.stringify({ ...foreign, p: { call: 'another' } })).toString('base64url')
+    const refusals: readonly (readonly [string, Back, object?])[] = [
+      ['nobody has asked', { inputResponses: back.inputResponses! }],
+      ['not given by this server', { ...back, requestState: 'made up' }],
+      ['not given by this server', { ...back, requestState: `v1.${forged}.${mac}` }],
+      ['another request', back, { args: { prompt: 'a ship' } }],
+    ]
+    for (const [words, given, more] of refusals) {
+      const { error } = await send(served, given, more)
+      expect(error, words).toMatchObject({ code: -32602, message: expect.stringContaining(words), data: { fix: expect.any(String) } })
+    }
+    await send(served, back)
+    const [key = ''] = Object.keys(asked.result!.inputRequests!)
+    const otherwise = { requestState, inputResponses: { [key]: { action: 'decline' } } }
+    expect((await send(served, otherwise)).error?.message).toContain('answered before')
+    expect(vendor.asked('/images/generations')).toHaveLength(1)
+  })
+
+  it('refuses a state whose call was forgotten', async () => {
+    const served = await start()
+    const asked = await send(served)
+    const kept = join(folder, 'state', 'asked')
+    for (const name of await readdir(kept)) if (name !== 'key') await rm(join(kept, name), { recursive: true })
+    expect((await send(served, agree(asked))).error?.message).toContain('not kept any more')
+  })
+
+  it('keeps its key and what was said for the owner alone, and goes on with a new key where that is damaged', async () => {
+    const served = await start()
+    const asked = await send(served)
+    const key = join(folder, 'state', 'asked', 'key')
+    expect(await readFile(key, 'utf8')).toMatch(/^[\da-f]{64}$/)
+    if (process.platform !== 'win32') expect((await stat(key)).mode & 0o777).toBe(0o600)
+    const call = (await readdir(join(folder, 'state', 'asked'))).find((name) => name !== 'key')!
+    if (process.platform !== 'win32') expect((await stat(join(folder, 'state', 'asked', call, 'call.json'))).mode & 0o777).toBe(0o600)
+    await open.pop()!.close()
+    await writeFile(key, 'damaged')
+    const next = await start()
+    expect((await send(next, agree(asked))).error?.message).toContain('not given by this server')
+    expect((await send(next)).result?.resultType).toBe('input_required')
+  })
+
+  it('tells a handler that nobody can be asked where the client says so, in one round', async () => {
+    const answer = await send(await start(), {}, { capabilities: {} })
+    const { answers } = JSON.parse(textOf(answer.result!)) as { answers: readonly { action: string }[] }
+    expect(answers.map(({ action }) => action)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+  })
+})
