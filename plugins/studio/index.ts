@@ -8,6 +8,7 @@ import { openTool } from './open-tool.ts'
 import { pageResource, pageUri } from './page-resource.ts'
 import { pageRoute } from './page-route.ts'
 import { partTool } from './part-tool.ts'
+import { uploadTool } from './upload-tool.ts'
 import { versionOf } from '../version.ts'
 
 const version = versionOf('studio')
@@ -27,6 +28,7 @@ const plugin: PluginFactory = definePlugin({
     tools.add(assetsTool)
     tools.add(fileTool)
     tools.add(partTool)
+    tools.add(uploadTool())
   },
 })
 export default plugin

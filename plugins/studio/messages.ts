@@ -43,6 +43,14 @@ export interface StudioOpened {
   readonly formats: Readonly<Record<string, readonly string[]>>
 }
 
+/** Of `studio_upload`. */
+export interface StudioUploaded {
+  /** To be named with the next piece. */
+  readonly upload: string
+  /** With the last one. */
+  readonly asset?: StudioAsset
+}
+
 /** On the contents of each piece of `studio_file`; bytes. */
 export interface StudioPiece {
   readonly offset: number

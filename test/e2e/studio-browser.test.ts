@@ -5,6 +5,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
 import { browser } from '../fixtures/studio/browser.ts'
+import { png } from '../fixtures/pictures.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
 
 let studio: OwnPage
@@ -125,6 +126,19 @@ describe('the studio in a browser', () => {
     await page.getByRole('button', { name: 'The trash' }).click()
     await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
     await page.getByRole('button', { name: 'The trash' }).click()
+  })
+
+  it('takes files that are chosen, and says of what is none that it is none', async () => {
+    const field = page.locator('input[type=file]')
+    await field.setInputFiles([{ name: 'blue.png', mimeType: 'image/png', buffer: await png(640, 480) }])
+    await page.getByText('blue.png is in the library.').waitFor()
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
+    await field.setInputFiles([{ name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) }])
+    await page.getByText('empty.png was not added.').waitFor()
+    await page.locator('.grid button').first().click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Back to the library' }).click()
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(0)
   })
 
   it('finds by words, and says where nothing matches', async () => {

@@ -145,6 +145,42 @@ describe('the card of a picture', () => {
     expect((await chat.heard()).files[0]!.bytes).toBeGreaterThan(1000)
   })
 
+  it('edits it only where it is painted: the mask goes along as an asset', async () => {
+    await shown('generate_image', fox)
+    await button('Edit').click()
+    await chat.app.getByRole('textbox', { name: 'What should change?' }).fill('make it greyscale')
+    await button('Only in places').click()
+    const field = chat.app.locator('.mask-field canvas')
+    await field.scrollIntoViewIfNeeded()
+    for (const name of ['Brush', 'Lasso', 'Box', 'Eraser']) {
+      await button(name).click()
+      await field.hover({ position: { x: 60, y: 50 } })
+      await chat.page.mouse.down()
+      await field.hover({ position: { x: 160, y: 120 } })
+      await field.hover({ position: { x: 90, y: 140 } })
+      await chat.page.mouse.up()
+    }
+    await chat.app.getByRole('img', { name: /^Painted: 4 marks/ }).waitFor()
+    await button('Undo').click()
+    await chat.app.getByRole('img', { name: /^Painted: 3 marks/ }).waitFor()
+    await button('Edit it').click()
+    await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
+    const masks = (await chat.call('list_assets', { kind: 'upload', query: 'mask' })).structuredContent!['assets'] as { mimeType: string }[]
+    expect(masks).toMatchObject([{ mimeType: 'image/png' }])
+  })
+
+  it('compares it with the one before: by a slider, blinking, and where they differ, with the verdict', async () => {
+    await button('Compare').click()
+    const dialog = chat.app.getByRole('dialog')
+    await expect.poll(() => dialog.getByRole('status').innerText(), { timeout: 60_000 }).toMatch(/Edited|Recoloured|Different|Re-encoded/)
+    await dialog.getByLabel('Where the second begins').fill('20')
+    await dialog.getByRole('button', { name: 'Blink' }).click()
+    await dialog.getByRole('button', { name: 'Differences' }).click()
+    await dialog.getByRole('img', { name: /differ/ }).waitFor()
+    expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
+    await dialog.getByRole('button', { name: 'Close' }).click()
+  })
+
   it('makes it a favourite, puts it into the trash, and brings it back', async () => {
     await shown('generate_image', fox)
     const trashed = async () => (await chat.call('list_assets', { trashed: true })).structuredContent!['assets'] as unknown[]
@@ -262,8 +298,9 @@ describe('several at once, and models', () => {
   })
 
   it('the numbers of a model are turned, and it is built anew', async () => {
+    await shown('create_model', { spec: { units: 'mm', nodes: [{ kind: 'box', id: 'body', size: [10, 20, 30] }] }, formats: ['glb'] })
     await button('Numbers').click()
-    await chat.app.getByLabel('leg height').fill('400')
+    await chat.app.getByLabel('body height').fill('45')
     await button('Build it anew').click()
     await expect.poll(async () => (await widths()).length, { timeout: 60_000 }).toBe(2)
   })

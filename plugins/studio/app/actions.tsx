@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import {
   BookmarkPlus,
+  Columns2,
   Dices,
   Download,
   FileOutput,
@@ -40,10 +41,12 @@ export interface ActionsProps {
   readonly onTold: (words: string) => void
   readonly onTrouble: (trouble: Trouble | undefined) => void
   readonly onZoom: () => void
+  /** Absent where there is nothing beside it. */
+  readonly onCompare?: (() => void) | undefined
 }
 
 export function Actions(props: ActionsProps): JSX.Element {
-  const { link, files, shown, opened, version, known, isWorking, make, onKnown, onTold, onTrouble, onZoom } = props
+  const { link, files, shown, opened, version, known, isWorking, make, onKnown, onTold, onTrouble, onZoom, onCompare } = props
   const { asset, kind, facts } = version
   const [below, setBelow] = useState<'edit' | 'formats' | 'numbers'>()
   const can = (tool: string): boolean => opened.tools.includes(tool)
@@ -110,6 +113,7 @@ export function Actions(props: ActionsProps): JSX.Element {
         {can('edit_image') && isPicture(asset.mimeType) && (
           <Button icon={Pencil} name="Edit" expanded={below === 'edit'} onPress={toggle('edit')} />
         )}
+        {onCompare && <Button icon={Columns2} name="Compare" onPress={onCompare} />}
         {isModel(asset.mimeType) && <Button icon={Rotate3d} name="Turn it" onPress={onZoom} />}
         {can('create_model') && version.spec && dialsOf(version.spec).length > 0 && (
           <Button icon={SlidersHorizontal} name="Numbers" expanded={below === 'numbers'} onPress={toggle('numbers')} />
@@ -151,10 +155,11 @@ export function Actions(props: ActionsProps): JSX.Element {
       </div>
       {below === 'edit' && (
         <EditForm
+          {...{ link, files, asset }}
           disabled={isWorking}
-          onEdit={(prompt) => {
+          onEdit={(prompt, mask) => {
             setBelow(undefined)
-            void make('Editing…', 'edit_image', { prompt, images: [asset.uri] })
+            void make('Editing…', 'edit_image', { prompt, images: [asset.uri], ...(mask !== undefined && { mask }) })
           }}
         />
       )}

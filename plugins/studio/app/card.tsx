@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { StudioAsset, StudioAssets, StudioOpened } from '../messages.ts'
 import { Actions } from './actions.tsx'
+import { Compare } from './compare.tsx'
 import { dataOf } from './data-of.ts'
 import { Facts } from './facts.tsx'
 import type { Files } from './files.ts'
@@ -14,7 +15,7 @@ import { Stage } from './stage.tsx'
 import { Trouble } from './trouble.tsx'
 import { useWork } from './use-work.ts'
 import { type Version, versionsOf } from './version.ts'
-import { isModel, wordsOf } from './words.ts'
+import { isModel, isPicture, wordsOf } from './words.ts'
 import { Zoom } from './zoom.tsx'
 
 export interface CardProps {
@@ -29,6 +30,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   const [versions, setVersions] = useState<readonly Version[]>(first)
   const [at, setAt] = useState(0)
   const [zoomed, setZoomed] = useState(false)
+  const [compared, setCompared] = useState(false)
   const [trouble, setTrouble] = useState<Wrong>()
   const [told, setTold] = useState('')
   const [opened, setOpened] = useState<StudioOpened>()
@@ -85,6 +87,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   }
 
   const version = versions[Math.min(at, versions.length - 1)]
+  const other = version && otherOf(version, versions, known)
   if (!version && trouble === undefined && works.length === 0)
     return shown.cancelled === undefined ? <Waiting shown={shown} /> : <Trouble message="This was cancelled." why={shown.cancelled} />
   return (
@@ -114,6 +117,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
               onTold={setTold}
               onTrouble={setTrouble}
               onZoom={() => setZoomed(true)}
+              onCompare={other ? () => setCompared(true) : undefined}
             />
           )}
         </div>
@@ -122,6 +126,15 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       <p class="told" role="status">
         {told}
       </p>
+      {compared && version && other && (
+        <Compare
+          {...{ link, files }}
+          a={other}
+          b={version.asset}
+          measures={opened?.tools.includes('compare_images') === true}
+          onClose={() => setCompared(false)}
+        />
+      )}
       {zoomed && version && isModel(version.asset.mimeType) && (
         <ModelView link={link} files={files} asset={version.asset} onClose={() => setZoomed(false)} />
       )}
@@ -130,6 +143,17 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       )}
     </article>
   )
+}
+
+/** What a picture is compared with: the one before it on the card, the next one, or what it was made from. */
+function otherOf({ asset }: Version, versions: readonly Version[], known: ReadonlyMap<string, StudioAsset>): ResultAsset | undefined {
+  if (!isPicture(asset.mimeType)) return undefined
+  const pictures = versions.map((one) => one.asset).filter(({ mimeType }) => isPicture(mimeType))
+  const at = pictures.findIndex(({ id }) => id === asset.id)
+  const [parent] = known.get(asset.id)?.parents ?? []
+  const made =
+    parent === undefined ? undefined : { id: parent, uri: `asset://${parent}`, name: 'What it was made from', mimeType: asset.mimeType }
+  return pictures[at - 1] ?? pictures[at + 1] ?? made
 }
 
 /** What is being asked, while nothing has come. */

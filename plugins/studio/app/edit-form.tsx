@@ -1,17 +1,55 @@
-/** What to change in a picture, in words. */
+/** What to change in a picture, in words, and where. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { Brush } from 'lucide'
+import { Button } from './button.tsx'
+import type { Files } from './files.ts'
+import type { Link } from './link.ts'
+import { MaskEditor } from './mask-editor.tsx'
+import { type Mark, maskOf } from './mask-marks.ts'
+import type { ResultAsset } from './result.ts'
+import { upload } from './upload.ts'
+import { wordsOf } from './words.ts'
 
 export interface EditFormProps {
+  readonly link: Link
+  readonly files: Files
+  readonly asset: ResultAsset
   readonly disabled: boolean
-  readonly onEdit: (prompt: string) => void
+  /** `mask`: an asset. */
+  readonly onEdit: (prompt: string, mask: string | undefined) => void
 }
 
-export function EditForm({ disabled, onEdit }: EditFormProps): JSX.Element {
+export function EditForm({ link, files, asset, disabled, onEdit }: EditFormProps): JSX.Element {
   const [prompt, setPrompt] = useState('')
+  const [source, setSource] = useState<string>()
+  const [marks, setMarks] = useState<readonly Mark[]>([])
+  const [told, setTold] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
+  const { width, height } = asset
   const isReady = prompt.trim() !== '' && !disabled
+  const paint = async (): Promise<void> => {
+    try {
+      setSource(source === undefined ? await files.picture(asset, 'large') : undefined)
+    } catch (error) {
+      setTold(wordsOf(error))
+    }
+  }
+  const edit = async (): Promise<void> => {
+    if (!isReady) return
+    try {
+      setTold('')
+      const mask =
+        marks.length > 0 && width && height
+          ? await upload(link, await maskOf(marks, width, height), `mask of ${asset.name}.png`, { parents: [asset.id] })
+          : undefined
+      onEdit(prompt.trim(), mask?.uri)
+    } catch (error) {
+      // What was painted stays.
+      setTold(`The mask could not be handed over. ${wordsOf(error)}`)
+    }
+  }
   return (
     // No form: pages in a chat may be denied those.
     <div class="edit" role="group" aria-label="Edit">
@@ -26,12 +64,25 @@ export function EditForm({ disabled, onEdit }: EditFormProps): JSX.Element {
         placeholder="Make the sky a warm evening"
         onInput={({ currentTarget }) => setPrompt(currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && isReady) onEdit(prompt.trim())
+          if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void edit()
         }}
       />
-      <button type="button" class="button is-main" disabled={!isReady} onClick={() => onEdit(prompt.trim())}>
+      <button type="button" class="button is-main" disabled={!isReady} onClick={() => void edit()}>
         Edit it
       </button>
+      {width && height ? (
+        <div class="edit-wide">
+          <Button icon={Brush} name="Only in places" expanded={source !== undefined} onPress={() => void paint()} />
+        </div>
+      ) : null}
+      {source !== undefined && width && height ? (
+        <div class="edit-wide">
+          <MaskEditor {...{ source, width, height, marks }} onMarks={setMarks} />
+        </div>
+      ) : null}
+      <span class="soft edit-wide" role="status">
+        {told}
+      </span>
     </div>
   )
 }

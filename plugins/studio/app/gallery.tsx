@@ -12,6 +12,7 @@ import { Jobs } from './jobs.tsx'
 import type { Link, Meta } from './link.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import { Trouble } from './trouble.tsx'
+import { Uploads } from './uploads.tsx'
 import { versionOfAsset } from './version.ts'
 import { wordsOf } from './words.ts'
 
@@ -92,6 +93,7 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
   return (
     <section class="gallery" aria-label="Library">
       <Filters filter={filter} onFilter={setFilter} providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]} />
+      <Uploads link={link} onAdded={() => void freshen().catch(() => {})} />
       <Jobs link={link} onDone={() => void freshen().catch(() => {})} />
       {state instanceof Error && <Trouble message="The library cannot be shown." why={wordsOf(state)} />}
       {state === 'there' && assets.length === 0 && (

@@ -127,3 +127,40 @@ describe('studio_open', () => {
     expect(JSON.stringify(data['formats'])).not.toContain('preview')
   })
 })
+
+describe('studio_upload', () => {
+  const send = (name: string, total: number, offset: number, bytes: Uint8Array, upload?: string) =>
+    ask('studio_upload', { name, total, offset, data: Buffer.from(bytes).toString('base64'), ...(upload !== undefined && { upload }) })
+
+  it('refuses what is too large, out of place, longer than was said, or begun by nobody', async () => {
+    expect((await send('a.png', 900_000_000, 0, Buffer.from('x'))).envelope).toMatchObject({ error: { code: 'INPUT_INVALID' } })
+    expect((await send('a.png', 10, 0, Buffer.from('xx'), 'made-up')).text).toContain('over')
+    expect((await send('a.png', 1, 0, Buffer.from('xx'))).isError).toBe(true)
+    const begun = (await send('a.png', 10, 0, Buffer.from('xx'))).envelope.data as { upload: string }
+    expect((await send('a.png', 10, 5, Buffer.from('xx'), begun.upload)).text).toContain('starts at 2')
+  })
+
+  it('joins the pieces, and tells the type by the bytes and not by the name', async () => {
+    const bytes = await png(300, 200)
+    const half = Math.floor(bytes.length / 2)
+    const { upload } = (await send('../a.txt', bytes.length, 0, bytes.subarray(0, half))).envelope.data as { upload: string }
+    const { asset } = (await send('../a.txt', bytes.length, half, bytes.subarray(half), upload)).envelope.data as { asset: { id: string } }
+    const kept = await call.assets.get(asset.id)
+    expect(kept).toMatchObject({ mimeType: 'image/png', kind: 'upload' })
+    expect(kept!.name).not.toContain('/')
+    expect(Buffer.from(await kept!.bytes()).equals(bytes)).toBe(true)
+  })
+})
+
+describe('the library, page by page', () => {
+  it('goes on where the page before ended, and finds favourites alone', async () => {
+    for (let at = 0; at < 65; at++) await call.assets.put(artifact(Buffer.from(`text ${at}`), 'text/plain', { name: `page-${at}.txt` }))
+    const first = (await dataOf('studio_assets', { query: 'page-' })) as { assets: { id: string }[]; next: string }
+    const second = (await dataOf('studio_assets', { query: 'page-', cursor: first.next })) as { assets: { id: string }[]; next?: string }
+    expect([first.assets.length, second.assets.length, second.next]).toEqual([60, 5, undefined])
+    expect(new Set([...first.assets, ...second.assets].map(({ id }) => id)).size).toBe(65)
+    await call.assets.update(second.assets[0]!.id, { favourite: true })
+    expect(((await dataOf('studio_assets', { favourite: true })) as { assets: unknown[] }).assets).toHaveLength(1)
+    expect((await ask('studio_assets', { cursor: 'made up' })).isError).toBe(true)
+  })
+})
