@@ -8,9 +8,8 @@ export function parseJson(bytes: Uint8Array): Record<string, unknown> {
   try {
     const json: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
     if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>
-  } catch (error) {
-    const at = /position (\d+)/.exec((error as Error).message)?.[1]
-    throw fileError(`The JSON of the file is cut off or has a mistake${at === undefined ? '' : ` at character ${at}`}.`)
+  } catch {
+    throw fileError('The JSON of the file is cut off or has a mistake.')
   }
   throw fileError('The JSON of the file is no object.')
 }

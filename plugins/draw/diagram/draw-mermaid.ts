@@ -5,7 +5,7 @@ import { fault } from '../fault.ts'
 import { finish, type Finished } from './finish.ts'
 import { mermaidConfig, mermaidCss, mostEdges } from './mermaid-theme.ts'
 import { mindmapLayout } from './mindmap-layout.ts'
-import { told } from './mermaid-fault.ts'
+import { told, tooManyEdges } from './mermaid-fault.ts'
 import { openPage } from './page.ts'
 
 export interface DiagramOrder {
@@ -40,11 +40,17 @@ export async function drawMermaid({ source, lines, width, height, background, da
   const ground = background ?? (darkTheme ? '#1f2430' : '#ffffff')
   const solid = ground === 'transparent' ? '#ffffff' : ground
   const text = await page.within(async () => {
+    const config = mermaidConfig(own ? 'its own' : darkTheme ? 'dark' : 'ours', widestLabel(source, letters))
+    /** Whether it is understood with so many edges; of its limit Mermaid says so in words alone. */
+    const isUnderstood = async (edges: number): Promise<boolean> => {
+      mermaid.initialize({ ...config, maxEdges: edges })
+      return (await mermaid.parse(source, { suppressErrors: true })) !== false
+    }
     try {
-      mermaid.initialize(mermaidConfig(own ? 'its own' : darkTheme ? 'dark' : 'ours', widestLabel(source, letters)))
+      mermaid.initialize(config)
       return (await mermaid.render('drawing', source)).svg
     } catch (cause) {
-      throw told(cause, source, lines)
+      throw !(await isUnderstood(mostEdges)) && (await isUnderstood(Infinity)) ? tooManyEdges(cause) : told(cause, source, lines)
     }
   })
   const drawn = finish(text, {

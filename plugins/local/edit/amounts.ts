@@ -36,11 +36,21 @@ export function degreesIn(clause: string): number | undefined {
 
 const graded: ReadonlySet<Operation['kind']> = new Set(['level', 'blur', 'sharpen', 'pixelate'])
 
+/** The most that a change of tone, blur or the like can be told to do, in percent: beyond it nothing is left of a picture. */
+export const mostPercent = 100
+
 /** What `clause` says in numbers and none of `operations` does. */
 export function unusedAmount(clause: string, operations: readonly Operation[]): Impossible | undefined {
   const does = (kind: Operation['kind']): boolean => operations.some((one) => one.kind === kind)
   const isGraded = operations.some(({ kind }) => graded.has(kind))
   const amounts = amountsIn(clause)
+  const beyond =
+    isGraded || does('tint') ? amounts.find(({ value, unit }) => unit === 'percent' && Math.abs(value) > mostPercent) : undefined
+  if (beyond)
+    return {
+      what: `"${beyond.text.slice(0, 40)}" in "${clause.slice(0, 80)}"`,
+      fix: `Say at most ${mostPercent} %; a second edit of the result goes further.`,
+    }
   const unused = amounts.find(({ value, unit }, at) => {
     const isAgain = amounts.findIndex((one) => one.unit === unit) < at
     if (unit === undefined) return does('rotate') ? isAgain || Number.isNaN(value) : isGraded

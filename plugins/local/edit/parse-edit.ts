@@ -26,6 +26,14 @@ const keeps: Reader = ({ words }) =>
     ? []
     : undefined
 
+/** "Do not crop": what is not to be done is not. */
+const refrains: Reader = ({ words }) =>
+  /^(?:and |but |please )*(?:do not|don't|never|without|no need to|not) (?:crop|cut|trim|resiz|scal|stretch|rotat|turn|flip|mirror|blur|sharpen|compress|add|remov|eras|delet|recolou?r|brighten|darken)\w*(?: (?:it|this|that|anything|any|the (?:picture|image|photo|edges|sides)|else|at all|or|and|nor|crop|resize|rotate|stretch|scale|cropping|resizing|text|borders?)){0,4}$/.test(
+    words,
+  )
+    ? []
+    : undefined
+
 const background: Reader = (clause, given) => {
   const { words } = clause
   if (!/\bbackground\b/.test(words) || /\bblur/.test(words)) return undefined
@@ -125,6 +133,7 @@ const tones: Reader = (clause, given) => {
 /** Tried in order; the first that understands a clause has it. */
 const readers: readonly Reader[] = [
   keeps,
+  refrains,
   ...elsewhere,
   ...togetherness,
   ...marks,
@@ -136,6 +145,21 @@ const readers: readonly Reader[] = [
   style,
   repaint,
 ]
+
+const opposite = {
+  brightness: ['brighter', 'darker'],
+  contrast: ['more contrast', 'less contrast'],
+  saturation: ['more colour', 'less colour'],
+} as const
+
+/** "Brighter, then darker": nobody knows how it is to end. */
+const opposites = (operations: readonly Operation[]): readonly Impossible[] =>
+  Object.entries(opposite).flatMap(([name, [more, less]]) => {
+    const levels = operations.flatMap((one) => (one.kind === 'level' && one.name === name && !one.box ? [one.amount] : []))
+    return levels.some((amount) => amount > 1) && levels.some((amount) => amount < 1)
+      ? [{ what: `"${more}" and "${less}" of the same picture`, fix: 'Say only how it is to end.' }]
+      : []
+  })
 
 /** Frames and strips come last, so that nothing colours them. */
 const late = ({ kind }: Operation): number => (kind === 'border' || kind === 'caption' ? 2 : kind === 'vignette' ? 1 : 0)
@@ -162,5 +186,6 @@ export function parseEdit(prompt: string, vocabulary: Vocabulary, given: Given =
     } else if ('what' in found) impossible.push(found)
     else operations.push(...found)
   }
+  impossible.push(...opposites(operations))
   return { operations: operations.toSorted((a, b) => late(a) - late(b)), unknown: [...new Set(unknown)], impossible }
 }

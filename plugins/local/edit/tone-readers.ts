@@ -15,7 +15,7 @@ export const anyColor = new RegExp(`\\b(?:${colors})\\b`)
 /** How strong "a bit", "much" or "by 30 %" make a change; 1 where nothing is said. */
 function strengthOf(clause: string): number {
   const percent = percentIn(clause)
-  if (percent !== undefined) return Math.min(3, Math.abs(percent) / 25)
+  if (percent !== undefined) return Math.abs(percent) / 25
   if (/\b(?:slight|slightly|a bit|a little|subtle|subtly|somewhat|gently)\b/.test(clause)) return 0.5
   return /\b(?:much|very|a lot|strong|strongly|heavily|heavy|really|extremely|totally)\b/.test(clause) ? 1.9 : 1
 }

@@ -68,6 +68,32 @@ describe('parseEdit', () => {
     ["add the text 'Big, red. Sale' at the bottom", ['text']],
   ])('reads "%s"', (prompt, kinds) => expect(parseEdit(prompt, catalogue).operations.map(({ kind }) => kind)).toEqual(kinds))
 
+  it.each([
+    ['make it brighter, then darker', /brighter.*darker/],
+    ['more contrast and then less contrast', /contrast/],
+    ['make it 200 % brighter', /200 %/],
+    ['blur it by 150 percent', /150 percent/],
+    ['tint it blue by 300%', /300%/],
+  ])('%s is refused: nobody knows how it is to end, or nothing would be left', (prompt, what) => {
+    const [impossible] = parseEdit(prompt, catalogue).impossible
+    expect(impossible?.what).toMatch(what)
+    expect(impossible?.fix).toContain('Say')
+  })
+  it.each([
+    ['do not crop; just flip', ['flip']],
+    ["flip it, don't crop or resize it", ['flip']],
+    ['make it brighter and do not rotate it', ['level']],
+  ])('%s does what is asked, and leaves what is not', (prompt, kinds) => {
+    const { operations, impossible, unknown } = parseEdit(prompt, catalogue)
+    expect([operations.map(({ kind }) => kind), impossible, unknown]).toEqual([kinds, [], []])
+  })
+  it("takes no wish for something that is not to be done: don't forget", () => {
+    expect(parseEdit("don't forget to add a red balloon", catalogue)).not.toMatchObject({ operations: [], unknown: [], impossible: [] })
+  })
+  it('does all of 100 percent', () => {
+    const [half, whole] = ['make it 50 % brighter', 'make it 100 % brighter'].map((prompt) => parseEdit(prompt, catalogue).operations[0])
+    expect([half, whole]).toMatchObject([{ amount: 1.4 }, { amount: 1.8 }])
+  })
   it('keeps the place of what is added', () => {
     expect(parseEdit('add a red balloon in the top left', catalogue).operations).toMatchObject([
       { kind: 'add', place: 'top-left', things: [{ icon: 'balloon' }] },
