@@ -3,7 +3,6 @@ import { artifact, AtelierError, type Artifact, type ProviderV1, type Warning, t
 import { hashText } from './draw/random.ts'
 import type { Order, Understood } from './illustrate.ts'
 import type { illustrate } from './illustrate.worker.ts'
-import { refusalOf } from './refusal.ts'
 
 /** Longest side that is drawn, in pixels. */
 export const longestSide = 4096
@@ -60,6 +59,7 @@ export function imageProvider(pool: () => WorkerPool, canDraw: () => boolean): P
       const { width, height } = readSize(size)
       if (count > mostPictures)
         throw unsupported(`The local illustrator makes ${mostPictures} pictures at a time, not ${count}.`, 'Ask for fewer.')
+      const { refusalOf } = await import('./refusal.ts')
       const refusal = await refusalOf({ prompt, ...(style && { style }) }, canDraw())
       if (refusal) throw unsupported(refusal.message, refusal.fix)
       const first = seed ?? hashText(`${prompt}\n${style ?? ''}`) % 2 ** 31

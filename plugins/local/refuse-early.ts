@@ -1,7 +1,6 @@
 /** Refusals by rule, before it is the rule's turn: an estimate of what it does not do says so as well. */
 import { AtelierError, type Candidate, type HookTypes, SkipCode } from 'atelier-mcp'
-import { planEdit } from './edit/plan-edit.ts'
-import { type Refusal, refusalOf } from './refusal.ts'
+import type { Refusal } from './refusal.ts'
 
 /** The candidates, `local` among them passed over for a reason, unless it is already. */
 async function without<C extends Candidate>(
@@ -19,11 +18,12 @@ async function without<C extends Candidate>(
 export const refusePrompt =
   (canDraw: () => boolean): HookTypes<'image.generate'>['select'] =>
   (candidates, { request: { prompt, style } }) =>
-    without(candidates, () => refusalOf({ prompt, ...(style && { style }) }, canDraw()))
+    without(candidates, async () => (await import('./refusal.ts')).refusalOf({ prompt, ...(style && { style }) }, canDraw()))
 
 /** A `select` handler for edits. */
 export const refuseEdit: HookTypes<'image.edit'>['select'] = (candidates, { request: { prompt, images, mask, background } }) =>
   without(candidates, async () => {
+    const { planEdit } = await import('./edit/plan-edit.ts')
     try {
       await planEdit({ prompt, pictures: images.length, masked: mask !== undefined, transparent: background === 'transparent' })
       return undefined
