@@ -6,16 +6,17 @@ import { type RpcError, wrongInput } from '../rpc-error.ts'
 export const answerableMs = 60 * 60_000
 
 export interface RequestStates {
-  sign(call: string): Promise<string>
+  /** `round`: how many questions have been answered, so that no two rounds have the same state. */
+  sign(call: string, round: number): Promise<string>
   /** The call that it names. Throws for one that is not ours, or that has expired. */
   callOf(state: string): Promise<string>
 }
 
 /** `key`: 32 random bytes as hex, the same in all hosts that share a state folder. */
 export function requestStates(key: string): RequestStates {
-  const codec = createRequestStateCodec<{ readonly call: string }>({ key, ttlSeconds: answerableMs / 1000 })
+  const codec = createRequestStateCodec<{ readonly call: string; readonly round: number }>({ key, ttlSeconds: answerableMs / 1000 })
   return {
-    sign: (call) => codec.mint({ call }),
+    sign: (call, round) => codec.mint({ call, round }),
     async callOf(state) {
       try {
         // Nothing of it is bound to the SDK's context.

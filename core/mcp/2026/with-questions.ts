@@ -120,7 +120,7 @@ async function oneRound(
           const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
           await keep(asked)
           const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
-          return inputRequired({ inputRequests, requestState: await (await states()).sign(id) })
+          return inputRequired({ inputRequests, requestState: await (await states()).sign(id, Object.keys(entry.answers).length) })
         })(),
       )
     },
