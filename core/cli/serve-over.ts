@@ -1,6 +1,7 @@
 /** What `serve` and `dev` share: a host, served over stdio or HTTP. */
 import { AtelierError } from '../kernel/contract/errors.ts'
 import type { Host } from '../kernel/ports/host.ts'
+import type { HttpServing } from '../mcp/http.ts'
 import type { Serving } from '../mcp/serving.ts'
 
 /** Serves over stdin and stdout, to whichever client has started this process. */
@@ -13,7 +14,7 @@ export async function overStdio(host: Host): Promise<Serving> {
 }
 
 /** Serves over HTTP and says where. Without `port` and `address` the config's count. `ATELIER_HTTP_TOKEN` is a token of the local principal. */
-export async function overHttp(host: Host, { port, address }: { readonly port?: number; readonly address?: string }): Promise<Serving> {
+export async function overHttp(host: Host, { port, address }: { readonly port?: number; readonly address?: string }): Promise<HttpServing> {
   const { serveHttp } = await import('../mcp/http.ts')
   const token = process.env['ATELIER_HTTP_TOKEN']
   const serving = await serveHttp(host, {

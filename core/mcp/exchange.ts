@@ -33,7 +33,7 @@ export interface Connection {
   /** Client and host share a disk. */
   readonly paths: boolean
   /** Links in its results are signed, and end. */
-  readonly isSigned?: boolean
+  readonly isSigned?: () => boolean
   /** Longest result in characters; a longer one becomes an error that says so. */
   readonly resultChars: number
   /** What it has made last, where it can be told from others. */

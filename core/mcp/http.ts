@@ -5,7 +5,7 @@ import type { Host } from '../kernel/ports/host.ts'
 import { assetsRoute } from './http/assets-route.ts'
 import type { Asker } from './http/asker.ts'
 import { readJson } from './http/body.ts'
-import { entrance } from './http/entrance.ts'
+import { type Entrance, entrance, type EntranceInit } from './http/entrance.ts'
 import { createServer } from './http/create-server.ts'
 import { inUrl, listen } from './http/listen.ts'
 import { type McpDoor, mcpDoors } from './http/mcp-doors.ts'
@@ -33,6 +33,8 @@ export interface HttpOptions {
 export interface HttpServing extends Serving {
   /** Where MCP is: `http://127.0.0.1:3939/mcp`. */
   readonly url: string
+  /** Throws where this host could not take over here: its config would let nobody in, or anybody. */
+  accept(next: Host): void
 }
 
 const defaultPort = 3939
@@ -45,20 +47,22 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const address = options.host ?? http.host ?? '127.0.0.1'
   const bodyBytes = http.bodyBytes ?? defaultBodyBytes
   // Browsers that follow a link send no header: it must say by itself whose it is.
-  const isSigned = http.auth !== undefined || options.token !== undefined || http.publicUrl !== undefined
+  const isSigned = (): boolean =>
+    options.token !== undefined || host.config.http?.auth !== undefined || host.config.http?.publicUrl !== undefined
   const mcp = mcpDoors(host, { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }, http)
   let state: ServingState = 'starting'
   const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const added = (): HttpRoute[] => (host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)
   const routes = (): HttpRoute[] => [...own, ...added()]
   const health = healthRoutes(host, () => state, 'all')
-  const admitted = entrance(host, {
+  const way: EntranceInit = {
     address,
     token: options.token,
     open: () => [...health, ...added().filter(({ open }) => open === true)],
     ...(options.ownPages !== undefined && { ownPages: options.ownPages }),
     exchange: options.exchange,
-  })
+  }
+  const admitted = newestEntrance(host, way)
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))
@@ -100,7 +104,16 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     .finally(() => {
       if (state === 'starting') state = 'ready'
     })
-  return { ...served, url }
+  return { ...served, url, accept: (next) => void entrance(next, way) }
+}
+
+/** Who may ask is said by the config of the host that answers now: it may have been replaced. */
+function newestEntrance(host: Host, init: EntranceInit): Entrance {
+  let known = { config: host.config, admit: entrance(host, init) }
+  return (request, response) => {
+    if (host.config !== known.config) known = { config: host.config, admit: entrance(host, init) }
+    return known.admit(request, response)
+  }
 }
 
 async function answerMcp(

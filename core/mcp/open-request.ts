@@ -43,7 +43,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
     paths: connection.paths,
     ...(connection.last && { last: connection.last }),
     ...(!connection.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
-    ...(connection.isSigned && { isSigned: true }),
+    ...(connection.isSigned?.() && { isSigned: true }),
     signal,
     log: (level, data, logger) => {
       if (exchange.logLevel === undefined || !reaches(level, exchange.logLevel)) return

@@ -29,16 +29,32 @@ const command: CliCommand = {
         outcome: 'none',
       })
     const number = port === undefined ? undefined : portOf(String(port))
+    const since = Date.now()
     const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined, bundled })
-    const host = await createHost(loaded).catch(async (error: unknown) => {
+    const first = await createHost(loaded).catch(async (error: unknown) => {
       await loaded.log.flush()
       throw error
     })
+    const { path } = loaded.found
+    const served = http && path !== undefined ? (await import('../reload/host-switch.ts')).hostSwitch(first) : undefined
+    const host = served?.host ?? first
+    let stop = async (): Promise<void> => {}
     try {
       const to = { ...(number !== undefined && { port: number }), ...(typeof address === 'string' && { address }) }
-      const serving = http ? await overHttp(host, to) : await overStdio(host)
-      await serving.closed
+      if (!http) return await (await overStdio(host)).closed
+      const serving = overHttp(host, to)
+      // Where it fails, that is told below.
+      serving.catch(() => {})
+      if (served && path !== undefined) {
+        const { reloadWhileServing } = await import('../reload/reload-while-serving.ts')
+        const explicit = typeof config === 'string' ? config : undefined
+        stop = await reloadWhileServing({ served, bundled, explicit, path, since, serving })
+      }
+      await (
+        await serving
+      ).closed
     } finally {
+      await stop()
       await host.close()
       await loaded.log.flush()
     }

@@ -3,10 +3,10 @@ import { dirname, relative } from 'node:path'
 import { describe } from '../../kernel/errors/describe.ts'
 import type { Bundled } from '../../services/config/bundled.ts'
 import type { Host } from '../../kernel/ports/host.ts'
-import { hostSwitch } from './host-switch.ts'
+import { hostSwitch } from '../reload/host-switch.ts'
 import { errorText } from '../report-error.ts'
-import { isStale, type Loaded, loadFresh } from './load-fresh.ts'
-import { watchFiles } from './watch-files.ts'
+import { isStale, type Loaded, loadFresh } from '../reload/load-fresh.ts'
+import { watchFiles } from '../reload/watch-files.ts'
 
 export interface ReloadingHost {
   readonly host: Host

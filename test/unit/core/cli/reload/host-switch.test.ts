@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { definePlugin } from 'atelier-mcp'
 import type { Host } from '#core/kernel/ports/host.ts'
-import { hostSwitch } from '#core/cli/dev/host-switch.ts'
+import { hostSwitch } from '#core/cli/reload/host-switch.ts'
 import { createTestHost } from 'atelier-mcp/testing'
 
 const closers: (() => Promise<void>)[] = []

@@ -3,10 +3,13 @@ import { stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { resolveDirectories } from '../../services/assets/directories.ts'
 import type { Bundled } from '../../services/config/bundled.ts'
+import type { FoundConfig } from '../../services/config/find-config.ts'
 import { freshLoader } from '../../services/config/fresh-loader.ts'
 import { loadConfig } from '../../services/config/load-config.ts'
 import type { ModuleLoader } from '../../kernel/ports/module-loader.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { Awaitable } from '../../kernel/contract/infer.ts'
+import { explained } from '../../kernel/errors/describe.ts'
 import { createHost } from '../../create-host.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { inTime } from '../../kernel/time/in-time.ts'
@@ -27,15 +30,27 @@ const loadMs = 60_000
 /** Clocks of file systems lag behind by one tick of the kernel. */
 const tickMs = 20
 
+export interface FreshInit {
+  /** How the config is found once more. Default: by `path`, whoever has trusted it. */
+  readonly find?: { readonly explicit?: string | undefined }
+  /** Throws what keeps this host from taking over; it is closed then. */
+  readonly accept?: (host: Host, found: FoundConfig) => Awaitable<void>
+}
+
 /** Never throws. `onFile` hears of every local file that is read, while the host is loaded and later. */
-export async function loadFresh(path: string, bundled: Bundled, onFile: (file: string) => void): Promise<Loaded> {
+export async function loadFresh(
+  path: string,
+  bundled: Bundled,
+  onFile: (file: string) => void,
+  { find = { explicit: path }, accept }: FreshInit = {},
+): Promise<Loaded> {
   const started = Date.now()
   const files = new Set([path])
   const modules = freshLoader(dirname(path), resolveDirectories(undefined).cache, bundled.modules, (file) => {
     files.add(file)
     onFile(file)
   })
-  const starting = withoutExit(() => start(path, bundled, modules))
+  const starting = withoutExit(() => start(find, bundled, modules, accept))
   const outcome = await inTime(loadMs, starting, () => tooLate(starting)).then(
     (host) => ({ host }),
     (error: unknown) => ({ error }),
@@ -43,12 +58,23 @@ export async function loadFresh(path: string, bundled: Bundled, onFile: (file: s
   return { ...outcome, files, started }
 }
 
-async function start(path: string, bundled: Bundled, modules: ModuleLoader): Promise<Host> {
-  const loaded = await loadConfig({ explicit: path, bundled, modules })
-  return createHost(loaded).catch(async (error: unknown) => {
+async function start(
+  find: NonNullable<FreshInit['find']>,
+  bundled: Bundled,
+  modules: ModuleLoader,
+  accept: FreshInit['accept'],
+): Promise<Host> {
+  const loaded = await loadConfig({ ...find, bundled, modules })
+  let host: Host | undefined
+  try {
+    host = await createHost(loaded)
+    await accept?.(host, loaded.found)
+    return host
+  } catch (error) {
+    await host?.close(0)
     await loaded.log.flush()
-    throw error
-  })
+    throw host ? explained(error, host.errorEntry) : error
+  }
 }
 
 /** Nobody will ask for a host that comes too late. */
