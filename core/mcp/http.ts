@@ -50,6 +50,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const isSigned = (): boolean =>
     options.token !== undefined || host.config.http?.auth !== undefined || host.config.http?.publicUrl !== undefined
   const mcp = mcpDoors(host, { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }, http)
+  host.countSessions(mcp.count)
   let state: ServingState = 'starting'
   const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const added = (): HttpRoute[] => (host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)

@@ -1,8 +1,8 @@
 /** Metrics: what the pipeline did, how long it took and what it cost; for people and for Prometheus. */
-import { definePlugin, type Outcome, type PluginFactory, type Run, seesHost } from 'atelier-mcp'
-import { z } from 'zod'
+import { type CallNote, definePlugin, type Outcome, type PluginFactory, type Run, seesHost } from 'atelier-mcp'
 import { hostFigures } from './hosts.ts'
 import type { Instruments, Live } from './instruments.ts'
+import { options } from './options.ts'
 import { type MetricsSnapshot, snapshot } from './snapshot.ts'
 import { versionOf } from '../version.ts'
 
@@ -19,15 +19,17 @@ const plugin: PluginFactory = definePlugin({
   version: versionOf('metrics'),
   apiVersion: 1,
   description: 'Counts, times and costs; `/metrics` for Prometheus.',
-  options: z.strictObject({}),
+  options,
   setup(context) {
-    const { hooks, services, http, commands, onDispose } = context
+    const { hooks, services, http, commands, onReady, onDispose } = context
+    const { principals } = context.options
     const hosts = hostFigures(context)
     const inFlight = new Set<string>()
     const live: Live = {
       inFlight: () => inFlight.size,
       jobs: () => services.find('jobs')?.depth() ?? nothing,
       providers: () => services.find('host')?.load() ?? {},
+      sessions: () => services.find('host')?.sessions() ?? 0,
     }
     let loading: Promise<Instruments> | undefined
     const instruments = (): Promise<Instruments> =>
@@ -40,7 +42,19 @@ const plugin: PluginFactory = definePlugin({
       record(known, outcome, run)
       hosts.changed(known.registry)
     })
-    onDispose(() => hosts.flush())
+    const count = async (note: CallNote): Promise<void> => {
+      const known = await instruments()
+      called(known, note, principals)
+      hosts.changed(known.registry)
+    }
+    let stop = (): void => {}
+    onReady(() => {
+      stop = services.find('host')?.onCall((note) => void count(note)) ?? stop
+    })
+    onDispose(async () => {
+      stop()
+      await hosts.flush()
+    })
     services.provide('metrics', { snapshot: async () => snapshot(await hosts.all((await loading)?.registry), live) })
     http.add({
       path: '/metrics',
@@ -52,8 +66,9 @@ const plugin: PluginFactory = definePlugin({
             { status: 403 },
           )
         }
-        const { registry } = await instruments()
-        return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } })
+        const { registry, ofProcess } = await instruments()
+        const text = `${await registry.metrics()}\n${await ofProcess().metrics()}`
+        return new Response(text, { headers: { 'content-type': registry.contentType } })
       },
     })
     commands.add({
@@ -65,12 +80,22 @@ const plugin: PluginFactory = definePlugin({
 })
 export default plugin
 
-const record = (to: Instruments, outcome: Outcome, { kind, options }: Run): void => {
+/** What no tool answers, such as the reading of a resource, counts under its own name: addresses would be too many. */
+const called = (to: Instruments, { what, name, outcome, ms, principal, usd }: CallNote, principals: boolean): void => {
+  const tool = what === 'tool' ? name : `(${what})`
+  to.calls.inc({ tool, outcome })
+  to.callSeconds.observe({ tool }, ms / 1000)
+  if (!principals) return
+  to.principalCalls.inc({ principal, outcome })
+  if (usd) to.principalCost.inc({ principal }, usd)
+}
+
+const record = (to: Instruments, outcome: Outcome, { kind, options: asked }: Run): void => {
   const result = outcome.status === 'done' ? outcome.result : undefined
-  const source = options.estimate ? 'estimate' : (result?.provenance.source ?? 'none')
+  const source = asked.estimate ? 'estimate' : (result?.provenance.source ?? 'none')
   to.runs.inc({ kind, status: outcome.status, source })
   for (const [stage, ms] of Object.entries(outcome.stagesMs)) to.stageSeconds.observe({ kind, stage }, ms / 1000)
-  if (!result || options.estimate) return
+  if (!result || asked.estimate) return
   to.runSeconds.observe({ kind, source }, Object.values(outcome.stagesMs).reduce((sum, ms) => sum + ms, 0) / 1000)
   const { provider, model, saved } = result.provenance
   if (saved) to.saved.inc({ kind, provider }, saved.usd)

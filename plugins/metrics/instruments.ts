@@ -10,10 +10,18 @@ export interface Instruments {
   readonly tokens: Counter<'provider' | 'type'>
   readonly cost: Counter<'kind' | 'provider'>
   readonly saved: Counter<'kind' | 'provider'>
+  readonly calls: Counter<'tool' | 'outcome'>
+  readonly callSeconds: Histogram<'tool'>
+  readonly principalCalls: Counter<'principal' | 'outcome'>
+  readonly principalCost: Counter<'principal'>
+  /** Memory, processor and event loop, watched from the first question on. */
+  ofProcess(): Registry
 }
 /** What is counted when somebody looks. */
 export interface Live {
   inFlight(): number
+  /** Open sessions of clients. */
+  sessions(): number
   jobs(): { readonly waiting: number; readonly running: number }
   providers(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }
@@ -23,13 +31,16 @@ const buckets = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
 
 /** Loads prom-client; a registry of its own, so that several hosts in one process do not mix. */
 export async function createInstruments(live: Live): Promise<Instruments> {
-  const { Counter, Gauge, Histogram, Registry } = await import('prom-client')
+  const { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } = await import('prom-client')
   const registry = new Registry()
   const registers = [registry]
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[], collect: (this: Gauge<L>) => void) =>
     new Gauge({ name, help, labelNames: [...labelNames], registers, collect })
   gauge('atelier_runs_in_flight', 'Runs on their way', [], function () {
     this.set(live.inFlight())
+  })
+  gauge('atelier_sessions', 'Open sessions of clients', [], function () {
+    this.set(live.sessions())
   })
   gauge('atelier_jobs', 'Jobs of this host', ['state'], function () {
     const { waiting, running } = live.jobs()
@@ -42,8 +53,34 @@ export async function createInstruments(live: Live): Promise<Instruments> {
       this.set({ provider, state: 'running' }, running)
     }
   })
+  let watched: Registry | undefined
   return {
     registry,
+    ofProcess() {
+      if (watched) return watched
+      watched = new Registry()
+      collectDefaultMetrics({ register: watched })
+      return watched
+    },
+    calls: new Counter({
+      name: 'atelier_tool_calls_total',
+      help: 'Calls by tool and how they ended',
+      labelNames: ['tool', 'outcome'],
+      registers,
+    }),
+    callSeconds: new Histogram({ name: 'atelier_tool_call_seconds', help: 'Time of a call', labelNames: ['tool'], buckets, registers }),
+    principalCalls: new Counter({
+      name: 'atelier_principal_calls_total',
+      help: 'Calls by who has called; counted where the config asks for it',
+      labelNames: ['principal', 'outcome'],
+      registers,
+    }),
+    principalCost: new Counter({
+      name: 'atelier_principal_cost_usd_total',
+      help: 'US dollars by who has called; counted where the config asks for it',
+      labelNames: ['principal'],
+      registers,
+    }),
     runs: new Counter({
       name: 'atelier_runs_total',
       help: 'Runs by kind and how they ended',

@@ -21,6 +21,7 @@ const handOverMs = 5_000
 export function hostSwitch(first: Host): HostSwitch {
   const events = new EventEmitter().setMaxListeners(0)
   const leaving = new Set<Host>()
+  const counters = new Set<() => number>()
   let current = first
   let closing: Promise<void> | undefined
   const follow = (host: Host): (() => void)[] => [
@@ -69,6 +70,10 @@ export function hostSwitch(first: Host): HostSwitch {
     errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
     note: (note) => current.note(note),
+    countSessions(count) {
+      counters.add(count)
+      current.countSessions(count)
+    },
     callTool: (name, args, call) => current.callTool(name, args, call),
     service: (name) => current.service(name),
     on(event, listener) {
@@ -90,6 +95,7 @@ export function hostSwitch(first: Host): HostSwitch {
       const old = current
       for (const stop of following) stop()
       current = next
+      for (const count of counters) next.countSessions(count)
       following = follow(next)
       replace(old, next).catch((error: unknown) => next.log.error('A host was not replaced as it should', { error: String(error) }))
       for (const what of ['tools', 'resources', 'prompts'] as const) events.emit('listChanged', what)

@@ -1,5 +1,6 @@
 /** The kernel's own service, `host`: what tools that report on the host need to know of it. */
 import type { Cost, Provenance } from './assets.ts'
+import type { CallNote } from './call-note.ts'
 import type { Client } from './caller.ts'
 import type { Kind } from './run.ts'
 import type { ResourceDefinition } from './tools.ts'
@@ -36,6 +37,10 @@ export interface HostService {
   readonly encodings: Encodings
   /** Orders that are out, in this host and others, or left behind by one that died. */
   readonly orders: Orders
+  /** Hears of every call that is over, by whatever way it came. Returns how to stop. */
+  onCall(listener: (note: CallNote) => void): () => void
+  /** Sessions of clients that are open now, of this host. */
+  sessions(): number
   /** Provider calls that wait for their turn or run, by provider; only those with limits. */
   load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }

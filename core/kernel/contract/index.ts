@@ -2,7 +2,6 @@
 export * from './assets.ts'
 export type * from './augment.ts'
 export type * from './cache-store.ts'
-export type * from './call-note.ts'
 export type * from './caller.ts'
 export * from './config.ts'
 export * from './content.ts'

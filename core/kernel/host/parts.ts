@@ -63,6 +63,8 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     /** Orders that are out, by id, and how each is cancelled. */
     out: new Map<string, AbortController>(),
     flights: flights(),
+    /** What counts the sessions of those that serve clients. */
+    sessions: new Set<() => number>(),
     /** Observers at work. */
     observing: pending(),
     /** What plugins gave to `onReady`. */

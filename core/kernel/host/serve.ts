@@ -26,6 +26,9 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     assets: store,
     links: services.links,
     openCall: calls.open,
+    countSessions(count) {
+      parts.sessions.add(count)
+    },
     note: (note) => void events.emit('called', note),
     on(event, listener) {
       events.on(event, listener)

@@ -1,5 +1,6 @@
 /** The kernel's own plugin, `host`: encodes on the export hook, tells about the host, and shows unfinished pictures. */
 import { randomUUID } from 'node:crypto'
+import type { EventEmitter } from 'node:events'
 import type { Artifact, Target } from '../contract/assets.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
@@ -22,6 +23,10 @@ export interface HostPluginInit {
   readonly encodings: HostService['encodings']
   readonly orders: HostService['orders']
   plugins(): readonly PluginReport[]
+  /** Whose `called` tells of calls. */
+  readonly events: EventEmitter
+  /** What counts the sessions of those that serve clients. */
+  readonly sessions: ReadonlySet<() => number>
   /** Calls that wait or run, by provider. */
   readonly providers: Pick<ProviderLimits, 'load'>
 }
@@ -53,6 +58,11 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     resource: (uri) => init.registry.resources.find(({ value, enabled }) => enabled && value.uri === uri)?.value,
     packageFolder,
     load: init.providers.load,
+    onCall(listener) {
+      init.events.on('called', listener)
+      return () => init.events.off('called', listener)
+    },
+    sessions: () => [...init.sessions].reduce((sum, count) => sum + count(), 0),
     encodings: init.encodings,
     orders: init.orders,
     providers: (kind, client) =>

@@ -54,6 +54,8 @@ export interface Host {
   callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
   /** What a plugin provides under this name. */
   service<N extends keyof Services>(name: N): Services[N] | undefined
+  /** Whoever serves clients says how many sessions are open. */
+  countSessions(count: () => number): void
   /** Tells those who listen to `called` of a call that is no tool's. */
   note(note: CallNote): void
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void

@@ -70,6 +70,8 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
       principals.set(asks, principal)
       await write(await handlerFor(taken).fetch(asks, { parsedBody: message }), response)
     },
+    // None is kept: each request stands alone.
+    count: () => 0,
     async close() {
       stop()
       await Promise.allSettled([...handlers.values()].map((handler) => handler.close()))

@@ -9,6 +9,8 @@ import { rpcCodes } from '../rpc-error.ts'
 import { replyJson } from './reply.ts'
 
 export interface McpDoor {
+  /** Sessions that are open now. */
+  count(): number
   /** Answers a request of `principal` to `/mcp`; `body` is there for POST. */
   handle(principal: Principal, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
   close(): Promise<void>
@@ -17,12 +19,14 @@ export interface McpDoor {
 export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
   let sessions: Promise<McpDoor> | undefined
   let requests: Promise<McpDoor> | undefined
+  let counted = (): number => 0
   const sessionsDoor = async (): Promise<McpDoor> => {
     const [{ keptSessions, statelessRequests }, { initializeRefusal }] = await Promise.all([
       import('./sessions.ts'),
       import('../initialize-refusal.ts'),
     ])
     const door = http.sessions === false ? statelessRequests(host, standing) : keptSessions(host, standing, http)
+    counted = door.count
     return {
       ...door,
       async handle(principal, request, response, body) {
@@ -33,6 +37,7 @@ export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
   }
   const requestsDoor = async (): Promise<McpDoor> => (await import('../2026/http.ts')).answerRequests(host, standing)
   return {
+    count: () => counted(),
     async handle(principal, request, response, body) {
       const problem = envelopeProblem(body)
       if (problem !== undefined)

@@ -138,6 +138,7 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
         if (one.transport.sessionId === undefined) await drop(one)
       }
     },
+    count: () => all.size,
     async close() {
       clearInterval(sweep)
       await Promise.allSettled([...all].map(drop))
@@ -193,6 +194,7 @@ export function statelessRequests(host: Host, init: Standing): McpDoor {
       })
       await transport.handleRequest(request, response, body)
     },
+    count: () => open.size,
     async close() {
       await Promise.allSettled([...open].map(({ session }) => session.close()))
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { reject } from 'atelier-mcp'
 import { metrics } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
-import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../fixtures/kernel-host.ts'
+import { kernelHost, type KernelHost, mapCache, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 
 let open: KernelHost | undefined
 afterEach(async () => open?.close())
@@ -45,6 +45,36 @@ describe('metrics', () => {
     await expect(open.run('bad')).rejects.toMatchObject({ code: 'NO' })
     expect(await look()).toMatchObject({ runs: 4, usd: 0.25, savedUsd: 0.25, tokens: 7, inFlight: 0, kinds: [{ refused: 1 }] })
     expect((await look()).kinds[0]!.p50Ms).toBeGreaterThan(0)
+  })
+  it('count calls of tools, and name nobody unless they are asked to', async () => {
+    const tooled = plugin('tooled', ({ tools }) => {
+      tools.add({ name: 'fine', description: 'Works.', handler: () => 'done' })
+      tools.add({
+        name: 'broken',
+        description: 'Fails.',
+        handler: () => {
+          throw new Error('no')
+        },
+      })
+    })
+    for (const principals of [false, true]) {
+      open = await kernelHost([talker, tooled, metrics({ principals }), looker])
+      await open.host.ready()
+      const { call, end } = open.host.openCall(testPeer({ principal: { id: 'ann', scopes: [] } }))
+      for (const name of ['fine', 'fine', 'broken']) await open.host.callTool(name, {}, call)
+      end()
+      open.host.countSessions(() => 3)
+      await expect.poll(page).toContain('atelier_tool_calls_total{tool="broken",outcome="failed"} 1')
+      const text = await page()
+      expect(text).toContain('atelier_tool_calls_total{tool="fine",outcome="done"} 2')
+      expect(text).toContain('atelier_tool_call_seconds_count{tool="fine"} 2')
+      expect(text).toContain('atelier_sessions 3')
+      expect(text).toMatch(/^process_resident_memory_bytes \d+/m)
+      expect(text.includes('ann')).toBe(principals)
+      if (principals) expect(text).toContain('atelier_principal_calls_total{principal="ann",outcome="done"} 2')
+      await open.close()
+    }
+    open = undefined
   })
   it('know what is on its way', async () => {
     let finish: (() => void) | undefined
