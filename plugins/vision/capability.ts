@@ -1,6 +1,9 @@
 /** Leaves out providers that cannot do what is asked. */
 import { type Hooks, SkipCode } from 'atelier-mcp'
 
+const lookYourself =
+  'Ask again without `schema`: without a model the picture itself is attached, with what is measured of it, so that you look at it and fill the schema yourself. Or set up a language model that sees.'
+
 /** Skips providers with too few pictures at a time, or without structured answers where a schema is given. */
 export function selectCapable(hooks: Hooks): void {
   hooks.select('vision.analyze', (candidates, { request }) =>
@@ -16,7 +19,7 @@ export function selectCapable(hooks: Hooks): void {
           },
         }
       if (request.schema && !structured)
-        return { ...candidate, skip: { code: SkipCode.PROVIDER_UNSUPPORTED, why: 'It cannot answer by a schema.' } }
+        return { ...candidate, skip: { code: SkipCode.PROVIDER_UNSUPPORTED, why: 'It cannot answer by a schema.', fix: lookYourself } }
       return candidate
     }),
   )

@@ -80,6 +80,15 @@ describe('bad input to analyze_image', () => {
     expect(seer.asked).toHaveLength(0)
   })
 
+  test('a schema that nobody could fill is refused, with what helps instead', async () => {
+    const { client } = await start()
+    const schema = { type: 'object', properties: { colour: { type: 'string' } }, required: ['colour'] }
+    const { envelope } = await client.callTool('analyze_image', { images: [dataUri(scene())], schema })
+    expect(envelope.error).toMatchObject({ outcome: 'none', fix: expect.stringContaining('Ask again without `schema`') })
+    const { content } = await client.callTool('analyze_image', { images: [dataUri(scene())] })
+    expect(content.map(({ type }) => type)).toContain('image')
+  })
+
   test('the damaged one of several pictures is named', async () => {
     const { client } = await start()
     const { envelope } = await client.callTool('analyze_image', { images: [dataUri(scene()), dataUri(scene().subarray(0, 4000))] })
