@@ -30,8 +30,8 @@ interface Node {
   readonly isWait?: true
 }
 
-/** A handler may go on for a moment after a step before it begins the next one. */
-const stillMs = 25
+/** A handler may go on for a moment before it begins the next step or asks the next question, which loads what reads its schema first. */
+const stillMs = 150
 
 export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }: RecordedCallInit): RecordedCall {
   const steps = new Map(Object.entries(known))
