@@ -64,13 +64,14 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     exchange: options.exchange,
   }
   const admitted = newestEntrance(host, way)
+  const hold = heldResponses(host)
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))
     const asker = await admitted(request, response)
     if (!asker) return
     const { url } = asker
-    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp(mcp, asker, request, response, bodyBytes)
+    if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp({ mcp, hold }, asker, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, asker.principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
@@ -108,6 +109,23 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   return { ...served, url, accept: (next) => void entrance(next, way) }
 }
 
+/** Who may ask is another question after a change of `http.auth`: what is held open ends, and its client comes back to be judged anew. */
+function heldResponses(host: Host): (response: ServerResponse) => void {
+  const held = new Set<ServerResponse>()
+  const authOf = (): string => JSON.stringify(host.config.http?.auth ?? null)
+  let known = authOf()
+  // A host that takes over says that all lists may have changed.
+  host.on('listChanged', () => {
+    if (known === authOf()) return
+    known = authOf()
+    for (const response of held) response.end()
+  })
+  return (response) => {
+    held.add(response)
+    response.once('close', () => held.delete(response))
+  }
+}
+
 /** Who may ask is said by the config of the host that answers now: it may have been replaced. */
 function newestEntrance(host: Host, init: EntranceInit): Entrance {
   let known = { config: host.config, admit: entrance(host, init) }
@@ -117,20 +135,29 @@ function newestEntrance(host: Host, init: EntranceInit): Entrance {
   }
 }
 
+/** What a door of MCP can be asked by; what else there is (`TRACE`, `PATCH`) no door takes. */
+const methods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'])
+
 async function answerMcp(
-  mcp: McpDoor,
+  { mcp, hold }: { readonly mcp: McpDoor; readonly hold: (response: ServerResponse) => void },
   { principal, expiresAt }: Asker,
   request: IncomingMessage,
   response: ServerResponse,
   bodyBytes: number,
 ): Promise<void> {
+  if (!methods.has(request.method ?? ''))
+    return replyRpcError(response, 405, 'MCP is asked by POST, GET and DELETE.', -32000, { allow: 'GET, POST, DELETE, OPTIONS' })
+  const heldOpen = (): void => {
+    hold(response)
+    if (expiresAt !== undefined) endAt(response, expiresAt)
+  }
   // What is held open ends with the token: its client comes back with another one.
-  if (request.method === 'GET' && expiresAt !== undefined) endAt(response, expiresAt)
+  if (request.method === 'GET') heldOpen()
   if (request.method !== 'POST') return mcp.handle(principal, request, response, undefined)
   const body = await readJson(request, bodyBytes)
   if ('json' in body) {
     const message = Array.isArray(body.json) ? body.json.map(asSent) : asSent(body.json)
-    if (isListening(message) && expiresAt !== undefined) endAt(response, expiresAt)
+    if (isListening(message)) heldOpen()
     return mcp.handle(principal, request, response, message)
   }
   if (body.problem === 'not-json') return replyRpcError(response, 400, 'The body is not JSON.', -32700)

@@ -12,7 +12,7 @@ export const quota = z.strictObject({
   callsPerMinute: z.int().min(1).optional(),
   /** Of these at the same time; counted by this process. */
   concurrent: z.int().min(1).optional(),
-  /** Of everything in the library. When it is reached nothing new is made until something is deleted for good. */
+  /** Of everything in the library. When it is reached nothing new is made until something is deleted for good. What there is can still be had in other formats, and what is uploaded in the studio is not refused; both count. */
   bytes: z.int().min(1).optional(),
 })
 export type Quota = z.output<typeof quota>
@@ -24,7 +24,7 @@ const rules = {
   providers: names.optional(),
   /** `local-only`: nothing leaves this machine. Only who works by rule is asked, and whom `local` names. */
   privacy: z.literal('local-only').optional(),
-  /** The most pixels of a picture, width times height, where the request says a size. */
+  /** The most pixels of a picture, width times height, where the request says a size; of a drawing, a side that is not said counts as long as the other. */
   mostPixels: z.int().min(1).optional(),
   /** Added to the end of every prompt for a picture. */
   style: z.string().min(1).max(2000).optional(),

@@ -15,7 +15,7 @@ export function restrict({ hooks, providers }: Pick<PluginContext, 'hooks' | 'pr
   hooks.validate('*', (request, run) => {
     if (run.parent !== undefined || run.kind === 'asset.export') return undefined
     const sets = rulesFor(run.principal, options)
-    return kindRefused(run.kind, sets) ?? sizeRefused('size' in request ? String(request.size) : '', sets)
+    return kindRefused(run.kind, sets) ?? sizeRefused(request, sets)
   })
   const isByRule = (kind: string, id: string): boolean =>
     providers.list().some((one) => one.kind === kind && one.id === id && (one.nature ?? 'model') !== 'model')
@@ -60,15 +60,23 @@ function kindRefused(kind: string, sets: readonly RuleSet[]): Rejection | undefi
   )
 }
 
-function sizeRefused(size: string, sets: readonly RuleSet[]): Rejection | undefined {
-  const [width, height] = size.split('x').map(Number)
+/** `1024x768` of `size`, or `width` and `height`; a side that is not said counts as long as the other. */
+function sidesOf(request: object): readonly (number | undefined)[] {
+  if ('size' in request) return String(request.size).split('x').map(Number)
+  const width = 'width' in request ? Number(request.width ?? 0) : 0
+  const height = 'height' in request ? Number(request.height ?? 0) : 0
+  return [width || height, height || width]
+}
+
+function sizeRefused(request: object, sets: readonly RuleSet[]): Rejection | undefined {
+  const [width, height] = sidesOf(request)
   if (!width || !height) return undefined
   const against = sets.find(({ rules }) => rules.mostPixels !== undefined && width * height > rules.mostPixels)
   return (
     against &&
     reject({
       code: 'POLICY_REFUSED',
-      message: `${size} has ${width * height} pixels, and ${against.rules.mostPixels} are the most for you (\`${against.from}.mostPixels\`).`,
+      message: `${width}x${height} has ${width * height} pixels, and ${against.rules.mostPixels} are the most for you (\`${against.from}.mostPixels\`).`,
       fix: 'Ask for a smaller picture.',
     })
   )

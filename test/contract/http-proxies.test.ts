@@ -98,6 +98,15 @@ describe('who asks by word of a proxy', () => {
   })
 })
 
+describe('a server that nobody has to show anything', () => {
+  it('is not served behind a proxy, though it listens to this machine alone', async () => {
+    await expect(start({ proxies: here })).rejects.toMatchObject({
+      code: 'HTTP_HOST_REFUSED',
+      message: expect.stringContaining('http.proxies'),
+    })
+  })
+})
+
 describe('where the client has reached the server', () => {
   const said = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'studio.example' }
   const auth = { tokens: [{ principal: 'ann', secret: token }] }
@@ -114,6 +123,15 @@ describe('where the client has reached the server', () => {
     expect(who.url).toBe(server.at('/whoami'))
     expect(who.headers).not.toHaveProperty('x-forwarded-host')
     expect(who.headers?.['x-forwarded-proto']).toBe('http')
+  })
+  it('must be this machine or the name of the config, where a proxy may know people by their network alone', async () => {
+    const user = { 'x-forwarded-user': 'ann' }
+    const unnamed = await start({ proxies: here, auth: { proxy } })
+    expect(await ask(unnamed, { ...said, ...user })).toMatchObject({ status: 403 })
+    expect(await ask(unnamed, user)).toMatchObject({ status: 200 })
+    const named = await start({ proxies: here, publicUrl: 'https://studio.example/', auth: { proxy } })
+    expect(await ask(named, { ...said, ...user })).toMatchObject({ status: 200 })
+    expect(await ask(named, { ...said, ...user, 'x-forwarded-host': 'evil.example' })).toMatchObject({ status: 403 })
   })
   it('must be a name that is allowed, where some are, also by word of a proxy', async () => {
     const server = await start({ proxies: here, allowedHosts: ['studio.example'], auth })

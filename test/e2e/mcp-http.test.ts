@@ -123,6 +123,7 @@ describe('over HTTP', () => {
     await expect.poll(async () => (await fetch(`${base}/readyz`)).status).toBe(200)
     expect((await fetch(`${base}/nowhere`)).status).toBe(404)
     expect((await fetch(`${base}/healthz`, { method: 'POST' })).status).toBe(405)
+    expect((await fetch(`${base}/mcp`, { method: 'PATCH' })).status).toBe(405)
     expect((await fetch(`${base}/assets/..%2f..%2fetc%2fpasswd`)).status).toBe(404)
   })
 
@@ -141,6 +142,7 @@ describe('over HTTP', () => {
     ['nothing', 400],
     ['*', 400],
     ['http://127.0.0.1/healthz', 200],
+    ['http://a:b@127.0.0.1/healthz', 400],
     ['http://127.0.0.1/assets/%', 400],
     ['/healthz?a=%20', 200],
   ])('answers GET %s with %i', async (path, status) => {

@@ -103,9 +103,17 @@ describe('a config that works', () => {
     const { server, write } = await start(tokens(old))
     const client = await connect(server, { authorization: `Bearer ${old}` })
     expect(await say(client)).toBe('first')
+    const { sessionId } = client.transport as StreamableHTTPClientTransport
+    await client.close()
+    const stream = await fetch(server.url, {
+      headers: { accept: 'text/event-stream', authorization: `Bearer ${old}`, 'mcp-session-id': sessionId! },
+    })
+    expect(stream.status).toBe(200)
+    const ended = stream.text()
     await write(JSON.stringify({ ...(await configOf(server)), http: { ...tokens(next), port: 4000 } }))
     await expect.poll(server.stderr, { timeout: 20_000 }).toContain('A restart is needed for what has changed in `http`: port.')
-    await expect(say(client)).rejects.toThrow('HTTP_UNAUTHENTICATED')
+    await ended
+    await expect(connect(server, { authorization: `Bearer ${old}` })).rejects.toThrow('HTTP_UNAUTHENTICATED')
     expect(await say(await connect(server, { authorization: `Bearer ${next}` }))).toBe('first')
   })
 })

@@ -1,5 +1,6 @@
 /** `atelier dev`: serves, and loads the config and its plugins anew whenever one of their files changes. */
 import { findConfig, untrustedHint } from '../../services/config/find-config.ts'
+import type { Host } from '../../kernel/ports/host.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type CliCommand, configFlag } from '../command.ts'
 import { overHttp, overStdio, portOf } from '../serve-over.ts'
@@ -28,9 +29,12 @@ const command: CliCommand = {
       throw new AtelierError({ code: 'CONFIG_NOT_FOUND', message: 'There is no config of yours to watch.', fix, outcome: 'none' })
     }
     const { reloadingHost } = await import('../dev/reloading-host.ts')
-    const { host, stop } = await reloadingHost(found.path, bundled)
+    let accept: (next: Host) => void = () => {}
+    const { host, stop } = await reloadingHost(found.path, bundled, (next) => accept(next))
     try {
-      const serving = stdio ? await overStdio(host) : await overHttp(host, number === undefined ? {} : { port: number })
+      const overPort = stdio ? undefined : await overHttp(host, number === undefined ? {} : { port: number })
+      if (overPort) accept = (next) => overPort.accept(next)
+      const serving = overPort ?? (await overStdio(host))
       process.stderr.write(`Watching ${found.path} and what it imports. Ctrl-C ends it.\n`)
       await serving.closed
     } finally {

@@ -62,10 +62,10 @@ const listOf = (flag: string | boolean | undefined): string[] | undefined => {
 
 const dayMs = 86_400_000
 
-/** The date as a config takes it. Throws `COMMAND_USAGE` for what is none, or over. */
+/** The date as a config takes it; days are whole ones from this moment. Throws `COMMAND_USAGE` for what is none, or over. */
 function endOf(text: string): string {
   const days = /^(\d{1,5})d$/.exec(text)?.[1]
-  const at = days === undefined ? text : new Date(Date.now() + Number(days) * dayMs).toISOString().slice(0, 10)
+  const at = days === undefined ? text : new Date(Date.now() + Number(days) * dayMs).toISOString()
   if (/^\d{4}-\d{2}-\d{2}(?:T[\d:.]+(?:Z|[+-]\d{2}:\d{2}))?$/.test(at) && Date.parse(at) > Date.now()) return at
   throw new AtelierError({
     code: 'COMMAND_USAGE',

@@ -5,6 +5,7 @@ import type { Bundled } from '../../services/config/bundled.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { hostSwitch } from '../reload/host-switch.ts'
 import { errorText } from '../report-error.ts'
+import { fixedChanges } from '../reload/reload-while-serving.ts'
 import { isStale, type Loaded, loadFresh } from '../reload/load-fresh.ts'
 import { watchFiles } from '../reload/watch-files.ts'
 
@@ -19,9 +20,9 @@ const quietMs = 200
 
 /**
  * Waits until the config at `path` can be loaded, saying on stderr why it cannot. From then on a reload that fails is told on stderr and to the clients, and the
- * host before it goes on; one that works replaces it, and clients are told to look again.
+ * host before it goes on; one that works replaces it, and clients are told to look again. `accept` throws what keeps a host from being served.
  */
-export async function reloadingHost(path: string, bundled: Bundled): Promise<ReloadingHost> {
+export async function reloadingHost(path: string, bundled: Bundled, accept: (next: Host) => void = () => {}): Promise<ReloadingHost> {
   const folder = dirname(path)
   const say = (line: string): void => void process.stderr.write(`${line}\n`)
   let changed = new Set<string>()
@@ -71,12 +72,12 @@ export async function reloadingHost(path: string, bundled: Bundled): Promise<Rel
   const reload = async (): Promise<void> => {
     const what = names()
     const { dirs, config } = host
-    const loaded = await loadFresh(path, bundled, files.add)
+    const loaded = await loadFresh(path, bundled, files.add, { find: { explicit: path }, accept })
     if (stopped) return loaded.host?.close(0)
     if (loaded.host) {
       good = loaded.files
-      if (JSON.stringify(loaded.host.config.http) !== JSON.stringify(config.http))
-        say('`http` of the config has changed; it takes effect after a restart.')
+      const kept = fixedChanges(config.http, loaded.host.config.http)
+      if (kept.length > 0) say(`A restart is needed for what has changed in \`http\`: ${kept.join(', ')}.`)
       swap(loaded.host)
       say(`${what} changed: reloaded.`)
       notice('info', { message: `${what} changed: the plugins have been loaded again.` })

@@ -28,6 +28,10 @@ const quietMs = 200
 /** What a server is made with once. */
 const fixed = ['host', 'port', 'tls', 'bodyBytes', 'sessions', 'retryMs'] as const satisfies readonly (keyof Http)[]
 
+/** The names of `http` that have changed and need a restart. */
+export const fixedChanges = (before: Http | undefined, after: Http | undefined): string[] =>
+  fixed.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after?.[name]))
+
 /**
  * A new host is built beside the old one. Where it cannot be built, or may not be served, the old one goes on and the log says why; else it takes
  * the calls, with sessions and orders as they are. Returns how to stop.
@@ -58,7 +62,7 @@ export async function reloadWhileServing(init: ReloadInit): Promise<() => Promis
     }
     served.swap(loaded.host)
     host.log.info(`${why}: the config was loaded anew.`, { path })
-    const kept = fixed.filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(host.config.http?.[name]))
+    const kept = fixedChanges(before, host.config.http)
     if (kept.length > 0) host.log.warn(`A restart is needed for what has changed in \`http\`: ${kept.join(', ')}.`)
   }
   /** One after the other: the last one has seen the last change. */

@@ -90,7 +90,7 @@ export interface Http {
   readonly publicUrl?: string
   /** Addresses of proxies before it, such as `10.0.0.7` or `10.0.0.0/8`: what they say by `X-Forwarded-Host` and `-Proto` is believed, and nobody else's. */
   readonly proxies?: readonly string[]
-  /** Names under which it answers. Default: those of this machine, and with `auth` every name. */
+  /** Names under which it answers. Default: those of this machine, and with `auth` every name; with `auth.proxy` that of `publicUrl` instead of every name. */
   readonly allowedHosts?: readonly string[]
   /** Pages that may use it, beside its own and those of this machine. */
   readonly allowedOrigins?: readonly string[]

@@ -8,7 +8,7 @@ import type { Asker } from './asker.ts'
 import { authentication } from './authentication.ts'
 import { asSentByClient, originOf, proxiesAt } from './forwarded.ts'
 import { linkAsker } from './link-asker.ts'
-import { isLoopback, refuseOpenHost } from './listen.ts'
+import { isLoopback, refuseOpenHost, refuseOpenProxy } from './listen.ts'
 import { offeredScopes } from './oauth-scopes.ts'
 import { hostProblem, pageProblem } from './origin-check.ts'
 import { metadataAt, protectedResource } from './protected-resource.ts'
@@ -51,10 +51,16 @@ export function entrance(host: Host, { address, token, open, ownPages, exchange 
   const oauth = http.auth?.oauth
   const fromProxy = proxiesAt(http.proxies)
   const authenticated = authentication(host, token, fromProxy)
-  if (!authenticated.isOn) refuseOpenHost(address)
+  if (!authenticated.isOn) {
+    refuseOpenHost(address)
+    refuseOpenProxy(http.proxies)
+  }
   const isOpen = authenticated.isOn && (!isLoopback(address) || (http.proxies ?? []).length > 0)
   const forOAuth = oauth ? protectedResource(oauth, http.publicUrl) : []
-  const reach = { ...http, isOpen, ownPages: ownPages ?? !authenticated.isOn }
+  // A proxy may name people by their network alone: there a page under a name of its own would be whoever looks at it.
+  const byProxy = http.auth?.proxy && (http.publicUrl === undefined ? [] : [new URL(http.publicUrl).host])
+  const allowedHosts = http.allowedHosts ?? byProxy
+  const reach = { ...http, ...(allowedHosts && { allowedHosts }), isOpen, ownPages: ownPages ?? !authenticated.isOn }
   const exchanged = exchange && tokenExchange(exchange)
   return async (request, response) => {
     asSentByClient(request, fromProxy)

@@ -16,6 +16,17 @@ export function refuseOpenHost(host: string): void {
   })
 }
 
+/** A proxy brings others here, also to an address that only this machine reaches. Throws `HTTP_HOST_REFUSED`. */
+export function refuseOpenProxy(proxies: readonly string[] = []): void {
+  if (proxies.length === 0) return
+  throw new AtelierError({
+    code: 'HTTP_HOST_REFUSED',
+    message: 'A proxy of `http.proxies` would bring others here, and nobody is asked who they are.',
+    fix: 'Say who may ask: set ATELIER_HTTP_TOKEN, or `http.auth` in the config (`atelier token` makes a token). Or leave `http.proxies` out.',
+    outcome: 'none',
+  })
+}
+
 /** Resolves with the port when it listens. Throws `PORT_TAKEN`, and `HTTP_HOST_REFUSED` for an address that this machine does not have. */
 export const listen = (server: Server, host: string, port: number): Promise<number> =>
   new Promise((resolve, reject) => {

@@ -1,9 +1,11 @@
 /** The keys of an authorization server, as it publishes them. */
 import type { JWTVerifyGetKey } from 'jose'
 import type { OAuth } from '../../kernel/contract/http-auth.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import { guardedFetch } from '../../services/net/guarded-fetch.ts'
 import { proxiesOf } from '../../services/net/proxies.ts'
 import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
+import { isLoopback } from './listen.ts'
 
 /** An authorization server that takes longer is as good as away. */
 const withinMs = 5000
@@ -25,7 +27,10 @@ export function keysOf(config: OAuth): () => Promise<JWTVerifyGetKey> {
 /** Asked again, at most twice a minute, for a key that is not among them; else every ten minutes. */
 async function jwksOf(config: OAuth): Promise<JWTVerifyGetKey> {
   const { createRemoteJWKSet, customFetch } = await import('jose')
-  const address = new URL(config.jwksUri ?? (await jwksUriOf(config.issuer)))
+  const uri = config.jwksUri ?? (await jwksUriOf(config.issuer))
+  // Also what the metadata says.
+  refusePlainHttp(uri)
+  const address = new URL(uri)
   return createRemoteJWKSet(address, { timeoutDuration: withinMs, [customFetch]: fetchOf(address) })
 }
 
@@ -50,3 +55,15 @@ async function jwksUriOf(issuer: string): Promise<string> {
 
 /** To this address alone, by the proxies of the environment. The config names it, so it may be a private one. */
 const fetchOf = ({ host }: URL): typeof fetch => guardedFetch([host], proxiesOf(process.env))
+
+/** Throws `HTTP_AUTH_INVALID` for an address beyond this machine that is plain HTTP. */
+export function refusePlainHttp(address: string): void {
+  const { protocol, hostname } = new URL(address)
+  if (protocol === 'https:' || isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return
+  throw new AtelierError({
+    code: 'HTTP_AUTH_INVALID',
+    message: `${address} of \`http.auth.oauth\` is plain HTTP: on the way somebody could put in keys of their own.`,
+    fix: 'Use https.',
+    outcome: 'none',
+  })
+}

@@ -1,11 +1,9 @@
 /** Access tokens of an authorization server: this server as an OAuth 2.1 resource server. */
 import type { JWTPayload } from 'jose'
-import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { OAuth } from '../../kernel/contract/http-auth.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { type Asker, type Refusal, unauthenticated } from './asker.ts'
-import { isLoopback } from './listen.ts'
-import { keysOf } from './oauth-keys.ts'
+import { keysOf, refusePlainHttp } from './oauth-keys.ts'
 import { offeredScopes, scopesOf } from './oauth-scopes.ts'
 
 /** Judges one token. */
@@ -94,14 +92,3 @@ const badToken: ReadonlySet<string> = new Set([
   'ERR_JWKS_NO_MATCHING_KEY',
   'ERR_JWKS_MULTIPLE_MATCHING_KEYS',
 ])
-
-function refusePlainHttp(address: string): void {
-  const { protocol, hostname } = new URL(address)
-  if (protocol === 'https:' || isLoopback(hostname.replaceAll(/[[\]]/g, ''))) return
-  throw new AtelierError({
-    code: 'HTTP_AUTH_INVALID',
-    message: `${address} of \`http.auth.oauth\` is plain HTTP: on the way somebody could put in keys of their own.`,
-    fix: 'Use https.',
-    outcome: 'none',
-  })
-}

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readJson } from './body.ts'
+import { originOf } from './forwarded.ts'
 import { replyJson } from './reply.ts'
 
 /** What a page gets for the code of its address. */
@@ -25,9 +26,8 @@ export function tokenExchange({ code, token }: Exchange): (request: IncomingMess
   const right = hashOf(code)
   let tries = 0
   return async (request, response) => {
-    const { origin, host } = request.headers
-    // Another page of this machine has an origin of its own, and what is no page sends none.
-    if (request.method !== 'POST' || origin !== `http://${host}`) return replyJson(response, 403, refused)
+    // Another page of this machine has an origin of its own. A program may write any: the code alone keeps it out.
+    if (request.method !== 'POST' || request.headers.origin !== originOf(request)) return replyJson(response, 403, refused)
     const body = await readJson(request, mostBytes)
     const shown = 'json' in body ? (body.json as { readonly code?: unknown } | null)?.code : undefined
     tries++

@@ -18,12 +18,16 @@ export interface LogFileOptions {
 }
 export interface LogFile {
   readonly path: string
-  /** Queues a line; never throws, never waits. */
+  /** Queues a line, of which 16 384 characters are kept; never throws, never waits. */
   write(line: string): void
   /** Resolves when all lines written so far are on disk, or given up. */
   flush(): Promise<void>
 }
 
+/** Of one line, in characters: no caller can make a line that pushes what others have done out of the file. */
+const mostChars = 16_384
+/** Of one field of a line that is longer than that. */
+const mostFieldChars = 500
 /** Lines waiting for the disk; beyond it new ones are dropped, so that a stalled disk cannot fill the memory. */
 const mostWaiting = 10_000
 /** After a failure nothing is tried for this long, in milliseconds. */
@@ -73,11 +77,28 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
     path,
     write(line) {
       if (waiting.length >= mostWaiting || (failedAt !== undefined && Math.abs(Date.now() - failedAt) < restMs)) return
-      waiting.push(line)
+      waiting.push(line.length > mostChars ? cut(line) : line)
       // A tick later, so that lines of one moment become one write.
       draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain)
     },
     flush: async () => draining,
+  }
+}
+
+/** Still JSON where it was: long texts are cut, then the fields that are still long are left out, then the last ones. */
+function cut(line: string): string {
+  try {
+    const fields: unknown = JSON.parse(line, (_name, value: unknown) =>
+      typeof value === 'string' && value.length > mostFieldChars ? `${value.slice(0, mostFieldChars)}…` : value,
+    )
+    const text = JSON.stringify(fields)
+    if (text.length <= mostChars) return text
+    const short = Object.entries(fields as object).filter(
+      ([name, value]) => name.length + JSON.stringify(value).length <= 2 * mostFieldChars,
+    )
+    return JSON.stringify({ ...Object.fromEntries(short.slice(0, Math.floor(mostChars / (2.1 * mostFieldChars)))), cut: true })
+  } catch {
+    return line.slice(0, mostChars)
   }
 }
 

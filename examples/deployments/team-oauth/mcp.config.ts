@@ -16,7 +16,7 @@ import {
   vision,
 } from 'atelier-mcp/plugins'
 
-const publicUrl = process.env['ATELIER_PUBLIC_URL'] ?? 'https://studio.example'
+const publicUrl = (process.env['ATELIER_PUBLIC_URL'] ?? 'https://studio.example').replace(/\/$/, '')
 
 export default defineConfig({
   plugins: [

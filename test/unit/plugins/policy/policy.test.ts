@@ -1,6 +1,6 @@
 /** Rules and quotas by everyone, group and principal: what is refused, what is passed over, what is counted for whom. */
 import type { Config, Principal } from 'atelier-mcp'
-import { batch, cache, exporters, imageGen, ledger, library, local, moderation, policy } from 'atelier-mcp/plugins'
+import { batch, cache, draw, exporters, imageGen, ledger, library, local, moderation, policy } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -64,6 +64,11 @@ describe('a rule', () => {
     const { paint, as } = await start({ everyone: { mostPixels: 4096 } })
     expect((await paint(as('ann'), 'a fox', { size: '64x65' })).error).toMatchObject({ code: 'POLICY_REFUSED' })
     expect((await paint(as('ann'), 'a fox', { size: '64x64' })).ok).toBe(true)
+  })
+  it.each([{ width: 65, height: 64 }, { width: 65 }, { height: 65 }])('of sizes refuses a drawing of %j', async (sides) => {
+    const { call, as } = await start({ everyone: { mostPixels: 4096 } }, [draw()])
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><rect width="8" height="8"/></svg>'
+    expect((await call(as('ann'), 'draw_image', { svg, ...sides })).error).toMatchObject({ code: 'POLICY_REFUSED' })
   })
   it('of providers and models passes over the others; where one is wished for, it says why not', async () => {
     const { paint, as } = await start({ principals: { ann: { providers: ['vendor/small'] }, bob: { providers: ['local'] } } })

@@ -52,6 +52,18 @@ describe('logFile', () => {
     expect(failures).toHaveLength(1)
   })
 
+  it('cuts one line that is long, and leaves it JSON', async () => {
+    const file = logFile({ directory })
+    file.write(JSON.stringify({ message: 'a', path: 'x'.repeat(100_000) }))
+    file.write(JSON.stringify({ message: 'b', all: Array.from({ length: 20_000 }, () => 1) }))
+    file.write('x'.repeat(100_000))
+    await file.flush()
+    const [texts, lists, plain] = await lines()
+    expect(JSON.parse(texts!)).toEqual({ message: 'a', path: `${'x'.repeat(500)}…` })
+    expect(JSON.parse(lists!)).toEqual({ message: 'b', cut: true })
+    expect(plain).toHaveLength(16_384)
+  })
+
   it('keeps all lines in order, for the owner alone', async () => {
     const file = logFile({ directory })
     for (let index = 0; index < 500; index++) file.write(`line ${index}`)
