@@ -15,12 +15,19 @@ export interface OpenedRequest {
   end(reason?: unknown): void
   /** The client has its answer, and the work goes on without it: nobody can be asked any more. */
   answered(): void
+  /** The client was told, and the work is another's by now: that its request is over, or its connection, ends it no more. */
+  leave(): void
   /** Hears of the progress that no client is told, from the last that was made. */
   onProgress(listener: Caller['progress']): void
 }
 
 export function openRequest(exchange: Exchange): OpenedRequest {
   const { host, connection, client, meta, headers, signal, closeStream } = exchange
+  const own = new AbortController()
+  const follow = (): void => own.abort(signal.reason)
+  if (signal.aborted) follow()
+  else signal.addEventListener('abort', follow, { once: true })
+  const leave = (): void => signal.removeEventListener('abort', follow)
   const token = meta?.['progressToken']
   const progress =
     token === undefined
@@ -44,7 +51,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
     ...(connection.last && { last: connection.last }),
     ...(!connection.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
     ...(connection.isSigned?.() && { isSigned: true }),
-    signal,
+    signal: own.signal,
     log: (level, data, logger) => {
       if (exchange.logLevel === undefined || !reaches(level, exchange.logLevel)) return
       exchange.notify('notifications/message', { level, data: logData(data), ...(logger !== undefined && { logger }) })
@@ -55,10 +62,12 @@ export function openRequest(exchange: Exchange): OpenedRequest {
   return {
     call: opened.call,
     end(reason) {
+      leave()
       progress?.stop()
       opened.end(reason)
     },
     answered: () => void (isAnswered = true),
+    leave,
     onProgress: untold.listen,
   }
 }

@@ -15,6 +15,7 @@ import { frozen } from '../kernel/hooks/frozen.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
 import { onChanges } from './changes.ts'
+import { saidWords } from './said-words.ts'
 import { initializeRefusal } from './initialize-refusal.ts'
 import { isKnownAt } from './known-at.ts'
 import { instructionsFor } from './instructions.ts'
@@ -50,8 +51,8 @@ export function openSession(host: Host, init: SessionInit): Session {
   let client: Client | undefined
   const isIntroduced = (): boolean => protocolVersion !== undefined && server.getClientVersion() !== undefined
   const clientOf = (extra: Extra): Client => ({
-    name: server.getClientVersion()?.name ?? 'unknown',
-    version: server.getClientVersion()?.version ?? '',
+    name: saidWords(server.getClientVersion()?.name, 'unknown'),
+    version: saidWords(server.getClientVersion()?.version, ''),
     protocolVersion: protocolVersion ?? String(extra.requestInfo?.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION),
     capabilities: (server.getClientCapabilities() ?? {}) as ClientCapabilities,
   })

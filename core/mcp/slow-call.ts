@@ -38,6 +38,8 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
       exchange.host.log.warn(`A slow call of "${tool.name}" could not become a job`, { error: String(error) })
     })
   if (!told) return { result: await work, isJob: false }
+  // Over HTTP without sessions a request is aborted when its answer is out.
+  opened.leave()
   void work.then(
     () => end(),
     () => end(),

@@ -1,20 +1,22 @@
 /** Calls of MCP 2026-07-28 that ask their client: each round begins the handler again, in another process perhaps, and does nothing a second time. */
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { artifact, defineConfig, definePlugin } from 'atelier-mcp'
-import { cache, exporters, imageGen, moderation, openai } from 'atelier-mcp/plugins'
+import { artifact, defineConfig, definePlugin, type Plugin } from 'atelier-mcp'
+import { batch, cache, exporters, imageGen, moderation, openai } from 'atelier-mcp/plugins'
 import { z } from 'zod'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHost } from '#core/create-host.ts'
 import { serveHttp } from '#core/mcp/http.ts'
 import { enveloped, headersFor } from '../fixtures/enveloped.ts'
+import { gate } from '../fixtures/gate.ts'
 import { post, textOf } from '../fixtures/http-client.ts'
 import { type OpenAiServer, openAiServer } from '../fixtures/openai/openai-server.ts'
 
 const yes = z.object({ yes: z.boolean() })
 /** Seen from outside: which parts of the handler were begun, round by round. */
 const begun: string[] = []
+let held = gate()
 const asking = definePlugin({
   name: 'asking',
   version: '1.0.0',
@@ -49,6 +51,23 @@ const asking = definePlugin({
         return JSON.stringify([one.artifacts[0]!.id, two.artifacts[0]!.id, answer.action])
       },
     })
+    ctx.tools.add({
+      name: 'asks_by_other_words',
+      description: 'Asks under one key, by other words when it is begun again.',
+      async handler(_, call) {
+        begun.push(call.requestId)
+        const { action } = await call.elicit(begun.length === 1 ? 'Shall it be sold?' : 'Shall it be sold for half?', yes, { key: 'sold' })
+        return action
+      },
+    })
+    ctx.tools.add({
+      name: 'works_long',
+      description: 'Works until it is told to end.',
+      async handler(_, call) {
+        await held.pass(call.signal)
+        return 'worked to the end'
+      },
+    })
   },
 })
 
@@ -70,9 +89,17 @@ describe('a call that asks its client', () => {
   let folder = ''
   let vendor: OpenAiServer
   const open: { close(): Promise<unknown> }[] = []
-  const start = async () => {
+  const start = async (more: readonly Plugin[] = []) => {
     const dirs = Object.fromEntries(['cache', 'data', 'state'].map((name) => [name, join(folder, name)]))
-    const plugins = [openai({ apiKey: 'sk-look-alike', baseURL: vendor.url }), moderation(), cache(), imageGen(), exporters(), asking()]
+    const plugins = [
+      openai({ apiKey: 'sk-look-alike', baseURL: vendor.url }),
+      moderation(),
+      cache(),
+      imageGen(),
+      exporters(),
+      asking(),
+      ...more,
+    ]
     const host = await createHost({ config: defineConfig({ plugins, dirs }), environment: {} })
     const served = await serveHttp(host, { port: 0 })
     open.push(served)
@@ -81,7 +108,7 @@ describe('a call that asks its client', () => {
   const send = async (
     { url }: { readonly url: string },
     back: Back = {},
-    { tool = 'asks_three_times', args = { prompt: 'a boat' }, capabilities = { elicitation: {} } as object } = {},
+    { tool = 'asks_three_times', args = { prompt: 'a boat' } as object, capabilities = { elicitation: {} } as object } = {},
   ): Promise<Answer> => {
     const params = { name: tool, arguments: args, ...back }
     const meta = { 'io.modelcontextprotocol/clientCapabilities': capabilities }
@@ -98,6 +125,7 @@ describe('a call that asks its client', () => {
 
   beforeEach(async () => {
     begun.length = 0
+    held = gate()
     folder = await mkdtemp(join(tmpdir(), 'atelier-asked-'))
     vendor = await openAiServer({})
   })
@@ -152,7 +180,7 @@ describe('a call that asks its client', () => {
 
   it('asks when all else is done that can be done, and orders none of it again', async () => {
     const served = await start()
-    const beside = { tool: 'asks_beside_work', args: {} as { prompt: string } }
+    const beside = { tool: 'asks_beside_work', args: {} }
     const asked = await send(served, {}, beside)
     expect(vendor.asked('/images/generations')).toHaveLength(2)
     const answer = await send(served, agree(asked), beside)
@@ -197,6 +225,44 @@ describe('a call that asks its client', () => {
     const otherwise = { requestState, inputResponses: { [key]: { action: 'decline' } } }
     expect((await send(served, otherwise)).error?.message).toContain('answered before')
     expect(vendor.asked('/images/generations')).toHaveLength(1)
+  })
+
+  it('takes another answer where the question was put by other words', async () => {
+    const served = await start()
+    const sold = { tool: 'asks_by_other_words', args: {} }
+    const second = await send(served, agree(await send(served, {}, sold)), sold)
+    const declined = { requestState: second.result?.requestState, inputResponses: { sold: { action: 'decline' } } }
+    expect(textOf((await send(served, declined, sold)).result!)).toBe('decline')
+  })
+
+  it('tells a handler that nobody can be asked where the call cannot be kept, and loses nothing that was paid', async () => {
+    const served = await start()
+    await mkdir(join(folder, 'state'), { recursive: true })
+    await writeFile(join(folder, 'state', 'asked'), 'no folder')
+    const answer = await send(served)
+    const { answers } = JSON.parse(textOf(answer.result!)) as { answers: readonly { action: string }[] }
+    expect(answers.map(({ action }) => action)).toEqual(['unavailable', 'unavailable', 'unavailable'])
+    expect(vendor.asked('/images/generations')).toHaveLength(1)
+  })
+
+  it('has the name of the request that began it, whatever its client says', async () => {
+    const served = await start()
+    const headers = { ...headersFor('tools/call', 'asks_by_other_words'), 'x-request-id': 'forged' }
+    const meta = { 'io.modelcontextprotocol/clientCapabilities': { elicitation: {} } }
+    const response = await post(served.url, enveloped(1, 'tools/call', { name: 'asks_by_other_words', arguments: {} }, meta), headers)
+    expect(await response.text()).toContain('input_required')
+    expect(begun).toEqual([response.headers.get('x-request-id')])
+  })
+
+  it('goes on as a job when its answer is out', async () => {
+    const served = await start([batch({ jobs: { auto: 20 } })])
+    const told = await send(served, {}, { tool: 'works_long', args: {} })
+    const { id = '' } = JSON.parse(/`wait_job` with (\{.*?\})/.exec(textOf(told.result!))?.[1] ?? '{}') as { id?: string }
+    // The connection of the first request is closed by now, and heard to be.
+    await send(served, {}, { tool: 'list_jobs', args: {} })
+    held.open()
+    const waited = await send(served, {}, { tool: 'wait_job', args: { id, timeoutSeconds: 10 } })
+    expect(textOf(waited.result!)).toBe('worked to the end')
   })
 
   it('refuses a state whose call was forgotten', async () => {

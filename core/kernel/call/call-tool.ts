@@ -16,6 +16,7 @@ import type { Entry } from '../ports/registry.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { toolNote } from './tool-note.ts'
+import { isAskedFirst } from './asked-first.ts'
 import { recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
 import type { Working } from './counted-runs.ts'
@@ -74,11 +75,19 @@ export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): Call
       const error = blamedOn(leavingTool(fault, ordered), entry)
       const said = describe(error, errorEntry)
       const level = faults.has(said.code) ? 'error' : 'info'
-      log[level](`${name}: ${said.code}: ${said.message}`, {
-        requestId: call.requestId,
-        ...(level === 'error' && { stack: (error.cause as Error | undefined)?.stack ?? error.stack, causes: said.causes }),
-      })
-      return { isError: true, content: [text(told(said))], meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) } }
+      const isBegunAgain = isAskedFirst(fault) || (signal.aborted && isAskedFirst(signal.reason))
+      if (!isBegunAgain)
+        log[level](`${name}: ${said.code}: ${said.message}`, {
+          requestId: call.requestId,
+          ...(level === 'error' && { stack: (error.cause as Error | undefined)?.stack ?? error.stack, causes: said.causes }),
+        })
+      const failed: ToolResult = {
+        isError: true,
+        content: [text(told(said))],
+        meta: { [envelopeKey]: failureEnvelope(call.requestId, name, said) },
+      }
+      if (isBegunAgain) begunAgain.add(failed)
+      return failed
     } finally {
       working.isOver = true
       own?.stop()
@@ -87,11 +96,13 @@ export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): Call
   return async (name, args, call) => {
     const start = performance.now()
     const result = await answer(name, args, call)
-    note(toolNote({ name, call, result, ms: performance.now() - start }))
+    if (!begunAgain.has(result)) note(toolNote({ name, call, result, ms: performance.now() - start }))
     return result
   }
 }
 
+/** Of rounds that ended with a question: the last round stands for the call. */
+const begunAgain = new WeakSet<ToolResult>()
 const countedIn = new WeakMap<ToolResult, Orders>()
 /** What has become of the money behind a tool's result, for whoever cannot hand it on. */
 export const outcomeBehind = (result: ToolResult | undefined): MoneyOutcome => (result && countedIn.get(result)?.outcome) ?? 'none'

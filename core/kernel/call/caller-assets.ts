@@ -65,7 +65,7 @@ export function callerAssets({
       async load(named, kind) {
         const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named, kind)}`
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-        const own = paths ? [dataDir, ...(await folders())] : []
+        const own = paths && !elsewhere.test(ref) ? [dataDir, ...(await folders())] : []
         return inputs(ref, { principal, roots: own, maxBytes, signal })
       },
       get: async (id) => out(await store.get(await idOf(id), principal)),
@@ -87,7 +87,7 @@ export function callerAssets({
       },
       async place(to, { overwrite = false } = {}) {
         if (!paths && to !== undefined) throw notHere()
-        const place = paths ? await places(to, { roots: await folders(), overwrite }) : undefined
+        const place = paths ? await places(to, { roots: to === undefined ? roots : await folders(), overwrite }) : undefined
         return place && { save: async (assets) => place.save(await doors.shown(assets, caller)) }
       },
       async update(id, change) {
@@ -99,6 +99,9 @@ export function callerAssets({
     }
   }
 }
+
+/** No path: its client need not be asked for its folders. */
+const elsewhere = /^\s*(?:data|asset|https?):/i
 
 const nothingYet = (family: string): AtelierError =>
   new AtelierError({

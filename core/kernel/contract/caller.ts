@@ -22,7 +22,10 @@ export interface Caller {
   progress(value: number, total?: number, message?: string): void
   /** To the client, if its level allows; `ctx.log` is for the operator. */
   log(level: LogLevel, data: unknown): void
-  /** Asks the person; `unavailable` where the client cannot. Throws `INPUT_INVALID` for an answer that does not fit. */
+  /**
+   * Asks the person; `unavailable` where the client cannot. Throws `INPUT_INVALID` for an answer that does not fit. In MCP 2026-07-28 the
+   * handler is begun again with each answer: what goes through the call (runs, loads, files) is done once, a fetch of its own is repeated.
+   */
   elicit<const S extends Schema>(message: string, schema: S, options?: QuestionOptions): Promise<Elicited<Infer<S>>>
   /**
    * Asks the person to open a page, for what must not pass through the client: a sign-in, a payment, a key. `accept` says that they
@@ -30,7 +33,7 @@ export interface Caller {
    * in its address; else `INPUT_INVALID`. `unavailable` where the client cannot.
    */
   elicitUrl(message: string, url: string | URL, options?: QuestionOptions): Promise<ElicitedUrl>
-  /** Asks the client's own model; throws `CLIENT_UNSUPPORTED` without `client.capabilities.sampling`. */
+  /** Asks the client's own model; throws `CLIENT_UNSUPPORTED` without `client.capabilities.sampling`. Begins the handler again as `elicit` does. */
   sample(request: SampleRequest): Promise<SampleReply>
   /** The client's open folders; empty where it offers none. */
   roots(): Promise<readonly { readonly uri: string; readonly name?: string }[]>

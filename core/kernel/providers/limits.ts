@@ -1,4 +1,5 @@
 /** How many provider calls run at a time and per minute: overall, and for each provider. */
+import { AsyncResource } from 'node:async_hooks'
 import type PQueue from 'p-queue'
 import type { Limits } from '../contract/config.ts'
 import { ambient } from '../time/ambient.ts'
@@ -47,10 +48,11 @@ export function providerLimits({ concurrency = Infinity, perProvider = {} }: Lim
     const mine = held.get()
     const inner = new Queue({ concurrency: 1 })
     return (mine?.get(name) ?? places).add(
-      async () => {
+      // Begun by whichever call ends before it, it is still part of its own.
+      AsyncResource.bind(async () => {
         await gate?.add(() => {}, { signal })
         return held.during(new Map([...(mine ?? []), [name, inner]]), call)
-      },
+      }),
       { signal },
     )
   }

@@ -10,6 +10,7 @@ import type { Client, ClientCapabilities, LogLevel } from '../../kernel/contract
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import type { Connection, Exchange } from '../exchange.ts'
+import { saidWords } from '../said-words.ts'
 import { firstWithoutSessions } from '../era.ts'
 
 export function requestExchange(host: Host, connection: Connection, { mcpReq, http }: ServerContext): Exchange {
@@ -47,8 +48,8 @@ export function standingExchange(message: unknown, host: Host, connection: Conne
 export const clientOf = (envelope: Meta): Client => {
   const { name, version } = Object(envelope[CLIENT_INFO_META_KEY]) as { readonly name?: unknown; readonly version?: unknown }
   return {
-    name: typeof name === 'string' ? name : 'unknown',
-    version: typeof version === 'string' ? version : '',
+    name: saidWords(name, 'unknown'),
+    version: saidWords(version, ''),
     protocolVersion: String(envelope[PROTOCOL_VERSION_META_KEY] ?? firstWithoutSessions),
     capabilities: Object(envelope[CLIENT_CAPABILITIES_META_KEY]) as ClientCapabilities,
   }

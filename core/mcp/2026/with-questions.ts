@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { inputRequired, type InputRequests, type ServerContext } from '@modelcontextprotocol/server'
-import { AtelierError } from '../../kernel/contract/errors.ts'
+import { askedFirst } from '../../kernel/call/asked-first.ts'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { secretFile } from '../../services/assets/secret-file.ts'
@@ -14,6 +14,7 @@ import { type CallBook, callBook, type CallEntry } from '../../services/calls/ca
 import { recordedCall } from '../../services/calls/recorded-call.ts'
 import { canBeAsked } from '../can-be-asked.ts'
 import type { Asking, Exchange } from '../exchange.ts'
+import { requestIdHeader } from '../request-id.ts'
 import { type InputRequest, isAnswerTo } from './answers.ts'
 import { callQuestions, type Pending } from './call-questions.ts'
 import { answerableMs, refused, type RequestStates, requestStates } from './request-state.ts'
@@ -55,7 +56,7 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
     if (!Object.values(canBeAsked(exchange.client)).includes(true)) return answer(exchange)
   }
   const request = await canonical(what)
-  const id = requestState === undefined ? randomUUID() : await (await calls.states()).callOf(requestState)
+  const id = requestState === undefined ? idOf(exchange) : await (await calls.states()).callOf(requestState)
   const begun: CallEntry = {
     principal: exchange.connection.principal.id,
     request,
@@ -71,6 +72,12 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
   )
 }
 
+/** Over HTTP the server has named the request, and joins answer, log and audit by that name. */
+const idOf = ({ headers }: Exchange): string => {
+  const named = headers?.[requestIdHeader]
+  return typeof named === 'string' ? named : randomUUID()
+}
+
 /** What is on disk of the call, with the answers that have come. Throws where they are no answers to it. */
 async function answered(entry: CallEntry | undefined, now: CallEntry, responses: AskedBefore['inputResponses']): Promise<CallEntry> {
   if (!entry) throw refused('What this requestState belongs to is not kept any more.')
@@ -82,7 +89,9 @@ async function answered(entry: CallEntry | undefined, now: CallEntry, responses:
   for (const [key, answer] of Object.entries(responses)) {
     const asked = Object.hasOwn(entry.asked, key) ? entry.asked[key] : undefined
     const known = Object.hasOwn(answers, key) ? answers[key] : undefined
-    if (known && JSON.stringify(known.answer) !== JSON.stringify(answer))
+    // By other words it is another question, under the same key.
+    const isSame = known && (!asked || asked.question === known.question)
+    if (isSame && JSON.stringify(known.answer) !== JSON.stringify(answer))
       throw refused(`The question "${key.slice(0, 100)}" has been answered before, and otherwise.`)
     if (asked && (await isAnswerTo(asked.request as InputRequest, answer))) answers[key] = { question: asked.question, answer }
   }
@@ -100,9 +109,30 @@ async function oneRound(
   const pending = new Map<string, Pending>()
   const stop = new AbortController()
   let asking: Asking | undefined
-  const keep = (asked: CallEntry['asked']): Promise<void> => book.write(id, { ...entry, steps: Object.fromEntries(recorded.steps), asked })
-  let suspend!: (result: Promise<object>) => void
+  const keep = async (asked: CallEntry['asked']): Promise<void> => book.write(id, { ...entry, steps: await recorded.keptSteps(), asked })
+  const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
+  let suspend!: (questions: object) => void
   const suspended = new Promise<object>((resolve) => (suspend = resolve))
+  /** The questions, or nothing where the call could not be kept: nobody can be asked then. */
+  let suspending: Promise<object | undefined> | undefined
+  const giveUp = (): void => {
+    for (const one of pending.values()) one.giveUp()
+  }
+  const questionsAsked = async (): Promise<object | undefined> => {
+    try {
+      const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
+      await keep(asked)
+      const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
+      const questions = inputRequired({ inputRequests, requestState: await (await states()).sign(id, Object.keys(entry.answers).length) })
+      suspend(questions)
+      return questions
+    } catch (error) {
+      warn(error)
+      recorded.reopen()
+      giveUp()
+      return undefined
+    }
+  }
   const recorded = recordedCall({
     id,
     known: entry.steps,
@@ -110,19 +140,10 @@ async function oneRound(
     startedAt: entry.startedAt,
     isReplay,
     onStill() {
-      if (asking?.isAnswered() === true) {
-        for (const one of pending.values()) one.giveUp()
-        return
-      }
+      // Also where it could not be kept before.
+      if (asking?.isAnswered() === true || suspending) return giveUp()
       recorded.close(askedFirst())
-      suspend(
-        (async () => {
-          const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
-          await keep(asked)
-          const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
-          return inputRequired({ inputRequests, requestState: await (await states()).sign(id, Object.keys(entry.answers).length) })
-        })(),
-      )
+      suspending = questionsAsked()
     },
   })
   const working = answer({
@@ -134,21 +155,12 @@ async function oneRound(
   // Its end is heard below, unless the client is asked first.
   working.catch(() => {})
   try {
-    const first = await Promise.race([working.then((result) => ({ result })), suspended.then((questions) => ({ questions }))])
-    if ('questions' in first) return first.questions
-    return first.result
+    // A handler may end while its questions are written.
+    const ended = working.finally(() => suspending)
+    return await Promise.race([ended.then(async (result) => (await suspending) ?? result), suspended])
   } finally {
     if (recorded.isClosed) stop.abort(askedFirst())
     // Whoever sends the last request once more gets the same, too.
-    else if (isReplay)
-      await keep({}).catch((error: unknown) => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) }))
+    else if (isReplay) await keep({}).catch(warn)
   }
 }
-
-/** Why a handler ends that is begun again later. */
-const askedFirst = (): AtelierError =>
-  new AtelierError({
-    code: 'CLIENT_ASKED',
-    message: 'The client is asked something first; the call goes on when it has answered.',
-    outcome: 'none',
-  })

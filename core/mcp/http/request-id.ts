@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { requestIdHeader } from '../request-id.ts'
+import { putHeader } from './headers.ts'
 
 const known = new WeakMap<IncomingMessage, string>()
 
@@ -11,6 +12,6 @@ export function requestIdOf(request: IncomingMessage): string {
   if (before !== undefined) return before
   const id = randomUUID()
   known.set(request, id)
-  request.headers[requestIdHeader] = id
+  putHeader(request, requestIdHeader, id)
   return id
 }

@@ -62,6 +62,7 @@ export function callBook(folder: string, ttlMs: number): CallBook {
       async keep(bytes) {
         const name = createHash('sha256').update(bytes).digest('hex')
         await writeAtomic(at(id, name), bytes, { mode, exclusive: true })
+        void sweep().catch(() => {})
         return name
       },
       read: (name) => readFile(at(id, name)),

@@ -1,18 +1,20 @@
 /** The journal of one call while it is at work: which steps it has done, and whether it does anything now but wait for its client. */
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { CallJournal, KeptBytes } from '../../kernel/ports/call-journal.ts'
+import { ambient } from '../../kernel/time/ambient.ts'
 import type { KeptError, KeptStep } from './call-book.ts'
 
 export interface RecordedCall extends CallJournal {
-  /** All that have ended, those of earlier times included. */
-  readonly steps: ReadonlyMap<string, KeptStep>
+  /** All that have ended, those of earlier times included, each as JSON. Rejects where one cannot be written. */
+  keptSteps(): Promise<Record<string, KeptStep>>
   /** Waits for the client, inside of whichever step is at work. */
   waitFor<T>(answer: Promise<T>): Promise<T>
   readonly isClosed: boolean
   /** From now on nothing is recorded or begun any more; whoever begins something gets `reason`. */
   close(reason: unknown): void
+  /** It goes on after all. */
+  reopen(): void
 }
 export interface RecordedCallInit {
   /** Of the call. */
@@ -25,19 +27,30 @@ export interface RecordedCallInit {
   onStill(): void
 }
 interface Node {
+  /** The whole call that it belongs to. */
+  readonly of: object
   readonly key: string
   readonly inside: Set<Node>
   readonly isWait?: true
 }
+
+/** The step at work. One for all calls: each of its own would make every promise of the process slower for ever. */
+const current = ambient<Node>()
 
 /** A handler may go on for a moment before it begins the next step or asks the next question, which loads what reads its schema first. */
 const stillMs = 150
 
 export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }: RecordedCallInit): RecordedCall {
   const steps = new Map(Object.entries(known))
+  /** Of this time. Written when somebody is asked: of a call that asks nobody, nothing comes to the disk. */
+  const made = new Map<string, () => Promise<unknown> | unknown>()
   const counts = new Map<string, number>()
-  const whole: Node = { key: '', inside: new Set() }
-  const current = new AsyncLocalStorage<Node>()
+  const call = {}
+  const whole: Node = { of: call, key: '', inside: new Set() }
+  const outer = (): Node => {
+    const at = current.get()
+    return at?.of === call ? at : whole
+  }
   let closed: { readonly reason: unknown } | undefined
   let timer: NodeJS.Timeout | undefined
 
@@ -50,21 +63,18 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     }, stillMs)
   }
   const within = async <T>(node: Node, work: () => Promise<T>): Promise<T> => {
-    const outer = current.getStore() ?? whole
-    outer.inside.add(node)
+    const around = outer()
+    around.inside.add(node)
     look()
     try {
-      return await current.run(node, work)
+      return await current.during(node, work)
     } finally {
-      outer.inside.delete(node)
+      around.inside.delete(node)
       look()
     }
   }
   const keyOf = (what: string): string => {
-    const name = createHash('sha256')
-      .update(`${current.getStore()?.key ?? ''} ${what}`)
-      .digest('hex')
-      .slice(0, 32)
+    const name = createHash('sha256').update(`${outer().key} ${what}`).digest('hex').slice(0, 32)
     const count = (counts.get(name) ?? 0) + 1
     counts.set(name, count)
     return count === 1 ? name : `${name}-${count}`
@@ -73,7 +83,13 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     startedAt,
     isReplay,
     bytes,
-    steps,
+    async keptSteps() {
+      for (const [key, write] of made) {
+        steps.set(key, { value: await write() })
+        made.delete(key)
+      }
+      return Object.fromEntries(steps)
+    },
     get isClosed() {
       return closed !== undefined
     },
@@ -85,11 +101,11 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
         if ('error' in kept) throw new AtelierError(kept.error)
         return read(kept.value)
       }
-      return within({ key, inside: new Set() }, async () => {
+      return within({ of: call, key, inside: new Set() }, async () => {
         try {
           const value = await work(uuidOf(id, key))
           // Once it is closed it was not heard of by the handler either, and what was made is found again.
-          if (!closed) steps.set(key, { value: await write(value) })
+          if (!closed) made.set(key, () => write(value))
           return value
         } catch (error) {
           if (!closed && AtelierError.is(error)) steps.set(key, { error: asKeptError(error) })
@@ -97,10 +113,13 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
         }
       })
     },
-    waitFor: (answer) => within({ key: '', inside: new Set(), isWait: true }, () => answer),
+    waitFor: (answer) => within({ of: call, key: '', inside: new Set(), isWait: true }, () => answer),
     close(reason) {
       clearTimeout(timer)
       closed ??= { reason }
+    },
+    reopen() {
+      closed = undefined
     },
   }
 }

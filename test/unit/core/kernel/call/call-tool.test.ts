@@ -1,5 +1,6 @@
 import { artifact, AtelierError, type Call, type PluginContext, reject } from 'atelier-mcp'
 import { afterEach, describe, expect, it } from 'vitest'
+import { askedFirst } from '#core/kernel/call/asked-first.ts'
 import type { Envelope, FailureEnvelope } from '#core/kernel/call/envelope.ts'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker, testPeer } from '../../../../fixtures/kernel-host.ts'
 
@@ -62,6 +63,24 @@ describe('a tool call', () => {
         setImmediate(() => cancel.abort())
       })
     expect((await called({ handler }, { peer: { signal: cancel.signal } })).envelope.error.code).toBe('ABORTED')
+  })
+  it('is counted once where it is begun again, with what comes of it: a round that asks is no failure', async () => {
+    const heard: unknown[] = []
+    const tool = (reason: () => unknown) =>
+      plugin('p', ({ tools }: PluginContext) => void tools.add({ name: 't', description: 'd', handler: () => Promise.reject(reason()) }))
+    const asks = async (reason: () => unknown): Promise<void> => {
+      open = await kernelHost([tool(reason)])
+      open.host.on('called', (note) => heard.push(note.code))
+      const { call, end } = open.host.openCall(testPeer())
+      expect((await open.host.callTool('t', {}, call)).isError).toBe(true)
+      end()
+      await open.close()
+    }
+    await asks(askedFirst)
+    expect(heard).toEqual([])
+    // Whoever makes up its code is heard of.
+    await asks(() => new AtelierError({ code: 'CLIENT_ASKED', message: 'made up' }))
+    expect(heard).toEqual(['CLIENT_ASKED'])
   })
   it('knows a copy of a call for what it is: how deep, whose, and who hears of its runs', async () => {
     const heard: number[] = []
