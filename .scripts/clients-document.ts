@@ -48,6 +48,7 @@ function abilitiesTable(): readonly string[] {
     'What Atelier does:',
     '',
     ...names.map((name) => `- **${columns[name].title}**: ${columns[name].ours}`),
+    '- **revision of the protocol**: 2026-07-28, which has no sessions, and 2025-11-25 and older, which have; over stdio and HTTP, as the first message or each request says. In the newer one, questions to the client go out as `input_required`.',
     '',
     'Where that is said:',
     '',
