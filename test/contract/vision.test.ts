@@ -120,7 +120,7 @@ describe('analyze_image with no model', () => {
   test('a schema cannot be filled, and the error says by whom not', async () => {
     const { client } = await start()
     const { envelope } = await client.callTool('analyze_image', { images: [dataUri(scene())], schema: colour })
-    expect(envelope.error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE' })
+    expect(envelope.error).toMatchObject({ code: 'PROVIDER_UNSUPPORTED' })
     expect(envelope.error?.message).toContain('schema')
   })
 })

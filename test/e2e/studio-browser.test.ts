@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
-import { browser } from '../fixtures/studio/browser.ts'
+import { browser, stepMs } from '../fixtures/studio/browser.ts'
 import { png } from '../fixtures/pictures.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
 
@@ -15,6 +15,7 @@ const complaints: string[] = []
 beforeAll(async () => {
   studio = await startStudio()
   context = await (await browser()).newContext({ viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce' })
+  context.setDefaultTimeout(stepMs)
   page = await context.newPage()
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
