@@ -49,7 +49,9 @@ let server: ServedHost
 const clients = {} as Record<Name, Client>
 const heard: { readonly who: Name; readonly what: string }[] = []
 /** What ann has, by which others try to reach it. */
-const own = { asset: '', model: '', job: '', running: '', order: '', sha256: '' }
+const own = { asset: '', model: '', job: '', running: '', order: '', upload: '', sha256: '' }
+/** A file that is handed over in two pieces. */
+const piece = { name: 'a.txt', total: 10, data: Buffer.from('12345').toString('base64') }
 
 const call = async (who: Name, name: string, args: object = {}) => {
   const result = await clients[who].callTool({ name, arguments: args as Record<string, unknown> })
@@ -108,6 +110,7 @@ beforeAll(async () => {
   own.job = await started(`done ${secret}`)
   await call('ann', 'wait_job', { id: own.job, timeoutSeconds: 30 })
   own.running = await started(`slow ${secret}`)
+  own.upload = ((await call('ann', 'studio_upload', { ...piece, offset: 0 })).data as { upload: string }).upload
   own.order = await vi.waitFor(async () => {
     const [open] = await server.host.service('host')!.orders.list('ann')
     expect(open).toBeDefined()
@@ -155,6 +158,7 @@ const walks: Readonly<Record<string, () => readonly object[]>> = {
   studio_assets: () => [{}, { ids: [own.asset, own.model] }, { query: secret }, { favourite: true }, { trashed: true }],
   studio_file: () => [own.asset, own.model].flatMap((id) => ['file', 'small', 'model'].map((as) => ({ id, as }))),
   studio_part: () => [{ name: 'viewer.js' }],
+  studio_upload: () => [{ ...piece, upload: own.upload, offset: 5 }],
 }
 /** They answer what they were asked for, and leave out what is not there. */
 const answers = /start_job|batch|studio_assets|studio_open/
@@ -170,7 +174,7 @@ describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
         expect([name, /\bann\b/.test(text)]).toEqual([name, false])
         const given = JSON.stringify(args)
         // What names a thing of hers is answered as what is not there.
-        if ([own.asset, own.model, own.job, own.running, own.order].some((id) => given.includes(id)) && !answers.test(name))
+        if ([own.asset, own.model, own.job, own.running, own.order, own.upload].some((id) => given.includes(id)) && !answers.test(name))
           expect([name, args, ok]).toEqual([name, args, false])
       }
   })
