@@ -14,6 +14,7 @@ afterEach(() => {
 })
 
 const fox = { prompt: 'a red fox', size: '256x192', seed: 7 }
+/** Pressed by keyboard: a click is aimed at where the frame is, and the chat makes it as high as the card in the meantime. */
 const button = (name: string) => chat.app.getByRole('button', { name, exact: true })
 const pictures = () => chat.app.locator('.stage img')
 const shown = async (tool: string, args: Record<string, unknown>, settings = {}) => {
@@ -83,7 +84,7 @@ describe('a card where something is wrong', () => {
     const { assets } = _meta!['atelier/result']!
     await shown('get_asset', { id: assets[0]!.id })
     await pictures().first().waitFor()
-    await pictures().first().click()
+    await pictures().first().press('Enter')
     await chat.app.getByRole('dialog').locator('img[src^="data:image/svg"]').waitFor()
     expect(await chat.page.title()).toBe('Chat')
     await chat.page.keyboard.press('Escape')
@@ -104,15 +105,15 @@ describe('the card of a picture', () => {
   })
 
   it('makes another with a new seed beside it, and tells the model', async () => {
-    await button('Another').click()
+    await button('Another').press('Enter')
     await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
     expect(await chat.app.locator('.facts').innerText()).not.toMatch(/Seed\s+7$/)
     await expect.poll(async () => (await chat.heard()).told.at(-1)).toMatch(/asset:\/\/[0-9a-f]{24} .* with generate_image/)
   })
 
   it('opens the one that is picked, zooms by keys, moves to the next, and closes by Escape', async () => {
-    await chat.app.getByRole('button', { name: /^Pick/ }).click()
-    await chat.app.getByRole('button', { name: /^Open/ }).click()
+    await chat.app.getByRole('button', { name: /^Pick/ }).press('Enter')
+    await chat.app.getByRole('button', { name: /^Open/ }).press('Enter')
     const dialog = chat.app.getByRole('dialog')
     await dialog.getByText('1 of 2').waitFor()
     await chat.page.keyboard.press('+')
@@ -126,19 +127,19 @@ describe('the card of a picture', () => {
   })
 
   it('edits it by words', async () => {
-    await button('Edit').click()
+    await button('Edit').press('Enter')
     await chat.app.getByRole('textbox', { name: 'What should change?' }).fill('make it greyscale')
-    await button('Edit it').click()
+    await button('Edit it').press('Enter')
     await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256, 256])
     const { structuredContent } = await chat.call('list_assets', { kind: 'image.edit' })
     expect(structuredContent!['assets']).toHaveLength(1)
   })
 
   it('writes it in another format, and hands the file over', async () => {
-    await button('Format').click()
-    await chat.app.getByRole('group', { name: 'Formats' }).getByRole('button', { name: 'WEBP', exact: true }).click()
+    await button('Format').press('Enter')
+    await chat.app.getByRole('group', { name: 'Formats' }).getByRole('button', { name: 'WEBP', exact: true }).press('Enter')
     await expect.poll(() => chat.app.locator('.facts').innerText(), { timeout: 60_000 }).toContain('WEBP')
-    await button('Save').click()
+    await button('Save').press('Enter')
     await expect
       .poll(async () => (await chat.heard()).files)
       .toEqual([{ name: expect.stringMatching(/\.webp$/) as string, bytes: expect.any(Number) as number, mimeType: 'image/webp' }])
@@ -147,13 +148,13 @@ describe('the card of a picture', () => {
 
   it('edits it only where it is painted: the mask goes along as an asset', async () => {
     await shown('generate_image', fox)
-    await button('Edit').click()
+    await button('Edit').press('Enter')
     await chat.app.getByRole('textbox', { name: 'What should change?' }).fill('make it greyscale')
-    await button('Only in places').click()
+    await button('Only in places').press('Enter')
     const field = chat.app.locator('.mask-field canvas')
     await field.scrollIntoViewIfNeeded()
     for (const name of ['Brush', 'Lasso', 'Box', 'Eraser']) {
-      await button(name).click()
+      await button(name).press('Enter')
       await field.hover({ position: { x: 60, y: 50 } })
       await chat.page.mouse.down()
       await field.hover({ position: { x: 160, y: 120 } })
@@ -161,41 +162,41 @@ describe('the card of a picture', () => {
       await chat.page.mouse.up()
     }
     await chat.app.getByRole('img', { name: /^Painted: 4 marks/ }).waitFor()
-    await button('Undo').click()
+    await button('Undo').press('Enter')
     await chat.app.getByRole('img', { name: /^Painted: 3 marks/ }).waitFor()
-    await button('Edit it').click()
+    await button('Edit it').press('Enter')
     await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
     const masks = (await chat.call('list_assets', { kind: 'upload', query: 'mask' })).structuredContent!['assets'] as { mimeType: string }[]
     expect(masks).toMatchObject([{ mimeType: 'image/png' }])
   })
 
   it('compares it with the one before: by a slider, blinking, and where they differ, with the verdict', async () => {
-    await button('Compare').click()
+    await button('Compare').press('Enter')
     const dialog = chat.app.getByRole('dialog')
     await expect.poll(() => dialog.getByRole('status').innerText(), { timeout: 60_000 }).toMatch(/Edited|Recoloured|Different|Re-encoded/)
     await dialog.getByLabel('Where the second begins').fill('20')
-    await dialog.getByRole('button', { name: 'Blink' }).click()
-    await dialog.getByRole('button', { name: 'Differences' }).click()
+    await dialog.getByRole('button', { name: 'Blink' }).press('Enter')
+    await dialog.getByRole('button', { name: 'Differences' }).press('Enter')
     await dialog.getByRole('img', { name: /differ/ }).waitFor()
     expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
-    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Close' }).press('Enter')
   })
 
   it('makes it a favourite, puts it into the trash, and brings it back', async () => {
     await shown('generate_image', fox)
     const trashed = async () => (await chat.call('list_assets', { trashed: true })).structuredContent!['assets'] as unknown[]
-    await button('Favourite').click()
+    await button('Favourite').press('Enter')
     await button('No favourite').waitFor()
-    await button('Delete').click()
+    await button('Delete').press('Enter')
     await button('Bring it back').waitFor()
     expect(await trashed()).toHaveLength(1)
-    await button('Bring it back').click()
+    await button('Bring it back').press('Enter')
     await button('Delete').waitFor()
     expect(await trashed()).toEqual([])
   })
 
   it('tells the model which one is the reference', async () => {
-    await button('Use as reference').click()
+    await button('Use as reference').press('Enter')
     await expect.poll(async () => (await chat.heard()).told.at(-1)).toMatch(/Use asset:\/\/[0-9a-f]{24} .* as the reference/)
   })
 })
@@ -231,7 +232,7 @@ describe('several at once, and models', () => {
     for (const theme of ['light', 'dark']) {
       await shown('generate_image', { ...fox, count: 2 }, { theme })
       await button('Another').waitFor()
-      await button('Edit').click()
+      await button('Edit').press('Enter')
       expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
     }
   })
@@ -258,7 +259,7 @@ describe('several at once, and models', () => {
 
   it('a model with textures is turned, cut, taken apart and measured, and nothing is forbidden on the way', async () => {
     await shown('create_model', { prompt: 'a table', formats: ['glb'] })
-    await button('Turn it').click()
+    await button('Turn it').press('Enter')
     const dialog = chat.app.getByRole('dialog')
     await dialog.getByText('1200 × 696 × 750 mm').waitFor({ timeout: 60_000 })
     expect(await dialog.getByRole('alert').count()).toBe(0)
@@ -291,17 +292,17 @@ describe('several at once, and models', () => {
     await looksNew()
     await dialog.getByLabel(/^top/).uncheck()
     await looksNew()
-    await dialog.getByRole('button', { name: 'Top' }).click()
+    await dialog.getByRole('button', { name: 'Top' }).press('Enter')
     await looksNew()
     expect(await faultsOf(chat.page.frames()[1]!)).toEqual([])
-    await dialog.getByRole('button', { name: 'Close' }).click()
+    await dialog.getByRole('button', { name: 'Close' }).press('Enter')
   })
 
   it('the numbers of a model are turned, and it is built anew', async () => {
     await shown('create_model', { spec: { units: 'mm', nodes: [{ kind: 'box', id: 'body', size: [10, 20, 30] }] }, formats: ['glb'] })
-    await button('Numbers').click()
+    await button('Numbers').press('Enter')
     await chat.app.getByLabel('body height').fill('45')
-    await button('Build it anew').click()
+    await button('Build it anew').press('Enter')
     await expect.poll(async () => (await widths()).length, { timeout: 60_000 }).toBe(2)
   })
 })
