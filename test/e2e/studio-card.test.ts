@@ -84,7 +84,7 @@ describe('a card where something is wrong', () => {
     const { assets } = _meta!['atelier/result']!
     await shown('get_asset', { id: assets[0]!.id })
     await pictures().first().waitFor()
-    await pictures().first().press('Enter')
+    await chat.app.getByRole('button', { name: /^Open/ }).press('Enter')
     await chat.app.getByRole('dialog').locator('img[src^="data:image/svg"]').waitFor()
     expect(await chat.page.title()).toBe('Chat')
     await chat.page.keyboard.press('Escape')
