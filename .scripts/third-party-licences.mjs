@@ -30,7 +30,7 @@ export async function thirdPartyLicences(root, metafile) {
 async function entry(root, { folder }) {
   const path = join(root, folder)
   const { name, version, license, author } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8'))
-  const files = (await readdir(path)).filter((file) => /^(?:licen[cs]e|copying|notices?)(?:\.|-|$)/i.test(file)).toSorted()
+  const files = (await readdir(path)).filter((file) => /^(?:[a-z\d]+-)?(?:licen[cs]e|copying|notices?)(?:\.|-|$)/i.test(file)).toSorted()
   const texts = await Promise.all(files.map((file) => readFile(join(path, file), 'utf8')))
   const by = typeof author === 'string' ? author : author?.name
   // Some packages name their licence without its text; then its name and author are all there is to repeat.
