@@ -59,6 +59,20 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
     assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),
+    retention: (store, inUse) => {
+      const keep = config.library?.keep
+      if (keep?.days === undefined && keep?.bytes === undefined) return undefined
+      const load = once(async () =>
+        (await import('./services/assets/retention.ts')).createRetention({
+          dir: dirs.data,
+          keep,
+          store,
+          inUse,
+          log: logger.child('library'),
+        }),
+      )
+      return { plan: async () => (await load()).plan(), sweep: async () => (await load()).sweep() }
+    },
     links: signedLinks({
       file: join(dirs.state, 'link-key'),
       ...(config.http?.linkSeconds !== undefined && { seconds: config.http.linkSeconds }),

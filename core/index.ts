@@ -4,7 +4,16 @@
 export type * from './kernel/contract/augment.ts'
 
 // A config
-export { type Config, defineConfig, env, type Http, type Limits, type PluginUse } from './kernel/contract/config.ts'
+export {
+  type Config,
+  defineConfig,
+  env,
+  type Http,
+  type Keep,
+  type Library,
+  type Limits,
+  type PluginUse,
+} from './kernel/contract/config.ts'
 export type { HttpAuth, OAuth, OAuthAlgorithm, ProxyAuth, Token } from './kernel/contract/http-auth.ts'
 
 // Define a plugin, and what it gets

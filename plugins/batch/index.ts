@@ -4,6 +4,7 @@ import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
+import type { Journal } from './journal.ts'
 import { takeOver } from './take-over.ts'
 import { type BatchOptions, options } from './options.ts'
 import type { Checkpoints } from './run-batch.ts'
@@ -23,11 +24,14 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     const { atOnce, auto } = typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
+    let parts: Journal['parts'] | undefined
     const open = async (): Promise<JobQueue> => (current = services.find('jobQueue') ?? (await embedded()))
     const embedded = async (): Promise<JobQueue> => {
       const [{ createJournal }, { inProcessQueue }] = await Promise.all([import('./journal.ts'), import('./in-process-queue.ts')])
+      const journal = createJournal(join(dirs.state, 'jobs'), log)
+      parts = journal.parts
       return inProcessQueue({
-        journal: createJournal(join(dirs.state, 'jobs'), log),
+        journal,
         log,
         concurrency: atOnce,
         keepMs: given.keepDays * 864e5,
@@ -40,6 +44,10 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     }
     for (const tool of jobTools(queue, { tools, services })) tools.add(tool)
     if (auto !== false) services.provide('slowCalls', { afterMs: auto, takeOver: takeOver(queue) })
+    services.get('host').inUse(async (principal) => {
+      const [{ assetsInUse }, opened] = await Promise.all([import('./in-use.ts'), queue()])
+      return assetsInUse(opened, principal, parts)
+    })
     services.provide('jobs', {
       depth: () => current?.depth() ?? { waiting: 0, running: 0 },
       list: async (query) => (await queue()).list(query),

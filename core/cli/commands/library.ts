@@ -6,6 +6,7 @@ import { exitCodeOf } from '../../kernel/errors/describe.ts'
 import { withFacts } from '../../kernel/errors/with-facts.ts'
 import { paintFor } from '../colour.ts'
 import { type CliCommand, configFlag, type Flag, jsonFlag } from '../command.ts'
+import { showLeaving } from '../leaving.ts'
 import { table } from '../table.ts'
 import { toolNamed } from '../tool-help.ts'
 import { withHost } from '../with-host.ts'
@@ -27,10 +28,16 @@ const filters: Readonly<Record<string, Flag>> = {
 const command: CliCommand = {
   usage: 'library [WORDS] [--kind KIND] [--since DATE] [--json]',
   description: 'Lists what was made, newest first. WORDS stand in the name, the prompt or the tags. `atelier open ID` opens one of them.',
-  flags: { ...filters, ...jsonFlag, ...configFlag },
+  flags: {
+    ...filters,
+    leaving: { type: 'boolean', description: 'What `library.keep` of the config takes next, of everybody.' },
+    ...jsonFlag,
+    ...configFlag,
+  },
   maxWords: Number.POSITIVE_INFINITY,
   run: ({ words, flags, output, bundled }) =>
     withHost({ flags, bundled }, async ({ host, withCall }) => {
+      if (flags['leaving']) return showLeaving(host, flags['json'] === true, output)
       toolNamed(tool, host)
       const asked = Object.keys(filters).flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]))
       const { limit, ...rest } = Object.fromEntries(asked)

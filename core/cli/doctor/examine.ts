@@ -17,6 +17,7 @@ import { commandLine } from '../with-host.ts'
 import { clients } from './clients.ts'
 import { type Finding, oncePerCause } from './finding.ts'
 import { http } from './http.ts'
+import { library } from './library.ts'
 import { folders, node } from './machine.ts'
 import { proxy } from './network.ts'
 import { packages } from './packages.ts'
@@ -38,6 +39,7 @@ export async function examine(explicit: string | undefined, bundled: Bundled): P
       ...(await folders(host.dirs)),
       ...(await providersOf(host)),
       ...(await http(host)),
+      ...(await library(host)),
     )
     await host.close(0)
   } else findings.push(...(await folders(undefined)))

@@ -64,6 +64,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get links() {
       return current.links
     },
+    get retention() {
+      return current.retention
+    },
     get log() {
       return current.log
     },

@@ -6,6 +6,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Peer } from '../ports/peer.ts'
 import { putAsset } from '../pipeline/put-asset.ts'
+import { noteLoaded } from '../pipeline/loaded-assets.ts'
 import { familyNamed, noteMade } from './last-made.ts'
 import { linked, type Sign } from './linked.ts'
 import { previewOf } from './preview-of.ts'
@@ -66,9 +67,15 @@ export function callerAssets({
         const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named, kind)}`
         // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
         const own = paths && !elsewhere.test(ref) ? [dataDir, ...(await folders())] : []
-        return inputs(ref, { principal, roots: own, maxBytes, signal })
+        const loaded = await inputs(ref, { principal, roots: own, maxBytes, signal })
+        if ('id' in loaded && typeof loaded.id === 'string') noteLoaded(caller, loaded.id)
+        return loaded
       },
-      get: async (id) => out(await store.get(await idOf(id), principal)),
+      async get(id) {
+        const stored = await store.get(await idOf(id), principal)
+        if (stored) noteLoaded(caller, stored.id)
+        return out(stored)
+      },
       async *find(query = {}) {
         for await (const stored of store.find(query, principal, { originals })) yield await seen(doors.listed(stored, caller))
       },

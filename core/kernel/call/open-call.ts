@@ -6,6 +6,7 @@ import type { ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
+import { remembering } from '../pipeline/loaded-assets.ts'
 import { counterOf } from '../pipeline/orders.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Peer } from '../ports/peer.ts'
@@ -34,7 +35,7 @@ export interface OpenedCall {
 
 export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const time = timeLimit('The call', peer.deadlineMs ?? init.deadlineMs, peer.signal, cancelled)
-  const quiet: Omit<Caller, 'run'> = {
+  const quiet: Omit<Caller, 'run'> = remembering({
     requestId: peer.requestId ?? randomUUID(),
     // One principal and one client may stand behind many calls: nobody's handler changes who they are.
     principal: frozen(peer.principal),
@@ -47,7 +48,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
     roots: peer.roots ?? (async () => []),
     // What an earlier time has ordered is taken.
     ...(peer.journal?.isReplay === true && { since: peer.journal.startedAt }),
-  }
+  })
   const showPartial = partialsOf(init, peer, quiet.progress)
   const handedOut = async (result: Result<Kind, Asset>): Promise<Result<Kind, Asset>> => {
     for (const asset of result.artifacts) noteMade(peer.last, asset)

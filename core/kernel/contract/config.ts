@@ -27,6 +27,7 @@ export interface Config {
    */
   readonly scopes?: readonly string[]
   readonly tools?: ToolListing
+  readonly library?: Library
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly file?: boolean }
   readonly http?: Http
   readonly net?: {
@@ -36,6 +37,22 @@ export interface Config {
      */
     readonly inputsByProxy?: boolean
   }
+}
+/** What becomes of what was made. */
+export interface Library {
+  /** What is removed by itself, and when. Default: nothing. */
+  readonly keep?: Keep
+}
+/**
+ * What is beyond it goes to the trash, and for good a day after, while the host serves; made again or brought back, it counts as new. What an open job, batch or order refers to stays.
+ */
+export interface Keep {
+  /** Days since something was made, for the last time where it was made again. */
+  readonly days?: number
+  /** Of each principal, with the trash: the oldest goes first. */
+  readonly bytes?: number
+  /** Default true: favourites are kept for ever. */
+  readonly favourites?: boolean
 }
 export interface PluginUse {
   readonly use: Plugin | string

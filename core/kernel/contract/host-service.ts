@@ -2,6 +2,7 @@
 import type { Cost, Provenance } from './assets.ts'
 import type { CallNote } from './call-note.ts'
 import type { Client } from './caller.ts'
+import type { Awaitable } from './infer.ts'
 import type { Kind } from './run.ts'
 import type { ResourceDefinition } from './tools.ts'
 
@@ -37,6 +38,11 @@ export interface HostService {
   readonly encodings: Encodings
   /** Orders that are out, in this host and others, or left behind by one that died. */
   readonly orders: Orders
+  /**
+   * Says which of a principal's assets open work of yours refers to, by id: retention (`library.keep`) leaves them alone. A throw keeps all of
+   * the principal's. Returns how to stop.
+   */
+  inUse(ids: (principal: string) => Awaitable<Iterable<string>>): () => void
   /** Hears of every call that is over, by whatever way it came. Returns how to stop. */
   onCall(listener: (note: CallNote) => void): () => void
   /** Sessions of clients that are open now, of this host. */

@@ -1,6 +1,7 @@
 /** What a host is made of, before any plugin is set up. */
 import { EventEmitter } from 'node:events'
 import type { Limits } from '../contract/config.ts'
+import type { HostService } from '../contract/host-service.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import { pipelineHooks } from '../hooks/pipeline-hooks.ts'
 import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
@@ -63,6 +64,8 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     /** Orders that are out, by id, and how each is cancelled. */
     out: new Map<string, AbortController>(),
     flights: flights(),
+    /** What says which assets open work refers to. */
+    inUse: new Set<Parameters<HostService['inUse']>[0]>(),
     /** What counts the sessions of those that serve clients. */
     sessions: new Set<() => number>(),
     /** Observers at work. */

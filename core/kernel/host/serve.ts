@@ -3,8 +3,11 @@ import type { SetUp } from '../plugin/set-up-plugins.ts'
 import type { Host } from '../ports/host.ts'
 import { inTime } from '../time/in-time.ts'
 import type { HostCalls } from './calls.ts'
+import { inUseBy } from './in-use.ts'
 import type { HostParts } from './parts.ts'
 
+/** What a short command does not wait for; and how often it is looked whether the library is to be swept. */
+const soonMs = 60_000
 /** For the last bytes to reach the disk. */
 const flushMs = 1000
 /** What is done is to be seen by its observers, also where nobody has patience with what is not. */
@@ -14,6 +17,8 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
   const { services, events, registry, store, encodings } = parts
   const { config, version, dirs, log } = services
   store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
+  const retention = services.retention(store, inUseBy(parts))
+  let sweeping: NodeJS.Timeout | undefined
   let closing: Promise<void> | undefined
   return {
     ...rest,
@@ -25,6 +30,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     plugins: setUp.reports,
     assets: store,
     links: services.links,
+    retention,
     openCall: calls.open,
     countSessions(count) {
       parts.sessions.add(count)
@@ -36,13 +42,15 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     },
     async ready() {
       // Later, and without keeping a short command alive.
-      setTimeout(() => void encodings.prune(), 60_000).unref()
+      setTimeout(() => void encodings.prune(), soonMs).unref()
+      if (retention) sweeping = setInterval(() => void retention.sweep(), soonMs).unref()
       const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
       for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
     close(graceMs = 5000, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
       const ended = calls.end(graceMs, drainMs)
+      clearInterval(sweeping)
       return (closing ??= (async () => {
         await ended
         // What was ended still tells its observers, who must not find their plugin gone.

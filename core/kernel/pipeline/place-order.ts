@@ -18,6 +18,7 @@ import type { ProviderLimits } from '../providers/limits.ts'
 import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { costOf, outcomeOf } from './costs.ts'
+import { loadedBy } from './loaded-assets.ts'
 import { cancelThere, orderCancelled } from './open-orders.ts'
 import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
@@ -127,9 +128,20 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   const cancel = new AbortController()
   const until = AbortSignal.any([signal, cancel.signal])
   const { provider: who, model, estimate } = candidate
+  const inputs = loadedBy(placing.run)
   const open =
     left ??
-    (await init.book.open({ id, at, key, principal: principal.id, kind, provider: who, model, estimate: estimate && plainCost(estimate) }))
+    (await init.book.open({
+      id,
+      at,
+      key,
+      principal: principal.id,
+      kind,
+      provider: who,
+      model,
+      estimate: estimate && plainCost(estimate),
+      ...(inputs.length > 0 && { inputs }),
+    }))
   // From here on nobody's leaving ends it.
   const release = placing.hold(init.orderMs)
   // The callers left while the order was being written down. Nothing has been sent.

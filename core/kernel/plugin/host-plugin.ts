@@ -25,6 +25,8 @@ export interface HostPluginInit {
   plugins(): readonly PluginReport[]
   /** Whose `called` tells of calls. */
   readonly events: EventEmitter
+  /** What says which assets open work refers to. */
+  readonly inUse: Set<Parameters<HostService['inUse']>[0]>
   /** What counts the sessions of those that serve clients. */
   readonly sessions: ReadonlySet<() => number>
   /** Calls that wait or run, by provider. */
@@ -61,6 +63,10 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     onCall(listener) {
       init.events.on('called', listener)
       return () => init.events.off('called', listener)
+    },
+    inUse(ids) {
+      init.inUse.add(ids)
+      return () => init.inUse.delete(ids)
     },
     sessions: () => [...init.sessions].reduce((sum, count) => sum + count(), 0),
     encodings: init.encodings,

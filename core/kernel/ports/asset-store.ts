@@ -16,6 +16,10 @@ export interface StoredAsset extends Asset {
   readonly left?: Left
   /** An original that a policy holds back. */
   readonly isPrivate?: true
+  /** Since when it is in the trash, epoch milliseconds. */
+  readonly trashedAt?: number
+  /** When it was last made again or brought back, epoch milliseconds. */
+  readonly keptAt?: number
 }
 /** What is known about bytes that are to be kept. */
 export interface KeepInit {
@@ -43,6 +47,10 @@ export interface Originals {
   /** False: what is private is not there. Default true. */
   readonly originals?: boolean
 }
+export interface Only {
+  /** Asked once nobody else can change it: false leaves it as it is, and it counts as not there. Default: whatever it is. */
+  readonly only?: (asset: StoredAsset) => boolean
+}
 /** Content-addressed bytes below readable records, scoped by principal. Safe with several hosts on one directory. */
 export interface AssetStore {
   /**
@@ -61,10 +69,10 @@ export interface AssetStore {
     id: string,
     principal: string,
     change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
-    options?: Originals,
+    options?: Originals & Only,
   ): Promise<StoredAsset | undefined>
   /** What was held back for it alone goes with it. */
-  remove(id: string, principal: string, options?: Originals & { readonly permanent?: boolean }): Promise<boolean>
+  remove(id: string, principal: string, options?: Originals & Only & { readonly permanent?: boolean }): Promise<boolean>
   /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
   onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
 }

@@ -13,6 +13,7 @@ import type { Logger } from './logger.ts'
 import type { ModuleLoader } from './module-loader.ts'
 import type { Peer } from './peer.ts'
 import type { Registry } from './registry.ts'
+import type { Retention } from './retention.ts'
 
 /** One plugin as `atelier plugins` and `doctor` show it. */
 export interface PluginReport {
@@ -42,6 +43,8 @@ export interface Host {
   readonly registry: Registry
   readonly assets: AssetStore
   readonly links: Links
+  /** Nothing where `library.keep` removes nothing. */
+  readonly retention: Retention | undefined
   readonly log: Logger
   /** What to say of an error code: the host's own, and those that its plugins have registered. */
   readonly errorEntry: EntryOf

@@ -13,6 +13,8 @@ export interface OrderRecord {
   readonly provider: string
   readonly model?: string | undefined
   readonly estimate?: Cost | undefined
+  /** Ids of the assets that its call had read. */
+  readonly inputs?: readonly string[] | undefined
   /** Epoch milliseconds. */
   readonly at: number
   /** Its outcome came, and was billed, when all had left: who asks next has it, until then (epoch milliseconds). */

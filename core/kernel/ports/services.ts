@@ -11,6 +11,7 @@ import type { Host } from './host.ts'
 import type { Links } from './links.ts'
 import type { OrderBook } from './order-book.ts'
 import type { Logger } from './logger.ts'
+import type { InUse, Retention } from './retention.ts'
 
 export interface HostServices {
   readonly config: Config
@@ -29,6 +30,8 @@ export interface HostServices {
   codeOf(origin: string): Promise<string>
   /** `extension`: how files of a media type end, where an exporter says so. */
   assetStore(extension: (mimeType: string, format?: string) => string | undefined): AssetStore
+  /** By `library.keep`; nothing where that removes nothing. */
+  retention(store: AssetStore, inUse: InUse): Retention | undefined
   readonly encodings: EncodingStore
   readonly links: Links
   /** `asInput`: what stands for an asset where it is an input. */

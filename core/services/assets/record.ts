@@ -1,6 +1,7 @@
 /** What is remembered of an asset: one JSON file per record, its path derived from the id. */
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate as turn } from 'node:timers/promises'
 import type { Artifact, Cost, Provenance } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
@@ -32,6 +33,10 @@ export interface AssetRecord extends RecordFile {
   readonly tags: readonly string[]
   readonly favourite: boolean
   readonly trashed: boolean
+  /** Since when it is in the trash, epoch milliseconds. Absent in the trash of older versions. */
+  readonly trashedAt?: number
+  /** When it was last made again or brought back, epoch milliseconds. Absent: never. */
+  readonly keptAt?: number
   readonly cost?: Cost
   readonly notes?: Meta
   readonly meta?: Meta
@@ -41,6 +46,9 @@ export interface AssetRecord extends RecordFile {
   readonly left?: Left
   readonly isPrivate?: true
 }
+
+/** Records that are read together. */
+const step = 32
 
 /** Ids are 24 hex digits: nothing else ever becomes part of a path. */
 export const isId = (id: string): boolean => /^[0-9a-f]{24}$/.test(id)
@@ -52,6 +60,8 @@ export interface Records {
   /** False with `exclusive` where the record exists. */
   write(record: AssetRecord, options?: { readonly exclusive?: boolean }): Promise<boolean>
   remove(id: string): Promise<void>
+  /** Every record, of all principals, read some at a time. */
+  all(): AsyncIterable<AssetRecord>
 }
 
 /** Records below `dir`. What cannot be read is a log line and no record. */
@@ -69,22 +79,33 @@ export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'w
       return null
     }
   }
+  const read: Records['read'] = async (id) => {
+    const record = await parse(id)
+    if (record === undefined) return undefined
+    if (isRecord(record, id)) return record
+    if (!told.has(id))
+      log.warn('An asset record is of a newer version or damaged, and is left out.', { id, file: pathOf(id), version: record?.atelier })
+    told.add(id)
+    return undefined
+  }
   return {
-    async read(id) {
-      const record = await parse(id)
-      if (record === undefined) return undefined
-      if (isRecord(record, id)) return record
-      if (!told.has(id))
-        log.warn('An asset record is of a newer version or damaged, and is left out.', { id, file: pathOf(id), version: record?.atelier })
-      told.add(id)
-      return undefined
-    },
+    read,
     async isNewer(id) {
       const version = (await parse(id))?.atelier
       return typeof version === 'number' && version > recordVersion
     },
     write: (record, options = {}) => writeAtomic(pathOf(record.id), JSON.stringify(record), { tempDir, ...options }),
     remove: (id) => rm(pathOf(id), { force: true }),
+    async *all() {
+      for (const shard of await readdir(dir).catch(() => [])) {
+        const names = await readdir(join(dir, shard)).catch(() => [])
+        const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
+        for (let start = 0; start < ids.length; start += step) {
+          yield* (await Promise.all(ids.slice(start, start + step).map(read))).filter((record) => record !== undefined)
+          await turn()
+        }
+      }
+    },
   }
 }
 
@@ -137,6 +158,8 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     tags,
     favourite,
     trashed,
+    trashedAt,
+    keptAt,
     cost,
     notes,
     meta,
@@ -159,6 +182,8 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     favourite,
     trashed,
     ...(path !== undefined && { path }),
+    ...(trashedAt !== undefined && { trashedAt }),
+    ...(keptAt !== undefined && { keptAt }),
     ...(original !== undefined && { original }),
     ...(cost && { cost }),
     ...(notes && { notes }),

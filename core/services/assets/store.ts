@@ -19,7 +19,7 @@ import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
 import { type AssetRecord, createRecords, isId, type RecordFile, toAsset, whileHeld } from './record.ts'
-import type { AssetStore, KeepInit, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import type { AssetStore, KeepInit, Only, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import { createUnkept } from './unkept.ts'
 
 export interface AssetStoreInit {
@@ -34,6 +34,8 @@ export interface AssetStoreInit {
 const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
 /** Records that are read at a time while searching. */
 const readAhead = 16
+/** How often it is written down that the same was made again. */
+const dayMs = 24 * 60 * 60_000
 
 /** Opens the store in a data home. Nothing is read or written before the first call. */
 export function createAssetStore({ dir, log, extension }: AssetStoreInit): AssetStore {
@@ -80,6 +82,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       ))
     return toAsset(record, there && !record.isPrivate ? pathOf(record) : undefined, read(record))
   }
+  const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(toAsset(record, undefined, read(record))) ?? true
   const mine = async (id: string, principal: string, originals = true) => {
     const record = await records.read(id)
     return record?.principal === principal && (originals || !record.isPrivate) ? record : undefined
@@ -90,6 +93,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const known = await mine(id, init.principal)
     if (known === undefined) return undefined
     const record = await asKeptNow(known, init)
+    if (record === undefined) return undefined
     if (!found.has(artifact.bytes) && !(await blobs.has(sha256, record.size))) {
       await blobs.put(sha256, await artifact.bytes())
       if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
@@ -97,17 +101,28 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record)
   }
 
-  /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so. */
-  async function asKeptNow(record: AssetRecord, { isPrivate, left }: KeepInit): Promise<AssetRecord> {
-    const shown = record.isPrivate === true && !isPrivate
-    if (!shown && (left === undefined || left.from !== undefined || left.policy === record.left?.policy)) return record
-    return withLease(join(home, 'locks', record.id), {}, async () => {
+  /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so, and what was made again after days when that was. */
+  async function asKeptNow(known: AssetRecord, { principal, isPrivate, left }: KeepInit): Promise<AssetRecord | undefined> {
+    const isOther = left !== undefined && left.from === undefined && left.policy !== known.left?.policy
+    const isNew = isOther || (known.isPrivate === true && !isPrivate)
+    const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
+    if (!isNew && !isLate) return known
+    return withLease(join(home, 'locks', known.id), {}, async () => {
+      const record = await mine(known.id, principal)
+      if (record === undefined) return undefined
+      const shown = record.isPrivate === true && !isPrivate
       const { isPrivate: _, ...rest } = record
       const folder = folderOf(record.kind, record.createdAt)
       if (shown) await placement.restore(record)
       // Files with companions lie in a folder of their own.
       const file = shown ? await placement.move(record, record.companions ? posix.join(folder, 'own') : folder, undefined) : record.file
-      const next: AssetRecord = { ...rest, ...(!shown && record.isPrivate && { isPrivate: true }), file, ...(left && { left }) }
+      const next: AssetRecord = {
+        ...rest,
+        ...(!shown && record.isPrivate && { isPrivate: true }),
+        file,
+        ...(isNew && left && { left }),
+        ...(isLate && { keptAt: Date.now() }),
+      }
       await records.write(next)
       await placement.describe(next)
       if (shown) tell(record.id, 'added')
@@ -179,13 +194,13 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     id: string,
     principal: string,
     wanted: Parameters<AssetStore['update']>[2],
-    { originals }: Originals = {},
+    { originals, only }: Originals & Only = {},
   ): Promise<StoredAsset | undefined> {
     if (wanted.name !== undefined) checkName(wanted.name)
     if (!(await mine(id, principal, originals))) return undefined
     return withLease(join(home, 'locks', id), {}, async () => {
       const record = await mine(id, principal)
-      if (record === undefined) return undefined
+      if (record === undefined || !isMeant(record, only)) return undefined
       const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
       const moved = trashed !== record.trashed && !record.isPrivate
       const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
@@ -193,7 +208,17 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
         name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType, posix.extname(record.file).slice(1)))
       if (moved || stem !== undefined) await placement.restore(record)
       const file = moved || stem !== undefined ? await placement.move(record, folder, stem) : record.file
-      const next: AssetRecord = { ...record, file, name: posix.basename(file), tags: [...new Set(tags)], favourite, trashed }
+      const { trashedAt: _, ...rest } = record
+      const next: AssetRecord = {
+        ...rest,
+        file,
+        name: posix.basename(file),
+        tags: [...new Set(tags)],
+        favourite,
+        trashed,
+        ...(trashed && { trashedAt: (record.trashed ? record.trashedAt : undefined) ?? Date.now() }),
+        ...(record.trashed && !trashed && { keptAt: Date.now() }),
+      }
       await records.write(next)
       await placement.describe(next)
       tell(id, 'changed')
@@ -204,11 +229,16 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     })
   }
 
-  async function removeNow(record: AssetRecord): Promise<void> {
-    await records.remove(record.id)
-    await placement.remove(record)
-    tell(record.id, 'removed')
-  }
+  /** Under its lock: whoever changes it meanwhile would write the record anew. */
+  const removeNow = (id: string, principal: string, only?: Only['only']): Promise<AssetRecord | undefined> =>
+    withLease(join(home, 'locks', id), {}, async () => {
+      const record = await mine(id, principal)
+      if (record === undefined || !isMeant(record, only)) return undefined
+      await records.remove(id)
+      await placement.remove(record)
+      tell(id, 'removed')
+      return record
+    })
   /** Is there anything left that was made of it? */
   async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
     for (const line of await index.children(principal, id)) if ((await mine(line.id, principal))?.left?.from === id) return true
@@ -282,14 +312,13 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       for (const record of await matching()) yield await open(record)
     },
     update: change,
-    async remove(id, principal, { permanent = false, originals = true } = {}) {
+    async remove(id, principal, { permanent = false, originals = true, only } = {}) {
       if (unkept.remove(id, principal)) return true
-      if (!permanent) return (await change(id, principal, { trashed: true }, { originals })) !== undefined
-      const record = await mine(id, principal, originals)
+      if (!permanent) return (await change(id, principal, { trashed: true }, { originals, ...(only && { only }) })) !== undefined
+      const record = (await mine(id, principal, originals)) && (await removeNow(id, principal, only))
       if (record === undefined) return false
-      await removeNow(record)
       const original = record.left?.from === undefined ? undefined : await mine(record.left.from, principal)
-      if (original?.isPrivate && !(await isNeeded(original))) await removeNow(original)
+      if (original?.isPrivate && !(await isNeeded(original))) await removeNow(original.id, principal)
       return true
     },
     onChange(listener) {

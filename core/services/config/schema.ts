@@ -67,6 +67,11 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   net: z.strictObject({ inputsByProxy: z.boolean().optional() }).optional(),
+  library: z
+    .strictObject({
+      keep: z.strictObject({ days: count.optional(), bytes: count.optional(), favourites: z.boolean().optional() }).optional(),
+    })
+    .optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),
   http: z
     .strictObject({
