@@ -7,19 +7,19 @@ import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { createBlobs, readChecked } from './blobs.ts'
+import { otherPlace, recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { createIdentity } from './identity.ts'
 import { createDayIndex } from './index-by-day.ts'
-import { withLease } from './lease.ts'
-import { extensionOf, withoutExtension } from './media-extension.ts'
-import { checkName, safeStem } from './name.ts'
+import { extensionOf } from './media-extension.ts'
+import { safeStem } from './name.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
 import { removeOrphans } from './orphans.ts'
 import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
 import { type AssetRecord, createRecords, isId, type RecordFile, toAsset, whileHeld } from './record.ts'
-import type { AssetStore, KeepInit, Only, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import type { AssetStore, KeepInit, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import { createUnkept } from './unkept.ts'
 
 export interface AssetStoreInit {
@@ -30,12 +30,8 @@ export interface AssetStoreInit {
   readonly extension?: (mimeType: string, format?: string) => string | undefined
 }
 
-/** How a person names another place for what is kept. */
-const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
 /** Records that are read at a time while searching. */
 const readAhead = 16
-/** How often it is written down that the same was made again. */
-const dayMs = 24 * 60 * 60_000
 
 /** Opens the store in a data home. Nothing is read or written before the first call. */
 export function createAssetStore({ dir, log, extension }: AssetStoreInit): AssetStore {
@@ -82,11 +78,20 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       ))
     return toAsset(record, there && !record.isPrivate ? pathOf(record) : undefined, read(record))
   }
-  const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(toAsset(record, undefined, read(record))) ?? true
   const mine = async (id: string, principal: string, originals = true) => {
     const record = await records.read(id)
     return record?.principal === principal && (originals || !record.isPrivate) ? record : undefined
   }
+
+  const { change, asKeptNow, removeNow } = recordChanges({
+    dir,
+    records,
+    placement,
+    mine,
+    open,
+    asStored: (record) => toAsset(record, undefined, read(record)),
+    tell,
+  })
 
   /** The asset of an id that is kept already, made whole again where something of it was lost. */
   async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
@@ -99,35 +104,6 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
     }
     return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record)
-  }
-
-  /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so, and what was made again after days when that was. */
-  async function asKeptNow(known: AssetRecord, { principal, isPrivate, left }: KeepInit): Promise<AssetRecord | undefined> {
-    const isOther = left !== undefined && left.from === undefined && left.policy !== known.left?.policy
-    const isNew = isOther || (known.isPrivate === true && !isPrivate)
-    const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
-    if (!isNew && !isLate) return known
-    return withLease(join(home, 'locks', known.id), {}, async () => {
-      const record = await mine(known.id, principal)
-      if (record === undefined) return undefined
-      const shown = record.isPrivate === true && !isPrivate
-      const { isPrivate: _, ...rest } = record
-      const folder = folderOf(record.kind, record.createdAt)
-      if (shown) await placement.restore(record)
-      // Files with companions lie in a folder of their own.
-      const file = shown ? await placement.move(record, record.companions ? posix.join(folder, 'own') : folder, undefined) : record.file
-      const next: AssetRecord = {
-        ...rest,
-        ...(!shown && record.isPrivate && { isPrivate: true }),
-        file,
-        ...(isNew && left && { left }),
-        ...(isLate && { keptAt: Date.now() }),
-      }
-      await records.write(next)
-      await placement.describe(next)
-      if (shown) tell(record.id, 'added')
-      return next
-    })
   }
 
   async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
@@ -190,55 +166,6 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     return kept
   }
 
-  async function change(
-    id: string,
-    principal: string,
-    wanted: Parameters<AssetStore['update']>[2],
-    { originals, only }: Originals & Only = {},
-  ): Promise<StoredAsset | undefined> {
-    if (wanted.name !== undefined) checkName(wanted.name)
-    if (!(await mine(id, principal, originals))) return undefined
-    return withLease(join(home, 'locks', id), {}, async () => {
-      const record = await mine(id, principal)
-      if (record === undefined || !isMeant(record, only)) return undefined
-      const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
-      const moved = trashed !== record.trashed && !record.isPrivate
-      const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
-      const stem =
-        name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType, posix.extname(record.file).slice(1)))
-      if (moved || stem !== undefined) await placement.restore(record)
-      const file = moved || stem !== undefined ? await placement.move(record, folder, stem) : record.file
-      const { trashedAt: _, ...rest } = record
-      const next: AssetRecord = {
-        ...rest,
-        file,
-        name: posix.basename(file),
-        tags: [...new Set(tags)],
-        favourite,
-        trashed,
-        ...(trashed && { trashedAt: (record.trashed ? record.trashedAt : undefined) ?? Date.now() }),
-        ...(record.trashed && !trashed && { keptAt: Date.now() }),
-      }
-      await records.write(next)
-      await placement.describe(next)
-      tell(id, 'changed')
-      return open(next)
-    }).catch((error: unknown) => {
-      if (AtelierError.is(error)) throw error
-      throw new AtelierError({ ...describeProblem(error, dir, otherPlace), outcome: 'none', cause: error })
-    })
-  }
-
-  /** Under its lock: whoever changes it meanwhile would write the record anew. */
-  const removeNow = (id: string, principal: string, only?: Only['only']): Promise<AssetRecord | undefined> =>
-    withLease(join(home, 'locks', id), {}, async () => {
-      const record = await mine(id, principal)
-      if (record === undefined || !isMeant(record, only)) return undefined
-      await records.remove(id)
-      await placement.remove(record)
-      tell(id, 'removed')
-      return record
-    })
   /** Is there anything left that was made of it? */
   async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
     for (const line of await index.children(principal, id)) if ((await mine(line.id, principal))?.left?.from === id) return true

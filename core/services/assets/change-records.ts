@@ -1,0 +1,113 @@
+/** What becomes of a record after it was written: one change at a time, whichever host makes it. */
+import { join, posix } from 'node:path'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { AssetStore, KeepInit, Only, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import { withLease } from './lease.ts'
+import { withoutExtension } from './media-extension.ts'
+import { checkName, safeStem } from './name.ts'
+import { folderOf, type Placement } from './placement.ts'
+import { describeProblem } from './problem.ts'
+import type { AssetRecord, Records } from './record.ts'
+
+export interface ChangesInit {
+  /** The data home. */
+  readonly dir: string
+  readonly records: Records
+  readonly placement: Placement
+  /** The record of an id, where it is this principal's. */
+  mine(id: string, principal: string, originals?: boolean): Promise<AssetRecord | undefined>
+  open(record: AssetRecord): Promise<StoredAsset>
+  /** As it is, without its readable file. */
+  asStored(record: AssetRecord): StoredAsset
+  tell(id: string, what: 'added' | 'changed' | 'removed'): void
+}
+export interface RecordChanges {
+  change: AssetStore['update']
+  /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so, and what was made again after days when that was. */
+  asKeptNow(known: AssetRecord, init: KeepInit): Promise<AssetRecord | undefined>
+  /** The record that is gone for good; nothing where it was not there, or `only` is against it. */
+  removeNow(id: string, principal: string, only?: Only['only']): Promise<AssetRecord | undefined>
+}
+
+/** How a person names another place for what is kept. */
+export const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
+/** How often it is written down that the same was made again. */
+const dayMs = 24 * 60 * 60_000
+
+export function recordChanges({ dir, records, placement, mine, open, asStored, tell }: ChangesInit): RecordChanges {
+  const locked = <T>(id: string, work: () => Promise<T>): Promise<T> => withLease(join(dir, '.store', 'locks', id), {}, work)
+  const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(asStored(record)) ?? true
+
+  return {
+    async change(id, principal, wanted, { originals, only }: Originals & Only = {}) {
+      if (wanted.name !== undefined) checkName(wanted.name)
+      if (!(await mine(id, principal, originals))) return undefined
+      return locked(id, async () => {
+        const record = await mine(id, principal)
+        if (record === undefined || !isMeant(record, only)) return undefined
+        const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
+        const moved = trashed !== record.trashed && !record.isPrivate
+        const folder = moved ? posix.dirname(record.file).replace(/^[^/]+/, trashed ? 'trash' : 'assets') : undefined
+        const stem =
+          name === undefined ? undefined : safeStem(await withoutExtension(name, record.mimeType, posix.extname(record.file).slice(1)))
+        if (moved || stem !== undefined) await placement.restore(record)
+        const file = moved || stem !== undefined ? await placement.move(record, folder, stem) : record.file
+        const { trashedAt: _, ...rest } = record
+        const next: AssetRecord = {
+          ...rest,
+          file,
+          name: posix.basename(file),
+          tags: [...new Set(tags)],
+          favourite,
+          trashed,
+          ...(trashed && { trashedAt: (record.trashed ? record.trashedAt : undefined) ?? Date.now() }),
+          ...(record.trashed && !trashed && { keptAt: Date.now() }),
+        }
+        await records.write(next)
+        await placement.describe(next)
+        tell(id, 'changed')
+        return open(next)
+      }).catch((error: unknown) => {
+        if (AtelierError.is(error)) throw error
+        throw new AtelierError({ ...describeProblem(error, dir, otherPlace), outcome: 'none', cause: error })
+      })
+    },
+    async asKeptNow(known, { principal, isPrivate, left }) {
+      const isOther = left !== undefined && left.from === undefined && left.policy !== known.left?.policy
+      const isNew = isOther || (known.isPrivate === true && !isPrivate)
+      const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
+      if (!isNew && !isLate) return known
+      return locked(known.id, async () => {
+        const record = await mine(known.id, principal)
+        if (record === undefined) return undefined
+        const shown = record.isPrivate === true && !isPrivate
+        const { isPrivate: _, ...rest } = record
+        const folder = folderOf(record.kind, record.createdAt)
+        if (shown) await placement.restore(record)
+        // Files with companions lie in a folder of their own.
+        const file = shown ? await placement.move(record, record.companions ? posix.join(folder, 'own') : folder, undefined) : record.file
+        const next: AssetRecord = {
+          ...rest,
+          ...(!shown && record.isPrivate && { isPrivate: true }),
+          file,
+          ...(isNew && left && { left }),
+          ...(isLate && { keptAt: Date.now() }),
+        }
+        await records.write(next)
+        await placement.describe(next)
+        if (shown) tell(record.id, 'added')
+        return next
+      })
+    },
+    // Under its lock: whoever changes it meanwhile would write the record anew.
+    removeNow: (id, principal, only) =>
+      locked(id, async () => {
+        const record = await mine(id, principal)
+        if (record === undefined || !isMeant(record, only)) return undefined
+        await records.remove(id)
+        await placement.remove(record)
+        tell(id, 'removed')
+        return record
+      }),
+  }
+}
