@@ -3,14 +3,14 @@ import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWat
 import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
-import { type AnswerRule, badAnswer, wrongAnswer } from './answer-check.ts'
+import type { AnswerRule } from './answer-check.ts'
 import { drafted, isUnchanged } from './draft.ts'
 import { frozen, unfrozen } from './frozen.ts'
 import { guard } from './guard.ts'
 import type { Guarded } from './guarded.ts'
+import { badAnswer, mutation, wrongAnswer } from './handler-fault.ts'
 import { type HookName, type HookRow, hookTable, type Outcome, type SealedHook } from './hook-table.ts'
 import { isAskedFor } from './made-as.ts'
-import { mutation } from './mutation.ts'
 import type { Tap } from './order-taps.ts'
 import { isArtifact } from './plain.ts'
 
@@ -66,7 +66,7 @@ const taking = (tap: Tap, rule: AnswerRule, { resultOf, kept }: SealInit): Tap =
     if (value === undefined || value === null || value === args[0]) return value
     if (!rule.fits(value)) throw wrongAnswer(tap, rule, value)
     const taken = await rule.take?.(value, resultOf((args.at(-1) as Guarded).kind), kept)
-    if (taken && 'fault' in taken) throw badAnswer(tap, taken)
+    if (taken && 'fault' in taken) throw badAnswer(tap, taken.fault)
     return taken ? taken.value : value
   },
 })

@@ -4,25 +4,26 @@ import type { KindResult } from '../contract/kind-result.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { Output, Result } from '../contract/run.ts'
 import { check } from '../schema/check.ts'
-import { isArtifact, isObject, plain } from './plain.ts'
+import { exactly, faultOf, listOf, maybe, object } from '../schema/shape.ts'
+import { isArtifact, plain } from './plain.ts'
 import { allTaken, artifactFault, type Fault, type Taken, takenFile, takenOver } from './taken-over.ts'
 
-const isFields = (value: unknown): boolean => isObject(value) && !Array.isArray(value)
-const isNo = (value: unknown): boolean => value !== undefined && !isFields(value)
+const outputShape = {
+  artifacts: maybe(listOf('artifacts: each has a `mimeType` and `bytes()`', { fits: isArtifact })),
+  data: maybe(object),
+  warnings: maybe({ words: 'list', fits: Array.isArray }),
+  usage: maybe(object),
+  cost: maybe(object),
+  nature: maybe(exactly('written')),
+}
 
 /** The output with its artifacts taken over. `kind`: what results of its kind are. */
 export async function takenOutput(output: unknown, kind: KindResult | undefined): Promise<Taken<Output>> {
-  if (!isObject(output) || Array.isArray(output)) return { fault: 'no output' }
+  const wrong = faultOf(output, outputShape)
+  if (wrong !== undefined) return { fault: `an output ${wrong}` }
   // By name: it may be an object of a class.
-  const { artifacts, data, warnings, usage, cost, nature } = output
-  if (artifacts !== undefined && !(Array.isArray(artifacts) && artifacts.every(isArtifact)))
-    return { fault: '`artifacts` that are none: each has a `mimeType` and `bytes()`' }
-  if (isNo(data)) return { fault: '`data` that is no object' }
-  if (warnings !== undefined && !Array.isArray(warnings)) return { fault: '`warnings` that are no list' }
-  if (isNo(usage)) return { fault: '`usage` that is no object' }
-  if (isNo(cost)) return { fault: '`cost` that is no object' }
-  if (nature !== undefined && nature !== 'written') return { fault: 'a `nature` other than `written`' }
-  const made: readonly unknown[] = artifacts ?? []
+  const { artifacts, data, warnings, usage, cost, nature } = output as Output
+  const made = artifacts ?? []
   const fault = made.length === 0 && data === undefined ? ({ fault: 'nothing', empty: true } as const) : await kindFault(made, data, kind)
   if (fault) return fault
   const taken = await allTaken(made, takenOver)

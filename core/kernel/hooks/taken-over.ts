@@ -6,7 +6,8 @@ import type { Artifact } from '../contract/assets.ts'
 import { sha256Of } from '../pipeline/content-hash.ts'
 import { copyOfBytes, unfrozen } from './frozen.ts'
 import { type Held, heldFacts, heldReader } from './held.ts'
-import { isArtifact, isObject, plain } from './plain.ts'
+import { like, maybe, object, text, faultOf } from '../schema/shape.ts'
+import { isArtifact, plain } from './plain.ts'
 
 /** What is wrong, to follow "it returned". `empty`: fine in shape, but there is nothing in it. */
 export interface Fault {
@@ -53,12 +54,13 @@ export async function allTaken<T>(given: readonly unknown[], take: (one: unknown
 /** What is wrong with it, as far as can be seen without reading its bytes. */
 export function artifactFault(given: unknown): string | undefined {
   if (!isArtifact(given)) return 'no artifact, which has a `mimeType` and `bytes()`'
-  const { mimeType, name, meta, companions } = given as { readonly [K in keyof Artifact]: unknown }
-  if (!/^[^\s/]+\/[^\s/]/.test(String(mimeType))) return 'an artifact whose `mimeType` is no media type'
-  if (name !== undefined && typeof name !== 'string') return 'an artifact whose `name` is no text'
-  if (meta !== undefined && (!isObject(meta) || Array.isArray(meta))) return 'an artifact whose `meta` is no object'
-  if (companions === undefined) return undefined
-  return Array.isArray(companions)
-    ? companions.map(artifactFault).find((one) => one !== undefined)
-    : 'an artifact whose `companions` are no list'
+  const fault = faultOf(given, artifactShape)
+  if (fault !== undefined) return `an artifact ${fault}`
+  return given.companions?.map(artifactFault).find((one) => one !== undefined)
+}
+const artifactShape = {
+  mimeType: like('media type', /^[^\s/]+\/[^\s/]/),
+  name: maybe(text),
+  meta: maybe(object),
+  companions: maybe({ words: 'list', fits: Array.isArray }),
 }

@@ -3,7 +3,6 @@ import { EventEmitter } from 'node:events'
 import type { Limits } from '../contract/config.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { Awaitable } from '../contract/infer.ts'
-import { pipelineHooks } from '../hooks/pipeline-hooks.ts'
 import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
 import { encoder } from '../pipeline/encode.ts'
 import { flights } from '../pipeline/once-for-all.ts'
@@ -51,7 +50,6 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     limits,
     events,
     registry,
-    hooks: pipelineHooks(),
     availability: availabilityCheck(),
     resultOf: kindResultOf(services, plugins),
     providers: providerLimits(limits),

@@ -1,6 +1,7 @@
 /** From here on nobody adds anything: what plugins have registered becomes the pipeline that serves. */
 import { bytesOfOne, previewOf } from '../call/preview-of.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
+import { sealHooks } from '../hooks/pipeline-hooks.ts'
 import { targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
 import { offerProblems } from '../plugin/offered-tools.ts'
@@ -20,16 +21,15 @@ export interface Sealed {
 export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   const { services, registry, limits, store, doors, encode, versions } = parts
   const { config, log } = services
-  const hooks = parts.hooks.seal({
-    plugins: setUp.order,
+  const taps = registry.taps.map(({ value }) => value)
+  const hooks = sealHooks(taps, setUp.order, {
     hookMs: limits.hookMs,
     resultOf: parts.resultOf,
     kept: store.content,
     onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),
   })
   registry.seal()
-  for (const { definition } of setUp.reports)
-    if (parts.hooks.count(definition.name).export) parts.policies.set(definition.name, await versions.drawn(definition.name))
+  for (const { plugin, hook } of taps) if (hook === 'export') parts.policies.set(plugin, await versions.drawn(plugin))
   const known = registry.providers.map(({ value }) => value)
   const idle = setUp.reports.flatMap(({ definition, disabled }) => (disabled === undefined ? [] : definition.name))
   const offers = offerProblems(

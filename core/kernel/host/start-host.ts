@@ -4,7 +4,7 @@ import { entriesOf } from '../errors/describe.ts'
 import type { Registered } from '../errors/register.ts'
 import { openOrders } from '../pipeline/open-orders.ts'
 import { hostPlugin } from '../plugin/host-plugin.ts'
-import { serviceRegistry } from '../plugin/services.ts'
+import { servicesOf } from '../plugin/services.ts'
 import { setUpPlugins } from '../plugin/set-up-plugins.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
@@ -24,7 +24,7 @@ export async function startHost(services: HostServices): Promise<Host> {
 
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
-  const { registry, hooks, events, limits } = parts
+  const { registry, events, limits } = parts
   const provider = (kind: string, id: string) =>
     registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)?.value
   const own = hostPlugin({
@@ -40,14 +40,11 @@ export async function startHost(services: HostServices): Promise<Host> {
     note: (note) => void events.emit('called', note),
   })
 
-  const provided = serviceRegistry()
   const setUp = await setUpPlugins({
     services,
     own: own.definition,
     plugins,
     registry,
-    hooks,
-    provided,
     errorEntry,
     setupMs: limits.setupMs,
     background: calls.background,
@@ -61,5 +58,5 @@ export async function startHost(services: HostServices): Promise<Host> {
     throw error
   })
 
-  return serve(parts, setUp, calls, { callTool, errorEntry, service: provided.facade('host').find })
+  return serve(parts, setUp, calls, { callTool, errorEntry, service: servicesOf('host', registry).find })
 }

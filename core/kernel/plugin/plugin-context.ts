@@ -4,25 +4,22 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Call } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
-import type { Hooks } from '../contract/hooks.ts'
 import type { Awaitable, Meta } from '../contract/infer.ts'
 import type { Background, Needs, PluginContext } from '../contract/plugin.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
+import { hooksFor } from '../hooks/pipeline-hooks.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
 import { extensionOf } from './extensions.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
-import type { ServiceRegistry } from './services.ts'
+import { servicesOf } from './services.ts'
 
 export interface PluginContextInit {
   /** A method takes options of any type: they are what the plugin's own schema has made of them. */
   readonly definition: { readonly name: string; readonly needs?: Needs | { of(options: unknown): Needs }['of'] }
   readonly options: unknown
   readonly registry: PluginRegistry
-  readonly hooks: Hooks
-  /** What plugins offer one another. */
-  readonly provided: ServiceRegistry
   readonly scope: Scope
   readonly services: Pick<HostServices, 'log' | 'dirs' | 'pluginFetch' | 'pluginFiles'>
   background(init: Background): Call
@@ -41,7 +38,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
     entries.filter(({ enabled }) => enabled).map(({ value }) => value)
   return {
     options: init.options,
-    hooks: init.hooks,
+    hooks: hooksFor(name, (tap) => registry.add('taps', name, tap)),
     tools: {
       add: (tool) => registry.add('tools', name, tool),
       list: () => values(registry.tools),
@@ -71,7 +68,7 @@ export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
     },
     commands: { add: (command) => void registry.add('commands', name, command) },
     http: { add: (route) => void registry.add('routes', name, route) },
-    services: init.provided.facade(name),
+    services: servicesOf(name, registry),
     log: host.log.child(name),
     fetch: host.pluginFetch(needs.hosts ?? []),
     files: host.pluginFiles(needs.files ?? [], dirs),

@@ -1,44 +1,57 @@
-/** Everything that plugins add to the host: tools, resources, prompts, commands, providers, exporters. */
-import type { Exporter } from '../contract/assets.ts'
+/** Everything that plugins add to the host: what serves clients, and their handlers and services. */
+import type { Services } from '../contract/augment.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Handle } from '../contract/plugin.ts'
-import type { HttpRoute } from '../contract/http.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
-import type { Command, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool } from '../contract/tools.ts'
-import type { Entry, Extension, Registry } from '../ports/registry.ts'
+import type { Tool } from '../contract/tools.ts'
+import type { Tap } from '../hooks/order-taps.ts'
+import type { Entry, Registry } from '../ports/registry.ts'
+import { faultOf, type Shape } from '../schema/shape.ts'
 import { asRegistered } from './as-registered.ts'
-import { checkShape } from './shapes.ts'
+import { shapes } from './shapes.ts'
 
-interface Shelves {
-  tools: Tool
-  resources: ResourceDefinition
-  templates: ResourceTemplate
-  prompts: PromptDefinition
-  commands: Command
-  providers: ProviderV1
-  exporters: Exporter
-  extensions: Extension
-  routes: HttpRoute
+/** What a plugin offers the others under a name. */
+export interface Offered {
+  readonly name: string
+  readonly service: Services[keyof Services]
 }
-type Mutable<T> = { -readonly [K in keyof Entry<T>]: Entry<T>[K] }
+type Shelves = { [S in keyof Registry]-?: NonNullable<Registry[S]>[number]['value'] } & { taps: Tap; services: Offered }
+type Shelf = keyof Shelves
 
-/** How a thing of each sort is told from another, and the code where two are the same; exporters may share a format. */
-const identity: { [S in keyof Shelves]?: { readonly of: (value: Shelves[S]) => string; readonly code: string; readonly what: string } } = {
-  tools: { of: ({ name }) => name, code: 'TOOL_DUPLICATE', what: 'tool' },
-  resources: { of: ({ uri }) => uri, code: 'RESOURCE_DUPLICATE', what: 'resource' },
-  templates: { of: ({ uriTemplate }) => uriTemplate, code: 'RESOURCE_DUPLICATE', what: 'resource template' },
-  prompts: { of: ({ name }) => name, code: 'PROMPT_DUPLICATE', what: 'prompt' },
-  commands: { of: ({ name }) => name, code: 'COMMAND_DUPLICATE', what: 'command' },
-  routes: { of: ({ path }) => path, code: 'ROUTE_DUPLICATE', what: 'page' },
-  providers: { of: ({ kind, id }) => `${kind} ${id}`, code: 'PROVIDER_DUPLICATE', what: 'provider' },
+/** What the things on a shelf are called, what each looks like, and how they are told apart, where no two may be the same. */
+interface Rule<T> {
+  readonly what: string
+  readonly shape?: Shape
+  readonly identity?: (value: T) => string
+  readonly duplicate?: string
+}
+const rules: { readonly [S in Shelf]: Rule<Shelves[S]> } = {
+  tools: { what: 'tool', shape: shapes.tools, identity: ({ name }) => name, duplicate: 'TOOL_DUPLICATE' },
+  resources: { what: 'resource', shape: shapes.resources, identity: ({ uri }) => uri, duplicate: 'RESOURCE_DUPLICATE' },
+  templates: {
+    what: 'resource template',
+    shape: shapes.templates,
+    identity: ({ uriTemplate }) => uriTemplate,
+    duplicate: 'RESOURCE_DUPLICATE',
+  },
+  prompts: { what: 'prompt', shape: shapes.prompts, identity: ({ name }) => name, duplicate: 'PROMPT_DUPLICATE' },
+  commands: { what: 'command', shape: shapes.commands, identity: ({ name }) => name, duplicate: 'COMMAND_DUPLICATE' },
+  routes: { what: 'page', shape: shapes.routes, identity: ({ path }) => path, duplicate: 'ROUTE_DUPLICATE' },
+  providers: { what: 'provider', shape: shapes.providers, identity: ({ kind, id }) => `${kind} ${id}`, duplicate: 'PROVIDER_DUPLICATE' },
+  // Several may make the same format, and extensions of the same name are joined.
+  exporters: { what: 'exporter', shape: shapes.exporters },
+  extensions: { what: 'extension' },
+  taps: { what: 'handler', shape: shapes.taps },
+  services: { what: 'service', identity: ({ name }) => name, duplicate: 'SERVICE_DUPLICATE' },
 }
 
 /** What other plugins see in lists, and must not change. */
-const taken: readonly (keyof Shelves)[] = ['tools', 'providers', 'exporters']
+const shared: readonly Shelf[] = ['tools', 'providers', 'exporters']
 
 export interface PluginRegistry extends Registry {
-  /** Throws `TOOL_INVALID` for what nobody could use, `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`. */
-  add<S extends keyof Shelves>(shelf: S, plugin: string, value: Shelves[S]): Handle
+  readonly taps: readonly Entry<Tap>[]
+  readonly services: readonly Entry<Offered>[]
+  /** Throws `TOOL_INVALID` for what nobody could use, `…_DUPLICATE` naming both plugins, and `HOST_SEALED` after `seal`, but for services. */
+  add<S extends Shelf>(shelf: S, plugin: string, value: Shelves[S]): Handle
   /** Takes back what a plugin has added; what its set-up, left behind, still adds is refused. */
   drop(plugin: string): void
   seal(): void
@@ -49,43 +62,24 @@ export function pluginRegistry(
   changed: (what: 'tools' | 'resources' | 'prompts') => void,
   offered: (tool: Tool) => boolean,
 ): PluginRegistry {
-  const shelves: { [S in keyof Shelves]: Mutable<Shelves[S]>[] } = {
-    tools: [],
-    resources: [],
-    templates: [],
-    prompts: [],
-    commands: [],
-    providers: [],
-    exporters: [],
-    extensions: [],
-    routes: [],
-  }
+  const shelves = {} as { [S in Shelf]: (Entry<Shelves[S]> & { enabled: boolean })[] }
+  for (const shelf of Object.keys(rules) as Shelf[]) shelves[shelf] = []
   let sealed = false
   const dropped = new Set<string>()
   return {
     ...shelves,
-    add<S extends keyof Shelves>(shelf: S, plugin: string, given: Shelves[S]) {
-      if (sealed || dropped.has(plugin))
+    add<S extends Shelf>(shelf: S, plugin: string, given: Shelves[S]) {
+      const isLate = sealed && shelf !== 'services'
+      if (isLate || dropped.has(plugin))
         throw new AtelierError({
           code: 'HOST_SEALED',
-          message: `Plugin "${plugin}" adds to ${shelf} after ${sealed ? 'the host was sealed' : 'its set-up had failed'}.`,
-          fix: 'Register everything in `setup`; show or hide it later by the handle.',
+          message: `Plugin "${plugin}" adds a ${rules[shelf].what} after ${isLate ? 'the host was sealed' : 'its set-up had failed'}.`,
           outcome: 'none',
         })
       checkShape(shelf, plugin, given)
-      const value = taken.includes(shelf) ? asRegistered(given) : given
-      const entries: Mutable<Shelves[S]>[] = shelves[shelf]
-      const rule = identity[shelf]
-      const twin = rule && entries.find((one) => rule.of(one.value) === rule.of(value))
-      if (rule && twin) {
-        const both = twin.plugin === plugin ? `Plugin "${plugin}" adds` : `Plugins "${twin.plugin}" and "${plugin}" both add`
-        throw new AtelierError({
-          code: rule.code,
-          message: `${both} a ${rule.what} "${rule.of(value)}"${twin.plugin === plugin ? ' twice' : ''}.`,
-          fix: 'Rename one, or leave one of the plugins out.',
-          outcome: 'none',
-        })
-      }
+      const value = shared.includes(shelf) ? asRegistered(given) : given
+      const entries: (typeof shelves)[S] = shelves[shelf]
+      checkTwin(rules[shelf], plugin, value, entries)
       const leftOut = shelf === 'tools' && !offered(value as Tool)
       const entry = { plugin, value, enabled: !leftOut, ...(leftOut && { leftOut }) }
       entries.push(entry)
@@ -99,11 +93,36 @@ export function pluginRegistry(
     },
     drop(plugin) {
       dropped.add(plugin)
-      for (const shelf of Object.values(shelves) as Mutable<unknown>[][])
+      for (const shelf of Object.values(shelves) as Entry<unknown>[][])
         for (let index = shelf.length - 1; index >= 0; index--) if (shelf[index]?.plugin === plugin) shelf.splice(index, 1)
     },
     seal() {
       sealed = true
     },
   }
+}
+
+function checkShape(shelf: Shelf, plugin: string, value: unknown): void {
+  const { shape, what } = rules[shelf]
+  const fault = shape && faultOf(value, shape)
+  if (fault === undefined) return
+  const { name, id, uri } = Object(value) as Readonly<Record<string, unknown>>
+  const called = [name, id, uri].find((one) => typeof one === 'string')
+  throw new AtelierError({
+    code: 'TOOL_INVALID',
+    message: `Plugin "${plugin}" adds a ${what}${called === undefined ? '' : ` ${JSON.stringify(called.slice(0, 64))}`} ${fault}.`,
+    outcome: 'none',
+  })
+}
+
+function checkTwin<T>({ what, identity, duplicate = '' }: Rule<T>, plugin: string, value: T, others: readonly Entry<T>[]): void {
+  const twin = identity && others.find((one) => identity(one.value) === identity(value))
+  if (!twin) return
+  const isOwn = twin.plugin === plugin
+  const both = isOwn ? `Plugin "${plugin}" adds` : `Plugins "${twin.plugin}" and "${plugin}" both add`
+  throw new AtelierError({
+    code: duplicate,
+    message: `${both} a ${what} "${identity(value)}"${isOwn ? ' twice' : ''}.`,
+    outcome: 'none',
+  })
 }

@@ -5,7 +5,6 @@ import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import { type EntryOf, explained } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
-import type { PipelineHooks } from '../hooks/pipeline-hooks.ts'
 import type { PluginReport } from '../ports/host.ts'
 import type { LoadedPlugin } from '../ports/services.ts'
 import { inTime } from '../time/in-time.ts'
@@ -13,11 +12,10 @@ import { pluginContext, type PluginContextInit } from './plugin-context.ts'
 import { scope, type Scope } from './scope.ts'
 import { setupOrder } from './setup-order.ts'
 
-export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'hooks' | 'scope' | 'onSeal'> {
+export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'options' | 'scope' | 'onSeal'> {
   /** The host's own plugin: first, and not counted among the others. */
   readonly own: PluginDefinition<never, never>
   readonly plugins: readonly LoadedPlugin[]
-  readonly hooks: PipelineHooks
   readonly setupMs: number
   readonly errorEntry: EntryOf
 }
@@ -99,7 +97,7 @@ const setUpOne = async (
   const own = scope()
   const onSeal = (fn: Sealing['fn']): void => void sealing.push({ name, fn })
   try {
-    const context = pluginContext({ ...init, definition, options, hooks: init.hooks.facade(name), scope: own, onSeal })
+    const context = pluginContext({ ...init, definition, options, scope: own, onSeal })
     await settingUp(() => definition.setup(context), name, init.setupMs)
     scopes.push({ name, scope: own })
   } catch (thrown) {
@@ -122,8 +120,6 @@ const sealOne = async (init: SetUpInit, name: string, fn: Sealing['fn'], scopes:
 /** Takes back what a plugin has registered, and says what went wrong with it. */
 const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown): Promise<AtelierError> => {
   init.registry.drop(name)
-  init.hooks.drop(name)
-  init.provided.drop(name)
   await own.dispose((error) => init.services.log.warn(`${name}: closing failed: ${(error as Error).message}`))
   const error = explained(blamedOn(toAtelierError(thrown, 'PLUGIN_SETUP_FAILED'), { plugin: name }), init.errorEntry)
   return error.code === 'PLUGIN_SETUP_FAILED' ? withFacts(error, { message: `Plugin "${name}" failed to set up: ${error.message}` }) : error

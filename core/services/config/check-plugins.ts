@@ -1,7 +1,8 @@
 /** Names, contract versions and options of all plugins at once, before any of them is set up. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type Registered, registerErrors } from '../../kernel/errors/register.ts'
-import { definitionShape, faultOf } from '../../kernel/plugin/shapes.ts'
+import { definitionShape } from '../../kernel/plugin/shapes.ts'
+import { faultOf } from '../../kernel/schema/shape.ts'
 import { check as fits } from '../../kernel/schema/check.ts'
 import type { ResolvedPlugin } from './resolve-plugins.ts'
 import { variablesIn } from './env-references.ts'
