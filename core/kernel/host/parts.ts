@@ -4,14 +4,17 @@ import type { Limits } from '../contract/config.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import { createDoors, type DoorsInit } from '../pipeline/doors.ts'
-import { encoder } from '../pipeline/encode.ts'
-import { flights } from '../pipeline/once-for-all.ts'
+import { encoder, targetCheck } from '../pipeline/encode.ts'
+import type { Generation } from '../pipeline/generation.ts'
+import type { Member } from '../pipeline/run-context.ts'
+import { singleFlight } from '../pipeline/single-flight.ts'
 import { kindResultOf } from '../plugin/kind-results.ts'
 import { pluginVersions } from '../plugin/plugin-versions.ts'
 import { isOffered } from '../plugin/offered-tools.ts'
 import { pluginRegistry } from '../plugin/registry.ts'
 import type { HostServices, LoadedPlugin } from '../ports/services.ts'
 import { availabilityCheck } from '../providers/availability.ts'
+import { breaker } from '../providers/breaker.ts'
 import { providerLimits } from '../providers/limits.ts'
 import { pending } from '../time/pending.ts'
 
@@ -52,16 +55,18 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     registry,
     availability: availabilityCheck(),
     resultOf: kindResultOf(services, plugins),
-    providers: providerLimits(limits),
+    providerLimits: providerLimits(limits),
+    breaker: breaker(),
     store,
     versions,
     encodings,
     encode,
     policies,
+    checkTarget: targetCheck(exporters),
     doors: createDoors({ store, exporting, own: 'host', encode, encodings, exporters, fingerprint }),
     /** Orders that are out, by id, and how each is cancelled. */
     out: new Map<string, AbortController>(),
-    flights: flights(),
+    flights: singleFlight<Member, Generation>(),
     /** What says which assets open work refers to. */
     inUse: new Set<Parameters<HostService['inUse']>[0]>(),
     /** What counts the sessions of those that serve clients. */

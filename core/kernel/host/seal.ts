@@ -2,13 +2,11 @@
 import { bytesOfOne, previewOf } from '../call/preview-of.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import { sealHooks } from '../hooks/pipeline-hooks.ts'
-import { targetCheck } from '../pipeline/encode.ts'
 import { type Pipeline, pipeline } from '../pipeline/pipeline.ts'
 import { offerProblems } from '../plugin/offered-tools.ts'
 import { kindProblems } from '../plugin/kind-results.ts'
 import type { SetUp } from '../plugin/set-up-plugins.ts'
-import { breaker } from '../providers/breaker.ts'
-import { isStandIn } from '../providers/candidates.ts'
+import { isStandIn, providerNamed } from '../providers/candidates.ts'
 import { chainProblems } from '../providers/check-chains.ts'
 import type { HostParts } from './parts.ts'
 
@@ -19,7 +17,7 @@ export interface Sealed {
 
 /** Throws `HOOK_…` where handlers cannot be put in order. Logs which names of the config lead to nobody, and which kinds several plugins describe. */
 export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
-  const { services, registry, limits, store, doors, encode, versions } = parts
+  const { services, registry, limits, store, encode, versions } = parts
   const { config, log } = services
   const taps = registry.taps.map(({ value }) => value)
   const hooks = sealHooks(taps, setUp.order, {
@@ -42,21 +40,18 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
     ...kindProblems(setUp.reports.map(({ definition }) => definition)),
   ])
     log.warn(problem)
-  const entryOf = (kind: string, id: string) =>
-    registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
   return {
     hooks,
     pipeline: pipeline({
+      ...services,
+      ...parts,
       hooks,
-      config,
       providers: registry.providers,
-      provider: (kind, id) => entryOf(kind, id)?.value,
-      pluginOf: (kind, id) => entryOf(kind, id)?.plugin,
+      book: services.orders,
       fingerprint: async (kind, id) => {
-        const entry = entryOf(kind, id)
+        const entry = providerNamed(registry.providers, kind, id)
         return entry ? (isStandIn(entry.value) ? versions.drawn : versions.paid)(entry.plugin) : ''
       },
-      availability: parts.availability,
       disabled: () =>
         setUp.reports.flatMap(({ definition, disabled }) =>
           disabled === undefined
@@ -67,21 +62,7 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
                 isVendor: definition.needs !== undefined,
               },
         ),
-      resultOf: parts.resultOf,
-      breaker: breaker(),
-      limits: parts.providers,
-      book: services.orders,
-      out: parts.out,
-      flights: parts.flights,
-      orderMs: limits.orderMs,
-      lease: services.lease,
-      attempts: limits.attempts,
-      assets: store,
-      doors,
       showSoon: (artifact, count, signal) => void previewOf(artifact, bytesOfOne(limits.inlineBytes, count), encode, signal),
-      checkName: services.checkName,
-      checkTarget: targetCheck(registry.exporters),
-      observing: (work) => void parts.observing.add(work),
     }),
   }
 }

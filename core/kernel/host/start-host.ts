@@ -25,11 +25,9 @@ export async function startHost(services: HostServices): Promise<Host> {
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
   const { registry, events, limits } = parts
-  const provider = (kind: string, id: string) =>
-    registry.providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)?.value
   const own = hostPlugin({
     ...parts,
-    orders: openOrders({ book: services.orders, out: parts.out, provider }),
+    orders: openOrders(services.orders, parts.out, registry.providers),
     plugins: () => setUp.reports,
   })
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)

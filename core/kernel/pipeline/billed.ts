@@ -1,7 +1,6 @@
 /** One order to one candidate, and the two hooks that hold money: `spend` before it, `spent` after it, come what may. */
 import type { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
-import type { SealedHooks } from '../hooks/hook-table.ts'
 import { withOutcome } from './orders.ts'
 import { type Order, type Placed, placeOrder, priceOf } from './place-order.ts'
 import { refusal } from './refusal.ts'
@@ -10,9 +9,10 @@ import { refusal } from './refusal.ts'
  * What the candidate gave. Throws the refusal of a `spend` handler, or what placing throws. Whoever has left meanwhile, `spent` hears how it
  * ended. An order that another host has left was allowed there.
  */
-export async function billed(hooks: Pick<SealedHooks, 'spend' | 'spent'>, order: Order): Promise<Placed> {
-  const { candidate, left } = order
-  const { run } = order.placing
+export async function billed(order: Order): Promise<Placed> {
+  const { candidate, left, work, attempt } = order
+  const { hooks } = work.init
+  const { run } = attempt
   const failed = async (error: AtelierError): Promise<void> => {
     if (!left?.isBilled) await hooks.spent.call({ candidate, status: 'failed', error }, run)
   }

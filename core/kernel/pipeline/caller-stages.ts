@@ -1,50 +1,26 @@
 /** The stages that every caller passes alone: prepare, validate, select before the shared part, inspect and settle after it. */
-import type { Target } from '../contract/assets.ts'
-import type { Config } from '../contract/config.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Outcome } from '../contract/hooks.ts'
-import type { ProviderV1 } from '../contract/provider.ts'
 import type { Asset } from '../contract/assets.ts'
 import type { Kind, Result, Run } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { unfrozen } from '../hooks/frozen.ts'
-import type { SealedHooks } from '../hooks/hook-table.ts'
 import { isArtifact } from '../hooks/plain.ts'
-import type { OrderBook } from '../ports/order-book.ts'
-import type { Entry } from '../ports/registry.ts'
 import { candidatesFor, isStandIn, priced } from '../providers/candidates.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
-import { absentAmong, type Choice, candidateLine, type LineInit } from './candidate-line.ts'
-import { candidateKey, type KeyInit } from './candidate-key.ts'
+import { absentAmong, type Choice, candidateLine } from './candidate-line.ts'
+import { candidateKey } from './candidate-key.ts'
 import { outcomeOf } from './costs.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
-import { hasOrder, isOut, keptSince, lookupFor } from './left-order.ts'
+import { isOut, lookupFor } from './left-order.ts'
 import { leavingRun } from './orders.ts'
-import { endsWithCallers } from './place-order.ts'
-import { nobody } from './provider-faults.ts'
+import type { PipelineInit } from './pipeline-init.ts'
+import { endsWithCallers, nobody } from './provider-faults.ts'
 import { refusal, rejectionOf } from './refusal.ts'
 import type { RunContext } from './run-context.ts'
 
-export interface SelectInit extends LineInit {
-  readonly hooks: SealedHooks
-  readonly config: Pick<Config, 'chains' | 'aliases'>
-  readonly providers: readonly Entry<ProviderV1>[]
-}
-export interface CallerInit extends SelectInit {
-  /** Throws for a name that no file can have. */
-  readonly checkName: (name: string) => void
-  /** Throws for a target that nobody could make. */
-  readonly checkTarget: (target: Target) => Promise<void>
-  /** Hears of observers at work, which nobody else waits for. */
-  readonly observing: (work: Promise<unknown>) => void
-}
-
-export interface EstimateInit extends CallerInit, KeyInit {
-  readonly book: OrderBook
-}
-
 /** Rewrites the request. Throws for a name that no file can have: before anything is paid. */
-export async function prepare({ hooks, checkName }: CallerInit, { run, timed, setRequest }: RunContext): Promise<void> {
+export async function prepare({ hooks, checkName }: PipelineInit, { run, timed, setRequest }: RunContext): Promise<void> {
   if (run.options.name !== undefined) checkName(run.options.name)
   const prepared = await timed('prepare', () => hooks.prepare.call(run.request, run))
   if (prepared.kind !== run.kind) throw otherKind('prepare', run.kind, prepared.kind)
@@ -52,7 +28,7 @@ export async function prepare({ hooks, checkName }: CallerInit, { run, timed, se
 }
 
 /** Throws the refusal of a handler, and what is wrong with the target. */
-export async function validate({ hooks, checkTarget }: CallerInit, { run, timed }: RunContext): Promise<void> {
+export async function validate({ hooks, checkTarget }: PipelineInit, { run, timed }: RunContext): Promise<void> {
   const refused = await timed('validate', () => hooks.validate.call(run.request, run))
   if (refused) throw refusal(refused, 'validate', 'none')
   if (run.options.output) await checkTarget(run.options.output)
@@ -66,7 +42,7 @@ export const otherKind = (hook: 'prepare' | 'review', kind: string, other: strin
   )
 
 /** Who may answer the run's request, each at its provider's own price. Throws where nobody is called as the caller wishes. */
-export async function select(init: SelectInit, { timed }: RunContext, run: Run): Promise<Choice> {
+export async function select(init: PipelineInit, { timed }: RunContext, run: Run): Promise<Choice> {
   const { chains, aliases = {} } = init.config
   const names = run.options.provider === undefined ? chains?.[run.kind] : [run.options.provider]
   const named = (names ?? []).flatMap((name) => [name, ...(Object.hasOwn(aliases, name) ? [aliases[name] ?? []].flat() : [])])
@@ -82,7 +58,7 @@ export async function select(init: SelectInit, { timed }: RunContext, run: Run):
     const offered = all.every(isAllowed) ? all : all.filter(isAllowed)
     if (offered.length === 0 && all[0]) throw scopeMissing('provider', nameOf(all[0]))
     const chosen = await init.hooks.select.call(offered, run)
-    return chosen === offered ? offered : priced(chosen, offered, run.request, init.provider).filter(isAllowed)
+    return chosen === offered ? offered : priced(chosen, offered, run.request, init.providers).filter(isAllowed)
   })
   return { candidates, explicit: names !== undefined, absent }
 }
@@ -90,25 +66,22 @@ export async function select(init: SelectInit, { timed }: RunContext, run: Run):
 const nameOf = ({ provider, model }: Candidate): string => (model === undefined ? provider : `${provider}/${model}`)
 
 /** What the first who could answer would charge, and nothing where that is paid already; nothing is made. Throws where nobody can answer. */
-export async function estimate(init: EstimateInit, context: RunContext, { candidates, ...choice }: Choice): Promise<Generation> {
+export async function estimate(init: PipelineInit, context: RunContext, { candidates, ...choice }: Choice): Promise<Generation> {
   const { run, warnings } = context
-  const line = candidateLine(init, run, choice)
+  const keyOf = (candidate: Candidate): Promise<string> => candidateKey(init, context, run.request, candidate)
+  const line = candidateLine(init, run, choice, keyOf)
   for (const candidate of candidates) {
-    const keyed = (): Promise<string> => candidateKey(init, context, run.request, candidate)
-    const isOrdered = async (one: ProviderV1): Promise<boolean> =>
-      !endsWithCallers(one, candidate) && hasOrder(init.book, { key: await keyed(), run })
-    const provider = await line.allowed(candidate, isOrdered)
+    const provider = await line.allowed(candidate)
     if (!provider) continue
     const { estimate: price, model } = candidate
     const by = { provider: provider.id, model, nature: provider.nature, skipped: line.skipped, attempts: 0, estimate: price }
-    const key = await keyed()
-    const kept = await context.timed('lookup', () => lookupFor({ hooks: init.hooks, book: init.book, run })(key))
+    const key = await keyOf(candidate)
+    const kept = await context.timed('lookup', () => lookupFor(init, run, key))
     if (kept) return { result: asUnpaid(await toResult({ run, output: { cost: kept.cost }, warnings, ...by }), 'cache'), cached: true }
-    if (!candidate.skip && !(await line.answers(candidate, provider, isOrdered))) continue
+    if (!candidate.skip && !(await line.answers(candidate, provider))) continue
     const output = price?.usage ? { usage: price.usage } : {}
     const result = await toResult({ run, output, warnings, ...by })
-    const isPaid =
-      !endsWithCallers(provider, candidate) && (await isOut(init.book, keptSince({ hooks: init.hooks, run }), { key, provider, run }))
+    const isPaid = !endsWithCallers(provider, candidate) && (await isOut(init, { key, provider, run }))
     return { result: isPaid ? asUnpaid(result, 'shared') : result, cached: false }
   }
   throw nobody(run.kind, line.skipped)
@@ -126,7 +99,7 @@ export async function handOver({ run }: RunContext): Promise<Generation> {
 }
 
 /** The generation as this caller's own result. Throws the refusal of a handler. */
-export async function inspect({ hooks }: CallerInit, { run, timed, warnings }: RunContext, made: Generation): Promise<Result> {
+export async function inspect({ hooks }: PipelineInit, { run, timed, warnings }: RunContext, made: Generation): Promise<Result> {
   const own = (): Result => ({ ...made.result, runId: run.id, warnings: [...made.result.warnings, ...warnings] })
   const hidden = await timed('inspect', () => hooks.inspect.call(own(), run))
   if (hidden) throw refusal(hidden, 'inspect', made.cached ? 'none' : outcomeOf(made.result.cost))
@@ -136,11 +109,11 @@ export async function inspect({ hooks }: CallerInit, { run, timed, warnings }: R
 
 /** What `work` comes to, and tells the observers, for whom nobody waits. */
 export async function settled(
-  { hooks, observing }: CallerInit,
+  { hooks, observing }: PipelineInit,
   { run, stagesMs, orders }: RunContext,
   work: () => Promise<Result<Kind, Asset>>,
 ): Promise<Result<Kind, Asset>> {
-  const tell = (outcome: Outcome): void => observing(hooks.settled.call(outcome, run))
+  const tell = (outcome: Outcome): void => void observing.add(hooks.settled.call(outcome, run))
   try {
     const result = await work()
     tell({ status: 'done', result, stagesMs })

@@ -4,17 +4,11 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Run } from '../contract/run.ts'
 import { type Skip, SkipCode, type Skipped } from '../contract/skip.ts'
-import type { AvailabilityCheck } from '../providers/availability.ts'
-import type { Breaker } from '../providers/breaker.ts'
-import { isStandIn } from '../providers/candidates.ts'
+import { isStandIn, providerNamed } from '../providers/candidates.ts'
+import { hasOrder } from './left-order.ts'
+import type { Disabled, PipelineInit } from './pipeline-init.ts'
+import { endsWithCallers } from './provider-faults.ts'
 
-/** A plugin that the host has started without, and why. What it provides is not known. */
-export interface Disabled {
-  readonly plugin: string
-  readonly why: string
-  /** It needs settings, as those of vendors do: something may be standing in for it. */
-  readonly isVendor: boolean
-}
 /** Who may answer. */
 export interface Choice {
   /** In the order in which they are asked. */
@@ -24,36 +18,13 @@ export interface Choice {
   /** Whom the caller or the chain names, and whose plugin is not running. */
   readonly absent: readonly Skipped[]
 }
-export interface LineInit {
-  readonly provider: (kind: string, id: string) => ProviderV1 | undefined
-  readonly availability: AvailabilityCheck
-  readonly breaker: Breaker
-  readonly disabled: () => readonly Disabled[]
-}
-export interface CandidateLine {
-  /** Those that were passed over so far. */
-  readonly skipped: readonly Skipped[]
-  /**
-   * A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. One that a hook is against,
-   * and that has an order of the same already (`hasOrder`), is asked for that order, and for nothing new.
-   */
-  allowed(candidate: Candidate, hasOrder: (provider: ProviderV1) => Promise<boolean>): Promise<ProviderV1 | undefined>
-  /**
-   * Whether it can answer now: it does not rest after faults, and says that it is available. One that has an order of the same already
-   * (`hasOrder`) is asked in any case. Passing on would pay somebody else for what this one has been paid for.
-   */
-  answers(candidate: Candidate, provider: ProviderV1, hasOrder: (provider: ProviderV1) => Promise<boolean>): Promise<boolean>
-  /** A hook is against it, and of its order nothing was left. */
-  refused(candidate: Candidate, provider: ProviderV1): void
-  /** It was asked in vain. */
-  failed(candidate: Candidate, provider: ProviderV1, error: AtelierError): void
-}
-
+/** `keyOf`: the key of a candidate's answer. */
 export function candidateLine(
-  { provider: find, availability, breaker, disabled }: LineInit,
-  { kind, signal }: Run,
+  { providers, availability, breaker, disabled, book }: PipelineInit,
+  run: Run,
   { explicit, absent }: Omit<Choice, 'candidates'>,
-): CandidateLine {
+  keyOf: (candidate: Candidate) => Promise<string>,
+) {
   const skipped: Skipped[] = [...absent]
   /** A model provider is set up, whether it can answer now or not: stand-ins keep still. */
   let modelIsConfigured = false
@@ -64,17 +35,25 @@ export function candidateLine(
     return false
   }
   const lack = async (provider: ProviderV1): Promise<Skip | undefined> => {
-    const available = await availability(provider, signal)
+    const available = await availability(provider, run.signal)
     if (available.ok) return undefined
     const notSetUp = explicit ? SkipCode.PROVIDER_INCOMPLETE : SkipCode.PROVIDER_UNCONFIGURED
     return { code: available.unconfigured ? notSetUp : SkipCode.PROVIDER_UNAVAILABLE, why: `${available.why} ${available.fix}` }
   }
+  /** It has an order of the same already: passing on would pay somebody else for what this one has been paid for. */
+  const isOrdered = async (candidate: Candidate, provider: ProviderV1): Promise<boolean> =>
+    !endsWithCallers(provider, candidate) && hasOrder(book, run, await keyOf(candidate))
   return {
-    skipped,
-    async allowed(candidate, hasOrder) {
-      const provider = find(kind, candidate.provider)
+    /** Those that were passed over so far. */
+    skipped: skipped as readonly Skipped[],
+    /**
+     * A candidate's provider, unless a hook or the rule for stand-ins is against it: then not even the cache is asked. One that a hook is against,
+     * and that has an order of the same already, is asked for that order, and for nothing new.
+     */
+    async allowed(candidate: Candidate): Promise<ProviderV1 | undefined> {
+      const provider = providerNamed(providers, run.kind, candidate.provider)?.value
       const reason = !provider
-        ? { code: SkipCode.PROVIDER_UNKNOWN, why: `No provider of "${kind}" is called so.` }
+        ? { code: SkipCode.PROVIDER_UNKNOWN, why: `No provider of "${run.kind}" is called so.` }
         : (candidate.skip ?? (isStandIn(provider) && modelIsConfigured && !explicit ? standsIn : undefined))
       if (!reason) {
         // It may be standing in for what one of them was to provide.
@@ -82,20 +61,24 @@ export function candidateLine(
           skipped.push(...disabled().flatMap((one) => (one.isVendor ? asSkipped(one) : [])))
         return provider
       }
-      if (provider && candidate.skip && (await hasOrder(provider))) return provider
+      if (provider && candidate.skip && (await isOrdered(candidate, provider))) return provider
       // What one that is not set up could not make either is no reason for stand-ins to keep still.
       const isNew = provider !== undefined && !explicit && !modelIsConfigured && !isStandIn(provider)
       const lacking = isNew ? await lack(provider) : undefined
       skip(candidate, provider, lacking?.code === SkipCode.PROVIDER_UNCONFIGURED ? lacking : reason)
       return undefined
     },
-    async answers(candidate, provider, hasOrder) {
+    /** Whether it can answer now: it does not rest after faults, and says that it is available. One that has an order of the same already is asked in any case. */
+    async answers(candidate: Candidate, provider: ProviderV1): Promise<boolean> {
       const resting = breaker.open(provider)
       const lacking = resting === undefined ? await lack(provider) : { code: SkipCode.PROVIDER_RESTING, why: resting }
-      return !lacking || (await hasOrder(provider)) || skip(candidate, provider, lacking)
+      return !lacking || (await isOrdered(candidate, provider)) || skip(candidate, provider, lacking)
     },
-    refused: (candidate, provider) => void (candidate.skip && skip(candidate, provider, candidate.skip)),
-    failed: (candidate, provider, { code, message }) => void skip(candidate, provider, { code, why: message }),
+    /** A hook is against it, and of its order nothing was left. */
+    refused: (candidate: Candidate, provider: ProviderV1) => void (candidate.skip && skip(candidate, provider, candidate.skip)),
+    /** It was asked in vain. */
+    failed: (candidate: Candidate, provider: ProviderV1, { code, message }: AtelierError) =>
+      void skip(candidate, provider, { code, why: message }),
   }
 }
 

@@ -4,7 +4,7 @@ import type { Generation } from './generation.ts'
 import { keptSince } from './left-order.ts'
 import { hasOperations } from './operations.ts'
 import { rejectionOf } from './refusal.ts'
-import { type Draft, isFound, takesKept, type SharedWork } from './shared-stages.ts'
+import { type Draft, isFound, isLeft, takesKept, type SharedWork } from './shared-work.ts'
 
 type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
 
@@ -19,8 +19,7 @@ export async function finished(work: SharedWork, answered: Draft['answered'], re
     return generation
   } catch (error) {
     const isRefused = AtelierError.is(error) && rejectionOf(error) !== undefined
-    if (answered.by === 'provider')
-      await (work.flight.members.size > 0 || isRefused ? closed(work, answered, takesKept(work)) : answered.order?.lose())
+    if (answered.by === 'provider') await (!isLeft(work) || isRefused ? closed(work, answered, takesKept(work)) : answered.order?.lose())
     throw error
   }
 }
@@ -29,8 +28,7 @@ export async function finished(work: SharedWork, answered: Draft['answered'], re
 async function closed(work: SharedWork, answered: ByProvider, isFoundAgain: boolean): Promise<void> {
   const { flight } = work
   const { order } = answered
-  const isForNobody = (): boolean => flight.members.size === 0
-  if (!order || !isForNobody() || isFoundAgain || !(await canBeHad(work, answered)) || !isForNobody()) return order?.close()
+  if (!order || !isLeft(work) || isFoundAgain || !(await canBeHad(work, answered)) || !isLeft(work)) return order?.close()
   // Whoever asks from now on takes it up: in this host or in another.
   flight.part()
   await order.handOver(flight.heldUntil)
@@ -39,5 +37,5 @@ async function closed(work: SharedWork, answered: ByProvider, isFoundAgain: bool
 /** Whether another host could hand it over. Else this one does, as long as it lives. */
 async function canBeHad({ init, context }: SharedWork, { order, provider, candidate, key }: ByProvider): Promise<boolean> {
   if ((order?.operation && hasOperations(provider)) || (await order?.isKept())) return true
-  return (await keptSince({ hooks: init.hooks, run: context.run })(key, candidate.order?.at ?? Infinity)) !== undefined
+  return (await keptSince(init, context.run, key, candidate.order?.at ?? Infinity)) !== undefined
 }

@@ -3,20 +3,13 @@ import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Kind, Result } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { withFacts } from '../errors/with-facts.ts'
-import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
+import type { StoredAsset } from '../ports/asset-store.ts'
 import { contentHash } from './content-hash.ts'
 import { artifactsIn } from './contents.ts'
 import { outcomeOf } from './costs.ts'
-import type { Doors } from './doors.ts'
 import { keeper } from './keep.ts'
+import type { PipelineInit } from './pipeline-init.ts'
 import type { RunContext } from './run-context.ts'
-
-export interface ExportInit {
-  readonly assets: AssetStore
-  readonly doors: Doors
-  /** Begins what a reply needs of one of `count` artifacts, so that it is made while they are being kept. */
-  readonly showSoon?: (artifact: Artifact, count: number, signal: AbortSignal) => void
-}
 
 /**
  * The result with its artifacts kept. The generation as it came is kept too, and is the parent of what was made of it; where
@@ -24,17 +17,16 @@ export interface ExportInit {
  * gives the same assets.
  */
 export async function exportResult(
-  init: ExportInit,
+  { store, doors, showSoon }: PipelineInit,
   context: RunContext,
   result: Result,
   key: string | undefined,
 ): Promise<Result<Kind, Asset>> {
-  const { doors, showSoon } = init
   const { run, timed, warnings } = context
   const { output: target, name } = run.options
   const isExport = run.kind === 'asset.export'
   const parents = artifactsIn(run.request).flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
-  const keep = keeper(init.assets, {
+  const keep = keeper(store, {
     principal: run.principal.id,
     kind: run.kind,
     name,
@@ -57,7 +49,7 @@ export async function exportResult(
       if (result.provenance.source !== 'fresh' || isExport) throw thrown
       throw await withKept(thrown, result, (one, at) => keep.original(one, identityOf(at), policyOf(one)))
     })
-    showSoon?.(leaving, result.artifacts.length, run.signal)
+    showSoon(leaving, result.artifacts.length, run.signal)
     const what = { original, leaving, policy: policyOf(original), target }
     const stored = await timed('keep', async () =>
       isExport

@@ -3,45 +3,39 @@ import { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Result, Run } from '../contract/run.ts'
-import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { FoundOrders, LeftOrder, OpenOrder, OrderBook, OrderRecord } from '../ports/order-book.ts'
 import { isBeingMadeFor } from './circular.ts'
 import type { Generation } from './generation.ts'
 import { hasOperations } from './operations.ts'
+import type { PipelineInit } from './pipeline-init.ts'
 import { refusal } from './refusal.ts'
 
-export interface LeftInit {
-  readonly book: OrderBook
-  readonly hooks: Pick<SealedHooks, 'spent'>
-}
-
-export interface TakenUp {
+interface TakenUp {
   readonly record: OrderRecord
   /** To be closed or lost. */
   readonly open: OpenOrder
 }
-/** What is kept under a key, where it was made at `at` (epoch milliseconds) or later, and who asks wants nothing newer than that. */
-export type MadeSince = (key: string, at: number) => Promise<Generation | undefined>
+
+type Kept = Pick<PipelineInit, 'book' | 'hooks'>
 
 /** What is kept for whoever asks, where they take what is kept: all of it, or for work that goes on what was made since it began. Nothing before its order that is left. */
-export const lookupFor =
-  ({ hooks, book, run }: { readonly hooks: Pick<SealedHooks, 'lookup'>; readonly book: OrderBook; readonly run: Run }) =>
-  async (key: string): Promise<Result | undefined> => {
-    const { since, options } = run
-    const { cache = 'use' } = options
-    if (cache === 'use') return (await hooks.lookup.call(key, run))?.value
-    if (cache === 'off' || since === undefined || (await book.find(key)).left) return undefined
-    const kept = (await hooks.lookup.call(key, run))?.value
-    return kept && kept.provenance.createdAt >= since ? kept : undefined
-  }
+export async function lookupFor({ hooks, book }: Kept, run: Run, key: string): Promise<Result | undefined> {
+  const { since, options } = run
+  const { cache = 'use' } = options
+  if (cache === 'use') return (await hooks.lookup.call(key, run))?.value
+  if (cache === 'off' || since === undefined || (await book.find(key)).left) return undefined
+  const kept = (await hooks.lookup.call(key, run))?.value
+  return kept && kept.provenance.createdAt >= since ? kept : undefined
+}
 
-/** Who wants nothing that was ever kept is given nothing of it, and who takes all that is kept has looked before. */
-export const keptSince =
-  ({ hooks, run }: { readonly hooks: Pick<SealedHooks, 'lookup'>; readonly run: Run }): MadeSince =>
-  async (key, at) => {
-    const kept = run.options.cache === 'refresh' ? await hooks.lookup.call(key, run) : undefined
-    return kept && kept.value.provenance.createdAt >= at ? { result: kept.value, key, cached: false } : undefined
-  }
+/**
+ * What is kept under a key, where it was made at `at` (epoch milliseconds) or later. Who wants nothing that was ever kept is given nothing of
+ * it, and who takes all that is kept has looked before.
+ */
+export async function keptSince({ hooks }: Kept, run: Run, key: string, at: number): Promise<Generation | undefined> {
+  const kept = run.options.cache === 'refresh' ? await hooks.lookup.call(key, run) : undefined
+  return kept && kept.value.provenance.createdAt >= at ? { result: kept.value, key, cached: false } : undefined
+}
 
 interface Asked {
   readonly key: string
@@ -56,16 +50,16 @@ const joins = ({ underWay }: FoundOrders, { options }: Run): boolean =>
   underWay === 'forsaken' || (underWay === 'awaited' && (options.cache ?? 'use') === 'use')
 
 /** Whether whoever asks now gets what an order brings that is out, or was left behind: nothing new is ordered then. */
-export async function isOut(book: OrderBook, madeSince: MadeSince, { key, provider, run }: Asked): Promise<boolean> {
-  const found = await book.find(key)
+export async function isOut(kept: Kept, { key, provider, run }: Asked): Promise<boolean> {
+  const found = await kept.book.find(key)
   const { left } = found
   if (!left) return joins(found, run)
   const { id, at } = left.record
-  return run.options.order !== id && (canBeHad(left, provider) || (await madeSince(key, at)) !== undefined)
+  return run.options.order !== id && (canBeHad(left, provider) || (await keptSince(kept, run, key, at)) !== undefined)
 }
 
 /** Whether an order of the same is out or left behind at this provider: whoever asks waits for it, takes it up or is asked about it. */
-export async function hasOrder(book: OrderBook, { key, run }: Omit<Asked, 'provider'>): Promise<boolean> {
+export async function hasOrder(book: OrderBook, run: Run, key: string): Promise<boolean> {
   if (isBeingMadeFor(run, key)) return false
   const found = await book.find(key)
   return found.left ? found.left.record.id !== run.options.order : joins(found, run)
@@ -77,10 +71,10 @@ export async function hasOrder(book: OrderBook, { key, run }: Omit<Asked, 'provi
  * paid: the person says whether it is placed once more.
  */
 export async function leftOrder(
-  { book, hooks }: LeftInit,
-  madeSince: MadeSince,
+  init: Kept,
   { key, run, provider, candidate }: Asked & { readonly candidate: Candidate },
 ): Promise<TakenUp | Generation | undefined> {
+  const { book, hooks } = init
   let found = await book.find(key)
   for (; found.underWay === 'forsaken'; found = await book.find(key)) await book.settled(key, run.signal, 'forsaken')
   const { left, refused } = found
@@ -91,7 +85,7 @@ export async function leftOrder(
   const isQuoted = run.options.order === record.id
   // What is stored may be another's. Where it is known that this one's outcome came, it is had sooner so.
   const isThere = !isQuoted && canBeHad(left, provider)
-  const made = isQuoted || (isThere && record.until === undefined) ? undefined : await madeSince(key, record.at)
+  const made = isQuoted || (isThere && record.until === undefined) ? undefined : await keptSince(init, run, key, record.at)
   if (made) {
     const isFirst = await closed(left)
     // Another host was first, and this one asks for something of its own.

@@ -1,21 +1,17 @@
 /** Callers who ask the same at the same time share one generation. */
 import type { Artifact, Target } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { SealedHooks } from '../hooks/hook-table.ts'
+import { providerNamed } from '../providers/candidates.ts'
 import { cacheKey } from './cache-key.ts'
 import type { Choice } from './candidate-line.ts'
-import { candidateKey, type KeyInit } from './candidate-key.ts'
+import { candidateKey } from './candidate-key.ts'
 import { makingOnce } from './circular.ts'
-import type { Doors } from './doors.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
+import type { PipelineInit } from './pipeline-init.ts'
 import { runsOn } from './provider-faults.ts'
 import type { Member, RunContext } from './run-context.ts'
-import { type Flight, type SingleFlight, singleFlight } from './single-flight.ts'
+import type { Flight } from './single-flight.ts'
 
-export interface OnceForAllInit extends KeyInit {
-  readonly hooks: Pick<SealedHooks, 'inspect' | 'lookup'>
-  readonly doors: Pick<Doors, 'pass'>
-}
 /** How one caller is shown what is unfinished. */
 export interface Watcher {
   /** Shows it to the client: small, inspected and exported already. */
@@ -23,21 +19,18 @@ export interface Watcher {
   /** The client would look at it. */
   readonly watches?: boolean
 }
-export interface Asked {
+interface Asked {
   readonly context: RunContext
   readonly choice: Choice
   readonly by: Watcher
 }
-export type Flights = SingleFlight<Member, Generation>
-export const flights = (): Flights => singleFlight()
 
 /**
  * What `make` comes to, for whoever asks the same meanwhile as well: one of them pays. It gets the key of the first who may answer. Throws
  * `RUN_CIRCULAR` for a run that waits for itself.
  */
 export async function onceForAll(
-  init: OnceForAllInit,
-  open: Flights,
+  init: PipelineInit,
   asked: Asked,
   make: (flight: Flight<Member>, key: string | undefined) => Promise<Generation>,
 ): Promise<Generation> {
@@ -47,7 +40,7 @@ export async function onceForAll(
   let unpaid = (): void => {}
   let joined: Flight<Member> | undefined
   const { value, shared } = await makingOnce(context.run, own, () =>
-    open.join(sharedKey, memberOf(init, asked), signal, (flight) => make(flight, own), {
+    init.flights.join(sharedKey, memberOf(init, asked), signal, (flight) => make(flight, own), {
       ...(joins && { with: joins }),
       // Elsewhere the cache keeps what was made for somebody who has left.
       keeps: joins === 'left' || !init.hooks.lookup.used,
@@ -65,13 +58,13 @@ export async function onceForAll(
 }
 
 /** `own`: of the first who may answer. `shared`: of the whole question; nothing where it is never shared. */
-const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, explicit } }: Asked) => {
+const keysOf = async (init: PipelineInit, { context, choice: { candidates, explicit } }: Asked) => {
   const { run, varied } = context
   const { cache = 'use', providerOptions } = run.options
   const open = candidates.filter(({ skip }) => skip === undefined)
   const [first] = open
   const own = first && (await candidateKey(init, context, run.request, first))
-  const perCaller = open.map(({ provider }) => init.provider(run.kind, provider)?.perCaller === true)
+  const perCaller = open.map(({ provider }) => providerNamed(init.providers, run.kind, provider)?.value.perCaller === true)
   // Further down the chain it may be shared, as long as only the caller's own requests share.
   const isShared = !perCaller[0] && (varied.get('principal') === run.principal.id || !perCaller.includes(true))
   if (own === undefined || !isShared) return { own }
@@ -84,7 +77,7 @@ const keysOf = async (init: OnceForAllInit, { context, choice: { candidates, exp
 /** What is asked of `export` for something unfinished. */
 const partialTarget: Target = { format: 'preview', options: { maxBytes: 50_000 } }
 
-const memberOf = ({ hooks, doors }: OnceForAllInit, { context: { run, runFor }, choice: { candidates }, by }: Asked): Member => {
+const memberOf = ({ hooks, doors }: PipelineInit, { context: { run, runFor }, choice: { candidates }, by }: Asked): Member => {
   const provider = candidates.find(({ skip }) => skip === undefined)?.provider ?? 'host'
   const maySee = async (artifacts: readonly Artifact[]): Promise<boolean> =>
     (await hooks.inspect.call({ ...(await toResult({ run, output: { artifacts }, provider })), partial: true }, run)) === undefined

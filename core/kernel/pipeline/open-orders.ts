@@ -3,17 +3,14 @@ import type { Orders, OrderStatus } from '../contract/host-service.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Operation, ProviderV1 } from '../contract/provider.ts'
 import type { ListedOrder, OrderBook } from '../ports/order-book.ts'
+import type { Entry } from '../ports/registry.ts'
+import { providerNamed } from '../providers/candidates.ts'
 import { timeoutSignal } from '../time/timeout-signal.ts'
 import { hasOperations } from './operations.ts'
 
-export interface OpenOrdersInit {
-  readonly book: OrderBook
-  /** Of this host, by id. */
-  readonly out: ReadonlyMap<string, AbortController>
-  readonly provider: (kind: string, id: string) => ProviderV1 | undefined
-}
-
-export function openOrders({ book, out, provider }: OpenOrdersInit): Orders {
+/** `out`: those of this host, by id. */
+export function openOrders(book: OrderBook, out: ReadonlyMap<string, AbortController>, providers: readonly Entry<ProviderV1>[]): Orders {
+  const provider = (kind: string, id: string) => providerNamed(providers, kind, id)?.value
   /** Of one whose host is gone: its vendor goes on with it, or what holds it, or its answer is there. */
   const statusOf = ({ kind, provider: who, operation, answer, until }: ListedOrder): OrderStatus['status'] => {
     if (until !== undefined) return 'answered'

@@ -5,18 +5,19 @@
 import type { Asset } from '../contract/assets.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
-import { type CallerInit, estimate, handOver, inspect, prepare, select, settled, validate } from './caller-stages.ts'
+import { estimate, handOver, inspect, prepare, select, settled, validate } from './caller-stages.ts'
 import { refuseDepth } from './circular.ts'
 import { finished } from './end-order.ts'
-import { type ExportInit, exportResult } from './export-result.ts'
+import { exportResult } from './export-result.ts'
 import type { Generation } from './generation.ts'
-import { type Flights, onceForAll, type OnceForAllInit, type Watcher } from './once-for-all.ts'
+import { onceForAll, type Watcher } from './once-for-all.ts'
 import type { Orders } from './orders.ts'
+import type { PipelineInit } from './pipeline-init.ts'
 import { type RunContext, runContext, type RunCaller } from './run-context.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
-import * as shared from './shared-stages.ts'
+import { generate, label, lookup, review, revise, store } from './shared-stages.ts'
+import { type Attempt, attemptAt, begin, type SharedWork } from './shared-work.ts'
 
-export type PipelineInit = CallerInit & OnceForAllInit & shared.SharedInit & ExportInit & { readonly flights: Flights }
 export interface PipelineCaller extends RunCaller, Watcher {
   /** Counts what the run orders, for whoever asked for it. */
   readonly orders?: Orders
@@ -37,23 +38,23 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (context.run.kind === 'asset.export') return handOver(context)
     const choice = await select(init, context, context.run)
     if (context.run.options.estimate) return estimate(init, context, choice)
-    return onceForAll(init, init.flights, { context, choice, by }, async (flight, key) => {
-      const work = shared.begin(init, context, choice, flight, key)
+    return onceForAll(init, { context, choice, by }, async (flight, key) => {
+      const work = begin(init, context, choice, flight, key)
       // Not before it is reviewed and stored: whoever waits would find nothing, and pay once more.
-      return forAll(work, shared.attemptAt(work, context.run.request)).finally(work.lease.release)
+      return forAll(work, attemptAt(work, context.run.request)).finally(work.lease.release)
     })
   }
 
-  const forAll = async (work: shared.SharedWork, attempt: shared.Attempt): Promise<Generation> => {
-    const found = await shared.lookup(work, attempt)
+  const forAll = async (work: SharedWork, attempt: Attempt): Promise<Generation> => {
+    const found = await lookup(work, attempt)
     if (found) return found
-    const answered = await shared.generate(work, attempt)
+    const answered = await generate(work, attempt)
     if (answered.by === 'kept') return answered.generation
     return finished(work, answered, async () => {
-      const draft = await shared.label(work, attempt, answered)
-      const revision = await shared.review(work, draft)
-      const next = revision && (await shared.revise(work, draft, revision))
-      return next ? forAll(work, next) : shared.store(work, draft)
+      const draft = await label(work, attempt, answered)
+      const revision = await review(work, draft)
+      const next = revision && (await revise(work, draft, revision))
+      return next ? forAll(work, next) : store(work, draft)
     })
   }
 

@@ -4,17 +4,14 @@
  */
 import { addAbortListener } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Artifact } from '../contract/assets.ts'
 import { AtelierError, type ErrorCode } from '../contract/errors.ts'
 import { neverConnected } from '../contract/never-connected.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
-import type { Output, Request, Run, RunOptions } from '../contract/run.ts'
-import type { KindResult } from '../contract/kind-result.ts'
+import type { Output, Request, RunOptions } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { takenOutput } from '../hooks/taken-output.ts'
-import type { OpenOrder, OrderBook } from '../ports/order-book.ts'
-import type { ProviderLimits } from '../providers/limits.ts'
+import type { OpenOrder } from '../ports/order-book.ts'
 import { noting } from '../providers/sent.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { costOf, outcomeOf } from './costs.ts'
@@ -22,40 +19,17 @@ import { loadedBy } from './loaded-assets.ts'
 import { cancelThere, orderCancelled } from './open-orders.ts'
 import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
-import type { Flight } from './single-flight.ts'
-import { afterSending, isFree, judged, runsOn } from './provider-faults.ts'
+import { afterSending, endsWithCallers, isFree, judged, runsOn } from './provider-faults.ts'
+import { type Attempt, isFound, isLeft, type SharedWork } from './shared-work.ts'
 
 /** They speak of whoever asks, and say nothing of an operation that the vendor has. */
 const cannotAsk: readonly ErrorCode[] = ['PROVIDER_AUTH', 'PROVIDER_QUOTA', 'PROVIDER_RATE_LIMITED', 'PROVIDER_UNAVAILABLE', 'PROXY_FAILED']
 /** How often one candidate is asked, where a rate limit stands in the way. */
 const mostTries = 3
 
-export interface PlaceInit {
-  /** What results of a kind are. */
-  readonly resultOf: (kind: string) => KindResult | undefined
-  readonly limits: ProviderLimits
-  readonly book: OrderBook
-  /** Signals of orders that are out, by id, for whoever cancels one. */
-  readonly out: Map<string, AbortController>
-  /** How long an order may take after its callers have left. */
-  readonly orderMs: number
-}
-/** What an order needs of the run that places it. */
-export interface Placing {
-  readonly run: Run
-  readonly request: Request
-  /** Keeps the run going when its callers leave, until what comes back is called. */
-  hold(ms: number): () => void
-  /** What an order brings is found by nobody else who asks the same: hears whether all callers have left. Absent where it is found, as it is kept. */
-  readonly onLeft?: Flight<unknown>['onLeft'] | undefined
-  /** Have all callers left? Nothing new is ordered for them. */
-  isLeft(): boolean
-  partial(artifact: Artifact): void
-  watched(): Promise<boolean>
-}
 export interface Order {
-  readonly init: PlaceInit
-  readonly placing: Placing
+  readonly work: SharedWork
+  readonly attempt: Attempt
   /** With the order's own id. */
   readonly candidate: Candidate & Required<Pick<Candidate, 'order'>>
   readonly provider: ProviderV1
@@ -74,21 +48,17 @@ export interface Placed {
   readonly open?: OpenOrder | undefined
 }
 
-/** Ends with its callers: it costs nothing, or is the caller's own. */
-export const endsWithCallers = (provider: ProviderV1, candidate: Candidate): boolean =>
-  isFree(provider, candidate) || provider.perCaller === true
-
 export const priceOf = ({ candidate, provider }: Pick<Order, 'candidate' | 'provider'>, output: Output) =>
   costOf(output, candidate.estimate, provider.nature)
 
 /** Throws errors whose `outcome` says what has become of the money. */
 export async function placeOrder(order: Order): Promise<Placed> {
-  const { init, placing, candidate, provider, own, patienceMs } = order
-  const { signal, deadline } = placing.run
+  const { work, attempt, candidate, provider, own, patienceMs } = order
+  const { signal, deadline } = attempt.run
   for (let tries = 1; ; tries++) {
     let ended: Orders['add'] | undefined
     try {
-      return await init.limits.run(provider.id, signal, async () => {
+      return await work.init.providerLimits.run(provider.id, signal, async () => {
         signal.throwIfAborted()
         ended = isFree(provider, candidate) ? own.add : own.place()
         const placed = await (endsWithCallers(provider, candidate)
@@ -114,21 +84,23 @@ export async function placeOrder(order: Order): Promise<Placed> {
 }
 
 const withCallers = async (order: Order): Promise<Placed> => {
-  const { run, watched } = order.placing
+  const { run, request } = order.attempt
   const output = await answerTo(order, run.signal, async () =>
-    order.provider.invoke(order.placing.request, callOf(order, { ...run, watched })),
+    order.provider.invoke(request, callOf(order, { ...run, watched: () => isWatched(order.work) })),
   )
   return { output }
 }
 
 const outlivingCallers = async (order: Order): Promise<Placed> => {
-  const { init, placing, candidate, provider, key, left } = order
-  const { kind, principal, signal } = placing.run
+  const { work, attempt, candidate, provider, key, left } = order
+  const { init, flight } = work
+  const { run, request } = attempt
+  const { kind, principal, signal } = run
   const { id, at } = candidate.order
   const cancel = new AbortController()
   const until = AbortSignal.any([signal, cancel.signal])
   const { provider: who, model, estimate } = candidate
-  const inputs = loadedBy(placing.run)
+  const inputs = loadedBy(run)
   const open =
     left ??
     (await init.book.open({
@@ -143,22 +115,23 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
       ...(inputs.length > 0 && { inputs }),
     }))
   // From here on nobody's leaving ends it.
-  const release = placing.hold(init.orderMs)
+  const release = flight.hold(init.limits.orderMs)
   // The callers left while the order was being written down. Nothing has been sent.
   if (signal.aborted) {
     await (left ? left.lose() : open.close())
     release()
     throw withOutcome(toAtelierError(signal.reason, 'ABORTED'), 'none')
   }
-  placing.onLeft?.((isLeft) => void open.forsaken(isLeft))
+  // What is found by all who ask the same, as it is kept, is nobody's alone.
+  if (!isFound(work)) flight.onLeft((hasLeft) => void open.forsaken(hasLeft))
   init.out.set(id, cancel)
   const deaf = open.onCancel(() => cancel.abort(orderCancelled()))
   try {
-    const deadline = Math.max(placing.run.deadline, Date.now() + init.orderMs)
-    const call = callOf(order, { signal: until, deadline, watched: () => open.watched(placing.watched) })
+    const deadline = Math.max(run.deadline, Date.now() + init.limits.orderMs)
+    const call = callOf(order, { signal: until, deadline, watched: () => open.watched(() => isWatched(work)) })
     const output = hasOperations(provider)
-      ? await answerTo(order, until, () => answerOf(provider, placing.request, open, call, cancel.signal), open)
-      : await open.during(() => answerTo(order, until, () => provider.invoke(placing.request, call)))
+      ? await answerTo(order, until, () => answerOf(provider, request, open, call, cancel.signal), open)
+      : await open.during(() => answerTo(order, until, () => provider.invoke(request, call)))
     return { output, open }
   } catch (thrown) {
     const error = judged(thrown, provider, candidate, until)
@@ -168,7 +141,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     // The vendor goes on with an operation, whatever has broken on this side.
     const isOut = open.operation !== undefined && !isOver && !cancel.signal.aborted
     // Whoever is still there hears of it. For those who have left it is kept in mind, unless it was cancelled.
-    const isInDoubt = error.outcome !== 'none' && (placing.isLeft() || error.code === 'ORDER_UNCERTAIN') && !cancel.signal.aborted
+    const isInDoubt = error.outcome !== 'none' && (isLeft(work) || error.code === 'ORDER_UNCERTAIN') && !cancel.signal.aborted
     await (isOut || isInDoubt ? open.lose() : open.close())
     release()
     throw isOut ? withOutcome(runsOn(error), error.outcome === 'paid' ? 'paid' : 'unknown') : thrown
@@ -177,6 +150,9 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     init.out.delete(id)
   }
 }
+
+const isWatched = async ({ flight }: SharedWork): Promise<boolean> =>
+  (await Promise.all([...flight.members].map((member) => member.watches()))).includes(true)
 
 const plainCost = ({ usd, basis }: NonNullable<Candidate['estimate']>) => ({ usd, basis })
 
@@ -199,12 +175,12 @@ const answerOf = async (
 }
 
 const callOf = (
-  { placing, candidate, provider, own }: Order,
+  { work, attempt: { run }, candidate, provider, own }: Order,
   { signal, deadline, watched }: Pick<ProviderCall, 'signal' | 'deadline' | 'watched'>,
 ): ProviderCall => {
-  const { run, isLeft, partial } = placing
   const further = async (next: Request, options?: RunOptions) => {
-    if (isLeft()) throw new AtelierError({ code: 'ABORTED', message: 'Whoever asked has left: nothing new is ordered.', outcome: 'none' })
+    if (isLeft(work))
+      throw new AtelierError({ code: 'ABORTED', message: 'Whoever asked has left: nothing new is ordered.', outcome: 'none' })
     return run.run(next, countedBy(own, options))
   }
   return {
@@ -214,16 +190,16 @@ const callOf = (
     run: further as ProviderCall['run'],
     model: candidate.model,
     options: run.options.providerOptions?.[provider.id] ?? {},
-    partial,
+    partial: (artifact) => void Promise.allSettled([...work.flight.members].map((member) => member.showPartial(artifact))),
     watched,
   }
 }
 
 /** What the provider gives until `signal` aborts, in a shape that can be worked with. */
-const answerTo = async ({ init, provider }: Order, signal: AbortSignal, ask: () => Promise<Output>, open?: OpenOrder): Promise<Output> => {
+const answerTo = async ({ work, provider }: Order, signal: AbortSignal, ask: () => Promise<Output>, open?: OpenOrder): Promise<Output> => {
   const sent = { something: false }
   // Reading it may send as well, as where a link is followed.
-  const asked = noting(sent, async () => takenOutput(await ask(), init.resultOf(provider.kind)))
+  const asked = noting(sent, async () => takenOutput(await ask(), work.init.resultOf(provider.kind)))
   const taken = await untilAborted(signal, asked).catch((thrown: unknown) => {
     // A vendor who has named it has it, whether its provider goes by `ctx.fetch` or not.
     throw sent.something || open?.operation ? afterSending(thrown) : thrown

@@ -32,6 +32,10 @@ const stoppedAtWork = (reason: AtelierError): AtelierError => withOutcome(reason
 export const isFree = (provider: ProviderV1, { estimate }: Candidate): boolean =>
   isStandIn(provider) || (estimate?.usd === 0 && estimate.basis !== 'unknown')
 
+/** Ends with its callers: it costs nothing, or is the caller's own. */
+export const endsWithCallers = (provider: ProviderV1, candidate: Candidate): boolean =>
+  isFree(provider, candidate) || provider.perCaller === true
+
 /** What a provider threw that had sent something: a connection refused after that, as where it polls, is no sign that nothing was ordered. */
 export const afterSending = (thrown: unknown): unknown => {
   const facts = {

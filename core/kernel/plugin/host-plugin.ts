@@ -30,7 +30,7 @@ export interface HostPluginInit {
   /** What counts the sessions of those that serve clients. */
   readonly sessions: ReadonlySet<() => number>
   /** Calls that wait or run, by provider. */
-  readonly providers: Pick<ProviderLimits, 'load'>
+  readonly providerLimits: Pick<ProviderLimits, 'load'>
 }
 export interface HostPlugin {
   readonly definition: PluginDefinition<never, never>
@@ -59,7 +59,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
       })),
     resource: (uri) => init.registry.resources.find(({ value, enabled }) => enabled && value.uri === uri)?.value,
     packageFolder,
-    load: init.providers.load,
+    load: init.providerLimits.load,
     onCall(listener) {
       init.events.on('called', listener)
       return () => init.events.off('called', listener)

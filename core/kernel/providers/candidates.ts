@@ -9,6 +9,10 @@ import type { Skipped } from '../contract/skip.ts'
 import { nearest, thereAre } from '../errors/nearest.ts'
 import type { Entry } from '../ports/registry.ts'
 
+/** Who provides this kind under this id. */
+export const providerNamed = (providers: readonly Entry<ProviderV1>[], kind: string, id: string): Entry<ProviderV1> | undefined =>
+  providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
+
 interface Choice {
   readonly entry: Entry<ProviderV1>
   readonly model: string | undefined
@@ -157,11 +161,11 @@ export const priced = (
   chosen: readonly Candidate[],
   offered: readonly Candidate[],
   request: Request,
-  provider: (kind: string, id: string) => ProviderV1 | undefined,
+  providers: readonly Entry<ProviderV1>[],
 ): readonly Candidate[] =>
   chosen.map(({ estimate: said, ...one }) => {
     const before = offered.find(({ provider: id, model }) => id === one.provider && model === one.model)
-    const asked = before ? undefined : provider(request.kind, one.provider)
+    const asked = before ? undefined : providerNamed(providers, request.kind, one.provider)?.value
     const own = before ? before.estimate : asked && estimateOf(asked, request, one.model)
     const isKnown = own !== undefined && own.basis !== 'unknown'
     const isDearer = said !== undefined && said.basis !== 'unknown' && (isKnown ? said.usd >= own.usd : said.usd > 0)
