@@ -1,14 +1,11 @@
 /** Why a handler ends that is begun again later, when its client has answered: no failure, and no call of its own. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 
 const all = new WeakSet<object>()
 
 export function askedFirst(): AtelierError {
-  const error = new AtelierError({
-    code: 'CLIENT_ASKED',
-    message: 'The client is asked something first; the call goes on when it has answered.',
-    outcome: 'none',
-  })
+  const error = unspent('CLIENT_ASKED', 'The client is asked something first; the call goes on when it has answered.')
   all.add(error)
   return error
 }

@@ -1,7 +1,7 @@
 /** Are these arguments what the tool takes? */
-import { AtelierError } from '../contract/errors.ts'
 import type { JsonSchema, Meta } from '../contract/infer.ts'
 import type { Tool } from '../contract/tools.ts'
+import { unspent } from '../errors/unspent.ts'
 import { namesHint, unknownName } from '../schema/known-names.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
 import { idleArgument } from '../schema/idle-argument.ts'
@@ -21,11 +21,8 @@ export async function checkArguments({ name, input }: Pick<Tool, 'name' | 'input
   const args = withoutIdle(schema, readAsMeant(schema, given, name) ?? {})
   const result = args === given ? asGiven : await check(input, args, 'closed')
   if (result.ok) return result.value
-  throw new AtelierError({
-    code: 'INPUT_INVALID',
-    message: `The arguments of "${name}" are wrong. ${argumentIssues(schema, args, result.issues)}`,
+  throw unspent('INPUT_INVALID', `The arguments of "${name}" are wrong. ${argumentIssues(schema, args, result.issues)}`, {
     fix: namesHint(schema, args, result.issues),
-    outcome: 'none',
   })
 }
 

@@ -1,40 +1,32 @@
 /** From whoever asks (`Peer`) to what handlers get (`Call`): its signal, its deadline, its people, its runs. */
 import { randomUUID } from 'node:crypto'
-import type { Artifact, Asset, Assets } from '../contract/assets.ts'
+import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Call, Caller } from '../contract/caller.ts'
-import type { ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { remembering } from '../pipeline/loaded-assets.ts'
 import { counterOf } from '../pipeline/orders.ts'
-import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { Peer } from '../ports/peer.ts'
+import type { CallInit } from './call-init.ts'
 import { withRecord } from './call-record.ts'
+import { callerAssets } from './caller-assets.ts'
 import { type BegunRun, journaledAssets, journaledRun } from './journaled.ts'
 import { noteMade } from './last-made.ts'
-import { linked, type Sign } from './linked.ts'
+import { linked } from './linked.ts'
 import { questionsOf } from './questions.ts'
+import { show } from './show.ts'
 import { standingOf } from './standing.ts'
 import { timeLimit } from '../time/time-limit.ts'
 
-export interface OpenCallInit {
-  readonly deadlineMs: number
-  readonly pipeline: Pipeline
-  readonly sign: Sign
-  assetsOf(caller: Caller, peer: Peer): Assets
-  show(result: Result | readonly Asset[], note: string | undefined, peer: Peer, caller: Caller): Promise<ToolResult>
-  /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
-  offerPartial(artifact: Artifact, peer: Peer): string
-}
 export interface OpenedCall {
   readonly call: Call
   /** Stops its timers and aborts its signal. */
   readonly end: (reason?: unknown) => void
 }
 
-export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
-  const time = timeLimit('The call', peer.deadlineMs ?? init.deadlineMs, peer.signal, cancelled)
+export function openCall(init: CallInit, peer: Peer): OpenedCall {
+  const time = timeLimit('The call', peer.deadlineMs ?? init.limits.deadlineMs, peer.signal, cancelled)
   const quiet: Omit<Caller, 'run'> = remembering({
     requestId: peer.requestId ?? randomUUID(),
     // One principal and one client may stand behind many calls: nobody's handler changes who they are.
@@ -53,7 +45,7 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const handedOut = async (result: Result<Kind, Asset>): Promise<Result<Kind, Asset>> => {
     for (const asset of result.artifacts) noteMade(peer.last, asset)
     if (peer.link === undefined) return result
-    return { ...result, artifacts: await Promise.all(result.artifacts.map((asset) => linked(asset, peer, init.sign))) }
+    return { ...result, artifacts: await Promise.all(result.artifacts.map((asset) => linked(asset, peer, init.services.links.sign))) }
   }
   const run = (
     request: Request,
@@ -86,11 +78,12 @@ export function openCall(init: OpenCallInit, peer: Peer): OpenedCall {
   const runFor = (holder?: Omit<Caller, 'run'>) =>
     ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
   const caller: Caller = { ...quiet, run: runFor() }
-  const assets = peer.journal ? journaledAssets(init.assetsOf(caller, peer), peer.journal) : init.assetsOf(caller, peer)
+  const own = callerAssets(init, caller, peer)
+  const assets = peer.journal ? journaledAssets(own, peer.journal) : own
   const call: Call = {
     ...caller,
     assets,
-    show: (result, note) => init.show(result, note, peer, caller),
+    show: (result, note) => show(init, result, note, { peer, caller }),
     standing: () => standingOf(peer, caller),
     closeStream: () => peer.closeStream?.(),
   }
@@ -129,7 +122,7 @@ const rising = (progress: Caller['progress'] | undefined): Caller['progress'] =>
   }
 }
 
-const partialsOf = (init: OpenCallInit, peer: Peer, progress: Caller['progress']) => {
+const partialsOf = (init: CallInit, peer: Peer, progress: Caller['progress']) => {
   let shown = 0
   return async (artifact: Artifact): Promise<void> =>
     progress(++shown, undefined, `Unfinished picture ${shown}: ${init.offerPartial(artifact, peer)}`)

@@ -1,7 +1,7 @@
 /** Which pages a person may be asked to open. */
-import { AtelierError } from '../contract/errors.ts'
 
 /** WHATWG URLs write addresses in one way, so no other spelling of these comes through. */
+import { unspent } from '../errors/unspent.ts'
 const thisMachine = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 
 /**
@@ -12,12 +12,11 @@ export function pageUrl(url: string | URL): string {
   const parsed = URL.canParse(String(url)) ? new URL(String(url)) : undefined
   const safe = parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && thisMachine.test(parsed.hostname))
   if (parsed && safe && parsed.username === '' && parsed.password === '') return parsed.href
-  throw new AtelierError({
-    code: 'INPUT_INVALID',
-    message: parsed
+  throw unspent(
+    'INPUT_INVALID',
+    parsed
       ? `A person is not asked to open ${parsed.protocol}//${parsed.host}${safe ? ', with a name or password in its address' : ''}.`
       : 'What a person is to open is no URL.',
-    fix: 'Give an https: address, or http: on this machine, without a name or password.',
-    outcome: 'none',
-  })
+    { fix: 'Give an https: address, or http: on this machine, without a name or password.' },
+  )
 }

@@ -1,7 +1,7 @@
 /** What a call asks the person and the client's model: each question under its key, and no question twice. */
 import type { Caller, Elicited, QuestionOptions, SampleRequest } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { JsonSchema, Schema } from '../contract/infer.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Peer } from '../ports/peer.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
 import { pageUrl } from './page-url.ts'
@@ -58,10 +58,7 @@ export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
     async sample({ key: named, ...request }: SampleRequest) {
       const { sample } = peer
       if (sample) return once('sample', named === undefined ? {} : { key: named }, request, (key) => sample({ ...request, key }, signal))
-      throw new AtelierError({
-        code: 'CLIENT_UNSUPPORTED',
-        message: `The client "${peer.client.name}" offers no model of its own (sampling).`,
-        outcome: 'none',
+      throw unspent('CLIENT_UNSUPPORTED', `The client "${peer.client.name}" offers no model of its own (sampling).`, {
         details: { capability: 'sampling' },
       })
     },
@@ -72,9 +69,8 @@ export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
 async function fitting(schema: Schema, content: unknown): Promise<unknown> {
   const checked = await check(schema, content)
   if (checked.ok) return checked.value
-  throw new AtelierError({
-    code: 'INPUT_INVALID',
-    message: `The answer does not fit: ${checked.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`).join('; ')}.`,
-    outcome: 'none',
-  })
+  throw unspent(
+    'INPUT_INVALID',
+    `The answer does not fit: ${checked.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`).join('; ')}.`,
+  )
 }

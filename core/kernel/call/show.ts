@@ -5,55 +5,53 @@ import { type Content, image, link, text, type ToolResult } from '../contract/co
 import type { Meta } from '../contract/infer.ts'
 import type { Result } from '../contract/run.ts'
 import type { Peer } from '../ports/peer.ts'
-import type { Encode } from '../pipeline/encode.ts'
 import { assetText } from './asset-text.ts'
+import type { CallInit } from './call-init.ts'
 import { noteShown } from './last-made.ts'
-import { linked, type Sign } from './linked.ts'
+import { linked } from './linked.ts'
 import { bytesOfOne, previewOf } from './preview-of.ts'
 import { assetEntry, type Envelope, envelopeKey, runEnvelope } from './envelope.ts'
 
-export interface ShowInit {
-  readonly encode: Encode
-  /** Bytes of all previews in one result. */
-  readonly inlineBytes: number
-  readonly sign: Sign
-  /** The assets as the caller may see them. Default: as they are. */
-  readonly seen?: (assets: readonly Asset[], by: Caller) => Promise<readonly Asset[]> | readonly Asset[]
+type ShowInit = Pick<CallInit, 'encode'> & {
+  readonly services: { readonly links: Pick<CallInit['services']['links'], 'sign'> }
+  readonly limits: Pick<CallInit['limits'], 'inlineBytes'>
+  readonly doors: Pick<CallInit['doors'], 'shown'>
 }
 
-export type Show = (result: Result | readonly Asset[], note: string | undefined, peer: Peer, by: Caller) => Promise<ToolResult>
-
-export function showWith({ encode, inlineBytes, sign, seen = (assets) => assets }: ShowInit): Show {
-  const preview = async (asset: Artifact, count: number, signal: AbortSignal): Promise<Content | undefined> => {
-    const made = await previewOf(asset, bytesOfOne(inlineBytes, count), encode, signal)
+export async function show(
+  { services, limits, doors, encode }: ShowInit,
+  shown: Result | readonly Asset[],
+  note: string | undefined,
+  { peer, caller }: { readonly peer: Peer; readonly caller: Caller },
+): Promise<ToolResult> {
+  const { paths, last } = peer
+  const preview = async (asset: Artifact, count: number): Promise<Content | undefined> => {
+    const made = await previewOf(asset, bytesOfOne(limits.inlineBytes, count), encode, caller.signal)
     return made && image(await made.bytes(), made.mimeType)
   }
-  return async (shown, note, peer, by) => {
-    const { paths, last } = peer
-    const visible = await seen((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], by)
-    const assets = await Promise.all(visible.map((asset) => linked(asset, peer, sign)))
-    for (const asset of assets) noteShown(last, asset)
-    const result = isResult(shown) ? ({ ...shown, artifacts: assets } as Result) : undefined
-    const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length, by.signal)))
-    const lines = [
-      note,
-      ...assets.map((asset) => assetText(assetEntry(asset, paths))),
-      result && origin(result),
-      ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`),
-    ]
-    return {
-      content: [
-        text(lines.filter(Boolean).join('\n')),
-        ...previews.filter((one) => one !== undefined),
-        ...assets.map((asset) => link(asset)),
-      ],
-      ...(result && { data: result.data as Meta }),
-      meta: {
-        [envelopeKey]: result
-          ? runEnvelope(result, paths)
-          : ({ assets: assets.map((asset) => assetEntry(asset, paths)) } satisfies Partial<Envelope>),
-      },
-    }
+  const visible = await doors.shown((isResult(shown) ? shown.artifacts : shown) as readonly Asset[], caller)
+  const assets = await Promise.all(visible.map((asset) => linked(asset, peer, services.links.sign)))
+  for (const asset of assets) noteShown(last, asset)
+  const result = isResult(shown) ? ({ ...shown, artifacts: assets } as Result) : undefined
+  const previews = await Promise.all(assets.map((asset) => preview(asset, assets.length)))
+  const lines = [
+    note,
+    ...assets.map((asset) => assetText(assetEntry(asset, paths))),
+    result && origin(result),
+    ...(result?.warnings ?? []).map(({ message }) => `Note: ${message}`),
+  ]
+  return {
+    content: [
+      text(lines.filter(Boolean).join('\n')),
+      ...previews.filter((one) => one !== undefined),
+      ...assets.map((asset) => link(asset)),
+    ],
+    ...(result && { data: result.data as Meta }),
+    meta: {
+      [envelopeKey]: result
+        ? runEnvelope(result, paths)
+        : ({ assets: assets.map((asset) => assetEntry(asset, paths)) } satisfies Partial<Envelope>),
+    },
   }
 }
 

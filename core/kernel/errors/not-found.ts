@@ -1,5 +1,6 @@
 /** The error for a name that nothing has. */
-import { AtelierError, type ErrorCode } from '../contract/errors.ts'
+import { type AtelierError, type ErrorCode } from '../contract/errors.ts'
+import { unspent } from './unspent.ts'
 import { nearest } from './nearest.ts'
 
 export interface NotFoundInit {
@@ -16,9 +17,6 @@ export interface NotFoundInit {
 
 /** To be thrown: `There is no tool "piant". Did you mean "paint"?` Nothing was spent. */
 export const notFound = ({ what, name, names, fix, code = 'INPUT_NOT_FOUND' }: NotFoundInit): AtelierError =>
-  new AtelierError({
-    code,
-    message: `There is no ${what} ${JSON.stringify(name.slice(0, 100))}.${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`,
+  unspent(code, `There is no ${what} ${JSON.stringify(name.slice(0, 100))}.${nearest(name, names, (near) => ` Did you mean "${near}"?`)}`, {
     fix,
-    outcome: 'none',
   })

@@ -1,5 +1,6 @@
 /** Which plugin of a host explains which error code. */
-import { AtelierError, type ErrorEntry, isErrorCode } from '../contract/errors.ts'
+import { type AtelierError, type ErrorEntry, isErrorCode } from '../contract/errors.ts'
+import { unspent } from './unspent.ts'
 import { codes } from './codes.ts'
 
 export interface Registered {
@@ -33,7 +34,7 @@ export function registerErrors(
   return undefined
 }
 
-const problem = (code: string, message: string): AtelierError => new AtelierError({ code, message, outcome: 'none' })
+const problem = (code: string, message: string): AtelierError => unspent(code, message)
 
 const exitCodes: readonly unknown[] = [undefined, 1, 2, 3]
 const isEntry = (code: string, entry: unknown): boolean => {

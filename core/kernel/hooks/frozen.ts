@@ -3,7 +3,8 @@
  * asks for them gets a copy of their own.
  */
 import type { Artifact } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 import { isMarked, madeFrom, mark } from './mark.ts'
 import { type Fields, isArtifact, isObject, isPlain, plain } from './plain.ts'
 
@@ -75,10 +76,8 @@ const handOutCopies = (holder: object, key: string, bytes: Uint8Array): void => 
 }
 
 const endless = (isCircle: boolean): AtelierError =>
-  new AtelierError({
-    code: 'INPUT_INVALID',
-    message: isCircle ? 'What was handed over contains itself.' : `What was handed over is nested deeper than ${deepest} levels.`,
-    why: 'Requests, options and results are JSON and artifacts.',
-    fix: 'Hand over data that ends.',
-    outcome: 'none',
-  })
+  unspent(
+    'INPUT_INVALID',
+    isCircle ? 'What was handed over contains itself.' : `What was handed over is nested deeper than ${deepest} levels.`,
+    { why: 'Requests, options and results are JSON and artifacts.', fix: 'Hand over data that ends.' },
+  )

@@ -2,8 +2,8 @@
  * The hooks of one host: plugins tap them in `setup`, then their handlers are ordered, guarded and tapped once.
  * tapable's own `stage` and `before` are not used: an unknown `before` there silently moves a tap to the front.
  */
-import { AtelierError } from '../contract/errors.ts'
 import type { Hooks } from '../contract/hooks.ts'
+import { unspent } from '../errors/unspent.ts'
 import { hookNames, type SealedHooks } from './hook-table.ts'
 import { orderTaps, type Tap } from './order-taps.ts'
 import { sealHook, type SealInit } from './seal-hook.ts'
@@ -16,12 +16,7 @@ export const hooksFor = (plugin: string, add: (tap: Tap) => void): Hooks =>
       if (hook)
         return (kinds: string | readonly string[], handler: Tap['handler'], order: Tap['order'] = {}) =>
           add({ plugin, hook, kinds: kinds === '*' ? '*' : [kinds].flat(), handler, order })
-      throw new AtelierError({
-        code: 'HOOK_UNKNOWN',
-        message: `There is no hook "${String(name)}".`,
-        fix: `The hooks are: ${hookNames.join(', ')}.`,
-        outcome: 'none',
-      })
+      throw unspent('HOOK_UNKNOWN', `There is no hook "${String(name)}".`, { fix: `The hooks are: ${hookNames.join(', ')}.` })
     },
   })
 

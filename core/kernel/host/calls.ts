@@ -1,13 +1,13 @@
 /** The calls of one host: opened for whoever asks, ended with the host. */
+import type { CallInit } from '../call/call-init.ts'
 import { backgroundCalls } from '../call/background-calls.ts'
 import { recordOf } from '../call/call-record.ts'
-import { callerAssets } from '../call/caller-assets.ts'
 import { countedRuns } from '../call/counted-runs.ts'
 import { localPrincipal } from '../call/local-principal.ts'
-import { openCall, type OpenCallInit, type OpenedCall } from '../call/open-call.ts'
-import { showWith } from '../call/show.ts'
+import { openCall, type OpenedCall } from '../call/open-call.ts'
 import { standingAs } from '../call/standing.ts'
 import { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { PluginContextInit } from '../plugin/plugin-context.ts'
 import type { Host } from '../ports/host.ts'
@@ -28,8 +28,8 @@ export interface HostCalls {
   end(graceMs: number, drainMs: number): Promise<void>
 }
 
-export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: OpenCallInit['offerPartial']): HostCalls {
-  const { services, store, doors, limits } = parts
+export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: CallInit['offerPartial']): HostCalls {
+  const { services, store, doors } = parts
   const inFlight = new Set<OpenedCall>()
   const behind = backgroundCalls()
   const running = pending()
@@ -47,33 +47,10 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Op
     const ask = (asked: typeof request) => pipeline(asked, options, by, parent)
     return running.add(inputs instanceof Promise ? inputs.then(ask) : ask(inputs))
   }
-  const init: OpenCallInit = {
-    deadlineMs: limits.deadlineMs,
-    pipeline: run,
-    sign: services.links.sign,
-    assetsOf: callerAssets({
-      store,
-      doors,
-      encode: parts.encode,
-      inputs: services.inputs(store, doors.source),
-      places: services.places,
-      sign: services.links.sign,
-      dataDir: services.dirs.data,
-      roots: services.roots,
-      maxBytes: limits.inputBytes,
-    }),
-    show: showWith({ encode: parts.encode, inlineBytes: limits.inlineBytes, sign: services.links.sign, seen: doors.shown }),
-    offerPartial,
-  }
+  const init: CallInit = { ...parts, inputs: services.inputs(store, doors.source), pipeline: run, offerPartial }
   return {
     open(peer) {
-      if (isClosing)
-        throw new AtelierError({
-          code: 'HOST_CLOSING',
-          message: `The host is closing and takes no new calls.${waitsFor()}`,
-          retryable: true,
-          outcome: 'none',
-        })
+      if (isClosing) throw unspent('HOST_CLOSING', `The host is closing and takes no new calls.${waitsFor()}`, { retryable: true })
       const { call, end } = openCall(init, peer)
       const opened: OpenedCall = {
         call,

@@ -1,9 +1,10 @@
 /** The stages that every caller passes alone: prepare, validate, select before the shared part, inspect and settle after it. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Candidate, Outcome } from '../contract/hooks.ts'
 import type { Asset } from '../contract/assets.ts'
 import type { Kind, Result, Run } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { unspent } from '../errors/unspent.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 import { isArtifact } from '../hooks/plain.ts'
 import { candidatesFor, isStandIn, priced } from '../providers/candidates.ts'
@@ -36,10 +37,10 @@ export async function validate({ hooks, checkTarget }: PipelineInit, { run, time
 
 /** `HOOK_FAILED` for a handler that turns a request into one of another kind, of which nobody has made sure that it can be made. */
 export const otherKind = (hook: 'prepare' | 'review', kind: string, other: string, plugin?: string): AtelierError =>
-  Object.assign(
-    new AtelierError({ code: 'HOOK_FAILED', message: `A "${hook}" handler turned a "${kind}" into a "${other}".`, outcome: 'none' }),
-    { hook, ...(plugin !== undefined && { plugin }) },
-  )
+  Object.assign(unspent('HOOK_FAILED', `A "${hook}" handler turned a "${kind}" into a "${other}".`), {
+    hook,
+    ...(plugin !== undefined && { plugin }),
+  })
 
 /** Who may answer the run's request, each at its provider's own price. Throws where nobody is called as the caller wishes. */
 export async function select(init: PipelineInit, { timed }: RunContext, run: Run): Promise<Choice> {
@@ -90,8 +91,7 @@ export async function estimate(init: PipelineInit, context: RunContext, { candid
 /** `asset.export` makes nothing: its source is the result. Throws `INPUT_INVALID` where that is no artifact. */
 export async function handOver({ run }: RunContext): Promise<Generation> {
   const source = 'source' in run.request ? run.request.source : undefined
-  if (!isArtifact(source))
-    throw new AtelierError({ code: 'INPUT_INVALID', message: 'The `source` of "asset.export" is no artifact.', outcome: 'none' })
+  if (!isArtifact(source)) throw unspent('INPUT_INVALID', 'The `source` of "asset.export" is no artifact.')
   const { provider = 'host', model, nature = 'converted' } = source.provenance ?? {}
   const result = await toResult({ run, provider, model, nature, estimate: { usd: 0, basis: 'reported' } })
   // An estimate makes nothing, and nothing leaves by it.

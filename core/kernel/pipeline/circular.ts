@@ -1,12 +1,13 @@
 /** Runs within runs must come to an end: no run waits for itself, and none is nested without bound. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Run } from '../contract/run.ts'
+import { unspent } from '../errors/unspent.ts'
 
 /** How deep runs and tools may be nested: a tool, its design, that design's moderation, a repair. Real nesting stays far below this. */
 export const deepest = 16
 
 /** `RUN_CIRCULAR`, before anything was sent. */
-export const circular = (message: string): AtelierError => new AtelierError({ code: 'RUN_CIRCULAR', message, outcome: 'none' })
+export const circular = (message: string): AtelierError => unspent('RUN_CIRCULAR', message)
 
 const ancestorsOf = (run: Pick<Run, 'parent'>): Run[] => {
   const found: Run[] = []

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Artifact } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 import { unfrozen } from '../hooks/frozen.ts'
 
 /** About 2 ms of hashing. */
@@ -10,8 +10,7 @@ const slice = 4 << 20
 
 /** SHA-256 as hex. Throws `INPUT_INVALID` for what is no bytes. Large data is hashed in slices of 4 MiB, so that others get their turn between. */
 export async function sha256Of(data: Uint8Array): Promise<string> {
-  if (!(data instanceof Uint8Array))
-    throw new AtelierError({ code: 'INPUT_INVALID', message: `Something gave ${typeof data} in place of bytes.`, outcome: 'none' })
+  if (!(data instanceof Uint8Array)) throw unspent('INPUT_INVALID', `Something gave ${typeof data} in place of bytes.`)
   const hash = createHash('sha256')
   for (let start = 0; start < data.byteLength; start += slice) {
     if (start > 0) await nextTurn()

@@ -5,8 +5,8 @@
 import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
 import { artifact, type Artifact, type Asset, type Exporter, type Provenance, type Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Request, Run } from '../contract/run.ts'
+import { unspent } from '../errors/unspent.ts'
 import { madeAs } from '../hooks/made-as.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { Entry } from '../ports/registry.ts'
@@ -199,7 +199,7 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
           const stored = storedOf(one)
           const asset = stored ? await out(stored, by) : one
           if (asset) return asset
-          throw new AtelierError({ code: 'INPUT_NOT_FOUND', message: `${one.uri} is an original that is held back.`, outcome: 'none' })
+          throw unspent('INPUT_NOT_FOUND', `${one.uri} is an original that is held back.`)
         }),
       )
     },

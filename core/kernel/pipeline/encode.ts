@@ -4,6 +4,7 @@ import { AtelierError } from '../contract/errors.ts'
 import { thereAre } from '../errors/nearest.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn } from '../errors/with-facts.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
 import type { Issue } from '../schema/checked.ts'
@@ -38,11 +39,8 @@ export function encoder({
     const able = makersOf(exporters, format)
     const entry = able.find(({ value }) => accepts(value, artifact.mimeType))
     if (!entry)
-      throw new AtelierError({
-        code: 'FORMAT_UNSUPPORTED',
-        message: `"${format}" cannot be made of ${artifact.mimeType}.`,
+      throw unspent('FORMAT_UNSUPPORTED', `"${format}" cannot be made of ${artifact.mimeType}.`, {
         fix: `It is made of: ${able.flatMap(({ value }) => value.accepts).join(', ')}.`,
-        outcome: 'none',
       })
     // What a reply asks of a preview is a wish: its size is looked at again.
     const wanted = format === 'preview' ? (await takenOptions(entry.value, options)).options : options
@@ -94,20 +92,14 @@ const makersOf = (exporters: readonly Entry<Exporter>[], format: string): readon
   const able = exporters.filter(({ value }) => value.format === format)
   if (able.length > 0) return able
   const formats = [...new Set(exporters.map(({ value }) => value.format))].filter((one) => one !== 'preview')
-  throw new AtelierError({
-    code: 'FORMAT_UNKNOWN',
-    message: `No exporter makes the format "${format}".`,
-    fix: thereAre(format, formats),
-    outcome: 'none',
-  })
+  throw unspent('FORMAT_UNKNOWN', `No exporter makes the format "${format}".`, { fix: thereAre(format, formats) })
 }
 
 const wrongOptions = (format: string, issues: readonly Issue[]): AtelierError =>
-  new AtelierError({
-    code: 'INPUT_INVALID',
-    message: `Options of format "${format}": ${issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
-    outcome: 'none',
-  })
+  unspent(
+    'INPUT_INVALID',
+    `Options of format "${format}": ${issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
+  )
 
 /** The part of the origin that exporters write into files: equal pixels of another origin are another file. */
 export const originIn = ({ provenance }: Artifact): unknown =>

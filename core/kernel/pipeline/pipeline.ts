@@ -3,8 +3,8 @@
  * `forAll` its middle, which runs once for all who ask the same at the same time.
  */
 import type { Asset } from '../contract/assets.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
+import { unspent } from '../errors/unspent.ts'
 import { estimate, handOver, inspect, prepare, select, settled, validate } from './caller-stages.ts'
 import { refuseDepth } from './circular.ts'
 import { finished } from './end-order.ts'
@@ -60,7 +60,7 @@ export function pipeline(init: PipelineInit): Pipeline {
 
   return async (request, options, by, parent) => {
     if (typeof (request as Partial<Request> | undefined)?.kind !== 'string')
-      throw new AtelierError({ code: 'INPUT_INVALID', message: 'A run needs a request with its `kind`.', outcome: 'none' })
+      throw unspent('INPUT_INVALID', 'A run needs a request with its `kind`.')
     const context = runContext(request, options, by, parent)
     by.orders?.include(context.orders)
     // Observers are not told: one that runs what it observes would never come to an end.

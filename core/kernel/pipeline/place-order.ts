@@ -10,6 +10,7 @@ import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, RunOptions } from '../contract/run.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { unspent } from '../errors/unspent.ts'
 import { takenOutput } from '../hooks/taken-output.ts'
 import type { OpenOrder } from '../ports/order-book.ts'
 import { noting } from '../providers/sent.ts'
@@ -179,8 +180,7 @@ const callOf = (
   { signal, deadline, watched }: Pick<ProviderCall, 'signal' | 'deadline' | 'watched'>,
 ): ProviderCall => {
   const further = async (next: Request, options?: RunOptions) => {
-    if (isLeft(work))
-      throw new AtelierError({ code: 'ABORTED', message: 'Whoever asked has left: nothing new is ordered.', outcome: 'none' })
+    if (isLeft(work)) throw unspent('ABORTED', 'Whoever asked has left: nothing new is ordered.')
     return run.run(next, countedBy(own, options))
   }
   return {

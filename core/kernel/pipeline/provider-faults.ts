@@ -6,6 +6,7 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import { SkipCode, type Skipped } from '../contract/skip.ts'
 import { messageOf, toAtelierError } from '../errors/to-atelier-error.ts'
 import { withFacts } from '../errors/with-facts.ts'
+import { unspent } from '../errors/unspent.ts'
 import { isStandIn } from '../providers/candidates.ts'
 import { withOutcome } from './orders.ts'
 
@@ -52,12 +53,7 @@ export const afterSending = (thrown: unknown): unknown => {
 const asProviderError = (thrown: unknown, signal: AbortSignal): AtelierError => {
   if (AtelierError.is(thrown)) return thrown === signal.reason ? stoppedAtWork(thrown) : thrown
   if (neverConnected(thrown))
-    return new AtelierError({
-      code: 'PROVIDER_UNAVAILABLE',
-      message: `It could not be reached: ${messageOf(causeOf(thrown) ?? thrown)}`,
-      outcome: 'none',
-      cause: thrown,
-    })
+    return unspent('PROVIDER_UNAVAILABLE', `It could not be reached: ${messageOf(causeOf(thrown) ?? thrown)}`, { cause: thrown })
   const error = toAtelierError(thrown, 'PROVIDER_FAILED')
   const stopped = error.code === 'ABORTED' || error.code === 'DEADLINE'
   if (stopped && signal.aborted) return stoppedAtWork(error)
@@ -106,14 +102,13 @@ export const withSkipped = (error: AtelierError, skipped: readonly Skipped[], be
 export const nobody = (kind: string, skipped: readonly Skipped[]): AtelierError => {
   const [only, ...others] = skipped.filter(({ code }) => code !== SkipCode.PROVIDER_UNCONFIGURED && code !== 'CLIENT_UNSUPPORTED')
   if (only?.fix !== undefined && others.length === 0)
-    return new AtelierError({ code: 'PROVIDER_UNSUPPORTED', message: only.why, fix: only.fix, outcome: 'none', details: { skipped } })
-  return new AtelierError({
-    code: 'PROVIDER_UNAVAILABLE',
-    message:
-      `No provider can do this "${kind}" now. ${skipped.map(({ provider, why, fix }) => `${provider}: ${why}${fix === undefined ? '' : ` ${fix}`}`).join(' ')}`.trim(),
-    // What a provider can do does not change by waiting; whether it rests or answers does.
-    retryable: skipped.some(({ code }) => code === SkipCode.PROVIDER_RESTING || code === SkipCode.PROVIDER_UNAVAILABLE),
-    outcome: 'none',
-    details: { skipped },
-  })
+    return unspent('PROVIDER_UNSUPPORTED', only.why, { fix: only.fix, details: { skipped } })
+  return unspent(
+    'PROVIDER_UNAVAILABLE',
+    `No provider can do this "${kind}" now. ${skipped.map(({ provider, why, fix }) => `${provider}: ${why}${fix === undefined ? '' : ` ${fix}`}`).join(' ')}`.trim(),
+    {
+      retryable: skipped.some(({ code }) => code === SkipCode.PROVIDER_RESTING || code === SkipCode.PROVIDER_UNAVAILABLE),
+      details: { skipped },
+    },
+  )
 }

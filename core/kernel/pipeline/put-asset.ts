@@ -1,7 +1,7 @@
 /** What a plugin keeps by itself: it passes `export` like everything else, where somebody taps that for it. */
 import type { Artifact, Asset } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 import { takenOver } from '../hooks/taken-over.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { Doors } from './doors.ts'
@@ -18,7 +18,7 @@ export async function putAsset(
   const keep = keeper(assets, { principal: by.principal.id, kind, name: artifact.name, parents: parents.map(({ id }) => id) })
   const stored = doors.storedOf(artifact)
   const taken = stored ? { value: artifact } : await takenOver(artifact)
-  if ('fault' in taken) throw new AtelierError({ code: 'INPUT_INVALID', message: `What is to be kept is ${taken.fault}.`, outcome: 'none' })
+  if ('fault' in taken) throw unspent('INPUT_INVALID', `What is to be kept is ${taken.fault}.`)
   const own = taken.value
   const provenance = own.provenance ?? doors.originOf(own, parents, by.principal.id)
   const policy = doors.policyOf(kind, provenance?.kind)

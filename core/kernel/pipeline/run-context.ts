@@ -5,6 +5,7 @@ import type { Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { tableOf } from '../contract/table.ts'
 import type { Kind, Request, Result, Run, RunOf, RunOptions, Warning } from '../contract/run.ts'
+import { unspent } from '../errors/unspent.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { soundWarning } from './sound-warning.ts'
@@ -142,7 +143,7 @@ export function sharedRun(init: SharedRunInit): Run {
 
 const unavailable = () => ({ action: 'unavailable' }) as const
 const nobodyToAsk = (): never => {
-  throw new AtelierError({ code: 'CLIENT_UNSUPPORTED', message: 'Whoever asked has left, and their model with them.', outcome: 'none' })
+  throw unspent('CLIENT_UNSUPPORTED', 'Whoever asked has left, and their model with them.')
 }
 
 /** Asks the first who is still there; where they leave before they have answered, the next; `nobody` where all have left. */

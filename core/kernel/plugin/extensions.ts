@@ -1,6 +1,7 @@
 /** Extensions of MCP that plugins offer, and what the server says of them all. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Entry, Extension } from '../ports/registry.ts'
 
 /** MCP: a vendor's prefix, as domains are written backwards, and a name. */
@@ -14,8 +15,7 @@ export function extensionOf(
   { id, settings = {}, plugin }: { readonly id: string; readonly settings: Meta | undefined; readonly plugin: string },
   others: readonly Entry<Extension>[],
 ): Extension {
-  const invalid = (what: string): AtelierError =>
-    new AtelierError({ code: 'EXTENSION_INVALID', message: `Plugin "${plugin}" offers ${what}.`, outcome: 'none' })
+  const invalid = (what: string): AtelierError => unspent('EXTENSION_INVALID', `Plugin "${plugin}" offers ${what}.`)
   if (!validId.test(id)) throw invalid(`an extension named ${JSON.stringify(id)}`)
   const plain = asJson(settings)
   if (!plain) throw invalid(`the extension "${id}" with settings that are no JSON object`)
@@ -23,11 +23,10 @@ export function extensionOf(
   for (const other of offered) {
     const name = contradiction(other.value.settings, plain)
     if (name !== undefined)
-      throw new AtelierError({
-        code: 'EXTENSION_DUPLICATE',
-        message: `Plugins "${other.plugin}" and "${plugin}" both offer the extension "${id}", with another ${JSON.stringify(name)}.`,
-        outcome: 'none',
-      })
+      throw unspent(
+        'EXTENSION_DUPLICATE',
+        `Plugins "${other.plugin}" and "${plugin}" both offer the extension "${id}", with another ${JSON.stringify(name)}.`,
+      )
   }
   return { id, settings: plain }
 }

@@ -7,17 +7,9 @@ interface Used {
   readonly origin: string
   readonly options: unknown
 }
-export interface PluginVersions {
-  /** For what costs time alone: the version with its build, and the content of a plugin that is loaded from a file. */
-  code(plugin: string): Promise<string>
-  /** The same with the options, for providers that draw by rule. */
-  drawn(plugin: string): Promise<string>
-  /** For what was paid: `cacheVersion`, else the version without its build, and the options. */
-  paid(plugin: string): Promise<string>
-}
 
 /** Everything is found out when it is first asked for. A plugin that nobody knows has no version. `codeOf` changes with the files of an origin. */
-export function pluginVersions(plugins: readonly Used[], codeOf: (origin: string) => Promise<string>): PluginVersions {
+export function pluginVersions(plugins: readonly Used[], codeOf: (origin: string) => Promise<string>) {
   const byName = new Map(plugins.map((one) => [one.plugin.definition.name, one]))
   const once = (find: (used: Used) => Promise<string>) => {
     const found = new Map<string, Promise<string>>()
@@ -28,24 +20,17 @@ export function pluginVersions(plugins: readonly Used[], codeOf: (origin: string
       return known
     }
   }
-  const code = once(
-    async ({
-      plugin: {
-        definition: { name, version },
-      },
-      origin,
-    }) => [name, version, await codeOf(origin)].filter(Boolean).join(' '),
+  const code = once(async ({ plugin: { definition }, origin }) =>
+    [definition.name, definition.version, await codeOf(origin)].filter(Boolean).join(' '),
   )
   return {
+    /** For what costs time alone: the version with its build, and the content of a plugin that is loaded from a file. */
     code,
+    /** The same with the options, for providers that draw by rule. */
     drawn: once(async ({ plugin, options }) => fingerprint(await code(plugin.definition.name), options)),
-    paid: once(
-      ({
-        plugin: {
-          definition: { version, cacheVersion = version.replace(/\+.*/s, '') },
-        },
-        options,
-      }) => fingerprint(cacheVersion, options),
+    /** For what was paid: `cacheVersion`, else the version without its build, and the options. */
+    paid: once(({ plugin: { definition }, options }) =>
+      fingerprint(definition.cacheVersion ?? definition.version.replace(/\+.*/s, ''), options),
     ),
   }
 }

@@ -1,8 +1,8 @@
 /** Everything that plugins add to the host: what serves clients, and their handlers and services. */
 import type { Services } from '../contract/augment.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { Handle } from '../contract/plugin.ts'
 import type { Tool } from '../contract/tools.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Tap } from '../hooks/order-taps.ts'
 import type { Entry, Registry } from '../ports/registry.ts'
 import { faultOf, type Shape } from '../schema/shape.ts'
@@ -71,11 +71,10 @@ export function pluginRegistry(
     add<S extends Shelf>(shelf: S, plugin: string, given: Shelves[S]) {
       const isLate = sealed && shelf !== 'services'
       if (isLate || dropped.has(plugin))
-        throw new AtelierError({
-          code: 'HOST_SEALED',
-          message: `Plugin "${plugin}" adds a ${rules[shelf].what} after ${isLate ? 'the host was sealed' : 'its set-up had failed'}.`,
-          outcome: 'none',
-        })
+        throw unspent(
+          'HOST_SEALED',
+          `Plugin "${plugin}" adds a ${rules[shelf].what} after ${isLate ? 'the host was sealed' : 'its set-up had failed'}.`,
+        )
       checkShape(shelf, plugin, given)
       const value = shared.includes(shelf) ? asRegistered(given) : given
       const entries: (typeof shelves)[S] = shelves[shelf]
@@ -108,11 +107,10 @@ function checkShape(shelf: Shelf, plugin: string, value: unknown): void {
   if (fault === undefined) return
   const { name, id, uri } = Object(value) as Readonly<Record<string, unknown>>
   const called = [name, id, uri].find((one) => typeof one === 'string')
-  throw new AtelierError({
-    code: 'TOOL_INVALID',
-    message: `Plugin "${plugin}" adds a ${what}${called === undefined ? '' : ` ${JSON.stringify(called.slice(0, 64))}`} ${fault}.`,
-    outcome: 'none',
-  })
+  throw unspent(
+    'TOOL_INVALID',
+    `Plugin "${plugin}" adds a ${what}${called === undefined ? '' : ` ${JSON.stringify(called.slice(0, 64))}`} ${fault}.`,
+  )
 }
 
 function checkTwin<T>({ what, identity, duplicate = '' }: Rule<T>, plugin: string, value: T, others: readonly Entry<T>[]): void {
@@ -120,9 +118,5 @@ function checkTwin<T>({ what, identity, duplicate = '' }: Rule<T>, plugin: strin
   if (!twin) return
   const isOwn = twin.plugin === plugin
   const both = isOwn ? `Plugin "${plugin}" adds` : `Plugins "${twin.plugin}" and "${plugin}" both add`
-  throw new AtelierError({
-    code: duplicate,
-    message: `${both} a ${what} "${identity(value)}"${isOwn ? ' twice' : ''}.`,
-    outcome: 'none',
-  })
+  throw unspent(duplicate, `${both} a ${what} "${identity(value)}"${isOwn ? ' twice' : ''}.`)
 }

@@ -1,7 +1,7 @@
 /** What plugins offer one another, by name. */
 import type { Services } from '../contract/augment.ts'
-import { AtelierError } from '../contract/errors.ts'
 import type { PluginContext } from '../contract/plugin.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { PluginRegistry } from './registry.ts'
 
 /** As one plugin sees it. `get` throws `SERVICE_MISSING`, providing a name twice `SERVICE_DUPLICATE`. */
@@ -13,11 +13,8 @@ export function servicesOf(plugin: string, registry: Pick<PluginRegistry, 'servi
     get(name) {
       const service = find(name)
       if (service !== undefined) return service
-      throw new AtelierError({
-        code: 'SERVICE_MISSING',
-        message: `Plugin "${plugin}" needs the service "${name}", and no plugin provides it.`,
+      throw unspent('SERVICE_MISSING', `Plugin "${plugin}" needs the service "${name}", and no plugin provides it.`, {
         fix: `Add the plugin that provides "${name}" to the config, and to \`requires\` of "${plugin}".`,
-        outcome: 'none',
       })
     },
     find,

@@ -1,9 +1,10 @@
 /** Runs every plugin's `setup` in order; one that throws takes back what it had registered. */
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import { type EntryOf, explained } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
+import { unspent } from '../errors/unspent.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
 import type { PluginReport } from '../ports/host.ts'
 import type { LoadedPlugin } from '../ports/services.ts'
@@ -20,7 +21,7 @@ export interface SetUpInit extends Omit<PluginContextInit, 'definition' | 'optio
   readonly errorEntry: EntryOf
 }
 export interface SetUp {
-  readonly reports: PluginReport[]
+  readonly reports: readonly PluginReport[]
   /**
    * Names in the order of set-up, with those that are disabled, which others may name in `before` and `after`. The host's own
    * comes last, so that its handlers run after those of plugins.
@@ -30,106 +31,75 @@ export interface SetUp {
   dispose(): Promise<void>
 }
 
+/** A plugin whose set-up was tried. */
+interface Tried {
+  readonly definition: PluginDefinition<never, never> & { setup(ctx: PluginContext<unknown>): Awaitable<void> }
+  readonly origin: string
+  readonly onError: LoadedPlugin['onError']
+  readonly scope: Scope
+  setupMs: number
+  failed?: AtelierError
+}
+
 export async function setUpPlugins(init: SetUpInit): Promise<SetUp> {
-  const running = init.plugins.filter(({ problem }) => !problem)
-  const order = setupOrder(
-    running.map((entry) => ({ ...entry, name: entry.plugin.definition.name, requires: entry.plugin.definition.requires })),
-  )
-  const reports: PluginReport[] = init.plugins.flatMap(({ plugin, origin, problem }) =>
+  const { log } = init.services
+  const idle: PluginReport[] = init.plugins.flatMap(({ plugin, origin, problem }) =>
     problem ? [{ definition: plugin.definition, origin, setupMs: 0, disabled: problem.message }] : [],
   )
-  for (const { definition, disabled } of reports)
-    init.services.log.warn(`${definition.name} is disabled: ${disabled?.replaceAll(/\s+/g, ' ')}`)
-  const scopes: { readonly name: string; readonly scope: Scope }[] = []
+  for (const { definition, disabled } of idle) log.warn(`${definition.name} is disabled: ${disabled?.replaceAll(/\s+/g, ' ')}`)
+  const order = setupOrder(
+    init.plugins.flatMap(({ problem, ...entry }) => {
+      const { name, requires } = entry.plugin.definition
+      return problem ? [] : [{ ...entry, name, requires }]
+    }),
+  )
+
+  const tried: Tried[] = []
+  const close = ({ definition, scope: own }: Tried): Promise<void> =>
+    own.dispose((error) => log.warn(`${definition.name}: closing failed: ${(error as Error).message}`))
   const dispose = async (): Promise<void> => {
-    for (const entry of scopes.splice(0).toReversed())
-      await entry.scope.dispose((error) => init.services.log.warn(`${entry.name}: closing failed: ${(error as Error).message}`))
+    for (const one of tried.toReversed()) await close(one)
   }
-
-  /** Why the plugin could not go on, where the host may start without it. */
-  const faultOf = async (name: string, onError: 'fail' | 'disable', work: Promise<void>): Promise<AtelierError | undefined> => {
-    const failed = await work.then(
-      () => undefined,
-      (error: unknown) => error as AtelierError,
-    )
-    if (failed && onError === 'fail') {
-      await dispose()
-      throw failed
+  /** One that fails takes back what it has registered. Throws where the host may not start without it. */
+  const tryIt = async (one: Tried, work: () => Awaitable<void>): Promise<void> => {
+    const { name } = one.definition
+    try {
+      await inTime(init.setupMs, (async () => work())(), () => {
+        throw unspent('PLUGIN_SETUP_TIMEOUT', `The set-up of plugin "${name}" did not end within ${init.setupMs} ms.`)
+      })
+    } catch (thrown) {
+      init.registry.drop(name)
+      await close(one)
+      const error = explained(blamedOn(toAtelierError(thrown, 'PLUGIN_SETUP_FAILED'), { plugin: name }), init.errorEntry)
+      const message = error.code === 'PLUGIN_SETUP_FAILED' ? `Plugin "${name}" failed to set up: ${error.message}` : error.message
+      one.failed = withFacts(error, { message })
+      if (one.onError === 'fail') {
+        await dispose()
+        throw one.failed
+      }
+      log.warn(`${name} is disabled: ${message}`, { code: error.code })
     }
-    if (failed) init.services.log.warn(`${name} is disabled: ${failed.message}`, { code: failed.code })
-    return failed
   }
 
-  const sealing: Sealing[] = []
-  await setUpOne(init, init.own, {}, scopes, sealing)
-  for (const { plugin, options, origin, onError } of order) {
-    const { definition } = plugin
+  const sealing: { readonly one: Tried; readonly fn: () => Awaitable<void> }[] = []
+  const setUp = async (definition: Tried['definition'], options: unknown, from: Pick<Tried, 'origin' | 'onError'>): Promise<void> => {
+    const one: Tried = { definition, ...from, scope: scope(), setupMs: 0 }
+    const onSeal: PluginContextInit['onSeal'] = (fn) => void sealing.push({ one, fn })
     const start = performance.now()
-    const failed = await faultOf(definition.name, onError, setUpOne(init, definition, options, scopes, sealing))
-    reports.push({ definition, origin, setupMs: performance.now() - start, ...(failed && { disabled: failed.message }) })
+    await tryIt(one, () => definition.setup(pluginContext({ ...init, definition, options, scope: one.scope, onSeal })))
+    one.setupMs = performance.now() - start
+    tried.push(one)
   }
-  for (const { name, fn } of sealing) {
-    const at = reports.findIndex(({ definition, disabled }) => definition.name === name && disabled === undefined)
-    if (at < 0) continue
-    const onError = order.find((entry) => entry.name === name)?.onError ?? 'fail'
-    const failed = await faultOf(name, onError, sealOne(init, name, fn, scopes))
-    if (failed) reports[at] = { ...reports[at]!, disabled: failed.message }
-  }
-  const disabled = init.plugins.flatMap(({ plugin, problem }) => (problem ? [plugin.definition.name] : []))
-  return { reports, order: [...order.map(({ name }) => name), ...disabled, init.own.name], dispose }
-}
+  await setUp(init.own, {}, { origin: '', onError: 'fail' })
+  for (const { plugin, options, origin, onError } of order) await setUp(plugin.definition, options, { origin, onError })
+  for (const { one, fn } of sealing) if (!one.failed) await tryIt(one, fn)
 
-/** What a plugin left to be done before the host is sealed. */
-interface Sealing {
-  readonly name: string
-  readonly fn: () => Awaitable<void>
+  const reports = tried.slice(1).map(({ definition, origin, setupMs, failed }) => ({
+    definition,
+    origin,
+    setupMs,
+    ...(failed && { disabled: failed.message }),
+  }))
+  const names = [...order.map(({ name }) => name), ...idle.map(({ definition }) => definition.name), init.own.name]
+  return { reports: [...idle, ...reports], order: names, dispose }
 }
-type Scopes = { readonly name: string; readonly scope: Scope }[]
-
-const setUpOne = async (
-  init: SetUpInit,
-  definition: PluginContextInit['definition'] & { setup(ctx: PluginContext<unknown>): Awaitable<void> },
-  options: unknown,
-  scopes: Scopes,
-  sealing: Sealing[],
-): Promise<void> => {
-  const { name } = definition
-  const own = scope()
-  const onSeal = (fn: Sealing['fn']): void => void sealing.push({ name, fn })
-  try {
-    const context = pluginContext({ ...init, definition, options, scope: own, onSeal })
-    await settingUp(() => definition.setup(context), name, init.setupMs)
-    scopes.push({ name, scope: own })
-  } catch (thrown) {
-    throw await undone(init, name, own, thrown)
-  }
-}
-
-const sealOne = async (init: SetUpInit, name: string, fn: Sealing['fn'], scopes: Scopes): Promise<void> => {
-  try {
-    await settingUp(fn, name, init.setupMs)
-  } catch (thrown) {
-    const [entry] = scopes.splice(
-      scopes.findIndex((one) => one.name === name),
-      1,
-    )
-    throw await undone(init, name, entry!.scope, thrown)
-  }
-}
-
-/** Takes back what a plugin has registered, and says what went wrong with it. */
-const undone = async (init: SetUpInit, name: string, own: Scope, thrown: unknown): Promise<AtelierError> => {
-  init.registry.drop(name)
-  await own.dispose((error) => init.services.log.warn(`${name}: closing failed: ${(error as Error).message}`))
-  const error = explained(blamedOn(toAtelierError(thrown, 'PLUGIN_SETUP_FAILED'), { plugin: name }), init.errorEntry)
-  return error.code === 'PLUGIN_SETUP_FAILED' ? withFacts(error, { message: `Plugin "${name}" failed to set up: ${error.message}` }) : error
-}
-
-const settingUp = (work: () => Awaitable<void>, name: string, ms: number): Promise<void> =>
-  inTime(ms, (async () => work())(), () => {
-    throw new AtelierError({
-      code: 'PLUGIN_SETUP_TIMEOUT',
-      message: `The set-up of plugin "${name}" did not end within ${ms} ms.`,
-      outcome: 'none',
-    })
-  })

@@ -1,12 +1,13 @@
 /** Who may answer a request, in which order: the call's own wish, else the configured chain, else everybody of the kind. */
 import type { Estimate } from '../contract/assets.ts'
 import type { Config } from '../contract/config.ts'
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import type { Kind, Part, Request, RunOptions } from '../contract/run.ts'
 import type { Skipped } from '../contract/skip.ts'
 import { nearest, thereAre } from '../errors/nearest.ts'
+import { unspent } from '../errors/unspent.ts'
 import type { Entry } from '../ports/registry.ts'
 
 /** Who provides this kind under this id. */
@@ -45,15 +46,12 @@ export function candidatesFor<K extends Kind>(
   const ofKind = providers.filter(({ value }) => value.kind === kind)
   if (ofKind.length === 0 && absent.length > 0) throw notRunning(absent)
   if (ofKind.length === 0)
-    throw new AtelierError({
-      code: 'PROVIDER_MISSING',
-      message: `No provider of kind "${kind}" is in the config.`,
+    throw unspent('PROVIDER_MISSING', `No provider of kind "${kind}" is in the config.`, {
       fix: `${nearest(
         kind,
         providers.map(({ value }) => value.kind),
         (near) => `There is one of kind "${near}": a slip of its plugin? `,
       )}Add a plugin that provides "${kind}"; \`atelier providers\` lists what there is.`,
-      outcome: 'none',
     })
   const chain = Object.hasOwn(chains, kind) ? chains[kind] : undefined
   const names = options.provider === undefined ? chain : [options.provider]
@@ -102,21 +100,13 @@ const resolve = (
   const model = name === id ? models?.[0]?.id : name.slice(id.length + 1)
   if (models && model !== undefined && !models.some((known) => known.id === model)) {
     const ids = models.map((known) => known.id)
-    throw new AtelierError({
-      code: 'MODEL_UNKNOWN',
-      message: `Provider "${id}" has no model "${model}".`,
-      fix: thereAre(model, ids),
-      outcome: 'none',
-    })
+    throw unspent('MODEL_UNKNOWN', `Provider "${id}" has no model "${model}".`, { fix: thereAre(model, ids) })
   }
   return [{ entry, model }]
 }
 
 const notRunning = (absent: readonly Skipped[]): AtelierError =>
-  new AtelierError({
-    code: 'PROVIDER_INCOMPLETE',
-    message: absent.map(({ provider, why }) => `"${provider}" was asked for. ${why}`).join(' '),
-    outcome: 'none',
+  unspent('PROVIDER_INCOMPLETE', absent.map(({ provider, why }) => `"${provider}" was asked for. ${why}`).join(' '), {
     details: { skipped: absent },
   })
 
@@ -127,19 +117,13 @@ const unknown = (
   aliases: NonNullable<Config['aliases']>,
 ): AtelierError => {
   if (Object.hasOwn(aliases, name))
-    return new AtelierError({
-      code: 'PROVIDER_UNKNOWN',
-      message: `The alias "${name}" names ${[aliases[name] ?? []].flat().join(', ')}, and no provider of kind "${kind}" is called so.`,
-      fix: `Change it in \`aliases\` of the config. There are: ${providers.map(({ value }) => value.id).join(', ')}.`,
-      outcome: 'none',
-    })
+    return unspent(
+      'PROVIDER_UNKNOWN',
+      `The alias "${name}" names ${[aliases[name] ?? []].flat().join(', ')}, and no provider of kind "${kind}" is called so.`,
+      { fix: `Change it in \`aliases\` of the config. There are: ${providers.map(({ value }) => value.id).join(', ')}.` },
+    )
   const names = [...providers.map(({ value }) => value.id), ...Object.keys(aliases)]
-  return new AtelierError({
-    code: 'PROVIDER_UNKNOWN',
-    message: `No provider or alias of kind "${kind}" is called "${name}".`,
-    fix: thereAre(name, names),
-    outcome: 'none',
-  })
+  return unspent('PROVIDER_UNKNOWN', `No provider or alias of kind "${kind}" is called "${name}".`, { fix: thereAre(name, names) })
 }
 
 const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | undefined, request: Request<K>): Candidate<K> => {

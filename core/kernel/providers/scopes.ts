@@ -1,6 +1,7 @@
 /** What a principal may do, by its scopes: which tools, kinds of work and providers. */
 import type { Principal } from '../contract/caller.ts'
-import { AtelierError } from '../contract/errors.ts'
+import type { AtelierError } from '../contract/errors.ts'
+import { unspent } from '../errors/unspent.ts'
 
 /** What scopes can narrow. */
 export type Narrowed = 'tool' | 'kind' | 'provider'
@@ -21,9 +22,4 @@ const words: Readonly<Record<Narrowed, string>> = { tool: 'the tool', kind: 'the
 
 /** For whoever may not. */
 export const scopeMissing = (sort: Narrowed, name: string): AtelierError =>
-  new AtelierError({
-    code: 'SCOPE_MISSING',
-    message: `You may not use ${words[sort]} "${name}" here.`,
-    outcome: 'none',
-    details: { scope: `${sort}:${name}` },
-  })
+  unspent('SCOPE_MISSING', `You may not use ${words[sort]} "${name}" here.`, { details: { scope: `${sort}:${name}` } })

@@ -1,6 +1,6 @@
 import { artifact, type Asset, type Caller, type Result } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
-import { showWith } from '#core/kernel/call/show.ts'
+import { show as showIn } from '#core/kernel/call/show.ts'
 import { testPeer } from '../../../../fixtures/kernel-host.ts'
 
 const by = { signal: new AbortController().signal } as Caller
@@ -27,20 +27,17 @@ const result = (rest: object = {}): Result =>
     ...rest,
   }) as never
 /** Previews of `bytes` bytes, or none. */
-const show = (bytes: number | null, inlineBytes = 1000) =>
-  showWith({
-    inlineBytes,
-    sign: async () => '',
-    encode: async () => {
-      if (bytes === null) throw new Error('no exporter')
-      return artifact(new Uint8Array(bytes), 'image/small')
-    },
-  })
-const shown = async (
-  what: Parameters<ReturnType<typeof show>>[0],
-  { bytes = 10 as number | null, inlineBytes = 1000, paths = true } = {},
-) => {
-  const reply = await show(bytes, inlineBytes)(what, undefined, testPeer({ paths }), by)
+const stand = (bytes: number | null, inlineBytes = 1000): Parameters<typeof showIn>[0] => ({
+  services: { links: { sign: async () => '' } },
+  limits: { inlineBytes },
+  doors: { shown: (assets) => assets },
+  encode: async () => {
+    if (bytes === null) throw new Error('no exporter')
+    return artifact(new Uint8Array(bytes), 'image/small')
+  },
+})
+const shown = async (what: Parameters<typeof showIn>[1], { bytes = 10 as number | null, inlineBytes = 1000, paths = true } = {}) => {
+  const reply = await showIn(stand(bytes, inlineBytes), what, undefined, { peer: testPeer({ paths }), caller: by })
   return { ...reply, types: reply.content.map(({ type }) => type), text: (reply.content[0] as { text: string }).text }
 }
 
@@ -90,7 +87,7 @@ describe('show', () => {
     expect(text).toContain('Note: No seeds here.')
   })
   it('shows nothing but the note where there is nothing', async () => {
-    const reply = await show(10)([], 'Nothing found.', testPeer(), by)
+    const reply = await showIn(stand(10), [], 'Nothing found.', { peer: testPeer(), caller: by })
     expect(reply.content).toEqual([{ type: 'text', text: 'Nothing found.' }])
   })
 })

@@ -11,8 +11,8 @@ const root = fileURLToPath(new URL('../../../../..', import.meta.url))
 /** Codes that stand in source as the `code` of an error, a rejection or a helper's argument. */
 const thrown = (file: string): string[] => {
   const source = readFileSync(file, 'utf8')
-  const direct = [...source.matchAll(/\bcode: '([A-Z][A-Z\d]*(?:_[A-Z\d]+)*)'/g)]
-  const byHelper = [...source.matchAll(/(?:[Ee]rror|skip|skipped|failure)\(\s*(?:thrown, )?'([A-Z][A-Z\d]*(?:_[A-Z\d]+)+)'/g)]
+  const direct = [...source.matchAll(/\b(?:code|duplicate): '([A-Z][A-Z\d]*(?:_[A-Z\d]+)*)'/g)]
+  const byHelper = [...source.matchAll(/(?:[Ee]rror|skip|skipped|failure|unspent)\(\s*(?:thrown, )?'([A-Z][A-Z\d]*(?:_[A-Z\d]+)+)'/g)]
   // The system's own, such as ECONNRESET, have no underscore.
   return [...direct, ...byHelper].map(([, code]) => code!).filter((code) => !/^E[A-Z]+$/.test(code))
 }
