@@ -7,6 +7,7 @@ import type { Candidate } from './candidate.ts'
 import { type CliCommand, configFlag, jsonFlag } from './command.ts'
 import { commands } from './commands.ts'
 import { firstSentence } from './help.ts'
+import { archiveVerbs, isArchiveVerb } from './library-archive.ts'
 import { isFilter, newestAssets, valuesInLibrary } from './library-offers.ts'
 import { clients } from './install/client-table.ts'
 import { pluginKinds } from './plugin-files.ts'
@@ -43,6 +44,8 @@ async function offered(before: readonly string[], typed: string, bundled: Bundle
   if (name === 'create-plugin') return last === '--kind' || last === '-k' ? pluginKinds.map((value) => ({ value })) : []
   if (name === 'init' || name === 'trust') return 'files'
   if (name === 'open' && words.length === 0) return inHost(newestAssets)
+  if (name === 'library' && words.length === 0 && !last.startsWith('-')) return archiveVerbs.map((value) => ({ value }))
+  if (name === 'library' && isArchiveVerb(words[0])) return 'files'
   if (name === 'library' && isFilter(last)) return inHost((host) => valuesInLibrary(host, last))
   if (last === '--output' || last === '--roots') return 'files'
   if ((name === 'install' || name === 'uninstall') && words.length === 0)

@@ -6,6 +6,7 @@ import { exitCodeOf } from '../../kernel/errors/describe.ts'
 import { withFacts } from '../../kernel/errors/with-facts.ts'
 import { paintFor } from '../colour.ts'
 import { type CliCommand, configFlag, type Flag, jsonFlag } from '../command.ts'
+import { isArchiveVerb, libraryArchive } from '../library-archive.ts'
 import { showLeaving } from '../leaving.ts'
 import { table } from '../table.ts'
 import { toolNamed } from '../tool-help.ts'
@@ -27,16 +28,21 @@ const filters: Readonly<Record<string, Flag>> = {
 
 const command: CliCommand = {
   usage: 'library [WORDS] [--kind KIND] [--since DATE] [--json]',
-  description: 'Lists what was made, newest first. WORDS stand in the name, the prompt or the tags. `atelier open ID` opens one of them.',
+  description:
+    'Lists what was made, newest first. WORDS stand in the name, the prompt or the tags. `atelier open ID` opens one of them.\n`atelier library export FILE.zip` (or a folder) writes all of it, of everybody, for a backup or another program; `atelier library import FILE.zip` takes that in.',
   flags: {
     ...filters,
+    principal: { type: 'string', value: 'NAME', description: 'With `export` and `import`: of this principal alone.' },
     leaving: { type: 'boolean', description: 'What `library.keep` of the config takes next, of everybody.' },
     ...jsonFlag,
     ...configFlag,
   },
   maxWords: Number.POSITIVE_INFINITY,
-  run: ({ words, flags, output, bundled }) =>
-    withHost({ flags, bundled }, async ({ host, withCall }) => {
+  run: (invocation) => {
+    const { words, flags, output, bundled } = invocation
+    const [verb, ...paths] = words
+    if (isArchiveVerb(verb)) return libraryArchive(verb, paths, invocation)
+    return withHost({ flags, bundled }, async ({ host, withCall }) => {
       if (flags['leaving']) return showLeaving(host, flags['json'] === true, output)
       toolNamed(tool, host)
       const asked = Object.keys(filters).flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]] as const]))
@@ -65,7 +71,8 @@ const command: CliCommand = {
       ])
       const listed = table(['id', 'made', 'kind', 'name', 'bytes', 'tags'], rows, output.columns, paintFor(process.stdout))
       output.print(nextCursor === undefined ? listed : `${listed}\n\nThere are more: --cursor ${nextCursor}`)
-    }),
+    })
+  },
 }
 export default command
 

@@ -15,6 +15,12 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   CONFIG_FAILED: { why: 'The config file threw an error while it was loaded.', fix: 'Correct the code in the config, or a module that it imports.', ...usage },
   CONFIG_UNTRUSTED: { why: 'A config is code, and this one was found in the working directory without being trusted.', fix: 'Read it, then run `atelier trust`, or name it by `--config`.', ...usage },
 
+  // The archive of a library
+  ARCHIVE_INVALID: { why: 'The file or folder is no whole archive of a library, or one that was made to do harm.', fix: 'Fetch or export it again (`atelier library export`), and unpack nothing by hand.', ...usage },
+  ARCHIVE_DAMAGED: { why: 'A content in the archive is not what its hash says.', fix: 'Fetch the archive again, or export it anew.', ...usage },
+  ARCHIVE_NEWER: { why: 'A newer version of Atelier has written the archive.', fix: 'Update this one, then import it again.', ...usage },
+  ARCHIVE_CONFLICT: { why: 'The library has another asset under an id of the archive.', fix: 'Import it into another library (`dirs.data`), or delete the asset that is there for good.', ...usage },
+
   // Plugins, at start
   PLUGIN_UNKNOWN: { why: 'No bundled plugin, package or file has this name.', fix: 'Check the spelling, or install the package beside the config.', ...usage },
   PLUGIN_LOAD_FAILED: { why: 'The module of the plugin threw an error, or imports something that is not there.', fix: "See the cause. `onError: 'disable'` in the config starts the host without it.", ...usage },

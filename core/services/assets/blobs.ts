@@ -1,5 +1,5 @@
 /** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
-import { copyFile, open, readFile, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, copyFile, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { linkNew, placeNew, withFolder, writeAtomic } from './atomic-write.ts'
@@ -13,6 +13,8 @@ export interface Blobs {
   has(sha256: string, size: number): Promise<boolean>
   /** Writes the content unless a file of its size is there already; `sync` makes it outlive a power cut. */
   put(sha256: string, data: Uint8Array): Promise<void>
+  /** Moves a file here that holds the content, on the same file system; where the content is there already, the file stays. */
+  adopt(sha256: string, size: number, path: string): Promise<void>
   /** Waits until the content is on the disk. */
   sync(sha256: string): Promise<void>
   /** The content, or nothing where it is missing or no longer what its name says; then it is deleted, so that `put` writes it anew. */
@@ -33,6 +35,11 @@ export function createBlobs(dir: string, tempDir: string): Blobs {
       // Touched, so that nobody takes it for left over while its record is being written.
       if (await has(sha256, data.byteLength)) return void (await utimes(pathOf(sha256), new Date(), new Date()).catch(() => {}))
       await writeAtomic(pathOf(sha256), data, { tempDir, sync: false, ...(mode !== undefined && { mode }) })
+    },
+    async adopt(sha256, size, path) {
+      if (await has(sha256, size)) return
+      if (mode !== undefined) await chmod(path, mode)
+      await withFolder(pathOf(sha256), () => rename(path, pathOf(sha256)))
     },
     async sync(sha256) {
       // Windows flushes only what is open for writing; elsewhere the file is read-only.
