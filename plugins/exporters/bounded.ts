@@ -9,8 +9,19 @@ const mostPacked = 64_000
 /** Passes over the whole picture; usual progressive JPEGs have ten. */
 const mostScans = 40
 
+/** Each is asked for several times, and a PNG has thousands of parts. */
+const known = new WeakMap<Uint8Array, { readonly pixels: number | undefined }>()
+
 /** The number of pixels that its header names; `undefined` where the work on it is not bounded by that number. */
 export function boundedPixels(picture: Uint8Array): number | undefined {
+  const before = known.get(picture)
+  if (before) return before.pixels
+  const pixels = boundOf(picture)
+  known.set(picture, { pixels })
+  return pixels
+}
+
+function boundOf(picture: Uint8Array): number | undefined {
   const bytes = Buffer.from(picture.buffer, picture.byteOffset, picture.byteLength)
   try {
     if (bytes.readBigUInt64BE(0) === 0x89504e470d0a1a0an) return pixelsOfPng(bytes)
@@ -22,15 +33,19 @@ export function boundedPixels(picture: Uint8Array): number | undefined {
   return undefined
 }
 
+/** Names of chunks, as numbers: they are compared thousands of times. */
+const chunks = { zTXt: 0x7a545874, iCCP: 0x69434350, iTXt: 0x69545874, IEND: 0x49454e44 } as const
+
 function pixelsOfPng(png: Buffer): number | undefined {
   let packed = 0
   for (let at = 8; at + 12 <= png.byteLength;) {
     const size = png.readUInt32BE(at)
-    const type = png.toString('latin1', at + 4, at + 8)
-    if (type === 'zTXt' || type === 'iCCP' || (type === 'iTXt' && isPacked(png.subarray(at + 8, at + 8 + size)))) packed += size
+    const type = png.readUInt32BE(at + 4)
+    if (type === chunks.zTXt || type === chunks.iCCP || (type === chunks.iTXt && isPacked(png.subarray(at + 8, at + 8 + size))))
+      packed += size
     if (packed > mostPacked) return undefined
     at += size + 12
-    if (type === 'IEND') return png.readUInt32BE(16) * png.readUInt32BE(20)
+    if (type === chunks.IEND) return png.readUInt32BE(16) * png.readUInt32BE(20)
   }
   return undefined
 }

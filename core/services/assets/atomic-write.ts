@@ -12,6 +12,8 @@ export interface AtomicWriteOptions {
   readonly sync?: boolean
   /** Default: as the process creates files. */
   readonly mode?: number
+  /** Of folders that are missing on the way. Default: as the process makes folders. */
+  readonly folderMode?: number
   /** Where the unfinished file lives; on the same file system as `path`. Default: beside it, as a dot file. */
   readonly tempDir?: string
 }
@@ -25,13 +27,13 @@ export const removeFile = (path: string): Promise<void> =>
     if (errno(error) !== 'ENOENT') throw error
   })
 
-/** Runs `fn`; if a folder on the way to `path` is missing, makes it and runs `fn` once more. */
-export async function withFolder<T>(path: string, fn: () => Promise<T>): Promise<T> {
+/** Runs `fn`; if a folder on the way to `path` is missing, makes it (`mode` as for `mkdir`) and runs `fn` once more. */
+export async function withFolder<T>(path: string, fn: () => Promise<T>, mode?: number): Promise<T> {
   try {
     return await fn()
   } catch (error) {
     if (errno(error) !== 'ENOENT') throw error
-    await makeFolder(dirname(path))
+    await makeFolder(dirname(path), mode)
     return fn()
   }
 }
@@ -48,7 +50,7 @@ export async function writeAtomic(
   const folder = options.tempDir ?? dirname(path)
   const temp = join(folder, unfinishedName(path))
   try {
-    await withFolder(temp, () => writeTemp(temp, data, options))
+    await withFolder(temp, () => writeTemp(temp, data, options), options.folderMode)
     removeAbandonedOnce(folder)
     if (!options.exclusive) {
       await withFolder(path, () => patiently(() => rename(temp, path)))

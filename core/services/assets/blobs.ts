@@ -1,9 +1,9 @@
 /** Content-addressed bytes: each content is written once, atomically, and checked whenever it is read. */
-import { chmod, copyFile, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, copyFile, open, rename, rm, stat, utimes } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { linkNew, placeNew, withFolder, writeAtomic } from './atomic-write.ts'
-import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { readHashed } from './read-hashed.ts'
 
 /** Read-only, so that an editor writes a file of its own instead of changing what is shared. Windows could not delete such files. */
 const mode = process.platform === 'win32' ? undefined : 0o444
@@ -77,10 +77,14 @@ export function createBlobs(dir: string, tempDir: string): Blobs {
 
 /** The bytes of a file if they are what `sha256` says. */
 export async function readChecked(path: string, sha256: string): Promise<Uint8Array | undefined> {
+  const file = await open(path).catch(() => undefined)
+  if (!file) return undefined
   try {
-    const data = await readFile(path)
-    return (await sha256Of(data)) === sha256 ? data : undefined
+    const read = await readHashed(file, (await file.stat()).size)
+    return read.sha256 === sha256 ? read.data : undefined
   } catch {
     return undefined
+  } finally {
+    await file.close()
   }
 }

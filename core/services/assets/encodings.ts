@@ -1,6 +1,6 @@
 /** Encodings on disk: one file each, in a folder that is kept bounded. A torn, corrupt or newer file counts as absent. */
 import { readdir, readFile, rm, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
@@ -8,7 +8,6 @@ import type { EncodingStore } from '../../kernel/ports/encoding-store.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { writeAtomic } from './atomic-write.ts'
 import { type FileFound, filesInSteps } from './files-in-steps.ts'
-import { makeFolder } from './make-folder.ts'
 
 export interface EncodingsInit {
   readonly dir: string
@@ -136,8 +135,8 @@ async function write(path: string, { mimeType, name, meta, sha256 }: Artifact, b
     sha256: sha256 ?? (await sha256Of(bytes)),
     ...(meta && { meta }),
   }
-  await makeFolder(dirname(path), 0o700)
-  await writeAtomic(path, [Buffer.from(`${JSON.stringify(head)}\n`), bytes], { sync: false, mode: 0o600 })
+  const content = [Buffer.from(`${JSON.stringify(head)}\n`), bytes]
+  await writeAtomic(path, content, { sync: false, mode: 0o600, folderMode: 0o700 })
 }
 
 async function* filesBelow(dir: string): AsyncGenerator<readonly FileFound[]> {

@@ -8,6 +8,7 @@ import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
+import { mark } from '../../kernel/hooks/mark.ts'
 import { writeAtomic } from './atomic-write.ts'
 
 /** Raised when a record's meaning changes; records of a higher version are left alone. */
@@ -143,7 +144,7 @@ export function whileHeld(
   }
 }
 
-/** The record as callers see it, its bytes read when wanted. */
+/** The record as callers see it. `read` gives bytes of one's own each time, so that nobody copies them once more. */
 export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): StoredAsset {
   const {
     id,
@@ -191,7 +192,7 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     ...(provenance && { provenance }),
     ...(left && { left }),
     ...(isPrivate && { isPrivate }),
-    ...(companions && { companions: companions.map((file) => ({ ...file, bytes: () => read(file) })) }),
-    bytes: () => read(record),
+    ...(companions && { companions: companions.map((file) => ({ ...file, bytes: mark(() => read(file)) })) }),
+    bytes: mark(() => read(record)),
   }
 }

@@ -4,13 +4,14 @@ import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import type { StoredAsset, AssetStore, LoadInput } from '../../kernel/ports/asset-store.ts'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { type ReadFile, readHashed } from '../assets/read-hashed.ts'
 import { wholeDataUri } from './bare-data.ts'
 import { parseDataUri } from './data-uri.ts'
 import { download, type DownloadOptions, tooLarge } from './download.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { namedFile, pointedAt } from './named-file.ts'
 import { openInside } from './open-inside.ts'
-import { insideFolders, isInside } from './path-guard.ts'
+import { insideFolders, isInside, realFolders } from './path-guard.ts'
 import { howToAllow, listed } from './ways-in.ts'
 
 export interface LoadInputInit {
@@ -74,21 +75,25 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
     }
     const place = await namedFile(path, roots)
     const inner = join(dataDir, '.store')
-    if (place === undefined || isInside(place.path, inner) || (await insideFolders(place.path, [inner]))) throw outside(path, roots)
-    if (!place.exists) throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
-    const data = await readRegular(place.path, path, maxBytes, roots, [inner])
-    if (data === undefined) throw outside(path, roots)
+    if (place === undefined) throw outside(path, roots)
+    if (!place.exists) {
+      // Nobody learns what is in there, and what is not.
+      if (await insideFolders(place.path, [inner])) throw outside(path, roots)
+      throw refusal('INPUT_NOT_FOUND', `There is no file ${JSON.stringify(path)}.`)
+    }
+    const read = await readRegular(place.path, path, maxBytes, roots, [inner])
+    if (read === undefined) throw outside(path, roots)
     const asset = await keptAsset(place.path, principal)
-    return asset ? asInput(asset, principal, signal) : made(data, { name: basename(place.path) })
+    return asset ? asInput(asset, principal, signal) : made(read.data, { name: basename(place.path), sha256: read.sha256 })
   }
 
-  /** A path to what the store keeps is as good as its id, and remembers where things came from. */
+  /** A real path to what the store keeps is as good as its id, and remembers where things came from. */
   async function keptAsset(path: string, principal: string): Promise<StoredAsset | undefined> {
-    const assets = [join(dataDir, 'assets')]
-    if (!(await insideFolders(path, assets))) return undefined
+    const assets = await realFolders([join(dataDir, 'assets')])
+    if (!assets.some((folder) => isInside(path, folder))) return undefined
     try {
       const text = await readRegular(`${path}.json`, path, mostAboutBytes, assets)
-      const { id } = JSON.parse(Buffer.from(text ?? []).toString('utf8')) as { id?: unknown }
+      const { id } = JSON.parse(Buffer.from(text?.data ?? []).toString('utf8')) as { id?: unknown }
       const asset = typeof id === 'string' ? await store.get(id, principal) : undefined
       return asset && (await insideFolders(asset.path ?? '', [path])) ? asset : undefined
     } catch {
@@ -99,20 +104,20 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
 
 async function made(
   data: Uint8Array,
-  hints: { readonly declared?: string | undefined; readonly name?: string | undefined },
+  { sha256, ...hints }: { readonly declared?: string | undefined; readonly name?: string | undefined; readonly sha256?: string },
 ): Promise<Artifact> {
   if (data.byteLength === 0) throw refusal('INPUT_INVALID', 'The input has no bytes.')
-  return artifact(data, await mediaTypeOf(data, hints), { sha256: await sha256Of(data), name: hints.name })
+  return artifact(data, await mediaTypeOf(data, hints), { sha256: sha256 ?? (await sha256Of(data)), name: hints.name })
 }
 
-/** All bytes of a regular file, nothing where it is outside of `folders` once it is open; pipes and devices, which may never end, are refused. */
+/** All bytes and the hash of a regular file, nothing where it is outside of `folders` once it is open; pipes and devices, which may never end, are refused. */
 async function readRegular(
   real: string,
   shown: string,
   maxBytes: number,
   folders: readonly string[],
   except: readonly string[] = [],
-): Promise<Uint8Array | undefined> {
+): Promise<ReadFile | undefined> {
   const opened = await openInside(real, folders, except).catch((cause: unknown) => {
     throw new AtelierError({
       code: 'INPUT_FORBIDDEN',
@@ -129,7 +134,7 @@ async function readRegular(
     if (!stat.isFile())
       throw refusal('INPUT_INVALID', `${JSON.stringify(shown)} is ${stat.isDirectory() ? 'a folder' : 'not a regular file'}.`)
     if (stat.size > maxBytes) throw tooLarge(JSON.stringify(shown), maxBytes)
-    return await file.readFile()
+    return await readHashed(file, stat.size)
   } finally {
     await file.close()
   }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -25,6 +25,13 @@ describe('the folder of encodings', () => {
   it('passes over what cannot be read as a folder', async () => {
     await writeFile(join(dir, 'stray'), 'x')
     expect([await createEncodings({ dir }).stats(), await createEncodings({ dir: join(dir, 'stray') }).clear()]).toEqual([nothing, nothing])
+  })
+  it.skipIf(process.platform === 'win32')("makes folders and files that are its owner's alone", async () => {
+    const encodings = createEncodings({ dir: join(dir, 'made') })
+    await encodings.get('cd1', artifact(Buffer.from('source'), 'a/a'), async () => artifact(Buffer.alloc(5), 'b/b'))
+    await encodings.flush()
+    const modes = await Promise.all(['made', 'made/cd', 'made/cd/cd1'].map(async (path) => (await stat(join(dir, path))).mode & 0o777))
+    expect(modes).toEqual([0o700, 0o700, 0o600])
   })
   it('drops the oldest first until the rest fits', async () => {
     await put('old', 100, 3)

@@ -177,6 +177,18 @@ describe('a lease on a path that is new', () => {
     await (await take('after')).release()
     expect(await cards()).toHaveLength(1)
   })
+  it('is held by what the file at its path says, whichever file that is, and by nobody where there is none', async () => {
+    const held = await take('order')
+    await writeFile(join(dir, 'copy'), await readFile(join(dir, 'order')))
+    await rename(join(dir, 'copy'), join(dir, 'order'))
+    expect(await held.isHeld()).toBe(true)
+    await writeFile(join(dir, 'others'), JSON.stringify({ owner: 'others', pid: process.pid, machine: 'elsewhere', startedAt: Date.now() }))
+    await rename(join(dir, 'others'), join(dir, 'order'))
+    expect(await held.isHeld()).toBe(false)
+    await rm(join(dir, 'order'))
+    expect(await held.isHeld()).toBe(false)
+    await held.release()
+  })
   it('is refused where something has the path all the same', async () => {
     await foreign('far-away')
     expect(await newLease(path, join(dir, 'processes'))).toBeUndefined()

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { frozen } from '#core/kernel/hooks/frozen.ts'
 import { heldReader } from '#core/kernel/hooks/held.ts'
 import type { AssetStore, KeepInit } from '#core/kernel/ports/asset-store.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
@@ -56,6 +57,17 @@ const recordOf = (id: string) => join(dir, '.store/records', id.slice(0, 2), `${
 const blobOf = (sha256: string) => join(dir, '.store/blobs', sha256.slice(0, 2), sha256)
 const filesBelow = async (folder: string) =>
   (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map(({ name }) => name)
+
+describe('what it gives to read', () => {
+  it('is the own copy of each reader, which nobody copies once more for who must not change it', async () => {
+    for (const asset of [await keep('a fox'), await store.get((await keep('a hen')).id, 'local')]) {
+      expect(frozen(asset!).bytes).toBe(asset!.bytes)
+      const first = await asset!.bytes()
+      first.fill(0)
+      expect(Buffer.from(await asset!.bytes()).includes(0)).toBe(false)
+    }
+  })
+})
 
 describe('where it cannot write', () => {
   it('hands the asset out from memory, and says which folder and how to change it', async () => {
