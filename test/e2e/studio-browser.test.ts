@@ -1,19 +1,25 @@
 /** `atelier studio` in real Chromium: the prompt, the library, and everybody who must not get in. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addressFile } from '#core/cli/address-file.ts'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
 import { browser, stepMs } from '../fixtures/studio/browser.ts'
 import { png } from '../fixtures/pictures.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
+import { fixture } from '../fixtures/server-process.ts'
 
 let studio: OwnPage
 let context: BrowserContext
 let page: Page
 const complaints: string[] = []
 beforeAll(async () => {
-  studio = await startStudio()
+  studio = await startStudio({}, fixture('studio/served.config.ts'))
   context = await (await browser()).newContext({ viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce' })
   context.setDefaultTimeout(stepMs)
   page = await context.newPage()
@@ -50,6 +56,20 @@ describe('somebody else', () => {
     expect((await post(`${studio.origin}/studio/token`, { code: null }, { origin: studio.origin })).status).toBe(401)
   })
 
+  // Only root can start a process as somebody else.
+  it.skipIf(process.getuid?.() !== 0)(
+    'who has read the code off the arguments of the browser gets no token for it, and it stays good',
+    async () => {
+      await expect.poll(() => studio.opened()).toBe(studio.address)
+      const script = `fetch('${studio.origin}/studio/token', { method: 'POST', headers: { origin: '${studio.origin}' },
+      body: JSON.stringify({ code: '${new URL(studio.address).hash.slice('#code='.length)}' }) })
+      .then(async (one) => console.log(one.status, await one.text()))`
+      const other = spawn(process.execPath, ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
+      const [told] = (await once(other.stdout, 'data')) as [Buffer]
+      expect(told.toString()).toMatch(/^403 .*--no-open/)
+    },
+  )
+
   it('who has bound another name to this address is refused by that name', async () => {
     const { port } = new URL(studio.origin)
     const rebound = await (await browser()).newPage()
@@ -85,8 +105,12 @@ describe('somebody else', () => {
 
 describe('the studio in a browser', () => {
   it('lets in the tab that has the address, once, and keeps nothing of it in the address or a cookie', async () => {
-    await page.goto(studio.address)
+    // Where the kernel tells no users, the browser is started with a file that leads there.
+    const file = await addressFile(studio.address)
+    expect((await stat(file.path)).mode & 0o777).toBe(0o600)
+    await page.goto(pathToFileURL(file.path).href)
     await page.getByRole('textbox', { name: 'Prompt' }).waitFor()
+    await file.remove()
     expect(page.url()).toBe(`${studio.origin}/studio`)
     expect(await context.cookies()).toEqual([])
     await page.getByText('Nothing has been made yet').waitFor()

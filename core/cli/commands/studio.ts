@@ -1,8 +1,10 @@
 /** `atelier studio`: the library and its tools on a page of this machine, without any client. */
 import { randomBytes } from 'node:crypto'
 import { loadConfig } from '../../services/config/load-config.ts'
+import type { Http } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { createHost } from '../../create-host.ts'
+import { addressFile } from '../address-file.ts'
 import { type CliCommand, configFlag } from '../command.ts'
 import { portOf } from '../serve-over.ts'
 import { noScreen } from '../no-screen.ts'
@@ -21,10 +23,12 @@ const command: CliCommand = {
   run: async ({ flags: { port, config, 'no-open': stays }, bundled }) => {
     const number = port === undefined ? 0 : portOf(String(port))
     const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined, bundled })
-    const host = await createHost(loaded).catch(async (error: unknown) => {
-      await loaded.log.flush()
-      throw error
-    })
+    const host = await createHost({ ...loaded, config: { ...loaded.config, http: ofOwnPage(loaded.config.http) } }).catch(
+      async (error: unknown) => {
+        await loaded.log.flush()
+        throw error
+      },
+    )
     try {
       if (!(host.registry.routes ?? []).some(({ value, enabled }) => enabled && value.path === page))
         throw new AtelierError({
@@ -34,20 +38,25 @@ const command: CliCommand = {
           outcome: 'none',
         })
       const [token, code] = [secret(), secret()]
-      const { serveHttp } = await import('../../mcp/http.ts')
+      const [{ serveHttp }, { knowsUsers }] = await Promise.all([import('../../mcp/http.ts'), import('../../mcp/http/own-user.ts')])
+      const problem = stays === true ? undefined : noScreen()
+      const opens = stays !== true && problem === undefined
+      // What is opened is among the arguments of a browser, which other users of this machine can list.
+      const ownUser = opens && (await knowsUsers())
       const serving = await serveHttp(host, {
         host: '127.0.0.1',
         port: number,
         token,
         ownPages: true,
-        exchange: { path: `${page}/token`, code, token },
+        exchange: { path: `${page}/token`, code, token, ownUser },
       })
       const address = `${new URL(page, serving.url).href}#code=${code}`
-      const problem = stays === true ? undefined : noScreen()
       process.stderr.write(`The studio is at ${address}\nThe address lets one tab in, once. Ctrl+C ends it.\n`)
       if (problem !== undefined) process.stderr.write(`It is not opened: ${problem}.\n`)
-      else if (stays !== true) await opened(address)
+      const file = opens && !ownUser ? await addressFile(address) : undefined
+      if (opens) await opened(file?.path ?? address)
       await serving.closed
+      await file?.remove()
     } finally {
       await host.close()
       await loaded.log.flush()
@@ -55,6 +64,14 @@ const command: CliCommand = {
   },
 }
 export default command
+
+/** Of what a config says of serving others, what concerns one page of this machine, whose only visitor is known by the token. */
+const ofOwnPage = ({ bodyBytes, sessions, retryMs, linkSeconds }: Http = {}): Http => ({
+  ...(bodyBytes !== undefined && { bodyBytes }),
+  ...(sessions !== undefined && { sessions }),
+  ...(retryMs !== undefined && { retryMs }),
+  ...(linkSeconds !== undefined && { linkSeconds }),
+})
 
 /** 192 bits, in letters that addresses and headers take. */
 const secret = (): string => randomBytes(24).toString('base64url')

@@ -3,6 +3,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readJson } from './body.ts'
 import { originOf } from './forwarded.ts'
+import { isOwnUser } from './own-user.ts'
 import { replyJson } from './reply.ts'
 
 /** What a page gets for the code of its address. */
@@ -11,6 +12,8 @@ export interface Exchange {
   readonly path: `/${string}`
   readonly code: string
   readonly token: string
+  /** The code has been where other users of this machine can see it: it is good for processes of this user alone. Needs `knowsUsers()`. */
+  readonly ownUser?: boolean
 }
 
 /** A code has 40 characters or so. */
@@ -19,15 +22,24 @@ const mostBytes = 2000
 const mostTries = 5
 
 const hashOf = (text: string): Buffer => createHash('sha256').update(text).digest()
-const refused = { error: { code: 'HTTP_UNAUTHENTICATED', message: 'This code is good once, and was used, or is another one.' } }
+const refusal = (message: string) => ({ error: { code: 'HTTP_UNAUTHENTICATED', message } })
+const refused = refusal('This code is good once, and was used, or is another one.')
+const stranger = refusal(
+  'This code is for the user who has started this server. Are you? Start it with `--no-open`, and open the address that it prints.',
+)
 
 /** Answers `{ token }` to the first who shows the code, and 401 to everybody else. */
-export function tokenExchange({ code, token }: Exchange): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function tokenExchange({
+  code,
+  token,
+  ownUser = false,
+}: Exchange): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
   const right = hashOf(code)
   let tries = 0
   return async (request, response) => {
     // Another page of this machine has an origin of its own. A program may write any: the code alone keeps it out.
     if (request.method !== 'POST' || request.headers.origin !== originOf(request)) return replyJson(response, 403, refused)
+    if (ownUser && !(await isOwnUser(request))) return replyJson(response, 403, stranger)
     const body = await readJson(request, mostBytes)
     const shown = 'json' in body ? (body.json as { readonly code?: unknown } | null)?.code : undefined
     tries++
