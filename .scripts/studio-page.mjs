@@ -36,7 +36,7 @@ export async function buildStudioPage(root, dist) {
     // zod would try `eval`, which the policy forbids and reports.
     build({ ...options, entryPoints: [join(app, 'main.tsx')], banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } }),
     build({ ...options, entryPoints: [join(app, 'style.css')] }),
-    build({ ...options, entryPoints: [join(app, 'viewer/viewer.ts')] }),
+    build({ ...options, entryPoints: [join(app, 'model/viewer/viewer.ts')] }),
   ])
   const page = (await readFile(join(app, 'page.html'), 'utf8'))
     .replace('/* style */', () => textOf(style).replaceAll('</style', '<\\/style'))

@@ -1,13 +1,13 @@
 /** The studio in a browser: a prompt, and the library below. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { browserLink, type BrowserLink, type ListedTool, TokenNeeded } from './browser-link.ts'
-import { filesBy, type Files } from './files.ts'
-import { Gallery } from './gallery.tsx'
-import { keepToken, tokenOfPage } from './token.ts'
-import { ToolForm } from './tool-form.tsx'
-import { Trouble } from './trouble.tsx'
-import { wordsOf } from './words.ts'
+import { browserLink, type BrowserLink, type ListedTool, TokenNeeded } from './link/browser-link.ts'
+import { filesBy, type Files } from './link/files.ts'
+import { Gallery } from './gallery/gallery.tsx'
+import { keepToken, tokenOfPage } from './link/token.ts'
+import { ToolForm } from './maker/tool-form.tsx'
+import { Trouble } from './parts/trouble.tsx'
+import { wordsOf } from './parts/words.ts'
 
 interface Connected {
   readonly link: BrowserLink

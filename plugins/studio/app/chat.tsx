@@ -1,13 +1,13 @@
 /** The studio in a chat: the card of a result, or the library where that was asked for. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Card } from './card.tsx'
-import { chatLink } from './chat-link.ts'
-import { filesBy, type Files } from './files.ts'
-import { Gallery } from './gallery.tsx'
-import type { Link, Meta, Shown } from './link.ts'
-import { Trouble } from './trouble.tsx'
-import { wordsOf } from './words.ts'
+import { Card } from './card/card.tsx'
+import { chatLink } from './link/chat-link.ts'
+import { filesBy, type Files } from './link/files.ts'
+import { Gallery } from './gallery/gallery.tsx'
+import type { Link, Meta, Shown } from './link/link.ts'
+import { Trouble } from './parts/trouble.tsx'
+import { wordsOf } from './parts/words.ts'
 
 export function Chat(): JSX.Element | null {
   const [shown, setShown] = useState<Shown>({})

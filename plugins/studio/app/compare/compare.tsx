@@ -1,0 +1,103 @@
+/** Two pictures against each other: by a slider, blinking, or where they differ; and what is measured of that. */
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { X } from 'lucide'
+import { Button } from '../parts/button.tsx'
+import type { Files } from '../link/files.ts'
+import { drawHeat } from './heat.ts'
+import type { Link } from '../link/link.ts'
+import { readResult, type ResultAsset } from '../link/result.ts'
+import { wordsOf } from '../parts/words.ts'
+
+export interface CompareProps {
+  readonly link: Link
+  readonly files: Files
+  readonly a: ResultAsset
+  readonly b: ResultAsset
+  /** `compare_images` can be called. */
+  readonly measures: boolean
+  readonly onClose: () => void
+}
+type Way = 'slider' | 'blink' | 'heat'
+
+const ways: readonly (readonly [Way, string])[] = [
+  ['slider', 'Slider'],
+  ['blink', 'Blink'],
+  ['heat', 'Differences'],
+]
+/** Slower than what harms people who cannot bear flicker. */
+const blinkMs = 900
+
+export function Compare({ link, files, a, b, measures, onClose }: CompareProps): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const [way, setWay] = useState<Way>('slider')
+  const [at, setAt] = useState(50)
+  const [isSecond, setSecond] = useState(false)
+  const [sources, setSources] = useState<readonly [string, string]>()
+  const [verdict, setVerdict] = useState(measures ? 'Measuring…' : '')
+  useEffect(() => dialog.current?.showModal(), [])
+  useEffect(() => {
+    const load = async (): Promise<void> => {
+      try {
+        setSources([await files.picture(a, 'large'), await files.picture(b, 'large')])
+        if (!measures) return
+        const { text, error } = readResult(await link.call('compare_images', { a: a.uri, b: b.uri }))
+        setVerdict(error ? error.message : text)
+      } catch (error) {
+        setVerdict(wordsOf(error))
+      }
+    }
+    void load()
+  }, [a.id, b.id])
+  useEffect(() => {
+    if (way !== 'blink') return
+    const timer = setInterval(() => setSecond((before) => !before), blinkMs)
+    return () => clearInterval(timer)
+  }, [way])
+  useEffect(() => {
+    if (way === 'heat' && sources && canvas.current)
+      void drawHeat(canvas.current, ...sources).catch((error: unknown) => setVerdict(wordsOf(error)))
+  }, [way, sources])
+  const shownB = way === 'slider' ? { clipPath: `inset(0 0 0 ${at}%)` } : { opacity: isSecond ? 1 : 0 }
+  return (
+    <dialog ref={dialog} class="compare" aria-label={`${a.name} and ${b.name}`} onClose={onClose}>
+      <div class="compare-field">
+        {sources && way !== 'heat' && (
+          <>
+            <img class="picture" src={sources[0]} alt={a.name} />
+            <img class="picture is-over" src={sources[1]} alt={b.name} style={shownB} />
+            {way === 'slider' && <span class="compare-line" style={{ left: `${at}%` }} aria-hidden="true" />}
+          </>
+        )}
+        {way === 'heat' && <canvas ref={canvas} class="picture" role="img" aria-label="Where they differ: the lighter, the more" />}
+      </div>
+      <div class="compare-side">
+        <div class="actions">
+          <div class="actions" role="group" aria-label="How to compare">
+            {ways.map(([name, words]) => (
+              <button key={name} type="button" class="button" aria-pressed={way === name} onClick={() => setWay(name)}>
+                {words}
+              </button>
+            ))}
+          </div>
+          {way === 'slider' && (
+            <input
+              type="range"
+              aria-label="Where the second begins"
+              min={0}
+              max={100}
+              value={at}
+              onInput={({ currentTarget }) => setAt(Number(currentTarget.value))}
+            />
+          )}
+          <span class="actions-gap" />
+          <Button quiet icon={X} name="Close" onPress={() => dialog.current?.close()} />
+        </div>
+        <p class="compare-words" role="status" tabIndex={0}>
+          {verdict}
+        </p>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,113 @@
+/** What of the library is shown. */
+import type { JSX } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { Heart, Trash2 } from 'lucide'
+import { Button } from '../parts/button.tsx'
+
+export interface Filter {
+  readonly query?: string
+  readonly type?: 'image' | 'model'
+  readonly kind?: string
+  readonly provider?: string
+  /** `2026-11-29`, where the person is. */
+  readonly day?: string
+  readonly favourite?: boolean
+  readonly trashed?: boolean
+}
+export interface FiltersProps {
+  readonly filter: Filter
+  /** Who made something of what is shown. */
+  readonly providers: readonly string[]
+  readonly onFilter: (filter: Filter) => void
+}
+
+/** Words are looked for when nobody types any more. */
+const restMs = 250
+
+/** As `studio_assets` takes it. */
+export function queryOf({ day, ...rest }: Filter): Readonly<Record<string, unknown>> {
+  const start = day === undefined ? NaN : new Date(`${day}T00:00`).getTime()
+  const end = new Date(start)
+  end.setDate(end.getDate() + 1)
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== '' && value !== false))
+  return { ...given, ...(Number.isFinite(start) && { since: start, until: end.getTime() - 1 }) }
+}
+
+const kinds = [
+  ['image.generate', 'Generated'],
+  ['image.edit', 'Edited'],
+  ['image.draw', 'Drawn'],
+  ['model.create', 'Modelled'],
+  ['upload', 'Added'],
+] as const
+
+export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Element {
+  const [words, setWords] = useState(filter.query ?? '')
+  useEffect(() => {
+    if (words === (filter.query ?? '')) return
+    const timer = setTimeout(() => onFilter({ ...filter, query: words }), restMs)
+    return () => clearTimeout(timer)
+  }, [words])
+  const choice = (name: 'type' | 'kind' | 'provider', label: string, options: readonly (readonly [string, string])[]): JSX.Element => (
+    <select
+      aria-label={label}
+      value={filter[name] ?? ''}
+      onChange={({ currentTarget: { value } }) => {
+        const { [name]: _before, ...rest } = filter
+        onFilter(value === '' ? rest : { ...rest, [name]: value })
+      }}
+    >
+      <option value="">{label}</option>
+      {options.map(([value, words_]) => (
+        <option key={value} value={value}>
+          {words_}
+        </option>
+      ))}
+    </select>
+  )
+  const chosen = filter.provider === undefined || providers.includes(filter.provider) ? [] : [filter.provider]
+  return (
+    <div class="filters" role="search">
+      <input
+        type="search"
+        aria-label="Search the library"
+        placeholder="Search names, prompts and tags"
+        value={words}
+        onInput={({ currentTarget }) => setWords(currentTarget.value)}
+      />
+      {choice('type', 'Pictures and models', [
+        ['image', 'Pictures'],
+        ['model', 'Models'],
+      ])}
+      {choice('kind', 'However made', kinds)}
+      {choice(
+        'provider',
+        'Whoever made it',
+        [...providers, ...chosen].map((id) => [id, id]),
+      )}
+      <input
+        type="date"
+        aria-label="Day"
+        value={filter.day ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          const { day: _before, ...rest } = filter
+          onFilter(value === '' ? rest : { ...rest, day: value })
+        }}
+      />
+      <Button
+        quiet
+        icon={Heart}
+        name="Favourites alone"
+        pressed={filter.favourite === true}
+        onPress={() => onFilter({ ...filter, favourite: filter.favourite !== true })}
+      />
+      <Button
+        quiet
+        icon={Trash2}
+        name="The trash"
+        pressed={filter.trashed === true}
+        onPress={() => onFilter({ ...filter, trashed: filter.trashed !== true })}
+      />
+    </div>
+  )
+}

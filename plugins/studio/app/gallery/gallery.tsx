@@ -1,0 +1,141 @@
+/** The library: what was made, newest first, to search and to open; what is being made; and what the day has cost. */
+import type { JSX } from 'preact'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { X } from 'lucide'
+import type { StudioAsset, StudioAssets } from '../../messages.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../card/card.tsx'
+import { dataOf } from '../link/data-of.ts'
+import type { Files } from '../link/files.ts'
+import { Filters, type Filter, queryOf } from './filters.tsx'
+import { Jobs } from './jobs.tsx'
+import type { Link, Meta } from '../link/link.ts'
+import { Thumbnail } from './thumbnail.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { Uploads } from './uploads.tsx'
+import { versionOfAsset } from '../card/version.ts'
+import { wordsOf } from '../parts/words.ts'
+
+export interface GalleryProps {
+  readonly link: Link
+  readonly files: Files
+  /** What is looked for at first. */
+  readonly asked?: Filter
+  /** Something was made elsewhere: the first page is asked for anew. */
+  readonly made?: number
+}
+
+/** How often a page that is looked at asks what is new. */
+const freshMs = 5000
+
+export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JSX.Element {
+  const [filter, setFilter] = useState<Filter>(asked)
+  const [assets, setAssets] = useState<readonly StudioAsset[]>([])
+  const [next, setNext] = useState<string>()
+  const [state, setState] = useState<'loading' | 'there' | Error>('loading')
+  const [open, setOpen] = useState<StudioAsset>()
+  const end = useRef<HTMLDivElement>(null)
+  const turn = useRef(0)
+
+  const load = useCallback(
+    async (cursor?: string): Promise<void> => {
+      const mine = ++turn.current
+      try {
+        const page = await dataOf<StudioAssets>(link, 'studio_assets', {
+          ...queryOf(filter),
+          ...(cursor !== undefined && { cursor }),
+        } as Meta)
+        // Another filter has been chosen since.
+        if (mine !== turn.current) return
+        setAssets((before) => (cursor === undefined ? page.assets : [...before, ...page.assets]))
+        setNext(page.next)
+        setState('there')
+      } catch (error) {
+        if (mine === turn.current) setState(error instanceof Error ? error : new Error(String(error)))
+      }
+    },
+    [link, filter],
+  )
+  useEffect(() => {
+    setState('loading')
+    void load()
+  }, [load, made])
+
+  /** What is new stands before what is there; what was loaded below stays. */
+  const freshen = useCallback(async (): Promise<void> => {
+    if (document.visibilityState !== 'visible') return
+    const { assets: first } = await dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta)
+    setAssets((before) => {
+      const known = new Set(before.map(({ id }) => id))
+      const fresh = first.filter(({ id }) => !known.has(id))
+      return fresh.length === 0 ? before : [...fresh, ...before]
+    })
+  }, [link, filter])
+  useEffect(() => {
+    const timer = setInterval(() => void freshen().catch(() => {}), freshMs)
+    return () => clearInterval(timer)
+  }, [freshen])
+
+  useEffect(() => {
+    if (next === undefined || !end.current) return
+    const seen = new IntersectionObserver(
+      ([entry]) => {
+        if (!entry?.isIntersecting) return
+        seen.disconnect()
+        void load(next)
+      },
+      { rootMargin: '800px' },
+    )
+    seen.observe(end.current)
+    return () => seen.disconnect()
+  }, [next, load])
+
+  return (
+    <section class="gallery" aria-label="Library">
+      <Filters filter={filter} onFilter={setFilter} providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]} />
+      <Uploads link={link} onAdded={() => void freshen().catch(() => {})} />
+      <Jobs link={link} onDone={() => void freshen().catch(() => {})} />
+      {state instanceof Error && <Trouble message="The library cannot be shown." why={wordsOf(state)} />}
+      {state === 'there' && assets.length === 0 && (
+        <p class="empty">
+          {Object.keys(queryOf(filter)).length > 0 ? 'Nothing matches.' : 'Nothing has been made yet. What you make appears here.'}
+        </p>
+      )}
+      <ul class="grid" aria-busy={state === 'loading'}>
+        {assets.map((asset) => (
+          <Thumbnail key={asset.id} asset={asset} files={files} onOpen={() => setOpen(asset)} />
+        ))}
+      </ul>
+      <div ref={end} class="grid-end" />
+      {open && (
+        <Detail
+          {...{ link, files }}
+          asset={open}
+          onClose={() => {
+            setOpen(undefined)
+            void load()
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+/** One of them on a card of its own. */
+function Detail({
+  link,
+  files,
+  asset,
+  onClose,
+}: Pick<GalleryProps, 'link' | 'files'> & { readonly asset: StudioAsset; readonly onClose: () => void }): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="detail" aria-label={asset.name} onClose={onClose}>
+      <div class="detail-bar">
+        <Button quiet icon={X} name="Back to the library" onPress={() => dialog.current?.close()} />
+      </div>
+      <Card link={link} files={files} shown={{}} first={[versionOfAsset(asset)]} />
+    </dialog>
+  )
+}

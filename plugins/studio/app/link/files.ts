@@ -1,0 +1,104 @@
+/** Bytes of assets, asked for piece by piece and kept while the page lives. */
+import type { StudioPiece } from '../../messages.ts'
+import type { Link } from './link.ts'
+import { readResult } from './result.ts'
+
+export interface LoadedFile {
+  readonly mimeType: string
+  readonly base64: string
+}
+
+/** What browsers draw by themselves. */
+const drawn: readonly string[] = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif', 'image/svg+xml', 'image/bmp']
+/** Bytes and pixels; what is larger is shown as a smaller picture, so that no tab dies of it. */
+const most = { bytes: 16_000_000, pixels: 40_000_000 }
+
+export interface Files {
+  /** The whole file. */
+  file(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
+  /** A model as a GLB that a browser draws by itself: nothing packed, no more triangles than it can turn. */
+  model(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
+  /** A picture of an asset as a data URI: of 320 or 2000 pixels at most, or the file itself where it can be shown. */
+  picture(asset: Sized, as: 'small' | 'large' | 'whole'): Promise<string>
+}
+export interface Sized {
+  readonly id: string
+  readonly mimeType: string
+  readonly bytes?: number
+  readonly width?: number
+  readonly height?: number
+}
+
+/** Pictures that are kept; small ones are a few kilobytes, whole ones up to some megabytes. */
+const keptPictures = 200
+
+export function filesBy({ call }: Pick<Link, 'call'>): Files {
+  const kept = new Map<string, Promise<string>>()
+  const pieces = async (id: string, as: string, onPart?: (share: number) => void): Promise<LoadedFile> => {
+    const parts: string[] = []
+    let [offset, mimeType]: [number | undefined, string] = [0, '']
+    while (offset !== undefined) {
+      const answer = await call('studio_file', { id, as, offset })
+      const { error } = readResult(answer)
+      if (error) throw new Error([error.message, error.fix].filter(Boolean).join(' '))
+      const contents = answer.content.find(({ type }) => type === 'resource')?.resource
+      if (!contents) throw new Error('The client handed on no file.')
+      parts.push(contents.blob ?? '')
+      mimeType = contents.mimeType ?? 'application/octet-stream'
+      const { _meta: piece = {} }: { readonly _meta?: Partial<StudioPiece> } = contents
+      offset = piece.next
+      onPart?.((piece.next ?? piece.total ?? 1) / (piece.total ?? 1))
+    }
+    return { mimeType, base64: joined(parts) }
+  }
+  const turn = turns(atOnce)
+  const asUri = (id: string, as: string): Promise<string> =>
+    turn(async () => {
+      const { mimeType, base64 } = await pieces(id, as)
+      return `data:${mimeType};base64,${base64}`
+    })
+  return {
+    file: (id, onPart) => pieces(id, 'file', onPart),
+    model: (id, onPart) => pieces(id, 'model', onPart),
+    picture(asset, as) {
+      const { id, mimeType, bytes = 0, width = 0, height = 0 } = asset
+      const whole = as === 'whole' && drawn.includes(mimeType) && bytes <= most.bytes && width * height <= most.pixels
+      const wanted = as === 'whole' ? (whole ? 'file' : 'large') : as
+      const key = `${wanted} ${id}`
+      let found = kept.get(key)
+      if (!found) {
+        found = asUri(id, wanted)
+        found.catch(() => kept.delete(key))
+      }
+      kept.delete(key)
+      kept.set(key, found)
+      for (const [oldest] of kept) {
+        if (kept.size <= keptPictures) break
+        kept.delete(oldest)
+      }
+      return found
+    },
+  }
+}
+
+/** Pieces of a multiple of three bytes join as they are. */
+const joined = (parts: readonly string[]): string => parts.join('')
+
+/** Pictures asked for at once: a server waits for no more than some hundred answers, and its cores are few. */
+const atOnce = 6
+
+/** Lets `places` go on at once; the last that asked is the first served, for it is what is looked at now. */
+function turns(places: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async (work) => {
+    if (running >= places) await new Promise<void>((resolve) => void waiting.push(resolve))
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+      waiting.pop()?.()
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/** The arguments of a tool as fields, by its schema in the portable form: texts, numbers, choices, yes or no, and lists of texts. */
+import type { JSX } from 'preact'
+import type { ListedTool } from '../link/browser-link.ts'
+import type { Meta } from '../link/link.ts'
+
+export interface FieldSpec {
+  readonly name: string
+  readonly label: string
+  readonly description: string
+  readonly type: 'text' | 'number' | 'choice' | 'yes' | 'list' | 'json'
+  readonly options: readonly string[]
+  readonly isRequired: boolean
+}
+
+/** What the form has another way for. */
+const left: readonly string[] = ['estimate', 'saveTo', 'overwrite', 'order', 'verbose']
+
+/** What is needed first, and of that the prompt. */
+export function fieldsOf({ inputSchema }: Pick<ListedTool, 'inputSchema'>): readonly FieldSpec[] {
+  const required = (inputSchema['required'] ?? []) as readonly string[]
+  const weight = ({ name, isRequired }: FieldSpec): number => (name === 'prompt' ? 2 : 0) + (isRequired ? 1 : 0)
+  return Object.entries((inputSchema['properties'] ?? {}) as Readonly<Record<string, Meta>>)
+    .filter(([name]) => !left.includes(name))
+    .map(([name, { type, enum: options, description }]): FieldSpec => {
+      const choices = Array.isArray(options) ? options.map(String) : []
+      return {
+        name,
+        label: labelOf(name),
+        description: typeof description === 'string' ? description : '',
+        type: choices.length > 0 ? 'choice' : (types.get(String(type)) ?? 'json'),
+        options: choices,
+        isRequired: required.includes(name),
+      }
+    })
+    .toSorted((a, b) => weight(b) - weight(a))
+}
+const types: ReadonlyMap<string, FieldSpec['type']> = new Map([
+  ['string', 'text'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['boolean', 'yes'],
+  ['array', 'list'],
+])
+
+/** What was filled in, as the tool takes it. Lists have one entry a line; what is JSON is handed on as text, which the host reads. */
+export const argumentsOf = (fields: readonly FieldSpec[], values: Readonly<Record<string, string>>): Meta =>
+  Object.fromEntries(
+    fields.flatMap(({ name, type }): readonly (readonly [string, unknown])[] => {
+      const value = (values[name] ?? '').trim()
+      if (value === '') return []
+      if (type === 'number') return [[name, Number(value)]]
+      if (type === 'yes') return [[name, value === 'true']]
+      return [
+        [
+          name,
+          type === 'list'
+            ? value
+                .split('\n')
+                .map((line) => line.trim())
+                .filter(Boolean)
+            : value,
+        ],
+      ]
+    }),
+  )
+
+export interface FieldProps {
+  readonly field: FieldSpec
+  readonly value: string
+  readonly onValue: (value: string) => void
+}
+export function Field({ field: { name, label, description, type, options }, value, onValue }: FieldProps): JSX.Element {
+  const id = `field-${name}`
+  const choices = type === 'yes' ? ['true', 'false'] : options
+  return (
+    <div class="field">
+      <label for={id} title={description}>
+        {label}
+      </label>
+      {choices.length > 0 ? (
+        <select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
+          <option value="">As usual</option>
+          {choices.map((one) => (
+            <option key={one} value={one}>
+              {type === 'yes' ? (one === 'true' ? 'Yes' : 'No') : one}
+            </option>
+          ))}
+        </select>
+      ) : type === 'list' || type === 'json' ? (
+        <textarea id={id} rows={2} value={value} placeholder={description} onInput={({ currentTarget }) => onValue(currentTarget.value)} />
+      ) : (
+        <input
+          id={id}
+          inputMode={type === 'number' ? 'decimal' : 'text'}
+          value={value}
+          placeholder={description}
+          onInput={({ currentTarget }) => onValue(currentTarget.value)}
+        />
+      )}
+    </div>
+  )
+}
+
+/** `keepSubject` -> `Keep subject`. */
+const labelOf = (name: string): string => {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

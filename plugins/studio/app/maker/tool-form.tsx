@@ -1,0 +1,117 @@
+/** Something to make: one of the tools, its arguments by its schema, what it would cost, and what came of it. */
+import type { JSX } from 'preact'
+import { useState } from 'preact/hooks'
+import { Calculator, SlidersHorizontal } from 'lucide'
+import type { BrowserLink, ListedTool } from '../link/browser-link.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../card/card.tsx'
+import { argumentsOf, Field, fieldsOf } from './fields.tsx'
+import type { Files } from '../link/files.ts'
+import type { Answer, Meta } from '../link/link.ts'
+import { Making } from '../card/making.tsx'
+import { readResult } from '../link/result.ts'
+import { useWork } from '../card/use-work.ts'
+import { money } from '../parts/words.ts'
+
+export interface ToolFormProps {
+  readonly link: BrowserLink
+  readonly files: Files
+  readonly tools: readonly ListedTool[]
+  readonly onMade: () => void
+}
+
+/** What makes something has a page and takes a prompt or a source; it comes first where it is the tool of most. */
+const makes = ({ inputSchema, _meta: meta }: ListedTool): boolean =>
+  meta?.['ui/resourceUri'] !== undefined && ['prompt', 'svg', 'spec'].some((name) => name in ((inputSchema['properties'] ?? {}) as Meta))
+
+export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Element | null {
+  const makers = tools.filter(makes).toSorted((a, b) => Number(b.name === 'generate_image') - Number(a.name === 'generate_image'))
+  const [name, setName] = useState(makers[0]?.name ?? '')
+  const [values, setValues] = useState<Readonly<Record<string, string>>>({})
+  const [isOpen, setOpen] = useState(false)
+  const [estimate, setEstimate] = useState('')
+  const [shown, setShown] = useState<{ readonly answer: Answer; readonly input: Meta; readonly id: number }>()
+  const { works, start } = useWork(link)
+  const tool = makers.find((one) => one.name === name)
+  if (!tool) return null
+  const fields = fieldsOf(tool)
+  const [main] = fields
+  const args = argumentsOf(fields, values)
+  const isReady = main !== undefined && (values[main.name] ?? '').trim() !== ''
+  const make = async (): Promise<void> => {
+    let answer: Answer | undefined
+    const keep = { call: async (...asked: Parameters<BrowserLink['call']>) => (answer = await link.call(...asked)) }
+    setEstimate('')
+    const result = await start('Making it…', tool.name, args, keep)
+    if (!result) return
+    setShown((before) => ({ answer: answer ?? failed(result.error?.message), input: args, id: (before?.id ?? 0) + 1 }))
+    if (!result.error) onMade()
+  }
+  const ask = async (): Promise<void> => {
+    const { text, error, facts } = readResult(await link.call(tool.name, { ...args, estimate: true }))
+    setEstimate(
+      error ? error.message : facts.usd === undefined ? text : facts.usd === 0 ? 'It costs nothing.' : `About ${money(facts.usd)}.`,
+    )
+  }
+  return (
+    <section class="maker" aria-label="Make something">
+      <div class="maker-line">
+        <select aria-label="What to make" value={name} onChange={({ currentTarget }) => setName(currentTarget.value)}>
+          {makers.map((one) => (
+            <option key={one.name} value={one.name}>
+              {one.title ?? one.name}
+            </option>
+          ))}
+        </select>
+        <Button quiet icon={SlidersHorizontal} name="More" expanded={isOpen} onPress={() => setOpen(!isOpen)} />
+      </div>
+      {main && (
+        <textarea
+          aria-label={main.label}
+          placeholder={main.name === 'prompt' ? 'A red fox in a misty forest' : main.description}
+          rows={2}
+          value={values[main.name] ?? ''}
+          onInput={({ currentTarget: { value } }) => setValues({ ...values, [main.name]: value })}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && isReady) void make()
+          }}
+        />
+      )}
+      {isOpen && (
+        <div class="maker-fields">
+          {fields.slice(1).map((field) => (
+            <Field
+              key={field.name}
+              field={field}
+              value={values[field.name] ?? ''}
+              onValue={(value) => setValues({ ...values, [field.name]: value })}
+            />
+          ))}
+        </div>
+      )}
+      <div class="actions">
+        <button type="button" class="button is-main" disabled={!isReady || works.length > 0} onClick={() => void make()}>
+          Make it
+        </button>
+        {'estimate' in ((tool.inputSchema['properties'] ?? {}) as Meta) && (
+          <Button icon={Calculator} name="What would it cost?" disabled={!isReady} onPress={() => void ask()} />
+        )}
+        <span class="soft" role="status">
+          {estimate}
+        </span>
+      </div>
+      {works.map((work) => (
+        <Making
+          key={work.id}
+          words={work.words}
+          onCancel={work.cancel}
+          {...(work.share !== undefined && { share: work.share })}
+          {...(work.partial !== undefined && { partial: work.partial })}
+        />
+      ))}
+      {shown && <Card key={shown.id} link={link} files={files} shown={{ tool: tool.name, ...shown }} />}
+    </section>
+  )
+}
+
+const failed = (words = 'The call failed.'): Answer => ({ isError: true, content: [{ type: 'text', text: words }] })
