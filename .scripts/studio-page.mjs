@@ -20,6 +20,8 @@ export async function buildStudioPage(root, dist) {
     absWorkingDir: root,
     bundle: true,
     write: false,
+    // Nothing is written there: it tells scripts and styles apart.
+    outdir: dist,
     minify: true,
     platform: 'browser',
     format: 'iife',
@@ -32,20 +34,19 @@ export async function buildStudioPage(root, dist) {
     logLevel: 'warning',
     plugins: [withoutLocales],
   }
-  const [script, style, viewer] = await Promise.all([
-    // zod would try `eval`, which the policy forbids and reports.
+  const [main, viewer] = await Promise.all([
+    // zod would try `eval`, which the policy forbids and reports. Styles are imported by what they style.
     build({ ...options, entryPoints: [join(app, 'main.tsx')], banner: { js: 'globalThis.__zod_globalConfig={jitless:true};' } }),
-    build({ ...options, entryPoints: [join(app, 'style.css')] }),
     build({ ...options, entryPoints: [join(app, 'model/viewer/viewer.ts')] }),
   ])
   const page = (await readFile(join(app, 'page.html'), 'utf8'))
-    .replace('/* style */', () => textOf(style).replaceAll('</style', '<\\/style'))
-    .replace('/* script */', () => textOf(script).replaceAll(/<(?=\/script|!--)/gi, '\\x3c'))
+    .replace('/* style */', () => textOf(main, '.css').replaceAll('</style', '<\\/style'))
+    .replace('/* script */', () => textOf(main, '.js').replaceAll(/<(?=\/script|!--)/gi, '\\x3c'))
   await mkdir(join(dist, 'studio'), { recursive: true })
   await writeFile(join(dist, 'studio/page.html'), page)
-  await writeFile(join(dist, 'studio/viewer.js'), textOf(viewer))
-  return { 'dist/studio/page.html': { inputs: inputsOf(script) }, 'dist/studio/viewer.js': { inputs: inputsOf(viewer) } }
+  await writeFile(join(dist, 'studio/viewer.js'), textOf(viewer, '.js'))
+  return { 'dist/studio/page.html': { inputs: inputsOf(main) }, 'dist/studio/viewer.js': { inputs: inputsOf(viewer) } }
 }
 
-const textOf = ({ outputFiles }) => outputFiles[0].text.trim()
-const inputsOf = ({ metafile }) => Object.values(metafile.outputs)[0].inputs
+const textOf = ({ outputFiles }, extension) => outputFiles.find(({ path }) => path.endsWith(extension)).text.trim()
+const inputsOf = ({ metafile }) => Object.assign({}, ...Object.values(metafile.outputs).map(({ inputs }) => inputs))

@@ -1,4 +1,4 @@
-/** The mask of an edit: a PNG of the first picture's size, transparent where it may change. */
+/** The mask of an edit: a PNG of the first picture's shape, transparent where it may change. */
 import { artifact, type Artifact, AtelierError } from 'atelier-mcp'
 import type { EditInput, Pictures } from './edit-inputs.ts'
 
@@ -45,7 +45,7 @@ export async function boxMask(box: Box, input: EditInput, pictures: Pictures): P
 
 /**
  * A mask that was given as a picture: its transparency, or, where it has none, its brightness (white may change).
- * Throws `INPUT_INVALID` for another size than the first picture's, and where nothing may change.
+ * Throws `INPUT_INVALID` for another shape than the first picture's, and where nothing may change.
  */
 export async function pictureMask(
   bytes: Uint8Array,
@@ -54,10 +54,11 @@ export async function pictureMask(
   pictures: Pictures,
   signal: AbortSignal,
 ): Promise<Artifact> {
-  if (width !== input.width || height !== input.height)
+  // Of a large picture a smaller one will do: both are sent in a size that models look at. A pixel is for rounding.
+  if (Math.abs(width * input.height - height * input.width) > Math.max(input.width, input.height))
     throw wrong(
       `The mask is ${width}x${height}, the first picture ${input.width}x${input.height}.`,
-      'Give a mask of the same size, or use `maskBox`.',
+      'Give a mask of the same size, or of the same shape, or use `maskBox`.',
     )
   const { default: sharp } = await import('sharp')
   const size = await sentSize(input, pictures)

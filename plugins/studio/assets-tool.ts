@@ -1,7 +1,7 @@
 /** `studio_assets`: what is known of some assets, or of the library, page by page. */
 import { type Asset, type AssetQuery, AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { extensionId, forPageAlone } from './extension.ts'
+import { ofPage } from './extension.ts'
 import type { StudioAssets } from './messages.ts'
 import { studioAsset } from './studio-asset.ts'
 
@@ -13,9 +13,7 @@ export const assetsTool: Tool = defineTool({
   name: 'studio_assets',
   title: 'Assets of the studio',
   description: 'Tells the page of the studio what is known of some assets, or of the library.',
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  extension: extensionId,
-  meta: forPageAlone,
+  ...ofPage,
   input: z.strictObject({
     ids: z.array(z.string().max(200)).max(100).optional().describe('Of assets; without, the library'),
     query: text.describe('Words in name, prompt or tags'),

@@ -8,8 +8,12 @@ export const pageMimeType = 'text/html;profile=mcp-app'
 
 /** `_meta` of a tool whose result the page shows; older clients look for the second name alone. */
 const shownBy = (uri: string): Meta => ({ ui: { resourceUri: uri }, 'ui/resourceUri': uri })
-/** `_meta` of a tool that the page calls, and no model. */
-export const forPageAlone: Meta = { ui: { visibility: ['app'] } }
+/** What tools have in common that the page calls, and no model. They change nothing, unless they say otherwise. */
+export const ofPage = {
+  extension: extensionId,
+  meta: { ui: { visibility: ['app'] } },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+} as const satisfies Partial<Tool>
 
 /** The tool of the public surface whose answer is the gallery. */
 const lists = 'list_assets'

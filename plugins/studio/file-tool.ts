@@ -1,7 +1,7 @@
 /** `studio_file`: the bytes of an asset in pieces, or a picture of it: the policy of pages in a chat allows them no fetch. */
 import { AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { extensionId, forPageAlone } from './extension.ts'
+import { ofPage } from './extension.ts'
 import { pieceOf } from './piece.ts'
 
 /** Pixels and bytes of a picture: for a list, and for the whole screen. */
@@ -16,9 +16,7 @@ export const fileTool: Tool = defineTool({
   name: 'studio_file',
   title: 'File for the studio',
   description: 'Gives the page of the studio the bytes of an asset, piece by piece, or a picture of it.',
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  extension: extensionId,
-  meta: forPageAlone,
+  ...ofPage,
   input: z.strictObject({
     id: z.string().max(200).describe('Of an asset'),
     as: z.enum(ways).default('file').describe('A small or large picture of it, a model to look at, or the file'),

@@ -28,7 +28,7 @@ const plugin: PluginFactory = definePlugin({
     tools.add(assetsTool)
     tools.add(fileTool)
     tools.add(partTool)
-    tools.add(uploadTool())
+    tools.add(uploadTool({ services }))
   },
 })
 export default plugin

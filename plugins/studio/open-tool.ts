@@ -1,6 +1,6 @@
 /** `studio_open`: what the page can do here. */
 import { defineTool, type PluginContext, type Tool } from 'atelier-mcp'
-import { extensionId, forPageAlone } from './extension.ts'
+import { ofPage } from './extension.ts'
 import type { StudioOpened } from './messages.ts'
 
 export const openTool = ({ tools, exporters, services }: Pick<PluginContext, 'tools' | 'exporters' | 'services'>): Tool =>
@@ -8,9 +8,7 @@ export const openTool = ({ tools, exporters, services }: Pick<PluginContext, 'to
     name: 'studio_open',
     title: 'Open the studio',
     description: 'Tells the page of the studio which tools and formats there are.',
-    annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-    extension: extensionId,
-    meta: forPageAlone,
+    ...ofPage,
     handler() {
       const formats = new Map<string, string[]>()
       for (const { format, accepts } of exporters.list())

@@ -4,16 +4,14 @@ import { gzip } from 'node:zlib'
 import { defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { builtPart } from './built-part.ts'
-import { extensionId, forPageAlone } from './extension.ts'
+import { ofPage } from './extension.ts'
 import { pieceOf } from './piece.ts'
 
 export const partTool: Tool = defineTool({
   name: 'studio_part',
   title: 'Part of the studio',
   description: 'Gives the page of the studio a script of its own, such as the viewer of models.',
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  extension: extensionId,
-  meta: forPageAlone,
+  ...ofPage,
   input: z.strictObject({
     name: z.enum(['viewer.js']).describe('Which one'),
     offset: z.int().min(0).default(0).describe('Where the piece starts, in bytes'),

@@ -1,8 +1,8 @@
 /** `studio_upload`: a file of the person, in pieces, as an asset: neither clients nor the policy of their pages hand over attachments. */
 import { randomUUID } from 'node:crypto'
-import { artifact, type Asset, AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
+import { artifact, type Asset, AtelierError, type Call, defineTool, type PluginContext, type Services, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { extensionId, forPageAlone } from './extension.ts'
+import { ofPage } from './extension.ts'
 import type { StudioUploaded } from './messages.ts'
 import { studioAsset } from './studio-asset.ts'
 
@@ -21,7 +21,7 @@ interface Upload {
 }
 
 /** Pieces that wait for the rest are in memory: what is lost with the host is still on the person's disk. */
-export function uploadTool(now: () => number = Date.now): Tool {
+export function uploadTool({ services }: Pick<PluginContext, 'services'>, now: () => number = Date.now): Tool {
   const uploads = new Map<string, Upload>()
   const begun = ({ name, total }: { readonly name: string; readonly total: number }, principal: string): string => {
     for (const [id, { at }] of uploads) if (now() - at > idleMs) uploads.delete(id)
@@ -35,9 +35,8 @@ export function uploadTool(now: () => number = Date.now): Tool {
     name: 'studio_upload',
     title: 'File from the studio',
     description: 'Takes a file from the page of the studio, piece by piece, and keeps it as an asset.',
+    ...ofPage,
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-    extension: extensionId,
-    meta: forPageAlone,
     input: z.strictObject({
       upload: z.string().max(60).optional().describe('Of the pieces before; none with the first'),
       name: z.string().min(1).max(500).describe('Of the file'),
@@ -57,17 +56,28 @@ export function uploadTool(now: () => number = Date.now): Tool {
       one.at = now()
       if (one.size < one.total) return { content: [], data: { upload: id } satisfies StudioUploaded }
       uploads.delete(id)
-      return { content: [], data: { upload: id, asset: studioAsset(await kept(one, parents, call)) } satisfies StudioUploaded }
+      return {
+        content: [],
+        data: { upload: id, asset: studioAsset(await kept(one, parents, call, services.find('pictures'))) } satisfies StudioUploaded,
+      }
     },
   })
 }
 
 /** Looked at as every input is: its type by its bytes, within the limits. */
-async function kept({ name, parts }: Upload, parents: readonly string[], { assets }: Call): Promise<Asset> {
+async function kept(
+  { name, parts }: Upload,
+  parents: readonly string[],
+  { assets, signal }: Call,
+  pictures: Services['pictures'] | undefined,
+): Promise<Asset> {
   const read = await assets.load(`data:application/octet-stream;base64,${Buffer.concat(parts).toString('base64')}`)
   const from = await Promise.all(parents.map((id) => assets.get(id)))
+  const bytes = await read.bytes()
+  // Its size is what a mask is painted in; what cannot be read is kept as it is.
+  const { width, height } = (read.mimeType.startsWith('image/') && (await pictures?.probe(bytes, signal).catch(() => undefined))) || {}
   return assets.put(
-    artifact(await read.bytes(), read.mimeType, { name, ...(read.meta && { meta: read.meta }) }),
+    artifact(bytes, read.mimeType, { name, meta: { ...read.meta, ...(width && height && { width, height }) } }),
     from.filter((one) => one !== undefined),
   )
 }

@@ -158,9 +158,18 @@ describe('the studio in a browser', () => {
     await field.setInputFiles([{ name: 'blue.png', mimeType: 'image/png', buffer: await png(640, 480) }])
     await page.getByText('blue.png is in the library.').waitFor()
     await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
+    await page.locator('.day > h2').filter({ hasText: 'Today' }).waitFor()
     await field.setInputFiles([{ name: 'empty.png', mimeType: 'image/png', buffer: Buffer.alloc(0) }])
     await page.getByText('empty.png was not added.').waitFor()
     await page.locator('.grid button').first().click()
+    // Its size was measured: it can be painted over.
+    await page.getByRole('dialog').getByText('640 × 480').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Edit', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Only in places' }).click()
+    await page
+      .getByRole('dialog')
+      .getByRole('application', { name: /^Nothing is painted/ })
+      .waitFor()
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Back to the library' }).click()
     await expect.poll(() => page.locator('.grid > li').count()).toBe(0)

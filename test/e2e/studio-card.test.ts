@@ -100,7 +100,7 @@ describe('the card of a picture', () => {
     await expect.poll(widths).toEqual([256])
     const facts = await chat.app.locator('.facts').innerText()
     for (const known of ['local', '256 × 192', 'PNG', 'nothing', '7']) expect(facts).toContain(known)
-    expect(await chat.app.getByRole('heading').innerText()).toMatch(/^a-red-fox.*\.png$/)
+    await expect.poll(() => chat.app.getByRole('heading').innerText()).toBe('a red fox')
     expect(await chat.app.locator('.notes').first().innerText()).toContain('fox')
   })
 
@@ -161,9 +161,14 @@ describe('the card of a picture', () => {
       await field.hover({ position: { x: 90, y: 140 } })
       await chat.page.mouse.up()
     }
-    await chat.app.getByRole('img', { name: /^Painted: 4 marks/ }).waitFor()
+    await chat.app.getByRole('application', { name: /^Painted: 4 marks/ }).waitFor()
+    await button('Box').press('Enter')
+    await field.focus()
+    for (const key of ['Enter', 'ArrowRight', 'ArrowDown', 'Enter']) await chat.page.keyboard.press(key)
+    await chat.app.getByText(/^The box ends 5\d % from the left, 5\d % from the top/).waitFor()
+    await chat.app.getByRole('application', { name: /^Painted: 5 marks/ }).waitFor()
     await button('Undo').press('Enter')
-    await chat.app.getByRole('img', { name: /^Painted: 3 marks/ }).waitFor()
+    await chat.app.getByRole('application', { name: /^Painted: 4 marks/ }).waitFor()
     await button('Edit it').press('Enter')
     await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
     const masks = (await chat.call('list_assets', { kind: 'upload', query: 'mask' })).structuredContent!['assets'] as { mimeType: string }[]

@@ -8,6 +8,7 @@ import { keepToken, tokenOfPage } from './link/token.ts'
 import { ToolForm } from './maker/tool-form.tsx'
 import { Trouble } from './parts/trouble.tsx'
 import { wordsOf } from './parts/words.ts'
+import './browser.css'
 
 interface Connected {
   readonly link: BrowserLink

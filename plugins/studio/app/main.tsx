@@ -1,4 +1,6 @@
 /** The page of the studio: in a chat the card of a result or the gallery, in a browser a prompt and the library. */
+import './base.css'
+import './parts/field.css'
 import { render } from 'preact'
 import { Browser } from './browser.tsx'
 import { Chat } from './chat.tsx'

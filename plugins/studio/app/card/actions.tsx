@@ -14,7 +14,6 @@ import {
   SlidersHorizontal,
   Trash2,
   Undo2,
-  ZoomIn,
 } from 'lucide'
 import type { StudioAsset, StudioOpened } from '../../messages.ts'
 import { Button } from '../parts/button.tsx'
@@ -121,37 +120,37 @@ export function Actions(props: ActionsProps): JSX.Element {
         {can('get_asset') && formats.length > 0 && (
           <Button icon={FileOutput} name="Format" expanded={below === 'formats'} onPress={toggle('formats')} />
         )}
-        {link.save && <Button icon={Download} name="Save" onPress={() => void save()} />}
-        <span class="actions-gap" />
-        {isPicture(asset.mimeType) && <Button quiet icon={ZoomIn} name="Look closer" onPress={onZoom} />}
-        {(link.tell ?? link.say) && <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer()} />}
-        {can('update_asset') && known && (
-          <Button
-            quiet
-            icon={known.favourite ? HeartOff : Heart}
-            name={known.favourite ? 'No favourite' : 'Favourite'}
-            pressed={known.favourite}
-            onPress={() =>
-              void change(
-                'update_asset',
-                { id: asset.id, favourite: !known.favourite },
-                known.favourite ? 'No favourite any more.' : 'A favourite now.',
-                {
-                  favourite: !known.favourite,
-                },
-              )
-            }
-          />
-        )}
-        {can('delete_asset') && known && (
-          <Button
-            quiet
-            danger
-            icon={Trash2}
-            name="Delete"
-            onPress={() => void change('delete_asset', { id: asset.id }, 'It is in the trash.', { trashed: true })}
-          />
-        )}
+        <div class="actions-quiet">
+          {link.save && <Button quiet icon={Download} name="Save" onPress={() => void save()} />}
+          {(link.tell ?? link.say) && <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer()} />}
+          {can('update_asset') && known && (
+            <Button
+              quiet
+              icon={known.favourite ? HeartOff : Heart}
+              name={known.favourite ? 'No favourite' : 'Favourite'}
+              pressed={known.favourite}
+              onPress={() =>
+                void change(
+                  'update_asset',
+                  { id: asset.id, favourite: !known.favourite },
+                  known.favourite ? 'No favourite any more.' : 'A favourite now.',
+                  {
+                    favourite: !known.favourite,
+                  },
+                )
+              }
+            />
+          )}
+          {can('delete_asset') && known && (
+            <Button
+              quiet
+              danger
+              icon={Trash2}
+              name="Delete"
+              onPress={() => void change('delete_asset', { id: asset.id }, 'It is in the trash.', { trashed: true })}
+            />
+          )}
+        </div>
       </div>
       {below === 'edit' && (
         <EditForm

@@ -8,15 +8,17 @@ import { dataOf } from '../link/data-of.ts'
 import { Facts } from './facts.tsx'
 import type { Files } from '../link/files.ts'
 import type { Link, Meta, Shown } from '../link/link.ts'
-import { Making } from './making.tsx'
+import { Making, Makings } from './making.tsx'
 import { ModelView } from '../model/model-view.tsx'
 import { readResult, type ResultAsset, type Trouble as Wrong } from '../link/result.ts'
+import { pairOf } from './pair.ts'
 import { Stage } from './stage.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useWork } from './use-work.ts'
 import { type Version, versionsOf } from './version.ts'
-import { isModel, isPicture, wordsOf } from '../parts/words.ts'
+import { isModel, titleOf, wordsOf } from '../parts/words.ts'
 import { Zoom } from '../parts/zoom.tsx'
+import './card.css'
 
 export interface CardProps {
   readonly link: Link
@@ -87,7 +89,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   }
 
   const version = versions[Math.min(at, versions.length - 1)]
-  const other = version && otherOf(version, versions, known)
+  const pair = version && pairOf(version, versions, known)
   if (!version && trouble === undefined && works.length === 0)
     return shown.cancelled === undefined ? <Waiting shown={shown} /> : <Trouble message="This was cancelled." why={shown.cancelled} />
   return (
@@ -95,18 +97,10 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       {versions.length > 0 && (
         <Stage versions={versions} at={at} files={files} known={known} onPick={setAt} onOpen={() => setZoomed(true)} />
       )}
-      {works.map((work) => (
-        <Making
-          key={work.id}
-          words={work.words}
-          onCancel={work.cancel}
-          {...(work.share !== undefined && { share: work.share })}
-          {...(work.partial !== undefined && { partial: work.partial })}
-        />
-      ))}
+      <Makings works={works} />
       {version && (
         <div class="card-body">
-          <h1 class="card-name">{known.get(version.asset.id)?.name ?? version.asset.name}</h1>
+          <h1 class="card-name">{titleOf(known.get(version.asset.id) ?? version.asset)}</h1>
           <Facts asset={version.asset} facts={version.facts} />
           {opened && (
             <Actions
@@ -117,7 +111,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
               onTold={setTold}
               onTrouble={setTrouble}
               onZoom={() => setZoomed(true)}
-              onCompare={other ? () => setCompared(true) : undefined}
+              onCompare={pair ? () => setCompared(true) : undefined}
             />
           )}
         </div>
@@ -126,11 +120,11 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       <p class="told" role="status">
         {told}
       </p>
-      {compared && version && other && (
+      {compared && pair && (
         <Compare
           {...{ link, files }}
-          a={other}
-          b={version.asset}
+          a={pair.before}
+          b={pair.after}
           measures={opened?.tools.includes('compare_images') === true}
           onClose={() => setCompared(false)}
         />
@@ -139,21 +133,10 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
         <ModelView link={link} files={files} asset={version.asset} onClose={() => setZoomed(false)} />
       )}
       {zoomed && version && !isModel(version.asset.mimeType) && (
-        <Zoom assets={versions.map(({ asset }) => asset)} at={at} files={files} onMove={setAt} onClose={() => setZoomed(false)} />
+        <Zoom {...{ link, files, at }} assets={versions.map(({ asset }) => asset)} onMove={setAt} onClose={() => setZoomed(false)} />
       )}
     </article>
   )
-}
-
-/** What a picture is compared with: the one before it on the card, the next one, or what it was made from. */
-function otherOf({ asset }: Version, versions: readonly Version[], known: ReadonlyMap<string, StudioAsset>): ResultAsset | undefined {
-  if (!isPicture(asset.mimeType)) return undefined
-  const pictures = versions.map((one) => one.asset).filter(({ mimeType }) => isPicture(mimeType))
-  const at = pictures.findIndex(({ id }) => id === asset.id)
-  const [parent] = known.get(asset.id)?.parents ?? []
-  const made =
-    parent === undefined ? undefined : { id: parent, uri: `asset://${parent}`, name: 'What it was made from', mimeType: asset.mimeType }
-  return pictures[at - 1] ?? pictures[at + 1] ?? made
 }
 
 /** What is being asked, while nothing has come. */

@@ -10,6 +10,7 @@ import { type Mark, maskOf } from '../mask/mask-marks.ts'
 import type { ResultAsset } from '../link/result.ts'
 import { upload } from '../link/upload.ts'
 import { wordsOf } from '../parts/words.ts'
+import './edit-form.css'
 
 export interface EditFormProps {
   readonly link: Link

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact'
 import type { Facts as Known, ResultAsset } from '../link/result.ts'
 import { byteSize, money, typeName } from '../parts/words.ts'
+import './facts.css'
 
 export interface FactsProps {
   readonly asset: ResultAsset
@@ -11,18 +12,18 @@ export interface FactsProps {
 export function Facts({ asset, facts }: FactsProps): JSX.Element {
   const { provider, model, seed, notes, skipped } = facts
   const { width, height, bytes, mimeType } = asset
-  const lines: readonly (readonly [string, string])[] = [
+  const lines: readonly (readonly [name: string, value: string, hint?: string])[] = [
     ...(provider === undefined ? [] : [['Made by', model === undefined ? provider : `${provider}, ${model}`] as const]),
     ...(width !== undefined && height !== undefined ? [['Size', `${width} × ${height}`] as const] : []),
-    ['File', [typeName(mimeType), bytes === undefined ? '' : byteSize(bytes)].filter(Boolean).join(', ')],
+    ['File', [typeName(mimeType), bytes === undefined ? '' : byteSize(bytes)].filter(Boolean).join(', '), asset.name],
     ...costOf(facts),
     ...(seed === undefined ? [] : [['Seed', String(seed)] as const]),
   ]
   return (
     <>
       <dl class="facts">
-        {lines.map(([name, value]) => (
-          <div key={name}>
+        {lines.map(([name, value, hint]) => (
+          <div key={name} title={hint}>
             <dt>{name}</dt>
             <dd>{value}</dd>
           </div>

@@ -2,6 +2,8 @@
 import type { JSX } from 'preact'
 import { X } from 'lucide'
 import { Button } from '../parts/button.tsx'
+import type { Work } from './use-work.ts'
+import './making.css'
 
 export interface MakingProps {
   readonly words: string
@@ -25,4 +27,13 @@ export const Making = ({ words, share, partial, onCancel }: MakingProps): JSX.El
     </div>
     <progress aria-label="Progress" {...(share === undefined ? {} : { value: share })} />
   </div>
+)
+
+/** All that is on its way here, each with a button that gives it up. */
+export const Makings = ({ works }: { readonly works: readonly Work[] }): JSX.Element => (
+  <>
+    {works.map(({ id, cancel, ...work }) => (
+      <Making key={id} {...work} onCancel={cancel} />
+    ))}
+  </>
 )

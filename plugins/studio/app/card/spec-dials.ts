@@ -1,5 +1,6 @@
 /** Which numbers of a spec a person turns: its named parameters, else the sizes of its solids. */
 import type { Meta } from '../link/link.ts'
+import { isObject, listOf } from '../link/unknown-values.ts'
 
 export interface Dial {
   readonly name: string
@@ -13,7 +14,6 @@ const mostDials = 12
 /** Fields of nodes that are lengths, or lists of them. */
 const lengths: readonly string[] = ['size', 'height', 'radius', 'radius1', 'radius2', 'thickness', 'depth']
 
-const isObject = (value: unknown): value is Meta => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isLength = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value > 0
 
 export function dialsOf(spec: Meta): readonly Dial[] {
@@ -55,5 +55,3 @@ export function withDials({ expect: _expect, ...spec }: Meta, dials: readonly Di
   }
   return copy
 }
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

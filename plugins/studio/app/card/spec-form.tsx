@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
 import type { Meta } from '../link/link.ts'
 import { type Dial, dialsOf, withDials } from './spec-dials.ts'
+import './spec-form.css'
 
 export interface SpecFormProps {
   readonly spec: Meta

@@ -3,7 +3,9 @@ import type { JSX } from 'preact'
 import type { StudioAsset } from '../../messages.ts'
 import type { Files } from '../link/files.ts'
 import { Picture } from '../parts/picture.tsx'
+import { titleOf } from '../parts/words.ts'
 import type { Version } from './version.ts'
+import './stage.css'
 
 export interface StageProps {
   readonly versions: readonly Version[]
@@ -17,12 +19,19 @@ export interface StageProps {
 /** Picking one that is picked already opens it. */
 export function Stage({ versions, at, files, known, onPick, onOpen }: StageProps): JSX.Element {
   const several = versions.length > 1
+  const { width, height } = versions[0]!.asset
+  const look = several ? { '--columns': columnsFor(versions.length), ...(width && height && { '--shape': `${width} / ${height}` }) } : {}
   const press = (index: number): void => (index === at || !several ? onOpen() : onPick(index))
   return (
-    <div class={several ? 'stage is-several' : 'stage'} role={several ? 'group' : undefined} aria-label={several ? 'Pictures' : undefined}>
+    <div
+      class={several ? 'stage is-several' : 'stage'}
+      style={look}
+      role={several ? 'group' : undefined}
+      aria-label={several ? 'Pictures' : undefined}
+    >
       {versions.map(({ asset }, index) => {
-        const prompt = known.get(asset.id)?.request?.['prompt']
-        const isTrashed = known.get(asset.id)?.trashed === true
+        const found = known.get(asset.id)
+        const isTrashed = found?.trashed === true
         return (
           <button
             key={asset.id}
@@ -33,10 +42,13 @@ export function Stage({ versions, at, files, known, onPick, onOpen }: StageProps
             onClick={() => press(index)}
             onDblClick={onOpen}
           >
-            <Picture asset={asset} files={files} as="large" alt={typeof prompt === 'string' ? prompt : asset.name} />
+            <Picture asset={asset} files={files} as="large" alt={titleOf(found ?? asset)} />
           </button>
         )
       })}
     </div>
   )
 }
+
+/** Four stand two by two; others in rows of three at most. */
+const columnsFor = (count: number): number => (count === 4 ? 2 : Math.min(count, 3))

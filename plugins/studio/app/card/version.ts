@@ -1,6 +1,7 @@
 /** A picture of a card: of the answer, or made since. */
 import type { StudioAsset } from '../../messages.ts'
 import type { Meta } from '../link/link.ts'
+import { isObject, numberOf } from '../link/unknown-values.ts'
 import type { Facts, Result, ResultAsset } from '../link/result.ts'
 
 export interface Version {
@@ -17,20 +18,11 @@ export const versionsOf = ({ assets, facts, kind, spec }: Result): readonly Vers
 /** Of the library. */
 export function versionOfAsset(asset: StudioAsset): Version {
   const { provider, model, usd, saved, kind, request } = asset
-  const seed = request?.['seed']
   const spec = request?.['spec']
   return {
     kind,
-    ...(typeof spec === 'object' && spec !== null && { spec: spec as Meta }),
     asset,
-    facts: {
-      ...(provider !== undefined && { provider }),
-      ...(model !== undefined && { model }),
-      ...(usd !== undefined && { usd }),
-      ...(saved !== undefined && { saved }),
-      ...(typeof seed === 'number' && { seed }),
-      notes: [],
-      skipped: [],
-    },
+    ...(isObject(spec) && { spec }),
+    facts: { provider, model, usd, saved, seed: numberOf(request?.['seed']), notes: [], skipped: [] },
   }
 }

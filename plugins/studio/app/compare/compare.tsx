@@ -1,13 +1,13 @@
 /** Two pictures against each other: by a slider, blinking, or where they differ; and what is measured of that. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { X } from 'lucide'
-import { Button } from '../parts/button.tsx'
 import type { Files } from '../link/files.ts'
-import { drawHeat } from './heat.ts'
 import type { Link } from '../link/link.ts'
 import { readResult, type ResultAsset } from '../link/result.ts'
+import { Whole } from '../parts/whole.tsx'
 import { wordsOf } from '../parts/words.ts'
+import { drawHeat } from './heat.ts'
+import './compare.css'
 
 export interface CompareProps {
   readonly link: Link
@@ -29,14 +29,12 @@ const ways: readonly (readonly [Way, string])[] = [
 const blinkMs = 900
 
 export function Compare({ link, files, a, b, measures, onClose }: CompareProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const [way, setWay] = useState<Way>('slider')
   const [at, setAt] = useState(50)
   const [isSecond, setSecond] = useState(false)
   const [sources, setSources] = useState<readonly [string, string]>()
   const [verdict, setVerdict] = useState(measures ? 'Measuring…' : '')
-  useEffect(() => dialog.current?.showModal(), [])
   useEffect(() => {
     const load = async (): Promise<void> => {
       try {
@@ -60,44 +58,54 @@ export function Compare({ link, files, a, b, measures, onClose }: CompareProps):
       void drawHeat(canvas.current, ...sources).catch((error: unknown) => setVerdict(wordsOf(error)))
   }, [way, sources])
   const shownB = way === 'slider' ? { clipPath: `inset(0 0 0 ${at}%)` } : { opacity: isSecond ? 1 : 0 }
+  const [found = '', ...measured] = verdict.split('\n')
   return (
-    <dialog ref={dialog} class="compare" aria-label={`${a.name} and ${b.name}`} onClose={onClose}>
+    <Whole link={link} name="Before and after" label={`${a.name} and ${b.name}`} kind="compare" onClose={onClose}>
       <div class="compare-field">
         {sources && way !== 'heat' && (
           <>
             <img class="picture" src={sources[0]} alt={a.name} />
             <img class="picture is-over" src={sources[1]} alt={b.name} style={shownB} />
-            {way === 'slider' && <span class="compare-line" style={{ left: `${at}%` }} aria-hidden="true" />}
+            <span class="compare-name" aria-hidden="true">
+              {way === 'blink' && isSecond ? 'After' : 'Before'}
+            </span>
+            {way === 'slider' && (
+              <>
+                <span class="compare-name is-second" aria-hidden="true">
+                  After
+                </span>
+                <span class="compare-line" style={{ left: `${at}%` }} aria-hidden="true" />
+                <input
+                  class="compare-slider"
+                  type="range"
+                  aria-label="Where the second begins"
+                  data-first
+                  min={0}
+                  max={100}
+                  value={at}
+                  onInput={({ currentTarget }) => setAt(Number(currentTarget.value))}
+                />
+              </>
+            )}
           </>
         )}
         {way === 'heat' && <canvas ref={canvas} class="picture" role="img" aria-label="Where they differ: the lighter, the more" />}
       </div>
       <div class="compare-side">
-        <div class="actions">
-          <div class="actions" role="group" aria-label="How to compare">
-            {ways.map(([name, words]) => (
-              <button key={name} type="button" class="button" aria-pressed={way === name} onClick={() => setWay(name)}>
-                {words}
-              </button>
-            ))}
-          </div>
-          {way === 'slider' && (
-            <input
-              type="range"
-              aria-label="Where the second begins"
-              min={0}
-              max={100}
-              value={at}
-              onInput={({ currentTarget }) => setAt(Number(currentTarget.value))}
-            />
-          )}
-          <span class="actions-gap" />
-          <Button quiet icon={X} name="Close" onPress={() => dialog.current?.close()} />
+        <div class="choices" role="group" aria-label="How to compare">
+          {ways.map(([name, words]) => (
+            <button key={name} type="button" class="button" aria-pressed={way === name} onClick={() => setWay(name)}>
+              {words}
+            </button>
+          ))}
         </div>
-        <p class="compare-words" role="status" tabIndex={0}>
-          {verdict}
-        </p>
+        <div class="compare-words" role="status" tabIndex={0}>
+          <strong>{found}</strong>
+          {measured.map((line) => (
+            <p key={line}>{line}</p>
+          ))}
+        </div>
       </div>
-    </dialog>
+    </Whole>
   )
 }

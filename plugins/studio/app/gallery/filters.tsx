@@ -1,8 +1,9 @@
 /** What of the library is shown. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Heart, Trash2 } from 'lucide'
+import { Heart, ListFilter, Trash2 } from 'lucide'
 import { Button } from '../parts/button.tsx'
+import './filters.css'
 
 export interface Filter {
   readonly query?: string
@@ -66,48 +67,57 @@ export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Elem
     </select>
   )
   const chosen = filter.provider === undefined || providers.includes(filter.provider) ? [] : [filter.provider]
+  const { query: _query, favourite, trashed, ...chosenBelow } = filter
+  const [isOpen, setOpen] = useState(Object.keys(chosenBelow).length > 0)
   return (
     <div class="filters" role="search">
-      <input
-        type="search"
-        aria-label="Search the library"
-        placeholder="Search names, prompts and tags"
-        value={words}
-        onInput={({ currentTarget }) => setWords(currentTarget.value)}
-      />
-      {choice('type', 'Pictures and models', [
-        ['image', 'Pictures'],
-        ['model', 'Models'],
-      ])}
-      {choice('kind', 'However made', kinds)}
-      {choice(
-        'provider',
-        'Whoever made it',
-        [...providers, ...chosen].map((id) => [id, id]),
+      <div class="filters-line">
+        <input
+          type="search"
+          aria-label="Search the library"
+          placeholder="Search names, prompts and tags"
+          value={words}
+          onInput={({ currentTarget }) => setWords(currentTarget.value)}
+        />
+        <Button quiet icon={ListFilter} name="Filter" expanded={isOpen} onPress={() => setOpen(!isOpen)} />
+        <Button
+          quiet
+          icon={Heart}
+          name="Favourites alone"
+          pressed={favourite === true}
+          onPress={() => onFilter({ ...filter, favourite: favourite !== true })}
+        />
+        <Button
+          quiet
+          icon={Trash2}
+          name="The trash"
+          pressed={trashed === true}
+          onPress={() => onFilter({ ...filter, trashed: trashed !== true })}
+        />
+      </div>
+      {isOpen && (
+        <div class="filters-more">
+          {choice('type', 'Pictures and models', [
+            ['image', 'Pictures'],
+            ['model', 'Models'],
+          ])}
+          {choice('kind', 'However made', kinds)}
+          {choice(
+            'provider',
+            'Whoever made it',
+            [...providers, ...chosen].map((id) => [id, id]),
+          )}
+          <input
+            type="date"
+            aria-label="Day"
+            value={filter.day ?? ''}
+            onChange={({ currentTarget: { value } }) => {
+              const { day: _before, ...rest } = filter
+              onFilter(value === '' ? rest : { ...rest, day: value })
+            }}
+          />
+        </div>
       )}
-      <input
-        type="date"
-        aria-label="Day"
-        value={filter.day ?? ''}
-        onChange={({ currentTarget: { value } }) => {
-          const { day: _before, ...rest } = filter
-          onFilter(value === '' ? rest : { ...rest, day: value })
-        }}
-      />
-      <Button
-        quiet
-        icon={Heart}
-        name="Favourites alone"
-        pressed={filter.favourite === true}
-        onPress={() => onFilter({ ...filter, favourite: filter.favourite !== true })}
-      />
-      <Button
-        quiet
-        icon={Trash2}
-        name="The trash"
-        pressed={filter.trashed === true}
-        onPress={() => onFilter({ ...filter, trashed: filter.trashed !== true })}
-      />
     </div>
   )
 }

@@ -1,9 +1,7 @@
 /** The library: what was made, newest first, to search and to open; what is being made; and what the day has cost. */
 import type { JSX } from 'preact'
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { X } from 'lucide'
 import type { StudioAsset, StudioAssets } from '../../messages.ts'
-import { Button } from '../parts/button.tsx'
 import { Card } from '../card/card.tsx'
 import { dataOf } from '../link/data-of.ts'
 import type { Files } from '../link/files.ts'
@@ -12,9 +10,12 @@ import { Jobs } from './jobs.tsx'
 import type { Link, Meta } from '../link/link.ts'
 import { Thumbnail } from './thumbnail.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { Whole } from '../parts/whole.tsx'
 import { Uploads } from './uploads.tsx'
 import { versionOfAsset } from '../card/version.ts'
 import { wordsOf } from '../parts/words.ts'
+import { byDay } from './days.ts'
+import './gallery.css'
 
 export interface GalleryProps {
   readonly link: Link
@@ -101,11 +102,18 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
           {Object.keys(queryOf(filter)).length > 0 ? 'Nothing matches.' : 'Nothing has been made yet. What you make appears here.'}
         </p>
       )}
-      <ul class="grid" aria-busy={state === 'loading'}>
-        {assets.map((asset) => (
-          <Thumbnail key={asset.id} asset={asset} files={files} onOpen={() => setOpen(asset)} />
+      <div class="days" aria-busy={state === 'loading'}>
+        {byDay(assets).map(([day, those]) => (
+          <section key={day} class="day" aria-label={day}>
+            <h2 class="day-name">{day}</h2>
+            <ul class="grid">
+              {those.map((asset) => (
+                <Thumbnail key={asset.id} asset={asset} files={files} onOpen={setOpen} />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
       <div ref={end} class="grid-end" />
       {open && (
         <Detail
@@ -122,20 +130,13 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
 }
 
 /** One of them on a card of its own. */
-function Detail({
+const Detail = ({
   link,
   files,
   asset,
   onClose,
-}: Pick<GalleryProps, 'link' | 'files'> & { readonly asset: StudioAsset; readonly onClose: () => void }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
-  return (
-    <dialog ref={dialog} class="detail" aria-label={asset.name} onClose={onClose}>
-      <div class="detail-bar">
-        <Button quiet icon={X} name="Back to the library" onPress={() => dialog.current?.close()} />
-      </div>
-      <Card link={link} files={files} shown={{}} first={[versionOfAsset(asset)]} />
-    </dialog>
-  )
-}
+}: Pick<GalleryProps, 'link' | 'files'> & { readonly asset: StudioAsset; readonly onClose: () => void }): JSX.Element => (
+  <Whole link={link} name={asset.name} kind="detail" back="Back to the library" onClose={onClose}>
+    <Card link={link} files={files} shown={{}} first={[versionOfAsset(asset)]} />
+  </Whole>
+)

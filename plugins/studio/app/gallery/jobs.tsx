@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import { dataOf } from '../link/data-of.ts'
 import type { Link } from '../link/link.ts'
 import { money } from '../parts/words.ts'
+import './jobs.css'
 
 export interface JobsProps {
   readonly link: Link
@@ -60,7 +61,7 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
   return (
     <div class="jobs">
       {spend && (
-        <p class="spend">{`Today: ${spend.usd === 0 ? 'nothing spent' : `${money(spend.usd)} spent`}${spend.saved > 0 ? `, ${money(spend.saved)} saved` : ''}`}</p>
+        <p class="soft">{`Today: ${spend.usd === 0 ? 'nothing spent' : `${money(spend.usd)} spent`}${spend.saved > 0 ? `, ${money(spend.saved)} saved` : ''}`}</p>
       )}
       {jobs.length > 0 && (
         <ul aria-label="Jobs">

@@ -6,12 +6,13 @@ import type { StudioAsset } from '../../messages.ts'
 import type { Files } from '../link/files.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Picture } from '../parts/picture.tsx'
-import { isModel, isPicture, typeName } from '../parts/words.ts'
+import { isModel, isPicture, titleOf, typeName } from '../parts/words.ts'
+import './thumbnail.css'
 
 export interface ThumbnailProps {
   readonly asset: StudioAsset
   readonly files: Files
-  readonly onOpen: () => void
+  readonly onOpen: (asset: StudioAsset) => void
 }
 
 export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element {
@@ -23,13 +24,14 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
     return () => seen.disconnect()
   }, [])
   const { name, mimeType, favourite, trashed } = asset
+  const title = titleOf(asset)
   const hasPicture = isPicture(mimeType) || isModel(mimeType)
   return (
     <li ref={item} class="thumbnail">
       <button
         type="button"
-        onClick={onOpen}
-        aria-label={`${name}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
+        onClick={() => onOpen(asset)}
+        aria-label={`${title}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
         title={name}
       >
         <span class="thumbnail-field">
@@ -47,7 +49,7 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
           )}
         </span>
         <span class="thumbnail-name" aria-hidden="true">
-          {name}
+          {title}
         </span>
       </button>
     </li>

@@ -6,6 +6,7 @@ import { Button } from '../parts/button.tsx'
 import type { Link } from '../link/link.ts'
 import { upload } from '../link/upload.ts'
 import { wordsOf } from '../parts/words.ts'
+import './uploads.css'
 
 export interface UploadsProps {
   readonly link: Link

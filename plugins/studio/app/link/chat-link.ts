@@ -51,7 +51,12 @@ export async function chatLink(changed: (shown: Shown) => void): Promise<Link> {
         ),
     }),
     ...(modes.includes('fullscreen') && {
-      fullScreen: async (wanted) => (await app.requestDisplayMode({ mode: wanted ? 'fullscreen' : 'inline' })).mode === 'fullscreen',
+      async wholeScreen() {
+        const isWhole = app.getHostContext()?.displayMode === 'fullscreen'
+        if (!isWhole) await app.requestDisplayMode({ mode: 'fullscreen' })
+        // A person who had it before keeps it.
+        return () => void (isWhole || app.requestDisplayMode({ mode: 'inline' }).catch(() => {}))
+      },
     }),
   }
 }
@@ -68,5 +73,4 @@ function dress(app: App): void {
   if (context?.styles?.css?.fonts) applyHostFonts(context.styles.css.fonts)
   const { top = 0, right = 0, bottom = 0, left = 0 } = context?.safeAreaInsets ?? {}
   document.body.style.padding = `${top}px ${right}px ${bottom}px ${left}px`
-  document.documentElement.classList.toggle('is-whole', context?.displayMode === 'fullscreen')
 }

@@ -24,9 +24,9 @@ export interface Files {
 export interface Sized {
   readonly id: string
   readonly mimeType: string
-  readonly bytes?: number
-  readonly width?: number
-  readonly height?: number
+  readonly bytes?: number | undefined
+  readonly width?: number | undefined
+  readonly height?: number | undefined
 }
 
 /** Pictures that are kept; small ones are a few kilobytes, whole ones up to some megabytes. */

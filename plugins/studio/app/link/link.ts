@@ -47,8 +47,8 @@ export interface Link {
   readonly tell?: (words: string) => Promise<void>
   /** Hands a file to the person. Absent where the client cannot. */
   readonly save?: (file: { readonly name: string; readonly mimeType: string; readonly base64: string }) => Promise<void>
-  /** Asks for the whole screen, or gives it back; answers whether it is had now. Absent where the client has no such mode. */
-  readonly fullScreen?: (wanted: boolean) => Promise<boolean>
+  /** Asks for the whole screen; what it answers gives it back. Absent where the client has no such mode. */
+  readonly wholeScreen?: () => Promise<() => void>
 }
 
 /** What a chat tells the page of the call that it shows. */

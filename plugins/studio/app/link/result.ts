@@ -1,5 +1,6 @@
 /** What a tool answered, as the page shows it. The envelope says it whole; clients that drop `_meta` still hand on the blocks. */
 import type { Answer, Block, Meta } from './link.ts'
+import { listOf, numberOf, objectOf, textOf } from './unknown-values.ts'
 
 export interface Result {
   /** Of the run, such as `image.generate`; empty where nothing says it. */
@@ -8,39 +9,39 @@ export interface Result {
   /** Of the whole answer. */
   readonly facts: Facts
   /** Of a model, as it was built. */
-  readonly spec?: Meta
+  readonly spec?: Meta | undefined
   /** Words of the tool, for answers without assets. */
   readonly text: string
-  readonly error?: Trouble
+  readonly error?: Trouble | undefined
 }
 export interface ResultAsset {
   readonly id: string
   readonly uri: string
   readonly name: string
   readonly mimeType: string
-  readonly bytes?: number
-  readonly width?: number
-  readonly height?: number
+  readonly bytes?: number | undefined
+  readonly width?: number | undefined
+  readonly height?: number | undefined
   /** A small picture as a data URI, where the answer brings one. */
-  readonly preview?: string
+  readonly preview?: string | undefined
 }
 export interface Facts {
-  readonly provider?: string
-  readonly model?: string
-  readonly usd?: number
-  readonly estimated?: boolean
-  readonly saved?: number
-  readonly cached?: boolean
-  readonly seed?: number
+  readonly provider?: string | undefined
+  readonly model?: string | undefined
+  readonly usd?: number | undefined
+  readonly estimated?: boolean | undefined
+  readonly saved?: number | undefined
+  readonly cached?: boolean | undefined
+  readonly seed?: number | undefined
   readonly notes: readonly string[]
   /** Who was passed over, and why; who was never set up is no news. */
   readonly skipped: readonly { readonly id: string; readonly reason: string }[]
 }
 export interface Trouble {
   readonly message: string
-  readonly why?: string
-  readonly fix?: string
-  readonly code?: string
+  readonly why?: string | undefined
+  readonly fix?: string | undefined
+  readonly code?: string | undefined
 }
 
 const envelopeKey = 'atelier/result'
@@ -59,7 +60,7 @@ export function readResult({ content, isError, _meta: meta }: Answer): Result {
     kind: textOf(envelope['kind']) ?? '',
     assets,
     facts: factsOf(envelope),
-    ...given('spec', specOf(envelope)),
+    spec: specOf(envelope),
     text,
     ...((isError === true || envelope['ok'] === false) && { error: troubleOf(envelope, text) }),
   }
@@ -68,11 +69,11 @@ export function readResult({ content, isError, _meta: meta }: Answer): Result {
 function factsOf(envelope: Meta): Facts {
   const [provider, cost, data] = [objectOf(envelope['provider']), objectOf(envelope['cost']), objectOf(envelope['data'])]
   return {
-    ...given('provider', textOf(provider['id'])),
-    ...given('model', textOf(provider['model'])),
-    ...given('usd', numberOf(cost['usd'])),
-    ...given('saved', numberOf(cost['saved'])),
-    ...given('seed', numberOf(data['seed'])),
+    provider: textOf(provider['id']),
+    model: textOf(provider['model']),
+    usd: numberOf(cost['usd']),
+    saved: numberOf(cost['saved']),
+    seed: numberOf(data['seed']),
     estimated: cost['estimated'] === true,
     cached: envelope['cached'] === true,
     notes: listOf(envelope['warnings']).flatMap((one) => textOf(objectOf(one)['message']) ?? []),
@@ -92,9 +93,9 @@ function troubleOf(envelope: Meta, text: string): Trouble {
   const error = objectOf(envelope['error'])
   return {
     message: textOf(error['message']) ?? (text || 'The tool failed and did not say why.'),
-    ...given('why', textOf(error['why'])),
-    ...given('fix', textOf(error['fix'])),
-    ...given('code', textOf(error['code'])),
+    why: textOf(error['why']),
+    fix: textOf(error['fix']),
+    code: textOf(error['code']),
   }
 }
 
@@ -108,9 +109,9 @@ function assetOf(entry: unknown): readonly ResultAsset[] {
       uri: `asset://${id}`,
       name: name ?? id,
       mimeType,
-      ...given('bytes', numberOf(one['bytes'])),
-      ...given('width', numberOf(one['width'])),
-      ...given('height', numberOf(one['height'])),
+      bytes: numberOf(one['bytes']),
+      width: numberOf(one['width']),
+      height: numberOf(one['height']),
     },
   ]
 }
@@ -121,10 +122,3 @@ const linkedAsset = ({ type, uri = '', name, mimeType = '' }: Block): readonly R
 }
 
 export const dataUri = ({ mimeType, data }: Block): string => `data:${mimeType ?? 'image/png'};base64,${data}`
-
-const objectOf = (value: unknown): Meta => (typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Meta) : {})
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
-const numberOf = (value: unknown): number | undefined => (typeof value === 'number' && Number.isFinite(value) ? value : undefined)
-const given = <N extends string, T>(name: N, value: T | undefined): { readonly [K in N]?: T } =>
-  (value === undefined ? {} : { [name]: value }) as { readonly [K in N]?: T }

@@ -8,10 +8,11 @@ import { Card } from '../card/card.tsx'
 import { argumentsOf, Field, fieldsOf } from './fields.tsx'
 import type { Files } from '../link/files.ts'
 import type { Answer, Meta } from '../link/link.ts'
-import { Making } from '../card/making.tsx'
+import { Makings } from '../card/making.tsx'
 import { readResult } from '../link/result.ts'
 import { useWork } from '../card/use-work.ts'
 import { money } from '../parts/words.ts'
+import './tool-form.css'
 
 export interface ToolFormProps {
   readonly link: BrowserLink
@@ -100,15 +101,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
           {estimate}
         </span>
       </div>
-      {works.map((work) => (
-        <Making
-          key={work.id}
-          words={work.words}
-          onCancel={work.cancel}
-          {...(work.share !== undefined && { share: work.share })}
-          {...(work.partial !== undefined && { partial: work.partial })}
-        />
-      ))}
+      <Makings works={works} />
       {shown && <Card key={shown.id} link={link} files={files} shown={{ tool: tool.name, ...shown }} />}
     </section>
   )

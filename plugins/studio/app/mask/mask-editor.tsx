@@ -3,7 +3,9 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Brush, Eraser, Lasso, Square, Trash2, Undo2 } from 'lucide'
 import { Button } from '../parts/button.tsx'
-import { drawMarks, type Mark, type Point } from './mask-marks.ts'
+import { type Hand, press } from './mask-keys.ts'
+import { drawMarks, type Mark, maskSize, type Point } from './mask-marks.ts'
+import './mask-editor.css'
 
 export interface MaskEditorProps {
   /** A data URI. */
@@ -27,9 +29,12 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
   const [tool, setTool] = useState<Mark['kind']>('brush')
   const [size, setSize] = useState(Math.max(4, Math.round(Math.max(width, height) / 16)))
   const [open, setOpen] = useState<Mark>()
+  const [hand, setHand] = useState<Hand>({ at: { x: width / 2, y: height / 2 } })
+  const [told, setTold] = useState('By keys: arrows move (with Shift a little), Enter begins and ends, Escape gives up.')
   useEffect(() => {
-    if (canvas.current) drawMarks(canvas.current, open ? [...marks, open] : marks, colour)
-  }, [marks, open])
+    const drawn = [...marks, open, hand.open].filter((one) => one !== undefined)
+    if (canvas.current) drawMarks(canvas.current, drawn, width, colour)
+  }, [marks, open, hand])
   const pointOf = ({ clientX, clientY }: PointerEvent): Point => {
     const box = canvas.current!.getBoundingClientRect()
     return { x: ((clientX - box.left) * width) / box.width, y: ((clientY - box.top) * height) / box.height }
@@ -42,6 +47,16 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
   const end = (): void => {
     if (open) onMarks([...marks, open])
     setOpen(undefined)
+  }
+  const keys = (event: KeyboardEvent): void => {
+    const pressed = press(event.key, event.shiftKey, hand, { width, height, tool, size })
+    if (!pressed) return
+    // Also not to what is around it: Escape would close that.
+    event.preventDefault()
+    event.stopPropagation()
+    setHand(pressed.hand)
+    setTold(pressed.told)
+    if (pressed.done) onMarks([...marks, pressed.done])
   }
   return (
     <div class="mask">
@@ -61,30 +76,15 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
         </label>
         <Button quiet icon={Undo2} name="Undo" disabled={marks.length === 0} onPress={() => onMarks(marks.slice(0, -1))} />
         <Button quiet icon={Trash2} name="Nothing painted" disabled={marks.length === 0} onPress={() => onMarks([])} />
-        <Button
-          icon={Square}
-          name="All of the middle"
-          onPress={() =>
-            onMarks([
-              ...marks,
-              {
-                kind: 'box',
-                points: [
-                  { x: width / 4, y: height / 4 },
-                  { x: (width * 3) / 4, y: (height * 3) / 4 },
-                ],
-              },
-            ])
-          }
-        />
       </div>
-      <div class="mask-field" style={{ aspectRatio: `${width} / ${height}` }}>
+      <div class="mask-field" style={{ '--ratio': width / height }}>
         <img src={source} alt="" draggable={false} />
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- painted by keys, too */}
         <canvas
           ref={canvas}
-          width={width}
-          height={height}
-          role="img"
+          {...maskSize(width, height)}
+          tabIndex={0}
+          role="application"
           aria-label={
             marks.length === 0 ? 'Nothing is painted: all of it may change' : `Painted: ${marks.length} marks; only there it may change`
           }
@@ -92,8 +92,17 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
           onPointerMove={(event) => open && setOpen({ ...open, points: [...open.points, pointOf(event)] })}
           onPointerUp={end}
           onPointerCancel={end}
+          onKeyDown={keys}
+        />
+        <span
+          class="mask-hand"
+          style={{ left: `${(hand.at.x / width) * 100}%`, top: `${(hand.at.y / height) * 100}%` }}
+          aria-hidden="true"
         />
       </div>
+      <p class="soft" role="status">
+        {told}
+      </p>
     </div>
   )
 }

@@ -28,22 +28,35 @@ function draw(context: Context, { kind, points, ...rest }: Mark): void {
   context.stroke()
 }
 
-/** All of them, in one colour, on a canvas of the picture's size. */
-export function drawMarks(canvas: HTMLCanvasElement, marks: readonly Mark[], colour: string): void {
+/** Pixels of the longest side of a mask: more than any model looks at, and a browser still draws it. */
+const mostSide = 4096
+
+/** Of the mask of a picture: its own size, or of its shape and smaller. */
+export function maskSize(width: number, height: number): { readonly width: number; readonly height: number } {
+  const scale = Math.min(1, mostSide / Math.max(width, height))
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+/** All of them, in one colour, on a canvas for a picture that is `width` pixels wide. */
+export function drawMarks(canvas: HTMLCanvasElement, marks: readonly Mark[], width: number, colour: string): void {
   const context = canvas.getContext('2d')!
+  const scale = canvas.width / width
+  context.setTransform(1, 0, 0, 1, 0, 0)
   context.clearRect(0, 0, canvas.width, canvas.height)
+  context.scale(scale, scale)
   Object.assign(context, { fillStyle: colour, strokeStyle: colour })
   for (const mark of marks) draw(context, mark)
   context.globalCompositeOperation = 'source-over'
 }
 
-/** A PNG of the picture's size: transparent where it may change, as `edit_image` takes it. */
+/** A PNG of `maskSize`: transparent where it may change, as `edit_image` takes it. */
 export async function maskOf(marks: readonly Mark[], width: number, height: number): Promise<Blob> {
   const [painted, mask] = [document.createElement('canvas'), document.createElement('canvas')]
-  for (const one of [painted, mask]) Object.assign(one, { width, height })
-  drawMarks(painted, marks, '#000')
+  const size = maskSize(width, height)
+  for (const one of [painted, mask]) Object.assign(one, size)
+  drawMarks(painted, marks, width, '#000')
   const context = mask.getContext('2d')!
-  context.fillRect(0, 0, width, height)
+  context.fillRect(0, 0, size.width, size.height)
   context.globalCompositeOperation = 'destination-out'
   context.drawImage(painted, 0, 0)
   return new Promise((resolve, reject) => {

@@ -1,14 +1,14 @@
 /** A model to turn and to look into: wireframe, a cut, its parts apart or hidden, its dimensions. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { X } from 'lucide'
-import { Button } from '../parts/button.tsx'
 import type { Files, Sized } from '../link/files.ts'
 import type { Link } from '../link/link.ts'
 import { bytesOf, loadViewer } from './load-viewer.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { Whole } from '../parts/whole.tsx'
 import type { Look, ModelFacts, Viewer } from './viewer/viewer-types.ts'
 import { wordsOf } from '../parts/words.ts'
+import './model-view.css'
 
 export interface ModelViewProps {
   readonly link: Link
@@ -22,14 +22,12 @@ const whole: Look = { wireframe: false, edges: false, explode: 0, hidden: [] }
 const stepDegrees = 15
 
 export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const viewer = useRef<Viewer | null>(null)
   const [facts, setFacts] = useState<ModelFacts>()
   const [look, setLook] = useState<Look>(whole)
   const [state, setState] = useState('Loading the viewer…')
   const [trouble, setTrouble] = useState<string>()
-  useEffect(() => dialog.current?.showModal(), [])
   useEffect(() => {
     let over = false
     const open = async (): Promise<void> => {
@@ -64,12 +62,13 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
     event.preventDefault()
   }
   return (
-    <dialog ref={dialog} class="model" aria-label={`${asset.name} from all sides`} onClose={onClose}>
+    <Whole link={link} name={asset.name} label={`${asset.name} from all sides`} kind="model" onClose={onClose}>
       <div class="model-field">
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- turned by arrow keys */}
         <canvas
           ref={canvas}
           tabIndex={0}
+          data-first
           role="img"
           aria-label={
             facts ? `${asset.name}, ${sizeOf(facts.size)}. Arrow keys turn it, plus and minus come nearer and go away.` : asset.name
@@ -84,12 +83,9 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
         {trouble !== undefined && <Trouble message="The model cannot be shown here." why={trouble} />}
       </div>
       <div class="model-side">
-        <div class="detail-bar">
-          <Button quiet icon={X} name="Close" onPress={() => dialog.current?.close()} />
-        </div>
         {facts && <Controls facts={facts} look={look} onLook={setLook} onFrom={(side) => viewer.current?.from(side)} />}
       </div>
-    </dialog>
+    </Whole>
   )
 }
 const turns: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -100,7 +96,8 @@ const turns: ReadonlyMap<string, readonly [number, number]> = new Map([
 ])
 
 const length = (millimetres: number): string => (millimetres >= 10 ? String(Math.round(millimetres * 10) / 10) : millimetres.toPrecision(3))
-const sizeOf = (size: readonly number[]): string => `${size.map(length).join(' × ')} mm`
+const timesOf = (size: readonly number[]): string => size.map(length).join(' × ')
+const sizeOf = (size: readonly number[]): string => `${timesOf(size)} mm`
 
 interface ControlsProps {
   readonly facts: ModelFacts
@@ -136,7 +133,7 @@ function Controls({ facts, look, onLook, onFrom }: ControlsProps): JSX.Element {
           {one}
         </p>
       ))}
-      <div class="actions" role="group" aria-label="Look from">
+      <div class="choices" role="group" aria-label="Look from">
         {(['corner', 'front', 'right', 'top'] as const).map((side) => (
           <button key={side} type="button" class="button" onClick={() => onFrom(side)}>
             {side.charAt(0).toUpperCase() + side.slice(1)}
@@ -192,7 +189,7 @@ function Controls({ facts, look, onLook, onFrom }: ControlsProps): JSX.Element {
             />
           </div>
           <fieldset class="parts">
-            <legend>Parts</legend>
+            <legend>Parts (mm)</legend>
             {parts.map((part, index) => (
               <label key={index} class="check">
                 <input
@@ -203,7 +200,7 @@ function Controls({ facts, look, onLook, onFrom }: ControlsProps): JSX.Element {
                   }
                 />
                 <span>{part.name}</span>
-                <span class="soft">{sizeOf(part.size)}</span>
+                <span class="soft">{timesOf(part.size)}</span>
               </label>
             ))}
           </fieldset>

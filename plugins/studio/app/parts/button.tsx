@@ -1,6 +1,7 @@
 /** A button with an icon and a name: shown, or for screen readers and as a hint alone. */
 import type { JSX } from 'preact'
 import { Icon, type IconNode } from './icon.tsx'
+import './button.css'
 
 export interface ButtonProps {
   readonly icon: IconNode

@@ -3,19 +3,20 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { Files, Sized } from '../link/files.ts'
 import { wordsOf } from './words.ts'
+import './picture.css'
 
 export interface PictureProps {
-  readonly asset: Sized & { readonly name: string; readonly preview?: string }
+  readonly asset: Sized & { readonly name: string; readonly preview?: string | undefined }
   readonly files: Files
   readonly as: 'small' | 'large' | 'whole'
   /** Of the whole prompt, say. Default: the name. */
   readonly alt?: string
-  readonly onLoad?: (image: HTMLImageElement) => void
 }
 
-export function Picture({ asset, files, as, alt, onLoad }: PictureProps): JSX.Element {
+export function Picture({ asset, files, as, alt }: PictureProps): JSX.Element {
   const [source, setSource] = useState(asset.preview)
   const [trouble, setTrouble] = useState<string>()
+  const [isDrawn, setDrawn] = useState(false)
   useEffect(() => {
     let over = false
     setSource(asset.preview)
@@ -46,14 +47,14 @@ export function Picture({ asset, files, as, alt, onLoad }: PictureProps): JSX.El
     )
   return (
     <img
-      class="picture"
+      class={isDrawn ? 'picture is-drawn' : 'picture'}
       src={source}
       alt={alt ?? asset.name}
       width={asset.width}
       height={asset.height}
       draggable={false}
       decoding="async"
-      onLoad={({ currentTarget }) => onLoad?.(currentTarget)}
+      onLoad={() => setDrawn(true)}
       onError={() => {
         // A broken file: the small one that was there before, or words.
         setSource(asset.preview === source ? undefined : asset.preview)

@@ -3,6 +3,7 @@ import type { JSX } from 'preact'
 import { CircleAlert } from 'lucide'
 import { Icon } from './icon.tsx'
 import type { Trouble as Known } from '../link/result.ts'
+import './trouble.css'
 
 export const Trouble = ({ message, why, fix, code }: Known): JSX.Element => (
   <div class="trouble" role="alert">

@@ -21,5 +21,11 @@ const names: ReadonlyMap<string, string> = new Map([
 export const isPicture = (mimeType: string): boolean => mimeType.startsWith('image/')
 export const isModel = (mimeType: string): boolean => mimeType.startsWith('model/')
 
+/** What people call it: what was asked for, where the library knows that; else the name of its file. */
+export function titleOf({ name, request }: { readonly name: string; readonly request?: Readonly<Record<string, unknown>> }): string {
+  const prompt = request?.['prompt']
+  return typeof prompt === 'string' && prompt.trim() !== '' ? prompt : name
+}
+
 /** What went wrong, of anything that was thrown. */
 export const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -2,11 +2,13 @@
 import Panzoom, { type PanzoomObject } from '@panzoom/panzoom'
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { ChevronLeft, ChevronRight, Maximize, X, ZoomIn, ZoomOut } from 'lucide'
+import { ChevronLeft, ChevronRight, Maximize, ZoomIn, ZoomOut } from 'lucide'
 import { Button } from './button.tsx'
 import { Picture, type PictureProps } from './picture.tsx'
+import { Whole, type WholeProps } from './whole.tsx'
+import './zoom.css'
 
-export interface ZoomProps extends Pick<PictureProps, 'files'> {
+export interface ZoomProps extends Pick<PictureProps, 'files'>, Pick<WholeProps, 'link'> {
   readonly assets: readonly PictureProps['asset'][]
   readonly at: number
   readonly onMove: (at: number) => void
@@ -16,13 +18,11 @@ export interface ZoomProps extends Pick<PictureProps, 'files'> {
 /** Pixels that an arrow key moves a picture that is larger than its frame. */
 const stepPixels = 60
 
-export function Zoom({ assets, at, files, onMove, onClose }: ZoomProps): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null)
+export function Zoom({ link, assets, at, files, onMove, onClose }: ZoomProps): JSX.Element {
   const frame = useRef<HTMLDivElement>(null)
   const pan = useRef<PanzoomObject | null>(null)
   const [scale, setScale] = useState(1)
   const asset = assets[at]!
-  useEffect(() => dialog.current?.showModal(), [])
   useEffect(() => {
     const element = frame.current
     if (!element?.parentElement) return
@@ -59,8 +59,8 @@ export function Zoom({ assets, at, files, onMove, onClose }: ZoomProps): JSX.Ele
     event.preventDefault()
   }
   return (
-    <dialog ref={dialog} class="zoom" aria-label={asset.name} onClose={onClose} onKeyDown={keys}>
-      <div class="zoom-stage is-chequered" onDblClick={() => (scale > 1 ? pan.current?.reset() : pan.current?.zoom(2, { animate: true }))}>
+    <Whole link={link} name={asset.name} kind="zoom" onClose={onClose} onKeyDown={keys}>
+      <div class="zoom-stage" onDblClick={() => (scale > 1 ? pan.current?.reset() : pan.current?.zoom(2, { animate: true }))}>
         <div class="zoom-frame" ref={frame}>
           <Picture asset={asset} files={files} as="whole" />
         </div>
@@ -77,9 +77,8 @@ export function Zoom({ assets, at, files, onMove, onClose }: ZoomProps): JSX.Ele
             <Button quiet icon={ChevronRight} name="Next picture" disabled={at === assets.length - 1} onPress={() => onMove(at + 1)} />
           </>
         )}
-        <Button quiet icon={X} name="Close" onPress={() => dialog.current?.close()} />
       </div>
-    </dialog>
+    </Whole>
   )
 }
 const moves: ReadonlyMap<string, readonly [number, number]> = new Map([

@@ -57,7 +57,7 @@ describe('bad input is refused before anybody is asked', () => {
     ],
     ['an empty prompt', async () => ({ images: [dataUri(await png(32, 32))], prompt: ' ' }), 'INPUT_INVALID', /prompt: is empty/],
     [
-      'a mask of another size',
+      'a mask of another shape',
       async () => ({ images: [dataUri(await png(64, 48))], mask: dataUri(await png(32, 32)) }),
       'INPUT_INVALID',
       /mask is 32x32, the first picture 64x48/,
@@ -221,6 +221,13 @@ describe('the mask', () => {
     const { edit, orders } = await start()
     await edit({ images: [dataUri(await png(64, 48))], mask: dataUri(await transparentPng(64, 48)) })
     const mask = await orders[0]!.mask!.bytes()
+    expect([await alphaAt(mask, 1, 1), await alphaAt(mask, 32, 24)]).toEqual([0, 255])
+  })
+  it('may be smaller than the picture, of its shape but for a rounded pixel', async () => {
+    const { edit, orders } = await start()
+    await edit({ images: [dataUri(await png(64, 47))], mask: dataUri(await transparentPng(32, 24)) })
+    const mask = await orders[0]!.mask!.bytes()
+    expect(await sharp(mask).metadata()).toMatchObject({ width: 64, height: 47 })
     expect([await alphaAt(mask, 1, 1), await alphaAt(mask, 32, 24)]).toEqual([0, 255])
   })
   it('goes to whoever takes one, with the reason for who does not', async () => {

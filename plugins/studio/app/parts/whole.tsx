@@ -1,0 +1,42 @@
+/** A view as large as there is room: the whole window, and in a chat the whole screen where the client gives it. */
+import type { ComponentChildren, JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { X } from 'lucide'
+import type { Link } from '../link/link.ts'
+import { Button } from './button.tsx'
+import './whole.css'
+
+export interface WholeProps {
+  readonly link: Pick<Link, 'wholeScreen'>
+  /** Of what is looked at. */
+  readonly name: string
+  /** For screen readers, where the name alone says too little. */
+  readonly label?: string
+  /** The class of what is inside. */
+  readonly kind: string
+  /** How its button says that it closes. */
+  readonly back?: string
+  readonly onClose: () => void
+  readonly onKeyDown?: (event: KeyboardEvent) => void
+  readonly children: ComponentChildren
+}
+
+/** What has the attribute `data-first` gets the keyboard. */
+export function Whole({ link, name, label = name, kind, back = 'Close', onClose, onKeyDown, children }: WholeProps): JSX.Element {
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    dialog.current?.showModal()
+    dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
+    const given = link.wholeScreen?.().catch(() => undefined)
+    return () => void given?.then((giveBack) => giveBack?.())
+  }, [])
+  return (
+    <dialog ref={dialog} class="whole" aria-label={label} onClose={onClose} onKeyDown={onKeyDown}>
+      <header class="whole-bar">
+        <span class="whole-name">{name}</span>
+        <Button quiet icon={X} name={back} onPress={() => dialog.current?.close()} />
+      </header>
+      <div class={`whole-field ${kind}`}>{children}</div>
+    </dialog>
+  )
+}
