@@ -3,8 +3,9 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Brush, Eraser, Lasso, Square, Trash2, Undo2 } from 'lucide'
 import { Button } from '../parts/button.tsx'
+import { drawMarks, maskSize } from './draw-marks.ts'
 import { type Hand, press } from './mask-keys.ts'
-import { drawMarks, type Mark, maskSize, type Point } from './mask-marks.ts'
+import type { Mark, Point } from './mask-marks.ts'
 import './mask-editor.css'
 
 export interface MaskEditorProps {
