@@ -3,7 +3,7 @@ import { composeAbstract } from './abstract/compose.ts'
 import { loadLetters } from './draw/letters.ts'
 import { hashText } from './draw/random.ts'
 import { grade } from './finish/grade.ts'
-import { finishPixels } from './finish/index.ts'
+import { finishPixels } from './finish/finish-pixels.ts'
 import { account } from './prompt/account.ts'
 import type { Brief } from './prompt/brief.ts'
 import { leaveOut } from './prompt/leave-out.ts'
@@ -88,9 +88,9 @@ const isTransparent = (order: Order, brief: Brief): boolean => order.transparent
 /** The picture as a PNG. */
 export async function illustrate(order: Order): Promise<{ readonly png: Uint8Array; readonly understood: Understood }> {
   const { svg, brief, understood } = await compose(order)
-  const pixels = await renderPixels(svg)
+  const picture = await renderPixels(svg)
   const alpha = isTransparent(order, brief) && !isAbstract(brief) && !wantsAbstract(order.style)
-  const { picture, left } = await finishPixels(pixels, brief, hashText(`finish${order.seed}`), alpha)
+  const left = finishPixels(picture, brief, hashText(`finish${order.seed}`), alpha)
   const png = await encodePng(picture, alpha)
   const adjusted = left.map((style) => `"${style}" is not done on a transparent background.`)
   return { png, understood: { ...understood, adjusted: [...understood.adjusted, ...adjusted] } }

@@ -2,6 +2,7 @@
 import type { ProviderV1 } from 'atelier-mcp'
 import { pictureFile } from './picture-file.ts'
 import { stillWanted } from './still-wanted.ts'
+import { doubtsOf } from './ocr/doubts.ts'
 import type { PageReader } from './ocr/page-reader.ts'
 
 export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => ({
@@ -14,7 +15,11 @@ export const readProvider = (reader: PageReader): ProviderV1<'vision.read'> => (
   async invoke({ image, languages }, { signal }) {
     stillWanted(signal)
     const { advice, ...page } = await reader.read(await pictureFile(image), { languages, signal })
-    const warnings = advice === undefined ? [] : [{ code: 'script-unknown', message: advice }]
+    const doubts = doubtsOf(page)
+    const warnings = [
+      ...(advice === undefined ? [] : [{ code: 'script-unknown', message: advice }]),
+      ...(doubts === undefined ? [] : [{ code: 'hard-to-read', message: doubts }]),
+    ]
     return { data: page, warnings, cost: { usd: 0, basis: 'computed' } }
   },
 })

@@ -1,6 +1,6 @@
 /** Families on a grid: Truchet tiles, Bauhaus squares, terrazzo chips. */
 import { mix, shade } from '../draw/color.ts'
-import { circle, curve, ellipse, group, n, path, polygon, rect, type Point } from '../draw/svg.ts'
+import { circle, curve, ellipse, group, n, path, polygon, rect, type Point, svg } from '../draw/svg.ts'
 import type { Sheet } from './sheet.ts'
 
 const cellsOf = ({ width, height }: Sheet, across: number): { readonly size: number; readonly columns: number; readonly rows: number } => {
@@ -19,12 +19,9 @@ export function bauhaus(sheet: Sheet): string {
       const [base, one, two] = random.shuffle([ground, ...tones]) as [string, string, string]
       const s = size
       const pieces = [
+        () => path(svg`M0 0L${s} 0A${s} ${s} 0 0 1 0 ${s}Z`, one) + path(svg`M0 0L${s / 2} 0A${s / 2} ${s / 2} 0 0 1 0 ${s / 2}Z`, two),
         () =>
-          path(`M0 0L${n(s)} 0A${n(s)} ${n(s)} 0 0 1 0 ${n(s)}Z`, one) +
-          path(`M0 0L${n(s / 2)} 0A${n(s / 2)} ${n(s / 2)} 0 0 1 0 ${n(s / 2)}Z`, two),
-        () =>
-          path(`M0 ${n(s / 2)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s / 2)}Z`, one) +
-          path(`M0 ${n(s)}A${n(s / 2)} ${n(s / 2)} 0 0 1 ${n(s)} ${n(s)}Z`, two),
+          path(svg`M0 ${s / 2}A${s / 2} ${s / 2} 0 0 1 ${s} ${s / 2}Z`, one) + path(svg`M0 ${s}A${s / 2} ${s / 2} 0 0 1 ${s} ${s}Z`, two),
         () => circle(s / 2, s / 2, s * 0.4, one) + circle(s / 2, s / 2, s * 0.19, two),
         () => [0, 1, 2, 3].map((bar) => rect(0, (bar * s) / 4, s, s / 8, one)).join(''),
         () =>
@@ -36,7 +33,7 @@ export function bauhaus(sheet: Sheet): string {
             ],
             one,
           ),
-        () => path(`M0 0A${n(s)} ${n(s)} 0 0 0 ${n(s)} ${n(s)}A${n(s)} ${n(s)} 0 0 0 0 0Z`, one),
+        () => path(svg`M0 0A${s} ${s} 0 0 0 ${s} ${s}A${s} ${s} 0 0 0 0 0Z`, one),
         () =>
           [0, 1, 2]
             .map((dy) => [0, 1, 2].map((dx) => circle(s * (0.2 + dx * 0.3), s * (0.2 + dy * 0.3), s * 0.075, one)).join(''))
@@ -45,7 +42,7 @@ export function bauhaus(sheet: Sheet): string {
       ]
       made += group(
         rect(0, 0, s + 0.6, s + 0.6, base) + group(random.pick(pieces)(), `rotate(${random.int(0, 3) * 90} ${n(s / 2)} ${n(s / 2)})`),
-        `translate(${n(column * s)} ${n(row * s)})`,
+        svg`translate(${column * s} ${row * s})`,
       )
     }
   return made

@@ -1,6 +1,6 @@
 /** Families made of lines: flow fields, ribbons, layered waves. */
 import { mix, shade } from '../draw/color.ts'
-import { below, circle, curve, n, path, rect, stroke, type Point } from '../draw/svg.ts'
+import { below, circle, curve, path, rect, stroke, type Point, svg } from '../draw/svg.ts'
 import type { Sheet } from './sheet.ts'
 import { createNoise } from './noise.ts'
 
@@ -13,16 +13,7 @@ export function flow({ width, height, random, palette, defs }: Sheet): string {
   const columns = Math.ceil(width / cell) + 1
   const filled = new Uint8Array(columns * (Math.ceil(height / cell) + 1))
   const busy = (x: number, y: number): boolean => filled[Math.floor(y / cell) * columns + Math.floor(x / cell)] === 1
-  let made = rect(
-    0,
-    0,
-    width,
-    height,
-    defs.linear([
-      [0, shade(ground, 0.02)],
-      [1, shade(ground, -0.03)],
-    ]),
-  )
+  let made = rect(0, 0, width, height, defs.shaded(ground, 0.02, -0.03))
   const offset = random.range(0, 6.28)
   const starts = Math.round(1500 * Math.min(2.4, (width * height) / 1e6))
   for (let at = 0; at < starts; at++) {
@@ -54,37 +45,10 @@ export function flow({ width, height, random, palette, defs }: Sheet): string {
 /** Hills of colour behind hills of colour. */
 export function waves({ width, height, random, palette, defs }: Sheet): string {
   const [ground, ...tones] = palette as [string, ...string[]]
-  let made = rect(
-    0,
-    0,
-    width,
-    height,
-    defs.linear([
-      [0, shade(ground, 0.03)],
-      [1, mix(ground, tones[0]!, 0.35)],
-    ]),
-  )
+  let made = rect(0, 0, width, height, defs.linear([0, shade(ground, 0.03)], [1, mix(ground, tones[0]!, 0.35)]))
   const sun = random.pick(tones)
   const [sx, sy, sr] = [random.range(0.25, 0.75) * width, random.range(0.2, 0.34) * height, random.range(80, 150)]
-  made +=
-    circle(
-      sx,
-      sy,
-      sr * 2.2,
-      defs.radial([
-        [0, sun, 0.35],
-        [1, sun, 0],
-      ]),
-    ) +
-    circle(
-      sx,
-      sy,
-      sr,
-      defs.linear([
-        [0, shade(sun, 0.06)],
-        [1, shade(sun, -0.03)],
-      ]),
-    )
+  made += circle(sx, sy, sr * 2.2, defs.radial([0, sun, 0.35], [1, sun, 0])) + circle(sx, sy, sr, defs.shaded(sun, 0.06, -0.03))
   const rows = random.int(7, 9)
   for (let row = 0; row < rows; row++) {
     const along = row / (rows - 1)
@@ -105,19 +69,12 @@ export function waves({ width, height, random, palette, defs }: Sheet): string {
       '#0d0a20',
       { 'fill-opacity': 0.07 },
     )
-    made += path(
-      below(points, height + 5),
-      defs.linear([
-        [0, shade(tone, 0.06)],
-        [0.5, tone],
-        [1, shade(tone, -0.07)],
-      ]),
-    )
+    made += path(below(points, height + 5), defs.linear([0, shade(tone, 0.06)], [0.5, tone], [1, shade(tone, -0.07)]))
     if (row % 2 === 0)
       for (const shift of [18, 34, 50])
         made += stroke(curve(points.map(({ x, y }) => ({ x, y: y + shift }))), shade(tone, 0.07), 2.4, {
           'stroke-opacity': 0.5,
-          'stroke-dasharray': `${n(random.range(30, 160))} ${n(random.range(10, 40))}`,
+          'stroke-dasharray': svg`${random.range(30, 160)} ${random.range(10, 40)}`,
         })
   }
   return made

@@ -1,6 +1,6 @@
 /** Families made of bodies: packed circles, facets, soft colour fields, op-art rings. */
 import { mix, shade } from '../draw/color.ts'
-import { circle, ellipse, n, path, polygon, rect, type Point } from '../draw/svg.ts'
+import { circle, ellipse, n, path, polygon, rect, type Point, svg } from '../draw/svg.ts'
 import type { Sheet } from './sheet.ts'
 import { createNoise } from './noise.ts'
 
@@ -24,21 +24,12 @@ export function circles({ width, height, random, palette, defs }: Sheet): string
     else if (kind === 2)
       made +=
         circle(x, y, r, tone) +
-        path(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}Z`, shade(tone, 0.09), {
+        path(svg`M${x - r} ${y}A${r} ${r} 0 0 1 ${x + r} ${y}Z`, shade(tone, 0.09), {
           transform: `rotate(${random.int(0, 7) * 45} ${n(x)} ${n(y)})`,
         })
     else if (kind === 3)
       made += circle(x, y, r * 0.88, 'none', { stroke: tone, 'stroke-width': r * 0.24 }) + circle(x, y, r * 0.4, random.pick(tones))
-    else
-      made += circle(
-        x,
-        y,
-        r,
-        defs.radial([
-          [0, shade(tone, 0.07)],
-          [1, tone],
-        ]),
-      )
+    else made += circle(x, y, r, defs.radial([0, shade(tone, 0.07)], [1, tone]))
   }
   return made
 }
@@ -105,11 +96,7 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
       height / 2 + Math.sin(angle) * height * 0.42,
       r,
       r * random.range(0.7, 1),
-      defs.radial([
-        [0, tone, 0.92],
-        [0.4, tone, 0.6],
-        [1, tone, 0],
-      ]),
+      defs.radial([0, tone, 0.92], [0.4, tone, 0.6], [1, tone, 0]),
     )
   }
   const r = Math.min(width, height) * random.range(0.17, 0.25)
@@ -117,26 +104,7 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
   const [one, two] = [random.pick(tones), random.pick(tones)]
   return (
     made +
-    circle(
-      x,
-      y,
-      r,
-      defs.linear(
-        [
-          [0, mix(one, '#ffffff', 0.3)],
-          [1, two],
-        ],
-        [0, 0, 1, 1],
-      ),
-    ) +
-    circle(
-      x - r * 0.2,
-      y - r * 0.25,
-      r * 0.7,
-      defs.radial([
-        [0, '#ffffff', 0.4],
-        [1, '#ffffff', 0],
-      ]),
-    )
+    circle(x, y, r, defs.slanted([1, 1], [0, mix(one, '#ffffff', 0.3)], [1, two])) +
+    circle(x - r * 0.2, y - r * 0.25, r * 0.7, defs.radial([0, '#ffffff', 0.4], [1, '#ffffff', 0]))
   )
 }

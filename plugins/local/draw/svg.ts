@@ -1,5 +1,6 @@
 /** Small helpers that write SVG. All text passes `escape`, all numbers pass `n`. */
 import { tableOf } from 'atelier-mcp'
+import { shade } from './color.ts'
 
 export interface Point {
   readonly x: number
@@ -15,6 +16,10 @@ export type Attributes = Readonly<Record<string, string | number | undefined>>
 
 /** A number with at most one decimal; what is not finite becomes 0. */
 export const n = (value: number): string => (Number.isFinite(value) ? String(Math.round(value * 10) / 10) : '0')
+
+/** Text of SVG with its numbers written by `n`: svg`M${x} ${y}Z`. */
+export const svg = (parts: TemplateStringsArray, ...numbers: readonly number[]): string =>
+  parts.reduce((text, part, at) => text + n(numbers[at - 1]!) + part)
 
 const special: Readonly<Record<string, string>> = tableOf({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' })
 /** Text as it may stand in XML: markup escaped, control characters and lone surrogates dropped. */
@@ -63,10 +68,14 @@ export const below = (points: readonly Point[], bottom: number): string =>
 export type Stop = readonly [offset: number, color: string, opacity?: number]
 /** Gradients of one picture, each written once. */
 export interface Defs {
-  /** Across a shape: from top to bottom unless `direction` says otherwise, as fractions of its box. Returns `url(#…)`. */
-  linear(stops: readonly Stop[], direction?: readonly [x1: number, y1: number, x2: number, y2: number]): string
+  /** From the top of a shape to its bottom. Returns `url(#…)`. */
+  linear(...stops: readonly Stop[]): string
+  /** From the upper left corner of a shape's box to a point of it, as fractions. */
+  slanted(to: readonly [x: number, y: number], ...stops: readonly Stop[]): string
+  /** From a lighter (or darker) tone of a colour on top to another at the bottom, by OKLab lightness. */
+  shaded(color: string, top: number, bottom: number): string
   /** From the middle of a shape's box outwards. */
-  radial(stops: readonly Stop[]): string
+  radial(...stops: readonly Stop[]): string
   /** Anything else with an id of its own; returns the id. */
   add(make: (id: string) => string): string
   toString(): string
@@ -87,9 +96,13 @@ export function createDefs(): Defs {
   }
   const list = (stops: readonly Stop[]): string =>
     stops.map(([offset, color, opacity]) => el('stop', { offset, 'stop-color': color, 'stop-opacity': opacity })).join('')
+  const slanted: Defs['slanted'] = ([x2, y2], ...stops) =>
+    `url(#${keep((id) => el('linearGradient', { id, x1: 0, y1: 0, x2, y2 }, list(stops)))})`
   return {
-    linear: (stops, [x1, y1, x2, y2] = [0, 0, 0, 1]) => `url(#${keep((id) => el('linearGradient', { id, x1, y1, x2, y2 }, list(stops)))})`,
-    radial: (stops) => `url(#${keep((id) => el('radialGradient', { id }, list(stops)))})`,
+    linear: (...stops) => slanted([0, 1], ...stops),
+    slanted,
+    shaded: (color, top, bottom) => slanted([0, 1], [0, shade(color, top)], [1, shade(color, bottom)]),
+    radial: (...stops) => `url(#${keep((id) => el('radialGradient', { id }, list(stops)))})`,
     add: keep,
     toString: () => (text ? `<defs>${text}</defs>` : ''),
   }

@@ -56,10 +56,7 @@ export function thingsOver(
     return figure ? Array.from({ length: thing.count }, () => ({ thing, figure })) : []
   })
   if (cast.length === 0) return undefined
-  const shadow = defs.radial([
-    [0, '#1a1430', 0.34],
-    [1, '#1a1430', 0],
-  ])
+  const shadow = defs.radial([0, '#1a1430', 0.34], [1, '#1a1430', 0])
   const share = masked ? 0.86 : cast.length === 1 ? 0.3 : cast.length <= 3 ? 0.24 : 0.16
   let body = ''
   for (const [at, { thing, figure }] of cast.entries()) {

@@ -3,7 +3,7 @@ import { AtelierError } from 'atelier-mcp'
 import { type Letters, loadLetters } from '../draw/letters.ts'
 import { hashText } from '../draw/random.ts'
 import { toRgb } from '../draw/color.ts'
-import { finishPixels } from '../finish/index.ts'
+import { finishPixels } from '../finish/finish-pixels.ts'
 import type { Pixels } from '../finish/pixels.ts'
 import { loadFigures } from '../illustrate.ts'
 import { encodePng, renderPixels } from '../render.ts'
@@ -248,14 +248,9 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
       return over(picture, await renderPixels(shapeOver(picture, operation, room)), 0, 0)
     }
     case 'style': {
-      const { picture: finished } = await finishPixels(
-        picture,
-        { styles: [operation.style], moods: [] },
-        hashText(`edit${order.seed}`),
-        false,
-      )
+      finishPixels(picture, { styles: [operation.style], moods: [] }, hashText(`edit${order.seed}`), false)
       notes.push(`"${operation.style}" is a filter over the picture; nothing was painted anew.`)
-      return finished
+      return picture
     }
     default:
       return bySharp(picture, operation)

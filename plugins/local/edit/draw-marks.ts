@@ -1,7 +1,7 @@
 /** Shapes, memes, watermarks and captions, drawn as SVG of the picture's size and laid over it. */
 import { toLch } from '../draw/color.ts'
 import { fit, type Letters } from '../draw/letters.ts'
-import { type Box, el, ellipse, group, n, polygon, rect, stroke } from '../draw/svg.ts'
+import { type Box, el, ellipse, group, polygon, rect, stroke, svg } from '../draw/svg.ts'
 import type { Pixels } from '../finish/pixels.ts'
 import type { Place } from '../prompt/brief.ts'
 import { setLines } from '../scene/lettering.ts'
@@ -20,15 +20,15 @@ export function shapeOver(picture: Pixels, { shape, numbers, color, filled, opac
   const [a, b, c, d] = around
   const lined = (path: string): string => stroke(path, edge, wide * 1.6, { 'stroke-opacity': 0.6 }) + stroke(path, color, wide)
   const drawn = (): string => {
-    if (shape === 'line') return lined(`M${n(a)} ${n(b)}L${n(c)} ${n(d)}`)
+    if (shape === 'line') return lined(svg`M${a} ${b}L${c} ${d}`)
     if (shape === 'arrow') return arrow(a, b, c, d, wide, color, edge)
     if (shape === 'circle') {
       const [cx, cy, rx, ry] = [a + c / 2, b + d / 2, Math.max(1, c / 2), Math.max(1, d / 2)]
       return filled
         ? ellipse(cx, cy, rx, ry, color)
-        : lined(`M${n(cx - rx)} ${n(cy)}A${n(rx)} ${n(ry)} 0 1 1 ${n(cx + rx)} ${n(cy)}A${n(rx)} ${n(ry)} 0 1 1 ${n(cx - rx)} ${n(cy)}Z`)
+        : lined(svg`M${cx - rx} ${cy}A${rx} ${ry} 0 1 1 ${cx + rx} ${cy}A${rx} ${ry} 0 1 1 ${cx - rx} ${cy}Z`)
     }
-    return filled ? rect(a, b, c, d, color) : lined(`M${n(a)} ${n(b)}H${n(a + c)}V${n(b + d)}H${n(a)}Z`)
+    return filled ? rect(a, b, c, d, color) : lined(svg`M${a} ${b}H${a + c}V${b + d}H${a}Z`)
   }
   return sheet(picture, group(drawn(), undefined, { opacity: opacity === 1 ? undefined : String(opacity) }))
 }
@@ -44,7 +44,7 @@ function arrow(x: number, y: number, toX: number, toY: number, wide: number, col
     { x: hx - dy * head * 0.5, y: hy + dx * head * 0.5 },
     { x: hx + dy * head * 0.5, y: hy - dx * head * 0.5 },
   ]
-  const shaft = `M${n(x)} ${n(y)}L${n(hx)} ${n(hy)}`
+  const shaft = svg`M${x} ${y}L${hx} ${hy}`
   const line = { stroke: edge, 'stroke-width': wide * 0.6, 'stroke-linejoin': 'round', 'stroke-opacity': 0.6 }
   return (
     stroke(shaft, edge, wide * 2.2, { 'stroke-opacity': 0.6 }) +
@@ -94,7 +94,7 @@ export function watermarkOver(
     across || !/top|bottom/.test(place) ? (height - fitted.height) / 2 : place.startsWith('top') ? gap : height - gap - fitted.height
   const shade = toLch(color).l > 0.6 ? '#000000' : '#ffffff'
   const set = setLines(fitted, cx, top, shade, { color: shade, width: fitted.size * 0.06 }) + setLines(fitted, cx, top, color)
-  const turned = across ? `rotate(${n((-Math.atan2(height, width) * 180) / Math.PI)} ${n(width / 2)} ${n(height / 2)})` : undefined
+  const turned = across ? svg`rotate(${(-Math.atan2(height, width) * 180) / Math.PI} ${width / 2} ${height / 2})` : undefined
   return sheet(picture, group(set, turned, { opacity: String(opacity) }))
 }
 

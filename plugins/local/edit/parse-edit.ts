@@ -1,5 +1,5 @@
 /** From the words of an edit to a plan. Sentences are read clause by clause; what a clause asks for is done wholly, or it is named as not done. */
-import { styleWords } from '../prompt/lexicon-scene.ts'
+import { wordsOf } from '../prompt/lexicon-scene.ts'
 import { stopWords } from '../prompt/lexicon-grammar.ts'
 import { parsePrompt } from '../prompt/parse-prompt.ts'
 import type { Vocabulary } from '../things/vocabulary.ts'
@@ -16,6 +16,7 @@ import { type Clause, type Reader, unlessMore } from './reader.ts'
 import { anyColor, colorAt, shared } from './tone-readers.ts'
 
 /** The style that a clause names. */
+const styleWords = wordsOf('style')
 const styleOf = phraseTable(styleWords)
 
 /** "Keep everything else as it is": so it is kept anyway. */
@@ -96,7 +97,7 @@ const addition: Reader = ({ words }, { masked }, vocabulary) => {
 
 const style: Reader = (clause, given) => {
   const name = styleOf(clause.words)
-  if (!name || name === 'minimal' || name === 'flat' || name === 'paper') return undefined
+  if (!name || name === 'minimal' || name === 'flat') return undefined
   const words = Object.keys(styleWords).filter((phrase) => clause.words.includes(phrase))
   return unlessMore([{ kind: 'style', style: name }], clause, given, `${words.join(' ')} painting drawing art artwork sketch scene`)
 }

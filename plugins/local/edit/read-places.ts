@@ -1,11 +1,11 @@
 /** Places, sizes and numbers in the words of an edit. */
 import type { Box } from '../draw/svg.ts'
 import type { Place } from '../prompt/brief.ts'
-import { placeWords } from '../prompt/lexicon-scene.ts'
+import { wordsOf } from '../prompt/lexicon-scene.ts'
 import type { Spot } from './operations.ts'
 import { phraseTable } from './phrases.ts'
 
-const ofPicture = phraseTable(placeWords)
+const ofPicture = phraseTable(wordsOf('place'))
 const plain = phraseTable<Place>({
   top: 'top',
   bottom: 'bottom',

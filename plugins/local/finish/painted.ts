@@ -1,4 +1,4 @@
-/** Finishes by hand: watercolour and pencil, on paper. */
+/** Finishes on paper: watercolour, pencil, and grain. */
 import { brightness, softField, speck, type Pixels } from './pixels.ts'
 
 /** Wet edges, pigment that pools and blooms, paper that shows through. */
@@ -27,7 +27,7 @@ export function watercolour(picture: Pixels, seed: number): void {
             Math.abs(source[from + 1]! - source[down + 1]!) +
             Math.abs(source[from + 2]! - source[right + 2]!),
         ) / 70
-      const grain = speck(x, y, seed) * 5 + near[at]! * 4
+      const fibre = speck(x, y, seed) * 5 + near[at]! * 4
       const border = Math.min(x, y, width - 1 - x, height - 1 - y) + (far[at]! * 11 + near[at]! * 5) * unit
       const fade = border < margin ? Math.max(0, border - margin * 0.55) / (margin * 0.45) : 1
       const rim = border > margin * 0.62 && border < margin * 1.25 ? 0.1 : 0
@@ -35,7 +35,7 @@ export function watercolour(picture: Pixels, seed: number): void {
       for (let part = 0; part < 3; part++) {
         const pigment = source[from + part]! * (1 - edge * 0.2 - rim)
         const paper = [250, 246, 238][part]!
-        data[at * 4 + part] = Math.max(0, Math.min(255, paper + (pigment - paper) * dilute * fade + grain))
+        data[at * 4 + part] = Math.max(0, Math.min(255, paper + (pigment - paper) * dilute * fade + fibre))
       }
     }
 }
@@ -68,11 +68,21 @@ export function sketch(picture: Pixels, seed: number, inColor: boolean): void {
         return across > 0.66 ? (across - 0.66) * 1.5 * Math.min(1, (limit - tone) / 52) * (0.75 + tooth[at]! * 0.35) : 0
       }
       const ink = Math.min(0.94, line * 0.9 + hatch(0.8, 196) + hatch(-0.75, 132) + hatch(1.6, 74))
-      const grain = speck(x, y, seed) * 3.5
+      const fibre = speck(x, y, seed) * 3.5
       for (let part = 0; part < 3; part++) {
-        const paper = [249, 246, 240][part]! + grain
+        const paper = [249, 246, 240][part]! + fibre
         const ground = source ? paper + (source[at * 4 + part]! - 255) * 0.34 : paper
         data[at * 4 + part] = Math.max(0, Math.min(255, ground + ([58, 56, 64][part]! - ground) * ink))
       }
+    }
+}
+
+/** Fine grain, as of printed paper. `strength` in steps of 255. */
+export function grain({ data, width, height }: Pixels, seed: number, strength: number): void {
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 4
+      const by = speck(x, y, seed) * strength
+      for (let part = 0; part < 3; part++) data[at + part] = Math.max(0, Math.min(255, data[at + part]! + by))
     }
 }

@@ -1,57 +1,20 @@
 /** What a prompt was understood to ask for. */
 
-export type Light = 'day' | 'dawn' | 'golden' | 'sunset' | 'dusk' | 'night'
-export type Weather = 'rain' | 'snow' | 'fog' | 'storm' | 'clouds' | 'rainbow' | 'wind'
-export type Season = 'spring' | 'summer' | 'autumn' | 'winter'
-export type Setting =
-  | 'meadow'
-  | 'forest'
-  | 'mountains'
-  | 'sea'
-  | 'beach'
-  | 'desert'
-  | 'city'
-  | 'field'
-  | 'space'
-  | 'moon'
-  | 'underwater'
-  | 'sky'
-  | 'studio'
-  | 'lake'
-  | 'road'
-  | 'synthwave'
-  | 'plain'
-export type Style =
-  | 'watercolour'
-  | 'poster'
-  | 'minimal'
-  | 'sketch'
-  | 'flat'
-  | 'paper'
-  | 'pixel'
-  | 'lowpoly'
-  | 'stained'
-  | 'popart'
-  | 'grain'
-export type Mood = 'pastel' | 'neon' | 'monochrome' | 'sepia' | 'muted' | 'vibrant' | 'dark' | 'warm' | 'cool' | 'vintage'
-export type Form = 'scene' | 'pattern' | 'abstract'
-export type Family = 'flow' | 'lowpoly' | 'waves' | 'circles' | 'blobs' | 'bauhaus' | 'terrazzo'
-export type Sky = 'stars' | 'moon' | 'full-moon' | 'crescent-moon' | 'sun' | 'milky-way' | 'aurora'
+import type { Sense } from './lexicon-scene.ts'
+
+export type Light = Sense<'light'>
+export type Weather = Sense<'weather'>
+export type Season = Sense<'season'>
+export type Setting = Sense<'setting'>
+export type Style = Sense<'style'>
+export type Mood = Sense<'mood'>
+export type Form = Sense<'form'> | 'scene'
+export type Family = Sense<'family'>
+export type Sky = Sense<'sky'>
 /** Things that a setting brings along by itself, in number. */
-export type Extra = 'flowers' | 'trees' | 'pines' | 'grass' | 'mountains' | 'hills' | 'path' | 'river' | 'palms' | 'buildings' | 'rocks'
-export type Place =
-  | 'left'
-  | 'right'
-  | 'top'
-  | 'bottom'
-  | 'center'
-  | 'top-left'
-  | 'top-right'
-  | 'bottom-left'
-  | 'bottom-right'
-  | 'background'
-  | 'foreground'
-export type RelationKind = 'left-of' | 'right-of' | 'on' | 'under' | 'above' | 'between' | 'behind' | 'in-front' | 'beside' | 'in'
+export type Extra = Sense<'extra'>
+export type Place = Sense<'place'>
+export type RelationKind = Sense<'relation'>
 
 /** Something to be drawn, as often as `count`. */
 export interface Thing {

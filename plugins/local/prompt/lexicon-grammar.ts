@@ -2,63 +2,41 @@
 import { tableOf } from 'atelier-mcp'
 import { numberWords } from '../../number-words.ts'
 
+/** `{ 2: 'both pair' }` from word to number. */
+const byNumber = (table: Readonly<Record<string, string>>): Record<string, number> =>
+  tableOf(Object.fromEntries(Object.entries(table).flatMap(([value, words]) => words.split(' ').map((word) => [word, Number(value)]))))
+
 /** How many of a thing a word asks for; of vague ones, as many as look like it. */
 export const countWords: Readonly<Record<string, number>> = tableOf({
   ...numberWords,
-  a: 1,
-  an: 1,
-  single: 1,
-  lone: 1,
-  lonely: 1,
-  both: 2,
-  pair: 2,
-  couple: 2,
-  twin: 2,
-  trio: 3,
-  dozen: 12,
-  thirteen: 13,
-  fifteen: 15,
-  few: 3,
-  some: 3,
-  several: 4,
-  group: 5,
-  family: 3,
-  bunch: 6,
-  many: 8,
-  lots: 9,
-  flock: 7,
-  herd: 6,
-  school: 7,
-  swarm: 10,
-  crowd: 9,
-  row: 5,
-  pile: 5,
-  countless: 14,
-  hundreds: 20,
-  hundred: 20,
-  thousand: 24,
-  dozens: 18,
+  ...byNumber({
+    1: 'a an single lone lonely',
+    2: 'both pair couple twin',
+    3: 'trio few some family',
+    4: 'several',
+    5: 'group row pile',
+    6: 'bunch herd',
+    7: 'flock school',
+    8: 'many',
+    9: 'lots crowd',
+    10: 'swarm',
+    12: 'dozen',
+    13: 'thirteen',
+    14: 'countless',
+    15: 'fifteen',
+    18: 'dozens',
+    20: 'hundred hundreds',
+    24: 'thousand',
+  }),
 })
-export const sizeWords: Readonly<Record<string, number>> = tableOf({
-  tiny: 0.5,
-  mini: 0.55,
-  miniature: 0.5,
-  little: 0.7,
-  small: 0.65,
-  baby: 0.62,
-  young: 0.8,
-  big: 1.4,
-  large: 1.45,
-  tall: 1.3,
-  huge: 1.8,
-  giant: 1.95,
-  gigantic: 2.1,
-  enormous: 2,
-  massive: 1.9,
-  colossal: 2.1,
-  oversized: 1.6,
-  great: 1.2,
-  wide: 1.2,
+/** Times the usual size. */
+export const sizeWords: Readonly<Record<string, number>> = byNumber({
+  0.5: 'tiny mini miniature',
+  0.65: 'little small baby',
+  0.8: 'young',
+  1.2: 'great wide',
+  1.4: 'big large tall oversized',
+  1.9: 'huge giant massive enormous gigantic colossal',
 })
 /** Words that may be passed over: they are grammar, praise, or say what a figure does anyway. */
 const passedOver =
@@ -74,32 +52,34 @@ const manners =
 export const mannerWords: ReadonlySet<string> = new Set(manners.split(' '))
 /** Both: no noun is named by them. */
 export const stopWords: ReadonlySet<string> = new Set(`${passedOver} ${manners}`.split(' '))
-export const undrawableStyles: Readonly<Record<string, string>> = tableOf({
-  photorealistic: 'photorealistic',
-  realistic: 'realistic',
-  photographic: 'photographic',
-  photo: 'photo',
-  photograph: 'photo',
-  '3d': '3D',
-  '3d render': '3D',
-  render: '3D',
-  octane: '3D',
-  'oil painting': 'oil painting',
-  impressionist: 'impressionist',
-  impressionism: 'impressionist',
-  anime: 'anime',
-  manga: 'manga',
-  baroque: 'baroque',
-  renaissance: 'renaissance',
-  surreal: 'surreal',
-  surrealist: 'surreal',
-  hyperrealistic: 'realistic',
-  'van gogh': 'Van Gogh',
-  claymation: 'clay',
-  clay: 'clay',
-  isometric: 'isometric',
-  graffiti: 'graffiti',
-  cinematic: 'cinematic',
-})
+/** Looks that a procedural drawing does not have, by their words: told as left out. */
+export const undrawableStyles: Readonly<Record<string, string>> = tableOf(
+  Object.fromEntries(
+    [
+      'photorealistic',
+      'realistic|hyperrealistic',
+      'photographic',
+      'photo|photograph',
+      '3D|3d|3d render|render|octane',
+      'oil painting',
+      'impressionist|impressionism',
+      'anime',
+      'manga',
+      'baroque',
+      'renaissance',
+      'surreal|surrealist',
+      'Van Gogh|van gogh',
+      'clay|claymation',
+      'isometric',
+      'graffiti',
+      'cinematic',
+      'poster|travel poster|vintage poster|retro poster|screen print|screenprint|silkscreen|art deco|linocut|woodcut',
+      'cut paper|paper cut|papercut|paper art|paper cutout|paper cut out|cut out|paper craft|papercraft|layered paper|origami|collage',
+      'low poly|low-poly|lowpoly|polygonal|polygon art',
+      'stained glass|stained-glass|mosaic|tiles',
+      'pop art|pop-art|halftone|comic|comic book|comic style',
+    ].flatMap((words) => words.split('|').map((word) => [word, words.split('|', 1)[0]!])),
+  ),
+)
 /** Most of one thing that a picture can hold and stay a picture. */
 export const mostOfOne = 24

@@ -28,7 +28,7 @@ export function takeMeaning(meaning: Meaning, reading: Reading, phrase: Phrase):
     return { length, last, pending }
   }
   if (meaning.size !== undefined && !isOfScene(meaning)) return { length, last, pending: { ...pending, size: meaning.size } }
-  if (meaning.undrawable) {
+  if (meaning.undrawable && !(meaning.family && reading.isArt)) {
     if (!pending.negated) brief.undrawable.push(meaning.undrawable)
     return { length, last, pending: {} }
   }

@@ -1,7 +1,7 @@
 /** Clouds, one by one and as a whole sky. */
 import { mix } from '../draw/color.ts'
 import type { Random } from '../draw/random.ts'
-import { n, path } from '../draw/svg.ts'
+import { path, svg } from '../draw/svg.ts'
 import type { Stage } from './stage.ts'
 
 /** The round heaps of a bank: how many, and as shares of its size how far they spread, and their radii from the edge to the middle. */
@@ -35,13 +35,10 @@ export function cloud(x: number, y: number, size: number, own: Random, color: st
   const floor = y + size * bank.floor
   const outline = (grow: number, lift: number): string =>
     points
-      .map(
-        ({ x: cx, r }) =>
-          `M${n(cx - r * grow)} ${n(floor - lift)}A${n(r * grow)} ${n(r * grow)} 0 0 1 ${n(cx + r * grow)} ${n(floor - lift)}Z`,
-      )
+      .map(({ x: cx, r }) => svg`M${cx - r * grow} ${floor - lift}A${r * grow} ${r * grow} 0 0 1 ${cx + r * grow} ${floor - lift}Z`)
       .join('')
   const [first, last] = [points[0]!, points.at(-1)!]
-  const base = `M${n(first.x - first.r)} ${n(floor)}Q${n(first.x - first.r)} ${n(floor + size * bank.foot)} ${n(first.x)} ${n(floor + size * bank.foot)}L${n(last.x)} ${n(floor + size * bank.foot)}Q${n(last.x + last.r)} ${n(floor + size * bank.foot)} ${n(last.x + last.r)} ${n(floor)}Z`
+  const base = svg`M${first.x - first.r} ${floor}Q${first.x - first.r} ${floor + size * bank.foot} ${first.x} ${floor + size * bank.foot}L${last.x} ${floor + size * bank.foot}Q${last.x + last.r} ${floor + size * bank.foot} ${last.x + last.r} ${floor}Z`
   return (
     path(outline(1, 0) + base, under, { 'fill-opacity': opacity }) +
     path(outline(bank.lit, size * bank.lift), color, { 'fill-opacity': opacity })
@@ -50,7 +47,7 @@ export function cloud(x: number, y: number, size: number, own: Random, color: st
 
 /** `count` for 1000 units of width; `heavy` ones are larger, lower and denser. None covers sun or moon. */
 export function putClouds(stage: Stage, horizon: number, count: number, heavy: boolean): void {
-  const { width, look, random } = stage
+  const { width, look, random, put } = stage
   const own = random.fork('clouds')
   const sort = heavy ? sorts.heavy : sorts.fair
   const total = Math.max(1, Math.round(count * Math.min(2.4, Math.max(0.6, width / 1000))))
@@ -66,7 +63,7 @@ export function putClouds(stage: Stage, horizon: number, count: number, heavy: b
       Math.abs(body.y + body.height / 2 - y) < body.height / 2 + size * clear.y
     )
       continue
-    stage.put(
+    put(
       3 + near,
       cloud(
         x,

@@ -8,7 +8,6 @@ import { resetInstances, type Figures } from '../things/figure.ts'
 import { boxOf, castActors } from './cast.ts'
 import { lookOf } from './look.ts'
 import { putLettering, reserve } from './lettering.ts'
-import { paperSheet } from './paper.ts'
 import { perform } from './perform.ts'
 import { placeActors } from './place.ts'
 import { settingOf } from './setting-of.ts'
@@ -82,30 +81,12 @@ export function composeScene(canvas: Canvas): string {
   perform(stage, still, actors)
   if (!canvas.transparent) putWeather(stage, terrain)
   if (canvas.letters) putLettering(stage, terrain, canvas.letters, titles, actors.filter(({ placed }) => placed).map(boxOf))
-  if (
-    !canvas.transparent &&
-    !stage.plain &&
-    !brief.styles.some((style) => style === 'flat' || style === 'poster' || style === 'popart') &&
-    brief.setting !== 'studio' &&
-    brief.setting !== 'plain'
-  )
-    stage.put(
-      99,
-      rect(
-        0,
-        0,
-        stage.width,
-        stage.height,
-        stage.defs.radial([
-          [0.62, '#120a2a', 0],
-          [1, '#120a2a', 0.16],
-        ]),
-      ),
-    )
+  if (!canvas.transparent && !stage.plain && !brief.styles.includes('flat') && brief.setting !== 'studio' && brief.setting !== 'plain')
+    stage.put(99, rect(0, 0, stage.width, stage.height, stage.defs.radial([0.62, '#120a2a', 0], [1, '#120a2a', 0.16])))
   const body = stage.layers
     .map((layer, at) => ({ ...layer, at }))
     .toSorted((a, b) => a.depth - b.depth || a.at - b.at)
-    .map(({ svg, depth }) => (brief.styles.includes('paper') ? paperSheet(svg, depth) : svg))
+    .map(({ svg }) => svg)
     .join('')
   return document(canvas, stage.defs.toString(), body)
 }

@@ -1,7 +1,7 @@
 /** Words from the prompt's quotes: as a title, on a sign, or in a speech bubble. */
 import { mix, shade, toLch } from '../draw/color.ts'
 import { fit, type Fitted, type Letters } from '../draw/letters.ts'
-import { ellipse, group, n, path, rect, stroke, type Box } from '../draw/svg.ts'
+import { ellipse, group, path, rect, stroke, type Box, svg } from '../draw/svg.ts'
 import type { Lettering } from '../prompt/brief.ts'
 import type { Stage, Terrain } from './stage.ts'
 
@@ -15,7 +15,7 @@ export function setLines(
 ): string {
   return lines
     .map(({ d, width }, row) => {
-      const transform = `translate(${n(x - width / 2)} ${n(top + size * (0.76 + row * 1.06))})`
+      const transform = svg`translate(${x - width / 2} ${top + size * (0.76 + row * 1.06)})`
       return group((outline ? stroke(d, outline.color, outline.width) : '') + path(d, fill), transform)
     })
     .join('')
@@ -51,7 +51,7 @@ export function putLettering(
   titles: ReturnType<typeof reserve>,
   heads: readonly Box[],
 ): void {
-  const { width, height, look, brief } = stage
+  const { width, height, look, brief, put } = stage
   for (const { fitted, box } of titles) {
     const behind =
       box.y > terrain.horizon
@@ -67,7 +67,7 @@ export function putLettering(
             : behind,
     ).l
     const [fill, edge] = light > 0.78 ? [mix(shade(behind, -0.55), '#2a2540', 0.7), '#ffffff'] : ['#ffffff', mix(behind, '#181633', 0.72)]
-    stage.put(
+    put(
       95,
       setLines(fitted, width / 2, box.y + 10 + fitted.size * 0.035, edge, { color: edge, width: fitted.size * 0.1 }) +
         setLines(fitted, width / 2, box.y + 10, fill),
@@ -92,10 +92,7 @@ function bubble({ width, put }: Stage, letters: Letters, text: string, head: Box
   put(
     94,
     ellipse(x + wide / 2, y + tall / 2 + 8, wide / 2 + 4, tall / 2, '#1a1430', { 'fill-opacity': 0.1 }) +
-      path(
-        `M${n(root - 26)} ${n(y + tall - 14)}L${n(tip.x)} ${n(Math.max(tip.y, y + tall + 14))}L${n(root + 26)} ${n(y + tall - 14)}Z`,
-        '#ffffff',
-      ) +
+      path(svg`M${root - 26} ${y + tall - 14}L${tip.x} ${Math.max(tip.y, y + tall + 14)}L${root + 26} ${y + tall - 14}Z`, '#ffffff') +
       rect(x, y, wide, tall, '#ffffff', { rx: Math.min(60, tall / 2) }),
   )
   put(95, setLines(fitted, x + wide / 2, y + 34, '#33304a'))

@@ -1,5 +1,5 @@
 /** Stars, the Milky Way and the aurora. Sizes are in stage units. */
-import { circle, ellipse, n, path } from '../draw/svg.ts'
+import { circle, ellipse, path, svg } from '../draw/svg.ts'
 import type { Stage } from './stage.ts'
 
 /** `crowding` above 1 puts more of them high up; `lowest` is a share of the way to the horizon; `haze` is what the horizon takes of their light. */
@@ -62,7 +62,7 @@ export function stars({ width, random, look }: Stage, horizon: number, count: nu
   for (let at = 0; at < (look.night ? sparkle.atNight : sparkle.else); at++) {
     const [x, y, size] = [own.range(...sparkle.x) * width, own.range(...sparkle.y) * horizon, own.range(...sparkle.size)]
     made += path(
-      `M${n(x)} ${n(y - size)}Q${n(x)} ${n(y)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y + size)}Q${n(x)} ${n(y)} ${n(x - size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y - size)}Z`,
+      svg`M${x} ${y - size}Q${x} ${y} ${x + size} ${y}Q${x} ${y} ${x} ${y + size}Q${x} ${y} ${x - size} ${y}Q${x} ${y} ${x} ${y - size}Z`,
       star.white,
       { 'fill-opacity': sparkle.opacity },
     )
@@ -76,10 +76,7 @@ export function milkyWay({ width, random, defs }: Stage, horizon: number): strin
   let made = ''
   for (let at = 0; at < band.clouds; at++) {
     const along = at / (band.clouds - 1)
-    const fill = defs.radial([
-      [0, own.pick(band.colors), band.opacity],
-      [1, band.edge, 0],
-    ])
+    const fill = defs.radial([0, own.pick(band.colors), band.opacity], [1, band.edge, 0])
     made += ellipse(
       along * width * 1.1 - 0.05 * width + own.range(-band.strayX, band.strayX),
       horizon * (band.from - along * band.rise) + own.range(-band.strayY, band.strayY),
@@ -111,17 +108,10 @@ export function aurora({ width, random, defs }: Stage, horizon: number): string 
     const base = own.range(...curtain.base) * horizon
     const [phase, frequency, swing] = [own.range(0, 6), own.range(...curtain.waves), own.range(...curtain.swing)] as const
     const line = (x: number): number => base + Math.sin(x * frequency + phase) * swing
-    const fill = defs.linear([
-      [0, color, 0],
-      [curtain.brightestAt, color, curtain.opacity],
-      [1, color, 0],
-    ])
+    const fill = defs.linear([0, color, 0], [curtain.brightestAt, color, curtain.opacity], [1, color, 0])
     for (let x = -20; x < width; x += curtain.step) {
       const tall = own.range(...curtain.height) * (0.7 + 0.3 * Math.sin(x * 0.013 + phase))
-      made += path(
-        `M${n(x)} ${n(line(x))}L${n(x + 23)} ${n(line(x + 23))}L${n(x + 27)} ${n(line(x + 23) - tall)}L${n(x + 4)} ${n(line(x) - tall)}Z`,
-        fill,
-      )
+      made += path(svg`M${x} ${line(x)}L${x + 23} ${line(x + 23)}L${x + 27} ${line(x + 23) - tall}L${x + 4} ${line(x) - tall}Z`, fill)
     }
   }
   return made

@@ -29,7 +29,7 @@ export function drawFigure(actor: Actor, shine: (hex: string) => string): string
 
 /** All actors; nearer ones cover farther ones. */
 export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
-  const { look, defs, brief } = stage
+  const { look, defs, brief, put } = stage
   const indoors = brief.setting === 'studio' || brief.setting === 'plain'
   const keep = brief.setting === 'space' || brief.setting === 'moon' || brief.setting === 'synthwave'
   const [far, near] = terrain.ground
@@ -55,29 +55,21 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
           : order
     const box = boxOf(actor)
     if (actor.where === 'ground' && !terrain.shadowless && (!actor.attached || actor.attached.kind === 'under')) {
-      const soft = defs.radial([
-        [0, '#1a1430', look.night ? 0.5 : 0.36],
-        [0.55, '#1a1430', look.night ? 0.3 : 0.2],
-        [1, '#1a1430', 0],
-      ])
-      stage.put(depth - 0.05, ellipse(actor.x, actor.y - box.height * 0.004, box.width * 0.56, Math.max(7, box.width * 0.085), soft))
+      const soft = defs.radial([0, '#1a1430', look.night ? 0.5 : 0.36], [0.55, '#1a1430', look.night ? 0.3 : 0.2], [1, '#1a1430', 0])
+      put(depth - 0.05, ellipse(actor.x, actor.y - box.height * 0.004, box.width * 0.56, Math.max(7, box.width * 0.085), soft))
     }
     const sea = mix(look.shine('#3f97cf'), look.sky.at(-1)!, 0.4)
     if (look.night && glowing.test(actor.figure.icon))
-      stage.put(
+      put(
         depth - 0.02,
         circle(
           actor.x,
           actor.y - box.height * 0.45,
           box.height * 0.95,
-          defs.radial([
-            [0, '#ffc46b', 0.4],
-            [0.4, '#ff9d3c', 0.15],
-            [1, '#ff8a2b', 0],
-          ]),
+          defs.radial([0, '#ffc46b', 0.4], [0.4, '#ff9d3c', 0.15], [1, '#ff8a2b', 0]),
         ),
       )
-    stage.put(
+    put(
       depth,
       drawFigure(
         actor,
@@ -86,7 +78,7 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
     )
     if (actor.where === 'water' && terrain.water) {
       const line = actor.y - (boats.test(actor.figure.icon) ? box.height * 0.11 : 0)
-      stage.put(
+      put(
         depth + 0.02,
         ellipse(actor.x, line, box.width * 0.56, Math.max(6, box.height * 0.045), sea, { 'fill-opacity': 0.85 }) +
           ellipse(actor.x - box.width * 0.1, line + box.height * 0.03, box.width * 0.4, Math.max(2, box.height * 0.012), '#ffffff', {

@@ -1,9 +1,8 @@
 /** Gives every actor its spot: rows on the ground from far to near, free air for what flies, then what is attached. */
 import { type Actor, boxOf } from './cast.ts'
 import { placeInAir } from './place-in-air.ts'
-import { placeInFront } from './place-in-front.ts'
 import { placeOnOthers } from './place-on-others.ts'
-import { placeInRows } from './place-in-rows.ts'
+import { placeInFront, placeInRows } from './place-in-rows.ts'
 import { sizeUp } from './size-up.ts'
 import type { Stage, Terrain } from './stage.ts'
 

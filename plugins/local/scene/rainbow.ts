@@ -1,5 +1,5 @@
 /** A rainbow over the horizon. */
-import { n, stroke } from '../draw/svg.ts'
+import { stroke, svg } from '../draw/svg.ts'
 import type { Stage } from './stage.ts'
 
 /** Radius as a share of the picture's width and of the way to the horizon; a band as a share of the radius, and in stage units at least. */
@@ -21,7 +21,7 @@ export function rainbow({ width, height }: Stage, horizon: number): string {
   return bow.colors
     .map((color, index) => {
       const r = radius - index * band
-      return stroke(`M${n(x - r)} ${n(y)}A${n(r)} ${n(r)} 0 0 1 ${n(x + r)} ${n(y)}`, color, band * bow.overlap, {
+      return stroke(svg`M${x - r} ${y}A${r} ${r} 0 0 1 ${x + r} ${y}`, color, band * bow.overlap, {
         'stroke-opacity': bow.opacity,
         'stroke-linecap': 'butt',
       })

@@ -1,39 +1,15 @@
 /** First sizes: one subject fills much of the picture, many share it. */
 import type { Actor } from './cast.ts'
-import type { Stage } from './stage.ts'
-import { stepAt, type Steps, within } from './steps.ts'
+import { type Stage, within } from './stage.ts'
 
 /** What a subject may fill: in stage units, and as a share of the picture's width and height. */
 const room = { most: 1000, width: 0.9, height: 1.15 }
 /** Height of what stands, as a share of the room, by how many there are: of one kind, or of several that are compared. */
-const standingShare: { readonly alike: Steps; readonly mixed: Steps } = {
-  alike: [
-    [1, 0.44],
-    [3, 0.36],
-    [7, 0.4],
-    [Infinity, 0.32],
-  ],
-  mixed: [
-    [1, 0.44],
-    [3, 0.5],
-    [7, 0.4],
-    [Infinity, 0.32],
-  ],
-}
+const standingShare = (count: number, mixed: boolean): number =>
+  count <= 1 ? 0.44 : count <= 3 ? (mixed ? 0.5 : 0.36) : count <= 7 ? 0.4 : 0.32
 /** Width of what flies, as a share of the room, by how many there are: with nobody below, or above what stands. */
-const flyingShare: { readonly alone: Steps; readonly above: Steps } = {
-  alone: [
-    [1, 0.46],
-    [3, 0.27],
-    [8, 0.21],
-    [Infinity, 0.15],
-  ],
-  above: [
-    [2, 0.21],
-    [6, 0.155],
-    [Infinity, 0.11],
-  ],
-}
+const flyingShare = (count: number, alone: boolean): number =>
+  alone ? (count <= 1 ? 0.46 : count <= 3 ? 0.27 : count <= 8 ? 0.21 : 0.15) : count <= 2 ? 0.21 : count <= 6 ? 0.155 : 0.11
 /** Who is small beside others is never drawn smaller than if the largest had this relative size. */
 const leastLargest = 0.3
 /** How far sizes are levelled among those who stand; 1 would keep the ratios of life. */
@@ -77,7 +53,7 @@ export function sizeUp({ width, height }: Stage, all: readonly Actor[], free: re
 
 function sizeStanding(actors: readonly Actor[], available: number): void {
   const kinds = new Set(actors.map(({ index }) => index)).size
-  const share = stepAt(kinds > 1 ? standingShare.mixed : standingShare.alike, actors.length)
+  const share = standingShare(actors.length, kinds > 1)
   const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
   for (const actor of actors)
     actor.height =
@@ -90,7 +66,7 @@ function sizeStanding(actors: readonly Actor[], available: number): void {
 }
 
 function sizeFlying(actors: readonly Actor[], below: number, available: number): void {
-  const share = stepAt(below === 0 ? flyingShare.alone : flyingShare.above, actors.length)
+  const share = flyingShare(actors.length, below === 0)
   const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
   for (const actor of actors)
     actor.height =

@@ -15,19 +15,19 @@ const cloudCounts = { plain: 1, clear: 2, dark: 3, usual: [3, 5], many: 9 } as c
 
 /** The gradient and all that hangs in it, down to `horizon`. */
 export function putSky(stage: Stage, horizon: number): void {
-  const { width, look, brief, defs, plain, random } = stage
+  const { width, look, brief, defs, plain, random, put } = stage
   const stops = look.sky.map((color, index) => [index / (look.sky.length - 1), color] as const)
-  stage.put(0, rect(0, 0, width, horizon + belowHorizon, defs.linear(stops)))
+  put(0, rect(0, 0, width, horizon + belowHorizon, defs.linear(...stops)))
   const dark = look.night || look.light === 'dusk'
   const starry = brief.sky.includes('stars') || brief.sky.includes('milky-way')
-  if (dark || starry) stage.put(1, stars(stage, horizon, plain ? starCount.plain : starry ? starCount.starry : starCount.usual))
-  if (brief.sky.includes('milky-way')) stage.put(1, milkyWay(stage, horizon))
-  if (brief.sky.includes('aurora')) stage.put(2, aurora(stage, horizon))
+  if (dark || starry) put(1, stars(stage, horizon, plain ? starCount.plain : starry ? starCount.starry : starCount.usual))
+  if (brief.sky.includes('milky-way')) put(1, milkyWay(stage, horizon))
+  if (brief.sky.includes('aurora')) put(2, aurora(stage, horizon))
   const hidden = brief.weather.some((weather) => weather === 'rain' || weather === 'storm' || weather === 'snow')
   const moon = brief.sky.some((part) => part.endsWith('moon'))
   if (moon || (look.night && !hidden && !brief.sky.includes('sun'))) putMoon(stage, horizon)
   else if (!hidden || brief.sky.includes('sun')) putSun(stage, horizon)
-  if (brief.weather.includes('rainbow')) stage.put(3, rainbow(stage, horizon))
+  if (brief.weather.includes('rainbow')) put(3, rainbow(stage, horizon))
   const clear = brief.sky.length > 0 && !brief.weather.includes('clouds')
   const many = !clear && (brief.weather.includes('clouds') || hidden)
   const cloudCount = (): number => {

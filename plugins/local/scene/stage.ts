@@ -47,3 +47,6 @@ export function overlap(one: Box, two: Box, allowed = 0): boolean {
   const height = Math.min(one.y + one.height, two.y + two.height) - Math.max(one.y, two.y)
   return width > 0 && height > 0 && width * height > allowed * Math.min(one.width * one.height, two.width * two.height)
 }
+
+/** `value`, but no less than `least` and no more than `most`. */
+export const within = (least: number, value: number, most: number): number => Math.min(most, Math.max(least, value))

@@ -1,6 +1,6 @@
 /** Sun and moon. Radii are in stage units, for a picture 1000 units high. */
 import { mix } from '../draw/color.ts'
-import { circle, group, n, path, type Point, rect } from '../draw/svg.ts'
+import { circle, group, path, type Point, rect, svg } from '../draw/svg.ts'
 import type { Stage } from './stage.ts'
 
 /** In higher pictures they grow by this factor at most. */
@@ -60,102 +60,38 @@ function heavenlySpot(stage: Stage, horizon: number, [high, low]: readonly [numb
 
 /** A disc with its glow; where it stands low, also a haze along the horizon. */
 export function putSun(stage: Stage, horizon: number): void {
-  const { look, defs, brief, width, height } = stage
+  const { look, defs, brief, width, height, put } = stage
   const low = look.light === 'sunset' || look.light === 'dusk' || look.light === 'dawn' || look.light === 'golden'
   const radius = (brief.sky.includes('sun') ? sun.asked : low ? sun.low : sun.high) * Math.min(mostGrowth, height / 1000)
   const { x, y } = heavenlySpot(stage, horizon, low && !stage.plain ? sun.lowAt : sun.highAt, radius)
   const glow = low ? mix(look.sun, look.sky.at(-1)!, sun.skyInGlow) : look.sun
   const reach = radius * (low ? sun.glow.low : sun.glow.high)
-  stage.put(
-    2,
-    circle(
-      x,
-      y,
-      reach,
-      defs.radial([
-        [0, glow, 0.75],
-        [0.3, glow, 0.35],
-        [1, glow, 0],
-      ]),
-    ),
-  )
-  stage.put(
-    2,
-    circle(
-      x,
-      Math.min(y, height),
-      radius,
-      defs.radial([
-        [0, '#fffdf2'],
-        [0.75, look.sun],
-        [1, mix(look.sun, '#ffc861', 0.5)],
-      ]),
-    ),
-  )
-  if (low)
-    stage.put(
-      2,
-      rect(
-        0,
-        horizon - sun.haze.above,
-        width,
-        sun.haze.height,
-        defs.linear([
-          [0, glow, 0],
-          [1, glow, sun.haze.opacity],
-        ]),
-      ),
-    )
+  put(2, circle(x, y, reach, defs.radial([0, glow, 0.75], [0.3, glow, 0.35], [1, glow, 0])))
+  put(2, circle(x, Math.min(y, height), radius, defs.radial([0, '#fffdf2'], [0.75, look.sun], [1, mix(look.sun, '#ffc861', 0.5)])))
+  if (low) put(2, rect(0, horizon - sun.haze.above, width, sun.haze.height, defs.linear([0, glow, 0], [1, glow, sun.haze.opacity])))
 }
 
 /** Full with craters, or a crescent, as the prompt says or the seed chooses. */
 export function putMoon(stage: Stage, horizon: number): void {
-  const { look, defs, brief, height } = stage
+  const { look, defs, brief, height, put } = stage
   const radius = (brief.sky.includes('full-moon') ? moon.full : moon.usual) * Math.min(mostGrowth, height / 1000)
   const { x, y } = heavenlySpot(stage, horizon, moon.at, radius)
-  stage.put(
-    2,
-    circle(
-      x,
-      y,
-      radius * moon.glow,
-      defs.radial([
-        [0, '#dfe6ff', 0.5],
-        [0.28, '#c6d2ff', 0.26],
-        [1, '#aebcf5', 0],
-      ]),
-    ),
-  )
+  put(2, circle(x, y, radius * moon.glow, defs.radial([0, '#dfe6ff', 0.5], [0.28, '#c6d2ff', 0.26], [1, '#aebcf5', 0])))
   if (brief.sky.includes('full-moon') || (!brief.sky.includes('crescent-moon') && stage.random.fork('phase').chance(moon.fullChance))) {
     const craters = moon.craters.map(([dx, dy, r]) =>
       circle(x + dx * radius, y + dy * radius, r * radius, moon.crater, { 'fill-opacity': moon.craterOpacity }),
     )
-    stage.put(
-      2,
-      circle(
-        x,
-        y,
-        radius,
-        defs.radial([
-          [0, '#fffbe8'],
-          [0.8, look.sun],
-          [1, '#e6dfbd'],
-        ]),
-      ) + craters.join(''),
-    )
+    put(2, circle(x, y, radius, defs.radial([0, '#fffbe8'], [0.8, look.sun], [1, '#e6dfbd'])) + craters.join(''))
   } else {
     const r = radius * moon.crescent
-    stage.put(
+    put(
       2,
       group(
         path(
-          `M${n(0.2 * r)} ${n(-0.98 * r)}A${n(r)} ${n(r)} 0 1 0 ${n(0.98 * r)} ${n(0.35 * r)}A${n(0.82 * r)} ${n(0.82 * r)} 0 0 1 ${n(0.2 * r)} ${n(-0.98 * r)}Z`,
-          defs.linear([
-            [0, '#fffbe6'],
-            [1, '#f0e4b4'],
-          ]),
+          svg`M${0.2 * r} ${-0.98 * r}A${r} ${r} 0 1 0 ${0.98 * r} ${0.35 * r}A${0.82 * r} ${0.82 * r} 0 0 1 ${0.2 * r} ${-0.98 * r}Z`,
+          defs.linear([0, '#fffbe6'], [1, '#f0e4b4']),
         ),
-        `translate(${n(x)} ${n(y)})`,
+        svg`translate(${x} ${y})`,
       ),
     )
   }

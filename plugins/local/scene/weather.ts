@@ -1,6 +1,6 @@
 /** What falls, drifts or flashes in front of a scene. */
 import { mix } from '../draw/color.ts'
-import { circle, ellipse, n, path, rect, stroke } from '../draw/svg.ts'
+import { circle, ellipse, n, path, rect, stroke, svg } from '../draw/svg.ts'
 import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from './stage.ts'
 
@@ -93,7 +93,7 @@ function rain({ width, height, random, put, plain, look }: Stage): void {
     let d = ''
     for (let at = 0; at < (plain ? 0.4 : 1) * count * share(width, 3); at++) {
       const [x, y, long] = [own.range(-50, width + 60), own.range(-40, height), own.range(...rainfall.length) * size]
-      d += `M${n(x)} ${n(y)}l${n(-long * rainfall.slant)} ${n(long)}`
+      d += svg`M${x} ${y}l${-long * rainfall.slant} ${long}`
     }
     put(depths.nearRain, stroke(d, color, rainfall.line * size, { 'stroke-opacity': opacity }))
   }
@@ -120,11 +120,7 @@ function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Ter
       horizon - height * fogBanks.above,
       width,
       height * fogBanks.tall,
-      defs.linear([
-        [0, look.haze, 0],
-        [0.5, look.haze, 0.74],
-        [1, look.haze, 0.1],
-      ]),
+      defs.linear([0, look.haze, 0], [0.5, look.haze, 0.74], [1, look.haze, 0.1]),
     ),
   )
   for (let at = 0; at < fogBanks.count; at++)
@@ -135,10 +131,7 @@ function fog({ width, height, random, put, look, defs }: Stage, { horizon }: Ter
         horizon + own.range(...fogBanks.spread) * height,
         own.range(...fogBanks.across),
         own.range(...fogBanks.high),
-        defs.radial([
-          [0, look.haze, 0.7],
-          [1, look.haze, 0],
-        ]),
+        defs.radial([0, look.haze, 0.7], [1, look.haze, 0]),
       ),
     )
 }
@@ -155,24 +148,10 @@ function lightning({ width, random, put, defs }: Stage, { horizon }: Terrain): v
       points.push({ x, y })
     }
     const line = `M${points.map((point) => `${n(point.x)} ${n(point.y)}`).join('L')}`
-    put(
-      depths.glow,
-      circle(
-        points[2]!.x,
-        horizon * 0.3,
-        horizon * 0.62,
-        defs.radial([
-          [0, bolts.glow, 0.42],
-          [1, bolts.glow, 0],
-        ]),
-      ),
-    )
+    put(depths.glow, circle(points[2]!.x, horizon * 0.3, horizon * 0.62, defs.radial([0, bolts.glow, 0.42], [1, bolts.glow, 0])))
     put(depths.bolt, stroke(line, bolts.halo, 13, { 'stroke-opacity': 0.25 }) + stroke(line, bolts.core, 4.4))
     const fork = points[Math.floor(points.length / 2)]!
-    put(
-      depths.bolt,
-      stroke(`M${n(fork.x)} ${n(fork.y)}l${n(own.range(30, 60))} ${n(50)}l${n(own.range(-20, 30))} ${n(60)}`, bolts.core, 2.4),
-    )
+    put(depths.bolt, stroke(svg`M${fork.x} ${fork.y}l${own.range(30, 60)} ${50}l${own.range(-20, 30)} ${60}`, bolts.core, 2.4))
   }
 }
 
@@ -182,12 +161,9 @@ function wind({ width, height, random, put }: Stage): void {
     const [x, y, long] = [own.range(...gusts.across) * width, own.range(...gusts.down) * height, own.range(...gusts.length)]
     put(
       depths.wind,
-      stroke(
-        `M${n(x)} ${n(y)}q${n(long * 0.3)} ${n(-18)} ${n(long * 0.6)} 0t${n(long * 0.4)} -10q30 -16 16 -34q-18 -14 -26 8`,
-        '#ffffff',
-        4,
-        { 'stroke-opacity': 0.5 },
-      ),
+      stroke(svg`M${x} ${y}q${long * 0.3} ${-18} ${long * 0.6} 0t${long * 0.4} -10q30 -16 16 -34q-18 -14 -26 8`, '#ffffff', 4, {
+        'stroke-opacity': 0.5,
+      }),
     )
   }
 }

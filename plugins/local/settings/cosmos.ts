@@ -1,6 +1,6 @@
 /** Space with nebulas, and the ground of a moon or of Mars. */
 import { mix, shade } from '../draw/color.ts'
-import { below, circle, ellipse, path, rect, n } from '../draw/svg.ts'
+import { below, circle, ellipse, path, rect, n, svg } from '../draw/svg.ts'
 import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { boulder } from './flora.ts'
@@ -11,22 +11,12 @@ const depths = { space: 0, nebula: 1, star: 2, brightStar: 2.1, globe: 3, hills:
 const shares = { space: { horizon: 0.9, far: 0.6, near: 0.8 }, moon: { horizon: 0.62, below: 0.17, near: 0.9 } } as const
 
 function deepSky(stage: Stage, bottom: number): void {
-  const { width, height, random, defs, plain, brief } = stage
+  const { width, height, random, defs, plain, brief, put } = stage
   const own = random.fork('cosmos')
   const base = brief.backgroundColor ?? brief.skyColor ?? '#101338'
-  stage.put(
+  put(
     depths.space,
-    rect(
-      0,
-      0,
-      width,
-      height,
-      defs.linear([
-        [0, shade(base, -0.05)],
-        [0.6, base],
-        [1, shade(mix(base, '#3a1c5e', 0.4), 0.02)],
-      ]),
-    ),
+    rect(0, 0, width, height, defs.linear([0, shade(base, -0.05)], [0.6, base], [1, shade(mix(base, '#3a1c5e', 0.4), 0.02)])),
   )
   const clouds =
     brief.colors.length > 0
@@ -38,22 +28,19 @@ function deepSky(stage: Stage, bottom: number): void {
         ])
   for (let at = 0; at < (plain ? 4 : 18); at++) {
     const along = own.next()
-    stage.put(
+    put(
       depths.nebula,
       ellipse(
         along * width,
         bottom * (0.75 - along * 0.5) + own.range(-150, 150),
         own.range(140, 360),
         own.range(90, 240),
-        defs.radial([
-          [0, own.pick(clouds), 0.34],
-          [1, own.pick(clouds), 0],
-        ]),
+        defs.radial([0, own.pick(clouds), 0.34], [1, own.pick(clouds), 0]),
       ),
     )
   }
   for (let at = 0; at < (plain ? 50 : 240) * Math.min(2.4, width / 1000); at++)
-    stage.put(
+    put(
       depths.star,
       circle(
         own.range(0, width),
@@ -66,19 +53,11 @@ function deepSky(stage: Stage, bottom: number): void {
   if (!plain)
     for (let at = 0; at < 6; at++) {
       const [x, y, size] = [own.range(0, width), own.range(0, bottom * 0.9), own.range(9, 18)]
-      stage.put(
+      put(
         depths.brightStar,
-        circle(
-          x,
-          y,
-          size * 1.6,
-          defs.radial([
-            [0, '#ffffff', 0.4],
-            [1, '#bcd0ff', 0],
-          ]),
-        ) +
+        circle(x, y, size * 1.6, defs.radial([0, '#ffffff', 0.4], [1, '#bcd0ff', 0])) +
           path(
-            `M${n(x)} ${n(y - size)}Q${n(x)} ${n(y)} ${n(x + size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y + size)}Q${n(x)} ${n(y)} ${n(x - size)} ${n(y)}Q${n(x)} ${n(y)} ${n(x)} ${n(y - size)}Z`,
+            svg`M${x} ${y - size}Q${x} ${y} ${x + size} ${y}Q${x} ${y} ${x} ${y + size}Q${x} ${y} ${x - size} ${y}Q${x} ${y} ${x} ${y - size}Z`,
             '#ffffff',
           ),
       )
@@ -88,15 +67,7 @@ function deepSky(stage: Stage, bottom: number): void {
 function globe(stage: Stage, x: number, y: number, r: number, color: string, ring: boolean): string {
   const { defs, random } = stage
   const own = random.fork(`globe${Math.round(x)}`)
-  let made = circle(
-    x,
-    y,
-    r * 1.5,
-    defs.radial([
-      [0.5, color, 0.3],
-      [1, color, 0],
-    ]),
-  )
+  let made = circle(x, y, r * 1.5, defs.radial([0.5, color, 0.3], [1, color, 0]))
   const clip = defs.add((id) => `<clipPath id="${id}">${circle(x, y, r, '#fff')}</clipPath>`)
   made += circle(x, y, r, color)
   let bands = ''
@@ -116,20 +87,17 @@ function globe(stage: Stage, x: number, y: number, r: number, color: string, rin
 
 /** Weightless among stars; planets where none were asked for by name. */
 export function space(stage: Stage): Terrain {
-  const { width, height, random, brief, plain } = stage
+  const { width, height, random, brief, plain, put } = stage
   const own = random.fork('planets')
   deepSky(stage, height)
   if (!brief.things.some(({ icon }) => /planet|globe/.test(icon))) {
     const side = own.chance(0.5)
-    stage.put(
+    put(
       depths.globe,
       globe(stage, width * (side ? 0.84 : 0.16), height * 0.8, 150, own.pick(['#d98b5f', '#5f8fd9', '#b96fc0', '#4fae9a']), true),
     )
     if (!plain)
-      stage.put(
-        depths.globe,
-        globe(stage, width * (side ? 0.14 : 0.86), height * 0.2, 54, own.pick(['#c9c3d6', '#e0a15e', '#7fb8d0']), false),
-      )
+      put(depths.globe, globe(stage, width * (side ? 0.14 : 0.86), height * 0.2, 54, own.pick(['#c9c3d6', '#e0a15e', '#7fb8d0']), false))
   }
   return {
     horizon: height * shares.space.horizon,
@@ -141,31 +109,25 @@ export function space(stage: Stage): Terrain {
 
 /** Craters under a black sky, the Earth above. */
 export function moon(stage: Stage): Terrain {
-  const { width, height, random, brief, defs, plain } = stage
+  const { width, height, random, brief, defs, plain, put } = stage
   const own = random.fork('moon')
   const horizon = height * shares.moon.horizon
   deepSky(stage, horizon)
   if (!brief.things.some(({ icon }) => /globe/.test(icon)))
-    stage.put(depths.globe, globe(stage, width * own.pick([0.18, 0.82]), height * 0.22, 84, '#4a90d9', false))
+    put(depths.globe, globe(stage, width * own.pick([0.18, 0.82]), height * 0.22, 84, '#4a90d9', false))
   const dust = brief.groundColor ?? '#b5b2bd'
   for (let layer = 0; layer < 3; layer++) {
     const color = mix(dust, '#23244a', 0.5 - layer * 0.22)
-    stage.put(
+    put(
       depths.hills.first + layer * depths.hills.step,
-      path(
-        below(ridge(width, horizon + layer * height * 0.06, 26 - layer * 5, 5, own), height + 5),
-        defs.linear([
-          [0, shade(color, 0.05)],
-          [1, shade(color, -0.08)],
-        ]),
-      ),
+      path(below(ridge(width, horizon + layer * height * 0.06, 26 - layer * 5, 5, own), height + 5), defs.shaded(color, 0.05, -0.08)),
     )
   }
   if (!plain) {
     for (let at = 0; at < 11 * Math.max(1, width / 1200); at++) {
       const near = own.next()
       const [x, y, r] = [own.range(0, width), horizon + height * (0.15 + near * 0.22), 22 + near * 66]
-      stage.put(
+      put(
         depths.crater,
         ellipse(x, y, r, r * 0.28, shade(dust, -0.14)) +
           ellipse(x, y + r * 0.06, r * 0.88, r * 0.2, shade(dust, -0.08)) +
@@ -173,7 +135,7 @@ export function moon(stage: Stage): Terrain {
       )
     }
     for (let at = 0; at < 7; at++)
-      stage.put(
+      put(
         depths.boulder,
         boulder(own.range(0, width), own.range(horizon + height * 0.16, height), own.range(10, 34), shade(dust, -0.06), own),
       )

@@ -1,7 +1,7 @@
 /** Trees, grass, flowers and rocks as scenery: simple shapes in the light of the scene. */
 import { mix, shade } from '../draw/color.ts'
 import type { Random } from '../draw/random.ts'
-import { circle, ellipse, n, path, polygon, stroke } from '../draw/svg.ts'
+import { circle, ellipse, path, polygon, stroke, svg } from '../draw/svg.ts'
 
 /** A conifer standing at `x`, `y`, `tall` high. */
 export function pine(x: number, y: number, tall: number, color: string, own: Random, snow?: string): string {
@@ -20,14 +20,14 @@ export function pine(x: number, y: number, tall: number, color: string, own: Ran
     const top = bottom - tall * (tier === 3 ? 0.33 : 0.36)
     const half = wide * (1 - tier * 0.2)
     const fill = shade(color, tier * 0.022)
-    made += path(`M${n(x)} ${n(top)}L${n(x + half)} ${n(bottom)}Q${n(x)} ${n(bottom + tall * 0.045)} ${n(x - half)} ${n(bottom)}Z`, fill)
+    made += path(svg`M${x} ${top}L${x + half} ${bottom}Q${x} ${bottom + tall * 0.045} ${x - half} ${bottom}Z`, fill)
     made += path(
-      `M${n(x)} ${n(top)}L${n(x - half)} ${n(bottom)}Q${n(x - half * 0.5)} ${n(bottom + tall * 0.025)} ${n(x - half * 0.15)} ${n(bottom + tall * 0.02)}Z`,
+      svg`M${x} ${top}L${x - half} ${bottom}Q${x - half * 0.5} ${bottom + tall * 0.025} ${x - half * 0.15} ${bottom + tall * 0.02}Z`,
       shade(fill, 0.035),
     )
     if (snow)
       made += path(
-        `M${n(x)} ${n(top)}L${n(x + half * 0.52)} ${n(top + (bottom - top) * 0.52)}Q${n(x + half * 0.2)} ${n(top + (bottom - top) * 0.42)} ${n(x)} ${n(top + (bottom - top) * 0.58)}Q${n(x - half * 0.3)} ${n(top + (bottom - top) * 0.4)} ${n(x - half * 0.52)} ${n(top + (bottom - top) * 0.52)}Z`,
+        svg`M${x} ${top}L${x + half * 0.52} ${top + (bottom - top) * 0.52}Q${x + half * 0.2} ${top + (bottom - top) * 0.42} ${x} ${top + (bottom - top) * 0.58}Q${x - half * 0.3} ${top + (bottom - top) * 0.4} ${x - half * 0.52} ${top + (bottom - top) * 0.52}Z`,
         snow,
       )
   }
@@ -38,7 +38,7 @@ export function pine(x: number, y: number, tall: number, color: string, own: Ran
 export function oak(x: number, y: number, tall: number, color: string, own: Random, bare?: string): string {
   const trunk = mix('#6f4630', color, 0.16)
   let made = path(
-    `M${n(x - tall * 0.035)} ${n(y)}Q${n(x - tall * 0.01)} ${n(y - tall * 0.25)} ${n(x - tall * 0.02)} ${n(y - tall * 0.5)}L${n(x + tall * 0.02)} ${n(y - tall * 0.5)}Q${n(x + tall * 0.012)} ${n(y - tall * 0.25)} ${n(x + tall * 0.042)} ${n(y)}Z`,
+    svg`M${x - tall * 0.035} ${y}Q${x - tall * 0.01} ${y - tall * 0.25} ${x - tall * 0.02} ${y - tall * 0.5}L${x + tall * 0.02} ${y - tall * 0.5}Q${x + tall * 0.012} ${y - tall * 0.25} ${x + tall * 0.042} ${y}Z`,
     trunk,
   )
   const heaps = [
@@ -56,7 +56,7 @@ export function oak(x: number, y: number, tall: number, color: string, own: Rand
     made += circle(x + (dx - 0.05) * tall, y + (dy - 0.07) * tall, r * tall * 0.42, shade(color, 0.05), { 'fill-opacity': 0.8 })
   if (bare)
     made += path(
-      `M${n(x - tall * 0.28)} ${n(y - tall * 0.62)}Q${n(x)} ${n(y - tall * 1.14)} ${n(x + tall * 0.28)} ${n(y - tall * 0.62)}Q${n(x)} ${n(y - tall * 0.86)} ${n(x - tall * 0.28)} ${n(y - tall * 0.62)}Z`,
+      svg`M${x - tall * 0.28} ${y - tall * 0.62}Q${x} ${y - tall * 1.14} ${x + tall * 0.28} ${y - tall * 0.62}Q${x} ${y - tall * 0.86} ${x - tall * 0.28} ${y - tall * 0.62}Z`,
       bare,
     )
   return made
@@ -68,7 +68,7 @@ export function palm(x: number, y: number, tall: number, color: string, own: Ran
   const [tx, ty] = [x + lean, y - tall]
   const bark = mix('#9a7048', color, 0.12)
   let made = path(
-    `M${n(x - tall * 0.04)} ${n(y)}Q${n(x + lean * 0.2)} ${n(y - tall * 0.5)} ${n(tx - tall * 0.014)} ${n(ty)}L${n(tx + tall * 0.018)} ${n(ty)}Q${n(x + lean * 0.3 + tall * 0.04)} ${n(y - tall * 0.5)} ${n(x + tall * 0.045)} ${n(y)}Z`,
+    svg`M${x - tall * 0.04} ${y}Q${x + lean * 0.2} ${y - tall * 0.5} ${tx - tall * 0.014} ${ty}L${tx + tall * 0.018} ${ty}Q${x + lean * 0.3 + tall * 0.04} ${y - tall * 0.5} ${x + tall * 0.045} ${y}Z`,
     bark,
   )
   for (let leaf = 0; leaf < 8; leaf++) {
@@ -77,7 +77,7 @@ export function palm(x: number, y: number, tall: number, color: string, own: Ran
     const [ex, ey] = [tx + Math.cos(angle) * far, ty + Math.sin(angle) * far * 0.55 + far * 0.32]
     const [mx, my] = [tx + Math.cos(angle) * far * 0.55, ty + Math.sin(angle) * far * 0.6 - far * 0.1]
     made += path(
-      `M${n(tx)} ${n(ty)}Q${n(mx)} ${n(my - tall * 0.045)} ${n(ex)} ${n(ey)}Q${n(mx)} ${n(my + tall * 0.055)} ${n(tx)} ${n(ty)}Z`,
+      svg`M${tx} ${ty}Q${mx} ${my - tall * 0.045} ${ex} ${ey}Q${mx} ${my + tall * 0.055} ${tx} ${ty}Z`,
       shade(color, (leaf % 2) * 0.045 - 0.02),
     )
   }
@@ -93,7 +93,7 @@ export function tuft(x: number, y: number, size: number, color: string, own: Ran
   let d = ''
   for (let blade = own.int(3, 5); blade > 0; blade--) {
     const bend = own.range(-0.7, 0.7) * size
-    d += `M${n(x + bend * 0.2 - size * 0.07)} ${n(y)}Q${n(x + bend * 0.3)} ${n(y - size * 0.6)} ${n(x + bend)} ${n(y - size * own.range(0.8, 1.15))}Q${n(x + bend * 0.45 + size * 0.1)} ${n(y - size * 0.5)} ${n(x + bend * 0.2 + size * 0.09)} ${n(y)}Z`
+    d += svg`M${x + bend * 0.2 - size * 0.07} ${y}Q${x + bend * 0.3} ${y - size * 0.6} ${x + bend} ${y - size * own.range(0.8, 1.15)}Q${x + bend * 0.45 + size * 0.1} ${y - size * 0.5} ${x + bend * 0.2 + size * 0.09} ${y}Z`
   }
   return path(d, color)
 }
@@ -101,13 +101,13 @@ export function tuft(x: number, y: number, size: number, color: string, own: Ran
 /** A small flower on a stem. */
 export function bloom(x: number, y: number, size: number, color: string, stem: string, own: Random): string {
   const [hx, hy] = [x + own.range(-0.2, 0.2) * size, y - size * own.range(1.3, 1.9)]
-  let made = stroke(`M${n(x)} ${n(y)}Q${n(x)} ${n((y + hy) / 2)} ${n(hx)} ${n(hy)}`, stem, size * 0.11)
+  let made = stroke(svg`M${x} ${y}Q${x} ${(y + hy) / 2} ${hx} ${hy}`, stem, size * 0.11)
   const petals = own.pick([5, 5, 6, 0])
   if (petals === 0)
     return (
       made +
       path(
-        `M${n(hx - size * 0.32)} ${n(hy - size * 0.35)}Q${n(hx - size * 0.34)} ${n(hy + size * 0.3)} ${n(hx)} ${n(hy + size * 0.3)}Q${n(hx + size * 0.34)} ${n(hy + size * 0.3)} ${n(hx + size * 0.32)} ${n(hy - size * 0.35)}L${n(hx + size * 0.14)} ${n(hy - size * 0.12)}L${n(hx)} ${n(hy - size * 0.42)}L${n(hx - size * 0.14)} ${n(hy - size * 0.12)}Z`,
+        svg`M${hx - size * 0.32} ${hy - size * 0.35}Q${hx - size * 0.34} ${hy + size * 0.3} ${hx} ${hy + size * 0.3}Q${hx + size * 0.34} ${hy + size * 0.3} ${hx + size * 0.32} ${hy - size * 0.35}L${hx + size * 0.14} ${hy - size * 0.12}L${hx} ${hy - size * 0.42}L${hx - size * 0.14} ${hy - size * 0.12}Z`,
         color,
       )
     )
@@ -123,11 +123,11 @@ export function boulder(x: number, y: number, size: number, color: string, own: 
   const k = own.range(0.85, 1.15)
   return (
     path(
-      `M${n(x - size * k)} ${n(y)}Q${n(x - size * 0.95)} ${n(y - size * 0.6)} ${n(x - size * 0.35)} ${n(y - size * 0.74)}Q${n(x + size * 0.3)} ${n(y - size * 0.95 * k)} ${n(x + size * 0.7)} ${n(y - size * 0.5)}Q${n(x + size)} ${n(y - size * 0.3)} ${n(x + size * k)} ${n(y)}Z`,
+      svg`M${x - size * k} ${y}Q${x - size * 0.95} ${y - size * 0.6} ${x - size * 0.35} ${y - size * 0.74}Q${x + size * 0.3} ${y - size * 0.95 * k} ${x + size * 0.7} ${y - size * 0.5}Q${x + size} ${y - size * 0.3} ${x + size * k} ${y}Z`,
       color,
     ) +
     path(
-      `M${n(x - size * 0.75)} ${n(y - size * 0.42)}Q${n(x - size * 0.3)} ${n(y - size * 0.8)} ${n(x + size * 0.2)} ${n(y - size * 0.72)}Q${n(x - size * 0.2)} ${n(y - size * 0.45)} ${n(x - size * 0.75)} ${n(y - size * 0.42)}Z`,
+      svg`M${x - size * 0.75} ${y - size * 0.42}Q${x - size * 0.3} ${y - size * 0.8} ${x + size * 0.2} ${y - size * 0.72}Q${x - size * 0.2} ${y - size * 0.45} ${x - size * 0.75} ${y - size * 0.42}Z`,
       shade(color, 0.08),
     )
   )

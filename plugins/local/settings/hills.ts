@@ -1,6 +1,6 @@
 /** Meadow, field and forest: land that rolls, with what grows on it. */
 import { mix, shade } from '../draw/color.ts'
-import { below, ellipse, n, path, type Point } from '../draw/svg.ts'
+import { below, ellipse, path, type Point, svg } from '../draw/svg.ts'
 import { ridge } from '../scene/ridge.ts'
 import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
@@ -33,14 +33,14 @@ function winding(stage: Stage, top: number, color: string): string {
   const own = stage.random.fork('path')
   const [start, end] = [width * own.range(0.3, 0.6), width * own.range(0.4, 0.6)]
   return path(
-    `M${n(start - 150)} ${n(height + 5)}C${n(start + 120)} ${n(height - (height - top) * 0.4)} ${n(end - 190)} ${n(top + (height - top) * 0.42)} ${n(end - 10)} ${n(top + 6)}L${n(end + 12)} ${n(top + 6)}C${n(end - 90)} ${n(top + (height - top) * 0.46)} ${n(start + 330)} ${n(height - (height - top) * 0.4)} ${n(start + 150)} ${n(height + 5)}Z`,
+    svg`M${start - 150} ${height + 5}C${start + 120} ${height - (height - top) * 0.4} ${end - 190} ${top + (height - top) * 0.42} ${end - 10} ${top + 6}L${end + 12} ${top + 6}C${end - 90} ${top + (height - top) * 0.46} ${start + 330} ${height - (height - top) * 0.4} ${start + 150} ${height + 5}Z`,
     color,
   )
 }
 
 /** Rolling hills under an open sky. */
 export function meadow(stage: Stage): Terrain {
-  const { width, height, random, look, brief, plain } = stage
+  const { width, height, random, look, brief, plain, put } = stage
   const own = random.fork('hills')
   const horizon = height * own.range(...shares.meadow.horizon)
   putSky(stage, horizon)
@@ -52,15 +52,11 @@ export function meadow(stage: Stage): Terrain {
     const y = horizon + near * height * 0.13 - (1 - near) * 18
     const points = ridge(width, y, (1 - near * 0.55) * 42, Math.max(4, Math.round(width / 240)), own)
     const color = look.far(shade(look.grass, -0.02 + own.range(-0.02, 0.03)), (1 - near) * 0.72)
-    stage.put(
+    put(
       depths.hills.first + layer * depths.hills.step,
       path(
         below(points, height + 5),
-        stage.defs.linear([
-          [0, shade(color, 0.05)],
-          [0.5, color],
-          [1, shade(color, near === 1 ? -0.09 : -0.03)],
-        ]),
+        stage.defs.linear([0, shade(color, 0.05)], [0.5, color], [1, shade(color, near === 1 ? -0.09 : -0.03)]),
       ),
     )
     if (!plain && layer > 0 && layer < layers - 1)
@@ -80,41 +76,37 @@ export function meadow(stage: Stage): Terrain {
     front = points
   }
   const top = horizon + height * 0.13
-  if (brief.extras.includes('path')) stage.put(depths.way, winding(stage, top, look.shine('#e2c793')))
-  if (brief.extras.includes('river')) stage.put(depths.way, winding(stage, top, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
+  if (brief.extras.includes('path')) put(depths.way, winding(stage, top, look.shine('#e2c793')))
+  if (brief.extras.includes('river')) put(depths.way, winding(stage, top, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
   scatter(stage, heightAt(front, width / 2), look.shine(look.grass))
   return { horizon, ground: [horizon + height * shares.meadow.below, height * shares.meadow.near] }
 }
 
 /** Ploughed or golden rows that run to the horizon. */
 export function field(stage: Stage): Terrain {
-  const { width, height, look, random, brief } = stage
+  const { width, height, look, random, brief, put } = stage
   const own = random.fork('field')
   const horizon = height * shares.field.horizon
   putSky(stage, horizon)
   const far = ridge(width, horizon - 6, 20, 5, own)
-  stage.put(depths.field.far, path(below(far, horizon + 60), look.far('#5f9a58', 0.55)))
+  put(depths.field.far, path(below(far, horizon + 60), look.far('#5f9a58', 0.55)))
   treeLine(stage, depths.field.trees, far, Math.round(7 * Math.min(2.5, width / 1000)), 62, 0.6)
   const crop = brief.groundColor ?? (brief.season === 'winter' ? crops.winter : brief.season === 'spring' ? crops.spring : crops.ripe)
   const color = look.shine(crop)
-  stage.put(
+  put(
     depths.field.crop,
     path(
-      `M0 ${n(horizon + 14)}L${n(width)} ${n(horizon + 14)}L${n(width)} ${n(height)}L0 ${n(height)}Z`,
-      stage.defs.linear([
-        [0, mix(color, look.haze, 0.42)],
-        [0.35, color],
-        [1, shade(color, -0.07)],
-      ]),
+      svg`M0 ${horizon + 14}L${width} ${horizon + 14}L${width} ${height}L0 ${height}Z`,
+      stage.defs.linear([0, mix(color, look.haze, 0.42)], [0.35, color], [1, shade(color, -0.07)]),
     ),
   )
   const focus = width * own.range(0.4, 0.6)
   for (let row = -16; row <= 16; row++) {
     const x = focus + row * width * 0.11
-    stage.put(
+    put(
       depths.field.furrows,
       path(
-        `M${n(focus + row * 9)} ${n(horizon + 14)}L${n(x - 26)} ${n(height + 5)}L${n(x + 26)} ${n(height + 5)}Z`,
+        svg`M${focus + row * 9} ${horizon + 14}L${x - 26} ${height + 5}L${x + 26} ${height + 5}Z`,
         shade(color, row % 2 ? -0.055 : -0.028),
       ),
     )
@@ -125,7 +117,7 @@ export function field(stage: Stage): Terrain {
 
 /** Rows of trunks fading into mist around a clearing. */
 export function forest(stage: Stage): Terrain {
-  const { width, height, look, random, brief, defs } = stage
+  const { width, height, look, random, brief, defs, put } = stage
   const own = random.fork('forest')
   const horizon = height * shares.forest.horizon
   putSky(stage, horizon)
@@ -144,7 +136,7 @@ export function forest(stage: Stage): Terrain {
       if (layer > 1 && Math.abs(x / width - middle) < 0.13 + near * 0.17) continue
       const tall = height * (0.26 + near * 0.42) * own.range(0.8, 1.15)
       const y = heightAt(points, x) + 14
-      stage.put(
+      put(
         depths.forest.first + layer * depths.forest.step + own.next(),
         kind === 'pine'
           ? pine(x, y, tall, look.far(own.pick(pineGreens), distance), own, snow)
@@ -155,53 +147,41 @@ export function forest(stage: Stage): Terrain {
       brief.season === 'winter' ? floors.winter : brief.season === 'autumn' ? floors.autumn : mix(look.grass, '#3d7a48', 0.35),
       distance * 0.8,
     )
-    stage.put(
+    put(
       depths.forest.first + layer * depths.forest.step + depths.forest.floor,
-      path(
-        below(points, height + 5),
-        defs.linear([
-          [0, shade(color, 0.04)],
-          [1, shade(color, -0.07)],
-        ]),
-      ),
+      path(below(points, height + 5), defs.shaded(color, 0.04, -0.07)),
     )
     if (near < 1)
-      stage.put(
+      put(
         depths.forest.first + layer * depths.forest.step + depths.forest.mist,
         path(
           below(
             points.map(({ x, y }) => ({ x, y: y - height * 0.1 })),
             ground + 40,
           ),
-          defs.linear([
-            [0, look.haze, 0],
-            [1, look.haze, 0.34],
-          ]),
+          defs.linear([0, look.haze, 0], [1, look.haze, 0.34]),
         ),
       )
   }
   if (!look.night && !stage.plain)
     for (let beam = 0; beam < 3; beam++) {
       const x = width * (middle + (beam - 1) * 0.13)
-      stage.put(
+      put(
         depths.forest.beams,
         path(
-          `M${n(x + 90)} -10L${n(x + 150)} -10L${n(x + 20)} ${n(height * 0.74)}L${n(x - 90)} ${n(height * 0.74)}Z`,
-          defs.linear([
-            [0, '#fff8dc', 0.3],
-            [1, '#fff8dc', 0],
-          ]),
+          svg`M${x + 90} -10L${x + 150} -10L${x + 20} ${height * 0.74}L${x - 90} ${height * 0.74}Z`,
+          defs.linear([0, '#fff8dc', 0.3], [1, '#fff8dc', 0]),
         ),
       )
     }
   const clearing = look.shine(brief.season === 'winter' ? clearings.winter : brief.season === 'autumn' ? clearings.autumn : look.grass)
-  stage.put(
+  put(
     depths.forest.clearing,
     ellipse(width * middle, height * 0.86, width * 0.42, height * 0.09, shade(clearing, 0.04), { 'fill-opacity': 0.55 }),
   )
   if (!stage.plain)
     for (const side of [0, 1]) {
-      stage.put(
+      put(
         depths.forest.bushes,
         bush(
           side * width + own.range(-20, 20),
@@ -212,9 +192,9 @@ export function forest(stage: Stage): Terrain {
         ),
       )
     }
-  if (brief.extras.includes('path')) stage.put(depths.forest.clearing, winding(stage, horizon + height * 0.1, look.shine('#e2c793')))
+  if (brief.extras.includes('path')) put(depths.forest.clearing, winding(stage, horizon + height * 0.1, look.shine('#e2c793')))
   if (brief.extras.includes('river'))
-    stage.put(depths.forest.clearing, winding(stage, horizon + height * 0.1, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
+    put(depths.forest.clearing, winding(stage, horizon + height * 0.1, mix(look.sky.at(-1)!, look.shine('#4fa5d8'), 0.6)))
   scatter(stage, height * 0.76, clearing)
   return { horizon, ground: [horizon + height * shares.forest.below, height * shares.forest.near] }
 }

@@ -19,7 +19,7 @@ const pines = { count: 17, tall: 84, distance: 0.42 }
 
 /** A valley under high peaks, with a lake or a meadow in front. */
 export function mountains(stage: Stage): Terrain {
-  const { width, height, look, random, brief, plain, defs } = stage
+  const { width, height, look, random, brief, plain, defs, put } = stage
   const own = random.fork('valley')
   const horizon = height * shares.horizon
   putSky(stage, horizon)
@@ -27,21 +27,12 @@ export function mountains(stage: Stage): Terrain {
   const lake = !plain && brief.season !== 'winter' && (brief.extras.includes('river') || own.chance(lakeChance))
   const foot = ridge(width, horizon + 8, 20, 5, own)
   const color = look.far(shade(look.grass, -0.03), pines.distance)
-  stage.put(depths.foot, path(below(foot, height + 5), color))
+  put(depths.foot, path(below(foot, height + 5), color))
   if (!plain) farTrees(stage, horizon + 26, Math.round(pines.count * Math.min(2.5, width / 1000)), pines.tall, pines.distance, 'pine')
   if (lake) stillWater(stage, horizon + 30, horizon + height * shares.lakeShore, depths.lake)
   const front = ridge(width, horizon + height * (lake ? shares.lakeShore : shares.meadow), 26, 5, own)
   const near = look.shine(look.grass)
-  stage.put(
-    depths.front,
-    path(
-      below(front, height + 5),
-      defs.linear([
-        [0, shade(near, 0.04)],
-        [1, shade(near, -0.09)],
-      ]),
-    ),
-  )
+  put(depths.front, path(below(front, height + 5), defs.shaded(near, 0.04, -0.09)))
   scatter(stage, horizon + height * shares.scatter, near)
   return {
     horizon,

@@ -6,12 +6,12 @@ import type { Stage, Terrain } from '../scene/stage.ts'
 
 /** Above the clouds: a sea of cloud below, open air around. */
 export function openSky(stage: Stage): Terrain {
-  const { width, height, look, random } = stage
+  const { width, height, look, random, put } = stage
   putSky(stage, height)
   const own = random.fork('cloudsea')
   for (let row = 0; row < 3; row++)
     for (let at = 0; at < Math.round(5 * Math.max(1, width / 1000)); at++)
-      stage.put(
+      put(
         row < 2 ? 20 + row : 84,
         cloud(
           ((at + own.next()) / 5) * 1000 * Math.max(1, width / 1000),

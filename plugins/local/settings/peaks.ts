@@ -1,7 +1,7 @@
 /** Mountain ranges with lit and shaded faces and snow on top. */
 import { mix, shade } from '../draw/color.ts'
 import type { Random } from '../draw/random.ts'
-import { n, path, polygon, type Point } from '../draw/svg.ts'
+import { path, polygon, type Point, svg } from '../draw/svg.ts'
 import type { Stage } from '../scene/stage.ts'
 
 /** A jagged line between two heights, finer at each halving. */
@@ -49,7 +49,7 @@ function mountain(x: number, base: number, wide: number, tall: number, color: st
 
 /** Ranges behind everything else; `ranges` of them, the last one nearest. */
 export function peaks(stage: Stage, horizon: number, ranges: number): void {
-  const { width, height, look, random, brief } = stage
+  const { width, height, look, random, brief, put } = stage
   const own = random.fork('peaks')
   for (let range = 0; range < ranges; range++) {
     const distance = 0.82 - range * (0.5 / Math.max(1, ranges - 1))
@@ -58,7 +58,7 @@ export function peaks(stage: Stage, horizon: number, ranges: number): void {
     const order = own.shuffle(Array.from({ length: count + 1 }, (_, at) => at))
     for (const at of order) {
       const tall = height * own.range(0.2, 0.37) * (1.06 - range * 0.16) * (at % 2 ? 1 : 0.8)
-      stage.put(
+      put(
         5 + range * 2,
         mountain(
           ((at + own.range(-0.2, 0.2)) / count) * width,
@@ -71,14 +71,11 @@ export function peaks(stage: Stage, horizon: number, ranges: number): void {
         ),
       )
     }
-    stage.put(
+    put(
       5.9 + range * 2,
       path(
-        `M0 ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon - height * 0.12)}L${n(width)} ${n(horizon + 24)}L0 ${n(horizon + 24)}Z`,
-        stage.defs.linear([
-          [0, look.haze, 0],
-          [1, look.haze, 0.72],
-        ]),
+        svg`M0 ${horizon - height * 0.12}L${width} ${horizon - height * 0.12}L${width} ${horizon + 24}L0 ${horizon + 24}Z`,
+        stage.defs.linear([0, look.haze, 0], [1, look.haze, 0.72]),
       ),
     )
   }

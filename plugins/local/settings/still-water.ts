@@ -8,31 +8,27 @@ const glitterDepth = 15
 
 /** A band of water with streaks of the sky on it. */
 export function stillWater(stage: Stage, top: number, bottom: number, depth: number): void {
-  const { width, look, random, defs, brief } = stage
+  const { width, look, random, defs, brief, put } = stage
   const own = random.fork('water')
   const blue =
     brief.groundColor && (brief.setting === 'sea' || brief.setting === 'lake') ? brief.groundColor : look.night ? '#4f78b8' : '#3f97cf'
   const deep = look.shine(blue)
   const color = mix(look.sky.at(-1)!, deep, 0.45)
-  stage.put(
+  put(
     depth,
     rect(
       0,
       top,
       width,
       bottom - top + 4,
-      defs.linear([
-        [0, mix(color, look.sky.at(-1)!, 0.55)],
-        [0.4, color],
-        [1, mix(deep, look.sky[0]!, 0.25)],
-      ]),
+      defs.linear([0, mix(color, look.sky.at(-1)!, 0.55)], [0.4, color], [1, mix(deep, look.sky[0]!, 0.25)]),
     ),
   )
   for (let at = 0; at < (stage.plain ? 5 : 34) * Math.min(2.6, width / 1000); at++) {
     const near = own.next()
     const y = top + 6 + near * (bottom - top - 10)
     const long = (26 + near * 110) * own.range(0.6, 1.4)
-    stage.put(
+    put(
       depth + 0.3,
       ellipse(own.range(0, width), y, long, 1.1 + near * 2.2, own.chance(0.6) ? look.sky.at(-1)! : shade(deep, 0.08), {
         'fill-opacity': own.range(0.18, 0.5),

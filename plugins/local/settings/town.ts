@@ -1,7 +1,7 @@
 /** City, street and country road. */
 import { mix, shade } from '../draw/color.ts'
 import type { Random } from '../draw/random.ts'
-import { circle, el, n, path, rect } from '../draw/svg.ts'
+import { circle, el, path, rect, svg } from '../draw/svg.ts'
 import { putSky } from '../scene/sky.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 import { oak } from './flora.ts'
@@ -21,13 +21,12 @@ function tower(stage: Stage, x: number, base: number, wide: number, tall: number
   let made = rect(x, top, wide, tall + 10, color) + rect(x + wide * 0.72, top, wide * 0.28, tall + 10, shade(color, -0.035))
   const roof = own.int(0, 4)
   if (roof === 1) made += rect(x + wide * 0.3, top - wide * 0.16, wide * 0.4, wide * 0.17, shade(color, -0.02))
-  if (roof === 2)
-    made += path(`M${n(x)} ${n(top)}L${n(x + wide / 2)} ${n(top - wide * 0.34)}L${n(x + wide)} ${n(top)}Z`, shade(color, 0.03))
+  if (roof === 2) made += path(svg`M${x} ${top}L${x + wide / 2} ${top - wide * 0.34}L${x + wide} ${top}Z`, shade(color, 0.03))
   if (roof === 3)
     made +=
       rect(x + wide * 0.47, top - wide * 0.6, wide * 0.06, wide * 0.6, shade(color, -0.05)) +
       circle(x + wide / 2, top - wide * 0.6, wide * 0.05, look.night ? '#ff6b6b' : shade(color, -0.05))
-  if (roof === 4) made += path(`M${n(x)} ${n(top + 1)}L${n(x)} ${n(top - wide * 0.3)}L${n(x + wide)} ${n(top + 1)}Z`, shade(color, 0.02))
+  if (roof === 4) made += path(svg`M${x} ${top + 1}L${x} ${top - wide * 0.3}L${x + wide} ${top + 1}Z`, shade(color, 0.02))
   const columns = Math.max(2, Math.round(wide / 34))
   const cell = wide / columns
   const rows = Math.floor(tall / (cell * 1.25))
@@ -44,7 +43,7 @@ function tower(stage: Stage, x: number, base: number, wide: number, tall: number
 
 /** Towers in three rows, a street with kerbs in front. */
 export function city(stage: Stage): Terrain {
-  const { width, height, look, random, brief, plain, defs } = stage
+  const { width, height, look, random, brief, plain, defs, put } = stage
   const own = random.fork('city')
   const horizon = height * shares.horizon
   putSky(stage, horizon)
@@ -54,7 +53,7 @@ export function city(stage: Stage): Terrain {
     for (let x = -own.range(0, 70); x < width;) {
       const wide = own.range(70, 140) * (0.75 + layer * 0.22)
       const middle = 1 - 0.55 * Math.abs((x + wide / 2) / width - 0.5) * 2
-      stage.put(
+      put(
         depths.towers.first + layer * depths.towers.step + own.next() * depths.towers.jitter,
         tower(
           stage,
@@ -69,70 +68,29 @@ export function city(stage: Stage): Terrain {
       )
       x += wide + (layer === 2 ? own.range(0, 40) : own.range(-8, 10))
     }
-    stage.put(
+    put(
       depths.towers.haze + layer * depths.towers.step,
-      rect(
-        0,
-        horizon - height * 0.2,
-        width,
-        height * 0.2 + 10,
-        defs.linear([
-          [0, look.haze, 0],
-          [1, look.haze, 0.34],
-        ]),
-      ),
+      rect(0, horizon - height * 0.2, width, height * 0.2 + 10, defs.linear([0, look.haze, 0], [1, look.haze, 0.34])),
     )
   }
   const leaf = look.shine(look.leaves[0]!)
   if (!plain)
     for (let at = 0; at < Math.round(6 * Math.max(1, width / 1200)); at++)
-      stage.put(depths.trees, oak(((at + own.range(0.25, 0.75)) / 6) * width, horizon + 26, own.range(95, 135), leaf, own))
+      put(depths.trees, oak(((at + own.range(0.25, 0.75)) / 6) * width, horizon + 26, own.range(95, 135), leaf, own))
   const walk = look.shine('#cfcac2')
-  stage.put(
-    depths.walk,
-    rect(
-      0,
-      horizon + 6,
-      width,
-      46,
-      defs.linear([
-        [0, shade(walk, 0.02)],
-        [1, shade(walk, -0.03)],
-      ]),
-    ),
-  )
+  put(depths.walk, rect(0, horizon + 6, width, 46, defs.shaded(walk, 0.02, -0.03)))
   asphalt(stage, horizon + 52, height * shares.kerb, depths.asphalt)
-  stage.put(
+  put(
     depths.nearWalk,
-    rect(
-      0,
-      height * shares.kerb,
-      width,
-      height * 0.11,
-      defs.linear([
-        [0, shade(walk, 0.04)],
-        [1, shade(walk, -0.04)],
-      ]),
-    ) + rect(0, height * shares.kerb, width, 9, shade(walk, -0.1)),
+    rect(0, height * shares.kerb, width, height * 0.11, defs.shaded(walk, 0.04, -0.04)) +
+      rect(0, height * shares.kerb, width, 9, shade(walk, -0.1)),
   )
   return { horizon, ground: [horizon + 44, height * shares.near] }
 }
 
 function asphalt({ put, width, look, defs, plain, brief }: Stage, top: number, bottom: number, depth: number): void {
   const tar = look.shine('#676a78')
-  put(
-    depth,
-    rect(
-      0,
-      top,
-      width,
-      bottom - top,
-      defs.linear([
-        [0, shade(tar, 0.03)],
-        [1, shade(tar, -0.03)],
-      ]),
-    ) + rect(0, top, width, 7, shade(tar, -0.1)),
-  )
+  put(depth, rect(0, top, width, bottom - top, defs.shaded(tar, 0.03, -0.03)) + rect(0, top, width, 7, shade(tar, -0.1)))
   if (plain) return
   const middle = (top + bottom) / 2
   for (let x = 20; x < width; x += 150)

@@ -1,6 +1,6 @@
 /** The world below the surface. */
 import { mix, shade } from '../draw/color.ts'
-import { below, circle, n, path, rect, stroke } from '../draw/svg.ts'
+import { below, circle, path, rect, stroke, svg } from '../draw/svg.ts'
 import { ridge } from '../scene/ridge.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
 
@@ -11,35 +11,19 @@ const shares = { horizon: 0.2, ground: { far: 0.89, near: 0.96 }, water: { far: 
 
 /** Below the surface: beams of light, sand, weed and bubbles. */
 export function underwater(stage: Stage): Terrain {
-  const { width, height, look, random, defs, plain, brief } = stage
+  const { width, height, look, random, defs, plain, brief, put } = stage
   const own = random.fork('deep')
   const blue = brief.groundColor ?? brief.backgroundColor ?? '#1c86c7'
   const top = look.shine(mix(blue, '#bdf3ff', 0.62))
-  stage.put(
-    depths.water,
-    rect(
-      0,
-      0,
-      width,
-      height,
-      defs.linear([
-        [0, top],
-        [0.4, look.shine(blue)],
-        [1, look.shine(shade(blue, -0.26))],
-      ]),
-    ),
-  )
+  put(depths.water, rect(0, 0, width, height, defs.linear([0, top], [0.4, look.shine(blue)], [1, look.shine(shade(blue, -0.26))])))
   for (let beam = 0; beam < (plain ? 3 : 7); beam++) {
     const x = ((beam + own.range(0.1, 0.9)) / 7) * width * 1.1
     const spread = own.range(30, 80)
-    stage.put(
+    put(
       depths.beam,
       path(
-        `M${n(x)} -10L${n(x + spread)} -10L${n(x + spread * 2.2 - 200)} ${n(height * 0.85)}L${n(x - spread * 0.8 - 200)} ${n(height * 0.85)}Z`,
-        defs.linear([
-          [0, '#ffffff', 0.26],
-          [1, '#ffffff', 0],
-        ]),
+        svg`M${x} -10L${x + spread} -10L${x + spread * 2.2 - 200} ${height * 0.85}L${x - spread * 0.8 - 200} ${height * 0.85}Z`,
+        defs.linear([0, '#ffffff', 0.26], [1, '#ffffff', 0]),
       ),
     )
   }
@@ -48,36 +32,24 @@ export function underwater(stage: Stage): Terrain {
     [1, 0.34],
   ] as const) {
     const points = ridge(width, height * (0.78 + layer * 0.05), 34, 6, own)
-    stage.put(depths.rocks + layer, path(below(points, height + 5), mix(look.shine('#2d6f8f'), look.shine(blue), distance)))
+    put(depths.rocks + layer, path(below(points, height + 5), mix(look.shine('#2d6f8f'), look.shine(blue), distance)))
   }
   const sand = look.shine(mix('#e8d3a2', blue, 0.3))
   const floor = ridge(width, height * 0.87, 16, 6, own)
-  stage.put(
-    depths.sand,
-    path(
-      below(floor, height + 5),
-      defs.linear([
-        [0, shade(sand, 0.04)],
-        [1, shade(sand, -0.12)],
-      ]),
-    ),
-  )
+  put(depths.sand, path(below(floor, height + 5), defs.shaded(sand, 0.04, -0.12)))
   const count = plain ? 4 : Math.round(15 * Math.min(2.4, width / 1000))
   for (let at = 0; at < count; at++) {
     const edge = own.next()
     const x = (edge < 0.5 ? edge ** 1.5 * 0.8 : 1 - (1 - edge) ** 1.5 * 0.8) * width
     const y = height * own.range(0.87, 0.95)
     if (own.chance(0.55))
-      stage.put(
-        depths.weed + own.next(),
-        weed(x, y, own.range(90, 240), look.shine(own.pick(['#2f9d6a', '#4bb36b', '#1f8a74', '#a4459a'])), own),
-      )
-    else stage.put(depths.fan, fan(x, y, own.range(34, 80), look.shine(own.pick(['#ff7f6b', '#ff9ecb', '#ffb24a', '#c586f0'])), own))
+      put(depths.weed + own.next(), weed(x, y, own.range(90, 240), look.shine(own.pick(['#2f9d6a', '#4bb36b', '#1f8a74', '#a4459a'])), own))
+    else put(depths.fan, fan(x, y, own.range(34, 80), look.shine(own.pick(['#ff7f6b', '#ff9ecb', '#ffb24a', '#c586f0'])), own))
   }
   for (let at = 0; at < (plain ? 6 : 26); at++) {
     const r = own.range(3, 13)
     const [x, y] = [own.range(0, width), own.range(0, height * 0.85)]
-    stage.put(
+    put(
       depths.bubble,
       circle(x, y, r, '#ffffff', { 'fill-opacity': 0.16, stroke: '#ffffff', 'stroke-opacity': 0.5, 'stroke-width': 1.4 }) +
         circle(x - r * 0.35, y - r * 0.35, r * 0.22, '#ffffff', { 'fill-opacity': 0.8 }),
@@ -103,7 +75,7 @@ function weed(
     const sway = own.range(-0.2, 0.2) * tall
     const high = tall * own.range(0.6, 1)
     made += path(
-      `M${n(x - 9)} ${n(y)}C${n(x - 26 + sway)} ${n(y - high * 0.35)} ${n(x + 30)} ${n(y - high * 0.6)} ${n(x + sway)} ${n(y - high)}C${n(x + 44)} ${n(y - high * 0.55)} ${n(x - 4 + sway)} ${n(y - high * 0.3)} ${n(x + 9)} ${n(y)}Z`,
+      svg`M${x - 9} ${y}C${x - 26 + sway} ${y - high * 0.35} ${x + 30} ${y - high * 0.6} ${x + sway} ${y - high}C${x + 44} ${y - high * 0.55} ${x - 4 + sway} ${y - high * 0.3} ${x + 9} ${y}Z`,
       shade(color, own.range(-0.04, 0.04)),
     )
     x += own.range(14, 24)
@@ -117,7 +89,7 @@ function fan(x: number, y: number, size: number, color: string, own: { range(low
     const angle = -Math.PI / 2 + arm * 0.33 + own.range(-0.08, 0.08)
     const far = size * own.range(0.8, 1.2)
     made += stroke(
-      `M${n(x)} ${n(y)}Q${n(x + Math.cos(angle) * far * 0.4)} ${n(y + Math.sin(angle) * far * 0.7)} ${n(x + Math.cos(angle) * far)} ${n(y + Math.sin(angle) * far)}`,
+      svg`M${x} ${y}Q${x + Math.cos(angle) * far * 0.4} ${y + Math.sin(angle) * far * 0.7} ${x + Math.cos(angle) * far} ${y + Math.sin(angle) * far}`,
       shade(color, own.range(-0.03, 0.03)),
       size * 0.16,
     )

@@ -51,16 +51,7 @@ function wave(stage: Stage, y: number, rise: number, color: string, depth: numbe
   const phase = own.range(0, 6)
   for (let at = -1; at <= steps + 1; at++)
     points.push({ x: (at / steps) * stage.width, y: y + Math.sin(at * 1.9 + phase) * rise + own.range(-0.3, 0.3) * rise })
-  stage.put(
-    depth,
-    path(
-      below(points, stage.height + 5),
-      stage.defs.linear([
-        [0, shade(color, 0.04)],
-        [1, shade(color, -0.05)],
-      ]),
-    ),
-  )
+  stage.put(depth, path(below(points, stage.height + 5), stage.defs.shaded(color, 0.04, -0.05)))
   stage.put(depth + 0.05, stroke(curve(points), mix(color, '#ffffff', 0.55), 1.5 + rise * 0.12, { 'stroke-opacity': 0.65 }))
 }
 
@@ -110,14 +101,14 @@ function islet(stage: Stage, horizon: number): readonly [number, number] {
 
 /** Sand in front, water behind, palms at the side. */
 export function beach(stage: Stage): Terrain {
-  const { width, height, look, brief, random, plain, defs } = stage
+  const { width, height, look, brief, random, plain, defs, put } = stage
   const own = random.fork('beach')
   const horizon = height * shares.beach.horizon
   putSky(stage, horizon)
   stillWater(stage, horizon, height * 0.8, depths.water)
   glitter(stage, horizon, height * 0.66)
   if (!plain)
-    stage.put(
+    put(
       depths.headland,
       path(
         below(
@@ -129,7 +120,7 @@ export function beach(stage: Stage): Terrain {
     )
   const shore = ridge(width, height * shares.beach.shore, 16, 5, own)
   const sand = look.shine(brief.groundColor ?? '#f3dcab')
-  stage.put(
+  put(
     depths.foam,
     path(
       below(
@@ -140,7 +131,7 @@ export function beach(stage: Stage): Terrain {
       { 'fill-opacity': 0.75 },
     ),
   )
-  stage.put(
+  put(
     depths.wetSand,
     path(
       below(
@@ -150,29 +141,23 @@ export function beach(stage: Stage): Terrain {
       shade(mix(sand, '#8a6a40', 0.24), -0.01),
     ),
   )
-  stage.put(
+  put(
     depths.shore,
     path(
       below(
         shore.map(({ x, y }) => ({ x, y: y + 22 })),
         height + 5,
       ),
-      defs.linear([
-        [0, sand],
-        [1, shade(sand, -0.06)],
-      ]),
+      defs.linear([0, sand], [1, shade(sand, -0.06)]),
     ),
   )
   if (!plain) {
     for (let at = 0; at < 40; at++)
-      stage.put(depths.grains, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
+      put(depths.grains, ellipse(own.range(0, width), own.range(height * 0.75, height), own.range(2, 5), 1.6, shade(sand, -0.08)))
     const side = own.chance(0.5) ? 0.1 : 0.9
-    stage.put(depths.palm, palm(width * side, height * 0.83, height * 0.5, look.shine('#3f9a58'), own))
-    stage.put(
-      depths.palmBehind,
-      palm(width * (side < 0.5 ? side + 0.09 : side - 0.09), height * 0.79, height * 0.38, look.shine('#358a50'), own),
-    )
-    stage.put(depths.bush, bush(width * side, height * 0.85, 60, look.shine('#4aa15d'), own))
+    put(depths.palm, palm(width * side, height * 0.83, height * 0.5, look.shine('#3f9a58'), own))
+    put(depths.palmBehind, palm(width * (side < 0.5 ? side + 0.09 : side - 0.09), height * 0.79, height * 0.38, look.shine('#358a50'), own))
+    put(depths.bush, bush(width * side, height * 0.85, 60, look.shine('#4aa15d'), own))
   }
   const { ground, water } = shares.beach
   return { horizon, ground: [height * ground.far, height * ground.near], water: [horizon + height * water.below, height * water.near] }
@@ -180,17 +165,17 @@ export function beach(stage: Stage): Terrain {
 
 /** A quiet lake between trees. */
 export function lake(stage: Stage): Terrain {
-  const { width, height, look, random, plain, brief, defs } = stage
+  const { width, height, look, random, plain, brief, defs, put } = stage
   const own = random.fork('lake')
   const horizon = height * shares.lake.horizon
   putSky(stage, horizon)
   if (!plain) peaks(stage, horizon, 1)
-  stage.put(depths.farShore, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
+  put(depths.farShore, path(below(ridge(width, horizon - 4, 14, 5, own), horizon + 30), look.far(shade(look.grass, -0.06), 0.5)))
   if (!plain) farTrees(stage, horizon + 12, Math.round(20 * Math.min(2.5, width / 1000)), 92, 0.46)
   stillWater(stage, horizon + 14, height * 0.84, depths.lake)
   if (!plain)
     for (let at = 0; at < 12; at++)
-      stage.put(
+      put(
         depths.mirrored,
         ellipse(
           ((at + own.next()) / 12) * width,
@@ -204,16 +189,7 @@ export function lake(stage: Stage): Terrain {
   glitter(stage, horizon + 14, height * 0.7)
   const shore = ridge(width, height * shares.lake.shore, 18, 5, own)
   const near = look.shine(brief.groundColor ?? look.grass)
-  stage.put(
-    depths.shore,
-    path(
-      below(shore, height + 5),
-      defs.linear([
-        [0, shade(near, 0.03)],
-        [1, shade(near, -0.08)],
-      ]),
-    ),
-  )
+  put(depths.shore, path(below(shore, height + 5), defs.shaded(near, 0.03, -0.08)))
   scatter(stage, height * 0.8, near)
   const { ground, water } = shares.lake
   return { horizon, ground: [height * ground.far, height * ground.near], water: [horizon + height * water.below, height * water.near] }

@@ -1,215 +1,99 @@
-/** Everyday words to the figure that a person means by them. What is not here is looked up by icon name, then by keyword. */
-import { living } from './aliases-living.ts'
+/** Everyday words to the figure that a person means by them: `icon: word, words`. A figure's own name and plurals need none. */
 
-const table: Readonly<Record<string, string>> = {
-  ...living,
-  automobile: 'car|sedan|vehicle|auto',
-  'racing-car': 'race car|formula one|sports car|racing car|racecar',
-  'pickup-truck': 'pickup|pickup truck',
-  'delivery-truck': 'truck|van|lorry|delivery van',
-  'sport-utility-vehicle': 'suv|jeep|camper van|camper',
-  bus: 'school bus',
-  'police-car': 'police car|cop car',
-  'fire-engine': 'fire truck|fire engine|firetruck',
-  locomotive: 'train|steam train|steam engine|steam locomotive',
-  'bullet-train': 'high speed train|express train',
-  'tram-car': 'tram|streetcar|trolley',
-  airplane: 'plane|aeroplane|jet|aircraft|jet plane',
-  'small-airplane': 'biplane|propeller plane|small plane',
-  'flying-saucer': 'ufo|spaceship|alien ship|flying saucer|spacecraft|starship',
-  rocket: 'rocket ship|space rocket|rocketship',
-  satellite: 'space station',
-  sailboat: 'boat|sailing boat|yacht|sail boat|sailing ship|pirate ship',
-  ship: 'cargo ship|steamship|steamboat|cruise ship',
-  'motor-boat': 'fishing boat',
-  canoe: 'rowing boat|rowboat|kayak',
-  bicycle: 'bike|cycle',
-  motorcycle: 'motorbike',
-  'motor-scooter': 'scooter|vespa|moped',
-  house: 'home|cottage|cabin|hut house|farmhouse|bungalow|building',
-  'house-with-garden': 'villa|country house|house with garden',
-  'office-building': 'office|office building|tower block|apartment building|apartment',
-  castle: 'sandcastle|sand castle|palace|fortress|fairytale castle|fairy tale castle',
-  'japanese-castle': 'pagoda|temple|japanese temple',
-  'classical-building': 'greek temple|parthenon|museum',
-  church: 'chapel|cathedral',
-  'shinto-shrine': 'torii|torii gate|shrine',
-  'tokyo-tower': 'radio tower|tower',
-  tent: 'camping tent|camp',
-  'circus-tent': 'circus|big top',
-  hut: 'straw hut',
-  factory: 'power plant',
-  'own:lighthouse': 'lighthouse|light house',
-  'own:windmill': 'windmill|mill',
-  'own:balloon': 'hot air balloon|hot-air balloon|air balloon',
-  'own:barn': 'barn',
-  'own:oak': 'tree|oak|oak tree|deciduous tree|apple tree|maple tree|maple|willow|big tree',
-  'own:pine': 'pine|pine tree|fir|fir tree|evergreen|evergreen tree|spruce',
-  'own:blossom-tree': 'cherry tree|cherry blossom tree|blossom tree|sakura',
-  'own:campfire': 'campfire|bonfire|camp fire',
-  'own:table': 'table|desk|wooden table',
-  'own:bench': 'bench|park bench',
-  'own:bush': 'bush|shrub|hedge',
-  'own:lamp-post': 'street lamp|lamp post|streetlight|street light|lantern post|lamppost',
-  'own:fence': 'fence|wooden fence',
-  'own:bridge': 'bridge|stone bridge|footbridge',
-  'own:iceberg': 'iceberg',
-  'own:lamp': 'lamp|floor lamp',
-  'own:vase-flowers': 'vase of flowers|flower vase|flowers in a vase|vase with flowers|bouquet in a vase',
-  'own:vase': 'vase',
-  'own:pot': 'pot|plant pot|terracotta pot|clay pot',
-  'own:saucer-plate': 'plate',
-  'palm-tree': 'palm|coconut tree|coconut palm',
-  'potted-plant': 'plant|houseplant|flower pot|pot plant|bonsai',
-  'red-paper-lantern': 'lantern|paper lantern',
-  'brown-mushroom': 'porcini',
-  mushroom: 'toadstool|fungi',
-  'maple-leaf': 'red leaf|maple leaf',
-  'fallen-leaf': 'leaf|leaves|autumn leaf',
-  blossom: 'daisy',
-  tulip: 'tulip',
-  rose: 'red rose|rose flower',
-  hyacinth: 'lavender flower|lilac flower',
-  'cherry-blossom': 'cherry blossom|sakura flower|pink flower',
-  bouquet: 'bouquet of flowers|flowers bouquet|bunch of flowers',
-  'four-leaf-clover': 'clover|lucky clover',
-  'red-apple': 'apple|apples|red apple',
-  'green-apple': 'green apple',
-  tangerine: 'orange|oranges|mandarin|clementine',
-  'hot-beverage': 'coffee|cup of coffee|coffee cup|tea|cup of tea|mug|espresso|latte|cappuccino|coffee mug|hot chocolate|cup|teacup',
-  'birthday-cake': 'cake',
-  shortcake: 'slice of cake|cake slice|strawberry cake',
-  doughnut: 'donut|donuts',
-  'soft-ice-cream': 'ice cream|ice cream cone|icecream|gelato',
-  hamburger: 'burger|cheeseburger',
-  'french-fries': 'fries|chips',
-  'steaming-bowl': 'ramen|noodles|soup|noodle bowl|bowl of ramen|bowl of soup',
-  spaghetti: 'pasta',
-  'cheese-wedge': 'cheese',
-  'ear-of-corn': 'corn|maize',
-  'hot-pepper': 'chili|chilli|chili pepper|pepper',
-  'wine-glass': 'wine|glass of wine|red wine',
-  'beer-mug': 'beer|pint',
-  'cocktail-glass': 'martini|cocktail',
-  'tropical-drink': 'smoothie|juice',
-  'glass-of-milk': 'milk',
-  'baguette-bread': 'baguette',
-  cherries: 'cherry|cherries',
-  'kiwi-fruit': 'kiwi',
-  'bubble-tea': 'boba|boba tea',
-  'cooked-rice': 'rice',
-  'wrapped-gift': 'gift|present|gift box|presents',
-  'green-salad': 'salad',
-  'honey-pot': 'honey',
-  'bowl-with-spoon': 'bowl|cereal',
-  cooking: 'fried egg|frying pan|fried eggs',
-  peanuts: 'peanut|nuts',
-  'leafy-green': 'lettuce|cabbage|spinach',
-  lollipop: 'lolly',
-  candy: 'sweets|candies',
-  'pot-of-food': 'stew|cooking pot|cauldron',
-  'gem-stone': 'diamond|gem|jewel|crystal ball stone|gemstone|ruby|emerald|sapphire',
-  locked: 'lock|padlock',
-  'old-key': 'key|golden key',
-  'light-bulb': 'lightbulb|bulb|idea|light bulb',
-  'alarm-clock': 'clock|alarm',
-  'mantelpiece-clock': 'mantel clock',
-  'open-book': 'book open|open book|reading book|novel',
-  'closed-book': 'book|red book',
-  'desktop-computer': 'computer|pc|monitor',
-  laptop: 'notebook computer',
-  'mobile-phone': 'phone|smartphone|cellphone|iphone',
-  television: 'tv',
-  'video-game': 'controller|gamepad|game controller',
-  'soccer-ball': 'ball|football|soccer',
-  basketball: 'basket ball',
-  tennis: 'tennis ball',
-  'artist-palette': 'palette|paint palette|paints',
-  'musical-notes': 'music|melody|notes|music notes|musical notes',
-  'musical-note': 'note',
-  'red-heart': 'heart|love|hearts',
-  sparkles: 'sparkle|glitter',
-  'top-hat': 'hat|tophat',
-  'billed-cap': 'cap|baseball cap',
-  'crossed-swords': 'swords',
-  dagger: 'knife|sword',
-  'bow-and-arrow': 'bow|archery',
-  'crystal-ball': 'magic ball',
-  'magic-wand': 'wand',
-  'world-map': 'map',
-  'globe-showing-americas': 'earth|globe|planet earth|world',
-  'ringed-planet': 'planet|saturn|planets|jupiter|uranus|neptune',
-  'own:planet': 'gas giant|moon planet',
-  comet: 'meteor|asteroid',
-  glowing: '',
-  star: 'gold star|star shape',
-  volcano: 'volcanoes',
-  rock: 'stone|boulder|rock',
-  wood: 'log|logs|timber',
-  fire: 'flame|flames',
-  'couch-and-lamp': 'sofa|couch',
-  chair: 'armchair|stool',
-  bed: 'beds',
-  'framed-picture': 'framed picture|picture frame',
-  'party-popper': 'party|confetti',
-  fireworks: 'firework',
-  'christmas-tree': 'xmas tree|christmas trees|decorated tree',
-  umbrella: 'parasol|umbrellas',
-  sunglasses: 'shades',
-  'running-shoe': 'shoe|sneaker|sneakers|shoes',
-  'hiking-boot': 'boot|boots',
-  envelope: 'letter|mail',
-  'studio-microphone': 'mic',
-  headphone: 'headphones|headset',
-  guitar: 'electric guitar',
-  'musical-keyboard': 'piano|keyboard piano',
-  'hourglass-done': 'hourglass|sandglass',
-  'balance-scale': 'scales',
-  teapot: 'tea pot|kettle',
-  candle: 'candles',
-  'own:cloud': 'small cloud|fluffy cloud',
-  'water-wave': 'wave|big wave|tidal wave',
-  anchor: 'anchors',
-  'ring-buoy': 'lifebuoy|life ring',
-  'wind-chime': 'bells chime',
-  bell: 'bells',
-  'money-bag': 'money|cash',
-  coin: 'coins|gold coin',
-  trophy: 'cup trophy|award',
-  chess: '',
-  'chess-pawn': 'chess|pawn',
-  'game-die': 'dice|die',
-  'puzzle-piece': 'puzzle|jigsaw',
-  balloon: 'red balloon|party balloon|balloons',
-  'fishing-pole': 'fishing rod',
-  'ferris-wheel': 'ferris wheel|big wheel',
-  'carousel-horse': 'carousel|merry go round',
-  'roller-coaster': 'rollercoaster',
-  skull: 'skeleton',
-  'pile-of-poo': 'poop|poo',
-  brain: 'mind',
-  eye: 'eyeball',
-  lips: '',
-  mouth: 'lips',
-  'waving-hand': 'hand',
-  crown: 'tiara',
-  'mirror-ball': 'disco ball',
-  'slightly-smiling-face': 'smiley|smiley face',
-  'desert-island': 'little island',
-  luggage: 'suitcase',
-  cricket: 'grasshopper',
-  bread: 'loaf of bread|loaf|toast',
-  eggplant: 'aubergine',
-  'fried-shrimp': 'prawn',
-  droplet: 'drop|raindrop|water drop',
-}
+const table = `
+  cat: kitten, kitty, tabby; black-cat: black kitten; dog: puppy, hound, doggy, corgi, labrador, retriever, dachshund, beagle, terrier;
+  poodle: white dog; fox: red fox; wolf: husky; bear: brown bear, grizzly, teddy, bear cub;
+  teddy-bear: stuffed bear, plush bear, plush toy; polar-bear: white bear; panda: panda bear; rabbit: bunny, hare, white rabbit;
+  mouse: mice; horse: pony, mare, stallion, white horse; unicorn: magic horse; cow: bull, calf, cattle; ewe: sheep, lamb;
+  ram: male sheep; pig: piglet, swine; deer: stag, fawn, reindeer, doe; moose: elk; monkey: chimp, chimpanzee; gorilla: ape;
+  hippopotamus: hippo; rhinoceros: rhino; kangaroo: wallaby; tiger: bengal tiger; leopard: cheetah, jaguar, panther; chipmunk: squirrel;
+  otter: sea otter; seal: sea lion, walrus; crocodile: alligator; t-rex: dinosaur, tyrannosaurus, trex, dino;
+  sauropod: brontosaurus, brachiosaurus, long neck dinosaur; dragon: green dragon, fire dragon;
+  bird: robin, sparrow, cardinal, red bird, songbird; blackbird: crow, raven; eagle: hawk, falcon;
+  dove: pigeon, white bird, seagull, gull; baby-chick: chick, canary, yellow bird, baby bird; own:gulls: birds, seagulls, flock of birds;
+  duck: mallard, duckling; chicken: hen; rooster: cockerel; owl: night owl, snowy owl, barn owl; parrot: macaw;
+  turtle: tortoise, sea turtle; lizard: gecko, chameleon; snake: serpent, cobra; frog: toad; snail: slug; honeybee: bee, bumblebee;
+  lady-beetle: ladybug, ladybird; bug: caterpillar; butterfly: monarch butterfly, moth; cricket: grasshopper;
+  spouting-whale: whale, blue whale, humpback; tropical-fish: clownfish, angelfish, colorful fish, colourful fish;
+  fish: goldfish, trout, tuna, salmon fish; blowfish: pufferfish, puffer fish; spiral-shell: shell, seashell, sea shell, conch;
+  jellyfish: medusa jellyfish; man-standing: man, guy, gentleman, father, dad, husband, boyfriend, person, human;
+  woman-standing: woman, lady, mother, mom, mum, wife, girlfriend; person-standing: traveler, traveller, hiker, stranger, people;
+  boy: kid, son, little boy; girl: daughter, little girl; child: toddler, children; old-man: grandpa, grandfather;
+  old-woman: grandma, grandmother; astronaut: cosmonaut, spaceman; man-mage: wizard, sorcerer, magician, merlin;
+  woman-mage: witch, sorceress; woman-fairy: fairy, pixie; woman-merpeople: mermaid; man-elf: elf;
+  woman-dancing: dancer, ballerina, dancing woman; person-running: runner, jogger; man-walking: walking man, wanderer;
+  woman-walking: walking woman; person-surfing: surfer, surfing; person-biking: cyclist, biker; person-swimming: swimmer;
+  man-farmer: farmer; cook: chef, baker; detective: spy, sherlock; police-officer: policeman, cop;
+  man-superhero: superhero, super hero, batman, superman; woman-superhero: superwoman, wonder woman; ninja: samurai;
+  man-vampire: vampire, dracula; santa-claus: santa, father christmas, saint nicholas; robot: android, bot, droid;
+  alien: extraterrestrial, martian; ghost: phantom, spirit; snowman-without-snow: snowman, snow man; prince: king; princess: queen;
+  person-fencing: knight, fencer; person-in-lotus-position: meditating person, yogi, monk, meditation, buddha; person-rowing-boat: rower;
+  jack-o-lantern: pumpkin, halloween pumpkin; automobile: car, sedan, vehicle, auto;
+  racing-car: race car, formula one, sports car, racecar; pickup-truck: pickup; delivery-truck: truck, van, lorry, delivery van;
+  sport-utility-vehicle: suv, jeep, camper van, camper; bus: school bus; police-car: cop car; fire-engine: fire truck, firetruck;
+  locomotive: train, steam train, steam engine, steam locomotive; bullet-train: high speed train, express train;
+  tram-car: tram, streetcar, trolley; airplane: plane, aeroplane, jet, aircraft, jet plane;
+  small-airplane: biplane, propeller plane, small plane; flying-saucer: ufo, spaceship, alien ship, spacecraft, starship;
+  rocket: rocket ship, space rocket, rocketship; satellite: space station;
+  sailboat: boat, sailing boat, yacht, sail boat, sailing ship, pirate ship; ship: cargo ship, steamship, steamboat, cruise ship;
+  motor-boat: fishing boat; canoe: rowing boat, rowboat, kayak; bicycle: bike, cycle; motorcycle: motorbike;
+  motor-scooter: scooter, vespa, moped; house: home, cottage, cabin, hut house, farmhouse, bungalow, building;
+  house-with-garden: villa, country house; office-building: office, tower block, apartment building, apartment;
+  castle: sandcastle, sand castle, palace, fortress, fairytale castle, fairy tale castle;
+  japanese-castle: pagoda, temple, japanese temple; classical-building: greek temple, parthenon, museum; church: chapel, cathedral;
+  shinto-shrine: torii, torii gate, shrine; tokyo-tower: radio tower, tower; tent: camping tent, camp; circus-tent: circus, big top;
+  hut: straw hut; factory: power plant; own:lighthouse: lighthouse, light house; own:windmill: windmill, mill;
+  own:balloon: hot air balloon, hot-air balloon, air balloon; own:barn: barn;
+  own:oak: tree, oak, oak tree, deciduous tree, apple tree, maple tree, maple, willow, big tree;
+  own:pine: pine, pine tree, fir, fir tree, evergreen, evergreen tree, spruce;
+  own:blossom-tree: cherry tree, cherry blossom tree, blossom tree, sakura; own:campfire: campfire, bonfire, camp fire;
+  own:table: table, desk, wooden table; own:bench: bench, park bench; own:bush: bush, shrub, hedge;
+  own:lamp-post: street lamp, lamp post, streetlight, street light, lantern post, lamppost; own:fence: fence, wooden fence;
+  own:bridge: bridge, stone bridge, footbridge; own:iceberg: iceberg; own:lamp: lamp, floor lamp;
+  own:vase-flowers: vase of flowers, flower vase, flowers in a vase, vase with flowers, bouquet in a vase; own:vase: vase;
+  own:pot: pot, plant pot, terracotta pot, clay pot; own:saucer-plate: plate; palm-tree: palm, coconut tree, coconut palm;
+  potted-plant: plant, houseplant, flower pot, pot plant, bonsai; red-paper-lantern: lantern, paper lantern; brown-mushroom: porcini;
+  mushroom: toadstool, fungi; maple-leaf: red leaf; fallen-leaf: leaf, autumn leaf; blossom: daisy; rose: red rose, rose flower;
+  hyacinth: lavender flower, lilac flower; cherry-blossom: sakura flower, pink flower;
+  bouquet: bouquet of flowers, flowers bouquet, bunch of flowers; four-leaf-clover: clover, lucky clover; red-apple: apple;
+  tangerine: orange, mandarin, clementine;
+  hot-beverage: coffee, cup of coffee, coffee cup, tea, cup of tea, mug, espresso, latte, cappuccino, coffee mug, hot chocolate, cup, teacup;
+  birthday-cake: cake; shortcake: slice of cake, cake slice, strawberry cake; doughnut: donut;
+  soft-ice-cream: ice cream, ice cream cone, icecream, gelato; hamburger: burger, cheeseburger; french-fries: fries, chips;
+  steaming-bowl: ramen, noodles, soup, noodle bowl, bowl of ramen, bowl of soup; spaghetti: pasta; cheese-wedge: cheese;
+  ear-of-corn: corn, maize; hot-pepper: chili, chilli, chili pepper, pepper; wine-glass: wine, glass of wine, red wine;
+  beer-mug: beer, pint; cocktail-glass: martini, cocktail; tropical-drink: smoothie, juice; glass-of-milk: milk;
+  baguette-bread: baguette; cherries: cherry; kiwi-fruit: kiwi; bubble-tea: boba, boba tea; cooked-rice: rice;
+  wrapped-gift: gift, present, gift box; green-salad: salad; honey-pot: honey; bowl-with-spoon: bowl, cereal;
+  cooking: fried egg, frying pan; peanuts: peanut, nuts; leafy-green: lettuce, cabbage, spinach; lollipop: lolly; candy: sweets;
+  pot-of-food: stew, cooking pot, cauldron; gem-stone: diamond, gem, jewel, crystal ball stone, gemstone, ruby, emerald, sapphire;
+  locked: lock, padlock; old-key: key, golden key; light-bulb: lightbulb, bulb, idea; alarm-clock: clock, alarm;
+  mantelpiece-clock: mantel clock; open-book: book open, reading book, novel; closed-book: book, red book;
+  desktop-computer: computer, pc, monitor; laptop: notebook computer; mobile-phone: phone, smartphone, cellphone, iphone; television: tv;
+  video-game: controller, gamepad, game controller; soccer-ball: ball, football, soccer; basketball: basket ball; tennis: tennis ball;
+  artist-palette: palette, paint palette, paints; musical-notes: music, melody, notes, music notes; musical-note: note;
+  red-heart: heart, love; sparkles: sparkle, glitter; top-hat: hat, tophat; billed-cap: cap, baseball cap; crossed-swords: swords;
+  dagger: knife, sword; bow-and-arrow: bow, archery; crystal-ball: magic ball; magic-wand: wand; world-map: map;
+  globe-showing-americas: earth, globe, planet earth, world; ringed-planet: planet, saturn, jupiter, uranus, neptune;
+  own:planet: gas giant, moon planet; comet: meteor, asteroid; star: gold star, star shape; rock: stone, boulder; wood: log, timber;
+  fire: flame; couch-and-lamp: sofa, couch; chair: armchair, stool; framed-picture: picture frame; party-popper: party, confetti;
+  fireworks: firework; christmas-tree: xmas tree, decorated tree; umbrella: parasol; sunglasses: shades; running-shoe: shoe, sneaker;
+  hiking-boot: boot; envelope: letter, mail; studio-microphone: mic; headphone: headset; guitar: electric guitar;
+  musical-keyboard: piano, keyboard piano; hourglass-done: hourglass, sandglass; balance-scale: scales; teapot: tea pot, kettle;
+  own:cloud: small cloud, fluffy cloud; water-wave: wave, big wave, tidal wave; ring-buoy: lifebuoy, life ring; wind-chime: bells chime;
+  money-bag: money, cash; coin: gold coin; trophy: cup trophy, award; chess-pawn: chess, pawn; game-die: dice, die;
+  puzzle-piece: puzzle, jigsaw; balloon: red balloon, party balloon; fishing-pole: fishing rod; ferris-wheel: big wheel;
+  carousel-horse: carousel, merry go round; roller-coaster: rollercoaster; skull: skeleton; pile-of-poo: poop, poo; brain: mind;
+  eye: eyeball; mouth: lips; waving-hand: hand; crown: tiara; mirror-ball: disco ball; slightly-smiling-face: smiley, smiley face;
+  desert-island: little island; luggage: suitcase; bread: loaf of bread, loaf, toast; eggplant: aubergine; fried-shrimp: prawn;
+  droplet: drop, raindrop, water drop`
 
 /** Word or phrase to icon name. */
 export const aliases: ReadonlyMap<string, string> = new Map(
-  Object.entries(table).flatMap(([icon, words]) =>
-    words
-      .split('|')
-      .filter(Boolean)
-      .map((word) => [word, icon] as const),
-  ),
+  table.split(';').flatMap((row) => {
+    const at = row.indexOf(': ')
+    const icon = row.slice(0, at).trim()
+    const words = row.slice(at + 2).split(',')
+    return words.map((word) => [word.trim(), icon] as const)
+  }),
 )

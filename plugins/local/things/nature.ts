@@ -31,16 +31,27 @@ const busts = set(
   'astronaut man-astronaut woman-astronaut man-mage woman-mage person-mage man-elf woman-elf person-elf man-farmer woman-farmer farmer cook man-cook woman-cook detective man-detective police-officer superhero man-superhero woman-superhero person-superhero man-supervillain ninja man-vampire woman-vampire person-vampire ' +
     'santa-claus mrs-claus prince princess pilot scientist student teacher technologist firefighter judge mechanic singer artist man-artist woman-artist health-worker factory-worker office-worker construction-worker guard man-zombie person-zombie person-in-tuxedo person-with-veil person-with-crown man-genie person-genie troll ogre goblin baby-angel mx-claus person-juggling',
 )
+/** Heights, a standing person being 1, for each the figures that have it. */
 const heights: Readonly<Record<string, string>> = {
   5: 'castle tokyo-tower volcano ferris-wheel office-building hotel department-store stadium own:lighthouse factory mosque hindu-temple japanese-castle cathedral roller-coaster',
   3.6: 'house house-with-garden houses church school own:windmill own:barn circus-tent classical-building bank hospital derelict-house statue-of-liberty building-construction passenger-ship ship own:balloon own:bridge rocket t-rex sauropod own:iceberg wedding synagogue convenience-store',
   3: 'own:oak own:pine own:blossom-tree palm-tree christmas-tree locomotive bullet-train high-speed-train dragon hut shinto-shrine sailboat spouting-whale whale ferry desert-island evergreen-tree deciduous-tree',
-  2.3: 'giraffe elephant mammoth bus tram-car trolleybus delivery-truck articulated-lorry fire-engine helicopter airplane flying-saucer own:lamp-post fountain tent train tram flag',
-  1.7: 'automobile sport-utility-vehicle minibus taxi police-car ambulance racing-car pickup-truck tractor horse camel moose rhinoceros hippopotamus bison ox cow shark canoe motor-boat speedboat small-airplane unicorn carousel-horse ringed-planet own:planet',
-  1.35: 'bear polar-bear gorilla lion tiger deer zebra llama horse-face auto-rickshaw motorcycle cactus own:table couch-and-lamp bed own:campfire snowman-without-snow ostrich dolphin own:bench own:fence crocodile person-standing man-standing woman-standing old-man old-woman older-person kangaroo',
-  0.8: 'boy girl child dog wolf fox goat ewe ram pig leopard boar panda koala bicycle kick-scooter own:bush flamingo penguin swan octopus turkey peacock sunflower robot alien armadillo badger turtle raccoon otter beaver seal service-dog guide-dog',
-  0.6: 'baby cat black-cat poodle rabbit monkey owl rooster chicken duck goose eagle parrot hedgehog fish tropical-fish lizard snake skunk sloth chair potted-plant teddy-bear jellyfish squid chipmunk frog lobster',
-  0.36: 'bird blackbird dove baby-chick front-facing-baby-chick mouse rat hamster crab butterfly honeybee snail lady-beetle bug spider beetle ant bat tulip rose blossom mushroom brown-mushroom cherry-blossom hibiscus spiral-shell fly mosquito own:gulls kite balloon hatching-chick seedling herb coral shrimp',
+  2.3: 'giraffe elephant mammoth bus tram-car trolleybus delivery-truck articulated-lorry fire-engine helicopter airplane flying-saucer own:lamp-post train tram flag',
+  2: 'fountain',
+  1.7: 'tent automobile sport-utility-vehicle minibus taxi police-car ambulance racing-car pickup-truck tractor horse camel moose rhinoceros hippopotamus bison ox cow shark canoe motor-boat speedboat small-airplane unicorn carousel-horse ringed-planet own:planet',
+  1.6: 'couch-and-lamp ladder fireworks',
+  1.35: 'bear polar-bear gorilla lion tiger deer zebra llama horse-face auto-rickshaw motorcycle cactus own:table own:campfire ostrich dolphin own:bench own:fence crocodile person-standing man-standing woman-standing old-man old-woman older-person kangaroo',
+  1.3: 'snowman-without-snow',
+  1.2: 'bed satellite',
+  0.9: 'chair headstone comet',
+  0.8: 'boy girl child dog wolf fox goat ewe ram pig leopard boar panda koala bicycle kick-scooter own:bush flamingo penguin swan octopus turkey peacock sunflower robot alien armadillo badger turtle raccoon otter beaver seal service-dog guide-dog umbrella anchor',
+  0.6: 'baby cat black-cat poodle rabbit monkey owl rooster chicken duck goose eagle parrot hedgehog fish tropical-fish lizard snake skunk sloth potted-plant teddy-bear jellyfish squid chipmunk frog lobster kite rock wood fire luggage',
+  0.5: 'jack-o-lantern mantelpiece-clock world-map star glowing-star',
+  0.4: 'alarm-clock hourglass hourglass-done thermometer droplet skateboard',
+  0.36: 'bird blackbird dove baby-chick front-facing-baby-chick mouse rat hamster crab butterfly honeybee snail lady-beetle bug spider beetle ant bat tulip rose blossom mushroom brown-mushroom cherry-blossom hibiscus spiral-shell fly mosquito own:gulls balloon hatching-chick seedling herb coral shrimp',
+  0.35: 'compass',
+  0.34: 'hot-beverage',
+  0.3: 'watch bellhop-bell',
 }
 const heightOf: ReadonlyMap<string, number> = new Map(
   Object.entries(heights).flatMap(([height, icons]) => icons.split(' ').map((icon) => [icon, Number(height)] as const)),
@@ -59,46 +70,6 @@ const byCategory: Readonly<Record<string, Nature>> = tableOf({
 const onGround = set(
   'own:oak own:pine own:lamp-post potted-plant couch-and-lamp bed chair ladder headstone statue-of-liberty snowman-without-snow christmas-tree jack-o-lantern own:table sled skateboard barrel bathtub door toilet carousel-horse goal-net',
 )
-const grounded: Readonly<Record<string, number>> = tableOf({
-  'couch-and-lamp': 1.6,
-  bed: 1.2,
-  chair: 0.9,
-  ladder: 1.6,
-  headstone: 0.9,
-  'christmas-tree': 3,
-  'potted-plant': 0.6,
-  'jack-o-lantern': 0.5,
-  'snowman-without-snow': 1.3,
-})
-const small: Readonly<Record<string, number>> = tableOf({
-  tent: 1.7,
-  fountain: 2,
-  rock: 0.6,
-  wood: 0.6,
-  fire: 0.6,
-  'hot-beverage': 0.34,
-  'alarm-clock': 0.4,
-  hourglass: 0.4,
-  'mantelpiece-clock': 0.5,
-  compass: 0.35,
-  watch: 0.3,
-  'hourglass-done': 0.4,
-  luggage: 0.6,
-  umbrella: 0.8,
-  thermometer: 0.4,
-  'bellhop-bell': 0.3,
-  anchor: 0.8,
-  'world-map': 0.5,
-  comet: 0.9,
-  star: 0.5,
-  'glowing-star': 0.5,
-  fireworks: 1.6,
-  droplet: 0.4,
-  skateboard: 0.4,
-  satellite: 1.2,
-  kite: 0.6,
-  volcano: 5,
-})
 const tableTop = set(
   'hot-beverage alarm-clock hourglass-done hourglass-not-done mantelpiece-clock compass watch stopwatch luggage thermometer bellhop-bell world-map timer-clock droplet own:vase own:vase-flowers own:pot own:lamp own:saucer-plate',
 )
@@ -117,7 +88,7 @@ export function natureOf(icon: string, category: string | undefined): Nature {
           : onGround.has(icon) || heads.has(icon)
             ? 'ground'
             : base.home
-  const height = small[icon] ?? grounded[icon] ?? heightOf.get(icon) ?? base.height
+  const height = heightOf.get(icon) ?? base.height
   return { home, height, ...(heads.has(icon) ? { cut: 'head' as const } : busts.has(icon) ? { cut: 'bust' as const } : {}) }
 }
 

@@ -1,5 +1,5 @@
 /** One reading of a sheet, in one way, and how good it is. */
-import { bracketsAlone, indented, isCode } from './code-lines.ts'
+import { bracesClosed, bracketsAlone, indented, isCode } from './code-lines.ts'
 import { type EngineFiles, type OcrLine, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
 import { prepare, type Prepared, type Recipe } from './prepare.ts'
@@ -46,17 +46,22 @@ export async function readSheet(sheet: Sheet, recipe: Recipe, engine: EngineFile
 /** How good a reading is, and the page of what is text in it, with its tables. */
 export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNullable<Page['tables']> = []): Attempt {
   const place = ({ bbox: { x0, y0, x1, y1 } }: OcrWord): Box => prepared.toPicture({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
-  const lineOf = ({ words: heard }: OcrLine): Line => {
+  const lineOf = ({ words: heard }: OcrLine, wholly = false): Line => {
     const all = heard
       .filter(({ text }) => text !== '')
       .map((one) => ({ text: one.text, box: place(one), confidence: one.confidence / 100 }))
     const lineIsSure = weigh(all) >= noisyLine
-    const words = all.filter(({ text, confidence }) => confidence >= noise || (lineIsSure && likeText.test(text)))
+    // One sign alone may be the end of a block of code, which is read as none for sure.
+    const isAlone = all.length === 1 && all[0]!.text.length <= 2
+    const words = all.filter(({ text, confidence }) => confidence >= noise || isAlone || (lineIsSure && (wholly || likeText.test(text))))
     return { text: spaced(words), box: around(words), confidence: weigh(words), words }
   }
-  const heardLines = (reading.paragraphs ?? []).map((part) => part.map(lineOf))
-  // A brace alone is a mark elsewhere.
-  const code = isCode(heardLines.flat())
+  const heardParts = reading.paragraphs ?? []
+  const code = isCode(heardParts.flatMap((part) => part.map((line) => lineOf(line))))
+  // In code, signs are words as good as others, and a brace alone, which is a mark elsewhere, ends a block.
+  const closed = bracesClosed(heardParts.flatMap((part) => part.map((line) => lineOf(line, code))))
+  let next = 0
+  const heardLines = heardParts.map((part) => part.map(() => closed[next++]!))
   const isText = ({ text, confidence }: Line): boolean =>
     bracketsAlone.test(text) ? code || confidence >= sureLine : confidence >= noisyLine && (confidence < sureLine ? word : mark).test(text)
   const paragraphs = heardLines.map((part) => part.filter(isText)).filter((part) => part.length > 0)

@@ -8,6 +8,7 @@ import type { Page } from './page.ts'
 import type { Recipe } from './prepare.ts'
 import { type Sheet, toSheet } from './sheet.ts'
 import { stripesOf } from './stripes.ts'
+import { isTwinText } from './twin-letters.ts'
 import { heardForSure, type UnknownScript, unknownScriptOf } from './unknown-script.ts'
 
 type Turn = NonNullable<Recipe['turn']>
@@ -22,8 +23,11 @@ const sure = 0.9
 const upright = 0.8
 /** More words than this of less confidence are grain or leaves, not text: another try would be another long one. */
 const noise = { words: 60, confidence: 0.4 }
-/** A line from this confidence on, with a word, is text between others of an unknown script; a letter alone may look like one of another. */
-const known = { confidence: 0.85, word: /[\p{L}\p{N}]{3}/u }
+/**
+ * A line from this confidence on is text between others of an unknown script, if it has a word between signs, and a long one, two or a number
+ * between letters, of which a few may look like those of another script.
+ */
+const known = { confidence: 0.85, word: /[\p{L}\p{N}]{3}/u, words: /\p{L}{7}|\p{L}{3,}\P{L}+\p{L}{3}|\p{N}{3}/u }
 /** Larger pictures are looked at small first, so that grain costs seconds and not minutes. */
 const glance = { pixels: 1_500_000, side: 1200 }
 /** Larger ones are tried in only two more ways. */
@@ -47,11 +51,12 @@ async function readText(picture: Picture, engine: EngineFiles): Promise<PageRead
   return told(plain.best, await readLaidOut((await improved(whole)).best, engine))
 }
 
-/** What was guessed of an unknown script is left out, and the script told. */
+/** What was guessed of an unknown script is left out, and the script told. Letters that look the same in two scripts are kept. */
 function told(first: Attempt, { page, heardConfidence }: Attempt): PageRead {
   const unknownScript = heardConfidence < heardForSure ? unknownScriptOf(first) : undefined
-  if (unknownScript === undefined) return page
-  const lines = page.lines.filter(({ text, confidence }) => confidence >= known.confidence && known.word.test(text))
+  if (unknownScript === undefined) return isTwinText(page.text) ? { ...page, unknownScript: 'twins' } : page
+  const isKnown = unknownScript === 'signs' ? known.word : known.words
+  const lines = page.lines.filter(({ text, confidence }) => confidence >= known.confidence && isKnown.test(text))
   const confidence = lines.length > 0 ? Math.min(...lines.map((line) => line.confidence)) : 0
   return { text: lines.map(({ text }) => text).join('\n'), confidence, lines, unknownScript }
 }
@@ -94,17 +99,21 @@ function needsLevelling({ sheet, best }: Found): boolean {
 async function turnedRight(first: Found): Promise<Found> {
   let found = first
   for (const turn of likelyTurns(first)) {
-    if (found.best.sureness >= upright) break
+    if (found !== first && found.best.sureness >= upright) break
     found = await found.or({ ...first.recipe, turn })
   }
   return found
 }
 
+/** Stripes this much stronger along the columns are lines on their side, for whose letters something is heard that looks sure enough. */
+const onItsSide = 0.5
+
 /** Lines of text are stripes: along the rows they are upright or upside down, along the columns they lie on their side. */
 function likelyTurns({ sheet, recipe, best }: Found): Turn[] {
-  if (best.sureness >= upright) return []
+  if (best.sureness >= sure) return []
   const stripes = stripesOf(recipe.only ? sheet[recipe.only]() : sheet)
-  if (stripes < 0.5) return [90, 270]
+  if (stripes < onItsSide) return [90, 270]
+  if (best.sureness >= upright) return []
   if (stripes > 2) return [180]
   return isNoise(best) || best.heard === 0 ? [] : [90, 270, 180]
 }

@@ -7,6 +7,7 @@ const scripts = {
     like: 'a script such as Cyrillic, Greek, Arabic, Hebrew, Devanagari or Thai',
     codes: ['rus', 'ukr', 'ell', 'ara', 'heb', 'hin', 'tha'],
   },
+  twins: { like: 'Cyrillic', codes: ['rus', 'ukr', 'bul', 'srp'] },
 } as const
 
 export interface ReadWith {
@@ -24,7 +25,9 @@ export function scriptAdvice(script: UnknownScript, { languages, installed, fold
   const there = codes.filter((code) => installed.includes(code))
   const install = `npm i ${folder === undefined ? '' : `--prefix ${JSON.stringify(folder)} `}@tesseract.js-data/${codes[0]}`
   return [
-    `It looks like text in ${like}, which cannot be read with the language data of ${languages.join(', ')}.`,
+    script === 'twins'
+      ? 'All these letters look the same in Cyrillic: it was read as Latin, and may be Cyrillic.'
+      : `It looks like text in ${like}, which cannot be read with the language data of ${languages.join(', ')}.`,
     there.length > 0 ? `Installed: ${there.join(', ')}.` : `Install the language's data: ${install} (or ${codes.slice(1).join(', ')}).`,
     'Then read it again with that code in `languages`.',
     ...(script === 'letters' ? ['It may also be handwriting or a damaged picture.'] : []),

@@ -3,8 +3,8 @@ import type { Attempt } from './attempt.ts'
 import { type Ink, inkBelow, partingShade } from './ink.ts'
 import type { OcrWord } from './engine.ts'
 
-/** `signs`: as many strokes as Chinese, Japanese or Korean has; `letters`: any other script. */
-export type UnknownScript = 'signs' | 'letters'
+/** `signs`: as many strokes as Chinese, Japanese or Korean has; `letters`: any other script; `twins`: read as Latin, and may be Cyrillic. */
+export type UnknownScript = 'signs' | 'letters' | 'twins'
 
 /** Above this average confidence, 0 to 1, the script is known: bad handwriting in it has 0.55, other scripts have up to 0.4. */
 export const heardForSure = 0.45

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { compose, illustrate, type Order } from '#plugins/local/illustrate.ts'
 import { settings } from '#plugins/local/settings/index.ts'
 import { families } from '#plugins/local/abstract/families.ts'
-import { styleWords } from '#plugins/local/prompt/lexicon-scene.ts'
+import { wordsOf } from '#plugins/local/prompt/lexicon-scene.ts'
 import { differenceHash, differingBits } from '../../../fixtures/difference-hash.ts'
 import { rawOf } from './local-pictures.ts'
 
@@ -126,6 +126,7 @@ describe('illustrate', () => {
   })
   it('changes the picture in every style that it names', async () => {
     const plain = await illustrate(order('a house by a tree'))
+    const styleWords = wordsOf('style')
     const pixelStyles = [...new Set(Object.values(styleWords))].filter((style) => style !== 'flat')
     const word = (style: string): string => Object.entries(styleWords).find(([, value]) => value === style)![0]
     for (const style of pixelStyles) {

@@ -114,6 +114,17 @@ describe('text', () => {
     expect(right(await read(await sharp(written()).rotate(angle).png().toBuffer()))).toBeGreaterThanOrEqual(0.95)
   })
 
+  test('a form on its side, of which as much is heard as of a sure page, is turned', async () => {
+    const form = drawnPages.find(({ layout }) => layout === 'form')!
+    const page = await read(
+      await sharp(await form.picture())
+        .rotate(90)
+        .png()
+        .toBuffer(),
+    )
+    expect(readRight(page.text, form.truth)).toBeGreaterThanOrEqual(0.97)
+  })
+
   const coded: readonly (readonly [string, (page: Sharp) => Sharp])[] = [
     ['a CMYK JPEG', (page) => page.toColourspace('cmyk').jpeg()],
     ['a PNG of 16 bits', (page) => page.toColourspace('rgb16').png()],
