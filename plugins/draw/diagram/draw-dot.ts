@@ -15,7 +15,8 @@ export async function drawDot({ source, lines, width, height, background, dark }
   const letters = { fontname: 'Arial', fontcolor: ink }
   const result = viz.render(source, {
     format: 'svg',
-    graphAttributes: { bgcolor: 'transparent', pad: 0.2, ...letters },
+    // Where springs lay out (neato, fdp), nodes would cover each other and the labels between them.
+    graphAttributes: { bgcolor: 'transparent', pad: 0.2, overlap: 'false', sep: '+24', ...letters },
     nodeAttributes: { ...letters, ...(dark ? { color: ink } : {}) },
     edgeAttributes: { ...letters, fontsize: 12, color: dark ? '#94a3b8' : '#475569' },
   })
