@@ -18,7 +18,7 @@ const table = `
 
 /** Name to hex. */
 export const colorWords: Readonly<Record<string, string>> = tableOf(
-  Object.fromEntries(Array.from(table.matchAll(/([a-z][a-z ]*) (#[0-9a-f]{6})/g), ([, name, hex]) => [name!, hex!])),
+  Object.fromEntries(table.split(',').map((entry) => [entry.trim().slice(0, -8), entry.slice(-7)])),
 )
 
 /** Colour words that are things as well: a colour only where a noun follows. */

@@ -27,7 +27,7 @@ const noise = { words: 60, confidence: 0.4 }
  * A line from this confidence on is text between others of an unknown script, if it has a word between signs, and a long one, two or a number
  * between letters, of which a few may look like those of another script.
  */
-const known = { confidence: 0.85, word: /[\p{L}\p{N}]{3}/u, words: /\p{L}{7}|\p{L}{3,}\P{L}+\p{L}{3}|\p{N}{3}/u }
+const known = { confidence: 0.85, word: /[\p{L}\p{N}]{3}/u, words: /\p{L}{7}|\p{L}{3}\P{L}{1,4}\p{L}{3}|\p{N}{3}/u }
 /** Larger pictures are looked at small first, so that grain costs seconds and not minutes. */
 const glance = { pixels: 1_500_000, side: 1200 }
 /** Larger ones are tried in only two more ways. */
