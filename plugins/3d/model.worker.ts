@@ -4,7 +4,7 @@ import { buildSpec, checkedSpec } from './create/build-spec.ts'
 import type { WrittenName } from './formats.ts'
 import { specExtra } from './geometry/evaluate.ts'
 import { inspectModel } from './inspect/inspect.ts'
-import { measureModel } from './measure/measure.ts'
+import { inspectAndMeasure } from './measure/measure.ts'
 import { previewModel } from './preview/preview.ts'
 import { type ModelFile, openModel, readModel } from './read/read.ts'
 import { unitsNote } from './read/units-note.ts'
@@ -18,9 +18,9 @@ export const build = workerTask(buildSpec)
 /** Throws what is wrong with a spec, and builds nothing. */
 export const check = workerTask(({ spec }: { readonly spec: unknown }) => void checkedSpec(spec))
 /** Statistics and faults of a file. */
-export const inspect = workerTask(inspectModel)
-/** What was asked of its sizes. */
-export const measure = workerTask(measureModel)
+export const report = workerTask(inspectModel)
+/** The same with what it looks like, and what was asked of its sizes. */
+export const inspect = workerTask(inspectAndMeasure)
 /** A picture. */
 export const preview = workerTask(previewModel)
 /** From one format to another. */

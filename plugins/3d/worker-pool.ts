@@ -16,8 +16,8 @@ import type * as tasks from './model.worker.ts'
 export interface ModelWork {
   build(input: BuildInput, signal: AbortSignal): Promise<Built>
   check(input: { readonly spec: unknown }, signal: AbortSignal): Promise<void>
-  inspect(file: ModelFile & { readonly described?: boolean }, signal: AbortSignal): Promise<ModelReport>
-  measure(input: MeasureInput, signal: AbortSignal): Promise<Measured>
+  report(file: ModelFile, signal: AbortSignal): Promise<ModelReport>
+  inspect(input: MeasureInput, signal: AbortSignal): Promise<{ readonly report: ModelReport; readonly measured?: Measured }>
   preview(input: PreviewInput, signal: AbortSignal): Promise<Preview>
   convert(
     input: ModelFile & { readonly target: WrittenName; readonly options: GltfOptions | MeshOptions },
@@ -37,7 +37,7 @@ const idleMs = 10_000
 
 const slow: Readonly<Record<string, string>> = tableOf({
   build: 'Use fewer copies, fewer or simpler tools in a difference, or a larger tolerance; a model may also be built in parts.',
-  measure: 'Ask for fewer measures at once or for one part, or use a file with fewer triangles.',
+  inspect: 'Ask for fewer measures at once or for one part, or use a file with fewer triangles.',
 })
 
 /** Starts nothing until the first task. */
@@ -61,8 +61,8 @@ export function modelWork(): ModelWork {
   return {
     build: run<typeof tasks.build>('build'),
     check: run<typeof tasks.check>('check'),
+    report: run<typeof tasks.report>('report'),
     inspect: run<typeof tasks.inspect>('inspect'),
-    measure: run<typeof tasks.measure>('measure'),
     preview: run<typeof tasks.preview>('preview'),
     convert: run<typeof tasks.convert>('convert'),
     references: run<typeof tasks.references>('references'),

@@ -2,6 +2,7 @@
 import { binary } from '../document/io.ts'
 import { documentFromTree } from '../document/from-tree.ts'
 import { validate } from '../document/validate.ts'
+import { withParts } from '../measure/context.ts'
 import { describeModel } from '../measure/description.ts'
 import { modelError } from '../model-error.ts'
 import type { ModelIssue, ModelReport } from '../report.ts'
@@ -80,7 +81,7 @@ export async function evaluateSpec({ spec, written = spec, maxTriangles = limits
             triangles,
             units: spec.units ?? 'mm',
             ...measured,
-            description: await describeModel(document, spec.units ?? 'mm'),
+            description: await withParts(document, spec.units ?? 'mm', describeModel),
             watertight: whole.status() === 'NoError',
             // The kernel's own shapes and cuts have none; what was given to it as triangles has been looked at.
             selfIntersections: [...odd.values()].reduce<number | null>(

@@ -28,6 +28,26 @@ function spread(value: number): number {
   return (v * 5) & 0x49249249
 }
 
+/** How many of the first bits two keys have in common; keys are whole numbers below 2^30. */
+const common = (a: number, b: number): number => Math.clz32(a ^ b)
+
+/**
+ * Where to split a stretch of the curve: between the cells of the grid that are farthest apart (Karras 2012), which keeps boxes small; in the
+ * middle where all of it lies in one cell.
+ */
+function splitOf(cells: Uint32Array, first: number, last: number): number {
+  const [low, high] = [cells[first]!, cells[last - 1]!]
+  if (low === high) return (first + last) >> 1
+  const shared = common(low, high)
+  let [below, above] = [first, last - 1]
+  while (above - below > 1) {
+    const middle = (below + above) >> 1
+    if (common(low, cells[middle]!) > shared) below = middle
+    else above = middle
+  }
+  return above
+}
+
 /** At least one triangle. */
 export function triangleTree(positions: Float32Array, indices: Uint32Array): TriangleTree {
   const count = indices.length / 3
@@ -54,9 +74,14 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
   }
   keys.sort()
   const order = new Uint32Array(count)
-  for (let place = 0; place < count; place++) order[place] = keys[place]! % 2 ** 22
+  const cells = new Uint32Array(count)
+  for (let place = 0; place < count; place++) {
+    order[place] = keys[place]! % 2 ** 22
+    cells[place] = keys[place]! / 2 ** 22
+  }
 
-  const most = Math.max(1, Math.ceil((count / leaf) * 4))
+  // A leaf may hold one triangle alone: twice as many branches as triangles are the most.
+  const most = count * 2
   const boxes = new Float32Array(most * 6)
   const [from, to, second] = [new Uint32Array(most), new Uint32Array(most), new Uint32Array(most)]
   let made = 0
@@ -75,7 +100,7 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
       for (let place = first; place < last; place++) widen(branch, triangleBoxes, order[place]! * 6)
       return branch
     }
-    const middle = (first + last) >> 1
+    const middle = splitOf(cells, first, last)
     widen(branch, boxes, grow(first, middle) * 6)
     second[branch] = grow(middle, last)
     widen(branch, boxes, second[branch]! * 6)

@@ -5,16 +5,16 @@ import { validate } from '../document/validate.ts'
 import { binary } from '../document/io.ts'
 import { diagonalOf } from '../geometry/bounds.ts'
 import { selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
-import { type ModelFile, openModel } from '../read/read.ts'
+import { type ModelFile, type OpenedModel, openModel } from '../read/read.ts'
 import { unitsNote } from '../read/units-note.ts'
 import { unitMetres } from '../units.ts'
 import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
 import { flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
+import type { MeasureContext } from '../measure/context.ts'
 import { describeModel } from '../measure/description.ts'
 import { specExtra } from '../geometry/evaluate.ts'
 import { parametersOf } from '../spec/parameters.ts'
-import { toldUnits } from '../measure/told-units.ts'
 import { merged } from './merged.ts'
 import { type Topology, topology } from './topology.ts'
 
@@ -83,14 +83,13 @@ function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: n
   return out
 }
 
-/**
- * Lengths in the file's own unit; size is [x, y, z] with z up. With `described` it says what the model looks like, too, all in the unit that it
- * was designed in, where it was made here.
- */
-export async function inspectModel({ described = false, ...file }: ModelFile & { readonly described?: boolean }): Promise<ModelReport> {
-  const opened = await openModel(file)
+/** Lengths in the file's own unit; size is [x, y, z] with z up. */
+export const inspectModel = async (file: ModelFile): Promise<ModelReport> => reportOf(file, await openModel(file))
+
+/** With `described` it says what the model looks like, too, all in the unit of that, which is the one that it was designed in where it was made here. */
+export async function reportOf(file: ModelFile, opened: OpenedModel, described?: MeasureContext): Promise<ModelReport> {
   const { document } = opened
-  const units = described ? toldUnits(opened) : opened.units
+  const { units } = described ?? opened
   const scene = flatten(document)
   const scale = unitMetres[units]
   const surface = topology(scene)
@@ -111,7 +110,7 @@ export async function inspectModel({ described = false, ...file }: ModelFile & {
     vertices: scene.positions.length / 3,
     units,
     ...(units !== opened.units && { fileUnits: opened.units }),
-    ...(described && !empty && { description: await describeModel(document, units) }),
+    ...(described && !empty && { description: describeModel(described) }),
     volume: tidyNumber(found.volume / scale ** 3),
     area: tidyNumber(found.area / scale ** 2),
     bbox: [length(max[0]! - min[0]!), length(max[2]! - min[2]!), length(max[1]! - min[1]!)],

@@ -1,6 +1,7 @@
 /** How the triangles of a mesh hang together. Corners in one place count as one vertex, as files split them for normals and textures. */
 import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
 import { placesOf } from '../geometry/places.ts'
+import { sameEdges } from '../geometry/same-tuples.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
 export interface Topology {
@@ -25,83 +26,92 @@ export interface Topology {
   readonly pieceOf: Uint32Array
 }
 
-/** Counts of both directions share one number. */
-const against = 2 ** 24
-
 /** In metres. Volume by signed tetrahedra (exact for closed surfaces), parts by union-find. */
-export function topology(scene: FlatScene): Topology {
-  const { positions, indices } = scene
+export function topology({ positions, indices }: FlatScene): Topology {
   const bounds = boundsOf(positions, indices)
   const { min, max } = bounds
   const size = diagonalOf(bounds)
-  const { of, count } = placesOf(positions, min, size)
-  const parent = Uint32Array.from({ length: count }, (_, at) => at)
+  const { of, first } = placesOf(positions, min, size)
+  const parent = Uint32Array.from({ length: first.length }, (_, at) => at)
   const find = (place: number): number => {
     let top = place
     while (parent[top] !== top) top = parent[top]!
-    while (parent[place] !== top) [parent[place], place] = [top, parent[place]!]
+    while (parent[place] !== top) {
+      const next = parent[place]!
+      parent[place] = top
+      place = next
+    }
     return top
   }
-  // Of each edge: how many triangles run along it, and in the upper half of the number how many run against it.
-  const edges = new Map<number, number>()
   let [volume, area, degenerate] = [0, 0, 0]
-  const centre = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
+  const mx = (min[0] + max[0]) / 2, my = (min[1] + max[1]) / 2, mz = (min[2] + max[2]) / 2 // oxfmt-ignore
+  /** The places of the triangles that have an area. */
+  const corners = new Uint32Array(indices.length)
+  let used = 0
   for (let at = 0; at < indices.length; at += 3) {
-    const corner = [indices[at]!, indices[at + 1]!, indices[at + 2]!]
-    const [a, b, c] = corner.map((index) => [0, 1, 2].map((k) => positions[index * 3 + k]! - centre[k]!)) as [number[], number[], number[]]
-    const cross = [b[1]! * c[2]! - b[2]! * c[1]!, b[2]! * c[0]! - b[0]! * c[2]!, b[0]! * c[1]! - b[1]! * c[0]!]
-    volume += (a[0]! * cross[0]! + a[1]! * cross[1]! + a[2]! * cross[2]!) / 6
-    const [u, v] = [[0, 1, 2].map((k) => b[k]! - a[k]!), [0, 1, 2].map((k) => c[k]! - a[k]!)] as [number[], number[]]
-    const double = Math.hypot(u[1]! * v[2]! - u[2]! * v[1]!, u[2]! * v[0]! - u[0]! * v[2]!, u[0]! * v[1]! - u[1]! * v[0]!)
-    area += double / 2
-    const [p, q, r] = corner.map((index) => of[index]!) as [number, number, number]
+    const a = indices[at]! * 3, b = indices[at + 1]! * 3, c = indices[at + 2]! * 3 // oxfmt-ignore
+    const ax = positions[a]! - mx, ay = positions[a + 1]! - my, az = positions[a + 2]! - mz // oxfmt-ignore
+    const bx = positions[b]! - mx, by = positions[b + 1]! - my, bz = positions[b + 2]! - mz // oxfmt-ignore
+    const cx = positions[c]! - mx, cy = positions[c + 1]! - my, cz = positions[c + 2]! - mz // oxfmt-ignore
+    volume += (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6
+    const ux = bx - ax, uy = by - ay, uz = bz - az, vx = cx - ax, vy = cy - ay, vz = cz - az // oxfmt-ignore
+    const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
+    area += Math.sqrt(nx * nx + ny * ny + nz * nz) / 2
+    const p = of[indices[at]!]!, q = of[indices[at + 1]!]!, r = of[indices[at + 2]!]! // oxfmt-ignore
     if (p === q || q === r || r === p) {
       degenerate++
       continue
     }
+    corners[used++] = p
+    corners[used++] = q
+    corners[used++] = r
     parent[find(p)] = find(q)
     parent[find(q)] = find(r)
-    for (const [from, to] of [
-      [p, q],
-      [q, r],
-      [r, p],
-    ] as const) {
-      // oxfmt-ignore
-      const key = Math.min(from, to) * count + Math.max(from, to)
-      edges.set(key, (edges.get(key) ?? 0) + (from < to ? 1 : against))
-    }
   }
-  let [openEdges, sharedEdges, flippedEdges] = [0, 0, 0]
-  let closed = indices.length / 3 > degenerate
-  const openAt: [number, number, number][] = []
-  const placeOf = new Map<number, number>()
-  of.forEach((place, vertex) => placeOf.set(place, vertex))
-  for (const [key, directions] of edges) {
-    const [forward, backward] = [directions % against, Math.floor(directions / against)]
-    if (forward !== backward) closed = false
-    if (forward === backward) {
-      if (forward > 1) sharedEdges++
-      continue
-    }
-    if (forward + backward === 1) {
-      openEdges++
-      if (openAt.length < 3) {
-        const vertex = placeOf.get(Math.floor(key / count))!
-        openAt.push([positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!])
-      }
-    } else if (forward + backward === 2) flippedEdges++
-    else sharedEdges++
-  }
+  const surface = corners.subarray(0, used)
+  const edges = edgesOf(surface)
+  const openAt = edges.openAt.map((corner): [number, number, number] => {
+    const vertex = first[surface[corner]!]! * 3
+    return [positions[vertex]!, positions[vertex + 1]!, positions[vertex + 2]!]
+  })
   const lowest = new Map<number, number>()
   const pieceOf = new Uint32Array(indices.length / 3)
-  indices.forEach((index, corner) => {
-    const root = find(of[index]!)
+  for (let corner = 0; corner < indices.length; corner++) {
+    const root = find(of[indices[corner]!]!)
     pieceOf[Math.floor(corner / 3)] = root
-    const y = positions[index * 3 + 1]!
+    const y = positions[indices[corner]! * 3 + 1]!
     if (y < (lowest.get(root) ?? Infinity)) lowest.set(root, y)
-  })
+  }
   const ground = min[1] + 1e-3 * size
   const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
-  const edgesFound = { openEdges, sharedEdges, flippedEdges, openAt, closed }
-  return { volume, area, bounds, parts: lowest.size, floating, ...edgesFound, degenerate, placeOf: of, pieceOf }
+  return { volume, area, bounds, parts: lowest.size, floating, ...edges, openAt, degenerate, placeOf: of, pieceOf }
+}
+
+/** Counts edges by how many triangles run along them either way; `openAt` has the first corners of a few open ones. */
+function edgesOf(corners: Uint32Array): Pick<Topology, 'openEdges' | 'sharedEdges' | 'flippedEdges' | 'closed'> & { openAt: number[] } {
+  const { of, first } = sameEdges(corners)
+  const [forward, backward] = [new Uint32Array(first.length), new Uint32Array(first.length)]
+  for (let corner = 0; corner < corners.length; corner++) {
+    const edge = of[corner]!
+    // The first triangle of an edge runs forward.
+    if (corners[corner] === corners[first[edge]!]) forward[edge]!++
+    else backward[edge]!++
+  }
+  let [openEdges, sharedEdges, flippedEdges] = [0, 0, 0]
+  let closed = corners.length > 0
+  const openAt: number[] = []
+  for (let edge = 0; edge < first.length; edge++) {
+    const [along, against] = [forward[edge]!, backward[edge]!]
+    if (along === against) {
+      if (along > 1) sharedEdges++
+      continue
+    }
+    closed = false
+    if (along + against === 1) {
+      openEdges++
+      if (openAt.length < 3) openAt.push(first[edge]!)
+    } else if (along + against === 2) flippedEdges++
+    else sharedEdges++
+  }
+  return { openEdges, sharedEdges, flippedEdges, closed, openAt }
 }

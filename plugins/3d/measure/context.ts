@@ -1,11 +1,12 @@
 /** What all measures of one call share: the parts by name, their surfaces, solids and trees, each made once. */
+import type { Document } from '@gltf-transform/core'
 import { nearest } from 'atelier-mcp'
 import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
-import type { Arena, Kernel, Manifold } from '../geometry/kernel.ts'
+import { arena as newArena, type Arena, type Kernel, kernel as startKernel, type Manifold } from '../geometry/kernel.ts'
 import { selfIntersections } from '../geometry/self-intersections.ts'
 import { type TriangleTree, triangleTree } from '../geometry/triangle-tree.ts'
 import { unitMetres, type Unit } from '../units.ts'
-import { joinedSurface, type Part, solidOf } from './parts.ts'
+import { joinedSurface, type Part, partsOf, solidOf } from './parts.ts'
 import { requestError } from './requests.ts'
 import { weld } from './weld.ts'
 
@@ -47,6 +48,17 @@ export function surfaceOf(solid: Manifold): { positions: Float32Array; indices: 
   for (let at = 0; at * numProp < vertProperties.length; at++)
     for (let k = 0; k < 3; k++) positions[at * 3 + k] = vertProperties[at * numProp + k]!
   return weld(positions, triVerts)
+}
+
+/** Lends a document's parts, measured in `units`, and takes back what the kernel has lent for them. */
+export async function withParts<T>(document: Document, units: Unit, use: (context: MeasureContext) => T | Promise<T>): Promise<T> {
+  const kernel = await startKernel()
+  const arena = newArena()
+  try {
+    return await use(measureContext(partsOf(document, units), units, kernel, arena))
+  } finally {
+    arena.release()
+  }
 }
 
 /** A cut less deep than this part of the size is rounding. */

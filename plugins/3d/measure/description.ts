@@ -1,12 +1,8 @@
 /** What a model looks like, for those who cannot see it: parts and their places, outlines from three sides, holes, and what touches what. */
-import type { Document } from '@gltf-transform/core'
-import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
 import type { ModelDescription } from '../report.ts'
-import type { Unit } from '../units.ts'
-import { type MeasureContext, measureContext } from './context.ts'
+import type { MeasureContext } from './context.ts'
 import { type Hole, holesOf, holeTexts } from './holes.ts'
 import { boxGap, pairOf } from './pairs.ts'
-import { partsOf } from './parts.ts'
 import { place, short } from './result.ts'
 import { laidOn } from './section.ts'
 
@@ -17,28 +13,21 @@ const mostParts = 40
 /** Boxes that are so near, as part of the model's size, may touch. */
 const near = 1e-5
 
-/** In `units`, z up. Costs half a second at most. */
-export async function describeModel(document: Document, units: Unit): Promise<ModelDescription> {
-  const kernel = await startKernel()
-  const arena = newArena()
-  try {
-    const all = partsOf(document, units)
-    const context = measureContext(all, units, kernel, arena)
-    const facts = {
-      axes: 'height along +z, front faces -y, right is +x',
-      parts: all.slice(0, mostParts).map(({ name, min, max, material }) => ({
-        name,
-        size: place(max.map((value, k) => value - min[k]!)),
-        at: place(max.map((value, k) => (value + min[k]!) / 2)),
-        ...(material?.name && { material: material.name }),
-      })),
-      partCount: all.length,
-    }
-    if (all.length === 0 || all.reduce((sum, { indices }) => sum + indices.length / 3, 0) > most) return facts
-    return { ...facts, ...looks(context) }
-  } finally {
-    arena.release()
+/** In the context's unit, z up. Costs half a second at most. */
+export function describeModel(context: MeasureContext): ModelDescription {
+  const { parts: all } = context
+  const facts = {
+    axes: 'height along +z, front faces -y, right is +x',
+    parts: all.slice(0, mostParts).map(({ name, min, max, material }) => ({
+      name,
+      size: place(max.map((value, k) => value - min[k]!)),
+      at: place(max.map((value, k) => (value + min[k]!) / 2)),
+      ...(material?.name && { material: material.name }),
+    })),
+    partCount: all.length,
   }
+  if (all.length === 0 || all.reduce((sum, { indices }) => sum + indices.length / 3, 0) > most) return facts
+  return { ...facts, ...looks(context) }
 }
 
 /** Round holes, and of the others those that are no letters: a tenth of the model wide, and a twentieth deep. */

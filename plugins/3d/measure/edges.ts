@@ -1,4 +1,5 @@
 /** Which triangles are neighbours, and how the surface bends between them. */
+import { sameEdges } from '../geometry/same-tuples.ts'
 
 interface Surface {
   readonly positions: Float32Array
@@ -30,27 +31,12 @@ export function bendsOf({ positions, indices }: Surface): Bends {
   }
   const beyond = new Int32Array(indices.length).fill(-1)
   const bend = new Float32Array(indices.length)
-  // Edges by their two vertices, the first corner that has one; a table of hashes, for a `Map` of 600,000 edges takes half a second.
-  const size = 2 ** Math.ceil(Math.log2(Math.max(4, indices.length * 1.5)))
-  const table = new Int32Array(size).fill(-1)
+  const { of, first } = sameEdges(indices)
   const dead = new Uint8Array(indices.length)
-  const ends = (corner: number): number => indices[corner % 3 === 2 ? corner - 2 : corner + 1]!
   for (let corner = 0; corner < indices.length; corner++) {
-    const from = indices[corner]!, to = ends(corner) // oxfmt-ignore
-    const low = from < to ? from : to, high = from < to ? to : from // oxfmt-ignore
-    let slot = Math.imul(low ^ Math.imul(high, 0x9e3779b1), 0x85ebca6b)
-    slot = (slot ^ (slot >>> 15)) & (size - 1)
-    let other = table[slot]!
-    while (other !== -1) {
-      const a = indices[other]!, b = ends(other) // oxfmt-ignore
-      if ((a === low && b === high) || (a === high && b === low)) break
-      slot = (slot + 1) & (size - 1)
-      other = table[slot]!
-    }
-    if (other === -1) {
-      table[slot] = corner
-      continue
-    }
+    const from = indices[corner]!, to = indices[corner % 3 === 2 ? corner - 2 : corner + 1]! // oxfmt-ignore
+    const other = first[of[corner]!]!
+    if (other === corner) continue
     if (dead[other]) continue
     if (beyond[other] !== -1 || indices[other] === from) {
       // A third triangle, or one that faces the other way: no neighbours.

@@ -2,6 +2,7 @@
 import { firstHit } from '../geometry/triangle-rays.ts'
 import type { MeasureContext, Subject } from './context.ts'
 import { bendsOf, type Bends } from './edges.ts'
+import { onceFor } from './once-for.ts'
 import { type MeasureResult, place, placeText, plural, resultOf, short, solidNotes, subjectText } from './result.ts'
 
 type Place = [number, number, number]
@@ -177,7 +178,7 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
 }
 
 /** Of one surface. */
-function holesOfOne(subject: Subject): Hole[] {
+const holesOfOne = onceFor((subject: Subject): Hole[] => {
   const bends = bendsOf(subject.surface())
   const taken = new Uint8Array(bends.normals.length / 3)
   const found: Hole[] = []
@@ -189,7 +190,7 @@ function holesOfOne(subject: Subject): Hole[] {
     if (hole) found.push(hole)
   }
   return found
-}
+})
 
 /** Each part's own, the widest first: a lid over a hole does not close it. */
 export function holesOf(subject: Subject, context: MeasureContext): (Hole & { readonly part: string })[] {

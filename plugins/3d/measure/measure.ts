@@ -1,14 +1,14 @@
 /** All measures of one call, over one reading of the file. Runs in the worker. */
-import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
+import { reportOf } from '../inspect/inspect.ts'
 import { type ModelFile, openModel } from '../read/read.ts'
 import { fileError } from '../model-error.ts'
+import type { ModelReport } from '../report.ts'
 import { toldUnits } from './told-units.ts'
-import { type MeasureContext, measureContext } from './context.ts'
+import { type MeasureContext, withParts } from './context.ts'
 import { measureClearance, measureDistance, measureInterference } from './gaps.ts'
 import { measureHoles } from './holes.ts'
 import { measureMass } from './mass.ts'
 import { measureOverhang } from './overhang.ts'
-import { partsOf } from './parts.ts'
 import { type Printability, printabilityOf } from './printability.ts'
 import type { MeasureRequest } from './requests.ts'
 import type { MeasureResult } from './result.ts'
@@ -62,20 +62,28 @@ function measureOne(request: MeasureRequest, field: string, context: MeasureCont
 }
 
 /** Throws coded errors only: `INPUT_INVALID` for a part that is not there, and what reading throws. */
-export async function measureModel({ measures, printability, ...file }: MeasureInput): Promise<Measured> {
-  const [opened, kernel] = await Promise.all([openModel(file), startKernel()])
-  const units = toldUnits(opened)
-  const parts = partsOf(opened.document, units)
+async function measuresOf({ measures, printability }: MeasureInput, context: MeasureContext): Promise<Measured> {
+  const { units, parts } = context
   if (parts.length === 0) throw fileError('The model shows no triangles, so there is nothing to measure.')
-  const arena = newArena()
-  try {
-    const context = measureContext(parts, units, kernel, arena)
-    const sections: Section[] = []
-    const results = measures.map((request, at) => measureOne(request, `measure[${at}]`, context, sections))
-    const print = printability && printabilityOf(printability, context)
-    const picture = sections.some(({ pieces }) => pieces.length > 0) ? await sectionPicture(sections, units) : undefined
-    return { units, measures: results, ...(print && { printability: print }), ...(picture && { picture }) }
-  } finally {
-    arena.release()
-  }
+  const sections: Section[] = []
+  const results = measures.map((request, at) => measureOne(request, `measure[${at}]`, context, sections))
+  const print = printability && printabilityOf(printability, context)
+  const picture = sections.some(({ pieces }) => pieces.length > 0) ? await sectionPicture(sections, units) : undefined
+  return { units, measures: results, ...(print && { printability: print }), ...(picture && { picture }) }
+}
+
+/** What was asked for alone. */
+export async function measureModel(input: MeasureInput): Promise<Measured> {
+  const opened = await openModel(input)
+  return withParts(opened.document, toldUnits(opened), (context) => measuresOf(input, context))
+}
+
+/** What was asked for, and a report that says what the model looks like, over one reading of the file. */
+export async function inspectAndMeasure(input: MeasureInput): Promise<{ readonly report: ModelReport; readonly measured?: Measured }> {
+  const opened = await openModel(input)
+  return withParts(opened.document, toldUnits(opened), async (context) => {
+    const asked = input.measures.length > 0 || input.printability !== undefined
+    const measured = asked ? await measuresOf(input, context) : undefined
+    return { report: await reportOf(input, opened, context), ...(measured && { measured }) }
+  })
 }

@@ -36,8 +36,17 @@ export function commonSpace(one: Subject, other: Subject, { arena }: MeasureCont
   return { volume, min: [...min], max: [...max] }
 }
 
-/** Everything about two parts. What is nearer than a millionth of their size touches. */
+const known = new WeakMap<Subject, WeakMap<Subject, Pair>>()
+/** Everything about two parts, looked at once. What is nearer than a millionth of their size touches. */
 export function pairOf(one: Subject, other: Subject, context: MeasureContext): Pair {
+  const there = known.get(one)?.get(other)
+  if (there) return there
+  const pair = lookAtPair(one, other, context)
+  known.set(one, (known.get(one) ?? new WeakMap()).set(other, pair))
+  return pair
+}
+
+function lookAtPair(one: Subject, other: Subject, context: MeasureContext): Pair {
   const common = commonSpace(one, other, context)
   const { distance, from, to, atMost } = nearestBetween(one.tree(), other.tree())
   const size = Math.max(...[0, 1, 2].flatMap((k) => [one.max[k]! - one.min[k]!, other.max[k]! - other.min[k]!]))

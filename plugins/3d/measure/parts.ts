@@ -2,7 +2,7 @@
 import type { Document } from '@gltf-transform/core'
 import { type Bounds, boundsOf } from '../geometry/bounds.ts'
 import type { Arena, Kernel, Manifold } from '../geometry/kernel.ts'
-import { shapes } from '../write/shapes.ts'
+import { type PlacedSurface, placedSurfaces } from '../write/shapes.ts'
 import type { Unit } from '../units.ts'
 import { colorText } from '../document/color.ts'
 import { separate } from './separate.ts'
@@ -23,7 +23,7 @@ export interface Part extends Bounds {
   readonly indices: Uint32Array
 }
 
-const materialOf = (material: ReturnType<typeof shapes>[number]['material']): PartMaterial | undefined =>
+const materialOf = (material: PlacedSurface['material']): PartMaterial | undefined =>
   material ? { name: material.getName(), color: colorText(material.getBaseColorFactor()) } : undefined
 
 /** Several pieces of surface as one. */
@@ -70,8 +70,9 @@ function unique(named: readonly { readonly name: string; readonly within: readon
  * Materials within a node are joined: its surface is closed only with all of them.
  */
 export function partsOf(document: Document, units: Unit): Part[] {
-  const byNode = new Map<object, ReturnType<typeof shapes>>()
-  for (const shape of shapes(document, { units, up: 'z' })) byNode.set(shape.node, [...(byNode.get(shape.node) ?? []), shape])
+  const byNode = new Map<object, PlacedSurface[]>()
+  for (const surface of placedSurfaces(document, { units, up: 'z' }))
+    byNode.set(surface.node, [...(byNode.get(surface.node) ?? []), surface])
   const found = [...byNode.values()].flatMap((list) => {
     const { node, name } = list[0]!
     const { positions, indices } = joinedSurface(list)

@@ -1,5 +1,5 @@
 /** The measure `symmetry`: about which planes and axes through its middle the model is the same. */
-import { nearestTo } from '../geometry/nearest.ts'
+import { isNear } from '../geometry/nearest.ts'
 import type { Subject } from './context.ts'
 import { type MeasureResult, place, placeText, resultOf, short, subjectText } from './result.ts'
 
@@ -27,35 +27,43 @@ export function symmetryOf(subject: Subject): Symmetry {
   const tree = subject.tree()
   const middle = [0, 1, 2].map((k) => (subject.min[k]! + subject.max[k]!) / 2) as Place
   const within = Math.hypot(...[0, 1, 2].map((k) => subject.max[k]! - subject.min[k]!)) * same
-  const places: Place[] = []
-  const at = (vertex: number): Place => [positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!]
+  const places: number[] = []
   const step = Math.max(1, Math.ceil(positions.length / 3 / samples))
-  for (let vertex = 0; vertex < positions.length / 3; vertex += step) places.push(at(vertex))
+  for (let vertex = 0; vertex < positions.length / 3; vertex += step)
+    places.push(positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!)
   const stride = Math.max(1, Math.ceil(indices.length / 3 / samples))
   for (let triangle = 0; triangle < indices.length / 3; triangle += stride) {
-    const [a, b, c] = [0, 1, 2].map((corner) => at(indices[triangle * 3 + corner]!)) as [Place, Place, Place]
-    places.push([0, 1, 2].map((k) => (a[k]! + b[k]! + c[k]!) / 3) as Place)
+    const [a, b, c] = [0, 1, 2].map((corner) => indices[triangle * 3 + corner]! * 3) as Place
+    for (let k = 0; k < 3; k++) places.push((positions[a + k]! + positions[b + k]! + positions[c + k]!) / 3)
   }
-  const differs = (move: (from: Place) => Place): Place | undefined =>
-    places.find((from) => nearestTo(tree, move(from), within) === undefined)
+  const moved: Place = [0, 0, 0]
+  /** The first place that has nothing where `move` puts it. */
+  const differs = (move: (at: number) => void): Place | undefined => {
+    for (let at = 0; at < places.length; at += 3) {
+      for (let k = 0; k < 3; k++) moved[k] = places[at + k]!
+      move(at)
+      if (!isNear(tree, moved[0], moved[1], moved[2], within)) return [places[at]!, places[at + 1]!, places[at + 2]!]
+    }
+    return undefined
+  }
   const offAt: Partial<Record<'x' | 'y' | 'z', Place>> = {}
   const names = ['x', 'y', 'z'] as const
   const mirrors = names.filter((name, axis) => {
-    const off = differs((from) => from.map((value, k) => (k === axis ? 2 * middle[k]! - value : value)) as Place)
+    const off = differs((at) => void (moved[axis] = 2 * middle[axis]! - places[at + axis]!))
     if (off) offAt[name] = off
     return !off
   })
   const turns = names.flatMap((axis, across) => {
     const [b, c] = [(across + 1) % 3, (across + 2) % 3]
-    const turned = (degrees: number) => (from: Place): Place => {
+    const differsTurned = (degrees: number) => {
       const [cos, sin] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)]
-      const [u, v] = [from[b]! - middle[b]!, from[c]! - middle[c]!]
-      const out: Place = [...from]
-      out[b] = middle[b]! + u * cos - v * sin
-      out[c] = middle[c]! + u * sin + v * cos
-      return out
-    } // oxfmt-ignore
-    const order = differs(turned(golden)) ? orders.find((one) => !differs(turned(360 / one))) : Infinity
+      return differs((at) => {
+        const [u, v] = [places[at + b]! - middle[b]!, places[at + c]! - middle[c]!]
+        moved[b] = middle[b]! + u * cos - v * sin
+        moved[c] = middle[c]! + u * sin + v * cos
+      })
+    }
+    const order = differsTurned(golden) ? orders.find((one) => !differsTurned(360 / one)) : Infinity
     return order === undefined ? [] : [{ axis, order }]
   })
   return { middle, mirrors, turns, offAt }

@@ -1,6 +1,7 @@
 /** The measure `thickness`: how thick walls are, by rays from the surface inwards. */
 import { firstHit } from '../geometry/triangle-rays.ts'
 import type { MeasureContext, Subject } from './context.ts'
+import { onceFor } from './once-for.ts'
 import type { MeasureRequest } from './requests.ts'
 import { type MeasureResult, percent, place, placeText, resultOf, short, solidNotes, subjectText } from './result.ts'
 
@@ -26,7 +27,7 @@ export interface Thickness {
 }
 
 /** `undefined` where the surface has no walls: nothing faces away from it on its other side. */
-export function thicknessOf(subject: Subject): Thickness | undefined {
+export const thicknessOf = onceFor((subject: Subject): Thickness | undefined => {
   const { positions, indices } = subject.surface()
   const tree = subject.tree()
   const count = indices.length / 3
@@ -78,7 +79,7 @@ export function thicknessOf(subject: Subject): Thickness | undefined {
   if (places.length === 0 || measured.length === 0) return undefined
   places.sort((one, other) => one.thickness - other.thickness)
   return { least: places[0]!, sorted: Float64Array.from(measured).toSorted(), places }
-}
+})
 
 /** Of the surface with a wall behind it, the part whose wall is thinner. */
 export const thinnerThan = ({ sorted }: Thickness, limit: number): number => {

@@ -51,8 +51,8 @@ export function withNormals(scene: FlatScene): FlatScene {
   if (!indices.some(bare)) return scene
   const { faces, lengths, angles } = facesOf(scene)
   const bounds = boundsOf(positions)
-  const { of, count } = placesOf(positions, bounds.min, diagonalOf(bounds))
-  const { first, corners } = cornersByPlace(indices, of, count)
+  const { of, first: places } = placesOf(positions, bounds.min, diagonalOf(bounds))
+  const { first, corners } = cornersByPlace(indices, of, places.length)
   const source: number[] = Array.from({ length: positions.length / 3 }, (_, vertex) => vertex)
   const made: number[] = [...normals]
   const used = new Map<number, number[]>()

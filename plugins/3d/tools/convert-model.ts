@@ -94,12 +94,12 @@ async function reportOf(
 ): Promise<{ report?: ModelReport; isSource?: boolean }> {
   const { modelFile } = await import('../model-file.ts')
   const isOurs = (one: Artifact): boolean => Object.values(formats).some(({ mimeType }) => mimeType === one.mimeType)
-  if (isOurs(made)) return { report: await work.inspect(await modelFile(made), signal) }
+  if (isOurs(made)) return { report: await work.report(await modelFile(made), signal) }
   if (!isOurs(source)) return {}
   // An original that is held back is told nothing of.
   const left = await asItLeft(source, assets).catch((error: unknown) => {
     if (!AtelierError.is(error, 'INPUT_NOT_FOUND')) throw error
     return undefined
   })
-  return left && isOurs(left) ? { report: await work.inspect(await modelFile(left), signal), isSource: true } : {}
+  return left && isOurs(left) ? { report: await work.report(await modelFile(left), signal), isSource: true } : {}
 }

@@ -40,7 +40,7 @@ async function fromBase(reference: string, call: Call, work: ModelWork): Promise
   const spec = await work.specOf(file, call.signal)
   if (spec !== undefined) return { spec }
   const [report, picture] = [
-    await work.inspect(file, call.signal),
+    await work.report(file, call.signal),
     await work.preview(
       { ...file, views: ['perspective', 'front', 'side', 'top'], size: 384, background: 'studio', maxBytes: 100_000 },
       call.signal,
@@ -164,7 +164,7 @@ const withKept = (error: AtelierError, { uri }: Asset): AtelierError =>
 /** The report of a model of whose maker none came, as the model left; or why there is none. */
 async function lookedAt(source: Asset, call: Call, work: ModelWork): Promise<{ report?: ModelReport; unreadable?: Warning }> {
   try {
-    return { report: await work.inspect(await modelFile(await asItLeft(source, call.assets)), call.signal) }
+    return { report: await work.report(await modelFile(await asItLeft(source, call.assets)), call.signal) }
   } catch (error) {
     if (call.signal.aborted || !AtelierError.is(error)) throw error
     return { unreadable: { code: 'model-unreadable', message: `The model cannot be read here: ${error.message}` } }

@@ -51,12 +51,10 @@ export const inspectModelTool = (work: ModelWork): Tool =>
       // Whatever is told or drawn of an asset is told of it as it left the host.
       const model = await asItLeft(await loadModel(reference, assets, work, signal), assets)
       const file = { ...(await modelFile(model)), sourceUnits }
-      const report = await work.inspect({ ...file, described: true }, signal)
+      const { report, measured } = await work.inspect({ ...file, measures, printability }, signal)
       const materials = (report['materials'] as readonly { name: string; baseColor: string }[]).map(({ name, baseColor }) =>
         name === baseColor ? name : `${name || 'unnamed'} ${baseColor}`,
       )
-      const measured =
-        measures.length > 0 || printability !== undefined ? await work.measure({ ...file, measures, printability }, signal) : undefined
       const words = [
         reportText(report),
         materials.length > 0 ? `Materials: ${materials.join(', ')}.` : 'No materials.',

@@ -1,9 +1,10 @@
 /** Wavefront OBJ with MTL; places, normals and texture places each listed once, so that the surface hangs together. */
 import type { Document, Material } from '@gltf-transform/core'
 import { fromLinear } from '../document/color.ts'
+import { sameFloats } from '../geometry/same-tuples.ts'
 import { lossesOf } from './losses.ts'
 import type { MeshOptions, Written } from './options.ts'
-import { joined, shapes } from './shapes.ts'
+import { shapes } from './shapes.ts'
 import { textureFormat } from './texture-format.ts'
 
 const text = (value: number): string => String(Number(value.toPrecision(7)))
@@ -61,28 +62,26 @@ export async function writeObj(document: Document, options: MeshOptions): Promis
   const offset = { v: 1, t: 1, n: 1 }
   let group = ''
   for (const shape of all) {
-    const v = joined(shape.positions, 3)
-    const n = shape.normals && joined(shape.normals, 3)
-    const t = shape.uvs && joined(shape.uvs, 2)
+    const v = sameFloats(shape.positions, 3)
+    const n = shape.normals && sameFloats(shape.normals, 3)
+    const t = shape.uvs && sameFloats(shape.uvs, 2)
     if (shape.name !== group) lines.push(`o ${safe(shape.name)}`)
     group = shape.name
-    for (let at = 0; at < v.unique.length; at += 3)
-      lines.push(`v ${text(v.unique[at]!)} ${text(v.unique[at + 1]!)} ${text(v.unique[at + 2]!)}`)
-    if (t) for (let at = 0; at < t.unique.length; at += 2) lines.push(`vt ${text(t.unique[at]!)} ${text(1 - t.unique[at + 1]!)}`)
-    if (n)
-      for (let at = 0; at < n.unique.length; at += 3)
-        lines.push(`vn ${text(n.unique[at]!)} ${text(n.unique[at + 1]!)} ${text(n.unique[at + 2]!)}`)
+    const three = (values: Float32Array, at: number) => `${text(values[at * 3]!)} ${text(values[at * 3 + 1]!)} ${text(values[at * 3 + 2]!)}`
+    for (const at of v.first) lines.push(`v ${three(shape.positions, at)}`)
+    if (t) for (const at of t.first) lines.push(`vt ${text(shape.uvs![at * 2]!)} ${text(1 - shape.uvs![at * 2 + 1]!)}`)
+    if (n) for (const at of n.first) lines.push(`vn ${three(shape.normals!, at)}`)
     if (shape.material) lines.push(`usemtl ${names.get(shape.material)!}`)
     const corner = (index: number): string => {
-      const place = v.map[index]! + offset.v
+      const place = v.of[index]! + offset.v
       if (!t && !n) return String(place)
-      return `${place}/${t ? t.map[index]! + offset.t : ''}${n ? `/${n.map[index]! + offset.n}` : ''}`
+      return `${place}/${t ? t.of[index]! + offset.t : ''}${n ? `/${n.of[index]! + offset.n}` : ''}`
     }
     for (let at = 0; at < shape.indices.length; at += 3)
       lines.push(`f ${corner(shape.indices[at]!)} ${corner(shape.indices[at + 1]!)} ${corner(shape.indices[at + 2]!)}`)
-    offset.v += v.unique.length / 3
-    offset.t += t ? t.unique.length / 2 : 0
-    offset.n += n ? n.unique.length / 3 : 0
+    offset.v += v.first.length
+    offset.t += t ? t.first.length : 0
+    offset.n += n ? n.first.length : 0
   }
   const encoder = new TextEncoder()
   if (blocks.length > 0) companions.unshift({ name: 'model.mtl', mimeType: 'model/mtl', bytes: encoder.encode(`${blocks.join('\n\n')}\n`) })

@@ -2,12 +2,12 @@
 import type { Document } from '@gltf-transform/core'
 import { lossesOf } from './losses.ts'
 import type { MeshOptions, Written } from './options.ts'
-import { shapes } from './shapes.ts'
+import { placedSurfaces } from './shapes.ts'
 
 /** Millimetres with z up unless asked otherwise; said in the header, which no reader must understand. */
 export function writeStl(document: Document, options: MeshOptions): Written {
   const frame = { units: options.units ?? 'mm', up: options.upAxis ?? 'z' } as const
-  const all = shapes(document, frame)
+  const all = placedSurfaces(document, frame)
   const count = all.reduce((sum, { indices }) => sum + indices.length / 3, 0)
   const bytes = new Uint8Array(84 + count * 50)
   const view = new DataView(bytes.buffer)

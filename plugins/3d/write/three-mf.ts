@@ -2,10 +2,11 @@
 import type { Document, Material, Mesh } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
 import { determinant, multiply } from '../geometry/placement.ts'
+import { sameFloats } from '../geometry/same-tuples.ts'
 import { floats, type Piece, pieces } from '../render/flat-scene.ts'
 import { lossesOf } from './losses.ts'
 import type { MeshOptions, Written } from './options.ts'
-import { frameMatrix, joined } from './shapes.ts'
+import { frameMatrix } from './shapes.ts'
 
 const text = (value: number): string => String(Number(value.toPrecision(8)))
 const escape = (value: string): string =>
@@ -17,7 +18,7 @@ const escape = (value: string): string =>
     .replaceAll(/[^\t\n\r\u0020-\uFFFD]/g, '')
 const unitNames = { mm: 'millimeter', cm: 'centimeter', m: 'meter', in: 'inch' } as const
 
-/** The triangles of a mesh with vertices joined, so that the solid is closed. `mirrored` turns it inside out again. */
+/** The triangles of a mesh with vertices so that the solid is closed. `mirrored` turns it inside out again. */
 function objectXml(
   id: number,
   name: string,
@@ -33,16 +34,16 @@ function objectXml(
     at += source.length
   }
   if (mirrored) for (let x = 0; x < all.length; x += 3) all[x] = -all[x]!
-  const { unique, map } = joined(all, 3)
+  const { of, first: vertices } = sameFloats(all, 3)
   const lines: string[] = []
-  for (let v = 0; v < unique.length; v += 3)
-    lines.push(`<vertex x="${text(unique[v]!)}" y="${text(unique[v + 1]!)}" z="${text(unique[v + 2]!)}"/>`)
+  for (const vertex of vertices)
+    lines.push(`<vertex x="${text(all[vertex * 3]!)}" y="${text(all[vertex * 3 + 1]!)}" z="${text(all[vertex * 3 + 2]!)}"/>`)
   lines.push('</vertices><triangles>')
   let first = 0
   parts.forEach(({ primitive, corners }, index) => {
     const material = ids.get(primitive.getMaterial())!
     for (let corner = 0; corner < corners.length; corner += 3) {
-      const [a, b, c] = [0, mirrored ? 2 : 1, mirrored ? 1 : 2].map((k) => map[first + corners[corner + k]!]!)
+      const [a, b, c] = [0, mirrored ? 2 : 1, mirrored ? 1 : 2].map((k) => of[first + corners[corner + k]!]!)
       if (a !== b && b !== c && c !== a) lines.push(`<triangle v1="${a}" v2="${b}" v3="${c}" pid="2" p1="${material}"/>`)
     }
     first += sources[index]!.length / 3

@@ -20,15 +20,18 @@ const box = {
   measures: measureRequests(['mass', 'thickness', 'symmetry']),
   printability: 'fdm',
 } as const
-const measure = (signal = new AbortController().signal) => work.measure(box, signal)
-const measured = { measures: [{ kind: 'mass' }, { kind: 'thickness' }, { kind: 'symmetry' }], printability: { process: 'fdm' } }
+const measure = (signal = new AbortController().signal) => work.inspect(box, signal)
+const measured = {
+  report: { triangles: 12 },
+  measured: { measures: [{ kind: 'mass' }, { kind: 'thickness' }, { kind: 'symmetry' }], printability: { process: 'fdm' } },
+}
 
 it('measuring ends at its deadline, and says what would be faster', async () => {
   time.evaluateMs = 1
   await expect(measure()).rejects.toMatchObject({
     code: 'DEADLINE',
     outcome: 'none',
-    message: expect.stringContaining('"measure" was ended'),
+    message: expect.stringContaining('"inspect" was ended'),
     fix: expect.stringContaining('fewer measures'),
   })
   time.evaluateMs = usual

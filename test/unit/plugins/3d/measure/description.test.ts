@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
+import { inspectAndMeasure } from '#plugins/3d/measure/measure.ts'
+import type { ModelFile } from '#plugins/3d/read/read.ts'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { reportText } from '#plugins/3d/tools/words.ts'
 import { boxTriangles, modelOf, stl } from '../../../../fixtures/model-to-measure.ts'
@@ -10,12 +12,13 @@ async function reportOf(nodes: readonly object[], more: object = {}) {
   if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
   return (await evaluateSpec({ spec: checked.spec })).report
 }
+const described = async (file: ModelFile) => (await inspectAndMeasure({ ...file, measures: [] })).report
 const box = (id: string, size: readonly number[], translate: readonly number[]) => ({ kind: 'box', id, size, translate })
 const pair = [box('base', [40, 20, 10], [0, 0, 0]), box('tower', [10, 10, 30], [10, 0, 10]), box('far', [5, 5, 5], [0, 60, 0])]
 
 describe('the description of a model', () => {
   it('of an open surface tells what can be told, without outlines and holes', async () => {
-    const report = await inspectModel({ ...stl(boxTriangles([10, 20, 30], true)), described: true })
+    const report = await described(stl(boxTriangles([10, 20, 30], true)))
     expect(report.description).toMatchObject({ partCount: 1, parts: [{ size: [10, 20, 30], at: [5, 10, 15] }] })
     expect(report.description).not.toHaveProperty('silhouettes')
     expect(reportText(report)).toContain('It reaches x 0 to 10, y 0 to 20, z 0 to 30; height along +z, front faces -y, right is +x.')
@@ -23,7 +26,7 @@ describe('the description of a model', () => {
 
   it('of a file without triangles is left out', async () => {
     const empty = { bytes: new TextEncoder().encode('{"asset":{"version":"2.0"},"scenes":[{}],"scene":0}'), format: 'gltf' as const }
-    expect(await inspectModel({ ...empty, described: true })).not.toHaveProperty('description')
+    expect(await described(empty)).not.toHaveProperty('description')
   })
 
   it('has parts with size and place, outlines from three sides, and what touches what', async () => {
@@ -71,7 +74,7 @@ describe('the description of a model', () => {
   })
 
   it('of a file of ours is in the unit that it was designed in, and names that of the file', async () => {
-    const report = await inspectModel({ ...(await modelOf([box('a', [20, 10, 5], [0, 0, 0])])), described: true })
+    const report = await described(await modelOf([box('a', [20, 10, 5], [0, 0, 0])]))
     expect(report).toMatchObject({ units: 'mm', fileUnits: 'm', bbox: [20, 10, 5], volume: 1000 })
     expect(reportText(report)).toMatch(/^Size 20 x 10 x 5 mm \(x, y, z up; the file is in m\)/)
     expect(await inspectModel(await modelOf([box('a', [20, 10, 5], [0, 0, 0])]))).toMatchObject({ units: 'm', bbox: [0.02, 0.01, 0.005] })
