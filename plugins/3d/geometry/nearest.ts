@@ -138,10 +138,9 @@ export function nearestBetween(one: TriangleTree, other: TriangleTree): Nearest 
     }
     for (let i = one.from[left]!; i < one.to[left]!; i++)
       for (let j = other.from[right]!; j < other.to[right]!; j++) {
-        const [a, b] = [one.order[i]!, other.order[j]!]
-        if (betweenBoxes(one.triangleBoxes, a * 6, other.triangleBoxes, b * 6) >= best * (1 - close)) continue
+        if (betweenBoxes(one.triangleBoxes, i * 6, other.triangleBoxes, j * 6) >= best * (1 - close)) continue
         compared++
-        if (areApart(cornersOf(one, a, corners), cornersOf(other, b, otherCorners), best * (1 - close))) continue
+        if (areApart(cornersOf(one, one.order[i]!, corners), cornersOf(other, other.order[j]!, otherCorners), best * (1 - close))) continue
         const found = betweenTriangles(corners, otherCorners)
         if (found >= best) continue
         best = found

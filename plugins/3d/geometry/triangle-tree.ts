@@ -8,7 +8,7 @@ export interface TriangleTree {
   readonly indices: Uint32Array
   /** Triangles in the order of the curve. */
   readonly order: Uint32Array
-  /** Of each triangle: lowest corner, highest corner. */
+  /** Of each triangle, in that order: lowest corner, highest corner. */
   readonly triangleBoxes: Float32Array
   /** Of each branch the same; branch 0 is the whole. */
   readonly boxes: Float32Array
@@ -51,14 +51,14 @@ function splitOf(cells: Uint32Array, first: number, last: number): number {
 /** At least one triangle. */
 export function triangleTree(positions: Float32Array, indices: Uint32Array): TriangleTree {
   const count = indices.length / 3
-  const triangleBoxes = new Float32Array(count * 6)
+  const unordered = new Float32Array(count * 6)
   const low = Float64Array.of(Infinity, Infinity, Infinity)
   const high = Float64Array.of(-Infinity, -Infinity, -Infinity)
   for (let triangle = 0; triangle < count; triangle++)
     for (let k = 0; k < 3; k++) {
       const a = positions[indices[triangle * 3]! * 3 + k]!, b = positions[indices[triangle * 3 + 1]! * 3 + k]!, c = positions[indices[triangle * 3 + 2]! * 3 + k]! // oxfmt-ignore
-      triangleBoxes[triangle * 6 + k] = Math.min(a, b, c)
-      triangleBoxes[triangle * 6 + 3 + k] = Math.max(a, b, c)
+      unordered[triangle * 6 + k] = Math.min(a, b, c)
+      unordered[triangle * 6 + 3 + k] = Math.max(a, b, c)
       low[k] = Math.min(low[k]!, a, b, c)
       high[k] = Math.max(high[k]!, a, b, c)
     }
@@ -67,7 +67,7 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
   for (let triangle = 0; triangle < count; triangle++) {
     let key = 0
     for (let k = 0; k < 3; k++) {
-      const middle = (triangleBoxes[triangle * 6 + k]! + triangleBoxes[triangle * 6 + 3 + k]!) / 2
+      const middle = (unordered[triangle * 6 + k]! + unordered[triangle * 6 + 3 + k]!) / 2
       key += spread(((middle - low[k]!) / (high[k]! - low[k]! || 1)) * 1023) * (1 << k)
     }
     keys[triangle] = key * 2 ** 22 + triangle
@@ -75,8 +75,11 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
   keys.sort()
   const order = new Uint32Array(count)
   const cells = new Uint32Array(count)
+  const triangleBoxes = new Float32Array(count * 6)
   for (let place = 0; place < count; place++) {
-    order[place] = keys[place]! % 2 ** 22
+    const triangle = keys[place]! % 2 ** 22
+    order[place] = triangle
+    for (let k = 0; k < 6; k++) triangleBoxes[place * 6 + k] = unordered[triangle * 6 + k]!
     cells[place] = keys[place]! / 2 ** 22
   }
 
@@ -97,7 +100,7 @@ export function triangleTree(positions: Float32Array, indices: Uint32Array): Tri
     from[branch] = first
     to[branch] = last
     if (last - first <= leaf) {
-      for (let place = first; place < last; place++) widen(branch, triangleBoxes, order[place]! * 6)
+      for (let place = first; place < last; place++) widen(branch, triangleBoxes, place * 6)
       return branch
     }
     const middle = splitOf(cells, first, last)
@@ -125,10 +128,8 @@ export function nearPairs({ order, triangleBoxes, boxes, from, to, second }: Tri
     else if (rightSecond) waiting.push(left, right + 1, left, rightSecond)
     else
       for (let i = from[left]!; i < to[left]!; i++)
-        for (let j = same ? i + 1 : from[right]!; j < to[right]!; j++) {
-          const a = order[i]!, b = order[j]! // oxfmt-ignore
-          if (!apart(triangleBoxes, a * 6, triangleBoxes, b * 6) && visit(a, b)) return
-        }
+        for (let j = same ? i + 1 : from[right]!; j < to[right]!; j++)
+          if (!apart(triangleBoxes, i * 6, triangleBoxes, j * 6) && visit(order[i]!, order[j]!)) return
   }
 }
 

@@ -49,14 +49,14 @@ export function overhangsOf(subject: Subject, angle: number, up: UpName): Overha
   const over: { triangle: number; area: number; lean: number }[] = []
   let [area, ceilings, bed] = [0, 0, 0]
   for (let at = 0; at < indices.length; at += 3) {
-    const [a, b, c] = [indices[at]! * 3, indices[at + 1]! * 3, indices[at + 2]! * 3]
+    const a = indices[at]! * 3, b = indices[at + 1]! * 3, c = indices[at + 2]! * 3 // oxfmt-ignore
     const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
     const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
-    const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx] as const
-    const length = Math.hypot(...normal)
-    const down = -(normal[axis] * sign) / length
+    const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
+    const length = Math.sqrt(nx * nx + ny * ny + nz * nz)
+    const down = -((axis === 0 ? nx : axis === 1 ? ny : nz) * sign) / length
     if (!(down > 0)) continue
-    if ([a, b, c].every((corner) => positions[corner + axis]! * sign <= ground)) {
+    if (positions[a + axis]! * sign <= ground && positions[b + axis]! * sign <= ground && positions[c + axis]! * sign <= ground) {
       bed += (length / 2) * down
       continue
     }
@@ -65,7 +65,9 @@ export function overhangsOf(subject: Subject, angle: number, up: UpName): Overha
     over.push({ triangle: at, area: length / 2, lean })
     area += length / 2
     if (lean > 85) ceilings += length / 2
-    for (const corner of [a / 3, b / 3, c / 3]) if (parent[corner]! < 0) parent[corner] = corner
+    if (parent[a / 3]! < 0) parent[a / 3] = a / 3
+    if (parent[b / 3]! < 0) parent[b / 3] = b / 3
+    if (parent[c / 3]! < 0) parent[c / 3] = c / 3
     parent[find(a / 3)] = find(b / 3)
     parent[find(b / 3)] = find(c / 3)
   }

@@ -1,6 +1,7 @@
 /** What two parts are to each other: apart, touching, or in each other's space. */
 import type { MeasureContext, Subject } from './context.ts'
 import { nearestBetween } from '../geometry/nearest.ts'
+import { onceFor } from './once-for.ts'
 
 export interface Pair {
   readonly one: Subject
@@ -24,8 +25,17 @@ export const boxGap = (a: Subject, b: Subject): number =>
 
 const boxVolume = ({ min, max }: Subject): number => [0, 1, 2].reduce((product, k) => product * Math.max(1e-9, max[k]! - min[k]!), 1)
 
+const onceForPair = <V>(make: (one: Subject, other: Subject, context: MeasureContext) => V): typeof make => {
+  const known = onceFor((_: Subject) => new WeakMap<Subject, { readonly value: V }>())
+  return (one, other, context) => {
+    const there = known(one).get(other) ?? { value: make(one, other, context) }
+    known(one).set(other, there)
+    return there.value
+  }
+}
+
 /** Space that both take. */
-export function commonSpace(one: Subject, other: Subject, { arena }: MeasureContext): Pair['common'] {
+export const commonSpace = onceForPair((one, other, { arena }): Pair['common'] => {
   if (boxGap(one, other) > 0) return undefined
   const [a, b] = [one.solid(), other.solid()]
   if (!a || !b) return undefined
@@ -34,25 +44,16 @@ export function commonSpace(one: Subject, other: Subject, { arena }: MeasureCont
   if (volume <= noise * Math.min(boxVolume(one), boxVolume(other))) return undefined
   const { min, max } = both.boundingBox()
   return { volume, min: [...min], max: [...max] }
-}
+})
 
-const known = new WeakMap<Subject, WeakMap<Subject, Pair>>()
-/** Everything about two parts, looked at once. What is nearer than a millionth of their size touches. */
-export function pairOf(one: Subject, other: Subject, context: MeasureContext): Pair {
-  const there = known.get(one)?.get(other)
-  if (there) return there
-  const pair = lookAtPair(one, other, context)
-  known.set(one, (known.get(one) ?? new WeakMap()).set(other, pair))
-  return pair
-}
-
-function lookAtPair(one: Subject, other: Subject, context: MeasureContext): Pair {
+/** Everything about two parts. What is nearer than a millionth of their size touches. */
+export const pairOf = onceForPair((one, other, context): Pair => {
   const common = commonSpace(one, other, context)
   const { distance, from, to, atMost } = nearestBetween(one.tree(), other.tree())
   const size = Math.max(...[0, 1, 2].flatMap((k) => [one.max[k]! - one.min[k]!, other.max[k]! - other.min[k]!]))
   const gap = common || distance < size * 1e-6 ? 0 : distance
   return { one, other, gap, from, to, ...(atMost && { atMost }), ...(common && { common }) }
-}
+})
 
 /** At most so many pairs are looked at; those whose boxes are nearest come first. */
 const most = 300
