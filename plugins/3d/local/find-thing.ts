@@ -1,11 +1,15 @@
 /** Which thing is asked for: the last noun of what the prompt is about decides, with the words that belong to it. */
 import { cannot } from './cannot.ts'
 import { containers, countedParts, describes, dimensionWords, filler, negations, openers, places, singular, traps } from './common-words.ts'
+import { insteadOfKind } from '../spec/wishes.ts'
 import { colorOf, isLookWord } from './looks.ts'
 import { nearThings } from './near-things.ts'
 import type { Thing } from './thing.ts'
 import { type Named, namesOf } from './things/index.ts'
 import type { Token, Word } from './tokens.ts'
+
+/** What is made from a picture or a drawing: words alone do not do. */
+const ofPictures = new Set(['lithophane', 'relief', 'terrain', 'heightmap', 'logo'])
 
 type Words = readonly (Word & { readonly at: number })[]
 
@@ -178,10 +182,15 @@ export function findThing(prompt: string, tokens: readonly Token[]): Found {
 
 function unknown(what: string, tokens: readonly Token[]) {
   const names = nearThings(tokens.flatMap((token) => (token.kind === 'word' ? [token.text] : [])))
+  const inSpec = tokens.flatMap((token) =>
+    token.kind === 'word' && ofPictures.has(singular(token.text)) ? (insteadOfKind(singular(token.text)) ?? []) : [],
+  )[0]
   return cannot(
     `The local rules do not know "${what}"; they draw ${new Set([...namesOf().values()].map(({ thing }) => thing.name)).size} things by name and never guess.`,
     names.length > 0
       ? `Near to it they know: ${names.join(', ')}.`
-      : 'They know, for instance: table, box, vase, bracket, spur gear, hex bolt, knob, hook, name plate.',
+      : inSpec !== undefined
+        ? `A spec can have that: ${inSpec}`
+        : 'They know, for instance: table, box, vase, bracket, spur gear, hex bolt, knob, hook, name plate.',
   )
 }

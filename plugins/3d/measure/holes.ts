@@ -126,6 +126,15 @@ function circleThrough(points: readonly (readonly [number, number])[]): { u: num
   return { u: u + mu, v: v + mv, radius, off: radius - Math.min(...radii) }
 }
 
+/** Corners that were cut later lie on the chords of the first ones, inside: the circle goes through the others. */
+function circleOf(points: readonly (readonly [number, number])[]): ReturnType<typeof circleThrough> {
+  const first = circleThrough(points)
+  if (!first) return undefined
+  const outermost = circleThrough(points.filter(([x, y]) => Math.hypot(x - first.u, y - first.v) > first.radius * 0.999))
+  if (!outermost || Math.hypot(outermost.u - first.u, outermost.v - first.v) > first.radius * round) return first
+  return { ...outermost, off: Math.max(first.off, outermost.off) }
+}
+
 function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, bends: Bends): Hole | undefined {
   const { positions, indices } = subject.surface()
   const axis = given
@@ -149,7 +158,7 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
     return (Math.atan2(dot(normal, v), dot(normal, u)) * 180) / Math.PI
   })
   if (largestGap(facings) > gap) return undefined
-  const circle = circleThrough(points)
+  const circle = circleOf(points)
   const isRound = circle !== undefined && circle.off < circle.radius * round && largestGap(points.map(([x, y]) => (Math.atan2(y - circle.v, x - circle.u) * 180) / Math.PI)) < gap // oxfmt-ignore
   const box = [0, 1].map((k) => [Math.min(...points.map((point) => point[k]!)), Math.max(...points.map((point) => point[k]!))]) as [[number, number], [number, number]] // oxfmt-ignore
   const size = [box[0][1] - box[0][0], box[1][1] - box[1][0]] as const

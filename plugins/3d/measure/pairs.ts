@@ -26,7 +26,7 @@ export const boxGap = (a: Subject, b: Subject): number =>
 const boxVolume = ({ min, max }: Subject): number => [0, 1, 2].reduce((product, k) => product * Math.max(1e-9, max[k]! - min[k]!), 1)
 
 const onceForPair = <V>(make: (one: Subject, other: Subject, context: MeasureContext) => V): typeof make => {
-  const known = onceFor((_: Subject) => new WeakMap<Subject, { readonly value: V }>())
+  const known = onceFor<Subject, WeakMap<Subject, { readonly value: V }>>(() => new WeakMap())
   return (one, other, context) => {
     const there = known(one).get(other) ?? { value: make(one, other, context) }
     known(one).set(other, there)

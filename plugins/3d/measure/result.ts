@@ -20,7 +20,7 @@ export interface MeasureResult {
 export const short = (value: number): number => tidyNumber(Math.abs(value) < 1e-9 ? 0 : value, 4)
 export const place = (at: readonly number[]): number[] => {
   // What is nothing beside the largest of them is nothing.
-  const noise = Math.max(...at.map(Math.abs)) * 1e-6
+  const noise = Math.max(...at.map(Math.abs)) * 1e-5
   return at.map((value) => (Math.abs(value) < noise ? 0 : short(value)))
 }
 export const placeText = (at: readonly number[]): string => `[${place(at).join(', ')}]`

@@ -6,8 +6,8 @@ import type { Maps } from './shade.ts'
 
 /** Linear light in the middle of each backdrop, the usual one first. */
 const levels = [0.84, 0.09] as const
-/** As light to the eye as a backdrop, within this (of 0 to 1), a surface is lost on it. */
-const alike = 0.13
+/** As light to the eye as a backdrop, a surface is lost on it; the less, the more they differ, up to this (of 0 to 1). */
+const alike = 0.26
 /** Triangles that are enough to know how light a model is. */
 const enough = 4000
 
@@ -42,7 +42,7 @@ export function backdropLevel({ positions, normals, colors, indices, materialIds
     const light = 0.2126 * r * tr + 0.7152 * g * tg + 0.0722 * b2 * tb
     // What faces upwards is lit the most.
     const seen = toEye(light * (0.8 + 0.2 * normals[a + 1]!))
-    for (const [at, level] of levels.entries()) if (Math.abs(seen - toEye(level * 0.93)) < alike) lost[at]! += area
+    for (const [at, level] of levels.entries()) lost[at]! += area * Math.max(0, 1 - Math.abs(seen - toEye(level * 0.93)) / alike)
   }
   return lost[1]! < lost[0]! ? levels[1] : levels[0]
 }

@@ -116,22 +116,23 @@ function gridOf(many: number, ratio: number, columns: number | undefined, rows: 
 
 export const box = thing({
   name: 'box', also: 'container,case,chest,crate,bin,storage box', kinds: 'storage,gift,jewelry,jewellery,tool,toy,treasure,shoe,card,cardboard,project,keepsake,sewing,lunch,bread,recipe', holds: true,
-  parts: { body: part('body,base,bottom,walls,sides', plastic), lid: part('lid,cover,top,cap', blue), dividers: part('dividers,divider', plastic) }, main: 'width', overall: ['width', 'depth', 'height'], parameters: { ...boxWords, ...cells },
-  features: { lid: words('lid,lidded,cover,closed'), open: words('open,open top,lidless,uncovered') },
+  parts: { body: part('body,base,bottom,walls,sides', plastic), lid: part('lid,cover,top,cap', blue), dividers: part('dividers,divider', plastic) }, main: 'width', overall: ['width', 'depth', 'height'], parameters: { ...boxWords, corner: length('corner radius,corners,rounded corners,rounded edges,fillet,fillets,rounding', { min: 0 }), ...cells },
+  features: { rounded: words('rounded,rounded corners,rounded edges'), lid: words('lid,lidded,cover,closed'), open: words('open,open top,lidless,uncovered') },
   draw({ compartments, columns, rows, ...given }) {
     if (compartments !== undefined || columns !== undefined || rows !== undefined)
       return dividedBox.draw({ ...given, ...(compartments !== undefined && { compartments }), ...(columns !== undefined && { columns }), ...(rows !== undefined && { rows }) })
-    const { width, depth, height: tall, length: long, wall: thick, lid: closed, open } = given
+    const { width, depth, height: tall, length: long, wall: thick, corner: round, rounded, lid: closed, open } = given
     const [x, y] = footprint(long, width, depth, 100, 0.7)
     const height = tall ?? Math.round(Math.min(x, y) * 0.6 * 10) / 10
     const wall = thick ?? Math.max(1.2, Math.round(Math.min(x, y, height) * 0.03 * 10) / 10)
     const lid = closed ?? open !== true
     roomFor('box', x, y, height, wall)
-    const corner = Math.min(wall * 2, Math.min(x, y) / 4)
-    if (!lid) return { sizes: { width: x, depth: y, height, wall }, nodes: trough(x, y, height, wall, corner, 'body'), bbox: [x, y, height] }
+    const corner = round ?? Math.min(rounded === true ? Math.max(wall * 2, Math.min(x, y) * 0.1) : wall * 2, Math.min(x, y) / 4)
+    fits(corner * 2 <= Math.min(x, y), `A corner radius of ${corner} mm does not fit a box of ${x} x ${y} mm.`, 'Use at most half of the shorter side.')
+    if (!lid) return { sizes: { width: x, depth: y, height, wall, ...((round !== undefined || rounded === true) && { corner }) }, nodes: trough(x, y, height, wall, corner, 'body'), bbox: [x, y, height] }
     fits(4 * wall + 2 * play + 1 < Math.min(x, y), `A lid with walls of ${wall} mm does not fit a box of ${x} x ${y} mm.`, 'Make the walls thinner, or ask for an open box.')
     return {
-      sizes: { width: x, depth: y, height, wall },
+      sizes: { width: x, depth: y, height, wall, ...((round !== undefined || rounded === true) && { corner }) },
       nodes: [
         ...trough(x, y, height - wall, wall, corner, 'body'),
         ...lip(x, y, wall, corner, Math.min(height * 0.4, Math.max(wall, Math.min(6, height * 0.15)))),
@@ -140,7 +141,7 @@ export const box = thing({
         { kind: 'union', id: 'lid', material: 'lid', children: ['cap', 'lip'], translate: [x + Math.max(5, x * 0.1), 0, 0] },
       ],
       roots: ['body', 'lid'], parts: 2, bbox: [2 * x + Math.max(5, x * 0.1), y, height - wall],
-      hints: ['The height is that of the closed box; the lid lies beside it, as it is printed, with 0.3 mm of play all around.'],
+      hints: [...(round !== undefined || rounded === true ? ['The upright edges are rounded.'] : []), 'The height is that of the closed box; the lid lies beside it, as it is printed, with 0.3 mm of play all around.'],
     }
   },
 }) // oxfmt-ignore

@@ -10,11 +10,12 @@ export const house = thing({
   main: 'width', overall: ['width', 'depth', 'height'],
   parameters: { width: length(`${named.width},${named.length}`), depth: length(named.depth), height: length(named.height), floors: count('floors,floor,storeys,storey,stories,story', { max: 20 }), windows: count('windows,window', { max: 100 }) },
   draw({ width = 8000, depth = width * 0.75, height, floors = 1, windows }) {
-    const walls = height === undefined ? width * 0.35 * floors : height * 0.62
     // The chimney stands out above the ridge, by a part of the roof's height.
     const out = 0.15
-    const roof = height === undefined ? depth * 0.45 : (height - walls) / (1 + out)
-    const top = height ?? walls + roof * (1 + out)
+    const steep = depth * 0.45
+    const top = height ?? width * 0.35 * floors + steep * (1 + out)
+    const roof = Math.min(steep, top * 0.48)
+    const walls = top - roof * (1 + out)
     const sunk = walls * 0.001
     const storey = walls / floors
     const perRow = Math.max(1, Math.round((windows ?? floors * 2) / floors))

@@ -10,11 +10,12 @@ export const pawn = thing({
     const height = tall ?? (wide === undefined ? 50 : wide * 1.75)
     const diameter = wide ?? height * 0.57
     const r = diameter / 2
-    const head = Math.min(height * 0.18, r * 0.62)
+    fits(diameter <= height * 1.1, `A pawn ${height} mm high and ${diameter} mm wide has no neck.`, 'Make it slimmer or higher.')
+    const head = r * 0.62
     const centre = height - head
     const neck = r * 0.34
     const collar = centre - head * 0.92
-    const join = Math.asin(Math.min(1, neck / head)) * (180 / Math.PI)
+    const join = Math.asin(neck / head) * (180 / Math.PI)
     const foot = height * 0.1
     const body = Array.from({ length: 13 }, (_, at): Point => {
       const t = at / 12

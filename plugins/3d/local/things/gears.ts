@@ -80,10 +80,14 @@ const groove = (play: number): Point[] => {
 
 export const pulley = thing({
   name: 'GT2 pulley', also: 'pulley,timing pulley,belt pulley,timing belt pulley,gt2 timing pulley', kinds: 'gt2,timing,belt,gt,2gt,toothed', parts: { body: part('body', materials['aluminium']!) }, main: 'bore',
-  parameters: { teeth: count('teeth,tooth', { min: 10, max: 120 }), bore: holeSize('bore,hole,shaft,bore diameter,axle'), belt: length('belt,belt width,wide,width,wide belt', { min: 3, max: 50 }), screw: holeSize('set screw,grub screw,set screws') },
+  parameters: { teeth: count('teeth,tooth', { min: 10, max: 120 }), diameter: across(`${named.diameter},size`), bore: holeSize('bore,hole,shaft,bore diameter,axle'), belt: length('belt,belt width,wide,width,wide belt', { min: 3, max: 50 }), screw: holeSize('set screw,grub screw,set screws') },
   features: { hub: words('hub'), flanges: words('flanges,flange,flanged') },
-  draw({ teeth = 20, bore: hole = 5, belt = 6, screw, hub = true, flanges = true }) {
+  draw({ teeth: many, diameter: asked, bore: hole = 5, belt = 6, screw, hub = true, flanges = true }) {
+    const nearest = asked === undefined ? 20 : Math.round(((asked + 2 * gt2.cord) * Math.PI) / gt2.pitch)
+    const teeth = many ?? nearest
     const outside = (teeth * gt2.pitch) / Math.PI - 2 * gt2.cord
+    fits(teeth >= 10 && teeth <= 120, `A GT2 pulley of ${asked} mm would have ${teeth} teeth.`, 'Use 10 to 120 teeth, which are 5.9 to 75.9 mm.')
+    fits(asked === undefined || teeth === nearest, `${teeth} teeth make a GT2 pulley of ${outside} mm, not ${asked} mm.`, 'Say one of teeth and diameter.')
     const radius = outside / 2
     fits(hole + 2.4 < outside - 2 * gt2.toothHeight, `A bore of ${hole} mm leaves no wall in a pulley of ${teeth} teeth, which is ${Number(outside.toPrecision(4))} mm across.`, 'Use more teeth or a smaller bore.')
     const [room, flange] = [belt + 1, 1.4]
@@ -113,7 +117,7 @@ export const pulley = thing({
         ...(hub ? [{ kind: 'cylinder' as const, id: 'set-screw', r1: set / 2, height: hubRadius + past, rotateDeg: [0, 90, 0], translate: [0, 0, low / 2] }] : []),
         { kind: 'difference', id: 'pulley', material: 'body', base: 'turned', tools: ['cuts', 'bore', ...(hub ? ['set-screw'] : [])] },
       ],
-      hints: [`For a GT2 belt of ${belt} mm (2 mm pitch); the diameter is that over the teeth.${hub ? ` The hub has a hole of ${set} mm for a set screw.` : ''}`],
+      hints: [`For a GT2 belt of ${belt} mm (2 mm pitch); the diameter is that over the teeth${asked === undefined ? '' : `, ${Number(outside.toPrecision(4))} mm with a whole number of them`}.${hub ? ` The hub has a hole of ${set} mm for a set screw.` : ''}`],
     }
   },
 }) // oxfmt-ignore

@@ -104,16 +104,26 @@ export const sHook = thing({
     fits(inner > thickness / 2, `A thickness of ${thickness} mm leaves no opening in an S hook of ${height} mm.`, 'Make it thinner or the hook larger.')
     const middle = outer - thickness / 2
     const [low, high] = [-middle, middle]
-    const cap = (x: number, y: number, from: number): Point[] => arcPoints(x, y, thickness / 2, from, from + 180, 10).slice(1, -1)
-    const tips = [-30, 150] as const
-    const radians = (degrees: number): number => (degrees * Math.PI) / 180
-    const end = (y: number, degrees: number): Point => [middle * Math.cos(radians(degrees)), y + middle * Math.sin(radians(degrees))]
+    const on = (y: number, radius: number, degrees: number, x = 0): Point => [x + radius * Math.cos((degrees * Math.PI) / 180), y + radius * Math.sin((degrees * Math.PI) / 180)]
+    const [upTip, downTip] = [-30, 150] as const
+    const half = thickness / 2
+    /** Around the middle of a tip, half way. */
+    const round = (y: number, tip: number, degrees: number): Point => {
+      const [x, up] = on(y, middle, tip)
+      return on(up, half, degrees, x)
+    }
     return {
       sizes: { height, thickness, width },
       nodes: [
-        { kind: 'polygon', id: 'outline', points: [
-          ...arcPoints(0, high, outer, tips[0], 270, 48), ...arcPoints(0, low, inner, 90, -210, 48).slice(1),
-          ...cap(...end(low, tips[1]), tips[1] + 180), ...arcPoints(0, low, outer, -210, 90, 48), ...arcPoints(0, high, inner, 270, tips[0], 48).slice(1), ...cap(...end(high, tips[0]), tips[0] + 180),
+        { kind: 'outline', id: 'outline', start: on(high, outer, upTip), edges: [
+          { to: on(high, outer, 90), through: on(high, outer, 30) },
+          { to: [0, high - outer], through: on(high, outer, 180) },
+          { to: on(low, inner, downTip), through: on(low, inner, -60) },
+          { to: on(low, outer, downTip), through: round(low, downTip, 60) },
+          { to: on(low, outer, -90), through: on(low, outer, -150) },
+          { to: [0, low + outer], through: on(low, outer, 0) },
+          { to: on(high, inner, upTip), through: on(high, inner, 120) },
+          { to: on(high, outer, upTip), through: round(high, upTip, 240) },
         ] },
         { kind: 'extrude', id: 'hook', material: 'body', profile: 'outline', height: width, rotateDeg: [90, 0, 0], translate: [0, width / 2, 2 * outer - thickness / 2] },
       ],

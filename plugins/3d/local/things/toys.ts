@@ -72,16 +72,17 @@ export const rocket = thing({
   parameters: { height: length(`${named.height},${named.length},size`, { min: 20 }), diameter: across(named.diameter), fins: count('fin,fins', { min: 3, max: 8 }) },
   draw({ height: tall, diameter: wide, fins = 4 }) {
     const height = tall ?? (wide === undefined ? 120 : wide * 4.5)
-    const diameter = wide ?? height / 4.5
+    const diameter = wide ?? Number((height / 4.5).toPrecision(3))
     fits(diameter <= height * 0.5, `A rocket ${height} mm high and ${diameter} mm wide is no rocket.`, 'Make it slimmer or higher.')
     const r = diameter / 2
     const [tail, shoulder] = [height * 0.1, height * 0.62]
-    // An ogive: an arc that leaves the hull without an edge.
+    // An ogive: an arc that leaves the hull without an edge; where the rocket is not so slender as usual, it is stretched.
     const tip = height - shoulder
-    const arc = (tip ** 2 + r ** 2) / (2 * r)
+    const slender = 3.42
+    const arc = (slender ** 2 + 1) / 2
     const nose = Array.from({ length: 25 }, (_, at): Point => {
-      const z = (tip * at) / 24
-      return [at === 24 ? 0 : Math.sqrt(arc ** 2 - z ** 2) - (arc - r), shoulder + z]
+      const share = at / 24
+      return [at === 24 ? 0 : r * (Math.sqrt(arc ** 2 - (slender * share) ** 2) - (arc - 1)), shoulder + tip * share]
     })
     const thick = Math.max(1.6, r * 0.16)
     const reach = r * 2.1

@@ -45,6 +45,8 @@ describe('words of which the rules make nothing', () => {
     expect(refusal('a chess knight').fix).toContain('chess pawn')
     expect(refusal('a key cutter').fix).toMatch(/key.*key tag/)
     expect(refusal('a brackett').fix).toContain('bracket')
+    expect(refusal('a lithophane of my cat').fix).toContain('use heightmap')
+    expect(refusal('my logo').fix).toContain('use svg')
     expect(refusal('Eiffel tower').fix).toContain('Ask for "a tower"')
     expect(refusal('a dragon').fix).toContain('for instance')
   })
@@ -101,6 +103,10 @@ describe('words that are read', () => {
     ['24 tooth gear module 1.5 bore 5 mm 8 mm thick', 'spur gear', { teeth: 24, module: 1.5, bore: 5, thickness: 8 }, []],
     ['gear module 2, teeth 20', 'spur gear', { module: 2, teeth: 20 }, []],
     ['a GT2 pulley with 36 teeth and 8 mm bore', 'GT2 pulley', { teeth: 36, bore: 8 }, []],
+    ['a pulley with 40 mm diameter and 5 mm bore', 'GT2 pulley', { diameter: 40, bore: 5 }, []],
+    ['box with fillets of 3 mm, 100x60x40 mm', 'box', { width: 100, depth: 60, height: 40, corner: 3 }, []],
+    ['box with rounded corners and fillets of 3 mm, 100x60x40 mm', 'box', { width: 100, depth: 60, height: 40, corner: 3 }, []],
+    ['a box 100x60x40 mm with 3 mm rounded corners', 'box', { width: 100, depth: 60, height: 40, corner: 3 }, []],
     [
       'a bracket 50 mm wide, 30 mm deep, 60 high, 4 mm thick with 4 holes of 5 mm',
       'bracket',

@@ -90,6 +90,11 @@ describe('holes', () => {
     ])
   })
 
+  it('that others cross have their own diameter and place', async () => {
+    const hub = drilled([drill('bore', 2.5, [0, 0, -5]), drill('screw', 1.25, [0, 0, 5], { rotateDeg: [0, 90, 0] })], [30, 30, 10])
+    expect((await measured(hub, { kind: 'holes' }))['holes']).toMatchObject([{ diameter: 5, at: [0, 0, 10] }, { diameter: 2.5 }])
+  })
+
   it('with the point of a drill are blind', async () => {
     const pointed = drilled(
       [drill('bore', 5, [0, 0, 6]), { kind: 'cylinder', id: 'tip', r1: 0, r2: 5, height: 3, translate: [0, 0, 3] } as never],
