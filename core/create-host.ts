@@ -1,10 +1,12 @@
 /** The kernel on this product's own services: files, network, logs, configs. */
 import { isAbsolute, join } from 'node:path'
+import type { Config } from './kernel/contract/config.ts'
 import { kindResults } from './kernel/contract/kinds.ts'
 import { defaultLimits } from './kernel/host/parts.ts'
 import { startHost } from './kernel/host/start-host.ts'
 import type { Host, HostInit } from './kernel/ports/host.ts'
 import type { HostServices } from './kernel/ports/services.ts'
+import type { Tracing } from './kernel/ports/tracing.ts'
 import { absolutePath, outputFolder, resolveDirectories } from './services/assets/directories.ts'
 import { createEncodings } from './services/assets/encodings.ts'
 import { acquireLease } from './services/assets/lease.ts'
@@ -25,7 +27,8 @@ import { createLogger, levelOf } from './services/observe/logger.ts'
  * (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set up by then is disposed.
  */
 export async function createHost(init: HostInit, held: Held = {}): Promise<Host> {
-  const host = await startHost(hostServices(init, held))
+  const tracing = await tracingFor(init.config)
+  const host = await startHost({ ...hostServices(init, held, tracing), tracing })
   const { audit } = init
   if (!audit) return host
   host.on('called', audit.write)
@@ -37,7 +40,21 @@ interface Held {
   readonly outlive?: boolean
 }
 
-function hostServices({ config, baseDir, environment = process.env, log, ...loading }: HostInit, { outlive = true }: Held): HostServices {
+/** What an SDK that is started before registers itself by, whichever copy of the API it has. */
+const telemetry = Symbol.for('opentelemetry.js.api.1')
+
+/** Nothing is loaded where nobody listens. */
+async function tracingFor({ tracing }: Config): Promise<Tracing | undefined> {
+  if (!(globalThis as { readonly [telemetry]?: { readonly trace?: unknown } })[telemetry]?.trace) return undefined
+  const services = await import('./services/observe/tracing.ts')
+  return services.tracing({ version: packageVersion(), principals: tracing?.principals === true })
+}
+
+function hostServices(
+  { config, baseDir, environment = process.env, log, ...loading }: HostInit,
+  { outlive = true }: Held,
+  tracing: Tracing | undefined,
+): HostServices {
   const dirs = resolveDirectories(config.dirs, environment, baseDir)
   const output = outputFolder(config.dirs, environment, baseDir)
   const level = levelOf(environment['ATELIER_LOG_LEVEL']) ?? config.log?.level ?? 'info'
@@ -100,7 +117,9 @@ function hostServices({ config, baseDir, environment = process.env, log, ...load
     packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
     pluginFetch: (hosts) => {
       const outliving = outlive ? { request: async () => (await orderHolder()).request() } : undefined
-      const load = once(async () => (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, { outliving, proxies }))
+      const load = once(async () =>
+        (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, { outliving, proxies, tracing }),
+      )
       return async (...args) => (await load())(...args)
     },
     pluginFiles: (files, own) => {

@@ -1,5 +1,5 @@
 /** Serving over Streamable HTTP: to this machine, and to others who show who they are. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { HttpRoute } from '../kernel/contract/http.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { assetsRoute } from './http/assets-route.ts'
@@ -8,11 +8,13 @@ import { readJson } from './http/body.ts'
 import { type Entrance, entrance, type EntranceInit } from './http/entrance.ts'
 import { createServer } from './http/create-server.ts'
 import { inUrl, listen } from './http/listen.ts'
+import { refusals } from './http/refusals.ts'
 import { type McpDoor, mcpDoors } from './http/mcp-doors.ts'
 import { replyRpcError } from './http/reply.ts'
 import { requestIdOf } from './http/request-id.ts'
 import type { Exchange } from './http/token-exchange.ts'
-import { answerRoute, healthRoutes, type ServingState } from './http/routes.ts'
+import { answerRoute, healthRoutes, type ServingNow, type ServingState } from './http/routes.ts'
+import type { Renewal } from './http/renewal.ts'
 import { asSent } from './incoming.ts'
 import { type Serving, serving } from './serving.ts'
 
@@ -52,10 +54,12 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   const mcp = mcpDoors(host, { paths: false, isSigned, resultChars: Math.max(bodyBytes, defaultBodyBytes) }, http)
   host.countSessions(mcp.count)
   let state: ServingState = 'starting'
-  const own = [...healthRoutes(host, () => state, 'known'), assetsRoute(host), ...(options.routes ?? [])]
+  let certificate: Renewal | undefined
+  const now: ServingNow = { state: () => state, certificateEnds: () => certificate?.expiresAt }
+  const own = [...healthRoutes(host, now, 'known'), assetsRoute(host), ...(options.routes ?? [])]
   const added = (): HttpRoute[] => (host.registry.routes ?? []).filter(({ enabled }) => enabled).map(({ value }) => value)
   const routes = (): HttpRoute[] => [...own, ...added()]
-  const health = healthRoutes(host, () => state, 'all')
+  const health = healthRoutes(host, now, 'all')
   const way: EntranceInit = {
     address,
     token: options.token,
@@ -65,17 +69,20 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   }
   const admitted = newestEntrance(host, way)
   const hold = heldResponses(host)
+  const refused = refusals((note) => host.note(note))
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))
+    const askedBy = refused.watch(request, response)
     const asker = await admitted(request, response)
     if (!asker) return
+    askedBy(asker.principal.id)
     const { url } = asker
     if (url.pathname === '/mcp' || url.pathname === '/mcp/') return answerMcp({ mcp, hold }, asker, request, response, bodyBytes)
     if (!(await answerRoute(routes(), request, response, url, asker.principal, host)))
       replyRpcError(response, 404, 'There is nothing here. MCP is at /mcp.')
   }
-  const server = await createServer(http.tls, (request, response) => {
+  const listener: RequestListener = (request, response) => {
     answer(request, response).catch((error: unknown) => {
       // Who has hung up in the middle of a request is nobody's fault here.
       host.log[request.destroyed ? 'debug' : 'error']('A request failed', {
@@ -85,15 +92,22 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
       })
       replyRpcError(response, 500, 'The server failed to answer.', -32603)
     })
-  })
+  }
+  const created = await createServer(http.tls, listener, host.log)
+  const { server } = created
+  certificate = created.certificate
+  // Whoever has renewed it says so by SIGHUP, and the lists may have changed then as well.
+  if (certificate) host.on('listChanged', () => void certificate?.look())
   // Longer than clients keep theirs: they end idle connections, not we under their hands.
   server.keepAliveTimeout = 65_000
   const port = await listen(server, address, options.port ?? http.port ?? defaultPort)
   const url = `${http.tls ? 'https' : 'http'}://${inUrl(address)}:${port}/mcp`
   const served = serving(host, async () => {
     state = 'closing'
+    refused.stop()
     await host.close()
     await mcp.close()
+    certificate?.stop()
     await new Promise<void>((resolve) => {
       server.close(() => resolve())
       setTimeout(() => server.closeAllConnections(), drainMs).unref()

@@ -25,6 +25,7 @@ import { rpcCodes, rpcError } from './rpc-error.ts'
 import { assertWritable } from './writable.ts'
 import { sessionExchange } from './session-exchange.ts'
 import type { Extra, Session, SessionInit } from './session-types.ts'
+import { tracedRequest } from './traced.ts'
 
 /** Opens a session over `host`; `connect` starts it. */
 export function openSession(host: Host, init: SessionInit): Session {
@@ -95,7 +96,8 @@ export function openSession(host: Host, init: SessionInit): Session {
     if (!method) throw rpcError(rpcCodes.method, `This server has no method "${request.method}".`)
     busy++
     try {
-      const result = await method(request, sessionExchange(host, session, extra))
+      const exchange = sessionExchange(host, session, extra)
+      const result = await tracedRequest(request, exchange, () => method(request, exchange))
       assertWritable(request.method, result)
       return result
     } finally {

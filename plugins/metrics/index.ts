@@ -1,5 +1,5 @@
 /** Metrics: what the pipeline did, how long it took and what it cost; for people and for Prometheus. */
-import { type CallNote, definePlugin, type Outcome, type PluginFactory, type Run, seesHost } from 'atelier-mcp'
+import { type Bill, type CallNote, definePlugin, type Outcome, type PluginFactory, type Run, seesHost } from 'atelier-mcp'
 import { hostFigures } from './hosts.ts'
 import type { Instruments, Live } from './instruments.ts'
 import { options } from './options.ts'
@@ -42,6 +42,11 @@ const plugin: PluginFactory = definePlugin({
       record(known, outcome, run)
       hosts.changed(known.registry)
     })
+    hooks.spent('*', async (bill, run) => {
+      const known = await instruments()
+      paid(known, bill, run, principals)
+      hosts.changed(known.registry)
+    })
     const count = async (note: CallNote): Promise<void> => {
       const known = await instruments()
       called(known, note, principals)
@@ -81,13 +86,23 @@ const plugin: PluginFactory = definePlugin({
 export default plugin
 
 /** What no tool answers, such as the reading of a resource, counts under its own name: addresses would be too many. */
-const called = (to: Instruments, { what, name, outcome, ms, principal, usd }: CallNote, principals: boolean): void => {
+const called = (to: Instruments, { what, name, outcome, ms, principal, times = 1 }: CallNote, principals: boolean): void => {
   const tool = what === 'tool' ? name : `(${what})`
-  to.calls.inc({ tool, outcome })
-  to.callSeconds.observe({ tool }, ms / 1000)
-  if (!principals) return
-  to.principalCalls.inc({ principal, outcome })
-  if (usd) to.principalCost.inc({ principal }, usd)
+  to.calls.inc({ tool, outcome }, times)
+  if (what !== 'refusal') to.callSeconds.observe({ tool }, ms / 1000)
+  if (principals && principal !== '') to.principalCalls.inc({ principal, outcome })
+}
+
+/**
+ * Each cent once, by the order that it went out with, whoever has left meanwhile: a batch's sum is that of its items, and what makes a model
+ * reports what its designers have spent.
+ */
+const paid = (to: Instruments, bill: Bill, { kind, parent, principal: { id } }: Run, principals: boolean): void => {
+  const { provider, estimate } = bill.candidate
+  const lost = bill.status === 'done' ? bill.cost : bill.error.outcome === 'none' ? undefined : estimate
+  if (!lost || lost.usd === 0 || (kind === 'model.design' && parent?.kind === 'model.create')) return
+  to.cost.inc({ kind, provider }, lost.usd)
+  if (principals) to.principalCost.inc({ principal: id }, lost.usd)
 }
 
 const record = (to: Instruments, outcome: Outcome, { kind, options: asked }: Run): void => {
@@ -101,6 +116,5 @@ const record = (to: Instruments, outcome: Outcome, { kind, options: asked }: Run
   if (saved) to.saved.inc({ kind, provider }, saved.usd)
   if (source !== 'fresh') return
   to.providerCalls.inc({ kind, provider, model: model ?? '' })
-  to.cost.inc({ kind, provider }, result.cost.usd)
   for (const [type, amount] of Object.entries(result.usage)) if (amount > 0) to.tokens.inc({ provider, type }, amount)
 }

@@ -1,5 +1,5 @@
 /** Links of results over HTTP, as a browser follows them: without a header. */
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exporters, imageGen, library, local } from 'atelier-mcp/plugins'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
@@ -147,6 +147,23 @@ describe('a link', () => {
     now += 2000
     expect(await links.check('an-id', query)).toBe('expired')
     expect(await signedLinks({ file: `${file}-2`, now: () => now }).check('an-id', query)).toBe('forged')
+  })
+
+  it('outlives the token of whoever got it, and not the key of the server, from the next host on', async () => {
+    const { id, url } = await make(ann)
+    const { tokens } = server.host.config.http!.auth as { tokens: object[] }
+    const [taken] = tokens.splice(0, 1)
+    try {
+      expect((await follow(url)).status).toBe(200)
+    } finally {
+      tokens.unshift(taken!)
+    }
+    const file = join(server.dirs.state, 'link-key')
+    const query = new URL(url).searchParams
+    expect(await signedLinks({ file }).check(id, query)).toMatchObject({ id: 'ann' })
+    await rename(file, `${file}-before`)
+    expect(await signedLinks({ file }).check(id, query)).toBe('forged')
+    await rename(`${file}-before`, file)
   })
 
   it('that has expired says so', async () => {

@@ -1,11 +1,14 @@
 /** This server as an OAuth resource server, beside a real authorization server. */
 import { createHmac } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { ClientCredentialsProvider } from '@modelcontextprotocol/sdk/client/auth-extensions.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { decodeJwt, exportSPKI, generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import type { OAuth } from 'atelier-mcp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { keysOf } from '#core/mcp/http/oauth-keys.ts'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { authorizationServer, type AuthorizationServer, credentialsOf } from '../fixtures/authorization-server.ts'
 import { initialize, post, textOf } from '../fixtures/http-client.ts'
@@ -208,6 +211,18 @@ describe('a client that knows nothing but the address', () => {
 it('does not trust keys that come by plain HTTP', async () => {
   const oauth = { issuer: 'http://login.example', audience: 'x' }
   await expect(servedHost([], { http: { auth: { oauth } } })).rejects.toMatchObject({ code: 'HTTP_AUTH_INVALID' })
+  // The metadata is had by a way that is safe; what it says may not be.
+  const own = createServer((_, response) => {
+    response.end(JSON.stringify({ issuer: at, jwks_uri: 'http://keys.example/jwks' }))
+  })
+  await new Promise<void>((done) => own.listen(0, '127.0.0.1', done))
+  const at = `http://127.0.0.1:${(own.address() as AddressInfo).port}`
+  await expect(keysOf({ issuer: at, audience: 'x' })()).rejects.toMatchObject({ code: 'HTTP_AUTH_INVALID' })
+  const led = await servedHost([whoami()], { http: { auth: { oauth: { issuer: at, audience: 'x' } } } })
+  expect((await whoIs(await login.forge(claims()), led)).status).toBe(503)
+  expect(JSON.stringify(led.log)).toContain('http://keys.example/jwks of `http.auth.oauth` is plain HTTP')
+  await led.close()
+  own.close()
   const keys = { issuer: 'https://login.example', jwksUri: 'http://127.0.0.1.evil.example/keys', audience: 'x' }
   await expect(servedHost([], { http: { auth: { oauth: keys } } })).rejects.toMatchObject({ code: 'HTTP_AUTH_INVALID' })
 })

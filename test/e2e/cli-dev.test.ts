@@ -268,6 +268,11 @@ describe('atelier dev with a config that cannot be loaded', () => {
   it.each([
     ['misses a file', config.replace('./typed/index.ts', './typo/index.ts'), /CONFIG_FAILED: .*typo.index\.ts/],
     ['ends the process', `process.exit(0)\n${config}`, /CONFIG_FAILED: .*process\.exit\(0\)/],
+    [
+      'lets nobody in',
+      config.replace('plugins:', 'http: { auth: { tokens: [] } }, plugins:'),
+      /HTTP_AUTH_INVALID: .*names nobody who may ask/,
+    ],
   ])('says why, and serves once it is mended: one that %s', async (_, bad, told) => {
     const shop = await workshop()
     writeAll(shop)

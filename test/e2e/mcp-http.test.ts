@@ -1,4 +1,5 @@
 /** The real command line over Streamable HTTP: with the SDK's client, and request by request. */
+import { request as httpRequest } from 'node:http'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
@@ -124,6 +125,8 @@ describe('over HTTP', () => {
     expect((await fetch(`${base}/nowhere`)).status).toBe(404)
     expect((await fetch(`${base}/healthz`, { method: 'POST' })).status).toBe(405)
     expect((await fetch(`${base}/mcp`, { method: 'PATCH' })).status).toBe(405)
+    // Says back what was sent, keys included; `fetch` itself does not send it.
+    expect(await traced(`${base}/mcp`)).toEqual({ status: 405, body: expect.not.stringContaining('a-secret') })
     expect((await fetch(`${base}/assets/..%2f..%2fetc%2fpasswd`)).status).toBe(404)
   })
 
@@ -273,3 +276,14 @@ describe('over HTTP, with watchers', () => {
     expect(await server.stop()).toBe(0)
   })
 })
+
+const traced = (url: string): Promise<{ status: number; body: string }> =>
+  new Promise((resolve, reject) => {
+    httpRequest(url, { method: 'TRACE', headers: { 'x-key': 'a-secret' } }, (response) => {
+      let body = ''
+      response.on('data', (chunk: Buffer) => (body += chunk.toString()))
+      response.on('end', () => resolve({ status: response.statusCode!, body }))
+    })
+      .on('error', reject)
+      .end()
+  })

@@ -29,7 +29,7 @@ const command: CliCommand = {
       throw new AtelierError({ code: 'CONFIG_NOT_FOUND', message: 'There is no config of yours to watch.', fix, outcome: 'none' })
     }
     const { reloadingHost } = await import('../dev/reloading-host.ts')
-    let accept: (next: Host) => void = () => {}
+    let accept = stdio ? () => {} : await admission()
     const { host, stop } = await reloadingHost(found.path, bundled, (next) => accept(next))
     try {
       const overPort = stdio ? undefined : await overHttp(host, number === undefined ? {} : { port: number })
@@ -42,5 +42,11 @@ const command: CliCommand = {
       await host.close()
     }
   },
+}
+/** Throws where a host may not be served over HTTP as its config has it: to nobody, or to everybody. */
+async function admission(): Promise<(next: Host) => void> {
+  const { entrance } = await import('../../mcp/http/entrance.ts')
+  const token = process.env['ATELIER_HTTP_TOKEN']
+  return (next) => void entrance(next, { address: next.config.http?.host ?? '127.0.0.1', token, open: () => [] })
 }
 export default command

@@ -53,7 +53,7 @@ export async function reloadingHost(path: string, bundled: Bundled, accept: (nex
 
   const load = async (): Promise<Loaded & { readonly host: Host }> => {
     for (;;) {
-      const loaded = await loadFresh(path, bundled, files.add)
+      const loaded = await loadFresh(path, bundled, files.add, { find: { explicit: path }, accept })
       const { host } = loaded
       if (host) return { ...loaded, host }
       const change = new Promise<void>((resolve) => {

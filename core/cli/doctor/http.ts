@@ -14,12 +14,12 @@ export async function http(host: Host, token = process.env['ATELIER_HTTP_TOKEN']
   const config = host.config.http ?? {}
   const address = config.host ?? '127.0.0.1'
   try {
-    const [{ entrance }, { createServer }] = await Promise.all([
+    const [{ entrance }, { readCertificate }] = await Promise.all([
       import('../../mcp/http/entrance.ts'),
-      import('../../mcp/http/create-server.ts'),
+      import('../../mcp/http/certificate.ts'),
     ])
     entrance(host, { address, token, open: () => [] })
-    await createServer(config.tls, () => {})
+    if (config.tls) await readCertificate(config.tls)
   } catch (error) {
     const { code, message, fix } = describe(error)
     return [{ state: 'broken', what, found: `${code}: ${message}`, fix }]

@@ -70,6 +70,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get log() {
       return current.log
     },
+    get tracing() {
+      return current.tracing
+    },
     errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
     note: (note) => current.note(note),

@@ -13,9 +13,10 @@ import { circular, deepest } from '../pipeline/circular.ts'
 import { countedBy, leavingTool, type MoneyOutcome, type Orders, orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
+import { inSpan, type Tracing } from '../ports/tracing.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
 import { untilAborted } from '../time/until-aborted.ts'
-import { toolNote } from './tool-note.ts'
+import { toolNote, toolSpan } from './tool-note.ts'
 import { isAskedFirst } from './asked-first.ts'
 import { recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
@@ -28,6 +29,7 @@ import { toolResult } from './tool-result.ts'
 export interface CallToolInit {
   readonly tools: readonly Entry<Tool>[]
   readonly log: Logger
+  readonly tracing?: Tracing | undefined
   readonly errorEntry: EntryOf
   /** Hears of every call that is over. */
   readonly note: (note: CallNote) => void
@@ -35,7 +37,7 @@ export interface CallToolInit {
 export type CallTool = (name: string, args: Meta, call: Call) => Promise<ToolResult>
 
 /** Throws `INPUT_NOT_FOUND` for a tool that does not exist or is disabled; all else becomes a result. */
-export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): CallTool {
+export function toolCaller({ tools, log, tracing, errorEntry, note }: CallToolInit): CallTool {
   const answer: CallTool = async (name, args, call) => {
     const entry = toolNamed(name, tools)
     const tool = entry.value
@@ -95,9 +97,18 @@ export function toolCaller({ tools, log, errorEntry, note }: CallToolInit): Call
   }
   return async (name, args, call) => {
     const start = performance.now()
-    const result = await answer(name, args, call)
-    if (!begunAgain.has(result)) note(toolNote({ name, call, result, ms: performance.now() - start }))
-    return result
+    return inSpan(
+      tracing,
+      () => toolSpan(name, call, tracing?.principals === true),
+      async (span) => {
+        const result = await answer(name, args, call)
+        if (begunAgain.has(result)) return result
+        const noted = toolNote({ name, call, result, ms: performance.now() - start })
+        if (noted.code !== undefined) span.fail(noted.code)
+        note(noted)
+        return result
+      },
+    )
   }
 }
 

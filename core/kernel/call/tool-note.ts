@@ -1,7 +1,8 @@
-/** A tool call that is over, as it is told to audits and figures: by its envelope, so that both say the same. */
+/** A tool call as it is told to audits and figures, by its envelope, so that both say the same; and to whoever follows traces. */
 import type { CallNote } from '../contract/call-note.ts'
 import type { Call } from '../contract/caller.ts'
 import type { ToolResult } from '../contract/content.ts'
+import type { SpanInit } from '../ports/tracing.ts'
 import { recordOf } from './call-record.ts'
 import { envelopeOf } from './envelope.ts'
 
@@ -27,3 +28,14 @@ export function toolNote({ name, call, result, ms }: ToolCalled): CallNote {
     ...time,
   }
 }
+
+/** While it is at work. `named`: says who asks. */
+export const toolSpan = (name: string, { requestId, client, principal }: Call, named: boolean): SpanInit => ({
+  name: `tool ${name}`,
+  attributes: {
+    'gen_ai.tool.name': name,
+    'atelier.request.id': requestId,
+    'atelier.client': client.name,
+    ...(named && { 'user.id': principal.id }),
+  },
+})

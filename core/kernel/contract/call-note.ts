@@ -1,11 +1,11 @@
-/** What is told of one call when it is over: for audits and figures. */
+/** What is told of one call when it is over, or of somebody who was not let in: for audits and figures. */
 
 export interface CallNote {
-  /** A tool call, the reading of a resource, or a file that was fetched over HTTP. */
-  readonly what: 'tool' | 'resource' | 'download'
+  /** A tool call, the reading of a resource, a file that was fetched over HTTP, or an HTTP request that was refused: by 401, 403 or 429. */
+  readonly what: 'tool' | 'resource' | 'download' | 'refusal'
   /** The tool's name, the resource's URI, or the path. */
   readonly name: string
-  /** Id of whoever asked. */
+  /** Id of whoever asked; empty where nobody knows. */
   readonly principal: string
   /** What the client calls itself; empty where it does not say. */
   readonly client: string
@@ -22,6 +22,12 @@ export interface CallNote {
   readonly usd?: number | null
   /** How long it took. */
   readonly ms: number
+  /** Where a request came from that was refused, by word of a proxy that is known. */
+  readonly address?: string
+  /** Why it was refused, in the words that it was told. */
+  readonly reason?: string
+  /** Of refusals that are not told one by one: how many. */
+  readonly times?: number
   /** Bytes handed out, of a download. */
   readonly bytes?: number
   /** How many tools have called one another on the way to it; 0 for what a client has called. */

@@ -29,6 +29,11 @@ export interface Config {
   readonly tools?: ToolListing
   readonly library?: Library
   readonly log?: { readonly level?: 'debug' | 'info' | 'warn' | 'error'; readonly file?: boolean }
+  /** Spans by OpenTelemetry, where an SDK is started before the host (`node --import`). */
+  readonly tracing?: {
+    /** Name who asks, by `user.id`. Default false. */
+    readonly principals?: boolean
+  }
   readonly http?: Http
   readonly net?: {
     /**

@@ -5,6 +5,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
+import { inSpan, type SpanInit, type Tracing } from '../ports/tracing.ts'
 import { type HandlerClock, handlerClock } from '../time/handler-clock.ts'
 import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
@@ -16,25 +17,40 @@ import type { Tap } from './order-taps.ts'
  * and further runs does not count. When the caller leaves, the turn ends at once, whatever the handler does.
  */
 export const guard =
-  (tap: Tap, hookMs: number) =>
+  (tap: Tap, hookMs: number, tracing?: Tracing) =>
   async (...args: readonly unknown[]): Promise<unknown> => {
     const run = seenBy(tap, args.at(-1) as Guarded)
-    if (!run) return undefined
-    const { outlives, first }: HookRow = hookTable[tap.hook]
-    const outer = outlives ? undefined : run.signal
-    outer?.throwIfAborted()
-    const clock = handlerClock(hookMs, outer)
-    const request = first && { request: args[0] }
-    try {
-      const outcome = tap.handler(...args.slice(0, -1), view(run, clock, request))
-      return isThenable(outcome) ? await clock.until(outcome) : outcome
-    } catch (error) {
-      if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
-      throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : failed(error), tap)
-    } finally {
-      clock.stop()
-    }
+    return (
+      run &&
+      inSpan(
+        tracing,
+        () => spanOf(tap),
+        () => turn(tap, hookMs, args, run),
+      )
+    )
   }
+
+async function turn(tap: Tap, hookMs: number, args: readonly unknown[], run: Guarded): Promise<unknown> {
+  const { outlives, first }: HookRow = hookTable[tap.hook]
+  const outer = outlives ? undefined : run.signal
+  outer?.throwIfAborted()
+  const clock = handlerClock(hookMs, outer)
+  const request = first && { request: args[0] }
+  try {
+    const outcome = tap.handler(...args.slice(0, -1), view(run, clock, request))
+    return isThenable(outcome) ? await clock.until(outcome) : outcome
+  } catch (error) {
+    if (outer?.aborted) throw toAtelierError(outer.reason, 'ABORTED')
+    throw blamedOn(clock.overdue && error === clock.signal.reason ? overdue(tap, hookMs) : failed(error), tap)
+  } finally {
+    clock.stop()
+  }
+}
+
+const spanOf = ({ hook, plugin }: Tap): SpanInit => ({
+  name: `${hook} ${plugin}`,
+  attributes: { 'atelier.hook': hook, 'atelier.plugin': plugin },
+})
 
 /** The run as one handler sees it: everything of the original, the waiting functions taken off its clock. */
 const view = (run: Guarded, clock: HandlerClock, request: Pick<Guarded, 'request'> | undefined): Guarded => ({

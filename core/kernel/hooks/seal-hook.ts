@@ -3,6 +3,7 @@ import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWat
 import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
+import type { Tracing } from '../ports/tracing.ts'
 import type { AnswerRule } from './answer-check.ts'
 import { drafted, isUnchanged } from './draft.ts'
 import { frozen, unfrozen } from './frozen.ts'
@@ -29,6 +30,7 @@ const rounds: { readonly [R in HookRow['round']]: (args: HookRow['args']) => Rou
 /** `hookMs`: each handler's own time. `onFault` hears of faults that the caller does not. `resultOf`: what results of a kind are. `kept`: contents that need not be read again. */
 export interface SealInit {
   readonly hookMs: number
+  readonly tracing?: Tracing | undefined
   readonly onFault: (error: AtelierError) => void
   readonly resultOf: (kind: string) => KindResult | undefined
   readonly kept: AssetStore['content']
@@ -73,8 +75,8 @@ const taking = (tap: Tap, rule: AnswerRule, { resultOf, kept }: SealInit): Tap =
 
 /** One handler's turn: what it comes to, as tapable goes on from it. */
 const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, init: SealInit) => {
-  const { hookMs, onFault } = init
-  const handle = guard(rule?.take ? taking(tap, rule, init) : tap, hookMs)
+  const { hookMs, tracing, onFault } = init
+  const handle = guard(rule?.take ? taking(tap, rule, init) : tap, hookMs, tracing)
   const turn = async (args: readonly unknown[]): Promise<unknown> => {
     const [given, ...rest] = args
     const draft = first === 'draft' ? drafted(given) : given

@@ -22,6 +22,7 @@ export async function seal(parts: HostParts, setUp: SetUp): Promise<Sealed> {
   const taps = registry.taps.map(({ value }) => value)
   const hooks = sealHooks(taps, setUp.order, {
     hookMs: limits.hookMs,
+    tracing: services.tracing,
     resultOf: parts.resultOf,
     kept: store.content,
     onFault: (error) => log.warn(`${error.plugin}: ${error.hook} failed: ${error.message}`, { code: error.code }),

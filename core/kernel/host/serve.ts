@@ -15,7 +15,7 @@ const observersMs = 5000
 
 export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pick<Host, 'callTool' | 'errorEntry' | 'service'>): Host {
   const { services, events, registry, store, encodings } = parts
-  const { config, version, dirs, log } = services
+  const { config, version, dirs, log, tracing } = services
   store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
   const retention = services.retention(store, inUseBy(parts))
   let sweeping: NodeJS.Timeout | undefined
@@ -26,6 +26,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     config,
     dirs,
     log,
+    tracing,
     registry,
     plugins: setUp.reports,
     assets: store,
@@ -57,6 +58,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
         await parts.observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
         await inTime(flushMs, encodings.flush(), () => {})
+        await tracing?.flush()
         await log.flush()
       })())
     },

@@ -34,6 +34,7 @@ export async function startHost(services: HostServices): Promise<Host> {
   const callTool = toolCaller({
     tools: registry.tools,
     log: services.log,
+    tracing: services.tracing,
     errorEntry,
     note: (note) => void events.emit('called', note),
   })

@@ -2,8 +2,9 @@
 import type { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { withOutcome } from './orders.ts'
-import { type Order, type Placed, placeOrder, priceOf } from './place-order.ts'
+import { type Order, type Placed, priceOf } from './place-order.ts'
 import { refusal } from './refusal.ts'
+import { tracedOrder } from './traced-order.ts'
 
 /**
  * What the candidate gave. Throws the refusal of a `spend` handler, or what placing throws. Whoever has left meanwhile, `spent` hears how it
@@ -26,7 +27,7 @@ export async function billed(order: Order): Promise<Placed> {
     await failed(refused)
     throw refused
   }
-  const placed = await placeOrder(order).catch(async (thrown: unknown) => {
+  const placed = await tracedOrder(order).catch(async (thrown: unknown) => {
     await failed(toAtelierError(thrown, 'PROVIDER_FAILED'))
     throw thrown
   })

@@ -6,6 +6,7 @@ import type { ProviderV1 } from '../contract/provider.ts'
 import type { SealedHooks } from '../hooks/hook-table.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
+import type { Tracing } from '../ports/tracing.ts'
 import type { Entry } from '../ports/registry.ts'
 import type { HostServices } from '../ports/services.ts'
 import type { AvailabilityCheck } from '../providers/availability.ts'
@@ -33,6 +34,8 @@ export interface PipelineInit {
   readonly fingerprint: (kind: string, provider: string) => Promise<string>
   readonly availability: AvailabilityCheck
   readonly breaker: Breaker
+  /** Absent: nobody listens. */
+  readonly tracing?: Tracing | undefined
   readonly providerLimits: ProviderLimits
   /** What results of a kind are. */
   readonly resultOf: (kind: string) => KindResult | undefined

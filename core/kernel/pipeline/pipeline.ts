@@ -17,6 +17,7 @@ import { type RunContext, runContext, type RunCaller } from './run-context.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
 import { generate, label, lookup, review, revise, store } from './shared-stages.ts'
 import { type Attempt, attemptAt, begin, type SharedWork } from './shared-work.ts'
+import { tracedRun } from './traced-run.ts'
 
 export interface PipelineCaller extends RunCaller, Watcher {
   /** Counts what the run orders, for whoever asked for it. */
@@ -61,13 +62,13 @@ export function pipeline(init: PipelineInit): Pipeline {
   return async (request, options, by, parent) => {
     if (typeof (request as Partial<Request> | undefined)?.kind !== 'string')
       throw unspent('INPUT_INVALID', 'A run needs a request with its `kind`.')
-    const context = runContext(request, options, by, parent)
+    const context = runContext(request, options, by, parent, init.tracing)
     by.orders?.include(context.orders)
     // Observers are not told: one that runs what it observes would never come to an end.
     refuseDepth(context.run)
     const { kind, principal } = context.run
     // What a plugin runs for the caller's run, such as moderation, is the host's own wish; an export makes nothing.
     if (!parent && kind !== 'asset.export' && !may(principal, 'kind', kind)) throw scopeMissing('kind', kind)
-    return settled(init, context, () => forCaller(context, by))
+    return tracedRun(init.tracing, context.run, () => settled(init, context, () => forCaller(context, by)))
   }
 }

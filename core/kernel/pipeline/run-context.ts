@@ -7,6 +7,7 @@ import { tableOf } from '../contract/table.ts'
 import type { Kind, Request, Result, Run, RunOf, RunOptions, Warning } from '../contract/run.ts'
 import { unspent } from '../errors/unspent.ts'
 import { frozen } from '../hooks/frozen.ts'
+import { inSpan, type Tracing } from '../ports/tracing.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { soundWarning } from './sound-warning.ts'
 import { countedBy, type Orders, orders } from './orders.ts'
@@ -39,6 +40,7 @@ export function runContext(
   options: RunOptions,
   { id, caller, runWithin }: RunCaller,
   parent: Run | undefined,
+  tracing?: Tracing,
 ): RunContext {
   let current = frozen(request)
   const warnings: Warning[] = []
@@ -79,7 +81,7 @@ export function runContext(
     async timed(stage, work) {
       const start = performance.now()
       try {
-        return await work()
+        return await inSpan(tracing, () => ({ name: stage, attributes: { 'atelier.stage': stage } }), work)
       } finally {
         stagesMs[stage] = (stagesMs[stage] ?? 0) + performance.now() - start
       }

@@ -14,6 +14,7 @@ import type { ModuleLoader } from './module-loader.ts'
 import type { Peer } from './peer.ts'
 import type { Registry } from './registry.ts'
 import type { Retention } from './retention.ts'
+import type { Tracing } from './tracing.ts'
 
 /** One plugin as `atelier plugins` and `doctor` show it. */
 export interface PluginReport {
@@ -46,6 +47,8 @@ export interface Host {
   /** Nothing where `library.keep` removes nothing. */
   readonly retention: Retention | undefined
   readonly log: Logger
+  /** `undefined`: nobody listens. */
+  readonly tracing: Tracing | undefined
   /** What to say of an error code: the host's own, and those that its plugins have registered. */
   readonly errorEntry: EntryOf
   /** A call on behalf of `peer`. Call `end` when it is over: its timers stop and `signal` aborts, with `reason`. */

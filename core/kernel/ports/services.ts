@@ -12,6 +12,7 @@ import type { Links } from './links.ts'
 import type { OrderBook } from './order-book.ts'
 import type { Logger } from './logger.ts'
 import type { InUse, Retention } from './retention.ts'
+import type { Tracing } from './tracing.ts'
 
 export interface HostServices {
   readonly config: Config
@@ -22,6 +23,8 @@ export interface HostServices {
   /** Absolute folders whose files the caller may name, besides its own. */
   readonly roots: readonly string[]
   readonly log: Logger
+  /** Absent: nobody listens. */
+  readonly tracing?: Tracing | undefined
   /** What results of the kinds are that plugins share. */
   kindResults(): Readonly<Record<string, KindResult>>
   /** The config's plugins in its order, with their options as their schemas make them. Adds their error codes to `registered`. Throws `PLUGIN_…`. */

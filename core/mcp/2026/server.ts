@@ -13,6 +13,7 @@ import type { Host } from '../../kernel/ports/host.ts'
 import { offeredExtensions } from '../../kernel/plugin/extensions.ts'
 import type { Connection } from '../exchange.ts'
 import { instructionsFor } from '../instructions.ts'
+import { tracedRequest } from '../traced.ts'
 import { assertWritable } from '../writable.ts'
 import { methods } from './methods.ts'
 import { requestExchange } from './request-exchange.ts'
@@ -59,9 +60,11 @@ export function openServer(host: Host, connection: Connection, atWork: AtWork): 
       atWork.during(async () => {
         const exchange = requestExchange(host, connection, context)
         const given = params as object
-        const result = await (mayAsk.has(method)
-          ? withQuestions({ method, params: withoutMeta(given) }, exchange, askedBefore(context), (within) => answer(given, within))
-          : answer(given, exchange))
+        const result = await tracedRequest({ method, params: given, id: context.mcpReq.id }, exchange, () =>
+          mayAsk.has(method)
+            ? withQuestions({ method, params: withoutMeta(given) }, exchange, askedBefore(context), (within) => answer(given, within))
+            : answer(given, exchange),
+        )
         assertWritable(method, result)
         return result as Result
       }),

@@ -3,7 +3,8 @@ import { constants } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Host } from '../../kernel/ports/host.ts'
-import type { ServingState } from './routes.ts'
+import { soonMs } from './renewal.ts'
+import type { ServingNow } from './routes.ts'
 
 export interface Readiness {
   readonly isReady: boolean
@@ -12,6 +13,8 @@ export interface Readiness {
     readonly disk: { readonly ok: boolean; readonly folders: Readonly<Record<string, FolderState>> }
     /** Told, and no reason to send calls elsewhere: what a vendor does not answer, other servers do not answer either. */
     readonly providers: { readonly available: number; readonly of: number; readonly kindsWithout: readonly string[] }
+    /** Told, and no reason either: whoever asks has looked at it already. `ok`: it has two weeks left. */
+    readonly certificate?: { readonly ok: boolean; readonly ends: string }
   }
 }
 /** No paths: whoever may ask for readiness need not know them. */
@@ -24,11 +27,17 @@ export interface FolderState {
 /** Below this nothing of the size of a picture is sure to be kept. */
 const leastFreeBytes = 32 * 2 ** 20
 
-export async function readiness(host: Host, state: ServingState): Promise<Readiness> {
+export async function readiness(host: Host, now: ServingNow): Promise<Readiness> {
+  const state = now.state()
   if (state !== 'ready') return { isReady: false, status: state === 'closing' ? 'draining' : 'starting' }
   const [folders, providers] = await Promise.all([foldersOf(host), providersOf(host)])
   const ok = Object.values(folders).every((folder) => folder.ok)
-  return { isReady: ok, status: ok ? 'ready' : 'unready', checks: { disk: { ok, folders }, providers } }
+  return { isReady: ok, status: ok ? 'ready' : 'unready', checks: { disk: { ok, folders }, providers, ...certificateOf(now) } }
+}
+
+function certificateOf({ certificateEnds }: ServingNow): Pick<NonNullable<Readiness['checks']>, 'certificate'> {
+  const ends = certificateEnds()
+  return ends === undefined ? {} : { certificate: { ok: ends - Date.now() > soonMs, ends: new Date(ends).toISOString() } }
 }
 
 const foldersOf = async ({ dirs }: Pick<Host, 'dirs'>): Promise<Readonly<Record<string, FolderState>>> =>

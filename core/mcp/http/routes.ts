@@ -15,6 +15,11 @@ import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 const routeMs = 30_000
 
 export type ServingState = 'starting' | 'ready' | 'closing'
+export interface ServingNow {
+  state(): ServingState
+  /** When its own certificate ends, epoch milliseconds; absent where it has none. */
+  certificateEnds(): number | undefined
+}
 
 /** True if one of `routes` has answered. An exact path wins over a longer one that ends in a slash. */
 export async function answerRoute(
@@ -57,15 +62,16 @@ const plainHeaders = ({ headers }: IncomingMessage): [string, string][] =>
  * `/healthz`: the process answers, `draining` while it finishes what is in flight and waits for orders that are out. `/readyz`: it takes calls
  * now, and can keep what they make. `to`: whoever has shown who they are is told the version and each check, all others the status alone.
  */
-export const healthRoutes = (host: Host, state: () => ServingState, to: 'all' | 'known'): readonly HttpRoute[] => [
+export const healthRoutes = (host: Host, now: ServingNow, to: 'all' | 'known'): readonly HttpRoute[] => [
   {
     path: '/healthz',
-    handle: () => Response.json({ status: state() === 'closing' ? 'draining' : 'ok', ...(to === 'known' && { version: host.version }) }),
+    handle: () =>
+      Response.json({ status: now.state() === 'closing' ? 'draining' : 'ok', ...(to === 'known' && { version: host.version }) }),
   },
   {
     path: '/readyz',
     async handle() {
-      const { isReady, status, checks } = await (await import('./readiness.ts')).readiness(host, state())
+      const { isReady, status, checks } = await (await import('./readiness.ts')).readiness(host, now)
       const answer = { status, ...(to === 'known' && checks && { checks }) }
       return Response.json(answer, { status: isReady ? 200 : 503, headers: { 'cache-control': 'no-store' } })
     },

@@ -73,6 +73,7 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),
+  tracing: z.strictObject({ principals: z.boolean().optional() }).optional(),
   http: z
     .strictObject({
       host: z.string().optional(),

@@ -1,5 +1,6 @@
 /** `ctx.fetch`: a plugin's way out, to the hosts that it has declared and no others. What it sends for a paid order outlives this process. */
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { Tracing } from '../../kernel/ports/tracing.ts'
 import { noteSent } from '../../kernel/providers/sent.ts'
 import { type CurrentOrder, currentOrder } from '../orders/current-order.ts'
 import { fingerprint } from '../orders/fingerprint.ts'
@@ -7,6 +8,7 @@ import type { HeldRequest } from '../orders/holder-messages.ts'
 import { isSafe, keptAnswer, responseOf } from '../orders/kept-answers.ts'
 import { guardedFetch, requestOf } from './guarded-fetch.ts'
 import { patiently } from './patient-dispatcher.ts'
+import { tracedFetch } from './traced-fetch.ts'
 import type { Proxies } from './proxies.ts'
 
 /** A process that outlives this one. */
@@ -24,6 +26,7 @@ export interface OutlivingRequest {
 interface Ways {
   readonly outliving?: OutlivingProcess | undefined
   readonly proxies?: Proxies | undefined
+  readonly tracing?: Tracing | undefined
 }
 
 /**
@@ -32,9 +35,9 @@ interface Ways {
  * and what a host that is gone has sent for it is answered from what came, where `ORDER_UNCERTAIN` says that nothing did. A request with a
  * `dispatcher` of its own goes out from here: connections stay in their process.
  */
-export function createPluginFetch(hosts: readonly string[], { outliving, proxies }: Ways = {}): typeof globalThis.fetch {
+export function createPluginFetch(hosts: readonly string[], { outliving, proxies, tracing }: Ways = {}): typeof globalThis.fetch {
   const direct = guardedFetch(hosts, proxies)
-  return async (input, init) => {
+  const plain: typeof globalThis.fetch = async (input, init) => {
     const order = currentOrder.get()
     if (!order) return direct(input, init)
     const bringsConnections = init !== undefined && 'dispatcher' in init
@@ -48,6 +51,7 @@ export function createPluginFetch(hosts: readonly string[], { outliving, proxies
       throw error
     }
   }
+  return tracing ? tracedFetch(plain, tracing) : plain
 }
 
 /** Of the caller: that of a `Request` ends with it, however long its answer takes. */

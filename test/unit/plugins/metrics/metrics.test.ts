@@ -2,7 +2,7 @@ import { copyFile, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { reject } from 'atelier-mcp'
-import { metrics } from 'atelier-mcp/plugins'
+import { batch, metrics } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 
@@ -47,8 +47,14 @@ describe('metrics', () => {
     expect((await look()).kinds[0]!.p50Ms).toBeGreaterThan(0)
   })
   it('count calls of tools, and name nobody unless they are asked to', async () => {
+    let spoken = 0
     const tooled = plugin('tooled', ({ tools }) => {
       tools.add({ name: 'fine', description: 'Works.', handler: () => 'done' })
+      tools.add({
+        name: 'speak',
+        description: 'Costs 0.25.',
+        handler: async (_, call) => call.show(await call.run({ kind: 'test.speak', text: String(++spoken) })),
+      })
       tools.add({
         name: 'broken',
         description: 'Fails.',
@@ -58,10 +64,13 @@ describe('metrics', () => {
       })
     })
     for (const principals of [false, true]) {
-      open = await kernelHost([talker, tooled, metrics({ principals }), looker])
+      open = await kernelHost([talker, tooled, batch(), metrics({ principals }), looker])
       await open.host.ready()
       const { call, end } = open.host.openCall(testPeer({ principal: { id: 'ann', scopes: [] } }))
       for (const name of ['fine', 'fine', 'broken']) await open.host.callTool(name, {}, call)
+      const items = [1, 2].map(() => ({ tool: 'speak', arguments: {} }))
+      const { meta } = await open.host.callTool('batch_generate', { items }, call)
+      expect(meta?.['atelier/result']).toMatchObject({ ok: true, cost: { usd: 0.5 } })
       end()
       open.host.countSessions(() => 3)
       await expect.poll(page).toContain('atelier_tool_calls_total{tool="broken",outcome="failed"} 1')
@@ -71,7 +80,10 @@ describe('metrics', () => {
       expect(text).toContain('atelier_sessions 3')
       expect(text).toMatch(/^process_resident_memory_bytes \d+/m)
       expect(text.includes('ann')).toBe(principals)
-      if (principals) expect(text).toContain('atelier_principal_calls_total{principal="ann",outcome="done"} 2')
+      // Twice 0.25, and nothing for the sum.
+      expect(text).toContain('atelier_cost_usd_total{kind="test.speak",provider="talker"} 0.5')
+      if (principals) expect(text).toContain('atelier_principal_cost_usd_total{principal="ann"} 0.5')
+      if (principals) expect(text).toContain('atelier_principal_calls_total{principal="ann",outcome="done"} 5')
       await open.close()
     }
     open = undefined
