@@ -109,7 +109,7 @@ describe('"Errors say what to do"', () => {
 
 describe('"Start" and "Use it from your client"', () => {
   it('names scripts that there are, which the checks of every change run', async () => {
-    const ci = await read('.ci/run')
+    const ci = (await read('.ci/run')) + (await read('.ci/beside'))
     for (const script of [...readme.matchAll(/npm run ([\w-]+)/g)].map(([, name]) => name!)) {
       expect(manifest.scripts).toHaveProperty([script])
       // Packing bundles is left to people, as the decision says.
