@@ -1,4 +1,7 @@
-/** The floor: one tool on the SDK's own server, nothing else. With `--http` over HTTP, events kept in memory by the SDK's own example. */
+/**
+ * The floor: one tool on the SDK's own server, nothing else. With `--http` over HTTP, events kept in memory by the SDK's own example; with BENCH_HASHES for
+ * whoever shows a token with one of these hashes.
+ */
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { z } from 'zod'
@@ -29,7 +32,19 @@ if (process.argv.includes('--http')) {
     })
     return serve(transport)
   }
+  const { createHash, timingSafeEqual } = await import('node:crypto')
+  const hashes = (process.env['BENCH_HASHES'] ?? '')
+    .split(',')
+    .filter(Boolean)
+    .map((hash) => Buffer.from(hash, 'hex'))
+  const isKnown = ({ headers: { authorization = '' } }) => {
+    const hash = createHash('sha256')
+      .update(authorization.replace(/^Bearer /, ''))
+      .digest()
+    return hashes.filter((one) => timingSafeEqual(one, hash)).length > 0
+  }
   const http = createServer(async (request, response) => {
+    if (hashes.length > 0 && !isKnown(request)) return response.writeHead(401).end()
     const transport = sessions.get(request.headers['mcp-session-id']) ?? (await open())
     await transport.handleRequest(request, response)
   }).listen(0, '127.0.0.1', () => process.stderr.write(`served at http://127.0.0.1:${http.address().port}/mcp\n`))

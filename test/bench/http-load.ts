@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { Agent, type IncomingMessage, request } from 'node:http'
 
 export interface Burst {
+  readonly calls: number
   readonly callsPerSecond: number
   readonly p99Ms: number
 }
@@ -10,6 +11,8 @@ export interface HttpLoad {
   readonly pid: number
   /** `echo` calls for so long (default a second), the next on each connection when the last is answered. */
   burst(ms?: number): Promise<Burst>
+  /** Opens so many further sessions, and leaves them. */
+  idle(sessions: number): Promise<void>
   /** How long one call of `server_status` takes, in milliseconds, by a connection and session of its own. */
   statusMs(): Promise<number>
   stop(): void
@@ -17,8 +20,12 @@ export interface HttpLoad {
 
 const connections = 32
 
-/** Starts `node ARGS`, which says "served at URL" on stderr, and opens a session for each connection. */
-export async function httpLoad(args: readonly string[], env: Record<string, string>): Promise<HttpLoad> {
+/** Starts `node ARGS`, which says "served at URL" on stderr, and opens a session for each connection. `own`: headers of every request. */
+export async function httpLoad(
+  args: readonly string[],
+  env: Record<string, string>,
+  own: Readonly<Record<string, string>> = {},
+): Promise<HttpLoad> {
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
   const url = await new Promise<string>((resolve, reject) => {
     let said = ''
@@ -41,6 +48,7 @@ export async function httpLoad(args: readonly string[], env: Record<string, stri
           accept: 'application/json, text/event-stream',
           'mcp-protocol-version': '2025-11-25',
           'content-length': String(Buffer.byteLength(body)),
+          ...own,
           ...headers,
         },
       })
@@ -60,12 +68,15 @@ export async function httpLoad(args: readonly string[], env: Record<string, stri
   }
   const sessions: Record<string, string>[] = []
   for (let index = 0; index < connections; index++) sessions.push(await openSession())
-  let own: Promise<Record<string, string>> | undefined
+  let status: Promise<Record<string, string>> | undefined
   let id = 1
   return {
     pid: child.pid ?? 0,
+    async idle(more) {
+      for (let done = 0; done < more; done += 20) await Promise.all(Array.from({ length: Math.min(20, more - done) }, openSession))
+    },
     async statusMs() {
-      const session = await (own ??= openSession())
+      const session = await (status ??= openSession())
       const start = performance.now()
       const { text } = await ask({ id: id++, method: 'tools/call', params: { name: 'server_status', arguments: {} } }, session)
       if (!text.includes('"result"')) throw new Error(`No answer: ${text}`)
@@ -84,7 +95,7 @@ export async function httpLoad(args: readonly string[], env: Record<string, stri
       }
       await Promise.all(sessions.map(calls))
       const callsPerSecond = (times.length / (performance.now() - begin)) * 1000
-      return { callsPerSecond, p99Ms: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0 }
+      return { calls: times.length, callsPerSecond, p99Ms: times.toSorted((a, b) => a - b)[Math.floor(times.length * 0.99)] ?? 0 }
     },
     stop() {
       agent.destroy()

@@ -1,5 +1,6 @@
 /**
- * `npm run soak`: 2,000 jobs on one host with its memory watched, and hosts that are killed at random moments while they work.
+ * `npm run soak`: 2,000 jobs on one host with its memory watched, hosts that are killed at random moments while they work, and a team on one server
+ * (`SOAK_MINUTES`, default 10; `SOAK_ONLY=team` for that alone).
  * Outside of `npm test`: it takes minutes. Prints a table; exits 1 where a job is lost or done twice.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -12,6 +13,7 @@ import type { Job } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
 import { createHost } from '#core/create-host.ts'
 import { silentLogger } from '#core/services/observe/logger.ts'
+import { teamLoad } from './team-load.ts'
 import slowTools from '../fixtures/slow-tools.ts'
 
 const jobs = Number(process.env['SOAK_JOBS'] ?? 2000)
@@ -113,5 +115,10 @@ async function killedOverOrders(): Promise<boolean> {
   return (await once(child, 'exit'))[0] === 0
 }
 
-const good = [await manyJobs(), await killedHosts(), await killedOverOrders()]
+const team = async (): Promise<boolean> => {
+  say('\nTwo principals, disconnects and reloads on one server\n')
+  return teamLoad(Number(process.env['SOAK_MINUTES'] ?? 10))
+}
+const good =
+  process.env['SOAK_ONLY'] === 'team' ? [await team()] : [await manyJobs(), await killedHosts(), await killedOverOrders(), await team()]
 if (good.includes(false)) process.exitCode = 1
