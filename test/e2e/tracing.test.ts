@@ -76,13 +76,14 @@ describe('a call with a trace of its own', () => {
       'gen_ai.operation.name': 'execute_tool',
       'gen_ai.tool.name': 'generate_image',
     })
+    const { model } = vendor.asked()[0]!.body as { model: string }
     const sent = named('POST', ofTrace(traceId))
     expect(pathOf(sent)).toEqual([
       'tools/call generate_image',
       'tool generate_image',
       'run image.generate',
       'generate',
-      'generate_content gpt-image-2',
+      `generate_content ${model}`,
       'POST',
     ])
     expect(sent.attributes).toEqual({
@@ -91,11 +92,11 @@ describe('a call with a trace of its own', () => {
       'server.port': Number(new URL(vendor.url).port),
       'http.response.status_code': 200,
     })
-    expect(named('generate_content gpt-image-2', ofTrace(traceId))).toMatchObject({
+    expect(named(`generate_content ${model}`, ofTrace(traceId))).toMatchObject({
       kind: 2,
       attributes: {
         'gen_ai.provider.name': 'openai',
-        'gen_ai.request.model': 'gpt-image-2',
+        'gen_ai.request.model': model,
         'gen_ai.usage.output_tokens': expect.any(Number),
       },
     })
