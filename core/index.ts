@@ -162,7 +162,9 @@ export { formatNamed, formatsOf, isMadeOf, schemaOfFormats, targetFor } from './
 
 // Caches and jobs
 export type { CacheRemoved, CacheStats, CacheStore } from './kernel/contract/cache-store.ts'
+export type { Ask, AskedSort, Question } from './kernel/contract/question.ts'
 export type { SlowCall, SlowCalls } from './kernel/contract/slow-calls.ts'
+export type { TaskSpec, Tasks } from './kernel/contract/tasks.ts'
 export type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobStatus, JobWorker } from './kernel/contract/job-queue.ts'
 
 // Work off the main thread, and waiting that ends

@@ -2,6 +2,8 @@
 import type { Caller, Client, LogLevel, Principal } from '../kernel/contract/caller.ts'
 import type { LastMade } from '../kernel/call/last-made.ts'
 import type { Meta } from '../kernel/contract/infer.ts'
+import type { Job } from '../kernel/contract/job-queue.ts'
+import type { Ask, AskedSort } from '../kernel/contract/question.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
 
@@ -26,6 +28,15 @@ export interface Exchange {
   /** What the client can be asked while the request is at work. `at.signal` ends with the call. */
   questions(at: Asking): Questions
   readonly closeStream?: () => void
+  /** The client takes the handle of a task in the place of a result. Absent: it does not. */
+  readonly tasks?: {
+    /** What it can be asked while the task runs. */
+    readonly asks: readonly AskedSort[]
+    /** The call goes on as this job, and its client is told so. */
+    became(job: Job): Promise<void>
+  }
+  /** Remembers that the call went on as a job: whoever sends the request once more is told of the same one. */
+  becameJob?(id: string): Promise<void>
 }
 /** Where the client stands. */
 export interface Connection {
@@ -49,6 +60,8 @@ export interface Asking {
   signal(): AbortSignal
   /** The client has its answer, and is asked no more. */
   isAnswered(): boolean
+  /** Asks in another way once the client has the handle of a task. Nothing: nobody can be asked any more. */
+  by(): Promise<Ask | undefined>
 }
 /** The client's open folders. */
 export type Folders = Awaited<ReturnType<Caller['roots']>>

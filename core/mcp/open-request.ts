@@ -1,5 +1,6 @@
 /** From one request of a client to a call of the host: progress, log, questions and folders go back to that client. */
 import type { Call, Caller } from '../kernel/contract/caller.ts'
+import type { Ask } from '../kernel/contract/question.ts'
 import type { Peer } from '../kernel/ports/peer.ts'
 import type { Exchange } from './exchange.ts'
 import { originOf } from './http/forwarded.ts'
@@ -13,8 +14,8 @@ export interface OpenedRequest {
   readonly call: Call
   /** Must be called when the answer is known: it stops the heartbeat before the answer goes out. `reason` ends what is still at work. */
   end(reason?: unknown): void
-  /** The client has its answer, and the work goes on without it: nobody can be asked any more. */
-  answered(): void
+  /** The client has its answer, and the work goes on without it. `by`: how it can be asked from now on; default: not at all. */
+  answered(by?: Promise<Ask | undefined>): void
   /** The client was told, and the work is another's by now: that its request is over, or its connection, ends it no more. */
   leave(): void
   /** Hears of the progress that no client is told, from the last that was made. */
@@ -36,6 +37,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
 
   const untold = untoldProgress()
   let isAnswered = false
+  let asksBy: Promise<Ask | undefined> | undefined
   const can: Peered = { progress: untold.report }
   if (closeStream) can.closeStream = closeStream
   if (progress) {
@@ -57,7 +59,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
       exchange.notify('notifications/message', { level, data: logData(data), ...(logger !== undefined && { logger }) })
     },
     ...can,
-    ...exchange.questions({ signal: () => opened.call.signal, isAnswered: () => isAnswered }),
+    ...exchange.questions({ signal: () => opened.call.signal, isAnswered: () => isAnswered, by: async () => asksBy }),
   })
   return {
     call: opened.call,
@@ -66,7 +68,10 @@ export function openRequest(exchange: Exchange): OpenedRequest {
       progress?.stop()
       opened.end(reason)
     },
-    answered: () => void (isAnswered = true),
+    answered(by) {
+      isAnswered = true
+      asksBy = by
+    },
     leave,
     onProgress: untold.listen,
   }

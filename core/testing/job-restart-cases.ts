@@ -52,6 +52,34 @@ export const jobRestartCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
       })
     },
   ),
+  benchCase(
+    suite,
+    'asks by one key for each question, and takes the first answer from any host, for its own principal alone',
+    async ({ open, ended, until }) => {
+      const [one, two] = [await open(), await open()]
+      // An engine without it asks nobody.
+      if (!one.answer || !two.answer) return
+      await one.start(async (_spec, { ask }) => {
+        const [first, second] = [
+          await ask!('sure', { ask: 'elicitUrl', message: 'Sure?', url: 'https://a.example/' }),
+          await ask!('sure', { ask: 'elicitUrl', message: 'Really?', url: 'https://a.example/' }),
+        ]
+        return { status: 'done', result: { first, second } }
+      })
+      const { id } = await one.add(specOf({ asks: ['elicitUrl'] }))
+      const asked = async (key: string): Promise<boolean> => Object.keys((await two.get(id, owner))?.asked ?? {}).join() === key
+      await until('its question is seen by the other host', () => asked('sure'))
+      await two.answer(id, 'somebody else', { sure: 'theirs' })
+      await two.answer(id, owner, { unasked: 'x' })
+      assert.ok(await asked('sure'), 'it was answered by what is no answer to it')
+      await two.answer(id, owner, { sure: { action: 'accept' } })
+      await two.answer(id, owner, { sure: { action: 'decline' } })
+      await until('its second question has a key of its own', () => asked('sure 2'))
+      await one.answer(id, owner, { sure: 'late', 'sure 2': { action: 'cancel' } })
+      const job = await ended(two, id)
+      assert.deepEqual([job.result, job.asked], [{ first: { action: 'accept' }, second: { action: 'cancel' } }, undefined])
+    },
+  ),
   benchCase(suite, 'leaves a job to the next host where its own says that it closes', async ({ open, ended, until }) => {
     const first = await open()
     let tried = 0

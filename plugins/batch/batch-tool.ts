@@ -103,6 +103,7 @@ export const batchTool = (...init: Parameters<typeof batchOf>): Tool =>
     description:
       'Calls a tool many times: `items`, or a `template` over lists of words ("a {animal} in {style}"). One failure does not stop the others. For long batches use start_job.',
     annotations: { readOnlyHint: false, destructiveHint: false, idempotentHint: false, openWorldHint: true },
+    taskSupport: 'optional',
     input: batchInput,
     handler: batchOf(...init),
   })

@@ -10,8 +10,10 @@ import {
   type JobWorker,
   type Lease,
   type PluginContext,
+  untilAborted,
 } from 'atelier-mcp'
 import type PQueue from 'p-queue'
+import { type AskedQuestions, askedQuestions, withoutAnswered } from './asked-questions.ts'
 import { jobError } from './batch-error.ts'
 import type { Journal } from './journal.ts'
 import { orInMemory } from './memory-journal.ts'
@@ -42,7 +44,7 @@ export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
 
 export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeMs = 2000 }: InProcessQueueInit): JobQueue {
   const journal = orInMemory(disk, log, hasEnded)
-  const running = new Map<string, { job: Job; readonly controller: AbortController }>()
+  const running = new Map<string, { job: Job; readonly controller: AbortController; readonly questions: AskedQuestions }>()
   const queued = new Set<string>()
   const adopted = new Set<Promise<void>>()
   const told = new Set<string>()
@@ -73,18 +75,31 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     if (!lease) return
     try {
       const job = await journal.load(id)
-      if (job && work && !hasEnded(job)) await runJob(job, lease, work)
+      if (job && work && !hasEnded(job)) await runJob(job, lease, work, await engine())
     } finally {
       await lease.release()
     }
   }
 
-  const runJob = async (job: Job, lease: Lease, worker: JobWorker): Promise<void> => {
+  /** `pool`: in whose line it was; while it waits for somebody's answer, the next one may go. */
+  const runJob = async (job: Job, lease: Lease, worker: JobWorker, pool?: PQueue): Promise<void> => {
     const { id } = job
     const resumed = job.status === 'running'
     const controller = new AbortController()
-    const { message: _, ...known } = job
-    const entry = { job: { ...known, status: 'running' } as Job, controller }
+    const { message: _, asked: _asked, ...known } = job
+    const questions = askedQuestions({
+      answers: () => journal.answers(id),
+      async changed(asked) {
+        const { asked: _before, ...rest } = entry.job
+        entry.job = { ...rest, updatedAt: Date.now(), ...(asked && { asked }) }
+        await journal.save(entry.job)
+      },
+      waits(isWaiting) {
+        if (pool) pool.concurrency += isWaiting ? 1 : -1
+      },
+      log,
+    })
+    const entry = { job: { ...known, status: 'running', updatedAt: Date.now() } as Job, controller, questions }
     running.set(id, entry)
     await journal.save(entry.job)
     const parts = await journal.parts(id)
@@ -92,7 +107,10 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       () => controller.abort(new AtelierError({ code: 'DEADLINE', message: `The job passed its deadline.`, outcome: 'unknown' })),
       Math.min(2 ** 31 - 1, Math.max(0, job.deadlineAt - Date.now())),
     )
-    const watch = setInterval(async () => (await journal.cancelAsked(id)) && controller.abort(cancelled()), cancelEveryMs)
+    const watch = setInterval(async () => {
+      if (await journal.cancelAsked(id)) controller.abort(cancelled())
+      await questions.look()
+    }, cancelEveryMs)
     const signal = AbortSignal.any([controller.signal, closing.signal, lease.lost])
     try {
       const outcome = await worker(
@@ -100,14 +118,21 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
         {
           signal,
           progress: (progress, total, message) =>
-            void (entry.job = { ...entry.job, progress, ...(total !== undefined && { total }), ...(message !== undefined && { message }) }),
+            void (entry.job = {
+              ...entry.job,
+              updatedAt: Date.now(),
+              progress,
+              ...(total !== undefined && { total }),
+              ...(message !== undefined && { message }),
+            }),
           finished: parts.finished,
           begun: parts.begun,
           begin: (part) => journal.addPart(id, { part, begun: true }),
           finish: (part, value) => journal.addPart(id, { part, value }),
+          ask: (key, question) => untilAborted(signal, questions.ask(key, question)),
         },
         resumed,
-      )
+      ).finally(() => questions.end())
       // A host that closes leaves the job to the next one; one that lost its lease has nothing more to say.
       if (closing.signal.aborted || lease.lost.aborted) return
       await end(entry.job, isCancelled(controller.signal) ? { status: 'cancelled' } : outcome)
@@ -122,7 +147,8 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
   }
 
   const end = async (job: Job, outcome: JobOutcome | { readonly status: 'cancelled' }): Promise<Job> => {
-    const final: Job = { ...job, ...outcome, expiresAt: Date.now() + keepMs }
+    const { asked: _, ...rest } = job
+    const final: Job = { ...rest, ...outcome, updatedAt: Date.now(), expiresAt: Date.now() + keepMs }
     await journal.save(final)
     return final
   }
@@ -138,8 +164,10 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
   }
 
   const current = async (id: string, principal: string): Promise<Job | undefined> => {
-    const job = running.get(id)?.job ?? (await journal.load(id))
-    return job?.principal.id === principal && !isOver(job) ? job : undefined
+    const own = running.get(id)?.job
+    const job = own ?? (await journal.load(id))
+    if (job?.principal.id !== principal || isOver(job)) return undefined
+    return own === undefined && job.asked ? { ...job, asked: withoutAnswered(job.asked, await journal.answers(id)) } : job
   }
 
   return {
@@ -197,6 +225,13 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
         if (!now || hasEnded(now)) return now
         await delay(100)
       }
+      return current(id, principal)
+    },
+    async answer(id, principal, answers) {
+      const job = await current(id, principal)
+      for (const [key, question] of Object.entries(job?.asked ?? {}))
+        if (Object.hasOwn(answers, key)) await journal.addAnswer(id, { key, question, answer: answers[key] })
+      await running.get(id)?.questions.look()
       return current(id, principal)
     },
     async wait(id, principal, timeoutMs, signal) {

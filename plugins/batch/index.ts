@@ -6,9 +6,13 @@ import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
 import type { Journal } from './journal.ts'
 import { takeOver } from './take-over.ts'
+import { jobTasks } from './tasks.ts'
 import { type BatchOptions, options } from './options.ts'
 import type { Checkpoints } from './run-batch.ts'
 import { versionOf } from '../version.ts'
+
+/** Clients that know tasks wait no longer than this: they lose nothing by it. */
+const taskAfterMs = 5_000
 
 const plugin: PluginFactory<BatchOptions> = definePlugin({
   name: 'batch',
@@ -34,7 +38,7 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
         journal,
         log,
         concurrency: atOnce,
-        keepMs: given.keepDays * 864e5,
+        keepMs,
       })
     }
     const queue = async (): Promise<JobQueue> => (engine ??= open())
@@ -43,6 +47,8 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       await opened.start(jobWorker({ tools, background }, checkpoints))
     }
     for (const tool of jobTools(queue, { tools, services })) tools.add(tool)
+    const keepMs = given.keepDays * 864e5
+    services.provide('tasks', jobTasks({ queue, afterMs: auto === false ? Infinity : Math.min(auto, taskAfterMs), keepMs }))
     if (auto !== false) services.provide('slowCalls', { afterMs: auto, takeOver: takeOver(queue) })
     services.get('host').inUse(async (principal) => {
       const [{ assetsInUse }, opened] = await Promise.all([import('./in-use.ts'), queue()])

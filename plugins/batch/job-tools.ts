@@ -24,7 +24,8 @@ const one = z.object({ job: jobEntry })
 const id = z.string().describe('From start_job')
 const idOfBoth = z.string().describe('Of a job or an open order')
 
-const defaultDeadlineSeconds = 3600
+/** For jobs whose tool says nothing else. */
+export const defaultDeadlineSeconds = 3600
 const longestDeadlineSeconds = 24 * 3600
 /** Clients cut calls at about a minute. */
 export const longestWaitSeconds = 45

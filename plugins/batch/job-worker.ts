@@ -15,6 +15,7 @@ export const jobWorker =
       ...(job.standing && { standing: job.standing }),
       signal: AbortSignal.any([control.signal, over.signal]),
       progress: control.progress,
+      ...(job.asks && control.ask && { asks: { can: job.asks, ask: control.ask } }),
     })
     const work = async (): Promise<JobOutcome> => {
       const isBatch = job.tool === 'batch_generate'
@@ -60,5 +61,6 @@ export const jobOutcome = (result: ToolResult): JobOutcome => {
   if (envelope.ok) return { status: 'done', result: { ...envelope }, content: keptContent(result) }
   // The host has counted the orders of this attempt; what was interrupted was ordered by an earlier one.
   if (envelope.error.code === 'JOB_INTERRUPTED') return { status: 'interrupted', error: { ...envelope.error, outcome: 'unknown' } }
-  return { status: 'failed', error: { ...envelope.error } }
+  const { error, requestId } = envelope
+  return { status: 'failed', error: { ...error }, content: keptContent(result), ...(requestId !== undefined && { requestId }) }
 }

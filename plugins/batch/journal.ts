@@ -12,6 +12,11 @@ export interface Parts {
   readonly finished: Map<string, unknown>
   readonly begun: Set<string>
 }
+/** What was answered to a question, with the question: an earlier attempt may have asked another one under the same key. */
+export interface KeptAnswer {
+  readonly question: unknown
+  readonly answer: unknown
+}
 export interface Journal {
   /** Replaces how the job stands; on disk when it resolves. */
   save(job: Job): Promise<void>
@@ -26,6 +31,9 @@ export interface Journal {
   /** Whoever runs it looks here. */
   askToCancel(id: string): Promise<void>
   cancelAsked(id: string): Promise<boolean>
+  /** By key; the first to each counts. */
+  answers(id: string): Promise<Map<string, KeptAnswer>>
+  addAnswer(id: string, line: KeptAnswer & { readonly key: string }): Promise<void>
   remove(id: string): Promise<void>
 }
 
@@ -61,9 +69,7 @@ export function createJournal(dir: string, log: Pick<PluginContext['log'], 'warn
     },
     async parts(id) {
       const parts: Parts = { finished: new Map(), begun: new Set() }
-      const text = await readFile(file(id, 'parts'), 'utf8').catch(() => '')
-      for (const line of text.split('\n')) {
-        const entry = line === '' ? undefined : parsed(line)
+      for (const entry of await lines(file(id, 'parts'))) {
         if (!isPart(entry)) continue
         if (entry.begun) parts.begun.add(entry.part)
         else {
@@ -74,13 +80,14 @@ export function createJournal(dir: string, log: Pick<PluginContext['log'], 'warn
       return parts
     },
     async addPart(id, line) {
-      const path = file(id, 'parts')
-      // A line that a killed host left half-written must not swallow this one.
-      await appendFile(path, `\n${JSON.stringify(line)}`, { mode: 0o600 })
-      if (line.begun) return
-      const handle = await open(path, 'r+')
-      await handle.datasync().finally(() => handle.close())
+      await addLine(file(id, 'parts'), line, line.begun !== true)
     },
+    async answers(id) {
+      const answers = new Map<string, KeptAnswer>()
+      for (const entry of await lines(file(id, 'answers'))) if (isAnswer(entry) && !answers.has(entry.key)) answers.set(entry.key, entry)
+      return answers
+    },
+    addAnswer: (id, line) => addLine(file(id, 'answers'), line, true),
     lease: (id) => tryLease(file(id, 'lease')),
     async askToCancel(id) {
       await writeAtomic(file(id, 'cancel'), '', { sync: false })
@@ -91,10 +98,21 @@ export function createJournal(dir: string, log: Pick<PluginContext['log'], 'warn
         () => false,
       ),
     async remove(id) {
-      for (const extension of ['json', 'parts', 'cancel']) await rm(file(id, extension), { force: true })
+      for (const extension of ['json', 'parts', 'answers', 'cancel']) await rm(file(id, extension), { force: true })
     },
   }
 }
+
+async function addLine(path: string, line: object, isSynced: boolean): Promise<void> {
+  // A line that a killed host left half-written must not swallow this one.
+  await appendFile(path, `\n${JSON.stringify(line)}`, { mode: 0o600 })
+  if (!isSynced) return
+  const handle = await open(path, 'r+')
+  await handle.datasync().finally(() => handle.close())
+}
+
+const lines = async (path: string): Promise<unknown[]> =>
+  (await readFile(path, 'utf8').catch(() => '')).split('\n').flatMap((line) => (line === '' ? [] : [parsed(line)]))
 
 const parsed = (text: string): unknown => {
   try {
@@ -117,6 +135,7 @@ const jobShape = z.looseObject({
   total: z.number().optional(),
   message: z.string().optional(),
   expiresAt: z.number().optional(),
+  asked: z.record(z.string(), z.looseObject({ ask: z.string() })).optional(),
   result: z.record(z.string(), z.unknown()).optional(),
   content: z.array(z.looseObject({ type: z.string() })).optional(),
   error: z.record(z.string(), z.unknown()).optional(),
@@ -124,5 +143,7 @@ const jobShape = z.looseObject({
 const isJob = (value: unknown, id: string): value is Job => jobShape.extend({ id: z.literal(id) }).safeParse(value).success
 
 const partShape = z.looseObject({ part: z.string(), begun: z.literal(true).optional() })
+const answerShape = z.looseObject({ key: z.string(), question: z.unknown(), answer: z.unknown() })
+const isAnswer = (value: unknown): value is KeptAnswer & { readonly key: string } => answerShape.safeParse(value).success
 const isPart = (value: unknown): value is { readonly part: string; readonly value?: unknown; readonly begun?: true } =>
   partShape.safeParse(value).success

@@ -1,12 +1,13 @@
 /** Jobs where the disk takes none: they are done all the same, and end with this host. */
 import type { Job, PluginContext } from 'atelier-mcp'
-import type { Journal, Parts } from './journal.ts'
+import type { Journal, KeptAnswer, Parts } from './journal.ts'
 
 /** Of a job that is on no disk. */
 const endsWithHost = 'It is kept in memory only, and ends with this host: the state folder cannot be written.'
 interface Held {
   job: Job
   readonly parts: Parts
+  readonly answers: Map<string, KeptAnswer>
   cancelAsked: boolean
 }
 
@@ -35,6 +36,7 @@ export function orInMemory(journal: Journal, log: Pick<PluginContext['log'], 'wa
         held.set(job.id, {
           job: job.status === 'queued' ? { ...job, message: endsWithHost } : job,
           parts: { finished: new Map(), begun: new Set() },
+          answers: new Map(),
           cancelAsked: false,
         })
       })
@@ -47,6 +49,12 @@ export function orInMemory(journal: Journal, log: Pick<PluginContext['log'], 'wa
       if (!known) return journal.addPart(id, line)
       if (line.begun) known.parts.begun.add(line.part)
       else known.parts.finished.set(line.part, line.value)
+    },
+    answers: async (id) => held.get(id)?.answers ?? journal.answers(id),
+    async addAnswer(id, line) {
+      const known = held.get(id)
+      if (!known) return journal.addAnswer(id, line)
+      if (!known.answers.has(line.key)) known.answers.set(line.key, line)
     },
     async askToCancel(id) {
       const known = held.get(id)

@@ -6,6 +6,7 @@
 import type { Principal } from './caller.ts'
 import type { Content } from './content.ts'
 import type { Meta } from './infer.ts'
+import type { Ask, AskedSort, Question } from './question.ts'
 
 declare module './augment.ts' {
   interface Services {
@@ -30,6 +31,8 @@ export interface JobSpec {
   readonly standing?: Meta
   /** It was begun as a call, before it was a job: of its parts nothing is kept. */
   readonly isCall?: true
+  /** What whoever asked for it can be asked while it runs. Default: nothing. */
+  readonly asks?: readonly AskedSort[]
 }
 /** A job as callers see it. */
 export interface Job extends JobSpec {
@@ -38,13 +41,19 @@ export interface Job extends JobSpec {
   readonly total?: number
   /** What it does now, or why it was interrupted. */
   readonly message?: string
+  /** When it last said something of itself. Epoch milliseconds. */
+  readonly updatedAt?: number
   /** When a finished job is forgotten. Epoch milliseconds. */
   readonly expiresAt?: number
+  /** What it asks now, and nobody has answered yet. A key stands for one question as long as the job lives. */
+  readonly asked?: Readonly<Record<string, Question>>
   /** The tool's envelope (`atelier/result`). */
   readonly result?: Meta
   /** What the tool has shown beside that, without the previews of assets. */
   readonly content?: readonly Content[]
   readonly error?: Meta
+  /** Of the call that has failed: joins error, log and audit. */
+  readonly requestId?: string
 }
 /** What the work may do while it runs. */
 export interface JobControl {
@@ -58,11 +67,13 @@ export interface JobControl {
   /** Parts that an earlier attempt had begun and not finished: they may have been paid for. */
   readonly begun: ReadonlySet<string>
   begin(part: string): Promise<void>
+  /** Asks whoever the job is for. What was answered to an earlier attempt counts. Without it nobody can be asked. */
+  readonly ask?: Ask
 }
 /** What came of it. */
 export type JobOutcome =
   | { readonly status: 'done'; readonly result: Meta; readonly content?: readonly Content[] }
-  | { readonly status: 'failed' | 'interrupted'; readonly error: Meta }
+  | { readonly status: 'failed' | 'interrupted'; readonly error: Meta; readonly content?: readonly Content[]; readonly requestId?: string }
 /**
  * Does one job. `resumed`: an earlier host had begun it and ended. Throws only for faults of the engine, and `HOST_CLOSING` where its
  * host closes first: the job has not ended then, and another host goes on with it.
@@ -90,6 +101,8 @@ export interface JobQueue {
   }): Promise<{ readonly jobs: readonly Job[]; readonly next?: string }>
   /** Asks the job to end; the work's signal aborts within a second. */
   cancel(id: string, principal: string): Promise<Job | undefined>
+  /** Answers what the job asks now, by key; all else is passed over, and the first answer counts. Without it, jobs ask nobody. */
+  answer?(id: string, principal: string, answers: Meta): Promise<Job | undefined>
   /** Resolves when the job has ended or the time is up, with the job as it is then. */
   wait(id: string, principal: string, timeoutMs: number, signal: AbortSignal): Promise<Job | undefined>
   /** Jobs that wait and run in this host. */

@@ -10,6 +10,7 @@ import type { HttpRoute } from './http.ts'
 import type { Awaitable, Meta, Schema } from './infer.ts'
 import type { KindResult } from './kind-result.ts'
 import type { ProviderV1 } from './provider.ts'
+import type { Ask, AskedSort } from './question.ts'
 import type { Kind } from './run.ts'
 import type { Command, PromptArgs, PromptDefinition, ResourceDefinition, ResourceTemplate, Tool, ToolDefinition } from './tools.ts'
 
@@ -62,6 +63,8 @@ export interface Background {
   readonly progress?: Caller['progress']
   /** What `Call.standing` gave: it then reads and writes the files that this caller may. Default: those of the host's own roots. */
   readonly standing?: Meta
+  /** Who can be asked meanwhile, and how: each question under its key. Default: nobody. */
+  readonly asks?: { readonly can: readonly AskedSort[]; readonly ask: Ask }
   /** The call of the tool on whose bill its runs are, as far as they end before the tool does. Default: on nobody's. */
   readonly by?: Call
 }

@@ -2,6 +2,7 @@
 import type { Caller, Principal } from './caller.ts'
 import type { ToolResult } from './content.ts'
 import type { Meta } from './infer.ts'
+import type { Ask, AskedSort } from './question.ts'
 
 declare module './augment.ts' {
   interface Services {
@@ -31,6 +32,10 @@ export interface SlowCall {
   readonly signal: AbortSignal
   /** Hears of its progress, from the last that it has told. */
   onProgress(listener: Caller['progress']): void
+  /** What its client can be asked later. Default: nothing. */
+  readonly asks?: readonly AskedSort[]
+  /** From now on it asks by this; by nothing where nobody can be asked. */
+  askBy?(ask: Ask | undefined): void
   /** Ends it: its signal aborts with `reason`. */
   end(reason: unknown): void
 }

@@ -38,6 +38,11 @@ export interface ToolDefinition<
   /** Offered also where the config says `tools: { only: 'essential' }`. Default false. */
   readonly essential?: boolean
   /**
+   * For clients that know MCP's tasks: its calls are tasks from the beginning, in the line of the jobs, and survive the host as these do. `required`: in 2026-07-28
+   * clients that know none are refused. Default: a call that lasts longer than a few seconds goes on as a task.
+   */
+  readonly taskSupport?: 'optional' | 'required'
+  /**
    * Listed only to clients that offer this extension of MCP, such as `io.modelcontextprotocol/ui`, and to nobody else; then `tools.only` of the
    * config does not leave it out. For what a page of the client calls, and no model.
    */

@@ -1,4 +1,5 @@
 /** The calls of one host: opened for whoever asks, ended with the host. */
+import { askedLater } from '../call/asked-later.ts'
 import type { CallInit } from '../call/call-init.ts'
 import { backgroundCalls } from '../call/background-calls.ts'
 import { recordOf } from '../call/call-record.ts'
@@ -62,8 +63,15 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
       inFlight.add(opened)
       return opened
     },
-    background({ by, principal = by?.principal ?? localPrincipal(services.config), standing = { paths: true }, ...rest }) {
-      const opened = openCall(init, { principal, client, ...standingAs(standing), deadlineMs: Infinity, ...rest })
+    background({ by, principal = by?.principal ?? localPrincipal(services.config), standing = { paths: true }, asks, ...rest }) {
+      const opened = openCall(init, {
+        principal,
+        client,
+        ...standingAs(standing),
+        deadlineMs: Infinity,
+        ...(asks && askedLater(asks)),
+        ...rest,
+      })
       behind.add(opened)
       return by ? countedRuns(opened.call, recordOf(by).working) : opened.call
     },

@@ -17,6 +17,7 @@ import { refusesMore, requestsIn } from '../http/waiting.ts'
 import { argumentHeaderProblem } from './argument-headers.ts'
 import { asRequested } from './incoming.ts'
 import { atWorkCounter, openServer } from './server.ts'
+import { taskListenProblem } from './tasks-extension.ts'
 
 /** Streams that one process holds open for `subscriptions/listen`. */
 const mostListeners = 1000
@@ -64,7 +65,7 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
         left.abort()
       })
       const message = await asRequested(body, host, { ...standing, principal })
-      const problem = await argumentHeaderProblem(message, request, host)
+      const problem = taskListenProblem(message) ?? (await argumentHeaderProblem(message, request, host))
       if (problem) return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
       const asks = new Request(addressOf(request)!, { method: request.method ?? 'POST', headers: headersOf(request), signal: left.signal })
       principals.set(asks, principal)

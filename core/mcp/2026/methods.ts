@@ -7,8 +7,8 @@ import { getPrompt, listPrompts } from '../prompts.ts'
 import { readRequest, type RequestSchema } from '../read-request.ts'
 import { listResources, listTemplates, readResource } from '../resources.ts'
 import { rpcCodes, rpcError } from '../rpc-error.ts'
-import { withoutMissing } from './missing-capability.ts'
-import { answerToolCall, listTools } from '../tools.ts'
+import { listTools } from '../tools.ts'
+import { callTool } from './call-tool.ts'
 
 export type Method = (params: object, exchange: Exchange) => Promise<object>
 
@@ -38,13 +38,23 @@ function method<T>(name: string, schema: z.ZodType<T>, answer: (params: T, excha
 
 export const methods: Readonly<Record<string, Method>> = tableOf({
   ...method('tools/list', page, listTools),
-  ...method('tools/call', named.extend({ arguments: z.record(z.string(), z.unknown()).default({}) }), async (params, exchange) =>
-    withoutMissing(await answerToolCall(params, exchange)),
-  ),
+  ...method('tools/call', named.extend({ arguments: z.record(z.string(), z.unknown()).default({}) }), callTool),
   ...method('resources/list', page, listResources),
   ...method('resources/templates/list', page, listTemplates),
   ...method('resources/read', z.looseObject({ uri: z.string() }), readResource),
   ...method('prompts/list', page, listPrompts),
   ...method('prompts/get', named.extend({ arguments: text.optional() }), getPrompt),
   ...method('completion/complete', completed, complete),
+})
+
+const task = z.looseObject({ taskId: z.string() })
+const tasks = () => import('./tasks.ts')
+
+/** Of the extension `io.modelcontextprotocol/tasks`, where somebody has jobs. */
+export const taskMethods: Readonly<Record<string, Method>> = tableOf({
+  ...method('tasks/get', task, async (params, exchange) => (await tasks()).getTask(params, exchange)),
+  ...method('tasks/update', task.extend({ inputResponses: z.record(z.string(), z.unknown()).default({}) }), async (params, exchange) =>
+    (await tasks()).updateTask(params, exchange),
+  ),
+  ...method('tasks/cancel', task, async (params, exchange) => (await tasks()).cancelTask(params, exchange)),
 })

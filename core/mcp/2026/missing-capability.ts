@@ -4,7 +4,7 @@ import type { Meta } from '../../kernel/contract/infer.ts'
 import { rpcError } from '../rpc-error.ts'
 
 /** Of the protocol: "missing required client capability". */
-const missingCapability = -32_021
+export const missingCapability = -32_021
 
 /** The result itself, or the protocol's own error where a tool failed for nothing else, and cost nothing. */
 export function withoutMissing<T extends { readonly isError?: boolean | undefined; readonly _meta?: Meta | undefined }>(result: T): T {

@@ -15,8 +15,9 @@ import type { Connection } from '../exchange.ts'
 import { instructionsFor } from '../instructions.ts'
 import { tracedRequest } from '../traced.ts'
 import { assertWritable } from '../writable.ts'
-import { methods } from './methods.ts'
+import { methods, taskMethods } from './methods.ts'
 import { requestExchange } from './request-exchange.ts'
+import { tasksExtension } from './tasks-extension.ts'
 import { askedBefore, withQuestions } from './with-questions.ts'
 
 /** How many requests are being answered now, over all servers of a door. */
@@ -32,7 +33,9 @@ const kept: CacheHint = { ttlMs: 60_000, cacheScope: 'private' }
 const asked: CacheHint = { ttlMs: 0, cacheScope: 'private' }
 
 export function openServer(host: Host, connection: Connection, atWork: AtWork): Server {
-  const extensions = offeredExtensions(host.registry.extensions)
+  const hasTasks = host.service('tasks') !== undefined
+  const offered = offeredExtensions(host.registry.extensions)
+  const extensions = hasTasks ? { ...offered, [tasksExtension]: {} } : offered
   const info: Implementation = { name: 'atelier', title: 'Atelier', version: host.version }
   const server = new Server(info, {
     capabilities: {
@@ -55,7 +58,7 @@ export function openServer(host: Host, connection: Connection, atWork: AtWork): 
     // Answers of clients are checked by the host; the SDK's own validator would load ajv.
     jsonSchemaValidator: { getValidator },
   })
-  for (const [method, answer] of Object.entries(methods))
+  for (const [method, answer] of Object.entries({ ...methods, ...(hasTasks && taskMethods) }))
     server.setRequestHandler(method, { params: anything }, (params, context: ServerContext) =>
       atWork.during(async () => {
         const exchange = requestExchange(host, connection, context)
@@ -63,7 +66,7 @@ export function openServer(host: Host, connection: Connection, atWork: AtWork): 
         const result = await tracedRequest({ method, params: given, id: context.mcpReq.id }, exchange, () =>
           mayAsk.has(method)
             ? withQuestions({ method, params: withoutMeta(given) }, exchange, askedBefore(context), (within) => answer(given, within))
-            : answer(given, exchange),
+            : answer({ ...given, ...answersOf(context) }, exchange),
         )
         assertWritable(method, result)
         return result as Result
@@ -79,6 +82,9 @@ function getValidator<T>() {
 
 /** Answers to these may need more from the client. */
 const mayAsk: ReadonlySet<string> = new Set(['tools/call', 'prompts/get', 'resources/read'])
+
+/** The SDK takes them out of the parameters of every method. */
+const answersOf = ({ mcpReq: { inputResponses } }: ServerContext): object => ({ ...(inputResponses && { inputResponses }) })
 
 const withoutMeta = (params: object): object => Object.fromEntries(Object.entries(params).filter(([name]) => name !== '_meta'))
 

@@ -10,6 +10,7 @@ import type { Connection } from '../exchange.ts'
 import type { Era } from '../stdio-eras.ts'
 import { asRequested } from './incoming.ts'
 import { atWorkCounter, openServer } from './server.ts'
+import { taskListenProblem } from './tasks-extension.ts'
 
 /** Answers what comes over `channel` until it is closed. */
 export function answerOver(channel: Channel, host: Host, connection: Connection): Era {
@@ -28,7 +29,13 @@ export function answerOver(channel: Channel, host: Host, connection: Connection)
   // In step: whoever cancels what is still being looked at has cancelled it.
   let reading = Promise.resolve()
   channel.onmessage = (message) => {
-    reading = reading.then(async () => pass?.((await asRequested(message, host, connection)) as typeof message)).catch(ignore)
+    reading = reading
+      .then(async () => {
+        const problem = taskListenProblem(message)
+        if (problem) return channel.send(problem as typeof message)
+        return pass?.((await asRequested(message, host, connection)) as typeof message)
+      })
+      .catch(ignore)
   }
   return {
     version: firstWithoutSessions,

@@ -67,9 +67,12 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
   }
   if (requestState === undefined) return oneRound(id, begun, false, exchange, calls, answer)
   // Whoever sends it twice gets the same twice; it is done once.
-  return calls.book.during(id, exchange.signal, async () =>
-    oneRound(id, await answered(await calls.book.read(id), begun, inputResponses), true, exchange, calls, answer),
-  )
+  return calls.book.during(id, exchange.signal, async () => {
+    const entry = await answered(await calls.book.read(id), begun, inputResponses)
+    return entry.job === undefined
+      ? oneRound(id, entry, true, exchange, calls, answer)
+      : ((await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten())
+  })
 }
 
 /** Over HTTP the server has named the request, and joins answer, log and audit by that name. */
@@ -78,9 +81,13 @@ const idOf = ({ headers }: Exchange): string => {
   return typeof named === 'string' ? named : randomUUID()
 }
 
+const forgotten = (): never => {
+  throw refused('What this requestState belongs to is not kept any more.')
+}
+
 /** What is on disk of the call, with the answers that have come. Throws where they are no answers to it. */
 async function answered(entry: CallEntry | undefined, now: CallEntry, responses: AskedBefore['inputResponses']): Promise<CallEntry> {
-  if (!entry) throw refused('What this requestState belongs to is not kept any more.')
+  if (!entry) return forgotten()
   if (entry.principal !== now.principal || entry.request !== now.request)
     throw refused(
       'This requestState belongs to another request: it goes with the one that was answered by it, and with the same arguments.',
@@ -109,7 +116,9 @@ async function oneRound(
   const pending = new Map<string, Pending>()
   const stop = new AbortController()
   let asking: Asking | undefined
-  const keep = async (asked: CallEntry['asked']): Promise<void> => book.write(id, { ...entry, steps: await recorded.keptSteps(), asked })
+  let job: string | undefined
+  const keep = async (asked: CallEntry['asked']): Promise<void> =>
+    book.write(id, { ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) })
   const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
   let suspend!: (questions: object) => void
   const suspended = new Promise<object>((resolve) => (suspend = resolve))
@@ -150,6 +159,9 @@ async function oneRound(
     ...exchange,
     requestId: id,
     signal: AbortSignal.any([exchange.signal, stop.signal]),
+    async becameJob(became) {
+      job = became
+    },
     questions: (at) => callQuestions({ exchange, recorded, answers: entry.answers, pending }, (asking = at)),
   })
   // Its end is heard below, unless the client is asked first.

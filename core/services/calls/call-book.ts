@@ -22,6 +22,8 @@ export interface CallEntry {
   readonly steps: Readonly<Record<string, KeptStep>>
   /** What was answered, by the key of each question; `question` sets apart questions under one key. */
   readonly answers: Readonly<Record<string, { readonly question: string; readonly answer: unknown }>>
+  /** The job that it went on as. */
+  readonly job?: string
   /** What is asked now. */
   readonly asked: Readonly<Record<string, { readonly question: string; readonly request: Readonly<Record<string, unknown>> }>>
 }

@@ -322,6 +322,11 @@ const liars: readonly (readonly [string, string, Lie])[] = [
     }),
   ],
   [
+    'takes answers from anybody',
+    'asks by one key for each question, and takes the first answer from any host, for its own principal alone',
+    (queue) => ({ answer: (id, _principal, answers) => queue.answer!(id, 'ada', answers) }),
+  ],
+  [
     'knows its own jobs alone',
     'shows a job to every host, and cancels it from any',
     (queue) => {
