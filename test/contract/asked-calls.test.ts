@@ -2,15 +2,17 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { artifact, defineConfig, definePlugin, type Plugin } from 'atelier-mcp'
+import { artifact, type Config, defineConfig, definePlugin, type Plugin } from 'atelier-mcp'
 import { batch, cache, exporters, imageGen, moderation, openai } from 'atelier-mcp/plugins'
 import { z } from 'zod'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHost } from '#core/create-host.ts'
 import { serveHttp } from '#core/mcp/http.ts'
+import { newToken } from '#core/mcp/http/tokens.ts'
 import { enveloped, headersFor } from '../fixtures/enveloped.ts'
 import { gate } from '../fixtures/gate.ts'
 import { post, textOf } from '../fixtures/http-client.ts'
+import { bearer } from '../fixtures/served-host.ts'
 import { type OpenAiServer, openAiServer } from '../fixtures/openai/openai-server.ts'
 
 const yes = z.object({ yes: z.boolean() })
@@ -60,6 +62,30 @@ const asking = definePlugin({
         return action
       },
     })
+    ctx.providers.add({
+      specVersion: 'v1',
+      kind: 'moderate.text',
+      id: 'asker',
+      available: () => ({ ok: true }),
+      capabilities: { categories: [] },
+      estimate: () => ({ usd: 0, basis: 'computed' }),
+      async invoke({ text }, call) {
+        begun.push(text)
+        const { action } = await call.elicit(`Is "${text}" fine?`, yes, { key: text })
+        return { data: { scores: { [action]: 1 } }, cost: { usd: 0, basis: 'computed' } }
+      },
+    })
+    ctx.tools.add({
+      name: 'asks_in_line',
+      description: 'Runs that ask, one in line behind the other.',
+      input: z.object({ texts: z.array(z.string()) }),
+      async handler({ texts }, call) {
+        const judged = await Promise.all(
+          texts.map((text) => call.run({ kind: 'moderate.text', text }, { provider: 'asker', cache: 'use' })),
+        )
+        return JSON.stringify(judged.map(({ data }) => data.scores))
+      },
+    })
     ctx.tools.add({
       name: 'works_long',
       description: 'Works until it is told to end.',
@@ -89,7 +115,7 @@ describe('a call that asks its client', () => {
   let folder = ''
   let vendor: OpenAiServer
   const open: { close(): Promise<unknown> }[] = []
-  const start = async (more: readonly Plugin[] = []) => {
+  const start = async (more: readonly Plugin[] = [], rest: Omit<Config, 'plugins'> = {}) => {
     const dirs = Object.fromEntries(['cache', 'data', 'state'].map((name) => [name, join(folder, name)]))
     const plugins = [
       openai({ apiKey: 'sk-look-alike', baseURL: vendor.url }),
@@ -100,7 +126,7 @@ describe('a call that asks its client', () => {
       asking(),
       ...more,
     ]
-    const host = await createHost({ config: defineConfig({ plugins, dirs }), environment: {} })
+    const host = await createHost({ config: defineConfig({ plugins, dirs, ...rest }), environment: {} })
     const served = await serveHttp(host, { port: 0 })
     open.push(served)
     return served
@@ -108,11 +134,13 @@ describe('a call that asks its client', () => {
   const send = async (
     { url }: { readonly url: string },
     back: Back = {},
-    { tool = 'asks_three_times', args = { prompt: 'a boat' } as object, capabilities = { elicitation: {} } as object } = {},
+    { tool = 'asks_three_times', args = { prompt: 'a boat' } as object, capabilities = { elicitation: {} } as object, token = '' } = {},
   ): Promise<Answer> => {
     const params = { name: tool, arguments: args, ...back }
     const meta = { 'io.modelcontextprotocol/clientCapabilities': capabilities }
-    return (await (await post(url, enveloped(1, 'tools/call', params, meta), headersFor('tools/call', tool))).json()) as Answer
+    return (await (
+      await post(url, enveloped(1, 'tools/call', params, meta), { ...headersFor('tools/call', tool), ...(token && bearer(token)) })
+    ).json()) as Answer
   }
   const agree = ({ result }: Answer): Back => ({
     requestState: result?.requestState,
@@ -186,6 +214,33 @@ describe('a call that asks its client', () => {
     const answer = await send(served, agree(asked), beside)
     expect(JSON.parse(textOf(answer.result!))).toEqual([expect.any(String), expect.any(String), 'accept'])
     expect(vendor.asked('/images/generations')).toHaveLength(2)
+  })
+
+  it.each([
+    ['in the line of one provider', ['one', 'two'], 2],
+    ['to what another run of the call has asked', ['same', 'same'], 1],
+  ])('asks also where its runs wait %s', async (_, texts, rounds) => {
+    const served = await start([], { limits: { perProvider: { asker: { concurrency: 1 } } } })
+    const line = { tool: 'asks_in_line', args: { texts } }
+    let answer = await send(served, {}, line)
+    for (let round = 1; round <= rounds; round++) {
+      expect(Object.keys(answer.result?.inputRequests ?? {})).toHaveLength(1)
+      answer = await send(served, agree(answer), line)
+    }
+    expect(textOf(answer.result!)).toBe('[{"accept":1},{"accept":1}]')
+  })
+
+  it('refuses to go on for one who may do less by now, also where it is all in the journal', async () => {
+    const token = newToken()
+    const may = (scopes: readonly string[]) => ({ http: { auth: { tokens: [{ principal: 'ann', secret: token, scopes }] } } })
+    const asked = await send(await start([], may([])), {}, { token })
+    await open.pop()!.close()
+    const narrowed = await start([], may(['kind:moderate.*']))
+    const { error } = await send(narrowed, agree(asked), { token })
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('has changed'), data: { fix: expect.any(String) } })
+    expect(vendor.asked('/images/generations')).toHaveLength(0)
+    await open.pop()!.close()
+    expect((await send(await start([], may([])), agree(asked), { token })).result?.resultType).toBe('input_required')
   })
 
   it('asks again where the answer does not fit, or was to something else', async () => {

@@ -1,4 +1,5 @@
 /** Keeps other hosts on this machine from making the same at the same time. */
+import { waits } from '../time/at-work.ts'
 
 /** Something that others wait for. */
 export interface Lease {
@@ -22,7 +23,8 @@ export function oneLease(acquire: (key: string, signal: AbortSignal) => Promise<
     release,
     async during(key, signal, work) {
       if (held) return work()
-      held = await acquire(key, signal)
+      const goOn = waits()
+      held = await acquire(key, signal).finally(goOn)
       try {
         const made = await work()
         if (made === undefined) await release()

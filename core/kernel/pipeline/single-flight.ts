@@ -3,6 +3,7 @@
  * it holds on to something that is out and paid for: then it is finished, and whoever asks the same joins it.
  */
 import { setMaxListeners } from 'node:events'
+import { waits } from '../time/at-work.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { type Orders, orders } from './orders.ts'
 
@@ -110,10 +111,12 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
         one.left(signal.reason)
       }
       signal.addEventListener('abort', leave, { once: true })
+      const goOn = running && waits()
       try {
         const value = await untilAborted(signal, one.work)
         return { value, shared: (one.first ??= member) !== member }
       } finally {
+        goOn?.()
         signal.removeEventListener('abort', leave)
         one.members.delete(member)
       }

@@ -3,6 +3,7 @@ import { AsyncResource } from 'node:async_hooks'
 import type PQueue from 'p-queue'
 import type { Limits } from '../contract/config.ts'
 import { ambient } from '../time/ambient.ts'
+import { waits } from '../time/at-work.ts'
 
 export interface ProviderLimits {
   /**
@@ -47,14 +48,17 @@ export function providerLimits({ concurrency = Infinity, perProvider = {} }: Lim
     const { places, gate } = line
     const mine = held.get()
     const inner = new Queue({ concurrency: 1 })
-    return (mine?.get(name) ?? places).add(
+    const goOn = waits()
+    const turn = (mine?.get(name) ?? places).add(
       // Begun by whichever call ends before it, it is still part of its own.
       AsyncResource.bind(async () => {
         await gate?.add(() => {}, { signal })
+        goOn()
         return held.during(new Map([...(mine ?? []), [name, inner]]), call)
       }),
       { signal },
     )
+    return turn.finally(goOn)
   }
 
   return {

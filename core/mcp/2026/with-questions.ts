@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { inputRequired, type InputRequests, type ServerContext } from '@modelcontextprotocol/server'
 import { askedFirst } from '../../kernel/call/asked-first.ts'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
+import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { secretFile } from '../../services/assets/secret-file.ts'
 import { type CallBook, callBook, type CallEntry } from '../../services/calls/call-book.ts'
@@ -59,6 +60,7 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
   const id = requestState === undefined ? idOf(exchange) : await (await calls.states()).callOf(requestState)
   const begun: CallEntry = {
     principal: exchange.connection.principal.id,
+    rights: rightsOf(exchange.connection.principal),
     request,
     startedAt: Date.now(),
     steps: {},
@@ -81,6 +83,8 @@ const idOf = ({ headers }: Exchange): string => {
   return typeof named === 'string' ? named : randomUUID()
 }
 
+const rightsOf = ({ scopes, groups = [] }: Principal): string => JSON.stringify([scopes.toSorted(), groups.toSorted()])
+
 const forgotten = (): never => {
   throw refused('What this requestState belongs to is not kept any more.')
 }
@@ -92,6 +96,8 @@ async function answered(entry: CallEntry | undefined, now: CallEntry, responses:
     throw refused(
       'This requestState belongs to another request: it goes with the one that was answered by it, and with the same arguments.',
     )
+  // What the call has done was done for one who might do it; what is answered from its journal is asked of nobody again.
+  if (entry.rights !== now.rights) throw refused('What you may do here has changed since this was asked.')
   const answers = { ...entry.answers }
   for (const [key, answer] of Object.entries(responses)) {
     const asked = Object.hasOwn(entry.asked, key) ? entry.asked[key] : undefined
@@ -151,6 +157,8 @@ async function oneRound(
     onStill() {
       // Also where it could not be kept before.
       if (asking?.isAnswered() === true || suspending) return giveUp()
+      // It waits for others, and asks nobody.
+      if (pending.size === 0) return
       recorded.close(askedFirst())
       suspending = questionsAsked()
     },

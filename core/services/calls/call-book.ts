@@ -15,6 +15,8 @@ export interface KeptError {
 }
 export interface CallEntry {
   readonly principal: string
+  /** What the principal could do when it began: its scopes and groups, in one line. */
+  readonly rights: string
   /** Of what was called, and with which arguments. */
   readonly request: string
   /** Epoch milliseconds. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { CallJournal, KeptBytes } from '../../kernel/ports/call-journal.ts'
-import { ambient } from '../../kernel/time/ambient.ts'
+import { type AtWork, atWork } from '../../kernel/time/at-work.ts'
 import type { KeptError, KeptStep } from './call-book.ts'
 
 export interface RecordedCall extends CallJournal {
@@ -23,19 +23,16 @@ export interface RecordedCallInit {
   readonly bytes: KeptBytes
   readonly startedAt: number
   readonly isReplay: boolean
-  /** Something is waited for, and nothing else is at work. Heard until it is closed. */
+  /** Something is waited for (the client, a turn, what others make), and nothing else is at work. Heard until it is closed. */
   onStill(): void
 }
-interface Node {
+interface Node extends AtWork {
   /** The whole call that it belongs to. */
   readonly of: object
   readonly key: string
   readonly inside: Set<Node>
   readonly isWait?: true
 }
-
-/** The step at work. One for all calls: each of its own would make every promise of the process slower for ever. */
-const current = ambient<Node>()
 
 /** A handler may go on for a moment before it begins the next step or asks the next question, which loads what reads its schema first. */
 const stillMs = 150
@@ -46,9 +43,23 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
   const made = new Map<string, () => Promise<unknown> | unknown>()
   const counts = new Map<string, number>()
   const call = {}
-  const whole: Node = { of: call, key: '', inside: new Set() }
+  const nodeOf = (key: string, isWait?: true): Node => {
+    const inside = new Set<Node>()
+    const waits = (): (() => void) => {
+      const waiting = nodeOf('', true)
+      inside.add(waiting)
+      look()
+      return () => {
+        inside.delete(waiting)
+        look()
+      }
+    }
+    return { of: call, key, inside, waits, ...(isWait && { isWait }) }
+  }
+  const whole = nodeOf('')
+  /** The step at work. */
   const outer = (): Node => {
-    const at = current.get()
+    const at = atWork.get() as Node | undefined
     return at?.of === call ? at : whole
   }
   let closed: { readonly reason: unknown } | undefined
@@ -67,7 +78,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     around.inside.add(node)
     look()
     try {
-      return await current.during(node, work)
+      return await atWork.during(node, work)
     } finally {
       around.inside.delete(node)
       look()
@@ -101,7 +112,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
         if ('error' in kept) throw new AtelierError(kept.error)
         return read(kept.value)
       }
-      return within({ of: call, key, inside: new Set() }, async () => {
+      return within(nodeOf(key), async () => {
         try {
           const value = await work(uuidOf(id, key))
           // Once it is closed it was not heard of by the handler either, and what was made is found again.
@@ -113,7 +124,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
         }
       })
     },
-    waitFor: (answer) => within({ of: call, key: '', inside: new Set(), isWait: true }, () => answer),
+    waitFor: (answer) => within(nodeOf('', true), () => answer),
     close(reason) {
       clearTimeout(timer)
       closed ??= { reason }
