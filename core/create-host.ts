@@ -75,7 +75,7 @@ function hostServices(
     kindResults,
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
-    assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), extension }),
+    assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), share: config.library?.share, extension }),
     retention: (store, inUse) => {
       const keep = config.library?.keep
       if (keep?.days === undefined && keep?.bytes === undefined) return undefined

@@ -9,6 +9,7 @@ export {
   defineConfig,
   env,
   type Http,
+  type GroupLibrary,
   type Keep,
   type Library,
   type Limits,

@@ -8,12 +8,13 @@ export const entrySchema = z.looseObject({ id: z.string(), uri: z.string() })
 
 /** Everything that is known of an asset, as plain data. */
 export function libraryEntry(asset: Asset): z.output<typeof entrySchema> {
-  const { parents, original, kind, createdAt, tags, favourite, trashed, cost, provenance, notes } = asset
+  const { parents, original, kind, createdAt, tags, favourite, trashed, cost, provenance, notes, owner } = asset
   const prompt = provenance?.request['prompt']
   return {
     ...assetEntry(asset, asset.url === undefined),
     ...(parents.length > 1 && { parents }),
     ...(original !== undefined && { original }),
+    ...(owner !== undefined && { owner }),
     kind,
     createdAt: localIso(createdAt),
     tags,

@@ -94,11 +94,12 @@ async function shownAs(
 const longestPrompt = 2000
 
 /** What a model may want to know of it: data beside the words does not reach models. */
-function knownOf({ provenance, tags, favourite, cost }: Asset): string[] {
+function knownOf({ provenance, tags, favourite, cost, owner }: Asset): string[] {
   const prompt = provenance?.request['prompt']
   const words = typeof prompt === 'string' ? prompt : ''
   return [
     words && `Prompt: ${words.length > longestPrompt ? `${words.slice(0, longestPrompt)}… (${words.length} characters)` : words}`,
+    owner === undefined ? '' : `By: ${owner}`,
     tags.length > 0 || favourite ? `Tags: ${[...tags, ...(favourite ? ['(favourite)'] : [])].join(', ')}` : '',
     provenance ? `Provider: ${[provenance.provider, provenance.model].filter(Boolean).join(', model ')}` : '',
     cost ? `Cost: ${cost.basis === 'unknown' ? 'not known here' : `$${cost.usd}`}` : '',

@@ -33,10 +33,10 @@ export function listing(found: readonly Listed[], { filtered, trashed, nextCurso
   ].join('\n')
 }
 
-function linesOf({ uri, createdAt, size, kind, name, meta, favourite, tags }: Asset): string[] {
+function linesOf({ uri, createdAt, size, kind, name, meta, favourite, tags, owner }: Asset): string[] {
   return [
     joined(uri, localTime(createdAt), byteSize(size).padStart(7), kind),
-    `  ${joined(name, pixels(meta), favourite ? 'favourite' : '', ...tags.map((tag) => `#${tag}`))}`,
+    `  ${joined(name, pixels(meta), owner === undefined ? '' : `by ${owner}`, favourite ? 'favourite' : '', ...tags.map((tag) => `#${tag}`))}`,
   ]
 }
 

@@ -17,6 +17,8 @@ export interface StudioAsset {
   readonly parents: readonly string[]
   /** Of which it is another form. */
   readonly original?: string
+  /** Whose it is, where a group shares it. */
+  readonly owner?: string
   readonly provider?: string
   readonly model?: string
   readonly nature?: string

@@ -6,7 +6,8 @@ import type { StudioAsset } from './messages.ts'
 const longestRequest = 20_000
 
 export function studioAsset(asset: Asset): StudioAsset {
-  const { id, uri, name, mimeType, size, meta, kind, createdAt, tags, favourite, trashed, parents, original, provenance, cost } = asset
+  const { id, uri, name, mimeType, size, meta, kind, createdAt, tags, favourite, trashed, parents, original, provenance, cost, owner } =
+    asset
   const { width, height } = (meta ?? {}) as { readonly width?: unknown; readonly height?: unknown }
   const request = provenance?.request
   const fits = request && JSON.stringify(request).length <= longestRequest
@@ -25,6 +26,7 @@ export function studioAsset(asset: Asset): StudioAsset {
     ...(typeof width === 'number' && { width }),
     ...(typeof height === 'number' && { height }),
     ...(original !== undefined && { original }),
+    ...(owner !== undefined && { owner }),
     ...(provenance && { provider: provenance.provider, nature: provenance.nature }),
     ...(provenance?.model !== undefined && { model: provenance.model }),
     ...(fits && { request }),

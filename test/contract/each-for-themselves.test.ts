@@ -1,4 +1,7 @@
-/** Two principals on one server: whatever one makes, the other neither sees nor touches, at any door; nor does a third who has the ids. */
+/**
+ * Several principals on one server: whatever one makes, the others neither see nor touch, at any door, also where they have the ids and a group of their own. Who
+ * shares a group with her sees it at every door, and changes nothing.
+ */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
 import { LoggingMessageNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
@@ -24,7 +27,9 @@ import { gate } from '../fixtures/gate.ts'
 import { painter } from '../fixtures/painter.ts'
 import { bearer, servedHost, type ServedHost } from '../fixtures/served-host.ts'
 
-const names = ['ann', 'bob', 'eve', 'boss'] as const
+const names = ['ann', 'bob', 'cat', 'eve', 'boss'] as const
+/** Both groups share their library. */
+const groups: Partial<Record<Name, readonly string[]>> = { ann: ['design'], cat: ['design'], eve: ['legal'] }
 type Name = (typeof names)[number]
 const tokens = Object.fromEntries(names.map((name) => [name, newToken()])) as Record<Name, string>
 /** In every prompt, name, tag and text of ann's: where another reads it, something has leaked. */
@@ -84,10 +89,12 @@ beforeAll(async () => {
           tokens: names.map((principal) => ({
             principal,
             secret: tokens[principal],
+            ...(groups[principal] && { groups: groups[principal] }),
             ...(principal === 'boss' && { scopes: ['admin'] }),
           })),
         },
       },
+      library: { share: { design: {}, legal: { change: 'members' } } },
     },
   )
   for (const who of names) {
@@ -215,6 +222,57 @@ describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
   })
 })
 
+describe('cat, who shares a group with ann', () => {
+  it('finds what is hers by every door, with whose it is', async () => {
+    const client = clients.cat
+    const uri = `asset://${own.asset}`
+    const { data, text } = await call('cat', 'list_assets', { query: secret })
+    const { assets } = data as { assets: { id: string; owner?: string }[] }
+    expect(assets.map(({ id }) => id)).toEqual(expect.arrayContaining([own.model, own.asset]))
+    expect(assets.map(({ owner }) => owner)).toEqual(assets.map(() => 'ann'))
+    expect(text).toContain('by ann')
+    const page = (await call('cat', 'studio_assets', { ids: [own.asset] })).data as { assets: object[] }
+    expect(page.assets).toMatchObject([{ id: own.asset, owner: 'ann' }])
+    expect((await call('cat', 'studio_file', { id: own.asset, as: 'file' })).ok).toBe(true)
+    expect((await client.listResources()).resources.map((one) => one.uri)).toContain(uri)
+    expect((await client.readResource({ uri })).contents).toMatchObject([{ mimeType: 'image/png' }])
+    await client.subscribeResource({ uri })
+    const ref = { type: 'ref/resource', uri: 'asset://{id}' } as const
+    expect((await client.complete({ ref, argument: { name: 'id', value: own.asset } })).completion.values).toEqual([own.asset])
+    expect((await fetch(server.at(`/assets/${own.asset}`), { headers: bearer(tokens.cat) })).status).toBe(200)
+    const [shown] = (await call('cat', 'get_asset', { id: own.asset })).assets
+    expect((await fetch(shown!.url!)).status).toBe(200)
+  })
+  it('makes her own of it, by tools and jobs', async () => {
+    const made = await call('cat', 'convert_image', { image: `asset://${own.asset}`, format: 'webp' })
+    expect(made.ok).toBe(true)
+    const { id } = (
+      (await call('cat', 'start_job', { tool: 'convert_image', arguments: { image: `asset://${own.asset}`, format: 'jpeg' } })).data as {
+        job: { id: string }
+      }
+    ).job
+    expect((await call('cat', 'wait_job', { id, timeoutSeconds: 30 })).data).toMatchObject({ job: { status: 'done' } })
+    const found = (await call('ann', 'get_asset', { id: made.assets[0]!.id })).data as { asset: object }
+    expect(found.asset).toMatchObject({ owner: 'cat', parent: own.asset })
+  })
+  it('changes and deletes nothing of hers, and has none of her jobs, orders and uploads', async () => {
+    for (const [name, args] of [
+      ['update_asset', { id: own.asset, name: 'mine' }],
+      ['update_asset', { id: own.asset, favourite: false }],
+      ['delete_asset', { id: own.asset }],
+      ['delete_asset', { id: own.asset, permanent: true }],
+    ] as const)
+      expect([name, (await call('cat', name, args)).code]).toEqual([name, 'ASSET_NOT_YOURS'])
+    for (const name of ['get_job', 'wait_job', 'cancel_job', 'list_jobs', 'studio_upload'])
+      for (const args of walks[name]!()) expect([name, (await call('cat', name, args)).text.includes(secret)]).toEqual([name, false])
+    expect((await call('cat', 'get_job', { id: own.running })).ok).toBe(false)
+  })
+  it('hears of hers what she has asked to hear', async () => {
+    await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
+    await vi.waitFor(() => expect(heard).toContainEqual({ who: 'cat', what: `asset://${own.asset}` }))
+  })
+})
+
 it('leaves ann all that she has', async () => {
   const { assets } = await call('ann', 'get_asset', { id: own.asset })
   expect(assets[0]).toMatchObject({ id: own.asset, name: expect.stringContaining(secret) })
@@ -228,7 +286,7 @@ it('tells only ann of what changes on hers, and nobody by a log', async () => {
   await clients.ann.subscribeResource({ uri })
   await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
   await vi.waitFor(() => expect(heard).toContainEqual({ who: 'ann', what: uri }))
-  expect(heard.filter(({ who, what }) => who !== 'ann' && (what.includes(secret) || what.includes(own.asset)))).toEqual([])
+  expect(heard.filter(({ who, what }) => who !== 'ann' && who !== 'cat' && (what.includes(secret) || what.includes(own.asset)))).toEqual([])
 })
 
 it('shows whoever has the scope `admin` the figures of all, and the things of none', async () => {

@@ -1,4 +1,4 @@
-/** The caller's assets and nobody else's: the store and the reading of inputs, bound to one principal. */
+/** The caller's assets, and what groups of theirs share: the store and the reading of inputs, bound to one principal. */
 import { fileURLToPath } from 'node:url'
 import type { StoredAsset } from '../ports/asset-store.ts'
 import type { Asset, Assets } from '../contract/assets.ts'
@@ -17,7 +17,7 @@ import { seesOriginals } from '../pipeline/doors.ts'
 export function callerAssets({ services, limits, store, doors, encode, inputs }: CallInit, caller: Caller, peer: Peer): Assets {
   const { paths, last } = peer
   const { signal } = caller
-  const { id: principal } = caller.principal
+  const { principal } = caller
   const originals = seesOriginals(caller)
   const seen = async (asset: Asset): Promise<Asset> => (paths ? asset : linked(withoutPath(asset), peer, services.links.sign))
   const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => {
@@ -35,7 +35,7 @@ export function callerAssets({ services, limits, store, doors, encode, inputs }:
     throw nothingYet(family)
   }
   const newest = async (family: string): Promise<string | undefined> => {
-    for await (const { id } of store.find(family === '*' ? {} : { mimeType: `${family}/*` }, principal, { originals })) return id
+    for await (const { id } of store.find(family === '*' ? {} : { mimeType: `${family}/*` }, principal.id, { originals })) return id
     return undefined
   }
   return {

@@ -36,6 +36,8 @@ export interface Asset extends Artifact {
   readonly kind: string
   readonly tags: readonly string[]
   readonly favourite: boolean
+  /** Whose it is, where it is not the caller's own: a group of theirs shares its library. */
+  readonly owner?: string
   /** In the trash: hidden from `find` unless asked for, and brought back by `update`. */
   readonly trashed: boolean
   readonly cost?: Cost
@@ -62,7 +64,7 @@ export interface Place {
   /** Puts copies there, as the assets left the host, under free names with the endings of their formats. Answers their paths. Throws `FILE_…`. */
   save(assets: readonly Asset[]): Promise<readonly string[]>
 }
-/** The caller's assets and nobody else's. */
+/** The caller's assets, those that a group of theirs shares, and nobody else's. */
 export interface Assets {
   /** A path, URL, `asset://` id, data URI, or `asset://last` and "the last picture" for what the session made last, within the caller's roots and limits. As an input: of an asset the original's bytes. `kind`: what is wanted, so that the last thing made is the newest of that kind; default: of all. */
   load(ref: string, kind?: 'image' | 'model'): Promise<Artifact>
@@ -87,7 +89,7 @@ export interface Assets {
    * already, unless `overwrite` may replace it: a file of the same type.
    */
   place(to: string | undefined, options?: { readonly overwrite?: boolean }): Promise<Place | undefined>
-  /** `undefined`: no such asset of this caller. */
+  /** `undefined`: no such asset of this caller. Throws `ASSET_NOT_YOURS` for what a group shares to be seen alone; so does `remove`. */
   update(
     id: string,
     change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },

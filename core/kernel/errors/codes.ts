@@ -110,6 +110,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   FILE_FULL: { why: 'The disk, or the quota on it, is full.', fix: 'Free some space (`atelier cache prune`), or choose another folder.' },
   FILE_NOT_FOUND: { why: 'A file that is needed is not there.', fix: 'Check the path.' },
   FILE_FAILED: { why: 'The file system answered with an unexpected error.', fix: 'See the message; `atelier doctor` checks the folders.' },
+  ASSET_NOT_YOURS: { why: 'It belongs to somebody else of a group that shares its library, and the config lets only its owner change it.', fix: 'Ask its owner, or make your own from it.', ...refused },
   ASSET_DAMAGED: { why: 'The file was deleted or changed outside of the host.', fix: 'Make it again with `force`, or put the original file back.' },
   LEASE_LOST: { why: 'This process gave no sign of life for a while, as after a long sleep, so another one went on.', fix: 'You need not do anything: the other process does the work.' },
   NETWORK_FAILED: { why: 'A connection could not be made.', fix: 'Check the address, the network and any proxy.' },

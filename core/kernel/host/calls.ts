@@ -44,7 +44,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
       .join(', ')
   const waitsFor = (): string => (parts.flights.held > 0 ? ` It waits for orders that are out: ${parts.flights.held}.` : '')
   const run: Pipeline = (request, options, by, parent) => {
-    const inputs = doors.inputs(request, by.caller.principal.id, by.caller.signal)
+    const inputs = doors.inputs(request, by.caller.principal, by.caller.signal)
     const ask = (asked: typeof request) => pipeline(asked, options, by, parent)
     return running.add(inputs instanceof Promise ? inputs.then(ask) : ask(inputs))
   }

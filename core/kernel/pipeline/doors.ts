@@ -2,7 +2,7 @@
  * Every way out of the host. Where a plugin taps `export` for a kind, that kind is *guarded*: what `export` returned is what
  * callers get, whichever door they come to, and the original only serves as an input and for those with the scope `originals`.
  */
-import type { AssetStore, StoredAsset } from '../ports/asset-store.ts'
+import type { AssetStore, StoredAsset, Whose } from '../ports/asset-store.ts'
 import { artifact, type Artifact, type Asset, type Exporter, type Provenance, type Target } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import type { Request, Run } from '../contract/run.ts'
@@ -46,9 +46,9 @@ export interface Doors {
   /** The same for lists: nothing is exported before somebody reads the bytes. */
   listed(stored: StoredAsset, by: Caller): Asset
   /** An asset as an input: its original's bytes, for all that is made of them passes `export` again. */
-  source(stored: StoredAsset, principal: string, signal: AbortSignal): Promise<Asset>
+  source(stored: StoredAsset, by: Whose, signal: AbortSignal): Promise<Asset>
   /** A request in which every asset that was handed out is an input. */
-  inputs<R extends Request>(request: R, principal: string, signal: AbortSignal): Promise<R> | R
+  inputs<R extends Request>(request: R, by: Whose, signal: AbortSignal): Promise<R> | R
   /** Assets as this caller may see them, inputs among them. Throws `INPUT_NOT_FOUND` for what is held back. */
   shown(assets: readonly Asset[], by: Caller): Promise<readonly Asset[]> | readonly Asset[]
   /**
@@ -111,10 +111,10 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     return pass(source, output, run)
   }
   const policyFor = ({ kind, provenance }: StoredAsset): string | undefined => policyOf(kind, provenance?.kind)
-  /** Where no policy is left, things stay as they left. */
+  /** Where no policy is left, things stay as they left. What another principal was given may be marked for them, or not be marked. */
   const isCurrent = (stored: StoredAsset): boolean => {
     const policy = policyFor(stored)
-    return policy === undefined || policy === stored.left?.policy
+    return policy === undefined || (policy === stored.left?.policy && stored.owner === undefined)
   }
   const remember = <A extends Artifact>(asset: A, stored: StoredAsset): A => {
     anyHanded = true
@@ -132,8 +132,8 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     stored.isPrivate === true || isCurrent(stored) || (stored.left?.from === undefined && seesOriginals(by))
 
   /** The bytes before any policy, encoded by `steps`; where they are gone, those that left. */
-  const clean = async (stored: StoredAsset, steps: readonly Target[], principal: string, signal: AbortSignal): Promise<Artifact> => {
-    const original = stored.left?.from === undefined ? undefined : await store.get(stored.left.from, principal)
+  const clean = async (stored: StoredAsset, steps: readonly Target[], by: Whose, signal: AbortSignal): Promise<Artifact> => {
+    const original = stored.left?.from === undefined ? undefined : await store.get(stored.left.from, by)
     if (!original) return stored
     let made: Artifact = original
     for (const target of steps) made = await encode(made, target, signal)
@@ -143,7 +143,7 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
   }
   const exportNow = async (stored: StoredAsset, by: Caller): Promise<Artifact> => {
     const targets = stored.left?.targets ?? []
-    const base = await clean(stored, targets.slice(0, -1), by.principal.id, by.signal)
+    const base = await clean(stored, targets.slice(0, -1), by.principal, by.signal)
     const format = exporters.find(({ value }) => value.mimeType === stored.mimeType)?.value.format
     const target = targets.at(-1) ?? (format === undefined ? undefined : { format })
     const key = await cacheKey({
@@ -158,8 +158,9 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
     return encodings.get(key, base, () => passFor(base, target, 'asset.export', by))
   }
 
-  const source: Doors['source'] = async (stored, principal, signal) => {
-    const made = await clean(stored, stored.left?.targets ?? [], principal, signal)
+  const source: Doors['source'] = async (stored, by, signal) => {
+    const made = await clean(stored, stored.left?.targets ?? [], by, signal)
+    const principal = typeof by === 'string' ? by : by.id
     if (made !== stored) return asInput(remember(await withContent(stored, made), stored), stored, principal)
     const { left, isPrivate, ...asset } = stored
     return asInput(left || isPrivate ? remember(asset, stored) : stored, stored, principal)
@@ -208,11 +209,11 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
       const { path: _, companions: __, left: ___, ...known } = stored
       return remember({ ...known, bytes: async () => copyOfBytes(await (await exportNow(stored, by)).bytes()) }, stored)
     },
-    inputs(request, principal, signal) {
+    inputs(request, by, signal) {
       return anyHanded
         ? (withContents(request, (one) => {
             const stored = isArtifact(one) ? storedOf(one) : undefined
-            return stored ? source(stored, principal, signal) : one
+            return stored ? source(stored, by, signal) : one
           }) as Promise<typeof request>)
         : request
     },

@@ -28,6 +28,7 @@ export async function exportResult(
   const parents = artifactsIn(run.request).flatMap((one) => ('id' in one && typeof one.id === 'string' ? [one.id] : []))
   const keep = keeper(store, {
     principal: run.principal.id,
+    groups: run.principal.groups,
     kind: run.kind,
     name,
     cost: result.provenance.saved ?? result.cost,

@@ -15,7 +15,13 @@ export async function putAsset(
   by: Caller,
 ): Promise<Asset> {
   const kind = 'upload'
-  const keep = keeper(assets, { principal: by.principal.id, kind, name: artifact.name, parents: parents.map(({ id }) => id) })
+  const keep = keeper(assets, {
+    principal: by.principal.id,
+    groups: by.principal.groups,
+    kind,
+    name: artifact.name,
+    parents: parents.map(({ id }) => id),
+  })
   const stored = doors.storedOf(artifact)
   const taken = stored ? { value: artifact } : await takenOver(artifact)
   if ('fault' in taken) throw unspent('INPUT_INVALID', `What is to be kept is ${taken.fault}.`)
@@ -23,7 +29,7 @@ export async function putAsset(
   const provenance = own.provenance ?? doors.originOf(own, parents, by.principal.id)
   const policy = doors.policyOf(kind, provenance?.kind)
   if (policy === undefined) return keep.original(own)
-  const original = stored ? await doors.source(stored, by.principal.id, by.signal) : { ...own, ...(provenance && { provenance }) }
+  const original = stored ? await doors.source(stored, by.principal, by.signal) : { ...own, ...(provenance && { provenance }) }
   const asset = await keep.made({ original, leaving: await doors.passFor(original, undefined, kind, by), policy })
   return (await doors.out(asset, by)) ?? asset
 }

@@ -1,5 +1,6 @@
 /** What the kernel asks of the place where assets are kept. */
 import type { Artifact, Asset, AssetQuery, Cost, Place, Target } from '../contract/assets.ts'
+import type { Principal } from '../contract/caller.ts'
 import type { Meta } from '../contract/infer.ts'
 
 /** How something has passed `export`. */
@@ -24,6 +25,8 @@ export interface StoredAsset extends Asset {
 /** What is known about bytes that are to be kept. */
 export interface KeepInit {
   readonly principal: string
+  /** Of the principal: those that share their library see it, too. */
+  readonly groups?: readonly string[] | undefined
   /** The run's kind, or `upload`. */
   readonly kind: string
   /** Readable name, any text: made safe and unique. Default: from the prompt in `provenance`, else the kind. */
@@ -43,6 +46,8 @@ export interface KeepInit {
   /** Kept where no listing and no folder shows it. What is kept openly already stays so; kept openly once more, it is shown again. */
   readonly isPrivate?: true
 }
+/** Whose assets: those of a principal's id alone, or, for who asks, those too that are shared by groups of theirs. */
+export type Whose = string | Pick<Principal, 'id' | 'groups'>
 export interface Originals {
   /** False: what is private is not there. Default true. */
   readonly originals?: boolean
@@ -63,23 +68,24 @@ export interface AssetStore {
   ): Promise<{ readonly asset: StoredAsset; readonly problem?: { readonly code: string; readonly message: string } }>
   /** How to read this content, whosever it is; nothing where it is not kept. Reading rejects with `ASSET_DAMAGED` where it is no longer what it was. */
   content(sha256: string, size: number): Promise<Artifact['bytes'] | undefined>
-  get(id: string, principal: string): Promise<StoredAsset | undefined>
-  find(query: AssetQuery, principal: string, options?: Originals): AsyncIterable<StoredAsset>
+  get(id: string, by: Whose): Promise<StoredAsset | undefined>
+  find(query: AssetQuery, by: Whose, options?: Originals): AsyncIterable<StoredAsset>
+  /** Throws `ASSET_NOT_YOURS` for what a group shares to be seen alone; so does `remove`. */
   update(
     id: string,
-    principal: string,
+    by: Whose,
     change: { readonly name?: string; readonly tags?: readonly string[]; readonly favourite?: boolean; readonly trashed?: boolean },
     options?: Originals & Only,
   ): Promise<StoredAsset | undefined>
   /** What was held back for it alone goes with it. */
-  remove(id: string, principal: string, options?: Originals & Only & { readonly permanent?: boolean }): Promise<boolean>
+  remove(id: string, by: Whose, options?: Originals & Only & { readonly permanent?: boolean }): Promise<boolean>
   /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
   onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
 }
 /** Reads what a caller named: path, URL, `asset://` id or data URI, within roots and limits. Throws `INPUT_…`. */
 export type LoadInput = (
   ref: string,
-  limits: { readonly principal: string; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
+  limits: { readonly principal: Whose; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
 ) => Promise<Artifact>
 /** Where copies may go, as `Assets.place` says it. Without `to` the folder for results; nothing where there is none. Throws `INPUT_…`, `FILE_…`. */
 export type PlaceFiles = (

@@ -4,7 +4,7 @@ import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { Registered } from '../errors/register.ts'
-import type { AssetStore, LoadInput, PlaceFiles, StoredAsset } from './asset-store.ts'
+import type { AssetStore, LoadInput, PlaceFiles, StoredAsset, Whose } from './asset-store.ts'
 import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
 import type { Host } from './host.ts'
@@ -38,10 +38,7 @@ export interface HostServices {
   readonly encodings: EncodingStore
   readonly links: Links
   /** `asInput`: what stands for an asset where it is an input. */
-  inputs(
-    store: Pick<AssetStore, 'get'>,
-    asInput: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>,
-  ): LoadInput
+  inputs(store: Pick<AssetStore, 'get'>, asInput: (asset: StoredAsset, by: Whose, signal: AbortSignal) => Promise<Artifact>): LoadInput
   readonly places: PlaceFiles
   /** Throws `INPUT_INVALID` for a name that no file can have. */
   checkName(name: string): void

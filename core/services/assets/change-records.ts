@@ -1,22 +1,26 @@
 /** What becomes of a record after it was written: one change at a time, whichever host makes it. */
 import { join, posix } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
-import type { AssetStore, KeepInit, Only, Originals, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import type { AssetStore, KeepInit, Only, Originals, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { withLease } from './lease.ts'
 import { withoutExtension } from './media-extension.ts'
 import { checkName, safeStem } from './name.ts'
 import { folderOf, type Placement } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import type { AssetRecord, Records } from './record.ts'
+import type { Sharing } from './sharing.ts'
 
 export interface ChangesInit {
   /** The data home. */
   readonly dir: string
   readonly records: Records
   readonly placement: Placement
-  /** The record of an id, where it is this principal's. */
-  mine(id: string, principal: string, originals?: boolean): Promise<AssetRecord | undefined>
-  open(record: AssetRecord): Promise<StoredAsset>
+  /** The record of an id, where it is seen. */
+  seen(id: string, by: Whose, originals?: boolean): Promise<AssetRecord | undefined>
+  readonly sharing: Sharing
+  /** Lists it for these groups. */
+  list(record: AssetRecord, groups: readonly string[]): Promise<void>
+  open(record: AssetRecord, by: Whose): Promise<StoredAsset>
   /** As it is, without its readable file. */
   asStored(record: AssetRecord): StoredAsset
   tell(id: string, what: 'added' | 'changed' | 'removed'): void
@@ -26,7 +30,7 @@ export interface RecordChanges {
   /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so, and what was made again after days when that was. */
   asKeptNow(known: AssetRecord, init: KeepInit): Promise<AssetRecord | undefined>
   /** The record that is gone for good; nothing where it was not there, or `only` is against it. */
-  removeNow(id: string, principal: string, only?: Only['only']): Promise<AssetRecord | undefined>
+  removeNow(id: string, by: Whose, only?: Only['only']): Promise<AssetRecord | undefined>
 }
 
 /** How a person names another place for what is kept. */
@@ -34,16 +38,18 @@ export const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to 
 /** How often it is written down that the same was made again. */
 const dayMs = 24 * 60 * 60_000
 
-export function recordChanges({ dir, records, placement, mine, open, asStored, tell }: ChangesInit): RecordChanges {
+export function recordChanges({ dir, records, placement, seen, sharing, list, open, asStored, tell }: ChangesInit): RecordChanges {
   const locked = <T>(id: string, work: () => Promise<T>): Promise<T> => withLease(join(dir, '.store', 'locks', id), {}, work)
   const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(asStored(record)) ?? true
 
   return {
-    async change(id, principal, wanted, { originals, only }: Originals & Only = {}) {
+    async change(id, by, wanted, { originals, only }: Originals & Only = {}) {
       if (wanted.name !== undefined) checkName(wanted.name)
-      if (!(await mine(id, principal, originals))) return undefined
+      const known = await seen(id, by, originals)
+      if (!known) return undefined
+      sharing.assertChangeable(known, by)
       return locked(id, async () => {
-        const record = await mine(id, principal)
+        const record = await seen(id, by)
         if (record === undefined || !isMeant(record, only)) return undefined
         const { name, tags = record.tags, favourite = record.favourite, trashed = record.trashed } = wanted
         const moved = trashed !== record.trashed && !record.isPrivate
@@ -66,19 +72,21 @@ export function recordChanges({ dir, records, placement, mine, open, asStored, t
         await records.write(next)
         await placement.describe(next)
         tell(id, 'changed')
-        return open(next)
+        return open(next, by)
       }).catch((error: unknown) => {
         if (AtelierError.is(error)) throw error
         throw new AtelierError({ ...describeProblem(error, dir, otherPlace), outcome: 'none', cause: error })
       })
     },
-    async asKeptNow(known, { principal, isPrivate, left }) {
-      const isOther = left !== undefined && left.from === undefined && left.policy !== known.left?.policy
-      const isNew = isOther || (known.isPrivate === true && !isPrivate)
+    async asKeptNow(known, { principal, groups, isPrivate, left }) {
+      const added = sharing.sharedBy(groups).filter((group) => !known.groups?.includes(group))
+      const isShown = known.isPrivate === true && !isPrivate
+      const isOther = left !== undefined && (isShown || (left.from === undefined && left.policy !== known.left?.policy))
+      const isNew = isOther || isShown || added.length > 0
       const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
       if (!isNew && !isLate) return known
       return locked(known.id, async () => {
-        const record = await mine(known.id, principal)
+        const record = await seen(known.id, principal)
         if (record === undefined) return undefined
         const shown = record.isPrivate === true && !isPrivate
         const { isPrivate: _, ...rest } = record
@@ -90,9 +98,11 @@ export function recordChanges({ dir, records, placement, mine, open, asStored, t
           ...rest,
           ...(!shown && record.isPrivate && { isPrivate: true }),
           file,
-          ...(isNew && left && { left }),
+          ...(isOther && { left }),
+          ...(added.length > 0 && { groups: [...(record.groups ?? []), ...added] }),
           ...(isLate && { keptAt: Date.now() }),
         }
+        if (added.length > 0) await list(next, added)
         await records.write(next)
         await placement.describe(next)
         if (shown) tell(record.id, 'added')
@@ -100,10 +110,11 @@ export function recordChanges({ dir, records, placement, mine, open, asStored, t
       })
     },
     // Under its lock: whoever changes it meanwhile would write the record anew.
-    removeNow: (id, principal, only) =>
+    removeNow: (id, by, only) =>
       locked(id, async () => {
-        const record = await mine(id, principal)
+        const record = await seen(id, by)
         if (record === undefined || !isMeant(record, only)) return undefined
+        sharing.assertChangeable(record, by)
         await records.remove(id)
         await placement.remove(record)
         tell(id, 'removed')

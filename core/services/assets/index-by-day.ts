@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendLine, readLines } from './journal.ts'
+import { isId } from './record.ts'
 
 /** A line of the list; the record itself says the rest, and whether it still exists. */
 export interface IndexLine {
@@ -17,6 +18,8 @@ export interface DayIndex {
   newest(principal: string, since?: number, until?: number): AsyncIterable<IndexLine>
   /** What was made from `parent`, newest first. */
   children(principal: string, parent: string): Promise<IndexLine[]>
+  /** The same one after the other; nothing for what is no id. */
+  childrenOf(principal: string, parent: string): AsyncIterable<IndexLine>
 }
 
 /** The end of the year 9999: beyond it, dates are no longer sorted by their text. */
@@ -38,9 +41,11 @@ function parse(lines: readonly string[]): IndexLine[] {
   return [...known.values()].toReversed().toSorted((a, b) => b.createdAt - a.createdAt)
 }
 
-/** The lists below `dir`, one folder per principal. */
+/** The lists below `dir`, one folder per principal, or per group. */
 export function createDayIndex(dir: string): DayIndex {
   const folder = (principal: string) => join(dir, createHash('sha256').update(principal).digest('hex').slice(0, 16))
+  const children: DayIndex['children'] = async (principal, parent) =>
+    parse(await readLines(join(folder(principal), 'made-from', parent.slice(0, 2), `${parent}.log`)))
   return {
     async add(principal, line, parents) {
       const home = folder(principal)
@@ -60,7 +65,9 @@ export function createDayIndex(dir: string): DayIndex {
           if (line.createdAt >= since && line.createdAt <= until) yield line
       }
     },
-    children: async (principal, parent) =>
-      parse(await readLines(join(folder(principal), 'made-from', parent.slice(0, 2), `${parent}.log`))),
+    children,
+    async *childrenOf(principal, parent) {
+      if (isId(parent)) yield* await children(principal, parent)
+    },
   }
 }

@@ -66,6 +66,7 @@ export function newRecord(from: {
     ...(init.left && { left: init.left }),
     ...(init.isPrivate && { isPrivate: init.isPrivate }),
     principal: init.principal,
+    ...(init.groups && init.groups.length > 0 && { groups: init.groups }),
     file,
   }
 }

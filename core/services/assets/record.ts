@@ -26,6 +26,8 @@ export interface AssetRecord extends RecordFile {
   readonly id: string
   readonly prompt?: string
   readonly principal: string
+  /** Groups that it was kept for: those that share their library see it. */
+  readonly groups?: readonly string[]
   readonly kind: string
   readonly file: string
   readonly createdAt: number
@@ -119,6 +121,7 @@ const isRecord = (value: Partial<AssetRecord> | null, id: string): value is Asse
   [value.principal, value.kind, value.file].every((one) => typeof one === 'string') &&
   typeof value.createdAt === 'number' &&
   [value.tags, value.parents].every((list) => Array.isArray(list) && list.every((one) => typeof one === 'string')) &&
+  (value.groups === undefined || (Array.isArray(value.groups) && value.groups.every((one) => typeof one === 'string'))) &&
   (value.companions === undefined || (Array.isArray(value.companions) && value.companions.every(isFile)))
 
 const isFile = (value: unknown): boolean => {
@@ -144,8 +147,13 @@ export function whileHeld(
   }
 }
 
-/** The record as callers see it. `read` gives bytes of one's own each time, so that nobody copies them once more. */
-export function toAsset(record: AssetRecord, path: string | undefined, read: (file: RecordFile) => Promise<Uint8Array>): StoredAsset {
+/** The record as callers see it, `owner`: where it is not the caller's own. `read` gives bytes of one's own each time, so that nobody copies them once more. */
+export function toAsset(
+  record: AssetRecord,
+  path: string | undefined,
+  read: (file: RecordFile) => Promise<Uint8Array>,
+  owner?: string,
+): StoredAsset {
   const {
     id,
     name,
@@ -183,6 +191,7 @@ export function toAsset(record: AssetRecord, path: string | undefined, read: (fi
     favourite,
     trashed,
     ...(path !== undefined && { path }),
+    ...(owner !== undefined && { owner }),
     ...(trashedAt !== undefined && { trashedAt }),
     ...(keptAt !== undefined && { keptAt }),
     ...(original !== undefined && { original }),

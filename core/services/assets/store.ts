@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
+import type { Library } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
@@ -10,22 +11,26 @@ import { createBlobs, readChecked } from './blobs.ts'
 import { otherPlace, recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { createIdentity } from './identity.ts'
-import { createDayIndex } from './index-by-day.ts'
+import { createDayIndex, type DayIndex } from './index-by-day.ts'
 import { extensionOf } from './media-extension.ts'
 import { safeStem } from './name.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
+import { newestOf } from './newest-of.ts'
 import { removeOrphans } from './orphans.ts'
 import { createPlacement, folderOf, originalsFolder } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { matcher } from './query.ts'
 import { type AssetRecord, createRecords, isId, type RecordFile, toAsset, whileHeld } from './record.ts'
-import type { AssetStore, KeepInit, StoredAsset } from '../../kernel/ports/asset-store.ts'
+import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
+import { idOf, sharing } from './sharing.ts'
 import { createUnkept } from './unkept.ts'
 
 export interface AssetStoreInit {
   /** The data home. */
   readonly dir: string
   readonly log: Pick<Logger, 'warn' | 'debug'>
+  /** Groups that share what their members keep. */
+  readonly share?: Library['share'] | undefined
   /** The extension of a media type, as exporters say (that of `format`, where one was asked for); the public database answers for the rest. */
   readonly extension?: (mimeType: string, format?: string) => string | undefined
 }
@@ -34,12 +39,14 @@ export interface AssetStoreInit {
 const readAhead = 16
 
 /** Opens the store in a data home. Nothing is read or written before the first call. */
-export function createAssetStore({ dir, log, extension }: AssetStoreInit): AssetStore {
+export function createAssetStore({ dir, log, share, extension }: AssetStoreInit): AssetStore {
   const home = join(dir, '.store')
   const tempDir = join(home, 'tmp')
   const blobs = createBlobs(join(home, 'blobs'), tempDir)
   const records = createRecords(join(home, 'records'), tempDir, log)
   const index = createDayIndex(join(home, 'index'))
+  const byGroup = createDayIndex(join(home, 'index-by-group'))
+  const rules = sharing(share)
   const identity = createIdentity(join(home, 'secret'))
   const placement = createPlacement(dir, blobs, tempDir)
   const unkept = createUnkept()
@@ -69,25 +76,37 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       })
     }
   /** The asset, its readable file put back if somebody deleted it. */
-  async function open(record: AssetRecord): Promise<StoredAsset> {
+  async function open(record: AssetRecord, by: Whose): Promise<StoredAsset> {
     const there =
       (await stat(pathOf(record)).catch(() => undefined)) ??
       (await placement.restore(record).then(
         () => true,
         () => undefined,
       ))
-    return toAsset(record, there && !record.isPrivate ? pathOf(record) : undefined, read(record))
+    const path = there && !record.isPrivate ? pathOf(record) : undefined
+    return toAsset(record, path, read(record), rules.isOwn(record, by) ? undefined : record.principal)
   }
-  const mine = async (id: string, principal: string, originals = true) => {
+  const seen = async (id: string, by: Whose, originals = true) => {
     const record = await records.read(id)
-    return record?.principal === principal && (originals || !record.isPrivate) ? record : undefined
+    return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
+  }
+  const lineOf = ({ id, createdAt, kind }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind'>) => ({
+    id,
+    createdAt,
+    kind: encodeURIComponent(kind),
+  })
+  const madeFromOf = ({ parents, left }: Pick<AssetRecord, 'parents' | 'left'>) => [...new Set([...parents, left?.from ?? ''].filter(isId))]
+  const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'parents' | 'left'>, groups: readonly string[]) => {
+    for (const group of groups) await byGroup.add(group, lineOf(record), madeFromOf(record))
   }
 
   const { change, asKeptNow, removeNow } = recordChanges({
     dir,
     records,
     placement,
-    mine,
+    seen,
+    sharing: rules,
+    list,
     open,
     asStored: (record) => toAsset(record, undefined, read(record)),
     tell,
@@ -95,7 +114,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
 
   /** The asset of an id that is kept already, made whole again where something of it was lost. */
   async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
-    const known = await mine(id, init.principal)
+    const known = await seen(id, init.principal)
     if (known === undefined) return undefined
     const record = await asKeptNow(known, init)
     if (record === undefined) return undefined
@@ -103,12 +122,12 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       await blobs.put(sha256, await artifact.bytes())
       if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
     }
-    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record)
+    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record, init.principal)
   }
 
   async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
     const parents = (init.parents ?? []).filter(isId)
-    const parent = parents.length === 1 ? await mine(parents[0]!, init.principal) : undefined
+    const parent = parents.length === 1 ? await seen(parents[0]!, init.principal) : undefined
     const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
     const createdAt = Date.now()
     const ending = await endingOf(artifact.mimeType, init.format)
@@ -116,15 +135,16 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     const beside = only && !only.trashed && !only.companions && !only.isPrivate ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
     const folder = init.isPrivate ? originalsFolder(id) : beside
     // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
-    const madeFrom = [...new Set([...parents, init.left?.from ?? ''].filter(isId))]
-    const listed = index.add(init.principal, { id, createdAt, kind: encodeURIComponent(init.kind) }, madeFrom)
+    const groups = rules.sharedBy(init.groups)
+    const line = { id, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
+    const listed = Promise.all([index.add(init.principal, lineOf(line), madeFromOf(line)), list(line, groups)])
     await Promise.all([listed, blobs.put(sha256, data)])
     const companions = await keepCompanions(artifact)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
     const record = newRecord({
       id,
       artifact,
-      init: { ...init, parents },
+      init: { ...init, parents, groups },
       file,
       size: data.byteLength,
       sha256,
@@ -144,8 +164,8 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
     }
     // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
     await placement.remove(record)
-    const theirs = await mine(id, init.principal)
-    if (theirs) return open(theirs)
+    const theirs = await seen(id, init.principal)
+    if (theirs) return open(theirs, init.principal)
     if (!(await records.isNewer(id))) await records.remove(id)
     return keepNew(data, sha256, await identity.idFor(init.principal, undefined, sha256), artifact, init)
   }
@@ -168,7 +188,7 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
 
   /** Is there anything left that was made of it? */
   async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
-    for (const line of await index.children(principal, id)) if ((await mine(line.id, principal))?.left?.from === id) return true
+    for (const line of await index.children(principal, id)) if ((await seen(line.id, principal))?.left?.from === id) return true
     return false
   }
 
@@ -213,39 +233,39 @@ export function createAssetStore({ dir, log, extension }: AssetStoreInit): Asset
       found.add(reader)
       return reader
     },
-    async get(id, principal) {
-      const record = await mine(id, principal)
-      return record ? open(record) : unkept.get(id, principal)
+    async get(id, by) {
+      const record = await seen(id, by)
+      return record ? open(record, by) : unkept.get(id, idOf(by))
     },
-    async *find(query, principal, { originals = true } = {}) {
+    async *find(query, by, { originals = true } = {}) {
       const matches = matcher(query)
       const fits = (asset: StoredAsset | AssetRecord): boolean => (originals || !asset.isPrivate) && matches(asset)
-      if (!query.trashed && query.parent === undefined) yield* unkept.list(principal).filter((asset) => fits(asset))
+      if (!query.trashed && query.parent === undefined) yield* unkept.list(idOf(by)).filter((asset) => fits(asset))
       const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
-      const lines =
-        query.parent === undefined
-          ? index.newest(principal, query.since, query.until)
-          : isId(query.parent)
-            ? await index.children(principal, query.parent)
-            : []
+      const { parent, since, until } = query
+      const groups = rules.sharedBy(typeof by === 'string' ? [] : by.groups)
+      const linesIn = (days: DayIndex, owner: string) =>
+        parent === undefined ? days.newest(owner, since, until) : days.childrenOf(owner, parent)
+      const lines = newestOf([linesIn(index, idOf(by)), ...groups.map((group) => linesIn(byGroup, group))])
       let ahead: Promise<AssetRecord | undefined>[] = []
       const matching = async () =>
         (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
       for await (const line of lines) {
         if (kind !== undefined && line.kind !== kind) continue
-        ahead.push(mine(line.id, principal))
-        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record)
+        ahead.push(seen(line.id, by))
+        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record, by)
       }
-      for (const record of await matching()) yield await open(record)
+      for (const record of await matching()) yield await open(record, by)
     },
     update: change,
-    async remove(id, principal, { permanent = false, originals = true, only } = {}) {
-      if (unkept.remove(id, principal)) return true
-      if (!permanent) return (await change(id, principal, { trashed: true }, { originals, ...(only && { only }) })) !== undefined
-      const record = (await mine(id, principal, originals)) && (await removeNow(id, principal, only))
+    async remove(id, by, { permanent = false, originals = true, only } = {}) {
+      if (unkept.remove(id, idOf(by))) return true
+      if (!permanent) return (await change(id, by, { trashed: true }, { originals, ...(only && { only }) })) !== undefined
+      const record = (await seen(id, by, originals)) && (await removeNow(id, by, only))
       if (record === undefined) return false
-      const original = record.left?.from === undefined ? undefined : await mine(record.left.from, principal)
-      if (original?.isPrivate && !(await isNeeded(original))) await removeNow(original.id, principal)
+      const original = record.left?.from === undefined ? undefined : await seen(record.left.from, record.principal)
+      if (original?.isPrivate && rules.isOwn(original, record.principal) && !(await isNeeded(original)))
+        await removeNow(original.id, record.principal)
       return true
     },
     onChange(listener) {

@@ -70,6 +70,7 @@ export const configSchema = z.strictObject({
   library: z
     .strictObject({
       keep: z.strictObject({ days: count.optional(), bytes: count.optional(), favourites: z.boolean().optional() }).optional(),
+      share: z.record(z.string().min(1), z.strictObject({ change: z.enum(['owner', 'members']).optional() })).optional(),
     })
     .optional(),
   log: z.strictObject({ level: z.enum(['debug', 'info', 'warn', 'error']).optional(), file: z.boolean().optional() }).optional(),

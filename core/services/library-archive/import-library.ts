@@ -44,6 +44,7 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
   const records = createRecords(join(home, 'records'), tempDir, log)
   const blobs = createBlobs(join(home, 'blobs'), tempDir)
   const index = createDayIndex(join(home, 'index'))
+  const byGroup = createDayIndex(join(home, 'index-by-group'))
   const placement = createPlacement(dir, blobs, tempDir)
   const source = await archiveSource(from)
   let stage: string | undefined
@@ -84,6 +85,8 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
     // Listed before it exists, as everything that is kept.
     const madeFrom = [...new Set([...line.parents, line.left?.from ?? ''].filter(isId))]
     await index.add(line.principal, { id: line.id, createdAt: line.createdAt, kind: encodeURIComponent(line.kind) }, madeFrom)
+    for (const group of line.groups ?? [])
+      await byGroup.add(group, { id: line.id, createdAt: line.createdAt, kind: encodeURIComponent(line.kind) }, madeFrom)
     const file = await placement.place(
       line.trashed && !line.isPrivate ? folder.replace(/^assets/, 'trash') : folder,
       safeStem(parse(line.name).name),

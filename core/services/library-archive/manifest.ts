@@ -28,6 +28,7 @@ const asset = z.object({
   id,
   ...file,
   principal: z.string().min(1).max(1000),
+  groups: z.array(z.string().min(1).max(200)).max(100).optional(),
   kind: z.string().min(1).max(200),
   prompt: words.optional(),
   /** Epoch milliseconds, all of them. */

@@ -1,7 +1,7 @@
 /** Reads what a caller named: a path, an https URL, an `asset://` id or a data URI. */
 import { basename, join } from 'node:path'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
-import type { StoredAsset, AssetStore, LoadInput } from '../../kernel/ports/asset-store.ts'
+import type { StoredAsset, AssetStore, LoadInput, Whose } from '../../kernel/ports/asset-store.ts'
 import { type Artifact, artifact } from '../../kernel/contract/assets.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { type ReadFile, readHashed } from '../assets/read-hashed.ts'
@@ -17,7 +17,7 @@ import { howToAllow, listed } from './ways-in.ts'
 export interface LoadInputInit {
   readonly store: Pick<AssetStore, 'get'>
   /** What stands for an asset where it is an input. Default: the asset. */
-  readonly asInput?: (asset: StoredAsset, principal: string, signal: AbortSignal) => Promise<Artifact>
+  readonly asInput?: (asset: StoredAsset, by: Whose, signal: AbortSignal) => Promise<Artifact>
   /** The data home; its inner `.store` is never read by path. */
   readonly dataDir: string
   /** How URLs are fetched; the defaults are the safe ones. */
@@ -58,7 +58,7 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
     return fromPath(ref, { principal, roots, maxBytes, signal })
   }
 
-  async function fromAsset(uri: string, principal: string, signal: AbortSignal): Promise<Artifact> {
+  async function fromAsset(uri: string, principal: Whose, signal: AbortSignal): Promise<Artifact> {
     const id = uri.replace(/^asset:(?:\/\/)?/i, '').replace(/\/$/, '')
     const asset = await store.get(id, principal)
     if (asset) return asInput(asset, principal, signal)
@@ -88,7 +88,7 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
   }
 
   /** A real path to what the store keeps is as good as its id, and remembers where things came from. */
-  async function keptAsset(path: string, principal: string): Promise<StoredAsset | undefined> {
+  async function keptAsset(path: string, principal: Whose): Promise<StoredAsset | undefined> {
     const assets = await realFolders([join(dataDir, 'assets')])
     if (!assets.some((folder) => isInside(path, folder))) return undefined
     try {
