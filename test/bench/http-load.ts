@@ -63,7 +63,8 @@ export async function httpLoad(
   const clientInfo = { name: 'bench', version: '1.0.0' }
   const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo }
   const openSession = async (): Promise<Record<string, string>> => {
-    const { response } = await ask({ id: 0, method: 'initialize', params })
+    const { response, text } = await ask({ id: 0, method: 'initialize', params })
+    if (response.headers['mcp-session-id'] === undefined) throw new Error(`No session: ${response.statusCode} ${text}`)
     return { 'mcp-session-id': String(response.headers['mcp-session-id']) }
   }
   const sessions: Record<string, string>[] = []
