@@ -97,5 +97,5 @@ const anyOf = (words: readonly string[]): RegExp =>
               .replace(/ /g, '\\s+'),
           )
           .join('|')})(?![\\p{L}\\p{N}])`,
-    'iu',
+    'u',
   )

@@ -20,7 +20,6 @@ const killers =
 /** Business, sport, play and what keeps people safe. */
 const otherwise = new RegExp(
   `${harmlessUse.source}|\\b(?:evacuation|safety|safe|drill|lockdown|emergency|rescue|responders?|marketing|spring cleaning|photograph\\w*|portraits?|camera|lens|films?|movies?|fantasy|dragons?|aliens?|zombies?|godzilla|monsters?|robots?|kaiju|superhero\\w*|castles?|battle of|cyber ?security|defen[cs]e|protect\\w*|resilience|1[0-9]{3})\\b`,
-  'i',
 )
 
 export const attacks: readonly Phrase[] = [
@@ -41,7 +40,7 @@ export const attacks: readonly Phrase[] = [
     '(?:routes?|plans?|planning|plot|maps?|schedules?|where|how|ways?|sketch(?:es)?|steps?|diagrams?)',
   ),
   together(
-    new RegExp(`${wellMeant.source}|\\b(?:goddess|egypt\\w*|yoga|osiris|horus)\\b`, 'i'),
+    new RegExp(`${wellMeant.source}|\\b(?:goddess|egypt\\w*|yoga|osiris|horus)\\b`),
     'illicit/violent',
     0.9,
     terror,

@@ -65,7 +65,7 @@ export const hate: readonly Phrase[] = [
     'subhumans?',
   ),
   together(
-    new RegExp(`${wellMeant.source}|\\bgrammar\\b|\\bsoup\\b`, 'i'),
+    new RegExp(`${wellMeant.source}|\\bgrammar\\b|\\bsoup\\b`),
     'hate',
     0.9,
     nazis,

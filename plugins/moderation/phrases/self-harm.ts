@@ -41,7 +41,7 @@ export const selfHarm: readonly Phrase[] = [
     `(?:razor|razors|blades?)${within(4)}(?:my|her|his|their|your) (?:\\w+ )?(?:arms?|wrists?|thighs?)`,
   ),
   together(
-    /\b(?:recover\w*|awareness|prevent\w*|help\w*|treat\w*|therap\w+|medical|survivors?|not beautiful)\b/i,
+    /\b(?:recover\w*|awareness|prevent\w*|help\w*|treat\w*|therap\w+|medical|survivors?|not beautiful)\b/,
     'self-harm',
     0.9,
     'anorexi\\w+|bulimi\\w+|starv(?:e|ing|ation)|(?:stop|not|never|without) eating|self-?starvation',

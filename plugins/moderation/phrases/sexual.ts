@@ -23,7 +23,7 @@ const off =
   '(?:remov(?:e|es|ing)|tak(?:e|es|ing) off|strip(?:s|ping)?(?: off)?|(?:rip|tear|pull|peel)(?:ping|ing)? (?:off|down)|eras(?:e|ing)|delet(?:e|ing)|get(?:ting)? rid of|(?:photoshop|edit)(?:ing)? (?:out|away|off)|without)'
 /** It is changed, not taken; or carved. */
 const dressedOtherwise =
-  /\b(?:replac\w+|instead|swap\w*|chang(?:e|ing) (?:\w+ )?(?:into|to)|put on|another|stains?|wrinkles?|creases?|logos?|statues?|sculptures?|marble|mannequins?|dolls?|(?:oil|famous|classical) paintings?|life drawing|washing line|laundry|wardrobe|hangers?)\b/i
+  /\b(?:replac\w+|instead|swap\w*|chang(?:e|ing) (?:\w+ )?(?:into|to)|put on|another|stains?|wrinkles?|creases?|logos?|statues?|sculptures?|marble|mannequins?|dolls?|(?:oil|famous|classical) paintings?|life drawing|washing line|laundry|wardrobe|hangers?)\b/
 
 export const sexual: readonly Phrase[] = [
   ...find(
@@ -80,7 +80,7 @@ export const sexual: readonly Phrase[] = [
     `(?:see(?:ing)?|look(?:ing)?|x-?ray) (?:right )?through ${whose} (?:\\w+ )?${worn}`,
   ),
   together(
-    /\b(?:statues?|sculptures?|mannequins?|dolls?)\b/i,
+    /\b(?:statues?|sculptures?|mannequins?|dolls?)\b/,
     'sexual',
     0.9,
     `(?:naked|nude) (?:body|bodies)`,

@@ -28,7 +28,7 @@ export const weapons: readonly Phrase[] = [
     gun,
   ),
   together(
-    new RegExp(`${wellMeant.source}|${pretended.source}`, 'i'),
+    new RegExp(`${wellMeant.source}|${pretended.source}`),
     'illicit/violent',
     0.9,
     `(?:${bomb}|${poison})`,
