@@ -1,5 +1,5 @@
 /** From the materials of a spec to those of a document. */
-import type { Document, Material as DocumentMaterial } from '@gltf-transform/core'
+import type { Document, Material as DocumentMaterial, Texture } from '@gltf-transform/core'
 import { patternPng } from '../geometry/pattern.ts'
 import { type PatternName, patternNames } from '../geometry/pattern-names.ts'
 import type { Material } from '../spec/materials.ts'
@@ -23,6 +23,13 @@ export async function materialMaker(
     if (texture && !isPattern(texture.source)) pictures.set(id, await pictureOf(texture.source, `texture of "${id}"`, id))
   const byId = new Map(materials.map((material) => [material.id, material]))
   const made = new Map<string | undefined, DocumentMaterial>()
+  /** A picture that several materials show is there once. */
+  const textureOf = (id: string, { bytes, mimeType }: Awaited<ReturnType<typeof pictureOf>>): Texture =>
+    document
+      .getRoot()
+      .listTextures()
+      .find((one) => Buffer.compare(one.getImage()!, bytes) === 0) ??
+    document.createTexture(`${id}-color`).setImage(bytes).setMimeType(mimeType)
   const make = (spec: Material): DocumentMaterial => {
     const [r, g, b, a] = parseColor(spec.baseColor)
     const transmission = spec.transmission ?? 0
@@ -60,7 +67,7 @@ export async function materialMaker(
       const picture = isPattern(source)
         ? { bytes: patternPng(source, spec.baseColor, spec.texture.color2), mimeType: 'image/png' }
         : pictures.get(spec.id)!
-      out.setBaseColorTexture(document.createTexture(`${spec.id}-color`).setImage(picture.bytes).setMimeType(picture.mimeType))
+      out.setBaseColorTexture(textureOf(spec.id, picture))
       out.setBaseColorFactor([1, 1, 1, a])
     }
     return out

@@ -1,5 +1,6 @@
 /** The surfaces that a solid is made of: triangles that hang together. Counted here, as the kernel's `decompose` copies so much that a thousand pieces take seconds. */
 import type { Manifold } from './kernel.ts'
+import { unionFind } from './union-find.ts'
 
 export interface Component {
   /** Negative for the inside of a hollow. */
@@ -13,26 +14,17 @@ export interface Component {
 /** In the solid's units. */
 export function componentsOf(solid: Manifold): Component[] {
   const { vertProperties, numProp, triVerts, mergeFromVert, mergeToVert } = solid.getMesh()
-  const parent = Uint32Array.from({ length: vertProperties.length / numProp }, (_, vertex) => vertex)
-  const find = (vertex: number): number => {
-    let top = vertex
-    while (parent[top] !== top) top = parent[top]!
-    while (parent[vertex] !== top) {
-      const next = parent[vertex]!
-      parent[vertex] = top
-      vertex = next
-    }
-    return top
-  }
+  const count = vertProperties.length / numProp
+  const { find, join } = unionFind(count)
   // Vertices that the kernel has doubled are one.
   const doubled = new Set<number>()
   mergeFromVert?.forEach((from, at) => {
     if (from !== mergeToVert[at]) doubled.add(from)
-    parent[find(from)] = find(mergeToVert[at]!)
+    join(from, mergeToVert[at]!)
   })
   for (let at = 0; at < triVerts.length; at += 3) {
-    parent[find(triVerts[at]!)] = find(triVerts[at + 1]!)
-    parent[find(triVerts[at + 1]!)] = find(triVerts[at + 2]!)
+    join(triVerts[at]!, triVerts[at + 1]!)
+    join(triVerts[at + 1]!, triVerts[at + 2]!)
   }
   const { min, max } = solid.boundingBox()
   const [x, y, z] = [0, 1, 2].map((k) => (min[k]! + max[k]!) / 2) as [number, number, number]
@@ -52,7 +44,7 @@ export function componentsOf(solid: Manifold): Component[] {
     one.faces++
     one.volume += (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6
   }
-  for (let vertex = 0; vertex < parent.length; vertex++) {
+  for (let vertex = 0; vertex < count; vertex++) {
     if (doubled.has(vertex)) continue
     const one = of(vertex)
     one.vertices++

@@ -69,26 +69,6 @@ export function nearestTo(tree: TriangleTree, place: readonly [number, number, n
   return found && { distance: Math.sqrt(best), from: [...place], to: found }
 }
 
-/** Is anything of the surface within this distance of a place? */
-export function isNear(tree: TriangleTree, x: number, y: number, z: number, within: number): boolean {
-  const { boxes, from, to, second, order } = tree
-  const limit = within * within
-  let depth = 1
-  waiting[0] = 0
-  while (depth > 0) {
-    const branch = waiting[--depth]!
-    if (fromBox(boxes, branch * 6, x, y, z) > limit) continue
-    const other = second[branch]!
-    if (other) {
-      waiting[depth++] = other
-      waiting[depth++] = branch + 1
-      continue
-    }
-    for (let at = from[branch]!; at < to[branch]!; at++) if (toTriangle(x, y, z, cornersOf(tree, order[at]!, corners)) <= limit) return true
-  }
-  return false
-}
-
 /** Corners of one surface from which a first bound for the distance is taken, and steps from the nearest of them to and fro. */
 const probes = 64
 const steps = 30

@@ -2,6 +2,7 @@
 import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
 import { placesOf } from '../geometry/places.ts'
 import { sameEdges } from '../geometry/same-tuples.ts'
+import { unionFind } from '../geometry/union-find.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
 export interface Topology {
@@ -26,23 +27,13 @@ export interface Topology {
   readonly pieceOf: Uint32Array
 }
 
-/** In metres. Volume by signed tetrahedra (exact for closed surfaces), parts by union-find. */
+/** In metres. Volume by signed tetrahedra (exact for closed surfaces), parts by what shares a place. */
 export function topology({ positions, indices }: FlatScene): Topology {
   const bounds = boundsOf(positions, indices)
   const { min, max } = bounds
   const size = diagonalOf(bounds)
   const { of, first } = placesOf(positions, min, size)
-  const parent = Uint32Array.from({ length: first.length }, (_, at) => at)
-  const find = (place: number): number => {
-    let top = place
-    while (parent[top] !== top) top = parent[top]!
-    while (parent[place] !== top) {
-      const next = parent[place]!
-      parent[place] = top
-      place = next
-    }
-    return top
-  }
+  const { find, join } = unionFind(first.length)
   let [volume, area, degenerate] = [0, 0, 0]
   const mx = (min[0] + max[0]) / 2, my = (min[1] + max[1]) / 2, mz = (min[2] + max[2]) / 2 // oxfmt-ignore
   /** The places of the triangles that have an area. */
@@ -65,8 +56,8 @@ export function topology({ positions, indices }: FlatScene): Topology {
     corners[used++] = p
     corners[used++] = q
     corners[used++] = r
-    parent[find(p)] = find(q)
-    parent[find(q)] = find(r)
+    join(p, q)
+    join(q, r)
   }
   const surface = corners.subarray(0, used)
   const edges = edgesOf(surface)

@@ -1,4 +1,5 @@
 /** Which triangles are neighbours, and how the surface bends between them. */
+import { faceNormals } from '../geometry/face-normals.ts'
 import { sameEdges } from '../geometry/same-tuples.ts'
 
 interface Surface {
@@ -15,20 +16,9 @@ export interface Bends {
 }
 
 /** Of a welded surface. Edges with one triangle, or with more than two, have no neighbour. */
-export function bendsOf({ positions, indices }: Surface): Bends {
-  const count = indices.length / 3
-  const normals = new Float64Array(count * 3)
-  for (let at = 0; at < indices.length; at += 3) {
-    const a = indices[at]! * 3, b = indices[at + 1]! * 3, c = indices[at + 2]! * 3 // oxfmt-ignore
-    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
-    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
-    const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
-    const length = Math.sqrt(nx * nx + ny * ny + nz * nz)
-    if (length === 0) continue
-    normals[at] = nx / length
-    normals[at + 1] = ny / length
-    normals[at + 2] = nz / length
-  }
+export function bendsOf(surface: Surface): Bends {
+  const { positions, indices } = surface
+  const { normals } = faceNormals(surface)
   const beyond = new Int32Array(indices.length).fill(-1)
   const bend = new Float32Array(indices.length)
   const { of, first } = sameEdges(indices)

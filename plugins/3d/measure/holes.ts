@@ -1,8 +1,8 @@
 /** The measure `holes`: round holes by axis, diameter and depth, and pockets that are not round. */
+import { onceFor } from '../geometry/once-for.ts'
 import { firstHit } from '../geometry/triangle-rays.ts'
 import type { MeasureContext, Subject } from './context.ts'
 import { bendsOf, type Bends } from './edges.ts'
-import { onceFor } from './once-for.ts'
 import { type MeasureResult, place, placeText, plural, resultOf, short, solidNotes, subjectText } from './result.ts'
 
 type Place = [number, number, number]

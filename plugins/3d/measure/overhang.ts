@@ -1,4 +1,6 @@
 /** The measure `overhang`: surfaces that hang over when the model is printed. */
+import { faceNormals } from '../geometry/face-normals.ts'
+import { unionFind } from '../geometry/union-find.ts'
 import type { MeasureContext, Subject } from './context.ts'
 import type { MeasureRequest, UpName } from './requests.ts'
 import { type MeasureResult, place, placeText, resultOf, short, solidNotes, subjectText } from './result.ts'
@@ -34,42 +36,29 @@ export interface Overhangs {
 /** Those that lean more than `angle` degrees from the vertical. */
 export function overhangsOf(subject: Subject, angle: number, up: UpName): Overhangs {
   const { positions, indices } = subject.surface()
+  const { normals, areas } = faceNormals(subject.surface())
   const { axis, sign } = upOf(up)
   const [low, high] = sign > 0 ? [subject.min[axis], subject.max[axis]] : [-subject.max[axis], -subject.min[axis]]
   const ground = low + (high - low) * onBed
-  const parent = new Int32Array(positions.length / 3).fill(-1)
-  const find = (vertex: number): number => {
-    let top = vertex
-    while (parent[top]! >= 0 && parent[top] !== top) {
-      parent[top] = parent[parent[top]!]!
-      top = parent[top]!
-    }
-    return top
-  }
+  const { find, join } = unionFind(positions.length / 3)
   const over: { triangle: number; area: number; lean: number }[] = []
   let [area, ceilings, bed] = [0, 0, 0]
   for (let at = 0; at < indices.length; at += 3) {
     const a = indices[at]! * 3, b = indices[at + 1]! * 3, c = indices[at + 2]! * 3 // oxfmt-ignore
-    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
-    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
-    const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
-    const length = Math.sqrt(nx * nx + ny * ny + nz * nz)
-    const down = -((axis === 0 ? nx : axis === 1 ? ny : nz) * sign) / length
+    const down = -normals[at + axis]! * sign
+    const size = areas[at / 3]!
     if (!(down > 0)) continue
     if (positions[a + axis]! * sign <= ground && positions[b + axis]! * sign <= ground && positions[c + axis]! * sign <= ground) {
-      bed += (length / 2) * down
+      bed += size * down
       continue
     }
     const lean = (Math.asin(Math.min(1, down)) * 180) / Math.PI
     if (lean <= angle + rounding) continue
-    over.push({ triangle: at, area: length / 2, lean })
-    area += length / 2
-    if (lean > 85) ceilings += length / 2
-    if (parent[a / 3]! < 0) parent[a / 3] = a / 3
-    if (parent[b / 3]! < 0) parent[b / 3] = b / 3
-    if (parent[c / 3]! < 0) parent[c / 3] = c / 3
-    parent[find(a / 3)] = find(b / 3)
-    parent[find(b / 3)] = find(c / 3)
+    over.push({ triangle: at, area: size, lean })
+    area += size
+    if (lean > 85) ceilings += size
+    join(a / 3, b / 3)
+    join(b / 3, c / 3)
   }
   const found = new Map<
     number,

@@ -1,7 +1,7 @@
 /** What two parts are to each other: apart, touching, or in each other's space. */
 import type { MeasureContext, Subject } from './context.ts'
 import { nearestBetween } from '../geometry/nearest.ts'
-import { onceFor } from './once-for.ts'
+import { onceFor } from '../geometry/once-for.ts'
 
 export interface Pair {
   readonly one: Subject

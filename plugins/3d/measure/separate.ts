@@ -1,4 +1,5 @@
 /** Pieces of a surface that share no vertex. */
+import { unionFind } from '../geometry/union-find.ts'
 
 interface Surface {
   readonly positions: Float32Array
@@ -13,19 +14,10 @@ const most = 200
  * itself. Vertices must be welded.
  */
 export function separate({ positions, indices }: Surface): Surface[] {
-  const parent = new Uint32Array(positions.length / 3)
-  for (let at = 0; at < parent.length; at++) parent[at] = at
-  const find = (vertex: number): number => {
-    let top = vertex
-    while (parent[top] !== top) {
-      parent[top] = parent[parent[top]!]!
-      top = parent[top]!
-    }
-    return top
-  }
+  const { find, join } = unionFind(positions.length / 3)
   for (let at = 0; at < indices.length; at += 3) {
-    parent[find(indices[at]!)] = find(indices[at + 1]!)
-    parent[find(indices[at + 1]!)] = find(indices[at + 2]!)
+    join(indices[at]!, indices[at + 1]!)
+    join(indices[at + 1]!, indices[at + 2]!)
   }
   // One piece is the usual case, and needs no lists.
   const first = find(indices[0] ?? 0)

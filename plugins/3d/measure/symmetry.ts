@@ -1,5 +1,5 @@
 /** The measure `symmetry`: about which planes and axes through its middle the model is the same. */
-import { isNear } from '../geometry/nearest.ts'
+import { nearestTo } from '../geometry/nearest.ts'
 import type { Subject } from './context.ts'
 import { type MeasureResult, place, placeText, resultOf, short, subjectText } from './result.ts'
 
@@ -42,7 +42,7 @@ export function symmetryOf(subject: Subject): Symmetry {
     for (let at = 0; at < places.length; at += 3) {
       for (let k = 0; k < 3; k++) moved[k] = places[at + k]!
       move(at)
-      if (!isNear(tree, moved[0], moved[1], moved[2], within)) return [places[at]!, places[at + 1]!, places[at + 2]!]
+      if (!nearestTo(tree, moved, within)) return [places[at]!, places[at + 1]!, places[at + 2]!]
     }
     return undefined
   }

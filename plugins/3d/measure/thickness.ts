@@ -1,7 +1,8 @@
 /** The measure `thickness`: how thick walls are, by rays from the surface inwards. */
+import { faceNormals } from '../geometry/face-normals.ts'
+import { onceFor } from '../geometry/once-for.ts'
 import { firstHit } from '../geometry/triangle-rays.ts'
 import type { MeasureContext, Subject } from './context.ts'
-import { onceFor } from './once-for.ts'
 import type { MeasureRequest } from './requests.ts'
 import { type MeasureResult, percent, place, placeText, resultOf, short, solidNotes, subjectText } from './result.ts'
 
@@ -32,19 +33,8 @@ export const thicknessOf = onceFor((subject: Subject): Thickness | undefined => 
   const tree = subject.tree()
   const count = indices.length / 3
   const size = Math.hypot(...[0, 1, 2].map((k) => subject.max[k]! - subject.min[k]!))
-  const normals = new Float64Array(count * 3)
-  const areas = new Float64Array(count)
-  let whole = 0
-  for (let triangle = 0; triangle < count; triangle++) {
-    const a = indices[triangle * 3]! * 3, b = indices[triangle * 3 + 1]! * 3, c = indices[triangle * 3 + 2]! * 3 // oxfmt-ignore
-    const ux = positions[b]! - positions[a]!, uy = positions[b + 1]! - positions[a + 1]!, uz = positions[b + 2]! - positions[a + 2]! // oxfmt-ignore
-    const vx = positions[c]! - positions[a]!, vy = positions[c + 1]! - positions[a + 1]!, vz = positions[c + 2]! - positions[a + 2]! // oxfmt-ignore
-    const nx = uy * vz - uz * vy, ny = uz * vx - ux * vz, nz = ux * vy - uy * vx // oxfmt-ignore
-    const length = Math.sqrt(nx * nx + ny * ny + nz * nz)
-    areas[triangle] = length / 2
-    whole += length / 2
-    if (length > 0) normals.set([nx / length, ny / length, nz / length], triangle * 3)
-  }
+  const { normals, areas } = faceNormals(subject.surface())
+  const whole = areas.reduce((sum, area) => sum + area, 0)
   const places: ThinPlace[] = []
   const measured: number[] = []
   const look = (triangle: number, s: number, t: number, counts: boolean) => {
