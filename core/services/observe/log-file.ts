@@ -1,5 +1,5 @@
 /** A log file of bounded size: JSON lines, appended in batches, rotated. Several processes may share it. */
-import { appendFile, open, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errno, isHeld, patiently } from '../assets/atomic-write.ts'
 import { makeFolder } from '../assets/make-folder.ts'
@@ -32,6 +32,8 @@ const mostFieldChars = 500
 const mostWaiting = 10_000
 /** After a failure nothing is tried for this long, in milliseconds. */
 const restMs = 30_000
+/** How long the file stays open: opened anew for each line, it would cost every call of a tool four steps on the disk instead of two, in milliseconds. */
+const openMs = 1000
 /** A lock older than this was left behind by a process that died, in milliseconds. */
 const staleLock = 10_000
 
@@ -43,22 +45,46 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
   let failedAt: number | undefined
   let isTorn = false
 
-  /** The folder is mostly there: looking for it first would cost every line two steps on the disk. */
-  const append = (batch: string): Promise<void> =>
-    appendFile(path, batch, { mode: 0o600 }).catch(async (error: unknown) => {
+  let current: { readonly file: FileHandle; readonly until: number; readonly timer: NodeJS.Timeout } | undefined
+  /** Waits for what is being written. */
+  const close = async (): Promise<void> => {
+    const last = current
+    current = undefined
+    clearTimeout(last?.timer)
+    await last?.file.close().catch(() => {})
+  }
+  /** The folder is mostly there: looking for it first would cost a step on the disk. */
+  const openAnew = (): Promise<FileHandle> =>
+    open(path, 'a', 0o600).catch(async (error: unknown) => {
       if (errno(error) !== 'ENOENT') throw error
       await makeFolder(directory, 0o700)
-      await appendFile(path, batch, { mode: 0o600 })
+      return open(path, 'a', 0o600)
     })
+  /** Open for a moment at a time: another process may have moved it away, or somebody has deleted it. */
+  const opened = async (): Promise<{ readonly file: FileHandle; readonly size: number }> => {
+    if (current && performance.now() < current.until) {
+      const { size, nlink } = await current.file.stat()
+      if (nlink > 0) return { file: current.file, size }
+    }
+    await close()
+    const file = await openAnew()
+    current = { file, until: performance.now() + openMs, timer: setTimeout(close, openMs).unref() }
+    return { file, size: (await file.stat()).size }
+  }
   const drain = async (): Promise<void> => {
     try {
       while (waiting.length > 0) {
         // A disk that filled up may have taken half of a line.
         const batch = `${isTorn ? '\n' : ''}${waiting.join('\n')}\n`
         waiting = []
-        const size = await sizeOf(path)
-        if (size > 0 && size + Buffer.byteLength(batch) > maxBytes) await rotate(path, maxBytes - Buffer.byteLength(batch), keep)
-        await append(batch)
+        const bytes = Buffer.byteLength(batch)
+        let { file, size } = await opened()
+        if (size > 0 && size + bytes > maxBytes) {
+          await close()
+          await rotate(path, maxBytes - bytes, keep)
+          ;({ file } = await opened())
+        }
+        await file.appendFile(batch)
         isTorn = false
         failedAt = undefined
       }
@@ -67,6 +93,7 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
       failedAt = Date.now()
       isTorn = true
       waiting = []
+      await close()
       if (isNews) onFailure?.(error)
     } finally {
       draining = undefined
@@ -81,7 +108,10 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
       // A tick later, so that lines of one moment become one write.
       draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain)
     },
-    flush: async () => draining,
+    async flush() {
+      await draining
+      await close()
+    },
   }
 }
 

@@ -84,6 +84,36 @@ describe('logFile', () => {
     expect([await lines(), failures]).toEqual([['two'], []])
     expect((await stat(directory)).mode & ownerAlone).toBe(0)
   })
+  it('loses no line where somebody has deleted the file while it was open', async () => {
+    const file = logFile({ directory })
+    file.write('one')
+    await vi.waitFor(async () => expect(await lines()).toEqual(['one']))
+    await rm(directory, { recursive: true })
+    file.write('two')
+    await vi.waitFor(async () => expect(await lines()).toEqual(['two']))
+    await file.flush()
+  })
+  it('follows within a second where another process has moved the file away', async () => {
+    vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] })
+    try {
+      const file = logFile({ directory })
+      const written = async (name: string, expected: string[]) => {
+        while ((await lines(name).catch(() => [])).length < expected.length) await new Promise((resolve) => setImmediate(resolve))
+        expect(await lines(name)).toEqual(expected)
+      }
+      file.write('one')
+      await written('atelier.log', ['one'])
+      await rename(file.path, join(directory, 'atelier.1.log'))
+      file.write('two')
+      await written('atelier.1.log', ['one', 'two'])
+      vi.advanceTimersByTime(1000)
+      file.write('three')
+      await written('atelier.log', ['three'])
+      await file.flush()
+    } finally {
+      vi.useRealTimers()
+    }
+  })
   it('rotates when the file is full and keeps a few old ones', async () => {
     const file = logFile({ directory, maxBytes: 100, keep: 3 })
     for (let index = 0; index < 12; index++) {
