@@ -88,7 +88,9 @@ const batchOf =
     const sheet = await contactSheet(cells, call, services.find('pictures'))
     const notSaved = unsaved(items, tools, args.saveTo)
     const note = [report(results, totals), ...notSaved.map(({ message }) => `Note: ${message}`)].join('\n')
-    const shown = sheet ? await call.show([await call.assets.put(sheet)], note) : { content: [{ type: 'text' as const, text: note }] }
+    // What was made is there: a full library keeps no sheet, and takes nothing of that away.
+    const kept = sheet && (await call.assets.put(sheet).catch(() => undefined))
+    const shown = kept ? await call.show([kept], note) : { content: [{ type: 'text' as const, text: note }] }
     return withEnvelope(shown, {
       data: { items: results, totals },
       cost: totals.unpriced > 0 ? null : { usd: totals.usd, estimated: false, saved: totals.saved },

@@ -34,15 +34,19 @@ export interface Broken {
   readonly most: number
   readonly spent: number
 }
+/** Whose lines count together: everybody's, a principal's, or those that it says. */
+export type Whose = string | undefined | ((line: Line) => boolean)
 export interface Book {
   /** Throws what the file system throws. */
   write(line: Line): Promise<void>
   /** The same for what has happened already: a line that cannot be written counts here all the same, and is written as soon as it can be. */
   keep(line: Line): Promise<void>
   /** Writes the reservation and looks at what stands before it; where that breaks a limit, takes it back and says which. */
-  reserve(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
+  reserve(line: Line, limits: Limits, whose: Whose): Promise<Broken | undefined>
+  /** The same for several limits, each with whose lines count for it; `at` is the place of the one that is broken. */
+  reserveWithin(line: Line, all: readonly (Limits & { readonly of: Whose })[]): Promise<(Broken & { readonly at: number }) | undefined>
   /** The first limit that `line` breaks, by all that stands before it, or by all there is where it does not stand there itself. */
-  breaks(line: Line, limits: Limits, principal: string | undefined): Promise<Broken | undefined>
+  breaks(line: Line, limits: Limits, whose: Whose): Promise<Broken | undefined>
   spend(range?: SpendRange): Promise<Spend>
   /** How the line of this id stands. */
   line(id: string): Promise<Line | undefined>
@@ -78,33 +82,39 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
   }
 
   /** Spent and reserved on a day, up to and without the line of `id`. A reservation over `most` will be taken back: it does not count. */
-  const committed = async (day: string, principal: string | undefined, id?: string, most = Infinity): Promise<number> => {
+  const committed = async (day: string, whose: Whose, id?: string, most = Infinity): Promise<number> => {
     let sum = 0
-    for (const [one, { type, usd, principal: who }] of await entriesOf(day)) {
+    for (const [one, line] of await entriesOf(day)) {
       if (one === id) break
-      if (principal !== undefined && who !== principal) continue
+      if (!counts(line, whose)) continue
+      const { type, usd } = line
       if (type === 'spend' || (type === 'reserve' && !over(sum, usd, most))) sum += usd
     }
     return sum
   }
 
-  const broken = async (
-    { id, usd, at }: Line,
-    limits: Limits,
-    principal: string | undefined,
-    takenBack: boolean,
-  ): Promise<Broken | undefined> => {
+  const broken = async ({ id, usd, at }: Line, limits: Limits, whose: Whose, takenBack: boolean): Promise<Broken | undefined> => {
     const { perDay = Infinity, perMonth = Infinity } = limits
     if (perDay === Infinity && perMonth === Infinity) return undefined
     const today = dayOf(at)
     const others = perMonth === Infinity ? [] : (await daysThere()).filter((one) => one.startsWith(today.slice(0, 7)) && one !== today)
-    const before = (await Promise.all(others.map((one) => committed(one, principal)))).reduce((sum, one) => sum + one, 0)
-    const day = await committed(today, principal, id, takenBack ? Math.min(perDay, perMonth - before) : Infinity)
+    const before = (await Promise.all(others.map((one) => committed(one, whose)))).reduce((sum, one) => sum + one, 0)
+    const day = await committed(today, whose, id, takenBack ? Math.min(perDay, perMonth - before) : Infinity)
     if (over(day, usd, perDay)) return { limit: 'perDay', most: perDay, spent: day }
     return over(before + day, usd, perMonth) ? { limit: 'perMonth', most: perMonth, spent: before + day } : undefined
   }
 
   const write = unwritten.append
+  const reserveWithin: Book['reserveWithin'] = async (line, all) => {
+    await write(line)
+    for (const [at, { of, ...limits }] of all.entries()) {
+      const found = await broken(line, limits, of, true)
+      if (!found) continue
+      await write({ ...line, type: 'free' })
+      return { ...found, at }
+    }
+    return undefined
+  }
   return {
     write,
     async keep(line) {
@@ -118,13 +128,12 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
       const day = dayIn(id)
       return day === undefined ? undefined : (await entriesOf(day)).get(id)
     },
-    async reserve(line, limits, principal) {
-      await write(line)
-      const found = await broken(line, limits, principal, true)
-      if (found) await write({ ...line, type: 'free' })
-      return found
+    async reserve(line, limits, whose) {
+      const found = await reserveWithin(line, [{ ...limits, of: whose }])
+      return found && { limit: found.limit, most: found.most, spent: found.spent }
     },
-    breaks: (line, limits, principal) => broken(line, limits, principal, false),
+    reserveWithin,
+    breaks: (line, limits, whose) => broken(line, limits, whose, false),
     async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
       const [from, to] = [dayOf(since), dayOf(until)]
       const wanted = (await daysThere()).filter((day) => day >= from && day <= to).toSorted()
@@ -151,6 +160,9 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
     },
   }
 }
+
+const counts = (line: Line, whose: Whose): boolean =>
+  whose === undefined || (typeof whose === 'string' ? line.principal === whose : whose(line))
 
 /** Amounts are sums of fractions of cents: a millionth of a dollar more is not more. An exhausted budget refuses what is not free. */
 const over = (spent: number, usd: number, most: number): boolean => spent + usd > most + 1e-6

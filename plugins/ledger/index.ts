@@ -1,6 +1,6 @@
 /** What was spent, by whom and where, on disk; and budgets that hold for all hosts on this machine together. */
 import { join } from 'node:path'
-import { definePlugin, type OrderStatus, type PluginFactory } from 'atelier-mcp'
+import { type Candidate, definePlugin, type OrderStatus, type PluginFactory, type Run } from 'atelier-mcp'
 import type { z } from 'zod'
 import { errors } from './errors.ts'
 import { openBook, type Spend, type SpendRange } from './book.ts'
@@ -17,6 +17,19 @@ declare module 'atelier-mcp' {
       spend(range?: SpendRange): Promise<Spend & { readonly perhaps: Perhaps }>
       /** Of an order in doubt nobody will know any more how it ended: it counts as spent, perhaps. */
       lost(order: OrderStatus): Promise<void>
+      /**
+       * To be called in `spend`: puts the candidate's estimate aside, unless that breaks a limit by what all hosts have spent and promised for those lines
+       * that `of` says; then which one, and nothing is put aside. `at` is its place among `limits`. Throws what the file system throws.
+       */
+      reserve(
+        candidate: Pick<Candidate, 'provider' | 'model' | 'estimate' | 'order'>,
+        run: Pick<Run, 'id' | 'kind' | 'principal' | 'parent'>,
+        limits: readonly {
+          readonly perDay?: number
+          readonly perMonth?: number
+          readonly of: (line: { readonly principal: string; readonly groups?: readonly string[] | undefined }) => boolean
+        }[],
+      ): Promise<{ readonly at: number; readonly limit: 'perDay' | 'perMonth'; readonly spent: number } | undefined>
     }
   }
 }
@@ -39,7 +52,9 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
     context.onDispose(async () => {
       for (const entry of await book.close()) context.log.error('A line of the ledger could never be written.', { entry })
     })
+    const reserve = watchSpending(context, book, context.options)
     context.services.provide('ledger', {
+      reserve,
       async spend(range) {
         // Before the lines: an order that is settled meanwhile is then counted once.
         const open = await context.services.get('host').orders.list(range?.principal)
@@ -55,7 +70,6 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
           .catch((error: Error) => context.log.warn(`The ledger cannot be written by now: ${error.message}`, { order: order.id, usd }))
       },
     })
-    watchSpending(context, book, context.options)
   },
 })
 export default plugin

@@ -12,6 +12,8 @@ export interface Line {
   /** Epoch milliseconds. */
   readonly at: number
   readonly principal: string
+  /** That it was in. Absent in lines of older versions. */
+  readonly groups?: readonly string[] | undefined
   readonly kind: string
   readonly provider: string
   readonly model?: string | undefined

@@ -2,7 +2,7 @@
  * Money along the pipeline. `spend`: budgets, for each candidate by its own price, never for what is kept already. `spent`:
  * what it did cost, whoever is still waiting. `settled`: what the cache and shared work have saved.
  */
-import type { Bill, Candidate, Cost, PluginContext, Run } from 'atelier-mcp'
+import type { Bill, Candidate, Cost, PluginContext, Run, Services } from 'atelier-mcp'
 import type { Book } from './book.ts'
 import { type Asked, budgets } from './budgets.ts'
 import type { Line } from './line.ts'
@@ -13,7 +13,11 @@ import { lineIdOf } from './perhaps.ts'
 const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolean =>
   kind === 'model.design' && parent?.kind === 'model.create'
 
-export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, options: Options): void {
+/** Puts money aside for an order that `spend` is asked about. */
+export type Reserve = Services['ledger']['reserve']
+
+/** What comes back puts money aside by limits of others. */
+export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, options: Options): Reserve {
   /** Lines that hold money for an order under way, by run: a run places one order at a time. */
   const reserved = new Map<string, string>()
   /** Runs with an order under way. The caller who began one may leave before it ends. */
@@ -26,7 +30,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     run: Pick<Run, 'kind' | 'principal'>,
     { provider, model }: Pick<Candidate, 'provider' | 'model'>,
     rest: Pick<Line, 'type' | 'id' | 'usd'> & Partial<Line>,
-  ): Line => ({ at: Date.now(), principal: run.principal.id, kind: run.kind, provider, model, ...rest })
+  ): Line => ({ at: Date.now(), principal: run.principal.id, groups: run.principal.groups ?? [], kind: run.kind, provider, model, ...rest })
   /** A ledger that cannot be written costs no picture, unless a budget hangs on it. */
   const write = (entry: Line): Promise<void> =>
     book.keep(entry).catch((error: Error) => log.warn(`The ledger cannot be written by now: ${error.message}`, { entry }))
@@ -88,6 +92,17 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
       line(run, { provider, ...(model !== undefined && { model }) }, { type: 'saved', id: `${run.id}@${Date.now()}`, usd, basis }),
     )
   })
+
+  return async (candidate, run, limits) => {
+    const { estimate, order } = candidate
+    if (countedByParent(run) || !estimate || !order) return undefined
+    const { id, at } = { id: lineIdOf(order), at: order.at }
+    const entry = line(run, candidate, { type: 'reserve', id, at, usd: estimate.usd, basis: 'estimated' })
+    const broken = await book.reserveWithin(entry, limits)
+    // `spent` follows, also where somebody else refuses the order.
+    if (!broken) reserved.set(run.id, id)
+    return broken
+  }
 }
 
 const idOf = ({ order }: Pick<Candidate, 'order'>): string | undefined => order && lineIdOf(order)

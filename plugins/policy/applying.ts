@@ -40,6 +40,7 @@ const units: Readonly<Record<keyof Quota, (amount: number) => string>> = {
   usdPerDay: (amount) => `$${amount} a day`,
   usdPerMonth: (amount) => `$${amount} a month`,
   callsPerMinute: (amount) => `${amount} a minute`,
+  callsPerDay: (amount) => `${amount} a day`,
   concurrent: (amount) => `${amount} at a time`,
   bytes: (amount) => `${amount} bytes in the library`,
 }

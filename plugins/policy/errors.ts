@@ -10,4 +10,9 @@ export const errors = {
     fix: 'Wait as long as the error says, or ask whoever runs the host for more.',
     exitCode: 3,
   },
+  QUOTA_UNKNOWN: {
+    why: 'Calls are limited, but how many there were cannot be read or recorded.',
+    fix: 'Make the state folder writable, or take the quotas of calls out of the config.',
+    exitCode: 1,
+  },
 } as const

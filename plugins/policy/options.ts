@@ -5,14 +5,16 @@ const names = z.array(z.string().min(1)).min(1)
 const usd = z.number().min(0).optional()
 
 export const quota = z.strictObject({
-  /** US dollars a day and a calendar month, as the place has them; by the ledger, with what is under way. */
+  /** US dollars a day and a calendar month, as the place has them; by the ledger, with what is under way on any host. */
   usdPerDay: usd,
   usdPerMonth: usd,
-  /** Requests for something to be made, in any sixty seconds; counted by this process. */
+  /** Requests for something to be made, in any sixty seconds of a day. As all of these, on all hosts of the folder together. */
   callsPerMinute: z.int().min(1).optional(),
-  /** Of these at the same time; counted by this process. */
-  concurrent: z.int().min(1).optional(),
-  /** Of everything in the library. When it is reached nothing new is made until something is deleted for good. What there is can still be had in other formats, and what is uploaded in the studio is not refused; both count. */
+  /** The same in a day, as the place has it. */
+  callsPerDay: z.int().min(1).optional(),
+  /** Of these at the same time. */
+  concurrent: z.int().min(1).max(1000).optional(),
+  /** Of everything in the library, with its trash. When it is reached nothing new is kept, whether made, written in another format or uploaded, until something is deleted for good. */
   bytes: z.int().min(1).optional(),
 })
 export type Quota = z.output<typeof quota>

@@ -1,130 +1,143 @@
-/** What a principal, or a group together, may use in a time. */
-import { AtelierError, type PluginContext, type Run } from 'atelier-mcp'
+/** What a principal, or a group together, may use in a time, on all hosts of a folder together. */
+import { join } from 'node:path'
+import { AtelierError, type PluginContext, type Principal, type Run } from 'atelier-mcp'
 import { quotaWords, type RuleSet, rulesFor } from './applying.ts'
+import { type BegunCall, callBook } from './call-book.ts'
+import { keptBytes } from './kept-bytes.ts'
 import type { Members } from './members.ts'
 import type { Options, Quota } from './options.ts'
-import { isAsked } from './restrict.ts'
+import { openPlaces } from './places.ts'
 
 type Counted = RuleSet['counted']
-type Spent = Readonly<Record<'usdPerDay' | 'usdPerMonth', number>>
 const minuteMs = 60_000
 /** How soon a place may be free again: nobody knows, so soon enough to be of use. */
 const soonMs = 5000
-/** What a library holds is looked at anew after so long; what is made meanwhile is added. */
-const bytesHoldMs = 300_000
 const keyOf = (counted: Counted): string => ('group' in counted ? `group ${counted.group}` : `principal ${counted.principal}`)
 
 /** Refuses before anything is made or paid. `now` for tests. */
 export function holdQuotas(context: PluginContext, options: Options, members: Members, now: () => number = Date.now): void {
-  const { hooks, services, background } = context
-  const begun = new Map<string, number[]>()
-  const running = new Map<string, Set<string>>()
-  const ordered = new Map<string, Map<string, number>>()
-  /** Runs that are billed and not over, and those that are over and not billed: their callers have left. */
-  const billed = new Set<string>()
-  const isOver = new Set<string>()
-  const kept = new Map<string, { readonly until: number; bytes: number }>()
-  const setsOf = ({ principal }: Run): readonly RuleSet[] => rulesFor(principal, options).filter(({ rules }) => rules.quota)
+  const { hooks, services, dirs } = context
+  const book = callBook(join(dirs.state, 'calls'))
+  const places = openPlaces(join(dirs.state, 'running'))
+  const bytesOf = keptBytes(context, now)
+  /** How the places of a run are given back. */
+  const running = new Map<string, readonly (() => Promise<void>)[]>()
+  const setsOf = (principal: Principal): readonly RuleSet[] => rulesFor(principal, options).filter(({ rules }) => rules.quota)
+  const isOf = (
+    counted: Counted,
+    { principal, groups }: Pick<BegunCall, 'principal'> & { readonly groups?: readonly string[] | undefined },
+  ): boolean =>
+    'group' in counted
+      ? (groups?.includes(counted.group) ?? members.of(counted.group).includes(principal))
+      : principal === counted.principal
 
   hooks.validate(
     '*',
     async (_request, run) => {
-      if (!isAsked(run)) return undefined
-      const sets = setsOf(run)
+      if (run.parent !== undefined || run.options.estimate === true) return undefined
+      const sets = setsOf(run.principal)
       // A revised request is no other one.
-      if (sets.some(({ counted }) => running.get(keyOf(counted))?.has(run.id))) return undefined
+      if (sets.length === 0 || running.has(run.id)) return undefined
       await members.note(run.principal)
       for (const set of sets) await refuseBytes(set)
-      // From here on nothing is waited for: of two at once the second sees the first.
-      for (const set of sets) refuseUse(set)
-      for (const { counted } of sets) {
-        const key = keyOf(counted)
-        begun.set(key, [...recent(key), now()])
-        running.set(key, (running.get(key) ?? new Set()).add(run.id))
+      // Another form of what there is makes nothing.
+      if (run.kind === 'asset.export') return undefined
+      await takePlaces(run, sets)
+      try {
+        await count(run, sets)
+      } catch (error) {
+        await giveBack(run.id)
+        throw error
       }
       return undefined
     },
     { stage: 'late' },
   )
   hooks.spend('*', async (candidate, run) => {
-    const usd = candidate.estimate?.usd ?? 0
-    if (usd === 0) return undefined
+    if ((candidate.estimate?.usd ?? 0) === 0) return undefined
+    const sets = setsOf(run.principal).filter(({ rules: { quota } }) => quota?.usdPerDay !== undefined || quota?.usdPerMonth !== undefined)
+    if (sets.length === 0) return undefined
     await members.note(run.principal)
-    const sets = setsOf(run)
-    const spent = await Promise.all(sets.map(spentBy))
-    for (const [index, set] of sets.entries()) refuseSpending(set, spent[index]!, usd)
-    for (const { counted } of sets) {
-      const key = keyOf(counted)
-      ordered.set(key, (ordered.get(key) ?? new Map<string, number>()).set(run.id, usd))
+    const limits = sets.map(({ rules: { quota = {} }, counted }) => ({
+      ...(quota.usdPerDay !== undefined && { perDay: quota.usdPerDay }),
+      ...(quota.usdPerMonth !== undefined && { perMonth: quota.usdPerMonth }),
+      of: (line: Pick<BegunCall, 'principal'> & { readonly groups?: readonly string[] | undefined }) => isOf(counted, line),
+    }))
+    const broken = await services.get('ledger').reserve(candidate, run, limits)
+    if (!broken) return undefined
+    const {
+      from,
+      rules: { quota = {} },
+    } = sets[broken.at]!
+    if (broken.limit === 'perDay') throw exceeded('usdPerDay', quota, from, dayStart(now(), 1) - now())
+    throw exceeded('usdPerMonth', quota, from, monthStart(now(), 1) - now())
+  })
+  hooks.settled('*', (_outcome, { id }) => giveBack(id))
+  services.get('host').beforePut(async (principal) => {
+    for (const set of setsOf(principal)) await refuseBytes(set)
+  })
+
+  async function takePlaces({ id }: Run, sets: readonly RuleSet[]): Promise<void> {
+    const taken: (() => Promise<void>)[] = []
+    running.set(id, taken)
+    for (const {
+      from,
+      rules: { quota = {} },
+      counted,
+    } of sets) {
+      if (quota.concurrent === undefined) continue
+      const place = await places.take(keyOf(counted), quota.concurrent)
+      if (place) taken.push(place)
+      else {
+        await giveBack(id)
+        throw exceeded('concurrent', quota, from, soonMs)
+      }
     }
-    return undefined
-  })
-  hooks.spent('*', (_bill, { id }) => {
-    // The ledger may still be writing: it counts here until the run is over, too.
-    if (isOver.delete(id)) forget(ordered, id)
-    else billed.add(id)
-  })
-  hooks.settled('*', (outcome, run) => {
-    forget(running, run.id)
-    const isLeft = outcome.status === 'failed' && (outcome.error.code === 'ABORTED' || outcome.error.code === 'DEADLINE')
-    if (billed.delete(run.id) || !isLeft) forget(ordered, run.id)
-    else isOver.add(run.id)
-    const whose = kept.get(run.principal.id)
-    if (whose && outcome.status === 'done') whose.bytes += outcome.result.artifacts.reduce((sum, one) => sum + one.size, 0)
-  })
+  }
+  async function giveBack(id: string): Promise<void> {
+    const taken = running.get(id) ?? []
+    running.delete(id)
+    await Promise.all(taken.map((give) => give()))
+  }
 
-  const recent = (key: string): number[] => (begun.get(key) ?? []).filter((at) => at > now() - minuteMs)
-
-  function refuseUse({ from, rules: { quota = {} }, counted }: RuleSet): void {
-    const key = keyOf(counted)
-    const calls = recent(key)
-    if (quota.callsPerMinute !== undefined && calls.length >= quota.callsPerMinute)
-      throw exceeded('callsPerMinute', quota, from, calls[0]! + minuteMs - now())
-    if (quota.concurrent !== undefined && (running.get(key)?.size ?? 0) >= quota.concurrent)
-      throw exceeded('concurrent', quota, from, soonMs)
+  async function count({ principal }: Run, sets: readonly RuleSet[]): Promise<void> {
+    const limited = sets.filter(({ rules: { quota } }) => quota?.callsPerMinute !== undefined || quota?.callsPerDay !== undefined)
+    if (limited.length === 0) return
+    const at = now()
+    const refuse = (before: readonly BegunCall[]): void => {
+      for (const {
+        from,
+        rules: { quota = {} },
+        counted,
+      } of limited) {
+        const today = before.filter((call) => isOf(counted, call))
+        const recent = today.filter((call) => call.at > at - minuteMs)
+        if (quota.callsPerMinute !== undefined && recent.length >= quota.callsPerMinute)
+          throw exceeded('callsPerMinute', quota, from, recent[recent.length - quota.callsPerMinute]!.at + minuteMs - at)
+        if (quota.callsPerDay !== undefined && today.length >= quota.callsPerDay)
+          throw exceeded('callsPerDay', quota, from, dayStart(at, 1) - at)
+      }
+    }
+    try {
+      await book.begin({ at, principal: principal.id, groups: [...(principal.groups ?? [])] }, refuse)
+    } catch (error) {
+      if (AtelierError.is(error)) throw error
+      throw new AtelierError({
+        code: 'QUOTA_UNKNOWN',
+        message: `How much was used today cannot be read or written: ${(error as Error).message}. Nothing was made.`,
+        outcome: 'none',
+        cause: error,
+      })
+    }
   }
 
   async function refuseBytes({ from, rules: { quota = {} }, counted }: RuleSet): Promise<void> {
     if (quota.bytes === undefined) return
+    if ('group' in counted) await members.refresh()
     let sum = 0
-    for (const one of whoOf(counted)) sum += await bytesOf(one)
+    for (const one of 'group' in counted ? members.of(counted.group) : [counted.principal]) sum += await bytesOf(one)
     if (sum >= quota.bytes) throw exceeded('bytes', quota, from)
   }
-
-  async function spentBy({ rules: { quota = {} }, counted }: RuleSet): Promise<Spent> {
-    const since = async (limit: number | undefined, start: number): Promise<number> => {
-      if (limit === undefined) return 0
-      const { principals } = await services.get('ledger').spend({ since: start })
-      return whoOf(counted).reduce((sum, one) => sum + (Object.hasOwn(principals, one) ? principals[one]! : 0), 0)
-    }
-    const [usdPerDay, usdPerMonth] = await Promise.all([
-      since(quota.usdPerDay, dayStart(now())),
-      since(quota.usdPerMonth, monthStart(now())),
-    ])
-    return { usdPerDay, usdPerMonth }
-  }
-
-  function refuseSpending({ from, rules: { quota = {} }, counted }: RuleSet, spent: Spent, usd: number): void {
-    const underWay = [...(ordered.get(keyOf(counted))?.values() ?? [])].reduce((sum, one) => sum + one, 0)
-    const ends = { usdPerDay: dayStart(now(), 1), usdPerMonth: monthStart(now(), 1) }
-    for (const name of ['usdPerDay', 'usdPerMonth'] as const)
-      if (quota[name] !== undefined && spent[name] + underWay + usd > quota[name]) throw exceeded(name, quota, from, ends[name] - now())
-  }
-
-  const whoOf = (counted: Counted): readonly string[] => ('group' in counted ? members.of(counted.group) : [counted.principal])
-
-  async function bytesOf(id: string): Promise<number> {
-    const known = kept.get(id)
-    if (known && known.until > now()) return known.bytes
-    let bytes = 0
-    for await (const { size } of background({ principal: { id, scopes: [] } }).assets.find()) bytes += size
-    kept.set(id, { until: now() + bytesHoldMs, bytes })
-    return bytes
-  }
-}
-
-const forget = (all: ReadonlyMap<string, { delete(id: string): boolean }>, id: string): void => {
-  for (const one of all.values()) one.delete(id)
 }
 
 /** Midnight of the place, so many days on. */

@@ -3,10 +3,6 @@ import { type Candidate, type PluginContext, reject, type Rejection, type Run, t
 import { fits, nearestOf, type RuleSet, rulesFor } from './applying.ts'
 import type { Options } from './options.ts'
 
-/** What a plugin runs for the caller's run is the host's own wish; an export makes nothing. */
-export const isAsked = ({ parent, kind, options }: Run): boolean =>
-  parent === undefined && kind !== 'asset.export' && options.estimate !== true
-
 export function restrict({ hooks, providers }: Pick<PluginContext, 'hooks' | 'providers'>, options: Options): void {
   hooks.prepare(['image.generate', 'image.edit'], (request, run) => {
     const style = nearestOf('style', rulesFor(run.principal, options))

@@ -1,5 +1,6 @@
 /** What the calls of a host stand on. */
 import type { Artifact } from '../contract/assets.ts'
+import type { HostService } from '../contract/host-service.ts'
 import type { Doors } from '../pipeline/doors.ts'
 import type { Encode } from '../pipeline/encode.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -14,6 +15,8 @@ export interface CallInit {
   readonly doors: Doors
   readonly encode: Encode
   readonly inputs: LoadInput
+  /** What may refuse uploads. */
+  readonly putChecks: ReadonlySet<Parameters<HostService['beforePut']>[0]>
   readonly pipeline: Pipeline
   /** Keeps an unfinished picture for a moment and gives the URI under which clients can read it. */
   offerPartial(artifact: Artifact, peer: Peer): string

@@ -14,7 +14,7 @@ import { linked } from './linked.ts'
 import { previewOf } from './preview-of.ts'
 import { seesOriginals } from '../pipeline/doors.ts'
 
-export function callerAssets({ services, limits, store, doors, encode, inputs }: CallInit, caller: Caller, peer: Peer): Assets {
+export function callerAssets({ services, limits, store, doors, encode, inputs, putChecks }: CallInit, caller: Caller, peer: Peer): Assets {
   const { paths, last } = peer
   const { signal } = caller
   const { principal } = caller
@@ -56,6 +56,7 @@ export function callerAssets({ services, limits, store, doors, encode, inputs }:
       for await (const stored of store.find(query, principal, { originals })) yield await seen(doors.listed(stored, caller))
     },
     async put(artifact, parents = []) {
+      for (const check of putChecks) await check(principal)
       const asset = await seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
       noteMade(last, asset)
       return asset

@@ -1,7 +1,7 @@
 /** The kernel's own service, `host`: what tools that report on the host need to know of it. */
 import type { Cost, Provenance } from './assets.ts'
 import type { CallNote } from './call-note.ts'
-import type { Client } from './caller.ts'
+import type { Client, Principal } from './caller.ts'
 import type { Awaitable } from './infer.ts'
 import type { Kind } from './run.ts'
 import type { ResourceDefinition } from './tools.ts'
@@ -43,6 +43,8 @@ export interface HostService {
    * the principal's. Returns how to stop.
    */
   inUse(ids: (principal: string) => Awaitable<Iterable<string>>): () => void
+  /** Asked before something is kept that no run has made, such as an upload: a throw refuses it. Returns how to stop. */
+  beforePut(check: (principal: Principal) => Awaitable<void>): () => void
   /** Hears of every call that is over, by whatever way it came. Returns how to stop. */
   onCall(listener: (note: CallNote) => void): () => void
   /** Sessions of clients that are open now, of this host. */

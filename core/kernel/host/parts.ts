@@ -69,6 +69,8 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     flights: singleFlight<Member, Generation>(),
     /** What says which assets open work refers to. */
     inUse: new Set<Parameters<HostService['inUse']>[0]>(),
+    /** What may refuse uploads. */
+    putChecks: new Set<Parameters<HostService['beforePut']>[0]>(),
     /** What counts the sessions of those that serve clients. */
     sessions: new Set<() => number>(),
     /** Observers at work. */

@@ -27,6 +27,8 @@ export interface HostPluginInit {
   readonly events: EventEmitter
   /** What says which assets open work refers to. */
   readonly inUse: Set<Parameters<HostService['inUse']>[0]>
+  /** What may refuse uploads. */
+  readonly putChecks: Set<Parameters<HostService['beforePut']>[0]>
   /** What counts the sessions of those that serve clients. */
   readonly sessions: ReadonlySet<() => number>
   /** Calls that wait or run, by provider. */
@@ -63,6 +65,10 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     onCall(listener) {
       init.events.on('called', listener)
       return () => init.events.off('called', listener)
+    },
+    beforePut(check) {
+      init.putChecks.add(check)
+      return () => init.putChecks.delete(check)
     },
     inUse(ids) {
       init.inUse.add(ids)

@@ -1,9 +1,9 @@
 /** Rules and quotas by everyone, group and principal: what is refused, what is passed over, what is counted for whom. */
-import type { Config, Principal } from 'atelier-mcp'
+import { artifact, type Config, type Principal } from 'atelier-mcp'
 import { batch, cache, draw, exporters, imageGen, ledger, library, local, moderation, policy } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import sharp from 'sharp'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { gate } from '../../../fixtures/gate.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 
@@ -14,10 +14,12 @@ afterEach(async () => {
 })
 const cost = { usd: 0.04, basis: 'reported' } as const
 
-async function start(rules: Rules, more: Config['plugins'] = [], init: PainterInit = {}) {
+async function start(rules: Rules, more: Config['plugins'] = [], init: PainterInit = {}, beside?: Pick<TestHost, 'dirs'>) {
   const vendor = painter({ id: 'vendor', cost, models: [{ id: 'big' }, { id: 'small' }], ...init })
   const test = await createTestHost({
     plugins: [vendor.plugin, ...more, imageGen(), exporters(), library(), batch(), cache(), ledger(), local(), policy(rules)],
+    // A second host on the folders of a first.
+    ...(beside && { config: { dirs: { cache: beside.dirs.cache, data: beside.dirs.data, state: beside.dirs.state } } }),
   })
   open.push(test)
   const as = (id: string, ...groups: string[]): Principal => ({ id, groups, scopes: [] })
@@ -217,6 +219,70 @@ describe('a quota', () => {
     const { error } = await paint(as('ann'), 'two')
     expect(error).toMatchObject({ code: 'QUOTA_EXCEEDED', fix: expect.stringContaining('permanent') })
     expect(error!.retryAfterMs).toBeUndefined()
+  })
+  it('of bytes counts the trash, and refuses other formats and uploads as well', async () => {
+    const { paint, as, call, host } = await start({ principals: { ann: { quota: { bytes: 1 } } } })
+    const { assets } = await paint(as('ann'), 'one')
+    const id = assets![0]!.id
+    const put = async (text: string) => {
+      const { call: opened, end } = host.openCall({
+        principal: as('ann'),
+        client: { name: 'test', version: '1', protocolVersion: '', capabilities: {} },
+        paths: false,
+      })
+      return opened.assets.put(artifact(Buffer.from(text), 'text/plain', { name: text })).finally(end)
+    }
+    await call(as('ann'), 'delete_asset', { id })
+    for (const refused of [
+      put('more'),
+      call(as('ann'), 'convert_image', { image: `asset://${id}`, format: 'webp' }).then(({ error }) => Promise.reject(error)),
+    ])
+      await expect(refused).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
+  })
+  it('holds for all hosts on the folder: calls in a day, what runs at a time, money', async () => {
+    const held = gate()
+    const pass = {
+      paint: async ({ prompt }: { prompt: string }) => {
+        if (prompt.includes('slow')) await held.pass()
+        return new Uint8Array(
+          await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
+            .png()
+            .toBuffer(),
+        )
+      },
+    }
+    const rules: Rules = {
+      everyone: { quota: { callsPerDay: 3 } },
+      groups: { design: { quota: { concurrent: 1 } }, press: { quota: { usdPerDay: 0.1 } } },
+    }
+    const one = await start(rules, [], pass)
+    const other = await start(rules, [], pass, one)
+    const slow = one.paint(one.as('ann', 'design'), 'slow')
+    await vi.waitFor(() => expect(one.vendor.orders).toHaveLength(1), { timeout: 10_000 })
+    const { error } = await other.paint(other.as('bob', 'design'), 'mine')
+    expect(error).toMatchObject({ code: 'QUOTA_EXCEEDED', message: expect.stringContaining('1 at a time'), retryAfterMs: 5000 })
+    held.open()
+    expect((await slow).ok).toBe(true)
+    await vi.waitFor(async () => expect((await other.paint(other.as('bob', 'design'), 'mine')).ok).toBe(true), { timeout: 10_000 })
+    // Of three calls ann has had one; what is refused counts for nothing.
+    expect((await other.paint(other.as('ann'), 'two')).ok).toBe(true)
+    expect((await one.paint(one.as('ann'), 'three')).ok).toBe(true)
+    for (const host of [one, other]) {
+      const refused = await host.paint(host.as('ann'), 'four')
+      expect(refused.error).toMatchObject({ code: 'QUOTA_EXCEEDED', message: expect.stringContaining('3 a day'), outcome: 'none' })
+      expect(refused.error!.retryAfterMs).toBeGreaterThan(999)
+    }
+    // Three at once by two hosts: $0.10 are enough for two of $0.04.
+    const asked = await Promise.all([
+      one.paint(one.as('cy', 'press'), 'a'),
+      other.paint(other.as('di', 'press'), 'b'),
+      other.paint(other.as('ed', 'press'), 'c'),
+    ])
+    expect(asked.filter(({ ok }) => ok)).toHaveLength(2)
+    expect(asked.find(({ ok }) => !ok)!.error).toMatchObject({
+      code: 'QUOTA_EXCEEDED',
+      message: expect.stringContaining('policy.groups.press.quota.usdPerDay'),
+    })
   })
   it('of money does not start without the ledger, which counts it', async () => {
     const rules: Rules = { everyone: { quota: { usdPerDay: 1 } } }
