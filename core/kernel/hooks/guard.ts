@@ -5,7 +5,7 @@
 import { AtelierError } from '../contract/errors.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
-import { inSpan, type SpanInit, type Tracing } from '../ports/tracing.ts'
+import type { SpanInit, Tracing } from '../ports/tracing.ts'
 import { type HandlerClock, handlerClock } from '../time/handler-clock.ts'
 import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
@@ -18,16 +18,11 @@ import type { Tap } from './order-taps.ts'
  */
 export const guard =
   (tap: Tap, hookMs: number, tracing?: Tracing) =>
-  async (...args: readonly unknown[]): Promise<unknown> => {
+  (...args: readonly unknown[]): Promise<unknown> => {
     const run = seenBy(tap, args.at(-1) as Guarded)
-    return (
-      run &&
-      inSpan(
-        tracing,
-        () => spanOf(tap),
-        () => turn(tap, hookMs, args, run),
-      )
-    )
+    if (!run) return Promise.resolve(undefined)
+    const work = (): Promise<unknown> => turn(tap, hookMs, args, run)
+    return tracing ? tracing.span(spanOf(tap), work) : work()
   }
 
 async function turn(tap: Tap, hookMs: number, args: readonly unknown[], run: Guarded): Promise<unknown> {

@@ -1,24 +1,23 @@
 /** The span of one order to a provider, waiting for its turn included, as OpenTelemetry's conventions for generative AI have it. */
-import { inSpan, type SpanInit } from '../ports/tracing.ts'
+import type { SpanInit } from '../ports/tracing.ts'
 import { type Order, type Placed, placeOrder, priceOf } from './place-order.ts'
 
-export const tracedOrder = (order: Order): Promise<Placed> =>
-  inSpan(
-    order.work.init.tracing,
-    () => spanOf(order),
-    async (span) => {
-      const placed = await placeOrder(order)
-      const { usage = {} } = placed.output
-      const { usd, basis } = priceOf(order, placed.output)
-      span.set({
-        'atelier.cost.usd': usd,
-        'atelier.cost.basis': basis,
-        'gen_ai.usage.input_tokens': usage['inputTokens'],
-        'gen_ai.usage.output_tokens': usage['outputTokens'],
-      })
-      return placed
-    },
-  )
+export function tracedOrder(order: Order): Promise<Placed> {
+  const { tracing } = order.work.init
+  if (!tracing) return placeOrder(order)
+  return tracing.span(spanOf(order), async (span) => {
+    const placed = await placeOrder(order)
+    const { usage = {} } = placed.output
+    const { usd, basis } = priceOf(order, placed.output)
+    span.set({
+      'atelier.cost.usd': usd,
+      'atelier.cost.basis': basis,
+      'gen_ai.usage.input_tokens': usage['inputTokens'],
+      'gen_ai.usage.output_tokens': usage['outputTokens'],
+    })
+    return placed
+  })
+}
 
 /** Models make things elsewhere; what only computes, or asks the client's own model, is no call of a vendor. */
 function spanOf({ provider, candidate: { model, order } }: Order): SpanInit {
