@@ -30,11 +30,19 @@ export function Whole({ link, name, label = name, kind, back = 'Close', onClose,
     const given = link.wholeScreen?.().catch(() => undefined)
     return () => void given?.then((giveBack) => giveBack?.())
   }, [])
+  const isOver = useRef(false)
+  /** At once: browsers tell of a dialog that is closed when they have the time, and what opens it would do nothing until then. */
+  const close = (): void => {
+    if (isOver.current) return
+    isOver.current = true
+    dialog.current?.close()
+    onClose()
+  }
   return (
-    <dialog ref={dialog} class="whole" aria-label={label} onClose={onClose} onKeyDown={onKeyDown}>
+    <dialog ref={dialog} class="whole" aria-label={label} onCancel={close} onClose={close} onKeyDown={onKeyDown}>
       <header class="whole-bar">
         <span class="whole-name">{name}</span>
-        <Button quiet icon={X} name={back} onPress={() => dialog.current?.close()} />
+        <Button quiet icon={X} name={back} onPress={close} />
       </header>
       <div class={`whole-field ${kind}`}>{children}</div>
     </dialog>
