@@ -52,3 +52,9 @@ export async function ask(question: Question, call: ProviderCall): Promise<Sampl
 /** The warning for an answer that was cut off. */
 export const cutOff = ({ stopReason }: SampleReply, maxTokens: number) =>
   stopReason === 'maxTokens' ? [{ code: 'answer-cut-off', message: `The answer was cut off at ${maxTokens} tokens.` }] : []
+
+/** The warning that says whose model has answered, in every result that it was asked for. */
+export const byClient = ({ model }: Pick<SampleReply, 'model'>) => ({
+  code: 'answered-by-client',
+  message: `Answered by the client's own model (${model}), by sampling, which MCP has deprecated.`,
+})

@@ -1,6 +1,6 @@
 /** `model.design` by the client's own model: words to the spec of a 3D model. */
 import { jsonIn, AtelierError, type PluginContext, type ProviderV1 } from 'atelier-mcp'
-import { ask, lentBy } from './ask.ts'
+import { ask, byClient, lentBy } from './ask.ts'
 import type { Options } from './options.ts'
 import { designQuestion } from '../questions.ts'
 
@@ -32,7 +32,8 @@ export const designProvider = ({ models }: Options, services: PluginContext['ser
     for (const last of [false, true]) {
       const reply = await ask({ system, text: question, pictures: images, maxTokens, models }, call)
       const json = jsonIn(reply.text)
-      if (typeof json === 'object' && json !== null) return { data: { spec: json }, cost: { usd: 0, basis: 'computed' } }
+      if (typeof json === 'object' && json !== null)
+        return { data: { spec: json }, warnings: [byClient(reply)], cost: { usd: 0, basis: 'computed' } }
       if (last) break
       question = `${words}\n\nYour last answer was no JSON. It began: ${reply.text.slice(0, 500)}`
     }

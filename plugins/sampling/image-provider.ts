@@ -76,7 +76,7 @@ export const imageProvider = ({ models }: Options, services: PluginContext['serv
     return {
       artifacts: [artifact(bytes, 'image/png', { meta: { width: drawn!.width, height: drawn!.height } })],
       warnings: [
-        { code: 'drawn-by-client', message: `Drawn by the client's model (${by.model}), as SVG.` },
+        { code: 'drawn-by-client', message: `Drawn by the client's model (${by.model}), as SVG, by sampling, which MCP has deprecated.` },
         ...notes.map((message) => ({ code: 'drawing-note', message })),
       ],
       cost: { usd: 0, basis: 'computed' },

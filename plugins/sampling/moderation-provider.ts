@@ -1,6 +1,6 @@
 /** `moderate.text` by the client's own model, where the config says `moderation: true`: it scores by the shared question. */
 import type { ProviderV1 } from 'atelier-mcp'
-import { ask, lentBy } from './ask.ts'
+import { ask, byClient, lentBy } from './ask.ts'
 import type { Options } from './options.ts'
 import { judgedCategories, moderationQuestion, scoresOf } from '../moderation-question.ts'
 
@@ -21,6 +21,10 @@ export const moderationProvider = ({ models }: Options): ProviderV1<'moderate.te
     const { system, text: asked, schema } = moderationQuestion(text)
     const words = `${asked}\n\nAnswer with JSON alone, without a code block, that satisfies this JSON Schema:\n${JSON.stringify(schema)}`
     const reply = await ask({ system, text: words, pictures: [], maxTokens, models }, call)
-    return { data: { scores: scoresOf({ text: reply.text }, "The client's model", 'none') }, cost: { usd: 0, basis: 'computed' } }
+    return {
+      data: { scores: scoresOf({ text: reply.text }, "The client's model", 'none') },
+      warnings: [byClient(reply)],
+      cost: { usd: 0, basis: 'computed' },
+    }
   },
 })

@@ -1,6 +1,6 @@
 /** `vision.analyze` by the client's own model: real vision for people without a key. */
 import { type ProviderV1, structuredAnswer } from 'atelier-mcp'
-import { ask, cutOff, lentBy } from './ask.ts'
+import { ask, byClient, cutOff, lentBy } from './ask.ts'
 import type { Options } from './options.ts'
 import { maxImages, refuseTooMany } from '../questions.ts'
 
@@ -27,7 +27,7 @@ export const visionProvider = ({ maxTokens, models }: Options): ProviderV1<'visi
     const { json, problem } = schema ? await structuredAnswer(reply.text, schema, call) : {}
     return {
       data: { text: reply.text, model: reply.model, ...(json !== undefined && { json }) },
-      warnings: [...cutOff(reply, maxTokens), ...(problem ? [problem] : [])],
+      warnings: [byClient(reply), ...cutOff(reply, maxTokens), ...(problem ? [problem] : [])],
       cost: { usd: 0, basis: 'computed' },
     }
   },
