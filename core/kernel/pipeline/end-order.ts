@@ -4,7 +4,7 @@ import type { Generation } from './generation.ts'
 import { keptSince } from './left-order.ts'
 import { hasOperations } from './operations.ts'
 import { rejectionOf } from './refusal.ts'
-import { type Draft, isFound, isLeft, takesKept, type SharedWork } from './shared-work.ts'
+import { type Attempt, type Draft, isFound, isLeft, takesKept, type SharedWork } from './shared-work.ts'
 
 type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
 
@@ -12,30 +12,37 @@ type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
  * What follows an answer, to its end. Its order is closed when somebody has what was made, or an error. Where all have left it is handed over
  * to the next who asks, and stays in doubt where something broke.
  */
-export async function finished(work: SharedWork, answered: Draft['answered'], rest: () => Promise<Generation>): Promise<Generation> {
+export async function finished(
+  work: SharedWork,
+  attempt: Attempt,
+  answered: Draft['answered'],
+  rest: () => Promise<Generation>,
+): Promise<Generation> {
   try {
     const generation = await rest()
-    if (answered.by === 'provider') await closed(work, answered, isFound(work))
+    if (answered.by === 'provider') await closed(work, attempt, answered, isFound(work))
     return generation
   } catch (error) {
     const isRefused = AtelierError.is(error) && rejectionOf(error) !== undefined
-    if (answered.by === 'provider') await (!isLeft(work) || isRefused ? closed(work, answered, takesKept(work)) : answered.order?.lose())
+    if (answered.by === 'provider')
+      await (!isLeft(work) || isRefused ? closed(work, attempt, answered, takesKept(work)) : answered.order?.lose())
     throw error
   }
 }
 
 /** `isFoundAgain`: whoever asks the same finds how it ended. */
-async function closed(work: SharedWork, answered: ByProvider, isFoundAgain: boolean): Promise<void> {
+async function closed(work: SharedWork, attempt: Attempt, answered: ByProvider, isFoundAgain: boolean): Promise<void> {
   const { flight } = work
   const { order } = answered
-  if (!order || !isLeft(work) || isFoundAgain || !(await canBeHad(work, answered)) || !isLeft(work)) return order?.close()
+  if (!order || !isLeft(work) || isFoundAgain || !(await canBeHad(work, attempt, answered)) || !isLeft(work)) return order?.close()
   // Whoever asks from now on takes it up: in this host or in another.
   flight.part()
   await order.handOver(flight.heldUntil)
 }
 
 /** Whether another host could hand it over. Else this one does, as long as it lives. */
-async function canBeHad({ init, context }: SharedWork, { order, provider, candidate, key }: ByProvider): Promise<boolean> {
+async function canBeHad({ init }: SharedWork, { run }: Attempt, { order, provider, candidate, key }: ByProvider): Promise<boolean> {
   if ((order?.operation && hasOperations(provider)) || (await order?.isKept())) return true
-  return (await keptSince(init, context.run, key, candidate.order?.at ?? Infinity)) !== undefined
+  // Its caller has left: the attempt's run goes on.
+  return (await keptSince(init, run, key, candidate.order?.at ?? Infinity)) !== undefined
 }

@@ -51,7 +51,7 @@ export function pipeline(init: PipelineInit): Pipeline {
     if (found) return found
     const answered = await generate(work, attempt)
     if (answered.by === 'kept') return answered.generation
-    return finished(work, answered, async () => {
+    return finished(work, attempt, answered, async () => {
       const draft = await label(work, attempt, answered)
       const revision = await review(work, draft)
       const next = revision && (await revise(work, draft, revision))

@@ -59,7 +59,7 @@ export async function askProviders(work: SharedWork, attempt: Attempt, choice: C
           await left?.open.lose()
           throw thrown
         })
-        return { by: 'provider', provider, candidate, output, key, skipped: [...line.skipped], order: open }
+        return { by: 'provider', provider, candidate: order, output, key, skipped: [...line.skipped], order: open }
       })
       if (!answer) {
         line.refused(candidate, provider)
