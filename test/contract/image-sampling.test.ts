@@ -63,7 +63,7 @@ describe('a model that draws', () => {
       cost: { usd: 0 },
       assets: [{ width: 256, height: 256, mimeType: 'image/png' }],
     })
-    expect(text).toContain("Drawn by the client's model (claude-x), as SVG.")
+    expect(text).toContain("Drawn by the client's model (claude-x), as SVG, by sampling, which MCP has deprecated.")
     expect(JSON.stringify(client.told.samples[0])).toMatch(/text-anchor.*viewBox=.{0,3}0 0 256 256|viewBox=.{0,3}0 0 256 256.*text-anchor/)
   })
   it('sees what is odd, and mends it once', async () => {

@@ -72,7 +72,8 @@ describe('a client with a model', () => {
     const { data, envelope, text, isError } = await client.callTool('analyze_image', picture)
     expect(isError, text).toBe(false)
     expect(data).toMatchObject({ answer: 'A red house.', by: 'sampling/claude-x' })
-    expect(envelope).toMatchObject({ provider: { id: 'sampling' }, cost: { usd: 0 } })
+    expect(envelope).toMatchObject({ provider: { id: 'sampling' }, cost: { usd: 0 }, warnings: [{ code: 'answered-by-client' }] })
+    expect(text).toContain("Answered by the client's own model (claude-x), by sampling, which MCP has deprecated.")
     const [asked] = client.told.samples
     expect(asked?.messages.map(({ content }) => content.type)).toEqual(['image', 'text'])
     expect(asked?.messages[0]?.content).toMatchObject({ mimeType: 'image/png', data: scene().toString('base64') })
