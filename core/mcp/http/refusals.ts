@@ -28,7 +28,7 @@ export function refusals(note: (note: CallNote) => void): Refusals {
     told = 0
     if (untold === 0) return
     const reason = 'Further requests were refused within a minute, and are counted here.'
-    note({ ...nobody, name: '', requestId: '', code: 'HTTP_REFUSED', reason, times: untold, ms: 0 })
+    note({ ...nobody, name: '', requestId: '', reason, times: untold, ms: 0 })
     untold = 0
   }
   const isRoom = (address: string): boolean => {
