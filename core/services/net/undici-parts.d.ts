@@ -1,5 +1,8 @@
 declare module 'undici/lib/dispatcher/agent.js' {
-  export { Agent as default } from 'undici'
+  import type { Agent } from 'undici'
+  /** The pool, as the built-in `fetch` takes it: Node's types of it are of another release than the package's. */
+  const Pool: new (options: Agent.Options) => NonNullable<RequestInit['dispatcher']>
+  export default Pool
 }
 declare module 'undici/lib/core/connect.js' {
   export { buildConnector as default } from 'undici'
