@@ -46,13 +46,14 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
   let isTorn = false
 
   let current: { readonly file: FileHandle; readonly until: number; readonly timer: NodeJS.Timeout } | undefined
-  /** Waits for what is being written. */
   const close = async (): Promise<void> => {
     const last = current
     current = undefined
     clearTimeout(last?.timer)
     await last?.file.close().catch(() => {})
   }
+  /** Never between two steps of a write, which would lose its lines. */
+  const closeWhenIdle = (): Promise<void> => Promise.resolve(draining).then(close)
   /** The folder is mostly there: looking for it first would cost a step on the disk. */
   const openAnew = (): Promise<FileHandle> =>
     open(path, 'a', 0o600).catch(async (error: unknown) => {
@@ -68,7 +69,7 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
     }
     await close()
     const file = await openAnew()
-    current = { file, until: performance.now() + openMs, timer: setTimeout(close, openMs).unref() }
+    current = { file, until: performance.now() + openMs, timer: setTimeout(closeWhenIdle, openMs).unref() }
     return { file, size: (await file.stat()).size }
   }
   const drain = async (): Promise<void> => {

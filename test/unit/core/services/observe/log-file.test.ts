@@ -52,6 +52,24 @@ describe('logFile', () => {
     expect(failures).toHaveLength(1)
   })
 
+  it('loses no line that comes as the file is put down', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const failures: unknown[] = []
+      const file = logFile({ directory, onFailure: (error) => failures.push(error) })
+      file.write('one')
+      await vi.waitFor(async () => expect(await lines()).toEqual(['one']))
+      file.write('two')
+      // The line is on its way to the disk.
+      await new Promise(setImmediate)
+      vi.advanceTimersByTime(2000)
+      await file.flush()
+      expect([await lines(), failures]).toEqual([['one', 'two'], []])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   it('cuts one line that is long, and leaves it JSON', async () => {
     const file = logFile({ directory })
     file.write(JSON.stringify({ message: 'a', path: 'x'.repeat(100_000) }))
