@@ -1,16 +1,20 @@
 /** When an order is over: somebody has what it brought, or it waits for the next who asks. */
 import { AtelierError } from '../contract/errors.ts'
+import type { Run } from '../contract/run.ts'
+import type { OpenOrder } from '../ports/order-book.ts'
 import type { Generation } from './generation.ts'
 import { keptSince } from './left-order.ts'
 import { hasOperations } from './operations.ts'
+import type { PipelineInit } from './pipeline-init.ts'
 import { rejectionOf } from './refusal.ts'
-import { type Attempt, type Draft, isFound, isLeft, takesKept, type SharedWork } from './shared-work.ts'
+import { type Attempt, type Draft, isFound, isLeft, isStored, takesKept, type SharedWork } from './shared-work.ts'
 
 type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
 
 /**
- * What follows an answer, to its end. Its order is closed when somebody has what was made, or an error. Where all have left it is handed over
- * to the next who asks, and stays in doubt where something broke.
+ * What follows an answer, to its end. Its order is closed when what was made is stored, or somebody is told an error. What is not stored is its
+ * callers' to keep, and the order stays open until then. Where all have left it is handed over to the next who asks, and stays in doubt where
+ * something broke.
  */
 export async function finished(
   work: SharedWork,
@@ -20,13 +24,39 @@ export async function finished(
 ): Promise<Generation> {
   try {
     const generation = await rest()
-    if (answered.by === 'provider') await closed(work, attempt, answered, isFound(work))
+    if (answered.by !== 'provider') return generation
+    if (answered.order && !isLeft(work) && !isStored(work)) return { ...generation, orders: [...(generation.orders ?? []), answered.order] }
+    await closed(work, attempt, answered, isFound(work))
     return generation
   } catch (error) {
     const isRefused = AtelierError.is(error) && rejectionOf(error) !== undefined
     if (answered.by === 'provider')
       await (!isLeft(work) || isRefused ? closed(work, attempt, answered, takesKept(work)) : answered.order?.lose())
     throw error
+  }
+}
+
+/**
+ * What `keep` comes to. The orders that led to it are over when its caller has kept what was made, or is told an error. Who leaves before that
+ * leaves them to the next who asks, where that one can have it.
+ */
+export async function keptByCaller<T>(
+  { limits }: PipelineInit,
+  { signal }: Run,
+  { orders = [] }: Generation,
+  keep: () => Promise<T>,
+): Promise<T> {
+  let isKept = false
+  try {
+    const kept = await keep()
+    isKept = true
+    return kept
+  } finally {
+    const until = Date.now() + limits.orderMs
+    const canBeAskedFor = async (order: OpenOrder): Promise<boolean> => order.operation !== undefined || order.isKept()
+    const end = async (order: OpenOrder): Promise<void> =>
+      !isKept && signal.aborted && (await canBeAskedFor(order)) ? order.handOver(until) : order.close()
+    await Promise.all(orders.map(end))
   }
 }
 

@@ -19,6 +19,8 @@ export interface Generation {
   /** Names request, provider and model; absent where a hook answered. */
   readonly key?: string
   readonly cached: boolean
+  /** Where only the lines of its orders lead to it: they are closed once its caller has kept what was made. */
+  readonly orders?: readonly OpenOrder[]
 }
 
 /** What the stage `generate` comes to: a generation that is whole already, a hook's answer, or a provider's. */

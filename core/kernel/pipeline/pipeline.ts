@@ -7,7 +7,7 @@ import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { unspent } from '../errors/unspent.ts'
 import { estimate, handOver, inspect, prepare, select, settled, validate } from './caller-stages.ts'
 import { refuseDepth } from './circular.ts'
-import { finished } from './end-order.ts'
+import { finished, keptByCaller } from './end-order.ts'
 import { exportResult } from './export-result.ts'
 import type { Generation } from './generation.ts'
 import { onceForAll, type Watcher } from './once-for-all.ts'
@@ -31,8 +31,9 @@ export function pipeline(init: PipelineInit): Pipeline {
     await validate(init, context)
     const generation = await generationFor(context, by)
     if (context.run.options.estimate) return { ...generation.result, artifacts: [] }
-    const result = await inspect(init, context, generation)
-    return exportResult(init, context, result, generation.key)
+    return keptByCaller(init, context.run, generation, async () =>
+      exportResult(init, context, await inspect(init, context, generation), generation.key),
+    )
   }
 
   const generationFor = async (context: RunContext, by: Watcher): Promise<Generation> => {

@@ -79,6 +79,8 @@ export const modeOf = ({ context }: SharedWork) => context.run.options.cache ?? 
 export const takesKept = (work: SharedWork): boolean => modeOf(work) === 'use'
 /** Whether whoever asks the same finds what was made, as it is kept. */
 export const isFound = (work: SharedWork): boolean => takesKept(work) && work.init.hooks.lookup.used
+/** Whether what is made is stored under its key, before any caller has it. */
+export const isStored = (work: SharedWork): boolean => modeOf(work) !== 'off' && work.init.hooks.lookup.used
 /** Have all callers left? Nothing new is ordered for them. */
 export const isLeft = ({ flight }: SharedWork): boolean => flight.members.size === 0
 

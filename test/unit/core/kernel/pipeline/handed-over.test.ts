@@ -184,6 +184,73 @@ describe('an order that ended when all had left', () => {
   })
 })
 
+describe('an order whose answer nobody has kept yet', () => {
+  /** The first who looks at what was made takes until the test says so, or until its caller leaves. */
+  const slowToLook = () => {
+    let look!: () => void
+    const looked = new Promise<void>((resolve) => (look = resolve))
+    let isFirst = true
+    const gate = () =>
+      plugin('gate', ({ hooks }) =>
+        hooks.inspect('*', async (_, { signal }) => {
+          if (!isFirst) return
+          isFirst = false
+          await Promise.race([
+            looked,
+            new Promise((_resolve, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error))),
+          ])
+        }),
+      )
+    return { gate, look, hasBegun: () => expect.poll(() => isFirst).toBe(false) }
+  }
+  it.each([
+    ['cache "off"', { cache: 'off' }, maps()],
+    ['no cache at all', {}, () => []],
+  ] as const)('is had by the next host where the first has died over it: %s', async (_, options, cache) => {
+    const { gate, look, hasBegun } = slowToLook()
+    const { open, ask, started } = street(() => [gate(), ...cache()])
+    const first = await open()
+    const { run, answer } = await ask(first, options)
+    answer()
+    await hasBegun()
+    await die(first)
+    const second = await open()
+    const again = await ask(second, options)
+    again.answer()
+    expect((await again.run).data.said).toBe('done')
+    expect(started).toEqual(['x'])
+    look()
+    await run
+    await isClosed(second)
+  })
+  it('is handed over where its caller leaves, and billed once', async () => {
+    const { gate, hasBegun } = slowToLook()
+    const { open, ask, started, bills } = street(() => [gate(), ...maps()()])
+    const first = await open()
+    const gone = new AbortController()
+    const { run, answer } = await ask(first, { cache: 'off' }, { signal: gone.signal })
+    answer()
+    await hasBegun()
+    gone.abort()
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED' })
+    await isLeft(first)
+    const again = await ask(await open(), { cache: 'off' })
+    again.answer()
+    await again.run
+    expect([started, bills.length]).toEqual([['x'], 1])
+    await isClosed(first)
+  })
+  it('is over where its caller is told what is wrong with it', async () => {
+    const no = () => [plugin('inspector', ({ hooks }) => hooks.inspect('*', () => reject({ code: 'NOT_SHOWN', message: 'Not for you.' })))]
+    const { open, ask } = street(no)
+    const host = await open()
+    const { run, answer } = await ask(host, { cache: 'off' })
+    answer()
+    await expect(run).rejects.toMatchObject({ code: 'NOT_SHOWN' })
+    await isClosed(host)
+  })
+})
+
 describe('an order that is out in another host', () => {
   it.each(anew)('whose callers have all left is waited for under cache "%s", and had once', async (cache) => {
     const { open, ask, askAndLeave, waiting, started, bills } = street(maps())
