@@ -57,7 +57,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
         // What was ended still tells its observers, who must not find their plugin gone.
         await parts.observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
-        await inTime(flushMs, encodings.flush(), () => {})
+        await inTime(flushMs, encodings.close(), () => {})
         await tracing?.flush()
         await log.flush()
       })())

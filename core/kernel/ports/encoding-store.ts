@@ -9,6 +9,6 @@ export interface EncodingStore extends Encodings {
    * the source itself. Whoever asks does not wait for the writing; whoever asks meanwhile shares the work.
    */
   get(key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact>
-  /** Resolves when everything that was made so far is kept. */
-  flush(): Promise<void>
+  /** Resolves when everything that was made so far is kept. What is made after this call is handed out and not kept: its folder may be gone by then. */
+  close(): Promise<void>
 }

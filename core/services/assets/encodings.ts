@@ -32,12 +32,18 @@ interface Head {
   readonly meta?: Meta
 }
 
+export interface EncodingsOnDisk extends EncodingStore {
+  /** Resolves when everything that was made so far is kept. */
+  flush(): Promise<void>
+}
+
 /** The encodings in a folder, which need not exist. Faults of the file system are passed over. */
-export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5 }: EncodingsInit): EncodingStore {
+export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5 }: EncodingsInit): EncodingsOnDisk {
   const pathOf = (key: string): string => join(dir, key.slice(0, 2), key)
   const making = new Map<string, Promise<Artifact>>()
   const atHand = new Map<string, Artifact>()
   const writing = new Map<string, Promise<void>>()
+  let isClosed = false
 
   const readOrMake = async (key: string, source: Artifact, make: () => Promise<Artifact>): Promise<Artifact> => {
     const kept = await read(pathOf(key))
@@ -49,6 +55,8 @@ export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5
     const bytes = await made.bytes()
     // A disk slower than the encoder must slow it down, or memory fills with what waits.
     if (writing.size >= mostWaiting) await Promise.race(writing.values())
+    // A preview that nobody has waited for may be ready only now.
+    if (isClosed) return made
     // A folder that cannot be written makes the next export slower, nothing else.
     const written = write(pathOf(key), made, bytes)
       .catch(() => {})
@@ -84,6 +92,10 @@ export function createEncodings({ dir, maxBytes = 2 ** 30, maxAgeMs = 60 * 864e5
   return {
     get,
     flush,
+    close() {
+      isClosed = true
+      return flush()
+    },
     async stats() {
       await flush()
       const count = { files: 0, bytes: 0 }

@@ -103,6 +103,17 @@ describe('encodings', () => {
     expect((await other).mimeType).toBe('image/x')
     await cache.flush()
   })
+  it('that are ready only when their host has closed are handed out, and not kept', async () => {
+    const cache = createEncodings({ dir })
+    let ready!: (made: ReturnType<typeof artifact>) => void
+    const slow = cache.get(key, source, () => new Promise((resolve) => (ready = resolve)))
+    await expect.poll(() => ready).toBeDefined()
+    await cache.close()
+    ready(artifact(Buffer.from('picture'), 'image/x'))
+    expect((await slow).mimeType).toBe('image/x')
+    await cache.flush()
+    expect(await readdir(dir)).toEqual([])
+  })
   it('are not kept a second time where the source was handed on as it is', async () => {
     const known = { ...source, sha256: 'f'.repeat(64) }
     const cache = createEncodings({ dir })
