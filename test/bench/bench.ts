@@ -116,7 +116,7 @@ row(
   'trivial tool call',
   ...(await paired(300, call(ours.client, 'echo', { text: 'x' }), call(theirs.client, 'echo', { text: 'x' }))),
   'ms',
-  '<= 1.3',
+  '<= 1.2',
 )
 
 const overHttp = [
@@ -139,22 +139,26 @@ row(
   `cache hit of ${(pictures.large.byteLength / 1e6).toFixed(1)} MB, against returning the bytes`,
   ...(await paired(100, call(ours.client, 'generate_image', { prompt: 'large' }), call(theirs.client, 'picture', {}))),
   'ms',
-  '<= 1.5',
+  '<= 0.55',
 )
 
 let n = 0
-for (const [size, { byteLength }] of Object.entries(pictures)) {
-  const fetched = timed(async () => (await fetch(`${env.BENCH_PICTURES}/${size}`)).arrayBuffer())
-  const [generated, alone] = await paired(
+for (const [size, bytes] of Object.entries(pictures)) {
+  // What no host is without: the provider's answer, and one preview as it is drawn for clients.
+  const alone = timed(async () => {
+    await (await fetch(`${env.BENCH_PICTURES}/${size}`)).arrayBuffer()
+    await sharp(bytes).autoOrient().resize({ width: 768, height: 768, fit: 'inside', withoutEnlargement: true }).jpeg().toBuffer()
+  })
+  const [generated, atLeast] = await paired(
     60,
     () => call(ours.client, 'generate_image', { prompt: `${size} ${n++}`, cache: 'off' })(),
-    fetched,
+    alone,
   )
   rows.push([
-    `own share of a generation with its preview, ${(byteLength / 1000).toFixed(0)} kB PNG`,
+    `own share of a generation with its preview, ${(bytes.byteLength / 1000).toFixed(0)} kB PNG`,
     `${round(generated)} ms`,
-    `${round(alone)} ms (the provider)`,
-    `+${round(generated - alone)} ms`,
+    `${round(atLeast)} ms (the provider, and sharp's preview)`,
+    `+${round(generated - atLeast)} ms`,
     '<= 10 ms',
   ])
 }
