@@ -1,6 +1,6 @@
 /** Styles that change a rendered picture, one after the other. */
 import type { Mood, Style } from '../prompt/brief.ts'
-import { grain, sketch, watercolour } from './painted.ts'
+import { sketch, watercolour } from './painted.ts'
 import type { Pixels } from './pixels.ts'
 
 /** Puts the picture in its styles. These need paper: on a transparent picture they are not done, but named in the answer. */
@@ -14,8 +14,6 @@ export function finishPixels(
   for (const style of styles) {
     if (style === 'watercolour') watercolour(picture, seed)
     if (style === 'sketch') sketch(picture, seed, !moods.includes('monochrome'))
-    if (style === 'grain') grain(picture, seed, 15)
   }
-  if (moods.includes('vintage') && !styles.includes('grain')) grain(picture, seed, 9)
   return []
 }

@@ -1,5 +1,5 @@
 /** Moods as a change of every colour in a picture, before it is rendered. */
-import { fromLch, hueGap, mix, recolor, toLch } from '../draw/color.ts'
+import { fromLch, hueGap, recolor, toLch } from '../draw/color.ts'
 import type { Brief, Mood } from '../prompt/brief.ts'
 
 const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value))
@@ -21,23 +21,9 @@ const grades: Readonly<Record<Mood, (hex: string) => string>> = {
   },
   monochrome: (hex) => fromLch({ l: clamp((toLch(hex).l - 0.5) * 1.12 + 0.5, 0, 1), c: 0, h: 0 }),
   sepia: (hex) => fromLch({ l: clamp(toLch(hex).l * 0.94 + 0.03, 0, 0.96), c: 0.052, h: 72 }),
-  muted(hex) {
-    const { l, c, h } = toLch(hex)
-    return fromLch({ l: l * 0.92 + 0.03, c: c * 0.5, h })
-  },
   vibrant(hex) {
     const { l, c, h } = toLch(hex)
     return fromLch({ l, c: c * 1.28, h })
-  },
-  dark(hex) {
-    const { l, c, h } = toLch(hex)
-    return fromLch({ l: l > 0.45 ? l * 0.8 : 0.03 + l * 0.73, c: c * 0.88, h: h + clamp(285 - h, -12, 12) })
-  },
-  warm: (hex) => mix(hex, '#f2a65a', 0.14),
-  cool: (hex) => mix(hex, '#4a8fd0', 0.14),
-  vintage(hex) {
-    const { l, c, h } = toLch(mix(hex, '#e8c79a', 0.16))
-    return fromLch({ l: l * 0.86 + 0.09, c: c * 0.72, h })
   },
 }
 

@@ -1,4 +1,4 @@
-/** Finishes on paper: watercolour, pencil, and grain. */
+/** Finishes on paper: watercolour and pencil. */
 import { brightness, softField, speck, type Pixels } from './pixels.ts'
 
 /** Wet edges, pigment that pools and blooms, paper that shows through. */
@@ -74,15 +74,5 @@ export function sketch(picture: Pixels, seed: number, inColor: boolean): void {
         const ground = source ? paper + (source[at * 4 + part]! - 255) * 0.34 : paper
         data[at * 4 + part] = Math.max(0, Math.min(255, ground + ([58, 56, 64][part]! - ground) * ink))
       }
-    }
-}
-
-/** Fine grain, as of printed paper. `strength` in steps of 255. */
-export function grain({ data, width, height }: Pixels, seed: number, strength: number): void {
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const at = (y * width + x) * 4
-      const by = speck(x, y, seed) * strength
-      for (let part = 0; part < 3; part++) data[at + part] = Math.max(0, Math.min(255, data[at + part]! + by))
     }
 }

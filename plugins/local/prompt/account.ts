@@ -4,10 +4,10 @@ import type { Brief, Extra, Setting } from './brief.ts'
 
 const nameOfColor = new Map(Object.entries(colorWords).map(([name, hex]) => [hex, name]))
 /** As it reads in a list: `full-moon` is a full moon. */
-const spaced = (word: string): string => word.replaceAll('-', ' ')
+export const spaced = (word: string): string => word.replaceAll('-', ' ')
 
 /** Settings that their own name does not tell. */
-const named: Readonly<Partial<Record<Setting, string>>> = { studio: 'a table top', plain: 'a plain ground', moon: 'the moon' }
+const named: Readonly<Partial<Record<Setting, string>>> = { studio: 'a table top', plain: 'a plain ground', moon: 'a ground with craters' }
 const ofGround: readonly Extra[] = ['flowers', 'grass', 'rocks']
 /** What each setting can bring along; what it cannot is left out. */
 const brought: Readonly<Partial<Record<Setting, readonly Extra[]>>> = {
@@ -45,14 +45,18 @@ export function drawnParts(brief: Brief, isAbstract: boolean, setting: Setting):
 
 /** How many of a prompt's senses are shown, and how many it has: colours, styles and moods say how, and count only where there is nothing else. */
 export function sensesOf(brief: Brief): { readonly shown: number; readonly all: number } {
+  const unknown = brief.unknown.filter((word) => /\p{L}/u.test(word))
+  // A pattern of something unknown would be any pattern.
+  const isOwnForm =
+    brief.form === 'abstract' || (brief.form === 'pattern' && (brief.things.length > 0 || brief.family || unknown.length === 0))
   const subjects =
     brief.things.length +
     [brief.setting, brief.light, brief.season, brief.skyColor, brief.family].filter(Boolean).length +
     brief.weather.length +
     brief.sky.length +
     brief.extras.length +
-    (brief.form === 'abstract' || brief.form === 'pattern' ? 1 + brief.colors.length : 0)
-  const lost = brief.leftOut.filter((words) => words.includes(' ')).length + brief.unknown.length
+    (isOwnForm ? 1 + brief.colors.length : 0)
+  const lost = brief.leftOut.filter((words) => words.includes(' ')).length + unknown.length
   return { shown: subjects, all: subjects + lost }
 }
 

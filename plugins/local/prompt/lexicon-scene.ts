@@ -9,7 +9,7 @@ export const senses = {
     golden: 'golden hour|golden light|warm light|late afternoon|golden evening',
     sunset: 'sunset|sundown|evening|at sunset|evening light',
     dusk: 'dusk|twilight|nightfall|blue hour',
-    night: 'night|midnight|nighttime|night time|moonlit|moonlight|starlit|nocturnal|at night|night sky',
+    night: 'night|midnight|nighttime|night time|moonlit|moonlight|starlit|nocturnal|at night|night sky|dark|spooky|haunted',
   },
   weather: {
     rain: 'rain|rainy|raining|drizzle|downpour|shower of rain|rainfall|rainstorm|puddles',
@@ -38,7 +38,7 @@ export const senses = {
     city: 'city|town|street|downtown|skyline|cityscape|urban|metropolis|skyscrapers|city street',
     road: 'road|highway|motorway|country road',
     space: 'space|outer space|cosmos|galaxy|universe|nebula|orbit|solar system|deep space',
-    moon: 'on the moon|moon surface|lunar surface|lunar|mars|on mars|alien planet|another planet',
+    moon: 'on the moon|moon surface|lunar surface|lunar|craters|mars|on mars|alien planet|another planet',
     underwater:
       'underwater|under the sea|under water|coral reef|reef|deep sea|ocean floor|seabed|under the ocean|aquarium|bottom of the sea',
     sky: 'in the sky|above the clouds|in the clouds|among clouds|flying in the sky',
@@ -57,7 +57,7 @@ export const senses = {
     aurora: 'aurora|northern lights|aurora borealis',
   },
   extra: {
-    flowers: 'flowers|wildflowers|flower field|flower meadow|field of flowers|flower garden|poppies|daisies',
+    flowers: 'flowers|wildflowers|flower field|flower meadow|field of flowers|flower garden|floral|poppies|daisies',
     trees: 'trees',
     pines: 'pines|pine trees|fir trees|firs|evergreens',
     grass: 'grass|tall grass|grassy',
@@ -75,19 +75,13 @@ export const senses = {
     sketch:
       'sketch|pencil|pencil drawing|line art|line drawing|ink drawing|hand drawn|drawing|pencil sketch|charcoal drawing|doodle|black ink|etching',
     flat: "flat|flat design|vector|vector art|vector illustration|flat illustration|clip art|clipart|cartoon|storybook|children's book|childrens book",
-    grain: 'grainy|grain|risograph|riso|textured|retro texture',
   },
   mood: {
     pastel: 'pastel|pastels|pastel colors|pastel colours|soft colors|soft colours|candy colors',
     neon: 'neon|cyberpunk|fluorescent|glowing|neon lights',
     monochrome: 'monochrome|black and white|black & white|greyscale|grayscale|noir|black-and-white',
     sepia: 'sepia|old photo',
-    muted: 'muted|desaturated|subdued|earthy|earth tones|muted colours|muted colors|gloomy|melancholic',
     vibrant: 'vibrant|vivid|colorful|colourful|saturated|bold colors|bold colours|bright colors|bright colours|cheerful|lively',
-    dark: 'dark|moody|spooky|mysterious|scary|haunted|gothic',
-    warm: 'warm|warm colors|warm colours|cosy|cozy',
-    cool: 'cool|cold|cool colors|cool colours|chilly',
-    vintage: 'vintage|retro|nostalgic|old fashioned|70s|faded',
   },
   form: {
     pattern: 'pattern|seamless pattern|seamless|wallpaper pattern|repeating pattern|tileable|textile|wrapping paper|print pattern',
@@ -97,7 +91,7 @@ export const senses = {
     flow: 'flow|flowing lines|flow field|fluid lines|flowing|swirl|swirls|swirling|silk|threads|currents',
     lowpoly: 'low poly|low-poly|lowpoly|polygonal|voronoi|triangles|facets|crystal|crystals|shards',
     waves: 'waves|layers|layered|wavy|ripples',
-    circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|orbs',
+    circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|polka dot|dotted|orbs',
     blobs: 'gradient|gradients|blobs|fluid|liquid|blurry|soft shapes|mesh gradient|dreamy',
     bauhaus: 'bauhaus|geometric|geometry|shapes|squares|mid century|grid|cubist|geometric shapes',
     terrazzo: 'terrazzo|confetti pattern|memphis|speckles|pebbles',

@@ -2,10 +2,8 @@
 import type { Vocabulary } from '../things/vocabulary.ts'
 import { hashText } from '../draw/random.ts'
 import { addThing } from './add-thing.ts'
-import { applyScene } from './apply-scene.ts'
 import type { Brief, Draft } from './brief.ts'
 import { finishBrief } from './finish-brief.ts'
-import { emojiScenery } from './emoji-scenery.ts'
 import { mannerWords, stopWords } from './lexicon-grammar.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
 import { headOf, wornFrom } from './noun-phrase.ts'
@@ -49,16 +47,6 @@ export function parsePrompt(prompt: string, catalogue: Vocabulary): Brief {
     }
     if (token.quoted !== undefined) {
       brief.lettering.push(readLettering(tokens, at, token.quoted))
-      at++
-      continue
-    }
-    if (token.kind === 'emoji') {
-      const icon = catalogue.emoji(token.word)
-      const scenery = icon === undefined ? undefined : emojiScenery[icon]
-      if (scenery) applyScene(scenery, brief, pending)
-      else if (icon) last = addThing(brief, icon, token.word, pending, last)
-      else brief.unknown.push(token.word)
-      pending = {}
       at++
       continue
     }

@@ -1,9 +1,9 @@
 /** A prompt in words, with what stands in quotes taken out first. */
 
 export interface Token {
-  /** Lower case; an emoji is a token of its own. */
+  /** Lower case; an emoji is a word as well, of which nobody knows what it means. */
   readonly word: string
-  readonly kind: 'word' | 'emoji' | 'stop'
+  readonly kind: 'word' | 'stop'
   /** What stood in quotes here, if this token stands for it. */
   readonly quoted?: string
 }
@@ -33,8 +33,7 @@ export function tokenize(prompt: string): Token[] {
     const quoted = /^qqquoted(\d+)qqq$/.exec(piece)
     if (quoted && texts[Number(quoted[1])] !== undefined) tokens.push({ word: '', kind: 'word', quoted: texts[Number(quoted[1])]! })
     else if (/^[.,;:!?()\n—]$/.test(piece)) tokens.push({ word: piece, kind: 'stop' })
-    else if (/^[\p{L}\d]/u.test(piece)) tokens.push({ word: piece.toLowerCase().replaceAll('’', "'"), kind: 'word' })
-    else tokens.push({ word: piece, kind: 'emoji' })
+    else tokens.push({ word: piece.toLowerCase().replaceAll('’', "'"), kind: 'word' })
   }
   return tokens
 }

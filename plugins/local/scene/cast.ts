@@ -2,7 +2,7 @@
 import type { RelationKind, Thing } from '../prompt/brief.ts'
 import type { Box } from '../draw/svg.ts'
 import type { Figure, Figures } from '../things/figure.ts'
-import { isSpatial } from '../things/nature.ts'
+import { holds, isSpatial } from '../things/nature.ts'
 import type { Stage, Terrain } from './stage.ts'
 
 export interface Actor {
@@ -36,8 +36,6 @@ export const boxOf = (actor: Actor): Box => ({
   height: actor.height,
 })
 
-const containers =
-  /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|own:pot|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
 const risen = /^(?:flying|floating|hovering)$/
 
 /** Everyone who appears, in order of mention. */
@@ -87,7 +85,7 @@ function relate({ brief }: Stage, actors: readonly Actor[]): void {
     const subjects = actors.filter(({ index }) => index === a)
     const target = actors.find(({ index }) => index === b)
     if (subjects.length === 0 || !target || target.attached || subjects.includes(target)) continue
-    const inside = kind === 'in' && containers.test(target.figure.icon)
+    const inside = kind === 'in' && holds(target.figure.icon)
     if (kind === 'on' && subjects[0]!.figure.nature.height > target.figure.nature.height * 2.4) continue
     if (kind === 'on' || inside || kind === 'under' || kind === 'above') {
       for (const subject of subjects) if (!subject.attached) subject.attached = { to: target, kind: kind === 'in' ? 'in' : kind }

@@ -10,7 +10,7 @@ const boats = /^(?:sailboat|ship|passenger-ship|motor-boat|speedboat|ferry|canoe
 const paintedWater = /^#(?:00a6ed|5092ff|0074ba)$/i
 
 /** What no night darkens. */
-const shining = /^(?:star|glowing-star|sparkles|fireworks|fire|sparkler|comet|high-voltage|firecracker)$/
+const shining = /^(?:star|glowing-star|sparkles|fire|comet|high-voltage|firecracker)$/
 /** What gives light of its own. */
 const glowing = /^(?:own:campfire|fire|candle|red-paper-lantern|own:lamp-post|own:lamp|jack-o-lantern|diya-lamp|light-bulb|own:lighthouse)$/
 

@@ -11,7 +11,7 @@ const row = { filled: 0.86, crowding: 1.06, withGaps: 0.92, outerGaps: 0.2, edge
 /** A gap is at most this share of the mean width of the row's members. */
 const mostGap = 0.42
 /** How far from the middle a row stands: a single one at random, several in turn left and right. Shares of the width. */
-const lean = { solo: 0.05, several: 0.15 }
+const lean = { solo: 0.05, several: 0.22 }
 /** So that rows are no rulers: shares of the gap, and of the depth. */
 const jitter = { gap: 0.16, depth: 0.1 }
 

@@ -35,7 +35,7 @@ const table = `
   tram-car: tram, streetcar, trolley; airplane: plane, aeroplane, jet, aircraft, jet plane;
   small-airplane: biplane, propeller plane, small plane; flying-saucer: ufo, spaceship, alien ship, spacecraft, starship;
   rocket: rocket ship, space rocket, rocketship; satellite: space station;
-  sailboat: boat, sailing boat, yacht, sail boat, sailing ship, pirate ship; ship: cargo ship, steamship, steamboat, cruise ship;
+  sailboat: boat, sailing boat, yacht, sail boat, sailing ship; ship: cargo ship, steamship, steamboat, cruise ship;
   motor-boat: fishing boat; canoe: rowing boat, rowboat, kayak; bicycle: bike, cycle; motorcycle: motorbike;
   motor-scooter: scooter, vespa, moped; house: home, cottage, cabin, hut house, farmhouse, bungalow, building;
   house-with-garden: villa, country house; office-building: office, tower block, apartment building, apartment;
@@ -63,7 +63,7 @@ const table = `
   steaming-bowl: ramen, noodles, soup, noodle bowl, bowl of ramen, bowl of soup; spaghetti: pasta; cheese-wedge: cheese;
   ear-of-corn: corn, maize; hot-pepper: chili, chilli, chili pepper, pepper; wine-glass: wine, glass of wine, red wine;
   beer-mug: beer, pint; cocktail-glass: martini, cocktail; tropical-drink: smoothie, juice; glass-of-milk: milk;
-  baguette-bread: baguette; cherries: cherry; kiwi-fruit: kiwi; bubble-tea: boba, boba tea; cooked-rice: rice;
+  baguette-bread: baguette; cherries: cherry; kiwi-fruit: kiwi; bubble-tea: boba, boba tea;
   wrapped-gift: gift, present, gift box; green-salad: salad; honey-pot: honey; bowl-with-spoon: bowl, cereal;
   cooking: fried egg, frying pan; peanuts: peanut, nuts; leafy-green: lettuce, cabbage, spinach; lollipop: lolly; candy: sweets;
   pot-of-food: stew, cooking pot, cauldron; gem-stone: diamond, gem, jewel, crystal ball stone, gemstone, ruby, emerald, sapphire;
@@ -74,10 +74,10 @@ const table = `
   artist-palette: palette, paint palette, paints; musical-notes: music, melody, notes, music notes; musical-note: note;
   red-heart: heart, love; sparkles: sparkle, glitter; top-hat: hat, tophat; billed-cap: cap, baseball cap; crossed-swords: swords;
   dagger: knife, sword; bow-and-arrow: bow, archery; crystal-ball: magic ball; magic-wand: wand; world-map: map;
-  globe-showing-americas: earth, globe, planet earth, world; ringed-planet: planet, saturn, jupiter, uranus, neptune;
+  globe-showing-americas: earth, globe, planet earth, world; ringed-planet: planet with rings, planet with a ring, planet, saturn, jupiter, uranus, neptune;
   own:planet: gas giant, moon planet; comet: meteor, asteroid; star: gold star, star shape; rock: stone, boulder; wood: log, timber;
   fire: flame; couch-and-lamp: sofa, couch; chair: armchair, stool; framed-picture: picture frame; party-popper: party, confetti;
-  fireworks: firework; christmas-tree: xmas tree, decorated tree; umbrella: parasol; sunglasses: shades; running-shoe: shoe, sneaker;
+  christmas-tree: xmas tree, decorated tree; umbrella: parasol; sunglasses: shades; running-shoe: shoe, sneaker;
   hiking-boot: boot; envelope: letter, mail; studio-microphone: mic; headphone: headset; guitar: electric guitar;
   musical-keyboard: piano, keyboard piano; hourglass-done: hourglass, sandglass; balance-scale: scales; teapot: tea pot, kettle;
   own:cloud: small cloud, fluffy cloud; water-wave: wave, big wave, tidal wave; ring-buoy: lifebuoy, life ring; wind-chime: bells chime;

@@ -13,7 +13,7 @@ export interface Nature {
 
 const set = (words: string): ReadonlySet<string> => new Set(words.split(' '))
 const airborne = set(
-  'bird-x airplane small-airplane helicopter balloon kite butterfly honeybee bat eagle dove parachute flying-saucer own:balloon own:gulls own:cloud fly mosquito flying-disc wing feather phoenix-bird airplane-departure airplane-arrival ghost woman-fairy man-fairy person-fairy aerial-tramway speech-balloon thought-balloon leaf-fluttering-in-wind fallen-leaf maple-leaf musical-note musical-notes red-heart heart sparkles star glowing-star fireworks bubbles snowflake high-voltage party-popper comet rocket satellite ringed-planet own:planet globe-showing-americas',
+  'bird-x airplane small-airplane helicopter balloon kite butterfly honeybee bat eagle dove parachute flying-saucer own:balloon own:gulls own:cloud fly mosquito flying-disc wing feather phoenix-bird airplane-departure airplane-arrival ghost woman-fairy man-fairy person-fairy aerial-tramway speech-balloon thought-balloon leaf-fluttering-in-wind fallen-leaf maple-leaf musical-note musical-notes red-heart heart sparkles star glowing-star bubbles snowflake high-voltage party-popper comet rocket satellite ringed-planet own:planet globe-showing-americas',
 )
 const spatial = set(
   'ringed-planet own:planet comet satellite rocket flying-saucer globe-showing-americas globe-showing-europe-africa globe-showing-asia-australia',
@@ -39,7 +39,7 @@ const heights: Readonly<Record<string, string>> = {
   2.3: 'giraffe elephant mammoth bus tram-car trolleybus delivery-truck articulated-lorry fire-engine helicopter airplane flying-saucer own:lamp-post train tram flag',
   2: 'fountain',
   1.7: 'tent automobile sport-utility-vehicle minibus taxi police-car ambulance racing-car pickup-truck tractor horse camel moose rhinoceros hippopotamus bison ox cow shark canoe motor-boat speedboat small-airplane unicorn carousel-horse ringed-planet own:planet',
-  1.6: 'couch-and-lamp ladder fireworks',
+  1.6: 'couch-and-lamp ladder',
   1.35: 'bear polar-bear gorilla lion tiger deer zebra llama horse-face auto-rickshaw motorcycle cactus own:table own:campfire ostrich dolphin own:bench own:fence crocodile person-standing man-standing woman-standing old-man old-woman older-person kangaroo',
   1.3: 'snowman-without-snow',
   1.2: 'bed satellite',
@@ -74,6 +74,9 @@ const tableTop = set(
   'hot-beverage alarm-clock hourglass-done hourglass-not-done mantelpiece-clock compass watch stopwatch luggage thermometer bellhop-bell world-map timer-clock droplet own:vase own:vase-flowers own:pot own:lamp own:saucer-plate',
 )
 
+const containers =
+  /^(?:rocket|basket|bathtub|hot-beverage|bowl-with-spoon|canoe|own:vase|own:pot|shopping-cart|wastebasket|nest-with-eggs|empty-nest|bucket|package|automobile|pickup-truck|own:balloon|flying-saucer|tent|teacup-without-handle|jar|pot-of-food|bus|handbag|backpack|sled|bed|ring-buoy|sailboat|motor-boat|airplane|small-airplane|helicopter)$/
+
 /** The nature of a figure; `category` is where Fluent emoji files it. */
 export function natureOf(icon: string, category: string | undefined): Nature {
   const base = byCategory[category ?? ''] ?? { home: 'ground' as const, height: 1 }
@@ -92,5 +95,7 @@ export function natureOf(icon: string, category: string | undefined): Nature {
   return { home, height, ...(heads.has(icon) ? { cut: 'head' as const } : busts.has(icon) ? { cut: 'bust' as const } : {}) }
 }
 
+/** May something sit in it? */
+export const holds = (icon: string): boolean => containers.test(icon)
 /** Whether a thing may hang among the stars by itself. */
 export const isSpatial = (icon: string): boolean => spatial.has(icon)

@@ -23,6 +23,6 @@ export const sorts: Readonly<Record<string, readonly string[]>> = tableOf({
 export const framed: ReadonlySet<string> = new Set(
   (
     'cityscape|cityscape-at-dusk|night-with-stars|sunset|sunrise|sunrise-over-mountains|bridge-at-night|milky-way|desert|national-park|fog|foggy|motorway|railway-track|shooting-star|metro|mount-fuji|mountain|snow-capped-mountain|mountain-railway|' +
-    'beach-with-umbrella|camping|brick|elevator|cinema|wind-face|cyclone|new-moon|new-moon-face|snowman|white-flower|rosette|hole|white-cane|rainbow|sun|sun-with-face|full-moon|full-moon-face|cloud|cloud-with-rain|cloud-with-snow|cloud-with-lightning|cloud-with-lightning-and-rain|sun-behind-cloud|tornado-x|person|man|woman'
+    'beach-with-umbrella|camping|fireworks|sparkler|brick|elevator|cinema|wind-face|cyclone|new-moon|new-moon-face|snowman|white-flower|rosette|hole|white-cane|rainbow|sun|sun-with-face|full-moon|full-moon-face|cloud|cloud-with-rain|cloud-with-snow|cloud-with-lightning|cloud-with-lightning-and-rain|sun-behind-cloud|tornado-x|person|man|woman'
   ).split('|'),
 )

