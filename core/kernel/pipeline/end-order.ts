@@ -7,7 +7,9 @@ import { keptSince } from './left-order.ts'
 import { hasOperations } from './operations.ts'
 import type { PipelineInit } from './pipeline-init.ts'
 import { rejectionOf } from './refusal.ts'
+import type { Member } from './run-context.ts'
 import { type Attempt, type Draft, isFound, isLeft, isStored, takesKept, type SharedWork } from './shared-work.ts'
+import type { Flight } from './single-flight.ts'
 
 type ByProvider = Extract<Draft['answered'], { readonly by: 'provider' }>
 
@@ -43,7 +45,7 @@ export async function finished(
 export async function keptByCaller<T>(
   { limits }: PipelineInit,
   { signal }: Run,
-  { orders = [] }: Generation,
+  { orders }: Generation,
   keep: () => Promise<T>,
 ): Promise<T> {
   let isKept = false
@@ -52,13 +54,26 @@ export async function keptByCaller<T>(
     isKept = true
     return kept
   } finally {
-    const until = Date.now() + limits.orderMs
-    const canBeAskedFor = async (order: OpenOrder): Promise<boolean> => order.operation !== undefined || order.isKept()
-    const end = async (order: OpenOrder): Promise<void> =>
-      !isKept && signal.aborted && (await canBeAskedFor(order)) ? order.handOver(until) : order.close()
-    await Promise.all(orders.map(end))
+    const isLeftBehind = !isKept && signal.aborted
+    await ended(orders, async (order) =>
+      isLeftBehind && (await canBeAskedFor(order)) ? order.handOver(Date.now() + limits.orderMs) : order.close(),
+    )
   }
 }
+
+/** All have left between the answer and their having it: the orders are the next one's who asks, in another host or in this one. */
+export const unclaimed = ({ orders }: Generation, flight: Flight<Member>): Promise<unknown> =>
+  ended(orders, async (order) => {
+    if (!(await canBeAskedFor(order))) return order.close()
+    // Whoever has come meanwhile ends it when they have kept what was made.
+    return flight.part() ? order.handOver(flight.heldUntil) : undefined
+  })
+
+/** What cannot be written down is the log's: it takes nothing from whoever has what was made, and hides no error. */
+const ended = (orders: readonly OpenOrder[] = [], end: (order: OpenOrder) => Promise<void>): Promise<unknown> =>
+  Promise.allSettled(orders.map(end))
+
+const canBeAskedFor = async (order: OpenOrder): Promise<boolean> => order.operation !== undefined || order.isKept()
 
 /** `isFoundAgain`: whoever asks the same finds how it ended. */
 async function closed(work: SharedWork, attempt: Attempt, answered: ByProvider, isFoundAgain: boolean): Promise<void> {

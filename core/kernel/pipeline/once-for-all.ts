@@ -6,6 +6,7 @@ import { cacheKey } from './cache-key.ts'
 import type { Choice } from './candidate-line.ts'
 import { candidateKey } from './candidate-key.ts'
 import { makingOnce } from './circular.ts'
+import { unclaimed } from './end-order.ts'
 import { asUnpaid, type Generation, toResult } from './generation.ts'
 import type { PipelineInit } from './pipeline-init.ts'
 import { runsOn } from './provider-faults.ts'
@@ -44,6 +45,7 @@ export async function onceForAll(
       ...(joins && { with: joins }),
       // Elsewhere the cache keeps what was made for somebody who has left.
       keeps: joins === 'left' || !init.hooks.lookup.used,
+      unclaimed: (made, flight) => void unclaimed(made, flight),
       joined(flight) {
         joined = flight
         unpaid = context.orders.include(flight.orders)
@@ -54,7 +56,8 @@ export async function onceForAll(
     throw isOut && AtelierError.is(error) ? runsOn(error) : error
   })
   if (shared) unpaid()
-  return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared') } : value
+  // Whoever has the bill sees to the orders, too.
+  return shared && !value.cached ? { ...value, result: asUnpaid(value.result, 'shared'), orders: [] } : value
 }
 
 /** `own`: of the first who may answer. `shared`: of the whole question; nothing where it is never shared. */

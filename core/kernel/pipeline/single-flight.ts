@@ -19,18 +19,20 @@ export interface Flight<M> {
   readonly heldUntil: number
   /** Hears when the last member has left, also where that was before, and when there is one again. */
   onLeft(hear: (isLeft: boolean) => void): void
-  /** From now on nobody joins: who asks the same begins anew. */
-  part(): void
+  /** From now on nobody joins: who asks the same begins anew. False where somebody has what was made. */
+  part(): boolean
   /** From now on the work outlives its members, for at most `ms`, until it is over or what comes back is called. */
   hold(ms: number): () => void
 }
-export interface JoinOptions<M> {
+export interface JoinOptions<M, T> {
   /** `all`: with everybody who asks the same. `left`: only work that all others have left is taken over, once. Default `all`. */
   readonly with?: 'all' | 'left'
   /** Keeps what was made for nobody until its time is over, for the next who asks. */
   readonly keeps?: boolean
   /** Hears which work it is, before anything is waited for. */
   joined?(flight: Flight<M>): void
+  /** Hears what was made when nobody was there to have it. */
+  unclaimed?(made: T, flight: Flight<M>): void
 }
 export interface SingleFlight<M, T> {
   /**
@@ -43,7 +45,7 @@ export interface SingleFlight<M, T> {
     member: M,
     signal: AbortSignal,
     start: (flight: Flight<M>) => Promise<T>,
-    options?: JoinOptions<M>,
+    options?: JoinOptions<M, T>,
   ): Promise<{ readonly value: T; readonly shared: boolean }>
   /** How much work goes on whoever leaves. */
   readonly held: number
@@ -70,37 +72,46 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
     if (key !== undefined && same?.delete(one) && same.size === 0) byKey.delete(key)
   }
 
-  const open = (key: string | undefined, member: M, start: (flight: Flight<M>) => Promise<T>, keeps: boolean): Open<M, T> => {
+  const open = (
+    key: string | undefined,
+    member: M,
+    start: (flight: Flight<M>) => Promise<T>,
+    { keeps, unclaimed }: Pick<JoinOptions<M, T>, 'keeps' | 'unclaimed'>,
+  ): Open<M, T> => {
     const members = new Set([member])
-    const part = (): void => forget(key, one)
+    const part = (): boolean => {
+      forget(key, one)
+      return one.first === undefined
+    }
     const { flight, left, joined, stop } = holding(members, { onHold: () => held.add(work), part })
     const work = start(flight)
     const one: Open<M, T> = { flight, members, work, left, joined, isOver: false }
     if (key !== undefined) byKey.set(key, (byKey.get(key) ?? new Set()).add(one))
     // Runs before any member hears of the result, and so before any of them leaves.
-    const land = (isMade: boolean): void => {
+    const land = (made?: { readonly value: T }): void => {
       stop()
       one.isOver = true
       one.first = members.values().next().value
       held.delete(work)
       const restMs = flight.heldUntil - Date.now()
       const isJoinable = key !== undefined && byKey.get(key)?.has(one) === true
-      if (isMade && keeps && isJoinable && one.first === undefined && restMs > 0) setTimeout(() => forget(key, one), restMs).unref()
+      if (made && keeps === true && isJoinable && one.first === undefined && restMs > 0) setTimeout(() => forget(key, one), restMs).unref()
       else forget(key, one)
+      if (made && one.first === undefined) unclaimed?.(made.value, flight)
     }
     work.then(
-      () => land(true),
-      () => land(false),
+      (value) => land({ value }),
+      () => land(),
     )
     return one
   }
 
   return {
-    async join(key, member, signal, start, { with: whom = 'all', keeps = false, joined } = {}) {
+    async join(key, member, signal, start, { with: whom = 'all', joined, ...options } = {}) {
       signal.throwIfAborted()
       const same = key === undefined ? undefined : byKey.get(key)
       const running = [...(same ?? [])].find(({ flight, members }) => !flight.signal.aborted && (whom === 'all' || members.size === 0))
-      const one = running ?? open(key, member, start, keeps)
+      const one = running ?? open(key, member, start, options)
       one.members.add(member)
       one.joined()
       // What was made for nobody is handed over once.
@@ -128,7 +139,7 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
 }
 
 /** What keeps work going: its members, and what it holds on to. */
-function holding<M>(members: ReadonlySet<M>, { onHold, part }: { readonly onHold: () => void; readonly part: () => void }) {
+function holding<M>(members: ReadonlySet<M>, { onHold, part }: { readonly onHold: () => void; readonly part: Flight<M>['part'] }) {
   const controller = new AbortController()
   setMaxListeners(0, controller.signal)
   let holds = 0

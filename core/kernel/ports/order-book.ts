@@ -20,7 +20,7 @@ export interface OrderRecord {
   /** Its outcome came, and was billed, when all had left: who asks next has it, until then (epoch milliseconds). */
   readonly until?: number
 }
-/** An order of this host that is out. */
+/** An order of this host that is out. What cannot be written down is told to the log: nothing rejects for that. */
 export interface OpenOrder {
   /** What it has cost is told already. */
   readonly isBilled: boolean

@@ -240,6 +240,44 @@ describe('an order whose answer nobody has kept yet', () => {
     expect([started, bills.length]).toEqual([['x'], 1])
     await isClosed(first)
   })
+  it('is had by the next host where another who shares it has kept it, and whoever paid has not', async () => {
+    const { gate, look, hasBegun } = slowToLook()
+    const { open, ask, started } = street(() => [gate()])
+    const first = await open()
+    const { run, answer } = await ask(first, {})
+    const other = first.run('x')
+    answer()
+    await hasBegun()
+    await other
+    await die(first)
+    const again = await ask(await open(), {})
+    again.answer()
+    await again.run
+    expect(started).toEqual(['x'])
+    look()
+    await run
+  })
+  it('is seen to by somebody at whatever moment its caller leaves', async () => {
+    let leave = (): void => {}
+    const said = { data: { said: 'done' }, cost: { usd: 0.5, basis: 'reported' } }
+    const vendor = speaker('vendor', {
+      estimate: () => ({ usd: 0.5, basis: 'estimated' }),
+      start: async ({ text }: { text: string }) => ({ id: text }),
+      resume: async () => said,
+    })
+    const host = await kernelHost([vendor, plugin('leaver', ({ hooks }) => hooks.review('*', () => leave()))])
+    hosts.push(host)
+    for (let steps = 0; steps < 40; steps++) {
+      const gone = new AbortController()
+      const leaveIn = async (turns: number): Promise<void> => {
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+        gone.abort()
+      }
+      leave = () => void leaveIn(steps)
+      await host.run(`x${steps}`, { cache: 'off' }, { signal: gone.signal }).catch(() => {})
+    }
+    await expect.poll(async () => (await filesOf(host)).filter((name) => !name.endsWith('.json'))).toEqual([])
+  })
   it('is over where its caller is told what is wrong with it', async () => {
     const no = () => [plugin('inspector', ({ hooks }) => hooks.inspect('*', () => reject({ code: 'NOT_SHOWN', message: 'Not for you.' })))]
     const { open, ask } = street(no)
