@@ -18,7 +18,8 @@ export interface ModelReport {
   readonly watertight: boolean
   /** Triangles that other triangles of the same piece pass through; null where nobody looked, as for open surfaces and for very many triangles. */
   readonly selfIntersections: number | null
-  readonly validator: { readonly errors: number; readonly warnings: number }
+  /** What Khronos' validator says of a glTF or GLB; absent for other formats. */
+  readonly validator?: { readonly errors: number; readonly warnings: number }
   readonly issues: readonly ModelIssue[]
   /** What it looks like, for those who cannot see it; absent where nobody asked. */
   readonly description?: ModelDescription
@@ -34,13 +35,13 @@ export interface ModelReport {
  * A report as this plugin writes them; nothing for anything else, such as what a provider of somebody else's says in its own words.
  */
 export function reportIn(value: unknown): ModelReport | undefined {
-  const { bbox, bounds, issues, parts, triangles, units, validator, volume } = Object(value) as Partial<ModelReport>
+  const { bbox, bounds, issues, parts, triangles, units, volume, watertight } = Object(value) as Partial<ModelReport>
   const isOurs =
     typeof triangles === 'number' &&
     typeof volume === 'number' &&
     typeof parts === 'number' &&
     typeof units === 'string' &&
-    typeof validator?.errors === 'number' &&
+    typeof watertight === 'boolean' &&
     [bbox, bounds?.min, bounds?.max, issues].every((one) => Array.isArray(one))
   return isOurs ? (value as ModelReport) : undefined
 }

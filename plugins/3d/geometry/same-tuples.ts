@@ -54,14 +54,3 @@ export function tuplesAt(values: Float32Array, size: number, tuples: Uint32Array
   for (let at = 0; at < tuples.length; at++) for (let k = 0; k < size; k++) out[at * size + k] = values[tuples[at]! * size + k]! + 0
   return out
 }
-
-/** Edges of triangles: of each corner, the number of the edge from it to the next corner, whichever way it runs; `first` has the corner of its first triangle. */
-export function sameEdges(indices: Uint32Array): SameTuples {
-  const ends = new Uint32Array(indices.length * 2)
-  for (let corner = 0; corner < indices.length; corner++) {
-    const from = indices[corner]!, to = indices[corner % 3 === 2 ? corner - 2 : corner + 1]! // oxfmt-ignore
-    ends[corner * 2] = Math.min(from, to)
-    ends[corner * 2 + 1] = Math.max(from, to)
-  }
-  return sameTuples(ends, 2)
-}

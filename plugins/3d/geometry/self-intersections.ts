@@ -18,6 +18,8 @@ export interface Surface {
   readonly pieceOf?: Uint32Array
 }
 
+/** As part of the size: a cut less deep than this is rounding. */
+export const cutTolerance = 1e-6
 /** What rounding may do to a place on the border of a triangle, as part of the triangle. */
 const border = 1e-9
 
@@ -38,7 +40,7 @@ export function selfIntersectionsOf(solid: Manifold): SelfIntersections | undefi
   for (let vertex = 0; vertex < count; vertex++)
     for (let k = 0; k < 3; k++) positions[vertex * 3 + k] = vertProperties[vertex * numProp + k]!
   const size = diagonalOf(solid.boundingBox())
-  return selfIntersections({ positions, indices: triVerts, placeOf }, Math.max(solid.tolerance(), 1e-6 * size))
+  return selfIntersections({ positions, indices: triVerts, placeOf }, Math.max(solid.tolerance(), cutTolerance * size))
 }
 
 /**

@@ -2,14 +2,13 @@
 import type { Document, Texture } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
 import { validate } from '../document/validate.ts'
-import { binary } from '../document/io.ts'
 import { diagonalOf } from '../geometry/bounds.ts'
-import { selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
+import { cutTolerance, selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
 import { type ModelFile, type OpenedModel, openModel } from '../read/read.ts'
 import { unitsNote } from '../read/units-note.ts'
 import { unitMetres } from '../units.ts'
 import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
-import { flatten } from '../render/flat-scene.ts'
+import { type FlatScene, flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
 import type { MeasureContext } from '../measure/context.ts'
 import { describeModel } from '../measure/description.ts'
@@ -54,16 +53,18 @@ const textureFacts = (document: Document): unknown[] =>
       bytes: texture.getImage()?.byteLength ?? 0,
     }))
 
-const placeText = (places: readonly (readonly number[])[], scale: number): string =>
-  `${places.map((place) => `[${place.map((value) => tidyNumber(value / scale, 4)).join(', ')}]`).join(', ')} (x, y up, z)`
+type Place = readonly [number, number, number]
+const placesText = (places: readonly Place[]): string =>
+  places.map((place) => `[${place.map((value) => tidyNumber(value, 4)).join(', ')}]`).join(', ')
 
-function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: number): ModelIssue[] {
+/** `asTold` takes a place of the scene to what the report tells. */
+function issuesOf(found: Topology, cuts: SelfIntersections | undefined, asTold: (place: Place) => Place): ModelIssue[] {
   const out: ModelIssue[] = []
   const add = (count: number, code: string, message: string) => count > 0 && out.push({ code, message })
   add(
     found.openEdges,
     'open-edges',
-    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${placeText(found.openAt, scale)}.`,
+    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${placesText(found.openAt.map(asTold))}.`,
   )
   add(found.sharedEdges, 'shared-edges', `${found.sharedEdges} edges belong to more than two triangles.`)
   add(found.flippedEdges, 'flipped-triangles', `At ${found.flippedEdges} edges neighbours face opposite ways.`)
@@ -71,7 +72,7 @@ function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: n
     add(
       cuts.triangles,
       'self-intersecting',
-      `The surface cuts through itself: ${cuts.triangles} triangles are passed through by others of the same piece, for instance at ${placeText(cuts.at, scale)}. The volume counts what lies in both.`,
+      `The surface cuts through itself: ${cuts.triangles} triangles are passed through by others of the same piece, for instance at ${placesText(cuts.at)}. The volume counts what lies in both.`,
     )
   add(found.degenerate, 'degenerate-triangles', `${found.degenerate} triangles have no area.`)
   add(
@@ -81,6 +82,19 @@ function issuesOf(found: Topology, cuts: SelfIntersections | undefined, scale: n
   )
   add(found.volume < 0 && found.openEdges === 0 ? 1 : 0, 'inside-out', 'The surface faces inwards: its volume is negative.')
   return out
+}
+
+/** Of triangles of one piece; places as the report tells them. What has been looked for in measuring is not looked for again. */
+function cutsOf(
+  scene: FlatScene,
+  surface: Topology,
+  context: MeasureContext | undefined,
+  asTold: (place: Place) => Place,
+): SelfIntersections | undefined {
+  const [part, ...others] = context?.parts ?? []
+  if (context && part && others.length === 0 && surface.parts === 1) return context.cuts(part)
+  const found = selfIntersections({ ...scene, ...surface }, cutTolerance * diagonalOf(surface.bounds))
+  return found && { ...found, at: found.at.map(asTold) }
 }
 
 /** Lengths in the file's own unit; size is [x, y, z] with z up. */
@@ -94,13 +108,14 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
   const scale = unitMetres[units]
   const surface = topology(scene)
   const { closed } = surface
-  const found = { ...surface, ...(closed && (await merged(scene))) }
-  const cuts = closed ? selfIntersections({ ...scene, ...surface }, 1e-6 * diagonalOf(surface.bounds)) : undefined
+  const found = { ...surface, ...(closed && (await merged(scene, surface))) }
+  const asTold = ([x, y, z]: Place): Place => [x / scale, -z / scale, y / scale]
+  const cuts = closed ? cutsOf(scene, surface, described, asTold) : undefined
   const empty = scene.indices.length === 0
   const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
   const length = (value: number) => tidyNumber(value / scale)
   const gltf = file.format === 'glb' || file.format === 'gltf'
-  const checked = gltf ? await validate(file.bytes, file.files) : await validate(await binary(document))
+  const checked = gltf ? await validate(file.bytes, file.files) : undefined
   const root = document.getRoot()
   const generator = root.getAsset().generator
   const parameters = parametersOf(root.getExtras()[specExtra])
@@ -119,7 +134,7 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
     floating: found.floating,
     watertight: closed,
     selfIntersections: cuts?.triangles ?? null,
-    validator: { errors: checked.errors, warnings: checked.warnings },
+    ...(checked && { validator: { errors: checked.errors, warnings: checked.warnings } }),
     meshes: root.listMeshes().length,
     nodes: root.listNodes().length,
     materials: materialFacts(document),
@@ -136,8 +151,8 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
     ],
     issues: [
       ...(empty ? [{ code: 'empty', message: 'The file shows no triangles.' }] : []),
-      ...issuesOf(found, cuts, scale),
-      ...checked.issues,
+      ...issuesOf(found, cuts, asTold),
+      ...(checked?.issues ?? []),
     ],
   }
 }

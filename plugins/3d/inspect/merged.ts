@@ -2,22 +2,25 @@
 import { arena as newArena, kernel as startKernel } from '../geometry/kernel.ts'
 import { componentsOf } from '../geometry/components.ts'
 import { solidPieces } from '../geometry/pieces.ts'
+import { tuplesAt } from '../geometry/same-tuples.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
+import type { Topology } from './topology.ts'
 
 /** More triangles than this are not merged: it would take too long. */
 const most = 200_000
 
-/** `undefined` where the kernel does not take the surface for a solid. Metres, y up. */
-export async function merged({
-  positions,
-  indices,
-}: FlatScene): Promise<{ volume: number; area: number; parts: number; floating: number } | undefined> {
-  if (indices.length / 3 > most) return undefined
+/** `undefined` where there is nothing to merge, and where the kernel does not take the surface for a solid. Metres, y up. */
+export async function merged(
+  { positions, indices }: FlatScene,
+  { parts, sharedEdges, placeOf, places }: Topology,
+): Promise<Pick<Topology, 'volume' | 'area' | 'parts' | 'floating'> | undefined> {
+  // A single piece whose edges have two triangles each is what it is.
+  if ((parts === 1 && sharedEdges === 0) || indices.length / 3 > most) return undefined
   const kernel = await startKernel()
   const arena = newArena()
   try {
-    const mesh = new kernel.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices })
-    mesh.merge()
+    const triVerts = indices.map((vertex) => placeOf[vertex]!)
+    const mesh = new kernel.Mesh({ numProp: 3, vertProperties: tuplesAt(positions, 3, places), triVerts })
     const all = arena.keep(new kernel.Manifold(mesh))
     const pieces = solidPieces(all, kernel, arena)
     if (!pieces) return undefined

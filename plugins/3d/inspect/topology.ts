@@ -1,7 +1,7 @@
 /** How the triangles of a mesh hang together. Corners in one place count as one vertex, as files split them for normals and textures. */
 import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
 import { placesOf } from '../geometry/places.ts'
-import { sameEdges } from '../geometry/same-tuples.ts'
+import { sameEdges } from '../geometry/same-edges.ts'
 import { unionFind } from '../geometry/union-find.ts'
 import type { FlatScene } from '../render/flat-scene.ts'
 
@@ -23,6 +23,8 @@ export interface Topology {
   readonly degenerate: number
   /** Of each vertex: the number of its place. */
   readonly placeOf: Uint32Array
+  /** Of each place: its first vertex. */
+  readonly places: Uint32Array
   /** Of each triangle: the number of its piece. */
   readonly pieceOf: Uint32Array
 }
@@ -75,7 +77,7 @@ export function topology({ positions, indices }: FlatScene): Topology {
   }
   const ground = min[1] + 1e-3 * size
   const floating = lowest.size > 1 ? [...lowest.values()].filter((y) => y > ground).length : 0
-  return { volume, area, bounds, parts: lowest.size, floating, ...edges, openAt, degenerate, placeOf: of, pieceOf }
+  return { volume, area, bounds, parts: lowest.size, floating, ...edges, openAt, degenerate, placeOf: of, places: first, pieceOf }
 }
 
 /** Counts edges by how many triangles run along them either way; `openAt` has the first corners of a few open ones. */

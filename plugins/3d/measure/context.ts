@@ -3,7 +3,8 @@ import type { Document } from '@gltf-transform/core'
 import { nearest } from 'atelier-mcp'
 import { type Bounds, boundsOf, diagonalOf } from '../geometry/bounds.ts'
 import { arena as newArena, type Arena, type Kernel, kernel as startKernel, type Manifold } from '../geometry/kernel.ts'
-import { selfIntersections } from '../geometry/self-intersections.ts'
+import { cutTolerance, selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
+import { onceFor } from '../geometry/once-for.ts'
 import { type TriangleTree, triangleTree } from '../geometry/triangle-tree.ts'
 import { unitMetres, type Unit } from '../units.ts'
 import { joinedSurface, type Part, partsOf, solidOf } from './parts.ts'
@@ -31,6 +32,8 @@ export interface MeasureContext {
   /** Millimetres in one unit. */
   readonly mm: number
   readonly parts: readonly Part[]
+  /** Where a part cuts through itself; `undefined` where it has too many triangles to look. */
+  readonly cuts: (part: Part) => SelfIntersections | undefined
   /** A part or a group by its name, or all; throws `INPUT_INVALID` with the nearest name. `field`: who asks, like `measure[0].part`. */
   readonly subject: (name: string | undefined, field: string) => Subject
 }
@@ -61,33 +64,14 @@ export async function withParts<T>(document: Document, units: Unit, use: (contex
   }
 }
 
-/** A cut less deep than this part of the size is rounding. */
-const cutTolerance = 1e-6
-
 export function measureContext(parts: readonly Part[], units: Unit, kernel: Kernel, arena: Arena): MeasureContext {
-  const solids = new Map<Part, Manifold | undefined>()
-  const solidOfPart = (part: Part): Manifold | undefined => {
-    if (!solids.has(part)) solids.set(part, solidOf(part, kernel, arena))
-    return solids.get(part)
-  }
-  const trees = new Map<Part, TriangleTree>()
-  const treeOf = (part: Part): TriangleTree => {
-    const tree = trees.get(part) ?? triangleTree(part.positions, part.indices)
-    trees.set(part, tree)
-    return tree
-  }
-  const cuts = new Map<Part, boolean>()
-  const cutsItself = (part: Part): boolean => {
-    const known = cuts.get(part)
-    if (known !== undefined) return known
+  const solidOfPart = onceFor((part: Part) => solidOf(part, kernel, arena))
+  const treeOf = onceFor((part: Part) => triangleTree(part.positions, part.indices))
+  const cuts = onceFor((part: Part) => {
     const { positions, indices } = part
-    const placeOf = new Uint32Array(positions.length / 3)
-    for (let at = 0; at < placeOf.length; at++) placeOf[at] = at
-    const cut = selfIntersections({ positions, indices, placeOf }, diagonalOf(part) * cutTolerance, treeOf(part))
-    const found = (cut?.triangles ?? 0) > 0
-    cuts.set(part, found)
-    return found
-  }
+    const placeOf = Uint32Array.from({ length: positions.length / 3 }, (_, vertex) => vertex)
+    return selfIntersections({ positions, indices, placeOf }, diagonalOf(part) * cutTolerance, treeOf(part))
+  })
   const make = (name: string | undefined, list: readonly Part[]): Subject => {
     const solid = once(() => {
       const closed = list.flatMap((part) => solidOfPart(part) ?? [])
@@ -108,7 +92,7 @@ export function measureContext(parts: readonly Part[], units: Unit, kernel: Kern
       ...all,
       solid,
       open,
-      cut: once(() => list.filter((part) => solidOfPart(part) && cutsItself(part)).map((part) => part.name)),
+      cut: once(() => list.filter((part) => solidOfPart(part) && (cuts(part)?.triangles ?? 0) > 0).map((part) => part.name)),
       surface,
       tree: once(() => (list.length === 1 ? treeOf(list[0]!) : triangleTree(surface().positions, surface().indices))),
     }
@@ -133,7 +117,7 @@ export function measureContext(parts: readonly Part[], units: Unit, kernel: Kern
     known.set(name, made)
     return made
   }
-  return { kernel, arena, units, mm: unitMetres[units] * 1000, parts, subject }
+  return { kernel, arena, units, mm: unitMetres[units] * 1000, parts, cuts, subject }
 }
 
 function joinedBounds(list: readonly Part[]): Bounds {

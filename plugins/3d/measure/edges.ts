@@ -1,6 +1,6 @@
 /** Which triangles are neighbours, and how the surface bends between them. */
 import { faceNormals } from '../geometry/face-normals.ts'
-import { sameEdges } from '../geometry/same-tuples.ts'
+import { sameEdges } from '../geometry/same-edges.ts'
 
 interface Surface {
   readonly positions: Float32Array

@@ -1,5 +1,6 @@
 /** STL, binary and as text. */
 import type { Document } from '@gltf-transform/core'
+import { sameFloats, tuplesAt } from '../geometry/same-tuples.ts'
 import { fileError } from '../model-error.ts'
 import type { FileUnits, UnitName } from '../units.ts'
 import { readLimits } from './limits.ts'
@@ -41,31 +42,18 @@ function isText(bytes: Uint8Array, head: string): boolean {
   return /\bsolid\b/i.test(head) && /\b(?:facet|endsolid)\b/i.test(head)
 }
 
-/** Corners in the same place become one vertex, so that the surface hangs together; its edges are flat-shaded. */
+/** Corners in the same place become one vertex, so that the surface hangs together. Without normals, which glTF's readers take for flat faces. */
 export async function readStl(bytes: Uint8Array, sourceUnits?: UnitName): Promise<FileUnits & { document: Document }> {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 512))
   const soup = isText(bytes, head) ? fromText(new TextDecoder().decode(bytes)) : fromBinary(bytes)
   if (!soup.every(Number.isFinite)) throw fileError('The STL has corners that are no numbers.')
-  const indices = Uint32Array.from({ length: soup.length / 3 }, (_, at) => at)
+  const { of: indices, first } = sameFloats(soup, 3)
   const frame = frameOf(head.slice(0, 80), 'stl', soup, sourceUnits)
   const document = await documentFromMeshes({
-    meshes: [{ name: 'model', pieces: [{ material: -1, positions: soup, normals: flatNormals(soup), indices }] }],
+    meshes: [{ name: 'model', pieces: [{ material: -1, positions: tuplesAt(soup, 3, first), indices }] }],
     places: [{ name: 'model', mesh: 0 }],
     materials: [],
     ...frame,
   })
   return { ...frame, document }
-}
-
-/** Each triangle's own normal at its three corners; a degenerate one looks up. */
-function flatNormals(soup: Float32Array): Float32Array {
-  const out = new Float32Array(soup.length)
-  for (let at = 0; at < soup.length; at += 9) {
-    const [ux, uy, uz] = [soup[at + 3]! - soup[at]!, soup[at + 4]! - soup[at + 1]!, soup[at + 5]! - soup[at + 2]!]
-    const [vx, vy, vz] = [soup[at + 6]! - soup[at]!, soup[at + 7]! - soup[at + 1]!, soup[at + 8]! - soup[at + 2]!]
-    const normal = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx] as const
-    const length = Math.hypot(...normal)
-    for (let corner = 0; corner < 3; corner++) out.set(length > 0 ? normal.map((value) => value / length) : [0, 0, 1], at + corner * 3)
-  }
-  return out
 }

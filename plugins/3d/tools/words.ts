@@ -25,7 +25,7 @@ export function reportText(report: ModelReport): string {
     plural(parts, 'part'),
     plural(triangles, 'triangle'),
     surfaceText(report),
-    `validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}`,
+    ...(validator ? [`validator ${plural(validator.errors, 'error')} and ${plural(validator.warnings, 'warning')}`] : []),
   ]
   const asExpected = expected.filter(({ ok }) => ok).map(({ what }) => what)
   const looks = description

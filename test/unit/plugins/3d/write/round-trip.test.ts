@@ -67,7 +67,7 @@ describe.each(['table', 'plate', 'box', 'cow'])('%s', (name) => {
     if (format === 'glb' || format === 'gltf') {
       expect(after.validator, JSON.stringify(after.issues)).toEqual({ errors: 0, warnings: 0 })
       expect((await validate(written.bytes, filesOf(written))).issues).toEqual([])
-    }
+    } else expect(after).not.toHaveProperty('validator')
   })
 
   it('gives the same bytes twice', async () => {
