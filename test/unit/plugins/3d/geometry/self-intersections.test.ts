@@ -99,7 +99,10 @@ describe('a mesh that cuts through itself', () => {
   it('is told of at a place as the sizes are told: z up', async () => {
     const { issues, bounds } = await inspect(bowTie)
     const place = /for instance at \[([^\]]+)\]/.exec(issues[0]!.message)![1]!.split(', ').map(Number)
-    expect(place.every((value, axis) => value >= bounds.min[axis]! && value <= bounds.max[axis]!), place.join()).toBe(true)
+    expect(
+      place.every((value, axis) => value >= bounds.min[axis]! && value <= bounds.max[axis]!),
+      place.join(),
+    ).toBe(true)
   })
   it('is not looked for where the surface is open, and nothing is claimed', async () => {
     const { vertices, triangles } = bowTie
