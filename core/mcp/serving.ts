@@ -24,6 +24,7 @@ export function serving(host: Host, shutdown: () => Promise<void>): Serving {
         process.off('SIGTERM', onSignal)
         process.off('uncaughtException', onStray)
         process.off('unhandledRejection', onStray)
+        process.stderr.off('error', onLogGone)
         resolve()
       })
     return closing
@@ -39,10 +40,11 @@ export function serving(host: Host, shutdown: () => Promise<void>): Serving {
     host.log.error('Something failed outside of any call; the host goes on', {
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
+  // Whoever read the log has gone; complaining about it would go the same way.
+  const onLogGone = (): void => {}
   process.on('SIGINT', onSignal)
   process.on('SIGTERM', onSignal)
-  // Whoever read the log has gone; complaining about it would go the same way.
-  process.stderr.on('error', () => {})
+  process.stderr.on('error', onLogGone)
   process.on('uncaughtException', onStray)
   process.on('unhandledRejection', onStray)
   return { closed, close }
