@@ -133,7 +133,7 @@ export const columns: Readonly<Record<keyof Abilities, { readonly title: string;
   },
   roots: {
     title: 'roots',
-    ours: 'Folders that the client has open may be read and saved to. Elsewhere those of `ATELIER_ROOTS` and of the config.',
+    ours: 'Folders of `ATELIER_ROOTS` and of the config may be read and saved to. The client is asked for those that it has open where these do not do, and the answer says so.',
   },
   apps: {
     title: 'apps',

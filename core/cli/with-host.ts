@@ -1,5 +1,4 @@
 /** A host for the length of one command, and calls by the person at the terminal. */
-import { pathToFileURL } from 'node:url'
 import type { Call } from '../kernel/contract/caller.ts'
 import type { LoadedConfig } from '../services/config/load-config.ts'
 import { explained } from '../kernel/errors/describe.ts'
@@ -61,7 +60,6 @@ const callOn = <T>(
   waiting(what, (bar) =>
     interruptible(async (signal) => {
       const asking = asks ? terminalAsk(bar.aside) : undefined
-      const folders = [...new Set([process.cwd(), ...named])]
       const { call, end } = host.openCall({
         principal: localPrincipal(host.config),
         client: {
@@ -72,7 +70,7 @@ const callOn = <T>(
         },
         paths: true,
         signal,
-        roots: async () => folders.map((folder) => ({ uri: pathToFileURL(folder).href })),
+        folders: [...new Set([process.cwd(), ...named])],
         progress: bar.progress,
         ...asking,
       })

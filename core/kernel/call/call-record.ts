@@ -7,6 +7,8 @@ import type { Peer } from '../ports/peer.ts'
 export interface CallRecord {
   /** Who asked. A call that a plugin has made up by itself has nobody. */
   readonly peer?: Peer
+  /** What the client has open and was needed: nothing else allows some file that was read or written. */
+  readonly openFolders?: ReadonlySet<string>
   /** How many tools have called one another on the way to this call. */
   readonly depth: number
   /** Counts what the tool orders that holds this call. */

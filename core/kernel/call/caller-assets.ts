@@ -1,6 +1,6 @@
 /** The caller's assets, and what groups of theirs share: the store and the reading of inputs, bound to one principal. */
 import { fileURLToPath } from 'node:url'
-import type { StoredAsset } from '../ports/asset-store.ts'
+import type { OpenFolders, StoredAsset } from '../ports/asset-store.ts'
 import type { Asset, Assets } from '../contract/assets.ts'
 import type { Caller } from '../contract/caller.ts'
 import type { AtelierError } from '../contract/errors.ts'
@@ -14,7 +14,11 @@ import { linked } from './linked.ts'
 import { previewOf } from './preview-of.ts'
 import { seesOriginals } from '../pipeline/doors.ts'
 
-export function callerAssets({ services, limits, store, doors, encode, inputs, putChecks }: CallInit, caller: Caller, peer: Peer): Assets {
+/** `needed` gathers the folders that the client has open, and without which something would have been refused. */
+export function callerAssets(
+  { services, limits, store, doors, encode, inputs, putChecks }: CallInit,
+  { caller, peer, needed }: { readonly caller: Caller; readonly peer: Peer; readonly needed: Set<string> },
+): Assets {
   const { paths, last } = peer
   const { signal } = caller
   const { principal } = caller
@@ -24,7 +28,11 @@ export function callerAssets({ services, limits, store, doors, encode, inputs, p
     const left = stored && (await doors.out(stored, caller))
     return left && seen(left)
   }
-  const folders = async () => [...services.roots, ...(await caller.roots()).flatMap(({ uri }) => folderOf(uri))]
+  const roots = [...services.roots, ...(peer.folders ?? [])]
+  const open: OpenFolders = {
+    list: async () => (await caller.roots()).flatMap(({ uri }) => folderOf(uri)),
+    needed: (folder) => void needed.add(folder),
+  }
   /** The id that `id` stands for. Throws where the session has made nothing like it. */
   const idOf = async (id: string, kind = '*'): Promise<string> => {
     const named = familyNamed(id)
@@ -42,8 +50,8 @@ export function callerAssets({ services, limits, store, doors, encode, inputs, p
     async load(named, kind) {
       const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named, kind)}`
       // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
-      const own = paths && !elsewhere.test(ref) ? [services.dirs.data, ...(await folders())] : []
-      const loaded = await inputs(ref, { principal, roots: own, maxBytes: limits.inputBytes, signal })
+      const may = paths ? { roots: [services.dirs.data, ...roots], open } : { roots: [] }
+      const loaded = await inputs(ref, { ...may, principal, maxBytes: limits.inputBytes, signal })
       if ('id' in loaded && typeof loaded.id === 'string') noteLoaded(caller, loaded.id)
       return loaded
     },
@@ -71,7 +79,7 @@ export function callerAssets({ services, limits, store, doors, encode, inputs, p
     },
     async place(to, { overwrite = false } = {}) {
       if (!paths && to !== undefined) throw notHere()
-      const place = paths ? await services.places(to, { roots: to === undefined ? services.roots : await folders(), overwrite }) : undefined
+      const place = paths ? await services.places(to, { roots, open, overwrite }) : undefined
       return place && { save: async (assets) => place.save(await doors.shown(assets, caller)) }
     },
     async update(id, change) {
@@ -82,9 +90,6 @@ export function callerAssets({ services, limits, store, doors, encode, inputs, p
     remove: async (id, options) => store.remove(await idOf(id), principal, { ...options, originals }),
   }
 }
-
-/** No path: its client need not be asked for its folders. */
-const elsewhere = /^\s*(?:data|asset|https?):/i
 
 const nothingYet = (family: string): AtelierError =>
   unspent(

@@ -55,7 +55,10 @@ export async function journaledRun(
 }
 
 /** Downloads, files made and changes of assets are done once; what is only looked at is looked at again. */
-export function journaledAssets(assets: Assets, journal: CallJournal): Assets {
+export function journaledAssets(
+  assets: Assets,
+  { journal, needed }: { readonly journal: CallJournal; readonly needed: Set<string> },
+): Assets {
   const { bytes } = journal
   const assetOf = (id: string): Promise<Asset | undefined> => assets.get(id)
   const once = async <T>(what: readonly unknown[], work: () => Promise<T>, byId = true): Promise<T> =>
@@ -74,7 +77,11 @@ export function journaledAssets(assets: Assets, journal: CallJournal): Assets {
     put: (artifact, parents) => once(['put', artifact, artifact.name, parents?.map(({ id }) => id)], () => assets.put(artifact, parents)),
     async place(to, options) {
       // Whether a file may be written is asked once: afterwards it is there.
-      const isPlaced = await once(['place', to, options], async () => (await assets.place(to, options)) !== undefined)
+      const { isPlaced, folders } = await once(['place', to, options], async () => ({
+        isPlaced: (await assets.place(to, options)) !== undefined,
+        folders: [...needed],
+      }))
+      for (const folder of folders) needed.add(folder)
       if (!isPlaced) return undefined
       const place: Place = {
         save: (made) => once(['save', to, options, made.map(({ id }) => id)], async () => (await assets.place(to, options))!.save(made)),

@@ -78,8 +78,9 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const runFor = (holder?: Omit<Caller, 'run'>) =>
     ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
   const caller: Caller = { ...quiet, run: runFor() }
-  const own = callerAssets(init, caller, peer)
-  const assets = peer.journal ? journaledAssets(own, peer.journal) : own
+  const needed = new Set<string>()
+  const own = callerAssets(init, { caller, peer, needed })
+  const assets = peer.journal ? journaledAssets(own, { journal: peer.journal, needed }) : own
   const call: Call = {
     ...caller,
     assets,
@@ -91,6 +92,7 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
     call: withRecord(call, {
       peer,
       depth: 0,
+      openFolders: needed,
       runFor: (holder) => (holder.progress === quiet.progress && holder.since === undefined ? holder.run : runFor(holder)),
     }),
     end(reason = over) {

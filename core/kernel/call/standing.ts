@@ -4,11 +4,14 @@ import type { Meta } from '../contract/infer.ts'
 import type { Peer } from '../ports/peer.ts'
 import { lastAsJson, lastFromJson } from './last-made.ts'
 
-/** Whether they share the host's disk, which folders they have open, how they fetch results, and what they have made last. */
-export async function standingOf({ paths, link, isSigned, last }: Peer, caller: Pick<Caller, 'roots'>): Promise<Meta> {
+type Stood = Pick<Peer, 'paths' | 'roots' | 'folders' | 'link' | 'isSigned' | 'last'>
+
+/** Whether they share the host's disk, which folders they have open or have named, how they fetch results, and what they have made last. */
+export async function standingOf({ paths, folders, link, isSigned, last }: Peer, caller: Pick<Caller, 'roots'>): Promise<Meta> {
   return {
     paths,
     ...(paths && { roots: (await caller.roots()).map(({ uri }) => uri) }),
+    ...(folders && { folders }),
     ...(link !== undefined && { link }),
     ...(isSigned && { isSigned }),
     ...(last && { last: lastAsJson(last) }),
@@ -16,13 +19,17 @@ export async function standingOf({ paths, link, isSigned, last }: Peer, caller: 
 }
 
 /** What `standingOf` has written, wherever it was kept. Who says nothing of their disk has none. */
-export function standingAs({ paths, roots, link, isSigned, last }: Meta): Pick<Peer, 'paths' | 'roots' | 'link' | 'isSigned' | 'last'> {
-  const folders = (Array.isArray(roots) ? roots : []).filter((uri): uri is string => typeof uri === 'string')
+export function standingAs({ paths, roots, folders, link, isSigned, last }: Meta): Stood {
+  const open = texts(roots)
   return {
     ...(typeof link === 'string' && { link }),
     ...(isSigned === true && { isSigned }),
     ...(last !== undefined && { last: lastFromJson(last) }),
     paths: paths === true,
-    roots: async () => folders.map((uri) => ({ uri })),
+    roots: async () => open.map((uri) => ({ uri })),
+    folders: texts(folders),
   }
 }
+
+const texts = (values: unknown): readonly string[] =>
+  (Array.isArray(values) ? values : []).filter((value): value is string => typeof value === 'string')

@@ -4,7 +4,7 @@ import type { Call } from '../contract/caller.ts'
 import { type Content, text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
-import type { Result } from '../contract/run.ts'
+import type { Result, Warning } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
 import { blamedOn } from '../errors/with-facts.ts'
 import type { Orders } from '../pipeline/orders.ts'
@@ -24,6 +24,7 @@ import {
   failureEnvelope,
   isOurs,
 } from './envelope.ts'
+import { withWords } from './with-words.ts'
 
 let loaded: Promise<typeof EnvelopeChecks> | undefined
 /** Remembered: asking the module loader again costs more than the checks. */
@@ -43,7 +44,23 @@ export async function toolResult(entry: Entry<Tool>, reply: unknown, returned: R
   const tool = entry.value
   const result = tool.output ? await dataResult(tool, reply) : isToolResult(reply) ? reply : { content: contentOf(tool, reply) }
   const envelope = await (result.isError ? declined : success)(entry, result, returned)
-  return { ...result, meta: { ...(isObject(result.meta) && result.meta), [envelopeKey]: envelope } }
+  const told = envelope.ok ? withNotes(tool, result, folderNotes(returned.call)) : result
+  return { ...told, meta: { ...(isObject(result.meta) && result.meta), [envelopeKey]: envelope } }
+}
+
+/** Of each folder that the client has open and without which the tool would have been refused a file. */
+const folderNotes = (call: Call): readonly Warning[] =>
+  [...(recordOf(call).openFolders ?? [])].map((folder) => ({
+    code: 'allowed-by-client',
+    message: `Files in ${folder} were used because the client has that folder open, by roots, which MCP has deprecated. ATELIER_ROOTS allows a folder to every client.`,
+  }))
+
+/** Data stays the JSON that it is: its notes stand beside it. A tool that this one has called may have said them. */
+function withNotes({ output }: Tool, result: ToolResult, notes: readonly Warning[]): ToolResult {
+  const isSaid = (line: string): boolean => result.content.some((block) => block?.type === 'text' && block.text?.includes(line))
+  const lines = notes.map(({ message }) => `Note: ${message}`).filter((line) => !isSaid(line))
+  if (lines.length === 0) return result
+  return output ? { ...result, content: [...result.content, text(lines.join('\n'))] } : withWords(result, lines)
 }
 
 const isObject = (value: unknown): value is Meta => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -97,7 +114,7 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
   return {
     ...base,
     requestId: call.requestId,
-    warnings,
+    warnings: [...warnings, ...folderNotes(call).filter(({ message }) => !warnings.some((one) => one.message === message))],
     data: sound.data ?? (isObject(data) ? data : base.data),
     ...facts,
     ms: Math.round(ms * 10) / 10,

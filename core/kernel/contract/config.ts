@@ -16,7 +16,7 @@ export interface Config {
     readonly cache?: string
     readonly data?: string
     readonly state?: string
-    /** Folders that callers may read from and write to, besides their MCP roots and those of `ATELIER_ROOTS`. Default: none. */
+    /** Folders that callers may read from and write to, besides those of `ATELIER_ROOTS` and what their clients have open. Default: none. */
     readonly roots?: readonly string[]
     /** Where copies go of all that is made, unless a call says where; a root, too. Default: `ATELIER_OUTPUT_DIR`, else none are made. */
     readonly output?: string

@@ -82,13 +82,23 @@ export interface AssetStore {
   /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
   onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
 }
+/** What the client has open, as MCP's roots say it: folders that may be used beside those of the host. */
+export interface OpenFolders {
+  /** Asked for only where the host's own folders do not do. */
+  list(): Promise<readonly string[]>
+  /** Hears which of them was needed: nothing of the host's allows what is read or written there. */
+  needed(folder: string): void
+}
+/** Where files may lie that a caller names. */
+export interface MayUse {
+  /** Of the host, for every caller. */
+  readonly roots: readonly string[]
+  readonly open?: OpenFolders
+}
 /** Reads what a caller named: path, URL, `asset://` id or data URI, within roots and limits. Throws `INPUT_…`. */
 export type LoadInput = (
   ref: string,
-  limits: { readonly principal: Whose; readonly roots: readonly string[]; readonly maxBytes: number; readonly signal: AbortSignal },
+  limits: MayUse & { readonly principal: Whose; readonly maxBytes: number; readonly signal: AbortSignal },
 ) => Promise<Artifact>
 /** Where copies may go, as `Assets.place` says it. Without `to` the folder for results; nothing where there is none. Throws `INPUT_…`, `FILE_…`. */
-export type PlaceFiles = (
-  to: string | undefined,
-  how: { readonly roots: readonly string[]; readonly overwrite: boolean },
-) => Promise<Place | undefined>
+export type PlaceFiles = (to: string | undefined, how: MayUse & { readonly overwrite: boolean }) => Promise<Place | undefined>

@@ -32,7 +32,10 @@ export interface Peer {
   readonly elicit?: (message: string, schema: JsonSchema, key: string) => Promise<Elicited<Meta>>
   readonly elicitUrl?: (message: string, url: string, key: string) => Promise<ElicitedUrl>
   readonly sample?: (request: SampleRequest & { readonly key: string }, signal: AbortSignal) => Promise<SampleReply>
+  /** What the client has open. */
   readonly roots?: Caller['roots']
+  /** Absolute folders that the person behind it stands in or has named, as at a terminal: they may be used as those of the host. */
+  readonly folders?: readonly string[]
   /** What the call has done already, where it can be done once more. Absent: it is done once. */
   readonly journal?: CallJournal
   readonly closeStream?: () => void

@@ -9,9 +9,9 @@ import { wholeDataUri } from './bare-data.ts'
 import { parseDataUri } from './data-uri.ts'
 import { download, type DownloadOptions, tooLarge } from './download.ts'
 import { mediaTypeOf } from './media-type.ts'
-import { namedFile, pointedAt } from './named-file.ts'
+import { namedFile, pointedAt, writtenFile } from './named-file.ts'
 import { openInside } from './open-inside.ts'
-import { insideFolders, isInside, realFolders } from './path-guard.ts'
+import { folderAround, insideFolders, isInside, realFolders } from './path-guard.ts'
 import { howToAllow, listed } from './ways-in.ts'
 
 export interface LoadInputInit {
@@ -30,9 +30,10 @@ const maxReference = 8192
 /** More than the host writes beside an asset. */
 const mostAboutBytes = 4 * 1024 * 1024
 
-/** The loader of a host. Relative paths are looked for in the caller's roots. */
+/** The loader of a host. Relative paths are looked for in the host's folders, then in those that the client has open. */
 export function createLoadInput({ store, asInput = async (asset) => asset, dataDir, network }: LoadInputInit): LoadInput {
-  return async (ref, { principal, roots, maxBytes, signal }) => {
+  return async (ref, limits) => {
+    const { principal, maxBytes, signal } = limits
     const plain = ref.trim()
     // What stands in quotes or in a link is read as a path by `fromPath`, which asks for the literal one first.
     const inner = plain.length > maxReference ? plain : pointedAt(plain)
@@ -55,7 +56,7 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
       const { data, contentType, name } = await download(text, { ...network, maxBytes, signal })
       return made(data, { declared: contentType, name })
     }
-    return fromPath(ref, { principal, roots, maxBytes, signal })
+    return fromPath(ref, limits)
   }
 
   async function fromAsset(uri: string, principal: Whose, signal: AbortSignal): Promise<Artifact> {
@@ -65,15 +66,18 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
     throw refusal('INPUT_NOT_FOUND', `There is no asset ${JSON.stringify(id.slice(0, 60))}.`, '`list_assets` shows which there are.')
   }
 
-  async function fromPath(path: string, { principal, roots, maxBytes, signal }: Parameters<LoadInput>[1]): Promise<Artifact> {
-    if (roots.length === 0) {
+  async function fromPath(path: string, { principal, roots: own, open, maxBytes, signal }: Parameters<LoadInput>[1]): Promise<Artifact> {
+    if (own.length === 0) {
       throw refusal(
         'INPUT_FORBIDDEN',
         'Files of the server cannot be named by path here.',
         'Give an https URL, an asset:// id or a data URI.',
       )
     }
-    const place = await namedFile(path, roots)
+    const written = await writtenFile(path, own)
+    const opened = written ? [] : ((await open?.list()) ?? [])
+    const roots = [...own, ...opened]
+    const place = written ?? (await namedFile(path, roots))
     const inner = join(dataDir, '.store')
     if (place === undefined) throw outside(path, roots)
     if (!place.exists) {
@@ -83,6 +87,8 @@ export function createLoadInput({ store, asInput = async (asset) => asset, dataD
     }
     const read = await readRegular(place.path, path, maxBytes, roots, [inner])
     if (read === undefined) throw outside(path, roots)
+    const needed = (await folderAround(place.path, own)) === undefined ? await folderAround(place.path, opened) : undefined
+    if (needed !== undefined) open?.needed(needed)
     const asset = await keptAsset(place.path, principal)
     return asset ? asInput(asset, principal, signal) : made(read.data, { name: basename(place.path), sha256: read.sha256 })
   }

@@ -8,12 +8,23 @@ import { insideFolders, isInside, realFolders } from './path-guard.ts'
 
 const isWindows = process.platform === 'win32'
 
+export type FoundFile = NonNullable<Awaited<ReturnType<typeof insideFolders>>>
+
+/** The file that is named as it is written; nothing where there is none in `folders`. */
+export async function writtenFile(text: string, folders: readonly string[]): Promise<FoundFile | undefined> {
+  for (const reading of readingsOf(text)) {
+    const place = await insideFolders(reading, folders)
+    if (place?.exists) return place
+  }
+  return undefined
+}
+
 /**
  * As `insideFolders`, and lenient where nothing is there: quotes around the path, `\ ` and `%20` of a shell or a URL, and letters, spaces
  * and quotes that look the same (macOS writes U+202F before AM, and some take letters apart). Throws `INPUT_INVALID` where several files
  * read like it.
  */
-export async function namedFile(text: string, folders: readonly string[]): Promise<Awaited<ReturnType<typeof insideFolders>>> {
+export async function namedFile(text: string, folders: readonly string[]): Promise<FoundFile | undefined> {
   const readings = readingsOf(text)
   const places = []
   for (const reading of readings) {

@@ -14,6 +14,10 @@ export async function realFolders(folders: readonly string[]): Promise<string[]>
   return found.filter((folder) => folder !== undefined && folder !== parse(folder).root) as string[]
 }
 
+/** The first of `folders` that `path`, its links resolved, lies in, with its own links resolved. */
+export const folderAround = async (path: string, folders: readonly string[]): Promise<string | undefined> =>
+  (await realFolders(folders)).find((folder) => isInside(path, folder))
+
 /**
  * Where a path really leads, and whether anything is there; nothing where it leads out of `folders`. Relative paths are
  * looked for in each folder, in order.

@@ -14,7 +14,7 @@ import { describeProblem } from '../assets/problem.ts'
 import { mediaTypeOf } from './media-type.ts'
 import { pathToBe } from './named-file.ts'
 import { openInside, writeInside } from './open-inside.ts'
-import { insideFolders, isInside, realFolders } from './path-guard.ts'
+import { folderAround, insideFolders, isInside, realFolders } from './path-guard.ts'
 import { howToAllow, listed } from './ways-in.ts'
 
 export interface SaveFilesInit {
@@ -41,11 +41,21 @@ interface Target {
 
 /** The saver of a host. Throws `INPUT_FORBIDDEN` and `INPUT_INVALID` for where nothing may go, `FILE_…` for what cannot be written. */
 export function createPlaces({ output, own }: SaveFilesInit): PlaceFiles {
-  return async (to, { roots, overwrite }) => {
+  return async (to, { roots, open, overwrite }) => {
     if (to === undefined && output === undefined) return undefined
     if (output !== undefined) await makeFolder(output).catch(() => {})
-    const folders = output === undefined ? roots : [output, ...roots]
-    const target = to === undefined ? { folder: output! } : await targetOf(to, folders, own, overwrite)
+    let folders = output === undefined ? roots : [output, ...roots]
+    const targetIn = async (allowed: readonly string[]): Promise<Target> =>
+      to === undefined ? { folder: output! } : targetOf(to, allowed, own, overwrite)
+    const target = await targetIn(folders).catch(async (refused: unknown) => {
+      if (!AtelierError.is(refused, 'INPUT_FORBIDDEN')) throw refused
+      const opened = (await open?.list()) ?? []
+      folders = [...folders, ...opened]
+      const found = await targetIn(folders)
+      const needed = await folderAround(found.folder, opened)
+      if (needed !== undefined) open?.needed(needed)
+      return found
+    })
     // Nobody has asked for the other copies: they hold nothing up.
     if (to !== undefined) await writable(target.folder)
     return {

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { AssetEntry } from '../../kernel/call/envelope.ts'
 import { envelopeKey, type Envelope } from '../../kernel/call/envelope.ts'
+import { withWords } from '../../kernel/call/with-words.ts'
 import type { Asset } from '../../kernel/contract/assets.ts'
 import type { Call } from '../../kernel/contract/caller.ts'
 import type { ToolResult } from '../../kernel/contract/content.ts'
@@ -54,13 +55,4 @@ export async function saving(
     const message = `No copy was saved: ${error.message} What was made is kept all the same.`
     return withEnvelope(withWords(result, [`Note: ${message}`]), { warnings: [{ code: 'not-saved', param: 'saveTo', message }] })
   }
-}
-
-/** At the end of its first text, where every client shows it. */
-function withWords(result: ToolResult, lines: readonly string[]): ToolResult {
-  const at = result.content.findIndex(({ type }) => type === 'text')
-  const content = result.content.map((block, index) =>
-    index === at && block.type === 'text' ? { ...block, text: [block.text, ...lines].join('\n') } : block,
-  )
-  return { ...result, content: at === -1 ? [{ type: 'text', text: lines.join('\n') }, ...content] : content }
 }
