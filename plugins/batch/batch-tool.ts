@@ -11,7 +11,7 @@ import {
 } from 'atelier-mcp'
 import { z } from 'zod'
 import { batchError } from './batch-error.ts'
-import { contactSheet, type SheetCell } from './contact-sheet.ts'
+import { keptSheet, type SheetCell } from './contact-sheet.ts'
 import { estimateItem } from './estimate.ts'
 import { type BatchItem, expandItems } from './expand-items.ts'
 import { report, warningsOf } from './report.ts'
@@ -85,16 +85,14 @@ const batchOf =
     const cells = results.flatMap(({ index, result }): SheetCell[] =>
       (result.ok ? result.assets : []).slice(0, 1).map(({ id }) => ({ assetId: id, label: captionOf(items[index]!, index) })),
     )
-    const sheet = await contactSheet(cells, call, services.find('pictures'))
-    const notSaved = unsaved(items, tools, args.saveTo)
-    const note = [report(results, totals), ...notSaved.map(({ message }) => `Note: ${message}`)].join('\n')
-    // What was made is there: a full library keeps no sheet, and takes nothing of that away.
-    const kept = sheet && (await call.assets.put(sheet).catch(() => undefined))
+    const { kept, missing } = await keptSheet(cells, call, services.find('pictures'))
+    const own = [...unsaved(items, tools, args.saveTo), ...missing]
+    const note = [report(results, totals), ...own.map(({ message }) => `Note: ${message}`)].join('\n')
     const shown = kept ? await call.show([kept], note) : { content: [{ type: 'text' as const, text: note }] }
     return withEnvelope(shown, {
       data: { items: results, totals },
       cost: totals.unpriced > 0 ? null : { usd: totals.usd, estimated: false, saved: totals.saved },
-      warnings: [...notSaved, ...warningsOf(results)],
+      warnings: [...own, ...warningsOf(results)],
     })
   }
 

@@ -1,5 +1,5 @@
 /** Small pictures of a batch on one sheet, numbered, in their order. */
-import { type Artifact, artifact, type Assets, type Services } from 'atelier-mcp'
+import { type Artifact, artifact, type Asset, AtelierError, type Call, type Services, type Warning } from 'atelier-mcp'
 
 /** Pixels. */
 const cell = { width: 240, height: 264, picture: 224, gap: 8 }
@@ -12,10 +12,26 @@ export interface SheetCell {
   readonly label: string
 }
 
-/** Nothing for fewer than two pictures, or where none can be read, as without the plugin that reads them. At most sixty are shown. */
-export async function contactSheet(
+/** A sheet that cannot be drawn or kept, as where a library is full, is told in `missing`: what was made is there all the same. */
+export async function keptSheet(
   cells: readonly SheetCell[],
-  { assets, signal }: { readonly assets: Assets; readonly signal: AbortSignal },
+  call: Pick<Call, 'assets' | 'signal'>,
+  pictures: Services['pictures'] | undefined,
+): Promise<{ readonly kept?: Asset; readonly missing: readonly Warning[] }> {
+  try {
+    const sheet = await contactSheet(cells, call, pictures)
+    return { ...(sheet && { kept: await call.assets.put(sheet) }), missing: [] }
+  } catch (error) {
+    call.signal.throwIfAborted()
+    const why = AtelierError.is(error) ? [error.message, error.fix ?? ''].join(' ').trim() : String(error)
+    return { missing: [{ code: 'no-contact-sheet', message: `The sheet that shows all pictures small is not there: ${why}` }] }
+  }
+}
+
+/** Nothing for fewer than two pictures, or where none can be read, as without the plugin that reads them. At most sixty are shown. */
+async function contactSheet(
+  cells: readonly SheetCell[],
+  { assets, signal }: Pick<Call, 'assets' | 'signal'>,
   pictures: Services['pictures'] | undefined,
 ): Promise<Artifact | undefined> {
   const shown = cells.slice(0, cellsAtMost)

@@ -8,13 +8,13 @@ export const quota = z.strictObject({
   /** US dollars a day and a calendar month, as the place has them; by the ledger, with what is under way on any host. */
   usdPerDay: usd,
   usdPerMonth: usd,
-  /** Requests for something to be made, in any sixty seconds of a day. As all of these, on all hosts of the folder together. */
+  /** Requests for something to be made, in any sixty seconds. As all of these, on all hosts of the folder together. */
   callsPerMinute: z.int().min(1).optional(),
   /** The same in a day, as the place has it. */
   callsPerDay: z.int().min(1).optional(),
   /** Of these at the same time. */
   concurrent: z.int().min(1).max(1000).optional(),
-  /** Of everything in the library, with its trash. When it is reached nothing new is kept, whether made, written in another format or uploaded, until something is deleted for good. */
+  /** Of all files in the library, with its trash and what is held back. When it is reached nothing new is kept, whether made, written in another format or uploaded, until something is deleted for good. */
   bytes: z.int().min(1).optional(),
 })
 export type Quota = z.output<typeof quota>

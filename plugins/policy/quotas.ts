@@ -35,10 +35,12 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
     '*',
     async (_request, run) => {
       if (run.parent !== undefined || run.options.estimate === true) return undefined
-      const sets = setsOf(run.principal)
       // A revised request is no other one.
-      if (sets.length === 0 || running.has(run.id)) return undefined
+      if (running.has(run.id)) return undefined
+      const sets = setsOf(run.principal)
+      // Also of whom no quota counts: they may have left a group of which one does.
       await members.note(run.principal)
+      if (sets.length === 0) return undefined
       for (const set of sets) await refuseBytes(set)
       // Another form of what there is makes nothing.
       if (run.kind === 'asset.export') return undefined
@@ -57,7 +59,6 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
     if ((candidate.estimate?.usd ?? 0) === 0) return undefined
     const sets = setsOf(run.principal).filter(({ rules: { quota } }) => quota?.usdPerDay !== undefined || quota?.usdPerMonth !== undefined)
     if (sets.length === 0) return undefined
-    await members.note(run.principal)
     const limits = sets.map(({ rules: { quota = {} }, counted }) => ({
       ...(quota.usdPerDay !== undefined && { perDay: quota.usdPerDay }),
       ...(quota.usdPerMonth !== undefined && { perMonth: quota.usdPerMonth }),
@@ -74,6 +75,7 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
   })
   hooks.settled('*', (_outcome, { id }) => giveBack(id))
   services.get('host').beforePut(async (principal) => {
+    await members.note(principal)
     for (const set of setsOf(principal)) await refuseBytes(set)
   })
 
@@ -110,8 +112,9 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
         rules: { quota = {} },
         counted,
       } of limited) {
-        const today = before.filter((call) => isOf(counted, call))
-        const recent = today.filter((call) => call.at > at - minuteMs)
+        const own = before.filter((call) => isOf(counted, call))
+        const recent = own.filter((call) => call.at > at - minuteMs)
+        const today = own.filter((call) => call.at >= dayStart(at, 0))
         if (quota.callsPerMinute !== undefined && recent.length >= quota.callsPerMinute)
           throw exceeded('callsPerMinute', quota, from, recent[recent.length - quota.callsPerMinute]!.at + minuteMs - at)
         if (quota.callsPerDay !== undefined && today.length >= quota.callsPerDay)
@@ -133,7 +136,6 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
 
   async function refuseBytes({ from, rules: { quota = {} }, counted }: RuleSet): Promise<void> {
     if (quota.bytes === undefined) return
-    if ('group' in counted) await members.refresh()
     let sum = 0
     for (const one of 'group' in counted ? members.of(counted.group) : [counted.principal]) sum += await bytesOf(one)
     if (sum >= quota.bytes) throw exceeded('bytes', quota, from)
@@ -141,7 +143,7 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
 }
 
 /** Midnight of the place, so many days on. */
-const dayStart = (at: number, days = 0): number => new Date(new Date(at).setHours(0, 0, 0, 0)).setDate(new Date(at).getDate() + days)
+const dayStart = (at: number, days: number): number => new Date(new Date(at).setHours(0, 0, 0, 0)).setDate(new Date(at).getDate() + days)
 const monthStart = (at: number, months = 0): number => new Date(new Date(at).getFullYear(), new Date(at).getMonth() + months, 1).getTime()
 
 const exceeded = (name: keyof Quota, quota: Quota, from: string, waitMs?: number): AtelierError => {

@@ -39,8 +39,8 @@ export interface HostService {
   /** Orders that are out, in this host and others, or left behind by one that died. */
   readonly orders: Orders
   /**
-   * Says which of a principal's assets open work of yours refers to, by id: retention (`library.keep`) leaves them alone. A throw keeps all of
-   * the principal's. Returns how to stop.
+   * Says which assets open work of yours for a principal refers to, by id: retention (`library.keep`) leaves them alone, also where others share
+   * them with the principal. A throw keeps all of the principal's, and all that is shared. Returns how to stop.
    */
   inUse(ids: (principal: string) => Awaitable<Iterable<string>>): () => void
   /** Asked before something is kept that no run has made, such as an upload: a throw refuses it. Returns how to stop. */

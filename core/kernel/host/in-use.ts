@@ -5,7 +5,8 @@ import type { HostParts } from './parts.ts'
 export const inUseBy =
   ({ services, inUse }: Pick<HostParts, 'services' | 'inUse'>): InUse =>
   async (principal) => {
-    const orders = (await services.orders.list()).filter((order) => order.principal === principal)
+    // Of everybody: what a group shares is an input of others, too, and an id is of one asset alone.
+    const orders = await services.orders.list()
     const said = await Promise.all([...inUse].map(async (ids) => [...(await ids(principal))]))
     return new Set([...orders.flatMap(({ inputs = [] }) => inputs), ...said.flat()])
   }

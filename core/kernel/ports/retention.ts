@@ -23,5 +23,5 @@ export interface Retention {
   /** Does it, one asset after the other, and says in the log what went. Nothing where one of the hosts has done it within the hour, or does it now. Never throws. */
   sweep(): Promise<Sweep>
 }
-/** Which of a principal's assets open work refers to, by id. A throw keeps all of the principal's. */
+/** Which assets a principal's open work refers to, by id: their own, and those that others share with them. A rejection keeps all of the principal's, and all that is shared. */
 export type InUse = (principal: string) => Promise<ReadonlySet<string>>

@@ -12,6 +12,7 @@ import { addressOf } from '../http/address.ts'
 import type { McpDoor } from '../http/mcp-doors.ts'
 import { peerOf } from '../http/peers.ts'
 import { replyRpcError } from '../http/reply.ts'
+import { retryAfterOf } from '../http/retry-after.ts'
 import { type Taken, takenBy } from '../http/taken-by.ts'
 import { refusesMore, requestsIn } from '../http/waiting.ts'
 import { argumentHeaderProblem } from './argument-headers.ts'
@@ -82,7 +83,15 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
 
 async function write(answer: Response, response: ServerResponse): Promise<void> {
   if (response.destroyed) return void answer.body?.cancel()
-  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  const headers = Object.fromEntries(answer.headers)
+  if (headers['content-type']?.startsWith('application/json')) {
+    // Rejects where the client is gone.
+    const text = await answer.text().catch(() => '')
+    // Only what may say so is read once more.
+    const later = text.includes('"retryAfterMs"') ? retryAfterOf(JSON.parse(text)) : {}
+    return void response.writeHead(answer.status, { ...headers, ...later }).end(text)
+  }
+  response.writeHead(answer.status, headers)
   if (!answer.body) return void response.end()
   // A client that goes away ends the stream from its side.
   await pipeline(Readable.fromWeb(answer.body as ReadableStream), response).catch(() => {})

@@ -15,6 +15,7 @@ import {
 } from '@modelcontextprotocol/sdk/types.js'
 import { rpcCodes, rpcError } from '../rpc-error.ts'
 import { replyJson } from './reply.ts'
+import { retryAfterOf } from './retry-after.ts'
 import { asTakingBoth, takenBy } from './taken-by.ts'
 import { requestsIn } from './waiting.ts'
 
@@ -47,6 +48,7 @@ export interface QuickOptions {
 
 export function withQuickAnswers(streams: StreamableHTTPServerTransport, { resumable, isPlain = false }: QuickOptions): HttpTransport {
   const waiting = new Map<RequestId, Waiting>()
+  const ofSession = () => (streams.sessionId === undefined ? {} : { 'mcp-session-id': streams.sessionId })
 
   const start = (message: JSONRPCRequest, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> =>
     new Promise((done) => {
@@ -61,7 +63,7 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, { resum
         opened: undefined,
         takesStream,
         answer(answer) {
-          replyJson(response, 200, answer, transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId })
+          replyJson(response, 200, answer, { ...ofSession(), ...retryAfterOf(answer) })
           end()
           done()
         },
@@ -99,7 +101,7 @@ export function withQuickAnswers(streams: StreamableHTTPServerTransport, { resum
             left.delete(id)
             answers.push(answer)
             if (left.size > 0) return
-            replyJson(response, 200, answers, transport.sessionId === undefined ? {} : { 'mcp-session-id': transport.sessionId })
+            replyJson(response, 200, answers, ofSession())
             done()
           },
         })

@@ -132,10 +132,13 @@ async function makeCard(folder: string): Promise<Claim> {
   }
 }
 
-/** By its number and its birth: a number may be given again. */
+/**
+ * By its number and its birth: a number may be given again. Nothing where a file system knows no birth (0, or the time of the last change instead): such as
+ * network file systems, which may also answer this out of what they remember. There the file is read.
+ */
 const fileAt = async (path: string): Promise<string | undefined> => {
   const found = await stat(path, { bigint: true }).catch(() => undefined)
-  return found && `${found.dev} ${found.ino} ${found.birthtimeNs}`
+  return found && found.birthtimeNs > 0n ? `${found.dev} ${found.ino} ${found.birthtimeNs}` : undefined
 }
 
 function hold(path: string, { me: { owner }, file, place }: Claim, staleMs: number): Lease {

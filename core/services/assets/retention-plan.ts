@@ -21,10 +21,26 @@ export interface Counted {
   /** An original that is held back: it goes with the last that was made of it. */
   readonly isPrivate: boolean
   readonly from: string | undefined
+  /** Kept for a group: others may be at work with it, too. */
+  readonly isShared: boolean
 }
 
 export const counted = (record: AssetRecord): Counted => {
-  const { id, principal, name, size, companions = [], createdAt, keptAt, favourite, trashed, trashedAt, isPrivate, left } = record
+  const {
+    id,
+    principal,
+    name,
+    size,
+    companions = [],
+    createdAt,
+    keptAt,
+    favourite,
+    trashed,
+    trashedAt,
+    isPrivate,
+    left,
+    groups = [],
+  } = record
   return {
     id,
     principal,
@@ -38,6 +54,7 @@ export const counted = (record: AssetRecord): Counted => {
     trashedAt: trashedAt ?? createdAt,
     isPrivate: isPrivate === true,
     from: left?.from,
+    isShared: groups.length > 0,
   }
 }
 

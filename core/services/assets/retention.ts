@@ -40,19 +40,26 @@ export function createRetention({ dir, keep, store, inUse, log, now = Date.now }
       own.push(counted(record))
       records.set(record.principal, own)
     }
+    const uses = new Map<string, ReadonlySet<string> | Error>()
+    for (const principal of records.keys()) uses.set(principal, await inUse(principal).catch((error: Error) => error))
     const sweeps: Sweep[] = []
     const known = new Map<string, Counted>()
     for (const [principal, own] of records) {
-      try {
-        const sweep = retentionPlan(own, keep, await inUse(principal), now())
-        sweeps.push(sweep)
-        const going = new Set([...sweep.toTrash, ...sweep.forGood].map(({ id }) => id))
-        for (const one of own) if (going.has(one.id)) known.set(one.id, one)
-      } catch (error) {
+      const used = uses.get(principal)!
+      if (used instanceof Error) {
         log.warn(`Nothing of ${principal} is removed by \`library.keep\`: what open work refers to cannot be read.`, {
-          error: (error as Error).message,
+          error: used.message,
         })
+        continue
       }
+      const byOthers = [...uses].flatMap(([one, ids]) => (one === principal ? [] : ids))
+      // Whose work cannot be read may be at work with all that is shared.
+      const isUsed = ({ id }: Counted): boolean => byOthers.some((ids) => ids instanceof Error || ids.has(id))
+      const shared = own.filter((one) => one.isShared && isUsed(one)).map(({ id }) => id)
+      const sweep = retentionPlan(own, keep, new Set([...used, ...shared]), now())
+      sweeps.push(sweep)
+      const going = new Set([...sweep.toTrash, ...sweep.forGood].map(({ id }) => id))
+      for (const one of own) if (going.has(one.id)) known.set(one.id, one)
     }
     const sweep = { toTrash: sweeps.flatMap(({ toTrash }) => toTrash), forGood: sweeps.flatMap(({ forGood }) => forGood) }
     return { sweep, known }

@@ -8,6 +8,7 @@ export interface Sharing {
   /** Of these groups those that share their library. */
   sharedBy(groups: readonly string[] | undefined): readonly string[]
   isOwn(record: Pick<AssetRecord, 'principal'>, by: Whose): boolean
+  /** What lies in the trash is its owner's alone, and theirs who may bring it back. */
   sees(record: AssetRecord, by: Whose): boolean
   /** Throws `ASSET_NOT_YOURS` for what is seen and may not be changed. */
   assertChangeable(record: AssetRecord, by: Whose): void
@@ -25,7 +26,7 @@ export function sharing(share: NonNullable<Library['share']> = {}): Sharing {
   return {
     sharedBy,
     isOwn,
-    sees: (record, by) => isOwn(record, by) || common(record, by).length > 0,
+    sees: (record, by) => isOwn(record, by) || common(record, by).some((group) => !record.trashed || share[group]?.change === 'members'),
     assertChangeable(record, by) {
       if (isOwn(record, by) || common(record, by).some((group) => share[group]?.change === 'members')) return
       throw new AtelierError({

@@ -7,6 +7,13 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { gate } from '../../../fixtures/gate.ts'
 import { painter, type PainterInit } from '../../../fixtures/painter.ts'
 
+/** 64x48, of one colour. */
+const picture = async (): Promise<Uint8Array> =>
+  new Uint8Array(
+    await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
+      .png()
+      .toBuffer(),
+  )
 type Rules = NonNullable<Parameters<typeof policy>[0]>
 const open: TestHost[] = []
 afterEach(async () => {
@@ -29,9 +36,12 @@ async function start(rules: Rules, more: Config['plugins'] = [], init: PainterIn
       client: { name: 'test', version: '1', protocolVersion: '', capabilities: {} },
       paths: false,
     })
-    const { meta } = await test.host.callTool(tool, args as Record<string, unknown>, opened)
+    const { meta, content } = await test.host.callTool(tool, args as Record<string, unknown>, opened)
     end()
-    return meta!['atelier/result'] as {
+    const text = content.flatMap((block) => (block.type === 'text' ? block.text : [])).join('\n')
+    return { text, ...(meta!['atelier/result'] as object) } as {
+      readonly text: string
+      readonly warnings?: readonly { readonly code: string; readonly message: string }[]
       readonly ok: boolean
       readonly cached?: boolean
       readonly assets?: readonly { readonly id: string; readonly bytes: number }[]
@@ -185,11 +195,7 @@ describe('a quota', () => {
     const { paint, as } = await start({ groups: { design: { quota: { concurrent: 2 } } } }, [], {
       paint: async () => {
         await held.pass()
-        return new Uint8Array(
-          await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
-            .png()
-            .toBuffer(),
-        )
+        return picture()
       },
     })
     const asked = ['ann', 'bob', 'eve'].map((who) => paint(as(who, 'design'), who))
@@ -239,16 +245,53 @@ describe('a quota', () => {
     ])
       await expect(refused).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
   })
+  it('of bytes says what a batch leaves out, where its pictures fit and the sheet of them does not', async () => {
+    const items = ['one', 'two'].map((prompt) => ({ tool: 'generate_image', arguments: { prompt, size: '64x48' } }))
+    const wide = await start({}, [], { paint: picture })
+    const [one] = (await wide.paint(wide.as('ann'), 'one')).assets!
+    const whole = await wide.call(wide.as('ann'), 'batch_generate', { items })
+    expect([whole.assets, whole.text.includes('sheet that')]).toMatchObject([[{ name: 'contact-sheet.png' }], false])
+    // Full after the second picture.
+    const full = await start({ everyone: { quota: { bytes: Math.round(one!.bytes * 1.5) } } }, [], { paint: picture })
+    const made = await full.call(full.as('ann'), 'batch_generate', { items, concurrency: 1 })
+    expect(made).toMatchObject({ ok: true, assets: [], data: { totals: { ok: 2 } } })
+    const said = made.warnings!.find(({ code }) => code === 'no-contact-sheet')!.message
+    expect(said).toContain('policy.everyone.quota.bytes')
+    expect(made.text).toContain(`Note: ${said}`)
+  })
+  it('of bytes counts of a group who is in it now, on every host', async () => {
+    const rules: Rules = { groups: { design: { quota: { bytes: 1 } } } }
+    const one = await start(rules)
+    const other = await start(rules, [], {}, one)
+    expect((await one.paint(one.as('ann', 'design'), 'one')).ok).toBe(true)
+    expect((await other.paint(other.as('bob', 'design'), 'two')).error?.code).toBe('QUOTA_EXCEEDED')
+    // She has left, and asks for something as nobody's member.
+    expect((await one.paint(one.as('ann'), 'three')).ok).toBe(true)
+    expect((await other.paint(other.as('bob', 'design'), 'two')).ok).toBe(true)
+    // Whoever comes back brings along what is theirs.
+    await one.paint(one.as('ann', 'design'), 'four')
+    expect((await other.paint(other.as('eve', 'design'), 'five')).error?.message).toContain('policy.groups.design.quota.bytes')
+  })
+  it('of bytes counts all files of what is kept', async () => {
+    const { host, as } = await start({ principals: { ann: { quota: { bytes: 5 } } } })
+    const put = async (name: string): Promise<unknown> => {
+      const { call: opened, end } = host.openCall({
+        principal: as('ann'),
+        client: { name: 'test', version: '1', protocolVersion: '', capabilities: {} },
+        paths: false,
+      })
+      const companions = [artifact(Buffer.from('four'), 'model/mtl', { name: 'a.mtl' })]
+      return opened.assets.put(artifact(Buffer.from('v'), 'model/obj', { name, companions })).finally(end)
+    }
+    await put('one')
+    await expect(put('two')).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED' })
+  })
   it('holds for all hosts on the folder: calls in a day, what runs at a time, money', async () => {
     const held = gate()
     const pass = {
       paint: async ({ prompt }: { prompt: string }) => {
         if (prompt.includes('slow')) await held.pass()
-        return new Uint8Array(
-          await sharp({ create: { width: 64, height: 48, channels: 3, background: '#345' } })
-            .png()
-            .toBuffer(),
-        )
+        return picture()
       },
     }
     const rules: Rules = {

@@ -89,6 +89,21 @@ describe('what is older than `days`', () => {
     expect(await standing(input, other, bobs)).toEqual(['there', 'trash', 'there'])
     expect(log.warn).toHaveBeenCalledWith(expect.stringContaining('Nothing of bob'), { error: 'torn' })
   })
+  it('stays where work of another refers to it that it is shared with, and where that cannot be read; else what is not shared goes', async () => {
+    store = createAssetStore({ dir, log, share: { design: {} } })
+    const shared = await keep('shared', 31, 'ann', { groups: ['design'] })
+    const own = await keep('own', 31)
+    await keep('theirs', 0, 'bob')
+    const ofBob =
+      (used: () => Promise<ReadonlySet<string>>): InUse =>
+      (principal) =>
+        principal === 'bob' ? used() : nobody(principal)
+    const going = async (used: () => Promise<ReadonlySet<string>>) =>
+      (await after(0, { days: 30 }, ofBob(used)).plan()).toTrash.map(({ id }) => id).toSorted()
+    expect(await going(async () => new Set([shared.id, own.id]))).toEqual([own.id])
+    expect(await going(() => Promise.reject(new Error('unreadable')))).toEqual([own.id])
+    expect(await going(async () => new Set())).toEqual([own.id, shared.id].toSorted())
+  })
   it('stays where somebody has done something with it since it was looked at', async () => {
     const old = await keep('old', 40)
     const meddling: AssetStore = {

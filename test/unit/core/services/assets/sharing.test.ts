@@ -57,4 +57,18 @@ describe('a library that a group shares', () => {
     expect(await store.remove(fox.id, cat, { permanent: true })).toBe(true)
     expect(await store.get(fox.id, ann)).toBeUndefined()
   })
+  it('shows nobody the trash of another, unless they may bring it back', async () => {
+    const store = open({ design: {}, press: { change: 'members' } })
+    const fox = await keep(store, 'fox', { id: 'ann', groups: ['design'] })
+    const owl = await keep(store, 'owl')
+    for (const { id } of [fox, owl]) await store.remove(id, ann)
+    const inTrash: string[] = []
+    for await (const { name } of store.find({ trashed: true }, cat)) inTrash.push(name)
+    expect(inTrash).toEqual(['owl.png'])
+    expect(await store.get(fox.id, cat)).toBeUndefined()
+    expect(await store.update(owl.id, cat, { trashed: false })).toMatchObject({ owner: 'ann' })
+    expect(await names(store, cat)).toEqual(['owl.png ann'])
+    await store.update(fox.id, ann, { trashed: false })
+    expect(await names(store, cat)).toEqual(['owl.png ann', 'fox.png ann'])
+  })
 })
