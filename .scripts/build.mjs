@@ -86,6 +86,21 @@ const withoutBrowserParts = {
   },
 }
 
+/** Of the public API a worker uses a few functions; the rest, and zod behind that, would be read at every start of a process. No module of ours does anything when it is loaded. */
+const withoutTheUnused = {
+  name: 'without-the-unused',
+  setup: ({ onResolve, resolve }) => {
+    const known = {}
+    onResolve({ filter: /^(?:\.|atelier-mcp$)/ }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+      if (pluginData === known) return undefined
+      const found = await resolve(path, { importer, kind, resolveDir, pluginData: known })
+      return !found.external && found.path.startsWith(root) && !found.path.includes('node_modules')
+        ? { ...found, sideEffects: false }
+        : found
+    })
+  },
+}
+
 /** `plugins/version.ts` reads sources; what it finds is written into the bundle. */
 async function pluginVersions() {
   const entry = join(root, 'plugins/version.ts')
@@ -138,7 +153,11 @@ const program = await build({
   },
 })
 // By themselves: a thread that needs one error class must not read the whole program.
-const workersAlone = await build({ ...options, entryPoints: Object.fromEntries(workers.map((path) => [basename(path, '.ts'), path])) })
+const workersAlone = await build({
+  ...options,
+  plugins: [...options.plugins, withoutTheUnused],
+  entryPoints: Object.fromEntries(workers.map((path) => [basename(path, '.ts'), path])),
+})
 const metafile = {
   inputs: { ...program.metafile.inputs, ...workersAlone.metafile.inputs },
   outputs: { ...program.metafile.outputs, ...workersAlone.metafile.outputs },

@@ -1,38 +1,41 @@
-/** The work of this plugin that takes longer than a moment, for a worker thread. */
+/**
+ * The work of this plugin that takes longer than a moment, for a worker process. Each task loads what it needs: a picture has no use for the
+ * vocabulary of specs, and nobody waits for it.
+ */
 import { workerTask } from 'atelier-mcp'
-import { buildSpec, checkedSpec } from './create/build-spec.ts'
+import type { BuildInput } from './create/build-spec.ts'
 import type { WrittenName } from './formats.ts'
-import { specExtra } from './geometry/evaluate.ts'
-import { inspectModel } from './inspect/inspect.ts'
-import { inspectAndMeasure } from './measure/measure.ts'
-import { previewModel } from './preview/preview.ts'
+import type { MeasureInput } from './measure/measure.ts'
+import type { PreviewInput } from './preview/preview.ts'
 import { type ModelFile, openModel, readModel } from './read/read.ts'
-import { unitsNote } from './read/units-note.ts'
-import { references as findReferences } from './read/references.ts'
+import { keptSpec } from './spec/kept-spec.ts'
 import type { GltfOptions, MeshOptions } from './write/options.ts'
-import { checkSpec } from './spec/check.ts'
-import { writeModel } from './write/write.ts'
 
 /** From a spec to GLB and report. */
-export const build = workerTask(buildSpec)
+export const build = workerTask(async (input: BuildInput) => (await import('./create/build-spec.ts')).buildSpec(input))
 /** Throws what is wrong with a spec, and builds nothing. */
-export const check = workerTask(({ spec }: { readonly spec: unknown }) => void checkedSpec(spec))
+export const check = workerTask(
+  async ({ spec }: { readonly spec: unknown }) => void (await import('./create/build-spec.ts')).checkedSpec(spec),
+)
 /** Statistics and faults of a file. */
-export const report = workerTask(inspectModel)
+export const report = workerTask(async (file: ModelFile) => (await import('./inspect/inspect.ts')).inspectModel(file))
 /** The same with what it looks like, and what was asked of its sizes. */
-export const inspect = workerTask(inspectAndMeasure)
+export const inspect = workerTask(async (input: MeasureInput) => (await import('./measure/measure.ts')).inspectAndMeasure(input))
 /** A picture. */
-export const preview = workerTask(previewModel)
+export const preview = workerTask(async (input: PreviewInput) => (await import('./preview/preview.ts')).previewModel(input))
 /** From one format to another. */
 export const convert = workerTask(
   async ({ target, options, ...file }: ModelFile & { readonly target: WrittenName; readonly options: GltfOptions | MeshOptions }) => {
+    const [{ writeModel }, { unitsNote }] = await Promise.all([import('./write/write.ts'), import('./read/units-note.ts')])
     const opened = await openModel(file)
     const written = await writeModel(opened.document, target, options)
     return { ...written, losses: [...unitsNote(opened), ...opened.notes, ...written.losses] }
   },
 )
 /** Relative paths of the files that a model names. */
-export const references = workerTask(({ bytes, format }: ModelFile) => findReferences(bytes, format))
+export const references = workerTask(async ({ bytes, format }: ModelFile) =>
+  (await import('./read/references.ts')).references(bytes, format),
+)
 /** Relative paths of the pictures that a material library names. */
 export const libraryPictures = workerTask(async ({ bytes }: { readonly bytes: Uint8Array }) => {
   const [{ mtlPictures, pictureReference }, { textOf }] = await Promise.all([import('./read/references.ts'), import('./read/text-of.ts')])
@@ -40,6 +43,6 @@ export const libraryPictures = workerTask(async ({ bytes }: { readonly bytes: Ui
 })
 /** The spec that a GLB or glTF of ours was made from; `undefined` for other files, and where somebody has spoiled it. */
 export const specOf = workerTask(async (file: ModelFile) => {
-  const spec = (await readModel(file)).getRoot().getExtras()[specExtra]
-  return checkSpec(spec).ok ? spec : undefined
+  const spec = keptSpec(await readModel(file))
+  return (await import('./spec/check.ts')).checkSpec(spec).ok ? spec : undefined
 })

@@ -7,9 +7,7 @@ import type { Branch, Tree } from '../geometry/tree.ts'
 import { metres, type ModelSpec } from '../spec/schema.ts'
 import { materialMaker } from './materials.ts'
 import { emptyDocument } from './io.ts'
-
-/** A quarter turn about x that stands z-up models upright in glTF, as a quaternion. */
-export const upright: [number, number, number, number] = [-Math.SQRT1_2, 0, 0, Math.SQRT1_2]
+import { upright } from './upright.ts'
 
 /** The document, and how many triangles it shows. */
 export async function documentFromTree(spec: ModelSpec, tree: Tree, arena: Arena): Promise<{ document: Document; triangles: number }> {

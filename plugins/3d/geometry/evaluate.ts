@@ -7,6 +7,7 @@ import { describeModel } from '../measure/description.ts'
 import { modelError } from '../model-error.ts'
 import type { ModelIssue, ModelReport } from '../report.ts'
 import { isAllSeeThrough, seeThroughNote } from '../render/all-see-through.ts'
+import { keepSpec } from '../spec/kept-spec.ts'
 import { limits } from '../spec/limits.ts'
 import { isProfile, type Node, references } from '../spec/nodes.ts'
 import type { ModelSpec } from '../spec/schema.ts'
@@ -28,9 +29,6 @@ export interface Evaluated {
   readonly glb: Uint8Array
   readonly report: ModelReport
 }
-
-/** Where a GLB keeps the spec that it was made from, so that it can be changed later: in the extras of its root. */
-export const specExtra = 'atelierSpec'
 
 /** How much coarser each further try is, where there are more triangles than allowed, and how many tries there are. */
 const coarser = 3
@@ -72,7 +70,7 @@ export async function evaluateSpec({ spec, written = spec, maxTriangles = limits
         const tree = await buildTree(nodes, roots, precision, kernel, arena, (one) => odd.set(`${one.code} ${one.node}`, one))
         const { document, triangles } = await documentFromTree(spec, tree, arena)
         if (triangles <= budget) {
-          document.getRoot().setExtras({ [specExtra]: written })
+          keepSpec(document, written)
           const glb = await binary(document)
           const whole = await tree.whole()
           const measured = measure(whole, spec.expect)

@@ -12,7 +12,7 @@ import { type FlatScene, flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
 import type { MeasureContext } from '../measure/context.ts'
 import { describeModel } from '../measure/description.ts'
-import { specExtra } from '../geometry/evaluate.ts'
+import { keptSpec } from '../spec/kept-spec.ts'
 import { parametersOf } from '../spec/parameters.ts'
 import { merged } from './merged.ts'
 import { type Topology, topology } from './topology.ts'
@@ -118,7 +118,7 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
   const checked = gltf ? await validate(file.bytes, file.files) : undefined
   const root = document.getRoot()
   const generator = root.getAsset().generator
-  const parameters = parametersOf(root.getExtras()[specExtra])
+  const parameters = parametersOf(keptSpec(document))
   return {
     format: file.format,
     triangles: scene.indices.length / 3,

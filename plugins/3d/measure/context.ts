@@ -8,7 +8,7 @@ import { onceFor } from '../geometry/once-for.ts'
 import { type TriangleTree, triangleTree } from '../geometry/triangle-tree.ts'
 import { unitMetres, type Unit } from '../units.ts'
 import { joinedSurface, type Part, partsOf, solidOf } from './parts.ts'
-import { requestError } from './requests.ts'
+import { requestError } from './request-error.ts'
 import { weld } from './weld.ts'
 
 /** Parts that are measured together. */

@@ -1,7 +1,8 @@
 /** The measures `distance`, `clearance` and `interference`: named parts against each other. */
 import type { MeasureContext, Subject } from './context.ts'
 import { boxGap, commonSpace, type Pair, pairOf, pairsWanted } from './pairs.ts'
-import { type MeasureRequest, requestError } from './requests.ts'
+import { requestError } from './request-error.ts'
+import type { MeasureRequest } from './requests.ts'
 import { type MeasureResult, place, placeText, plural, short, solidNotes } from './result.ts'
 
 /** Pairs that are told one by one in words, and in the data. */

@@ -1,10 +1,11 @@
 /** What `inspect_model` may be asked to measure, and what is wrong with a request, in words. */
-import { AtelierError, tableOf } from 'atelier-mcp'
+import { tableOf } from 'atelier-mcp'
 import { z } from 'zod'
 import { once } from '../spec/once.ts'
 import { explain, pathText, type Problem } from '../spec/problems.ts'
 import { suggestion } from '../spec/suggestion.ts'
 import { densityNames } from './densities.ts'
+import { requestError } from './request-error.ts'
 import { planeNames } from './section.ts'
 
 /** At most so many measures in one call. */
@@ -147,13 +148,3 @@ export function measureRequests(given: unknown): MeasureRequest[] {
   if (problems.length > 0) throw requestError(problems)
   return requests
 }
-
-/** Everything that is wrong with what was asked, as one error. */
-export const requestError = (problems: readonly Problem[]): AtelierError =>
-  new AtelierError({
-    code: 'INPUT_INVALID',
-    message: problems.map(({ path, message }) => `${path}: ${message}`).join('\n'),
-    fix: 'Correct the fields that are named; `get_asset` with the id atelier://guide/measuring tells all kinds.',
-    outcome: 'none',
-    details: { problems },
-  })

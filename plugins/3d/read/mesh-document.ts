@@ -1,7 +1,7 @@
 /** From plain meshes, as the simpler formats hold them, to a document. */
 import type { Document, mat4, Material as DocumentMaterial } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
-import { upright } from '../document/from-tree.ts'
+import { upright } from '../document/upright.ts'
 import { type FormatName, formats } from '../formats.ts'
 import { boundsOf } from '../geometry/bounds.ts'
 import { type FileUnits, likelyUnits, unitMetres, type UnitName, unitNames } from '../units.ts'

@@ -1,21 +1,10 @@
 /** Named numbers of a spec, in which its other numbers can be written: `{ "width": 80, "inner": "width - 2 * wall" }`. */
-import { z } from 'zod'
 import { compute, type Computed, fault, reservedNames } from './expression.ts'
 import { limits } from './limits.ts'
-import { once } from './once.ts'
 import { suggestion } from './suggestion.ts'
 import type { Problem } from './problems.ts'
 
 const parameterName = /^[A-Za-z_]\w{0,39}$/
-
-/** As a spec lists them. Structured answers have no open objects, so it is a list; an object `{ "width": 80 }` is taken as well. */
-export const parametersSchema = once(() =>
-  z
-    .array(z.strictObject({ id: z.string().describe('letters, digits, _'), value: z.union([z.number(), z.string()]) }))
-    .max(limits.parameters)
-    .nullish()
-    .describe('named numbers that expressions use; a value may be an expression of others'),
-)
 
 /** One named value as somebody wrote it. */
 export interface Parameter {

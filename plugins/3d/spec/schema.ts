@@ -5,7 +5,7 @@ import { limits } from './limits.ts'
 import { materialSchemas } from './materials.ts'
 import { vocabulary } from './nodes.ts'
 import { once } from './once.ts'
-import { parametersSchema } from './parameters.ts'
+import { parametersSchema } from './parameters-schema.ts'
 
 /** Everything but nodes and materials, which the check looks at one by one. */
 export const head = once(() => ({
