@@ -6,7 +6,7 @@ import { namesHint, unknownName } from '../schema/known-names.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
 import { idleArgument } from '../schema/idle-argument.ts'
 import { namesAt, object } from '../schema/schema-shape.ts'
-import type { Issue } from '../schema/checked.ts'
+import { type Issue, issuesText } from '../schema/checked.ts'
 import { readAsMeant } from '../schema/read-as-meant.ts'
 
 /**
@@ -39,7 +39,3 @@ export const argumentIssues = (schema: JsonSchema, args: unknown, issues: readon
     .slice(0, 8)
     .map((issue) => (issue.unknown === undefined ? issuesText([issue], 'arguments') : unknownName(schema, args, issue)))
     .join(' ')
-
-/** Sentences such as `crop.x: is missing.`; `whole` stands for the value itself. */
-export const issuesText = (issues: readonly Issue[], whole: string): string =>
-  issues.map(({ path, message }) => `${path.join('.') || whole}: ${message.replace(/\.$/, '')}.`).join(' ')

@@ -2,8 +2,8 @@
 import { tableOf } from '../contract/table.ts'
 import { z } from 'zod'
 import { isErrorCode } from '../contract/errors.ts'
-import type { Meta } from '../contract/infer.ts'
 import { redact } from '../errors/redact.ts'
+import { isFields } from '../schema/shape.ts'
 import { type Envelope, type EnvelopeError, type FailureEnvelope, isOurs } from './envelope.ts'
 
 /** Made when first used: a start does not pay for it. */
@@ -71,9 +71,9 @@ export const envelopeSchema: z.ZodType<Envelope | FailureEnvelope> = z.lazy(() =
 
 /** Those fields of what a tool put into its envelope that are what they should be. `wrong`: the names of the others. */
 export function soundPart(part: unknown): { readonly sound: Partial<Omit<Envelope, 'ok' | 'ms'>>; readonly wrong: readonly string[] } {
-  if (typeof part !== 'object' || part === null || Array.isArray(part)) return { sound: {}, wrong: ['the envelope itself'] }
+  if (!isFields(part)) return { sound: {}, wrong: ['the envelope itself'] }
   const { shape } = schemas().success
-  const { ok: _, ms: __, ...fields } = part as Meta
+  const { ok: _, ms: __, ...fields } = part
   const sound: Record<string, unknown> = tableOf()
   const wrong: string[] = []
   for (const [name, value] of Object.entries(fields)) {

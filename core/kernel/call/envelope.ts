@@ -5,6 +5,7 @@ import type { Meta } from '../contract/infer.ts'
 import type { Result, Warning } from '../contract/run.ts'
 import { type Described, describe } from '../errors/describe.ts'
 import { redact } from '../errors/redact.ts'
+import { soundWarning } from '../pipeline/sound-warning.ts'
 
 export const envelopeKey = 'atelier/result'
 
@@ -75,13 +76,6 @@ export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
   }
 }
 
-/** Warnings come from providers and hooks: what is none is left out. */
-const warningEntry = (warning: unknown): readonly Warning[] => {
-  const { code, message, param } = (warning ?? {}) as { readonly [K in keyof Warning]?: unknown }
-  if (typeof code !== 'string' || code === '' || typeof message !== 'string') return []
-  return [{ code, message, ...(typeof param === 'string' && { param }) }]
-}
-
 const ours = new WeakMap<object, keyof Envelope>()
 /** Frozen with what is in it, and known by `isOurs`: nobody needs to look at it again. */
 const own = <T extends object>(field: keyof Envelope, value: T): T => {
@@ -107,7 +101,10 @@ export function runEnvelope(result: Result, paths: boolean): RunPart {
       (result.artifacts as readonly Asset[]).map((asset) => assetEntry(asset, paths)),
     ),
     data: result.data as Meta,
-    warnings: own('warnings', result.warnings.flatMap(warningEntry)),
+    warnings: own(
+      'warnings',
+      result.warnings.map((one) => soundWarning(one)),
+    ),
     provider: own('provider', { id: provenance.provider, model: provenance.model ?? null }),
     skipped: own(
       'skipped',

@@ -17,6 +17,7 @@ import { linked } from './linked.ts'
 import { questionsOf } from './questions.ts'
 import { show } from './show.ts'
 import { standingOf } from './standing.ts'
+import { present } from '../schema/present.ts'
 import { timeLimit } from '../time/time-limit.ts'
 
 export interface OpenedCall {
@@ -57,13 +58,12 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
     const begun: BegunRun = (own, id) =>
       init.pipeline(
         request,
-        given(options),
+        present(options),
         {
-          ...(id !== undefined && { id }),
-          caller: { ...quiet, signal, progress, ...(since !== undefined && { since }) },
+          ...present({ id, orders: own }),
+          caller: { ...quiet, signal, progress, ...present({ since }) },
           runWithin: (next, nextOptions, within, until) =>
-            run(next, nextOptions, { ...quiet, signal: until, ...(since !== undefined && { since }) }, within),
-          ...(own && { orders: own }),
+            run(next, nextOptions, { ...quiet, signal: until, ...present({ since }) }, within),
           // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
           ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
         },
@@ -71,7 +71,7 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
       )
     const { journal } = peer
     const running = journal
-      ? journaledRun({ journal, request, options: given(options), isNested: parent !== undefined, assets, orders }, begun)
+      ? journaledRun({ journal, request, options: present(options), isNested: parent !== undefined, assets, orders }, begun)
       : begun(orders)
     return parent ? running : running.then(handedOut)
   }
@@ -110,9 +110,6 @@ const cancelled = ({ reason }: AbortSignal): AtelierError =>
 
 /** The usual end. Nobody reads it, so it has no stack: a stack is what makes an error dear. */
 const over = { name: 'AbortError', message: 'The call is over.' }
-
-/** Options that zod handed on as `undefined` count as absent. */
-const given = (options: RunOptions): RunOptions => Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 /** MCP wants strictly rising values: one that does not rise is nudged. */
 const rising = (progress: Caller['progress'] | undefined): Caller['progress'] => {

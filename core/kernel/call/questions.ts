@@ -4,6 +4,7 @@ import type { JsonSchema, Schema } from '../contract/infer.ts'
 import { unspent } from '../errors/unspent.ts'
 import type { Peer } from '../ports/peer.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
+import { issuesText } from '../schema/checked.ts'
 import { pageUrl } from './page-url.ts'
 
 export type Questions = Pick<Caller, 'elicit' | 'elicitUrl' | 'sample'>
@@ -69,8 +70,5 @@ export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
 async function fitting(schema: Schema, content: unknown): Promise<unknown> {
   const checked = await check(schema, content)
   if (checked.ok) return checked.value
-  throw unspent(
-    'INPUT_INVALID',
-    `The answer does not fit: ${checked.issues.map(({ path, message }) => `${path.join('.') || 'answer'}: ${message}`).join('; ')}.`,
-  )
+  throw unspent('INPUT_INVALID', `The answer does not fit: ${issuesText(checked.issues, 'answer')}`)
 }

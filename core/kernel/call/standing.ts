@@ -2,6 +2,7 @@
 import type { Caller } from '../contract/caller.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { Peer } from '../ports/peer.ts'
+import { present } from '../schema/present.ts'
 import { lastAsJson, lastFromJson } from './last-made.ts'
 
 type Stood = Pick<Peer, 'paths' | 'roots' | 'folders' | 'link' | 'isSigned' | 'last'>
@@ -12,8 +13,7 @@ export async function standingOf({ paths, folders, link, isSigned, last }: Peer,
     paths,
     ...(paths && { roots: (await caller.roots()).map(({ uri }) => uri) }),
     ...(folders && { folders }),
-    ...(link !== undefined && { link }),
-    ...(isSigned && { isSigned }),
+    ...present({ link, isSigned }),
     ...(last && { last: lastAsJson(last) }),
   }
 }

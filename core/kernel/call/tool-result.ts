@@ -3,7 +3,6 @@ import type { Asset } from '../contract/assets.ts'
 import type { Call } from '../contract/caller.ts'
 import { type Content, text, type ToolResult } from '../contract/content.ts'
 import { AtelierError } from '../contract/errors.ts'
-import type { Meta } from '../contract/infer.ts'
 import type { Result, Warning } from '../contract/run.ts'
 import type { Tool } from '../contract/tools.ts'
 import { blamedOn } from '../errors/with-facts.ts'
@@ -11,8 +10,9 @@ import type { Orders } from '../pipeline/orders.ts'
 import type { Logger } from '../ports/logger.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
+import { issuesText } from '../schema/checked.ts'
+import { isFields } from '../schema/shape.ts'
 import { recordOf } from './call-record.ts'
-import { issuesText } from './check-arguments.ts'
 import type * as EnvelopeChecks from './envelope-schema.ts'
 import {
   type AssetEntry,
@@ -45,7 +45,7 @@ export async function toolResult(entry: Entry<Tool>, reply: unknown, returned: R
   const result = tool.output ? await dataResult(tool, reply) : isToolResult(reply) ? reply : { content: contentOf(tool, reply) }
   const envelope = await (result.isError ? declined : success)(entry, result, returned)
   const told = envelope.ok ? withNotes(tool, result, folderNotes(returned.call)) : result
-  return { ...told, meta: { ...(isObject(result.meta) && result.meta), [envelopeKey]: envelope } }
+  return { ...told, meta: { ...(isFields(result.meta) && result.meta), [envelopeKey]: envelope } }
 }
 
 /** Of each folder that the client has open and without which the tool would have been refused a file. */
@@ -63,8 +63,7 @@ function withNotes({ output }: Tool, result: ToolResult, notes: readonly Warning
   return output ? { ...result, content: [...result.content, text(lines.join('\n'))] } : withWords(result, lines)
 }
 
-const isObject = (value: unknown): value is Meta => typeof value === 'object' && value !== null && !Array.isArray(value)
-const isToolResult = (reply: unknown): reply is ToolResult => isObject(reply) && Array.isArray(reply['content'])
+const isToolResult = (reply: unknown): reply is ToolResult => isFields(reply) && Array.isArray(reply['content'])
 
 /** The data as the schema reads it, with words of the tool's own where it stands beside some. */
 const dataResult = async (tool: Tool, reply: unknown): Promise<ToolResult> => {
@@ -83,7 +82,7 @@ const dataResult = async (tool: Tool, reply: unknown): Promise<ToolResult> => {
 const contentOf = (tool: Tool, reply: unknown): Content[] =>
   (Array.isArray(reply) ? reply : [reply]).map((part: unknown) => {
     if (typeof part === 'string') return text(part)
-    if (isObject(part) && typeof part['type'] === 'string') return part as Content
+    if (isFields(part) && typeof part['type'] === 'string') return part as Content
     throw invalid(`The tool "${tool.name}" returned something that is no content (${part === null ? 'null' : typeof part}).`)
   })
 
@@ -115,7 +114,7 @@ const success = async ({ plugin, value: tool }: Entry<Tool>, { data, meta }: Too
     ...base,
     requestId: call.requestId,
     warnings: [...warnings, ...folderNotes(call).filter(({ message }) => !warnings.some((one) => one.message === message))],
-    data: sound.data ?? (isObject(data) ? data : base.data),
+    data: sound.data ?? (isFields(data) ? data : base.data),
     ...facts,
     ms: Math.round(ms * 10) / 10,
   }

@@ -1,5 +1,7 @@
 /** From whatever was thrown to what a person reads: code, message, why, fix. */
 import { AtelierError, type ErrorEntry } from '../contract/errors.ts'
+import { present } from '../schema/present.ts'
+import { isFields } from '../schema/shape.ts'
 import { redact } from './redact.ts'
 import { codes } from './codes.ts'
 import { messageOf, toAtelierError } from './to-atelier-error.ts'
@@ -47,12 +49,11 @@ export function describe(error: unknown, entryOf: EntryOf = kernelEntry): Descri
     message: said(coded.message) ?? 'It failed, and nobody said how.',
     why: said(coded.why) ?? entry?.why ?? unlisted.why,
     fix: said(coded.fix) ?? entry?.fix ?? unlisted.fix(plugin),
-    ...(plugin !== undefined && { plugin }),
-    ...(hook !== undefined && { hook }),
+    ...present({ plugin, hook }),
     retryable: coded.retryable === true,
     ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 && Number.isFinite(retryAfterMs) && { retryAfterMs }),
     outcome: outcome === 'none' || outcome === 'paid' ? outcome : 'unknown',
-    ...(typeof details === 'object' && details !== null && !Array.isArray(details) && { details }),
+    ...(isFields(details) && { details }),
     causes: causesOf(coded),
   })
 }

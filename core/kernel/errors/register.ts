@@ -1,7 +1,8 @@
 /** Which plugin of a host explains which error code. */
 import { type AtelierError, type ErrorEntry, isErrorCode } from '../contract/errors.ts'
-import { unspent } from './unspent.ts'
+import { like, maybe, shaped } from '../schema/shape.ts'
 import { codes } from './codes.ts'
+import { unspent } from './unspent.ts'
 
 export interface Registered {
   readonly plugin: string
@@ -20,12 +21,12 @@ export function registerErrors(
   const own = Object.entries(errors)
   for (const [code, entry] of own) {
     if (!isEntry(code, entry))
-      return problem('ERROR_INVALID', `Plugin "${plugin}" registers the error code ${JSON.stringify(code.slice(0, 80))} wrongly.`)
+      return unspent('ERROR_INVALID', `Plugin "${plugin}" registers the error code ${JSON.stringify(code.slice(0, 80))} wrongly.`)
     if (Object.hasOwn(codes, code))
-      return problem('ERROR_DUPLICATE', `Plugin "${plugin}" registers the error code ${code}, which is the host's own.`)
+      return unspent('ERROR_DUPLICATE', `Plugin "${plugin}" registers the error code ${code}, which is the host's own.`)
     const twin = registered.get(code)
     if (twin && !isSame(twin.entry, entry))
-      return problem(
+      return unspent(
         'ERROR_DUPLICATE',
         `Plugins "${twin.plugin}" and "${plugin}" both register the error code ${code}, in different words.`,
       )
@@ -34,13 +35,12 @@ export function registerErrors(
   return undefined
 }
 
-const problem = (code: string, message: string): AtelierError => unspent(code, message)
-
-const exitCodes: readonly unknown[] = [undefined, 1, 2, 3]
-const isEntry = (code: string, entry: unknown): boolean => {
-  const { why, fix, exitCode } = (entry ?? {}) as { readonly [K in keyof ErrorEntry]?: unknown }
-  // What only names a family is for the host.
-  return isErrorCode(code) && code.includes('_') && isText(why) && isText(fix) && exitCodes.includes(exitCode)
-}
-const isText = (words: unknown): boolean => typeof words === 'string' && words.trim() !== ''
+const words = like('text', /\S/)
+const entryShape = shaped({
+  why: words,
+  fix: words,
+  exitCode: maybe({ words: '1, 2 or 3', fits: (value) => [1, 2, 3].some((one) => one === value) }),
+})
+// What only names a family is for the host.
+const isEntry = (code: string, entry: unknown): boolean => isErrorCode(code) && code.includes('_') && entryShape.fits(entry)
 const isSame = (a: ErrorEntry, b: ErrorEntry): boolean => a.why === b.why && a.fix === b.fix && a.exitCode === b.exitCode

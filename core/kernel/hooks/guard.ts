@@ -7,9 +7,8 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { blamedOn, withFacts } from '../errors/with-facts.ts'
 import type { SpanInit, Tracing } from '../ports/tracing.ts'
 import { type HandlerClock, handlerClock } from '../time/handler-clock.ts'
-import type { Guarded } from './guarded.ts'
 import { type HookRow, hookTable } from './hook-table.ts'
-import { seenBy } from './made-as.ts'
+import { type Guarded, seenBy } from './made-as.ts'
 import type { Tap } from './order-taps.ts'
 
 /**

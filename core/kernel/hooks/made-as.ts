@@ -3,9 +3,15 @@
  * run of that kind, as they were written for one.
  */
 import type { Provenance } from '../contract/assets.ts'
+import type { Caller } from '../contract/caller.ts'
 import { frozen } from './frozen.ts'
-import type { Guarded } from './guarded.ts'
 import type { Tap } from './order-taps.ts'
+
+/** The part of a run that the guard needs and replaces: its signal, and what may take a person's or a model's time. */
+export type Guarded = Pick<Caller, 'signal' | 'elicit' | 'elicitUrl' | 'sample' | 'run'> & {
+  readonly kind: string
+  readonly request?: unknown
+}
 
 const madeKey = Symbol('made')
 interface Made {

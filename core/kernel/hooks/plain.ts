@@ -1,5 +1,6 @@
 /** What an object is here: plain, an artifact, or somebody's own. */
 import type { Artifact } from '../contract/assets.ts'
+import { present } from '../schema/present.ts'
 import { heldFacts } from './held.ts'
 
 export type Fields = Record<string, unknown>
@@ -21,11 +22,7 @@ export const plain = (artifact: Artifact): Artifact => {
   return {
     ...artifact,
     mimeType,
-    ...(name !== undefined && { name }),
-    ...(size !== undefined && { size }),
-    ...(sha256 !== undefined && { sha256 }),
-    ...(meta !== undefined && { meta }),
-    ...(companions !== undefined && { companions }),
+    ...present({ name, size, sha256, meta, companions }),
     bytes: heldFacts(artifact) === undefined ? () => artifact.bytes() : artifact.bytes,
   }
 }

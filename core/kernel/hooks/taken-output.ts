@@ -4,6 +4,7 @@ import type { KindResult } from '../contract/kind-result.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { Output, Result } from '../contract/run.ts'
 import { check } from '../schema/check.ts'
+import { present } from '../schema/present.ts'
 import { exactly, faultOf, listOf, maybe, object } from '../schema/shape.ts'
 import { isArtifact, plain } from './plain.ts'
 import { allTaken, artifactFault, type Fault, type Taken, takenFile, takenOver } from './taken-over.ts'
@@ -28,9 +29,7 @@ export async function takenOutput(output: unknown, kind: KindResult | undefined)
   if (fault) return fault
   const taken = await allTaken(made, takenOver)
   if ('fault' in taken) return taken
-  return {
-    value: { ...(artifacts !== undefined && { artifacts: taken.value }), ...present({ data, warnings, usage, cost, nature }) } as Output,
-  }
+  return { value: present({ artifacts: artifacts && taken.value, data, warnings, usage, cost, nature }) as Output }
 }
 
 /** A remembered result, whole. What the host has `kept` is read from there, when it is wanted; all else is read now, and is what its hash says. */
@@ -64,6 +63,3 @@ const kindFault = async (artifacts: readonly unknown[], data: unknown, kind: Kin
     ? { fault: `data of another shape than its kind has: ${words.join('; ')}` }
     : { fault: 'no data, and its kind has some', empty: true }
 }
-
-const present = <T extends object>(fields: T): Partial<T> =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>

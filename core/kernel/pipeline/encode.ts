@@ -7,7 +7,7 @@ import { blamedOn } from '../errors/with-facts.ts'
 import { unspent } from '../errors/unspent.ts'
 import type { Entry } from '../ports/registry.ts'
 import { check } from '../schema/check.ts'
-import type { Issue } from '../schema/checked.ts'
+import { type Issue, issuesText } from '../schema/checked.ts'
 import { cacheKey } from './cache-key.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { takenOver } from '../hooks/taken-over.ts'
@@ -96,10 +96,7 @@ const makersOf = (exporters: readonly Entry<Exporter>[], format: string): readon
 }
 
 const wrongOptions = (format: string, issues: readonly Issue[]): AtelierError =>
-  unspent(
-    'INPUT_INVALID',
-    `Options of format "${format}": ${issues.map(({ path, message }) => `${path.join('.') || 'options'}: ${message}`).join('; ')}.`,
-  )
+  unspent('INPUT_INVALID', `Options of format "${format}": ${issuesText(issues, 'options')}`)
 
 /** The part of the origin that exporters write into files: equal pixels of another origin are another file. */
 export const originIn = ({ provenance }: Artifact): unknown =>

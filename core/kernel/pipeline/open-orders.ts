@@ -5,6 +5,7 @@ import type { Operation, ProviderV1 } from '../contract/provider.ts'
 import type { ListedOrder, OrderBook } from '../ports/order-book.ts'
 import type { Entry } from '../ports/registry.ts'
 import { providerNamed } from '../providers/candidates.ts'
+import { present } from '../schema/present.ts'
 import { timeoutSignal } from '../time/timeout-signal.ts'
 import { hasOperations } from './operations.ts'
 
@@ -23,7 +24,7 @@ export function openOrders(book: OrderBook, out: ReadonlyMap<string, AbortContro
     async list(principal) {
       return (await own(principal)).map((order) => {
         const { id, principal: whose, kind, provider: who, model, at, estimate } = order
-        const told = { id, principal: whose, kind, provider: who, at, ...(model !== undefined && { model }), ...(estimate && { estimate }) }
+        const told = { id, principal: whose, kind, provider: who, at, ...present({ model, estimate }) }
         return order.state === 'left' ? { ...told, status: statusOf(order), left: true } : { ...told, status: 'running' }
       })
     },

@@ -5,5 +5,5 @@ import type { Warning } from '../contract/run.ts'
 export function soundWarning(warning: unknown, by = 'A plugin'): Warning {
   const { code, message, param } = (warning ?? {}) as Partial<Record<keyof Warning, unknown>>
   if (typeof message !== 'string') return { code: 'warning-unreadable', message: `${by} gave a warning without words.` }
-  return { code: typeof code === 'string' ? code : 'warning', message, ...(typeof param === 'string' && { param }) }
+  return { code: typeof code === 'string' && code !== '' ? code : 'warning', message, ...(typeof param === 'string' && { param }) }
 }

@@ -3,6 +3,7 @@ import type { AtelierError } from '../contract/errors.ts'
 import type { Meta } from '../contract/infer.ts'
 import { unspent } from '../errors/unspent.ts'
 import type { Entry, Extension } from '../ports/registry.ts'
+import { isFields } from '../schema/shape.ts'
 
 /** MCP: a vendor's prefix, as domains are written backwards, and a name. */
 const validId = /^[a-z\d](?:[a-z\d.-]*[a-z\d])?\/[a-z\d](?:[\w.-]*[a-z\d])?$/i
@@ -56,7 +57,7 @@ const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.s
 
 /** A copy, as it goes over the wire. */
 function asJson(settings: unknown): Meta | undefined {
-  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return undefined
+  if (!isFields(settings)) return undefined
   try {
     return JSON.parse(JSON.stringify(settings)) as Meta
   } catch {

@@ -3,8 +3,7 @@ import { toolNamed } from '../call/tool-named.ts'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Call } from '../contract/caller.ts'
-import type { ToolResult } from '../contract/content.ts'
-import type { Awaitable, Meta } from '../contract/infer.ts'
+import type { Awaitable } from '../contract/infer.ts'
 import type { Background, Needs, PluginContext } from '../contract/plugin.ts'
 import type { ProviderV1 } from '../contract/provider.ts'
 import { hooksFor } from '../hooks/pipeline-hooks.ts'
@@ -23,7 +22,7 @@ export interface PluginContextInit {
   readonly scope: Scope
   readonly services: Pick<HostServices, 'log' | 'dirs' | 'pluginFetch' | 'pluginFiles'>
   background(init: Background): Call
-  callTool(name: string, args: Meta, call: Call): Promise<ToolResult>
+  readonly callTool: Host['callTool']
   resourceChanged(uri: string | undefined): void
   onSeal(fn: () => Awaitable<void>): void
   onReady(plugin: string, fn: () => Awaitable<void>): void

@@ -9,6 +9,7 @@ import type { Skipped } from '../contract/skip.ts'
 import { nearest, thereAre } from '../errors/nearest.ts'
 import { unspent } from '../errors/unspent.ts'
 import type { Entry } from '../ports/registry.ts'
+import { present } from '../schema/present.ts'
 
 /** Who provides this kind under this id. */
 export const providerNamed = (providers: readonly Entry<ProviderV1>[], kind: string, id: string): Entry<ProviderV1> | undefined =>
@@ -128,12 +129,10 @@ const unknown = (
 
 const candidate = <K extends Kind>(provider: ProviderV1<K>, model: string | undefined, request: Request<K>): Candidate<K> => {
   const own = provider.models?.find(({ id }) => id === model)?.capabilities
-  const estimate = estimateOf(provider, request, model)
   return {
     provider: provider.id,
-    ...(model !== undefined && { model }),
+    ...present({ model, estimate: estimateOf(provider, request, model) }),
     capabilities: { ...(provider.capabilities as object), ...(own as object | undefined) } as Part<K, 'capabilities'>,
-    ...(estimate && { estimate }),
   }
 }
 
@@ -154,7 +153,7 @@ export const priced = (
     const isKnown = own !== undefined && own.basis !== 'unknown'
     const isDearer = said !== undefined && said.basis !== 'unknown' && (isKnown ? said.usd >= own.usd : said.usd > 0)
     const estimate = isDearer ? said : own
-    return { ...one, ...(estimate && { estimate }) }
+    return { ...one, ...present({ estimate }) }
   })
 
 /** One that throws or names no amount is as good as none: the cost is then unknown, and the others can still be asked. */

@@ -1,4 +1,4 @@
-/** What a check answers, whoever checked. */
+/** What a check answers, whoever checked, and how it is said. */
 import type { Meta } from '../contract/infer.ts'
 
 /** What is wrong with a value, in the schema's own words where it has some. */
@@ -14,3 +14,7 @@ export interface Issue {
 export type Checked = { readonly ok: true; readonly value: Meta } | { readonly ok: false; readonly issues: readonly Issue[] }
 /** Whether names that a schema does not know pass: `open` as the schema says, `closed` only where it says that it takes more. */
 export type Names = 'open' | 'closed'
+
+/** Sentences such as `crop.x: is missing.`; `whole` stands for the value itself. */
+export const issuesText = (issues: readonly Issue[], whole: string): string =>
+  issues.map(({ path, message }) => `${path.join('.') || whole}: ${message.replace(/\.$/, '')}.`).join(' ')

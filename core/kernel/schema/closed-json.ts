@@ -1,6 +1,7 @@
 /** A JSON Schema that refuses names which it does not know, where the original lets them pass. */
 import type { JsonSchema } from '../contract/infer.ts'
 import { branchesOf, type Shape } from './schema-shape.ts'
+import { isFields } from './shape.ts'
 
 /** Keywords whose schemas are about a part of the value. */
 const ofParts = [
@@ -46,10 +47,8 @@ const takesAnyObject = (shape: Shape): boolean =>
 
 /** `true` and `false` are schemas too, and stay. */
 function eachSchema(keyword: string, value: unknown, change: (schema: Shape) => Shape): unknown {
-  const changed = (one: unknown): unknown => (isSchema(one) ? change(one) : one)
+  const changed = (one: unknown): unknown => (isFields(one) ? change(one) : one)
   if (Array.isArray(value)) return value.map(changed)
-  if (!isSchema(value) || !underNames.includes(keyword)) return changed(value)
+  if (!isFields(value) || !underNames.includes(keyword)) return changed(value)
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, changed(one)]))
 }
-
-const isSchema = (value: unknown): value is Shape => typeof value === 'object' && value !== null && !Array.isArray(value)

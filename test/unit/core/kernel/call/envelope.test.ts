@@ -73,10 +73,14 @@ describe('the envelope', () => {
     const envelope = JSON.parse(JSON.stringify(failureEnvelope('r1', 'tool', thrown)))
     expect(envelopeSchema.safeParse(envelope)).toEqual({ success: true, data: envelope })
   })
-  it('leaves out warnings that are none', () => {
+  it('tells of warnings that are none as runs do', () => {
     const warnings = [{ code: 'a', message: 'b' }, null, 'x', { code: 1, message: 'b' }, { code: 'a', message: 'b', param: 3, more: 1 }]
+    const unreadable = { code: 'warning-unreadable', message: 'A plugin gave a warning without words.' }
     expect(runEnvelope(result({ warnings }), true).warnings).toEqual([
       { code: 'a', message: 'b' },
+      unreadable,
+      unreadable,
+      { code: 'warning', message: 'b' },
       { code: 'a', message: 'b' },
     ])
   })

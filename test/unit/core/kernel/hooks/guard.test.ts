@@ -1,7 +1,7 @@
 import { AtelierError } from 'atelier-mcp'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { guard } from '#core/kernel/hooks/guard.ts'
-import type { Guarded } from '#core/kernel/hooks/guarded.ts'
+import type { Guarded } from '#core/kernel/hooks/made-as.ts'
 import type { Tap } from '#core/kernel/hooks/order-taps.ts'
 
 afterEach(() => vi.useRealTimers())

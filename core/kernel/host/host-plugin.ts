@@ -1,38 +1,19 @@
 /** The kernel's own plugin, `host`: encodes on the export hook, tells about the host, and shows unfinished pictures. */
 import { randomUUID } from 'node:crypto'
-import type { EventEmitter } from 'node:events'
 import type { Artifact, Target } from '../contract/assets.ts'
 import type { HostService } from '../contract/host-service.ts'
 import type { PluginContext, PluginDefinition } from '../contract/plugin.ts'
 import type { PluginReport } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
-import type { Registry } from '../ports/registry.ts'
-import type { HostServices } from '../ports/services.ts'
 import { originOf } from '../hooks/made-as.ts'
-import type { Encode } from '../pipeline/encode.ts'
 import { plain } from '../hooks/plain.ts'
-import type { AvailabilityCheck } from '../providers/availability.ts'
-import type { ProviderLimits } from '../providers/limits.ts'
+import { present } from '../schema/present.ts'
 import { timeoutSignal } from '../time/timeout-signal.ts'
+import type { HostParts } from './parts.ts'
 
-export interface HostPluginInit {
-  readonly encode: Encode
-  readonly registry: Registry
-  readonly services: Pick<HostServices, 'version' | 'dirs' | 'packageFolder'>
-  readonly availability: AvailabilityCheck
-  readonly encodings: HostService['encodings']
+export interface HostPluginInit extends HostParts {
   readonly orders: HostService['orders']
   plugins(): readonly PluginReport[]
-  /** Whose `called` tells of calls. */
-  readonly events: EventEmitter
-  /** What says which assets open work refers to. */
-  readonly inUse: Set<Parameters<HostService['inUse']>[0]>
-  /** What may refuse uploads. */
-  readonly putChecks: Set<Parameters<HostService['beforePut']>[0]>
-  /** What counts the sessions of those that serve clients. */
-  readonly sessions: ReadonlySet<() => number>
-  /** Calls that wait or run, by provider. */
-  readonly providerLimits: Pick<ProviderLimits, 'load'>
 }
 export interface HostPlugin {
   readonly definition: PluginDefinition<never, never>
@@ -52,13 +33,10 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     dirs,
     startedAt,
     plugins: () =>
-      init.plugins().map(({ definition, origin, setupMs, disabled }) => ({
-        name: definition.name,
-        version: definition.version,
-        origin,
-        setupMs,
-        ...(disabled !== undefined && { disabled }),
-      })),
+      init.plugins().map(({ definition: { name, version: ofPlugin }, ...report }) => {
+        const { origin, setupMs, disabled } = report
+        return { name, version: ofPlugin, origin, setupMs, ...present({ disabled }) }
+      }),
     resource: (uri) => init.registry.resources.find(({ value, enabled }) => enabled && value.uri === uri)?.value,
     packageFolder,
     load: init.providerLimits.load,
