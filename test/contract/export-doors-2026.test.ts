@@ -1,0 +1,128 @@
+/** Where a policy taps `export`, what leaves by MCP 2026-07-28 is what it returned: previews, resources, what is watched, calls that ask in between, and tasks. */
+import { Client, type ClientCapabilities, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { type AssetEntry, type Content, definePlugin, type Envelope, sha256Of } from 'atelier-mcp'
+import { batch, exporters, imageGen, library, local } from 'atelier-mcp/plugins'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { speaking } from '../fixtures/either-era.ts'
+import { enveloped, headersFor, revision } from '../fixtures/enveloped.ts'
+import { post } from '../fixtures/http-client.ts'
+import { houseMark, markOn } from '../fixtures/house-mark.ts'
+import { servedHost, type ServedHost } from '../fixtures/served-host.ts'
+
+const castle = { prompt: 'a castle by the sea', size: '256x192', seed: 1 } as const
+const leaves = 'marked, signed'
+/** Set where the policy is to fail. */
+let isBroken = false
+const shows = definePlugin({
+  name: 'shows',
+  version: '1.0.0',
+  apiVersion: 1,
+  setup: ({ tools }) =>
+    void tools.add({
+      name: 'shows_when_asked',
+      description: 'Makes, asks, and shows then what was made before.',
+      async handler(_, call) {
+        const made = await call.run({ kind: 'image.generate', ...castle })
+        await call.elicit('Is it fine?', z.object({}))
+        return call.show(made)
+      },
+    }),
+})
+
+let server: ServedHost
+const clients: Client[] = []
+const connect = async (capabilities: ClientCapabilities = {}) => {
+  const client = new Client({ name: 'doors', version: '1' }, { ...speaking(revision), capabilities })
+  if (capabilities.elicitation) client.setRequestHandler('elicitation/create', () => ({ action: 'accept', content: {} }))
+  await client.connect(new StreamableHTTPClientTransport(new URL(server.url)))
+  clients.push(client)
+  const call = async (name: string, args: Record<string, unknown> = {}) => {
+    const result = await client.callTool({ name, arguments: args })
+    return { content: result.content as readonly Content[], envelope: result['_meta']?.['atelier/result'] as Envelope }
+  }
+  const blobOf = async (uri: string) => Buffer.from(((await client.readResource({ uri })).contents[0] as { blob: string }).blob, 'base64')
+  return { client, call, blobOf }
+}
+/** By hand: the official client knows no tasks. */
+const send = async (method: string, params: { readonly name?: string; readonly taskId?: string; readonly arguments?: object }) => {
+  const capabilities = { 'io.modelcontextprotocol/clientCapabilities': { extensions: { 'io.modelcontextprotocol/tasks': {} } } }
+  const answer = await post(server.url, enveloped(1, method, params, capabilities), headersFor(method, params.name ?? params.taskId))
+  return ((await answer.json()) as { readonly result: Task }).result
+}
+interface Task {
+  readonly taskId: string
+  readonly status: string
+  readonly result?: { readonly content: readonly Content[]; readonly _meta: { readonly 'atelier/result': Envelope } }
+}
+const pictureOf = (content: readonly Content[]): Uint8Array =>
+  Buffer.from((content.find(({ type }) => type === 'image') as { data: string }).data, 'base64')
+
+beforeAll(async () => {
+  const broken = (): void => {
+    if (isBroken) throw new TypeError('no mark today')
+  }
+  const mark = houseMark({ instead: broken as () => never })
+  server = await servedHost([imageGen(), exporters(), local(), library(), batch(), shows(), mark], {})
+})
+afterAll(async () => {
+  for (const client of clients) await client.close()
+  await server.close()
+})
+
+describe('over MCP 2026-07-28', () => {
+  it('leaves by previews, inline, as a resource and through lists, and an original is no resource, to read or to watch', async () => {
+    const { client, call, blobOf } = await connect()
+    const { content, envelope } = await call('generate_image', castle)
+    const asset = envelope.assets[0]!
+    const { resources } = await client.listResources()
+    expect(resources.map(({ uri }) => uri).filter((uri) => uri.startsWith('asset:'))).toEqual([asset.uri])
+    expect(await markOn(pictureOf(content))).toBe('marked')
+    expect(await markOn(pictureOf((await call('get_asset', { id: asset.id })).content))).toBe('marked')
+    for (const args of [{}, { format: 'webp' }, { maxSize: 64 }])
+      expect(await markOn(pictureOf((await call('get_asset', { id: asset.id, inline: true, ...args })).content))).toBe(leaves)
+    const bytes = await blobOf(asset.uri)
+    expect([await markOn(bytes), await sha256Of(bytes)]).toEqual([leaves, asset.sha256])
+    const holder = await server.connect({ principal: { id: 'local', scopes: ['originals'] } })
+    const whole = (await holder.callTool('get_asset', { id: asset.id })).envelope['data'] as { asset: { original: string } }
+    const original = `asset://${whole.asset.original}`
+    await expect(client.readResource({ uri: original })).rejects.toMatchObject({ code: -32602 })
+    const heard = await client.listen({ resourceSubscriptions: [original, asset.uri] })
+    expect(heard.honoredFilter).toEqual({ resourceSubscriptions: [asset.uri] })
+    await heard.close()
+  })
+
+  it('leaves marked from a call that asked in between', async () => {
+    const { call } = await connect({ elicitation: {} })
+    expect(await markOn(pictureOf((await call('shows_when_asked')).content))).toBe('marked')
+  })
+
+  it('leaves marked from a task', async () => {
+    const { blobOf } = await connect()
+    const items = [{ tool: 'generate_image', arguments: { ...castle, seed: 2 } }]
+    const { taskId } = await send('tools/call', { name: 'batch_generate', arguments: { items } })
+    const { result } = await vi.waitFor(
+      async () => {
+        const task = await send('tasks/get', { taskId })
+        expect(task.status).toBe('completed')
+        return task
+      },
+      { timeout: 30_000, interval: 100 },
+    )
+    const { items: made } = result!['_meta']['atelier/result'].data as { items: { result: { assets: AssetEntry[] } }[] }
+    expect(await markOn(await blobOf(made[0]!.result.assets[0]!.uri))).toBe(leaves)
+  })
+
+  it('lets nothing out where the policy throws, and lists go on', async () => {
+    const { client, call } = await connect()
+    isBroken = true
+    const { content } = await call('generate_image', { ...castle, seed: 3 })
+    const told = JSON.stringify(content)
+    expect(content.map(({ type }) => type)).toEqual(['text'])
+    expect(told).toContain('HOOK_FAILED')
+    const [kept = ''] = /asset:\/\/[0-9a-f]{24}/.exec(told)!
+    await expect(client.readResource({ uri: kept })).rejects.toMatchObject({ code: -32602 })
+    expect((await client.listResources()).resources.map(({ uri }) => uri)).not.toContain(kept)
+    isBroken = false
+  })
+})
