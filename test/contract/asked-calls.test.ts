@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { artifact, type Config, defineConfig, definePlugin, type Plugin } from 'atelier-mcp'
 import { batch, cache, exporters, imageGen, moderation, openai } from 'atelier-mcp/plugins'
 import { z } from 'zod'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createHost } from '#core/create-host.ts'
+import { answerableMs } from '#core/mcp/2026/request-state.ts'
 import { serveHttp } from '#core/mcp/http.ts'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { enveloped, headersFor } from '../fixtures/enveloped.ts'
@@ -243,6 +244,20 @@ describe('a call that asks its client', () => {
     expect((await send(await start([], may([])), agree(asked), { token })).result?.resultType).toBe('input_required')
   })
 
+  it('refuses another person who has the state and the same arguments, and goes on for whom it asked', async () => {
+    const [ann, bob] = [newToken(), newToken()]
+    const tokens = [
+      { principal: 'ann', secret: ann },
+      { principal: 'bob', secret: bob },
+    ]
+    const served = await start([], { http: { auth: { tokens } } })
+    const asked = await send(served, {}, { token: ann })
+    const { error } = await send(served, agree(asked), { token: bob })
+    expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('another request'), data: { fix: expect.any(String) } })
+    expect(vendor.asked('/images/generations')).toHaveLength(0)
+    expect((await send(served, agree(asked), { token: ann })).result?.resultType).toBe('input_required')
+  })
+
   it('asks again where the answer does not fit, or was to something else', async () => {
     const served = await start()
     const asked = await send(served)
@@ -257,7 +272,7 @@ describe('a call that asks its client', () => {
     }
   })
 
-  it('refuses what was never asked, made up, changed, another call, another person’s or answered otherwise, and says what to do', async () => {
+  it('refuses what was never asked, made up, changed, another call’s or answered otherwise, and says what to do', async () => {
     const served = await start()
     const asked = await send(served)
     const back = agree(asked)
@@ -326,6 +341,21 @@ describe('a call that asks its client', () => {
     const kept = join(folder, 'state', 'asked')
     for (const name of await readdir(kept)) if (name !== 'key') await rm(join(kept, name), { recursive: true })
     expect((await send(served, agree(asked))).error?.message).toContain('not kept any more')
+  })
+
+  it('refuses an answer that comes after more than an hour, orders nothing, and asks anew', async () => {
+    const served = await start()
+    const asked = await send(served)
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      vi.setSystemTime(Date.now() + answerableMs + 2000)
+      const { error } = await send(served, agree(asked))
+      expect(error).toMatchObject({ code: -32602, message: expect.stringContaining('expired'), data: { fix: expect.any(String) } })
+      expect((await send(served)).result?.resultType).toBe('input_required')
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(vendor.asked('/images/generations')).toHaveLength(0)
   })
 
   it('keeps its key and what was said for the owner alone, and goes on with a new key where that is damaged', async () => {

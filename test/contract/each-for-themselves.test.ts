@@ -2,9 +2,7 @@
  * Several principals on one server: whatever one makes, the others neither see nor touch, at any door, also where they have the ids and a group of their own. Who
  * shares a group with her sees it at every door, and changes nothing.
  */
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { LoggingMessageNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import type { Envelope } from 'atelier-mcp'
 import {
   batch,
@@ -23,6 +21,8 @@ import {
 } from 'atelier-mcp/plugins'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
+import { type EraName, speaking } from '../fixtures/either-era.ts'
+import { revision } from '../fixtures/enveloped.ts'
 import { gate } from '../fixtures/gate.ts'
 import { painter } from '../fixtures/painter.ts'
 import { bearer, servedHost, type ServedHost } from '../fixtures/served-host.ts'
@@ -51,15 +51,17 @@ const paint = painter({
 })
 
 let server: ServedHost
+/** Of each two clients: one in a session, and one that sends requests of 2026-07-28. */
 const clients = {} as Record<Name, Client>
+const newer = {} as Record<Name, Client>
 const heard: { readonly who: Name; readonly what: string }[] = []
 /** What ann has, by which others try to reach it. */
 const own = { asset: '', model: '', job: '', running: '', order: '', upload: '', sha256: '' }
 /** A file that is handed over in two pieces. */
 const piece = { name: 'a.txt', total: 10, data: Buffer.from('12345').toString('base64') }
 
-const call = async (who: Name, name: string, args: object = {}) => {
-  const result = await clients[who].callTool({ name, arguments: args as Record<string, unknown> })
+const call = async (who: Name, name: string, args: object = {}, by = clients) => {
+  const result = await by[who].callTool({ name, arguments: args as Record<string, unknown> })
   const { _meta: meta } = result
   const envelope = (meta as { 'atelier/result': Envelope & { readonly error?: { readonly code: string } } })['atelier/result']
   return { ...envelope, code: envelope.error?.code, text: JSON.stringify(result) }
@@ -97,15 +99,19 @@ beforeAll(async () => {
       library: { share: { design: {}, legal: { change: 'members' } } },
     },
   )
-  for (const who of names) {
+  const connect = async (who: Name, era: EraName): Promise<Client> => {
     // As a client that shows pages, so that their tools are listed, too.
-    const client = new Client({ name: who, version: '1' }, { capabilities: { extensions: { 'io.modelcontextprotocol/ui': {} } } })
-    client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void heard.push({ who, what: JSON.stringify(params) }))
-    client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => void heard.push({ who, what: params.uri }))
-    const transport = new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: bearer(tokens[who]) } })
-    await client.connect(transport as Parameters<Client['connect']>[0])
-    await client.setLoggingLevel('debug')
-    clients[who] = client
+    const capabilities = { extensions: { 'io.modelcontextprotocol/ui': {} } }
+    const client = new Client({ name: who, version: '1' }, { ...speaking(era), capabilities })
+    client.setNotificationHandler('notifications/message', ({ params }) => void heard.push({ who, what: JSON.stringify(params) }))
+    client.setNotificationHandler('notifications/resources/updated', ({ params }) => void heard.push({ who, what: params.uri }))
+    await client.connect(new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers: bearer(tokens[who]) } }))
+    return client
+  }
+  for (const who of names) {
+    clients[who] = await connect(who, '2025-11-25')
+    await clients[who].setLoggingLevel('debug')
+    newer[who] = await connect(who, revision)
   }
   const picture = (await call('ann', 'generate_image', { prompt: `a ${secret}`, name: secret })).assets[0]!
   Object.assign(own, { asset: picture.id, sha256: picture.sha256 })
@@ -126,7 +132,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   held.open()
-  await Promise.all(Object.values(clients).map((client) => client.close()))
+  await Promise.all([clients, newer].flatMap((all) => Object.values(all)).map((client) => client.close()))
   await server.close()
 })
 
@@ -171,12 +177,15 @@ const walks: Readonly<Record<string, () => readonly object[]>> = {
 const answers = /start_job|batch|studio_assets|studio_open/
 
 describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
-  it('finds nothing of hers by any tool, and changes nothing, whatever id is given', async () => {
-    const { tools } = await clients[who].listTools()
+  it.each([
+    ['in a session', clients],
+    [`by requests of ${revision}`, newer],
+  ])('finds nothing of hers by any tool, and changes nothing, whatever id is given, %s', async (_, by) => {
+    const { tools } = await by[who].listTools()
     expect(tools.map(({ name }) => name).filter((name) => !walks[name])).toEqual([])
     for (const { name } of tools)
       for (const args of walks[name]!()) {
-        const { text, ok } = await call(who, name, args)
+        const { text, ok } = await call(who, name, args, by)
         expect([name, args, text.includes(secret), text.includes(own.sha256)]).toEqual([name, args, false, false])
         expect([name, /\bann\b/.test(text)]).toEqual([name, false])
         const given = JSON.stringify(args)
@@ -185,12 +194,19 @@ describe.each(['bob', 'eve'] as const)('%s, beside ann', (who) => {
           expect([name, args, ok]).toEqual([name, args, false])
       }
   })
-  it('finds nothing of hers among resources, and cannot watch them', async () => {
-    const client = clients[who]
+  it.each([
+    ['in a session', clients],
+    [`by requests of ${revision}`, newer],
+  ])('finds nothing of hers among resources, and cannot watch them, %s', async (_, by) => {
+    const client = by[who]
     expect(JSON.stringify(await client.listResources())).not.toContain(secret)
-    for (const uri of [`asset://${own.asset}`, `asset://${own.model}`, `asset://${own.asset}?x`, `asset://../${own.asset}`]) {
-      await expect(client.readResource({ uri })).rejects.toThrow()
-      await expect(client.subscribeResource({ uri })).rejects.toThrow()
+    const uris = [`asset://${own.asset}`, `asset://${own.model}`, `asset://${own.asset}?x`, `asset://../${own.asset}`]
+    for (const uri of uris) await expect(client.readResource({ uri })).rejects.toThrow()
+    if (by === clients) for (const uri of uris) await expect(client.subscribeResource({ uri })).rejects.toThrow()
+    else {
+      const watched = await client.listen({ resourceSubscriptions: uris })
+      expect(watched.honoredFilter.resourceSubscriptions ?? []).toEqual([])
+      await watched.close()
     }
     const { completion } = await client.complete({
       ref: { type: 'ref/resource', uri: 'asset://{id}' },
