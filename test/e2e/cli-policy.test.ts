@@ -13,6 +13,7 @@ beforeAll(async () => {
         { use: 'local' },
         { use: 'policy', options: { everyone: { quota: { callsPerMinute: 20 } }, groups: { legal: { privacy: 'local-only' } } } },
       ],
+      library: { share: { legal: {} } },
       http: { auth: { tokens: [{ principal: 'ann', groups: ['legal'], scopes: ['tool:generate_image'], sha256: 'a'.repeat(64) }] } },
     }),
   )
@@ -36,6 +37,7 @@ describe('atelier policy explain', () => {
       principal: 'oauth:bob',
       groups: ['legal'],
       rules: [
+        { rule: 'library', value: 'seen by all of the group', from: 'library.share.legal' },
         { rule: 'quota', value: '20 a minute', from: 'policy.everyone.quota.callsPerMinute' },
         { rule: 'privacy', value: 'local-only', from: 'policy.groups.legal.privacy' },
       ],

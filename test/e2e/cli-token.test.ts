@@ -41,6 +41,7 @@ describe('atelier token', () => {
   it.each([
     [['ann', '--expires', 'soon'], '--expires is "soon"'],
     [['ann', '--expires', '2020-01-01'], '--expires is "2020-01-01"'],
+    [['ann', '--scopes', 'tool:none,admn'], '--scopes has what is none: admn'],
     [['--groups', 'design'], 'need a PRINCIPAL'],
   ])('refuses %j', async (args, said) => {
     const { code, stderr, stdout } = await shop.atelier('token', ...args)

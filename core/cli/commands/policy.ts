@@ -11,7 +11,7 @@ import { textOf, withHost } from '../with-host.ts'
 const command: CliCommand = {
   usage: 'policy explain PRINCIPAL [--groups A,B] [--json]',
   description:
-    'Shows what applies to a principal, and where in the config it is set: scopes of its tokens, and the rules of the plugin `policy`.\nGroups are those of its tokens in `http.auth.tokens`; --groups names others, as a sign-in or a proxy would.',
+    'Shows what applies to a principal, and where in the config it is set: scopes of its tokens, libraries that its groups share, and the rules of the plugin `policy`.\nGroups are those of its tokens in `http.auth.tokens`; --groups names others, as a sign-in or a proxy would.',
   flags: {
     groups: { type: 'string', value: 'A,B', description: 'Groups that the principal is in.' },
     ...jsonFlag,
@@ -36,6 +36,7 @@ const command: CliCommand = {
         ...found.flatMap(({ principal: { scopes }, from }) =>
           scopes.length > 0 ? { rule: 'scopes', value: scopes.join(', '), from } : [],
         ),
+        ...sharedWith(groups, host.config),
         ...(host.service('policy')?.explain({ id, groups, scopes: [] }) ?? []),
       ]
       if (flags['json']) return output.json({ principal: id, groups, rules })
@@ -54,6 +55,14 @@ const command: CliCommand = {
     })
   },
 }
+
+/** Whose libraries are one with its own. */
+const sharedWith = (groups: readonly string[], { library }: Config): AppliedRule[] =>
+  groups.flatMap((group) => {
+    const shared = library?.share?.[group]
+    const value = shared?.change === 'members' ? 'seen and changed by all of the group' : 'seen by all of the group'
+    return shared ? { rule: 'library', value, from: `library.share.${group}` } : []
+  })
 
 /** As the config has it, each with the place. */
 function principalsNamed(id: string, config: Config): { readonly principal: Principal; readonly from: string }[] {

@@ -1,6 +1,7 @@
 /** `atelier token` */
 import type { Token } from '../../kernel/contract/http-auth.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { isScope } from '../../kernel/providers/scopes.ts'
 import { type CliCommand, jsonFlag } from '../command.ts'
 import { textOf } from '../with-host.ts'
 
@@ -25,6 +26,14 @@ const command: CliCommand = {
         code: 'COMMAND_USAGE',
         message: '--groups, --scopes and --expires need a PRINCIPAL.',
         fix: 'Name whose token it is: `atelier token ann --expires 90d`.',
+        outcome: 'none',
+      })
+    const strange = scopes?.filter((scope) => !isScope(scope)) ?? []
+    if (strange.length > 0)
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: `--scopes has what is none: ${strange.join(', ')}.`,
+        fix: 'Scopes are tool:NAME, kind:NAME, provider:NAME (`*` at the end for all that begins so), originals and admin.',
         outcome: 'none',
       })
     const token = newToken()

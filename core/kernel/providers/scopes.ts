@@ -6,6 +6,9 @@ import { unspent } from '../errors/unspent.ts'
 /** What scopes can narrow. */
 export type Narrowed = 'tool' | 'kind' | 'provider'
 
+/** Whether it is a scope that means something here. What only looks like one must be refused: `tol:none` would leave all tools. */
+export const isScope = (name: string): boolean => /^(?:tool|kind|provider):\S+$|^(?:originals|admin)$/.test(name)
+
 /**
  * Without a scope of this sort everything is allowed; with some, what one of them names: `tool:generate_image`, `kind:image.*`, `provider:openai` (with
  * all its models), `provider:openai/gpt-image-2`, `kind:none`. A provider's own name is given with its model, where that is known.

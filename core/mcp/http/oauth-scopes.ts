@@ -1,9 +1,9 @@
 /** From the scopes of an authorization server to those of this host. */
 import type { OAuth } from '../../kernel/contract/http-auth.ts'
+import { isScope } from '../../kernel/providers/scopes.ts'
 
 /** Everything but `originals` and `admin`. */
 const everything = ['tool:*', 'kind:*', 'provider:*']
-const own = /^(?:tool|kind|provider):\S+$|^(?:originals|admin)$/
 
 /** The scopes that clients may ask the authorization server for; the first is enough to begin with. */
 export const offeredScopes = ({ scopes }: OAuth): readonly string[] => (scopes ? Object.keys(scopes) : ['atelier'])
@@ -13,7 +13,7 @@ export function scopesOf({ scopes }: OAuth, granted: readonly string[]): readonl
   const named = granted.flatMap((scope) => {
     if (scopes) return Object.hasOwn(scopes, scope) ? scopes[scope]! : []
     if (scope === 'atelier') return everything
-    return own.test(scope) ? scope : []
+    return isScope(scope) ? scope : []
   })
   const unnamed = ['tool', 'kind', 'provider'].filter((sort) => !named.some((scope) => scope.startsWith(`${sort}:`)))
   return [...new Set([...named, ...unnamed.map((sort) => `${sort}:none`)])].toSorted()

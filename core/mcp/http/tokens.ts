@@ -52,7 +52,7 @@ function hashIn({ token, from }: NamedToken): Buffer {
     code: 'HTTP_AUTH_INVALID',
     message:
       secret === ''
-        ? `The token of "${token.principal}" is empty: ${from} is not set.`
+        ? `The token of "${token.principal}" (${from}) is empty, or the variable that it names is not set.`
         : `The token of "${token.principal}" (${from}) has ${secret.length} characters, and ${shortest} are the fewest.`,
     fix: '`atelier token` makes one. Set it in the environment, or put its hash into the config.',
     outcome: 'none',

@@ -1,10 +1,12 @@
 /** The shape of a config, for files that no type checker has seen. Loaded only when such a file is. */
 import * as z from 'zod'
 import type { Config } from '../../kernel/contract/config.ts'
+import { isScope } from '../../kernel/providers/scopes.ts'
 
 const count = z.int().min(1)
 const milliseconds = z.number().positive()
 const names = z.array(z.string().min(1))
+const scopes = z.array(z.string().refine(isScope, 'must be tool:NAME, kind:NAME, provider:NAME, originals or admin'))
 
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'] as const
 const header = z.string().regex(/^[\w-]+$/, 'must be the name of a header')
@@ -15,7 +17,7 @@ const who = {
     .min(1)
     .regex(/^(?!\*$)/, 'must name one, not all'),
   groups: names.optional(),
-  scopes: names.optional(),
+  scopes: scopes.optional(),
   expires: z
     .union([z.iso.date(), z.iso.datetime({ offset: true })], { error: 'must be a date such as 2027-01-31 or 2027-01-31T18:00:00Z' })
     .optional(),
@@ -57,7 +59,7 @@ export const configSchema = z.strictObject({
       output: z.string().optional(),
     })
     .optional(),
-  scopes: names.optional(),
+  scopes: scopes.optional(),
   tools: z
     .strictObject({
       schemas: z.enum(['portable', 'full']).optional(),
@@ -90,10 +92,10 @@ export const configSchema = z.strictObject({
               // `none`, and what shares a secret with whoever asks, are not among them.
               algorithms: z.array(z.enum(algorithms)).min(1).optional(),
               groupsClaim: z.string().min(1).optional(),
-              scopes: z.record(z.string(), names).optional(),
+              scopes: z.record(z.string(), scopes).optional(),
             })
             .optional(),
-          proxy: z.strictObject({ userHeader: header, groupsHeader: header.optional(), scopes: names.optional() }).optional(),
+          proxy: z.strictObject({ userHeader: header, groupsHeader: header.optional(), scopes: scopes.optional() }).optional(),
         })
         .optional(),
       tls: z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }).optional(),

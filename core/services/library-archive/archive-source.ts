@@ -4,6 +4,7 @@ import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { Entry } from 'yauzl'
+import { errno } from '../assets/atomic-write.ts'
 import { archiveError } from './archive-error.ts'
 import { contentPath, manifestName } from './manifest.ts'
 
@@ -27,7 +28,7 @@ const belongs = (name: string): boolean => name === manifestName || contentPath.
 /** Throws `ARCHIVE_INVALID` for what is no archive, is cut off, names files outside of it, or would unfold to a hundred times its size. */
 export async function archiveSource(path: string): Promise<ArchiveSource> {
   const facts = await stat(path).catch((cause: unknown) => {
-    throw archiveError('ARCHIVE_INVALID', path, 'cannot be read.', cause)
+    throw archiveError('ARCHIVE_INVALID', path, errno(cause) === 'ENOENT' ? 'is not there.' : 'cannot be read.', cause)
   })
   return facts.isDirectory() ? folderSource(path) : zipSource(path, facts.size)
 }

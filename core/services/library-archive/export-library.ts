@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { appendFile, type FileHandle, mkdir, open, rm, stat } from 'node:fs/promises'
 import { dirname, extname, join } from 'node:path'
 import { Readable } from 'node:stream'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import { unfinishedName } from '../assets/abandoned.ts'
 import { createRecords, type AssetRecord, type RecordFile } from '../assets/record.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
@@ -28,7 +29,7 @@ export interface Exported {
   readonly damaged: readonly string[]
 }
 
-/** Throws what the file system throws, `INPUT_INVALID` for a place that is taken, and what `signal` aborts with; then nothing is left behind. */
+/** Throws what the file system throws, `INPUT_INVALID` for a place that is taken, `INPUT_NOT_FOUND` for a principal who has nothing there, and what `signal` aborts with; then nothing is left behind. */
 export async function exportLibrary({ dir, to, principal, program, log, signal, progress }: ExportInit): Promise<Exported> {
   const home = join(dir, '.store')
   const tempDir = join(home, 'tmp')
@@ -58,15 +59,18 @@ export async function exportLibrary({ dir, to, principal, program, log, signal, 
   try {
     await mkdir(tempDir, { recursive: true })
     await write(JSON.stringify({ type: 'library', version: archiveVersion, program, exportedAt: Date.now() }))
-    for await (const record of createRecords(join(home, 'records'), tempDir, log).all()) {
+    const records = createRecords(join(home, 'records'), tempDir, log)
+    for await (const record of records.all()) {
       signal.throwIfAborted()
       if (principal !== undefined && record.principal !== principal) continue
       if (await isAdded(record)) {
         await write(assetLine(record, ({ sha256 }) => contents.get(sha256)!))
         assets++
         progress?.(assets)
-      } else damaged.push(record.id)
+        // Deleted just now, it is no loss.
+      } else if (await records.read(record.id)) damaged.push(record.id)
     }
+    if (principal !== undefined && assets + damaged.length === 0) throw nobody(principal)
     await write(JSON.stringify({ type: 'end', assets }))
     const handle = await open(manifest)
     await sink.add(manifestName, handle.createReadStream(), (await stat(manifest)).size, true)
@@ -79,6 +83,15 @@ export async function exportLibrary({ dir, to, principal, program, log, signal, 
     await rm(manifest, { force: true })
   }
 }
+
+/** A name that was written wrongly must not end as an empty backup. */
+const nobody = (principal: string): AtelierError =>
+  new AtelierError({
+    code: 'INPUT_NOT_FOUND',
+    message: `"${principal}" has nothing in this library, so nothing was exported.`,
+    fix: 'Name them as the audit does: `local`, a name of `http.auth.tokens`, or `oauth:` or `proxy:` and theirs.',
+    outcome: 'none',
+  })
 
 /** The first of these files that holds the content, open: it can be read to its end, whoever deletes it meanwhile. */
 async function wholeContent({ sha256, size }: RecordFile, paths: readonly string[]): Promise<FileHandle | undefined> {

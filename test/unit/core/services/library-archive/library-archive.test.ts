@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
@@ -115,6 +116,21 @@ it('of one principal has nothing of others', async () => {
   expect(await exported('bob.zip', { principal: 'bob' })).toMatchObject({ assets: 1 })
   expect(await imported('bob.zip')).toEqual({ assets: 1, known: 0 })
   expect(await imported('whole.zip', { principal: 'ann' })).toEqual({ assets: 6, known: 0 })
+})
+it('of somebody who has nothing is an error, and no empty backup', async () => {
+  await expect(exported('nobody.zip', { principal: 'bobb' })).rejects.toMatchObject({ code: 'INPUT_NOT_FOUND' })
+  await expect(readFile(at('nobody.zip'))).rejects.toThrow('ENOENT')
+})
+it('says nothing of what is deleted for good while it is written', async () => {
+  await cp(at('from'), at('busy'), { recursive: true })
+  const records = join(at('busy'), '.store/records')
+  let isFirst = true
+  const progress = (): void => {
+    if (isFirst) for (const where of ['records', 'blobs', '../assets']) rmSync(join(records, '..', where), { recursive: true })
+    isFirst = false
+  }
+  const { assets, damaged } = await exportLibrary({ dir: at('busy'), to: at('busy.zip'), program: '1', log, signal, progress })
+  expect([assets < 7, damaged]).toEqual([true, []])
 })
 it('leaves out what is damaged, and says which', async () => {
   await cp(at('from'), at('damaged'), { recursive: true })
