@@ -1,4 +1,5 @@
 /** One reading of a sheet, in one way, and how good it is. */
+import { withBullets } from './bullets.ts'
 import { bracesClosed, bracketsAlone, indented, isCode } from './code-lines.ts'
 import { type EngineFiles, type OcrLine, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
@@ -56,7 +57,7 @@ export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNu
     const words = all.filter(({ text, confidence }) => confidence >= noise || isAlone || (lineIsSure && (wholly || likeText.test(text))))
     return { text: spaced(words), box: around(words), confidence: weigh(words), words }
   }
-  const heardParts = reading.paragraphs ?? []
+  const heardParts = (reading.paragraphs ?? []).map((lines) => withBullets(lines, prepared.sheet))
   const code = isCode(heardParts.flatMap((part) => part.map((line) => lineOf(line))))
   // In code, signs are words as good as others, and a brace alone, which is a mark elsewhere, ends a block.
   const closed = bracesClosed(heardParts.flatMap((part) => part.map((line) => lineOf(line, code))))

@@ -103,7 +103,8 @@ const overlap = (blocks: readonly Box[]): boolean =>
       ),
   )
 
-function widened({ x, y, width, height }: Box, by: number, sheet: Grey): Box {
+/** A box with a margin, as far as the sheet goes. */
+export function widened({ x, y, width, height }: Box, by: number, sheet: Grey): Box {
   const [left, top] = [Math.max(0, x - by), Math.max(0, y - by)]
   return { x: left, y: top, width: Math.min(sheet.width, x + width + by) - left, height: Math.min(sheet.height, y + height + by) - top }
 }

@@ -23,9 +23,13 @@ export function isLikelyText(
 ): boolean {
   if (confidence < limits.unsure || !letters.test(text)) return false
   if (confidence >= limits.sure) return true
-  const size = (words ?? []).reduce((sum, word) => sum + word.text.length, 0)
-  const likely = (words ?? []).filter(isLikelyWord).reduce((sum, word) => sum + word.text.length, 0)
-  return likely >= size * (lines <= few.lines ? few.likely : many)
+  return likelyPart(words ?? []) >= (lines <= few.lines ? few.likely : many)
+}
+
+/** The part of the characters that are in likely words, 1 where there are none. */
+export function likelyPart(words: Line['words']): number {
+  const size = (some: Line['words']): number => some.reduce((sum, { text }) => sum + text.length, 0)
+  return words.length === 0 ? 1 : size(words.filter(isLikelyWord)) / size(words)
 }
 
 function isLikelyWord({ text }: { readonly text: string }): boolean {

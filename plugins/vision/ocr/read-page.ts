@@ -4,12 +4,13 @@ import { type Attempt, readSheet } from './attempt.ts'
 import { withoutCodes } from './codes.ts'
 import type { EngineFiles } from './engine.ts'
 import { readLaidOut } from './laid-out.ts'
+import { withMissedLines } from './missed-lines.ts'
 import type { Page } from './page.ts'
 import type { Recipe } from './prepare.ts'
 import { type Sheet, toSheet } from './sheet.ts'
 import { stripesOf } from './stripes.ts'
 import { isTwinText } from './twin-letters.ts'
-import { heardForSure, type UnknownScript, unknownScriptOf } from './unknown-script.ts'
+import { isGuess, type UnknownScript, unknownScriptOf } from './unknown-script.ts'
 
 type Turn = NonNullable<Recipe['turn']>
 
@@ -48,13 +49,14 @@ async function readText(picture: Picture, engine: EngineFiles): Promise<PageRead
   const found = await turnedRight(needsLevelling(plain) ? await plain.or({ only: 'levelled' }) : plain)
   if (isNoise(found.best)) return told(plain.best, found.best)
   const whole = large ? await reading(await toSheet(picture), engine, found.recipe) : found
-  return told(plain.best, await readLaidOut((await improved(whole)).best, engine))
+  return told(plain.best, await withMissedLines(await readLaidOut((await improved(whole)).best, engine), engine))
 }
 
 /** What was guessed of an unknown script is left out, and the script told. Letters that look the same in two scripts are kept. */
-function told(first: Attempt, { page, heardConfidence }: Attempt): PageRead {
-  const unknownScript = heardConfidence < heardForSure ? unknownScriptOf(first) : undefined
-  if (unknownScript === undefined) return isTwinText(page.text) ? { ...page, unknownScript: 'twins' } : page
+function told(first: Attempt, best: Attempt): PageRead {
+  const { page } = best
+  const unknownScript = isGuess(first) && isGuess(best) ? unknownScriptOf(first) : undefined
+  if (unknownScript === undefined) return isTwinText(page) ? { ...page, unknownScript: 'twins' } : page
   const isKnown = unknownScript === 'signs' ? known.word : known.words
   const lines = page.lines.filter(({ text, confidence }) => confidence >= known.confidence && isKnown.test(text))
   const confidence = lines.length > 0 ? Math.min(...lines.map((line) => line.confidence)) : 0
@@ -100,9 +102,18 @@ async function turnedRight(first: Found): Promise<Found> {
   let found = first
   for (const turn of likelyTurns(first)) {
     if (found !== first && found.best.sureness >= upright) break
-    found = await found.or({ ...first.recipe, turn })
+    const turned = await found.or({ ...first.recipe, turn })
+    if (!isLettersAlone(turned.best, first.best)) found = turned
   }
   return found
+}
+
+/** Of a line of large letters on its side each is a line: they are short, and longer as they were. */
+const shortLine = 3
+const isLettersAlone = (turned: Attempt, asItWas: Attempt): boolean => lineLength(turned) <= shortLine && lineLength(asItWas) > shortLine
+function lineLength({ reading: { paragraphs = [] } }: Attempt): number {
+  const heard = paragraphs.flat()
+  return heard.reduce((sum, { text }) => sum + text.length, 0) / Math.max(1, heard.length)
 }
 
 /** Stripes this much stronger along the columns are lines on their side, for whose letters something is heard that looks sure enough. */

@@ -7,7 +7,7 @@ const scripts = {
     like: 'a script such as Cyrillic, Greek, Arabic, Hebrew, Devanagari or Thai',
     codes: ['rus', 'ukr', 'ell', 'ara', 'heb', 'hin', 'tha'],
   },
-  twins: { like: 'Cyrillic', codes: ['rus', 'ukr', 'bul', 'srp'] },
+  twins: { like: 'Cyrillic or Greek', codes: ['rus', 'ukr', 'bul', 'srp', 'ell'] },
 } as const
 
 export interface ReadWith {
@@ -26,7 +26,7 @@ export function scriptAdvice(script: UnknownScript, { languages, installed, fold
   const install = `npm i ${folder === undefined ? '' : `--prefix ${JSON.stringify(folder)} `}@tesseract.js-data/${codes[0]}`
   return [
     script === 'twins'
-      ? 'All these letters look the same in Cyrillic: it was read as Latin, and may be Cyrillic.'
+      ? `All these letters look the same in ${like}: it was read as Latin, which may be wrong.`
       : `It looks like text in ${like}, which cannot be read with the language data of ${languages.join(', ')}.`,
     there.length > 0 ? `Installed: ${there.join(', ')}.` : `Install the language's data: ${install} (or ${codes.slice(1).join(', ')}).`,
     'Then read it again with that code in `languages`.',

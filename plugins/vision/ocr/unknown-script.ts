@@ -2,12 +2,16 @@
 import type { Attempt } from './attempt.ts'
 import { type Ink, inkBelow, partingShade } from './ink.ts'
 import type { OcrWord } from './engine.ts'
+import { likelyPart } from './likely-text.ts'
 
-/** `signs`: as many strokes as Chinese, Japanese or Korean has; `letters`: any other script; `twins`: read as Latin, and may be Cyrillic. */
+/** `signs`: as many strokes as Chinese, Japanese or Korean has; `letters`: any other script; `twins`: read as Latin, and may be Cyrillic or Greek. */
 export type UnknownScript = 'signs' | 'letters' | 'twins'
 
-/** Above this average confidence, 0 to 1, the script is known: bad handwriting in it has 0.55, other scripts have up to 0.4. */
-export const heardForSure = 0.45
+/**
+ * Average confidence, 0 to 1. Above the first the script is known: bad handwriting in it has 0.55, other scripts have up to 0.4. Large
+ * letters of other scripts have up to 0.67, but make no words: СТОП is "cTon".
+ */
+const heard = { forSure: 0.45, withWords: 0.7, likely: 0.6 }
 
 const limits = {
   /** The part of lines that have about the same height and are wider than high, and the part of the ink that lies in lines. */
@@ -20,10 +24,21 @@ const limits = {
   most: 3.6,
 }
 
-/** `signs` or `letters` for a first reading, upright; undefined where it was heard, or the ink is no text. */
-export function unknownScriptOf({ prepared: { sheet }, reading, heardConfidence }: Attempt): UnknownScript | undefined {
+/** What was read, and what was heard there. */
+export interface Heard {
+  readonly prepared: Pick<Attempt['prepared'], 'sheet'>
+  readonly reading: Attempt['reading']
+}
+
+/** Is a reading, for all that is sure of it, a guess at letters that the engine does not know? */
+export const isGuess = ({ page, heardConfidence }: Pick<Attempt, 'page' | 'heardConfidence'>): boolean =>
+  heardConfidence < heard.forSure ||
+  (heardConfidence < heard.withWords && (page.lines.length === 0 || likelyPart(page.lines.flatMap(({ words }) => words)) < heard.likely))
+
+/** `signs` or `letters` for a first reading, upright, that is a guess; undefined where its ink is no text. */
+export function unknownScriptOf({ prepared: { sheet }, reading }: Heard): UnknownScript | undefined {
   const lines = (reading.paragraphs ?? []).flat().map(({ bbox }) => bbox)
-  if (lines.length === 0 || heardConfidence >= heardForSure) return undefined
+  if (lines.length === 0) return undefined
   const heights = lines.map(({ y0, y1 }) => y1 - y0).toSorted((one, other) => one - other)
   const middle = heights[heights.length >> 1]!
   const even = lines.filter((line) => isLine(line, middle))

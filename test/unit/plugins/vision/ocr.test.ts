@@ -146,6 +146,33 @@ describe('text', () => {
   })
 })
 
+describe('large letters', () => {
+  const poster = (content: string) =>
+    draw(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="560"><rect width="1280" height="560" fill="#fff"/><g font-family="DejaVu Sans">${content}</g></svg>`,
+    )
+
+  test('a word that fills a slide is read, and the words below it', async () => {
+    const { text } = await read(
+      poster('<text x="400" y="300" font-size="180">Sale</text><text x="420" y="460" font-size="40">of our customers</text>'),
+    )
+    expect(text.split(/\n+/)).toEqual(['Sale', 'of our customers'])
+  })
+
+  test.each(['Добро пожаловать', 'ΕΞΟΔΟΣ'])('%s is told to be of another script, and not guessed', async (words) => {
+    const page = await reader.read(await fileOf(poster(`<text x="120" y="300" font-size="110">${words}</text>`)), { languages: ['eng'] })
+    expect(page.text).toBe('')
+    expect(page.advice).toContain('Cyrillic, Greek')
+  })
+
+  test('the dot before a line of a list is no letter', async () => {
+    const item = (words: string, y: number) =>
+      `<circle cx="100" cy="${y - 13}" r="8"/><text x="130" y="${y}" font-size="36">${words}</text>`
+    const { text } = await read(poster(item('Two new shops in Porto', 120) + item('Next: hire four engineers', 210)))
+    expect(text).toMatch(/^• Two new shops in Porto\n+(?:• )?Next: hire four engineers$/)
+  })
+})
+
 describe('text on more than paper', () => {
   const over = (behind: string, ink: string) =>
     draw(`<svg xmlns="http://www.w3.org/2000/svg" width="1000" height="400">${behind}${letters({ ink })}</svg>`)

@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import type { Attempt } from '#plugins/vision/ocr/attempt.ts'
 import { scriptAdvice } from '#plugins/vision/ocr/script-advice.ts'
-import { unknownScriptOf } from '#plugins/vision/ocr/unknown-script.ts'
+import { isGuess, unknownScriptOf } from '#plugins/vision/ocr/unknown-script.ts'
 
 /** A white sheet of three lines, 20 pixels high, each of cells with level and upright strokes. */
-function reading({ level = 4, upright = 2, confidence = 0.1, outside = 0, lengths = [240, 240, 240] }): Attempt {
+function reading({ level = 4, upright = 2, outside = 0, lengths = [240, 240, 240] }): Parameters<typeof unknownScriptOf>[0] {
   const [width, height] = [300, 200]
   const data = new Uint8Array(width * height).fill(255)
   const ink = (x: number, y: number, w: number, h: number) => {
@@ -16,17 +15,33 @@ function reading({ level = 4, upright = 2, confidence = 0.1, outside = 0, length
       for (let at = 0; at < level; at += 1) ink(x, y0 + Math.floor((at * 18) / level), 16, 2)
       for (let at = 0; at < upright; at += 1) ink(x + at * 6, y0, 2, 20)
     }
-    return { text: 'x', confidence: confidence * 100, words: [], bbox: { x0, y0, x1: x0 + length, y1: y0 + 20 } }
+    return { text: 'x', confidence: 10, words: [], bbox: { x0, y0, x1: x0 + length, y1: y0 + 20 } }
   })
   ink(0, 150, 300, outside)
   const reads = { radians: 0, paragraphs: lines.length > 0 ? [lines] : [] }
-  return { prepared: { sheet: { data, width, height } }, reading: reads, heardConfidence: confidence } as unknown as Attempt
+  return { prepared: { sheet: { data, width, height } }, reading: reads }
 }
+
+describe('a guess at letters that the engine does not know', () => {
+  const heard = (text: string, heardConfidence: number): Parameters<typeof isGuess>[0] => {
+    const box = { x: 0, y: 0, width: 9, height: 9 }
+    const words = text.split(' ').map((word) => ({ text: word, box, confidence: heardConfidence }))
+    return { page: { text, confidence: heardConfidence, lines: [{ text, box, confidence: heardConfidence, words }] }, heardConfidence }
+  }
+  it.each([
+    ['cTon', 0.6],
+    ['[MAPK KYJIbTYPbI', 0.65],
+    ['Dear Tom', 0.4],
+  ])('is "%s" at %d', (text, confidence) => expect(isGuess(heard(text, confidence))).toBe(true))
+  it.each([
+    ['Dear Tom, the boat', 0.55],
+    ['cTon', 0.8],
+  ])('is not "%s" at %d', (text, confidence) => expect(isGuess(heard(text, confidence))).toBe(false))
+})
 
 describe('what the engine did not hear', () => {
   it.each([
     ['nothing in lines', reading({ lengths: [] })],
-    ['text that was heard, in a bad hand', reading({ confidence: 0.5 })],
     ['lines beside a large dark shape', reading({ outside: 50 })],
     ['short pieces', reading({ lengths: [40, 40, 40] })],
     ['bars', reading({ level: 1, upright: 0 })],
