@@ -24,11 +24,6 @@ export interface OpenedRequest {
 
 export function openRequest(exchange: Exchange): OpenedRequest {
   const { host, connection, client, meta, headers, signal, closeStream } = exchange
-  const own = new AbortController()
-  const follow = (): void => own.abort(signal.reason)
-  if (signal.aborted) follow()
-  else signal.addEventListener('abort', follow, { once: true })
-  const leave = (): void => signal.removeEventListener('abort', follow)
   const token = meta?.['progressToken']
   const progress =
     token === undefined
@@ -53,7 +48,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
     ...(connection.last && { last: connection.last }),
     ...(!connection.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
     ...(connection.isSigned?.() && { isSigned: true }),
-    signal: own.signal,
+    signal,
     log: (level, data, logger) => {
       if (exchange.logLevel === undefined || !reaches(level, exchange.logLevel)) return
       exchange.notify('notifications/message', { level, data: logData(data), ...(logger !== undefined && { logger }) })
@@ -64,7 +59,6 @@ export function openRequest(exchange: Exchange): OpenedRequest {
   return {
     call: opened.call,
     end(reason) {
-      leave()
       progress?.stop()
       opened.end(reason)
     },
@@ -72,7 +66,7 @@ export function openRequest(exchange: Exchange): OpenedRequest {
       isAnswered = true
       asksBy = by
     },
-    leave,
+    leave: opened.leave,
     onProgress: untold.listen,
   }
 }

@@ -6,6 +6,7 @@ import type { Ask } from '../kernel/contract/question.ts'
 import type { SlowCall } from '../kernel/contract/slow-calls.ts'
 import type { Tasks } from '../kernel/contract/tasks.ts'
 import type { Tool } from '../kernel/contract/tools.ts'
+import { inTime } from '../kernel/time/in-time.ts'
 import { isPatient } from './clients.ts'
 import type { Exchange } from './exchange.ts'
 import type { OpenedRequest } from './open-request.ts'
@@ -26,7 +27,7 @@ export async function resultOrJob(at: CallAtWork): Promise<{ readonly result: To
   const slow = mayGiveUp(at) ? exchange.host.service('slowCalls') : undefined
   if (!slow) return { result: await work, isJob: false }
   const startedAt = Date.now()
-  const result = await within(slow.afterMs, work)
+  const result = await inTime(slow.afterMs, work, () => undefined)
   if (result) return { result, isJob: false }
   const { call } = opened
   // Not for its folders either: an answer would come too late for both.
@@ -52,7 +53,7 @@ async function resultOrTask(
 ): Promise<{ readonly result: ToolResult; readonly isJob: boolean }> {
   const { work, opened } = at
   const startedAt = Date.now()
-  const result = await within(tasks.afterMs, work)
+  const result = await inTime(tasks.afterMs, work, () => undefined)
   if (result) return { result, isJob: false }
   let askBy!: (ask: Ask | undefined) => void
   opened.answered(new Promise((resolve) => (askBy = resolve)))
@@ -64,18 +65,6 @@ async function resultOrTask(
   left(at)
   await became(job)
   return { result: { content: [] }, isJob: true }
-}
-
-/** The longest that a timer can wait. */
-const longestMs = 2 ** 31 - 1
-
-/** The result, where it comes in time. */
-async function within(ms: number, work: Promise<ToolResult>): Promise<ToolResult | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), Math.min(ms, longestMs))
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 async function slowCall({ opened, tool, args, work }: CallAtWork, startedAt: number): Promise<SlowCall> {

@@ -1,9 +1,9 @@
 /** Calls with no client behind them: they end with the host, and are forgotten as soon as nobody works with them any more. */
-import type { OpenedCall } from './open-call.ts'
+import type { OpenedCall } from '../ports/host.ts'
 
 export interface BackgroundCalls {
   /** Remembers an open call; one that comes after `end` is ended at once. */
-  add(opened: OpenedCall): void
+  add(opened: Pick<OpenedCall, 'call' | 'end'>): void
   /** Ends all that are still in use. */
   end(reason?: unknown): void
   /** How many are remembered. */

@@ -29,11 +29,9 @@ interface RecordedCall extends Call {
 }
 const unknown: CallRecord = { depth: 0, runFor: ({ run }) => run }
 
-/** A copy of the call that leads to this record. */
-export function withRecord(call: Call, record: CallRecord): Call {
-  const recorded: RecordedCall = { ...call, [recordKey]: record }
-  return recorded
-}
+/** The call, which leads to this record from now on: one that nobody has yet. */
+export const withRecord = (call: Call, record: CallRecord): Call =>
+  Object.assign(call, { [recordKey]: record } satisfies Partial<RecordedCall>)
 
 /** The record of a call, or of a copy of it. */
 export const recordOf = (call: RecordedCall): CallRecord => call[recordKey] ?? unknown

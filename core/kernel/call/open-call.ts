@@ -7,6 +7,7 @@ import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
 import { remembering } from '../pipeline/loaded-assets.ts'
 import { counterOf } from '../pipeline/orders.ts'
+import type { OpenedCall } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { CallInit } from './call-init.ts'
 import { withRecord } from './call-record.ts'
@@ -19,12 +20,6 @@ import { show } from './show.ts'
 import { standingOf } from './standing.ts'
 import { present } from '../schema/present.ts'
 import { timeLimit } from '../time/time-limit.ts'
-
-export interface OpenedCall {
-  readonly call: Call
-  /** Stops its timers and aborts its signal. */
-  readonly end: (reason?: unknown) => void
-}
 
 export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const time = timeLimit('The call', peer.deadlineMs ?? init.limits.deadlineMs, peer.signal, cancelled)
@@ -95,6 +90,7 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
       openFolders: needed,
       runFor: (holder) => (holder.progress === quiet.progress && holder.since === undefined ? holder.run : runFor(holder)),
     }),
+    leave: time.leave,
     end(reason = over) {
       time.stop()
       time.abort(reason)

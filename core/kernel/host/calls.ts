@@ -5,13 +5,13 @@ import { backgroundCalls } from '../call/background-calls.ts'
 import { recordOf } from '../call/call-record.ts'
 import { countedRuns } from '../call/counted-runs.ts'
 import { localPrincipal } from '../call/local-principal.ts'
-import { openCall, type OpenedCall } from '../call/open-call.ts'
+import { openCall } from '../call/open-call.ts'
 import { standingAs } from '../call/standing.ts'
 import { AtelierError } from '../contract/errors.ts'
 import { unspent } from '../errors/unspent.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
 import type { PluginContextInit } from '../plugin/plugin-context.ts'
-import type { Host } from '../ports/host.ts'
+import type { Host, OpenedCall } from '../ports/host.ts'
 import { pending } from '../time/pending.ts'
 import type { HostParts } from './parts.ts'
 
@@ -52,11 +52,11 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
   return {
     open(peer) {
       if (isClosing) throw unspent('HOST_CLOSING', `The host is closing and takes no new calls.${waitsFor()}`, { retryable: true })
-      const { call, end } = openCall(init, peer)
+      const own = openCall(init, peer)
       const opened: OpenedCall = {
-        call,
+        ...own,
         end(reason) {
-          end(reason)
+          own.end(reason)
           inFlight.delete(opened)
         },
       }

@@ -35,6 +35,13 @@ export interface HostEvents {
   /** A call is over. */
   readonly called: (note: CallNote) => void
 }
+export interface OpenedCall {
+  readonly call: Call
+  /** To be called when it is over: its timers stop and its signal aborts, with `reason`. */
+  end(reason?: unknown): void
+  /** It goes on without whoever asked: that their signal aborts ends it no more. */
+  leave(): void
+}
 export interface Host {
   readonly version: string
   readonly config: Config
@@ -51,8 +58,8 @@ export interface Host {
   readonly tracing: Tracing | undefined
   /** What to say of an error code: the host's own, and those that its plugins have registered. */
   readonly errorEntry: EntryOf
-  /** A call on behalf of `peer`. Call `end` when it is over: its timers stop and `signal` aborts, with `reason`. */
-  openCall(peer: Peer): { readonly call: Call; readonly end: (reason?: unknown) => void }
+  /** A call on behalf of `peer`. */
+  openCall(peer: Peer): OpenedCall
   /**
    * Checks arguments, runs the handler within its deadline and turns whatever happens into a result with the envelope
    * in `meta['atelier/result']`. Throws only `INPUT_NOT_FOUND`, for a tool that does not exist or is disabled.

@@ -6,14 +6,16 @@ export interface TimeLimit {
   readonly signal: AbortSignal
   /** When the time is over, in milliseconds since 1970. */
   readonly deadline: number
-  /** Stops the clock, and forgets whoever asked. */
+  /** Forgets whoever asked. */
+  leave(): void
+  /** The same, and stops the clock. */
   stop(): void
   /** Ends before its time. */
   abort(reason: unknown): void
 }
 
 /** The longest that a timer of Node can wait. */
-const longestMs = 2 ** 31 - 1
+export const longestMs = 2 ** 31 - 1
 
 /** `what` needs it, such as `The call`: after `ms` (may be infinite) it ends with `DEADLINE`, and with `outer` for the reason that `reasonOf` gives. */
 export function timeLimit(
@@ -31,14 +33,16 @@ export function timeLimit(
   }
   const timer = Number.isFinite(ms) ? setTimeout(late, Math.min(ms, longestMs)) : undefined
   const follow = (): void => controller.abort(outer && reasonOf(outer))
+  const leave = (): void => outer?.removeEventListener('abort', follow)
   if (outer?.aborted) follow()
   outer?.addEventListener('abort', follow, { once: true })
   return {
     signal: controller.signal,
     deadline: Date.now() + ms,
+    leave,
     stop() {
       clearTimeout(timer)
-      outer?.removeEventListener('abort', follow)
+      leave()
     },
     abort: (reason) => controller.abort(reason),
   }
