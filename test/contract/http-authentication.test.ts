@@ -14,12 +14,14 @@ const sha256 = (token: string): string => createHash('sha256').update(token).dig
 const ann = newToken()
 const annAgain = newToken()
 const annAsAdmin = newToken()
+const annInPress = newToken()
 const bob = newToken()
 const old = newToken()
 const tokens: HttpAuth['tokens'] = [
   { principal: 'ann', groups: ['design'], sha256: sha256(ann) },
   { principal: 'ann', groups: ['design'], secret: annAgain },
   { principal: 'ann', groups: ['design'], scopes: ['admin'], sha256: sha256(annAsAdmin) },
+  { principal: 'ann', groups: ['design', 'press'], sha256: sha256(annInPress) },
   { principal: 'bob', sha256: sha256(bob) },
   { principal: 'bob', sha256: sha256(old), expires: '2026-01-31' },
 ]
@@ -101,8 +103,8 @@ describe('a server that names who may ask', () => {
     }
     expect([await as(ann), await as(annAgain)]).toEqual([200, 200])
     for (const method of ['POST', 'GET', 'DELETE']) expect([method, await as(bob, method)]).toEqual([method, 404])
-    // Scopes count as they were when the session was opened: with others, it is another session.
-    expect(await as(annAsAdmin)).toBe(404)
+    // Scopes and groups count as they were when the session was opened: with others, it is another session.
+    expect([await as(annAsAdmin), await as(annInPress)]).toEqual([404, 404])
     expect(await as(newToken())).toBe(401)
     expect(await as(ann)).toBe(200)
   })

@@ -4,10 +4,8 @@ import { exporterSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { liars } from '../../../fixtures/liars/liars.ts'
+import { failing, unproven } from '../../../fixtures/liars/failing.ts'
 import { png } from '../../../fixtures/pictures.ts'
-
-const { failing, unproven } = liars()
 
 type Options = { width?: number; height?: number }
 const samples = { 'image/png': await png(120, 80) }

@@ -13,9 +13,7 @@ import {
 import { providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { liars } from '../../../fixtures/liars/liars.ts'
-
-const { failing, unproven } = liars()
+import { failing, unproven } from '../../../fixtures/liars/failing.ts'
 
 const png = async (width: number, height: number) =>
   artifact(

@@ -3,10 +3,8 @@ import { artifact, AtelierError, definePlugin, type ImageRequest, type Output, t
 import sharp from 'sharp'
 import { describe, expect, it, vi } from 'vitest'
 import { pluginParts, providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
-import { liars } from '../../../fixtures/liars/liars.ts'
+import { failing, unproven, words } from '../../../fixtures/liars/failing.ts'
 import { gate } from '../../../fixtures/gate.ts'
-
-const { failing, unproven, words } = liars()
 
 type Provider = ProviderV1<'image.generate'>
 type Answer = Output<'image.generate'>

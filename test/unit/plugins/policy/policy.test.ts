@@ -1,4 +1,6 @@
 /** Rules and quotas by everyone, group and principal: what is refused, what is passed over, what is counted for whom. */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { artifact, type Config, type Principal } from 'atelier-mcp'
 import { batch, cache, draw, exporters, imageGen, ledger, library, local, moderation, policy } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
@@ -326,6 +328,16 @@ describe('a quota', () => {
       code: 'QUOTA_EXCEEDED',
       message: expect.stringContaining('policy.groups.press.quota.usdPerDay'),
     })
+  })
+  it('of calls refuses what it cannot count, and orders nothing', async () => {
+    const { paint, as, vendor, dirs } = await start({ everyone: { quota: { callsPerMinute: 9 } } })
+    await mkdir(join(dirs.state, 'plugins/policy'), { recursive: true })
+    // As where the disk takes nothing: what is to be its folder is a file.
+    await writeFile(join(dirs.state, 'plugins/policy/calls'), '')
+    expect((await paint(as('ann'), 'one')).error).toMatchObject({ code: 'QUOTA_UNKNOWN', outcome: 'none' })
+    expect(vendor.orders).toHaveLength(0)
+    await rm(join(dirs.state, 'plugins/policy/calls'))
+    expect((await paint(as('ann'), 'one')).ok).toBe(true)
   })
   it('of money does not start without the ledger, which counts it', async () => {
     const rules: Rules = { everyone: { quota: { usdPerDay: 1 } } }
