@@ -18,7 +18,8 @@ export async function readSettings(file: string): Promise<string | undefined> {
 
 /**
  * Writes what `change` makes of the text, unless that is the same. A client may write its file at any time: where it did so meanwhile, the change is made
- * anew. A link is followed, rights stay as they are. Answers whether anything was written.
+ * anew. A link is followed, rights stay as they are. Answers whether anything was written. Throws `FILE_DENIED`, also for a file that was made read-only, and
+ * `FILE_FAILED`.
  */
 export async function changeSettings(file: string, change: (text: string) => Promise<string>): Promise<boolean> {
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -29,6 +30,8 @@ export async function changeSettings(file: string, change: (text: string) => Pro
       const target = before === undefined ? file : await realpath(file)
       // A new file may hold keys: it is for its owner alone.
       const mode = before === undefined ? 0o600 : (await stat(target)).mode & 0o777
+      // A new file in its place would be written all the same, and is not what was meant.
+      if ((mode & 0o222) === 0) throw denied(file, 'written', 'it is read-only')
       if (before !== undefined) await copyFile(target, backupOf(file))
       if ((await readSettings(file)) !== before) continue
       await writeAtomic(target, after, { mode })
@@ -46,14 +49,22 @@ export async function changeSettings(file: string, change: (text: string) => Pro
 }
 
 function failed(file: string, what: string, cause: unknown): AtelierError {
-  const isDenied = ['EACCES', 'EPERM', 'EROFS'].includes(errno(cause))
+  const { message } = cause as Error
+  if (['EACCES', 'EPERM', 'EROFS'].includes(errno(cause))) return denied(file, what, message, cause)
   return new AtelierError({
-    code: isDenied ? 'FILE_DENIED' : 'FILE_FAILED',
-    message: `${file} cannot be ${what}: ${(cause as Error).message}.`,
-    fix: isDenied
-      ? 'Change the rights of the file and its folder. With --dry-run the entry is only shown, to be put in by hand.'
-      : 'See the message. With --dry-run the entry is only shown, to be put in by hand.',
+    code: 'FILE_FAILED',
+    message: `${file} cannot be ${what}: ${message}.`,
+    fix: 'See the message. With --dry-run the entry is only shown, to be put in by hand.',
     outcome: 'none',
     cause,
   })
 }
+
+const denied = (file: string, what: string, why: string, cause?: unknown): AtelierError =>
+  new AtelierError({
+    code: 'FILE_DENIED',
+    message: `${file} cannot be ${what}: ${why}.`,
+    fix: 'Change the rights of the file and its folder. With --dry-run the entry is only shown, to be put in by hand.',
+    outcome: 'none',
+    ...(cause !== undefined && { cause }),
+  })
