@@ -1,4 +1,7 @@
 /** Where a policy taps `export`, what leaves by MCP 2026-07-28 is what it returned: previews, resources, what is watched, calls that ask in between, and tasks. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Client, type ClientCapabilities, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { type AssetEntry, type Content, definePlugin, type Envelope, sha256Of } from 'atelier-mcp'
 import { batch, exporters, imageGen, library, local } from 'atelier-mcp/plugins'
@@ -18,8 +21,14 @@ const shows = definePlugin({
   name: 'shows',
   version: '1.0.0',
   apiVersion: 1,
-  setup: ({ tools }) =>
-    void tools.add({
+  setup({ tools }) {
+    tools.add({
+      name: 'shows',
+      description: 'Makes and shows.',
+      taskSupport: 'optional',
+      handler: async (_, call) => call.show(await call.run({ kind: 'image.generate', ...castle })),
+    })
+    tools.add({
       name: 'shows_when_asked',
       description: 'Makes, asks, and shows then what was made before.',
       async handler(_, call) {
@@ -27,7 +36,8 @@ const shows = definePlugin({
         await call.elicit('Is it fine?', z.object({}))
         return call.show(made)
       },
-    }),
+    })
+  },
 })
 
 let server: ServedHost
@@ -45,15 +55,32 @@ const connect = async (capabilities: ClientCapabilities = {}) => {
   return { client, call, blobOf }
 }
 /** By hand: the official client knows no tasks. */
-const send = async (method: string, params: { readonly name?: string; readonly taskId?: string; readonly arguments?: object }) => {
+const send = async (
+  method: string,
+  params: { readonly name?: string; readonly taskId?: string; readonly arguments?: object },
+  { url } = server,
+) => {
   const capabilities = { 'io.modelcontextprotocol/clientCapabilities': { extensions: { 'io.modelcontextprotocol/tasks': {} } } }
-  const answer = await post(server.url, enveloped(1, method, params, capabilities), headersFor(method, params.name ?? params.taskId))
+  const answer = await post(url, enveloped(1, method, params, capabilities), headersFor(method, params.name ?? params.taskId))
   return ((await answer.json()) as { readonly result: Task }).result
 }
+const completed = (taskId: string, by = server): Promise<Task> =>
+  vi.waitFor(
+    async () => {
+      const task = await send('tasks/get', { taskId }, by)
+      expect(task.status).toBe('completed')
+      return task
+    },
+    { timeout: 30_000, interval: 100 },
+  )
 interface Task {
   readonly taskId: string
   readonly status: string
-  readonly result?: { readonly content: readonly Content[]; readonly _meta: { readonly 'atelier/result': Envelope } }
+  readonly result?: {
+    readonly isError?: boolean
+    readonly content: readonly Content[]
+    readonly _meta: { readonly 'atelier/result': Envelope }
+  }
 }
 const pictureOf = (content: readonly Content[]): Uint8Array =>
   Buffer.from((content.find(({ type }) => type === 'image') as { data: string }).data, 'base64')
@@ -100,17 +127,27 @@ describe('over MCP 2026-07-28', () => {
   it('leaves marked from a task', async () => {
     const { blobOf } = await connect()
     const items = [{ tool: 'generate_image', arguments: { ...castle, seed: 2 } }]
-    const { taskId } = await send('tools/call', { name: 'batch_generate', arguments: { items } })
-    const { result } = await vi.waitFor(
-      async () => {
-        const task = await send('tasks/get', { taskId })
-        expect(task.status).toBe('completed')
-        return task
-      },
-      { timeout: 30_000, interval: 100 },
-    )
+    const { result } = await completed((await send('tools/call', { name: 'batch_generate', arguments: { items } })).taskId)
     const { items: made } = result!['_meta']['atelier/result'].data as { items: { result: { assets: AssetEntry[] } }[] }
     expect(await markOn(await blobOf(made[0]!.result.assets[0]!.uri))).toBe(leaves)
+  })
+
+  it('does not leave from a task that was done before there was a policy, where that throws', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'atelier-doors-'))
+    const dirs = Object.fromEntries(['cache', 'data', 'state'].map((name) => [name, join(folder, name)]))
+    const plugins = [imageGen(), exporters(), local(), batch(), shows()]
+    const before = await servedHost(plugins, { dirs })
+    const { taskId } = await send('tools/call', { name: 'shows', arguments: {} }, before)
+    expect((await completed(taskId, before)).result?.content.map(({ type }) => type)).toContain('image')
+    await before.close()
+    const instead = (): never => {
+      throw new TypeError('no mark today')
+    }
+    const after = await servedHost([...plugins, houseMark({ instead })], { dirs })
+    const { result } = await completed(taskId, after)
+    expect(result).toMatchObject({ isError: true, content: [{ type: 'text', text: expect.stringContaining('HOOK_FAILED') }] })
+    await after.close()
+    await rm(folder, { recursive: true, force: true })
   })
 
   it('lets nothing out where the policy throws, and lists go on', async () => {

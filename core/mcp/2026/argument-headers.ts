@@ -4,7 +4,9 @@
  * Headers from Tool Parameters". The SDK checks it for its own registry of tools alone.
  */
 import type { IncomingMessage } from 'node:http'
+import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Host } from '../../kernel/ports/host.ts'
+import { may } from '../../kernel/providers/scopes.ts'
 import { clientOf } from './request-exchange.ts'
 import { isRecord } from '../incoming.ts'
 import { listedTool } from '../listed-tool.ts'
@@ -20,11 +22,17 @@ interface Declared {
 }
 
 /** The error to answer with, where a header of a `tools/call` is missing or says something else than its argument. */
-export async function argumentHeaderProblem(message: unknown, { headers }: IncomingMessage, host: Host): Promise<object | undefined> {
+export async function argumentHeaderProblem(
+  message: unknown,
+  { headers }: IncomingMessage,
+  host: Host,
+  principal: Principal,
+): Promise<object | undefined> {
   if (!isRecord(message) || message['method'] !== 'tools/call' || !isRecord(message['params'])) return undefined
   const { name, arguments: args, _meta: meta } = message['params']
   const tool = host.registry.tools.find(({ enabled, value }) => enabled && value.name === name)?.value
-  if (!tool) return undefined
+  // Of a tool that it may not use, a client learns no arguments.
+  if (!tool || !may(principal, 'tool', tool.name)) return undefined
   // As it was listed to this client: a schema in portable form has no such keywords, and its client sends no such headers.
   const listing = (await listedTool(tool, host.config.tools ?? {}, clientOf(isRecord(meta) ? meta : {}).name).catch(() => ({}))) as {
     readonly inputSchema?: unknown

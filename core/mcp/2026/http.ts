@@ -66,7 +66,7 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
         left.abort()
       })
       const message = await asRequested(body, host, { ...standing, principal })
-      const problem = taskListenProblem(message) ?? (await argumentHeaderProblem(message, request, host))
+      const problem = taskListenProblem(message) ?? (await argumentHeaderProblem(message, request, host, principal))
       if (problem) return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
       const asks = new Request(addressOf(request)!, { method: request.method ?? 'POST', headers: headersOf(request), signal: left.signal })
       principals.set(asks, principal)

@@ -1,11 +1,12 @@
 /** `tasks/get`, `tasks/update` and `tasks/cancel`: jobs of the one who asks, as the extension `io.modelcontextprotocol/tasks` says them. */
 import type { Job } from '../../kernel/contract/job-queue.ts'
 import type { Tasks } from '../../kernel/contract/tasks.ts'
+import { toCoded } from '../../kernel/errors/describe.ts'
 import { may, scopeMissing } from '../../kernel/providers/scopes.ts'
 import type { Exchange } from '../exchange.ts'
 import { openRequest } from '../open-request.ts'
-import { toCallToolResult } from '../results.ts'
-import { codedRpcError, type RpcError, rpcCodes, wrongInput } from '../rpc-error.ts'
+import { failedResult, toCallToolResult } from '../results.ts'
+import { codedRpcError, type RpcError, rpcCodes, rpcErrorFrom, wrongInput } from '../rpc-error.ts'
 import { fromAnswer, isAnswerTo, toInputRequest } from './answers.ts'
 import { withoutMissing } from './missing-capability.ts'
 import { knowsTasks, needsTasks } from './tasks-extension.ts'
@@ -48,9 +49,9 @@ export async function getTask({ taskId }: TaskAsked, exchange: Exchange): Promis
   try {
     return { ...task, result: await resultOf(job, tasks, exchange) }
   } catch (error) {
-    const { code, message, data } = error as RpcError
-    if (!Number.isInteger(code)) throw error
     // Where the tool's call would have been answered with an error of the protocol, so is its task.
+    const { code, message, data } = error as RpcError
+    if (!Number.isInteger(code)) throw rpcErrorFrom(error, 'atelier', exchange)
     return { ...task, status: 'failed', statusMessage: message, error: { code, message, ...(data !== undefined && { data }) } }
   }
 }
@@ -121,7 +122,7 @@ function wordsOf({ status, progress, total, message, error }: Job): string | und
   return [message, far].filter((one) => one !== undefined).join(', ') || undefined
 }
 
-/** As its tool would have answered this client. */
+/** As its tool would have answered this client: also where it cannot be shown, as when a policy on what leaves fails. */
 async function resultOf(job: Job, tasks: Tasks, exchange: Exchange): Promise<object> {
   const { host, connection, client } = exchange
   const { call, end } = openRequest(exchange)
@@ -132,6 +133,9 @@ async function resultOf(job: Job, tasks: Tasks, exchange: Exchange): Promise<obj
     return withoutMissing(
       toCallToolResult(shown, entry, { runId: call.requestId, maxChars: connection.resultChars, version: client.protocolVersion }),
     )
+  } catch (error) {
+    if (Number.isInteger((error as Partial<RpcError>).code)) throw error
+    return failedResult(toCoded(error), call.requestId, job.tool)
   } finally {
     end()
   }

@@ -40,19 +40,27 @@ export interface CallBook {
 /** What callers have said and made stands in it: for the owner alone. */
 const mode = 0o600
 
-/** `folder` is made when it is needed; what lies there longer than `ttlMs` is forgotten. */
+/** `folder` is made when it is needed. What lies there longer than `ttlMs` is forgotten: while this process lives, or when the next one begins a book. */
 export function callBook(folder: string, ttlMs: number): CallBook {
   const at = (id: string, ...more: readonly string[]): string => join(folder, id, ...more)
-  let sweptAt = 0
+  let timer: NodeJS.Timeout | undefined
   const sweep = async (): Promise<void> => {
-    if (Date.now() - sweptAt < ttlMs / 10) return
-    sweptAt = Date.now()
+    let isEmpty = true
     for (const name of await readdir(folder).catch(() => [])) {
       const found = await stat(join(folder, name)).catch(() => undefined)
-      if (found?.isDirectory() === true && Date.now() - found.mtimeMs > ttlMs)
-        await rm(join(folder, name), { recursive: true, force: true })
+      if (found?.isDirectory() !== true) continue
+      if (Date.now() - found.mtimeMs > ttlMs) await rm(join(folder, name), { recursive: true, force: true }).catch(() => {})
+      else isEmpty = false
     }
+    if (!isEmpty) sweepLater()
   }
+  const sweepLater = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined
+      void sweep()
+    }, ttlMs / 10).unref()
+  }
+  void sweep()
   return {
     async read(id) {
       const text = await readFile(at(id, 'call.json'), 'utf8').catch(() => undefined)
@@ -60,13 +68,13 @@ export function callBook(folder: string, ttlMs: number): CallBook {
     },
     async write(id, entry) {
       await writeAtomic(at(id, 'call.json'), JSON.stringify(entry), { mode })
-      void sweep().catch(() => {})
+      sweepLater()
     },
     bytes: (id) => ({
       async keep(bytes) {
         const name = createHash('sha256').update(bytes).digest('hex')
         await writeAtomic(at(id, name), bytes, { mode, exclusive: true })
-        void sweep().catch(() => {})
+        sweepLater()
         return name
       },
       read: (name) => readFile(at(id, name)),
