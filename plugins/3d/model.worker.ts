@@ -4,12 +4,11 @@
  */
 import { workerTask } from 'atelier-mcp'
 import type { BuildInput } from './create/build-spec.ts'
-import type { WrittenName } from './formats.ts'
 import type { MeasureInput } from './measure/measure.ts'
 import type { PreviewInput } from './preview/preview.ts'
-import { type ModelFile, openModel, readModel } from './read/read.ts'
+import { type ModelFile, readModel } from './read/read.ts'
 import { keptSpec } from './spec/kept-spec.ts'
-import type { GltfOptions, MeshOptions } from './write/options.ts'
+import type { ConvertInput } from './write/convert.ts'
 
 /** From a spec to GLB and report. */
 export const build = workerTask(async (input: BuildInput) => (await import('./create/build-spec.ts')).buildSpec(input))
@@ -24,14 +23,7 @@ export const inspect = workerTask(async (input: MeasureInput) => (await import('
 /** A picture. */
 export const preview = workerTask(async (input: PreviewInput) => (await import('./preview/preview.ts')).previewModel(input))
 /** From one format to another. */
-export const convert = workerTask(
-  async ({ target, options, ...file }: ModelFile & { readonly target: WrittenName; readonly options: GltfOptions | MeshOptions }) => {
-    const [{ writeModel }, { unitsNote }] = await Promise.all([import('./write/write.ts'), import('./read/units-note.ts')])
-    const opened = await openModel(file)
-    const written = await writeModel(opened.document, target, options)
-    return { ...written, losses: [...unitsNote(opened), ...opened.notes, ...written.losses] }
-  },
-)
+export const convert = workerTask(async (input: ConvertInput) => (await import('./write/convert.ts')).convertFile(input))
 /** Relative paths of the files that a model names. */
 export const references = workerTask(async ({ bytes, format }: ModelFile) =>
   (await import('./read/references.ts')).references(bytes, format),

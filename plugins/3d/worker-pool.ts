@@ -9,8 +9,8 @@ import type { ModelFile } from './read/read.ts'
 import type { Measured, MeasureInput } from './measure/measure.ts'
 import type { Preview, PreviewInput } from './preview/preview.ts'
 import type { ModelReport } from './report.ts'
-import type { WrittenName } from './formats.ts'
-import type { GltfOptions, MeshOptions, Written } from './write/options.ts'
+import type { ConvertInput } from './write/convert.ts'
+import type { Written } from './write/options.ts'
 import type * as tasks from './model.worker.ts'
 
 export interface ModelWork {
@@ -19,10 +19,7 @@ export interface ModelWork {
   report(file: ModelFile, signal: AbortSignal): Promise<ModelReport>
   inspect(input: MeasureInput, signal: AbortSignal): Promise<{ readonly report: ModelReport; readonly measured?: Measured }>
   preview(input: PreviewInput, signal: AbortSignal): Promise<Preview>
-  convert(
-    input: ModelFile & { readonly target: WrittenName; readonly options: GltfOptions | MeshOptions },
-    signal: AbortSignal,
-  ): Promise<Written>
+  convert(input: ConvertInput, signal: AbortSignal): Promise<Written>
   references(file: ModelFile, signal: AbortSignal): Promise<string[]>
   libraryPictures(file: { readonly bytes: Uint8Array }, signal: AbortSignal): Promise<string[]>
   /** The spec that a file of ours was made from, if it still is one. */

@@ -108,7 +108,7 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
   const scale = unitMetres[units]
   const surface = topology(scene)
   const { closed } = surface
-  const found = { ...surface, ...(closed && (await merged(scene, surface))) }
+  const found = { ...surface, ...(closed && (await merged(scene, surface, described))) }
   const asTold = ([x, y, z]: Place): Place => [x / scale, -z / scale, y / scale]
   const cuts = closed ? cutsOf(scene, surface, described, asTold) : undefined
   const empty = scene.indices.length === 0

@@ -95,11 +95,7 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
     const within = (entry: { buffer?: number | undefined; byteOffset?: number | undefined; byteLength?: number | undefined }) => {
       const buffer = json.buffers?.[entry.buffer ?? -1]
       if (!buffer) throw fileError(`bufferViews[${at}] names a buffer that is not there.`)
-      if (
-        !isCount(entry.byteOffset ?? 0) ||
-        !isCount(entry.byteLength, 1) ||
-        (entry.byteOffset ?? 0) + entry.byteLength! > buffer.byteLength
-      )
+      if (!isCount(entry.byteOffset ?? 0) || !isCount(entry.byteLength) || (entry.byteOffset ?? 0) + entry.byteLength! > buffer.byteLength)
         throw fileError(`bufferViews[${at}] reaches past the end of its buffer.`)
     }
     within(view)

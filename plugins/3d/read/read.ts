@@ -6,6 +6,7 @@ import { fileError } from '../model-error.ts'
 import { type FileUnits, unitMetres, type UnitName } from '../units.ts'
 import { type FormatName } from '../formats.ts'
 import { type Files, readGltf } from './gltf.ts'
+import type { Packing } from './gltf-unpack.ts'
 import { readLimits } from './limits.ts'
 import { readObj } from './obj.ts'
 import { readPly } from './ply.ts'
@@ -24,6 +25,8 @@ export interface ModelFile {
 export interface OpenedModel extends FileUnits {
   /** In metres, y up. */
   readonly document: Document
+  /** How the file was compressed; absent for other formats, too. */
+  readonly packing?: Packing | undefined
   /** What is left out, and what breaks the format's rules without leaving open what is meant. */
   readonly notes: readonly string[]
 }
@@ -57,12 +60,12 @@ function asTold<T extends FileUnits & { readonly document: Document }>(read: T, 
 async function readAs(
   { bytes, format, files, sourceUnits }: ModelFile & { readonly files: Files },
   note: Note,
-): Promise<FileUnits & { readonly document: Document }> {
+): Promise<Omit<OpenedModel, 'notes'>> {
   try {
     switch (format) {
       case 'glb':
       case 'gltf':
-        return { document: await readGltf(bytes, format === 'glb', files, note), units: 'm', known: 'format' }
+        return { ...(await readGltf(bytes, format === 'glb', files, note)), units: 'm', known: 'format' }
       case 'obj':
         return await readObj(bytes, files, sourceUnits, note)
       case 'stl':

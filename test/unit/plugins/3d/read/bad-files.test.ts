@@ -252,6 +252,12 @@ const bad: readonly (readonly [string, Uint8Array, FormatName, string, string])[
   ],
 ]
 
+it('reads a GLB with an empty buffer view, and lets the validator tell the rule that it breaks', async () => {
+  const bytes = glb({ ...triangle, bufferViews: [...triangle.bufferViews, { buffer: 0, byteOffset: 36, byteLength: 0 }] }, bytes36)
+  const { triangles, validator } = await inspectModel({ bytes, format: 'glb' })
+  expect([triangles, validator!.errors > 0]).toEqual([1, true])
+})
+
 describe('files that cannot be read', () => {
   it.each(bad)('%s gives a coded error', async (_, bytes, format, code, words) => {
     await expect(readModel({ bytes, format })).rejects.toMatchObject({ code, message: expect.stringContaining(words), outcome: 'none' })

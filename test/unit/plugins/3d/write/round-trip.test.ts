@@ -8,6 +8,7 @@ import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
 import { type ModelFile, readModel } from '#plugins/3d/read/read.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
 import { unitMetres } from '#plugins/3d/units.ts'
+import { convertFile } from '#plugins/3d/write/convert.ts'
 import { gltfOptions, meshOptions, type Written } from '#plugins/3d/write/options.ts'
 import { writeModel } from '#plugins/3d/write/write.ts'
 
@@ -91,6 +92,17 @@ describe('losses', () => {
     expect((await write(models['box']!, 'ply')).losses.join(' ')).toContain('textures: 1')
     expect((await write(models['box']!, 'glb')).losses).toEqual([])
     expect((await write(models['table']!, '3mf')).losses.join(' ')).toContain('metal')
+  })
+})
+
+describe('a compressed source', () => {
+  it.each(['draco', 'meshopt'] as const)('is told to be unfolded, unless it is compressed again (%s)', async (compression) => {
+    const { bytes } = await write(models['cow']!, 'glb', { compression })
+    const converted = async (options: object) => convertFile({ bytes, format: 'glb', target: 'glb', options: gltfOptions().parse(options) })
+    expect((await converted({})).losses).toEqual([expect.stringContaining(`\`compression: "${compression}"\``)])
+    const again = await converted({ compression })
+    expect(again.losses.join()).not.toContain('larger')
+    expect(again.bytes.byteLength).toBeLessThan(bytes.byteLength * 1.1)
   })
 })
 
