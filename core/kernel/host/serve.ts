@@ -18,6 +18,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
   const { config, version, dirs, log, tracing } = services
   store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
   const retention = services.retention(store, inUseBy(parts))
+  let pruning: NodeJS.Timeout | undefined
   let sweeping: NodeJS.Timeout | undefined
   let closing: Promise<void> | undefined
   return {
@@ -43,7 +44,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     },
     async ready() {
       // Later, and without keeping a short command alive.
-      setTimeout(() => void encodings.prune(), soonMs).unref()
+      pruning = setTimeout(() => void encodings.prune(), soonMs).unref()
       if (retention) sweeping = setInterval(() => void retention.sweep(), soonMs).unref()
       const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
       for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
@@ -51,6 +52,8 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     },
     close(graceMs = 5000, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
       const ended = calls.end(graceMs, drainMs)
+      // Whoever reloads often would keep each host for its last minute.
+      clearTimeout(pruning)
       clearInterval(sweeping)
       return (closing ??= (async () => {
         await ended
