@@ -185,6 +185,26 @@ describe('over stdio, line by line', () => {
     expect(textOf((await answer(3)).result!)).toBe('after all')
   })
 
+  it.each([
+    ['in a session', initialize, (id: number, text: string) => call(id, 'echo', { text })],
+    [
+      'by requests of 2026-07-28',
+      enveloped(1, 'tools/list'),
+      (id: number, text: string) => enveloped(id, 'tools/call', { name: 'echo', arguments: { text } }),
+    ],
+  ])('takes no answer to what nobody has asked, and goes on, %s', async (_, first, echo) => {
+    const { send, answer, lines } = start()
+    const answers = [
+      { jsonrpc: '2.0', id: 77, result: { action: 'accept', content: { yes: true } } },
+      { jsonrpc: '2.0', id: 'echo', result: { roots: [{ uri: 'file:///etc' }] } },
+      { jsonrpc: '2.0', id: 78, error: { code: -32600, message: 'no' } },
+    ]
+    send(...answers, first, ...answers, echo(5, 'still here'), ...answers)
+    expect(textOf((await answer(5)).result!)).toBe('still here')
+    // Nobody is answered for an answer.
+    expect(lines.filter(({ id }) => id === 77 || id === 78 || id === 'echo')).toEqual([])
+  })
+
   it('runs the SDK of the era that it is spoken to in, and nothing of the other', async () => {
     const sdksRun = async (first: object): Promise<readonly string[]> => {
       const folder = await mkdtemp(join(tmpdir(), 'atelier-coverage-'))

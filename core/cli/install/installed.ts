@@ -13,8 +13,9 @@ export async function installedIn(client: Client, file: string): Promise<Entry |
   return entry && isOurs(entry) ? entry : undefined
 }
 
-/** Where a client keeps settings: this person's, and those of the project in `folder`. */
-export const settingsFiles = (client: Client, folder: string): readonly { readonly file: string; readonly isProject: boolean }[] => [
-  { file: client.file(thisPlace()), isProject: false },
-  ...(client.projectFile === undefined ? [] : [{ file: join(folder, client.projectFile), isProject: true }]),
-]
+/** Where a client keeps settings: this person's, and those of the project in `folder`. In the home folder both may be one file: it counts once, as this person's. */
+export function settingsFiles(client: Client, folder: string): readonly { readonly file: string; readonly isProject: boolean }[] {
+  const own = client.file(thisPlace())
+  const project = client.projectFile === undefined ? own : join(folder, client.projectFile)
+  return [{ file: own, isProject: false }, ...(project === own ? [] : [{ file: project, isProject: true }])]
+}
