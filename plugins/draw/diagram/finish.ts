@@ -89,7 +89,7 @@ export function finish(text: string, { background, width, height, css = '', air 
     const attributes = new Map<string, string>()
     for (const { name: key, value } of element.attributes) {
       if (/^on|^xlink|^href$|^aria-|^role|^tabindex|^style$|^class$|^xmlns|^data-|^xml:/i.test(key)) continue
-      if ((key === 'id' && !used.has(value)) || /\b(?:NaN|undefined)\b/.test(value)) continue
+      if ((key === 'id' && !used.has(value)) || (value === '' && kept.includes(key)) || /\b(?:NaN|undefined)\b/.test(value)) continue
       attributes.set(key, value)
     }
     for (const [key, value] of sheet.own(element)) if (kept.includes(key)) attributes.set(key, value)

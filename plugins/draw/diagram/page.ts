@@ -1,5 +1,6 @@
 /** A page without a browser for Mermaid, on linkedom: what it asks of one, with sizes by the letters that are shipped. */
 import { tableOf } from 'atelier-mcp'
+import colorNames from 'color-name'
 import { parseHTML } from 'linkedom'
 import type { Letters } from '../../fonts.ts'
 import { type Boxes, boxesBy, type Measured } from './boxes.ts'
@@ -18,6 +19,7 @@ const names = [
   'getComputedStyle',
   'XMLSerializer',
   'requestAnimationFrame',
+  'Option',
 ]
 
 export interface Page {
@@ -31,6 +33,19 @@ class EmptySheet {
     return 0
   }
   replaceSync(): void {}
+}
+
+/** By its style Mermaid tells a colour from the first word of a title: "box Aqua Client", "box Clients". */
+class ColourOption {
+  readonly style = new (class {
+    #color = ''
+    get color(): string {
+      return this.#color
+    }
+    set color(value: string) {
+      if (Object.hasOwn(colorNames, value.toLowerCase()) || value === 'transparent' || value.includes('(')) this.#color = value
+    }
+  })()
 }
 
 /** `css`: rules beside those that are written into the page. */
@@ -74,6 +89,7 @@ export function openPage(letters: Letters, css: string): Page {
     window,
     document,
     CSSStyleSheet: EmptySheet,
+    Option: ColourOption,
     getComputedStyle: (element: Measured) => computed(element, styles()),
     requestAnimationFrame: (then: () => void) => setTimeout(then, 0),
   })
