@@ -113,6 +113,9 @@ export async function makeChart({
 
 const refuse = (): Promise<never> => Promise.reject(new Error('Nothing is loaded while a chart is drawn; give the data themselves'))
 
+/** Of each where there are several: as large as one alone, they would be read by nobody. */
+const panel = { width: 260, height: 200 }
+
 /** A single chart takes the proportions that are asked for. */
 function withSize(spec: Spec, width?: number, height?: number): Spec {
   const { width: ownWidth, height: ownHeight, ...rest } = spec
@@ -120,7 +123,10 @@ function withSize(spec: Spec, width?: number, height?: number): Spec {
     ...(ownWidth !== undefined && ownWidth !== 'container' && { width: ownWidth }),
     ...(ownHeight !== undefined && ownHeight !== 'container' && { height: ownHeight }),
   }
-  const single = ('mark' in spec || 'layer' in spec) && !JSON.stringify(spec['encoding'] ?? {}).match(/"(?:row|column|facet)":/)
+  const channels = isObject(spec['encoding']) ? Object.keys(spec['encoding']) : []
+  const beside = channels.some((name) => name === 'column' || name === 'facet')
+  if (beside || channels.includes('row')) return { ...rest, ...(beside && { width: panel.width }), height: panel.height, ...kept }
+  const single = 'mark' in spec || 'layer' in spec
   if (!single || width === undefined || height === undefined) return { ...rest, ...kept }
   const across = Math.max(320, Math.min(900, width))
   return {

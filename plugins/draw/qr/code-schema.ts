@@ -2,13 +2,15 @@
 import { z } from 'zod'
 
 const line = z.string().min(1).max(300)
-const network = z.strictObject({
+/** A network to join. */
+export const network = z.strictObject({
   ssid: z.string().min(1).max(32),
   password: z.string().max(63).optional(),
   security: z.enum(['WPA', 'WEP', 'nopass']).optional(),
   hidden: z.boolean().optional(),
 })
-const person = z.strictObject({
+/** A person or firm, as in an address book. */
+export const person = z.strictObject({
   name: line,
   phone: z.union([line, z.array(line).max(5)]).optional(),
   email: z.union([line, z.array(line).max(5)]).optional(),

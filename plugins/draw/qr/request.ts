@@ -2,6 +2,7 @@
 import { checkArguments } from 'atelier-mcp'
 import type { z } from 'zod'
 import { fault } from '../fault.ts'
+import { asMeant } from './as-meant.ts'
 import { type CodeInput, codeSchema } from './code-schema.ts'
 import { colorsOf, type CodeColors } from './code-colors.ts'
 import { contactPayload, type Payload, urlPayload, wifiPayload } from './payload.ts'
@@ -22,7 +23,7 @@ export interface CodeRequest {
 
 /** Reads it. Throws `INPUT_INVALID` for fields that there are not, and `DRAWING_INVALID` for what a code cannot hold or nobody could read. */
 export async function readRequest(input: CodeInput, background?: string): Promise<CodeRequest> {
-  const given = await checkArguments({ name: 'qr', input: codeSchema }, typeof input === 'string' ? { text: input } : input)
+  const given = await checkArguments({ name: 'qr', input: codeSchema }, typeof input === 'string' ? { text: input } : asMeant(input))
   const { type, errorCorrection = 'M', quietZone, label = true, ...rest } = given as z.infer<typeof codeSchema>
   const symbology = symbologyOf(type)
   const payload = payloadOf(rest, symbology)

@@ -73,7 +73,7 @@ export async function drawSvg({ svg: given, width, height, background, as = 'png
   const words = namedTexts(copy)
   const drawing = await readied(copy)
   const full = drawing.pixels()
-  if (inkOf(full) === undefined || drawing.box === undefined) throw nothing(drawing.box, view, [...faults, ...left])
+  if (inkOf(full) === undefined || drawing.box === undefined) throw nothing(drawing, view, [...faults, ...left])
   const found = measure ? measured({ ...(await looks(root, drawing, full, words)), view }) : []
   const transparent = seenThrough(full)
   return {
@@ -174,7 +174,8 @@ function addGround(root: SvgElement, [x, y, width, height]: View, fill: string):
   root.children.unshift({ name: 'rect', attributes, children: [], line: root.line })
 }
 
-function nothing(box: Readied['box'], [x, y, width, height]: View, notes: readonly string[]): AtelierError {
+function nothing(drawing: Readied, [x, y, width, height]: View, notes: readonly string[]): AtelierError {
+  const { box, missing } = drawing
   const round = (part: number): number => Math.round(part * 10) / 10
   const apart = box && (box.x > x + width || box.y > y + height || box.x + box.width < x || box.y + box.height < y)
   return new AtelierError({
@@ -187,10 +188,13 @@ function nothing(box: Readied['box'], [x, y, width, height]: View, notes: readon
           ]
         : []),
       ...notes,
+      ...lettersOf(drawing),
     ].join(' '),
     fix: apart
       ? 'Move the shapes into the viewBox, or the viewBox to them.'
-      : 'Give shapes a fill or a stroke that differs from what is behind them, and a size.',
+      : missing.length > 0
+        ? 'Write what is to be read in Latin, Greek or Cyrillic letters, or install a font that has these on the machine of this server.'
+        : 'Give shapes a fill or a stroke that differs from what is behind them, and a size.',
     outcome: 'none',
     details: { param: 'svg' },
   })

@@ -80,6 +80,12 @@ describe('codes that are read again', () => {
     ['letters of other scripts', 'Grüße, 日本, Привет 🦊', 'Grüße, 日本, Привет 🦊'],
     ['an address', { url: 'https://example.com/menu?table=4&x=ö' }, 'https://example.com/menu?table=4&x=ö'],
     ['a Wi-Fi with signs', { wifi: { ssid: 'Caf;é', password: 'p"a:ss\\wörd' } }, 'WIFI:T:WPA;S:Caf\\;é;P:p\\"a\\:ss\\\\wörd;;'],
+    [
+      'a Wi-Fi whose fields are beside its kind',
+      { type: 'wifi', ssid: 'Guest', hidden: true } as CodeInput,
+      'WIFI:T:nopass;S:Guest;H:true;;',
+    ],
+    ['a text that is said to be one', { type: 'text', text: 'hi' }, 'hi'],
     ['an open, hidden Wi-Fi', { wifi: { ssid: 'Guest', hidden: true } }, 'WIFI:T:nopass;S:Guest;H:true;;'],
     [
       'a person',

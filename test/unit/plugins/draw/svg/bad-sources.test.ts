@@ -62,6 +62,12 @@ describe('a bomb', () => {
     expect(drawn).toSatisfy((one: { code?: string; width?: number }) => one.width !== undefined || one.code?.startsWith('INPUT_') === true)
     expect((await draw({ svg: svg(square) })).width).toBe(1024)
   })
+  it('of letters that no font has is told as that', async () => {
+    await expect(draw({ svg: svg('<text y="50">\u{F0123}</text>') })).rejects.toMatchObject({
+      message: expect.stringContaining('No font has these'),
+      fix: expect.stringContaining('install a font'),
+    })
+  })
   it('of pixels is refused', async () => {
     await expect(draw({ svg: svg(square), width: 100_000, height: 100_000 })).rejects.toMatchObject({ code: 'INPUT_TOO_LARGE' })
   })
