@@ -7,12 +7,14 @@ const letterOf = (transformer: unknown): Letter => (transformer as { transform: 
 const confusable = letterOf(resolveConfusablesTransformer())
 const leet = letterOf(resolveLeetSpeakTransformer())
 
-/** Small letters, full-width ones as plain ones, invisible ones gone. */
+/** Small letters, full-width ones as plain ones, invisible ones gone; of Turkish the i with and without its dot as one, of German ß as ss. */
 export const lowered = (text: string): string =>
   text
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .toLowerCase()
+    .replace(/i\u0307|ı/g, 'i')
+    .replaceAll('ß', 'ss')
 
 /** Letters of scripts that do not part words by spaces, or that grow endings on them. */
 const unspaced = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u

@@ -40,7 +40,7 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
   await pause()
   const { isUnspaced, lowered, plainWords, unleeted, unnumbered } = await import('./plain-words.ts')
   const { phrases } = await import('./phrases/index.ts')
-  const { listed } = await import('./phrases/listed-words.ts')
+  const { innocent, listed } = await import('./phrases/listed-words.ts')
   for (const [index, { pattern, and = [], unless }] of phrases.entries()) {
     // A pattern is compiled when it is first asked.
     for (const one of [pattern, ...and, ...(unless ? [unless] : [])]) one.test('')
@@ -48,7 +48,8 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
   }
   const dataset = englishDataset.build()
   await pause()
-  const matcher = new RegExpMatcher({ ...dataset, ...englishRecommendedTransformers })
+  const whitelistedTerms = [...(dataset.whitelistedTerms ?? []), ...innocent]
+  const matcher = new RegExpMatcher({ ...dataset, whitelistedTerms, ...englishRecommendedTransformers })
   await pause()
   const own = Object.entries(words).map(([category, list]) => ({
     category,

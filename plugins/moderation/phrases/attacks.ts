@@ -16,7 +16,7 @@ const terror =
 const call =
   '(?:join(?:ing)?|enlist(?:ing)?|sign up|recruit(?:s|ing|ment|ers?)?|support(?:ing)?|glory to|long live|hail|pledge|become|fight (?:for|with|alongside)|propaganda|glorif\\w+|prais(?:e|es|ing)|celebrat(?:e|es|ing)|invit(?:e|es|ing)|donate|donations|fundraising|volunteer|call(?:s|ing)? (?:to|for))'
 const killers =
-  '(?:terrorists?|suicide bombers?|(?:mass|school|church|mosque|synagogue|christchurch|columbine|utoya|nightclub) (?:murderers?|shooters?|killers?|attackers?)|attackers? of|(?:osama )?bin laden|breivik)'
+  '(?:terrorists?|suicide bombers?|(?:\\w+ )?bombers?(?! jackets?)|(?:mass|school|church|mosque|synagogue|christchurch|columbine|utoya|nightclub) (?:murderers?|shooters?|killers?|attackers?)|attackers? of|(?:osama )?bin laden|breivik)'
 /** Business, sport, play and what keeps people safe. */
 const otherwise = new RegExp(
   `${harmlessUse.source}|\\b(?:evacuation|safety|safe|drill|lockdown|emergency|rescue|responders?|marketing|spring cleaning|photograph\\w*|portraits?|camera|lens|films?|movies?|fantasy|dragons?|aliens?|zombies?|godzilla|monsters?|robots?|kaiju|superhero\\w*|castles?|battle of|cyber ?security|defen[cs]e|protect\\w*|resilience|1[0-9]{3})\\b`,

@@ -29,6 +29,7 @@ export const forgery: readonly Phrase[] = [
     `(?:forged?|forging|falsif\\w+|counterfeit)${within(3)}${letter}`,
     `${toPrint}${within(5)}${note}`,
     `${note}${within(6)}${toPrint}`,
+    `print(?:ing)? (?!of )(?:\\w+ ){0,3}?${note}`,
     'credit card skimmers?',
     'phishing (?:page|site|mail|email|kit|form)s?',
   ),
@@ -41,6 +42,14 @@ export const forgery: readonly Phrase[] = [
     'templates?|mock-?ups?|copy|copies|psd|scans?|pages?|realistic',
   ),
   together(harmlessUse, 'illicit', 0.9, `(?:${paper}|${note})`, real),
+  together(
+    harmlessUse,
+    'illicit',
+    0.9,
+    '(?:login|log-in|sign-?in|bank|banking|password reset|checkout) (?:pages?|sites?|forms?|screens?)|web ?sites?',
+    'steal(?:s|ing)?|harvest(?:s|ing)?|trick(?:s|ing)?|captur(?:e|es|ing)|grab(?:s|bing)?',
+    'passwords?|credentials?|card (?:numbers?|details)|accounts?',
+  ),
   together(harmlessUse, 'illicit', 0.9, drug, '(?:cook|brew|synthesi[sz]|manufactur|mak|produc|extract|grow)(?:e|ing)?', shown),
   ...find(
     'illicit',

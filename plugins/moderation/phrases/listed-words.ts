@@ -29,3 +29,15 @@ export const listed: Readonly<Record<string, { readonly category: string; readon
   ]),
   ...['cunt', 'whore', 'slut', 'retard'].map((word) => [word, { category: 'harassment', score: 0.85 }]),
 ])
+
+/** Where one of them stands for something else; obscenity itself knows more. */
+export const innocent: readonly string[] = [
+  'cum laude',
+  'fag ash',
+  'fag end',
+  'fag packet',
+  'retarded ignition',
+  'retarded timing',
+  'retarded time',
+  'retarded potential',
+]

@@ -15,6 +15,9 @@ export const selfHarm: readonly Phrase[] = [
     'suicide (?:methods?|instructions?|guide)',
     'painless suicide',
     'pro-?(?:ana|mia) (?:tips|diet)',
+    `how (?:deep|far|hard) (?:to|do i|should i|must i) cut(?:ting)?${within(3)}(?:veins?|wrists?|arms?|thighs?|arter(?:y|ies))`,
+    `nooses?${within(4)}(?:to die|hang ${self}|end it all)`,
+    `(?:encourag|persuad|convinc|urg|push)(?:e|es|ing)${within(3)}(?:jump off (?:the|a) (?:bridge|roof|building|cliff)|kill ${self}|end (?:his|her|their) life)`,
     `(?:how many|how much|enough) ${pills}${within(4)}(?:overdose|die|kill)`,
   ),
   ...find(
@@ -47,5 +50,5 @@ export const selfHarm: readonly Phrase[] = [
     'anorexi\\w+|bulimi\\w+|starv(?:e|ing|ation)|(?:stop|not|never|without) eating|self-?starvation',
     'is beautiful|goals?|inspir\\w+|aesthetic|perfect|pretty|thinner|skinny|worth it|feels good',
   ),
-  ...find('self-harm', 0.6, 'suicid(?:e|al)'),
+  ...findUnless(wellMeant, 'self-harm', 0.6, 'suicid(?:e|al)'),
 ]

@@ -77,6 +77,8 @@ export const sexual: readonly Phrase[] = [
     `(?:${there}|${whose}) (?:\\w+ ){0,4}?(?:with(?: no|out(?: any)?)|no|not wearing(?: any)?) (?:clothes|clothing|underwear)`,
     `(?:${bareNow}|nudes?)${within(4)}${known}`,
     `${known}${within(5)}(?:${bareNow}|nudes|undress\\w*|in lingerie)`,
+    `(?:make|making|turn|render|edit)(?:ing)? (?:${whose}|his) (?:\\w+ )?${worn} (?:see-?through|see through|transparent|invisible|sheer)`,
+    `${bareNow} (?:versions?|edits?|cop(?:y|ies)|variants?) of (?:this|that|the|my|her|his|their) (?:\\w+ )?(?:selfies?|photos?|pictures?|images?|${person})`,
     `(?:see(?:ing)?|look(?:ing)?|x-?ray) (?:right )?through ${whose} (?:\\w+ )?${worn}`,
   ),
   together(

@@ -20,9 +20,12 @@ export const violence: readonly Phrase[] = [
     'torture(?:d|s)? to death',
     'brains? (?:splattered|blown)\\w*',
     '(?:behead|decapitat)\\w*(?: of)? (?:a |an |the )?(?:\\w+ )?(?:hostages?|prisoners?|journalists?|civilians?|soldiers?|wom[ae]n|child(?:ren)?)',
-    '(?:slit|cut|slash)(?:ting|ing)? (?:his|her|their|the|a|someones) throats?',
+    '(?:slit|cut|slash)(?:s|es|ting|ing)? (?:his|her|their|the|a|someones) throats?',
     'bullet (?:holes?|wounds?) (?:in|through|between) (?:his|her|their|the|my) (?:\\w+ )?(?:head|face|forehead|eyes|skull|chest)',
     '(?:skinned|flayed) alive',
+    '(?:skin|flay)(?:ning|ing|s)? (?:an? |the )?\\w+ alive',
+    '(?:crushed|smashed|split|shattered|caved-in) skulls?',
+    '(?:stabbed|shot|beaten) (?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|soldiers?|police ?m[ae]n)(?:\\W+\\w+){0,2}?\\W+(?:bleeding|blood)',
     '(?:beat(?:en|ing)?|kick(?:ed|ing)|club(?:bed|bing)|whip(?:ped|ping)|stomp(?:ed|ing)|chok(?:ed|ing)|strangl(?:ed|ing)|hack(?:ed|ing)|tortur(?:ed|ing)) (?:\\w+ ){0,3}?to death',
   ),
   together(
@@ -57,6 +60,8 @@ export const violence: readonly Phrase[] = [
     '(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|wom[ae]n|wi(?:fe|ves)|girls?|dogs?|cats?|puppy) (?:being|getting|is|are) (?:beaten|hit|abused|whipped|strangled|kicked)',
     '(?:animal|dog|cat) (?:torture|cruelty)',
     'execut(?:ed|ing|ion) (?:of )?(?:prisoners|civilians|hostages)',
+    '(?:hostage|prisoner) executions?',
+    'execution (?:videos?|footage|\\w+ still)',
     'lynch(?:ed|ing)s?',
   ),
   ...find(
@@ -64,7 +69,7 @@ export const violence: readonly Phrase[] = [
     0.9,
     'kill yourself',
     'kys',
-    '(?:i|we) (?:will|am going to|are going to) (?:kill|hurt|rape|stab|shoot) (?:you|him|her|them)',
+    '(?:i|we|im) (?:will|am going to|are going to|going to|gonna) (?:kill|hurt|rape|stab|shoot|murder) (?:you|him|her|them)',
   ),
   together(
     harmlessUse,
@@ -81,6 +86,7 @@ export const violence: readonly Phrase[] = [
     `(?:scare|frighten|intimidate|bully|shame|threaten|humiliate|blackmail|harass|terrori[sz]e) ${acquaintance}`,
     `${acquaintance} (?:\\w+ ){0,4}?(?:dead|murdered|bleeding|hanged|in a coffin|being (?:shot|stabbed|killed|beaten|hanged|hit)|with a bullet|with a knife in)`,
     `(?:dead|murdered|hanged|bloody) (?:body of )?${acquaintance}`,
+    `(?:going to|gonna|i will|want to) (?:kill|hurt|rape|stab|shoot|murder) ${acquaintance}`,
     'so (?:that )?(?:s?he|they) (?:is|are|gets?|feels?) (?:scared|afraid|frightened)',
   ),
 ]

@@ -63,7 +63,7 @@ describe('a bomb', () => {
     expect((await draw({ svg: svg(square) })).width).toBe(1024)
   })
   it('of letters that no font has is told as that', async () => {
-    await expect(draw({ svg: svg('<text y="50">\u{F0123}</text>') })).rejects.toMatchObject({
+    await expect(draw({ svg: svg('<text y="50">\u{10600}</text>') })).rejects.toMatchObject({
       message: expect.stringContaining('No font has these'),
       fix: expect.stringContaining('install a font'),
     })
