@@ -7,6 +7,7 @@ import type { PluginReport } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
 import { originOf } from '../hooks/made-as.ts'
 import { plain } from '../hooks/plain.ts'
+import { putLatest } from '../pipeline/put-latest.ts'
 import { present } from '../schema/present.ts'
 import { timeoutSignal } from '../time/timeout-signal.ts'
 import type { HostParts } from './parts.ts'
@@ -97,9 +98,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     definition: { name: 'host', version, apiVersion: 1, setup },
     offerPartial(artifact, { principal }) {
       const id = randomUUID()
-      partials.set(id, { principal: principal.id, artifact })
-      const oldest = partials.keys().next().value
-      if (partials.size > partialsKept && oldest !== undefined) partials.delete(oldest)
+      putLatest(partials, id, { principal: principal.id, artifact }, partialsKept)
       return `atelier://partial/${id}`
     },
   }

@@ -1,9 +1,9 @@
 /** A sealed host, as those who serve it see it, until it is closed. */
 import type { SetUp } from '../plugin/set-up-plugins.ts'
 import type { Host } from '../ports/host.ts'
+import type { InUse } from '../ports/retention.ts'
 import { inTime } from '../time/in-time.ts'
 import type { HostCalls } from './calls.ts'
-import { inUseBy } from './in-use.ts'
 import type { HostParts } from './parts.ts'
 
 /** What a short command does not wait for; and how often it is looked whether the library is to be swept. */
@@ -67,3 +67,12 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     },
   }
 }
+
+/** Which assets open work refers to: orders that are out or in doubt, and what plugins say of theirs. */
+const inUseBy =
+  ({ services, inUse }: HostParts): InUse =>
+  async (principal) => {
+    const orders = (await services.orders.list()).filter((order) => order.principal === principal)
+    const said = await Promise.all([...inUse].map(async (ids) => [...(await ids(principal))]))
+    return new Set([...orders.flatMap(({ inputs = [] }) => inputs), ...said.flat()])
+  }

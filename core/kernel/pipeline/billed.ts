@@ -4,7 +4,7 @@ import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { withOutcome } from './orders.ts'
 import { type Order, type Placed, priceOf } from './place-order.ts'
 import { refusal } from './refusal.ts'
-import { tracedOrder } from './traced-order.ts'
+import { tracedOrder } from './traced.ts'
 
 /**
  * What the candidate gave. Throws the refusal of a `spend` handler, or what placing throws. Whoever has left meanwhile, `spent` hears how it

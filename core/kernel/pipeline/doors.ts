@@ -17,6 +17,7 @@ import type { EncodingStore } from '../ports/encoding-store.ts'
 import { accepts, type Encode, originIn } from './encode.ts'
 import { copyOfBytes, unfrozen } from '../hooks/frozen.ts'
 import { isArtifact, plain } from '../hooks/plain.ts'
+import { putLatest } from './put-latest.ts'
 import { type RunCaller, runContext } from './run-context.ts'
 
 export interface DoorsInit {
@@ -168,12 +169,8 @@ export function createDoors({ store, exporting, own, encode, encodings, exporter
   const asInput = (asset: Asset, stored: StoredAsset, principal: string): Asset => {
     const { provenance } = stored
     if (!provenance || policyFor(stored) === undefined) return asset
-    const key = `${principal} ${asset.sha256}`
     inputs.set(asset.bytes, provenance)
-    seen.delete(key)
-    seen.set(key, provenance)
-    const oldest = seen.keys().next().value
-    if (seen.size > mostGiven && oldest !== undefined) seen.delete(oldest)
+    putLatest(seen, `${principal} ${asset.sha256}`, provenance, mostGiven)
     return asset
   }
 

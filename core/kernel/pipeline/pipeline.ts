@@ -17,7 +17,7 @@ import { type RunContext, runContext, type RunCaller } from './run-context.ts'
 import { may, scopeMissing } from '../providers/scopes.ts'
 import { generate, label, lookup, review, revise, store } from './shared-stages.ts'
 import { type Attempt, attemptAt, begin, type SharedWork } from './shared-work.ts'
-import { tracedRun } from './traced-run.ts'
+import { tracedRun } from './traced.ts'
 
 export interface PipelineCaller extends RunCaller, Watcher {
   /** Counts what the run orders, for whoever asked for it. */

@@ -15,6 +15,14 @@ import { present } from '../schema/present.ts'
 export const providerNamed = (providers: readonly Entry<ProviderV1>[], kind: string, id: string): Entry<ProviderV1> | undefined =>
   providers.find(({ value, enabled }) => enabled && value.kind === kind && value.id === id)
 
+interface Known {
+  readonly providers: readonly Entry<ProviderV1>[]
+  readonly chains?: Config['chains']
+  readonly aliases?: Config['aliases']
+  /** Whom the wish or the chain names, and whose plugin is not running. */
+  readonly absent?: readonly Skipped[]
+}
+type Aliases = NonNullable<Config['aliases']>
 interface Choice {
   readonly entry: Entry<ProviderV1>
   readonly model: string | undefined
@@ -31,18 +39,7 @@ export function candidatesFor<K extends Kind>(
   kind: K,
   request: Request<K>,
   options: RunOptions,
-  {
-    providers,
-    chains = {},
-    aliases = {},
-    absent = [],
-  }: {
-    readonly providers: readonly Entry<ProviderV1>[]
-    readonly chains?: Config['chains']
-    readonly aliases?: Config['aliases']
-    /** Whom the wish or the chain names, and whose plugin is not running. */
-    readonly absent?: readonly Skipped[]
-  },
+  { providers, chains = {}, aliases = {}, absent = [] }: Known,
 ): Candidate<K>[] {
   const ofKind = providers.filter(({ value }) => value.kind === kind)
   if (ofKind.length === 0 && absent.length > 0) throw notRunning(absent)
@@ -73,12 +70,7 @@ const inDefaultOrder = (providers: readonly Entry<ProviderV1>[]): Choice[] =>
 const onlyOnce = (choices: readonly Choice[]): Choice[] =>
   choices.filter(({ entry, model }, index) => choices.findIndex((one) => one.entry === entry && one.model === model) === index)
 
-const resolve = (
-  name: string,
-  providers: readonly Entry<ProviderV1>[],
-  aliases: NonNullable<Config['aliases']>,
-  trail: readonly string[] = [],
-): Choice[] => {
+const resolve = (name: string, providers: readonly Entry<ProviderV1>[], aliases: Aliases, trail: readonly string[] = []): Choice[] => {
   if (Object.hasOwn(aliases, name) && !trail.includes(name)) {
     // An alias serves several kinds: what it names for another one is passed over, if anything is left.
     let lastError: unknown
@@ -111,12 +103,7 @@ const notRunning = (absent: readonly Skipped[]): AtelierError =>
     details: { skipped: absent },
   })
 
-const unknown = (
-  name: string,
-  kind: string,
-  providers: readonly Entry<ProviderV1>[],
-  aliases: NonNullable<Config['aliases']>,
-): AtelierError => {
+const unknown = (name: string, kind: string, providers: readonly Entry<ProviderV1>[], aliases: Aliases): AtelierError => {
   if (Object.hasOwn(aliases, name))
     return unspent(
       'PROVIDER_UNKNOWN',
