@@ -1,5 +1,15 @@
 /** Runs the items of a batch: order kept, each on its own, finished ones never again. */
-import { AtelierError, type Call, type Envelope, envelopeOf, type FailureEnvelope, failureEnvelope, type PluginContext } from 'atelier-mcp'
+import { setTimeout as delay } from 'node:timers/promises'
+import {
+  AtelierError,
+  type Call,
+  type Envelope,
+  type EnvelopeError,
+  envelopeOf,
+  type FailureEnvelope,
+  failureEnvelope,
+  type PluginContext,
+} from 'atelier-mcp'
 import { batchError } from './batch-error.ts'
 import { isSafeToRepeat } from './estimate.ts'
 import type { BatchItem } from './expand-items.ts'
@@ -34,7 +44,14 @@ export interface Totals {
   readonly unpriced: number
 }
 
-/** Rejects only when the call is aborted; an item's failure is its result. */
+/** Who may come back so soon is worth waiting for, in milliseconds: a quota of a minute, or of what runs at a time. */
+const soonMs = 60_000
+/** So long an item waits while no other one of its batch is done, in milliseconds. */
+const idleMs = 300_000
+/** At least so long, however soon it is said, in milliseconds. */
+const leastWaitMs = 100
+
+/** Rejects only when the call is aborted; an item's failure is its result. One that was refused for a moment, and cost nothing, is asked for again. */
 export async function runBatch(
   tools: PluginContext['tools'],
   items: readonly BatchItem[],
@@ -59,6 +76,17 @@ export async function runBatch(
     tell()
     if (!envelope.ok && stopOnError) stop.abort()
   }
+  const ending = AbortSignal.any([call.signal, stop.signal])
+  const inTurn = async (ask: () => Promise<ItemResult['result']>): Promise<ItemResult['result']> => {
+    for (let waited = 0, before = done; ; before = done) {
+      const envelope = await ask()
+      const waitMs = envelope.ok ? undefined : soonAgain(envelope.error)
+      if (done > before) waited = 0
+      if (waitMs === undefined || waited > idleMs || ending.aborted) return envelope
+      await delay(waitMs, undefined, { signal: ending }).catch(() => {})
+      waited += waitMs
+    }
+  }
   const one = async (item: BatchItem, index: number): Promise<void> => {
     const part = String(index)
     const before = checkpoints?.finished.get(part)
@@ -76,7 +104,7 @@ export async function runBatch(
         outcome: 'unknown',
       })
     await checkpoints?.begin(part)
-    const envelope = await answer(tools, item, going)
+    const envelope = await inTurn(() => answer(tools, item, going))
     call.signal.throwIfAborted()
     await checkpoints?.finish(part, envelope)
     keep(index, envelope)
@@ -87,6 +115,9 @@ export async function runBatch(
   call.signal.throwIfAborted()
   return { items: results, totals: totalsOf(results) }
 }
+
+const soonAgain = ({ outcome, retryable, retryAfterMs }: EnvelopeError): number | undefined =>
+  outcome === 'none' && retryable && retryAfterMs !== undefined && retryAfterMs <= soonMs ? Math.max(leastWaitMs, retryAfterMs) : undefined
 
 const isEnvelope = (value: unknown): value is ItemResult['result'] => {
   const { ok, assets, warnings, error } = Object(value) as Partial<Envelope & FailureEnvelope>

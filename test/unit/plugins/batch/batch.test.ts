@@ -1,11 +1,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Plugin } from 'atelier-mcp'
+import { AtelierError, type Plugin } from 'atelier-mcp'
 import { batch } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createHost } from '#core/create-host.ts'
 import { silentLogger } from '#core/services/observe/logger.ts'
+import { gate } from '../../../fixtures/gate.ts'
 import { kernelHost, type KernelHost, plugin, speaker, testPeer } from '../../../fixtures/kernel-host.ts'
 import slowTools from '../../../fixtures/slow-tools.ts'
 
@@ -106,6 +107,43 @@ describe('batch_generate', () => {
     await start()
     const { warnings } = await call('batch_generate', { items: [paid('warn', 0.01), paid('warn', 0.01), paid('b', 0.01)] })
     expect(warnings).toEqual([{ code: 'option-adjusted', message: 'It warns.' }])
+  })
+  it('asks again for what was refused for a moment, and not for what has to wait for long', async () => {
+    const turnedAway = gate()
+    let atWork = 0
+    let asked = 0
+    const refused = { code: 'QUOTA_EXCEEDED', message: 'Too many.', retryable: true, outcome: 'none' } as const
+    open = await kernelHost([
+      batch() as Plugin,
+      plugin('turns', ({ tools }) => {
+        tools.add({
+          name: 'turn',
+          description: 'One at a time.',
+          handler: async () => {
+            if (atWork > 0) {
+              turnedAway.open()
+              throw new AtelierError({ ...refused, retryAfterMs: 1 })
+            }
+            atWork++
+            await turnedAway.pass()
+            atWork--
+            return 'done'
+          },
+        })
+        tools.add({
+          name: 'later',
+          description: 'Refuses.',
+          handler: () => {
+            asked++
+            throw new AtelierError({ ...refused, retryAfterMs: 3_600_000 })
+          },
+        })
+      }),
+    ])
+    const items = ['turn', 'turn', 'turn', 'later'].map((tool) => ({ tool, arguments: {} }))
+    const { data } = await call('batch_generate', { items, concurrency: 5 })
+    expect(data.items.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, true, true, false])
+    expect(asked).toBe(1)
   })
   it('stops at the first failure when asked, and says which were left out', async () => {
     await start()
