@@ -24,21 +24,43 @@ function curve(points: readonly (readonly [number, number])[], radius: number, h
   return out
 }
 
-/** A curve moved towards the axis by a wall that is as thick everywhere, measured across it. */
-const inside = (outer: readonly Point[], wall: number): Point[] =>
-  outer.map(([x, y], at): Point => {
-    const [before, after] = [outer[Math.max(0, at - 1)]!, outer[Math.min(outer.length - 1, at + 1)]!]
-    const [dx, dy] = [after[0] - before[0], after[1] - before[1]]
-    return [x - (wall * Math.hypot(dx, dy)) / Math.max(dy, 1e-9), y]
+/** A piece of a vessel's outline as a Bezier curve. */
+interface Edge {
+  readonly to: Point
+  readonly c1: Point
+  readonly c2: Point
+}
+const mirrored = ([x, y]: Point): Point => [-x, y]
+
+/**
+ * Turned about its axis: an outline from its foot, `foot` from the axis, up to its rim, with an inside that is as far from it everywhere as the
+ * wall is thick. Every number follows the sizes in a straight line, so that the model can be changed by them.
+ */
+function turned(id: string, foot: number, edges: readonly Edge[], wall: number): SpecNodes {
+  const start: Point = [foot, 0]
+  const ends = [start, ...edges.map(({ to }) => to)]
+  const [radius, height] = ends.at(-1)!
+  const above = height * 1.2
+  const back = edges.map(({ c1, c2 }, at) => ({ to: mirrored(ends[at]!), c1: mirrored(c2), c2: mirrored(c1) })).toReversed()
+  return [
+    { kind: 'outline', id: 'room', start: mirrored(start), edges: [{ to: start }, ...edges, { to: [radius, above] }, { to: [-radius, above] }, { to: [-radius, height] }, ...back], offset: -wall },
+    { kind: 'outline', id: 'wall', start: [0, 0], edges: [{ to: start }, ...edges, { to: [0, height] }], holes: ['room'] },
+    { kind: 'revolve', id, material: 'body', profile: 'wall' },
+  ]
+} // oxfmt-ignore
+
+/** Smooth from radius to radius, given at heights, upright at each of them. */
+const waves = (points: readonly Point[]): Edge[] =>
+  points.slice(1).map((to, at): Edge => {
+    const from = points[at]!
+    const reach = (to[1] - from[1]) * 0.3642
+    return { to, c1: [from[0], from[1] + reach], c2: [to[0], to[1] - reach] }
   })
 
-/** A wall between two curves that run upwards, on a floor. */
-const shell = (outer: readonly Point[], wall: number, floor = wall): Point[] => {
-  const top = outer.at(-1)!
-  const inner = inside(outer, wall).filter(([, z]) => z > floor && z < top[1])
-  const rim: Point = [top[0] - wall, top[1]]
-  const low: Point = [(inner[0] ?? rim)[0], floor]
-  return [[0, 0], ...outer, rim, ...inner.toReversed(), low, [0, floor]]
+/** A quarter of an ellipse, from flat to upright; the number is that of a circle by one Bezier curve. */
+function quarter([x0, y0]: Point, to: Point): Edge {
+  const round = 0.5523
+  return { to, c1: [x0 + (to[0] - x0) * round, y0], c2: [to[0], to[1] - (to[1] - y0) * round] }
 }
 
 const needsRoom = (name: string, width: number, height: number, wall: number): void =>
@@ -65,8 +87,9 @@ export const vase = thing({
     const wide = diameter ?? tall * 0.5
     const wall = thick ?? Math.max(1.6, wide * 0.025)
     needsRoom('vase', wide * 0.42, tall, wall)
-    const outer = curve([[0.55, 0], [1, 0.38], [0.42, 0.82], [0.62, 1]], wide / 2, tall)
-    return { sizes: { diameter: wide, height: tall, wall }, nodes: revolved(shell(outer, wall, wall * 1.2), 'vase'), bbox: [wide, wide, tall] }
+    const at = (radius: number, high: number): Point => [(radius * wide) / 2, high * tall]
+    const outline = waves([at(0.55, 0), at(1, 0.38), at(0.42, 0.82), at(0.62, 1)])
+    return { sizes: { diameter: wide, height: tall, wall }, nodes: turned('vase', 0.55 * wide / 2, outline, wall), bbox: [wide, wide, tall] }
   },
 }) // oxfmt-ignore
 
@@ -104,29 +127,10 @@ export const bowl = thing({
   name: 'bowl', also: 'dish,fruit bowl', kinds: 'fruit,salad,soup,mixing,cereal,serving,dog,cat,pet,water,food,rice,snack,candy', holds: true, parts: { body: part('body', ceramic) }, main: 'diameter', overall: ['diameter', 'height'], parameters: vesselWords,
   draw({ diameter = 140, height = diameter * 0.42, wall = Math.max(2, diameter * 0.02) }) {
     needsRoom('bowl', diameter * 0.45, height, wall)
-    const [radius, foot] = [diameter / 2, diameter * 0.2]
-    const outer: Point[] = Array.from({ length: 25 }, (_, at) => {
-      const t = (at / 24) * (Math.PI / 2)
-      return [foot + (radius - foot) * Math.sin(t), height * (1 - Math.cos(t))]
-    })
-    return { sizes: { diameter, height, wall }, nodes: revolved(bowlShell(outer, wall), 'bowl'), bbox: [diameter, diameter, height] }
+    const foot = diameter * 0.2
+    return { sizes: { diameter, height, wall }, nodes: turned('bowl', foot, [quarter([foot, 0], [diameter / 2, height])], wall), bbox: [diameter, diameter, height] }
   },
 }) // oxfmt-ignore
-
-/** A wall inside of a curve that starts flat: moved along the curve's own normal. */
-function bowlShell(outer: readonly Point[], wall: number): Point[] {
-  const inner = outer
-    .map(([x, y], at): Point => {
-      const [before, after] = [outer[Math.max(0, at - 1)]!, outer[Math.min(outer.length - 1, at + 1)]!]
-      const [dx, dy] = [after[0] - before[0], after[1] - before[1]]
-      const far = Math.hypot(dx, dy)
-      return [x - (wall * dy) / far, y + (wall * dx) / far]
-    })
-    .filter(([x, y], at, all) => y > wall * 1.02 && x > 0 && y < outer.at(-1)![1] && (at === 0 || y > all[at - 1]![1]))
-  const top = outer.at(-1)!
-  const first = inner[0] ?? top
-  return [[0, 0], ...outer, [top[0] - wall, top[1]], ...inner.toReversed(), [Math.max(0.2, first[0] - 0.01), wall], [0, wall]]
-}
 
 export const plantPot = thing({
   name: 'plant pot', also: 'flower pot,flowerpot,planter,pot,herb pot,succulent pot', kinds: 'plant,flower,herb,succulent,cactus,self,terracotta', holds: true, parts: { body: part('body', terracotta) }, main: 'diameter', overall: ['diameter', 'height'],

@@ -47,7 +47,8 @@ describe('a thing that the rules have drawn', () => {
   })
   it('names no size that its numbers do not follow in a straight line, nor so many numbers that nobody could read them', () => {
     const names = (prompt: string) => parametersOf(draw(understand(prompt)).spec).map(({ id }) => id)
-    expect(names('a vase')).toEqual(['wall'])
+    expect(names('a vase')).toEqual(['diameter', 'height', 'wall'])
+    expect(names('a bowl')).toEqual(['diameter', 'height', 'wall'])
     expect(names('a rocket')).toEqual(['height', 'diameter'])
     expect(names('a chess pawn')).toEqual(['height', 'diameter'])
     expect(names('a house')).toEqual(['width', 'depth', 'height'])
