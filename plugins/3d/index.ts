@@ -46,9 +46,10 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
     tools.add(convertModelTool(work, exporters))
 
     // A spec needs no provider: it is built here, for nothing, whatever is configured.
-    hooks.generate('model.create', async ({ prompt, spec, base, maxTriangles }, { signal }) => {
+    hooks.generate('model.create', async ({ prompt, spec, renumbered, base, maxTriangles }, { signal }) => {
       if (prompt !== undefined || base !== undefined || spec === undefined) return
-      return { ...outputOf(await build(spec, maxTriangles, work, signal)), nature: 'written', cost: { usd: 0, basis: 'computed' } }
+      const nature = renumbered ? 'converted' : 'written'
+      return { ...outputOf(await build(spec, maxTriangles, work, signal)), nature, cost: { usd: 0, basis: 'computed' } }
     })
     skipWhoCannotChange(hooks)
     resources.add({

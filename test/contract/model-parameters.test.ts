@@ -82,14 +82,19 @@ describe('parameters', () => {
     const second = await create({ base: first.envelope.assets[0]!.uri, parameters: { width: 120 } })
     expect(second.envelope.data.report.volume).toBeCloseTo(volume(120), 0)
     expect(second.envelope.data.spec.nodes).toEqual(spec.nodes)
+    expect(words(second)).toContain('Made of its base by number: width = 120.')
+    expect(words(second)).toContain('Converted by 3d')
+    expect(words(second)).not.toContain('Written by the client')
     const third = await create({ base: second.envelope.assets[0]!.uri, parameters: { depth: 'width / 2', wall: '1' } })
     expect(third.envelope.data.report.bbox).toEqual([120, 60, 20])
     expect(words(third)).toContain('width = 120, depth = width / 2, wall = 1')
   })
 
   it('of a spec that comes with the call are changed as well', async () => {
-    const { envelope } = await create({ spec, parameters: { width: 100 } })
-    expect(envelope.data.report.bbox).toEqual([100, 50, 20])
+    const made = await create({ spec, parameters: { width: 100 } })
+    expect(made.envelope.data.report.bbox).toEqual([100, 50, 20])
+    expect(words(made)).toContain('Written by the client')
+    expect(words(made)).not.toContain('Made of its base')
   })
 })
 

@@ -144,6 +144,8 @@ export interface CompareSize {
 export interface ModelRequest {
   readonly prompt?: string
   readonly spec?: unknown
+  /** The spec is that of a model that was there, with other numbers. */
+  readonly renumbered?: boolean
   /** Refine this one; `report` says what was wrong with it. For `model.design` a picture of `spec` as it is, or of what is wanted. */
   readonly base?: Artifact
   readonly report?: unknown

@@ -34,8 +34,8 @@ export type Output<K extends Kind = Kind> = {
     /** In the vendor's units: `inputTokens`, `outputTokens`, `seconds`, … */
     readonly usage?: Readonly<Record<string, number>>
     readonly cost?: Cost
-    /** Of a `generate` hook's answer: it only builds what the caller has written. Default: drawn by rule. */
-    readonly nature?: 'written'
+    /** Of a `generate` hook's answer: it only builds what the caller has written, or another form of what was there. Default: drawn by rule. */
+    readonly nature?: 'written' | 'converted'
   } & ({} extends Part<P, 'data'> ? { readonly data?: Part<P, 'data'> } : { readonly data: Part<P, 'data'> })
 }[K]
 /** A whole generation: what `store` gets, `lookup` gives back and, its artifacts kept, `run` returns. */

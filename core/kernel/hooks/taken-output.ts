@@ -5,7 +5,7 @@ import type { AssetStore } from '../ports/asset-store.ts'
 import type { Output, Result } from '../contract/run.ts'
 import { check } from '../schema/check.ts'
 import { present } from '../schema/present.ts'
-import { exactly, faultOf, listOf, maybe, object } from '../schema/shape.ts'
+import { faultOf, listOf, maybe, object } from '../schema/shape.ts'
 import { isArtifact, plain } from './plain.ts'
 import { allTaken, artifactFault, type Fault, type Taken, takenFile, takenOver } from './taken-over.ts'
 
@@ -15,7 +15,7 @@ const outputShape = {
   warnings: maybe({ words: 'list', fits: Array.isArray }),
   usage: maybe(object),
   cost: maybe(object),
-  nature: maybe(exactly('written')),
+  nature: maybe({ words: '"written" or "converted"', fits: (value) => value === 'written' || value === 'converted' }),
 }
 
 /** The output with its artifacts taken over. `kind`: what results of its kind are. */

@@ -20,7 +20,7 @@ import {
 import { formats as known, writtenFormats } from '../formats.ts'
 import { loadModel, modelFile } from '../model-file.ts'
 import { type ModelReport, reportIn } from '../report.ts'
-import { parametersOf, withParameters } from '../spec/parameters.ts'
+import { parametersOf, parametersText, withParameters } from '../spec/parameters.ts'
 import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { viewSize } from '../render/view-names.ts'
@@ -74,7 +74,7 @@ async function fromChangedBase(reference: string, parameters: Spec | undefined, 
       fix: 'Give a GLB that create_model made, or pass the `spec` with the parameters.',
       outcome: 'none',
     })
-  return { spec: changed(found.spec as Spec, parameters) }
+  return { spec: changed(found.spec as Spec, parameters), renumbered: true }
 }
 
 async function request({ prompt, spec, base, parameters, repairs, maxTriangles, estimate }: CreateArguments, call: Call, work: ModelWork) {
@@ -226,9 +226,11 @@ async function shown(
   if (!source) return withEnvelope(await call.show(result), { data: { spec, report: said } })
   const { report = said, unreadable } = said ? {} : await lookedAt(source, call, work)
   const { files, warnings, losses } = await exported(source, formats, given, name, call, exporters)
+  const renumbered = parametersOf(spec).filter(({ id }) => Object.hasOwn(given.parameters ?? {}, id))
   // What was made is kept as a GLB; handed out is what was asked for.
   const first = files.includes(source) ? source : files[0]!
   const words = [
+    ...(result.provenance.nature === 'converted' ? [`Made of its base by number: ${parametersText(renumbered)}.`] : []),
     report && reportText(report),
     unitsText(formats, given),
     ...losses.map((loss) => `- ${loss}`),
