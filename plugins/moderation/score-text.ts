@@ -14,18 +14,21 @@ const ownScore = 1
 
 export type ScoreText = (text: string) => Promise<Verdict>
 
+/** The scores of one piece, by category. */
+type Match = (text: string) => Promise<Record<string, number>>
+
 /**
  * `words`: more words and phrases by category, found as whole words, whatever their case or spelling tricks; in scripts without spaces, such
  * as Chinese and Thai, anywhere.
  */
 export function textScorer(words: Readonly<Record<string, readonly string[]>>): ScoreText {
-  let matcher: Promise<(text: string) => Record<string, number>> | undefined
+  let matcher: Promise<Match> | undefined
   return async (text) => {
     const match = await (matcher ??= createMatcher(words))
     const found: Record<string, number>[] = []
     for (let from = 0; from < text.length; from += piece) {
       if (from > 0) await pause()
-      found.push(match(text.slice(Math.max(0, from - overlap), from + piece)))
+      found.push(await match(text.slice(Math.max(0, from - overlap), from + piece)))
     }
     return { scores: highest(found) }
   }
@@ -34,18 +37,13 @@ export function textScorer(words: Readonly<Record<string, readonly string[]>>): 
 /** Lets others have their turn. */
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
-/** Made once, and in steps: loading, reading and compiling the lists at a stretch would hold up everything else for 60 ms. */
-async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<(text: string) => Record<string, number>> {
+/** Made once, and in steps: loading and reading the lists at a stretch would hold up everything else. */
+async function createMatcher(words: Readonly<Record<string, readonly string[]>>): Promise<Match> {
   const { RegExpMatcher, englishDataset, englishRecommendedTransformers } = await import('obscenity')
   await pause()
   const { isUnspaced, lowered, plainWords, unleeted, unnumbered } = await import('./plain-words.ts')
   const { phrases } = await import('./phrases/index.ts')
   const { innocent, listed } = await import('./phrases/listed-words.ts')
-  for (const [index, { pattern, and = [], unless }] of phrases.entries()) {
-    // A pattern is compiled when it is first asked.
-    for (const one of [pattern, ...and, ...(unless ? [unless] : [])]) one.test('')
-    if (index % 10 === 0) await pause()
-  }
   const dataset = englishDataset.build()
   await pause()
   const whitelistedTerms = [...(dataset.whitelistedTerms ?? []), ...innocent]
@@ -57,13 +55,19 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
     // As they are written: look-alike letters would make Latin ones of them.
     parts: list.filter(isUnspaced).map(lowered),
   }))
-  return (text) => {
+  let isCompiled = false
+  return async (text) => {
     const plain = plainWords(text)
     const written = lowered(text)
     const variants = [...new Set([plain, unnumbered(plain), unleeted(plain)])]
     const scores: Record<string, number> = tableOf()
     const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
-    for (const phrase of phrases) if (variants.some((variant) => isSaid(phrase, variant))) raise(phrase.category, phrase.score)
+    for (const [index, phrase] of phrases.entries()) {
+      if (variants.some((variant) => isSaid(phrase, variant))) raise(phrase.category, phrase.score)
+      // A pattern is compiled when it is first asked: 100 ms for all of them.
+      if (!isCompiled && index % 10 === 9) await pause()
+    }
+    isCompiled = true
     for (const { category, pattern, parts } of own)
       if (variants.some((variant) => pattern.test(variant)) || parts.some((part) => written.includes(part))) raise(category, ownScore)
     for (const match of matcher.getAllMatches(plain)) {
