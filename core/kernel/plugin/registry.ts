@@ -105,8 +105,8 @@ function checkShape(shelf: Shelf, plugin: string, value: unknown): void {
   const { shape, what } = rules[shelf]
   const fault = shape && faultOf(value, shape)
   if (fault === undefined) return
-  const { name, id, uri } = Object(value) as Readonly<Record<string, unknown>>
-  const called = [name, id, uri].find((one) => typeof one === 'string')
+  const { name, id, uri, hook } = Object(value) as Readonly<Record<string, unknown>>
+  const called = [name, id, uri, hook].find((one) => typeof one === 'string')
   throw unspent(
     'TOOL_INVALID',
     `Plugin "${plugin}" adds a ${what}${called === undefined ? '' : ` ${JSON.stringify(called.slice(0, 64))}`} ${fault}.`,

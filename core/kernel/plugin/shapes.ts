@@ -34,6 +34,16 @@ const icons = listOf('icons, each with a `src`', shaped({ src: text, mimeType: m
 const models = listOf('models, each with an `id`', shaped({ id: text, title: maybe(text), capabilities: maybe(object) }))
 const named: Shape = { name: text, title: maybe(text), description: text, icons: maybe(icons), meta: maybe(json) }
 
+/** One that matches nothing would leave its handler out without a word, and a guard with it. */
+const kinds: Want = {
+  words: 'kind, list of kinds or "*"',
+  fits: (value) => value === '*' || (texts.fits(value) && !(value as string[]).includes('*')),
+}
+const order = shaped(
+  { stage: maybe(like('stage', /^(?:early|normal|late)$/)), before: maybe(texts), after: maybe(texts) },
+  'object with a `stage` (early, normal or late), or lists of plugins as `before` and `after`',
+)
+
 /** By what they are added to. */
 export const shapes = {
   tools: {
@@ -68,7 +78,7 @@ export const shapes = {
     cancel: maybe(fn),
   },
   exporters: { format: text, mimeType: text, extension: text, accepts: texts, options: maybe(object), shaping: maybe(texts), encode: fn },
-  taps: { handler: fn },
+  taps: { kinds, order, handler: fn },
 } satisfies Record<string, Shape>
 
 /** A plugin as a whole, before anything of it runs. */

@@ -11,8 +11,8 @@ afterEach(async () => {
 
 /** Whatever a plugin in JavaScript may pass. */
 type Rude = Record<
-  'tools' | 'resources' | 'prompts' | 'providers' | 'exporters' | 'commands' | 'http',
-  Record<string, (value: unknown) => void>
+  'tools' | 'resources' | 'prompts' | 'providers' | 'exporters' | 'commands' | 'http' | 'hooks',
+  Record<string, (...values: unknown[]) => void>
 >
 const adding = (add: (context: Rude) => void): Plugin =>
   definePlugin({ name: 'rude', version: '1.0.0', apiVersion: 1, setup: (context: PluginContext) => add(context as unknown as Rude) })()
@@ -87,6 +87,11 @@ const cases: readonly [string, string, (context: Rude) => void][] = [
   ],
   ['an exporter that says of nothing what it takes', 'accepts', ({ exporters }) => exporters['add']!({ ...exporter, accepts: undefined })],
   ['an exporter that takes a text', 'accepts', ({ exporters }) => exporters['add']!({ ...exporter, accepts: 'image/png' })],
+  ['a handler of a stage that nobody knows', 'order', ({ hooks }) => hooks['validate']!('*', () => {}, { stage: 'first' })],
+  ['a handler that goes before a text', 'order', ({ hooks }) => hooks['validate']!('*', () => {}, { before: 'kind' })],
+  ['a handler whose order is nothing', 'order', ({ hooks }) => hooks['validate']!('*', () => {}, null)],
+  ['a handler for no kind', 'kinds', ({ hooks }) => hooks['validate']!(undefined, () => {})],
+  ['a handler for all kinds in a list', 'kinds', ({ hooks }) => hooks['validate']!(['*'], () => {})],
   ['a page without a path', 'path', ({ http }) => http['add']!({ handle: () => new Response() })],
 ]
 
