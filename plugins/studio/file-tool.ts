@@ -2,7 +2,7 @@
 import { AtelierError, type Call, defineTool, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { ofPage } from './extension.ts'
-import { pieceOf } from './piece.ts'
+import { mostPieceBytes, pieceOf } from './piece.ts'
 
 /** Pixels and bytes of a picture: for a list, and for the whole screen. */
 const pictures = { small: { maxSide: 320, maxBytes: 60_000 }, large: { maxSide: 2000, maxBytes: 700_000 } } as const
@@ -21,10 +21,11 @@ export const fileTool: Tool = defineTool({
     id: z.string().max(200).describe('Of an asset'),
     as: z.enum(ways).default('file').describe('A small or large picture of it, a model to look at, or the file'),
     offset: z.int().min(0).default(0).describe('Where the piece starts, in bytes'),
+    length: z.int().min(3).max(mostPieceBytes).multipleOf(3).optional().describe('Bytes of the piece; default 375,000'),
   }),
-  async handler({ id, as: how, offset }, call) {
+  async handler({ id, as: how, offset, length }, call) {
     const { uri, mimeType, bytes } = await wanted(id, how, call)
-    return pieceOf(bytes, offset, { uri, mimeType })
+    return pieceOf(bytes, { offset, length }, { uri, mimeType })
   },
 })
 

@@ -17,7 +17,7 @@ export const partTool: Tool = defineTool({
     offset: z.int().min(0).default(0).describe('Where the piece starts, in bytes'),
   }),
   async handler({ name, offset }) {
-    return pieceOf(await packed(name), offset, { uri: `studio://${name}`, mimeType: 'application/gzip' })
+    return pieceOf(await packed(name), { offset }, { uri: `studio://${name}`, mimeType: 'application/gzip' })
   },
 })
 

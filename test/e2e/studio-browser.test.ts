@@ -11,7 +11,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressFile } from '#core/cli/address-file.ts'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
-import { browser, stepMs } from '../fixtures/studio/browser.ts'
+import { browser, closeBrowser, stepMs } from '../fixtures/studio/browser.ts'
 import { png } from '../fixtures/pictures.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
 import { fixture } from '../fixtures/server-process.ts'
@@ -21,13 +21,14 @@ let context: BrowserContext
 let page: Page
 const complaints: string[] = []
 beforeAll(async () => {
-  studio = await startStudio({}, fixture('studio/served.config.ts'))
+  studio = await startStudio(fixture('studio/served.config.ts'))
   context = await (await browser()).newContext({ viewport: { width: 1100, height: 900 }, reducedMotion: 'reduce' })
   context.setDefaultTimeout(stepMs)
   page = await context.newPage()
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
 })
+afterAll(closeBrowser)
 afterAll(() => studio.stop())
 
 const initialize = {
@@ -151,6 +152,13 @@ describe('the studio in a browser', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Delete' }).waitFor()
     expect(await faultsOf(page)).toEqual([])
+    // Opened by no press, browsers would close both by one Escape.
+    for (let time = 0; time < 3; time++) {
+      await dialog.getByRole('button', { name: /^Open/ }).dispatchEvent('click')
+      await page.getByRole('toolbar', { name: 'View' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('toolbar', { name: 'View' }).waitFor({ state: 'detached' })
+    }
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await dialog.getByRole('button', { name: 'Bring it back' }).waitFor()
     await dialog.getByRole('button', { name: 'Back to the library' }).click()

@@ -1,12 +1,14 @@
 /** The card of a result in a chat: real Chromium, the official bridge under the default policy, the real command line. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
+import { closeBrowser } from '../fixtures/studio/browser.ts'
 import { type Chat, openChat } from '../fixtures/studio/chat.ts'
 
 let chat: Chat
 beforeAll(async () => {
   chat = await openChat()
 })
+afterAll(closeBrowser)
 afterAll(() => chat.close())
 afterEach(() => {
   // Whatever is shown, nothing in it runs and nothing asks for what the policy forbids.

@@ -1,6 +1,9 @@
 /** The studio at the width of a phone and of a chat, light and dark: nothing runs out of the page. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeBrowser } from '../fixtures/studio/browser.ts'
 import { type Chat, openChat } from '../fixtures/studio/chat.ts'
+
+afterAll(closeBrowser)
 
 describe.each([
   ['a chat', 720],

@@ -99,6 +99,7 @@ export function browserLink(token: string | undefined): BrowserLink {
     }
   }
   return {
+    pieceBytes: 6_000_000,
     call: async (name, args, options) => answerOf(await ask('tools/call', { name, arguments: args }, options)),
     async read(uri) {
       const { contents } = (await ask('resources/read', { uri })) as { contents?: readonly { mimeType?: string; blob?: string }[] }

@@ -32,24 +32,33 @@ export interface Sized {
 /** Pictures that are kept; small ones are a few kilobytes, whole ones up to some megabytes. */
 const keptPictures = 200
 
-export function filesBy({ call }: Pick<Link, 'call'>): Files {
+export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>): Files {
   const kept = new Map<string, Promise<string>>()
+  const piece = async (id: string, as: string, offset: number) => {
+    const answer = await call('studio_file', { id, as, offset, ...(pieceBytes !== undefined && { length: pieceBytes }) })
+    const { error } = readResult(answer)
+    if (error) throw new Error([error.message, error.fix].filter(Boolean).join(' '))
+    const contents = answer.content.find(({ type }) => type === 'resource')?.resource
+    if (!contents) throw new Error('The client handed on no file.')
+    const { _meta: said = {} }: { readonly _meta?: Partial<StudioPiece> } = contents
+    return { base64: contents.blob ?? '', mimeType: contents.mimeType ?? 'application/octet-stream', ...said }
+  }
   const pieces = async (id: string, as: string, onPart?: (share: number) => void): Promise<LoadedFile> => {
-    const parts: string[] = []
-    let [offset, mimeType]: [number | undefined, string] = [0, '']
-    while (offset !== undefined) {
-      const answer = await call('studio_file', { id, as, offset })
-      const { error } = readResult(answer)
-      if (error) throw new Error([error.message, error.fix].filter(Boolean).join(' '))
-      const contents = answer.content.find(({ type }) => type === 'resource')?.resource
-      if (!contents) throw new Error('The client handed on no file.')
-      parts.push(contents.blob ?? '')
-      mimeType = contents.mimeType ?? 'application/octet-stream'
-      const { _meta: piece = {} }: { readonly _meta?: Partial<StudioPiece> } = contents
-      offset = piece.next
-      onPart?.((piece.next ?? piece.total ?? 1) / (piece.total ?? 1))
-    }
-    return { mimeType, base64: joined(parts) }
+    const { base64, mimeType, next, total = 0 } = await piece(id, as, 0)
+    const count = next === undefined ? 0 : Math.ceil(total / next) - 1
+    const offsets = Array.from({ length: count }, (_, at) => (at + 1) * (next ?? 0))
+    let come = 1
+    const turn = turns(piecesAtOnce)
+    const rest = await Promise.all(
+      offsets.map((offset) =>
+        turn(async () => {
+          const one = await piece(id, as, offset)
+          onPart?.(++come / (offsets.length + 1))
+          return one.base64
+        }),
+      ),
+    )
+    return { mimeType, base64: [base64, ...rest].join('') }
   }
   const turn = turns(atOnce)
   const asUri = (id: string, as: string): Promise<string> =>
@@ -81,8 +90,8 @@ export function filesBy({ call }: Pick<Link, 'call'>): Files {
   }
 }
 
-/** Pieces of a multiple of three bytes join as they are. */
-const joined = (parts: readonly string[]): string => parts.join('')
+/** Pieces of one file asked for at once: a chat's client takes its time for each. They have a multiple of three bytes, and join as they are. */
+const piecesAtOnce = 4
 
 /** Pictures asked for at once: a server waits for no more than some hundred answers, and its cores are few. */
 const atOnce = 6

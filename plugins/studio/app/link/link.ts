@@ -39,6 +39,8 @@ export interface CallOptions {
 export interface Link {
   /** Rejects where the call does not come to a tool; what goes wrong in the tool is an answer with `isError`. */
   call(tool: string, args: Meta, options?: CallOptions): Promise<Answer>
+  /** Bytes of a file that one answer may bring, a multiple of three. Absent where a client stands between: servers then give what all clients hand on. */
+  readonly pieceBytes?: number
   /** A resource as a data URI. */
   read(uri: string): Promise<string>
   /** Puts words of the person into the chat. Absent where there is none, or the client does not take any. */

@@ -28,7 +28,11 @@ export function Whole({ link, name, label = name, kind, back = 'Close', onClose,
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
     const given = link.wholeScreen?.().catch(() => undefined)
-    return () => void given?.then((giveBack) => giveBack?.())
+    document.addEventListener('keydown', escape)
+    return () => {
+      document.removeEventListener('keydown', escape)
+      void given?.then((giveBack) => giveBack?.())
+    }
   }, [])
   const isOver = useRef(false)
   /** At once: browsers tell of a dialog that is closed when they have the time, and what opens it would do nothing until then. */
@@ -37,6 +41,13 @@ export function Whole({ link, name, label = name, kind, back = 'Close', onClose,
     isOver.current = true
     dialog.current?.close()
     onClose()
+  }
+  /** By the page itself: one Escape closes all dialogs that a browser has opened since the person last pressed something, and this is the uppermost alone. */
+  const escape = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return
+    if ([...document.querySelectorAll('dialog[open]')].at(-1) !== dialog.current) return
+    event.preventDefault()
+    close()
   }
   return (
     <dialog ref={dialog} class="whole" aria-label={label} onCancel={close} onClose={close} onKeyDown={onKeyDown}>

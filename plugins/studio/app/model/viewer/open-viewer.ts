@@ -1,4 +1,4 @@
-/** A model on a canvas, drawn when something changes and at no other time. */
+/** A model on a canvas. */
 import {
   AmbientLight,
   Box3,
@@ -22,13 +22,18 @@ import {
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js'
 import { RoomEnvironment } from 'three/addons/environments/RoomEnvironment.js'
 import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js'
+import { coarseShapes, trianglesIn } from './coarse.ts'
+import { drawingOf } from './drawing.ts'
 import { materialsOf, meshesIn, millimetres, partsOf } from './parts.ts'
+import { isSoftware, simplified } from './software.ts'
 import { texturesBy } from './textures.ts'
 import type { Look, OpenViewer } from './viewer-types.ts'
 
 /** Where one looks from, as directions. */
 const sides = { corner: [0.8, 0.55, 1], front: [0, 0, 1], right: [1, 0, 0], top: [0, 1, 0.001] } as const
 const axes = { x: [-1, 0, 0], y: [0, -1, 0], z: [0, 0, -1] } as const
+/** Of the pixels of a side, those that are drawn while it turns. */
+const coarse = 0.5
 /** Triangles above which edges would take seconds. */
 const mostEdges = 300_000
 
@@ -37,8 +42,11 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   const loader = new GLTFLoader()
   loader.register(texturesBy((why) => troubles.push(why)))
   const { scene: model } = await loader.parseAsync(glb, '')
+  if (isSoftware()) simplified(model)
+  // Drawn by the processor, antialiasing would cost three times the time.
   const renderer = new WebGLRenderer({ canvas, antialias: !isSoftware(), alpha: true })
-  renderer.setPixelRatio(Math.min(devicePixelRatio, 2))
+  const finest = Math.min(devicePixelRatio, 2)
+  renderer.setPixelRatio(finest)
   renderer.localClippingEnabled = true
   const scene = new Scene()
   scene.add(model, ...lights())
@@ -50,13 +58,13 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   const ball = box.getBoundingSphere(new Sphere())
   const plane = new Plane()
   let edges: readonly LineSegments[] = []
-  let asked = 0
-  const draw = (): void => {
-    asked ||= requestAnimationFrame(() => {
-      asked = 0
-      renderer.render(scene, camera)
-    })
+  const shapes = coarseShapes(meshes, box)
+  let isWireframe = false
+  const setFine = (isFine: boolean): void => {
+    renderer.setPixelRatio(isFine ? finest : finest * coarse)
+    shapes.show(!isFine && !isWireframe)
   }
+  const { draw, move, settle, close } = drawingOf(renderer, isSoftware(), setFine, () => renderer.render(scene, camera))
   const resize = (): void => {
     const { clientWidth: width, clientHeight: height } = canvas.parentElement ?? canvas
     if (width === 0 || height === 0) return
@@ -77,9 +85,9 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   }
   const sized = new ResizeObserver(resize)
   sized.observe(canvas.parentElement ?? canvas)
-  controls.addEventListener('change', draw)
   resize()
   from('corner')
+  controls.addEventListener('change', move)
   // Reflections where they are quick; without a graphics card they cost seconds, and lights alone will do.
   if (!isSoftware()) {
     const maker = new PMREMGenerator(renderer)
@@ -97,6 +105,8 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
       troubles,
     },
     show({ wireframe, edges: withEdges, explode, section, hidden }: Look) {
+      settle()
+      isWireframe = wireframe
       const cut = section ? [cutAt(plane, box, section)] : []
       for (const mesh of meshes)
         for (const material of materialsOf(mesh)) {
@@ -120,16 +130,16 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
       at.phi = Math.min(Math.max(at.phi - (up * Math.PI) / 180, 0.01), Math.PI - 0.01)
       camera.position.setFromSpherical(at).add(controls.target)
       controls.update()
-      draw()
+      move()
     },
     nearer(factor) {
       camera.position.sub(controls.target).divideScalar(factor).add(controls.target)
       controls.update()
-      draw()
+      move()
     },
     from,
     close() {
-      cancelAnimationFrame(asked)
+      close()
       sized.disconnect()
       controls.dispose()
       dispose(model)
@@ -141,24 +151,15 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   }
 }
 
+/** What is white stays below white where all of them fall, or it would have no shape there. */
 function lights() {
-  const [key, fill] = [new DirectionalLight(0xffffff, 2.2), new DirectionalLight(0xffffff, 0.7)]
+  const [key, fill] = [new DirectionalLight(0xffffff, 1.5), new DirectionalLight(0xffffff, 0.5)]
   key.position.set(3, 5, 4)
   fill.position.set(-4, 2, -3)
-  return [new HemisphereLight(0xffffff, 0x8d8d8d, 1.3), new AmbientLight(0xffffff, 0.25), key, fill]
+  return [new HemisphereLight(0xffffff, 0x8d8d8d, 0.9), new AmbientLight(0xffffff, 0.2), key, fill]
 }
 
-/** Drawn by the processor: antialiasing costs it three times the time. */
-function isSoftware(): boolean {
-  const context = document.createElement('canvas').getContext('webgl')
-  const known = context?.getExtension('WEBGL_debug_renderer_info')
-  const name = known ? String(context?.getParameter(known.UNMASKED_RENDERER_WEBGL)) : ''
-  context?.getExtension('WEBGL_lose_context')?.loseContext()
-  return /swiftshader|llvmpipe|software|basic render/i.test(name)
-}
-
-const trianglesOf = (meshes: readonly Mesh[]): number =>
-  meshes.reduce((sum, { geometry }) => sum + (geometry.index ?? geometry.attributes['position']!).count / 3, 0)
+const trianglesOf = (meshes: readonly Mesh[]): number => meshes.reduce((sum, { geometry }) => sum + trianglesIn(geometry), 0)
 
 function edgesOf(mesh: Mesh): LineSegments {
   const lines = new LineSegments(new EdgesGeometry(mesh.geometry, 25), new LineBasicMaterial({ color: 0x222222 }))
