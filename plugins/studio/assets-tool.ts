@@ -17,7 +17,7 @@ export const assetsTool: Tool = defineTool({
   input: z.strictObject({
     ids: z.array(z.string().max(200)).max(100).optional().describe('Of assets; without, the library'),
     query: text.describe('Words in name, prompt or tags'),
-    type: z.enum(['image', 'model']).optional().describe('Pictures or models alone'),
+    type: z.enum(['image', 'model', 'aid']).optional().describe('Pictures, models, or masks and pictures of comparisons alone'),
     kind: text.describe('Such as image.generate'),
     provider: text.describe('Who made it'),
     since: z.number().optional().describe('Epoch milliseconds'),
@@ -33,7 +33,7 @@ export const assetsTool: Tool = defineTool({
     }
     const filter: AssetQuery = {
       ...(query && { text: query }),
-      ...(type && { mimeType: `${type}/*` }),
+      ...(type && type !== 'aid' && { mimeType: `${type}/*` }),
       ...(kind && { kind }),
       ...(provider && { provider }),
       ...(since !== undefined && { since }),
@@ -45,12 +45,17 @@ export const assetsTool: Tool = defineTool({
       if (favourite && !asset.favourite) continue
       // Other forms of one thing are found by it, unless it is the trash.
       if (asset.original !== undefined && !trashed) continue
+      // Who names their kind, or looks into the trash, wants to see them.
+      if (type === 'aid' ? !isAid(asset) : !kind && !trashed && isAid(asset)) continue
       if (page.length === pageSize) return answer(page, cursorOf(page.at(-1)!))
       page.push(asset)
     }
     return answer(page)
   },
 })
+
+/** What was made on the way to something else: a mask, or the picture of a comparison. */
+const isAid = ({ kind, meta }: Asset): boolean => kind === 'vision.compare' || meta?.['mask'] === true
 
 const answer = (assets: readonly Asset[], next?: string) => ({
   content: [],

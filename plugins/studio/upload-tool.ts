@@ -43,9 +43,10 @@ export function uploadTool({ services }: Pick<PluginContext, 'services'>, now: (
       total: z.int().min(1).describe('Bytes of the whole file'),
       offset: z.int().min(0).describe('Where the piece starts, in bytes'),
       data: z.base64().max(1_000_000).describe('The piece'),
+      mask: z.boolean().optional().describe('true: it says where a picture may change'),
       parents: z.array(z.string().max(60)).max(10).optional().describe('Assets that it was made from'),
     }),
-    async handler({ upload, name, total, offset, data, parents = [] }, call) {
+    async handler({ upload, name, total, offset, data, mask = false, parents = [] }, call) {
       const id = upload ?? begun({ name, total }, call.principal.id)
       const one = uploads.get(id)
       if (one?.principal !== call.principal.id) throw gone()
@@ -58,7 +59,10 @@ export function uploadTool({ services }: Pick<PluginContext, 'services'>, now: (
       uploads.delete(id)
       return {
         content: [],
-        data: { upload: id, asset: studioAsset(await kept(one, parents, call, services.find('pictures'))) } satisfies StudioUploaded,
+        data: {
+          upload: id,
+          asset: studioAsset(await kept(one, { parents, mask }, call, services.find('pictures'))),
+        } satisfies StudioUploaded,
       }
     },
   })
@@ -67,7 +71,7 @@ export function uploadTool({ services }: Pick<PluginContext, 'services'>, now: (
 /** Looked at as every input is: its type by its bytes, within the limits. */
 async function kept(
   { name, parts }: Upload,
-  parents: readonly string[],
+  { parents, mask }: { readonly parents: readonly string[]; readonly mask: boolean },
   { assets, signal }: Call,
   pictures: Services['pictures'] | undefined,
 ): Promise<Asset> {
@@ -77,7 +81,7 @@ async function kept(
   // Its size is what a mask is painted in; what cannot be read is kept as it is.
   const { width, height } = (read.mimeType.startsWith('image/') && (await pictures?.probe(bytes, signal).catch(() => undefined))) || {}
   return assets.put(
-    artifact(bytes, read.mimeType, { name, meta: { ...read.meta, ...(width && height && { width, height }) } }),
+    artifact(bytes, read.mimeType, { name, meta: { ...read.meta, ...(width && height && { width, height }), ...(mask && { mask }) } }),
     from.filter((one) => one !== undefined),
   )
 }

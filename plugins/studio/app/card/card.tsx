@@ -101,7 +101,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       {version && (
         <div class="card-body">
           <h1 class="card-name">{titleOf(known.get(version.asset.id) ?? version.asset)}</h1>
-          <Facts asset={version.asset} facts={version.facts} />
+          <Facts asset={version.asset} facts={version.facts} owner={known.get(version.asset.id)?.owner} />
           {opened && (
             <Actions
               {...{ link, files, shown, opened, version, make }}

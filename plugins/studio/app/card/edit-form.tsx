@@ -44,7 +44,7 @@ export function EditForm({ link, files, asset, disabled, onEdit }: EditFormProps
       setTold('')
       const mask =
         marks.length > 0 && width && height
-          ? await upload(link, await maskOf(marks, width, height), `mask of ${asset.name}.png`, { parents: [asset.id] })
+          ? await upload(link, await maskOf(marks, width, height), `mask of ${asset.name}.png`, { parents: [asset.id], mask: true })
           : undefined
       onEdit(prompt.trim(), mask?.uri)
     } catch (error) {

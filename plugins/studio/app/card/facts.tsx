@@ -7,12 +7,15 @@ import './facts.css'
 export interface FactsProps {
   readonly asset: ResultAsset
   readonly facts: Known
+  /** Whose it is, where it is shared by somebody else. */
+  readonly owner?: string | undefined
 }
 
-export function Facts({ asset, facts }: FactsProps): JSX.Element {
+export function Facts({ asset, facts, owner }: FactsProps): JSX.Element {
   const { provider, model, seed, notes, skipped } = facts
   const { width, height, bytes, mimeType } = asset
   const lines: readonly (readonly [name: string, value: string, hint?: string])[] = [
+    ...(owner === undefined ? [] : [['Shared by', owner] as const]),
     ...(provider === undefined ? [] : [['Made by', model === undefined ? provider : `${provider}, ${model}`] as const]),
     ...(width !== undefined && height !== undefined ? [['Size', `${width} × ${height}`] as const] : []),
     ['File', [typeName(mimeType), bytes === undefined ? '' : byteSize(bytes)].filter(Boolean).join(', '), asset.name],

@@ -7,7 +7,8 @@ import './filters.css'
 
 export interface Filter {
   readonly query?: string
-  readonly type?: 'image' | 'model'
+  /** `aid`: masks and pictures of comparisons. */
+  readonly type?: 'image' | 'model' | 'aid'
   readonly kind?: string
   readonly provider?: string
   /** `2026-11-29`, where the person is. */
@@ -100,6 +101,7 @@ export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Elem
           {choice('type', 'Pictures and models', [
             ['image', 'Pictures'],
             ['model', 'Models'],
+            ['aid', 'Masks and comparisons'],
           ])}
           {choice('kind', 'However made', kinds)}
           {choice(

@@ -8,7 +8,7 @@ import type { Files } from '../link/files.ts'
 import { Filters, type Filter, queryOf } from './filters.tsx'
 import { Jobs } from './jobs.tsx'
 import type { Link, Meta } from '../link/link.ts'
-import { Thumbnail } from './thumbnail.tsx'
+import { inBlocks, Rows, rowsTogether } from './rows.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Whole } from '../parts/whole.tsx'
 import { Uploads } from './uploads.tsx'
@@ -36,6 +36,8 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
   const [state, setState] = useState<'loading' | 'there' | Error>('loading')
   const [open, setOpen] = useState<StudioAsset>()
   const end = useRef<HTMLDivElement>(null)
+  const days = useRef<HTMLDivElement>(null)
+  const [columns, setColumns] = useState(6)
   const turn = useRef(0)
 
   const load = useCallback(
@@ -91,6 +93,13 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
     return () => seen.disconnect()
   }, [next, load])
 
+  useEffect(() => {
+    // Rows that come and go together are whole ones.
+    const sized = new ResizeObserver(() => setColumns(columnsFor(days.current!.clientWidth)))
+    sized.observe(days.current!)
+    return () => sized.disconnect()
+  }, [])
+
   return (
     <section class="gallery" aria-label="Library">
       <Filters filter={filter} onFilter={setFilter} providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]} />
@@ -102,15 +111,13 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
           {Object.keys(queryOf(filter)).length > 0 ? 'Nothing matches.' : 'Nothing has been made yet. What you make appears here.'}
         </p>
       )}
-      <div class="days" aria-busy={state === 'loading'}>
+      <div ref={days} class="days" aria-busy={state === 'loading'}>
         {byDay(assets).map(([day, those]) => (
           <section key={day} class="day" aria-label={day}>
             <h2 class="day-name">{day}</h2>
-            <ul class="grid">
-              {those.map((asset) => (
-                <Thumbnail key={asset.id} asset={asset} files={files} onOpen={setOpen} />
-              ))}
-            </ul>
+            {inBlocks(those, columns * rowsTogether).map((some, at) => (
+              <Rows key={at} assets={some} files={files} onOpen={setOpen} />
+            ))}
           </section>
         ))}
       </div>
@@ -128,6 +135,9 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
     </section>
   )
 }
+
+/** As `.grid` lays them out: cells of 150 pixels or 42 % at least, and gaps of 10. */
+const columnsFor = (width: number): number => Math.max(1, Math.floor((width + 10) / (Math.min(150, width * 0.42) + 10)))
 
 /** One of them on a card of its own. */
 const Detail = ({

@@ -23,7 +23,7 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
     seen.observe(item.current!)
     return () => seen.disconnect()
   }, [])
-  const { name, mimeType, favourite, trashed } = asset
+  const { name, mimeType, favourite, trashed, owner } = asset
   const title = titleOf(asset)
   const hasPicture = isPicture(mimeType) || isModel(mimeType)
   return (
@@ -31,7 +31,7 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
       <button
         type="button"
         onClick={() => onOpen(asset)}
-        aria-label={`${title}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
+        aria-label={`${title}${owner === undefined ? '' : `, shared by ${owner}`}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
         title={name}
       >
         <span class="thumbnail-field">
@@ -49,7 +49,7 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
           )}
         </span>
         <span class="thumbnail-name" aria-hidden="true">
-          {title}
+          {owner === undefined ? title : `${owner}: ${title}`}
         </span>
       </button>
     </li>

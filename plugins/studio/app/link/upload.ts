@@ -11,7 +11,11 @@ export async function upload(
   link: Pick<Link, 'call'>,
   file: Blob,
   name: string,
-  { parents, onPart }: { readonly parents?: readonly string[]; readonly onPart?: (share: number) => void } = {},
+  {
+    parents,
+    mask,
+    onPart,
+  }: { readonly parents?: readonly string[]; readonly mask?: boolean; readonly onPart?: (share: number) => void } = {},
 ): Promise<StudioAsset> {
   let id: string | undefined
   for (let offset = 0; offset < file.size; offset += pieceBytes) {
@@ -19,6 +23,7 @@ export async function upload(
     const told: StudioUploaded = await dataOf(link, 'studio_upload', {
       ...(id !== undefined && { upload: id }),
       ...(parents && { parents }),
+      ...(mask && { mask }),
       name,
       total: file.size,
       offset,

@@ -153,6 +153,19 @@ describe('studio_upload', () => {
 })
 
 describe('the library, page by page', () => {
+  it('has masks and pictures of comparisons where they are asked for alone', async () => {
+    const bytes = await png(48, 32)
+    const first = { name: 'my-mask.png', total: bytes.length, offset: 0, data: bytes.toString('base64'), mask: true }
+    const { asset } = (await dataOf('studio_upload', first)) as { asset: { id: string } }
+    const found = async (args: object) =>
+      ((await dataOf('studio_assets', { query: 'my-mask', ...args })) as { assets: { id: string }[] }).assets
+    expect(await found({})).toEqual([])
+    expect(await found({ type: 'image' })).toEqual([])
+    for (const args of [{ type: 'aid' }, { kind: 'upload' }]) expect(await found(args)).toMatchObject([{ id: asset.id }])
+    await call.assets.update(asset.id, { trashed: true })
+    expect(await found({ trashed: true })).toMatchObject([{ id: asset.id }])
+  })
+
   it('goes on where the page before ended, and finds favourites alone', async () => {
     for (let at = 0; at < 65; at++) await call.assets.put(artifact(Buffer.from(`text ${at}`), 'text/plain', { name: `page-${at}.txt` }))
     const first = (await dataOf('studio_assets', { query: 'page-' })) as { assets: { id: string }[]; next: string }
