@@ -43,6 +43,20 @@ describe('atelier policy explain', () => {
       ],
     })
   })
+  it('says where nobody has that name, and how those are called who sign in', async () => {
+    const file = await shop.file(
+      'office.json',
+      JSON.stringify({
+        plugins: [{ use: 'policy', options: { principals: { 'oauth:ann': { mostPixels: 4096 } } } }],
+        http: { auth: { oauth: { issuer: 'https://login.example', audience: 'https://studio.example/mcp' } } },
+      }),
+    )
+    const wrong = await shop.atelier('policy', 'explain', 'ann', '--config', file)
+    expect(wrong.stdout).toContain('Nobody is called "ann" in `http.auth.tokens`. Who signs in is oauth:ann.')
+    const right = await shop.atelier('policy', 'explain', 'oauth:ann', '--config', file)
+    expect(right.stdout).toContain('policy.principals.oauth:ann.mostPixels')
+    expect(right.stdout).not.toContain('Nobody')
+  })
   it('wants to know whom', async () => {
     expect((await shop.atelier('policy', 'explain', '--config', config)).code).toBe(2)
   })

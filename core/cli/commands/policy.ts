@@ -50,10 +50,18 @@ const command: CliCommand = {
                 output.columns,
               )
             : 'No rule applies.',
+          ...(found.length === 0 ? strangerHint(id, host.config) : []),
         ].join('\n'),
       )
     })
   },
+}
+
+/** A name that nobody has is not wrong, for people who sign in are in no config; but it may be written wrongly. */
+function strangerHint(id: string, { http: { auth } = {} }: Config): string[] {
+  if (auth === undefined || /^(?:oauth|proxy):/.test(id)) return []
+  const others = [auth.oauth && `oauth:${id}`, auth.proxy && `proxy:${id}`].filter((one) => one !== undefined)
+  return [`Nobody is called "${id}" in \`http.auth.tokens\`.${others.length > 0 ? ` Who signs in is ${others.join(' or ')}.` : ''}`]
 }
 
 /** Whose libraries are one with its own. */
