@@ -88,6 +88,14 @@ const asking = definePlugin({
       },
     })
     ctx.tools.add({
+      name: 'looks_twice',
+      description: 'Wants the open folders twice at once, and asks under a name that sounds like them.',
+      async handler(_, call) {
+        const [one, other, { action }] = await Promise.all([call.roots(), call.roots(), call.elicit('Roots?', yes, { key: 'roots' })])
+        return JSON.stringify([one, other, action])
+      },
+    })
+    ctx.tools.add({
       name: 'works_long',
       description: 'Works until it is told to end.',
       async handler(_, call) {
@@ -313,6 +321,26 @@ describe('a call that asks its client', () => {
     const { answers } = JSON.parse(textOf(answer.result!)) as { answers: readonly { action: string }[] }
     expect(answers.map(({ action }) => action)).toEqual(['unavailable', 'unavailable', 'unavailable'])
     expect(vendor.asked('/images/generations')).toHaveLength(1)
+  })
+
+  it('asks for open folders once for all who want them, and all go on where nobody can be asked', async () => {
+    const looks = { tool: 'looks_twice', args: {}, capabilities: { roots: {}, elicitation: {} } }
+    const served = await start()
+    const asked = await send(served, {}, looks)
+    const requests = Object.entries(asked.result!.inputRequests!)
+    expect(requests.map(([, { method }]) => method).toSorted()).toEqual(['elicitation/create', 'roots/list'])
+    const folders = [{ uri: 'file:///home/ann' }]
+    const inputResponses = Object.fromEntries(
+      requests.map(([key, { method }]) => [
+        key,
+        method === 'roots/list' ? { roots: folders } : { action: 'accept', content: { yes: true } },
+      ]),
+    )
+    const answer = await send(served, { requestState: asked.result?.requestState, inputResponses }, looks)
+    expect(JSON.parse(textOf(answer.result!))).toEqual([folders, folders, 'accept'])
+    await rm(join(folder, 'state', 'asked'), { recursive: true })
+    await writeFile(join(folder, 'state', 'asked'), 'no folder')
+    expect(JSON.parse(textOf((await send(served, {}, looks)).result!))).toEqual([[], [], 'unavailable'])
   })
 
   it('has the name of the request that began it, whatever its client says', async () => {

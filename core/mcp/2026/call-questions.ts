@@ -26,6 +26,9 @@ export interface CallQuestionsInit {
 /** For what was asked by other words, or of another schema, an answer does not count. */
 const questionOf = (request: InputRequest): string => createHash('sha256').update(JSON.stringify(request)).digest('hex')
 
+/** No name that a plugin would give to a question of its own. */
+const rootsKey = 'roots/list'
+
 export function callQuestions({ exchange, recorded, answers, pending }: CallQuestionsInit, { signal, isAnswered, by }: Asking): Questions {
   /** The client's own answer. `undefined`: it is asked no more in this way. */
   const answerTo = async (key: string, request: InputRequest): Promise<unknown> => {
@@ -46,11 +49,15 @@ export function callQuestions({ exchange, recorded, answers, pending }: CallQues
   }
   const questions: Questions = { journal: recorded, ...askedLater({ can: askable(exchange), ask }) }
   // A task asks for no folders: what it is told of them may be another's by then.
-  if (canBeAsked(exchange.client).roots)
-    questions.roots = async () => {
-      const answer = (await answerTo('roots', { method: 'roots/list' })) as { readonly roots: Folders } | undefined
+  if (canBeAsked(exchange.client).roots) {
+    const ask = async (): Promise<Folders> => {
+      const answer = (await answerTo(rootsKey, { method: 'roots/list' })) as { readonly roots: Folders } | undefined
       return answer?.roots.map(({ uri, name }) => ({ uri, ...(name !== undefined && { name }) })) ?? []
     }
+    let asked: Promise<Folders> | undefined
+    // Several inputs are loaded at once, and all wait for the one answer.
+    questions.roots = () => (asked ??= ask())
+  }
   return questions
 }
 
