@@ -50,13 +50,13 @@ export function callQuestions({ exchange, recorded, answers, pending }: CallQues
   const questions: Questions = { journal: recorded, ...askedLater({ can: askable(exchange), ask }) }
   // A task asks for no folders: what it is told of them may be another's by then.
   if (canBeAsked(exchange.client).roots) {
-    const ask = async (): Promise<Folders> => {
+    const foldersOf = async (): Promise<Folders> => {
       const answer = (await answerTo(rootsKey, { method: 'roots/list' })) as { readonly roots: Folders } | undefined
       return answer?.roots.map(({ uri, name }) => ({ uri, ...(name !== undefined && { name }) })) ?? []
     }
     let asked: Promise<Folders> | undefined
     // Several inputs are loaded at once, and all wait for the one answer.
-    questions.roots = () => (asked ??= ask())
+    questions.roots = () => (asked ??= foldersOf())
   }
   return questions
 }

@@ -1,6 +1,6 @@
 /**
- * Roots are deprecated: what the client has open adds to the folders of the host, is asked for only where these do not do, and the answer says
- * where nothing else has allowed a file. In both eras.
+ * Roots and sampling, which MCP has deprecated, in both eras: a client's folders are asked for only where those of the host do not do, its model is one way among
+ * others, and the answer says where either was used.
  */
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Client } from '@modelcontextprotocol/client'
 import { definePlugin, type Envelope } from 'atelier-mcp'
-import { batch, draw, exporters, imageGen, local } from 'atelier-mcp/plugins'
+import { batch, draw, exporters, imageGen, local, sampling } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { z } from 'zod'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -54,7 +54,7 @@ beforeAll(async () => {
     await writeFile(join(base, name, `${name}.png`), await png(64, 48))
   }
   const start = async (environment = {}): Promise<TestHost> =>
-    createTestHost({ plugins: [imageGen(), draw(), exporters(), local(), batch(), plugin()], environment })
+    createTestHost({ plugins: [imageGen(), draw(), exporters(), sampling(), local(), batch(), plugin()], environment })
   bare = await start()
   allowing = await start({ ATELIER_ROOTS: [join(base, 'allowed'), opened].join(delimiter), ATELIER_OUTPUT_DIR: join(base, 'out') })
 })
@@ -127,6 +127,37 @@ describe.each(eras)('over %s, a client with a folder open', (era) => {
       expect([name, ok, text, notes]).toEqual([name, true, text, []])
     }
     expect(asked).toBe(before)
+  })
+
+  it('is not needed: one that offers neither folders nor a model draws, changes, reads by path and saves', async () => {
+    const { client, close } = await connectOverStreams(allowing!.host, era)
+    for (const [name, args] of [
+      ['generate_image', { prompt: 'a castle', size: '64x48', saveTo: `d-${era}.png` }],
+      ['edit_image', { images: [join(base, 'allowed', 'allowed.png')], prompt: 'darker' }],
+      ['convert_image', { image: 'allowed.png', format: 'webp', saveTo: join(opened, `e-${era}.webp`) }],
+      ['draw_image', { svg: ball, saveTo: `f-${era}.png` }],
+    ] as const) {
+      const result = await client.callTool({ name, arguments: args })
+      expect([name, result.isError ?? false, textOf(result)]).toEqual([name, false, textOf(result)])
+    }
+    await close()
+  })
+
+  it('hears whose model has drawn where it lends its own, in words and in the envelope', async () => {
+    const prepare = (client: Client): void =>
+      client.setRequestHandler('sampling/createMessage', () => ({
+        role: 'assistant',
+        model: 'mine',
+        content: { type: 'text', text: ball },
+      }))
+    const { client, close } = await connectOverStreams(bare!.host, era, { capabilities: { sampling: {} }, prepare })
+    const result = await client.callTool({ name: 'generate_image', arguments: { prompt: 'a ball', size: '64x48' } })
+    expect(result['_meta']?.['atelier/result']).toMatchObject({
+      provider: { id: 'sampling' },
+      warnings: expect.arrayContaining([{ code: 'drawn-by-client', message: expect.stringContaining('deprecated') }]),
+    })
+    expect(textOf(result)).toContain("Drawn by the client's model (mine), as SVG, by sampling")
+    await close()
   })
 
   it('may not leave it, and hears of the ways that need no roots', async () => {
