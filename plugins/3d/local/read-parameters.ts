@@ -35,6 +35,9 @@ export function readParameters(
   used: Set<number>,
 ): ReadParameters {
   const names = namesIn(parameters)
+  // "At 60 degrees" needs no name where a thing has one angle.
+  const angles = Object.keys(parameters).filter((name) => parameters[name]!.kind === 'angle')
+  const onlyAngle = angles.length === 1 ? angles : []
   const found = new Map<string, { readonly token: Measure; readonly factor: number; readonly unit: Unit | undefined }>()
   const unnamed: string[] = []
   const free = (at: number): boolean => !used.has(at)
@@ -195,7 +198,7 @@ export function readParameters(
     const target =
       thread ||
       holes ||
-      [main, ...overall].find(
+      [main, ...overall, ...onlyAngle].find(
         (name) =>
           !found.has(name) &&
           suits(parameters[name]!, token) &&

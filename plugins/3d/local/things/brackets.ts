@@ -29,7 +29,7 @@ export const bracket = thing({
   draw({ height: tall, depth = tall ?? 40, height = depth, width = Math.max(12, depth * 0.5), thickness = Math.max(1.6, Math.min(depth, height) * 0.1), holes = 4, hole = Math.min(4.5, width * 0.3) }) {
     const fillet = Math.min(thickness, depth * 0.15, height * 0.15)
     const perLeg = [Math.ceil(holes / 2), Math.floor(holes / 2)] as const
-    fits(thickness * 2.5 < Math.min(depth, height), `A thickness of ${thickness} mm is too much for legs of ${depth} and ${height} mm.`, 'Make it thinner.')
+    fits(thickness * 2.5 < Math.min(depth, height), `Legs of ${depth} mm (depth) and ${height} mm (height) are too short for a thickness of ${thickness} mm.`, 'Make them longer, or the bracket thinner; a third number is a height, unless it says "thick".')
     fits(
       holes === 0 || (hole + 2.4 <= width && perLeg[0] * (hole + 2) <= height - thickness - fillet && perLeg[1] * (hole + 2) <= depth - thickness - fillet),
       `${holes} holes of ${hole} mm do not fit a bracket of ${width} x ${depth} x ${height} mm.`, 'Use smaller or fewer holes.',

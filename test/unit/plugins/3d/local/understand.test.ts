@@ -90,6 +90,7 @@ describe('words that are read', () => {
     ['a cube of 20 in red', 'cube', { size: 20 }, []],
     ['a 20 in diameter sphere', 'sphere', { diameter: 508 }, []],
     ['a 12 cm in diameter bowl', 'bowl', { diameter: 120 }, []],
+    ['a phone stand 75 mm wide at 60 degrees', 'phone stand', { width: 75, angle: 60 }, []],
     ['a cube 1,200 mm', 'cube', { size: 1200 }, []],
     ['a box 1,5 cm high', 'box', { height: 15 }, []],
     [`a hook 5'6" tall`, 'hook', { height: 1676.4 }, []],
