@@ -3,6 +3,7 @@ import { tableOf } from 'atelier-mcp'
 import type { Letters, LetterStyle } from '../../fonts.ts'
 import { type Box, boxAround, pathPoints } from './path-box.ts'
 import type { StyleSheet, Styled } from './style-sheet.ts'
+import { apply, matrixOf } from '../matrix.ts'
 
 /** What we need of an element; linkedom's have it. */
 export interface Measured extends Styled {
@@ -10,8 +11,6 @@ export interface Measured extends Styled {
   readonly childNodes: Iterable<{ readonly nodeType: number; readonly textContent: string | null }>
   readonly textContent: string | null
 }
-type Matrix = readonly [number, number, number, number, number, number]
-const identity: Matrix = [1, 0, 0, 1, 0, 0]
 
 export interface Boxes {
   /** `getBBox`: in the element's own coordinates, without its own transform. */
@@ -186,35 +185,3 @@ function length(text: string | null, size: number): number | undefined {
 }
 
 const pixels = (text: string | undefined): number => (text === undefined ? 16 : (length(text, 16) ?? 16))
-
-const apply = ([a, b, c, d, e, f]: Matrix, x: number, y: number): [number, number] => [a * x + c * y + e, b * x + d * y + f]
-
-/** Of a `transform` attribute. */
-export function matrixOf(text: string | null): Matrix {
-  let now: Matrix = identity
-  for (const part of (text ?? '').split(')')) {
-    const [before = '', inside = ''] = part.split('(', 2)
-    const name = before.replace(/^[\s,]+/, '')
-    const [p = 0, q, r, s = 0, t = 0, u = 0] = inside
-      .split(/[\s,]+/)
-      .filter(Boolean)
-      .map(Number.parseFloat)
-    const angle = (p * Math.PI) / 180
-    const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-    if (name === 'translate') now = times(now, [1, 0, 0, 1, p, q ?? 0])
-    else if (name === 'scale') now = times(now, [p, 0, 0, q ?? p, 0, 0])
-    else if (name === 'rotate')
-      now = times(times(times(now, [1, 0, 0, 1, q ?? 0, r ?? 0]), [cos, sin, -sin, cos, 0, 0]), [1, 0, 0, 1, -(q ?? 0), -(r ?? 0)])
-    else if (name === 'matrix') now = times(now, [p, q ?? 0, r ?? 0, s, t, u])
-  }
-  return now
-}
-
-const times = ([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix => [
-  a * g + c * h,
-  b * g + d * h,
-  a * i + c * j,
-  b * i + d * j,
-  a * k + c * l + e,
-  b * k + d * l + f,
-]

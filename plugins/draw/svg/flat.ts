@@ -1,6 +1,7 @@
 /** Where texts are in a drawing that the renderer has flattened: boxes of their outlines, and how they are painted. */
 import type { Parser as XmlParser } from 'htmlparser2'
 import { pointsOf } from '../../svg-drawing.ts'
+import { identity, type Matrix, matrixOf, times } from '../matrix.ts'
 
 export interface Box {
   readonly left: number
@@ -17,26 +18,6 @@ export interface DrawnText {
   readonly opacity: number
 }
 
-type Matrix = readonly [number, number, number, number, number, number]
-const times = ([a, b, c, d, e, f]: Matrix, [g, h, i, j, k, l]: Matrix): Matrix => [
-  a * g + c * h,
-  b * g + d * h,
-  a * i + c * j,
-  b * i + d * j,
-  a * k + c * l + e,
-  b * k + d * l + f,
-]
-const still: Matrix = [1, 0, 0, 1, 0, 0]
-function matrixOf(text: string | undefined): Matrix {
-  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] =
-    /^matrix\(([^)]*)\)$/
-      .exec(text ?? '')?.[1]
-      ?.trim()
-      .split(/[\s,]+/)
-      .map(Number) ?? still
-  return [a, b, c, d, e, f]
-}
-
 interface Level {
   readonly matrix: Matrix
   readonly id: string | undefined
@@ -47,7 +28,7 @@ interface Level {
 export async function drawnTexts(flat: string, ids: ReadonlySet<string>): Promise<readonly DrawnText[]> {
   const { Parser } = await import('htmlparser2')
   const found: DrawnText[] = []
-  const levels: Level[] = [{ matrix: still, id: undefined, opacity: 1 }]
+  const levels: Level[] = [{ matrix: identity, id: undefined, opacity: 1 }]
   /** Of the text that is being read. */
   let box: Box | undefined
   let fills = new Set<string>()

@@ -32,80 +32,23 @@ interface Preset {
   readonly sun: string
   readonly ambient: Rgb
 }
+/** `sky` from above to the horizon; then haze, clouds, their shaded side and the sun; and the light on things. */
+const presetOf = (
+  sky: readonly string[],
+  [haze, cloud, cloudShade, sun]: readonly [string, string, string, string],
+  ambient: Rgb,
+): Preset => ({ sky, haze, cloud, cloudShade, sun, ambient })
 const presets: Readonly<Record<Light, Preset>> = {
-  day: {
-    sky: ['#4ba7ea', '#8fcdf3', '#dcf1fa'],
-    haze: '#d3eaf5',
-    cloud: '#ffffff',
-    cloudShade: '#dcecf7',
-    sun: '#fff1b8',
-    ambient: [1, 1, 1],
-  },
-  dawn: {
-    sky: ['#7f9ed8', '#e5b9cf', '#ffe1c2'],
-    haze: '#f3d2d0',
-    cloud: '#fff1ee',
-    cloudShade: '#f1c9d2',
-    sun: '#fff0cf',
-    ambient: [1, 0.93, 0.92],
-  },
-  golden: {
-    sky: ['#6aa7d6', '#f6cf97', '#ffe3a6'],
-    haze: '#fbdcab',
-    cloud: '#fff4de',
-    cloudShade: '#f4cd9b',
-    sun: '#fff3c9',
-    ambient: [1, 0.92, 0.78],
-  },
-  sunset: {
-    sky: ['#433d80', '#b8567f', '#f58c5d', '#ffd083'],
-    haze: '#f0a07c',
-    cloud: '#ffb28a',
-    cloudShade: '#c7668a',
-    sun: '#ffe9ad',
-    ambient: [0.98, 0.8, 0.72],
-  },
-  dusk: {
-    sky: ['#1e2657', '#54508f', '#c27f9f', '#f0b79b'],
-    haze: '#7d6b9d',
-    cloud: '#8d77a8',
-    cloudShade: '#5d5489',
-    sun: '#ffd7b0',
-    ambient: [0.72, 0.68, 0.86],
-  },
-  night: {
-    sky: ['#0a0f2e', '#18245a', '#33478a'],
-    haze: '#2f4080',
-    cloud: '#46568f',
-    cloudShade: '#2a3770',
-    sun: '#f4efd2',
-    ambient: [0.5, 0.57, 0.82],
-  },
+  day: presetOf(['#4ba7ea', '#8fcdf3', '#dcf1fa'], ['#d3eaf5', '#ffffff', '#dcecf7', '#fff1b8'], [1, 1, 1]),
+  dawn: presetOf(['#7f9ed8', '#e5b9cf', '#ffe1c2'], ['#f3d2d0', '#fff1ee', '#f1c9d2', '#fff0cf'], [1, 0.93, 0.92]),
+  golden: presetOf(['#6aa7d6', '#f6cf97', '#ffe3a6'], ['#fbdcab', '#fff4de', '#f4cd9b', '#fff3c9'], [1, 0.92, 0.78]),
+  sunset: presetOf(['#433d80', '#b8567f', '#f58c5d', '#ffd083'], ['#f0a07c', '#ffb28a', '#c7668a', '#ffe9ad'], [0.98, 0.8, 0.72]),
+  dusk: presetOf(['#1e2657', '#54508f', '#c27f9f', '#f0b79b'], ['#7d6b9d', '#8d77a8', '#5d5489', '#ffd7b0'], [0.72, 0.68, 0.86]),
+  night: presetOf(['#0a0f2e', '#18245a', '#33478a'], ['#2f4080', '#46568f', '#2a3770', '#f4efd2'], [0.5, 0.57, 0.82]),
 }
-const grey: Preset = {
-  sky: ['#6f7f90', '#98a7b3', '#c8d2d8'],
-  haze: '#bcc8cf',
-  cloud: '#b4c0ca',
-  cloudShade: '#8e9ca9',
-  sun: '#eef1ee',
-  ambient: [0.86, 0.9, 0.94],
-}
-const tempest: Preset = {
-  sky: ['#2c3342', '#4c5667', '#838f9c'],
-  haze: '#76838f',
-  cloud: '#5a6575',
-  cloudShade: '#3a4251',
-  sun: '#dfe5e6',
-  ambient: [0.68, 0.73, 0.82],
-}
-const snowy: Preset = {
-  sky: ['#93aec6', '#bfd2e1', '#e6eff5'],
-  haze: '#dde9f1',
-  cloud: '#f2f6fa',
-  cloudShade: '#ccd9e5',
-  sun: '#fdf6e0',
-  ambient: [0.94, 0.97, 1],
-}
+const grey = presetOf(['#6f7f90', '#98a7b3', '#c8d2d8'], ['#bcc8cf', '#b4c0ca', '#8e9ca9', '#eef1ee'], [0.86, 0.9, 0.94])
+const tempest = presetOf(['#2c3342', '#4c5667', '#838f9c'], ['#76838f', '#5a6575', '#3a4251', '#dfe5e6'], [0.68, 0.73, 0.82])
+const snowy = presetOf(['#93aec6', '#bfd2e1', '#e6eff5'], ['#dde9f1', '#f2f6fa', '#ccd9e5', '#fdf6e0'], [0.94, 0.97, 1])
 
 const seasons = {
   spring: { grass: '#8fce6a', leaves: ['#8fcf78', '#f4aac4', '#a9d97f'] },
