@@ -66,6 +66,15 @@ describe('settings in JSON', () => {
       servers: { atelier: { ...entry, type: 'stdio' } },
     })
   })
+  it('lose the inputs of the entry with it, and none that is another’s or that others refer to', async () => {
+    const names = ['OPENAI_API_KEY', 'SHARED_KEY']
+    const env = Object.fromEntries(names.map((name) => [name, `\${input:${name.toLowerCase().replaceAll('_', '-')}}`]))
+    const mine = '{ "inputs": [{ "id": "mine" }], "servers": { "other": { "command": "y", "env": { "KEY": "${input:shared-key}" } } } }'
+    const changed = (await settingsOf(mine, vscode, 'x')).with({ ...entry, env }, vscode.inputs!(names))
+    const gone = JSON.parse((await settingsOf(changed, vscode, 'x')).without()) as { inputs: { id: string }[]; servers: object }
+    expect(gone.inputs.map(({ id }) => id)).toEqual(['mine', 'shared-key'])
+    expect(Object.keys(gone.servers)).toEqual(['other'])
+  })
 })
 
 describe('settings in TOML', () => {
