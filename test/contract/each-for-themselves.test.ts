@@ -24,14 +24,17 @@ import { newToken } from '#core/mcp/http/tokens.ts'
 import { type EraName, speaking } from '../fixtures/either-era.ts'
 import { revision } from '../fixtures/enveloped.ts'
 import { gate } from '../fixtures/gate.ts'
+import { call as toolCall, post } from '../fixtures/http-client.ts'
 import { painter } from '../fixtures/painter.ts'
-import { bearer, servedHost, type ServedHost } from '../fixtures/served-host.ts'
+import { bearer, servedHost, type ServedHost, sessionOf } from '../fixtures/served-host.ts'
 
 const names = ['ann', 'bob', 'cat', 'eve', 'boss'] as const
 /** Both groups share their library. */
 const groups: Partial<Record<Name, readonly string[]>> = { ann: ['design'], cat: ['design'], eve: ['legal'] }
 type Name = (typeof names)[number]
 const tokens = Object.fromEntries(names.map((name) => [name, newToken()])) as Record<Name, string>
+/** Of cat, once she has left the group. */
+const left = newToken()
 /** In every prompt, name, tag and text of ann's: where another reads it, something has leaked. */
 const secret = 'zanzibar'
 const held = gate()
@@ -88,12 +91,15 @@ beforeAll(async () => {
     {
       http: {
         auth: {
-          tokens: names.map((principal) => ({
-            principal,
-            secret: tokens[principal],
-            ...(groups[principal] && { groups: groups[principal] }),
-            ...(principal === 'boss' && { scopes: ['admin'] }),
-          })),
+          tokens: [
+            ...names.map((principal) => ({
+              principal,
+              secret: tokens[principal],
+              ...(groups[principal] && { groups: groups[principal] }),
+              ...(principal === 'boss' && { scopes: ['admin'] }),
+            })),
+            { principal: 'cat', secret: left },
+          ],
         },
       },
       library: { share: { design: {}, legal: { change: 'members' } } },
@@ -282,6 +288,18 @@ describe('cat, who shares a group with ann', () => {
     for (const name of ['get_job', 'wait_job', 'cancel_job', 'list_jobs', 'studio_upload'])
       for (const args of walks[name]!()) expect([name, (await call('cat', name, args)).text.includes(secret)]).toEqual([name, false])
     expect((await call('cat', 'get_job', { id: own.running })).ok).toBe(false)
+  })
+  it('finds nothing of it with a token that says no group any more; a link that she was given holds', async () => {
+    const headers = await sessionOf(server.url, bearer(left))
+    const asked = async (id: number, name: string, args: object) => (await post(server.url, toolCall(id, name, args), headers)).text()
+    const [shown] = (await call('cat', 'get_asset', { id: own.asset })).assets
+    const list = await asked(1, 'list_assets', {})
+    // Hers is what she has made of it, and nothing else.
+    expect([list.includes('"uri":"asset://'), list.includes('by ann'), list.includes('"owner"')]).toEqual([true, false, false])
+    expect(await asked(2, 'get_asset', { id: own.asset })).toContain('INPUT_NOT_FOUND')
+    expect(await asked(3, 'convert_image', { image: `asset://${own.asset}`, format: 'webp' })).toContain('INPUT_NOT_FOUND')
+    expect((await fetch(server.at(`/assets/${own.asset}`), { headers: bearer(left) })).status).toBe(404)
+    expect((await fetch(shown!.url!)).status).toBe(200)
   })
   it('hears of hers what she has asked to hear', async () => {
     await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
