@@ -25,6 +25,8 @@ export interface Measured {
 
 /** Contrast below which text is hard to read, however large: WCAG 2.2, 1.4.3. */
 const leastContrast = 3
+/** Emoji are drawn in their own colours: nobody can give them others. */
+const emojiAlone = /^[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f\u200d\s]+$/u
 /** Of the height of capitals, in pixels of the picture. */
 const leastHeight = 6
 
@@ -125,7 +127,7 @@ function faint({ view: [x, y, width, height], labels, drawn, bare }: Measured): 
         ratios.push(contrast(ink, luminance(behind[at]!, behind[at + 1]!, behind[at + 2]!)))
       }
     if (changed < 0.01 * (right - left) * (bottom - top) || changed < 2) gone.push(quoted(label))
-    else if (ratios.length > clear) {
+    else if (ratios.length > clear && !emojiAlone.test(label.words)) {
       const sorted = ratios.toSorted((one, other) => one - other)
       // Edges are between the colours; a plain colour is known without them.
       const ratio = sorted[Math.floor(sorted.length * (own ? 0.3 : 0.9))]!

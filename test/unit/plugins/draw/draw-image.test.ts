@@ -152,6 +152,11 @@ describe('draw_image', () => {
     expect(text).toMatch(/Contrast of text below 3:1/)
     expect(envelope).toMatchObject({ warnings: expect.arrayContaining([expect.objectContaining({ code: 'drawing-note', param: 'svg' })]) })
   })
+  it('asks for no contrast of emoji, which have their own colours', async () => {
+    const svg =
+      '<svg viewBox="0 0 200 100"><rect width="200" height="100" fill="#fff7ed"/><text x="40" y="80" font-size="80">🐱</text></svg>'
+    expect((await draws({ svg })).text).not.toMatch(/Contrast/)
+  })
   it('draws a code and a formula', async () => {
     for (const source of [{ qr: 'https://example.org' }, { formula: 'E = mc^2' }])
       expect(await shown(source)).toMatchObject({ mimeType: 'image/png' })
