@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
@@ -6,7 +8,11 @@ import { things } from '#plugins/3d/local/things/index.ts'
 import { involute, toothOutline } from '#plugins/3d/local/things/involute.ts'
 import { threads } from '#plugins/3d/local/things/norms.ts'
 import { understand } from '#plugins/3d/local/understand.ts'
+import { readModel } from '#plugins/3d/read/read.ts'
+import { flatten } from '#plugins/3d/render/flat-scene.ts'
+import { render } from '#plugins/3d/render/render.ts'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
+import { differenceHash, differingBits } from '../../../../fixtures/difference-hash.ts'
 
 const mm = 1000
 const built = async (prompt: string) => {
@@ -35,7 +41,7 @@ async function overlap(nodes: unknown[], children: readonly string[]): Promise<n
 }
 
 /** Sound as inspect_model sees the file, of the right size, and standing on the ground. */
-async function expectSound(prompt: string): Promise<void> {
+async function expectSound(prompt: string): Promise<Uint8Array> {
   const { spec, warnings, glb, report } = await built(prompt)
   const seen = await inspectModel({ bytes: glb, format: 'glb' })
   expect([...warnings, ...report.issues, ...seen.issues].map(({ message }) => message), prompt).toEqual([])
@@ -43,11 +49,25 @@ async function expectSound(prompt: string): Promise<void> {
   expect(Math.abs(seen.bounds.min[2]!) * mm, prompt).toBeLessThan(0.01)
   expect(report.triangles).toBeLessThan(60_000)
   for (const [axis, size] of (spec.expect!.bbox ?? []).entries()) expect(Math.abs(seen.bbox[axis]! * mm - size) / size, `${prompt}, axis ${axis}`).toBeLessThan(0.005)
+  return glb
 } // oxfmt-ignore
 
+const golden = JSON.parse(readFileSync(new URL('../../../../fixtures/models/things.json', import.meta.url), 'utf8')) as Record<
+  string,
+  string
+>
+/** A small picture, for small pictures show vanishing faces and dark wedges as well. */
+async function looksOf(glb: Uint8Array): Promise<string> {
+  const edge = 128
+  const scene = flatten(await readModel({ bytes: glb, format: 'glb' }))
+  const pixels = await render(scene, { width: edge, height: edge, view: 'perspective', background: 'studio' })
+  return differenceHash(sharp(pixels, { raw: { width: edge, height: edge, channels: 4 } }), 16)
+}
+
 describe('things drawn by rule', () => {
-  it.each(things.map(({ name }) => name))('a %s is one that can be printed', async (name) => {
-    await expectSound(`a ${name}`)
+  it.each(things.map(({ name }) => name))('a %s is one that can be printed, and looks as it did when somebody looked', async (name) => {
+    const hash = await looksOf(await expectSound(`a ${name}`))
+    expect(differingBits(hash, golden[name] ?? '0'), `${name}: ${hash}`).toBeLessThanOrEqual(10)
   })
 
   it.each([

@@ -13,6 +13,7 @@ import { render } from '#plugins/3d/render/render.ts'
 import { withNormals } from '#plugins/3d/render/with-normals.ts'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
+import { differenceHash, differingBits } from '../../../../fixtures/difference-hash.ts'
 
 const edge = 256
 const draw = (scene: FlatScene, view: ViewName = 'perspective', background: 'studio' | 'transparent' = 'studio') =>
@@ -24,18 +25,8 @@ async function sceneOf(nodes: object[], materials: object[] = []): Promise<FlatS
 }
 const at = (pixels: Uint8Array, x: number, y: number): number[] => [...pixels.subarray((y * edge + x) * 4, (y * edge + x) * 4 + 4)]
 
-/** 128 bits: is each of 16 x 8 cells brighter than its right neighbour? Scale and small changes leave it as it is. */
-async function differenceHash(pixels: Uint8Array): Promise<string> {
-  const grey = await sharp(pixels, { raw: { width: edge, height: edge, channels: 4 } })
-    .greyscale()
-    .resize(17, 8, { fit: 'fill' })
-    .raw()
-    .toBuffer()
-  let bits = ''
-  for (let y = 0; y < 8; y++) for (let x = 0; x < 16; x++) bits += grey[y * 17 + x]! > grey[y * 17 + x + 1]! ? 1 : 0
-  return BigInt(`0b${bits}`).toString(16).padStart(32, '0')
-}
-const differing = (a: string, b: string): number => (BigInt(`0x${a}`) ^ BigInt(`0x${b}`)).toString(2).replaceAll('0', '').length
+const hashOf = (pixels: Uint8Array): Promise<string> =>
+  differenceHash(sharp(pixels, { raw: { width: edge, height: edge, channels: 4 } }), 16)
 
 /** A square that looks to the front, with texture places; `dress` gives its material pictures of one colour. */
 async function pictured(
@@ -88,10 +79,10 @@ describe('previews', () => {
     const bytes = example
       ? (await evaluateSpec({ spec: example.spec })).glb
       : new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${model}`, import.meta.url)))
-    const hash = await differenceHash(
+    const hash = await hashOf(
       await draw(withNormals(flatten(await readModel({ bytes, format: model.endsWith('.obj') ? 'obj' : 'glb' }))), view),
     )
-    expect(differing(hash, golden[name]!), hash).toBeLessThanOrEqual(10)
+    expect(differingBits(hash, golden[name]!), hash).toBeLessThanOrEqual(10)
   })
 
   it('are transparent around the model where asked, but for its shadow', async () => {
