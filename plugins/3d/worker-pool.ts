@@ -37,18 +37,18 @@ const slow: Readonly<Record<string, string>> = tableOf({
   inspect: 'Ask for fewer measures at once or for one part, or use a file with fewer triangles.',
 })
 
-/** Starts nothing until the first task. */
-export function modelWork(): ModelWork {
+/** Starts nothing until the first task. A task may take `evaluateMs` milliseconds, read as it begins. */
+export function modelWork(bounds: { readonly evaluateMs: number } = limits): ModelWork {
   const pool: WorkerPool = processPool(new URL('./model.worker.ts', import.meta.url), { idleMs, memoryMb })
   const run =
     <T extends WorkerTask>(name: keyof typeof tasks) =>
     async (input: Parameters<T>[0], signal: AbortSignal) => {
       if (signal.aborted) throw new AtelierError({ code: 'ABORTED', message: 'The work on the model was cancelled.', outcome: 'none' })
-      return pool.run<T>(name, input, { signal, timeoutMs: limits.evaluateMs }).catch((error: unknown) => {
+      return pool.run<T>(name, input, { signal, timeoutMs: bounds.evaluateMs }).catch((error: unknown) => {
         if (!AtelierError.is(error, 'DEADLINE')) throw error
         throw new AtelierError({
           code: 'DEADLINE',
-          message: `The model takes too long: "${name}" was ended after ${limits.evaluateMs / 1000} seconds.`,
+          message: `The model takes too long: "${name}" was ended after ${bounds.evaluateMs / 1000} seconds.`,
           fix: slow[name] ?? 'Use a file with fewer triangles and parts.',
           outcome: 'none',
           cause: error,

@@ -7,7 +7,9 @@ import { type Artifact, type CacheStats, type CacheStore, type Result } from 'at
 import { cacheStoreSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStore } from '#plugins/cache/file-store.ts'
-import { failing, unproven } from '../../../fixtures/liars/failing.ts'
+import { liars } from '../../../fixtures/liars/liars.ts'
+
+const { failing, unproven } = liars()
 
 const base = await mkdtemp(join(tmpdir(), 'cache-liars-'))
 afterAll(() => rm(base, { recursive: true, force: true }))
@@ -45,7 +47,7 @@ const withArtifacts =
     },
   })
 
-describe('the suite of cache stores', () => {
+describe.concurrent('the suite of cache stores', () => {
   it('finds nothing wrong with an honest store', async () => expect(await found(() => ({}))).toEqual([]))
 
   it.each<[string, Parameters<typeof found>[0], string[]]>([

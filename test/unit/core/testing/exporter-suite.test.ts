@@ -4,8 +4,10 @@ import { exporterSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { failing, unproven } from '../../../fixtures/liars/failing.ts'
+import { liars } from '../../../fixtures/liars/liars.ts'
 import { png } from '../../../fixtures/pictures.ts'
+
+const { failing, unproven } = liars()
 
 type Options = { width?: number; height?: number }
 const samples = { 'image/png': await png(120, 80) }

@@ -13,7 +13,9 @@ import {
 import { providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { failing, unproven } from '../../../fixtures/liars/failing.ts'
+import { liars } from '../../../fixtures/liars/liars.ts'
+
+const { failing, unproven } = liars()
 
 const png = async (width: number, height: number) =>
   artifact(

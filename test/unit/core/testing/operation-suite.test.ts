@@ -4,7 +4,9 @@ import { artifact, AtelierError, type Operation, type ProviderCall, type Provide
 import { providerSuite } from 'atelier-mcp/testing'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { failing } from '../../../fixtures/liars/failing.ts'
+import { liars } from '../../../fixtures/liars/liars.ts'
+
+const { failing } = liars()
 
 type Provider = ProviderV1<'image.generate'>
 const secret = 'key-0123456789'

@@ -3,8 +3,10 @@ import { artifact, AtelierError, definePlugin, type ImageRequest, type Output, t
 import sharp from 'sharp'
 import { describe, expect, it, vi } from 'vitest'
 import { pluginParts, providerSuite, type ProviderSuite } from 'atelier-mcp/testing'
-import { failing, unproven, words } from '../../../fixtures/liars/failing.ts'
+import { liars } from '../../../fixtures/liars/liars.ts'
 import { gate } from '../../../fixtures/gate.ts'
+
+const { failing, unproven, words } = liars()
 
 type Provider = ProviderV1<'image.generate'>
 type Answer = Output<'image.generate'>

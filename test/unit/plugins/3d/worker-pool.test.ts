@@ -1,17 +1,12 @@
 /** The work of this plugin ends at its deadline and with its caller, and the next one finds a process again. */
-import { afterAll, afterEach, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, expect, it } from 'vitest'
 import { modelWork } from '#plugins/3d/worker-pool.ts'
 import { measureRequests } from '#plugins/3d/measure/requests.ts'
-import type * as limitsModule from '#plugins/3d/spec/limits.ts'
 import { boxTriangles, stl } from '../../../fixtures/model-to-measure.ts'
 
-const { usual, time } = vi.hoisted(() => ({ usual: 20_000, time: { evaluateMs: 20_000 } }))
-vi.mock('#plugins/3d/spec/limits.ts', async (original) => {
-  const { limits } = await original<typeof limitsModule>()
-  return { limits: Object.defineProperty({ ...limits }, 'evaluateMs', { get: () => time.evaluateMs }) }
-})
-
-const work = modelWork()
+const usual = 20_000
+const time = { evaluateMs: usual }
+const work = modelWork(time)
 afterEach(() => void (time.evaluateMs = usual))
 afterAll(() => work.close())
 
