@@ -30,6 +30,7 @@ export interface CallEntry {
   readonly asked: Readonly<Record<string, { readonly question: string; readonly request: Readonly<Record<string, unknown>> }>>
 }
 export interface CallBook {
+  /** Nothing where it is not there, cannot be read, or was written by a version that kept its steps otherwise. */
   read(id: string): Promise<CallEntry | undefined>
   write(id: string, entry: CallEntry): Promise<void>
   bytes(id: string): KeptBytes
@@ -39,6 +40,9 @@ export interface CallBook {
 
 /** What callers have said and made stands in it: for the owner alone. */
 const mode = 0o600
+
+/** Of steps as they are kept. To be raised where what a step holds changes: half of a call is not done in one way and half in another. */
+const format = 2
 
 /** `folder` is made when it is needed. What lies there longer than `ttlMs` is forgotten: while this process lives, or when the next one begins a book. */
 export function callBook(folder: string, ttlMs: number): CallBook {
@@ -63,11 +67,15 @@ export function callBook(folder: string, ttlMs: number): CallBook {
   void sweep()
   return {
     async read(id) {
-      const text = await readFile(at(id, 'call.json'), 'utf8').catch(() => undefined)
-      return text === undefined ? undefined : (JSON.parse(text) as CallEntry)
+      try {
+        const kept = JSON.parse(await readFile(at(id, 'call.json'), 'utf8')) as CallEntry & { readonly format?: number }
+        return kept.format === format ? kept : undefined
+      } catch {
+        return undefined
+      }
     },
     async write(id, entry) {
-      await writeAtomic(at(id, 'call.json'), JSON.stringify(entry), { mode })
+      await writeAtomic(at(id, 'call.json'), JSON.stringify({ format, ...entry }), { mode })
       sweepLater()
     },
     bytes: (id) => ({

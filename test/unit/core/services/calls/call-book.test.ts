@@ -22,8 +22,18 @@ const hour = 3_600_000
 describe('what was asked and answered', () => {
   it('is read again by another process, whole', async () => {
     await callBook(folder, hour).write('one', entry)
-    expect(await callBook(folder, hour).read('one')).toEqual(entry)
+    expect(await callBook(folder, hour).read('one')).toMatchObject(entry)
     expect(await callBook(folder, hour).read('other')).toBeUndefined()
+  })
+  it.each([
+    ['is damaged', '{ "principal": "ann", "st'],
+    ['was kept in another way', JSON.stringify({ format: 1, ...entry })],
+    ['says nothing of how it was kept', JSON.stringify(entry)],
+  ])('counts as forgotten where it %s', async (_, text) => {
+    const book = callBook(folder, hour)
+    await book.write('one', entry)
+    await writeFile(join(folder, 'one', 'call.json'), text)
+    expect(await book.read('one')).toBeUndefined()
   })
   it('is forgotten when its time is over, though nobody asks anything more, and the key beside it stays', async () => {
     await writeFile(join(folder, 'key'), 'k')
