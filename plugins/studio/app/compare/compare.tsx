@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Files } from '../link/files.ts'
 import type { Link } from '../link/link.ts'
 import { readResult, type ResultAsset } from '../link/result.ts'
+import { listOf } from '../link/unknown-values.ts'
 import { Whole } from '../parts/whole.tsx'
 import { wordsOf } from '../parts/words.ts'
 import { drawHeat } from './heat.ts'
@@ -28,6 +29,9 @@ const ways: readonly (readonly [Way, string])[] = [
 /** Slower than what harms people who cannot bear flicker. */
 const blinkMs = 900
 
+/** The verdict and what was measured; the answer speaks of a picture below it, too, which is not shown here. */
+const wordsIn = (text: string, notes: readonly unknown[]): string => (notes.length > 0 ? [text.split('\n')[0], ...notes].join('\n') : text)
+
 export function Compare({ link, files, a, b, measures, onClose }: CompareProps): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null)
   const [way, setWay] = useState<Way>('slider')
@@ -40,8 +44,9 @@ export function Compare({ link, files, a, b, measures, onClose }: CompareProps):
       try {
         setSources([await files.picture(a, 'large'), await files.picture(b, 'large')])
         if (!measures) return
-        const { text, error } = readResult(await link.call('compare_images', { a: a.uri, b: b.uri }))
-        setVerdict(error ? error.message : text)
+        const answer = await link.call('compare_images', { a: a.uri, b: b.uri })
+        const { text, data, error } = readResult(answer)
+        setVerdict(error ? error.message : wordsIn(text, listOf(data['notes'])))
       } catch (error) {
         setVerdict(wordsOf(error))
       }

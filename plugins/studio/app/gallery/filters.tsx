@@ -98,7 +98,7 @@ export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Elem
       </div>
       {isOpen && (
         <div class="filters-more">
-          {choice('type', 'Pictures and models', [
+          {choice('type', 'Of any type', [
             ['image', 'Pictures'],
             ['model', 'Models'],
             ['aid', 'Masks and comparisons'],

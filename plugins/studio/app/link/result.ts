@@ -10,6 +10,8 @@ export interface Result {
   readonly facts: Facts
   /** Of a model, as it was built. */
   readonly spec?: Meta | undefined
+  /** What the tool tells as data; empty where the client drops it. */
+  readonly data: Meta
   /** Words of the tool, for answers without assets. */
   readonly text: string
   readonly error?: Trouble | undefined
@@ -61,6 +63,7 @@ export function readResult({ content, isError, _meta: meta }: Answer): Result {
     assets,
     facts: factsOf(envelope),
     spec: specOf(envelope),
+    data: objectOf(envelope['data']),
     text,
     ...((isError === true || envelope['ok'] === false) && { error: troubleOf(envelope, text) }),
   }
