@@ -24,8 +24,8 @@ export const fileTool: Tool = defineTool({
     length: z.int().min(3).max(mostPieceBytes).multipleOf(3).optional().describe('Bytes of the piece; default 375,000'),
   }),
   async handler({ id, as: how, offset, length }, call) {
-    const { uri, mimeType, bytes } = await wanted(id, how, call)
-    return pieceOf(bytes, { offset, length }, { uri, mimeType })
+    const { bytes, ...said } = await wanted(id, how, call)
+    return pieceOf(bytes, { offset, length }, said)
   },
 })
 
@@ -41,5 +41,6 @@ async function wanted(id: string, as: As, { assets }: Call) {
     })
   const shown = as === 'file' ? asset : as === 'model' ? await assets.form(asset, model) : await assets.preview(asset, pictures[as])
   if (!shown) throw new AtelierError({ code: 'FORMAT_UNSUPPORTED', message: `No picture can be made of ${asset.name}.`, outcome: 'none' })
-  return { uri: asset.uri, mimeType: shown.mimeType, bytes: await shown.bytes() }
+  const losses = as === 'model' ? ((shown.meta?.['losses'] ?? []) as readonly string[]) : []
+  return { uri: asset.uri, mimeType: shown.mimeType, bytes: await shown.bytes(), losses }
 }

@@ -59,4 +59,6 @@ export interface StudioPiece {
   readonly total: number
   /** Where the next one starts; absent at the end. */
   readonly next?: number
+  /** What this form of a model cannot show, in words. */
+  readonly losses?: readonly string[]
 }

@@ -11,10 +11,15 @@ export const mostPieceBytes = 6_000_000
 export function pieceOf(
   bytes: Uint8Array,
   { offset, length = pieceBytes }: { readonly offset: number; readonly length?: number | undefined },
-  { uri, mimeType }: { readonly uri: string; readonly mimeType: string },
+  { uri, mimeType, losses = [] }: { readonly uri: string; readonly mimeType: string; readonly losses?: readonly string[] },
 ): ToolResult {
   const piece = bytes.subarray(offset, offset + length)
   const end = offset + piece.byteLength
-  const said = { offset, total: bytes.byteLength, ...(end < bytes.byteLength && { next: end }) } satisfies StudioPiece
+  const said = {
+    offset,
+    total: bytes.byteLength,
+    ...(end < bytes.byteLength && { next: end }),
+    ...(losses.length > 0 && { losses }),
+  } satisfies StudioPiece
   return { content: [resource(uri, piece, mimeType, { ...said })] }
 }

@@ -6,6 +6,8 @@ import { readResult } from './result.ts'
 export interface LoadedFile {
   readonly mimeType: string
   readonly base64: string
+  /** What this form of it cannot show, in words. */
+  readonly losses: readonly string[]
 }
 
 /** What browsers draw by themselves. */
@@ -44,7 +46,7 @@ export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>)
     return { base64: contents.blob ?? '', mimeType: contents.mimeType ?? 'application/octet-stream', ...said }
   }
   const pieces = async (id: string, as: string, onPart?: (share: number) => void): Promise<LoadedFile> => {
-    const { base64, mimeType, next, total = 0 } = await piece(id, as, 0)
+    const { base64, mimeType, next, total = 0, losses = [] } = await piece(id, as, 0)
     const count = next === undefined ? 0 : Math.ceil(total / next) - 1
     const offsets = Array.from({ length: count }, (_, at) => (at + 1) * (next ?? 0))
     let come = 1
@@ -58,7 +60,7 @@ export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>)
         }),
       ),
     )
-    return { mimeType, base64: [base64, ...rest].join('') }
+    return { mimeType, base64: [base64, ...rest].join(''), losses }
   }
   const turn = turns(atOnce)
   const asUri = (id: string, as: string): Promise<string> =>

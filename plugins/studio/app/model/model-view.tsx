@@ -39,7 +39,8 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
         if (over || !canvas.current) return
         viewer.current = await openViewer(canvas.current, bytesOf(glb.base64).buffer)
         if (over) return viewer.current.close()
-        setFacts(viewer.current.facts)
+        const seen = viewer.current.facts
+        setFacts({ ...seen, troubles: [...glb.losses, ...seen.troubles] })
       } catch (error) {
         if (!over) setTrouble(wordsOf(error))
       }
