@@ -51,7 +51,7 @@ const idleMs = 300_000
 /** At least so long, however soon it is said, in milliseconds. */
 const leastWaitMs = 100
 
-/** Rejects only when the call is aborted; an item's failure is its result. One that was refused for a moment, and cost nothing, is asked for again. */
+/** Rejects only when the call is aborted; an item's failure is its result. One that a quota has refused for a moment is asked for again. */
 export async function runBatch(
   tools: PluginContext['tools'],
   items: readonly BatchItem[],
@@ -116,8 +116,9 @@ export async function runBatch(
   return { items: results, totals: totalsOf(results) }
 }
 
-const soonAgain = ({ outcome, retryable, retryAfterMs }: EnvelopeError): number | undefined =>
-  outcome === 'none' && retryable && retryAfterMs !== undefined && retryAfterMs <= soonMs ? Math.max(leastWaitMs, retryAfterMs) : undefined
+/** Of a quota alone: the batch's own items may hold its places. What else may be tried again was waited for where it came from. */
+const soonAgain = ({ code, retryAfterMs }: EnvelopeError): number | undefined =>
+  code === 'QUOTA_EXCEEDED' && retryAfterMs !== undefined && retryAfterMs <= soonMs ? Math.max(leastWaitMs, retryAfterMs) : undefined
 
 const isEnvelope = (value: unknown): value is ItemResult['result'] => {
   const { ok, assets, warnings, error } = Object(value) as Partial<Envelope & FailureEnvelope>

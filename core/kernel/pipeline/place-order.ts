@@ -126,6 +126,8 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   // What is found by all who ask the same, as it is kept, is nobody's alone.
   if (!isFound(work)) flight.onLeft((hasLeft) => void open.forsaken(hasLeft))
   init.out.set(id, cancel)
+  // Whoever asks the same from then on is not told of an order that others had cancelled.
+  cancel.signal.addEventListener('abort', () => void flight.part(), { once: true })
   const deaf = open.onCancel(() => cancel.abort(orderCancelled()))
   try {
     const deadline = Math.max(run.deadline, Date.now() + init.limits.orderMs)

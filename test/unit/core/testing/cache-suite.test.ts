@@ -12,11 +12,19 @@ import { liars } from '../../../fixtures/liars/liars.ts'
 const { failing, unproven } = liars()
 
 const base = await mkdtemp(join(tmpdir(), 'cache-liars-'))
-afterAll(() => rm(base, { recursive: true, force: true }))
+/** Liars open stores that nobody closes, and those write down later what was read of them. */
+const opened: CacheStore[] = []
+afterAll(async () => {
+  await Promise.all(opened.map((store) => store.close()))
+  await rm(base, { recursive: true, force: true })
+})
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
-const honest = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']): CacheStore =>
-  createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+const honest = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']): CacheStore => {
+  const store = createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+  opened.push(store)
+  return store
+}
 const found = (
   lie: (store: CacheStore, place: string, limits: CacheStats['limits']) => Partial<CacheStore>,
   open = honest,

@@ -229,6 +229,16 @@ describe('an operation that is cancelled', () => {
     await expect.poll(() => shop.cancelled).toHaveLength(1)
     await expect.poll(() => openFiles(host)).toEqual([])
   })
+  it('is joined by nobody from that moment on: who asks at once has a new one', async () => {
+    const shop = vendor()
+    const host = await start([shop.provider()])
+    const [run] = await asked(host.run('x'), shop)
+    expect(await cancel(host)).toBe(true)
+    const [again] = await asked(host.run('x'), shop, 2)
+    shop.waiting[1]!.answer()
+    expect((await again!).data.said).toBe('done')
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED' })
+  })
   it('before the vendor has named it is cancelled as soon as it is named, and written down nowhere', async () => {
     let name: ((operation: object) => void) | undefined
     const shop = vendor({ start: () => new Promise((resolve) => (name = resolve)) })
