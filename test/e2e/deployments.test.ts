@@ -16,6 +16,7 @@ import { newToken } from '#core/mcp/http/tokens.ts'
 import { authorizationServer, credentialsOf } from '../fixtures/authorization-server.ts'
 import { builtCli } from '../fixtures/cli-process.ts'
 import { initialize, post } from '../fixtures/http-client.ts'
+import { nodeForAll } from '../fixtures/node-for-all.ts'
 import { openAiServer } from '../fixtures/openai/openai-server.ts'
 import { root } from '../fixtures/server-process.ts'
 
@@ -149,7 +150,7 @@ describe('a team with tokens', () => {
     // Only what the image calls a volume can be written, as by another user than root.
     const script =
       'mount --bind "$0" "$0" && mount -o remount,bind,ro / && exec setpriv --reuid=65534 --regid=65534 --clear-groups --no-new-privs "$@"'
-    const program = [process.execPath, await builtCli(), ...command, '--port', '0']
+    const program = [await nodeForAll(), await builtCli(), ...command, '--port', '0']
     const { url, stderr, stop } = await served('unshare', ['-m', 'sh', '-c', script, state, ...program], env)
     await expectATeam(url)
     expect(stderr()).not.toMatch(/EROFS|EACCES|read-only/)

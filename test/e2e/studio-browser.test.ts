@@ -1,16 +1,15 @@
 /** `atelier studio` in real Chromium: the prompt, the library, and everybody who must not get in. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, copyFile, mkdtemp, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressFile } from '#core/cli/address-file.ts'
 import { faultsOf } from '../fixtures/studio/accessibility.ts'
+import { nodeForAll } from '../fixtures/node-for-all.ts'
 import { browser, closeBrowser, stepMs } from '../fixtures/studio/browser.ts'
 import { png } from '../fixtures/pictures.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
@@ -67,14 +66,9 @@ describe('somebody else', () => {
       const script = `fetch('${studio.origin}/studio/token', { method: 'POST', headers: { origin: '${studio.origin}' },
       body: JSON.stringify({ code: '${new URL(studio.address).hash.slice('#code='.length)}' }) })
       .then(async (one) => console.log(one.status, await one.text()))`
-      // Where Node lies in somebody's own folder, nobody else can start it.
-      const folder = await mkdtemp(join(tmpdir(), 'atelier-other-user-'))
-      const node = join(folder, 'node')
-      await Promise.all([copyFile(process.execPath, node), chmod(folder, 0o755)])
-      const other = spawn(node, ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
+      const other = spawn(await nodeForAll(), ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
       const [told] = (await once(other.stdout, 'data')) as [Buffer]
       expect(told.toString()).toMatch(/^403 .*--no-open/)
-      await rm(folder, { recursive: true })
     },
   )
 

@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isOwnUser, knowsUsers, userOf } from '#core/mcp/http/own-user.ts'
+import { nodeForAll } from '../../../../fixtures/node-for-all.ts'
 
 const rows = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 21 1 0 100 0 0 10 0
@@ -41,7 +42,7 @@ describe.skipIf(process.platform !== 'linux')('whoever connects', () => {
   // Only root can start a process as somebody else.
   it.skipIf(process.getuid?.() !== 0)('as another user of the machine is not', async () => {
     const script = `fetch(${JSON.stringify(url)}).then(async (one) => console.log(await one.text()))`
-    const other = spawn(process.execPath, ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
+    const other = spawn(await nodeForAll(), ['-e', script], { uid: 65_534, gid: 65_534, cwd: '/', stdio: ['ignore', 'pipe', 'ignore'] })
     const [told] = (await once(other.stdout, 'data')) as [Buffer]
     expect(told.toString()).toBe('false\n')
   })
