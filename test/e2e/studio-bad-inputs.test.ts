@@ -84,7 +84,7 @@ describe('what is brought along', () => {
       .poll(() =>
         dialog()
           .locator('.stage img')
-          .evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth),
+          .evaluate((one) => Number(Reflect.get(one, 'naturalWidth'))),
       )
       .toBeGreaterThan(300)
     await dialog().getByRole('button', { name: /^Open/ }).press('Enter')
@@ -92,7 +92,7 @@ describe('what is brought along', () => {
       dialog()
         .last()
         .locator('.zoom-frame img')
-        .evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)
+        .evaluate((one) => Number(Reflect.get(one, 'naturalWidth')))
     await expect.poll(width).toBeGreaterThan(300)
     expect(await width()).toBeLessThanOrEqual(2000)
     await page.keyboard.press('Escape')

@@ -24,7 +24,7 @@ const shown = async (tool: string, args: Record<string, unknown>, settings = {})
   return chat.answer()
 }
 /** What the page draws has been decoded: no broken picture counts. */
-const widths = () => pictures().evaluateAll((all) => all.map((one) => (one as unknown as { naturalWidth: number }).naturalWidth))
+const widths = () => pictures().evaluateAll((all) => all.map((one) => Number(Reflect.get(one, 'naturalWidth'))))
 
 describe('a card where something is wrong', () => {
   it('says what a tool that failed says, why, and what helps', async () => {

@@ -108,10 +108,10 @@ describe('batch_generate', () => {
     const { warnings } = await call('batch_generate', { items: [paid('warn', 0.01), paid('warn', 0.01), paid('b', 0.01)] })
     expect(warnings).toEqual([{ code: 'option-adjusted', message: 'It warns.' }])
   })
-  it('asks again for what was refused for a moment, and not for what has to wait for long', async () => {
+  it('asks again for what a quota has refused for a moment; not for what has to wait for long, nor for what others refuse', async () => {
     const turnedAway = gate()
     let atWork = 0
-    let asked = 0
+    const asked = { later: 0, elsewhere: 0 }
     const refused = { code: 'QUOTA_EXCEEDED', message: 'Too many.', retryable: true, outcome: 'none' } as const
     open = await kernelHost([
       batch() as Plugin,
@@ -134,16 +134,24 @@ describe('batch_generate', () => {
           name: 'later',
           description: 'Refuses.',
           handler: () => {
-            asked++
+            asked.later++
             throw new AtelierError({ ...refused, retryAfterMs: 3_600_000 })
+          },
+        })
+        tools.add({
+          name: 'elsewhere',
+          description: 'May be tried again by whoever likes.',
+          handler: () => {
+            asked.elsewhere++
+            throw new AtelierError({ ...refused, code: 'PROVIDER_RATE_LIMITED', retryAfterMs: 1 })
           },
         })
       }),
     ])
-    const items = ['turn', 'turn', 'turn', 'later'].map((tool) => ({ tool, arguments: {} }))
+    const items = ['turn', 'turn', 'turn', 'later', 'elsewhere'].map((tool) => ({ tool, arguments: {} }))
     const { data } = await call('batch_generate', { items, concurrency: 5 })
-    expect(data.items.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, true, true, false])
-    expect(asked).toBe(1)
+    expect(data.items.map(({ ok }: { ok: boolean }) => ok)).toEqual([true, true, true, false, false])
+    expect(asked).toEqual({ later: 1, elsewhere: 1 })
   })
   it('stops at the first failure when asked, and says which were left out', async () => {
     await start()
