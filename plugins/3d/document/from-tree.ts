@@ -1,6 +1,6 @@
 /** From placed solids to a glTF document: y up, metres, one mesh for each solid however often it stands somewhere. */
 import type { Document, mat4, Mesh, Node } from '@gltf-transform/core'
-import type { Arena, Manifold } from '../geometry/kernel.ts'
+import type { Manifold } from '../geometry/kernel.ts'
 import { surfaces } from '../geometry/surface.ts'
 import { withTextureCoordinates } from '../geometry/texture-coordinates.ts'
 import type { Branch, Tree } from '../geometry/tree.ts'
@@ -10,7 +10,7 @@ import { emptyDocument } from './io.ts'
 import { upright } from './upright.ts'
 
 /** The document, and how many triangles it shows. */
-export async function documentFromTree(spec: ModelSpec, tree: Tree, arena: Arena): Promise<{ document: Document; triangles: number }> {
+export async function documentFromTree(spec: ModelSpec, tree: Tree): Promise<{ document: Document; triangles: number }> {
   const document = await emptyDocument()
   document.getRoot().getAsset().generator = 'atelier-mcp'
   const buffer = document.createBuffer()
@@ -24,7 +24,7 @@ export async function documentFromTree(spec: ModelSpec, tree: Tree, arena: Arena
     if (known) return known
     const mesh = document.createMesh(name)
     let count = 0
-    for (const plain of surfaces(solid, tree.materialOf, arena)) {
+    for (const plain of surfaces(solid, tree.materialOf)) {
       const texture = plain.material === undefined ? undefined : textures.get(plain.material)
       const textured = texture && withTextureCoordinates(plain, texture.projection ?? 'box', texture.size)
       const { positions, normals, indices } = textured ?? plain

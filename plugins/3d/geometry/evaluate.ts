@@ -68,7 +68,7 @@ export async function evaluateSpec({ spec, written = spec, maxTriangles = limits
       if (expected <= budget * 8 || attempt === tries) {
         const odd = new Map<string, Oddity>()
         const tree = await buildTree(nodes, roots, precision, kernel, arena, (one) => odd.set(`${one.code} ${one.node}`, one))
-        const { document, triangles } = await documentFromTree(spec, tree, arena)
+        const { document, triangles } = await documentFromTree(spec, tree)
         if (triangles <= budget) {
           keepSpec(document, written)
           const glb = await binary(document)

@@ -6,8 +6,8 @@ import type { Visible } from './raster.ts'
 /** Normals of what is seen at each sample along the camera's axes, as bytes: 127 is one. */
 export type SampleNormals = Int8Array
 
-/** Cosine of the angle from which on an edge is sharp, for normals of length 127. */
-const sharp = Math.cos((38 * Math.PI) / 180) * 127 * 127
+/** Cosines of the angles at which an edge begins to have a line, and has a full one, for normals of length 127: rims of facets bend by a little more and less. */
+const [blunt, sharp] = [28, 48].map((degrees) => Math.cos((degrees * Math.PI) / 180) * 127 * 127) as [number, number]
 /** Steps beside the size of the model that are seen as such. */
 const step = 0.0025
 /** A difference of so much light (of 255) between both sides needs no line. */
@@ -34,15 +34,16 @@ export function drawOutlines(
   const slope = focal * supersample
   const [middleX, middleY] = [cells / 2, (height * supersample) / 2]
   const threshold = size * step
-  /** Do the surfaces at two cells meet in a sharp edge, or lie one behind the other? */
-  const apart = (a: number, b: number, ax: number, ay: number, bx: number, by: number): boolean => {
+  /** From 0 to 1: do the surfaces at two cells meet in a sharp edge, or lie one behind the other? */
+  const apart = (a: number, b: number, ax: number, ay: number, bx: number, by: number): number => {
     const anx = normals[a * 3]!, any = normals[a * 3 + 1]!, anz = normals[a * 3 + 2]!, bnx = normals[b * 3]!, bny = normals[b * 3 + 1]!, bnz = normals[b * 3 + 2]! // oxfmt-ignore
-    if (anx * bnx + any * bny + anz * bnz < sharp) return true
+    const bend = Math.max(0, (blunt - (anx * bnx + any * bny + anz * bnz)) / (blunt - sharp))
+    if (bend >= 1) return 1
     const da = 1 / near[a]!, db = 1 / near[b]! // oxfmt-ignore
-    if (Math.abs(da - db) < threshold) return false
+    if (Math.abs(da - db) < threshold) return bend
     // Along the eye's own axes: how far each lies off the other's plane.
     const x = ((bx - middleX) * db - (ax - middleX) * da) / slope, y = -((by - middleY) * db - (ay - middleY) * da) / slope, z = da - db // oxfmt-ignore
-    return Math.min(Math.abs(x * anx + y * any + z * anz), Math.abs(x * bnx + y * bny + z * bnz)) > threshold * 127
+    return Math.min(Math.abs(x * anx + y * any + z * anz), Math.abs(x * bnx + y * bny + z * bnz)) > threshold * 127 ? 1 : bend
   }
   let seen = 0
   let found = 0
@@ -53,12 +54,13 @@ export function drawOutlines(
   const pair = (x: number, y: number, ox: number, oy: number): void => {
     const a = y * cells + x, b = a + oy * cells + ox // oxfmt-ignore
     const one = ids[a]!, other = ids[b]! // oxfmt-ignore
-    if (one >= 0 && other >= 0 && !apart(a, b, x + 0.5, y + 0.5, x + ox + 0.5, y + oy + 0.5)) return
-    found++
+    const full = one < 0 || other < 0 ? 1 : apart(a, b, x + 0.5, y + 0.5, x + ox + 0.5, y + oy + 0.5)
+    if (full === 0) return
+    found += full
     const px = Math.floor(x / supersample), py = Math.floor(y / supersample) // oxfmt-ignore
     const before = light[Math.max(0, py - 2 * oy) * width + Math.max(0, px - 2 * ox)]!
     const after = light[Math.min(height - 1, py + 2 * oy) * width + Math.min(width - 1, px + 2 * ox)]!
-    const strength = 1 - Math.abs(before - after) / plain
+    const strength = full * (1 - Math.abs(before - after) / plain)
     if (strength <= 0) return
     if (one >= 0) add(x, y, strength)
     if (other >= 0) add(x + ox, y + oy, strength)
