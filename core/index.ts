@@ -161,8 +161,17 @@ export { addCosts, outcomeOf } from './kernel/pipeline/costs.ts'
 export type { Exporter, Target } from './kernel/contract/assets.ts'
 export { formatNamed, formatsOf, isMadeOf, schemaOfFormats, targetFor } from './services/tools/formats.ts'
 
-// Caches and jobs
+// Caches, jobs and books
 export type { CacheRemoved, CacheStats, CacheStore } from './kernel/contract/cache-store.ts'
+export type {
+  LedgerBook,
+  LedgerBroken,
+  LedgerLimit,
+  LedgerLine,
+  LedgerOwner,
+  LedgerRange,
+  LedgerSpend,
+} from './kernel/contract/ledger-book.ts'
 export type { Ask, AskedSort, Question } from './kernel/contract/question.ts'
 export type { SlowCall, SlowCalls } from './kernel/contract/slow-calls.ts'
 export type { TaskSpec, Tasks } from './kernel/contract/tasks.ts'

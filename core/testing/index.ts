@@ -1,4 +1,4 @@
-/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches and job queues. */
+/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues and books of the ledger. */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
   AskedElicitation,
@@ -23,4 +23,6 @@ export { cacheStoreSuite, type CacheStoreSuite } from './cache-suite.ts'
 export { sampleResult } from './cache-sample.ts'
 export { jobQueueSuite } from './job-queue-suite.ts'
 export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
+export { ledgerBookSuite } from './ledger-book-suite.ts'
+export type { LedgerBookSuite } from './ledger-book-material.ts'
 export { type PluginParts, pluginParts, type PluginPartsInit } from './plugin-parts.ts'

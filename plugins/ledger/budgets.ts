@@ -1,8 +1,6 @@
 /** Whether an order may cost what it is expected to: a hard budget refuses, a soft one asks the person. */
-import { AtelierError, type Cost, type Run } from 'atelier-mcp'
+import { AtelierError, type Cost, type LedgerBook, type LedgerBroken, type LedgerLine, type Run } from 'atelier-mcp'
 import { z } from 'zod'
-import type { Book, Broken } from './book.ts'
-import type { Line } from './line.ts'
 import type { Limits, Options } from './options.ts'
 
 /** What would be ordered, and of whom. */
@@ -13,13 +11,13 @@ export interface Asked {
   readonly estimate: Cost
 }
 /** Resolves when it may be spent. Calls `reserved` once `line` holds the money for it; throws `BUDGET_…` where it may not be. */
-export type Hold = (asked: Asked, run: Run, line: Line, reserved: () => void) => Promise<void>
+export type Hold = (asked: Asked, run: Run, line: LedgerLine, reserved: () => void) => Promise<void>
 
 const each: Readonly<Record<keyof Limits, string>> = { perCall: 'a call', perDay: 'a day', perMonth: 'a month' }
 const addsUp = ({ perDay, perMonth }: Limits): boolean => perDay !== undefined || perMonth !== undefined
 
 /** By this host's options. */
-export function budgets(book: Book, { ask, never, scope }: Options): Hold {
+export function budgets(book: () => LedgerBook, { ask, never, scope }: Options): Hold {
   const isBounded = [ask, never].some((limits) => Object.values(limits).some((limit) => limit !== undefined))
   const counted = addsUp(ask) || addsUp(never)
   return async (asked, run, line, reserved) => {
@@ -30,21 +28,21 @@ export function budgets(book: Book, { ask, never, scope }: Options): Hold {
       throw refused('BUDGET_EXCEEDED', asked, `more than ${dollars(never.perCall)} a call, which is the most`, 'never.perCall')
     let soft: { readonly limit: keyof Limits; readonly why: string } | undefined
     if (counted) {
-      const whose = scope === 'principal' ? run.principal.id : undefined
+      const of = scope === 'principal' ? { principal: run.principal.id } : undefined
+      let hard: LedgerBroken | undefined
       try {
-        const hard = await book.reserve(line, never, whose)
-        if (hard) throw refused('BUDGET_EXCEEDED', asked, leftOf(hard), `never.${hard.limit}`)
+        hard = await book().reserve(line, [{ ...never, of }])
         // A caller who has left meanwhile was told so, and `spent` is not called for them: only here is it given back.
-        if (run.signal.aborted) return await book.write({ ...line, type: 'free' })
-        reserved()
+        if (!hard && run.signal.aborted) return await book().keep({ ...line, type: 'free' })
+        if (!hard) reserved()
         // By what stands before its own line: of several hosts at once only those within the budget go on unasked.
-        const broken = await book.breaks(line, ask, whose)
+        const broken = hard ? undefined : await book().breaks(line, [{ ...ask, of }])
         if (broken) soft = { limit: broken.limit, why: leftOf(broken) }
       } catch (cause) {
-        if (AtelierError.is(cause)) throw cause
         if (addsUp(never)) throw unreadable(cause as Error)
         soft = { limit: ask.perDay === undefined ? 'perMonth' : 'perDay', why: 'what is spent already cannot be read' }
       }
+      if (hard) throw refused('BUDGET_EXCEEDED', asked, leftOf(hard), `never.${hard.limit}`)
     }
     if (ask.perCall !== undefined && usd > ask.perCall) soft = { limit: 'perCall', why: `more than ${dollars(ask.perCall)} a call` }
     if (soft) await consent(run, asked, soft.why, soft.limit)
@@ -73,10 +71,17 @@ const consent = async (run: Run, asked: Asked, why: string, limit: keyof Limits)
 }
 
 const unreadable = (cause: Error): AtelierError =>
-  new AtelierError({ code: 'BUDGET_UNKNOWN', message: `The ledger cannot be read or written: ${cause.message}`, outcome: 'none', cause })
+  new AtelierError({
+    code: 'BUDGET_UNKNOWN',
+    message: `The ledger cannot be read or written: ${cause.message}`,
+    // Books of other plugins know better what mends them.
+    ...(AtelierError.is(cause) && cause.fix !== undefined && { fix: cause.fix }),
+    outcome: 'none',
+    cause,
+  })
 
 const who = ({ provider, model }: Asked): string => (model === undefined ? provider : `${provider}, model ${model}`)
-const leftOf = ({ limit, most, spent }: Broken): string =>
+const leftOf = ({ limit, most, spent }: Pick<LedgerBroken, 'limit' | 'most' | 'spent'>): string =>
   `${dollars(spent)} of ${dollars(most)} ${each[limit]} are spent or promised already`
 const priceOf = ({ estimate: { usd, basis } }: Asked): string => (basis === 'unknown' ? 'nobody knows how much' : `about ${dollars(usd)}`)
 const dollars = (usd: number): string => `$${usd < 0.1 ? usd.toFixed(4).replace(/0{1,2}$/, '') : usd.toFixed(2)}`

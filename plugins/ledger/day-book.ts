@@ -2,22 +2,22 @@
  * The ledger of one day: a file that is only ever appended to, by any number of hosts. Its order is the order of time, so
  * whoever reserves appends first and then looks at what stands before: no lock, and no two can take the last dollar.
  */
-import { makeFolder } from 'atelier-mcp'
+import { type LedgerLine, makeFolder } from 'atelier-mcp'
 import { appendFile, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type Line, parseLine } from './line.ts'
+import { parseLine } from './line.ts'
 import type { SpareRoom } from './spare-room.ts'
 
 export interface DayBook {
   /** Throws what the file system throws. */
-  append(line: Line): Promise<void>
-  /** What has been written until now, by id, in the order of each id's first line. */
-  entries(): Promise<ReadonlyMap<string, Line>>
+  append(line: LedgerLine): Promise<void>
+  /** What has been written until now, by id, in the order of each id's first line. What was given back and is put aside again has a new place. */
+  entries(): Promise<ReadonlyMap<string, LedgerLine>>
 }
 
 /** `onDamage` hears once of lines that are none: a host died while it wrote, or somebody has edited the file. They are not counted, and stay where they are. */
 export function dayBook(path: string, spare: SpareRoom, onDamage: (path: string) => void = () => {}): DayBook {
-  const known = new Map<string, Line>()
+  const known = new Map<string, LedgerLine>()
   let told = false
   let offset = 0
   let rest: Buffer = Buffer.alloc(0)
@@ -43,8 +43,11 @@ export function dayBook(path: string, spare: SpareRoom, onDamage: (path: string)
         .split('\n')) {
         if (text === '') continue
         const line = parseLine(text)
-        if (line) known.set(line.id, line)
-        else if (!told) {
+        if (line) {
+          // Others may have taken the money meanwhile.
+          if (line.type === 'reserve' && known.get(line.id)?.type === 'free') known.delete(line.id)
+          known.set(line.id, line)
+        } else if (!told) {
           told = true
           onDamage(path)
         }

@@ -1,9 +1,20 @@
-/** What was spent, by whom and where, on disk; and budgets that hold for all hosts on this machine together. */
+/** What was spent, by whom and where; and budgets that hold for all hosts of one book together: a folder's, or that of a plugin which brings another. */
 import { join } from 'node:path'
-import { type Candidate, definePlugin, type OrderStatus, type PluginFactory, type Run } from 'atelier-mcp'
+import {
+  type Candidate,
+  definePlugin,
+  type LedgerBook,
+  type LedgerBroken,
+  type LedgerLimit,
+  type LedgerRange,
+  type LedgerSpend,
+  type OrderStatus,
+  type PluginFactory,
+  type Run,
+} from 'atelier-mcp'
 import type { z } from 'zod'
 import { errors } from './errors.ts'
-import { openBook, type Spend, type SpendRange } from './book.ts'
+import { openBook } from './book.ts'
 import { options } from './options.ts'
 import { lineIdOf, type Perhaps, perhapsOf } from './perhaps.ts'
 import { watchSpending } from './watch-spending.ts'
@@ -14,22 +25,18 @@ declare module 'atelier-mcp' {
     /** What was spent and saved, in US dollars. */
     ledger: {
       /** `perhaps`: beside that, whenever they were placed, what orders that are out or in doubt may cost. */
-      spend(range?: SpendRange): Promise<Spend & { readonly perhaps: Perhaps }>
+      spend(range?: LedgerRange): Promise<LedgerSpend & { readonly perhaps: Perhaps }>
       /** Of an order in doubt nobody will know any more how it ended: it counts as spent, perhaps. */
       lost(order: OrderStatus): Promise<void>
       /**
-       * To be called in `spend`: puts the candidate's estimate aside, unless that breaks a limit by what all hosts have spent and promised for those lines
-       * that `of` says; then which one, and nothing is put aside. `at` is its place among `limits`. Throws what the file system throws.
+       * To be called in `spend`: puts the candidate's estimate aside, unless that breaks a limit by what all hosts have spent and promised; then which
+       * one, and nothing is put aside. Throws what the book throws.
        */
       reserve(
         candidate: Pick<Candidate, 'provider' | 'model' | 'estimate' | 'order'>,
         run: Pick<Run, 'id' | 'kind' | 'principal' | 'parent'>,
-        limits: readonly {
-          readonly perDay?: number
-          readonly perMonth?: number
-          readonly of: (line: { readonly principal: string; readonly groups?: readonly string[] | undefined }) => boolean
-        }[],
-      ): Promise<{ readonly at: number; readonly limit: 'perDay' | 'perMonth'; readonly spent: number } | undefined>
+        limits: readonly LedgerLimit[],
+      ): Promise<LedgerBroken | undefined>
     }
   }
 }
@@ -46,11 +53,14 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
   requires: ['moderation?'],
   options,
   setup(context) {
-    const book = openBook(join(context.dirs.state, 'days'), (file) =>
-      context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
-    )
+    let opened: LedgerBook | undefined
+    const inFiles = (): LedgerBook =>
+      openBook(join(context.dirs.state, 'days'), (file) =>
+        context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
+      )
+    const book = (): LedgerBook => (opened ??= context.services.find('ledgerBook') ?? inFiles())
     context.onDispose(async () => {
-      for (const entry of await book.close()) context.log.error('A line of the ledger could never be written.', { entry })
+      for (const entry of (await opened?.close()) ?? []) context.log.error('A line of the ledger could never be written.', { entry })
     })
     const reserve = watchSpending(context, book, context.options)
     context.services.provide('ledger', {
@@ -58,14 +68,14 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
       async spend(range) {
         // Before the lines: an order that is settled meanwhile is then counted once.
         const open = await context.services.get('host').orders.list(range?.principal)
-        const spent = await book.spend(range)
-        return { ...spent, perhaps: await perhapsOf(open, book) }
+        const spent = await book().spend(range)
+        return { ...spent, perhaps: await perhapsOf(open, book()) }
       },
       async lost(order) {
         const { principal, kind, provider, model, at, estimate } = order
         const usd = estimate?.usd ?? 0
         if (usd === 0) return
-        await book
+        await book()
           .keep({ type: 'spend', id: lineIdOf(order), at, principal, kind, provider, model, usd, basis: 'estimated', outcome: 'unknown' })
           .catch((error: Error) => context.log.warn(`The ledger cannot be written by now: ${error.message}`, { order: order.id, usd }))
       },

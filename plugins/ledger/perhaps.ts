@@ -1,6 +1,6 @@
 /** What orders that are out or in doubt may cost yet. */
-import type { OrderStatus } from 'atelier-mcp'
-import type { Book } from './book.ts'
+import type { LedgerBook, OrderStatus } from 'atelier-mcp'
+import { microsOf, usdOf } from '../micro-dollars.ts'
 
 export interface Perhaps {
   /** Of those whose price was estimated, in US dollars. In no other sum of the ledger. */
@@ -14,7 +14,7 @@ export interface Perhaps {
 export const lineIdOf = ({ id, at }: Pick<OrderStatus, 'id' | 'at'>): string => `${id}@${at}`
 
 /** An order in doubt that was told as spent, perhaps, counts there; a model's order holds those of its designers. */
-export async function perhapsOf(open: readonly OrderStatus[], book: Pick<Book, 'line'>): Promise<Perhaps> {
+export async function perhapsOf(open: readonly OrderStatus[], book: Pick<LedgerBook, 'line'>): Promise<Perhaps> {
   const makers = new Set(open.flatMap(({ kind, principal }) => (kind === 'model.create' ? [principal] : [])))
   const sums = new Map<string, number>()
   let orders = 0
@@ -22,7 +22,8 @@ export async function perhapsOf(open: readonly OrderStatus[], book: Pick<Book, '
     if (order.kind === 'model.design' && makers.has(order.principal)) continue
     if ((await book.line(lineIdOf(order)))?.type === 'spend') continue
     orders++
-    sums.set(order.principal, (sums.get(order.principal) ?? 0) + (order.estimate?.usd ?? 0))
+    sums.set(order.principal, (sums.get(order.principal) ?? 0) + microsOf(order.estimate?.usd ?? 0))
   }
-  return { usd: [...sums.values()].reduce((sum, usd) => sum + usd, 0), orders, principals: Object.fromEntries(sums) }
+  const all = [...sums.values()].reduce((sum, one) => sum + one, 0)
+  return { usd: usdOf(all), orders, principals: Object.fromEntries([...sums].map(([name, micros]) => [name, usdOf(micros)])) }
 }

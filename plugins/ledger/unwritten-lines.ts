@@ -1,15 +1,15 @@
 /** Lines that found no room, until they are in the ledger. */
-import type { Line } from './line.ts'
+import type { LedgerLine } from 'atelier-mcp'
 
 export interface UnwrittenLines {
   /** Writes a line, after those that wait. Throws what the file system throws. */
-  append(line: Line): Promise<void>
+  append(line: LedgerLine): Promise<void>
   /** Keeps it, in place of an earlier one of its id. */
-  add(line: Line): void
+  add(line: LedgerLine): void
   /** Writes what can be written; answers what cannot be yet. */
-  write(): Promise<readonly Line[]>
+  write(): Promise<readonly LedgerLine[]>
   /** The same for the last time. */
-  close(): Promise<readonly Line[]>
+  close(): Promise<readonly LedgerLine[]>
 }
 
 /** How often it is tried where nobody writes or asks, in milliseconds. */
@@ -18,8 +18,8 @@ const retryMs = 5000
 const most = 10_000
 
 /** `append` writes one line, and throws where it cannot. Each is written once, and those of one order in their order. */
-export function unwrittenLines(append: (line: Line) => Promise<void>): UnwrittenLines {
-  const waiting = new Map<string, Line>()
+export function unwrittenLines(append: (line: LedgerLine) => Promise<void>): UnwrittenLines {
+  const waiting = new Map<string, LedgerLine>()
   let turn: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
@@ -40,7 +40,7 @@ export function unwrittenLines(append: (line: Line) => Promise<void>): Unwritten
     }
     rest()
   }
-  const write = async (): Promise<readonly Line[]> => {
+  const write = async (): Promise<readonly LedgerLine[]> => {
     if (waiting.size > 0) await inTurn(writeAll).catch(() => {})
     return [...waiting.values()]
   }

@@ -2,10 +2,8 @@
  * Money along the pipeline. `spend`: budgets, for each candidate by its own price, never for what is kept already. `spent`:
  * what it did cost, whoever is still waiting. `settled`: what the cache and shared work have saved.
  */
-import type { Bill, Candidate, Cost, PluginContext, Run, Services } from 'atelier-mcp'
-import type { Book } from './book.ts'
+import type { Bill, Candidate, Cost, LedgerBook, LedgerLine, PluginContext, Run, Services } from 'atelier-mcp'
 import { type Asked, budgets } from './budgets.ts'
-import type { Line } from './line.ts'
 import type { Options } from './options.ts'
 import { lineIdOf } from './perhaps.ts'
 
@@ -17,7 +15,7 @@ const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolea
 export type Reserve = Services['ledger']['reserve']
 
 /** What comes back puts money aside by limits of others. */
-export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: Book, options: Options): Reserve {
+export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: () => LedgerBook, options: Options): Reserve {
   /** Lines that hold money for an order under way, by run: a run places one order at a time. */
   const reserved = new Map<string, string>()
   /** Runs with an order under way. The caller who began one may leave before it ends. */
@@ -29,11 +27,21 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
   const line = (
     run: Pick<Run, 'kind' | 'principal'>,
     { provider, model }: Pick<Candidate, 'provider' | 'model'>,
-    rest: Pick<Line, 'type' | 'id' | 'usd'> & Partial<Line>,
-  ): Line => ({ at: Date.now(), principal: run.principal.id, groups: run.principal.groups ?? [], kind: run.kind, provider, model, ...rest })
+    rest: Pick<LedgerLine, 'type' | 'id' | 'usd'> & Partial<LedgerLine>,
+  ): LedgerLine => ({
+    at: Date.now(),
+    principal: run.principal.id,
+    groups: run.principal.groups ?? [],
+    kind: run.kind,
+    provider,
+    model,
+    ...rest,
+  })
   /** A ledger that cannot be written costs no picture, unless a budget hangs on it. */
-  const write = (entry: Line): Promise<void> =>
-    book.keep(entry).catch((error: Error) => log.warn(`The ledger cannot be written by now: ${error.message}`, { entry }))
+  const write = (entry: LedgerLine): Promise<void> =>
+    book()
+      .keep(entry)
+      .catch((error: Error) => log.warn(`The ledger cannot be written by now: ${error.message}`, { entry }))
 
   hooks.spend(
     '*',
@@ -98,7 +106,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     if (countedByParent(run) || !estimate || !order) return undefined
     const { id, at } = { id: lineIdOf(order), at: order.at }
     const entry = line(run, candidate, { type: 'reserve', id, at, usd: estimate.usd, basis: 'estimated' })
-    const broken = await book.reserveWithin(entry, limits)
+    const broken = await book().reserve(entry, limits)
     // `spent` follows, also where somebody else refuses the order.
     if (!broken) reserved.set(run.id, id)
     return broken

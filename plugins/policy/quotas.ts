@@ -23,10 +23,7 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
   /** How the places of a run are given back. */
   const running = new Map<string, readonly (() => Promise<void>)[]>()
   const setsOf = (principal: Principal): readonly RuleSet[] => rulesFor(principal, options).filter(({ rules }) => rules.quota)
-  const isOf = (
-    counted: Counted,
-    { principal, groups }: Pick<BegunCall, 'principal'> & { readonly groups?: readonly string[] | undefined },
-  ): boolean =>
+  const isOf = (counted: Counted, { principal, groups }: BegunCall): boolean =>
     'group' in counted
       ? (groups?.includes(counted.group) ?? members.of(counted.group).includes(principal))
       : principal === counted.principal
@@ -62,7 +59,7 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
     const limits = sets.map(({ rules: { quota = {} }, counted }) => ({
       ...(quota.usdPerDay !== undefined && { perDay: quota.usdPerDay }),
       ...(quota.usdPerMonth !== undefined && { perMonth: quota.usdPerMonth }),
-      of: (line: Pick<BegunCall, 'principal'> & { readonly groups?: readonly string[] | undefined }) => isOf(counted, line),
+      of: 'group' in counted ? { ...counted, members: members.of(counted.group) } : counted,
     }))
     const broken = await services.get('ledger').reserve(candidate, run, limits)
     if (!broken) return undefined

@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { artifact, AtelierError, type Cost, definePlugin, type Plugin, type Services } from 'atelier-mcp'
+import { artifact, AtelierError, type Cost, definePlugin, type LedgerSpend, type Plugin, type Services } from 'atelier-mcp'
 import cache from '#plugins/cache/index.ts'
 import exporters from '#plugins/exporters/index.ts'
 import imageGen from '#plugins/image-gen/index.ts'
 import ledger, { type LedgerOptions } from '#plugins/ledger/index.ts'
-import { openBook, type Spend } from '#plugins/ledger/book.ts'
+import { openBook } from '#plugins/ledger/book.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Peer } from '#core/kernel/ports/peer.ts'
 import { createTestHost, type TestHost, type TestHostInit } from 'atelier-mcp/testing'
@@ -58,10 +58,10 @@ async function start(
     plugins: [cache(), ledger(options), imageGen({ inspect }), exporters(), painting.plugin, ...more, reader()],
   })
   open.push(host)
-  const spend = (): Promise<Spend> => book!.spend()
+  const spend = (): Promise<LedgerSpend> => book!.spend()
   /** What no other order can have: spent, or put aside. */
   const held = async (): Promise<number> =>
-    (await openBook(join(host.dirs.state, 'plugins', 'ledger', 'days')).breaks(anything(), { perDay: 0 }, undefined))!.spent
+    (await openBook(join(host.dirs.state, 'plugins', 'ledger', 'days')).breaks(anything(), [{ perDay: 0 }]))!.spent
   return {
     ...host,
     ...painting,
@@ -226,7 +226,7 @@ describe('a hard budget', () => {
     expect(made).toBeLessThanOrEqual(10)
     const book = openBook(join(dirs.state, 'plugins', 'ledger', 'days'))
     expect((await book.spend()).usd).toBeCloseTo(made * 0.05)
-    expect((await book.breaks(anything(), { perDay: 0 }, undefined))?.spent).toBeCloseTo(made * 0.05)
+    expect((await book.breaks(anything(), [{ perDay: 0 }]))?.spent).toBeCloseTo(made * 0.05)
   })
   it('says so where nobody knows the price, and holds it back once the day is overspent', async () => {
     let order = 0
@@ -240,7 +240,7 @@ describe('a hard budget', () => {
     )
     expect((await dear.generate('a fox')).isError).toBe(false)
     const book = openBook(join(priceless.dirs.state, 'plugins', 'ledger', 'days'))
-    await book.write({ ...anything(), type: 'spend', id: 'x', usd: 0.01 })
+    await book.keep({ ...anything(), type: 'spend', id: 'x', usd: 0.01 })
     expect((await priceless.generate('an owl')).envelope.error).toMatchObject({
       code: 'BUDGET_EXCEEDED',
       message: expect.stringContaining('nobody knows how much'),
