@@ -1,6 +1,7 @@
 /** The kernel on this product's own services: files, network, logs, configs. */
 import { isAbsolute, join } from 'node:path'
 import type { Config } from './kernel/contract/config.ts'
+import type { Engines } from './kernel/contract/engines.ts'
 import { kindResults } from './kernel/contract/kinds.ts'
 import { defaultLimits } from './kernel/host/parts.ts'
 import { startHost } from './kernel/host/start-host.ts'
@@ -9,8 +10,9 @@ import type { HostServices } from './kernel/ports/services.ts'
 import type { Tracing } from './kernel/ports/tracing.ts'
 import { absolutePath, outputFolder, resolveDirectories } from './services/assets/directories.ts'
 import { createEncodings } from './services/assets/encodings.ts'
-import { acquireLease } from './services/assets/lease.ts'
+import { leaseFiles } from './services/assets/lease-files.ts'
 import { checkName } from './services/assets/name.ts'
+import { secretFiles } from './services/assets/secret-file.ts'
 import { signedLinks } from './services/assets/signed-links.ts'
 import { createAssetStore } from './services/assets/store.ts'
 import { checkPlugins } from './services/config/check-plugins.ts'
@@ -28,7 +30,7 @@ import { createLogger, levelOf } from './services/observe/logger.ts'
  */
 export async function createHost(init: HostInit, held: Held = {}): Promise<Host> {
   const tracing = await tracingFor(init.config)
-  const host = await startHost({ ...hostServices(init, held, tracing), tracing })
+  const host = await startHost(hostServices(init, held, tracing))
   const { audit } = init
   if (!audit) return host
   host.on('called', audit.write)
@@ -62,7 +64,10 @@ function hostServices(
   const proxies = proxiesOf(environment)
   const orderLog = logger.child('orders')
   const orderHolder = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
-  return {
+  const packagesFrom = [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]
+  const shared = { leases: leaseFiles(join(dirs.cache, 'leases')), secrets: secretFiles(dirs.state) }
+  const services = ({ leases = shared.leases, secrets = shared.secrets, changes, assets, encodings, orders }: Engines): HostServices => ({
+    on: services,
     config,
     version: packageVersion(),
     dirs,
@@ -75,7 +80,10 @@ function hostServices(
     kindResults,
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
-    assetStore: (extension) => createAssetStore({ dir: dirs.data, log: logger.child('assets'), share: config.library?.share, extension }),
+    assetStore(extension) {
+      const init = { log: logger.child('assets'), share: config.library?.share, extension }
+      return assets?.(init) ?? createAssetStore({ dir: dirs.data, ...init })
+    },
     retention: (store, inUse) => {
       const keep = config.library?.keep
       if (keep?.days === undefined && keep?.bytes === undefined) return undefined
@@ -91,10 +99,10 @@ function hostServices(
       return { plan: async () => (await load()).plan(), sweep: async () => (await load()).sweep() }
     },
     links: signedLinks({
-      file: join(dirs.state, 'link-key'),
+      key: () => secrets.get('link-key'),
       ...(config.http?.linkSeconds !== undefined && { seconds: config.http.linkSeconds }),
     }),
-    encodings: createEncodings({ dir: join(dirs.cache, 'derived') }),
+    encodings: encodings ?? createEncodings({ dir: join(dirs.cache, 'derived') }),
     inputs: (store, asInput) => {
       const network = { proxies, byProxy: config.net?.inputsByProxy }
       const load = once(async () =>
@@ -107,14 +115,19 @@ function hostServices(
         ? Promise.resolve(undefined)
         : import('./services/net/save-files.ts').then(({ createPlaces }) => createPlaces({ output, own: Object.values(dirs) })(to, how)),
     checkName,
-    lease: (key, signal) => acquireLease(join(dirs.cache, 'leases', key), { signal }),
-    orders: createOrderBook({
-      dir: join(dirs.state, 'orders'),
-      processes: join(dirs.state, 'processes'),
-      log: orderLog,
-      orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
-    }),
-    packageFolder: (name) => packageFolder(name, [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]),
+    leases,
+    secrets,
+    changes,
+    orders:
+      orders ??
+      createOrderBook({
+        dir: join(dirs.state, 'orders'),
+        processes: join(dirs.state, 'processes'),
+        log: orderLog,
+        orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
+      }),
+    packageFolder: (name) => packageFolder(name, packagesFrom),
+    importPackage: async (...wanted) => (await import('./services/config/import-package.ts')).importPackage(...wanted, packagesFrom),
     pluginFetch: (hosts) => {
       const outliving = outlive ? { request: async () => (await orderHolder()).request() } : undefined
       const load = once(async () =>
@@ -126,7 +139,9 @@ function hostServices(
       const load = once(async () => (await import('./services/net/plugin-files.ts')).createPluginFiles(files, own))
       return { read: async (path) => (await load()).read(path), write: async (path, data) => (await load()).write(path, data) }
     },
-  }
+    tracing,
+  })
+  return services({})
 }
 
 /** What most hosts never need is loaded when it is first asked for. */

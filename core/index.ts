@@ -4,17 +4,8 @@
 export type * from './kernel/contract/augment.ts'
 
 // A config
-export {
-  type Config,
-  defineConfig,
-  env,
-  type Http,
-  type GroupLibrary,
-  type Keep,
-  type Library,
-  type Limits,
-  type PluginUse,
-} from './kernel/contract/config.ts'
+export { type Config, defineConfig, env, type Http, type Limits, type PluginUse } from './kernel/contract/config.ts'
+export type { GroupLibrary, Keep, Library } from './kernel/contract/library.ts'
 export type { HttpAuth, OAuth, OAuthAlgorithm, ProxyAuth, Token } from './kernel/contract/http-auth.ts'
 
 // Define a plugin, and what it gets
@@ -22,6 +13,12 @@ export { definePlugin } from './kernel/contract/define.ts'
 export type { Background, Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
 export type { CallNote } from './kernel/contract/call-note.ts'
 export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'
+
+// What several hosts share
+export type { AssetsInit, Change, Changes, Engines, EnginesContext, HeldLease, Leases, Secrets } from './kernel/contract/engines.ts'
+export type { AssetStore, KeepInit, Left, Only, Originals, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
+export type { EncodingStore } from './kernel/ports/encoding-store.ts'
+export type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from './kernel/ports/order-book.ts'
 
 // Tools, resources, prompts, commands and pages
 export { defineTool } from './kernel/contract/define.ts'

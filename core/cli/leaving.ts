@@ -1,5 +1,5 @@
 /** What `library.keep` takes next, in words for people. */
-import type { Keep } from '../kernel/contract/config.ts'
+import type { Keep } from '../kernel/contract/library.ts'
 import type { Leaving, Sweep } from '../kernel/ports/retention.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { byteSize } from '../kernel/call/byte-size.ts'

@@ -3,6 +3,7 @@ import { readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exporters, imageGen, library, local } from 'atelier-mcp/plugins'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { secretFile } from '#core/services/assets/secret-file.ts'
 import { signedLinks } from '#core/services/assets/signed-links.ts'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { houseMark, markOn } from '../fixtures/house-mark.ts'
@@ -135,7 +136,7 @@ describe('a link', () => {
   it('ends after a day, though not for a clock that goes a minute fast, and is the same for an hour', async () => {
     const file = join(server.dirs.root, 'a-key')
     let now = Date.UTC(2027, 0, 1, 12, 30)
-    const links = signedLinks({ file, now: () => now })
+    const links = signedLinks({ key: secretFile(file), now: () => now })
     const principal = { id: 'ann', scopes: [] }
     const query = new URLSearchParams(await links.sign('an-id', principal))
     now += 10 * 60_000
@@ -143,10 +144,10 @@ describe('a link', () => {
     now = Number(query.get('expires')) * 1000 + 59_000
     expect(await links.check('an-id', query)).toEqual(principal)
     // Another host on the same folder.
-    expect(await signedLinks({ file, now: () => now }).check('an-id', query)).toEqual(principal)
+    expect(await signedLinks({ key: secretFile(file), now: () => now }).check('an-id', query)).toEqual(principal)
     now += 2000
     expect(await links.check('an-id', query)).toBe('expired')
-    expect(await signedLinks({ file: `${file}-2`, now: () => now }).check('an-id', query)).toBe('forged')
+    expect(await signedLinks({ key: secretFile(`${file}-2`), now: () => now }).check('an-id', query)).toBe('forged')
   })
 
   it('outlives the token of whoever got it, and not the key of the server, from the next host on', async () => {
@@ -160,9 +161,9 @@ describe('a link', () => {
     }
     const file = join(server.dirs.state, 'link-key')
     const query = new URL(url).searchParams
-    expect(await signedLinks({ file }).check(id, query)).toMatchObject({ id: 'ann' })
+    expect(await signedLinks({ key: secretFile(file) }).check(id, query)).toMatchObject({ id: 'ann' })
     await rename(file, `${file}-before`)
-    expect(await signedLinks({ file }).check(id, query)).toBe('forged')
+    expect(await signedLinks({ key: secretFile(file) }).check(id, query)).toBe('forged')
     await rename(`${file}-before`, file)
   })
 

@@ -61,6 +61,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get assets() {
       return current.assets
     },
+    get secrets() {
+      return current.secrets
+    },
     get links() {
       return current.links
     },

@@ -34,6 +34,11 @@ export interface HostService {
    * none. What lies in a working directory without a config that somebody has named or trusted is not found.
    */
   packageFolder(name: string): string | undefined
+  /**
+   * An optional package from there, loaded. `range`: the versions that work, for the command that installs it. Throws `DEPENDENCY_MISSING`, with
+   * that command.
+   */
+  importPackage(name: string, range: string): Promise<object>
   /** Previews and exports that are kept, so as not to be encoded again. The host bounds them itself: 1 GiB, 60 days. */
   readonly encodings: Encodings
   /** Orders that are out, in this host and others, or left behind by one that died. */

@@ -4,11 +4,13 @@ import type { Exporter } from './assets.ts'
 import type { Services } from './augment.ts'
 import type { Call, Caller, Principal } from './caller.ts'
 import type { ToolResult } from './content.ts'
+import type { Engines, EnginesContext } from './engines.ts'
 import type { ErrorEntry } from './errors.ts'
 import type { Hooks } from './hooks.ts'
 import type { HttpRoute } from './http.ts'
 import type { Awaitable, Meta, Schema } from './infer.ts'
 import type { KindResult } from './kind-result.ts'
+import type { PluginDirs, PluginLog } from './plugin-home.ts'
 import type { ProviderV1 } from './provider.ts'
 import type { Ask, AskedSort } from './question.ts'
 import type { Kind } from './run.ts'
@@ -42,6 +44,11 @@ export interface PluginDefinition<Options = {}, Input = {}> {
   readonly kinds?: { readonly [K in Kind]?: KindResult }
   /** Checked at load; `z.strictObject` catches misspelt options too. */
   readonly options?: $ZodType<Options, Input>
+  /**
+   * What it keeps for several hosts, in place of the host's own folders. Called once, before any plugin is set up. A throw stops the start, or
+   * with `onError: 'disable'` the plugin; `ENGINE_DUPLICATE` where another plugin offers the same. What it offers serves until the host has closed.
+   */
+  readonly engines?: (context: EnginesContext<Options>) => Awaitable<Engines>
   /** Registers everything, once. A throw undoes what it had registered; registering later throws `HOST_SEALED`. */
   readonly setup: (ctx: PluginContext<Options>) => Awaitable<void>
 }
@@ -116,7 +123,7 @@ export interface PluginContext<Options = {}> {
     find<N extends keyof Services>(name: N): Services[N] | undefined
   }
   /** To stderr and the log file, under the plugin's name, secrets redacted. */
-  readonly log: Readonly<Record<'debug' | 'info' | 'warn' | 'error', (message: string, data?: Meta) => void>>
+  readonly log: PluginLog
   /**
    * Only to `needs.hosts`; private addresses only if named there; redirects re-checked; bodies capped. What a provider sends by it counts: a
    * connection that is refused later in the same order is no sign any more that nothing was spent. What it sends for a paid
@@ -126,7 +133,7 @@ export interface PluginContext<Options = {}> {
   /** Only under `needs.files` and `dirs`; symlinks resolved; writes atomic. */
   readonly files: { read(path: string): Promise<Uint8Array>; write(path: string, data: Uint8Array | string): Promise<void> }
   /** The plugin's own folders, made on first use. */
-  readonly dirs: Readonly<Record<'cache' | 'data' | 'state', string>>
+  readonly dirs: PluginDirs
   /** A call with no client behind it, for jobs, timers and start-up work. */
   background(init?: Background): Call
   /** Runs when every plugin is set up and things can still be added: for what builds on what others have added. A throw counts as one of `setup`. */

@@ -45,6 +45,9 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   SERVICE_MISSING: { why: 'A plugin asks for a service that no plugin provides.', fix: 'Add the plugin that provides it, and name it in `requires`.', ...usage },
   SERVICE_DUPLICATE: { why: 'Two plugins provide the same service.', fix: 'Remove one of them.', ...usage },
   PROVIDER_DUPLICATE: { why: 'Two providers of one kind have the same id.', fix: 'Give one of them another id, in its options, or remove it.', ...usage },
+  ENGINE_DUPLICATE: { why: 'Two plugins offer to keep the same for several hosts.', fix: 'Remove one of them from `plugins`, or leave it to one of them by its options.', ...usage },
+  ENGINE_FAILED: { why: 'A server that keeps something for several hosts could not be used as the config has it, or answered with an error.', fix: 'See the message; check its version, its rights and its settings.' },
+  ENGINE_AWAY: { why: 'A server that keeps something for several hosts does not answer.', fix: 'Start it again, or check its address and the network. What was under way is kept there, and goes on when it is back.' },
   EXPORTER_DUPLICATE: { why: 'Two exporters make the same format from the same types.', fix: 'Remove one of the plugins.', ...usage },
 
   // Hooks and the kernel

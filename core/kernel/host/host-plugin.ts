@@ -25,7 +25,7 @@ export interface HostPlugin {
 const partialsKept = 20
 
 export function hostPlugin(init: HostPluginInit): HostPlugin {
-  const { version, dirs, packageFolder } = init.services
+  const { version, dirs, packageFolder, importPackage } = init.services
   const startedAt = Date.now()
   const partials = new Map<string, { readonly principal: string; readonly artifact: Artifact }>()
 
@@ -40,6 +40,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
       }),
     resource: (uri) => init.registry.resources.find(({ value, enabled }) => enabled && value.uri === uri)?.value,
     packageFolder,
+    importPackage,
     load: init.providerLimits.load,
     onCall(listener) {
       init.events.on('called', listener)

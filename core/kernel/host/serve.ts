@@ -13,7 +13,14 @@ const flushMs = 1000
 /** What is done is to be seen by its observers, also where nobody has patience with what is not. */
 const observersMs = 5000
 
-export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pick<Host, 'callTool' | 'errorEntry' | 'service'>): Host {
+/** `disposeEngines`: ends what plugins keep for several hosts, once nobody needs it. */
+export function serve(
+  parts: HostParts,
+  setUp: SetUp,
+  calls: HostCalls,
+  rest: Pick<Host, 'callTool' | 'errorEntry' | 'service'>,
+  disposeEngines: () => Promise<void>,
+): Host {
   const { services, events, registry, store, encodings } = parts
   const { config, version, dirs, log, tracing } = services
   store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
@@ -32,6 +39,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
     plugins: setUp.reports,
     assets: store,
     links: services.links,
+    secrets: services.secrets,
     retention,
     openCall: calls.open,
     countSessions(count) {
@@ -61,6 +69,7 @@ export function serve(parts: HostParts, setUp: SetUp, calls: HostCalls, rest: Pi
         await parts.observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
         await inTime(flushMs, encodings.close(), () => {})
+        await disposeEngines()
         await tracing?.flush()
         await log.flush()
       })())

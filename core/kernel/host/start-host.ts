@@ -1,6 +1,6 @@
 /** load -> order -> set up -> seal -> serve -> close: a host, from what it stands on to everything that serves it. */
 import { toolCaller } from '../call/call-tool.ts'
-import { entriesOf } from '../errors/describe.ts'
+import { type EntryOf, entriesOf } from '../errors/describe.ts'
 import type { Registered } from '../errors/register.ts'
 import { openOrders } from '../pipeline/open-orders.ts'
 import { servicesOf } from '../plugin/services.ts'
@@ -8,8 +8,9 @@ import { setUpPlugins } from '../plugin/set-up-plugins.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
 import { hostCalls } from './calls.ts'
+import { type CollectedEngines, collectEngines } from './collect-engines.ts'
 import { hostPlugin } from './host-plugin.ts'
-import { hostParts } from './parts.ts'
+import { defaultLimits, hostParts } from './parts.ts'
 import { seal } from './seal.ts'
 import { serve } from './serve.ts'
 
@@ -17,14 +18,28 @@ import { serve } from './serve.ts'
  * Throws coded errors for everything that is wrong with the config (`PLUGIN_…`, `TOOL_DUPLICATE`, `HOOK_…`); what had been set
  * up by then is disposed.
  */
-export async function startHost(services: HostServices): Promise<Host> {
+export async function startHost(own: HostServices): Promise<Host> {
   const registered = new Map<string, Registered>()
-  const plugins = await services.loadPlugins(registered)
+  const loaded = await own.loadPlugins(registered)
   const errorEntry = entriesOf(registered)
+  const setupMs = own.config.limits?.setupMs ?? defaultLimits.setupMs
+  const { engines, plugins, dispose } = await collectEngines({ services: own, plugins: loaded, errorEntry, setupMs })
+  const services = engines ? own.on(engines) : own
+  return startOn(services, { plugins, errorEntry, setupMs, dispose }).catch(async (error: unknown) => {
+    await dispose()
+    throw error
+  })
+}
 
+interface Start extends Pick<CollectedEngines, 'plugins' | 'dispose'> {
+  readonly errorEntry: EntryOf
+  readonly setupMs: number
+}
+
+async function startOn(services: HostServices, { plugins, errorEntry, setupMs, dispose }: Start): Promise<Host> {
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
-  const { registry, events, limits } = parts
+  const { registry, events } = parts
   const own = hostPlugin({
     ...parts,
     orders: openOrders(services.orders, parts.out, registry.providers),
@@ -45,7 +60,7 @@ export async function startHost(services: HostServices): Promise<Host> {
     plugins,
     registry,
     errorEntry,
-    setupMs: limits.setupMs,
+    setupMs,
     background: calls.background,
     callTool,
     resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
@@ -57,5 +72,6 @@ export async function startHost(services: HostServices): Promise<Host> {
     throw error
   })
 
-  return serve(parts, setUp, calls, { callTool, errorEntry, service: servicesOf('host', registry).find })
+  const rest = { callTool, errorEntry, service: servicesOf('host', registry).find }
+  return serve(parts, setUp, calls, rest, dispose)
 }

@@ -1,10 +1,7 @@
-/** Keeps other hosts on this machine from making the same at the same time. */
+/** Keeps other hosts from making the same at the same time. */
+import type { HeldLease, Leases } from '../contract/engines.ts'
 import { waits } from '../time/at-work.ts'
 
-/** Something that others wait for. */
-export interface Lease {
-  release(): Promise<void>
-}
 export interface OneLease {
   /** Runs `work` alone among all hosts, and keeps the lease. Where `work` throws or comes to nothing, it is let go: the next candidate has one of its own. */
   during<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T>
@@ -12,8 +9,8 @@ export interface OneLease {
 }
 
 /** One lease at a time. Whoever holds one waits for no other: a revision may ask for the same once more, and two hosts for each other's. */
-export function oneLease(acquire: (key: string, signal: AbortSignal) => Promise<Lease>): OneLease {
-  let held: Lease | undefined
+export function oneLease(leases: Leases): OneLease {
+  let held: HeldLease | undefined
   const release = async (): Promise<void> => {
     const lease = held
     held = undefined
@@ -24,7 +21,7 @@ export function oneLease(acquire: (key: string, signal: AbortSignal) => Promise<
     async during(key, signal, work) {
       if (held) return work()
       const goOn = waits()
-      held = await acquire(key, signal).finally(goOn)
+      held = await leases.acquire(key, signal).finally(goOn)
       try {
         const made = await work()
         if (made === undefined) await release()

@@ -42,8 +42,8 @@ export interface PipelineInit {
   /** `attempts`: most generations of one request, revisions included. `orderMs`: how long an order may take after its callers have left. */
   readonly limits: { readonly attempts: number; readonly orderMs: number }
   readonly flights: SingleFlight<Member, Generation>
-  /** Keeps other hosts on this machine from making the same at the same time; held until what was made is stored. */
-  readonly lease: HostServices['lease']
+  /** Keep other hosts from making the same at the same time; held until what was made is stored. */
+  readonly leases: HostServices['leases']
   readonly book: OrderBook
   /** Signals of orders that are out, by id, for whoever cancels one. */
   readonly out: Map<string, AbortController>

@@ -54,7 +54,7 @@ export const begin = (
   const spent: Cost = { usd: 0, basis: 'reported' }
   const [leader] = flight.members
   if (!leader) throw new Error('A flight begins with its first member.')
-  return { init, leader, context, choice, flight, key, warnings: [], lease: oneLease(init.lease), spent }
+  return { init, leader, context, choice, flight, key, warnings: [], lease: oneLease(init.leases), spent }
 }
 
 /** The next attempt, at `request`. */

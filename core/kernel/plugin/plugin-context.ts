@@ -1,7 +1,5 @@
 /** What one plugin's `setup` gets: the host's registries under its name, its own folders, its scope. */
 import { toolNamed } from '../call/tool-named.ts'
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Call } from '../contract/caller.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import type { Background, Needs, PluginContext } from '../contract/plugin.ts'
@@ -10,6 +8,7 @@ import { hooksFor } from '../hooks/pipeline-hooks.ts'
 import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
 import { extensionOf } from './extensions.ts'
+import { pluginDirs } from './plugin-dirs.ts'
 import type { PluginRegistry } from './registry.ts'
 import type { Scope } from './scope.ts'
 import { servicesOf } from './services.ts'
@@ -77,28 +76,4 @@ export function pluginContext(init: PluginContextInit): PluginContext<unknown> {
     onReady: (fn) => init.onReady(name, fn),
     onDispose: scope.onDispose,
   }
-}
-
-/** Its own folders, made when first asked for. */
-const pluginDirs = (plugin: string, homes: Host['dirs']): PluginContext['dirs'] => {
-  const folder = (home: string) => {
-    let made = false
-    return () => {
-      const path = join(home, 'plugins', plugin)
-      if (!made) {
-        made = true
-        try {
-          mkdirSync(path, { recursive: true, mode: 0o700 })
-        } catch {
-          // Whoever writes there hears why; a plugin that only asks for the path need not fail.
-        }
-      }
-      return path
-    }
-  }
-  return Object.defineProperties({} as PluginContext['dirs'], {
-    cache: { get: folder(homes.cache), enumerable: true },
-    data: { get: folder(homes.data), enumerable: true },
-    state: { get: folder(homes.state), enumerable: true },
-  })
 }

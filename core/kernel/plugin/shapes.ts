@@ -91,6 +91,7 @@ export const definitionShape: Shape = {
   needs: maybe({ words: 'object or function', fits: (value) => isFields(value) || fn.fits(value) }),
   options: maybe({ words: 'schema of zod', fits: (value) => isFields(value) && '_zod' in value }),
   errors: maybe(object),
+  engines: maybe(fn),
   kinds: maybe(valuesOf({ artifacts: maybe(exactly('required')), data: maybe(schema) })),
   cacheVersion: maybe(text),
   setup: fn,

@@ -79,8 +79,10 @@ export interface AssetStore {
   ): Promise<StoredAsset | undefined>
   /** What was held back for it alone goes with it. */
   remove(id: string, by: Whose, options?: Originals & Only & { readonly permanent?: boolean }): Promise<boolean>
-  /** Tells of added, changed and removed records, by `asset://` URI. Returns how to stop. */
-  onChange(listener: (uri: string, what: 'added' | 'changed' | 'removed') => void): () => void
+  /** Tells of records that this host has added, changed and removed, by `asset://` URI, and whose they are. Returns how to stop. */
+  onChange(
+    listener: (uri: string, what: 'added' | 'changed' | 'removed', whose: Pick<KeepInit, 'principal' | 'groups'>) => void,
+  ): () => void
 }
 /** What the client has open, as MCP's roots say it: folders that may be used beside those of the host. */
 export interface OpenFolders {

@@ -4,6 +4,7 @@ import type { CallNote } from '../contract/call-note.ts'
 import type { Call, LogLevel } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
+import type { Secrets } from '../contract/engines.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
@@ -51,6 +52,7 @@ export interface Host {
   readonly registry: Registry
   readonly assets: AssetStore
   readonly links: Links
+  readonly secrets: Secrets
   /** Nothing where `library.keep` removes nothing. */
   readonly retention: Retention | undefined
   readonly log: Logger

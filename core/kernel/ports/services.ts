@@ -1,5 +1,6 @@
 /** What the kernel stands on. `core/create-host.ts` gives it the product's own services; the kernel knows no other way to disk or network. */
 import type { Config } from '../contract/config.ts'
+import type { Changes, Engines, Leases, Secrets } from '../contract/engines.ts'
 import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
@@ -42,11 +43,17 @@ export interface HostServices {
   readonly places: PlaceFiles
   /** Throws `INPUT_INVALID` for a name that no file can have. */
   checkName(name: string): void
-  /** Waits until no other process on this machine holds `key`. Throws `ABORTED` when `signal` does. */
-  lease(key: string, signal: AbortSignal): Promise<{ release(): Promise<void> }>
+  readonly leases: Leases
+  readonly secrets: Secrets
+  /** Absent: there are no other hosts. */
+  readonly changes?: Changes | undefined
   readonly orders: OrderBook
+  /** The same, on these engines in place of its own folders. */
+  on(engines: Engines): HostServices
   /** Absolute folder of an installed package, as the config or this program would find it. */
   packageFolder(name: string): string | undefined
+  /** An installed package, found likewise. `range`: the versions that work, for the command that installs it. Throws `DEPENDENCY_MISSING`. */
+  importPackage(name: string, range: string): Promise<object>
   /** To the hosts of `needs.hosts` alone. */
   pluginFetch(hosts: readonly string[]): typeof globalThis.fetch
   /** For the folders of `needs.files` and the plugin's own alone. */

@@ -12,7 +12,7 @@ export interface RequestStates {
   callOf(state: string): Promise<string>
 }
 
-/** `key`: 32 random bytes as hex, the same in all hosts that share a state folder. */
+/** `key`: 32 random bytes as hex, the same in all hosts that answer the same clients. */
 export function requestStates(key: string): RequestStates {
   const codec = createRequestStateCodec<{ readonly call: string; readonly round: number }>({ key, ttlSeconds: answerableMs / 1000 })
   return {

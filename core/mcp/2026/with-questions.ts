@@ -10,7 +10,6 @@ import { askedFirst } from '../../kernel/call/asked-first.ts'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
 import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Host } from '../../kernel/ports/host.ts'
-import { secretFile } from '../../services/assets/secret-file.ts'
 import { type CallBook, callBook, type CallEntry } from '../../services/calls/call-book.ts'
 import { recordedCall } from '../../services/calls/recorded-call.ts'
 import { canBeAsked } from '../can-be-asked.ts'
@@ -39,8 +38,7 @@ function callsFor(host: Host): Calls {
   const known = callsOf.get(host)
   if (known) return known
   const folder = join(host.dirs.state, 'asked')
-  const secret = secretFile(join(folder, 'key'))
-  const made: Calls = { book: callBook(folder, answerableMs), states: async () => requestStates(await secret()) }
+  const made: Calls = { book: callBook(folder, answerableMs), states: async () => requestStates(await host.secrets.get('asked/key')) }
   callsOf.set(host, made)
   return made
 }

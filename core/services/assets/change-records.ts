@@ -23,7 +23,7 @@ export interface ChangesInit {
   open(record: AssetRecord, by: Whose): Promise<StoredAsset>
   /** As it is, without its readable file. */
   asStored(record: AssetRecord): StoredAsset
-  tell(id: string, what: 'added' | 'changed' | 'removed'): void
+  tell(record: AssetRecord, what: 'added' | 'changed' | 'removed'): void
 }
 export interface RecordChanges {
   change: AssetStore['update']
@@ -71,7 +71,7 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
         }
         await records.write(next)
         await placement.describe(next)
-        tell(id, 'changed')
+        tell(next, 'changed')
         return open(next, by)
       }).catch((error: unknown) => {
         if (AtelierError.is(error)) throw error
@@ -105,7 +105,7 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
         if (added.length > 0) await list(next, added)
         await records.write(next)
         await placement.describe(next)
-        if (shown) tell(record.id, 'added')
+        if (shown) tell(next, 'added')
         return next
       })
     },
@@ -117,7 +117,7 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
         sharing.assertChangeable(record, by)
         await records.remove(id)
         await placement.remove(record)
-        tell(id, 'removed')
+        tell(record, 'removed')
         return record
       }),
   }

@@ -24,6 +24,8 @@ export interface LeaseOptions {
 export interface Lease {
   /** False where the folder cannot be written: nobody else is kept out then. */
   readonly shared: boolean
+  /** Higher than that of whoever held it before, as far as the machine's clock goes forward. */
+  readonly fence: number
   /** Aborts when another process has taken the lease over, as after a long sleep of this one. */
   readonly lost: AbortSignal
   /** Whether it is still this one's, by what is on the disk now. */
@@ -61,7 +63,13 @@ export async function tryLease(path: string, { staleMs = defaultStaleMs }: Lease
     return hold(path, claim, staleMs)
   } catch (error) {
     if (errno(error) === '') throw error
-    return { shared: false, lost: new AbortController().signal, isHeld: async () => true, release: async (last) => last?.() }
+    return {
+      shared: false,
+      fence: fenceNow(),
+      lost: new AbortController().signal,
+      isHeld: async () => true,
+      release: async (last) => last?.(),
+    }
   }
 }
 
@@ -159,6 +167,7 @@ function hold(path: string, { me: { owner }, file, place }: Claim, staleMs: numb
   beat.unref()
   return {
     shared: true,
+    fence: fenceNow(),
     lost: lost.signal,
     isHeld,
     async release(last) {
@@ -208,6 +217,9 @@ async function takeOver(path: string, dead: string, claim: Claim, staleMs: numbe
     await remove(guard).catch(() => {})
   }
 }
+
+/** Of one lease, no two are taken within a microsecond. */
+const fenceNow = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000)
 
 const remove = (path: string): Promise<void> => patiently(() => removeFile(path))
 const guardOf = (path: string, owner: string): string => `${path}.${owner}.guard`

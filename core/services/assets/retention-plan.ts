@@ -1,5 +1,5 @@
 /** Which of one principal's assets go, by `library.keep`: first to the trash, and for good when they have lain there for a day. */
-import type { Keep } from '../../kernel/contract/config.ts'
+import type { Keep } from '../../kernel/contract/library.ts'
 import type { Leaving, Sweep } from '../../kernel/ports/retention.ts'
 import type { AssetRecord } from './record.ts'
 

@@ -1,7 +1,7 @@
 /** Keeps the library as small as `library.keep` says. Safe with several hosts on one folder: one sweeps at a time, and looks at each asset once more under its lock. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Keep } from '../../kernel/contract/config.ts'
+import type { Keep } from '../../kernel/contract/library.ts'
 import type { AssetStore, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import type { InUse, Leaving, Retention, Sweep } from '../../kernel/ports/retention.ts'

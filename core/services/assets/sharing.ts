@@ -1,5 +1,5 @@
 /** Who sees whose assets: each their own, and what somebody has kept for a group that shares its library. */
-import type { Library } from '../../kernel/contract/config.ts'
+import type { Library } from '../../kernel/contract/library.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Whose } from '../../kernel/ports/asset-store.ts'
 import type { AssetRecord } from './record.ts'

@@ -2,11 +2,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Links } from '../../kernel/ports/links.ts'
-import { secretFile } from './secret-file.ts'
 
 export interface SignedLinksInit {
-  /** Holds the key. */
-  readonly file: string
+  /** The same in all hosts that share links. */
+  readonly key: () => Promise<string>
   /** How long a link holds at least. Default a day. */
   readonly seconds?: number
   /** Epoch milliseconds. */
@@ -19,8 +18,7 @@ const roundedTo = 3600
 /** Clocks of two hosts may differ by so much. */
 const skewSeconds = 60
 
-export function signedLinks({ file, seconds = daySeconds, now = () => Date.now() }: SignedLinksInit): Links {
-  const key = secretFile(file)
+export function signedLinks({ key, seconds = daySeconds, now = () => Date.now() }: SignedLinksInit): Links {
   const signature = async (id: string, expires: string, who: string): Promise<Buffer> =>
     createHmac('sha256', await key())
       .update(JSON.stringify(['link', id, expires, who]))

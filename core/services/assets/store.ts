@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
-import type { Library } from '../../kernel/contract/config.ts'
+import type { Library } from '../../kernel/contract/library.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
@@ -55,8 +55,8 @@ export function createAssetStore({ dir, log, share, extension }: AssetStoreInit)
   let swept = false
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
 
-  const tell = (id: string, what: 'added' | 'changed' | 'removed') => {
-    for (const listener of listeners) listener(`asset://${id}`, what)
+  const tell = ({ id, principal, groups }: AssetRecord, what: 'added' | 'changed' | 'removed') => {
+    for (const listener of listeners) listener(`asset://${id}`, what, { principal, groups })
   }
   const pathOf = (record: AssetRecord) => join(dir, record.file)
 
@@ -155,7 +155,7 @@ export function createAssetStore({ dir, log, share, extension }: AssetStoreInit)
     try {
       const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
       if (isFirst) {
-        if (!record.isPrivate) tell(id, 'added')
+        if (!record.isPrivate) tell(record, 'added')
         return toAsset(record, record.isPrivate ? undefined : pathOf(record), whileHeld(artifact, data, record, read(record)))
       }
     } catch (error) {

@@ -11,6 +11,7 @@ beforeEach(async () => {
 afterEach(() => rm(project, { recursive: true, force: true }))
 
 const optional = async (baseDir: string | undefined) => (await packages(baseDir)).filter(({ what }) => what === 'optional packages')
+const isNote = ({ state }: { readonly state: string }): boolean => state === 'note'
 const install = async (name: string): Promise<void> => {
   await mkdir(join(project, 'node_modules', name), { recursive: true })
   await writeFile(join(project, 'node_modules', name, 'package.json'), '{ "version": "4.3.0" }')
@@ -18,21 +19,20 @@ const install = async (name: string): Promise<void> => {
 
 describe('optional packages', () => {
   it('that are missing are named together, with the one command that installs them where the config lies', async () => {
-    expect(await optional(project)).toEqual([
-      {
-        state: 'note',
-        what: 'optional packages',
-        found: expect.stringContaining('nsfwjs'),
-        fix: expect.stringMatching(/^In .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
-        missing: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'nsfwjs'],
-      },
-    ])
-    expect((await optional(undefined))[0]?.fix).toMatch(/^npm install "/)
+    expect((await optional(project)).find(isNote)).toEqual({
+      state: 'note',
+      what: 'optional packages',
+      found: expect.stringContaining('nsfwjs'),
+      fix: expect.stringMatching(/^In .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
+      missing: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'nsfwjs'],
+    })
+    expect((await optional(undefined)).find(isNote)?.fix).toMatch(/^npm install "/)
   })
   it('that are installed beside the config count, and only the others are to be installed', async () => {
     await install('nsfwjs')
     const [installed, missing] = await optional(project)
-    expect(installed).toEqual({ state: 'fine', what: 'optional packages', found: 'nsfwjs 4.3.0' })
+    // What a checkout has for its own tests counts as well.
+    expect(installed).toEqual({ state: 'fine', what: 'optional packages', found: expect.stringMatching(/\bnsfwjs 4\.3\.0$/) })
     expect(missing?.fix).toContain('@tensorflow/tfjs@')
     expect(missing?.fix).not.toContain('nsfwjs')
     for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm']) await install(name)

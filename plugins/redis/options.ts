@@ -1,0 +1,26 @@
+/** What a config says about its Redis. */
+import { z } from 'zod'
+
+/** A password may be part of it, so the words never have it in them. */
+const url = z
+  .string()
+  .trim()
+  .superRefine((value, context) => {
+    const parsed = URL.canParse(value) ? new URL(value) : undefined
+    if (!/^rediss?:$/.test(parsed?.protocol ?? '') || !parsed?.hostname)
+      context.addIssue({
+        code: 'custom',
+        message: 'an address such as redis://host:6379, or rediss:// for TLS, with user and password where it wants them',
+      })
+  })
+
+export const options = z.strictObject({
+  /** `env('REDIS_URL')`: `redis://[user:password@]host[:6379][/database]`; `rediss://` by TLS, with a certificate that Node trusts. */
+  url,
+  /** Keys begin with it. Hosts with the same server and prefix are one deployment. */
+  prefix: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"')
+    .default('atelier'),
+})
+export type Options = z.output<typeof options>

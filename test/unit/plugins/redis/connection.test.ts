@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises'
+import { redis } from 'atelier-mcp/plugins'
+import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
+import { ioredisRange } from '../../../../plugins/redis/connection.ts'
+
+let server: RedisServer
+beforeAll(async () => {
+  server = await redisServer({ password: 'a-long-password' })
+})
+afterAll(() => server.stop())
+
+const hosts: TestHost[] = []
+const start = async (
+  options: { readonly url: string; readonly prefix?: string },
+  onError: 'fail' | 'disable' = 'fail',
+): Promise<TestHost> => {
+  const host = await createTestHost({ plugins: [{ use: redis(options), onError }] })
+  hosts.push(host)
+  return host
+}
+afterEach(async () => {
+  await Promise.all(hosts.splice(0).map((host) => host.close()))
+})
+
+describe('a host on Redis', () => {
+  it('does not start where nobody answers, and says which server, without its password', async () => {
+    const starting = start({ url: 'redis://ann:secret-word@127.0.0.1:1/0' })
+    await expect(starting).rejects.toMatchObject({
+      code: 'ENGINE_AWAY',
+      plugin: 'redis',
+      outcome: 'none',
+      message: 'Redis at 127.0.0.1:1 does not answer.',
+      fix: expect.stringContaining('Start it again'),
+    })
+    expect(JSON.stringify(await starting.catch((error: unknown) => error))).not.toContain('secret-word')
+  })
+  it('starts without it where the config says so, on its own folders', async () => {
+    const { host, log } = await start({ url: 'redis://127.0.0.1:1' }, 'disable')
+    expect(host.plugins[0]?.disabled).toBe('Redis at 127.0.0.1:1 does not answer.')
+    expect(log.some(({ message }) => message.startsWith('redis is disabled'))).toBe(true)
+    expect(await host.secrets.get('a')).toMatch(/^[0-9a-f]{64}$/)
+  })
+  it('is told what to do where the password is missing or wrong', async () => {
+    await expect(start({ url: `redis://127.0.0.1:${server.port}` })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      fix: /wants a password/,
+    })
+    const wrong = start({ url: `redis://:another-password@127.0.0.1:${server.port}` })
+    await expect(wrong).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: /^Correct user and password/ })
+  })
+  it('takes no other address, and repeats none', async () => {
+    for (const url of ['http://ann:secret-word@host', 'redis:///0', 'not an address']) {
+      const error = await start({ url }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('redis://host:6379') })
+      expect((error as Error).message).not.toContain('secret-word')
+    }
+  })
+  it('names the same versions of ioredis for the install command as the package does', async () => {
+    const { peerDependencies } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'))
+    expect(peerDependencies.ioredis).toBe(ioredisRange)
+  })
+  it('refuses within seconds what a stopped server is asked, and goes on by itself when it is back', { timeout: 20_000 }, async () => {
+    const { host } = await start({ url: server.url, prefix: 'stopped' })
+    server.pause()
+    try {
+      await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', retryable: true, outcome: 'none' })
+    } finally {
+      server.resume()
+    }
+    expect(await host.secrets.get('one')).toMatch(/^[0-9a-f]{64}$/)
+  })
+  it('says since when a server is away that has died, and finds it again', { timeout: 20_000 }, async () => {
+    const { host, log } = await start({ url: server.url, prefix: 'killed' })
+    await server.kill()
+    try {
+      await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', message: /, for \d s now\.$/ })
+    } finally {
+      await server.start()
+    }
+    await expect.poll(() => host.secrets.get('one').catch(() => ''), { timeout: 5000 }).toMatch(/^[0-9a-f]{64}$/)
+    expect(log.filter(({ name }) => name === 'redis').map(({ message }) => message.replace(/:\d+/, ''))).toEqual([
+      'Redis at 127.0.0.1 is away.',
+      'Redis at 127.0.0.1 is back.',
+    ])
+  })
+})
