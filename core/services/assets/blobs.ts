@@ -4,20 +4,17 @@ import { dirname, join } from 'node:path'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { linkNew, placeNew, withFolder, writeAtomic } from './atomic-write.ts'
 import { readHashed } from './read-hashed.ts'
+import type { ContentParts } from './store-parts.ts'
 
 /** Read-only, so that an editor writes a file of its own instead of changing what is shared. Windows could not delete such files. */
 const mode = process.platform === 'win32' ? undefined : 0o444
 
-export interface Blobs {
-  /** Is a file of this content and size there? Its bytes are not looked at. */
-  has(sha256: string, size: number): Promise<boolean>
-  /** Writes the content unless a file of its size is there already; `sync` makes it outlive a power cut. */
+export interface Blobs extends ContentParts {
+  /** Whose it is, the file system knows by its links. */
   put(sha256: string, data: Uint8Array): Promise<void>
   /** Moves a file here that holds the content, on the same file system; where the content is there already, the file stays. */
   adopt(sha256: string, size: number, path: string): Promise<void>
-  /** Waits until the content is on the disk. */
-  sync(sha256: string): Promise<void>
-  /** The content, or nothing where it is missing or no longer what its name says; then it is deleted, so that `put` writes it anew. */
+  /** What is no longer what its name says is deleted, so that `put` writes it anew. */
   read(sha256: string): Promise<Uint8Array | undefined>
   /** Gives the content one more name: a hard link, or a copy where the file system has none. False: the name is taken. */
   linkTo(sha256: string, target: string): Promise<boolean>

@@ -1,20 +1,16 @@
 /** What becomes of a record after it was written: one change at a time, whichever host makes it. */
-import { join, posix } from 'node:path'
+import { posix } from 'node:path'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { AssetStore, KeepInit, Only, Originals, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
-import { withLease } from './lease.ts'
 import { withoutExtension } from './media-extension.ts'
 import { checkName, safeStem } from './name.ts'
-import { folderOf, type Placement } from './placement.ts'
-import { describeProblem } from './problem.ts'
-import type { AssetRecord, Records } from './record.ts'
+import { folderOf } from './placement.ts'
+import type { AssetRecord } from './asset-record.ts'
 import type { Sharing } from './sharing.ts'
+import type { StoreParts } from './store-parts.ts'
 
 export interface ChangesInit {
-  /** The data home. */
-  readonly dir: string
-  readonly records: Records
-  readonly placement: Placement
+  readonly parts: StoreParts
   /** The record of an id, where it is seen. */
   seen(id: string, by: Whose, originals?: boolean): Promise<AssetRecord | undefined>
   readonly sharing: Sharing
@@ -33,13 +29,11 @@ export interface RecordChanges {
   removeNow(id: string, by: Whose, only?: Only['only']): Promise<AssetRecord | undefined>
 }
 
-/** How a person names another place for what is kept. */
-export const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
 /** How often it is written down that the same was made again. */
 const dayMs = 24 * 60 * 60_000
 
-export function recordChanges({ dir, records, placement, seen, sharing, list, open, asStored, tell }: ChangesInit): RecordChanges {
-  const locked = <T>(id: string, work: () => Promise<T>): Promise<T> => withLease(join(dir, '.store', 'locks', id), {}, work)
+export function recordChanges({ parts, seen, sharing, list, open, asStored, tell }: ChangesInit): RecordChanges {
+  const { records, placement, locked } = parts
   const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(asStored(record)) ?? true
 
   return {
@@ -69,13 +63,13 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
           ...(trashed && { trashedAt: (record.trashed ? record.trashedAt : undefined) ?? Date.now() }),
           ...(record.trashed && !trashed && { keptAt: Date.now() }),
         }
-        await records.write(next)
+        await records.write(next, { over: record })
         await placement.describe(next)
         tell(next, 'changed')
         return open(next, by)
       }).catch((error: unknown) => {
         if (AtelierError.is(error)) throw error
-        throw new AtelierError({ ...describeProblem(error, dir, otherPlace), outcome: 'none', cause: error })
+        throw new AtelierError({ ...parts.problem(error), outcome: 'none', cause: error })
       })
     },
     async asKeptNow(known, { principal, groups, isPrivate, left }) {
@@ -103,7 +97,7 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
           ...(isLate && { keptAt: Date.now() }),
         }
         if (added.length > 0) await list(next, added)
-        await records.write(next)
+        await records.write(next, { over: record })
         await placement.describe(next)
         if (shown) tell(next, 'added')
         return next
@@ -115,7 +109,7 @@ export function recordChanges({ dir, records, placement, seen, sharing, list, op
         const record = await seen(id, by)
         if (record === undefined || !isMeant(record, only)) return undefined
         sharing.assertChangeable(record, by)
-        await records.remove(id)
+        await records.remove(id, record)
         await placement.remove(record)
         tell(record, 'removed')
         return record

@@ -3,24 +3,8 @@ import { createHash } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { appendLine, readLines } from './journal.ts'
-import { isId } from './record.ts'
-
-/** A line of the list; the record itself says the rest, and whether it still exists. */
-export interface IndexLine {
-  readonly id: string
-  readonly createdAt: number
-  /** As `encodeURIComponent` writes it. */
-  readonly kind: string
-}
-export interface DayIndex {
-  add(principal: string, line: IndexLine, parents: readonly string[]): Promise<void>
-  /** Newest first; days outside of `since` and `until` are not opened. */
-  newest(principal: string, since?: number, until?: number): AsyncIterable<IndexLine>
-  /** What was made from `parent`, newest first. */
-  children(principal: string, parent: string): Promise<IndexLine[]>
-  /** The same one after the other; nothing for what is no id. */
-  childrenOf(principal: string, parent: string): AsyncIterable<IndexLine>
-}
+import { isId } from './asset-record.ts'
+import type { AssetLists, IndexLine } from './store-parts.ts'
 
 /** The end of the year 9999: beyond it, dates are no longer sorted by their text. */
 const lastTime = 253402300799999
@@ -42,9 +26,9 @@ function parse(lines: readonly string[]): IndexLine[] {
 }
 
 /** The lists below `dir`, one folder per principal, or per group. */
-export function createDayIndex(dir: string): DayIndex {
+export function createDayIndex(dir: string): AssetLists {
   const folder = (principal: string) => join(dir, createHash('sha256').update(principal).digest('hex').slice(0, 16))
-  const children: DayIndex['children'] = async (principal, parent) =>
+  const children: AssetLists['children'] = async (principal, parent) =>
     parse(await readLines(join(folder(principal), 'made-from', parent.slice(0, 2), `${parent}.log`)))
   return {
     async add(principal, line, parents) {

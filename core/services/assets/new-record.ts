@@ -3,7 +3,7 @@ import { posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
 import { withoutExtension } from './media-extension.ts'
 import { safeStem, slug } from './name.ts'
-import { type AssetRecord, type RecordFile, recordVersion } from './record.ts'
+import { type AssetRecord, type RecordFile, recordVersion } from './asset-record.ts'
 import type { KeepInit } from '../../kernel/ports/asset-store.ts'
 
 const promptOf = ({ provenance }: Artifact): string | undefined =>

@@ -1,5 +1,5 @@
 /** Several lists, each newest first, as one. */
-import type { IndexLine } from './index-by-day.ts'
+import type { IndexLine } from './store-parts.ts'
 
 /** What stands in several comes once. */
 export async function* newestOf(lists: readonly AsyncIterable<IndexLine>[]): AsyncGenerator<IndexLine> {

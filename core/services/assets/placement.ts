@@ -1,28 +1,10 @@
 /** The files that people see: readable, unique names by kind and date, each with what is known of it beside it. */
-import { mkdir, rm, rmdir } from 'node:fs/promises'
+import { mkdir, rm, rmdir, stat } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 import { errno, withFolder, writeAtomic } from './atomic-write.ts'
-import type { Blobs } from './blobs.ts'
+import { type Blobs, readChecked } from './blobs.ts'
 import { safeStem } from './name.ts'
-import type { AssetRecord, RecordFile } from './record.ts'
-
-export interface Placement {
-  /** Puts the content (and its companions) under a free name in `folder`. Answers the path relative to the data home, with `/`. */
-  place(
-    folder: string,
-    stem: string,
-    extension: string,
-    file: Pick<RecordFile, 'sha256'>,
-    companions?: readonly RecordFile[],
-  ): Promise<string>
-  /** Puts it back under the very name that the record says, where it has gone missing. */
-  restore(record: AssetRecord): Promise<void>
-  /** Moves it to `folder` (default: its own), under another stem if given. Answers the new path. */
-  move(record: AssetRecord, folder: string | undefined, stem: string | undefined): Promise<string>
-  /** Writes the metadata file beside it; none beside what is private. */
-  describe(record: AssetRecord): Promise<void>
-  remove(record: AssetRecord): Promise<void>
-}
+import type { PlacementParts } from './store-parts.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -45,7 +27,7 @@ export async function unique<T>(stem: string, attempt: (stem: string) => Promise
 }
 
 /** Placement below the data home `dir`; unfinished files go to `tempDir`, where nobody looks. */
-export function createPlacement(dir: string, blobs: Blobs, tempDir: string): Placement {
+export function createPlacement(dir: string, blobs: Blobs, tempDir: string): PlacementParts {
   const absolute = (file: string) => join(dir, file)
   const sidecar = (file: string) => `${absolute(file)}.json`
 
@@ -70,6 +52,19 @@ export function createPlacement(dir: string, blobs: Blobs, tempDir: string): Pla
         const file = posix.join(target, `${name}.${extension}`)
         return (await blobs.linkTo(sha256, absolute(file))) ? file : undefined
       })
+    },
+    async pathOf(record) {
+      const path = absolute(record.file)
+      const isThere = await stat(path)
+        .catch(() => this.restore(record))
+        .then(
+          () => true,
+          () => false,
+        )
+      return isThere && !record.isPrivate ? path : undefined
+    },
+    async mend(record) {
+      if (!(await readChecked(absolute(record.file), record.sha256))) await this.restore(record)
     },
     async restore(record) {
       await rm(absolute(record.file), { force: true })

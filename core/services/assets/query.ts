@@ -1,6 +1,6 @@
 /** Does a record answer a query? */
 import type { AssetQuery } from '../../kernel/contract/assets.ts'
-import type { AssetRecord } from './record.ts'
+import type { AssetRecord } from './asset-record.ts'
 
 /** What is looked at of an asset, whether a record of it was kept or not. */
 type Described = Pick<AssetRecord, 'trashed' | 'kind' | 'mimeType' | 'provenance' | 'tags' | 'createdAt' | 'name' | 'prompt'>

@@ -1,7 +1,7 @@
 /** Which of one principal's assets go, by `library.keep`: first to the trash, and for good when they have lain there for a day. */
 import type { Keep } from '../../kernel/contract/library.ts'
 import type { Leaving, Sweep } from '../../kernel/ports/retention.ts'
-import type { AssetRecord } from './record.ts'
+import type { AssetRecord } from './asset-record.ts'
 
 const dayMs = 24 * 60 * 60_000
 

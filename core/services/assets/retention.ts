@@ -7,7 +7,7 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import type { InUse, Leaving, Retention, Sweep } from '../../kernel/ports/retention.ts'
 import { writeAtomic } from './atomic-write.ts'
 import { tryLease } from './lease.ts'
-import { createRecords } from './record.ts'
+import { createRecords } from './record-files.ts'
 import { counted, type Counted, retentionPlan } from './retention-plan.ts'
 
 export interface RetentionInit {

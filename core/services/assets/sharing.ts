@@ -2,7 +2,7 @@
 import type { Library } from '../../kernel/contract/library.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Whose } from '../../kernel/ports/asset-store.ts'
-import type { AssetRecord } from './record.ts'
+import type { AssetRecord } from './asset-record.ts'
 
 export interface Sharing {
   /** Of these groups those that share their library. */

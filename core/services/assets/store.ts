@@ -1,276 +1,49 @@
-/** The store of assets: content once, a readable file by kind and date, and a record that its id leads to. */
-import { stat } from 'node:fs/promises'
+/** The store of assets in a folder: content once, a readable file by kind and date beside its record. Safe with several hosts on one folder. */
 import { join, posix } from 'node:path'
-import type { Artifact } from '../../kernel/contract/assets.ts'
-import type { Library } from '../../kernel/contract/library.ts'
-import { AtelierError } from '../../kernel/contract/errors.ts'
-import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
-import { heldFacts } from '../../kernel/hooks/held.ts'
-import type { Logger } from '../../kernel/ports/logger.ts'
+import type { AssetStore } from '../../kernel/ports/asset-store.ts'
 import { createBlobs, readChecked } from './blobs.ts'
-import { otherPlace, recordChanges } from './change-records.ts'
-import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
 import { createIdentity } from './identity.ts'
-import { createDayIndex, type DayIndex } from './index-by-day.ts'
-import { extensionOf } from './media-extension.ts'
-import { safeStem } from './name.ts'
-import { isFormOf, newRecord, stemFor } from './new-record.ts'
-import { newestOf } from './newest-of.ts'
+import { createDayIndex } from './index-by-day.ts'
+import { withLease } from './lease.ts'
 import { removeOrphans } from './orphans.ts'
-import { createPlacement, folderOf, originalsFolder } from './placement.ts'
+import { createPlacement } from './placement.ts'
 import { describeProblem } from './problem.ts'
-import { matcher } from './query.ts'
-import { type AssetRecord, createRecords, isId, type RecordFile, toAsset, whileHeld } from './record.ts'
-import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
-import { idOf, sharing } from './sharing.ts'
-import { createUnkept } from './unkept.ts'
+import { createRecords } from './record-files.ts'
+import { type AssetStoreInit, assetStoreOver } from './store-over.ts'
 
-export interface AssetStoreInit {
+export interface FolderStoreInit extends AssetStoreInit {
   /** The data home. */
   readonly dir: string
-  readonly log: Pick<Logger, 'warn' | 'debug'>
-  /** Groups that share what their members keep. */
-  readonly share?: Library['share'] | undefined
-  /** The extension of a media type, as exporters say (that of `format`, where one was asked for); the public database answers for the rest. */
-  readonly extension?: (mimeType: string, format?: string) => string | undefined
 }
 
-/** Records that are read at a time while searching. */
-const readAhead = 16
+/** How a person names another place for what is kept. */
+const otherPlace = 'set `dirs.data` in the config or ATELIER_DATA_DIR to another folder'
 
 /** Opens the store in a data home. Nothing is read or written before the first call. */
-export function createAssetStore({ dir, log, share, extension }: AssetStoreInit): AssetStore {
+export function createAssetStore({ dir, ...init }: FolderStoreInit): AssetStore {
   const home = join(dir, '.store')
   const tempDir = join(home, 'tmp')
   const blobs = createBlobs(join(home, 'blobs'), tempDir)
-  const records = createRecords(join(home, 'records'), tempDir, log)
-  const index = createDayIndex(join(home, 'index'))
-  const byGroup = createDayIndex(join(home, 'index-by-group'))
-  const rules = sharing(share)
-  const identity = createIdentity(join(home, 'secret'))
-  const placement = createPlacement(dir, blobs, tempDir)
-  const unkept = createUnkept()
-  /** Readers of contents that were there a moment ago: what is gone since could not be put back by them. */
-  const found = new WeakSet<Artifact['bytes']>()
   let swept = false
-  const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
-
-  const tell = ({ id, principal, groups }: AssetRecord, what: 'added' | 'changed' | 'removed') => {
-    for (const listener of listeners) listener(`asset://${id}`, what, { principal, groups })
-  }
-  const pathOf = (record: AssetRecord) => join(dir, record.file)
-
-  const endingOf = async (mimeType: string, format?: string): Promise<string> => extensionOf(mimeType, extension?.(mimeType, format))
-
-  const read =
-    (record: AssetRecord) =>
-    async (file: RecordFile): Promise<Uint8Array> => {
-      const path = file === record ? pathOf(record) : join(dir, posix.dirname(record.file), file.name)
-      const data = (await blobs.read(file.sha256)) ?? (await readChecked(path, file.sha256))
-      if (data) return data
-      log.warn('The content of an asset is gone or was changed.', { id: record.id, path })
-      throw new AtelierError({
-        code: 'ASSET_DAMAGED',
-        message: `The content of asset://${record.id} (${record.name}) is gone or was changed.`,
-        outcome: 'none',
-      })
-    }
-  /** The asset, its readable file put back if somebody deleted it. */
-  async function open(record: AssetRecord, by: Whose): Promise<StoredAsset> {
-    const there =
-      (await stat(pathOf(record)).catch(() => undefined)) ??
-      (await placement.restore(record).then(
-        () => true,
-        () => undefined,
-      ))
-    const path = there && !record.isPrivate ? pathOf(record) : undefined
-    return toAsset(record, path, read(record), rules.isOwn(record, by) ? undefined : record.principal)
-  }
-  const seen = async (id: string, by: Whose, originals = true) => {
-    const record = await records.read(id)
-    return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
-  }
-  const lineOf = ({ id, createdAt, kind }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind'>) => ({
-    id,
-    createdAt,
-    kind: encodeURIComponent(kind),
-  })
-  const madeFromOf = ({ parents, left }: Pick<AssetRecord, 'parents' | 'left'>) => [...new Set([...parents, left?.from ?? ''].filter(isId))]
-  const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'parents' | 'left'>, groups: readonly string[]) => {
-    for (const group of groups) await byGroup.add(group, lineOf(record), madeFromOf(record))
-  }
-
-  const { change, asKeptNow, removeNow } = recordChanges({
-    dir,
-    records,
-    placement,
-    seen,
-    sharing: rules,
-    list,
-    open,
-    asStored: (record) => toAsset(record, undefined, read(record)),
-    tell,
-  })
-
-  /** The asset of an id that is kept already, made whole again where something of it was lost. */
-  async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
-    const known = await seen(id, init.principal)
-    if (known === undefined) return undefined
-    const record = await asKeptNow(known, init)
-    if (record === undefined) return undefined
-    if (!found.has(artifact.bytes) && !(await blobs.has(sha256, record.size))) {
-      await blobs.put(sha256, await artifact.bytes())
-      if (!(await readChecked(pathOf(record), sha256))) await placement.restore(record)
-    }
-    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record, init.principal)
-  }
-
-  async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
-    const parents = (init.parents ?? []).filter(isId)
-    const parent = parents.length === 1 ? await seen(parents[0]!, init.principal) : undefined
-    const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
-    const createdAt = Date.now()
-    const ending = await endingOf(artifact.mimeType, init.format)
-    const stem = await stemFor(artifact, init, ending, only)
-    const beside = only && !only.trashed && !only.companions && !only.isPrivate ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
-    const folder = init.isPrivate ? originalsFolder(id) : beside
-    // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
-    const groups = rules.sharedBy(init.groups)
-    const line = { id, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
-    const listed = Promise.all([index.add(init.principal, lineOf(line), madeFromOf(line)), list(line, groups)])
-    await Promise.all([listed, blobs.put(sha256, data)])
-    const companions = await keepCompanions(artifact)
-    const file = await placement.place(folder, stem, ending, { sha256 }, companions)
-    const record = newRecord({
-      id,
-      artifact,
-      init: { ...init, parents, groups },
-      file,
-      size: data.byteLength,
-      sha256,
-      createdAt,
-      companions,
-      original: only,
-    })
-    try {
-      const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), blobs.sync(sha256)])
-      if (isFirst) {
-        if (!record.isPrivate) tell(record, 'added')
-        return toAsset(record, record.isPrivate ? undefined : pathOf(record), whileHeld(artifact, data, record, read(record)))
-      }
-    } catch (error) {
-      await Promise.all([records.remove(id), placement.remove(record)]).catch(() => {})
-      throw error
-    }
-    // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
-    await placement.remove(record)
-    const theirs = await seen(id, init.principal)
-    if (theirs) return open(theirs, init.principal)
-    if (!(await records.isNewer(id))) await records.remove(id)
-    return keepNew(data, sha256, await identity.idFor(init.principal, undefined, sha256), artifact, init)
-  }
-
-  async function keepCompanions(artifact: Artifact): Promise<RecordFile[]> {
-    const kept: RecordFile[] = []
-    for (const companion of artifact.companions ?? []) {
-      const data = await companion.bytes()
-      const file = {
-        name: safeStem(companion.name ?? 'companion'),
-        mimeType: companion.mimeType,
-        size: data.byteLength,
-        sha256: await sha256Of(data),
-      }
-      await blobs.put(file.sha256, data)
-      kept.push(file)
-    }
-    return kept
-  }
-
-  /** Is there anything left that was made of it? */
-  async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
-    for (const line of await index.children(principal, id)) if ((await seen(line.id, principal))?.left?.from === id) return true
-    return false
-  }
-
-  return {
-    async keep(artifact, init) {
-      if (init.identity !== undefined && artifact.sha256) {
-        const id = await identity.idFor(init.principal, init.identity, artifact.sha256)
-        const known = await again(id, artifact, artifact.sha256, init).catch(() => undefined)
-        if (known) return { asset: known }
-      }
-      const data = await artifact.bytes()
-      const sha256 = heldFacts(artifact)?.sha256 ?? (await sha256Of(data))
-      const id = await identity.idFor(init.principal, init.identity, sha256)
-      try {
-        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
-        if (known) return { asset: known }
-        const asset = await keepNew(data, sha256, id, artifact, init)
-        if (!swept) void removeOrphans(dir, log)
+  return assetStoreOver(
+    {
+      contents: blobs,
+      records: createRecords(join(home, 'records'), tempDir, init.log),
+      lists: createDayIndex(join(home, 'index')),
+      listsOfGroups: createDayIndex(join(home, 'index-by-group')),
+      placement: createPlacement(dir, blobs, tempDir),
+      async read(record, file) {
+        const path = file === record ? join(dir, record.file) : join(dir, posix.dirname(record.file), file.name)
+        return (await blobs.read(file.sha256)) ?? readChecked(path, file.sha256)
+      },
+      idFor: createIdentity(join(home, 'secret')).idFor,
+      locked: (id, work) => withLease(join(home, 'locks', id), {}, work),
+      problem: (error) => describeProblem(error, dir, otherPlace),
+      kept() {
+        if (!swept) void removeOrphans(dir, init.log)
         swept = true
-        return { asset }
-      } catch (error) {
-        const problem = describeProblem(error, dir, otherPlace)
-        log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
-        const ending = await endingOf(artifact.mimeType, init.format)
-        const name = `${await stemFor(artifact, init, ending)}.${ending}`
-        const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
-        const asset: StoredAsset = {
-          ...toAsset(record, undefined, async () => copyOfBytes(data)),
-          ...(artifact.companions && { companions: artifact.companions }),
-        }
-        unkept.add(init.principal, asset)
-        return { asset, problem }
-      }
+      },
     },
-    async content(sha256, size) {
-      if (!/^[0-9a-f]{64}$/.test(sha256) || !(await blobs.has(sha256, size))) return undefined
-      const reader = async (): Promise<Uint8Array> => {
-        const data = await blobs.read(sha256)
-        if (data) return data
-        throw new AtelierError({ code: 'ASSET_DAMAGED', message: `The content ${sha256} is gone or was changed.`, outcome: 'none' })
-      }
-      found.add(reader)
-      return reader
-    },
-    async get(id, by) {
-      const record = await seen(id, by)
-      return record ? open(record, by) : unkept.get(id, idOf(by))
-    },
-    async *find(query, by, { originals = true } = {}) {
-      const matches = matcher(query)
-      const fits = (asset: StoredAsset | AssetRecord): boolean => (originals || !asset.isPrivate) && matches(asset)
-      if (!query.trashed && query.parent === undefined) yield* unkept.list(idOf(by)).filter((asset) => fits(asset))
-      const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
-      const { parent, since, until } = query
-      const groups = rules.sharedBy(typeof by === 'string' ? [] : by.groups)
-      const linesIn = (days: DayIndex, owner: string) =>
-        parent === undefined ? days.newest(owner, since, until) : days.childrenOf(owner, parent)
-      const lines = newestOf([linesIn(index, idOf(by)), ...groups.map((group) => linesIn(byGroup, group))])
-      let ahead: Promise<AssetRecord | undefined>[] = []
-      const matching = async () =>
-        (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
-      for await (const line of lines) {
-        if (kind !== undefined && line.kind !== kind) continue
-        ahead.push(seen(line.id, by))
-        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record, by)
-      }
-      for (const record of await matching()) yield await open(record, by)
-    },
-    update: change,
-    async remove(id, by, { permanent = false, originals = true, only } = {}) {
-      if (unkept.remove(id, idOf(by))) return true
-      if (!permanent) return (await change(id, by, { trashed: true }, { originals, ...(only && { only }) })) !== undefined
-      const record = (await seen(id, by, originals)) && (await removeNow(id, by, only))
-      if (record === undefined) return false
-      const original = record.left?.from === undefined ? undefined : await seen(record.left.from, record.principal)
-      if (original?.isPrivate && rules.isOwn(original, record.principal) && !(await isNeeded(original)))
-        await removeNow(original.id, record.principal)
-      return true
-    },
-    onChange(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-  }
+    init,
+  )
 }

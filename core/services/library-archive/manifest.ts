@@ -1,6 +1,6 @@
 /** `manifest.jsonl` of an archive: a line that says what it is, a line for each asset, and a line that ends it. Another program needs nothing else. */
 import * as z from 'zod'
-import type { AssetRecord, RecordFile } from '../assets/record.ts'
+import type { AssetRecord, RecordFile } from '../assets/asset-record.ts'
 
 /** Raised when the meaning of a line changes. */
 export const archiveVersion = 1

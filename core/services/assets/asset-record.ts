@@ -1,15 +1,10 @@
-/** What is remembered of an asset: one JSON file per record, its path derived from the id. */
-import { readdir, readFile, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
+/** What is remembered of an asset, and what callers see of that. */
 import type { Artifact, Cost, Provenance } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
-import type { Logger } from '../../kernel/ports/logger.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
 import { mark } from '../../kernel/hooks/mark.ts'
-import { writeAtomic } from './atomic-write.ts'
 
 /** Raised when a record's meaning changes; records of a higher version are left alone. */
 export const recordVersion = 1
@@ -20,7 +15,7 @@ export interface RecordFile {
   readonly size: number
   readonly sha256: string
 }
-/** As on disk. `file` is relative to the data home, with `/`. */
+/** As it is written. `file`: where people see it, relative to the store's place, with `/`. */
 export interface AssetRecord extends RecordFile {
   readonly atelier: number
   readonly id: string
@@ -50,69 +45,11 @@ export interface AssetRecord extends RecordFile {
   readonly isPrivate?: true
 }
 
-/** Records that are read together. */
-const step = 32
-
 /** Ids are 24 hex digits: nothing else ever becomes part of a path. */
 export const isId = (id: string): boolean => /^[0-9a-f]{24}$/.test(id)
 
-export interface Records {
-  read(id: string): Promise<AssetRecord | undefined>
-  /** Is there a file of a newer version, which this one must not touch? */
-  isNewer(id: string): Promise<boolean>
-  /** False with `exclusive` where the record exists. */
-  write(record: AssetRecord, options?: { readonly exclusive?: boolean }): Promise<boolean>
-  remove(id: string): Promise<void>
-  /** Every record, of all principals, read some at a time. */
-  all(): AsyncIterable<AssetRecord>
-}
-
-/** Records below `dir`. What cannot be read is a log line and no record. */
-export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'warn'>): Records {
-  const pathOf = (id: string) => join(dir, id.slice(0, 2), `${id}.json`)
-  const told = new Set<string>()
-  /** `null`: the file is damaged. */
-  const parse = async (id: string): Promise<Partial<AssetRecord> | null | undefined> => {
-    if (!isId(id)) return undefined
-    const text = await readFile(pathOf(id), 'utf8').catch(() => undefined)
-    if (text === undefined) return undefined
-    try {
-      return JSON.parse(text) as Partial<AssetRecord> | null
-    } catch {
-      return null
-    }
-  }
-  const read: Records['read'] = async (id) => {
-    const record = await parse(id)
-    if (record === undefined) return undefined
-    if (isRecord(record, id)) return record
-    if (!told.has(id))
-      log.warn('An asset record is of a newer version or damaged, and is left out.', { id, file: pathOf(id), version: record?.atelier })
-    told.add(id)
-    return undefined
-  }
-  return {
-    read,
-    async isNewer(id) {
-      const version = (await parse(id))?.atelier
-      return typeof version === 'number' && version > recordVersion
-    },
-    write: (record, options = {}) => writeAtomic(pathOf(record.id), JSON.stringify(record), { tempDir, ...options }),
-    remove: (id) => rm(pathOf(id), { force: true }),
-    async *all() {
-      for (const shard of await readdir(dir).catch(() => [])) {
-        const names = await readdir(join(dir, shard)).catch(() => [])
-        const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
-        for (let start = 0; start < ids.length; start += step) {
-          yield* (await Promise.all(ids.slice(start, start + step).map(read))).filter((record) => record !== undefined)
-          await turn()
-        }
-      }
-    },
-  }
-}
-
-const isRecord = (value: Partial<AssetRecord> | null, id: string): value is AssetRecord =>
+/** Is what was read the record of `id`, in a version that this one knows? */
+export const isRecord = (value: Partial<AssetRecord> | null, id: string): value is AssetRecord =>
   value !== null &&
   typeof value === 'object' &&
   value.atelier === recordVersion &&

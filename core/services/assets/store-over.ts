@@ -1,0 +1,252 @@
+/** The store of assets, wherever its parts lie: content once, a record that its id leads to, lists of them, and the rules of who sees and changes what. */
+import { posix } from 'node:path'
+import type { Artifact } from '../../kernel/contract/assets.ts'
+import type { Library } from '../../kernel/contract/library.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
+import { heldFacts } from '../../kernel/hooks/held.ts'
+import type { Logger } from '../../kernel/ports/logger.ts'
+import { recordChanges } from './change-records.ts'
+import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { extensionOf } from './media-extension.ts'
+import { safeStem } from './name.ts'
+import { isFormOf, newRecord, stemFor } from './new-record.ts'
+import { newestOf } from './newest-of.ts'
+import { folderOf, originalsFolder } from './placement.ts'
+import { matcher } from './query.ts'
+import { type AssetRecord, isId, type RecordFile, toAsset, whileHeld } from './asset-record.ts'
+import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
+import { idOf, sharing } from './sharing.ts'
+import type { AssetLists, StoreParts } from './store-parts.ts'
+import { createUnkept } from './unkept.ts'
+
+/** What a store is told by its host. */
+export interface AssetStoreInit {
+  readonly log: Pick<Logger, 'warn' | 'debug'>
+  /** Groups that share what their members keep. */
+  readonly share?: Library['share'] | undefined
+  /** The extension of a media type, as exporters say (that of `format`, where one was asked for); the public database answers for the rest. */
+  readonly extension?: (mimeType: string, format?: string) => string | undefined
+}
+
+/** Records that are read at a time while searching. */
+const readAhead = 16
+
+/** A store over `parts`. Nothing is read or written before the first call. */
+export function assetStoreOver(parts: StoreParts, { log, share, extension }: AssetStoreInit): AssetStore {
+  const { contents, records, lists, listsOfGroups, placement } = parts
+  const rules = sharing(share)
+  const unkept = createUnkept()
+  /** Readers of contents that were there a moment ago: what is gone since could not be put back by them. */
+  const found = new WeakSet<Artifact['bytes']>()
+  const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
+
+  const tell = ({ id, principal, groups }: AssetRecord, what: 'added' | 'changed' | 'removed') => {
+    for (const listener of listeners) listener(`asset://${id}`, what, { principal, groups })
+  }
+  const endingOf = async (mimeType: string, format?: string): Promise<string> => extensionOf(mimeType, extension?.(mimeType, format))
+
+  const read =
+    (record: AssetRecord) =>
+    async (file: RecordFile): Promise<Uint8Array> => {
+      const data = await parts.read(record, file)
+      if (data) return data
+      log.warn('The content of an asset is gone or was changed.', { id: record.id, file: file === record ? record.file : file.name })
+      throw new AtelierError({
+        code: 'ASSET_DAMAGED',
+        message: `The content of asset://${record.id} (${record.name}) is gone or was changed.`,
+        outcome: 'none',
+      })
+    }
+  /** The asset, its readable file put back if somebody deleted it. */
+  const open = async (record: AssetRecord, by: Whose): Promise<StoredAsset> =>
+    toAsset(record, await placement.pathOf(record), read(record), rules.isOwn(record, by) ? undefined : record.principal)
+  const seen = async (id: string, by: Whose, originals = true) => {
+    const record = await records.read(id)
+    return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
+  }
+  const lineOf = ({ id, createdAt, kind }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind'>) => ({
+    id,
+    createdAt,
+    kind: encodeURIComponent(kind),
+  })
+  const madeFromOf = ({ parents, left }: Pick<AssetRecord, 'parents' | 'left'>) => [...new Set([...parents, left?.from ?? ''].filter(isId))]
+  const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'parents' | 'left'>, groups: readonly string[]) => {
+    for (const group of groups) await listsOfGroups.add(group, lineOf(record), madeFromOf(record))
+  }
+
+  const { change, asKeptNow, removeNow } = recordChanges({
+    parts,
+    seen,
+    sharing: rules,
+    list,
+    open,
+    asStored: (record) => toAsset(record, undefined, read(record)),
+    tell,
+  })
+
+  /** The asset of an id that is kept already, made whole again where something of it was lost. */
+  async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
+    const known = await seen(id, init.principal)
+    if (known === undefined) return undefined
+    const record = await asKeptNow(known, init)
+    if (record === undefined) return undefined
+    if (!found.has(artifact.bytes) && !(await contents.has(sha256, record.size))) {
+      await contents.put(sha256, await artifact.bytes(), id)
+      await placement.mend(record)
+    }
+    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record, init.principal)
+  }
+
+  async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
+    const parents = (init.parents ?? []).filter(isId)
+    const parent = parents.length === 1 ? await seen(parents[0]!, init.principal) : undefined
+    const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
+    const createdAt = Date.now()
+    const ending = await endingOf(artifact.mimeType, init.format)
+    const stem = await stemFor(artifact, init, ending, only)
+    const beside = only && !only.trashed && !only.companions && !only.isPrivate ? posix.dirname(only.file) : folderOf(init.kind, createdAt)
+    const folder = init.isPrivate ? originalsFolder(id) : beside
+    // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
+    const groups = rules.sharedBy(init.groups)
+    const line = { id, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
+    const listed = Promise.all([lists.add(init.principal, lineOf(line), madeFromOf(line)), list(line, groups)])
+    await Promise.all([listed, contents.put(sha256, data, id)])
+    const companions = await keepCompanions(artifact, id)
+    const file = await placement.place(folder, stem, ending, { sha256 }, companions)
+    const record = newRecord({
+      id,
+      artifact,
+      init: { ...init, parents, groups },
+      file,
+      size: data.byteLength,
+      sha256,
+      createdAt,
+      companions,
+      original: only,
+    })
+    try {
+      const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), contents.sync(sha256)])
+      if (isFirst) {
+        if (!record.isPrivate) tell(record, 'added')
+        return toAsset(record, await placement.pathOf(record), whileHeld(artifact, data, record, read(record)))
+      }
+    } catch (error) {
+      // Not its contents while its record may be there.
+      await records
+        .remove(id)
+        .then(() => placement.remove(record))
+        .catch(() => {})
+      throw error
+    }
+    // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
+    await placement.remove(record)
+    const theirs = await seen(id, init.principal)
+    if (theirs) return open(theirs, init.principal)
+    if (!(await records.isNewer(id))) await records.remove(id)
+    return keepNew(data, sha256, await parts.idFor(init.principal, undefined, sha256), artifact, init)
+  }
+
+  async function keepCompanions(artifact: Artifact, id: string): Promise<RecordFile[]> {
+    const kept: RecordFile[] = []
+    for (const companion of artifact.companions ?? []) {
+      const data = await companion.bytes()
+      const file = {
+        name: safeStem(companion.name ?? 'companion'),
+        mimeType: companion.mimeType,
+        size: data.byteLength,
+        sha256: await sha256Of(data),
+      }
+      await contents.put(file.sha256, data, id)
+      kept.push(file)
+    }
+    return kept
+  }
+
+  /** Is there anything left that was made of it? */
+  async function isNeeded({ id, principal }: AssetRecord): Promise<boolean> {
+    for (const line of await lists.children(principal, id)) if ((await seen(line.id, principal))?.left?.from === id) return true
+    return false
+  }
+
+  return {
+    async keep(artifact, init) {
+      if (init.identity !== undefined && artifact.sha256) {
+        const id = await parts.idFor(init.principal, init.identity, artifact.sha256)
+        const known = await again(id, artifact, artifact.sha256, init).catch(() => undefined)
+        if (known) return { asset: known }
+      }
+      const data = await artifact.bytes()
+      const sha256 = heldFacts(artifact)?.sha256 ?? (await sha256Of(data))
+      const id = await parts.idFor(init.principal, init.identity, sha256)
+      try {
+        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
+        if (known) return { asset: known }
+        const asset = await keepNew(data, sha256, id, artifact, init)
+        parts.kept?.()
+        return { asset }
+      } catch (error) {
+        const problem = parts.problem(error)
+        log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
+        const ending = await endingOf(artifact.mimeType, init.format)
+        const name = `${await stemFor(artifact, init, ending)}.${ending}`
+        const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
+        const asset: StoredAsset = {
+          ...toAsset(record, undefined, async () => copyOfBytes(data)),
+          ...(artifact.companions && { companions: artifact.companions }),
+        }
+        unkept.add(init.principal, asset)
+        return { asset, problem }
+      }
+    },
+    async content(sha256, size) {
+      if (!/^[0-9a-f]{64}$/.test(sha256) || !(await contents.has(sha256, size))) return undefined
+      const reader = async (): Promise<Uint8Array> => {
+        const data = await contents.read(sha256)
+        if (data) return data
+        throw new AtelierError({ code: 'ASSET_DAMAGED', message: `The content ${sha256} is gone or was changed.`, outcome: 'none' })
+      }
+      found.add(reader)
+      return reader
+    },
+    async get(id, by) {
+      const record = await seen(id, by)
+      return record ? open(record, by) : unkept.get(id, idOf(by))
+    },
+    async *find(query, by, { originals = true } = {}) {
+      const matches = matcher(query)
+      const fits = (asset: StoredAsset | AssetRecord): boolean => (originals || !asset.isPrivate) && matches(asset)
+      if (!query.trashed && query.parent === undefined) yield* unkept.list(idOf(by)).filter((asset) => fits(asset))
+      const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
+      const { parent, since, until } = query
+      const groups = rules.sharedBy(typeof by === 'string' ? [] : by.groups)
+      const linesIn = (from: AssetLists, owner: string) =>
+        parent === undefined ? from.newest(owner, since, until) : from.childrenOf(owner, parent)
+      const lines = newestOf([linesIn(lists, idOf(by)), ...groups.map((group) => linesIn(listsOfGroups, group))])
+      let ahead: Promise<AssetRecord | undefined>[] = []
+      const matching = async () =>
+        (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
+      for await (const line of lines) {
+        if (kind !== undefined && line.kind !== kind) continue
+        ahead.push(seen(line.id, by))
+        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record, by)
+      }
+      for (const record of await matching()) yield await open(record, by)
+    },
+    update: change,
+    async remove(id, by, { permanent = false, originals = true, only } = {}) {
+      if (unkept.remove(id, idOf(by))) return true
+      if (!permanent) return (await change(id, by, { trashed: true }, { originals, ...(only && { only }) })) !== undefined
+      const record = (await seen(id, by, originals)) && (await removeNow(id, by, only))
+      if (record === undefined) return false
+      const original = record.left?.from === undefined ? undefined : await seen(record.left.from, record.principal)
+      if (original?.isPrivate && rules.isOwn(original, record.principal) && !(await isNeeded(original)))
+        await removeNow(original.id, record.principal)
+      return true
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,115 @@
+/** What is found: the principal's own and what is shared with them, newest first, each once. */
+import assert from 'node:assert/strict'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { AssetQuery } from '../kernel/contract/assets.ts'
+import { type AtPlace, found, idsOf, keepText, namesOf, somebody, textOf } from './asset-sample.ts'
+import { coded } from './coded-error.ts'
+import type { SuiteCase } from './suite-case.ts'
+
+const ann = { id: 'ann', groups: ['design', 'press'] }
+const cat = { id: 'cat', groups: ['design', 'press'] }
+const dan = { id: 'dan', groups: ['legal'] }
+const refused = (error: unknown): boolean => Boolean(coded(error, 'ASSET_NOT_YOURS'))
+
+export const assetFindCases = (atPlace: AtPlace): readonly SuiteCase[] => [
+  atPlace('finds the newest first', async ({ store, another }) => {
+    const other = await another()
+    for (const [index, text] of ['one', 'two', 'three', 'four'].entries()) {
+      await keepText(index % 2 === 0 ? store : other, text)
+      await delay(3)
+    }
+    assert.deepEqual(namesOf(await found(store)), ['four', 'three', 'two', 'one'])
+  }),
+  atPlace('finds by words, kind, type, tag, parent and time, and by all of them together', async ({ store }) => {
+    const fox = await keepText(store, 'red fox')
+    await delay(3)
+    const owl = await keepText(store, 'grey owl', { kind: 'suite.Odd kind/ü', parents: [fox.id] })
+    await delay(3)
+    const cub = await keepText(store, 'red cub', { parents: [fox.id] }, { mimeType: 'audio/x-sample' })
+    await store.update(cub.id, somebody, { tags: ['Small', 'young'] })
+    const wanted: readonly (readonly [AssetQuery, readonly string[]])[] = [
+      [{ text: 'RED' }, [cub.id, fox.id]],
+      [{ text: 'small red' }, [cub.id]],
+      [{ kind: 'suite.Odd kind/ü' }, [owl.id]],
+      [{ kind: 'suite.none' }, []],
+      [{ mimeType: 'audio/x-sample' }, [cub.id]],
+      [{ mimeType: 'text/*' }, [owl.id, fox.id]],
+      [{ tag: 'young' }, [cub.id]],
+      [{ parent: fox.id }, [cub.id, owl.id]],
+      [{ parent: owl.id }, []],
+      [{ parent: '../x' }, []],
+      [{ since: owl.createdAt }, [cub.id, owl.id]],
+      [{ until: owl.createdAt }, [owl.id, fox.id]],
+      [{ since: owl.createdAt, until: owl.createdAt }, [owl.id]],
+      [{ since: owl.createdAt, text: 'red', kind: 'suite.sample', parent: fox.id }, [cub.id]],
+    ]
+    for (const [query, ids] of wanted) assert.deepEqual(idsOf(await found(store, query)), ids, JSON.stringify(query))
+  }),
+  atPlace('finds each of 1,000 once, and stops where its reader does', async ({ store, another }) => {
+    const kept: string[] = []
+    for (let start = 0; start < 1000; start += 25)
+      kept.push(...idsOf(await Promise.all(Array.from({ length: 25 }, (_, index) => keepText(store, `number ${start + index}`)))))
+    const all = await found(await another())
+    assert.equal(new Set(idsOf(all)).size, all.length, 'some come twice')
+    assert.deepEqual(new Set(idsOf(all)), new Set(kept))
+    const times = all.map(({ createdAt }) => createdAt)
+    assert.deepEqual(
+      times,
+      times.toSorted((a, b) => b - a),
+      'not the newest first',
+    )
+    const first: string[] = []
+    for await (const { id } of store.find({}, somebody)) if (first.push(id) === 3) break
+    assert.deepEqual(first, idsOf(all.slice(0, 3)))
+    assert.deepEqual(namesOf(await found(store, { text: 'number 777' })), ['number 777'])
+  }),
+  atPlace('shows nobody what belongs to somebody else, whatever they try', async ({ store }) => {
+    const asset = await keepText(store, 'fox', { groups: ['design'] })
+    for (const other of ['bob', cat, 'ANN', 'ann ', '']) {
+      assert.equal(await store.get(asset.id, other), undefined)
+      assert.equal(await store.update(asset.id, other, { name: 'mine' }), undefined)
+      assert.equal(await store.remove(asset.id, other), false)
+      assert.equal(await store.remove(asset.id, other, { permanent: true }), false)
+      assert.deepEqual(await found(store, {}, other), [])
+      assert.deepEqual(await found(store, { parent: asset.id }, other), [])
+    }
+    assert.equal((await store.get(asset.id, somebody))?.name, asset.name)
+  }),
+  atPlace('lets a group find what its members keep for it, the newest first, each once', async ({ store, another }) => {
+    const before = await keepText(store, 'kept before', { groups: ann.groups })
+    const shared = await another({ design: {}, press: {}, legal: {} })
+    const fox = await keepText(shared, 'fox', { groups: ann.groups })
+    await delay(3)
+    await keepText(shared, 'owl', { groups: cat.groups, principal: 'cat' })
+    await delay(3)
+    await keepText(shared, 'own fox', { groups: [] })
+    const seen = await found(shared, {}, cat)
+    assert.deepEqual(
+      [namesOf(seen), seen.map(({ owner }) => owner)],
+      [
+        ['owl', 'fox'],
+        [undefined, 'ann'],
+      ],
+    )
+    assert.deepEqual(await found(shared, {}, dan), [])
+    assert.equal(await shared.get(fox.id, dan), undefined)
+    assert.equal(await textOf(await shared.get(fox.id, cat)), 'fox')
+    assert.equal(await shared.get(before.id, cat), undefined, 'what was kept before the group shared')
+    assert.equal(await store.get(fox.id, cat), undefined, 'where the group shares no more')
+  }),
+  atPlace("lets members look at each other's, and change it where they may", async ({ another }) => {
+    const looking = await another({ design: {} })
+    const fox = await keepText(looking, 'fox', { groups: ann.groups })
+    await assert.rejects(() => looking.update(fox.id, cat, { tags: ['mine'] }), refused)
+    await assert.rejects(() => looking.remove(fox.id, cat), refused)
+    await assert.rejects(() => looking.remove(fox.id, cat, { permanent: true }), refused)
+    const changing = await another({ design: { change: 'members' } })
+    const changed = await changing.update(fox.id, cat, { tags: ['ours'] })
+    assert.deepEqual([changed?.tags, changed?.owner], [['ours'], 'ann'])
+    await looking.remove(fox.id, ann)
+    assert.equal(await looking.get(fox.id, cat), undefined, "another's trash")
+    assert.deepEqual(idsOf(await found(changing, { trashed: true }, cat)), [fox.id])
+    assert.equal(await changing.remove(fox.id, cat, { permanent: true }), true)
+    assert.equal(await changing.get(fox.id, ann), undefined)
+  }),
+]
