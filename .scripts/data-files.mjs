@@ -24,6 +24,10 @@ const copies = {
   'heic/libheif.wasm': 'libheif-js/libheif-wasm/libheif.wasm',
   'heic/LICENSE': 'libheif-js/libheif-wasm/LICENSE',
   'codes/zxing.wasm': 'zxing-wasm/full/zxing_full.wasm',
+  // Basis Universal, by Binomial, under the Apache License 2.0: three.js passes it on as it is.
+  'basis/basis_transcoder.js': 'three/examples/jsm/libs/basis/basis_transcoder.js',
+  'basis/basis_transcoder.wasm': 'three/examples/jsm/libs/basis/basis_transcoder.wasm',
+  'basis/README.md': 'three/examples/jsm/libs/basis/README.md',
   // The solid kernel looks for its engine beside the file that it is bundled into.
   'manifold.wasm': 'manifold-3d/manifold.wasm',
 }
@@ -54,6 +58,7 @@ export const copiedPackages = [
   '@iconify-json/fluent-emoji-flat',
   '@fontsource/lilita-one',
   'manifold-3d',
+  'three',
   'libheif-js',
   'zxing-wasm',
 ]

@@ -22,6 +22,7 @@ export async function thirdPartyLicences(root, metafile) {
   const entries = await Promise.all(unique.map((one) => entry(root, one)))
   return [
     'This package contains code and data of the packages below, each under its own licence.',
+    'The transcoder of KTX2 textures (Basis Universal, in basis/) is by Binomial LLC, under the Apache License 2.0, whose text stands below.',
     'The letters of text solids (Rubik Medium) are under the licence in font-licence.txt.',
     ...new Set(entries),
   ].join(`\n\n${'-'.repeat(80)}\n\n`)

@@ -142,7 +142,8 @@ export async function readGltf(
       const data = imageOf(image.uri, files, note)
       image.name ??= image.uri.startsWith('data:') ? `image ${at}` : image.uri
       image.mimeType ??= pictureType(data) ?? 'image/png'
-      image.uri = `image-${at}`
+      // What is written from it is called so, too.
+      image.uri = `image-${at}.${(pictureType(data) ?? 'image/png').replace(/^image\/(?:jpeg$)?/, '') || 'jpg'}`
       resources[image.uri] = data as Uint8Array<ArrayBuffer>
     })
     for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (unpacked.json[list]?.length === 0) delete unpacked.json[list]

@@ -1,5 +1,6 @@
 /** Pictures of textures, by their first bytes: what glTF holds stays as it is, BMP becomes PNG, the rest is left out and told. */
 import { fileError } from '../model-error.ts'
+import { isKtx2, ktx2Header } from '../document/ktx2-header.ts'
 import { encodePng } from '../document/png.ts'
 import type { Note } from './note.ts'
 
@@ -17,7 +18,7 @@ export function pictureType(bytes: Uint8Array): string | undefined {
   if (starts(bytes, '\u00FF\u00D8\u00FF')) return 'image/jpeg'
   if (starts(bytes, 'RIFF') && starts(bytes, 'WEBP', 8)) return 'image/webp'
   if (starts(bytes, 'ftypavif', 4)) return 'image/avif'
-  if (starts(bytes, '\u00ABKTX 20\u00BB')) return 'image/ktx2'
+  if (isKtx2(bytes)) return 'image/ktx2'
   return undefined
 }
 
@@ -57,12 +58,14 @@ function fromBmp(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 export function pictureOf(bytes: Uint8Array, name: string, note: Note): Picture | undefined {
   const shown = name.slice(0, 100)
   const mimeType = pictureType(bytes)
-  if (mimeType === 'image/ktx2')
-    note(`The texture "${shown}" is KTX2, which is not unpacked here: it stays in glTF and GLB, and is drawn as a plain colour.`)
+  if (mimeType === 'image/ktx2' && ktx2Header(bytes)?.content === undefined)
+    note(
+      `The texture "${shown}" is a KTX2 of a kind that is not unpacked here (Basis Universal and plain bytes are): it stays in glTF and GLB, and is drawn as a plain colour.`,
+    )
   if (mimeType) return { bytes: bytes as Uint8Array<ArrayBuffer>, mimeType }
   try {
     if (starts(bytes, 'BM')) return { bytes: fromBmp(bytes), mimeType: 'image/png' }
-    note(`The texture "${shown}" is no picture that is read (PNG, JPEG, WebP, AVIF, BMP); it is left out.`)
+    note(`The texture "${shown}" is no picture that is read (PNG, JPEG, WebP, AVIF, KTX2, BMP); it is left out.`)
   } catch (error) {
     note(`The texture "${shown}" is left out: ${(error as Error).message}`)
   }

@@ -1,6 +1,7 @@
 /** Decoded textures with smaller copies, for looking up colours. */
 import type { Texture } from '@gltf-transform/core'
 import { toLinear } from '../document/color.ts'
+import { isKtx2 } from '../document/ktx2-header.ts'
 
 interface Level {
   readonly width: number
@@ -47,10 +48,14 @@ const maxPixels = 64e6
 export async function textureMap(texture: Texture): Promise<TextureMap | undefined> {
   const image = texture.getImage()
   // Pictures of dots alone: others (SVG) can do more than be shown.
-  if (!image || !isPicture(image)) return undefined
+  if (!image || !(isPicture(image) || isKtx2(image))) return undefined
   try {
     const { default: sharp } = await import('sharp')
-    const { data, info } = await sharp(image, { limitInputPixels: maxPixels })
+    const dots = isKtx2(image) ? await (await import('../document/ktx2.ts')).ktx2Dots(image, maxEdge) : undefined
+    const opened = dots
+      ? sharp(dots.data, { raw: { width: dots.width, height: dots.height, channels: 4 } })
+      : sharp(image, { limitInputPixels: maxPixels })
+    const { data, info } = await opened
       .resize({ width: maxEdge, height: maxEdge, fit: 'inside', withoutEnlargement: true })
       .ensureAlpha()
       .toColourspace('srgb')

@@ -1,6 +1,7 @@
 /** Documents to GLB and glTF. */
 import type { Document, NodeIO } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
+import { settleTextureExtensions } from '../document/texture-extensions.ts'
 import { cleanImage } from './clean-image.ts'
 import { scaled } from '../document/scaled.ts'
 import { unitMetres } from '../units.ts'
@@ -27,15 +28,22 @@ async function compress(document: Document, io: NodeIO, compression: GltfOptions
 }
 
 /** Textures that are larger than asked become smaller; the rest stays as it is. */
-async function shrinkTextures(document: Document, size: number): Promise<void> {
+async function shrinkTextures(document: Document, size: number, losses: string[]): Promise<void> {
   const { default: sharp } = await import('sharp')
   for (const texture of document.getRoot().listTextures()) {
     const image = texture.getImage()
-    const [width, height] = texture.getSize() ?? [0, 0]
-    if (!image || Math.max(width, height) <= size) continue
-    const made = sharp(image, { limitInputPixels: 64e6 }).resize({ width: size, height: size, fit: 'inside' })
-    const bytes = texture.getMimeType() === 'image/jpeg' ? await made.jpeg({ quality: 88 }).toBuffer() : await made.png().toBuffer()
-    texture.setImage(new Uint8Array(bytes)).setMimeType(texture.getMimeType() === 'image/jpeg' ? 'image/jpeg' : 'image/png')
+    if (!image) continue
+    const kind = texture.getMimeType() === 'image/jpeg' ? 'jpeg' : 'png'
+    try {
+      const [width, height] = texture.getSize() ?? [0, 0]
+      if (Math.max(width, height) <= size) continue
+      const plain = texture.getMimeType() === 'image/ktx2' ? await (await import('../document/ktx2.ts')).ktx2AsPng(image) : image
+      const made = sharp(plain, { limitInputPixels: 64e6 }).resize({ width: size, height: size, fit: 'inside' })
+      const bytes = await (kind === 'jpeg' ? made.jpeg({ quality: 88 }) : made.png()).toBuffer()
+      texture.setImage(new Uint8Array(bytes)).setMimeType(`image/${kind}`).setURI('')
+    } catch {
+      losses.push(`The texture "${texture.getName() || 'unnamed'}" cannot be decoded, and is as large as it was.`)
+    }
   }
 }
 
@@ -50,7 +58,8 @@ export async function writeGltf(document: Document, binary: boolean, options: Gl
     scaled(document, scale, options.upAxis === 'z')
     losses.push('glTF means metres with y up; readers that follow the specification will see another size or direction.')
   }
-  if (options.textureSize) await shrinkTextures(document, options.textureSize)
+  if (options.textureSize) await shrinkTextures(document, options.textureSize, losses)
+  await settleTextureExtensions(document)
   for (const texture of document.getRoot().listTextures()) {
     const image = texture.getImage()
     if (image) texture.setImage(cleanImage(image) as Uint8Array<ArrayBuffer>)
@@ -78,6 +87,4 @@ const mimeTypeOf = (name: string): string =>
     ? 'application/octet-stream'
     : name.endsWith('.jpg') || name.endsWith('.jpeg')
       ? 'image/jpeg'
-      : name.endsWith('.webp')
-        ? 'image/webp'
-        : 'image/png'
+      : (/\.(webp|avif|ktx2)$/.exec(name)?.[1]?.replace(/^/, 'image/') ?? 'image/png')

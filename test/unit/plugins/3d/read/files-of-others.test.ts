@@ -205,16 +205,6 @@ describe('glTF', () => {
     })
   })
 
-  it('says that a KTX2 texture is not unpacked, and names no other picture for it in an OBJ', async () => {
-    const ktx2 = Uint8Array.from(Buffer.concat([Buffer.from('ab4b5458203230bb0d0a1a0a', 'hex'), Buffer.alloc(68)]))
-    const file = gltf({ images: [{ uri: dataUri(ktx2, 'image/ktx2'), name: 'wall' }] })
-    expect(await notesOf(file)).toContain('The texture "wall" is KTX2, which is not unpacked here')
-    const { companions, losses } = await writeModel((await openModel(file)).document, 'obj', {})
-    expect(companions.map(({ name }) => name)).toEqual(['model.mtl'])
-    expect(new TextDecoder().decode(companions[0]!.bytes)).not.toContain('map_Kd')
-    expect(losses).toContain('1 texture cannot be written as PNG or JPEG, and is left out of the OBJ.')
-  })
-
   it('gives an OBJ its textures in kinds that its readers open', async () => {
     for (const type of ['webp', 'avif'] as const) {
       const picture = new Uint8Array(await sharp(png)[type]().toBuffer())
