@@ -1,5 +1,5 @@
 /** A log file of bounded size: JSON lines, appended in batches, rotated. Several processes may share it. */
-import { fstatSync } from 'node:fs'
+import { appendFileSync, fstatSync, mkdirSync } from 'node:fs'
 import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errno, isHeld, patiently } from '../assets/atomic-write.ts'
@@ -19,8 +19,11 @@ export interface LogFileOptions {
 }
 export interface LogFile {
   readonly path: string
-  /** Queues a line, of which 16 384 characters are kept; never throws, never waits. */
-  write(line: string): void
+  /**
+   * Queues a line, of which 16 384 characters are kept; never throws, never waits. It is on disk some 5 ms later, with those that have come
+   * meanwhile: a process that is killed by SIGKILL loses them, one that ends in any other way does not. `isUrgent`: at once.
+   */
+  write(line: string, isUrgent?: boolean): void
   /** Resolves when all lines written so far are on disk, or given up. */
   flush(): Promise<void>
 }
@@ -35,14 +38,32 @@ const mostWaiting = 10_000
 const restMs = 30_000
 /** How long the file stays open: opened anew for each line, it would cost every call of a tool four steps on the disk instead of two, in milliseconds. */
 const openMs = 1000
+/** How long a line waits for others: writing each by itself takes a tenth of what a short call takes of the processor. In milliseconds. */
+const gatherMs = 5
 /** A lock older than this was left behind by a process that died, in milliseconds. */
 const staleLock = 10_000
+
+/** Of files with lines that no step has taken to the disk yet: whoever ends the process, by `process.exit` or by an exception, ends it after them. */
+const unwritten = new Set<() => void>()
+let isWatched = false
+function beforeExit(write: () => void): void {
+  unwritten.add(write)
+  if (isWatched) return
+  isWatched = true
+  process.on('exit', () => {
+    for (const each of unwritten) each()
+  })
+}
 
 /** `atelier.log` in `directory`, older ones as `atelier.1.log`, `atelier.2.log`, … */
 export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, keep = 4, onFailure }: LogFileOptions): LogFile {
   const path = join(directory, `${name}.log`)
   let waiting: string[] = []
+  /** Taken from those that wait, and not yet on its way. */
+  let batch = ''
   let draining: Promise<void> | undefined
+  let isHurried = false
+  let wake = (): void => {}
   let failedAt: number | undefined
   let isTorn = false
 
@@ -54,7 +75,10 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
     await last?.file.close().catch(() => {})
   }
   /** Never between two steps of a write, which would lose its lines. */
-  const closeWhenIdle = (): Promise<void> => Promise.resolve(draining).then(close)
+  const closeWhenIdle = async (): Promise<void> => {
+    while (draining) await draining
+    await close()
+  }
   /** The folder is mostly there: looking for it first would cost a step on the disk. */
   const openAnew = (): Promise<FileHandle> =>
     open(path, 'a', 0o600).catch(async (error: unknown) => {
@@ -74,45 +98,79 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
     current = { file, until: performance.now() + openMs, timer: setTimeout(closeWhenIdle, openMs).unref() }
     return { file, size: (await file.stat()).size }
   }
+  const writeAtExit = (): void => {
+    const left = batch + waiting.map((line) => `${line}\n`).join('')
+    if (left === '') return
+    try {
+      mkdirSync(directory, { recursive: true, mode: 0o700 })
+      appendFileSync(path, left, { mode: 0o600 })
+    } catch {
+      // Nobody is left who could be told.
+    }
+  }
+  const hurry = (): void => {
+    isHurried = true
+    wake()
+  }
+  const gathered = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (isHurried) return resolve()
+      const timer = setTimeout(resolve, gatherMs)
+      wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  const begin = (): void => {
+    beforeExit(writeAtExit)
+    draining = gathered().then(drain)
+  }
   const drain = async (): Promise<void> => {
     try {
-      while (waiting.length > 0) {
-        // A disk that filled up may have taken half of a line.
-        const batch = `${isTorn ? '\n' : ''}${waiting.join('\n')}\n`
-        waiting = []
-        const bytes = Buffer.byteLength(batch)
-        let { file, size } = await opened()
-        if (size > 0 && size + bytes > maxBytes) {
-          await close()
-          await rotate(path, maxBytes - bytes, keep)
-          ;({ file } = await opened())
-        }
-        await file.appendFile(batch)
-        isTorn = false
-        failedAt = undefined
+      isHurried = false
+      // A disk that filled up may have taken half of a line.
+      batch = `${isTorn ? '\n' : ''}${waiting.join('\n')}\n`
+      waiting = []
+      const bytes = Buffer.byteLength(batch)
+      let { file, size } = await opened()
+      if (size > 0 && size + bytes > maxBytes) {
+        await close()
+        await rotate(path, maxBytes - bytes, keep)
+        ;({ file } = await opened())
       }
+      const writing = file.appendFile(batch)
+      batch = ''
+      await writing
+      isTorn = false
+      failedAt = undefined
     } catch (error) {
       const isNews = failedAt === undefined
       failedAt = Date.now()
       isTorn = true
       waiting = []
+      batch = ''
       await close()
       if (isNews) onFailure?.(error)
     } finally {
       draining = undefined
+      if (waiting.length > 0) begin()
+      else unwritten.delete(writeAtExit)
     }
   }
 
   return {
     path,
-    write(line) {
+    write(line, isUrgent = false) {
       if (waiting.length >= mostWaiting || (failedAt !== undefined && Math.abs(Date.now() - failedAt) < restMs)) return
       waiting.push(line.length > mostChars ? cut(line) : line)
-      // A tick later, so that lines of one moment become one write.
-      draining ??= new Promise<void>((resolve) => setImmediate(resolve)).then(drain)
+      if (!draining) begin()
+      if (isUrgent) hurry()
     },
     async flush() {
-      await draining
+      while (draining) {
+        hurry()
+        await draining
+      }
       await close()
     },
   }

@@ -58,6 +58,7 @@ function loggerOf(state: State, name: string | undefined): Logger {
         message: text,
         ...(clean && { data: clean }),
       }),
+      level === 'error',
     )
   }
   return {

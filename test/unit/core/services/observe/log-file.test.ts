@@ -17,6 +17,16 @@ afterEach(() => rm(join(directory, '..'), { recursive: true, force: true }))
 
 const lines = async (name = 'atelier.log'): Promise<string[]> => (await readFile(join(directory, name), 'utf8')).trimEnd().split('\n')
 
+/** A process with a log file in `directory`, as `file`. */
+const runs = async (name: string, script: string, ...args: string[]) => {
+  const module = pathToFileURL(join(import.meta.dirname, '../../../../../core/services/observe/log-file.ts')).href
+  const path = join(directory, '..', name)
+  const made = `logFile({ directory: ${JSON.stringify(directory)}, maxBytes: 2000, keep: 100 })`
+  await writeFile(path, `import { logFile } from ${JSON.stringify(module)}\nconst file = ${made}\n${script}`)
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+  return promisify(execFile)(process.execPath, ['--import', tsx, path, ...args])
+}
+
 describe('logFile', () => {
   it('gives up quietly, and tells once, where it cannot write', async () => {
     await writeFile(directory, 'a file is in the way')
@@ -61,10 +71,41 @@ describe('logFile', () => {
       await vi.waitFor(async () => expect(await lines()).toEqual(['one']))
       file.write('two')
       // The line is on its way to the disk.
+      vi.advanceTimersByTime(5)
       await new Promise(setImmediate)
       vi.advanceTimersByTime(2000)
       await file.flush()
       expect([await lines(), failures]).toEqual([['one', 'two'], []])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it.each([
+    ['process.exit', 'process.exit(0)'],
+    ['an exception that nobody catches', "throw new Error('nobody catches it')"],
+    ['SIGTERM', "process.once('SIGTERM', () => process.exit(143)).kill(process.pid, 'SIGTERM')"],
+  ])('loses no line that waits for others where the process ends by %s', async (_what, ends) => {
+    await runs('ends.mts', `file.write('one'); file.write('two'); ${ends}`).catch(() => {})
+    expect(await lines()).toEqual(['one', 'two'])
+  })
+  it('writes what is urgent at once, after all that waits, and the rest a moment later', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const file = logFile({ directory })
+      const written = async (expected: string[]) => {
+        while ((await lines().catch(() => [])).length < expected.length) await new Promise(setImmediate)
+        expect(await lines()).toEqual(expected)
+      }
+      file.write('one')
+      file.write('two', true)
+      await written(['one', 'two'])
+      file.write('three')
+      for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate)
+      expect(await lines()).toEqual(['one', 'two'])
+      vi.advanceTimersByTime(5)
+      await written(['one', 'two', 'three'])
+      await file.flush()
     } finally {
       vi.useRealTimers()
     }
@@ -116,6 +157,7 @@ describe('logFile', () => {
     try {
       const file = logFile({ directory })
       const written = async (name: string, expected: string[]) => {
+        vi.advanceTimersByTime(5)
         while ((await lines(name).catch(() => [])).length < expected.length) await new Promise((resolve) => setImmediate(resolve))
         expect(await lines(name)).toEqual(expected)
       }
@@ -163,17 +205,12 @@ describe('logFile', () => {
   })
 
   it('loses nothing when two processes share it and rotate', async () => {
-    const script = join(directory, '..', 'writer.mts')
-    const module = pathToFileURL(join(import.meta.dirname, '../../../../../core/services/observe/log-file.ts')).href
-    await writeFile(
-      script,
-      `import { logFile } from ${JSON.stringify(module)}
-const file = logFile({ directory: ${JSON.stringify(directory)}, maxBytes: 2000, keep: 100 })
-for (let index = 0; index < 200; index++) { file.write((process.argv[2] + index).padStart(50)); if (index % 5 === 0) await file.flush() }
-await file.flush()`,
-    )
-    const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
-    const run = (name: string) => promisify(execFile)(process.execPath, ['--import', tsx, script, name])
+    const run = (name: string) =>
+      runs(
+        'writer.mts',
+        'for (let index = 0; index < 200; index++) { file.write((process.argv[2] + index).padStart(50)); if (index % 5 === 0) await file.flush() }\nawait file.flush()',
+        name,
+      )
     await Promise.all([run('a'), run('b')])
     const names = (await readdir(directory)).filter((name) => name.endsWith('.log'))
     const all = (await Promise.all(names.map((name) => lines(name)))).flat()
