@@ -8,7 +8,7 @@ import { logData, reaches } from './log-level.ts'
 import { requestIdHeader } from './request-id.ts'
 import { progressReporter } from './progress.ts'
 
-type Peered = { -readonly [K in keyof Peer]?: Peer[K] }
+type Asked = { -readonly [K in keyof Peer]: Peer[K] }
 
 export interface OpenedRequest {
   readonly call: Call
@@ -33,29 +33,29 @@ export function openRequest(exchange: Exchange): OpenedRequest {
   const untold = untoldProgress()
   let isAnswered = false
   let asksBy: Promise<Ask | undefined> | undefined
-  const can: Peered = { progress: untold.report }
-  if (closeStream) can.closeStream = closeStream
-  if (progress) {
-    can.progress = progress.report
-    can.watches = true
-  }
   const requestId = exchange.requestId ?? headers?.[requestIdHeader]
-  const opened = host.openCall({
-    ...(typeof requestId === 'string' && { requestId }),
+  const questions = exchange.questions({ signal: () => opened.call.signal, isAnswered: () => isAnswered, by: async () => asksBy })
+  const peer: Asked = {
     principal: connection.principal,
     client,
     paths: connection.paths,
-    ...(connection.last && { last: connection.last }),
-    ...(!connection.paths && headers?.['host'] !== undefined && { link: `${originOf({ headers }, host.config.http?.publicUrl)}/assets/` }),
-    ...(connection.isSigned?.() && { isSigned: true }),
     signal,
     log: (level, data, logger) => {
       if (exchange.logLevel === undefined || !reaches(level, exchange.logLevel)) return
       exchange.notify('notifications/message', { level, data: logData(data), ...(logger !== undefined && { logger }) })
     },
-    ...can,
-    ...exchange.questions({ signal: () => opened.call.signal, isAnswered: () => isAnswered, by: async () => asksBy }),
-  })
+    progress: untold.report,
+  }
+  if (typeof requestId === 'string') peer.requestId = requestId
+  if (connection.last) peer.last = connection.last
+  if (!connection.paths && headers?.['host'] !== undefined) peer.link = `${originOf({ headers }, host.config.http?.publicUrl)}/assets/`
+  if (connection.isSigned?.()) peer.isSigned = true
+  if (closeStream) peer.closeStream = closeStream
+  if (progress) {
+    peer.progress = progress.report
+    peer.watches = true
+  }
+  const opened = host.openCall(Object.assign(peer, questions))
   return {
     call: opened.call,
     end(reason) {

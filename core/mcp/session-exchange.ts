@@ -7,21 +7,22 @@ import type { Extra, Session, SessionExchange } from './session-types.ts'
 export function sessionExchange(host: Host, session: Session, extra: Extra): SessionExchange {
   const { _meta: meta } = extra
   const { headers } = extra.requestInfo ?? {}
-  return {
+  const exchange: { -readonly [K in keyof SessionExchange]: SessionExchange[K] } = {
     host,
     session,
     connection: session,
     client: session.client(extra),
     meta,
     signal: extra.signal,
-    ...(headers && { headers }),
     get logLevel() {
       return session.level
     },
     notify: (method, params) => void extra.sendNotification({ method, params } as ServerNotification).catch(ignore),
     questions: (at) => sessionQuestions(session, extra, at),
-    ...(extra.closeSSEStream && { closeStream: extra.closeSSEStream }),
   }
+  if (headers) exchange.headers = headers
+  if (extra.closeSSEStream) exchange.closeStream = extra.closeSSEStream
+  return exchange
 }
 
 const ignore = (): void => {}

@@ -3,6 +3,7 @@ import type { Call, Caller } from '../contract/caller.ts'
 import type { Orders } from '../pipeline/orders.ts'
 import type { Working } from './counted-runs.ts'
 import type { Peer } from '../ports/peer.ts'
+import type { TimeLimit } from '../time/time-limit.ts'
 
 export interface CallRecord {
   /** Who asked. A call that a plugin has made up by itself has nobody. */
@@ -20,6 +21,17 @@ export interface CallRecord {
    * report to that `progress` instead of the client's, and end with that `signal`.
    */
   readonly runFor: (holder: Call) => Caller['run']
+  /** How it was opened. A call that a plugin has made up by itself was not. */
+  readonly opened?: OpenedBy
+}
+/** What can be done with a call as it was opened, without asking for its signal: that is made for whoever looks at it. */
+interface OpenedBy {
+  /** It is this very call, and no copy of it: a copy may have another signal. */
+  is(call: Call): boolean
+  /** What `work` comes to, until the call is over. */
+  readonly until: TimeLimit['until']
+  /** The same call for somebody else, whose runs go through `run`. */
+  with(run: Caller['run'], record: CallRecord): Call
 }
 
 /** A symbol is copied along by `{ ...call }`, so copies that tools make lead to the same record. */

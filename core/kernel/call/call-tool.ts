@@ -18,11 +18,11 @@ import { may, scopeMissing } from '../providers/scopes.ts'
 import { untilAborted } from '../time/until-aborted.ts'
 import { toolNote, toolSpan } from './tool-note.ts'
 import { isAskedFirst } from './asked-first.ts'
-import { recordOf, withRecord } from './call-record.ts'
+import { type CallRecord, recordOf, withRecord } from './call-record.ts'
 import { checkArguments } from './check-arguments.ts'
 import type { Working } from './counted-runs.ts'
 import { envelopeKey, failureEnvelope } from './envelope.ts'
-import { timeLimit } from '../time/time-limit.ts'
+import { type TimeLimit, timeLimit } from '../time/time-limit.ts'
 import { toolNamed } from './tool-named.ts'
 import { toolResult } from './tool-result.ts'
 
@@ -51,27 +51,22 @@ export function toolCaller({ tools, log, tracing, errorEntry, note }: CallToolIn
     // A tool's own deadline counts where it is the nearer one. It ends the handler and all that it runs, so that nothing is paid afterwards.
     const nearer = Date.now() + (tool.deadlineMs ?? Infinity) < call.deadline
     const own = nearer ? timeLimit(`The tool "${name}"`, tool.deadlineMs!, call.signal) : undefined
-    const { signal, deadline } = own ?? call
     try {
       if (!may(call.principal, 'tool', name)) throw scopeMissing('tool', name)
       const input = await checkArguments(tool, args)
-      const copy: Call = {
-        ...call,
-        signal,
-        deadline,
-        async run(request, options) {
-          const until = own && { signal: options?.signal ? AbortSignal.any([options.signal, signal]) : signal }
-          const result = await run(request, countedBy(ordered, { ...options, ...until }))
-          runs.push(result as Result)
-          return result
-        },
+      const runCounted: Call['run'] = async (request, options) => {
+        const until = own && { signal: options?.signal ? AbortSignal.any([options.signal, own.signal]) : own.signal }
+        const result = await run(request, countedBy(ordered, { ...options, ...until }))
+        runs.push(result as Result)
+        return result
       }
-      const handed = withRecord(copy, { ...record, depth: deeper(tool, record.depth), orders: ordered, working })
-      const reply = await untilAborted(signal, () => tool.handler(input, handed))
+      const recorded: CallRecord = { ...record, depth: deeper(tool, record.depth), orders: ordered, working }
+      const reply = await handled({ tool, input, call, own, run: runCounted, recorded })
       const result = await toolResult(entry, reply, { call, runs, ordered, ms: performance.now() - start, log })
       countedIn.set(result, ordered)
       return result
     } catch (thrown) {
+      const { signal } = own ?? call
       // A handler that stops because it was told to says little; the call knows why.
       const fault = toAtelierError(signal.aborted && !AtelierError.is(thrown) ? signal.reason : thrown, 'TOOL_FAILED')
       const error = blamedOn(leavingTool(fault, ordered), entry)
@@ -110,6 +105,25 @@ export function toolCaller({ tools, log, tracing, errorEntry, note }: CallToolIn
       },
     )
   }
+}
+
+interface Handled {
+  readonly tool: Tool
+  readonly input: Meta
+  readonly call: Call
+  /** The tool's own time, where it has less than the call. */
+  readonly own: TimeLimit | undefined
+  readonly run: Call['run']
+  readonly recorded: CallRecord
+}
+
+/** What the tool's handler gives, until its time is over. */
+async function handled({ tool, input, call, own, run, recorded }: Handled): Promise<unknown> {
+  const opened = own || !recorded.opened?.is(call) ? undefined : recorded.opened
+  if (opened) return opened.until(() => tool.handler(input, opened.with(run, recorded)))
+  const { signal, deadline } = own ?? call
+  const handed = withRecord({ ...call, signal, deadline, run }, recorded)
+  return untilAborted(signal, () => tool.handler(input, handed))
 }
 
 /** Of rounds that ended with a question: the last round stands for the call. */

@@ -17,20 +17,18 @@ import { seesOriginals } from '../pipeline/doors.ts'
 /** `needed` gathers the folders that the client has open, and without which something would have been refused. */
 export function callerAssets(
   { services, limits, store, doors, encode, inputs, putChecks }: CallInit,
-  { caller, peer, needed }: { readonly caller: Caller; readonly peer: Peer; readonly needed: Set<string> },
+  { caller, peer, needed }: { readonly caller: () => Caller; readonly peer: Peer; readonly needed: Set<string> },
 ): Assets {
-  const { paths, last } = peer
-  const { signal } = caller
-  const { principal } = caller
-  const originals = seesOriginals(caller)
+  const { paths, last, principal } = peer
+  const originals = seesOriginals(peer)
   const seen = async (asset: Asset): Promise<Asset> => (paths ? asset : linked(withoutPath(asset), peer, services.links.sign))
   const out = async (stored: StoredAsset | undefined): Promise<Asset | undefined> => {
-    const left = stored && (await doors.out(stored, caller))
+    const left = stored && (await doors.out(stored, caller()))
     return left && seen(left)
   }
   const roots = [...services.roots, ...(peer.folders ?? [])]
   const open: OpenFolders = {
-    list: async () => (await caller.roots()).flatMap(({ uri }) => folderOf(uri)),
+    list: async () => (await caller().roots()).flatMap(({ uri }) => folderOf(uri)),
     needed: (folder) => void needed.add(folder),
   }
   /** The id that `id` stands for. Throws where the session has made nothing like it. */
@@ -51,41 +49,41 @@ export function callerAssets(
       const ref = familyNamed(named) === undefined ? named : `asset://${await idOf(named, kind)}`
       // Over HTTP nobody names the server's files; there, inputs are URLs, ids and data URIs.
       const may = paths ? { roots: [services.dirs.data, ...roots], open } : { roots: [] }
-      const loaded = await inputs(ref, { ...may, principal, maxBytes: limits.inputBytes, signal })
-      if ('id' in loaded && typeof loaded.id === 'string') noteLoaded(caller, loaded.id)
+      const loaded = await inputs(ref, { ...may, principal, maxBytes: limits.inputBytes, signal: caller().signal })
+      if ('id' in loaded && typeof loaded.id === 'string') noteLoaded(caller(), loaded.id)
       return loaded
     },
     async get(id) {
       const stored = await store.get(await idOf(id), principal)
-      if (stored) noteLoaded(caller, stored.id)
+      if (stored) noteLoaded(caller(), stored.id)
       return out(stored)
     },
     async *find(query = {}) {
-      for await (const stored of store.find(query, principal, { originals })) yield await seen(doors.listed(stored, caller))
+      for await (const stored of store.find(query, principal, { originals })) yield await seen(doors.listed(stored, caller()))
     },
     async put(artifact, parents = []) {
       for (const check of putChecks) await check(principal)
-      const asset = await seen(await putAsset({ assets: store, doors }, artifact, parents, caller))
+      const asset = await seen(await putAsset({ assets: store, doors }, artifact, parents, caller()))
       noteMade(last, asset)
       return asset
     },
     async form(asset, target) {
-      const [shown = asset] = await doors.shown([asset], caller)
-      return encode(shown, target, signal)
+      const [shown = asset] = await doors.shown([asset], caller())
+      return encode(shown, target, caller().signal)
     },
     async preview(asset, { maxSide, maxBytes: bytes }) {
-      const [shown = asset] = await doors.shown([asset], caller)
-      return previewOf(shown, { maxSide, maxBytes: bytes }, encode, signal)
+      const [shown = asset] = await doors.shown([asset], caller())
+      return previewOf(shown, { maxSide, maxBytes: bytes }, encode, caller().signal)
     },
     async place(to, { overwrite = false } = {}) {
       if (!paths && to !== undefined) throw notHere()
       const place = paths ? await services.places(to, { roots, open, overwrite }) : undefined
-      return place && { save: async (assets) => place.save(await doors.shown(assets, caller)) }
+      return place && { save: async (assets) => place.save(await doors.shown(assets, caller())) }
     },
     async update(id, change) {
       const stored = await store.update(await idOf(id), principal, change, { originals })
       // Not exported for it: what has been changed must not end in an error.
-      return stored && seen(doors.listed(stored, caller))
+      return stored && seen(doors.listed(stored, caller()))
     },
     remove: async (id, options) => store.remove(await idOf(id), principal, { ...options, originals }),
   }

@@ -5,12 +5,12 @@ import type { Call, Caller } from '../contract/caller.ts'
 import { AtelierError } from '../contract/errors.ts'
 import type { Kind, Request, Result, Run, RunOptions } from '../contract/run.ts'
 import { frozen } from '../hooks/frozen.ts'
-import { remembering } from '../pipeline/loaded-assets.ts'
+import { loadedKey, type Loading } from '../pipeline/loaded-assets.ts'
 import { counterOf } from '../pipeline/orders.ts'
 import type { OpenedCall } from '../ports/host.ts'
 import type { Peer } from '../ports/peer.ts'
 import type { CallInit } from './call-init.ts'
-import { withRecord } from './call-record.ts'
+import { type CallRecord, withRecord } from './call-record.ts'
 import { callerAssets } from './caller-assets.ts'
 import { type BegunRun, journaledAssets, journaledRun } from './journaled.ts'
 import { noteMade } from './last-made.ts'
@@ -21,23 +21,33 @@ import { standingOf } from './standing.ts'
 import { present } from '../schema/present.ts'
 import { timeLimit } from '../time/time-limit.ts'
 
+/** What runs see of a call, but for what each may have of its own. */
+type Shared = Omit<Caller, 'run' | 'signal' | 'since'>
+/** What a run has of its own: whoever hands a call on may put another signal or progress into it. */
+type Holder = Pick<Caller, 'signal' | 'progress' | 'since'>
+
 export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const time = timeLimit('The call', peer.deadlineMs ?? init.limits.deadlineMs, peer.signal, cancelled)
-  const quiet: Omit<Caller, 'run'> = remembering({
+  const { elicit, elicitUrl, sample } = questionsOf(peer, time)
+  // One by one, here and below: adding to what was spread takes longer than all the rest.
+  const shared: Shared & Loading = {
     requestId: peer.requestId ?? randomUUID(),
     // One principal and one client may stand behind many calls: nobody's handler changes who they are.
     principal: frozen(peer.principal),
     client: frozen(peer.client),
-    signal: time.signal,
     deadline: time.deadline,
     progress: rising(peer.progress),
     log: (level, data) => peer.log?.(level, data),
-    ...questionsOf(peer, time.signal),
+    elicit,
+    elicitUrl,
+    sample,
     roots: peer.roots ?? (async () => []),
-    // What an earlier time has ordered is taken.
-    ...(peer.journal?.isReplay === true && { since: peer.journal.startedAt }),
-  })
-  const showPartial = partialsOf(init, peer, quiet.progress)
+    [loadedKey]: new Map(),
+  }
+  // What an earlier time has ordered is taken.
+  const replay = present({ since: peer.journal?.isReplay === true ? peer.journal.startedAt : undefined })
+  const own = (): Holder => ({ signal: time.signal, progress: shared.progress, ...replay })
+  const showPartial = partialsOf(init, peer, shared.progress)
   const handedOut = async (result: Result<Kind, Asset>): Promise<Result<Kind, Asset>> => {
     for (const asset of result.artifacts) noteMade(peer.last, asset)
     if (peer.link === undefined) return result
@@ -46,21 +56,21 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const run = (
     request: Request,
     options: RunOptions = {},
-    { signal, progress, since } = quiet,
+    { signal, progress, since }: Holder = own(),
     parent?: Run,
   ): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
-    const begun: BegunRun = (own, id) =>
+    const begun: BegunRun = (counted, id) =>
       init.pipeline(
         request,
         present(options),
         {
-          ...present({ id, orders: own }),
-          caller: { ...quiet, signal, progress, ...present({ since }) },
+          ...present({ id, orders: counted }),
+          caller: { ...shared, signal, progress, ...present({ since }) },
           runWithin: (next, nextOptions, within, until) =>
-            run(next, nextOptions, { ...quiet, signal: until, ...present({ since }) }, within),
+            run(next, nextOptions, { progress: shared.progress, signal: until, ...present({ since }) }, within),
           // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
-          ...(progress === quiet.progress && { showPartial, watches: peer.watches === true }),
+          ...(progress === shared.progress && { showPartial, watches: peer.watches === true }),
         },
         parent,
       )
@@ -70,26 +80,46 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
       : begun(orders)
     return parent ? running : running.then(handedOut)
   }
-  const runFor = (holder?: Omit<Caller, 'run'>) =>
-    ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
-  const caller: Caller = { ...quiet, run: runFor() }
+  const runFor = (holder?: Holder) => ((request: Request, options?: RunOptions) => run(request, options, holder)) as Caller['run']
+  let made: Caller | undefined
+  const caller = (): Caller => (made ??= { ...shared, ...own(), run: runFor() })
   const needed = new Set<string>()
-  const own = callerAssets(init, { caller, peer, needed })
-  const assets = peer.journal ? journaledAssets(own, { journal: peer.journal, needed }) : own
-  const call: Call = {
-    ...caller,
-    assets,
-    show: (result, note) => show(init, result, note, { peer, caller }),
-    standing: () => standingOf(peer, caller),
-    closeStream: () => peer.closeStream?.(),
+  const assetsOfPeer = callerAssets(init, { caller, peer, needed })
+  const assets = peer.journal ? journaledAssets(assetsOfPeer, { journal: peer.journal, needed }) : assetsOfPeer
+  /** The call, for whoever runs things by `byRun`. */
+  const callWith = (byRun: Caller['run'], record: CallRecord): Call => {
+    const handed: Call & Loading = {
+      requestId: shared.requestId,
+      principal: shared.principal,
+      client: shared.client,
+      get signal() {
+        return time.signal
+      },
+      deadline: time.deadline,
+      progress: shared.progress,
+      log: shared.log,
+      elicit,
+      elicitUrl,
+      sample,
+      roots: shared.roots,
+      run: byRun,
+      assets,
+      show: (result, note) => show(init, result, note, { peer, caller: caller() }),
+      standing: () => standingOf(peer, shared),
+      closeStream: () => peer.closeStream?.(),
+      [loadedKey]: shared[loadedKey]!,
+    }
+    return withRecord(replay.since === undefined ? handed : Object.assign(handed, replay), record)
   }
+  const call: Call = callWith(runFor(), {
+    peer,
+    depth: 0,
+    openFolders: needed,
+    runFor: (holder) => (holder.progress === shared.progress && holder.since === undefined ? holder.run : runFor(holder)),
+    opened: { is: (one) => one === call, until: time.until, with: callWith },
+  })
   return {
-    call: withRecord(call, {
-      peer,
-      depth: 0,
-      openFolders: needed,
-      runFor: (holder) => (holder.progress === quiet.progress && holder.since === undefined ? holder.run : runFor(holder)),
-    }),
+    call,
     leave: time.leave,
     end(reason = over) {
       time.stop()

@@ -5,6 +5,7 @@ import { unspent } from '../errors/unspent.ts'
 import type { Peer } from '../ports/peer.ts'
 import { check, toJsonSchema } from '../schema/check.ts'
 import { issuesText } from '../schema/checked.ts'
+import type { TimeLimit } from '../time/time-limit.ts'
 import { pageUrl } from './page-url.ts'
 
 export type Questions = Pick<Caller, 'elicit' | 'elicitUrl' | 'sample'>
@@ -14,8 +15,8 @@ interface Asked {
   readonly answer: Promise<unknown>
 }
 
-/** The questions of one call. `signal` ends with it. */
-export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
+/** The questions of one call. The signal of `time` ends with it. */
+export function questionsOf(peer: Peer, time: Pick<TimeLimit, 'signal'>): Questions {
   const counts = new Map<string, number>()
   const asked = new Map<string, Asked[]>()
 
@@ -58,7 +59,8 @@ export function questionsOf(peer: Peer, signal: AbortSignal): Questions {
     },
     async sample({ key: named, ...request }: SampleRequest) {
       const { sample } = peer
-      if (sample) return once('sample', named === undefined ? {} : { key: named }, request, (key) => sample({ ...request, key }, signal))
+      if (sample)
+        return once('sample', named === undefined ? {} : { key: named }, request, (key) => sample({ ...request, key }, time.signal))
       throw unspent('CLIENT_UNSUPPORTED', `The client "${peer.client.name}" offers no model of its own (sampling).`, {
         details: { capability: 'sampling' },
       })

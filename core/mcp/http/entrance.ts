@@ -62,6 +62,13 @@ export function entrance(host: Host, { address, token, open, ownPages, exchange 
   const allowedHosts = http.allowedHosts ?? byProxy
   const reach = { ...http, ...(allowedHosts && { allowedHosts }), isOpen, ownPages: ownPages ?? !authenticated.isOn }
   const exchanged = exchange && tokenExchange(exchange)
+  /** A client names the same host each time. */
+  let judged: { readonly host: string | undefined; readonly problem: string | undefined } | undefined
+  const hostProblemOf = (request: IncomingMessage): string | undefined => {
+    const { host: named } = request.headers
+    if (judged?.host !== named || !judged) judged = { host: named, problem: hostProblem(request, reach) }
+    return judged.problem
+  }
   return async (request, response) => {
     asSentByClient(request, fromProxy)
     // Also without one: what is kept for a page that may not use it is not for one that may.
@@ -70,7 +77,7 @@ export function entrance(host: Host, { address, token, open, ownPages, exchange 
     // A page that is refused is told so: without these headers its browser says no more than "Failed to fetch".
     if (origin !== undefined)
       for (const [name, value] of Object.entries({ ...crossOrigin, 'access-control-allow-origin': origin })) response.setHeader(name, value)
-    const problem = hostProblem(request, reach)
+    const problem = hostProblemOf(request)
     if (problem !== undefined) return void replyRpcError(response, 403, problem)
     if (request.method === 'OPTIONS') return void response.writeHead(204).end()
     const stranger = pageProblem(request, reach)

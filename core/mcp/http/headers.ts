@@ -5,7 +5,9 @@ import type { IncomingMessage } from 'node:http'
 export function dropHeaders(request: IncomingMessage, ...names: readonly string[]): void {
   const isDropped = (header: string): boolean =>
     names.some((name) => (name.endsWith('*') ? header.startsWith(name.slice(0, -1)) : header === name))
-  for (const header of Object.keys(request.headers)) if (isDropped(header)) delete request.headers[header]
+  const dropped = Object.keys(request.headers).filter(isDropped)
+  if (dropped.length === 0) return
+  for (const header of dropped) delete request.headers[header]
   for (let at = request.rawHeaders.length - 2; at >= 0; at -= 2)
     if (isDropped(request.rawHeaders[at]!.toLowerCase())) request.rawHeaders.splice(at, 2)
 }

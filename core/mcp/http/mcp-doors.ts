@@ -53,7 +53,8 @@ export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
 
 /** Its envelope says so, or its header. */
 const needsNoSession = ({ headers }: IncomingMessage, body: unknown): boolean =>
-  [body].flat().some(hasEnvelope) || namesLaterRevision(String(headers['mcp-protocol-version'] ?? '').trim())
+  (Array.isArray(body) ? body.some(hasEnvelope) : hasEnvelope(body)) ||
+  namesLaterRevision(String(headers['mcp-protocol-version'] ?? '').trim())
 
 const namesLaterRevision = (version: string): boolean => /^\d{4}-\d\d-\d\d$/.test(version) && version >= firstWithoutSessions
 

@@ -7,12 +7,11 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import {
   type JSONRPCRequest,
   type JSONRPCMessage,
-  JSONRPCMessageSchema,
-  JSONRPCRequestSchema,
   type MessageExtraInfo,
   type RequestId,
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
+import { isMessage } from '../json-rpc-message.ts'
 import { rpcCodes, rpcError } from '../rpc-error.ts'
 import { replyJson } from './reply.ts'
 import { retryAfterOf } from './retry-after.ts'
@@ -168,14 +167,12 @@ function isReadable(request: IncomingMessage): boolean {
 /** The messages of a batch that asks something, where all of them are messages. */
 function batchOf(body: unknown): readonly JSONRPCMessage[] | undefined {
   if (!Array.isArray(body) || requestsIn(body) === 0) return undefined
-  const messages = body.map((one: unknown) => JSONRPCMessageSchema.safeParse(one).data)
-  return messages.every((one) => one !== undefined) ? messages : undefined
+  return body.every(isMessage) ? body : undefined
 }
 
 /** The one request that the body is, where it may be answered in plain JSON. */
 function quick(request: IncomingMessage, body: unknown): JSONRPCRequest | undefined {
   const taken = takenBy(request)
   if (taken !== 'both' && taken !== 'json') return
-  const { data } = JSONRPCRequestSchema.safeParse(body)
-  return data?.method === 'initialize' ? undefined : data
+  return isMessage(body) && 'method' in body && 'id' in body && body.method !== 'initialize' ? body : undefined
 }

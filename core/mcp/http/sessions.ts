@@ -17,7 +17,7 @@ import { peerOf } from './peers.ts'
 import { type HttpTransport, withQuickAnswers } from './quick-answers.ts'
 import { takenBy } from './taken-by.ts'
 import { replyRpcError } from './reply.ts'
-import { refusesMore, requestsIn } from './waiting.ts'
+import { refusesMore, requestsIn, type Waiting } from './waiting.ts'
 
 interface Open {
   /** As `peerOf` gives it. */
@@ -48,10 +48,13 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
   /** Also those that have no id yet: whoever opens many at once is counted right. */
   const all = new Set<Open>()
   const open = new Map<string, Open>()
+  /** Those that answers are waited for in, and a few where none are any more. */
+  const asking = new Set<Open>()
   const replay = replayMemory()
   const isIdle = ({ connected, session }: Open): boolean => connected === 0 && session.busy === 0
   const forget = (one: Open): void => {
     all.delete(one)
+    asking.delete(one)
     if (one.transport.sessionId !== undefined) open.delete(one.transport.sessionId)
     one.events.close()
   }
@@ -67,6 +70,18 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
     Math.min(sweepMs, idleMs),
   ).unref()
 
+  /** Looked at for every request: of a thousand sessions most only lie there. */
+  const waitingNow = (own: Open): Waiting => {
+    let [ofOwnPeer, ofAll] = [0, 0]
+    for (const one of asking) {
+      const count = waitingIn(one)
+      ofAll += count
+      if (one.peer === own.peer) ofOwnPeer += count
+      if (count === 0) asking.delete(one)
+    }
+    asking.add(own)
+    return { session: waitingIn(own), peer: ofOwnPeer, all: ofAll }
+  }
   const ofPeer = (peer: string): Open[] => [...all].filter((one) => one.peer === peer)
   /** The longest idle one goes, where there are too many; false where all are in use. */
   const hasRoom = (sessions: readonly Open[], most: number): boolean => {
@@ -99,8 +114,7 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
     if (held > 0 && sumOf(ofPeer(one.peer), ({ streams }) => streams) >= max)
       return refuse(response, `Your client holds ${max} streams. Close some, or raise \`http.sessions.max\`.`)
     const asked = requestsIn(body)
-    const waiting = { session: waitingIn(one), peer: sumOf(ofPeer(one.peer), waitingIn), all: sumOf([...all], waitingIn) }
-    if (refusesMore(response, waiting, asked)) return
+    if (refusesMore(response, waitingNow(one), asked)) return
     one.connected++
     one.streams += held
     one.asked += asked

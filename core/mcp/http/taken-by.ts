@@ -4,9 +4,20 @@ import type { IncomingMessage } from 'node:http'
 /** `json`: one piece, and no stream; `stream`: no plain JSON. */
 export type Taken = 'json' | 'stream' | 'both'
 
+/** What was read of a header before: clients send the same each time, and it is asked for more than once. Of so many headers at most. */
+const known = new Map<string, Taken | undefined>()
+const mostKnown = 100
+
 /** `undefined`: neither. A client that does not say takes both, as HTTP has it. */
-export function takenBy({ headers: { accept } }: IncomingMessage): Taken | undefined {
-  if (accept === undefined || accept.trim() === '') return 'both'
+export function takenBy({ headers: { accept = '' } }: IncomingMessage): Taken | undefined {
+  if (known.has(accept)) return known.get(accept)
+  const taken = takenIn(accept)
+  if (known.size < mostKnown && accept.length < 1000) known.set(accept, taken)
+  return taken
+}
+
+function takenIn(accept: string): Taken | undefined {
+  if (accept.trim() === '') return 'both'
   const types = new Set(
     accept.split(',').flatMap((one) => {
       const [type = '', ...parameters] = one.split(';').map((part) => part.trim().toLowerCase())

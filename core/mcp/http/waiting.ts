@@ -7,8 +7,9 @@ const most = { session: 100, peer: 200, all: 2000 }
 export type Waiting = Readonly<Record<keyof typeof most, number>>
 
 /** How many answers a message, or a batch of them, wants. Notifications and answers of the client want none, and always pass. */
-export const requestsIn = (body: unknown): number =>
-  [body].flat().filter((message) => typeof message === 'object' && message !== null && 'method' in message && 'id' in message).length
+export const requestsIn = (body: unknown): number => (Array.isArray(body) ? body.filter(isRequest).length : isRequest(body) ? 1 : 0)
+
+const isRequest = (message: unknown): boolean => typeof message === 'object' && message !== null && 'method' in message && 'id' in message
 
 /** True where `more` requests are too many beside those that wait; they are refused then, by 429 where the client itself has so many. */
 export function refusesMore(response: ServerResponse, waiting: Waiting, more: number): boolean {

@@ -25,9 +25,31 @@ export function auditFile({ directory, log }: AuditFileInit): AuditFile {
   const file = logFile({ directory, name: 'audit', ...bounds, onFailure })
   return {
     path: file.path,
-    write({ principal, ...note }) {
-      file.write(JSON.stringify({ time: new Date().toISOString(), who: principal, ...note, pid: process.pid }))
-    },
+    write: (note) => file.write(JSON.stringify(lineOf(note))),
     flush: file.flush,
   }
 }
+
+/** One by one, and JSON leaves out what is absent: to copy each note takes longer than all the rest. */
+const lineOf = (note: CallNote) =>
+  ({
+    time: new Date().toISOString(),
+    who: note.principal,
+    what: note.what,
+    name: note.name,
+    client: note.client,
+    requestId: note.requestId,
+    outcome: note.outcome,
+    code: note.code,
+    money: note.money,
+    provider: note.provider,
+    cached: note.cached,
+    usd: note.usd,
+    ms: note.ms,
+    address: note.address,
+    reason: note.reason,
+    times: note.times,
+    bytes: note.bytes,
+    depth: note.depth,
+    pid: process.pid,
+  }) satisfies Record<Exclude<keyof CallNote, 'principal'>, unknown> & Record<'time' | 'who' | 'pid', unknown>

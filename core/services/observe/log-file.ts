@@ -76,8 +76,9 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
   }
   /** Never between two steps of a write, which would lose its lines. */
   const closeWhenIdle = async (): Promise<void> => {
-    while (draining) await draining
-    await close()
+    if (!draining) return close()
+    await draining
+    return closeWhenIdle()
   }
   /** The folder is mostly there: looking for it first would cost a step on the disk. */
   const openAnew = (): Promise<FileHandle> =>
@@ -158,6 +159,13 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
     }
   }
 
+  const flush = async (): Promise<void> => {
+    if (!draining) return close()
+    hurry()
+    await draining
+    return flush()
+  }
+
   return {
     path,
     write(line, isUrgent = false) {
@@ -166,13 +174,7 @@ export function logFile({ directory, name = 'atelier', maxBytes = 5_000_000, kee
       if (!draining) begin()
       if (isUrgent) hurry()
     },
-    async flush() {
-      while (draining) {
-        hurry()
-        await draining
-      }
-      await close()
-    },
+    flush,
   }
 }
 

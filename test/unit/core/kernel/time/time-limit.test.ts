@@ -30,4 +30,27 @@ describe('the time of a call', () => {
     vi.advanceTimersByTime(2 ** 31)
     expect([endless.signal.aborted, stopped.signal.aborted]).toEqual([false, false])
   })
+  it('ends what is waited for until then, whoever has looked at its signal, and begins nothing afterwards', async () => {
+    const time = timeLimit('It', 10, undefined)
+    let isBegun = false
+    const never = time.until(() => new Promise<void>(() => {}))
+    const soon = time.until(() => 'here')
+    const broken = time.until(() => {
+      throw new Error('broken')
+    })
+    await expect(soon).resolves.toBe('here')
+    await expect(broken).rejects.toThrow('broken')
+    vi.advanceTimersByTime(10)
+    await expect(never).rejects.toMatchObject({ code: 'DEADLINE' })
+    await expect(time.until(() => (isBegun = true))).rejects.toMatchObject({ code: 'DEADLINE' })
+    expect(isBegun).toBe(false)
+    time.abort('too late')
+    expect(time.signal.reason).toMatchObject({ code: 'DEADLINE' })
+  })
+  it('tells by its signal also who asks for it when all is over', () => {
+    const time = timeLimit('It', 1000, undefined)
+    time.stop()
+    time.abort('over')
+    expect([time.signal.aborted, time.signal.reason]).toEqual([true, 'over'])
+  })
 })
