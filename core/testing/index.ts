@@ -1,4 +1,4 @@
-/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the ledger and asset stores. */
+/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the ledger, asset stores and leases. */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
   AskedElicitation,
@@ -23,6 +23,7 @@ export { cacheStoreSuite, type CacheStoreSuite } from './cache-suite.ts'
 export { sampleResult } from './cache-sample.ts'
 export { assetStoreSuite } from './asset-store-suite.ts'
 export type { AssetStoreSuite } from './asset-sample.ts'
+export { leaseSuite, type LeaseHost, type LeaseSuite } from './lease-suite.ts'
 export { jobQueueSuite } from './job-queue-suite.ts'
 export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 export { ledgerBookSuite } from './ledger-book-suite.ts'

@@ -15,8 +15,8 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const { connect } = await import('./connection.ts')
     const connection = await connect(given, context)
     onDispose(connection.close)
-    const { redisSecrets } = await import('./secrets.ts')
-    return { secrets: redisSecrets(connection) }
+    const [{ redisLeases }, { redisSecrets }] = await Promise.all([import('./leases.ts'), import('./secrets.ts')])
+    return { leases: redisLeases(connection), secrets: redisSecrets(connection) }
   },
   setup() {},
 })

@@ -54,7 +54,7 @@ export interface HeldLease {
   readonly fence: number
   /** Aborts, with `LEASE_LOST`, when another host may have taken it: this one gave no sign of life for too long. */
   readonly lost: AbortSignal
-  /** Whether it is still this one's now. False where nobody can tell. To be asked before anything is done that two must not do. */
+  /** Whether it is still this one's now; to be asked before anything is done that two must not do. Throws `ENGINE_AWAY` where nobody can tell. */
   isHeld(): Promise<boolean>
   /** Lets go of it, unless it was lost. Never throws. */
   release(): Promise<void>

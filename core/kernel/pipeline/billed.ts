@@ -31,7 +31,10 @@ export async function billed(order: Order): Promise<Placed> {
     await failed(toAtelierError(thrown, 'PROVIDER_FAILED'))
     throw thrown
   })
-  const { output } = placed
-  if (!left?.isBilled) await hooks.spent.call({ candidate, status: 'done', cost: priceOf(order, output), usage: output.usage ?? {} }, run)
+  const { output, open } = placed
+  // What another host has taken up while this one was stopped is on its bill.
+  const isElsewhere = open !== undefined && !(await open.isOwn().catch(() => true))
+  if (!left?.isBilled && !isElsewhere)
+    await hooks.spent.call({ candidate, status: 'done', cost: priceOf(order, output), usage: output.usage ?? {} }, run)
   return placed
 }

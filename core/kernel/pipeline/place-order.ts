@@ -9,6 +9,7 @@ import { neverConnected } from '../contract/never-connected.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderCall, ProviderV1 } from '../contract/provider.ts'
 import type { Output, Request, RunOptions } from '../contract/run.ts'
+import { toCoded } from '../errors/describe.ts'
 import { toAtelierError } from '../errors/to-atelier-error.ts'
 import { unspent } from '../errors/unspent.ts'
 import { takenOutput } from '../hooks/taken-output.ts'
@@ -117,11 +118,12 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     }))
   // From here on nobody's leaving ends it.
   const release = flight.hold(init.limits.orderMs)
-  // The callers left while the order was being written down. Nothing has been sent.
-  if (signal.aborted) {
+  // The callers left while the order was being written down, or another host has gone on. Nothing has been sent.
+  const stopped = signal.aborted ? toAtelierError(signal.reason, 'ABORTED') : await work.lease.assertHeld().catch(toCoded)
+  if (stopped) {
     await (left ? left.lose() : open.close())
     release()
-    throw withOutcome(toAtelierError(signal.reason, 'ABORTED'), 'none')
+    throw withOutcome(stopped, 'none')
   }
   // What is found by all who ask the same, as it is kept, is nobody's alone.
   if (!isFound(work)) flight.onLeft((hasLeft) => void open.forsaken(hasLeft))

@@ -13,7 +13,7 @@ import { type Choice, candidateLine } from './candidate-line.ts'
 import type { Answered, Generation } from './generation.ts'
 import { leftOrder } from './left-order.ts'
 import { type Orders, orders, withOutcome } from './orders.ts'
-import { endsWithCallers, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
+import { endsWithCallers, isOfTheHost, itsFault, judged, nobody, passesOn, withSkipped } from './provider-faults.ts'
 import { type Attempt, find, isFound, isLeft, keyOf, type SharedWork } from './shared-work.ts'
 
 /** A rate limit shorter than this is waited for, even where somebody else could answer. */
@@ -70,6 +70,8 @@ export async function askProviders(work: SharedWork, attempt: Attempt, choice: C
       return answer.by === 'kept' ? kept(answer.generation, line.skipped) : answer
     } catch (thrown) {
       // With what the provider itself has had made by others: then it may be passed on no more.
+      // An order that was placed before is told by its outcome.
+      if (isOfTheHost(thrown)) throw withOutcome(thrown, own.outcome)
       const fault = withOutcome(judged(thrown, provider, candidate, run.signal), own.outcome)
       const error = blamedOn(fault, { plugin: providerNamed(init.providers, provider.kind, provider.id)?.plugin })
       // One client's failing model says nothing about another's.

@@ -26,6 +26,10 @@ export const passesOn: readonly ErrorCode[] = [...unwell, 'PROVIDER_UNSUPPORTED'
 /** Faults that say something about the provider's health; all others are of the request, of a policy or of the caller's side. */
 export const itsFault: readonly ErrorCode[] = [...unwell, 'WORKER_FAILED']
 
+/** What the host itself stands on could not be asked: no provider has failed. */
+const ofTheHost: readonly ErrorCode[] = ['ENGINE_AWAY', 'ENGINE_FAILED', 'LEASE_LOST']
+export const isOfTheHost = (thrown: unknown): thrown is AtelierError => AtelierError.is(thrown) && ofTheHost.includes(thrown.code)
+
 /** What ends everybody's wait says nothing of what the provider had done by then. */
 const stoppedAtWork = (reason: AtelierError): AtelierError => withOutcome(reason, 'unknown')
 

@@ -117,6 +117,8 @@ export async function store(work: SharedWork, { attempt, answered, result }: Dra
   // Found again by who asks the same, from whoever has made it.
   const key = attempt.number === 1 ? answered.key : await candidateKey(init, context, context.run.request, answered.candidate)
   const before = warnings.length
-  if (modeOf(work) !== 'off') await context.timed('store', () => init.hooks.store.call(key, whole, attempt.run))
+  // What another host has taken up while this one was stopped is stored by that one. Whoever waits here has what came all the same.
+  const isElsewhere = answered.order !== undefined && !(await answered.order.isOwn().catch(() => true))
+  if (modeOf(work) !== 'off' && !isElsewhere) await context.timed('store', () => init.hooks.store.call(key, whole, attempt.run))
   return { result: { ...whole, warnings: [...whole.warnings, ...warnings.slice(before)] }, key, cached: false }
 }

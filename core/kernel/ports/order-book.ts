@@ -26,6 +26,8 @@ export interface OpenOrder {
   readonly isBilled: boolean
   /** By what the vendor knows it, once that is said. */
   readonly operation?: Operation | undefined
+  /** Whether it is still this host's. Another one may have taken it up while this one was stopped, and sees to all that follows. */
+  isOwn(): Promise<boolean>
   /** Runs what places the order, but not what waits for an operation. What `ctx.fetch` gets meanwhile is kept, so that another host finds it. */
   during<T>(work: () => Promise<T>): Promise<T>
   /** Whether somebody watches: what `ask` says the first time, also where another host has asked. It is part of what is ordered. */

@@ -106,6 +106,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       get operation() {
         return known.operation
       },
+      isOwn,
       during: (work) => currentOrder.during(order, work),
       watched: (ask) => (order.watched ??= ask()),
       onCancel(cancel) {
