@@ -14,7 +14,7 @@ import { strictSchema } from './spec/strict.ts'
 import { convertModelTool } from './tools/convert-model.ts'
 import { createModel } from './tools/create-model.ts'
 import { inspectModelTool } from './tools/inspect-model.ts'
-import type { ModelSpecService } from './service.ts'
+import type { ModelFilesService, ModelSpecService } from './service.ts'
 import { modelWork } from './worker-pool.ts'
 import { versionOf } from '../version.ts'
 
@@ -33,6 +33,14 @@ const plugin: PluginFactory<ModelOptions> = definePlugin({
     const work = modelWork()
     onDispose(() => work.close())
     services.provide('model-spec', { strictSchema, guide, instructions } satisfies ModelSpecService)
+    services.provide('model-files', {
+      isPlain: async (glb, limits, signal) => {
+        const pictures = services.find('pictures')
+        const sizeOf = async (picture: Uint8Array) =>
+          pictures ? pictures.probe(picture, signal) : Promise.reject(new Error('Nobody measures it.'))
+        return (await import('./read/plain-glb.ts')).isPlainGlb(glb, { ...limits, sizeOf })
+      },
+    } satisfies ModelFilesService)
     providers.add(localModelProvider(work))
     // Whoever designs becomes a maker under the same name, wherever their plugin stands in the config, unless they make models themselves.
     onSeal(() => {

@@ -17,8 +17,18 @@ export interface DesignRequest {
   readonly report?: unknown
 }
 
+/** For whoever shows models where nothing decodes them. */
+export interface ModelFilesService {
+  /**
+   * Whether a GLB can be drawn as it is: nothing in it is packed, damaged or from elsewhere, and it has no more triangles and no larger
+   * textures than asked. False where that takes longer than a moment to tell; never rejects.
+   */
+  isPlain(glb: Uint8Array, limits: { readonly maxTriangles: number; readonly textureSize: number }, signal: AbortSignal): Promise<boolean>
+}
+
 declare module 'atelier-mcp' {
   interface Services {
     'model-spec': ModelSpecService
+    'model-files': ModelFilesService
   }
 }

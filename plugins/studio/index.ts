@@ -26,7 +26,7 @@ const plugin: PluginFactory = definePlugin({
     http.add(pageRoute)
     tools.add(openTool({ tools, exporters, services }))
     tools.add(assetsTool)
-    tools.add(fileTool)
+    tools.add(fileTool({ services }))
     tools.add(partTool)
     tools.add(uploadTool({ services }))
   },

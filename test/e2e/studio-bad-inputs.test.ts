@@ -5,6 +5,7 @@ import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browser, closeBrowser, stepMs } from '../fixtures/studio/browser.ts'
+import { glbFile, largeModel, manyNodes } from '../fixtures/studio/large-model.ts'
 import { largeLibrary } from '../fixtures/studio/large-library.ts'
 import { type OwnPage, startStudio } from '../fixtures/studio/own-page.ts'
 
@@ -108,6 +109,38 @@ describe('what is brought along', () => {
     await page.keyboard.press('Escape')
     await back()
   })
+
+  it('as a model of a million nodes is in the library, and says by words why it is not shown', async () => {
+    await add('nodes.glb', manyNodes(1_000_000))
+    await open('nodes.glb')
+    await expect.poll(() => dialog().locator('.stage').innerText()).toContain('No picture can be made of nodes.glb.')
+    await dialog().getByRole('button', { name: 'Turn it' }).press('Enter')
+    await page.getByText('The model cannot be shown here.').waitFor()
+    await expect.poll(() => page.locator('.model-field .trouble').innerText()).toMatch(/nodes.*100000 are the most/)
+    await page.keyboard.press('Escape')
+    await back()
+  })
+
+  it('as a model of more triangles than a browser turns is seen by its picture until a smaller form has come, and says so', async () => {
+    await add('large.glb', largeModel(210_000))
+    await open('large.glb')
+    await dialog().locator('.stage img.is-drawn').waitFor()
+    let goOn = (): void => {}
+    const letGo = new Promise<void>((resolve) => (goOn = resolve))
+    await page.route('**/mcp', async (route) => {
+      if (route.request().postData()?.includes('"as":"model"')) await letGo
+      await route.continue()
+    })
+    await dialog().getByRole('button', { name: 'Turn it' }).press('Enter')
+    const picture = page.getByRole('img', { name: 'A picture of large.glb, until it can be turned' })
+    await picture.waitFor()
+    goOn()
+    await page.locator('.model-side').getByText('Simplified from').waitFor()
+    expect(await picture.count()).toBe(0)
+    await page.unroute('**/mcp')
+    await page.keyboard.press('Escape')
+    await back()
+  })
 })
 
 describe('a connection that ends while a mask is painted', () => {
@@ -143,8 +176,8 @@ function brokenTexture(): Buffer {
   const positions = Buffer.from(new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0]).buffer)
   const places = Buffer.from(new Float32Array([0, 0, 1, 0, 0, 1]).buffer)
   const binary = Buffer.concat([positions, places, Buffer.from('no picture!!')])
-  const json = Buffer.from(
-    JSON.stringify({
+  return glbFile(
+    {
       asset: { version: '2.0' },
       scene: 0,
       scenes: [{ nodes: [0] }],
@@ -163,14 +196,7 @@ function brokenTexture(): Buffer {
         { buffer: 0, byteOffset: 60, byteLength: 12 },
       ],
       buffers: [{ byteLength: binary.length }],
-    }),
-  )
-  const words = Buffer.concat([json, Buffer.alloc((4 - (json.length % 4)) % 4, ' ')])
-  const numbers = (...values: number[]): Buffer => Buffer.from(new Uint32Array(values).buffer)
-  return Buffer.concat([
-    numbers(0x46_54_6c_67, 2, 28 + words.length + binary.length, words.length, 0x4e_4f_53_4a),
-    words,
-    numbers(binary.length, 0x00_4e_49_42),
+    },
     binary,
-  ])
+  )
 }

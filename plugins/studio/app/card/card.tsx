@@ -89,6 +89,10 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   }
 
   const version = versions[Math.min(at, versions.length - 1)]
+  useEffect(() => {
+    // Once it is known that the page may call something here.
+    if (opened && version && isModel(version.asset.mimeType)) void files.prepareModel(version.asset)
+  }, [opened, version?.asset.id])
   const pair = version && pairOf(version, versions, known)
   if (!version && trouble === undefined && works.length === 0)
     return shown.cancelled === undefined ? <Waiting shown={shown} /> : <Trouble message="This was cancelled." why={shown.cancelled} />

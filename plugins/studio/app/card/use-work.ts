@@ -1,6 +1,7 @@
 /** Calls of the page that take a while, each with its progress, until it is over or given up. */
 import { useRef, useState } from 'preact/hooks'
 import type { Link, Meta, Progress } from '../link/link.ts'
+import { partialIn } from '../link/partial-picture.ts'
 import { readResult, type Result } from '../link/result.ts'
 import { wordsOf } from '../parts/words.ts'
 
@@ -18,9 +19,6 @@ export interface Works {
   start(words: string, tool: string, args: Meta, by?: Pick<Link, 'call'>): Promise<Result | undefined>
 }
 
-/** Where the host keeps a picture on its way. */
-const partialUri = /\batelier:\/\/partial\/[\w-]+/
-
 export function useWork(link: Link): Works {
   const [works, setWorks] = useState<readonly Work[]>([])
   const last = useRef(0)
@@ -33,7 +31,7 @@ export function useWork(link: Link): Works {
       const { signal } = controller
       setWorks((all) => [...all, { id, words, cancel: () => controller.abort() }])
       const onProgress = ({ progress, total, message }: Progress): void => {
-        const [uri] = partialUri.exec(message ?? '') ?? []
+        const uri = partialIn(message)
         if (uri !== undefined)
           void link.read(uri).then(
             (partial) => change(id, { partial }),

@@ -5,7 +5,10 @@ import { X } from 'lucide'
 import { Button } from '../parts/button.tsx'
 import { dataOf } from '../link/data-of.ts'
 import type { Link } from '../link/link.ts'
-import { money } from '../parts/words.ts'
+import { partialIn } from '../link/partial-picture.ts'
+import type { Trouble as Wrong } from '../link/result.ts'
+import { Trouble } from '../parts/trouble.tsx'
+import { money, wordsOf } from '../parts/words.ts'
 import './jobs.css'
 
 export interface JobsProps {
@@ -33,6 +36,7 @@ const isOn = ({ status }: Job): boolean => status === 'running' || status === 'q
 export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
   const [jobs, setJobs] = useState<readonly Job[]>([])
   const [spend, setSpend] = useState<Spend | null>(null)
+  const [trouble, setTrouble] = useState<Wrong>()
   const before = useRef(0)
   useEffect(() => {
     const look = async (): Promise<void> => {
@@ -53,9 +57,14 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
     const timer = setInterval(() => void look(), everyMs)
     return () => clearInterval(timer)
   }, [link])
-  const cancel = async (id: string): Promise<void> => {
-    await link.call('cancel_job', { id }).catch(() => {})
-    setJobs((all) => all.filter((one) => one.id !== id))
+  const cancel = async ({ id, tool }: Job): Promise<void> => {
+    setTrouble(undefined)
+    try {
+      await dataOf(link, 'cancel_job', { id })
+      setJobs((all) => all.filter((one) => one.id !== id))
+    } catch (error) {
+      setTrouble({ message: `${tool} could not be ended.`, why: wordsOf(error) })
+    }
   }
   if (jobs.length === 0 && spend === null) return null
   return (
@@ -67,13 +76,35 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
         <ul aria-label="Jobs">
           {jobs.map((job) => (
             <li key={job.id} class="job">
-              <span class="job-words">{`${job.tool}: ${job.message ?? job.status}`}</span>
+              <Partial link={link} uri={partialIn(job.message)} />
+              <span class="job-words">{`${job.tool}: ${wordsFor(job)}`}</span>
               <progress aria-label={`Progress of ${job.tool}`} {...(job.total ? { value: Math.min(1, job.progress / job.total) } : {})} />
-              <Button quiet icon={X} name={`Cancel ${job.tool}`} onPress={() => void cancel(job.id)} />
+              <Button quiet icon={X} name={`Cancel ${job.tool}`} onPress={() => void cancel(job)} />
             </li>
           ))}
         </ul>
       )}
+      {trouble && <Trouble {...trouble} />}
     </div>
   )
+}
+
+/** An address is for the page, not for a person. */
+const wordsFor = ({ message, status }: Job): string => (partialIn(message) !== undefined ? 'an unfinished picture' : (message ?? status))
+
+/** The unfinished picture of a job, where it has one; the last that came, while the next is fetched. */
+function Partial({ link, uri }: Pick<JobsProps, 'link'> & { readonly uri: string | undefined }): JSX.Element | null {
+  const [picture, setPicture] = useState<string>()
+  useEffect(() => {
+    let over = false
+    if (uri !== undefined)
+      link.read(uri).then(
+        (found) => over || setPicture(found),
+        () => {},
+      )
+    return () => {
+      over = true
+    }
+  }, [link, uri])
+  return picture === undefined ? null : <img class="job-partial" src={picture} alt="Unfinished picture" />
 }

@@ -20,6 +20,8 @@ export interface Files {
   file(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
   /** A model as a GLB that a browser draws by itself: nothing packed, no more triangles than it can turn. */
   model(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
+  /** Has the server make that of a model after its picture, so that it is there when somebody wants to turn it. Once for each; never rejects. */
+  prepareModel(asset: Sized): Promise<void>
   /** A picture of an asset as a data URI: of 320 or 2000 pixels at most, or the file itself where it can be shown. */
   picture(asset: Sized, as: 'small' | 'large' | 'whole'): Promise<string>
 }
@@ -36,6 +38,7 @@ const keptPictures = 200
 
 export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>): Files {
   const kept = new Map<string, Promise<string>>()
+  const prepared = new Set<string>()
   const piece = async (id: string, as: string, offset: number) => {
     const answer = await call('studio_file', { id, as, offset, ...(pieceBytes !== undefined && { length: pieceBytes }) })
     const { error } = readResult(answer)
@@ -68,29 +71,39 @@ export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>)
       const { mimeType, base64 } = await pieces(id, as)
       return `data:${mimeType};base64,${base64}`
     })
+  const picture: Files['picture'] = (asset, as) => {
+    const { id, mimeType, bytes = 0, width = 0, height = 0 } = asset
+    const whole = as === 'whole' && drawn.includes(mimeType) && bytes <= most.bytes && width * height <= most.pixels
+    const wanted = as === 'whole' ? (whole ? 'file' : 'large') : as
+    const key = `${wanted} ${id}`
+    let found = kept.get(key)
+    if (!found) {
+      found = asUri(id, wanted)
+      found.catch(() => kept.delete(key))
+    }
+    kept.delete(key)
+    kept.set(key, found)
+    for (const [oldest] of kept) {
+      if (kept.size <= keptPictures) break
+      kept.delete(oldest)
+    }
+    return found
+  }
   return {
     file: (id, onPart) => pieces(id, 'file', onPart),
     model: (id, onPart) => pieces(id, 'model', onPart),
-    picture(asset, as) {
-      const { id, mimeType, bytes = 0, width = 0, height = 0 } = asset
-      const whole = as === 'whole' && drawn.includes(mimeType) && bytes <= most.bytes && width * height <= most.pixels
-      const wanted = as === 'whole' ? (whole ? 'file' : 'large') : as
-      const key = `${wanted} ${id}`
-      let found = kept.get(key)
-      if (!found) {
-        found = asUri(id, wanted)
-        found.catch(() => kept.delete(key))
-      }
-      kept.delete(key)
-      kept.set(key, found)
-      for (const [oldest] of kept) {
-        if (kept.size <= keptPictures) break
-        kept.delete(oldest)
-      }
-      return found
+    picture,
+    async prepareModel(asset) {
+      if (prepared.has(asset.id)) return
+      prepared.add(asset.id)
+      await picture(asset, 'large').catch(() => {})
+      await call('studio_file', { id: asset.id, as: 'model', length: leastBytes }).catch(() => {})
     },
   }
 }
+
+/** Of a piece. */
+const leastBytes = 3
 
 /** Pieces of one file asked for at once: a chat's client takes its time for each. They have a multiple of three bytes, and join as they are. */
 const piecesAtOnce = 4

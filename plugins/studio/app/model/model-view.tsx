@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Files, Sized } from '../link/files.ts'
 import type { Link } from '../link/link.ts'
 import { bytesOf, loadViewer } from './load-viewer.ts'
+import { Picture } from '../parts/picture.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Whole } from '../parts/whole.tsx'
 import type { Look, ModelFacts, Viewer } from './viewer/viewer-types.ts'
@@ -13,7 +14,7 @@ import './model-view.css'
 export interface ModelViewProps {
   readonly link: Link
   readonly files: Files
-  readonly asset: Sized & { readonly name: string }
+  readonly asset: Sized & { readonly name: string; readonly preview?: string | undefined }
   readonly onClose: () => void
 }
 
@@ -77,9 +78,12 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
           onKeyDown={keys}
         />
         {!facts && trouble === undefined && (
-          <p class="model-state" role="status">
-            {state}
-          </p>
+          <>
+            <Picture asset={asset} files={files} as="large" alt={`A picture of ${asset.name}, until it can be turned`} />
+            <p class="model-state" role="status">
+              {state}
+            </p>
+          </>
         )}
         {trouble !== undefined && <Trouble message="The model cannot be shown here." why={trouble} />}
       </div>

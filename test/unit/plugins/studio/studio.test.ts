@@ -1,9 +1,10 @@
 import { artifact, type Call, definePlugin, type ToolResult } from 'atelier-mcp'
-import { exporters, library, studio } from 'atelier-mcp/plugins'
+import { exporters, library, studio, threeD } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { MemoryClient } from '#core/mcp/memory-client-types.ts'
 import { png } from '../../../fixtures/pictures.ts'
+import { largeModel } from '../../../fixtures/studio/large-model.ts'
 
 const ui = 'io.modelcontextprotocol/ui'
 let call: Call
@@ -20,7 +21,7 @@ const reach = definePlugin({
 let open: TestHost
 let client: MemoryClient
 beforeAll(async () => {
-  open = await createTestHost({ plugins: [exporters(), library(), studio(), reach] })
+  open = await createTestHost({ plugins: [exporters(), library(), threeD(), studio(), reach] })
   await open.host.ready()
   client = await open.connect({ extensions: { [ui]: { mimeTypes: ['text/html;profile=mcp-app'] } } })
 })
@@ -97,6 +98,31 @@ describe('studio_file', () => {
     const forms = []
     for await (const one of call.assets.find({ parent: first.id })) forms.push(one)
     expect(forms).toEqual([])
+  })
+})
+
+describe('a model to turn', () => {
+  const modelOf = async (bytes: Uint8Array, name: string) => {
+    const { id } = await call.assets.put(artifact(bytes, 'model/gltf-binary', { name }))
+    return pieceOf(await ask('studio_file', { id, as: 'model', length: 3_000_000 }))
+  }
+
+  it('comes smaller where it has more triangles than a browser turns, and says so', async () => {
+    const { bytes, meta } = await modelOf(largeModel(210_000), 'large.glb')
+    expect(bytes.length).toBe(3_000_000)
+    expect(meta!['losses']).toEqual([expect.stringMatching(/^Simplified from \d{3},\d{3} to /)])
+  })
+
+  it('comes as it is where a browser can draw it', async () => {
+    const ball = largeModel(2000)
+    const { bytes, meta } = await modelOf(ball, 'ball.glb')
+    expect(bytes.equals(ball)).toBe(true)
+    expect(meta).not.toHaveProperty('losses')
+  })
+
+  it('is refused with words where it is broken', async () => {
+    const { id } = await call.assets.put(artifact(largeModel(2000).subarray(0, 9000), 'model/gltf-binary', { name: 'broken.glb' }))
+    expect((await ask('studio_file', { id, as: 'model' })).envelope).toMatchObject({ error: { code: 'MODEL_FILE_INVALID' } })
   })
 })
 
