@@ -84,8 +84,9 @@ export async function buildTree(
         return union(await all(node.children, material))
       case 'difference': {
         const base = await placed(node.base, material)
+        // What a tool without a material leaves looks like the rest.
         return filled(
-          arena.keep(base.subtract(union(await all(node.tools, material)))),
+          arena.keep(base.subtract(union(await all(node.tools, material ?? mainMaterial(node.base))))),
           node,
           'The tools swallow the whole base: move them or make them smaller.',
         )

@@ -84,7 +84,7 @@ ${list(repeated)}
 Material { ${fieldsText(materialSchema, new Set())} }
 Any number may be an expression in quotes, \`"width / 2 - wall"\`: ${grammar}. \`parameters\` may also be written \`{ "width": 80, "inner": "width - 2 * wall" }\`.
 Whoever has the model changes it by \`create_model\` with \`base\` and \`parameters: { width: 100 }\`, so name what somebody may want to change.
-A node without a material takes that of the node that uses it. Materials stay through cuts and unions; a cut face has the material of the tool that cut it.
+A node without a material takes that of the node that uses it. Materials stay through cuts and unions; a cut face has the material of the tool that cut it, or that of the base where the tool has none.
 
 ## Rules that save a second try
 - Parts that should be one piece must overlap a little or touch face to face; then \`union\` them. \`group\` only keeps things together.

@@ -276,6 +276,19 @@ describe('the document', () => {
     ])
   })
 
+  it('gives the faces of a cut the material of the base where the tool has none', async () => {
+    const { document } = await evaluate(
+      [
+        { kind: 'box', id: 'a', size: [4, 4, 4], material: 'red' },
+        { kind: 'sphere', id: 'b', radius: 1.5, translate: [0, 0, 4] },
+        { kind: 'difference', id: 'd', base: 'a', tools: ['b'] },
+      ],
+      { materials: [{ id: 'red', baseColor: '#CC2222' }] },
+    )
+    expect(document.getRoot().listMaterials().map((material) => material.getName())).toEqual(['red']) // oxfmt-ignore
+    expect(document.getRoot().listMeshes()[0]!.listPrimitives()).toHaveLength(1)
+  })
+
   it('keeps materials through a cut, the tool’s on the cut faces', async () => {
     const { document } = await evaluate(
       [
