@@ -17,6 +17,10 @@ export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, Provi
 // What several hosts share
 export type { AssetsInit, Change, Changes, Engines, EnginesContext, HeldLease, Leases, Secrets } from './kernel/contract/engines.ts'
 export type { AssetStore, KeepInit, Left, Only, Originals, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
+export { assetStoreOver } from './services/assets/store-over.ts'
+export type { AssetLists, ContentParts, IndexLine, PlacementParts, RecordParts, StoreParts } from './services/assets/store-parts.ts'
+export { type AssetRecord, knownRecord } from './services/assets/asset-record.ts'
+export { assetIds } from './services/assets/identity.ts'
 export type { EncodingStore } from './kernel/ports/encoding-store.ts'
 export type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from './kernel/ports/order-book.ts'
 

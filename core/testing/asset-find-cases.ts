@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AssetQuery } from '../kernel/contract/assets.ts'
-import { type AtPlace, found, idsOf, keepText, namesOf, somebody, textOf } from './asset-sample.ts'
+import { type AssetStoreSuite, type AtPlace, found, idsOf, keepText, namesOf, somebody, textOf } from './asset-sample.ts'
 import { coded } from './coded-error.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -11,7 +11,7 @@ const cat = { id: 'cat', groups: ['design', 'press'] }
 const dan = { id: 'dan', groups: ['legal'] }
 const refused = (error: unknown): boolean => Boolean(coded(error, 'ASSET_NOT_YOURS'))
 
-export const assetFindCases = (atPlace: AtPlace): readonly SuiteCase[] => [
+export const assetFindCases = (atPlace: AtPlace, { many = 1000 }: AssetStoreSuite): readonly SuiteCase[] => [
   atPlace('finds the newest first', async ({ store, another }) => {
     const other = await another()
     for (const [index, text] of ['one', 'two', 'three', 'four'].entries()) {
@@ -45,9 +45,9 @@ export const assetFindCases = (atPlace: AtPlace): readonly SuiteCase[] => [
     ]
     for (const [query, ids] of wanted) assert.deepEqual(idsOf(await found(store, query)), ids, JSON.stringify(query))
   }),
-  atPlace('finds each of 1,000 once, and stops where its reader does', async ({ store, another }) => {
+  atPlace('finds each of many once, and stops where its reader does', async ({ store, another }) => {
     const kept: string[] = []
-    for (let start = 0; start < 1000; start += 25)
+    for (let start = 0; start < many; start += 25)
       kept.push(...idsOf(await Promise.all(Array.from({ length: 25 }, (_, index) => keepText(store, `number ${start + index}`)))))
     const all = await found(await another())
     assert.equal(new Set(idsOf(all)).size, all.length, 'some come twice')
@@ -61,7 +61,6 @@ export const assetFindCases = (atPlace: AtPlace): readonly SuiteCase[] => [
     const first: string[] = []
     for await (const { id } of store.find({}, somebody)) if (first.push(id) === 3) break
     assert.deepEqual(first, idsOf(all.slice(0, 3)))
-    assert.deepEqual(namesOf(await found(store, { text: 'number 777' })), ['number 777'])
   }),
   atPlace('shows nobody what belongs to somebody else, whatever they try', async ({ store }) => {
     const asset = await keepText(store, 'fox', { groups: ['design'] })

@@ -10,6 +10,8 @@ import type { SuiteCase } from './suite-case.ts'
 export interface AssetStoreSuite {
   /** Opens a store. The same `place`, any short text, is the same store, also while others are open there. `share`: groups that share what is kept for them. */
   open(place: string, share?: Library['share']): Awaitable<AssetStore>
+  /** Assets that the longest case keeps, which are to be more than a page of whatever the store reads at a time. Default 1000. */
+  readonly many?: number
   /** Spoils the content of a hash behind the store's back, in each way that can happen. */
   readonly damages?: Readonly<Record<string, (place: string, sha256: string) => Promise<void>>>
 }

@@ -21,5 +21,5 @@ export function assetStoreSuite(suite: AssetStoreSuite): readonly SuiteCase[] {
       await body({ name: place, store: await suite.open(place), another: async (share) => suite.open(place, share) })
     },
   })
-  return [...assetKeepCases(atPlace, suite), ...assetFindCases(atPlace), ...assetChangeCases(atPlace)]
+  return [...assetKeepCases(atPlace, suite), ...assetFindCases(atPlace, suite), ...assetChangeCases(atPlace)]
 }

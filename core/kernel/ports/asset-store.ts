@@ -22,6 +22,12 @@ export interface StoredAsset extends Asset {
   /** When it was last made again or brought back, epoch milliseconds. */
   readonly keptAt?: number
 }
+/** With whose it is. */
+export interface OwnedAsset extends StoredAsset {
+  readonly principal: string
+  /** That it was kept for. */
+  readonly groups?: readonly string[]
+}
 /** What is known about bytes that are to be kept. */
 export interface KeepInit {
   readonly principal: string
@@ -70,6 +76,8 @@ export interface AssetStore {
   content(sha256: string, size: number): Promise<Artifact['bytes'] | undefined>
   get(id: string, by: Whose): Promise<StoredAsset | undefined>
   find(query: AssetQuery, by: Whose, options?: Originals): AsyncIterable<StoredAsset>
+  /** Everybody's, also what is private or in the trash, in any order: for who keeps the library small. */
+  all(): AsyncIterable<OwnedAsset>
   /** Throws `ASSET_NOT_YOURS` for what a group shares to be seen alone; so does `remove`. */
   update(
     id: string,

@@ -48,10 +48,14 @@ export interface AssetRecord extends RecordFile {
 /** Ids are 24 hex digits: nothing else ever becomes part of a path. */
 export const isId = (id: string): boolean => /^[0-9a-f]{24}$/.test(id)
 
-/** Is what was read the record of `id`, in a version that this one knows? */
-export const isRecord = (value: Partial<AssetRecord> | null, id: string): value is AssetRecord =>
-  value !== null &&
-  typeof value === 'object' &&
+/** What was read as the record of `id`; `newer`: written by a version that this one does not know, and must not touch. Nothing for what is none. */
+export function knownRecord(value: unknown, id: string): AssetRecord | 'newer' | undefined {
+  const one = Object(value) as Partial<AssetRecord>
+  if (isRecord(one, id)) return one
+  return typeof one.atelier === 'number' && one.atelier > recordVersion ? 'newer' : undefined
+}
+
+const isRecord = (value: Partial<AssetRecord>, id: string): value is AssetRecord =>
   value.atelier === recordVersion &&
   value.id === id &&
   isFile(value) &&

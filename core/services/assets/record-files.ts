@@ -3,48 +3,45 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from '../../kernel/ports/logger.ts'
-import { type AssetRecord, isId, isRecord, recordVersion } from './asset-record.ts'
+import { type AssetRecord, isId, knownRecord } from './asset-record.ts'
 import { writeAtomic } from './atomic-write.ts'
 import type { RecordParts } from './store-parts.ts'
 
 /** Records that are read together. */
 const step = 32
 
-export interface Records extends RecordParts {
-  /** Every record, of all principals, read some at a time. */
-  all(): AsyncIterable<AssetRecord>
-}
-
 /** Records below `dir`. What cannot be read is a log line and no record. */
-export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'warn'>): Records {
+export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'warn'>): RecordParts {
   const pathOf = (id: string) => join(dir, id.slice(0, 2), `${id}.json`)
   const told = new Set<string>()
   /** `null`: the file is damaged. */
-  const parse = async (id: string): Promise<Partial<AssetRecord> | null | undefined> => {
+  const parse = async (id: string): Promise<unknown> => {
     if (!isId(id)) return undefined
     const text = await readFile(pathOf(id), 'utf8').catch(() => undefined)
     if (text === undefined) return undefined
     try {
-      return JSON.parse(text) as Partial<AssetRecord> | null
+      return JSON.parse(text) as unknown
     } catch {
       return null
     }
   }
-  const read: Records['read'] = async (id) => {
-    const record = await parse(id)
-    if (record === undefined) return undefined
-    if (isRecord(record, id)) return record
+  const read = async (id: string): Promise<AssetRecord | undefined> => {
+    const value = await parse(id)
+    if (value === undefined) return undefined
+    const record = knownRecord(value, id)
+    if (record !== undefined && record !== 'newer') return record
     if (!told.has(id))
-      log.warn('An asset record is of a newer version or damaged, and is left out.', { id, file: pathOf(id), version: record?.atelier })
+      log.warn('An asset record is of a newer version or damaged, and is left out.', {
+        id,
+        file: pathOf(id),
+        version: (Object(value) as Partial<AssetRecord>).atelier,
+      })
     told.add(id)
     return undefined
   }
   return {
     read,
-    async isNewer(id) {
-      const version = (await parse(id))?.atelier
-      return typeof version === 'number' && version > recordVersion
-    },
+    isNewer: async (id) => knownRecord(await parse(id), id) === 'newer',
     write: (record, { exclusive } = {}) =>
       writeAtomic(pathOf(record.id), JSON.stringify(record), { tempDir, ...(exclusive && { exclusive }) }),
     remove: (id) => rm(pathOf(id), { force: true }),

@@ -1,7 +1,7 @@
 /** Which of one principal's assets go, by `library.keep`: first to the trash, and for good when they have lain there for a day. */
 import type { Keep } from '../../kernel/contract/library.ts'
 import type { Leaving, Sweep } from '../../kernel/ports/retention.ts'
-import type { AssetRecord } from './asset-record.ts'
+import type { OwnedAsset } from '../../kernel/ports/asset-store.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -25,7 +25,7 @@ export interface Counted {
   readonly isShared: boolean
 }
 
-export const counted = (record: AssetRecord): Counted => {
+export const counted = (asset: OwnedAsset): Counted => {
   const {
     id,
     principal,
@@ -40,12 +40,12 @@ export const counted = (record: AssetRecord): Counted => {
     isPrivate,
     left,
     groups = [],
-  } = record
+  } = asset
   return {
     id,
     principal,
     name,
-    bytes: companions.reduce((sum, one) => sum + one.size, size),
+    bytes: companions.reduce((sum, one) => sum + (one.size ?? 0), size),
     at: keptAt ?? createdAt,
     keptAt,
     favourite,

@@ -7,14 +7,13 @@ import type { Logger } from '../../kernel/ports/logger.ts'
 import type { InUse, Leaving, Retention, Sweep } from '../../kernel/ports/retention.ts'
 import { writeAtomic } from './atomic-write.ts'
 import { tryLease } from './lease.ts'
-import { createRecords } from './record-files.ts'
 import { counted, type Counted, retentionPlan } from './retention-plan.ts'
 
 export interface RetentionInit {
-  /** The data home. */
+  /** The data home, where hosts leave word of when they swept. */
   readonly dir: string
   readonly keep: Keep
-  readonly store: Pick<AssetStore, 'remove'>
+  readonly store: Pick<AssetStore, 'all' | 'remove'>
   readonly inUse: InUse
   readonly log: Pick<Logger, 'info' | 'warn'>
   /** For tests. */
@@ -35,10 +34,10 @@ export function createRetention({ dir, keep, store, inUse, log, now = Date.now }
 
   async function planned(): Promise<{ readonly sweep: Sweep; readonly known: ReadonlyMap<string, Counted> }> {
     const records = new Map<string, Counted[]>()
-    for await (const record of createRecords(join(home, 'records'), tempDir, log).all()) {
-      const own = records.get(record.principal) ?? []
-      own.push(counted(record))
-      records.set(record.principal, own)
+    for await (const asset of store.all()) {
+      const own = records.get(asset.principal) ?? []
+      own.push(counted(asset))
+      records.set(asset.principal, own)
     }
     const uses = new Map<string, ReadonlySet<string> | Error>()
     for (const principal of records.keys()) uses.set(principal, await inUse(principal).catch((error: Error) => error))

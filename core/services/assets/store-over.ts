@@ -233,6 +233,12 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
       }
       for (const record of await matching()) yield await open(record, by)
     },
+    async *all() {
+      for await (const record of records.all()) {
+        const { principal, groups } = record
+        yield { ...toAsset(record, undefined, read(record)), principal, ...(groups && { groups }) }
+      }
+    },
     update: change,
     async remove(id, by, { permanent = false, originals = true, only } = {}) {
       if (unkept.remove(id, idOf(by))) return true

@@ -25,6 +25,8 @@ export interface RecordParts {
   write(record: AssetRecord, options?: { readonly exclusive?: boolean; readonly over?: AssetRecord }): Promise<boolean>
   /** `over` as with `write`. */
   remove(id: string, over?: AssetRecord): Promise<void>
+  /** Every record, of all principals, in any order, read some at a time. */
+  all(): AsyncIterable<AssetRecord>
 }
 /** A line of a list; the record itself says the rest, and whether it still exists. */
 export interface IndexLine {

@@ -2,13 +2,14 @@
 import { join, posix } from 'node:path'
 import type { AssetStore } from '../../kernel/ports/asset-store.ts'
 import { createBlobs, readChecked } from './blobs.ts'
-import { createIdentity } from './identity.ts'
+import { assetIds } from './identity.ts'
 import { createDayIndex } from './index-by-day.ts'
 import { withLease } from './lease.ts'
 import { removeOrphans } from './orphans.ts'
 import { createPlacement } from './placement.ts'
 import { describeProblem } from './problem.ts'
 import { createRecords } from './record-files.ts'
+import { secretFile } from './secret-file.ts'
 import { type AssetStoreInit, assetStoreOver } from './store-over.ts'
 
 export interface FolderStoreInit extends AssetStoreInit {
@@ -36,7 +37,7 @@ export function createAssetStore({ dir, ...init }: FolderStoreInit): AssetStore 
         const path = file === record ? join(dir, record.file) : join(dir, posix.dirname(record.file), file.name)
         return (await blobs.read(file.sha256)) ?? readChecked(path, file.sha256)
       },
-      idFor: createIdentity(join(home, 'secret')).idFor,
+      idFor: assetIds(secretFile(join(home, 'secret'))).idFor,
       locked: (id, work) => withLease(join(home, 'locks', id), {}, work),
       problem: (error) => describeProblem(error, dir, otherPlace),
       kept() {

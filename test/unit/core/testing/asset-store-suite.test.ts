@@ -160,7 +160,7 @@ describe.concurrent('the suite of asset stores', () => {
       (store) => ({ find: (query, ...rest) => store.find(without(query, 'until'), ...rest) }),
       'finds by words, kind, type, tag, parent and time, and by all of them together',
     ],
-    ['ends after a page', finding((all) => all.slice(0, 999)), 'finds each of 1,000 once, and stops where its reader does'],
+    ['ends after a page', finding((all) => all.slice(0, 999)), 'finds each of many once, and stops where its reader does'],
     ['knows no principals', everybody, 'shows nobody what belongs to somebody else, whatever they try'],
     [
       'says nothing of owners',

@@ -1,0 +1,31 @@
+/** The client of a bucket, as the options say. */
+import type { EnginesContext } from 'atelier-mcp'
+import { type Bucket, openBucket } from './bucket.ts'
+import type { Options } from './options.ts'
+import type { Sdk } from './sdk.ts'
+
+export interface Connection {
+  readonly bucket: Bucket
+  /** How the server is called in errors. */
+  readonly place: string
+  close(): void
+}
+
+/** So long may it take until a connection is there, in milliseconds. */
+const connectMs = 2000
+
+/** Nothing is sent before the first request. */
+export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): Connection {
+  const { bucket, endpoint, region, prefix, accessKeyId, secretAccessKey } = given
+  const client = new sdk.S3Client({
+    region,
+    ...(endpoint && { endpoint, forcePathStyle: true }),
+    ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
+    requestHandler: { connectionTimeout: connectMs },
+    // Servers other than Amazon's do not all know the checksums that it adds on its own; what is read is checked by its hash anyway.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  })
+  const place = `The bucket "${bucket}" at ${endpoint || `Amazon S3, ${region}`}`
+  return { bucket: openBucket({ sdk, client, bucket, prefix, place, log }), place, close: () => client.destroy() }
+}

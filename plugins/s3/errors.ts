@@ -1,0 +1,124 @@
+/** What went wrong between this host and an S3 server, as the host's own codes. */
+import { AtelierError, redact, tableOf } from 'atelier-mcp'
+import type { EnginesContext } from 'atelier-mcp'
+
+export interface Faults {
+  /** Runs a request. One that did not reach the server makes the next ones, for a second, fail at once instead of waiting as long. */
+  guarded<T>(request: () => Promise<T>): Promise<T>
+  /** `ENGINE_AWAY` where the server does not answer now, `ENGINE_FAILED` where it answers with an error. */
+  coded(error: unknown): AtelierError
+  /** For an answer that no S3 server gives. */
+  strange(what: string): AtelierError
+}
+
+/** What the SDK's errors have, of whichever class they are. */
+interface SdkError {
+  readonly name?: string
+  readonly code?: string
+  readonly message?: string
+  readonly $metadata?: { readonly httpStatusCode?: number }
+}
+const of = (error: unknown): SdkError => Object(error) as SdkError
+const statusOf = (error: unknown): number => of(error).$metadata?.httpStatusCode ?? 0
+
+/** There is no such object. Nothing else counts as that: not what a proxy says of an address that it does not know. */
+export const isAbsent = (error: unknown): boolean => of(error).name === 'NoSuchKey'
+/** The condition of a write does not hold, or another write was first; over an object that is gone meanwhile, there is none. */
+export const isRefused = (error: unknown): boolean =>
+  isAbsent(error) || ['PreconditionFailed', 'ConditionalRequestConflict'].includes(of(error).name ?? '') || statusOf(error) === 412
+
+const full = 'Make room in the bucket, or raise its quota. What is made meanwhile is handed out, and kept nowhere.'
+const keys = 'Correct `accessKeyId` and `secretAccessKey` of the plugin `s3`, or what the environment has in their place.'
+const fixes: Readonly<Record<string, string>> = tableOf({
+  QuotaExceeded: full,
+  InsufficientStorage: full,
+  XMinioStorageFull: full,
+  XMinioAdminBucketQuotaExceeded: full,
+  AccessDenied: 'Let these keys read, write, list and delete in the bucket.',
+  InvalidAccessKeyId: keys,
+  SignatureDoesNotMatch: keys,
+  ExpiredToken: keys,
+  CredentialsProviderError: keys,
+  NoSuchBucket: 'Make the bucket, or correct `bucket` of the plugin `s3`.',
+  PermanentRedirect: 'Correct `region` of the plugin `s3`: the bucket lies elsewhere.',
+  AuthorizationHeaderMalformed: 'Correct `region` of the plugin `s3`: the bucket lies elsewhere.',
+})
+const lateNames = ['TimeoutError', 'AbortError', 'RequestTimeout']
+/** After a request that did not reach the server. */
+const restMs = 1000
+
+/** `place`: how the server is called; nothing secret. */
+export function faults(place: string, log: EnginesContext['log']): Faults {
+  /** Since when nothing was answered, and the last request that was not. */
+  let awaySince: number | undefined
+  let failedAt = 0
+  let lastWords = ''
+
+  const away = (cause?: unknown): AtelierError => {
+    const since = new Date(awaySince ?? Date.now()).toISOString()
+    return new AtelierError({
+      code: 'ENGINE_AWAY',
+      message: `${place} does not answer, since ${since} (${lastWords}).`,
+      retryable: true,
+      outcome: 'none',
+      details: { engine: 's3', where: place, since },
+      cause,
+    })
+  }
+  const failed = (message: string, fix: string, cause?: unknown): AtelierError =>
+    new AtelierError({
+      code: 'ENGINE_FAILED',
+      message,
+      fix,
+      retryable: fix === full,
+      outcome: 'none',
+      details: { engine: 's3', where: place },
+      cause,
+    })
+  const strange: Faults['strange'] = (what) =>
+    failed(`${place} answers with ${what}, as no S3 server does.`, 'Correct `endpoint` of the plugin `s3`, and look at proxies in between.')
+
+  const coded = (error: unknown): AtelierError => {
+    if (AtelierError.is(error)) return error
+    const { name = '', code, message = '' } = of(error)
+    const status = statusOf(error)
+    const fix = fixes[name] ?? (status === 507 ? full : undefined)
+    if (fix !== undefined) return failed(`${place} answers with an error (${name}).`, fix, error)
+    if (isNotReached(error)) {
+      failedAt = Date.now()
+      if (awaySince === undefined) log.warn(`${place} is away.`)
+      awaySince ??= failedAt
+      lastWords = lateNames.includes(name) ? 'no answer in time' : (code ?? (status > 0 ? `${status} ${name}` : name))
+      return away(error)
+    }
+    if (error instanceof SyntaxError || status < 300 || message.includes('Deserialization error'))
+      return strange('something that it does not say')
+    const words = redact(message).trim()
+    return failed(`${place} answers with an error (${status} ${name}).`, `See what it says: ${words}`, error)
+  }
+
+  return {
+    coded,
+    strange,
+    async guarded(request) {
+      if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()
+      try {
+        const answer = await request()
+        if (awaySince !== undefined) log.info(`${place} is back.`)
+        awaySince = undefined
+        return answer
+      } catch (error) {
+        throw coded(error)
+      }
+    },
+  }
+}
+
+/** Of the network, or of a server that has trouble of its own. */
+const isNotReached = (error: unknown): boolean => {
+  const { name = '', code = '' } = of(error)
+  const status = statusOf(error)
+  if (lateNames.includes(name) || name === 'SlowDown') return true
+  if (status === 0) return /^(?:E(?!RR_)[A-Z_]+|CERT_\w+|DEPTH_\w+|UNABLE_\w+|SELF_\w+)$/.test(code)
+  return status === 429 || status >= 500
+}

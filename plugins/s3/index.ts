@@ -1,0 +1,33 @@
+/** S3: the library of several hosts, in a bucket that all of them reach. */
+import { join } from 'node:path'
+import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import type { z } from 'zod'
+import { options } from './options.ts'
+import { type Sdk, sdkRange } from './sdk.ts'
+import { versionOf } from '../version.ts'
+
+const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
+  name: 's3',
+  version: versionOf('s3'),
+  apiVersion: 1,
+  description: 'The library of several hosts, in a bucket of an S3 server.',
+  options,
+  needs: ({ endpoint, region, bucket }) => ({
+    hosts: [endpoint ? new URL(endpoint).host : `${bucket}.s3.${region}.amazonaws.com`],
+    env: ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+  }),
+  async engines({ options: given, log, dirs, importPackage, onDispose }) {
+    const { connect } = await import('./connect.ts')
+    const { bucket, place, close } = connect((await importPackage('@aws-sdk/client-s3', sdkRange)) as Sdk, given, log)
+    onDispose(close)
+    const { assertConditional } = await import('./conditional.ts')
+    await assertConditional(bucket, place)
+    const { localCopies } = await import('./local-copies.ts')
+    const copies = localCopies(join(dirs.cache, 'copies'), given.cacheBytes)
+    onDispose(copies.flush)
+    const { s3AssetStore } = await import('./asset-store.ts')
+    return { assets: (init) => s3AssetStore(bucket, copies, init) }
+  },
+  setup() {},
+})
+export default plugin

@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as sdk from '@aws-sdk/client-s3'
+import { afterAll, describe, it } from 'vitest'
+import { assetStoreSuite } from '#core/testing/asset-store-suite.ts'
+import { s3AssetStore } from '#plugins/s3/asset-store.ts'
+import { connect } from '#plugins/s3/connect.ts'
+import { localCopies } from '#plugins/s3/local-copies.ts'
+import { options } from '#plugins/s3/options.ts'
+import { s3Server } from '../fixtures/s3-server.ts'
+
+const base = await mkdtemp(join(tmpdir(), 's3-suite-'))
+const server = await s3Server()
+const closing: (() => unknown)[] = []
+afterAll(async () => {
+  await Promise.all(closing.map((close) => close()))
+  await server.close()
+  await rm(base, { recursive: true, force: true })
+})
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+let hosts = 0
+const spoilt = (spoil: (data: Buffer) => Buffer | undefined) => async (place: string, sha256: string) => {
+  const key = `${place}/contents/${sha256.slice(0, 2)}/${sha256}/0`
+  const held = server.objects.get(key)
+  const data = spoil(held!.data)
+  if (data) server.objects.set(key, { ...held!, data })
+  else server.objects.delete(key)
+}
+
+describe('the assets in a bucket', () => {
+  const suite = assetStoreSuite({
+    open(place, share) {
+      const { bucket, close } = connect(sdk, options.parse({ ...server.options, prefix: `${place}/` }), log)
+      const copies = localCopies(join(base, String(hosts++)), 1 << 26)
+      closing.push(close, copies.flush)
+      // Each host has a disk of its own.
+      return s3AssetStore(bucket, copies, { log, share, extension: () => undefined })
+    },
+    // Two pages of its lists.
+    many: 300,
+    damages: {
+      changed: spoilt(() => Buffer.from('x'.repeat(35))),
+      'cut off': spoilt((data) => data.subarray(0, 10)),
+      gone: spoilt(() => undefined),
+    },
+  })
+  for (const { name, run } of suite) it(name, run)
+})
