@@ -1,6 +1,5 @@
 /** One picture from one request: read, compose, render, finish. Runs in the worker. */
 import { composeAbstract } from './abstract/compose.ts'
-import { loadLetters } from './draw/letters.ts'
 import { hashText } from './draw/random.ts'
 import { grade } from './finish/grade.ts'
 import { finishPixels } from './finish/finish-pixels.ts'
@@ -36,7 +35,7 @@ export interface Understood {
 
 let figures: Promise<Figures> | undefined
 /** The figures of this thread. */
-export const loadFigures = (): Promise<Figures> =>
+const loadFigures = (): Promise<Figures> =>
   (figures ??= Promise.all([loadCatalogue(), loadMeasure()]).then(([catalogue, measure]) => createFigures(catalogue, measure)))
 
 /** The brief of an order: its prompt and style, less what its negative prompt names. */
@@ -58,10 +57,7 @@ export async function compose(order: Order): Promise<{ readonly svg: string; rea
     height: order.height,
     transparent,
     figures: await loadFigures(),
-    ...(brief.lettering.length > 0 && { letters: await loadLetters() }),
   }
-  const missing = canvas.letters?.missing(brief.lettering.map(({ text }) => text).join('')) ?? []
-  if (missing.length > 0) adjusted.push(`The built-in font has no ${missing.slice(0, 12).join(' ')}: left out of the text.`)
   for (const { icon, color, word } of brief.things)
     if (color && canvas.figures.get(icon, color)?.colored === false) adjusted.push(`The colour of "${word}" could not be changed.`)
   const abstract = wantsAbstract(order.style) || isAbstract(brief)
@@ -79,7 +75,7 @@ function isAbstract(brief: Brief): boolean {
   if (brief.things.length > 0) return false
   if (brief.form === 'abstract' || brief.form === 'pattern' || brief.family) return true
   const scenery = brief.setting ?? brief.light ?? brief.season ?? brief.skyColor ?? brief.weather[0] ?? brief.sky[0] ?? brief.extras[0]
-  return scenery === undefined && brief.lettering.length === 0
+  return scenery === undefined
 }
 
 /** By the option, or by the words of the prompt where something stands on the ground that is to go. */

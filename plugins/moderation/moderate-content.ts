@@ -1,7 +1,7 @@
 /** `moderate_content`: what the policy would say of a text or a picture. */
 import { asItLeft, AtelierError, type Call, defineTool, text as words, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
-import { uncoveredNote } from './language.ts'
+import { uncoveredNote } from './uncovered.ts'
 import { decide, highest, type NamedPolicy, ruleOf } from './policy.ts'
 import type { ScoreText } from './score-text.ts'
 import { installCommand } from './nsfw-files.ts'

@@ -55,21 +55,18 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
     // As they are written: look-alike letters would make Latin ones of them.
     parts: list.filter(isUnspaced).map(lowered),
   }))
-  let isCompiled = false
+  const compiled = new Map<string, RegExp>()
+  const partOf = (source: string): RegExp => compiled.get(source) ?? compiled.set(source, new RegExp(source)).get(source)!
   return async (text) => {
     const plain = plainWords(text)
     const written = lowered(text)
-    const variants = [...new Set([plain, unnumbered(plain), unleeted(plain)])]
+    const variants = [...new Set([plain, unnumbered(plain), unleeted(plain)])].map((variant) => variantOf(variant, partOf))
     const scores: Record<string, number> = tableOf()
     const raise = (category: string, score: number): void => void (scores[category] = Math.max(scores[category] ?? 0, score))
-    for (const [index, phrase] of phrases.entries()) {
-      if (variants.some((variant) => isSaid(phrase, variant))) raise(phrase.category, phrase.score)
-      // A pattern is compiled when it is first asked: 100 ms for all of them.
-      if (!isCompiled && index % 10 === 9) await pause()
-    }
-    isCompiled = true
+    for (const phrase of phrases) if (variants.some((variant) => variant.says(phrase))) raise(phrase.category, phrase.score)
     for (const { category, pattern, parts } of own)
-      if (variants.some((variant) => pattern.test(variant)) || parts.some((part) => written.includes(part))) raise(category, ownScore)
+      if (variants.some(({ text: variant }) => pattern.test(variant)) || parts.some((part) => written.includes(part)))
+        raise(category, ownScore)
     for (const match of matcher.getAllMatches(plain)) {
       if (isNumber(plain.slice(match.startIndex, match.endIndex + 1))) continue
       const word = listed[englishDataset.getPayloadWithPhraseMetadata(match).phraseMetadata?.originalWord ?? '']
@@ -79,10 +76,25 @@ async function createMatcher(words: Readonly<Record<string, readonly string[]>>)
   }
 }
 
-const isSaid = ({ pattern, and, unless }: Phrase, text: string): boolean =>
-  pattern.test(text) &&
-  (!and || sentencesOf(text).some((sentence) => pattern.test(sentence) && and.every((other) => other.test(sentence)))) &&
-  !unless?.test(text)
+/** One way to read a text. */
+interface Variant {
+  readonly text: string
+  readonly says: (phrase: Phrase) => boolean
+}
+
+/** Patterns are compiled when a text has all that they must contain: all of them at once would cost the first call 150 ms. */
+function variantOf(text: string, partOf: (source: string) => RegExp): Variant {
+  const known = new Map<string, boolean>()
+  const has = (source: string): boolean => known.get(source) ?? known.set(source, partOf(source).test(text)).get(source)!
+  return {
+    text,
+    says: ({ pattern, parts, and, unless }) =>
+      parts.every(has) &&
+      pattern.test(text) &&
+      (!and || sentencesOf(text).some((sentence) => pattern.test(sentence) && and.every((other) => other.test(sentence)))) &&
+      !unless?.test(text),
+  }
+}
 
 /** A prompt is one, whatever its points. */
 const sentencesOf = (text: string): readonly string[] => (text.length <= prompt ? [text] : text.split(/[.!?;] /))

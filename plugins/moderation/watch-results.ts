@@ -1,7 +1,7 @@
 /** Results under the policy. `review`: what was made is scored, once, and the scores are kept with it. `inspect`: the decision, by today's policy. */
 import { type Artifact, type Kind, type Meta, reject, type Result, type Run } from 'atelier-mcp'
 import { isExempt, wordsIn, wordsMade } from './content-of.ts'
-import { uncoveredNote } from './language.ts'
+import { uncoveredNote } from './uncovered.ts'
 import { decide, highest, type NamedPolicy } from './policy.ts'
 import { rejection, unjudgedResult } from './refusal.ts'
 import type { Scored, Where } from './scorers.ts'

@@ -55,7 +55,7 @@ beforeEach(() => {
 const call = (name: string, args: Meta) => open.client.callTool(name, args)
 const assetsOf = ({ envelope }: { readonly envelope: Meta }) =>
   (envelope['assets'] as readonly { readonly name: string; readonly sha256: string }[]).map(({ name, sha256 }) => ({ name, sha256 }))
-const picture = { prompt: 'a red ball on the grass' }
+const picture = { prompt: 'a red fox on the grass' }
 
 describe.each(['in_zod', 'in_json'])('a tool whose schema is %s', (name) => {
   const meant = { files: ['a.png'], depth: 2, deep: { on: true } }
@@ -135,8 +135,8 @@ describe('the bundled tools', () => {
     expect((await call('generate_image', whole)).envelope.error).toMatchObject({ code: 'INPUT_INVALID', outcome: 'none' })
   })
   it('take an empty style, name or question for none', async () => {
-    const first = assetsOf(await call('generate_image', { prompt: 'a plain bowl' }))
-    const again = await call('generate_image', { prompt: 'a plain bowl', style: '', name: '' })
+    const first = assetsOf(await call('generate_image', { prompt: 'a fox on a hill' }))
+    const again = await call('generate_image', { prompt: 'a fox on a hill', style: '', name: '' })
     expect(again.envelope).toMatchObject({ ok: true, cached: true })
     expect(assetsOf(again)).toEqual(first)
     expect((await call('analyze_image', { images: dot, question: '', name: '' })).isError).toBe(false)

@@ -15,10 +15,10 @@ const start = async (environment: Record<string, string>, more: Partial<Config> 
   open.push(host)
   return host
 }
-const request = { prompt: 'a red ball', size: '64x64' }
+const request = { prompt: 'a red fox', size: '64x64' }
 /** What every door says: a call, the same from the cache, and a batch. */
 const told = async ({ client }: TestHost): Promise<readonly { readonly text: string; readonly envelope: Meta }[]> => {
-  const item = { tool: 'generate_image', arguments: { ...request, prompt: 'a blue ball' } }
+  const item = { tool: 'generate_image', arguments: { ...request, prompt: 'a blue fox' } }
   return [
     await client.callTool('generate_image', request),
     await client.callTool('generate_image', request),

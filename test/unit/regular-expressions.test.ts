@@ -83,18 +83,17 @@ it('holds for those that are made while the host runs, by libraries too', async 
   }
   globalThis.RegExp = Recorded as RegExpConstructor
   onTestFinished(() => void (globalThis.RegExp = Original))
-  const [{ textScorer }, { understand }, { parseEdit }, { loadCatalogue }, { matchUri }] = await Promise.all([
+  const [{ textScorer }, { understand }, { parseEdit }, { matchUri }] = await Promise.all([
     import('#plugins/moderation/score-text.ts'),
     import('#plugins/3d/local/understand.ts'),
     import('#plugins/local/edit/parse-edit.ts'),
-    import('#plugins/local/things/catalogue.ts'),
     import('#core/mcp/uri-match.ts'),
     import('#plugins/vision/ocr/attempt.ts'),
   ])
   await textScorer({ house: ['secret garden', 'rose'] })('a fox in the snow')
   understand('a bolt m8, 30 mm long')
   for (const words of ['make the red door blue', 'add the text "Sale" in red', 'tint it red', 'a green border', 'make it vintage'])
-    parseEdit(words, await loadCatalogue())
+    parseEdit(words)
   matchUri('asset://{id}{?size,format}', 'asset://abc?size=3')
   expect(made.size).toBeGreaterThan(100)
   expect([...made.values()].flatMap(told)).toEqual([])

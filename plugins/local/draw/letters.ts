@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command, Font, Glyph } from 'opentype.js'
 import { dataFile } from '../../data-file.ts'
-import { n } from './svg.ts'
+import { group, n, path, stroke, svg } from './svg.ts'
 
 export interface Line {
   /** Outline with the baseline's left end at 0, 0. */
@@ -109,4 +109,20 @@ export function fit(letters: Letters, text: string, width: number, height: numbe
     }
   }
   return best!
+}
+
+/** The lines of a fitted text, centred on `x`, the first baseline below `top`. */
+export function setLines(
+  { lines, size }: Fitted,
+  x: number,
+  top: number,
+  fill: string,
+  edge?: { readonly color: string; readonly width: number },
+): string {
+  return lines
+    .map(({ d, width }, row) => {
+      const transform = svg`translate(${x - width / 2} ${top + size * (0.76 + row * 1.06)})`
+      return group((edge ? stroke(d, edge.color, edge.width) : '') + path(d, fill), transform)
+    })
+    .join('')
 }

@@ -5,10 +5,9 @@ import { hashText } from '../draw/random.ts'
 import { toRgb } from '../draw/color.ts'
 import { finishPixels } from '../finish/finish-pixels.ts'
 import type { Pixels } from '../finish/pixels.ts'
-import { loadFigures } from '../illustrate.ts'
 import { encodePng, renderPixels } from '../render.ts'
 import { stageSize } from '../scene/compose.ts'
-import { roomOf, textOver, thingsOver } from './additions.ts'
+import { roomOf, textOver } from './text-over.ts'
 import { animate } from './animate.ts'
 import { below, border, collage } from './collage.ts'
 import { prevailing, swapColor, tint, tone, vignette } from './colors.ts'
@@ -41,7 +40,7 @@ export interface Edited {
 /** Follows the words of an edit. Throws `PROVIDER_UNSUPPORTED` for what it cannot honestly do, before anything is done. */
 export async function applyEdit(order: EditOrder): Promise<Edited> {
   const { prompt, transparent } = order
-  const operations = await planEdit({ prompt, transparent, pictures: order.images.length, masked: order.mask !== undefined })
+  const operations = planEdit({ prompt, transparent, pictures: order.images.length, masked: order.mask !== undefined })
   const pictures = await Promise.all(order.images.map(read))
   const notes: string[] = []
   const together = operations.find(({ kind }) => takesSeveral(kind))
@@ -219,11 +218,6 @@ async function follow(picture: Pixels, operation: Operation, { inside, order, no
       if (inside) heal(picture, inside)
       notes.push('The part was filled from its surroundings; detail was not invented.')
       return picture
-    }
-    case 'add': {
-      const svg = thingsOver(picture, operation.things, operation.place, roomOf(picture, inside), inside !== undefined, await loadFigures())
-      if (svg === undefined) throw refused('It has no figure for what should be added.', 'Name an everyday thing, such as "a red balloon".')
-      return over(picture, await renderPixels(svg), 0, 0)
     }
     case 'text': {
       const letters = await loadLetters()

@@ -1,10 +1,9 @@
 /** Shapes, memes, watermarks and captions, drawn as SVG of the picture's size and laid over it. */
 import { toLch } from '../draw/color.ts'
-import { fit, type Letters } from '../draw/letters.ts'
+import { fit, type Letters, setLines } from '../draw/letters.ts'
 import { type Box, el, ellipse, group, polygon, rect, stroke, svg } from '../draw/svg.ts'
 import type { Pixels } from '../finish/pixels.ts'
 import type { Place } from '../prompt/brief.ts'
-import { setLines } from '../scene/lettering.ts'
 import type { Operation } from './operations.ts'
 
 type ShapeStep = Extract<Operation, { kind: 'shape' }>

@@ -1,6 +1,6 @@
 /** What an edit can do, one step after the other. */
 import type { Box } from '../draw/svg.ts'
-import type { Place, Style, Thing } from '../prompt/brief.ts'
+import type { Place, Style } from '../prompt/brief.ts'
 
 /** Where one picture lies on another. */
 export interface Spot {
@@ -34,7 +34,6 @@ type Change =
   | { readonly kind: 'rotate'; readonly degrees: number }
   | { readonly kind: 'background'; readonly color?: string }
   | { readonly kind: 'remove' }
-  | { readonly kind: 'add'; readonly things: readonly Thing[]; readonly place?: Place }
   | {
       readonly kind: 'text'
       readonly text: string

@@ -1,8 +1,6 @@
 /** From the words of an edit to a plan. Sentences are read clause by clause; what a clause asks for is done wholly, or it is named as not done. */
 import { wordsOf } from '../prompt/lexicon-scene.ts'
 import { stopWords } from '../prompt/lexicon-grammar.ts'
-import { parsePrompt } from '../prompt/parse-prompt.ts'
-import type { Vocabulary } from '../things/vocabulary.ts'
 import { unusedAmount } from './amounts.ts'
 import { clauses, quotesOf, unquoted } from './clauses.ts'
 import { leftOver } from './left-over.ts'
@@ -11,7 +9,7 @@ import { after, phraseTable } from './phrases.ts'
 import { elsewhere } from './read-elsewhere.ts'
 import { marks } from './read-marks.ts'
 import { togetherness } from './read-pictures.ts'
-import { boxOf, placeOf } from './read-places.ts'
+import { boxOf } from './read-places.ts'
 import { type Clause, type Reader, unlessMore } from './reader.ts'
 import { anyColor, colorAt, shared } from './tone-readers.ts'
 
@@ -52,47 +50,22 @@ const background: Reader = (clause, given) => {
 const removal: Reader = ({ words }) =>
   /\b(?:remove|erase|delete|get rid of|take away|clean up|fill in|inpaint|retouch|heal)\b/.test(words) ? [{ kind: 'remove' }] : undefined
 
-const replacement: Reader = ({ words }, _given, vocabulary) => {
-  if (!/\b(?:replace|swap)\b/.test(words)) return undefined
-  const other = after(words, /\b(?:with|by|for)\b/) ?? ''
-  const { things } = parsePrompt(other, vocabulary)
-  return things.length > 0
-    ? [{ kind: 'remove' }, { kind: 'add', things }]
-    : { what: `replacing with "${other.trim().slice(0, 60)}"`, fix: 'Name one thing that it can draw, such as "replace it with a tree".' }
-}
+/** Figures of a set look like stickers on a photograph: what is not there is drawn by who can draw it, and laid on. */
+const drawnElsewhere = (words: string): Impossible => ({
+  what: `drawing what the picture does not show ("${words.slice(0, 80)}")`,
+  fix: 'Draw it with `draw_image` on a transparent background, then give both pictures in `images` and say "put the second image in the top left" or "at 100,50".',
+})
 
-const addition: Reader = ({ words }, { masked }, vocabulary) => {
+const replacement: Reader = ({ words }) => (/\b(?:replace|swap)\b/.test(words) ? drawnElsewhere(words) : undefined)
+
+const addition: Reader = ({ words }) => {
   if (!/\b(?:add|put|place|insert|include|draw|give|with)\b/.test(words)) return undefined
   const moved = /\b(?:put|place|move|set) (the|this|that|him|her|it|them|my|his|their)\b(?: (\p{L}+))?/u.exec(words)
-  if (moved)
-    return {
-      what: `moving what the picture shows already ("${[moved[1], moved[2]].filter(Boolean).join(' ')}")`,
-      fix: 'Give the other picture in `images` and say "put the second image in the bottom right"; rules cannot cut a thing out of a scene, a provider with an image model can.',
-    }
-  const place = placeOf(words)
-  // "On the dog": where that is, rules cannot see. Places of the picture itself are read above.
-  const [named = words, beyond] = place
-    ? [words]
-    : words.split(
-        /\b(?=(?:on|behind|next to|beside|over|under|above|near|in front of|onto|into|in) (?:the|his|her|its|my|their|that|this)\b)/,
-      )
-  const brief = parsePrompt(named, vocabulary)
-  if (brief.things.length === 0)
-    return { what: `"${words.slice(0, 80)}"`, fix: 'Name a thing that it can draw, such as "add a red balloon in the top left".' }
-  const lost = [
-    ...brief.unknown.filter((word) => !/^(?:add|put|place|insert|include|draw|give)$/.test(word)),
-    ...brief.leftOut,
-    ...brief.weather,
-    ...(brief.setting ? [brief.setting] : []),
-    ...(beyond && !masked && !/\b(?:picture|image|photo|scene|foreground|background)\b/.test(beyond) ? [beyond.trim()] : []),
-  ]
-  if (lost.length > 0)
-    return {
-      what: `"${lost.join(', ').slice(0, 80)}" of "${words.slice(0, 80)}"`,
-      fix: 'Say where by a corner ("in the top left") or by `mask`: "x,y,width,height", and name only what is to be drawn there.',
-    }
-  const where = place ?? brief.things[0]?.place
-  return [{ kind: 'add', things: brief.things, ...(where && { place: where }) }]
+  if (!moved) return drawnElsewhere(words)
+  return {
+    what: `moving what the picture shows already ("${[moved[1], moved[2]].filter(Boolean).join(' ')}")`,
+    fix: 'Give the other picture in `images` and say "put the second image in the bottom right"; rules cannot cut a thing out of a scene, a provider with an image model can.',
+  }
 }
 
 const style: Reader = (clause, given) => {
@@ -165,23 +138,23 @@ const opposites = (operations: readonly Operation[]): readonly Impossible[] =>
 /** Frames and strips come last, so that nothing colours them. */
 const late = ({ kind }: Operation): number => (kind === 'border' || kind === 'caption' ? 2 : kind === 'vignette' ? 1 : 0)
 
-const firstOf = (clause: Clause, given: Given, vocabulary: Vocabulary): readonly Operation[] | Impossible | undefined => {
+const firstOf = (clause: Clause, given: Given): readonly Operation[] | Impossible | undefined => {
   for (const reader of readers) {
-    const found = reader(clause, given, vocabulary)
+    const found = reader(clause, given)
     if (found !== undefined) return found
   }
   return undefined
 }
 
 /** Reads the words of an edit; never throws. */
-export function parseEdit(prompt: string, vocabulary: Vocabulary, given: Given = { pictures: 1, masked: false }): EditPlan {
+export function parseEdit(prompt: string, given: Given = { pictures: 1, masked: false }): EditPlan {
   const operations: Operation[] = []
   const unknown: string[] = []
   const impossible: Impossible[] = []
   const meme = /\bmeme\b/i.test(prompt)
   for (const raw of clauses(prompt)) {
     const words = unquoted(raw).toLowerCase().replaceAll('’', "'").trim()
-    const found = firstOf({ words, quotes: quotesOf(raw), meme }, given, vocabulary)
+    const found = firstOf({ words, quotes: quotesOf(raw), meme }, given)
     if (found === undefined) {
       if (leftOver(words).some((word) => !stopWords.has(word)) || words.split(' ').length > 2) unknown.push(raw.slice(0, 120))
     } else if ('what' in found) impossible.push(found)

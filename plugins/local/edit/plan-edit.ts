@@ -1,6 +1,5 @@
 /** The steps of an edit, or its refusal: before a picture is read, so that an estimate says the same. */
 import { AtelierError } from 'atelier-mcp'
-import { loadVocabulary } from '../things/vocabulary.ts'
 import { movesPixels, type Operation, takesSeveral } from './operations.ts'
 import { parseEdit } from './parse-edit.ts'
 
@@ -13,7 +12,7 @@ export interface EditWish {
 }
 
 const abilities =
-  'It can: change tones ("black and white", "sepia", "brighter", "blur it", "sharpen"), tint, recolour ("red to blue"), flip, rotate, blur or pixelate a box ("blur 40,30,200,120", or `mask`), add things, "text", captions, meme texts, watermarks, shapes and arrows, remove inside a mask, make the background transparent or one colour, add a border, redraw in a style ("watercolour", "pencil sketch"), lay one picture on another, blend two, put pictures side by side with labels, and animate them as GIF or WebP. A provider with an image model does the rest.'
+  'It can: change tones ("black and white", "sepia", "brighter", "blur it", "sharpen"), tint, recolour ("red to blue"), flip, rotate, blur or pixelate a box ("blur 40,30,200,120", or `mask`), add "text", captions, meme texts, watermarks, shapes and arrows, remove inside a mask, make the background transparent or one colour, add a border, redraw in a style ("watercolour", "pencil sketch"), lay one picture on another, blend two, put pictures side by side with labels, and animate them as GIF or WebP. A provider with an image model does the rest.'
 
 /** `PROVIDER_UNSUPPORTED`, free of charge. */
 export const refused = (message: string, fix: string): AtelierError =>
@@ -26,8 +25,8 @@ export const refused = (message: string, fix: string): AtelierError =>
   })
 
 /** The plan with what the request itself asks for. Throws `PROVIDER_UNSUPPORTED` where something would be left undone. */
-export async function planEdit({ prompt, pictures, masked, transparent }: EditWish): Promise<readonly Operation[]> {
-  const { operations, impossible, unknown } = parseEdit(prompt, await loadVocabulary(), { pictures, masked })
+export function planEdit({ prompt, pictures, masked, transparent }: EditWish): readonly Operation[] {
+  const { operations, impossible, unknown } = parseEdit(prompt, { pictures, masked })
   const [cannot] = impossible
   if (cannot) throw refused(`The local editor cannot do this: ${cannot.what}.`, cannot.fix)
   if (unknown.length > 0)

@@ -1,5 +1,4 @@
 /** Readers of one clause of an edit. */
-import type { Vocabulary } from '../things/vocabulary.ts'
 import { leftOver } from './left-over.ts'
 import { boxesIn } from './read-places.ts'
 import type { Given, Impossible, Operation } from './operations.ts'
@@ -13,7 +12,7 @@ export interface Clause {
   readonly meme: boolean
 }
 /** Steps, a refusal, or nothing where it does not understand the clause. */
-export type Reader = (clause: Clause, given: Given, vocabulary: Vocabulary) => readonly Operation[] | Impossible | undefined
+export type Reader = (clause: Clause, given: Given) => readonly Operation[] | Impossible | undefined
 
 /** The steps, unless words are left that name a part of the picture or ask for more; a mask says where, so that they say nothing new. */
 export function unlessMore(

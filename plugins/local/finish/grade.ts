@@ -21,10 +21,6 @@ const grades: Readonly<Record<Mood, (hex: string) => string>> = {
   },
   monochrome: (hex) => fromLch({ l: clamp((toLch(hex).l - 0.5) * 1.12 + 0.5, 0, 1), c: 0, h: 0 }),
   sepia: (hex) => fromLch({ l: clamp(toLch(hex).l * 0.94 + 0.03, 0, 0.96), c: 0.052, h: 72 }),
-  vibrant(hex) {
-    const { l, c, h } = toLch(hex)
-    return fromLch({ l, c: c * 1.28, h })
-  },
 }
 
 /** The picture in all the moods of its brief. */

@@ -7,7 +7,7 @@ const nameOfColor = new Map(Object.entries(colorWords).map(([name, hex]) => [hex
 export const spaced = (word: string): string => word.replaceAll('-', ' ')
 
 /** Settings that their own name does not tell. */
-const named: Readonly<Partial<Record<Setting, string>>> = { studio: 'a table top', plain: 'a plain ground', moon: 'a ground with craters' }
+const named: Readonly<Partial<Record<Setting, string>>> = { plain: 'a plain ground' }
 const ofGround: readonly Extra[] = ['flowers', 'grass', 'rocks']
 /** What each setting can bring along; what it cannot is left out. */
 const brought: Readonly<Partial<Record<Setting, readonly Extra[]>>> = {
@@ -39,7 +39,6 @@ export function drawnParts(brief: Brief, isAbstract: boolean, setting: Setting):
     ...brief.extras.filter((extra) => extra !== brief.setting && isBrought(setting, extra)),
     ...brief.styles,
     ...brief.moods,
-    ...brief.lettering.map(({ text }) => `"${text.slice(0, 60)}"`),
   ]
 }
 
@@ -51,7 +50,7 @@ export function sensesOf(brief: Brief): { readonly shown: number; readonly all: 
     brief.form === 'abstract' || (brief.form === 'pattern' && (brief.things.length > 0 || brief.family || unknown.length === 0))
   const subjects =
     brief.things.length +
-    [brief.setting, brief.light, brief.season, brief.skyColor, brief.family].filter(Boolean).length +
+    [brief.setting !== 'plain' && brief.setting, brief.light, brief.season, brief.skyColor, brief.family].filter(Boolean).length +
     brief.weather.length +
     brief.sky.length +
     brief.extras.length +
@@ -73,6 +72,7 @@ export function account(brief: Brief, isAbstract: boolean, setting: Setting = br
     ...brief.leftOut,
     ...brief.extras.filter((extra) => extra !== setting && !isBrought(setting, extra)),
     ...brief.undrawable,
+    ...brief.lettering.map((text) => `"${text}"`),
   ]
   return `${[
     `Drew: ${listed(drawnParts(brief, isAbstract, setting)) || 'nothing of it'}`,

@@ -30,6 +30,6 @@ export function applyScene(meaning: Meaning, brief: Draft, pending: Pending): vo
 
 /** One of them shows the other: water before mountains, fields among hills. */
 const together = (one: string | undefined, other: string): boolean =>
-  /^(?:meadow (?:field|plain)|field meadow|lake mountains|(?:sea|beach) (?:beach|sea)|city road|road (?:city|field|meadow)|studio plain|plain studio)$/.test(
+  /^(?:meadow (?:field|plain)|field meadow|lake mountains|(?:sea|beach) (?:beach|sea)|city road|road (?:city|field|meadow))$/.test(
     `${one} ${other}`,
   )

@@ -27,26 +27,19 @@ export interface Thing {
   scale: number
   color?: string
   place?: Place
-  /** Turned to the other side. */
-  mirrored?: boolean
 }
-/** `things[a]` stands to `things[b]` (and `things[c]` for `between`) so. */
+/** `things[a]` stands to `things[b]` so. */
 export interface Relation {
   readonly kind: RelationKind
   readonly a: number
   readonly b: number
-  readonly c?: number
-}
-export interface Lettering {
-  readonly text: string
-  readonly kind: 'title' | 'sign' | 'bubble'
-  readonly place?: Place
 }
 export interface Brief {
   readonly form: Form
   readonly things: Thing[]
   readonly relations: Relation[]
-  readonly lettering: Lettering[]
+  /** What stood in quotes: text, which is not drawn. */
+  readonly lettering: string[]
   readonly setting?: Setting
   readonly light?: Light
   readonly weather: Weather[]

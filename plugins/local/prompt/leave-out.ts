@@ -18,9 +18,8 @@ export function leaveOut(brief: Brief, negativePrompt: string, catalogue: Vocabu
     ...(season && season !== out.season && { season }),
     things: kept.map(({ thing }) => thing),
     relations: brief.relations
-      .filter(({ a, b, c }) => moved.has(a) && moved.has(b) && (c === undefined || moved.has(c)))
-      .map(({ a, b, c, kind }) => ({ kind, a: moved.get(a)!, b: moved.get(b)!, ...(c !== undefined && { c: moved.get(c)! }) })),
-    lettering: /\b(?:text|letters|lettering|writing|words)\b/i.test(negativePrompt) ? [] : brief.lettering,
+      .filter(({ a, b }) => moved.has(a) && moved.has(b))
+      .map(({ a, b, kind }) => ({ kind, a: moved.get(a)!, b: moved.get(b)! })),
     weather: without(brief.weather, out.weather),
     sky: without(brief.sky, out.sky),
     extras: without(brief.extras, out.extras),

@@ -18,7 +18,6 @@ export const senses = {
     storm: 'storm|stormy|thunder|thunderstorm|lightning|lightning storm|tempest',
     clouds: 'cloudy|clouds|overcast|cloud',
     rainbow: 'rainbow|rainbows',
-    wind: 'wind|windy|breeze|breezy',
   },
   season: {
     spring: 'spring|springtime|blooming|blossoming|cherry blossoms|cherry blossom trees',
@@ -38,13 +37,10 @@ export const senses = {
     city: 'city|town|street|downtown|skyline|cityscape|urban|metropolis|skyscrapers|city street',
     road: 'road|highway|motorway|country road',
     space: 'space|outer space|cosmos|galaxy|universe|nebula|orbit|solar system|deep space',
-    moon: 'on the moon|moon surface|lunar surface|lunar|craters|mars|on mars|alien planet|another planet',
     underwater:
       'underwater|under the sea|under water|coral reef|reef|deep sea|ocean floor|seabed|under the ocean|aquarium|bottom of the sea',
     sky: 'in the sky|above the clouds|in the clouds|among clouds|flying in the sky',
-    studio: 'studio|still life|on a table|on the table|on table|product shot|table top|tabletop',
     lake: 'lake|pond|lakeside|by a lake|river bank|riverside',
-    synthwave: 'synthwave|vaporwave|retrowave|outrun|retro wave',
     plain: 'plain background|simple background|white background|blank background|solid background|isolated|no background',
   },
   sky: {
@@ -81,7 +77,6 @@ export const senses = {
     neon: 'neon|cyberpunk|fluorescent|glowing|neon lights',
     monochrome: 'monochrome|black and white|black & white|greyscale|grayscale|noir|black-and-white',
     sepia: 'sepia|old photo',
-    vibrant: 'vibrant|vivid|colorful|colourful|saturated|bold colors|bold colours|bright colors|bright colours|cheerful|lively',
   },
   form: {
     pattern: 'pattern|seamless pattern|seamless|wallpaper pattern|repeating pattern|tileable|textile|wrapping paper|print pattern',
@@ -91,7 +86,7 @@ export const senses = {
     flow: 'flow|flowing lines|flow field|fluid lines|flowing|swirl|swirls|swirling|silk|threads|currents',
     lowpoly: 'low poly|low-poly|lowpoly|polygonal|voronoi|triangles|facets|crystal|crystals|shards',
     waves: 'waves|layers|layered|wavy|ripples',
-    circles: 'circles|dots|bubbly|spheres|circle packing|polka dots|polka dot|dotted|orbs',
+    circles: 'circles|bubbly|spheres|circle packing|orbs',
     blobs: 'gradient|gradients|blobs|fluid|liquid|blurry|soft shapes|mesh gradient|dreamy',
     bauhaus: 'bauhaus|geometric|geometry|shapes|squares|mid century|grid|cubist|geometric shapes',
     terrazzo: 'terrazzo|confetti pattern|memphis|speckles|pebbles',
@@ -101,7 +96,7 @@ export const senses = {
     'right-of': 'right of|to the right of|on the right of|on the right side of',
     on: 'on|on top of|atop|sitting on|standing on|lying on|riding|onto|upon|perched on',
     under: 'under|underneath|below|beneath',
-    above: 'above|over|hovering over|flying over|flying above|jumping over',
+    above: 'above|over|hovering over|flying over|flying above',
     between: 'between|in between',
     behind: 'behind',
     'in-front': 'in front of',

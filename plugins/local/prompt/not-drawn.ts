@@ -1,4 +1,5 @@
 /** Kinds of pictures that no rule draws well: whoever can write them as source gets what was asked for. */
+import { withoutQuotes } from './tokens.ts'
 
 export interface NotDrawn {
   /** As it is told: "a chart". */
@@ -65,12 +66,30 @@ export const notDrawn: readonly NotDrawn[] = [
     words:
       /\b(?:portraits?(?! (?:orientation|format|mode|size))|head ?shots?|selfies?|caricatures?|close-?up of (?:an? )?(?:face|man|woman|girl|boy|person))\b/i,
   },
+  {
+    what: 'the ground of other worlds',
+    as: 'svg',
+    words: /\b(?:on the moon|moon surface|lunar (?:surface|landscape)|craters?|mars|martian|alien (?:planet|landscape)|another planet)\b/i,
+  },
+  { what: 'synthwave', as: 'svg', words: /\b(?:synthwave|vaporwave|retrowave|outrun|retro wave)\b/i },
+  {
+    what: 'people',
+    as: 'svg',
+    words:
+      /\b(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|toddlers?|bab(?:y|ies)(?! \p{L})|people|persons?|humans?|guys?|lad(?:y|ies)|mothers?|fathers?|moms?|dads?|grand(?:ma|pa|mother|father)s?|friends|kings?|queens?|prince(?:ss)?(?:es)?|knights?|wizards?|witch(?:es)?|fair(?:y|ies)(?! tale)|mermaids?|el(?:f|ves)|astronauts?|cosmonauts?|pirates?|ninjas?|samurai|vikings?|cowboys?|soldiers?|warriors?|heroes|hero|superhero(?:es)?|santa(?: claus)?|detectives?|chefs?|doctors?|teachers?|farmers?|police(?:man|woman|men)|danc(?:ers?|ing (?:man|woman))|ballerinas?|runners?|joggers?|cyclists?|surfers?|swimmers?|skiers?|hikers?|fisher(?:man|men)|monks?|buddha|vampires?|zombies?|(?:base|foot|basket)ball players?)\b/iu,
+  },
+  {
+    what: 'rooms, tables and what stands on them',
+    as: 'svg',
+    words:
+      /\b(?:still[ -]?li(?:fe|ves)|product shots?|table ?tops?|(?:on|at|under|behind|near|by|with) (?:an? |the )?(?:(?:wooden|kitchen|dining|round|small|big) )?(?:tables?|desks?|shel(?:f|ves)|windowsills?|sofas?|couch(?:es)?|chairs?|armchairs?|beds?|plates?|bowls?|fireplaces?)|bed ?rooms?|living ?rooms?|bath ?rooms?|class ?rooms?|rooms?|kitchens?|interiors?|indoors?|offices?|librar(?:y|ies)|book ?shel(?:f|ves)|cups? of|bowls? of|plates? of|glass(?:es)? of|vases?)\b/i,
+  },
 ]
 
-/** What of these a prompt asks for. What is behind a "no" or "without" is not asked for, and what stands in quotes is text. */
+/** What of these a prompt asks for. What somebody wears is left out, what is behind a "no" or "without" is not asked for, and what stands in quotes is text. */
 export function asksForNotDrawn(prompt: string): NotDrawn | undefined {
-  const plain = prompt
-    .replaceAll(/"[^"\n]{0,200}"|“[^”\n]{0,200}”/g, ' ')
+  const plain = withoutQuotes(prompt)
     .replaceAll(/\b(?:no|without|not an?|never)\s+[\p{L}-]{1,30}/giu, ' ')
+    .replaceAll(/\b(?:wearing|wears|dressed|clad)\b[^,.;\n]{0,80}/gi, ' ')
   return notDrawn.find(({ words }) => words.test(plain))
 }

@@ -14,7 +14,7 @@ const noHead =
  */
 export function headOf({ tokens, catalogue }: Reading, at: number): { readonly word: string; readonly known: boolean } | undefined {
   const next = tokens[at]
-  if (next?.kind !== 'word' || next.quoted !== undefined) return undefined
+  if (next?.kind !== 'word') return undefined
   const { word } = next
   if (stopWords.has(word) || lexicon.has(word) || noHead.test(word) || !/^\p{L}{2,}$/u.test(word)) return undefined
   return { word, known: catalogue.find(word) !== undefined }
@@ -27,7 +27,6 @@ export function wornFrom(tokens: readonly Token[], at: number): { readonly text:
   if (/^(?:in|as|like)$/.test(tokens[end]?.word ?? '')) end++
   while (
     tokens[end]?.kind === 'word' &&
-    tokens[end]!.quoted === undefined &&
     !/^(?:in|on|at|under|over|by|near|next|beside|behind|with|while|who|that)$/.test(tokens[end]!.word)
   )
     end++

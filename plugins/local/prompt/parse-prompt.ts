@@ -7,10 +7,9 @@ import { finishBrief } from './finish-brief.ts'
 import { mannerWords, stopWords } from './lexicon-grammar.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
 import { headOf, wornFrom } from './noun-phrase.ts'
-import { readLettering } from './read-lettering.ts'
 import type { Pending, Reading, Step } from './reading.ts'
 import { takeMeaning } from './take-meaning.ts'
-import { readCharacters, tokenize } from './tokens.ts'
+import { quotedIn, readCharacters, tokenize } from './tokens.ts'
 
 const ofArt =
   /\b(?:abstract|patterns?|generative|art|flow|gradients?|wallpaper|texture|bauhaus|terrazzo|voronoi|memphis|geometric|seamless)\b/i
@@ -21,7 +20,7 @@ export function parsePrompt(prompt: string, catalogue: Vocabulary): Brief {
     form: 'scene',
     things: [],
     relations: [],
-    lettering: [],
+    lettering: quotedIn(prompt),
     weather: [],
     sky: [],
     extras: [],
@@ -42,11 +41,6 @@ export function parsePrompt(prompt: string, catalogue: Vocabulary): Brief {
     if (token.kind === 'stop') {
       if (pending.color) brief.colors.push(pending.color)
       pending = {}
-      at++
-      continue
-    }
-    if (token.quoted !== undefined) {
-      brief.lettering.push(readLettering(tokens, at, token.quoted))
       at++
       continue
     }
@@ -71,7 +65,7 @@ function readPhrase(reading: Reading, at: number, pending: Pending, last: number
   }
   for (let length = Math.min(longestPhrase, tokens.length - at); length > 0; length--) {
     const words = tokens.slice(at, at + length)
-    if (words.some(({ kind, quoted }) => kind !== 'word' || quoted !== undefined)) continue
+    if (words.some(({ kind }) => kind !== 'word')) continue
     const text = words.map(({ word }) => word).join(' ')
     if (/^transparent (?:background|backdrop|ground)$/.test(text)) {
       brief.transparent = true
@@ -105,7 +99,7 @@ function readPhrase(reading: Reading, at: number, pending: Pending, last: number
   if (isStop) return { length: 1, last, pending }
   // "Red hair and a house": the house is not red.
   const next = tokens[at + 1]
-  const goesOn = next?.kind === 'word' && next.quoted === undefined && !stopWords.has(next.word) && !lexicon.get(next.word)?.relation
+  const goesOn = next?.kind === 'word' && !stopWords.has(next.word) && !lexicon.get(next.word)?.relation
   return { length: 1, last, pending: goesOn && !pending.negated ? pending : {} }
 }
 

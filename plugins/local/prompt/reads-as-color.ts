@@ -22,13 +22,8 @@ const isAmongColors = ({ tokens, brief: { colors } }: Reading, { at, pending }: 
 function isAdjective({ tokens, catalogue }: Reading, { at: start, length }: Phrase): boolean {
   const from = start + length
   for (let at = from; at < Math.min(tokens.length, from + 3); at++) {
-    const { word, kind, quoted } = tokens[at]!
-    if (
-      kind !== 'word' ||
-      quoted !== undefined ||
-      /^(?:and|on|in|with|of|at|by|to|under|over|beside|near|next|behind|or|is|are)$/.test(word)
-    )
-      return false
+    const { word, kind } = tokens[at]!
+    if (kind !== 'word' || /^(?:and|on|in|with|of|at|by|to|under|over|beside|near|next|behind|or|is|are)$/.test(word)) return false
     if (
       /^(?:sky|skies|background|backdrop|grass|ground|hills?|water|light|palette|colou?rs?|tones?|theme|wall|glow)$/.test(word) ||
       catalogue.find(word) ||

@@ -1,11 +1,9 @@
-/** A prompt in words, with what stands in quotes taken out first. */
+/** A prompt in words, with what stands in quotes taken out first: that is text. */
 
 export interface Token {
   /** Lower case; an emoji is a word as well, of which nobody knows what it means. */
   readonly word: string
   readonly kind: 'word' | 'stop'
-  /** What stood in quotes here, if this token stands for it. */
-  readonly quoted?: string
 }
 
 /** Longest part of a prompt that is read; the rest is named in a warning. */
@@ -16,24 +14,18 @@ const quotes =
 const pieces =
   /\p{Emoji_Presentation}(?:\p{Emoji_Modifier}|\u200d\p{Extended_Pictographic}\ufe0f?|\ufe0f)*|\p{Extended_Pictographic}\ufe0f(?:\u200d\p{Extended_Pictographic}\ufe0f?)*|\d{1,12}(?:[.,]\d{1,12}){1,4}|[\p{L}\p{M}\d]+(?:['’&-][\p{L}\p{M}\d]+)*|[.,;:!?()\n—]/gu
 
-/** In reading order; punctuation becomes `stop`. */
-export function tokenize(prompt: string): Token[] {
-  const texts: string[] = []
-  const marked = prompt.slice(0, readCharacters).replaceAll(quotes, (_all, ...groups: unknown[]) => {
-    const text = groups
-      .slice(0, 7)
-      .find((part): part is string => typeof part === 'string')!
-      .trim()
-    if (!text) return ' '
-    texts.push(text)
-    return ` qqquoted${texts.length - 1}qqq `
-  })
-  const tokens: Token[] = []
-  for (const [piece] of marked.matchAll(pieces)) {
-    const quoted = /^qqquoted(\d+)qqq$/.exec(piece)
-    if (quoted && texts[Number(quoted[1])] !== undefined) tokens.push({ word: '', kind: 'word', quoted: texts[Number(quoted[1])]! })
-    else if (/^[.,;:!?()\n—]$/.test(piece)) tokens.push({ word: piece, kind: 'stop' })
-    else tokens.push({ word: piece.toLowerCase().replaceAll('’', "'"), kind: 'word' })
-  }
-  return tokens
-}
+/** A prompt without what stands in quotes. */
+export const withoutQuotes = (prompt: string): string => prompt.replaceAll(quotes, ' ; ')
+/** What stands in quotes. */
+export const quotedIn = (prompt: string): string[] =>
+  [...prompt.slice(0, readCharacters).matchAll(quotes)]
+    .map(([, ...groups]) => groups.find((text) => text !== undefined)!.trim())
+    .filter(Boolean)
+
+/** In reading order; punctuation becomes `stop`, and so does what stood in quotes. */
+export const tokenize = (prompt: string): Token[] =>
+  [...withoutQuotes(prompt.slice(0, readCharacters)).matchAll(pieces)].map(([piece]) =>
+    /^[.,;:!?()\n—]$/.test(piece)
+      ? { word: piece, kind: 'stop' as const }
+      : { word: piece.toLowerCase().replaceAll('’', "'"), kind: 'word' as const },
+  )

@@ -1,15 +1,13 @@
 /** From a brief to SVG: a scene, or its subject alone on nothing. */
 import { createRandom } from '../draw/random.ts'
 import { createDefs, el, rect } from '../draw/svg.ts'
-import type { Letters } from '../draw/letters.ts'
 import type { Brief } from '../prompt/brief.ts'
 import { settings } from '../settings/index.ts'
 import { resetInstances, type Figures } from '../things/figure.ts'
-import { boxOf, castActors } from './cast.ts'
+import { castActors } from './cast.ts'
 import { lookOf } from './look.ts'
-import { putLettering, reserve } from './lettering.ts'
 import { perform } from './perform.ts'
-import { placeActors } from './place.ts'
+import { placeActors } from './place-actors.ts'
 import { settingOf } from './setting-of.ts'
 import { createStage, type Stage, type Terrain } from './stage.ts'
 import { putWeather } from './weather.ts'
@@ -23,8 +21,6 @@ export interface Canvas {
   readonly height: number
   readonly transparent: boolean
   readonly figures: Figures
-  /** Absent where the brief has no lettering. */
-  readonly letters?: Letters
 }
 
 /** The shorter side's measure in stage units. */
@@ -57,7 +53,7 @@ export function document(canvas: { readonly width: number; readonly height: numb
   )
 }
 
-/** Sky, ground, things, weather and words. */
+/** Sky, ground, things and weather. */
 export function composeScene(canvas: Canvas): string {
   resetInstances()
   const random = createRandom(canvas.seed)
@@ -71,7 +67,6 @@ export function composeScene(canvas: Canvas): string {
     plain: brief.styles.includes('minimal'),
   })
   if (!canvas.transparent) stage.put(-1, rect(0, 0, stage.width, stage.height, stage.look.haze))
-  const titles = canvas.letters ? reserve(stage, canvas.letters) : []
   const terrain: Terrain = canvas.transparent
     ? { horizon: stage.height * 0.6, ground: [stage.height * 0.72, stage.height * 0.88], floating: brief.things.length < 3 }
     : settings[brief.setting!](stage)
@@ -80,8 +75,7 @@ export function composeScene(canvas: Canvas): string {
   const still: Terrain = canvas.transparent ? { ...terrain, shadowless: true } : terrain
   perform(stage, still, actors)
   if (!canvas.transparent) putWeather(stage, terrain)
-  if (canvas.letters) putLettering(stage, terrain, canvas.letters, titles, actors.filter(({ placed }) => placed).map(boxOf))
-  if (!canvas.transparent && !stage.plain && !brief.styles.includes('flat') && brief.setting !== 'studio' && brief.setting !== 'plain')
+  if (!canvas.transparent && !stage.plain && !brief.styles.includes('flat') && brief.setting !== 'plain')
     stage.put(99, rect(0, 0, stage.width, stage.height, stage.defs.radial([0.62, '#120a2a', 0], [1, '#120a2a', 0.16])))
   const body = stage.layers
     .map((layer, at) => ({ ...layer, at }))

@@ -12,7 +12,7 @@ const paintedWater = /^#(?:00a6ed|5092ff|0074ba)$/i
 /** What no night darkens. */
 const shining = /^(?:star|glowing-star|sparkles|fire|comet|high-voltage|firecracker)$/
 /** What gives light of its own. */
-const glowing = /^(?:own:campfire|fire|candle|red-paper-lantern|own:lamp-post|own:lamp|jack-o-lantern|diya-lamp|light-bulb|own:lighthouse)$/
+const glowing = /^(?:own:campfire|fire|own:lamp-post|jack-o-lantern|own:lighthouse)$/
 
 /** The figure of an actor at its spot, in this light. */
 export function drawFigure(actor: Actor, shine: (hex: string) => string): string {
@@ -30,31 +30,21 @@ export function drawFigure(actor: Actor, shine: (hex: string) => string): string
 /** All actors; nearer ones cover farther ones. */
 export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]): void {
   const { look, defs, brief, put } = stage
-  const indoors = brief.setting === 'studio' || brief.setting === 'plain'
-  const keep = brief.setting === 'space' || brief.setting === 'moon' || brief.setting === 'synthwave'
+  const keep = brief.setting === 'space' || brief.setting === 'plain'
   const [far, near] = terrain.ground
   for (const actor of actors) {
-    if (!actor.placed) continue
-    const distance = actor.where === 'air' || actor.attached ? 0 : Math.max(0, Math.min(1, (near - actor.y) / Math.max(1, near - far)))
+    const distance = actor.where === 'air' ? 0 : Math.max(0, Math.min(1, (near - actor.y) / Math.max(1, near - far)))
     const shine = (hex: string): string => {
       const own =
-        keep || indoors || shining.test(actor.figure.icon)
+        keep || shining.test(actor.figure.icon)
           ? hex
           : lit(hex, look.ambient.map((part) => part + (1 - part) * 0.42) as [number, number, number])
       const fade = brief.setting === 'underwater' ? 0.1 : distance * (brief.weather.includes('fog') ? 0.42 : 0.12)
-      return fade > 0.01 && !indoors ? mix(own, brief.setting === 'underwater' ? '#1c86c7' : look.haze, fade) : own
+      return fade > 0.01 && !keep ? mix(own, brief.setting === 'underwater' ? '#1c86c7' : look.haze, fade) : own
     }
-    const order = 42 + Math.max(0, Math.min(1, actor.y / stage.height)) * 36
-    const depth =
-      actor.where === 'front'
-        ? 81
-        : actor.attached
-          ? 42 +
-            Math.max(0, Math.min(1, rootOf(actor).y / stage.height)) * 36 +
-            (actor.attached.kind === 'in' || (actor.attached.kind === 'on' && actor.figure.nature.cut === 'bust') ? -0.1 : 0.1)
-          : order
+    const depth = 42 + Math.max(0, Math.min(1, actor.y / stage.height)) * 36
     const box = boxOf(actor)
-    if (actor.where === 'ground' && !terrain.shadowless && (!actor.attached || actor.attached.kind === 'under')) {
+    if (actor.where === 'ground' && !terrain.shadowless) {
       const soft = defs.radial([0, '#1a1430', look.night ? 0.5 : 0.36], [0.55, '#1a1430', look.night ? 0.3 : 0.2], [1, '#1a1430', 0])
       put(depth - 0.05, ellipse(actor.x, actor.y - box.height * 0.004, box.width * 0.56, Math.max(7, box.width * 0.085), soft))
     }
@@ -88,5 +78,3 @@ export function perform(stage: Stage, terrain: Terrain, actors: readonly Actor[]
     }
   }
 }
-
-const rootOf = (actor: Actor): Actor => (actor.attached ? rootOf(actor.attached.to) : actor)

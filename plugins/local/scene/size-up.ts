@@ -18,61 +18,40 @@ const levelling = 0.8
 const nearerHalf = { from: 0.5, scale: 0.92 }
 /** A single mouse may be small, but not as small as life: size counts half where there is nothing to compare with. */
 const alone = { base: 0.8, byRelative: 0.2, mostRelative: 2, scale: { least: 0.55, most: 1.5 } }
-/** Busts: as a share of the room when there are few or many, and of the picture's height at most. */
-const bust = { few: 0.5, many: 0.4, manyFrom: 3, most: 0.52, scale: { least: 0.75, most: 1.25 } }
 /** Those who fly: how much of the size is the same for all, and how much goes by the thing; wide ones are drawn lower. */
 const flying = { base: 0.45, byRelative: 0.55, scale: { least: 0.5, most: 1.6 }, wideness: 0.75 }
-/** What is said to be in the background or the foreground. */
-const background = { scale: 0.5, depth: 0.02 }
-const foreground = { scale: 1.25, depth: 1 }
+/** Of what is said to be in the background or the foreground. */
+const stated = { background: { scale: 0.5, depth: 0.02 }, foreground: { scale: 1.25, depth: 1 } }
 /** The most that anything may fill, as a share of the picture. */
 const most = { width: 0.86, height: 0.74 }
 
-/** Sets `height`, and `depth` where the prompt says it. `free` are those of `all` that are not attached to others. */
-export function sizeUp({ width, height }: Stage, all: readonly Actor[], free: readonly Actor[]): void {
+/** Sets `height`, and `depth` where the prompt says it. */
+export function sizeUp({ width, height }: Stage, actors: readonly Actor[]): void {
   const available = Math.min(room.most, width * room.width, height * room.height)
-  const standing = free.filter(({ where }) => where !== 'air')
-  sizeStanding(standing, available)
-  for (const actor of free)
-    if (actor.where === 'front')
-      actor.height =
-        Math.min(bust.most * height, available * (standing.length >= bust.manyFrom ? bust.many : bust.few)) *
-        within(bust.scale.least, actor.thing.scale, bust.scale.most)
-  sizeFlying(
-    free.filter(({ where }) => where === 'air'),
-    standing.length,
-    available,
-  )
-  for (const actor of all) {
-    const { place } = actor.thing
-    if (place === 'background') Object.assign(actor, { height: actor.height * background.scale, depth: background.depth })
-    if (place === 'foreground') Object.assign(actor, { height: actor.height * foreground.scale, depth: foreground.depth })
-    actor.height = Math.min(actor.height, height * most.height, (width * most.width) / actor.aspect)
-  }
-}
-
-function sizeStanding(actors: readonly Actor[], available: number): void {
-  const kinds = new Set(actors.map(({ index }) => index)).size
-  const share = standingShare(actors.length, kinds > 1)
-  const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
-  for (const actor of actors)
+  const standing = actors.filter(({ where }) => where !== 'air')
+  const inAir = actors.filter(({ where }) => where === 'air')
+  const mixed = new Set(standing.map(({ index }) => index)).size > 1
+  const largest = Math.max(leastLargest, ...standing.map(({ relative }) => relative))
+  const share = standingShare(standing.length, mixed) * available
+  for (const actor of standing)
     actor.height =
-      actors.length === 1
+      standing.length === 1
         ? share *
-          available *
           (alone.base + alone.byRelative * Math.min(alone.mostRelative, actor.relative)) *
           within(alone.scale.least, actor.thing.scale, alone.scale.most)
-        : share * available * (actor.relative / largest) ** levelling * (actor.depth < nearerHalf.from ? 1 : nearerHalf.scale)
-}
-
-function sizeFlying(actors: readonly Actor[], below: number, available: number): void {
-  const share = flyingShare(actors.length, below === 0)
-  const largest = Math.max(leastLargest, ...actors.map(({ relative }) => relative))
-  for (const actor of actors)
+        : share * (actor.relative / largest) ** levelling * (actor.depth < nearerHalf.from ? 1 : nearerHalf.scale)
+  const highest = Math.max(leastLargest, ...inAir.map(({ relative }) => relative))
+  for (const actor of inAir)
     actor.height =
-      (share *
+      (flyingShare(inAir.length, standing.length === 0) *
         available *
-        (flying.base + flying.byRelative * (actor.relative / largest)) *
-        within(flying.scale.least, actors.length === 1 ? actor.thing.scale : 1, flying.scale.most)) /
+        (flying.base + flying.byRelative * (actor.relative / highest)) *
+        within(flying.scale.least, inAir.length === 1 ? actor.thing.scale : 1, flying.scale.most)) /
       Math.max(1, actor.aspect * flying.wideness)
+  for (const actor of actors) {
+    const { place } = actor.thing
+    const { scale, depth } = place === 'background' || place === 'foreground' ? stated[place] : { scale: 1, depth: actor.depth }
+    actor.depth = depth
+    actor.height = Math.min(actor.height * scale, height * most.height, (width * most.width) / actor.aspect)
+  }
 }

@@ -12,6 +12,10 @@ export interface Terrain {
   readonly ground: readonly [far: number, near: number]
   /** The same for what swims; absent where there is no water. */
   readonly water?: readonly [far: number, near: number]
+  /** Where the ground lies, if not in the middle: a share of the width. Swimmers keep to the other side. */
+  readonly middle?: number
+  /** Water is all there is to stand on. */
+  readonly allWater?: boolean
   /** No weight: everything floats. */
   readonly floating?: boolean
   /** Nothing throws a shadow on the ground. */

@@ -5,9 +5,7 @@ import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from './stage.ts'
 
 /** Settings under a roof, or without air. */
-const weatherless: ReadonlySet<Setting | undefined> = new Set<Setting>(['space', 'moon', 'underwater'])
-/** Settings of one colour, on which leaves would lie about. */
-const bare: ReadonlySet<Setting | undefined> = new Set<Setting>(['studio', 'plain'])
+const weatherless: ReadonlySet<Setting | undefined> = new Set<Setting>(['space', 'underwater'])
 
 /** Where weather stands among the layers: far is behind all things, near is before them. */
 const depths = {
@@ -17,7 +15,6 @@ const depths = {
   mist: 39.6,
   farFog: 39.7,
   leaves: 85,
-  wind: 86,
   nearFog: 87,
   nearRain: 88,
   nearSnow: 88,
@@ -62,7 +59,6 @@ const bolts = {
   halo: '#cfd8ff',
   core: '#fffbe0',
 } as const
-const gusts = { count: 7, across: [-0.1, 0.8], down: [0.08, 0.6], length: [160, 380] } as const
 const leaves = {
   count: 20,
   size: [7, 15],
@@ -74,7 +70,7 @@ const leaves = {
 /** How much more a wide stage takes than one of 1000 units, up to `most`. */
 const share = (width: number, most: number): number => Math.min(most, width / 1000)
 
-/** Rain, snow, fog, lightning, wind and falling leaves. */
+/** Rain, snow, fog, lightning and falling leaves. */
 export function putWeather(stage: Stage, terrain: Terrain): void {
   const { brief } = stage
   if (weatherless.has(brief.setting)) return
@@ -82,8 +78,7 @@ export function putWeather(stage: Stage, terrain: Terrain): void {
   if (brief.weather.includes('rain') || brief.weather.includes('storm')) rain(stage)
   if (brief.weather.includes('snow')) snow(stage)
   if (brief.weather.includes('fog')) fog(stage, terrain)
-  if (brief.weather.includes('wind')) wind(stage)
-  if (!stage.plain && !bare.has(brief.setting) && (brief.season === 'autumn' || brief.season === 'spring')) petals(stage, brief.season)
+  if (!stage.plain && brief.setting !== 'plain' && (brief.season === 'autumn' || brief.season === 'spring')) petals(stage, brief.season)
 }
 
 function rain({ width, height, random, put, plain, look }: Stage): void {
@@ -152,19 +147,6 @@ function lightning({ width, random, put, defs }: Stage, { horizon }: Terrain): v
     put(depths.bolt, stroke(line, bolts.halo, 13, { 'stroke-opacity': 0.25 }) + stroke(line, bolts.core, 4.4))
     const fork = points[Math.floor(points.length / 2)]!
     put(depths.bolt, stroke(svg`M${fork.x} ${fork.y}l${own.range(30, 60)} ${50}l${own.range(-20, 30)} ${60}`, bolts.core, 2.4))
-  }
-}
-
-function wind({ width, height, random, put }: Stage): void {
-  const own = random.fork('wind')
-  for (let at = 0; at < gusts.count; at++) {
-    const [x, y, long] = [own.range(...gusts.across) * width, own.range(...gusts.down) * height, own.range(...gusts.length)]
-    put(
-      depths.wind,
-      stroke(svg`M${x} ${y}q${long * 0.3} ${-18} ${long * 0.6} 0t${long * 0.4} -10q30 -16 16 -34q-18 -14 -26 8`, '#ffffff', 4, {
-        'stroke-opacity': 0.5,
-      }),
-    )
   }
 }
 

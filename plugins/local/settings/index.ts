@@ -1,12 +1,12 @@
 /** Each setting by name. */
 import type { Setting } from '../prompt/brief.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
-import { moon, space } from './cosmos.ts'
 import { field, forest, meadow } from './hills.ts'
-import { desert, synthwave } from './land.ts'
+import { desert } from './desert.ts'
 import { mountains } from './mountains.ts'
 import { openSky } from './open-sky.ts'
-import { plainBackground, studio } from './studio.ts'
+import { plain } from './plain.ts'
+import { space } from './space.ts'
 import { city, road } from './town.ts'
 import { underwater } from './underwater.ts'
 import { beach, lake, sea } from './water.ts'
@@ -23,11 +23,8 @@ export const settings: Readonly<Record<Setting, (stage: Stage) => Terrain>> = {
   desert,
   city,
   road,
-  studio,
-  plain: plainBackground,
+  plain,
   space,
-  moon,
   underwater,
   sky: openSky,
-  synthwave,
 }

@@ -30,10 +30,10 @@ const depths = {
 /** Shares of the height: the horizon, and where things stand and swim; `below` is counted from the horizon. */
 const shares = {
   sea: { horizon: 0.52, ground: { below: 0.14, near: 0.86 }, water: { below: 0.1, near: 0.86, aroundIslet: 0.84 } },
-  beach: { horizon: 0.47, shore: 0.68, ground: { far: 0.77, near: 0.92 }, water: { below: 0.05, near: 0.63 } },
+  beach: { horizon: 0.47, shore: 0.68, ground: { far: 0.77, near: 0.92 }, water: { below: 0.12, near: 0.66 } },
   lake: { horizon: 0.5, shore: 0.77, ground: { far: 0.81, near: 0.93 }, water: { below: 0.07, near: 0.72 } },
 } as const
-/** Rows of waves, and how much higher they are in a storm or wind. */
+/** Rows of waves, and how much higher they are in a storm. */
 const waves = { rows: 5, plainRows: 1, rough: 1.9 } as const
 /** Boulders of an islet: how far each is from the middle, and its size. */
 const boulders = [
@@ -57,13 +57,13 @@ function wave(stage: Stage, y: number, rise: number, color: string, depth: numbe
 
 /** Open water to the horizon. */
 export function sea(stage: Stage): Terrain {
-  const { height, look, brief, plain, width } = stage
+  const { height, look, brief, plain } = stage
   const horizon = height * shares.sea.horizon
   putSky(stage, horizon)
   if (brief.extras.includes('mountains')) peaks(stage, horizon, 1)
   stillWater(stage, horizon, height, depths.water)
   glitter(stage, horizon, height * 0.8)
-  const rough = brief.weather.includes('storm') || brief.weather.includes('wind')
+  const rough = brief.weather.includes('storm')
   const blue = look.shine(brief.groundColor ?? (look.night ? '#3f66a8' : '#2f8ac4'))
   const rows = plain ? waves.plainRows : waves.rows
   for (let row = 0; row < rows; row++) {
@@ -78,21 +78,25 @@ export function sea(stage: Stage): Terrain {
   }
   const { ground, water } = shares.sea
   const swim = horizon + height * water.below
-  if (width > 0 && brief.things.some(({ icon }) => icon === 'own:lighthouse' || icon.startsWith('house') || icon === 'castle'))
-    return { horizon, ground: islet(stage, horizon), water: [swim, height * water.aroundIslet] }
+  const stands = (icon: string): boolean => icon === 'own:lighthouse' || icon.startsWith('house') || icon === 'castle'
+  if (brief.things.some(({ icon }) => stands(icon))) {
+    const middle = brief.things.every(({ icon }) => stands(icon)) ? 0.5 : 0.72
+    return { horizon, ground: islet(stage, horizon, middle), middle, water: [swim, height * water.aroundIslet] }
+  }
   return {
     horizon,
     ground: [horizon + height * ground.below, height * ground.near],
     water: [swim, height * water.near],
+    allWater: true,
     shadowless: true,
   }
 }
 
-/** A rock in the water for what must stand. */
-function islet(stage: Stage, horizon: number): readonly [number, number] {
+/** A rock in the water for what must stand; its `middle` as a share of the width. */
+function islet(stage: Stage, horizon: number, middle: number): readonly [number, number] {
   const own = stage.random.fork('islet')
   const y = horizon + stage.height * 0.15
-  const x = stage.width / 2
+  const x = stage.width * middle
   for (const { aside, size } of boulders)
     stage.put(depths.islet, boulder(x + aside, y + 52, size, stage.look.shine(own.pick(['#77706c', '#6a6562'])), own))
   stage.put(depths.isletTop, ellipse(x, y - 62, 150, 20, stage.look.shine('#7fae62')))

@@ -27,8 +27,6 @@ export const drawnThings: Readonly<Record<string, string>> = tableOf({
     '<path d="M11 22 13.5 27h5L21 22z" fill="none" stroke="#7a4a32" stroke-width=".6"/><path d="M16 1C9.5 1 4.8 5.8 4.8 11.5 4.8 16.5 9 20.5 11.5 23h9c2.5-2.5 6.7-6.5 6.7-11.5C27.2 5.8 22.5 1 16 1z" fill="#ef5350"/><path d="M16 1c-4 0-7.3 4.8-7.3 10.5 0 5 2.3 9 3.7 11.5h7.2c1.4-2.5 3.7-6.5 3.7-11.5C23.3 5.8 20 1 16 1z" fill="#ffca57"/><path d="M16 1c-1.9 0-3.4 4.8-3.4 10.5 0 5 1 9 1.8 11.5h3.2c.8-2.5 1.8-6.5 1.8-11.5C19.4 5.8 17.9 1 16 1z" fill="#ef5350"/><path d="M13 26.8h6l-.5 3.7c-.1.3-.3.5-.6.5h-3.8c-.3 0-.5-.2-.6-.5z" fill="#a5683f"/><path d="M12.8 26.3h6.4v1.2h-6.4z" fill="#7a4a32"/>',
   'own:campfire':
     '<path d="m4 29 20-5.5 1 3L5 31.5zM28 29 8 23.5l-1 3L27 31.5z" fill="#7a4a32"/><path d="M16 5c1 5 7 8 7 14.5 0 4.5-3 7-7 7s-7-2.5-7-7c0-3 1.5-5 3-6.5.2 2 .8 3 2 3.5C13.5 12 14 8 16 5z" fill="#f8702e"/><path d="M16.2 14c.8 3 3.8 4.5 3.8 8 0 2.8-1.8 4.5-4 4.5s-4-1.7-4-4.5c0-2 .8-3 2-4 .2 1 .6 1.4 1 1.5-.2-2 .2-4 1.2-5.5z" fill="#ffc83d"/>',
-  'own:table':
-    '<path d="M5 17h3.2l-.7 14H5.2zM24 17h3l-.2 14h-2.3z" fill="#7b4d33"/><path d="M8 18h2v9H8zM22 18h2v9h-2z" fill="#5f3a27"/><path d="M2 13.5h28c.6 0 1 .4 1 1V17c0 .6-.4 1-1 1H2c-.6 0-1-.4-1-1v-2.5c0-.6.4-1 1-1z" fill="#a86c45"/><path d="M2 13.5h28c.6 0 1 .4 1 1v.6H1v-.6c0-.6.4-1 1-1z" fill="#c48a5e"/>',
   'own:bench':
     '<path d="M5 20h2.5v11H5zM24.5 20H27v11h-2.5z" fill="#4a4f5c"/><path d="M5 10h2.5v11H5zM24.5 10H27v11h-2.5z" fill="#4a4f5c"/><path d="M2 10.5h28v3.2H2zM2 15h28v3.2H2z" fill="#b5764b"/><path d="M2 20h28v3H2z" fill="#8f5836"/>',
   'own:fence':
@@ -39,16 +37,6 @@ export const drawnThings: Readonly<Record<string, string>> = tableOf({
     '<path d="M0 22c5-9 10-12 16-12s11 3 16 12v9h-5c0-8-5-12-11-12S5 23 5 31H0z" fill="#9a8f86"/><path d="M0 20.5c5-9 10-12 16-12s11 3 16 12V23c-5-8.5-10-11-16-11S5 14.5 0 23z" fill="#bdb2a7"/><path d="M5 31c0-8 5-12 11-12s11 4 11 12h-1.8c0-7-4-10.2-9.2-10.2S6.8 24 6.8 31z" fill="#7d736b"/>',
   'own:iceberg':
     '<path d="M1 28 4 16l5-2 4-2 9 1 6 3 3 12z" fill="#e6f4fb"/><path d="m22 13 6 3 3 12H20l-1-8z" fill="#b8dcee"/><path d="m4 16 5-2 1 6-2 8H1z" fill="#cfe9f5"/><path d="m4 16 5-2 4-2 9 1 6 3-8 1.5-7-1z" fill="#fbfeff"/>',
-  'own:lamp':
-    '<path d="M15.2 14h1.6v15h-1.6z" fill="#8a6a4a"/><path d="M10.5 31c0-1.6 2-2.5 5.5-2.5s5.5.9 5.5 2.5z" fill="#6e5238"/><path d="M11.5 3h9L25 15H7z" fill="#ffd98a"/><path d="M16 3h4.5L25 15h-9z" fill="#f2bf63"/>',
-  'own:pot':
-    '<path d="M6 14h20l-2.6 15.6c-.1.8-.8 1.4-1.6 1.4H10.200c-.8 0-1.500-.6-1.6-1.4z" fill="#d0683f"/><path d="M16 14h10l-2.6 15.6c-.1.8-.8 1.4-1.6 1.4H16z" fill="#b95733"/><path d="M4 10.500h24c.6 0 1 .4 1 1V15c0 .6-.4 1-1 1H4c-.6 0-1-.4-1-1v-3.500c0-.6.4-1 1-1z" fill="#e07b50"/>',
-  'own:vase-flowers':
-    '<path d="M16 20C15 14 10 11 8 7M16 20c0-6 0-9 .5-14M16 20c1-5 5-8 8-12" fill="none" stroke="#3f8f4f" stroke-width=".9"/><g fill="#f2577a"><circle cx="8" cy="4" r="2"/><circle cx="5.6" cy="6" r="2"/><circle cx="10.2" cy="6.2" r="2"/><circle cx="6.8" cy="8.6" r="2"/><circle cx="9.4" cy="8.6" r="2"/></g><circle cx="8" cy="6.5" r="1.5" fill="#ffd95a"/><g fill="#ffcf4a"><circle cx="16.5" cy="2" r="2"/><circle cx="14.2" cy="4" r="2"/><circle cx="18.8" cy="4" r="2"/><circle cx="15.300" cy="6.6" r="2"/><circle cx="17.8" cy="6.6" r="2"/></g><circle cx="16.5" cy="4.5" r="1.5" fill="#c9702b"/><g fill="#b58cf0"><circle cx="24.5" cy="5" r="2"/><circle cx="22.2" cy="7" r="2"/><circle cx="26.8" cy="7" r="2"/><circle cx="23.300" cy="9.6" r="2"/><circle cx="25.8" cy="9.6" r="2"/></g><circle cx="24.5" cy="7.5" r="1.5" fill="#ffe9a3"/><path d="M12 13c1.5 0 3 1.2 3.400 3-1.800.2-3.200-.8-3.400-3zM21 13.500c-1.5 0-3 1-3.400 2.800 1.800.3 3.200-.6 3.400-2.800z" fill="#57a85f"/><path d="M13 17h6l-.6 3c2.600 1.300 4 3.600 4 6.2 0 2.500-1.5 4.800-2.400 4.800h-8c-.9 0-2.400-2.300-2.400-4.800 0-2.600 1.400-4.900 4-6.200z" fill="#4f8fc4"/><path d="M16 17h3l-.6 3c2.600 1.300 4 3.600 4 6.2 0 2.500-1.5 4.800-2.400 4.800h-4z" fill="#3a76a9"/>',
-  'own:vase':
-    '<path d="M12 2h8l-1 6c4 2 6 6 6 11 0 6-3 12-4 12H11c-1 0-4-6-4-12 0-5 2-9 6-11z" fill="#4f8fc4"/><path d="M16 2h4l-1 6c4 2 6 6 6 11 0 6-3 12-4 12h-5z" fill="#3a76a9"/><path d="M7.3 17.5h17.4l.2 3H7.1z" fill="#f4e7cf"/>',
-  'own:saucer-plate':
-    '<ellipse cx="16" cy="26" rx="15" ry="4.5" fill="#dfe5ec"/><ellipse cx="16" cy="25" rx="15" ry="4.5" fill="#fbfcfe"/><ellipse cx="16" cy="25" rx="9.5" ry="2.6" fill="#e8edf3"/>',
   'own:gulls': gull(16, 17, 2),
   'own:planet':
     '<circle cx="16" cy="16" r="13" fill="#d98b5f"/><path d="M4.5 10c7 3 16 1 22.7-2a13 13 0 0 1 1.5 5c-8 4-18 4.5-25.7 1.5.2-1.6.7-3 1.5-4.5zM3.3 19c9 3.5 18 2 25.3-.5a13 13 0 0 1-2 5c-7 2-14.5 2-20.8 0A13 13 0 0 1 3.3 19z" fill="#f0b98a"/><path d="M16 3a13 13 0 0 1 0 26c5-3 7.5-7.5 7.5-13S21 6 16 3z" fill="#000" fill-opacity="0.14"/>',

@@ -3,7 +3,6 @@ import { fromLch, hueGap, recolor, toHex, toLch } from '../draw/color.ts'
 import type { Box } from '../draw/svg.ts'
 import type { Artwork, Catalogue } from './catalogue.ts'
 import { withBody } from './body.ts'
-import { hasPerson, withPerson } from './person.ts'
 import { natureOf, type Nature } from './nature.ts'
 
 export interface Figure {
@@ -30,9 +29,9 @@ export function createFigures(catalogue: Catalogue, measure: Measure): Figures {
     if (!artwork) return undefined
     const category = catalogue.category(icon)
     const nature = natureOf(icon, category)
-    const body = hasPerson(icon) ? withPerson(icon, artwork.body) : nature.cut === 'head' ? withBody(icon, artwork.body) : artwork.body
+    const body = withBody(icon, artwork.body)
     const { box, pixels } = measure(body)
-    const changed = color ? paint(body, pixels, color, category === 'People & Body') : body
+    const changed = color ? paint(body, pixels, color) : body
     return { icon, body: changed, box, nature, colored: !color || changed !== body || sameColor(pixels, color) }
   }
   return {
@@ -59,11 +58,8 @@ function counts(pixels: Uint8Array): { hex: string; count: number }[] {
 }
 
 /** The colour that a figure is known by: the largest, dark outlines and glints aside. */
-function dominant(pixels: Uint8Array, person: boolean): string | undefined {
-  const list = counts(pixels).filter(({ hex }) => {
-    const { l, c, h } = toLch(hex)
-    return l > 0.2 && !(person && c > 0.08 && h > 55 && h < 100)
-  })
+function dominant(pixels: Uint8Array): string | undefined {
+  const list = counts(pixels).filter(({ hex }) => toLch(hex).l > 0.2)
   const total = list.reduce((sum, { count }) => sum + count, 0)
   // Hues are added up, so that a car's lit and shaded red count as one red.
   const scored = list.map(({ hex }) => {
@@ -83,13 +79,13 @@ const like = (one: Tone, two: Tone): boolean =>
   one.c < 0.05 && two.c < 0.05 ? Math.abs(one.l - two.l) < 0.3 : one.c >= 0.05 && two.c >= 0.05 && hueGap(one.h, two.h) < 34
 
 const sameColor = (pixels: Uint8Array, color: string): boolean => {
-  const main = dominant(pixels, false)
+  const main = dominant(pixels)
   return main !== undefined && like(toLch(main), toLch(color)) && Math.abs(toLch(main).l - toLch(color).l) < 0.2
 }
 
 /** The figure in another colour: light and shade stay, other colours stay. */
-function paint(body: string, pixels: Uint8Array, color: string, person: boolean): string {
-  const main = dominant(pixels, person)
+function paint(body: string, pixels: Uint8Array, color: string): string {
+  const main = dominant(pixels)
   if (!main) return body
   const [from, to] = [toLch(main), toLch(color)]
   const extreme = to.l < 0.35 || to.l > 0.94

@@ -7,16 +7,11 @@ export const sorts: Readonly<Record<string, readonly string[]>> = tableOf({
   animal: ['dog', 'cat', 'elephant', 'giraffe', 'rabbit', 'deer', 'zebra', 'hedgehog'],
   fruit: ['red-apple', 'banana', 'strawberry', 'pear', 'tangerine', 'grapes', 'lemon', 'watermelon'],
   vegetable: ['carrot', 'broccoli', 'eggplant', 'tomato', 'ear-of-corn', 'bell-pepper'],
-  toy: ['teddy-bear', 'yo-yo', 'kite', 'balloon'],
   dessert: ['cupcake', 'doughnut', 'shortcake', 'cookie', 'soft-ice-cream'],
   food: ['hamburger', 'pizza', 'taco', 'sushi'],
   pet: ['dog', 'cat', 'rabbit'],
   insect: ['butterfly', 'honeybee', 'lady-beetle', 'beetle'],
-  instrument: ['guitar', 'violin', 'trumpet', 'drum', 'saxophone'],
-  tool: ['hammer', 'wrench', 'screwdriver', 'axe'],
-  gemstone: ['gem-stone'],
   dinosaur: ['t-rex', 'sauropod'],
-  book: ['closed-book', 'green-book', 'blue-book', 'orange-book'],
 })
 
 /** Pictures in a frame, signs and buttons: never drawn for a word. */

@@ -44,7 +44,7 @@ export const attacks: readonly Phrase[] = [
     'illicit/violent',
     0.9,
     terror,
-    '(?:needs?|wants?) (?:you|new|members|fighters)|new members|logo|slogans?|flyers?|leaflets?|manifesto|stickers?|t-?shirts?|merch\\w*|fan art|brothers',
+    '(?:needs?|wants?) (?:you|new|members|fighters)|new members|join (?:us|now|the)|logo|slogans?|flyers?|leaflets?|manifesto|stickers?|t-?shirts?|merch\\w*|fan art|brothers',
   ),
   ...findUnless(
     otherwise,
@@ -67,8 +67,10 @@ export const attacks: readonly Phrase[] = [
     0.9,
     `${call}${within(6)}${terror}`,
     '(?:become|die as|be) an? (?:glorious )?martyr(?! saint)',
+    `(?:glorious|heroic|brave|holy|saint|martyr)${within(4)}${killers}`,
     `${terror} (?:\\w+ ){0,3}?(?:recruit(?:s|ing|ment|ers?)?|propaganda|wants you|magazine cover|fighters? wanted)`,
     `(?:glorif\\w+|prais\\w+|celebrat\\w+|hono[u]?r\\w*|tribute to|in praise of|heroic|heroes)${within(4)}${killers}`,
+    `${killers}${within(3)}(?:hero(?:es)?|saints?|martyrs?|legends?|idols?|fan ?(?:art|club)|tribute)`,
     `(?:${killers}|(?:the )?(?:attackers?|bombers?|gunm[ae]n|terrorists?))${within(5)}(?:as|is|was|are) (?:a |an |the |our )?(?:hero(?:es)?|saints?|martyrs?)`,
   ),
 ]

@@ -2,12 +2,13 @@
 import { find, findUnless, harmlessUse, type Phrase, together, within } from './phrase.ts'
 import { guide, howTo, make, shown } from './weapons.ts'
 
-const drug = '(?:(?:crystal )?meth(?:amphetamine)?|fentanyl|heroin|crack(?: cocaine)?|cocaine|mdma|lsd)'
+const drug =
+  '(?:(?:crystal )?meth(?:amphetamine)?|fentanyl|heroin|crack(?: cocaine)?|cocaine|mdma|ecstasy pills?|lsd|dmt|pcp|ketamine|ghb|psilocybin|(?:magic|psychedelic) mushrooms|shrooms)'
 const note =
   '(?:(?:dollar|euro|pound|yen|franc|rupee|peso|yuan)s? (?:bank ?notes?|bills?|notes?)|bank ?notes?|paper money|(?:dollars?|euros?) (?:bank ?notes?|bills?))'
 const money = `(?:${note}|money|cash|currency|dollars|euros|pounds|coins)`
 const paper =
-  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin\\w+ (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|social security cards?)'
+  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin\\w+ (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|green cards?(?! game)|test (?:certificates?|results)|press (?:cards?|passes)|parking permits?|social security cards?)'
 /** Of which there are many that deceive nobody. */
 const letter = '(?:letters?|documents?|certificates?|contracts?|seals?|stamps?|statements?|references?|tickets?|records?|licen[cs]es?)'
 const fake = '(?:fake|forged?|forging|false|counterfeit(?:ed|ing)?|bogus|phon(?:e)?y|falsif\\w+)'
@@ -30,7 +31,9 @@ export const forgery: readonly Phrase[] = [
     `${toPrint}${within(5)}${note}`,
     `${note}${within(6)}${toPrint}`,
     `print(?:ing)? (?!of )(?:\\w+ ){0,3}?${note}`,
-    'credit card skimmers?',
+    '(?:credit card|card|atm) skimmers?',
+    'skimmers? (?:for|on|in) (?:an? |the )?(?:\\w+ )?(?:atms?|cards?|cash)',
+    `(?:how (?:to|do i|can i)|tutorial|guide|instructions?|steps?|ways?)${within(3)}(?:steal(?:ing)?|hot-?wir(?:e|ing)|break(?:ing)? into|burgl\\w+|shoplift(?:ing)?|pickpocket(?:ing)?|rob(?:bing)?|hack(?:ing)? (?:into )?(?:my|his|her|someones?|somebodys|a neighbou?rs?))(?:${within(5)}(?:cars?|houses?|homes?|phones?|accounts?|banks?|shops?|stores?|wallets?|bikes?|safes?|wi-?fi|computers?|emails?|instagram|whatsapp))?`,
     'phishing (?:page|site|mail|email|kit|form)s?',
   ),
   together(
@@ -47,8 +50,15 @@ export const forgery: readonly Phrase[] = [
     'illicit',
     0.9,
     '(?:login|log-in|sign-?in|bank|banking|password reset|checkout) (?:pages?|sites?|forms?|screens?)|web ?sites?',
-    'steal(?:s|ing)?|harvest(?:s|ing)?|trick(?:s|ing)?|captur(?:e|es|ing)|grab(?:s|bing)?',
+    'steal(?:s|ing)?|collect(?:s|ing)?|phish\\w*|clon(?:e|es|ed|ing)|log(?:s|ging)? (?:the|their|his|her|all)|harvest(?:s|ing)?|trick(?:s|ing)?|captur(?:e|es|ing)|grab(?:s|bing)?',
     'passwords?|credentials?|card (?:numbers?|details)|accounts?',
+  ),
+  together(
+    harmlessUse,
+    'illicit',
+    0.9,
+    drug,
+    '(?:price lists?|for sale|dealers?|sell(?:ing|s)?|buy(?:ing)?|order (?:now|here)|home delivery|discount|(?:cheap|best) prices?)',
   ),
   together(harmlessUse, 'illicit', 0.9, drug, '(?:cook|brew|synthesi[sz]|manufactur|mak|produc|extract|grow)(?:e|ing)?', shown),
   ...find(

@@ -2,11 +2,11 @@
 import { articles, find, findUnless, people, type Phrase, together, wellMeant, within } from './phrase.ts'
 
 const contempt = 'vermin|subhumans?|parasites?|maggots?|filth|scum|human (?:garbage|trash|waste)|savages|infestations?|infest(?:ing|ed)?'
-const lesser = `(?:${contempt}|rats?|animals|cockroach(?:es)?|insects|lice|pests?|plague|disease|cancer|virus|monkeys?|apes?|gorillas?|pigs?|swine|snakes|leeches|locusts?|octopus(?:es)?|trash|garbage|demons|inferior|property|objects)(?! (?:\\w+ )?(?:lovers?|keepers?|owners?|trainers?|survivors?|researchers?|fighters?|doctors?|breeders?|farmers?|rescuers?|patients?|nurses?))`
+const lesser = `(?:${contempt}|rats?|animals|cockroach(?:es)?|insects|lice|pests?|plague|disease|cancer|virus|monkeys?|apes?|gorillas?|pigs?|swine|snakes|leeches|locusts?|octopus(?:es)?|trash|garbage|demons|inferior|property|objects|freaks?|perverts?|degenerates?|pa?edos?|pa?edophiles?|criminals|thieves|rapists|terrorists|(?:mentally )?(?:ill|sick)|evil|stupid|lazy|dirty)(?! (?:\\w+ )?(?:lovers?|keepers?|owners?|trainers?|survivors?|researchers?|fighters?|doctors?|breeders?|farmers?|rescuers?|patients?|nurses?))`
 const shownAs =
   '(?:as|like|into|(?:depicted|shown|drawn|portrayed|represented|pictured|painted|imagined|presented|caricatured) (?:as|like)|turned into|compared (?:to|with)|in the form of|looking like)'
 const filler =
-  '(?:(?:all|just|only|merely|like|nothing but|nothing more than|no better than|worse than|no more than|the|an?|real|dirty|filthy|stupid|human|invasion of|swarm of|bunch of|plague of) )*'
+  '(?:(?:all|just|only|merely|like|nothing but|nothing more than|no better than|worse than|no more than|the|an?|real|dirty|filthy|stupid|stinking|smelly|disgusting|ugly|greedy|worthless|useless|lazy|human|invasion of|swarm of|bunch of|plague of) )*'
 const endThem =
   '(?:exterminat(?:e|ing)|eradicat(?:e|ing)|annihilat(?:e|ing)|wip(?:e|ing) out|wipe|slaughter|massacre|murder|purge|get rid of|drown|behead|crucify|castrate|sterili[sz]e)'
 const houses =
@@ -29,6 +29,7 @@ export const hate: readonly Phrase[] = [
     `${people} (?:must|should|deserve to|have to|need to|will) (?:all )?(?:die|burn|hang|be (?:killed|exterminated|shot|hanged|gassed|burned|burnt|wiped out|eliminated|eradicated|purged|sterili[sz]ed|lynched|put down))`,
     `(?:to|lets|us|and|must|should|will|we) (?:burn(?: down)?|torch|bomb|blow up|attack|firebomb|set fire to|smash)(?: up)? ${articles}(?:local )?${houses}`,
     `(?:burn|torch|blow up|firebomb|set fire to)(?: down)? ${articles}(?:local |nearest )?${houses}`,
+    `(?:send|ship|deport|throw|kick)(?:ing)? (?:all|every|these|those|the) (?:${people}|blacks?|whites|browns?)(?: \\w+)? (?:back|out|home|into the sea)`,
     'ethnic cleansing (?:now|is good|propaganda)',
     'gas chambers? for',
     '(?:bring back|reopen|we need) (?:the )?(?:gas chambers?|concentration camps?)',
@@ -42,6 +43,7 @@ export const hate: readonly Phrase[] = [
     wellMeant,
     'hate',
     0.9,
+    '(?:white|aryan) (?:race|blood|people|men)(?:s)? (?:is |are |first|rules?|pride|superior\\w*|supremacy|must)(?: superior\\w*| supreme| the best)?',
     'heil hitler',
     'sieg heil',
     'hitler was right',

@@ -1,3 +1,6 @@
+/** Phrases that are looked for in texts, and of what they are put together. */
+import { requiredParts } from './required-parts.ts'
+
 /**
  * What is looked for in a text, by category. Phrases say more than words: "shooting stars" and "a nude by Titian" are
  * fine, "how to build a pipe bomb" is not. Scores: 0.95 plain, 0.85 strong, 0.6 may be meant well.
@@ -6,6 +9,8 @@ export interface Phrase {
   readonly category: string
   readonly score: number
   readonly pattern: RegExp
+  /** Sources of smaller patterns, each found in every text in which the pattern is: they are shared, and compile ten times as fast as all the wholes. */
+  readonly parts: readonly string[]
   /** To be found in the same sentence as well, in any order; a short text counts as one. */
   readonly and?: readonly RegExp[]
   /** Where this is found too, the phrase is let pass: a museum shows what a poster must not say. */
@@ -17,7 +22,7 @@ const whole = (sources: readonly string[]): RegExp => new RegExp(`\\b(?:${source
 
 /** Found as whole words, whatever stands around them. */
 export const find = (category: string, score: number, ...sources: string[]): Phrase[] =>
-  sources.map((source) => ({ category, score, pattern: whole([source]) }))
+  sources.map((source) => ({ category, score, pattern: whole([source]), parts: requiredParts(source) }))
 
 /** The same, but for texts in which `unless` is found. */
 export const findUnless = (unless: RegExp, category: string, score: number, ...sources: string[]): Phrase[] =>
@@ -26,7 +31,7 @@ export const findUnless = (unless: RegExp, category: string, score: number, ...s
 /** What is harmless each for itself, and not in one sentence: `groups`, each of words or phrases. */
 export const together = (unless: RegExp, category: string, score: number, ...groups: readonly string[]): Phrase => {
   const [pattern, ...and] = groups.map((group) => whole([group]))
-  return { category, score, pattern: pattern!, and, unless }
+  return { category, score, pattern: pattern!, parts: [], and, unless }
 }
 
 /** Up to `most` words in between. */

@@ -23,7 +23,7 @@ export const selfHarm: readonly Phrase[] = [
   ...find(
     'self-harm/intent',
     0.9,
-    '(?:want|going|need|plan(?:ning)?|ready) to (?:kill myself|die|(?:end|take) my (?:own )?life|hurt myself|cut myself|hang myself)',
+    '(?:want|going|need|plan(?:ning)?|ready) to (?:kill myself|die(?![ -]?cut)|(?:end|take) my (?:own )?life|hurt myself|cut myself|hang myself)',
     'i (?:will|wanna) kill myself',
   ),
   ...findUnless(
@@ -33,9 +33,10 @@ export const selfHarm: readonly Phrase[] = [
     'kill(?:ing)? (?:my|him|her|them)sel(?:f|ves)',
     'hang(?:ing|ed)? (?:my|him|her|them)sel(?:f|ves)',
     'starv(?:e|es|ing) (?:my|him|her|them)sel(?:f|ves)',
+    '(?:cutting|slicing|slashing|burning) (?:my|your|her|his|their) (?:own )?(?:\\w+ )?(?:arms?|wrists?|thighs?|legs|skin|forearms?)(?! (?:hair|off))',
     '(?:slit|cut|slash)(?:ting|ting)?(?: (?:my|his|her|their|the|open|own))* wrists?',
     'cut(?:ting)? (?:my|your|(?:his|her|their|ones) own) (?:arms?|thighs?|legs|skin)',
-    'self-?(?:harm|mutilation|injury)\\w*',
+    'self[- ]?(?:harm|mutilation|injury)\\w*',
     'thinsp(?:o|iration)\\w*',
     'pro-?(?:ana|mia)',
     'committing suicide',

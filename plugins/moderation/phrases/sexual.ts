@@ -2,9 +2,9 @@
 import { find, findUnless, type Phrase, together, wellMeant, within } from './phrase.ts'
 
 const young =
-  '(?:child(?:ren|ish)?|kids?|minors?|under-?aged?|pre-?teens?|toddlers?|infants?|school ?(?:girls?|boys?)|(?:little|young) (?:girls?|boys?)|teen(?:age(?:d|rs?)?|s)?|(?:[1-9]|1[0-7])[ -]?(?:years?[ -]old|yo)|loli(?:ta|con)?|shota(?:con)?)'
+  '(?:child(?:ren|ish)?|kids?|minors?|under-?aged?|pre-?teens?|toddlers?|infants?|school ?(?:girls?|boys?)|(?:little|young) (?:girls?|boys?)|teen(?:age(?:d|rs?)?|s)?|(?:[1-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[ -]?(?:years?[ -]olds?|yo)|kindergart\\w+|pupils?|elementary school(?:ers?)?|loli(?:ta|con)?|shota(?:con)?)'
 const bare =
-  '(?:nudes?|naked(?! mole)|nudity|sex(?! ed)|sexual(?:ly|ized|ised)?|sexy|erotic(?:a|ally)?|porn\\w*|nsfw|lingerie|topless|undress(?:ed|ing)|seductive(?:ly)?|explicit)'
+  '(?:nudes?|naked(?! mole)|nudity|sex(?! ed)|sexual(?:ly|ized|ised)?|sexy|erotic(?:a|ally)?|porn\\w*|nsfw|lingerie|topless|undress(?:ed|ing)|seductive(?:ly)?|sensual(?:ly)?|(?:provocative|suggestive) poses?|without (?:any )?cloth(?:es|ing)|in (?:her|his|their) underwear|strippers?|striptease|stripping|pole danc\\w+|prostitut\\w+|explicit(?! instructions))'
 const near = within(5)
 
 /** Who somebody knows, or everybody. */
@@ -25,7 +25,29 @@ const off =
 const dressedOtherwise =
   /\b(?:replac\w+|instead|swap\w*|chang(?:e|ing) (?:\w+ )?(?:into|to)|put on|another|stains?|wrinkles?|creases?|logos?|statues?|sculptures?|marble|mannequins?|dolls?|(?:oil|famous|classical) paintings?|life drawing|washing line|laundry|wardrobe|hangers?)\b/
 
+const organ =
+  '(?:vaginas?|vulvas?|puss(?:y|ies)(?! (?:willow|cats?|riot|foot))|penis(?:es)?|cocks(?! of)|dicks(?! )|clitoris|boobs|tits|assholes?|anus|genitals?|nipples)'
+/** Pictures of people without clothes that are art, or teach. */
+const artful = new RegExp(
+  `${wellMeant.source}|\\b(?:statues?|sculptures?|marble|venus|titian|duchamp|rodin|botticelli|exhibition|gallery|life drawing|art history|clinic\\w*|gyn(?:ae|e)colog\\w*|urolog\\w*|biology|mannequins?|mole rats?)\\b`,
+)
+
 export const sexual: readonly Phrase[] = [
+  ...findUnless(
+    artful,
+    'sexual',
+    0.9,
+    `(?:nudes?|naked|topless|sexy|leaked|explicit) (?:pics?|photos?|pictures?|images?|selfies?|snaps?|shots?|videos?|leaks?) of`,
+    `(?:naked|nude|topless|undressed) (?:\\w+ ){0,2}?(?:wom[ae]n|girls?|m[ae]n|couples?|lesbians|lovers|people|teens?|bod(?:y|ies))${within(3)}(?:making out|kissing|moaning|in bed|on (?:a|the) bed|touching|straddling|grinding|licking|on top of|having fun together)`,
+  ),
+  ...findUnless(new RegExp(`${artful.source}|\\b(?:jokes?|comedy|stand-?up|education|health)\\b`), 'sexual', 0.9, 'masturbat\\w*'),
+  together(
+    artful,
+    'sexual',
+    0.9,
+    organ,
+    '(?:uncensored|explicit|close-?ups?|wet|spread|open|hairy|shaved|detailed|realistic|visible|exposed|showing|shot|hard|erect|licking|sucking|photo\\w*)',
+  ),
   ...find(
     'sexual/minors',
     0.95,
@@ -54,7 +76,6 @@ export const sexual: readonly Phrase[] = [
     'bdsm (?:scene|sex|porn)s?',
     'erect penis',
     'cum ?shots?',
-    'masturbat\\w*',
     'up-?skirts?',
     'genitals? (?:exposed|visible|close)',
     'exposed genitals?',

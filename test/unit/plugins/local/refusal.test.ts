@@ -22,10 +22,22 @@ describe('what the illustrator refuses', () => {
     ['pie chart 40 % rent, 30 % food', 'a chart'],
     ['bar chart Jan 10, Feb 25', 'a chart'],
     ['treasure map', 'a map'],
+    ['a landscape on mars', 'other worlds'],
+    ['a synthwave sunset', 'synthwave'],
     ['fantasy map of an island kingdom', 'a map'],
     ['pixel art sword, 16x16', 'pixel art'],
     ['QR code for https://example.com', 'a code'],
-    ['"SUMMER JAZZ FESTIVAL" 12 July', 'does not set text'],
+    ['"SUMMER JAZZ FESTIVAL" 12 July', 'sets no text'],
+    ['a "map" sign beside a fox', 'sets no text'],
+    ['a girl with red hair and a house', 'people'],
+    ['a wizard and a dragon by a castle', 'people'],
+    ['a cup of coffee and a croissant on a table', 'rooms, tables'],
+    ['a sleeping cat on a sofa', 'rooms, tables'],
+    ['a red apple', 'red apple in a scene'],
+    ['a snowman and a strawberry doughnut', 'doughnut in a scene'],
+    ['a koala in a tree', 'not koala in tree'],
+    ['a cat between a dog and a rabbit', 'not cat between dog'],
+    ['a cow above a house', 'not cow above house'],
     ['eine Katze auf dem Sofa', 'German'],
     ['un gato en el tejado', 'Spanish'],
     ['un chat sur la plage', 'French'],
@@ -60,7 +72,7 @@ describe('what the illustrator refuses', () => {
   it.each(['logo, letter N', '海辺の猫', 'entropy'])('is not said of "%s" with the style "abstract"', async (prompt) =>
     expect(await refusalOf({ prompt, style: 'abstract' }, true)).toBeUndefined(),
   )
-  it.each(['a fox, no text, no logo', 'a "map" sign beside a fox', 'a cat, portrait format'])(
+  it.each(['a fox, no text, no logo', 'a fox, no people', 'a snowman', 'a cat, portrait format'])(
     'is not said of what is not asked for: "%s"',
     async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /),
   )
@@ -69,10 +81,13 @@ describe('what the illustrator refuses', () => {
 describe('what the illustrator says of what it drew', () => {
   it.each([
     ['a cat wearing a wizard hat', 'Drew: cat; left out: wearing a wizard hat.'],
-    ['a sleeping cat on a sofa', 'Drew: cat, sofa; left out: sleeping.'],
-    ['a girl with red hair and a house', 'Drew: girl, house; not understood: hair.'],
+    ['a sleeping cat by a house', 'Drew: cat, house; left out: sleeping.'],
+    ['a horse with red reins and a house', 'Drew: horse, house; not understood: reins.'],
+    ['a dragon flying over a castle', 'Drew: dragon, castle.'],
+    ['a fox in a windy forest', 'Drew: fox, forest; left out: wind.'],
     ['a photorealistic fox', 'Drew: fox; left out: photorealistic.'],
-    ['a snowman and a strawberry doughnut', 'Drew: snowman, doughnut, winter; left out: "strawberry" of "strawberry doughnut".'],
+    ['a fox, in our house style', 'Drew: fox; left out: house style.'],
+    ['seamless pattern of strawberry doughnuts', 'Drew: a pattern of 3 × doughnuts; left out: "strawberry" of "strawberry doughnuts".'],
     ['a house and 1,024 foxes', 'Drew: house, 3 × foxes; not understood: 1,024.'],
     ['a house and 2.5 foxes', 'Drew: house, 3 × foxes; not understood: 2.5.'],
     ['two foxes and a fox den', 'Drew: 2 × foxes; not understood: fox den.'],
@@ -83,7 +98,6 @@ describe('what the illustrator says of what it drew', () => {
     ['autumn forest with a river', 'Drew: forest, autumn, river.'],
     ['a desert with a river', 'Drew: desert; left out: river.'],
     ['a castle by the sea, in a forest', 'Drew: castle, sea; left out: forest beside sea.'],
-    ['a koala in a tree', 'Drew: koala, tree; left out: koala in tree (beside it).'],
     ['a minimal landscape with a red sun', 'Drew: meadow, sun, minimal; left out: the colour of the sun.'],
     ['a planet with rings in space', 'Drew: planet with rings, space.'],
     ['fireworks over a city', 'Drew: city; not understood: fireworks.'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { foreignLanguage, uncoveredBy } from '#plugins/moderation/language.ts'
+import { foreignLanguage } from '#plugins/language.ts'
+import { uncoveredBy } from '#plugins/moderation/uncovered.ts'
 
 describe('the language of a text', () => {
   it.each([

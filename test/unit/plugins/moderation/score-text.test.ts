@@ -6,6 +6,8 @@ import * as firstHundred from '../../../fixtures/moderation/first-hundred.ts'
 import * as secondHundred from '../../../fixtures/moderation/second-hundred.ts'
 import * as fourthHundred from '../../../fixtures/moderation/fourth-hundred.ts'
 import * as thirdHundred from '../../../fixtures/moderation/third-hundred.ts'
+import * as fifthHundred from '../../../fixtures/moderation/fifth-hundred.ts'
+import * as sixthHundred from '../../../fixtures/moderation/sixth-hundred.ts'
 import { phrases } from '#plugins/moderation/phrases/index.ts'
 
 const score = textScorer({ suggestive: ['bikini', 'wet t-shirt'] })
@@ -64,12 +66,15 @@ describe('harmful prompts', () => {
   })
 })
 
-describe('four times a hundred prompts', () => {
+const hundreds = [firstHundred, secondHundred, thirdHundred, fourthHundred, fifthHundred, sixthHundred]
+describe('six times a hundred prompts', () => {
   it.each([
     ['first', firstHundred],
     ['second', secondHundred],
     ['third', thirdHundred],
     ['fourth', fourthHundred],
+    ['fifth', fifthHundred],
+    ['sixth', sixthHundred],
   ] as const)(
     'of the %s, at least 80 % of what is harmful is found, and 97 % of what is found is harmful',
     async (_, { harmful, harmless }) => {
@@ -216,6 +221,12 @@ describe('a policy', () => {
   })
 })
 
+it('asks a whole pattern wherever it would be found: all of its parts are there', () => {
+  const texts = hundreds.flatMap(({ harmful, harmless }) => [...harmful, ...harmless]).map((text) => text.toLowerCase())
+  const found = phrases.flatMap(({ pattern, parts }) => texts.filter((text) => pattern.test(text)).map((text) => ({ text, parts })))
+  expect(found.length).toBeGreaterThan(500)
+  expect(found.filter(({ text, parts }) => parts.some((part) => !new RegExp(part).test(text)))).toEqual([])
+})
 it('looks for small letters alone: texts come in them, and patterns for both cases compile eight times as long', () => {
   const patterns = phrases.flatMap(({ pattern, and = [], unless }) => [pattern, ...and, ...(unless ? [unless] : [])])
   expect(patterns.filter(({ source, flags }) => flags !== '' || /[A-Z]/.test(source.replaceAll(/\\[A-Za-z]/g, '')))).toEqual([])

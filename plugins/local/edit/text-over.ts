@@ -1,12 +1,10 @@
-/** Things and text put into a picture: drawn as SVG on nothing, then laid over it. */
+/** Text put into a picture: drawn as SVG on nothing, then laid over it. */
 import { toLch } from '../draw/color.ts'
-import { fit, type Letters } from '../draw/letters.ts'
-import { createDefs, ellipse, group, n, type Box } from '../draw/svg.ts'
+import { fit, type Letters, setLines } from '../draw/letters.ts'
+import { type Box, group } from '../draw/svg.ts'
 import type { Pixels } from '../finish/pixels.ts'
-import type { Place, Thing } from '../prompt/brief.ts'
+import type { Place } from '../prompt/brief.ts'
 import { document, stageSize } from '../scene/compose.ts'
-import { setLines } from '../scene/lettering.ts'
-import { instance, resetInstances, type Figures } from '../things/figure.ts'
 import { prevailing } from './colors.ts'
 
 const anchors: Readonly<Record<Place, readonly [number, number]>> = {
@@ -38,47 +36,6 @@ export function roomOf(picture: Pixels, inside: Uint8Array | undefined): Box {
   }
   const unit = width / picture.width
   return { x: left * unit, y: top * unit, width: Math.max(1, right - left) * unit, height: Math.max(1, bottom - top) * unit }
-}
-
-/** Things over nothing, as SVG of the picture's size; `undefined` where no figure is known. */
-export function thingsOver(
-  picture: Pixels,
-  things: readonly Thing[],
-  place: Place | undefined,
-  room: Box,
-  masked: boolean,
-  figures: Figures,
-): string | undefined {
-  resetInstances()
-  const defs = createDefs()
-  const cast = things.flatMap((thing) => {
-    const figure = figures.get(thing.icon, thing.color)
-    return figure ? Array.from({ length: thing.count }, () => ({ thing, figure })) : []
-  })
-  if (cast.length === 0) return undefined
-  const shadow = defs.radial([0, '#1a1430', 0.34], [1, '#1a1430', 0])
-  const share = masked ? 0.86 : cast.length === 1 ? 0.3 : cast.length <= 3 ? 0.24 : 0.16
-  let body = ''
-  for (const [at, { thing, figure }] of cast.entries()) {
-    const { box } = figure
-    const side = Math.min(room.width / (masked ? cast.length : 1), room.height) * share * Math.min(1.8, masked ? 1 : thing.scale)
-    const scale = side / Math.max(box.width, box.height)
-    const home = thing.place ?? place
-    const [ax, ay] = home ? anchors[home] : masked ? [0.5, 0.5] : figure.nature.home === 'air' ? [0.5, 0.24] : [0.5, 0.74]
-    const spread = masked ? room.width / cast.length : side * 1.12
-    const x = Math.max(
-      room.x + side / 2,
-      Math.min(room.x + room.width - side / 2, room.x + room.width * ax + (at - (cast.length - 1) / 2) * spread),
-    )
-    const y = room.y + room.height * ay + (figure.nature.home === 'air' && cast.length > 1 ? (at % 2 ? 0.22 : -0.22) * side : 0)
-    const bottom = y + (box.height * scale) / 2
-    if (figure.nature.home !== 'air') body += ellipse(x, bottom, box.width * scale * 0.55, box.width * scale * 0.09, shadow)
-    body += group(
-      instance(figure.body),
-      `translate(${n(x - (box.x + box.width / 2) * scale)} ${n(bottom - (box.y + box.height) * scale)}) scale(${Math.round(scale * 1000) / 1000})`,
-    )
-  }
-  return document(picture, defs.toString(), body)
 }
 
 /** Text over nothing, as SVG of the picture's size, in a colour that stands out from what is below. */

@@ -1,22 +1,20 @@
-/** Space with nebulas, and the ground of a moon or of Mars. */
+/** Space with nebulas. */
 import { mix, shade } from '../draw/color.ts'
-import { below, circle, ellipse, path, rect, n, svg } from '../draw/svg.ts'
-import { ridge } from '../scene/ridge.ts'
+import { circle, ellipse, path, rect, n, svg } from '../draw/svg.ts'
 import type { Stage, Terrain } from '../scene/stage.ts'
-import { boulder } from './flora.ts'
 
-/** Where things of the sky and the ground of a moon stand among the layers; `step` lies between two ranges of hills. */
-const depths = { space: 0, nebula: 1, star: 2, brightStar: 2.1, globe: 3, hills: { first: 8, step: 4 }, crater: 22, boulder: 23 } as const
-/** Shares of the height: the horizon, and where things float or stand; `below` is counted from the horizon. */
-const shares = { space: { horizon: 0.9, far: 0.6, near: 0.8 }, moon: { horizon: 0.62, below: 0.17, near: 0.9 } } as const
+/** Where things of the sky stand among the layers. */
+const depths = { space: 0, nebula: 1, star: 2, brightStar: 2.1, globe: 3 } as const
+/** Shares of the height: the horizon, and where things float. */
+const shares = { horizon: 0.9, far: 0.6, near: 0.8 } as const
 
-function deepSky(stage: Stage, bottom: number): void {
-  const { width, height, random, defs, plain, brief, put } = stage
+function deepSky(stage: Stage): void {
+  const { width, height: bottom, random, defs, plain, brief, put } = stage
   const own = random.fork('cosmos')
   const base = brief.backgroundColor ?? brief.skyColor ?? '#101338'
   put(
     depths.space,
-    rect(0, 0, width, height, defs.linear([0, shade(base, -0.05)], [0.6, base], [1, shade(mix(base, '#3a1c5e', 0.4), 0.02)])),
+    rect(0, 0, width, bottom, defs.linear([0, shade(base, -0.05)], [0.6, base], [1, shade(mix(base, '#3a1c5e', 0.4), 0.02)])),
   )
   const clouds =
     brief.colors.length > 0
@@ -89,7 +87,7 @@ function globe(stage: Stage, x: number, y: number, r: number, color: string, rin
 export function space(stage: Stage): Terrain {
   const { width, height, random, brief, plain, put } = stage
   const own = random.fork('planets')
-  deepSky(stage, height)
+  deepSky(stage)
   if (!brief.things.some(({ icon }) => /planet|globe/.test(icon))) {
     const side = own.chance(0.5)
     put(
@@ -100,45 +98,9 @@ export function space(stage: Stage): Terrain {
       put(depths.globe, globe(stage, width * (side ? 0.14 : 0.86), height * 0.2, 54, own.pick(['#c9c3d6', '#e0a15e', '#7fb8d0']), false))
   }
   return {
-    horizon: height * shares.space.horizon,
-    ground: [height * shares.space.far, height * shares.space.near],
+    horizon: height * shares.horizon,
+    ground: [height * shares.far, height * shares.near],
     floating: true,
     shadowless: true,
   }
-}
-
-/** Craters under a black sky, the Earth above. */
-export function moon(stage: Stage): Terrain {
-  const { width, height, random, brief, defs, plain, put } = stage
-  const own = random.fork('moon')
-  const horizon = height * shares.moon.horizon
-  deepSky(stage, horizon)
-  if (!brief.things.some(({ icon }) => /globe/.test(icon)))
-    put(depths.globe, globe(stage, width * own.pick([0.18, 0.82]), height * 0.22, 84, '#4a90d9', false))
-  const dust = brief.groundColor ?? '#b5b2bd'
-  for (let layer = 0; layer < 3; layer++) {
-    const color = mix(dust, '#23244a', 0.5 - layer * 0.22)
-    put(
-      depths.hills.first + layer * depths.hills.step,
-      path(below(ridge(width, horizon + layer * height * 0.06, 26 - layer * 5, 5, own), height + 5), defs.shaded(color, 0.05, -0.08)),
-    )
-  }
-  if (!plain) {
-    for (let at = 0; at < 11 * Math.max(1, width / 1200); at++) {
-      const near = own.next()
-      const [x, y, r] = [own.range(0, width), horizon + height * (0.15 + near * 0.22), 22 + near * 66]
-      put(
-        depths.crater,
-        ellipse(x, y, r, r * 0.28, shade(dust, -0.14)) +
-          ellipse(x, y + r * 0.06, r * 0.88, r * 0.2, shade(dust, -0.08)) +
-          ellipse(x, y - r * 0.05, r, r * 0.26, 'none', { stroke: shade(dust, 0.06), 'stroke-width': 2 }),
-      )
-    }
-    for (let at = 0; at < 7; at++)
-      put(
-        depths.boulder,
-        boulder(own.range(0, width), own.range(horizon + height * 0.16, height), own.range(10, 34), shade(dust, -0.06), own),
-      )
-  }
-  return { horizon, ground: [horizon + height * shares.moon.below, height * shares.moon.near] }
 }

@@ -1,4 +1,4 @@
-/** In what a text is written, as far as word lists for English need to know: by its script, then by the small words that every sentence has. */
+/** In what a text is written, as far as readers of English need to know: by its script, then by the small words that every sentence has. */
 
 /** Letters of a script that is not Latin, and what to call it. Japanese before Chinese: it has both. */
 const scripts: readonly (readonly [name: string, letter: RegExp])[] = [
@@ -20,18 +20,18 @@ const scripts: readonly (readonly [name: string, letter: RegExp])[] = [
 /** Small words and some that prompts are made of; what English, or a painter's name, has too is left out. */
 const languages: Readonly<Record<string, string>> = {
   German:
-    'ein eine einen einem einer eines der das dem des und oder mit auf für ist sind nicht wie ich wir aus bei nach vor über unter zwischen im zum zur vom bild mann frau kind kinder mädchen haus katze hund auf dem bombe bauen baue man nackt nackte nackter',
+    'ein eine einen einem einer eines der das dem des und oder mit auf für ist sind nicht wie ich wir aus bei nach vor über unter zwischen im zum zur vom bild mann frau kind kinder mädchen haus katze hund auf dem bombe bauen baue man nackt nackte nackter blaue rote grüne hinter neben baum berg berge sonne mond zeichne',
   French:
-    'une les des du dans avec pour sur est sont au aux qui que pas mon ma mes leur sous sans chez comme deux femme homme fille garçon enfant maison chien chat et photo comment nue faire fabriquer',
+    'une les des du dans avec pour sur est sont au aux qui que pas mon ma mes leur sous sans chez comme deux femme homme fille garçon enfant maison chien chat et photo comment nue faire fabriquer coucher soleil plage mer montagne nuit neige bleu rouge vert et dessine',
   Spanish:
-    'una unos unas los las del con para por en sobre sin mi su es son está que cómo como y mujer hombre niña niño casa perro gato imagen desnuda desnudo hacer al el tejado',
+    'una unos unas los las del con para por en sobre sin mi su es son está que cómo como y mujer hombre niña niño casa perro gato imagen desnuda desnudo hacer al el un bajo playa puesta sol montaña río bosque mar noche azul rojo verde dibuja',
   Portuguese:
-    'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada',
+    'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada cachorro praia pôr sol mar noite azul vermelho desenhe',
   Italian:
-    'una uno gli della delle degli del nel nella con per sono che di il lo sul sulla donna uomo ragazza ragazzo bambino casa cane gatto come fare nuda',
-  Dutch: 'een het van met voor op niet zijn ik wij uit bij naar over onder vrouw meisje jongen kind huis hond kat naakte hoe maak',
-  Polish: 'jest nie na z w ze się jak dla przez pod nad oraz kobieta mężczyzna dziewczyna dziecko dom pies kot zrobić',
-  Swedish: 'ett och med för på är inte som hur av till under över kvinna flicka pojke barn hus hund katt naken gör',
+    'una uno gli della delle degli del nel nella con per sono che di il lo sul sulla donna uomo ragazza ragazzo bambino casa cane gatto come fare nuda un spiaggia tramonto mare montagna notte rosso verde disegna',
+  Dutch: 'een het van met voor op niet zijn ik wij uit bij naar over onder vrouw meisje jongen kind huis hond kat naakte hoe maak twee honden bos boom zee strand nacht rood blauw groen',
+  Polish: 'jest nie na z w ze się jak dla przez pod nad oraz kobieta mężczyzna dziewczyna dziecko dom pies kot zrobić w morze plaża noc',
+  Swedish: 'ett och med för på är inte som hur av till under över kvinna flicka pojke barn hus hund katt naken gör en i skogen räv hav strand',
   Danish: 'et og med på er ikke som hvordan af til under over kvinde pige dreng barn hus hund kat nøgen',
   Norwegian: 'ei og med på er ikke som hvordan av til under over kvinne jente gutt barn hus hund katt naken',
   Finnish: 'ja on ei se että kuva nainen mies tyttö poika lapsi talo koira kissa miten alasti',
@@ -78,16 +78,3 @@ export function foreignLanguage(text: string): string | undefined {
   if (!best || best[1] <= known) return undefined
   return best[1] >= atLeast || articles.has(words[0] ?? '') ? best[0] : undefined
 }
-
-/** Says in which language a text is that neither the lists nor the config's own `words` cover. */
-export function uncoveredBy(words: Readonly<Record<string, readonly string[]>>): (text: string) => string | undefined {
-  const own = new Set(Object.values(words).flat().map(foreignLanguage))
-  return (text) => {
-    const language = foreignLanguage(text)
-    return own.has(language) ? undefined : language
-  }
-}
-
-/** For a person. `what`: "prompt", "result", "text". */
-export const uncoveredNote = (what: string, language: string): string =>
-  `The word lists of moderation are English, and this ${what} looks like another language (${language}): they have not judged it. A provider of \`moderate.text\` would, and \`words\` in the options of the plugin \`moderation\` add to the lists.`
