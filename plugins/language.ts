@@ -29,9 +29,11 @@ const languages: Readonly<Record<string, string>> = {
     'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada cachorro praia pôr sol mar noite azul vermelho desenhe',
   Italian:
     'una uno gli della delle degli del nel nella con per sono che di il lo sul sulla donna uomo ragazza ragazzo bambino casa cane gatto come fare nuda un spiaggia tramonto mare montagna notte rosso verde disegna',
-  Dutch: 'een het van met voor op niet zijn ik wij uit bij naar over onder vrouw meisje jongen kind huis hond kat naakte hoe maak twee honden bos boom zee strand nacht rood blauw groen',
+  Dutch:
+    'een het van met voor op niet zijn ik wij uit bij naar over onder vrouw meisje jongen kind huis hond kat naakte hoe maak twee honden bos boom zee strand nacht rood blauw groen',
   Polish: 'jest nie na z w ze się jak dla przez pod nad oraz kobieta mężczyzna dziewczyna dziecko dom pies kot zrobić w morze plaża noc',
-  Swedish: 'ett och med för på är inte som hur av till under över kvinna flicka pojke barn hus hund katt naken gör en i skogen räv hav strand',
+  Swedish:
+    'ett och med för på är inte som hur av till under över kvinna flicka pojke barn hus hund katt naken gör en i skogen räv hav strand',
   Danish: 'et og med på er ikke som hvordan af til under over kvinde pige dreng barn hus hund kat nøgen',
   Norwegian: 'ei og med på er ikke som hvordan av til under over kvinne jente gutt barn hus hund katt naken',
   Finnish: 'ja on ei se että kuva nainen mies tyttö poika lapsi talo koira kissa miten alasti',

@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { HeldLease, Leases } from '../kernel/contract/engines.ts'
 import type { Awaitable } from '../kernel/contract/infer.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
+import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 /** One host of several, with leases of its own. */
@@ -53,7 +54,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
   return [
     withHosts('waits no longer than the signal of whoever asks', 2, async (a, b) => {
       const held = await a!.leases.acquire('work', never())
-      await assert.rejects(b!.leases.acquire('work', AbortSignal.timeout(80)), (error) => AtelierError.is(error, 'ABORTED'))
+      await assert.rejects(b!.leases.acquire('work', timeoutSignal(80)), (error) => AtelierError.is(error, 'ABORTED'))
       await assert.rejects(b!.leases.acquire('work', AbortSignal.abort()), (error) => AtelierError.is(error, 'ABORTED'))
       assert.equal(await held.isHeld(), true)
       await held.release()
@@ -92,7 +93,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
     ),
     withHosts('lives as long as its holder does', 2, async (a, b) => {
       const held = await a!.leases.acquire('work', never())
-      await assert.rejects(b!.leases.acquire('work', AbortSignal.timeout(2 * staleMs)))
+      await assert.rejects(b!.leases.acquire('work', timeoutSignal(2 * staleMs)))
       assert.equal(await held.isHeld(), true)
       assert.equal(held.lost.aborted, false)
       await held.release()
