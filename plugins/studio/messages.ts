@@ -19,6 +19,8 @@ export interface StudioAsset {
   readonly original?: string
   /** Whose it is, where a group shares it. */
   readonly owner?: string
+  /** true: only its owner may change it. */
+  readonly readOnly?: true
   readonly provider?: string
   readonly model?: string
   readonly nature?: string

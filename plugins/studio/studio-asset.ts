@@ -6,8 +6,25 @@ import type { StudioAsset } from './messages.ts'
 const longestRequest = 20_000
 
 export function studioAsset(asset: Asset): StudioAsset {
-  const { id, uri, name, mimeType, size, meta, kind, createdAt, tags, favourite, trashed, parents, original, provenance, cost, owner } =
-    asset
+  const {
+    id,
+    uri,
+    name,
+    mimeType,
+    size,
+    meta,
+    kind,
+    createdAt,
+    tags,
+    favourite,
+    trashed,
+    parents,
+    original,
+    provenance,
+    cost,
+    owner,
+    readOnly,
+  } = asset
   const { width, height } = (meta ?? {}) as { readonly width?: unknown; readonly height?: unknown }
   const request = provenance?.request
   const fits = request && JSON.stringify(request).length <= longestRequest
@@ -27,6 +44,7 @@ export function studioAsset(asset: Asset): StudioAsset {
     ...(typeof height === 'number' && { height }),
     ...(original !== undefined && { original }),
     ...(owner !== undefined && { owner }),
+    ...(readOnly && { readOnly }),
     ...(provenance && { provider: provenance.provider, nature: provenance.nature }),
     ...(provenance?.model !== undefined && { model: provenance.model }),
     ...(fits && { request }),

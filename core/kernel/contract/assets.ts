@@ -38,6 +38,8 @@ export interface Asset extends Artifact {
   readonly favourite: boolean
   /** Whose it is, where it is not the caller's own: a group of theirs shares its library. */
   readonly owner?: string
+  /** true: only its owner may change it, and the caller is somebody else. */
+  readonly readOnly?: true
   /** In the trash: hidden from `find` unless asked for, and brought back by `update`. */
   readonly trashed: boolean
   readonly cost?: Cost

@@ -1,5 +1,5 @@
 /** What is remembered of an asset, and what callers see of that. */
-import type { Artifact, Cost, Provenance } from '../../kernel/contract/assets.ts'
+import type { Artifact, Asset, Cost, Provenance } from '../../kernel/contract/assets.ts'
 import type { Meta } from '../../kernel/contract/infer.ts'
 import type { Left, StoredAsset } from '../../kernel/ports/asset-store.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
@@ -88,12 +88,12 @@ export function whileHeld(
   }
 }
 
-/** The record as callers see it, `owner`: where it is not the caller's own. `read` gives bytes of one's own each time, so that nobody copies them once more. */
+/** The record as callers see it; `shared`: where it is not the caller's own. `read` gives bytes of one's own each time, so that nobody copies them once more. */
 export function toAsset(
   record: AssetRecord,
   path: string | undefined,
   read: (file: RecordFile) => Promise<Uint8Array>,
-  owner?: string,
+  shared?: Pick<Asset, 'owner' | 'readOnly'>,
 ): StoredAsset {
   const {
     id,
@@ -132,7 +132,7 @@ export function toAsset(
     favourite,
     trashed,
     ...(path !== undefined && { path }),
-    ...(owner !== undefined && { owner }),
+    ...shared,
     ...(trashedAt !== undefined && { trashedAt }),
     ...(keptAt !== undefined && { keptAt }),
     ...(original !== undefined && { original }),

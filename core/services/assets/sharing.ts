@@ -10,6 +10,7 @@ export interface Sharing {
   isOwn(record: Pick<AssetRecord, 'principal'>, by: Whose): boolean
   /** What lies in the trash is its owner's alone, and theirs who may bring it back. */
   sees(record: AssetRecord, by: Whose): boolean
+  isChangeable(record: AssetRecord, by: Whose): boolean
   /** Throws `ASSET_NOT_YOURS` for what is seen and may not be changed. */
   assertChangeable(record: AssetRecord, by: Whose): void
 }
@@ -23,12 +24,15 @@ export function sharing(share: NonNullable<Library['share']> = {}): Sharing {
   const isOwn: Sharing['isOwn'] = ({ principal }, by) => principal === idOf(by)
   const common = (record: AssetRecord, by: Whose): readonly string[] =>
     sharedBy(groupsOf(by)).filter((group) => record.groups?.includes(group))
+  const isChangeable: Sharing['isChangeable'] = (record, by) =>
+    isOwn(record, by) || common(record, by).some((group) => share[group]?.change === 'members')
   return {
     sharedBy,
     isOwn,
     sees: (record, by) => isOwn(record, by) || common(record, by).some((group) => !record.trashed || share[group]?.change === 'members'),
+    isChangeable,
     assertChangeable(record, by) {
-      if (isOwn(record, by) || common(record, by).some((group) => share[group]?.change === 'members')) return
+      if (isChangeable(record, by)) return
       throw new AtelierError({
         code: 'ASSET_NOT_YOURS',
         message: `asset://${record.id} is ${record.principal}'s, and shared with you to be seen and used.`,

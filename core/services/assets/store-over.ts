@@ -58,9 +58,11 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
         outcome: 'none',
       })
     }
+  const sharedAs = (record: AssetRecord, by: Whose) =>
+    rules.isOwn(record, by) ? {} : { owner: record.principal, ...(!rules.isChangeable(record, by) && { readOnly: true as const }) }
   /** The asset, its readable file put back if somebody deleted it. */
   const open = async (record: AssetRecord, by: Whose): Promise<StoredAsset> =>
-    toAsset(record, await placement.pathOf(record), read(record), rules.isOwn(record, by) ? undefined : record.principal)
+    toAsset(record, await placement.pathOf(record), read(record), sharedAs(record, by))
   const seen = async (id: string, by: Whose, originals = true) => {
     const record = await records.read(id)
     return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined

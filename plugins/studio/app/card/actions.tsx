@@ -123,7 +123,8 @@ export function Actions(props: ActionsProps): JSX.Element {
         <div class="actions-quiet">
           {link.save && <Button quiet icon={Download} name="Save" onPress={() => void save()} />}
           {(link.tell ?? link.say) && <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer()} />}
-          {can('update_asset') && known && (
+          {known?.readOnly && <span class="soft">{`Only ${known.owner ?? 'its owner'} may change or delete it.`}</span>}
+          {can('update_asset') && known && !known.readOnly && (
             <Button
               quiet
               icon={known.favourite ? HeartOff : Heart}
@@ -141,7 +142,7 @@ export function Actions(props: ActionsProps): JSX.Element {
               }
             />
           )}
-          {can('delete_asset') && known && (
+          {can('delete_asset') && known && !known.readOnly && (
             <Button
               quiet
               danger

@@ -24,14 +24,14 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
     return () => seen.disconnect()
   }, [])
   const { name, mimeType, favourite, trashed, owner } = asset
-  const title = titleOf(asset)
+  const title = owner === undefined ? titleOf(asset) : `${owner}: ${titleOf(asset)}`
   const hasPicture = isPicture(mimeType) || isModel(mimeType)
   return (
     <li ref={item} class="thumbnail">
       <button
         type="button"
         onClick={() => onOpen(asset)}
-        aria-label={`${title}${owner === undefined ? '' : `, shared by ${owner}`}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
+        aria-label={`${title}${owner === undefined ? '' : ', shared'}${favourite ? ', favourite' : ''}${trashed ? ', deleted' : ''}`}
         title={name}
       >
         <span class="thumbnail-field">
@@ -49,7 +49,7 @@ export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element
           )}
         </span>
         <span class="thumbnail-name" aria-hidden="true">
-          {owner === undefined ? title : `${owner}: ${title}`}
+          {title}
         </span>
       </button>
     </li>
