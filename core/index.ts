@@ -176,7 +176,17 @@ export type {
 export type { Ask, AskedSort, Question } from './kernel/contract/question.ts'
 export type { SlowCall, SlowCalls } from './kernel/contract/slow-calls.ts'
 export type { TaskSpec, Tasks } from './kernel/contract/tasks.ts'
-export type { Job, JobControl, JobOutcome, JobQueue, JobSpec, JobStatus, JobWorker } from './kernel/contract/job-queue.ts'
+export type {
+  Job,
+  JobControl,
+  JobOutcome,
+  JobQueue,
+  JobQueueInit,
+  JobSpec,
+  JobStatus,
+  JobWorker,
+  OpenJobQueue,
+} from './kernel/contract/job-queue.ts'
 
 // Work off the main thread, and waiting that ends
 export { type ProcessPoolOptions, processPool } from './services/worker/process-pool.ts'

@@ -1,6 +1,6 @@
 /** What the author of a job queue gives to its suite. */
 import type { Awaitable } from '../kernel/contract/infer.ts'
-import type { JobQueue } from '../kernel/contract/job-queue.ts'
+import type { JobQueue, JobQueueInit } from '../kernel/contract/job-queue.ts'
 
 export interface JobQueueSuite {
   /**
@@ -11,9 +11,4 @@ export interface JobQueueSuite {
   /** How soon each step must have happened, in milliseconds. Default 5000: what hangs is told from what is slow. */
   readonly patienceMs?: number
 }
-export interface JobQueueSuiteInit {
-  /** Jobs at a time in this host. */
-  readonly concurrency: number
-  /** Finished jobs are forgotten after this, in milliseconds. */
-  readonly keepMs: number
-}
+export type JobQueueSuiteInit = JobQueueInit

@@ -41,6 +41,10 @@ export const jobRestartCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
       assert.ok(control.signal.aborted, 'the work was not told that its host closes')
       const second = await open()
       assert.equal((await second.get(id, owner))?.status, 'running', 'a job whose host closes has not ended')
+      if (second.finished) {
+        assert.deepEqual(await second.finished(id, owner), [{ asset: 'asset://a', list: [1, null] }], 'what its parts have come to')
+        assert.deepEqual(await second.finished(id, 'somebody else'), [], 'what the parts of another have come to')
+      }
       await second.start(async (_spec, later, resumed) => ({
         status: 'done',
         result: { resumed, finished: [...later.finished], begun: [...later.begun] },

@@ -13,8 +13,8 @@ import {
   untilAborted,
 } from 'atelier-mcp'
 import type PQueue from 'p-queue'
-import { type AskedQuestions, askedQuestions, withoutAnswered } from './asked-questions.ts'
-import { jobError } from './batch-error.ts'
+import { type AskedQuestions, askedQuestions, withoutAnswered } from '../asked-questions.ts'
+import { atDeadline, cancelled, hasEnded, hostCloses, isCancelled, jobError, tooLate } from '../job-ends.ts'
 import type { Journal } from './journal.ts'
 import { orInMemory } from './memory-journal.ts'
 
@@ -35,12 +35,9 @@ const sweepEveryMs = 15_000
 const pollEveryMs = 200
 /** Of a job that was added where none are done, such as at the command line. */
 const waitsForHost = 'It waits for a host that serves, such as the one that your client starts, or `atelier serve`.'
-const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 
 /** Its time is over: it is forgotten, also where its file is still to be removed. */
 const isOver = ({ expiresAt }: Job): boolean => expiresAt !== undefined && expiresAt <= Date.now()
-
-export const hasEnded = ({ status }: Job): boolean => ended.includes(status)
 
 export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeMs = 2000 }: InProcessQueueInit): JobQueue {
   const journal = orInMemory(disk, log, hasEnded)
@@ -103,10 +100,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     running.set(id, entry)
     await journal.save(entry.job)
     const parts = await journal.parts(id)
-    const late = setTimeout(
-      () => controller.abort(new AtelierError({ code: 'DEADLINE', message: `The job passed its deadline.`, outcome: 'unknown' })),
-      Math.min(2 ** 31 - 1, Math.max(0, job.deadlineAt - Date.now())),
-    )
+    const late = atDeadline(job.deadlineAt, () => controller.abort(tooLate()))
     const watch = setInterval(async () => {
       if (await journal.cancelAsked(id)) controller.abort(cancelled())
       await questions.look()
@@ -234,6 +228,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       await running.get(id)?.questions.look()
       return current(id, principal)
     },
+    finished: async (id, principal) => ((await current(id, principal)) ? [...(await journal.parts(id)).finished.values()] : []),
     async wait(id, principal, timeoutMs, signal) {
       const until = Date.now() + timeoutMs
       for (;;) {
@@ -244,9 +239,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     },
     depth: () => ({ waiting: queued.size, running: running.size }),
     async close() {
-      closing.abort(
-        new AtelierError({ code: 'ABORTED', message: 'The host is closing; another one goes on with the job.', outcome: 'unknown' }),
-      )
+      closing.abort(hostCloses())
       clearInterval(sweeper)
       const pool = await queue
       pool?.clear()
@@ -254,6 +247,3 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     },
   }
 }
-
-const isCancelled = ({ reason }: AbortSignal): boolean => AtelierError.is(reason, 'ABORTED')
-const cancelled = (): AtelierError => new AtelierError({ code: 'ABORTED', message: 'The job was cancelled.', outcome: 'unknown' })

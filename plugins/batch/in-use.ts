@@ -1,17 +1,11 @@
 /** Which assets a principal's open jobs refer to: those that they were asked with, and what their finished parts have brought. */
 import type { JobQueue } from 'atelier-mcp'
-import type { Journal } from './journal.ts'
 
 /** What is interrupted may be started again. */
 const open = ['queued', 'running', 'interrupted'] as const
 const page = 100
 
-/** `parts`: what an engine keeps of the parts of a job, where it keeps any. */
-export async function assetsInUse(
-  queue: Pick<JobQueue, 'list'>,
-  principal: string,
-  parts: Journal['parts'] | undefined,
-): Promise<ReadonlySet<string>> {
+export async function assetsInUse(queue: Pick<JobQueue, 'list' | 'finished'>, principal: string): Promise<ReadonlySet<string>> {
   const found = new Set<string>()
   const look = (value: unknown): void => {
     for (const id of JSON.stringify(value)?.match(/(?<![0-9a-f])[0-9a-f]{24}(?![0-9a-f])/g) ?? []) found.add(id)
@@ -21,7 +15,7 @@ export async function assetsInUse(
       const { jobs, next } = await queue.list({ principal, status, limit: page, ...(cursor !== undefined && { cursor }) })
       for (const { id, arguments: args } of jobs) {
         look(args)
-        if (parts) look([...(await parts(id)).finished.values()])
+        look(await queue.finished?.(id, principal))
       }
       cursor = next
     }

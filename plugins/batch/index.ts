@@ -1,10 +1,9 @@
 /** Batches and jobs: many at once, and long work that outlives a call, a connection and a host. */
 import { join } from 'node:path'
-import { definePlugin, type JobQueue, type PluginFactory } from 'atelier-mcp'
+import { definePlugin, type JobQueue, type JobQueueInit, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { batchTool } from './batch-tool.ts'
 import { jobTools } from './job-tools.ts'
-import type { Journal } from './journal.ts'
 import { takeOver } from './take-over.ts'
 import { jobTasks } from './tasks.ts'
 import { type BatchOptions, options } from './options.ts'
@@ -28,18 +27,16 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
     const { atOnce, auto } = typeof given.jobs === 'number' ? { atOnce: given.jobs, auto: 50_000 } : given.jobs
     let engine: Promise<JobQueue> | undefined
     let current: JobQueue | undefined
-    let parts: Journal['parts'] | undefined
-    const open = async (): Promise<JobQueue> => (current = services.find('jobQueue') ?? (await embedded()))
-    const embedded = async (): Promise<JobQueue> => {
+    const keepMs = given.keepDays * 864e5
+    const open = async (): Promise<JobQueue> => {
+      const init = { concurrency: atOnce, keepMs }
+      const shared = services.find('jobQueue')
+      current = typeof shared === 'function' ? await shared(init) : (shared ?? (await embedded(init)))
+      return current
+    }
+    const embedded = async (init: JobQueueInit): Promise<JobQueue> => {
       const [{ createJournal }, { inProcessQueue }] = await Promise.all([import('./journal.ts'), import('./in-process-queue.ts')])
-      const journal = createJournal(join(dirs.state, 'jobs'), log)
-      parts = journal.parts
-      return inProcessQueue({
-        journal,
-        log,
-        concurrency: atOnce,
-        keepMs,
-      })
+      return inProcessQueue({ journal: createJournal(join(dirs.state, 'jobs'), log), log, ...init })
     }
     const queue = async (): Promise<JobQueue> => (engine ??= open())
     const work = async (): Promise<void> => {
@@ -47,12 +44,11 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       await opened.start(jobWorker({ tools, background }, checkpoints))
     }
     for (const tool of jobTools(queue, { tools, services })) tools.add(tool)
-    const keepMs = given.keepDays * 864e5
     services.provide('tasks', jobTasks({ queue, afterMs: auto === false ? Infinity : Math.min(auto, taskAfterMs), keepMs }))
     if (auto !== false) services.provide('slowCalls', { afterMs: auto, takeOver: takeOver(queue) })
     services.get('host').inUse(async (principal) => {
       const [{ assetsInUse }, opened] = await Promise.all([import('./in-use.ts'), queue()])
-      return assetsInUse(opened, principal, parts)
+      return assetsInUse(opened, principal)
     })
     services.provide('jobs', {
       depth: () => current?.depth() ?? { waiting: 0, running: 0 },

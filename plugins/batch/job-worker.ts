@@ -1,6 +1,6 @@
 /** How one job is done: its tool called on behalf of whoever asked, batches part by part. */
 import { AtelierError, envelopeOf, type JobOutcome, type JobWorker, type PluginContext, type ToolResult } from 'atelier-mcp'
-import { batchError, jobError } from './batch-error.ts'
+import { interrupted, jobError } from '../job-ends.ts'
 import { isSafeToRepeat } from './estimate.ts'
 import { keptContent } from './kept-content.ts'
 import type { Checkpoints } from './run-batch.ts'
@@ -22,7 +22,8 @@ export const jobWorker =
       const isAgain = resumed && (job.isCall || !isBatch)
       // What it had made before is what it was to make.
       const going = isAgain ? { ...call, since: job.createdAt } : call
-      if (isAgain && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, going))) return interrupted()
+      if (isAgain && !(await isSafeToRepeat(tools, { tool: job.tool, arguments: job.arguments }, going)))
+        return interrupted('The host died while it ran. It may have been paid for, so it is not started again by itself.')
       if (isBatch) checkpoints.set(call.requestId, { ...control, since: job.createdAt })
       return jobOutcome(await tools.call(job.tool, job.arguments, going))
     }
@@ -42,18 +43,6 @@ export const jobWorker =
       over.abort()
     }
   }
-
-const interrupted = (): JobOutcome => ({
-  status: 'interrupted',
-  error: jobError(
-    batchError({
-      code: 'JOB_INTERRUPTED',
-      message: 'The host died while it ran. It may have been paid for, so it is not started again by itself.',
-      fix: 'Look with list_assets whether the result is there; if not, start the job again.',
-      outcome: 'unknown',
-    }),
-  ),
-})
 
 /** What a job keeps of what its tool has answered. */
 export const jobOutcome = (result: ToolResult): JobOutcome => {

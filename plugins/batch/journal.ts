@@ -6,16 +6,12 @@ import { appendFile, open, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Job, type Lease, type PluginContext, tryLease, writeAtomic } from 'atelier-mcp'
 import { z } from 'zod'
+import type { KeptAnswer } from '../asked-questions.ts'
 
 /** Parts of a job that an earlier attempt has finished or begun. */
 export interface Parts {
   readonly finished: Map<string, unknown>
   readonly begun: Set<string>
-}
-/** What was answered to a question, with the question: an earlier attempt may have asked another one under the same key. */
-export interface KeptAnswer {
-  readonly question: unknown
-  readonly answer: unknown
 }
 export interface Journal {
   /** Replaces how the job stands; on disk when it resolves. */

@@ -1,6 +1,7 @@
 /** Jobs where the disk takes none: they are done all the same, and end with this host. */
 import type { Job, PluginContext } from 'atelier-mcp'
-import type { Journal, KeptAnswer, Parts } from './journal.ts'
+import type { KeptAnswer } from '../asked-questions.ts'
+import type { Journal, Parts } from './journal.ts'
 
 /** Of a job that is on no disk. */
 const endsWithHost = 'It is kept in memory only, and ends with this host: the state folder cannot be written.'

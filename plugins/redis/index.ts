@@ -1,8 +1,15 @@
 /** Redis: what several hosts on several machines share, so that they are one server to their clients. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
+import type { RedisConnection } from './connection.ts'
+import type { BullMQ } from './job-line.ts'
 import { options } from './options.ts'
 import { versionOf } from '../version.ts'
+
+/** For the command that installs it; the same as in `peerDependencies`. */
+const bullmqRange = '^6.7.0'
+/** Of each host, by its options: made before any plugin is set up. */
+const connections = new WeakMap<object, RedisConnection>()
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'redis',
@@ -15,9 +22,20 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const { connect } = await import('./connection.ts')
     const connection = await connect(given, context)
     onDispose(connection.close)
+    connections.set(given, connection)
     const [{ redisLeases }, { redisSecrets }] = await Promise.all([import('./leases.ts'), import('./secrets.ts')])
     return { leases: redisLeases(connection), secrets: redisSecrets(connection) }
   },
-  setup() {},
+  async setup({ options: given, services, log }) {
+    const connection = connections.get(given)!
+    const { packageFolder, importPackage } = services.get('host')
+    const bullmq = async (): Promise<BullMQ> => (await importPackage('bullmq', bullmqRange)) as BullMQ
+    // Said at the start, and loaded with the first job.
+    if (packageFolder('bullmq') === undefined) await bullmq()
+    services.provide('jobQueue', async (init) => {
+      const [{ redisQueue }, loaded] = await Promise.all([import('./job-queue.ts'), bullmq()])
+      return redisQueue({ ...init, bullmq: loaded, connection, log })
+    })
+  },
 })
 export default plugin

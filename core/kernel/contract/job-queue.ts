@@ -1,16 +1,16 @@
 /**
  * Where jobs run. The embedded engine lives in this process and journals to disk; a distributed one may take its place by
- * providing the service `jobQueue`. What crosses this line is plain JSON: tool names, arguments with asset ids, results with asset ids, and
+ * providing the service `jobQueue`, itself or how it is opened. What crosses this line is plain JSON: tool names, arguments with asset ids, results with asset ids, and
  * the principal. No functions, bytes or paths.
  */
 import type { Principal } from './caller.ts'
 import type { Content } from './content.ts'
-import type { Meta } from './infer.ts'
+import type { Awaitable, Meta } from './infer.ts'
 import type { Ask, AskedSort, Question } from './question.ts'
 
 declare module './augment.ts' {
   interface Services {
-    jobQueue: JobQueue
+    jobQueue: JobQueue | OpenJobQueue
   }
 }
 
@@ -80,6 +80,15 @@ export type JobOutcome =
  */
 export type JobWorker = (job: JobSpec, control: JobControl, resumed: boolean) => Promise<JobOutcome>
 
+export interface JobQueueInit {
+  /** Jobs at a time in this host. */
+  readonly concurrency: number
+  /** Finished jobs are forgotten after this, in milliseconds. */
+  readonly keepMs: number
+}
+/** Opens a queue as one host does, as it is set up there. Called once, when jobs are first asked for; whoever opened it closes it. */
+export type OpenJobQueue = (init: JobQueueInit) => Awaitable<JobQueue>
+
 export interface JobQueue {
   /**
    * Starts taking jobs, left-over ones of dead hosts included; each job runs in exactly one live host. Called once the host
@@ -103,6 +112,8 @@ export interface JobQueue {
   cancel(id: string, principal: string): Promise<Job | undefined>
   /** Answers what the job asks now, by key; all else is passed over, and the first answer counts. Without it, jobs ask nobody. */
   answer?(id: string, principal: string, answers: Meta): Promise<Job | undefined>
+  /** What the finished parts of a job have come to. Without it, what a job has made before it ended is not known to be in use. */
+  finished?(id: string, principal: string): Promise<readonly unknown[]>
   /** Resolves when the job has ended or the time is up, with the job as it is then. */
   wait(id: string, principal: string, timeoutMs: number, signal: AbortSignal): Promise<Job | undefined>
   /** Jobs that wait and run in this host. */

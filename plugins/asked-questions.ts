@@ -1,8 +1,12 @@
-/** What a running job asks whoever it is for. Questions and answers are on disk: another host may be asked how the job stands, and told the answer. */
+/** What a running job asks whoever it is for. Questions and answers are kept where the job is: another host may be asked how the job stands, and told the answer. */
 import { isDeepStrictEqual } from 'node:util'
 import type { Ask, Job, PluginContext } from 'atelier-mcp'
-import type { KeptAnswer } from './journal.ts'
 
+/** What was answered to a question, with the question: an earlier attempt may have asked another one under the same key. */
+export interface KeptAnswer {
+  readonly question: unknown
+  readonly answer: unknown
+}
 export interface AskedQuestionsInit {
   /** What has been answered, to earlier attempts as well. */
   answers(): Promise<ReadonlyMap<string, KeptAnswer>>
