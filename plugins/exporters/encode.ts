@@ -1,5 +1,5 @@
 /** An exporter's way from artifact to artifact: as it is where it can stay so, else written anew. */
-import { artifact, type Artifact } from 'atelier-mcp'
+import { artifact, type Artifact, borrowedBytes } from 'atelier-mcp'
 import type { Encoded } from './encoded.ts'
 import type { Format } from './formats.ts'
 import type { PictureOptions } from './picture-options.ts'
@@ -31,7 +31,7 @@ export async function encode(
   signal: AbortSignal,
   { work, encoded, quality: qualities, ...words }: EncodeSettings,
 ): Promise<Artifact> {
-  const bytes = await source.bytes()
+  const bytes = await borrowedBytes(source)
   const picture = await work.probe(bytes, signal)
   const origin = asked.metadata === 'strip' ? undefined : originOf(source, words)
   // Browsers and clients show CMYK in wrong colours, or not at all.
@@ -39,7 +39,8 @@ export async function encode(
     const written = origin === undefined ? bytes : withOrigin(bytes, origin)
     const { width, height, mimeType } = picture
     if (written !== bytes) return describe(source, written, mimeType, width, height)
-    return { ...source, bytes: async () => bytes, mimeType, meta: { ...source.meta, width, height } }
+    // Not those that were borrowed: its reader may write.
+    return { ...source, mimeType, meta: { ...source.meta, width, height } }
   }
   const quality = asked.quality ?? qualities[format.format] ?? format.quality
   const options: PictureOptions = quality === undefined ? asked : { ...asked, quality }

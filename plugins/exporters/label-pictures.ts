@@ -2,7 +2,7 @@
  * What each picture that is made gets, before anything else touches it: its origin inside the file, its true type and sides beside it.
  * Both in one handler, so that its bytes are read once and taken over by the host once.
  */
-import { type Artifact, artifact } from 'atelier-mcp'
+import { type Artifact, artifact, borrowedBytes } from 'atelier-mcp'
 import { type Origin, originOf, type Words } from './origin.ts'
 import type { Picture } from './probe.ts'
 import { withOrigin } from './sign.ts'
@@ -41,7 +41,7 @@ export function labelPictures(
   return async (picture, { kind }) => {
     if (!picture.mimeType.startsWith('image/')) return undefined
     let read: Promise<Uint8Array> | undefined
-    const bytes = (): Promise<Uint8Array> => (read ??= picture.bytes())
+    const bytes = (): Promise<Uint8Array> => (read ??= borrowedBytes(picture))
     const origin = isSigned(kind) ? originOf(picture, words) : undefined
     const written = origin && withOrigin(await bytes(), dated(picture, origin))
     // What is written lies beside the pixels: type and sides are those of before.

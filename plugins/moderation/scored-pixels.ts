@@ -1,5 +1,5 @@
 /** Pictures as scorers want them: small, upright, on white. They are read in a process, which ends with whoever asked. */
-import { artifact, type Artifact, type PluginContext, processPool } from 'atelier-mcp'
+import { artifact, type Artifact, borrowedBytes, type PluginContext, processPool } from 'atelier-mcp'
 import type { jpeg, square } from './scored-pixels.worker.ts'
 
 /** All throw `INPUT_INVALID` for what cannot be read, `INPUT_TOO_LARGE`, and `ABORTED`, `DEADLINE` or `WORKER_FAILED` where the process was ended. */
@@ -21,8 +21,8 @@ export function scoredPixels(onDispose: PluginContext['onDispose']): ScoredPixel
   onDispose(() => pool.close())
   return {
     smallCopy: async (picture, signal) =>
-      artifact(await pool.run<typeof jpeg>('jpeg', await picture.bytes(), { signal, timeoutMs }), 'image/jpeg'),
+      artifact(await pool.run<typeof jpeg>('jpeg', await borrowedBytes(picture), { signal, timeoutMs }), 'image/jpeg'),
     squareOf: async (picture, side, signal) =>
-      pool.run<typeof square>('square', { bytes: await picture.bytes(), side }, { signal, timeoutMs }),
+      pool.run<typeof square>('square', { bytes: await borrowedBytes(picture), side }, { signal, timeoutMs }),
   }
 }

@@ -21,6 +21,13 @@ export const frozen = <T>(value: T): T => copyOf(value, new Map(), 0) as T
 /** The artifact that a frozen one shows, for the host's own reading, which needs no copy. */
 export const unfrozen = (artifact: Artifact): Artifact => madeFrom(artifact) ?? artifact
 
+/**
+ * An artifact's bytes without a copy of one's own: the host and others read the very same, so they are looked at and nothing else. For what
+ * certainly writes into no input, such as a native decoder: a copy of a large file takes long, and to be rid of it takes the collector of
+ * garbage longer. Whoever may write takes `bytes()`.
+ */
+export const borrowedBytes = (artifact: Artifact): Promise<Uint8Array> => unfrozen(artifact).bytes()
+
 /** Bytes of one's own. Not zeroed first, as `slice` would: that takes twice as long. What is no bytes stays for others to refuse. */
 export function copyOfBytes(bytes: Uint8Array): Uint8Array {
   if (!(bytes instanceof Uint8Array)) return bytes

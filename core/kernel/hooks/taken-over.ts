@@ -5,6 +5,7 @@
 import type { Artifact } from '../contract/assets.ts'
 import { sha256Of } from '../pipeline/content-hash.ts'
 import { copyOfBytes, unfrozen } from './frozen.ts'
+import { isMarked } from './mark.ts'
 import { type Held, heldFacts, heldReader } from './held.ts'
 import { like, maybe, object, text, faultOf } from '../schema/shape.ts'
 import { isArtifact, plain } from './plain.ts'
@@ -39,7 +40,8 @@ async function takenBytes(source: Artifact): Promise<Taken<Held & Pick<Artifact,
   const read: unknown = await source.bytes()
   if (!(read instanceof Uint8Array))
     return { fault: `an artifact whose \`bytes()\` gives no bytes, but ${read === null ? 'null' : typeof read}` }
-  const bytes = copyOfBytes(read)
+  // What was frozen gives each reader a copy already.
+  const bytes = isMarked(source.bytes) ? read : copyOfBytes(read)
   const sha256 = await sha256Of(bytes)
   return { value: { size: bytes.byteLength, sha256, bytes: heldReader(bytes, sha256) } }
 }

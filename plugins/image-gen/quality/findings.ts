@@ -1,5 +1,5 @@
 /** What can be wrong with one picture, found by measuring. */
-import { type Artifact, AtelierError, type Services } from 'atelier-mcp'
+import { type Artifact, AtelierError, borrowedBytes, type Services } from 'atelier-mcp'
 
 export interface Finding {
   readonly code: 'unreadable' | 'blank' | 'size' | 'dark' | 'bright' | 'blurred' | 'duplicate'
@@ -29,7 +29,7 @@ const measuredSide = 512
  */
 export async function measure(picture: Artifact, pictures: Services['pictures']): Promise<Measured | undefined> {
   try {
-    const bytes = await picture.bytes()
+    const bytes = await borrowedBytes(picture)
     const { width, height } = await pictures.probe(bytes)
     const small = await pictures.draw(bytes, { width: measuredSide, height: measuredSide, background: '#808080', grey: true, as: 'raw' })
     const { width: w, height: h } = small

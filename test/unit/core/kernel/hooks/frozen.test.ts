@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { artifact, AtelierError, type Artifact } from 'atelier-mcp'
+import { artifact, AtelierError, type Artifact, borrowedBytes } from 'atelier-mcp'
 import { drafted, isUnchanged } from '#core/kernel/hooks/draft.ts'
 import { frozen, unfrozen } from '#core/kernel/hooks/frozen.ts'
 
@@ -67,6 +67,13 @@ describe('a frozen copy', () => {
     expect(Buffer.from(copy.raw).toString()).toBe('raw')
     expect(Buffer.from(copy.list[0]!).toString()).toBe('one')
     expect(own).toEqual(text('abc'))
+  })
+  it('lends the very same bytes to who asks for a loan, and any others as they are read', async () => {
+    const own = text('abc')
+    const { picture } = frozen({ picture: artifact(own, 'image/png') })
+    expect(await borrowedBytes(picture)).toBe(own)
+    expect(await borrowedBytes({ ...picture, bytes: async () => text('other') })).toEqual(text('other'))
+    expect(await borrowedBytes(artifact(own, 'image/png'))).toBe(own)
   })
   it('shows all of an artifact, also where it is of a class', async () => {
     class Kept implements Artifact {
