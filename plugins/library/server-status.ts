@@ -1,5 +1,5 @@
 /** `server_status`: is it well, what did it do, what did it cost? */
-import { type Call, defineTool, type PluginContext, seesHost, type Tool } from 'atelier-mcp'
+import { AtelierError, type Call, defineTool, type PluginContext, seesHost, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 
 export const serverStatus = (services: PluginContext['services']): Tool =>
@@ -17,8 +17,10 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
       const [cache, metrics, spend] = await Promise.all([
         isTold ? cacheFigures(services) : null,
         isTold ? services.find('metrics')?.snapshot() : undefined,
-        spendOf(services, call),
+        // The rest is told all the same, and never another sum in its place.
+        spendOf(services, call).catch((error: unknown) => ({ error })),
       ])
+      const isKnown = spend === undefined || !('error' in spend)
       return {
         version: host.version,
         uptimeSeconds: Math.max(0, Math.round((Date.now() - host.startedAt) / 1000)),
@@ -30,12 +32,18 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
           ...(disabled !== undefined && { disabled }),
         })),
         cache,
-        spend: spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null),
+        ...(spend && 'error' in spend && { spendUnknown: wordsOf(spend.error) }),
+        spend: !isKnown ? null : (spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null)),
         metrics: metrics ? { ...metrics } : null,
         jobs: isTold ? jobsOf(services) : null,
       }
     },
   })
+
+const wordsOf = (error: unknown): object => ({
+  ...(AtelierError.is(error) && { code: error.code }),
+  why: (error as Error).message,
+})
 
 /** Without its folder: remote callers learn no paths. */
 async function cacheFigures(services: PluginContext['services']) {

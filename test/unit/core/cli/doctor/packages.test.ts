@@ -32,7 +32,7 @@ describe('optional packages', () => {
     await install('nsfwjs')
     const [installed, missing] = await optional(project)
     // What a checkout has for its own tests counts as well.
-    expect(installed).toEqual({ state: 'fine', what: 'optional packages', found: expect.stringMatching(/\bnsfwjs 4\.3\.0$/) })
+    expect(installed).toEqual({ state: 'fine', what: 'optional packages', found: expect.stringMatching(/\bnsfwjs 4\.3\.0\b/) })
     expect(missing?.fix).toContain('@tensorflow/tfjs@')
     expect(missing?.fix).not.toContain('nsfwjs')
     for (const name of ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm']) await install(name)

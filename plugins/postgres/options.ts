@@ -1,0 +1,22 @@
+/** What a config may say about Postgres. */
+import { z } from 'zod'
+
+/** The words never have the address in them: it may hold a password. */
+const isAddress = (text: string): boolean => /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
+
+export const options = z.strictObject({
+  /**
+   * `postgres://USER:PASSWORD@HOST:5432/DATABASE`, best as `env('DATABASE_URL')`. Over TLS by its `sslmode`: `require`, `verify-ca` and `verify-full`
+   * all check the certificate and the name (of an authority of your own by `sslrootcert=/path/ca.pem`), `no-verify` checks nothing.
+   */
+  url: z
+    .string()
+    .trim()
+    .refine(isAddress, 'an address that starts with postgres://, such as postgres://user:password@db.example.com:5432/atelier'),
+  /** Its tables are in this schema, which is made where the user may make it. Hosts with the same one share their books. Default `atelier`. */
+  schema: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_]{0,48}$/, 'small letters, digits and _')
+    .default('atelier'),
+})
+export type Options = z.output<typeof options>
