@@ -117,6 +117,7 @@ export function readParameters(
       const name = start === undefined ? undefined : nameAt(start, token)
       if (start === undefined || !name) continue
       const end = start + name.words.length
+      if (isOfFeature(at, name, end)) continue
       used.add(at)
       set(name.parameter, token, name.factor)
       use(start, end - start)
@@ -173,6 +174,16 @@ export function readParameters(
   function belongsTo(other: Name | undefined, at: number, parameter: string): boolean {
     if (!other || other.parameter === parameter || repeats.has(other.words.join(' '))) return false
     return !isMeasure(tokens[skip(at + other.words.length)])
+  }
+  /** "With a 4 mm thick handle": the size is that of what may be there or not, of which nothing is known but that. */
+  function isOfFeature(at: number, { words: [word, ...more] }: Name, end: number): boolean {
+    const opener = ['a', 'an'].includes(wordAt(at - 1) ?? '') ? at - 2 : at - 1
+    return (
+      more.length === 0 &&
+      dimensionWords.has(word!) &&
+      ['with', 'and'].includes(wordAt(opener) ?? '') &&
+      Object.values(features).some((said) => said.some((phrase) => phrase.split(' ').every((part, step) => wordAt(end + step) === part)))
+    )
   }
   function repeat(at: number): void {
     const to = tokens[at]?.kind === 'word' && wordAt(at) === 'in' ? at + 1 : at

@@ -137,10 +137,11 @@ export const pipeClamp = thing({
 
 export const hinge = thing({
   name: 'hinge', also: 'door hinge,butt hinge,print in place hinge', kinds: 'door,cabinet,box,butt,lid', parts: { left: part('left leaf,left', materials['plastic']!), right: part('right leaf,right', { baseColor: '#5F6B78', roughness: 0.5 }) }, main: 'height', overall: ['width', 'height', 'thickness'],
-  parameters: { width: length(`${named.width},open width`), height: length(`${named.height},${named.length}`), thickness: length(named.thickness), holes: count(`${named.hole}`, { min: 0, max: 12 }), hole: holeSize(named.hole), play: length('play,gap,clearance', { min: 0.1, max: 2 }) },
-  draw({ width = 50, height = 50, thickness = 3, holes = 4, hole = 4.2, play = 0.4 }) {
-    const knuckle = Math.max(thickness, 4)
-    const pin = knuckle - play - 1.8
+  parameters: { width: length(`${named.width},open width`), height: length(`${named.height},${named.length}`), thickness: length(named.thickness), holes: count(`${named.hole}`, { min: 0, max: 12 }), hole: holeSize(named.hole), pin: across('pin,pin diameter,axle,rod', { min: 1, max: 100 }), play: length('play,gap,clearance', { min: 0.1, max: 2 }) },
+  draw({ width = 50, height = 50, thickness = 3, holes = 4, hole = 4.2, play = 0.4, pin: wanted }) {
+    // A knuckle has its pin, the play around that, and a wall.
+    const knuckle = Math.max(thickness, wanted === undefined ? 4 : wanted / 2 + play + 1.8)
+    const pin = wanted === undefined ? knuckle - play - 1.8 : wanted / 2
     fits(pin >= 1, `A play of ${play} mm leaves no pin.`, 'Make it smaller.')
     const perLeaf = [Math.ceil(holes / 2), Math.floor(holes / 2)]
     fits(holes === 0 || (width / 2 - knuckle > hole + 3 && height / Math.max(1, perLeaf[0]!) > hole + 2), `${holes} holes of ${hole} mm do not fit the leaves of ${width / 2} x ${height} mm.`, 'Use smaller or fewer holes.')
@@ -169,7 +170,7 @@ export const hinge = thing({
       return [...nodes, { kind: 'union', id: `${id}-solid`, children: side === -1 ? [...solid, 'pin'] : solid }, ...bores, ...(side === 1 ? [turned('pin-room', pin + play, low - past, height + 2 * past)] : []), cut(id, `${id}-solid`, [...bores.map((one) => one.id), ...(side === 1 ? ['pin-room'] : [])], id)]
     }
     return {
-      sizes: { width, height, thickness, holes, ...(holes > 0 && { hole }), play },
+      sizes: { width, height, thickness, holes, ...(holes > 0 && { hole }), pin: pin * 2, play },
       nodes: [...leaf(-1, 'left'), ...leaf(1, 'right')],
       roots: ['left', 'right'], parts: 2, bbox: [width, height, knuckle * 2],
       hints: [`Printed in one go, lying flat: the pin belongs to the left leaf and has ${play} mm of play in the right one.`],

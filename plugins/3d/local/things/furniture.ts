@@ -168,7 +168,7 @@ export const chair = thing({
 export const shelf = thing({
   name: 'shelf', also: 'bookshelf,bookcase,rack,shelving,shelf unit,shelving unit,book shelf,book case', kinds: 'book,books,storage,display,spice,shoe,plant,record', bare: 'furniture',
   parts: { boards: part('boards,board,sides,frame', birch), back: part('back,back panel', birch) }, main: 'height', overall: ['width', 'depth', 'height'],
-  parameters: { width: length(`${named.width},${named.length}`), depth: length(named.depth), height: length(named.height), thickness: length(named.thickness), shelves: count('shelves,shelf,boards,board,tiers,tier,levels,level', { min: 2, max: 40 }) },
+  parameters: { width: length(`${named.width},${named.length}`), depth: length(named.depth), height: length(named.height), thickness: length(`${named.thickness},boards,board`), shelves: count('shelves,shelf,boards,board,tiers,tier,levels,level', { min: 2, max: 40 }) },
   draw({ width = 800, depth = 300, height = 1800, shelves = Math.max(2, Math.round(height / 360) + 1), thickness: thick = Math.max(width > 300 ? 12 : 2, Math.round(width * 0.025)) }) {
     fits(thick * 3 < width && thick * shelves * 1.5 < height, `${shelves} boards of ${thick} mm do not fit into a shelf of ${width} x ${height} mm.`, 'Use fewer or thinner boards, or a larger shelf.')
     const back = Math.min(4, depth * 0.1)

@@ -6,7 +6,7 @@ import { arcPoints, bore, past } from './shapes.ts'
 export const lamp = thing({
   name: 'lamp', also: 'table lamp,desk lamp,bedside lamp,night light', kinds: 'table,desk,bedside,night,reading,led', main: 'height', overall: ['diameter', 'height'],
   parts: { base: part('base,foot', { baseColor: '#6F5A46', roughness: 0.5 }), stem: part('stem,stand,pole,column', (base) => base), shade: part('shade,lampshade,lamp shade', { baseColor: '#F3EAD2', roughness: 0.8 }, true) },
-  parameters: { height: length(`${named.height},size`, { min: 40 }), diameter: across(`${named.diameter},shade diameter`), wall: length(named.wall), cable: holeWide('cable,cable hole,cable diameter,hole', { min: 2 }) },
+  parameters: { height: length(`${named.height},size`, { min: 40 }), diameter: across(`${named.diameter},shade diameter,shade`), wall: length(named.wall), cable: holeWide('cable,cable hole,cable diameter,hole', { min: 2 }) },
   draw({ height: tall, diameter: wide, wall = 1.6, cable = 8 }) {
     const height = tall ?? (wide === undefined ? 200 : wide * 1.5)
     const diameter = wide ?? height / 1.5

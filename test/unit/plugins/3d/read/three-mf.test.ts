@@ -1,13 +1,9 @@
 import { readFileSync } from 'node:fs'
-import lib3mf from '@3mfconsortium/lib3mf'
 import { strToU8, zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
-import { openModel, readModel } from '#plugins/3d/read/read.ts'
+import { openModel } from '#plugins/3d/read/read.ts'
 import { flatten } from '#plugins/3d/render/flat-scene.ts'
-import { checkSpec } from '#plugins/3d/spec/check.ts'
-import { writeModel } from '#plugins/3d/write/write.ts'
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../../fixtures/models/${name}`, import.meta.url)))
 const core = 'xmlns="http://schemas.microsoft.com/3dmanufacturing/core/2015/02"'
@@ -274,43 +270,5 @@ describe('a 3MF that breaks the rules', () => {
       expect.stringContaining('"C:/b.png", which is outside'),
       expect.stringContaining('"c.png", which is not in it'),
     ])
-  })
-})
-
-describe("a 3MF of ours, read by the consortium's own library", () => {
-  it('has its names, places and colours, and nothing to warn of', async () => {
-    const checked = checkSpec({
-      nodes: [
-        { kind: 'box', id: 'body', size: [20, 10, 5], material: 'red' },
-        { kind: 'sphere', id: 'knob', radius: 4, translate: [30, 0, 4], material: 'glass' },
-      ],
-      materials: [
-        { id: 'red', baseColor: '#C02020' },
-        { id: 'glass', baseColor: '#2040C080' },
-      ],
-    })
-    if (!checked.ok) throw new Error(JSON.stringify(checked.problems))
-    const { glb } = await evaluateSpec({ spec: checked.spec })
-    const { bytes } = await writeModel(await readModel({ bytes: glb, format: 'glb' }), '3mf', {})
-    const library = await lib3mf()
-    library.FS.writeFile('/in.3mf', bytes)
-    const found = new library.CWrapper().CreateModel()
-    const reader = found.QueryReader('3mf')
-    reader.SetStrictModeActive(true)
-    reader.ReadFromFile('/in.3mf')
-    expect(reader.GetWarningCount()).toBe(0)
-    const groups = found.GetColorGroups()
-    expect(groups.MoveNext()).toBe(true)
-    expect(groups.GetCurrentColorGroup().GetCount()).toBe(2)
-    const bases = found.GetBaseMaterialGroups()
-    expect(bases.MoveNext()).toBe(true)
-    expect(bases.GetCurrentBaseMaterialGroup().GetCount()).toBe(2)
-    const meshes = found.GetMeshObjects()
-    let closed = 0
-    while (meshes.MoveNext()) if (meshes.GetCurrentMeshObject().IsManifoldAndOriented()) closed++
-    expect(closed).toBe(2)
-    const back = await read(bytes)
-    expect(back.names.toSorted()).toEqual(['glass', 'red'])
-    expect(back.told).toEqual([])
   })
 })
