@@ -1,6 +1,8 @@
 /** A document's default scene as one list of triangles in world space: what drawing and measuring work on. */
 import type { Document, Material, Mesh, Node, Primitive } from '@gltf-transform/core'
 import { determinant, type Matrix, multiply, identity } from '../geometry/placement.ts'
+import { floats } from './floats.ts'
+import { jointMatrices, posed } from './posed.ts'
 import { type FlatMaterial, flatMaterial, type TextureFrame, textureFrame } from './flat-material.ts'
 
 export interface FlatScene {
@@ -43,42 +45,49 @@ export interface Piece {
   readonly node: Node
   readonly mesh: Mesh
   readonly primitive: Primitive
+  /** What its numbers belong to: a mesh may stand in several places, a node with a skin in one. */
+  readonly source: Mesh | Node
+  readonly positions: Float32Array
+  readonly normals: Float32Array | undefined
   readonly matrix: Matrix
   readonly corners: Uint32Array
 }
-/** Every primitive with its place. Skins are drawn in their rest pose. */
+/** A quarter turn as a quaternion leaves 2e-16 where nothing is meant, and a flat model would be as thick as that. */
+function withoutNoise(matrix: readonly number[]): Matrix {
+  const noise = 1e-15 * Math.max(...matrix.slice(0, 11).map(Math.abs))
+  return Float64Array.from(matrix, (value) => (Math.abs(value) < noise ? 0 : value))
+}
+
+/** Every primitive with its place. Skins are in their rest pose. */
 export function pieces(document: Document): Piece[] {
   const root = document.getRoot()
   const scene = root.getDefaultScene() ?? root.listScenes()[0]
   const found: Piece[] = []
-  const lists = new Map<Primitive, Uint32Array>()
+  const lists = new Map<Primitive, Pick<Piece, 'corners' | 'normals'> & { readonly positions: Float32Array | undefined }>()
   const visit = (node: Node, parent: Matrix) => {
-    const matrix = multiply(parent, Float64Array.from(node.getMatrix()))
+    const matrix = multiply(parent, withoutNoise(node.getMatrix()))
     const mesh = node.getMesh()
+    const joints = mesh ? jointMatrices(node) : undefined
+    const whole = identity()
     for (const primitive of mesh?.listPrimitives() ?? []) {
-      const corners = lists.get(primitive) ?? triangleList(primitive)
-      lists.set(primitive, corners)
-      if (corners.length > 0 && primitive.getAttribute('POSITION'))
-        found.push({ name: node.getName() || mesh!.getName() || 'model', node, mesh: mesh!, primitive, matrix, corners })
+      // A mesh may stand in thousands of places.
+      const list = lists.get(primitive) ?? {
+        corners: triangleList(primitive),
+        positions: floats(primitive, 'POSITION'),
+        normals: floats(primitive, 'NORMAL'),
+      }
+      lists.set(primitive, list)
+      const { corners, positions, normals } = list
+      if (corners.length === 0 || !positions) continue
+      const common = { name: node.getName() || mesh!.getName() || 'model', node, mesh: mesh!, primitive, corners }
+      const hung = joints && posed(primitive, joints)
+      found.push(hung ? { ...common, ...hung, source: node, matrix: whole } : { ...common, positions, normals, source: mesh!, matrix })
     }
     for (const child of node.listChildren()) visit(child, matrix)
   }
   const isChild = new Set(root.listNodes().flatMap((node) => node.listChildren()))
   for (const node of scene ? scene.listChildren() : root.listNodes().filter((one) => !isChild.has(one))) visit(node, identity())
   return found
-}
-
-/** Numbers of an attribute as floats, normalised integers turned into 0 to 1. */
-export function floats(primitive: Primitive, name: string): Float32Array | undefined {
-  const accessor = primitive.getAttribute(name)
-  const array = accessor?.getArray()
-  if (!accessor || !array) return undefined
-  if (array instanceof Float32Array && !accessor.getNormalized()) return array
-  const size = accessor.getElementSize()
-  const out = new Float32Array(accessor.getCount() * size)
-  const element: number[] = []
-  for (let at = 0; at < accessor.getCount(); at++) out.set(accessor.getElement(at, element), at * size)
-  return out
 }
 
 /** Texture places after the material has moved, turned and scaled them. */
@@ -91,7 +100,7 @@ function placed(uv: Float32Array, { move }: TextureFrame): Float32Array {
 /** Flattens the scene that a viewer would show. */
 export function flatten(document: Document): FlatScene {
   const list = pieces(document)
-  const vertices = list.reduce((sum, { primitive }) => sum + primitive.getAttribute('POSITION')!.getCount(), 0)
+  const vertices = list.reduce((sum, { positions: places }) => sum + places.length / 3, 0)
   const corners = list.reduce((sum, piece) => sum + piece.corners.length, 0)
   const positions = new Float32Array(vertices * 3)
   const normals = new Float32Array(vertices * 3)
@@ -112,8 +121,7 @@ export function flatten(document: Document): FlatScene {
       id = materials.push(flatMaterial(material)) - 1
       known.set(material, id)
     }
-    const place = floats(primitive, 'POSITION')!
-    const normal = floats(primitive, 'NORMAL')
+    const { positions: place, normals: normal } = piece
     const frame = textureFrame(material)
     const uv = floats(primitive, `TEXCOORD_${frame.set}`)
     const color = floats(primitive, 'COLOR_0')

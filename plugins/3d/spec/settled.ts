@@ -8,7 +8,7 @@ const isNumber = (issue: $ZodIssue): boolean => issue.code === 'invalid_type' &&
 const keyOf = (path: readonly PropertyKey[]): string => path.map(String).join('/')
 
 /** A copy of `value` with `made` at their places; what they do not touch is shared. */
-function replaced(value: unknown, made: readonly { readonly path: readonly PropertyKey[]; readonly value: number }[]): unknown {
+function replaced(value: unknown, made: readonly { readonly path: readonly PropertyKey[]; readonly value: unknown }[]): unknown {
   const root: Record<PropertyKey, unknown> = { value }
   const copies = new Set<unknown>()
   for (const { path, value: number } of made) {
@@ -25,6 +25,19 @@ function replaced(value: unknown, made: readonly { readonly path: readonly Prope
     holder[key] = number
   }
   return root['value']
+}
+
+/** The list that fits where a single number stands, `[10, 10, 10]` for a size of 10; `undefined` where none does. */
+function listOf(schema: z.ZodType, value: unknown, { path }: $ZodIssue): string | undefined {
+  const got = valueAt(value, path)
+  if (typeof got !== 'number') return undefined
+  const fitting = [2, 3]
+    .map((count) => Array<number>(count).fill(got))
+    .find((list) => {
+      const { error } = schema.safeParse(replaced(value, [{ path, value: list }]))
+      return !error?.issues.some((issue) => path.every((key, at) => issue.path[at] === key))
+    })
+  return fitting && JSON.stringify(fitting).replaceAll(',', ', ')
 }
 
 interface Place {
@@ -61,8 +74,11 @@ export function settled<S extends z.ZodType>(
     const key = keyOf(issue.path)
     const [only, ...more] = explain([issue], plain, prefix, fields, id)
     if (!only) continue
+    const list = issue.code === 'invalid_type' && issue.expected === 'array' ? listOf(schema, plain, issue) : undefined
     const message =
-      failed.get(key) ?? (written.has(key) ? `${only.message} It says "${String(valueAt(value, issue.path))}".` : only.message)
+      (list && `must be a list like ${list}, not a single number.`) ??
+      failed.get(key) ??
+      (written.has(key) ? `${only.message} It says "${String(valueAt(value, issue.path))}".` : only.message)
     problems.push({ ...only, message }, ...more)
   }
   return undefined

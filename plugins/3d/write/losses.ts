@@ -18,7 +18,7 @@ export function lossesOf(document: Document, format: string, holds: Holds): stri
   const out: string[] = []
   const add = (lost: boolean, text: string) => lost && out.push(`${format} holds no ${text}`)
   add(root.listAnimations().length > 0, `animation: ${root.listAnimations().length} left out.`)
-  add(root.listSkins().length > 0, 'skins: the rest pose is written.')
+  add(root.listSkins().length > 0, 'skins: the mesh is written as its joints hold it at rest.')
   add(
     root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.listTargets().length > 0)),
     'morph targets: the base shape is written.',

@@ -1,7 +1,8 @@
 /** Pieces of a document in a target's units and direction. */
 import type { Document, Material, Mesh, Node } from '@gltf-transform/core'
 import { determinant, type Matrix, multiply, rotation } from '../geometry/placement.ts'
-import { floats, type Piece, pieces } from '../render/flat-scene.ts'
+import { type Piece, pieces } from '../render/flat-scene.ts'
+import { floats } from '../render/floats.ts'
 import { type Unit, unitMetres } from '../units.ts'
 
 export interface Frame {
@@ -31,10 +32,9 @@ export function frameMatrix({ units, up }: Frame): Matrix {
 }
 
 function place(piece: Piece, outer: Matrix): PlacedSurface {
-  const { name, node, mesh, primitive, matrix, corners } = piece
+  const { name, node, mesh, primitive, positions: source, matrix, corners } = piece
   const m = multiply(outer, matrix)
   const [m0, m1, m2, m4, m5, m6, m8, m9, m10, m12, m13, m14] = [0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14].map((at) => m[at]!) as [number, number, number, number, number, number, number, number, number, number, number, number] // oxfmt-ignore
-  const source = floats(primitive, 'POSITION')!
   const positions = new Float32Array(source.length)
   for (let at = 0; at < source.length; at += 3) {
     const x = source[at]!, y = source[at + 1]!, z = source[at + 2]! // oxfmt-ignore
@@ -74,8 +74,7 @@ export function placedSurfaces(document: Document, frame: Frame): PlacedSurface[
 export function shapes(document: Document, frame: Frame): Shape[] {
   const outer = frameMatrix(frame)
   return pieces(document).map((piece) => {
-    const { primitive, matrix } = piece
-    const normal = floats(primitive, 'NORMAL')
+    const { primitive, matrix, normals: normal } = piece
     const texture = primitive.getMaterial()?.getBaseColorTextureInfo()?.getTexCoord() ?? 0
     return {
       ...place(piece, outer),

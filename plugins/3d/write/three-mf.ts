@@ -1,9 +1,9 @@
 /** 3MF for printing: one object for each mesh, placed as often as it stands in the scene, with base materials and their colours. */
-import type { Document, Material, Mesh } from '@gltf-transform/core'
+import type { Document, Material } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
 import { determinant, multiply } from '../geometry/placement.ts'
 import { sameFloats } from '../geometry/same-tuples.ts'
-import { floats, type Piece, pieces } from '../render/flat-scene.ts'
+import { type Piece, pieces } from '../render/flat-scene.ts'
 import { lossesOf } from './losses.ts'
 import type { MeshOptions, Written } from './options.ts'
 import { frameMatrix } from './shapes.ts'
@@ -26,7 +26,7 @@ function objectXml(
   ids: ReadonlyMap<Material | null, number>,
   mirrored: boolean,
 ): string {
-  const sources = parts.map(({ primitive }) => floats(primitive, 'POSITION')!)
+  const sources = parts.map(({ positions }) => positions)
   const all = new Float32Array(sources.reduce((sum, { length }) => sum + length, 0))
   let at = 0
   for (const source of sources) {
@@ -70,18 +70,18 @@ export async function writeThreeMf(document: Document, options: MeshOptions): Pr
   const bases = paints.map(({ name, hex }) => `<base name="${escape(name)}" displaycolor="${hex}"/>`)
   const colors = paints.map(({ hex }) => `<m:color color="${hex}"/>`)
   const objects = new Map<string, { id: number; xml: string }>()
-  const numbers = new Map<Mesh, number>()
+  const numbers = new Map<Piece['source'], number>()
   const items: string[] = []
   for (let at = 0; at < all.length;) {
-    const { mesh, matrix, name } = all[at]!
+    const { mesh, source, matrix, name } = all[at]!
     const parts: Piece[] = []
     // The pieces of one place follow each other and share its matrix.
-    while (at < all.length && all[at]!.mesh === mesh && all[at]!.matrix === matrix) parts.push(all[at++]!)
+    while (at < all.length && all[at]!.source === source && all[at]!.matrix === matrix) parts.push(all[at++]!)
     let placed = multiply(outer, matrix)
     const mirrored = determinant(placed) < 0
     if (mirrored) placed = multiply(placed, Float64Array.of(-1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1))
-    if (!numbers.has(mesh)) numbers.set(mesh, numbers.size)
-    const key = `${numbers.get(mesh)}${mirrored}`
+    if (!numbers.has(source)) numbers.set(source, numbers.size)
+    const key = `${numbers.get(source)}${mirrored}`
     let object = objects.get(key)
     if (!object) {
       const id = objects.size + 3

@@ -186,6 +186,40 @@ describe('glTF', () => {
       expect((await previewModel({ ...file, views: ['perspective'], size: 64, background: 'studio', maxBytes: 50_000 })).width).toBe(64)
   })
 
+  it('whose mesh hangs on a skin is as large as its joints hold it, in every format, wherever its node stands', async () => {
+    // Numbers a hundred times too large, as modellers that count in centimetres leave them; the joint's matrix makes them metres.
+    const bind = Float32Array.of(0.01, 0, 0, 0, 0, 0.01, 0, 0, 0, 0, 0.01, 0, 0, 0, 0, 1)
+    const all = Buffer.concat([corners, new Uint8Array(bind.buffer), Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), new Uint8Array(Float32Array.from({ length: 12 }, (_, at) => (at % 4 === 0 ? 1 : 0)).buffer)])
+    const skinned = (joint: number) => {
+      const bytes = Uint8Array.from(all)
+      bytes[corners.byteLength + 64] = joint
+      return gltf({
+        buffers: [{ byteLength: bytes.byteLength, uri: dataUri(bytes) }],
+        bufferViews: [{ buffer: 0, byteLength: 36 }, { buffer: 0, byteOffset: 36, byteLength: 24 }, { buffer: 0, byteOffset: 64, byteLength: 64 }, { buffer: 0, byteOffset: 128, byteLength: 12 }, { buffer: 0, byteOffset: 140, byteLength: 48 }],
+        accessors: [
+          { bufferView: 0, componentType: 5126, count: 3, type: 'VEC3', min: [0, 0, 0], max: [2, 3, 0] },
+          { bufferView: 1, componentType: 5126, count: 3, type: 'VEC2' },
+          { bufferView: 2, componentType: 5126, count: 1, type: 'MAT4' },
+          { bufferView: 3, componentType: 5121, count: 3, type: 'VEC4' },
+          { bufferView: 4, componentType: 5126, count: 3, type: 'VEC4' },
+        ],
+        meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1, JOINTS_0: 3, WEIGHTS_0: 4 }, material: 0 }] }],
+        skins: [{ joints: [1], inverseBindMatrices: 2 }],
+        nodes: [{ mesh: 0, skin: 0, translation: [500, 0, 0] }, { translation: [0, 1, 0] }],
+        scenes: [{ nodes: [0, 1] }],
+      })
+    }
+    const { bounds } = await inspectModel(skinned(0))
+    for (const [at, value] of [0, 1, 0.02, 1.03].entries()) expect((at < 2 ? bounds.min : bounds.max)[[0, 2][at % 2]!]).toBeCloseTo(value, 6)
+    for (const format of ['stl', 'obj', '3mf'] as const) {
+      const { bytes } = await writeModel((await openModel(skinned(0))).document, format, {})
+      const { bbox } = await inspectModel({ bytes, format, sourceUnits: 'mm' })
+      expect(bbox.toSorted((one, other) => one - other).map((size) => Math.round(size * 1000) / 1000), format).toEqual([0, 20, 30])
+    }
+    // A joint that is not there: the mesh as it stands.
+    expect(Math.max(...(await inspectModel(skinned(9))).bbox)).toBeGreaterThan(2)
+  }) // oxfmt-ignore
+
   it('that asks for a newer reader is refused by name', async () => {
     await expect(openModel(gltf({ asset: { version: '2.1', minVersion: '2.1' } }))).rejects.toMatchObject({
       code: 'MODEL_FILE_UNSUPPORTED',

@@ -52,6 +52,16 @@ describe('what we write', () => {
   })
 })
 
+describe('a flat model', () => {
+  it('that is turned to stand upright has no thickness, and corners that are told without noise', async () => {
+    const stl = 'solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 10 0 0\nvertex 0 10 0\nendloop\nendfacet\nendsolid a\n'
+    const { bbox, bounds, issues } = await inspectModel({ bytes: new TextEncoder().encode(stl), format: 'stl' })
+    expect(bbox.toSorted((one, other) => one - other)).toEqual([0, 10, 10])
+    expect([...bounds.min, ...bounds.max].filter((value) => value !== 0 && Math.abs(value) < 1)).toEqual([])
+    expect(issues.map(({ message }) => message).join()).not.toMatch(/\de-/)
+  })
+})
+
 describe('a file that says no unit', () => {
   it.each([
     ['an OBJ of 20 is a thing of millimetres', foreign(20), 'mm', 20],

@@ -87,6 +87,12 @@ describe('checking a model spec', () => {
       'makes a circle: a -> b -> a',
     ],
     ['a missing id', [{ kind: 'instance', id: 'a', child: 'leg' }], 'no node has the id "leg"'],
+    [
+      'a number where a list of three belongs',
+      [{ kind: 'box', id: 'a', size: 10 }],
+      'must be a list like [10, 10, 10], not a single number',
+    ],
+    ['a number where a list of two belongs', [{ kind: 'rect', id: 'a', size: 5 }], 'must be a list like [5, 5], not a single number'],
     ['an infinite number', [{ kind: 'sphere', id: 'a', radius: Infinity }], 'must be a number, not Infinity'],
     ['a zero size', [{ kind: 'sphere', id: 'a', radius: 0 }], 'must be at least 0.001, not 0'],
     ['a zero scale', [{ ...box, scale: [1, 0, 1] }], 'the solid would be flat'],
