@@ -14,7 +14,9 @@ interface Limit {
 
 export const probe = workerTask(({ bytes, maxPixels }: { readonly bytes: Uint8Array } & Limit) => probeBytes(bytes, maxPixels))
 export const write = workerTask(async (order: WriteOrder) => {
-  if (order.picture.mimeType !== 'image/svg+xml') return writePicture({ ...order, bytes: await plainPicture(order.bytes, order.maxPixels) })
+  const { bytes } = order
+  if (typeof bytes === 'string') return writePicture(order)
+  if (order.picture.mimeType !== 'image/svg+xml') return writePicture({ ...order, bytes: await plainPicture(bytes, order.maxPixels) })
   // Drawn as large as it is wanted; what is cut out of it is named in its own pixels.
   const { width = 0, height = 0, crop, aspect, rotate } = order.options
   const cut = crop !== undefined || aspect !== undefined || rotate !== undefined
@@ -23,7 +25,7 @@ export const write = workerTask(async (order: WriteOrder) => {
     cut ? 1 : Math.max(width / order.picture.width, height / order.picture.height) || 1,
     order.maxPixels,
   )
-  return writePicture({ ...order, picture, bytes: await pictureOfSvg(order.bytes, picture) })
+  return writePicture({ ...order, picture, bytes: await pictureOfSvg(bytes, picture) })
 })
 export const preview = workerTask(async ({ maxPixels, ...order }: PreviewOrder & Limit) => {
   if (order.picture.mimeType !== 'image/svg+xml')

@@ -17,7 +17,7 @@ import { type WriteOrder, writePicture, type WrittenPicture } from './write-pict
 /** All throw `INPUT_INVALID`, `INPUT_TOO_LARGE`, `INPUT_FORBIDDEN`, and `ABORTED`, `DEADLINE` or `WORKER_FAILED` where the work was ended. */
 export interface PixelWork {
   probe(bytes: Uint8Array, signal?: AbortSignal): Promise<Picture>
-  write(order: Omit<WriteOrder, 'maxPixels'>, signal?: AbortSignal): Promise<WrittenPicture>
+  write(order: Omit<WriteOrder, 'maxPixels' | 'bytes'> & { readonly bytes: Uint8Array }, signal?: AbortSignal): Promise<WrittenPicture>
   preview(order: PreviewOrder, signal?: AbortSignal): Promise<Drawn>
   /** Says what the picture is wrong with, too, as `probe` does. */
   draw(bytes: Uint8Array, how: Drawing, signal?: AbortSignal): Promise<Drawn>
@@ -86,7 +86,12 @@ export function pixelWork(
       const made = pixelsOf(picture, options) * picture.frames
       if (here(bytes) && made <= mostHere && isQuick(format, options)) return writePicture(whole)
       const isLong = isHuge(picture) || made > (asksMuch(options) ? mostHere : mostAtOnce)
-      return apart('write', { bytes, isLong }, (pool, way) => pool.run<typeof write>('write', whole, way), signal)
+      return apart(
+        'write',
+        { bytes, isLong },
+        (pool, way) => pool.run<typeof write>('write', whole, { ...way, ...readsFile(picture) }),
+        signal,
+      )
     },
     async preview(order, signal) {
       stopIf(signal)
@@ -110,6 +115,10 @@ export function pixelWork(
     },
   }
 }
+
+/** What sharp reads by itself needs no copy in its process. Others are made plain from their bytes first. */
+const readsFile = ({ mimeType }: Picture): WorkerRunOptions => (byOthers.includes(mimeType) ? {} : { asFile: 'bytes' })
+const byOthers: readonly string[] = ['image/svg+xml', 'image/heic']
 
 /** A PNG with more to unpack than its pixels. */
 const unpacks = (bytes: Uint8Array): boolean => bytes[0] === 0x89 && boundedPixels(bytes) === undefined

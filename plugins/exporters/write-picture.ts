@@ -12,7 +12,8 @@ import { damaged, type Picture } from './probe.ts'
 import { pixelsOf, shape } from './shape.ts'
 
 export interface WriteOrder {
-  readonly bytes: Uint8Array
+  /** Or the path of a file that holds them. */
+  readonly bytes: Uint8Array | string
   /** What `probe` says of it. */
   readonly picture: Picture
   /** A name of `formats`. */

@@ -31,6 +31,11 @@ export interface WorkerRunOptions {
   readonly timeoutMs?: number
   /** Buffers that move instead of being copied. */
   readonly transfer?: readonly ArrayBuffer[]
+  /**
+   * A field of bytes that the task gets as the path of a file with just these, where that can be: they are large, and the task runs in a process
+   * on Linux. Else they come as bytes.
+   */
+  readonly asFile?: string
 }
 export interface WorkerPool {
   /** Runs an exported task; its errors arrive as `AtelierError`s with code and fix kept. */

@@ -1,5 +1,5 @@
 /** The process's side of `processPool`: loads the worker module that it is started with and runs its tasks, one at a time. */
-import { readSync, writeSync } from 'node:fs'
+import { existsSync, readSync, writeSync } from 'node:fs'
 import { packed, type Parcel, type Scratch, unpacked } from './scratch.ts'
 import type { Failed, WorkerTask } from './task.ts'
 
@@ -14,11 +14,14 @@ const end = (): boolean => process.kill(process.pid, 'SIGKILL')
 
 /** What it inherits beside the pipe, where its host could make one. */
 const fd = 4
+/** Linux has a name for it. */
+const named = `/proc/self/fd/${fd}`
 const scratch: Scratch | undefined =
   scratchIs === 'inherited'
     ? {
         write: (bytes, at) => writeSync(fd, bytes, 0, bytes.byteLength, at),
         read: (into, at) => readSync(fd, into, { position: at }),
+        path: process.platform === 'linux' && existsSync(named) ? named : undefined,
       }
     : undefined
 

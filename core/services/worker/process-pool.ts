@@ -75,6 +75,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000, memoryMb
     const scratch = file && {
       write: async (bytes: Uint8Array, at: number) => (await file.write(bytes, 0, bytes.byteLength, at)).bytesWritten,
       read: async (into: Uint8Array, at: number) => (await file.read(into, 0, into.byteLength, at)).bytesRead,
+      cut: (size: number) => file.truncate(size),
     }
     return { child, scratch }
   }
@@ -92,7 +93,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000, memoryMb
     free.push({ child, scratch, end: setTimeout(() => child.kill('SIGKILL'), idleMs).unref() })
   }
   return {
-    async run(name, input, { signal, timeoutMs } = {}) {
+    async run(name, input, { signal, timeoutMs, asFile } = {}) {
       const { signal: closed } = open
       const { line, module, files } = await (prepared ??= prepare().catch((cause: unknown) => {
         prepared = undefined
@@ -106,7 +107,7 @@ export function processPool(url: URL, { processes = 1, idleMs = 30_000, memoryMb
         const worker = await take(files, closed)
         try {
           const until = AbortSignal.any([...(signal ? [signal] : []), ...(timeout ? [timeout] : [])])
-          return await answer(worker, { name, input, memoryMb }, until)
+          return await answer(worker, { name, input, memoryMb, asFile }, until)
         } finally {
           giveBack(worker)
         }
@@ -145,16 +146,19 @@ function endOf(code: unknown, by: unknown, memoryMb: number | undefined): string
   return isFull ? `${said}, most often because its memory (${memoryMb} MiB) was full` : said
 }
 
+interface Asked {
+  readonly name: string
+  readonly input: unknown
+  readonly memoryMb: number | undefined
+  readonly asFile: string | undefined
+}
+
 /** Its answer to one task. A child whose task is given up is ended: nothing else stops a busy one. */
-async function answer(
-  { child, scratch }: Worker,
-  { name, input, memoryMb }: { readonly name: string; readonly input: unknown; readonly memoryMb: number | undefined },
-  signal: AbortSignal,
-): Promise<unknown> {
+async function answer({ child, scratch }: Worker, { name, input, memoryMb, asFile }: Asked, signal: AbortSignal): Promise<unknown> {
   const settled = new AbortController()
   hold(child, true)
   const send = async (): Promise<never> => {
-    const task: Task = { name, input: await packed(input, scratch) }
+    const task: Task = { name, input: await packed(input, scratch, asFile) }
     return new Promise<never>((_, reject) => child.send(task, (error) => error && reject(error)))
   }
   try {

@@ -12,6 +12,10 @@ export interface Scratch {
   /** Both answer how many bytes they got done, at least one. */
   write(bytes: Uint8Array, at: number): Promise<number> | number
   read(into: Uint8Array, at: number): Promise<number> | number
+  /** Cuts off what is behind so many bytes, as what was there before may be longer. */
+  cut?(size: number): Promise<void>
+  /** Where the other side finds the file, whose own it has no name for. */
+  readonly path?: string | undefined
 }
 /** What goes by pipe, and what of it lies aside. */
 export interface Parcel {
@@ -24,6 +28,8 @@ interface Aside {
   readonly at: number
   readonly size: number
   readonly isBuffer: boolean
+  /** The file holds nothing else. */
+  readonly isFile?: true
 }
 
 /** Bytes from which the file is quicker. */
@@ -40,8 +46,11 @@ export async function openScratch(): Promise<FileHandle | undefined> {
   return file
 }
 
-/** Puts large bytes aside: what is given, or fields of it. Where they cannot be written, as on a full disk, all goes by pipe. */
-export async function packed(content: unknown, scratch: Scratch | undefined): Promise<Parcel> {
+/**
+ * Puts large bytes aside: what is given, or fields of it. Where they cannot be written, as on a full disk, all goes by pipe. `asFile`: that field,
+ * where no other is large, comes out as a path: a library that reads from there needs no copy of it all.
+ */
+export async function packed(content: unknown, scratch: Scratch | undefined, asFile?: string): Promise<Parcel> {
   const large = isLarge(content) ? [[undefined, content] as const] : Object.entries(content ?? {}).filter(hasLarge)
   if (!scratch || large.length === 0) return { content, aside: [] }
   const aside: Aside[] = []
@@ -51,6 +60,10 @@ export async function packed(content: unknown, scratch: Scratch | undefined): Pr
       await whole(bytes, at, (part, from) => scratch.write(part, from))
       aside.push({ ...(field !== undefined && { field }), at, size: bytes.byteLength, isBuffer: Buffer.isBuffer(bytes) })
       at += bytes.byteLength
+    }
+    if (asFile !== undefined && aside.length === 1 && aside[0]!.field === asFile && scratch.cut) {
+      await scratch.cut(at)
+      aside[0] = { ...aside[0]!, isFile: true }
     }
   } catch {
     return { content, aside: [] }
@@ -64,8 +77,12 @@ const hasLarge = (field: [string, unknown]): field is [string, Uint8Array] => is
 
 /** What was packed. Throws where the file holds less than was said. */
 export async function unpacked({ content, aside }: Parcel, scratch: Scratch | undefined): Promise<unknown> {
-  const fields: [string, Uint8Array][] = []
-  for (const { field, at, size, isBuffer } of scratch ? aside : []) {
+  const fields: [string, Uint8Array | string][] = []
+  for (const { field, at, size, isBuffer, isFile } of scratch ? aside : []) {
+    if (isFile && field !== undefined && scratch?.path !== undefined) {
+      fields.push([field, scratch.path])
+      continue
+    }
     const buffer = Buffer.allocUnsafeSlow(size)
     await whole(buffer, at, (part, from) => scratch!.read(part, from))
     const bytes = isBuffer ? buffer : new Uint8Array(buffer.buffer)

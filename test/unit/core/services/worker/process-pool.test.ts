@@ -1,5 +1,5 @@
 import { fork } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,6 +18,7 @@ import type {
   fill,
   fillHeap,
   hang,
+  sentAs,
   size,
   take,
   wait,
@@ -79,6 +80,23 @@ describe('processPool', () => {
       expect(Buffer.compare(back.more, more)).toBe(0)
       expect([Buffer.isBuffer(back.bytes), Buffer.isBuffer(back.more)]).toEqual([true, false])
       expect(Buffer.compare(await own.run<typeof echoBytes>('echoBytes', bytes), bytes)).toBe(0)
+    }
+    await own.close()
+  })
+  it('gives a task the path of just what it was sent, also where more was there before', async () => {
+    const own = processPool(module)
+    const isLinux = process.platform === 'linux'
+    for (const [length, isPath] of [
+      [3_000_000, isLinux],
+      [600_000, isLinux],
+      [900_000, isLinux],
+      // Small ones go by pipe.
+      [1000, false],
+    ] as const) {
+      const bytes = randomBytes(length)
+      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      expect(await own.run<typeof sentAs>('sentAs', { bytes }, { asFile: 'bytes' })).toEqual({ isPath, sha256 })
+      expect(await own.run<typeof sentAs>('sentAs', { bytes })).toEqual({ isPath: false, sha256 })
     }
     await own.close()
   })
