@@ -22,6 +22,8 @@ export type { AssetLists, ContentParts, IndexLine, PlacementParts, RecordParts, 
 export { type AssetRecord, knownRecord } from './services/assets/asset-record.ts'
 export { assetIds } from './services/assets/identity.ts'
 export type { EncodingStore } from './kernel/ports/encoding-store.ts'
+export { type EncodingShelf, encodingsOver, type EncodingsOver } from './services/assets/encodings-over.ts'
+export { createEncodings, type EncodingsInit } from './services/assets/encodings.ts'
 export type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from './kernel/ports/order-book.ts'
 
 // Tools, resources, prompts, commands and pages

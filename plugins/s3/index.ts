@@ -26,7 +26,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const copies = localCopies(join(dirs.cache, 'copies'), given.cacheBytes)
     onDispose(copies.flush)
     const { s3AssetStore } = await import('./asset-store.ts')
-    return { assets: (init) => s3AssetStore(bucket, copies, init) }
+    const { s3Encodings } = await import('./encodings.ts')
+    return {
+      assets: (init) => s3AssetStore(bucket, copies, init),
+      encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.cacheBytes }),
+    }
   },
   setup() {},
 })
