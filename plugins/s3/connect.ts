@@ -11,9 +11,6 @@ export interface Connection {
   close(): void
 }
 
-/** So long may it take until a connection is there, in milliseconds. */
-const connectMs = 2000
-
 /** Nothing is sent before the first request. */
 export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): Connection {
   const { bucket, endpoint, region, prefix, accessKeyId, secretAccessKey } = given
@@ -21,7 +18,6 @@ export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): C
     region,
     ...(endpoint && { endpoint, forcePathStyle: true }),
     ...(accessKeyId && secretAccessKey && { credentials: { accessKeyId, secretAccessKey } }),
-    requestHandler: { connectionTimeout: connectMs },
     // Servers other than Amazon's do not all know the checksums that it adds on its own; what is read is checked by its hash anyway.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',

@@ -5,7 +5,7 @@ import type { Bucket, Listed } from './bucket.ts'
 export interface S3EncodingsInit {
   /** Of this host. */
   readonly dir: string
-  /** On its disk. */
+  /** On its disk; 0: none there. */
   readonly maxBytes: number
 }
 
@@ -15,7 +15,6 @@ const maxAgeMs = 60 * 864e5
 const mostBytes = 10 * 2 ** 30
 
 export function s3Encodings(bucket: Bucket, { dir, maxBytes }: S3EncodingsInit): EncodingStore {
-  const here = createEncodings({ dir, maxBytes })
   const all = async (): Promise<Listed[]> => {
     const listed: Listed[] = []
     for await (const one of bucket.list(home)) listed.push(one)
@@ -44,6 +43,8 @@ export function s3Encodings(bucket: Bucket, { dir, maxBytes }: S3EncodingsInit):
     },
     clear: async () => removed(await all()),
   })
+  if (maxBytes === 0) return shared
+  const here = createEncodings({ dir, maxBytes })
   return {
     // What is under a key never changes: a copy is as good.
     get: (key, source, make) => here.get(key, source, () => shared.get(key, source, make)),

@@ -1,9 +1,9 @@
 /** What went wrong between this host and an S3 server, as the host's own codes. */
-import { AtelierError, redact, tableOf } from 'atelier-mcp'
-import type { EnginesContext } from 'atelier-mcp'
+import { AtelierError, type EnginesContext, redact, tableOf } from 'atelier-mcp'
+import PQueue from 'p-queue'
 
 export interface Faults {
-  /** Runs a request. One that did not reach the server makes the next ones, for a second, fail at once instead of waiting as long. */
+  /** Runs a request when it is its turn. One that did not reach the server makes the next ones, for a second, fail at once instead of waiting as long. */
   guarded<T>(request: () => Promise<T>): Promise<T>
   /** `ENGINE_AWAY` where the server does not answer now, `ENGINE_FAILED` where it answers with an error. */
   coded(error: unknown): AtelierError
@@ -44,6 +44,8 @@ const fixes: Readonly<Record<string, string>> = tableOf({
   AuthorizationHeaderMalformed: 'Correct `region` of the plugin `s3`: the bucket lies elsewhere.',
 })
 const lateNames = ['TimeoutError', 'AbortError', 'RequestTimeout']
+/** Requests at a time. What waits for its turn has not begun to wait for an answer, which must come within seconds. */
+const mostAtOnce = 32
 /** After a request that did not reach the server. */
 const restMs = 1000
 
@@ -53,6 +55,7 @@ export function faults(place: string, log: EnginesContext['log']): Faults {
   let awaySince: number | undefined
   let failedAt = 0
   let lastWords = ''
+  const turns = new PQueue({ concurrency: mostAtOnce })
 
   const away = (cause?: unknown): AtelierError => {
     const since = new Date(awaySince ?? Date.now()).toISOString()
@@ -100,17 +103,18 @@ export function faults(place: string, log: EnginesContext['log']): Faults {
   return {
     coded,
     strange,
-    async guarded(request) {
-      if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()
-      try {
-        const answer = await request()
-        if (awaySince !== undefined) log.info(`${place} is back.`)
-        awaySince = undefined
-        return answer
-      } catch (error) {
-        throw coded(error)
-      }
-    },
+    guarded: (request) =>
+      turns.add(async () => {
+        if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()
+        try {
+          const answer = await request()
+          if (awaySince !== undefined) log.info(`${place} is back.`)
+          awaySince = undefined
+          return answer
+        } catch (error) {
+          throw coded(error)
+        }
+      }),
   }
 }
 

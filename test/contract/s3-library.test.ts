@@ -82,4 +82,15 @@ describe('a library in a bucket', () => {
     expect(await sharp(await readFile(saved!)).metadata()).toMatchObject({ width: 256, height: 256 })
     expect(made(envelope).path === undefined || made(envelope).path!.startsWith(output)).toBe(true)
   })
+  it('is kept as small as the config says, whichever host looks', async () => {
+    const host = await createTestHost({
+      plugins: [s3({ ...server.options, prefix: 'small/' }), local(), imageGen(), library()],
+      config: { library: { keep: { bytes: 1 } } },
+      principal: { id: 'ann', scopes: [] },
+    })
+    hosts.push(host)
+    const { id } = made((await host.client.callTool('generate_image', { prompt: 'a red fox', size: '256x256' })).envelope)
+    expect((await host.host.retention!.sweep()).toTrash).toMatchObject([{ id, principal: 'ann', why: 'bytes' }])
+    expect((await host.client.callTool('list_assets', { trashed: true })).text).toContain(id)
+  })
 })

@@ -57,7 +57,7 @@ describe('at the start', () => {
     ['full', 'ENGINE_FAILED', /QuotaExceeded/],
     ['garbage', 'ENGINE_FAILED', /as no S3 server does/],
     ['blind', 'ENGINE_FAILED', /does not honour conditions on writes/],
-  ] as const)('does not start on a server that %s', async (fault, code, message) => {
+  ] as const)('does not start on a server with the fault `%s`', async (fault, code, message) => {
     server.fault = fault
     await expect(start()).rejects.toMatchObject({ code, plugin: 's3', message: expect.stringMatching(message) })
   })

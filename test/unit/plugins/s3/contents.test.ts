@@ -82,6 +82,18 @@ describe('contents in a bucket', () => {
   })
 })
 
+describe('many requests at once', () => {
+  it('wait for their turn, and none of them takes the server for away', async () => {
+    server.fault = 'slow'
+    try {
+      const answers = await Promise.all(Array.from({ length: 900 }, (_, index) => bucket.get(`none/${index}`)))
+      expect(answers.every((answer) => answer === undefined)).toBe(true)
+    } finally {
+      server.fault = undefined
+    }
+  })
+})
+
 describe('copies on this machine', () => {
   const sizeOf = async (): Promise<number> => {
     const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((one) => one.isFile())

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as sdk from '@aws-sdk/client-s3'
@@ -23,9 +23,9 @@ afterEach(async () => {
   await rm(base, { recursive: true, force: true })
 })
 /** As a host of this name has them. */
-const host = (name: string) => {
+const host = (name: string, maxBytes = 1 << 20) => {
   const { bucket, close } = connect(sdk, options.parse(server.options), log)
-  const store = s3Encodings(bucket, { dir: join(base, name), maxBytes: 1 << 20 })
+  const store = s3Encodings(bucket, { dir: join(base, name), maxBytes })
   closing.push(close, () => store.close())
   return store
 }
@@ -60,6 +60,13 @@ describe('kept encodings in a bucket', () => {
     await server.stop()
     expect(await textOf(await host('three').get(key, source, make))).toBe(`small ${before + 2}`)
     await server.start()
+  })
+  it('leave nothing on a disk that is to have none', async () => {
+    const store = host('one', 0)
+    await store.get(key, source, make)
+    await store.close()
+    expect(await readdir(base)).toEqual([])
+    expect(server.objects.size).toBe(1)
   })
   it('are counted and cleared for all hosts', async () => {
     const store = host('one')
