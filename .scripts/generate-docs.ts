@@ -42,7 +42,7 @@ export function errorsDocument(): string {
     '',
     'In a tool result the error stands in `_meta["atelier/result"].error`, together with `retryable` and `outcome`: `none` (it certainly cost',
     'nothing), `unknown` (the request may have been carried out and charged) or `paid`. On the command line the exit code is 1 (failed),',
-    '2 (used wrongly) or 3 (refused).',
+    '2 (used wrongly) or 3 (refused). A batch of which an item has failed is a result, and ends with 1.',
     '',
     '## Of the host',
     ...[...families].flatMap(([family, entries]) => section(family, entries)),

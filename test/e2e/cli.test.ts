@@ -198,6 +198,17 @@ describe('atelier call', () => {
   })
 
   it.each([
+    ['all done', 0, ['a fox', 'an owl']],
+    ['one failed', 1, ['a fox', 'a logo']],
+  ])('of a batch with %s ends with %i', async (_, exit, prompts) => {
+    const items = prompts.map((prompt) => ({ tool: 'generate_image', arguments: { prompt, provider: 'local', size: '64x64' } }))
+    const its = ['--config', await shop.file('batch.json', '{ "plugins": ["local", "image-gen", "batch"] }')]
+    const { code, stdout } = await shop.atelier('call', 'batch_generate', '--args', JSON.stringify({ items }), '--json', ...its)
+    expect(envelopeSchema.parse(JSON.parse(stdout))).toMatchObject({ ok: true, data: { totals: { items: 2, failed: exit } } })
+    expect(code).toBe(exit)
+  })
+
+  it.each([
     ['LOCKED', 3, 'Unlock it.'],
     ['ODD', 2, 'Straighten it.'],
     ['BROKEN', 1, 'Mend it.'],

@@ -18,7 +18,7 @@ import { textOf, withHost } from '../with-host.ts'
 const command: CliCommand = {
   usage: 'call TOOL [key=value ...] [--args JSON] [--json]',
   description:
-    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list. `key=@FILE` takes the text of a file (`spec=@chair.json`), `key=@-` that of stdin, and `key=@@x` is `@x` itself. With TOOL, --help shows what it takes.\nWith --json the result is the envelope, and the exit code says how it went.',
+    'Calls a tool. Values are taken as what the tool expects (numbers, lists, objects as JSON); a repeated key makes a list. `key=@FILE` takes the text of a file (`spec=@chair.json`), `key=@-` that of stdin, and `key=@@x` is `@x` itself. With TOOL, --help shows what it takes.\nWith --json the result is the envelope, and the exit code says how it went: 1 as well where parts of the call have failed, as items of a batch.',
   flags: {
     args: { type: 'string', value: 'JSON', description: 'Arguments as a JSON object; `@FILE` reads a file, `-` reads stdin.' },
     ...jsonFlag,
@@ -48,11 +48,17 @@ const command: CliCommand = {
         const columns = columnsOf(process.stderr)
         process.stderr.write(`${[plainResult(result, columns), ...notesOnFiles(envelope, args)].join('\n')}\n`)
       } else output.print(plainResult(result, output.columns, await shownPictures(name, result)))
-      return envelope.ok ? 0 : exitCodeOf(envelope.error, host.errorEntry)
+      return envelope.ok ? Number(hasFailedParts(envelope)) : exitCodeOf(envelope.error, host.errorEntry)
     })
   },
 }
 export default command
+
+/** A call of many parts counts them in `data.totals`; a script must not take one that is half done for done. */
+function hasFailedParts({ data }: Envelope): boolean {
+  const { totals } = Object(data) as { readonly totals?: unknown }
+  return Number((Object(totals) as { readonly failed?: unknown }).failed) > 0
+}
 
 async function jsonArguments(source: string | undefined): Promise<Readonly<Record<string, unknown>>> {
   if (source === undefined) return {}
