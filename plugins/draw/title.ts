@@ -1,13 +1,14 @@
 /** The file name of a drawing that nobody has named. Made of what the drawing says, not of its source. */
+import { headingOf } from './diagram/heading.ts'
 import type { SourceName } from './service.ts'
 
 /** Characters of a name. */
 const most = 60
 
-/** A chart's own title, or "chart"; what is read in a diagram; written as names that the host makes. `undefined`: the words of the source will do. */
+/** A chart's own title, or "chart"; the title or the first node of a diagram, or what is read in it; written as names that the host makes. `undefined`: the words of the source will do. */
 export function titleOf(kind: SourceName, input: unknown, text: string): string | undefined {
   if (kind === 'chart') return slug(chartTitle(input)) || 'chart'
-  return kind === 'diagram' ? slug(text) || 'diagram' : undefined
+  return kind === 'diagram' ? slug(typeof input === 'string' ? headingOf(input) : '') || slug(text) || 'diagram' : undefined
 }
 
 function chartTitle(input: unknown): string {

@@ -3,6 +3,7 @@ import { type Letters, loadLetters } from '../../fonts.ts'
 import { widthOf } from './boxes.ts'
 import { fault } from '../fault.ts'
 import { finish, type Finished } from './finish.ts'
+import { besideBars } from './gantt-labels.ts'
 import { mermaidConfig, mermaidCss, mostEdges } from './mermaid-theme.ts'
 import { mindmapLayout } from './mindmap-layout.ts'
 import { told, tooManyEdges } from './mermaid-fault.ts'
@@ -48,7 +49,7 @@ export async function drawMermaid({ source, lines, width, height, background, da
     }
     try {
       mermaid.initialize(config)
-      return (await mermaid.render('drawing', source)).svg
+      return besideBars((await mermaid.render('drawing', source)).svg)
     } catch (cause) {
       throw !(await isUnderstood(mostEdges)) && (await isUnderstood(Infinity)) ? tooManyEdges(cause) : told(cause, source, lines)
     }

@@ -13,8 +13,29 @@ it.each([
   expect(titleOf('chart', input, '')).toBe(name)
 })
 
-it('calls a diagram by what is read in it, and leaves codes and formulas to their words', () => {
-  expect(titleOf('diagram', 'flowchart TD; a[Start] --> b[Done?]', 'Start Done?')).toBe('start-done')
-  expect(titleOf('diagram', 'digraph { a [label=""] }', '')).toBe('diagram')
+it.each([
+  ['flowchart TD; a[Start] --> b[Done?]', 'start'],
+  ['flowchart LR\n  A([Order placed]) -->|paid| B{In stock?}', 'order-placed'],
+  ['---\ntitle: How we ship\n---\nflowchart TD\n  A -->|yes| B', 'how-we-ship'],
+  ['graph TD\n  Client -->|asks| Server', 'client'],
+  ['sequenceDiagram\n  title: Sign-in\n  A->>B: hi', 'sign-in'],
+  ['sequenceDiagram\n  participant U as The user\n  participant S\n  U->>S: asks', 'the-user'],
+  ['sequenceDiagram\n  Alice->>Bob: Hello', 'alice'],
+  ['classDiagram\n  class Animal\n  Animal <|-- Duck', 'animal'],
+  ['erDiagram\n  CUSTOMER ||--o{ ORDER : places', 'customer'],
+  ['stateDiagram-v2\n  [*] --> Idle\n  Idle --> Busy: work', 'idle'],
+  ['gantt\n  title Release plan\n  section Build\n  Code: a1, 2026-01-01, 5d', 'release-plan'],
+  ['pie showData title Pets\n  "Dogs": 3', 'pets'],
+  ['mindmap\n  root((Healthy eating))\n    Fruit', 'healthy-eating'],
+  ['digraph Pipeline { a -> b [label="sends"] }', 'pipeline'],
+  ['digraph {\n  label="Data flow"\n  a -> b [label="sends"]\n}', 'data-flow'],
+  ['digraph { reader -> writer }', 'reader'],
+])('calls %j by its title or its first node: "%s"', (source, name) => {
+  expect(titleOf('diagram', source, 'labels of edges')).toBe(name)
+})
+
+it('calls a diagram without a node by what is read in it, and leaves codes and formulas to their words', () => {
+  expect(titleOf('diagram', '???', 'Start Done?')).toBe('start-done')
+  expect(titleOf('diagram', 'digraph { }', '')).toBe('diagram')
   expect(titleOf('qr', { text: 'https://a.b' }, '')).toBeUndefined()
 })
