@@ -71,6 +71,29 @@ describe('re-encoded', () => {
   })
 })
 
+describe('two drawings of one kind', () => {
+  /** A sun over the sea, or over hills before it. */
+  const sunset = (more: string): Buffer =>
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="480"><defs><linearGradient id="s" x2="1" y2="1"><stop stop-color="#433d80"/><stop offset="1" stop-color="#ffd083"/></linearGradient></defs><rect width="480" height="250" fill="url(#s)"/><circle cx="330" cy="190" r="36" fill="#fff1b8"/><rect y="250" width="480" height="230" fill="url(#s)"/>${more}</svg>`,
+    )
+  const waves = Array.from(
+    { length: 11 },
+    (_, row) => `<path d="M0 ${270 + row * 20}q60 -14 120 0t120 0t120 0t120 0" stroke="#9cc4e6" stroke-width="4" fill="none"/>`,
+  ).join('')
+  const hills = Array.from(
+    { length: 9 },
+    (_, at) =>
+      `<path d="M${at * 60 - 60} 250l60 -70l60 70z" fill="${at % 2 ? '#8a5a7a' : '#b07a8a'}"/><circle cx="${at * 60}" cy="${390 + (at % 3) * 24}" r="26" fill="#5d8a3a"/>`,
+  ).join('')
+  test('are different, however alike they are laid out, and the answer says so', async () => {
+    const { data } = await compare(await sharp(sunset(waves)).png().toBuffer(), await sharp(sunset(hills)).png().toBuffer())
+    expect(data.verdict).toBe('different')
+    expect(data.hashDistance).toBeLessThanOrEqual(18)
+    expect(data.evidence.join(' ')).toContain('two pictures of one kind')
+  })
+})
+
 describe('edited', () => {
   const dot = '<circle cx="420" cy="240" r="14" fill="#fff"/>'
 
