@@ -7,12 +7,12 @@ const crowded =
 const leader =
   '(?:presidents?|prime ministers?|chancellors?|politicians?|mayors?|senators?|governors?|ministers?|judges?|pope|journalists?)'
 const strike =
-  '(?:attack|bomb|blow up|blowing up|destroy|sabotag(?:e|ing)|hijack|shoot up|shooting up|burn down|burning down|firebomb|ram into|crash into|storm|massacre|set fire to|take hostages (?:in|at)|knock out|shut down|disable)(?:ing)?'
+  '(?:attack|bomb|blow up|blowing up|destroy|sabotag(?:e|ing)|hijack|shoot up|shooting up|burn down|burning down|firebomb|ram into|crash into|storm|massacre|set fire to|take hostages (?:in|at)|knock out|shut down|disable|driv(?:e|ing) (?:a |the |my )?(?:car|van|truck|lorry|bus) into|shoot(?:ing)? (?:people )?(?:from|at|into|in))(?:ing)?'
 const kill = '(?:assassinat(?:e|ing)|kill(?:ing)?|shoot(?:ing)?|murder(?:ing)?|poison(?:ing)?|kidnap(?:ping)?)'
 const intent = `(?:how (?:to|2|do i|can i)|where (?:to|i can)|ways? to|(?:want|going|need|ready|planning) to|(?:plan|plot|instructions?|tutorial|steps?|guide|strategy) (?:to|for|on|of)|${guide} (?:of|for)(?: how to)?|lets|let us|spots? to|places? to|time to|map to|sketch (?:of how )?to)`
 const deed = '(?:shooters?|gunm[ae]n|shooting|attack(?:ers?)?|bomb(?:ing|ers?)?|massacre|assassination|hostage taking)'
 const terror =
-  '(?:isis|isil|daesh|islamic state|al[- ]?qa[ei]da|taliban|boko haram|al[- ]?shabaab|hamas|hezbollah|atomwaffen|combat 18|terrorists?(?: (?:group|cell|army|organi[sz]ation|movement)s?)?|terrorism|jihad(?:ists?|is?)?|holy war|caliphate)'
+  '(?:isis|isil|daesh|islamic state(?! of)|al[- ]?qa[ei]da|taliban|boko haram|al[- ]?shabaab|hamas|hezbollah|atomwaffen|combat 18|terrorists?(?: (?:group|cell|army|organi[sz]ation|movement)s?)?|terrorism|jihad(?:ists?|is?)?|holy war|caliphate)'
 const call =
   '(?:join(?:ing)?|enlist(?:ing)?|sign up|recruit(?:s|ing|ment|ers?)?|support(?:ing)?|glory to|long live|hail|pledge|become|fight (?:for|with|alongside)|propaganda|glorif\\w+|prais(?:e|es|ing)|celebrat(?:e|es|ing)|invit(?:e|es|ing)|donate|donations|fundraising|volunteer|call(?:s|ing)? (?:to|for))'
 const killers =
@@ -50,6 +50,9 @@ export const attacks: readonly Phrase[] = [
     otherwise,
     'illicit/violent',
     0.9,
+    'manifesto(?:\\W+\\w+){0,5}?\\W+(?:my|our) (?:attack|shooting|massacre|bombing)',
+    `(?:should|must|will|lets|let us|going to|gonna|time to) (?:kill|shoot|hang|murder|assassinate) (?:the|our|all|every|these|those) (?:\\w+ )?${leader}`,
+    `assassinat(?:e|ing) (?:the|our) (?:\\w+ )?${leader}`,
     'how (?:to|do i|can i) (?:shoot up|blow up|bomb) a',
     'plan(?:ning)? an? (?:attack|shooting|bombing)',
     `(?:put|place|plant|hide|leave|set off|detonate|deliver)(?:ing)? (?:a |the |an |my |our |some )?(?:\\w+ )?(?:bombs?|explosives)${within(4)}${crowded}`,
@@ -69,7 +72,7 @@ export const attacks: readonly Phrase[] = [
     '(?:become|die as|be) an? (?:glorious )?martyr(?! saint)',
     `(?:glorious|heroic|brave|holy|saint|martyr)${within(4)}${killers}`,
     `${terror} (?:\\w+ ){0,3}?(?:recruit(?:s|ing|ment|ers?)?|propaganda|wants you|magazine cover|fighters? wanted)`,
-    `(?:glorif\\w+|prais\\w+|celebrat\\w+|hono[u]?r\\w*|tribute to|in praise of|heroic|heroes)${within(4)}${killers}`,
+    `(?:glorif(?:y|ies|ied|ying)|prais(?:e|es|ed|ing)|celebrat(?:e|es|ed|ing|ion)|hono[u]?r(?:s|ed|ing)?|tribute to|in praise of|heroic|heroes)${within(4)}${killers}`,
     `${killers}${within(3)}(?:hero(?:es)?|saints?|martyrs?|legends?|idols?|fan ?(?:art|club)|tribute)`,
     `(?:${killers}|(?:the )?(?:attackers?|bombers?|gunm[ae]n|terrorists?))${within(5)}(?:as|is|was|are) (?:a |an |the |our )?(?:hero(?:es)?|saints?|martyrs?)`,
   ),

@@ -8,12 +8,12 @@ const note =
   '(?:(?:dollar|euro|pound|yen|franc|rupee|peso|yuan)s? (?:bank ?notes?|bills?|notes?)|bank ?notes?|paper money|(?:dollars?|euros?) (?:bank ?notes?|bills?))'
 const money = `(?:${note}|money|cash|currency|dollars|euros|pounds|coins)`
 const paper =
-  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin\\w+ (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|green cards?(?! game)|test (?:certificates?|results)|press (?:cards?|passes)|parking permits?|social security cards?)'
+  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin(?:e|ation|ated) (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|green cards?(?! game)|test (?:certificates?|results)|press (?:cards?|passes)|parking permits?|social security cards?)'
 /** Of which there are many that deceive nobody. */
 const letter = '(?:letters?|documents?|certificates?|contracts?|seals?|stamps?|statements?|references?|tickets?|records?|licen[cs]es?)'
-const fake = '(?:fake|forged?|forging|false|counterfeit(?:ed|ing)?|bogus|phon(?:e)?y|falsif\\w+)'
+const fake = '(?:fake|forged?|forging|false|counterfeit(?:ed|ing)?|bogus|phon(?:e)?y|falsif(?:y|ied|ies|ying))'
 const real =
-  '(?:authentic|genuine|indistinguishable|undetect\\w+|looks? (?:real|legit)|real[ -]looking|pass(?:es)? (?:as|for|the|inspection|any|every)|passable|scannable|fool(?:s|ing)? (?:people|anyone|the|my|a)|deceive\\w*|convincing|unnoticed|get past)'
+  '(?:authentic|genuine|indistinguishable|undetect(?:able|ed)|looks? (?:real|legit)|real[ -]looking|pass(?:es)? (?:as|for|the|inspection|any|every)|passable|scannable|fool(?:s|ing)? (?:people|anyone|the|my|a)|deceiv(?:e|es|ing)|convincing|unnoticed|get past)'
 const toPrint =
   '(?:printable|print[ -]ready|(?:to )?print(?:ing)? (?:it |them )?(?:at home|out|myself)|both sides|double[ -]sided|(?:can|could|to) print|front and back|(?:real|actual|original|true)[ -]size|high[ -]res\\w*|\\d+ ?dpi|scan)'
 
@@ -24,10 +24,12 @@ export const forgery: readonly Phrase[] = [
     0.9,
     `${fake}${within(3)}(?:${paper}|${money})`,
     `(?:counterfeit|fake) (?:\\w+ ){0,2}?(?:pills?|medicines?|oxycodone|oxycontin|xanax|viagra|adderall|fentanyl)`,
+    `${fake} (?:\\w+ ){0,3}?(?:login|log-in|sign-?in|bank|payment|checkout) (?:pages?|screens?|sites?|forms?)`,
+    'break(?:ing)? into (?:my|a|the|his|her|their|our|someones?|somebodys) (?:\\w+ )?(?:flat|house|home|car|apartment|office|phone|safe)',
     `(?:forg|fak|falsify|imitat|copy)(?:e|ing)? (?:\\w+ ){0,4}?signatures?`,
     `(?:${paper}|${note})${within(8)}${real}`,
     `${real}${within(4)}(?:${paper}|${note})`,
-    `(?:forged?|forging|falsif\\w+|counterfeit)${within(3)}${letter}`,
+    `(?:forged?|forging|falsif(?:y|ied|ies|ying)|counterfeit)${within(3)}${letter}`,
     `${toPrint}${within(5)}${note}`,
     `${note}${within(6)}${toPrint}`,
     `print(?:ing)? (?!of )(?:\\w+ ){0,3}?${note}`,

@@ -12,6 +12,8 @@ export const selfHarm: readonly Phrase[] = [
     '(?:how (?:to|do i|can i)|(?:best|easiest|quickest|fastest|painless) ways? to|painlessly|ways to) (?:end|take) (?:my|your|ones) (?:own )?life',
     'how (?:to|do i|can i) (?:commit suicide|self-?harm|overdose|die)',
     'ways? (?:to commit|of committing) suicide',
+    'how (?:long|much|deep|far)(?:\\W+\\w+){0,5}?\\W+to (?:die|bleed out|kill (?:my|your)self)',
+    'overdos(?:e|ing) (?:guide|instructions?|calculator|plan)',
     'suicide (?:methods?|instructions?|guide)',
     'painless suicide',
     'pro-?(?:ana|mia) (?:tips|diet)',

@@ -2,9 +2,9 @@
 import { find, findUnless, type Phrase, together, wellMeant, within } from './phrase.ts'
 
 const young =
-  '(?:child(?:ren|ish)?|kids?|minors?|under-?aged?|pre-?teens?|toddlers?|infants?|school ?(?:girls?|boys?)|(?:little|young) (?:girls?|boys?)|teen(?:age(?:d|rs?)?|s)?|(?:[1-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[ -]?(?:years?[ -]olds?|yo)|kindergart\\w+|pupils?|elementary school(?:ers?)?|loli(?:ta|con)?|shota(?:con)?)'
+  '(?:child(?:ren|ish)?|kids?|minors?|under-?aged?|pre-?teens?|toddlers?|infants?|school ?(?:girls?|boys?)|(?:little|young) (?:girls?|boys?)|teen(?:age(?:d|rs?)?|s)?|(?:[1-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)[ -]?(?:years?[ -]olds?|yo)|(?:middle|elementary|primary|junior high) school(?:ers?| girls?| boys?| kids)?|kindergart(?:en|ener)s?|pupils?|elementary school(?:ers?)?|(?:girls?|boys?) of (?:[1-9]|1[0-7])|loli(?:ta|con)?|shota(?:con)?)'
 const bare =
-  '(?:nudes?|naked(?! mole)|nudity|sex(?! ed)|sexual(?:ly|ized|ised)?|sexy|erotic(?:a|ally)?|porn\\w*|nsfw|lingerie|topless|undress(?:ed|ing)|seductive(?:ly)?|sensual(?:ly)?|(?:provocative|suggestive) poses?|without (?:any )?cloth(?:es|ing)|in (?:her|his|their) underwear|strippers?|striptease|stripping|pole danc\\w+|prostitut\\w+|explicit(?! instructions))'
+  '(?:nudes?|naked(?! mole)|nudity|sex(?! ed)|sexual(?:ly|ized|ised)?|sexy|erotic(?:a|ally)?|porn(?:o|os|ography|ographic|hub|star|stars)?|nsfw|lingerie|topless|undress(?:ed|ing)|seductive(?:ly)?|sensual(?:ly)?|(?:provocative|suggestive) poses?|without (?:any )?cloth(?:es|ing)|in (?:her|his|their|see-?through) underwear|micro bikinis?|spread legs|thongs?(?! sandals?)|g-?strings?|strippers?|striptease|stripping|pole danc(?:er|ing)|prostitutes?|explicit(?! instructions))'
 const near = within(5)
 
 /** Who somebody knows, or everybody. */
@@ -37,6 +37,12 @@ export const sexual: readonly Phrase[] = [
     artful,
     'sexual',
     0.9,
+    '(?:fuck|screw)(?:ed|ing|s)? (?:by|a|an|the|his|her|my|each|two|me)',
+    '(?:being|getting|gets|is|are) fucked',
+    '(?:giving|gives|getting|gets) head(?! ?(?:start|lice|lines?|space|way|ed))',
+    '(?:anal|oral|vaginal|group|hardcore) sex(?! ed)',
+    '(?:s?he|they|everyone|everybody|nobody|who) (?:wears?|has|have|is wearing|are wearing) (?:no|zero|nothing) ?(?:clothes|clothing|underwear|pants|on)',
+    '(?:generate|make|draw|create|show|want|give me) (?:\\w+ ){0,2}?nudes',
     `(?:nudes?|naked|topless|sexy|leaked|explicit) (?:pics?|photos?|pictures?|images?|selfies?|snaps?|shots?|videos?|leaks?) of`,
     `(?:naked|nude|topless|undressed) (?:\\w+ ){0,2}?(?:wom[ae]n|girls?|m[ae]n|couples?|lesbians|lovers|people|teens?|bod(?:y|ies))${within(3)}(?:making out|kissing|moaning|in bed|on (?:a|the) bed|touching|straddling|grinding|licking|on top of|having fun together)`,
   ),
@@ -54,6 +60,7 @@ export const sexual: readonly Phrase[] = [
     `${young}${near}${bare}`,
     `${bare}${near}${young}`,
     'lolicon',
+    '(?:naked|nude|undressed) boys?',
     'shotacon',
     'child ?porn\\w*',
     'kiddie ?porn\\w*',

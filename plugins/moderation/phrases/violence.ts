@@ -9,6 +9,9 @@ const limb =
 const somebody =
   '(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|kids?|bab(?:y|ies)|persons?|people|humans?|victims?|prisoners?|hostages?|soldiers?|civilians?|nurses?|priests?)'
 const beast = '(?:dogs?|cats?|pupp(?:y|ies)|kittens?|horses?|rabbits?|animals?|monkeys?|birds?)'
+/** What is done to them. */
+const harmed =
+  '(?:torn (?:in half|apart|to pieces|open)|(?:face|skin) melted|melted by|electrocuted|gored|sawn|scalped|skinned|flayed|beheaded|decapitated|stabbed|slashed|impaled|mutilated|dismembered|butchered|disfigured|dead|murdered|strangled|executed|tortured|beaten (?:bloody|up|to death)|blown (?:off|apart|up)|raped)'
 /** What makes a wound a spectacle. */
 const spectacle =
   '(?:realis\\w+|photo-?real\\w*|hyper\\w*|detailed|close-?up|gor(?:e|y)|graphic|blood\\w*|bleed\\w*|drip\\w*|spray\\w*|scream\\w*|horror|swollen|raw)'
@@ -37,6 +40,13 @@ export const violence: readonly Phrase[] = [
     `(?:stab|slash|shoot|hack|bludgeon)(?:bed|ed|ing|bing)? repeatedly`,
     `${beast} (?:\\w+ )?(?:being |getting )?(?:set on fire|burn(?:ed|t|ing) alive|skinned|drowned|tortured|crushed|run over|beaten|kicked|hanged|mutilated)`,
     `(?:torturing|drowning|skinning|crushing|setting fire to|burning|hanging|beating|kicking) (?:a |an |the |my |some |small |stray |live )*${beast}`,
+  ),
+  together(
+    elsewhere,
+    'violence/graphic',
+    0.9,
+    `${spectacle}|photo\\w*|pictures?|crime scene|graves?|spill\\w*|guts|intestines?|skulls?|burst|off`,
+    `(?:${somebody}|${beast})${within(3)}${harmed}|${harmed} (?:\\w+ ){0,2}?(?:${somebody}|${beast}|bod(?:y|ies))|(?:saw|drill|hack|cut)(?:ing|ting|s)? (?:into |up |off )(?:\\w+ ){0,3}?(?:${limb}|skulls?|bod(?:y|ies))`,
   ),
   together(
     elsewhere,
@@ -110,6 +120,8 @@ export const violence: readonly Phrase[] = [
     0.9,
     `(?:lynch|behead|guillotine|decapitate|string up|put a bullet in) (?:the|our|this|that|all|these|those) (?:\\w+ )?(?:presidents?|prime ministers?|chancellors?|politicians?|mayors?|senators?|governors?|ministers?|judges?|journalists?|teachers?|cops|police|deputies)`,
     '(?:you|he|she|they) (?:should|must|deserves? to|ought to|better|need to) (?:just |really |all )?(?:die|end (?:your|his|her|their) (?:own )?li(?:fe|ves)|kill (?:your|him|her|them)sel(?:f|ves)|jump off|hang (?:your|him|her|them)sel(?:f|ves))',
+    'ill (?:kill|hurt|rape|stab|shoot|murder|burn|cut|find|strangle) (?:you|him|her|them)',
+    '(?:i|we|im) (?:will|am going to|are going to|going to|gonna) (?:come|go|drive) to (?:your|his|her|their) (?:house|home|school|work)[^.]{0,40}(?:kill|rape|hurt|burn|beat|shoot)',
     '(?:i|we|im) (?:will|am going to|are going to|going to|gonna) (?:burn|blow up|destroy|torch|set fire to|shoot up|hunt|come for) (?:\\w+ )?(?:your|his|her|their|you)',
     '(?:we|i) (?:have )?(?:kidnapped|abducted|got|have) your (?:\\w+ )?(?:son|daughter|child|children|kids?|wife|husband|dog)(?! back)',
     '(?:ransom (?:note|letter)s?)(?:\\W+\\w+){0,8}?\\W+(?:we|your)(?! font)',
@@ -136,7 +148,7 @@ export const violence: readonly Phrase[] = [
     'harassment/threatening',
     0.85,
     `(?:scare|frighten|intimidate|bully|shame|threaten|humiliate|blackmail|harass|terrori[sz]e) ${acquaintance}`,
-    `${acquaintance} (?:\\w+ ){0,4}?(?:dead|murdered|bleeding|hanged|in a coffin|being (?:shot|stabbed|killed|beaten|hanged|hit)|with a bullet|with a knife in)`,
+    `${acquaintance} (?:\\w+ ){0,4}?(?:dead|murdered|bleeding|hanged|in a coffin|being (?:shot|stabbed|killed|beaten|hanged|hit)|hanging (?:from|on) a (?:rope|noose|tree)|with a bullet|with a knife in)`,
     `(?:dead|murdered|hanged|bloody) (?:body of )?${acquaintance}`,
     `(?:going to|gonna|i will|want to) (?:kill|hurt|rape|stab|shoot|murder) ${acquaintance}`,
     'so (?:that )?(?:s?he|they) (?:is|are|gets?|feels?) (?:scared|afraid|frightened)',

@@ -4,12 +4,12 @@ import { find, findUnless, type Phrase, pretended, together, wellMeant, within }
 export const make =
   '(?:make|making|build(?:ing)?|construct(?:ing)?|assembl(?:e|ing)|creat(?:e|ing)|synthesi[sz](?:e|ing)|cook(?:ing)?|produc(?:e|ing)|manufactur(?:e|ing)|print(?:ing|able)?|3d[ -]print(?:ed|able|ing)?|design(?:ing)?)'
 export const guide =
-  '(?:instructions?|blueprints?|schematics?|recipes?|tutorials?|step[ -]by[ -]step|diagrams?|plans?|guides?|exploded views?|wiring|circuits?|parts lists?|cross[ -]sections?|manuals?|how-?to(?:s| cards?| guides?)?|build sheets?|cheat ?sheets?)'
+  '(?:instructions?|blueprints?|schematics?|recipes?|tutorials?|step[ -]by[ -]step|diagrams?|plans?|guides?|exploded views?|wiring|circuits?|parts lists?|cross[ -]sections?|manuals?|flow ?charts?|how-?to(?:s| cards?| guides?)?|build sheets?|cheat ?sheets?)'
 export const howTo = '(?:how (?:to|2|do i|can i|do you)|help me|teach me to|show me how to|let us|lets)'
 const bomb =
-  '(?:(?:pipe|nail|dirty|car|fertili[sz]er|petrol|letter|parcel|home-?made|pressure ?cooker|backpack) ?bombs?|improvised explosives?|explosive (?:devices?|belts?|vests?)|ieds?|explosives|molotov(?: cocktails?)?|hand ?grenades?|(?:remote )?detonators?|suicide vests?|land ?mines?|napalm|thermite|tatp|anfo)'
+  '(?:(?:pipe|nail|dirty|car|fertili[sz]er|petrol|letter|parcel|home-?made|pressure ?cooker|backpack) ?bombs?|improvised explosives?|explosive (?:devices?|belts?|vests?)|ieds?|explosives|molotov(?: cocktails?)?|hand ?grenades?|(?:remote )?detonators?|suicide vests?|land ?mines?|napalm|thermite|tatp|anfo|bomb triggers?|(?:grenade|bomb) droppers?)'
 const gun =
-  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for|baffles?)|bump ?stocks?|fgc-?9|liberator pistol)'
+  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for|baffles?)|bump ?stocks?|fgc-?9|liberator pistol|(?:glock|ar-?15|ak-?47|pistol) (?:frames?|lowers?|receivers?))'
 const poison =
   '(?:sarin|vx(?: gas| nerve agent)?|nerve (?:agents?|gas)|mustard gas|ricin|anthrax|botulinum|chlorine gas|chemical weapons?|bioweapons?|biological weapons?)'
 
@@ -33,12 +33,21 @@ export const weapons: readonly Phrase[] = [
     `3d[ -]?print(?:ed|able|ing)?(?:\\W+(?!toy|nerf|water|prop|replica|cosplay|glue|spray|heat)\\w+){0,3}?\\W+(?:guns?|firearms?|pistols?|rifles?|glocks?|receivers?|silencers?|suppressors?)`,
   ),
   ...findUnless(debated, 'illicit/violent', 0.95, gun),
+  ...findUnless(
+    new RegExp(
+      `${pretended.source}|\\b(?:paper|cardboard|lego|wood\\w*|water|nerf|glue|heat|rubber|foam|cosplay|origami|massage|drawing|clay|nail|staple|spray|paint|potato|confetti|fountain)\\b`,
+    ),
+    'illicit/violent',
+    0.9,
+    `${howTo} ${make} (?:an? |my own |the )?(?:\\w+ )?(?:guns?|firearms?|pistols?|rifles?|shotguns?)`,
+    `${howTo} ${make} (?:an? |my own |the )?(?:chloroform|poison|knock-?out drops|rohypnol)${within(6)}(?:knock|drug|kill|somebody|someone|him|her|people)`,
+  ),
   together(
     new RegExp(`${wellMeant.source}|${pretended.source}`),
     'illicit/violent',
     0.9,
     `(?:${bomb}|${poison})`,
-    `(?:${make}|extract(?:ion|ing|s)?|synthesis|production|purif\\w+|cultur(?:e|ing)|cultivat\\w+|assembled|mix(?:ing)?|wir(?:e|ing)|convert(?:ing)?)`,
+    `(?:${make}|extract(?:ion|ing|s)?|synthesis|production|grow(?:ing)?|purif\\w+|cultur(?:e|ing)|cultivat\\w+|assembled|mix(?:ing)?|wir(?:e|ing)|convert(?:ing)?)`,
     shown,
   ),
   together(

@@ -8,6 +8,8 @@ import * as fourthHundred from '../../../fixtures/moderation/fourth-hundred.ts'
 import * as thirdHundred from '../../../fixtures/moderation/third-hundred.ts'
 import * as fifthHundred from '../../../fixtures/moderation/fifth-hundred.ts'
 import * as sixthHundred from '../../../fixtures/moderation/sixth-hundred.ts'
+import * as seventhHundred from '../../../fixtures/moderation/seventh-hundred.ts'
+import * as eighthHundred from '../../../fixtures/moderation/eighth-hundred.ts'
 import { phrases } from '#plugins/moderation/phrases/index.ts'
 
 const score = textScorer({ suggestive: ['bikini', 'wet t-shirt'] })
@@ -66,8 +68,8 @@ describe('harmful prompts', () => {
   })
 })
 
-const hundreds = [firstHundred, secondHundred, thirdHundred, fourthHundred, fifthHundred, sixthHundred]
-describe('six times a hundred prompts', () => {
+const hundreds = [firstHundred, secondHundred, thirdHundred, fourthHundred, fifthHundred, sixthHundred, seventhHundred, eighthHundred]
+describe('eight times a hundred prompts', () => {
   it.each([
     ['first', firstHundred],
     ['second', secondHundred],
@@ -75,6 +77,8 @@ describe('six times a hundred prompts', () => {
     ['fourth', fourthHundred],
     ['fifth', fifthHundred],
     ['sixth', sixthHundred],
+    ['seventh', seventhHundred],
+    ['eighth', eighthHundred],
   ] as const)(
     'of the %s, at least 80 % of what is harmful is found, and 97 % of what is found is harmful',
     async (_, { harmful, harmless }) => {
