@@ -9,7 +9,7 @@ const titles: readonly RegExp[] = [
 /** Of the whole graph of DOT: not in the brackets of a node or an edge. */
 const dotTitle = /^\s*(?:graph\s*\[\s*)?label\s*=\s*(?:"([^"\n]*)"|([\w.-]+))/m
 const dotNames: readonly RegExp[] = [
-  /^\s*(?:strict\s+)?(?:di)?graph\s+(?:"([^"\n]+)"|([A-Za-z_]\w*))\s*\{/i,
+  /^\s*(?:strict\s+)?(?:di)?graph\s+(?:"([^"\n]+)"|([A-Za-z_]\w+))\s*\{/i,
   /\blabel\s*=\s*"([^"\n<]+)"/,
   /[{;\n]\s*(?:"([^"\n]+)"|((?!(?:graph|node|edge|rankdir|subgraph|label)\b)\w+))\s*(?:->|--|;|\[|\n)/,
 ]
@@ -22,6 +22,7 @@ const nodes: readonly RegExp[] = [
   /(?:^|[\s;])\w+\s?(?:\[{1,2}|\({1,3}|\{{1,2}|>)[/\\([]?"?([^"\n[\](){}/\\|]+)/m,
   /^\s*(?!(?:direction|%%|note|autonumber|erDiagram|stateDiagram|classDiagram|sequenceDiagram|flowchart|graph|mindmap)\b)\[?\*?\]?\s*(?:-->\s*)?(\w[\w ]*?)\s*(?:-|=|\.|:|\||<|\n|$)/m,
 ]
+const entity = /^\s*"?(\w[\w -]*?)"?\s*(?:\{|\|[|o]|\}[|o])/m
 
 /** Its words; empty where it has none. `source` may be fenced, or have settings before it. */
 export function headingOf(source: string): string {
@@ -37,5 +38,7 @@ export function headingOf(source: string): string {
     }
     return ''
   }
-  return isDot ? found([dotTitle, ...dotNames], source) : found(titles, source) || found(nodes, body)
+  // An entity opens its attributes as a node of a flowchart opens its label.
+  const ofKind = first.trim() === 'erDiagram' ? [entity] : nodes
+  return isDot ? found([dotTitle, ...dotNames], source) : found(titles, source) || found(ofKind, body)
 }

@@ -23,6 +23,7 @@ it.each([
   ['sequenceDiagram\n  Alice->>Bob: Hello', 'alice'],
   ['classDiagram\n  class Animal\n  Animal <|-- Duck', 'animal'],
   ['erDiagram\n  CUSTOMER ||--o{ ORDER : places', 'customer'],
+  ['erDiagram\n  CUSTOMER {\n string name\n }\n  CUSTOMER ||--o{ ORDER : places', 'customer'],
   ['stateDiagram-v2\n  [*] --> Idle\n  Idle --> Busy: work', 'idle'],
   ['gantt\n  title Release plan\n  section Build\n  Code: a1, 2026-01-01, 5d', 'release-plan'],
   ['pie showData title Pets\n  "Dogs": 3', 'pets'],
@@ -30,6 +31,7 @@ it.each([
   ['digraph Pipeline { a -> b [label="sends"] }', 'pipeline'],
   ['digraph {\n  label="Data flow"\n  a -> b [label="sends"]\n}', 'data-flow'],
   ['digraph { reader -> writer }', 'reader'],
+  ['digraph G { subgraph cluster_a { label="Ingest"; read -> parse } }', 'ingest'],
 ])('calls %j by its title or its first node: "%s"', (source, name) => {
   expect(titleOf('diagram', source, 'labels of edges')).toBe(name)
 })
@@ -38,4 +40,13 @@ it('calls a diagram without a node by what is read in it, and leaves codes and f
   expect(titleOf('diagram', '???', 'Start Done?')).toBe('start-done')
   expect(titleOf('diagram', 'digraph { }', '')).toBe('diagram')
   expect(titleOf('qr', { text: 'https://a.b' }, '')).toBeUndefined()
+})
+
+it.each([
+  { wifi: { ssid: 'Cafe Rosa', password: 'latte1234' } },
+  { text: 'WIFI:T:WPA;S:Cafe Rosa;P:latte1234;;' },
+  'WIFI:S:Cafe Rosa;P:latte1234;;',
+])('puts no password into the name of a code: %j', (input) => expect(titleOf('qr', input, '')).toBe('wifi-cafe-rosa'))
+it('leaves the names of other codes', () => {
+  expect(titleOf('qr', 'hello', '')).toBeUndefined()
 })
