@@ -4,15 +4,20 @@ const attribute = (tag: string, name: string): string | undefined => new RegExp(
 
 /** What stands beside a bar begins, or ends, there. */
 export function besideBars(svg: string): string {
+  const pieces = svg.split(/(?=<(?:rect|text) )/)
   const bars = new Map<string, { readonly from: number; readonly to: number }>()
-  for (const [tag] of svg.matchAll(/<rect\s[^>]*class="task [^>]*>/g)) {
-    const [from, width] = [Number(attribute(tag, 'x')), Number(attribute(tag, 'width'))]
-    bars.set(`${attribute(tag, 'id')}-text`, { from, to: from + width })
+  for (const piece of pieces) {
+    if (!piece.startsWith('<rect ') || !attribute(piece, 'class')?.startsWith('task ')) continue
+    const [from, width] = [Number(attribute(piece, 'x')), Number(attribute(piece, 'width'))]
+    bars.set(`${attribute(piece, 'id')}-text`, { from, to: from + width })
   }
-  return svg.replaceAll(/<text\s[^>]*class="taskText [^>]*>/g, (tag) => {
-    const bar = bars.get(attribute(tag, 'id') ?? '')
-    const x = Number(attribute(tag, 'x'))
-    if (!bar || (x >= bar.from && x <= bar.to)) return tag
-    return tag.replace('class="taskText ', `class="${x > bar.to ? 'taskTextOutsideRight' : 'taskTextOutsideLeft'} `)
-  })
+  if (bars.size === 0) return svg
+  return pieces
+    .map((piece) => {
+      const bar = piece.startsWith('<text ') ? bars.get(attribute(piece, 'id') ?? '') : undefined
+      const x = Number(attribute(piece, 'x'))
+      if (!bar || (x >= bar.from && x <= bar.to)) return piece
+      return piece.replace('class="taskText ', `class="${x > bar.to ? 'taskTextOutsideRight' : 'taskTextOutsideLeft'} `)
+    })
+    .join('')
 }

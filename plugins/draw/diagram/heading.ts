@@ -1,44 +1,70 @@
 /** What a diagram calls itself: its title, else the node that is written first. Labels of edges come first in what is drawn, and name nothing. */
 
-/** In this order; each gives words as its first group. */
-const titles: readonly RegExp[] = [
-  /^\s*(?:title|accTitle)\s*:\s*(\S[^\n]*)$/m,
-  /^\s*title\s+(\S[^\n]*)$/m,
-  /^\s*pie\s+(?:showData\s+)?title\s+(\S[^\n]*)$/m,
-]
-/** Of the whole graph of DOT: not in the brackets of a node or an edge. */
-const dotTitle = /^\s*(?:graph\s*\[\s*)?label\s*=\s*(?:"([^"\n]*)"|([\w.-]+))/m
-const dotNames: readonly RegExp[] = [
-  /^\s*(?:strict\s+)?(?:di)?graph\s+(?:"([^"\n]+)"|([A-Za-z_]\w+))\s*\{/i,
-  /\blabel\s*=\s*"([^"\n<]+)"/,
-  /[{;\n]\s*(?:"([^"\n]+)"|((?!(?:graph|node|edge|rankdir|subgraph|label)\b)\w+))\s*(?:->|--|;|\[|\n)/,
-]
+/** Lines that are looked at, and letters of each. */
+const most = { lines: 200, letters: 200 }
+
+const titles: readonly RegExp[] = [/^(?:title|accTitle) ?: ?(\S.*)$/, /^title (\S.*)$/, /^pie (?:showData )?title (\S.*)$/]
+/** At the beginning of a line; each gives words as its first group. */
 const nodes: readonly RegExp[] = [
-  /^\s*(?:participant|actor)\s+[^\n]+?\s+as\s+(\S[^\n]*)$/m,
-  /^\s*(?:participant|actor)\s+(\S[^\n]*)$/m,
-  /^\s*state\s+"([^"\n]+)"/m,
-  /^\s*class\s+([\w~]+)/m,
-  /^\s*section\s+(\S[^\n]*)$/m,
-  /(?:^|[\s;])\w+\s?(?:\[{1,2}|\({1,3}|\{{1,2}|>)[/\\([]?"?([^"\n[\](){}/\\|]+)/m,
-  /^\s*(?!(?:direction|%%|note|autonumber|erDiagram|stateDiagram|classDiagram|sequenceDiagram|flowchart|graph|mindmap)\b)\[?\*?\]?\s*(?:-->\s*)?(\w[\w ]*?)\s*(?:-|=|\.|:|\||<|\n|$)/m,
+  /^(?:participant|actor) (\S.*)$/,
+  /^state "([^"]+)"/,
+  /^class ([\w~]+)/,
+  /^section (\S.*)$/,
+  /^\w+ ?(?:\[{1,2}|\({1,3}|\{{1,2}|>)[/\\([]?"?([^"[\](){}/\\|]+)/,
+  /^(\w[\w ]*)/,
 ]
-const entity = /^\s*"?(\w[\w -]*?)"?\s*(?:\{|\|[|o]|\}[|o])/m
+/** Lines that name no node. */
+const others =
+  /^(?:%%|---|(?:direction|note|autonumber|subgraph|end|classDef|style|linkStyle|click|dateFormat|axisFormat|tickInterval|excludes|includes|todayMarker|config|theme|x-axis|y-axis|accDescr)\b)/i
 
 /** Its words; empty where it has none. `source` may be fenced, or have settings before it. */
 export function headingOf(source: string): string {
-  const isDot = /^\s*(?:```\w*\s*)?(?:strict\s+)?(?:digraph|graph)\b[^\n]*\{/i.test(source)
-  const [first = '', ...rest] = source.replace(/^\s*```\w*\n?/, '').split('\n')
+  const lines = source
+    .split('\n', most.lines)
+    .map((line) => line.slice(0, most.letters).trim().split(/\s+/).join(' '))
+    .filter((line) => line !== '' && !line.startsWith('```'))
+  return /^(?:strict )?(?:di)?graph\b[^{]*\{/i.test(lines.slice(0, 3).join(' ')) ? ofGraph(lines) : ofMermaid(lines)
+}
+
+function ofMermaid(lines: readonly string[]): string {
+  const title = firstOf(titles, lines)
+  if (title) return title
+  const [first = '', ...rest] = lines
   // The line that says what kind it is names no node, unless it goes on.
-  const body = isDot ? source : [first.replace(/^\s*[\w-]+(?:\s+(?:TD|TB|BT|LR|RL))?/, ''), ...rest].join('\n')
-  const found = (patterns: readonly RegExp[], text: string): string => {
-    for (const pattern of patterns) {
-      const groups = pattern.exec(text)?.slice(1) ?? []
-      const words = groups.find((group) => group !== undefined)?.trim()
-      if (words) return words
-    }
-    return ''
-  }
+  const after = first.includes(';') ? first.slice(first.indexOf(';') + 1).trim() : ''
+  const body = [after, ...rest]
+    .map((line) => (line.startsWith('[*] --> ') ? line.slice(8) : line))
+    .filter((line) => line !== '' && !others.test(line))
   // An entity opens its attributes as a node of a flowchart opens its label.
-  const ofKind = first.trim() === 'erDiagram' ? [entity] : nodes
-  return isDot ? found([dotTitle, ...dotNames], source) : found(titles, source) || found(ofKind, body)
+  const found = body[0] === undefined ? '' : firstOf(first === 'erDiagram' ? nodes.slice(-1) : nodes, firstPeople(body))
+  return found.split(' as ').at(-1)!.trim()
+}
+
+/** Who takes part is said anywhere; every other node where it stands. */
+const firstPeople = (body: readonly string[]): readonly string[] => [body.find((line) => /^(?:participant|actor) /.test(line)) ?? body[0]!]
+
+function ofGraph(lines: readonly string[]): string {
+  const own = firstOf([/^(?:graph \[ ?)?label ?= ?"([^"]*)"/, /^(?:strict )?(?:di)?graph (?:"([^"]+)"|([A-Za-z_]\w+)) ?\{/i], lines)
+  if (own) return own
+  const body = lines.join('\n')
+  const label = /\blabel ?= ?"([^"<]{1,100})"/.exec(body)?.[1]
+  const first = body
+    .slice(body.indexOf('{') + 1)
+    .split(/->|--|[;[{}\n]/)
+    .map((part) => part.replaceAll('"', '').trim())
+    .find((part) => part !== '' && !part.includes('=') && !/^(?:graph|node|edge|subgraph)\b/.test(part))
+  // What is written first of the two.
+  return label !== undefined && body.indexOf(label) < body.indexOf('->') ? label : (first ?? label ?? '')
+}
+
+function firstOf(patterns: readonly RegExp[], lines: readonly string[]): string {
+  for (const pattern of patterns)
+    for (const line of lines) {
+      const words = pattern
+        .exec(line)
+        ?.slice(1)
+        .find((group) => group !== undefined)
+      if (words?.trim()) return words.trim()
+    }
+  return ''
 }
