@@ -99,12 +99,5 @@ export function blobs({ width, height, random, palette, defs }: Sheet): string {
       defs.radial([0, tone, 0.92], [0.4, tone, 0.6], [1, tone, 0]),
     )
   }
-  const r = Math.min(width, height) * random.range(0.17, 0.25)
-  const [x, y] = [width * random.range(0.36, 0.64), height * random.range(0.38, 0.62)]
-  const [one, two] = [random.pick(tones), random.pick(tones)]
-  return (
-    made +
-    circle(x, y, r, defs.slanted([1, 1], [0, mix(one, '#ffffff', 0.3)], [1, two])) +
-    circle(x - r * 0.2, y - r * 0.25, r * 0.7, defs.radial([0, '#ffffff', 0.4], [1, '#ffffff', 0]))
-  )
+  return made
 }
