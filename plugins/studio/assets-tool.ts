@@ -20,13 +20,14 @@ export const assetsTool: Tool = defineTool({
     type: z.enum(['image', 'model', 'aid']).optional().describe('Pictures, models, or masks and pictures of comparisons alone'),
     kind: text.describe('Such as image.generate'),
     provider: text.describe('Who made it'),
+    tag: text.describe('That it has'),
     since: z.number().optional().describe('Epoch milliseconds'),
     until: z.number().optional().describe('Epoch milliseconds'),
     favourite: z.boolean().optional().describe('true: favourites alone'),
     trashed: z.boolean().optional().describe('true: what is in the trash'),
     cursor: text.describe('`next` of the page before'),
   }),
-  async handler({ ids, cursor, favourite, type, query, kind, provider, since, until, trashed }, call) {
+  async handler({ ids, cursor, favourite, type, query, kind, provider, tag, since, until, trashed }, call) {
     if (ids) {
       const found = await Promise.all(ids.map((id) => call.assets.get(id).catch(() => undefined)))
       return answer(found.filter((one): one is Asset => one !== undefined))
@@ -36,6 +37,7 @@ export const assetsTool: Tool = defineTool({
       ...(type && type !== 'aid' && { mimeType: `${type}/*` }),
       ...(kind && { kind }),
       ...(provider && { provider }),
+      ...(tag && { tag }),
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
       ...(trashed && { trashed }),

@@ -184,6 +184,53 @@ describe('the studio in a browser', () => {
     await expect.poll(() => page.locator('.grid > li').count()).toBe(0)
   })
 
+  it('takes what is dropped and what is pasted', async () => {
+    for (const [type, name] of [
+      ['drop', 'dropped.png'],
+      ['paste', 'pasted.png'],
+    ] as const) {
+      const bytes = (await png(type === 'drop' ? 61 : 62, 40)).toString('base64')
+      await page.evaluate(
+        `{
+          const data = new DataTransfer()
+          data.items.add(new File([Uint8Array.from(atob('${bytes}'), (one) => one.charCodeAt(0))], '${name}', { type: 'image/png' }))
+          const how = { bubbles: true, cancelable: true }
+          document.body.dispatchEvent('${type}' === 'drop' ? new DragEvent('drop', { ...how, dataTransfer: data }) : new ClipboardEvent('paste', { ...how, clipboardData: data }))
+        }`,
+      )
+      await page.getByText(`${name} is in the library.`).waitFor()
+    }
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(2)
+  })
+
+  it('finds what has a tag', async () => {
+    const id = await page.evaluate(`(async () => {
+      const ask = (method, params, id) => fetch('/mcp', { method: 'POST', headers: { 'content-type': 'application/json',
+        accept: 'application/json, text/event-stream', authorization: 'Bearer ' + sessionStorage.getItem('atelier-token'),
+        ...(id && { 'mcp-session-id': id }) }, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }) })
+      const begun = await ask('initialize', { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } })
+      const session = begun.headers.get('mcp-session-id')
+      await begun.text()
+      const listed = await (await ask('tools/call', { name: 'list_assets', arguments: { query: 'dropped' } }, session)).text()
+      const [, id] = /asset:..([0-9a-f]{24})/.exec(listed)
+      await (await ask('tools/call', { name: 'update_asset', arguments: { id, tags: ['hero'] } }, session)).text()
+      return id
+    })()`)
+    expect(id).toMatch(/^[0-9a-f]{24}$/)
+    await page.reload()
+    await page.getByRole('button', { name: 'Filter', exact: true }).press('Enter')
+    await page.getByLabel('With any tag').selectOption('hero')
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
+    await page.getByLabel('With any tag').selectOption('With any tag')
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(2)
+    for (let left = 2; left > 0; left--) {
+      await page.locator('.grid button').first().press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).press('Enter')
+      await page.getByRole('dialog').getByRole('button', { name: 'Back to the library' }).press('Enter')
+      await expect.poll(() => page.locator('.grid > li').count()).toBe(left - 1)
+    }
+  })
+
   it('finds by words, and says where nothing matches', async () => {
     await page.getByRole('searchbox').fill('unicorn')
     await page.getByText('Nothing matches.').waitFor()

@@ -11,6 +11,7 @@ export interface Filter {
   readonly type?: 'image' | 'model' | 'aid'
   readonly kind?: string
   readonly provider?: string
+  readonly tag?: string
   /** `2026-11-29`, where the person is. */
   readonly day?: string
   readonly favourite?: boolean
@@ -20,6 +21,8 @@ export interface FiltersProps {
   readonly filter: Filter
   /** Who made something of what is shown. */
   readonly providers: readonly string[]
+  /** Of what is shown. */
+  readonly tags: readonly string[]
   readonly onFilter: (filter: Filter) => void
 }
 
@@ -43,14 +46,18 @@ const kinds = [
   ['upload', 'Added'],
 ] as const
 
-export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Element {
+export function Filters({ filter, providers, tags, onFilter }: FiltersProps): JSX.Element {
   const [words, setWords] = useState(filter.query ?? '')
   useEffect(() => {
     if (words === (filter.query ?? '')) return
     const timer = setTimeout(() => onFilter({ ...filter, query: words }), restMs)
     return () => clearTimeout(timer)
   }, [words])
-  const choice = (name: 'type' | 'kind' | 'provider', label: string, options: readonly (readonly [string, string])[]): JSX.Element => (
+  const choice = (
+    name: 'type' | 'kind' | 'provider' | 'tag',
+    label: string,
+    options: readonly (readonly [string, string])[],
+  ): JSX.Element => (
     <select
       aria-label={label}
       value={filter[name] ?? ''}
@@ -67,7 +74,9 @@ export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Elem
       ))}
     </select>
   )
-  const chosen = filter.provider === undefined || providers.includes(filter.provider) ? [] : [filter.provider]
+  /** What is chosen stays in its list, also where nothing that is shown has it. */
+  const among = (found: readonly string[], chosen: string | undefined): readonly (readonly [string, string])[] =>
+    [...new Set([...found, ...(chosen === undefined ? [] : [chosen])])].map((one) => [one, one])
   const { query: _query, favourite, trashed, ...chosenBelow } = filter
   const [isOpen, setOpen] = useState(Object.keys(chosenBelow).length > 0)
   return (
@@ -104,11 +113,8 @@ export function Filters({ filter, providers, onFilter }: FiltersProps): JSX.Elem
             ['aid', 'Masks and comparisons'],
           ])}
           {choice('kind', 'However made', kinds)}
-          {choice(
-            'provider',
-            'Whoever made it',
-            [...providers, ...chosen].map((id) => [id, id]),
-          )}
+          {choice('provider', 'Whoever made it', among(providers, filter.provider))}
+          {choice('tag', 'With any tag', among(tags, filter.tag))}
           <input
             type="date"
             aria-label="Day"

@@ -15,6 +15,7 @@ import { Uploads } from './uploads.tsx'
 import { versionOfAsset } from '../card/version.ts'
 import { wordsOf } from '../parts/words.ts'
 import { byDay } from './days.ts'
+import { freshened } from './freshened.ts'
 import './gallery.css'
 
 export interface GalleryProps {
@@ -64,15 +65,12 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
     void load()
   }, [load, made])
 
-  /** What is new stands before what is there; what was loaded below stays. */
+  /** What is new, changed or gone shows; what was loaded below the first page stays. */
   const freshen = useCallback(async (): Promise<void> => {
     if (document.visibilityState !== 'visible') return
-    const { assets: first } = await dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta)
-    setAssets((before) => {
-      const known = new Set(before.map(({ id }) => id))
-      const fresh = first.filter(({ id }) => !known.has(id))
-      return fresh.length === 0 ? before : [...fresh, ...before]
-    })
+    const mine = turn.current
+    const page = await dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta)
+    if (mine === turn.current) setAssets((before) => freshened(before, page))
   }, [link, filter])
   useEffect(() => {
     const timer = setInterval(() => void freshen().catch(() => {}), freshMs)
@@ -102,7 +100,12 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
 
   return (
     <section class="gallery" aria-label="Library">
-      <Filters filter={filter} onFilter={setFilter} providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]} />
+      <Filters
+        filter={filter}
+        onFilter={setFilter}
+        providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]}
+        tags={[...new Set(assets.flatMap(({ tags }) => tags))].toSorted()}
+      />
       <Uploads link={link} onAdded={() => void freshen().catch(() => {})} />
       <Jobs link={link} onDone={() => void freshen().catch(() => {})} />
       {state instanceof Error && <Trouble message="The library cannot be shown." why={wordsOf(state)} />}

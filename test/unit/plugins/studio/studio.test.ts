@@ -192,6 +192,14 @@ describe('the library, page by page', () => {
     expect(await found({ trashed: true })).toMatchObject([{ id: asset.id }])
   })
 
+  it('is that of a tag where one is named', async () => {
+    const { id } = await call.assets.put(artifact(await png(44, 30), 'image/png', { name: 'tagged.png' }))
+    await call.assets.update(id, { tags: ['hero'] })
+    const found = async (tag: string) => ((await dataOf('studio_assets', { tag })) as { assets: { id: string; tags: string[] }[] }).assets
+    expect(await found('hero')).toMatchObject([{ id, tags: ['hero'] }])
+    expect(await found('her')).toEqual([])
+  })
+
   it('goes on where the page before ended, and finds favourites alone', async () => {
     for (let at = 0; at < 65; at++) await call.assets.put(artifact(Buffer.from(`text ${at}`), 'text/plain', { name: `page-${at}.txt` }))
     const first = (await dataOf('studio_assets', { query: 'page-' })) as { assets: { id: string }[]; next: string }

@@ -1,0 +1,14 @@
+/** The library as it is shown, with what has changed since. */
+import type { StudioAsset, StudioAssets } from '../../messages.ts'
+
+/** `shown` with its first page as that is now; the same list where nothing has changed. What is below the first page stays. */
+export function freshened(shown: readonly StudioAsset[], { assets: first, next }: StudioAssets): readonly StudioAsset[] {
+  const last = first.at(-1)
+  const at = shown.findIndex(({ id }) => id === last?.id)
+  const below =
+    next === undefined || !last ? [] : at < 0 ? shown.filter(({ createdAt }) => createdAt < last.createdAt) : shown.slice(at + 1)
+  const isSame = shown.length === first.length + below.length && first.every((one, place) => isAlike(one, shown[place]!))
+  return isSame ? shown : [...first, ...below]
+}
+
+const isAlike = (one: StudioAsset, other: StudioAsset): boolean => JSON.stringify(one) === JSON.stringify(other)

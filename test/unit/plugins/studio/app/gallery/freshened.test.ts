@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { freshened } from '#plugins/studio/app/gallery/freshened.ts'
+import type { StudioAsset } from '#plugins/studio/messages.ts'
+
+const one = (id: string, createdAt: number, more: Partial<StudioAsset> = {}): StudioAsset => ({
+  id,
+  uri: `asset://${id}`,
+  name: id,
+  mimeType: 'image/png',
+  bytes: 1,
+  kind: 'upload',
+  createdAt,
+  tags: [],
+  favourite: false,
+  trashed: false,
+  parents: [],
+  ...more,
+})
+const shown = [one('d', 4), one('c', 3), one('b', 2), one('a', 1)]
+const ids = (assets: readonly StudioAsset[]) => assets.map(({ id }) => id).join('')
+
+describe('the library with what has changed', () => {
+  it('is the very same list where nothing has', () => {
+    expect(freshened(shown, { assets: [one('d', 4), one('c', 3)], next: '3 c' })).toBe(shown)
+  })
+
+  it('loses what was deleted, on the first page and where that is all there is', () => {
+    expect(ids(freshened(shown, { assets: [one('d', 4), one('b', 2)], next: '2 b' }))).toBe('dba')
+    expect(ids(freshened(shown, { assets: [one('d', 4)] }))).toBe('d')
+    expect(ids(freshened(shown, { assets: [] }))).toBe('')
+  })
+
+  it('has what is new and what was changed, and what was loaded below', () => {
+    const changed = freshened(shown, { assets: [one('f', 6), one('e', 5)], next: '5 e' })
+    expect(ids(changed)).toBe('fedcba')
+    expect(freshened(shown, { assets: [one('d', 4, { favourite: true })], next: '4 d' })[0]).toMatchObject({ favourite: true })
+  })
+})
