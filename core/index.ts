@@ -42,7 +42,7 @@ export type {
   ToolReply,
 } from './kernel/contract/tools.ts'
 export type { AppliedRule, PolicyService } from './kernel/contract/policy.ts'
-export { seesHost } from './kernel/call/sees-host.ts'
+export { seesHost } from './services/tools/sees-host.ts'
 export type { HttpRoute } from './kernel/contract/http.ts'
 
 // Who asks

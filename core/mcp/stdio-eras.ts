@@ -7,18 +7,11 @@ import type { Host } from '../kernel/ports/host.ts'
 import { envelopeProblem, firstWithoutSessions, hasEnvelope, revisionProblem } from './era.ts'
 import { operatorLevel } from './log-level.ts'
 import { rpcCodes } from './rpc-error.ts'
+import type { Era } from './stdio-era.ts'
 
 /** Results stay under what clients read (10 MiB), with room for escapes and what is around them. */
 const resultChars = 9_000_000
 
-/** The adapter of one era, with its client on the other end of `channel`. */
-export interface Era {
-  /** Of the protocol, once it is agreed on. */
-  readonly version: string | undefined
-  /** Resolves when no request is being answered. */
-  idle(): Promise<void>
-  close(): Promise<void>
-}
 export interface StdioEras extends Era {
   /** Resolves when what has been read so far has reached its adapter. */
   started(): Promise<void>

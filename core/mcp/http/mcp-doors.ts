@@ -1,20 +1,12 @@
 /** `/mcp` in both eras of the protocol: each request goes to the adapter of its own, and the other one is never loaded for it. */
-import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Principal } from '../../kernel/contract/caller.ts'
+import type { IncomingMessage } from 'node:http'
 import type { Http } from '../../kernel/contract/config.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { envelopeProblem, firstWithoutSessions, hasEnvelope } from '../era.ts'
 import type { Standing } from '../exchange.ts'
 import { rpcCodes } from '../rpc-error.ts'
+import type { McpDoor } from './mcp-door.ts'
 import { replyJson } from './reply.ts'
-
-export interface McpDoor {
-  /** Sessions that are open now. */
-  count(): number
-  /** Answers a request of `principal` to `/mcp`; `body` is there for POST. */
-  handle(principal: Principal, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void>
-  close(): Promise<void>
-}
 
 export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
   let sessions: Promise<McpDoor> | undefined

@@ -4,7 +4,7 @@ import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { Host } from '../../kernel/ports/host.ts'
 import { soonMs } from './renewal.ts'
-import type { ServingNow } from './routes.ts'
+import type { ServingNow } from './serving-now.ts'
 
 export interface Readiness {
   readonly isReady: boolean

@@ -10,16 +10,10 @@ import type { Host } from '../../kernel/ports/host.ts'
 import { untilAborted } from '../../kernel/time/until-aborted.ts'
 import { replyJson } from './reply.ts'
 import { requestIdOf } from './request-id.ts'
+import type { ServingNow } from './serving-now.ts'
 import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 const routeMs = 30_000
-
-export type ServingState = 'starting' | 'ready' | 'closing'
-export interface ServingNow {
-  state(): ServingState
-  /** When its own certificate ends, epoch milliseconds; absent where it has none. */
-  certificateEnds(): number | undefined
-}
 
 /** True if one of `routes` has answered. An exact path wins over a longer one that ends in a slash. */
 export async function answerRoute(

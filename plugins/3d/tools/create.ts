@@ -25,7 +25,7 @@ import { refuseHuge } from '../spec/spec-size.ts'
 import type { ModelWork } from '../worker-pool.ts'
 import { viewSize } from '../render/view-names.ts'
 import { exportTarget, type Shape } from './arguments.ts'
-import type { CreateArguments } from './create-model.ts'
+import type { CreateArguments } from './create-arguments.ts'
 import { namesPictures, withPictures } from './texture-sources.ts'
 import { changeable, reportText, withFiles, withPicture } from './words.ts'
 
