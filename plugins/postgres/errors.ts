@@ -14,10 +14,13 @@ const fixes: Readonly<Record<string, string>> = tableOf({
 /** Connections, a server that is being started or ended, too many clients, a lock or a statement that took too long. */
 const later = /^(?:08|57|53300|55P03)/
 
+/** The server's certificate, as OpenSSL calls what is wrong with it (https://nodejs.org/api/tls.html#x509-certificate-error-codes). */
+const distrusted = /^(?:SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|CERT_|INVALID_(?:CA|PURPOSE)|ERR_TLS_CERT_|HOSTNAME_MISMATCH)/
+
 /** Whether the server has answered at all: of another failure nobody knows what was done. */
 export const isAnswer = (thrown: unknown): boolean => {
   const { severity, code = '' } = thrown as { readonly severity?: unknown; readonly code?: string }
-  return severity !== undefined && !later.test(code)
+  return distrusted.test(code) || (severity !== undefined && !later.test(code))
 }
 
 /**
@@ -41,6 +44,15 @@ export function engineError(thrown: unknown, { name: where, password }: Place, s
       cause: thrown,
     })
   }
+  if (distrusted.test(code ?? ''))
+    return new AtelierError({
+      code: 'ENGINE_FAILED',
+      message: `The certificate of Postgres at ${where} is not trusted (${code}). Nothing was sent.`,
+      fix: 'Name its authority by `sslrootcert=/path/ca.pem` in `url` of the plugin `postgres`, or by NODE_EXTRA_CA_CERTS; and the server by the name in its certificate.',
+      outcome: 'none',
+      details: { engine: 'postgres', where, code },
+      cause: thrown,
+    })
   return new AtelierError({
     code: 'ENGINE_FAILED',
     message: `Postgres at ${where} answers with an error: ${words} (${code}).`,

@@ -1,8 +1,8 @@
 /** Postgres that is stopped, stands still, is full, and is back again: what becomes of orders, money and the audit meanwhile. */
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { definePlugin, type Services } from 'atelier-mcp'
-import { exporters, imageGen, ledger, library, postgres } from 'atelier-mcp/plugins'
+import { definePlugin, type Plugin, type Services } from 'atelier-mcp'
+import { exporters, imageGen, ledger, library, policy, postgres } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest'
 import { painter } from '../../../fixtures/painter.ts'
@@ -25,8 +25,8 @@ async function start({
   url = server.url,
   schema = `s${++schemas}`,
   never = {},
-  state,
-}: { url?: string; schema?: string; never?: object; state?: string } = {}) {
+  more = [],
+}: { url?: string; schema?: string; never?: object; more?: readonly Plugin[] } = {}) {
   const painting = painter({ cost })
   let book: Services['ledger'] | undefined
   const reader = definePlugin({
@@ -45,8 +45,8 @@ async function start({
       library(),
       painting.plugin,
       reader(),
+      ...more,
     ],
-    ...(state !== undefined && { config: { dirs: { state } } }),
   })
   hosts.push(host)
   return {
@@ -83,6 +83,13 @@ describe('while Postgres is stopped', { timeout: 60_000 }, () => {
     await expect.poll(async () => (await generate('an owl')).ok, patience).toBe(true)
     expect(await usd()).toBe(0.14)
     expect((await lines()).filter(({ type }) => type !== 'free')).toEqual([spent, spent])
+  })
+  it('so are those on which a quota of money hangs', async () => {
+    const { generate, orders } = await start({ more: [policy({ everyone: { quota: { usdPerDay: 1 } } })] })
+    expect((await generate('a fox')).ok).toBe(true)
+    await server.stop()
+    expect((await generate('an owl')).error).toMatchObject({ code: 'ENGINE_AWAY', outcome: 'none' })
+    expect(orders).toHaveLength(1)
   })
   it('orders without a budget go out, and what they cost is on this disk until the database has it, also after a restart', async () => {
     const first = await start()
