@@ -10,6 +10,7 @@ export type { HttpAuth, OAuth, OAuthAlgorithm, ProxyAuth, Token } from './kernel
 
 // Define a plugin, and what it gets
 export { definePlugin } from './kernel/contract/define.ts'
+export type { PluginDirs, PluginLog } from './kernel/contract/plugin-home.ts'
 export type { Background, Handle, Needs, Plugin, PluginContext, PluginDefinition, PluginFactory } from './kernel/contract/plugin.ts'
 export type { CallNote } from './kernel/contract/call-note.ts'
 export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'

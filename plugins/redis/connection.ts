@@ -1,5 +1,5 @@
 /** One connection to Redis, made when it is first needed; what it throws has a code. */
-import type { EnginesContext } from 'atelier-mcp'
+import { type EnginesContext, inTime } from 'atelier-mcp'
 import type { Redis, RedisOptions } from 'ioredis'
 import { engineError } from './errors.ts'
 import type { Options } from './options.ts'
@@ -19,6 +19,8 @@ export interface RedisConnection {
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T>
   /** One of its own, for who listens. It comes back by itself. Closed with this one. */
   another(): Redis
+  /** Runs each time that the server has been away and is back, before it is asked anything else. */
+  onReturn(fn: (ask: RedisConnection['ask']) => Promise<void>): void
   close(): Promise<void>
 }
 
@@ -32,31 +34,63 @@ export async function connect(
   const all = new Set<Redis>()
   let awaySince: number | undefined
   let hasAnswered = false
-  const open = (options: Pick<RedisOptions, 'commandTimeout' | 'maxRetriesPerRequest'>): Redis => {
+  let isClosed = false
+  const open = (
+    options: Pick<RedisOptions, 'autoResendUnfulfilledCommands' | 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest'>,
+  ): Redis => {
     const redis = new Client(url, {
       lazyConnect: true,
       connectionName: 'atelier',
       connectTimeout: commandMs,
       maxRetriesPerRequest: 1,
       // Who starts hears at once that nobody is there.
-      retryStrategy: (times: number) => (hasAnswered ? Math.min(50 * 2 ** times, longestPauseMs) : null),
+      retryStrategy: (times: number) => (hasAnswered && !isClosed ? Math.min(50 * 2 ** times, longestPauseMs) : null),
       ...options,
     })
     all.add(redis)
     return redis
   }
-  const main = open({ commandTimeout: commandMs })
+  // What was asked when the connection broke is asked anew by who asked: a server that comes back may have lost what it knew.
+  const main = open({ commandTimeout: commandMs, enableOfflineQueue: false, autoResendUnfulfilledCommands: false })
   let last: unknown
+  const returns: Parameters<RedisConnection['onReturn']>[0][] = []
+  /** Open while the server is away, and until all have heard that it is back. */
+  let away: { readonly over: Promise<void>; end(): void } | undefined
+  const goesAway = (): void => {
+    if (!hasAnswered || away || isClosed) return
+    log.warn(`Redis at ${where} is away.`)
+    awaySince = Date.now()
+    let end = (): void => {}
+    const over = new Promise<void>((resolve) => (end = resolve))
+    away = { over, end }
+  }
+  const isBack = async (): Promise<void> => {
+    const since = away
+    if (!since) return
+    try {
+      for (const fn of returns) await fn(coded)
+      log.info(`Redis at ${where} is back.`)
+      away = undefined
+      awaySince = undefined
+      since.end()
+    } catch (error) {
+      // Gone again, it comes back again; else it is looked for once more.
+      log.warn(`Redis at ${where} is back, and does not answer as it should: ${(error as Error).message}`)
+      main.disconnect(true)
+    }
+  }
+  const coded: RedisConnection['ask'] = async (work) => {
+    try {
+      return await work(main)
+    } catch (error) {
+      throw engineError(error, where, awaySince)
+    }
+  }
   main.on('error', (error) => (last = error))
-  main.on('close', () => {
-    if (hasAnswered && awaySince === undefined) log.warn(`Redis at ${where} is away.`)
-    awaySince ??= Date.now()
-  })
-  main.on('ready', () => {
-    if (awaySince !== undefined && hasAnswered) log.info(`Redis at ${where} is back.`)
-    awaySince = undefined
-  })
+  main.on('close', goesAway)
+  main.on('ready', () => void isBack())
   const close = async (): Promise<void> => {
+    isClosed = true
     for (const redis of all) redis.disconnect()
   }
   try {
@@ -71,11 +105,11 @@ export async function connect(
     where,
     key: (...parts) => [prefix, ...parts].join(':'),
     async ask(work) {
-      try {
-        return await work(main)
-      } catch (error) {
-        throw engineError(error, where, awaySince)
-      }
+      if (away)
+        await inTime(commandMs, away.over, () => {
+          throw engineError(last, where, awaySince)
+        })
+      return coded(work)
     },
     another() {
       const redis = open({ maxRetriesPerRequest: null })
@@ -83,6 +117,7 @@ export async function connect(
       redis.on('error', () => {})
       return redis
     },
+    onReturn: (fn) => void returns.push(fn),
     close,
   }
 }

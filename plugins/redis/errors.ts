@@ -17,7 +17,7 @@ const fixes: Readonly<Record<string, string>> = tableOf({
  */
 export function engineError(thrown: unknown, where: string, since?: number): AtelierError {
   if (AtelierError.is(thrown)) return thrown
-  const { name, message } = thrown as Error
+  const { name, message } = thrown instanceof Error ? thrown : new Error(String(thrown))
   // By its protocol, the first word of an error is its code.
   const code = name === 'ReplyError' ? (/^[A-Z]+(?= |$)/.exec(message)?.[0] ?? 'ERR') : undefined
   if (code === undefined || later.test(code)) {

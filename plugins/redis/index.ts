@@ -1,4 +1,4 @@
-/** Redis: what several hosts on several machines share, so that they are one server to their clients. */
+/** Redis: what several hosts on several machines share, so that none of them orders what another has ordered. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
@@ -19,12 +19,19 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   options,
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
   async engines({ options: given, onDispose, ...context }) {
-    const { connect } = await import('./connection.ts')
+    // Nothing of it is loaded where no config names it.
+    const [{ connect }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
+      import('./connection.ts'),
+      import('./leases.ts'),
+      import('./secrets.ts'),
+      import('./order-book.ts'),
+    ])
     const connection = await connect(given, context)
     onDispose(connection.close)
     connections.set(given, connection)
-    const [{ redisLeases }, { redisSecrets }] = await Promise.all([import('./leases.ts'), import('./secrets.ts')])
-    return { leases: redisLeases(connection), secrets: redisSecrets(connection) }
+    const orders = await redisOrders({ connection, log: context.log })
+    onDispose(orders.close)
+    return { leases: redisLeases(connection), secrets: redisSecrets(connection), orders: orders.book }
   },
   async setup({ options: given, services, log }) {
     const connection = connections.get(given)!

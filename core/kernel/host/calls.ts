@@ -38,7 +38,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
   let isClosing = false
   let drainUntil = Infinity
   const outNow = async (): Promise<string> =>
-    (await services.orders.list())
+    (await services.orders.list().catch(() => []))
       .filter(({ state }) => state === 'here')
       .map(({ id, kind, provider, at }) => `${id} ("${kind}" by ${provider}, ${Math.round((Date.now() - at) / 1000)} s ago)`)
       .join(', ')

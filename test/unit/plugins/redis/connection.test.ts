@@ -82,6 +82,7 @@ describe('a host on Redis', () => {
     await expect.poll(() => host.secrets.get('one').catch(() => ''), { timeout: 5000 }).toMatch(/^[0-9a-f]{64}$/)
     expect(log.filter(({ name }) => name === 'redis').map(({ message }) => message.replace(/:\d+/, ''))).toEqual([
       'Redis at 127.0.0.1 is away.',
+      'Redis at 127.0.0.1 has lost what it knew of orders. Those that are known here were written down again: 0.',
       'Redis at 127.0.0.1 is back.',
     ])
   })

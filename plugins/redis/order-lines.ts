@@ -1,0 +1,191 @@
+/**
+ * Lines of orders on Redis, of all hosts: who has which, and who lives. Every host knows them all, so that a server which has lost them, as after a restart without its disk, is
+ * told them again before it is asked anything: what is not there would else be taken for never ordered.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Operation, OrderRecord, PluginLog } from 'atelier-mcp'
+import type { RedisConnection } from './connection.ts'
+import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
+
+export interface Line extends OrderRecord {
+  readonly operation?: Operation
+  readonly isForsaken?: boolean
+}
+export interface ReadLine {
+  readonly line: Line
+  /** Of this host, of another one that lives, or of nobody who does. */
+  readonly of: 'here' | 'elsewhere' | 'nobody'
+}
+export interface OrderLines {
+  open(line: Line): Promise<void>
+  /** False where it is not this host's any more. `isLeft`: it is nobody's from then on. */
+  change(line: Line, isLeft?: boolean): Promise<boolean>
+  remove(line: Line): Promise<boolean>
+  /** Makes it this host's, where its host is gone or has let go of it. */
+  take(line: Line): Promise<Line | undefined>
+  /** Of one key, or all; oldest first. */
+  read(key?: string): Promise<readonly ReadLine[]>
+  /** Whether another host's line of this key was seen. Asks nobody. */
+  isSeen(key: string): boolean
+  /** Runs with each sign of life that the server has taken. */
+  onBeat(fn: () => void): void
+  /** Tells all hosts, this one too, that one of them is to cancel an order; and hears that. */
+  tellCancel(id: string): Promise<void>
+  onCancel(listener: (id: string) => void): void
+  close(): Promise<void>
+}
+export interface OrderLinesInit {
+  readonly connection: RedisConnection
+  readonly log: PluginLog
+  /** Lines of this host that it knows of; others with its name are of writes that were refused and took place all the same. */
+  has(id: string): boolean
+  /** A host that shows no sign of life for this long is gone, in milliseconds. */
+  readonly staleMs: number
+}
+type Told = { readonly cancel: string } | { readonly line: Line; readonly text?: string }
+
+const textOf = (owner: string, line: Line): string => `${owner}\n${JSON.stringify(line)}`
+const lineOf = (text: string): Line => JSON.parse(text.slice(text.indexOf('\n') + 1)) as Line
+const ownerOf = (text: string): string => text.slice(0, text.indexOf('\n'))
+
+/** Reads what there is, and says that this host lives, until `close`. */
+export async function orderLines({ connection, log, has, staleMs }: OrderLinesInit): Promise<OrderLines> {
+  const { ask, key: keyOf } = connection
+  const owner = randomUUID()
+  const [epochAt, keysAt, channel] = [keyOf('orders', 'epoch'), keyOf('orders', 'keys'), keyOf('orders', 'told')]
+  const linesAt = keyOf('orders', 'of', '')
+  const livesAt = keyOf('host', '')
+  /** As all hosts have told them. */
+  const known = new Map<string, { readonly line: Line; readonly text: string }>()
+  const cancels: ((id: string) => void)[] = []
+  let epoch = ''
+  let server = ''
+  let isDoubtful = false
+
+  const hear = (told: Told): void => {
+    if ('cancel' in told) for (const listener of cancels) listener(told.cancel)
+    else if (told.text === undefined) known.delete(told.line.id)
+    else known.set(told.line.id, { line: told.line, text: told.text })
+  }
+  /**
+   * What is known here is written where the server has lost it. A line that was removed elsewhere may come back by it: its host removes it once more, and
+   * where that is gone a person is asked.
+   */
+  const restore = async (direct: RedisConnection['ask']): Promise<void> => {
+    const [now, run] = await direct(async (redis) => {
+      await redis.set(epochAt, randomUUID(), 'NX')
+      return [(await redis.get(epochAt)) ?? '', /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? ''] as const
+    })
+    // With its disk, a server that was restarted knows its epoch, and may have lost its last second.
+    const mayBeLost = epoch !== '' && (now !== epoch || run !== server)
+    for (const { line, text } of mayBeLost ? known.values() : []) {
+      await direct((redis) => redis.eval(restoreLine, 2, `${linesAt}${line.key}`, keysAt, line.id, text, line.key))
+      // Whether its host lives is not known any more, and is waited for.
+      if (ownerOf(text) !== '') await direct((redis) => redis.set(`${livesAt}${ownerOf(text)}`, '1', 'PX', staleMs, 'NX'))
+    }
+    if (mayBeLost && now !== epoch)
+      log.warn(
+        `Redis at ${connection.where} has lost what it knew of orders. Those that are known here were written down again: ${known.size}.`,
+      )
+    await direct((redis) => redis.set(`${livesAt}${owner}`, '1', 'PX', staleMs))
+    epoch = now
+    server = run
+    isDoubtful = true
+  }
+  let restoring: Promise<void> | undefined
+  const restored = (): Promise<void> => (restoring ??= restore(ask).finally(() => (restoring = undefined)))
+
+  /** `asked` gets the epoch, and is asked again with another one where the server has lost it. */
+  const steady = async (asked: (epoch: string) => Promise<unknown>): Promise<unknown> => {
+    for (let tries = 1; ; tries++) {
+      const answer = await asked(epoch)
+      if (answer !== 'EPOCH' || tries === 3) return answer
+      await restored()
+    }
+  }
+  const write = async (script: string, line: Line, newOwner: string | undefined): Promise<boolean> => {
+    const text = newOwner === undefined ? undefined : textOf(newOwner, line)
+    const told: Told = { line, ...(text !== undefined && { text }) }
+    try {
+      const answer = await steady((now) => {
+        const keys = [epochAt, `${linesAt}${line.key}`, keysAt, channel]
+        return ask((redis) => redis.eval(script, keys.length, ...keys, now, line.id, text ?? '', line.key, JSON.stringify(told), owner))
+      })
+      if (answer === 1) hear(told)
+      return answer === 1
+    } catch (error) {
+      // It may have taken place all the same.
+      isDoubtful = true
+      throw error
+    }
+  }
+  const readTexts = async (key = ''): Promise<readonly { readonly text: string; readonly lives: boolean }[]> => {
+    const answer = await steady((now) => ask((redis) => redis.eval(readLines, 2, epochAt, keysAt, now, linesAt, livesAt, key)))
+    const flat = Array.isArray(answer) ? (answer as readonly unknown[]) : []
+    return flat.flatMap((text, index) => (typeof text === 'string' ? { text, lives: flat[index + 1] === 1 } : []))
+  }
+
+  /** What bears this host's name and is none of its orders was never sent, or is over. */
+  const settleDoubt = async (): Promise<void> => {
+    isDoubtful = false
+    for (const { text } of await readTexts())
+      if (ownerOf(text) === owner && !has(lineOf(text).id)) await write(removeLine, lineOf(text), undefined)
+  }
+
+  const listener = connection.another()
+  listener.on('message', (_channel, message) => hear(JSON.parse(message) as Told))
+  await listener.subscribe(channel)
+  await restored()
+  const beats: (() => void)[] = []
+  const live = async (): Promise<void> => {
+    await ask((redis) => redis.set(`${livesAt}${owner}`, '1', 'PX', staleMs))
+    for (const fn of beats) fn()
+    if (isDoubtful) await settleDoubt()
+  }
+  /** What was told while nobody listened. */
+  const learn = async (): Promise<void> => {
+    const texts = await readTexts()
+    known.clear()
+    for (const { text } of texts) hear({ line: lineOf(text), text })
+  }
+  await learn()
+  connection.onReturn(async (direct) => {
+    await restore(direct)
+    // Nobody waits for that.
+    void learn().catch(() => {})
+  })
+  const beat = setInterval(() => void live().catch(() => {}), staleMs / 4)
+  beat.unref()
+
+  return {
+    async open(line) {
+      await write(openLine, line, owner)
+    },
+    change: (line, isLeft = false) => write(changeLine, line, isLeft ? '' : owner),
+    remove: (line) => write(removeLine, line, undefined),
+    async take(line) {
+      const at = `${linesAt}${line.key}`
+      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, livesAt)))
+      if (typeof json !== 'string' || json === 'EPOCH') return undefined
+      const taken = JSON.parse(json) as Line
+      const told: Told = { line: taken, text: textOf(owner, taken) }
+      hear(told)
+      await ask((redis) => redis.publish(channel, JSON.stringify(told))).catch(() => {})
+      return taken
+    },
+    async read(key) {
+      const texts = await readTexts(key)
+      return texts
+        .map(({ text, lives }): ReadLine => ({ line: lineOf(text), of: ownerOf(text) === owner ? 'here' : lives ? 'elsewhere' : 'nobody' }))
+        .toSorted((a, b) => a.line.at - b.line.at)
+    },
+    isSeen: (key) => [...known.values()].some(({ line }) => line.key === key && !has(line.id)),
+    onBeat: (fn) => void beats.push(fn),
+    tellCancel: (id) => ask(async (redis) => void (await redis.publish(channel, JSON.stringify({ cancel: id } satisfies Told)))),
+    onCancel: (fn) => void cancels.push(fn),
+    async close() {
+      clearInterval(beat)
+      await ask((redis) => redis.del(`${livesAt}${owner}`)).catch(() => {})
+    },
+  }
+}

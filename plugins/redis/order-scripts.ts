@@ -1,0 +1,58 @@
+/**
+ * What is to happen in one step on the server. A line of the book is `OWNER\nJSON`: whose order it is, nobody's where its host has let go of it. Each first asks for the
+ * epoch, which is new where the server has lost what it knew: then nothing is answered.
+ */
+const guarded = (script: string): string => `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'EPOCH' end
+local function owner(line) return line and string.match(line, '^([^\\n]*)\\n') end
+${script}`
+
+/** KEYS: epoch, lines of the key, keys with lines, channel. ARGV: epoch, id, line, key, message. */
+export const openLine = guarded(`
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+redis.call('SADD', KEYS[3], ARGV[4])
+redis.call('PUBLISH', KEYS[4], ARGV[5])
+return 1`)
+
+/** The same, with the owner as ARGV[6]: what is another's meanwhile, or gone, stays as it is. */
+export const changeLine = guarded(`
+if owner(redis.call('HGET', KEYS[2], ARGV[2])) ~= ARGV[6] then return 0 end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+redis.call('PUBLISH', KEYS[4], ARGV[5])
+return 1`)
+
+/** Likewise, without a line. */
+export const removeLine = guarded(`
+if owner(redis.call('HGET', KEYS[2], ARGV[2])) ~= ARGV[6] then return 0 end
+redis.call('HDEL', KEYS[2], ARGV[2])
+if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[4]) end
+redis.call('PUBLISH', KEYS[4], ARGV[5])
+return 1`)
+
+/** ARGV: epoch, id, new owner, where hosts say that they live. Its JSON, where it was nobody's, or of a host that is gone. */
+export const takeLine = guarded(`
+local line = redis.call('HGET', KEYS[2], ARGV[2])
+if not line then return false end
+local before = owner(line)
+if before ~= '' and redis.call('EXISTS', ARGV[4] .. before) == 1 then return false end
+local json = string.sub(line, #before + 2)
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. json)
+return json`)
+
+/** KEYS: epoch, keys with lines. ARGV: epoch, where lines are, where hosts say that they live, and the key, or nothing for all. Line after line, with whether its host lives. */
+export const readLines = guarded(`
+local found = {}
+local keys = ARGV[4] ~= '' and { ARGV[4] } or redis.call('SMEMBERS', KEYS[2])
+for _, key in ipairs(keys) do
+  for _, line in ipairs(redis.call('HVALS', ARGV[2] .. key)) do
+    local by = owner(line)
+    found[#found + 1] = line
+    found[#found + 1] = by ~= '' and redis.call('EXISTS', ARGV[3] .. by) or 0
+  end
+end
+return found`)
+
+/** KEYS: lines of the key, keys with lines. ARGV: id, line, key. For what is known elsewhere and lost here. */
+export const restoreLine = `
+redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
+return redis.call('SADD', KEYS[2], ARGV[3])`

@@ -1,0 +1,72 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { OrderBook } from 'atelier-mcp'
+import { orderBookSuite } from 'atelier-mcp/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createOrderBook } from '#core/services/orders/order-book.ts'
+import { silentLogger } from '#core/services/observe/logger.ts'
+import { redisOrders } from '../../plugins/redis/order-book.ts'
+import { redisConnection } from '../fixtures/redis-connection.ts'
+import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
+
+describe('a book of orders in a folder', () => {
+  let base: string
+  beforeAll(async () => {
+    base = await mkdtemp(join(tmpdir(), 'order-suite-'))
+  })
+  afterAll(() => rm(base, { recursive: true, force: true }))
+  const suite = orderBookSuite({
+    host(place) {
+      const dir = join(base, place, 'orders')
+      const own: string[] = []
+      const book = createOrderBook({ dir, processes: join(base, place, 'processes'), log: silentLogger(), orderMs: 60_000 })
+      const noting: OrderBook = {
+        ...book,
+        open(record) {
+          own.push(join(dir, `${record.key}.${record.id}.lease`))
+          return book.open(record)
+        },
+      }
+      return {
+        book: noting,
+        // As for a process that is gone; this one would be seen to live.
+        stop: async () => void (await Promise.all(own.map((path) => rm(path, { force: true })))),
+        close() {},
+      }
+    },
+  })
+  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+})
+
+describe('a book of orders on Redis', () => {
+  let server: RedisServer
+  beforeAll(async () => {
+    server = await redisServer()
+  })
+  afterAll(() => server.stop())
+  const open = async (place: string) => {
+    const connection = await redisConnection(server.url, place)
+    return { connection, orders: await redisOrders({ connection, log: silentLogger(), staleMs: 120_000 }) }
+  }
+  const suite = orderBookSuite({
+    async host(place) {
+      const before = await server.client.keys(`${place}:host:*`)
+      const { connection, orders } = await open(place)
+      const own = (await server.client.keys(`${place}:host:*`)).find((key) => !before.includes(key))
+      return {
+        book: orders.book,
+        // Its next sign of life is half a minute away.
+        stop: async () => void (await server.client.del(own!)),
+        async close() {
+          await orders.close()
+          await connection.close()
+        },
+      }
+    },
+  })
+  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  it('has one host for each sign of life', async () => {
+    expect(await server.client.keys('*:host:*')).toEqual([])
+  })
+})
