@@ -16,7 +16,17 @@ export type { CallNote } from './kernel/contract/call-note.ts'
 export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'
 
 // What several hosts share
-export type { AssetsInit, Change, Changes, Engines, EnginesContext, HeldLease, Leases, Secrets } from './kernel/contract/engines.ts'
+export type {
+  AssetsInit,
+  Change,
+  ChangeOf,
+  Changes,
+  Engines,
+  EnginesContext,
+  HeldLease,
+  Leases,
+  Secrets,
+} from './kernel/contract/engines.ts'
 export type { AssetStore, KeepInit, Left, Only, Originals, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
 export { assetStoreOver } from './services/assets/store-over.ts'
 export type { AssetLists, ContentParts, IndexLine, PlacementParts, RecordParts, StoreParts } from './services/assets/store-parts.ts'

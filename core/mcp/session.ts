@@ -14,7 +14,7 @@ import type { Client, ClientCapabilities } from '../kernel/contract/caller.ts'
 import { frozen } from '../kernel/hooks/frozen.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
-import { onChanges } from './changes.ts'
+import { type ChangeListener, onChanges } from './changes.ts'
 import { saidWords } from './said-words.ts'
 import { initializeRefusal } from './initialize-refusal.ts'
 import { isKnownAt } from './known-at.ts'
@@ -127,13 +127,14 @@ const ignore = (): void => {}
 /** Passes the host's events on for as long as the session is open. */
 function tellChanges(host: Host, session: Session): void {
   const { server, subscriptions } = session
+  const listener: ChangeListener = {
+    listChanged: (what) => void server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore),
+    resourceChanged: (uri) => {
+      if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
+    },
+  }
   const stops = [
-    onChanges(host, {
-      listChanged: (what) => void server.notification({ method: `notifications/${what}/list_changed` }).catch(ignore),
-      resourceChanged: (uri) => {
-        if (subscriptions.has(uri)) server.sendResourceUpdated({ uri }).catch(ignore)
-      },
-    }),
+    onChanges(host, listener, session.principal),
     host.on('notice', (level, data) => {
       if (reaches(level, session.level)) server.sendLoggingMessage({ level, logger: 'atelier', data }).catch(ignore)
     }),

@@ -20,8 +20,9 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
   async engines({ options: given, onDispose, ...context }) {
     // Nothing of it is loaded where no config names it.
-    const [{ connect }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
+    const [{ connect }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
       import('./connection.ts'),
+      import('./changes.ts'),
       import('./leases.ts'),
       import('./secrets.ts'),
       import('./order-book.ts'),
@@ -31,7 +32,12 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     connections.set(given, connection)
     const orders = await redisOrders({ connection, log: context.log })
     onDispose(orders.close)
-    return { leases: redisLeases(connection), secrets: redisSecrets(connection), orders: orders.book }
+    return {
+      changes: await redisChanges(connection, context.log),
+      leases: redisLeases(connection),
+      secrets: redisSecrets(connection),
+      orders: orders.book,
+    }
   },
   async setup({ options: given, services, log }) {
     const connection = connections.get(given)!

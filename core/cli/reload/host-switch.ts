@@ -25,8 +25,8 @@ export function hostSwitch(first: Host): HostSwitch {
   let current = first
   let closing: Promise<void> | undefined
   const follow = (host: Host): (() => void)[] => [
-    host.on('listChanged', (what) => void events.emit('listChanged', what)),
-    host.on('resourceChanged', (uri) => void events.emit('resourceChanged', uri)),
+    host.on('listChanged', (...change) => void events.emit('listChanged', ...change)),
+    host.on('resourceChanged', (...change) => void events.emit('resourceChanged', ...change)),
     host.on('called', (note) => void events.emit('called', note)),
   ]
   let following = follow(first)

@@ -66,20 +66,22 @@ export interface Secrets {
   get(name: string): Promise<string>
 }
 
+/** Whose something is: nobody else's clients hear of it. */
+export interface ChangeOf {
+  readonly principal: string
+  /** Groups that share it. */
+  readonly groups?: readonly string[] | undefined
+}
 /** What clients want to hear of, whichever host they are connected to. */
 export type Change = (
-  | { readonly list: 'tools' | 'resources' | 'prompts' }
+  | { readonly list: 'resources' }
   | {
       /** Of a resource that has new content. */
       readonly uri: string
     }
 ) & {
-  /** Whose it is: nobody else's clients hear of it. Absent: everybody's. */
-  readonly whose?: {
-    readonly principal: string
-    /** Groups that share it. */
-    readonly groups?: readonly string[]
-  }
+  /** Absent: everybody's. */
+  readonly whose?: ChangeOf | undefined
 }
 export interface Changes {
   /** Tells the other hosts, not this one, as far as they can be reached. Nobody waits for that; never throws. */

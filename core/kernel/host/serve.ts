@@ -4,6 +4,7 @@ import type { Host } from '../ports/host.ts'
 import type { InUse } from '../ports/retention.ts'
 import { inTime } from '../time/in-time.ts'
 import type { HostCalls } from './calls.ts'
+import { emitChange } from './emit-change.ts'
 import type { HostParts } from './parts.ts'
 
 /** What a short command does not wait for; and how often it is looked whether the library is to be swept. */
@@ -23,7 +24,13 @@ export function serve(
 ): Host {
   const { services, events, registry, store, encodings } = parts
   const { config, version, dirs, log, tracing } = services
-  store.onChange((uri, what) => void (what === 'changed' ? events.emit('resourceChanged', uri) : events.emit('listChanged', 'resources')))
+  const { changes } = services
+  store.onChange((uri, what, whose) => {
+    const change = what === 'changed' ? ({ uri, whose } as const) : ({ list: 'resources', whose } as const)
+    emitChange(events, change)
+    changes?.tell(change)
+  })
+  const deaf = changes?.listen((change) => emitChange(events, change))
   const retention = services.retention(store, inUseBy(parts))
   let pruning: NodeJS.Timeout | undefined
   let sweeping: NodeJS.Timeout | undefined
@@ -65,6 +72,7 @@ export function serve(
       clearInterval(sweeping)
       return (closing ??= (async () => {
         await ended
+        deaf?.()
         // What was ended still tells its observers, who must not find their plugin gone.
         await parts.observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()

@@ -9,6 +9,7 @@ import type { Host } from '../ports/host.ts'
 import type { HostServices } from '../ports/services.ts'
 import { hostCalls } from './calls.ts'
 import { type CollectedEngines, collectEngines } from './collect-engines.ts'
+import { emitChange } from './emit-change.ts'
 import { hostPlugin } from './host-plugin.ts'
 import { defaultLimits, hostParts } from './parts.ts'
 import { seal } from './seal.ts'
@@ -63,7 +64,11 @@ async function startOn(services: HostServices, { plugins, errorEntry, setupMs, d
     setupMs,
     background: calls.background,
     callTool,
-    resourceChanged: (uri) => (uri === undefined ? events.emit('listChanged', 'resources') : events.emit('resourceChanged', uri)),
+    resourceChanged(uri) {
+      const change = uri === undefined ? ({ list: 'resources' } as const) : { uri }
+      emitChange(events, change)
+      services.changes?.tell(change)
+    },
     onReady: (plugin, fn) => void parts.whenReady.push({ plugin, fn }),
   })
 

@@ -4,7 +4,7 @@ import type { CallNote } from '../contract/call-note.ts'
 import type { Call, LogLevel } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
-import type { Secrets } from '../contract/engines.ts'
+import type { ChangeOf, Secrets } from '../contract/engines.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
@@ -27,10 +27,10 @@ export interface PluginReport {
   readonly disabled?: string
 }
 export interface HostEvents {
-  /** The list of tools, resources or prompts has changed. */
-  readonly listChanged: (what: 'tools' | 'resources' | 'prompts') => void
+  /** The list of tools, resources or prompts has changed: `whose`, or without it everybody's. */
+  readonly listChanged: (what: 'tools' | 'resources' | 'prompts', whose?: ChangeOf) => void
   /** A resource has new content. */
-  readonly resourceChanged: (uri: string) => void
+  readonly resourceChanged: (uri: string, whose?: ChangeOf) => void
   /** Something about the host itself that every client should hear of. `data`: JSON. */
   readonly notice: (level: LogLevel, data: unknown) => void
   /** A call is over. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
-import { createMcpHandler, InMemoryServerEventBus, type McpHttpHandler } from '@modelcontextprotocol/server'
+import { createMcpHandler, type McpHttpHandler } from '@modelcontextprotocol/server'
 import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { onChanges } from '../changes.ts'
@@ -16,6 +16,7 @@ import { retryAfterOf } from '../http/retry-after.ts'
 import { type Taken, takenBy } from '../http/taken-by.ts'
 import { refusesMore, requestsIn } from '../http/waiting.ts'
 import { argumentHeaderProblem } from './argument-headers.ts'
+import { changeBus } from './change-bus.ts'
 import { asRequested } from './incoming.ts'
 import { atWorkCounter, openServer } from './server.ts'
 import { taskListenProblem } from './tasks-extension.ts'
@@ -25,7 +26,7 @@ const mostListeners = 1000
 const shapes: Readonly<Record<Taken, 'json' | 'sse' | 'auto'>> = { json: 'json', stream: 'sse', both: 'auto' }
 
 export function answerRequests(host: Host, standing: Standing): McpDoor {
-  const bus = new InMemoryServerEventBus()
+  const { bus, as, publish } = changeBus()
   const atWork = atWorkCounter()
   const open = new Set<{ readonly peer: string; readonly asked: number }>()
   /** Who has sent a request, told to its server. */
@@ -46,8 +47,8 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
     return made
   }
   const stop = onChanges(host, {
-    listChanged: (what) => bus.publish({ kind: `${what}_list_changed` }),
-    resourceChanged: (uri) => bus.publish({ kind: 'resource_updated', uri }),
+    listChanged: (what, whose) => publish({ kind: `${what}_list_changed` }, whose),
+    resourceChanged: (uri, whose) => publish({ kind: 'resource_updated', uri }, whose),
   })
   return {
     async handle(principal, request, response, body) {
@@ -70,7 +71,8 @@ export function answerRequests(host: Host, standing: Standing): McpDoor {
       if (problem) return void response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify(problem))
       const asks = new Request(addressOf(request)!, { method: request.method ?? 'POST', headers: headersOf(request), signal: left.signal })
       principals.set(asks, principal)
-      await write(await handlerFor(taken).fetch(asks, { parsedBody: message }), response)
+      const answer = await as(principal, () => handlerFor(taken).fetch(asks, { parsedBody: message }))
+      await write(answer, response)
     },
     // None is kept: each request stands alone.
     count: () => 0,

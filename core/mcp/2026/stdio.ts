@@ -4,7 +4,7 @@ import type { Server, Transport } from '@modelcontextprotocol/server'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import type { Transport as Channel } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { Host } from '../../kernel/ports/host.ts'
-import { onChanges } from '../changes.ts'
+import { type ChangeListener, onChanges } from '../changes.ts'
 import { firstWithoutSessions } from '../era.ts'
 import type { Connection } from '../exchange.ts'
 import type { Era } from '../stdio-era.ts'
@@ -16,10 +16,11 @@ import { taskListenProblem } from './tasks-extension.ts'
 export function answerOver(channel: Channel, host: Host, connection: Connection): Era {
   const atWork = atWorkCounter()
   let server: Server | undefined
-  const stop = onChanges(host, {
+  const listener: ChangeListener = {
     listChanged: (what) => void server?.notification({ method: `notifications/${what}/list_changed` }).catch(ignore),
     resourceChanged: (uri) => void server?.sendResourceUpdated({ uri }).catch(ignore),
-  })
+  }
+  const stop = onChanges(host, listener, connection.principal)
   const handle = serveStdio(() => (server = openServer(host, connection, atWork)), {
     legacy: 'reject',
     transport: channel as Transport,
