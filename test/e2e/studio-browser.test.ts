@@ -238,6 +238,24 @@ describe('the studio in a browser', () => {
     await page.getByText('Nothing has been made yet').waitFor()
   })
 
+  it('begins anew where the server has let its session go', async () => {
+    const [asked] = await Promise.all([page.waitForRequest('**/mcp'), page.getByRole('searchbox').fill('unicorn')])
+    const headers = await asked.allHeaders()
+    const session = headers['mcp-session-id']!
+    const gone = await fetch(`${studio.origin}/mcp`, {
+      method: 'DELETE',
+      headers: { authorization: headers['authorization']!, 'mcp-session-id': session },
+    })
+    expect(gone.ok).toBe(true)
+    const anew = page.waitForRequest((one) => one.postData()?.includes('"initialize"') === true)
+    await page.getByRole('searchbox').fill('no unicorn')
+    await anew
+    await page.getByText('Nothing matches.').waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await page.getByRole('searchbox').fill('')
+    await page.getByText('Nothing has been made yet').waitFor()
+  })
+
   it('loads in eight tabs at once: none holds a connection', async () => {
     const tabs = await Promise.all(
       Array.from({ length: 8 }, async () => {
@@ -250,7 +268,7 @@ describe('the studio in a browser', () => {
     await Promise.all(tabs.map((tab) => tab.close()))
   })
 
-  it('has nothing to complain of but the tokens that were asked for', () => {
-    expect(complaints.filter((one) => !one.includes('401'))).toEqual([])
+  it('has nothing to complain of but the tokens that were asked for, and the session that was gone', () => {
+    expect(complaints.filter((one) => !/401|404/.test(one))).toEqual([])
   })
 })
