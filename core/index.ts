@@ -177,7 +177,7 @@ export type { Exporter, Target } from './kernel/contract/assets.ts'
 export { formatNamed, formatsOf, isMadeOf, schemaOfFormats, targetFor } from './services/tools/formats.ts'
 
 // Caches, jobs and books
-export type { CacheRemoved, CacheStats, CacheStore } from './kernel/contract/cache-store.ts'
+export type { CacheRemoved, CacheStats, CacheStore, OpenCacheStore } from './kernel/contract/cache-store.ts'
 export type {
   LedgerBook,
   LedgerBroken,

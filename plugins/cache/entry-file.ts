@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import { AtelierError, type Result, sha256Of } from 'atelier-mcp'
-import { pack, type Part, unpack } from './packed-result.ts'
+import { pack, type Part, unpack } from '../packed-result.ts'
 
 /** Raised when the meaning of an entry changes; entries of a higher version are left to the hosts that know it. */
 export const entryVersion = 1

@@ -1,5 +1,5 @@
-/** Nothing is paid twice: remembers what providers made, on disk, for every host of this machine. */
-import { type CacheStats, definePlugin, type PluginFactory } from 'atelier-mcp'
+/** Nothing is paid twice: remembers what providers made, on disk for every host of this machine, or where several share a store. */
+import { type CacheStats, type CacheStore, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { cacheCommands } from './commands.ts'
 import { onDiskOrSpare, type Remembering } from './on-disk-or-spare.ts'
@@ -32,8 +32,14 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
     let opened: Promise<Remembering> | undefined
-    const open = async (): Promise<Remembering> =>
-      onDiskOrSpare(given ?? (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits }), limits.ttlMs, log)
+    const onDisk = async (): Promise<CacheStore> => {
+      const own = (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits })
+      const openShared = services.find('cacheStore')
+      if (!openShared) return own
+      const { sharedOrOwn } = await import('./shared-or-own.ts')
+      return sharedOrOwn(await openShared({ entries: limits.maxEntries, bytes: limits.maxBytes, ttlMs: limits.ttlMs }), own, log)
+    }
+    const open = async (): Promise<Remembering> => onDiskOrSpare(given ?? (await onDisk()), limits.ttlMs, log)
     const store = () => (opened ??= open())
 
     hooks.lookup('*', async (key, { options: { cache = 'use', estimate } }) =>

@@ -1,6 +1,6 @@
 /** What the disk did not take: kept in memory, so that nobody pays for it again while this host lives. */
 import type { Result } from 'atelier-mcp'
-import { pack, type Packed, unpack } from './packed-result.ts'
+import { pack, type Packed, unpack } from '../packed-result.ts'
 
 export interface SpareMemory {
   readonly entries: number

@@ -26,7 +26,7 @@ export interface RedisConnection {
 
 /** Connects, and asks for an answer: rejects with `ENGINE_AWAY` or `ENGINE_FAILED` where there is none, `DEPENDENCY_MISSING` without ioredis. */
 export async function connect(
-  { url, prefix }: Options,
+  { url, prefix }: Pick<Options, 'url' | 'prefix'>,
   { log, importPackage }: Pick<EnginesContext, 'log' | 'importPackage'>,
 ): Promise<RedisConnection> {
   const { Redis: Client } = (await importPackage('ioredis', ioredisRange)) as { readonly Redis: typeof Redis }

@@ -45,6 +45,12 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const bullmq = async (): Promise<BullMQ> => (await importPackage('bullmq', bullmqRange)) as BullMQ
     // Said at the start, and loaded with the first job.
     if (packageFolder('bullmq') === undefined) await bullmq()
+    const { cacheBytes } = given
+    if (cacheBytes > 0)
+      services.provide('cacheStore', async (limits) => {
+        const { redisCacheStore } = await import('./cache-store.ts')
+        return redisCacheStore({ connection, limits: { ...limits, bytes: Math.min(limits.bytes, cacheBytes) }, log })
+      })
     services.provide('jobQueue', async (init) => {
       const [{ redisQueue }, loaded] = await Promise.all([import('./job-queue.ts'), bullmq()])
       return redisQueue({ ...init, bullmq: loaded, connection, log })

@@ -22,5 +22,13 @@ export const options = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"')
     .default('atelier'),
+  /**
+   * How much of the cache the server keeps in its memory, for all hosts; results of up to 8 MiB, which one must not be more than. What is larger is
+   * remembered on the disk of the host that has made it. Default 256 MiB; 0: each host has its own cache.
+   */
+  cacheBytes: z
+    .int()
+    .min(0)
+    .default(256 * 1024 ** 2),
 })
 export type Options = z.output<typeof options>

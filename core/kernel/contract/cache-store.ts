@@ -1,5 +1,15 @@
 /** Where generations are remembered. The `cache` plugin brings one on disk; another may take its place (`cache({ store })`). */
+import type { Awaitable } from './infer.ts'
 import type { Result } from './run.ts'
+
+declare module './augment.ts' {
+  interface Services {
+    /** A store that several hosts share; the `cache` plugin keeps on its disk what that does not take. */
+    cacheStore: OpenCacheStore
+  }
+}
+/** Opens it with the limits that the cache has; its own may be narrower. Called once; whoever opened it closes it. */
+export type OpenCacheStore = (limits: CacheStats['limits']) => Awaitable<CacheStore>
 
 /**
  * Generations by key. Nothing that is wrong with an entry is ever an error: damaged, cut off, of a newer version or out of

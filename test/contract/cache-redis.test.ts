@@ -1,0 +1,107 @@
+/** The contract suite over the cache that several hosts share, on a real Redis, alone and with a disk beside it. */
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CacheStats } from 'atelier-mcp'
+import { cacheStoreSuite, sampleResult } from 'atelier-mcp/testing'
+import { afterAll, describe, expect, it } from 'vitest'
+import { createFileStore } from '#plugins/cache/file-store.ts'
+import { sharedOrOwn } from '#plugins/cache/shared-or-own.ts'
+import { redisCacheStore } from '#plugins/redis/cache-store.ts'
+import { connect, type RedisConnection } from '#plugins/redis/connection.ts'
+import { options } from '#plugins/redis/options.ts'
+import { redisServer } from '../fixtures/redis-server.ts'
+
+const server = await redisServer()
+const base = await mkdtemp(join(tmpdir(), 'cache-redis-'))
+const connections: RedisConnection[] = []
+afterAll(async () => {
+  await Promise.all(connections.map((one) => one.close()))
+  await server.stop()
+  await rm(base, { recursive: true, force: true })
+})
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+const store = async (prefix: string, limits: CacheStats['limits']) => {
+  const connection = await connect(options.parse({ url: server.url, prefix }), { log, importPackage: async () => import('ioredis') })
+  connections.push(connection)
+  return redisCacheStore({ connection, limits, log })
+}
+const onDisk = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']) =>
+  createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+const entryOf = (place: string, key: string): string => `${place}:cache:entry:${createHash('sha256').update(key).digest('hex')}`
+const edit = (change: (data: Buffer) => Buffer) => async (place: string, key: string) => {
+  const entry = entryOf(place, key)
+  await server.client.set(entry, change((await server.client.getBuffer(entry)) ?? Buffer.of()))
+}
+
+describe('the cache on Redis', () => {
+  const suite = cacheStoreSuite({
+    open: store,
+    damages: {
+      'the last byte changed': edit((data) => Buffer.concat([data.subarray(0, -1), Buffer.from([(data.at(-1) ?? 0) ^ 1])])),
+      'a letter of the description changed': edit((data) => Buffer.from(data.toString('latin1').replace('a fox', 'a box'), 'latin1')),
+      'cut off in the bytes': edit((data) => data.subarray(0, 1500)),
+      'cut off in the first line': edit((data) => data.subarray(0, 20)),
+      empty: edit(() => Buffer.of()),
+      'bytes added': edit((data) => Buffer.concat([data, Buffer.from('x')])),
+      'something else altogether': edit(() => Buffer.from('{"not": "an entry"}\n')),
+      'of a newer version': edit((data) => Buffer.from(data.toString('latin1').replace('atelier-cache 1 ', 'atelier-cache 2 '), 'latin1')),
+      "another key's entry": edit(() =>
+        Buffer.from('atelier-cache 1 2 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\n{}'),
+      ),
+    },
+  })
+  for (const { name, run } of suite) it(name, run)
+})
+
+describe('the cache on Redis, with a disk beside it', () => {
+  const suite = cacheStoreSuite({
+    open: async (place, limits) => sharedOrOwn(await store(place, limits), onDisk(place, limits), log),
+  })
+  for (const { name, run } of suite) it(name, run)
+
+  const limits = { entries: 100, bytes: 20_000, ttlMs: 60_000 }
+  it('has what is too large for Redis on the disk of its host, and nothing older in the other place', async () => {
+    const shared = await store('beside', limits)
+    const [one, two] = [sharedOrOwn(shared, onDisk('one', { ...limits, bytes: 1 << 30 }), log), await store('beside', limits)]
+    await one.set('key', sampleResult(1000))
+    const large = sampleResult(50_000)
+    await expect(shared.set('key', large)).rejects.toThrow(RangeError)
+    await one.set('key', large)
+    expect((await one.get('key'))?.runId).toBe(large.runId)
+    expect(await two.get('key')).toBeUndefined()
+    const small = sampleResult(1000)
+    await one.set('key', small)
+    expect([(await one.get('key'))?.runId, (await two.get('key'))?.runId]).toEqual([small.runId, small.runId])
+    expect((await one.stats(true)).entries).toBe(1)
+  })
+  it('never goes beyond its limits, and drops what was used longest ago', async () => {
+    const shared = await store('narrow', { ...limits, bytes: 10_000 })
+    for (let index = 0; index < 12; index++) {
+      await shared.set(String(index), sampleResult(1000))
+      await shared.get('0')
+      expect((await shared.stats()).bytes).toBeLessThanOrEqual(10_000)
+    }
+    expect([(await shared.get('0')) !== undefined, await shared.get('1'), (await shared.get('11')) !== undefined]).toEqual([
+      true,
+      undefined,
+      true,
+    ])
+  })
+  it('keeps on its disk what was made while Redis is full or away, and refuses to say that nothing is kept', async () => {
+    const shared = await store('away', { ...limits, bytes: 1 << 20 })
+    const both = sharedOrOwn(shared, onDisk('away', { ...limits, bytes: 1 << 20 }), log)
+    await server.client.config('SET', 'maxmemory', '1')
+    const made = sampleResult(1000)
+    await both.set('full', made)
+    await server.client.config('SET', 'maxmemory', '0')
+    expect((await both.get('full'))?.runId).toBe(made.runId)
+    await server.kill()
+    const later = sampleResult(1000)
+    await both.set('away', later)
+    await expect(both.get('away')).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
+    await server.start()
+    await expect.poll(async () => (await both.get('away').catch(() => undefined))?.runId).toBe(later.runId)
+  })
+})
