@@ -107,7 +107,8 @@ describe('jobs of several hosts on one Redis', () => {
       const name = String(job.arguments['name'])
       // What may have been paid for is never begun again by itself; what is free is, where its host ended over it.
       if (job.tool === 'free') expect([name, job.status]).toEqual([name, 'done'])
-      else expect([name, await times(`begin ${name}`)]).toEqual([name, 1])
+      // Its host may also have ended between taking it and beginning it.
+      else expect(job.status === 'done' ? [1] : [0, 1], name).toContain(await times(`begin ${name}`))
       if (job.status === 'done' && job.tool === 'paid') expect([name, await times(`end ${name}`)]).toEqual([name, 1])
       if (job.status !== 'done') expect([job.status, job.error?.['code']]).toEqual(['interrupted', 'JOB_INTERRUPTED'])
     }
