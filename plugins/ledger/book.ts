@@ -2,7 +2,7 @@
 import { type LedgerBook, type LedgerBroken, type LedgerLimit, type LedgerLine, type LedgerOwner, tableOf } from 'atelier-mcp'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { microsOf, usdOf } from '../micro-dollars.ts'
+import { nanosOf, usdOf } from '../nano-dollars.ts'
 import { type DayBook, dayBook } from './day-book.ts'
 import { dayIn, dayOf } from './line.ts'
 import { spareRoom } from './spare-room.ts'
@@ -37,8 +37,8 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
     for (const [one, line] of await entriesOf(day)) {
       if (one === id) break
       if (!counts(line, of)) continue
-      const micros = microsOf(line.usd)
-      if (line.type === 'spend' || (line.type === 'reserve' && sum + micros <= most)) sum += micros
+      const nanos = nanosOf(line.usd)
+      if (line.type === 'spend' || (line.type === 'reserve' && sum + nanos <= most)) sum += nanos
     }
     return sum
   }
@@ -46,13 +46,13 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
   const breaksOne = async (line: LedgerLine, limit: LedgerLimit, takenBack: boolean): Promise<Omit<LedgerBroken, 'at'> | undefined> => {
     const { perDay = Infinity, perMonth = Infinity, of } = limit
     if (perDay === Infinity && perMonth === Infinity) return undefined
-    const [micros, mostOfDay, mostOfMonth] = [line.usd, perDay, perMonth].map(microsOf) as [number, number, number]
+    const [nanos, mostOfDay, mostOfMonth] = [line.usd, perDay, perMonth].map(nanosOf) as [number, number, number]
     const today = dayOfLine(line)
     const others = perMonth === Infinity ? [] : (await daysThere()).filter((one) => one.startsWith(today.slice(0, 7)) && one !== today)
     const before = (await Promise.all(others.map((one) => committed(one, of)))).reduce((sum, one) => sum + one, 0)
     const day = await committed(today, of, line.id, takenBack ? Math.min(mostOfDay, mostOfMonth - before) : Infinity)
-    if (day + micros > mostOfDay) return { limit: 'perDay', most: perDay, spent: usdOf(day) }
-    return before + day + micros > mostOfMonth ? { limit: 'perMonth', most: perMonth, spent: usdOf(before + day) } : undefined
+    if (day + nanos > mostOfDay) return { limit: 'perDay', most: perDay, spent: usdOf(day) }
+    return before + day + nanos > mostOfMonth ? { limit: 'perMonth', most: perMonth, spent: usdOf(before + day) } : undefined
   }
   const breaks = async (line: LedgerLine, limits: readonly LedgerLimit[], takenBack: boolean): Promise<LedgerBroken | undefined> => {
     for (const [at, limit] of limits.entries()) {
@@ -99,18 +99,18 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
       for (const day of wanted)
         for (const line of (await entriesOf(day)).values()) {
           if (principal !== undefined && line.principal !== principal) continue
-          const micros = microsOf(line.usd)
-          if (line.type === 'saved') total.saved += micros
+          const nanos = nanosOf(line.usd)
+          if (line.type === 'saved') total.saved += nanos
           if (line.type !== 'spend') continue
-          total.usd += micros
+          total.usd += nanos
           calls++
-          if (line.outcome === 'unknown') total.uncertain += micros
+          if (line.outcome === 'unknown') total.uncertain += nanos
           for (const [sums, name] of [
             [providers, line.provider],
             [principals, line.principal],
             [byDay, day],
           ] as const)
-            sums[name] = (sums[name] ?? 0) + micros
+            sums[name] = (sums[name] ?? 0) + nanos
         }
       return {
         usd: usdOf(total.usd),
@@ -127,7 +127,7 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
 }
 
 const inDollars = (sums: Readonly<Record<string, number>>): Readonly<Record<string, number>> =>
-  tableOf(Object.fromEntries(Object.entries(sums).map(([name, micros]) => [name, usdOf(micros)])))
+  tableOf(Object.fromEntries(Object.entries(sums).map(([name, nanos]) => [name, usdOf(nanos)])))
 
 const counts = ({ principal, groups }: LedgerLine, of: LedgerOwner | undefined): boolean => {
   if (of === undefined) return true

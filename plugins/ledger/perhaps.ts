@@ -1,6 +1,6 @@
 /** What orders that are out or in doubt may cost yet. */
 import type { LedgerBook, OrderStatus } from 'atelier-mcp'
-import { microsOf, usdOf } from '../micro-dollars.ts'
+import { nanosOf, usdOf } from '../nano-dollars.ts'
 
 export interface Perhaps {
   /** Of those whose price was estimated, in US dollars. In no other sum of the ledger. */
@@ -22,8 +22,8 @@ export async function perhapsOf(open: readonly OrderStatus[], book: Pick<LedgerB
     if (order.kind === 'model.design' && makers.has(order.principal)) continue
     if ((await book.line(lineIdOf(order)))?.type === 'spend') continue
     orders++
-    sums.set(order.principal, (sums.get(order.principal) ?? 0) + microsOf(order.estimate?.usd ?? 0))
+    sums.set(order.principal, (sums.get(order.principal) ?? 0) + nanosOf(order.estimate?.usd ?? 0))
   }
   const all = [...sums.values()].reduce((sum, one) => sum + one, 0)
-  return { usd: usdOf(all), orders, principals: Object.fromEntries([...sums].map(([name, micros]) => [name, usdOf(micros)])) }
+  return { usd: usdOf(all), orders, principals: Object.fromEntries([...sums].map(([name, nanos]) => [name, usdOf(nanos)])) }
 }

@@ -11,7 +11,7 @@ import {
   tableOf,
 } from 'atelier-mcp'
 import { localTime } from '../local-time.ts'
-import { microsOf, usdOf } from '../micro-dollars.ts'
+import { nanosOf, usdOf } from '../nano-dollars.ts'
 import type { Database, Row } from './database.ts'
 import { plainJson } from './plain-json.ts'
 import { type Entry, unwritten } from './unwritten.ts'
@@ -77,9 +77,9 @@ export function postgresBook({ database, schema, folder, log }: LedgerBookInit):
     },
     async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
       const rows = await ask(
-        `select provider, principal, day::text, coalesce(sum(micros) filter (where type = 'spend'), 0) as usd,
-           count(*) filter (where type = 'spend') as calls, coalesce(sum(micros) filter (where type = 'saved'), 0) as saved,
-           coalesce(sum(micros) filter (where type = 'spend' and outcome = 'unknown'), 0) as uncertain
+        `select provider, principal, day::text, coalesce(sum(nanos) filter (where type = 'spend'), 0) as usd,
+           count(*) filter (where type = 'spend') as calls, coalesce(sum(nanos) filter (where type = 'saved'), 0) as saved,
+           coalesce(sum(nanos) filter (where type = 'spend' and outcome = 'unknown'), 0) as uncertain
          from ${from}.ledger_line
          where day between $1 and $2 and type in ('spend', 'saved') and ($3::text is null or principal = $3)
          group by grouping sets ((), (provider), (principal), (day)) order by day`,
@@ -107,13 +107,13 @@ export function postgresBook({ database, schema, folder, log }: LedgerBookInit):
   }
 }
 
-const columns = (line: LedgerLine): string => plainJson({ ...line, usd: undefined, micros: microsOf(line.usd), day: dayOfLine(line) })
+const columns = (line: LedgerLine): string => plainJson({ ...line, usd: undefined, nanos: nanosOf(line.usd), day: dayOfLine(line) })
 const limitsOf = (limits: readonly LedgerLimit[]): string =>
   plainJson(
     limits.map(({ perDay, perMonth, of }) => ({
       ...of,
-      perDay: perDay === undefined ? undefined : microsOf(perDay),
-      perMonth: perMonth === undefined ? undefined : microsOf(perMonth),
+      perDay: perDay === undefined ? undefined : nanosOf(perDay),
+      perMonth: perMonth === undefined ? undefined : nanosOf(perMonth),
     })),
   )
 const brokenOf = (row: Row | undefined, limits: readonly LedgerLimit[]): LedgerBroken | undefined => {
@@ -136,7 +136,7 @@ const lineOf = (row: Row): LedgerLine => {
     kind: text('kind'),
     provider: text('provider'),
     ...maybe('model'),
-    usd: usdOf(Number(row['micros'])),
+    usd: usdOf(Number(row['nanos'])),
     ...maybe('basis'),
     ...maybe('outcome'),
     ...(row['usage'] !== null && { usage: row['usage'] as Meta }),

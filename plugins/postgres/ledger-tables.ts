@@ -3,7 +3,7 @@
  * one that stops in between holds up nobody.
  */
 
-/** `micros`: millionths of a dollar. `place`: the order in which money was put aside. `noted`: when its host wrote it, by that host's clock. */
+/** `nanos`: billionths of a dollar. `place`: the order in which money was put aside. `noted`: when its host wrote it, by that host's clock. */
 export const ledgerTables = (schema: string): string => `
 create sequence ${schema}.ledger_place;
 create table ${schema}.ledger_line (
@@ -17,7 +17,7 @@ create table ${schema}.ledger_line (
   kind text not null,
   provider text not null,
   model text,
-  micros bigint not null,
+  nanos bigint not null,
   basis text,
   outcome text,
   usage json,
@@ -32,18 +32,18 @@ create table ${schema}.ledger_total (
   principal text not null,
   groups_hash text not null,
   groups text[],
-  micros bigint not null,
+  nanos bigint not null,
   primary key (day, principal, groups_hash)
 );
-create function ${schema}.ledger_add(day date, principal text, groups text[], micros bigint) returns void language sql as $$
-  insert into ${schema}.ledger_total as total (day, principal, groups_hash, groups, micros)
+create function ${schema}.ledger_add(day date, principal text, groups text[], nanos bigint) returns void language sql as $$
+  insert into ${schema}.ledger_total as total (day, principal, groups_hash, groups, nanos)
   values ($1, $2, md5(coalesce($3::text, '-')), $3, $4)
-  on conflict (day, principal, groups_hash) do update set micros = total.micros + excluded.micros
+  on conflict (day, principal, groups_hash) do update set nanos = total.nanos + excluded.nanos
 $$;
 create function ${schema}.ledger_count() returns trigger language plpgsql as $$
 declare
-  was bigint := case when tg_op <> 'INSERT' and old.type in ('reserve', 'spend') then old.micros else 0 end;
-  now bigint := case when tg_op <> 'DELETE' and new.type in ('reserve', 'spend') then new.micros else 0 end;
+  was bigint := case when tg_op <> 'INSERT' and old.type in ('reserve', 'spend') then old.nanos else 0 end;
+  now bigint := case when tg_op <> 'DELETE' and new.type in ('reserve', 'spend') then new.nanos else 0 end;
 begin
   if tg_op = 'UPDATE' and old.day = new.day and old.principal = new.principal and old.groups is not distinct from new.groups then
     if now <> was then perform ${schema}.ledger_add(new.day, new.principal, new.groups, now - was); end if;
@@ -61,17 +61,17 @@ create table ${schema}.ledger_abandoned (attempt uuid primary key, at timestampt
 -- What was late because the server was away replaces nothing that is newer.
 create function ${schema}.ledger_put(line json, given_attempt uuid, given_noted bigint, is_late boolean) returns void language sql as $$
   insert into ${schema}.ledger_line as old
-    (id, day, type, at, principal, groups, kind, provider, model, micros, basis, outcome, usage, attempt, noted)
+    (id, day, type, at, principal, groups, kind, provider, model, nanos, basis, outcome, usage, attempt, noted)
   values (
     line->>'id', (line->>'day')::date, line->>'type', (line->>'at')::bigint, line->>'principal',
     case when json_typeof(line->'groups') = 'array' then array(select json_array_elements_text(line->'groups')) end,
-    line->>'kind', line->>'provider', line->>'model', (line->>'micros')::bigint, line->>'basis', line->>'outcome', line->'usage',
+    line->>'kind', line->>'provider', line->>'model', (line->>'nanos')::bigint, line->>'basis', line->>'outcome', line->'usage',
     given_attempt, given_noted
   )
   on conflict (id) do update set
     place = case when old.type = 'free' and excluded.type = 'reserve' then excluded.place else old.place end,
     type = excluded.type, at = excluded.at, principal = excluded.principal, groups = excluded.groups, kind = excluded.kind,
-    provider = excluded.provider, model = excluded.model, micros = excluded.micros, basis = excluded.basis, outcome = excluded.outcome,
+    provider = excluded.provider, model = excluded.model, nanos = excluded.nanos, basis = excluded.basis, outcome = excluded.outcome,
     usage = excluded.usage, attempt = excluded.attempt, noted = excluded.noted, written = now()
   where not is_late or old.type = 'reserve' or excluded.noted >= old.noted
 $$;
@@ -86,7 +86,7 @@ declare
   last_day date;
   of_day bigint;
   of_month bigint;
-  micros numeric := (line->>'micros')::numeric;
+  nanos numeric := (line->>'nanos')::numeric;
   of_principal text;
   of_group text;
   members text[];
@@ -97,24 +97,24 @@ begin
     members := case when json_typeof(one.value->'members') = 'array' then array(select json_array_elements_text(one.value->'members')) end;
     first_day := case when one.value->>'perMonth' is null then day_of_line else first_of_month end;
     last_day := case when one.value->>'perMonth' is null then day_of_line else (first_of_month + interval '1 month')::date - 1 end;
-    select coalesce(sum(t.micros) filter (where t.day = day_of_line), 0), coalesce(sum(t.micros) filter (where t.day <> day_of_line), 0)
+    select coalesce(sum(t.nanos) filter (where t.day = day_of_line), 0), coalesce(sum(t.nanos) filter (where t.day <> day_of_line), 0)
     into of_day, of_month
     from ${schema}.ledger_total t
     where t.day between first_day and last_day
       and (of_principal is null or t.principal = of_principal)
       and (of_group is null or coalesce(of_group = any (t.groups), t.principal = any (members)));
     if before is not null then
-      select coalesce(sum(l.micros), 0) into of_day
+      select coalesce(sum(l.nanos), 0) into of_day
       from ${schema}.ledger_line l
       where l.type in ('reserve', 'spend') and l.day = day_of_line and l.place < before
         and (of_principal is null or l.principal = of_principal)
         and (of_group is null or coalesce(of_group = any (l.groups), l.principal = any (members)));
     end if;
     of_month := of_month + of_day;
-    if of_day + micros > (one.value->>'perDay')::numeric then
+    if of_day + nanos > (one.value->>'perDay')::numeric then
       return json_build_object('at', one.at, 'limit', 'perDay', 'spent', of_day);
     end if;
-    if of_month + micros > (one.value->>'perMonth')::numeric then
+    if of_month + nanos > (one.value->>'perMonth')::numeric then
       return json_build_object('at', one.at, 'limit', 'perMonth', 'spent', of_month);
     end if;
   end loop;

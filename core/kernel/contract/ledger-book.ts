@@ -20,7 +20,7 @@ export interface LedgerLine {
   readonly kind: string
   readonly provider: string
   readonly model?: string | undefined
-  /** US dollars. Books count in whole millionths of them. */
+  /** US dollars. Books count in whole billionths of them: a token may cost less than a millionth. */
   readonly usd: number
   /** How the amount is known. */
   readonly basis?: string | undefined

@@ -54,12 +54,12 @@ async function start({
     ...painting,
     schema,
     usd: async () => (await book!.spend()).usd,
-    lines: async () => server.sql(`select type, micros::int from "${schema}".ledger_line order by place`),
+    lines: async () => server.sql(`select type, nanos::int from "${schema}".ledger_line order by place`),
     kept: () => readdir(join(host.dirs.state, 'plugins/postgres/unwritten')).catch((): string[] => []),
     generate: async (prompt: string) => (await host.client.callTool('generate_image', { prompt })).envelope,
   }
 }
-const spent = { type: 'spend', micros: 70_000 }
+const spent = { type: 'spend', nanos: 70_000_000 }
 const patience = { timeout: 20_000, interval: 100 }
 
 describe('while Postgres is stopped', { timeout: 60_000 }, () => {

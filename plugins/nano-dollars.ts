@@ -1,0 +1,4 @@
+/** Money in whole billionths of a dollar: sums of them are exact, whatever is added in which order. */
+
+export const nanosOf = (usd: number): number => Math.round(usd * 1e9)
+export const usdOf = (nanos: number): number => nanos / 1e9
