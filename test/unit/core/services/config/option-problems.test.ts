@@ -97,6 +97,14 @@ describe('how things are shown', () => {
     expect(shown(value)).toBe(text)
   })
 
+  it.each(['redis:/ann:pa55-word@db:6379', 'postgres//ann:pa55/word@db', 'redos://ann:pa@55-word@db'])(
+    'has no password in it, where %s is no address',
+    (address) => {
+      expect(shown(address, 'url')).toMatch(/^"\w+:?.*\[redacted\]@db/)
+      expect(shown(address, 'url')).not.toMatch(/pa55|word/)
+    },
+  )
+
   it('cuts long texts', () => {
     expect(shown('x'.repeat(500)).length).toBeLessThanOrEqual(62)
   })
