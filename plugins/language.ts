@@ -26,7 +26,7 @@ const languages: Readonly<Record<string, string>> = {
   Spanish:
     'una unos unas los las del con para por en sobre sin mi su es son está que cómo como y mujer hombre niña niño casa perro gato imagen desnuda desnudo hacer al el un bajo playa puesta sol montaña río bosque mar noche azul rojo verde dibuja',
   Portuguese:
-    'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada cachorro praia pôr sol mar noite azul vermelho desenhe',
+    'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada praia pôr sol mar noite azul vermelho desenhe',
   Italian:
     'una uno gli della delle degli del nel nella con per sono che di il lo sul sulla donna uomo ragazza ragazzo bambino casa cane gatto come fare nuda un spiaggia tramonto mare montagna notte rosso verde disegna',
   Dutch:
