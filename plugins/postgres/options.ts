@@ -1,8 +1,9 @@
 /** What a config may say about Postgres. */
 import { z } from 'zod'
 
-/** The words never have the address in them: it may hold a password. */
-const isAddress = (text: string): boolean => /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text)
+/** The words never have the address in them: it may hold a password. One with a bare `/` in it would be read as host and path. */
+const isAddress = (text: string): boolean =>
+  /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text) && !/^[^/]*\/\/[^/?#]*[/?#].*@/.test(text)
 
 export const options = z.strictObject({
   /**
@@ -12,7 +13,10 @@ export const options = z.strictObject({
   url: z
     .string()
     .trim()
-    .refine(isAddress, 'an address that starts with postgres://, such as postgres://user:password@db.example.com:5432/atelier'),
+    .refine(
+      isAddress,
+      'an address that starts with postgres://, such as postgres://user:password@db.example.com:5432/atelier (in a password, / is %2F and @ is %40)',
+    ),
   /** Its tables are in this schema, which is made where the user may make it. Hosts with the same one share their books. Default `atelier`. */
   schema: z
     .string()

@@ -32,7 +32,7 @@ export function registerSecret(value: string, name?: string): void {
 
 function isSecret(value: string): boolean {
   if (value.length < shortest || placeholders.test(value) || /^(?:[\d.,-]+|true|false)$/i.test(value)) return false
-  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return /^[^/]*\/\/[^/?#]*@|[?&]\w+=/.test(value)
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(value)) return /^[^/]*\/\/(?:[^/?#]*@|[^\s:@]*:[^\s@]*@)|[?&]\w+=/.test(value)
   return !(/^(?:[/\\]|[a-z]:[/\\])/i.test(value) && existsSync(value))
 }
 

@@ -74,7 +74,7 @@ export function shown(value: unknown, key?: PropertyKey): string {
   if (typeof value === 'object' && value !== null)
     return `an object with ${Object.keys(value).length === 0 ? 'nothing in it' : list(Object.keys(value))}`
   // An address that is no address may still have a password in it.
-  const outside = typeof value === 'string' ? value.replace(/^([^:]*:)\S+@/, '$1[redacted]@') : value
+  const outside = typeof value === 'string' ? value.replace(/^([^:]*:)[^]+@/, '$1[redacted]@') : value
   const clean = Object.values(redact({ [String(key ?? 'value')]: outside }))[0]
   const text = JSON.stringify(clean) ?? String(clean)
   return text.length > 60 ? `${text.slice(0, 57)}…"` : text

@@ -54,7 +54,7 @@ describe('a host on Postgres', { timeout: 30_000 }, () => {
     await expect(start({ url: nowhere })).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: expect.stringMatching(/^Make the database/) })
   })
   it('takes no other address, and repeats none', async () => {
-    for (const url of ['http://ann:secret-word@host', 'postgres://', 'not an address']) {
+    for (const url of ['http://ann:secret-word@host', 'postgres://ann:12/secret-word@host/books', 'postgres://', 'not an address']) {
       const error = await start({ url }).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('postgres://') })
       expect((error as Error).message).not.toContain('secret-word')

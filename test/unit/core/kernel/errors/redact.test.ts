@@ -92,6 +92,11 @@ describe('registerSecret', () => {
     )
   })
 
+  it('takes an address for a secret whose password has a bare slash in it', () => {
+    registerSecret('postgres://ann:12/34-pa55@db/atelier', 'DATABASE_URL')
+    expect(redact('to postgres://ann:12/34-pa55@db/atelier')).toBe('to [redacted DATABASE_URL]')
+  })
+
   it('does not make holes into words by short values, figures, addresses and folders', () => {
     for (const value of ['local', '8080', '1234567', 'true', 'https://api.example.com/v1', tmpdir()]) registerSecret(value, 'N')
     const text = `local 8080 1234567 true https://api.example.com/v1 ${tmpdir()}`

@@ -97,7 +97,7 @@ describe('how things are shown', () => {
     expect(shown(value)).toBe(text)
   })
 
-  it.each(['redis:/ann:pa55-word@db:6379', 'postgres//ann:pa55/word@db', 'redos://ann:pa@55-word@db'])(
+  it.each(['redis:/ann:pa55-word@db:6379', 'postgres//ann:pa55/word@db', 'redos://ann:pa@55-word@db', 'redos://ann:pa55 word@db'])(
     'has no password in it, where %s is no address',
     (address) => {
       expect(shown(address, 'url')).toMatch(/^"\w+:?.*\[redacted\]@db/)
