@@ -1,7 +1,16 @@
 /** The library in a bucket: the rules of every store of assets, over objects. */
 import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
-import { assetIds, assetStoreOver, type AssetRecord, type AssetsInit, type AssetStore, type PlacementParts } from 'atelier-mcp'
+import {
+  assetIds,
+  assetStoreOver,
+  type AssetRecord,
+  type AssetsInit,
+  type AssetStore,
+  lineOf,
+  madeFromOf,
+  type PlacementParts,
+} from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
 import { contentsIn } from './contents.ts'
 import { listsIn } from './lists.ts'
@@ -15,8 +24,7 @@ export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsIn
   const [lists, listsOfGroups] = [listsIn(bucket, 'lists'), listsIn(bucket, 'lists-of-groups')]
 
   async function unlist(record: AssetRecord): Promise<void> {
-    const line = { id: record.id, createdAt: record.createdAt, kind: encodeURIComponent(record.kind) }
-    const parents = [...new Set([...record.parents, ...(record.left?.from === undefined ? [] : [record.left.from])])]
+    const [line, parents] = [lineOf(record), madeFromOf(record)]
     await lists.remove(record.principal, line, parents)
     for (const group of record.groups ?? []) await listsOfGroups.remove(group, line, parents)
   }

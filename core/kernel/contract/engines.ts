@@ -92,7 +92,7 @@ export interface Changes {
 
 /** What an asset store is made with. */
 export interface AssetsInit {
-  /** How files of a media type end, where an exporter says so (that of `format`, where one was asked for). */
+  /** How files of a media type end, where an exporter says so (that of `format`, where one was asked for); nothing where none does. */
   extension(mimeType: string, format?: string): string | undefined
   /** Groups that share what their members keep. */
   readonly share?: Library['share'] | undefined

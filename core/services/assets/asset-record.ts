@@ -9,6 +9,7 @@ import { mark } from '../../kernel/hooks/mark.ts'
 /** Raised when a record's meaning changes; records of a higher version are left alone. */
 export const recordVersion = 1
 
+/** One file of an asset: the asset itself, or a companion. */
 export interface RecordFile {
   readonly name: string
   readonly mimeType: string

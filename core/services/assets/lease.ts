@@ -6,14 +6,13 @@
  * Taking over is safe: only who creates the one guard file of the dead holder may replace its lease, and the holder
  * itself needs the same guard to let go.
  */
-import { randomUUID } from 'node:crypto'
-import { readFile, readlink, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import { removeAbandonedOnce, unfinishedName } from './abandoned.ts'
 import { errno, linkNew, patiently, removeFile, withFolder, writeAtomic } from './atomic-write.ts'
+import { type Holder, isGone, newHolder, readHolder } from './lease-holder.ts'
 
 export interface LeaseOptions {
   /** A holder that shows no sign of life for this long has lost it. Default 15 000 ms. */
@@ -32,12 +31,6 @@ export interface Lease {
   isHeld(): Promise<boolean>
   /** Lets go. `last` runs before that, while it is still this one's; not where another has taken it over. */
   release(last?: () => Promise<void>): Promise<void>
-}
-interface Holder {
-  readonly owner: string
-  readonly pid: number
-  readonly machine: string
-  readonly startedAt: number
 }
 
 /** Who wants a lease, and how they put that into a file that nobody has made yet: whole at once. False where it is there already. */
@@ -119,13 +112,6 @@ export async function withLease<T>(path: string, options: LeaseOptions, fn: (lea
   }
 }
 
-const newHolder = async (): Promise<Holder> => ({
-  owner: randomUUID(),
-  pid: process.pid,
-  machine: await machine(),
-  startedAt: Date.now(),
-})
-
 async function makeCard(folder: string): Promise<Claim> {
   const me = await newHolder()
   // Named as what is unfinished: that of a process that was killed goes with the rest.
@@ -190,7 +176,7 @@ async function deadHolder(path: string, staleMs: number): Promise<string | undef
   const [holder, file] = await Promise.all([readHolder(path), stat(path).catch(() => undefined)])
   if (file === undefined) return undefined
   const owner = holder?.owner ?? 'unreadable'
-  if (holder && holder.machine === (await machine()) && !isRunning(holder.pid)) return owner
+  if (holder && (await isGone(holder))) return owner
   return unchanged(path, `${owner} ${file.mtimeMs}`, staleMs) ? owner : undefined
 }
 
@@ -223,32 +209,6 @@ const fenceNow = (): number => Math.floor((performance.timeOrigin + performance.
 
 const remove = (path: string): Promise<void> => patiently(() => removeFile(path))
 const guardOf = (path: string, owner: string): string => `${path}.${owner}.guard`
-
-async function readHolder(path: string): Promise<Holder | undefined> {
-  try {
-    const holder = JSON.parse(await readFile(path, 'utf8')) as Holder
-    return typeof holder.owner === 'string' && /^[\w-]+$/.test(holder.owner) ? holder : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return errno(error) !== 'ESRCH'
-  }
-}
-
-let known: Promise<string> | undefined
-/** Processes of one machine see each other's ids; containers of one host name don't, so their name space counts. */
-const machine = (): Promise<string> =>
-  (known ??= readlink('/proc/self/ns/pid').then(
-    (space) => `${hostname()} ${space}`,
-    () => hostname(),
-  ))
 
 const aborted = (signal: AbortSignal): AtelierError =>
   new AtelierError({ code: 'ABORTED', message: 'Waiting for another process was cancelled.', outcome: 'none', cause: signal.reason })

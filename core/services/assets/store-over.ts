@@ -1,15 +1,16 @@
 /** The store of assets, wherever its parts lie: content once, a record that its id leads to, lists of them, and the rules of who sees and changes what. */
 import { posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
-import type { Library } from '../../kernel/contract/library.ts'
+import type { AssetsInit } from '../../kernel/contract/engines.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { PluginLog } from '../../kernel/contract/plugin-home.ts'
 import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
-import type { Logger } from '../../kernel/ports/logger.ts'
 import { recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { keepCompanions } from './keep-companions.ts'
+import { lineOf, madeFromOf } from './list-line.ts'
 import { extensionOf } from './media-extension.ts'
-import { safeStem } from './name.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
 import { newestOf } from './newest-of.ts'
 import { folderOf, originalsFolder } from './placement.ts'
@@ -20,13 +21,9 @@ import { idOf, sharing } from './sharing.ts'
 import type { AssetLists, StoreParts } from './store-parts.ts'
 import { createUnkept } from './unkept.ts'
 
-/** What a store is told by its host. */
-export interface AssetStoreInit {
-  readonly log: Pick<Logger, 'warn' | 'debug'>
-  /** Groups that share what their members keep. */
-  readonly share?: Library['share'] | undefined
-  /** The extension of a media type, as exporters say (that of `format`, where one was asked for); the public database answers for the rest. */
-  readonly extension?: (mimeType: string, format?: string) => string | undefined
+/** What a store is told by its host. Where no exporter says how files of a media type end, the public database does. */
+export interface AssetStoreInit extends Pick<AssetsInit, 'share'>, Partial<Pick<AssetsInit, 'extension'>> {
+  readonly log: Pick<PluginLog, 'warn' | 'debug'>
 }
 
 /** Records that are read at a time while searching. */
@@ -67,12 +64,6 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     const record = await records.read(id)
     return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
   }
-  const lineOf = ({ id, createdAt, kind }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind'>) => ({
-    id,
-    createdAt,
-    kind: encodeURIComponent(kind),
-  })
-  const madeFromOf = ({ parents, left }: Pick<AssetRecord, 'parents' | 'left'>) => [...new Set([...parents, left?.from ?? ''].filter(isId))]
   const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'parents' | 'left'>, groups: readonly string[]) => {
     for (const group of groups) await listsOfGroups.add(group, lineOf(record), madeFromOf(record))
   }
@@ -114,7 +105,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     const line = { id, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
     const listed = Promise.all([lists.add(init.principal, lineOf(line), madeFromOf(line)), list(line, groups)])
     await Promise.all([listed, contents.put(sha256, data, id)])
-    const companions = await keepCompanions(artifact, id)
+    const companions = await keepCompanions(artifact, id, contents)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
     const record = newRecord({
       id,
@@ -147,22 +138,6 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     if (theirs) return open(theirs, init.principal)
     if (!(await records.isNewer(id))) await records.remove(id)
     return keepNew(data, sha256, await parts.idFor(init.principal, undefined, sha256), artifact, init)
-  }
-
-  async function keepCompanions(artifact: Artifact, id: string): Promise<RecordFile[]> {
-    const kept: RecordFile[] = []
-    for (const companion of artifact.companions ?? []) {
-      const data = await companion.bytes()
-      const file = {
-        name: safeStem(companion.name ?? 'companion'),
-        mimeType: companion.mimeType,
-        size: data.byteLength,
-        sha256: await sha256Of(data),
-      }
-      await contents.put(file.sha256, data, id)
-      kept.push(file)
-    }
-    return kept
   }
 
   /** Is there anything left that was made of it? */

@@ -7,9 +7,10 @@ import { extname, join, parse } from 'node:path'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { createBlobs } from '../assets/blobs.ts'
 import { createDayIndex } from '../assets/index-by-day.ts'
+import { lineOf, madeFromOf } from '../assets/list-line.ts'
 import { safeStem } from '../assets/name.ts'
 import { createPlacement, folderOf, originalsFolder } from '../assets/placement.ts'
-import { type AssetRecord, isId, recordVersion } from '../assets/asset-record.ts'
+import { type AssetRecord, recordVersion } from '../assets/asset-record.ts'
 import { createRecords } from '../assets/record-files.ts'
 import { archiveError } from './archive-error.ts'
 import { archiveSource } from './archive-source.ts'
@@ -84,10 +85,8 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
     const folder = line.isPrivate ? originalsFolder(line.id) : folderOf(line.kind, line.createdAt)
     const ending = extname(line.name).slice(1)
     // Listed before it exists, as everything that is kept.
-    const madeFrom = [...new Set([...line.parents, line.left?.from ?? ''].filter(isId))]
-    await index.add(line.principal, { id: line.id, createdAt: line.createdAt, kind: encodeURIComponent(line.kind) }, madeFrom)
-    for (const group of line.groups ?? [])
-      await byGroup.add(group, { id: line.id, createdAt: line.createdAt, kind: encodeURIComponent(line.kind) }, madeFrom)
+    await index.add(line.principal, lineOf(line), madeFromOf(line))
+    for (const group of line.groups ?? []) await byGroup.add(group, lineOf(line), madeFromOf(line))
     const file = await placement.place(
       line.trashed && !line.isPrivate ? folder.replace(/^assets/, 'trash') : folder,
       safeStem(parse(line.name).name),
