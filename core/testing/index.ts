@@ -1,4 +1,7 @@
-/** `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the ledger, asset stores and leases. */
+/**
+ * `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the
+ * ledger, asset stores, leases, books of orders and changes.
+ */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
   AskedElicitation,

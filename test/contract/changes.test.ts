@@ -19,14 +19,15 @@ beforeAll(async () => {
 })
 afterAll(() => server.stop())
 
+const news = 'news://today'
 const told = definePlugin({
   name: 'told',
   version: '1.0.0',
   apiVersion: 1,
   setup({ resources, tools }) {
-    resources.add({ name: 'news', uri: 'news://today', description: 'What there is.', read: () => 'news' })
+    resources.add({ name: 'news', uri: news, description: 'What there is.', read: () => 'news' })
     tools.add({ name: 'tell_all', description: 'Says that the list is another.', handler: () => (resources.changed(), 'told') })
-    tools.add({ name: 'tell', description: 'Says that there are news.', handler: () => (resources.changed('news://today'), 'told') })
+    tools.add({ name: 'tell', description: 'Says that there are news.', handler: () => (resources.changed(news), 'told') })
   },
 })
 
@@ -72,15 +73,15 @@ describe('clients of a host that shares a Redis with another', () => {
     const prefix = randomUUID()
     const [first, second] = await Promise.all([start(prefix), start(prefix)])
     const [own, sharing, other] = [second.client, await second.connect({ principal: cleo! }), await second.connect({ principal: ben! })]
-    for (const client of [own, sharing, other]) await client.subscribe('news://today')
+    for (const client of [own, sharing, other]) await client.subscribe(news)
     const made = await first.client.callTool('generate_image', { prompt: 'a castle on a hill', size: '64x64' })
     expect(made.envelope.ok, made.text).toBe(true)
     await expect.poll(() => [own.told.listChanged, sharing.told.listChanged], { timeout: 10_000 }).toEqual([['resources'], ['resources']])
     // What is nobody's alone comes after it, on the same way.
     await first.client.callTool('tell')
-    await expect.poll(() => other.told.updated, { timeout: 10_000 }).toEqual(['news://today'])
+    await expect.poll(() => other.told.updated, { timeout: 10_000 }).toEqual([news])
     expect(other.told.listChanged).toEqual([])
-    expect([own.told.updated, first.client.told.updated]).toEqual([['news://today'], []])
+    expect([own.told.updated, first.client.told.updated]).toEqual([[news], []])
   })
 })
 
@@ -98,18 +99,25 @@ describe('clients over HTTP, in sessions and without', () => {
 
   it.each(eras)('hear of nothing that is somebody else\u2019s, by %s', { timeout: 30_000 }, async (era) => {
     const heard: string[] = []
+    const updated: string[] = []
     const clients = await Promise.all(
       who.map(async (id) => {
         const client = new Client({ name: id, version: '1' }, speaking(era))
         client.setNotificationHandler('notifications/resources/list_changed', () => void heard.push(id))
+        client.setNotificationHandler('notifications/resources/updated', () => void updated.push(id))
         await client.connect(new StreamableHTTPClientTransport(new URL(served.url), { requestInit: { headers: bearer(tokens[id]) } }))
-        if (era === revision) await client.listen({ resourcesListChanged: true })
+        if (era === revision) await client.listen({ resourcesListChanged: true, resourceSubscriptions: [news] })
+        else await client.subscribeResource({ uri: news })
         return client
       }),
     )
     try {
       await clients[0]!.callTool({ name: 'generate_image', arguments: { prompt: `a castle on a hill in ${era}`, size: '64x64' } })
       await expect.poll(() => heard.toSorted(), { timeout: 10_000 }).toEqual(['ann', 'cleo'])
+      // What is nobody's alone comes after it, on the same way.
+      await clients[0]!.callTool({ name: 'tell', arguments: {} })
+      await expect.poll(() => updated, { timeout: 10_000 }).toContain('ben')
+      expect(heard).not.toContain('ben')
       await clients[0]!.callTool({ name: 'tell_all', arguments: {} })
       await expect.poll(() => heard.filter((id) => id === 'ben'), { timeout: 10_000 }).toEqual(['ben'])
     } finally {
