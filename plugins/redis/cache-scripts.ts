@@ -54,5 +54,5 @@ return {removed[1], removed[2], #old}`
 export const clear = `${common}
 local ids = redis.call('ZRANGE', KEYS[1], 0, ARGV[2] - 1)
 for _, id in ipairs(ids) do removed = {removed[1] + 1, removed[2] + drop(id)} end
-if #ids == 0 then redis.call('DEL', KEYS[1], KEYS[2], KEYS[3], KEYS[4]) end
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('DEL', KEYS[2], KEYS[3], KEYS[4]) end
 return {removed[1], removed[2], #ids}`

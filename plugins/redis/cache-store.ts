@@ -67,11 +67,7 @@ export function redisCacheStore({ connection: { ask, key, where }, limits, log }
       await run(scripts.keep, id, bytes, bytes.byteLength, limits.ttlMs, limits.entries, limits.bytes)
     },
     delete: async (name) => (await run(scripts.remove, idOf(name))) === 1,
-    async clear() {
-      const removed = await inSteps(scripts.clear, [])
-      await ask((redis) => redis.del(...index))
-      return removed
-    },
+    clear: () => inSteps(scripts.clear, []),
     prune,
     async stats(exact = false) {
       if (exact) await prune()

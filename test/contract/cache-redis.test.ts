@@ -19,14 +19,15 @@ const connections: RedisConnection[] = []
 afterAll(async () => {
   await Promise.all(connections.map((one) => one.close()))
   await server.stop()
-  await rm(base, { recursive: true, force: true })
+  await rm(base, { recursive: true, force: true, maxRetries: 3 })
 })
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-const store = async (prefix: string, limits: CacheStats['limits']) => {
+const connected = async (prefix: string): Promise<RedisConnection> => {
   const connection = await connect(options.parse({ url: server.url, prefix }), { log, importPackage: async () => import('ioredis') })
   connections.push(connection)
-  return redisCacheStore({ connection, limits, log })
+  return connection
 }
+const store = async (prefix: string, limits: CacheStats['limits']) => redisCacheStore({ connection: await connected(prefix), limits, log })
 const onDisk = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']) =>
   createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
 const entryOf = (place: string, key: string): string => `${place}:cache:entry:${createHash('sha256').update(key).digest('hex')}`
@@ -53,6 +54,30 @@ describe('the cache on Redis', () => {
     },
   })
   for (const { name, run } of suite) it(name, run)
+  it('keeps in its index what another host keeps while it is cleared', async () => {
+    const limits = { entries: 10, bytes: 1e6, ttlMs: 60_000 }
+    const connection = await connected('cleared')
+    const [other, key] = [await store('cleared', limits), 'ab'.repeat(32)]
+    let isKept = false
+    const clearing = redisCacheStore({
+      connection: {
+        ...connection,
+        async ask(work) {
+          const answer = await connection.ask(work)
+          if (!isKept) await other.set(key, sampleResult())
+          isKept = true
+          return answer
+        },
+      },
+      limits,
+      log,
+    })
+    await clearing.clear()
+    expect(await other.get(key)).toBeDefined()
+    expect((await other.stats()).entries).toBe(1)
+    await other.clear()
+    expect(await server.client.keys('cleared:*')).toEqual([])
+  })
 })
 
 describe('the cache on Redis, with a disk beside it', () => {
