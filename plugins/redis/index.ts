@@ -1,13 +1,11 @@
-/** Redis: what several hosts on several machines share, so that none of them orders what another has ordered. */
+/** Redis: leases, orders, jobs, the cache, changes and keys that several hosts share. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
-import type { BullMQ } from './job-line.ts'
+import { type BullMQ, bullmqRange } from './bullmq.ts'
 import { options } from './options.ts'
 import { versionOf } from '../version.ts'
 
-/** For the command that installs it; the same as in `peerDependencies`. */
-const bullmqRange = '^6.7.0'
 /** Of each host, by its options: made before any plugin is set up. */
 const connections = new WeakMap<object, RedisConnection>()
 

@@ -1,14 +1,9 @@
 /** The line that jobs of all hosts stand in: BullMQ's, which hands each to one host, and again where that host has ended. */
 import { inTime, type PluginContext } from 'atelier-mcp'
-import type { DelayedError, Queue, Worker } from 'bullmq'
+import type { Worker } from 'bullmq'
+import type { BullMQ } from './bullmq.ts'
 import type { RedisConnection } from './connection.ts'
 
-/** What is used of the package. */
-export interface BullMQ {
-  readonly Queue: typeof Queue
-  readonly Worker: typeof Worker
-  readonly DelayedError: typeof DelayedError
-}
 /** What is to become of a job that was handed out. */
 export type HandedOut = 'over' | 'again' | { readonly notBefore: number }
 
@@ -40,6 +35,7 @@ const name = 'line'
 /** A job that a host gives back is handed out again after this. */
 const againAfterMs = 1000
 
+/** The line of this deployment; jobs are taken from it after `start` alone. */
 export function jobLine({ bullmq, connection, leaseMs, log }: JobLineInit): JobLine {
   // Its commands wait for Redis: they all say what is so anyway, however late.
   const redis = connection.another().duplicate({ lazyConnect: false })

@@ -13,9 +13,10 @@ import {
   type PluginContext,
 } from 'atelier-mcp'
 import { hasEnded, hostCloses, interrupted } from '../job-ends.ts'
+import type { BullMQ } from './bullmq.ts'
 import type { RedisConnection } from './connection.ts'
 import { type HeldJob, heldJob } from './held-job.ts'
-import { type BullMQ, type HandedOut, jobLine } from './job-line.ts'
+import { type HandedOut, jobLine } from './job-line.ts'
 import { jobNews } from './job-news.ts'
 import { isJobId, jobRecords } from './job-records.ts'
 
@@ -40,6 +41,7 @@ const waitsForHost = 'It waits for a host that serves, such as the one that your
 /** A job over which so many hosts have ended is not given to one more. */
 const mostLost = 5
 
+/** The queue of one host. What is asked rejects with `ENGINE_AWAY` while Redis is away; what runs goes on. */
 export function redisQueue(init: RedisQueueInit): JobQueue {
   const { bullmq, connection, log, concurrency, keepMs, leaseMs = 15_000, closeMs = 2000 } = init
   const records = jobRecords({ connection, keepMs, leaseMs })
