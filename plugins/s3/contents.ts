@@ -8,8 +8,7 @@
  * Whoever keeps a content writes its use first and looks after that; whoever removes one says so first and looks for uses after that. So one of the
  * two always sees the other, however long either takes: the remover lets go, or the keeper writes the next copy (`1`, `2`, …).
  */
-import type { ContentParts } from 'atelier-mcp'
-import { sha256Of } from 'atelier-mcp'
+import { type ContentParts, sha256Of } from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
 import type { LocalCopies } from './local-copies.ts'
 
@@ -22,6 +21,7 @@ export interface Contents extends ContentParts {
 const mostKnown = 10_000
 const nothing = new Uint8Array()
 
+/** The contents of a bucket; what is read or kept is on this disk as well, in `copies`. */
 export function contentsIn(bucket: Bucket, copies: LocalCopies): Contents {
   const home = (sha256: string): string => `contents/${sha256.slice(0, 2)}/${sha256}/`
   const uses = (sha256: string, copy: number | '' = ''): string => `uses/${sha256.slice(0, 2)}/${sha256}/${copy === '' ? '' : `${copy}/`}`

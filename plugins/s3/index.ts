@@ -23,13 +23,13 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const { assertConditional } = await import('./conditional.ts')
     await assertConditional(bucket, place)
     const { localCopies } = await import('./local-copies.ts')
-    const copies = localCopies(join(dirs.cache, 'copies'), given.cacheBytes)
+    const copies = localCopies(join(dirs.cache, 'copies'), given.localBytes)
     onDispose(copies.flush)
     const { s3AssetStore } = await import('./asset-store.ts')
     const { s3Encodings } = await import('./encodings.ts')
     return {
       assets: (init) => s3AssetStore(bucket, copies, init),
-      encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.cacheBytes }),
+      encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.localBytes }),
     }
   },
   setup() {},

@@ -1,4 +1,4 @@
-/** Options of `s3()`. */
+/** What a config may say about S3. */
 import { addressCheck, keyCheck } from 'atelier-mcp'
 import { z } from 'zod'
 
@@ -21,14 +21,16 @@ const given = z.strictObject({
   /** `env('S3_ACCESS_KEY_ID')`. Default: as Amazon's own tools find them (`AWS_ACCESS_KEY_ID`, a profile, the role of the machine). */
   accessKeyId: z.string().trim().superRefine(keyCheck).optional(),
   secretAccessKey: z.string().trim().superRefine(keyCheck).optional(),
-  /** How much of what was read stays on this machine's disk, so that it is read but once. Default 1 GiB; 0 keeps nothing. */
-  cacheBytes: z
+  /** How much of what was read stays on this machine's disk, and as much again of previews and exports. Default 1 GiB; 0 keeps nothing there. */
+  localBytes: z
     .int()
     .nonnegative()
     .default(1024 ** 3),
 })
+/** The options of `s3()`. */
 export const options = given.refine(({ accessKeyId = '', secretAccessKey = '' }) => (accessKeyId === '') === (secretAccessKey === ''), {
   message: 'both keys, or neither',
   path: ['secretAccessKey'],
 })
+/** As they are after the check, with their defaults. */
 export type Options = z.output<typeof options>
