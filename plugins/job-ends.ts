@@ -4,6 +4,7 @@ import { batchError } from './batch/batch-error.ts'
 
 const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interrupted']
 
+/** Whether nothing more becomes of a job. */
 export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => ended.includes(status)
 
 /** What a job keeps of an error: the same as a result would. Whatever has no code is `JOB_FAILED`. */
@@ -29,11 +30,12 @@ export const interrupted = (message: string): JobOutcome => ({
 
 /** The reason of a job's signal when somebody has cancelled it. */
 export const cancelled = (): AtelierError => new AtelierError({ code: 'ABORTED', message: 'The job was cancelled.', outcome: 'unknown' })
+/** Whether a job's signal has aborted because somebody has cancelled it. */
 export const isCancelled = ({ reason }: AbortSignal): boolean => AtelierError.is(reason, 'ABORTED')
 
 /** The reason of a job's signal when its time is over. */
 export const tooLate = (): AtelierError =>
-  new AtelierError({ code: 'DEADLINE', message: `The job passed its deadline.`, outcome: 'unknown' })
+  new AtelierError({ code: 'DEADLINE', message: 'The job passed its deadline.', outcome: 'unknown' })
 
 /** The reason of a job's signal when its host closes. */
 export const hostCloses = (): AtelierError =>

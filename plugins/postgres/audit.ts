@@ -21,6 +21,7 @@ const atOnce = 500
 /** While the server is away; the oldest go first. */
 const kept = 10_000
 
+/** The audit in `schema`, whose table is there. */
 export function postgresAudit(database: Database, schema: string, log: Pick<PluginContext['log'], 'warn'>): Audit {
   const own = randomUUID()
   const host = `${hostname()} ${process.pid}`

@@ -36,6 +36,7 @@ const patienceMs = 3500
 const restMs = 1000
 const connections = 4
 
+/** The database at `url`, one that the options have let through. Nothing is sent before the first statement. */
 export function openDatabase(driver: Driver, url: string, log: Pick<PluginContext['log'], 'info' | 'warn'>): Database {
   const place = placeOf(url)
   /** Also those whose server will never say goodbye. */

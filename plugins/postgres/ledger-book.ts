@@ -27,6 +27,7 @@ export interface LedgerBookInit {
 const dayOf = (at: number): string => localTime(at).slice(0, 10)
 const dayOfLine = ({ id, at }: LedgerLine): string => dayOf(Number(id.split('@')[1]) || at)
 
+/** The book in `schema`, whose tables are there. What cannot be written goes to `folder`, and later from there into the database. */
 export function postgresBook({ database, schema, folder, log }: LedgerBookInit): LedgerBook {
   const from = `"${schema}"`
   const put = (line: LedgerLine, noted: number, isLate: boolean): Promise<unknown> =>

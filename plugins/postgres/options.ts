@@ -5,6 +5,7 @@ import { z } from 'zod'
 const isAddress = (text: string): boolean =>
   /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text) && !/^[^/]*\/\/[^/?#]*[/?#].*@/.test(text)
 
+/** The options of `postgres()`. */
 export const options = z.strictObject({
   /**
    * `postgres://USER:PASSWORD@HOST:5432/DATABASE`, best as `env('DATABASE_URL')`. Over TLS by its `sslmode`: `require`, `verify-ca` and `verify-full`
@@ -23,4 +24,5 @@ export const options = z.strictObject({
     .regex(/^[a-z_][a-z0-9_]{0,48}$/, 'small letters, digits and _')
     .default('atelier'),
 })
+/** As they are after the check, with their defaults. */
 export type Options = z.output<typeof options>

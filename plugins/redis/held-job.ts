@@ -31,6 +31,7 @@ export interface HeldJob {
 const tellEveryMs = 100
 const longestPauseMs = 2000
 
+/** Begins the work at once, and keeps the lease until it is over. Never throws: `over` says how it went. */
 export function heldJob({ records, spec, token, resumed, worker, closing, leaseMs, waits, log }: HeldJobInit): HeldJob {
   const { id } = spec
   const controller = new AbortController()

@@ -19,6 +19,7 @@ export interface JobNewsInit {
   missed(): void
 }
 
+/** What all hosts tell of jobs on `channel`; heard after `open`. */
 export function jobNews({ connection, channel, told, missed }: JobNewsInit): JobNews {
   let redis: Redis | undefined
   return {

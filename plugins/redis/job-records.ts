@@ -59,6 +59,7 @@ export interface JobRecordsInit {
   readonly leaseMs: number
 }
 
+/** Whether it is an id as jobs have it: nothing else becomes part of a key. */
 export const isJobId = (id: string): boolean => /^job_[0-9a-z]{20,40}$/.test(id)
 
 export function jobRecords({ connection: { ask, key }, keepMs, leaseMs }: JobRecordsInit): JobRecords {

@@ -1,4 +1,4 @@
-/** What a config says about its Redis. */
+/** What a config may say about Redis. */
 import { z } from 'zod'
 
 /** A password may be part of it, so the words never have it in them. */
@@ -14,6 +14,7 @@ const url = z
       })
   })
 
+/** The options of `redis()`. */
 export const options = z.strictObject({
   /** `env('REDIS_URL')`: `redis://[user:password@]host[:6379][/database]`; `rediss://` by TLS, with a certificate that Node trusts. */
   url,
@@ -23,12 +24,13 @@ export const options = z.strictObject({
     .regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"')
     .default('atelier'),
   /**
-   * How much of the cache the server keeps in its memory, for all hosts; results of up to 8 MiB, which one must not be more than. What is larger is
-   * remembered on the disk of the host that has made it. Default 256 MiB; 0: each host has its own cache.
+   * How much of the cache the server keeps in its memory, for all hosts. A result of more than 8 MiB is remembered on the disk of the host that has
+   * made it. Default 256 MiB; 0: each host has its own cache.
    */
   cacheBytes: z
     .int()
     .min(0)
     .default(256 * 1024 ** 2),
 })
+/** As they are after the check, with their defaults. */
 export type Options = z.output<typeof options>

@@ -22,6 +22,7 @@ const nothing = new Uint8Array()
 const countdown = (time: number): string => String(lastTime - Math.min(Math.max(0, time), lastTime)).padStart(13, '0')
 const lineKey = ({ createdAt, id, kind }: IndexLine): string => `${countdown(createdAt)}-${id}-${kind}`
 
+/** The lists of a bucket below `folder`, one for each owner. */
 export function listsIn(bucket: Bucket, folder: string): ListsIn {
   const home = (owner: string): string => `${folder}/${createHash('sha256').update(owner).digest('hex').slice(0, 32)}/`
   const below = (owner: string, parent: string): string => `${home(owner)}made-from/${parent}/`

@@ -17,6 +17,7 @@ const step = 32
 /** Tries, each over what another host has just written. */
 const mostTries = 30
 
+/** The records of a bucket. Those of a newer version, or damaged ones, are left out and told to `log` once. */
 export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'>): RecordObjects {
   const keyOf = (id: string): string => `records/${id.slice(0, 2)}/${id}.json`
   /** The versions of what was read. */
