@@ -18,7 +18,7 @@ export async function redisChanges({ ask, key, another }: RedisConnection, log: 
     const { by, change } = JSON.parse(message) as Told
     if (by !== own) for (const listener of listeners) listener(change)
   })
-  await listening.subscribe(channel)
+  await ask(() => listening.subscribe(channel))
   return {
     tell(change) {
       const told: Told = { by: own, change }

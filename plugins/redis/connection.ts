@@ -1,7 +1,7 @@
 /** One connection to Redis, made when it is first needed; what it throws has a code. */
 import { type EnginesContext, inTime } from 'atelier-mcp'
 import type { Redis, RedisOptions } from 'ioredis'
-import { engineError } from './errors.ts'
+import { engineError, redisPlace, replyCode } from './errors.ts'
 import type { Options } from './options.ts'
 
 /** For the command that installs it; the same as in `peerDependencies`. */
@@ -30,7 +30,8 @@ export async function connect(
   { log, importPackage }: Pick<EnginesContext, 'log' | 'importPackage'>,
 ): Promise<RedisConnection> {
   const { Redis: Client } = (await importPackage('ioredis', ioredisRange)) as { readonly Redis: typeof Redis }
-  const where = new URL(url).host
+  const place = redisPlace(url)
+  const { where } = place
   const all = new Set<Redis>()
   let awaySince: number | undefined
   let hasAnswered = false
@@ -42,6 +43,8 @@ export async function connect(
       lazyConnect: true,
       connectionName: 'atelier',
       connectTimeout: commandMs,
+      // After a failover this may still be the server that was the master: its name leads to the new one.
+      reconnectOnError: (error) => replyCode(error) === 'READONLY' && !away,
       maxRetriesPerRequest: 1,
       // Who starts hears at once that nobody is there.
       retryStrategy: (times: number) => (hasAnswered && !isClosed ? Math.min(50 * 2 ** times, longestPauseMs) : null),
@@ -52,7 +55,10 @@ export async function connect(
   }
   // What was asked when the connection broke is asked anew by who asked: a server that comes back may have lost what it knew.
   const main = open({ commandTimeout: commandMs, enableOfflineQueue: false, autoResendUnfulfilledCommands: false })
+  /** Why the connection is broken, and what was last said of a server that is there and does not do. */
   let last: unknown
+  let said = ''
+  let again: NodeJS.Timeout | undefined
   const returns: Parameters<RedisConnection['onReturn']>[0][] = []
   /** Open while the server is away, and until all have heard that it is back. */
   let away: { readonly over: Promise<void>; end(): void } | undefined
@@ -66,24 +72,30 @@ export async function connect(
   }
   const isBack = async (): Promise<void> => {
     const since = away
+    clearTimeout(again)
     if (!since) return
     try {
+      last = undefined
       for (const fn of returns) await fn(coded)
+      said = ''
       log.info(`Redis at ${where} is back.`)
       away = undefined
       awaySince = undefined
       since.end()
     } catch (error) {
       // Gone again, it comes back again; else it is looked for once more.
-      log.warn(`Redis at ${where} is back, and does not answer as it should: ${(error as Error).message}`)
-      main.disconnect(true)
+      const words = (error as Error).message
+      if (words !== said) log.warn(`Redis at ${where} is back, and does not answer as it should: ${words}`)
+      said = words
+      last ??= (error as Error).cause ?? error
+      again = setTimeout(() => isClosed || main.disconnect(true), longestPauseMs).unref()
     }
   }
   const coded: RedisConnection['ask'] = async (work) => {
     try {
       return await work(main)
     } catch (error) {
-      throw engineError(error, where, awaySince)
+      throw engineError(error, place, awaySince)
     }
   }
   main.on('error', (error) => (last = error))
@@ -98,7 +110,7 @@ export async function connect(
     await main.ping()
   } catch (error) {
     await close()
-    throw engineError(last ?? error, where)
+    throw engineError(last ?? error, place)
   }
   hasAnswered = true
   return {
@@ -107,7 +119,7 @@ export async function connect(
     async ask(work) {
       if (away)
         await inTime(commandMs, away.over, () => {
-          throw engineError(last, where, awaySince)
+          throw engineError(last ?? new Error('The connection is closed.'), place, awaySince)
         })
       return coded(work)
     },

@@ -134,7 +134,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
 
   const listener = connection.another()
   listener.on('message', (_channel, message) => hear(JSON.parse(message) as Told))
-  await listener.subscribe(channel)
+  await connection.ask(() => listener.subscribe(channel))
   await restored()
   const beats: (() => void)[] = []
   const live = async (): Promise<void> => {

@@ -1,6 +1,7 @@
 /** A bucket: whole objects by key, written on conditions. Whatever goes wrong is one coded error, and comes within seconds. */
 import type { GetObjectCommandOutput, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3'
 import { type EnginesContext, inTime, timeoutSignal } from 'atelier-mcp'
+import type { Engine } from '../engine-errors.ts'
 import { faults, type Faults, isAbsent, isRefused } from './errors.ts'
 import { partBytes, putInParts } from './put-in-parts.ts'
 import type { Sdk } from './sdk.ts'
@@ -37,8 +38,7 @@ export interface BucketInit {
   readonly client: S3Client
   readonly bucket: string
   readonly prefix: string
-  /** How the server is called in errors. */
-  readonly place: string
+  readonly server: Engine
   readonly log: EnginesContext['log']
 }
 
@@ -53,8 +53,9 @@ const contentType = 'application/vnd.atelier'
 
 const timeFor = (bytes: number): number => answerMs + Math.ceil((bytes / bytesPerSecond) * 1000)
 
-export function openBucket({ sdk, client, bucket, prefix, place, log }: BucketInit): Bucket {
-  const { guarded, coded, strange } = faults(place, log)
+/** The keys of one bucket that begin with `prefix`. Nothing is sent before the first request. */
+export function openBucket({ sdk, client, bucket, prefix, server, log }: BucketInit): Bucket {
+  const { guarded, coded, strange } = faults(server, log)
   const inFull = (key: string) => ({ Bucket: bucket, Key: prefix + key })
 
   const bodyOf = async ({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> => {

@@ -23,5 +23,7 @@ export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): C
     responseChecksumValidation: 'WHEN_REQUIRED',
   })
   const place = `The bucket "${bucket}" at ${endpoint || `Amazon S3, ${region}`}`
-  return { bucket: openBucket({ sdk, client, bucket, prefix, place, log }), place, close: () => client.destroy() }
+  const host = endpoint ? new URL(endpoint).host : `s3.${region}.amazonaws.com`
+  const server = { name: 's3', option: 'endpoint', place, where: `${host}/${bucket}` }
+  return { bucket: openBucket({ sdk, client, bucket, prefix, server, log }), place, close: () => client.destroy() }
 }

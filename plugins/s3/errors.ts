@@ -1,6 +1,7 @@
 /** What went wrong between this host and an S3 server, as the host's own codes. */
 import { AtelierError, type EnginesContext, redact, tableOf } from 'atelier-mcp'
 import PQueue from 'p-queue'
+import { type Engine, engineAway, engineDistrusted, engineFailed, isDistrusted } from '../engine-errors.ts'
 
 export interface Faults {
   /** Runs a request when it is its turn. One that did not reach the server makes the next ones, for a second, fail at once instead of waiting as long. */
@@ -16,6 +17,8 @@ interface SdkError {
   readonly name?: string
   readonly code?: string
   readonly message?: string
+  readonly $response?: unknown
+  readonly $fault?: string
   readonly $metadata?: { readonly httpStatusCode?: number }
 }
 const of = (error: unknown): SdkError => Object(error) as SdkError
@@ -49,44 +52,31 @@ const mostAtOnce = 32
 /** After a request that did not reach the server. */
 const restMs = 1000
 
-/** `place`: how the server is called; nothing secret. */
-export function faults(place: string, log: EnginesContext['log']): Faults {
+/** What goes wrong with this server. */
+export function faults(server: Engine, log: EnginesContext['log']): Faults {
+  const { place } = server
   /** Since when nothing was answered, and the last request that was not. */
   let awaySince: number | undefined
   let failedAt = 0
   let lastWords = ''
   const turns = new PQueue({ concurrency: mostAtOnce })
 
-  const away = (cause?: unknown): AtelierError => {
-    const since = new Date(awaySince ?? Date.now()).toISOString()
-    return new AtelierError({
-      code: 'ENGINE_AWAY',
-      message: `${place} does not answer, since ${since} (${lastWords}).`,
-      retryable: true,
-      outcome: 'none',
-      details: { engine: 's3', where: place, since },
-      cause,
-    })
-  }
-  const failed = (message: string, fix: string, cause?: unknown): AtelierError =>
-    new AtelierError({
-      code: 'ENGINE_FAILED',
-      message,
-      fix,
-      retryable: fix === full,
-      outcome: 'none',
-      details: { engine: 's3', where: place },
-      cause,
-    })
+  const away = (cause?: unknown): AtelierError => engineAway(server, { words: lastWords, since: awaySince, cause })
   const strange: Faults['strange'] = (what) =>
-    failed(`${place} answers with ${what}, as no S3 server does.`, 'Correct `endpoint` of the plugin `s3`, and look at proxies in between.')
+    engineFailed(server, {
+      message: `${place} answers with ${what}, as no S3 server does.`,
+      fix: 'Correct `endpoint` of the plugin `s3`, and look at proxies in between.',
+    })
 
   const coded = (error: unknown): AtelierError => {
     if (AtelierError.is(error)) return error
-    const { name = '', code, message = '' } = of(error)
+    const { name = '', code, message = '', $response, $fault } = of(error)
     const status = statusOf(error)
+    if (code !== undefined && isDistrusted(code)) return engineDistrusted(server, code, error)
     const fix = fixes[name] ?? (status === 507 ? full : undefined)
-    if (fix !== undefined) return failed(`${place} answers with an error (${name}).`, fix, error)
+    const failed = { code: name, cause: error }
+    if (fix !== undefined)
+      return engineFailed(server, { ...failed, message: `${place} answers with an error (${name}).`, fix, retryable: fix === full })
     if (isNotReached(error)) {
       failedAt = Date.now()
       if (awaySince === undefined) log.warn(`${place} is away.`)
@@ -94,10 +84,15 @@ export function faults(place: string, log: EnginesContext['log']): Faults {
       lastWords = lateNames.includes(name) ? 'no answer in time' : (code ?? (status > 0 ? `${status} ${name}` : name))
       return away(error)
     }
-    if (error instanceof SyntaxError || status < 300 || message.includes('Deserialization error'))
-      return strange('something that it does not say')
+    // What the service itself calls an error has `$fault`; an answer without it could not be read.
+    if (error instanceof SyntaxError || status < 300 || ($response !== undefined && $fault === undefined))
+      return strange('something that cannot be read')
     const words = redact(message).trim()
-    return failed(`${place} answers with an error (${status} ${name}).`, `See what it says: ${words}`, error)
+    return engineFailed(server, {
+      ...failed,
+      message: `${place} answers with an error (${status} ${name}).`,
+      fix: `See what it says: ${words}`,
+    })
   }
 
   return {
@@ -123,6 +118,6 @@ const isNotReached = (error: unknown): boolean => {
   const { name = '', code = '' } = of(error)
   const status = statusOf(error)
   if (lateNames.includes(name) || name === 'SlowDown') return true
-  if (status === 0) return /^(?:E(?!RR_)[A-Z_]+|CERT_\w+|DEPTH_\w+|UNABLE_\w+|SELF_\w+)$/.test(code)
+  if (status === 0) return /^E(?!RR_)[A-Z_]+$/.test(code)
   return status === 429 || status >= 500
 }

@@ -3,6 +3,7 @@ import { redis } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
+import { bullmqRange } from '../../../../plugins/redis/bullmq.ts'
 import { ioredisRange } from '../../../../plugins/redis/connection.ts'
 
 let server: RedisServer
@@ -31,24 +32,24 @@ describe('a host on Redis', () => {
       code: 'ENGINE_AWAY',
       plugin: 'redis',
       outcome: 'none',
-      message: 'Redis at 127.0.0.1:1 does not answer.',
+      message: 'Redis at 127.0.0.1:1 does not answer (connect ECONNREFUSED 127.0.0.1:1).',
       fix: expect.stringContaining('Start it again'),
     })
     expect(JSON.stringify(await starting.catch((error: unknown) => error))).not.toContain('secret-word')
   })
   it('starts without it where the config says so, on its own folders', async () => {
     const { host, log } = await start({ url: 'redis://127.0.0.1:1' }, 'disable')
-    expect(host.plugins[0]?.disabled).toBe('Redis at 127.0.0.1:1 does not answer.')
+    expect(host.plugins[0]?.disabled).toBe('Redis at 127.0.0.1:1 does not answer (connect ECONNREFUSED 127.0.0.1:1).')
     expect(log.some(({ message }) => message.startsWith('redis is disabled'))).toBe(true)
     expect(await host.secrets.get('a')).toMatch(/^[0-9a-f]{64}$/)
   })
   it('is told what to do where the password is missing or wrong', async () => {
     await expect(start({ url: `redis://127.0.0.1:${server.port}` })).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
-      fix: /wants a password/,
+      fix: expect.stringMatching(/wants a password/),
     })
     const wrong = start({ url: `redis://:another-password@127.0.0.1:${server.port}` })
-    await expect(wrong).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: /^Correct user and password/ })
+    await expect(wrong).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: expect.stringMatching(/^Correct user and password in `url`/) })
   })
   it('takes no other address, and repeats none', async () => {
     for (const url of ['http://ann:secret-word@host', 'redis:///0', 'not an address']) {
@@ -57,9 +58,19 @@ describe('a host on Redis', () => {
       expect((error as Error).message).not.toContain('secret-word')
     }
   })
-  it('names the same versions of ioredis for the install command as the package does', async () => {
+  it('names the same versions of its packages for the install command as the package does', async () => {
     const { peerDependencies } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'))
-    expect(peerDependencies.ioredis).toBe(ioredisRange)
+    expect([peerDependencies.ioredis, peerDependencies.bullmq]).toEqual([ioredisRange, bullmqRange])
+  })
+  it('is told what its user may not do, and which rights are enough', async () => {
+    await server.client.call('ACL', 'SETUSER', 'atelier', 'on', '>a-word', '~atelier:*', '+@all')
+    const url = `redis://atelier:a-word@127.0.0.1:${server.port}`
+    const refused = await start({ url }).catch((thrown: unknown) => thrown)
+    const rights = 'ACL SETUSER atelier on >PASSWORD ~atelier:* &atelier:* +@all'
+    expect(refused).toMatchObject({ code: 'ENGINE_FAILED', fix: expect.stringContaining(rights) })
+    await server.client.call(...(rights.replace('PASSWORD', 'a-word').split(' ') as [string]))
+    const { host } = await start({ url })
+    expect(await host.secrets.get('one')).toMatch(/^[0-9a-f]{64}$/)
   })
   it('refuses within seconds what a stopped server is asked, and goes on by itself when it is back', { timeout: 20_000 }, async () => {
     const { host } = await start({ url: server.url, prefix: 'stopped' })
@@ -71,11 +82,28 @@ describe('a host on Redis', () => {
     }
     expect(await host.secrets.get('one')).toMatch(/^[0-9a-f]{64}$/)
   })
+  it('looks for the new master where the server has become a replica', { timeout: 20_000 }, async () => {
+    const { host } = await start({ url: server.url, prefix: 'failover' })
+    const ids = async (): Promise<string[]> =>
+      [...String(await server.client.client('LIST')).matchAll(/id=(\d+) .* name=atelier .* cmd=(?!subscribe)/g)].map(([, id]) => id!)
+    const before = await ids()
+    expect(before).not.toEqual([])
+    await server.client.replicaof('127.0.0.1', 1)
+    try {
+      await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', message: expect.stringContaining('READONLY') })
+      await expect.poll(async () => (await ids()).filter((id) => before.includes(id)), { timeout: 5000 }).toEqual([])
+    } finally {
+      await server.client.replicaof('NO', 'ONE')
+    }
+    await expect.poll(() => host.secrets.get('one').catch(() => ''), { timeout: 5000 }).toMatch(/^[0-9a-f]{64}$/)
+  })
   it('says since when a server is away that has died, and finds it again', { timeout: 20_000 }, async () => {
     const { host, log } = await start({ url: server.url, prefix: 'killed' })
     await server.kill()
     try {
-      await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', message: /, for \d s now\.$/ })
+      await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', retryable: true })
+      const words = () => host.secrets.get('one').catch(({ message }: Error) => message)
+      await expect.poll(words, { timeout: 10_000 }).toMatch(/ does not answer, for \d+ s now \(.+\)\.$/)
     } finally {
       await server.start()
     }

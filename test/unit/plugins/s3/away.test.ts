@@ -42,7 +42,7 @@ describe('at the start', () => {
     await expect(start()).rejects.toMatchObject({
       code: 'ENGINE_AWAY',
       plugin: 's3',
-      message: expect.stringMatching(/^The bucket "library" at http:.* does not answer, since .*ECONNREFUSED/),
+      message: expect.stringMatching(/^The bucket "library" at http:.* does not answer \(.*ECONNREFUSED/),
       fix: expect.stringContaining('Start it again'),
     })
   })
@@ -56,6 +56,7 @@ describe('at the start', () => {
     ['hangs', 'ENGINE_AWAY', /no answer in time/],
     ['full', 'ENGINE_FAILED', /QuotaExceeded/],
     ['garbage', 'ENGINE_FAILED', /as no S3 server does/],
+    ['proxy', 'ENGINE_FAILED', /something that cannot be read, as no S3 server does/],
     ['blind', 'ENGINE_FAILED', /does not honour conditions on writes/],
   ] as const)('does not start on a server with the fault `%s`', async (fault, code, message) => {
     server.fault = fault
