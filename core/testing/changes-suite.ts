@@ -27,6 +27,8 @@ const samples: readonly Change[] = [
   { uri: 'asset://one', whose: { principal: 'ann' } },
   { uri: 'file:///two words' },
 ]
+/** So long it is listened for what must not be told. */
+const quietMs = 200
 /** As it is written as JSON. */
 const plain = (changes: readonly Change[]): unknown => JSON.parse(JSON.stringify(changes))
 
@@ -47,7 +49,7 @@ export function changesSuite({ host }: ChangesSuite): readonly SuiteCase[] {
           for (const change of samples) hosts[0]!.changes.tell(change)
           for (let tries = 0; tries < 250 && (heard[1]!.length < samples.length || heard[2]!.length < samples.length); tries++)
             await delay(20)
-          await delay(50)
+          await delay(quietMs)
           assert.deepEqual(plain(heard[1]!), plain(samples))
           assert.deepEqual(plain(heard[2]!), plain(samples))
           assert.deepEqual([heard[0], heard[3]], [[], []])
@@ -68,6 +70,7 @@ export function changesSuite({ host }: ChangesSuite): readonly SuiteCase[] {
         try {
           a.changes.tell(samples[0]!)
           for (let tries = 0; tries < 250 && still!.length === 0; tries++) await delay(20)
+          await delay(quietMs)
           assert.deepEqual([stopped!.length, still!.length], [0, 1])
         } finally {
           for (const one of [a, b]) await one.close()

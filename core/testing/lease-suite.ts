@@ -12,6 +12,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { HeldLease, Leases } from '../kernel/contract/engines.ts'
 import type { Awaitable } from '../kernel/contract/infer.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
+import { inTime } from '../kernel/time/in-time.ts'
 import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -33,6 +34,8 @@ export interface LeaseSuite {
 
 const staleMs = 1500
 const never = (): AbortSignal => new AbortController().signal
+/** Fails, in place of waiting for good. */
+const soon = <T>(work: Promise<T>, words: string): Promise<T> => inTime(8 * staleMs, work, () => assert.fail(words))
 const untilLost = async ({ lost }: HeldLease): Promise<void> => {
   if (!lost.aborted) await Promise.race([once(lost, 'abort'), delay(4 * staleMs)])
 }
@@ -54,8 +57,10 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
   return [
     withHosts('waits no longer than the signal of whoever asks', 2, async (a, b) => {
       const held = await a!.leases.acquire('work', never())
-      await assert.rejects(b!.leases.acquire('work', timeoutSignal(80)), (error) => AtelierError.is(error, 'ABORTED'))
-      await assert.rejects(b!.leases.acquire('work', AbortSignal.abort()), (error) => AtelierError.is(error, 'ABORTED'))
+      for (const signal of [timeoutSignal(80), AbortSignal.abort()])
+        await assert.rejects(soon(b!.leases.acquire('work', signal), 'it waits for longer than the signal lasts'), (error) =>
+          AtelierError.is(error, 'ABORTED'),
+        )
       assert.equal(await held.isHeld(), true)
       await held.release()
     }),
@@ -74,7 +79,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
           return held
         }
         const taking = [next(b!), next(c!)]
-        const second = await Promise.race(taking)
+        const second = await soon(Promise.race(taking), 'nobody gets what a stopped host had')
         await a!.wake()
         assert.equal(await first.isHeld(), false, 'who was stopped still holds it')
         await untilLost(first)
@@ -83,7 +88,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
         assert.equal(await second.isHeld(), true, 'who had lost it let go of what another one holds')
         inside--
         await second.release()
-        await Promise.all(taking)
+        await soon(Promise.all(taking), 'nobody gets what was let go of')
         assert.deepEqual(
           fences,
           fences.toSorted((one, two) => one - two),
@@ -109,7 +114,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
         inside--
         await held.release()
       }
-      await Promise.all(Array.from({ length: 12 }, (_, index) => one(index)))
+      await soon(Promise.all(Array.from({ length: 12 }, (_, index) => one(index))), 'it does not pass on')
       assert.equal(new Set(fences).size, 12)
       assert.deepEqual(
         fences,
@@ -117,7 +122,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
       )
     }),
     withHosts('of one key says nothing of another', 2, async (a, b) => {
-      const held = [await a!.leases.acquire('one', never()), await b!.leases.acquire('two', never())]
+      const held = [await a!.leases.acquire('one', never()), await soon(b!.leases.acquire('two', never()), 'another key is held as well')]
       for (const lease of held) assert.equal(await lease.isHeld(), true)
       for (const lease of held) await lease.release()
     }),
@@ -125,7 +130,7 @@ export function leaseSuite({ host }: LeaseSuite): readonly SuiteCase[] {
       const held = await a!.leases.acquire('work', never())
       await held.release()
       await held.release()
-      const next = await b!.leases.acquire('work', never())
+      const next = await soon(b!.leases.acquire('work', never()), 'nobody gets what was let go of')
       await held.release()
       assert.equal(await next.isHeld(), true)
       await next.release()

@@ -1,12 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { OrderBook } from 'atelier-mcp'
 import { orderBookSuite } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createOrderBook } from '#core/services/orders/order-book.ts'
 import { silentLogger } from '#core/services/observe/logger.ts'
 import { redisOrders } from '../../plugins/redis/order-book.ts'
+import { orderFolderHost } from '../fixtures/order-folder-host.ts'
 import { redisConnection } from '../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
 
@@ -16,26 +15,7 @@ describe('a book of orders in a folder', () => {
     base = await mkdtemp(join(tmpdir(), 'order-suite-'))
   })
   afterAll(() => rm(base, { recursive: true, force: true }))
-  const suite = orderBookSuite({
-    host(place) {
-      const dir = join(base, place, 'orders')
-      const own: string[] = []
-      const book = createOrderBook({ dir, processes: join(base, place, 'processes'), log: silentLogger(), orderMs: 60_000 })
-      const noting: OrderBook = {
-        ...book,
-        open(record) {
-          own.push(join(dir, `${record.key}.${record.id}.lease`))
-          return book.open(record)
-        },
-      }
-      return {
-        book: noting,
-        // As for a process that is gone; this one would be seen to live.
-        stop: async () => void (await Promise.all(own.map((path) => rm(path, { force: true })))),
-        close() {},
-      }
-    },
-  })
+  const suite = orderBookSuite({ host: (place) => orderFolderHost(join(base, place)) })
   for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
 })
 
