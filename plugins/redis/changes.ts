@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Change, Changes, PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
+import { heard } from './heard.ts'
 
 interface Told {
   readonly by: string
@@ -14,10 +15,13 @@ export async function redisChanges({ ask, key, another }: RedisConnection, log: 
   const channel = key('changes')
   const listeners = new Set<(change: Change) => void>()
   const listening = another()
-  listening.on('message', (_channel, message) => {
-    const { by, change } = JSON.parse(message) as Told
-    if (by !== own) for (const listener of listeners) listener(change)
-  })
+  listening.on(
+    'message',
+    heard(log, (told) => {
+      const { by, change } = told as Told
+      if (by !== own) for (const listener of listeners) listener(change)
+    }),
+  )
   await ask(() => listening.subscribe(channel))
   return {
     tell(change) {

@@ -21,6 +21,8 @@ export interface RedisOrders {
 const lookMs = 100
 /** So long another host may take to hear that it is to cancel an order. */
 const mostHearMs = 2000
+/** So long a wish to cancel stands, and that it was heard. */
+const wishMs = 5 * mostHearMs
 
 /** Rejects with `ENGINE_AWAY` where the server does not answer. */
 export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOrdersInit): Promise<RedisOrders> {
@@ -43,8 +45,8 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
   })
   lines.onCancel((id) => {
     const cancel = cancels.get(id)
-    // Who removes the wish has heard it.
-    if (cancel) void ask((redis) => redis.del(wishAt(id))).then((removed) => removed > 0 && cancel(), unwritten)
+    // Nobody is told of a wish that was taken back, or is over.
+    if (cancel) void ask((redis) => redis.set(wishAt(id), 'heard', 'PX', wishMs, 'XX')).then((set) => set === 'OK' && cancel(), unwritten)
   })
 
   const held = (line: Line): OpenOrder => {
@@ -205,14 +207,14 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
       )
     },
     async askToCancel({ key, id }) {
-      await ask((redis) => redis.set(wishAt(id), '1', 'PX', 5 * mostHearMs))
+      await ask((redis) => redis.set(wishAt(id), 'wanted', 'PX', wishMs))
       await lines.tellCancel(id)
       for (const until = Date.now() + mostHearMs; Date.now() < until; await delay(lookMs)) {
-        if ((await ask((redis) => redis.exists(wishAt(id)))) === 0) return true
+        if ((await ask((redis) => redis.get(wishAt(id)))) === 'heard') break
         if (!(await lines.read(key)).some(({ line }) => line.id === id)) break
       }
       // Taken back: who has not heard it yet must not hear it when this was told.
-      return (await ask((redis) => redis.del(wishAt(id)))) === 0
+      return (await ask((redis) => redis.getdel(wishAt(id)))) === 'heard'
     },
   }
   return { book, close: lines.close }

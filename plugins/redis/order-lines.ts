@@ -3,8 +3,10 @@
  * told them again before it is asked anything: what is not there would else be taken for never ordered.
  */
 import { randomUUID } from 'node:crypto'
-import type { Operation, OrderRecord, PluginLog } from 'atelier-mcp'
+import { AtelierError, type Operation, type OrderRecord, type PluginLog } from 'atelier-mcp'
+import type { Redis } from 'ioredis'
 import type { RedisConnection } from './connection.ts'
+import { heard } from './heard.ts'
 import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
 
 export interface Line extends OrderRecord {
@@ -17,11 +19,12 @@ export interface ReadLine {
   readonly of: 'here' | 'elsewhere' | 'nobody'
 }
 export interface OrderLines {
+  /** Resolves when it is written down: until then nothing may be sent. */
   open(line: Line): Promise<void>
   /** False where it is not this host's any more. `isLeft`: it is nobody's from then on. */
   change(line: Line, isLeft?: boolean): Promise<boolean>
   remove(line: Line): Promise<boolean>
-  /** Makes it this host's, where its host is gone or has let go of it. */
+  /** Makes it this host's, where its host is gone or has let go of it. Where it rejects, the line is left to others later, whatever has become of it. */
   take(line: Line): Promise<Line | undefined>
   /** Of one key, or all; oldest first. */
   read(key?: string): Promise<readonly ReadLine[]>
@@ -45,6 +48,8 @@ export interface OrderLinesInit {
 type Told = { readonly cancel: string } | { readonly line: Line; readonly text?: string }
 
 const textOf = (owner: string, line: Line): string => `${owner}\n${JSON.stringify(line)}`
+const isLine = ({ line, text }: Extract<Told, { readonly line: Line }>): boolean =>
+  typeof line.id === 'string' && typeof line.key === 'string' && (text === undefined || typeof text === 'string')
 const lineOf = (text: string): Line => JSON.parse(text.slice(text.indexOf('\n') + 1)) as Line
 const ownerOf = (text: string): string => text.slice(0, text.indexOf('\n'))
 
@@ -61,11 +66,19 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   let epoch = ''
   let server = ''
   let isDoubtful = false
+  /** Lines that this host has asked for, and has no answer to yet. They are somebody's orders: what comes of them is never removed. */
+  const taking = new Set<string>()
 
   const hear = (told: Told): void => {
     if ('cancel' in told) for (const listener of cancels) listener(told.cancel)
+    else if (!isLine(told)) throw new TypeError('That is no line of an order.')
     else if (told.text === undefined) known.delete(told.line.id)
     else known.set(told.line.id, { line: told.line, text: told.text })
+  }
+  /** A server that is full refuses to set a key, and still lets one last longer. */
+  const showLife = async (redis: Redis): Promise<void> => {
+    const at = `${livesAt}${owner}`
+    if ((await redis.pexpire(at, staleMs)) === 0) await redis.set(at, '1', 'PX', staleMs)
   }
   /**
    * What is known here is written where the server has lost it. A line that was removed elsewhere may come back by it: its host removes it once more, and
@@ -73,7 +86,8 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
    */
   const restore = async (direct: RedisConnection['ask']): Promise<void> => {
     const [now, run] = await direct(async (redis) => {
-      await redis.set(epochAt, randomUUID(), 'NX')
+      // A server that is full refuses to write, also what is there already.
+      if ((await redis.get(epochAt)) === null) await redis.set(epochAt, randomUUID(), 'NX')
       return [(await redis.get(epochAt)) ?? '', /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? ''] as const
     })
     // With its disk, a server that was restarted knows its epoch, and may have lost its last second.
@@ -81,13 +95,15 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     for (const { line, text } of mayBeLost ? known.values() : []) {
       await direct((redis) => redis.eval(restoreLine, 2, `${linesAt}${line.key}`, keysAt, line.id, text, line.key))
       // Whether its host lives is not known any more, and is waited for.
-      if (ownerOf(text) !== '') await direct((redis) => redis.set(`${livesAt}${ownerOf(text)}`, '1', 'PX', staleMs, 'NX'))
+      const at = `${livesAt}${ownerOf(text)}`
+      if (ownerOf(text) !== '' && (await direct((redis) => redis.exists(at))) === 0)
+        await direct((redis) => redis.set(at, '1', 'PX', staleMs, 'NX'))
     }
     if (mayBeLost && now !== epoch)
       log.warn(
         `Redis at ${connection.where} has lost what it knew of orders. Those that are known here were written down again: ${known.size}.`,
       )
-    await direct((redis) => redis.set(`${livesAt}${owner}`, '1', 'PX', staleMs))
+    await direct(showLife)
     epoch = now
     server = run
     isDoubtful = true
@@ -95,11 +111,12 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   let restoring: Promise<void> | undefined
   const restored = (): Promise<void> => (restoring ??= restore(ask).finally(() => (restoring = undefined)))
 
-  /** `asked` gets the epoch, and is asked again with another one where the server has lost it. */
+  /** `asked` gets the epoch, and is asked again with another one where the server has lost it. Throws `ENGINE_AWAY` where it loses each. */
   const steady = async (asked: (epoch: string) => Promise<unknown>): Promise<unknown> => {
     for (let tries = 1; ; tries++) {
       const answer = await asked(epoch)
-      if (answer !== 'EPOCH' || tries === 3) return answer
+      if (answer !== 'EPOCH') return answer
+      if (tries === 3) throw forgetful(connection.where)
       await restored()
     }
   }
@@ -128,17 +145,30 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   /** What bears this host's name and is none of its orders was never sent, or is over. */
   const settleDoubt = async (): Promise<void> => {
     isDoubtful = false
-    for (const { text } of await readTexts())
-      if (ownerOf(text) === owner && !has(lineOf(text).id)) await write(removeLine, lineOf(text), undefined)
+    try {
+      for (const { text } of await readTexts()) {
+        const line = lineOf(text)
+        if (ownerOf(text) !== owner || has(line.id)) continue
+        // Another host had sent it.
+        if (taking.has(line.id)) await write(changeLine, line, '')
+        else await write(removeLine, line, undefined)
+      }
+    } catch (error) {
+      isDoubtful = true
+      throw error
+    }
   }
 
   const listener = connection.another()
-  listener.on('message', (_channel, message) => hear(JSON.parse(message) as Told))
+  listener.on(
+    'message',
+    heard(log, (told) => hear(told as Told)),
+  )
   await connection.ask(() => listener.subscribe(channel))
   await restored()
   const beats: (() => void)[] = []
   const live = async (): Promise<void> => {
-    await ask((redis) => redis.set(`${livesAt}${owner}`, '1', 'PX', staleMs))
+    await ask(showLife)
     for (const fn of beats) fn()
     if (isDoubtful) await settleDoubt()
   }
@@ -165,8 +195,16 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     remove: (line) => write(removeLine, line, undefined),
     async take(line) {
       const at = `${linesAt}${line.key}`
-      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, livesAt)))
-      if (typeof json !== 'string' || json === 'EPOCH') return undefined
+      taking.add(line.id)
+      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, livesAt))).catch(
+        (error: unknown) => {
+          // It may be this host's all the same.
+          isDoubtful = true
+          throw error
+        },
+      )
+      taking.delete(line.id)
+      if (typeof json !== 'string') return undefined
       const taken = JSON.parse(json) as Line
       const told: Told = { line: taken, text: textOf(owner, taken) }
       hear(told)
@@ -189,3 +227,13 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     },
   }
 }
+
+const forgetful = (where: string): AtelierError =>
+  new AtelierError({
+    code: 'ENGINE_AWAY',
+    message: `Redis at ${where} loses what it is told as soon as it is told.`,
+    fix: 'Set its `maxmemory-policy` to `noeviction`, and let nothing else remove keys of this deployment.',
+    retryable: true,
+    outcome: 'none',
+    details: { engine: 'redis', where },
+  })

@@ -29,12 +29,12 @@ if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[4]) 
 redis.call('PUBLISH', KEYS[4], ARGV[5])
 return 1`)
 
-/** ARGV: epoch, id, new owner, where hosts say that they live. Its JSON, where it was nobody's, or of a host that is gone. */
+/** ARGV: epoch, id, new owner, where hosts say that they live. Its JSON, where it was nobody's, of a host that is gone, or the new owner's since an answer got lost. */
 export const takeLine = guarded(`
 local line = redis.call('HGET', KEYS[2], ARGV[2])
 if not line then return false end
 local before = owner(line)
-if before ~= '' and redis.call('EXISTS', ARGV[4] .. before) == 1 then return false end
+if before ~= '' and before ~= ARGV[3] and redis.call('EXISTS', ARGV[4] .. before) == 1 then return false end
 local json = string.sub(line, #before + 2)
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. json)
 return json`)
@@ -52,7 +52,8 @@ for _, key in ipairs(keys) do
 end
 return found`)
 
-/** KEYS: lines of the key, keys with lines. ARGV: id, line, key. For what is known elsewhere and lost here. */
+/** KEYS: lines of the key, keys with lines. ARGV: id, line, key. For what is known elsewhere and lost here; a server that is full refuses to write what it has. */
 export const restoreLine = `
-redis.call('HSETNX', KEYS[1], ARGV[1], ARGV[2])
-return redis.call('SADD', KEYS[2], ARGV[3])`
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
+if redis.call('SISMEMBER', KEYS[2], ARGV[3]) == 0 then redis.call('SADD', KEYS[2], ARGV[3]) end
+return 1`

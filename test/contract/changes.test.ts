@@ -51,6 +51,21 @@ describe('changes by Redis', () => {
     },
   })
   for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  it('pass over what they do not understand', async () => {
+    const [place, log] = [randomUUID(), notedLog()]
+    const connection = await redisConnection(server.url, place, log)
+    try {
+      const changes = await redisChanges(connection, log)
+      const heard: unknown[] = []
+      changes.listen((change) => heard.push(change))
+      for (const message of ['not JSON', 'null', JSON.stringify({ by: 'another host', change: { uri: 'news://today' } })])
+        await server.client.publish(`${place}:changes`, message)
+      await expect.poll(() => heard).toEqual([{ uri: 'news://today' }])
+      expect(log.lines.filter((line) => line.includes('is not understood')).length).toBe(2)
+    } finally {
+      await connection.close()
+    }
+  })
 })
 
 describe('clients of a host that shares a Redis with another', () => {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { redis } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
 import { bullmqRange } from '../../../../plugins/redis/bullmq.ts'
 import { ioredisRange } from '../../../../plugins/redis/connection.ts'
@@ -113,5 +114,29 @@ describe('a host on Redis', () => {
       'Redis at 127.0.0.1 has lost what it knew of orders. Those that are known here were written down again: 0.',
       'Redis at 127.0.0.1 is back.',
     ])
+  })
+})
+
+describe('a connection that is back, and not everybody can go on', () => {
+  it('says so once, and tries again until they can', { timeout: 20_000 }, async () => {
+    const log = notedLog()
+    const connection = await redisConnection(server.url, 'returns', log)
+    let failures = 0
+    connection.onReturn(async () => {
+      if (failures++ < 2) throw new Error('not yet')
+    })
+    try {
+      await server.kill()
+      await server.start()
+      await expect.poll(() => log.lines.at(-1), { timeout: 10_000 }).toMatch(/ is back\.$/)
+      expect(log.lines.map((line) => line.replace(/:\d+/, ''))).toEqual([
+        'Redis at 127.0.0.1 is away.',
+        'Redis at 127.0.0.1 is back, and does not answer as it should: not yet',
+        'Redis at 127.0.0.1 is back.',
+      ])
+      expect(await connection.ask((client) => client.ping())).toBe('PONG')
+    } finally {
+      await connection.close()
+    }
   })
 })

@@ -92,6 +92,24 @@ describe('a record', () => {
       }, until)
       .toBe('cancelled')
   })
+  it('is still its holder’s where the server is full for longer than a lease', async () => {
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1500 })
+    const spec = specOf()
+    await records.create(spec, { token: 'it' })
+    // A lease that nobody renews.
+    await server.client.set(`${prefix}:lapses`, '1', 'PX', 2000)
+    await server.client.config('SET', 'maxmemory', '1')
+    try {
+      await expect
+        .poll(async () => [await records.renew(spec.id, 'it'), await server.client.exists(`${prefix}:lapses`)], until)
+        .toEqual(['held', 0])
+      await expect(records.write(spec.id, 'it', { progress: 1 })).rejects.toMatchObject({ code: 'ENGINE_FAILED', details: { code: 'OOM' } })
+    } finally {
+      await server.client.config('SET', 'maxmemory', '0')
+    }
+    expect(await records.take(spec.id, 'another', 0)).toMatchObject({ state: 'held' })
+    expect(await records.write(spec.id, 'it', { progress: 1 })).toBe(true)
+  })
   it('expires with everything of it, and so does the list', async () => {
     const one = await connection()
     const records = jobRecords({ connection: one, keepMs: 300, leaseMs: 1000 })

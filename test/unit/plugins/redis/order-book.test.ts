@@ -1,7 +1,8 @@
 /** What only Redis can do to a book of orders: be away, come back, and have lost what it knew. */
 import { randomUUID } from 'node:crypto'
-import type { OrderRecord } from 'atelier-mcp'
+import { AtelierError, type OrderRecord } from 'atelier-mcp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { RedisConnection } from '../../../../plugins/redis/connection.ts'
 import { redisOrders } from '../../../../plugins/redis/order-book.ts'
 import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
@@ -21,7 +22,19 @@ const two = async (staleMs = 120_000) => {
   const place = randomUUID()
   const host = async () => {
     const log = notedLog()
-    const connection = await redisConnection(server.url, place, log)
+    const made = await redisConnection(server.url, place, log)
+    const faults = { answer: false, memory: false }
+    const connection: RedisConnection = {
+      ...made,
+      async ask(work) {
+        const losesAnswer = faults.answer
+        faults.answer = false
+        if (faults.memory) await server.client.set(`${place}:orders:epoch`, randomUUID())
+        const answer = await made.ask(work)
+        if (losesAnswer) throw new AtelierError({ code: 'ENGINE_AWAY', message: 'The answer got lost.', outcome: 'none' })
+        return answer
+      },
+    }
     const orders = await redisOrders({ connection, log, staleMs })
     ends.push(async () => {
       await orders.close()
@@ -29,11 +42,11 @@ const two = async (staleMs = 120_000) => {
     })
     /** As `kill -9` would. */
     const die = () => connection.close()
-    return { ...orders.book, log, die }
+    return { ...orders.book, log, faults, die }
   }
   const [a, b] = [await host(), await host()]
   const record: OrderRecord = { ...a.next(), key: randomUUID(), principal: 'ann', kind: 'image.generate', provider: 'vendor' }
-  return { place, a, b, record }
+  return { place, a, b, record, another: host }
 }
 const restarted = async (): Promise<void> => {
   await server.kill()
@@ -104,5 +117,99 @@ describe('a book of orders on a Redis that is away', () => {
     }
     await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({})
     await expect.poll(() => server.client.smembers(`${place}:orders:keys`), { timeout: 10_000 }).toEqual([])
+  })
+})
+
+describe('a book of orders whose host takes up what another has left, and gets no answer', () => {
+  it.each([
+    ['', async () => {}],
+    [' over a connection that breaks', async () => void (await server.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))],
+  ])('leaves it to whoever asks next%s', slow, async (_how, breaks) => {
+    const { a, b, record, another } = await two(1500)
+    await a.open(record)
+    await a.die()
+    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
+    const { left } = await b.find(record.key)
+    b.faults.answer = true
+    await expect(left?.takeUp()).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
+    await breaks()
+    const c = await another()
+    await expect.poll(async () => (await c.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
+    expect(await (await b.find(record.key)).left?.takeUp()).toBeDefined()
+  })
+  it('has it when it tries once more', slow, async () => {
+    const { a, b, record } = await two(1500)
+    await a.open(record)
+    await a.die()
+    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
+    const { left } = await b.find(record.key)
+    b.faults.answer = true
+    await expect(left?.takeUp()).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
+    const open = await left?.takeUp()
+    expect(await open?.isOwn()).toBe(true)
+    await open?.close()
+    expect(await b.find(record.key)).toEqual({})
+  })
+})
+
+describe('a book of orders on a Redis that loses everything again and again', () => {
+  it('opens no order that is not written down, and does not say that nothing is out', slow, async () => {
+    const { a, record } = await two()
+    a.faults.memory = true
+    await expect(a.open(record)).rejects.toMatchObject({ code: 'ENGINE_AWAY', outcome: 'none', retryable: true, fix: /noeviction/ })
+    await expect(a.find(record.key)).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
+    a.faults.memory = false
+  })
+})
+
+describe('a book of orders on a Redis that is full', () => {
+  const full = async (work: () => Promise<void>): Promise<void> => {
+    await server.client.config('SET', 'maxmemory', '1')
+    try {
+      await expect(server.client.set('one', 'more')).rejects.toThrow('OOM')
+      await work()
+    } finally {
+      await server.client.config('SET', 'maxmemory', '0')
+    }
+  }
+  it('leaves its orders to a host that lives', slow, async () => {
+    const { a, b, record } = await two(1500)
+    const open = await a.open(record)
+    // A life of which nobody says that it goes on.
+    await server.client.set('lapses', '1', 'PX', 4000)
+    await full(async () => {
+      await expect.poll(() => server.client.exists('lapses'), { timeout: 10_000 }).toBe(0)
+      expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+      expect(await open.isOwn()).toBe(true)
+    })
+  })
+  it('is found again when a connection breaks', slow, async () => {
+    const { a, b, record } = await two()
+    await a.open(record)
+    await full(async () => {
+      await server.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
+      await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({ underWay: 'awaited' })
+      await expect.poll(() => b.log.lines.at(-1)).toMatch(/ is back\.$/)
+    })
+  })
+})
+
+describe('a wish to cancel an order', () => {
+  it('was not heard where it is over before its host has answered', slow, async () => {
+    const { place, a, b, record } = await two()
+    await a.open(record)
+    const asked = b.askToCancel(record)
+    await expect.poll(() => server.client.del(`${place}:orders:cancel:${record.id}`), { interval: 10 }).toBe(1)
+    expect(await asked).toBe(false)
+  })
+})
+
+describe('what is told to hosts and none of them understands', () => {
+  it('is passed over', slow, async () => {
+    const { place, a, b, record } = await two()
+    for (const told of ['not JSON', 'null', '{}', '{"line":{"id":"a"},"text":1}']) await server.client.publish(`${place}:orders:told`, told)
+    await a.open(record)
+    await expect.poll(() => b.log.lines.filter((line) => line.includes('is not understood')).length).toBe(4)
+    expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
   })
 })
