@@ -30,7 +30,7 @@ export type {
 export type { AssetStore, KeepInit, Left, Only, Originals, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
 export { assetStoreOver, type AssetStoreInit } from './services/assets/store-over.ts'
 export type { AssetLists, ContentParts, IndexLine, PlacementParts, RecordParts, StoreParts } from './services/assets/store-parts.ts'
-export { type AssetRecord, knownRecord, type RecordFile } from './services/assets/asset-record.ts'
+export { type AssetRecord, contentUseOf, knownRecord, type RecordFile } from './services/assets/asset-record.ts'
 export { lineOf, madeFromOf } from './services/assets/list-line.ts'
 export { assetIds } from './services/assets/identity.ts'
 export type { EncodingStore } from './kernel/ports/encoding-store.ts'

@@ -7,6 +7,7 @@ import {
   type AssetRecord,
   type AssetsInit,
   type AssetStore,
+  contentUseOf,
   lineOf,
   madeFromOf,
   type PlacementParts,
@@ -41,7 +42,7 @@ export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsIn
     describe: async () => {},
     async remove(record) {
       await unlist(record)
-      for (const { sha256 } of [record, ...(record.companions ?? [])]) await contents.release(sha256, record.id)
+      for (const { sha256 } of [record, ...(record.companions ?? [])]) await contents.release(sha256, contentUseOf(record))
     },
   }
 

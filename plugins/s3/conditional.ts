@@ -2,16 +2,17 @@
 import { randomUUID } from 'node:crypto'
 import { AtelierError } from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
+import { putOwn } from './put-own.ts'
 
 /** Tries it, and leaves nothing behind. Throws `ENGINE_FAILED`, and whatever the bucket throws. */
 export async function assertConditional(bucket: Bucket, place: string): Promise<void> {
   const key = `probes/${randomUUID()}`
   const [one, two] = [Buffer.from('1'), Buffer.from('2')]
   try {
-    const first = await bucket.put(key, one, 'absent')
+    const first = await putOwn(bucket, key, one, 'absent')
     const again = await bucket.put(key, two, 'absent')
     const over = await bucket.put(key, two, { etag: '"00000000000000000000000000000000"' })
-    const right = first === undefined ? undefined : await bucket.put(key, two, { etag: first })
+    const right = first === undefined ? undefined : await putOwn(bucket, key, two, { etag: first })
     if (first !== undefined && again === undefined && over === undefined && right !== undefined) return
     throw new AtelierError({
       code: 'ENGINE_FAILED',

@@ -3,18 +3,20 @@
  *
  *     contents/AB/SHA256/0          the bytes
  *     contents/AB/SHA256/0.leaving  somebody is about to remove them
- *     uses/AB/SHA256/0/ID           the asset ID has them
+ *     uses/AB/SHA256/0/USE          one keep of an asset has them
  *
  * Whoever keeps a content writes its use first and looks after that; whoever removes one says so first and looks for uses after that. So one of the
  * two always sees the other, however long either takes: the remover lets go, or the keeper writes the next copy (`1`, `2`, …).
  */
+import { randomUUID } from 'node:crypto'
 import { type ContentParts, sha256Of } from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
 import type { LocalCopies } from './local-copies.ts'
+import { putOwn } from './put-own.ts'
 
 export interface Contents extends ContentParts {
-  /** Gives up the use of `id`, and removes the content where nobody else has one. */
-  release(sha256: string, id: string): Promise<void>
+  /** Gives up this one use, and removes the content where there is no other. */
+  release(sha256: string, use: string): Promise<void>
 }
 
 /** Contents that were there when this host looked last; an asset's use keeps them there. */
@@ -43,6 +45,15 @@ export function contentsIn(bucket: Bucket, copies: LocalCopies): Contents {
     }
     return { sizes, leaving }
   }
+  async function write(sha256: string, copy: number, data: Uint8Array, isThere: boolean): Promise<void> {
+    try {
+      // Whoever was first has written the same.
+      await bucket.put(home(sha256) + copy, data, isThere ? undefined : 'absent')
+    } catch (error) {
+      // Parts that have become an object, without an answer, are no upload any more when the client asks once more.
+      if (isThere || (await look(sha256)).sizes.get(copy) !== data.byteLength) throw error
+    }
+  }
   async function readCopy(sha256: string, copy: number): Promise<Uint8Array | undefined> {
     const data = (await bucket.get(home(sha256) + copy))?.data
     if (data === undefined) return undefined
@@ -61,18 +72,16 @@ export function contentsIn(bucket: Bucket, copies: LocalCopies): Contents {
       if (isThere) note(sha256, size)
       return isThere
     },
-    async put(sha256, data, id) {
+    async put(sha256, data, use) {
       copies.put(sha256, data)
       for (let copy = 0; ; copy++) {
-        await bucket.put(uses(sha256, copy) + id, nothing)
+        await bucket.put(uses(sha256, copy) + use, nothing)
         const { sizes, leaving } = await look(sha256)
         if (leaving.has(copy)) {
-          await bucket.remove(uses(sha256, copy) + id)
+          await bucket.remove(uses(sha256, copy) + use)
           continue
         }
-        if (sizes.get(copy) !== data.byteLength || damaged.has(sha256))
-          // Whoever was first has written the same.
-          await bucket.put(home(sha256) + copy, data, sizes.has(copy) ? undefined : 'absent')
+        if (sizes.get(copy) !== data.byteLength || damaged.has(sha256)) await write(sha256, copy, data, sizes.has(copy))
         damaged.delete(sha256)
         return note(sha256, data.byteLength)
       }
@@ -88,15 +97,15 @@ export function contentsIn(bucket: Bucket, copies: LocalCopies): Contents {
       else known.delete(sha256)
       return data
     },
-    async release(sha256, id) {
+    async release(sha256, use) {
       known.delete(sha256)
       const own: number[] = []
-      for await (const { key } of bucket.list(uses(sha256))) if (key.endsWith(`/${id}`)) own.push(Number(key.split('/').at(-2)))
+      for await (const { key } of bucket.list(uses(sha256))) if (key.endsWith(`/${use}`)) own.push(Number(key.split('/').at(-2)))
       for (const copy of own) {
-        await bucket.remove(uses(sha256, copy) + id)
+        await bucket.remove(uses(sha256, copy) + use)
         const mark = `${home(sha256) + copy}.leaving`
         // Another host removes it already.
-        if ((await bucket.put(mark, nothing, 'absent')) === undefined) continue
+        if ((await putOwn(bucket, mark, Buffer.from(randomUUID()), 'absent')) === undefined) continue
         if (!(await isEmpty(bucket.list(uses(sha256, copy), { atOnce: 1 })))) await bucket.remove(mark)
         else {
           await bucket.remove(home(sha256) + copy)

@@ -20,7 +20,8 @@ const atOnce = 200
 const nothing = new Uint8Array()
 
 const countdown = (time: number): string => String(lastTime - Math.min(Math.max(0, time), lastTime)).padStart(13, '0')
-const lineKey = ({ createdAt, id, kind }: IndexLine): string => `${countdown(createdAt)}-${id}-${kind}`
+const lineKey = ({ createdAt, id, kind, keep }: IndexLine): string =>
+  `${countdown(createdAt)}-${id}-${keep === undefined ? '' : `${keep}-`}${kind}`
 
 /** The lists of a bucket below `folder`, one for each owner. */
 export function listsIn(bucket: Bucket, folder: string): ListsIn {
@@ -32,7 +33,7 @@ export function listsIn(bucket: Bucket, folder: string): ListsIn {
   async function* read(from: string, since = 0, until = lastTime): AsyncGenerator<IndexLine> {
     const seen = new Set<string>()
     for await (const { key } of bucket.list(from, { after: from + countdown(until), atOnce })) {
-      const [, time, id, kind] = /^(\d{13})-([0-9a-f]{24})-(.+)$/.exec(key.slice(from.length)) ?? []
+      const [, time, id, kind] = /^(\d{13})-([0-9a-f]{24})-(?:[0-9a-f]{16}-)?(.+)$/.exec(key.slice(from.length)) ?? []
       if (time === undefined || id === undefined || kind === undefined) continue
       const createdAt = lastTime - Number(time)
       if (createdAt < since) return

@@ -48,8 +48,11 @@ export function localCopies(dir: string, maxBytes: number): LocalCopies {
     return left + bytes
   }
   async function write(sha256: string, data: Uint8Array): Promise<void> {
-    total = makeRoom(data.byteLength)
-    await total
+    const room = makeRoom(data.byteLength)
+    total = room
+    // What could not be counted is counted anew the next time.
+    room.catch(() => (total = undefined))
+    await room
     await writeAtomic(pathOf(sha256), data, { sync: false, mode: 0o600, folderMode: 0o700 })
   }
 

@@ -1,7 +1,9 @@
 /** Records as objects of JSON. Each write is over the version that was read, or there was none: of two hosts one writes, and the other looks again. */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError, type AssetRecord, knownRecord, type PluginContext, type RecordParts, type StoreParts } from 'atelier-mcp'
-import type { Bucket, Found } from './bucket.ts'
+import type { Bucket, Condition, Found } from './bucket.ts'
+import { putOwn } from './put-own.ts'
 
 export interface RecordObjects extends RecordParts {
   readonly locked: StoreParts['locked']
@@ -10,8 +12,8 @@ export interface RecordObjects extends RecordParts {
 /** Somebody else has written it meanwhile. */
 class Changed extends Error {}
 
-/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. */
-const goneMark = { atelier: 0, gone: true }
+/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. Each is another one: a write over one is none over the next. */
+const goneMark = () => ({ atelier: 0, gone: true, by: randomUUID() })
 /** Records that are read together. */
 const step = 32
 /** Tries, each over what another host has just written. */
@@ -30,11 +32,24 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
     const found = await bucket.get(keyOf(id))
     return found && { found, value: parsed(found.data) }
   }
-  const write = (id: string, value: object, condition: Parameters<Bucket['put']>[2]) =>
-    bucket.put(keyOf(id), Buffer.from(JSON.stringify(value)), condition)
+  const write = (id: string, value: object, condition: Condition) =>
+    putOwn(bucket, keyOf(id), Buffer.from(JSON.stringify(value)), condition)
   const over = async (id: string, value: object, etag: string | undefined): Promise<void> => {
     if (etag === undefined || (await write(id, value, { etag })) === undefined) throw new Changed()
   }
+  /** Where there is no record, or was one. False: there is one now, of whichever keep. */
+  const writeNew = async (id: string, value: object): Promise<boolean> => {
+    let gone: string | undefined
+    for (let tries = 0; tries < mostTries; tries++) {
+      if ((await write(id, value, gone === undefined ? 'absent' : { etag: gone })) !== undefined) return true
+      const { found, value: there } = (await load(id)) ?? {}
+      if (found && !isGone(there)) return false
+      gone = found?.etag
+    }
+    throw changedTooOften(id)
+  }
+  /** Did this keep write what is there? Its first answer may have been lost, and others may have changed it since. */
+  const isOf = async ({ id, keep }: AssetRecord): Promise<boolean> => keep !== undefined && keepOf((await load(id))?.value) === keep
 
   const read = async (id: string): Promise<AssetRecord | undefined> => {
     const { found, value } = (await load(id)) ?? {}
@@ -58,18 +73,24 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
         await over(id, record, etags.get(before))
         return true
       }
-      if ((await write(id, record, 'absent')) !== undefined) return true
-      const { found, value } = (await load(id)) ?? {}
-      return found !== undefined && isGone(value) && (await write(id, record, { etag: found.etag })) !== undefined
+      return (await writeNew(id, record)) || isOf(record)
     },
     async remove(id, before) {
-      if (before) return over(id, goneMark, etags.get(before))
+      if (before) {
+        const etag = etags.get(before)
+        if (etag !== undefined && (await write(id, goneMark(), { etag })) !== undefined) return
+        const value = (await load(id))?.value
+        // Without an answer its mark was written, and somebody has kept the same over it.
+        if (!isGone(value) && keepOf(value) !== before.keep) return
+        throw new Changed()
+      }
       const { found, value } = (await load(id)) ?? {}
       if (found === undefined || isGone(value)) return
-      // Its write was not answered, and was done all the same: then it is kept.
-      if (knownRecord(value, id) !== undefined) throw new Changed()
-      await over(id, goneMark, found.etag)
+      // Somebody has kept the same meanwhile.
+      if (knownRecord(value, id) === undefined) await over(id, goneMark(), found.etag)
     },
+    // A mark in its place refuses what may still be on its way.
+    withdraw: async (record) => (await writeNew(record.id, goneMark())) || !(await isOf(record)),
     async *all() {
       const ids: string[] = []
       const batch = async () => (await Promise.all(ids.splice(0).map(read))).filter((record) => record !== undefined)
@@ -85,13 +106,7 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
           return await work()
         } catch (error) {
           if (!(error instanceof Changed)) throw error
-          if (tries === mostTries)
-            throw new AtelierError({
-              code: 'ENGINE_FAILED',
-              message: `asset://${id} was changed by others ${tries} times meanwhile.`,
-              outcome: 'none',
-              cause: error,
-            })
+          if (tries === mostTries) throw changedTooOften(id, error)
           await delay(Math.random() * 10 * tries)
         }
       }
@@ -99,7 +114,15 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
   }
 }
 
-const isGone = (value: unknown): boolean => (Object(value) as Partial<typeof goneMark>).gone === true
+const changedTooOften = (id: string, cause?: unknown): AtelierError =>
+  new AtelierError({
+    code: 'ENGINE_FAILED',
+    message: `asset://${id} was changed by others ${mostTries} times meanwhile.`,
+    outcome: 'none',
+    cause,
+  })
+const keepOf = (value: unknown): string | undefined => (Object(value) as Partial<AssetRecord>).keep
+const isGone = (value: unknown): boolean => (Object(value) as { readonly gone?: unknown }).gone === true
 
 function parsed(data: Uint8Array): unknown {
   try {

@@ -29,11 +29,14 @@ const spoilt = (spoil: (data: Buffer) => Buffer | undefined) => async (place: st
   else server.objects.delete(key)
 }
 
-describe('the assets in a bucket', () => {
+describe.each([
+  ['on the disk of each host', 1 << 26],
+  ['nowhere else', 0],
+])('the assets in a bucket, with copies %s', (_, copyBytes) => {
   const suite = assetStoreSuite({
     open(place, share) {
       const { bucket, close } = connect(sdk, options.parse({ ...server.options, prefix: `${place}/` }), log)
-      const copies = localCopies(join(base, String(hosts++)), 1 << 26)
+      const copies = localCopies(join(base, String(hosts++)), copyBytes)
       closing.push(close, copies.flush)
       // Each host has a disk of its own.
       return s3AssetStore(bucket, copies, { log, share, extension: () => undefined })

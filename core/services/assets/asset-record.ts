@@ -44,7 +44,12 @@ export interface AssetRecord extends RecordFile {
   /** Absent where nobody tapped `export` for it. */
   readonly left?: Left
   readonly isPrivate?: true
+  /** Names the one keep that wrote it, 16 hex digits: of several at once, each takes back its own alone. Absent in those of older versions. */
+  readonly keep?: string
 }
+
+/** The name by which a keep has its contents. */
+export const contentUseOf = ({ id, keep }: Pick<AssetRecord, 'id' | 'keep'>): string => (keep === undefined ? id : `${id}-${keep}`)
 
 /** Ids are 24 hex digits: nothing else ever becomes part of a path. */
 export const isId = (id: string): boolean => /^[0-9a-f]{24}$/.test(id)

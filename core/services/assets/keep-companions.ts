@@ -5,8 +5,8 @@ import type { RecordFile } from './asset-record.ts'
 import { safeStem } from './name.ts'
 import type { ContentParts } from './store-parts.ts'
 
-/** Puts the companions of `artifact` among the contents, for the asset `id`, one after the other. What its record says of them. */
-export async function keepCompanions(artifact: Artifact, id: string, contents: Pick<ContentParts, 'put'>): Promise<RecordFile[]> {
+/** Puts the companions of `artifact` among the contents, for the keep `use` (`contentUseOf`), one after the other. What its record says of them. */
+export async function keepCompanions(artifact: Artifact, use: string, contents: Pick<ContentParts, 'put'>): Promise<RecordFile[]> {
   const kept: RecordFile[] = []
   for (const companion of artifact.companions ?? []) {
     const data = await companion.bytes()
@@ -16,7 +16,7 @@ export async function keepCompanions(artifact: Artifact, id: string, contents: P
       size: data.byteLength,
       sha256: await sha256Of(data),
     }
-    await contents.put(file.sha256, data, id)
+    await contents.put(file.sha256, data, use)
     kept.push(file)
   }
   return kept

@@ -3,10 +3,11 @@ import { type AssetRecord, isId } from './asset-record.ts'
 import type { IndexLine } from './store-parts.ts'
 
 /** The line of an asset in the lists of its owners. */
-export const lineOf = ({ id, createdAt, kind }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind'>): IndexLine => ({
+export const lineOf = ({ id, createdAt, kind, keep }: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'keep'>): IndexLine => ({
   id,
   createdAt,
   kind: encodeURIComponent(kind),
+  ...(keep !== undefined && { keep }),
 })
 
 interface MadeFrom {

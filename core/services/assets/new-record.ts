@@ -37,10 +37,12 @@ export function newRecord(from: {
   readonly sha256: string
   readonly createdAt: number
   readonly companions: readonly RecordFile[]
+  /** Absent where nothing is written. */
+  readonly keep?: string
   /** What this is another form of. */
   readonly original?: AssetRecord | undefined
 }): AssetRecord {
-  const { id, artifact, init, file, size, sha256, createdAt, companions, original } = from
+  const { id, artifact, init, file, size, sha256, createdAt, companions, original, keep } = from
   const { meta, provenance } = artifact
   const prompt = promptOf(artifact)
   return {
@@ -67,6 +69,7 @@ export function newRecord(from: {
     ...(init.isPrivate && { isPrivate: init.isPrivate }),
     principal: init.principal,
     ...(init.groups && init.groups.length > 0 && { groups: init.groups }),
+    ...(keep !== undefined && { keep }),
     file,
   }
 }

@@ -86,7 +86,7 @@ export function createPlacement(dir: string, blobs: Blobs, tempDir: string): Pla
       return file
     },
     async describe(record) {
-      const { atelier: _, file: __, left: ___, isPrivate, ...known } = record
+      const { atelier: _, file: __, left: ___, keep: ____, isPrivate, ...known } = record
       if (isPrivate) return
       await writeAtomic(sidecar(record.file), `${JSON.stringify(known, null, 2)}\n`, { sync: false, tempDir })
     },

@@ -44,7 +44,14 @@ export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'w
     isNewer: async (id) => knownRecord(await parse(id), id) === 'newer',
     write: (record, { exclusive } = {}) =>
       writeAtomic(pathOf(record.id), JSON.stringify(record), { tempDir, ...(exclusive && { exclusive }) }),
-    remove: (id) => rm(pathOf(id), { force: true }),
+    async remove(id, before) {
+      if (before || knownRecord(await parse(id), id) === undefined) await rm(pathOf(id), { force: true })
+    },
+    async withdraw({ id, keep }) {
+      // Not that of another host.
+      if (Object(await parse(id)).keep === keep) await rm(pathOf(id), { force: true })
+      return true
+    },
     async *all() {
       for (const shard of await readdir(dir).catch(() => [])) {
         const names = await readdir(join(dir, shard)).catch(() => [])

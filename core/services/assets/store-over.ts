@@ -1,4 +1,5 @@
 /** The store of assets, wherever its parts lie: content once, a record that its id leads to, lists of them, and the rules of who sees and changes what. */
+import { randomBytes } from 'node:crypto'
 import { posix } from 'node:path'
 import type { Artifact } from '../../kernel/contract/assets.ts'
 import type { AssetsInit } from '../../kernel/contract/engines.ts'
@@ -15,7 +16,7 @@ import { isFormOf, newRecord, stemFor } from './new-record.ts'
 import { newestOf } from './newest-of.ts'
 import { folderOf, originalsFolder } from './placement.ts'
 import { matcher } from './query.ts'
-import { type AssetRecord, isId, type RecordFile, toAsset, whileHeld } from './asset-record.ts'
+import { type AssetRecord, contentUseOf, isId, type RecordFile, toAsset, whileHeld } from './asset-record.ts'
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { idOf, sharing } from './sharing.ts'
 import type { AssetLists, StoreParts } from './store-parts.ts'
@@ -64,7 +65,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     const record = await records.read(id)
     return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
   }
-  const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'parents' | 'left'>, groups: readonly string[]) => {
+  const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'keep' | 'parents' | 'left'>, groups: readonly string[]) => {
     for (const group of groups) await listsOfGroups.add(group, lineOf(record), madeFromOf(record))
   }
 
@@ -85,7 +86,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     const record = await asKeptNow(known, init)
     if (record === undefined) return undefined
     if (!found.has(artifact.bytes) && !(await contents.has(sha256, record.size))) {
-      await contents.put(sha256, await artifact.bytes(), id)
+      await contents.put(sha256, await artifact.bytes(), contentUseOf(record))
       await placement.mend(record)
     }
     return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record, init.principal)
@@ -102,10 +103,11 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     const folder = init.isPrivate ? originalsFolder(id) : beside
     // Listed before it exists: a line without a record is passed over, a record without a line would never be found.
     const groups = rules.sharedBy(init.groups)
-    const line = { id, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
+    const keep = randomBytes(8).toString('hex')
+    const line = { id, keep, createdAt, kind: init.kind, parents, ...(init.left && { left: init.left }) }
     const listed = Promise.all([lists.add(init.principal, lineOf(line), madeFromOf(line)), list(line, groups)])
-    await Promise.all([listed, contents.put(sha256, data, id)])
-    const companions = await keepCompanions(artifact, id, contents)
+    await Promise.all([listed, contents.put(sha256, data, contentUseOf(line))])
+    const companions = await keepCompanions(artifact, contentUseOf(line), contents)
     const file = await placement.place(folder, stem, ending, { sha256 }, companions)
     const record = newRecord({
       id,
@@ -116,21 +118,23 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
       sha256,
       createdAt,
       companions,
+      keep,
       original: only,
     })
-    try {
-      const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record), contents.sync(sha256)])
-      if (isFirst) {
-        if (!record.isPrivate) tell(record, 'added')
-        return toAsset(record, await placement.pathOf(record), whileHeld(artifact, data, record, read(record)))
-      }
-    } catch (error) {
-      // Not its contents while its record may be there.
-      await records
-        .remove(id)
-        .then(() => placement.remove(record))
-        .catch(() => {})
-      throw error
+    // All of them are waited for: what is still being written cannot be taken back.
+    const [written, ...others] = await Promise.allSettled([
+      records.write(record, { exclusive: true }),
+      placement.describe(record),
+      contents.sync(sha256),
+    ])
+    const failed = [written, ...others].find((one) => one.status === 'rejected')
+    // Not its contents while its record may be there.
+    const isWithdrawn = failed && (await records.withdraw(record).catch(() => undefined))
+    if (isWithdrawn) await placement.remove(record).catch(() => {})
+    if (failed && isWithdrawn !== false) throw failed.reason
+    if (failed || (written.status === 'fulfilled' && written.value)) {
+      if (!record.isPrivate) tell(record, 'added')
+      return toAsset(record, await placement.pathOf(record), whileHeld(artifact, data, record, read(record)))
     }
     // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
     await placement.remove(record)

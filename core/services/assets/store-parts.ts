@@ -5,8 +5,8 @@ import type { AssetRecord, RecordFile } from './asset-record.ts'
 export interface ContentParts {
   /** Is a content of this hash and size there? Its bytes are not looked at. */
   has(sha256: string, size: number): Promise<boolean>
-  /** Keeps the content for the asset `id`, unless it is there already. Nobody else's removal takes it away from then on. */
-  put(sha256: string, data: Uint8Array, id: string): Promise<void>
+  /** Keeps the content for a keep (`contentUseOf`), unless it is there already. Nobody else's removal takes it away from then on. */
+  put(sha256: string, data: Uint8Array, use: string): Promise<void>
   /** Waits until the content outlives a power cut. */
   sync(sha256: string): Promise<void>
   /** The content, or nothing where it is missing or no longer what its name says. */
@@ -23,8 +23,10 @@ export interface RecordParts {
    * begins again if another has been written meanwhile.
    */
   write(record: AssetRecord, options?: { readonly exclusive?: boolean; readonly over?: AssetRecord }): Promise<boolean>
-  /** `over` as with `write`. */
+  /** `over` as with `write`. Without: what is no record, and nothing else. */
   remove(id: string, over?: AssetRecord): Promise<void>
+  /** After a new record could not be written for sure: takes care that it is not there, nor arrives later. False: it is there for good. */
+  withdraw(record: AssetRecord): Promise<boolean>
   /** Every record, of all principals, in any order, read some at a time. */
   all(): AsyncIterable<AssetRecord>
 }
@@ -35,6 +37,8 @@ export interface IndexLine {
   readonly createdAt: number
   /** As `encodeURIComponent` writes it. */
   readonly kind: string
+  /** As in the record. Lines of several keeps of one asset may be the same thing, or each its own. */
+  readonly keep?: string
 }
 /** Which assets an owner has, a principal or a group: each once, in lists that are read as far as somebody looks. */
 export interface AssetLists {
@@ -67,7 +71,7 @@ export interface PlacementParts {
   move(record: AssetRecord, folder: string | undefined, stem: string | undefined): Promise<string>
   /** Says beside it what is known of it; nothing beside what is private. */
   describe(record: AssetRecord): Promise<void>
-  /** After its record: its files, and its contents where no other asset has them. */
+  /** After its record: its files, and its contents where no other asset has them. Nothing of another keep of the same asset. */
   remove(record: AssetRecord): Promise<void>
 }
 /** One place where assets are kept. Whatever cannot be reached rejects, and never answers as if nothing were there. */

@@ -130,7 +130,7 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
     return { assets: written.length, known }
   } catch (error) {
     for (const record of written) {
-      await records.remove(record.id)
+      await records.remove(record.id, record)
       await placement.remove(record)
     }
     throw error

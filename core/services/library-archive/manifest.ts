@@ -91,7 +91,7 @@ export function parseLine(text: string): ManifestLine | string {
 
 /** `contentOf` says where the content of a file lies. */
 export function assetLine(record: AssetRecord, contentOf: (file: RecordFile) => string): string {
-  const { atelier: _, file: __, companions, ...known } = record
+  const { atelier: _, file: __, keep: ___, companions, ...known } = record
   return JSON.stringify({
     type: 'asset',
     ...known,

@@ -150,6 +150,17 @@ describe('copies on this machine', () => {
     }
     expect(peerDependencies['@aws-sdk/client-s3']).toBe(sdkRange)
   })
+  it('are kept again when the folder can be written again', async () => {
+    const copies = localCopies(join(dir, 'copies'), 10_000)
+    const [one, two] = [randomBytes(10), randomBytes(10)]
+    await writeFile(join(dir, 'copies'), 'no folder')
+    copies.put(await sha256Of(one), one)
+    await copies.flush()
+    await rm(join(dir, 'copies'))
+    copies.put(await sha256Of(two), two)
+    await copies.flush()
+    expect(two.equals((await copies.get(await sha256Of(two)))!)).toBe(true)
+  })
   it('are left out where the folder cannot be written', async () => {
     const copies = localCopies('/proc/none', 10_000)
     const data = randomBytes(10)
