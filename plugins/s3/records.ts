@@ -12,8 +12,8 @@ export interface RecordObjects extends RecordParts {
 /** Somebody else has written it meanwhile. */
 class Changed extends Error {}
 
-/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. Each is another one: a write over one is none over the next. */
-const goneMark = () => ({ atelier: 0, gone: true, by: randomUUID() })
+/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. Each is another one: a write over one is none over the next. `of`: the keep that is gone. */
+const goneMark = (keep: string | undefined) => ({ atelier: 0, gone: true, by: randomUUID(), of: keep })
 /** Records that are read together. */
 const step = 32
 /** Tries, each over what another host has just written. */
@@ -37,13 +37,15 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
   const over = async (id: string, value: object, etag: string | undefined): Promise<void> => {
     if (etag === undefined || (await write(id, value, { etag })) === undefined) throw new Changed()
   }
-  /** Where there is no record, or was one. False: there is one now, of whichever keep. */
-  const writeNew = async (id: string, value: object): Promise<boolean> => {
+  /** Where there is no record, or was one of another keep. False: there is one now, of whichever keep. */
+  const writeNew = async ({ id, keep }: AssetRecord, value: object): Promise<boolean> => {
     let gone: string | undefined
     for (let tries = 0; tries < mostTries; tries++) {
       if ((await write(id, value, gone === undefined ? 'absent' : { etag: gone })) !== undefined) return true
       const { found, value: there } = (await load(id)) ?? {}
       if (found && !isGone(there)) return false
+      // It was written, without an answer, and somebody has removed it since, with its contents.
+      if (keep !== undefined && goneOf(there) === keep) return true
       gone = found?.etag
     }
     throw changedTooOften(id)
@@ -73,12 +75,12 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
         await over(id, record, etags.get(before))
         return true
       }
-      return (await writeNew(id, record)) || isOf(record)
+      return (await writeNew(record, record)) || isOf(record)
     },
     async remove(id, before) {
       if (before) {
         const etag = etags.get(before)
-        if (etag !== undefined && (await write(id, goneMark(), { etag })) !== undefined) return
+        if (etag !== undefined && (await write(id, goneMark(before.keep), { etag })) !== undefined) return
         const value = (await load(id))?.value
         // Without an answer its mark was written, and somebody has kept the same over it.
         if (!isGone(value) && keepOf(value) !== before.keep) return
@@ -87,10 +89,10 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
       const { found, value } = (await load(id)) ?? {}
       if (found === undefined || isGone(value)) return
       // Somebody has kept the same meanwhile.
-      if (knownRecord(value, id) === undefined) await over(id, goneMark(), found.etag)
+      if (knownRecord(value, id) === undefined) await over(id, goneMark(undefined), found.etag)
     },
     // A mark in its place refuses what may still be on its way.
-    withdraw: async (record) => (await writeNew(record.id, goneMark())) || !(await isOf(record)),
+    withdraw: async (record) => (await writeNew(record, goneMark(record.keep))) || !(await isOf(record)),
     async *all() {
       const ids: string[] = []
       const batch = async () => (await Promise.all(ids.splice(0).map(read))).filter((record) => record !== undefined)
@@ -122,6 +124,7 @@ const changedTooOften = (id: string, cause?: unknown): AtelierError =>
     cause,
   })
 const keepOf = (value: unknown): string | undefined => (Object(value) as Partial<AssetRecord>).keep
+const goneOf = (value: unknown): unknown => (Object(value) as { readonly of?: unknown }).of
 const isGone = (value: unknown): boolean => (Object(value) as { readonly gone?: unknown }).gone === true
 
 function parsed(data: Uint8Array): unknown {

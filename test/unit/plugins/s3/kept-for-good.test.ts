@@ -139,6 +139,17 @@ describe('several hosts', () => {
     expect(await removing).toBe(true)
     expect(await seen(asset.id)).toEqual({ listed: [asset.id], text: 'fox' })
   })
+  it('bring nothing back without its content where one removes what the other has no answer about', async () => {
+    const held = gate()
+    server.onNext.push({ method: 'PUT', key: record, what: 'reset' }, { method: 'PUT', key: record, what: () => held.pass() })
+    const keeping = keep(open())
+    await held.entered()
+    const [id] = keys('records/').map((key) => key.slice(-29, -5))
+    expect(await open().remove(id!, 'ann', { permanent: true })).toBe(true)
+    held.open()
+    expect((await keeping).problem).toBeUndefined()
+    expect(await seen(id!)).toEqual({ listed: [], text: undefined })
+  })
   it('do not lose what one of them keeps where another fails to keep the same', async () => {
     const held = gate()
     server.onNext.push({ method: 'PUT', key: record, what: { late: () => {} } }, { method: 'GET', key: record, what: () => held.pass() })
