@@ -40,9 +40,7 @@ const plugin: PluginFactory<PostcardOptions> = definePlugin({
           place = answer.content.place
         }
         progress(0, 1, `Drawing ${place}`)
-        // Quotes would end the text on the card.
-        const prompt = `${place}, travel poster, "${greeting} ${place.replaceAll('"', '')}"`
-        const result = await run({ kind: 'image.generate', prompt, size: '768x512' }, { output: { format } })
+        const result = await run({ kind: 'image.generate', prompt: place, size: '768x512' }, { output: { format } })
         for (const { uri } of result.artifacts) sent.push({ place, uri })
         resources.changed('postcards://sent')
         log.info('postcard made', { place })
