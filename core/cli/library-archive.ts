@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { byteSize } from '../kernel/call/byte-size.ts'
 import { AtelierError } from '../kernel/contract/errors.ts'
 import { resolveDirectories } from '../services/assets/directories.ts'
+import type { LoadedConfig } from '../services/config/load-config.ts'
 import { packageVersion } from '../services/config/package-root.ts'
 import type { Invocation } from './command.ts'
 import { interruptible } from './interrupt.ts'
@@ -15,7 +16,7 @@ type Verb = (typeof archiveVerbs)[number]
 /** Whether the words of `atelier library` begin so. */
 export const isArchiveVerb = (word: string | undefined): word is Verb => archiveVerbs.some((verb) => verb === word)
 
-/** Needs no plugin, and so no host: the folders of the config alone. */
+/** Of the library in the folders of the config. No plugin has to work for it, unless one may keep the library elsewhere. */
 export async function libraryArchive(verb: Verb, words: readonly string[], { flags, output, bundled }: Invocation): Promise<number> {
   const [path, ...more] = words
   if (path === undefined || more.length > 0)
@@ -26,15 +27,19 @@ export async function libraryArchive(verb: Verb, words: readonly string[], { fla
       outcome: 'none',
     })
   const { loadConfig } = await import('../services/config/load-config.ts')
-  const {
-    config,
-    environment = process.env,
-    baseDir,
-    log,
-  } = await loadConfig({ explicit: textOf(flags['config']), level: 'warn', bundled })
+  const loaded = await loadConfig({ explicit: textOf(flags['config']), level: 'warn', bundled })
+  const { config, environment = process.env, baseDir, log } = loaded
   const shared = { dir: resolveDirectories(config.dirs, environment, baseDir).data, principal: textOf(flags['principal']), log }
   const work = verb === 'export' ? exported : imported
   try {
+    const keeper = await keeperOf(loaded)
+    if (keeper !== undefined)
+      throw new AtelierError({
+        code: 'COMMAND_USAGE',
+        message: `The plugin \`${keeper}\` keeps the library, and \`atelier library ${verb}\` is for one in a folder.`,
+        fix: 'Back up the server that the plugin keeps it on, or name a config without that plugin by `--config`.',
+        outcome: 'none',
+      })
     const { words: said, data, code = 0 } = await interruptible((signal) => work({ ...shared, path: resolve(path), signal }))
     if (flags['json']) output.json(data)
     else output.print(said)
@@ -42,6 +47,17 @@ export async function libraryArchive(verb: Verb, words: readonly string[], { fla
   } finally {
     await log.flush()
   }
+}
+
+/** The plugin that keeps the library on a server. An archive of the folder would be empty then, and look like a backup. */
+async function keeperOf(loaded: LoadedConfig): Promise<string | undefined> {
+  const { resolvePlugins } = await import('../services/config/resolve-plugins.ts')
+  const plugins = await resolvePlugins(loaded.config.plugins, loaded)
+  if (!plugins.some(({ plugin }) => plugin.definition.engines)) return undefined
+  const { createHost } = await import('../create-host.ts')
+  const host = await createHost(loaded)
+  await host.close(0)
+  return host.engines.get('assets')
 }
 
 interface Work {

@@ -55,6 +55,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get plugins() {
       return current.plugins
     },
+    get engines() {
+      return current.engines
+    },
     get registry() {
       return current.registry
     },

@@ -14,6 +14,8 @@ import { inTime } from '../time/in-time.ts'
 export interface CollectedEngines {
   /** Nothing where nobody offers any. */
   readonly engines?: Engines
+  /** Which plugin offers each. */
+  readonly offered: ReadonlyMap<keyof Engines, string>
   /** All of them in their order, those that failed and may with their `problem`. */
   readonly plugins: readonly LoadedPlugin[]
   /** Runs what they gave to `onDispose`, those of the last plugin first. */
@@ -34,7 +36,7 @@ interface Offering {
 /** Throws what a plugin's `engines` throws, unless the host may start without it; `ENGINE_DUPLICATE` where two offer the same. All are disposed then. */
 export async function collectEngines({ services, plugins, errorEntry, setupMs }: CollectInit): Promise<CollectedEngines> {
   const { log } = services
-  const offered = new Map<string, string>()
+  const offered = new Map<keyof Engines, string>()
   const scopes: { readonly plugin: string; readonly own: Scope }[] = []
   let engines: Engines | undefined
   const close = ({ plugin, own }: (typeof scopes)[number]): Promise<void> =>
@@ -61,7 +63,7 @@ export async function collectEngines({ services, plugins, errorEntry, setupMs }:
       })
       const fault = faultOf(more, shape) ?? unknownIn(more)
       if (fault !== undefined) throw unspent('PLUGIN_INVALID', `Plugin "${name}" offers engines ${fault}.`)
-      const known = Object.keys(more).filter((engine) => more[engine as keyof Engines] !== undefined)
+      const known = names.filter((engine) => more[engine] !== undefined)
       const twice = known.find((engine) => offered.has(engine))
       if (twice !== undefined)
         throw unspent('ENGINE_DUPLICATE', `The plugins "${offered.get(twice)}" and "${name}" both offer \`${twice}\`.`)
@@ -81,7 +83,7 @@ export async function collectEngines({ services, plugins, errorEntry, setupMs }:
   const collected: LoadedPlugin[] = []
   // One after the other: the first of two is the one that counts, whichever of them is slower.
   for (const entry of plugins) collected.push(await collect(entry))
-  return { ...(engines && { engines }), plugins: collected, dispose }
+  return { ...(engines && { engines }), offered, plugins: collected, dispose }
 }
 
 const methods = (...names: readonly string[]): Want => ({
@@ -98,6 +100,7 @@ const shape = {
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
+const names = Object.keys(shape) as (keyof Engines)[]
 const unknownIn = (engines: object): string | undefined => {
   const unknown = Object.keys(engines).find((engine) => !Object.hasOwn(shape, engine))
   return unknown === undefined ? undefined : `of which "${unknown}" is none that this host knows`

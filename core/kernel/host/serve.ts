@@ -19,7 +19,7 @@ export function serve(
   parts: HostParts,
   setUp: SetUp,
   calls: HostCalls,
-  rest: Pick<Host, 'callTool' | 'errorEntry' | 'service'>,
+  rest: Pick<Host, 'engines' | 'callTool' | 'errorEntry' | 'service'>,
   disposeEngines: () => Promise<void>,
 ): Host {
   const { services, events, registry, store, encodings } = parts

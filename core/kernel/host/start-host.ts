@@ -24,20 +24,20 @@ export async function startHost(own: HostServices): Promise<Host> {
   const loaded = await own.loadPlugins(registered)
   const errorEntry = entriesOf(registered)
   const setupMs = own.config.limits?.setupMs ?? defaultLimits.setupMs
-  const { engines, plugins, dispose } = await collectEngines({ services: own, plugins: loaded, errorEntry, setupMs })
+  const { engines, offered, plugins, dispose } = await collectEngines({ services: own, plugins: loaded, errorEntry, setupMs })
   const services = engines ? own.on(engines) : own
-  return startOn(services, { plugins, errorEntry, setupMs, dispose }).catch(async (error: unknown) => {
+  return startOn(services, { offered, plugins, errorEntry, setupMs, dispose }).catch(async (error: unknown) => {
     await dispose()
     throw error
   })
 }
 
-interface Start extends Pick<CollectedEngines, 'plugins' | 'dispose'> {
+interface Start extends Pick<CollectedEngines, 'offered' | 'plugins' | 'dispose'> {
   readonly errorEntry: EntryOf
   readonly setupMs: number
 }
 
-async function startOn(services: HostServices, { plugins, errorEntry, setupMs, dispose }: Start): Promise<Host> {
+async function startOn(services: HostServices, { offered, plugins, errorEntry, setupMs, dispose }: Start): Promise<Host> {
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
   const { registry, events } = parts
@@ -77,6 +77,6 @@ async function startOn(services: HostServices, { plugins, errorEntry, setupMs, d
     throw error
   })
 
-  const rest = { callTool, errorEntry, service: servicesOf('host', registry).find }
+  const rest = { engines: offered, callTool, errorEntry, service: servicesOf('host', registry).find }
   return serve(parts, setUp, calls, rest, dispose)
 }

@@ -4,7 +4,7 @@ import type { CallNote } from '../contract/call-note.ts'
 import type { Call, LogLevel } from '../contract/caller.ts'
 import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
-import type { ChangeOf, Secrets } from '../contract/engines.ts'
+import type { ChangeOf, Engines, Secrets } from '../contract/engines.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
@@ -49,6 +49,8 @@ export interface Host {
   /** Absolute homes, as configured or as the platform has them. */
   readonly dirs: { readonly cache: string; readonly data: string; readonly state: string }
   readonly plugins: readonly PluginReport[]
+  /** Which plugin keeps what the host would keep in its own folders; empty where none does. */
+  readonly engines: ReadonlyMap<keyof Engines, string>
   readonly registry: Registry
   readonly assets: AssetStore
   readonly links: Links
