@@ -48,8 +48,8 @@ function optionalPackages({ peerDependencies = {}, peerDependenciesMeta = {} }: 
           {
             state: 'note',
             what,
-            found: `not installed, and what needs them is off: ${missing.map(({ name }) => name).join(', ')}`,
-            fix: `${baseDir === undefined ? '' : `In ${baseDir}: `}npm install ${missing.map(({ name, range }) => `"${name}@${range}"`).join(' ')}`,
+            found: `not installed, and most deployments need none of them: ${missing.map(({ name }) => name).join(', ')}`,
+            fix: `Where a plugin of yours needs one${baseDir === undefined ? '' : `, in ${baseDir}`}: npm install ${missing.map(({ name, range }) => `"${name}@${range}"`).join(' ')}`,
             missing: missing.map(({ name }) => name),
           } as const,
         ]),

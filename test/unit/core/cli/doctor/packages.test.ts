@@ -23,10 +23,10 @@ describe('optional packages', () => {
       state: 'note',
       what: 'optional packages',
       found: expect.stringContaining('nsfwjs'),
-      fix: expect.stringMatching(/^In .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
+      fix: expect.stringMatching(/^Where a plugin of yours needs one, in .*: npm install (?:"[@\w/-]+@\^[\d.]+" ?){3}$/),
       missing: ['@tensorflow/tfjs', '@tensorflow/tfjs-backend-wasm', 'nsfwjs'],
     })
-    expect((await optional(undefined)).find(isNote)?.fix).toMatch(/^npm install "/)
+    expect((await optional(undefined)).find(isNote)?.fix).toMatch(/^Where a plugin of yours needs one: npm install "/)
   })
   it('that are installed beside the config count, and only the others are to be installed', async () => {
     await install('nsfwjs')
