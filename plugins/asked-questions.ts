@@ -24,6 +24,13 @@ export interface AskedQuestions {
   end(): Promise<void>
 }
 
+interface Placed {
+  readonly name: string
+  readonly answer: Promise<unknown>
+  /** Absent where it was answered before: nothing is written then. */
+  readonly written?: Promise<void>
+}
+
 export function askedQuestions({ answers, changed, waits, log }: AskedQuestionsInit): AskedQuestions {
   const open = new Map<string, { readonly question: Parameters<Ask>[1]; give(answer: unknown): void }>()
   const used = new Set<string>()
@@ -50,22 +57,31 @@ export function askedQuestions({ answers, changed, waits, log }: AskedQuestionsI
     await keep().catch(warn)
     for (const [key, { give }] of answered) give(known.get(key)!.answer)
   }
+  /** Gives the question its name and its place among those that are asked; or the answer that it has got before. */
+  const place = async (key: string, question: Parameters<Ask>[1]): Promise<Placed> => {
+    const known = await answers()
+    // A key stands for one question for ever: by other words, or once more, it is another one.
+    const isTaken = (name: string): boolean =>
+      used.has(name) || (known.has(name) && !isDeepStrictEqual(known.get(name)!.question, JSON.parse(JSON.stringify(question))))
+    let name = key
+    for (let turn = 2; isTaken(name); turn++) name = `${key} ${turn}`
+    used.add(name)
+    if (known.has(name)) return { name, answer: Promise.resolve(known.get(name)!.answer) }
+    const answer = new Promise<unknown>((resolve) => {
+      if (open.size === 0) waits(true)
+      open.set(name, { question, give: resolve })
+    })
+    return { name, answer, written: keep() }
+  }
+  let placing: Promise<unknown> = Promise.resolve()
   return {
     async ask(key, question) {
-      const known = await answers()
-      // A key stands for one question for ever: by other words, or once more, it is another one.
-      const isTaken = (name: string): boolean =>
-        used.has(name) || (known.has(name) && !isDeepStrictEqual(known.get(name)!.question, JSON.parse(JSON.stringify(question))))
-      let name = key
-      for (let place = 2; isTaken(name); place++) name = `${key} ${place}`
-      used.add(name)
-      if (known.has(name)) return known.get(name)!.answer
-      const answer = new Promise<unknown>((resolve) => {
-        if (open.size === 0) waits(true)
-        open.set(name, { question, give: resolve })
-      })
+      // One after the other: what is asked at once is shown in the order in which it was asked, however long each look takes.
+      const placed = placing.then(() => place(key, question))
+      placing = placed.catch(() => {})
+      const { name, answer, written } = await placed
       try {
-        await keep()
+        await written
       } catch (error) {
         warn(error)
         remove(name)
