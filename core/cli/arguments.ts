@@ -18,7 +18,9 @@ export function argumentsFrom(words: readonly string[], schema: JsonSchema): Rec
       throw new AtelierError({
         code: 'COMMAND_USAGE',
         message: `"${word}" is not of the form key=value.`,
-        fix: 'Write `key=value`, in quotes where the value has spaces: `prompt="a red fox"`.',
+        fix: word.startsWith('{')
+          ? "Give all arguments as one JSON object by `--args '{…}'`, or each as `key=value`."
+          : 'Write `key=value`, in quotes where the value has spaces: `prompt="a red fox"`.',
         outcome: 'none',
       })
     const path = word.slice(0, at).split('.')

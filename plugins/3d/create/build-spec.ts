@@ -3,6 +3,7 @@ import type { Warning } from 'atelier-mcp'
 import { evaluateSpec } from '../geometry/evaluate.ts'
 import type { ModelReport } from '../report.ts'
 import { checkSpec } from '../spec/check.ts'
+import { specFromJsonText } from '../spec/json-text.ts'
 import { problemText } from '../spec/problems.ts'
 import type { ModelSpec } from '../spec/schema.ts'
 import { specError } from '../spec/spec-error.ts'
@@ -33,7 +34,7 @@ export function checkedSpec(given: unknown): {
   readonly written: WrittenSpec
   readonly warnings: readonly Warning[]
 } {
-  const written = withoutNulls(given)
+  const written = withoutNulls(specFromJsonText(given))
   const checked = checkSpec(written)
   if (!checked.ok) throw specError(checked.problems)
   return {

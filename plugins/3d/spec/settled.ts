@@ -1,10 +1,13 @@
-/** A part of a spec with its expressions computed: a text where its schema has a number. */
+/** A part of a spec with its texts read: an expression where its schema has a number, JSON where it has a list or an object. */
 import type { z } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import type { Parameters } from './parameters.ts'
+import { fromJsonText } from './json-text.ts'
 import { explain, type Problem, valueAt } from './problems.ts'
 
 const isNumber = (issue: $ZodIssue): boolean => issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int')
+const isContainer = (issue: $ZodIssue): boolean =>
+  issue.code === 'invalid_type' && ['array', 'tuple', 'object', 'record'].includes(issue.expected)
 const keyOf = (path: readonly PropertyKey[]): string => path.map(String).join('/')
 
 /** A copy of `value` with `made` at their places; what they do not touch is shared. */
@@ -49,27 +52,48 @@ interface Place {
   readonly problems: Problem[]
 }
 
+/** Lists in lists, as points are: no field of a spec has more. */
+const deepest = 3
+
+/** With JSON text read where the schema has a list or an object; what it holds may be such text again. */
+function withJsonRead(schema: z.ZodType, value: unknown): unknown {
+  let read = value
+  for (let depth = 0; depth < deepest; depth++) {
+    const made = (schema.safeParse(read).error?.issues ?? []).filter(isContainer).flatMap(({ path }) => {
+      const text = valueAt(read, path)
+      const said = fromJsonText(text)
+      return said === text ? [] : [{ path, value: said }]
+    })
+    if (made.length === 0) return read
+    read = replaced(read, made)
+  }
+  return read
+}
+
 /** Checked against the schema; `undefined` where something is wrong, which is in `problems` then. */
 export function settled<S extends z.ZodType>(
   schema: S,
-  value: unknown,
+  written: unknown,
   { parameters, prefix, fields, id, problems }: Place,
 ): z.output<S> | undefined {
-  const first = schema.safeParse(value)
+  const untouched = schema.safeParse(written)
+  if (untouched.success) return untouched.data
+  const value = withJsonRead(schema, written)
+  const first = value === written ? untouched : schema.safeParse(value)
   if (first.success) return first.data
   const found: { path: readonly PropertyKey[]; value: number }[] = []
   const failed = new Map<string, string>()
   for (const issue of first.error.issues) {
     const text = isNumber(issue) ? valueAt(value, issue.path) : undefined
     if (typeof text !== 'string') continue
-    const computed = parameters.compute(text)
-    if (computed.ok) found.push({ path: issue.path, value: computed.value })
-    else failed.set(keyOf(issue.path), `must be a number or an expression: "${text.slice(0, 200)}" ${computed.message}`)
+    const result = parameters.compute(text)
+    if (result.ok) found.push({ path: issue.path, value: result.value })
+    else failed.set(keyOf(issue.path), `must be a number or an expression: "${text.slice(0, 200)}" ${result.message}`)
   }
   const plain = found.length > 0 ? replaced(value, found) : value
   const parsed = found.length > 0 ? schema.safeParse(plain) : first
   if (parsed.success) return parsed.data
-  const written = new Set(found.map(({ path }) => keyOf(path)))
+  const computed = new Set(found.map(({ path }) => keyOf(path)))
   for (const issue of parsed.error.issues) {
     const key = keyOf(issue.path)
     const [only, ...more] = explain([issue], plain, prefix, fields, id)
@@ -78,7 +102,7 @@ export function settled<S extends z.ZodType>(
     const message =
       (list && `must be a list like ${list}, not a single number.`) ??
       failed.get(key) ??
-      (written.has(key) ? `${only.message} It says "${String(valueAt(value, issue.path))}".` : only.message)
+      (computed.has(key) ? `${only.message} It says "${String(valueAt(value, issue.path))}".` : only.message)
     problems.push({ ...only, message }, ...more)
   }
   return undefined

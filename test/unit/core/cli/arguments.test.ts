@@ -27,6 +27,12 @@ describe('argumentsFrom', () => {
     expect(() => from(word)).toThrow(AtelierError)
   })
 
+  it('tells whoever gives all as one object how that goes', () => {
+    expect(() => from('{"prompt":"a fox"}')).toThrow(
+      expect.objectContaining({ code: 'COMMAND_USAGE', fix: expect.stringContaining('--args') }),
+    )
+  })
+
   it.each([
     ['prompt=x', 'prompt=y'],
     ['prompt=same', 'prompt=same'],
