@@ -66,7 +66,15 @@ function hostServices(
   const orderHolder = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
   const packagesFrom = [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]
   const shared = { leases: leaseFiles(join(dirs.cache, 'leases')), secrets: secretFiles(dirs.state) }
-  const services = ({ leases = shared.leases, secrets = shared.secrets, changes, assets, encodings, orders }: Engines): HostServices => ({
+  const services = ({
+    leases = shared.leases,
+    secrets = shared.secrets,
+    changes,
+    assets,
+    encodings,
+    orders,
+    calls,
+  }: Engines): HostServices => ({
     on: services,
     config,
     version: packageVersion(),
@@ -126,6 +134,10 @@ function hostServices(
         log: orderLog,
         orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
       }),
+    askedCalls: once(async () => {
+      const init = { keepMs: (await import('./services/calls/call-entry.ts')).answerableMs }
+      return calls?.(init) ?? (await import('./services/calls/call-folder.ts')).callFolder(join(dirs.state, 'asked'), init)
+    }),
     packageFolder: (name) => packageFolder(name, packagesFrom),
     importPackage: async (...wanted) => (await import('./services/config/import-package.ts')).importPackage(...wanted, packagesFrom),
     pluginFetch: (hosts) => {

@@ -1,4 +1,4 @@
-/** Redis: leases, orders, jobs, the cache, changes and keys that several hosts share. */
+/** Redis: leases, orders, jobs, the cache, calls that wait for an answer, changes and keys that several hosts share. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
@@ -18,8 +18,9 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
   async engines({ options: given, onDispose, ...context }) {
     // Nothing of it is loaded where no config names it.
-    const [{ connect }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
+    const [{ connect }, { redisCalls }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
       import('./connection.ts'),
+      import('./asked-calls.ts'),
       import('./changes.ts'),
       import('./leases.ts'),
       import('./secrets.ts'),
@@ -30,9 +31,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     connections.set(given, connection)
     const orders = await redisOrders({ connection, log: context.log })
     onDispose(orders.close)
+    const leases = redisLeases(connection)
     return {
+      calls: ({ keepMs }) => redisCalls({ connection, leases, keepMs }),
       changes: await redisChanges(connection, context.log),
-      leases: redisLeases(connection),
+      leases,
       secrets: redisSecrets(connection),
       orders: orders.book,
     }

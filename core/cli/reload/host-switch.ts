@@ -79,6 +79,7 @@ export function hostSwitch(first: Host): HostSwitch {
     get tracing() {
       return current.tracing
     },
+    askedCalls: () => current.askedCalls(),
     errorEntry: (code) => current.errorEntry(code),
     openCall: (peer) => current.openCall(peer),
     note: (note) => current.note(note),

@@ -2,6 +2,7 @@
  * What a host keeps in its own folders, and servers may keep for several hosts instead. A plugin offers them by `engines` of its definition;
  * what nobody offers stays in the folders.
  */
+import type { AskedCalls, AskedCallsInit } from '../ports/asked-calls.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
@@ -26,6 +27,8 @@ export interface Engines {
   readonly encodings?: EncodingStore
   /** Default: files in `dirs.state`. */
   readonly orders?: OrderBook
+  /** Calls from 2026-07-28 on that wait for an answer of their client. Default: files in `dirs.state`. */
+  readonly calls?: (init: AskedCallsInit) => AskedCalls
 }
 
 /** What `engines` of a plugin gets. */

@@ -98,6 +98,7 @@ const shape = {
   assets: { ...fn, optional: true },
   encodings: methods('get', 'stats', 'prune', 'clear', 'close'),
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
+  calls: { ...fn, optional: true },
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
 const names = Object.keys(shape) as (keyof Engines)[]

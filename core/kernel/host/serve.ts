@@ -47,6 +47,7 @@ export function serve(
     assets: store,
     links: services.links,
     secrets: services.secrets,
+    askedCalls: services.askedCalls,
     retention,
     openCall: calls.open,
     countSessions(count) {

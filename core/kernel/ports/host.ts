@@ -8,6 +8,7 @@ import type { ChangeOf, Engines, Secrets } from '../contract/engines.ts'
 import type { Meta } from '../contract/infer.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
+import type { AskedCalls } from './asked-calls.ts'
 import type { AssetStore } from './asset-store.ts'
 import type { Links } from './links.ts'
 import type { Logger } from './logger.ts'
@@ -55,6 +56,8 @@ export interface Host {
   readonly assets: AssetStore
   readonly links: Links
   readonly secrets: Secrets
+  /** Calls that wait for an answer of their client. */
+  askedCalls(): Promise<AskedCalls>
   /** Nothing where `library.keep` removes nothing. */
   readonly retention: Retention | undefined
   readonly log: Logger

@@ -5,6 +5,7 @@ import type { AtelierError } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { Registered } from '../errors/register.ts'
+import type { AskedCalls } from './asked-calls.ts'
 import type { AssetStore, LoadInput, PlaceFiles, StoredAsset, Whose } from './asset-store.ts'
 import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
@@ -48,6 +49,8 @@ export interface HostServices {
   /** Absent: there are no other hosts. */
   readonly changes?: Changes | undefined
   readonly orders: OrderBook
+  /** Calls that wait for an answer of their client. */
+  askedCalls(): Promise<AskedCalls>
   /** The same, on these engines in place of its own folders. */
   on(engines: Engines): HostServices
   /** Absolute folder of an installed package, as the config or this program would find it. */

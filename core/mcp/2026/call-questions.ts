@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { askedLater } from '../../kernel/call/asked-later.ts'
 import type { Ask, AskedSort } from '../../kernel/contract/question.ts'
-import type { CallEntry } from '../../services/calls/call-book.ts'
+import type { CallEntry } from '../../services/calls/call-entry.ts'
 import type { RecordedCall } from '../../services/calls/recorded-call.ts'
 import { untilAborted } from '../../kernel/time/until-aborted.ts'
 import { canBeAsked } from '../can-be-asked.ts'

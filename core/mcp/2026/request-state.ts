@@ -1,9 +1,7 @@
 /** `requestState`: what a client brings back with its answers. Signed, so that nobody makes one up, and it names a call and no more. */
 import { createRequestStateCodec } from '@modelcontextprotocol/server'
+import { answerableMs } from '../../services/calls/call-entry.ts'
 import { type RpcError, wrongInput } from '../rpc-error.ts'
-
-/** How long a question may be answered, in milliseconds. */
-export const answerableMs = 60 * 60_000
 
 export interface RequestStates {
   /** `round`: how many questions have been answered, so that no two rounds have the same state. */

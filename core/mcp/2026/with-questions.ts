@@ -4,20 +4,22 @@
  * answered from the journal of its call: nothing is ordered, downloaded, judged or written a second time.
  */
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { inputRequired, type InputRequests, type ServerContext } from '@modelcontextprotocol/server'
 import { askedFirst } from '../../kernel/call/asked-first.ts'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
 import type { Principal } from '../../kernel/contract/caller.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { CallTurn } from '../../kernel/ports/asked-calls.ts'
 import type { Host } from '../../kernel/ports/host.ts'
-import { type CallBook, callBook, type CallEntry } from '../../services/calls/call-book.ts'
+import { type CallEntry, entryInText, textOfEntry } from '../../services/calls/call-entry.ts'
 import { recordedCall } from '../../services/calls/recorded-call.ts'
 import { canBeAsked } from '../can-be-asked.ts'
 import type { Asking, Exchange } from '../exchange.ts'
 import { requestIdHeader } from '../request-id.ts'
+import { rpcErrorFrom } from '../rpc-error.ts'
 import { type InputRequest, isAnswerTo } from './answers.ts'
 import { callQuestions, type Pending } from './call-questions.ts'
-import { answerableMs, refused, type RequestStates, requestStates } from './request-state.ts'
+import { refused, type RequestStates, requestStates } from './request-state.ts'
 
 export interface AskedBefore {
   readonly requestState: string | undefined
@@ -29,33 +31,20 @@ export const askedBefore = ({ mcpReq }: ServerContext): AskedBefore => ({
   inputResponses: mcpReq.inputResponses ?? {},
 })
 
-interface Calls {
-  readonly book: CallBook
-  states(): Promise<RequestStates>
-}
-const callsOf = new WeakMap<Host, Calls>()
-function callsFor(host: Host): Calls {
-  const known = callsOf.get(host)
-  if (known) return known
-  const folder = join(host.dirs.state, 'asked')
-  const made: Calls = { book: callBook(folder, answerableMs), states: async () => requestStates(await host.secrets.get('asked/key')) }
-  callsOf.set(host, made)
-  return made
-}
+const statesOf = async ({ secrets }: Host): Promise<RequestStates> => requestStates(await secrets.get('asked/key'))
 
 type Answer = (exchange: Exchange) => Promise<object>
 
 /** `what`: the method and its parameters, which a repeated request repeats. */
 export async function withQuestions(what: object, exchange: Exchange, before: AskedBefore, answer: Answer): Promise<object> {
   const { requestState, inputResponses } = before
-  const calls = callsFor(exchange.host)
+  const { host } = exchange
   if (requestState === undefined) {
     if (Object.keys(inputResponses).length > 0)
       throw refused('This request answers questions, and has no requestState: nobody has asked them.')
     if (!Object.values(canBeAsked(exchange.client)).includes(true)) return answer(exchange)
   }
   const request = await canonical(what)
-  const id = requestState === undefined ? idOf(exchange) : await (await calls.states()).callOf(requestState)
   const begun: CallEntry = {
     principal: exchange.connection.principal.id,
     rights: rightsOf(exchange.connection.principal),
@@ -65,14 +54,23 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
     answers: {},
     asked: {},
   }
-  if (requestState === undefined) return oneRound(id, begun, false, exchange, calls, answer)
-  // Whoever sends it twice gets the same twice; it is done once.
-  return calls.book.during(id, exchange.signal, async () => {
-    const entry = await answered(await calls.book.read(id), begun, inputResponses)
-    return entry.job === undefined
-      ? oneRound(id, entry, true, exchange, calls, answer)
-      : ((await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten())
-  })
+  try {
+    const kept = await host.askedCalls()
+    if (requestState === undefined) {
+      const id = idOf(exchange)
+      return await oneRound({ id, entry: begun, turn: kept.begin(id), isReplay: false, exchange, answer })
+    }
+    const id = await (await statesOf(host)).callOf(requestState)
+    // Whoever sends it twice gets the same twice; it is done once.
+    return await kept.during(id, exchange.signal, async (turn) => {
+      const entry = await answered(entryInText(await turn.read()), begun, inputResponses)
+      return entry.job === undefined
+        ? oneRound({ id, entry, turn, isReplay: true, exchange, answer })
+        : ((await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten())
+    })
+  } catch (error) {
+    throw rpcErrorFrom(error, 'atelier', exchange)
+  }
 }
 
 /** Over HTTP the server has named the request, and joins answer, log and audit by that name. */
@@ -87,7 +85,7 @@ const forgotten = (): never => {
   throw refused('What this requestState belongs to is not kept any more.')
 }
 
-/** What is on disk of the call, with the answers that have come. Throws where they are no answers to it. */
+/** What is kept of the call, with the answers that have come. Throws where they are no answers to it. */
 async function answered(entry: CallEntry | undefined, now: CallEntry, responses: AskedBefore['inputResponses']): Promise<CallEntry> {
   if (!entry) return forgotten()
   if (entry.principal !== now.principal || entry.request !== now.request)
@@ -109,20 +107,23 @@ async function answered(entry: CallEntry | undefined, now: CallEntry, responses:
   return { ...entry, answers }
 }
 
-async function oneRound(
-  id: string,
-  entry: CallEntry,
-  isReplay: boolean,
-  exchange: Exchange,
-  { book, states }: Calls,
-  answer: Answer,
-): Promise<object> {
+interface Round {
+  /** Of the call. */
+  readonly id: string
+  readonly entry: CallEntry
+  readonly turn: CallTurn
+  readonly isReplay: boolean
+  readonly exchange: Exchange
+  readonly answer: Answer
+}
+
+async function oneRound({ id, entry, turn, isReplay, exchange, answer }: Round): Promise<object> {
   const pending = new Map<string, Pending>()
   const stop = new AbortController()
   let asking: Asking | undefined
   let job: string | undefined
   const keep = async (asked: CallEntry['asked']): Promise<void> =>
-    book.write(id, { ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) })
+    turn.write(textOfEntry({ ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) }))
   const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
   let suspend!: (questions: object) => void
   const suspended = new Promise<object>((resolve) => (suspend = resolve))
@@ -136,12 +137,17 @@ async function oneRound(
       const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
       await keep(asked)
       const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
-      const questions = inputRequired({ inputRequests, requestState: await (await states()).sign(id, Object.keys(entry.answers).length) })
+      const questions = inputRequired({
+        inputRequests,
+        requestState: await (await statesOf(exchange.host)).sign(id, Object.keys(entry.answers).length),
+      })
       suspend(questions)
       return questions
     } catch (error) {
       warn(error)
       recorded.reopen()
+      // The host that has it now asks, and goes on with it.
+      if (AtelierError.is(error, 'LEASE_LOST')) stop.abort(error)
       giveUp()
       return undefined
     }
@@ -149,7 +155,7 @@ async function oneRound(
   const recorded = recordedCall({
     id,
     known: entry.steps,
-    bytes: book.bytes(id),
+    bytes: turn.bytes,
     startedAt: entry.startedAt,
     isReplay,
     onStill() {
@@ -164,7 +170,7 @@ async function oneRound(
   const working = answer({
     ...exchange,
     requestId: id,
-    signal: AbortSignal.any([exchange.signal, stop.signal]),
+    signal: AbortSignal.any([exchange.signal, stop.signal, turn.lost]),
     async becameJob(became) {
       job = became
     },

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { CallJournal, KeptBytes } from '../../kernel/ports/call-journal.ts'
 import { type AtWork, atWork } from '../../kernel/time/at-work.ts'
-import type { KeptError, KeptStep } from './call-book.ts'
+import type { KeptError, KeptStep } from './call-entry.ts'
 
 export interface RecordedCall extends CallJournal {
   /** All that have ended, those of earlier times included, each as JSON. Rejects where one cannot be written. */

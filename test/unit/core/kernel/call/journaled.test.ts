@@ -8,7 +8,8 @@ import type { Assets } from 'atelier-mcp'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { journaledAssets } from '#core/kernel/call/journaled.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
-import { callBook } from '#core/services/calls/call-book.ts'
+import { entryInText, textOfEntry } from '#core/services/calls/call-entry.ts'
+import { callFolder } from '#core/services/calls/call-folder.ts'
 import { recordedCall } from '#core/services/calls/recorded-call.ts'
 import { createLoadInput } from '#core/services/net/load-input.ts'
 
@@ -36,12 +37,12 @@ const address = (path: string): string => `http://127.0.0.1:${(server.address() 
 
 /** One round of the same call, as a process of its own would do it: what it did is on the disk afterwards. */
 const round = async <T>(work: (assets: Assets) => Promise<T>): Promise<T> => {
-  const book = callBook(join(folder, 'asked'), 60_000)
-  const before = await book.read('call')
+  const turn = callFolder(join(folder, 'asked'), { keepMs: 60_000 }).begin('call')
+  const before = entryInText(await turn.read())
   const journal = recordedCall({
     id: 'call',
     known: before?.steps ?? {},
-    bytes: book.bytes('call'),
+    bytes: turn.bytes,
     startedAt: 0,
     isReplay: before !== undefined,
     onStill: () => {},
@@ -55,7 +56,7 @@ const round = async <T>(work: (assets: Assets) => Promise<T>): Promise<T> => {
     return await work(journaledAssets(own as Assets, { journal, needed: new Set() }))
   } finally {
     const entry = { principal: 'ann', rights: '', request: '', startedAt: 0, answers: {}, asked: {} }
-    await book.write('call', { ...entry, steps: await journal.keptSteps() })
+    await turn.write(textOfEntry({ ...entry, steps: await journal.keptSteps() }))
   }
 }
 const textOf = async (assets: Assets, ref: string): Promise<string> => Buffer.from(await (await assets.load(ref)).bytes()).toString()

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { answerableMs, requestStates } from '#core/mcp/2026/request-state.ts'
+import { requestStates } from '#core/mcp/2026/request-state.ts'
+import { answerableMs } from '#core/services/calls/call-entry.ts'
 
 const key = randomBytes(32).toString('hex')
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }))

@@ -1,0 +1,24 @@
+/** Calls whose clients were asked something, kept until they come back with the answer: to this host or to another one. */
+import type { KeptBytes } from './call-journal.ts'
+
+export interface AskedCallsInit {
+  /** How long a call is kept after it was last written, with its bytes. Milliseconds. */
+  readonly keepMs: number
+}
+export interface AskedCalls {
+  /** The first turn at a call that nobody else knows of yet. `id`: up to 64 letters, digits, `-` and `_`. */
+  begin(id: string): CallTurn
+  /** Every later turn: one at a time for a call, over all hosts; it ends with `work`. Throws `ABORTED` when `signal` does, and what `work` throws. */
+  during<T>(id: string, signal: AbortSignal, work: (turn: CallTurn) => Promise<T>): Promise<T>
+}
+/** Whoever has it may write, until another host takes over because this one gave no sign of life for too long. */
+export interface CallTurn {
+  /** Aborts, with `LEASE_LOST`, when another host may have taken the turn. */
+  readonly lost: AbortSignal
+  /** What belongs to the call. Names are good in every later turn. `keep` throws a `RangeError` for what is too large to be kept there. */
+  readonly bytes: KeptBytes
+  /** What was last written. Nothing where the call is not kept, or not any more. Throws `LEASE_LOST` where another host has the turn. */
+  read(): Promise<string | undefined>
+  /** In place of what was there. Throws `LEASE_LOST` where another host has the turn, a `RangeError` for what is too large to be kept there. */
+  write(text: string): Promise<void>
+}
