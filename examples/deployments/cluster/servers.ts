@@ -70,7 +70,7 @@ export async function s3(): Promise<Server> {
   let said = ''
   const start = async () => {
     const args = ['--import', 'tsx', program]
-    const started = await startProgram(process.execPath, { args, ready: /\{.*\}\n/, input: 'options\n', isOpen: true })
+    const started = await startProgram(process.execPath, { args, ready: /\}\n/, input: 'options\n', isOpen: true })
     said = started.said()
     return started
   }
