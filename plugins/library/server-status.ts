@@ -1,5 +1,5 @@
 /** `server_status`: is it well, what did it do, what did it cost? */
-import { AtelierError, type Call, defineTool, type PluginContext, seesHost, type Tool } from 'atelier-mcp'
+import { AtelierError, type Call, defineTool, type HostService, type PluginContext, seesHost, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 
 export const serverStatus = (services: PluginContext['services']): Tool =>
@@ -31,6 +31,7 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
           ...(isTold && { origin }),
           ...(disabled !== undefined && { disabled }),
         })),
+        ...(isTold && enginesOf(host)),
         cache,
         ...(spend && 'error' in spend && { spendUnknown: wordsOf(spend.error) }),
         spend: !isKnown ? null : (spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null)),
@@ -44,6 +45,16 @@ const wordsOf = (error: unknown): object => ({
   ...(AtelierError.is(error) && { code: error.code }),
   why: (error as Error).message,
 })
+
+/** Those that servers keep; nothing where all is in folders. */
+function enginesOf(host: HostService) {
+  const engines = host.engines().map(({ plugin, keeps, away }) => ({
+    plugin,
+    keeps,
+    away: away ? { code: away.code, since: new Date(away.since).toISOString(), why: away.why } : null,
+  }))
+  return engines.length > 0 ? { engines } : {}
+}
 
 /** Without its folder: remote callers learn no paths. */
 async function cacheFigures(services: PluginContext['services']) {

@@ -28,6 +28,7 @@ const plugin: PluginFactory = definePlugin({
     const live: Live = {
       inFlight: () => inFlight.size,
       jobs: () => services.find('jobs')?.depth() ?? nothing,
+      engines: () => services.find('host')?.engines() ?? [],
       providers: () => services.find('host')?.load() ?? {},
       sessions: () => services.find('host')?.sessions() ?? 0,
     }

@@ -23,6 +23,8 @@ export interface Live {
   /** Open sessions of clients. */
   sessions(): number
   jobs(): { readonly waiting: number; readonly running: number }
+  /** Servers that keep something for several hosts, by plugin. */
+  engines(): readonly { readonly plugin: string; readonly away?: object }[]
   providers(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
 }
 
@@ -52,6 +54,9 @@ export async function createInstruments(live: Live): Promise<Instruments> {
       this.set({ provider, state: 'waiting' }, waiting)
       this.set({ provider, state: 'running' }, running)
     }
+  })
+  gauge('atelier_engine_up', 'Whether a server that keeps something for several hosts answers', ['engine'], function () {
+    for (const { plugin, away } of live.engines()) this.set({ engine: plugin }, away ? 0 : 1)
   })
   let watched: Registry | undefined
   return {

@@ -20,6 +20,8 @@ export interface Database {
     ms: number,
     work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
   ): Promise<T>
+  /** Why the server is away, from when it did not answer until it does. */
+  away(): AtelierError | undefined
   /** Ends within a second, whatever the server does. */
   close(): Promise<void>
 }
@@ -98,6 +100,7 @@ export function openDatabase(driver: Driver, url: string, log: Pick<PluginContex
 
   return {
     place,
+    away: () => away && engineError(away.error, place, away.since),
     query: (text, values = [], { onSent } = {}) =>
       withClient(async (client) => {
         onSent?.()

@@ -2,10 +2,14 @@
 import { join } from 'node:path'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
-import type { Driver } from './database.ts'
+import type { Database, Driver } from './database.ts'
 import { options } from './options.ts'
 import { placeOf } from './place.ts'
+import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
+
+/** Of each host, by its options: opened before any plugin is set up. */
+const databases = new WeakMap<object, Database>()
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'postgres',
@@ -14,23 +18,24 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   description: 'Keeps the book of the ledger, and the audit, in Postgres: for several hosts together.',
   options,
   needs: ({ url }) => ({ hosts: [placeOf(url).host], env: ['DATABASE_URL'] }),
-  async setup({ options: { url, schema }, services, dirs, log, onDispose }) {
-    const host = services.get('host')
-    const [{ openDatabase, pgRange }, { migrate }, { postgresBook }, { postgresAudit }] = await Promise.all([
-      import('./database.ts'),
-      import('./migrations.ts'),
-      import('./ledger-book.ts'),
-      import('./audit.ts'),
-    ])
-    const database = openDatabase((await host.importPackage('pg', pgRange)) as Driver, url, log)
+  async engines({ options: given, log, importPackage, onDispose }) {
+    const [{ openDatabase, pgRange }, { migrate }] = await Promise.all([import('./database.ts'), import('./migrations.ts')])
+    const database = openDatabase((await importPackage('pg', pgRange)) as Driver, given.url, log)
     onDispose(database.close)
-    await migrate(database, schema)
+    await migrate(database, given.schema)
+    databases.set(given, database)
+    return { health: engineHealth({ known: database.away, look: () => database.query('select 1') }) }
+  },
+  async setup({ options: given, services, dirs, log, onDispose }) {
+    const [{ postgresBook }, { postgresAudit }] = await Promise.all([import('./ledger-book.ts'), import('./audit.ts')])
+    const database = databases.get(given)!
+    const { schema } = given
     const book = postgresBook({ database, schema, folder: join(dirs.state, 'unwritten'), log })
     onDispose(async () => void (await book.close()))
     services.provide('ledgerBook', book)
     const audit = postgresAudit(database, schema, log)
     onDispose(audit.close)
-    onDispose(host.onCall(audit.write))
+    onDispose(services.get('host').onCall(audit.write))
   },
 })
 export default plugin

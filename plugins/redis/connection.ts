@@ -1,5 +1,5 @@
 /** One connection to Redis, made when it is first needed; what it throws has a code. */
-import { type EnginesContext, inTime } from 'atelier-mcp'
+import { type AtelierError, type EnginesContext, inTime } from 'atelier-mcp'
 import type { Redis, RedisOptions } from 'ioredis'
 import { engineError, redisPlace, replyCode } from './errors.ts'
 import type { Options } from './options.ts'
@@ -19,6 +19,8 @@ export interface RedisConnection {
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T>
   /** One of its own, for who listens. It comes back by itself. Closed with this one. */
   another(): Redis
+  /** Why it is away, while the connection is broken. */
+  away(): AtelierError | undefined
   /** Runs each time that the server has been away and is back, before it is asked anything else. */
   onReturn(fn: (ask: RedisConnection['ask']) => Promise<void>): void
   close(): Promise<void>
@@ -113,13 +115,14 @@ export async function connect(
     throw engineError(last ?? error, place)
   }
   hasAnswered = true
+  const awayNow = (): AtelierError => engineError(last ?? new Error('The connection is closed.'), place, awaySince)
   return {
     where,
     key: (...parts) => [prefix, ...parts].join(':'),
     async ask(work) {
       if (away)
         await inTime(commandMs, away.over, () => {
-          throw engineError(last ?? new Error('The connection is closed.'), place, awaySince)
+          throw awayNow()
         })
       return coded(work)
     },
@@ -129,6 +132,7 @@ export async function connect(
       redis.on('error', () => {})
       return redis
     },
+    away: () => away && awayNow(),
     onReturn: (fn) => void returns.push(fn),
     close,
   }

@@ -4,6 +4,7 @@ import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
 import { type BullMQ, bullmqRange } from './bullmq.ts'
 import { options } from './options.ts'
+import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
 /** Of each host, by its options: made before any plugin is set up. */
@@ -38,6 +39,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       leases,
       secrets: redisSecrets(connection),
       orders: orders.book,
+      health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
     }
   },
   async setup({ options: given, services, log }) {

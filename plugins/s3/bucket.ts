@@ -32,6 +32,7 @@ export interface Bucket {
   remove(key: string): Promise<void>
   /** Why something failed, as one of the codes above. */
   coded: Faults['coded']
+  away: Faults['away']
 }
 export interface BucketInit {
   readonly sdk: Sdk
@@ -55,7 +56,7 @@ const timeFor = (bytes: number): number => answerMs + Math.ceil((bytes / bytesPe
 
 /** The keys of one bucket that begin with `prefix`. Nothing is sent before the first request. */
 export function openBucket({ sdk, client, bucket, prefix, server, log }: BucketInit): Bucket {
-  const { guarded, coded, strange } = faults(server, log)
+  const { guarded, coded, strange, away } = faults(server, log)
   const inFull = (key: string) => ({ Bucket: bucket, Key: prefix + key })
 
   const bodyOf = async ({ Body, ContentLength = 0 }: GetObjectCommandOutput): Promise<Uint8Array> => {
@@ -77,6 +78,7 @@ export function openBucket({ sdk, client, bucket, prefix, server, log }: BucketI
 
   return {
     coded,
+    away,
     get: (key) =>
       guarded(async () => {
         try {

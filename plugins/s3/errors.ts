@@ -10,6 +10,8 @@ export interface Faults {
   coded(error: unknown): AtelierError
   /** For an answer that no S3 server gives. */
   strange(what: string): AtelierError
+  /** Why the server is away, from when a request did not reach it until one does. */
+  away(): AtelierError | undefined
 }
 
 /** What the SDK's errors have, of whichever class they are. */
@@ -98,6 +100,7 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
   return {
     coded,
     strange,
+    away: () => (awaySince === undefined ? undefined : away()),
     guarded: (request) =>
       turns.add(async () => {
         if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()

@@ -4,6 +4,7 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import { options } from './options.ts'
 import { type Sdk, sdkRange } from './sdk.ts'
+import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
@@ -30,6 +31,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     return {
       assets: (init) => s3AssetStore(bucket, copies, init),
       encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.localBytes }),
+      health: engineHealth({ known: bucket.away, look: () => bucket.get('secret') }),
     }
   },
   setup() {},

@@ -15,6 +15,7 @@ import { availabilityCheck } from '../../kernel/providers/availability.ts'
 import { pluginNeeds } from '../plugin-needs.ts'
 import { commandLine } from '../with-host.ts'
 import { clients } from './clients.ts'
+import { engines } from './engines.ts'
 import { type Finding, oncePerCause } from './finding.ts'
 import { http } from './http.ts'
 import { library } from './library.ts'
@@ -37,6 +38,7 @@ export async function examine(explicit: string | undefined, bundled: Bundled): P
       ...said,
       ...(await keysOf(loaded)),
       ...(await folders(host.dirs)),
+      ...engines(host),
       ...(await providersOf(host)),
       ...(await http(host)),
       ...(await library(host)),

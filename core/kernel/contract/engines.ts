@@ -6,6 +6,7 @@ import type { AskedCalls, AskedCallsInit } from '../ports/asked-calls.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
+import type { EngineHealth } from './engine-health.ts'
 import type { Awaitable } from './infer.ts'
 import type { Library } from './library.ts'
 import type { PluginDirs, PluginLog } from './plugin-home.ts'
@@ -29,6 +30,8 @@ export interface Engines {
   readonly orders?: OrderBook
   /** Calls from 2026-07-28 on that wait for an answer of their client. Default: files in `dirs.state`. */
   readonly calls?: (init: AskedCallsInit) => AskedCalls
+  /** How its server stands. Each plugin has its own; one whose server keeps services alone offers nothing else here. Default: it is taken to answer. */
+  readonly health?: EngineHealth
 }
 
 /** What `engines` of a plugin gets. */

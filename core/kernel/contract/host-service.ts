@@ -2,6 +2,7 @@
 import type { Cost, Provenance } from './assets.ts'
 import type { CallNote } from './call-note.ts'
 import type { Client, Principal } from './caller.ts'
+import type { EngineStatus } from './engine-health.ts'
 import type { Awaitable } from './infer.ts'
 import type { Kind } from './run.ts'
 import type { ResourceDefinition } from './tools.ts'
@@ -25,6 +26,8 @@ export interface HostService {
     readonly setupMs: number
     readonly disabled?: string
   }[]
+  /** What servers keep for several hosts, and which of them are away now; known at once. Empty where all is in folders. */
+  engines(): readonly EngineStatus[]
   /** Every provider, asked whether it is available (within 2 s); to `client`, where one is named. */
   providers(kind?: Kind, client?: Pick<Client, 'name' | 'capabilities'>): Promise<readonly ProviderStatus[]>
   /** What a plugin has added under this address, such as a guide, by itself and no template; for tools that read it to models. */

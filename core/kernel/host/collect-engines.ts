@@ -1,4 +1,5 @@
 /** What plugins offer to keep for several hosts, asked of each before any of them is set up. */
+import type { EngineHealth } from '../contract/engine-health.ts'
 import type { Engines, EnginesContext } from '../contract/engines.ts'
 import type { Awaitable } from '../contract/infer.ts'
 import { type EntryOf, explained } from '../errors/describe.ts'
@@ -16,6 +17,8 @@ export interface CollectedEngines {
   readonly engines?: Engines
   /** Which plugin offers each. */
   readonly offered: ReadonlyMap<keyof Engines, string>
+  /** How the server of each plugin stands, where it says so. */
+  readonly health: ReadonlyMap<string, EngineHealth>
   /** All of them in their order, those that failed and may with their `problem`. */
   readonly plugins: readonly LoadedPlugin[]
   /** Runs what they gave to `onDispose`, those of the last plugin first. */
@@ -37,6 +40,7 @@ interface Offering {
 export async function collectEngines({ services, plugins, errorEntry, setupMs }: CollectInit): Promise<CollectedEngines> {
   const { log } = services
   const offered = new Map<keyof Engines, string>()
+  const healths = new Map<string, EngineHealth>()
   const scopes: { readonly plugin: string; readonly own: Scope }[] = []
   let engines: Engines | undefined
   const close = ({ plugin, own }: (typeof scopes)[number]): Promise<void> =>
@@ -69,7 +73,9 @@ export async function collectEngines({ services, plugins, errorEntry, setupMs }:
         throw unspent('ENGINE_DUPLICATE', `The plugins "${offered.get(twice)}" and "${name}" both offer \`${twice}\`.`)
       for (const engine of known) offered.set(engine, name)
       scopes.push(one)
-      if (known.length > 0) engines = { ...engines, ...more }
+      const { health, ...kept } = more
+      if (health) healths.set(name, health)
+      if (known.length > 0) engines = { ...engines, ...kept }
       return entry
     } catch (thrown) {
       await close(one)
@@ -83,7 +89,7 @@ export async function collectEngines({ services, plugins, errorEntry, setupMs }:
   const collected: LoadedPlugin[] = []
   // One after the other: the first of two is the one that counts, whichever of them is slower.
   for (const entry of plugins) collected.push(await collect(entry))
-  return { ...(engines && { engines }), offered, plugins: collected, dispose }
+  return { ...(engines && { engines }), offered, health: healths, plugins: collected, dispose }
 }
 
 const methods = (...names: readonly string[]): Want => ({
@@ -99,9 +105,11 @@ const shape = {
   encodings: methods('get', 'stats', 'prune', 'clear', 'close'),
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
   calls: { ...fn, optional: true },
+  health: { ...fn, optional: true },
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
-const names = Object.keys(shape) as (keyof Engines)[]
+/** Health is each plugin's own; of all else there is one in a host. */
+const names = (Object.keys(shape) as (keyof Engines)[]).filter((name) => name !== 'health')
 const unknownIn = (engines: object): string | undefined => {
   const unknown = Object.keys(engines).find((engine) => !Object.hasOwn(shape, engine))
   return unknown === undefined ? undefined : `of which "${unknown}" is none that this host knows`

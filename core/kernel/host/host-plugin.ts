@@ -15,6 +15,7 @@ import type { HostParts } from './parts.ts'
 export interface HostPluginInit extends HostParts {
   readonly orders: HostService['orders']
   plugins(): readonly PluginReport[]
+  engines: HostService['engines']
 }
 export interface HostPlugin {
   readonly definition: PluginDefinition<never, never>
@@ -55,6 +56,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
       return () => init.inUse.delete(ids)
     },
     sessions: () => [...init.sessions].reduce((sum, count) => sum + count(), 0),
+    engines: init.engines,
     encodings: init.encodings,
     orders: init.orders,
     providers: (kind, client) =>

@@ -10,6 +10,7 @@ import type { HostServices } from '../ports/services.ts'
 import { hostCalls } from './calls.ts'
 import { type CollectedEngines, collectEngines } from './collect-engines.ts'
 import { emitChange } from './emit-change.ts'
+import { engineStatus } from './engine-status.ts'
 import { hostPlugin } from './host-plugin.ts'
 import { defaultLimits, hostParts } from './parts.ts'
 import { seal } from './seal.ts'
@@ -24,20 +25,20 @@ export async function startHost(own: HostServices): Promise<Host> {
   const loaded = await own.loadPlugins(registered)
   const errorEntry = entriesOf(registered)
   const setupMs = own.config.limits?.setupMs ?? defaultLimits.setupMs
-  const { engines, offered, plugins, dispose } = await collectEngines({ services: own, plugins: loaded, errorEntry, setupMs })
+  const { engines, offered, health, plugins, dispose } = await collectEngines({ services: own, plugins: loaded, errorEntry, setupMs })
   const services = engines ? own.on(engines) : own
-  return startOn(services, { offered, plugins, errorEntry, setupMs, dispose }).catch(async (error: unknown) => {
+  return startOn(services, { offered, health, plugins, errorEntry, setupMs, dispose }).catch(async (error: unknown) => {
     await dispose()
     throw error
   })
 }
 
-interface Start extends Pick<CollectedEngines, 'offered' | 'plugins' | 'dispose'> {
+interface Start extends Pick<CollectedEngines, 'offered' | 'health' | 'plugins' | 'dispose'> {
   readonly errorEntry: EntryOf
   readonly setupMs: number
 }
 
-async function startOn(services: HostServices, { offered, plugins, errorEntry, setupMs, dispose }: Start): Promise<Host> {
+async function startOn(services: HostServices, { offered, health, plugins, errorEntry, setupMs, dispose }: Start): Promise<Host> {
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
   const { registry, events } = parts
@@ -45,6 +46,7 @@ async function startOn(services: HostServices, { offered, plugins, errorEntry, s
     ...parts,
     orders: openOrders(services.orders, parts.out, registry.providers),
     plugins: () => setUp.reports,
+    engines: () => engineStatus({ offered, health }, registry),
   })
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
   const callTool = toolCaller({

@@ -8,11 +8,17 @@ import type { ServingNow } from './serving-now.ts'
 
 export interface Readiness {
   readonly isReady: boolean
-  readonly status: 'ready' | 'starting' | 'draining' | 'unready'
+  /** `degraded`: calls are welcome, and some of them are refused while a server is away. */
+  readonly status: 'ready' | 'degraded' | 'starting' | 'draining' | 'unready'
   readonly checks?: {
     readonly disk: { readonly ok: boolean; readonly folders: Readonly<Record<string, FolderState>> }
     /** Told, and no reason to send calls elsewhere: what a vendor does not answer, other servers do not answer either. */
     readonly providers: { readonly available: number; readonly of: number; readonly kindsWithout: readonly string[] }
+    /**
+     * By plugin; absent where all is kept in folders. Told, and no reason either: of a server that is away for one host, the others mostly know no
+     * more, and a balancer without any host answers nothing, where hosts still do much and refuse the rest with a code.
+     */
+    readonly engines?: Readonly<Record<string, EngineState>>
     /** Told, and no reason either: whoever asks has looked at it already. `ok`: it has two weeks left. */
     readonly certificate?: { readonly ok: boolean; readonly ends: string }
   }
@@ -24,6 +30,15 @@ export interface FolderState {
   readonly why?: string
 }
 
+/** No address: whoever may ask for readiness need not know it. */
+export interface EngineState {
+  readonly ok: boolean
+  readonly keeps: readonly string[]
+  /** `ENGINE_AWAY` or `ENGINE_FAILED`. */
+  readonly code?: string
+  readonly since?: string
+}
+
 /** Below this nothing of the size of a picture is sure to be kept. */
 const leastFreeBytes = 32 * 2 ** 20
 
@@ -32,8 +47,22 @@ export async function readiness(host: Host, now: ServingNow): Promise<Readiness>
   if (state !== 'ready') return { isReady: false, status: state === 'closing' ? 'draining' : 'starting' }
   const [folders, providers] = await Promise.all([foldersOf(host), providersOf(host)])
   const ok = Object.values(folders).every((folder) => folder.ok)
-  return { isReady: ok, status: ok ? 'ready' : 'unready', checks: { disk: { ok, folders }, providers, ...certificateOf(now) } }
+  const engines = enginesOf(host)
+  const fit = Object.values(engines).every((engine) => engine.ok) ? 'ready' : 'degraded'
+  return {
+    isReady: ok,
+    status: ok ? fit : 'unready',
+    checks: { disk: { ok, folders }, providers, ...(Object.keys(engines).length > 0 && { engines }), ...certificateOf(now) },
+  }
 }
+
+const enginesOf = (host: Host): Readonly<Record<string, EngineState>> =>
+  Object.fromEntries(
+    (host.service('host')?.engines() ?? []).map(({ plugin, keeps, away }) => [
+      plugin,
+      { ok: !away, keeps, ...(away && { code: away.code, since: new Date(away.since).toISOString() }) },
+    ]),
+  )
 
 function certificateOf({ certificateEnds }: ServingNow): Pick<NonNullable<Readiness['checks']>, 'certificate'> {
   const ends = certificateEnds()

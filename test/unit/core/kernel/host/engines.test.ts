@@ -92,7 +92,30 @@ describe('engines that plugins offer', () => {
     const wrong = (engines: unknown): Promise<AtelierError> => failed(kernelHost([offering('odd', () => engines)]))
     expect(await wrong('all')).toMatchObject({ code: 'PLUGIN_INVALID', message: 'Plugin "odd" offers engines that is no object.' })
     expect((await wrong({ leases: { acquire: 1 } })).message).toMatch(/whose `leases` is no object with `acquire`/)
+    expect((await wrong({ health: 'fine' })).message).toMatch(/whose `health` is no function/)
     expect((await wrong({ lockers: {} })).message).toMatch(/of which "lockers" is none that this host knows/)
+  })
+  it('say how their servers stand, each plugin for itself, with all that it keeps; one that fails at it counts as well', async () => {
+    const away = { code: 'ENGINE_AWAY', since: 5, why: 'Nothing answers.' }
+    const far = definePlugin({
+      name: 'far',
+      version: '1.0.0',
+      apiVersion: 1,
+      engines: () => ({ health: () => away }),
+      setup: ({ services }) => services.provide('greeting', { hello: 'there' }),
+    })
+    const odd = (): never => {
+      throw new Error('odd')
+    }
+    const { host } = await start(
+      far(),
+      offering('near', () => ({ ...secretsOf('near'), health: odd })),
+      plugin('other', () => {}),
+    )
+    expect(host.service('host')!.engines()).toEqual([
+      { plugin: 'near', keeps: ['secrets'] },
+      { plugin: 'far', keeps: ['greeting'], away },
+    ])
   })
   it('do not keep a start waiting for ever', async () => {
     const slow = offering('slow', () => new Promise(() => {}))
