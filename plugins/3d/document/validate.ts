@@ -25,7 +25,8 @@ export async function validate(bytes: Uint8Array, files?: ReadonlyMap<string, Ui
     warnings: issues.numWarnings,
     issues: bad.slice(0, 5).map(({ code, message, pointer }) => ({
       code: `validator-${code.toLowerCase().replaceAll('_', '-')}`,
-      message: pointer ? `${pointer}: ${message}` : message,
+      // Its words for a file that is missing are those of JavaScript.
+      message: `${pointer ? `${pointer}: ` : ''}${code === 'IO_ERROR' ? 'the file that is named there is missing.' : message}`,
     })),
   }
 }

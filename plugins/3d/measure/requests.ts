@@ -1,6 +1,7 @@
 /** What `inspect_model` may be asked to measure, and what is wrong with a request, in words. */
 import { tableOf } from 'atelier-mcp'
 import { z } from 'zod'
+import { fieldsAt } from '../spec/fields-at.ts'
 import { once } from '../spec/once.ts'
 import { explain, pathText, type Problem } from '../spec/problems.ts'
 import { suggestion } from '../spec/suggestion.ts'
@@ -140,7 +141,7 @@ export function measureRequests(given: unknown): MeasureRequest[] {
         return (at('density', 'and `material` both say how heavy it is: give one of them.'), [])
       return [data]
     }
-    problems.push(...explain(parsed.error.issues, written, path, Object.keys(schema.shape)))
+    problems.push(...explain(parsed.error.issues, written, path, (inner) => fieldsAt(schema, inner)))
     return []
   })
   if (list.length > most) problems.push({ path: 'measure', message: `has ${list.length} entries; ${most} are the most.` })

@@ -24,7 +24,6 @@ export type CheckedSpec =
 /** At most so many problems are told; a spec with more is best written anew. */
 const told = 50
 
-const fieldsOf = (schema: z.ZodObject): string[] => Object.keys(schema.shape)
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const idOf = (value: unknown): string | undefined =>
   isRecord(value) && typeof value['id'] === 'string' ? value['id'].slice(0, 64) : undefined
@@ -43,15 +42,20 @@ function checkNode(value: unknown, index: number, parameters: Parameters, proble
     if (spelled) return void at(`nodes[${index}].kind`, `is spelled "${spelled}".`)
     const instead = typeof kind === 'string' ? insteadOfKind(kind) : undefined
     if (instead) return void at(`nodes[${index}].kind`, `there is no "${kind}" here: ${instead}`)
+    const type = value['type']
+    if (kind === undefined && typeof type === 'string') {
+      const right = Object.hasOwn(nodeSchemas, type) ? `write "kind": "${type}".` : insteadOfKind(type)
+      if (right) return void at(`nodes[${index}].type`, `it is called kind, and for "${type.slice(0, 64)}": ${right}`)
+    }
     return void at(`nodes[${index}].kind`, `must be one of ${known.join(', ')}.${typeof kind === 'string' ? suggestion(kind, known) : ''}`)
   }
   const schema = nodeSchemas[kind as Kind]
-  return settled<z.ZodType<Node>>(schema, value, { parameters, prefix: ['nodes', index], fields: fieldsOf(schema), id, problems })
+  return settled<z.ZodType<Node>>(schema, value, { parameters, prefix: ['nodes', index], id, problems })
 }
 
 function checkMaterial(value: unknown, index: number, parameters: Parameters, problems: Problem[]): Material | undefined {
   const { materialSchema } = materialSchemas()
-  const place = { parameters, prefix: ['materials', index], fields: fieldsOf(materialSchema), id: idOf(value), problems }
+  const place = { parameters, prefix: ['materials', index], id: idOf(value), problems }
   return settled(materialSchema, value, place)
 }
 
@@ -70,7 +74,7 @@ export function checkSpec(value: unknown): CheckedSpec {
   const outer = frame()
   const given = isRecord(value) ? value : {}
   const parameters = readParameters(given['parameters'], problems)
-  const shell = settled(outer, value, { parameters, prefix: [], fields: fieldsOf(outer), problems })
+  const shell = settled(outer, value, { parameters, prefix: [], problems })
   // The rest is looked at even where the frame is wrong, but never more than the limits allow.
   const rawNodes = Array.isArray(given['nodes']) && given['nodes'].length <= limits.nodes ? given['nodes'] : []
   const rawMaterials = Array.isArray(given['materials']) && given['materials'].length <= limits.materials ? given['materials'] : []

@@ -43,12 +43,12 @@ export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =
     value,
   )
 
-/** Zod's findings about `value` in our words; `fields` are the names that would have been right. */
+/** Zod's findings about `value` in our words; `fieldsAt` gives the names that would have been right at a path of it. */
 export function explain(
   issues: readonly $ZodIssue[],
   value: unknown,
   prefix: readonly PropertyKey[],
-  fields: readonly string[],
+  fieldsAt: (path: readonly PropertyKey[]) => readonly string[],
   id?: string,
 ): Problem[] {
   return issues.flatMap((issue) => {
@@ -61,8 +61,8 @@ export function explain(
     switch (issue.code) {
       case 'unrecognized_keys':
         return issue.keys.map((key) => {
-          const known = issue.path.length === 0 ? fields : []
-          const instead = insteadOfField(key)
+          const known = fieldsAt(issue.path)
+          const instead = insteadOfField(key, known)
           return at(
             `is no field here.${instead ? ` ${instead}` : suggestion(key, known)}${known.length > 0 ? ` Known: ${known.join(', ')}.` : ''}`,
             [key],

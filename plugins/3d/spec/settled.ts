@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import type { $ZodIssue } from 'zod/v4/core'
 import type { Parameters } from './parameters.ts'
+import { fieldsAt } from './fields-at.ts'
 import { fromJsonText } from './json-text.ts'
 import { explain, type Problem, valueAt } from './problems.ts'
 
@@ -46,8 +47,6 @@ function listOf(schema: z.ZodType, value: unknown, { path }: $ZodIssue): string 
 interface Place {
   readonly parameters: Parameters
   readonly prefix: readonly PropertyKey[]
-  /** Names that would have been right for an unknown field. */
-  readonly fields: readonly string[]
   readonly id?: string | undefined
   readonly problems: Problem[]
 }
@@ -74,7 +73,7 @@ function withJsonRead(schema: z.ZodType, value: unknown): unknown {
 export function settled<S extends z.ZodType>(
   schema: S,
   written: unknown,
-  { parameters, prefix, fields, id, problems }: Place,
+  { parameters, prefix, id, problems }: Place,
 ): z.output<S> | undefined {
   const untouched = schema.safeParse(written)
   if (untouched.success) return untouched.data
@@ -96,7 +95,7 @@ export function settled<S extends z.ZodType>(
   const computed = new Set(found.map(({ path }) => keyOf(path)))
   for (const issue of parsed.error.issues) {
     const key = keyOf(issue.path)
-    const [only, ...more] = explain([issue], plain, prefix, fields, id)
+    const [only, ...more] = explain([issue], plain, prefix, (path) => fieldsAt(schema, path), id)
     if (!only) continue
     const list = issue.code === 'invalid_type' && issue.expected === 'array' ? listOf(schema, plain, issue) : undefined
     const message =

@@ -1,7 +1,8 @@
 /** What models ask for by other names, or by names that other programs have: what to use here. */
 import { tableOf } from 'atelier-mcp'
 
-const [box, cut, join, moved, path, pyramid, relief, repeat, round, slope, hollow, taper] = [
+const [around, box, cut, join, moved, path, pyramid, relief, repeat, round, slope, hollow, taper] = [
+  'use radialArray, with child and count.',
   'use box, with size [x, y, z].',
   'use difference, with base and tools.',
   'use union, with children.',
@@ -102,8 +103,11 @@ const kinds: Readonly<Record<string, string>> = tableOf({
   array: repeat,
   pattern: repeat,
   repeat,
-  circularpattern: 'use radialArray, with child and count.',
-  polararray: 'use radialArray, with child and count.',
+  circularpattern: around,
+  circulararray: around,
+  polararray: around,
+  polarpattern: around,
+  radialpattern: around,
   linearpattern: 'use linearArray, with child, count and step.',
   copy: moved,
   clone: moved,
@@ -117,20 +121,43 @@ const kinds: Readonly<Record<string, string>> = tableOf({
   polyhedron: 'use mesh, with vertices and triangles.',
 })
 
-const fields: Readonly<Record<string, string>> = tableOf({
+/** Of a field that is not there, those that do what it says, where the node has one of them. */
+const renamed: Readonly<Record<string, readonly string[]>> = tableOf({
+  dimensions: ['size', 'bbox'],
+  extents: ['size', 'bbox'],
+  size: ['bbox', 'radius', 'r1', 'height'],
+  radius: ['r1', 'majorRadius', 'cornerRadius'],
+  r: ['radius', 'r1', 'majorRadius'],
+  position: ['translate'],
+  origin: ['translate'],
+  location: ['translate'],
+  offset: ['distance', 'translate'],
+  rotation: ['rotateDeg'],
+  rotate: ['rotateDeg'],
+  angle: ['angleDeg', 'twistDeg', 'rotateDeg'],
+  twist: ['twistDeg'],
+  scaletop: ['topScale'],
+  taper: ['topScale'],
+  text: ['string'],
+  plane: ['normal'],
+  depth: ['height'],
+  length: ['height'],
+  color: ['baseColor'],
+  colour: ['baseColor'],
+  shape: ['profile'],
+  shapes: ['nodes', 'children'],
+  objects: ['nodes', 'children'],
+  parts: ['nodes', 'children'],
+  name: ['id'],
+  type: ['kind'],
+})
+const said: Readonly<Record<string, string>> = tableOf({
   bevel: 'Rounded edges are cornerRadius (box, rect) or edgeRadius (extrude).',
   chamfer: 'Rounded edges are cornerRadius (box, rect) or edgeRadius (extrude).',
   fillet: 'Rounded edges are cornerRadius (box, rect) or edgeRadius (extrude).',
   color: 'Colours are materials: material names one, and materials lists them.',
   colour: 'Colours are materials: material names one, and materials lists them.',
   diameter: 'Give the radius: half of it.',
-  position: 'Use translate.',
-  origin: 'Use translate.',
-  location: 'Use translate.',
-  rotation: 'Use rotateDeg.',
-  rotate: 'Use rotateDeg.',
-  type: 'It is called kind.',
-  name: 'It is called id.',
   thickness: 'Hollow things are a difference of two solids.',
 })
 
@@ -138,5 +165,8 @@ const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g,
 
 /** What to use in place of a kind of node that is not there; `undefined` where the wish is not known either. */
 export const insteadOfKind = (kind: string): string | undefined => kinds[plain(kind)]
-/** The same for a field of a node. */
-export const insteadOfField = (name: string): string | undefined => fields[plain(name)]
+/** The same for a field, where `known` are those that its place has. */
+export function insteadOfField(name: string, known: readonly string[]): string | undefined {
+  const use = renamed[plain(name)]?.find((one) => known.includes(one))
+  return use ? `Use ${use}.` : said[plain(name)]
+}

@@ -39,6 +39,7 @@ describe('checking a model spec', () => {
     ['shell', 'use difference'],
     ['subtract', 'use difference, with base and tools'],
     ['rotate_extrude', 'use revolve'],
+    ['circularArray', 'use radialArray'],
     ['cone', 'use cylinder, with r1 below and r2: 0'],
     ['Union', 'is spelled "union"'],
     ['linear_array', 'is spelled "linearArray"'],
@@ -56,6 +57,22 @@ describe('checking a model spec', () => {
     ['cornerRadus', 'Did you mean "cornerRadius"?'],
   ])('a field that is called %s gets an answer that fits', (field, words) => {
     expect(problems({ nodes: [{ kind: 'box', id: 'a', size: [1, 1, 1], [field]: 1 }] })[0]).toContain(words)
+  })
+
+  it.each([
+    [{ kind: 'cylinder', radius: 5, height: 10 }, 'nodes[0].radius (node "a"): is no field here. Use r1.'],
+    [{ kind: 'box', radius: 5, size: [1, 1, 1] }, 'nodes[0].radius (node "a"): is no field here. Use cornerRadius.'],
+    [{ kind: 'text', text: 'A', size: 5, depth: 1 }, 'nodes[0].text (node "a"): is no field here. Use string.'],
+    [{ kind: 'extrude', profile: 'b', height: 1, scaleTop: 0.5 }, 'nodes[0].scaleTop (node "a"): is no field here. Use topScale.'],
+    [{ type: 'box', size: [1, 1, 1] }, 'nodes[0].type (node "a"): it is called kind, and for "box": write "kind": "box".'],
+    [{ type: 'cube', size: 1 }, 'nodes[0].type (node "a"): it is called kind, and for "cube": use box, with size [x, y, z].'],
+  ])('a field of another program in %j gets the one that does it', (node, words) => {
+    expect(problems({ nodes: [{ id: 'a', ...node }] }).join('\n')).toContain(words)
+  })
+  it('names the fields of an inner object, too', () => {
+    const [found] = problems({ nodes: [box], expect: { size: [10, 10, 10] } })
+    expect(found).toBe('expect.size: is no field here. Use bbox. Known: bbox, volume, parts, holes.')
+    expect(problems({ shapes: [box] }).join('\n')).toContain('shapes: is no field here. Use nodes.')
   })
 
   it('tells everything that is wrong at once, with node and field', () => {
