@@ -24,7 +24,7 @@ const languages: Readonly<Record<string, string>> = {
   French:
     'une les des du dans avec pour sur est sont au aux qui que pas mon ma mes leur sous sans chez comme deux femme homme fille garçon enfant maison chien chat et photo comment nue faire fabriquer coucher soleil plage mer montagne nuit neige bleu rouge vert et dessine',
   Spanish:
-    'una unos unas los las del con para por en sobre sin mi su es son está que cómo como y mujer hombre niña niño casa perro gato imagen desnuda desnudo hacer al el un bajo playa puesta sol montaña río bosque mar noche azul rojo verde dibuja',
+    'una unos unas la los las del chica chico con para por en sobre sin mi su es son está que cómo como y mujer hombre niña niño casa perro gato imagen desnuda desnudo hacer al el un bajo playa puesta sol montaña río bosque mar noche azul rojo verde dibuja',
   Portuguese:
     'um gato telhado uma uns umas com para por não são está em na nos nas dos das ao mulher homem menina menino cachorro imagem como fazer do pelada praia pôr sol mar noite azul vermelho desenhe',
   Italian:
@@ -74,9 +74,11 @@ export function foreignLanguage(text: string): string | undefined {
     return found?.[0] ?? 'another script than Latin'
   }
   const counts = new Map<string, number>()
-  for (const word of words) for (const language of spoken.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1)
+  // A letter by itself is as often a variable, and a word that is repeated is one word: the axes x and y of a chart are no Spanish.
+  const telling = [...new Set(words)].filter((word) => word.length > 1)
+  for (const word of telling) for (const language of spoken.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1)
   const [best] = [...counts].toSorted((a, b) => b[1] - a[1])
-  const known = words.filter((word) => english.has(word)).length
+  const known = telling.filter((word) => english.has(word)).length
   if (!best || best[1] <= known) return undefined
   return best[1] >= atLeast || articles.has(words[0] ?? '') ? best[0] : undefined
 }

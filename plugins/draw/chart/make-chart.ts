@@ -65,6 +65,13 @@ export async function makeChart({
     info: () => logger,
     debug: () => logger,
   }
+  const silent: LoggerInterface = {
+    level: (() => silent) as LoggerInterface['level'],
+    error: () => silent,
+    warn: () => silent,
+    info: () => silent,
+    debug: () => silent,
+  }
   const loader = { load: refuse, sanitize: refuse, http: refuse, file: refuse, options: {} }
   // Its marks are numbered as long as the process lives, and the same chart is to be the same drawing.
   vega.resetSVGDefIds()
@@ -83,17 +90,19 @@ export async function makeChart({
     const view = new vega.View(vega.parse(compiled.spec, undefined, { ast: true }), {
       expr: expressionInterpreter,
       loader,
-      logger,
+      // What it says while it is set up is about a mouse and a window, which a picture has not.
+      logger: silent,
       renderer: 'none',
     })
+    view.logger(logger)
     await view.runAsync()
     text = await view.toSVG()
     view.finalize()
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause)
     throw fault({
-      message: `The chart cannot be drawn: ${words.slice(0, 300)}.`,
-      fix: 'Correct what is named; the documentation of Vega-Lite has each property.',
+      message: `The chart cannot be drawn: ${words.slice(0, 300).replace(/\.$/, '')}.`,
+      fix: 'Correct what is named; the documentation of Vega-Lite has each property. An expression is one value: no statements, assignments or functions of its own.',
       details: { field: 'chart' },
       cause,
     })

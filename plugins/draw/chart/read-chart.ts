@@ -41,6 +41,7 @@ export async function readChart(input: ChartInput, load: DrawingContext['load'])
         details: { field: 'chart' },
       })
     if (depth > 60) throw tooLarge('The chart is nested more than 60 deep.')
+    if (key === 'data' && (typeof value === 'string' || Array.isArray(value))) return dataOf({ values: value })
     if (Array.isArray(value)) return key === 'values' ? value : Promise.all(value.map((one: unknown) => walk(one, key, depth + 1)))
     if (!isObject(value)) return value
     if (key === 'data') return dataOf(value)

@@ -23,7 +23,7 @@ export const theme = (dark: boolean): object => {
       tickColor: lines,
       titlePadding: 10,
       labelPadding: 5,
-      labelLimit: 220,
+      labelLimit: 320,
       labelOverlap: 'greedy',
     },
     axisBand: { grid: false, ticks: false },

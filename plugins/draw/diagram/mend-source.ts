@@ -19,7 +19,8 @@ export function unwrapped(given: string): Mended {
     .replaceAll('\r\n', '\n')
     .replaceAll('\u00a0', ' ')
     .split('\n')
-    .map((text, index) => ({ text, line: index + 1 }))
+    // Some of Mermaid's grammars take no space at the end of a line.
+    .map((text, index) => ({ text: text.trimEnd(), line: index + 1 }))
   const open = lines.findIndex(({ text }) => /^\s*(?:```|~~~)/.test(text))
   if (open !== -1) {
     const close = lines.findIndex(({ text }, index) => index > open && /^\s*(?:```|~~~)\s*$/.test(text))

@@ -14,6 +14,9 @@ describe('the language of a text', () => {
     ['the letter Ω in gold', undefined],
     ['pоrn with a Cyrillic o', undefined],
     ['12 + 30 = 42', undefined],
+    ['bar m ordinal y v quantitative m Jan Feb Mar x y y', undefined],
+    ['a = b + c, sum i to n of x i, where x i', undefined],
+    ['la la land', undefined],
   ])('of "%s" is nothing to tell', (text, language) => {
     expect(foreignLanguage(text)).toBe(language)
   })
@@ -32,6 +35,7 @@ describe('the language of a text', () => {
     ['wie baue ich eine Bombe', 'German'],
     ['comment fabriquer une bombe', 'French'],
     ['un gato en el tejado', 'Spanish'],
+    ['desnuda a la chica', 'Spanish'],
     ['um gato no telhado', 'Portuguese'],
     ['una gatta sul tetto', 'Italian'],
     ['een kat op het dak', 'Dutch'],

@@ -83,10 +83,19 @@ describe('charts', () => {
       'May',
     ])
   })
+  it('say nothing of a mouse and a window, and show long names whole', async () => {
+    const named = { values: [{ name: 'A very long category name number one', sales: 3 }] }
+    const encoding = { y: { field: 'name' }, x: { field: 'sales', type: 'quantitative' } }
+    const { svg, notes } = await draw({ data: named, mark: 'bar', encoding, params: [{ name: 'brush', select: 'interval' }] })
+    expect(notes).toEqual([])
+    expect((await measured(svg)).texts).toContain('A very long category name number one')
+  })
   it.each<[string, ChartInput]>([
     ['JSON in a fence', `\`\`\`json\n${JSON.stringify(bars)}\n\`\`\``],
     ['CSV', { ...bars, data: { values: 'month,sales\nJanuary,10\nFebruary,25' } }],
     ['CSV of other countries', { ...bars, data: { values: 'month;sales\nJanuary;10\nFebruary;25' } }],
+    ['CSV as the data themselves', { ...bars, data: 'month,sales\nJanuary,10\nFebruary,25' }],
+    ['rows as the data themselves', { ...bars, data: months.values }],
     ['a pie', { data: months, mark: 'arc', encoding: { theta: { field: 'sales', type: 'quantitative' }, color: { field: 'month' } } }],
     [
       'lines in time',

@@ -99,6 +99,11 @@ describe('diagrams as people and models write them', () => {
       expect(notes.join()).toContain('Links were taken out')
     }
   })
+  it('may have spaces at the ends of their lines', async () => {
+    await expect(draw('graph LR\n A --> B\n click A "https://x.example"  \n')).resolves.toMatchObject({
+      svg: expect.stringContaining('<svg'),
+    })
+  })
   it('cannot be told to draw HTML', async () => {
     const { svg } = await draw(
       '%%{init: {"htmlLabels": true, "flowchart": {"htmlLabels": true}, "securityLevel": "loose"}}%%\nflowchart TD\n A["<img src=x onerror=alert(1)>"] --> B',
