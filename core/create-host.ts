@@ -74,6 +74,7 @@ function hostServices(
     encodings,
     orders,
     calls,
+    limits,
   }: Engines): HostServices => ({
     on: services,
     config,
@@ -126,6 +127,7 @@ function hostServices(
     leases,
     secrets,
     changes,
+    limits,
     orders:
       orders ??
       createOrderBook({

@@ -1,6 +1,6 @@
 /**
  * `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the
- * ledger, asset stores, leases, books of orders, changes and the health of servers.
+ * ledger, asset stores, leases, lines of limits, books of orders, changes and the health of servers.
  */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
@@ -33,6 +33,8 @@ export { askedCallsSuite, type AskedCallsHost, type AskedCallsSuite } from './as
 export { secretsSuite, type SecretsHost, type SecretsSuite } from './secrets-suite.ts'
 export { changesSuite, type ChangesHost, type ChangesSuite } from './changes-suite.ts'
 export { engineHealthSuite, type EngineHealthServer, type EngineHealthSuite } from './engine-health-suite.ts'
+export { limiterSuite } from './limiter-suite.ts'
+export type { LimiterHost, LimiterSuite } from './limiter-sample.ts'
 export { jobQueueSuite } from './job-queue-suite.ts'
 export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 export { ledgerBookSuite } from './ledger-book-suite.ts'

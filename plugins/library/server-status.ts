@@ -14,11 +14,12 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
       const host = services.get('host')
       // What is counted for all together tells of others.
       const isTold = seesHost(call.principal)
-      const [cache, metrics, spend] = await Promise.all([
+      const [cache, metrics, spend, load] = await Promise.all([
         isTold ? cacheFigures(services) : null,
         isTold ? services.find('metrics')?.snapshot() : undefined,
         // The rest is told all the same, and never another sum in its place.
         spendOf(services, call).catch((error: unknown) => ({ error })),
+        isTold ? host.deploymentLoad().catch((error: unknown) => ({ error })) : {},
       ])
       const isKnown = spend === undefined || !('error' in spend)
       return {
@@ -37,10 +38,13 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
         spend: !isKnown ? null : (spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null)),
         metrics: metrics ? { ...metrics } : null,
         jobs: isTold ? jobsOf(services) : null,
+        // Of all hosts, as far as `limits` of the config counts them.
+        ...(isUnknown(load) ? { loadUnknown: wordsOf(load.error) } : Object.keys(load).length > 0 && { load }),
       }
     },
   })
 
+const isUnknown = (load: object): load is { readonly error: unknown } => 'error' in load
 const wordsOf = (error: unknown): object => ({
   ...(AtelierError.is(error) && { code: error.code }),
   why: (error as Error).message,

@@ -19,20 +19,24 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
   async engines({ options: given, onDispose, ...context }) {
     // Nothing of it is loaded where no config names it.
-    const [{ connect }, { redisCalls }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }] = await Promise.all([
-      import('./connection.ts'),
-      import('./asked-calls.ts'),
-      import('./changes.ts'),
-      import('./leases.ts'),
-      import('./secrets.ts'),
-      import('./order-book.ts'),
-    ])
+    const [{ connect }, { redisCalls }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }, { redisLimiter }] =
+      await Promise.all([
+        import('./connection.ts'),
+        import('./asked-calls.ts'),
+        import('./changes.ts'),
+        import('./leases.ts'),
+        import('./secrets.ts'),
+        import('./order-book.ts'),
+        import('./limiter.ts'),
+      ])
     const connection = await connect(given, context)
     onDispose(connection.close)
     connections.set(given, connection)
     const orders = await redisOrders({ connection, log: context.log })
     onDispose(orders.close)
     const leases = redisLeases(connection)
+    const limits = await redisLimiter({ connection, log: context.log })
+    onDispose(limits.close)
     return {
       calls: ({ keepMs }) => redisCalls({ connection, leases, keepMs }),
       changes: await redisChanges(connection, context.log),
@@ -40,6 +44,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       secrets: redisSecrets(connection),
       orders: orders.book,
       health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
+      limits: limits.limiter,
     }
   },
   async setup({ options: given, services, log }) {

@@ -9,6 +9,7 @@ import type { OrderBook } from '../ports/order-book.ts'
 import type { EngineHealth } from './engine-health.ts'
 import type { Awaitable } from './infer.ts'
 import type { Library } from './library.ts'
+import type { Limiter } from './limiter.ts'
 import type { PluginDirs, PluginLog } from './plugin-home.ts'
 
 /**
@@ -32,6 +33,8 @@ export interface Engines {
   readonly calls?: (init: AskedCallsInit) => AskedCalls
   /** How its server stands. Each plugin has its own; one whose server keeps services alone offers nothing else here. Default: it is taken to answer. */
   readonly health?: EngineHealth
+  /** For `limits` of the config: calls of providers at a time and in a minute. Default: lines of this host alone. */
+  readonly limits?: Limiter
 }
 
 /** What `engines` of a plugin gets. */

@@ -4,6 +4,7 @@ import type { CallNote } from './call-note.ts'
 import type { Client, Principal } from './caller.ts'
 import type { EngineStatus } from './engine-health.ts'
 import type { Awaitable } from './infer.ts'
+import type { LineLoad } from './limiter.ts'
 import type { Kind } from './run.ts'
 import type { ResourceDefinition } from './tools.ts'
 
@@ -57,8 +58,10 @@ export interface HostService {
   onCall(listener: (note: CallNote) => void): () => void
   /** Sessions of clients that are open now, of this host. */
   sessions(): number
-  /** Provider calls that wait for their turn or run, by provider; only those with limits. */
-  load(): Readonly<Record<string, { readonly waiting: number; readonly running: number }>>
+  /** Provider calls of this host that wait for their turn or run, by provider; only those with limits, `*` for all together. */
+  load(): Readonly<Record<string, LineLoad>>
+  /** The same of all hosts of the deployment. Rejects with `ENGINE_AWAY` where they count on a server that is away. */
+  deploymentLoad(): Promise<Readonly<Record<string, LineLoad>>>
 }
 export interface Orders {
   /** The principal's own, or everybody's, oldest first. */

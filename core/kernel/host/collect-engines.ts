@@ -106,6 +106,7 @@ const shape = {
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
   calls: { ...fn, optional: true },
   health: { ...fn, optional: true },
+  limits: methods('acquire', 'load'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
 /** Health is each plugin's own; of all else there is one in a host. */

@@ -43,6 +43,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
     packageFolder,
     importPackage,
     load: init.providerLimits.load,
+    deploymentLoad: init.providerLimits.deploymentLoad,
     onCall(listener) {
       init.events.on('called', listener)
       return () => init.events.off('called', listener)

@@ -55,7 +55,7 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     registry,
     availability: availabilityCheck(),
     resultOf: kindResultOf(services, plugins),
-    providerLimits: providerLimits(limits),
+    providerLimits: providerLimits(limits, services.limits),
     breaker: breaker(),
     store,
     versions,

@@ -2,6 +2,7 @@
 import type { Config } from '../contract/config.ts'
 import type { Changes, Engines, Leases, Secrets } from '../contract/engines.ts'
 import type { AtelierError } from '../contract/errors.ts'
+import type { Limiter } from '../contract/limiter.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { Registered } from '../errors/register.ts'
@@ -51,6 +52,8 @@ export interface HostServices {
   readonly orders: OrderBook
   /** Calls that wait for an answer of their client. */
   askedCalls(): Promise<AskedCalls>
+  /** Absent: providers are limited in this host alone. */
+  readonly limits?: Limiter | undefined
   /** The same, on these engines in place of its own folders. */
   on(engines: Engines): HostServices
   /** Absolute folder of an installed package, as the config or this program would find it. */
