@@ -10,7 +10,7 @@ import {
   removeAbandoned,
   tryLease,
 } from 'atelier-mcp'
-import { type Ages, beyondLimits } from './beyond-limits.ts'
+import { type Ages, beyondLimits } from '../beyond-limits.ts'
 import { allShards, type Books, type Line, prefixesOf } from './books.ts'
 
 export interface CleanInit {

@@ -34,10 +34,9 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
     let opened: Promise<Remembering> | undefined
     const onDisk = async (): Promise<CacheStore> => {
       const own = (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits })
-      const openShared = services.find('cacheStore')
-      if (!openShared) return own
-      const { sharedOrOwn } = await import('./shared-or-own.ts')
-      return sharedOrOwn(await openShared({ entries: limits.maxEntries, bytes: limits.maxBytes, ttlMs: limits.ttlMs }), own, log)
+      const { openShared } = await import('./open-shared.ts')
+      const shared = await openShared(services, { entries: limits.maxEntries, bytes: limits.maxBytes, ttlMs: limits.ttlMs })
+      return shared ? (await import('./shared-or-own.ts')).sharedOrOwn(shared, own, log) : own
     }
     const open = async (): Promise<Remembering> => onDiskOrSpare(given ?? (await onDisk()), limits.ttlMs, log)
     const store = () => (opened ??= open())

@@ -1,7 +1,7 @@
 /** The cache that several hosts share: small results whole in the server's memory, always within the limits. */
 import { createHash } from 'node:crypto'
 import type { CacheRemoved, CacheStats, CacheStore, PluginContext } from 'atelier-mcp'
-import { decodeEntry, encodeEntry } from './cache-entry.ts'
+import { decodeEntry, encodeEntry } from '../cache-entry.ts'
 import * as scripts from './cache-scripts.ts'
 import type { RedisConnection } from './connection.ts'
 

@@ -24,8 +24,8 @@ export const options = z.strictObject({
     .regex(/^[\w.-]{1,64}$/, '1 to 64 letters, digits, ".", "_" or "-"')
     .default('atelier'),
   /**
-   * How much of the cache the server keeps in its memory, for all hosts. A result of more than 8 MiB is remembered on the disk of the host that has
-   * made it. Default 256 MiB; 0: each host has its own cache.
+   * How much of the cache the server keeps in its memory, for all hosts. A result of more than 8 MiB goes to the bucket of `s3`, or is remembered on the
+   * disk of the host that has made it. Default 256 MiB; 0: all of it does.
    */
   cacheBytes: z
     .int()

@@ -1,17 +1,22 @@
-/** S3: the library of several hosts, in a bucket that all of them reach. */
+/** S3: the library of several hosts and their cache, in a bucket that all of them reach. */
 import { join } from 'node:path'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
+import type { Bucket } from './bucket.ts'
+import type { LocalCopies } from './local-copies.ts'
 import { options } from './options.ts'
 import { type Sdk, sdkRange } from './sdk.ts'
 import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
+/** Of each host, by its options: made before any plugin is set up. */
+const opened = new WeakMap<object, { readonly bucket: Bucket; readonly place: string; readonly copies: LocalCopies }>()
+
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 's3',
   version: versionOf('s3'),
   apiVersion: 1,
-  description: 'The library of several hosts, in a bucket of an S3 server.',
+  description: 'The library of several hosts and their cache, in a bucket of an S3 server.',
   options,
   needs: ({ endpoint, region, bucket }) => ({
     hosts: [endpoint ? new URL(endpoint).host : `${bucket}.s3.${region}.amazonaws.com`],
@@ -26,6 +31,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const { localCopies } = await import('./local-copies.ts')
     const copies = localCopies(join(dirs.cache, 'copies'), given.localBytes)
     onDispose(copies.flush)
+    opened.set(given, { bucket, place, copies })
     const { s3AssetStore } = await import('./asset-store.ts')
     const { s3Encodings } = await import('./encodings.ts')
     return {
@@ -34,6 +40,13 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       health: engineHealth({ known: bucket.away, look: () => bucket.get('secret') }),
     }
   },
-  setup() {},
+  setup({ options: given, services, log }) {
+    const { cacheBytes = Infinity } = given
+    if (cacheBytes > 0)
+      services.provide('largeCacheStore', async (limits) => {
+        const { s3CacheStore } = await import('./cache-store.ts')
+        return s3CacheStore({ ...opened.get(given)!, limits: { ...limits, bytes: Math.min(limits.bytes, cacheBytes) }, log })
+      })
+  },
 })
 export default plugin

@@ -7,19 +7,17 @@
 import { createHash } from 'node:crypto'
 import type { AssetLists, IndexLine } from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
+import { countdown, lastTime, timeOf } from './countdown.ts'
 
 export interface ListsIn extends AssetLists {
   /** Takes it off again. */
   remove(owner: string, line: IndexLine, parents: readonly string[]): Promise<void>
 }
 
-/** Thirteen digits reach to the year 2286. */
-const lastTime = 9_999_999_999_999
 /** Lines that are read at a time: the first page of a library needs no more. */
 const atOnce = 200
 const nothing = new Uint8Array()
 
-const countdown = (time: number): string => String(lastTime - Math.min(Math.max(0, time), lastTime)).padStart(13, '0')
 const lineKey = ({ createdAt, id, kind, keep }: IndexLine): string =>
   `${countdown(createdAt)}-${id}-${keep === undefined ? '' : `${keep}-`}${kind}`
 
@@ -35,7 +33,7 @@ export function listsIn(bucket: Bucket, folder: string): ListsIn {
     for await (const { key } of bucket.list(from, { after: from + countdown(until), atOnce })) {
       const [, time, id, kind] = /^(\d{13})-([0-9a-f]{24})-(?:[0-9a-f]{16}-)?(.+)$/.exec(key.slice(from.length)) ?? []
       if (time === undefined || id === undefined || kind === undefined) continue
-      const createdAt = lastTime - Number(time)
+      const createdAt = timeOf(time)
       if (createdAt < since) return
       // Two hosts that keep the same at once have both listed it.
       if (!seen.has(id)) yield { id, createdAt, kind }

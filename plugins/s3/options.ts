@@ -26,6 +26,8 @@ const given = z.strictObject({
     .int()
     .nonnegative()
     .default(1024 ** 3),
+  /** How much of the cache the bucket keeps, for all hosts. Default: as much as `cache()` may have; 0: each host has its own, or all have that of `redis`. */
+  cacheBytes: z.int().nonnegative().optional(),
 })
 /** The options of `s3()`. */
 export const options = given.refine(({ accessKeyId = '', secretAccessKey = '' }) => (accessKeyId === '') === (secretAccessKey === ''), {

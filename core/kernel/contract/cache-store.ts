@@ -6,6 +6,8 @@ declare module './augment.ts' {
   interface Services {
     /** A store that several hosts share; the `cache` plugin keeps on its disk what that does not take. */
     cacheStore: OpenCacheStore
+    /** The same for results of any size: those that `cacheStore` does not take, or all of them where nobody offers that. */
+    largeCacheStore: OpenCacheStore
   }
 }
 /** Opens it with the limits that the cache has; its own may be narrower. Called once; whoever opened it closes it. */

@@ -1,7 +1,7 @@
 /** One generation as one run of bytes, as it lies in a file of the cache on disk: its head, and the bytes of its parts one after the other. */
 import { type Result, sha256Of } from 'atelier-mcp'
-import { damaged, encodeHead, type EntryRefused, readFirstLine, readHead } from '../entry-head.ts'
-import { pack, unpack } from '../packed-result.ts'
+import { damaged, encodeHead, type EntryRefused, readFirstLine, readHead } from './entry-head.ts'
+import { pack, unpack } from './packed-result.ts'
 
 export type Entry = { readonly state: 'whole'; readonly result: Result } | EntryRefused
 
