@@ -32,6 +32,8 @@ export function drawnParts(brief: Brief, isAbstract: boolean, setting: Setting):
   return [
     ...(brief.form === 'pattern' ? [`a pattern of ${things.join(', ') || 'shapes'}`, ...colors] : things),
     ...(brief.setting ? [named[brief.setting] ?? brief.setting] : []),
+    ...(brief.skyColor ? [`${nameOfColor.get(brief.skyColor) ?? brief.skyColor} sky`] : []),
+    ...(brief.cloudless ? ['a sky without clouds'] : []),
     ...(brief.light ? [brief.light] : []),
     ...(brief.season ? [brief.season] : []),
     ...brief.weather,

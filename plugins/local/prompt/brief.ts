@@ -60,6 +60,8 @@ export interface Brief {
   readonly undrawable: string[]
   /** What else was understood and is not drawn: manners, what somebody wears, what a thing is made of. */
   readonly leftOut: string[]
+  /** The words ask for a sky without clouds. */
+  readonly cloudless?: boolean
   /** The words ask for a transparent ground. */
   readonly transparent?: boolean
   /** What was understood and bent: too many of something. */

@@ -30,7 +30,7 @@ export const senses = {
       'meadow|park|garden|grassland|countryside|hillside|valley|hills|green hills|rolling hills|pasture|landscape|lawn|prairie|nature',
     field: 'field|fields|farm|farmland|wheat field|corn field',
     forest: 'forest|woods|woodland|grove|pine forest|enchanted forest|in the trees',
-    mountains: 'mountains|mountain|alps|alpine|peaks|mountain range|summit|cliffs|himalaya|snowy mountains|fjord',
+    mountains: 'mountains|mountain|alps|alpine|peaks|mountain range|summit|cliffs|himalaya|snowy mountains',
     sea: 'sea|ocean|at sea|open water|waves of the sea|ocean waves|sea waves',
     beach: 'beach|seaside|seashore|coast|shore|tropical island|island|tropical|bay|coastline',
     desert: 'desert|dunes|sahara|sand dunes',
@@ -40,7 +40,7 @@ export const senses = {
     underwater:
       'underwater|under the sea|under water|coral reef|reef|deep sea|ocean floor|seabed|under the ocean|aquarium|bottom of the sea',
     sky: 'in the sky|above the clouds|in the clouds|among clouds|flying in the sky',
-    lake: 'lake|pond|lakeside|by a lake|river bank|riverside',
+    lake: 'lake|pond|lakeside|by a lake|river bank|riverside|fjord|fjords',
     plain: 'plain background|simple background|white background|blank background|solid background|isolated|no background',
   },
   sky: {
@@ -57,7 +57,7 @@ export const senses = {
     trees: 'trees',
     pines: 'pines|pine trees|fir trees|firs|evergreens',
     grass: 'grass|tall grass|grassy',
-    mountains: 'distant mountains',
+    mountains: 'distant mountains|fjord|fjords',
     hills: 'hill',
     path: 'path|trail|footpath|winding path',
     river: 'river|stream|creek|brook',

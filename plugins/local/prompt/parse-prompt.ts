@@ -7,6 +7,7 @@ import { finishBrief } from './finish-brief.ts'
 import { mannerWords, stopWords } from './lexicon-grammar.ts'
 import { lexicon, longestPhrase } from './lexicon.ts'
 import { headOf, wornFrom } from './noun-phrase.ts'
+import { notDrawn } from './not-drawn.ts'
 import type { Pending, Reading, Step } from './reading.ts'
 import { takeMeaning } from './take-meaning.ts'
 import { quotedIn, readCharacters, tokenize } from './tokens.ts'
@@ -74,7 +75,8 @@ function readPhrase(reading: Reading, at: number, pending: Pending, last: number
     const meaning = lexicon.get(text) ?? (/^\d{1,3}$/.test(text) ? { number: Number(text) } : undefined)
     const step = meaning && takeMeaning(meaning, reading, { text, at, length, last, pending })
     if (step) return step
-    if (length === 1 && /^(?:no|without|not|never)$/.test(text)) return { length, last, pending: { negated: true } }
+    if (length === 1 && /^(?:no|without|not|never)$/.test(text))
+      return { length, last, pending: { negated: text === 'no' || text === 'without' ? text : 'not' } }
     const isCraft = text === 'building' && /^(?:an?|the|up|with)$/.test(tokens[at + 1]?.word ?? '')
     const found = isCraft || (stopWords.has(text) && !pending.count) ? undefined : catalogue.find(text)
     if (found && !(length === 1 && stopWords.has(text) && text !== 'ground')) {
@@ -95,13 +97,23 @@ function readPhrase(reading: Reading, at: number, pending: Pending, last: number
   const { word } = tokens[at]!
   const isStop = stopWords.has(word)
   if (mannerWords.has(word) && !pending.negated) brief.leftOut.push(word)
-  if (!isStop && word !== 'building' && !pending.negated && word.length > 1) brief.unknown.push(word)
+  if (!isStop && word !== 'building' && word.length > 1) {
+    if (!pending.negated) brief.unknown.push(word)
+    // What is never drawn is left out as it was wished; a part of a figure is there.
+    else if (pending.negated !== 'not' && !neverDrawn.test(word)) brief.leftOut.push(`${pending.negated} ${word}`)
+  }
   if (isStop) return { length: 1, last, pending }
   // "Red hair and a house": the house is not red.
   const next = tokens[at + 1]
   const goesOn = next?.kind === 'word' && !stopWords.has(next.word) && !lexicon.get(next.word)?.relation
   return { length: 1, last, pending: goesOn && !pending.negated ? pending : {} }
 }
+
+/** What no scene has, so that "without people" is kept by itself. */
+const neverDrawn = new RegExp(
+  `${notDrawn.find(({ what }) => what === 'people')?.words.source ?? ''}|^(?:text|texts|words?|letters?|lettering|writing|watermarks?|signatures?|borders?|frames?|labels?|captions?|logos?|gradients?|outlines?|background)$`,
+  'iu',
+)
 
 /** Two to four of something that is only named in the plural. */
 const plenty = (word: string): number => 2 + (hashText(word) % 3)

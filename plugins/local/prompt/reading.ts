@@ -18,7 +18,8 @@ export interface Pending {
   readonly size?: number
   readonly color?: string
   readonly relation?: RelationKind
-  readonly negated?: boolean
+  /** By which word; `not` stands for those that say nothing of a noun by themselves. */
+  readonly negated?: 'no' | 'without' | 'not'
 }
 /** Where the reading stands after a phrase. */
 export interface Step {

@@ -20,7 +20,7 @@ export function takeMeaning(meaning: Meaning, reading: Reading, phrase: Phrase):
     return takePlace(meaning.place, next, reading, phrase)
   if (meaning.relation) {
     if (pending.color) brief.colors.push(pending.color)
-    return { length, last, pending: { ...(pending.negated && { negated: true }), relation: meaning.relation } }
+    return { length, last, pending: { ...(pending.negated && { negated: pending.negated }), relation: meaning.relation } }
   }
   if (meaning.number !== undefined && !alsoThings.has(text)) {
     if (next === 'of' || pending.count === undefined || meaning.number > 1)
@@ -44,7 +44,12 @@ export function takeMeaning(meaning: Meaning, reading: Reading, phrase: Phrase):
     brief.family ??= meaning.family
     return { length, last, pending: {} }
   }
-  if (pending.negated) return { length, last, pending: {} }
+  if (pending.negated) {
+    if (meaning.weather === 'clouds') brief.cloudless = true
+    // A setting or a light may bring them along by itself.
+    else if (meaning.sky || meaning.extra) brief.leftOut.push(`no ${text}`)
+    return { length, last, pending: {} }
+  }
   applyScene(meaning, brief, pending)
   if (meaning.setting || meaning.sky || meaning.extra) return { length, last, pending: {} }
   const { relation: _, ...others } = pending

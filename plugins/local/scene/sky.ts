@@ -36,5 +36,5 @@ export function putSky(stage: Stage, horizon: number): void {
     if (clear) return cloudCounts.clear
     return dark ? cloudCounts.dark : random.int(...cloudCounts.usual)
   }
-  if (!brief.sky.includes('aurora') && !brief.sky.includes('milky-way')) putClouds(stage, horizon, cloudCount(), many)
+  if (!brief.cloudless && !brief.sky.includes('aurora') && !brief.sky.includes('milky-way')) putClouds(stage, horizon, cloudCount(), many)
 }

@@ -31,8 +31,9 @@ export function createFigures(catalogue: Catalogue, measure: Measure): Figures {
     const nature = natureOf(icon, category)
     const body = withBody(icon, artwork.body)
     const { box, pixels } = measure(body)
-    const changed = color ? paint(body, pixels, color) : body
-    return { icon, body: changed, box, nature, colored: !color || changed !== body || sameColor(pixels, color) }
+    const main = color ? dominant(pixels, glazed.has(icon)) : undefined
+    const changed = color ? paint(body, main, color) : body
+    return { icon, body: changed, box, nature, colored: !color || changed !== body || sameColor(main, color) }
   }
   return {
     get(icon, color) {
@@ -57,9 +58,13 @@ function counts(pixels: Uint8Array): { hex: string; count: number }[] {
     .toSorted((a, b) => b.count - a.count)
 }
 
-/** The colour that a figure is known by: the largest, dark outlines and glints aside. */
-function dominant(pixels: Uint8Array): string | undefined {
-  const list = counts(pixels).filter(({ hex }) => toLch(hex).l > 0.2)
+/** Their windows are larger than any colour of what is around them. */
+const glazed: ReadonlySet<string> = new Set(['bus'])
+const isGlass = ({ l, c, h }: Tone): boolean => l > 0.6 && c > 0.06 && hueGap(h, 230) < 40
+
+/** The colour that a figure is known by: the largest, dark outlines and glints aside, and windows of what has many. */
+function dominant(pixels: Uint8Array, withoutGlass: boolean): string | undefined {
+  const list = counts(pixels).filter(({ hex }) => toLch(hex).l > 0.2 && !(withoutGlass && isGlass(toLch(hex))))
   const total = list.reduce((sum, { count }) => sum + count, 0)
   // Hues are added up, so that a car's lit and shaded red count as one red.
   const scored = list.map(({ hex }) => {
@@ -78,14 +83,11 @@ interface Tone {
 const like = (one: Tone, two: Tone): boolean =>
   one.c < 0.05 && two.c < 0.05 ? Math.abs(one.l - two.l) < 0.3 : one.c >= 0.05 && two.c >= 0.05 && hueGap(one.h, two.h) < 34
 
-const sameColor = (pixels: Uint8Array, color: string): boolean => {
-  const main = dominant(pixels)
-  return main !== undefined && like(toLch(main), toLch(color)) && Math.abs(toLch(main).l - toLch(color).l) < 0.2
-}
+const sameColor = (main: string | undefined, color: string | undefined): boolean =>
+  main !== undefined && color !== undefined && like(toLch(main), toLch(color)) && Math.abs(toLch(main).l - toLch(color).l) < 0.2
 
 /** The figure in another colour: light and shade stay, other colours stay. */
-function paint(body: string, pixels: Uint8Array, color: string): string {
-  const main = dominant(pixels)
+function paint(body: string, main: string | undefined, color: string): string {
   if (!main) return body
   const [from, to] = [toLch(main), toLch(color)]
   const extreme = to.l < 0.35 || to.l > 0.94

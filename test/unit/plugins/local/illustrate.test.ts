@@ -96,6 +96,20 @@ describe('illustrate', () => {
     expect([alphas[0], alphas[width - 1], alphas.at(-1)]).toEqual([0, 0, 0])
     expect(alphas.filter((alpha) => alpha === 255).length / alphas.length).toBeGreaterThan(0.04)
   })
+  it('leaves the clouds out of a sky without clouds', async () => {
+    const skies = ['mountains', 'mountains, no clouds'].map(async (prompt) => (await compose(order(prompt))).svg.length)
+    const [clouded = 0, clear = 0] = await Promise.all(skies)
+    expect(clear).toBeLessThan(clouded - 1000)
+  })
+  it('paints the body of a bus and not its windows', async () => {
+    const { data } = await rawOf((await illustrate(order('a red bus', { transparent: true }))).png)
+    const spots = Array.from({ length: data.length / 4 }, (_, at) => [...data.subarray(at * 4, at * 4 + 4)])
+    const ofHue = (is: (r: number, g: number, b: number) => boolean): number =>
+      spots.filter(([r = 0, g = 0, b = 0, alpha]) => alpha === 255 && is(r, g, b)).length
+    expect(ofHue((r, g, b) => b > 180 && b > r + 60)).toBeGreaterThan(100)
+    expect(ofHue((r, g, b) => r > 150 && r > g + 80 && r > b + 80)).toBeGreaterThan(100)
+    expect(ofHue((r, g, b) => r > 200 && g > 140 && b < 110)).toBeLessThan(100)
+  })
   it('draws in the colour that was asked for', async () => {
     const colorful = async (color: string): Promise<number[]> => {
       const { data } = await rawOf((await illustrate(order(`a ${color} car`, { transparent: true }))).png)
