@@ -5,6 +5,8 @@ import type { PixelPair } from './pixel-compare.ts'
 export interface Recolour {
   /** How far the lightness of both goes together, from -1 (a negative) to 1. */
   readonly lightness: number
+  /** How much lighter b is on average, -255 to 255. */
+  readonly lighter: number
   /** Usual distance from grey, 0 to 255. */
   readonly a: number
   readonly b: number
@@ -24,11 +26,14 @@ export function recolourOf({ a, b, width, height }: PixelPair): Recolour {
   }
   return {
     lightness: correlation(one.light, other.light),
+    lighter: mean(other.light) - mean(one.light),
     a: chroma(one),
     b: chroma(other),
     colours: correlation([...one.blue, ...one.red], [...other.blue, ...other.red]),
   }
 }
+
+const mean = (values: Float32Array): number => values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length)
 
 function averages(data: Uint8Array, width: number, height: number) {
   const [columns, rows] = [Math.max(1, Math.floor(width / block)), Math.max(1, Math.floor(height / block))]

@@ -11,7 +11,7 @@ export type Relation =
   | { readonly kind: 'cropped'; readonly whole: 'a' | 'b'; readonly part: Box; readonly likeness: number }
 
 /** What two pictures need to have in common, and how much more than they have as they are. */
-const likeness = { turn: 0.93, tilt: 0.88, crop: 0.9, more: 0.04 }
+const likeness = { turn: 0.93, tilt: 0.88, crop: 0.9, more: 0.04, sure: 0.97 }
 /** Longer sides, in pixels, at which is compared: for turns, and for parts: coarsely at any scale, closer at that of the files, and finely around what was found. */
 const sides = { turn: 96, tilt: 120, coarse: 60, exact: 160, fine: 240 }
 /** Shapes that differ by more are not the same shape. */
@@ -21,7 +21,13 @@ const shapes = 0.04
 export function relationOf(a: Shades, b: Shades, sizes: { readonly a: Size; readonly b: Size }): Relation | undefined {
   const asTheyAre = sameShape(sizes.a, sizes.b) ? alike(a, b, 0, false) : 0
   if (asTheyAre > 1 - likeness.more) return undefined
-  return quarterTurn(a, b, sizes, asTheyAre) ?? crop(a, b, sizes) ?? tilt(a, b, sizes, asTheyAre)
+  const quarter = quarterTurn(a, b, sizes, asTheyAre)
+  if (quarter) return quarter
+  const part = crop(a, b, sizes)
+  if (part && part.likeness > likeness.sure) return part
+  const tilted = tilt(a, b, sizes, asTheyAre)
+  // A picture that was turned a little on a larger ground is a part of what came out, but for the turn.
+  return part && part.likeness >= (tilted?.likeness ?? 0) ? part : tilted
 }
 
 interface Size {

@@ -30,8 +30,8 @@ export const isOnePicture = (verdict: CompareData['verdict']): boolean => verdic
 /** Shapes that differ by more are a crop or a stretch. */
 const shapeTolerance = 0.03
 
-/** Colours under the first are none; lightness that goes together more, and colours that go together less, were exchanged. */
-const recoloured = { grey: 4, lightness: 0.97, colours: 0.6 }
+/** Colours under the first are none; lightness that goes together more, and colours that go together less, were exchanged. `allOver`: a share of the blocks. */
+const recoloured = { grey: 4, lightness: 0.97, colours: 0.6, allOver: 0.6 }
 /** Pages of other text stand on the same paper and are alike in all but this: below it, none was made of the other. */
 const unrelated = 0.45
 
@@ -67,7 +67,7 @@ export function judge({ sizes, hashDistance, pixels, made }: Measured): Pick<Com
   )
   if (shape <= shapeTolerance && pixels.changedBlocks === 0 && hashDistance <= 10 && pixels.ssim >= 0.5)
     return { verdict: 're-encoded', evidence }
-  const done = made && wordsOf(made, sizes)
+  const done = made && wordsOf(made, sizes, pixels.changedBlocks)
   if (done) return { verdict: done.verdict, evidence: [done.words, ...evidence] }
   if (made && made.agreement < unrelated)
     return {
@@ -92,8 +92,9 @@ const percent = (share: number): string => (share === 0 ? '0 %' : share < 0.001 
 function wordsOf(
   { relation, recolour }: Made,
   sizes: CompareData['sizes'],
+  changedBlocks: number,
 ): { verdict: CompareData['verdict']; words: string } | undefined {
-  const { lightness, a, b, colours } = recolour
+  const { lightness, lighter, a, b, colours } = recolour
   const [least, most] = [Math.min(a, b), Math.max(a, b)]
   if (
     !relation &&
@@ -108,6 +109,11 @@ function wordsOf(
           ? `Picture ${a < b ? 'a' : 'b'} is a copy without the colours`
           : 'The colours are others'
     return { verdict: 'recoloured', words: `${how}; the lightness agrees to ${lightness.toFixed(2)} (1 is wholly).` }
+  }
+  // Lighter, darker or of another contrast all over is no change in places.
+  if (!relation && lightness >= recoloured.lightness && changedBlocks >= recoloured.allOver) {
+    const how = Math.abs(lighter) < 3 ? 'has another contrast' : `is ${lighter > 0 ? 'lighter' : 'darker'}`
+    return { verdict: 'recoloured', words: `Picture b ${how} all over; the lightness agrees to ${lightness.toFixed(2)} (1 is wholly).` }
   }
   if (!relation) return undefined
   const sure = `the two agree to ${relation.likeness.toFixed(2)} (1 is wholly)`
