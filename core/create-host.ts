@@ -75,6 +75,7 @@ function hostServices(
     orders,
     calls,
     limits,
+    sessions,
   }: Engines): HostServices => ({
     on: services,
     config,
@@ -128,6 +129,7 @@ function hostServices(
     secrets,
     changes,
     limits,
+    sessions,
     orders:
       orders ??
       createOrderBook({

@@ -57,7 +57,8 @@ export const methods: Readonly<Record<string, Method>> = tableOf({
   'prompts/list': method(ListPromptsRequestSchema, listPrompts),
   'prompts/get': method(GetPromptRequestSchema, getPrompt),
   'completion/complete': method(CompleteRequestSchema, complete),
-  'logging/setLevel': method(SetLevelRequestSchema, ({ level }, { session }) => {
+  'logging/setLevel': method(SetLevelRequestSchema, async ({ level }, { session }) => {
+    await session.shared?.change({ level })
     session.level = level
     session.onLevel?.(level)
     return {}

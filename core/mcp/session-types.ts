@@ -4,6 +4,7 @@ import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/proto
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js'
 import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sdk/types.js'
 import type { Client, LogLevel } from '../kernel/contract/caller.ts'
+import type { SessionChange } from '../kernel/contract/session-book.ts'
 import type { LastMade } from '../kernel/call/last-made.ts'
 import type { Connection, Exchange, Folders } from './exchange.ts'
 
@@ -19,6 +20,13 @@ export interface SessionInit extends Omit<Connection, 'last'> {
   readonly stateful: boolean
   /** Hears what the client sets by `logging/setLevel`. */
   readonly onLevel?: (level: LogLevel) => void
+  /** Where other hosts open it as well. */
+  readonly shared?: {
+    /** What its client chooses. Throws `ENGINE_AWAY`. */
+    change(change: SessionChange): Promise<void>
+    /** What it has made is known to all before its client is answered, as far as they can be reached. Never throws. */
+    made(last: LastMade): Promise<void>
+  }
 }
 /** One client's connection, and what this client has chosen. */
 export interface Session extends SessionInit {

@@ -101,6 +101,7 @@ export function openSession(host: Host, init: SessionInit): Session {
       assertWritable(request.method, result)
       return result
     } finally {
+      if (init.shared) await init.shared.made(session.last)
       if (--busy === 0) for (const resolve of waiting.splice(0)) resolve()
     }
   }

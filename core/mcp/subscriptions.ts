@@ -14,12 +14,14 @@ export async function subscribe({ uri }: { uri: string }, exchange: SessionExcha
   await assertReadable(uri, exchange)
   if (session.subscriptions.size >= most && !session.subscriptions.has(uri))
     throw rpcError(rpcCodes.request, `A session can watch ${most} resources. Unsubscribe from some first.`)
+  await session.shared?.change({ watch: uri })
   session.subscriptions.add(uri)
   return {}
 }
 
 /** Unsubscribing from what was never subscribed to is no error. */
-export function unsubscribe({ uri }: { uri: string }, { session }: SessionExchange): Result {
+export async function unsubscribe({ uri }: { uri: string }, { session }: SessionExchange): Promise<Result> {
+  await session.shared?.change({ unwatch: uri })
   session.subscriptions.delete(uri)
   return {}
 }

@@ -1,6 +1,6 @@
 /**
  * `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the
- * ledger, asset stores, leases, lines of limits, books of orders, changes and the health of servers.
+ * ledger, asset stores, leases, lines of limits, books of orders and of sessions, changes and the health of servers.
  */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
@@ -35,6 +35,7 @@ export { changesSuite, type ChangesHost, type ChangesSuite } from './changes-sui
 export { engineHealthSuite, type EngineHealthServer, type EngineHealthSuite } from './engine-health-suite.ts'
 export { limiterSuite } from './limiter-suite.ts'
 export type { LimiterHost, LimiterSuite } from './limiter-sample.ts'
+export { sessionBookSuite, type SessionBookHost, type SessionBookSuite } from './session-book-suite.ts'
 export { jobQueueSuite } from './job-queue-suite.ts'
 export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 export { ledgerBookSuite } from './ledger-book-suite.ts'

@@ -1,4 +1,4 @@
-/** Redis: leases, orders, jobs, the cache, calls that wait for an answer, changes and keys that several hosts share. */
+/** Redis: leases, orders, jobs, the cache, sessions, calls that wait for an answer, changes and keys that several hosts share. */
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
@@ -19,16 +19,25 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [new URL(url).host], env: ['REDIS_URL'] }),
   async engines({ options: given, onDispose, ...context }) {
     // Nothing of it is loaded where no config names it.
-    const [{ connect }, { redisCalls }, { redisChanges }, { redisLeases }, { redisSecrets }, { redisOrders }, { redisLimiter }] =
-      await Promise.all([
-        import('./connection.ts'),
-        import('./asked-calls.ts'),
-        import('./changes.ts'),
-        import('./leases.ts'),
-        import('./secrets.ts'),
-        import('./order-book.ts'),
-        import('./limiter.ts'),
-      ])
+    const [
+      { connect },
+      { redisCalls },
+      { redisChanges },
+      { redisLeases },
+      { redisSecrets },
+      { redisOrders },
+      { redisLimiter },
+      { redisSessions },
+    ] = await Promise.all([
+      import('./connection.ts'),
+      import('./asked-calls.ts'),
+      import('./changes.ts'),
+      import('./leases.ts'),
+      import('./secrets.ts'),
+      import('./order-book.ts'),
+      import('./limiter.ts'),
+      import('./session-book.ts'),
+    ])
     const connection = await connect(given, context)
     onDispose(connection.close)
     connections.set(given, connection)
@@ -37,6 +46,8 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const leases = redisLeases(connection)
     const limits = await redisLimiter({ connection, log: context.log })
     onDispose(limits.close)
+    const sessions = redisSessions(connection, context.log)
+    onDispose(sessions.close)
     return {
       calls: ({ keepMs }) => redisCalls({ connection, leases, keepMs }),
       changes: await redisChanges(connection, context.log),
@@ -45,6 +56,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       orders: orders.book,
       health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
       limits: limits.limiter,
+      sessions: sessions.book,
     }
   },
   async setup({ options: given, services, log }) {

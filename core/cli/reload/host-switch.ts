@@ -67,6 +67,9 @@ export function hostSwitch(first: Host): HostSwitch {
     get secrets() {
       return current.secrets
     },
+    get sessions() {
+      return current.sessions
+    },
     get links() {
       return current.links
     },

@@ -11,6 +11,7 @@ import type { Awaitable } from './infer.ts'
 import type { Library } from './library.ts'
 import type { Limiter } from './limiter.ts'
 import type { PluginDirs, PluginLog } from './plugin-home.ts'
+import type { SessionBook } from './session-book.ts'
 
 /**
  * What a plugin offers in place of the host's own. Where its server is away, what is asked of it rejects with `ENGINE_AWAY` within a few
@@ -35,6 +36,8 @@ export interface Engines {
   readonly health?: EngineHealth
   /** For `limits` of the config: calls of providers at a time and in a minute. Default: lines of this host alone. */
   readonly limits?: Limiter
+  /** Default: each host has its own, in its memory. */
+  readonly sessions?: SessionBook
 }
 
 /** What `engines` of a plugin gets. */

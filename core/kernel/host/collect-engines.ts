@@ -107,6 +107,7 @@ const shape = {
   calls: { ...fn, optional: true },
   health: { ...fn, optional: true },
   limits: methods('acquire', 'load'),
+  sessions: methods('add', 'use', 'change', 'remove', 'join'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
 /** Health is each plugin's own; of all else there is one in a host. */

@@ -48,6 +48,7 @@ export function serve(
     links: services.links,
     secrets: services.secrets,
     askedCalls: services.askedCalls,
+    sessions: services.sessions,
     retention,
     openCall: calls.open,
     countSessions(count) {

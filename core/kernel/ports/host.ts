@@ -6,6 +6,7 @@ import type { Config } from '../contract/config.ts'
 import type { ToolResult } from '../contract/content.ts'
 import type { ChangeOf, Engines, Secrets } from '../contract/engines.ts'
 import type { Meta } from '../contract/infer.ts'
+import type { SessionBook } from '../contract/session-book.ts'
 import type { PluginDefinition } from '../contract/plugin.ts'
 import type { EntryOf } from '../errors/describe.ts'
 import type { AskedCalls } from './asked-calls.ts'
@@ -58,6 +59,8 @@ export interface Host {
   readonly secrets: Secrets
   /** Calls that wait for an answer of their client. */
   askedCalls(): Promise<AskedCalls>
+  /** Sessions of clients that several hosts share; `undefined`: this host has its own. */
+  readonly sessions: SessionBook | undefined
   /** Nothing where `library.keep` removes nothing. */
   readonly retention: Retention | undefined
   readonly log: Logger

@@ -5,6 +5,7 @@ import type { AtelierError } from '../contract/errors.ts'
 import type { Limiter } from '../contract/limiter.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
+import type { SessionBook } from '../contract/session-book.ts'
 import type { Registered } from '../errors/register.ts'
 import type { AskedCalls } from './asked-calls.ts'
 import type { AssetStore, LoadInput, PlaceFiles, StoredAsset, Whose } from './asset-store.ts'
@@ -54,6 +55,8 @@ export interface HostServices {
   askedCalls(): Promise<AskedCalls>
   /** Absent: providers are limited in this host alone. */
   readonly limits?: Limiter | undefined
+  /** Absent: each host has its own. */
+  readonly sessions?: SessionBook | undefined
   /** The same, on these engines in place of its own folders. */
   on(engines: Engines): HostServices
   /** Absolute folder of an installed package, as the config or this program would find it. */

@@ -12,12 +12,13 @@ export function mcpDoors(host: Host, standing: Standing, http: Http): McpDoor {
   let sessions: Promise<McpDoor> | undefined
   let requests: Promise<McpDoor> | undefined
   let counted = (): number => 0
+  const answering = async (): Promise<McpDoor> => {
+    if (http.sessions === false) return (await import('./stateless-requests.ts')).statelessRequests(host, standing)
+    const [{ keptSessions }, shared] = await Promise.all([import('./sessions.ts'), host.sessions && import('./shared/sharing.ts')])
+    return keptSessions(host, standing, http, shared?.sharing)
+  }
   const sessionsDoor = async (): Promise<McpDoor> => {
-    const [{ keptSessions, statelessRequests }, { initializeRefusal }] = await Promise.all([
-      import('./sessions.ts'),
-      import('../initialize-refusal.ts'),
-    ])
-    const door = http.sessions === false ? statelessRequests(host, standing) : keptSessions(host, standing, http)
+    const [{ initializeRefusal }, door] = await Promise.all([import('../initialize-refusal.ts'), answering()])
     counted = door.count
     return {
       ...door,

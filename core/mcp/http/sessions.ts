@@ -2,24 +2,25 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
-import { DEFAULT_NEGOTIATED_PROTOCOL_VERSION } from '@modelcontextprotocol/sdk/types.js'
 import type { Principal } from '../../kernel/contract/caller.ts'
 import type { Http } from '../../kernel/contract/config.ts'
+import type { NewSession, SharedSession } from '../../kernel/contract/session-book.ts'
 import type { Host } from '../../kernel/ports/host.ts'
-import { batchProblem } from '../batches.ts'
 import type { Session } from '../session-types.ts'
 import type { Standing } from '../exchange.ts'
-import { rpcCodes } from '../rpc-error.ts'
 import { openSession } from '../session.ts'
+import { isInitialize, refusesBatch } from './batch-refusal.ts'
 import { replayMemory, type SessionEvents } from './event-store.ts'
 import type { McpDoor } from './mcp-door.ts'
 import { peerOf } from './peers.ts'
 import { type HttpTransport, withQuickAnswers } from './quick-answers.ts'
-import { takenBy } from './taken-by.ts'
 import { replyRpcError } from './reply.ts'
-import { refusesMore, requestsIn, type Waiting } from './waiting.ts'
+import type { Share, Sharing } from './shared/sharing.ts'
+import { takenBy } from './taken-by.ts'
+import { refusesMore, requestsIn, sumOf, type Waiting, waitingIn } from './waiting.ts'
 
 interface Open {
+  readonly id: string
   /** As `peerOf` gives it. */
   readonly peer: string
   readonly session: Session
@@ -42,8 +43,11 @@ const sweepMs = 60_000
 /** When a client whose stream has ended is to come back. */
 const retryMs = 1_000
 
-/** A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. */
-export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
+/**
+ * A client that goes away does not stop what it asked for: the answer waits in the session until it comes back for it. `share`: other hosts
+ * open the same sessions, each its own copy; absent: there are none.
+ */
+export function keptSessions(host: Host, init: Standing, http: Http, share?: Share): McpDoor {
   const { max, idleMs } = { ...defaults, ...(http.sessions === false ? {} : http.sessions) }
   /** Also those that have no id yet: whoever opens many at once is counted right. */
   const all = new Set<Open>()
@@ -51,6 +55,8 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
   /** Those that answers are waited for in, and a few where none are any more. */
   const asking = new Set<Open>()
   const replay = replayMemory()
+  /** Copies of sessions that another host has opened, while they are made. */
+  const opening = new Map<string, Promise<Open | undefined>>()
   const isIdle = ({ connected, session }: Open): boolean => connected === 0 && session.busy === 0
   const forget = (one: Open): void => {
     all.delete(one)
@@ -62,13 +68,24 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
     forget(one)
     await one.session.close()
   }
-  const sweep = setInterval(
-    () => {
-      const before = Date.now() - idleMs
-      for (const one of all) if (isIdle(one) && one.lastSeen < before) void drop(one)
+  const everyMs = Math.min(sweepMs, idleMs)
+  // A copy that nobody uses is dropped before the session itself ends.
+  const sharing = share?.(host, {
+    idleMs: idleMs + 2 * everyMs,
+    most: { ofPeer: max, ofAll: max * mostPeers },
+    find: (id) => open.get(id),
+    drop: (id) => {
+      const one = open.get(id)
+      if (one) void drop(one)
     },
-    Math.min(sweepMs, idleMs),
-  ).unref()
+  })
+  const sweep = setInterval(() => {
+    const before = Date.now() - idleMs
+    for (const one of all) {
+      if (!isIdle(one)) sharing?.keepAlive(one.id, one.session)
+      else if (one.lastSeen < before) void drop(one)
+    }
+  }, everyMs).unref()
 
   /** Looked at for every request: of a thousand sessions most only lie there. */
   const waitingNow = (own: Open): Waiting => {
@@ -90,24 +107,47 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
     if (oldest) void drop(oldest)
     return oldest !== undefined
   }
-  /** `isPlain`: the client takes no streams. */
-  const create = async (principal: Principal, peer: string, isPlain: boolean): Promise<Open> => {
-    const session = openSession(host, { ...init, principal, stateful: true })
+  const create = async ({ id, principal, peer, isPlain }: Omit<NewSession, 'introduction' | 'idleMs'>): Promise<Open> => {
+    const session = openSession(host, { ...init, principal, stateful: true, ...(sharing && { shared: sharing.inSession(id) }) })
     const events = replay.open()
     const streams = new StreamableHTTPServerTransport({
-      sessionIdGenerator: randomUUID,
+      sessionIdGenerator: () => id,
       eventStore: events,
       retryInterval: http.retryMs ?? retryMs,
       enableJsonResponse: isPlain,
-      onsessioninitialized: (id) => void open.set(id, one),
+      onsessioninitialized: () => void open.set(id, one),
       onsessionclosed: () => forget(one),
     })
-    const transport = withQuickAnswers(streams, { resumable: true, isPlain })
+    const quick = withQuickAnswers(streams, { resumable: true, isPlain })
+    const transport = sharing ? sharing.transport(quick) : quick
     // Connected from the start, so that nobody takes it for idle before its first request is passed on.
-    const one: Open = { peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now() }
+    const one: Open = { id, peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now() }
     all.add(one)
     await session.connect(transport)
     return one
+  }
+  /** A copy of a session that another host has opened; nothing where there is no room for it. */
+  const reopen = async (kept: SharedSession, { introduce }: Sharing): Promise<Open | undefined> => {
+    if (!hasRoom(ofPeer(kept.peer), max) || !hasRoom([...all], max * mostPeers)) return undefined
+    const one = await create(kept)
+    try {
+      await introduce(kept, one)
+    } finally {
+      one.connected--
+    }
+    return one
+  }
+  /** Whichever host has opened it, if it is `principal`'s: somebody else's is not there, neither is one that was opened with other scopes, as they count as they were then. */
+  const find = async (id: string, principal: Principal): Promise<Open | 'gone' | 'no room'> => {
+    const own = (await opening.get(id)) ?? open.get(id)
+    const kept = sharing ? await sharing.use(id, own?.session) : 'open'
+    if (!kept && own) await drop(own)
+    const whose = typeof kept === 'object' ? kept.principal : kept && own?.session.principal
+    if (!whose || !isSame(whose, principal)) return 'gone'
+    if (own || typeof kept !== 'object' || !sharing) return own ?? 'gone'
+    const made = opening.get(id) ?? reopen(kept, sharing).finally(() => opening.delete(id))
+    opening.set(id, made)
+    return (await made) ?? 'no room'
   }
   const pass = async (one: Open, request: IncomingMessage, response: ServerResponse, body: unknown): Promise<void> => {
     const held = request.method === 'GET' ? 1 : 0
@@ -127,31 +167,38 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
     })
     await one.transport.handleRequest(request, response, body)
   }
+  const handle: McpDoor['handle'] = async (principal, request, response, body) => {
+    const id = request.headers['mcp-session-id']
+    if (id !== undefined) {
+      const one = await find(String(id), principal)
+      if (one === 'gone') return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
+      if (one === 'no room') return refuse(response, inUse)
+      if (refusesBatch(response, body, one.session.version)) return
+      const own = sharing ? await sharing.ownPart(one.id, request, body) : { body }
+      return own ? pass(one, request, response, own.body) : void response.writeHead(202).end()
+    }
+    if (refusesBatch(response, body, undefined)) return
+    if (request.method !== 'POST' || !isInitialize(body))
+      return replyRpcError(response, 400, 'The Mcp-Session-Id header is missing. Start with initialize.')
+    const peer = peerOf(principal, request, body)
+    if (!hasRoom(ofPeer(peer), max))
+      return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
+    if (!hasRoom([...all], max * mostPeers)) return refuse(response, inUse)
+    const made = { id: randomUUID(), principal, peer, isPlain: takenBy(request) === 'json' }
+    await sharing?.add(made, body)
+    const one = await create(made)
+    try {
+      await pass(one, request, response, body)
+    } finally {
+      one.connected--
+      if (one.transport.sessionId === undefined) {
+        await drop(one)
+        await sharing?.remove(one.id)
+      }
+    }
+  }
   return {
-    async handle(principal, request, response, body) {
-      const id = request.headers['mcp-session-id']
-      if (id !== undefined) {
-        const one = open.get(String(id))
-        // Somebody else's is not there; neither is one that was opened with other scopes: they count as they were then.
-        if (!one || !isSame(one.session.principal, principal))
-          return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
-        return refusesBatch(response, body, one.session.version) ? undefined : pass(one, request, response, body)
-      }
-      if (refusesBatch(response, body, undefined)) return
-      if (request.method !== 'POST' || !isInitialize(body))
-        return replyRpcError(response, 400, 'The Mcp-Session-Id header is missing. Start with initialize.')
-      const peer = peerOf(principal, request, body)
-      if (!hasRoom(ofPeer(peer), max))
-        return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
-      if (!hasRoom([...all], max * mostPeers)) return refuse(response, 'All sessions of this server are in use. Try again later.')
-      const one = await create(principal, peer, takenBy(request) === 'json')
-      try {
-        await pass(one, request, response, body)
-      } finally {
-        one.connected--
-        if (one.transport.sessionId === undefined) await drop(one)
-      }
-    },
+    handle: sharing ? sharing.refusing(handle) : handle,
     count: () => all.size,
     async close() {
       clearInterval(sweep)
@@ -160,57 +207,10 @@ export function keptSessions(host: Host, init: Standing, http: Http): McpDoor {
   }
 }
 
-/** What a client has left goes on without it, and counts. */
-const waitingIn = ({ asked, session }: Pick<Open, 'asked' | 'session'>): number => Math.max(asked, session.busy)
-const sumOf = <T>(all: readonly T[], value: (one: T) => number): number => all.reduce((sum, one) => sum + value(one), 0)
-
+const inUse = 'All sessions of this server are in use. Try again later.'
 const isSame = (one: Principal, other: Principal): boolean =>
   one.id === other.id && sameNames(one.scopes, other.scopes) && sameNames(one.groups, other.groups)
 const sameNames = (some: readonly string[] = [], others: readonly string[] = []): boolean =>
   some.length === others.length && some.every((name) => others.includes(name))
 
 const refuse = (response: ServerResponse, message: string): void => replyRpcError(response, 503, message, -32000, { 'retry-after': '30' })
-
-const isInitialize = (body: unknown): boolean => (body as { method?: unknown } | null)?.method === 'initialize'
-
-/** True where `body` is a batch that a session of this version does not take; it is answered then. */
-function refusesBatch(response: ServerResponse, body: unknown, version: string | undefined): boolean {
-  if (!Array.isArray(body)) return false
-  const problem = body.some(isInitialize) ? 'An initialize stands by itself, in no batch.' : batchProblem(body, version)
-  if (problem !== undefined) replyRpcError(response, 400, problem, rpcCodes.request)
-  return problem !== undefined
-}
-
-/** `http.sessions: false`: every request stands alone, with nothing remembered between them. */
-export function statelessRequests(host: Host, init: Standing): McpDoor {
-  const open = new Set<Pick<Open, 'peer' | 'session' | 'asked'>>()
-  return {
-    async handle(principal, request, response, body) {
-      if (request.method !== 'POST')
-        return replyRpcError(response, 405, 'This server keeps no sessions and takes only POST.', -32000, { allow: 'POST' })
-      if (refusesBatch(response, body, String(request.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION))) return
-      const peer = peerOf(principal, request, body)
-      const asked = requestsIn(body)
-      const ofPeer = [...open].filter((one) => one.peer === peer)
-      if (refusesMore(response, { session: 0, peer: sumOf(ofPeer, waitingIn), all: sumOf([...open], waitingIn) }, asked)) return
-      const session = openSession(host, { ...init, principal, stateful: false })
-      const one = { peer, session, asked }
-      open.add(one)
-      const isPlain = takenBy(request) === 'json'
-      const streams = new StreamableHTTPServerTransport({ enableJsonResponse: isPlain })
-      const transport = withQuickAnswers(streams, { resumable: false, isPlain })
-      await session.connect(transport)
-      response.once('close', () => {
-        void session.idle().then(() => {
-          open.delete(one)
-          return session.close()
-        })
-      })
-      await transport.handleRequest(request, response, body)
-    },
-    count: () => open.size,
-    async close() {
-      await Promise.allSettled([...open].map(({ session }) => session.close()))
-    },
-  }
-}

@@ -1,5 +1,6 @@
 /** How many answers may be waited for at once. Each is a call at work, and mostly a stream that is held open. */
 import type { ServerResponse } from 'node:http'
+import type { Session } from '../session-types.ts'
 import { replyRpcError } from './reply.ts'
 
 /** Of one session, of one peer in all its sessions, and of all peers. Clients ask some ten at a time; further ones would only wait for each other. */
@@ -23,3 +24,8 @@ export function refusesMore(response: ServerResponse, waiting: Waiting, more: nu
   replyRpcError(response, own === undefined ? 503 : 429, words, -32000, { 'retry-after': own === undefined ? '30' : '5' })
   return true
 }
+
+/** Answers that one session is waited for in. What a client has left goes on without it, and counts. */
+export const waitingIn = ({ asked, session }: { readonly asked: number; readonly session: Pick<Session, 'busy'> }): number =>
+  Math.max(asked, session.busy)
+export const sumOf = <T>(all: readonly T[], value: (one: T) => number): number => all.reduce((sum, one) => sum + value(one), 0)

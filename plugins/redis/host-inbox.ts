@@ -1,0 +1,93 @@
+/** What hosts that share sessions tell each other: a list for each host, which waits for it while it is not connected. */
+import { randomUUID } from 'node:crypto'
+import type { JoinedHost, PluginLog } from 'atelier-mcp'
+import type { RedisConnection } from './connection.ts'
+import { heard } from './heard.ts'
+
+/** A host that shows no sign of life for this long has ended. */
+const staleMs = 15_000
+/** So many messages are taken at a time. */
+const atOnce = 50
+
+/** ARGV: prefix, own name, to whom or nothing, the message, how long a host may be silent. Gives how many hosts will hear of it. */
+const tell = `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local prefix, own, to, stale = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[5])
+local hosts = prefix .. ':session-hosts'
+redis.call('ZREMRANGEBYSCORE', hosts, '-inf', now - stale)
+local count = 0
+for _, host in ipairs(redis.call('ZRANGE', hosts, 0, -1)) do
+  if host == to or (to == '' and host ~= own) then
+    local inbox = prefix .. ':session-inbox:' .. host
+    redis.call('RPUSH', inbox, ARGV[4])
+    redis.call('PEXPIRE', inbox, stale * 4)
+    redis.call('PUBLISH', inbox, '')
+    count = count + 1
+  end
+end
+return count`
+/** ARGV: prefix, name, a token of this connection. */
+const beat = `
+local time = redis.call('TIME')
+redis.call('ZADD', ARGV[1] .. ':session-hosts', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000), ARGV[2])
+redis.call('SET', ARGV[1] .. ':session-host:' .. ARGV[2], ARGV[3], 'PX', 60000)`
+/** Where the same host has not joined once more. ARGV: as above. */
+const leave = `
+local at = ARGV[1] .. ':session-host:' .. ARGV[2]
+if redis.call('GET', at) ~= ARGV[3] then return end
+redis.call('DEL', at)
+redis.call('ZREM', ARGV[1] .. ':session-hosts', ARGV[2])`
+
+export interface HostInbox extends JoinedHost {
+  /** Others know at once that it has ended. Never rejects. */
+  close(): Promise<void>
+}
+
+/** Joins under `host`, and hears what it is told from then on. Rejects with `ENGINE_AWAY` where the server does not answer. */
+export async function hostInbox(
+  { ask, key, another }: RedisConnection,
+  host: string,
+  hear: (message: Readonly<Record<string, unknown>>) => void,
+  log: PluginLog,
+): Promise<HostInbox> {
+  const token = randomUUID()
+  const prefix = key()
+  const inbox = key('session-inbox', host)
+  const listening = another()
+  const take = heard(log, (told) => hear(told as Readonly<Record<string, unknown>>))
+  let taking: Promise<void> = Promise.resolve()
+  const takeAll = async (): Promise<void> => {
+    for (;;) {
+      const messages = (await ask((redis) => redis.lpop(inbox, atOnce))) ?? []
+      for (const message of messages) take(inbox, message)
+      if (messages.length < atOnce) return
+    }
+  }
+  // One after the other: what was told first is heard first. What cannot be taken now waits for the next sign of life.
+  const look = (): void =>
+    void (taking = taking
+      .then(takeAll)
+      .catch((error: unknown) => log.debug('What other hosts tell could not be read', { error: (error as Error).message })))
+  const show = (): Promise<unknown> => ask((redis) => redis.eval(beat, 0, prefix, host, token))
+  listening.on('message', look)
+  // Nobody heard what was told while the connection was broken.
+  listening.on('ready', look)
+  await ask(() => listening.subscribe(inbox))
+  await show()
+  const beating = setInterval(() => {
+    show().then(look, () => {})
+  }, staleMs / 4)
+  beating.unref()
+  return {
+    async tell(message, to = '') {
+      const count = await ask((redis) => redis.eval(tell, 0, prefix, host, to, JSON.stringify(message), staleMs))
+      return Number(count) > 0
+    },
+    async close() {
+      clearInterval(beating)
+      listening.disconnect()
+      await ask((redis) => redis.eval(leave, 0, prefix, host, token)).catch(() => {})
+    },
+  }
+}

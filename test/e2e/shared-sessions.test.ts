@@ -1,0 +1,216 @@
+/** Sessions of several host processes behind a balancer without stickiness, on a real Redis. */
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { newToken } from '#core/mcp/http/tokens.ts'
+import { type Balancer, balancer } from '../fixtures/balancer.ts'
+import { call, events, initialize, post, textOf } from '../fixtures/http-client.ts'
+import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
+import { bearer, sessionOf } from '../fixtures/served-host.ts'
+import { fixture, type HttpServer, startHttp } from '../fixtures/server-process.ts'
+
+const ann = newToken()
+const ben = newToken()
+const annReading = newToken()
+const tokens = [
+  { principal: 'ann', secret: ann },
+  { principal: 'ben', secret: ben },
+  { principal: 'ann', secret: annReading, scopes: ['tool:where'] },
+]
+let redis: RedisServer
+let hosts: HttpServer[] = []
+let door: Balancer
+let library = ''
+const clients: Client[] = []
+
+/** So many hosts of one deployment, with one library. */
+async function deploy(count: number, http: object = {}): Promise<void> {
+  const prefix = randomUUID()
+  library = await mkdtemp(join(tmpdir(), 'atelier-library-'))
+  const config = {
+    dirs: { data: library },
+    plugins: ['library', { use: 'redis', options: { url: redis.url, prefix } }, fixture('which-host/index.ts')],
+    http: { auth: { tokens }, retryMs: 100, ...http },
+  }
+  hosts = await Promise.all(Array.from({ length: count }, () => startHttp('', config)))
+  door = await balancer(hosts.map(({ url }) => url))
+}
+beforeAll(async () => {
+  redis = await redisServer({ keeps: true })
+})
+afterEach(async () => {
+  await Promise.all(clients.splice(0).map((client) => client.close().catch(() => {})))
+  await door?.close()
+  await Promise.all(hosts.splice(0).map((host) => (host.child.kill('SIGKILL'), host.stop())))
+  await rm(library, { recursive: true, force: true, maxRetries: 3 })
+})
+afterAll(() => redis.stop())
+
+async function connect(token: string, capabilities: object = {}): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+  const client = new Client({ name: 'e2e', version: '1.0.0' }, { capabilities })
+  const transport = new StreamableHTTPClientTransport(new URL(door.url), {
+    requestInit: { headers: bearer(token) },
+    reconnectionOptions: { initialReconnectionDelay: 100, maxReconnectionDelay: 500, reconnectionDelayGrowFactor: 1.5, maxRetries: 60 },
+  })
+  await client.connect(transport as Parameters<Client['connect']>[0])
+  clients.push(client)
+  return { client, transport }
+}
+const said = async (client: Client, name: string, args: Record<string, unknown> = {}): Promise<string> =>
+  textOf(await client.callTool({ name, arguments: args }))
+const pids = (): string[] => hosts.map(({ child }) => `process ${child.pid}`)
+const statusAt = async (index: number, session: Record<string, string>): Promise<number> =>
+  (await post(hosts[index]!.url, call(1, 'where'), session)).status
+
+describe('a session of several hosts', { timeout: 60_000 }, () => {
+  it('is answered by whichever host a request reaches', async () => {
+    await deploy(3)
+    const { client, transport } = await connect(ann)
+    const answered = new Set<string>()
+    for (let times = 0; times < 9; times++) answered.add(await said(client, 'where'))
+    expect([...answered].toSorted()).toEqual(pids().toSorted())
+    expect((await client.listTools()).tools.length).toBeGreaterThan(5)
+    expect(transport.sessionId).toBeDefined()
+  })
+
+  it('is nobody else’s at any host, nor of other scopes', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    expect([await statusAt(0, session), await statusAt(1, session)]).toEqual([200, 200])
+    for (const token of [ben, annReading])
+      for (const index of [0, 1]) expect(await statusAt(index, { ...session, ...bearer(token) })).toBe(404)
+    // Of one that the second host has never had open.
+    const fresh = await sessionOf(hosts[0]!.url, bearer(ann))
+    expect(await statusAt(1, { ...fresh, ...bearer(ben) })).toBe(404)
+    expect(await statusAt(1, { ...fresh, 'mcp-session-id': randomUUID() })).toBe(404)
+    expect(await statusAt(1, fresh)).toBe(200)
+  })
+
+  it('ends at every host by a DELETE at one', async () => {
+    await deploy(3)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    expect([await statusAt(0, session), await statusAt(1, session)]).toEqual([200, 200])
+    expect((await fetch(hosts[1]!.url, { method: 'DELETE', headers: session })).status).toBe(200)
+    expect(await Promise.all([0, 1, 2].map((index) => statusAt(index, session)))).toEqual([404, 404, 404])
+  })
+
+  it('keeps its level, what it watches and what it has made', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    const at = async (index: number, method: string, params: object): Promise<Response> =>
+      post(hosts[index]!.url, { jsonrpc: '2.0', id: randomUUID(), method, params }, session)
+    expect((await at(0, 'logging/setLevel', { level: 'error' })).status).toBe(200)
+    const stream = await fetch(hosts[1]!.url, { headers: { accept: 'text/event-stream', ...session } })
+    expect((await at(0, 'resources/subscribe', { uri: 'news://today' })).status).toBe(200)
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await post(hosts[0]!.url, call(2, 'tell'), session)
+    let heard = ''
+    while (!heard.includes('news://today')) heard += (await reader.read()).value
+    await reader.cancel()
+    // What another session makes meanwhile is not its last.
+    const other = await sessionOf(hosts[0]!.url, bearer(ann))
+    const makes = async (text: string, by: Record<string, string>): Promise<string> =>
+      (await post(hosts[0]!.url, call(3, 'makes', { text }), by)).text()
+    expect(await makes('its own', session)).toContain('"ok":true')
+    expect(await makes('another', other)).toContain('"ok":true')
+    expect(await (await at(1, 'resources/read', { uri: 'asset://last' })).text()).toContain('its own')
+  })
+
+  it('goes on where a host ends, and where one is new', async () => {
+    await deploy(2)
+    const { client } = await connect(ann)
+    for (let times = 0; times < 4; times++) await said(client, 'where')
+    await hosts[0]!.stop()
+    for (let times = 0; times < 4; times++) expect(await said(client, 'where')).toBe(pids()[1])
+  })
+})
+
+describe('questions to the client', { timeout: 60_000 }, () => {
+  it('are answered at any other host, and come back to the one that asked', async () => {
+    await deploy(3)
+    const { client } = await connect(ann, { elicitation: {}, sampling: {}, roots: { listChanged: true } })
+    let folder = 'file:///one'
+    client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: 'Ann' } }))
+    client.setRequestHandler(CreateMessageRequestSchema, async () => ({
+      role: 'assistant',
+      model: 'e2e',
+      content: { type: 'text', text: 'words' },
+    }))
+    client.setRequestHandler(ListRootsRequestSchema, async () => ({ roots: [{ uri: folder }] }))
+    for (const index of [0, 1, 2]) {
+      door.next(index)
+      expect(await said(client, 'asks')).toBe(`Ann at ${pids()[index]}`)
+      door.next(index)
+      expect(await said(client, 'samples')).toBe(`words at ${pids()[index]}`)
+      door.next(index)
+      expect(await said(client, 'folders')).toBe(`${folder} at ${pids()[index]}`)
+    }
+    folder = 'file:///two'
+    await client.sendRootsListChanged()
+    for (const index of [0, 1, 2])
+      await expect
+        .poll(() => {
+          door.next(index)
+          return said(client, 'folders')
+        })
+        .toBe(`${folder} at ${pids()[index]}`)
+  })
+
+  it('at the same time of several hosts are told apart', async () => {
+    await deploy(2)
+    const { client } = await connect(ann, { elicitation: {} })
+    let count = 0
+    client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: `answer ${++count}` } }))
+    const answers = await Promise.all(Array.from({ length: 12 }, () => said(client, 'asks')))
+    expect(new Set(answers.map((answer) => answer.split(' at ')[0])).size).toBe(12)
+    expect(new Set(answers.map((answer) => answer.split(' at ')[1]))).toEqual(new Set(pids()))
+  })
+
+  it('are cancelled with their call, at whichever host that is', async () => {
+    await deploy(2)
+    const { client } = await connect(ann)
+    for (const index of [0, 1]) {
+      const stop = new AbortController()
+      door.next(index)
+      const waiting = client.callTool({ name: 'waits', arguments: { ms: 50_000 } }, undefined, {
+        signal: stop.signal,
+        onprogress: () => {
+          // What comes next reaches the other host.
+          door.next(1 - index)
+          stop.abort()
+        },
+      })
+      await expect(waiting).rejects.toThrow()
+      await expect
+        .poll(() => {
+          door.next(index)
+          return said(client, 'ended')
+        })
+        .toBe(`aborted at ${pids()[index]}`)
+    }
+  })
+})
+
+describe('a session while Redis is away', { timeout: 60_000 }, () => {
+  it('goes on at hosts that have it open; others answer 503, as they do to a new one, and serve it again afterwards', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    expect(await statusAt(0, session)).toBe(200)
+    await redis.kill()
+    expect(await statusAt(0, session)).toBe(200)
+    const away = await post(hosts[1]!.url, call(1, 'where'), session)
+    expect(away.status).toBe(503)
+    expect(away.headers.get('retry-after')).toBe('5')
+    expect(await away.json()).toMatchObject({ error: { data: { code: 'ENGINE_AWAY' } } })
+    const fresh = await post(hosts[1]!.url, initialize, bearer(ann))
+    expect([fresh.status, await fresh.json()]).toMatchObject([503, { error: { data: { code: 'ENGINE_AWAY' } } }])
+    await redis.start()
+    await expect.poll(() => statusAt(1, session), { timeout: 20_000 }).toBe(200)
+    expect(events(await (await post(hosts[0]!.url, call(1, 'where'), session)).text()).length).toBe(1)
+  })
+})
