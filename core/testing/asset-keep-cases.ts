@@ -1,6 +1,7 @@
 /** What is kept comes back: whole, once, for its own principal, from whichever host. */
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
+import { setTimeout as delay } from 'node:timers/promises'
 import { artifact } from '../kernel/contract/assets.ts'
 import { type AssetStoreSuite, type AtPlace, found, idsOf, keepText, sha256, somebody, textArtifact, textOf } from './asset-sample.ts'
 import { coded } from './coded-error.ts'
@@ -116,6 +117,29 @@ export const assetKeepCases = (atPlace: AtPlace, { damages = {} }: AssetStoreSui
     const kept = await Promise.all(texts.map((text, index) => keepText(stores[index % 3]!, text)))
     assert.deepEqual(new Set(idsOf(await found(await another()))), new Set(idsOf(kept)))
     for (const [index, { id }] of kept.entries()) assert.equal(await textOf(await store.get(id, somebody)), texts[index])
+  }),
+  atPlace('has again what is handed out once more, whatever another host has done with it meanwhile', async ({ store, another }) => {
+    const other = await another()
+    const facts = { sha256: sha256(Buffer.from('fox')) }
+    const asset = await keepText(store, 'fox', { identity: 'one' }, facts)
+    const handOut = () => keepText(store, 'fox', { identity: 'one', isHit: true }, facts)
+    for (const change of [
+      () => other.remove(asset.id, somebody),
+      () => other.remove(asset.id, somebody, { permanent: true }),
+      () => other.update(asset.id, somebody, { name: 'hen' }),
+    ]) {
+      await change()
+      assert.equal((await handOut()).id, asset.id)
+      assert.equal(await textOf(await handOut()), 'fox')
+      // A moment later at the latest.
+      for (let wait = 0; (await other.get(asset.id, somebody))?.trashed !== false; wait++) {
+        assert.ok(wait < 200, 'what was handed out is not there')
+        await delay(10)
+      }
+    }
+    assert.deepEqual(idsOf(await found(other)), [asset.id])
+    await keepText(store, 'fox', { identity: 'one', principal: 'bob', isHit: true }, facts)
+    assert.equal((await found(other, {}, 'bob')).length, 1, 'it was not kept for somebody else')
   }),
   atPlace('keeps companions with it under their own names', async ({ store, another }) => {
     const companions = [artifact(Buffer.from('newmtl red'), 'text/x-material', { name: 'red.mtl' })]

@@ -55,6 +55,7 @@ export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsIn
       placement,
       locked,
       read: (_record, file) => contents.read(file.sha256),
+      isFar: true,
       idFor: assetIds(secretOf(bucket)).idFor,
       problem: (error) => {
         const { code, message, fix } = bucket.coded(error)

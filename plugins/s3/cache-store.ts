@@ -25,6 +25,8 @@ const countedMs = 60_000
 const mostTries = 5
 /** Removed together. */
 const step = 32
+/** Ids whose newest entry a host remembers. */
+const mostSeen = 10_000
 /** Faults that are told once each. */
 const mostTold = 10_000
 
@@ -33,6 +35,8 @@ export function s3CacheStore({ bucket, place, copies, limits, log }: S3CacheInit
   const [entries, uses] = [cacheEntries(bucket), cacheUses(bucket)]
   const idOf = (name: string): string => createHash('sha256').update(name).digest('hex')
   const told = new Set<string>()
+  /** The entry that was the newest of an id when this host looked last. */
+  const seen = new Map<string, string>()
   let timer: NodeJS.Timeout | undefined
   let written = { entries: 0, bytes: 0 }
   let counted: (CacheRemoved & { readonly at: number }) | undefined
@@ -52,9 +56,17 @@ export function s3CacheStore({ bucket, place, copies, limits, log }: S3CacheInit
     told.add(key)
     log.warn('A remembered result is left out.', { why, key })
   }
+  const note = (id: string, sha256: string): void => {
+    seen.delete(id)
+    seen.set(id, sha256)
+    if (seen.size > mostSeen) seen.delete(seen.keys().next().value!)
+  }
   /** Nothing: it is gone. */
-  async function bytesOf({ key, sha256, size }: CacheEntry): Promise<Buffer | 'damaged' | undefined> {
-    const copy = await copies.get(sha256)
+  async function bytesOf(
+    { key, sha256, size }: CacheEntry,
+    read: (sha256: string) => Promise<Uint8Array | undefined>,
+  ): Promise<Buffer | 'damaged' | undefined> {
+    const copy = await read(sha256)
     if (copy) return asBuffer(copy)
     const data = (await bucket.get(key))?.data
     if (data === undefined) return undefined
@@ -110,18 +122,23 @@ export function s3CacheStore({ bucket, place, copies, limits, log }: S3CacheInit
   return {
     async get(name, isHit = true) {
       const id = idOf(name)
+      // While the bucket is asked whether that is still the newest.
+      const last = seen.get(id)
+      const copy = last === undefined ? undefined : copies.get(last)
+      const read = async (sha256: string) => (sha256 === last ? copy : copies.get(sha256))
       for (let tries = 0; tries < mostTries; tries++) {
         const [newest] = await entries.of(id)
         if (newest === undefined || Date.now() - newest.storedAt > limits.ttlMs) return undefined
-        const bytes = await bytesOf(newest)
+        const bytes = await bytesOf(newest, read)
         // Another host has replaced it, or removed it.
         if (bytes === undefined) continue
-        const entry = bytes === 'damaged' ? { state: bytes, why: 'its content was changed' } : await decodeEntry(bytes, name)
+        const entry = bytes === 'damaged' ? { state: bytes, why: 'its content was changed' } : await decodeEntry(bytes, name, true)
         if (entry.state !== 'whole') {
           // It stays: who knows whose fault it is. What is made anew takes its place.
           tell(newest.key, entry.why)
           return undefined
         }
+        note(id, newest.sha256)
         if (isHit) {
           uses.hit(id, entry.result.cost.usd)
           flushLater()
@@ -138,6 +155,7 @@ export function s3CacheStore({ bucket, place, copies, limits, log }: S3CacheInit
       const former = await entries.of(id)
       const { sha256 } = await entries.add(id, data, former[0])
       copies.put(sha256, data)
+      note(id, sha256)
       counted = undefined
       // Nobody is given it any more; what is left goes when the cache is cleaned.
       await remove(former).catch(() => {})

@@ -91,15 +91,13 @@ describe('the cache in a bucket, with copies on the disk of each host', () => {
     const store = inBucket('asked', limits)
     await store.set('key', sampleResult(100_000))
     await store.get('key', false)
-    const before = server.asked.length
     await expect
       .poll(async () => {
-        const start = server.asked.length
+        const before = server.asked.length
         await store.get('key', false)
-        return server.asked.length - start
+        return server.asked.slice(before)
       })
-      .toBe(1)
-    expect(server.asked.slice(before).filter((one) => one.includes('cache/entries/'))).toEqual([])
+      .toEqual([expect.stringMatching(/^GET \/library\/?$/)])
   })
   it('gives the later of two whose hosts have clocks that disagree', async () => {
     const [early, late] = [inBucket('clocks', limits), inBucket('clocks', limits)]

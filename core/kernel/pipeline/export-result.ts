@@ -34,6 +34,7 @@ export async function exportResult(
     cost: result.provenance.saved ?? result.cost,
     notes: result.notes,
     parents,
+    isHit: result.provenance.source === 'cache',
   })
   const said = warnings.length
   const kept: Asset[] = []

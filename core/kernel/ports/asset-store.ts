@@ -49,6 +49,11 @@ export interface KeepInit {
   readonly notes?: Meta
   /** Absent where nobody taps `export` for it. */
   readonly left?: Left
+  /**
+   * What was made and kept before is handed out once more. Where asking for it takes a request, the store may answer with what it knows of that and look
+   * afterwards: what others have removed or put into the trash meanwhile is back a moment later. Default: it is there when the answer is.
+   */
+  readonly isHit?: boolean | undefined
   /** Kept where no listing and no folder shows it. What is kept openly already stays so; kept openly once more, it is shown again. */
   readonly isPrivate?: true
 }

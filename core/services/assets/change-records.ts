@@ -23,6 +23,8 @@ export interface ChangesInit {
 }
 export interface RecordChanges {
   change: AssetStore['update']
+  /** Does what is kept once more leave the record as it is? */
+  isKeptAs(known: AssetRecord, init: KeepInit): boolean
   /** What was held back once and is not any more gets its readable file; what passes another policy unchanged says so, and what was made again after days when that was. */
   asKeptNow(known: AssetRecord, init: KeepInit): Promise<AssetRecord | undefined>
   /** The record that is gone for good; nothing where it was not there, or `only` is against it. */
@@ -34,6 +36,14 @@ const dayMs = 24 * 60 * 60_000
 
 export function recordChanges({ parts, seen, sharing, list, open, asStored, tell }: ChangesInit): RecordChanges {
   const { records, placement, locked } = parts
+  /** What of the record another keep changes. */
+  const changesBy = (known: AssetRecord, { groups, isPrivate, left }: KeepInit) => {
+    const added = sharing.sharedBy(groups).filter((group) => !known.groups?.includes(group))
+    const isShown = known.isPrivate === true && !isPrivate
+    const isOther = left !== undefined && (isShown || (left.from === undefined && left.policy !== known.left?.policy))
+    const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
+    return { added, isOther, isLate, any: isOther || isShown || added.length > 0 || isLate }
+  }
   const isMeant = (record: AssetRecord, only: Only['only']): boolean => only?.(asStored(record)) ?? true
 
   return {
@@ -72,13 +82,11 @@ export function recordChanges({ parts, seen, sharing, list, open, asStored, tell
         throw new AtelierError({ ...parts.problem(error), outcome: 'none', cause: error })
       })
     },
-    async asKeptNow(known, { principal, groups, isPrivate, left }) {
-      const added = sharing.sharedBy(groups).filter((group) => !known.groups?.includes(group))
-      const isShown = known.isPrivate === true && !isPrivate
-      const isOther = left !== undefined && (isShown || (left.from === undefined && left.policy !== known.left?.policy))
-      const isNew = isOther || isShown || added.length > 0
-      const isLate = Date.now() - (known.keptAt ?? known.createdAt) > dayMs
-      if (!isNew && !isLate) return known
+    isKeptAs: (known, init) => !known.trashed && !changesBy(known, init).any,
+    async asKeptNow(known, init) {
+      const { added, isOther, isLate, any } = changesBy(known, init)
+      if (!any) return known
+      const { principal, isPrivate, left } = init
       return locked(known.id, async () => {
         const record = await seen(known.id, principal)
         if (record === undefined) return undefined

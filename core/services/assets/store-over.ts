@@ -5,10 +5,10 @@ import type { Artifact } from '../../kernel/contract/assets.ts'
 import type { AssetsInit } from '../../kernel/contract/engines.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { PluginLog } from '../../kernel/contract/plugin-home.ts'
-import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
 import { recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { keptLately } from './kept-lately.ts'
 import { keepCompanions } from './keep-companions.ts'
 import { lineOf, madeFromOf } from './list-line.ts'
 import { extensionOf } from './media-extension.ts'
@@ -35,11 +35,13 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
   const { contents, records, lists, listsOfGroups, placement } = parts
   const rules = sharing(share)
   const unkept = createUnkept()
+  const lately = parts.isFar ? keptLately() : undefined
   /** Readers of contents that were there a moment ago: what is gone since could not be put back by them. */
   const found = new WeakSet<Artifact['bytes']>()
   const listeners = new Set<Parameters<AssetStore['onChange']>[0]>()
 
   const tell = ({ id, principal, groups }: AssetRecord, what: 'added' | 'changed' | 'removed') => {
+    lately?.forget(id)
     for (const listener of listeners) listener(`asset://${id}`, what, { principal, groups })
   }
   const endingOf = async (mimeType: string, format?: string): Promise<string> => extensionOf(mimeType, extension?.(mimeType, format))
@@ -69,7 +71,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     for (const group of groups) await listsOfGroups.add(group, lineOf(record), madeFromOf(record))
   }
 
-  const { change, asKeptNow, removeNow } = recordChanges({
+  const { change, isKeptAs, asKeptNow, removeNow } = recordChanges({
     parts,
     seen,
     sharing: rules,
@@ -82,14 +84,16 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
   /** The asset of an id that is kept already, made whole again where something of it was lost. */
   async function again(id: string, artifact: Artifact, sha256: string, init: KeepInit): Promise<StoredAsset | undefined> {
     const known = await seen(id, init.principal)
-    if (known === undefined) return undefined
+    if (known === undefined) return void lately?.forget(id)
     const record = await asKeptNow(known, init)
     if (record === undefined) return undefined
     if (!found.has(artifact.bytes) && !(await contents.has(sha256, record.size))) {
       await contents.put(sha256, await artifact.bytes(), contentUseOf(record))
       await placement.mend(record)
     }
-    return record.trashed ? change(record.id, init.principal, { trashed: false }) : open(record, init.principal)
+    if (record.trashed) return change(record.id, init.principal, { trashed: false })
+    lately?.note(record)
+    return open(record, init.principal)
   }
 
   async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
@@ -134,6 +138,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     if (failed && isWithdrawn !== false) throw failed.reason
     if (failed || (written.status === 'fulfilled' && written.value)) {
       if (!record.isPrivate) tell(record, 'added')
+      lately?.note(record)
       return toAsset(record, await placement.pathOf(record), whileHeld(artifact, data, record, read(record)))
     }
     // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
@@ -150,36 +155,44 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     return false
   }
 
+  /** What this host knows of it, where keeping it once more changes nothing of that. */
+  async function keptBefore(artifact: Artifact, init: KeepInit): Promise<StoredAsset | undefined> {
+    if (!lately || init.identity === undefined || artifact.sha256 === undefined) return undefined
+    const id = await parts.idFor(init.principal, init.identity, artifact.sha256)
+    const record = lately.get(id)
+    if (record === undefined || !rules.sees(record, init.principal) || !isKeptAs(record, init)) return undefined
+    lately.afterwards(id, async () => (await again(id, artifact, record.sha256, init)) ?? keep(artifact, init))
+    return open(record, init.principal)
+  }
+  const keep: AssetStore['keep'] = async (artifact, { isHit, ...init }) => {
+    const known = isHit && (await keptBefore(artifact, init))
+    if (known) return { asset: known }
+    if (init.identity !== undefined && artifact.sha256) {
+      const id = await parts.idFor(init.principal, init.identity, artifact.sha256)
+      const there = await again(id, artifact, artifact.sha256, init).catch(() => undefined)
+      if (there) return { asset: there }
+    }
+    const data = await artifact.bytes()
+    const sha256 = heldFacts(artifact)?.sha256 ?? (await sha256Of(data))
+    const id = await parts.idFor(init.principal, init.identity, sha256)
+    try {
+      const there = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
+      if (there) return { asset: there }
+      const asset = await keepNew(data, sha256, id, artifact, init)
+      parts.kept?.()
+      return { asset }
+    } catch (error) {
+      const problem = parts.problem(error)
+      log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
+      const ending = await endingOf(artifact.mimeType, init.format)
+      const name = `${await stemFor(artifact, init, ending)}.${ending}`
+      const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
+      return { asset: unkept.add(init.principal, record, artifact, data), problem }
+    }
+  }
+
   return {
-    async keep(artifact, init) {
-      if (init.identity !== undefined && artifact.sha256) {
-        const id = await parts.idFor(init.principal, init.identity, artifact.sha256)
-        const known = await again(id, artifact, artifact.sha256, init).catch(() => undefined)
-        if (known) return { asset: known }
-      }
-      const data = await artifact.bytes()
-      const sha256 = heldFacts(artifact)?.sha256 ?? (await sha256Of(data))
-      const id = await parts.idFor(init.principal, init.identity, sha256)
-      try {
-        const known = init.identity !== undefined && sha256 !== artifact.sha256 && (await again(id, artifact, sha256, init))
-        if (known) return { asset: known }
-        const asset = await keepNew(data, sha256, id, artifact, init)
-        parts.kept?.()
-        return { asset }
-      } catch (error) {
-        const problem = parts.problem(error)
-        log.warn('An asset could not be kept; it is handed out from memory.', { ...problem })
-        const ending = await endingOf(artifact.mimeType, init.format)
-        const name = `${await stemFor(artifact, init, ending)}.${ending}`
-        const record = newRecord({ id, artifact, init, file: name, size: data.byteLength, sha256, createdAt: Date.now(), companions: [] })
-        const asset: StoredAsset = {
-          ...toAsset(record, undefined, async () => copyOfBytes(data)),
-          ...(artifact.companions && { companions: artifact.companions }),
-        }
-        unkept.add(init.principal, asset)
-        return { asset, problem }
-      }
-    },
+    keep,
     async content(sha256, size) {
       if (!/^[0-9a-f]{64}$/.test(sha256) || !(await contents.has(sha256, size))) return undefined
       const reader = async (): Promise<Uint8Array> => {

@@ -90,6 +90,8 @@ export interface StoreParts {
   locked<T>(id: string, work: () => Promise<T>): Promise<T>
   /** Why something could not be kept, and what to do. */
   problem(error: unknown): { readonly code: string; readonly message: string }
+  /** Reading a record takes a request: a hit of the cache is answered with what this host knows, and looked up afterwards. */
+  readonly isFar?: boolean
   /** After something new was kept. */
   kept?(): void
 }

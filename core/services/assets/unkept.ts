@@ -1,11 +1,15 @@
 /** What could not be written: kept in memory for this session, so that its id still leads somewhere. */
+import type { Artifact } from '../../kernel/contract/assets.ts'
+import { copyOfBytes } from '../../kernel/hooks/frozen.ts'
 import type { StoredAsset } from '../../kernel/ports/asset-store.ts'
+import { type AssetRecord, toAsset } from './asset-record.ts'
 
 const maxCount = 64
 const maxBytes = 128 << 20
 
 export interface Unkept {
-  add(principal: string, asset: StoredAsset): void
+  /** `data`: of the artifact, whose record is written nowhere. */
+  add(principal: string, record: AssetRecord, artifact: Artifact, data: Uint8Array): StoredAsset
   get(id: string, principal: string): StoredAsset | undefined
   /** Newest first. */
   list(principal: string): StoredAsset[]
@@ -25,7 +29,8 @@ export function createUnkept(): Unkept {
     return entry?.principal === principal ? entry.asset : undefined
   }
   return {
-    add(principal, asset) {
+    add(principal, record, { companions }, data) {
+      const asset: StoredAsset = { ...toAsset(record, undefined, async () => copyOfBytes(data)), ...(companions && { companions }) }
       drop(asset.id)
       held.set(asset.id, { principal, asset })
       bytes += asset.size
@@ -33,6 +38,7 @@ export function createUnkept(): Unkept {
         if (held.size <= maxCount && bytes <= maxBytes) break
         if (id !== asset.id) drop(id)
       }
+      return asset
     },
     get: mine,
     list: (principal) =>

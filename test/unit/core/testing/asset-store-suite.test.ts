@@ -137,6 +137,22 @@ describe.concurrent('the suite of asset stores', () => {
       'gives one asset to several hosts that keep the same at once',
     ],
     ['loses one of many', finding((all) => all.slice(0, 35)), 'loses nothing of what several hosts keep at once'],
+    [
+      'believes what it knows, and never looks',
+      (store) => {
+        const known = new Map<string, StoredAsset>()
+        return {
+          async keep(one, init) {
+            const before = known.get(`${init.principal} ${one.name}`)
+            if (init.isHit && before) return { asset: before }
+            const kept = await store.keep(one, init)
+            known.set(`${init.principal} ${one.name}`, kept.asset)
+            return kept
+          },
+        }
+      },
+      'has again what is handed out once more, whatever another host has done with it meanwhile',
+    ],
     ['loses companions', changing((asset) => without(asset, 'companions')), 'keeps companions with it under their own names'],
     ['knows no originals', changing((asset) => without(asset, 'original')), 'groups another form with its original'],
     [
