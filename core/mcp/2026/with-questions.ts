@@ -4,21 +4,16 @@
  * answered from the journal of its call: nothing is ordered, downloaded, judged or written a second time.
  */
 import { randomUUID } from 'node:crypto'
-import { inputRequired, type InputRequests, type ServerContext } from '@modelcontextprotocol/server'
-import { askedFirst } from '../../kernel/call/asked-first.ts'
+import type { ServerContext } from '@modelcontextprotocol/server'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
 import type { Principal } from '../../kernel/contract/caller.ts'
-import { AtelierError } from '../../kernel/contract/errors.ts'
-import type { CallTurn } from '../../kernel/ports/asked-calls.ts'
-import type { Host } from '../../kernel/ports/host.ts'
-import { type CallEntry, entryInText, textOfEntry } from '../../services/calls/call-entry.ts'
-import { recordedCall } from '../../services/calls/recorded-call.ts'
+import { type CallEntry, entryInText } from '../../services/calls/call-entry.ts'
 import { canBeAsked } from '../can-be-asked.ts'
-import type { Asking, Exchange } from '../exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import { requestIdHeader } from '../request-id.ts'
 import { rpcErrorFrom } from '../rpc-error.ts'
 import { type InputRequest, isAnswerTo } from './answers.ts'
-import { callQuestions, type Pending } from './call-questions.ts'
+import { type Answer, type EndedRound, oneRound } from './one-round.ts'
 import { refused, type RequestStates, requestStates } from './request-state.ts'
 
 export interface AskedBefore {
@@ -31,13 +26,9 @@ export const askedBefore = ({ mcpReq }: ServerContext): AskedBefore => ({
   inputResponses: mcpReq.inputResponses ?? {},
 })
 
-const statesOf = async ({ secrets }: Host): Promise<RequestStates> => requestStates(await secrets.get('asked/key'))
-
-type Answer = (exchange: Exchange) => Promise<object>
-
 /** `what`: the method and its parameters, which a repeated request repeats. */
-export async function withQuestions(what: object, exchange: Exchange, before: AskedBefore, answer: Answer): Promise<object> {
-  const { requestState, inputResponses } = before
+export async function withQuestions(what: object, exchange: Exchange, brought: AskedBefore, answer: Answer): Promise<object> {
+  const { requestState, inputResponses } = brought
   const { host } = exchange
   if (requestState === undefined) {
     if (Object.keys(inputResponses).length > 0)
@@ -56,20 +47,44 @@ export async function withQuestions(what: object, exchange: Exchange, before: As
   }
   try {
     const kept = await host.askedCalls()
+    const states = async (): Promise<RequestStates> => requestStates(await host.secrets.get('asked/key'))
+    const round = { exchange, answer, states }
     if (requestState === undefined) {
       const id = idOf(exchange)
-      return await oneRound({ id, entry: begun, turn: kept.begin(id), isReplay: false, exchange, answer })
+      return await (
+        await oneRound({ ...round, id, entry: begun, turn: kept.begin(id), isReplay: false })
+      ).answer
     }
-    const id = await (await statesOf(host)).callOf(requestState)
-    // Whoever sends it twice gets the same twice; it is done once.
-    return await kept.during(id, exchange.signal, async (turn) => {
-      const entry = await answered(entryInText(await turn.read()), begun, inputResponses)
-      return entry.job === undefined
-        ? oneRound({ id, entry, turn, isReplay: true, exchange, answer })
-        : ((await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten())
-    })
+    const id = await (await states()).callOf(requestState)
+    const next = (before: EndedRound | undefined): Promise<EndedRound> =>
+      // Whoever sends it twice gets the same twice; it is done once.
+      kept.during(id, exchange.signal, async (turn) => {
+        const entry = await answered(entryInText(await turn.read()), begun, inputResponses)
+        if (entry.job !== undefined) {
+          const task = (await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten()
+          return { answer: Promise.resolve(task) }
+        }
+        const steps = { ...(await before?.lost?.steps()), ...entry.steps }
+        return oneRound({ ...round, id, entry: { ...entry, steps }, turn, isReplay: true })
+      })
+    return await untilKept(next)
   } catch (error) {
     throw rpcErrorFrom(error, 'atelier', exchange)
+  }
+}
+
+/** A host that was stopped over its turn adds what it has done to what others have done since, and goes on from there in a turn of its own. */
+async function untilKept(next: (before: EndedRound | undefined) => Promise<EndedRound>): Promise<object> {
+  let before: EndedRound | undefined
+  for (;;) {
+    try {
+      const ended = await next(before)
+      if (!ended.lost) return await ended.answer
+      before = ended
+    } catch (error) {
+      if (before?.lost?.isWhole) return before.answer
+      throw error
+    }
   }
 }
 
@@ -105,86 +120,4 @@ async function answered(entry: CallEntry | undefined, now: CallEntry, responses:
     if (asked && (await isAnswerTo(asked.request as InputRequest, answer))) answers[key] = { question: asked.question, answer }
   }
   return { ...entry, answers }
-}
-
-interface Round {
-  /** Of the call. */
-  readonly id: string
-  readonly entry: CallEntry
-  readonly turn: CallTurn
-  readonly isReplay: boolean
-  readonly exchange: Exchange
-  readonly answer: Answer
-}
-
-async function oneRound({ id, entry, turn, isReplay, exchange, answer }: Round): Promise<object> {
-  const pending = new Map<string, Pending>()
-  const stop = new AbortController()
-  let asking: Asking | undefined
-  let job: string | undefined
-  const keep = async (asked: CallEntry['asked']): Promise<void> =>
-    turn.write(textOfEntry({ ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) }))
-  const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
-  let suspend!: (questions: object) => void
-  const suspended = new Promise<object>((resolve) => (suspend = resolve))
-  /** The questions, or nothing where the call could not be kept: nobody can be asked then. */
-  let suspending: Promise<object | undefined> | undefined
-  const giveUp = (): void => {
-    for (const one of pending.values()) one.giveUp()
-  }
-  const questionsAsked = async (): Promise<object | undefined> => {
-    try {
-      const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
-      await keep(asked)
-      const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
-      const questions = inputRequired({
-        inputRequests,
-        requestState: await (await statesOf(exchange.host)).sign(id, Object.keys(entry.answers).length),
-      })
-      suspend(questions)
-      return questions
-    } catch (error) {
-      warn(error)
-      recorded.reopen()
-      // The host that has it now asks, and goes on with it.
-      if (AtelierError.is(error, 'LEASE_LOST')) stop.abort(error)
-      giveUp()
-      return undefined
-    }
-  }
-  const recorded = recordedCall({
-    id,
-    known: entry.steps,
-    bytes: turn.bytes,
-    startedAt: entry.startedAt,
-    isReplay,
-    onStill() {
-      // Also where it could not be kept before.
-      if (asking?.isAnswered() === true || suspending) return giveUp()
-      // It waits for others, and asks nobody.
-      if (pending.size === 0) return
-      recorded.close(askedFirst())
-      suspending = questionsAsked()
-    },
-  })
-  const working = answer({
-    ...exchange,
-    requestId: id,
-    signal: AbortSignal.any([exchange.signal, stop.signal, turn.lost]),
-    async becameJob(became) {
-      job = became
-    },
-    questions: (at) => callQuestions({ exchange, recorded, answers: entry.answers, pending }, (asking = at)),
-  })
-  // Its end is heard below, unless the client is asked first.
-  working.catch(() => {})
-  try {
-    // A handler may end while its questions are written.
-    const ended = working.finally(() => suspending)
-    return await Promise.race([ended.then(async (result) => (await suspending) ?? result), suspended])
-  } finally {
-    if (recorded.isClosed) stop.abort(askedFirst())
-    // Whoever sends the last request once more gets the same, too.
-    else if (isReplay) await keep({}).catch(warn)
-  }
 }

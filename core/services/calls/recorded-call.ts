@@ -15,6 +15,10 @@ export interface RecordedCall extends CallJournal {
   close(reason: unknown): void
   /** It goes on after all. */
   reopen(): void
+  /** Whoever begins something from now on gets `reason`; what is at work is recorded when it ends. */
+  halt(reason: unknown): void
+  /** Somebody has got the reason of `halt`. */
+  readonly hasRefused: boolean
 }
 export interface RecordedCallInit {
   /** Of the call. */
@@ -63,6 +67,8 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     return at?.of === call ? at : whole
   }
   let closed: { readonly reason: unknown } | undefined
+  let halted: { readonly reason: unknown } | undefined
+  let hasRefused = false
   let timer: NodeJS.Timeout | undefined
 
   const isAtWork = ({ isWait, inside }: Node): boolean => (inside.size > 0 ? [...inside].some(isAtWork) : isWait !== true)
@@ -112,6 +118,10 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
         if ('error' in kept) throw new AtelierError(kept.error)
         return read(kept.value)
       }
+      if (halted) {
+        hasRefused = true
+        throw halted.reason
+      }
       return within(nodeOf(key), async () => {
         try {
           const value = await work(uuidOf(id, key))
@@ -119,7 +129,8 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
           if (!closed) made.set(key, () => write(value))
           return value
         } catch (error) {
-          if (!closed && AtelierError.is(error)) steps.set(key, { error: asKeptError(error) })
+          // What was refused a part of it has not failed by itself.
+          if (!closed && !hasRefused && AtelierError.is(error)) steps.set(key, { error: asKeptError(error) })
           throw error
         }
       })
@@ -131,6 +142,12 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     },
     reopen() {
       closed = undefined
+    },
+    halt(reason) {
+      halted ??= { reason }
+    },
+    get hasRefused() {
+      return hasRefused
     },
   }
 }

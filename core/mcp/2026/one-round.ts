@@ -1,0 +1,114 @@
+/** One round of a call: from the beginning of its handler to its end, or to what its client is asked. */
+import { inputRequired, type InputRequests } from '@modelcontextprotocol/server'
+import { askedFirst } from '../../kernel/call/asked-first.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { CallTurn } from '../../kernel/ports/asked-calls.ts'
+import { type CallEntry, textOfEntry } from '../../services/calls/call-entry.ts'
+import { recordedCall } from '../../services/calls/recorded-call.ts'
+import type { Asking, Exchange } from '../exchange.ts'
+import { callQuestions, type Pending } from './call-questions.ts'
+import type { RequestStates } from './request-state.ts'
+
+export type Answer = (exchange: Exchange) => Promise<object>
+
+export interface RoundInit {
+  /** Of the call. */
+  readonly id: string
+  readonly entry: CallEntry
+  readonly turn: CallTurn
+  readonly isReplay: boolean
+  readonly exchange: Exchange
+  readonly answer: Answer
+  states(): Promise<RequestStates>
+}
+export interface EndedRound {
+  /** The handler's, or the questions. It is settled. */
+  readonly answer: Promise<object>
+  /** Another host has taken the turn: what was done here is not kept yet. */
+  readonly lost?: {
+    steps(): Promise<CallEntry['steps']>
+    /** The handler came to its end all the same. */
+    readonly isWhole: boolean
+  }
+}
+
+export async function oneRound({ id, entry, turn, isReplay, exchange, answer, states }: RoundInit): Promise<EndedRound> {
+  const pending = new Map<string, Pending>()
+  const stop = new AbortController()
+  let asking: Asking | undefined
+  let job: string | undefined
+  const keep = async (asked: CallEntry['asked']): Promise<void> =>
+    turn.write(textOfEntry({ ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) }))
+  const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
+  let suspend!: (questions: object) => void
+  const suspended = new Promise<object>((resolve) => (suspend = resolve))
+  /** The questions, or nothing where the call could not be kept: nobody can be asked then. */
+  let suspending: Promise<object | undefined> | undefined
+  const giveUp = (): void => {
+    for (const one of pending.values()) one.giveUp()
+  }
+  let isLost = false as boolean
+  /** What is at work ends, and is had by whoever goes on. */
+  const lose = (): void => {
+    isLost = true
+    recorded.halt(askedFirst())
+  }
+  const questionsAsked = async (): Promise<object | undefined> => {
+    try {
+      const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
+      await keep(asked)
+      const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
+      const requestState = await (await states()).sign(id, Object.keys(entry.answers).length)
+      const questions = inputRequired({ inputRequests, requestState })
+      suspend(questions)
+      return questions
+    } catch (error) {
+      recorded.reopen()
+      if (AtelierError.is(error, 'LEASE_LOST')) {
+        lose()
+        stop.abort(askedFirst())
+      } else warn(error)
+      giveUp()
+      return undefined
+    }
+  }
+  const recorded = recordedCall({
+    id,
+    known: entry.steps,
+    bytes: turn.bytes,
+    startedAt: entry.startedAt,
+    isReplay,
+    onStill() {
+      // Also where it could not be kept before.
+      if (asking?.isAnswered() === true || suspending) return giveUp()
+      // It waits for others, and asks nobody.
+      if (pending.size === 0) return
+      // Whoever has the turn now asks.
+      if (isLost) return stop.abort(askedFirst())
+      recorded.close(askedFirst())
+      suspending = questionsAsked()
+    },
+  })
+  turn.lost.addEventListener('abort', lose, { once: true })
+  const working = answer({
+    ...exchange,
+    requestId: id,
+    signal: AbortSignal.any([exchange.signal, stop.signal]),
+    async becameJob(became) {
+      job = became
+    },
+    questions: (at) => callQuestions({ exchange, recorded, answers: entry.answers, pending }, (asking = at)),
+  })
+  // A handler may end while its questions are written.
+  const ended = working.finally(() => suspending).then(async (result) => (await suspending) ?? result)
+  const first = Promise.race([ended, suspended])
+  await first.catch(() => {})
+  turn.lost.removeEventListener('abort', lose)
+  if (recorded.isClosed) stop.abort(askedFirst())
+  // Whoever sends the last request once more gets the same, too.
+  else if (isReplay && !isLost) await keep({}).catch((error: unknown) => (AtelierError.is(error, 'LEASE_LOST') ? lose() : warn(error)))
+  return {
+    answer: first,
+    ...(isLost && { lost: { steps: recorded.keptSteps, isWhole: !recorded.hasRefused && !stop.signal.aborted } }),
+  }
+}
