@@ -71,6 +71,7 @@ function hostServices(
     secrets = shared.secrets,
     changes,
     assets,
+    assetIndex,
     encodings,
     orders,
     calls,
@@ -91,7 +92,7 @@ function hostServices(
     loadPlugins: async (registered) => checkPlugins(await resolvePlugins(config.plugins, { baseDir, environment, ...loading }), registered),
     codeOf: async (origin) => (isAbsolute(origin) ? (await import('./services/config/code-hash.ts')).codeHash(origin) : ''),
     assetStore(extension) {
-      const init = { log: logger.child('assets'), share: config.library?.share, extension }
+      const init = { log: logger.child('assets'), share: config.library?.share, extension, index: assetIndex }
       return assets?.(init) ?? createAssetStore({ dir: dirs.data, ...init })
     },
     retention: (store, inUse) => {

@@ -45,6 +45,76 @@ export const assetFindCases = (atPlace: AtPlace, { many = 1000 }: AssetStoreSuit
     ]
     for (const [query, ids] of wanted) assert.deepEqual(idsOf(await found(store, query)), ids, JSON.stringify(query))
   }),
+  atPlace('finds words of any script, anywhere in a name, a prompt or a tag, and takes every sign as it is', async ({ store }) => {
+    const provenance = {
+      kind: 'suite.sample',
+      request: { prompt: 'Ein GRÜNER Frosch: 100% mit_Hut, C:\\tmp, naïve café' },
+      provider: 'sample',
+      nature: 'model',
+      source: 'fresh',
+      createdAt: 1,
+      attempts: 1,
+      skipped: [],
+    } as const
+    const frog = await keepText(store, 'Frosch', {}, { provenance })
+    await store.update(frog.id, somebody, { tags: ['Ｗｉｄｅ', '100%', "o'clock", '👩‍🚀', '{a,"b"}'] })
+    await delay(3)
+    const cat = await keepText(
+      store,
+      '雪の中の猫',
+      {},
+      { provenance: { ...provenance, request: { prompt: '雪中的白猫，Кошка на снегу' } } },
+    )
+    await delay(3)
+    await keepText(store, 'somebody else', { principal: 'bob' }, { provenance })
+    const wanted: readonly (readonly [string, readonly string[]])[] = [
+      ['rosc', [frog.id]],
+      ['o', [frog.id]],
+      ['fr mi', [frog.id]],
+      ['grüner', [frog.id]],
+      ['gruner', []],
+      ['NAÏVE', [frog.id]],
+      ['wide', [frog.id]],
+      ['100%', [frog.id]],
+      ['10_%', []],
+      ['mit_hut', [frog.id]],
+      ['mit-hut', []],
+      ['c:\\tmp', [frog.id]],
+      ["o'clock", [frog.id]],
+      ['👩‍🚀', [frog.id]],
+      ['🚀', [frog.id]],
+      ['{a,"b"}', [frog.id]],
+      ['froschein', []],
+      ['猫', [cat.id]],
+      ['白猫', [cat.id]],
+      ['雪の', [cat.id]],
+      ['の中の', [cat.id]],
+      ['犬', []],
+      ['白の', []],
+      ['кошка 猫', [cat.id]],
+      ['кошка frosch', []],
+      ['\u0000', []],
+      [`${'frosch '.repeat(30)}`, [frog.id]],
+      [' \n\t ', [cat.id, frog.id]],
+    ]
+    for (const [text, ids] of wanted) assert.deepEqual(idsOf(await found(store, { text })), ids, JSON.stringify(text))
+  }),
+  atPlace('finds what it is now called, and no more what it was called', async ({ store, another }) => {
+    const fox = await keepText(store, 'red fox', { identity: 'one' })
+    const other = await another()
+    await other.update(fox.id, somebody, { name: 'vixen', tags: ['winter'] })
+    const ids = async (text: string, more: AssetQuery = {}) => idsOf(await found(store, { text, ...more }))
+    assert.deepEqual([await ids('vixen winter'), await ids('red'), await ids('', { tag: 'winter' })], [[fox.id], [], [fox.id]])
+    await store.update(fox.id, somebody, { tags: [] })
+    assert.deepEqual([await ids('winter'), idsOf(await found(other, { tag: 'winter' }))], [[], []])
+    await other.remove(fox.id, somebody)
+    assert.deepEqual([await ids('vixen'), await ids('vixen', { trashed: true })], [[], [fox.id]])
+    await other.remove(fox.id, somebody, { permanent: true })
+    assert.deepEqual([await ids('vixen'), await ids('vixen', { trashed: true })], [[], []])
+    // Kept anew, it has nothing of what it was.
+    await keepText(other, 'red fox', { identity: 'one' })
+    assert.deepEqual([await ids('red'), await ids('vixen')], [[fox.id], []])
+  }),
   atPlace('finds each of many once, and stops where its reader does', async ({ store, another }) => {
     const kept: string[] = []
     for (let start = 0; start < many; start += 25)

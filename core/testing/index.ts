@@ -1,6 +1,6 @@
 /**
  * `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the
- * ledger, asset stores, leases, lines of limits, books of orders and of sessions, changes and the health of servers.
+ * ledger, asset stores and their indexes, leases, lines of limits, books of orders and of sessions, changes and the health of servers.
  */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
 export type {
@@ -26,6 +26,8 @@ export { cacheStoreSuite, type CacheStoreSuite } from './cache-suite.ts'
 export { sampleResult } from './cache-sample.ts'
 export { assetStoreSuite } from './asset-store-suite.ts'
 export type { AssetStoreSuite } from './asset-sample.ts'
+export { assetIndexSuite } from './asset-index-suite.ts'
+export type { AssetIndexHost, AssetIndexSuite } from './asset-index-sample.ts'
 export { leaseSuite, type LeaseHost, type LeaseSuite } from './lease-suite.ts'
 export { orderBookSuite, type OrderBookSuite } from './order-book-suite.ts'
 export type { OrderBookHost } from './order-sample.ts'

@@ -40,3 +40,6 @@ export function engineError(thrown: unknown, { name: where, password }: Place, s
     cause: thrown,
   })
 }
+
+/** Whether the server will never take it: by the state that it gave, for what the data are, not for what happens to the server. */
+export const isRefused = (error: unknown): boolean => AtelierError.is(error) && /^(?:2[23]|54)/.test(String(error.details?.['code'] ?? ''))

@@ -1,4 +1,4 @@
-/** Postgres for hosts that share no folder: the book of the ledger with its budgets, and the audit. */
+/** Postgres for hosts that share no folder: the book of the ledger with its budgets, the audit, and the index of the library. */
 import { join } from 'node:path'
 import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
@@ -15,16 +15,23 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'postgres',
   version: versionOf('postgres'),
   apiVersion: 1,
-  description: 'Keeps the book of the ledger, and the audit, in Postgres: for several hosts together.',
+  description: 'Keeps the book of the ledger, the audit, and the index of the library, in Postgres: for several hosts together.',
   options,
   needs: ({ url }) => ({ hosts: [placeOf(url).host], env: ['DATABASE_URL'] }),
   async engines({ options: given, log, importPackage, onDispose }) {
-    const [{ openDatabase, pgRange }, { migrate }] = await Promise.all([import('./database.ts'), import('./migrations.ts')])
-    const database = openDatabase((await importPackage('pg', pgRange)) as Driver, given.url, log)
+    const { url, schema } = given
+    const [{ openDatabase, pgRange }, { migrate }, { libraryIndex }] = await Promise.all([
+      import('./database.ts'),
+      import('./migrations.ts'),
+      import('./library-index.ts'),
+    ])
+    const database = openDatabase((await importPackage('pg', pgRange)) as Driver, url, log)
     onDispose(database.close)
-    await migrate(database, given.schema)
+    await migrate(database, schema)
     databases.set(given, database)
-    return { health: engineHealth({ known: database.away, look: () => database.query('select 1') }) }
+    const index = libraryIndex({ database, schema, log })
+    onDispose(index.close)
+    return { assetIndex: index.of, health: engineHealth({ known: database.away, look: () => database.query('select 1') }) }
   },
   async setup({ options: given, services, dirs, log, onDispose }) {
     const [{ postgresBook }, { postgresAudit }] = await Promise.all([import('./ledger-book.ts'), import('./audit.ts')])

@@ -3,9 +3,10 @@ import { AtelierError } from 'atelier-mcp'
 import { auditTables } from './audit-tables.ts'
 import type { Database } from './database.ts'
 import { ledgerTables } from './ledger-tables.ts'
+import { libraryTables } from './library-tables.ts'
 
 /** Each is done once, in this order. What stands here is never changed: hosts of an older version go on with it until they are restarted. */
-const steps: readonly ((schema: string) => string)[] = [ledgerTables, auditTables]
+const steps: readonly ((schema: string) => string)[] = [ledgerTables, auditTables, libraryTables]
 /** Within what a set-up may take. */
 const patienceMs = 7000
 

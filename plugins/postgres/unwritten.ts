@@ -5,7 +5,8 @@
 import { randomUUID } from 'node:crypto'
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AtelierError, type Lease, type LedgerLine, makeFolder, type PluginContext, tryLease } from 'atelier-mcp'
+import { type Lease, type LedgerLine, makeFolder, type PluginContext, tryLease } from 'atelier-mcp'
+import { isRefused } from './errors.ts'
 
 export type Entry =
   | { readonly line: LedgerLine; readonly noted: number }
@@ -113,6 +114,3 @@ const entriesIn = async (path: string): Promise<readonly Entry[]> =>
       return []
     }
   })
-
-/** By the state that the server gave: what the data are, not what happens to the server. */
-const isRefused = (error: unknown): boolean => AtelierError.is(error) && /^2[23]/.test(String(error.details?.['code'] ?? ''))

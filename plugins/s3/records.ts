@@ -93,10 +93,11 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
     },
     // A mark in its place refuses what may still be on its way.
     withdraw: async (record) => (await writeNew(record, goneMark(record.keep))) || !(await isOf(record)),
-    async *all() {
+    async *all(since = 0) {
       const ids: string[] = []
       const batch = async () => (await Promise.all(ids.splice(0).map(read))).filter((record) => record !== undefined)
-      for await (const { key } of bucket.list('records/')) {
+      for await (const { key, at } of bucket.list('records/')) {
+        if (at < since) continue
         ids.push(key.split('/').at(-1)!.slice(0, -'.json'.length))
         if (ids.length >= step) yield* await batch()
       }

@@ -3,6 +3,7 @@
  * what nobody offers stays in the folders.
  */
 import type { AskedCalls, AskedCallsInit } from '../ports/asked-calls.ts'
+import type { AssetIndex } from '../ports/asset-index.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
@@ -26,6 +27,8 @@ export interface Engines {
   readonly changes?: Changes
   /** Default: the library in `dirs.data`. */
   readonly assets?: (init: AssetsInit) => AssetStore
+  /** What is listed and searched of whichever library the host has, by a name that all its hosts know. Default: its own lists and records are read. */
+  readonly assetIndex?: (library: string) => AssetIndex
   /** Default: files in `dirs.cache`. */
   readonly encodings?: EncodingStore
   /** Default: files in `dirs.state`. */
@@ -108,5 +111,7 @@ export interface AssetsInit {
   extension(mimeType: string, format?: string): string | undefined
   /** Groups that share what their members keep. */
   readonly share?: Library['share'] | undefined
+  /** Of `Engines`, where a plugin offers one. `assetStoreOver` does all that is to be done with it. */
+  readonly index?: Engines['assetIndex'] | undefined
   readonly log: PluginLog
 }

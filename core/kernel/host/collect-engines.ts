@@ -102,6 +102,7 @@ const shape = {
   secrets: methods('get'),
   changes: methods('tell', 'listen'),
   assets: { ...fn, optional: true },
+  assetIndex: { ...fn, optional: true },
   encodings: methods('get', 'stats', 'prune', 'clear', 'close'),
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
   calls: { ...fn, optional: true },

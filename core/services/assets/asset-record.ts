@@ -46,6 +46,8 @@ export interface AssetRecord extends RecordFile {
   readonly isPrivate?: true
   /** Names the one keep that wrote it, 16 hex digits: of several at once, each takes back its own alone. Absent in those of older versions. */
   readonly keep?: string
+  /** How often it was changed since an index is told of it. Absent: never. */
+  readonly revision?: number
 }
 
 /** The name by which a keep has its contents. */

@@ -5,9 +5,18 @@ import type { AssetRecord } from './asset-record.ts'
 /** What is looked at of an asset, whether a record of it was kept or not. */
 type Described = Pick<AssetRecord, 'trashed' | 'kind' | 'mimeType' | 'provenance' | 'tags' | 'createdAt' | 'name' | 'prompt'>
 
+const simple = (text: string): string => text.normalize('NFKC').toLowerCase()
+
+/** What words are looked for in: name, prompt and tags, one below the other. */
+export const wordsIn = ({ name, prompt = '', tags }: Pick<Described, 'name' | 'prompt' | 'tags'>): string =>
+  simple([name, prompt, ...tags].join('\n'))
+
+/** The words of a query, as they are looked for. */
+export const wordsOf = ({ text = '' }: Pick<AssetQuery, 'text'>): readonly string[] => simple(text).split(/\s+/).filter(Boolean)
+
 /** A test for assets, its words prepared once. */
 export function matcher(query: AssetQuery): (asset: Described) => boolean {
-  const words = (query.text ?? '').normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsOf(query)
   return (record) =>
     record.trashed === (query.trashed ?? false) &&
     (query.kind === undefined || record.kind === query.kind) &&
@@ -16,8 +25,7 @@ export function matcher(query: AssetQuery): (asset: Described) => boolean {
     (query.tag === undefined || record.tags.includes(query.tag)) &&
     (query.since === undefined || record.createdAt >= query.since) &&
     (query.until === undefined || record.createdAt <= query.until) &&
-    (words.length === 0 ||
-      containsAll([record.name, record.prompt ?? '', ...record.tags].join('\n').normalize('NFKC').toLowerCase(), words))
+    (words.length === 0 || containsAll(wordsIn(record), words))
 }
 
 const containsAll = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word))

@@ -1,5 +1,5 @@
 /** Records as files: one of JSON each, its path derived from the id. */
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Logger } from '../../kernel/ports/logger.ts'
@@ -52,15 +52,21 @@ export function createRecords(dir: string, tempDir: string, log: Pick<Logger, 'w
       if (Object(await parse(id)).keep === keep) await rm(pathOf(id), { force: true })
       return true
     },
-    async *all() {
+    async *all(since) {
+      const readNew = async (id: string) => (since === undefined || (await isWrittenAfter(pathOf(id), since)) ? read(id) : undefined)
       for (const shard of await readdir(dir).catch(() => [])) {
         const names = await readdir(join(dir, shard)).catch(() => [])
         const ids = names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length))
         for (let start = 0; start < ids.length; start += step) {
-          yield* (await Promise.all(ids.slice(start, start + step).map(read))).filter((record) => record !== undefined)
+          yield* (await Promise.all(ids.slice(start, start + step).map(readNew))).filter((record) => record !== undefined)
           await turn()
         }
       }
     },
   }
+}
+
+const isWrittenAfter = async (path: string, since: number): Promise<boolean> => {
+  const written = await stat(path).catch(() => undefined)
+  return written !== undefined && written.mtimeMs >= since
 }

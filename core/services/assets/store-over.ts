@@ -6,33 +6,41 @@ import type { AssetsInit } from '../../kernel/contract/engines.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { PluginLog } from '../../kernel/contract/plugin-home.ts'
 import { heldFacts } from '../../kernel/hooks/held.ts'
+import { candidatesOf } from './candidates.ts'
 import { recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { indexOfRecords } from './index-of-records.ts'
 import { keptLately } from './kept-lately.ts'
 import { keepCompanions } from './keep-companions.ts'
 import { lineOf, madeFromOf } from './list-line.ts'
 import { extensionOf } from './media-extension.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
-import { newestOf } from './newest-of.ts'
 import { folderOf, originalsFolder } from './placement.ts'
 import { matcher } from './query.ts'
 import { type AssetRecord, contentUseOf, isId, type RecordFile, toAsset, whileHeld } from './asset-record.ts'
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { idOf, sharing } from './sharing.ts'
-import type { AssetLists, StoreParts } from './store-parts.ts'
+import type { StoreParts } from './store-parts.ts'
 import { createUnkept } from './unkept.ts'
 
 /** What a store is told by its host. Where no exporter says how files of a media type end, the public database does. */
-export interface AssetStoreInit extends Pick<AssetsInit, 'share'>, Partial<Pick<AssetsInit, 'extension'>> {
+export interface AssetStoreInit extends Pick<AssetsInit, 'share' | 'index'>, Partial<Pick<AssetsInit, 'extension'>> {
   readonly log: Pick<PluginLog, 'warn' | 'debug'>
 }
 
 /** Records that are read at a time while searching. */
 const readAhead = 16
+/** While the index is away, so many in a row are looked through before a search is refused. */
+const mostInVain = 2000
 
 /** A store over `parts`. Nothing is read or written before the first call. */
-export function assetStoreOver(parts: StoreParts, { log, share, extension }: AssetStoreInit): AssetStore {
-  const { contents, records, lists, listsOfGroups, placement } = parts
+export function assetStoreOver(parts: StoreParts, { log, share, extension, index: openIndex }: AssetStoreInit): AssetStore {
+  const { contents, lists, listsOfGroups, placement } = parts
+  const index =
+    openIndex &&
+    indexOfRecords({ records: parts.records, log, open: async () => openIndex(await parts.idFor('', 'index of the library', '')) })
+  const records = index?.records ?? parts.records
+  const candidatesFor = candidatesOf({ records, lists, listsOfGroups, index, log })
   const rules = sharing(share)
   const unkept = createUnkept()
   const lately = parts.isFar ? keptLately() : undefined
@@ -63,16 +71,15 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
   /** The asset, its readable file put back if somebody deleted it. */
   const open = async (record: AssetRecord, by: Whose): Promise<StoredAsset> =>
     toAsset(record, await placement.pathOf(record), read(record), sharedAs(record, by))
-  const seen = async (id: string, by: Whose, originals = true) => {
-    const record = await records.read(id)
-    return record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
-  }
+  const ifSeen = (record: AssetRecord | undefined, by: Whose, originals: boolean) =>
+    record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
+  const seen = async (id: string, by: Whose, originals = true) => ifSeen(await records.read(id), by, originals)
   const list = async (record: Pick<AssetRecord, 'id' | 'createdAt' | 'kind' | 'keep' | 'parents' | 'left'>, groups: readonly string[]) => {
     for (const group of groups) await listsOfGroups.add(group, lineOf(record), madeFromOf(record))
   }
 
   const { change, isKeptAs, asKeptNow, removeNow } = recordChanges({
-    parts,
+    parts: { ...parts, records },
     seen,
     sharing: rules,
     list,
@@ -209,21 +216,22 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension }: Ass
     },
     async *find(query, by, { originals = true } = {}) {
       const matches = matcher(query)
-      const fits = (asset: StoredAsset | AssetRecord): boolean => (originals || !asset.isPrivate) && matches(asset)
-      if (!query.trashed && query.parent === undefined) yield* unkept.list(idOf(by)).filter((asset) => fits(asset))
-      const kind = query.kind === undefined ? undefined : encodeURIComponent(query.kind)
-      const { parent, since, until } = query
+      if (!query.trashed && query.parent === undefined)
+        yield* unkept.list(idOf(by)).filter((asset) => (originals || !asset.isPrivate) && matches(asset))
       const groups = rules.sharedBy(typeof by === 'string' ? [] : by.groups)
-      const linesIn = (from: AssetLists, owner: string) =>
-        parent === undefined ? from.newest(owner, since, until) : from.childrenOf(owner, parent)
-      const lines = newestOf([linesIn(lists, idOf(by)), ...groups.map((group) => linesIn(listsOfGroups, group))])
+      const candidates = await candidatesFor(query, { by, groups, originals })
       let ahead: Promise<AssetRecord | undefined>[] = []
-      const matching = async () =>
-        (await Promise.all(ahead.splice(0))).filter((record) => record !== undefined && fits(record)) as AssetRecord[]
-      for await (const line of lines) {
-        if (kind !== undefined && line.kind !== kind) continue
-        ahead.push(seen(line.id, by))
-        if (ahead.length >= readAhead) for (const record of await matching()) yield await open(record, by)
+      let inVain = 0
+      const matching = async () => {
+        const looked = (await Promise.all(ahead.splice(0))).map((record) => ifSeen(record, by, originals))
+        const matched = looked.filter((record) => record !== undefined).filter(matches)
+        inVain = matched.length > 0 ? 0 : inVain + looked.length
+        return matched
+      }
+      for await (const record of candidates.records) {
+        if (ahead.push(record()) < readAhead) continue
+        for (const one of await matching()) yield await open(one, by)
+        if (candidates.away && inVain >= mostInVain) throw candidates.away
       }
       for (const record of await matching()) yield await open(record, by)
     },

@@ -27,8 +27,11 @@ export interface RecordParts {
   remove(id: string, over?: AssetRecord): Promise<void>
   /** After a new record could not be written for sure: takes care that it is not there, nor arrives later. False: it is there for good. */
   withdraw(record: AssetRecord): Promise<boolean>
-  /** Every record, of all principals, in any order, read some at a time. */
-  all(): AsyncIterable<AssetRecord>
+  /**
+   * Every record, of all principals, in any order, read some at a time. `since`: at least those that were written after it, epoch milliseconds by
+   * the clock of the place.
+   */
+  all(since?: number): AsyncIterable<AssetRecord>
 }
 /** A line of a list; the record itself says the rest, and whether it still exists. */
 export interface IndexLine {

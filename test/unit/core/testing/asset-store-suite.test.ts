@@ -176,6 +176,27 @@ describe.concurrent('the suite of asset stores', () => {
       (store) => ({ find: (query, ...rest) => store.find(without(query, 'until'), ...rest) }),
       'finds by words, kind, type, tag, parent and time, and by all of them together',
     ],
+    [
+      'knows no other script',
+      finding((all, { text = '' }) => (/[^\0-\u007f]/.test(text) ? [] : all)),
+      'finds words of any script, anywhere in a name, a prompt or a tag, and takes every sign as it is',
+    ],
+    [
+      'finds what it has found before',
+      (store) => {
+        const known = new Map<string, StoredAsset[]>()
+        return {
+          async *find(query, ...rest) {
+            const key = JSON.stringify([query, rest])
+            const before = query.text === undefined ? undefined : known.get(key)
+            const all = before ?? (await allOf(store.find(query, ...rest)))
+            known.set(key, all)
+            yield* all
+          },
+        }
+      },
+      'finds what it is now called, and no more what it was called',
+    ],
     ['ends after a page', finding((all) => all.slice(0, 999)), 'finds each of many once, and stops where its reader does'],
     ['knows no principals', everybody, 'shows nobody what belongs to somebody else, whatever they try'],
     [
