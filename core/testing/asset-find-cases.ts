@@ -59,7 +59,7 @@ export const assetFindCases = (atPlace: AtPlace, { many = 1000 }: AssetStoreSuit
     const frog = await keepText(store, 'Frosch', {}, { provenance })
     await store.update(frog.id, somebody, { tags: ['Ｗｉｄｅ', '100%', "o'clock", '👩‍🚀', '{a,"b"}'] })
     await delay(3)
-    const cat = await keepText(
+    const kitten = await keepText(
       store,
       '雪の中の猫',
       {},
@@ -85,17 +85,17 @@ export const assetFindCases = (atPlace: AtPlace, { many = 1000 }: AssetStoreSuit
       ['🚀', [frog.id]],
       ['{a,"b"}', [frog.id]],
       ['froschein', []],
-      ['猫', [cat.id]],
-      ['白猫', [cat.id]],
-      ['雪の', [cat.id]],
-      ['の中の', [cat.id]],
+      ['猫', [kitten.id]],
+      ['白猫', [kitten.id]],
+      ['雪の', [kitten.id]],
+      ['の中の', [kitten.id]],
       ['犬', []],
       ['白の', []],
-      ['кошка 猫', [cat.id]],
+      ['кошка 猫', [kitten.id]],
       ['кошка frosch', []],
       ['\u0000', []],
       [`${'frosch '.repeat(30)}`, [frog.id]],
-      [' \n\t ', [cat.id, frog.id]],
+      [' \n\t ', [kitten.id, frog.id]],
     ]
     for (const [text, ids] of wanted) assert.deepEqual(idsOf(await found(store, { text })), ids, JSON.stringify(text))
   }),

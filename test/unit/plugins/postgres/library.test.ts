@@ -52,6 +52,8 @@ async function start(place: string) {
 }
 const assetsOf = (envelope: object): readonly { readonly id: string }[] =>
   (envelope as { readonly data?: { readonly assets?: readonly { readonly id: string }[] } }).data?.assets ?? []
+const cursorIn = (envelope: object): string | undefined =>
+  (envelope as { readonly data?: { readonly nextCursor?: string } }).data?.nextCursor
 
 describe('two hosts with a bucket and an index', { timeout: 90_000 }, () => {
   it('find by words and tags what the other one has kept and changed, at once, and nobody else does', async () => {
@@ -80,12 +82,12 @@ describe('two hosts with a bucket and an index', { timeout: 90_000 }, () => {
     const [one, two] = [await start('pages'), await start('pages')]
     await one.whole()
     for (const at of [1, 2, 3, 4, 5]) await one.generate(`fox ${at}`)
-    const first = (await one.list({ query: 'fox', limit: 2 })) as { data: { nextCursor: string } }
+    const first = await one.list({ query: 'fox', limit: 2 })
     await two.generate('fox 6')
-    const second = (await two.list({ query: 'fox', limit: 2, cursor: first.data.nextCursor })) as { data: { nextCursor: string } }
+    const second = await two.list({ query: 'fox', limit: 2, cursor: cursorIn(first) })
     // The last one by the own records.
     await server.stop()
-    const third = await one.list({ query: 'fox', limit: 2, cursor: second.data.nextCursor })
+    const third = await one.list({ query: 'fox', limit: 2, cursor: cursorIn(second) })
     const all = [first, second, third].flatMap((page) => assetsOf(page).map(({ id }) => id))
     await server.start()
     await expect.poll(() => two.ids({ query: 'fox' })).toHaveLength(6)
@@ -102,6 +104,23 @@ describe('two hosts with a bucket and an index', { timeout: 90_000 }, () => {
     }
     const records = Array.from({ length: 3 }, () => 'GET /library/asked/records/AB/ID.json')
     expect([await asked({}), await asked({ query: 'fox' })]).toEqual([records, records])
+  })
+})
+describe('a look at all records', { timeout: 90_000 }, () => {
+  it('reads those alone that were written since the last one, and an hour before', async () => {
+    const one = await start('looks')
+    await one.whole()
+    const [fox, owl] = [await one.generate('a red fox'), await one.generate('a grey owl')]
+    const key = `looks/records/${fox.slice(0, 2)}/${fox}.json`
+    bucket.objects.set(key, { ...bucket.objects.get(key)!, at: new Date(Date.now() - 2 * 3_600_000) })
+    await server.sql(`delete from looks.library; update looks.library_sweep set begun = begun - interval '11 minutes'`)
+    const before = bucket.asked.length
+    const two = await start('looks')
+    expect(await two.ids({ query: 'nothing' })).toEqual([])
+    await expect.poll(one.words).toEqual(['a-grey-owl.png\na grey owl'])
+    expect(bucket.asked.slice(before).filter((request) => /^GET .*[0-9a-f]{24}\.json$/.test(request))).toEqual([
+      `GET /library/looks/records/${owl.slice(0, 2)}/${owl}.json`,
+    ])
   })
 })
 describe('while Postgres is stopped', { timeout: 90_000 }, () => {

@@ -1,5 +1,5 @@
 /** A library with an index beside its records: whatever the index says or does not say, the records have the last word. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { artifact, type AssetIndex, type AssetQuery, assetStoreOver, type Whose } from 'atelier-mcp'
@@ -135,6 +135,24 @@ describe('a library with an index', () => {
     const next = await open((index) => ({ sweep: (_, work) => index.sweep(-Infinity, work) }))
     await expect.poll(() => ids(next, { text: 'owl' })).toEqual([owl.id])
     expect(await ids(store, { tag: 'winter' })).toEqual([fox.id])
+  })
+  it('looks at those records alone that were written since the last look, and an hour before', async () => {
+    const store = await open()
+    const [fox, owl] = [await keep(store, 'fox'), await keep(store, 'owl')]
+    const hours = (count: number): Date => new Date(Date.now() - count * 3_600_000)
+    await utimes(join(dir, '.store/records', fox.id.slice(0, 2), `${fox.id}.json`), hours(3), hours(3))
+    const found: string[] = []
+    let isOver = false
+    await open((index) => ({
+      sweep: (_, work) =>
+        index.sweep(-Infinity, () =>
+          work({ since: Number(hours(1)), put: async (assets) => void found.push(...assets.map(({ id }) => id)) }).finally(
+            () => (isOver = true),
+          ),
+        ),
+    }))
+    await expect.poll(() => isOver).toBe(true)
+    expect(found).toEqual([owl.id])
   })
   it('keeps on while the index is away, lists and searches by its own records, and says so in the log', async () => {
     const store = await open()
