@@ -9,6 +9,7 @@ import { heldFacts } from '../../kernel/hooks/held.ts'
 import { candidatesOf } from './candidates.ts'
 import { recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { finder } from './find-assets.ts'
 import { indexOfRecords } from './index-of-records.ts'
 import { keptLately } from './kept-lately.ts'
 import { keepCompanions } from './keep-companions.ts'
@@ -16,7 +17,6 @@ import { lineOf, madeFromOf } from './list-line.ts'
 import { extensionOf } from './media-extension.ts'
 import { isFormOf, newRecord, stemFor } from './new-record.ts'
 import { folderOf, originalsFolder } from './placement.ts'
-import { matcher } from './query.ts'
 import { type AssetRecord, contentUseOf, isId, type RecordFile, toAsset, whileHeld } from './asset-record.ts'
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { idOf, sharing } from './sharing.ts'
@@ -28,11 +28,6 @@ export interface AssetStoreInit extends Pick<AssetsInit, 'share' | 'index'>, Par
   readonly log: Pick<PluginLog, 'warn' | 'debug'>
 }
 
-/** Records that are read at a time while searching. */
-const readAhead = 16
-/** While the index is away, so many in a row are looked through before a search is refused. */
-const mostInVain = 2000
-
 /** A store over `parts`. Nothing is read or written before the first call. */
 export function assetStoreOver(parts: StoreParts, { log, share, extension, index: openIndex }: AssetStoreInit): AssetStore {
   const { contents, lists, listsOfGroups, placement } = parts
@@ -40,7 +35,6 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
     openIndex &&
     indexOfRecords({ records: parts.records, log, open: async () => openIndex(await parts.idFor('', 'index of the library', '')) })
   const records = index?.records ?? parts.records
-  const candidatesFor = candidatesOf({ records, lists, listsOfGroups, index, log })
   const rules = sharing(share)
   const unkept = createUnkept()
   const lately = parts.isFar ? keptLately() : undefined
@@ -214,27 +208,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
       const record = await seen(id, by)
       return record ? open(record, by) : unkept.get(id, idOf(by))
     },
-    async *find(query, by, { originals = true } = {}) {
-      const matches = matcher(query)
-      if (!query.trashed && query.parent === undefined)
-        yield* unkept.list(idOf(by)).filter((asset) => (originals || !asset.isPrivate) && matches(asset))
-      const groups = rules.sharedBy(typeof by === 'string' ? [] : by.groups)
-      const candidates = await candidatesFor(query, { by, groups, originals })
-      let ahead: Promise<AssetRecord | undefined>[] = []
-      let inVain = 0
-      const matching = async () => {
-        const looked = (await Promise.all(ahead.splice(0))).map((record) => ifSeen(record, by, originals))
-        const matched = looked.filter((record) => record !== undefined).filter(matches)
-        inVain = matched.length > 0 ? 0 : inVain + looked.length
-        return matched
-      }
-      for await (const record of candidates.records) {
-        if (ahead.push(record()) < readAhead) continue
-        for (const one of await matching()) yield await open(one, by)
-        if (candidates.away && inVain >= mostInVain) throw candidates.away
-      }
-      for (const record of await matching()) yield await open(record, by)
-    },
+    find: finder({ candidates: candidatesOf({ records, lists, listsOfGroups, index, log }), unkept, sharing: rules, seen: ifSeen, open }),
     async *all() {
       for await (const record of records.all()) {
         const { principal, groups } = record

@@ -1,0 +1,46 @@
+/** Finding assets, the newest first: whatever may answer is read as a record, and matched. */
+import type { AssetStore, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
+import type { AssetRecord } from './asset-record.ts'
+import type { FindCandidates } from './candidates.ts'
+import { matcher } from './query.ts'
+import { idOf, type Sharing } from './sharing.ts'
+import type { Unkept } from './unkept.ts'
+
+export interface FinderInit {
+  readonly candidates: FindCandidates
+  readonly unkept: Pick<Unkept, 'list'>
+  readonly sharing: Pick<Sharing, 'sharedBy'>
+  /** The record, where they see it. */
+  seen(record: AssetRecord | undefined, by: Whose, originals: boolean): AssetRecord | undefined
+  open(record: AssetRecord, by: Whose): Promise<StoredAsset>
+}
+
+/** Records that are read at a time. */
+const readAhead = 16
+/** While the index is away, so many in a row are looked through before a search is refused. */
+const mostInVain = 2000
+
+/** Throws why the index is away, where the own lists do not do in its place. */
+export function finder({ candidates, unkept, sharing, seen, open }: FinderInit): AssetStore['find'] {
+  return async function* (query, by, { originals = true } = {}) {
+    const matches = matcher(query)
+    if (!query.trashed && query.parent === undefined)
+      yield* unkept.list(idOf(by)).filter((asset) => (originals || !asset.isPrivate) && matches(asset))
+    const groups = sharing.sharedBy(typeof by === 'string' ? [] : by.groups)
+    const { records, away } = await candidates(query, { by, groups, originals })
+    let ahead: Promise<AssetRecord | undefined>[] = []
+    let inVain = 0
+    const matching = async (): Promise<readonly AssetRecord[]> => {
+      const looked = (await Promise.all(ahead.splice(0))).map((record) => seen(record, by, originals))
+      const matched = looked.filter((record) => record !== undefined).filter(matches)
+      inVain = matched.length > 0 ? 0 : inVain + looked.length
+      return matched
+    }
+    for await (const record of records) {
+      if (ahead.push(record()) < readAhead) continue
+      for (const one of await matching()) yield await open(one, by)
+      if (away && inVain >= mostInVain) throw away
+    }
+    for (const record of await matching()) yield await open(record, by)
+  }
+}
