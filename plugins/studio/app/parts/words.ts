@@ -21,9 +21,15 @@ const names: ReadonlyMap<string, string> = new Map([
 export const isPicture = (mimeType: string): boolean => mimeType.startsWith('image/')
 export const isModel = (mimeType: string): boolean => mimeType.startsWith('model/')
 
-/** What people call it: what was asked for, where the library knows that; else the name of its file. */
-export function titleOf({ name, request }: { readonly name: string; readonly request?: Readonly<Record<string, unknown>> }): string {
-  const prompt = request?.['prompt']
+interface Titled {
+  readonly name: string
+  readonly kind?: string
+  readonly request?: Readonly<Record<string, unknown>>
+}
+
+/** What people call it: what was asked for, where the library knows that; else the name of its file. What a drawing was asked for by is its source. */
+export function titleOf({ name, kind, request }: Titled): string {
+  const prompt = kind === 'image.draw' ? undefined : request?.['prompt']
   return typeof prompt === 'string' && prompt.trim() !== '' ? prompt : name
 }
 
