@@ -1,6 +1,6 @@
 /** One reading of a sheet, in one way, and how good it is. */
 import { withBullets } from './bullets.ts'
-import { bracesClosed, bracketsAlone, indented, isCode } from './code-lines.ts'
+import { bracesClosed, bracketsAlone, indented, isCode, isCodeLine } from './code-lines.ts'
 import { type EngineFiles, type OcrLine, type OcrReading, type OcrWord, recognize } from './engine.ts'
 import type { Box, Line, Page } from './page.ts'
 import { prepare, type Prepared, type Recipe } from './prepare.ts'
@@ -51,7 +51,7 @@ export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNu
     const all = heard
       .filter(({ text }) => text !== '')
       .map((one) => ({ text: one.text, box: place(one), confidence: one.confidence / 100 }))
-    const lineIsSure = weigh(all) >= noisyLine
+    const lineIsSure = weigh(all) >= noisyLine || (wholly && isCodeLine(spaced(all)))
     // One sign alone may be the end of a block of code, which is read as none for sure.
     const isAlone = all.length === 1 && all[0]!.text.length <= 2
     const words = all.filter(({ text, confidence }) => confidence >= noise || isAlone || (lineIsSure && (wholly || likeText.test(text))))
@@ -64,7 +64,9 @@ export function attemptOf(prepared: Prepared, reading: OcrReading, tables: NonNu
   let next = 0
   const heardLines = heardParts.map((part) => part.map(() => closed[next++]!))
   const isText = ({ text, confidence }: Line): boolean =>
-    bracketsAlone.test(text) ? code || confidence >= sureLine : confidence >= noisyLine && (confidence < sureLine ? word : mark).test(text)
+    bracketsAlone.test(text)
+      ? code || confidence >= sureLine
+      : (confidence >= noisyLine && (confidence < sureLine ? word : mark).test(text)) || (code && isCodeLine(text))
   const paragraphs = heardLines.map((part) => part.filter(isText)).filter((part) => part.length > 0)
   const lines = paragraphs.flat()
   const written = code ? indented(lines) : []

@@ -14,6 +14,17 @@ function line(text: string, confidence = 0.95, letter = 10): Line {
   }))
   return { text, confidence, words, box: { x: 0, y: 0, width: words.length * 100, height: 20 } }
 }
+/** Source code as it stands on a page: each letter takes 10 pixels and fills 8. */
+function coded(text: string, { read = text.trim(), confidence = 0.95 } = {}): Line {
+  const from = text.search(/\S/)
+  const placed = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
+    text: word,
+    confidence,
+    box: { x: index * 10, y: 0, width: word.length * 10 - 2, height: 20 },
+  }))
+  const words = read === text.trim() ? placed : [{ ...placed[0]!, text: read }]
+  return { text: read, confidence, words, box: { x: from * 10, y: 0, width: (text.length - from) * 10 - 2, height: 20 } }
+}
 const texts = (lines: readonly Line[]): string[] => bracesClosed(lines).map(({ text }) => text)
 
 describe('a block of code that is open', () => {
@@ -28,6 +39,21 @@ describe('a block of code that is open', () => {
     ['is as wide as several letters', line('hy', 0.3)],
   ])('is not closed by what %s', (_, last) => expect(texts([...block, last]).at(-1)).toBe(last.text))
   it('is closed once', () => expect(texts([...block, line('+', 0.2), line('+', 0.2)]).slice(-2)).toEqual(['}', '+']))
+  it.each([
+    [['return {', '  sum: a + b,', '};'], '+', '};'],
+    [['  log: {', '    level: 3,', '  },'], 'bs', '},'],
+    [['  each((item) => {', '    say(item);', '  });'], 'bs', '});'],
+    [['  hosts: [', '    "a",', '  ],'], '1,', '],'],
+    [['  log: {', '    level: 3,', '  },'], '}', '},'],
+  ])('is closed by what is as wide as the sign that closes its line: %j', (lines, read, right) => {
+    const page = [
+      coded('const a = {'),
+      coded('  b: 1,'),
+      ...lines.slice(0, -1).map((text) => coded(text)),
+      coded(lines.at(-1)!, { read, confidence: 0.4 }),
+    ]
+    expect(texts(page).at(-1)).toBe(right)
+  })
   it('is none in prose', () => expect(texts([line('Two cups of tea'), line('and a cake'), line('+', 0.2)]).at(-1)).toBe('+'))
 })
 

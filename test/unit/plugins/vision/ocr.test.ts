@@ -234,6 +234,22 @@ describe('pages with a layout', () => {
   })
 })
 
+test('what is written on buttons is read, in its place and side by side', async () => {
+  const { text } = await read(await drawnPages.find(({ name }) => name === 'buttons')!.picture())
+  expect(text.split('\n').filter(Boolean)).toEqual([
+    'Account',
+    'Continue Cancel',
+    'Storage used: 42 GB',
+    'Delete project',
+    '2 failed uploads',
+  ])
+})
+
+test('code keeps what closes its blocks', async () => {
+  const { text } = await read(await drawnPages.find(({ name }) => name === 'config')!.picture())
+  expect(text.split('\n').slice(-5)).toEqual(['  ],', '  log: {', '    level: "debug",', '  },', '};'])
+})
+
 test('code keeps its indentation', async () => {
   const { text } = await read(await drawnPages.find(({ name }) => name === 'python')!.picture())
   expect(text.split('\n').slice(0, 6)).toEqual([
