@@ -32,7 +32,7 @@ export type { AskedCalls, AskedCallsInit, CallTurn } from './kernel/ports/asked-
 export type { KeptBytes } from './kernel/ports/call-journal.ts'
 export type { HeldPlace, Limiter, LineBounds, LineLoad } from './kernel/contract/limiter.ts'
 export type { AssetIndex, IndexedAsset, IndexedKeep, IndexHit, IndexQuery, IndexSweep } from './kernel/ports/asset-index.ts'
-export type { AssetStore, KeepInit, Left, Only, Originals, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
+export type { AssetStore, KeepInit, Left, Only, Originals, OwnedAsset, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
 export { assetStoreOver, type AssetStoreInit } from './services/assets/store-over.ts'
 export type { AssetLists, ContentParts, IndexLine, PlacementParts, RecordParts, StoreParts } from './services/assets/store-parts.ts'
 export { type AssetRecord, contentUseOf, knownRecord, type RecordFile } from './services/assets/asset-record.ts'

@@ -1,5 +1,5 @@
 /** What was made, found and opened from the command line. A program that opens files is stood in for: whoever runs this may have a screen. */
-import { chmod, readFile, rm, stat } from 'node:fs/promises'
+import { chmod, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
@@ -26,23 +26,6 @@ describe('atelier library', () => {
     const { code, stdout, stderr } = await shop.atelier('library', ...args)
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(why)])
   })
-
-  it.each(['export', 'import'])(
-    'refuses to %s a library that a plugin keeps elsewhere: its folder would look like an empty one',
-    async (verb) => {
-      const config = await shop.file(
-        'elsewhere.config.mjs',
-        `import { defineConfig, definePlugin } from 'atelier-mcp'
-      const assets = () => ({ onChange: () => () => {} })
-      const elsewhere = definePlugin({ name: 'elsewhere', version: '1.0.0', apiVersion: 1, engines: () => ({ assets }), setup() {} })
-      export default defineConfig({ plugins: [elsewhere()] })`,
-      )
-      const archive = join(shop.folder, 'elsewhere.zip')
-      const { code, stderr } = await shop.atelier('library', verb, archive, '--config', config)
-      expect([code, stderr]).toEqual([2, expect.stringContaining('The plugin `elsewhere` keeps the library')])
-      await expect(stat(archive)).rejects.toThrow('ENOENT')
-    },
-  )
 
   it('lists the newest first, by words and filters, page by page', async () => {
     const [fox, boat] = assets.map(({ id }) => id)

@@ -29,7 +29,7 @@ const filters: Readonly<Record<string, Flag>> = {
 const command: CliCommand = {
   usage: 'library [WORDS] [--kind KIND] [--since DATE] [--json]',
   description:
-    'Lists what was made, newest first. WORDS stand in the name, the prompt or the tags. `atelier open ID` opens one of them.\n`atelier library export FILE.zip` (or a folder) writes all of it, of everybody, for a backup or another program; `atelier library import FILE.zip` takes that in.',
+    'Lists what was made, newest first. WORDS stand in the name, the prompt or the tags. `atelier open ID` opens one of them.\n`atelier library export FILE.zip` (or a folder) writes all of it, of everybody, for a backup or another program; `atelier library import FILE.zip` takes that in, or another data folder, also where a server keeps the library of the config.',
   flags: {
     ...filters,
     principal: { type: 'string', value: 'NAME', description: 'With `export` and `import`: of this principal alone.' },

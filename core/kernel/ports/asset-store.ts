@@ -27,6 +27,8 @@ export interface OwnedAsset extends StoredAsset {
   readonly principal: string
   /** That it was kept for. */
   readonly groups?: readonly string[]
+  /** What it was asked for by. */
+  readonly prompt?: string
 }
 /** What is known about bytes that are to be kept. */
 export interface KeepInit {
@@ -83,6 +85,12 @@ export interface AssetStore {
   find(query: AssetQuery, by: Whose, options?: Originals): AsyncIterable<StoredAsset>
   /** Everybody's, also what is private or in the trash, in any order: for who keeps the library small. */
   all(): AsyncIterable<OwnedAsset>
+  /**
+   * Takes over an asset of another library with its id, owner, groups, times, tags, name, trash and what it was made from. `known`: it is there
+   * already, and stays as it is. `other`: this id is another asset's, of another content or owner, and nothing was changed. Rejects with
+   * `ASSET_DAMAGED` where its content is not what its hash says.
+   */
+  takeOver(asset: OwnedAsset): Promise<'taken' | 'known' | 'other'>
   /** Throws `ASSET_NOT_YOURS` for what a group shares to be seen alone; so does `remove`. */
   update(
     id: string,

@@ -21,6 +21,7 @@ import { type AssetRecord, contentUseOf, isId, type RecordFile, toAsset, whileHe
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { idOf, sharing } from './sharing.ts'
 import type { StoreParts } from './store-parts.ts'
+import { takeOver } from './take-over.ts'
 import { createUnkept } from './unkept.ts'
 
 /** What a store is told by its host. Where no exporter says how files of a media type end, the public database does. */
@@ -97,6 +98,24 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
     return open(record, init.principal)
   }
 
+  /** False where another process has just kept the same, or a newer version has, in a way that this one cannot read: what was kept for this one is gone again. */
+  async function writeNew(record: AssetRecord): Promise<boolean> {
+    // All of them are waited for: what is still being written cannot be taken back.
+    const [written, ...others] = await Promise.allSettled([
+      records.write(record, { exclusive: true }),
+      placement.describe(record),
+      contents.sync(record.sha256),
+    ])
+    const failed = [written, ...others].find((one) => one.status === 'rejected')
+    // Not its contents while its record may be there.
+    const isWithdrawn = failed && (await records.withdraw(record).catch(() => undefined))
+    if (isWithdrawn) await placement.remove(record).catch(() => {})
+    if (failed && isWithdrawn !== false) throw failed.reason
+    if (failed || (written.status === 'fulfilled' && written.value)) return true
+    await placement.remove(record)
+    return false
+  }
+
   async function keepNew(data: Uint8Array, sha256: string, id: string, artifact: Artifact, init: KeepInit): Promise<StoredAsset> {
     const parents = (init.parents ?? []).filter(isId)
     const parent = parents.length === 1 ? await seen(parents[0]!, init.principal) : undefined
@@ -126,24 +145,11 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
       keep,
       original: only,
     })
-    // All of them are waited for: what is still being written cannot be taken back.
-    const [written, ...others] = await Promise.allSettled([
-      records.write(record, { exclusive: true }),
-      placement.describe(record),
-      contents.sync(sha256),
-    ])
-    const failed = [written, ...others].find((one) => one.status === 'rejected')
-    // Not its contents while its record may be there.
-    const isWithdrawn = failed && (await records.withdraw(record).catch(() => undefined))
-    if (isWithdrawn) await placement.remove(record).catch(() => {})
-    if (failed && isWithdrawn !== false) throw failed.reason
-    if (failed || (written.status === 'fulfilled' && written.value)) {
+    if (await writeNew(record)) {
       if (!record.isPrivate) tell(record, 'added')
       lately?.note(record)
       return toAsset(record, await placement.pathOf(record), whileHeld(artifact, data, record, read(record)))
     }
-    // Another process has just kept the same; or a newer version has, in a way that this one cannot read.
-    await placement.remove(record)
     const theirs = await seen(id, init.principal)
     if (theirs) return open(theirs, init.principal)
     if (!(await records.isNewer(id))) await records.remove(id)
@@ -211,10 +217,11 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
     find: finder({ candidates: candidatesOf({ records, lists, listsOfGroups, index, log }), unkept, sharing: rules, seen: ifSeen, open }),
     async *all() {
       for await (const record of records.all()) {
-        const { principal, groups } = record
-        yield { ...toAsset(record, undefined, read(record)), principal, ...(groups && { groups }) }
+        const { principal, groups, prompt } = record
+        yield { ...toAsset(record, undefined, read(record)), principal, ...(groups && { groups }), ...(prompt !== undefined && { prompt }) }
       }
     },
+    takeOver: takeOver({ parts: { ...parts, records }, writeNew, tell }),
     update: change,
     async remove(id, by, { permanent = false, originals = true, only } = {}) {
       if (unkept.remove(id, idOf(by))) return true

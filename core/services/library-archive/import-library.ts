@@ -3,19 +3,20 @@
  * written is taken back. What is there already stays as it is, so that an import that was killed is completed by doing it again.
  */
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { extname, join, parse } from 'node:path'
+import { join, parse } from 'node:path'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { createBlobs } from '../assets/blobs.ts'
 import { createDayIndex } from '../assets/index-by-day.ts'
 import { lineOf, madeFromOf } from '../assets/list-line.ts'
 import { safeStem } from '../assets/name.ts'
-import { createPlacement, folderOf, originalsFolder } from '../assets/placement.ts'
+import { createPlacement } from '../assets/placement.ts'
+import { placeFor } from '../assets/take-over.ts'
 import { type AssetRecord, recordVersion } from '../assets/asset-record.ts'
 import { createRecords } from '../assets/record-files.ts'
 import { archiveError } from './archive-error.ts'
+import { archiveLines } from './archive-lines.ts'
 import { archiveSource } from './archive-source.ts'
-import { contentPath, type AssetLine } from './manifest.ts'
-import { assetLines } from './read-manifest.ts'
+import type { AssetLine } from './manifest.ts'
 import { stageContent } from './stage-content.ts'
 
 export interface ImportInit {
@@ -51,9 +52,8 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
   const source = await archiveSource(from)
   let stage: string | undefined
 
-  async function* wanted(): AsyncGenerator<AssetLine> {
-    for await (const line of assetLines(source, from)) if (principal === undefined || line.principal === principal) yield line
-  }
+  const { wanted, checked } = archiveLines(source, from, principal)
+
   /** False for what is there already. */
   async function isNew({ id, sha256, principal: whose }: AssetLine): Promise<boolean> {
     const there = await records.read(id)
@@ -61,39 +61,14 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
     if (there?.sha256 === sha256 && there.principal === whose) return false
     throw archiveError('ARCHIVE_CONFLICT', from, `holds an asset ${id} of ${whose}, and the library has another one of that id.`)
   }
-  /** Contents by the entry that holds them, after all lines have been looked at. */
-  async function checked(): Promise<ReadonlyMap<string, string>> {
-    const contents = new Map<string, string>()
-    const ids = new Set<string>()
-    for await (const line of wanted()) {
-      signal.throwIfAborted()
-      if (ids.has(line.id)) throw archiveError('ARCHIVE_INVALID', from, `holds the asset ${line.id} twice.`)
-      ids.add(line.id)
-      for (const { content, sha256, size } of [line, ...(line.companions ?? [])]) {
-        if (source.sizes.get(content) !== size || contentPath.exec(content)?.[1] !== sha256)
-          throw archiveError('ARCHIVE_INVALID', from, `lacks the content of asset ${line.id}, or has another one: ${content}.`)
-        contents.set(content, sha256)
-      }
-      await isNew(line)
-    }
-    return contents
-  }
-
   async function commit(line: AssetLine): Promise<AssetRecord> {
     const { type: _, content: __, companions: packed, ...known } = line
     const companions = packed?.map(({ content: ___, ...file }) => ({ ...file, name: safeStem(file.name) }))
-    const folder = line.isPrivate ? originalsFolder(line.id) : folderOf(line.kind, line.createdAt)
-    const ending = extname(line.name).slice(1)
+    const { folder, stem, ending } = placeFor(line)
     // Listed before it exists, as everything that is kept.
     await index.add(line.principal, lineOf(line), madeFromOf(line))
     for (const group of line.groups ?? []) await byGroup.add(group, lineOf(line), madeFromOf(line))
-    const file = await placement.place(
-      line.trashed && !line.isPrivate ? folder.replace(/^assets/, 'trash') : folder,
-      safeStem(parse(line.name).name),
-      /^[a-z0-9]{1,16}$/i.test(ending) ? ending : 'bin',
-      line,
-      companions,
-    )
+    const file = await placement.place(folder, stem, ending, line, companions)
     const record = { ...known, ...(companions && { companions }), atelier: recordVersion, file, name: parse(file).base } as AssetRecord
     const [isFirst] = await Promise.all([records.write(record, { exclusive: true }), placement.describe(record)])
     if (isFirst) return record
@@ -104,7 +79,7 @@ export async function importLibrary({ dir, from, principal, log, signal, progres
 
   const written: AssetRecord[] = []
   try {
-    const contents = await checked()
+    const contents = await checked(signal, isNew)
     await mkdir(tempDir, { recursive: true })
     await removeAbandonedStages(tempDir)
     const own = (stage = await mkdtemp(join(tempDir, stagePrefix)))

@@ -7,11 +7,32 @@ import { errno } from '../assets/atomic-write.ts'
 import { archiveError } from './archive-error.ts'
 import type { ArchiveSource } from './archive-source.ts'
 
+/** What is known of a content before it is read; `from`: how the archive is called in errors. */
+export interface ContentOf {
+  readonly sha256: string
+  readonly size: number
+  readonly from: string
+}
+
 /** Writes it to `to`, where that is given. Throws `ARCHIVE_DAMAGED`, and what the file system throws. */
-export async function stageContent(
+export const stageContent = (
   source: ArchiveSource,
   name: string,
-  { sha256, size, from, to }: { readonly sha256: string; readonly size: number; readonly from: string; readonly to: string | undefined },
+  { to, ...of }: ContentOf & { readonly to: string | undefined },
+): Promise<void> =>
+  checkContent(
+    source,
+    name,
+    of,
+    to === undefined ? new Writable({ write: (_part, _encoding, done) => done() }) : createWriteStream(to, { flags: 'wx', flush: true }),
+  )
+
+/** The same into any stream. */
+export async function checkContent(
+  source: ArchiveSource,
+  name: string,
+  { sha256, size, from }: ContentOf,
+  target: Writable,
 ): Promise<void> {
   const hash = createHash('sha256')
   let seen = 0
@@ -22,8 +43,6 @@ export async function stageContent(
       done(seen > size ? new Error('it is longer than it says') : null, part)
     },
   })
-  const target =
-    to === undefined ? new Writable({ write: (_part, _encoding, done) => done() }) : createWriteStream(to, { flags: 'wx', flush: true })
   try {
     await pipeline(await source.open(name), measured, target)
   } catch (cause) {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { artifact, AtelierError } from 'atelier-mcp'
 import { assetStoreSuite } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { AssetStore, StoredAsset } from '#core/kernel/ports/asset-store.ts'
+import type { AssetStore, OwnedAsset, StoredAsset } from '#core/kernel/ports/asset-store.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
 import { liars } from '../../../fixtures/liars/liars.ts'
 
@@ -62,6 +62,9 @@ const finding =
       yield* change(await allOf(store.find(...args)), ...args)
     },
   })
+const taking =
+  (change: (asset: OwnedAsset) => OwnedAsset): Lie =>
+  (store) => ({ takeOver: (asset) => store.takeOver(change(asset)) })
 /** What it was last asked to keep, by whomever. */
 const stale: Lie = (store) => {
   const known = new Map<string, StoredAsset>()
@@ -268,6 +271,41 @@ describe.concurrent('the suite of asset stores', () => {
       'always says that it has removed it',
       (store) => ({ remove: (...args) => store.remove(...args).then(() => true) }),
       'is removed for good by one of several hosts, and brought back by none',
+    ],
+    [
+      'takes over what came now',
+      taking((asset) => ({ ...asset, createdAt: Date.now() })),
+      'takes over what another library has as it was there, for every host',
+    ],
+    [
+      'takes all over for one',
+      taking((asset) => ({ ...asset, principal: 'ann' })),
+      'shows what was taken over to its owner and their groups alone',
+    ],
+    [
+      'writes over what is there',
+      (store) => ({
+        async takeOver(asset) {
+          await store.remove(asset.id, 'ann', { permanent: true })
+          return store.takeOver(asset)
+        },
+      }),
+      'leaves what is there as it is, and never gives an id to another content or owner',
+    ],
+    [
+      'empties the trash on the way',
+      taking((asset) => ({ ...asset, trashed: false })),
+      'takes over the trash, what is held back, and companions',
+    ],
+    [
+      'believes the hash',
+      taking((asset) => ({ ...asset, bytes: async () => Buffer.from('fox') })),
+      'takes over nothing whose content is not what its hash says',
+    ],
+    [
+      'always says that it has taken it over',
+      (store) => ({ takeOver: (asset) => store.takeOver(asset).then(() => 'taken') }),
+      'takes over once what several hosts take over at once, and it is whole',
     ],
     ['tells nobody', () => ({ onChange: () => () => {} }), 'tells of what it adds, changes and removes, and of nothing that is held back'],
   ])('finds one that %s', async (_, lie, name) => expect(await caught(lie, name)).toEqual([name]))

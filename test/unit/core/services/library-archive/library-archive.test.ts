@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from
 import type { AssetStore, StoredAsset } from '#core/kernel/ports/asset-store.ts'
 import { createAssetStore } from '#core/services/assets/store.ts'
 import { exportLibrary } from '#core/services/library-archive/export-library.ts'
+import { homeSource } from '#core/services/library-archive/export-source.ts'
 import { importLibrary } from '#core/services/library-archive/import-library.ts'
 
 const log = { warn: () => {}, debug: () => {} }
@@ -17,7 +18,8 @@ let root = ''
 let from: AssetStore
 let made: Record<'fox' | 'form' | 'gone' | 'bobs' | 'model' | 'original' | 'marked', StoredAsset>
 const at = (name: string) => join(root, name)
-const exported = (to: string, more: object = {}) => exportLibrary({ dir: at('from'), to: at(to), program: '1', log, signal, ...more })
+const home = (name: string) => ({ source: homeSource(at(name), log), tempDir: at(`${name}/.store/tmp`) })
+const exported = (to: string, more: object = {}) => exportLibrary({ ...home('from'), to: at(to), program: '1', signal, ...more })
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'archive-'))
@@ -129,7 +131,7 @@ it('says nothing of what is deleted for good while it is written', async () => {
     if (isFirst) for (const where of ['records', 'blobs', '../assets']) rmSync(join(records, '..', where), { recursive: true })
     isFirst = false
   }
-  const { assets, damaged } = await exportLibrary({ dir: at('busy'), to: at('busy.zip'), program: '1', log, signal, progress })
+  const { assets, damaged } = await exportLibrary({ ...home('busy'), to: at('busy.zip'), program: '1', signal, progress })
   expect([assets < 7, damaged]).toEqual([true, []])
 })
 it('leaves out what is damaged, and says which', async () => {
@@ -139,7 +141,7 @@ it('leaves out what is damaged, and says which', async () => {
     await rm(file)
     await writeFile(file, 'mocked')
   }
-  expect(await exportLibrary({ dir: at('damaged'), to: at('rest.zip'), program: '1', log, signal })).toMatchObject({
+  expect(await exportLibrary({ ...home('damaged'), to: at('rest.zip'), program: '1', signal })).toMatchObject({
     assets: 6,
     damaged: [made.marked.id],
   })
