@@ -39,7 +39,15 @@ export { type AssetRecord, contentUseOf, knownRecord, type RecordFile } from './
 export { lineOf, madeFromOf } from './services/assets/list-line.ts'
 export { assetIds } from './services/assets/identity.ts'
 export type { EncodingStore } from './kernel/ports/encoding-store.ts'
-export type { JoinedHost, MostSessions, NewSession, SessionBook, SessionChange, SharedSession } from './kernel/contract/session-book.ts'
+export type {
+  JoinedHost,
+  MostSessions,
+  NewSession,
+  SessionBook,
+  SessionChange,
+  SessionEvent,
+  SharedSession,
+} from './kernel/contract/session-book.ts'
 export { type EncodingShelf, encodingsOver, type EncodingsOver } from './services/assets/encodings-over.ts'
 export { createEncodings, type EncodingsInit } from './services/assets/encodings.ts'
 export type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from './kernel/ports/order-book.ts'

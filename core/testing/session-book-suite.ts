@@ -9,7 +9,7 @@ import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Awaitable, Meta } from '../kernel/contract/infer.ts'
-import type { NewSession, SessionBook } from '../kernel/contract/session-book.ts'
+import type { NewSession, SessionBook, SessionEvent } from '../kernel/contract/session-book.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface SessionBookHost {
@@ -25,6 +25,14 @@ const many = { ofPeer: 100, ofAll: 1000 }
 /** So long it is listened for what must not be told. */
 const quietMs = 200
 
+const sampleEvent = (
+  sequence: number,
+  message: Meta = { jsonrpc: '2.0', method: 'x', params: { words: 'zwei "Wörter"' } },
+): SessionEvent => ({
+  sequence,
+  asked: [7, 'eight'],
+  message,
+})
 const sampleSession = (given: Partial<NewSession> = {}): NewSession => ({
   id: randomUUID(),
   principal: { id: 'ann', scopes: ['admin', 'tool:x'], groups: ['design'] },
@@ -147,6 +155,32 @@ export function sessionBookSuite({ host }: SessionBookSuite): readonly SuiteCase
       }
       assert.deepEqual(ended, [all[0]!.id])
       assert.equal(await a!.use(all[0]!.id), undefined)
+    }),
+    withHosts('keeps what was sent on a stream, for every host, in order and once, until the session ends', 2, async (a, b) => {
+      const [session, other] = [sampleSession(), sampleSession()]
+      for (const one of [session, other]) await a!.add(one, many)
+      const events = [sampleEvent(1, {}), sampleEvent(2), sampleEvent(10), sampleEvent(11, { jsonrpc: '2.0', id: 'eight', result: {} })]
+      for (const event of events) await a!.keep(session.id, 'one', event)
+      await a!.keep(session.id, 'one', events[1]!)
+      await a!.keep(session.id, 'two', sampleEvent(3))
+      assert.deepEqual(await b!.kept(session.id, 'one', 0), events)
+      assert.deepEqual(await b!.kept(session.id, 'one', 2), events.slice(2))
+      assert.deepEqual(await b!.kept(session.id, 'one', 11), [])
+      assert.deepEqual(await b!.kept(session.id, 'two', 0), [sampleEvent(3)])
+      assert.equal(await b!.kept(other.id, 'one', 0), undefined)
+      assert.equal(await b!.kept(session.id, 'three', 0), undefined)
+      await b!.remove(session.id)
+      assert.equal(await a!.kept(session.id, 'one', 0), undefined)
+      await a!.keep(session.id, 'one', sampleEvent(12))
+      assert.equal(await b!.kept(session.id, 'one', 0), undefined)
+    }),
+    withHosts('keeps the newest of a stream, where there is too much', 1, async (a) => {
+      const session = sampleSession()
+      await a!.add(session, many)
+      for (let sequence = 1; sequence <= 1100; sequence++) await a!.keep(session.id, 'one', sampleEvent(sequence))
+      const kept = (await a!.kept(session.id, 'one', 0)) ?? []
+      assert.equal(kept.at(-1)?.sequence, 1100)
+      assert.ok(kept.length <= 1000, `${kept.length} events are kept`)
     }),
     withHosts('tells one host, or all others, each message once and in order; and that there is no such host', 3, async (...books) => {
       const heard: Meta[][] = [[], [], []]

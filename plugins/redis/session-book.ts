@@ -1,8 +1,11 @@
 /** Sessions of clients that hosts share: a small key each, which ends when nobody uses it. */
-import type { NewSession, PluginLog, SessionBook, SharedSession } from 'atelier-mcp'
+import type { NewSession, PluginLog, SessionBook, SessionEvent, SharedSession } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { hostInbox, type HostInbox } from './host-inbox.ts'
-import { add, change, remove, use } from './session-scripts.ts'
+import { add, change, keep, remove, use } from './session-scripts.ts'
+
+/** What is kept of one stream, and of all together: events, and bytes. */
+const most = { events: 1000, bytes: 8 * 1024 ** 2, bytesOfAll: 64 * 1024 ** 2 }
 
 export interface RedisSessions {
   readonly book: SessionBook
@@ -31,6 +34,16 @@ export function redisSessions(connection: RedisConnection, log: PluginLog): Redi
         await ask((redis) => redis.eval(change, 2, at, `${at}:watched`, level, watch, unwatch, made))
       },
       remove: async (id) => (await ask((redis) => redis.eval(remove, 0, prefix, id))) === 1,
+      async keep(id, stream, event) {
+        const { events, bytes, bytesOfAll } = most
+        const json = JSON.stringify(event)
+        await ask((redis) => redis.eval(keep, 0, prefix, id, stream, event.sequence, json, events, bytes, bytesOfAll))
+      },
+      async kept(id, stream, after) {
+        const at = key('session-events', id, stream)
+        const [events, isThere] = await ask((redis) => Promise.all([redis.zrangebyscore(at, `(${after}`, '+inf'), redis.exists(at)]))
+        return isThere === 1 ? events.map((event) => JSON.parse(event) as SessionEvent) : undefined
+      },
       async join(host, hear) {
         const inbox = await hostInbox(connection, host, hear, log)
         joined.push(inbox)

@@ -1,13 +1,23 @@
 /** What is done with sessions in one step, so that no other host sees half of it. */
 
-/** Ends a session by its id: what it is, what it watches, and its places in the lists. */
-const forget = `
+/** Removes all that is kept of one stream, `SESSION:STREAM`. */
+const drop = `
+local function drop(prefix, name)
+  redis.call('DEL', prefix .. ':session-events:' .. name)
+  redis.call('ZREM', prefix .. ':session-streams', name)
+  local bytes = tonumber(redis.call('HGET', prefix .. ':session-bytes', name) or '0')
+  redis.call('HDEL', prefix .. ':session-bytes', name)
+  redis.call('DECRBY', prefix .. ':session-bytes-of-all', bytes)
+end`
+/** Ends a session by its id: what it is, what it watches, what is kept of its streams, and its places in the lists. */
+const forget = `${drop}
 local function forget(prefix, id)
   local at = prefix .. ':session:' .. id
   local peer = redis.call('HGET', at, 'peer')
   redis.call('ZREM', prefix .. ':sessions', id)
   if peer then redis.call('ZREM', prefix .. ':sessions-of:' .. peer, id) end
-  redis.call('DEL', at .. ':watched')
+  for _, stream in ipairs(redis.call('SMEMBERS', at .. ':streams')) do drop(prefix, id .. ':' .. stream) end
+  redis.call('DEL', at .. ':watched', at .. ':streams')
   return redis.call('DEL', at)
 end`
 const now = `
@@ -48,6 +58,7 @@ local idle = tonumber(kept[5])
 local own = prefix .. ':sessions-of:' .. kept[4]
 redis.call('PEXPIRE', at, idle)
 redis.call('PEXPIRE', at .. ':watched', idle)
+redis.call('PEXPIRE', at .. ':streams', idle)
 redis.call('ZADD', prefix .. ':sessions', now + idle, id)
 redis.call('ZADD', own, now + idle, id)
 redis.call('PEXPIRE', own, idle)
@@ -67,3 +78,34 @@ return 1`
 /** ARGV: prefix, id. */
 export const remove = `${forget}
 return forget(ARGV[1], ARGV[2])`
+
+/**
+ * ARGV: prefix, id, stream, sequence, event, most events and bytes of a stream, most bytes of all. What has been kept is counted with 200 bytes more
+ * for each event, as the lists beside it grow as well; streams of sessions that have ended go with the oldest.
+ */
+export const keep = `${drop}${now}
+local prefix, id, stream = ARGV[1], ARGV[2], ARGV[3]
+local at = prefix .. ':session:' .. id
+local idle = tonumber(redis.call('HGET', at, 'idle') or '0')
+if idle == 0 then return 0 end
+local name = id .. ':' .. stream
+local events, streams, bytes = prefix .. ':session-events:' .. name, prefix .. ':session-streams', prefix .. ':session-bytes'
+local function count(more)
+  redis.call('INCRBY', prefix .. ':session-bytes-of-all', more)
+  return redis.call('HINCRBY', bytes, name, more)
+end
+if redis.call('ZADD', events, 'NX', ARGV[4], ARGV[5]) == 0 then return 1 end
+local own = count(#ARGV[5] + 200)
+while redis.call('ZCARD', events) > 1 and (redis.call('ZCARD', events) > tonumber(ARGV[6]) or own > tonumber(ARGV[7])) do
+  own = count(-#redis.call('ZPOPMIN', events)[1] - 200)
+end
+redis.call('PEXPIRE', events, idle)
+redis.call('SADD', at .. ':streams', stream)
+redis.call('PEXPIRE', at .. ':streams', idle)
+redis.call('ZADD', streams, now, name)
+local oldest = redis.call('ZRANGE', streams, 0, 0)[1]
+while oldest ~= name and tonumber(redis.call('GET', prefix .. ':session-bytes-of-all')) > tonumber(ARGV[8]) do
+  drop(prefix, oldest)
+  oldest = redis.call('ZRANGE', streams, 0, 0)[1]
+end
+return 1`

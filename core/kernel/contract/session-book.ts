@@ -32,6 +32,15 @@ export interface SessionChange {
   readonly unwatch?: string
   readonly last?: Meta
 }
+/** Something that a host has sent on a stream of a session, kept for a client whose connection broke. */
+export interface SessionEvent {
+  /** Rises with each event of a stream, from 1 on. */
+  readonly sequence: number
+  /** Ids of the requests that the stream answers. */
+  readonly asked: readonly (string | number)[]
+  /** As JSON-RPC has it; empty where the stream was only opened. */
+  readonly message: Meta
+}
 /** How many sessions there may be: those of one peer, and all. */
 export interface MostSessions {
   readonly ofPeer: number
@@ -51,6 +60,13 @@ export interface SessionBook {
   change(id: string, change: SessionChange): Promise<void>
   /** Ends it. False where it had ended before. */
   remove(id: string): Promise<boolean>
+  /**
+   * Keeps an event of a stream as long as its session lasts; nothing where that has ended. Kept twice, it is there once. Of one stream at most 1,000
+   * events and 8 MiB, of all streams what the server has room for: the oldest go first, the newest is always kept.
+   */
+  keep(id: string, stream: string, event: SessionEvent): Promise<void>
+  /** Events of a stream that came after one, in order; nothing where nothing of the stream is kept. */
+  kept(id: string, stream: string, after: number): Promise<readonly SessionEvent[] | undefined>
   /**
    * This host takes part, under a name that no other one has, until the engine is closed: `hear` gets what others tell it. Joined twice under one
    * name, as while a config is loaded anew, both hear, and each message once.

@@ -108,7 +108,7 @@ const shape = {
   calls: { ...fn, optional: true },
   health: { ...fn, optional: true },
   limits: methods('acquire', 'load'),
-  sessions: methods('add', 'use', 'change', 'remove', 'join'),
+  sessions: methods('add', 'use', 'change', 'remove', 'keep', 'kept', 'join'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
 /** Health is each plugin's own; of all else there is one in a host. */

@@ -109,7 +109,9 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
   }
   const create = async ({ id, principal, peer, isPlain }: Omit<NewSession, 'introduction' | 'idleMs'>): Promise<Open> => {
     const session = openSession(host, { ...init, principal, stateful: true, ...(sharing && { shared: sharing.inSession(id) }) })
-    const events = replay.open()
+    const local = replay.open()
+    const copy = sharing?.copy(id, local)
+    const events = copy?.events ?? local
     const streams = new StreamableHTTPServerTransport({
       sessionIdGenerator: () => id,
       eventStore: events,
@@ -119,7 +121,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       onsessionclosed: () => forget(one),
     })
     const quick = withQuickAnswers(streams, { resumable: true, isPlain })
-    const transport = sharing ? sharing.transport(quick) : quick
+    const transport = copy?.transport(quick) ?? quick
     // Connected from the start, so that nobody takes it for idle before its first request is passed on.
     const one: Open = { id, peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now() }
     all.add(one)
@@ -173,9 +175,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       const one = await find(String(id), principal)
       if (one === 'gone') return replyRpcError(response, 404, 'There is no such session. Start a new one with initialize.', -32001)
       if (one === 'no room') return refuse(response, inUse)
-      if (refusesBatch(response, body, one.session.version)) return
-      const own = sharing ? await sharing.ownPart(one.id, request, body) : { body }
-      return own ? pass(one, request, response, own.body) : void response.writeHead(202).end()
+      return refusesBatch(response, body, one.session.version) ? undefined : pass(one, request, response, body)
     }
     if (refusesBatch(response, body, undefined)) return
     if (request.method !== 'POST' || !isInitialize(body))

@@ -1,7 +1,5 @@
 /** Sessions that several hosts have open, each its own copy: what they must know of each other. */
 import { randomBytes } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js'
 import { lastAsJson, lastFromJson, type LastMade } from '../../../kernel/call/last-made.ts'
 import { AtelierError } from '../../../kernel/contract/errors.ts'
 import type { Meta } from '../../../kernel/contract/infer.ts'
@@ -10,11 +8,13 @@ import { describe } from '../../../kernel/errors/describe.ts'
 import type { Host } from '../../../kernel/ports/host.ts'
 import { isMessage } from '../../json-rpc-message.ts'
 import type { Session, SessionInit } from '../../session-types.ts'
+import type { SessionEvents } from '../event-store.ts'
 import type { McpDoor } from '../mcp-door.ts'
 import type { HttpTransport } from '../quick-answers.ts'
 import { replyJson } from '../reply.ts'
 import { introduce } from './introduce.ts'
-import { askedBy, incoming, withOwnIds } from './own-ids.ts'
+import { type SharedCopy, sharedCopy, type Told } from './shared-copy.ts'
+import { incoming } from './shared-transport.ts'
 
 /** A session that this host has open. */
 interface Copy {
@@ -40,31 +40,21 @@ export interface Sharing {
   /** Once in a while, for a session that is in use without being asked. */
   keepAlive(id: string, open: Session): void
   remove(id: string): Promise<void>
-  /** What of a request is for this host; the rest is told to those that it is for. Nothing: all of it was for others. */
-  ownPart(id: string, request: IncomingMessage, body: unknown): Promise<{ readonly body: unknown } | undefined>
-  transport(inner: HttpTransport): HttpTransport
+  /** What this host's copy of a session needs beside what every session has. `local`: the memory of what it sends. */
+  copy(id: string, local: SessionEvents): SharedCopy
   inSession(id: string): NonNullable<SessionInit['shared']>
   introduce(session: SharedSession, copy: Copy): Promise<void>
   /** Answers 503 where the server is away: 404 would make its clients begin anew. */
   refusing(handle: McpDoor['handle']): McpDoor['handle']
 }
 
-/** What hosts tell each other of a session. */
-type Told =
-  /** For its copies: something that its client has sent. */
-  | { readonly what: 'message'; readonly session: string; readonly message: Meta }
-  /** Its client has chosen something else. */
-  | { readonly what: 'changed'; readonly session: string }
-  | { readonly what: 'ended'; readonly session: string }
-
-/** What every copy is to hear of. */
-const forAll: ReadonlySet<string> = new Set(['notifications/cancelled', 'notifications/roots/list_changed'])
-
 /** Of a host whose `sessions` are there. */
 export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): Sharing {
   const name = randomBytes(9).toString('base64url')
   /** What each copy has last read of what its session made. */
   const known = new WeakMap<LastMade, string>()
+  /** Of transports of copies: what is sent by it is told to nobody else. */
+  const inners = new WeakMap<HttpTransport, HttpTransport>()
   let isAway = false
   let book: SessionBook | undefined
   let joined: Promise<JoinedHost> | undefined
@@ -83,7 +73,7 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
     joined.catch(() => (joined = undefined))
     return joined
   }
-  const tell = async (told: Told, to?: string): Promise<unknown> => (await join()).tell(told, to)
+  const tell = async (told: Told, to?: string): Promise<boolean> => (await join()).tell(told, to)
   /** Whoever is not told finds out when they next use it. */
   const tellIfPossible = async (told: Told): Promise<void> => {
     await tell(told).catch((error: unknown) => host.log.debug('Other hosts were not told of a session', { error: String(error) }))
@@ -125,19 +115,15 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
     if (told.what === 'ended') drop(told.session)
     else if (told.what === 'changed') keepAlive(told.session, copy.session)
     else if (told.what === 'message' && isMessage(told.message)) copy.transport.onmessage?.(incoming(told.message, name))
+    else if (told.what === 'say' && isMessage(told.message))
+      inners
+        .get(copy.transport)
+        ?.send(told.message)
+        .catch(() => {})
   }
-  /** Whether one message is for this host; it is told to others that it is for. */
-  const isOwn = async (session: string, message: JSONRPCMessage): Promise<boolean> => {
-    const to = askedBy(message)
-    if (to === name) return true
-    const told: Told = { what: 'message', session, message: { ...message } }
-    if (to !== undefined) {
-      // Where that host is gone, nobody waits for it any more.
-      await tell(told, to)
-      return false
-    }
-    if ('method' in message && forAll.has(message.method)) await tell(told)
-    return true
+  const remove: Sharing['remove'] = async (id) => {
+    await current().remove(id)
+    await tellIfPossible({ what: 'ended', session: id })
   }
 
   // Listens from the start on, and to the next engine as soon as there is one. Where it is away, the next request says so.
@@ -156,23 +142,19 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
     },
     use,
     keepAlive,
-    async remove(id) {
-      await current().remove(id)
-      await tellIfPossible({ what: 'ended', session: id })
-    },
-    async ownPart(id, { method }, body) {
-      if (method === 'DELETE') {
-        await this.remove(id)
-        return { body }
+    remove,
+    copy(id, local) {
+      const session = (): Session | undefined => find(id)?.session
+      const copy = sharedCopy(local, { id, host: name, book: current, tell, tellIfPossible, remove, session })
+      return {
+        events: copy.events,
+        transport(inner) {
+          const transport = copy.transport(inner)
+          inners.set(transport, inner)
+          return transport
+        },
       }
-      if (Array.isArray(body)) {
-        const own: unknown[] = []
-        for (const message of body) if (!isMessage(message) || (await isOwn(id, message))) own.push(message)
-        return own.length > 0 || body.length === 0 ? { body: own } : undefined
-      }
-      return !isMessage(body) || (await isOwn(id, body)) ? { body } : undefined
     },
-    transport: (inner) => withOwnIds(inner, name),
     inSession: (id) => ({
       async change(change) {
         await current().change(id, change)

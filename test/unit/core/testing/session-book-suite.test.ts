@@ -41,6 +41,7 @@ const telling =
   })
 const without = <T extends object>(value: T, name: keyof T): T =>
   Object.fromEntries(Object.entries(value).filter(([key]) => key !== name)) as T
+const emptyAsNone = <T>(list: readonly T[] | undefined): readonly T[] | undefined => (list?.length === 0 ? undefined : list)
 const everyone = new Set<(message: Meta) => void>()
 const ghost: SharedSession = {
   id: 'ghost',
@@ -51,7 +52,7 @@ const ghost: SharedSession = {
   isPlain: false,
   watched: [],
 }
-const [nothing, opened, chosen, ended, unused, tooMany, allTooMany, told, twice] = [
+const [nothing, opened, chosen, ended, unused, tooMany, allTooMany, sent, sentTooMuch, told, twice] = [
   'under an id that nobody has given',
   'as it was opened',
   'what its client chooses',
@@ -59,6 +60,8 @@ const [nothing, opened, chosen, ended, unused, tooMany, allTooMany, told, twice]
   'that nobody uses',
   'of a peer that was used longest ago',
   'the one of all',
+  'keeps what was sent',
+  'keeps the newest of a stream',
   'tells one host, or all others',
   'has joined twice',
 ]
@@ -82,6 +85,17 @@ describe.concurrent('books of sessions that', () => {
     ['end those of other peers', ({ add }) => ({ add: (session, { ofPeer }) => add(session, { ofPeer, ofAll: ofPeer }) }), tooMany!],
     ['do not say which they end', ({ add }) => ({ add: async (...one) => (await add(...one), []) }), tooMany!],
     ['take any number of all', ({ add }) => ({ add: (session, { ofPeer }) => add(session, { ofPeer, ofAll: 1000 }) }), allTooMany!],
+    ['keep nothing that was sent', () => ({ keep: async () => {} }), sent!],
+    ['keep all streams as one', ({ keep }) => ({ keep: (id, _, event) => keep(id, 'one', event) }), sent!],
+    ['give all again', ({ kept }) => ({ kept: (id, stream) => kept(id, stream, 0) }), sent!],
+    ['give nothing where there is nothing new', ({ kept }) => ({ kept: async (...one) => emptyAsNone(await kept(...one)) }), sent!],
+    ['give a list for every stream', ({ kept }) => ({ kept: async (...one) => (await kept(...one)) ?? [] }), sent!],
+    ['forget what was asked', ({ keep }) => ({ keep: (id, stream, event) => keep(id, stream, { ...event, asked: [] }) }), sent!],
+    [
+      'keep the oldest',
+      ({ keep }) => ({ keep: async (id, stream, event) => void (event.sequence <= 1000 && (await keep(id, stream, event))) }),
+      sentTooMuch!,
+    ],
     ['tell nobody', telling(async () => true), told!],
     ['tell everybody', telling((message, tell) => tell(message)), told!],
     ['tell all twice', telling(async (message, tell, to) => (await tell(message, to), tell(message, to))), told!],

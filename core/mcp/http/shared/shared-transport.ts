@@ -1,4 +1,4 @@
-/** Ids of what hosts ask clients: each is known by the host that asked, so that an answer finds its way back from any other. */
+/** The transport of a shared session: what hosts ask its client has the host's name in its id, so that an answer finds its way back from any other. */
 /* oxlint-disable unicorn/prefer-add-event-listener -- callbacks of the SDK, not events of a document */
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/sdk/types.js'
 import type { HttpTransport } from '../quick-answers.ts'
@@ -10,8 +10,18 @@ export function askedBy(message: JSONRPCMessage): string | undefined {
 }
 const hostIn = (id: string): string | undefined => /^([\w-]+)\/\d+$/.exec(id)?.[1]
 
+/** What else a shared session does with what is sent. */
+export interface SharedWays {
+  /** A request of its client. */
+  readonly handle: HttpTransport['handleRequest']
+  /** Something is sent on the stream that answers this request. */
+  sending<T>(request: RequestId, isAnswer: boolean, work: () => T): T
+  /** Sent on the stream that its client opens by itself, which may be at any host. */
+  standalone(message: JSONRPCMessage): void
+}
+
 /** `inner`, where what `host` asks has its name in the id. */
-export function withOwnIds(inner: HttpTransport, host: string): HttpTransport {
+export function sharedTransport(inner: HttpTransport, host: string, { handle, sending, standalone }: SharedWays): HttpTransport {
   const named = (id: RequestId): string => `${host}/${id}`
   const transport: HttpTransport = {
     get sessionId() {
@@ -19,8 +29,15 @@ export function withOwnIds(inner: HttpTransport, host: string): HttpTransport {
     },
     start: () => inner.start(),
     close: () => inner.close(),
-    send: (message, options) => inner.send(outgoing(message, named), options),
-    handleRequest: (...request) => inner.handleRequest(...request),
+    send(message, options) {
+      const isAnswer = !('method' in message)
+      const request = isAnswer ? message.id : options?.relatedRequestId
+      const send = (): Promise<void> => inner.send(outgoing(message, named), options)
+      if (request !== undefined) return sending(request, isAnswer, send)
+      standalone(message)
+      return send()
+    },
+    handleRequest: handle,
   }
   inner.onclose = () => transport.onclose?.()
   inner.onerror = (error) => transport.onerror?.(error)
