@@ -20,7 +20,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [placeOf(url).host], env: ['DATABASE_URL'] }),
   async engines({ options: given, log, importPackage, onDispose }) {
     const { url, schema } = given
-    const [{ openDatabase, pgRange }, { migrate }, { libraryIndex }] = await Promise.all([
+    const [{ openDatabase, pgRange }, { migrate }, { libraryIndex, takesAnyText }] = await Promise.all([
       import('./database.ts'),
       import('./migrations.ts'),
       import('./library-index.ts'),
@@ -29,9 +29,14 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     onDispose(database.close)
     await migrate(database, schema)
     databases.set(given, database)
+    const health = engineHealth({ known: database.away, look: () => database.query('select 1') })
+    if (!(await takesAnyText(database))) {
+      log.warn('The database takes no UTF-8, so it has no index of the library: that is listed and searched by its own records.')
+      return { health }
+    }
     const index = libraryIndex({ database, schema, log })
     onDispose(index.close)
-    return { assetIndex: index.of, health: engineHealth({ known: database.away, look: () => database.query('select 1') }) }
+    return { assetIndex: index.of, health }
   },
   async setup({ options: given, services, dirs, log, onDispose }) {
     const [{ postgresBook }, { postgresAudit }] = await Promise.all([import('./ledger-book.ts'), import('./audit.ts')])

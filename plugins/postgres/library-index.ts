@@ -31,6 +31,12 @@ const [firstPage, page] = [40, 200]
 /** Of the few connections, orders are to find one free. */
 const searches = 2
 
+/** Whether names and prompts of any script can be there. Throws as `database.query`. */
+export async function takesAnyText(database: Pick<Database, 'query'>): Promise<boolean> {
+  const [row] = await database.query('show server_encoding')
+  return row?.['server_encoding'] === 'UTF8'
+}
+
 /** The index in `schema`. What waits is in memory alone: the records are the truth, and hosts look through them every few minutes. */
 export function libraryIndex({ database, schema, log }: LibraryIndexInit): LibraryIndex {
   const table = `"${schema}".library`

@@ -34,16 +34,19 @@ export function candidatesOf({ records, lists, listsOfGroups, index, log }: Cand
     for await (const line of newestOf([linesIn(lists, idOf(by)), ...groups.map((group) => linesIn(listsOfGroups, group))]))
       if (kind === undefined || line.kind === kind) yield () => records.read(line.id)
   }
+  let isTold = false
   return async (query, { by, groups, originals }) => {
     if (!index) return { records: listed(query, by, groups) }
     try {
       const { text: _, trashed = false, ...rest } = query
       const lines = await index.find({ ...rest, principal: idOf(by), groups, words: wordsOf(query), trashed, originals })
       const found = lines && (await begun(lines))
+      isTold = false
       return { records: found ? read(found, index) : listed(query, by, groups) }
     } catch (error) {
       if (!AtelierError.is(error)) throw error
-      log.warn('The index of the library cannot be asked: its own lists are read.', { error: error.message })
+      if (!isTold) log.warn('The index of the library cannot be asked: its own lists are read.', { error: error.message })
+      isTold = true
       return { records: listed(query, by, groups), away: error }
     }
   }

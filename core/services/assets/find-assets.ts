@@ -15,8 +15,8 @@ export interface FinderInit {
   open(record: AssetRecord, by: Whose): Promise<StoredAsset>
 }
 
-/** Records that are read at a time. */
-const readAhead = 16
+/** Records that are read at a time. Two of the first are a page of twenty and whether there is more; whoever goes on looks for something. */
+const [first, later] = [11, 32]
 /** While the index is away, so many in a row are looked through before a search is refused. */
 const mostInVain = 2000
 
@@ -30,14 +30,16 @@ export function finder({ candidates, unkept, sharing, seen, open }: FinderInit):
     const { records, away } = await candidates(query, { by, groups, originals })
     let ahead: Promise<AssetRecord | undefined>[] = []
     let inVain = 0
+    let read = 0
     const matching = async (): Promise<readonly AssetRecord[]> => {
       const looked = (await Promise.all(ahead.splice(0))).map((record) => seen(record, by, originals))
       const matched = looked.filter((record) => record !== undefined).filter(matches)
       inVain = matched.length > 0 ? 0 : inVain + looked.length
+      read += looked.length
       return matched
     }
     for await (const record of records) {
-      if (ahead.push(record()) < readAhead) continue
+      if (ahead.push(record()) < (read < 2 * first ? first : later)) continue
       for (const one of await matching()) yield await open(one, by)
       if (away && inVain >= mostInVain) throw away
     }

@@ -93,17 +93,17 @@ describe('two hosts with a bucket and an index', { timeout: 90_000 }, () => {
     await expect.poll(() => two.ids({ query: 'fox' })).toHaveLength(6)
     expect(all).toEqual((await two.ids({ query: 'fox' })).slice(1))
   })
-  it('ask the bucket for no list, and for each record once', async () => {
+  it('ask the bucket for no list, and for no record but those of a page and of whether there is more', async () => {
     const one = await start('asked')
     await one.whole()
-    for (let at = 0; at < 3; at++) await one.generate(`fox ${at}`)
+    for (let at = 0; at < 24; at++) await one.generate(`fox ${at}`)
     const asked = async (args: object): Promise<readonly string[]> => {
       const before = bucket.asked.length
-      expect(await one.ids(args)).toHaveLength(3)
-      return bucket.asked.slice(before).map((request) => request.replace(/[0-9a-f]{24}/, 'ID').replace(/\/[0-9a-f]{2}\//, '/AB/'))
+      await one.list(args)
+      return bucket.asked.slice(before).map((request) => request.replace(/[0-9a-f]{2}\/[0-9a-f]{24}/, 'AB/ID'))
     }
-    const records = Array.from({ length: 3 }, () => 'GET /library/asked/records/AB/ID.json')
-    expect([await asked({}), await asked({ query: 'fox' })]).toEqual([records, records])
+    const records = (count: number) => Array.from({ length: count }, () => 'GET /library/asked/records/AB/ID.json')
+    expect([await asked({}), await asked({ query: 'x 1 7' }), await asked({ query: 'owl' })]).toEqual([records(22), records(1), []])
   })
 })
 describe('a look at all records', { timeout: 90_000 }, () => {
@@ -140,6 +140,19 @@ describe('while Postgres is stopped', { timeout: 90_000 }, () => {
     await server.start()
     await expect.poll(one.words).toEqual(['a-red-fox.png\na red fox\nwinter'])
     expect(await one.ids({ query: 'winter' })).toEqual([fox])
+  })
+  it('or stands still, it is the same', async () => {
+    const [one, two] = [await start('still'), await start('still')]
+    await one.whole()
+    const fox = await one.generate('a red fox')
+    server.pause()
+    try {
+      const owl = await one.generate('a grey owl')
+      expect([await one.ids(), await two.ids({ query: 'owl' })]).toEqual([[owl, fox], [owl]])
+    } finally {
+      server.wake()
+    }
+    await expect.poll(one.words).toEqual(['a-red-fox.png\na red fox', 'a-grey-owl.png\na grey owl'])
   })
   it('what a host has kept that ends before Postgres is back is found by the next look at all records', async () => {
     const [one, two] = [await start('ended'), await start('ended')]

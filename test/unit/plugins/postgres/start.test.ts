@@ -53,6 +53,13 @@ describe('a host on Postgres', { timeout: 30_000 }, () => {
     const nowhere = server.url.replace(/postgres$/, 'nowhere')
     await expect(start({ url: nowhere })).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: expect.stringMatching(/^Make the database/) })
   })
+  it('leaves the library to its own records where the database takes no UTF-8, and says so', async () => {
+    await server.sql("create database latin encoding 'LATIN1' locale 'C' template template0")
+    const { host, log: lines } = await start({ url: server.url.replace(/postgres$/, 'latin') })
+    expect(host.engines.has('assetIndex')).toBe(false)
+    expect(lines.some(({ message }) => message.startsWith('The database takes no UTF-8'))).toBe(true)
+    expect((await start({ url: server.url })).host.engines.get('assetIndex')).toBe('postgres')
+  })
   it('takes no other address, and repeats none', async () => {
     for (const url of ['http://ann:secret-word@host', 'postgres://ann:12/secret-word@host/books', 'postgres://', 'not an address']) {
       const error = await start({ url }).catch((thrown: unknown) => thrown)

@@ -161,7 +161,8 @@ describe('a library with an index', () => {
     const owl = await keep(store, 'owl')
     expect(await ids(store)).toEqual([owl.id, fox.id])
     expect(await ids(store, { text: 'fox' })).toEqual([fox.id])
-    expect(warned).toContain('The index of the library cannot be asked: its own lists are read.')
+    // Once, until it is back.
+    expect(warned).toEqual(['The index of the library cannot be asked: its own lists are read.'])
     back()
     expect(await ids(store, { text: 'owl' })).toEqual([owl.id])
   })
