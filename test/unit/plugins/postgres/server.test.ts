@@ -56,6 +56,37 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
   })
 })
 
+describe('a server that has become a replica', { timeout: 60_000 }, () => {
+  it('is refused at the start, and what is spent meanwhile is written when it takes writes again', async () => {
+    const server = await serve({})
+    const database = opened(server.url)
+    await migrate(database, 'turned')
+    const book = postgresBook({ database, schema: 'turned', folder: await folder(), log })
+    ends.push(async () => void (await book.close()))
+    const line = (id: string, type: 'spend' | 'reserve'): LedgerLine => {
+      const at = Date.now()
+      return { type, id: `${id}@${at}`, at, principal: 'local', kind: 'k', provider: 'p', usd: 0.5 }
+    }
+    const takesWrites = async (does: boolean): Promise<void> => {
+      await server.sql(`alter system set default_transaction_read_only = ${does ? 'off' : 'on'}`)
+      await server.sql('select pg_reload_conf()')
+      await expect
+        .poll(async () => (await database.query('show transaction_read_only'))[0]?.['transaction_read_only'])
+        .toBe(does ? 'off' : 'on')
+    }
+    await takesWrites(false)
+    const refused = { code: 'ENGINE_FAILED', fix: expect.stringContaining('this one is a replica'), outcome: 'none' }
+    await expect(migrate(opened(server.url), 'turned')).rejects.toMatchObject(refused)
+    await expect(book.keep(line('a', 'spend'))).rejects.toMatchObject(refused)
+    await expect(book.reserve(line('b', 'reserve'), [{ perDay: 10 }])).rejects.toMatchObject({ code: expect.stringMatching(/^ENGINE_/) })
+    await takesWrites(true)
+    const spent = () => book.spend().then(({ usd, calls }) => ({ usd, calls }))
+    await expect.poll(spent, { timeout: 30_000, interval: 500 }).toEqual({ usd: 0.5, calls: 1 })
+    // Nobody's money is put aside.
+    expect(await book.breaks(line('c', 'spend'), [{ perDay: 1 }])).toBeUndefined()
+  })
+})
+
 describe.skipIf(process.platform !== 'linux')('a server whose disk is full', { timeout: 120_000 }, () => {
   it('says so, and gets what was spent meanwhile as soon as there is room', async () => {
     const server = await serve({ megabytes: 64 })
