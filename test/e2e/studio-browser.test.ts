@@ -256,6 +256,21 @@ describe('the studio in a browser', () => {
     await page.getByText('Nothing has been made yet').waitFor()
   })
 
+  it('draws a diagram of several lines, and says nothing of it beside another tool', async () => {
+    const tool = page.getByLabel('What to make')
+    await tool.selectOption({ label: 'Draw a picture from source' })
+    const press = page.getByRole('button', { name: 'Make it' })
+    expect(await press.isEnabled()).toBe(false)
+    await page.getByLabel('Diagram').fill('flowchart LR\n  A[One] --> B[Two]')
+    await press.click()
+    await page.locator('.maker .stage img').waitFor({ timeout: 60_000 })
+    await page.locator('.maker .card-name').filter({ hasText: 'one.png' }).waitFor()
+    await tool.selectOption({ label: 'Change a picture' })
+    expect(await page.locator('.maker .card').count()).toBe(0)
+    await page.getByLabel('Images').waitFor()
+    await tool.selectOption({ label: 'Make a picture' })
+  })
+
   it('loads in eight tabs at once: none holds a connection', async () => {
     const tabs = await Promise.all(
       Array.from({ length: 8 }, async () => {

@@ -7,7 +7,7 @@ export interface FieldSpec {
   readonly name: string
   readonly label: string
   readonly description: string
-  readonly type: 'text' | 'number' | 'choice' | 'yes' | 'list' | 'json'
+  readonly type: 'text' | 'lines' | 'number' | 'choice' | 'yes' | 'list' | 'json'
   readonly options: readonly string[]
   readonly isRequired: boolean
 }
@@ -27,13 +27,15 @@ export function fieldsOf({ inputSchema }: Pick<ListedTool, 'inputSchema'>): read
         name,
         label: labelOf(name),
         description: typeof description === 'string' ? description : '',
-        type: choices.length > 0 ? 'choice' : (types.get(String(type)) ?? 'json'),
+        type: choices.length > 0 ? 'choice' : written.has(name) ? 'lines' : (types.get(String(type)) ?? 'json'),
         options: choices,
         isRequired: required.includes(name),
       }
     })
     .toSorted((a, b) => weight(b) - weight(a))
 }
+/** Sources have lines, and mean something else without them. */
+const written: ReadonlySet<string> = new Set(['svg', 'chart', 'diagram', 'formula', 'qr', 'spec', 'parameters'])
 const types: ReadonlyMap<string, FieldSpec['type']> = new Map([
   ['string', 'text'],
   ['number', 'number'],
@@ -41,6 +43,13 @@ const types: ReadonlyMap<string, FieldSpec['type']> = new Map([
   ['boolean', 'yes'],
   ['array', 'list'],
 ])
+
+/** Is there enough to make something of: what is needed, or anything at all where the tool needs nothing by itself? */
+export function isEnough(fields: readonly FieldSpec[], values: Readonly<Record<string, string>>): boolean {
+  const isFilled = ({ name }: FieldSpec): boolean => (values[name] ?? '').trim() !== ''
+  const needed = fields.filter(({ isRequired }) => isRequired)
+  return needed.length > 0 ? needed.every(isFilled) : fields.some(isFilled)
+}
 
 /** What was filled in, as the tool takes it. Lists have one entry a line; what is JSON is handed on as text, which the host reads. */
 export const argumentsOf = (fields: readonly FieldSpec[], values: Readonly<Record<string, string>>): Meta =>
@@ -86,7 +95,7 @@ export function Field({ field: { name, label, description, type, options }, valu
             </option>
           ))}
         </select>
-      ) : type === 'list' || type === 'json' ? (
+      ) : type === 'list' || type === 'json' || type === 'lines' ? (
         <textarea id={id} rows={2} value={value} placeholder={description} onInput={({ currentTarget }) => onValue(currentTarget.value)} />
       ) : (
         <input
@@ -101,8 +110,9 @@ export function Field({ field: { name, label, description, type, options }, valu
   )
 }
 
-/** `keepSubject` -> `Keep subject`. */
+/** `keepSubject` -> `Keep subject`, `qr` -> `QR`. */
 const labelOf = (name: string): string => {
+  if (name.length <= 2) return name.toUpperCase()
   const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

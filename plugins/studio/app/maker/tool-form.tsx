@@ -5,7 +5,7 @@ import { Calculator, SlidersHorizontal } from 'lucide'
 import type { BrowserLink, ListedTool } from '../link/browser-link.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../card/card.tsx'
-import { argumentsOf, Field, fieldsOf } from './fields.tsx'
+import { argumentsOf, Field, fieldsOf, isEnough } from './fields.tsx'
 import type { Files } from '../link/files.ts'
 import type { Answer, Meta } from '../link/link.ts'
 import { Makings } from '../card/making.tsx'
@@ -31,22 +31,32 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [isOpen, setOpen] = useState(false)
   const [estimate, setEstimate] = useState('')
-  const [shown, setShown] = useState<{ readonly answer: Answer; readonly input: Meta; readonly id: number }>()
+  const [shown, setShown] = useState<{ readonly tool: string; readonly answer: Answer; readonly input: Meta; readonly id: number }>()
   const { works, start } = useWork(link)
   const tool = makers.find((one) => one.name === name)
   if (!tool) return null
   const fields = fieldsOf(tool)
   const [main] = fields
+  // What is needed is never hidden, nor what may stand in the place of the first where that is no prompt.
+  const others = fields
+    .slice(1)
+    .filter(({ isRequired, type }) => isOpen || isRequired || (type === 'lines' && main?.isRequired !== true && main?.name !== 'prompt'))
   const args = argumentsOf(fields, values)
-  const isReady = main !== undefined && (values[main.name] ?? '').trim() !== ''
+  const isReady = isEnough(fields, values)
   const make = async (): Promise<void> => {
     let answer: Answer | undefined
     const keep = { call: async (...asked: Parameters<BrowserLink['call']>) => (answer = await link.call(...asked)) }
     setEstimate('')
     const result = await start('Making it…', tool.name, args, keep)
     if (!result) return
-    setShown((before) => ({ answer: answer ?? failed(result.error?.message), input: args, id: (before?.id ?? 0) + 1 }))
+    setShown((before) => ({ tool: tool.name, answer: answer ?? failed(result.error?.message), input: args, id: (before?.id ?? 0) + 1 }))
     if (!result.error) onMade()
+  }
+  /** What was said of another tool is not said of this one. */
+  const pick = (picked: string): void => {
+    setName(picked)
+    setEstimate('')
+    setShown(undefined)
   }
   const ask = async (): Promise<void> => {
     const { text, error, facts } = readResult(await link.call(tool.name, { ...args, estimate: true }))
@@ -57,7 +67,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
   return (
     <section class="maker" aria-label="Make something">
       <div class="maker-line">
-        <select aria-label="What to make" value={name} onChange={({ currentTarget }) => setName(currentTarget.value)}>
+        <select aria-label="What to make" value={name} onChange={({ currentTarget }) => pick(currentTarget.value)}>
           {makers.map((one) => (
             <option key={one.name} value={one.name}>
               {one.title ?? one.name}
@@ -78,9 +88,9 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
           }}
         />
       )}
-      {isOpen && (
+      {others.length > 0 && (
         <div class="maker-fields">
-          {fields.slice(1).map((field) => (
+          {others.map((field) => (
             <Field
               key={field.name}
               field={field}
@@ -102,7 +112,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
         </span>
       </div>
       <Makings works={works} />
-      {shown && <Card key={shown.id} link={link} files={files} shown={{ tool: tool.name, ...shown }} />}
+      {shown && <Card key={shown.id} link={link} files={files} shown={shown} />}
     </section>
   )
 }
