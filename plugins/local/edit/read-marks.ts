@@ -18,6 +18,11 @@ export const marks: readonly Reader[] = [
       return meme && /^(?:please )?(?:make|turn|create)\b/.test(words) && !/\btext\b/.test(words)
         ? []
         : { what: 'text without quotes', fix: 'Put the text in quotes, such as: add the text "Sale".' }
+    if (quotes.length === 2 && /\b(?:replace|change|swap|edit)\b/.test(words))
+      return {
+        what: 'changing words that are in the picture',
+        fix: 'Paint over them first ("black out 40,30,200,120", or `mask` and "remove it"), then add the new text in their place. A provider with an image model changes them in one go.',
+      }
     const look = meme ? ('meme' as const) : /\bwatermark/.test(words) ? ('watermark' as const) : ('title' as const)
     const place = placeOf(words)
     const [color] = anyColor.exec(words) ?? []
@@ -83,7 +88,7 @@ export const marks: readonly Reader[] = [
       [made],
       clause,
       given,
-      'arrow line circle ellipse oval ring rectangle square outline outlined highlight mark point pointing filled solid redact cover blacken',
+      'arrow line circle ellipse oval ring rectangle square outline outlined highlight mark point pointing filled solid redact cover blacken radius',
     )
   },
 ]

@@ -1,6 +1,6 @@
 /** How several pictures go together. */
 import type { Operation } from './operations.ts'
-import { opacityOf, spotOf } from './read-places.ts'
+import { opacityOf, placeOf, spotOf } from './read-places.ts'
 import { type Reader, unlessMore } from './reader.ts'
 
 const numbers =
@@ -146,7 +146,16 @@ export const togetherness: readonly Reader[] = [
     const tops = said.length > 0 ? said : Array.from({ length: given.pictures }, (_, at) => at).filter((at) => at !== base)
     if (tops.length > 1 && said.length === 0)
       return { what: `which of ${given.pictures} pictures goes there`, fix: 'Say which: "put the second image in the top right corner".' }
-    const spot = spotOf(words)
+    const found = spotOf(words)
+    // What is laid over a picture so that both are seen, and nobody says where, is laid over all of it.
+    const isAllOver =
+      /\b(?:overlay|superimpose)\b/.test(words) &&
+      found.opacity < 1 &&
+      placeOf(words) === undefined &&
+      !found.at &&
+      found.share === undefined &&
+      found.wide === undefined
+    const spot = isAllOver ? { ...found, share: 1 } : found
     const own = `${numbers} logo watermark overlay overlaid superimpose paste stamp opacity transparent transparency translucent semi semi-transparent half half-transparent faint see-through margin padding width wide size sized small large big tiny huge over onto top scaled scale flush own`
     return unlessMore(
       [

@@ -28,11 +28,17 @@ export function placeOf(clause: string): Place | undefined {
 /** How many boxes a clause names: two in one would be one of them done. */
 export const boxesIn = (clause: string): number => [...clause.matchAll(/-?\d{1,5}\s?,\s?-?\d{1,5}\s?,\s?-?\d{1,5}\s?,\s?-?\d{1,5}/g)].length
 
-/** Four numbers as "x,y,width,height", or from one point to another. */
+/** Four numbers as "x,y,width,height" or "x,y 200x100", from one point to another, or the box of a circle by its middle and radius. */
 export function fourNumbers(clause: string): readonly [number, number, number, number] | undefined {
+  const round = /(\d{1,5})\s?,\s?(\d{1,5})\)?,? (?:with |and )?(?:an? )?radius (?:of |=|: ?)?(\d{1,5})/.exec(clause)
+  if (round) {
+    const [x, y, radius] = [Number(round[1]), Number(round[2]), Number(round[3])]
+    return [x - radius, y - radius, 2 * radius, 2 * radius]
+  }
   const found =
     /(-?\d{1,5})\s?,\s?(-?\d{1,5})\s?,\s?(-?\d{1,5})\s?,\s?(-?\d{1,5})/.exec(clause) ??
-    /(\d{1,5})\s?,\s?(\d{1,5})\)? ?(?:to|->|→|and|,) ?\(?(\d{1,5})\s?,\s?(\d{1,5})/.exec(clause)
+    /(\d{1,5})\s?,\s?(\d{1,5})\)? ?(?:to|->|→|and|,) ?\(?(\d{1,5})\s?,\s?(\d{1,5})/.exec(clause) ??
+    /(\d{1,5})\s?,\s?(\d{1,5})\)?,? (?:(?:with |of )?size (?:of )?|sized )?(\d{1,5}) ?(?:px )?[x×] ?(\d{1,5})/.exec(clause)
   return found ? [Number(found[1]), Number(found[2]), Number(found[3]), Number(found[4])] : undefined
 }
 export function boxOf(clause: string): Box | undefined {

@@ -106,6 +106,7 @@ describe('parseEdit', () => {
     [2, 'merge these two', 'without saying how'],
     [1, 'add a red arrow', 'where the arrow goes'],
     [1, 'blur 10,10,50,50 and 20,20,30,30', 'two boxes'],
+    [1, 'replace the text "A" with "B"', 'changing words that are in the picture'],
     [1, 'no border', 'no'],
   ])('does nothing in place of what is asked of %i: "%s"', (pictures, prompt, what) => {
     const { impossible } = parseEdit(prompt, { pictures, masked: false })
@@ -130,6 +131,10 @@ describe('parseEdit', () => {
       'overlay image 2 at the bottom right, 15% width, 60% opacity, margin 20 px',
       [{ kind: 'overlay', spot: { place: 'bottom-right', share: 0.15, opacity: 0.6, margin: 20 } }],
     ],
+    [2, 'overlay the second at 30% opacity', [{ kind: 'overlay', spot: { place: 'center', share: 1, opacity: 0.3 } }]],
+    [2, 'overlay the logo', [{ kind: 'overlay', spot: { place: 'center', opacity: 1 } }]],
+    [1, 'draw a yellow circle around 600,120 with radius 80', [{ kind: 'shape', shape: 'circle', numbers: [520, 40, 160, 160] }]],
+    [1, 'put a red rectangle at 50,50 200x100', [{ kind: 'shape', shape: 'rectangle', numbers: [50, 50, 200, 100] }]],
     [2, 'put the first image on the second at 100,50', [{ kind: 'overlay', base: 1, tops: [0], spot: { at: { x: 100, y: 50 } } }]],
     [2, 'watermark it with the second image', [{ kind: 'overlay', spot: { opacity: 0.5 } }]],
     [2, 'put them side by side', [{ kind: 'collage', layout: 'row' }]],
