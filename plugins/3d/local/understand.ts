@@ -67,8 +67,17 @@ export function understand(prompt: string): Wish {
       .flatMap((one) => one.split(' ')),
   )
   const kinds = new Set(thing.kinds.split(',').flatMap((one) => one.split(' ')))
+  /** "Ø40 x 25": the name of a size that was read with others. */
+  const namesSize = (at: number): boolean => {
+    const token = tokens[at]
+    return (
+      token?.kind === 'word' &&
+      tokens[at + 1]?.kind === 'number' &&
+      Object.entries(thing.parameters).some(([name, { words }]) => Object.hasOwn(read.values, name) && words.includes(token.text))
+    )
+  }
   const leftOut = tokens.flatMap((token, at) => {
-    if (used.has(at) || token.kind === 'stop' || token.kind === 'times') return []
+    if (used.has(at) || namesSize(at) || token.kind === 'stop' || token.kind === 'times') return []
     if (token.kind === 'number' && token.spelled && token.value === 1) return []
     if (token.kind === 'word' && (filler.has(token.text) || openers.has(token.text) || known.has(token.text))) return []
     if (token.kind === 'word' && at < own[0]! && kinds.has(token.text)) return []

@@ -165,6 +165,7 @@ describe('words that are read', () => {
     ['a cup 10 cm high with 3 mm thick walls and a 5 mm thick handle', 'cup', { height: 100, wall: 3 }, ['5 mm', 'thick']],
     ['a table with 5 cm legs', 'table', {}, ['5 cm']],
     ['a cube with a volume of 5 l', 'cube', {}, ['volume', '5', 'l']],
+    ['a cylinder Ø40 x 25', 'cylinder', { diameter: 40, height: 25 }, []],
     ['a hollow cube', 'cube', {}, ['hollow']],
     ['a red and blue vase', 'vase', {}, ['blue']],
     ['a box 10x20x30x40 mm', 'box', {}, ['10', '20', '30', '40 mm']],
