@@ -77,6 +77,7 @@ function hostServices(
     calls,
     limits,
     sessions,
+    hosts,
   }: Engines): HostServices => ({
     on: services,
     config,
@@ -129,6 +130,7 @@ function hostServices(
     leases,
     secrets,
     changes,
+    hosts,
     limits,
     sessions,
     orders:
@@ -145,10 +147,10 @@ function hostServices(
     }),
     packageFolder: (name) => packageFolder(name, packagesFrom),
     importPackage: async (...wanted) => (await import('./services/config/import-package.ts')).importPackage(...wanted, packagesFrom),
-    pluginFetch: (hosts) => {
+    pluginFetch: (allowed) => {
       const outliving = outlive ? { request: async () => (await orderHolder()).request() } : undefined
       const load = once(async () =>
-        (await import('./services/net/plugin-fetch.ts')).createPluginFetch(hosts, { outliving, proxies, tracing }),
+        (await import('./services/net/plugin-fetch.ts')).createPluginFetch(allowed, { outliving, proxies, tracing }),
       )
       return async (...args) => (await load())(...args)
     },

@@ -16,6 +16,7 @@ export type { CallNote } from './kernel/contract/call-note.ts'
 export type { Encodings, EncodingsCount, HostService, Orders, OrderStatus, ProviderStatus } from './kernel/contract/host-service.ts'
 
 // What several hosts share
+export type { HostList, HostState, SeenHost } from './kernel/contract/host-list.ts'
 export type { EngineAway, EngineHealth, EngineStatus } from './kernel/contract/engine-health.ts'
 export type {
   AssetsInit,

@@ -104,6 +104,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   server.keepAliveTimeout = 65_000
   const port = await listen(server, address, options.port ?? http.port ?? defaultPort)
   const url = `${http.tls ? 'https' : 'http'}://${inUrl(address)}:${port}/mcp`
+  host.servedAt(url)
   const served = serving(host, async () => {
     state = 'closing'
     refused.stop()

@@ -38,6 +38,7 @@ export { engineHealthSuite, type EngineHealthServer, type EngineHealthSuite } fr
 export { limiterSuite } from './limiter-suite.ts'
 export type { LimiterHost, LimiterSuite } from './limiter-sample.ts'
 export { sessionBookSuite, type SessionBookHost, type SessionBookSuite } from './session-book-suite.ts'
+export { hostListSuite, type HostListHost, type HostListSuite } from './host-list-suite.ts'
 export { jobQueueSuite } from './job-queue-suite.ts'
 export type { JobQueueSuite, JobQueueSuiteInit } from './job-material.ts'
 export { ledgerBookSuite } from './ledger-book-suite.ts'

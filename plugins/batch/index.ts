@@ -50,8 +50,10 @@ const plugin: PluginFactory<BatchOptions> = definePlugin({
       const [{ assetsInUse }, opened] = await Promise.all([import('./in-use.ts'), queue()])
       return assetsInUse(opened, principal)
     })
+    const depth = () => current?.depth() ?? { waiting: 0, running: 0 }
+    onDispose(services.get('host').countJobs(depth))
     services.provide('jobs', {
-      depth: () => current?.depth() ?? { waiting: 0, running: 0 },
+      depth,
       list: async (query) => (await queue()).list(query),
     })
     // Only a host that serves lives long enough to do jobs; left-over ones of a host that died go on there without anybody asking.

@@ -14,12 +14,13 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
       const host = services.get('host')
       // What is counted for all together tells of others.
       const isTold = seesHost(call.principal)
-      const [cache, metrics, spend, load] = await Promise.all([
+      const [cache, metrics, spend, load, hosts] = await Promise.all([
         isTold ? cacheFigures(services) : null,
         isTold ? services.find('metrics')?.snapshot() : undefined,
         // The rest is told all the same, and never another sum in its place.
         spendOf(services, call).catch((error: unknown) => ({ error })),
         isTold ? host.deploymentLoad().catch((error: unknown) => ({ error })) : {},
+        isTold ? hostsOf(host) : {},
       ])
       const isKnown = spend === undefined || !('error' in spend)
       return {
@@ -33,6 +34,7 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
           ...(disabled !== undefined && { disabled }),
         })),
         ...(isTold && enginesOf(host)),
+        ...hosts,
         cache,
         ...(spend && 'error' in spend && { spendUnknown: wordsOf(spend.error) }),
         spend: !isKnown ? null : (spend ?? (metrics ? { period: 'since the start', usd: metrics.usd, saved: metrics.savedUsd } : null)),
@@ -58,6 +60,25 @@ function enginesOf(host: HostService) {
     away: away ? { code: away.code, since: new Date(away.since).toISOString(), why: away.why } : null,
   }))
   return engines.length > 0 ? { engines } : {}
+}
+
+/** One that has said nothing for so long is silent: paused, cut off, or gone. They speak every five seconds. */
+const silentMs = 15_000
+
+/** All of the deployment, the oldest first; nothing where no host knows of others. */
+async function hostsOf(host: HostService) {
+  try {
+    const hosts = (await host.hosts()).toSorted((one, other) => one.startedAt - other.startedAt)
+    const shown = hosts.map(({ saidAgoMs, startedAt, state, ...rest }) => ({
+      ...rest,
+      state: saidAgoMs > silentMs ? 'silent' : state,
+      ...(saidAgoMs > silentMs && { silentSeconds: Math.round(saidAgoMs / 1000) }),
+      startedAt: new Date(startedAt).toISOString(),
+    }))
+    return shown.length > 0 ? { hosts: shown } : {}
+  } catch (error) {
+    return { hostsUnknown: wordsOf(error) }
+  }
 }
 
 /** Without its folder: remote callers learn no paths. */

@@ -28,6 +28,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       { redisOrders },
       { redisLimiter },
       { redisSessions },
+      { redisHostList },
     ] = await Promise.all([
       import('./connection.ts'),
       import('./asked-calls.ts'),
@@ -37,6 +38,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       import('./order-book.ts'),
       import('./limiter.ts'),
       import('./session-book.ts'),
+      import('./host-list.ts'),
     ])
     const connection = await connect(given, context)
     onDispose(connection.close)
@@ -57,6 +59,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
       limits: limits.limiter,
       sessions: sessions.book,
+      hosts: redisHostList(connection),
     }
   },
   async setup({ options: given, services, log }) {

@@ -23,6 +23,7 @@ export function hostSwitch(first: Host): HostSwitch {
   const leaving = new Set<Host>()
   const counters = new Set<() => number>()
   let current = first
+  let address: string | undefined
   let closing: Promise<void> | undefined
   const follow = (host: Host): (() => void)[] => [
     host.on('listChanged', (...change) => void events.emit('listChanged', ...change)),
@@ -90,6 +91,10 @@ export function hostSwitch(first: Host): HostSwitch {
       counters.add(count)
       current.countSessions(count)
     },
+    servedAt(at) {
+      address = at
+      current.servedAt(at)
+    },
     callTool: (name, args, call) => current.callTool(name, args, call),
     service: (name) => current.service(name),
     on(event, listener) {
@@ -112,6 +117,7 @@ export function hostSwitch(first: Host): HostSwitch {
       for (const stop of following) stop()
       current = next
       for (const count of counters) next.countSessions(count)
+      if (address !== undefined) next.servedAt(address)
       following = follow(next)
       replace(old, next).catch((error: unknown) => next.log.error('A host was not replaced as it should', { error: String(error) }))
       for (const what of ['tools', 'resources', 'prompts'] as const) events.emit('listChanged', what)

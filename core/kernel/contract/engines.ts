@@ -8,6 +8,7 @@ import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
 import type { EngineHealth } from './engine-health.ts'
+import type { HostList } from './host-list.ts'
 import type { Awaitable } from './infer.ts'
 import type { Library } from './library.ts'
 import type { Limiter } from './limiter.ts'
@@ -41,6 +42,8 @@ export interface Engines {
   readonly limits?: Limiter
   /** Default: each host has its own, in its memory. */
   readonly sessions?: SessionBook
+  /** Default: no host knows of others. */
+  readonly hosts?: HostList
 }
 
 /** What `engines` of a plugin gets. */

@@ -3,6 +3,7 @@ import type { Cost, Provenance } from './assets.ts'
 import type { CallNote } from './call-note.ts'
 import type { Client, Principal } from './caller.ts'
 import type { EngineStatus } from './engine-health.ts'
+import type { SeenHost } from './host-list.ts'
 import type { Awaitable } from './infer.ts'
 import type { LineLoad } from './limiter.ts'
 import type { Kind } from './run.ts'
@@ -29,6 +30,8 @@ export interface HostService {
   }[]
   /** What servers keep for several hosts, and which of them are away now; known at once. Empty where all is in folders. */
   engines(): readonly EngineStatus[]
+  /** All hosts of the deployment that serve; empty where none knows of others. Rejects with `ENGINE_AWAY` where nobody can tell. */
+  hosts(): Promise<readonly (SeenHost & { readonly isThis?: true })[]>
   /** Every provider, asked whether it is available (within 2 s); to `client`, where one is named. */
   providers(kind?: Kind, client?: Pick<Client, 'name' | 'capabilities'>): Promise<readonly ProviderStatus[]>
   /** What a plugin has added under this address, such as a guide, by itself and no template; for tools that read it to models. */
@@ -56,6 +59,8 @@ export interface HostService {
   beforePut(check: (principal: Principal) => Awaitable<void>): () => void
   /** Hears of every call that is over, by whatever way it came. Returns how to stop. */
   onCall(listener: (note: CallNote) => void): () => void
+  /** Whoever does jobs says how many there are on this host, for the list of hosts. Returns how to stop. */
+  countJobs(depth: () => { readonly waiting: number; readonly running: number }): () => void
   /** Sessions of clients that are open now, of this host. */
   sessions(): number
   /** Provider calls of this host that wait for their turn or run, by provider; only those with limits, `*` for all together. */

@@ -20,6 +20,8 @@ const windDownMs = 1000
 
 export interface HostCalls {
   open: Host['openCall']
+  /** Calls of clients that are answered now. */
+  count(): number
   /** A call with no client behind it. Who works in the background sets its own time; closing does not wait for it. */
   background: PluginContextInit['background']
   /**
@@ -50,6 +52,7 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
   }
   const init: CallInit = { ...parts, inputs: services.inputs(store, doors.source), pipeline: run, offerPartial }
   return {
+    count: () => inFlight.size,
     open(peer) {
       if (isClosing) throw unspent('HOST_CLOSING', `The host is closing and takes no new calls.${waitsFor()}`, { retryable: true })
       const own = openCall(init, peer)

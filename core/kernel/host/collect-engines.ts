@@ -106,6 +106,7 @@ const shape = {
   encodings: methods('get', 'stats', 'prune', 'clear', 'close'),
   orders: methods('next', 'open', 'settled', 'find', 'kept', 'refuse', 'list', 'askToCancel'),
   calls: { ...fn, optional: true },
+  hosts: methods('tell', 'leave', 'list'),
   health: { ...fn, optional: true },
   limits: methods('acquire', 'load'),
   sessions: methods('add', 'use', 'change', 'remove', 'keep', 'kept', 'join'),

@@ -16,8 +16,11 @@ export interface HostPluginInit extends HostParts {
   readonly orders: HostService['orders']
   plugins(): readonly PluginReport[]
   engines: HostService['engines']
+  /** Of this host among all, where several share a list. */
+  readonly id: string | undefined
 }
 export interface HostPlugin {
+  readonly service: HostService
   readonly definition: PluginDefinition<never, never>
   /** Makes a small picture of something unfinished readable for a while, and says where. */
   offerPartial(artifact: Artifact, peer: Pick<Peer, 'principal'>): string
@@ -56,8 +59,14 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
       init.inUse.add(ids)
       return () => init.inUse.delete(ids)
     },
+    countJobs(depth) {
+      init.jobs.add(depth)
+      return () => init.jobs.delete(depth)
+    },
     sessions: () => [...init.sessions].reduce((sum, count) => sum + count(), 0),
     engines: init.engines,
+    hosts: async () =>
+      ((await init.services.hosts?.list()) ?? []).map((host) => ({ ...host, ...(host.id === init.id && { isThis: true as const }) })),
     encodings: init.encodings,
     orders: init.orders,
     providers: (kind, client) =>
@@ -99,6 +108,7 @@ export function hostPlugin(init: HostPluginInit): HostPlugin {
   }
 
   return {
+    service,
     definition: { name: 'host', version, apiVersion: 1, setup },
     offerPartial(artifact, { principal }) {
       const id = randomUUID()

@@ -73,6 +73,10 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     putChecks: new Set<Parameters<HostService['beforePut']>[0]>(),
     /** What counts the sessions of those that serve clients. */
     sessions: new Set<() => number>(),
+    /** What counts the jobs of this host. */
+    jobs: new Set<() => { readonly waiting: number; readonly running: number }>(),
+    /** Where the host is served by HTTP, once it is. */
+    served: { address: undefined as string | undefined },
     /** Observers at work. */
     observing: pending(),
     /** What plugins gave to `onReady`. */

@@ -6,6 +6,7 @@ import { inTime } from '../time/in-time.ts'
 import type { HostCalls } from './calls.ts'
 import { emitChange } from './emit-change.ts'
 import type { HostParts } from './parts.ts'
+import type { Presence } from './presence.ts'
 
 /** What a short command does not wait for; and how often it is looked whether the library is to be swept. */
 const soonMs = 60_000
@@ -14,13 +15,13 @@ const flushMs = 1000
 /** What is done is to be seen by its observers, also where nobody has patience with what is not. */
 const observersMs = 5000
 
-/** `disposeEngines`: ends what plugins keep for several hosts, once nobody needs it. */
+/** `present`: says that it is there, where several hosts do. `disposeEngines`: ends what plugins keep for several hosts, once nobody needs it. */
 export function serve(
   parts: HostParts,
   setUp: SetUp,
   calls: HostCalls,
   rest: Pick<Host, 'engines' | 'callTool' | 'errorEntry' | 'service'>,
-  disposeEngines: () => Promise<void>,
+  { present, disposeEngines }: { readonly present: Presence | undefined; disposeEngines(): Promise<void> },
 ): Host {
   const { services, events, registry, store, encodings } = parts
   const { config, version, dirs, log, tracing } = services
@@ -54,6 +55,9 @@ export function serve(
     countSessions(count) {
       parts.sessions.add(count)
     },
+    servedAt(address) {
+      parts.served.address = address
+    },
     note: (note) => void events.emit('called', note),
     on(event, listener) {
       events.on(event, listener)
@@ -63,11 +67,13 @@ export function serve(
       // Later, and without keeping a short command alive.
       pruning = setTimeout(() => void encodings.prune(), soonMs).unref()
       if (retention) sweeping = setInterval(() => void retention.sweep(), soonMs).unref()
+      present?.begin()
       const disabled = setUp.reports.flatMap((report) => (report.disabled === undefined ? [] : [report.definition.name]))
       for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
     close(graceMs = 5000, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
+      present?.closing()
       const ended = calls.end(graceMs, drainMs)
       // Whoever reloads often would keep each host for its last minute.
       clearTimeout(pruning)
@@ -78,6 +84,7 @@ export function serve(
         // What was ended still tells its observers, who must not find their plugin gone.
         await parts.observing.over(Math.max(graceMs, observersMs))
         await setUp.dispose()
+        await present?.leave()
         await inTime(flushMs, encodings.close(), () => {})
         await disposeEngines()
         await tracing?.flush()

@@ -1,6 +1,8 @@
 /** load -> order -> set up -> seal -> serve -> close: a host, from what it stands on to everything that serves it. */
 import { toolCaller } from '../call/call-tool.ts'
 import { type EntryOf, entriesOf } from '../errors/describe.ts'
+import type { EngineStatus } from '../contract/engine-health.ts'
+import type { HostState } from '../contract/host-list.ts'
 import type { Registered } from '../errors/register.ts'
 import { openOrders } from '../pipeline/open-orders.ts'
 import { servicesOf } from '../plugin/services.ts'
@@ -11,8 +13,9 @@ import { hostCalls } from './calls.ts'
 import { type CollectedEngines, collectEngines } from './collect-engines.ts'
 import { emitChange } from './emit-change.ts'
 import { engineStatus } from './engine-status.ts'
+import { presence } from './presence.ts'
 import { hostPlugin } from './host-plugin.ts'
-import { defaultLimits, hostParts } from './parts.ts'
+import { defaultLimits, type HostParts, hostParts } from './parts.ts'
 import { seal } from './seal.ts'
 import { serve } from './serve.ts'
 
@@ -42,11 +45,28 @@ async function startOn(services: HostServices, { offered, health, plugins, error
   // Plugins are set up with what will serve them; functions stand for what is there only once the host is sealed.
   const parts = hostParts(services, plugins, () => sealed.hooks.export)
   const { registry, events } = parts
+  const { find } = servicesOf('host', registry)
+  const engines = (): readonly EngineStatus[] => engineStatus({ offered, health }, registry)
+  const present =
+    services.hosts &&
+    presence({
+      hosts: services.hosts,
+      version: services.version,
+      log: services.log,
+      now: () => ({
+        ...(parts.served.address !== undefined && { address: parts.served.address }),
+        sessions: own.service.sessions(),
+        calls: calls.count(),
+        jobs: jobsIn(parts),
+        away: engines().flatMap(({ plugin, away }) => (away ? [plugin] : [])),
+      }),
+    })
   const own = hostPlugin({
     ...parts,
     orders: openOrders(services.orders, parts.out, registry.providers),
     plugins: () => setUp.reports,
-    engines: () => engineStatus({ offered, health }, registry),
+    engines,
+    id: present?.id,
   })
   const calls = hostCalls(parts, (...asked) => sealed.pipeline(...asked), own.offerPartial)
   const callTool = toolCaller({
@@ -79,6 +99,17 @@ async function startOn(services: HostServices, { offered, health, plugins, error
     throw error
   })
 
-  const rest = { engines: offered, callTool, errorEntry, service: servicesOf('host', registry).find }
-  return serve(parts, setUp, calls, rest, dispose)
+  const rest = { engines: offered, callTool, errorEntry, service: find }
+  return serve(parts, setUp, calls, rest, { present, disposeEngines: dispose })
+}
+
+/** Of all plugins that do jobs. */
+function jobsIn({ jobs }: Pick<HostParts, 'jobs'>): HostState['jobs'] {
+  const sum = { waiting: 0, running: 0 }
+  for (const depth of jobs) {
+    const { waiting, running } = depth()
+    sum.waiting += waiting
+    sum.running += running
+  }
+  return sum
 }

@@ -79,6 +79,8 @@ export interface Host {
   service<N extends keyof Services>(name: N): Services[N] | undefined
   /** Whoever serves clients says how many sessions are open. */
   countSessions(count: () => number): void
+  /** Whoever serves by HTTP says where. */
+  servedAt(address: string): void
   /** Tells those who listen to `called` of a call that is no tool's. */
   note(note: CallNote): void
   on<E extends keyof HostEvents>(event: E, listener: HostEvents[E]): () => void

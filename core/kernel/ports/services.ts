@@ -3,6 +3,7 @@ import type { Config } from '../contract/config.ts'
 import type { Changes, Engines, Leases, Secrets } from '../contract/engines.ts'
 import type { AtelierError } from '../contract/errors.ts'
 import type { Limiter } from '../contract/limiter.ts'
+import type { HostList } from '../contract/host-list.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { SessionBook } from '../contract/session-book.ts'
@@ -50,6 +51,8 @@ export interface HostServices {
   readonly secrets: Secrets
   /** Absent: there are no other hosts. */
   readonly changes?: Changes | undefined
+  /** Absent: no host knows of others. */
+  readonly hosts?: HostList | undefined
   readonly orders: OrderBook
   /** Calls that wait for an answer of their client. */
   askedCalls(): Promise<AskedCalls>

@@ -1,4 +1,4 @@
-/** What is being made in the background, and what the day has cost. */
+/** What is being made in the background, what the day has cost, and which hosts there are. */
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { X } from 'lucide'
@@ -7,6 +7,7 @@ import { dataOf } from '../link/data-of.ts'
 import type { Link } from '../link/link.ts'
 import { partialIn } from '../link/partial-picture.ts'
 import type { Trouble as Wrong } from '../link/result.ts'
+import { type Host, Hosts } from './hosts.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { money, wordsOf } from '../parts/words.ts'
 import './jobs.css'
@@ -36,6 +37,7 @@ const isOn = ({ status }: Job): boolean => status === 'running' || status === 'q
 export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
   const [jobs, setJobs] = useState<readonly Job[]>([])
   const [spend, setSpend] = useState<Spend | null>(null)
+  const [hosts, setHosts] = useState<readonly Host[]>([])
   const [trouble, setTrouble] = useState<Wrong>()
   const before = useRef(0)
   useEffect(() => {
@@ -43,7 +45,7 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
       if (document.visibilityState !== 'visible') return
       const [listed, status] = await Promise.allSettled([
         dataOf<{ readonly jobs: readonly Job[] }>(link, 'list_jobs', { limit: 20 }),
-        dataOf<{ readonly spend: Spend | null }>(link, 'server_status'),
+        dataOf<{ readonly spend: Spend | null; readonly hosts?: readonly Host[] }>(link, 'server_status'),
       ])
       if (listed.status === 'fulfilled') {
         const running = listed.value.jobs.filter(isOn)
@@ -51,7 +53,10 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
         before.current = running.length
         setJobs(running)
       }
-      if (status.status === 'fulfilled') setSpend(status.value.spend)
+      if (status.status === 'fulfilled') {
+        setSpend(status.value.spend)
+        setHosts(status.value.hosts ?? [])
+      }
     }
     void look()
     const timer = setInterval(() => void look(), everyMs)
@@ -66,7 +71,7 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
       setTrouble({ message: `${tool} could not be ended.`, why: wordsOf(error) })
     }
   }
-  if (jobs.length === 0 && spend === null) return null
+  if (jobs.length === 0 && spend === null && hosts.length === 0) return null
   return (
     <div class="jobs">
       {spend && (
@@ -84,6 +89,7 @@ export function Jobs({ link, onDone }: JobsProps): JSX.Element | null {
           ))}
         </ul>
       )}
+      <Hosts hosts={hosts} />
       {trouble && <Trouble {...trouble} />}
     </div>
   )

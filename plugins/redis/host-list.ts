@@ -1,0 +1,39 @@
+/** The hosts of a deployment: one hash, with what each has said last and when that was by the server's clock. */
+import type { HostList, HostState } from 'atelier-mcp'
+import type { RedisConnection } from './connection.ts'
+
+/** So long a host is listed that says nothing more. */
+const goneMs = 60_000
+const now = `
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)`
+/** KEYS: the list. ARGV: id, state as JSON, how long all of it is kept where nobody says anything more. */
+const tell = `${now}
+redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f ', now) .. ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])`
+/** KEYS: the list. ARGV: how long one is listed. Gives for each how long ago it was, and what it said. */
+const list = `${now}
+local all, seen = redis.call('HGETALL', KEYS[1]), {}
+for index = 1, #all, 2 do
+  local at, said = string.match(all[index + 1], '^(%d+) (.*)$')
+  local ago = now - tonumber(at or 0)
+  if ago > tonumber(ARGV[1]) then redis.call('HDEL', KEYS[1], all[index])
+  else seen[#seen + 1] = {math.max(0, ago), said} end
+end
+return seen`
+
+export function redisHostList({ ask, key }: RedisConnection): HostList {
+  const at = key('hosts')
+  return {
+    async tell(state) {
+      await ask((redis) => redis.eval(tell, 1, at, state.id, JSON.stringify(state), goneMs))
+    },
+    async leave(id) {
+      await ask((redis) => redis.hdel(at, id))
+    },
+    async list() {
+      const seen = (await ask((redis) => redis.eval(list, 1, at, goneMs))) as readonly (readonly [number, string])[]
+      return seen.map(([saidAgoMs, said]) => ({ ...(JSON.parse(said) as HostState), saidAgoMs }))
+    },
+  }
+}

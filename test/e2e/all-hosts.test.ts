@@ -1,0 +1,46 @@
+/** Two hosts of one deployment, as the command line and the studio's page show them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
+import { type HttpServer, startHttp } from '../fixtures/server-process.ts'
+import { type Workshop, workshop } from '../fixtures/cli-process.ts'
+
+let redis: RedisServer
+let shop: Workshop
+let home = ''
+const hosts: HttpServer[] = []
+const plugins = () => ['library', 'studio', { use: 'redis', options: { url: redis.url } }]
+beforeAll(async () => {
+  redis = await redisServer()
+  shop = await workshop()
+  home = await mkdtemp(join(tmpdir(), 'atelier-hosts-'))
+  for (const name of ['one', 'two']) {
+    const dirs = Object.fromEntries(['cache', 'data', 'state'].map((folder) => [folder, join(home, name, folder)]))
+    hosts.push(await startHttp('library', { plugins: plugins(), dirs }))
+  }
+}, 60_000)
+afterAll(async () => {
+  await Promise.all(hosts.map((host) => host.stop()))
+  await redis.stop()
+  await shop.remove()
+  await rm(home, { recursive: true, force: true })
+})
+
+describe('atelier status', { timeout: 60_000 }, () => {
+  it('shows all hosts that serve, and not itself', async () => {
+    const config = await shop.file('mcp.config.json', '')
+    await writeFile(config, JSON.stringify({ plugins: plugins() }))
+    const shown = async (): Promise<string> => (await shop.atelier('status', '--config', config)).stdout
+    await expect.poll(shown, { timeout: 20_000 }).toContain(hosts[1]!.url)
+    const text = await shown()
+    expect(text).toContain(hosts[0]!.url)
+    const { stdout } = await shop.atelier('status', '--config', config, '--json')
+    const { hosts: all } = JSON.parse(stdout) as { readonly hosts: readonly { readonly state: string; readonly away: readonly string[] }[] }
+    expect(all.map(({ state, away }) => [state, away])).toEqual([
+      ['ready', []],
+      ['ready', []],
+    ])
+  })
+})
