@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
-import { CreateMessageRequestSchema, ElicitRequestSchema, ListRootsRequestSchema } from '@modelcontextprotocol/sdk/types.js'
+import {
+  CreateMessageRequestSchema,
+  ElicitationCompleteNotificationSchema,
+  ElicitRequestSchema,
+  ListRootsRequestSchema,
+} from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { type Balancer, balancer } from '../fixtures/balancer.ts'
@@ -92,6 +97,13 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
     expect(await statusAt(1, fresh)).toBe(200)
   })
 
+  it('is not opened for a client that says more of itself than a record holds', async () => {
+    await deploy(1)
+    const capabilities = { experimental: { long: { words: 'x'.repeat(70_000) } } }
+    const answer = await post(hosts[0]!.url, { ...initialize, params: { ...initialize.params, capabilities } }, bearer(ann))
+    expect([answer.status, answer.headers.get('mcp-session-id')]).toEqual([413, null])
+  })
+
   it('ends at every host by a DELETE at one', async () => {
     await deploy(3)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
@@ -170,6 +182,23 @@ describe('questions to the client', { timeout: 60_000 }, () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => said(client, 'asks')))
     expect(new Set(answers.map((answer) => answer.split(' at ')[0])).size).toBe(12)
     expect(new Set(answers.map((answer) => answer.split(' at ')[1]))).toEqual(new Set(pids()))
+  })
+
+  it('are over where its own stream is, though the call was at another host', async () => {
+    await deploy(3)
+    const { client } = await connect(ann, { elicitation: { url: {} } })
+    const done: string[] = []
+    const asked: string[] = []
+    client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
+      if ('elicitationId' in params) asked.push(params.elicitationId)
+      return { action: 'accept' }
+    })
+    client.setNotificationHandler(ElicitationCompleteNotificationSchema, ({ params }) => void done.push(params.elicitationId))
+    for (const index of [0, 1, 2]) {
+      door.next(index)
+      expect(await said(client, 'signs')).toBe(`accept at ${pids()[index]}`)
+    }
+    await expect.poll(() => done.toSorted(), slow).toEqual(asked.toSorted())
   })
 
   it('are cancelled with their call, at whichever host that is', async () => {

@@ -185,7 +185,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       return refuse(response, `All ${max} sessions of your client are in use. Try again later, or raise \`http.sessions.max\`.`)
     if (!hasRoom([...all], max * mostPeers)) return refuse(response, inUse)
     const made = { id: randomUUID(), principal, peer, isPlain: takenBy(request) === 'json' }
-    await sharing?.add(made, body)
+    if (sharing && !(await sharing.add(made, body))) return replyRpcError(response, 413, 'What the client says of itself is too long.')
     const one = await create(made)
     try {
       await pass(one, request, response, body)

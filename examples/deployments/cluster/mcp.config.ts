@@ -50,8 +50,6 @@ export default defineConfig({
     // Links lead to the balancer, and from there to any host: all sign by the same key.
     ...(publicUrl !== undefined && { publicUrl }),
     ...(proxies !== undefined && { proxies: proxies.split(',') }),
-    // Clients of before 2026-07-28 come to another host with each request, so no host remembers any of them.
-    sessions: false,
     auth: {
       tokens: [
         { principal: 'ann', groups: ['design'], secret: env('ATELIER_TOKEN_ANN') },

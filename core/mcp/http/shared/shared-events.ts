@@ -23,6 +23,8 @@ export interface SharedEventsInit {
 
 /** A longer message is kept by this host alone. */
 const mostBytes = 8 * 1024 ** 2
+/** So many streams are known as this copy's own, as the local memory has events of no more. */
+const mostStreams = 1000
 /** What waits for a server that is away, of one session: events, and bytes. The oldest go first, the newest is always kept. */
 const mostWaiting = { events: 1000, bytes: mostBytes }
 const againMs = 1000
@@ -67,6 +69,10 @@ export function sharedEvents(local: SessionEvents, { host, session, book, missed
       const id = eventIdOf(host, await local.storeEvent(stream, message))
       if (stream === standaloneStream) return id
       streams.add(stream)
+      for (const oldest of streams) {
+        if (streams.size <= mostStreams) break
+        streams.delete(oldest)
+      }
       const bytes = Buffer.byteLength(JSON.stringify(message))
       const kept = bytes > mostBytes ? tooLarge(message, bytes) : message
       const event = { sequence: readEventId(id)!.sequence, asked: asking.getStore() ?? [], message: { ...kept } }

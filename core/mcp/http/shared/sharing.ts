@@ -33,8 +33,8 @@ export type Share = (host: Host, init: SharingInit) => Sharing
 
 /** What throws, throws what the book of sessions throws: `ENGINE_AWAY` within a few seconds where its server is away. */
 export interface Sharing {
-  /** `initialize`: the request that opens it. */
-  add(session: Omit<NewSession, 'idleMs' | 'introduction'>, initialize: unknown): Promise<void>
+  /** `initialize`: the request that opens it. False where its client says too much of itself. */
+  add(session: Omit<NewSession, 'idleMs' | 'introduction'>, initialize: unknown): Promise<boolean>
   /** What it is now, which `open` then is as well; nothing where it has ended. `away`: nobody can tell, and whoever has it open goes on. */
   use(id: string, open: Session | undefined): Promise<SharedSession | 'away' | undefined>
   /** Once in a while, for a session that is in use without being asked. */
@@ -47,6 +47,9 @@ export interface Sharing {
   /** Answers 503 where the server is away: 404 would make its clients begin anew. */
   refusing(handle: McpDoor['handle']): McpDoor['handle']
 }
+
+/** Clients say of themselves hardly more than a thousand characters. */
+const mostIntroduction = 64 * 1024
 
 /** Of a host whose `sessions` are there. */
 export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): Sharing {
@@ -134,11 +137,13 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
   return {
     async add(session, initialize) {
       const { params } = initialize as { readonly params: Meta }
+      if (JSON.stringify(params).length > mostIntroduction) return false
       await join()
       for (const ended of await current().add({ ...session, idleMs, introduction: params }, most)) {
         drop(ended)
         await tellIfPossible({ what: 'ended', session: ended })
       }
+      return true
     },
     use,
     keepAlive,
