@@ -185,6 +185,15 @@ describe('a call that asks its client, behind a balancer', () => {
     expect(textOf((await send(a, agree(asked), note)).result!)).toBe('a note')
   })
 
+  it('has what it made at the other host where they share a library', async () => {
+    const init = { redis: server.url, prefix: randomUUID(), vendor: address, tokens, data: join(home, 'shared') }
+    const sharing = await Promise.all(['c', 'd'].map((name) => askingHost({ ...init, home: join(home, name) })))
+    hosts.push(...sharing)
+    const note = { tool: 'note_and_ask', args: {} }
+    const asked = await send(sharing[0]!, {}, note)
+    expect(textOf((await send(sharing[1]!, agree(asked), note)).result!)).toBe('a note')
+  })
+
   it('asks nobody where it has more to keep than the server takes, and loses nothing that was paid', async () => {
     const answer = await send(hosts[0]!, {}, { args: { text: 'a long story' } })
     expect(textOf(answer.result!)).toBe('unavailable')
