@@ -28,8 +28,8 @@ const retryMs = 5000
 const mostWaiting = 10_000
 /** Rows of the first page, and of the others. */
 const [firstPage, page] = [40, 200]
-/** Of the few connections, orders are to find one free. */
-const searches = 2
+/** Searches, and rows of a sweep, that are under way at a time: of the few connections, orders are to find one free. */
+const atOnce = 2
 
 /** Whether names and prompts of any script can be there. Throws as `database.query`. */
 export async function takesAnyText(database: Pick<Database, 'query'>): Promise<boolean> {
@@ -42,7 +42,7 @@ export function libraryIndex({ database, schema, log }: LibraryIndexInit): Libra
   const table = `"${schema}".library`
   const sweeps = `"${schema}".library_sweep`
   const waiting = new Map<string, Waiting>()
-  const searching = new PQueue({ concurrency: searches })
+  const slow = new PQueue({ concurrency: atOnce })
   let isAway = false
   let dropped = 0
   let turn: Promise<unknown> = Promise.resolve()
@@ -111,7 +111,7 @@ export function libraryIndex({ database, schema, log }: LibraryIndexInit): Libra
       let last: IndexHit | undefined
       for (let limit = firstPage; ; limit = page) {
         const { text, values } = libraryQuery(table, library, query, { last, limit })
-        const rows = await searching.add(() => database.query(text, values))
+        const rows = await slow.add(() => database.query(text, values))
         for (const { id, keep, created_at } of rows)
           yield (last = { id: id as string, keep: keep as string, createdAt: created_at as number })
         if (rows.length < limit) return
@@ -132,7 +132,7 @@ export function libraryIndex({ database, schema, log }: LibraryIndexInit): Libra
       const { begun, since } = mine as { readonly begun: string; readonly since: number | null }
       let count = 0
       const putNow = async (assets: readonly IndexedAsset[]): Promise<void> => {
-        await put(library, assets)
+        await slow.add(() => put(library, assets))
         count += assets.length
       }
       try {

@@ -16,8 +16,8 @@ export function libraryQuery(
   const words = query.words.map(columnText)
   const grams = [...new Set(words.flatMap(gramsOf))]
   const is: string[] = [`library = ${value(library)}`]
-  const own = `principal = ${value(columnName(principal))}`
-  is.push(groups.length === 0 ? own : `(${own} or groups && ${value(groups.map(columnName))}::text[])`)
+  const whose = [`principal = ${value(columnName(principal))}`]
+  if (groups.length > 0) whose.push(`groups && ${value(groups.map(columnName))}::text[]`)
   is.push(query.trashed ? 'trashed' : 'not trashed')
   if (!query.originals) is.push('not is_private')
   if (kind !== undefined) is.push(`kind = ${value(columnText(kind))}`)
@@ -38,6 +38,9 @@ export function libraryQuery(
     const at = value(last.createdAt)
     is.push(`created_at <= ${at} and (created_at < ${at} or (id, keep) > (${value(last.id)}, ${value(last.keep)}))`)
   }
-  const text = `select id, keep, created_at from ${table} where ${is.join(' and ')} order by created_at desc, id, keep limit ${limit}`
+  const newest = `order by created_at desc, id, keep limit ${limit}`
+  // One by one: where both are asked for by \`or\`, the server looks through all that anybody has.
+  const found = whose.map((owner) => `(select id, keep, created_at from ${table} where ${[...is, owner].join(' and ')} ${newest})`)
+  const text = found.length === 1 ? found.join('') : `${found.join(' union ')} ${newest}`
   return { text, values }
 }

@@ -25,6 +25,7 @@ create table ${schema}.library (
   primary key (library, id, keep)
 );
 create index library_newest on ${schema}.library (library, principal, created_at desc, id, keep);
+create index library_newest_of_all on ${schema}.library (library, created_at desc, id, keep);
 create index library_found on ${schema}.library using gin (grams, tags, made_from, groups);
 create table ${schema}.library_sweep (
   library text primary key,

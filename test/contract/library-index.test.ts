@@ -63,6 +63,7 @@ async function whole(open: (index: NonNullable<AssetsInit['index']>) => AssetSto
 describe('the assets in a folder, with an index in Postgres', () => {
   const suite = assetStoreSuite({
     open: (place, share) => whole((index) => createAssetStore({ dir: join(base, place), log, share, index })),
+    many: 300,
   })
   for (const { name, run } of suite) it(name, run)
 })

@@ -1,6 +1,7 @@
 /** Which assets may answer a query, the newest first: from the index where there is one, else from the library's own lists. */
-import { AtelierError } from '../../kernel/contract/errors.ts'
+import type { AtelierError } from '../../kernel/contract/errors.ts'
 import type { AssetQuery } from '../../kernel/contract/assets.ts'
+import { toAtelierError } from '../../kernel/errors/to-atelier-error.ts'
 import type { PluginLog } from '../../kernel/contract/plugin-home.ts'
 import type { Whose } from '../../kernel/ports/asset-store.ts'
 import type { AssetRecord } from './asset-record.ts'
@@ -44,10 +45,10 @@ export function candidatesOf({ records, lists, listsOfGroups, index, log }: Cand
       isTold = false
       return { records: found ? read(found, index) : listed(query, by, groups) }
     } catch (error) {
-      if (!AtelierError.is(error)) throw error
-      if (!isTold) log.warn('The index of the library cannot be asked: its own lists are read.', { error: error.message })
+      const away = toAtelierError(error, 'ENGINE_FAILED')
+      if (!isTold) log.warn('The index of the library cannot be asked: its own lists are read.', { error: away.message })
       isTold = true
-      return { records: listed(query, by, groups), away: error }
+      return { records: listed(query, by, groups), away }
     }
   }
 }
