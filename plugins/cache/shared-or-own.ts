@@ -1,9 +1,15 @@
 /** A store that hosts share, and this host's own disk for what that does not take: what is too large for it, and everything while it is away or full. */
-import type { CacheStore, PluginContext, Result } from 'atelier-mcp'
+import { AtelierError, type CacheStore, type PluginContext, type Result } from 'atelier-mcp'
 import { twoStores } from './two-stores.ts'
 
 /** What is asked of `shared` while it is away is refused with its code: a miss would be paid again. What was made meanwhile is kept in `own`. */
 export function sharedOrOwn(shared: CacheStore, own: CacheStore, log: Pick<PluginContext['log'], 'debug' | 'warn'>): CacheStore {
+  // A host that was stopped and wakes up finds a server silent that is there, and one that is restarted is back soon: what no other host finds is paid for again.
+  const setShared: CacheStore['set'] = (key, result) =>
+    shared.set(key, result).catch((error: unknown) => {
+      if (!AtelierError.is(error, 'ENGINE_AWAY')) throw error
+      return shared.set(key, result)
+    })
   return {
     ...twoStores(shared, own),
     async get(key, isHit) {
@@ -12,7 +18,7 @@ export function sharedOrOwn(shared: CacheStore, own: CacheStore, log: Pick<Plugi
     },
     async set(key, result) {
       try {
-        await shared.set(key, result)
+        await setShared(key, result)
       } catch (error) {
         // Nobody can keep that.
         if (error instanceof TypeError) throw error

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CacheStats } from 'atelier-mcp'
+import { AtelierError, type CacheStats } from 'atelier-mcp'
 import { cacheStoreSuite, sampleResult } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStore } from '#plugins/cache/file-store.ts'
@@ -113,6 +113,20 @@ describe('the cache on Redis, with a disk beside it', () => {
       undefined,
       true,
     ])
+  })
+  it('tries once more where there was no answer, as for a host that wakes up: what lies on its disk alone is paid for again by others', async () => {
+    const shared = await store('silent', limits)
+    let asked = 0
+    const silentOnce: typeof shared = {
+      ...shared,
+      async set(...entry) {
+        if (asked++ === 0) throw new AtelierError({ code: 'ENGINE_AWAY', message: 'No answer.' })
+        return shared.set(...entry)
+      },
+    }
+    const made = sampleResult(1000)
+    await sharedOrOwn(silentOnce, onDisk('silent', limits), log).set('key', made)
+    expect([(await shared.get('key'))?.runId, (await onDisk('silent', limits).stats(true)).entries]).toEqual([made.runId, 0])
   })
   it('keeps on its disk what was made while Redis is full or away, and refuses to say that nothing is kept', async () => {
     const shared = await store('away', { ...limits, bytes: 1 << 20 })

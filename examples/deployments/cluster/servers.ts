@@ -26,7 +26,7 @@ export async function redis(folder: string): Promise<Server> {
     `port ${port}`,
     'bind 127.0.0.1',
     `dir ${dir}`,
-    'user default off',
+    'user default off ~* &* +@all',
     `user atelier on >${password} ~atelier:* &atelier:* +@all`,
   ]
   const input = `${readFileSync(beside('redis.conf'), 'utf8')}\n${own.join('\n')}\n`
