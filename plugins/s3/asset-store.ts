@@ -16,10 +16,11 @@ import type { Bucket } from './bucket.ts'
 import { contentsIn } from './contents.ts'
 import { listsIn } from './lists.ts'
 import type { LocalCopies } from './local-copies.ts'
+import type { Presigner } from './presigner.ts'
 import { recordsIn } from './records.ts'
 
-/** Nothing is read or written before the first call. */
-export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsInit): AssetStore {
+/** Nothing is read or written before the first call. `links`: what leaves as it is kept may be had from the bucket itself. */
+export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsInit, links?: Presigner): AssetStore {
   const contents = contentsIn(bucket, copies)
   const { locked, ...records } = recordsIn(bucket, init.log)
   const [lists, listsOfGroups] = [listsIn(bucket, 'lists'), listsIn(bucket, 'lists-of-groups')]
@@ -56,6 +57,12 @@ export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsIn
       locked,
       read: (_record, file) => contents.read(file.sha256),
       isFar: true,
+      ...(links && {
+        async addressOf(file) {
+          const key = await contents.keyOf(file.sha256, file.size)
+          return key && links.sign(key, file)
+        },
+      }),
       idFor: assetIds(secretOf(bucket)).idFor,
       problem: (error) => {
         const { code, message, fix } = bucket.coded(error)

@@ -1,10 +1,12 @@
 /** The client of a bucket, as the options say. */
+import type { S3Client } from '@aws-sdk/client-s3'
 import type { EnginesContext } from 'atelier-mcp'
 import { type Bucket, openBucket } from './bucket.ts'
 import type { Options } from './options.ts'
 import type { Sdk } from './sdk.ts'
 
 export interface Connection {
+  readonly client: S3Client
   readonly bucket: Bucket
   /** How the server is called in errors. */
   readonly place: string
@@ -25,5 +27,5 @@ export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): C
   const place = `The bucket "${bucket}" at ${endpoint || `Amazon S3, ${region}`}`
   const host = endpoint ? new URL(endpoint).host : `s3.${region}.amazonaws.com`
   const server = { name: 's3', option: 'endpoint', place, where: `${host}/${bucket}` }
-  return { bucket: openBucket({ sdk, client, bucket, prefix, server, log }), place, close: () => client.destroy() }
+  return { client, bucket: openBucket({ sdk, client, bucket, prefix, server, log }), place, close: () => client.destroy() }
 }

@@ -15,6 +15,8 @@ import type { LocalCopies } from './local-copies.ts'
 import { putOwn } from './put-own.ts'
 
 export interface Contents extends ContentParts {
+  /** The key of a copy of this size; nothing where there is none, or this host has read one that was damaged. */
+  keyOf(sha256: string, size: number): Promise<string | undefined>
   /** Gives up this one use, and removes the content where there is no other. */
   release(sha256: string, use: string): Promise<void>
 }
@@ -96,6 +98,11 @@ export function contentsIn(bucket: Bucket, copies: LocalCopies): Contents {
       if (data) copies.put(sha256, data)
       else known.delete(sha256)
       return data
+    },
+    async keyOf(sha256, size) {
+      if (damaged.has(sha256)) return undefined
+      const [copy] = [...(await look(sha256)).sizes].find(([, found]) => found === size) ?? []
+      return copy === undefined ? undefined : home(sha256) + copy
     },
     async release(sha256, use) {
       known.delete(sha256)

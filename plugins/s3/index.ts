@@ -24,7 +24,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   }),
   async engines({ options: given, log, dirs, importPackage, onDispose }) {
     const { connect } = await import('./connect.ts')
-    const { bucket, place, close } = connect((await importPackage('@aws-sdk/client-s3', sdkRange)) as Sdk, given, log)
+    const { client, bucket, place, close } = connect((await importPackage('@aws-sdk/client-s3', sdkRange)) as Sdk, given, log)
     onDispose(close)
     const { assertConditional } = await import('./conditional.ts')
     await assertConditional(bucket, place)
@@ -32,10 +32,11 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const copies = localCopies(join(dirs.cache, 'copies'), given.localBytes)
     onDispose(copies.flush)
     opened.set(given, { bucket, place, copies })
+    const links = given.links && (await (await import('./presigner.ts')).presigner(client, given))
     const { s3AssetStore } = await import('./asset-store.ts')
     const { s3Encodings } = await import('./encodings.ts')
     return {
-      assets: (init) => s3AssetStore(bucket, copies, init),
+      assets: (init) => s3AssetStore(bucket, copies, init, links),
       encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.localBytes }),
       health: engineHealth({ known: bucket.away, look: () => bucket.get('secret') }),
     }

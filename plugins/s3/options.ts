@@ -26,6 +26,10 @@ const given = z.strictObject({
     .int()
     .nonnegative()
     .default(1024 ** 3),
+  /** `presigned`: who opens a link of a picture, film or model is led to the bucket, by an address that holds for five minutes. Default: hosts send all of it. */
+  links: z.literal('presigned').optional(),
+  /** Where those addresses lead to, if browsers do not reach the bucket at `endpoint`. */
+  publicEndpoint: z.string().trim().superRefine(addressCheck).optional(),
   /** How much of the cache the bucket keeps, for all hosts. Default: as much as `cache()` may have; 0: each host has its own, or all have that of `redis`. */
   cacheBytes: z.int().nonnegative().optional(),
 })

@@ -100,6 +100,11 @@ export interface AssetStore {
   ): Promise<StoredAsset | undefined>
   /** What was held back for it alone goes with it. */
   remove(id: string, by: Whose, options?: Originals & Only & { readonly permanent?: boolean }): Promise<boolean>
+  /**
+   * An address at which whoever has it gets exactly the bytes of this asset for some minutes, as its type and under its name. Nothing for what was not handed out
+   * by this store as it is kept. Absent: the store gives none.
+   */
+  readonly addressOf?: ((asset: Asset) => Promise<string | undefined>) | undefined
   /** Tells of records that this host has added, changed and removed, by `asset://` URI, and whose they are. Returns how to stop. */
   onChange(
     listener: (uri: string, what: 'added' | 'changed' | 'removed', whose: Pick<KeepInit, 'principal' | 'groups'>) => void,

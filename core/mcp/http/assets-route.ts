@@ -4,14 +4,17 @@ import type { Asset } from '../../kernel/contract/assets.ts'
 import type { Call, Principal } from '../../kernel/contract/caller.ts'
 import type { HttpRoute } from '../../kernel/contract/http.ts'
 import { describe } from '../../kernel/errors/describe.ts'
+import type { AssetStore } from '../../kernel/ports/asset-store.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import { noteOf } from '../call-notes.ts'
 import { requestIdHeader } from '../request-id.ts'
 import { rangeIn } from './byte-range.ts'
+import { mayRedirect } from './may-redirect.ts'
 
 /**
  * As any other call of the caller would give it. Caches ask again before they show it once more, for a policy on `export` may have
  * changed since. What a browser could run is shown as a document that can do nothing. A part is sent where one is asked for.
+ * Where the store gives addresses of its own, what leaves as it is kept is had there.
  */
 export const assetsRoute = (host: Host): HttpRoute => ({
   path: '/assets/',
@@ -19,9 +22,12 @@ export const assetsRoute = (host: Host): HttpRoute => ({
     during(host, request, principal, async (call) => {
       const id = decodeURIComponent(new URL(request.url).pathname.slice('/assets/'.length))
       const asset = /^[\w-]{1,128}$/.test(id) ? await call.assets.get(id) : undefined
-      return asset && !asset.trashed ? answer(request, asset) : notThere()
+      return asset && !asset.trashed ? answer(request, asset, host.assets) : notThere()
     }),
 })
+
+/** Asked again each time: what may be shown now need not be tomorrow. */
+const redirectHeaders = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
 
 const notThere = (): Response =>
   Response.json(
@@ -29,7 +35,7 @@ const notThere = (): Response =>
     { status: 404, headers: { 'cache-control': 'no-store' } },
   )
 
-async function answer(request: Request, asset: Asset): Promise<Response> {
+async function answer(request: Request, asset: Asset, store: Pick<AssetStore, 'addressOf'>): Promise<Response> {
   const headers = {
     etag: `"${asset.sha256}"`,
     'content-type': asset.mimeType,
@@ -46,6 +52,8 @@ async function answer(request: Request, asset: Asset): Promise<Response> {
     return new Response(null, { status: 304, headers })
   const range = rangeIn(request, headers.etag, asset.size)
   if (range === 'none') return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${asset.size}` } })
+  const elsewhere = mayRedirect(request, asset.mimeType) ? await store.addressOf?.(asset).catch(() => undefined) : undefined
+  if (elsewhere !== undefined) return new Response(null, { status: 302, headers: { ...redirectHeaders, location: elsewhere } })
   const { start, end } = range ?? { start: 0, end: asset.size - 1 }
   const init = {
     status: range ? 206 : 200,

@@ -9,6 +9,7 @@ import { heldFacts } from '../../kernel/hooks/held.ts'
 import { candidatesOf } from './candidates.ts'
 import { recordChanges } from './change-records.ts'
 import { sha256Of } from '../../kernel/pipeline/content-hash.ts'
+import { fileLinks } from './file-links.ts'
 import { finder } from './find-assets.ts'
 import { indexOfRecords } from './index-of-records.ts'
 import { keptLately } from './kept-lately.ts'
@@ -38,6 +39,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
   const records = index?.records ?? parts.records
   const rules = sharing(share)
   const unkept = createUnkept()
+  const { of: withLink, ...links } = fileLinks(parts.addressOf)
   const lately = parts.isFar ? keptLately() : undefined
   /** Readers of contents that were there a moment ago: what is gone since could not be put back by them. */
   const found = new WeakSet<Artifact['bytes']>()
@@ -65,7 +67,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
     rules.isOwn(record, by) ? {} : { owner: record.principal, ...(!rules.isChangeable(record, by) && { readOnly: true as const }) }
   /** The asset, its readable file put back if somebody deleted it. */
   const open = async (record: AssetRecord, by: Whose): Promise<StoredAsset> =>
-    toAsset(record, await placement.pathOf(record), read(record), sharedAs(record, by))
+    withLink(toAsset(record, await placement.pathOf(record), read(record), sharedAs(record, by)), record)
   const ifSeen = (record: AssetRecord | undefined, by: Whose, originals: boolean) =>
     record && rules.sees(record, by) && (originals || !record.isPrivate) ? record : undefined
   const seen = async (id: string, by: Whose, originals = true) => ifSeen(await records.read(id), by, originals)
@@ -199,6 +201,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
   }
 
   return {
+    ...links,
     keep,
     async content(sha256, size) {
       if (!/^[0-9a-f]{64}$/.test(sha256) || !(await contents.has(sha256, size))) return undefined

@@ -87,6 +87,8 @@ export interface StoreParts {
   readonly placement: PlacementParts
   /** The bytes of one of its files, or nothing where they are gone or damaged. */
   read(record: AssetRecord, file: RecordFile): Promise<Uint8Array | undefined>
+  /** An address of this content, for some minutes; nothing where it cannot be had there. */
+  addressOf?(file: RecordFile): Promise<string | undefined>
   /** The id of a content for a caller: derived where `identity` is given, else random. 24 hex digits. All hosts derive the same. */
   idFor(principal: string, identity: string | undefined, sha256: string): Promise<string>
   /** Runs `work` when nobody else changes the record, or again where somebody has. */
