@@ -42,18 +42,25 @@ export const listAssets: Tool = defineTool({
       ...(until !== undefined && { until: instantOf(until, true) }),
       ...(trashed !== undefined && { trashed }),
     }
+    const isFiltered = Object.keys(filter).length > 0 || cursor !== undefined
     const page: Asset[] = []
+    const passed = new Map<string, Asset[]>()
     let more = false
     for await (const asset of after(cursor, filter, call)) {
       // Listed below its original, unless it is what was asked for.
-      if (asset.original !== undefined && tag === undefined && !trashed && kind !== 'asset.export') continue
+      if (asset.original !== undefined && tag === undefined && !trashed && kind !== 'asset.export') {
+        passed.set(asset.original, [...(passed.get(asset.original) ?? []), asset])
+        continue
+      }
       more = page.length === limit
       if (more) break
       page.push(asset)
     }
-    const found = await Promise.all(page.map(async (asset) => ({ asset, forms: await formsOf(asset, call) })))
+    // What was made of something is newer: from the newest on, all of it has come by.
+    const formsOf = async (asset: Asset) => (isFiltered ? askForForms(asset, call) : (passed.get(asset.id) ?? []).slice(0, mostForms))
+    const found = await Promise.all(page.map(async (asset) => ({ asset, forms: await formsOf(asset) })))
     const nextCursor = more ? cursorOf(page.at(-1)!) : undefined
-    const words = listing(found, { filtered: Object.keys(filter).length > 0 || cursor !== undefined, trashed, nextCursor })
+    const words = listing(found, { filtered: isFiltered, trashed, nextCursor })
     return {
       content: [text(words)],
       data: {
@@ -71,7 +78,7 @@ function brief(asset: Asset) {
 }
 
 /** The same thing in other formats and sizes. */
-async function formsOf({ id }: Asset, { assets }: Call): Promise<readonly Asset[]> {
+async function askForForms({ id }: Asset, { assets }: Call): Promise<readonly Asset[]> {
   const forms: Asset[] = []
   for await (const form of assets.find({ parent: id })) {
     if (form.original !== id) continue

@@ -106,6 +106,7 @@ for (let index = 0; index < 100; index++)
       { principal: 'ann', kind: 'bench', name: `note ${index}` },
     )
 await compared('list_assets, the newest 20', (one) => one.client.callTool('list_assets', { limit: 20 }))
+await compared('list_assets, 20 of a kind', (one) => one.client.callTool('list_assets', { limit: 20, kind: 'bench' }))
 
 await Promise.all([folder, bucket, allInBucket, withRedis, another].map((one) => one.close()))
 await small.stop()

@@ -60,6 +60,24 @@ describe('a library in a bucket', () => {
     expect((await two.client.callTool('delete_asset', { id: fox.id, permanent: true })).envelope['ok']).toBe(true)
     expect((await one.client.callTool('get_asset', { id: fox.id })).envelope['error']).toMatchObject({ code: 'INPUT_NOT_FOUND' })
   })
+  it('is listed with what was made of each, by one list and the records', async () => {
+    const host = await createTestHost({
+      plugins: [s3({ ...server.options, prefix: 'listed/' }), local(), imageGen(), exporters(), library()],
+      principal: { id: 'ann', scopes: [] },
+    })
+    hosts.push(host)
+    for (const seed of [1, 2]) await host.client.callTool('generate_image', { prompt: 'a red fox', size: '256x256', seed })
+    const { id } = made((await host.client.callTool('generate_image', { prompt: 'a blue owl', size: '256x256' })).envelope)
+    await host.client.callTool('get_asset', { id, format: 'webp' })
+    const before = server.asked.length
+    const { envelope } = await host.client.callTool('list_assets', {})
+    const asked = server.asked.slice(before)
+    const { assets } = envelope['data'] as { assets: readonly { id: string; forms?: readonly { mimeType: string }[] }[] }
+    expect(assets.map(({ forms }) => forms?.map(({ mimeType }) => mimeType))).toEqual([['image/webp'], undefined, undefined])
+    expect(asked.filter((one) => /^GET \/library\/?$/.test(one))).toHaveLength(1)
+    expect(asked.filter((one) => one.includes('/records/'))).toHaveLength(4)
+    expect(asked).toHaveLength(5)
+  })
   it('is seen by its owner and their group, and by nobody else', async () => {
     const [one, two] = [await start(), await start()]
     const { id, uri } = made((await one.client.callTool('generate_image', { prompt: 'a blue owl', size: '256x256' })).envelope)

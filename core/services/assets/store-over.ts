@@ -122,7 +122,8 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
     const parents = (init.parents ?? []).filter(isId)
     const parent = parents.length === 1 ? await seen(parents[0]!, init.principal) : undefined
     const only = parent && isFormOf(parent, artifact, init.kind) ? parent : undefined
-    const createdAt = Date.now()
+    // A form stands before its original in every list, also where the clock of the other's host is ahead.
+    const createdAt = Math.max(Date.now(), only ? only.createdAt + 1 : 0)
     const ending = await endingOf(artifact.mimeType, init.format)
     const stem = await stemFor(artifact, init, ending, only)
     const beside = only && !only.trashed && !only.companions && !only.isPrivate ? posix.dirname(only.file) : folderOf(init.kind, createdAt)

@@ -197,6 +197,15 @@ describe('damage', () => {
     await other.keep(artifact(bytesOf('owl'), 'image/png'), { principal: 'local', kind: 'x', identity: 'z' })
     expect(await readFile(join(dir, '.store/secret'), 'utf8')).toMatch(/^[0-9a-f]{64}$/)
   })
+  it('lists another form before its original, though the clock of the host that made it is behind', async () => {
+    const original = await keep('fox')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 5000 })
+    const form = await keep('small fox', { kind: 'asset.export', parents: [original.id] })
+    expect(form.original).toBe(original.id)
+    const found: string[] = []
+    for await (const { id } of store.find({}, 'local')) found.push(id)
+    expect(found).toEqual([form.id, original.id])
+  })
   it('lives with a clock that jumps back', async () => {
     await keep('before')
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3 * 864e5 })
