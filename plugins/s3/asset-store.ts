@@ -55,7 +55,7 @@ export function s3AssetStore(bucket: Bucket, copies: LocalCopies, init: AssetsIn
       listsOfGroups,
       placement,
       locked,
-      read: (_record, file) => contents.read(file.sha256),
+      read: (record, file) => contents.read(file.sha256, contentUseOf(record)),
       isFar: true,
       ...(links && {
         async addressOf(file) {

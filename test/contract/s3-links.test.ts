@@ -140,7 +140,7 @@ describe('a link of a picture in a bucket', () => {
     const [trashed, lost] = [await make(host), await make(host)]
     await ask(host, 'delete_asset', { id: trashed.id })
     expect((await follow(host, trashed.url)).status).toBe(404)
-    bucket.objects.delete(`contents/${lost.sha256.slice(0, 2)}/${lost.sha256}/0`)
+    for (const key of bucket.objects.keys()) if (key.startsWith('contents/') && key.includes(lost.sha256)) bucket.objects.delete(key)
     expect((await follow(host, lost.url)).status).not.toBe(302)
   })
   it('is answered by the host itself while the bucket does not say where the bytes are', async () => {

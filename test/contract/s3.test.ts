@@ -22,11 +22,12 @@ afterAll(async () => {
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 let hosts = 0
 const spoilt = (spoil: (data: Buffer) => Buffer | undefined) => async (place: string, sha256: string) => {
-  const key = `${place}/contents/${sha256.slice(0, 2)}/${sha256}/0`
-  const held = server.objects.get(key)
-  const data = spoil(held!.data)
-  if (data) server.objects.set(key, { ...held!, data })
-  else server.objects.delete(key)
+  for (const [key, held] of server.objects) {
+    if (!key.startsWith(`${place}/contents/${sha256.slice(0, 2)}/${sha256}/`)) continue
+    const data = spoil(held.data)
+    if (data) server.objects.set(key, { ...held, data })
+    else server.objects.delete(key)
+  }
 }
 
 describe.each([

@@ -73,12 +73,44 @@ describe('contents in a bucket', () => {
     await contents.release(sha256, ids[0])
     expect(data.equals((await without().read(sha256))!)).toBe(true)
     // As a host leaves it that is killed when it has said so.
-    await bucket.put(`contents/${sha256.slice(0, 2)}/${sha256}/0.leaving`, Buffer.alloc(0))
+    await bucket.put(`contents/${sha256.slice(0, 2)}/${sha256}/${ids[0]}.leaving-1`, Buffer.alloc(0))
     await keep(without(), data, ids[2])
-    await bucket.remove(`contents/${sha256.slice(0, 2)}/${sha256}/0`)
+    await bucket.remove(`contents/${sha256.slice(0, 2)}/${sha256}/${ids[0]}`)
     expect(data.equals((await without().read(sha256))!)).toBe(true)
     await without().release(sha256, ids[2])
     expect(await without().has(sha256, 100)).toBe(false)
+  })
+})
+
+describe('a mark of a host that died over a removal', () => {
+  it('is passed by, also by the keep whose copy it is', async () => {
+    const data = randomBytes(100)
+    const sha256 = await keep(without(), data, ids[0])
+    await bucket.put(`contents/${sha256.slice(0, 2)}/${sha256}/${ids[0]}.leaving-1`, Buffer.alloc(0))
+    expect(await without().has(sha256, 100)).toBe(false)
+    await keep(without(), data, ids[0])
+    expect(await without().has(sha256, 100)).toBe(true)
+    await without().release(sha256, ids[0])
+    expect(await without().read(sha256)).toBeUndefined()
+  })
+})
+
+describe('a delete that the client sends twice, and that arrives late', () => {
+  it('takes nothing of what was kept since', async () => {
+    const data = randomBytes(100)
+    const sha256 = await keep(without(), data, ids[0])
+    await keep(without(), data, ids[1])
+    await without().release(sha256, ids[0])
+    await without().release(sha256, ids[1])
+    const deletes = server.asked.filter((one) => one.startsWith('DELETE')).map((one) => one.slice('DELETE /library/'.length))
+    await keep(without(), data, ids[2])
+    // Somebody removes the same again, and has said so.
+    const mark = `contents/${sha256.slice(0, 2)}/${sha256}/${ids[2]}.leaving-2`
+    await bucket.put(mark, Buffer.alloc(0))
+    for (const key of deletes) server.objects.delete(key)
+    expect(data.equals((await without().read(sha256))!)).toBe(true)
+    expect(await bucket.get(mark)).toBeDefined()
+    expect(deletes.length).toBeGreaterThan(4)
   })
 })
 
@@ -109,7 +141,7 @@ describe('copies on this machine', () => {
     expect(data.equals((await contentsIn(bucket, localCopies(dir, 1 << 20)).read(sha256))!)).toBe(true)
     expect(server.asked).toEqual([])
     await writeFile(join(dir, sha256.slice(0, 2), sha256), randomBytes(1000))
-    expect(data.equals((await contentsIn(bucket, localCopies(dir, 1 << 20)).read(sha256))!)).toBe(true)
+    expect(data.equals((await contentsIn(bucket, localCopies(dir, 1 << 20)).read(sha256, ids[0]))!)).toBe(true)
     expect(server.asked).toHaveLength(1)
   })
   it('stay within their limit, also those of before, and the ones that are read stay', async () => {

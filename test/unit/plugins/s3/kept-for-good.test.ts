@@ -89,7 +89,7 @@ describe.each(['reset', '500'] as const)('an answer that is lost (%s)', (what) =
   it('to the mark that a content leaves: it leaves, and the mark as well', async () => {
     const store = open()
     const { asset } = await keep(store)
-    server.onNext.push({ method: 'PUT', key: /\.leaving$/, what })
+    server.onNext.push({ method: 'PUT', key: /\.leaving-/, what })
     expect(await store.remove(asset.id, 'ann', { permanent: true })).toBe(true)
     expect([...keys('contents/'), ...keys('uses/')]).toEqual([])
   })
