@@ -12,8 +12,15 @@ export interface RecordObjects extends RecordParts {
 /** Somebody else has written it meanwhile. */
 class Changed extends Error {}
 
-/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. Each is another one: a write over one is none over the next. `of`: the keep that is gone. */
-const goneMark = (keep: string | undefined) => ({ atelier: 0, gone: true, by: randomUUID(), of: keep })
+/** Takes the place of a record that is gone for good, so that nobody who is late brings it back. Each is another one: a write over one is none over the next. `of`: the keeps that are gone, the last one first. */
+const goneMark = (keep: string | undefined, before: readonly string[]) => ({
+  atelier: 0,
+  gone: true,
+  by: randomUUID(),
+  of: [...(keep === undefined ? [] : [keep]), ...before].slice(0, mostGone),
+})
+/** A client gives up after some seconds: so many keeps and removals of one asset do not fit into that. */
+const mostGone = 16
 /** Records that are read together. */
 const step = 32
 /** Tries, each over what another host has just written. */
@@ -38,15 +45,17 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
     if (etag === undefined || (await write(id, value, { etag })) === undefined) throw new Changed()
   }
   /** Where there is no record, or was one of another keep. False: there is one now, of whichever keep. */
-  const writeNew = async ({ id, keep }: AssetRecord, value: object): Promise<boolean> => {
+  const writeNew = async ({ id, keep }: AssetRecord, make: (before: readonly string[]) => object): Promise<boolean> => {
     let gone: string | undefined
+    let before: readonly string[] = []
     for (let tries = 0; tries < mostTries; tries++) {
-      if ((await write(id, value, gone === undefined ? 'absent' : { etag: gone })) !== undefined) return true
+      if ((await write(id, make(before), gone === undefined ? 'absent' : { etag: gone })) !== undefined) return true
       const { found, value: there } = (await load(id)) ?? {}
       if (found && !isGone(there)) return false
       // It was written, without an answer, and somebody has removed it since, with its contents.
-      if (keep !== undefined && goneOf(there) === keep) return true
+      if (keep !== undefined && goneOf(there).includes(keep)) return true
       gone = found?.etag
+      before = goneOf(there)
     }
     throw changedTooOften(id)
   }
@@ -75,12 +84,13 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
         await over(id, record, etags.get(before))
         return true
       }
-      return (await writeNew(record, record)) || isOf(record)
+      // Who keeps anew remembers whose keeps are gone: one of them may still wait for its answer.
+      return (await writeNew(record, (gone) => ({ ...record, ...(gone.length > 0 && { of: gone }) }))) || isOf(record)
     },
     async remove(id, before) {
       if (before) {
         const etag = etags.get(before)
-        if (etag !== undefined && (await write(id, goneMark(before.keep), { etag })) !== undefined) return
+        if (etag !== undefined && (await write(id, goneMark(before.keep, goneOf(before)), { etag })) !== undefined) return
         const value = (await load(id))?.value
         // Without an answer its mark was written, and somebody has kept the same over it.
         if (!isGone(value) && keepOf(value) !== before.keep) return
@@ -89,10 +99,10 @@ export function recordsIn(bucket: Bucket, log: Pick<PluginContext['log'], 'warn'
       const { found, value } = (await load(id)) ?? {}
       if (found === undefined || isGone(value)) return
       // Somebody has kept the same meanwhile.
-      if (knownRecord(value, id) === undefined) await over(id, goneMark(undefined), found.etag)
+      if (knownRecord(value, id) === undefined) await over(id, goneMark(undefined, []), found.etag)
     },
     // A mark in its place refuses what may still be on its way.
-    withdraw: async (record) => (await writeNew(record, goneMark(record.keep))) || !(await isOf(record)),
+    withdraw: async (record) => (await writeNew(record, (gone) => goneMark(record.keep, gone))) || !(await isOf(record)),
     async *all(since = 0) {
       const ids: string[] = []
       const batch = async () => (await Promise.all(ids.splice(0).map(read))).filter((record) => record !== undefined)
@@ -125,7 +135,11 @@ const changedTooOften = (id: string, cause?: unknown): AtelierError =>
     cause,
   })
 const keepOf = (value: unknown): string | undefined => (Object(value) as Partial<AssetRecord>).keep
-const goneOf = (value: unknown): unknown => (Object(value) as { readonly of?: unknown }).of
+/** The keeps of this asset that are gone, of a mark or of a record that has taken the place of one. */
+const goneOf = (value: unknown): readonly string[] => {
+  const { of } = Object(value) as { readonly of?: unknown }
+  return [of].flat().filter((keep) => typeof keep === 'string')
+}
 const isGone = (value: unknown): boolean => (Object(value) as { readonly gone?: unknown }).gone === true
 
 function parsed(data: Uint8Array): unknown {

@@ -150,6 +150,23 @@ describe('several hosts', () => {
     expect((await keeping).problem).toBeUndefined()
     expect(await seen(id!)).toEqual({ listed: [], text: undefined })
   })
+  it('nor where it was kept and removed once more meanwhile', async () => {
+    const held = gate()
+    server.onNext.push({ method: 'PUT', key: record, what: 'reset' }, { method: 'PUT', key: record, what: () => held.pass() })
+    const keeping = keep(open())
+    await held.entered()
+    const [id] = keys('records/').map((key) => key.slice(-29, -5))
+    for (let round = 0; round < 3; round++) {
+      expect(await open().remove(id!, 'ann', { permanent: true })).toBe(true)
+      if (round < 2) expect((await keep(open())).asset.id).toBe(id)
+    }
+    held.open()
+    expect((await keeping).problem).toBeUndefined()
+    expect(await seen(id!)).toEqual({ listed: [], text: undefined })
+    // And what is kept after all that, stays, whatever was before.
+    expect((await keep(open())).asset.id).toBe(id)
+    expect(await seen(id!)).toEqual({ listed: [id], text: 'fox' })
+  })
   it('do not lose what one of them keeps where another fails to keep the same', async () => {
     const held = gate()
     server.onNext.push({ method: 'PUT', key: record, what: { late: () => {} } }, { method: 'GET', key: record, what: () => held.pass() })
