@@ -78,6 +78,7 @@ function hostServices(
     limits,
     sessions,
     hosts,
+    rests,
   }: Engines): HostServices => ({
     on: services,
     config,
@@ -133,6 +134,7 @@ function hostServices(
     hosts,
     limits,
     sessions,
+    rests,
     orders:
       orders ??
       createOrderBook({

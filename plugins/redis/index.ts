@@ -27,6 +27,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       { redisSecrets },
       { redisOrders },
       { redisLimiter },
+      { redisRests },
       { redisSessions },
       { redisHostList },
     ] = await Promise.all([
@@ -37,6 +38,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       import('./secrets.ts'),
       import('./order-book.ts'),
       import('./limiter.ts'),
+      import('./rests.ts'),
       import('./session-book.ts'),
       import('./host-list.ts'),
     ])
@@ -58,6 +60,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       orders: orders.book,
       health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
       limits: limits.limiter,
+      rests: await redisRests(connection, context.log),
       sessions: sessions.book,
       hosts: redisHostList(connection),
     }

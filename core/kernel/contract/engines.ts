@@ -14,6 +14,7 @@ import type { Library } from './library.ts'
 import type { Limiter } from './limiter.ts'
 import type { PluginDirs, PluginLog } from './plugin-home.ts'
 import type { SessionBook } from './session-book.ts'
+import type { Rests } from './rests.ts'
 
 /**
  * What a plugin offers in place of the host's own. Where its server is away, what is asked of it rejects with `ENGINE_AWAY` within a few
@@ -44,6 +45,8 @@ export interface Engines {
   readonly sessions?: SessionBook
   /** Default: no host knows of others. */
   readonly hosts?: HostList
+  /** Which providers are left alone for a while. Default: what this host has seen of them. */
+  readonly rests?: Rests
 }
 
 /** What `engines` of a plugin gets. */

@@ -56,7 +56,7 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     availability: availabilityCheck(),
     resultOf: kindResultOf(services, plugins),
     providerLimits: providerLimits(limits, services.limits),
-    breaker: breaker(),
+    breaker: breaker({ rests: services.rests }),
     store,
     versions,
     encodings,

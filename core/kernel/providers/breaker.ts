@@ -1,5 +1,6 @@
 /** Leaves a provider alone for a while after several faults in a row. */
 import type { ProviderV1 } from '../contract/provider.ts'
+import type { ProviderRest, Rests } from '../contract/rests.ts'
 
 /** One id may serve several kinds, each with an endpoint of its own: a moderation that is down says nothing about pictures. */
 type Who = Pick<ProviderV1, 'kind' | 'id'>
@@ -17,20 +18,29 @@ const longestMs = 3_600_000
 
 /**
  * Opens after `faults` in a row (default 3) for `restMs` (default 30 s). After that calls go through again; the first that
- * fails opens it at once, the first that succeeds closes it.
+ * fails opens it at once, the first that succeeds closes it. By `rests` other hosts are told, and what they tell holds here, too, until it is over:
+ * what succeeds meanwhile was asked before. Nobody is waited for. Default: there are no others.
  */
 export function breaker({
   faults = 3,
   restMs = 30_000,
   now = Date.now,
-}: { faults?: number; restMs?: number; now?: () => number } = {}): Breaker {
+  rests,
+}: { faults?: number; restMs?: number; now?: () => number; rests?: Rests | undefined } = {}): Breaker {
   const states = new Map<string, { count: number; until: number }>()
+  const elsewhere = new Map<string, { readonly until: number; readonly why: ProviderRest['why'] }>()
+  rests?.listen(({ kind, provider, ms, why }) => {
+    const key = keyOf({ kind, id: provider })
+    const until = now() + Math.min(ms, longestMs)
+    if (until > (elsewhere.get(key)?.until ?? 0)) elsewhere.set(key, { until, why })
+  })
   return {
     open(who) {
-      const { until = 0, count = 0 } = states.get(keyOf(who)) ?? {}
-      const left = until - now()
-      if (left <= 0) return undefined
-      return `${count >= faults ? 'It failed repeatedly' : 'It asked for a rest'} and is left alone for another ${Math.ceil(left / 1000)} s.`
+      const key = keyOf(who)
+      const { until = 0, count = 0 } = states.get(key) ?? {}
+      const told = elsewhere.get(key)
+      const own = words(count >= faults ? 'failed' : 'asked', until - now())
+      return own ?? (told && words(told.why, told.until - now(), ' at another host'))
     },
     succeeded: (who) => void states.delete(keyOf(who)),
     failed(who, asked = 0) {
@@ -39,8 +49,14 @@ export function breaker({
       const count = (states.get(key)?.count ?? 0) + 1
       const rest = count >= faults ? Math.max(restMs, askedMs) : askedMs
       states.set(key, { count, until: rest > 0 ? now() + rest : 0 })
+      if (rest > 0) rests?.tell({ kind: who.kind, provider: who.id, ms: rest, why: count >= faults ? 'failed' : 'asked' })
     },
   }
 }
 
-const keyOf = ({ kind, id }: Who): string => `${kind} ${id}`
+const words = (why: ProviderRest['why'], leftMs: number, where = ''): string | undefined =>
+  leftMs <= 0
+    ? undefined
+    : `It ${why === 'failed' ? 'failed repeatedly' : 'asked for a rest'}${where} and is left alone for another ${Math.ceil(leftMs / 1000)} s.`
+
+const keyOf = ({ kind, id }: { readonly kind: string; readonly id: string }): string => `${kind} ${id}`

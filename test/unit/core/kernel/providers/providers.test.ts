@@ -1,4 +1,4 @@
-import type { ProviderV1 } from 'atelier-mcp'
+import type { ProviderRest, ProviderV1, Rests } from 'atelier-mcp'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { availabilityCheck } from '#core/kernel/providers/availability.ts'
 import { breaker } from '#core/kernel/providers/breaker.ts'
@@ -119,6 +119,33 @@ describe('breaker', () => {
     expect(circuit.open(a)).toContain('3600 s')
     now = 3_600_001
     expect(circuit.open(a)).toBeUndefined()
+  })
+  it('tells other hosts of each rest, and leaves alone what they tell of, whatever succeeds meanwhile', () => {
+    let now = 0
+    const told: ProviderRest[] = []
+    let tell = (_rest: ProviderRest): void => {}
+    const rests: Rests = {
+      tell: (rest) => void told.push(rest),
+      listen(listener) {
+        tell = listener
+        return () => {}
+      },
+    }
+    const circuit = breaker({ now: () => now, rests })
+    circuit.failed(a)
+    expect(told).toEqual([])
+    circuit.failed(a, 5000)
+    circuit.failed(a)
+    expect(told).toEqual([
+      { kind: 'image.generate', provider: 'a', ms: 5000, why: 'asked' },
+      { kind: 'image.generate', provider: 'a', ms: 30_000, why: 'failed' },
+    ])
+    tell({ kind: 'image.generate', provider: 'b', ms: 1e15, why: 'asked' })
+    tell({ kind: 'image.generate', provider: 'b', ms: 10, why: 'failed' })
+    circuit.succeeded(b)
+    expect(circuit.open(b)).toBe('It asked for a rest at another host and is left alone for another 3600 s.')
+    now = 3_600_001
+    expect(circuit.open(b)).toBeUndefined()
   })
   it('rests one kind of a provider and leaves its others', () => {
     const circuit = breaker({ now: () => 0 })
