@@ -31,6 +31,7 @@ export type {
 } from './kernel/contract/engines.ts'
 export type { AskedCalls, AskedCallsInit, CallTurn } from './kernel/ports/asked-calls.ts'
 export type { KeptBytes } from './kernel/ports/call-journal.ts'
+export type { CallLimit, CallLimitBroken, QuotaBook, QuotaOwner } from './kernel/contract/quota-book.ts'
 export type { ProviderRest, Rests } from './kernel/contract/rests.ts'
 export type { HeldPlace, Limiter, LineBounds, LineLoad } from './kernel/contract/limiter.ts'
 export type { AssetIndex, IndexedAsset, IndexedKeep, IndexHit, IndexQuery, IndexSweep } from './kernel/ports/asset-index.ts'

@@ -30,3 +30,11 @@ export function instantOf(words: string, end = false): number {
       : Number(new Date(Number(year), Number(month) - 1, Number(day) + later))
   return end ? at(1) - 1 : at(0)
 }
+
+/** Midnight of the place, so many days on. */
+export const dayStart = (at: number, days: number): number =>
+  new Date(new Date(at).setHours(0, 0, 0, 0)).setDate(new Date(at).getDate() + days)
+
+/** The first midnight of a month of the place, so many months on. */
+export const monthStart = (at: number, months: number): number =>
+  new Date(new Date(at).getFullYear(), new Date(at).getMonth() + months, 1).getTime()

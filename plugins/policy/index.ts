@@ -1,12 +1,12 @@
 /** Rules for everyone, by group and by principal: what may be asked, of whom, how much, and in which style. */
-import { definePlugin, type PluginFactory } from 'atelier-mcp'
+import { definePlugin, type PluginFactory, type QuotaBook } from 'atelier-mcp'
 import type { z } from 'zod'
 import { versionOf } from '../version.ts'
 import { explained, nearestOf, rulesFor, sharedBy } from './applying.ts'
 import { errors } from './errors.ts'
 import { markPictures } from './mark-pictures.ts'
-import { openMembers } from './members.ts'
 import { options } from './options.ts'
+import { quotaFiles } from './quota-files.ts'
 import { holdQuotas } from './quotas.ts'
 import { restrict } from './restrict.ts'
 
@@ -21,7 +21,7 @@ const plugin: PluginFactory<PolicyOptions> = definePlugin({
   errors,
   requires: ['ledger?'],
   options,
-  async setup(context) {
+  setup(context) {
     const { options: rules, hooks, services, log, onReady } = context
     const sets = [rules.everyone, ...Object.values(rules.groups), ...Object.values(rules.principals)]
     // Money is the ledger's: without it nothing would be counted, and nothing refused.
@@ -34,7 +34,10 @@ const plugin: PluginFactory<PolicyOptions> = definePlugin({
       run.vary('group', group)
     })
     restrict(context, rules)
-    if (sets.some(({ quota }) => quota !== undefined)) holdQuotas(context, rules, await openMembers(context))
+    let opened: Promise<QuotaBook> | undefined
+    // Whoever brings another one may be set up later.
+    const book = async (): Promise<QuotaBook> => (opened ??= Promise.resolve(services.find('quotaBook') ?? quotaFiles(context)))
+    if (sets.some(({ quota }) => quota !== undefined)) holdQuotas(context, rules, book)
     if (sets.some(({ watermark }) => watermark !== undefined)) markPictures(context, rules)
     const names = sets.flatMap(({ moderation }) => moderation ?? [])
     let isHeard = false

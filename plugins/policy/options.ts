@@ -8,7 +8,7 @@ export const quota = z.strictObject({
   /** US dollars a day and a calendar month, as the place has them; by the ledger, with what is under way on any host. */
   usdPerDay: usd,
   usdPerMonth: usd,
-  /** Requests for something to be made, in any sixty seconds. As all of these, on all hosts of the folder together. */
+  /** Requests for something to be made, in any sixty seconds. As all of these, on all hosts together that share the folder or a Redis. */
   callsPerMinute: z.int().min(1).optional(),
   /** The same in a day, as the place has it. */
   callsPerDay: z.int().min(1).optional(),

@@ -1,12 +1,9 @@
-/** What a principal, or a group together, may use in a time, on all hosts of a folder together. */
-import { join } from 'node:path'
-import { AtelierError, type PluginContext, type Principal, type Run } from 'atelier-mcp'
+/** What a principal, or a group together, may use in a time, on all hosts together that have one book. */
+import { AtelierError, type CallLimitBroken, type PluginContext, type Principal, type QuotaBook, type Run } from 'atelier-mcp'
+import { dayStart, monthStart } from '../local-time.ts'
 import { quotaWords, type RuleSet, rulesFor } from './applying.ts'
-import { type BegunCall, callBook } from './call-book.ts'
 import { keptBytes } from './kept-bytes.ts'
-import type { Members } from './members.ts'
 import type { Options, Quota } from './options.ts'
-import { openPlaces } from './places.ts'
 
 type Counted = RuleSet['counted']
 const minuteMs = 60_000
@@ -14,19 +11,15 @@ const minuteMs = 60_000
 const soonMs = 5000
 const keyOf = (counted: Counted): string => ('group' in counted ? `group ${counted.group}` : `principal ${counted.principal}`)
 
-/** Refuses before anything is made or paid. `now` for tests. */
-export function holdQuotas(context: PluginContext, options: Options, members: Members, now: () => number = Date.now): void {
-  const { hooks, services, dirs } = context
-  const book = callBook(join(dirs.state, 'calls'))
-  const places = openPlaces(join(dirs.state, 'running'))
+/** Refuses before anything is made or paid. `open`: the book that they are counted in. `now` for tests. */
+export function holdQuotas(context: PluginContext, options: Options, open: () => Promise<QuotaBook>, now: () => number = Date.now): void {
+  const { hooks, services } = context
   const bytesOf = keptBytes(context, now)
   /** How the places of a run are given back. */
   const running = new Map<string, readonly (() => Promise<void>)[]>()
   const setsOf = (principal: Principal): readonly RuleSet[] => rulesFor(principal, options).filter(({ rules }) => rules.quota)
-  const isOf = (counted: Counted, { principal, groups }: BegunCall): boolean =>
-    'group' in counted
-      ? (groups?.includes(counted.group) ?? members.of(counted.group).includes(principal))
-      : principal === counted.principal
+  const note = async (principal: Principal): Promise<void> => (await open()).note(principal)
+  const members = async (group: string): Promise<readonly string[]> => (await open()).members(group)
 
   hooks.validate(
     '*',
@@ -35,14 +28,14 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
       // A revised request is no other one.
       if (running.has(run.id)) return undefined
       const sets = setsOf(run.principal)
-      // Also of whom no quota counts: they may have left a group of which one does.
-      await members.note(run.principal)
-      if (sets.length === 0) return undefined
+      // Also of whom no quota counts: they may have left a group of which one does. They need not wait for it.
+      if (sets.length === 0) return void (await note(run.principal).catch(() => {}))
+      await note(run.principal)
       for (const set of sets) await refuseBytes(set)
       // Another form of what there is makes nothing.
       if (run.kind === 'asset.export') return undefined
-      await takePlaces(run, sets)
       try {
+        await takePlaces(run, sets)
         await count(run, sets)
       } catch (error) {
         await giveBack(run.id)
@@ -56,11 +49,13 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
     if ((candidate.estimate?.usd ?? 0) === 0) return undefined
     const sets = setsOf(run.principal).filter(({ rules: { quota } }) => quota?.usdPerDay !== undefined || quota?.usdPerMonth !== undefined)
     if (sets.length === 0) return undefined
-    const limits = sets.map(({ rules: { quota = {} }, counted }) => ({
-      ...(quota.usdPerDay !== undefined && { perDay: quota.usdPerDay }),
-      ...(quota.usdPerMonth !== undefined && { perMonth: quota.usdPerMonth }),
-      of: 'group' in counted ? { ...counted, members: members.of(counted.group) } : counted,
-    }))
+    const limits = await Promise.all(
+      sets.map(async ({ rules: { quota = {} }, counted }) => ({
+        ...(quota.usdPerDay !== undefined && { perDay: quota.usdPerDay }),
+        ...(quota.usdPerMonth !== undefined && { perMonth: quota.usdPerMonth }),
+        of: 'group' in counted ? { ...counted, members: await members(counted.group) } : counted,
+      })),
+    )
     const broken = await services.get('ledger').reserve(candidate, run, limits)
     if (!broken) return undefined
     const {
@@ -72,7 +67,7 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
   })
   hooks.settled('*', (_outcome, { id }) => giveBack(id))
   services.get('host').beforePut(async (principal) => {
-    await members.note(principal)
+    await note(principal)
     for (const set of setsOf(principal)) await refuseBytes(set)
   })
 
@@ -85,12 +80,10 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
       counted,
     } of sets) {
       if (quota.concurrent === undefined) continue
-      const place = await places.take(keyOf(counted), quota.concurrent)
-      if (place) taken.push(place)
-      else {
-        await giveBack(id)
-        throw exceeded('concurrent', quota, from, soonMs)
-      }
+      // Each rule has its own: two of them may count the same principal.
+      const place = await (await open()).take(`${from} ${keyOf(counted)}`, quota.concurrent)
+      if (!place) throw exceeded('concurrent', quota, from, soonMs)
+      taken.push(place)
     }
   }
   async function giveBack(id: string): Promise<void> {
@@ -102,24 +95,14 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
   async function count({ principal }: Run, sets: readonly RuleSet[]): Promise<void> {
     const limited = sets.filter(({ rules: { quota } }) => quota?.callsPerMinute !== undefined || quota?.callsPerDay !== undefined)
     if (limited.length === 0) return
-    const at = now()
-    const refuse = (before: readonly BegunCall[]): void => {
-      for (const {
-        from,
-        rules: { quota = {} },
-        counted,
-      } of limited) {
-        const own = before.filter((call) => isOf(counted, call))
-        const recent = own.filter((call) => call.at > at - minuteMs)
-        const today = own.filter((call) => call.at >= dayStart(at, 0))
-        if (quota.callsPerMinute !== undefined && recent.length >= quota.callsPerMinute)
-          throw exceeded('callsPerMinute', quota, from, recent[recent.length - quota.callsPerMinute]!.at + minuteMs - at)
-        if (quota.callsPerDay !== undefined && today.length >= quota.callsPerDay)
-          throw exceeded('callsPerDay', quota, from, dayStart(at, 1) - at)
-      }
-    }
+    const limits = limited.map(({ rules: { quota }, counted }) => ({
+      of: counted,
+      perMinute: quota?.callsPerMinute,
+      perDay: quota?.callsPerDay,
+    }))
+    let broken: CallLimitBroken | undefined
     try {
-      await book.begin({ at, principal: principal.id, groups: [...(principal.groups ?? [])] }, refuse)
+      broken = await (await open()).count(principal, limits)
     } catch (error) {
       if (AtelierError.is(error)) throw error
       throw new AtelierError({
@@ -129,19 +112,21 @@ export function holdQuotas(context: PluginContext, options: Options, members: Me
         cause: error,
       })
     }
+    if (!broken) return
+    const {
+      from,
+      rules: { quota = {} },
+    } = limited[broken.at]!
+    throw exceeded(broken.limit === 'perMinute' ? 'callsPerMinute' : 'callsPerDay', quota, from, broken.retryAfterMs)
   }
 
   async function refuseBytes({ from, rules: { quota = {} }, counted }: RuleSet): Promise<void> {
     if (quota.bytes === undefined) return
     let sum = 0
-    for (const one of 'group' in counted ? members.of(counted.group) : [counted.principal]) sum += await bytesOf(one)
+    for (const one of 'group' in counted ? await members(counted.group) : [counted.principal]) sum += await bytesOf(one)
     if (sum >= quota.bytes) throw exceeded('bytes', quota, from)
   }
 }
-
-/** Midnight of the place, so many days on. */
-const dayStart = (at: number, days: number): number => new Date(new Date(at).setHours(0, 0, 0, 0)).setDate(new Date(at).getDate() + days)
-const monthStart = (at: number, months = 0): number => new Date(new Date(at).getFullYear(), new Date(at).getMonth() + months, 1).getTime()
 
 const exceeded = (name: keyof Quota, quota: Quota, from: string, waitMs?: number): AtelierError => {
   const wait = waitMs === undefined ? undefined : Math.max(1000, Math.ceil(waitMs))

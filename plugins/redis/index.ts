@@ -3,12 +3,13 @@ import { definePlugin, type PluginFactory } from 'atelier-mcp'
 import type { z } from 'zod'
 import type { RedisConnection } from './connection.ts'
 import { type BullMQ, bullmqRange } from './bullmq.ts'
+import type { RedisLimiter } from './limiter.ts'
 import { options } from './options.ts'
 import { engineHealth } from '../engine-health.ts'
 import { versionOf } from '../version.ts'
 
 /** Of each host, by its options: made before any plugin is set up. */
-const connections = new WeakMap<object, RedisConnection>()
+const made = new WeakMap<object, { readonly connection: RedisConnection; readonly places: RedisLimiter }>()
 
 const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   name: 'redis',
@@ -44,12 +45,12 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     ])
     const connection = await connect(given, context)
     onDispose(connection.close)
-    connections.set(given, connection)
     const orders = await redisOrders({ connection, log: context.log })
     onDispose(orders.close)
     const leases = redisLeases(connection)
     const limits = await redisLimiter({ connection, log: context.log })
     onDispose(limits.close)
+    made.set(given, { connection, places: limits })
     const sessions = redisSessions(connection, context.log)
     onDispose(sessions.close)
     return {
@@ -66,11 +67,13 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     }
   },
   async setup({ options: given, services, log }) {
-    const connection = connections.get(given)!
+    const { connection, places } = made.get(given)!
     const { packageFolder, importPackage } = services.get('host')
     const bullmq = async (): Promise<BullMQ> => (await importPackage('bullmq', bullmqRange)) as BullMQ
     // Said at the start, and loaded with the first job.
     if (packageFolder('bullmq') === undefined) await bullmq()
+    const { redisQuotaBook } = await import('./quota-book.ts')
+    services.provide('quotaBook', redisQuotaBook(connection, places.tryAcquire))
     const { cacheBytes } = given
     if (cacheBytes > 0)
       services.provide('cacheStore', async (limits) => {

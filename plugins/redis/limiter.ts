@@ -1,6 +1,6 @@
 /** Lines in which calls of all hosts wait for their turn. A place is given by the server and told by its host's own channel: nobody asks again and again. */
 import { randomUUID } from 'node:crypto'
-import { type Limiter, type LineBounds, type PluginLog, untilAborted } from 'atelier-mcp'
+import { type HeldPlace, type Limiter, type LineBounds, type PluginLog, untilAborted } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
 import { countLines, memberOf, stepLine } from './limit-scripts.ts'
@@ -13,6 +13,8 @@ export interface RedisLimiterInit {
 }
 export interface RedisLimiter {
   readonly limiter: Limiter
+  /** A place where one is free, for who does not wait in line; after the server was away, once all hosts have come back. */
+  tryAcquire(line: string, bounds: LineBounds): Promise<HeldPlace | undefined>
   /** Gives back all that this host has. */
   close(): Promise<void>
 }
@@ -25,11 +27,17 @@ interface Line {
   readonly name: string
   readonly bounds: LineBounds
   readonly held: Set<string>
-  readonly waiting: Map<string, { begin(): void; refuse(error: unknown): void }>
+  readonly waiting: Map<string, Waiting>
   /** What the server has of it may be another thing. */
   isDoubtful: boolean
   /** When the first may go, where that is only up to time. */
   due?: NodeJS.Timeout
+}
+interface Waiting {
+  begin(): void
+  refuse(error: unknown): void
+  /** Of who does not wait in line: hears that others come first. */
+  readonly giveUp?: () => void
 }
 interface Told {
   readonly gone?: readonly string[]
@@ -69,12 +77,14 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
     const { name, bounds } = line
     const { held, waiting } = keysOf(name)
     let askedAt = 0
+    let sent: readonly string[] = []
     const answer = await by((redis) => {
       askedAt = now()
       if (!told) line.isDoubtful = false
       const changed = told
         ? { gone: told.gone ?? [], waiting: told.waiting ?? [] }
         : { gone: [], isAll: true, held: [...line.held], waiting: [...line.waiting.keys()] }
+      sent = changed.waiting
       const keys = [livesAt, keyOf('limits', 'returning'), held, waiting, keyOf('limits', 'begun', name)]
       const { concurrency = Infinity, perMinute = Infinity } = bounds
       const most = [concurrency, perMinute].map((bound) => (bound === Infinity ? -1 : bound))
@@ -89,6 +99,7 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
     livesUntil = askedAt + staleMs
     const [dueMs, ...members] = answer as readonly [number, ...string[]]
     for (const member of members) begin(line, member)
+    if (dueMs < 0) for (const member of sent) line.waiting.get(member)?.giveUp?.()
     clearTimeout(line.due)
     if (dueMs >= 0 && line.waiting.size > 0) line.due = setTimeout(() => void look(line), dueMs).unref()
   }
@@ -128,19 +139,23 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
   )
   beat.unref()
 
-  const wait = async (line: Line, signal: AbortSignal): Promise<string> => {
+  /** Nothing for who does not wait `inLine`, and would have to. */
+  const wait = async (line: Line, signal: AbortSignal, inLine: boolean): Promise<string | undefined> => {
     for (;;) {
       const member = memberOf(host, ++last)
-      const turn = new Promise<void>((resolve, reject) => {
+      const turn = new Promise<boolean>((resolve, reject) => {
         const refuse = (error: unknown): void => {
           line.waiting.delete(member)
           reject(error as Error)
         }
-        line.waiting.set(member, { begin: resolve, refuse })
+        line.waiting.set(member, { begin: () => resolve(true), refuse, ...(!inLine && { giveUp: () => resolve(false) }) })
         step(line, { waiting: [member] }).catch(refuse)
       })
       try {
-        await untilAborted(signal, turn)
+        if (!(await untilAborted(signal, turn))) {
+          leave(line, member)
+          return undefined
+        }
       } catch (error) {
         leave(line, member)
         throw error
@@ -150,17 +165,22 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
       leave(line, member)
     }
   }
+  const placeOf = (line: Line, member: string): HeldPlace => ({
+    release() {
+      if (line.held.has(member)) leave(line, member)
+    },
+  })
   return {
+    async tryAcquire(name, bounds) {
+      const line = lineOf(name, bounds)
+      const member = await wait(line, new AbortController().signal, false)
+      return member === undefined ? undefined : placeOf(line, member)
+    },
     limiter: {
       async acquire(name, bounds, signal) {
         signal.throwIfAborted()
         const line = lineOf(name, bounds)
-        const member = await wait(line, signal)
-        return {
-          release() {
-            if (line.held.has(member)) leave(line, member)
-          },
-        }
+        return placeOf(line, (await wait(line, signal, true))!)
       },
       async load(names) {
         const keys = names.map(keysOf).flatMap(({ held, waiting }) => [waiting, held])
