@@ -33,7 +33,7 @@ export type { AskedCalls, AskedCallsInit, CallTurn } from './kernel/ports/asked-
 export type { KeptBytes } from './kernel/ports/call-journal.ts'
 export type { CallLimit, CallLimitBroken, QuotaBook, QuotaOwner } from './kernel/contract/quota-book.ts'
 export type { ProviderRest, Rests } from './kernel/contract/rests.ts'
-export type { HeldPlace, Limiter, LineBounds, LineLoad } from './kernel/contract/limiter.ts'
+export type { HeldPlace, Limiter, LineBounds, LineLoad, TurnInit } from './kernel/contract/limiter.ts'
 export type { AssetIndex, IndexedAsset, IndexedKeep, IndexHit, IndexQuery, IndexSweep } from './kernel/ports/asset-index.ts'
 export type { AssetStore, KeepInit, Left, Only, Originals, OwnedAsset, StoredAsset, Whose } from './kernel/ports/asset-store.ts'
 export { assetStoreOver, type AssetStoreInit } from './services/assets/store-over.ts'

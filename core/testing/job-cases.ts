@@ -76,6 +76,19 @@ export const jobCases = (suite: JobQueueSuite): readonly SuiteCase[] => [
     assert.deepEqual({ status, total, message }, { status: 'running', total: 8, message: 'drawing' })
     letGo()
   }),
+  benchCase(suite, 'begins what yields when nothing else waits, in their order', async ({ open, ended, until }) => {
+    const queue = await open({ concurrency: 1 })
+    const { began, work, letGo } = slowWorker()
+    await queue.start(work)
+    const { id } = await queue.add(specOf())
+    await until('the first begins', () => began.length === 1)
+    const later = [{ yields: true as const }, {}, { yields: true as const }, {}].map((how) => ({ ...specOf(), ...how }))
+    for (const spec of later) await queue.add(spec)
+    letGo()
+    for (const spec of later) await ended(queue, spec.id)
+    const order = began.map((one) => [id, ...later.map((spec) => spec.id)].indexOf(one.spec.id))
+    assert.deepEqual(order, [0, 2, 4, 1, 3])
+  }),
   benchCase(suite, 'cancels a job that waits: it never runs', async ({ open, ended, until }) => {
     const queue = await open({ concurrency: 1 })
     const { began, work, letGo } = slowWorker()

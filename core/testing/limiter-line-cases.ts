@@ -54,6 +54,21 @@ export function lineCases(host: LimiterSuite['host'], count: number): readonly S
       for (const turn of waiting) (await soon(turn, 'turns do not pass on')).release()
       assert.deepEqual(turns, [0, 1, 2, 3, 4, 5])
     }),
+    withHosts(host, 'lets those who yield go when nobody else waits, in their order', count, async (at) => {
+      const first = await at(0).acquire('work', alone, never())
+      const turns: number[] = []
+      const waiting: Promise<HeldPlace>[] = []
+      for (const [index, yields] of [true, false, true, false].entries()) {
+        const turn = at(index + 1).acquire('work', { ...alone, yields }, never())
+        void turn.then(() => turns.push(index))
+        waiting.push(turn)
+        await inLine(at(index + 1), 'work', index + 1)
+      }
+      first.release()
+      const over = waiting.map(async (turn) => (await soon(turn, 'turns do not pass on')).release())
+      await Promise.all(over)
+      assert.deepEqual(turns, [1, 3, 0, 2])
+    }),
     withHosts(host, 'lets no more begin in a minute than may, and those who wait for that can leave', count, async (at) => {
       const bounds = { perMinute: 2 }
       for (const index of [0, 1]) (await soon(at(index).acquire('work', bounds, never()), 'not even the first may go')).release()

@@ -51,15 +51,18 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
   let queue: Promise<PQueue> | undefined
   const engine = (): Promise<PQueue> => (queue ??= import('p-queue').then(({ default: Queue }) => new Queue({ concurrency })))
 
-  const enqueue = async (id: string): Promise<void> => {
+  const enqueue = async ({ id, yields }: Pick<JobSpec, 'id' | 'yields'>): Promise<void> => {
     if (!work || queued.has(id) || running.has(id) || closing.signal.aborted) return
     queued.add(id)
     const pool = await engine()
     void pool
-      .add(async () => {
-        queued.delete(id)
-        if (!closing.signal.aborted) await take(id)
-      })
+      .add(
+        async () => {
+          queued.delete(id)
+          if (!closing.signal.aborted) await take(id)
+        },
+        { priority: yields ? 0 : 1 },
+      )
       .catch((error: unknown) => {
         // The sweep tries again.
         if (!told.has(id)) log.error(`Job ${id} could not be run: ${(error as Error).message}`)
@@ -152,7 +155,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
     for (const id of await journal.ids()) {
       if (closing.signal.aborted) return
       const job = await journal.load(id)
-      if (job && !hasEnded(job)) await enqueue(id)
+      if (job && !hasEnded(job)) await enqueue(job)
       else if (job && isOver(job)) await journal.remove(id)
     }
   }
@@ -176,7 +179,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       const job: Job = { ...spec, status: 'queued', progress: 0, ...(work === undefined && { message: waitsForHost }) }
       // Memory is no place for a job that is left to another host.
       await (work === undefined ? disk : journal).save(job)
-      await enqueue(job.id)
+      await enqueue(job)
       return (await journal.load(job.id)) ?? job
     },
     async adopt(spec, worker) {

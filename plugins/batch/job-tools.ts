@@ -7,6 +7,7 @@ import {
   defineTool,
   type Job,
   type JobQueue,
+  type JobSpec,
   type Meta,
   type OrderStatus,
   type PluginContext,
@@ -60,7 +61,9 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
         const deadlineAt = createdAt + deadlineSeconds * 1000
         return {
           job: entryOfJob(
-            await (await queue()).add({ id: newJobId(createdAt), principal, standing, tool, arguments: args, createdAt, deadlineAt }),
+            await (
+              await queue()
+            ).add({ id: newJobId(createdAt), principal, standing, tool, arguments: args, createdAt, deadlineAt, ...asLong(tool) }),
           ),
         }
       },
@@ -137,6 +140,9 @@ export function jobTools(queue: () => Promise<JobQueue>, { tools, services }: Pi
 
 /** Begins with its time, so that names sort by age; nobody can guess the rest. */
 export const newJobId = (now: number): string => `job_${now.toString(36).padStart(9, '0')}${randomBytes(10).toString('hex')}`
+
+/** A batch of hundreds must not keep everybody waiting whose one picture comes after it. */
+export const asLong = (tool: string): Pick<JobSpec, 'yields'> => (tool === 'batch_generate' ? { yields: true } : {})
 
 /** Jobs are started and waited for, by calls that are none themselves. */
 export const canBeJob = (tool: string): boolean => !['start_job', 'wait_job'].includes(tool)

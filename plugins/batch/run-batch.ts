@@ -96,7 +96,7 @@ export async function runBatch(
       return left({ code: 'BATCH_STOPPED', message: 'Another item failed and `stopOnError` is set.', outcome: 'none' })
     // What was kept of it and is no envelope was made all the same.
     const isAgain = checkpoints !== undefined && (before !== undefined || checkpoints.begun.has(part))
-    const going = isAgain ? { ...quiet(call), since: checkpoints.since } : quiet(call)
+    const going = isAgain ? { ...oneOfMany(call), since: checkpoints.since } : oneOfMany(call)
     if (isAgain && !(await isSafeToRepeat(tools, item, going)))
       return left({
         code: 'JOB_INTERRUPTED',
@@ -134,8 +134,8 @@ const answer = async (tools: PluginContext['tools'], item: BatchItem, call: Call
   }
 }
 
-/** An item's own progress would count against the batch's. */
-const quiet = (call: Call): Call => ({ ...call, progress: () => {} })
+/** An item's own progress would count against the batch's, and whoever waits for one thing goes before one of many. */
+const oneOfMany = (call: Call): Call => ({ ...call, progress: () => {}, yields: true })
 
 const totalsOf = (results: readonly ItemResult[]): Totals => {
   const done = results.flatMap(({ result }) => (result.ok ? [result] : []))

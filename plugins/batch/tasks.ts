@@ -1,6 +1,6 @@
 /** Jobs as tasks of MCP: begun as such, or calls that last; shown as their tool would answer. */
 import { type Job, type JobQueue, type Meta, text, type Tasks, type ToolResult } from 'atelier-mcp'
-import { canBeJob, defaultDeadlineSeconds, newJobId } from './job-tools.ts'
+import { asLong, canBeJob, defaultDeadlineSeconds, newJobId } from './job-tools.ts'
 import { resultFor, shownAgain } from './kept-content.ts'
 import { adopted } from './take-over.ts'
 
@@ -20,7 +20,8 @@ export const jobTasks = ({ queue, afterMs, keepMs }: TasksInit): Tasks => ({
     const standing = await call.standing()
     const createdAt = Date.now()
     const deadlineAt = createdAt + Math.max(defaultDeadlineSeconds * 1000, tool.deadlineMs ?? 0)
-    return jobs.add({ id: newJobId(createdAt), principal, standing, tool: tool.name, arguments: args, createdAt, deadlineAt, asks })
+    const spec = { id: newJobId(createdAt), principal, standing, tool: tool.name, arguments: args, createdAt, deadlineAt, asks }
+    return jobs.add({ ...spec, ...asLong(tool.name) })
   },
   adopt: async (slow) => adopted(await queue(), slow),
   get: async (...which) => (await queue()).get(...which),

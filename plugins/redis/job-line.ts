@@ -10,8 +10,8 @@ export type HandedOut = 'over' | 'again' | { readonly notBefore: number }
 export interface JobLine {
   /** When Redis was reached last after it was away. Epoch milliseconds. */
   readyAt(): number
-  /** Jobs that stand there already are not added once more. `delayMs`: nobody gets it before. */
-  add(ids: readonly string[], delayMs?: number): Promise<void>
+  /** Jobs that stand there already are not added once more. `delayMs`: nobody gets it before. `yields`: those that do not are handed out first. */
+  add(ids: readonly string[], how?: { readonly delayMs?: number; readonly yields?: boolean }): Promise<void>
   /** Takes it out, as far as nobody has it. */
   remove(id: string): Promise<void>
   /** Of a job that was added with a delay: it is due now. */
@@ -63,8 +63,9 @@ export function jobLine({ bullmq, connection, leaseMs, log }: JobLineInit): JobL
   let worker: Worker | undefined
   return {
     readyAt: () => readyAt,
-    async add(ids, delay = 0) {
-      await queue.addBulk(ids.map((jobId) => ({ name: 'job', data: {}, opts: { jobId, ...(delay > 0 && { delay }) } })))
+    async add(ids, { delayMs: delay = 0, yields = false } = {}) {
+      const opts = { ...(delay > 0 && { delay }), ...(yields && { priority: 1 }) }
+      await queue.addBulk(ids.map((jobId) => ({ name: 'job', data: {}, opts: { ...opts, jobId } })))
     },
     async remove(id) {
       await queue.remove(id)

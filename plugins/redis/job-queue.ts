@@ -99,10 +99,10 @@ export function redisQueue(init: RedisQueueInit): JobQueue {
     if (!(await records.isTurn(leaseMs * 3))) return
     for await (const ids of records.open()) if (ids.length > 0) await line.add(ids)
   }
-  const inLine = (id: string, delayMs?: number): Promise<void> =>
+  const inLine = (id: string, how?: Parameters<typeof line.add>[1]): Promise<void> =>
     inTime(
       lineMs,
-      line.add([id], delayMs).catch((error: unknown) => log.debug(`Job ${id} stands in the line later: ${(error as Error).message}`)),
+      line.add([id], how).catch((error: unknown) => log.debug(`Job ${id} stands in the line later: ${(error as Error).message}`)),
       () => {},
     )
 
@@ -144,7 +144,7 @@ export function redisQueue(init: RedisQueueInit): JobQueue {
         waiting.delete(spec.id)
         throw inDoubt(error)
       })
-      await inLine(spec.id)
+      await inLine(spec.id, { yields: spec.yields === true })
       const job = isNew ? undefined : await current(spec.id, spec.principal.id)
       return job ?? { ...spec, status: 'queued', progress: 0, ...(message !== undefined && { message }) }
     },
@@ -153,7 +153,7 @@ export function redisQueue(init: RedisQueueInit): JobQueue {
       news.open()
       if (!(await records.create(spec, { token }))) throw new Error(`The job ${spec.id} is another host's.`)
       // Whoever gets it from the line finds it held, unless this host has ended.
-      await inLine(spec.id, leaseMs)
+      await inLine(spec.id, { delayMs: leaseMs })
       const over = run(spec, { token, resumed: false, worker, waits: () => {} })
         .then((how) => (how === 'left' ? line.hurry(spec.id) : line.remove(spec.id)))
         .catch((error: unknown) => log.debug(`Job ${spec.id} stays in the line: ${(error as Error).message}`))

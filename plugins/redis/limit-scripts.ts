@@ -1,6 +1,6 @@
 /**
  * Lines of all hosts, one step on the server each. What is in a line is `HOST NUMBER`: whose host is gone, so is that. Times are the server's own.
- * Waiting is sorted by when it came, in microseconds; what has begun within the last minute, in milliseconds.
+ * Waiting is sorted by when it came, in microseconds, those who yield after all others; what has begun within the last minute, in milliseconds.
  */
 
 /** How a member of a line tells of its host. */
@@ -21,7 +21,7 @@ end
 /**
  * KEYS: lives of hosts, a key while hosts come back, who holds places, who waits, what has begun. ARGV: host, how long it lives without a further
  * sign, how long hosts get to come back, whether it has shown its life before, line, places or -1, how many in a minute or -1, the channels of hosts, and as JSON
- * what has changed: \`gone\`, \`waiting\`, and with \`isAll\` all that the host has, \`held\` too.
+ * what has changed: `gone`, `waiting`, `yielding` of these, and with `isAll` all that the host has, `held` too.
  *
  * In answer: in how many milliseconds somebody may go by time alone, or -1, then those of this host whose turn has come.
  *
@@ -53,10 +53,12 @@ if told.isAll then
     end
   end
 end
+local yields = {}
+for _, member in ipairs(told.yielding) do yields[member] = true end
 local answer = { -1 }
 for index, member in ipairs(told.waiting) do
   if redis.call('ZSCORE', held, member) then answer[#answer + 1] = member
-  else redis.call('ZADD', waiting, 'NX', micros + index, member) end
+  else redis.call('ZADD', waiting, 'NX', micros + index + (yields[member] and 4e15 or 0), member) end
 end
 local backMs = redis.call('PTTL', returning)
 if backMs > 0 then

@@ -1,6 +1,6 @@
 /** Lines in which calls of all hosts wait for their turn. A place is given by the server and told by its host's own channel: nobody asks again and again. */
 import { randomUUID } from 'node:crypto'
-import { type HeldPlace, type Limiter, type LineBounds, type PluginLog, untilAborted } from 'atelier-mcp'
+import { type HeldPlace, type Limiter, type LineBounds, type PluginLog, type TurnInit, untilAborted } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
 import { countLines, memberOf, stepLine } from './limit-scripts.ts'
@@ -36,8 +36,14 @@ interface Line {
 interface Waiting {
   begin(): void
   refuse(error: unknown): void
+  readonly yields: boolean
   /** Of who does not wait in line: hears that others come first. */
   readonly giveUp?: () => void
+}
+interface Wait {
+  readonly signal: AbortSignal
+  readonly yields: boolean
+  readonly inLine: boolean
 }
 interface Told {
   readonly gone?: readonly string[]
@@ -69,7 +75,7 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
     if (one) {
       line.held.add(member)
       one.begin()
-    } else if (!line.held.has(member)) line.isDoubtful = true
+    } else if (!line.held.has(member)) step(line, { gone: [member] }).catch(() => {})
   }
 
   /** `told`: what has changed; without it, all that this host has. */
@@ -85,11 +91,12 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
         ? { gone: told.gone ?? [], waiting: told.waiting ?? [] }
         : { gone: [], isAll: true, held: [...line.held], waiting: [...line.waiting.keys()] }
       sent = changed.waiting
+      const yielding = sent.filter((member) => line.waiting.get(member)?.yields)
       const keys = [livesAt, keyOf('limits', 'returning'), held, waiting, keyOf('limits', 'begun', name)]
       const { concurrency = Infinity, perMinute = Infinity } = bounds
       const most = [concurrency, perMinute].map((bound) => (bound === Infinity ? -1 : bound))
       const times = [staleMs, Math.ceil(staleMs / 3), isKnown ? 1 : 0]
-      return redis.eval(stepLine, keys.length, ...keys, host, ...times, name, ...most, channels, JSON.stringify(changed))
+      return redis.eval(stepLine, keys.length, ...keys, host, ...times, name, ...most, channels, JSON.stringify({ ...changed, yielding }))
     }).catch((error: unknown) => {
       // It may have taken place all the same.
       line.isDoubtful = true
@@ -131,16 +138,17 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
   })
   const beat = setInterval(
     () => {
-      const own = [...lines.values()].filter(hasPart)
-      if (own.length === 0) isKnown = false
-      for (const line of own) void look(line)
+      // Quotas have lines of each principal.
+      for (const [name, line] of lines) if (!hasPart(line)) lines.delete(name)
+      if (lines.size === 0) isKnown = false
+      for (const line of lines.values()) void look(line)
     },
     Math.min(staleMs / 4, mostBeatMs),
   )
   beat.unref()
 
   /** Nothing for who does not wait `inLine`, and would have to. */
-  const wait = async (line: Line, signal: AbortSignal, inLine: boolean): Promise<string | undefined> => {
+  const wait = async (line: Line, { signal, yields, inLine }: Wait): Promise<string | undefined> => {
     for (;;) {
       const member = memberOf(host, ++last)
       const turn = new Promise<boolean>((resolve, reject) => {
@@ -148,7 +156,7 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
           line.waiting.delete(member)
           reject(error as Error)
         }
-        line.waiting.set(member, { begin: () => resolve(true), refuse, ...(!inLine && { giveUp: () => resolve(false) }) })
+        line.waiting.set(member, { begin: () => resolve(true), refuse, yields, ...(!inLine && { giveUp: () => resolve(false) }) })
         step(line, { waiting: [member] }).catch(refuse)
       })
       try {
@@ -173,14 +181,14 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
   return {
     async tryAcquire(name, bounds) {
       const line = lineOf(name, bounds)
-      const member = await wait(line, new AbortController().signal, false)
+      const member = await wait(line, { signal: new AbortController().signal, yields: false, inLine: false })
       return member === undefined ? undefined : placeOf(line, member)
     },
     limiter: {
-      async acquire(name, bounds, signal) {
+      async acquire(name, { yields = false, ...bounds }: TurnInit, signal) {
         signal.throwIfAborted()
         const line = lineOf(name, bounds)
-        return placeOf(line, (await wait(line, signal, true))!)
+        return placeOf(line, (await wait(line, { signal, yields, inLine: true }))!)
       },
       async load(names) {
         const keys = names.map(keysOf).flatMap(({ held, waiting }) => [waiting, held])

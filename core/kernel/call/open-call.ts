@@ -22,9 +22,9 @@ import { present } from '../schema/present.ts'
 import { timeLimit } from '../time/time-limit.ts'
 
 /** What runs see of a call, but for what each may have of its own. */
-type Shared = Omit<Caller, 'run' | 'signal' | 'since'>
+type Shared = Omit<Caller, 'run' | 'signal' | 'since' | 'yields'>
 /** What a run has of its own: whoever hands a call on may put another signal or progress into it. */
-type Holder = Pick<Caller, 'signal' | 'progress' | 'since'>
+type Holder = Pick<Caller, 'signal' | 'progress' | 'since' | 'yields'>
 
 export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const time = timeLimit('The call', peer.deadlineMs ?? init.limits.deadlineMs, peer.signal, cancelled)
@@ -56,19 +56,20 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
   const run = (
     request: Request,
     options: RunOptions = {},
-    { signal, progress, since }: Holder = own(),
+    { signal, progress, since, yields }: Holder = own(),
     parent?: Run,
   ): Promise<Result<Kind, Asset>> => {
     const orders = counterOf(options)
+    const rest = present({ since, yields })
     const begun: BegunRun = (counted, id) =>
       init.pipeline(
         request,
         present(options),
         {
           ...present({ id, orders: counted }),
-          caller: { ...shared, signal, progress, ...present({ since }) },
+          caller: { ...shared, signal, progress, ...rest },
           runWithin: (next, nextOptions, within, until) =>
-            run(next, nextOptions, { progress: shared.progress, signal: until, ...present({ since }) }, within),
+            run(next, nextOptions, { progress: shared.progress, signal: until, ...rest }, within),
           // Whoever hears of this run in another way, as of one among many, is shown nothing unfinished.
           ...(progress === shared.progress && { showPartial, watches: peer.watches === true }),
         },
@@ -115,7 +116,8 @@ export function openCall(init: CallInit, peer: Peer): OpenedCall {
     peer,
     depth: 0,
     openFolders: needed,
-    runFor: (holder) => (holder.progress === shared.progress && holder.since === undefined ? holder.run : runFor(holder)),
+    runFor: (holder) =>
+      holder.progress === shared.progress && holder.since === undefined && holder.yields === undefined ? holder.run : runFor(holder),
     opened: { is: (one) => one === call, until: time.until, with: callWith },
   })
   return {

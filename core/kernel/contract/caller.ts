@@ -18,6 +18,11 @@ export interface Caller {
    * `cache: 'refresh'` would make it anew. Put into a copy of a call, it holds for what is done by that copy.
    */
   readonly since?: number
+  /**
+   * One among many, as an item of a batch: where calls wait for their turn at a provider, others go first. Put into a copy of a call, it holds for what
+   * is done by that copy.
+   */
+  readonly yields?: boolean
   /** Rising values. While you wait, the host keeps the client's clock alive by itself. */
   progress(value: number, total?: number, message?: string): void
   /** To the client, if its level allows; `ctx.log` is for the operator. */

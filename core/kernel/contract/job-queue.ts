@@ -31,6 +31,8 @@ export interface JobSpec {
   readonly standing?: Meta
   /** It was begun as a call, before it was a job: of its parts nothing is kept. */
   readonly isCall?: true
+  /** Long, as a batch: of what waits, jobs that do not yield are begun first, in their order. What runs goes on. */
+  readonly yields?: true
   /** What whoever asked for it can be asked while it runs. Default: nothing. */
   readonly asks?: readonly AskedSort[]
 }

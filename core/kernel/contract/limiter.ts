@@ -7,6 +7,11 @@ export interface LineBounds {
   /** So many begin in a minute. Default: any number. */
   readonly perMinute?: number
 }
+/** What one asks of a line. */
+export interface TurnInit extends LineBounds {
+  /** Goes when nobody waits who does not yield, as an item of a batch; in their order among each other. */
+  readonly yields?: boolean
+}
 /** A turn, from when it has come until it is over. */
 export interface HeldPlace {
   /** The turn is over: the next in line may go. Once is enough; never throws, and nobody waits for it. */
@@ -24,10 +29,10 @@ export interface LineLoad {
  */
 export interface Limiter {
   /**
-   * Resolves when the turn has come; who came first goes first. Rejects with the reason of `signal` as soon as that aborts, and with `ENGINE_AWAY`
+   * Resolves when the turn has come; who came first goes first, those who yield last. Rejects with the reason of `signal` as soon as that aborts, and with `ENGINE_AWAY`
    * within some seconds where the server is away, also where it goes away meanwhile. What has its place keeps it.
    */
-  acquire(line: string, bounds: LineBounds, signal: AbortSignal): Promise<HeldPlace>
+  acquire(line: string, init: TurnInit, signal: AbortSignal): Promise<HeldPlace>
   /** Of all hosts, by line. Rejects with `ENGINE_AWAY` where nobody can tell. */
   load(lines: readonly string[]): Promise<Readonly<Record<string, LineLoad>>>
 }

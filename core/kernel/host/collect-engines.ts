@@ -110,7 +110,6 @@ const shape = {
   health: { ...fn, optional: true },
   limits: methods('acquire', 'load'),
   sessions: methods('add', 'use', 'change', 'remove', 'keep', 'kept', 'join'),
-  sessions: methods('add', 'use', 'change', 'remove', 'join'),
   rests: methods('tell', 'listen'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 

@@ -60,7 +60,7 @@ export async function placeOrder(order: Order): Promise<Placed> {
   for (let tries = 1; ; tries++) {
     let ended: Orders['add'] | undefined
     try {
-      return await work.init.providerLimits.run(provider.id, signal, async () => {
+      return await work.init.providerLimits.run(provider.id, attempt.run, async () => {
         signal.throwIfAborted()
         ended = isFree(provider, candidate) ? own.add : own.place()
         const placed = await (endsWithCallers(provider, candidate)

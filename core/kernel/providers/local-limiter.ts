@@ -21,15 +21,16 @@ export function localLimiter(): Limiter {
     return line
   }
   return {
-    async acquire(name, bounds, signal) {
+    async acquire(name, { yields = false, ...bounds }, signal) {
       const { places, gate } = await lineOf(name, bounds)
+      const how = { signal, priority: yields ? 0 : 1 }
       return new Promise<HeldPlace>((resolve, reject) => {
         const held = async (): Promise<void> => {
-          await gate?.add(() => {}, { signal })
+          await gate?.add(() => {}, how)
           await new Promise<void>((release) => resolve({ release }))
         }
         // Once the turn has come, who waited for it has their answer.
-        places.add(held, { signal }).catch(reject)
+        places.add(held, how).catch(reject)
       })
     },
     async load(names) {

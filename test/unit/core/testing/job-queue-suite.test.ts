@@ -63,6 +63,16 @@ const liars: readonly (readonly [string, string, Lie])[] = [
     }),
   ],
   [
+    'begins all in the order in which they came',
+    'begins what yields when nothing else waits, in their order',
+    (queue) => ({
+      add(spec) {
+        const { yields: _, ...rest } = spec
+        return queue.add(rest)
+      },
+    }),
+  ],
+  [
     'loses the arguments',
     'hands the work the whole job, unchanged, and keeps it beside the result',
     working(

@@ -84,6 +84,7 @@ describe.concurrent('lines that', () => {
     ],
     ['never pass on', holding(() => ({ release() {} })), 'all of them in the end'],
     ['let the last go first', lastFirst(), 'in the order'],
+    ['let nobody go first', bounded(({ concurrency = Infinity }) => ({ concurrency })), 'who yield'],
     ['give back what is another one\u2019s', givingAll(), 'however often'],
     [
       'take a place from a host that lives',

@@ -170,7 +170,7 @@ describe('limits', () => {
     const slow = busy()
     const fast = busy()
     await Promise.all(
-      Array.from({ length: 8 }, () => [limits.run('slow', signal, slow.work), limits.run('fast', signal, fast.work)]).flat(),
+      Array.from({ length: 8 }, () => [limits.run('slow', { signal }, slow.work), limits.run('fast', { signal }, fast.work)]).flat(),
     )
     expect(slow.seen.most).toBe(2)
     expect(fast.seen.most).toBe(8)
@@ -178,15 +178,15 @@ describe('limits', () => {
   it('hold for all providers together', async () => {
     const limits = providerLimits({ concurrency: 3 })
     const { seen, work } = busy()
-    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => limits.run(id, signal, work)))
+    await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => limits.run(id, { signal }, work)))
     expect(seen.most).toBe(3)
   })
   it('let a caller who waits leave', async () => {
     const limits = providerLimits({ perProvider: { a: { concurrency: 1 } } })
     const held = gate()
-    const running = limits.run('a', signal, () => held.pass())
+    const running = limits.run('a', { signal }, () => held.pass())
     const cancel = new AbortController()
-    const waiting = limits.run('a', cancel.signal, async () => 'never')
+    const waiting = limits.run('a', cancel, async () => 'never')
     cancel.abort(new Error('left'))
     await expect(waiting).rejects.toThrow('left')
     held.open()
@@ -196,25 +196,41 @@ describe('limits', () => {
     const limits = providerLimits({ concurrency: 2, perProvider: { slow: { concurrency: 1 } } })
     let free = (): void => {}
     const held = new Promise<void>((resolve) => (free = resolve))
-    const slow = [1, 2, 3].map(() => limits.run('slow', signal, () => held))
-    expect(await limits.run('fast', signal, async () => 'served')).toBe('served')
+    const slow = [1, 2, 3].map(() => limits.run('slow', { signal }, () => held))
+    expect(await limits.run('fast', { signal }, async () => 'served')).toBe('served')
     expect(limits.load()['slow']).toEqual({ waiting: 2, running: 1 })
     free()
     await Promise.all(slow)
   })
+  it('let who yields go when nobody else waits, at each provider and at all together', async () => {
+    const limits = providerLimits({ concurrency: 1, perProvider: { a: { concurrency: 1 } } })
+    for (const name of ['a', 'b']) {
+      const held = gate()
+      const order: string[] = []
+      const running = limits.run(name, { signal }, () => held.pass())
+      await held.entered()
+      const waiting = [true, true, false].map((yields, index) =>
+        limits.run(name, { signal, yields }, async () => void order.push(`${yields} ${index}`)),
+      )
+      await turns()
+      held.open()
+      await Promise.all([running, ...waiting])
+      expect(order).toEqual(['false 2', 'true 0', 'true 1'])
+    }
+  })
   it('do not make a call wait for itself when it asks for further calls, which then take turns in its place', async () => {
     const limits = providerLimits({ concurrency: 1, perProvider: { a: { concurrency: 1 } } })
     const { seen, work } = busy()
-    await limits.run('a', signal, () => Promise.all(['a', 'b', 'a'].map((id) => limits.run(id, signal, work))))
+    await limits.run('a', { signal }, () => Promise.all(['a', 'b', 'a'].map((id) => limits.run(id, { signal }, work))))
     expect(seen.most).toBe(1)
   })
   it('give a place back when a call fails', async () => {
     const limits = providerLimits({ concurrency: 1 })
-    await expect(limits.run('a', signal, async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
-    expect(await limits.run('a', signal, async () => 'next')).toBe('next')
+    await expect(limits.run('a', { signal }, async () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(await limits.run('a', { signal }, async () => 'next')).toBe('next')
     expect(limits.load()['*']).toEqual({ waiting: 0, running: 0 })
   })
   it('know no provider by the name of something that every object has', async () => {
-    expect(await providerLimits({ perProvider: {} }).run('constructor', signal, async () => 'fine')).toBe('fine')
+    expect(await providerLimits({ perProvider: {} }).run('constructor', { signal }, async () => 'fine')).toBe('fine')
   })
 })
