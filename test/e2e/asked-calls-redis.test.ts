@@ -311,6 +311,22 @@ describe('tasks behind a balancer', () => {
     await ask('tasks/update', { taskId, ...answered(await until(taskId, 'input_required')) })
     expect(textOf((await until(taskId, 'completed')).result!)).toBe('accept accept')
   })
+
+  it('come of it once, also where its host has lost its turn before it became one', async () => {
+    const call = { name: 'lasts', arguments: {} }
+    const asked = await ask('tools/call', call)
+    const back = { ...call, requestState: asked.requestState, ...answered(asked) }
+    const first = ask('tools/call', back)
+    await expect.poll(async () => (await server.client.keys('*:lease:call:*')).length).toBe(1)
+    await server.client.del(await server.client.keys('*:lease:call:*'))
+    const { taskId = '' } = await first
+    expect((await ask('tools/call', back)).taskId).toBe(taskId)
+    expect((await ask('tools/call', back)).taskId).toBe(taskId)
+    const listed = textOf(await ask('tools/call', { name: 'list_jobs', arguments: {} }))
+    expect([...new Set(listed.match(/job_\w+/g))]).toEqual([taskId])
+    await ask('tasks/update', { taskId, ...answered(await until(taskId, 'input_required')) })
+    expect(textOf((await until(taskId, 'completed')).result!)).toBe('accept accept')
+  })
 })
 
 describe('subscriptions behind a balancer', () => {

@@ -2,6 +2,7 @@
 import { inputRequired, type InputRequests } from '@modelcontextprotocol/server'
 import { askedFirst } from '../../kernel/call/asked-first.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
+import { unspent } from '../../kernel/errors/unspent.ts'
 import type { CallTurn } from '../../kernel/ports/asked-calls.ts'
 import { type CallEntry, textOfEntry } from '../../services/calls/call-entry.ts'
 import { recordedCall } from '../../services/calls/recorded-call.ts'
@@ -26,6 +27,8 @@ export interface EndedRound {
   readonly answer: Promise<object>
   /** Another host has taken the turn: what was done here is not kept yet. */
   readonly lost?: {
+    /** The job that it went on as. */
+    readonly job: string | undefined
     steps(): Promise<CallEntry['steps']>
     /** The handler came to its end all the same. */
     readonly isWhole: boolean
@@ -51,7 +54,8 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
   /** What is at work ends, and is had by whoever goes on. */
   const lose = (): void => {
     isLost = true
-    recorded.halt(askedFirst())
+    // A job goes on by itself.
+    if (job === undefined) recorded.halt(askedFirst())
   }
   const questionsAsked = async (): Promise<object | undefined> => {
     try {
@@ -96,6 +100,8 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
     signal: AbortSignal.any([exchange.signal, stop.signal]),
     async becameJob(became) {
       job = became
+      // It is done to its next step, and nobody begins it again.
+      if (isLost) recorded.halt(unspent('LEASE_LOST', `Another host has taken over the call ${id}, before it became a job.`))
     },
     questions: (at) => callQuestions({ exchange, recorded, answers: entry.answers, pending }, (asking = at)),
   })
@@ -109,6 +115,6 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
   else if (isReplay && !isLost) await keep({}).catch((error: unknown) => (AtelierError.is(error, 'LEASE_LOST') ? lose() : warn(error)))
   return {
     answer: first,
-    ...(isLost && { lost: { steps: recorded.keptSteps, isWhole: !recorded.hasRefused && !stop.signal.aborted } }),
+    ...(isLost && { lost: { job, steps: recorded.keptSteps, isWhole: !recorded.hasRefused && !stop.signal.aborted } }),
   }
 }

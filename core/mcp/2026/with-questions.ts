@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type { ServerContext } from '@modelcontextprotocol/server'
 import { canonical } from '../../kernel/pipeline/cache-key.ts'
 import type { Principal } from '../../kernel/contract/caller.ts'
-import { type CallEntry, entryInText } from '../../services/calls/call-entry.ts'
+import { type CallEntry, entryInText, textOfEntry } from '../../services/calls/call-entry.ts'
 import { canBeAsked } from '../can-be-asked.ts'
 import type { Exchange } from '../exchange.ts'
 import { requestIdHeader } from '../request-id.ts'
@@ -60,12 +60,12 @@ export async function withQuestions(what: object, exchange: Exchange, brought: A
       // Whoever sends it twice gets the same twice; it is done once.
       kept.during(id, exchange.signal, async (turn) => {
         const entry = await answered(entryInText(await turn.read()), begun, inputResponses)
-        if (entry.job !== undefined) {
-          const task = (await (await import('./tasks.ts')).createdAgain(entry.job, exchange)) ?? forgotten()
-          return { answer: Promise.resolve(task) }
-        }
         const steps = { ...(await before?.lost?.steps()), ...entry.steps }
-        return oneRound({ ...round, id, entry: { ...entry, steps }, turn, isReplay: true })
+        const job = entry.job ?? before?.lost?.job
+        if (job === undefined) return oneRound({ ...round, id, entry: { ...entry, steps }, turn, isReplay: true })
+        if (entry.job === undefined) await turn.write(textOfEntry({ ...entry, steps, job }))
+        const task = (await (await import('./tasks.ts')).createdAgain(job, exchange)) ?? forgotten()
+        return { answer: Promise.resolve(task) }
       })
     return await untilKept(next)
   } catch (error) {

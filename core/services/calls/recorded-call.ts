@@ -15,7 +15,7 @@ export interface RecordedCall extends CallJournal {
   close(reason: unknown): void
   /** It goes on after all. */
   reopen(): void
-  /** Whoever begins something from now on gets `reason`; what is at work is recorded when it ends. */
+  /** Whoever begins something from now on gets `reason`, the last that was given; what is at work is recorded when it ends. */
   halt(reason: unknown): void
   /** Somebody has got the reason of `halt`. */
   readonly hasRefused: boolean
@@ -144,7 +144,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
       closed = undefined
     },
     halt(reason) {
-      halted ??= { reason }
+      halted = { reason }
     },
     get hasRefused() {
       return hasRefused
