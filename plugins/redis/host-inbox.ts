@@ -1,11 +1,14 @@
 /** What hosts that share sessions tell each other: a list for each host, which waits for it while it is not connected. */
 import { randomUUID } from 'node:crypto'
-import type { JoinedHost, PluginLog } from 'atelier-mcp'
+import { setTimeout as delay } from 'node:timers/promises'
+import { AtelierError, type JoinedHost, type PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
 
 /** A host that shows no sign of life for this long has ended. */
 const staleMs = 15_000
+/** How often, and for how many times, it is looked for a host that has not come back to the server yet. */
+const again = { everyMs: 250, times: 10 }
 /** So many messages are taken at a time. */
 const atOnce = 50
 
@@ -46,7 +49,7 @@ export interface HostInbox extends JoinedHost {
 
 /** Joins under `host`, and hears what it is told from then on. Rejects with `ENGINE_AWAY` where the server does not answer. */
 export async function hostInbox(
-  { ask, key, another }: RedisConnection,
+  { ask, key, another, onReturn, where }: RedisConnection,
   host: string,
   hear: (message: Readonly<Record<string, unknown>>) => void,
   log: PluginLog,
@@ -69,7 +72,14 @@ export async function hostInbox(
     void (taking = taking
       .then(takeAll)
       .catch((error: unknown) => log.debug('What other hosts tell could not be read', { error: (error as Error).message })))
-  const show = (): Promise<unknown> => ask((redis) => redis.eval(beat, 0, prefix, host, token))
+  const show = (by: typeof ask = ask): Promise<unknown> => by((redis) => redis.eval(beat, 0, prefix, host, token))
+  let isOver = false
+  let backAt = -Infinity
+  onReturn(async (by) => {
+    if (isOver) return
+    backAt = Date.now()
+    await show(by)
+  })
   listening.on('message', look)
   // Nobody heard what was told while the connection was broken.
   listening.on('ready', look)
@@ -81,13 +91,28 @@ export async function hostInbox(
   beating.unref()
   return {
     async tell(message, to = '') {
-      const count = await ask((redis) => redis.eval(tell, 0, prefix, host, to, JSON.stringify(message), staleMs))
-      return Number(count) > 0
+      const text = JSON.stringify(message)
+      for (let times = 1; ; times++) {
+        const count = Number(await ask((redis) => redis.eval(tell, 0, prefix, host, to, text, staleMs)))
+        // Whoever showed no sign of life while the server was away may do so in a moment.
+        if (count > 0 || to === '' || Date.now() > backAt + staleMs) return count > 0
+        if (times === again.times) throw notBack(where)
+        await delay(again.everyMs)
+      }
     },
     async close() {
+      isOver = true
       clearInterval(beating)
       listening.disconnect()
       await ask((redis) => redis.eval(leave, 0, prefix, host, token)).catch(() => {})
     },
   }
 }
+
+const notBack = (where: string): AtelierError =>
+  new AtelierError({
+    code: 'ENGINE_AWAY',
+    message: `Redis at ${where} was away, and the host that this is for has not come back to it yet.`,
+    retryable: true,
+    outcome: 'none',
+  })

@@ -265,6 +265,16 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
     expect((await comeBack(1, lastId.replace(/~.*_/, '~nothing_'), session)).status).toBe(400)
   })
 
+  it('hears no more when its session ends, and its call ends with it', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    const followed = await comeBack(1, await begin(0, withProgress(60_000), session), session)
+    expect((await fetch(hosts[1]!.url, { method: 'DELETE', headers: session })).status).toBe(200)
+    expect(events(await followed.text()).some(({ message }) => message.id === 7)).toBe(false)
+    const other = await sessionOf(hosts[0]!.url, bearer(ann))
+    await expect.poll(async () => (await post(hosts[0]!.url, call(1, 'ended'), other)).text(), slow).toContain(`aborted at ${pids()[0]}`)
+  })
+
   it('hears what its host said when it was ended gently', async () => {
     await deploy(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
@@ -342,5 +352,61 @@ describe('a session while Redis is away', { timeout: 60_000 }, () => {
     await redis.start()
     await expect.poll(() => statusAt(1, session), slow).toBe(200)
     expect(events(await (await post(hosts[0]!.url, call(1, 'where'), session)).text()).length).toBe(1)
+  })
+
+  it('answers what was begun before, and hands questions on again afterwards', async () => {
+    await deploy(2)
+    const { client } = await connect(ann, { elicitation: {} })
+    client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: 'Ann' } }))
+    for (const index of [0, 1]) {
+      door.next(index)
+      expect(await said(client, 'asks')).toBe(`Ann at ${pids()[index]}`)
+    }
+    let begun = 0
+    door.next(0)
+    const options = { onprogress: () => void begun++, timeout: 60_000 }
+    const waiting = client.callTool({ name: 'waits', arguments: { ms: 3000 } }, undefined, options)
+    await expect.poll(() => begun, slow).toBeGreaterThan(0)
+    await redis.kill()
+    expect(textOf(await waiting)).toBe(`waited at ${pids()[0]}`)
+    await redis.start()
+    for (const index of [0, 1])
+      await expect
+        .poll(() => {
+          door.next(index)
+          return said(client, 'asks').catch(String)
+        }, slow)
+        .toBe(`Ann at ${pids()[index]}`)
+  })
+})
+
+describe('a session that Redis has lost', { timeout: 60_000 }, () => {
+  it('is not there any more, and what it had at work goes on', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    const waiting = post(hosts[0]!.url, call(1, 'waits', { ms: 3000 }), session)
+    await waiting
+    await redis.client.flushall()
+    expect([await statusAt(0, session), await statusAt(1, session)]).toEqual([404, 404])
+    expect(await (await waiting).text()).toContain('waited at')
+  })
+})
+
+describe('a session of a host whose config is loaded anew', { timeout: 60_000 }, () => {
+  it('goes on, and its questions are still handed on', async () => {
+    await deploy(2)
+    const { client } = await connect(ann, { elicitation: {} })
+    client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: 'Ann' } }))
+    for (const index of [0, 1]) {
+      door.next(index)
+      expect(await said(client, 'asks')).toBe(`Ann at ${pids()[index]}`)
+    }
+    hosts[0]!.child.kill('SIGHUP')
+    await expect.poll(() => hosts[0]!.stderr(), slow).toMatch(/loaded anew/)
+    for (let times = 0; times < 3; times++)
+      for (const index of [0, 1]) {
+        door.next(index)
+        expect(await said(client, 'asks')).toBe(`Ann at ${pids()[index]}`)
+      }
   })
 })

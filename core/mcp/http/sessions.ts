@@ -136,6 +136,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       await introduce(kept, one)
     } finally {
       one.connected--
+      if (one.transport.sessionId === undefined) await drop(one)
     }
     return one
   }
@@ -143,7 +144,8 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
   const find = async (id: string, principal: Principal): Promise<Open | 'gone' | 'no room'> => {
     const own = (await opening.get(id)) ?? open.get(id)
     const kept = sharing ? await sharing.use(id, own?.session) : 'open'
-    if (!kept && own) await drop(own)
+    // Nobody knows it any more. What it has at work goes on: it may be paid for.
+    if (!kept && own && isIdle(own)) await drop(own)
     const whose = typeof kept === 'object' ? kept.principal : kept && own?.session.principal
     if (!whose || !isSame(whose, principal)) return 'gone'
     if (own || typeof kept !== 'object' || !sharing) return own ?? 'gone'

@@ -57,9 +57,11 @@ export async function followStream(response: ServerResponse, { session, from, bo
     if (Date.now() >= askAt) askAt = Date.now() + askMs
     const more = await book()
       .kept(session, stream, last)
-      .catch(() => undefined)
-    more?.forEach(take)
-    if (isGone && more) break
+      .catch(() => 'away' as const)
+    // The session has ended.
+    if (!more) return void response.end()
+    if (more !== 'away') more.forEach(take)
+    if (isGone && more !== 'away') break
     if (open.size === 0) break
     if (Date.now() >= aliveAt) {
       response.write(': keepalive\n\n')

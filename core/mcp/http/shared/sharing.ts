@@ -111,7 +111,8 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
       return 'away'
     }
   }
-  const keepAlive: Sharing['keepAlive'] = (id, open) => void use(id, open).then((kept) => kept ?? drop(id))
+  // Where it is not known any more, as on a server that has lost what it knew, what is at work goes on.
+  const keepAlive: Sharing['keepAlive'] = (id, open) => void use(id, open)
   const hear = (told: Told): void => {
     const copy = find(told.session)
     if (!copy) return
