@@ -3,6 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faultsOf } from '../fixtures/studio/accessibility.ts'
+import { browser, closeBrowser, stepMs } from '../fixtures/studio/browser.ts'
 import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
 import { type HttpServer, startHttp } from '../fixtures/server-process.ts'
 import { type Workshop, workshop } from '../fixtures/cli-process.ts'
@@ -21,6 +23,7 @@ beforeAll(async () => {
     hosts.push(await startHttp('library', { plugins: plugins(), dirs }))
   }
 }, 60_000)
+afterAll(closeBrowser)
 afterAll(async () => {
   await Promise.all(hosts.map((host) => host.stop()))
   await redis.stop()
@@ -42,5 +45,26 @@ describe('atelier status', { timeout: 60_000 }, () => {
       ['ready', []],
       ['ready', []],
     ])
+  })
+})
+
+describe('the studio', { timeout: 60_000 }, () => {
+  it('says how many hosts there are, and shows all of them when it is asked', async () => {
+    const page = await (await browser()).newPage({ viewport: { width: 1100, height: 900 } })
+    page.setDefaultTimeout(stepMs)
+    await page.goto(new URL('/studio', hosts[0]!.url).href)
+    await page.getByText('2 hosts').click()
+    const table = page.getByRole('table')
+    await table.waitFor()
+    const rows = await table.getByRole('row').allInnerTexts()
+    expect(rows[0]).toMatch(/^Host\s+Address\s+State/)
+    expect(
+      rows
+        .slice(1)
+        .map((row) => hosts.findIndex(({ url }) => row.includes(url)))
+        .toSorted(),
+    ).toEqual([0, 1])
+    expect(rows.filter((row) => row.includes('(this one)'))).toEqual([expect.stringContaining(hosts[0]!.url)])
+    expect(await faultsOf(page)).toEqual([])
   })
 })
