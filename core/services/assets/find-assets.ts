@@ -24,8 +24,11 @@ const mostInVain = 2000
 export function finder({ candidates, unkept, sharing, seen, open }: FinderInit): AssetStore['find'] {
   return async function* (query, by, { originals = true } = {}) {
     const matches = matcher(query)
-    if (!query.trashed && query.parent === undefined)
-      yield* unkept.list(idOf(by)).filter((asset) => (originals || !asset.isPrivate) && matches(asset))
+    const listed = query.trashed || query.parent !== undefined ? [] : unkept.list(idOf(by))
+    const inMemory = listed.filter((asset) => (originals || !asset.isPrivate) && matches(asset))
+    yield* inMemory
+    // Kept since, by this host or another one: it is the same, and shown once.
+    const shown = new Set(inMemory.map(({ id }) => id))
     const groups = sharing.sharedBy(typeof by === 'string' ? [] : by.groups)
     const { records, away } = await candidates(query, { by, groups, originals })
     let ahead: Promise<AssetRecord | undefined>[] = []
@@ -33,7 +36,7 @@ export function finder({ candidates, unkept, sharing, seen, open }: FinderInit):
     let read = 0
     const matching = async (): Promise<readonly AssetRecord[]> => {
       const looked = (await Promise.all(ahead.splice(0))).map((record) => seen(record, by, originals))
-      const matched = looked.filter((record) => record !== undefined).filter(matches)
+      const matched = looked.filter((record) => record !== undefined).filter((record) => !shown.has(record.id) && matches(record))
       inVain = matched.length > 0 ? 0 : inVain + looked.length
       read += looked.length
       return matched

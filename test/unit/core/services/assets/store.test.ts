@@ -102,7 +102,7 @@ describe('where it cannot write', () => {
     expect(await filesBelow(dir)).not.toContainEqual(expect.stringMatching(/tmp|png/))
     expect(await all()).toEqual([])
   })
-  it('keeps it for good when the folder is mended', async () => {
+  it('keeps it for good when the folder is mended, and lists it once', async () => {
     await writeFile(join(dir, 'home'), '')
     const mended = open(join(dir, 'home'))
     const init = { principal: 'local', kind: 'x', identity: 'same' }
@@ -110,6 +110,7 @@ describe('where it cannot write', () => {
     await rm(join(dir, 'home'))
     const second = await mended.keep(artifact(bytesOf('fox'), 'image/png'), init)
     expect([first.asset.path, second.problem, existsSync(second.asset.path!)]).toEqual([undefined, undefined, true])
+    expect(await all({}, 'local', mended)).toHaveLength(1)
   })
 })
 
