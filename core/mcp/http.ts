@@ -1,5 +1,6 @@
 /** Serving over Streamable HTTP: to this machine, and to others who show who they are. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { HttpRoute } from '../kernel/contract/http.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { assetsRoute } from './http/assets-route.ts'
@@ -75,6 +76,8 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     response.setHeader('x-request-id', requestIdOf(request))
+    // Whoever keeps connections open finds none that ends under the next request.
+    if (state === 'closing') response.setHeader('connection', 'close')
     const askedBy = refused.watch(request, response)
     const asker = await admitted(request, response)
     if (!asker) return
@@ -107,6 +110,9 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
   host.servedAt(url)
   const served = serving(host, async () => {
     state = 'closing'
+    // Until the balancer has asked `/readyz` again, it sends calls, and they are answered.
+    const noticeMs = host.config.http?.noticeMs ?? 0
+    if (noticeMs > 0) await delay(noticeMs)
     refused.stop()
     await host.close()
     await mcp.close()

@@ -5,7 +5,7 @@ import type { Host } from '../kernel/ports/host.ts'
 export interface Serving {
   /** Resolves when it has ended, by `close`, a signal or the other side, and everything is written. */
   readonly closed: Promise<void>
-  /** Calls in flight get 5 s, then they are aborted. */
+  /** Calls in flight get `limits.graceMs`, then they are aborted. */
   close(): Promise<void>
 }
 

@@ -75,7 +75,9 @@ export interface Limits {
   readonly attempts?: number
   /** How long an order that is out may take after its callers have left. Default 600 000. */
   readonly orderMs?: number
-  /** How long a host that closes waits for orders that are out. Default 30 000. */
+  /** How long calls in flight may go on in a host that closes. Default 5000. */
+  readonly graceMs?: number
+  /** How long a host that closes waits after that for orders that are out. Default 30 000. */
   readonly drainMs?: number
   /** Calls at a time, to all providers and to each. */
   readonly concurrency?: number
@@ -107,6 +109,11 @@ export interface Http {
   /** `false`: stateless. `max`: of one client (with `auth`: one principal), default 100, its open streams likewise; ten times that for all together. */
   readonly sessions?: false | { readonly max?: number; readonly idleMs?: number }
   readonly retryMs?: number
+  /**
+   * How long it takes calls on once it was told to end, while `/readyz` says 503 already: as long as a balancer may need to notice. Default 0, for
+   * there may be none.
+   */
+  readonly noticeMs?: number
 }
 
 export const defineConfig = (config: Config): Config => config

@@ -25,6 +25,7 @@ export const defaultLimits = {
   setupMs: 10_000,
   attempts: 2,
   orderMs: 600_000,
+  graceMs: 5000,
   drainMs: 30_000,
   inputBytes: 64 * 2 ** 20,
   inlineBytes: 100_000,

@@ -72,7 +72,7 @@ export function serve(
       for (const { plugin, fn } of parts.whenReady.splice(0).filter((task) => !disabled.includes(task.plugin)))
         await (async () => fn())().catch((error: unknown) => log.warn(`${plugin}: onReady failed: ${(error as Error).message}`))
     },
-    close(graceMs = 5000, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
+    close(graceMs = parts.limits.graceMs, drainMs = graceMs === 0 ? 0 : parts.limits.drainMs) {
       present?.closing()
       const ended = calls.end(graceMs, drainMs)
       // Whoever reloads often would keep each host for its last minute.

@@ -87,7 +87,7 @@ export interface Host {
   /** Runs what plugins gave to `onReady`. */
   ready(): Promise<void>
   /**
-   * Refuses new calls, gives calls in flight `graceMs` (default 5000), aborts them, waits `drainMs` for orders that are out (default
+   * Refuses new calls, gives calls in flight `graceMs` (default `limits.graceMs`), aborts them, waits `drainMs` for orders that are out (default
    * `limits.drainMs`; nothing where `graceMs` is 0), then runs every disposer, last added first. Called again it may shorten the time.
    */
   close(graceMs?: number, drainMs?: number): Promise<void>

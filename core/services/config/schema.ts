@@ -41,6 +41,7 @@ export const configSchema = z.strictObject({
       setupMs: milliseconds.optional(),
       attempts: count.optional(),
       orderMs: milliseconds.optional(),
+      graceMs: milliseconds.optional(),
       drainMs: milliseconds.optional(),
       concurrency: count.optional(),
       perProvider: z
@@ -110,6 +111,7 @@ export const configSchema = z.strictObject({
       bodyBytes: count.optional(),
       sessions: z.union([z.literal(false), z.strictObject({ max: count.optional(), idleMs: milliseconds.optional() })]).optional(),
       retryMs: milliseconds.optional(),
+      noticeMs: milliseconds.optional(),
     })
     .optional(),
 })

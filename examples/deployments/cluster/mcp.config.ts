@@ -50,6 +50,8 @@ export default defineConfig({
     // Links lead to the balancer, and from there to any host: all sign by the same key.
     ...(publicUrl !== undefined && { publicUrl }),
     ...(proxies !== undefined && { proxies: proxies.split(',') }),
+    // A host that ends takes calls until the balancer has noticed: two looks, a second apart.
+    noticeMs: 3000,
     auth: {
       tokens: [
         { principal: 'ann', groups: ['design'], secret: env('ATELIER_TOKEN_ANN') },
