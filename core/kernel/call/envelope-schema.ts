@@ -26,6 +26,7 @@ function make() {
     width: amount.exactOptional(),
     height: amount.exactOptional(),
     parent: z.string().exactOptional(),
+    beside: z.array(z.string()).exactOptional(),
   })
   const success = z.strictObject({
     ok: z.literal(true),

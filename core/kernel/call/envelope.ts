@@ -24,6 +24,8 @@ export interface AssetEntry {
   readonly height?: number
   /** Id of what it was made from. */
   readonly parent?: string
+  /** Names of the files that lie beside it on the shared disk: the icons of a set, the material of an OBJ. */
+  readonly beside?: readonly string[]
 }
 /** Of a call that went well. */
 export interface Envelope {
@@ -61,6 +63,7 @@ export type EnvelopeError = { readonly [K in keyof Omit<Described, 'causes'>]: D
 /** The entry of an asset; `paths`: with its path, for clients that share the host's disk. */
 export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
   const { width, height } = (asset.meta ?? {}) as { width?: unknown; height?: unknown }
+  const beside = (asset.companions ?? []).flatMap(({ name }) => name ?? [])
   return {
     id: asset.id,
     uri: asset.uri,
@@ -73,6 +76,7 @@ export function assetEntry(asset: Asset, paths: boolean): AssetEntry {
     ...(typeof width === 'number' && { width }),
     ...(typeof height === 'number' && { height }),
     ...(asset.parents[0] !== undefined && { parent: asset.parents[0] }),
+    ...(paths && asset.path !== undefined && beside.length > 0 && { beside }),
   }
 }
 

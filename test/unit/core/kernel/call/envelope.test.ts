@@ -1,5 +1,6 @@
 import { AtelierError, type Asset, envelopeSchema, type Result } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
+import { assetText } from '#core/kernel/call/asset-text.ts'
 import { assetEntry, failureEnvelope, runEnvelope } from '#core/kernel/call/envelope.ts'
 import { registerSecret } from '#core/kernel/errors/redact.ts'
 
@@ -112,6 +113,10 @@ describe('the envelope', () => {
       parent: 'b',
     })
     expect(assetEntry(whole, false)).not.toHaveProperty('path')
+    const set = { ...whole, companions: [{ name: 'head.html', mimeType: 'text/html', bytes: whole.bytes }] }
+    expect(assetEntry(set, true)).toMatchObject({ beside: ['head.html'] })
+    expect(assetText(assetEntry(set, true))).toContain('\nBeside it: head.html\n')
+    expect(assetEntry(set, false)).not.toHaveProperty('beside')
     expect(assetEntry(asset(), true)).not.toHaveProperty('path')
   })
 })
