@@ -1,6 +1,7 @@
 /** What is in a model file, and what is wrong with it. Runs in the worker. */
 import type { Document, Texture } from '@gltf-transform/core'
 import { colorText } from '../document/color.ts'
+import { hasPointsOrLines } from '../document/points-and-lines.ts'
 import { validate } from '../document/validate.ts'
 import { diagonalOf } from '../geometry/bounds.ts'
 import { cutTolerance, selfIntersections, type SelfIntersections } from '../geometry/self-intersections.ts'
@@ -147,6 +148,7 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
     notes: [
       ...unitsNote(opened),
       ...opened.notes,
+      ...(hasPointsOrLines(document) ? ['The file has points or lines, which are neither shown nor measured.'] : []),
       ...(isAllSeeThrough(scene.materials.map(({ alphaMode }) => alphaMode)) ? [seeThroughNote] : []),
     ],
     issues: [

@@ -1,5 +1,6 @@
 /** What a document has that simpler formats cannot hold. */
 import type { Document } from '@gltf-transform/core'
+import { hasPointsOrLines } from '../document/points-and-lines.ts'
 
 export interface Holds {
   /** Nodes in nodes, and where they stand. */
@@ -24,10 +25,7 @@ export function lossesOf(document: Document, format: string, holds: Holds): stri
     'morph targets: the base shape is written.',
   )
   add(root.listCameras().length > 0, 'cameras.')
-  add(
-    root.listMeshes().some((mesh) => mesh.listPrimitives().some((primitive) => primitive.getMode() < 4)),
-    'points and lines: left out.',
-  )
+  add(hasPointsOrLines(document), 'points and lines: left out.')
   const materials = root.listMaterials()
   add(!holds.hierarchy && root.listNodes().length > 2, 'hierarchy: everything stands where it was, as separate or joined meshes.')
   add(!holds.names && root.listNodes().length > 1, 'names.')
