@@ -43,7 +43,7 @@ export async function readSvg(given: string): Promise<SvgTree> {
         attributes = new Map()
       },
       onattribute(name, value) {
-        if (/[<>"'=]/.test(name) || /<\w|=\s*$/.test(value)) throw runsOn(name, lineAt(parser.startIndex))
+        if (/[<>"'=]/.test(name) || /<\w|(?:^|\s)[a-z][\w:-]{0,40}=$/i.test(value.trimEnd())) throw runsOn(name, lineAt(parser.startIndex))
         const own = localName(name)
         if (own === undefined) return
         if (attributes.has(own) && name !== 'xlink:href') doubled.push(`${name} on line ${lineAt(parser.startIndex)}`)
