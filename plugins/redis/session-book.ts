@@ -4,8 +4,8 @@ import type { RedisConnection } from './connection.ts'
 import { hostInbox, type HostInbox } from './host-inbox.ts'
 import { add, change, keep, remove, use } from './session-scripts.ts'
 
-/** What is kept of one stream, and of all together: events, and bytes. */
-const most = { events: 1000, bytes: 8 * 1024 ** 2, bytesOfAll: 64 * 1024 ** 2 }
+/** What is kept of one stream: events, and bytes; how many streams of one session, and how much of all together. */
+const most = { events: 1000, bytes: 8 * 1024 ** 2, streams: 4000, bytesOfAll: 64 * 1024 ** 2 }
 
 export interface RedisSessions {
   readonly book: SessionBook
@@ -35,9 +35,9 @@ export function redisSessions(connection: RedisConnection, log: PluginLog): Redi
       },
       remove: async (id) => (await ask((redis) => redis.eval(remove, 0, prefix, id))) === 1,
       async keep(id, stream, event) {
-        const { events, bytes, bytesOfAll } = most
+        const { events, bytes, streams, bytesOfAll } = most
         const json = JSON.stringify(event)
-        await ask((redis) => redis.eval(keep, 0, prefix, id, stream, event.sequence, json, events, bytes, bytesOfAll))
+        await ask((redis) => redis.eval(keep, 0, prefix, id, stream, event.sequence, json, events, bytes, streams, bytesOfAll))
       },
       async kept(id, stream, after) {
         const at = key('session-events', id, stream)

@@ -3,6 +3,8 @@
 /** Removes all that is kept of one stream, `SESSION:STREAM`. */
 const drop = `
 local function drop(prefix, name)
+  local id, stream = string.match(name, '^([^:]*):(.*)$')
+  redis.call('ZREM', prefix .. ':session:' .. id .. ':streams', stream)
   redis.call('DEL', prefix .. ':session-events:' .. name)
   redis.call('ZREM', prefix .. ':session-streams', name)
   local bytes = tonumber(redis.call('HGET', prefix .. ':session-bytes', name) or '0')
@@ -16,7 +18,7 @@ local function forget(prefix, id)
   local peer = redis.call('HGET', at, 'peer')
   redis.call('ZREM', prefix .. ':sessions', id)
   if peer then redis.call('ZREM', prefix .. ':sessions-of:' .. peer, id) end
-  for _, stream in ipairs(redis.call('SMEMBERS', at .. ':streams')) do drop(prefix, id .. ':' .. stream) end
+  for _, stream in ipairs(redis.call('ZRANGE', at .. ':streams', 0, -1)) do drop(prefix, id .. ':' .. stream) end
   redis.call('DEL', at .. ':watched', at .. ':streams')
   return redis.call('DEL', at)
 end`
@@ -80,8 +82,9 @@ export const remove = `${forget}
 return forget(ARGV[1], ARGV[2])`
 
 /**
- * ARGV: prefix, id, stream, sequence, event, most events and bytes of a stream, most bytes of all. What has been kept is counted with 200 bytes more
- * for each event, as the lists beside it grow as well; streams of sessions that have ended go with the oldest.
+ * ARGV: prefix, id, stream, sequence, event, most events and bytes of a stream, most streams of a session, most bytes of all. What has been kept is
+ * counted with what the server takes beside it: 200 bytes for each event, 1,500 for each stream. Streams of sessions that have ended go with the oldest.
+ * Of one session there are never more than it takes the server a moment to remove.
  */
 export const keep = `${drop}${now}
 local prefix, id, stream = ARGV[1], ARGV[2], ARGV[3]
@@ -95,17 +98,23 @@ local function count(more)
   return redis.call('HINCRBY', bytes, name, more)
 end
 if redis.call('ZADD', events, 'NX', ARGV[4], ARGV[5]) == 0 then return 1 end
-local own = count(#ARGV[5] + 200)
+local own = count(#ARGV[5] + 200 + (redis.call('HEXISTS', bytes, name) == 0 and 1500 or 0))
 while redis.call('ZCARD', events) > 1 and (redis.call('ZCARD', events) > tonumber(ARGV[6]) or own > tonumber(ARGV[7])) do
   own = count(-#redis.call('ZPOPMIN', events)[1] - 200)
 end
 redis.call('PEXPIRE', events, idle)
-redis.call('SADD', at .. ':streams', stream)
+redis.call('ZADD', at .. ':streams', now, stream)
 redis.call('PEXPIRE', at .. ':streams', idle)
 redis.call('ZADD', streams, now, name)
-local oldest = redis.call('ZRANGE', streams, 0, 0)[1]
-while oldest ~= name and tonumber(redis.call('GET', prefix .. ':session-bytes-of-all')) > tonumber(ARGV[8]) do
+local function oldestIn(list) return redis.call('ZRANGE', list, 0, 0)[1] end
+local oldest = oldestIn(at .. ':streams')
+while oldest ~= stream and redis.call('ZCARD', at .. ':streams') > tonumber(ARGV[8]) do
+  drop(prefix, id .. ':' .. oldest)
+  oldest = oldestIn(at .. ':streams')
+end
+oldest = oldestIn(streams)
+while oldest ~= name and tonumber(redis.call('GET', prefix .. ':session-bytes-of-all')) > tonumber(ARGV[9]) do
   drop(prefix, oldest)
-  oldest = redis.call('ZRANGE', streams, 0, 0)[1]
+  oldest = oldestIn(streams)
 end
 return 1`

@@ -296,6 +296,17 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
     expect(await statusAt(1, session)).toBe(200)
   })
 
+  it('waits no longer, wherever it is, when its session has ended', async () => {
+    await deploy(3)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    const lastId = await begin(0, withProgress(60_000), session)
+    const [here, there] = await Promise.all([1, 2].map((index) => comeBack(index, lastId, session)))
+    expect((await fetch(hosts[1]!.url, { method: 'DELETE', headers: session })).status).toBe(200)
+    const heard = await Promise.all([here, there].map((answer) => answer!.text()))
+    for (const one of heard) expect(one).not.toContain('"id":7')
+    expect((await comeBack(2, lastId, session)).status).toBe(404)
+  })
+
   it('is served by the SDK’s client through the balancer, which comes back by itself', async () => {
     await deploy(2)
     const { client } = await connect(ann)

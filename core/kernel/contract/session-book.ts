@@ -62,7 +62,8 @@ export interface SessionBook {
   remove(id: string): Promise<boolean>
   /**
    * Keeps an event of a stream as long as its session lasts; nothing where that has ended. Kept twice, it is there once. Of one stream at most 1,000
-   * events and 8 MiB, of all streams what the server has room for: the oldest go first, the newest is always kept.
+   * events and 8 MiB, of one session as many streams as are removed in a moment, of all streams what the server has room for: the oldest go first,
+   * the newest is always kept.
    */
   keep(id: string, stream: string, event: SessionEvent): Promise<void>
   /** Events of a stream that came after one, in order; nothing where nothing of the stream is kept. */

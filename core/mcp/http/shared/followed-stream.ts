@@ -14,6 +14,8 @@ export interface FollowInit {
   readonly book: () => SessionBook
   /** Whether the host is there that answers. Rejects where nobody can tell. */
   readonly isThere: () => Promise<boolean>
+  /** Whether this host still has the session: of one that has ended nothing comes any more. */
+  readonly isOpen: () => boolean
 }
 
 /** How often it is looked for what is new, and whether the other host is still there. */
@@ -24,9 +26,9 @@ const aliveMs = 15_000
 
 /**
  * Sends what came after `from`, and goes on until all that was asked is answered. Where the host that answers has ended, the rest is answered by an
- * error. Rejects, having said nothing, where the server that keeps it is away.
+ * error. Where the session has ended, it ends without one: whoever comes back is told that. Rejects, having said nothing, where the server that keeps it is away.
  */
-export async function followStream(response: ServerResponse, { session, from, book, isThere }: FollowInit): Promise<void> {
+export async function followStream(response: ServerResponse, { session, from, book, isThere, isOpen }: FollowInit): Promise<void> {
   const { host, stream } = from
   const before = await book().kept(session, stream, 0)
   if (!before) return replyRpcError(response, 400, 'Nothing is kept of this stream any more. Ask again.')
@@ -68,6 +70,7 @@ export async function followStream(response: ServerResponse, { session, from, bo
       aliveAt = Date.now() + aliveMs
     }
     await delay(lookMs)
+    if (!isOpen()) return void response.end()
   }
   for (const id of open) write(response, { jsonrpc: '2.0', id, error: ended() })
   response.end()

@@ -88,7 +88,7 @@ export function sharedCopy(local: SessionEvents, init: SharedCopyInit): SharedCo
       if (method === 'GET' && typeof lastId === 'string' && !events.has(lastId) && takenBy(request) !== 'json') {
         const from = readEventId(lastId)!
         const isThere = async (): Promise<boolean> => from.host !== host && tell({ what: 'there', session: id }, from.host)
-        return followStream(response, { session: id, from, book, isThere })
+        return followStream(response, { session: id, from, book, isThere, isOpen: () => session() !== undefined })
       }
       if (method !== 'POST') return inner.handleRequest(request, response, body)
       const own = await ownPart(body)
