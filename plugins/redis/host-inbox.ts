@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AtelierError, type JoinedHost, type PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
+import { serverTime } from './server-time.ts'
 
 /** A host that shows no sign of life for this long has ended. */
 const staleMs = 15_000
@@ -13,9 +14,7 @@ const again = { everyMs: 250, times: 10 }
 const atOnce = 50
 
 /** ARGV: prefix, own name, to whom or nothing, the message, how long a host may be silent. Gives how many hosts will hear of it. */
-const tell = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+const tell = `${serverTime}
 local prefix, own, to, stale = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[5])
 local hosts = prefix .. ':session-hosts'
 redis.call('ZREMRANGEBYSCORE', hosts, '-inf', now - stale)
@@ -31,9 +30,8 @@ for _, host in ipairs(redis.call('ZRANGE', hosts, 0, -1)) do
 end
 return count`
 /** ARGV: prefix, name, a token of this connection. */
-const beat = `
-local time = redis.call('TIME')
-redis.call('ZADD', ARGV[1] .. ':session-hosts', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000), ARGV[2])
+const beat = `${serverTime}
+redis.call('ZADD', ARGV[1] .. ':session-hosts', now, ARGV[2])
 redis.call('SET', ARGV[1] .. ':session-host:' .. ARGV[2], ARGV[3], 'PX', 60000)`
 /** Where the same host has not joined once more. ARGV: as above. */
 const leave = `

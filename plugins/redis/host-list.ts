@@ -1,18 +1,16 @@
 /** The hosts of a deployment: one hash, with what each has said last and when that was by the server's clock. */
 import type { HostList, HostState } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
+import { serverTime } from './server-time.ts'
 
 /** So long a host is listed that says nothing more. */
 const goneMs = 60_000
-const now = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)`
 /** KEYS: the list. ARGV: id, state as JSON, how long all of it is kept where nobody says anything more. */
-const tell = `${now}
+const tell = `${serverTime}
 redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f ', now) .. ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])`
 /** KEYS: the list. ARGV: how long one is listed. Gives for each how long ago it was, and what it said. */
-const list = `${now}
+const list = `${serverTime}
 local all, seen = redis.call('HGETALL', KEYS[1]), {}
 for index = 1, #all, 2 do
   local at, said = string.match(all[index + 1], '^(%d+) (.*)$')
@@ -22,6 +20,7 @@ for index = 1, #all, 2 do
 end
 return seen`
 
+/** Rejects with `ENGINE_AWAY` where the server does not answer. */
 export function redisHostList({ ask, key }: RedisConnection): HostList {
   const at = key('hosts')
   return {

@@ -3,10 +3,8 @@
  * last who did may write: a host that was stopped and wakes up is refused. Its lease is a key beside the record, which a server that is full
  * still lets last longer. Times are the server's, in milliseconds.
  */
+import { serverTime } from './server-time.ts'
 
-const now = `local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
-`
 const ended = `local function ended(status)
   return status == 'done' or status == 'failed' or status == 'cancelled' or status == 'interrupted'
 end
@@ -29,7 +27,8 @@ end
 `
 
 /** KEYS: record, index, open. ARGV: id, spec, owner, message, token or nothing, lease. 0 where it is there already. */
-export const create = `${now}${lease}
+export const create = `${serverTime}
+${lease}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'spec', ARGV[2], 'owner', ARGV[3], 'status', 'queued', 'progress', 0)
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'message', ARGV[4]) end
@@ -47,7 +46,8 @@ return 1`
  * {'ended'}, also of one that is forgotten; {'held', for so long}; {'taken', spec, 1 where it was running, how many hosts have ended over it,
  * 1 where it is to be cancelled}.
  */
-export const take = `${now}${lease}${ended}
+export const take = `${serverTime}
+${lease}${ended}
 local status = redis.call('HGET', KEYS[1], 'status')
 if not status or ended(status) then return {'ended'} end
 local lost = 0
@@ -71,7 +71,7 @@ if redis.call('PEXPIRE', lease, ARGV[2]) == 0 then hold(ARGV[1], ARGV[2]) end
 return redis.call('HEXISTS', KEYS[1], 'cancel') == 1 and 2 or 1`
 
 /** KEYS: record. ARGV: token, then fields and values; a field of nothing is removed. 0 where it is not its holder's any more. */
-export const write = `${now}
+export const write = `${serverTime}
 if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], 'updatedAt', now)
 for index = 2, #ARGV, 2 do
@@ -91,13 +91,15 @@ redis.call('DEL', lease)
 return 1`
 
 /** KEYS: record, parts, answers, index, channel, open. ARGV: id, keep, token, then fields and values. 0 where it is not its holder's any more. */
-export const finish = `${now}${lease}${end}
+export const finish = `${serverTime}
+${lease}${end}
 if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[3] then return 0 end
 finish(ARGV[2], {unpack(ARGV, 4)})
 return 1`
 
 /** KEYS: as for finish. ARGV: id, keep, owner. What nobody runs ends here; whoever runs it is told. */
-export const cancel = `${now}${lease}${ended}${end}
+export const cancel = `${serverTime}
+${lease}${ended}${end}
 if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[3] then return 0 end
 if ended(redis.call('HGET', KEYS[1], 'status')) then return 0 end
 if redis.call('HEXISTS', KEYS[1], 'holder') == 0 or redis.call('EXISTS', lease) == 0 then

@@ -3,15 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { CallLimitBroken, HeldPlace, LineBounds, QuotaBook, QuotaOwner } from 'atelier-mcp'
 import { dayStart, localTime } from '../local-time.ts'
 import type { RedisConnection } from './connection.ts'
+import { serverTime } from './server-time.ts'
 
 /**
  * KEYS: of each owner what has begun within a minute, by the server's clock, and how many have begun that day. ARGV: an id, how long the day lasts, how many
  * owners the call counts for, and the limits as JSON, each with the number of its owner. In answer: which limit is broken, and for how long; nothing
  * where it was counted.
  */
-const countCall = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+const countCall = `${serverTime}
 for at, limit in ipairs(cjson.decode(ARGV[4])) do
   local minute, day = KEYS[limit.owner * 2 + 1], KEYS[limit.owner * 2 + 2]
   if limit.perMinute then

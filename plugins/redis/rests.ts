@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { PluginLog, ProviderRest, Rests } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
+import { serverTime } from './server-time.ts'
 
 interface Told {
   readonly by: string
@@ -10,9 +11,7 @@ interface Told {
 }
 
 /** KEYS: rests by when they end, by the server's clock. ARGV: milliseconds, what rests, channel, message. Of one and the same the longest counts. */
-const keep = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+const keep = `${serverTime}
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
 local ends = math.max(now + tonumber(ARGV[1]), tonumber(redis.call('ZSCORE', KEYS[1], ARGV[2]) or '0'))
 redis.call('ZADD', KEYS[1], ends, ARGV[2])
@@ -20,9 +19,7 @@ local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
 return redis.call('PUBLISH', ARGV[3], ARGV[4])`
 /** What rests, each with the milliseconds that are left. */
-const read = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+const read = `${serverTime}
 local kept = redis.call('ZRANGE', KEYS[1], 0, -1, 'WITHSCORES')
 for index = 2, #kept, 2 do kept[index] = tonumber(kept[index]) - now end
 return kept`

@@ -13,6 +13,7 @@ export interface RedisSessions {
   close(): Promise<void>
 }
 
+/** Nothing is asked before the first session. */
 export function redisSessions(connection: RedisConnection, log: PluginLog): RedisSessions {
   const { ask, key } = connection
   const prefix = key()

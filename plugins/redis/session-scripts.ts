@@ -1,4 +1,5 @@
 /** What is done with sessions in one step, so that no other host sees half of it. */
+import { serverTime } from './server-time.ts'
 
 /** Removes all that is kept of one stream, `SESSION:STREAM`. */
 const drop = `
@@ -22,12 +23,8 @@ local function forget(prefix, id)
   redis.call('DEL', at .. ':watched', at .. ':streams')
   return redis.call('DEL', at)
 end`
-const now = `
-local time = redis.call('TIME')
-local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)`
-
 /** ARGV: prefix, id, peer, the session as JSON, idle ms, most of a peer, most of all. Gives the ids of those that ended. */
-export const add = `${forget}${now}
+export const add = `${forget}${serverTime}
 local prefix, id, peer = ARGV[1], ARGV[2], ARGV[3]
 local ended = {}
 local function room(list, most)
@@ -51,7 +48,7 @@ redis.call('PEXPIRE', own, idle)
 return ended`
 
 /** ARGV: prefix, id. Gives the session, its level, what it made last and what it watches; each is there or empty. */
-export const use = `${now}
+export const use = `${serverTime}
 local prefix, id = ARGV[1], ARGV[2]
 local at = prefix .. ':session:' .. id
 local kept = redis.call('HMGET', at, 'made', 'level', 'last', 'peer', 'idle')
@@ -86,7 +83,7 @@ return forget(ARGV[1], ARGV[2])`
  * counted with what the server takes beside it: 200 bytes for each event, 1,500 for each stream. Streams of sessions that have ended go with the oldest.
  * Of one session there are never more than it takes the server a moment to remove.
  */
-export const keep = `${drop}${now}
+export const keep = `${drop}${serverTime}
 local prefix, id, stream = ARGV[1], ARGV[2], ARGV[3]
 local at = prefix .. ':session:' .. id
 local idle = tonumber(redis.call('HGET', at, 'idle') or '0')
