@@ -18,9 +18,12 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   apiVersion: 1,
   description: 'The library of several hosts and their cache, in a bucket of an S3 server.',
   options,
-  needs: ({ endpoint, region, bucket }) => ({
+  needs: ({ endpoint, region, bucket, accessKeyId }) => ({
     hosts: [endpoint ? new URL(endpoint).host : `${bucket}.s3.${region}.amazonaws.com`],
-    env: ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
+    // Amazon's own are looked for where the config has no keys.
+    env: accessKeyId
+      ? ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+      : ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_PROFILE'],
   }),
   async engines({ options: given, log, dirs, importPackage, onDispose }) {
     const { connect } = await import('./connect.ts')
