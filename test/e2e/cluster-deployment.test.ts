@@ -55,7 +55,7 @@ describe('the script that starts all of it', { timeout: 120_000 }, () => {
     closers.push(() => child.kill('SIGTERM'))
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
-    await expect.poll(() => `${child.exitCode} ${said}`, { timeout: 60_000 }).toMatch(/^null[^]+token of bob: \S+\n/)
+    await expect.poll(() => `${child.exitCode} ${said}`, { timeout: 60_000 }).toMatch(/^null[^]+first: \. \S+\n/)
     const [, url = '', one = '', two = ''] = /served at (\S+), by (\S+) and (\S+)/.exec(said)!
     const [, ann = '', bob = ''] = /token of ann: (\S+)[^]+token of bob: (\S+)/.exec(said)!
     const running = await familyOf(child.pid!)
@@ -88,6 +88,13 @@ describe('the script that starts all of it', { timeout: 120_000 }, () => {
     }
     expect((await fetch(new URL('/metrics', url))).status).toBe(404)
     expect((await fetch(url, { method: 'POST', body: '{}' })).status).toBe(401)
+
+    const [, envFile = ''] = /first: \. (\S+)/.exec(said)!
+    const status = `. ${envFile} && node dist/cli.js status --json --config ${join(folder, 'mcp.config.ts')}`
+    const { hosts } = JSON.parse(execFileSync('sh', ['-c', status], { cwd: root, encoding: 'utf8' })) as {
+      readonly hosts: readonly { readonly address: string }[]
+    }
+    expect(hosts.map(({ address }) => address).toSorted()).toEqual([one, two].toSorted())
 
     const exited = once(child, 'exit')
     child.kill('SIGTERM')

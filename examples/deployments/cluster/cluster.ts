@@ -1,6 +1,6 @@
 /** All of the deployment on one machine: three servers, hosts, and the balancer before them. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,8 @@ export interface Cluster {
   readonly redis: Server
   readonly postgres: Server
   readonly s3: Server
+  /** A file for a shell: what leads to the servers, and folders for commands that are run beside the hosts. */
+  readonly envFile: string
   /** Ends everything, the hosts gently, and removes what it has written. */
   close(): Promise<void>
 }
@@ -64,16 +66,17 @@ async function start(folder: string, init: ClusterInit, ends: (() => Promise<voi
   }
   const origin = `http://127.0.0.1:${await freePort()}`
   const tokens = Object.fromEntries(['ann', 'bob', 'prometheus'].map((name) => [name, randomBytes(32).toString('base64url')]))
-  const env = {
-    ...process.env,
-    ...Object.assign({}, ...shared.map((one) => one.env)),
-    ATELIER_TOKEN_ANN: tokens['ann'],
-    ATELIER_TOKEN_BOB: tokens['bob'],
-    ATELIER_TOKEN_METRICS: tokens['prometheus'],
+  const servers: Readonly<Record<string, string>> = Object.assign({}, ...shared.map((one) => one.env))
+  const environment = {
+    ATELIER_TOKEN_ANN: tokens['ann']!,
+    ATELIER_TOKEN_BOB: tokens['bob']!,
+    ATELIER_TOKEN_METRICS: tokens['prometheus']!,
     ATELIER_PUBLIC_URL: origin,
     ATELIER_PROXIES: '127.0.0.1',
-    ...init.env,
   }
+  const env = { ...process.env, ...servers, ...environment, ...init.env }
+  const envFile = join(folder, 'env')
+  await writeFile(envFile, shellOf({ ...servers, ...environment, ...dirsIn(join(folder, 'commands')) }), { mode: 0o600 })
   const hosts = await Promise.all(
     Array.from({ length: init.hosts ?? 2 }, (_, index) => startHost(join(folder, `host-${index + 1}`), init, env)),
   )
@@ -88,7 +91,7 @@ async function start(folder: string, init: ClusterInit, ends: (() => Promise<voi
   ends.push(() => balancer.end())
   await ready(origin)
   const [first, second, third] = shared as [Server, Server, Server]
-  return { url: `${origin}/mcp`, tokens, hosts, redis: first, postgres: second, s3: third }
+  return { url: `${origin}/mcp`, tokens, hosts, redis: first, postgres: second, s3: third, envFile }
 }
 
 async function startHost(folder: string, { config, cli }: ClusterInit, env: NodeJS.ProcessEnv): Promise<ClusterHost> {
@@ -97,10 +100,9 @@ async function startHost(folder: string, { config, cli }: ClusterInit, env: Node
   const begin = async (): Promise<Program> => {
     const home = join(folder, String(starts++))
     await mkdir(home, { recursive: true })
-    const dirs = Object.fromEntries(['cache', 'data', 'state'].map((name) => [`ATELIER_${name.toUpperCase()}_DIR`, join(home, name)]))
     const where = ['--http', '--host', '127.0.0.1', '--port', String(port), '--config', config ?? beside('mcp.config.ts')]
     const args = [cli ?? beside('../../../dist/cli.js'), 'serve', ...where]
-    const started = await startProgram(process.execPath, { args, ready: /served at \S+/, env: { ...env, ...dirs } })
+    const started = await startProgram(process.execPath, { args, ready: /served at \S+/, env: { ...env, ...dirsIn(home) } })
     await ready(`http://127.0.0.1:${port}`)
     return started
   }
@@ -113,6 +115,13 @@ async function startHost(folder: string, { config, cli }: ClusterInit, env: Node
     },
   }
 }
+
+const dirsIn = (home: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(['cache', 'data', 'state'].map((name) => [`ATELIER_${name.toUpperCase()}_DIR`, join(home, name)]))
+const shellOf = (env: Readonly<Record<string, string>>): string =>
+  Object.entries(env)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('')
 
 /** What listens says so before it takes calls. */
 async function ready(origin: string): Promise<void> {

@@ -6,7 +6,8 @@ const starting = startCluster({ hosts: Number(process.argv[2] ?? 2) })
 const end = (): void => void starting.then((cluster) => cluster.close())
 process.once('SIGINT', end)
 process.once('SIGTERM', end)
-const { url, hosts, tokens } = await starting
+const { url, hosts, tokens, envFile } = await starting
 console.log(`The cluster is served at ${url}, by ${hosts.map((host) => host.url).join(' and ')}`)
 console.log(`The token of ann: ${tokens['ann']}`)
 console.log(`The token of bob: ${tokens['bob']}`)
+console.log(`To run commands of atelier beside it, first: . ${envFile}`)
