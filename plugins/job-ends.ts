@@ -6,6 +6,8 @@ const ended: readonly Job['status'][] = ['done', 'failed', 'cancelled', 'interru
 
 /** Whether nothing more becomes of a job. */
 export const hasEnded = ({ status }: Pick<Job, 'status'>): boolean => ended.includes(status)
+/** Whether its time is over: it is forgotten, also where its file is still to be removed. */
+export const hasExpired = ({ expiresAt }: Pick<Job, 'expiresAt'>): boolean => expiresAt !== undefined && expiresAt <= Date.now()
 
 /** What a job keeps of an error: the same as a result would. Whatever has no code is `JOB_FAILED`. */
 export const jobError = (error: unknown): Meta & EnvelopeError => {

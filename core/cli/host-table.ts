@@ -2,6 +2,7 @@
 import { paintFor } from './colour.ts'
 import { table } from './table.ts'
 
+/** A host in the data of `server_status`. */
 export interface ShownHost {
   readonly name: string
   readonly version: string
@@ -15,6 +16,7 @@ export interface ShownHost {
   readonly away: readonly string[]
 }
 
+/** Lines for a terminal of so many columns. */
 export const hostTable = (hosts: readonly ShownHost[], columns: number): string =>
   table(
     ['host', 'address', 'state', 'version', 'since', 'sessions', 'calls', 'jobs', 'away'],

@@ -14,7 +14,7 @@ import {
 } from 'atelier-mcp'
 import type PQueue from 'p-queue'
 import { type AskedQuestions, askedQuestions, withoutAnswered } from '../asked-questions.ts'
-import { atDeadline, cancelled, hasEnded, hostCloses, isCancelled, jobError, tooLate } from '../job-ends.ts'
+import { atDeadline, cancelled, hasEnded, hasExpired, hostCloses, isCancelled, jobError, tooLate } from '../job-ends.ts'
 import type { Journal } from './journal.ts'
 import { orInMemory } from './memory-journal.ts'
 
@@ -35,9 +35,6 @@ const sweepEveryMs = 15_000
 const pollEveryMs = 200
 /** Of a job that was added where none are done, such as at the command line. */
 const waitsForHost = 'It waits for a host that serves, such as the one that your client starts, or `atelier serve`.'
-
-/** Its time is over: it is forgotten, also where its file is still to be removed. */
-const isOver = ({ expiresAt }: Job): boolean => expiresAt !== undefined && expiresAt <= Date.now()
 
 export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeMs = 2000 }: InProcessQueueInit): JobQueue {
   const journal = orInMemory(disk, log, hasEnded)
@@ -156,14 +153,14 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       if (closing.signal.aborted) return
       const job = await journal.load(id)
       if (job && !hasEnded(job)) await enqueue(job)
-      else if (job && isOver(job)) await journal.remove(id)
+      else if (job && hasExpired(job)) await journal.remove(id)
     }
   }
 
   const current = async (id: string, principal: string): Promise<Job | undefined> => {
     const own = running.get(id)?.job
     const job = own ?? (await journal.load(id))
-    if (job?.principal.id !== principal || isOver(job)) return undefined
+    if (job?.principal.id !== principal || hasExpired(job)) return undefined
     return own === undefined && job.asked ? { ...job, asked: withoutAnswered(job.asked, await journal.answers(id)) } : job
   }
 

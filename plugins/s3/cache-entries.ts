@@ -11,6 +11,7 @@ import { sha256Of } from 'atelier-mcp'
 import type { Bucket } from './bucket.ts'
 import { countdown, timeOf } from './countdown.ts'
 
+/** What the key of an entry says of it. */
 export interface CacheEntry {
   readonly key: string
   readonly id: string

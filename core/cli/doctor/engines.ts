@@ -2,6 +2,7 @@
 import type { Host } from '../../kernel/ports/host.ts'
 import type { Finding } from './finding.ts'
 
+/** One finding for each plugin that keeps something; none where all is in folders. */
 export const engines = (host: Host): Finding[] =>
   (host.service('host')?.engines() ?? []).map(({ plugin, keeps, away }): Finding => {
     const what = `engine ${plugin}`

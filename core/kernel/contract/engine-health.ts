@@ -5,6 +5,7 @@
  * by that. Never throws.
  */
 export type EngineHealth = () => EngineAway | undefined
+/** Why a server is away for this host. */
 export interface EngineAway {
   /** `ENGINE_AWAY`: it does not answer. `ENGINE_FAILED`: it answers with an error, and waiting may not help. */
   readonly code: string

@@ -9,6 +9,7 @@ export interface ProviderRest {
   /** It failed several times in a row, or has itself asked for it (`Retry-After`). */
   readonly why: 'failed' | 'asked'
 }
+/** What hosts that share a server tell each other of providers that rest. */
 export interface Rests {
   /** Tells the other hosts, not this one, as far as they can be reached. Nobody waits for that; never throws. */
   tell(rest: ProviderRest): void

@@ -17,6 +17,7 @@ export interface NewSession {
   /** Its client takes no streams. */
   readonly isPlain: boolean
 }
+/** A session as it is now, with what its client has chosen since. */
 export interface SharedSession extends NewSession {
   /** What its client chose by `logging/setLevel`; absent: nothing yet. */
   readonly level?: LogLevel

@@ -11,6 +11,7 @@ export interface PresenceInit {
   now(): Pick<HostState, 'address' | 'sessions' | 'calls' | 'jobs' | 'away'>
   readonly log: { debug(message: string, data?: object): void }
 }
+/** This host in the list of hosts. */
 export interface Presence {
   readonly id: string
   /** From now on it is there. */
@@ -24,6 +25,7 @@ export interface Presence {
 const everyMs = 5000
 const leaveMs = 1000
 
+/** Says nothing before `begin`; then every 5 s. What cannot be told is logged, and nobody waits for it. */
 export function presence({ hosts, version, now, log }: PresenceInit): Presence {
   const id = randomUUID()
   const known = { id, name: hostname(), version, startedAt: Date.now() }

@@ -1,10 +1,12 @@
 /** Calls whose clients were asked something, kept until they come back with the answer: to this host or to another one. */
 import type { KeptBytes } from './call-journal.ts'
 
+/** What a store of waiting calls is made with. */
 export interface AskedCallsInit {
   /** How long a call is kept after it was last written, with its bytes. Milliseconds. */
   readonly keepMs: number
 }
+/** Calls that wait. All of it rejects with `ENGINE_AWAY` where a server keeps them and is away. */
 export interface AskedCalls {
   /** The first turn at a call that nobody else knows of yet. `id`: up to 64 letters, digits, `-` and `_`. */
   begin(id: string): CallTurn

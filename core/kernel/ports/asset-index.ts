@@ -40,6 +40,7 @@ export interface IndexQuery extends Omit<AssetQuery, 'text' | 'trashed'> {
   /** False: what is private is left out. */
   readonly originals: boolean
 }
+/** An asset that may answer a query, and when it was made, epoch milliseconds. */
 export interface IndexHit extends IndexedKeep {
   readonly createdAt: number
 }

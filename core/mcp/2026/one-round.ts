@@ -10,6 +10,7 @@ import type { Asking, Exchange } from '../exchange.ts'
 import { callQuestions, type Pending } from './call-questions.ts'
 import type { RequestStates } from './request-state.ts'
 
+/** Answers a request: the handler with all around it. */
 export type Answer = (exchange: Exchange) => Promise<object>
 
 export interface RoundInit {
@@ -35,6 +36,7 @@ export interface EndedRound {
   }
 }
 
+/** Runs the handler until it ends, waits for an answer of its client, or the turn is lost. Never rejects: what goes wrong is in `answer`. */
 export async function oneRound({ id, entry, turn, isReplay, exchange, answer, states }: RoundInit): Promise<EndedRound> {
   const pending = new Map<string, Pending>()
   const stop = new AbortController()
