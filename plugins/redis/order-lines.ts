@@ -68,8 +68,11 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   let isDoubtful = false
   /** Lines that this host has asked for, and has no answer to yet. They are somebody's orders: what comes of them is never removed. */
   const taking = new Set<string>()
+  /** What is heard while the lines are read: it may be newer than what was read. */
+  const heardMeanwhile = new Set<Told[]>()
 
   const hear = (told: Told): void => {
+    for (const all of heardMeanwhile) all.push(told)
     if ('cancel' in told) for (const listener of cancels) listener(told.cancel)
     else if (!isLine(told)) throw new TypeError('That is no line of an order.')
     else if (told.text === undefined) known.delete(told.line.id)
@@ -174,9 +177,12 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   }
   /** What was told while nobody listened. */
   const learn = async (): Promise<void> => {
-    const texts = await readTexts()
+    const meanwhile: Told[] = []
+    heardMeanwhile.add(meanwhile)
+    const texts = await readTexts().finally(() => heardMeanwhile.delete(meanwhile))
     known.clear()
     for (const { text } of texts) hear({ line: lineOf(text), text })
+    for (const told of meanwhile) if (!('cancel' in told)) hear(told)
   }
   await learn()
   connection.onReturn(async (direct) => {
