@@ -128,6 +128,44 @@ describe('the cache on Redis, with a disk beside it', () => {
     await sharedOrOwn(silentOnce, onDisk('silent', limits), log).set('key', made)
     expect([(await shared.get('key'))?.runId, (await onDisk('silent', limits).stats(true)).entries]).toEqual([made.runId, 0])
   })
+  it('removes nothing that another host has kept, where it hears no answer itself', async () => {
+    const shared = await store('unheard', limits)
+    const unheard: typeof shared = {
+      ...shared,
+      set: async () => {
+        throw new AtelierError({ code: 'ENGINE_AWAY', message: 'No answer.' })
+      },
+    }
+    const theirs = sampleResult(1000)
+    await shared.set('key', theirs)
+    const host = sharedOrOwn(unheard, onDisk('unheard', limits), log)
+    await host.set('key', sampleResult(1000))
+    expect((await shared.get('key'))?.runId).toBe(theirs.runId)
+    await host.close()
+  })
+  it('hands over to all hosts what was made while Redis was away, when it is back', async () => {
+    const shared = await store('back', limits)
+    let isAway = true
+    const awayAtFirst: typeof shared = {
+      ...shared,
+      async set(...entry) {
+        if (isAway) throw new AtelierError({ code: 'ENGINE_AWAY', message: 'No answer.' })
+        return shared.set(...entry)
+      },
+    }
+    const host = sharedOrOwn(awayAtFirst, onDisk('back', limits), log)
+    const [made, newer] = [sampleResult(1000), sampleResult(1000)]
+    await host.set('key', made)
+    await host.set('another', sampleResult(1000))
+    expect(await shared.get('key')).toBeUndefined()
+    // Made by another host since then: it stays.
+    await shared.set('another', { ...newer, provenance: { ...newer.provenance, createdAt: Date.now() + 60_000 } })
+    isAway = false
+    await expect.poll(async () => (await shared.get('key'))?.runId, { timeout: 10_000 }).toBe(made.runId)
+    await expect.poll(async () => (await onDisk('back', limits).stats(true)).entries, { timeout: 10_000 }).toBe(0)
+    expect((await shared.get('another'))?.runId).toBe(newer.runId)
+    await host.close()
+  })
   it('keeps on its disk what was made while Redis is full or away, and refuses to say that nothing is kept', async () => {
     const shared = await store('away', { ...limits, bytes: 1 << 20 })
     const both = sharedOrOwn(shared, onDisk('away', { ...limits, bytes: 1 << 20 }), log)

@@ -24,7 +24,10 @@ export interface HookTypes<K extends Kind = Kind> {
    * an order of the same already is asked for that all the same, and for nothing new. Asked again for a revised request. An `estimate` lower than the provider's own does not count.
    */
   select: (candidates: readonly Candidate<K>[], run: Run<K>) => Awaitable<readonly Candidate<K>[] | void>
-  /** Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss. */
+  /**
+   * Bail, first hit wins. A key names request and provider, so it is asked again for each fall-back. A fault counts as a miss,
+   * except where nobody knows whether it is there (`ENGINE_AWAY`, or a handler whose time was over): that ends the run, and nothing is ordered.
+   */
   lookup: (key: string, run: Run<K>) => Awaitable<Result<K> | void>
   /** Bail. Answer instead of the providers (`early`; the chain is the host's own tap). Not cached: what costs is a provider. */
   generate: (request: Request<K>, run: Run<K>) => Awaitable<Output<K> | void>

@@ -15,8 +15,11 @@ export interface HookRow {
   readonly args: readonly [string, ...string[]]
   /** How an answer is checked. Absent: there is none. */
   readonly answer?: AnswerRule
-  /** Who hears of a fault: the caller, whose run it ends, or the log alone, and the other handlers go on. */
-  readonly faults: 'caller' | 'log'
+  /**
+   * Who hears of a fault: the caller, whose run it ends, or the log alone, and the other handlers go on. `answered`: the log as well, unless there
+   * was no answer (`ENGINE_AWAY`, `HOOK_TIMEOUT`): then it is the caller's.
+   */
+  readonly faults: 'caller' | 'log' | 'answered'
   /** It sees to what is made and paid already: the caller's leaving does not end it. */
   readonly outlives?: true
   /** What a handler gets first: something frozen (default), the request as those before have left it, or a draft of that. */
@@ -27,7 +30,7 @@ export const hookTable = {
   prepare: { round: 'waterfall', args: ['request', 'run'], answer: aRequest, faults: 'caller', first: 'draft' },
   validate: { round: 'bail', args: ['request', 'run'], answer: aRejection, faults: 'caller', first: 'request' },
   select: { round: 'waterfall', args: ['candidates', 'run'], answer: candidates, faults: 'caller' },
-  lookup: { round: 'bail', args: ['key', 'run'], answer: aResult, faults: 'log' },
+  lookup: { round: 'bail', args: ['key', 'run'], answer: aResult, faults: 'answered' },
   generate: { round: 'bail', args: ['request', 'run'], answer: anOutput, faults: 'caller', first: 'request' },
   spend: { round: 'bail', args: ['candidate', 'run'], answer: aRejection, faults: 'caller' },
   spent: { round: 'parallel', args: ['bill', 'run'], faults: 'log', outlives: true },

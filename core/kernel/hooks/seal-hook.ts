@@ -1,7 +1,8 @@
 /** One hook over tapable: its handlers in order, each guarded, asked about frozen things, and its answer checked. */
 import { AsyncParallelHook, AsyncSeriesBailHook, AsyncSeriesHook, AsyncSeriesWaterfallHook } from 'tapable'
-import type { AtelierError } from '../contract/errors.ts'
+import type { AtelierError, ErrorCode } from '../contract/errors.ts'
 import type { KindResult } from '../contract/kind-result.ts'
+import { withFacts } from '../errors/with-facts.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { Tracing } from '../ports/tracing.ts'
 import type { AnswerRule } from './answer-check.ts'
@@ -72,6 +73,9 @@ const taking = (tap: Tap, rule: AnswerRule, { resultOf, kept }: SealInit): Tap =
   },
 })
 
+/** Codes of a handler that heard nothing: a server was away, or its time was over. */
+const withoutAnswer: readonly ErrorCode[] = ['ENGINE_AWAY', 'HOOK_TIMEOUT']
+
 /** One handler's turn: what it comes to, as tapable goes on from it. */
 const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: HookRow, init: SealInit) => {
   const { hookMs, tracing, onFault } = init
@@ -91,6 +95,8 @@ const turnOf = (tap: Tap, { round, first, answer: rule, faults, outlives }: Hook
   if (faults === 'caller') return (...args: unknown[]) => turn(args)
   return (...args: unknown[]) =>
     turn(args).catch((error: AtelierError) => {
+      // What may be there is not taken for what is not: it would be paid once more.
+      if (faults === 'answered' && withoutAnswer.includes(error.code)) throw withFacts(error, { outcome: 'none' })
       // Who has left is no fault of the handler's.
       if (outlives || !(args.at(-1) as Guarded).signal.aborted) onFault(error)
     })
