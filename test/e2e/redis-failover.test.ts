@@ -1,8 +1,6 @@
 /** A Redis with a replica, behind a name that leads to whichever is the master: what is out when one takes the other's place. */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { definePlugin } from 'atelier-mcp'
@@ -11,25 +9,16 @@ import { createTestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Forwarder, forwarder } from '../fixtures/forwarder.ts'
 import { redisConnection } from '../fixtures/redis-connection.ts'
+import { type PatientVendor, patientVendor } from '../fixtures/patient-vendor.ts'
 import { type RedisHost, redisHost } from '../fixtures/redis-host.ts'
 import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
 
-let vendor: Server
-let address: string
-/** What the vendor was sent, and has not answered. */
-let orders: { readonly text: string; readonly response: ServerResponse }[] = []
+let vendor: PatientVendor
 beforeAll(async () => {
-  vendor = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => orders.push({ text: Buffer.concat(parts).toString(), response }))
-  })
-  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve))
-  address = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`
+  vendor = await patientVendor()
 })
 afterAll(async () => {
-  vendor.closeAllConnections()
-  await new Promise((resolve) => vendor.close(resolve))
+  await vendor.close()
 })
 
 let first: RedisServer
@@ -43,7 +32,7 @@ let home: string
 let prefix: string
 const closing: (() => Promise<unknown>)[] = []
 beforeEach(async () => {
-  orders = []
+  vendor.forget()
   home = await mkdtemp(join(tmpdir(), 'redis-failover-'))
   prefix = randomUUID()
   first = await redisServer({ args: ['--repl-diskless-sync-delay', '0'] })
@@ -60,12 +49,10 @@ afterEach(async () => {
   await rm(home, { recursive: true, force: true, maxRetries: 3 })
 })
 const start = async (folder: string): Promise<RedisHost> => {
-  const host = await redisHost(url, prefix, join(home, folder), address)
+  const host = await redisHost(url, prefix, join(home, folder), vendor.url)
   closing.push(() => host.end())
   return host
 }
-const ordered = (count: number) => expect.poll(() => orders.length, { timeout: 10_000 }).toBe(count)
-const answer = (index: number): void => void orders[index]!.response.end(`${orders[index]!.text}!`)
 /** The second takes the place of the first, which follows it. */
 const turnRound = async (): Promise<void> => {
   await second.client.replicaof('NO', 'ONE')
@@ -97,14 +84,14 @@ describe('a failover of Redis', () => {
   it('takes no order from the host whose it is, and another host orders nothing beside it', async () => {
     const [a, b] = [await start('a'), await start('b')]
     const waiting = [a.run('a fox')]
-    await ordered(1)
+    await vendor.ordered(1)
     await turnRound()
     name.leadTo(second.port)
     await arrived(2)
     waiting.push(b.run('a fox'))
-    answer(0)
+    vendor.answer(0)
     expect(await Promise.all(waiting)).toEqual([{ said: 'a fox!' }, { said: 'a fox!' }])
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
     await expect.poll(() => second.client.smembers(`${prefix}:orders:keys`)).toEqual([])
   })
 
@@ -112,29 +99,29 @@ describe('a failover of Redis', () => {
     const [a, b] = [await start('a'), await start('b')]
     copying.cut()
     const waiting = [a.run('a fox')]
-    await ordered(1)
+    await vendor.ordered(1)
     expect(await second.client.smembers(`${prefix}:orders:keys`)).toEqual([])
     await first.kill()
     await second.client.replicaof('NO', 'ONE')
     name.leadTo(second.port)
     await arrived(2)
     waiting.push(b.run('a fox'))
-    answer(0)
+    vendor.answer(0)
     expect(await Promise.all(waiting)).toEqual([{ said: 'a fox!' }, { said: 'a fox!' }])
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
   })
 
   it('leaves an order in doubt whose host died with the old master', async () => {
     const [a, b] = [await start('a'), await start('b')]
     copying.cut()
     void a.run('a fox')
-    await ordered(1)
+    await vendor.ordered(1)
     await Promise.all([first.kill(), a.end()])
     await second.client.replicaof('NO', 'ONE')
     name.leadTo(second.port)
     await arrived(1)
     await expect.poll(async () => (await b.run('a fox')).code, { timeout: 40_000 }).toBe('ORDER_UNCERTAIN')
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
   })
 
   it.each(['is turned into a replica', 'dies'])('where the old master %s, jobs are done and changes are heard again', async (how) => {

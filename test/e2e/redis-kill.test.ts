@@ -1,32 +1,21 @@
 /** Two hosts with nothing in common but a Redis, and a vendor who counts: whatever dies, nothing is ordered twice without a person's word. */
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type PatientVendor, patientVendor } from '../fixtures/patient-vendor.ts'
 import { type RedisHost, redisHost } from '../fixtures/redis-host.ts'
 import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
 
 let server: RedisServer
-let vendor: Server
-let address: string
-/** What the vendor was sent, and has not answered. */
-let orders: { readonly text: string; readonly response: ServerResponse }[] = []
+let vendor: PatientVendor
 beforeAll(async () => {
   server = await redisServer()
-  vendor = createServer((request, response) => {
-    const parts: Buffer[] = []
-    request.on('data', (part: Buffer) => parts.push(part))
-    request.on('end', () => orders.push({ text: Buffer.concat(parts).toString(), response }))
-  })
-  await new Promise<void>((resolve) => vendor.listen(0, '127.0.0.1', resolve))
-  address = `http://127.0.0.1:${(vendor.address() as AddressInfo).port}/`
+  vendor = await patientVendor()
 })
 afterAll(async () => {
-  vendor.closeAllConnections()
-  await new Promise((resolve) => vendor.close(resolve))
+  await vendor.close()
   await server.stop()
 })
 
@@ -34,58 +23,56 @@ let home: string
 let prefix: string
 let hosts: RedisHost[]
 beforeEach(async () => {
-  orders = []
+  vendor.forget()
   home = await mkdtemp(join(tmpdir(), 'redis-kill-'))
   prefix = randomUUID()
-  hosts = await Promise.all(['a', 'b'].map((name) => redisHost(server.url, prefix, join(home, name), address)))
+  hosts = await Promise.all(['a', 'b'].map((name) => redisHost(server.url, prefix, join(home, name), vendor.url)))
 })
 afterEach(async () => {
   await Promise.all(hosts.map((host) => host.end()))
   await rm(home, { recursive: true, force: true })
 })
-const ordered = (count: number) => expect.poll(() => orders.length, { timeout: 10_000 }).toBe(count)
-const answer = (index: number): void => void orders[index]!.response.end(`${orders[index]!.text}!`)
 const slow = { timeout: 90_000 }
 
 describe('two hosts that share a Redis alone', () => {
   it('leave an order in doubt whose host was killed over it, and place another one on a person\u2019s word alone', slow, async () => {
     const [a, b] = hosts as [RedisHost, RedisHost]
     void a.run('a fox')
-    await ordered(1)
+    await vendor.ordered(1)
     a.child.kill('SIGKILL')
     // It is seen to be gone when it has shown no sign of life for fifteen seconds; until then it is waited for.
     const doubt = await b.run('a fox')
     expect(doubt).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none', order: expect.stringMatching(/^[0-9a-f]{10}$/) })
     expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', order: doubt.order })
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
     const again = b.run('a fox', doubt.order)
-    await ordered(2)
-    answer(1)
+    await vendor.ordered(2)
+    vendor.answer(1)
     expect(await again).toEqual({ said: 'a fox!' })
   })
   it('leave it in doubt, too, where Redis was killed with that host, and has lost what it knew', slow, async () => {
     const [a, b] = hosts as [RedisHost, RedisHost]
     void a.run('a fox')
-    await ordered(1)
+    await vendor.ordered(1)
     a.child.kill('SIGKILL')
     await server.kill()
     await server.start()
     await expect.poll(async () => (await b.run('a fox')).code, { timeout: 60_000 }).toBe('ORDER_UNCERTAIN')
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
   })
   it('place no second order for one whose host was stopped and wakes up with the answer', slow, async () => {
     const [a, b] = hosts as [RedisHost, RedisHost]
     const first = a.run('a fox')
-    await ordered(1)
+    await vendor.ordered(1)
     a.child.kill('SIGSTOP')
     expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
     a.child.kill('SIGCONT')
-    answer(0)
+    vendor.answer(0)
     expect(await first).toEqual({ said: 'a fox!' })
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
     // Somebody has its outcome, and it is in the cache that both hosts share.
     expect(await server.client.smembers(`${prefix}:orders:keys`)).toEqual([])
     expect(await b.run('a fox')).toEqual({ said: 'a fox!' })
-    expect(orders.length).toBe(1)
+    expect(vendor.orders()).toBe(1)
   })
 })
