@@ -48,6 +48,18 @@ describe('atelier status', { timeout: 60_000 }, () => {
   })
 })
 
+describe('atelier doctor', { timeout: 60_000 }, () => {
+  it('names the plugin whose server has stopped the start', async () => {
+    const config = await shop.file(
+      'away.config.json',
+      JSON.stringify({ plugins: [{ use: 'redis', options: { url: 'redis://127.0.0.1:1' } }] }),
+    )
+    const { code, stdout } = await shop.atelier('doctor', '--config', config)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^broken +plugin redis +ENGINE_AWAY: Redis at 127\.0\.0\.1:1 /m)
+  })
+})
+
 describe('the studio', { timeout: 60_000 }, () => {
   it('says how many hosts there are, and shows all of them when it is asked', async () => {
     const page = await (await browser()).newPage({ viewport: { width: 1100, height: 900 } })

@@ -5,6 +5,7 @@ import { referencesIn } from '../../services/config/env-references.ts'
 import { untrustedHint } from '../../services/config/find-config.ts'
 import { packageVersion } from '../../services/config/package-root.ts'
 import type { PluginUse } from '../../kernel/contract/config.ts'
+import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Plugin } from '../../kernel/contract/plugin.ts'
 import { describe } from '../../kernel/errors/describe.ts'
 import { createHost } from '../../create-host.ts'
@@ -61,7 +62,8 @@ async function attempt<T>(work: () => Promise<T>, what: string, findings: Findin
     return await work()
   } catch (error) {
     const { code, message, fix } = describe(error)
-    findings.push({ state: 'broken', what, found: `${code}: ${message}`, fix })
+    const at = AtelierError.is(error) && error.plugin !== undefined ? `plugin ${error.plugin}` : what
+    findings.push({ state: 'broken', what: at, found: `${code}: ${message}`, fix })
     return undefined
   }
 }
