@@ -5,6 +5,7 @@ export interface CacheFigures {
   readonly hits: number
   readonly savedUsd: number
 }
+/** Uses of entries, by their ids. */
 export interface CacheUses {
   /** Nobody waits for what that writes. */
   hit(id: string, savedUsd: number): void

@@ -8,6 +8,7 @@ export interface PresignedFile {
   readonly mimeType: string
   readonly name: string
 }
+/** Signs addresses of one bucket. */
 export interface Presigner {
   /** `key` comes without the prefix of the options. Holds for five minutes. */
   sign(key: string, file: PresignedFile): Promise<string>

@@ -4,6 +4,7 @@ import { batchProblem } from '../batches.ts'
 import { rpcCodes } from '../rpc-error.ts'
 import { replyRpcError } from './reply.ts'
 
+/** Whether a body is the request that opens a session. */
 export const isInitialize = (body: unknown): boolean => (body as { method?: unknown } | null)?.method === 'initialize'
 
 /** True where `body` is a batch that a session of this version does not take; it is answered then. */

@@ -11,6 +11,7 @@ import { wordsOf } from './query.ts'
 import { idOf } from './sharing.ts'
 import type { AssetLists, StoreParts } from './store-parts.ts'
 
+/** Records that may answer a query. */
 export interface Candidates {
   /** Reads each; nothing where there is none any more. In the order of the list. */
   readonly records: AsyncIterable<() => Promise<AssetRecord | undefined>>
@@ -27,6 +28,7 @@ export type FindCandidates = (
   of: { readonly by: Whose; readonly groups: readonly string[]; readonly originals: boolean },
 ) => Promise<Candidates>
 
+/** An index that is away is said once in the log, until it is back. */
 export function candidatesOf({ records, lists, listsOfGroups, index, log }: CandidatesInit): FindCandidates {
   async function* listed({ kind: wanted, parent, since, until }: AssetQuery, by: Whose, groups: readonly string[]) {
     const kind = wanted === undefined ? undefined : encodeURIComponent(wanted)

@@ -1,6 +1,7 @@
 /** What a host knows of the assets that it has kept or looked up lately, for a store in which asking for a record takes a request. */
 import type { AssetRecord } from './asset-record.ts'
 
+/** In memory: the thousand assets that were noted last. */
 export interface KeptLately {
   /** As it was when this host looked last, at most ten minutes ago. */
   get(id: string): AssetRecord | undefined
@@ -13,6 +14,7 @@ export interface KeptLately {
 const mostKnown = 1000
 const knownForMs = 10 * 60_000
 
+/** Of one store; empty at first. */
 export function keptLately(): KeptLately {
   const known = new Map<string, { readonly record: AssetRecord; readonly at: number }>()
   const working = new Map<string, { next?: () => Promise<unknown> }>()

@@ -18,6 +18,7 @@ export interface TakeOverInit {
   tell(record: AssetRecord, what: 'added'): void
 }
 
+/** Each asset whole, by the steps of a keep: what is broken off leaves nothing that anybody sees. Rejects with what the store throws. */
 export function takeOver({ parts, writeNew, tell }: TakeOverInit): AssetStore['takeOver'] {
   const { contents, records, lists, listsOfGroups, placement } = parts
   const found = async ({ id, sha256, principal }: OwnedAsset): Promise<'known' | 'other' | undefined> => {

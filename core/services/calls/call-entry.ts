@@ -30,6 +30,7 @@ export interface CallEntry {
 /** Of steps as they are kept. To be raised where what a step holds changes: half of a call is not done in one way and half in another. */
 const format = 2
 
+/** As it is kept; `entryInText` reads it. */
 export const textOfEntry = (entry: CallEntry): string => JSON.stringify({ format, ...entry })
 
 /** Nothing where there is none, it cannot be read, or it was written by a version that kept its steps otherwise. */

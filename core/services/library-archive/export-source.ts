@@ -14,6 +14,7 @@ export interface ExportSource {
   /** Everybody's, in any order. */
   entries(): AsyncIterable<ExportEntry>
 }
+/** An asset to be exported. */
 export interface ExportEntry {
   readonly record: AssetRecord
   /** The content of one of its files, which is what its hash says; nothing where it is gone or was changed. */

@@ -25,6 +25,7 @@ export interface TakeInit {
   /** `what`: `Checking` the archive, or `Taking over` assets. */
   progress?(what: 'Checking' | 'Taking over', done: number, total?: number): void
 }
+/** What was taken over, and what was not. */
 export interface Taken {
   readonly assets: number
   /** That were there already, and are as they were. */
