@@ -122,19 +122,22 @@ describe('a link of a picture in a bucket', () => {
     const { url } = await make(host)
     expect((await follow(host, url.split('?')[0]!, bearer(ann))).status).toBe(200)
   })
-  it('is answered by the host itself where it could run in a browser', async () => {
-    const host = await start()
-    const { url } = await make(host)
-    const kept = await host.host.assets.keep(artifact(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'), {
-      principal: 'ann',
-      kind: 'upload',
-    })
-    const { id } = kept.asset
-    const signed = `https://studio.example/assets/${id}${await host.host.links.sign(id, { id: 'ann', scopes: [] })}`
-    const response = await follow(host, signed)
-    expect([response.status, response.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining('sandbox')])
-    expect((await follow(host, url)).status).toBe(302)
-  })
+  it.each(['image/svg+xml', 'image/SVG+XML'])(
+    'is answered by the host itself where it could run in a browser, as %s could',
+    async (mimeType) => {
+      const host = await start()
+      const { url } = await make(host)
+      const kept = await host.host.assets.keep(artifact(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), mimeType), {
+        principal: 'ann',
+        kind: 'upload',
+      })
+      const { id } = kept.asset
+      const signed = `https://studio.example/assets/${id}${await host.host.links.sign(id, { id: 'ann', scopes: [] })}`
+      const response = await follow(host, signed)
+      expect([response.status, response.headers.get('content-security-policy')]).toEqual([200, expect.stringContaining('sandbox')])
+      expect((await follow(host, url)).status).toBe(302)
+    },
+  )
   it('leads nowhere when its asset is in the trash, or its bytes are gone', async () => {
     const host = await start()
     const [trashed, lost] = [await make(host), await make(host)]

@@ -112,6 +112,19 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
     expect(await Promise.all([0, 1, 2].map((index) => statusAt(index, session)))).toEqual([404, 404, 404])
   })
 
+  it('makes room for newer ones of its principal, and what it has at work goes on', async () => {
+    await deploy(2, { sessions: { max: 2 } })
+    const old = await sessionOf(hosts[0]!.url, bearer(ann))
+    const stream = await fetch(hosts[0]!.url, { headers: { accept: 'text/event-stream', ...old } })
+    const waiting = await post(hosts[0]!.url, call(1, 'waits', { ms: 3000 }), old)
+    const newer = [await sessionOf(hosts[1]!.url, bearer(ann)), await sessionOf(hosts[1]!.url, bearer(ann))]
+    expect(await Promise.all([old, ...newer].map((one) => statusAt(1, one)))).toEqual([404, 200, 200])
+    expect(await waiting.text()).toContain(`waited at ${pids()[0]}`)
+    expect(await statusAt(0, old)).toBe(404)
+    // Its own stream ends at its host, as soon as nothing is at work.
+    await stream.text()
+  })
+
   it('keeps its level, what it watches and what it has made', async () => {
     await deploy(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
@@ -294,17 +307,6 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
     const heard = events(await (await comeBack(1, lastId, session)).text())
     expect(heard.at(-1)!.message).toMatchObject({ id: 7, error: { data: { code: 'HOST_ENDED', outcome: 'unknown', retryable: true } } })
     expect(await statusAt(1, session)).toBe(200)
-  })
-
-  it('waits no longer, wherever it is, when its session has ended', async () => {
-    await deploy(3)
-    const session = await sessionOf(hosts[0]!.url, bearer(ann))
-    const lastId = await begin(0, withProgress(60_000), session)
-    const [here, there] = await Promise.all([1, 2].map((index) => comeBack(index, lastId, session)))
-    expect((await fetch(hosts[1]!.url, { method: 'DELETE', headers: session })).status).toBe(200)
-    const heard = await Promise.all([here, there].map((answer) => answer!.text()))
-    for (const one of heard) expect(one).not.toContain('"id":7')
-    expect((await comeBack(2, lastId, session)).status).toBe(404)
   })
 
   it('is served by the SDK’s client through the balancer, which comes back by itself', async () => {

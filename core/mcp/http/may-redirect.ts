@@ -1,7 +1,7 @@
 /** Which requests of a file may be led to where its bytes are. */
 
 /** What a browser shows and never runs: the headers that keep it from running the rest cannot be had elsewhere. */
-const harmless = /^(?:image|audio|video|font|model)\/(?!.*(?:svg|xml))/
+const harmless = /^(?:image|audio|video|font|model)\/(?!.*(?:svg|xml))/i
 
 /**
  * Who follows a signed link: a key in a header would be refused there. Not scripts, nor our own pages, whose rules for other origins forbid it. Opening a

@@ -33,6 +33,8 @@ interface Open {
   /** Requests whose answer is waited for. */
   asked: number
   lastSeen: number
+  /** Nobody else knows it any more: it ends with what it has at work, which may be paid for. */
+  isLeaving: boolean
 }
 
 /** `max` is for one peer: its sessions, and its streams. */
@@ -68,6 +70,13 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
     forget(one)
     await one.session.close()
   }
+  const dropIfDone = (one: Open): void => {
+    if (one.isLeaving && one.asked === 0 && one.session.busy === 0 && all.has(one)) void drop(one)
+  }
+  const leave = (one: Open): void => {
+    one.isLeaving = true
+    dropIfDone(one)
+  }
   const everyMs = Math.min(sweepMs, idleMs)
   // A copy that nobody uses is dropped before the session itself ends.
   const sharing = share?.(host, {
@@ -78,11 +87,16 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       const one = open.get(id)
       if (one) void drop(one)
     },
+    leave: (id) => {
+      const one = open.get(id)
+      if (one) leave(one)
+    },
   })
   const sweep = setInterval(() => {
     const before = Date.now() - idleMs
     for (const one of all) {
-      if (!isIdle(one)) sharing?.keepAlive(one.id, one.session)
+      if (one.isLeaving) dropIfDone(one)
+      else if (!isIdle(one)) sharing?.keepAlive(one.id, one.session)
       else if (one.lastSeen < before) void drop(one)
     }
   }, everyMs).unref()
@@ -123,7 +137,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
     const quick = withQuickAnswers(streams, { resumable: true, isPlain })
     const transport = copy?.transport(quick) ?? quick
     // Connected from the start, so that nobody takes it for idle before its first request is passed on.
-    const one: Open = { id, peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now() }
+    const one: Open = { id, peer, session, transport, events, connected: 1, streams: 0, asked: 0, lastSeen: Date.now(), isLeaving: false }
     all.add(one)
     await session.connect(transport)
     return one
@@ -144,8 +158,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
   const find = async (id: string, principal: Principal): Promise<Open | 'gone' | 'no room'> => {
     const own = (await opening.get(id)) ?? open.get(id)
     const kept = sharing ? await sharing.use(id, own?.session) : 'open'
-    // Nobody knows it any more. What it has at work goes on: it may be paid for.
-    if (!kept && own && isIdle(own)) await drop(own)
+    if (!kept && own) leave(own)
     const whose = typeof kept === 'object' ? kept.principal : kept && own?.session.principal
     if (!whose || !isSame(whose, principal)) return 'gone'
     if (own || typeof kept !== 'object' || !sharing) return own ?? 'gone'
@@ -168,6 +181,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
       one.streams -= held
       one.asked -= asked
       one.lastSeen = Date.now()
+      dropIfDone(one)
     })
     await one.transport.handleRequest(request, response, body)
   }

@@ -21,6 +21,8 @@ export type Told =
   /** Its client has chosen something else. */
   | { readonly what: 'changed'; readonly session: string }
   | { readonly what: 'ended'; readonly session: string }
+  /** It has made room for another one: what it has at work goes on. */
+  | { readonly what: 'crowded'; readonly session: string }
   /** To find out whether a host is there. */
   | { readonly what: 'there'; readonly session: string }
 

@@ -28,6 +28,8 @@ export interface SharingInit {
   find(id: string): Copy | undefined
   /** Closes this host's copy. */
   drop(id: string): void
+  /** The same, when nothing is at work in it any more. */
+  leave(id: string): void
 }
 export type Share = (host: Host, init: SharingInit) => Sharing
 
@@ -52,7 +54,7 @@ export interface Sharing {
 const mostIntroduction = 64 * 1024
 
 /** Of a host whose `sessions` are there. */
-export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): Sharing {
+export function sharing(host: Host, { idleMs, most, find, drop, leave }: SharingInit): Sharing {
   const name = randomBytes(9).toString('base64url')
   /** What each copy has last read of what its session made. */
   const known = new WeakMap<LastMade, string>()
@@ -111,12 +113,12 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
       return 'away'
     }
   }
-  // Where it is not known any more, as on a server that has lost what it knew, what is at work goes on.
-  const keepAlive: Sharing['keepAlive'] = (id, open) => void use(id, open)
+  const keepAlive: Sharing['keepAlive'] = (id, open) => void use(id, open).then((kept) => kept ?? leave(id))
   const hear = (told: Told): void => {
     const copy = find(told.session)
     if (!copy) return
     if (told.what === 'ended') drop(told.session)
+    else if (told.what === 'crowded') leave(told.session)
     else if (told.what === 'changed') keepAlive(told.session, copy.session)
     else if (told.what === 'message' && isMessage(told.message)) copy.transport.onmessage?.(incoming(told.message, name))
     else if (told.what === 'say' && isMessage(told.message))
@@ -141,8 +143,8 @@ export function sharing(host: Host, { idleMs, most, find, drop }: SharingInit): 
       if (JSON.stringify(params).length > mostIntroduction) return false
       await join()
       for (const ended of await current().add({ ...session, idleMs, introduction: params }, most)) {
-        drop(ended)
-        await tellIfPossible({ what: 'ended', session: ended })
+        leave(ended)
+        await tellIfPossible({ what: 'crowded', session: ended })
       }
       return true
     },
