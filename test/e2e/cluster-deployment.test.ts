@@ -124,8 +124,8 @@ const namesOfConfig = async (): Promise<Set<string>> => {
   const taken = /const \{([^}]+)\} = process\.env/.exec(text)![1]!
   return new Set([...text.matchAll(/env\('(\w+)'\)/g), ...taken.matchAll(/\b([A-Z][A-Z0-9_]+)\b/g)].map(([, name]) => name!))
 }
-/** Calls in flight, then orders that are out. */
-const secondsToEnd = 5 + defaultLimits.drainMs / 1000
+/** Until the balancer has noticed, then calls in flight, then orders that are out. */
+const secondsToEnd = 3 + 5 + defaultLimits.drainMs / 1000
 
 describe('the file for Compose', () => {
   const compose = async (): Promise<Compose> => parse(await file('compose.yaml'), { merge: true }) as Compose

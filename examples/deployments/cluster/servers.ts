@@ -64,7 +64,11 @@ export async function postgres(folder: string): Promise<Server> {
  * the conditions on writes that it lacks. It is good for a trial, and for nothing else.
  */
 export async function s3(): Promise<Server> {
-  if (process.env['S3_ENDPOINT'] !== undefined) return { env: {}, start: async () => {}, end: async () => {} }
+  if (process.env['S3_ENDPOINT'] !== undefined) {
+    const names = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']
+    const env = Object.fromEntries(names.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])))
+    return { env, start: async () => {}, end: async () => {} }
+  }
   const program = beside('../../../test/fixtures/hosts/s3-server.ts')
   if (!existsSync(program)) throw new Error('Set S3_ENDPOINT: only a checkout of the repository has an S3 server of its own.')
   let said = ''
