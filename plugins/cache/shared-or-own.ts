@@ -41,7 +41,8 @@ export function sharedOrOwn(shared: CacheStore, own: CacheStore, log: Pick<Plugi
     waiting.add(key)
     handingOver ??= (async () => {
       while (waiting.size > 0 && !closing.signal.aborted) await handAllOver()
-    })().finally(() => (handingOver = undefined))
+      handingOver = undefined
+    })()
   }
   // A host that was stopped and wakes up finds a server silent that is there, and one that is restarted is back soon.
   const setShared: CacheStore['set'] = (key, result) =>

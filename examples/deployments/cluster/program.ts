@@ -1,5 +1,6 @@
 /** A program that runs until it is ended, such as a server. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 
@@ -62,12 +63,21 @@ export async function startProgram(command: string, init: ProgramInit): Promise<
   }
 }
 
+/** Below those that systems give to whoever names none, so that nobody is given it before its server has started. */
+const ports = { from: 20_000, to: 32_000 }
+
 /** A port of this machine that nobody has at this moment. */
 export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  return typeof address === 'object' && address ? address.port : 0
+  for (;;) {
+    const port = randomInt(ports.from, ports.to)
+    const probe = createServer().listen(port, '127.0.0.1')
+    const isFree = await once(probe, 'listening').then(
+      () => true,
+      () => false,
+    )
+    if (!isFree) continue
+    probe.close()
+    await once(probe, 'close')
+    return port
+  }
 }
