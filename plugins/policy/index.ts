@@ -6,7 +6,6 @@ import { explained, nearestOf, rulesFor, sharedBy } from './applying.ts'
 import { errors } from './errors.ts'
 import { markPictures } from './mark-pictures.ts'
 import { options } from './options.ts'
-import { quotaFiles } from './quota-files.ts'
 import { holdQuotas } from './quotas.ts'
 import { restrict } from './restrict.ts'
 
@@ -35,8 +34,9 @@ const plugin: PluginFactory<PolicyOptions> = definePlugin({
     })
     restrict(context, rules)
     let opened: Promise<QuotaBook> | undefined
+    const inFiles = async (): Promise<QuotaBook> => (await import('./quota-files.ts')).quotaFiles(context)
     // Whoever brings another one may be set up later.
-    const book = async (): Promise<QuotaBook> => (opened ??= Promise.resolve(services.find('quotaBook') ?? quotaFiles(context)))
+    const book = async (): Promise<QuotaBook> => (opened ??= Promise.resolve(services.find('quotaBook') ?? inFiles()))
     if (sets.some(({ quota }) => quota !== undefined)) holdQuotas(context, rules, book)
     if (sets.some(({ watermark }) => watermark !== undefined)) markPictures(context, rules)
     const names = sets.flatMap(({ moderation }) => moderation ?? [])

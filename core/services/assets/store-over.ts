@@ -22,7 +22,6 @@ import { type AssetRecord, contentUseOf, isId, type RecordFile, toAsset, whileHe
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../../kernel/ports/asset-store.ts'
 import { idOf, sharing } from './sharing.ts'
 import type { StoreParts } from './store-parts.ts'
-import { takeOver } from './take-over.ts'
 import { createUnkept } from './unkept.ts'
 
 /** What a store is told by its host. Where no exporter says how files of a media type end, the public database does. */
@@ -225,7 +224,7 @@ export function assetStoreOver(parts: StoreParts, { log, share, extension, index
         yield { ...toAsset(record, undefined, read(record)), principal, ...(groups && { groups }), ...(prompt !== undefined && { prompt }) }
       }
     },
-    takeOver: takeOver({ parts: { ...parts, records }, writeNew, tell }),
+    takeOver: async (asset) => (await import('./take-over.ts')).takeOver({ parts: { ...parts, records }, writeNew, tell })(asset),
     update: change,
     async remove(id, by, { permanent = false, originals = true, only } = {}) {
       if (unkept.remove(id, idOf(by))) return true
