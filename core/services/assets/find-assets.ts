@@ -25,12 +25,17 @@ export function finder({ candidates, unkept, sharing, seen, open }: FinderInit):
   return async function* (query, by, { originals = true } = {}) {
     const matches = matcher(query)
     const listed = query.trashed || query.parent !== undefined ? [] : unkept.list(idOf(by))
-    const inMemory = listed.filter((asset) => (originals || !asset.isPrivate) && matches(asset))
-    yield* inMemory
+    // In their places among the others: a page goes on where the one before ended, at whichever host.
+    const inMemory = listed
+      .filter((asset) => (originals || !asset.isPrivate) && matches(asset))
+      .toSorted((a, b) => b.createdAt - a.createdAt)
     // Kept since, by this host or another one: it is the same, and shown once.
     const shown = new Set(inMemory.map(({ id }) => id))
+    const notOlderThan = (createdAt: number): StoredAsset[] => {
+      const older = inMemory.findIndex((asset) => asset.createdAt < createdAt)
+      return inMemory.splice(0, older < 0 ? inMemory.length : older)
+    }
     const groups = sharing.sharedBy(typeof by === 'string' ? [] : by.groups)
-    const { records, away } = await candidates(query, { by, groups, originals })
     let ahead: Promise<AssetRecord | undefined>[] = []
     let inVain = 0
     let read = 0
@@ -41,11 +46,25 @@ export function finder({ candidates, unkept, sharing, seen, open }: FinderInit):
       read += looked.length
       return matched
     }
-    for await (const record of records) {
-      if (ahead.push(record()) < (read < 2 * first ? first : later)) continue
-      for (const one of await matching()) yield await open(one, by)
-      if (away && inVain >= mostInVain) throw away
+    async function* inOrder(): AsyncGenerator<StoredAsset> {
+      for (const record of await matching()) {
+        yield* notOlderThan(record.createdAt)
+        yield await open(record, by)
+      }
     }
-    for (const record of await matching()) yield await open(record, by)
+    try {
+      const { records, away } = await candidates(query, { by, groups, originals })
+      for await (const record of records) {
+        if (ahead.push(record()) < (read < 2 * first ? first : later)) continue
+        yield* inOrder()
+        if (away && inVain >= mostInVain) throw away
+      }
+      yield* inOrder()
+    } catch (error) {
+      // These are there all the same.
+      yield* inMemory
+      throw error
+    }
+    yield* inMemory
   }
 }

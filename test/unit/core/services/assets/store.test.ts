@@ -112,6 +112,26 @@ describe('where it cannot write', () => {
     expect([first.asset.path, second.problem, existsSync(second.asset.path!)]).toEqual([undefined, undefined, true])
     expect(await all({}, 'local', mended)).toHaveLength(1)
   })
+  it('lists what is in memory in its place among the others, so that the next page goes on where one ended', async () => {
+    await writeFile(join(dir, 'home'), '')
+    const mended = open(join(dir, 'home'))
+    const keepAt = async (createdAt: number, name: string): Promise<void> => {
+      vi.setSystemTime(createdAt)
+      await mended.keep(artifact(bytesOf(name), 'image/png', { provenance: provenance(name) }), { principal: 'local', kind: 'x' })
+    }
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      await keepAt(1_000, 'oldest')
+      await keepAt(3_000, 'third')
+      await rm(join(dir, 'home'))
+      await keepAt(2_000, 'second')
+      await keepAt(4_000, 'newest')
+    } finally {
+      vi.useRealTimers()
+    }
+    expect(await all({}, 'local', mended)).toEqual(['newest.png', 'third.png', 'second.png', 'oldest.png'])
+    expect(await all({ until: 2_000 }, 'local', mended)).toEqual(['second.png', 'oldest.png'])
+  })
 })
 
 describe('damage', () => {
