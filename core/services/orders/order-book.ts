@@ -30,6 +30,8 @@ const mode = 0o600
 const lookMs = 100
 /** How often it is looked whether another host wants an order cancelled. */
 const listenMs = 400
+/** Each a tenth of a second later than the one before. */
+const triesToRemove = 5
 /** So long that host waits for it. */
 const mostListenMs = 5 * listenMs
 
@@ -97,7 +99,9 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       const last = async (): Promise<void> => {
         if (!isKept) await removeFile(pathOf(entry, 'json')).catch(failed)
         // Nobody waits for that: without the order it is nobody's.
-        if ((!isKept && order.kept > 1) || order.isDoubtful) void rm(answers, { force: true, recursive: true }).catch(failed)
+        // Its holder may still write that the answer is lost: what has come meanwhile is removed by another try.
+        if ((!isKept && order.kept > 1) || order.isDoubtful)
+          void rm(answers, { force: true, recursive: true, maxRetries: triesToRemove }).catch(failed)
       }
       await (lease ? lease.release(last) : last())
     }
