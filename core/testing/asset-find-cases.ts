@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AssetQuery } from '../kernel/contract/assets.ts'
-import { type AssetStoreSuite, type AtPlace, found, idsOf, keepText, namesOf, somebody, textOf } from './asset-sample.ts'
+import { type AssetStoreSuite, type AtPlace, found, idsOf, madeBy, keepText, namesOf, somebody, textOf } from './asset-sample.ts'
 import { coded } from './coded-error.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -46,16 +46,7 @@ export const assetFindCases = (atPlace: AtPlace, { many = 1000 }: AssetStoreSuit
     for (const [query, ids] of wanted) assert.deepEqual(idsOf(await found(store, query)), ids, JSON.stringify(query))
   }),
   atPlace('finds words of any script, anywhere in a name, a prompt or a tag, and takes every sign as it is', async ({ store }) => {
-    const provenance = {
-      kind: 'suite.sample',
-      request: { prompt: 'Ein GRÜNER Frosch: 100% mit_Hut, C:\\tmp, naïve café' },
-      provider: 'sample',
-      nature: 'model',
-      source: 'fresh',
-      createdAt: 1,
-      attempts: 1,
-      skipped: [],
-    } as const
+    const provenance = madeBy('Ein GRÜNER Frosch: 100% mit_Hut, C:\\tmp, naïve café')
     const frog = await keepText(store, 'Frosch', {}, { provenance })
     await store.update(frog.id, somebody, { tags: ['Ｗｉｄｅ', '100%', "o'clock", '👩‍🚀', '{a,"b"}'] })
     await delay(3)

@@ -3,7 +3,18 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import { artifact } from '../kernel/contract/assets.ts'
-import { type AssetStoreSuite, type AtPlace, found, idsOf, keepText, sha256, somebody, textArtifact, textOf } from './asset-sample.ts'
+import {
+  type AssetStoreSuite,
+  type AtPlace,
+  found,
+  idsOf,
+  madeBy,
+  keepText,
+  sha256,
+  somebody,
+  textArtifact,
+  textOf,
+} from './asset-sample.ts'
 import { coded } from './coded-error.ts'
 import type { SuiteCase } from './suite-case.ts'
 
@@ -19,16 +30,7 @@ export const assetKeepCases = (atPlace: AtPlace, { damages = {} }: AssetStoreSui
     assert.equal(await store.content('../../secret', 4), undefined)
   }),
   atPlace('gives back what was kept with all that is known of it, in every host', async ({ store, another }) => {
-    const provenance = {
-      kind: 'suite.sample',
-      request: { prompt: 'a red fox' },
-      provider: 'sample',
-      nature: 'model',
-      source: 'fresh',
-      createdAt: 1,
-      attempts: 1,
-      skipped: [],
-    } as const
+    const provenance = madeBy('a red fox')
     const known = { cost: { usd: 0.04, basis: 'computed' }, notes: { scores: [0.1] } } as const
     const asset = await keepText(store, 'fox', known, { meta: { width: 3, deep: { text: 'ö\u2028🦊' } }, provenance })
     assert.match(asset.id, /^[0-9a-f]{24}$/)

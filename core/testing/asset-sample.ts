@@ -1,7 +1,7 @@
 /** What the cases of the asset store's suite keep, and how they look at what they find. */
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { type Artifact, artifact, type AssetQuery } from '../kernel/contract/assets.ts'
+import { type Artifact, artifact, type AssetQuery, type Provenance } from '../kernel/contract/assets.ts'
 import type { Library } from '../kernel/contract/library.ts'
 import type { Awaitable } from '../kernel/contract/infer.ts'
 import type { AssetStore, KeepInit, StoredAsset, Whose } from '../kernel/ports/asset-store.ts'
@@ -31,6 +31,18 @@ export const textArtifact = (text: string, rest: Partial<Artifact> = {}): Artifa
   ...artifact(Buffer.from(text), 'text/x-sample'),
   ...rest,
 })
+/** Of what was made by a prompt. */
+export const madeBy = (prompt: string): Provenance => ({
+  kind: 'suite.sample',
+  request: { prompt },
+  provider: 'sample',
+  nature: 'model',
+  source: 'fresh',
+  createdAt: 1,
+  attempts: 1,
+  skipped: [],
+})
+
 export const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
 /** Keeps a text under its own name; throws where it could not be kept for good. */
