@@ -62,7 +62,8 @@ export function slug(prompt: string): string {
     .slice(0, 400)
     .normalize('NFKC')
     .toLowerCase()
-    .replaceAll(/['’`]/g, '')
+    // Selectors choose among drawings of a letter; `safeStem` would leave a space in their place.
+    .replaceAll(/['’`\p{Variation_Selector}]/gu, '')
     .split(/[^\p{L}\p{N}\p{M}]+/u)
     // Marks that have lost their letter, or their emoji.
     .map((word) => word.replace(/^\p{M}+/u, ''))

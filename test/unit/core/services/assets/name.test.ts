@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkName, safeStem, slug } from '#core/services/assets/name.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 /** What all three systems accept, written down once more and differently. */
 function isPortable(stem: string): boolean {
@@ -122,6 +122,10 @@ describe('slug', () => {
   it('ends at a word, within 60 characters', () => {
     const made = slug('a very long prompt that goes on and on about foxes and owls and many other animals in the wood')
     expect(made).toBe('a-very-long-prompt-that-goes-on-and-on-about-foxes-and-owls')
+  })
+  it('does not part a word at a selector, which chooses how a letter is drawn', () => {
+    // A drawing of a name's letter in Japan (IVD), and one of Myanmar's dotted letters (StandardizedVariants.txt).
+    expect([slug('葛\u{e0100}城の狐'), slug('\u1000\ufe00\u1000')]).toEqual(['葛城の狐', '\u1000\u1000'])
   })
   it('is empty where there is nothing to read, and safe for everything else', () => {
     expect([slug(''), slug('!!! ??? 🦊')]).toEqual(['', ''])
