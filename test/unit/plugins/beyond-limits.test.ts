@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Ages, beyondLimits } from '#plugins/beyond-limits.ts'
+import fc from '../../fixtures/properties.ts'
 
 const entry = fc.record({
   size: fc.integer({ min: 0, max: 1_000_000 }),

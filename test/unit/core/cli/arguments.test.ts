@@ -1,8 +1,8 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { argumentsFrom } from '#core/cli/arguments.ts'
 import { AtelierError } from 'atelier-mcp'
 import type { JsonSchema } from 'atelier-mcp'
+import fc from '../../../fixtures/properties.ts'
 
 const schema: JsonSchema = {
   type: 'object',

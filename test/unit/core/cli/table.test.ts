@@ -1,7 +1,7 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { asText, pairs, table, tableParts } from '#core/cli/table.ts'
 import { widthOf } from '#core/cli/text-width.ts'
+import fc from '../../../fixtures/properties.ts'
 
 describe('table', () => {
   it('lets no escape sequence and no line break of a cell reach the terminal', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cut, widthOf, wrap, wrapText } from '#core/cli/text-width.ts'
+import fc from '../../../fixtures/properties.ts'
 
 const family = '👩‍👩‍👧‍👦'
 

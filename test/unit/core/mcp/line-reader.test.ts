@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { lineReader } from '#core/mcp/line-reader.ts'
+import fc from '../../../fixtures/properties.ts'
 
 const read = (chunks: readonly (string | Buffer)[], maxBytes = 1000) => {
   const lines: string[] = []

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Progress, progressReporter } from '#core/mcp/progress.ts'
+import fc from '../../../fixtures/properties.ts'
 
 describe('progressReporter', () => {
   const sent: Progress[] = []

@@ -1,7 +1,6 @@
 import type { Provenance } from 'atelier-mcp'
 import { cache, exporters, imageGen } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
-import fc from 'fast-check'
 import sharp from 'sharp'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Origin } from '#plugins/exporters/origin.ts'
@@ -10,6 +9,7 @@ import { withOrigin } from '#plugins/exporters/sign.ts'
 import { painter } from '../../../fixtures/painter.ts'
 import { animation, png, pngWithManifest, transparentPng } from '../../../fixtures/pictures.ts'
 import { packedPng } from '../../../fixtures/slow-pictures.ts'
+import fc from '../../../fixtures/properties.ts'
 
 let open: TestHost | undefined
 afterEach(async () => {

@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { openBook } from '#plugins/ledger/book.ts'
 import type { LedgerLine } from 'atelier-mcp'
 import { dayOf } from '#plugins/ledger/line.ts'
-import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { program } from '../../../fixtures/bundle.ts'
+import fc from '../../../fixtures/properties.ts'
 
 let folder: string
 beforeEach(async () => {

@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { compose, illustrate, type Order } from '#plugins/local/illustrate.ts'
@@ -7,6 +6,7 @@ import { families } from '#plugins/local/abstract/families.ts'
 import { wordsOf } from '#plugins/local/prompt/lexicon-scene.ts'
 import { differenceHash, differingBits } from '../../../fixtures/difference-hash.ts'
 import { rawOf } from './local-pictures.ts'
+import fc from '../../../fixtures/properties.ts'
 
 const order = (prompt: string, more: Partial<Order> = {}): Order => ({
   prompt,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import fc from 'fast-check'
 import { fitSize, sidesOf } from '#plugins/openai/image-size.ts'
+import fc from '../../../fixtures/properties.ts'
 
 const flexible = { sizes: 'flexible' } as const
 

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { gramsOf } from '#plugins/postgres/grams.ts'
+import fc from '../../../fixtures/properties.ts'
 
 describe('the pieces of a text', () => {
   it('are those of every part of it that has no space, in any script', () => {

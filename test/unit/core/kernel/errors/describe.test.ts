@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe as group, expect, it } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
 import { codes } from '#core/kernel/errors/codes.ts'
 import { describe, exitCodeOf, toCoded } from '#core/kernel/errors/describe.ts'
 import { registerSecret } from '#core/kernel/errors/redact.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 group('describe', () => {
   it('turns any thrown value into a code with why and fix, and never throws itself', () => {

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { AtelierError } from 'atelier-mcp'
 import { redact, registerSecret, withoutSecrets } from '#core/kernel/errors/redact.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 describe('redact', () => {
   it.each([

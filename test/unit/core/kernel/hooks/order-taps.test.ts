@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { orderTaps, type Tap } from '#core/kernel/hooks/order-taps.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const tap = (plugin: string, order: Tap['order'] = {}): Tap => ({ plugin, hook: 'validate', kinds: '*', handler: () => undefined, order })
 const names = (taps: readonly Tap[]): string[] => taps.map(({ plugin }) => plugin)

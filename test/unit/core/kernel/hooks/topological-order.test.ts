@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { topologicalOrder } from '#core/kernel/hooks/topological-order.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 describe('topologicalOrder', () => {
   it('names a cycle, its first member again at the end', () => {

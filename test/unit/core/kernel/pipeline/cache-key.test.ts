@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { artifact } from 'atelier-mcp'
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cacheKey } from '#core/kernel/pipeline/cache-key.ts'
 import { contentHash } from '#core/kernel/pipeline/content-hash.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const json = fc.jsonValue()
 const shuffled = (value: unknown): unknown => {

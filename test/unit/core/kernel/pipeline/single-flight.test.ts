@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Flight, singleFlight } from '#core/kernel/pipeline/single-flight.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 interface Work {
   readonly flight: Flight<number>

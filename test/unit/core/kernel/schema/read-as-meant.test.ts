@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import type { JsonSchema } from 'atelier-mcp'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { toJsonSchema, check } from '#core/kernel/schema/check.ts'
 import { readAsMeant } from '#core/kernel/schema/read-as-meant.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const schema: JsonSchema = {
   type: 'object',

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { placeInJson, placeInMessage } from '#core/services/config/source-place.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 describe('placeInJson', () => {
   it('finds the first character that no JSON could have there', () => {

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseDataUri } from '#core/services/net/data-uri.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 60 })
 const read = (body: string): Buffer => Buffer.from(parseDataUri(`data:image/png;base64,${body}`, 1000).data)

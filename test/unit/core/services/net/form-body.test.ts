@@ -1,8 +1,8 @@
 import { formBody } from 'atelier-mcp'
-import fc from 'fast-check'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it } from 'vitest'
+import fc from '../../../../fixtures/properties.ts'
 
 const readBack = async (form: FormData): Promise<FormData> => {
   const { body, headers } = formBody(form)

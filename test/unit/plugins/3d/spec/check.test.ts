@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkSpec } from '#plugins/3d/spec/check.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
 import { problemText } from '#plugins/3d/spec/problems.ts'
 import { cubeCorner } from '../../../../fixtures/cube-corner.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const box = { kind: 'box', id: 'body', size: [10, 10, 10] }
 const problems = (spec: unknown): string[] => {

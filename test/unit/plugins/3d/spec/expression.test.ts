@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compute } from '#plugins/3d/spec/expression.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 const known = new Map([['width', 80], ['wall', 2], ['zero', 0]]) // oxfmt-ignore
 const computed = (text: string) =>

@@ -1,6 +1,6 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseEdit } from '#plugins/local/edit/parse-edit.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 describe('parseEdit', () => {
   it('never throws', () => {

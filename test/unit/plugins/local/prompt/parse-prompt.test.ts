@@ -1,9 +1,9 @@
-import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { leaveOut } from '#plugins/local/prompt/leave-out.ts'
 import { parsePrompt } from '#plugins/local/prompt/parse-prompt.ts'
 import type { Brief } from '#plugins/local/prompt/brief.ts'
 import { type Catalogue, loadCatalogue } from '#plugins/local/things/catalogue.ts'
+import fc from '../../../../fixtures/properties.ts'
 
 let catalogue: Catalogue
 beforeAll(async () => void (catalogue = await loadCatalogue()))
