@@ -78,7 +78,7 @@ function hostServices(
     limits,
     sessions,
     hosts,
-    rests,
+    breakers,
   }: Engines): HostServices => ({
     on: services,
     config,
@@ -134,7 +134,7 @@ function hostServices(
     hosts,
     limits,
     sessions,
-    rests,
+    breakers,
     orders:
       orders ??
       createOrderBook({

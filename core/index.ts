@@ -32,7 +32,7 @@ export type {
 export type { AskedCalls, AskedCallsInit, CallTurn } from './kernel/ports/asked-calls.ts'
 export type { KeptBytes } from './kernel/ports/call-journal.ts'
 export type { CallLimit, CallLimitBroken, QuotaBook, QuotaOwner } from './kernel/contract/quota-book.ts'
-export type { ProviderRest, Rests } from './kernel/contract/rests.ts'
+export type { Breakers, OpenCircuit } from './kernel/contract/breakers.ts'
 export type { HeldPlace, Limiter, LineBounds, LineLoad, TurnInit } from './kernel/contract/limiter.ts'
 export type { AssetIndex, IndexedAsset, IndexedKeep, IndexHit, IndexQuery, IndexSweep } from './kernel/ports/asset-index.ts'
 export type { AssetStore, KeepInit, Left, Only, Originals, OwnedAsset, StoredAsset, Whose } from './kernel/ports/asset-store.ts'

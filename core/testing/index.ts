@@ -1,6 +1,6 @@
 /**
  * `atelier-mcp/testing`: a host in memory with a real client, and the contract suites for providers, exporters, caches, job queues, books of the
- * ledger and of quotas, asset stores and their indexes, leases, lines of limits, rests of providers, books of orders and of sessions, changes and the
+ * ledger and of quotas, asset stores and their indexes, leases, lines of limits, circuit breakers, books of orders and of sessions, changes and the
  * health of servers.
  */
 export { createTestHost, type LogLine, type TestHost, type TestHostInit } from './create-test-host.ts'
@@ -37,7 +37,7 @@ export { secretsSuite, type SecretsHost, type SecretsSuite } from './secrets-sui
 export { changesSuite, type ChangesHost, type ChangesSuite } from './changes-suite.ts'
 export { engineHealthSuite, type EngineHealthServer, type EngineHealthSuite } from './engine-health-suite.ts'
 export { quotaBookSuite, type QuotaBookHost, type QuotaBookSuite } from './quota-book-suite.ts'
-export { restsSuite, type RestsHost, type RestsSuite } from './rests-suite.ts'
+export { breakersSuite, type BreakersHost, type BreakersSuite } from './breakers-suite.ts'
 export { limiterSuite } from './limiter-suite.ts'
 export type { LimiterHost, LimiterSuite } from './limiter-sample.ts'
 export { sessionBookSuite, type SessionBookHost, type SessionBookSuite } from './session-book-suite.ts'

@@ -28,7 +28,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       { redisSecrets },
       { redisOrders },
       { redisLimiter },
-      { redisRests },
+      { redisBreakers },
       { redisSessions },
       { redisHostList },
     ] = await Promise.all([
@@ -39,7 +39,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       import('./secrets.ts'),
       import('./order-book.ts'),
       import('./limiter.ts'),
-      import('./rests.ts'),
+      import('./breakers.ts'),
       import('./session-book.ts'),
       import('./host-list.ts'),
     ])
@@ -61,7 +61,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       orders: orders.book,
       health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
       limits: limits.limiter,
-      rests: await redisRests(connection, context.log),
+      breakers: await redisBreakers(connection, context.log),
       sessions: sessions.book,
       hosts: redisHostList(connection),
     }

@@ -7,6 +7,7 @@ import type { AssetIndex } from '../ports/asset-index.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
 import type { OrderBook } from '../ports/order-book.ts'
+import type { Breakers } from './breakers.ts'
 import type { EngineHealth } from './engine-health.ts'
 import type { HostList } from './host-list.ts'
 import type { Awaitable } from './infer.ts'
@@ -14,7 +15,6 @@ import type { Library } from './library.ts'
 import type { Limiter } from './limiter.ts'
 import type { PluginDirs, PluginLog } from './plugin-home.ts'
 import type { SessionBook } from './session-book.ts'
-import type { Rests } from './rests.ts'
 
 /**
  * What a plugin offers in place of the host's own. Where its server is away, what is asked of it rejects with `ENGINE_AWAY` within a few
@@ -45,8 +45,8 @@ export interface Engines {
   readonly sessions?: SessionBook
   /** Default: no host knows of others. */
   readonly hosts?: HostList
-  /** Which providers are left alone for a while. Default: what this host has seen of them. */
-  readonly rests?: Rests
+  /** Circuit breakers of providers. Default: each host has its own, by what it has seen of them. */
+  readonly breakers?: Breakers
 }
 
 /** What `engines` of a plugin gets. */

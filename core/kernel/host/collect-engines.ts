@@ -110,7 +110,7 @@ const shape = {
   health: { ...fn, optional: true },
   limits: methods('acquire', 'load'),
   sessions: methods('add', 'use', 'change', 'remove', 'keep', 'kept', 'join'),
-  rests: methods('tell', 'listen'),
+  breakers: methods('tell', 'listen'),
 } satisfies Shape & { readonly [Engine in keyof Engines]-?: Want }
 
 /** Health is each plugin's own; of all else there is one in a host. */

@@ -57,7 +57,7 @@ export function hostParts(services: HostServices, plugins: readonly LoadedPlugin
     availability: availabilityCheck(),
     resultOf: kindResultOf(services, plugins),
     providerLimits: providerLimits(limits, services.limits),
-    breaker: breaker({ rests: services.rests }),
+    breaker: breaker({ breakers: services.breakers }),
     store,
     versions,
     encodings,

@@ -1,4 +1,4 @@
-/** Going down the list of candidates: who is not asked, and why. A hook's word, a rest, unavailability, or the rule for stand-ins. */
+/** Going down the list of candidates: who is not asked, and why. A hook's word, an open circuit, unavailability, or the rule for stand-ins. */
 import type { AtelierError } from '../contract/errors.ts'
 import type { Candidate } from '../contract/hooks.ts'
 import type { ProviderV1 } from '../contract/provider.ts'

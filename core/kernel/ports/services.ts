@@ -4,7 +4,7 @@ import type { Changes, Engines, Leases, Secrets } from '../contract/engines.ts'
 import type { AtelierError } from '../contract/errors.ts'
 import type { Limiter } from '../contract/limiter.ts'
 import type { HostList } from '../contract/host-list.ts'
-import type { Rests } from '../contract/rests.ts'
+import type { Breakers } from '../contract/breakers.ts'
 import type { KindResult } from '../contract/kind-result.ts'
 import type { Plugin, PluginContext } from '../contract/plugin.ts'
 import type { SessionBook } from '../contract/session-book.ts'
@@ -62,7 +62,7 @@ export interface HostServices {
   /** Absent: each host has its own. */
   readonly sessions?: SessionBook | undefined
   /** Absent: there are no other hosts. */
-  readonly rests?: Rests | undefined
+  readonly breakers?: Breakers | undefined
   /** The same, on these engines in place of its own folders. */
   on(engines: Engines): HostServices
   /** Absolute folder of an installed package, as the config or this program would find it. */

@@ -1,4 +1,4 @@
-import type { ProviderRest, ProviderV1, Rests } from 'atelier-mcp'
+import type { Breakers, OpenCircuit, ProviderV1 } from 'atelier-mcp'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { availabilityCheck } from '#core/kernel/providers/availability.ts'
 import { breaker } from '#core/kernel/providers/breaker.ts'
@@ -120,18 +120,18 @@ describe('breaker', () => {
     now = 3_600_001
     expect(circuit.open(a)).toBeUndefined()
   })
-  it('tells other hosts of each rest, and leaves alone what they tell of, whatever succeeds meanwhile', () => {
+  it('tells other hosts whenever it opens, and leaves alone what they tell of, whatever succeeds meanwhile', () => {
     let now = 0
-    const told: ProviderRest[] = []
-    let tell = (_rest: ProviderRest): void => {}
-    const rests: Rests = {
-      tell: (rest) => void told.push(rest),
+    const told: OpenCircuit[] = []
+    let tell = (_circuit: OpenCircuit): void => {}
+    const breakers: Breakers = {
+      tell: (open) => void told.push(open),
       listen(listener) {
         tell = listener
         return () => {}
       },
     }
-    const circuit = breaker({ now: () => now, rests })
+    const circuit = breaker({ now: () => now, breakers })
     circuit.failed(a)
     expect(told).toEqual([])
     circuit.failed(a, 5000)
@@ -147,7 +147,7 @@ describe('breaker', () => {
     now = 3_600_001
     expect(circuit.open(b)).toBeUndefined()
   })
-  it('rests one kind of a provider and leaves its others', () => {
+  it('opens for one kind of a provider and leaves its others', () => {
     const circuit = breaker({ now: () => 0 })
     for (let fault = 0; fault < 3; fault++) circuit.failed({ kind: 'moderate.text', id: 'a' })
     expect(circuit.open({ kind: 'moderate.text', id: 'a' })).toBeDefined()

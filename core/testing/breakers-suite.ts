@@ -1,24 +1,24 @@
 /**
- * What hosts tell each other of providers that rest, for any test runner:
+ * Circuit breakers that hosts share, for any test runner:
  *
  * ```ts
- * for (const { name, run } of restsSuite({ host: (place) => myRests(place) })) it(name, run)
+ * for (const { name, run } of breakersSuite({ host: (place) => myBreakers(place) })) it(name, run)
  * ```
  */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Awaitable } from '../kernel/contract/infer.ts'
-import type { ProviderRest, Rests } from '../kernel/contract/rests.ts'
+import type { Breakers, OpenCircuit } from '../kernel/contract/breakers.ts'
 import type { SuiteCase } from './suite-case.ts'
 
-export interface RestsHost {
-  readonly rests: Rests
+export interface BreakersHost {
+  readonly breakers: Breakers
   close(): Awaitable<void>
 }
-export interface RestsSuite {
+export interface BreakersSuite {
   /** A host at a place, any short text: hosts of the same place hear of each other. */
-  host(place: string): Awaitable<RestsHost>
+  host(place: string): Awaitable<BreakersHost>
 }
 
 const paint = { kind: 'image.generate', provider: 'painter', why: 'failed' } as const
@@ -27,24 +27,24 @@ const check = { kind: 'moderate.text', provider: 'painter', why: 'asked' } as co
 const quietMs = 200
 const longMs = 60_000
 
-const plain = (heard: readonly ProviderRest[]): readonly object[] => heard.map(({ kind, provider, why }) => ({ kind, provider, why }))
+const plain = (heard: readonly OpenCircuit[]): readonly object[] => heard.map(({ kind, provider, why }) => ({ kind, provider, why }))
 const until = async (isSo: () => boolean): Promise<void> => {
   for (let tries = 0; tries < 250 && !isSo(); tries++) await delay(20)
   await delay(quietMs)
 }
-const heardBy = ({ rests }: RestsHost): readonly ProviderRest[] => {
-  const heard: ProviderRest[] = []
-  rests.listen((rest) => heard.push(rest))
+const heardBy = ({ breakers }: BreakersHost): readonly OpenCircuit[] => {
+  const heard: OpenCircuit[] = []
+  breakers.listen((circuit) => heard.push(circuit))
   return heard
 }
 
 /** The cases: every other host of the place hears of it, also one that comes later, for as long as it holds. */
-export function restsSuite({ host }: RestsSuite): readonly SuiteCase[] {
-  const withPlace = (name: string, body: (start: (elsewhere?: string) => Promise<RestsHost>) => Promise<void>): SuiteCase => ({
+export function breakersSuite({ host }: BreakersSuite): readonly SuiteCase[] {
+  const withPlace = (name: string, body: (start: (elsewhere?: string) => Promise<BreakersHost>) => Promise<void>): SuiteCase => ({
     name,
     async run() {
       const place = randomUUID()
-      const hosts: RestsHost[] = []
+      const hosts: BreakersHost[] = []
       try {
         await body(async (elsewhere = place) => {
           const one = await host(elsewhere)
@@ -64,7 +64,7 @@ export function restsSuite({ host }: RestsSuite): readonly SuiteCase[] {
         { ...paint, ms: longMs },
         { ...check, ms: 2 * longMs },
       ]
-      for (const rest of told) hosts[0]!.rests.tell(rest)
+      for (const circuit of told) hosts[0]!.breakers.tell(circuit)
       await until(() => heard[1]!.length > 1 && heard[2]!.length > 1)
       for (const one of [heard[1]!, heard[2]!]) {
         assert.deepEqual(plain(one), [paint, check])
@@ -78,9 +78,9 @@ export function restsSuite({ host }: RestsSuite): readonly SuiteCase[] {
     withPlace('tells a host that comes later what holds still, for as long as it holds, and nothing that is over', async (start) => {
       const [first, hearing] = [await start(), await start()]
       const heard = heardBy(hearing)
-      first.rests.tell({ ...paint, ms: longMs })
-      first.rests.tell({ ...paint, ms: 50 })
-      first.rests.tell({ ...check, ms: 50 })
+      first.breakers.tell({ ...paint, ms: longMs })
+      first.breakers.tell({ ...paint, ms: 50 })
+      first.breakers.tell({ ...check, ms: 50 })
       await until(() => heard.length > 2)
       const late = heardBy(await start())
       await until(() => late.length > 0)
@@ -89,10 +89,10 @@ export function restsSuite({ host }: RestsSuite): readonly SuiteCase[] {
     }),
     withPlace('tells nothing more to who has stopped listening', async (start) => {
       const [first, second] = [await start(), await start()]
-      const stopped: ProviderRest[] = []
-      second.rests.listen((rest) => stopped.push(rest))()
+      const stopped: OpenCircuit[] = []
+      second.breakers.listen((circuit) => stopped.push(circuit))()
       const still = heardBy(second)
-      first.rests.tell({ ...paint, ms: longMs })
+      first.breakers.tell({ ...paint, ms: longMs })
       await until(() => still.length > 0)
       assert.deepEqual([stopped.length, still.length], [0, 1])
     }),

@@ -1,7 +1,8 @@
-/** Providers that hosts leave alone for a while, and tell each other of: a circuit breaker that is open at one of them is open at all. */
+/** Circuit breakers that hosts share: a provider that one of them leaves alone for a while is left alone by all. */
 
-export interface ProviderRest {
-  /** What of it rests: one id may serve several kinds. */
+/** That a provider is left alone. */
+export interface OpenCircuit {
+  /** What of it is left alone: one id may serve several kinds. */
   readonly kind: string
   readonly provider: string
   /** From now on, in milliseconds. */
@@ -9,10 +10,10 @@ export interface ProviderRest {
   /** It failed several times in a row, or has itself asked for it (`Retry-After`). */
   readonly why: 'failed' | 'asked'
 }
-/** What hosts that share a server tell each other of providers that rest. */
-export interface Rests {
+/** What hosts that share a server tell each other of their circuit breakers. */
+export interface Breakers {
   /** Tells the other hosts, not this one, as far as they can be reached. Nobody waits for that; never throws. */
-  tell(rest: ProviderRest): void
+  tell(circuit: OpenCircuit): void
   /** Hears what others tell, and first what they have told before and still holds. Returns how to stop. */
-  listen(listener: (rest: ProviderRest) => void): () => void
+  listen(listener: (circuit: OpenCircuit) => void): () => void
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { AtelierError, type Config } from 'atelier-mcp'
 import { redis } from 'atelier-mcp/plugins'
-import { redisRests } from '../../../../plugins/redis/rests.ts'
+import { redisBreakers } from '../../../../plugins/redis/breakers.ts'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type KernelHost, kernelHost, speaker } from '../../../fixtures/kernel-host.ts'
 import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
@@ -34,14 +34,14 @@ const start = async (prefix: string, invoke: object): Promise<KernelHost> => {
 }
 const skippedBy = async (host: KernelHost, text: string): Promise<unknown> => (await host.run(text)).provenance.skipped
 
-describe('providers that rest, on Redis', () => {
+describe('open circuits of providers, on Redis', () => {
   it('are told of without waiting, and nothing fails where the server is away', { timeout: 20_000 }, async () => {
     const [place, log] = [randomUUID(), notedLog()]
     const connection = await redisConnection(server.url, place, log)
-    const rests = await redisRests(connection, log)
+    const breakers = await redisBreakers(connection, log)
     server.pause()
     try {
-      rests.tell({ kind: 'test.speak', provider: 'vendor', ms: 60_000, why: 'failed' })
+      breakers.tell({ kind: 'test.speak', provider: 'vendor', ms: 60_000, why: 'failed' })
       await expect.poll(() => log.lines, { timeout: 10_000 }).toEqual(['Other hosts could not be told to leave a provider alone'])
     } finally {
       server.resume()
@@ -52,9 +52,9 @@ describe('providers that rest, on Redis', () => {
     const [place, log] = [randomUUID(), notedLog()]
     const [deaf, telling] = [await redisConnection(server.url, place, log), await redisConnection(server.url, place, log)]
     try {
-      const [rests, others] = [await redisRests(deaf, log), await redisRests(telling, log)]
+      const [breakers, others] = [await redisBreakers(deaf, log), await redisBreakers(telling, log)]
       const heard: unknown[] = []
-      rests.listen(({ kind, provider, why }) => heard.push({ kind, provider, why }))
+      breakers.listen(({ kind, provider, why }) => heard.push({ kind, provider, why }))
       others.tell({ kind: 'test.speak', provider: 'vendor', ms: 60_000, why: 'failed' })
       await expect.poll(() => heard.length).toBe(1)
       await server.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
@@ -64,22 +64,26 @@ describe('providers that rest, on Redis', () => {
       await Promise.all([deaf.close(), telling.close()])
     }
   })
-  it('are left alone by all hosts when one has heard that they want it, also by one that comes later', { timeout: 30_000 }, async () => {
-    const { asked, invoke } = vendor({ code: 'PROVIDER_RATE_LIMITED', retryAfterMs: 60_000 })
-    const prefix = randomUUID()
-    const [first, second] = [await start(prefix, invoke), await start(prefix, invoke)]
-    expect((await first.run('one')).data?.said).toBe('other: one')
-    expect(asked).toEqual(['one'])
-    const resting = [
-      { provider: 'vendor', code: 'PROVIDER_RESTING', why: expect.stringMatching(/asked for a rest at another host .* another \d+ s\./) },
-    ]
-    let count = 0
-    await expect.poll(() => skippedBy(second, `two ${++count}`), { timeout: 10_000 }).toEqual(resting)
-    const askedBefore = asked.length
-    const late = await start(prefix, invoke)
-    expect(await skippedBy(late, 'three')).toEqual(resting)
-    expect(asked.length).toBe(askedBefore)
-  })
+  it(
+    'are left alone by all hosts when one has heard that their provider wants it, also by one that comes later',
+    { timeout: 30_000 },
+    async () => {
+      const { asked, invoke } = vendor({ code: 'PROVIDER_RATE_LIMITED', retryAfterMs: 60_000 })
+      const prefix = randomUUID()
+      const [first, second] = [await start(prefix, invoke), await start(prefix, invoke)]
+      expect((await first.run('one')).data?.said).toBe('other: one')
+      expect(asked).toEqual(['one'])
+      const resting = [
+        { provider: 'vendor', code: 'PROVIDER_RESTING', why: expect.stringMatching(/asked for a rest at another host .* another \d+ s\./) },
+      ]
+      let count = 0
+      await expect.poll(() => skippedBy(second, `two ${++count}`), { timeout: 10_000 }).toEqual(resting)
+      const askedBefore = asked.length
+      const late = await start(prefix, invoke)
+      expect(await skippedBy(late, 'three')).toEqual(resting)
+      expect(asked.length).toBe(askedBefore)
+    },
+  )
   it('are left alone by all hosts when they have failed several times in a row at one', { timeout: 30_000 }, async () => {
     const { asked, invoke } = vendor({ code: 'PROVIDER_UNAVAILABLE' })
     const prefix = randomUUID()
