@@ -6,7 +6,7 @@ import { availableParallelism } from 'node:os'
 import { AtelierError, processPool, type WorkerPool, type WorkerRunOptions } from 'atelier-mcp'
 import { boundedPixels } from './bounded.ts'
 import { type Drawing, drawPicture, type Drawn, pixelsDrawn } from './draw-picture.ts'
-import { drawPreview, type PreviewOrder } from './draw-preview.ts'
+import type { PreviewOrder } from './draw-preview.ts'
 import type { PictureOptions } from './picture-options.ts'
 import type { draw, preview, probe as probeTask, write } from './pictures.worker.ts'
 import { type Picture, probe } from './probe.ts'
@@ -95,7 +95,7 @@ export function pixelWork(
     },
     async preview(order, signal) {
       stopIf(signal)
-      if (here(order.bytes)) return drawPreview(order, maxPixels)
+      if (here(order.bytes)) return (await import('./draw-preview.ts')).drawPreview(order, maxPixels)
       return apart(
         'preview',
         { bytes: order.bytes, isLong: isHuge(order.picture) },
