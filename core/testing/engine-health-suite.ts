@@ -26,14 +26,14 @@ export interface EngineHealthSuite {
   server(): Awaitable<EngineHealthServer>
   /** What no word may have in it, such as the password that the plugin has. */
   readonly secret?: string
+  /** It is asked so often, in milliseconds: thirty times where nothing may change. Default 100. */
+  readonly pollMs?: number
+  /** What has changed is known after so long at the latest. Default 10 000. */
+  readonly withinMs?: number
 }
 
-/** Whoever polls asks so often, in milliseconds; and what has changed is known after so many times at the latest. */
-const pollMs = 100
-const mostPolls = 100
-
 /** The cases: it says nothing while all is well, since when and why while it is away, and nothing again. */
-export function engineHealthSuite({ server, secret }: EngineHealthSuite): readonly SuiteCase[] {
+export function engineHealthSuite({ server, secret, pollMs = 100, withinMs = 10_000 }: EngineHealthSuite): readonly SuiteCase[] {
   const on = (run: (one: EngineHealthServer) => Promise<void>) => async (): Promise<void> => {
     const one = await server()
     try {
@@ -41,6 +41,13 @@ export function engineHealthSuite({ server, secret }: EngineHealthSuite): readon
     } finally {
       await one.close()
     }
+  }
+  const until = async (health: EngineHealth, fits: (away: EngineAway | undefined) => boolean): Promise<EngineAway | undefined> => {
+    for (const end = performance.now() + withinMs; performance.now() < end; await delay(pollMs)) {
+      const away = health()
+      if (fits(away)) return away
+    }
+    throw new assert.AssertionError({ message: `It still says ${JSON.stringify(health() ?? null)}.` })
   }
   return [
     {
@@ -85,13 +92,4 @@ export function engineHealthSuite({ server, secret }: EngineHealthSuite): readon
       }),
     },
   ]
-}
-
-async function until(health: EngineHealth, fits: (away: EngineAway | undefined) => boolean): Promise<EngineAway | undefined> {
-  for (let polls = 0; polls < mostPolls; polls++) {
-    const away = health()
-    if (fits(away)) return away
-    await delay(pollMs)
-  }
-  throw new assert.AssertionError({ message: `It still says ${JSON.stringify(health() ?? null)}.` })
 }

@@ -25,6 +25,7 @@ async function watched(plugin: Plugin, rest: Pick<EngineHealthServer, 'stop' | '
   }
 }
 let keeper: RedisServer
+let still: RedisServer
 let bucket: S3Server
 let database: PostgresServer
 /** It is stopped, and started again, where that has not been done. */
@@ -42,35 +43,37 @@ function once(server: { stop(): Promise<void>; start(): Promise<void> }) {
   }
 }
 beforeAll(async () => {
-  keeper = await redisServer({ password: secret })
-  bucket = await s3Server()
-  database = await postgresServer()
+  const keepers = [redisServer({ password: secret }), redisServer({ password: secret })] as const
+  ;[keeper, still, bucket, database] = await Promise.all([...keepers, s3Server(), postgresServer()])
 }, 60_000)
-afterAll(() => Promise.all([keeper.stop(), bucket.close(), database.remove()]))
+afterAll(() => Promise.all([keeper.stop(), still.stop(), bucket.close(), database.remove()]))
 afterEach(async () => {
   await Promise.all(hosts.splice(0).map((host) => host.close()))
 })
 
-describe('the health of a server by the plugin', { timeout: 60_000 }, () => {
-  const suites = {
-    'redis, stopped': engineHealthSuite({
-      server: () => watched(redis({ url: keeper.url }), once({ stop: () => keeper.kill(), start: () => keeper.start() })),
-      secret,
-    }),
-    'redis, standing still': engineHealthSuite({
-      server: () => watched(redis({ url: keeper.url }), { stop: () => keeper.pause(), start: () => keeper.resume() }),
-      secret,
-    }),
-    's3, stopped': engineHealthSuite({
-      server: () => watched(s3(bucket.options), once(bucket)),
-      secret: 'S3RVER',
-    }),
-    'postgres, stopped': engineHealthSuite({
-      server: () => watched(postgres({ url: database.url }), once({ stop: () => database.stop(), start: database.start })),
-    }),
-  }
-  for (const [server, suite] of Object.entries(suites)) for (const { name, run } of suite) it(`${server}: ${name}`, run)
-})
+// Each server by itself, all of them at once: for the most part these wait.
+const patience = { pollMs: 40, withinMs: 30_000 }
+const suites = {
+  'redis, stopped': engineHealthSuite({
+    server: () => watched(redis({ url: keeper.url }), once({ stop: () => keeper.kill(), start: () => keeper.start() })),
+    secret,
+    ...patience,
+  }),
+  'redis, standing still': engineHealthSuite({
+    server: () => watched(redis({ url: still.url }), { stop: () => still.pause(), start: () => still.resume() }),
+    secret,
+    ...patience,
+  }),
+  's3, stopped': engineHealthSuite({ server: () => watched(s3(bucket.options), once(bucket)), secret: 'S3RVER', ...patience }),
+  'postgres, stopped': engineHealthSuite({
+    server: () => watched(postgres({ url: database.url }), once({ stop: () => database.stop(), start: database.start })),
+    ...patience,
+  }),
+}
+for (const [server, suite] of Object.entries(suites))
+  describe.concurrent(`the health of a server by the plugin: ${server}`, { timeout: 90_000 }, () => {
+    for (const { name, run } of suite) it.sequential(name, run)
+  })
 
 describe('a host whose server is away', { timeout: 60_000 }, () => {
   it('takes calls on, says so to everybody, and what and since when to who shows who they are: no address, no secret', async () => {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { liars } from '../../../fixtures/liars/liars.ts'
 import { png } from '../../../fixtures/pictures.ts'
 
-const { failing, unproven } = liars()
+const { failing, unproven } = liars({ inTurn: true })
 
 type Options = { width?: number; height?: number }
 const samples = { 'image/png': await png(120, 80) }

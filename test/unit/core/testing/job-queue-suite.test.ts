@@ -352,11 +352,19 @@ const liars: readonly (readonly [string, string, Lie])[] = [
   ],
 ]
 
-describe('the suite of job queues', () => {
+/** Whether a case passes the honest queue; run once for all liars that it finds. */
+const known = new Map<string, Promise<boolean>>()
+const isHonest = (name: string): Promise<boolean> => {
+  const told = known.get(name) ?? passes(name, () => ({}))
+  known.set(name, told)
+  return told
+}
+
+describe.concurrent('the suite of job queues', () => {
   it.each(liars)(
     'finds one that %s',
     async (_, name, lie) => {
-      expect(await passes(name, () => ({}))).toBe(true)
+      expect(await isHonest(name)).toBe(true)
       // What the honest one does in a moment, the liar never does.
       expect(await passes(name, lie, 1000)).toBe(false)
     },

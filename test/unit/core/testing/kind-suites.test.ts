@@ -15,7 +15,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { liars } from '../../../fixtures/liars/liars.ts'
 
-const { failing, unproven } = liars()
+const { failing, unproven } = liars({ inTurn: true })
 
 const png = async (width: number, height: number) =>
   artifact(

@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { liars } from '../../../fixtures/liars/liars.ts'
 
-const { failing } = liars()
+const { failing } = liars({ inTurn: true })
 
 type Provider = ProviderV1<'image.generate'>
 const secret = 'key-0123456789'

@@ -6,7 +6,7 @@ import { pluginParts, providerSuite, type ProviderSuite } from 'atelier-mcp/test
 import { liars } from '../../../fixtures/liars/liars.ts'
 import { gate } from '../../../fixtures/gate.ts'
 
-const { failing, unproven, words } = liars()
+const { failing, unproven, words } = liars({ inTurn: true })
 
 type Provider = ProviderV1<'image.generate'>
 type Answer = Output<'image.generate'>
