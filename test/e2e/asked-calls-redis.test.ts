@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { newToken } from '#core/mcp/http/tokens.ts'
 import { type AskingHost, askingHost } from '../fixtures/asking-host.ts'
 import { speaking } from '../fixtures/either-era.ts'
@@ -41,6 +41,9 @@ let waiting: { readonly text: string; readonly response: ServerResponse }[] | un
 let server: RedisServer
 let home: string
 let hosts: AskingHost[]
+let endAll = async (): Promise<void> => {}
+/** How many tests have had these hosts. */
+let tests = 0
 
 beforeAll(async () => {
   vendor = createServer((request, response) => {
@@ -60,21 +63,33 @@ afterAll(async () => {
   vendor.closeAllConnections()
   await new Promise((resolve) => vendor.close(resolve))
 })
-beforeEach(async () => {
-  orders = []
-  waiting = undefined
+const start = async (): Promise<void> => {
+  await endAll()
   server = await redisServer({ keeps: true })
   home = await mkdtemp(join(tmpdir(), 'asked-redis-'))
   const prefix = randomUUID()
   hosts = await Promise.all(
     ['a', 'b'].map((name) => askingHost({ redis: server.url, prefix, home: join(home, name), vendor: address, tokens })),
   )
+  endAll = async () => {
+    await Promise.all(hosts.map((host) => host.end()))
+    await server.stop()
+    await rm(home, { recursive: true, force: true, maxRetries: 3 })
+  }
+  tests = 0
+}
+beforeEach(async () => {
+  orders = []
+  waiting = undefined
+  if (tests === 0) await start()
+  tests++
 })
-afterEach(async () => {
-  await Promise.all(hosts.map((host) => host.end()))
-  await server.stop()
-  await rm(home, { recursive: true, force: true, maxRetries: 3 })
-})
+/** For a test that ends hosts, stops them, or meddles with Redis: it has hosts of its own, and nobody has them after it. */
+const alone = async (): Promise<void> => {
+  if (tests > 1) await start()
+  tests = 0
+}
+afterAll(() => endAll())
 
 const send = async (
   { url }: AskingHost,
@@ -136,23 +151,6 @@ describe('a call that asks its client, behind a balancer', () => {
     }
   })
 
-  it('goes on where the host that asked was killed before the answer came', async () => {
-    let at = 0
-    const client = await connect(
-      () => hosts[at]!,
-      async () => {
-        await hosts[0]!.end()
-        at = 1
-      },
-    )
-    try {
-      expect(textOf(await client.callTool({ name: 'order_twice', arguments: { text: 'a fox' } }))).toBe('a fox! a fox again!')
-      expect(orders).toEqual(['a fox', 'a fox again'])
-    } finally {
-      await client.close()
-    }
-  })
-
   it('is done once where its answer comes to both hosts at once, and later once more', async () => {
     const [a, b] = hosts as [AskingHost, AskingHost]
     const asked = await send(a)
@@ -188,10 +186,13 @@ describe('a call that asks its client, behind a balancer', () => {
   it('has what it made at the other host where they share a library', async () => {
     const init = { redis: server.url, prefix: randomUUID(), vendor: address, tokens, data: join(home, 'shared') }
     const sharing = await Promise.all(['c', 'd'].map((name) => askingHost({ ...init, home: join(home, name) })))
-    hosts.push(...sharing)
-    const note = { tool: 'note_and_ask', args: {} }
-    const asked = await send(sharing[0]!, {}, note)
-    expect(textOf((await send(sharing[1]!, agree(asked), note)).result!)).toBe('a note')
+    try {
+      const note = { tool: 'note_and_ask', args: {} }
+      const asked = await send(sharing[0]!, {}, note)
+      expect(textOf((await send(sharing[1]!, agree(asked), note)).result!)).toBe('a note')
+    } finally {
+      await Promise.all(sharing.map((host) => host.end()))
+    }
   })
 
   it('asks nobody where it has more to keep than the server takes, and loses nothing that was paid', async () => {
@@ -201,7 +202,26 @@ describe('a call that asks its client, behind a balancer', () => {
     await expect.poll(hosts[0]!.stderr).toContain('The journal of a call could not be kept')
   })
 
+  it('goes on where the host that asked was killed before the answer came', async () => {
+    await alone()
+    let at = 0
+    const client = await connect(
+      () => hosts[at]!,
+      async () => {
+        await hosts[0]!.end()
+        at = 1
+      },
+    )
+    try {
+      expect(textOf(await client.callTool({ name: 'order_twice', arguments: { text: 'a fox' } }))).toBe('a fox! a fox again!')
+      expect(orders).toEqual(['a fox', 'a fox again'])
+    } finally {
+      await client.close()
+    }
+  })
+
   it('is refused while Redis is away, and goes on when it is back', async () => {
+    await alone()
     const [a, b] = hosts as [AskingHost, AskingHost]
     const asked = await send(a)
     await server.kill()
@@ -225,6 +245,7 @@ describe('a call that asks its client, behind a balancer', () => {
     ['its order ends later', false],
   ])('whose host is stopped over it, wakes up, and %s', (_, isMeanwhile) => {
     it('is gone on with by the other host, and nothing is ordered without the person\u2019s word', async () => {
+      await alone()
       const [a, b] = hosts as [AskingHost, AskingHost]
       const asked = await send(a)
       waiting = []
@@ -255,6 +276,28 @@ describe('a call that asks its client, behind a balancer', () => {
       expect(textOf((await send(b, declined)).result!)).toBe('a fox! a fox again!')
       expect(orders).toEqual(['a fox', 'a fox again'])
     })
+  })
+})
+
+describe('subscriptions behind a balancer', () => {
+  it('hear of what changes at any host, where it is theirs', async () => {
+    const heard: string[] = []
+    const listen = async (as: keyof typeof tokens) => {
+      const client = await connect(inTurns(), undefined, {}, as)
+      client.setNotificationHandler('notifications/resources/list_changed', () => void heard.push(as))
+      await client.listen({ resourcesListChanged: true })
+      return client
+    }
+    const clients = [await listen('ann'), await listen('ann'), await listen('bob')]
+    try {
+      for (const [index, host] of hosts.entries()) {
+        await send(host, {}, { tool: 'keeps', args: { text: host.url } })
+        await expect.poll(() => heard.length).toBe(2 * index + 2)
+      }
+      expect(heard).not.toContain('bob')
+    } finally {
+      await Promise.all(clients.map((client) => client.close()))
+    }
   })
 })
 
@@ -313,6 +356,7 @@ describe('tasks behind a balancer', () => {
   })
 
   it('come of it once, also where its host has lost its turn before it became one', async () => {
+    await alone()
     const call = { name: 'lasts', arguments: {} }
     const asked = await ask('tools/call', call)
     const back = { ...call, requestState: asked.requestState, ...answered(asked) }
@@ -326,27 +370,5 @@ describe('tasks behind a balancer', () => {
     expect([...new Set(listed.match(/job_\w+/g))]).toEqual([taskId])
     await ask('tasks/update', { taskId, ...answered(await until(taskId, 'input_required')) })
     expect(textOf((await until(taskId, 'completed')).result!)).toBe('accept accept')
-  })
-})
-
-describe('subscriptions behind a balancer', () => {
-  it('hear of what changes at any host, where it is theirs', async () => {
-    const heard: string[] = []
-    const listen = async (as: keyof typeof tokens) => {
-      const client = await connect(inTurns(), undefined, {}, as)
-      client.setNotificationHandler('notifications/resources/list_changed', () => void heard.push(as))
-      await client.listen({ resourcesListChanged: true })
-      return client
-    }
-    const clients = [await listen('ann'), await listen('ann'), await listen('bob')]
-    try {
-      for (const [index, host] of hosts.entries()) {
-        await send(host, {}, { tool: 'keeps', args: { text: host.url } })
-        await expect.poll(() => heard.length).toBe(2 * index + 2)
-      }
-      expect(heard).not.toContain('bob')
-    } finally {
-      await Promise.all(clients.map((client) => client.close()))
-    }
   })
 })

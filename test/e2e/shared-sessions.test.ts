@@ -31,13 +31,19 @@ const slow = { timeout: 20_000 }
 let redis: RedisServer
 let hosts: HttpServer[] = []
 let door: Balancer
-let library = ''
 const clients: Client[] = []
+/** How what stands was deployed; nothing once something has befallen it. */
+let standing = ''
+let end = async (): Promise<void> => {}
 
-/** So many hosts of one deployment, with one library. */
+/** So many hosts of one deployment, with one library: those of the test before, where nothing has befallen them. */
 async function deploy(count: number, http: object = {}): Promise<void> {
+  const how = JSON.stringify([count, http])
+  if (standing === how) return
+  await end()
+  standing = how
   const prefix = randomUUID()
-  library = await mkdtemp(join(tmpdir(), 'atelier-library-'))
+  const library = await mkdtemp(join(tmpdir(), 'atelier-library-'))
   const config = {
     dirs: { data: library },
     plugins: ['library', { use: 'redis', options: { url: redis.url, prefix } }, fixture('which-host/index.ts')],
@@ -45,17 +51,29 @@ async function deploy(count: number, http: object = {}): Promise<void> {
   }
   hosts = await Promise.all(Array.from({ length: count }, () => startHttp('', config)))
   door = await balancer(hosts.map(({ url }) => url))
+  end = async () => {
+    await door.close()
+    await Promise.all(hosts.map((host) => (host.child.kill('SIGKILL'), host.stop())))
+    await rm(library, { recursive: true, force: true, maxRetries: 3 })
+    end = async () => {}
+  }
+}
+/** The same, for a test that ends hosts, turns Redis off, or empties it: nobody uses them after it. */
+async function deployAlone(count: number, http: object = {}): Promise<void> {
+  standing = ''
+  await deploy(count, http)
+  standing = ''
 }
 beforeAll(async () => {
   redis = await redisServer({ keeps: true })
 })
 afterEach(async () => {
   await Promise.all(clients.splice(0).map((client) => client.close().catch(() => {})))
-  await door?.close()
-  await Promise.all(hosts.splice(0).map((host) => (host.child.kill('SIGKILL'), host.stop())))
-  await rm(library, { recursive: true, force: true, maxRetries: 3 })
 })
-afterAll(() => redis.stop())
+afterAll(async () => {
+  await end()
+  await redis.stop()
+})
 
 async function connect(token: string, capabilities: object = {}): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'e2e', version: '1.0.0' }, { capabilities })
@@ -85,7 +103,7 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
   })
 
   it('is nobody else’s at any host, nor of other scopes', async () => {
-    await deploy(2)
+    await deploy(3)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     expect([await statusAt(0, session), await statusAt(1, session)]).toEqual([200, 200])
     for (const token of [ben, annReading])
@@ -98,7 +116,7 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
   })
 
   it('is not opened for a client that says more of itself than a record holds', async () => {
-    await deploy(1)
+    await deploy(3)
     const capabilities = { experimental: { long: { words: 'x'.repeat(70_000) } } }
     const answer = await post(hosts[0]!.url, { ...initialize, params: { ...initialize.params, capabilities } }, bearer(ann))
     expect([answer.status, answer.headers.get('mcp-session-id')]).toEqual([413, null])
@@ -112,21 +130,8 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
     expect(await Promise.all([0, 1, 2].map((index) => statusAt(index, session)))).toEqual([404, 404, 404])
   })
 
-  it('makes room for newer ones of its principal, and what it has at work goes on', async () => {
-    await deploy(2, { sessions: { max: 2 } })
-    const old = await sessionOf(hosts[0]!.url, bearer(ann))
-    const stream = await fetch(hosts[0]!.url, { headers: { accept: 'text/event-stream', ...old } })
-    const waiting = await post(hosts[0]!.url, call(1, 'waits', { ms: 3000 }), old)
-    const newer = [await sessionOf(hosts[1]!.url, bearer(ann)), await sessionOf(hosts[1]!.url, bearer(ann))]
-    expect(await Promise.all([old, ...newer].map((one) => statusAt(1, one)))).toEqual([404, 200, 200])
-    expect(await waiting.text()).toContain(`waited at ${pids()[0]}`)
-    expect(await statusAt(0, old)).toBe(404)
-    // Its own stream ends at its host, as soon as nothing is at work.
-    await stream.text()
-  })
-
   it('keeps its level, what it watches and what it has made', async () => {
-    await deploy(2)
+    await deploy(3)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const at = async (index: number, method: string, params: object): Promise<Response> =>
       post(hosts[index]!.url, { jsonrpc: '2.0', id: randomUUID(), method, params }, session)
@@ -147,8 +152,21 @@ describe('a session of several hosts', { timeout: 60_000 }, () => {
     expect(await (await at(1, 'resources/read', { uri: 'asset://last' })).text()).toContain('its own')
   })
 
+  it('makes room for newer ones of its principal, and what it has at work goes on', async () => {
+    await deploy(2, { sessions: { max: 2 } })
+    const old = await sessionOf(hosts[0]!.url, bearer(ann))
+    const stream = await fetch(hosts[0]!.url, { headers: { accept: 'text/event-stream', ...old } })
+    const waiting = await post(hosts[0]!.url, call(1, 'waits', { ms: 3000 }), old)
+    const newer = [await sessionOf(hosts[1]!.url, bearer(ann)), await sessionOf(hosts[1]!.url, bearer(ann))]
+    expect(await Promise.all([old, ...newer].map((one) => statusAt(1, one)))).toEqual([404, 200, 200])
+    expect(await waiting.text()).toContain(`waited at ${pids()[0]}`)
+    expect(await statusAt(0, old)).toBe(404)
+    // Its own stream ends at its host, as soon as nothing is at work.
+    await stream.text()
+  })
+
   it('goes on where a host ends, and where one is new', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const { client } = await connect(ann)
     for (let times = 0; times < 4; times++) await said(client, 'where')
     await hosts[0]!.stop()
@@ -188,7 +206,7 @@ describe('questions to the client', { timeout: 60_000 }, () => {
   })
 
   it('at the same time of several hosts are told apart', async () => {
-    await deploy(2)
+    await deploy(3)
     const { client } = await connect(ann, { elicitation: {} })
     let count = 0
     client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: `answer ${++count}` } }))
@@ -215,7 +233,7 @@ describe('questions to the client', { timeout: 60_000 }, () => {
   })
 
   it('are cancelled with their call, at whichever host that is', async () => {
-    await deploy(2)
+    await deploy(3)
     const { client } = await connect(ann)
     for (const index of [0, 1]) {
       const stop = new AbortController()
@@ -260,7 +278,7 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
   })
 
   it('hears at another host what it missed, and the answer, which the first one still makes', async () => {
-    await deploy(2)
+    await deploy(3)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const lastId = await begin(0, withProgress(2500), session)
     const heard = events(await (await comeBack(1, lastId, session)).text())
@@ -279,7 +297,7 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
   })
 
   it('hears no more when its session ends, and its call ends with it', async () => {
-    await deploy(2)
+    await deploy(3)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const followed = await comeBack(1, await begin(0, withProgress(60_000), session), session)
     expect((await fetch(hosts[1]!.url, { method: 'DELETE', headers: session })).status).toBe(200)
@@ -288,8 +306,25 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
     await expect.poll(async () => (await post(hosts[0]!.url, call(1, 'ended'), other)).text(), slow).toContain(`aborted at ${pids()[0]}`)
   })
 
+  it('hears, when it opens its own stream elsewhere, that what it knows may be old', async () => {
+    await deploy(3)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    await post(hosts[0]!.url, { jsonrpc: '2.0', id: 1, method: 'resources/subscribe', params: { uri: 'news://today' } }, session)
+    const stream = await fetch(hosts[0]!.url, { headers: { accept: 'text/event-stream', ...session } })
+    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    await post(hosts[0]!.url, call(2, 'tell'), session)
+    let heard = ''
+    while (!heard.includes('news://today')) heard += (await reader.read()).value
+    await reader.cancel()
+    const again = (await comeBack(1, /^id: (.+)$/m.exec(heard)![1]!, session)).body!.pipeThrough(new TextDecoderStream()).getReader()
+    let told = ''
+    while (!told.includes('news://today')) told += (await again.read()).value
+    await again.cancel()
+    expect(told).toContain('notifications/tools/list_changed')
+  })
+
   it('hears what its host said when it was ended gently', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const [done, cut] = [await begin(0, withProgress(1500), session), await begin(0, { ...withProgress(60_000), id: 8 }, session)]
     await hosts[0]!.stop()
@@ -300,7 +335,7 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
   })
 
   it('is told by an error that its host has died, and goes on in its session', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const lastId = await begin(0, withProgress(60_000), session)
     hosts[0]!.child.kill('SIGKILL')
@@ -310,7 +345,7 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
   })
 
   it('is served by the SDK’s client through the balancer, which comes back by itself', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const { client } = await connect(ann)
     let begun = 0
     const wait = (ms: number): Promise<string> => {
@@ -330,28 +365,11 @@ describe('a client whose connection broke', { timeout: 90_000 }, () => {
     await failed
     expect(await said(client, 'where')).toBe(pids()[1])
   })
-
-  it('hears, when it opens its own stream elsewhere, that what it knows may be old', async () => {
-    await deploy(2)
-    const session = await sessionOf(hosts[0]!.url, bearer(ann))
-    await post(hosts[0]!.url, { jsonrpc: '2.0', id: 1, method: 'resources/subscribe', params: { uri: 'news://today' } }, session)
-    const stream = await fetch(hosts[0]!.url, { headers: { accept: 'text/event-stream', ...session } })
-    const reader = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
-    await post(hosts[0]!.url, call(2, 'tell'), session)
-    let heard = ''
-    while (!heard.includes('news://today')) heard += (await reader.read()).value
-    await reader.cancel()
-    const again = (await comeBack(1, /^id: (.+)$/m.exec(heard)![1]!, session)).body!.pipeThrough(new TextDecoderStream()).getReader()
-    let told = ''
-    while (!told.includes('news://today')) told += (await again.read()).value
-    await again.cancel()
-    expect(told).toContain('notifications/tools/list_changed')
-  })
 })
 
 describe('a session while Redis is away', { timeout: 60_000 }, () => {
   it('goes on at hosts that have it open; others answer 503, as they do to a new one, and serve it again afterwards', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     expect(await statusAt(0, session)).toBe(200)
     await redis.kill()
@@ -368,7 +386,7 @@ describe('a session while Redis is away', { timeout: 60_000 }, () => {
   })
 
   it('answers what was begun before, and hands questions on again afterwards', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const { client } = await connect(ann, { elicitation: {} })
     client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: 'Ann' } }))
     for (const index of [0, 1]) {
@@ -395,7 +413,7 @@ describe('a session while Redis is away', { timeout: 60_000 }, () => {
 
 describe('a session that Redis has lost', { timeout: 60_000 }, () => {
   it('is not there any more, and what it had at work goes on', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const session = await sessionOf(hosts[0]!.url, bearer(ann))
     const waiting = post(hosts[0]!.url, call(1, 'waits', { ms: 3000 }), session)
     await waiting
@@ -407,7 +425,7 @@ describe('a session that Redis has lost', { timeout: 60_000 }, () => {
 
 describe('a session of a host whose config is loaded anew', { timeout: 60_000 }, () => {
   it('goes on, and its questions are still handed on', async () => {
-    await deploy(2)
+    await deployAlone(2)
     const { client } = await connect(ann, { elicitation: {} })
     client.setRequestHandler(ElicitRequestSchema, async () => ({ action: 'accept', content: { name: 'Ann' } }))
     for (const index of [0, 1]) {
