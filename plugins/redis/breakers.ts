@@ -51,16 +51,14 @@ export async function redisBreakers(connection: RedisConnection, log: PluginLog)
       if (isOpenCircuit(circuit) && circuit.ms > 0) hear(circuit)
     }
   }
-  const listening = connection.another()
-  listening.on(
-    'message',
+  await connection.listen(
+    channel,
     heard(log, (told) => {
       const { by, circuit } = told as Told
       if (!isOpenCircuit(circuit)) throw new TypeError('That is no open circuit.')
       if (by !== own) hear(circuit)
     }),
   )
-  await ask(() => listening.subscribe(channel))
   await learn(ask)
   // What was told while this host could not hear.
   connection.onReturn(async (direct) => void (await learn(direct).catch(() => {})))

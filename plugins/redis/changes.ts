@@ -10,19 +10,17 @@ interface Told {
 }
 
 /** Listens from the start on. Rejects with `ENGINE_AWAY` where the server does not answer. */
-export async function redisChanges({ ask, key, another }: RedisConnection, log: PluginLog): Promise<Changes> {
+export async function redisChanges({ ask, key, listen }: RedisConnection, log: PluginLog): Promise<Changes> {
   const own = randomUUID()
   const channel = key('changes')
   const listeners = new Set<(change: Change) => void>()
-  const listening = another()
-  listening.on(
-    'message',
+  await listen(
+    channel,
     heard(log, (told) => {
       const { by, change } = told as Told
       if (by !== own) for (const listener of listeners) listener(change)
     }),
   )
-  await ask(() => listening.subscribe(channel))
   return {
     tell(change) {
       const told: Told = { by: own, change }

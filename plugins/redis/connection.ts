@@ -1,6 +1,7 @@
 /** One connection to Redis, made when it is first needed; what it throws has a code. */
-import { type AtelierError, type EnginesContext, inTime } from 'atelier-mcp'
+import { AtelierError, type EnginesContext, inTime } from 'atelier-mcp'
 import type { Redis, RedisOptions } from 'ioredis'
+import { checkServer } from './check-server.ts'
 import { engineError, redisPlace, replyCode } from './errors.ts'
 import type { Options } from './options.ts'
 
@@ -8,6 +9,10 @@ import type { Options } from './options.ts'
 export const ioredisRange = '^6.0.0'
 /** Nobody waits for longer than this for one command. */
 const commandMs = 3000
+/** A connection on which nothing comes back for so long is made anew: of a network that swallows what is sent, nobody is told. */
+const silentMs = 2 * commandMs
+/** Commands of BullMQ wait for up to ten seconds until there is something to do. */
+const silentWhereWaitingMs = 15_000
 const longestPauseMs = 1000
 
 export interface RedisConnection {
@@ -17,7 +22,12 @@ export interface RedisConnection {
   key(...parts: readonly string[]): string
   /** What `work` comes to; it throws coded errors alone, `ENGINE_AWAY` within a few seconds. */
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T>
-  /** One of its own, for who listens. It comes back by itself. Closed with this one. */
+  /**
+   * Hears what is told on a channel, over a connection of its own that comes back by itself and is closed with this one. Rejects as `ask` does, and
+   * within as long: nothing of it is left then.
+   */
+  listen(channel: string, hear: (channel: string, message: string) => void): Promise<Redis>
+  /** One of its own, whose commands wait for the server: for who waits for none of them. It comes back by itself. Closed with this one. */
   another(): Redis
   /** Why it is away, while the connection is broken. */
   away(): AtelierError | undefined
@@ -39,7 +49,10 @@ export async function connect(
   let hasAnswered = false
   let isClosed = false
   const open = (
-    options: Pick<RedisOptions, 'autoResendUnfulfilledCommands' | 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest'>,
+    options: Pick<
+      RedisOptions,
+      'autoResendUnfulfilledCommands' | 'commandTimeout' | 'enableOfflineQueue' | 'maxRetriesPerRequest' | 'socketTimeout'
+    >,
   ): Redis => {
     const redis = new Client(url, {
       lazyConnect: true,
@@ -56,7 +69,9 @@ export async function connect(
     return redis
   }
   // What was asked when the connection broke is asked anew by who asked: a server that comes back may have lost what it knew.
-  const main = open({ commandTimeout: commandMs, enableOfflineQueue: false, autoResendUnfulfilledCommands: false })
+  const main = open({ commandTimeout: commandMs, socketTimeout: silentMs, enableOfflineQueue: false, autoResendUnfulfilledCommands: false })
+  /** They ask nothing, and would not notice. */
+  const listening = new Set<Redis>()
   /** Why the connection is broken, and what was last said of a server that is there and does not do. */
   let last: unknown
   let said = ''
@@ -71,6 +86,7 @@ export async function connect(
     let end = (): void => {}
     const over = new Promise<void>((resolve) => (end = resolve))
     away = { over, end }
+    for (const one of listening) one.disconnect(true)
   }
   const isBack = async (): Promise<void> => {
     const since = away
@@ -109,31 +125,51 @@ export async function connect(
   }
   try {
     await main.connect()
-    await main.ping()
+    for (const words of await checkServer(main, place)) log.warn(words)
   } catch (error) {
     await close()
-    throw engineError(last ?? error, place)
+    throw engineError(AtelierError.is(error) || replyCode(error) !== undefined ? error : (last ?? error), place)
   }
   hasAnswered = true
   const awayNow = (): AtelierError => engineError(last ?? new Error('The connection is closed.'), place, awaySince)
+  const ask: RedisConnection['ask'] = async (work) => {
+    if (away)
+      await inTime(commandMs, away.over, () => {
+        throw awayNow()
+      })
+    return coded(work)
+  }
+  const another = (): Redis => {
+    const redis = open({ maxRetriesPerRequest: null, socketTimeout: silentWhereWaitingMs })
+    // Told by the first connection.
+    redis.on('error', () => {})
+    return redis
+  }
   return {
     where,
     key: (...parts) => [prefix, ...parts].join(':'),
-    async ask(work) {
-      if (away)
-        await inTime(commandMs, away.over, () => {
-          throw awayNow()
-        })
-      return coded(work)
-    },
-    another() {
-      const redis = open({ maxRetriesPerRequest: null })
-      // Told by the first connection.
-      redis.on('error', () => {})
+    ask,
+    async listen(channel, hear) {
+      const redis = another()
+      redis.on('message', hear)
+      try {
+        // A server that stands still takes the connection and says nothing, and this one's commands would wait for it.
+        await ask(() => inTime(commandMs, redis.subscribe(channel), tooLate))
+      } catch (error) {
+        all.delete(redis)
+        redis.disconnect()
+        throw error
+      }
+      listening.add(redis)
       return redis
     },
+    another,
     away: () => away && awayNow(),
     onReturn: (fn) => void returns.push(fn),
     close,
   }
+}
+
+const tooLate = (): never => {
+  throw new Error('Command timed out')
 }

@@ -6,7 +6,8 @@ import { type Engine, engineAway, engineDistrusted, engineFailed, isDistrusted, 
 const later = /^(?:LOADING|MASTERDOWN|BUSY|TRYAGAIN|CLUSTERDOWN|READONLY|MISCONF)$/
 
 const fixes: Readonly<Record<string, string>> = tableOf({
-  NOAUTH: 'The server wants a password: put it into `url` of the plugin `redis` (`redis://user:password@host`).',
+  NOAUTH:
+    'The server wants a password: put `USER:PASSWORD@` before the host in `url` of the plugin `redis` (`:PASSWORD@` where it has no users).',
   WRONGPASS: 'Correct user and password in `url` of the plugin `redis`.',
   NOPERM:
     'Give its user all commands on keys and channels that begin with the prefix: `ACL SETUSER atelier on >PASSWORD ~atelier:* &atelier:* +@all`.',
@@ -16,16 +17,20 @@ const fixes: Readonly<Record<string, string>> = tableOf({
 /** Where a server is, and the password that no word may have in it. */
 export interface RedisPlace extends Engine {
   readonly password: string | undefined
+  /** The number of its database. */
+  readonly database: number
 }
 /** `url` is one that the options have let through. */
 export function redisPlace(url: string): RedisPlace {
-  const { host, password } = new URL(url)
+  const { host, password: own, pathname, searchParams } = new URL(url)
+  const password = own || searchParams.get('password')
   return {
     name: 'redis',
     option: 'url',
     place: `Redis at ${host}`,
     where: host,
     password: password ? decodeURIComponent(password) : undefined,
+    database: Number(pathname.slice(1) || searchParams.get('db')),
   }
 }
 
@@ -33,6 +38,12 @@ export function redisPlace(url: string): RedisPlace {
 export function replyCode(thrown: unknown): string | undefined {
   const { name, message = '' } = Object(thrown) as Partial<Error>
   return name === 'ReplyError' ? (/^[A-Z]+(?= |$)/.exec(message)?.[0] ?? 'ERR') : undefined
+}
+
+/** Which command it was an answer to, in words. */
+function commandOf(thrown: unknown): string {
+  const { command } = Object(thrown) as { readonly command?: { readonly name?: string } }
+  return command?.name === undefined ? '' : ` \`${command.name}\``
 }
 
 /**
@@ -46,8 +57,10 @@ export function engineError(thrown: unknown, place: RedisPlace, since?: number):
   if (reply === undefined && isDistrusted(code)) return engineDistrusted(place, code, thrown)
   if (reply === undefined || later.test(reply)) return engineAway(place, { words: wordsOf(thrown, place.password), since, cause: thrown })
   return engineFailed(place, {
-    message: `${place.place} answers with an error (${reply}).`,
-    fix: fixes[reply] ?? 'See the cause; the server is to be Redis 6.2 or newer, or Valkey, and no cluster.',
+    // Its own words repeat what it was sent.
+    message: `${place.place} answers${commandOf(thrown)} with an error (${reply}).`,
+    fix:
+      fixes[reply] ?? 'The server is to be Redis 6.2 or newer, or Valkey, no cluster, and to know all of its commands by their own names.',
     code: reply,
     retryable: reply === 'OOM',
     cause: thrown,

@@ -47,7 +47,7 @@ export interface HostInbox extends JoinedHost {
 
 /** Joins under `host`, and hears what it is told from then on. Rejects with `ENGINE_AWAY` where the server does not answer. */
 export async function hostInbox(
-  { ask, key, another, onReturn, where }: RedisConnection,
+  { ask, key, listen, onReturn, where }: RedisConnection,
   host: string,
   hear: (message: Readonly<Record<string, unknown>>) => void,
   log: PluginLog,
@@ -55,7 +55,6 @@ export async function hostInbox(
   const token = randomUUID()
   const prefix = key()
   const inbox = key('session-inbox', host)
-  const listening = another()
   const take = heard(log, (told) => hear(told as Readonly<Record<string, unknown>>))
   let taking: Promise<void> = Promise.resolve()
   const takeAll = async (): Promise<void> => {
@@ -71,6 +70,16 @@ export async function hostInbox(
       .then(takeAll)
       .catch((error: unknown) => log.debug('What other hosts tell could not be read', { error: (error as Error).message })))
   const show = (by: typeof ask = ask): Promise<unknown> => by((redis) => redis.eval(beat, 0, prefix, host, token))
+  const listening = await listen(inbox, look)
+  // Nobody heard what was told while the connection was broken.
+  listening.on('ready', look)
+  try {
+    await show()
+  } catch (error) {
+    // Whoever joins once more begins anew.
+    listening.disconnect()
+    throw error
+  }
   let isOver = false
   let backAt = -Infinity
   onReturn(async (by) => {
@@ -78,11 +87,6 @@ export async function hostInbox(
     backAt = Date.now()
     await show(by)
   })
-  listening.on('message', look)
-  // Nobody heard what was told while the connection was broken.
-  listening.on('ready', look)
-  await ask(() => listening.subscribe(inbox))
-  await show()
   const beating = setInterval(() => {
     show().then(look, () => {})
   }, staleMs / 4)

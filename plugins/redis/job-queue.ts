@@ -172,7 +172,8 @@ export function redisQueue(init: RedisQueueInit): JobQueue {
       await records.cancel(id, principal)
       const job = await wait(id, principal, cancelMs, new AbortController().signal)
       // What had not begun stands there still.
-      if (job?.status === 'cancelled') await line.remove(id).catch(() => {})
+      const removed = job?.status === 'cancelled' ? line.remove(id).catch(() => {}) : undefined
+      await inTime(cancelMs, removed, () => {})
       return job
     },
     async answer(id, principal, answers) {

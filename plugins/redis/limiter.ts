@@ -122,16 +122,14 @@ export async function redisLimiter({ connection, log, staleMs = 15_000 }: RedisL
     if (!line.isDoubtful) step(line, { gone: [member] }).catch(() => {})
   }
 
-  const listener = connection.another()
-  listener.on(
-    'message',
+  await connection.listen(
+    `${channels}${host}`,
     heard(log, (told) => {
       const { line: name, member } = told as { readonly line: string; readonly member: string }
       const line = lines.get(name)
       if (line) begin(line, member)
     }),
   )
-  await ask(() => listener.subscribe(`${channels}${host}`))
   connection.onReturn(async (direct) => {
     // Before others are given what this host has. Where the server does not take it, it is told with the next sign of life.
     for (const line of lines.values()) if (hasPart(line)) await step(line, undefined, direct).catch(() => {})

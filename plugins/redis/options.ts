@@ -7,10 +7,12 @@ const url = z
   .trim()
   .superRefine((value, context) => {
     const parsed = URL.canParse(value) ? new URL(value) : undefined
-    if (!/^rediss?:$/.test(parsed?.protocol ?? '') || !parsed?.hostname)
+    const isAddress = /^rediss?:$/.test(parsed?.protocol ?? '') && parsed?.hostname && /^(?:\/\d*)?$/.test(parsed.pathname)
+    if (!isAddress)
       context.addIssue({
         code: 'custom',
-        message: 'an address such as redis://host:6379, or rediss:// for TLS, with user and password where it wants them',
+        message:
+          'an address such as redis://host:6379, or rediss:// for TLS, with user and password where it wants them, and at most the number of a database after it (redis://host:6379/1)',
       })
   })
 

@@ -162,12 +162,10 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     }
   }
 
-  const listener = connection.another()
-  listener.on(
-    'message',
+  await connection.listen(
+    channel,
     heard(log, (told) => hear(told as Told)),
   )
-  await connection.ask(() => listener.subscribe(channel))
   await restored()
   const beats: (() => void)[] = []
   const live = async (): Promise<void> => {

@@ -411,6 +411,34 @@ describe('a session while Redis is away', { timeout: 60_000 }, () => {
   })
 })
 
+describe('a Redis that stands still', { timeout: 60_000 }, () => {
+  it('leaves no first session of a host without an answer, and holds up none afterwards', async () => {
+    await deploy(2)
+    const session = await sessionOf(hosts[0]!.url, bearer(ann))
+    redis.pause()
+    try {
+      // This host has had no session so far: it has yet to join the others.
+      for (const [body, headers] of [
+        [initialize, bearer(ann)],
+        [call(1, 'where'), session],
+      ] as const) {
+        const answer = await post(hosts[1]!.url, body, headers, AbortSignal.timeout(20_000))
+        expect([answer.status, await answer.json()]).toMatchObject([503, { error: { data: { code: 'ENGINE_AWAY' } } }])
+      }
+      expect(await statusAt(0, session)).toBe(200)
+    } finally {
+      redis.resume()
+    }
+    await expect.poll(() => statusAt(1, session), slow).toBe(200)
+    const fresh = await sessionOf(hosts[1]!.url, bearer(ann))
+    expect([await statusAt(0, fresh), await statusAt(1, fresh)]).toEqual([200, 200])
+    // What was given up is closed: each host listens once.
+    const inboxes = await redis.client.pubsub('CHANNELS', '*session-inbox*')
+    const listeners = (await redis.client.pubsub('NUMSUB', ...(inboxes as string[]))) as (string | number)[]
+    expect(listeners.filter((one) => typeof one === 'number')).toEqual([1, 1])
+  })
+})
+
 describe('a session that Redis has lost', { timeout: 60_000 }, () => {
   it('is not there any more, and what it had at work goes on', async () => {
     await deployAlone(2)

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { redis } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { forwarder } from '../../../fixtures/forwarder.ts'
 import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
 import { bullmqRange } from '../../../../plugins/redis/bullmq.ts'
@@ -47,7 +48,7 @@ describe('a host on Redis', () => {
   it('is told what to do where the password is missing or wrong', async () => {
     await expect(start({ url: `redis://127.0.0.1:${server.port}` })).rejects.toMatchObject({
       code: 'ENGINE_FAILED',
-      fix: expect.stringMatching(/wants a password/),
+      fix: expect.stringMatching(/wants a password: put `USER:PASSWORD@`/),
     })
     const wrong = start({ url: `redis://:another-password@127.0.0.1:${server.port}` })
     await expect(wrong).rejects.toMatchObject({ code: 'ENGINE_FAILED', fix: expect.stringMatching(/^Correct user and password in `url`/) })
@@ -114,6 +115,33 @@ describe('a host on Redis', () => {
       'Redis at 127.0.0.1 has lost what it knew of orders. Those that are known here were written down again: 0.',
       'Redis at 127.0.0.1 is back.',
     ])
+  })
+})
+
+describe('a network that swallows what is sent', () => {
+  it('is left for another way within seconds, by who asks and by who listens', { timeout: 60_000 }, async () => {
+    const way = await forwarder(server.port)
+    const log = notedLog()
+    const connection = await redisConnection(`redis://:a-long-password@127.0.0.1:${way.port}`, 'swallowed', log)
+    const told: string[] = []
+    try {
+      await connection.listen('swallowed', (_, message) => void told.push(message))
+      await server.client.publish('swallowed', 'before')
+      await expect.poll(() => told).toEqual(['before'])
+      way.swallow()
+      const asked = () => connection.ask((client) => client.ping()).catch(({ code }: { code: string }) => code)
+      expect(await asked()).toBe('ENGINE_AWAY')
+      await expect.poll(asked, { timeout: 30_000 }).toBe('PONG')
+      const heard = async (): Promise<string[]> => {
+        await server.client.publish('swallowed', 'after')
+        return told
+      }
+      await expect.poll(heard, { timeout: 30_000 }).toContain('after')
+      expect(log.lines.map((line) => line.replace(/:\d+/, ''))).toEqual(['Redis at 127.0.0.1 is away.', 'Redis at 127.0.0.1 is back.'])
+    } finally {
+      await connection.close()
+      await way.close()
+    }
   })
 })
 

@@ -57,3 +57,28 @@ describe('what streams of sessions take on the server', () => {
     expect((await usedBytes()) - before).toBeLessThan(1.25 * 64 * 1024 ** 2)
   })
 })
+
+describe('a host that cannot join the others', () => {
+  it('leaves no connection behind, however often it tries', async () => {
+    const full = await redisServer()
+    const own = await redisConnection(full.url, 'full')
+    const { book, close } = redisSessions(own, notedLog())
+    try {
+      const count = async (): Promise<number> => String(await full.client.client('LIST')).match(/ name=atelier /g)?.length ?? 0
+      const before = await count()
+      await full.client.config('SET', 'maxmemory', '1')
+      for (let times = 0; times < 3; times++) await expect(book.join('one', () => {})).rejects.toMatchObject({ code: 'ENGINE_FAILED' })
+      await expect.poll(count).toBe(before)
+      await full.client.config('SET', 'maxmemory', '0')
+      const told: unknown[] = []
+      await book.join('one', (message) => void told.push(message))
+      const other = await book.join('two', () => {})
+      expect(await other.tell({ number: 1 }, 'one')).toBe(true)
+      await expect.poll(() => told).toEqual([{ number: 1 }])
+    } finally {
+      await close()
+      await own.close()
+      await full.stop()
+    }
+  })
+})
