@@ -70,15 +70,18 @@ const consent = async (run: Run, asked: Asked, why: string, limit: keyof Limits)
   })
 }
 
-const unreadable = (cause: Error): AtelierError =>
-  new AtelierError({
+const unreadable = (cause: Error): AtelierError => {
+  // Books of other plugins know better what mends them, and whether waiting does.
+  const { fix, retryable } = AtelierError.is(cause) ? cause : {}
+  return new AtelierError({
     code: 'BUDGET_UNKNOWN',
     message: `The ledger cannot be read or written: ${cause.message}`,
-    // Books of other plugins know better what mends them.
-    ...(AtelierError.is(cause) && cause.fix !== undefined && { fix: cause.fix }),
+    ...(fix !== undefined && { fix }),
+    ...(retryable !== undefined && { retryable }),
     outcome: 'none',
     cause,
   })
+}
 
 const who = ({ provider, model }: Asked): string => (model === undefined ? provider : `${provider}, model ${model}`)
 const leftOf = ({ limit, most, spent }: Pick<LedgerBroken, 'limit' | 'most' | 'spent'>): string =>

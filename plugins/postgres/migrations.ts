@@ -4,21 +4,17 @@ import { auditTables } from './audit-tables.ts'
 import type { Database } from './database.ts'
 import { ledgerTables } from './ledger-tables.ts'
 import { libraryTables } from './library-tables.ts'
+import { assertTakesWrites } from './takes-writes.ts'
 
 /** Each is done once, in this order. What stands here is never changed: hosts of an older version go on with it until they are restarted. */
 const steps: readonly ((schema: string) => string)[] = [ledgerTables, auditTables, libraryTables]
 /** Within what a set-up may take. */
 const patienceMs = 7000
 
-/** As the server itself says it of what writes. */
-const readOnly = (): Error => Object.assign(new Error('it takes no writes'), { severity: 'ERROR', code: '25006' })
-
 /** Throws `ENGINE_FAILED` where a newer version has made the tables, or the server takes no writes. */
 export async function migrate(database: Database, schema: string): Promise<void> {
   await database.transaction(patienceMs, async (query) => {
-    // A replica has the tables, and would be found out by the first order.
-    const [found] = await query(`select current_setting('transaction_read_only') as "isReplica"`)
-    if (found?.['isReplica'] === 'on') throw readOnly()
+    await assertTakesWrites(database.place, query)
     await query(`select pg_advisory_xact_lock(hashtextextended('atelier tables of ' || $1, 0))`, [schema])
     const is = async (kind: 'namespace' | 'class', name: string): Promise<boolean> =>
       (await query(`select to_reg${kind}($1) is not null as found`, [name]))[0]?.['found'] === true

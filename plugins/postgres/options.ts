@@ -5,6 +5,14 @@ import { z } from 'zod'
 const isAddress = (text: string): boolean =>
   /^postgres(?:ql)?:\/\/./i.test(text) && URL.canParse(text) && !/^[^/]*\/\/[^/?#]*[/?#].*@/.test(text)
 
+/** Several servers, as other drivers take them: one of them would be asked by a name that nobody has. */
+const isOfSeveral = (text: string): boolean => {
+  const [address = '', query] = text.split('?', 2)
+  const authority = address.split('/')[2] ?? ''
+  const hosts = [authority.slice(authority.lastIndexOf('@') + 1), new URLSearchParams(query).get('host') ?? '']
+  return hosts.some((host) => host.includes(','))
+}
+
 /** The options of `postgres()`. */
 export const options = z.strictObject({
   /**
@@ -14,9 +22,14 @@ export const options = z.strictObject({
   url: z
     .string()
     .trim()
+    .refine((text) => !isOfSeveral(text), {
+      message:
+        'the address of one server, and a name that leads to whichever takes writes (a balancer that asks them, or DNS): after a failover hosts connect there anew',
+      abort: true,
+    })
     .refine(
       isAddress,
-      'an address that starts with postgres://, such as postgres://user:password@db.example.com:5432/atelier (in a password, / is %2F and @ is %40)',
+      'an address that starts with postgres://, such as postgres://db.example.com:5432/atelier, with `USER:PASSWORD@` before the name (in a password, / is %2F and @ is %40)',
     ),
   /** Its tables are in this schema, which is made where the user may make it. Hosts with the same one share their books. Default `atelier`. */
   schema: z

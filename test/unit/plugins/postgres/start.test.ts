@@ -68,6 +68,27 @@ describe('a host on Postgres', { timeout: 30_000 }, () => {
     }
     await expect(start({ url: server.url, schema: 'a"; drop table x' })).rejects.toMatchObject({ code: 'PLUGIN_OPTIONS' })
   })
+  it('takes the address of one server, and says how a failover is followed', async () => {
+    for (const url of [
+      'postgres://ann:secret-word@one,two/books?target_session_attrs=read-write',
+      'postgres://ann:secret,word@one:5432,two:5433/books',
+      'postgres:///books?host=one,two&user=ann&password=secret-word',
+    ]) {
+      const error = await start({ url }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('whichever takes writes') })
+      expect((error as Error).message).not.toMatch(/secret|starts with postgres/)
+    }
+    // A password may have one.
+    await expect(start({ url: 'postgres://ann:secret,word@127.0.0.1:1/books' })).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
+  })
+  it('says which file of its address cannot be read', async () => {
+    await expect(start({ url: `${server.url}?sslmode=verify-full&sslrootcert=/nowhere/ca.pem` })).rejects.toMatchObject({
+      code: 'ENGINE_FAILED',
+      retryable: false,
+      message: expect.stringMatching(/cannot be read: ENOENT.*\/nowhere\/ca\.pem/),
+      fix: expect.stringContaining('`sslrootcert`'),
+    })
+  })
   it('names the same versions of pg for the install command as the package does', async () => {
     const { peerDependencies } = JSON.parse(await readFile('package.json', 'utf8')) as { peerDependencies: Record<string, string> }
     expect(peerDependencies['pg']).toBe(pgRange)
