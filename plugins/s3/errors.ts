@@ -44,6 +44,7 @@ const fixes: Readonly<Record<string, string>> = tableOf({
   SignatureDoesNotMatch: keys,
   ExpiredToken: keys,
   CredentialsProviderError: keys,
+  RequestTimeTooSkewed: 'Set the clock of this host, or that of the server: they are too far apart for its signatures.',
   NoSuchBucket: 'Make the bucket, or correct `bucket` of the plugin `s3`.',
   PermanentRedirect: 'Correct `region` of the plugin `s3`: the bucket lies elsewhere.',
   AuthorizationHeaderMalformed: 'Correct `region` of the plugin `s3`: the bucket lies elsewhere.',
@@ -83,7 +84,7 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
       failedAt = Date.now()
       if (awaySince === undefined) log.warn(`${place} is away.`)
       awaySince ??= failedAt
-      lastWords = lateNames.includes(name) ? 'no answer in time' : (code ?? (status > 0 ? `${status} ${name}` : name))
+      lastWords = wordsFor({ name, code, status })
       return away(error)
     }
     // What the service itself calls an error has `$fault`; an answer without it could not be read.
@@ -114,6 +115,12 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
         }
       }),
   }
+}
+
+function wordsFor({ name, code, status }: { readonly name: string; readonly code: string | undefined; readonly status: number }): string {
+  if (lateNames.includes(name)) return 'no answer in time'
+  if (code === 'EPROTO') return 'EPROTO: it speaks no TLS, or another one'
+  return code ?? (status > 0 ? `${status} ${name}` : name)
 }
 
 /** Of the network, or of a server that has trouble of its own. */

@@ -350,6 +350,14 @@ describe('atelier doctor', () => {
     expect(stdout).toMatch(/^ok {6}state folder/m)
     expect(code).toBe(1)
   })
+
+  it('names each option that is wrong, with an example that is not blotted out', async () => {
+    const wrong = { redis: 'http://one', postgres: 'http://two' }
+    const plugins = Object.entries(wrong).map(([use, url]) => ({ use, options: { url } }))
+    const { stdout } = await shop.atelier('doctor', '--config', await shop.file('wrong.json', JSON.stringify({ plugins })))
+    for (const url of Object.values(wrong)) expect(stdout).toContain(`url: got "${url}", expected an address`)
+    expect(stdout).not.toContain('[redacted]')
+  })
 })
 
 describe('atelier init', () => {

@@ -30,10 +30,15 @@ function textOfFindings(findings: readonly Finding[], columns: number, paint: Pa
     columns,
   )
   const rows = body.flatMap((row, index) => {
-    const { state, fix } = findings[index]!
+    const { state, found, fix } = findings[index]!
     const word = state === 'fine' ? 'ok' : state
     return [
       row.replace(word, paint(colours[state], word)),
+      // What is wrong with several options stands one below the other.
+      ...found
+        .split('\n')
+        .slice(1)
+        .map((line) => hanging('          ', line.trim(), columns)),
       ...(fix === undefined ? [] : [hanging('          fix: ', fix, columns).replace('fix:', paint('cyan', 'fix:'))]),
     ]
   })
