@@ -1,4 +1,5 @@
 /** Normals of triangles that have none: smooth over edges that hardly bend, flat elsewhere; large faces count more. */
+import { creases } from './creases.ts'
 import { sameEdges } from './same-edges.ts'
 import { sharpAngle } from './sharp-angle.ts'
 import { sharpEdges } from './sharp-edges.ts'
@@ -94,7 +95,15 @@ export function cornerNormals(positions: Float32Array, indices: Uint32Array, sha
     bends[edge] = dot(one, other)
     if (shapes[one / 3] !== shapes[other / 3]) seams[edge] = 1
   })
-  const sharp = sharpEdges({ ends, bends, seams }, positions, positions.length / 3)
+  const creased = creases({
+    positions,
+    indices,
+    normals,
+    edgeOf: edges.of,
+    cornersOf: (edge) => [corners[first[edge]!]!, corners[first[edge]! + 1]!],
+    bends,
+  })
+  const sharp = sharpEdges({ ends, bends, seams, creased }, positions, positions.length / 3)
 
   const together = unionFind(indices.length)
   const join = (one: number, other: number): void => {

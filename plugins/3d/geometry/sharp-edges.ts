@@ -16,6 +16,8 @@ export interface BentEdges {
   readonly bends: Float32Array
   /** 1 for each edge along which two shapes meet. */
   readonly seams: Uint8Array
+  /** Edges that bend by less, and are sharp all the same. */
+  readonly creased: readonly number[]
 }
 
 /**
@@ -23,7 +25,7 @@ export interface BentEdges {
  * rim would be shaded sharp in places and smooth in others; so where a line of sharp edges ends, the edge that goes on is sharp, too, as long as it bends by 20 degrees.
  * Along a seam 20 degrees are sharp, and 12 go on.
  */
-export function sharpEdges({ ends, bends, seams }: BentEdges, positions: Float32Array, count: number): Uint8Array {
+export function sharpEdges({ ends, bends, seams, creased }: BentEdges, positions: Float32Array, count: number): Uint8Array {
   const sharp = new Uint8Array(bends.length)
   const sharpAt = new Uint32Array(count)
   const mark = (edge: number): void => {
@@ -34,6 +36,7 @@ export function sharpEdges({ ends, bends, seams }: BentEdges, positions: Float32
   const cosines = [limits.within, limits.seam].map(({ sharp: least, closing }) => ({ sharp: cosine(least), closing: cosine(closing) }))
   // The border of a surface ends lines as well.
   bends.forEach((bend, edge) => (bend < cosines[seams[edge]!]!.sharp || bend > 1.5) && mark(edge))
+  for (const edge of creased) if (sharp[edge] === 0) mark(edge)
   const { first, list } = edgesAt(ends, (edge) => bends[edge]! < cosines[seams[edge]!]!.closing || bends[edge]! > 1.5, count)
   const turn = cosine(turnAngle)
   const direction = (from: number, to: number): [number, number, number] => {
