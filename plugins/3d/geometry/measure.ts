@@ -35,13 +35,13 @@ export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured 
   if (floating > 0)
     issues.push({
       code: 'floating-parts',
-      message: `${floating} of ${sized.length} separate pieces neither touch the biggest piece nor stand on the ground.`,
+      message: `${floating} of ${sized.length} separate pieces neither ${floating === 1 ? 'touches the biggest piece nor stands' : 'touch the biggest piece nor stand'} on the ground.`,
     })
   const tiny = sized.filter((one) => one.volume < volume * 1e-6).length
   if (tiny > 0)
     issues.push({
       code: 'tiny-parts',
-      message: `${tiny} pieces are splinters with less than a millionth of the volume; cut a little deeper.`,
+      message: `${tiny === 1 ? '1 piece is a splinter' : `${tiny} pieces are splinters`} with less than a millionth of the volume; cut a little deeper.`,
     })
   const expected: Expectation[] = []
   if (expect?.bbox) {
@@ -69,10 +69,13 @@ export function measure(whole: Manifold, expect: ModelSpec['expect']): Measured 
   if (expect?.holes != null && expect.holes !== holes)
     issues.push({
       code: 'expect-holes',
-      message: `${holes} ${holes === 1 ? 'hole goes' : 'holes go'} through, but ${expect.holes} were expected.`,
+      message: `${holes} ${holes === 1 ? 'hole goes' : 'holes go'} through, but ${expect.holes} ${expect.holes === 1 ? 'was' : 'were'} expected.`,
     })
   if (expect?.parts != null && expect.parts !== sized.length)
-    issues.push({ code: 'expect-parts', message: `There are ${sized.length} separate pieces, but ${expect.parts} were expected.` })
+    issues.push({
+      code: 'expect-parts',
+      message: `${sized.length === 1 ? 'There is 1 piece' : `There are ${sized.length} separate pieces`}, but ${expect.parts} ${expect.parts === 1 ? 'was' : 'were'} expected.`,
+    })
   return {
     volume: round(volume),
     area: round(area),

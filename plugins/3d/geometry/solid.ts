@@ -1,7 +1,9 @@
 /** The shapes that need no other solid: from a node to a solid of the kernel, before it is placed. */
 import { modelError } from '../model-error.ts'
-import { type ModelIssue, tidyNumber } from '../report.ts'
+import { place } from '../measure/result.ts'
+import type { ModelIssue } from '../report.ts'
 import type { ProfileNode, SolidNode } from '../spec/nodes.ts'
+import { isClosed, wayOf } from '../spec/sweep-way.ts'
 import { heightmap } from './heightmap.ts'
 import type { Arena, Kernel, Manifold } from './kernel.ts'
 import { solidPieces } from './pieces.ts'
@@ -91,7 +93,7 @@ function noteCuts(solid: Manifold, node: SolidNode, note: SolidContext['note']):
       code: 'self-intersecting',
       node: node.id,
       cuts: cuts.triangles,
-      message: `The ${node.kind} "${node.id}" cuts through itself: ${cuts.triangles} of its triangles are passed through by others, for instance at ${cuts.at.map((place) => `[${place.map((value) => tidyNumber(value, 4)).join(', ')}]`).join(', ')}. It is closed, but no clean solid, and its volume counts what lies in both.`,
+      message: `The ${node.kind} "${node.id}" cuts through itself: ${cuts.triangles} of its triangles are passed through by others, for instance at ${[...new Set(cuts.at.map((at) => `[${place(at).join(', ')}]`))].join(', ')}. It is closed, but no clean solid, and its volume counts what lies in both.`,
     })
 }
 
@@ -156,9 +158,9 @@ export async function primitive(node: PrimitiveNode, context: SolidContext): Pro
     }
     case 'sweep': {
       const path = {
-        points: node.path.map(pointOf),
+        points: wayOf(node).map(pointOf),
         smooth: node.smooth ?? false,
-        closed: node.closed ?? false,
+        closed: isClosed(node),
         scales: node.scales ?? [1, 1],
         turnDeg: node.turnDeg ?? 0,
       }

@@ -49,6 +49,27 @@ const filled = (solid: Manifold, node: SolidNode, fix: string): Manifold => {
   return solid
 }
 
+/** A tool that does not reach its base cuts nothing, which nobody sees who reads numbers. */
+function noteMisses(
+  node: Extract<SolidNode, { kind: 'difference' }>,
+  base: Manifold,
+  tools: readonly Manifold[],
+  note: SolidContext['note'],
+): void {
+  const whole = base.boundingBox()
+  const missing = node.tools.filter((_, at) => {
+    const { min, max } = tools[at]!.boundingBox()
+    return [0, 1, 2].some((k) => min[k]! >= whole.max[k]! || max[k]! <= whole.min[k]!)
+  })
+  if (missing.length > 0)
+    note({
+      code: 'tool-misses',
+      node: node.id,
+      cuts: 0,
+      message: `${missing.map((id) => `"${id}"`).join(', ')} cut${missing.length === 1 ? 's' : ''} nothing off "${node.base}" in the difference "${node.id}": they do not meet.`,
+    })
+}
+
 /** Builds what the roots need. Every object of the kernel belongs to the arena; `note` hears what is odd. */
 export async function buildTree(
   nodes: ReadonlyMap<string, Node>,
@@ -85,11 +106,9 @@ export async function buildTree(
       case 'difference': {
         const base = await placed(node.base, material)
         // What a tool without a material leaves looks like the rest.
-        return filled(
-          arena.keep(base.subtract(union(await all(node.tools, material ?? mainMaterial(node.base))))),
-          node,
-          'The tools swallow the whole base: move them or make them smaller.',
-        )
+        const tools = await all(node.tools, material ?? mainMaterial(node.base))
+        noteMisses(node, base, tools, note)
+        return filled(arena.keep(base.subtract(union(tools))), node, 'The tools swallow the whole base: move them or make them smaller.')
       }
       case 'cut':
         return cut(node, await placed(node.child, material), material ?? mainMaterial(node.child))
@@ -123,6 +142,16 @@ export async function buildTree(
     const length = Math.hypot(...node.normal)
     const [x, y, z] = node.normal.map((part) => part / length) as [number, number, number]
     const { min, max } = base.boundingBox()
+    const corners = [0, 1, 2, 3, 4, 5, 6, 7].map(
+      (at) => x * (at & 1 ? min : max)[0] + y * (at & 2 ? min : max)[1] + z * (at & 4 ? min : max)[2],
+    )
+    if (Math.min(...corners) >= (node.distance ?? 0))
+      note({
+        code: 'cut-misses',
+        node: node.id,
+        cuts: 0,
+        message: `The plane of the cut "${node.id}" does not meet "${node.child}", all of which lies on the side that stays.`,
+      })
     const far = Math.hypot(...[0, 1, 2].map((k) => Math.max(Math.abs(min[k]!), Math.abs(max[k]!)))) + Math.abs(node.distance ?? 0) + 1
     // A box on the kept side, its lower face in the plane.
     const block = arena.keep(arena.keep(kernel.Manifold.cube([4 * far, 4 * far, 4 * far], true)).translate(0, 0, 2 * far))

@@ -13,6 +13,7 @@ import { type FlatScene, flatten } from '../render/flat-scene.ts'
 import { type ModelIssue, type ModelReport, tidyNumber } from '../report.ts'
 import type { MeasureContext } from '../measure/context.ts'
 import { describeModel } from '../measure/description.ts'
+import { placeText, plural } from '../measure/result.ts'
 import { keptSpec } from '../spec/kept-spec.ts'
 import { parametersOf } from '../spec/parameters.ts'
 import { merged } from './merged.ts'
@@ -55,8 +56,7 @@ const textureFacts = (document: Document): unknown[] =>
     }))
 
 type Place = readonly [number, number, number]
-const placesText = (places: readonly Place[]): string =>
-  places.map((place) => `[${place.map((value) => tidyNumber(value, 4)).join(', ')}]`).join(', ')
+const placesText = (places: readonly Place[]): string => [...new Set(places.map(placeText))].join(', ')
 
 /** `asTold` takes a place of the scene to what the report tells. */
 function issuesOf(found: Topology, cuts: SelfIntersections | undefined, asTold: (place: Place) => Place): ModelIssue[] {
@@ -65,21 +65,29 @@ function issuesOf(found: Topology, cuts: SelfIntersections | undefined, asTold: 
   add(
     found.openEdges,
     'open-edges',
-    `${found.openEdges} edges belong to one triangle only, so the surface has holes; for instance at ${placesText(found.openAt.map(asTold))}.`,
+    `${plural(found.openEdges, 'edge')} belong${found.openEdges === 1 ? 's' : ''} to one triangle only, so the surface has holes; for instance at ${placesText(found.openAt.map(asTold))}.`,
   )
-  add(found.sharedEdges, 'shared-edges', `${found.sharedEdges} edges belong to more than two triangles.`)
-  add(found.flippedEdges, 'flipped-triangles', `At ${found.flippedEdges} edges neighbours face opposite ways.`)
+  add(
+    found.sharedEdges,
+    'shared-edges',
+    `${plural(found.sharedEdges, 'edge')} belong${found.sharedEdges === 1 ? 's' : ''} to more than two triangles.`,
+  )
+  add(found.flippedEdges, 'flipped-triangles', `At ${plural(found.flippedEdges, 'edge')} neighbours face opposite ways.`)
   if (cuts)
     add(
       cuts.triangles,
       'self-intersecting',
       `The surface cuts through itself: ${cuts.triangles} triangles are passed through by others of the same piece, for instance at ${placesText(cuts.at)}. The volume counts what lies in both.`,
     )
-  add(found.degenerate, 'degenerate-triangles', `${found.degenerate} triangles have no area.`)
+  add(
+    found.degenerate,
+    'degenerate-triangles',
+    `${plural(found.degenerate, 'triangle')} ${found.degenerate === 1 ? 'has' : 'have'} no area.`,
+  )
   add(
     found.floating,
     'floating-parts',
-    `${found.floating} of ${found.parts} separate pieces do not stand on the ground and touch no other piece by a vertex.`,
+    `${found.floating} of ${found.parts} separate pieces ${found.floating === 1 ? 'does' : 'do'} not stand on the ground and ${found.floating === 1 ? 'touches' : 'touch'} no other piece by a vertex.`,
   )
   add(found.volume < 0 && found.openEdges === 0 ? 1 : 0, 'inside-out', 'The surface faces inwards: its volume is negative.')
   return out

@@ -28,29 +28,45 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const idOf = (value: unknown): string | undefined =>
   isRecord(value) && typeof value['id'] === 'string' ? value['id'].slice(0, 64) : undefined
 
+/** What to do where the nodes stand in no list; `undefined` where they do, or nobody can tell. */
+function insteadOfNodes(given: Record<string, unknown>): string | undefined {
+  const { nodes, kind, type, id } = given
+  const form = 'write { "nodes": [{ "kind": "box", "id": "body", "size": [10, 10, 10] }] }.'
+  if (nodes === undefined && (typeof kind === 'string' || typeof type === 'string'))
+    return `must be a list, and is missing. A node${typeof id === 'string' ? ` such as "${id.slice(0, 64)}"` : ''} stands in it, with an id: ${form}`
+  if (isRecord(nodes) && Object.values(nodes).every(isRecord))
+    return `must be a list, not an object with a name for each node: the name becomes its id. So ${form}`
+  return undefined
+}
+
 /** A node of any kind; unknown kinds suggest the nearest. */
 function checkNode(value: unknown, index: number, parameters: Parameters, problems: Problem[]): Node | undefined {
   const id = idOf(value)
   const at = (path: string, message: string) => problems.push({ path, ...(id !== undefined && { id }), message })
   if (!isRecord(value)) return void at(`nodes[${index}]`, 'must be an object like { "kind": "box", "id": "body", "size": [10, 10, 10] }.')
-  const kind = value['kind']
   const { nodeSchemas } = vocabulary()
-  if (typeof kind !== 'string' || !Object.hasOwn(nodeSchemas, kind)) {
-    const known = Object.keys(nodeSchemas)
-    const spelled =
-      typeof kind === 'string' ? known.find((one) => one.toLowerCase() === kind.toLowerCase().replaceAll(/[^a-z]/gi, '')) : undefined
-    if (spelled) return void at(`nodes[${index}].kind`, `is spelled "${spelled}".`)
-    const instead = typeof kind === 'string' ? insteadOfKind(kind) : undefined
-    if (instead) return void at(`nodes[${index}].kind`, `there is no "${kind}" here: ${instead}`)
-    const type = value['type']
-    if (kind === undefined && typeof type === 'string') {
-      const right = Object.hasOwn(nodeSchemas, type) ? `write "kind": "${type}".` : insteadOfKind(type)
-      if (right) return void at(`nodes[${index}].type`, `it is called kind, and for "${type.slice(0, 64)}": ${right}`)
-    }
-    return void at(`nodes[${index}].kind`, `must be one of ${known.join(', ')}.${typeof kind === 'string' ? suggestion(kind, known) : ''}`)
+  const known = Object.keys(nodeSchemas)
+  const written = value['kind'] ?? value['type']
+  const field = value['kind'] === undefined && typeof written === 'string' ? 'type' : 'kind'
+  const plain = typeof written === 'string' ? written.toLowerCase().replaceAll(/[^a-z]/g, '') : ''
+  const kind = known.find((one) => one === written) ?? known.find((one) => one.toLowerCase() === plain)
+  const called = field === 'type' ? `it is called kind, and for "${String(written).slice(0, 64)}": ` : ''
+  if (kind === undefined) {
+    const instead = typeof written === 'string' ? insteadOfKind(written) : undefined
+    if (instead)
+      return void at(`nodes[${index}].${field}`, called ? `${called}${instead}` : `there is no "${String(written)}" here: ${instead}`)
+    return void at(
+      `nodes[${index}].kind`,
+      `must be one of ${known.join(', ')}.${typeof written === 'string' ? suggestion(written, known) : ''}`,
+    )
   }
+  // The rest of it is looked at all the same, so that everything is told at once.
+  if (field === 'type') at(`nodes[${index}].type`, `${called}write "kind": "${kind}".`)
+  else if (kind !== written) at(`nodes[${index}].kind`, `is spelled "${kind}".`)
+  const { type: _, ...others } = value
+  const node = { ...(field === 'type' ? others : value), kind }
   const schema = nodeSchemas[kind as Kind]
-  return settled<z.ZodType<Node>>(schema, value, { parameters, prefix: ['nodes', index], id, problems })
+  return settled<z.ZodType<Node>>(schema, node, { parameters, prefix: ['nodes', index], id, problems })
 }
 
 function checkMaterial(value: unknown, index: number, parameters: Parameters, problems: Problem[]): Material | undefined {
@@ -74,6 +90,8 @@ export function checkSpec(value: unknown): CheckedSpec {
   const outer = frame()
   const given = isRecord(value) ? value : {}
   const parameters = readParameters(given['parameters'], problems)
+  const mistaken = insteadOfNodes(given)
+  if (mistaken) return { ok: false, problems: [{ path: 'nodes', message: mistaken }] }
   const shell = settled(outer, value, { parameters, prefix: [], problems })
   // The rest is looked at even where the frame is wrong, but never more than the limits allow.
   const rawNodes = Array.isArray(given['nodes']) && given['nodes'].length <= limits.nodes ? given['nodes'] : []

@@ -6,6 +6,7 @@ import { isProfile, type Node, references, vocabulary } from './nodes.ts'
 import { crossing, signedArea } from './outline.ts'
 import type { Problem } from './problems.ts'
 import { pictureProblem, textureProblem } from './texture-problem.ts'
+import { isClosed, wayOf } from './sweep-way.ts'
 import { edgeProblem, outlinePoints, pointOf } from '../geometry/edges.ts'
 import { svgOutlines } from '../geometry/svg-path.ts'
 
@@ -187,8 +188,9 @@ function checkSizes(node: Node, at: (field: string, message: string) => void): v
         at('scales', 'must end as they begin where the path is closed.')
       if (node.closed && (node.turnDeg ?? 0) % 360 !== 0) at('turnDeg', 'must be whole turns of 360 where the path is closed.')
       if (node.scales?.every((scale) => scale === 0)) at('scales', 'must not all be 0: nothing would be there.')
-      node.path.forEach((point, index) => {
-        const next = node.path[index + 1] ?? (node.closed ? node.path[0]! : undefined)
+      const way = wayOf(node)
+      way.forEach((point, index) => {
+        const next = way[index + 1] ?? (isClosed(node) ? way[0]! : undefined)
         if (next && Math.hypot(...point.map((value, axis) => value - next[axis]!)) < limits.feature)
           at(`path[${index}]`, 'is followed by a point in the same place.')
       })

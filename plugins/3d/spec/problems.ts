@@ -2,7 +2,7 @@
 import { tableOf } from 'atelier-mcp'
 import type { $ZodIssue } from 'zod/v4/core'
 import { suggestion } from './suggestion.ts'
-import { insteadOfField } from './wishes.ts'
+import { insteadOfField, insteadOfValue } from './wishes.ts'
 
 export interface Problem {
   /** Where: `nodes[3].height`. */
@@ -36,6 +36,10 @@ const names: Readonly<Record<string, string>> = tableOf({
   boolean: 'true or false',
 })
 
+const isNode = (value: unknown): boolean => typeof value === 'object' && value !== null && ('kind' in value || 'type' in value)
+/** Numbers in a text: `10, 20, 30`, `10x20`. */
+const listed = /^-?\d*\.?\d+(?:\s*[\s,;x×]\s*-?\d*\.?\d+)+$/
+
 /** What lies at a path, if anything. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(
@@ -51,7 +55,10 @@ export function explain(
   fieldsAt: (path: readonly PropertyKey[]) => readonly string[],
   id?: string,
 ): Problem[] {
+  const mistyped = new Set(issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [pathText(path)] : [])))
   return issues.flatMap((issue) => {
+    // What is no list has no length either.
+    if (issue.code !== 'invalid_type' && mistyped.has(pathText(issue.path))) return []
     const got = valueAt(value, issue.path)
     const at = (message: string, more: readonly PropertyKey[] = []): Problem => ({
       path: pathText([...prefix, ...issue.path, ...more]),
@@ -70,6 +77,10 @@ export function explain(
         })
       case 'invalid_type':
         if (Number.isNaN(got)) return at('must be a number, and is none.')
+        if (issue.expected === 'string' && isNode(got))
+          return at('must be the id of a node, not the node itself: put that into `nodes`, with an id, and name it here.')
+        if (issue.expected === 'array' && typeof got === 'string' && listed.test(got))
+          return at(`must be a list, [${got.split(/[\s,;x×]+/).join(', ')}], not the text ${shown(got)}.`)
         return at(`must be ${names[issue.expected] ?? issue.expected}, ${got === undefined ? 'and is missing' : `not ${shown(got)}`}.`)
       case 'too_small':
         if (issue.origin === 'array')
@@ -83,8 +94,9 @@ export function explain(
         return at(`must be at most ${issue.maximum}, not ${shown(got)}.`)
       case 'invalid_value': {
         const values = issue.values.map(String)
+        const instead = insteadOfValue(got, values)
         return at(
-          `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}, not ${shown(got)}.${typeof got === 'string' ? suggestion(got, values) : ''}`,
+          `must be ${values.length > 1 ? 'one of ' : ''}${values.join(', ')}, not ${shown(got)}.${instead ? ` ${instead}` : typeof got === 'string' ? suggestion(got, values) : ''}`,
         )
       }
       case 'invalid_format':

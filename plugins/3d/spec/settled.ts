@@ -93,8 +93,11 @@ export function settled<S extends z.ZodType>(
   const parsed = found.length > 0 ? schema.safeParse(plain) : first
   if (parsed.success) return parsed.data
   const computed = new Set(found.map(({ path }) => keyOf(path)))
+  const mistyped = new Set(parsed.error.issues.flatMap(({ code, path }) => (code === 'invalid_type' ? [keyOf(path)] : [])))
   for (const issue of parsed.error.issues) {
     const key = keyOf(issue.path)
+    // What is no list has no length either.
+    if (issue.code !== 'invalid_type' && mistyped.has(key)) continue
     const [only, ...more] = explain([issue], plain, prefix, (path) => fieldsAt(schema, path), id)
     if (!only) continue
     const list = issue.code === 'invalid_type' && issue.expected === 'array' ? listOf(schema, plain, issue) : undefined

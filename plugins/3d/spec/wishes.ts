@@ -124,6 +124,20 @@ const kinds: Readonly<Record<string, string>> = tableOf({
 /** Of a field that is not there, those that do what it says, where the node has one of them. */
 const renamed: Readonly<Record<string, readonly string[]>> = tableOf({
   dimensions: ['size', 'bbox'],
+  width: ['size'],
+  height: ['size'],
+  w: ['size', 'width'],
+  h: ['height', 'size'],
+  d: ['size', 'depth'],
+  x: ['translate'],
+  y: ['translate'],
+  z: ['translate'],
+  pos: ['translate'],
+  radiustop: ['r2'],
+  radiusbottom: ['r1'],
+  topradius: ['r2'],
+  bottomradius: ['r1'],
+  segments: ['sides'],
   extents: ['size', 'bbox'],
   size: ['bbox', 'radius', 'r1', 'height'],
   radius: ['r1', 'majorRadius', 'cornerRadius'],
@@ -140,8 +154,8 @@ const renamed: Readonly<Record<string, readonly string[]>> = tableOf({
   taper: ['topScale'],
   text: ['string'],
   plane: ['normal'],
-  depth: ['height'],
-  length: ['height'],
+  depth: ['height', 'size'],
+  length: ['height', 'size'],
   color: ['baseColor'],
   colour: ['baseColor'],
   shape: ['profile'],
@@ -160,6 +174,26 @@ const said: Readonly<Record<string, string>> = tableOf({
   diameter: 'Give the radius: half of it.',
   thickness: 'Hollow things are a difference of two solids.',
 })
+
+/** Lengths by words that are no value here. */
+const units: Readonly<Record<string, string>> = tableOf({
+  millimeter: 'mm', millimetre: 'mm', millimeters: 'mm', millimetres: 'mm', mms: 'mm',
+  centimeter: 'cm', centimetre: 'cm', centimeters: 'cm', centimetres: 'cm',
+  meter: 'm', metre: 'm', meters: 'm', metres: 'm',
+  inch: 'in', inches: 'in',
+}) // oxfmt-ignore
+const noUnits: Readonly<Record<string, string>> = tableOf({ ft: 'in', foot: 'in', feet: 'in', um: 'mm', micron: 'mm', microns: 'mm', yd: 'in', yard: 'in', yards: 'in' }) // oxfmt-ignore
+
+/** What to write in place of a value, where it is a unit by another name, or another spelling of one of `known`. */
+export function insteadOfValue(value: unknown, known: readonly string[]): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const word = value.trim().toLowerCase()
+  const same = known.find((one) => one.toLowerCase() === word)
+  if (same !== undefined) return `Write "${same}".`
+  if (!known.includes('mm')) return undefined
+  if (Object.hasOwn(units, word)) return `Write "${units[word]}".`
+  return Object.hasOwn(noUnits, word) ? `Write the lengths in "${noUnits[word]}".` : undefined
+}
 
 const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
 

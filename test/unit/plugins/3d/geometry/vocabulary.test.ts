@@ -156,11 +156,19 @@ describe('a cut', () => {
     ['aslant', { normal: [1, 2, 0] }, 500],
     ['a corner', { normal: [-1, -1, -1], distance: -7 / Math.sqrt(3) }, (17 ** 3 - 3 * 7 ** 3) / 6],
     // x + y + z <= 7 in a cube from [-5, -5, 0] on: a tetrahedron of edge 17 less the three that stick out.
-    ['nothing away', { normal: [0, 0, 1], distance: -5 }, 1000],
   ])('keeps what is on its side: %s', async (_, plane, volume) => {
     const { report } = await evaluate([box, { kind: 'cut', id: 'c', child: 'a', ...plane }])
     expect(report.volume).toBeCloseTo(volume, 1)
     expect(report).toMatchObject({ watertight: true, parts: 1, issues: [] })
+  })
+
+  it('says where its plane takes nothing away, and is silent where it takes a splinter', async () => {
+    const of = async (plane: object) => (await evaluate([box, { kind: 'cut', id: 'c', child: 'a', ...plane }])).report
+    const message = 'The plane of the cut "c" does not meet "a", all of which lies on the side that stays.'
+    const missed = { volume: 1000, watertight: true, selfIntersections: 0, issues: [{ code: 'cut-misses', node: 'c', message }] }
+    expect(await of({ normal: [0, 0, 1], distance: -5 })).toMatchObject(missed)
+    expect(await of({ normal: [-1, -1, -1], distance: -21 / Math.sqrt(3) })).toMatchObject(missed)
+    expect((await of({ normal: [0, 0, 1], distance: 0.01 })).issues).toEqual([])
   })
 
   it('shows the material of what it cuts, or its own', async () => {
@@ -181,7 +189,39 @@ describe('a cut', () => {
   })
 })
 
+describe('a difference', () => {
+  it('names the tools that do not reach its base', async () => {
+    const { report } = await evaluate([
+      { kind: 'box', id: 'a', size: [10, 10, 10] },
+      { kind: 'box', id: 'hit', size: [2, 2, 20] },
+      { kind: 'cylinder', id: 'beside', r1: 1, height: 10, translate: [20, 0, 0] },
+      { kind: 'box', id: 'above', size: [2, 2, 2], translate: [0, 0, 10] },
+      { kind: 'difference', id: 'd', base: 'a', tools: ['hit', 'beside', 'above'] },
+    ])
+    const message = '"beside", "above" cut nothing off "a" in the difference "d": they do not meet.'
+    expect(report).toMatchObject({ volume: 960, selfIntersections: 0 })
+    expect(report.issues).toEqual([{ code: 'tool-misses', node: 'd', message }])
+  })
+})
+
 describe('a sweep', () => {
+  const ring = [[20, 0, 5], [0, 20, 5], [-20, 0, 5], [0, -20, 5]] // oxfmt-ignore
+  it.each([
+    ['named closed', ring, { closed: true }],
+    ['named closed, with its first point again at the end', [...ring, ring[0]!], { closed: true }],
+    ['with its first point again at the end', [...ring, ring[0]!], {}],
+  ])('is a frame where its path is %s', async (_, path, more) => {
+    const { report } = await evaluate(swept({ kind: 'rect', size: [4, 4] }, more, path))
+    // The profile's area times the path; the mitres add as much outside as they take inside.
+    expect(report.volume).toBeCloseTo(16 * 4 * 20 * Math.SQRT2, 0)
+    expect(report).toMatchObject({ selfIntersections: 0, genus: [1], issues: [] })
+  })
+
+  it('that comes back to where it began another size is no frame', async () => {
+    const { report } = await evaluate(swept({ kind: 'rect', size: [4, 4] }, { scales: [1, 0.5] }, [...ring, ring[0]!]))
+    expect(report).toMatchObject({ genus: [0] })
+  })
+
   const square = { kind: 'rect', size: [4, 4] }
   const frame = [[0, 0, 5], [40, 0, 5], [40, 40, 5], [0, 40, 5]] // oxfmt-ignore
   it('that is closed must end as it begins', () => {

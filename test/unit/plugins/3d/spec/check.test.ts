@@ -69,6 +69,42 @@ describe('checking a model spec', () => {
   ])('a field of another program in %j gets the one that does it', (node, words) => {
     expect(problems({ nodes: [{ id: 'a', ...node }] }).join('\n')).toContain(words)
   })
+  it.each([
+    [{ kind: 'box', width: 1, depth: 2, height: 3 }, ['width (node "a"): is no field here. Use size.', 'depth (node "a"): is no field here. Use size.', 'height (node "a"): is no field here. Use size.']],
+    // What is wrong with its kind hides nothing of the rest.
+    [{ type: 'box', size: [1, 1, 1], position: [0, 0, 5] }, ['write "kind": "box"', 'position (node "a"): is no field here. Use translate.']],
+    [{ type: 'Box', size: [1, 1, 1] }, ['write "kind": "box"']],
+    [{ kind: 'Box', size: [1, 1, 1], rotation: [0, 0, 5] }, ['kind (node "a"): is spelled "box".', 'rotation (node "a"): is no field here. Use rotateDeg.']],
+    [{ kind: 'box', size: '10, 20, 30' }, ['size (node "a"): must be a list, [10, 20, 30], not the text "10, 20, 30".']],
+    [{ kind: 'box', size: '10x20 x 30' }, ['size (node "a"): must be a list, [10, 20, 30], not the text "10x20 x 30".']],
+    [{ kind: 'box', size: 'large' }, ['size (node "a"): must be a list, not "large".']],
+    [{ kind: 'union', children: [box] }, ['children[0] (node "a"): must be the id of a node, not the node itself: put that into `nodes`, with an id, and name it here.']],
+  ])('tells of %j exactly what is wrong', (node, words) => {
+    const found = problems({ nodes: [{ id: 'a', ...node }] }).filter((line) => !line.includes('and is missing'))
+    expect(found).toHaveLength(words.length)
+    words.forEach((word, at) => expect(found[at]).toContain(word))
+  }) // oxfmt-ignore
+
+  it.each([
+    ['millimeters', 'Write "mm".'],
+    ['MM', 'Write "mm".'],
+    ['Inches', 'Write "in".'],
+    ['ft', 'Write the lengths in "in".'],
+    ['mmm', 'Did you mean "mm"?'],
+  ])('says of units that are called %s what to write', (units, words) => {
+    expect(problems({ units, nodes: [box] })).toEqual([`units: must be one of mm, cm, m, in, not "${units}". ${words}`])
+  })
+
+  it.each([
+    [box, 'nodes: must be a list, and is missing. A node such as "body" stands in it, with an id: write { "nodes": ['],
+    [{ type: 'sphere', radius: 5 }, 'nodes: must be a list, and is missing. A node stands in it, with an id: write { "nodes": ['],
+    [{ nodes: { body: { kind: 'box', size: [1, 1, 1] } } }, 'nodes: must be a list, not an object with a name for each node: the name becomes its id.'],
+  ])('says where the nodes of %j belong', (spec, words) => {
+    const found = problems(spec)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toContain(words)
+  }) // oxfmt-ignore
+
   it('names the fields of an inner object, too', () => {
     const [found] = problems({ nodes: [box], expect: { size: [10, 10, 10] } })
     expect(found).toBe('expect.size: is no field here. Use bbox. Known: bbox, volume, parts, holes.')
