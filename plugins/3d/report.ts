@@ -65,6 +65,10 @@ export interface ModelDescription {
   readonly alone?: readonly string[]
   /** In words, those that are alike together. */
   readonly holes?: readonly string[]
+  /** Ways through it, whatever their form: a ring has one, and so has a cup with a handle. */
+  readonly waysThrough?: number
+  /** How many of `holes` go through. */
+  readonly holesThrough?: number
 }
 export interface Expectation {
   readonly what: 'size' | 'volume' | 'parts' | 'holes'

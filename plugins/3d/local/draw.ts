@@ -5,6 +5,7 @@ import { unitWords } from '../units.ts'
 import { asExpressions, type Parametric } from './as-expressions.ts'
 import type { Look } from './looks.ts'
 import type { Drawn, Part, Thing } from './thing.ts'
+import { threadName } from './things/norms.ts'
 import type { Wish } from './understand.ts'
 
 export interface Drawing {
@@ -63,7 +64,7 @@ function notesOf({ thing, read, looks, text }: Wish, { sizes, hints = [] }: Draw
   const sizeText = (name: string): string => {
     const value = sizes[name] ?? values[name]!
     const { kind } = thing.parameters[name] ?? { kind: 'length' }
-    const shown = typeof value === 'string' ? value : kind === 'thread' ? `M${tidy(value)}` : `${tidy(value)}${unitOf(name)}`
+    const shown = typeof value === 'string' ? value : kind === 'thread' ? threadName(value) : `${tidy(value)}${unitOf(name)}`
     const how = [
       written[name] !== undefined && written[name] !== shown && written[name],
       unnamed.includes(name) && 'the size that was given',

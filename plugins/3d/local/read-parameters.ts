@@ -4,7 +4,7 @@ import { isLookWord } from './looks.ts'
 import { negated } from './negated.ts'
 import { type Name, namesIn } from './parameter-names.ts'
 import { behind, between, repeats } from './parameter-words.ts'
-import { clearanceHole } from './things/norms.ts'
+import { clearanceHole, inchThreads, threadName } from './things/norms.ts'
 import type { Parameter, Thing } from './thing.ts'
 import { type Numeral, type Token, type Unit, unitsMm } from './tokens.ts'
 import { mostCommon, usualUnit } from './usual-unit.ts'
@@ -203,8 +203,10 @@ export function readParameters(
       used.add(at)
       continue
     }
-    const thread =
-      token.kind === 'thread' && Object.keys(parameters).find((name) => parameters[name]!.kind === 'thread' && !found.has(name))
+    // "A 1/4 inch nut" is one for such a bolt.
+    const isThread =
+      token.kind === 'thread' || (token.unit === 'in' && token.value < 1 && inchThreads.has(Number((token.value * 25.4).toPrecision(6))))
+    const thread = isThread && Object.keys(parameters).find((name) => parameters[name]!.kind === 'thread' && !found.has(name))
     const holes = token.kind === 'thread' && Object.keys(parameters).find((name) => parameters[name]!.kind === 'hole' && !found.has(name))
     const target =
       thread ||
@@ -276,7 +278,7 @@ export function readParameters(
       token.kind === 'thread' && one.kind === 'hole' ? clearanceHole(token.value) : Number((token.value * factor * inMm).toPrecision(9)),
     )
     const half = factor === 2 ? 'radius ' : ''
-    if (token.kind === 'thread') written.set(name, `M${token.value}`)
+    if (token.kind === 'thread') written.set(name, threadName(token.value))
     else if (half || (unit !== undefined && unit !== 'mm' && unit !== 'deg'))
       written.set(name, `${half}${Number(token.value.toPrecision(6))} ${unit ?? ''}`.trim())
   }

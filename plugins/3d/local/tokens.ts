@@ -23,7 +23,7 @@ export interface Numeral {
 export type Token =
   | Word
   | Numeral
-  /** `M3`: a metric thread. */
+  /** By its diameter in millimetres. `M3`, `1/4-20`. */
   | { readonly kind: 'thread'; readonly value: number }
   /** Between two numbers: `100 x 60`. */
   | { readonly kind: 'times' }
@@ -42,11 +42,15 @@ const spelledNumbers: Readonly<Record<string, number>> = tableOf({ ...numberWord
 const quotedText = /"([^"\n]{1,64})"|“([^”\n]{1,64})”|„([^“”\n]{1,64})[“”]|«([^»\n]{1,64})»/y
 const colorCode = /#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z])/iy
 const threadSize = /m(\d{1,3}(?:\.\d{1,2})?)(?![\d.]*[a-wyz])/iy
+/** `1/4-20`: a thread in inches, and its turns in an inch. */
+const inchThread = /(\d{1,2})\/(\d{1,2})-(\d{1,2})(?: ?unc)?(?![\d./a-wyz])/iy
 const numeral = /(?:(\d{1,6})[ -])?(\d{1,4})\/(\d{1,4})(?!\d)|(\d{1,9})(?:([.,])(\d{1,9}))?/y
 const unitName =
   /[ -]{0,2}(millimet(?:er|re)s?|centimet(?:er|re)s?|met(?:er|re)s?|inch(?:es)?|feet|foot|degrees?|degs?|mm|cm|ft|in|m|["″′°])(?![a-z0-9])/iy
 const times = /[ ]{0,3}(?:[x×*]|by(?= ))[ ]{0,3}(?=\d|\.\d)/iy
 const word = /\p{L}[\p{L}\d’']{0,80}/uy
+/** Norms of the bolts, nuts and washers that the rules draw; others are other things. */
+const norms = /\b(?:(?:din|iso|en|nf|bs) ?)+(?:125-?[12]?|7089|7090|934|933|931|4032|4014|4017|261)\b/gi
 const halves: Readonly<Record<string, string>> = tableOf({ '½': '.5', '¼': '.25', '¾': '.75' })
 /** Behind "12 in": the measure of a thing, so that "in" may be no unit. */
 const measured = /^ +(?:diameter|height|width|depth|length|thickness|radius|total|size)\b/i
@@ -65,6 +69,7 @@ export function tokensOf(prompt: string, isColor: (word: string) => boolean): re
     .replaceAll(/(\d?)([½¼¾])/g, (_, digit: string, half: string) => `${digit || '0'}${halves[half]}`)
     .replaceAll(/[\s\u00a0]+/g, ' ')
     .replaceAll(/(?<!\d)\.(?=\d)/g, '0.')
+    .replaceAll(norms, ' ')
     .replaceAll(/[⌀ø](?= ?\d)/giu, ' diameter ')
   const metric = /\d ?(?:mm|cm|m|met(?:er|re)s?|(?:milli|centi)met(?:er|re)s?)\b/i.test(text)
   const tokens: Token[] = []
@@ -107,6 +112,12 @@ export function tokensOf(prompt: string, isColor: (word: string) => boolean): re
     const thread = afterWord ? null : match(threadSize)
     if (thread) {
       tokens.push({ kind: 'thread', value: Number(thread[1]) })
+      if (match(times)) tokens.push({ kind: 'times' })
+      continue
+    }
+    const unified = afterWord ? null : match(inchThread)
+    if (unified) {
+      tokens.push({ kind: 'thread', value: Number(((Number(unified[1]) / Number(unified[2])) * 25.4).toPrecision(6)) })
       if (match(times)) tokens.push({ kind: 'times' })
       continue
     }

@@ -7,6 +7,7 @@ import { readLooks, type ReadLooks } from './read-looks.ts'
 import { readParameters, type ReadParameters } from './read-parameters.ts'
 import { readText } from './read-text.ts'
 import type { Parameter, Thing } from './thing.ts'
+import { threadName } from './things/norms.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 export interface Wish {
@@ -25,7 +26,7 @@ const wordOf = (token: Token): string => {
     case 'number':
       return `${Number(token.value.toPrecision(6))}${token.unit === undefined ? '' : ` ${token.unit}`}`
     case 'thread':
-      return `M${token.value}`
+      return threadName(token.value)
     case 'color':
       return token.value
     case 'quoted':

@@ -9,7 +9,7 @@ const listed = (items: readonly string[], limit: number): string =>
   `${items.slice(0, limit).join('; ')}${items.length > limit ? `; and ${items.length - limit} more` : ''}`
 
 /** A few lines; `units` of all numbers. */
-export function descriptionLines({ silhouettes, parts, partCount, contacts = [], alone = [], holes = [] }: ModelDescription, units: string): string[] {
+export function descriptionLines({ silhouettes, parts, partCount, contacts = [], alone = [], holes = [], waysThrough = 0, holesThrough = 0 }: ModelDescription, units: string): string[] {
   const lines: string[] = []
   if (silhouettes) lines.push(`Seen from the front it covers ${silhouettes.front} ${units}², from the right ${silhouettes.right}, from above ${silhouettes.top}.`)
   if (partCount > 1) {
@@ -23,5 +23,7 @@ export function descriptionLines({ silhouettes, parts, partCount, contacts = [],
   }
   if (alone.length > 0) lines.push(`Touching nothing: ${listed(alone, told.contacts)}.`)
   if (holes.length > 0) lines.push(`Holes: ${listed(holes, told.holes)}.`)
+  // Corners and bows make ways through that are no round holes, and that nobody would know of.
+  if (waysThrough > holesThrough) lines.push(`Ways through it${holesThrough > 0 ? ' in all' : ''}: ${waysThrough} (a ring has 1).`)
   return lines
 } // oxfmt-ignore

@@ -1,4 +1,5 @@
 /** What a model looks like, for those who cannot see it: parts and their places, outlines from three sides, holes, and what touches what. */
+import { componentsOf } from '../geometry/components.ts'
 import type { ModelDescription } from '../report.ts'
 import type { MeasureContext } from './context.ts'
 import { type Hole, holesOf, holeTexts } from './holes.ts'
@@ -46,10 +47,13 @@ function looks(context: MeasureContext): Partial<ModelDescription> {
     const pairs = subjects.flatMap((one, at) => subjects.slice(at + 1).filter((other) => boxGap(one, other) <= size * near).map((other) => pairOf(one, other, context))) // oxfmt-ignore
     const touching = pairs.filter(({ gap }) => gap <= size * near)
     const together = new Set(touching.flatMap(({ one, other }) => [one.name, other.name]))
+    const holes = solid ? holesOf(whole, context).filter((hole) => matters(hole, size)) : []
     return {
       ...(solid && {
         silhouettes: { front: seen('xz'), right: seen('yz'), top: seen('xy') },
-        holes: holeTexts(holesOf(whole, context).filter((hole) => matters(hole, size))),
+        holes: holeTexts(holes),
+        waysThrough: componentsOf(solid).reduce((sum, { genus }) => sum + genus, 0),
+        holesThrough: holes.filter(({ through }) => through).length,
       }),
       ...(all.length > 1 &&
         all.length <= mostParts && {

@@ -20,7 +20,7 @@ are [x, y, z] with z up and the front at -y, in the model's own unit (\`data.uni
 - tipping { axis?, part? }: whether it stands by itself, towards which side and at which angle it falls.
 - centre { part? }: the centre of mass.
 - mass { material? or density? (g/cm³), part? }: by material, solid all through. Known materials: ${densityNames.join(', ')}. Default: what the names of its materials say, else PLA.
-- holes { part? }: round holes with axis, diameter, depth, mouth, through or blind; pockets and openings with round corners by their size.
+- holes { part? }: round holes with axis, diameter, depth, mouth, through or blind, countersink or chamfer of the mouth; pockets and openings with round corners by their size.
 - symmetry { part? }: planes and turns through its middle about which it is the same, within 0.2 % of its diagonal.
 
 \`printability: "fdm"\` or \`"resin"\` sums up in five sentences: size, walls, what hangs over, how it stands, its surface.

@@ -2,6 +2,8 @@
 import { onceFor } from '../geometry/once-for.ts'
 import { firstHit } from '../geometry/triangle-rays.ts'
 import type { MeasureContext, Subject } from './context.ts'
+import { circleOf, round } from './circle.ts'
+import { countersinkOf, largestGap } from './countersink.ts'
 import { bendsOf, type Bends } from './edges.ts'
 import { type MeasureResult, place, placeText, plural, resultOf, short, solidNotes, subjectText } from './result.ts'
 
@@ -17,6 +19,8 @@ export interface Hole {
   /** The middle of the mouth: of a blind hole the open one. */
   readonly at: Place
   readonly through: boolean
+  /** A cone that widens the mouth, or a chamfer; the depth counts it. */
+  readonly countersink?: { readonly diameter: number; readonly angle: number }
 }
 
 /** Degrees: flatter than this two facets are one, and further apart they are no curve (a round hole of eight sides has 45). */
@@ -24,8 +28,6 @@ const flat = 0.4
 const curve = 46
 /** How far a wall may lean from the axis: the sine of three degrees, for moulded parts. */
 const lean = 0.05
-/** How far corners may be from the circle, as part of its radius. */
-const round = 0.03
 /** Degrees of the circle that may be missing. */
 const gap = 60
 /** Depth, as part of the radius, below which a ring with smooth borders is a belt of some bulge and no hole. */
@@ -95,46 +97,6 @@ function regionFrom(edge: number, bends: Bends, taken: Uint8Array): Region {
   return { triangles, axis: straight(Math.hypot(...sum) > 0 ? unit(sum) : seed), smooth: border === 0 ? 1 : smooth / border }
 }
 
-/** The largest angle without any, in degrees. */
-function largestGap(angles: readonly number[]): number {
-  const sorted = angles.toSorted((a, b) => a - b)
-  let most = 360 - (sorted.at(-1)! - sorted[0]!)
-  for (let at = 1; at < sorted.length; at++) most = Math.max(most, sorted[at]! - sorted[at - 1]!)
-  return most
-}
-
-/** The circle through points, by least squares (Kåsa 1976). */
-function circleThrough(points: readonly (readonly [number, number])[]): { u: number; v: number; radius: number; off: number } | undefined {
-  const count = points.length
-  const [mu, mv] = [0, 1].map((k) => points.reduce((sum, point) => sum + point[k]!, 0) / count) as [number, number]
-  let [suu, svv, suv, suq, svq] = [0, 0, 0, 0, 0]
-  for (const [x, y] of points) {
-    const [u, v] = [x - mu, y - mv]
-    const q = u * u + v * v
-    suu += u * u
-    svv += v * v
-    suv += u * v
-    suq += u * q
-    svq += v * q
-  }
-  const determinant = suu * svv - suv * suv
-  if (!(determinant > 1e-12 * (suu + svv) ** 2)) return undefined
-  const [u, v] = [(suq * svv - svq * suv) / (2 * determinant), (svq * suu - suq * suv) / (2 * determinant)]
-  const radii = points.map(([x, y]) => Math.hypot(x - mu - u, y - mv - v))
-  // Corners lie on the true circle, and what was cut later on its chords, inside.
-  const radius = Math.max(...radii)
-  return { u: u + mu, v: v + mv, radius, off: radius - Math.min(...radii) }
-}
-
-/** Corners that were cut later lie on the chords of the first ones, inside: the circle goes through the others. */
-function circleOf(points: readonly (readonly [number, number])[]): ReturnType<typeof circleThrough> {
-  const first = circleThrough(points)
-  if (!first) return undefined
-  const outermost = circleThrough(points.filter(([x, y]) => Math.hypot(x - first.u, y - first.v) > first.radius * 0.999))
-  if (!outermost || Math.hypot(outermost.u - first.u, outermost.v - first.v) > first.radius * round) return first
-  return { ...outermost, off: Math.max(first.off, outermost.off) }
-}
-
 function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, bends: Bends): Hole | undefined {
   const { positions, indices } = subject.surface()
   const axis = given
@@ -144,13 +106,11 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
   const seen = new Set<number>()
   for (const triangle of triangles) for (let k = 0; k < 3; k++) seen.add(indices[triangle * 3 + k]!)
   const points: [number, number][] = []
-  let [low, high] = [Infinity, -Infinity]
+  const heights: number[] = []
   for (const vertex of seen) {
     const at = [positions[vertex * 3]!, positions[vertex * 3 + 1]!, positions[vertex * 3 + 2]!]
     points.push([dot(at, u), dot(at, v)])
-    const along = dot(at, axis)
-    low = Math.min(low, along)
-    high = Math.max(high, along)
+    heights.push(dot(at, axis))
   }
   if (points.length > 20_000) return undefined
   const facings = triangles.map((triangle) => {
@@ -164,6 +124,7 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
   const size = [box[0][1] - box[0][0], box[1][1] - box[1][0]] as const
   const middle = isRound ? [circle.u, circle.v] : [(box[0][0] + box[0][1]) / 2, (box[1][0] + box[1][1]) / 2]
   const radius = isRound ? circle.radius : Math.min(...size) / 2
+  const [low, high] = endsOf(points, heights, middle as [number, number])
   const depth = high - low
   if (smooth > 0.5 && depth < radius * belt) return undefined
   const onAxis = (along: number): Place => [0, 1, 2].map((k) => u[k]! * middle[0]! + v[k]! * middle[1]! + axis[k]! * along) as Place
@@ -176,15 +137,43 @@ function holeOf({ triangles, axis: given, smooth }: Region, subject: Subject, be
   if (closedHigh && closedLow) return undefined
   // A through hole is told with its axis along the positive direction, its mouth at the far end.
   const forwards = closedLow || (!closedHigh && axis[axis.findIndex((value) => Math.abs(value) === Math.max(...axis.map(Math.abs)))]! > 0)
+  const bore = { ...subject.surface(), wall: triangles, middle: onAxis(0), radius }
+  const upper = isRound && !closedHigh ? countersinkOf({ ...bore, axis }, bends) : undefined
+  const lower = isRound && !closedLow ? countersinkOf({ ...bore, axis: back }, bends) : undefined
+  const [bottom, top] = [lower ? -lower.end : low, upper?.end ?? high]
+  // A hole that is countersunk on one side is told from there.
+  const outwards = upper && !lower ? true : lower && !upper ? false : forwards
+  const sunk = outwards ? upper : lower
   return {
     ...(isRound && { diameter: radius * 2 }),
     size,
-    depth,
-    axis: forwards ? axis : back,
-    at: onAxis(forwards ? high : low),
+    depth: top - bottom,
+    axis: outwards ? axis : back,
+    at: onAxis(outwards ? top : bottom),
     through: !closedHigh && !closedLow,
+    ...(sunk && { countersink: { diameter: sunk.diameter, angle: sunk.angle } }),
   }
 }
+
+/** Where the axis enters and leaves: of a mouth that lies aslant the middle between its highest corner and the one opposite. */
+function endsOf(points: readonly (readonly [number, number])[], heights: readonly number[], middle: readonly [number, number]): [number, number] {
+  const endOf = (way: number): number => {
+    const far = heights.reduce((best, height, at) => (height * way > heights[best]! * way ? at : best), 0)
+    const [x, y] = [points[far]![0] - middle[0], points[far]![1] - middle[1]]
+    const length = Math.hypot(x, y) || 1
+    // The nearest to straight across, and of several above each other the farthest out.
+    let [opposite, straightest] = [far, -0.9]
+    points.forEach(([px, py], at) => {
+      const [dx, dy] = [px - middle[0], py - middle[1]]
+      const cosine = (dx * x + dy * y) / (length * (Math.hypot(dx, dy) || 1))
+      const isStraighter = cosine < straightest - 1e-4
+      if (!isStraighter && !(cosine < straightest + 1e-4 && opposite !== far && heights[at]! * way > heights[opposite]! * way)) return
+      ;[opposite, straightest] = [at, Math.min(cosine, straightest)]
+    })
+    return (heights[far]! + heights[opposite]!) / 2
+  }
+  return [endOf(-1), endOf(1)]
+} // oxfmt-ignore
 
 /** Of one surface. */
 const holesOfOne = onceFor((subject: Subject): Hole[] => {
@@ -217,15 +206,15 @@ export function axisText(axis: readonly number[]): string {
 export function holeTexts(holes: readonly Hole[], most = 6): string[] {
   const groups = new Map<string, Hole[]>()
   for (const hole of holes) {
-    const key = [hole.diameter === undefined ? hole.size.map(short) : Number(hole.diameter.toPrecision(3)), Number(hole.depth.toPrecision(3)), hole.through, axisText(hole.axis)].join() // oxfmt-ignore
+    const key = [hole.countersink && short(hole.countersink.diameter), hole.diameter === undefined ? hole.size.map(short) : Number(hole.diameter.toPrecision(3)), Number(hole.depth.toPrecision(3)), hole.through, axisText(hole.axis)].join() // oxfmt-ignore
     groups.set(key, [...(groups.get(key) ?? []), hole])
   }
   const texts = [...groups.values()].map((list) => {
-    const [{ diameter, size, depth, axis, through }] = list as [Hole, ...Hole[]]
+    const [{ diameter, size, depth, axis, through, countersink }] = list as [Hole, ...Hole[]]
     const what = plural(list.length, diameter !== undefined ? 'round hole' : through ? 'opening' : 'pocket')
     const wide = diameter === undefined ? place(size).join(' x ') : `diameter ${short(diameter)}`
     const places = list.slice(0, 6).map(({ at }) => placeText(at)).join(', ') // oxfmt-ignore
-    return `${what} (${wide}, ${short(depth)} deep along ${axisText(axis)}, ${through ? 'through' : 'blind'}) at ${places}${list.length > 6 ? ', …' : ''}`
+    return `${what} (${wide}, ${short(depth)} deep along ${axisText(axis)}, ${through ? 'through' : 'blind'}${countersink ? `, countersunk to ${short(countersink.diameter)} at ${Number(countersink.angle.toPrecision(3))}°` : ''}) at ${places}${list.length > 6 ? ', …' : ''}`
   }) // oxfmt-ignore
   return texts.length > most ? [...texts.slice(0, most), `${texts.length - most} more kinds`] : texts
 }
@@ -239,7 +228,7 @@ export function measureHoles(subject: Subject, context: MeasureContext): Measure
       ? `${subjectText(subject)} has no round holes or pockets with round corners.`
       : `${subjectText(subject)} has ${found.join('; ')}, in ${context.units}.`
   return resultOf('holes', subject, text, {
-    holes: holes.slice(0, 100).map(({ part, diameter, size, depth, axis, at, through }) => ({
+    holes: holes.slice(0, 100).map(({ part, diameter, size, depth, axis, at, through, countersink }) => ({
       part,
       ...(diameter !== undefined && { diameter: short(diameter) }),
       ...(diameter === undefined && { size: place(size) }),
@@ -247,6 +236,7 @@ export function measureHoles(subject: Subject, context: MeasureContext): Measure
       axis: axis.map((value) => Number(value.toFixed(4)) + 0),
       at: place(at),
       through,
+      ...(countersink && { countersink: { diameter: short(countersink.diameter), angle: short(countersink.angle) } }),
     })),
     round: holes.filter(({ diameter }) => diameter !== undefined).length,
   }, notes) // oxfmt-ignore

@@ -81,6 +81,7 @@ function asWritten(entry: Record<string, unknown>): Record<string, unknown> {
   if (typeof out['at'] === 'number') out['at'] = [out['at']]
   if (typeof out['bed'] === 'string' && /^\d[\d.]*( ?[x×] ?\d[\d.]*){2}$/i.test(out['bed']))
     out['bed'] = out['bed'].split(/[x×]/i).map(Number)
+  if (typeof out['material'] === 'string') out['material'] = materialNamed(out['material'])
   if (out['kind'] !== 'section') return out
   // A plane may be said by the axis across it.
   const across = out['axis'] ?? out['plane']
@@ -94,6 +95,13 @@ function asWritten(entry: Record<string, unknown>): Record<string, unknown> {
     out['plane'] = letters
   }
   return out
+}
+
+/** The name in the table, whatever its case; as people say it in English of either side. */
+function materialNamed(said: string): string {
+  const word = said.trim().toLowerCase()
+  const usual = word === 'aluminum' ? 'aluminium' : word === 'stainless' ? 'stainless steel' : word
+  return densityNames.find((name) => name.toLowerCase() === usual) ?? said
 }
 
 /** Text is an object in JSON, or a kind alone. */

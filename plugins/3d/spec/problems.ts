@@ -37,8 +37,12 @@ const names: Readonly<Record<string, string>> = tableOf({
 })
 
 const isNode = (value: unknown): boolean => typeof value === 'object' && value !== null && ('kind' in value || 'type' in value)
+const between = /[\s,;x×]+/
 /** Numbers in a text: `10, 20, 30`, `10x20`. */
-const listed = /^-?\d*\.?\d+(?:\s*[\s,;x×]\s*-?\d*\.?\d+)+$/
+const isListed = (text: string): boolean => {
+  const parts = text.trim().split(between)
+  return parts.length > 1 && parts.every((part) => part !== '' && Number.isFinite(Number(part)))
+}
 
 /** What lies at a path, if anything. */
 export const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
@@ -79,8 +83,8 @@ export function explain(
         if (Number.isNaN(got)) return at('must be a number, and is none.')
         if (issue.expected === 'string' && isNode(got))
           return at('must be the id of a node, not the node itself: put that into `nodes`, with an id, and name it here.')
-        if (issue.expected === 'array' && typeof got === 'string' && listed.test(got))
-          return at(`must be a list, [${got.split(/[\s,;x×]+/).join(', ')}], not the text ${shown(got)}.`)
+        if (issue.expected === 'array' && typeof got === 'string' && got.length < 200 && isListed(got))
+          return at(`must be a list, [${got.trim().split(between).join(', ')}], not the text ${shown(got)}.`)
         return at(`must be ${names[issue.expected] ?? issue.expected}, ${got === undefined ? 'and is missing' : `not ${shown(got)}`}.`)
       case 'too_small':
         if (issue.origin === 'array')

@@ -2,7 +2,7 @@
 import { fits } from '../cannot.ts'
 import { materials } from '../looks.ts'
 import { diameter as across, hole as holeSize, length, named, part, type SpecNodes, thing, thread, words } from '../thing.ts'
-import { threadNorm } from './norms.ts'
+import { inchThreads, threadName, threadNorm } from './norms.ts'
 import { bore, type Point } from './shapes.ts'
 
 const steel = { body: part('body', materials['steel']!) }
@@ -57,12 +57,12 @@ function threaded(id: string, outside: number, pitch: number, tall: number): Spe
 const threadTolerance = 0.02
 
 export const bolt = thing({
-  name: 'hex bolt', also: 'bolt,screw,hex screw,hexagon bolt,hex head bolt,machine screw,hex cap screw,hexagon screw,threaded bolt', kinds: 'hex,hexagon,hexagonal,threaded,metric,machine,iso', parts: steel, main: 'length', overall: ['thread', 'length'],
+  name: 'hex bolt', also: 'bolt,screw,hex screw,hexagon bolt,hex head bolt,machine screw,hex cap screw,hexagon screw,threaded bolt', kinds: 'hex,hexagon,hexagonal,threaded,metric,machine,iso,unc,inch', parts: steel, main: 'length', overall: ['thread', 'length'],
   parameters: { thread: thread(threadWords), length: length(`${named.length},${named.height},shank,shaft`), pitch: length('pitch,thread pitch', { min: 0.2, max: 10 }) },
   draw({ thread: size = 8, length: long = size * 5, pitch: asked }) {
     const { pitch: usual, acrossFlats, headHeight } = threadNorm(size)
     const pitch = asked ?? usual
-    fits(long >= pitch * 2 && long <= pitch * mostTurns, `A thread ${long} mm long does not suit M${size}.`, `Use ${pitch * 2} to ${pitch * mostTurns} mm.`)
+    fits(long >= pitch * 2 && long <= pitch * mostTurns, `A thread ${long} mm long does not suit ${threadName(size)}.`, `Use ${pitch * 2} to ${pitch * mostTurns} mm.`)
     return {
       sizes: { thread: size, length: long, pitch, acrossFlats, headHeight },
       nodes: [
@@ -71,13 +71,13 @@ export const bolt = thing({
         { kind: 'union', id: 'bolt', material: 'body', children: ['hexagon', 'rod'] },
       ],
       tolerance: size * threadTolerance,
-      hints: ['Head to ISO 4017, full coarse thread to ISO 261, standing on its head; the length is that of the thread.'],
+      hints: [`Head to ${inchThreads.has(size) ? 'ASME B18.2.1, full coarse thread to ASME B1.1' : 'ISO 4017, full coarse thread to ISO 261'}, standing on its head; the length is that of the thread.`],
     }
   },
 }) // oxfmt-ignore
 
 export const nut = thing({
-  name: 'hex nut', also: 'nut,hexagon nut', kinds: 'hex,hexagon,hexagonal,metric,iso', parts: steel, main: 'thread',
+  name: 'hex nut', also: 'nut,hexagon nut', kinds: 'hex,hexagon,hexagonal,metric,iso,unc,inch', parts: steel, main: 'thread',
   parameters: { thread: thread(threadWords), height: length(`${named.height},${named.thickness}`), play: length('play,clearance', { min: 0, max: 1 }) },
   draw({ thread: size = 8, height: tall, play = 0.2 }) {
     const { pitch, acrossFlats, nutHeight } = threadNorm(size)
@@ -95,13 +95,13 @@ export const nut = thing({
         { kind: 'difference', id: 'nut', material: 'body', base: 'hexagon', tools: ['thread', 'core', 'mouth'] },
       ],
       tolerance: size * threadTolerance,
-      hints: [`Sizes to ISO 4032; the thread is ${play} mm wider than the norm, so that it turns when printed.`],
+      hints: [`Sizes to ${inchThreads.has(size) ? 'ASME B18.2.2' : 'ISO 4032'}; the thread is ${play} mm wider than the norm, so that it turns when printed.`],
     }
   },
 }) // oxfmt-ignore
 
 export const washer = thing({
-  name: 'washer', also: 'plain washer,flat washer,shim', kinds: 'plain,flat,metric,iso', parts: steel, main: 'diameter', overall: ['diameter', 'hole', 'thickness'],
+  name: 'washer', also: 'plain washer,flat washer,shim', kinds: 'plain,flat,metric,iso,sae,inch', parts: steel, main: 'diameter', overall: ['diameter', 'hole', 'thickness'],
   parameters: { thread: thread('thread,size,screw,bolt'), diameter: across(`${named.diameter}`), hole: across('hole,inner diameter,inside diameter,id,bore,inner'), thickness: length(`${named.thickness},${named.height}`) },
   draw({ thread: size, diameter: wide, hole: inner, thickness: thick }) {
     const own = size !== undefined || (wide === undefined && inner === undefined)
@@ -114,7 +114,7 @@ export const washer = thing({
       sizes: { ...(own && { thread: size ?? 8 }), diameter, hole, thickness },
       nodes: [{ kind: 'circle', id: 'hole', radius: hole / 2 }, { kind: 'circle', id: 'outline', radius: diameter / 2, holes: ['hole'] }, { kind: 'extrude', id: 'washer', material: 'body', profile: 'outline', height: thickness }],
       bbox: [diameter, diameter, thickness],
-      hints: own ? ['Sizes to ISO 7089.'] : [],
+      hints: own ? [inchThreads.has(size ?? 8) ? 'Sizes of the SAE series (ASME B18.21.1).' : 'Sizes to ISO 7089.'] : [],
     }
   },
 }) // oxfmt-ignore

@@ -1,4 +1,4 @@
-/** Sizes out of norms, in millimetres, by the size of the metric thread: 3 for M3. */
+/** Sizes out of norms, in millimetres, by the diameter of the thread: 3 for M3, 6.35 for a quarter of an inch. */
 import { cannot } from '../cannot.ts'
 
 export interface ThreadNorm {
@@ -14,6 +14,8 @@ export interface ThreadNorm {
   readonly washer: { readonly hole: number; readonly diameter: number; readonly thickness: number }
   /** Hole that the screw passes, medium fit: ISO 273. */
   readonly clearance: number
+  /** Of a thread in inches; metric ones are called by their diameter. */
+  readonly name?: string
 }
 
 const norm = (pitch: number, acrossFlats: number, nutHeight: number, headHeight: number, washer: readonly [number, number, number], clearance: number): ThreadNorm =>
@@ -38,17 +40,38 @@ export const threads: ReadonlyMap<number, ThreadNorm> = new Map([
   [36, norm(4, 55, 31, 22.5, [37, 66, 5], 39)],
 ])
 
+const inches = (name: string, size: number, turns: number, acrossFlats: number, nutHeight: number, headHeight: number, washer: readonly [number, number, number], clearance: number): readonly [number, ThreadNorm] => {
+  const [mm, ring] = [(length: number) => Number((length * 25.4).toPrecision(6)), washer.map((length) => length * 25.4)] as const
+  return [mm(size), { ...norm(25.4 / turns, mm(acrossFlats), mm(nutHeight), mm(headHeight), [mm(ring[0]! / 25.4), mm(ring[1]! / 25.4), mm(ring[2]! / 25.4)], mm(clearance)), name: `${name}-${turns} UNC` }]
+} // oxfmt-ignore
+
+/** Unified coarse threads (ASME B1.1) that all of these norms have: nuts to B18.2.2, heads to B18.2.1, washers of the SAE series, holes of the normal fit to B18.2.8. */
+export const inchThreads: ReadonlyMap<number, ThreadNorm> = new Map([
+  inches('1/4', 1 / 4, 20, 7 / 16, 7 / 32, 5 / 32, [0.281, 0.625, 0.065], 0.281),
+  inches('5/16', 5 / 16, 18, 1 / 2, 17 / 64, 13 / 64, [0.344, 0.688, 0.065], 0.344),
+  inches('3/8', 3 / 8, 16, 9 / 16, 21 / 64, 15 / 64, [0.406, 0.812, 0.065], 0.406),
+  inches('1/2', 1 / 2, 13, 3 / 4, 7 / 16, 5 / 16, [0.531, 1.062, 0.095], 0.562),
+  inches('5/8', 5 / 8, 11, 15 / 16, 35 / 64, 25 / 64, [0.656, 1.312, 0.095], 0.688),
+  inches('3/4', 3 / 4, 10, 9 / 8, 41 / 64, 15 / 32, [0.812, 1.469, 0.134], 0.812),
+  inches('7/8', 7 / 8, 9, 21 / 16, 3 / 4, 35 / 64, [0.938, 1.75, 0.134], 0.938),
+  inches('1', 1, 8, 3 / 2, 55 / 64, 39 / 64, [1.062, 2, 0.134], 1.094),
+])
+
+/** `M8`, or `1/4-20 UNC`. */
+export const threadName = (size: number): string => inchThreads.get(size)?.name ?? `M${Number(size.toPrecision(4))}`
+
 /** Throws `PROVIDER_UNSUPPORTED` for a size that the norms do not have. */
 export function threadNorm(size: number): ThreadNorm {
-  const found = threads.get(size)
+  const found = threads.get(size) ?? inchThreads.get(size)
   if (found) return found
   throw cannot(
-    `M${size} is none of the preferred threads of ISO 261.`,
-    `Known are ${[...threads.keys()].map((one) => `M${one}`).join(', ')}.`,
+    `${threadName(size)} is none of the preferred threads of ISO 261.`,
+    `Known are ${[...threads.keys()].map((one) => `M${one}`).join(', ')}, and in inches ${[...inchThreads.values()].map(({ name }) => name!.split('-')[0]).join(', ')}.`,
   )
 }
 
 /** The hole that a screw passes; for sizes out of the norm a tenth more than the screw. */
-export const clearanceHole = (size: number): number => threads.get(size)?.clearance ?? Number((size * 1.1).toPrecision(3))
+export const clearanceHole = (size: number): number =>
+  (threads.get(size) ?? inchThreads.get(size))?.clearance ?? Number((size * 1.1).toPrecision(3))
 /** The hole that a screw cuts its own thread into, in plastic. */
 export const pilotHole = (size: number): number => Number((size * 0.83).toPrecision(2))

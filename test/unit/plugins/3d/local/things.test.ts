@@ -120,6 +120,41 @@ describe('fasteners', () => {
     )
   })
 
+  it('in inches have the sizes of theirs', () => {
+    const notes = (prompt: string) => draw(understand(prompt)).notes.join(' ')
+    // SAE series: 9/32, 5/8 and 0.065 inches.
+    expect(notes('1/4 inch washer')).toContain('Read: washer, thread 1/4-20 UNC (0.25 in). Assumed: diameter 15.875 mm, hole 7.1374 mm, thickness 1.651 mm. Sizes of the SAE series')
+    expect(notes('washer for a 3/8" bolt')).toContain('thread 3/8-16 UNC (0.375 in). Assumed: diameter 20.6248 mm, hole 10.3124 mm')
+    expect(notes('3/8 inch nut')).toContain('height 8.33437 mm, across flats 14.2875 mm, pitch 1.5875 mm')
+    for (const prompt of ['1/4-20 x 1 inch bolt', '1/4-20 UNC bolt 1 inch long', 'a 1/4 x 1 in bolt'])
+      expect(notes(prompt)).toMatch(/thread 1\/4-20 UNC.*, length 25.4 mm.*pitch 1.27 mm, across flats 11.1125 mm, head height 3.96875 mm/)
+    expect(notes('L bracket with 1/4-20 holes')).toContain('hole 7.1374 mm (1/4-20 UNC)')
+    // A size that is none of a thread is what it was.
+    expect(notes('2 inch washer')).toContain('diameter 50.8 mm (2 in, the size that was given)')
+    expect(notes('2 inch bolt')).toContain('length 50.8 mm')
+  }) // oxfmt-ignore
+
+  it.each([
+    ['DIN 125 washer M10', 'washer, thread M10'],
+    ['M10 washer (ISO 7089)', 'washer, thread M10'],
+    ['DIN EN ISO 4032 nut M6', 'hex nut, thread M6'],
+    ['ISO 4017 M8x30 hex bolt', 'hex bolt, thread M8, length 30 mm'],
+  ])('by their norm are the same: %s', (prompt, read) => {
+    expect(draw(understand(prompt)).notes[0]).toBe(`Read: ${read}.`)
+    expect(understand(prompt).leftOut).toEqual([])
+  })
+
+  it('of a norm that is another thing are refused', () => {
+    expect(() => understand('DIN 9021 washer M8')).toThrow('do not know "din"')
+  })
+
+  it('have a nut in inches as tall and wide as the norm says', async () => {
+    const { report } = await built('a 1/4 inch nut')
+    expect(report.bbox[1]).toBeCloseTo((7 / 16) * 25.4, 2)
+    expect(report.bbox[2]).toBeCloseTo((7 / 32) * 25.4, 2)
+    expect(report).toMatchObject({ watertight: true, selfIntersections: 0, parts: 1 })
+  })
+
   it('measure across the flats what the norm says', async () => {
     const { report } = await built('an M8 nut')
     expect(report.bbox[1]).toBeCloseTo(13, 3)

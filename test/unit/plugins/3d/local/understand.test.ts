@@ -49,6 +49,8 @@ describe('words of which the rules make nothing', () => {
     expect(refusal('my logo').fix).toContain('use svg')
     expect(refusal('Eiffel tower').fix).toContain('Ask for "a tower"')
     expect(refusal('a dragon').fix).toContain('for instance')
+    // A bench is no wrench, however alike they are spelt.
+    expect(refusal('a wrench').fix).toContain('for instance')
   })
 
   it('take no time, however long they are', () => {

@@ -46,6 +46,25 @@ describe('the description of a model', () => {
     expect(description!.contacts![0]).not.toHaveProperty('commonVolume')
   })
 
+  it.each([
+    ['a frame with corners', [{ kind: 'rect', id: 'o', size: [20, 20], holes: ['i'] }, { kind: 'rect', id: 'i', size: [10, 10] }, { kind: 'extrude', id: 'e', profile: 'o', height: 3 }], 'Ways through it: 1 (a ring has 1).'],
+    ['a ring', [{ kind: 'torus', id: 'a', majorRadius: 20, minorRadius: 5 }], 'Ways through it: 1 (a ring has 1).'],
+    ['a plate with a round hole and one with corners', [
+      { kind: 'rect', id: 'o', size: [40, 20], holes: ['i', 'c'] }, { kind: 'rect', id: 'i', size: [8, 8], translate: [-10, 0] }, { kind: 'circle', id: 'c', radius: 4, translate: [10, 0] },
+      { kind: 'extrude', id: 'e', profile: 'o', height: 3 },
+    ], 'Ways through it in all: 2 (a ring has 1).'],
+  ])('tells how many ways lead through %s', async (_, nodes, line) => {
+    expect(reportText(await reportOf(nodes)).split('\n')).toContain(line)
+  }) // oxfmt-ignore
+
+  it.each([
+    ['a box', [{ kind: 'box', id: 'a', size: [10, 10, 10] }]],
+    ['a round hole, which is told by itself', [{ kind: 'circle', id: 'o', radius: 10, holes: ['i'] }, { kind: 'circle', id: 'i', radius: 5 }, { kind: 'extrude', id: 'e', profile: 'o', height: 3 }]],
+    ['a hollow ball', [{ kind: 'sphere', id: 'o', radius: 20 }, { kind: 'sphere', id: 'i', radius: 15 }, { kind: 'difference', id: 'a', base: 'o', tools: ['i'] }]],
+  ])('says nothing of ways through %s', async (_, nodes) => {
+    expect(reportText(await reportOf(nodes))).not.toContain('Ways through')
+  }) // oxfmt-ignore
+
   it('of a ball and of a ring has the outlines of their closed forms', async () => {
     const { description: ball } = await reportOf([{ kind: 'sphere', id: 'a', radius: 10 }])
     for (const area of Object.values(ball!.silhouettes!)) expect(Math.abs(area / (100 * Math.PI) - 1)).toBeLessThan(0.01)

@@ -110,6 +110,49 @@ describe('holes', () => {
     expect(hole.axis.map((value) => Math.abs(value))).toEqual([0, expect.closeTo(Math.SQRT1_2, 3), expect.closeTo(Math.SQRT1_2, 3)])
   })
 
+  it('aslant begin and end where their axis meets the surface', async () => {
+    // Turned by 30 degrees about y, through [-12 / √3, 0, -12] and a plate of 10 mm.
+    const through = drilled([drill('bore', 2.5, [0, -10, -12], { height: 40, rotateDeg: [0, 30, 0] })])
+    expect((await measured(through, { kind: 'holes' }))['holes']).toMatchObject([
+      { depth: expect.closeTo(10 / Math.cos(Math.PI / 6), 2), at: [expect.closeTo(22 / Math.sqrt(3), 2), -10, 10], through: true },
+    ])
+    const blind = drilled([drill('bore', 2.5, [-10, 0, 5], { height: 40, rotateDeg: [0, 30, 0] })])
+    expect((await measured(blind, { kind: 'holes' }))['holes']).toMatchObject([
+      { depth: expect.closeTo(5 / Math.cos(Math.PI / 6), 2), at: [expect.closeTo(-10 + 5 / Math.sqrt(3), 1), 0, 10], through: false },
+    ])
+  })
+
+  const cone = (id: string, low: number, high: number, height: number, z: number) => ({
+    kind: 'cylinder',
+    id,
+    r1: low,
+    r2: high,
+    height,
+    translate: [0, 0, z],
+  })
+  it.each([
+    ['a countersink', [drill('bore', 2, [0, 0, -5]), cone('sink', 2, 4, 2, 8)], { diameter: 4, depth: 10, at: [0, 0, 10], axis: [0, 0, 1], through: true, countersink: { diameter: 8, angle: 90 } }],
+    ['a countersink of a cone that comes to a point', [drill('bore', 2, [0, 0, -5]), cone('sink', 0, 4, 4, 6)], { diameter: 4, depth: 10, countersink: { diameter: 8, angle: 90 } }],
+    ['a flat countersink', [drill('bore', 2, [0, 0, -5]), cone('sink', 2, 2 + 2 * Math.sqrt(3), 2, 8)], { diameter: 4, countersink: { diameter: expect.closeTo(4 + 4 * Math.sqrt(3), 2), angle: expect.closeTo(120, 0) } }],
+    ['a countersink from below', [drill('bore', 2, [0, 0, -5]), cone('sink', 4, 2, 2, 0)], { diameter: 4, depth: 10, at: [0, 0, 0], axis: [0, 0, -1], countersink: { diameter: 8, angle: 90 } }],
+    ['a chamfer over a blind hole', [drill('bore', 3, [0, 0, 4]), cone('sink', 3, 3.5, 0.5, 9.5)], { diameter: 6, depth: 6, at: [0, 0, 10], through: false, countersink: { diameter: 7, angle: 90 } }],
+  ])('with %s say so, and count it as depth', async (_, tools, expected) => {
+    const found = await measured(drilled(tools), { kind: 'holes' })
+    expect(found['holes']).toMatchObject([expected])
+    expect(found.text).toMatch(/countersunk to \d/)
+  }) // oxfmt-ignore
+
+  it.each([
+    ['stand aslant', [drill('bore', 2.5, [0, 0, -20], { rotateDeg: [0, 30, 0] })]],
+    ['are counterbored', [drill('bore', 2.5, [0, 0, -5]), drill('wide', 5, [0, 0, 6])]],
+    ['are crossed by others', [drill('bore', 2.5, [0, 0, -5]), drill('screw', 1.25, [-50, 0, 5], { rotateDeg: [0, 90, 0] })]],
+    ['end in the point of a drill', [drill('bore', 5, [0, 0, 6]), cone('tip', 0, 5, 3, 3)]],
+  ])('that %s have no countersink', async (_, tools) => {
+    const { holes } = (await measured(drilled(tools), { kind: 'holes' })) as unknown as { holes: object[] }
+    expect(holes.length).toBeGreaterThan(0)
+    for (const hole of holes) expect(hole).not.toHaveProperty('countersink')
+  })
+
   it('with rounded corners and straight sides are openings by their size', async () => {
     const slot = [
       { kind: 'box', id: 'body', size: [60, 40, 10] },

@@ -72,3 +72,12 @@ describe('a request to measure', () => {
     expect(measureRequests(given)).toEqual([request])
   })
 })
+
+it.each([
+  ['pla', 'PLA'],
+  ['Petg', 'PETG'],
+  ['Steel', 'steel'],
+  ['aluminum', 'aluminium'],
+])('a material that is written %s is %s', (written, material) => {
+  expect(measureRequests([{ kind: 'mass', material: written }])).toEqual([{ kind: 'mass', material }])
+})
