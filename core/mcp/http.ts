@@ -9,6 +9,7 @@ import { readJson } from './http/body.ts'
 import { type Entrance, entrance, type EntranceInit } from './http/entrance.ts'
 import { createServer } from './http/create-server.ts'
 import { inUrl, listen } from './http/listen.ts'
+import { ownConnection } from './http/own-connection.ts'
 import { refusals } from './http/refusals.ts'
 import type { McpDoor } from './http/mcp-door.ts'
 import { mcpDoors } from './http/mcp-doors.ts'
@@ -78,6 +79,7 @@ export async function serveHttp(host: Host, options: HttpOptions = {}): Promise<
     response.setHeader('x-request-id', requestIdOf(request))
     // Whoever keeps connections open finds none that ends under the next request.
     if (state === 'closing') response.setHeader('connection', 'close')
+    if (state === 'closing' || !response.shouldKeepAlive) ownConnection(response)
     const askedBy = refused.watch(request, response)
     const asker = await admitted(request, response)
     if (!asker) return
