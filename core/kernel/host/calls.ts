@@ -82,6 +82,8 @@ export function hostCalls(parts: HostParts, pipeline: Pipeline, offerPartial: Ca
       isClosing = true
       const until = Date.now() + graceMs
       drainUntil = Math.min(drainUntil, until + drainMs)
+      // Who gives them longer than usual knows that they are there, as where a host takes over. A client that ends its host says no more.
+      if (graceMs <= parts.limits.graceMs) parts.flights.doubtMembers()
       while (inFlight.size > 0 && Date.now() < until) await new Promise((resolve) => setTimeout(resolve, Math.min(25, graceMs)))
       const reason = new AtelierError({ code: 'ABORTED', message: 'The host is closing.', retryable: true, outcome: 'unknown' })
       for (const opened of inFlight) opened.end(reason)

@@ -17,7 +17,7 @@ export interface Flight<M> {
   readonly orders: Orders
   /** Until when the work goes on without its members, epoch milliseconds; 0 where nothing was ever held. */
   readonly heldUntil: number
-  /** Hears when the last member has left, also where that was before, and when there is one again. */
+  /** Hears when the last member has left or may have, also where that was before, and when there is one again. */
   onLeft(hear: (isLeft: boolean) => void): void
   /** From now on nobody joins: who asks the same begins anew. False where somebody has what was made. */
   part(): boolean
@@ -49,6 +49,8 @@ export interface SingleFlight<M, T> {
   ): Promise<{ readonly value: T; readonly shared: boolean }>
   /** How much work goes on whoever leaves. */
   readonly held: number
+  /** From now on members may be gone without a word, as where a client ends its host: all that is held counts as left to those who hear `onLeft`. */
+  doubtMembers(): void
 }
 
 interface Open<M, T> {
@@ -65,7 +67,9 @@ interface Open<M, T> {
 
 export function singleFlight<M, T>(): SingleFlight<M, T> {
   const byKey = new Map<string, Set<Open<M, T>>>()
-  const held = new Set<Promise<T>>()
+  /** With what tells that its members may be gone. */
+  const held = new Map<Promise<T>, () => void>()
+  let isDoubtful = false
 
   const forget = (key: string | undefined, one: Open<M, T>): void => {
     const same = key === undefined ? undefined : byKey.get(key)
@@ -83,7 +87,11 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
       forget(key, one)
       return one.first === undefined
     }
-    const { flight, left, joined, stop } = holding(members, { onHold: () => held.add(work), part })
+    const onHold = (): void => {
+      held.set(work, doubt)
+      if (isDoubtful) doubt()
+    }
+    const { flight, left, joined, doubt, stop } = holding(members, { onHold, part })
     const work = start(flight)
     const one: Open<M, T> = { flight, members, work, left, joined, isOver: false }
     if (key !== undefined) byKey.set(key, (byKey.get(key) ?? new Set()).add(one))
@@ -135,6 +143,10 @@ export function singleFlight<M, T>(): SingleFlight<M, T> {
     get held() {
       return held.size
     },
+    doubtMembers() {
+      isDoubtful = true
+      for (const doubt of held.values()) doubt()
+    },
   }
 }
 
@@ -147,6 +159,7 @@ function holding<M>(members: ReadonlySet<M>, { onHold, part }: { readonly onHold
   let timer: NodeJS.Timeout | undefined
   let why: unknown
   let isLeft = false
+  let isDoubtful = false
   const listeners = new Set<(isLeft: boolean) => void>()
   const tell = (now: boolean): void => {
     if (now !== isLeft) for (const hear of listeners) hear(now)
@@ -184,5 +197,9 @@ function holding<M>(members: ReadonlySet<M>, { onHold, part }: { readonly onHold
       }
     },
   }
-  return { flight, left, joined: () => tell(false), stop: () => clearTimeout(timer) }
+  const doubt = (): void => {
+    isDoubtful = true
+    tell(true)
+  }
+  return { flight, left, joined: () => tell(isDoubtful), doubt, stop: () => clearTimeout(timer) }
 }

@@ -1,5 +1,5 @@
 /** What was ordered by people who have left is had by the next who asks, once, whichever host they ask: also where they ask for something new. */
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bill, type Plugin, type ProviderCall, reject } from 'atelier-mcp'
@@ -64,6 +64,66 @@ const maps = () => {
   const entries = new Map<string, unknown>()
   return () => [mapCache(entries)]
 }
+
+/** Other hosts see that it was left by all. */
+const isForsaken = (host: KernelHost) =>
+  expect
+    .poll(async () => {
+      const lines = (await filesOf(host)).filter((name) => name.endsWith('.json'))
+      return Promise.all(lines.map((name) => readFile(join(host.host.dirs.state, 'orders', name), 'utf8').catch(() => '')))
+    })
+    .toEqual([expect.stringContaining('"isForsaken":true')])
+
+describe('an order whose host closes', () => {
+  it.each(anew)('is the next one\u2019s who asks under cache "%s", who waits while its caller still has time', async (cache) => {
+    const { open, ask, started, waiting } = street(maps(), { graceMs: 60_000 })
+    const [first, second] = [await open(), await open()]
+    const { run, answer } = await ask(first, { cache })
+    const closed = first.host.close()
+    await isForsaken(first)
+    const again = second.run('x', { cache })
+    // The caller is gone, and the host as well.
+    await first.host.close(0)
+    await expect(run).rejects.toMatchObject({ code: 'ABORTED' })
+    answer()
+    // What is kept is had at once; else its vendor is asked for what they have made.
+    if (cache === 'off') {
+      await expect.poll(() => waiting.length).toBe(2)
+      waiting[1]!.answer()
+    }
+    expect(await again).toMatchObject({ data: { said: 'done' } })
+    expect(started).toEqual(['x'])
+    await closed
+  })
+  it('is its caller\u2019s who is still there, and whoever waited has one of their own', async () => {
+    const { open, ask, started, waiting } = street(() => [], { graceMs: 60_000 })
+    const [first, second] = [await open(), await open()]
+    const { run, answer } = await ask(first, { cache: 'off' })
+    const closed = first.host.close()
+    await isForsaken(first)
+    const again = second.run('x', { cache: 'off' })
+    answer()
+    expect(await run).toMatchObject({ data: { said: 'done' } })
+    await expect.poll(() => waiting.length).toBe(2)
+    waiting[1]!.answer()
+    expect(await again).toMatchObject({ data: { said: 'done' } })
+    expect(started).toEqual(['x', 'x'])
+    await closed
+  })
+  it('holds up nobody where another host takes over its callers', async () => {
+    const { open, ask, started } = street()
+    const [first, second] = [await open(), await open()]
+    const { run, answer } = await ask(first, { cache: 'off' })
+    const closed = first.host.close(60_000)
+    const own = await ask(second, { cache: 'off' })
+    own.answer()
+    expect(await own.run).toMatchObject({ data: { said: 'done' } })
+    answer()
+    expect(await run).toMatchObject({ data: { said: 'done' } })
+    expect(started).toEqual(['x', 'x'])
+    await closed
+  })
+})
 
 describe('an order that ended when all had left', () => {
   it.each(anew)('is handed over by the next host, once, under cache "%s"', async (cache) => {
