@@ -1,4 +1,5 @@
 /** Nothing is paid twice: remembers what providers made, on disk for every host of this machine, or where several share a store. */
+import { join } from 'node:path'
 import { type CacheStats, type CacheStore, definePlugin, type PluginFactory } from 'atelier-mcp'
 import { errors } from './errors.ts'
 import { cacheCommands } from './commands.ts'
@@ -32,23 +33,28 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
   options,
   setup({ options: { store: given, ...limits }, hooks, commands, services, dirs, log, onReady, onDispose }) {
     let opened: Promise<Remembering> | undefined
-    const onDisk = async (): Promise<CacheStore> => {
-      const own = (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits })
+    const onDisk = async (): Promise<CacheStore> => (await import('./file-store.ts')).createFileStore({ dir: dirs.cache, log, ...limits })
+    const open = async (): Promise<Remembering> => {
+      const own = onDiskOrSpare(given ?? (await onDisk()), limits.ttlMs, log)
+      if (given) return own
       const { openShared } = await import('./open-shared.ts')
       const shared = await openShared(services, { entries: limits.maxEntries, bytes: limits.maxBytes, ttlMs: limits.ttlMs })
-      return shared ? (await import('./shared-or-own.ts')).sharedOrOwn(shared, own, log) : own
+      if (!shared) return own
+      const [{ sharedOrOwn }, { waitingKeys }] = await Promise.all([import('./shared-or-own.ts'), import('./waiting-keys.ts')])
+      return sharedOrOwn({ shared, own, waiting: waitingKeys(join(dirs.cache, 'waiting')), log })
     }
-    const open = async (): Promise<Remembering> => onDiskOrSpare(given ?? (await onDisk()), limits.ttlMs, log)
     const store = () => (opened ??= open())
 
     hooks.lookup('*', async (key, { options: { cache = 'use', estimate } }) =>
-      cache === 'use' ? (await store()).get(key, estimate !== true) : undefined,
+      // Whoever asks for it anew is asked about here only where they take what was made since.
+      cache === 'off' ? undefined : (await store()).get(key, estimate !== true),
     )
 
-    hooks.store('*', async (key, result, { options: { cache = 'use' }, warn }) => {
+    hooks.store('*', async (key, result, { options: { cache = 'use' }, warn, openUntil }) => {
       if (cache === 'off' || result.partial) return
-      const warning = await (await store()).remember(key, result)
+      const { warning, shared } = await (await store()).remember(key, result)
       if (warning) warn(warning)
+      if (shared) openUntil(shared)
     })
 
     services.provide('cache', { stats: async () => (await store()).stats() })
@@ -63,7 +69,11 @@ const plugin: PluginFactory<CacheOptions> = definePlugin({
         .prune(stopped.signal)
         .catch((error: Error) => log.warn('The cache could not be cleaned.', { reason: error.message }))
     }
-    onReady(() => void timers.push(setTimeout(prune, firstCleanMs).unref(), setInterval(prune, cleanEveryMs).unref()))
+    onReady(() => {
+      timers.push(setTimeout(prune, firstCleanMs).unref(), setInterval(prune, cleanEveryMs).unref())
+      // What an earlier host in this folder has kept for others is handed over, also where nobody asks.
+      if (services.find('cacheStore') ?? services.find('largeCacheStore')) return void store()
+    })
     onDispose(async () => {
       stopped.abort()
       for (const timer of timers) clearTimeout(timer)

@@ -5,9 +5,15 @@ import { spareMemory } from './spare-memory.ts'
 /** More than this is not kept beside the disk: as many entries and bytes as a day's pictures of one person. */
 const most = { entries: 1000, bytes: 64 * 1024 ** 2 }
 
+export interface Remembered {
+  /** What its caller, who has paid for it, is to know. */
+  readonly warning?: Warning
+  /** Other hosts do not find it until this resolves; rejects where this host ends before. */
+  readonly shared?: Promise<void>
+}
 export interface Remembering extends CacheStore {
-  /** Keeps it; where that is not on disk, gives what its caller, who has paid for it, is to know. Never throws. */
-  remember(key: string, result: Result): Promise<Warning | undefined>
+  /** Keeps it as well as can be. Never throws. */
+  remember(key: string, result: Result): Promise<Remembered>
 }
 
 export function onDiskOrSpare(store: CacheStore, ttlMs: number, log: Pick<PluginContext['log'], 'warn' | 'debug'>): Remembering {
@@ -24,7 +30,7 @@ export function onDiskOrSpare(store: CacheStore, ttlMs: number, log: Pick<Plugin
       try {
         await store.set(key, result)
         spare.delete(key)
-        return undefined
+        return {}
       } catch (error) {
         const isBeside = await isKeptBeside(key, result, error)
         const outcome = isBeside
@@ -37,11 +43,9 @@ export function onDiskOrSpare(store: CacheStore, ttlMs: number, log: Pick<Plugin
         })
         told = true
         // Nobody pays for what is free, however often it is made.
-        if (outcomeOf(result.cost) === 'none') return undefined
-        return {
-          code: isBeside ? 'kept-in-memory' : 'not-remembered',
-          message: `This result could not be written to the cache. ${outcome}`,
-        }
+        if (outcomeOf(result.cost) === 'none') return {}
+        const code = isBeside ? 'kept-in-memory' : 'not-remembered'
+        return { warning: { code, message: `This result could not be written to the cache. ${outcome}` } }
       }
     },
     async delete(key) {

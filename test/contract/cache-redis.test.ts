@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AtelierError, type CacheStats } from 'atelier-mcp'
+import { AtelierError, type CacheStats, type CacheStore } from 'atelier-mcp'
 import { cacheStoreSuite, sampleResult } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createFileStore } from '#plugins/cache/file-store.ts'
+import { onDiskOrSpare, type Remembering } from '#plugins/cache/on-disk-or-spare.ts'
 import { sharedOrOwn } from '#plugins/cache/shared-or-own.ts'
+import { waitingKeys } from '#plugins/cache/waiting-keys.ts'
 import { redisCacheStore } from '#plugins/redis/cache-store.ts'
 import { connect, type RedisConnection } from '#plugins/redis/connection.ts'
 import { options } from '#plugins/redis/options.ts'
@@ -30,6 +32,9 @@ const connected = async (prefix: string): Promise<RedisConnection> => {
 const store = async (prefix: string, limits: CacheStats['limits']) => redisCacheStore({ connection: await connected(prefix), limits, log })
 const onDisk = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']) =>
   createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+/** A host that puts on its disk what `shared` does not take. */
+const withDisk = (shared: CacheStore, place: string, own: CacheStats['limits']): Remembering =>
+  sharedOrOwn({ shared, own: onDiskOrSpare(onDisk(place, own), own.ttlMs, log), waiting: waitingKeys(join(base, `${place}-waiting`)), log })
 const entryOf = (place: string, key: string): string => `${place}:cache:entry:${createHash('sha256').update(key).digest('hex')}`
 const edit = (change: (data: Buffer) => Buffer) => async (place: string, key: string) => {
   const entry = entryOf(place, key)
@@ -82,14 +87,14 @@ describe('the cache on Redis', () => {
 
 describe('the cache on Redis, with a disk beside it', () => {
   const suite = cacheStoreSuite({
-    open: async (place, limits) => sharedOrOwn(await store(place, limits), onDisk(place, limits), log),
+    open: async (place, limits) => withDisk(await store(place, limits), place, limits),
   })
   for (const { name, run } of suite) it(name, run)
 
   const limits = { entries: 100, bytes: 20_000, ttlMs: 60_000 }
   it('has what is too large for Redis on the disk of its host, and nothing older in the other place', async () => {
     const shared = await store('beside', limits)
-    const [one, two] = [sharedOrOwn(shared, onDisk('one', { ...limits, bytes: 1 << 30 }), log), await store('beside', limits)]
+    const [one, two] = [withDisk(shared, 'one', { ...limits, bytes: 1 << 30 }), await store('beside', limits)]
     await one.set('key', sampleResult(1000))
     const large = sampleResult(50_000)
     await expect(shared.set('key', large)).rejects.toThrow(RangeError)
@@ -125,7 +130,7 @@ describe('the cache on Redis, with a disk beside it', () => {
       },
     }
     const made = sampleResult(1000)
-    await sharedOrOwn(silentOnce, onDisk('silent', limits), log).set('key', made)
+    await withDisk(silentOnce, 'silent', limits).set('key', made)
     expect([(await shared.get('key'))?.runId, (await onDisk('silent', limits).stats(true)).entries]).toEqual([made.runId, 0])
   })
   it('removes nothing that another host has kept, where it hears no answer itself', async () => {
@@ -138,7 +143,7 @@ describe('the cache on Redis, with a disk beside it', () => {
     }
     const theirs = sampleResult(1000)
     await shared.set('key', theirs)
-    const host = sharedOrOwn(unheard, onDisk('unheard', limits), log)
+    const host = withDisk(unheard, 'unheard', limits)
     await host.set('key', sampleResult(1000))
     expect((await shared.get('key'))?.runId).toBe(theirs.runId)
     await host.close()
@@ -153,7 +158,7 @@ describe('the cache on Redis, with a disk beside it', () => {
         return shared.set(...entry)
       },
     }
-    const host = sharedOrOwn(awayAtFirst, onDisk('back', limits), log)
+    const host = withDisk(awayAtFirst, 'back', limits)
     const [made, newer] = [sampleResult(1000), sampleResult(1000)]
     await host.set('key', made)
     await host.set('another', sampleResult(1000))
@@ -166,9 +171,42 @@ describe('the cache on Redis, with a disk beside it', () => {
     expect((await shared.get('another'))?.runId).toBe(newer.runId)
     await host.close()
   })
+  const full = (isFull: boolean): Promise<unknown> => server.client.config('SET', 'maxmemory', isFull ? '1' : '0')
+  it('says when others find what Redis had no room for, and hands it over from the memory as well', async () => {
+    const shared = await store('room', limits)
+    const waiting = waitingKeys(join(base, 'room-waiting'))
+    const noDisk = createFileStore({ dir: join(process.execPath, 'cache'), log, maxEntries: 10, maxBytes: 1e6, ttlMs: 60_000 })
+    const host = sharedOrOwn({ shared, own: onDiskOrSpare(noDisk, 60_000, log), waiting, log })
+    await full(true)
+    const made = sampleResult(1000)
+    const kept = await host.remember('key', made)
+    expect(kept.warning?.code).toBe('kept-in-memory')
+    expect(await waiting.all()).toEqual(['key'])
+    await full(false)
+    await kept.shared
+    expect((await shared.get('key'))?.runId).toBe(made.runId)
+    await expect.poll(waiting.all).toEqual([])
+    expect((await host.remember('key', sampleResult(1000))).shared).toBeUndefined()
+    await host.close()
+  })
+  it('hands over what a host before it in the same folder has left, and says of that one that it was not done', async () => {
+    const shared = await store('left', limits)
+    const first = withDisk(shared, 'left', limits)
+    await full(true)
+    const made = sampleResult(1000)
+    const kept = await first.remember('key', made)
+    await first.close()
+    await expect(kept.shared).rejects.toThrow('This host ends')
+    await full(false)
+    expect(await shared.get('key')).toBeUndefined()
+    const next = withDisk(shared, 'left', limits)
+    await expect.poll(async () => (await shared.get('key'))?.runId, { timeout: 10_000 }).toBe(made.runId)
+    await expect.poll(waitingKeys(join(base, 'left-waiting')).all, { timeout: 10_000 }).toEqual([])
+    await next.close()
+  })
   it('keeps on its disk what was made while Redis is full or away, and refuses to say that nothing is kept', async () => {
     const shared = await store('away', { ...limits, bytes: 1 << 20 })
-    const both = sharedOrOwn(shared, onDisk('away', { ...limits, bytes: 1 << 20 }), log)
+    const both = withDisk(shared, 'away', { ...limits, bytes: 1 << 20 })
     await server.client.config('SET', 'maxmemory', '1')
     const made = sampleResult(1000)
     await both.set('full', made)

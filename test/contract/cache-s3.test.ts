@@ -8,7 +8,9 @@ import type { CacheStats, CacheStore } from 'atelier-mcp'
 import { cacheStoreSuite, sampleResult } from 'atelier-mcp/testing'
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { createFileStore } from '#plugins/cache/file-store.ts'
+import { onDiskOrSpare, type Remembering } from '#plugins/cache/on-disk-or-spare.ts'
 import { sharedOrOwn } from '#plugins/cache/shared-or-own.ts'
+import { waitingKeys } from '#plugins/cache/waiting-keys.ts'
 import { smallOrLarge } from '#plugins/cache/small-or-large.ts'
 import { redisCacheStore } from '#plugins/redis/cache-store.ts'
 import { connect as connectRedis } from '#plugins/redis/connection.ts'
@@ -51,6 +53,9 @@ const inRedis = async (prefix: string, limits: CacheStats['limits']): Promise<Ca
 }
 const onDisk = (place: string, { entries, bytes, ttlMs }: CacheStats['limits']) =>
   createFileStore({ dir: join(base, place), log, maxEntries: entries, maxBytes: bytes, ttlMs })
+/** A host that puts on its disk what `shared` does not take. */
+const withDisk = (shared: CacheStore, place: string, own: CacheStats['limits']): Remembering =>
+  sharedOrOwn({ shared, own: onDiskOrSpare(onDisk(place, own), own.ttlMs, log), waiting: waitingKeys(join(base, `${place}-waiting`)), log })
 const idOf = (key: string): string => createHash('sha256').update(key).digest('hex')
 const keysOf = (prefix: string, key: string): string[] =>
   [...server.objects.keys()].filter((one) => one.startsWith(`${prefix}/cache/entries/${idOf(key)}/`))
@@ -151,11 +156,11 @@ describe('the cache in a bucket, with copies on the disk of each host', () => {
 })
 
 describe('the cache in a bucket, with a disk beside it', () => {
-  const suite = cacheStoreSuite({ open: (place, given) => sharedOrOwn(inBucket(place, given), onDisk(place, given), log) })
+  const suite = cacheStoreSuite({ open: (place, given) => withDisk(inBucket(place, given), place, given) })
   for (const { name, run } of suite) it(name, run)
 
   it('keeps on the disk of its host what was made while the bucket is away or full, says so, and refuses to say that nothing is kept', async () => {
-    const store = sharedOrOwn(inBucket('away', limits), onDisk('away', limits), log)
+    const store = withDisk(inBucket('away', limits), 'away', limits)
     const [full, away] = [sampleResult(), sampleResult()]
     server.fault = 'full'
     await store.set('full', full)

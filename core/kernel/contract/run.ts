@@ -24,4 +24,9 @@ export interface RunOf<K extends Kind> extends Caller {
   warn(warning: Warning): void
   /** A finding to keep with the generation, such as scores. In `generate` and `review`. */
   note(name: string, value: unknown): void
+  /**
+   * What was made is not yet where other hosts would find it. Its order stays open until `done` resolves, so that none of them pays for it once more; where
+   * `done` rejects, or this host dies before, they ask a person. In `store`.
+   */
+  openUntil(done: Promise<unknown>): void
 }

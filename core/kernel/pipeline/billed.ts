@@ -29,6 +29,7 @@ export async function billed(order: Order): Promise<Placed> {
   }
   const placed = await tracedOrder(order).catch(async (thrown: unknown) => {
     await failed(toAtelierError(thrown, 'PROVIDER_FAILED'))
+    for (const end of order.ends) await end()
     throw thrown
   })
   const { output, open } = placed

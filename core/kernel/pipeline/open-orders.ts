@@ -21,6 +21,8 @@ export function openOrders(book: OrderBook, out: ReadonlyMap<string, AbortContro
   }
   const own = async (principal?: string) => (await book.list()).filter((one) => principal === undefined || one.principal === principal)
   return {
+    unplaced: async (ids) => (await book.withdraw?.(ids)) ?? [],
+    owe: (id) => book.owe?.(id),
     async list(principal) {
       return (await own(principal)).map((order) => {
         const { id, principal: whose, kind, provider: who, model, at, estimate } = order

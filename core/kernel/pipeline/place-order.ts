@@ -19,6 +19,7 @@ import { untilAborted } from '../time/until-aborted.ts'
 import { costOf, outcomeOf } from './costs.ts'
 import { loadedBy } from './loaded-assets.ts'
 import { cancelThere, orderCancelled } from './open-orders.ts'
+import { openUntil } from './open-until.ts'
 import { hasOperations, plainOperation, type WithOperations } from './operations.ts'
 import { countedBy, type Orders, withOutcome } from './orders.ts'
 import { afterSending, endsWithCallers, isFree, judged, runsOn } from './provider-faults.ts'
@@ -43,6 +44,8 @@ export interface Order {
   readonly patienceMs: number
   /** What a host that died has left of it, taken up. */
   readonly left?: OpenOrder | undefined
+  /** How its line is ended where it failed and may have cost something: to be called when that is billed. */
+  readonly ends: (() => Promise<void>)[]
 }
 /** An answer, and the order's line in the book, open until somebody has what was made. */
 export interface Placed {
@@ -103,7 +106,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
   const until = AbortSignal.any([signal, cancel.signal])
   const { provider: who, model, estimate } = candidate
   const inputs = loadedBy(run)
-  const open =
+  const line =
     left ??
     (await init.book.open({
       id,
@@ -116,6 +119,7 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
       estimate: estimate && plainCost(estimate),
       ...(inputs.length > 0 && { inputs }),
     }))
+  const open = openUntil(line, work.unsettled)
   // From here on nobody's leaving ends it.
   const release = flight.hold(init.limits.orderMs)
   // The callers left while the order was being written down, or another host has gone on. Nothing has been sent.
@@ -147,7 +151,10 @@ const outlivingCallers = async (order: Order): Promise<Placed> => {
     const isOut = open.operation !== undefined && !isOver && !cancel.signal.aborted
     // Whoever is still there hears of it. For those who have left it is kept in mind, unless it was cancelled.
     const isInDoubt = error.outcome !== 'none' && (isLeft(work) || error.code === 'ORDER_UNCERTAIN') && !cancel.signal.aborted
-    await (isOut || isInDoubt ? open.lose() : open.close())
+    const end = isOut || isInDoubt ? open.lose : open.close
+    // A line that is gone says that nothing is owed.
+    if (error.outcome === 'none') await end()
+    else order.ends.push(end)
     release()
     throw isOut ? withOutcome(runsOn(error), error.outcome === 'paid' ? 'paid' : 'unknown') : thrown
   } finally {

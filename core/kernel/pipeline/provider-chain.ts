@@ -53,7 +53,7 @@ export async function askProviders(work: SharedWork, attempt: Attempt, choice: C
         if (left && 'result' in left) return { by: 'kept', generation: left }
         if (!left && isRefused) return undefined
         const order = { ...candidate, order: left?.record ?? init.book.next() }
-        const placed = billed({ work, attempt, candidate: order, provider, key, own, patienceMs, left: left?.open })
+        const placed = billed({ work, attempt, candidate: order, provider, key, own, patienceMs, left: left?.open, ends: [] })
         const { output, open } = await placed.catch(async (thrown: unknown) => {
           // As where nobody waited for its turn.
           await left?.open.lose()

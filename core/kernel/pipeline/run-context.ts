@@ -69,6 +69,7 @@ export function runContext(
     warn: (warning) => void warnings.push(frozen(soundWarning(warning))),
     // There is nothing yet that it could be kept with.
     note: () => {},
+    openUntil: () => {},
   }) as Run
   return {
     run,
@@ -108,6 +109,8 @@ interface SharedRunInit {
   readonly attempt: number
   readonly notes: Record<string, unknown>
   readonly warnings: Warning[]
+  /** What its orders stay open for. */
+  readonly unsettled: Promise<unknown>[]
 }
 
 /**
@@ -135,6 +138,11 @@ export function sharedRun(init: SharedRunInit): Run {
     },
     warn: (warning) => void init.warnings.push(frozen(soundWarning(warning))),
     note: (name, value) => void (init.notes[name] = frozen(value)),
+    openUntil(done) {
+      init.unsettled.push(done)
+      // It is looked at when the order is over, which may be later.
+      done.catch(() => {})
+    },
     // What belongs to an order that is out, such as looking at its answer, goes on for those who have left.
     run: (next, options) => (firstOf(members) ?? init.leader).runFor(signal)(next, options),
     elicit: (message, schema, options) => askFirst(init, (run) => run.elicit(message, schema, options), unavailable),

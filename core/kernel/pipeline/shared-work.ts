@@ -24,6 +24,8 @@ export interface SharedWork {
   readonly key: string | undefined
   readonly warnings: Warning[]
   readonly lease: OneLease
+  /** What its orders stay open for when they are over. */
+  readonly unsettled: Promise<unknown>[]
   /** For all attempts together. */
   spent: Cost
 }
@@ -54,14 +56,14 @@ export const begin = (
   const spent: Cost = { usd: 0, basis: 'reported' }
   const [leader] = flight.members
   if (!leader) throw new Error('A flight begins with its first member.')
-  return { init, leader, context, choice, flight, key, warnings: [], lease: oneLease(init.leases), spent }
+  return { init, leader, context, choice, flight, key, warnings: [], lease: oneLease(init.leases), unsettled: [], spent }
 }
 
 /** The next attempt, at `request`. */
-export function attemptAt({ leader, flight, warnings }: SharedWork, request: Request, before?: Attempt['before']): Attempt {
+export function attemptAt({ leader, flight, warnings, unsettled }: SharedWork, request: Request, before?: Attempt['before']): Attempt {
   const notes: Record<string, unknown> = {}
   const number = (before?.draft.attempt.number ?? 0) + 1
-  const run = sharedRun({ leader, signal: flight.signal, members: flight.members, request, attempt: number, notes, warnings })
+  const run = sharedRun({ leader, signal: flight.signal, members: flight.members, request, attempt: number, notes, warnings, unsettled })
   return { number, request, run, notes, ...(before && { before }) }
 }
 

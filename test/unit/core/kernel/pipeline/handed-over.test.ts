@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bill, type Plugin, type ProviderCall, reject } from 'atelier-mcp'
+import { cache } from 'atelier-mcp/plugins'
 import { turns as pass } from '../../../../fixtures/gate.ts'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
@@ -156,14 +157,17 @@ describe('an order that ended when all had left', () => {
     }
     expect(started).toEqual(['x', 'x'])
   })
-  it('is had by the next host from the cache, where its vendor knows no operations', async () => {
+  it.each([
+    ['a map', mapCache],
+    ['the plugin cache', () => cache()],
+  ])('by %s is had by the next host from the cache, where its vendor knows no operations', async (_, cacheOf) => {
     const waiting: (() => void)[] = []
     const entries = new Map<string, unknown>()
     const invoke = () =>
       new Promise((resolve) =>
         waiting.push(() => resolve({ data: { said: `answer ${waiting.length}` }, cost: { usd: 0.5, basis: 'reported' } })),
       )
-    const plugins = () => [speaker('vendor', { estimate: () => ({ usd: 0.5, basis: 'estimated' }), invoke }), mapCache(entries)]
+    const plugins = () => [speaker('vendor', { estimate: () => ({ usd: 0.5, basis: 'estimated' }), invoke }), cacheOf(entries)]
     const first = await kernelHost(plugins())
     const second = await kernelHost(plugins(), { dirs: first.host.dirs })
     hosts.push(second, first)
