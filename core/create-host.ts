@@ -20,6 +20,7 @@ import { packageFolder } from './services/config/package-folder.ts'
 import { packageRoot, packageVersion } from './services/config/package-root.ts'
 import { resolvePlugins } from './services/config/resolve-plugins.ts'
 import { foldersOf } from './services/net/ways-in.ts'
+import { orderAnswers } from './services/orders/order-answers.ts'
 import { createOrderBook } from './services/orders/order-book.ts'
 import { proxiesOf } from './services/net/proxies.ts'
 import { createLogger, levelOf } from './services/observe/logger.ts'
@@ -64,6 +65,11 @@ function hostServices(
   const proxies = proxiesOf(environment)
   const orderLog = logger.child('orders')
   const orderHolder = once(async () => (await import('./services/orders/holder.ts')).holder(orderLog))
+  const answers = orderAnswers({
+    dir: join(dirs.state, 'orders'),
+    orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
+    failed: (error) => orderLog.warn(`What was kept of an order that is over could not be removed: ${(error as Error).message}`),
+  })
   const packagesFrom = [...(baseDir === undefined ? [] : [baseDir]), packageRoot()]
   const shared = { leases: leaseFiles(join(dirs.cache, 'leases')), secrets: secretFiles(dirs.state) }
   const services = ({
@@ -136,13 +142,8 @@ function hostServices(
     sessions,
     breakers,
     orders:
-      orders ??
-      createOrderBook({
-        dir: join(dirs.state, 'orders'),
-        processes: join(dirs.state, 'processes'),
-        log: orderLog,
-        orderMs: config.limits?.orderMs ?? defaultLimits.orderMs,
-      }),
+      orders ?? createOrderBook({ dir: join(dirs.state, 'orders'), processes: join(dirs.state, 'processes'), answers, log: orderLog }),
+    answers,
     askedCalls: once(async () => {
       const init = { keepMs: (await import('./services/calls/call-entry.ts')).answerableMs }
       return calls?.(init) ?? (await import('./services/calls/call-folder.ts')).callFolder(join(dirs.state, 'asked'), init)

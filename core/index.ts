@@ -53,6 +53,7 @@ export type {
 } from './kernel/contract/session-book.ts'
 export { type EncodingShelf, encodingsOver, type EncodingsOver } from './services/assets/encodings-over.ts'
 export { createEncodings, type EncodingsInit } from './services/assets/encodings.ts'
+export type { HeldAnswers, OrderAnswers, OrderName } from './kernel/ports/order-answers.ts'
 export type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from './kernel/ports/order-book.ts'
 
 // Tools, resources, prompts, commands and pages

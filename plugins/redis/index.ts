@@ -45,7 +45,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     ])
     const connection = await connect(given, context)
     onDispose(connection.close)
-    const orders = await redisOrders({ connection, log: context.log })
+    const orders = await redisOrders({ connection, answers: context.answers, log: context.log })
     onDispose(orders.close)
     const leases = redisLeases(connection)
     const limits = await redisLimiter({ connection, log: context.log })

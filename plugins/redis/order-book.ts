@@ -1,12 +1,25 @@
 /** Orders that are out, on Redis: one line each, from before it goes out until somebody has what it brought. Of a host that dies it is left to the others. */
-import { randomBytes } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { FoundOrders, KeptRefusal, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord, PluginLog } from 'atelier-mcp'
+import type {
+  FoundOrders,
+  HeldAnswers,
+  KeptRefusal,
+  LeftOrder,
+  ListedOrder,
+  OpenOrder,
+  OrderAnswers,
+  OrderBook,
+  OrderRecord,
+  PluginLog,
+} from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
+import { leftAnswers } from './left-answers.ts'
 import { type Line, orderLines, type ReadLine } from './order-lines.ts'
 
 export interface RedisOrdersInit {
   readonly connection: RedisConnection
+  /** On the disk of this machine. */
+  readonly answers: OrderAnswers
   readonly log: PluginLog
   /** A host that shows no sign of life for this long is gone. Default 15,000 ms. */
   readonly staleMs?: number
@@ -25,13 +38,15 @@ const mostHearMs = 2000
 const wishMs = 5 * mostHearMs
 
 /** Rejects with `ENGINE_AWAY` where the server does not answer. */
-export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOrdersInit): Promise<RedisOrders> {
+export async function redisOrders({ connection, answers, log, staleMs = 15_000 }: RedisOrdersInit): Promise<RedisOrders> {
   const { ask, key: keyOf } = connection
   /** Orders of this host, and what is known of each. */
   const own = new Map<string, () => Line>()
   /** Orders of this host that are over, until that is written. */
   const ending = new Map<string, Promise<unknown>>()
   const cancels = new Map<string, () => void>()
+  /** Say of an order of this host that its bill is not written. */
+  const owing = new Map<string, () => void>()
   /** Write what could not be written before. */
   const unsettled = new Set<() => void>()
   const lines = await orderLines({ connection, log, staleMs, has: (id) => own.has(id) })
@@ -40,8 +55,19 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
   /** What others read of an order may lag behind: nothing rejects for that. */
   const unwritten = (error: unknown): void => log.warn(`What has become of an order could not be written down: ${(error as Error).message}`)
 
+  const shared = leftAnswers({ connection, answers, log })
+  /** What lies on this machine's disk of orders whose host is gone: that host may have been the one before this, in the same folder. */
+  const shareLeft = async (): Promise<void> => {
+    const here = (await answers.list()).filter(({ id }) => !own.has(id) && lines.knows(id))
+    const left = here.length === 0 ? [] : (await lines.read()).filter(({ of }) => of === 'nobody')
+    for (const { line } of left) if (here.some(({ id }) => id === line.id)) await shared.share(line)
+  }
+  let sharing: Promise<void> | undefined
   lines.onBeat(() => {
     for (const again of unsettled) again()
+    sharing ??= shareLeft()
+      .catch(unwritten)
+      .finally(() => (sharing = undefined))
   })
   lines.onCancel((id) => {
     const cancel = cancels.get(id)
@@ -49,14 +75,13 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
     if (cancel) void ask((redis) => redis.set(wishAt(id), 'heard', 'PX', wishMs, 'XX')).then((set) => set === 'OK' && cancel(), unwritten)
   })
 
-  const held = (line: Line): OpenOrder => {
+  const held = (line: Line, mine: HeldAnswers): OpenOrder => {
     let known = line
     /** What is to be on the server, and whether it is. */
     let wanted: 'open' | 'left' | 'gone' = 'open'
     let isWritten = true
     let isSettled = false
     let writing: Promise<void> = Promise.resolve()
-    let asked: Promise<boolean> | undefined
     const write = async (): Promise<void> => {
       if (isSettled) return
       const [what, whole] = [wanted, known]
@@ -67,6 +92,9 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
         if (isOwn && what === 'open') return
         isSettled = true
         own.delete(line.id)
+        owing.delete(line.id)
+        // Of another host's on this machine it is the answer.
+        if (isOwn && !mine.end(what === 'left') && what === 'left') await shared.forget(line).catch(unwritten)
         unsettled.delete(again)
       } catch (error) {
         if (isWritten)
@@ -93,22 +121,22 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
     }
     own.set(line.id, () => known)
     unsettled.add(again)
+    owing.set(line.id, () => void change({ isOwed: true }))
     return {
       isBilled: line.until !== undefined,
       get operation() {
         return known.operation
       },
       isOwn: async () => (await lines.read(line.key)).some((one) => one.line.id === line.id && one.of === 'here'),
-      // What is sent for it ends with this host, and its answer is kept nowhere else.
-      during: (work) => work(),
-      watched: (isWatched) => (asked ??= isWatched()),
+      during: mine.during,
+      watched: mine.watched,
       onCancel(cancel) {
         cancels.set(line.id, cancel)
         return () => cancels.delete(line.id)
       },
       known: (operation) => change({ operation }),
       forsaken: (isForsaken) => change({ isForsaken }),
-      isKept: async () => false,
+      isKept: async () => (await mine.isKept()) && shared.share(line).catch(() => false),
       handOver(until) {
         known = { ...known, until }
         return over('left')
@@ -134,18 +162,25 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
   }
   const takeUp = async (line: Line): Promise<OpenOrder | undefined> => {
     if (own.has(line.id)) return undefined
+    // First: where that fails, it is left to others.
+    await shared.fetch(line)
     const taken = await whileOpening(line, () => lines.take(line))
     if (!taken) {
       own.delete(line.id)
       return undefined
     }
-    const open = held(taken)
+    const open = held(taken, await answers.hold(taken, true))
     if (taken.isForsaken) await open.forsaken(false)
     return open
   }
-  const leftOf = ({ operation, ...record }: Line): LeftOrder => ({
+  const answerOf = async (line: Line): Promise<Pick<LeftOrder, 'answer'>> => {
+    const answer = (await answers.of(line)) ?? ((await shared.has(line)) ? 'kept' : undefined)
+    return answer ? { answer } : {}
+  }
+  const leftOf = async ({ operation, ...record }: Line): Promise<LeftOrder> => ({
     record,
     ...(operation && { operation }),
+    ...(await answerOf(record)),
     takeUp: () => takeUp({ ...record, ...(operation && { operation }) }),
   })
   const closeLeft = async (one: ReadLine): Promise<boolean> => {
@@ -162,10 +197,12 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
   const isForsaken = ({ line }: ReadLine): boolean => (own.get(line.id)?.() ?? line).isForsaken === true
 
   const book: OrderBook = {
-    next: () => ({ id: randomBytes(5).toString('hex'), at: Date.now() }),
+    next: () => ({ id: lines.newId(), at: Date.now() }),
+    withdraw: lines.withdraw,
+    owe: (id) => owing.get(id)?.(),
     async open(record: OrderRecord) {
       await whileOpening(record, () => lines.open(record))
-      return held(record)
+      return held(record, await answers.hold(record))
     },
     async settled(key, signal, which) {
       const isWaitedFor = (one: ReadLine): boolean =>
@@ -182,7 +219,7 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
       const known = said === null ? {} : { refused: JSON.parse(said) as KeptRefusal }
       let underWay: FoundOrders['underWay']
       for (const one of all.filter(({ line }) => id === undefined || line.id === id)) {
-        if (await isLeft(one)) return { ...known, left: leftOf(one.line) }
+        if (await isLeft(one)) return { ...known, left: await leftOf(one.line) }
         if (underWay !== 'forsaken') underWay = isForsaken(one) ? 'forsaken' : 'awaited'
       }
       return { ...known, ...(underWay && { underWay }) }
@@ -202,7 +239,7 @@ export async function redisOrders({ connection, log, staleMs = 15_000 }: RedisOr
       return Promise.all(
         (await current()).map(async (one): Promise<ListedOrder> => {
           if (own.has(one.line.id)) return { ...one.line, state: 'here' }
-          return { ...one.line, state: (await isLeft(one)) ? 'left' : 'elsewhere' }
+          return (await isLeft(one)) ? { ...one.line, ...(await answerOf(one.line)), state: 'left' } : { ...one.line, state: 'elsewhere' }
         }),
       )
     },

@@ -2,16 +2,19 @@
  * Lines of orders on Redis, of all hosts: who has which, and who lives. Every host knows them all, so that a server which has lost them, as after a restart without its disk, is
  * told them again before it is asked anything: what is not there would else be taken for never ordered.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { AtelierError, type Operation, type OrderRecord, type PluginLog } from 'atelier-mcp'
 import type { Redis } from 'ioredis'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
-import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
+import { answersAt } from './left-answers.ts'
+import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine, withdrawLine } from './order-scripts.ts'
 
 export interface Line extends OrderRecord {
   readonly operation?: Operation
   readonly isForsaken?: boolean
+  /** What it has cost is not in the ledger yet. */
+  readonly isOwed?: boolean
 }
 export interface ReadLine {
   readonly line: Line
@@ -19,7 +22,14 @@ export interface ReadLine {
   readonly of: 'here' | 'elsewhere' | 'nobody'
 }
 export interface OrderLines {
-  /** Resolves when it is written down: until then nothing may be sent. */
+  /** For a new order: says which host it is of. */
+  newId(): string
+  /**
+   * Sees to it that no line of these ids is ever opened, and says for which: not where its host lives, or that is not known for long enough, and where there is such
+   * a line, or was one whose bill is not written.
+   */
+  withdraw(ids: readonly string[]): Promise<readonly string[]>
+  /** Resolves when it is written down: until then nothing may be sent. Throws `LEASE_LOST` for what was withdrawn. */
   open(line: Line): Promise<void>
   /** False where it is not this host's any more. `isLeft`: it is nobody's from then on. */
   change(line: Line, isLeft?: boolean): Promise<boolean>
@@ -30,6 +40,8 @@ export interface OrderLines {
   read(key?: string): Promise<readonly ReadLine[]>
   /** Whether another host's line of this key was seen. Asks nobody. */
   isSeen(key: string): boolean
+  /** Whether an order of this id is known. Asks nobody. */
+  knows(id: string): boolean
   /** Runs with each sign of life that the server has taken. */
   onBeat(fn: () => void): void
   /** Tells all hosts, this one too, that one of them is to cancel an order; and hears that. */
@@ -47,6 +59,11 @@ export interface OrderLinesInit {
 }
 type Told = { readonly cancel: string } | { readonly line: Line; readonly text?: string }
 
+/** In a name of this many bytes no two hosts of a deployment are the same; ids of orders begin with it. */
+const ownerBytes = 4
+/** So long it is known what was withdrawn, and which bills are not written: budgets count by months. */
+const keptMs = 40 * 24 * 60 * 60_000
+
 const textOf = (owner: string, line: Line): string => `${owner}\n${JSON.stringify(line)}`
 const isLine = ({ line, text }: Extract<Told, { readonly line: Line }>): boolean =>
   typeof line.id === 'string' && typeof line.key === 'string' && (text === undefined || typeof text === 'string')
@@ -56,10 +73,16 @@ const ownerOf = (text: string): string => text.slice(0, text.indexOf('\n'))
 /** Reads what there is, and says that this host lives, until `close`. */
 export async function orderLines({ connection, log, has, staleMs }: OrderLinesInit): Promise<OrderLines> {
   const { ask, key: keyOf } = connection
-  const owner = randomUUID()
+  const owner = randomBytes(ownerBytes).toString('hex')
+  /** Before that, whoever lives may not have said so yet. */
+  let tellsLifeFrom = Infinity
+  /** Until then whose sign of life is gone may be about to come back to it. */
+  let doubtedUntil = 0
   const [epochAt, keysAt, channel] = [keyOf('orders', 'epoch'), keyOf('orders', 'keys'), keyOf('orders', 'told')]
   const linesAt = keyOf('orders', 'of', '')
   const livesAt = keyOf('host', '')
+  const withdrawnAt = (id: string): string => keyOf('orders', 'withdrawn', id)
+  const owedAt = (id: string): string => keyOf('orders', 'owed', id)
   /** As all hosts have told them. */
   const known = new Map<string, { readonly line: Line; readonly text: string }>()
   const cancels: ((id: string) => void)[] = []
@@ -109,6 +132,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     await direct(showLife)
     epoch = now
     server = run
+    tellsLifeFrom = performance.now() + 2 * staleMs
     isDoubtful = true
   }
   let restoring: Promise<void> | undefined
@@ -128,8 +152,9 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     const told: Told = { line, ...(text !== undefined && { text }) }
     try {
       const answer = await steady((now) => {
-        const keys = [epochAt, `${linesAt}${line.key}`, keysAt, channel]
-        return ask((redis) => redis.eval(script, keys.length, ...keys, now, line.id, text ?? '', line.key, JSON.stringify(told), owner))
+        const keys = [epochAt, `${linesAt}${line.key}`, keysAt, channel, answersAt(keyOf, line.id), withdrawnAt(line.id), owedAt(line.id)]
+        const args = [now, line.id, text ?? '', line.key, JSON.stringify(told), owner, line.isOwed === true ? keptMs : '']
+        return ask((redis) => redis.eval(script, keys.length, ...keys, ...args))
       })
       if (answer === 1) hear(told)
       return answer === 1
@@ -139,10 +164,21 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
       throw error
     }
   }
+  /** Nobody has heard of this host for a while, as the server or the way to it stood still, or this host did: so it may be with the others. */
+  const comeBack = async (): Promise<void> => {
+    doubtedUntil = performance.now() + staleMs
+    tellsLifeFrom = performance.now() + 2 * staleMs
+    await ask(showLife)
+  }
   const readTexts = async (key = ''): Promise<readonly { readonly text: string; readonly lives: boolean }[]> => {
-    const answer = await steady((now) => ask((redis) => redis.eval(readLines, 2, epochAt, keysAt, now, linesAt, livesAt, key)))
-    const flat = Array.isArray(answer) ? (answer as readonly unknown[]) : []
-    return flat.flatMap((text, index) => (typeof text === 'string' ? { text, lives: flat[index + 1] === 1 } : []))
+    const keys = [epochAt, keysAt, `${livesAt}${owner}`]
+    const answer = await steady((now) => ask((redis) => redis.eval(readLines, keys.length, ...keys, now, linesAt, livesAt, key)))
+    const [ownLives, ...flat] = Array.isArray(answer) ? (answer as readonly unknown[]) : []
+    if (ownLives === 0) await comeBack()
+    const isDoubted = performance.now() < doubtedUntil
+    return flat.flatMap((text, index) =>
+      typeof text === 'string' ? { text, lives: flat[index + 1] === 1 || (isDoubted && ownerOf(text) !== '') } : [],
+    )
   }
 
   /** What bears this host's name and is none of its orders was never sent, or is over. */
@@ -192,8 +228,30 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   beat.unref()
 
   return {
+    newId: () => `${owner}${randomBytes(5).toString('hex')}`,
+    async withdraw(ids) {
+      if (performance.now() < tellsLifeFrom) return []
+      const there = async (): Promise<ReadonlySet<string>> => new Set((await readTexts()).map(({ text }) => lineOf(text).id))
+      const placed = await there()
+      const withdrawn: string[] = []
+      for (const id of ids.filter((one) => /^[0-9a-f]{18}$/.test(one) && !placed.has(one))) {
+        const keys = [epochAt, `${livesAt}${id.slice(0, 2 * ownerBytes)}`, owedAt(id), withdrawnAt(id)]
+        const answer = await steady((now) => ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, keptMs)))
+        if (answer === 1) withdrawn.push(id)
+      }
+      if (withdrawn.length === 0) return []
+      // In this order: what is opened no more was opened before, or never.
+      const since = await there()
+      return withdrawn.filter((id) => !since.has(id))
+    },
     async open(line) {
-      await write(openLine, line, owner)
+      if (await write(openLine, line, owner)) return
+      throw new AtelierError({
+        code: 'LEASE_LOST',
+        message: 'This host gave no sign of life for a while, and the money that it had put aside for this order was given back.',
+        retryable: true,
+        outcome: 'none',
+      })
     },
     change: (line, isLeft = false) => write(changeLine, line, isLeft ? '' : owner),
     remove: (line) => write(removeLine, line, undefined),
@@ -222,6 +280,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
         .toSorted((a, b) => a.line.at - b.line.at)
     },
     isSeen: (key) => [...known.values()].some(({ line }) => line.key === key && !has(line.id)),
+    knows: (id) => known.has(id),
     onBeat: (fn) => void beats.push(fn),
     tellCancel: (id) => ask(async (redis) => void (await redis.publish(channel, JSON.stringify({ cancel: id } satisfies Told)))),
     onCancel: (fn) => void cancels.push(fn),

@@ -7,8 +7,9 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 'EPOCH' end
 local function owner(line) return line and string.match(line, '^([^\\n]*)\\n') end
 ${script}`
 
-/** KEYS: epoch, lines of the key, keys with lines, channel. ARGV: epoch, id, line, key, message. */
+/** KEYS: epoch, lines of the key, keys with lines, channel, answers, withdrawn, owed. ARGV: epoch, id, line, key, message. What was withdrawn is not opened. */
 export const openLine = guarded(`
+if redis.call('EXISTS', KEYS[6]) == 1 then return 0 end
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 redis.call('SADD', KEYS[3], ARGV[4])
 redis.call('PUBLISH', KEYS[4], ARGV[5])
@@ -21,10 +22,12 @@ redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
 redis.call('PUBLISH', KEYS[4], ARGV[5])
 return 1`)
 
-/** Likewise, without a line. */
+/** Likewise, without a line, and without what came for it. ARGV[7]: for how long, in ms, it is known that its bill is not written yet; nothing where it is. */
 export const removeLine = guarded(`
 if owner(redis.call('HGET', KEYS[2], ARGV[2])) ~= ARGV[6] then return 0 end
+if ARGV[7] ~= '' then redis.call('SET', KEYS[7], '1', 'PX', ARGV[7]) end
 redis.call('HDEL', KEYS[2], ARGV[2])
+redis.call('UNLINK', KEYS[5])
 if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[4]) end
 redis.call('PUBLISH', KEYS[4], ARGV[5])
 return 1`)
@@ -39,9 +42,18 @@ local json = string.sub(line, #before + 2)
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. json)
 return json`)
 
-/** KEYS: epoch, keys with lines. ARGV: epoch, where lines are, where hosts say that they live, and the key, or nothing for all. Line after line, with whether its host lives. */
+/** KEYS: epoch, where its host says that it lives, owed, withdrawn. ARGV: epoch, for how long in ms. From then on it is not opened, whoever wakes up. */
+export const withdrawLine = guarded(`
+if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
+redis.call('SET', KEYS[4], '1', 'PX', ARGV[2])
+return 1`)
+
+/**
+ * KEYS: epoch, keys with lines, where who asks says that it lives. ARGV: epoch, where lines are, where hosts say that they live, and the key, or nothing for all. Whether
+ * who asks has its own sign of life, then line after line, with whether its host lives.
+ */
 export const readLines = guarded(`
-local found = {}
+local found = { redis.call('EXISTS', KEYS[3]) }
 local keys = ARGV[4] ~= '' and { ARGV[4] } or redis.call('SMEMBERS', KEYS[2])
 for _, key in ipairs(keys) do
   for _, line in ipairs(redis.call('HVALS', ARGV[2] .. key)) do

@@ -5,6 +5,7 @@ import { orderBookSuite } from 'atelier-mcp/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { silentLogger } from '#core/services/observe/logger.ts'
 import { redisOrders } from '../../plugins/redis/order-book.ts'
+import { noAnswers } from '../fixtures/no-answers.ts'
 import { orderFolderHost } from '../fixtures/order-folder-host.ts'
 import { redisConnection } from '../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../fixtures/redis-server.ts'
@@ -27,7 +28,7 @@ describe('a book of orders on Redis', () => {
   afterAll(() => server.stop())
   const open = async (place: string) => {
     const connection = await redisConnection(server.url, place)
-    return { connection, orders: await redisOrders({ connection, log: silentLogger(), staleMs: 120_000 }) }
+    return { connection, orders: await redisOrders({ connection, answers: noAnswers(), log: silentLogger(), staleMs: 120_000 }) }
   }
   const suite = orderBookSuite({
     async host(place) {

@@ -42,13 +42,37 @@ describe('two hosts that share a Redis alone', () => {
     a.child.kill('SIGKILL')
     // It is seen to be gone when it has shown no sign of life for fifteen seconds; until then it is waited for.
     const doubt = await b.run('a fox')
-    expect(doubt).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none', order: expect.stringMatching(/^[0-9a-f]{10}$/) })
+    expect(doubt).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none', order: expect.stringMatching(/^[0-9a-f]{18}$/) })
     expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', order: doubt.order })
     expect(vendor.orders()).toBe(1)
     const again = b.run('a fox', doubt.order)
     await vendor.ordered(2)
     vendor.answer(1)
     expect(await again).toEqual({ said: 'a fox!' })
+  })
+  it('have the answer that came after its host was killed once that is started again in its folder, on whichever host', slow, async () => {
+    const [a, b] = hosts as [RedisHost, RedisHost]
+    void a.run('a fox')
+    await vendor.ordered(1)
+    a.child.kill('SIGKILL')
+    vendor.answer(0)
+    expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
+    hosts.push(await redisHost(server.url, prefix, join(home, 'a'), vendor.url))
+    await expect.poll(() => b.run('a fox'), { timeout: 30_000 }).toEqual({ said: 'a fox!' })
+    expect(vendor.orders()).toBe(1)
+    await expect.poll(() => server.client.keys(`${prefix}:orders:*`)).toEqual([`${prefix}:orders:epoch`])
+  })
+  it('have it from the next host in the same folder, which waits for what is still to come', slow, async () => {
+    const [a] = hosts as [RedisHost]
+    void a.run('a fox')
+    await vendor.ordered(1)
+    const again = await redisHost(server.url, prefix, join(home, 'a'), vendor.url)
+    hosts.push(again)
+    a.child.kill('SIGKILL')
+    const asked = again.run('a fox')
+    vendor.answer(0)
+    expect(await asked).toEqual({ said: 'a fox!' })
+    expect(vendor.orders()).toBe(1)
   })
   it('leave it in doubt, too, where Redis was killed with that host, and has lost what it knew', slow, async () => {
     const [a, b] = hosts as [RedisHost, RedisHost]

@@ -6,6 +6,7 @@ import type { AskedCalls, AskedCallsInit } from '../ports/asked-calls.ts'
 import type { AssetIndex } from '../ports/asset-index.ts'
 import type { AssetStore } from '../ports/asset-store.ts'
 import type { EncodingStore } from '../ports/encoding-store.ts'
+import type { OrderAnswers } from '../ports/order-answers.ts'
 import type { OrderBook } from '../ports/order-book.ts'
 import type { Breakers } from './breakers.ts'
 import type { EngineHealth } from './engine-health.ts'
@@ -56,6 +57,8 @@ export interface EnginesContext<Options = {}> {
   readonly log: PluginLog
   /** The plugin's own folders, made on first use. */
   readonly dirs: PluginDirs
+  /** What is sent for orders and comes back, on this machine's disk: for a book of orders (`orders`). */
+  readonly answers: OrderAnswers
   /**
    * An optional package from beside the config, else from beside this program. `range`: the versions that work, for the command that
    * installs it. Throws `DEPENDENCY_MISSING`.

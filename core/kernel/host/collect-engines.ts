@@ -25,7 +25,7 @@ export interface CollectedEngines {
   dispose(): Promise<void>
 }
 export interface CollectInit {
-  readonly services: Pick<HostServices, 'log' | 'dirs' | 'importPackage'>
+  readonly services: Pick<HostServices, 'log' | 'dirs' | 'answers' | 'importPackage'>
   readonly plugins: readonly LoadedPlugin[]
   readonly errorEntry: EntryOf
   readonly setupMs: number
@@ -59,6 +59,7 @@ export async function collectEngines({ services, plugins, errorEntry, setupMs }:
         options: entry.options,
         log: log.child(name),
         dirs: pluginDirs(name, services.dirs),
+        answers: services.answers,
         importPackage: services.importPackage,
         onDispose: one.own.onDispose,
       })

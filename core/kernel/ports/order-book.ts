@@ -77,6 +77,13 @@ export interface FoundOrders {
 export interface OrderBook {
   /** An id for a new order. */
   next(): Pick<OrderRecord, 'id' | 'at'>
+  /**
+   * Sees to it that nothing is ever ordered under ids that other hosts have got from `next`, and says for which that holds: not where their host lives, or nobody
+   * can tell, where the order is out, or was and what it has cost is not written. Absent: nobody can tell.
+   */
+  withdraw?(ids: readonly string[]): Promise<readonly string[]>
+  /** What this order of this host has cost is not in the ledger by now: `withdraw` says so also when its line is gone. */
+  owe?(id: string): void
   /** Resolves when it is written down. */
   open(record: OrderRecord): Promise<OpenOrder>
   /**

@@ -15,6 +15,7 @@ import type { Artifact } from '../contract/assets.ts'
 import type { EncodingStore } from './encoding-store.ts'
 import type { Host } from './host.ts'
 import type { Links } from './links.ts'
+import type { OrderAnswers } from './order-answers.ts'
 import type { OrderBook } from './order-book.ts'
 import type { Logger } from './logger.ts'
 import type { InUse, Retention } from './retention.ts'
@@ -55,6 +56,8 @@ export interface HostServices {
   /** Absent: no host knows of others. */
   readonly hosts?: HostList | undefined
   readonly orders: OrderBook
+  /** For any book of orders. */
+  readonly answers: OrderAnswers
   /** Calls that wait for an answer of their client. */
   askedCalls(): Promise<AskedCalls>
   /** Absent: providers are limited in this host alone. */

@@ -3,25 +3,23 @@
  * that lives as long as its host does, so that others know an order that nobody sees to any more.
  */
 import { randomBytes } from 'node:crypto'
-import { readdir, readFile, rm, stat, unlink } from 'node:fs/promises'
+import { readdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Logger } from '../../kernel/ports/logger.ts'
+import type { HeldAnswers, OrderAnswers } from '../../kernel/ports/order-answers.ts'
 import type { FoundOrders, LeftOrder, ListedOrder, OpenOrder, OrderBook, OrderRecord } from '../../kernel/ports/order-book.ts'
 import { removeFile, writeAtomic } from '../assets/atomic-write.ts'
 import { isLeaseFree, type Lease, newLease, tryLease } from '../assets/lease.ts'
-import { type CurrentOrder, currentOrder } from './current-order.ts'
 import { type Entry, isEntry, isRefusal, json } from './order-entry.ts'
-import { answerTo, type KeptRequest, keptRequests } from './kept-answers.ts'
 
 export interface OrderBookInit {
   /** Absolute; made when the first order goes out. */
   readonly dir: string
   /** Absolute, on the same file system: says which processes hold orders. */
   readonly processes: string
+  readonly answers: OrderAnswers
   readonly log: Logger
-  /** How long an order may take, in milliseconds. */
-  readonly orderMs: number
 }
 
 /** Only its owner may read what was asked and paid. */
@@ -30,12 +28,10 @@ const mode = 0o600
 const lookMs = 100
 /** How often it is looked whether another host wants an order cancelled. */
 const listenMs = 400
-/** Each a tenth of a second later than the one before. */
-const triesToRemove = 5
 /** So long that host waits for it. */
 const mostListenMs = 5 * listenMs
 
-export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit): OrderBook {
+export function createOrderBook({ dir, processes, answers, log }: OrderBookInit): OrderBook {
   /** Orders of this host, and what is known of each before it is on the disk. */
   const own = new Map<string, () => Entry>()
   /** Orders of this host that are over, until that can be seen on the disk. */
@@ -62,7 +58,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
     return read.filter(isEntry).toSorted((a, b) => a.at - b.at)
   }
 
-  const held = (entry: Entry, lease: Lease | undefined, left?: KeptRequest[]): OpenOrder => {
+  const held = (entry: Entry, lease: Lease | undefined, mine: HeldAnswers): OpenOrder => {
     let known = entry
     let isOver = false
     /** Another host may have taken it up while this one was stopped: then what lies there is that one's. */
@@ -76,16 +72,6 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       return (writing = writing.then(async () => (isOver || !(await isOwn()) ? undefined : write(pathOf(entry, 'json'), whole))))
     }
     own.set(entry.id, () => known)
-    const answers = pathOf(entry, 'answers')
-    const order: CurrentOrder = {
-      id: entry.id,
-      answers,
-      until: Date.now() + orderMs,
-      ...(left && { left }),
-      kept: 1 + Math.max(0, ...(left ?? []).map(({ n }) => n)),
-      watched: wasWatched(left),
-      isDoubtful: false,
-    }
     const over = async (isKept: boolean): Promise<void> => {
       if (isOver) return
       isOver = true
@@ -98,10 +84,8 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       await writing
       const last = async (): Promise<void> => {
         if (!isKept) await removeFile(pathOf(entry, 'json')).catch(failed)
-        // Nobody waits for that: without the order it is nobody's.
-        // Its holder may still write that the answer is lost: what has come meanwhile is removed by another try.
-        if ((!isKept && order.kept > 1) || order.isDoubtful)
-          void rm(answers, { force: true, recursive: true, maxRetries: triesToRemove }).catch(failed)
+        // Without the order it is nobody's.
+        mine.end(isKept)
       }
       await (lease ? lease.release(last) : last())
     }
@@ -111,8 +95,8 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
         return known.operation
       },
       isOwn,
-      during: (work) => currentOrder.during(order, work),
-      watched: (ask) => (order.watched ??= ask()),
+      during: mine.during,
+      watched: mine.watched,
       onCancel(cancel) {
         // Who removes the wish has heard it.
         const heard = async (): Promise<void> => void ((await removed(pathOf(entry, 'cancel'))) && cancel())
@@ -121,7 +105,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       },
       known: (operation) => change({ operation }),
       forsaken: (isForsaken) => change({ isForsaken }),
-      isKept: async () => (await answerTo(await keptRequests(answers))) === 'kept',
+      isKept: mine.isKept,
       async handOver(until) {
         // It stays marked as forsaken until its lease is released. Otherwise another host that waits for it would see it as somebody's, and order its own.
         await change({ until })
@@ -133,7 +117,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
   }
 
   const answerOf = async (record: OrderRecord): Promise<Pick<LeftOrder, 'answer'>> => {
-    const answer = await answerTo(await keptRequests(pathOf(record, 'answers')))
+    const answer = await answers.of(record)
     return answer ? { answer } : {}
   }
   const leftOf = async ({ operation, ...record }: Entry): Promise<LeftOrder> => ({
@@ -146,7 +130,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       // Whoever had it before may have closed it meanwhile.
       const still = (await entries(record.key)).find(({ id }) => id === record.id)
       if (still) {
-        const open = held(still, lease, await keptRequests(pathOf(record, 'answers')))
+        const open = held(still, lease, await answers.hold(record, true))
         if (still.isForsaken) await open.forsaken(false)
         return open
       }
@@ -187,7 +171,7 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
     async open(record) {
       const lease = await newLease(pathOf(record, 'lease'), processes).catch(() => undefined)
       await write(pathOf(record, 'json'), record)
-      return held(record, lease)
+      return held(record, lease, await answers.hold(record))
     },
     async settled(key, signal, which) {
       const now = async (id: string): Promise<Entry | undefined> => (await entries(key)).find((entry) => entry.id === id)
@@ -235,11 +219,6 @@ export function createOrderBook({ dir, processes, log, orderMs }: OrderBookInit)
       return !(await removed(wish))
     },
   }
-}
-
-const wasWatched = (left: readonly KeptRequest[] | undefined): Promise<boolean> | undefined => {
-  const watched = left?.find((one) => one.watched !== undefined)?.watched
-  return watched === undefined ? undefined : Promise.resolve(watched)
 }
 
 /** Whether it was there. */

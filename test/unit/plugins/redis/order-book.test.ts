@@ -4,6 +4,7 @@ import { AtelierError, type OrderRecord } from 'atelier-mcp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RedisConnection } from '../../../../plugins/redis/connection.ts'
 import { redisOrders } from '../../../../plugins/redis/order-book.ts'
+import { noAnswers } from '../../../fixtures/no-answers.ts'
 import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
 
@@ -35,7 +36,7 @@ const two = async (staleMs = 120_000) => {
         return answer
       },
     }
-    const orders = await redisOrders({ connection, log, staleMs })
+    const orders = await redisOrders({ connection, answers: noAnswers(), log, staleMs })
     ends.push(async () => {
       await orders.close()
       await connection.close()
@@ -79,6 +80,57 @@ describe('a book of orders on a Redis that has lost everything', () => {
     await server.client.flushall()
     expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
     expect((await a.list()).map(({ id, state }) => [id, state])).toEqual([[record.id, 'here']])
+  })
+})
+
+describe('an order that its host, which is gone, was about to place', () => {
+  /** Until it is known who lives. */
+  const known = { timeout: 10_000 }
+  it('is withdrawn once that is known, and is not placed by a host that wakes up', slow, async () => {
+    const { place, a, b, record } = await two(1000)
+    const other = a.next()
+    await expect.poll(() => b.withdraw?.([b.next().id, 'another', record.id.slice(1)]), known).toEqual([])
+    await server.client.set('lapses', '1', 'PX', 3000)
+    await expect.poll(() => server.client.exists('lapses'), known).toBe(0)
+    expect(await b.withdraw?.([record.id])).toEqual([])
+    // It shows no sign of life for a moment.
+    await expect
+      .poll(async () => {
+        await server.client.del(`${place}:host:${record.id.slice(0, 8)}`)
+        return b.withdraw?.([record.id, b.next().id])
+      }, known)
+      .toEqual([record.id])
+    await expect(a.open(record)).rejects.toMatchObject({ code: 'LEASE_LOST', outcome: 'none', retryable: true })
+    expect(await b.find(record.key)).toEqual({})
+    await (await a.open({ ...record, ...other })).close()
+  })
+  it('is none that was placed, nor one that was closed before its bill was written', slow, async () => {
+    const { a, b, record } = await two(1000)
+    const [owed, paid, never] = [a.next(), a.next(), a.next()].map((one) => ({ ...record, ...one }))
+    await a.open(record)
+    const [owing, done] = [await a.open(owed!), await a.open(paid!)]
+    a.owe?.(owed!.id)
+    await Promise.all([owing.close(), done.close()])
+    await a.die()
+    const ids = [record, owed!, paid!, never!].map(({ id }) => id)
+    await expect.poll(() => b.withdraw?.(ids), known).toEqual([paid!.id, never!.id])
+    expect((await b.find(record.key)).left?.record.id).toBe(record.id)
+  })
+})
+
+describe('a book of orders on a Redis that nobody could reach for longer than hosts are waited for', () => {
+  it('gives every host time to come back to its orders', slow, async () => {
+    const { place, a, b, record } = await two(2000)
+    const open = await a.open(record)
+    await (await a.open({ ...record, ...a.next(), key: `${record.key}-2` })).lose()
+    await server.client.del(await server.client.keys(`${place}:host:*`))
+    expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+    // Whose host has let go of it is nobody's.
+    expect((await b.find(`${record.key}-2`)).left).toBeDefined()
+    await expect.poll(() => server.client.keys(`${place}:host:*`), { timeout: 10_000 }).toHaveLength(2)
+    expect(await open.isOwn()).toBe(true)
+    await a.die()
+    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 15_000 }).toEqual(record)
   })
 })
 

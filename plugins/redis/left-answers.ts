@@ -1,0 +1,71 @@
+/** What came for orders that are left, on Redis: from the machine on whose disk it lies to whichever host goes on with the order. */
+import { randomUUID } from 'node:crypto'
+import type { OrderAnswers, OrderName, PluginLog } from 'atelier-mcp'
+import type { RedisConnection } from './connection.ts'
+
+export interface LeftAnswers {
+  /** Puts there what this machine's disk has, whole. False where it has not all of it, or that is too large, or nobody's order any more. */
+  share(order: OrderName): Promise<boolean>
+  has(order: OrderName): Promise<boolean>
+  /** Puts it onto this machine's disk, where it is not there yet. */
+  fetch(order: OrderName): Promise<void>
+  forget(order: OrderName): Promise<void>
+}
+export interface LeftAnswersInit {
+  readonly connection: Pick<RedisConnection, 'ask' | 'key'>
+  readonly answers: OrderAnswers
+  readonly log: Pick<PluginLog, 'warn' | 'info'>
+}
+
+/** Larger ones stay on their disk: the server's memory is for all. */
+const most = 32 * 1024 ** 2
+/** So much at a time: the server does nothing else meanwhile. */
+const partBytes = 1024 ** 2
+/** What a host that died had not finished is gone after this. */
+const unfinishedMs = 60_000
+
+/** KEYS: what was put there, where it is to be, lines of the key. ARGV: id. Whole at once; 0 where the order is over. */
+const keepWhole = `
+if redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0 then
+  redis.call('UNLINK', KEYS[1])
+  return 0
+end
+redis.call('RENAME', KEYS[1], KEYS[2])
+redis.call('PERSIST', KEYS[2])
+return 1`
+
+/** Where the answers to an order are. */
+export const answersAt = (key: RedisConnection['key'], id: string): string => key('orders', 'answers', id)
+
+export function leftAnswers({ connection: { ask, key }, answers, log }: LeftAnswersInit): LeftAnswers {
+  const has = async ({ id }: OrderName): Promise<boolean> => (await ask((redis) => redis.exists(answersAt(key, id)))) === 1
+  return {
+    has,
+    async share(order) {
+      if (await has(order)) return true
+      const packed = await answers.pack(order, most)
+      if (!packed) return false
+      const unfinished = `${answersAt(key, order.id)}:${randomUUID()}`
+      for (let at = 0; at < packed.byteLength; at += partBytes)
+        await ask(async (redis) => {
+          await redis.rpush(unfinished, Buffer.from(packed.subarray(at, at + partBytes)))
+          await redis.pexpire(unfinished, unfinishedMs)
+        })
+      const keys = [unfinished, answersAt(key, order.id), key('orders', 'of', order.key)]
+      const isKept = (await ask((redis) => redis.eval(keepWhole, keys.length, ...keys, order.id))) === 1
+      if (isKept) log.info(`What came for the order ${order.id}, whose host is gone, is where other hosts find it.`)
+      return isKept
+    },
+    async fetch(order) {
+      if ((await answers.of(order)) !== undefined) return
+      const parts: Buffer[] = []
+      for (;;) {
+        const part = await ask((redis) => redis.lindexBuffer(answersAt(key, order.id), parts.length))
+        if (part === null) break
+        parts.push(part)
+      }
+      if (parts.length > 0) await answers.unpack(order, Buffer.concat(parts))
+    },
+    forget: async ({ id }) => void (await ask((redis) => redis.unlink(answersAt(key, id)))),
+  }
+}
