@@ -1,6 +1,6 @@
 /** Limits that hold for all hosts of a book together. */
 import assert from 'node:assert/strict'
-import { bookCase, ledgerLine, type LedgerBookSuite, month, noon, reservation } from './ledger-book-material.ts'
+import { bookCase, dayMs, ledgerLine, type LedgerBookSuite, month, noon, reservation } from './ledger-book-material.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 const at = (monthIndex: number, day: number): { readonly at: number } => ({ at: Number(new Date(2026, monthIndex, day, 12)) })
@@ -80,6 +80,24 @@ export const ledgerReserveCases = (suite: LedgerBookSuite): readonly SuiteCase[]
     assert.deepEqual({ usd, calls }, { usd: 0.25, calls: 1 })
     assert.equal(await next.reserve(reservation('b', 0.6), [{ perDay: 1 }]), undefined)
   }),
+  bookCase(
+    suite,
+    'lists what is put aside, and gives back what was never ordered, unless its bill comes after all',
+    async (book, { open }) => {
+      const other = await open()
+      assert.equal(await book.reserve(reservation('a', 0.6), [{ perDay: 1 }]), undefined)
+      await book.keep(ledgerLine('b', 0.1))
+      const [line, ...more] = await other.reserved(noon)
+      assert.deepEqual([line?.id, line?.usd, line?.principal, more], [`a@${noon}`, 0.6, 'local', []])
+      assert.deepEqual(await other.reserved(noon + 31 * dayMs), [])
+      await other.release(line!)
+      assert.deepEqual(await book.reserved(noon), [])
+      assert.equal((await other.breaks(reservation('c', 1), [{ perDay: 0 }]))?.spent, 0.1)
+      await book.keep(ledgerLine('a', 0.5))
+      await other.release(line!)
+      assert.deepEqual([(await book.line(`a@${noon}`))?.type, (await other.spend(month)).usd], ['spend', 0.6])
+    },
+  ),
   bookCase(suite, 'gives the last cent to one of several hosts, and all that there is to all of them together', async (book, { open }) => {
     const books = [book, await open(), await open()]
     const asked = Array.from({ length: 60 }, (_, index) =>

@@ -88,6 +88,14 @@ export function openBook(folder: string, onDamage: (path: string) => void = () =
       const day = dayIn(id)
       return day === undefined ? undefined : (await entriesOf(day)).get(id)
     },
+    async reserved(at = Date.now()) {
+      const ofMonth = (await daysThere()).filter((day) => day.startsWith(dayOf(at).slice(0, 7))).toSorted()
+      const lines = await Promise.all(ofMonth.map(async (day) => [...(await entriesOf(day)).values()]))
+      return lines.flat().filter(({ type }) => type === 'reserve')
+    },
+    async release(line) {
+      if ((await entriesOf(dayOfLine(line))).get(line.id)?.type === 'reserve') await keep({ ...line, type: 'free' })
+    },
     async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
       const [from, to] = [dayOf(since), dayOf(until)]
       const wanted = (await daysThere()).filter((day) => day >= from && day <= to).toSorted()

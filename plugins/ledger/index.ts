@@ -16,8 +16,9 @@ import type { z } from 'zod'
 import { errors } from './errors.ts'
 import { openBook } from './book.ts'
 import { options } from './options.ts'
+import { releasing } from './releasing.ts'
 import { lineIdOf, type Perhaps, perhapsOf } from './perhaps.ts'
-import { watchSpending } from './watch-spending.ts'
+import { isBilled, watchSpending } from './watch-spending.ts'
 import { versionOf } from '../version.ts'
 
 declare module 'atelier-mcp' {
@@ -58,7 +59,8 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
       openBook(join(context.dirs.state, 'days'), (file) =>
         context.log.warn('The ledger has lines that cannot be read; they are not counted, and stay in the file.', { file }),
       )
-    const book = (): LedgerBook => (opened ??= context.services.find('ledgerBook') ?? inFiles())
+    const orders = () => context.services.get('host').orders
+    const book = (): LedgerBook => (opened ??= releasing(context.services.find('ledgerBook') ?? inFiles(), orders))
     context.onDispose(async () => {
       for (const entry of (await opened?.close()) ?? []) context.log.error('A line of the ledger could never be written.', { entry })
     })
@@ -74,7 +76,8 @@ const plugin: PluginFactory<LedgerOptions> = definePlugin({
       async lost(order) {
         const { principal, kind, provider, model, at, estimate } = order
         const usd = estimate?.usd ?? 0
-        if (usd === 0) return
+        // Its host may have known what it cost.
+        if (usd === 0 || (await isBilled(book(), lineIdOf(order)))) return
         await book()
           .keep({ type: 'spend', id: lineIdOf(order), at, principal, kind, provider, model, usd, basis: 'estimated', outcome: 'unknown' })
           .catch((error: Error) => context.log.warn(`The ledger cannot be written by now: ${error.message}`, { order: order.id, usd }))

@@ -15,7 +15,11 @@ const countedByParent = ({ kind, parent }: Pick<Run, 'kind' | 'parent'>): boolea
 export type Reserve = Services['ledger']['reserve']
 
 /** What comes back puts money aside by limits of others. */
-export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log'>, book: () => LedgerBook, options: Options): Reserve {
+export function watchSpending(
+  { hooks, log, services }: Pick<PluginContext, 'hooks' | 'log' | 'services'>,
+  book: () => LedgerBook,
+  options: Options,
+): Reserve {
   /** Lines that hold money for an order under way, by run: a run places one order at a time. */
   const reserved = new Map<string, string>()
   /** Runs with an order under way. The caller who began one may leave before it ends. */
@@ -38,10 +42,14 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     ...rest,
   })
   /** A ledger that cannot be written costs no picture, unless a budget hangs on it. */
-  const write = (entry: LedgerLine): Promise<void> =>
+  const write = (entry: LedgerLine, order?: Candidate['order']): Promise<void> =>
     book()
       .keep(entry)
-      .catch((error: Error) => log.warn(`The ledger cannot be written by now: ${error.message}`, { entry }))
+      .catch((error: Error) => {
+        log.warn(`The ledger cannot be written by now: ${error.message}`, { entry })
+        // What is put aside for it is all that others know.
+        if (order) services.get('host').orders.owe(order.id)
+      })
 
   hooks.spend(
     '*',
@@ -78,6 +86,8 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
     const usd = bill.status === 'done' ? lost.usd : Math.max(lost.usd, ofParts)
     const isSpent = usd > 0 || (lost.basis === 'unknown' && bill.status === 'done')
     if (!isSpent && id === undefined) return
+    // Its host had told what it cost, and died before it could say that it is over: that is known better.
+    if (isElsewhere && id !== undefined && lost.outcome === 'unknown' && (await isBilled(book(), id))) return
     await write(
       line(run, bill.candidate, {
         type: isSpent ? 'spend' : 'free',
@@ -87,6 +97,7 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
         ...(lost.usd > 0 && lost.outcome && { outcome: lost.outcome }),
         ...(bill.status === 'done' && { usage: bill.usage }),
       }),
+      bill.candidate.order,
     )
   })
 
@@ -114,6 +125,10 @@ export function watchSpending({ hooks, log }: Pick<PluginContext, 'hooks' | 'log
 }
 
 const idOf = ({ order }: Pick<Candidate, 'order'>): string | undefined => order && lineIdOf(order)
+
+/** Whether it is in the book as spent. Where that cannot be read, it is taken for none. */
+export const isBilled = async (book: Pick<LedgerBook, 'line'>, id: string): Promise<boolean> =>
+  (await book.line(id).catch(() => undefined))?.type === 'spend'
 
 /** What an order has cost; where nobody knows for certain whether it was charged, as much as was expected. */
 const lossOf = (bill: Bill): Cost & { readonly outcome?: 'unknown' | 'paid' } => {

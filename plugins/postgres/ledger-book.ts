@@ -76,6 +76,20 @@ export function postgresBook({ database, schema, folder, log }: LedgerBookInit):
       const [row] = await ask(`select * from ${from}.ledger_line where id = $1`, [id.replaceAll('\0', '\ufffd')])
       return row && lineOf(row)
     },
+    async reserved(at = Date.now()) {
+      const rows = await ask(
+        `select * from ${from}.ledger_line where type = 'reserve' and day >= date_trunc('month', $1::date)::date
+           and day < date_trunc('month', $1::date)::date + interval '1 month' order by place limit 1000`,
+        [dayOf(at)],
+      )
+      return rows.map(lineOf)
+    },
+    async release({ id }) {
+      // `noted` stays: a bill that is late is newer.
+      await ask(`update ${from}.ledger_line set type = 'free', written = now() where id = $1 and type = 'reserve'`, [
+        id.replaceAll('\0', '\ufffd'),
+      ])
+    },
     async spend({ since = Date.now(), until = Date.now(), principal } = {}) {
       const rows = await ask(
         `select provider, principal, day::text, coalesce(sum(nanos) filter (where type = 'spend'), 0) as usd,

@@ -76,6 +76,10 @@ export interface Orders {
    * `false` where there is none of this id that can be ended: it is another principal's, or over, or its host hears nothing.
    */
   cancel(id: string, principal: string): Promise<boolean>
+  /** Which of these ids, as `spend` was told them, nothing was ordered under and nothing can be any more: the host that was about to is gone. */
+  unplaced(ids: readonly string[]): Promise<readonly string[]>
+  /** What an order of this host has cost could not be written by now. Should the host die before it is, `unplaced` does not name it. */
+  owe(id: string): void
 }
 export interface OrderStatus {
   readonly id: string

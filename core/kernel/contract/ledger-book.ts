@@ -85,6 +85,10 @@ export interface LedgerBook {
   reserve(line: LedgerLine, limits: readonly LedgerLimit[]): Promise<LedgerBroken | undefined>
   /** The first limit that `line` breaks, by all that stands before it, or by all there is where it does not stand there itself. */
   breaks(line: LedgerLine, limits: readonly LedgerLimit[]): Promise<LedgerBroken | undefined>
+  /** What is put aside in the month of `at` (epoch milliseconds, default now), of all hosts; of many the oldest. */
+  reserved(at?: number): Promise<readonly LedgerLine[]>
+  /** Gives back what is put aside still: nothing was ordered. What it has cost all the same replaces that, however late it is written. */
+  release(line: LedgerLine): Promise<void>
   spend(range?: LedgerRange): Promise<LedgerSpend>
   /** How the line of this id stands. */
   line(id: string): Promise<LedgerLine | undefined>
