@@ -14,7 +14,8 @@ import type {
 } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { leftAnswers } from './left-answers.ts'
-import { type Line, orderLines, type ReadLine } from './order-lines.ts'
+import type { Line } from './order-line.ts'
+import { orderLines, type ReadLine } from './order-lines.ts'
 
 export interface RedisOrdersInit {
   readonly connection: RedisConnection

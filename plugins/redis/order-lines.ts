@@ -2,20 +2,16 @@
  * Lines of orders on Redis, of all hosts: who has which, and who lives. Every host knows them all, so that a server which has lost them, as after a restart without its disk, is
  * told them again before it is asked anything: what is not there would else be taken for never ordered.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
-import { AtelierError, type Operation, type OrderRecord, type PluginLog } from 'atelier-mcp'
+import { randomUUID } from 'node:crypto'
+import { AtelierError, type PluginLog } from 'atelier-mcp'
 import type { Redis } from 'ioredis'
 import type { RedisConnection } from './connection.ts'
 import { heard } from './heard.ts'
 import { answersAt } from './left-answers.ts'
-import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine, withdrawLine } from './order-scripts.ts'
+import { type Line, lineOf, newOrderId, newOwnerName, ownerOf, textOf } from './order-line.ts'
+import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
+import { keptMs, owedAt, withdrawnAt, withdrawOrders } from './withdraw-orders.ts'
 
-export interface Line extends OrderRecord {
-  readonly operation?: Operation
-  readonly isForsaken?: boolean
-  /** What it has cost is not in the ledger yet. */
-  readonly isOwed?: boolean
-}
 export interface ReadLine {
   readonly line: Line
   /** Of this host, of another one that lives, or of nobody who does. */
@@ -59,21 +55,13 @@ export interface OrderLinesInit {
 }
 type Told = { readonly cancel: string } | { readonly line: Line; readonly text?: string }
 
-/** In a name of this many bytes no two hosts of a deployment are the same; ids of orders begin with it. */
-const ownerBytes = 4
-/** So long it is known what was withdrawn, and which bills are not written: budgets count by months. */
-const keptMs = 40 * 24 * 60 * 60_000
-
-const textOf = (owner: string, line: Line): string => `${owner}\n${JSON.stringify(line)}`
 const isLine = ({ line, text }: Extract<Told, { readonly line: Line }>): boolean =>
   typeof line.id === 'string' && typeof line.key === 'string' && (text === undefined || typeof text === 'string')
-const lineOf = (text: string): Line => JSON.parse(text.slice(text.indexOf('\n') + 1)) as Line
-const ownerOf = (text: string): string => text.slice(0, text.indexOf('\n'))
 
 /** Reads what there is, and says that this host lives, until `close`. */
 export async function orderLines({ connection, log, has, staleMs }: OrderLinesInit): Promise<OrderLines> {
   const { ask, key: keyOf } = connection
-  const owner = randomBytes(ownerBytes).toString('hex')
+  const owner = newOwnerName()
   /** Before that, whoever lives may not have said so yet. */
   let tellsLifeFrom = Infinity
   /** Until then whose sign of life is gone may be about to come back to it. */
@@ -81,8 +69,6 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   const [epochAt, keysAt, channel] = [keyOf('orders', 'epoch'), keyOf('orders', 'keys'), keyOf('orders', 'told')]
   const linesAt = keyOf('orders', 'of', '')
   const livesAt = keyOf('host', '')
-  const withdrawnAt = (id: string): string => keyOf('orders', 'withdrawn', id)
-  const owedAt = (id: string): string => keyOf('orders', 'owed', id)
   /** As all hosts have told them. */
   const known = new Map<string, { readonly line: Line; readonly text: string }>()
   const cancels: ((id: string) => void)[] = []
@@ -152,7 +138,15 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     const told: Told = { line, ...(text !== undefined && { text }) }
     try {
       const answer = await steady((now) => {
-        const keys = [epochAt, `${linesAt}${line.key}`, keysAt, channel, answersAt(keyOf, line.id), withdrawnAt(line.id), owedAt(line.id)]
+        const keys = [
+          epochAt,
+          `${linesAt}${line.key}`,
+          keysAt,
+          channel,
+          answersAt(keyOf, line.id),
+          withdrawnAt(keyOf, line.id),
+          owedAt(keyOf, line.id),
+        ]
         const args = [now, line.id, text ?? '', line.key, JSON.stringify(told), owner, line.isOwed === true ? keptMs : '']
         return ask((redis) => redis.eval(script, keys.length, ...keys, ...args))
       })
@@ -228,21 +222,11 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   beat.unref()
 
   return {
-    newId: () => `${owner}${randomBytes(5).toString('hex')}`,
+    newId: () => newOrderId(owner),
     async withdraw(ids) {
       if (performance.now() < tellsLifeFrom) return []
-      const there = async (): Promise<ReadonlySet<string>> => new Set((await readTexts()).map(({ text }) => lineOf(text).id))
-      const placed = await there()
-      const withdrawn: string[] = []
-      for (const id of ids.filter((one) => /^[0-9a-f]{18}$/.test(one) && !placed.has(one))) {
-        const keys = [epochAt, `${livesAt}${id.slice(0, 2 * ownerBytes)}`, owedAt(id), withdrawnAt(id)]
-        const answer = await steady((now) => ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, keptMs)))
-        if (answer === 1) withdrawn.push(id)
-      }
-      if (withdrawn.length === 0) return []
-      // In this order: what is opened no more was opened before, or never.
-      const since = await there()
-      return withdrawn.filter((id) => !since.has(id))
+      const placed = async (): Promise<ReadonlySet<string>> => new Set((await readTexts()).map(({ text }) => lineOf(text).id))
+      return withdrawOrders(ids, { connection, epochAt, livesAt: (one) => `${livesAt}${one}`, steady, placed })
     },
     async open(line) {
       if (await write(openLine, line, owner)) return

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Bill, type Plugin, type ProviderCall, reject } from 'atelier-mcp'
-import { cache } from 'atelier-mcp/plugins'
+import { cache as cachePlugin } from 'atelier-mcp/plugins'
 import { turns as pass } from '../../../../fixtures/gate.ts'
 import { kernelHost, type KernelHost, mapCache, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
@@ -159,7 +159,7 @@ describe('an order that ended when all had left', () => {
   })
   it.each([
     ['a map', mapCache],
-    ['the plugin cache', () => cache()],
+    ['the plugin cache', () => cachePlugin()],
   ])('by %s is had by the next host from the cache, where its vendor knows no operations', async (_, cacheOf) => {
     const waiting: (() => void)[] = []
     const entries = new Map<string, unknown>()
