@@ -30,11 +30,11 @@ it('knows a line that it was told of between the reading of all lines and the an
       if (Array.isArray(answer) && answer.length === 1) await reading.pass()
       return answer
     },
-    another() {
-      const listener = mine.another()
-      listener.on('message', told)
-      return listener
-    },
+    listen: (channel, hear) =>
+      mine.listen(channel, (...heard) => {
+        hear(...heard)
+        told()
+      }),
   }
   const opening = orderLines({ connection, ...rest })
   await reading.entered()
