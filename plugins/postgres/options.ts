@@ -24,7 +24,7 @@ export const options = z.strictObject({
     .trim()
     .refine((text) => !isOfSeveral(text), {
       message:
-        'the address of one server, and a name that leads to whichever takes writes (a balancer that asks them, or DNS): after a failover hosts connect there anew',
+        'the address of one server: where there is a standby, a name that leads to whichever takes writes (by DNS, or a balancer that asks them)',
       abort: true,
     })
     .refine(

@@ -9,8 +9,11 @@ import type { Options } from './options.ts'
 export const ioredisRange = '^6.0.0'
 /** Nobody waits for longer than this for one command. */
 const commandMs = 3000
-/** A connection on which nothing comes back for so long is made anew: of a network that swallows what is sent, nobody is told. */
-const silentMs = 2 * commandMs
+/**
+ * A connection on which nothing comes back for so long is made anew: of a network that swallows what is sent, nobody is told. Less than a lease, and more
+ * than the largest result takes on a slow way.
+ */
+const silentMs = 10_000
 /** Commands of BullMQ wait for up to ten seconds until there is something to do. */
 const silentWhereWaitingMs = 15_000
 const longestPauseMs = 1000
