@@ -78,7 +78,8 @@ describe('the assets in a bucket, with an index in Postgres', () => {
         closing.push(close, copies.flush)
         return s3AssetStore(bucket, copies, { log, share, extension: () => undefined, index })
       }),
-    many: 300,
+    // More of them are asked for by pages in test/contract/s3.test.ts.
+    many: 100,
   })
   for (const { name, run } of suite) it(name, run)
 })

@@ -27,7 +27,7 @@ afterAll(async () => {
   await server.close()
 })
 
-const count = 200
+const count = 140
 /** Of three owners: groups, trash, forms of others, what is held back, companions, and one that goes in parts. */
 async function fill(store: AssetStore): Promise<void> {
   const keep = async (text: string | Buffer, principal: string, more: object = {}, rest: object = {}) =>
@@ -90,7 +90,7 @@ async function backFrom(config: string, name: string): Promise<ReadonlyMap<strin
 describe('a library that moves into a bucket', { timeout: 180_000 }, () => {
   it('is there as it was after two kills in the middle, each owner with their own, and comes back as an archive', async () => {
     const config = await shared('killed')
-    for (const enough of [30, 110]) {
+    for (const enough of [20, 60]) {
       const child = shop.start('library', 'import', from, '--config', config)
       const ended = once(child, 'exit')
       await expect.poll(() => recordsIn('killed'), { interval: 2, timeout: 60_000 }).toBeGreaterThan(enough)

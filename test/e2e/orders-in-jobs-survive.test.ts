@@ -7,7 +7,7 @@ import type { Envelope } from 'atelier-mcp'
 import { ended, expectSettled, fox, type Listed, listed, order, paid, until, street } from '../fixtures/left-orders.ts'
 import type { StdioHost } from '../fixtures/stdio-host.ts'
 
-const rounds = Number(process.env['ATELIER_KILLS'] ?? 10)
+const rounds = Number(process.env['ATELIER_KILLS'] ?? 5)
 
 const at = street()
 

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { ended, expectSettled, fox, order, paid, taker, until, street } from '../fixtures/left-orders.ts'
 
-const rounds = Number(process.env['ATELIER_KILLS'] ?? 10)
+const rounds = Number(process.env['ATELIER_KILLS'] ?? 5)
 
 const at = street()
 
