@@ -26,7 +26,7 @@ describe('calls that wait for an answer, in a folder', () => {
       close() {},
     }),
   })
-  for (const { name, run } of suite) it(name, { timeout: 40_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })
 
 describe('calls that wait for an answer, on Redis', () => {
@@ -47,7 +47,7 @@ describe('calls that wait for an answer, on Redis', () => {
       }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 40_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 
   it('are refused above 8 MiB in one piece and 32 MiB in all, and what was kept stays', { timeout: 40_000 }, async () => {
     const connection = await redisConnection(server.url, randomUUID())

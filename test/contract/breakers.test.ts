@@ -29,5 +29,5 @@ describe('circuit breakers by Redis', () => {
       return { breakers: await redisBreakers(connection, notedLog()), close: connection.close }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -50,7 +50,7 @@ describe('changes by Redis', () => {
       return { changes: await redisChanges(connection, notedLog()), close: connection.close }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  for (const { name, run } of suite) it(name, run)
   it('pass over what they do not understand', async () => {
     const [place, log] = [randomUUID(), notedLog()]
     const connection = await redisConnection(server.url, place, log)

@@ -33,7 +33,7 @@ describe('a list of hosts by Redis', () => {
         )
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })
 
 interface Shown {
@@ -75,7 +75,8 @@ describe('hosts of one deployment', { timeout: 30_000 }, () => {
   it('that have said nothing for a while are called silent, and that nobody knows is said while the server is away', async () => {
     const one = await serve()
     await expect.poll(async () => (await shownBy(one)).hosts?.length).toBe(1)
-    await redisHostList(await redisConnection(server.url, 'shown')).tell({
+    const connection = await redisConnection(server.url, 'shown')
+    await redisHostList(connection).tell({
       id: 'dead',
       name: 'dead',
       version: '1',
@@ -86,6 +87,7 @@ describe('hosts of one deployment', { timeout: 30_000 }, () => {
       jobs: { waiting: 0, running: 0 },
       away: [],
     })
+    await connection.close()
     const told = (await server.client.hget('shown:hosts', 'dead'))!
     await server.client.hset(
       'shown:hosts',

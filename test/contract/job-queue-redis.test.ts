@@ -22,5 +22,5 @@ describe('the queue on Redis', () => {
       return redisQueue({ bullmq, connection, log, closeMs: 300, ...init })
     },
   })
-  for (const { name, run } of suite) it(name, run, 30_000)
+  for (const { name, run } of suite) it(name, run)
 })

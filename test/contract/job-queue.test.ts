@@ -19,5 +19,5 @@ describe('the queue in this process, its journal on disk', () => {
       return inProcessQueue({ journal: createJournal(dir, log), log, closeMs: 300, ...init })
     },
   })
-  for (const { name, run } of suite) it(name, run, 30_000)
+  for (const { name, run } of suite) it(name, run)
 })

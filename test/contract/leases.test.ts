@@ -13,7 +13,7 @@ describe('a lease of files', () => {
   })
   afterAll(() => rm(base, { recursive: true, force: true }))
   const suite = leaseSuite({ host: (place, staleMs) => leaseHost('files', join(base, place), String(staleMs)) })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })
 
 describe('a lease on Redis', () => {
@@ -23,5 +23,5 @@ describe('a lease on Redis', () => {
   })
   afterAll(() => server.stop())
   const suite = leaseSuite({ host: (place, staleMs) => leaseHost('redis', server.url, place, String(staleMs)) })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -75,5 +75,5 @@ describe('the book in Postgres', () => {
       return door.mend
     },
   })
-  for (const { name, run } of suite) it(name, run, 30_000)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -16,5 +16,5 @@ describe('lines on Redis', () => {
   })
   afterAll(() => server.stop())
   const suite = limiterSuite({ host: (place, staleMs) => limiterHost(server.url, place, staleMs) })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -17,7 +17,7 @@ describe('a book of orders in a folder', () => {
   })
   afterAll(() => rm(base, { recursive: true, force: true }))
   const suite = orderBookSuite({ host: (place) => orderFolderHost(join(base, place)) })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })
 
 describe('a book of orders on Redis', () => {
@@ -46,7 +46,7 @@ describe('a book of orders on Redis', () => {
       }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
   it('has one host for each sign of life', async () => {
     expect(await server.client.keys('*:host:*')).toEqual([])
   })

@@ -19,7 +19,7 @@ describe('a book of quotas in files', () => {
       return quotaHost('files', dir)
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })
 
 describe('a book of quotas on Redis', () => {
@@ -29,5 +29,5 @@ describe('a book of quotas on Redis', () => {
   })
   afterAll(() => server.stop())
   const suite = quotaBookSuite({ host: (place, staleMs) => quotaHost('redis', server.url, place, String(staleMs)) })
-  for (const { name, run } of suite) it(name, { timeout: 30_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -30,5 +30,5 @@ describe('keys on Redis', () => {
       return { secrets: redisSecrets(connection), close: connection.close }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 })

@@ -37,7 +37,7 @@ describe('sessions on Redis', () => {
       }
     },
   })
-  for (const { name, run } of suite) it(name, { timeout: 20_000 }, run)
+  for (const { name, run } of suite) it(name, run)
 
   it('take no host for gone that has not come back yet to a server that was away', { timeout: 30_000 }, async () => {
     const own = await redisServer()
