@@ -103,7 +103,13 @@ async function startHost(folder: string, { config, cli }: ClusterInit, env: Node
     const where = ['--http', '--host', '127.0.0.1', '--port', String(port), '--config', config ?? beside('mcp.config.ts')]
     const args = [cli ?? beside('../../../dist/cli.js'), 'serve', ...where]
     const started = await startProgram(process.execPath, { args, ready: /served at \S+/, env: { ...env, ...dirsIn(home) } })
-    await ready(`http://127.0.0.1:${port}`)
+    try {
+      await ready(`http://127.0.0.1:${port}`)
+    } catch (error) {
+      // Nobody else would end it, and it has the port.
+      await started.end('SIGKILL')
+      throw error
+    }
     return started
   }
   let program = await begin()
@@ -125,7 +131,7 @@ const shellOf = (env: Readonly<Record<string, string>>): string =>
 
 /** What listens says so before it takes calls. */
 async function ready(origin: string): Promise<void> {
-  const until = Date.now() + 30_000
+  const until = Date.now() + 60_000
   for (;;) {
     const answer = await fetch(new URL('/readyz', origin)).catch(() => undefined)
     if (answer?.ok) return
