@@ -105,6 +105,15 @@ describe('in a host', () => {
     expect(content.filter(({ type }) => type === 'resource_link').map(({ uri }) => uri)).toEqual(envelope.assets.map(({ uri }) => uri))
   })
 
+  it('writes a glTF with its buffer beside it of which the validator has nothing to say, neither when written nor when read', async () => {
+    const { envelope } = await call('create_model', { spec: examples[1]!.spec })
+    const converted = await call('convert_model', { model: envelope.assets[0]!.uri, format: 'gltf' })
+    const clean = { validator: { errors: 0, warnings: 0 }, issues: [] }
+    expect(converted.envelope.data.report).toMatchObject(clean)
+    const { envelope: inspected } = await call('inspect_model', { model: converted.envelope.assets[0]!.uri, views: [] })
+    expect(inspected.data.report).toMatchObject(clean)
+  })
+
   it('hands out the formats that were asked for and no other, in colour, and says what each cannot hold', async () => {
     const spec = {
       nodes: [

@@ -16,7 +16,8 @@ export async function validate(bytes: Uint8Array, files?: ReadonlyMap<string, Ui
     externalResourceFunction: async (uri) => {
       const found = files?.get(uri)
       if (!found) throw new Error(`${uri} is not there`)
-      return found
+      // The validator reads the memory that a view lies in from its beginning, wherever the view begins.
+      return new Uint8Array(found)
     },
   })
   const bad = issues.messages.filter(({ severity }) => severity <= 1).toSorted((a, b) => a.severity - b.severity)

@@ -5,6 +5,8 @@ import { suggestion } from './suggestion.ts'
 
 /** What a tool puts there as a picture. */
 const elsewhere = /^(asset:\/\/.|https:\/\/.)|.\.(png|jpe?g)$/is
+/** Pictures that other tools read, and glTF does not hold. */
+const otherwise = /\.(webp|gif|avif|bmp|tiff?|heic|heif|svg)$|^data:image\/(webp|gif|avif|bmp|tiff|heic|heif|svg\+xml)[;,]/i
 const inside = /^data:image\/(png|jpeg);base64,/i
 /** The first bytes of PNG and JPEG as base64. */
 const begins = { png: 'iVBORw0KGgo', jpeg: '/9j/' } as const
@@ -16,6 +18,8 @@ export const textureProblem = (source: string): string | undefined =>
 /** The same for what must be a picture; `others`: names that could stand there as well. */
 export function pictureProblem(source: string, others: readonly string[] = []): string | undefined {
   const type = inside.exec(source)?.[1]?.toLowerCase() as keyof typeof begins | undefined
+  const other = type === undefined && otherwise.exec(source)
+  if (other) return `must be a PNG or a JPEG, not ${(other[1] ?? other[2])!.toUpperCase()}: make one of it by convert_image first.`
   if (type === undefined)
     return elsewhere.test(source) && !source.startsWith('data:')
       ? undefined

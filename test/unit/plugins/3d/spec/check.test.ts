@@ -17,6 +17,8 @@ it.each([
   ['a picture of another kind', 'data:image/jpeg;base64,iVBORw0KGgo', 'says it is a JPEG'],
   ['a huge picture', png + 'A'.repeat(12_000_000), 'has more than 8 MiB'],
   ['a file of the host', '/etc/passwd', 'must be checker'],
+  ['a WebP', 'logo.webp', 'must be a PNG or a JPEG, not WEBP: make one of it by convert_image first.'],
+  ['a GIF inside of the spec', 'data:image/gif;base64,R0lGOD', 'not GIF'],
   ['a misspelt pattern', 'brick', 'Did you mean "bricks"?'],
 ])('a texture that is %s is refused by name', (_, source, words) => {
   const checked = checkSpec({
