@@ -1,7 +1,8 @@
 /** The studio in a browser: a prompt, and the library below. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { browserLink, type BrowserLink, type ListedTool, TokenNeeded } from './link/browser-link.ts'
+import { browserLink, type BrowserLink, TokenNeeded } from './link/browser-link.ts'
+import type { ListedTool } from './link/listed-tool.ts'
 import { filesBy, type Files } from './link/files.ts'
 import { Gallery } from './gallery/gallery.tsx'
 import { keepToken, tokenOfPage } from './link/token.ts'
@@ -16,38 +17,45 @@ interface Connected {
   readonly tools: readonly ListedTool[]
 }
 
+/** How often a server that is away is asked again. */
+const againMs = 3000
+
 export function Browser(): JSX.Element {
   const [connected, setConnected] = useState<Connected>()
   const [trouble, setTrouble] = useState<Error>()
   const [made, setMade] = useState(0)
   const connect = async (token: string | undefined): Promise<void> => {
     try {
-      const link = browserLink(token)
+      const link = browserLink(token, setTrouble)
       const tools = await link.tools()
       setConnected({ link, files: filesBy(link), tools })
       setTrouble(undefined)
     } catch (error) {
       setTrouble(error instanceof Error ? error : new Error(String(error)))
+      if (!(error instanceof TokenNeeded)) setTimeout(() => void connect(token), againMs)
     }
   }
-  useEffect(() => void tokenOfPage().then(connect), [])
-  if (trouble instanceof TokenNeeded)
+  useEffect(() => void tokenOfPage().then(connect, () => connect(undefined)), [])
+  const take = (token: string): void => {
+    keepToken(token)
+    if (!connected) return void connect(token)
+    // What was written and looked at stays.
+    connected.link.renew(token)
+    setTrouble(undefined)
+  }
+  const asked = trouble instanceof TokenNeeded && <TokenField why={trouble.message} onToken={take} />
+  if (!connected && trouble)
     return (
-      <TokenField
-        why={trouble.message}
-        onToken={(token) => {
-          keepToken(token)
-          void connect(token)
-        }}
-      />
+      asked || (
+        <Trouble message="The server cannot be reached." why={wordsOf(trouble)} fix="Start it again: it is asked every few seconds." />
+      )
     )
-  if (trouble)
-    return <Trouble message="The server cannot be reached." why={wordsOf(trouble)} fix="Start it again, then load this page anew." />
   return (
     <div class="studio">
       <header class="studio-head">
         <h1>Atelier</h1>
       </header>
+      {asked}
       {connected && (
         <>
           <ToolForm {...connected} onMade={() => setMade((before) => before + 1)} />

@@ -2,10 +2,11 @@
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { Card } from './card/card.tsx'
+import { askedFor } from './gallery/asked-for.ts'
 import { chatLink } from './link/chat-link.ts'
 import { filesBy, type Files } from './link/files.ts'
 import { Gallery } from './gallery/gallery.tsx'
-import type { Link, Meta, Shown } from './link/link.ts'
+import type { Link, Shown } from './link/link.ts'
 import { Trouble } from './parts/trouble.tsx'
 import { wordsOf } from './parts/words.ts'
 
@@ -26,14 +27,11 @@ export function Chat(): JSX.Element | null {
   }, [])
   if (trouble !== undefined) return <Trouble message="The page could not reach the chat." why={trouble} />
   if (!connected) return null
-  if (shown.tool !== 'list_assets') return <Card {...connected} shown={shown} />
-  // What is looked for is known when the call is.
-  return shown.input ? <Gallery {...connected} asked={askedFor(shown.input)} /> : null
+  // What is looked for is known when the call is; a client that never tells it gives the answer all the same.
+  if (isLibrary(shown) && (shown.isAsked || shown.answer)) return <Gallery {...connected} asked={askedFor(shown.input ?? {})} />
+  return <Card {...connected} shown={shown} />
 }
 
-const askedFor = ({ query, kind, provider, trashed }: Meta) => ({
-  ...(typeof query === 'string' && { query }),
-  ...(typeof kind === 'string' && { kind }),
-  ...(typeof provider === 'string' && { provider }),
-  ...(trashed === true && { trashed }),
-})
+/** Clients need not say which tool was called: of those that have a page, this one alone answers with a list. */
+const isLibrary = ({ tool, answer }: Shown): boolean =>
+  tool === undefined ? Array.isArray(answer?.structuredContent?.['assets']) : tool === 'list_assets'

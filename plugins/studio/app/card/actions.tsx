@@ -20,6 +20,7 @@ import { Button } from '../parts/button.tsx'
 import { EditForm } from './edit-form.tsx'
 import type { Files } from '../link/files.ts'
 import type { Link, Meta, Shown } from '../link/link.ts'
+import { refer } from './refer.ts'
 import { newSeed, remakeOf } from './remake.ts'
 import { readResult, type Trouble } from '../link/result.ts'
 import { dialsOf } from './spec-dials.ts'
@@ -75,15 +76,6 @@ export function Actions(props: ActionsProps): JSX.Element {
       onTold(wordsOf(error))
     }
   }
-  const refer = async (): Promise<void> => {
-    const words = `Use ${asset.uri} (${asset.name}) as the reference for what I ask next.`
-    try {
-      await (link.tell ?? link.say)?.(link.tell ? `The person picked a reference on the card of the studio. ${words}` : words)
-      onTold('The chat knows it now: say what you want made of it.')
-    } catch (error) {
-      onTold(wordsOf(error))
-    }
-  }
   if (known?.trashed === true)
     return (
       <div class="actions">
@@ -122,7 +114,9 @@ export function Actions(props: ActionsProps): JSX.Element {
         )}
         <div class="actions-quiet">
           {link.save && <Button quiet icon={Download} name="Save" onPress={() => void save()} />}
-          {(link.tell ?? link.say) && <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer()} />}
+          {(link.tell ?? link.say) && (
+            <Button quiet icon={BookmarkPlus} name="Use as reference" onPress={() => void refer(link, asset).then(onTold)} />
+          )}
           {known?.readOnly && <span class="soft">{`Only ${known.owner ?? 'its owner'} may change or delete it.`}</span>}
           {can('update_asset') && known && !known.readOnly && (
             <Button

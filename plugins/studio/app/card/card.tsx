@@ -3,12 +3,14 @@ import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import type { StudioAsset, StudioAssets, StudioOpened } from '../../messages.ts'
 import { Actions } from './actions.tsx'
+import { AskChat } from './ask-chat.tsx'
 import { Compare } from '../compare/compare.tsx'
 import { dataOf } from '../link/data-of.ts'
 import { Facts } from './facts.tsx'
 import type { Files } from '../link/files.ts'
 import type { Link, Meta, Shown } from '../link/link.ts'
 import { Making, Makings } from './making.tsx'
+import { loadViewer } from '../model/load-viewer.ts'
 import { ModelView } from '../model/model-view.tsx'
 import { readResult, type ResultAsset, type Trouble as Wrong } from '../link/result.ts'
 import { pairOf } from './pair.ts'
@@ -36,6 +38,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   const [trouble, setTrouble] = useState<Wrong>()
   const [told, setTold] = useState('')
   const [opened, setOpened] = useState<StudioOpened>()
+  const [isAsking, setAsking] = useState(false)
   const [known, setKnown] = useState<ReadonlyMap<string, StudioAsset>>(new Map())
 
   const answer = shown.answer
@@ -63,7 +66,8 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
       setKnown((before) => new Map([...before, ...found.assets.map((one) => [one.id, one] as const)]))
     } catch (error) {
       // The picture is there; the chat's client lets its pages call nothing.
-      setTold(wordsOf(error))
+      if (link.mayNotCall && link.say) setAsking(true)
+      else setTold(wordsOf(error))
     }
   }
 
@@ -74,12 +78,12 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
     if (!result) return
     if (result.error) return setTrouble(result.error)
     const made = versionsOf(result)
+    if (made.length === 0) return setTold(result.text || 'Nothing came of it.')
     setVersions((before) => {
       const fresh = made.filter(({ asset }) => !before.some((one) => one.asset.id === asset.id))
       setAt(fresh.length > 0 ? before.length : before.findIndex(({ asset }) => asset.id === made[0]?.asset.id))
       return [...before, ...fresh]
     })
-    if (made.length === 0) return
     void learn(made.map(({ asset }) => asset))
     void link
       .tell?.(
@@ -91,7 +95,9 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
   const version = versions[Math.min(at, versions.length - 1)]
   useEffect(() => {
     // Once it is known that the page may call something here.
-    if (opened && version && isModel(version.asset.mimeType)) void files.prepareModel(version.asset)
+    if (!opened || !version || !isModel(version.asset.mimeType)) return
+    void loadViewer(link).catch(() => {})
+    void files.prepareModel(version.asset)
   }, [opened, version?.asset.id])
   const pair = version && pairOf(version, versions, known)
   if (!version && trouble === undefined && works.length === 0)
@@ -118,6 +124,7 @@ export function Card({ link, files, shown, first = [] }: CardProps): JSX.Element
               onCompare={pair ? () => setCompared(true) : undefined}
             />
           )}
+          {isAsking && !opened && <AskChat {...{ link, files, shown, version }} onTold={setTold} />}
         </div>
       )}
       {trouble && <Trouble {...trouble} />}

@@ -18,11 +18,13 @@ export interface EditFormProps {
   readonly files: Files
   readonly asset: ResultAsset
   readonly disabled: boolean
+  /** Nothing can be painted: the mask could not be handed over. */
+  readonly wordsAlone?: boolean
   /** `mask`: an asset. */
   readonly onEdit: (prompt: string, mask: string | undefined) => void
 }
 
-export function EditForm({ link, files, asset, disabled, onEdit }: EditFormProps): JSX.Element {
+export function EditForm({ link, files, asset, disabled, wordsAlone, onEdit }: EditFormProps): JSX.Element {
   const [prompt, setPrompt] = useState('')
   const [source, setSource] = useState<string>()
   const [marks, setMarks] = useState<readonly Mark[]>([])
@@ -72,7 +74,7 @@ export function EditForm({ link, files, asset, disabled, onEdit }: EditFormProps
       <button type="button" class="button is-main" disabled={!isReady} onClick={() => void edit()}>
         Edit it
       </button>
-      {width && height ? (
+      {width && height && !wordsAlone ? (
         <div class="edit-wide">
           <Button icon={Brush} name="Only in places" expanded={source !== undefined} onPress={() => void paint()} />
         </div>

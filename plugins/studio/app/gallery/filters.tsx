@@ -1,22 +1,11 @@
 /** What of the library is shown. */
 import type { JSX } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
-import { Heart, ListFilter, Trash2 } from 'lucide'
+import { Heart, ListFilter, Trash2, X } from 'lucide'
 import { Button } from '../parts/button.tsx'
+import type { Filter } from './filter.ts'
 import './filters.css'
 
-export interface Filter {
-  readonly query?: string
-  /** `aid`: masks and pictures of comparisons. */
-  readonly type?: 'image' | 'model' | 'aid'
-  readonly kind?: string
-  readonly provider?: string
-  readonly tag?: string
-  /** `2026-11-29`, where the person is. */
-  readonly day?: string
-  readonly favourite?: boolean
-  readonly trashed?: boolean
-}
 export interface FiltersProps {
   readonly filter: Filter
   /** Who made something of what is shown. */
@@ -28,15 +17,6 @@ export interface FiltersProps {
 
 /** Words are looked for when nobody types any more. */
 const restMs = 250
-
-/** As `studio_assets` takes it. */
-export function queryOf({ day, ...rest }: Filter): Readonly<Record<string, unknown>> {
-  const start = day === undefined ? NaN : new Date(`${day}T00:00`).getTime()
-  const end = new Date(start)
-  end.setDate(end.getDate() + 1)
-  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value !== '' && value !== false))
-  return { ...given, ...(Number.isFinite(start) && { since: start, until: end.getTime() - 1 }) }
-}
 
 const kinds = [
   ['image.generate', 'Generated'],
@@ -120,12 +100,32 @@ export function Filters({ filter, providers, tags, onFilter }: FiltersProps): JS
             aria-label="Day"
             value={filter.day ?? ''}
             onChange={({ currentTarget: { value } }) => {
-              const { day: _before, ...rest } = filter
+              const { day: _before, since: _since, until: _until, ...rest } = filter
               onFilter(value === '' ? rest : { ...rest, day: value })
             }}
           />
+          {(filter.since ?? filter.until) !== undefined && (
+            <Button
+              icon={X}
+              name={periodOf(filter)}
+              hint="show all times"
+              onPress={() => {
+                const { since: _since, until: _until, ...rest } = filter
+                onFilter(rest)
+              }}
+            />
+          )}
         </div>
       )}
     </div>
   )
+}
+
+/** `Since Nov 22, 2026, until Nov 24, 2026`. */
+function periodOf({ since, until }: Filter): string {
+  const day = (time: number): string => new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' }).format(time)
+  const words = [since === undefined ? '' : `since ${day(since)}`, until === undefined ? '' : `until ${day(until)}`]
+    .filter(Boolean)
+    .join(', ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }

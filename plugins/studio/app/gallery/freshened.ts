@@ -1,5 +1,6 @@
 /** The library as it is shown, with what has changed since. */
 import type { StudioAsset, StudioAssets } from '../../messages.ts'
+import type { Filter } from './filter.ts'
 
 /** `shown` with its first page as that is now; the same list where nothing has changed. What is below the first page stays. */
 export function freshened(shown: readonly StudioAsset[], { assets: first, next }: StudioAssets): readonly StudioAsset[] {
@@ -12,3 +13,14 @@ export function freshened(shown: readonly StudioAsset[], { assets: first, next }
 }
 
 const isAlike = (one: StudioAsset, other: StudioAsset): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** `shown` with one of them as it is `now`: gone where it is none of what is looked for any more. */
+export function withChanged(
+  shown: readonly StudioAsset[],
+  id: string,
+  now: StudioAsset | undefined,
+  { favourite, trashed }: Filter,
+): readonly StudioAsset[] {
+  const stays = now && now.trashed === (trashed === true) && (now.favourite || favourite !== true)
+  return shown.flatMap((one) => (one.id !== id ? one : stays ? now : []))
+}

@@ -5,7 +5,8 @@ import type { StudioAsset, StudioAssets } from '../../messages.ts'
 import { Card } from '../card/card.tsx'
 import { dataOf } from '../link/data-of.ts'
 import type { Files } from '../link/files.ts'
-import { Filters, type Filter, queryOf } from './filters.tsx'
+import { type Filter, queryOf } from './filter.ts'
+import { Filters } from './filters.tsx'
 import { Jobs } from './jobs.tsx'
 import type { Link, Meta } from '../link/link.ts'
 import { inBlocks, Rows, rowsTogether } from './rows.tsx'
@@ -15,7 +16,7 @@ import { Uploads } from './uploads.tsx'
 import { versionOfAsset } from '../card/version.ts'
 import { wordsOf } from '../parts/words.ts'
 import { byDay } from './days.ts'
-import { freshened } from './freshened.ts'
+import { freshened, withChanged } from './freshened.ts'
 import './gallery.css'
 
 export interface GalleryProps {
@@ -35,11 +36,14 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
   const [assets, setAssets] = useState<readonly StudioAsset[]>([])
   const [next, setNext] = useState<string>()
   const [state, setState] = useState<'loading' | 'there' | Error>('loading')
+  const isBroken = state instanceof Error
   const [open, setOpen] = useState<StudioAsset>()
   const end = useRef<HTMLDivElement>(null)
   const days = useRef<HTMLDivElement>(null)
   const [columns, setColumns] = useState(6)
   const turn = useRef(0)
+  /** The first page of what is looked for now has come. */
+  const isBegun = useRef(false)
 
   const load = useCallback(
     async (cursor?: string): Promise<void> => {
@@ -54,31 +58,50 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
         setAssets((before) => (cursor === undefined ? page.assets : [...before, ...page.assets]))
         setNext(page.next)
         setState('there')
+        isBegun.current = true
       } catch (error) {
-        if (mine === turn.current) setState(error instanceof Error ? error : new Error(String(error)))
+        if (mine === turn.current) setState(asError(error))
       }
     },
     [link, filter],
   )
   useEffect(() => {
+    isBegun.current = false
     setState('loading')
     void load()
-  }, [load, made])
+  }, [load])
 
-  /** What is new, changed or gone shows; what was loaded below the first page stays. */
-  const freshen = useCallback(async (): Promise<void> => {
-    if (document.visibilityState !== 'visible') return
-    const mine = turn.current
-    const page = await dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta)
-    if (mine === turn.current) setAssets((before) => freshened(before, page))
-  }, [link, filter])
+  /** What is new, changed or gone shows; what was loaded below the first page stays. `changed`: one that may be below. Never rejects. */
+  const freshen = useCallback(
+    async (changed?: string): Promise<void> => {
+      if (document.visibilityState !== 'visible') return
+      if (!isBegun.current) return load()
+      const mine = turn.current
+      try {
+        const [page, one] = await Promise.all([
+          dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta),
+          changed === undefined ? undefined : dataOf<StudioAssets>(link, 'studio_assets', { ids: [changed] }),
+        ])
+        if (mine !== turn.current) return
+        setAssets((before) => freshened(changed === undefined ? before : withChanged(before, changed, one?.assets[0], filter), page))
+        // What could not be loaded before is tried again.
+        setState('there')
+      } catch (error) {
+        if (mine === turn.current) setState(asError(error))
+      }
+    },
+    [load],
+  )
   useEffect(() => {
-    const timer = setInterval(() => void freshen().catch(() => {}), freshMs)
+    const timer = setInterval(() => void freshen(), freshMs)
     return () => clearInterval(timer)
   }, [freshen])
+  useEffect(() => {
+    if (made > 0) void freshen()
+  }, [made])
 
   useEffect(() => {
-    if (next === undefined || !end.current) return
+    if (next === undefined || isBroken || !end.current) return
     const seen = new IntersectionObserver(
       ([entry]) => {
         if (!entry?.isIntersecting) return
@@ -106,9 +129,15 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
         providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]}
         tags={[...new Set(assets.flatMap(({ tags }) => tags))].toSorted()}
       />
-      <Uploads link={link} onAdded={() => void freshen().catch(() => {})} />
-      <Jobs link={link} onDone={() => void freshen().catch(() => {})} />
-      {state instanceof Error && <Trouble message="The library cannot be shown." why={wordsOf(state)} />}
+      <Uploads link={link} onAdded={() => void freshen()} />
+      <Jobs link={link} onDone={() => void freshen()} />
+      {isBroken && (
+        <Trouble
+          message={assets.length > 0 ? 'The library may have changed since.' : 'The library cannot be shown.'}
+          why={wordsOf(state)}
+          fix="It is asked again every few seconds."
+        />
+      )}
       {state === 'there' && assets.length === 0 && (
         <p class="empty">
           {Object.keys(queryOf(filter)).length > 0 ? 'Nothing matches.' : 'Nothing has been made yet. What you make appears here.'}
@@ -131,13 +160,15 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
           asset={open}
           onClose={() => {
             setOpen(undefined)
-            void load()
+            void freshen(open.id)
           }}
         />
       )}
     </section>
   )
 }
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)))
 
 /** As `.grid` lays them out: cells of 150 pixels or 42 % at least, and gaps of 10. */
 const columnsFor = (width: number): number => Math.max(1, Math.floor((width + 10) / (Math.min(150, width * 0.42) + 10)))

@@ -15,10 +15,12 @@ export interface UploadsProps {
 
 export function Uploads({ link, onAdded }: UploadsProps): JSX.Element {
   const [told, setTold] = useState('')
+  const [refused, setRefused] = useState<readonly string[]>([])
   const [isOver, setOver] = useState(false)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => {
     const take = async (files: readonly File[]): Promise<void> => {
+      setRefused([])
       for (const file of files) {
         const name = file.name || 'pasted'
         try {
@@ -26,9 +28,12 @@ export function Uploads({ link, onAdded }: UploadsProps): JSX.Element {
           const asset = await upload(link, file, name, { onPart: (share) => setTold(`Adding ${name}, ${Math.round(share * 100)} %`) })
           setTold(`${asset.name} is in the library.`)
           onAdded()
-          await link.tell?.(`The person added a file to the library: ${asset.uri} (${asset.name}, ${asset.mimeType}).`)
+          // It is there, whether or not the chat takes the news.
+          void link.tell?.(`The person added a file to the library: ${asset.uri} (${asset.name}, ${asset.mimeType}).`).catch(() => {})
         } catch (error) {
-          setTold(`${name} was not added. ${wordsOf(error)}`)
+          // It stays while the others are told of.
+          setRefused((before) => [...before, `${name} was not added. ${wordsOf(error)}`])
+          setTold('')
         }
       }
     }
@@ -54,16 +59,28 @@ export function Uploads({ link, onAdded }: UploadsProps): JSX.Element {
       const files = [...(clipboardData?.files ?? [])]
       if (files.length > 0) void take(files)
     })
-    field.current?.addEventListener('change', () => void take([...(field.current?.files ?? [])]), { signal: stop.signal })
+    field.current?.addEventListener(
+      'change',
+      () => {
+        const chosen = [...(field.current?.files ?? [])]
+        // Else the same file, chosen once more, would be no change.
+        field.current!.value = ''
+        void take(chosen)
+      },
+      { signal: stop.signal },
+    )
     return () => stop.abort()
   }, [link])
   return (
     <div class={`uploads${isOver ? ' is-over' : ''}`}>
       <input ref={field} type="file" multiple hidden aria-label="Files to add" />
       <Button icon={Upload} name="Add files" onPress={() => field.current?.click()} />
-      <span class="soft" role="status">
-        {isOver ? 'Let go to add it to the library.' : told || 'Or drop or paste them.'}
-      </span>
+      <div class="soft" role="status">
+        {isOver ? 'Let go to add it to the library.' : told || (refused.length > 0 ? '' : 'Or drop or paste them.')}
+        {refused.map((one, at) => (
+          <p key={at}>{one}</p>
+        ))}
+      </div>
     </div>
   )
 }

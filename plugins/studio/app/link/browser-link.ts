@@ -3,39 +3,30 @@
  * server and may show more pages; a session that is gone is begun anew.
  */
 import type { Answer, CallOptions, Link, Meta, Progress } from './link.ts'
+import type { ListedTool } from './listed-tool.ts'
+import { repliesOf } from './replies-of.ts'
 
 export interface BrowserLink extends Link {
   /** Those of the server, as `tools/list` has them. */
   tools(): Promise<readonly ListedTool[]>
-}
-export interface ListedTool {
-  readonly name: string
-  readonly title?: string
-  readonly description: string
-  readonly inputSchema: Meta
-  readonly _meta?: Meta
+  /** Goes on with another token; what it had a session for begins anew. */
+  renew(token: string): void
 }
 /** The server wants a token, or another one. */
 export class TokenNeeded extends Error {
   override readonly name = 'TokenNeeded'
 }
 
-interface Reply {
-  readonly id?: number
-  readonly method?: string
-  readonly params?: Meta
-  readonly result?: Meta
-  readonly error?: { readonly message: string }
-}
-
 const protocolVersion = '2025-11-25'
 
-export function browserLink(token: string | undefined): BrowserLink {
+/** `tokenNeeded` hears of each call that was refused for want of one. */
+export function browserLink(first: string | undefined, tokenNeeded: (error: TokenNeeded) => void = () => {}): BrowserLink {
+  let token = first
   let session: Promise<string> | undefined
   let last = 0
 
-  const post = (message: object, id?: string, signal?: AbortSignal): Promise<Response> =>
-    fetch('/mcp', {
+  const post = async (message: object, id?: string, signal?: AbortSignal): Promise<Response> => {
+    const request = fetch('/mcp', {
       method: 'POST',
       credentials: 'omit',
       headers: {
@@ -48,6 +39,19 @@ export function browserLink(token: string | undefined): BrowserLink {
       body: JSON.stringify({ jsonrpc: '2.0', ...message }),
       ...(signal && { signal }),
     })
+    try {
+      return await request
+    } catch (error) {
+      if (signal?.aborted) throw error
+      // Browsers say no more than that it failed.
+      throw new Error('The server does not answer: it has ended, or the connection is cut.', { cause: error })
+    }
+  }
+  const refused = async (response: Response): Promise<TokenNeeded> => {
+    const error = new TokenNeeded(await wordsIn(response))
+    tokenNeeded(error)
+    return error
+  }
   const begin = async (): Promise<string> => {
     const response = await post({
       id: ++last,
@@ -58,7 +62,7 @@ export function browserLink(token: string | undefined): BrowserLink {
         capabilities: { extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } } },
       },
     })
-    if (response.status === 401 || response.status === 403) throw new TokenNeeded(await wordsIn(response))
+    if (response.status === 401 || response.status === 403) throw await refused(response)
     if (!response.ok) throw new Error(await wordsIn(response))
     await response.text()
     const id = response.headers.get('mcp-session-id') ?? ''
@@ -85,7 +89,7 @@ export function browserLink(token: string | undefined): BrowserLink {
         session = undefined
         return await ask(method, params, { ...(signal && { signal }), ...(onProgress && { onProgress }) }, false)
       }
-      if (response.status === 401) throw new TokenNeeded(await wordsIn(response))
+      if (response.status === 401) throw await refused(response)
       if (!response.ok) throw new Error(await wordsIn(response))
       for await (const reply of repliesOf(response)) {
         if (reply.method === 'notifications/progress') onProgress?.(progressOf(reply.params))
@@ -99,6 +103,10 @@ export function browserLink(token: string | undefined): BrowserLink {
     }
   }
   return {
+    renew(other) {
+      token = other
+      session = undefined
+    },
     pieceBytes: 6_000_000,
     call: async (name, args, options) => answerOf(await ask('tools/call', { name, arguments: args }, options)),
     async read(uri) {
@@ -145,29 +153,4 @@ const wordsIn = async (response: Response): Promise<string> => {
     // Told below.
   }
   return `The server answered ${response.status}.`
-}
-
-/** Of plain JSON, or of a stream of events. */
-async function* repliesOf(response: Response): AsyncGenerator<Reply> {
-  if (response.headers.get('content-type')?.startsWith('application/json') === true) {
-    yield (await response.json()) as Reply
-    return
-  }
-  const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
-  let rest = ''
-  for (;;) {
-    const { done, value = '' } = await reader.read()
-    rest += value
-    const events = rest.split(/\r?\n\r?\n/)
-    rest = events.pop() ?? ''
-    for (const event of events) {
-      const data = event
-        .split(/\r?\n/)
-        .filter((line) => line.startsWith('data:'))
-        .map((line) => line.slice('data:'.length).trimStart())
-        .join('\n')
-      if (data !== '') yield JSON.parse(data) as Reply
-    }
-    if (done) return
-  }
 }

@@ -4,23 +4,27 @@ import type { Answer, Link, Meta, Shown } from './link.ts'
 
 /** A picture may take minutes; the server ends it by its own deadline. */
 const longestCallMs = 15 * 60_000
+/** Of what the person did on the page, what the model still hears of. */
+const mostTold = 12
 
 /** Connects; `changed` hears what the chat says of the call, each time with all that is known. */
 export async function chatLink(changed: (shown: Shown) => void): Promise<Link> {
   const app = new App({ name: 'atelier-studio', version: '1.0.0' }, { availableDisplayModes: ['inline', 'fullscreen'] })
   let shown: Shown = {}
+  let told: readonly string[] = []
   const now = (more: Shown): void => changed((shown = { ...shown, ...more }))
   app.addEventListener('toolinputpartial', ({ arguments: input }) => now({ input: input ?? {} }))
-  app.addEventListener('toolinput', ({ arguments: input }) => now({ input: input ?? {} }))
+  app.addEventListener('toolinput', ({ arguments: input }) => now({ input: input ?? {}, isAsked: true }))
   app.addEventListener('toolresult', (answer) => now({ answer: answer as Answer }))
   app.addEventListener('toolcancelled', ({ reason }) => now({ cancelled: reason ?? 'The call was cancelled.' }))
   app.addEventListener('hostcontextchanged', () => dress(app))
+  // Nothing is kept here that would be lost; without an answer a client waits until its patience is over.
+  app.onteardown = () => ({})
   await app.connect()
   dress(app)
   const tool = app.getHostContext()?.toolInfo?.tool.name
   if (tool !== undefined) now({ tool })
   const can = app.getHostCapabilities() ?? {}
-  const modes = app.getHostContext()?.availableDisplayModes ?? []
   return {
     call: async (name, args, { signal, onProgress } = {}) =>
       (await app.callServerTool(
@@ -31,6 +35,7 @@ export async function chatLink(changed: (shown: Shown) => void): Promise<Link> {
           ...(onProgress && { onprogress: onProgress, resetTimeoutOnProgress: true }),
         },
       )) as Answer,
+    ...(!can.serverTools && { mayNotCall: true as const }),
     async read(uri) {
       const [one] = (await app.readServerResource({ uri })).contents
       if (!one || !('blob' in one)) throw new Error('There is no picture at this address.')
@@ -40,7 +45,11 @@ export async function chatLink(changed: (shown: Shown) => void): Promise<Link> {
       say: async (words) => refused(await app.sendMessage({ role: 'user', content: [{ type: 'text', text: words }] })),
     }),
     ...(can.updateModelContext && {
-      tell: async (words) => void (await app.updateModelContext({ content: [{ type: 'text', text: words }] })),
+      async tell(words) {
+        // Each takes the place of the one before.
+        told = [...told.filter((one) => one !== words), words].slice(-mostTold)
+        await app.updateModelContext({ content: [{ type: 'text', text: told.join('\n') }] })
+      },
     }),
     ...(can.downloadFile && {
       save: async ({ name, mimeType, base64 }) =>
@@ -50,14 +59,13 @@ export async function chatLink(changed: (shown: Shown) => void): Promise<Link> {
           }),
         ),
     }),
-    ...(modes.includes('fullscreen') && {
-      async wholeScreen() {
-        const isWhole = app.getHostContext()?.displayMode === 'fullscreen'
-        if (!isWhole) await app.requestDisplayMode({ mode: 'fullscreen' })
-        // A person who had it before keeps it.
-        return () => void (isWhole || app.requestDisplayMode({ mode: 'inline' }).catch(() => {}))
-      },
-    }),
+    async wholeScreen() {
+      const { displayMode, availableDisplayModes: modes } = app.getHostContext() ?? {}
+      // A person who had it before keeps it.
+      if (displayMode === 'fullscreen' || !modes?.includes('fullscreen')) return () => {}
+      await app.requestDisplayMode({ mode: 'fullscreen' })
+      return () => void app.requestDisplayMode({ mode: 'inline' }).catch(() => {})
+    },
   }
 }
 
@@ -72,5 +80,5 @@ function dress(app: App): void {
   if (context?.styles?.variables) applyHostStyleVariables(context.styles.variables)
   if (context?.styles?.css?.fonts) applyHostFonts(context.styles.css.fonts)
   const { top = 0, right = 0, bottom = 0, left = 0 } = context?.safeAreaInsets ?? {}
-  document.body.style.padding = `${top}px ${right}px ${bottom}px ${left}px`
+  document.documentElement.style.setProperty('--inset', `${top}px ${right}px ${bottom}px ${left}px`)
 }

@@ -22,8 +22,11 @@ export interface Files {
   model(id: string, onPart?: (share: number) => void): Promise<LoadedFile>
   /** Has the server make that of a model after its picture, so that it is there when somebody wants to turn it. Once for each; never rejects. */
   prepareModel(asset: Sized): Promise<void>
-  /** A picture of an asset as a data URI: of 320 or 2000 pixels at most, or the file itself where it can be shown. */
-  picture(asset: Sized, as: 'small' | 'large' | 'whole'): Promise<string>
+  /**
+   * A picture of an asset as a data URI: of 320 or 2000 pixels at most, or the file itself where it can be shown. Where all that asked have
+   * given it up (`signal`) before its turn came, it is not fetched, and rejects.
+   */
+  picture(asset: Sized, as: 'small' | 'large' | 'whole', signal?: AbortSignal): Promise<string>
 }
 export interface Sized {
   readonly id: string
@@ -33,11 +36,17 @@ export interface Sized {
   readonly height?: number | undefined
 }
 
+interface Kept {
+  /** How many look at it. */
+  wanted: number
+  uri?: Promise<string>
+}
+
 /** Pictures that are kept; small ones are a few kilobytes, whole ones up to some megabytes. */
 const keptPictures = 200
 
 export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>): Files {
-  const kept = new Map<string, Promise<string>>()
+  const kept = new Map<string, Kept>()
   const prepared = new Set<string>()
   const piece = async (id: string, as: string, offset: number) => {
     const answer = await call('studio_file', { id, as, offset, ...(pieceBytes !== undefined && { length: pieceBytes }) })
@@ -66,20 +75,26 @@ export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>)
     return { mimeType, base64: [base64, ...rest].join(''), losses }
   }
   const turn = turns(atOnce)
-  const asUri = (id: string, as: string): Promise<string> =>
+  const asUri = (key: string, one: Kept, id: string, as: string): Promise<string> =>
     turn(async () => {
+      if (one.wanted === 0) {
+        kept.delete(key)
+        throw new Error('Nobody looks at it any more.')
+      }
       const { mimeType, base64 } = await pieces(id, as)
       return `data:${mimeType};base64,${base64}`
     })
-  const picture: Files['picture'] = (asset, as) => {
+  const picture: Files['picture'] = (asset, as, signal) => {
     const { id, mimeType, bytes = 0, width = 0, height = 0 } = asset
     const whole = as === 'whole' && drawn.includes(mimeType) && bytes <= most.bytes && width * height <= most.pixels
     const wanted = as === 'whole' ? (whole ? 'file' : 'large') : as
     const key = `${wanted} ${id}`
-    let found = kept.get(key)
-    if (!found) {
-      found = asUri(id, wanted)
-      found.catch(() => kept.delete(key))
+    const found: Kept = kept.get(key) ?? { wanted: 0 }
+    found.wanted++
+    signal?.addEventListener('abort', () => found.wanted--, { once: true })
+    if (!found.uri) {
+      found.uri = asUri(key, found, id, wanted)
+      found.uri.catch(() => kept.delete(key))
     }
     kept.delete(key)
     kept.set(key, found)
@@ -87,7 +102,7 @@ export function filesBy({ call, pieceBytes }: Pick<Link, 'call' | 'pieceBytes'>)
       if (kept.size <= keptPictures) break
       kept.delete(oldest)
     }
-    return found
+    return found.uri
   }
   return {
     file: (id, onPart) => pieces(id, 'file', onPart),

@@ -39,6 +39,8 @@ export interface CallOptions {
 export interface Link {
   /** Rejects where the call does not come to a tool; what goes wrong in the tool is an answer with `isError`. */
   call(tool: string, args: Meta, options?: CallOptions): Promise<Answer>
+  /** The client has not offered to hand on calls: they may fail, and `say` is what is left. */
+  readonly mayNotCall?: true
   /** Bytes of a file that one answer may bring, a multiple of three. Absent where a client stands between: servers then give what all clients hand on. */
   readonly pieceBytes?: number
   /** A resource as a data URI. */
@@ -49,7 +51,7 @@ export interface Link {
   readonly tell?: (words: string) => Promise<void>
   /** Hands a file to the person. Absent where the client cannot. */
   readonly save?: (file: { readonly name: string; readonly mimeType: string; readonly base64: string }) => Promise<void>
-  /** Asks for the whole screen; what it answers gives it back. Absent where the client has no such mode. */
+  /** Asks for the whole screen, where the client has such a mode; what it answers gives it back. */
   readonly wholeScreen?: () => Promise<() => void>
 }
 
@@ -57,6 +59,8 @@ export interface Link {
 export interface Shown {
   readonly tool?: string
   readonly input?: Meta
+  /** The input is whole: before, it comes as the model writes it. */
+  readonly isAsked?: true
   readonly answer?: Answer
   /** Why the call was given up. */
   readonly cancelled?: string

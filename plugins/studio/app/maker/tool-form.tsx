@@ -1,17 +1,19 @@
 /** Something to make: one of the tools, its arguments by its schema, what it would cost, and what came of it. */
 import type { JSX } from 'preact'
-import { useState } from 'preact/hooks'
+import { useRef, useState } from 'preact/hooks'
 import { Calculator, SlidersHorizontal } from 'lucide'
-import type { BrowserLink, ListedTool } from '../link/browser-link.ts'
+import type { BrowserLink } from '../link/browser-link.ts'
+import type { ListedTool } from '../link/listed-tool.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../card/card.tsx'
-import { argumentsOf, Field, fieldsOf, isEnough } from './fields.tsx'
+import { argumentsOf, fieldsOf, isEnough } from './field-specs.ts'
+import { Field } from './field.tsx'
 import type { Files } from '../link/files.ts'
 import type { Answer, Meta } from '../link/link.ts'
 import { Makings } from '../card/making.tsx'
-import { readResult } from '../link/result.ts'
+import { readResult, type Result } from '../link/result.ts'
 import { useWork } from '../card/use-work.ts'
-import { money } from '../parts/words.ts'
+import { money, wordsOf } from '../parts/words.ts'
 import './tool-form.css'
 
 export interface ToolFormProps {
@@ -31,6 +33,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const [isOpen, setOpen] = useState(false)
   const [estimate, setEstimate] = useState('')
+  const asked = useRef(0)
   const [shown, setShown] = useState<{ readonly tool: string; readonly answer: Answer; readonly input: Meta; readonly id: number }>()
   const { works, start } = useWork(link)
   const tool = makers.find((one) => one.name === name)
@@ -42,11 +45,20 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
     .slice(1)
     .filter(({ isRequired, type }) => isOpen || isRequired || (type === 'lines' && main?.isRequired !== true && main?.name !== 'prompt'))
   const args = argumentsOf(fields, values)
-  const isReady = isEnough(fields, values)
+  const isReady = isEnough(fields, values) && works.length === 0
+  /** What was said of other words is not said of these, nor will it be. */
+  const forget = (): void => {
+    asked.current++
+    setEstimate('')
+  }
+  const write = (field: string, value: string): void => {
+    setValues((before) => ({ ...before, [field]: value }))
+    forget()
+  }
   const make = async (): Promise<void> => {
     let answer: Answer | undefined
-    const keep = { call: async (...asked: Parameters<BrowserLink['call']>) => (answer = await link.call(...asked)) }
-    setEstimate('')
+    const keep = { call: async (...of: Parameters<BrowserLink['call']>) => (answer = await link.call(...of)) }
+    forget()
     const result = await start('Making it…', tool.name, args, keep)
     if (!result) return
     setShown((before) => ({ tool: tool.name, answer: answer ?? failed(result.error?.message), input: args, id: (before?.id ?? 0) + 1 }))
@@ -55,14 +67,14 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
   /** What was said of another tool is not said of this one. */
   const pick = (picked: string): void => {
     setName(picked)
-    setEstimate('')
+    forget()
     setShown(undefined)
   }
   const ask = async (): Promise<void> => {
-    const { text, error, facts } = readResult(await link.call(tool.name, { ...args, estimate: true }))
-    setEstimate(
-      error ? error.message : facts.usd === undefined ? text : facts.usd === 0 ? 'It costs nothing.' : `About ${money(facts.usd)}.`,
-    )
+    const mine = ++asked.current
+    setEstimate('Asking…')
+    const words = await link.call(tool.name, { ...args, estimate: true }).then((answer) => wordsFor(readResult(answer)), wordsOf)
+    if (mine === asked.current) setEstimate(words)
   }
   return (
     <section class="maker" aria-label="Make something">
@@ -82,7 +94,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
           placeholder={main.name === 'prompt' ? 'A red fox in a misty forest' : main.description}
           rows={2}
           value={values[main.name] ?? ''}
-          onInput={({ currentTarget: { value } }) => setValues({ ...values, [main.name]: value })}
+          onInput={({ currentTarget: { value } }) => write(main.name, value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && isReady) void make()
           }}
@@ -91,17 +103,12 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
       {others.length > 0 && (
         <div class="maker-fields">
           {others.map((field) => (
-            <Field
-              key={field.name}
-              field={field}
-              value={values[field.name] ?? ''}
-              onValue={(value) => setValues({ ...values, [field.name]: value })}
-            />
+            <Field key={field.name} field={field} value={values[field.name] ?? ''} onValue={(value) => write(field.name, value)} />
           ))}
         </div>
       )}
       <div class="actions">
-        <button type="button" class="button is-main" disabled={!isReady || works.length > 0} onClick={() => void make()}>
+        <button type="button" class="button is-main" disabled={!isReady} onClick={() => void make()}>
           Make it
         </button>
         {'estimate' in ((tool.inputSchema['properties'] ?? {}) as Meta) && (
@@ -117,4 +124,12 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
   )
 }
 
+const wordsFor = ({ text, error, facts: { usd } }: Result): string =>
+  error
+    ? [error.message, error.fix].filter(Boolean).join(' ')
+    : usd === undefined
+      ? text
+      : usd === 0
+        ? 'It costs nothing.'
+        : `About ${money(usd)}.`
 const failed = (words = 'The call failed.'): Answer => ({ isError: true, content: [{ type: 'text', text: words }] })

@@ -41,6 +41,8 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
     return { x: ((clientX - box.left) * width) / box.width, y: ((clientY - box.top) * height) / box.height }
   }
   const begin = (event: PointerEvent): void => {
+    // A second finger, or another button, begins nothing: it would take away what the first is painting.
+    if (!event.isPrimary || event.button !== 0) return
     canvas.current?.setPointerCapture(event.pointerId)
     const points = [pointOf(event)]
     setOpen(tool === 'brush' || tool === 'eraser' ? { kind: tool, width: size, points } : { kind: tool, points })
@@ -90,9 +92,9 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
             marks.length === 0 ? 'Nothing is painted: all of it may change' : `Painted: ${marks.length} marks; only there it may change`
           }
           onPointerDown={begin}
-          onPointerMove={(event) => open && setOpen({ ...open, points: [...open.points, pointOf(event)] })}
-          onPointerUp={end}
-          onPointerCancel={end}
+          onPointerMove={(event) => event.isPrimary && open && setOpen({ ...open, points: [...open.points, pointOf(event)] })}
+          onPointerUp={(event) => event.isPrimary && end()}
+          onPointerCancel={(event) => event.isPrimary && end()}
           onKeyDown={keys}
         />
         <span

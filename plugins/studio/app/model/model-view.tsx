@@ -33,15 +33,18 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
     let over = false
     const open = async (): Promise<void> => {
       try {
-        const [openViewer, glb] = await Promise.all([
-          loadViewer(link),
-          files.model(asset.id, (share) => setState(`Loading the model, ${Math.round(share * 100)} %`)),
-        ])
+        const glb = files.model(asset.id, (share) => setState(`Loading the model, ${Math.round(share * 100)} %`))
+        // It is waited for below; until then nobody hears that it failed.
+        glb.catch(() => {})
+        const openViewer = await loadViewer(link)
         if (over || !canvas.current) return
-        viewer.current = await openViewer(canvas.current, bytesOf(glb.base64).buffer)
-        if (over) return viewer.current.close()
-        const seen = viewer.current.facts
-        setFacts({ ...seen, troubles: [...glb.losses, ...seen.troubles] })
+        const opened = await openViewer(
+          canvas.current,
+          glb.then(({ base64 }) => bytesOf(base64).buffer),
+        )
+        if (over) return opened.close()
+        viewer.current = opened
+        setFacts({ ...opened.facts, troubles: [...(await glb).losses, ...opened.facts.troubles] })
       } catch (error) {
         if (!over) setTrouble(wordsOf(error))
       }
@@ -53,7 +56,10 @@ export function ModelView({ link, files, asset, onClose }: ModelViewProps): JSX.
       viewer.current = null
     }
   }, [asset.id])
-  useEffect(() => viewer.current?.show(look), [look, facts])
+  useEffect(() => {
+    // The whole of it is what it shows by itself: once more would be another frame of a large model.
+    if (look !== whole) viewer.current?.show(look)
+  }, [look, facts])
   const keys = (event: KeyboardEvent): void => {
     const [across, up] = turns.get(event.key) ?? [0, 0]
     if (across !== 0 || up !== 0) viewer.current?.turn(across * stepDegrees, up * stepDegrees)

@@ -18,21 +18,19 @@ export function Picture({ asset, files, as, alt }: PictureProps): JSX.Element {
   const [trouble, setTrouble] = useState<string>()
   const [isDrawn, setDrawn] = useState(false)
   useEffect(() => {
-    let over = false
+    const over = new AbortController()
     setSource(asset.preview)
     setTrouble(undefined)
     const load = async (): Promise<void> => {
       try {
-        const uri = await files.picture(asset, as)
-        if (!over) setSource(uri)
+        const uri = await files.picture(asset, as, over.signal)
+        if (!over.signal.aborted) setSource(uri)
       } catch (error) {
-        if (!over) setTrouble(wordsOf(error))
+        if (!over.signal.aborted) setTrouble(wordsOf(error))
       }
     }
     void load()
-    return () => {
-      over = true
-    }
+    return () => over.abort()
     // oxlint-disable-next-line -- another asset is another id, whatever else is known of it
   }, [asset.id, as])
   if (source === undefined)

@@ -16,6 +16,7 @@ import {
   Sphere,
   Spherical,
   Texture,
+  Vector2,
   Vector3,
   WebGLRenderer,
 } from 'three'
@@ -27,7 +28,7 @@ import { drawingOf } from './drawing.ts'
 import { materialsOf, meshesIn, millimetres, partsOf } from './parts.ts'
 import { isSoftware, simplified } from './software.ts'
 import { texturesBy } from './textures.ts'
-import type { Look, OpenViewer } from './viewer-types.ts'
+import type { Look, OpenViewer, Viewer } from './viewer-types.ts'
 
 /** Where one looks from, as directions. */
 const sides = { corner: [0.8, 0.55, 1], front: [0, 0, 1], right: [1, 0, 0], top: [0, 1, 0.001] } as const
@@ -38,13 +39,22 @@ const coarse = 0.5
 const mostEdges = 300_000
 
 export const openViewer: OpenViewer = async (canvas, glb) => {
+  // Drawn by the processor, antialiasing would cost three times the time.
+  const renderer = new WebGLRenderer({ canvas, antialias: !isSoftware(), alpha: true })
+  try {
+    return await viewerOf(renderer, canvas, glb)
+  } catch (error) {
+    release(renderer)
+    throw error
+  }
+}
+
+async function viewerOf(renderer: WebGLRenderer, canvas: HTMLCanvasElement, glb: Promise<ArrayBuffer>): Promise<Viewer> {
   const troubles: string[] = []
   const loader = new GLTFLoader()
   loader.register(texturesBy((why) => troubles.push(why)))
-  const { scene: model } = await loader.parseAsync(glb, '')
+  const { scene: model } = await loader.parseAsync(await glb, '')
   if (isSoftware()) simplified(model)
-  // Drawn by the processor, antialiasing would cost three times the time.
-  const renderer = new WebGLRenderer({ canvas, antialias: !isSoftware(), alpha: true })
   const finest = Math.min(devicePixelRatio, 2)
   renderer.setPixelRatio(finest)
   renderer.localClippingEnabled = true
@@ -67,7 +77,8 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   const { draw, move, settle, close } = drawingOf(renderer, isSoftware(), setFine, () => renderer.render(scene, camera))
   const resize = (): void => {
     const { clientWidth: width, clientHeight: height } = canvas.parentElement ?? canvas
-    if (width === 0 || height === 0) return
+    const now = renderer.getSize(new Vector2())
+    if (width === 0 || height === 0 || (now.x === width && now.y === height)) return
     renderer.setSize(width, height, false)
     camera.aspect = width / height
     camera.updateProjectionMatrix()
@@ -87,6 +98,8 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
   sized.observe(canvas.parentElement ?? canvas)
   resize()
   from('corner')
+  // What a large model looks like is there at once, and all of it when nothing more is asked.
+  if (shapes.isAny) move()
   controls.addEventListener('change', move)
   // Reflections where they are quick; without a graphics card they cost seconds, and lights alone will do.
   if (!isSoftware()) {
@@ -144,11 +157,15 @@ export const openViewer: OpenViewer = async (canvas, glb) => {
       controls.dispose()
       dispose(model)
       scene.environment?.dispose()
-      renderer.dispose()
-      // Browsers keep some sixteen, and end the oldest without a word.
-      renderer.forceContextLoss()
+      release(renderer)
     },
   }
+}
+
+function release(renderer: WebGLRenderer): void {
+  renderer.dispose()
+  // Browsers keep some sixteen contexts, and end the oldest without a word.
+  renderer.forceContextLoss()
 }
 
 /** What is white stays below white where all of them fall, or it would have no shape there. */

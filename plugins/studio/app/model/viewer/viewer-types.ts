@@ -33,5 +33,5 @@ export interface Viewer {
   from(side: 'corner' | 'front' | 'right' | 'top'): void
   close(): void
 }
-/** Draws a GLB on a canvas. Rejects where the browser has no WebGL, and for what is no model. */
-export type OpenViewer = (canvas: HTMLCanvasElement, glb: ArrayBuffer) => Promise<Viewer>
+/** Draws a GLB on a canvas: gets ready while that comes. Rejects where the browser has no WebGL, for what is no model, and as `glb` does. */
+export type OpenViewer = (canvas: HTMLCanvasElement, glb: Promise<ArrayBuffer>) => Promise<Viewer>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { freshened } from '#plugins/studio/app/gallery/freshened.ts'
+import { freshened, withChanged } from '#plugins/studio/app/gallery/freshened.ts'
 import type { StudioAsset } from '#plugins/studio/messages.ts'
 
 const one = (id: string, createdAt: number, more: Partial<StudioAsset> = {}): StudioAsset => ({
@@ -34,5 +34,20 @@ describe('the library with what has changed', () => {
     const changed = freshened(shown, { assets: [one('f', 6), one('e', 5)], next: '5 e' })
     expect(ids(changed)).toBe('fedcba')
     expect(freshened(shown, { assets: [one('d', 4, { favourite: true })], next: '4 d' })[0]).toMatchObject({ favourite: true })
+  })
+})
+
+describe('the library with one that was looked at', () => {
+  it('has it as it is now, wherever it stands', () => {
+    expect(withChanged(shown, 'a', one('a', 1, { favourite: true }), {}).at(-1)).toMatchObject({ id: 'a', favourite: true })
+    expect(ids(withChanged(shown, 'a', one('a', 1), {}))).toBe('dcba')
+  })
+
+  it('has it no more where it is gone, deleted, or none of what is looked for', () => {
+    expect(ids(withChanged(shown, 'b', undefined, {}))).toBe('dca')
+    expect(ids(withChanged(shown, 'b', one('b', 2, { trashed: true }), {}))).toBe('dca')
+    expect(ids(withChanged(shown, 'b', one('b', 2), { favourite: true }))).toBe('dca')
+    expect(ids(withChanged(shown, 'b', one('b', 2), { trashed: true }))).toBe('dca')
+    expect(ids(withChanged(shown, 'b', one('b', 2, { trashed: true }), { trashed: true }))).toBe('dcba')
   })
 })

@@ -1,6 +1,5 @@
 /** The arguments of a tool as fields, by its schema in the portable form: texts, numbers, choices, yes or no, and lists of texts. */
-import type { JSX } from 'preact'
-import type { ListedTool } from '../link/browser-link.ts'
+import type { ListedTool } from '../link/listed-tool.ts'
 import type { Meta } from '../link/link.ts'
 
 export interface FieldSpec {
@@ -57,7 +56,8 @@ export const argumentsOf = (fields: readonly FieldSpec[], values: Readonly<Recor
     fields.flatMap(({ name, type }): readonly (readonly [string, unknown])[] => {
       const value = (values[name] ?? '').trim()
       if (value === '') return []
-      if (type === 'number') return [[name, Number(value)]]
+      // What is no number is handed on as it is written: the tool says what is wrong with it.
+      if (type === 'number') return [[name, Number.isFinite(Number(value)) ? Number(value) : value]]
       if (type === 'yes') return [[name, value === 'true']]
       return [
         [
@@ -72,43 +72,6 @@ export const argumentsOf = (fields: readonly FieldSpec[], values: Readonly<Recor
       ]
     }),
   )
-
-export interface FieldProps {
-  readonly field: FieldSpec
-  readonly value: string
-  readonly onValue: (value: string) => void
-}
-export function Field({ field: { name, label, description, type, options }, value, onValue }: FieldProps): JSX.Element {
-  const id = `field-${name}`
-  const choices = type === 'yes' ? ['true', 'false'] : options
-  return (
-    <div class="field">
-      <label for={id} title={description}>
-        {label}
-      </label>
-      {choices.length > 0 ? (
-        <select id={id} value={value} onChange={({ currentTarget }) => onValue(currentTarget.value)}>
-          <option value="">As usual</option>
-          {choices.map((one) => (
-            <option key={one} value={one}>
-              {type === 'yes' ? (one === 'true' ? 'Yes' : 'No') : one}
-            </option>
-          ))}
-        </select>
-      ) : type === 'list' || type === 'json' || type === 'lines' ? (
-        <textarea id={id} rows={2} value={value} placeholder={description} onInput={({ currentTarget }) => onValue(currentTarget.value)} />
-      ) : (
-        <input
-          id={id}
-          inputMode={type === 'number' ? 'decimal' : 'text'}
-          value={value}
-          placeholder={description}
-          onInput={({ currentTarget }) => onValue(currentTarget.value)}
-        />
-      )}
-    </div>
-  )
-}
 
 /** `keepSubject` -> `Keep subject`, `qr` -> `QR`. */
 const labelOf = (name: string): string => {
