@@ -216,7 +216,7 @@ describe('what the card offers', () => {
   })
 
   it('is the picture alone where the client lets pages call nothing', async () => {
-    await shown('generate_image', fox, { without: ['serverTools'] })
+    await shown('generate_image', fox, { without: ['serverTools', 'message'] })
     await expect.poll(widths).toEqual([256])
     await expect.poll(() => chat.app.locator('.told').innerText()).toContain('Pages may call nothing here')
     expect(await button('Another').count()).toBe(0)

@@ -42,12 +42,13 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
   const days = useRef<HTMLDivElement>(null)
   const [columns, setColumns] = useState(6)
   const turn = useRef(0)
-  /** The first page of what is looked for now has come. */
-  const isBegun = useRef(false)
+  /** The first page of what is looked for now. */
+  const first = useRef<'asked' | 'there' | 'failed'>('asked')
 
   const load = useCallback(
     async (cursor?: string): Promise<void> => {
       const mine = ++turn.current
+      if (cursor === undefined) first.current = 'asked'
       try {
         const page = await dataOf<StudioAssets>(link, 'studio_assets', {
           ...queryOf(filter),
@@ -58,15 +59,16 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
         setAssets((before) => (cursor === undefined ? page.assets : [...before, ...page.assets]))
         setNext(page.next)
         setState('there')
-        isBegun.current = true
+        first.current = 'there'
       } catch (error) {
-        if (mine === turn.current) setState(asError(error))
+        if (mine !== turn.current) return
+        if (cursor === undefined) first.current = 'failed'
+        setState(asError(error))
       }
     },
     [link, filter],
   )
   useEffect(() => {
-    isBegun.current = false
     setState('loading')
     void load()
   }, [load])
@@ -74,8 +76,8 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
   /** What is new, changed or gone shows; what was loaded below the first page stays. `changed`: one that may be below. Never rejects. */
   const freshen = useCallback(
     async (changed?: string): Promise<void> => {
-      if (document.visibilityState !== 'visible') return
-      if (!isBegun.current) return load()
+      if (document.visibilityState !== 'visible' || first.current === 'asked') return
+      if (first.current === 'failed') return load()
       const mine = turn.current
       try {
         const [page, one] = await Promise.all([

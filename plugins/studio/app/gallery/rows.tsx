@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { StudioAsset } from '../../messages.ts'
 import type { Files } from '../link/files.ts'
 import { Thumbnail } from './thumbnail.tsx'
+import { watchNear } from './watch-near.ts'
 
 export interface RowsProps {
   readonly assets: readonly StudioAsset[]
@@ -20,17 +21,14 @@ export function Rows({ assets, files, onOpen }: RowsProps): JSX.Element {
   const list = useRef<HTMLUListElement>(null)
   const height = useRef(0)
   const [isNear, setNear] = useState(true)
-  useEffect(() => {
-    const seen = new IntersectionObserver(
-      ([entry]) => {
-        if (entry && !entry.isIntersecting && entry.boundingClientRect.height > 0) height.current = entry.boundingClientRect.height
-        setNear(entry?.isIntersecting === true)
-      },
-      { rootMargin: near },
-    )
-    seen.observe(list.current!)
-    return () => seen.disconnect()
-  }, [])
+  useEffect(
+    () =>
+      watchNear(list.current!, near, ({ isIntersecting, boundingClientRect }) => {
+        if (!isIntersecting && boundingClientRect.height > 0) height.current = boundingClientRect.height
+        setNear(isIntersecting)
+      }),
+    [],
+  )
   return (
     <ul ref={list} class="grid" style={isNear ? {} : { height: `${height.current}px` }}>
       {isNear && assets.map((asset) => <Thumbnail key={asset.id} asset={asset} files={files} onOpen={onOpen} />)}

@@ -7,6 +7,7 @@ import type { Files } from '../link/files.ts'
 import { Icon } from '../parts/icon.tsx'
 import { Picture } from '../parts/picture.tsx'
 import { isModel, isPicture, titleOf, typeName } from '../parts/words.ts'
+import { watchNear } from './watch-near.ts'
 import './thumbnail.css'
 
 export interface ThumbnailProps {
@@ -18,11 +19,7 @@ export interface ThumbnailProps {
 export function Thumbnail({ asset, files, onOpen }: ThumbnailProps): JSX.Element {
   const item = useRef<HTMLLIElement>(null)
   const [isNear, setNear] = useState(false)
-  useEffect(() => {
-    const seen = new IntersectionObserver(([entry]) => setNear(entry?.isIntersecting === true), { rootMargin: '400px' })
-    seen.observe(item.current!)
-    return () => seen.disconnect()
-  }, [])
+  useEffect(() => watchNear(item.current!, '400px', ({ isIntersecting }) => setNear(isIntersecting)), [])
   const { name, mimeType, favourite, trashed, owner } = asset
   const title = owner === undefined ? titleOf(asset) : `${owner}: ${titleOf(asset)}`
   const hasPicture = isPicture(mimeType) || isModel(mimeType)

@@ -89,7 +89,9 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
           tabIndex={0}
           role="application"
           aria-label={
-            marks.length === 0 ? 'Nothing is painted: all of it may change' : `Painted: ${marks.length} marks; only there it may change`
+            marks.length === 0
+              ? 'Nothing is painted: all of it may change'
+              : `Painted: ${marks.length} ${marks.length === 1 ? 'mark' : 'marks'}; only there it may change`
           }
           onPointerDown={begin}
           onPointerMove={(event) => event.isPrimary && open && setOpen({ ...open, points: [...open.points, pointOf(event)] })}

@@ -67,7 +67,7 @@ async function viewerOf(renderer: WebGLRenderer, canvas: HTMLCanvasElement, glb:
   const box = new Box3().setFromObject(model)
   const ball = box.getBoundingSphere(new Sphere())
   const plane = new Plane()
-  let edges: readonly LineSegments[] = []
+  let edges: readonly Edges[] = []
   const shapes = coarseShapes(meshes, box)
   let isWireframe = false
   const setFine = (isFine: boolean): void => {
@@ -123,13 +123,21 @@ async function viewerOf(renderer: WebGLRenderer, canvas: HTMLCanvasElement, glb:
       const cut = section ? [cutAt(plane, box, section)] : []
       for (const mesh of meshes)
         for (const material of materialsOf(mesh)) {
-          Object.assign(material, { wireframe, clippingPlanes: cut })
+          // Edges lie in the surface: it steps back a little, or half of them are behind it.
+          Object.assign(material, {
+            wireframe,
+            clippingPlanes: cut,
+            polygonOffset: withEdges,
+            polygonOffsetFactor: 1,
+            polygonOffsetUnits: 1,
+          })
           material.needsUpdate = true
         }
       if (withEdges && edges.length === 0 && trianglesOf(meshes) <= mostEdges) edges = meshes.map(edgesOf)
       for (const one of edges) {
         one.visible = withEdges
-        one.material = Object.assign(one.material, { clippingPlanes: cut })
+        one.material.clippingPlanes = cut
+        one.material.color.set(isDark() ? 0xf2f2f0 : 0x222222)
       }
       for (const [index, { object, home, out }] of parts.entries()) {
         object.visible = !hidden.includes(index)
@@ -178,10 +186,18 @@ function lights() {
 
 const trianglesOf = (meshes: readonly Mesh[]): number => meshes.reduce((sum, { geometry }) => sum + trianglesIn(geometry), 0)
 
-function edgesOf(mesh: Mesh): LineSegments {
-  const lines = new LineSegments(new EdgesGeometry(mesh.geometry, 25), new LineBasicMaterial({ color: 0x222222 }))
+type Edges = LineSegments<EdgesGeometry, LineBasicMaterial>
+
+function edgesOf(mesh: Mesh): Edges {
+  const lines = new LineSegments(new EdgesGeometry(mesh.geometry, 25), new LineBasicMaterial())
   mesh.add(lines)
   return lines
+}
+
+/** What the page is drawn in: by the client's wish, else by the person's. */
+function isDark(): boolean {
+  const { colorScheme } = getComputedStyle(document.documentElement)
+  return colorScheme === 'dark' || (colorScheme.includes('dark') && matchMedia('(prefers-color-scheme: dark)').matches)
 }
 
 /** Keeps what lies below `at` of the axis. glTF's y is upwards: what people call height. */
