@@ -1,6 +1,7 @@
 /** What the illustrator does not draw, said before anything is drawn: a pretty picture of something else helps nobody. */
 import { sensesOf } from './prompt/account.ts'
 import { foreignLanguage } from '../language.ts'
+import { unknownMainThing } from './prompt/main-thing.ts'
 import { asksForNotDrawn, type NotDrawn } from './prompt/not-drawn.ts'
 import { parsePrompt } from './prompt/parse-prompt.ts'
 import { withoutQuotes } from './prompt/tokens.ts'
@@ -62,6 +63,9 @@ export async function refusalOf(
   const { shown, all } = sensesOf(brief)
   const unfit = brief.form === 'scene' ? unfitting(brief, vocabulary) : undefined
   if (unfit) return refused(unfit)
+  const main = unknownMainThing(prompt, brief)
+  if (main !== undefined && shown > 0)
+    return refused(`The local illustrator does not know what the picture is about: ${main.slice(0, 60)}.`)
   if (shown > 0 && shown * 2 >= all) return undefined
   const lost = [...brief.unknown, ...brief.leftOut].slice(0, 8).map((word) => word.slice(0, 40))
   return refused(

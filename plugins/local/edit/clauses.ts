@@ -17,6 +17,11 @@ export function clauses(prompt: string): string[] {
       // 'The text "A" and a tree' adds both.
       // oxlint-disable-next-line no-control-regex -- the mark that holds a quoted text's place
       .replaceAll(/(\u0001\d+\u0001) and (?=(?:an?|one|two|three|some) )/gi, '$1, add ')
+      // "An arrow from 1,2 to 3,4 and a circle at 5,6", "…, a circle at 5,6": each is drawn at its own place.
+      .replaceAll(
+        /(?<=\d[^.;\n!]{0,40})(?:,? and|,) (?=(?:an?|one|another) (?:[\p{L}-]{1,20} ){0,3}(?:arrow|line|circle|ellipse|oval|ring|rectangle|square|box)\b)/giu,
+        ', add ',
+      )
       .split(
         /[.;\n!]+|,(?! ?(?:\d|opacity|margin|half|semi|small|large|big|tiny|no margin|with (?:opacity|margin|labels|captions)|at |in the |on the |every |each |loop))|\bthen\b|\band (?=(?:then )?(?:do not|don't|add|put|place|make|turn|change|remove|erase|delete|replace|flip|rotate|mirror|blur|sharpen|brighten|darken|tint|recolou?r|invert|write|pixelate|crop|give|set|increase|decrease|lower|raise|desaturate|convert|resize|compress|draw|overlay|blend|highlight|black out|redact|cover|circle|mark|censor|brighter|darker)\b|(?:(?:the|an?) )?(?:text|title|caption|words?|lettering)\b)/i,
       )

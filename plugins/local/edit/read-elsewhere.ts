@@ -7,6 +7,14 @@ const byConverting = (what: string, args: string): Impossible => ({
   fix: `Call \`convert_image\` with the picture and ${args}: that is free, and exact.`,
 })
 
+/** "By 25 %", "20 % larger": of what is there already. */
+const percentOf = (words: string, percent: number): number =>
+  !/\bby \d|\d ?(?:%|percent) (?:smaller|larger|bigger|less|more)\b/.test(words)
+    ? percent
+    : /\b(?:down|smaller|shrink|downscale|reduce|less)\b/.test(words)
+      ? 100 - percent
+      : 100 + percent
+
 /** Shapes, sizes, bytes and formats. */
 export const elsewhere: readonly Reader[] = [
   ({ words }) => {
@@ -25,12 +33,15 @@ export const elsewhere: readonly Reader[] = [
     )
       return undefined
     const [, width, height] = /(\d{2,5}) ?(?:x|by|×) ?(\d{2,5})/.exec(words) ?? []
+    const [, percent] = /(\d{1,4}(?:[.,]\d{1,2})?) ?(?:%|percent\b)/.exec(words) ?? []
     const [, wide] = /(\d{2,5}) ?(?:px|pixels)?/.exec(words) ?? []
     const size = width
       ? `\`width: ${width}\`, \`height: ${height}\` and \`fit: "cover"\``
-      : wide
-        ? `\`width: ${wide}\``
-        : '`width` in pixels'
+      : percent
+        ? `\`width\` in pixels, ${percentOf(words, Number(percent.replace(',', '.')))} % of what the picture has`
+        : wide
+          ? `\`width: ${wide}\``
+          : '`width` in pixels'
     return byConverting(/up|enlarge|super/.test(words) ? 'upscale (it invents no detail)' : 'resize', size)
   },
   ({ words }) => {

@@ -1,6 +1,6 @@
 /** Texts, captions, memes, watermarks and shapes. */
 import type { Operation, Shape } from './operations.ts'
-import { fourNumbers, opacityOf, placeOf, thickness } from './read-places.ts'
+import { fourNumbers, opacityOf, pairsIn, placeOf, thickness } from './read-places.ts'
 import { type Reader, unlessMore } from './reader.ts'
 import { anyColor, colorAt } from './tone-readers.ts'
 
@@ -57,13 +57,20 @@ export const marks: readonly Reader[] = [
   (clause, given) => {
     const { words } = clause
     const numbers = fourNumbers(words)
-    const hides = /\b(?:black out|blacken|redact|cover)\b/.test(words)
+    const fills = /\bfill(?:ed)?\b/.test(words) && anyColor.test(words) && (numbers !== undefined || given.masked)
+    const hides = fills || /\b(?:black out|blacken|redact|cover)\b/.test(words)
     const highlights = !hides && /\bhighlight\b/.test(words)
     const [named] = /\b(?:arrow|line|circle|ellipse|oval|ring|rectangle|square|box)\b/.exec(words) ?? []
     const isSurely =
       named !== undefined &&
       (/\b(?:arrow|line|circle|ellipse|oval|rectangle)\b/.test(named) || numbers !== undefined || given.masked || /\baround\b/.test(words))
-    if (!(hides || highlights || (isSurely && /\b(?:draw|add|put|place|circle|mark|outline|point|make|arrow|with)\b/.test(words))))
+    if (
+      !(
+        hides ||
+        highlights ||
+        (isSurely && /\b(?:draw|add|put|place|circle|mark|outline|point|make|arrow|with)\b|^(?:an?|one) /.test(words))
+      )
+    )
       return undefined
     if (/\b(?:blur|pixelate|censor|remove|erase|delete)\b/.test(words)) return undefined
     const shape: Shape =
@@ -72,6 +79,11 @@ export const marks: readonly Reader[] = [
       return {
         what: `where the ${shape} goes`,
         fix: 'Give pixels of the first picture: "a red arrow from 10,20 to 200,150", "a red rectangle at 40,30,200,120" (x, y, width, height).',
+      }
+    if (pairsIn(words) > 2)
+      return {
+        what: 'two shapes in one sentence',
+        fix: 'Write a sentence for each: "A red arrow from 10,20 to 200,150. A blue circle at 300,200 with radius 40."',
       }
     const [color] = anyColor.exec(hides ? words.replace(/\bblack out\b/, ' ') : words) ?? []
     const filled = hides || highlights || /\b(?:filled|solid)\b/.test(words)
@@ -88,7 +100,7 @@ export const marks: readonly Reader[] = [
       [made],
       clause,
       given,
-      'arrow line circle ellipse oval ring rectangle square outline outlined highlight mark point pointing filled solid redact cover blacken radius',
+      'arrow line circle ellipse oval ring rectangle square outline outlined highlight mark point pointing fill filled solid redact cover blacken radius',
     )
   },
 ]

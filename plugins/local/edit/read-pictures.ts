@@ -99,13 +99,13 @@ export const togetherness: readonly Reader[] = [
   (clause, given) => {
     const { words, quotes } = clause
     if (
-      !/\b(?:side[ -]by[ -]side|collage|next to (?:each|one) (?:an)?other|beside (?:each|one) (?:an)?other|stack(?:ed)?|grid|in (?:a|one) (?:row|column)|one (?:below|above|under) the other|(?:below|under) (?:each|one) (?:an)?other|before (?:and|&) after|contact sheet)\b/.test(
+      !/\b(?:side[ -]by[ -]side|collage|next to (?:each|one) (?:an)?other|beside (?:each|one) (?:an)?other|stack(?:ed)?|stitch(?:ed)?|montage|grid|in (?:a|one) (?:row|column)|one (?:below|above|under) the other|(?:below|under) (?:each|one) (?:an)?other|before (?:and|&) after|contact sheet)\b/.test(
         words,
       )
     )
       return undefined
     if (given.pictures < 2) return several('pictures side by side')
-    const layout = /\bgrid\b|\bcollage\b|\bcontact sheet\b/.test(words)
+    const layout = /\bgrid\b|\bcollage\b|\bmontage\b|\bcontact sheet\b/.test(words)
       ? 'grid'
       : /\bstack|\bvertical|\bcolumn\b|\b(?:below|above|under)\b/.test(words)
         ? 'column'
@@ -124,7 +124,7 @@ export const togetherness: readonly Reader[] = [
       [{ kind: 'collage', layout, ...(isLabelled && { labels: quotes.length > 0 ? quotes : standard }) }],
       clause,
       given,
-      `${numbers} side side-by-side collage next another beside stack stacked grid row column below above under before after contact sheet comparison compare label labels labelled labeled caption captions title titles numbered numbers two-column together combine combined join single merge`,
+      `${numbers} side side-by-side collage next another beside stack stacked stitch stitched montage grid row column below above under before after contact sheet comparison compare label labels labelled labeled caption captions title titles numbered numbers two-column together combine combined join single merge`,
     )
   },
   (clause, given) => {

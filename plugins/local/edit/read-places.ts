@@ -28,6 +28,9 @@ export function placeOf(clause: string): Place | undefined {
 /** How many boxes a clause names: two in one would be one of them done. */
 export const boxesIn = (clause: string): number => [...clause.matchAll(/-?\d{1,5}\s?,\s?-?\d{1,5}\s?,\s?-?\d{1,5}\s?,\s?-?\d{1,5}/g)].length
 
+/** How many points and sizes a clause names as "10,20": a shape takes two at most. */
+export const pairsIn = (clause: string): number => [...clause.matchAll(/\d{1,5}\s?,\s?\d{1,5}/g)].length
+
 /** Four numbers as "x,y,width,height" or "x,y 200x100", from one point to another, or the box of a circle by its middle and radius. */
 export function fourNumbers(clause: string): readonly [number, number, number, number] | undefined {
   const round = /(\d{1,5})\s?,\s?(\d{1,5})\)?,? (?:with |and )?(?:an? )?radius (?:of |=|: ?)?(\d{1,5})/.exec(clause)

@@ -40,7 +40,7 @@ export const senses = {
     underwater:
       'underwater|under the sea|under water|coral reef|reef|deep sea|ocean floor|seabed|under the ocean|aquarium|bottom of the sea',
     sky: 'in the sky|above the clouds|in the clouds|among clouds|flying in the sky',
-    lake: 'lake|pond|lakeside|by a lake|river bank|riverside|fjord|fjords',
+    lake: 'lake|pond|lakeside|by a lake|over water|over the water|above the water|on the water|on water|by the water|beside the water|river bank|riverside|fjord|fjords',
     plain: 'plain background|simple background|white background|blank background|solid background|isolated|no background',
   },
   sky: {

@@ -5,8 +5,8 @@ import type { Reading } from './reading.ts'
 import type { Token } from './tokens.ts'
 
 /** Words that look like no noun, or are verbs as often. */
-const noHead =
-  /(?:ing|ed|ly|ful|ous)$|^(?:plays?|runs?|jumps?|sits?|stands?|sleeps?|eats?|looks?|flies|swims?|walks?|rides?|holds?|wears?|watch(?:es)?|chases?|reads?|drinks?|meets?|at|as|like|full|number)$/
+export const noHead =
+  /(?:ing|ed|ly|ful|ous)$|^(?:plays?|runs?|jumps?|sits?|stands?|sleeps?|eats?|looks?|flies|swims?|walks?|rides?|holds?|wears?|watch(?:es)?|chases?|reads?|drinks?|meets?|howls|roars|rises|sets|shines|soars|glides|drifts|crosses|leaps|rests|hunts|grazes|climbs|wanders|stares|perches|floats|sails|passes|lies|hides|barks|glows|falls|waits|gallops|dives|drives|lands|overlooks|silhouettes?|at|as|like|full|number)$/
 
 /**
  * The noun right behind one that was understood: then that one only says what sort it is. `known` where a figure shows it. Nothing where

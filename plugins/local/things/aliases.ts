@@ -9,7 +9,7 @@ const table = `
   rhinoceros: rhino; kangaroo: wallaby; tiger: bengal tiger; leopard: cheetah, jaguar, panther; chipmunk: squirrel; otter: sea otter;
   seal: sea lion, walrus; crocodile: alligator; t-rex: dinosaur, tyrannosaurus, trex, dino;
   sauropod: brontosaurus, brachiosaurus, long neck dinosaur; dragon: green dragon, fire dragon;
-  bird: robin, sparrow, cardinal, red bird, songbird; blackbird: crow, raven; eagle: hawk, falcon; dove: pigeon, white bird, seagull, gull;
+  bird: robin, sparrow, cardinal, red bird, songbird; blackbird: crow, raven; eagle: hawk, falcon; phoenix-bird: phoenix; dove: pigeon, white bird, seagull, gull;
   baby-chick: chick, canary, yellow bird, baby bird; own:gulls: birds, seagulls, flock of birds; duck: mallard, duckling; chicken: hen;
   rooster: cockerel; owl: night owl, snowy owl, barn owl; parrot: macaw; turtle: tortoise, sea turtle; lizard: gecko, chameleon;
   snake: serpent, cobra; frog: toad; snail: slug; honeybee: bee, bumblebee; lady-beetle: ladybug, ladybird; bug: caterpillar;

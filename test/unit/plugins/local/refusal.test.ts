@@ -49,7 +49,16 @@ describe('what the illustrator refuses', () => {
     ['🐱 🚀', 'found nothing'],
     ['a striped pattern in blue', 'striped'],
     ['terraced rice fields', 'less than half'],
-    ['a steampunk airship with brass propellers above a castle', 'less than half'],
+    ['a steampunk airship with brass propellers above a castle', 'does not know what the picture is about: steampunk airship'],
+    ['a wombat in a forest', 'about: wombat'],
+    ['a painting of two quokkas on a beach', 'about: two quokkas'],
+    ['a yellow submarine under water', 'about: yellow submarine'],
+    ['a monastery on a mountain', 'about: monastery'],
+    ['snowy mountain village at dusk', 'about: snowy mountain village'],
+    ['a capybara relaxing by a lake', 'about: capybara'],
+    ['the Eiffel tower at night', 'about: eiffel tower'],
+    ['golden gate bridge in fog', 'about: golden gate bridge'],
+    ['a clock tower in winter', 'about: clock tower'],
   ])('"%s": %s', async (prompt, why) => {
     expect(await said(prompt)).toMatch(/^no: /)
     expect(await said(prompt)).toContain(why)
@@ -72,6 +81,20 @@ describe('what the illustrator refuses', () => {
   it.each(['logo, letter N', '海辺の猫', 'entropy'])('is not said of "%s" with the style "abstract"', async (prompt) =>
     expect(await refusalOf({ prompt, style: 'abstract' }, true)).toBeUndefined(),
   )
+  it.each([
+    'a cat and a wombat in a garden',
+    'a beach with palm trees and a hammock',
+    'a train crossing a bridge',
+    'a wolf howls at the moon',
+    'a phoenix rising above mountains',
+    'storm clouds gathering over a field',
+    'a medieval castle by a river',
+    'sunset vibes',
+    'a walk through the forest',
+    'the moon over water',
+  ])('is not said where the main thing is known: "%s"', async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /))
+  it('is not said of water that something hangs over, which is drawn', async () =>
+    expect(await said('the moon over water')).toBe('Drew: lake, moon.'))
   it.each(['a fox, no text, no logo', 'a fox, no people', 'a snowman', 'a cat, portrait format'])(
     'is not said of what is not asked for: "%s"',
     async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /),
@@ -100,7 +123,7 @@ describe('what the illustrator says of what it drew', () => {
     ['a castle by the sea, in a forest', 'Drew: castle, sea; left out: forest beside sea.'],
     ['a minimal landscape with a red sun', 'Drew: meadow, sun, minimal; left out: the colour of the sun.'],
     ['a planet with rings in space', 'Drew: planet with rings, space.'],
-    ['fireworks over a city', 'Drew: city; not understood: fireworks.'],
+    ['a city with fireworks', 'Drew: city; not understood: fireworks.'],
     ['a cat without a tail', 'Drew: cat; left out: without tail.'],
     ['no clouds, a blue sky over mountains', 'Drew: mountains, blue sky, a sky without clouds.'],
     ['a meadow without trees', 'Drew: meadow; left out: no trees.'],

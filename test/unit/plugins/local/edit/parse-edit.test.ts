@@ -41,6 +41,43 @@ describe('parseEdit', () => {
   it('names a clause that means nothing', () => {
     expect(parseEdit('sepia, make it look like my aunt')).toMatchObject({ unknown: ['make it look like my aunt'] })
   })
+  it.each([
+    [
+      'draw a red arrow from 100,100 to 400,300 and a yellow circle at 450,350 with radius 60',
+      [
+        { shape: 'arrow', numbers: [100, 100, 400, 300] },
+        { shape: 'circle', numbers: [390, 290, 120, 120] },
+      ],
+    ],
+    [
+      'a blue line from 1,2 to 3,4, a red circle at 50,60 with radius 9',
+      [
+        { shape: 'line', numbers: [1, 2, 3, 4] },
+        { shape: 'circle', numbers: [41, 51, 18, 18] },
+      ],
+    ],
+    ['fill 0,0,20,30 with blue', [{ shape: 'rectangle', numbers: [0, 0, 20, 30], color: '#2f7fe0', filled: true }]],
+  ])('draws each shape of "%s" where it goes', (prompt, shapes) => {
+    const { operations, impossible } = parseEdit(prompt)
+    expect({ operations, impossible }).toMatchObject({ operations: shapes, impossible: [] })
+  })
+  it('fills a mask with a colour', () =>
+    expect(parseEdit('fill with blue', { pictures: 1, masked: true }).operations).toMatchObject([{ color: '#2f7fe0', filled: true }]))
+  it('refuses two shapes that it cannot part', () =>
+    expect(parseEdit('draw a red arrow from 10,10 to 40,30 plus circle at 45,35 with radius 6').impossible).toMatchObject([
+      { what: 'two shapes in one sentence' },
+    ]))
+  it.each([
+    ['resize to 50%', '50 %'],
+    ['scale down by 25 percent', '75 %'],
+    ['enlarge by 20%', '120 %'],
+  ])('tells a size in percent as such: "%s"', (prompt, told) => {
+    const [{ fix }] = parseEdit(prompt).impossible as [{ fix: string }]
+    expect(fix).toContain(`${told} of what the picture has`)
+  })
+  it.each(['stitch these vertically', 'stitch them together in a column'])('reads "%s"', (prompt) =>
+    expect(parseEdit(prompt, { pictures: 2, masked: false }).operations).toMatchObject([{ kind: 'collage', layout: 'column' }]),
+  )
   it('refuses what cannot be done, each with what to do instead', () => {
     for (const prompt of ['add a red balloon', 'replace it with a tree', 'add a hat and a fox'])
       expect(parseEdit(prompt).impossible[0]?.fix).toContain('`draw_image`')
