@@ -72,8 +72,7 @@ describe('parseEdit', () => {
     ['scale down by 25 percent', '75 %'],
     ['enlarge by 20%', '120 %'],
   ])('tells a size in percent as such: "%s"', (prompt, told) => {
-    const [{ fix }] = parseEdit(prompt).impossible as [{ fix: string }]
-    expect(fix).toContain(`${told} of what the picture has`)
+    expect(parseEdit(prompt).impossible[0]?.fix).toContain(`${told} of what the picture has`)
   })
   it.each(['stitch these vertically', 'stitch them together in a column'])('reads "%s"', (prompt) =>
     expect(parseEdit(prompt, { pictures: 2, masked: false }).operations).toMatchObject([{ kind: 'collage', layout: 'column' }]),
