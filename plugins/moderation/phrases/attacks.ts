@@ -3,7 +3,7 @@ import { findUnless, harmlessUse, type Phrase, together, wellMeant, within } fro
 import { guide } from './weapons.ts'
 
 const crowded =
-  '(?:(?:train |bus |metro |subway |railway |police |power |gas )?stations?|airports?|schools?|universit(?:y|ies)|campus|class ?rooms?|church(?:es)?|mosques?|synagogues?|temples?|stadiums?|concerts?|(?:shopping )?malls?|(?:christmas |street )markets?|parliament|capitol|government buildings?|embass(?:y|ies)|bridges?|power (?:plants?|grids?|substations?|lines)|substations?|dams?|pipelines?|trains?|subways?|metro|bus(?:es)?|planes?|airplanes?|airliners?|crowds?|hospitals?|parades?|festivals?|night ?clubs?|data cent(?:er|re)s?|cell towers?)'
+  '(?:(?:train |bus |metro |subway |railway |police |power |gas )?stations?|airports?|schools?|universit(?:y|ies)|campus|class ?rooms?|church(?:es)?|mosques?|synagogues?|temples?|stadiums?|concerts?|(?:shopping )?malls?|(?:christmas |street )markets?|parliament|capitol|government buildings?|embass(?:y|ies)|bridges?|power (?:plants?|grids?|substations?|lines)|substations?|dams?|pipelines?|trains?|subways?|metro|bus(?:es)?|planes?|airplanes?|airliners?|crowds?|hospitals?|parades?|festivals?|night ?clubs?|data cent(?:er|re)s?|cell towers?|court ?houses?|city halls?|town halls?)'
 const leader =
   '(?:presidents?|prime ministers?|chancellors?|politicians?|mayors?|senators?|governors?|ministers?|judges?|pope|journalists?)'
 const strike =

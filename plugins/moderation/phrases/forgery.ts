@@ -8,7 +8,7 @@ const note =
   '(?:(?:dollar|euro|pound|yen|franc|rupee|peso|yuan)s? (?:bank ?notes?|bills?|notes?)|bank ?notes?|paper money|(?:dollars?|euros?) (?:bank ?notes?|bills?))'
 const money = `(?:${note}|money|cash|currency|dollars|euros|pounds|coins)`
 const paper =
-  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin(?:e|ation|ated) (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|green cards?(?! game)|test (?:certificates?|results)|press (?:cards?|passes)|parking permits?|social security cards?)'
+  '(?:passports?(?! photo)|id(?: cards?)?|ids|identity cards?|driv(?:er|ers|ing)?.?s? licen[cs]es?|birth certificates?|visas?|diplomas?|university degrees?|doctors? notes?|sick notes?|prescriptions?|vaccin(?:e|ation|ated) (?:cards?|certificates?|pass(?:es|ports?)?)|police badges?|bank statements?|pay ?slips?|work permits?|residence permits?|green cards?(?! game)|test (?:certificates?|results)|covid (?:pass(?:es|ports?)?|certificates?|test results?)|press (?:cards?|passes)|parking permits?|social security cards?)'
 /** Of which there are many that deceive nobody. */
 const letter = '(?:letters?|documents?|certificates?|contracts?|seals?|stamps?|statements?|references?|tickets?|records?|licen[cs]es?)'
 const fake = '(?:fake|forged?|forging|false|counterfeit(?:ed|ing)?|bogus|phon(?:e)?y|falsif(?:y|ied|ies|ying))'
@@ -23,6 +23,7 @@ export const forgery: readonly Phrase[] = [
     'illicit',
     0.9,
     `${fake}${within(3)}(?:${paper}|${money})`,
+    `${paper}${within(3)}(?:forged|faked|falsified|counterfeited)`,
     `(?:counterfeit|fake) (?:\\w+ ){0,2}?(?:pills?|medicines?|oxycodone|oxycontin|xanax|viagra|adderall|fentanyl)`,
     `${fake} (?:\\w+ ){0,3}?(?:login|log-in|sign-?in|bank|payment|checkout) (?:pages?|screens?|sites?|forms?)`,
     'break(?:ing)? into (?:my|a|the|his|her|their|our|someones?|somebodys) (?:\\w+ )?(?:flat|house|home|car|apartment|office|phone|safe)',

@@ -33,6 +33,8 @@ export const listed: Readonly<Record<string, { readonly category: string; readon
 /** Where one of them stands for something else; obscenity itself knows more. */
 export const innocent: readonly string[] = [
   'cum laude',
+  'porn addiction',
+  'porn addict',
   'porn star martini',
   'pornstar martini',
   'fag ash',

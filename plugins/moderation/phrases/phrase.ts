@@ -87,6 +87,8 @@ export const wellMeant = whole([
   'charity',
   'training slides?',
   '(?:spot|detect|recogni[sz]e|identify|report|avoid)(?:ing)?',
+  'detection',
+  'how (?:\\w+ ){1,4}?(?:is|are) (?:\\w+ )?(?:detected|spotted|recogni[sz]ed|identified)',
   'is (?:wrong|a crime)',
 ])
 

@@ -9,7 +9,7 @@ export const howTo = '(?:how (?:to|2|do i|can i|do you)|help me|teach me to|show
 const bomb =
   '(?:(?:pipe|nail|dirty|car|fertili[sz]er|petrol|letter|parcel|home-?made|pressure ?cooker|backpack) ?bombs?|improvised explosives?|explosive (?:devices?|belts?|vests?)|ieds?|explosives|molotov(?: cocktails?)?|hand ?grenades?|(?:remote )?detonators?|suicide vests?|land ?mines?|napalm|thermite|tatp|anfo|bomb triggers?|(?:grenade|bomb) droppers?)'
 const gun =
-  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for|baffles?)|bump ?stocks?|fgc-?9|liberator pistol|(?:glock|ar-?15|ak-?47|pistol) (?:frames?|lowers?|receivers?))'
+  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for(?! (?:an? |the |my )?(?:motor|bike|exhaust|car|engine|generator|fan|hvac|server|pc))|baffles?)|bump ?stocks?|fgc-?9|liberator pistol|(?:glock|ar-?15|ak-?47|pistol) (?:frames?|lowers?|receivers?))'
 const poison =
   '(?:sarin|vx(?: gas| nerve agent)?|nerve (?:agents?|gas)|mustard gas|ricin|anthrax|botulinum|chlorine gas|chemical weapons?|bioweapons?|biological weapons?)'
 

@@ -10,6 +10,8 @@ import * as fifthHundred from '../../../fixtures/moderation/fifth-hundred.ts'
 import * as sixthHundred from '../../../fixtures/moderation/sixth-hundred.ts'
 import * as seventhHundred from '../../../fixtures/moderation/seventh-hundred.ts'
 import * as eighthHundred from '../../../fixtures/moderation/eighth-hundred.ts'
+import * as ninthHundred from '../../../fixtures/moderation/ninth-hundred.ts'
+import * as tenthHundred from '../../../fixtures/moderation/tenth-hundred.ts'
 import { phrases } from '#plugins/moderation/phrases/index.ts'
 
 const score = textScorer({ suggestive: ['bikini', 'wet t-shirt'] })
@@ -68,8 +70,19 @@ describe('harmful prompts', () => {
   })
 })
 
-const hundreds = [firstHundred, secondHundred, thirdHundred, fourthHundred, fifthHundred, sixthHundred, seventhHundred, eighthHundred]
-describe('eight times a hundred prompts', () => {
+const hundreds = [
+  firstHundred,
+  secondHundred,
+  thirdHundred,
+  fourthHundred,
+  fifthHundred,
+  sixthHundred,
+  seventhHundred,
+  eighthHundred,
+  ninthHundred,
+  tenthHundred,
+]
+describe('ten times a hundred prompts', () => {
   it.each([
     ['first', firstHundred],
     ['second', secondHundred],
@@ -79,6 +92,8 @@ describe('eight times a hundred prompts', () => {
     ['sixth', sixthHundred],
     ['seventh', seventhHundred],
     ['eighth', eighthHundred],
+    ['ninth', ninthHundred],
+    ['tenth', tenthHundred],
   ] as const)(
     'of the %s, at least 80 % of what is harmful is found, and 97 % of what is found is harmful',
     async (_, { harmful, harmless }) => {

@@ -1,0 +1,154 @@
+/** What is done to people and things in secret: killing, drugging, watching, extorting, luring away, stealing, hiding. */
+import { find, findUnless, harmlessUse, type Phrase, together, wellMeant, within } from './phrase.ts'
+
+/** Stories tell of crimes, and who guards against them speaks of them. */
+const told = new RegExp(
+  `${harmlessUse.source}|\\b(?:novels?|thrillers?|crime (?:stor(?:y|ies)|fiction|scene)|detectives?|myster(?:y|ies)|movies?|films?|episodes?|cartoons?|comics?|fair(?:y|ies)|tales?|legends?|westerns?|opera|theatre|costumes?|protect\\w*|secur(?:e|ed) against|guards? against|compliance|red flags|awareness|lawyers?|court case|news|headlines?)\\b`,
+)
+
+const weapon = '(?:guns?|handguns?|firearms?|pistols?|rifles?|kni(?:fe|ves)|blades?|weapons?|explosives|bombs?|grenades?)'
+const checked =
+  '(?:security|metal detectors?|body scanners?|scanners?|x-?rays?|checkpoints?|tsa|customs|border control|airport|courthouse|(?:into|onto) (?:my |the |a )?(?:school|plane|stadium|concert))'
+const kill =
+  '(?:kill|murder|poison|get rid of|finish off|drown|strangle|suffocate|smother|overdose|lethal dose|deadly dose|fatal dose)(?:s|ed|e|ing)?'
+const unseen =
+  '(?:looks? like (?:an? )?(?:accidents?|suicides?|natural|overdose|heart attack)|without (?:(?:anyone|anybody|someone|it|them|him|her|being|getting|the police) )*(?:notic\\w+|caught|trac\\w+|know\\w*|suspect\\w*|found|detect\\w*|seen)|undetect\\w*|untraceabl\\w*|autops(?:y|ies)|no (?:trace|evidence|witness\\w*))'
+const herDrink = '(?:drinks?|cocktails?|beers?|wine|glass|coffee|tea|food|punch)'
+const watched =
+  '(?:changing|locker|shower|bath|toilet|rest|fitting|dressing|bed)[ -]?rooms?|toilets?|showers?|showering|undress\\w*|changing clothes'
+const her =
+  '(?:her|hers|girls?|wom[ae]n|lad(?:y|ies)|roommates?|flatmates?|sisters?|stepsisters?|neighbou?rs?|classmates?|colleagues?|teachers?)'
+const nudes =
+  '(?:nudes?|(?:nude|naked|intimate|explicit|sexy|private) (?:\\w+ )?(?:pics?|pictures?|photos?|images?|videos?|selfies?|shots?)|sex tapes?)'
+const child =
+  '(?:kids?|child(?:ren)?|minors?|(?:little |young |school )?(?:girls?|boys?)|teens?|teenagers?|(?:[1-9]|1[0-7])[ -]?(?:years?[ -]olds?|yos?))'
+const drugs = '(?:meth|weed|drugs?|marijuana|cannabis|cocaine|heroin|fentanyl|mdma|pills|opium)'
+const program =
+  '(?:ransomware|malware|key ?loggers?|trojans?(?! war| horse of)|computer (?:virus(?:es)?|worms?)|spyware|botnets?|stealers?)'
+
+export const covertCrimes: readonly Phrase[] = [
+  ...findUnless(
+    told,
+    'illicit/violent',
+    0.9,
+    `(?:get|sneak|smuggl|bring|tak|carry|slip|hid|conceal)(?:e|ing|s)?${within(3)}${weapon}${within(3)}${checked}`,
+    `${weapon}${within(8)}(?:past|through|by)${within(2)}(?:security|metal detectors?|scanners?|x-?rays?|checkpoints?|tsa|customs)`,
+    `${kill}${within(8)}${unseen}`,
+    `(?:untraceable|undetectable|invisible)${within(2)}(?:poisons?|murders?|killings?|weapons?|ways? to (?:kill|poison))`,
+    `ricin${within(4)}(?:castor|beans?|instructions?|recipes?|extract\\w*|isolat\\w*|how)`,
+    `(?:build|make|making|building|construct|assemble) (?:a |an |my |the |some )?(?:real |working |small |big |home-?made )?bombs?${within(4)}(?:household|kitchen|home|garage|scratch|fertili[sz]er|chemicals|supplies)`,
+    `(?:semi[ -]?auto(?:matic)?|rifles?|ar-?15s?|glocks?|pistols?)${within(3)}(?:into|to)${within(2)}(?:machine ?guns?|full(?:y)?[ -]?auto(?:matic)?)`,
+    `(?:releas|spread|spray|unleash)(?:e|ing)?${within(3)}(?:virus(?:es)?|bacteria|nerve gas|poison gas|anthrax|smallpox|toxins?)${within(4)}(?:metro|subway|trains?|stations?|airports?|crowds?|schools?|malls?|city|water|offices?)`,
+    `(?:kidnap|abduct|snatch)(?:ping|ing)?${within(3)}${child}${within(6)}(?:without|unseen|unnoticed|playground|from (?:school|the park|a park))`,
+    `(?:how (?:to|do i|can i)|plan to|best way to|ways? to) (?:kidnap|abduct|snatch) (?!${weapon})`,
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:motor\\w*|exhausts?|mufflers?|cars?|engines?|air|noise|fans?|servers?|pc|hvac|bikes?)\\b`),
+    'illicit/violent',
+    0.9,
+    `(?:mak|build|craft|turn|convert|diy|home-?made|3d)(?:e|ing)?${within(5)}(?:silencers?|suppressors?)`,
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:photograph\\w*|portraits?|cameras?|lens|paintball|nerf|laser tag|water|headshots?)\\b`),
+    'illicit/violent',
+    0.9,
+    '(?:shoot|kill|stab|murder)(?:ing)? (?:up )?(?:everybody|everyone|all (?:of )?(?:them|my)|as many)(?: \\w+){0,2} (?:in|at) (?:my|the|our|his|her)',
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:cover|lid|test strips?|tester|volley\\w*|hair|heels?)\\b`),
+    'illicit/violent',
+    0.9,
+    `(?:drug|spik|dos|roofi|lac|slip)(?:e|es|ed|ing|ging)?${within(6)}(?:her|his|their|girls?|someones?|somebodys|womans?|dates?)${within(2)}${herDrink}`,
+    `(?:spik|drug|lac)(?:e|ing|ging)? (?:her|his|a girls?|someones) `,
+    '(?:roofies?|rohypnol|date[ -]rape drugs?)',
+  ),
+  ...findUnless(
+    told,
+    'sexual',
+    0.9,
+    `(?:hidden|spy|secret|concealed)[ -]?cam(?:era)?s?${within(7)}(?:${her}|${watched})`,
+    `(?:peep|spy)(?:ing|ed)?${within(4)}${her}${within(4)}(?:${watched}|naked|nude)`,
+    `(?:see|show|shows|look|looks|what|photo|picture)${within(6)}(?:under|underneath|beneath) (?:her|the girls|a girls|my \\w+) (?:dress|skirt|clothes|clothing|shirt|bikini|underwear)`,
+    'rape (?:fantas(?:y|ies)|scenes?|porn|videos?)',
+    `(?:nude|naked|erotic|topless|sexy)${within(3)}(?:wom[ae]n|girls?|lad(?:y|ies))${within(3)}spread(?:ing)?${within(1)}legs`,
+  ),
+  together(
+    told,
+    'illicit',
+    0.9,
+    nudes,
+    'blackmail\\w*|extort\\w*|threat(?:en|s)?\\w*|unless (?:s?he|they|you)|or (?:ill|i will|we will|else)|leak (?:them|it|her|his)|post (?:them|it) online',
+    '(?:her|his|their|you|your|him)',
+  ),
+  ...findUnless(
+    told,
+    'sexual/minors',
+    0.9,
+    `(?:lur|groom|befriend|trick|persuad|convinc)(?:e|ing)?${within(3)}${child}${within(10)}(?:to my|into my|to (?:come|meet|send)|send(?:ing)?|alone|in secret|nudes?|naked)`,
+    `(?:get|make|ask)(?:ting|ing)? ${child} to (?:send|strip|undress|meet)`,
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:analys\\w+|removal|remov\\w+|scan\\w*|defen[cs]e|explain\\w*|slides?|course|antivirus)\\b`),
+    'illicit',
+    0.9,
+    `(?:writ|creat|cod|mak|build|program|develop|generat|deploy)(?:e|es|ing)?${within(4)}${program}`,
+    `(?:${program}|scripts?|programs?) (?:that|to|which)${within(2)}(?:wip|encrypt|steal|delet|destroy|lock|spy|hold)\\w*`,
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:anti|aml|bank staff|compliance|red flags?)\\b`),
+    'illicit',
+    0.9,
+    `launder(?:ing)?${within(4)}(?:money|cash|profits|proceeds)${within(6)}(?:through|with|via|using|from|into)`,
+    `launder(?:ing)?${within(2)}(?:${drugs}|drug|dirty|stolen)${within(1)}(?:money|cash|profits)`,
+    `(?:hid|conceal|disguis)(?:e|ing)${within(4)}${drugs}${within(4)}(?:from|so)${within(2)}(?:police|cops|neighbou?rs?|landlord|customs|dogs?|parents)`,
+    `(?:hid|conceal|disguis)(?:e|ing)${within(2)}(?:labs?|grow rooms?|plantations?|farms?)${within(3)}(?:from|so)${within(2)}(?:police|cops|neighbou?rs?|landlord)`,
+    `where (?:to|can i|do i|could i) (?:buy|get|order|score|find) (?:\\w+ )?${drugs}`,
+    `(?:buy|order|get|find|purchas|sell)(?:e|ing)?${within(5)}(?:on|from|via|through) (?:the )?(?:dark ?(?:web|net)|black market|tor)`,
+    `(?:buy|sell|order|get)(?:ing|ting)?${within(1)}(?:stolen|unregistered|black market) (?:guns?|firearms?|credit cards?|ids?|passports?)`,
+    `press(?:ing)?${within(2)}into pills`,
+    'pick(?:ing)? (?:my |the |his |her |a |an )?(?:\\w+ )?(?:neighbou?rs|someones|somebodys|others) (?:\\w+ )?(?:locks?|doors?)',
+    '(?:and|to|then) (?:rob|burgle|loot) (?:the|a|my|his|her|their) (?:\\w+ )?(?:houses?|homes?|banks?|shops?|stores?|flats?|apartments?|neighbou?rs?|jewel\\w+)',
+    `(?:clon|copy|skim)(?:e|ing)?${within(2)}(?:credit|debit|bank|key) cards?`,
+    `fake (?:\\w+ ){0,2}?(?:pages?|sites?|websites?|mails?|e-?mails?)${within(3)}(?:steal|collect|get|grab|phish|harvest)\\w*`,
+  ),
+  ...findUnless(
+    told,
+    'harassment/threatening',
+    0.9,
+    '(?:i|ill|we|well|im|gonna|going to|will) (?:\\w+ ){0,2}?(?:cut|slit|slash|rip|break|smash|chop|tear)(?: off)? (?:your|his|her|their) (?:throats?|heads?|necks?|faces?|legs|bones|fingers|skulls?)',
+    `(?:i|we) know where (?:you|she|he|they) (?:live|work|sleep)s?${within(6)}(?:cut|kill|hurt|burn|rape|stab|shoot|die)`,
+  ),
+  ...find(
+    'self-harm/intent',
+    0.9,
+    '(?:off|unalive)(?:ing)? (?:my|your)self',
+    '(?:want|wanna|going|gonna|ready|need|time|decided) (?:to )?end it all',
+    '(?:want|wanna|need) (?:to )?(?:slit|slash|cut) my (?:\\w+ )?(?:wrists?|veins?|arms?|throat)',
+  ),
+  ...findUnless(
+    wellMeant,
+    'self-harm',
+    0.9,
+    `(?:wrists?|veins?|arms?|neck|thighs?)${within(3)}cut${within(4)}(?:die|death|bleed)`,
+    'starv(?:e|es|ing) yourself',
+    'pro-?(?:anorexia|bulimia)',
+  ),
+  together(
+    wellMeant,
+    'self-harm',
+    0.9,
+    '(?:hid(?:e|ing)|cover(?:ing)? up|conceal(?:ing)?)',
+    '(?:cutting|self-?harm|my) (?:cuts|scars|wounds)|(?:cuts|scars)',
+    'cut(?:ting)? deeper|deeper cuts|from (?:my )?(?:mom|mum|mother|parents|dad|teachers?)',
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:laundry|washing|detergents?|bleach|horse|car|racing)\\b`),
+    'hate',
+    0.9,
+    'white power(?! (?:bank|cable|cord|strip|button|adapter|supply|outlet|tool|washer|drill|ranger|socket|plug|suit|lines?|point)s?)',
+    'race war',
+    `(?:swastika|nazi|ss)${within(8)}(?:blood and hono(?:u)?r|sieg heil|88|rally|our (?:group|club|gang|crew))`,
+    '(?:rats?|pigs?|swine|snakes?|vermin|dogs?) of an? (?:jew|muslim|gypsy|black|arab|immigrant)',
+    `jews?${within(6)}(?:big|large|huge|hooked|long) noses?`,
+  ),
+]
