@@ -7,7 +7,6 @@ import { elementsOf, isElement, type SvgElement } from './tree.ts'
 /** Elements that run, or show what is no SVG. */
 const running = new Set([
   'script',
-  'foreignObject',
   'iframe',
   'audio',
   'video',
@@ -27,11 +26,13 @@ const pictures = /^data:image\/(?:png|jpe?g|gif|webp);base64,/i
 export function cleanSvg(root: SvgElement): readonly string[] {
   const outside: string[] = []
   const ran = new Set<string>()
+  const html = new Set<string>()
   let moved = false
   for (const element of elementsOf(root)) {
     element.children = element.children.filter((child) => {
       if (!isElement(child)) return true
       if (moving.has(child.name)) moved = true
+      else if (child.name === 'foreignObject') html.add(`line ${child.line}`)
       else if (running.has(child.name)) ran.add(`<${child.name}> on line ${child.line}`)
       else return true
       return false
@@ -82,6 +83,11 @@ export function cleanSvg(root: SvgElement): readonly string[] {
         ]
       : []),
     ...(ran.size > 0 ? [`Left out, as a picture runs nothing: ${listed([...ran])}.`] : []),
+    ...(html.size > 0
+      ? [
+          `HTML is drawn by browsers alone, so <foreignObject> was left out (${listed([...html])}): write its words as <text>, with a <tspan x="…" dy="1.2em"> for each line.`,
+        ]
+      : []),
     ...(moved ? ['Animations were left out: the picture stands still.'] : []),
   ]
 }

@@ -58,7 +58,12 @@ export function partsOf(text: string, style: Run['around'], { letters, hasEmoji 
       parts.splice(-2, 2, { ...before, text: before.text + last + part.text })
     else parts.push(part)
   }
-  for (const { segment } of segmenter.segment(text)) {
+  // A family of three that the set lacks is three people.
+  const whole = [...segmenter.segment(text)].flatMap(({ segment }) => {
+    const pieces = segment.includes('\u200d') && !hasEmoji(segment) ? segment.split('\u200d') : []
+    return pieces.length > 1 && pieces.every((piece) => hasEmoji(piece)) ? pieces : [segment]
+  })
+  for (const segment of whole) {
     const isEmoji = /\p{Emoji_Presentation}|\ufe0f/u.test(segment)
     const family =
       isEmoji && hasEmoji(segment) ? undefined : [own, ...fontFamilies.map(({ name }) => name)].find((name) => has(segment, name))
@@ -152,6 +157,7 @@ export function placeRuns(
   colourOf: (index: number) => string,
   letters: Letters,
   emoji: (text: string) => string,
+  machineFamilies: (text: string) => string,
 ): string {
   return runs.reduce(
     (whole, run, index) =>
@@ -173,7 +179,7 @@ export function placeRuns(
           return `<g transform="translate(${start + (size * emojiWidth - side) / 2} ${base - size * 0.92}) scale(${side / 32})">${emoji(run.text)}</g>`
         }
         const { weight, italic } = faceOf({ ...run.around, family: run.family })
-        return `<text xml:space="preserve" x="${start}" y="${base}" font-size="${size}" font-family="${run.by === 'family' ? run.family : 'sans-serif'}" font-weight="${weight}" font-style="${italic ? 'italic' : 'normal'}" ${paint ?? ''}>${run.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`
+        return `<text xml:space="preserve" x="${start}" y="${base}" font-size="${size}" font-family="${run.by === 'family' ? run.family : machineFamilies(run.text)}" font-weight="${weight}" font-style="${italic ? 'italic' : 'normal'}" ${paint ?? ''}>${run.text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</text>`
       }),
     flat,
   )

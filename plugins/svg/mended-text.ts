@@ -10,12 +10,12 @@ const reference = /&(?:(amp|lt|gt|quot|apos);|(#\d{1,7}|#x[\da-f]{1,6});|([a-z][
 
 /** Lines stay where they are. Tells in `notes` what was changed. */
 export function mendedText(given: string, Parser: typeof HtmlParser, notes: string[]): string {
-  const plain = decoded(given, Parser, notes)
+  const plain = decoded(unescaped(given, notes), Parser, notes)
   const from = plain.search(/<svg[\s>/]|<svg:svg[\s>/]/)
-  const to = Math.max(plain.lastIndexOf('</svg>') + '</svg>'.length, plain.lastIndexOf('</svg:svg>') + '</svg:svg>'.length)
   if (from === -1) return plain
   const before = plain.slice(0, from)
-  const end = to > from + 6 ? to : plain.length
+  const ends = ['</svg>', '</svg:svg>'].flatMap((tag) => (plain.lastIndexOf(tag) > from ? [plain.lastIndexOf(tag) + tag.length] : []))
+  const end = Math.max(...ends, 0) || plain.length
   const prolog = [
     ['<?', '?>'],
     ['<!--', '-->'],
@@ -24,6 +24,16 @@ export function mendedText(given: string, Parser: typeof HtmlParser, notes: stri
   const words = [prolog.reduce((text, [start, stop]) => replaceBetween(text, start, stop, () => ''), before), plain.slice(end)]
   if (words.some((one) => one.replaceAll(/\s|```\w*|\ufeff|\u200b/g, '') !== '')) notes.push('Words around the <svg> were left out.')
   return before.replaceAll(/[^\n]/g, ' ') + plain.slice(from, end)
+}
+
+/** The same where it was written as text inside of JSON: `viewBox=\\"0 0 10 10\\"`. */
+function unescaped(given: string, notes: string[]): string {
+  if (!/<svg\b[^<>]{0,2000}=\\["']/.test(given)) return given
+  notes.push('Backslashes before quotation marks were taken away.')
+  return given
+    .replaceAll(/\\(["'/])/g, '$1')
+    .replaceAll('\\n', '\n')
+    .replaceAll('\\t', ' ')
 }
 
 function decoded(given: string, Parser: typeof HtmlParser, notes: string[]): string {

@@ -3,6 +3,9 @@ import { familyNamed } from '../fonts.ts'
 import { colourReader } from './colours.ts'
 import { blocksOf, declarationsOf, measureOf } from './scan.ts'
 import { type Declared, declaredIn, rewriteStyles } from './styles.ts'
+import { boxOfShape } from './box-of-shape.ts'
+import { linesInGradients } from './lines-in-gradients.ts'
+import { markersInColour } from './markers-in-colour.ts'
 import { copyOf, elementsOf, isElement, type SvgElement } from './tree.ts'
 
 /** Where colours are. */
@@ -59,6 +62,10 @@ export function plainStyles(root: SvgElement, view: readonly number[]): void {
   )
   const declared = declaredIn(root)
   for (const element of elementsOf(root)) transformFromStyle(element, declared, view)
+  // What a sheet says would be read once more, and not be understood.
+  rewriteStyles(root, (declarations) => ['transform', 'transform-origin', 'transform-box'].forEach((name) => declarations.delete(name)), [])
+  markersInColour(root, declared)
+  linesInGradients(root)
   plainMarkers(root)
   if (!root.attributes.has('font-family')) root.attributes.set('font-family', familyText(''))
 }
@@ -104,7 +111,8 @@ function transformFromStyle(element: SvgElement, declared: Declared, view: reado
     wanted === undefined || wanted === attributes.get('transform') ? wanted : (plainTransform(wanted) ?? attributes.get('transform'))
   if (transform === undefined || transform === '') return
   const origin = declared(element, 'transform-origin')
-  const [x, y] = origin === undefined ? [] : originOf(origin, view)
+  const own = declared(element, 'transform-box') === 'fill-box' ? boxOfShape(element) : undefined
+  const [x, y] = own !== undefined ? originOf(origin ?? 'center', own, true) : origin === undefined ? [] : originOf(origin, view)
   attributes.delete('transform-origin')
   attributes.set('transform', x === undefined || y === undefined ? transform : `translate(${x} ${y}) ${transform} translate(${-x} ${-y})`)
 }
@@ -122,7 +130,11 @@ function plainTransform(declared: string): string | undefined {
 }
 
 /** Lengths, and parts of the whole drawing. */
-function originOf(origin: string, [left = 0, top = 0, width = 0, height = 0]: readonly number[]): readonly (number | undefined)[] {
+function originOf(
+  origin: string,
+  [left = 0, top = 0, width = 0, height = 0]: readonly number[],
+  isOwn = false,
+): readonly (number | undefined)[] {
   const words = origin.trim().split(/[\s,]+/)
   const part = (word: string, from: number, size: number): number | undefined => {
     const share =
@@ -130,7 +142,7 @@ function originOf(origin: string, [left = 0, top = 0, width = 0, height = 0]: re
       (word.endsWith('%') ? Number(word.slice(0, -1)) : undefined)
     if (share !== undefined) return from + (size * share) / 100
     const length = Number(word.replace(/px$/, ''))
-    return Number.isNaN(length) ? undefined : length
+    return Number.isNaN(length) ? undefined : isOwn ? from + length : length
   }
   const [first = 'center', second = 'center'] = words
   return [part(first, left, width), part(second, top, height)]

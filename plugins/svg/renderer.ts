@@ -3,6 +3,7 @@ import type { Resvg, ResvgRenderOptions } from '@resvg/resvg-js'
 import { faces, fontFile, type Letters, loadLetters } from '../fonts.ts'
 import { type Emoji, loadEmoji } from './emoji.ts'
 import { markRuns, placeRuns, type Run } from './foreign-letters.ts'
+import { machineFamilies } from './machine-families.ts'
 import { pointsOf } from './scan.ts'
 import { declaredIn } from './styles.ts'
 import { elementsOf, type SvgElement, textIn, writeSvg } from './tree.ts'
@@ -52,12 +53,22 @@ export async function readied(root: SvgElement, background?: string): Promise<Re
     for (const letter of absent) missing.add(letter)
     return widths
   })
+  // A box stands for a letter that a font has not; where none has it, nothing is drawn.
+  const familiesFor = (text: string): string =>
+    [...text].every((letter) => missing.has(letter) || letter.trim() === '') ? 'sans-serif' : machineFamilies(text)
   const marked = writeSvg(root)
   const machine = runs.some(({ by }) => by === 'machine')
   const svg =
     runs.length === 0
       ? marked
-      : placeRuns(new Renderer(marked, optionsOf(false)).toString(), runs, colourOf, letters, (text) => emoji?.body(text) ?? '')
+      : placeRuns(
+          new Renderer(marked, optionsOf(false)).toString(),
+          runs,
+          colourOf,
+          letters,
+          (text) => emoji?.body(text) ?? '',
+          familiesFor,
+        )
   const first = new Renderer(svg, optionsOf(machine, background))
   return {
     pixels: (width) => {
@@ -94,11 +105,11 @@ function machineWidths(Renderer: Constructor, runs: readonly string[]): { widths
   const distinct = [...new Set(runs)].slice(0, 500)
   const single = [...new Set(distinct.flatMap((run) => [...run].filter((letter) => /[^\s\p{M}\p{C}]/u.test(letter))))].slice(0, 3000)
   const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
-  const text = (id: string, content: string): string =>
-    `<text id="${id}" font-family="Open Sans" font-size="100" xml:space="preserve">${escape(content)}</text>`
+  const text = (id: string, content: string, family = 'Open Sans'): string =>
+    `<text id="${id}" font-family="${family}" font-size="100" xml:space="preserve">${escape(content)}</text>`
   const sheet = [
     text('none', '\u{10fffd}'),
-    ...distinct.map((run, at) => text(`r${at}`, run)),
+    ...distinct.map((run, at) => text(`r${at}`, run, machineFamilies(run))),
     ...single.map((letter, at) => text(`l${at}`, letter)),
   ]
   const flat = new Renderer(

@@ -2,6 +2,8 @@
 import { AtelierError, tableOf } from 'atelier-mcp'
 import { svgLimits } from './limits.ts'
 import { listed, mendedText } from './mended-text.ts'
+import { parted } from './parted.ts'
+import { plainName, plainValue } from './written-as-jsx.ts'
 
 export interface SvgElement {
   readonly name: string
@@ -15,6 +17,8 @@ export interface SvgTree {
   readonly root: SvgElement
   /** What was mended, in whole sentences. */
   readonly notes: readonly string[]
+  /** It ends before its </svg>. */
+  readonly isCutOff: boolean
 }
 
 export const isElement = (node: SvgElement | string): node is SvgElement => typeof node !== 'string'
@@ -33,6 +37,7 @@ export async function readSvg(given: string): Promise<SvgTree> {
   const doubled: string[] = []
   const unclosed: SvgElement[] = []
   const undrawn = new Set<string>()
+  const asJsx = new Set<string>()
   let root: SvgElement | undefined
   let attributes = new Map<string, string>()
   let elements = 0
@@ -44,10 +49,12 @@ export async function readSvg(given: string): Promise<SvgTree> {
       },
       onattribute(name, value) {
         if (/[<>"'=]/.test(name) || /<\w|(?:^|\s)[a-z][\w:-]{0,40}=$/i.test(value.trimEnd())) throw runsOn(name, lineAt(parser.startIndex))
-        const own = localName(name)
-        if (own === undefined) return
+        const local = localName(name)
+        if (local === undefined) return
+        const own = plainName(local)
+        if (own !== local) asJsx.add(name)
         if (attributes.has(own) && name !== 'xlink:href') doubled.push(`${name} on line ${lineAt(parser.startIndex)}`)
-        else attributes.set(own, value)
+        else attributes.set(own, plainValue(value))
       },
       onopentag(tag) {
         const line = lineAt(parser.startIndex)
@@ -75,15 +82,20 @@ export async function readSvg(given: string): Promise<SvgTree> {
     { xmlMode: true, decodeEntities: true },
   )
   parser.end(source)
+  if (!root && /<svg[\s>/]/.test(source)) throw runsOn('<svg', lineAt(source.search(/<svg[\s>/]/)))
   if (!root) throw invalid('There is no <svg> in it.', 'Write <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1024 1024">…</svg>.')
   if (unclosed.length > 0)
     notes.push(
       `Never closed, and closed where their surroundings end: ${listed(unclosed.map(({ name, line }) => `<${name}> of line ${line}`))}.` +
         (unclosed.includes(root) ? ' The source breaks off before </svg>; something may be missing.' : ''),
     )
+  const apart = parted(root)
+  if (apart.length > 0)
+    notes.push(`Shapes hold no others, so these were closed before what stands in them: ${listed(apart)}. End a shape with "/>".`)
+  if (asJsx.size > 0) notes.push(`Attributes in the form of JSX were written as SVG has them: ${listed([...asJsx])}.`)
   if (doubled.length > 0) notes.push(`Attributes that stand twice in a tag, of which the first counts: ${listed(doubled)}.`)
   if (undrawn.size > 0) notes.push(`Left out, as no part of SVG: ${listed([...undrawn])}.`)
-  return { root, notes }
+  return { root, notes, isCutOff: unclosed.includes(root) }
 }
 
 /** `undefined`: of another vocabulary, such as an editor's own. */

@@ -55,7 +55,7 @@ export async function makeChart({
   const { vega, vegaLite, expressionInterpreter, measure } = await (loading ??= load())
   const told = new Set<string>()
   const said = (logger: LoggerInterface, words: readonly unknown[]): LoggerInterface => {
-    told.add(words.join(' '))
+    told.add(inOurWords(words.join(' ')))
     return logger
   }
   const logger: LoggerInterface = {
@@ -120,6 +120,15 @@ export async function makeChart({
   return { ...drawn, told: [...told].slice(0, 8) }
 }
 
+/** What Vega says of figures that it cannot place, as a person would. */
+function inOurWords(said: string): string {
+  const [, field] = /^Infinite extent for field "(.{1,80}?)(?:_start|_end)?":/.exec(said) ?? []
+  if (field !== undefined) return `No row has a number in "${field}", so nothing of it can be shown.`
+  return said.startsWith('Log scale domain includes zero')
+    ? 'A logarithmic scale has no place for 0: "scale": {"type": "symlog"} has one.'
+    : said
+}
+
 const refuse = (): Promise<never> => Promise.reject(new Error('Nothing is loaded while a chart is drawn; give the data themselves'))
 
 /** Of each where there are several: as large as one alone, they would be read by nobody. */
@@ -135,6 +144,8 @@ function withSize(spec: Spec, width?: number, height?: number): Spec {
   const channels = isObject(spec['encoding']) ? Object.keys(spec['encoding']) : []
   const beside = channels.some((name) => name === 'column' || name === 'facet')
   if (beside || channels.includes('row')) return { ...rest, ...(beside && { width: panel.width }), height: panel.height, ...kept }
+  const inner = spec['spec']
+  if (isObject(inner) && ('mark' in inner || 'layer' in inner)) return { ...rest, ...kept, spec: { ...panel, ...inner } }
   const single = 'mark' in spec || 'layer' in spec
   if (!single || width === undefined || height === undefined) return { ...rest, ...kept }
   const across = Math.max(320, Math.min(900, width))

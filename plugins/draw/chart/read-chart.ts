@@ -2,6 +2,8 @@
 import type { DrawingContext } from '../drawing.ts'
 import { fault } from '../fault.ts'
 import { checkSpec, isObject, type Spec } from './check-spec.ts'
+import { otherLanguage } from './other-language.ts'
+import { plainFields } from './plain-fields.ts'
 
 /** JSON, or what JSON says. */
 export type ChartInput = string | Readonly<Record<string, unknown>>
@@ -30,6 +32,12 @@ export async function readChart(input: ChartInput, load: DrawingContext['load'])
       'This is a specification of Vega; charts are drawn from Vega-Lite.',
       'Write it in Vega-Lite: "mark" and "encoding" in the place of "marks" and "scales".',
     )
+  const other = otherLanguage(given)
+  if (other !== undefined)
+    throw wrong(
+      `This is written for ${other}; charts are drawn from Vega-Lite.`,
+      'Write {"data": {"values": [{"month": "Jan", "sales": 10}, …]}, "mark": "bar", "encoding": {"x": {"field": "month"}, "y": {"field": "sales", "type": "quantitative"}}}.',
+    )
   if (JSON.stringify(given).length > mostLetters) throw tooLarge(`The chart has more than ${mostLetters / 1e6} million letters.`)
   let rows = 0
   const walk = async (value: unknown, key: string, depth: number): Promise<unknown> => {
@@ -42,7 +50,11 @@ export async function readChart(input: ChartInput, load: DrawingContext['load'])
       })
     if (depth > 60) throw tooLarge('The chart is nested more than 60 deep.')
     if (key === 'data' && (typeof value === 'string' || Array.isArray(value))) return dataOf({ values: value })
-    if (Array.isArray(value)) return key === 'values' ? value : Promise.all(value.map((one: unknown) => walk(one, key, depth + 1)))
+    if (Array.isArray(value) && key === 'values') return value
+    if (Array.isArray(value))
+      return Promise.all(
+        (key === 'layer' ? value.filter((one) => !isForPointers(one)) : value).map((one: unknown) => walk(one, key, depth + 1)),
+      )
     if (!isObject(value)) return value
     if (key === 'data') return dataOf(value)
     const entries = await Promise.all(Object.entries(value).map(async ([name, one]) => [name, await walk(one, name, depth + 1)] as const))
@@ -83,15 +95,32 @@ export async function readChart(input: ChartInput, load: DrawingContext['load'])
       const { values, format } = await rowsOf(rest['values'], isObject(rest['format']) ? rest['format'] : {})
       return dataOf({ ...rest, format, values })
     }
+    if (isObject(rest['values'])) return dataOf({ ...rest, ...partOf(rest['values'], isObject(rest['format']) ? rest['format'] : {}) })
     rows += Array.isArray(rest['values']) ? rest['values'].length : 0
     if (rows > mostRows) throw tooLarge(`The data have ${rows} rows; ${mostRows} are the most.`)
     return rest
   }
-  const spec = (await walk(given, '', 0)) as Spec
-  if (rows === 0 && hasRows(spec))
+  const walked = (await walk(given, '', 0)) as Spec
+  if (rows === 0 && hasRows(walked))
     throw wrong('The chart has no data.', 'Give "data": {"values": [{…}, …]}, or CSV as text in "values".', 'chart.data')
-  checkSpec(spec)
+  checkSpec(walked)
+  const spec = plainFields(walked, notes)
   return { spec, notes: [...new Set(notes)] }
+}
+
+/** A layer that is there for a pointer alone: without one it shows nothing. */
+const isForPointers = (layer: unknown): boolean =>
+  isObject(layer) &&
+  Array.isArray(layer['transform']) &&
+  layer['transform'].some((one) => isObject(one) && isObject(one['filter']) && 'param' in one['filter'] && one['filter']['empty'] === false)
+
+/** The rows of an object, such as the features of GeoJSON. */
+function partOf(object: Spec, format: Spec): { readonly values: unknown; readonly format: Spec } {
+  if (typeof format['feature'] === 'string' || typeof format['mesh'] === 'string') return { values: [object], format }
+  const { property, ...rest } = format
+  const path = typeof property === 'string' ? property.split('.') : object['type'] === 'FeatureCollection' ? ['features'] : []
+  const found = path.reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), object)
+  return { values: Array.isArray(found) ? found : [found ?? object], format: rest }
 }
 
 /** Whether it needs rows: maps and datasets by name bring their own. */

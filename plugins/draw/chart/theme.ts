@@ -24,7 +24,10 @@ export const theme = (dark: boolean): object => {
       titlePadding: 10,
       labelPadding: 5,
       labelLimit: 320,
+      // Of labels that stand upright; beyond it the title would lie on them.
+      maxExtent: 340,
       labelOverlap: 'greedy',
+      labelSeparation: 6,
     },
     axisBand: { grid: false, ticks: false },
     legend: {

@@ -55,19 +55,22 @@ function ordered(name: string, channel: Spec, data: readonly unknown[], width: n
     (value) => value !== undefined && value !== null,
   )
   const words = values.some((value) => typeof value === 'string') && (type === undefined || type === 'nominal' || type === 'ordinal')
-  if (!words || 'bin' in channel || 'timeUnit' in channel) return channel
-  const kept = 'sort' in channel ? channel : { ...channel, sort: null, ...(type === undefined && { type: 'nominal' }) }
+  // Years and numbers beside each other are read like words.
+  const standApart = name === 'x' && (type === 'ordinal' || type === 'nominal') && values.length > 0
+  if ((!words && !standApart) || 'bin' in channel || 'timeUnit' in channel) return channel
+  const kept = !words || 'sort' in channel ? channel : { ...channel, sort: null, ...(type === undefined && { type: 'nominal' }) }
   if (name !== 'x' || channel['axis'] === null) return kept
   const axis = isObject(channel['axis']) ? channel['axis'] : {}
   const widest = Math.max(0, ...values.map((value) => measure(String(value), 13)))
   const room = width / Math.max(1, values.length)
-  const angle = widest + 8 <= room ? 0 : -40
+  // Slanted lines of letters lie on each other where they stand closer than this.
+  const angle = widest + 8 <= room ? 0 : room >= 22 ? -40 : -90
   return {
     ...kept,
     axis: {
       ...(angle !== 0 && { labelAlign: 'right', labelBaseline: 'middle' }),
       labelAngle: angle,
-      ...(values.length <= 40 && { labelOverlap: false }),
+      ...((values.length <= 40 || room >= 14) && { labelOverlap: false }),
       ...axis,
     },
   }

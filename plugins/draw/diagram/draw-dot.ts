@@ -1,4 +1,6 @@
 /** Graphviz DOT as SVG. Runs in the process of the drawings. */
+import { loadLetters } from '../../fonts.ts'
+import { apartRuns } from './apart-runs.ts'
 import { fault } from '../fault.ts'
 import type { DiagramOrder } from './draw-mermaid.ts'
 import { mostElements } from './draw-mermaid.ts'
@@ -22,7 +24,7 @@ export async function drawDot({ source, lines, width, height, background, dark }
   })
   if (result.status === 'failure') throw told(result.errors, source, lines)
   const ground = background ?? '#ffffff'
-  const drawn = finish(smaller(result.output), {
+  const drawn = finish(apartRuns(smaller(result.output), await loadLetters()), {
     width,
     height,
     most: mostElements,

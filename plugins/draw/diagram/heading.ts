@@ -10,18 +10,25 @@ const nodes: readonly RegExp[] = [
   /^state "([^"]+)"/,
   /^class ([\w~]+)/,
   /^section (\S.*)$/,
-  /^\w+ ?(?:\[{1,2}|\({1,3}|\{{1,2}|>)[/\\([]?"?([^"[\](){}/\\|]+)/,
-  /^(\w[\w ]*)/,
+  /^[\p{L}\p{N}_]+ ?(?:\[{1,2}|\({1,3}|\{{1,2}|>)[/\\([]?"?([^"[\](){}/\\|]+)/u,
+  /^([\p{L}_][\p{L}\p{N}_ ]*)/u,
 ]
 /** Lines that name no node. */
 const others =
-  /^(?:%%|---|(?:direction|note|autonumber|subgraph|end|classDef|style|linkStyle|click|dateFormat|axisFormat|tickInterval|excludes|includes|todayMarker|config|theme|x-axis|y-axis|accDescr)\b)/i
+  /^(?:%%|---|(?:direction|note|autonumber|subgraph|end|classDef|style|linkStyle|click|dateFormat|axisFormat|tickInterval|excludes|includes|todayMarker|config|theme|columns|commit|branch|checkout|merge|cherry-pick|x-axis|y-axis|accDescr)\b)/i
 
 /** Its words; empty where it has none. `source` may be fenced, or have settings before it. */
 export function headingOf(source: string): string {
   const lines = source
     .split('\n', most.lines)
-    .map((line) => line.slice(0, most.letters).trim().split(/\s+/).join(' '))
+    .map((line) =>
+      line
+        .slice(0, most.letters)
+        .replaceAll(/<[^<>]{0,20}>|\bfa[bsr]?:fa-[\w-]+/g, ' ')
+        .trim()
+        .split(/\s+/)
+        .join(' '),
+    )
     .filter((line) => line !== '' && !line.startsWith('```'))
   return /^(?:strict )?(?:di)?graph\b[^{]*\{/i.test(lines.slice(0, 3).join(' ')) ? ofGraph(lines) : ofMermaid(lines)
 }
@@ -29,7 +36,12 @@ export function headingOf(source: string): string {
 function ofMermaid(lines: readonly string[]): string {
   const title = firstOf(titles, lines)
   if (title) return title
-  const [first = '', ...rest] = lines
+  const [first = '', ...rest] = lines.slice(
+    Math.max(
+      0,
+      lines.findIndex((line) => !line.startsWith('%%')),
+    ),
+  )
   // The line that says what kind it is names no node, unless it goes on.
   const after = first.includes(';') ? first.slice(first.indexOf(';') + 1).trim() : ''
   const body = [after, ...rest]

@@ -2,6 +2,8 @@
 import { tableOf } from 'atelier-mcp'
 import { veiled } from './boxes.ts'
 import { firstLine, kinds } from './language.ts'
+import { plainLabels } from './plain-labels.ts'
+import { withNodeEnd, withVeiledStops, withVeiledTitles } from './reserved-words.ts'
 
 export interface Mended {
   readonly source: string
@@ -65,7 +67,30 @@ export function mendMermaid({ source, lines: given, notes: before }: Mended, kin
     notes.push('No direction was given: the diagram runs from top to bottom (`flowchart TD`).')
   }
   if (first && kinds.has(first.text.trim().toLowerCase()) && first.text.trim() !== kind) lines[start] = { ...first, text: kind }
+  const change = (line: (text: string) => string): readonly number[] => {
+    const changed: number[] = []
+    lines = lines.map((one, index) => {
+      const text = index > start ? line(one.text) : one.text
+      if (text !== one.text) changed.push(one.line)
+      return { ...one, text }
+    })
+    return changed
+  }
+  if (kind === 'sequenceDiagram') {
+    const stops = change(withVeiledStops)
+    if (stops.length > 0) notes.push(`A ";" ends a line in Mermaid; those inside of texts were written as signs: line ${listed(stops)}.`)
+    change(withVeiledTitles)
+  }
+  if (kind.startsWith('classDiagram')) change((text) => (/^\s*note\b/.test(text) ? text.replaceAll('\\n', '<br/>') : text))
+  if (isFlow || kind === 'mindmap') {
+    const icons = new Set<string>()
+    change((text) => plainLabels(text, icons))
+    if (icons.size > 0) notes.push(`Icons of Font Awesome are not there, and were left out: ${[...icons].slice(0, 8).join(', ')}.`)
+  }
   if (isFlow) {
+    const ends = change(withNodeEnd)
+    if (ends.length > 0)
+      notes.push(`Mermaid keeps the word "end" for blocks; the node of that name has another id now: line ${listed(ends)}.`)
     const quoted: number[] = []
     lines = lines.map((one, index) => {
       if (index <= start) return one
@@ -77,7 +102,7 @@ export function mendMermaid({ source, lines: given, notes: before }: Mended, kin
       notes.push(`Labels with brackets or other signs of the language were put into quotation marks: line ${listed(quoted)}.`)
   }
   const all = [...head, ...lines]
-  return { source: all.map(({ text }) => withVeiledSigns(text)).join('\n'), lines: all.map(({ line }) => line), notes }
+  return { source: withVeiledSigns(all.map(({ text }) => text)).join('\n'), lines: all.map(({ line }) => line), notes }
 }
 
 const listed = (numbers: readonly number[]): string =>
@@ -91,11 +116,21 @@ function isProse(text: string): boolean {
 }
 
 /** In quoted labels, `<` and `>` by themselves: where there is no HTML, Mermaid leaves them out without a word. */
-const withVeiledSigns = (line: string): string =>
-  line
-    .split('"')
-    .map((part, index) => (index % 2 === 0 ? part : part.replaceAll(/<br\s?\/?>|[<>]/gi, (sign) => veiled.get(sign) ?? sign)))
-    .join('"')
+function withVeiledSigns(lines: readonly string[]): readonly string[] {
+  // A text of Markdown runs over several lines.
+  let isInside = false
+  return lines.map((line) => {
+    const opened = isInside
+    if (/"`[^"`]*$/.test(line)) isInside = true
+    else if (line.includes('`"')) isInside = false
+    return line
+      .split('"')
+      .map((part, index) =>
+        (index % 2 === 0) === opened ? part.replaceAll(/<br\s?\/?>|[<>]/gi, (sign) => veiled.get(sign) ?? sign) : part,
+      )
+      .join('"')
+  })
+}
 
 const closers = tableOf({ '[': ']', '(': ')', '{': '}' })
 /** How labels open behind a name. The longer first. */

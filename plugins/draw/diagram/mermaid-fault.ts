@@ -115,7 +115,7 @@ export function told(cause: unknown, source: string, lines: readonly number[]): 
       line === undefined
         ? `Mermaid does not take the diagram: ${what}`
         : `Line ${line} of the diagram, ${JSON.stringify(text.slice(0, 80))}: ${what}.`,
-    fix: fixFor(text),
+    fix: /^sequenceDiagram/m.test(source) ? fixOfSequence(text) : fixFor(text),
     details: { field: 'diagram', ...(line !== undefined && { line }), ...(expected.length > 0 && { expected: expected.slice(0, 12) }) },
     cause,
   })
@@ -127,6 +127,13 @@ function named(token: string): string | undefined {
   if (known) return /^[a-z`:]/i.test(known) ? known : `"${known}"`
   return /^[A-Z_\d]+$/.test(token) || token === '1' ? undefined : `"${token}"`
 }
+
+const fixOfSequence = (text: string): string =>
+  text.includes(';')
+    ? 'A ";" ends a line: inside of a text write it as "#59;".'
+    : /(?<!-)->(?!>)/.test(text) && !text.includes(':')
+      ? 'A message takes a text behind a colon: `Alice->>Bob: Hello`.'
+      : 'A message is `Alice->>Bob: Hello`, a note `Note over Alice,Bob: text`, and each alt, loop, opt or par has its `end`.'
 
 function fixFor(text: string): string {
   if ((text.match(/[[({]/g)?.length ?? 0) > 1 || text.includes('"'))

@@ -118,6 +118,10 @@ export const mermaidCss = (ground: string): string =>
     // Mermaid's own widths are below zero from the third level on.
     `${[4, 5, 6, 7, 8, 9, 10, 11, 12].map((depth) => `.edge-depth-${depth}`).join(', ')} { stroke-width: 3 !important; }`,
     '.grid .tick line { stroke: #d5dbe3 !important; }',
+    ...slices.flatMap((color, index) => [
+      `.radarCurve-${index} { fill: ${color} !important; fill-opacity: 0.22 !important; stroke: ${color} !important; stroke-width: 2 !important; }`,
+      `.radarLegendBox-${index} { fill: ${color} !important; fill-opacity: 0.5 !important; stroke: ${color} !important; }`,
+    ]),
     '.today { display: none !important; }',
     '.mindmap-node .label[transform^="translate(0"] text { text-anchor: middle; }',
     '.mindmap-node.section-root circle, .mindmap-node.section-root rect, .mindmap-node.section-root path, .mindmap-node.section-root polygon { fill: #2f5fb3 !important; }',

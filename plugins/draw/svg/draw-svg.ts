@@ -4,6 +4,7 @@ import {
   checkFilters,
   cleanSvg,
   copyOf,
+  declaredIn,
   elementsOf,
   isElement,
   type Judged,
@@ -58,22 +59,25 @@ export async function drawSvg({ svg: given, width, height, background, as = 'png
   // Loaded while the source is read.
   const ready = Promise.all([loadRenderer(), import('sharp')])
   ready.catch(() => undefined)
-  const { root, notes: mended } = await readSvg(given)
+  const { root, notes: mended, isCutOff } = await readSvg(given)
   const left = cleanSvg(root)
   const cost = svgCost(judged(root))
   const { view, size, notes: sized } = await framed(root, { width, height })
   checkFilters(cost, size.width * size.height)
   plainStyles(root, view)
+  const own = background === undefined ? await groundDeclared(root) : undefined
   const odd = await plainColours(root)
   const faults = measure ? faultsIn(root) : []
-  const ground = await groundOf(background)
+  const ground = own ?? (await groundOf(background))
   if (ground !== undefined) addGround(root, view, ground)
   const source = writeSvg(root)
   const copy = copyOf(root)
   const words = namedTexts(copy)
   const drawing = await readied(copy)
   const full = drawing.pixels()
-  if (inkOf(full) === undefined || drawing.box === undefined) throw nothing(drawing, view, [...faults, ...left])
+  const isPlain = inkOf(full) === undefined
+  if (drawing.box === undefined || (isPlain && (isCutOff || left.length > 0 || !isSwatch(root, full))))
+    throw nothing(drawing, view, [...mended, ...faults, ...left])
   const found = measure ? measured({ ...(await looks(root, drawing, full, words)), view }) : []
   const transparent = seenThrough(full)
   return {
@@ -89,10 +93,32 @@ export async function drawSvg({ svg: given, width, height, background, as = 'png
       ...sized,
       ...faults,
       ...lettersOf(drawing),
+      ...(isPlain ? ['All of the picture has one colour.'] : []),
       ...found,
     ],
     transparent,
   }
+}
+
+/** One shape that fills the picture, and nothing else: a swatch or a ground is a picture as well. */
+function isSwatch(root: SvgElement, { data }: Pixels): boolean {
+  const drawn: SvgElement[] = []
+  const look = (element: SvgElement): void => {
+    if (notDrawn.has(element.name)) return
+    if (/^(?:rect|circle|ellipse|path|polygon|polyline|line|text|image|use)$/.test(element.name)) drawn.push(element)
+    element.children.filter(isElement).forEach(look)
+  }
+  look(root)
+  return drawn.length === 1 && data[3] === 255
+}
+
+/** What the drawing says of its own ground: browsers paint the background of an <svg>. */
+async function groundDeclared(root: SvgElement): Promise<string | undefined> {
+  const declared = declaredIn(root)
+  const said = declared(root, 'background-color') ?? declared(root, 'background')
+  if (said === undefined || /^(?:none|transparent|inherit|initial|unset)$/i.test(said.trim())) return undefined
+  const rect: SvgElement = { name: 'svg', attributes: new Map([['fill', said]]), children: [], line: 0 }
+  return (await plainColours(rect)).length === 0 ? rect.attributes.get('fill') : undefined
 }
 
 function seenThrough({ data }: Pixels): boolean {
@@ -110,16 +136,23 @@ const judged = ({ name, attributes, children }: SvgElement): Judged => ({
 
 const notDrawn = new Set(['defs', 'symbol', 'clipPath', 'mask', 'pattern', 'marker'])
 
+interface NamedText {
+  readonly words: string
+  readonly line: number
+  readonly isCurved?: boolean
+}
+
 /** Gives every text of the picture an id; answers what it says, by that. */
-function namedTexts(root: SvgElement): ReadonlyMap<string, { readonly words: string; readonly line: number }> {
-  const found = new Map<string, { readonly words: string; readonly line: number }>()
+function namedTexts(root: SvgElement): ReadonlyMap<string, NamedText> {
+  const found = new Map<string, NamedText>()
   const look = (element: SvgElement): void => {
     if (notDrawn.has(element.name)) return
     if (element.name === 'text') {
       const words = textIn(element)
       const id = element.attributes.get('id') ?? `text-${found.size}-${element.line}`
       element.attributes.set('id', id)
-      if (words !== '') found.set(id, { words, line: element.line })
+      const isCurved = [...elementsOf(element)].some(({ name }) => name === 'textPath')
+      if (words !== '') found.set(id, { words, line: element.line, ...(isCurved && { isCurved }) })
       return
     }
     element.children.filter(isElement).forEach(look)
@@ -132,7 +165,22 @@ async function looks(root: SvgElement, drawing: Readied, full: Pixels, words: Re
   const labels: Label[] = (await drawnTexts(drawing.flat, new Set(words.keys()))).map((text) => ({ ...text, ...words.get(text.id)! }))
   const width = Math.max(1, Math.round(full.width * Math.min(1, looked / Math.max(full.width, full.height))))
   const drawn = width === full.width ? full : drawing.pixels(width)
-  return { labels, drawn, bare: labels.length === 0 ? drawn : await withoutTexts(copyOf(root), width), scale: full.width / width }
+  const off = labels.some(({ isCurved }) => isCurved) ? await fallenOff(root, labels) : []
+  return { labels, off, drawn, bare: labels.length === 0 ? drawn : await withoutTexts(copyOf(root), width), scale: full.width / width }
+}
+
+/** Texts along a path that has no room for all of their letters: these fall off its ends. Told by their outlines, which straight text has whole. */
+async function fallenOff(root: SvgElement, labels: readonly Label[]): Promise<readonly Label[]> {
+  const straight = copyOf(root)
+  namedTexts(straight)
+  for (const element of elementsOf(straight))
+    if (element.name === 'text')
+      element.children = element.children.map((child) =>
+        isElement(child) && child.name === 'textPath' ? { ...child, name: 'tspan', attributes: new Map<string, string>() } : child,
+      )
+  const curved = labels.filter(({ isCurved }) => isCurved)
+  const whole = await drawnTexts((await readied(straight)).flat, new Set(curved.map(({ id }) => id)))
+  return curved.filter(({ id, points }) => points < (whole.find((one) => one.id === id)?.points ?? 0))
 }
 
 async function withoutTexts(root: SvgElement, width: number): Promise<Pixels> {

@@ -9,6 +9,7 @@ const known = new Set(
     'feDistantLight feDropShadow feFlood feGaussianBlur feImage feMerge feMergeNode feMorphology feOffset fePointLight feSpecularLighting feSpotLight feTile feTurbulence view'
   ).split(' '),
 )
+const html = /^(?:br|p|div|span|b|i|u|em|strong|small|sub|sup|h[1-6]|ul|ol|li|table|tr|td|th|img|button|input|label|body|html|head|hr)$/
 /** Sides and radii without which nothing is drawn. */
 const needed = new Map([
   ['rect', ['width', 'height']],
@@ -83,6 +84,10 @@ export function faultsIn(root: SvgElement): readonly string[] {
   }
   for (const element of elementsOf(root)) {
     const { name, attributes, line } = element
+    if (html.test(name)) {
+      found.push(`Line ${line}: <${name}> is HTML, and draws nothing in SVG. A line of a text is a <tspan x="…" dy="1.2em">.`)
+      continue
+    }
     if (!known.has(name)) {
       found.push(
         `Line ${line}: SVG has no <${name}>; it draws nothing.${nearest(name, [...known], (meant) => ` Did you mean <${meant}>?`)}`,
@@ -93,6 +98,8 @@ export function faultsIn(root: SvgElement): readonly string[] {
       (one) => (attributes.get(one) ?? '').trim() === '' && !(attributes.get('style') ?? '').includes(one),
     )
     if (missing.length > 0) found.push(`Line ${line}: <${name}> has no ${missing.join(' and no ')}, so it is not drawn.`)
+    if (name === 'text' && /[^\s][^\S\n]*\n\s*[^\s]/.test(element.children.filter((child) => typeof child === 'string').join('\0')))
+      found.push(`Line ${line}: <text> breaks no lines, so a line break in it is a blank. A line of a text is a <tspan x="…" dy="1.2em">.`)
     const fault = name === 'path' ? pathFault(attributes.get('d') ?? '') : undefined
     if (fault !== undefined) found.push(`Line ${line}: ${fault}; the path ends there.`)
     for (const [one, value] of attributes)

@@ -16,6 +16,8 @@ export interface DrawnText {
   /** `#rrggbb` where all of it has one plain colour. */
   readonly fill: string | undefined
   readonly opacity: number
+  /** Of its outlines. */
+  readonly points: number
 }
 
 interface Level {
@@ -33,6 +35,7 @@ export async function drawnTexts(flat: string, ids: ReadonlySet<string>): Promis
   let box: Box | undefined
   let fills = new Set<string>()
   let opacity = 1
+  let points = 0
   // Outlines of clips and patterns are no letters on the picture.
   let hidden = 0
   const parser: XmlParser = new Parser(
@@ -48,20 +51,21 @@ export async function drawnTexts(flat: string, ids: ReadonlySet<string>): Promis
         }
         levels.push(level)
         if (name === 'defs') hidden += 1
-        if (begins) [box, fills, opacity] = [undefined, new Set(), 1]
+        if (begins) [box, fills, opacity, points] = [undefined, new Set(), 1, 0]
         if (name !== 'path' || level.id === undefined || hidden > 0) return
         const { fill = 'none', d = '' } = attributes
         if (fill !== 'none') fills.add(fill)
         else if (attributes['stroke'] !== undefined && attributes['stroke'] !== 'none') fills.add(attributes['stroke'])
         opacity = level.opacity * Number(attributes['fill-opacity'] ?? 1)
         box = around(box, d, level.matrix)
+        points += pointsOf(d).length
       },
       onclosetag(name) {
         const level = levels.pop()!
         if (name === 'defs') hidden -= 1
         if (level.id === undefined || levels.at(-1)!.id !== undefined || !box) return
         const [fill] = fills
-        found.push({ id: level.id, box, fill: fills.size === 1 && fill?.startsWith('#') ? fill : undefined, opacity })
+        found.push({ id: level.id, box, fill: fills.size === 1 && fill?.startsWith('#') ? fill : undefined, opacity, points })
         box = undefined
       },
     },

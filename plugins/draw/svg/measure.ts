@@ -11,11 +11,15 @@ export interface Pixels {
 export interface Label extends DrawnText {
   readonly words: string
   readonly line: number
+  /** It runs along a path: its box is full of other things. */
+  readonly isCurved?: boolean
 }
 export interface Measured {
   /** x, y, width, height in the drawing's own units. */
   readonly view: readonly [number, number, number, number]
   readonly labels: readonly Label[]
+  /** Texts along a path that loses some of their letters. */
+  readonly off?: readonly Label[]
   readonly drawn: Pixels
   /** The same without its texts. */
   readonly bare: Pixels
@@ -36,7 +40,7 @@ const many = (labels: readonly string[]): string =>
 
 /** In whole sentences, the gravest first. */
 export function measured(drawing: Measured): readonly string[] {
-  return [...outside(drawing), ...overlaps(drawing), ...faint(drawing), ...tiny(drawing), ...empty(drawing)]
+  return [...outside(drawing), ...fallen(drawing), ...overlaps(drawing), ...faint(drawing), ...tiny(drawing), ...empty(drawing)]
 }
 
 function outside({ view: [x, y, width, height], labels }: Measured): readonly string[] {
@@ -59,6 +63,13 @@ function outside({ view: [x, y, width, height], labels }: Measured): readonly st
     : []
 }
 
+const fallen = ({ off = [] }: Measured): readonly string[] =>
+  off.length > 0
+    ? [
+        `Letters fall off the end of their path: ${many(off.map(quoted))}. A longer path, a smaller font-size, or another startOffset holds them.`,
+      ]
+    : []
+
 const area = ({ left, top, right, bottom }: Box): number => Math.max(0, right - left) * Math.max(0, bottom - top)
 
 function overlaps({ labels }: Measured): readonly string[] {
@@ -68,6 +79,7 @@ function overlaps({ labels }: Measured): readonly string[] {
     for (const other of sorted.slice(at + 1)) {
       if (other.box.left > one.box.right || found.length > 20) break
       // Shadows and outlines are the same words twice.
+      if (one.isCurved || other.isCurved) continue
       if (one.words === other.words || one.opacity < 0.35 || other.opacity < 0.35) continue
       const common = area({
         left: Math.max(one.box.left, other.box.left),
@@ -131,7 +143,7 @@ function faint({ view: [x, y, width, height], labels, drawn, bare }: Measured): 
       const sorted = ratios.toSorted((one, other) => one - other)
       // Edges are between the colours; a plain colour is known without them.
       const ratio = sorted[Math.floor(sorted.length * (own ? 0.3 : 0.9))]!
-      if (ratio < leastContrast) low.push(`${quoted(label)} ${ratio.toFixed(1)}:1`)
+      if (ratio < leastContrast) low.push(`${quoted(label)} ${(Math.floor(ratio * 10) / 10).toFixed(1)}:1`)
     }
   }
   return [
