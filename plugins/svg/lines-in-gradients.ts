@@ -11,7 +11,7 @@ export function linesInGradients(root: SvgElement): void {
   for (const children of lists)
     for (const line of children.filter(isElement)) {
       if (line.name !== 'line') continue
-      const [, id] = /^url\(\s*["']?#([^"')]+)["']?\s*\)/.exec(line.attributes.get('stroke') ?? '') ?? []
+      const [, id] = /^url\(\s*["']?#([^"')\s]+)["']?\s*\)/.exec(line.attributes.get('stroke') ?? '') ?? []
       const gradient = id === undefined ? undefined : gradients.get(id)
       const ends = ['x1', 'y1', 'x2', 'y2'].map((name) => line.attributes.get(name) ?? '0')
       if (!gradient || gradient.attributes.has('gradientUnits') || !(ends[0] === ends[2] || ends[1] === ends[3])) continue

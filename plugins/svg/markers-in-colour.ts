@@ -20,7 +20,7 @@ export function markersInColour(root: SvgElement, declared: Declared): void {
       fill: inherited(declared(element, 'fill'), above.fill),
     }
     for (const end of ends) {
-      const [, id = ''] = /^url\(\s*["']?#([^"')]+)["']?\s*\)$/.exec(declared(element, end) ?? '') ?? []
+      const [, id = ''] = /^url\(\s*["']?#([^"')\s]+)["']?\s*\)$/.exec(declared(element, end) ?? '') ?? []
       const found = markers.get(id)
       if (!found) continue
       const key = `${id} ${paint.stroke} ${paint.fill}`

@@ -22,8 +22,8 @@ export function plainLabels(line: string, icons: Set<string>): string {
 function marked(label: string): string {
   if (!/<(?:b|strong|i|em)>/i.test(label) || /[*_`[\](){}|>]-|[*_`]|<br/i.test(label)) return label.replaceAll(tags, '')
   const markdown = label
-    .replaceAll(/<(?:b|strong)>\s*([^<]*?)\s*<\/(?:b|strong)>/gi, '**$1**')
-    .replaceAll(/<(?:i|em)>\s*([^<]*?)\s*<\/(?:i|em)>/gi, '*$1*')
+    .replaceAll(/<(?:b|strong)>([^<]*)<\/(?:b|strong)>/gi, (_, words: string) => `**${words.trim()}**`)
+    .replaceAll(/<(?:i|em)>([^<]*)<\/(?:i|em)>/gi, (_, words: string) => `*${words.trim()}*`)
     .replaceAll(tags, '')
   return `\`${markdown}\``
 }

@@ -36,8 +36,8 @@ export function withVeiledStops(line: string): string {
 
 /** The ground of a box or a block in a dark colour, on which nothing could be read: the same colour, thin. */
 export function withVeiledTitles(line: string): string {
-  const [, before = '', color = '', rest = ''] = /^(\s*(?:box|rect)\s+)(rgb\([^)]*\)|#[\da-f]{3,8}\b|[a-z]+)(.*)$/i.exec(line) ?? []
+  const [whole = '', before = '', color = ''] = /^(\s*(?:box|rect)\s+)(rgb\([^)]*\)|#[\da-f]{3,8}\b|[a-z]+)/i.exec(line) ?? []
   const rgb = color === '' ? undefined : rgbOfName(color)
   if (!rgb || 0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2] > 150) return line
-  return `${before}rgba(${rgb.join(', ')}, 0.22)${rest}`
+  return `${before}rgba(${rgb.join(', ')}, 0.22)${line.slice(whole.length)}`
 }

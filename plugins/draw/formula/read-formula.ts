@@ -83,7 +83,27 @@ function unwrapped(given: string): { readonly tex: string; readonly notes: reado
     inline = within
     taken.push(name)
   }
-  return { tex, inline, notes: taken.length > 0 ? [`Taken away around the TeX: ${taken.join(', ')}.`] : [] }
+  const isInLines = !tex.includes('\\begin') && /\\\\(?![a-zA-Z])/.test(tex) && inLines(tex).length > 1
+  return {
+    // Outside of an environment a line break is passed over.
+    tex: isInLines
+      ? `\\begin{${tex.includes('&') ? 'aligned' : 'gathered'}}${tex}\\end{${tex.includes('&') ? 'aligned' : 'gathered'}}`
+      : tex,
+    inline,
+    notes: taken.length > 0 ? [`Taken away around the TeX: ${taken.join(', ')}.`] : [],
+  }
+}
+
+/** Parted by the line breaks that stand in no braces. */
+function inLines(tex: string): readonly string[] {
+  const lines = ['']
+  let depth = 0
+  for (const [part, brace] of tex.matchAll(/\\.|([{}])|[^\\{}]+/gs)) {
+    depth += brace === '{' ? 1 : brace === '}' ? -1 : 0
+    if (part === '\\\\' && depth === 0) lines.push('')
+    else lines[lines.length - 1] += part
+  }
+  return lines.filter((line) => line.trim() !== '')
 }
 
 function checkDepth(tex: string): void {

@@ -60,6 +60,14 @@ export function wifiPayload({ ssid, password, security, hidden }: Wifi): Payload
   return { text: `WIFI:${parts.join(';')};;`, notes: [] }
 }
 
+/** What to know of a text that is written as a Wi-Fi already: one sign too few, and telephones read another password. */
+export const notesOnWifiText = (text: string): readonly string[] =>
+  !/^wifi:/i.test(text) || /^wifi:(?:[a-z]\d?:(?:\\.|[^;\\])*;)+;?$/i.test(text)
+    ? []
+    : [
+        'Telephones read this Wi-Fi otherwise than it is meant: a ";" in a name or a password is written "\\;". `wifi` {ssid, password} does that by itself.',
+      ]
+
 /** vCard 3.0, which telephones of all makes take (RFC 2426). */
 export function contactPayload(contact: Contact): Payload {
   const escaped = (value: string): string => value.replaceAll(/[\\;,]/g, (sign) => `\\${sign}`).replaceAll(/\r?\n/g, '\\n')

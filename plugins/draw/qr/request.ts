@@ -5,7 +5,7 @@ import { fault } from '../fault.ts'
 import { asMeant } from './as-meant.ts'
 import { type CodeInput, codeSchema } from './code-schema.ts'
 import { colorsOf, type CodeColors } from './code-colors.ts'
-import { contactPayload, type Payload, urlPayload, wifiPayload } from './payload.ts'
+import { contactPayload, notesOnWifiText, type Payload, urlPayload, wifiPayload } from './payload.ts'
 import { fitText, type Symbology, symbologyOf } from './symbologies.ts'
 
 /** A code to draw. */
@@ -72,5 +72,5 @@ function payloadOf({ text, url, wifi, contact }: Contents, { linear, name }: Sym
   if (url !== undefined) return urlPayload(url)
   if (wifi) return wifiPayload(wifi)
   if (contact) return contactPayload(contact)
-  return { text: text!, notes: [] }
+  return { text: text!, notes: notesOnWifiText(text!) }
 }

@@ -26,6 +26,58 @@ const drugs = '(?:meth|weed|drugs?|marijuana|cannabis|cocaine|heroin|fentanyl|md
 const program =
   '(?:ransomware|malware|key ?loggers?|trojans?(?! war| horse of)|computer (?:virus(?:es)?|worms?)|spyware|botnets?|stealers?)'
 
+const deceit: readonly Phrase[] = [
+  ...findUnless(
+    told,
+    'illicit',
+    0.9,
+    'blackmail (?:letters?|notes?|messages?|e-?mails?|texts?)',
+    `(?:stalk|track|spy on|follow)(?:ing)?${within(2)}(?:my (?:ex|wife|husband|girlfriend|boyfriend|crush|neighbou?r|co-?worker)|her|him)${within(8)}(?:without (?:her|his|their) (?:knowing|knowledge|consent|noticing)|secretly)`,
+    'scam(?:ming)? (?:old|elderly|senior|people|grandmas?|grandparents|pensioners|tourists|users|customers)',
+    `(?:scripts?|templates?|texts?|pages?) (?:for|to) (?:\\w+ ){0,2}?(?:scam|scams|grandchild trick|romance fraud)`,
+    `fake (?:charit(?:y|ies)|donations?|fundraisers?|lotter(?:y|ies)|online shops?)${within(3)}(?:sites?|pages?|campaigns?|take|collect|money|donations)`,
+    `stolen (?:credit |debit |bank )?cards?${within(4)}(?:dumps?|shops?|sell|for sale|buy)`,
+    `(?:wash|clean)(?:ing)? (?:dirty|drug|black|illegal|stolen) (?:money|cash)${within(3)}(?:with|through|via|using)`,
+    `(?:marijuana|weed|cannabis|meth)${within(8)}without${within(3)}(?:police|cops|neighbou?rs?|landlord)`,
+    `virus${within(2)}(?:that|which|to)${within(2)}(?:delet|wip|encrypt|destroy|crash)\\w*${within(3)}(?:windows|files?|computers?|data|hard ?drives?|pcs?|servers?|disks?|phones?|systems?)`,
+    `(?:programs?|scripts?|code|apps?|extensions?)${within(3)}(?:steal|grab|harvest|exfiltrat)\\w*${within(4)}(?:passwords?|cookies|credentials|data|cards?|wallets?)`,
+    `(?:break(?:ing)? into|steal(?:ing)?)${within(3)}(?:cars?|tesla|bmw|audi|mercedes|toyota|vehicles?|house|home|apartment)${within(1)}without (?:the |a |its )?keys?`,
+  ),
+  ...findUnless(
+    new RegExp(
+      `${told.source}|\\b(?:biathlon|olympic\\w*|show and tell|laws?|legislation|never|why|warn\\w*|danger\\w*|recipes?|lamb|beef|veal)\\b`,
+    ),
+    'illicit/violent',
+    0.9,
+    `(?:dispos(?:e|ing) of|get rid of|hid(?:e|ing)|dissolv(?:e|ing)|bury(?:ing)?)${within(3)}(?:bod(?:y|ies)|corpses?)${within(6)}(?:cops|police|never|acid|nobody|anyone|detectives)`,
+    `death${within(3)}(?:seem|look|appear)s?(?: like)?(?: an?)? (?:suicide|accident|natural)`,
+    `(?:drops|pills?|powder)${within(6)}(?:in|into)${within(3)}(?:girls?|her|his|dates?|womans?) ${herDrink}`,
+    `(?:guns?|firearms?|pistols?|rifles?)${within(3)}without${within(2)}(?:background checks?|licen[cs]es?|permits?|serials?|papers)`,
+    `(?:bring|take|carry)(?:ing)? (?:a |my |the )?(?:\\w+ )?(?:rifles?|guns?|pistols?|shotguns?|knife) (?:to|into) (?:my |the )?(?:class|school|work|office|church)`,
+    '(?:make|making|sharpen|fashion)(?:ing)? (?:an? |the |my )?(?:prison )?(?:shanks?|shivs?)',
+    '(?:make|making|build|building|sew) (?:an? |my |the )?(?:suicide|bomb|explosive) (?:vests?|belts?)',
+    `(?:mustard|chlorine|chloramine|phosgene) gas${within(3)}(?:from|with|using|out of)${within(2)}(?:household|bleach|cleaners?|kitchen|ammonia)`,
+    `poison(?:ing)? the (?:punch|food|soup|cake|coffee|drinks?|wine|guests|meal)${within(4)}(?:party|guests|office|wedding|school|canteen|family)`,
+  ),
+  ...findUnless(
+    new RegExp(`${told.source}|\\b(?:interior|pets?|bab(?:y|ies)|smart home|angle|detector)\\b`),
+    'sexual',
+    0.9,
+    `(?:install|hid(?:e|ing)|put|mount|plac)(?:e|ing)?${within(2)}cameras?${within(4)}(?:bath|changing|locker|shower|toilet|rest|fitting|dressing|bed)[ -]?rooms?`,
+    `(?:film|photograph|record)(?:ing)?${within(3)}(?:${her}|guests)${within(3)}(?:under (?:their|her) (?:skirts?|dress(?:es)?)|in the (?:shower|toilet|bathroom)|without (?:their|her) (?:knowing|knowledge|consent))`,
+    '(?:having|doing|giving|receiving) anal',
+    'rape (?:her|him|them)(?! kit)',
+  ),
+  ...findUnless(told, 'sexual/minors', 0.9, `(?:talk|get|coax|pressur)(?:e|ing)?${within(1)}${child} into`),
+  ...findUnless(
+    wellMeant,
+    'self-harm/instructions',
+    0.9,
+    `(?:choke|strangle|suffocate|stab|shoot|gas|electrocute)(?:ing)? myself${within(4)}(?:die|dead|death|dying)`,
+  ),
+  ...findUnless(wellMeant, 'hate', 0.9, `jews?${within(6)}(?:big|large|huge|hooked|long) noses?`),
+]
+
 export const covertCrimes: readonly Phrase[] = [
   ...findUnless(
     told,
@@ -77,7 +129,7 @@ export const covertCrimes: readonly Phrase[] = [
     'illicit',
     0.9,
     nudes,
-    'blackmail\\w*|extort\\w*|threat(?:en|s)?\\w*|unless (?:s?he|they|you)|or (?:ill|i will|we will|else)|leak (?:them|it|her|his)|post (?:them|it) online',
+    'blackmail\\w*|extort\\w*|threat(?:en|s)?\\w*|unless (?:s?he|they|you)|or (?:ill|i will|we will|else|(?:your|his|her) (?:wife|husband|boss|parents|family|school|friends))|leak (?:them|it|her|his)|post (?:them|it) online',
     '(?:her|his|their|you|your|him)',
   ),
   ...findUnless(
@@ -121,7 +173,7 @@ export const covertCrimes: readonly Phrase[] = [
   ...find(
     'self-harm/intent',
     0.9,
-    '(?:off|unalive)(?:ing)? (?:my|your)self',
+    '(?<!(?:take|took|get|got|dry|dried|clean|cleaned|drag|dust|brush|shake|carry|show|showing|pat|cut|send|pull) )(?:off|unalive)(?:ing)? (?:my|your)self(?! to )',
     '(?:want|wanna|going|gonna|ready|need|time|decided) (?:to )?end it all',
     '(?:want|wanna|need) (?:to )?(?:slit|slash|cut) my (?:\\w+ )?(?:wrists?|veins?|arms?|throat)',
   ),
@@ -149,6 +201,6 @@ export const covertCrimes: readonly Phrase[] = [
     'race war',
     `(?:swastika|nazi|ss)${within(8)}(?:blood and hono(?:u)?r|sieg heil|88|rally|our (?:group|club|gang|crew))`,
     '(?:rats?|pigs?|swine|snakes?|vermin|dogs?) of an? (?:jew|muslim|gypsy|black|arab|immigrant)',
-    `jews?${within(6)}(?:big|large|huge|hooked|long) noses?`,
   ),
+  ...deceit,
 ]

@@ -26,7 +26,7 @@ export const hate: readonly Phrase[] = [
     '(?:gas|exterminate|lynch|eradicate) (?:them|em) all',
     `(?:cleans(?:e|ing)|purg(?:e|ing)|purify|rid|clear) (?:\\w+ ){1,4}?(?:of|from) ${articles}${people}`,
     `only good (?:\\w+ )?${people} (?:is|are) (?:a )?dead`,
-    `${people} (?:must|should|deserve to|have to|need to|will) (?:all )?(?:die|burn|hang|be (?:killed|beaten|raped|whipped|enslaved|tortured|exterminated|shot|hanged|gassed|burned|burnt|wiped out|eliminated|eradicated|purged|sterili[sz]ed|lynched|put down))`,
+    `${people} (?:must|should|deserve to|have to|need to|will) (?:all )?(?:die|burn|hang|be (?:killed|beaten|stoned|castrated|raped|whipped|enslaved|tortured|exterminated|shot|hanged|gassed|burned|burnt|wiped out|eliminated|eradicated|purged|sterili[sz]ed|lynched|put down))`,
     `(?:to|lets|us|and|must|should|will|we) (?:burn(?: down)?|torch|bomb|blow up|attack|firebomb|set fire to|smash)(?: up)? ${articles}(?:local )?${houses}`,
     `(?:burn|torch|blow up|firebomb|set fire to)(?: down)? ${articles}(?:local |nearest )?${houses}`,
     `${people}${within(3)}(?:should|must|deserve to|have to|need to) (?:all )?be (?:killed|shot|gassed|hanged|wiped out|burned|burnt|deported|exterminated|put down|sterili[sz]ed)`,

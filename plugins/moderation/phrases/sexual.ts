@@ -43,7 +43,7 @@ export const sexual: readonly Phrase[] = [
     '(?:anal|oral|vaginal|group|hardcore) sex(?! ed)',
     '(?:s?he|they|everyone|everybody|nobody|who) (?:wears?|has|have|is wearing|are wearing) (?:no|zero|nothing) ?(?:clothes|clothing|underwear|pants|on)',
     '(?:generate|make|draw|create|show|want|give me) (?:\\w+ ){0,2}?nudes',
-    `(?:nudes?|naked|topless|sexy|leaked|explicit) (?:pics?|photos?|pictures?|images?|selfies?|snaps?|shots?|videos?|leaks?) of`,
+    `(?:nudes?|naked|topless|sexy|leaked|explicit) (?:pics?|photos?|pictures?|images?|selfies?|snaps?|shots?|videos?|leaks?) of(?! (?:\\w+ )?(?:trees?|branches|landscapes?|rocks?|cakes?|eggs|mole rats?))`,
     `(?:naked|nude|topless|undressed) (?:\\w+ ){0,2}?(?:wom[ae]n|girls?|m[ae]n|couples?|lesbians|lovers|people|teens?|bod(?:y|ies))${within(3)}(?:making out|kissing|moaning|in bed|on (?:a|the) bed|touching|straddling|grinding|licking|on top of|having fun together)`,
   ),
   ...findUnless(new RegExp(`${artful.source}|\\b(?:jokes?|comedy|stand-?up|education|health)\\b`), 'sexual', 0.9, 'masturbat\\w*'),

@@ -76,7 +76,9 @@ function tilt(a: Shades, b: Shades, sizes: { readonly a: Size; readonly b: Size 
   }
   const best = bestOf(steps(-20, 20, 1), likenessAt)
   const fine = bestOf(steps(best.at - 1, best.at + 1, 0.5), likenessAt)
-  if (Math.abs(fine.at) < 0.5 || fine.value < likeness.tilt || fine.value < Math.max(likenessAt(0), asTheyAre) + likeness.more)
+  const before = Math.max(likenessAt(0), asTheyAre)
+  // Small turns of a smooth picture leave it much alike: then half of what is missing is enough.
+  if (Math.abs(fine.at) < 0.5 || fine.value < likeness.tilt || fine.value < before + Math.min(likeness.more, (1 - before) / 2))
     return undefined
   return { kind: 'tilted', degrees: fine.at, likeness: fine.value }
 }

@@ -67,7 +67,7 @@ export function judge({ sizes, hashDistance, pixels, made }: Measured): Pick<Com
   )
   if (shape <= shapeTolerance && pixels.changedBlocks === 0 && hashDistance <= 10 && pixels.ssim >= 0.5)
     return { verdict: 're-encoded', evidence }
-  const done = made && wordsOf(made, sizes, pixels.changedBlocks)
+  const done = made && (wordsOf(made, sizes, pixels.changedBlocks) ?? otherHues(made, pixels))
   if (done) return { verdict: done.verdict, evidence: [done.words, ...evidence] }
   if (made && made.agreement < unrelated)
     return {
@@ -138,5 +138,18 @@ function wordsOf(
   ]
   return { verdict: 'mirrored', words: `Picture b is picture a mirrored ${mirrored[relation.quarters]}; ${sure}.` }
 }
+
+/** Other hues change the lightness of each colour by another amount; what stands where stays. */
+const otherHues = (
+  { relation, recolour }: Made,
+  { ssim, changedShare }: NonNullable<Measured['pixels']>,
+): { verdict: CompareData['verdict']; words: string } | undefined =>
+  !relation &&
+  ssim >= 0.9 &&
+  changedShare >= 0.5 &&
+  recolour.colours < recoloured.colours &&
+  Math.min(recolour.a, recolour.b) > recoloured.grey
+    ? { verdict: 'recoloured', words: 'The colours are others nearly everywhere, and the shapes are the same.' }
+    : undefined
 
 const degrees = (angle: number): string => `${Math.abs(angle)} degrees ${angle < 0 ? 'anticlockwise' : 'clockwise'}`

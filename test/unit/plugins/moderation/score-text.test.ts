@@ -12,6 +12,7 @@ import * as seventhHundred from '../../../fixtures/moderation/seventh-hundred.ts
 import * as eighthHundred from '../../../fixtures/moderation/eighth-hundred.ts'
 import * as ninthHundred from '../../../fixtures/moderation/ninth-hundred.ts'
 import * as tenthHundred from '../../../fixtures/moderation/tenth-hundred.ts'
+import * as eleventhHundred from '../../../fixtures/moderation/eleventh-hundred.ts'
 import { phrases } from '#plugins/moderation/phrases/index.ts'
 
 const score = textScorer({ suggestive: ['bikini', 'wet t-shirt'] })
@@ -81,8 +82,9 @@ const hundreds = [
   eighthHundred,
   ninthHundred,
   tenthHundred,
+  eleventhHundred,
 ]
-describe('ten times a hundred prompts', () => {
+describe('eleven times a hundred prompts', () => {
   it.each([
     ['first', firstHundred],
     ['second', secondHundred],
@@ -94,6 +96,7 @@ describe('ten times a hundred prompts', () => {
     ['eighth', eighthHundred],
     ['ninth', ninthHundred],
     ['tenth', tenthHundred],
+    ['eleventh', eleventhHundred],
   ] as const)(
     'of the %s, at least 80 % of what is harmful is found, and 97 % of what is found is harmful',
     async (_, { harmful, harmless }) => {

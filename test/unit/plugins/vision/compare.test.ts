@@ -143,6 +143,7 @@ describe('what was done to the picture as a whole', () => {
     ['a quarter turn', 'turned', /turned by 90 degrees clockwise/, (from) => from.rotate(90)],
     ['a small turn', 'turned', /turned by about (?:4|4.5|3.5) degrees anticlockwise/, (from) => from.rotate(-4, { background: '#fff' })],
     ['a small turn on a black ground', 'turned', /turned by about 3 degrees clockwise/, (from) => from.rotate(3, { background: '#000' })],
+    ['other hues', 'recoloured', /The colours are others/, (from) => from.modulate({ hue: 120 })],
     [
       'a part',
       'cropped',

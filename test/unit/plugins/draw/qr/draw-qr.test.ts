@@ -5,6 +5,8 @@ import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader'
 import { drawQr } from '#plugins/draw/qr/draw-qr.ts'
+import { notesOnWifiText } from '#plugins/draw/qr/payload.ts'
+import { readRequest } from '#plugins/draw/qr/request.ts'
 import type { CodeInput } from '#plugins/draw/qr/code-schema.ts'
 import { closeDrawings, drawingContext } from '../../../../fixtures/drawing-context.ts'
 
@@ -130,5 +132,29 @@ describe('codes that are read again', () => {
   it('takes the background of the whole drawing, and leaves it out where that is transparent', async () => {
     const { svg, notes } = await draw('a', { background: 'transparent' })
     expect([svg.includes('<rect'), notes.join()]).toEqual([false, expect.stringContaining('light grounds only')])
+  })
+})
+
+describe('fields by the names that other libraries have', () => {
+  const read = (input: object) => readRequest(input as CodeInput)
+  it.each<[object, object]>([
+    [{ wifi: { ssid: 'Net', password: 'p;a:s,sword', encryption: 'WPA2' } }, { text: String.raw`WIFI:T:WPA;S:Net;P:p\;a\:s\,sword;;` }],
+    [{ wifi: 'MyNet', password: 'secret-word' }, { text: 'WIFI:T:WPA;S:MyNet;P:secret-word;;' }],
+    [{ wifi: { ssid: 'Net', security: 'open' } }, { text: 'WIFI:T:nopass;S:Net;;' }],
+    [{ text: 12345678, type: 'code128' }, { text: '12345678' }],
+    [
+      { text: 'x', ecc: 'high', margin: 6 },
+      { errorCorrection: 'H', quiet: 6 },
+    ],
+  ])('%j', async (input, wanted) => expect(await read(input)).toMatchObject(wanted))
+  it('of a person and a firm', async () => {
+    const { text } = await read({ contact: { name: 'Anna Müller', org: 'Beispiel GmbH', tel: '+49 30 1' } })
+    expect(text).toContain('ORG:Beispiel GmbH')
+    expect(text).toContain('TEL:+49 30 1')
+  })
+  it('tells of a Wi-Fi in text that telephones read otherwise', () => {
+    expect(notesOnWifiText('WIFI:S:Cafe;T:WPA;P:abc;def;;')).toHaveLength(1)
+    for (const text of ['WIFI:S:Cafe;T:WPA;P:abcdefgh;;', String.raw`WIFI:T:WPA;S:a\;b;P:c;H:true;;`, 'https://example.com'])
+      expect(notesOnWifiText(text)).toEqual([])
   })
 })
