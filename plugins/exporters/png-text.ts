@@ -1,6 +1,7 @@
 /** PNG text chunks, put in and read without touching a pixel (PNG specification, 11.3.3: iTXt). */
 import { tableOf } from 'atelier-mcp'
 import { crc32, inflateSync } from 'node:zlib'
+import { mostParts } from './bounded.ts'
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 /** Signature (8) and the whole header chunk (4 + 4 + 13 + 4). */
@@ -25,7 +26,7 @@ export function withPngText(png: Uint8Array, texts: Readonly<Record<string, stri
   return Buffer.concat([source.subarray(0, afterHeader), ...chunks, source.subarray(afterHeader)])
 }
 
-/** Every tEXt, zTXt and iTXt chunk by keyword. Stops at the first thing that is no chunk. */
+/** Every tEXt, zTXt and iTXt chunk by keyword. Stops at the first thing that is no chunk, and after as many as are looked at on the host's own thread. */
 export function readPngText(png: Uint8Array): Record<string, string> {
   const source = Buffer.from(png.buffer, png.byteOffset, png.byteLength)
   const found: Record<string, string> = tableOf()
@@ -36,7 +37,7 @@ export function readPngText(png: Uint8Array): Record<string, string> {
     room -= text?.byteLength ?? room
     return text ?? Buffer.alloc(0)
   }
-  for (let at = 8; at + 12 <= source.byteLength;) {
+  for (let at = 8, parts = 0; at + 12 <= source.byteLength && parts < mostParts; parts++) {
     const length = source.readUInt32BE(at)
     const type = source.toString('latin1', at + 4, at + 8)
     const data = source.subarray(at + 8, at + 8 + length)

@@ -14,6 +14,16 @@ describe('the pixels of a picture, where they bound the work on it', () => {
     expect(boundedPixels(packedPng(9))).toBeUndefined()
     expect(boundedPixels(packedPng(1))).toBe(64)
   })
+  it('are nothing, for a file of so many parts that to walk through them takes long', async () => {
+    const { 'image/png': png, 'image/jpeg': jpeg } = await everyType(8, 8)
+    const withParts = (file: Buffer, at: number, part: string, count: number): Buffer =>
+      Buffer.concat([file.subarray(0, at), Buffer.from(part.repeat(count), 'latin1'), file.subarray(at)])
+    const empty = '\0\0\0\0aaaa\0\0\0\0'
+    const segment = '\xff\xe2\0\x02'
+    expect([boundedPixels(withParts(png!, 33, empty, 100)), boundedPixels(withParts(jpeg!, 2, segment, 100))]).toEqual([64, 64])
+    expect(boundedPixels(withParts(png!, 33, empty, 30_000))).toBeUndefined()
+    expect(boundedPixels(withParts(jpeg!, 2, segment, 30_000))).toBeUndefined()
+  })
   it('are nothing, for an animation, and for a photo in very many passes', async () => {
     expect(boundedPixels(await animation('webp'))).toBeUndefined()
     const photo = await sharp(drawing()).jpeg({ progressive: true }).toBuffer()

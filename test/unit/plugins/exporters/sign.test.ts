@@ -190,3 +190,12 @@ it('unpacks no more than a megabyte of text of one picture, however much there i
   expect(Object.values(packed).join('').length).toBeLessThanOrEqual(1_000_000)
   expect(readPngText(withPngText(packedPng(50), { Software: 'Atelier' }))['Software']).toBe('Atelier')
 })
+
+it('reads no more than so many texts of one picture, however many there are', () => {
+  const texts = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Text ${index}`, 'x']))
+  const few = withPngText(packedPng(1), texts(100))
+  expect(readPngText(few)['Text 99']).toBe('x')
+  const many = readPngText(withPngText(packedPng(1), texts(30_000)))
+  expect(many['Text 0']).toBe('x')
+  expect(Object.keys(many).length).toBeLessThanOrEqual(20_000)
+})
