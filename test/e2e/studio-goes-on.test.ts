@@ -80,12 +80,11 @@ describe('a token that is over', () => {
 describe('the library', () => {
   it('stays where it was looked into when one of its last is a favourite, or deleted', async () => {
     const last = () => page.getByRole('button', { name: /^picture-149.png(?:,|$)/ })
-    await expect
-      .poll(async () => {
-        await page.mouse.wheel(0, 2000)
-        return last().count()
-      })
-      .toBe(1)
+    const further = async (): Promise<number> => {
+      await page.mouse.wheel(0, 2000)
+      return last().count()
+    }
+    await expect.poll(further, { timeout: stepMs }).toBe(1)
     await last().press('Enter')
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Favourite', exact: true }).press('Enter')
@@ -98,7 +97,7 @@ describe('the library', () => {
     await dialog.getByRole('button', { name: 'Back to the library' }).press('Enter')
     await expect.poll(() => last().count()).toBe(0)
     await page.getByRole('button', { name: 'picture-148.png', exact: true }).waitFor()
-  })
+  }, 240_000)
 })
 
 describe('files that are brought', () => {
