@@ -72,7 +72,7 @@ export function openDatabase(driver: Driver, url: string, log: Pick<PluginContex
     if (!AtelierError.is(thrown) && !isAnswer(thrown)) {
       if (!away) log.warn(`Postgres at ${place.name} is away.`)
       away = { since: away?.since ?? Date.now(), retryAt: performance.now() + restMs, error: thrown }
-    }
+    } else if (away && !AtelierError.is(thrown)) away = { ...away, error: thrown }
     return engineError(thrown, place, away?.since)
   }
   const answered = (): void => {

@@ -62,6 +62,8 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
   let awaySince: number | undefined
   let failedAt = 0
   let lastWords = ''
+  /** Something is there meanwhile, and is not trusted. */
+  let distrusted: AtelierError | undefined
   const turns = new PQueue({ concurrency: mostAtOnce })
 
   const away = (cause?: unknown): AtelierError => engineAway(server, { words: lastWords, since: awaySince, cause })
@@ -75,13 +77,14 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
     if (AtelierError.is(error)) return error
     const { name = '', code, message = '', $response, $fault } = of(error)
     const status = statusOf(error)
-    if (code !== undefined && isDistrusted(code)) return engineDistrusted(server, code, error)
+    if (code !== undefined && isDistrusted(code)) return (distrusted = engineDistrusted(server, code, error))
     const fix = fixes[name] ?? (status === 507 ? full : undefined)
     const failed = { code: name, cause: error }
     if (fix !== undefined)
       return engineFailed(server, { ...failed, message: `${place} answers with an error (${name}).`, fix, retryable: fix === full })
     if (isNotReached(error)) {
       failedAt = Date.now()
+      distrusted = undefined
       if (awaySince === undefined) log.warn(`${place} is away.`)
       awaySince ??= failedAt
       lastWords = wordsFor({ name, code, status })
@@ -101,7 +104,7 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
   return {
     coded,
     strange,
-    away: () => (awaySince === undefined ? undefined : away()),
+    away: () => (awaySince === undefined ? undefined : (distrusted ?? away())),
     guarded: (request) =>
       turns.add(async () => {
         if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()
@@ -109,6 +112,7 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
           const answer = await request()
           if (awaySince !== undefined) log.info(`${place} is back.`)
           awaySince = undefined
+          distrusted = undefined
           return answer
         } catch (error) {
           throw coded(error)

@@ -10,6 +10,7 @@ import { openDatabase } from '#plugins/postgres/database.ts'
 import { postgresBook } from '#plugins/postgres/ledger-book.ts'
 import { migrate } from '#plugins/postgres/migrations.ts'
 import { authority } from '../../../fixtures/authority.ts'
+import { forwarder } from '../../../fixtures/forwarder.ts'
 import { type PostgresServer, type PostgresServerInit, postgresServer } from '../../../fixtures/postgres-server.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
@@ -53,6 +54,30 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
         message: expect.stringMatching(/certificate .* is not trusted/),
         fix: expect.stringContaining('sslrootcert'),
       })
+  })
+})
+
+describe('a server that was away', { timeout: 60_000 }, () => {
+  it('is told as what it is now, where another certificate has its address', async () => {
+    const office = authority()
+    const [own, other] = await Promise.all([office.issue(['127.0.0.1']), office.issue(['other.example'])].map((tls) => serve({ tls })))
+    const portOf = ({ url }: PostgresServer): number => Number(new URL(url).port)
+    const file = join(await folder(), 'ca.pem')
+    await writeFile(file, office.pem)
+    const way = await forwarder(portOf(own!))
+    ends.push(way.close)
+    const url = own!.url.replace(/:\d+\//, `:${way.port}/`)
+    const database = opened(`${url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`)
+    const asked = () => database.query('select 1').catch(({ code }: { code: string }) => code)
+    await expect.poll(asked, { timeout: 20_000 }).toHaveLength(1)
+    way.cut()
+    expect(await asked()).toBe('ENGINE_AWAY')
+    way.leadTo(portOf(other!))
+    await expect.poll(asked, { timeout: 20_000 }).toBe('ENGINE_FAILED')
+    expect(database.away()).toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringContaining('is not trusted') })
+    way.leadTo(portOf(own!))
+    await expect.poll(asked, { timeout: 20_000 }).toHaveLength(1)
+    expect(database.away()).toBeUndefined()
   })
 })
 
