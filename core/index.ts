@@ -29,7 +29,7 @@ export type {
   Leases,
   Secrets,
 } from './kernel/contract/engines.ts'
-export type { AskedCalls, AskedCallsInit, CallTurn } from './kernel/ports/asked-calls.ts'
+export type { AskedCall, AskedCalls, AskedCallsInit, CallTurn, MostAsked } from './kernel/ports/asked-calls.ts'
 export type { KeptBytes } from './kernel/ports/call-journal.ts'
 export type { CallLimit, CallLimitBroken, QuotaBook, QuotaOwner } from './kernel/contract/quota-book.ts'
 export type { Breakers, OpenCircuit } from './kernel/contract/breakers.ts'

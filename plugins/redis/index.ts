@@ -54,7 +54,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     const sessions = redisSessions(connection, context.log)
     onDispose(sessions.close)
     return {
-      calls: ({ keepMs }) => redisCalls({ connection, leases, keepMs }),
+      calls: (init) => redisCalls({ ...init, connection, leases }),
       changes: await redisChanges(connection, context.log),
       leases,
       secrets: redisSecrets(connection),

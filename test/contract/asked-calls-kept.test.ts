@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { askedCallsSuite } from 'atelier-mcp/testing'
 import { randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { mostAsked } from '#core/services/calls/call-entry.ts'
 import { callFolder } from '#core/services/calls/call-folder.ts'
 import { redisCalls } from '../../plugins/redis/asked-calls.ts'
 import { redisLeases } from '../../plugins/redis/leases.ts'
@@ -21,7 +22,8 @@ describe('calls that wait for an answer, in a folder', () => {
       calls: callFolder(join(base, place), init),
       // As for a process that is gone; this one would be seen to live.
       async stop() {
-        for (const id of await readdir(join(base, place))) await rm(join(base, place, id, 'lease'), { force: true })
+        for (const id of await readdir(join(base, place)))
+          if (!id.endsWith('.json')) await rm(join(base, place, id, 'lease'), { force: true })
       },
       close() {},
     }),
@@ -36,10 +38,10 @@ describe('calls that wait for an answer, on Redis', () => {
   })
   afterAll(() => server.stop())
   const suite = askedCallsSuite({
-    async host(place, { keepMs }) {
+    async host(place, init) {
       const connection = await redisConnection(server.url, place)
       return {
-        calls: redisCalls({ connection, leases: redisLeases(connection), keepMs }),
+        calls: redisCalls({ ...init, connection, leases: redisLeases(connection) }),
         async stop() {
           await server.client.del(...(await server.client.keys(`${place}:lease:*`)))
         },
@@ -52,7 +54,10 @@ describe('calls that wait for an answer, on Redis', () => {
   it('are refused above 8 MiB in one piece and 32 MiB in all, and what was kept stays', { timeout: 40_000 }, async () => {
     const connection = await redisConnection(server.url, randomUUID())
     try {
-      const turn = redisCalls({ connection, leases: redisLeases(connection), keepMs: 60_000 }).begin('one')
+      const turn = redisCalls({ connection, leases: redisLeases(connection), keepMs: 60_000, most: mostAsked }).begin({
+        id: 'one',
+        principal: 'ann',
+      })
       // Four that differ in their first byte.
       const most = randomBytes(8 * 1024 ** 2).fill(0, 0, 1)
       const name = await turn.bytes.keep(most)

@@ -45,6 +45,7 @@ export async function journaledRun(
       write: (value) => asKept(value, journal.bytes, { assets: !isNested }),
       read: (kept) =>
         fromKept(kept, journal.bytes, (id) => assets.get(id)) as Promise<{ result: Result<Kind, Asset>; outcome: MoneyOutcome }>,
+      mayCost: (made) => made.outcome !== 'none',
     })
     if (isDone) own.add(outcome)
     return result

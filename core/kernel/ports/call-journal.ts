@@ -25,4 +25,6 @@ export interface JournalStep<T> {
   /** Its result as plain JSON. */
   write(value: T): Promise<unknown> | unknown
   read(kept: unknown): Promise<T>
+  /** Whether it may have cost something. Default: no step of its kind does. */
+  mayCost?(value: T): boolean
 }

@@ -12,8 +12,8 @@ import { fromAnswer, type InputRequest, toInputRequest } from './answers.ts'
 export interface Pending {
   readonly question: string
   readonly request: InputRequest
-  /** The call goes on, and its client is asked no more, or in another way. */
-  giveUp(): void
+  /** The call goes on, and its client is asked no more, or in another way. `reason`: it may not be asked, and whoever wants to gets that. */
+  giveUp(reason?: Error): void
 }
 export interface CallQuestionsInit {
   readonly exchange: Exchange
@@ -39,7 +39,10 @@ export function callQuestions({ exchange, recorded, answers, pending }: CallQues
     return recorded.waitFor(
       untilAborted(
         signal(),
-        new Promise<undefined>((resolve) => void pending.set(key, { question, request, giveUp: () => resolve(undefined) })),
+        new Promise<undefined>((resolve, reject) => {
+          const giveUp = (reason?: Error): void => (reason ? reject(reason) : resolve(undefined))
+          pending.set(key, { question, request, giveUp })
+        }),
       ),
     )
   }

@@ -42,15 +42,17 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
   const stop = new AbortController()
   let asking: Asking | undefined
   let job: string | undefined
-  const keep = async (asked: CallEntry['asked']): Promise<void> =>
-    turn.write(textOfEntry({ ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) }))
+  const keep = async (asked: CallEntry['asked'], isOver: boolean): Promise<void> =>
+    turn.write(textOfEntry({ ...entry, steps: await recorded.keptSteps(), asked, ...(job !== undefined && { job }) }), isOver)
   const warn = (error: unknown): void => exchange.host.log.warn('The journal of a call could not be kept', { error: String(error) })
   let suspend!: (questions: object) => void
   const suspended = new Promise<object>((resolve) => (suspend = resolve))
   /** The questions, or nothing where the call could not be kept: nobody can be asked then. */
   let suspending: Promise<object | undefined> | undefined
+  /** Why the principal is asked nothing more, until they have answered what they were asked before. */
+  let refusal: AtelierError | undefined
   const giveUp = (): void => {
-    for (const one of pending.values()) one.giveUp()
+    for (const one of pending.values()) one.giveUp(refusal)
   }
   let isLost = false as boolean
   /** What is at work ends, and is had by whoever goes on. */
@@ -62,7 +64,7 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
   const questionsAsked = async (): Promise<object | undefined> => {
     try {
       const asked = Object.fromEntries([...pending].map(([key, { question, request }]) => [key, { question, request }]))
-      await keep(asked)
+      await keep(asked, false)
       const inputRequests = Object.fromEntries([...pending].map(([key, { request }]) => [key, request])) as InputRequests
       const requestState = await (await states()).sign(id, Object.keys(entry.answers).length)
       const questions = inputRequired({ inputRequests, requestState })
@@ -73,7 +75,10 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
       if (AtelierError.is(error, 'LEASE_LOST')) {
         lose()
         stop.abort(askedFirst())
-      } else warn(error)
+      }
+      // What was paid is not done once more: it ends as with a client that cannot be asked.
+      else if (AtelierError.is(error, 'QUESTION_LIMIT') && !recorded.mayHaveCost) refusal = error
+      else warn(error)
       giveUp()
       return undefined
     }
@@ -113,8 +118,9 @@ export async function oneRound({ id, entry, turn, isReplay, exchange, answer, st
   await first.catch(() => {})
   turn.lost.removeEventListener('abort', lose)
   if (recorded.isClosed) stop.abort(askedFirst())
-  // Whoever sends the last request once more gets the same, too.
-  else if (isReplay && !isLost) await keep({}).catch((error: unknown) => (AtelierError.is(error, 'LEASE_LOST') ? lose() : warn(error)))
+  // Whoever sends the last request once more gets the same, too; or goes on, where only the room was missing.
+  else if (isReplay && !isLost && !refusal)
+    await keep({}, true).catch((error: unknown) => (AtelierError.is(error, 'LEASE_LOST') ? lose() : warn(error)))
   return {
     answer: first,
     ...(isLost && { lost: { job, steps: recorded.keptSteps, isWhole: !recorded.hasRefused && !stop.signal.aborted } }),

@@ -52,18 +52,18 @@ export async function withQuestions(what: object, exchange: Exchange, brought: A
     if (requestState === undefined) {
       const id = idOf(exchange)
       return await (
-        await oneRound({ ...round, id, entry: begun, turn: kept.begin(id), isReplay: false })
+        await oneRound({ ...round, id, entry: begun, turn: kept.begin({ id, principal: begun.principal }), isReplay: false })
       ).answer
     }
     const id = await (await states()).callOf(requestState)
     const next = (before: EndedRound | undefined): Promise<EndedRound> =>
       // Whoever sends it twice gets the same twice; it is done once.
-      kept.during(id, exchange.signal, async (turn) => {
+      kept.during({ id, principal: begun.principal }, exchange.signal, async (turn) => {
         const entry = await answered(entryInText(await turn.read()), begun, inputResponses)
         const steps = { ...(await before?.lost?.steps()), ...entry.steps }
         const job = entry.job ?? before?.lost?.job
         if (job === undefined) return oneRound({ ...round, id, entry: { ...entry, steps }, turn, isReplay: true })
-        if (entry.job === undefined) await turn.write(textOfEntry({ ...entry, steps, job }))
+        if (entry.job === undefined) await turn.write(textOfEntry({ ...entry, steps, job }), true)
         const task = (await (await import('./tasks.ts')).createdAgain(job, exchange)) ?? forgotten()
         return { answer: Promise.resolve(task) }
       })

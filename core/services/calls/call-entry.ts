@@ -3,6 +3,9 @@
 /** How long a question may be answered, in milliseconds. */
 export const answerableMs = 60 * 60_000
 
+/** What is kept for one principal: nobody fills the disk, or the server, for all. A call that waits has what it has downloaded, mostly. */
+export const mostAsked = { calls: 256, bytes: 256 * 1024 ** 2 }
+
 /** What came of a step: its result as JSON, or the error that it threw. */
 export type KeptStep = { readonly value: unknown } | { readonly error: KeptError }
 export interface KeptError {

@@ -19,6 +19,8 @@ export interface RecordedCall extends CallJournal {
   halt(reason: unknown): void
   /** Somebody has got the reason of `halt`. */
   readonly hasRefused: boolean
+  /** What was done this time may have cost something. */
+  readonly mayHaveCost: boolean
 }
 export interface RecordedCallInit {
   /** Of the call. */
@@ -69,6 +71,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
   let closed: { readonly reason: unknown } | undefined
   let halted: { readonly reason: unknown } | undefined
   let hasRefused = false
+  let mayHaveCost = false
   let timer: NodeJS.Timeout | undefined
 
   const isAtWork = ({ isWait, inside }: Node): boolean => (inside.size > 0 ? [...inside].some(isAtWork) : isWait !== true)
@@ -110,7 +113,7 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     get isClosed() {
       return closed !== undefined
     },
-    async step(what, { work, write, read }) {
+    async step(what, { work, write, read, mayCost }) {
       if (closed) throw closed.reason
       const key = keyOf(what)
       const kept = steps.get(key)
@@ -125,10 +128,12 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
       return within(nodeOf(key), async () => {
         try {
           const value = await work(uuidOf(id, key))
+          if (mayCost?.(value)) mayHaveCost = true
           // Once it is closed it was not heard of by the handler either, and what was made is found again.
           if (!closed) made.set(key, () => write(value))
           return value
         } catch (error) {
+          if (mayCost && !(AtelierError.is(error) && error.outcome === 'none')) mayHaveCost = true
           // What was refused a part of it has not failed by itself.
           if (!closed && !hasRefused && AtelierError.is(error)) steps.set(key, { error: asKeptError(error) })
           throw error
@@ -148,6 +153,9 @@ export function recordedCall({ id, known, bytes, startedAt, isReplay, onStill }:
     },
     get hasRefused() {
       return hasRefused
+    },
+    get mayHaveCost() {
+      return mayHaveCost
     },
   }
 }

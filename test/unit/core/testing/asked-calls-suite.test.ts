@@ -1,12 +1,13 @@
 /** Every promise of calls that wait for an answer, and a liar around those in memory for each. */
-import { AtelierError, type AskedCalls, type AskedCallsInit, type CallTurn } from 'atelier-mcp'
+import { AtelierError, type AskedCall, type AskedCalls, type AskedCallsInit, type CallTurn } from 'atelier-mcp'
 import { type AskedCallsHost, askedCallsSuite } from 'atelier-mcp/testing'
 import { describe, expect, it } from 'vitest'
+import { turns } from '../../../fixtures/gate.ts'
 import { liars } from '../../../fixtures/liars/liars.ts'
 import { memoryCalls } from '../../../fixtures/memory-calls.ts'
 
 const { failing, unproven } = liars()
-type Lie = (calls: AskedCalls) => Partial<AskedCalls>
+type Lie = (calls: AskedCalls, init: AskedCallsInit) => Partial<AskedCalls>
 
 /** Which of the cases fail whose name has `promise` in it. `initOf`: how long calls are really kept. */
 function found(lie: Lie, promise = '', initOf = (init: AskedCallsInit) => init): Promise<string[]> {
@@ -16,25 +17,35 @@ function found(lie: Lie, promise = '', initOf = (init: AskedCallsInit) => init):
       const shared = places.get(place) ?? memoryCalls()
       places.set(place, shared)
       const host = shared(initOf(init))
-      return { ...host, calls: { ...host.calls, ...lie(host.calls) } }
+      return { ...host, calls: { ...host.calls, ...lie(host.calls, init) } }
     },
   })
   return failing(suite.filter(({ name }) => name.includes(promise)))
 }
 /** `change`: what is said instead by a turn, which is the first one where it has no lease. */
 const turning =
-  (change: (turn: CallTurn, id: string) => Partial<CallTurn>): Lie =>
-  (calls) => ({
-    begin(id) {
-      const turn = calls.begin(id)
-      return { ...turn, ...change(turn, id) }
+  (change: (turn: CallTurn, call: AskedCall, calls: AskedCalls, init: AskedCallsInit) => Partial<CallTurn>): Lie =>
+  (calls, init) => ({
+    begin(call) {
+      const turn = calls.begin(call)
+      return { ...turn, ...change(turn, call, calls, init) }
     },
-    during: (id, signal, work) => calls.during(id, signal, (turn) => work({ ...turn, ...change(turn, id) })),
+    during: (call, signal, work) => calls.during(call, signal, (turn) => work({ ...turn, ...change(turn, call, calls, init) })),
   })
+/** Whose each call is taken for. */
+const belonging =
+  (whose: (call: AskedCall) => string): Lie =>
+  (calls) => {
+    const taken = (call: AskedCall): AskedCall => ({ ...call, principal: whose(call) })
+    return {
+      begin: (call) => calls.begin(taken(call)),
+      during: (call, signal, work) => calls.during(taken(call), signal, work),
+    }
+  }
 const never = new AbortController().signal
 const lost = AbortSignal.abort(new AtelierError({ code: 'LEASE_LOST', message: 'Another one has it.' }))
 
-const [absent, whole, once, one, failed, patient, stopped, told, forgotten, renewed] = [
+const [absent, whole, once, one, failed, patient, stopped, told, forgotten, renewed, counted, sized, making, over, later, together] = [
   'is not there',
   'is read by any host',
   'has the same bytes once',
@@ -45,6 +56,12 @@ const [absent, whole, once, one, failed, patient, stopped, told, forgotten, rene
   'does not tell that a turn is lost',
   'is forgotten',
   'each time that it is written',
+  'keeps no more calls of one principal',
+  'counts all bytes',
+  'makes room',
+  'that a call is over',
+  'when the time of others is over',
+  'come at once',
 ]
 
 describe.concurrent('calls that', () => {
@@ -61,20 +78,21 @@ describe.concurrent('calls that', () => {
       'are known to their own host alone',
       (() => {
         let hosts = 0
-        return (calls) => (hosts++ % 2 === 0 ? {} : { during: (id, signal, work) => calls.during(`${id}-own`, signal, work) })
+        return (calls) =>
+          hosts++ % 2 === 0 ? {} : { during: (call, signal, work) => calls.during({ ...call, id: `${call.id}-own` }, signal, work) }
       })(),
       whole,
     ],
     [
       'keep the same bytes twice',
-      (calls) => {
+      (calls, init) => {
         let count = 0
         return turning(({ bytes }) => ({
           bytes: {
             keep: async (given) => `${await bytes.keep(given)}#${++count}`,
             read: (name) => bytes.read(name.split('#')[0]!),
           },
-        }))(calls)
+        }))(calls, init)
       },
       once,
     ],
@@ -126,7 +144,7 @@ describe.concurrent('calls that', () => {
     ['are waited for without end', (calls) => ({ during: (id, _, work) => calls.during(id, never, work) }), patient],
     [
       'have one turn for all of them',
-      (calls) => ({ during: (id, signal, work) => calls.during('one', signal, () => work(calls.begin(id))) }),
+      (calls) => ({ during: (id, signal, work) => calls.during({ ...id, id: 'one' }, signal, () => work(calls.begin(id))) }),
       patient,
     ],
     [
@@ -145,12 +163,93 @@ describe.concurrent('calls that', () => {
     ],
     ['tell nobody that their turn is lost', turning(() => ({ lost: never })), stopped],
     ['tell everybody that their turn is lost', turning(() => ({ lost })), told],
+    [
+      'are counted by each host alone',
+      (() => {
+        let hosts = 0
+        return (calls, init) => {
+          const host = hosts++
+          return belonging(({ principal }) => `${principal} ${host}`)(calls, init)
+        }
+      })(),
+      counted,
+    ],
+    ['are counted for all principals together', belonging(() => 'all'), counted],
+    [
+      'are refused by words of their own',
+      turning(({ write }) => ({ write: (...given) => write(...given).catch(() => Promise.reject(new Error('full'))) })),
+      counted,
+    ],
+    [
+      'are refused and kept all the same',
+      turning(({ write }, { id }, calls) => ({
+        write: (...given) =>
+          write(...given).catch(async (error: unknown) => {
+            await calls.begin({ id, principal: 'nobody' }).write(...given)
+            throw error
+          }),
+      })),
+      counted,
+    ],
+    [
+      'count the same bytes twice',
+      turning(({ bytes }) => ({
+        bytes: { ...bytes, keep: async (given) => (await bytes.keep(Buffer.concat([given, given])), bytes.keep(given)) },
+      })),
+      sized,
+    ],
+    [
+      'lose what was written before where they refuse more',
+      turning(({ write }) => ({
+        write: (...given) =>
+          write(...given).catch(async (error: unknown) => {
+            await write('')
+            throw error
+          }),
+      })),
+      sized,
+    ],
+    ['make room by what waits', turning(({ write }) => ({ write: (text) => write(text, true) })), making],
+    ['never make room', turning(({ write }) => ({ write: (text) => write(text) })), making],
+    ['refuse what is over', turning(({ write }) => ({ write: async (text, isOver) => (await write(text), write(text, isOver)) })), over],
+    [
+      'count what is forgotten',
+      (() => {
+        const ids = new Set<string>()
+        return turning(({ write }, { id, principal }, calls, { most }) => ({
+          async write(...given) {
+            // As many as ever were: what it throws then is what is really thrown.
+            if (!ids.has(id) && ids.size >= most.calls) return calls.begin({ id, principal }).write('x'.repeat(most.bytes + 1))
+            ids.add(id)
+            return write(...given)
+          },
+        }))
+      })(),
+      later,
+    ],
+    [
+      'are counted before and kept afterwards',
+      (() => {
+        let count = 0
+        return turning((_, { id, principal }, calls, { most }) => ({
+          async write(text) {
+            if (count >= most.calls) return calls.begin({ id, principal }).write('x'.repeat(most.bytes + 1))
+            await turns()
+            count++
+            return calls.begin({ id, principal: id }).write(text)
+          },
+        }))
+      })(),
+      together,
+    ],
   ])('%s are found out', { timeout: 60_000 }, async (_, lie, promise) => {
     expect(await found(lie, promise)).not.toEqual([])
   })
   it.each<[string, (init: AskedCallsInit) => AskedCallsInit, string]>([
-    ['are kept for good', () => ({ keepMs: 3_600_000 }), forgotten!],
-    ['are forgotten soon', () => ({ keepMs: 500 }), renewed!],
+    ['are kept for good', (init) => ({ ...init, keepMs: 3_600_000 }), forgotten!],
+    ['are forgotten soon', (init) => ({ ...init, keepMs: 500 }), renewed!],
+    ['have no limit', (init) => ({ ...init, most: { calls: Infinity, bytes: Infinity } }), counted!],
+    ['may be as large as they like', ({ most, ...init }) => ({ ...init, most: { ...most, bytes: Infinity } }), sized!],
   ])('%s are found out', { timeout: 60_000 }, async (_, initOf, promise) => {
     expect(await found(() => ({}), promise, initOf)).not.toEqual([])
   })
