@@ -30,8 +30,8 @@ export default defineConfig({
     // (nodejs/undici). It happens below vendors' clients; the host survives it, which test/e2e/mcp-stdio.test.ts proves of any rejection.
     onUnhandledError: ({ code, stack = '' }: { readonly code?: unknown; readonly stack?: string }) =>
       !(code === 'ERR_INVALID_STATE' && stack.includes('node:internal/deps/undici')),
-    // Two more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started, or for a lease to end.
-    maxWorkers: 4,
+    // One more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started.
+    maxWorkers: 3,
     // Tests that run at once within a file are those of liars, which wait for what never comes.
     maxConcurrency: 20,
     sequence: { sequencer: LongFirst },
