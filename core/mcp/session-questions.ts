@@ -27,7 +27,9 @@ type FormSchema = JsonSchema & ElicitRequestFormParams['requestedSchema']
 const noTimeout = 2 ** 31 - 1
 const ignore = (): void => {}
 
-export function sessionQuestions(session: Session, extra: Extra, { signal, isAnswered }: Asking): Questions {
+export function sessionQuestions(session: Session, extra: Extra, { signal: ofCall, isAnswered }: Asking): Questions {
+  /** Ends what is asked: with its call, or when nobody can answer any more. */
+  const signal = (more: AbortSignal = ofCall()): AbortSignal => AbortSignal.any([more, session.gone])
   const can = canBeAsked(session.client(extra))
   const questions: Questions = {}
   if (can.forms)
@@ -46,12 +48,12 @@ export function sessionQuestions(session: Session, extra: Extra, { signal, isAns
       if (action !== 'accept') return { action }
       const done: ServerNotification = { method: 'notifications/elicitation/complete', params: { elicitationId } }
       // After the call its stream is closed; then the session's own carries it.
-      return { action, complete: () => (signal().aborted ? session.server.notification(done) : extra.sendNotification(done)).catch(ignore) }
+      return { action, complete: () => (ofCall().aborted ? session.server.notification(done) : extra.sendNotification(done)).catch(ignore) }
     }
   if (can.sampling)
     questions.sample = async (request, until) => {
       if (isAnswered()) throw askedNoMore()
-      return sample(extra, until, request)
+      return sample(extra, signal(until), request)
     }
   if (can.roots) questions.roots = () => rootsOf(session.roots, extra, signal())
   return questions

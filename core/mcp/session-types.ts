@@ -44,6 +44,10 @@ export interface Session extends SessionInit {
   readonly busy: number
   /** Resolves when no request is being answered. */
   idle(): Promise<void>
+  /** Aborts with `SESSION_ENDED`, for what waits for its client: nobody hears an answer any more. */
+  readonly gone: AbortSignal
+  /** It has ended, and what it has at work goes on. */
+  leave(): void
   connect(transport: Transport): Promise<void>
   close(): Promise<void>
 }

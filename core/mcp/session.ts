@@ -11,6 +11,8 @@ import {
   SUPPORTED_PROTOCOL_VERSIONS,
 } from '@modelcontextprotocol/sdk/types.js'
 import type { Client, ClientCapabilities } from '../kernel/contract/caller.ts'
+import type { AtelierError } from '../kernel/contract/errors.ts'
+import { unspent } from '../kernel/errors/unspent.ts'
 import { frozen } from '../kernel/hooks/frozen.ts'
 import type { Host } from '../kernel/ports/host.ts'
 import { offeredExtensions } from '../kernel/plugin/extensions.ts'
@@ -57,6 +59,8 @@ export function openSession(host: Host, init: SessionInit): Session {
     protocolVersion: protocolVersion ?? String(extra.requestInfo?.headers['mcp-protocol-version'] ?? DEFAULT_NEGOTIATED_PROTOCOL_VERSION),
     capabilities: (server.getClientCapabilities() ?? {}) as ClientCapabilities,
   })
+  const gone = new AbortController()
+  const leave = (): void => gone.abort(ended())
   const session: Session = {
     ...init,
     principal: frozen(init.principal),
@@ -88,7 +92,12 @@ export function openSession(host: Host, init: SessionInit): Session {
         pass?.(message, extra)
       }
     },
-    close: () => server.close(),
+    gone: gone.signal,
+    leave,
+    close() {
+      leave()
+      return server.close()
+    },
   }
 
   server.fallbackRequestHandler = async (request, extra): Promise<Result> => {
@@ -124,6 +133,8 @@ const negotiated = (wanted: unknown): string =>
   typeof wanted === 'string' && SUPPORTED_PROTOCOL_VERSIONS.includes(wanted) ? wanted : LATEST_PROTOCOL_VERSION
 
 const ignore = (): void => {}
+
+const ended = (): AtelierError => unspent('SESSION_ENDED', 'The session has ended, so its client cannot be asked.', { retryable: true })
 
 /** Passes the host's events on for as long as the session is open. */
 function tellChanges(host: Host, session: Session): void {

@@ -8,27 +8,47 @@ import { serverTime } from './server-time.ts'
 
 /** A host that shows no sign of life for this long has ended. */
 const staleMs = 15_000
-/** How often, and for how many times, it is looked for a host that has not come back to the server yet. */
+/** How often, and for how many times, it is looked for a host that has not come back to the server yet, or takes nothing. */
 const again = { everyMs: 250, times: 10 }
 /** So many messages are taken at a time. */
 const atOnce = 50
+/** What waits for one host. It takes all of it within a moment, or does not hear; a message of any length goes into an empty one. */
+const most = { messages: 1000, bytes: 16 * 1024 ** 2 }
 
-/** ARGV: prefix, own name, to whom or nothing, the message, how long a host may be silent. Gives how many hosts will hear of it. */
+/**
+ * ARGV: prefix, own name, to whom or nothing, the message, how long a host may be silent, most messages, most bytes. Gives how many hosts will hear of
+ * it; those whose inbox is full do not. -1: the one that it is for is such a host.
+ */
 const tell = `${serverTime}
 local prefix, own, to, stale = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[5])
 local hosts = prefix .. ':session-hosts'
 redis.call('ZREMRANGEBYSCORE', hosts, '-inf', now - stale)
-local count = 0
+local count, full = 0, 0
 for _, host in ipairs(redis.call('ZRANGE', hosts, 0, -1)) do
   if host == to or (to == '' and host ~= own) then
     local inbox = prefix .. ':session-inbox:' .. host
-    redis.call('RPUSH', inbox, ARGV[4])
-    redis.call('PEXPIRE', inbox, stale * 4)
+    local waiting, bytes = redis.call('LLEN', inbox), tonumber(redis.call('GET', inbox .. ':bytes') or '0')
+    if waiting > 0 and (waiting >= tonumber(ARGV[6]) or bytes + #ARGV[4] > tonumber(ARGV[7])) then full = full + 1
+    else
+      redis.call('RPUSH', inbox, ARGV[4])
+      redis.call('SET', inbox .. ':bytes', (waiting > 0 and bytes or 0) + #ARGV[4], 'PX', stale * 4)
+      redis.call('PEXPIRE', inbox, stale * 4)
+      count = count + 1
+    end
     redis.call('PUBLISH', inbox, '')
-    count = count + 1
   end
 end
+if to ~= '' and full > 0 then return -1 end
 return count`
+/** KEYS: an inbox. ARGV: how many. */
+const takeSome = `
+local some = redis.call('LPOP', KEYS[1], ARGV[1])
+if not some then return {} end
+local bytes = 0
+for _, message in ipairs(some) do bytes = bytes + #message end
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('DEL', KEYS[1] .. ':bytes')
+else redis.call('DECRBY', KEYS[1] .. ':bytes', bytes) end
+return some`
 /** ARGV: prefix, name, a token of this connection. */
 const beat = `${serverTime}
 redis.call('ZADD', ARGV[1] .. ':session-hosts', now, ARGV[2])
@@ -59,7 +79,7 @@ export async function hostInbox(
   let taking: Promise<void> = Promise.resolve()
   const takeAll = async (): Promise<void> => {
     for (;;) {
-      const messages = (await ask((redis) => redis.lpop(inbox, atOnce))) ?? []
+      const messages = (await ask((redis) => redis.eval(takeSome, 1, inbox, atOnce))) as readonly string[]
       for (const message of messages) take(inbox, message)
       if (messages.length < atOnce) return
     }
@@ -80,6 +100,8 @@ export async function hostInbox(
     listening.disconnect()
     throw error
   }
+  // What was told before, to the same host.
+  look()
   let isOver = false
   let backAt = -Infinity
   onReturn(async (by) => {
@@ -95,10 +117,10 @@ export async function hostInbox(
     async tell(message, to = '') {
       const text = JSON.stringify(message)
       for (let times = 1; ; times++) {
-        const count = Number(await ask((redis) => redis.eval(tell, 0, prefix, host, to, text, staleMs)))
-        // Whoever showed no sign of life while the server was away may do so in a moment.
-        if (count > 0 || to === '' || Date.now() > backAt + staleMs) return count > 0
-        if (times === again.times) throw notBack(where)
+        const count = Number(await ask((redis) => redis.eval(tell, 0, prefix, host, to, text, staleMs, most.messages, most.bytes)))
+        // Whoever showed no sign of life while the server was away may do so in a moment, and whoever is told much takes it in a moment.
+        if (count >= 0 && (count > 0 || to === '' || Date.now() > backAt + staleMs)) return count > 0
+        if (times === again.times) throw count < 0 ? isFull() : notBack(where)
         await delay(again.everyMs)
       }
     },
@@ -111,6 +133,13 @@ export async function hostInbox(
   }
 }
 
+const isFull = (): AtelierError =>
+  new AtelierError({
+    code: 'HOST_SILENT',
+    message: 'The host that this is for does not take what it is told.',
+    retryable: true,
+    outcome: 'none',
+  })
 const notBack = (where: string): AtelierError =>
   new AtelierError({
     code: 'ENGINE_AWAY',

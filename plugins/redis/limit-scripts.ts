@@ -33,7 +33,9 @@ local host, told = ARGV[1], cjson.decode(ARGV[9])
 local line, concurrency, perMinute = ARGV[5], tonumber(ARGV[6]), tonumber(ARGV[7])
 local livesAt, returning, held, waiting, begun = unpack(KEYS)
 if ARGV[4] == '1' and not lives(host .. ' ') then redis.call('SET', returning, '1', 'PX', ARGV[3], 'NX') end
+redis.call('ZREMRANGEBYSCORE', livesAt, '-inf', '(' .. now)
 redis.call('ZADD', livesAt, now + tonumber(ARGV[2]), host)
+redis.call('PEXPIRE', livesAt, ARGV[2])
 known[host] = true
 for _, member in ipairs(told.gone) do
   redis.call('ZREM', held, member)
@@ -70,7 +72,6 @@ local function isFull()
   if concurrency < 0 or redis.call('ZCARD', held) < concurrency then return false end
   if isCleared then return true end
   isCleared = true
-  redis.call('ZREMRANGEBYSCORE', livesAt, '-inf', '(' .. now)
   for _, member in ipairs(redis.call('ZRANGE', held, 0, -1)) do
     if not lives(member) then redis.call('ZREM', held, member) end
   end

@@ -77,6 +77,10 @@ export interface SessionBook {
 }
 /** A host among those that share sessions. */
 export interface JoinedHost {
-  /** To one host, or to all others. Resolves when they will hear of it, each message once and in order; false where there is no such host any more. */
+  /**
+   * To one host, or to all others. Resolves when they will hear of it, each message once and in order; false where there is no such host any more.
+   * What waits for a host that does not take it is limited: then nobody hears of what is for that host alone, which rejects with `HOST_SILENT`, and
+   * all others of what is for all.
+   */
   tell(message: Meta, to?: string): Promise<boolean>
 }

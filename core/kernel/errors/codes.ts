@@ -61,6 +61,8 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   RESULT_TOO_LARGE: { why: 'Clients close the connection when one message is too large.', fix: 'Ask for less: a smaller size, fewer items, or the file by its path or link.' },
   HOST_CLOSING: { why: 'The host is shutting down and takes no new calls.', fix: 'Start it again.' },
   HOST_ENDED: { why: 'One of several hosts was answering the request, and has ended; the client has come back to another one.', fix: 'Send the same request once more: what was made is kept, and an order that is out is joined or asked about, not placed twice.' },
+  HOST_SILENT: { why: 'One of several hosts has asked your client, and takes no answer now.', fix: 'Send the same again in a moment.' },
+  SESSION_ENDED: { why: 'Its client has ended it, or begun so many that the oldest made room.', fix: 'Send the request once more in an open session; what was made is kept.' },
   HOST_REPLACED: { why: 'The program was updated on disk while this host ran, and a part that it had not needed before is no longer there.', fix: 'Restart the host: the client, or `atelier serve`. What was made is kept.' },
   HOST_FAILED: { why: 'Something unexpected broke inside Atelier or a plugin.', fix: 'Run again with `ATELIER_LOG_LEVEL=debug` and report what the log says.' },
   TOOL_FAILED: { why: 'The tool stopped with an unexpected error.', fix: 'Try again; if it happens again, report it to the plugin that is named.' },

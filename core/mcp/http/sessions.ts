@@ -75,6 +75,7 @@ export function keptSessions(host: Host, init: Standing, http: Http, share?: Sha
   }
   const leave = (one: Open): void => {
     one.isLeaving = true
+    one.session.leave()
     dropIfDone(one)
   }
   const everyMs = Math.min(sweepMs, idleMs)

@@ -46,9 +46,12 @@ export interface Sharing {
   copy(id: string, local: SessionEvents): SharedCopy
   inSession(id: string): NonNullable<SessionInit['shared']>
   introduce(session: SharedSession, copy: Copy): Promise<void>
-  /** Answers 503 where the server is away: 404 would make its clients begin anew. */
+  /** Answers 503 where the server is away, or a host takes nothing: 404 would make its clients begin anew. */
   refusing(handle: McpDoor['handle']): McpDoor['handle']
 }
+
+/** What is told to come again. */
+const isPassing = (error: unknown): boolean => ['ENGINE_AWAY', 'ENGINE_FAILED', 'HOST_SILENT'].some((code) => AtelierError.is(error, code))
 
 /** Clients say of themselves hardly more than a thousand characters. */
 const mostIntroduction = 64 * 1024
@@ -187,7 +190,7 @@ export function sharing(host: Host, { idleMs, most, find, drop, leave }: Sharing
       try {
         await handle(principal, request, response, body)
       } catch (error) {
-        if (!AtelierError.is(error, 'ENGINE_AWAY') && !AtelierError.is(error, 'ENGINE_FAILED')) throw error
+        if (!isPassing(error)) throw error
         const { code, message, why, fix, retryable } = describe(error, host.errorEntry)
         const told = { code: -32000, message: `${message} ${fix}`, data: { code, why, fix, retryable } }
         replyJson(response, 503, { jsonrpc: '2.0', id: null, error: told }, { 'retry-after': '5' })
