@@ -1,24 +1,15 @@
 /** A book that gives back what hosts had put aside which died before they ordered anything: where else a limit would be broken. */
 import type { HostService, LedgerBook, LedgerBroken } from 'atelier-mcp'
 
-/** Of what is younger nobody can know yet that its host is gone. */
-const youngMs = 20_000
 /** A limit that is broken is asked about again and again; what can be given back is looked for this often. */
 const lookMs = 5000
 
-/** The id of an order, in that of its line. */
-const orderOf = (id: string): string => id.slice(0, id.indexOf('@'))
-
+/** `book`, looking for what can be given back where a limit would be broken. */
 export function releasing(book: LedgerBook, orders: () => Pick<HostService['orders'], 'unplaced'>): LedgerBook {
   let looked = -Infinity
   let looking: Promise<boolean> | undefined
-  const release = async (): Promise<boolean> => {
-    const old = (await book.reserved()).filter(({ at }) => at < Date.now() - youngMs)
-    const unplaced = new Set(await orders().unplaced(old.map(({ id }) => orderOf(id))))
-    const ours = old.filter(({ id }) => unplaced.has(orderOf(id)))
-    for (const line of ours) await book.release(line)
-    return ours.length > 0
-  }
+  // What few hosts ever need is not read at their start.
+  const release = async (): Promise<boolean> => (await import('./release-unplaced.ts')).releaseUnplaced(book, orders())
   /** Whether there is more now than before. */
   const hasReleased = (): Promise<boolean> => {
     if (!looking && performance.now() - looked < lookMs) return Promise.resolve(false)

@@ -98,7 +98,7 @@ describe('a cold start', () => {
 })
 
 /** The largest script of a start is the program; its size is what a start without kept code has to read. */
-const mostCharacters = 1_520_000
+const mostCharacters = 1_521_000
 
 describe('the program', () => {
   it('has the size that it is allowed', async () => {

@@ -1,0 +1,17 @@
+/** What hosts had put aside which died before they ordered anything is given back. */
+import type { HostService, LedgerBook } from 'atelier-mcp'
+
+/** Of what is younger nobody can know yet that its host is gone. */
+const youngMs = 20_000
+
+/** The id of an order, in that of its line. */
+const orderOf = (id: string): string => id.slice(0, id.indexOf('@'))
+
+/** Whether there was any. Throws what the book throws. */
+export async function releaseUnplaced(book: LedgerBook, orders: Pick<HostService['orders'], 'unplaced'>): Promise<boolean> {
+  const old = (await book.reserved()).filter(({ at }) => at < Date.now() - youngMs)
+  const unplaced = new Set(await orders.unplaced(old.map(({ id }) => orderOf(id))))
+  const ours = old.filter(({ id }) => unplaced.has(orderOf(id)))
+  for (const line of ours) await book.release(line)
+  return ours.length > 0
+}
