@@ -11,7 +11,7 @@ import { ann, said, slow, sessionHosts } from '../fixtures/session-hosts.ts'
 
 const { connect, deploy, door, hosts, pids } = sessionHosts()
 
-describe('questions to the client', { timeout: 60_000 }, () => {
+describe('questions to the client', () => {
   it('are answered at any other host, and come back to the one that asked', async () => {
     await deploy(3)
     const { client } = await connect(ann, { elicitation: {}, sampling: {}, roots: { listChanged: true } })
