@@ -32,7 +32,7 @@ export default defineConfig({
       !(code === 'ERR_INVALID_STATE' && stack.includes('node:internal/deps/undici')),
     // One more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started.
     maxWorkers: 3,
-    // Tests that run at once within a file are those of liars, which wait for what never comes.
+    // Tests that run at once within a file mostly wait: those of liars for what never comes, those of servers' health for a server.
     maxConcurrency: 20,
     sequence: { sequencer: LongFirst },
     // `npm run coverage`: nothing is decided by it, so no other run pays for it.

@@ -19,6 +19,8 @@ export type WithHosts<H extends AskedCallsHost> = (
 
 const few = { most: { calls: 3, bytes: 1_000_000 } }
 const waitMs = 12_000
+/** How long calls are kept where that is to end. */
+const shortMs = 5000
 
 const of = (principal: string): AskedCall => ({ id: randomUUID(), principal })
 const isRefused = (error: unknown): boolean =>
@@ -104,8 +106,11 @@ export const limitCases = <H extends AskedCallsHost>(withHosts: WithHosts<H>): r
   withHosts(
     'has room again when the time of others is over',
     async (a, b) => {
+      const begun = performance.now()
       for (const host of [a, b, a]) await kept(host)
-      await assert.rejects(kept(b), isRefused)
+      const isFull = await kept(b).then(() => false, isRefused)
+      // On a machine that is very busy the time of the first is over by now.
+      assert.ok(isFull || performance.now() - begun > shortMs, 'there is room where all wait')
       const until = performance.now() + waitMs
       const hasRoom = async (): Promise<boolean> =>
         kept(b).then(
@@ -117,7 +122,7 @@ export const limitCases = <H extends AskedCallsHost>(withHosts: WithHosts<H>): r
         await delay(200)
       }
     },
-    { ...few, keepMs: 5000 },
+    { ...few, keepMs: shortMs },
   ),
   withHosts(
     'keeps no more than there may be where all come at once',

@@ -166,8 +166,8 @@ describe('the cache on Redis, with a disk beside it', () => {
     // Made by another host since then: it stays.
     await shared.set('another', { ...newer, provenance: { ...newer.provenance, createdAt: Date.now() + 60_000 } })
     isAway = false
-    await expect.poll(async () => (await shared.get('key'))?.runId, { timeout: 10_000 }).toBe(made.runId)
-    await expect.poll(async () => (await onDisk('back', limits).stats(true)).entries, { timeout: 10_000 }).toBe(0)
+    await expect.poll(async () => (await shared.get('key'))?.runId).toBe(made.runId)
+    await expect.poll(async () => (await onDisk('back', limits).stats(true)).entries).toBe(0)
     expect((await shared.get('another'))?.runId).toBe(newer.runId)
     await host.close()
   })
@@ -200,8 +200,8 @@ describe('the cache on Redis, with a disk beside it', () => {
     await full(false)
     expect(await shared.get('key')).toBeUndefined()
     const next = withDisk(shared, 'left', limits)
-    await expect.poll(async () => (await shared.get('key'))?.runId, { timeout: 10_000 }).toBe(made.runId)
-    await expect.poll(waitingKeys(join(base, 'left-waiting')).all, { timeout: 10_000 }).toEqual([])
+    await expect.poll(async () => (await shared.get('key'))?.runId).toBe(made.runId)
+    await expect.poll(waitingKeys(join(base, 'left-waiting')).all).toEqual([])
     await next.close()
   })
   it('keeps on its disk what was made while Redis is full or away, and refuses to say that nothing is kept', async () => {

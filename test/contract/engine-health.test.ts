@@ -52,7 +52,8 @@ afterEach(async () => {
 })
 
 // Each server by itself, all of them at once: for the most part these wait.
-const patience = { pollMs: 40, withinMs: 30_000 }
+// Longer than what was found out of a server is taken for true.
+const patience = { pollMs: 100, withinMs: 30_000 }
 const suites = {
   'redis, stopped': engineHealthSuite({
     server: () => watched(redis({ url: keeper.url }), once({ stop: () => keeper.kill(), start: () => keeper.start() })),

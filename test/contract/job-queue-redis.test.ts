@@ -16,6 +16,7 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 describe('the queue on Redis', () => {
   const suite = jobQueueSuite({
+    patienceMs: 30_000,
     async open(prefix, init) {
       const connection = await connect({ url: server.url, prefix }, { log, importPackage: async () => import('ioredis') })
       connections.push(connection)

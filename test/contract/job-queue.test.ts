@@ -13,6 +13,7 @@ const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 describe('the queue in this process, its journal on disk', () => {
   const suite = jobQueueSuite({
+    patienceMs: 30_000,
     async open(place, init) {
       const dir = join(base, place)
       await mkdir(dir, { recursive: true })

@@ -95,7 +95,7 @@ describe('a failover of Postgres', { timeout: 120_000 }, () => {
     const asking = both.map(async ({ generate }, which) => {
       for (let index = 0; !over.signal.aborted; index++) await generate(`picture ${index} of ${which}`)
     })
-    await expect.poll(() => both.every(({ orders }) => orders.length > 1), patience).toBe(true)
+    await expect.poll(() => both.every(({ orders }) => orders.length > 1), { ...patience, interval: 10 }).toBe(true)
     await primary.stop('SIGQUIT')
     await standby.promote()
     name.leadTo(standby.port)

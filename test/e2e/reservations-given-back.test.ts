@@ -36,7 +36,7 @@ it('what waited for its turn is free again, what was ordered counts on', { timeo
   void a.run('ordered')
   await vendor.ordered(1)
   void a.run('waits')
-  await expect.poll(reserved, { timeout: 20_000 }).toBe(2)
+  await expect.poll(reserved).toBe(2)
   expect(await b.run('too much')).toMatchObject({ code: 'BUDGET_EXCEEDED', outcome: 'none' })
   a.child.kill('SIGKILL')
   const patience = { timeout: 100_000, interval: 500 }

@@ -54,7 +54,7 @@ describe('a result that the bucket does not take', () => {
     bucket.fault = undefined
     expect(await b.run('a fox')).toEqual({ said: 'a fox!' })
     expect(vendor.orders()).toBe(1)
-    await expect.poll(openOrders, { timeout: 20_000 }).toEqual([])
+    await expect.poll(openOrders).toEqual([])
   })
   it('is not paid again when its host is killed: others ask first, and find it once that is started again', slow, async () => {
     bucket.fault = 'full'
@@ -66,8 +66,8 @@ describe('a result that the bucket does not take', () => {
     bucket.fault = undefined
     expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
     await start('a')
-    await expect.poll(() => b.run('a fox'), { timeout: 20_000 }).toEqual({ said: 'a fox!' })
+    await expect.poll(() => b.run('a fox')).toEqual({ said: 'a fox!' })
     expect(vendor.orders()).toBe(1)
-    await expect.poll(openOrders, { timeout: 20_000 }).toEqual([])
+    await expect.poll(openOrders).toEqual([])
   })
 })

@@ -108,7 +108,7 @@ export const codes: Readonly<Record<string, ErrorEntry>> = tableOf({
   CLIENT_UNSUPPORTED: { why: 'This needs something of the client that it does not offer.', fix: 'Use a client that supports it, or another provider.' },
   CLIENT_REFUSED: { why: 'The client, or the person in front of it, declined what a plugin asked.', fix: 'Call again and agree, or use another provider.', ...refused },
   CLIENT_ASKED: { why: 'The call needs something of its client, and is done once more when that has come.', fix: 'Answer what is asked, and send the request again with the answers.' },
-  QUESTION_LIMIT: { why: 'Too many calls of yours wait for an answer.', fix: 'Answer what is open, or wait an hour: what nobody answers is forgotten.' },
+  QUESTION_LIMIT: { why: 'Too many calls of yours wait for an answer, or they have too much to keep.', fix: 'Answer what is open, or wait an hour: what nobody answers is forgotten.' },
   ABORTED: { why: 'The call was cancelled.', fix: 'Call again if the result is still wanted.' },
   DEADLINE: { why: 'The call took longer than it may.', fix: 'Start it as a job (`start_job`), or raise `limits.deadlineMs`.' },
 

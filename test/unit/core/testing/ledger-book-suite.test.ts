@@ -89,6 +89,8 @@ describe('a book that', () => {
       (book) => ({ spend: async (range) => ({ ...(await book.spend(range)), usd: 70.30000000000004 }) }),
       'without a rest',
     ],
+    ['lists nothing that is put aside', () => ({ reserved: async () => [] }), 'lists what is put aside'],
+    ['gives nothing back', () => ({ release: async () => {} }), 'gives back what was never ordered'],
     ['swallows what it cannot write', (book) => ({ keep: (line) => book.keep(line).catch(() => {}) }), 'says so, puts nothing aside'],
     ['loses what it could not write, and says nothing', (book) => ({ close: () => book.close().then(() => []) }), 'says what is lost'],
   ])('%s is found out', async (_, lie, promise) => {

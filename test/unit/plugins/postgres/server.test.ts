@@ -34,7 +34,7 @@ const opened = (url: string) => {
   return database
 }
 
-describe('a server with a certificate', { timeout: 60_000 }, () => {
+describe('a server with a certificate', () => {
   it('is believed where its authority is named, and else told by its name; nothing is sent to it then', async () => {
     const office = authority()
     const server = await serve({ tls: office.issue(['localhost']) })
@@ -57,7 +57,7 @@ describe('a server with a certificate', { timeout: 60_000 }, () => {
   })
 })
 
-describe('a server that was away', { timeout: 60_000 }, () => {
+describe('a server that was away', () => {
   it('is told as what it is now, where another certificate has its address', async () => {
     const office = authority()
     const [own, other] = await Promise.all([office.issue(['127.0.0.1']), office.issue(['other.example'])].map((tls) => serve({ tls })))
@@ -69,19 +69,19 @@ describe('a server that was away', { timeout: 60_000 }, () => {
     const url = own!.url.replace(/:\d+\//, `:${way.port}/`)
     const database = opened(`${url}?sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`)
     const asked = () => database.query('select 1').catch(({ code }: { code: string }) => code)
-    await expect.poll(asked, { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(asked).toHaveLength(1)
     way.cut()
     expect(await asked()).toBe('ENGINE_AWAY')
     way.leadTo(portOf(other!))
-    await expect.poll(asked, { timeout: 20_000 }).toBe('ENGINE_FAILED')
+    await expect.poll(asked).toBe('ENGINE_FAILED')
     expect(database.away()).toMatchObject({ code: 'ENGINE_FAILED', message: expect.stringContaining('is not trusted') })
     way.leadTo(portOf(own!))
-    await expect.poll(asked, { timeout: 20_000 }).toHaveLength(1)
+    await expect.poll(asked).toHaveLength(1)
     expect(database.away()).toBeUndefined()
   })
 })
 
-describe('a server that has become a replica', { timeout: 60_000 }, () => {
+describe('a server that has become a replica', () => {
   it('is refused at the start, and what is spent meanwhile is written when it takes writes again', async () => {
     const server = await serve({})
     const database = opened(server.url)

@@ -74,7 +74,7 @@ describe('a host on Redis', () => {
     const { host } = await start({ url })
     expect(await host.secrets.get('one')).toMatch(/^[0-9a-f]{64}$/)
   })
-  it('refuses within seconds what a stopped server is asked, and goes on by itself when it is back', { timeout: 20_000 }, async () => {
+  it('refuses within seconds what a stopped server is asked, and goes on by itself when it is back', async () => {
     const { host } = await start({ url: server.url, prefix: 'stopped' })
     server.pause()
     try {
@@ -84,7 +84,7 @@ describe('a host on Redis', () => {
     }
     expect(await host.secrets.get('one')).toMatch(/^[0-9a-f]{64}$/)
   })
-  it('looks for the new master where the server has become a replica', { timeout: 20_000 }, async () => {
+  it('looks for the new master where the server has become a replica', async () => {
     const { host } = await start({ url: server.url, prefix: 'failover' })
     const ids = async (): Promise<string[]> =>
       [...String(await server.client.client('LIST')).matchAll(/id=(\d+) .* name=atelier .* cmd=(?!subscribe)/g)].map(([, id]) => id!)
@@ -93,23 +93,23 @@ describe('a host on Redis', () => {
     await server.client.replicaof('127.0.0.1', 1)
     try {
       await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', message: expect.stringContaining('READONLY') })
-      await expect.poll(async () => (await ids()).filter((id) => before.includes(id)), { timeout: 5000 }).toEqual([])
+      await expect.poll(async () => (await ids()).filter((id) => before.includes(id))).toEqual([])
     } finally {
       await server.client.replicaof('NO', 'ONE')
     }
-    await expect.poll(() => host.secrets.get('one').catch(() => ''), { timeout: 5000 }).toMatch(/^[0-9a-f]{64}$/)
+    await expect.poll(() => host.secrets.get('one').catch(() => '')).toMatch(/^[0-9a-f]{64}$/)
   })
-  it('says since when a server is away that has died, and finds it again', { timeout: 20_000 }, async () => {
+  it('says since when a server is away that has died, and finds it again', async () => {
     const { host, log } = await start({ url: server.url, prefix: 'killed' })
     await server.kill()
     try {
       await expect(host.secrets.get('one')).rejects.toMatchObject({ code: 'ENGINE_AWAY', retryable: true })
       const words = () => host.secrets.get('one').catch(({ message }: Error) => message)
-      await expect.poll(words, { timeout: 10_000 }).toMatch(/ does not answer, for \d+ s now \(.+\)\.$/)
+      await expect.poll(words).toMatch(/ does not answer, for \d+ s now \(.+\)\.$/)
     } finally {
       await server.start()
     }
-    await expect.poll(() => host.secrets.get('one').catch(() => ''), { timeout: 5000 }).toMatch(/^[0-9a-f]{64}$/)
+    await expect.poll(() => host.secrets.get('one').catch(() => '')).toMatch(/^[0-9a-f]{64}$/)
     expect(log.filter(({ name }) => name === 'redis').map(({ message }) => message.replace(/:\d+/, ''))).toEqual([
       'Redis at 127.0.0.1 is away.',
       'Redis at 127.0.0.1 has lost what it knew of orders. Those that are known here were written down again: 0.',
@@ -119,7 +119,7 @@ describe('a host on Redis', () => {
 })
 
 describe('a network that swallows what is sent', () => {
-  it('is left for another way within seconds, by who asks and by who listens', { timeout: 60_000 }, async () => {
+  it('is left for another way within seconds, by who asks and by who listens', async () => {
     const way = await forwarder(server.port)
     const log = notedLog()
     const connection = await redisConnection(`redis://:a-long-password@127.0.0.1:${way.port}`, 'swallowed', log)
@@ -131,13 +131,16 @@ describe('a network that swallows what is sent', () => {
       way.swallow()
       const asked = () => connection.ask((client) => client.ping()).catch(({ code }: { code: string }) => code)
       expect(await asked()).toBe('ENGINE_AWAY')
-      await expect.poll(asked, { timeout: 30_000 }).toBe('PONG')
+      await expect.poll(asked).toBe('PONG')
       const heard = async (): Promise<string[]> => {
         await server.client.publish('swallowed', 'after')
         return told
       }
-      await expect.poll(heard, { timeout: 30_000 }).toContain('after')
-      expect(log.lines.map((line) => line.replace(/:\d+/, ''))).toEqual(['Redis at 127.0.0.1 is away.', 'Redis at 127.0.0.1 is back.'])
+      await expect.poll(heard).toContain('after')
+      // On a busy machine it may be away once more.
+      expect(new Set(log.lines.map((line) => line.replace(/:\d+/, '')))).toEqual(
+        new Set(['Redis at 127.0.0.1 is away.', 'Redis at 127.0.0.1 is back.']),
+      )
     } finally {
       await connection.close()
       await way.close()
@@ -146,7 +149,7 @@ describe('a network that swallows what is sent', () => {
 })
 
 describe('a connection that is back, and not everybody can go on', () => {
-  it('says so once, and tries again until they can', { timeout: 20_000 }, async () => {
+  it('says so once, and tries again until they can', async () => {
     const log = notedLog()
     const connection = await redisConnection(server.url, 'returns', log)
     let failures = 0
@@ -156,7 +159,7 @@ describe('a connection that is back, and not everybody can go on', () => {
     try {
       await server.kill()
       await server.start()
-      await expect.poll(() => log.lines.at(-1), { timeout: 10_000 }).toMatch(/ is back\.$/)
+      await expect.poll(() => log.lines.at(-1)).toMatch(/ is back\.$/)
       expect(log.lines.map((line) => line.replace(/:\d+/, ''))).toEqual([
         'Redis at 127.0.0.1 is away.',
         'Redis at 127.0.0.1 is back, and does not answer as it should: not yet',

@@ -88,7 +88,7 @@ describe('an order whose callers have left', () => {
     orders.at(-1)!.answer()
     expect((await again).data.said).toBe(text)
   })
-  it('and of which nobody knows how it ended is asked about, also while its vendor rests: nobody else is paid for the same', async () => {
+  it("and of which nobody knows how it ended is asked about, also while its vendor's circuit is open: nobody else is paid for the same", async () => {
     const { orders, provider } = vendor()
     const host = await start([provider, speaker('other')])
     await askAndLeave(host, orders)
