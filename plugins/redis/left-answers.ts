@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { OrderAnswers, OrderName, PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 
+/** What came for orders whose host is gone, between this machine's disk and the server that all hosts ask. */
 export interface LeftAnswers {
   /** Puts there what this machine's disk has, whole. False where it has not all of it, or that is too large, or nobody's order any more. */
   share(order: OrderName): Promise<boolean>
@@ -37,6 +38,7 @@ return 1`
 /** Where the answers to an order are. */
 export const answersAt = (key: RedisConnection['key'], id: string): string => key('orders', 'answers', id)
 
+/** Each of its answers may reject with `ENGINE_AWAY`: of what was asked, any part may have taken place, and asking once more mends that. */
 export function leftAnswers({ connection: { ask, key }, answers, log }: LeftAnswersInit): LeftAnswers {
   const has = async ({ id }: OrderName): Promise<boolean> => (await ask((redis) => redis.exists(answersAt(key, id)))) === 1
   return {
