@@ -2,14 +2,14 @@
  * Lines of orders on Redis, of all hosts: who has which, and who lives. Every host knows them all, so that a server which has lost them, as after a restart without its disk, is
  * told them again before it is asked anything: what is not there would else be taken for never ordered.
  */
-import { randomUUID } from 'node:crypto'
 import { AtelierError, type PluginLog } from 'atelier-mcp'
-import type { Redis } from 'ioredis'
 import type { RedisConnection } from './connection.ts'
+import { epochNow, inEpoch } from './epoch.ts'
 import { heard } from './heard.ts'
 import { answersAt } from './left-answers.ts'
 import { type Line, lineOf, newOrderId, newOwnerName, ownerOf, textOf } from './order-line.ts'
 import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
+import { beatMs, signsOfLife } from './signs-of-life.ts'
 import { keptMs, owedAt, withdrawnAt, withdrawOrders } from './withdraw-orders.ts'
 
 export interface ReadLine {
@@ -62,13 +62,9 @@ const isLine = ({ line, text }: Extract<Told, { readonly line: Line }>): boolean
 export async function orderLines({ connection, log, has, staleMs }: OrderLinesInit): Promise<OrderLines> {
   const { ask, key: keyOf } = connection
   const owner = newOwnerName()
-  /** Before that, whoever lives may not have said so yet. */
-  let tellsLifeFrom = Infinity
-  /** Until then whose sign of life is gone may be about to come back to it. */
-  let doubtedUntil = 0
+  const signs = signsOfLife({ connection, owner, staleMs })
   const [epochAt, keysAt, channel] = [keyOf('orders', 'epoch'), keyOf('orders', 'keys'), keyOf('orders', 'told')]
   const linesAt = keyOf('orders', 'of', '')
-  const livesAt = keyOf('host', '')
   /** As all hosts have told them. */
   const known = new Map<string, { readonly line: Line; readonly text: string }>()
   const cancels: ((id: string) => void)[] = []
@@ -87,52 +83,33 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     else if (told.text === undefined) known.delete(told.line.id)
     else known.set(told.line.id, { line: told.line, text: told.text })
   }
-  /** A server that is full refuses to set a key, and still lets one last longer. */
-  const showLife = async (redis: Redis): Promise<void> => {
-    const at = `${livesAt}${owner}`
-    if ((await redis.pexpire(at, staleMs)) === 0) await redis.set(at, '1', 'PX', staleMs)
-  }
   /**
    * What is known here is written where the server has lost it. A line that was removed elsewhere may come back by it: its host removes it once more, and
    * where that is gone a person is asked.
    */
   const restore = async (direct: RedisConnection['ask']): Promise<void> => {
-    const [now, run] = await direct(async (redis) => {
-      // A server that is full refuses to write, also what is there already.
-      if ((await redis.get(epochAt)) === null) await redis.set(epochAt, randomUUID(), 'NX')
-      return [(await redis.get(epochAt)) ?? '', /^run_id:(\w+)/m.exec(await redis.info('server'))?.[1] ?? ''] as const
-    })
-    // With its disk, a server that was restarted knows its epoch, and may have lost its last second.
+    const [now, run] = await epochNow(direct, epochAt)
     const mayBeLost = epoch !== '' && (now !== epoch || run !== server)
     for (const { line, text } of mayBeLost ? known.values() : []) {
       await direct((redis) => redis.eval(restoreLine, 2, `${linesAt}${line.key}`, keysAt, line.id, text, line.key))
       // Whether its host lives is not known any more, and is waited for.
-      const at = `${livesAt}${ownerOf(text)}`
-      if (ownerOf(text) !== '' && (await direct((redis) => redis.exists(at))) === 0)
-        await direct((redis) => redis.set(at, '1', 'PX', staleMs, 'NX'))
+      if (ownerOf(text) !== '') await signs.lend(ownerOf(text), direct)
     }
     if (mayBeLost && now !== epoch)
       log.warn(
         `Redis at ${connection.where} has lost what it knew of orders. Those that are known here were written down again: ${known.size}.`,
       )
-    await direct(showLife)
+    await signs.show(direct)
     epoch = now
     server = run
-    tellsLifeFrom = performance.now() + 2 * staleMs
+    signs.waitForAll()
     isDoubtful = true
   }
   let restoring: Promise<void> | undefined
   const restored = (): Promise<void> => (restoring ??= restore(ask).finally(() => (restoring = undefined)))
 
-  /** `asked` gets the epoch, and is asked again with another one where the server has lost it. Throws `ENGINE_AWAY` where it loses each. */
-  const steady = async (asked: (epoch: string) => Promise<unknown>): Promise<unknown> => {
-    for (let tries = 1; ; tries++) {
-      const answer = await asked(epoch)
-      if (answer !== 'EPOCH') return answer
-      if (tries === 3) throw forgetful(connection.where)
-      await restored()
-    }
-  }
+  const steady = (asked: (epoch: string) => Promise<unknown>): Promise<unknown> =>
+    inEpoch(asked, { epoch: () => epoch, restore: restored, where: connection.where })
   const write = async (script: string, line: Line, newOwner: string | undefined): Promise<boolean> => {
     const text = newOwner === undefined ? undefined : textOf(newOwner, line)
     const told: Told = { line, ...(text !== undefined && { text }) }
@@ -158,18 +135,12 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
       throw error
     }
   }
-  /** Nobody has heard of this host for a while, as the server or the way to it stood still, or this host did: so it may be with the others. */
-  const comeBack = async (): Promise<void> => {
-    doubtedUntil = performance.now() + staleMs
-    tellsLifeFrom = performance.now() + 2 * staleMs
-    await ask(showLife)
-  }
   const readTexts = async (key = ''): Promise<readonly { readonly text: string; readonly lives: boolean }[]> => {
-    const keys = [epochAt, keysAt, `${livesAt}${owner}`]
-    const answer = await steady((now) => ask((redis) => redis.eval(readLines, keys.length, ...keys, now, linesAt, livesAt, key)))
+    const keys = [epochAt, keysAt, signs.ownAt]
+    const answer = await steady((now) => ask((redis) => redis.eval(readLines, keys.length, ...keys, now, linesAt, signs.at(''), key)))
     const [ownLives, ...flat] = Array.isArray(answer) ? (answer as readonly unknown[]) : []
-    if (ownLives === 0) await comeBack()
-    const isDoubted = performance.now() < doubtedUntil
+    if (ownLives === 0) await signs.show()
+    const isDoubted = signs.areDoubted()
     return flat.flatMap((text, index) =>
       typeof text === 'string' ? { text, lives: flat[index + 1] === 1 || (isDoubted && ownerOf(text) !== '') } : [],
     )
@@ -199,7 +170,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   await restored()
   const beats: (() => void)[] = []
   const live = async (): Promise<void> => {
-    await ask(showLife)
+    await signs.show()
     for (const fn of beats) fn()
     if (isDoubtful) await settleDoubt()
   }
@@ -218,15 +189,15 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     // Nobody waits for that.
     void learn().catch(() => {})
   })
-  const beat = setInterval(() => void live().catch(() => {}), staleMs / 4)
+  const beat = setInterval(() => void live().catch(() => {}), beatMs(staleMs))
   beat.unref()
 
   return {
     newId: () => newOrderId(owner),
     async withdraw(ids) {
-      if (performance.now() < tellsLifeFrom) return []
+      if (!signs.areComplete()) return []
       const placed = async (): Promise<ReadonlySet<string>> => new Set((await readTexts()).map(({ text }) => lineOf(text).id))
-      return withdrawOrders(ids, { connection, epochAt, livesAt: (one) => `${livesAt}${one}`, steady, placed })
+      return withdrawOrders(ids, { connection, epochAt, signs, steady, placed })
     },
     async open(line) {
       if (await write(openLine, line, owner)) return
@@ -242,7 +213,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     async take(line) {
       const at = `${linesAt}${line.key}`
       taking.add(line.id)
-      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, livesAt))).catch(
+      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, signs.at('')))).catch(
         (error: unknown) => {
           // It may be this host's all the same.
           isDoubtful = true
@@ -270,17 +241,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     onCancel: (fn) => void cancels.push(fn),
     async close() {
       clearInterval(beat)
-      await ask((redis) => redis.del(`${livesAt}${owner}`)).catch(() => {})
+      await signs.remove().catch(() => {})
     },
   }
 }
-
-const forgetful = (where: string): AtelierError =>
-  new AtelierError({
-    code: 'ENGINE_AWAY',
-    message: `Redis at ${where} loses what it is told as soon as it is told.`,
-    fix: 'Set its `maxmemory-policy` to `noeviction`, and let nothing else remove keys of this deployment.',
-    retryable: true,
-    outcome: 'none',
-    details: { engine: 'redis', where },
-  })

@@ -2,6 +2,7 @@
 import type { RedisConnection } from './connection.ts'
 import { ownerInId } from './order-line.ts'
 import { withdrawLine } from './order-scripts.ts'
+import type { SignsOfLife } from './signs-of-life.ts'
 
 /** So long it is known what was withdrawn, and which bills are not written: budgets count by months. */
 export const keptMs = 40 * 24 * 60 * 60_000
@@ -13,8 +14,7 @@ export const owedAt = (key: RedisConnection['key'], id: string): string => key('
 export interface WithdrawInit {
   readonly connection: Pick<RedisConnection, 'ask' | 'key'>
   readonly epochAt: string
-  /** Where an owner says that it lives. */
-  livesAt(owner: string): string
+  readonly signs: Pick<SignsOfLife, 'at' | 'ownAt' | 'areComplete'>
   /** Asks by the epoch that the server has. */
   steady(asked: (epoch: string) => Promise<unknown>): Promise<unknown>
   /** Ids of all that is written down. */
@@ -22,13 +22,15 @@ export interface WithdrawInit {
 }
 
 /** Which of `ids` are withdrawn from now on. */
-export async function withdrawOrders(ids: readonly string[], { connection, epochAt, livesAt, steady, placed }: WithdrawInit) {
+export async function withdrawOrders(ids: readonly string[], { connection, epochAt, signs, steady, placed }: WithdrawInit) {
   const before = await placed()
   const withdrawn: string[] = []
   for (const id of ids) {
+    // What was asked a moment ago may have shown that nobody could be heard for a while.
+    if (!signs.areComplete()) break
     const owner = ownerInId(id)
     if (owner === undefined || before.has(id)) continue
-    const keys = [epochAt, livesAt(owner), owedAt(connection.key, id), withdrawnAt(connection.key, id)]
+    const keys = [epochAt, signs.at(owner), owedAt(connection.key, id), withdrawnAt(connection.key, id), signs.ownAt]
     const answer = await steady((now) => connection.ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, keptMs)))
     if (answer === 1) withdrawn.push(id)
   }

@@ -1,6 +1,6 @@
 /** What only Redis can do to a book of orders: be away, come back, and have lost what it knew. */
 import { randomUUID } from 'node:crypto'
-import { AtelierError, type OrderRecord } from 'atelier-mcp'
+import { AtelierError, type LeftOrder, type OrderBook, type OrderRecord } from 'atelier-mcp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RedisConnection } from '../../../../plugins/redis/connection.ts'
 import { redisOrders } from '../../../../plugins/redis/order-book.ts'
@@ -18,34 +18,51 @@ const ends: (() => Promise<void>)[] = []
 afterEach(async () => {
   for (const end of ends.splice(0)) await end()
 })
-/** Two hosts of one deployment. */
-const two = async (staleMs = 120_000) => {
+/** Once its host is known to be gone. */
+const leftTo = async (host: Pick<OrderBook, 'find'>, record: OrderRecord): Promise<LeftOrder | undefined> => {
+  let left: LeftOrder | undefined
+  await expect.poll(async () => (left = (await host.find(record.key)).left)?.record).toEqual(record)
+  return left
+}
+/** As when nobody could say for long that they live. */
+const lapse = async (place: string): Promise<void> => void (await server.client.del(await server.client.keys(`${place}:host:*`)))
+/** Two hosts of one deployment. `firstStaleMs`: the first one's; with much more it shows no sign of life by itself while a test runs. */
+const two = async (staleMs = 120_000, firstStaleMs = staleMs) => {
   const place = randomUUID()
-  const host = async () => {
+  const host = async (hostStaleMs = staleMs) => {
     const log = notedLog()
     const made = await redisConnection(server.url, place, log)
-    const faults = { answer: false, memory: false }
+    const faults = { answer: false, memory: false, away: false, lapses: false }
     const connection: RedisConnection = {
       ...made,
       async ask(work) {
+        if (faults.away) throw new AtelierError({ code: 'ENGINE_AWAY', message: 'Nobody gets through.', outcome: 'none' })
         if (faults.memory) await server.client.set(`${place}:orders:epoch`, randomUUID())
         const answer = await made.ask(work)
+        // Of all lines.
+        if (faults.lapses && Array.isArray(answer)) {
+          faults.lapses = false
+          await lapse(place)
+        }
         // To taking an order up that is its line: a sign of life, or a look for answers, comes in between.
         if (!faults.answer || typeof answer !== 'string' || !answer.startsWith('{')) return answer
         faults.answer = false
         throw new AtelierError({ code: 'ENGINE_AWAY', message: 'The answer got lost.', outcome: 'none' })
       },
     }
-    const orders = await redisOrders({ connection, answers: noAnswers(), log, staleMs })
+    const orders = await redisOrders({ connection, answers: noAnswers(), log, staleMs: hostStaleMs })
     ends.push(async () => {
       await orders.close()
       await connection.close()
     })
     /** As `kill -9` would. */
     const die = () => connection.close()
-    return { ...orders.book, log, faults, die }
+    /** As where the way to the server breaks for this host alone. */
+    const cutOff = async () => void (await server.client.call('CLIENT', 'KILL', 'ID', await made.ask((redis) => redis.client('ID'))))
+    const livesAt = `${place}:host:${orders.book.next().id.slice(0, 8)}`
+    return { ...orders.book, log, faults, die, cutOff, livesAt }
   }
-  const [a, b] = [await host(), await host()]
+  const [a, b] = [await host(firstStaleMs), await host()]
   const record: OrderRecord = { ...a.next(), key: randomUUID(), principal: 'ann', kind: 'image.generate', provider: 'vendor' }
   return { place, a, b, record, another: host }
 }
@@ -53,19 +70,18 @@ const restarted = async (): Promise<void> => {
   await server.kill()
   await server.start()
 }
-const slow = { timeout: 30_000 }
 
 describe('a book of orders on a Redis that has lost everything', () => {
-  it('still knows an order whose host has died as well, and leaves it in doubt', slow, async () => {
+  it('still knows an order whose host has died as well, and leaves it in doubt', async () => {
     const { a, b, record } = await two(1500)
     await a.open(record)
     await a.die()
     await restarted()
     expect(await b.find(record.key)).not.toEqual({})
-    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
+    await expect.poll(async () => (await b.find(record.key)).left?.record).toEqual(record)
     expect(b.log.lines.some((line) => line.includes('has lost what it knew of orders'))).toBe(true)
   })
-  it('still knows an order whose host lives, and that it does', slow, async () => {
+  it('still knows an order whose host lives, and that it does', async () => {
     const { a, b, record } = await two()
     const open = await a.open(record)
     await restarted()
@@ -74,7 +90,7 @@ describe('a book of orders on a Redis that has lost everything', () => {
     await open.close()
     expect(await b.find(record.key)).toEqual({})
   })
-  it('notices that, too, where it was emptied and never away', slow, async () => {
+  it('notices that, too, where it was emptied and never away', async () => {
     const { a, b, record } = await two()
     await a.open(record)
     await server.client.flushall()
@@ -84,28 +100,26 @@ describe('a book of orders on a Redis that has lost everything', () => {
 })
 
 describe('an order that its host, which is gone, was about to place', () => {
-  /** Until it is known who lives. */
-  const known = { timeout: 10_000 }
-  it('is withdrawn once that is known, and is not placed by a host that wakes up', slow, async () => {
-    const { place, a, b, record } = await two(1000)
+  it('is withdrawn once that is known, and is not placed by a host that wakes up', async () => {
+    const { a, b, record } = await two(2000)
     const other = a.next()
-    await expect.poll(() => b.withdraw?.([b.next().id, 'another', record.id.slice(1)]), known).toEqual([])
-    await server.client.set('lapses', '1', 'PX', 3000)
-    await expect.poll(() => server.client.exists('lapses'), known).toBe(0)
+    await expect.poll(() => b.withdraw?.([b.next().id, 'another', record.id.slice(1)])).toEqual([])
+    await server.client.set('lapses', '1', 'PX', 6000)
+    await expect.poll(() => server.client.exists('lapses')).toBe(0)
     expect(await b.withdraw?.([record.id])).toEqual([])
     // It shows no sign of life for a moment.
     await expect
       .poll(async () => {
-        await server.client.del(`${place}:host:${record.id.slice(0, 8)}`)
+        await server.client.del(a.livesAt)
         return b.withdraw?.([record.id, b.next().id])
-      }, known)
+      })
       .toEqual([record.id])
     await expect(a.open(record)).rejects.toMatchObject({ code: 'LEASE_LOST', outcome: 'none', retryable: true })
     expect(await b.find(record.key)).toEqual({})
     await (await a.open({ ...record, ...other })).close()
   })
-  it('is none that was placed, nor one that was closed before its bill was written', slow, async () => {
-    const { a, b, record } = await two(1000)
+  it('is none that was placed, nor one that was closed before its bill was written', async () => {
+    const { a, b, record } = await two(2000)
     const [owed, paid, never] = [a.next(), a.next(), a.next()].map((one) => ({ ...record, ...one }))
     await a.open(record)
     const [owing, done] = [await a.open(owed!), await a.open(paid!)]
@@ -113,29 +127,78 @@ describe('an order that its host, which is gone, was about to place', () => {
     await Promise.all([owing.close(), done.close()])
     await a.die()
     const ids = [record, owed!, paid!, never!].map(({ id }) => id)
-    await expect.poll(() => b.withdraw?.(ids), known).toEqual([paid!.id, never!.id])
+    await expect.poll(() => b.withdraw?.(ids)).toEqual([paid!.id, never!.id])
     expect((await b.find(record.key)).left?.record.id).toBe(record.id)
   })
 })
 
 describe('a book of orders on a Redis that nobody could reach for longer than hosts are waited for', () => {
-  it('gives every host time to come back to its orders', slow, async () => {
+  it('gives every host time to come back to its orders', async () => {
     const { place, a, b, record } = await two(2000)
     const open = await a.open(record)
     await (await a.open({ ...record, ...a.next(), key: `${record.key}-2` })).lose()
-    await server.client.del(await server.client.keys(`${place}:host:*`))
+    await lapse(place)
     expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
     // Whose host has let go of it is nobody's.
     expect((await b.find(`${record.key}-2`)).left).toBeDefined()
-    await expect.poll(() => server.client.keys(`${place}:host:*`), { timeout: 10_000 }).toHaveLength(2)
+    await expect.poll(() => server.client.keys(`${place}:host:*`)).toHaveLength(2)
     expect(await open.isOwn()).toBe(true)
     await a.die()
-    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 15_000 }).toEqual(record)
+    await expect.poll(async () => (await b.find(record.key)).left?.record).toEqual(record)
   })
 })
 
+describe('a host that can be heard again sooner than the others, after nobody could for long', () => {
+  it.each([
+    ['shows a sign of life', 20_000, async () => {}],
+    ['comes back', 120_000, (b: { cutOff(): Promise<void> }) => b.cutOff()],
+  ] as const)('waits for an order of one that cannot be heard yet: it %s first', async (_how, staleMs, comes) => {
+    const { place, a, b, record } = await two(staleMs, 120_000)
+    const open = await a.open(record)
+    await lapse(place)
+    await comes(b)
+    await expect.poll(() => server.client.keys(`${place}:host:*`)).toEqual([b.livesAt])
+    expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+    expect(await open.isOwn()).toBe(true)
+  })
+  it('waits for it also where its own sign of life has outlasted that, and the other one has not', async () => {
+    const { place, a, b, record } = await two(8000, 120_000)
+    await a.open(record)
+    b.faults.away = true
+    const since = performance.now()
+    await server.client.set(b.livesAt, '1', 'PX', 120_000)
+    await server.client.del(a.livesAt)
+    // As long as a host may be late before another one is gone that was as late.
+    await expect.poll(() => performance.now() - since > 6000).toBe(true)
+    b.faults.away = false
+    expect(await server.client.keys(`${place}:host:*`)).toEqual([b.livesAt])
+    expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+  })
+  it.each(['before it reads what was placed', 'when it has read that'])(
+    'withdraws none of theirs: nobody can be heard %s',
+    async (when) => {
+      const { place, a, b, record } = await two(2000, 120_000)
+      const ofNobody = '0'.repeat(18)
+      await expect.poll(() => b.withdraw?.([ofNobody])).toEqual([ofNobody])
+      if (when.startsWith('before')) {
+        await lapse(place)
+        expect(await b.withdraw?.([record.id])).toEqual([])
+      } else {
+        // Where it reads nothing, as it was late itself just then, it is asked once more.
+        await expect
+          .poll(async () => {
+            b.faults.lapses = true
+            return [await b.withdraw?.([record.id]), b.faults.lapses]
+          })
+          .toEqual([[], false])
+      }
+      await (await a.open(record)).close()
+    },
+  )
+})
+
 describe('a book of orders on a Redis that is away', () => {
-  it('refuses to open an order and to say what is out, with a code and nothing spent', slow, async () => {
+  it('refuses to open an order and to say what is out, with a code and nothing spent', async () => {
     const { a, b, record } = await two()
     await server.kill()
     try {
@@ -144,9 +207,9 @@ describe('a book of orders on a Redis that is away', () => {
     } finally {
       await server.start()
     }
-    await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({})
+    await expect.poll(() => b.find(record.key).catch(() => undefined)).toEqual({})
   })
-  it('says later what has become of orders that ended meanwhile', slow, async () => {
+  it('says later what has become of orders that ended meanwhile', async () => {
     const { a, b, record } = await two(1200)
     const other = { ...record, ...a.next(), key: randomUUID() }
     const [done, lost] = [await a.open(record), await a.open(other)]
@@ -156,10 +219,10 @@ describe('a book of orders on a Redis that is away', () => {
     } finally {
       server.resume()
     }
-    await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({})
-    await expect.poll(async () => (await b.find(other.key).catch(() => undefined))?.left?.record, { timeout: 10_000 }).toEqual(other)
+    await expect.poll(() => b.find(record.key).catch(() => undefined)).toEqual({})
+    await expect.poll(async () => (await b.find(other.key).catch(() => undefined))?.left?.record).toEqual(other)
   })
-  it('takes back what it was told while nobody heard its answer: nothing was sent for that', slow, async () => {
+  it('takes back what it was told while nobody heard its answer: nothing was sent for that', async () => {
     const { place, a, b, record } = await two(1200)
     server.pause()
     try {
@@ -167,8 +230,8 @@ describe('a book of orders on a Redis that is away', () => {
     } finally {
       server.resume()
     }
-    await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({})
-    await expect.poll(() => server.client.smembers(`${place}:orders:keys`), { timeout: 10_000 }).toEqual([])
+    await expect.poll(() => b.find(record.key).catch(() => undefined)).toEqual({})
+    await expect.poll(() => server.client.smembers(`${place}:orders:keys`)).toEqual([])
   })
 })
 
@@ -176,25 +239,23 @@ describe('a book of orders whose host takes up what another has left, and gets n
   it.each([
     ['', async () => {}],
     [' over a connection that breaks', async () => void (await server.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes'))],
-  ])('leaves it to whoever asks next%s', slow, async (_how, breaks) => {
+  ])('leaves it to whoever asks next%s', async (_how, breaks) => {
     const { a, b, record, another } = await two(1500)
     await a.open(record)
     await a.die()
-    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
-    const { left } = await b.find(record.key)
+    const left = await leftTo(b, record)
     b.faults.answer = true
     await expect(left?.takeUp()).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
     await breaks()
     const c = await another()
-    await expect.poll(async () => (await c.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
-    expect(await (await b.find(record.key)).left?.takeUp()).toBeDefined()
+    await leftTo(c, record)
+    expect(await (await leftTo(b, record))?.takeUp()).toBeDefined()
   })
-  it('has it when it tries once more', slow, async () => {
+  it('has it when it tries once more', async () => {
     const { a, b, record } = await two(1500)
     await a.open(record)
     await a.die()
-    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
-    const { left } = await b.find(record.key)
+    const left = await leftTo(b, record)
     b.faults.answer = true
     await expect(left?.takeUp()).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
     const open = await left?.takeUp()
@@ -205,7 +266,7 @@ describe('a book of orders whose host takes up what another has left, and gets n
 })
 
 describe('a book of orders on a Redis that loses everything again and again', () => {
-  it('opens no order that is not written down, and does not say that nothing is out', slow, async () => {
+  it('opens no order that is not written down, and does not say that nothing is out', async () => {
     const { a, record } = await two()
     a.faults.memory = true
     await expect(a.open(record)).rejects.toMatchObject({ code: 'ENGINE_AWAY', outcome: 'none', retryable: true, fix: /noeviction/ })
@@ -224,30 +285,30 @@ describe('a book of orders on a Redis that is full', () => {
       await server.client.config('SET', 'maxmemory', '0')
     }
   }
-  it('leaves its orders to a host that lives', slow, async () => {
+  it('leaves its orders to a host that lives', async () => {
     const { a, b, record } = await two(1500)
     const open = await a.open(record)
     // A life of which nobody says that it goes on.
     await server.client.set('lapses', '1', 'PX', 4000)
     await full(async () => {
-      await expect.poll(() => server.client.exists('lapses'), { timeout: 10_000 }).toBe(0)
+      await expect.poll(() => server.client.exists('lapses')).toBe(0)
       expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
       expect(await open.isOwn()).toBe(true)
     })
   })
-  it('is found again when a connection breaks', slow, async () => {
+  it('is found again when a connection breaks', async () => {
     const { a, b, record } = await two()
     await a.open(record)
     await full(async () => {
       await server.client.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes')
-      await expect.poll(() => b.find(record.key).catch(() => undefined), { timeout: 10_000 }).toEqual({ underWay: 'awaited' })
+      await expect.poll(() => b.find(record.key).catch(() => undefined)).toEqual({ underWay: 'awaited' })
       await expect.poll(() => b.log.lines.at(-1)).toMatch(/ is back\.$/)
     })
   })
 })
 
 describe('a wish to cancel an order', () => {
-  it('was not heard where it is over before its host has answered', slow, async () => {
+  it('was not heard where it is over before its host has answered', async () => {
     const { place, a, b, record } = await two()
     await a.open(record)
     const asked = b.askToCancel(record)
@@ -257,7 +318,7 @@ describe('a wish to cancel an order', () => {
 })
 
 describe('what is told to hosts and none of them understands', () => {
-  it('is passed over', slow, async () => {
+  it('is passed over', async () => {
     const { place, a, b, record } = await two()
     for (const told of ['not JSON', 'null', '{}', '{"line":{"id":"a"},"text":1}']) await server.client.publish(`${place}:orders:told`, told)
     await a.open(record)
