@@ -7,9 +7,10 @@ export function linesInGradients(root: SvgElement): void {
   for (const element of elementsOf(root)) if (element.name === 'linearGradient') gradients.set(element.attributes.get('id') ?? '', element)
   if (gradients.size === 0) return
   let made = 0
-  const lists = [...elementsOf(root)].map(({ children }) => children)
-  for (const children of lists)
-    for (const line of children.filter(isElement)) {
+  const elements = [...elementsOf(root)]
+  for (const element of elements) {
+    const gradientsOfLines: SvgElement[] = []
+    for (const line of element.children.filter(isElement)) {
       if (line.name !== 'line') continue
       const [, id] = /^url\(\s*["']?#([^"')\s]+)["']?\s*\)/.exec(line.attributes.get('stroke') ?? '') ?? []
       const gradient = id === undefined ? undefined : gradients.get(id)
@@ -22,7 +23,10 @@ export function linesInGradients(root: SvgElement): void {
         ['gradientUnits', 'userSpaceOnUse'],
         ...(['x1', 'y1', 'x2', 'y2'] as const).map((name, at) => [name, ends[at]!] as const),
       ])
-      children.unshift({ ...gradient, attributes, children: gradient.children })
+      gradientsOfLines.push({ ...gradient, attributes, children: gradient.children })
       line.attributes.set('stroke', `url(#${own})`)
     }
+    // Once: each time, all children would move on.
+    if (gradientsOfLines.length > 0) element.children = [...gradientsOfLines, ...element.children]
+  }
 }
