@@ -24,26 +24,61 @@ export function numberIn(text: string): number | undefined {
   return Number.isFinite(number) ? (open !== undefined || sign === '-' ? -number : number) : undefined
 }
 
-const counted = /^(?:sum|mean|average|median|min|max|stdev|variance|q1|q3|ci0|ci1)$/
-const wantsNumbers = (channel: Spec): boolean =>
-  channel['type'] === 'quantitative' || (typeof channel['aggregate'] === 'string' && counted.test(channel['aggregate']))
+const measures = /^(?:sum|mean|average|median|min|max|stdev|variance|q1|q3|ci0|ci1)$/
+/** What they count may be names or dates. */
+const counts = /^(?:count|distinct|valid|missing)$/
+
+/** By its type, which says of the least and the most of dates that they are dates; without one by what is made of the field. */
+function wantsNumbers({ type, aggregate, timeUnit }: Spec): boolean {
+  if (timeUnit !== undefined || (typeof aggregate === 'string' && counts.test(aggregate))) return false
+  return type === 'quantitative' || (type === undefined && typeof aggregate === 'string' && measures.test(aggregate))
+}
+
+/** Every field that a transform anywhere below writes: what it makes of a text is its own affair. */
+function writtenFields(value: unknown, inTransform = false): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one: unknown) => writtenFields(one, inTransform))
+  if (!isObject(value)) return []
+  return Object.entries(value).flatMap(([name, one]) => {
+    if (name === 'data' || name === 'datasets') return []
+    if (inTransform && name === 'as') return [one].flat().filter((field): field is string => typeof field === 'string')
+    return writtenFields(one, inTransform || name === 'transform')
+  })
+}
+
+/** Fields that the data's own format reads. As numbers Vega would read "1,200" as none: those are read here. */
+function parsedFields({ format }: Spec): readonly string[] {
+  const parse = isObject(format) && isObject(format['parse']) ? format['parse'] : {}
+  return Object.keys(parse).filter((field) => parse[field] !== 'number' && parse[field] !== null)
+}
 
 /** The specification with its rows and fields so that Vega reads what they mean. Throws `DRAWING_INVALID` where a measure has no number at all. */
-export function plainFields(spec: Spec, notes: string[], above: readonly Row[] = []): Spec {
+export function plainFields(spec: Spec, notes: string[]): Spec {
+  return plainView(spec, notes, { rows: [], kept: new Set(writtenFields(spec)) })
+}
+
+/** The rows of the nearest view above, and the fields whose texts stay as they are. */
+interface Above {
+  readonly rows: readonly Row[]
+  readonly kept: ReadonlySet<string>
+}
+
+function plainView(spec: Spec, notes: string[], above: Above): Spec {
   const given = isObject(spec['data']) && Array.isArray(spec['data']['values']) ? (spec['data']['values'] as unknown[]) : undefined
   const own = given?.every(isObject) ? given.map((row) => ({ ...(row as Row) })) : undefined
-  const rows = own ?? (given === undefined && spec['data'] === undefined ? above : [])
+  const rows = own ?? (given === undefined && spec['data'] === undefined ? above.rows : [])
+  const kept = isObject(spec['data']) ? new Set([...above.kept, ...parsedFields(spec['data'])]) : above.kept
+  const here: Above = { rows, kept }
   const encoding = isObject(spec['encoding'])
-    ? Object.fromEntries(Object.entries(spec['encoding']).map(([name, channel]) => [name, plainChannel(channel, rows, notes)]))
+    ? Object.fromEntries(Object.entries(spec['encoding']).map(([name, channel]) => [name, plainChannel(channel, here, notes)]))
     : undefined
   const parts = Object.fromEntries(
     ['layer', 'hconcat', 'vconcat', 'concat'].flatMap((name) =>
       Array.isArray(spec[name])
-        ? [[name, (spec[name] as unknown[]).map((one) => (isObject(one) ? plainFields(one, notes, rows) : one))] as const]
+        ? [[name, (spec[name] as unknown[]).map((one) => (isObject(one) ? plainView(one, notes, here) : one))] as const]
         : [],
     ),
   )
-  const inner = isObject(spec['spec']) ? { spec: plainFields(spec['spec'], notes, rows) } : {}
+  const inner = isObject(spec['spec']) ? { spec: plainView(spec['spec'], notes, here) } : {}
   return {
     ...spec,
     ...(own && isObject(spec['data']) && { data: { ...spec['data'], values: own } }),
@@ -53,11 +88,11 @@ export function plainFields(spec: Spec, notes: string[], above: readonly Row[] =
   }
 }
 
-function plainChannel(channel: unknown, rows: readonly Row[], notes: string[]): unknown {
+function plainChannel(channel: unknown, { rows, kept }: Above, notes: string[]): unknown {
   if (!isObject(channel) || typeof channel['field'] !== 'string') return channel
   const { field } = channel
   const name = field.replaceAll('\\', '')
-  if (wantsNumbers(channel)) withNumbers(name, rows, notes)
+  if (wantsNumbers(channel) && !kept.has(name)) withNumbers(name, rows, notes)
   // By the letter of Vega "a.b" is a part of "a"; the title shows what a person reads.
   if (!/[.[\]]/.test(name) || !rows.some((row) => Object.hasOwn(row, name))) return channel
   return { ...('title' in channel ? {} : { title: name }), ...channel, field: name.replaceAll(/[.[\]]/g, String.raw`\$&`) }

@@ -79,6 +79,32 @@ describe('rows of a chart', () => {
     const { spec } = await read({ ...bar([{ c: '1,200', v: 1 }]) })
     expect(spec['data']).toEqual({ values: [{ c: '1,200', v: 1 }] })
   })
+  it.each([
+    ['the earliest of dates', { aggregate: 'min', field: 'v', type: 'temporal' }, '2024-01-01'],
+    ['the latest of years', { aggregate: 'max', field: 'v', type: 'temporal' }, '2024'],
+    ['a code with a zero in front', { aggregate: 'min', field: 'v', type: 'nominal' }, '01234'],
+    ['names that are counted', { aggregate: 'distinct', field: 'v', type: 'quantitative' }, 'Ann'],
+    ['the year of a date', { timeUnit: 'year', field: 'v', type: 'quantitative' }, '2024-01-01'],
+  ])('keep their texts: %s', async (_what, y, v) => {
+    const { spec, notes } = await read({ data: { values: [{ c: 'a', v }] }, mark: 'bar', encoding: { x: { field: 'c' }, y } })
+    expect(spec['data']).toEqual({ values: [{ c: 'a', v }] })
+    expect(notes).toEqual([])
+  })
+  it('keep the texts of a field that a transform writes, in any view', async () => {
+    const rows = [{ c: 'a', v: '12 kg' }]
+    const transform = [{ calculate: 'parseFloat(datum.v)', as: 'v' }]
+    for (const more of [{ transform }, { transform: [{ window: [{ op: 'rank', as: 'v' }] }] }])
+      expect((await read({ ...bar(rows), ...more })).spec['data']).toEqual({ values: rows })
+    const { data, ...view } = bar(rows)
+    expect((await read({ data, layer: [{ ...view, transform }] })).spec['data']).toEqual({ values: rows })
+    const drawn = await drawChart({ ...bar(rows), transform }, drawingContext())
+    expect(drawn.svg).toContain('>12</text>')
+  })
+  it('keep the texts that their format reads as dates, and not those that it reads as numbers', async () => {
+    const format = (v: string) => ({ format: { parse: { v } } })
+    expect((await read(bar([{ c: 'a', v: '3 March' }], format('date:"%d %B"')))).spec['data']).toMatchObject({ values: [{ v: '3 March' }] })
+    expect((await read(bar([{ c: 'a', v: '1,200' }], format('number')))).spec['data']).toMatchObject({ values: [{ v: 1200 }] })
+  })
   it('may have fields with a point in their name', async () => {
     const { spec } = await read({ data: { values: [{ 'a.b': 1 }] }, mark: 'bar', encoding: { y: { field: 'a.b', type: 'quantitative' } } })
     expect(spec['encoding']).toEqual({ y: { title: 'a.b', field: String.raw`a\.b`, type: 'quantitative' } })
