@@ -1,5 +1,6 @@
 /** What is done to people and things in secret: killing, drugging, watching, extorting, luring away, stealing, hiding. */
 import { find, findUnless, harmlessUse, type Phrase, together, wellMeant, within } from './phrase.ts'
+import { silencers } from './weapons.ts'
 
 /** Stories tell of crimes, and who guards against them speaks of them. */
 const told = new RegExp(
@@ -9,8 +10,12 @@ const told = new RegExp(
 const weapon = '(?:guns?|handguns?|firearms?|pistols?|rifles?|kni(?:fe|ves)|blades?|weapons?|explosives|bombs?|grenades?)'
 const checked =
   '(?:security|metal detectors?|body scanners?|scanners?|x-?rays?|checkpoints?|tsa|customs|border control|airport|courthouse|(?:into|onto) (?:my |the |a )?(?:school|plane|stadium|concert))'
-const kill =
-  '(?:kill|murder|poison|get rid of|finish off|drown|strangle|suffocate|smother|overdose|lethal dose|deadly dose|fatal dose)(?:s|ed|e|ing)?'
+const somebody =
+  '(?:(?:him|them|someone|somebody|(?:wife|husband|spouse|ex|girlfriend|boyfriend|lover|boss|bully|neighbou?r|roommate|flatmate|landlord|tenant|witness|rival|enemy|partner|co-?worker|colleague|teacher|classmate|guard|cop|politician|mayor|president|man|woman|guy|girl|boy|kid|child|baby|person|father|mother|dad|mom|mum|brother|sister|uncle|aunt|grandma|grandpa|grandmother|grandfather|son|daughter|step(?:father|mother|dad|mom|mum|son|daughter))(?:e?s)?|wives|men|women|children|people|(?:mother|father|brother|sister)-in-law)|her(?= (?:without|so|and|in|with|using|by|undetect|untrac|to look|make)))'
+/** What is killed, put out or ended and is nobody. */
+const pest =
+  '(?:mosquito(?:e?s)?|insects?|fl(?:y|ies)|bugs?|weeds?|pests?|rats?|mouse|mice|germs?|bacteria|virus(?:es)?|ants?|roach(?:es)?|cockroach(?:es)?|wasps?|moths?|ticks?|fleas?|slugs?|moss|mou?ld|odou?rs?|lights?|process(?:es)?|tasks?|zombies?|orcs?|bots?)'
+const kill = `(?:(?<!\\b${pest} )(?:kill|murder(?!s? of (?:crows|ravens))|poison|drown|strangle|suffocate|smother)(?:s|ed|e|ing)?(?! (?:(?:the|an?|all|any|off|every|my|your) )*${pest}\\b)|overdose|(?:lethal|deadly|fatal) dose|(?:get(?:ting)? rid of|finish(?:ing)? off)${within(2)}${somebody})`
 const unseen =
   '(?:looks? like (?:an? )?(?:accidents?|suicides?|natural|overdose|heart attack)|without (?:(?:anyone|anybody|someone|it|them|him|her|being|getting|the police) )*(?:notic\\w+|caught|trac\\w+|know\\w*|suspect\\w*|found|detect\\w*|seen)|undetect\\w*|untraceabl\\w*|autops(?:y|ies)|no (?:trace|evidence|witness\\w*))'
 const herDrink = '(?:drinks?|cocktails?|beers?|wine|glass|coffee|tea|food|punch)'
@@ -18,13 +23,27 @@ const watched =
   '(?:changing|locker|shower|bath|toilet|rest|fitting|dressing|bed)[ -]?rooms?|toilets?|showers?|showering|undress\\w*|changing clothes'
 const her =
   '(?:her|hers|girls?|wom[ae]n|lad(?:y|ies)|roommates?|flatmates?|sisters?|stepsisters?|neighbou?rs?|classmates?|colleagues?|teachers?)'
+const underHerDress =
+  '(?:under|underneath|beneath) (?:her|the girls|a girls|my \\w+) (?:dress|skirt|clothes|clothing|shirt|bikini|underwear)'
+/** What may be seen there by anyone. */
+const ordinaryBelow =
+  '(?:boots?|shoes?|heels|sandals|sneakers|slippers|socks?|stockings?|tights|leggings|trousers|jeans|lace|petticoats?|linings?|crinolines?|tulle|t-?shirts?|blouses?|sweaters?|armou?r|cats?|dogs?|kittens?|pupp(?:y|ies)|shadows?)'
 const nudes =
   '(?:nudes?|(?:nude|naked|intimate|explicit|sexy|private) (?:\\w+ )?(?:pics?|pictures?|photos?|images?|videos?|selfies?|shots?)|sex tapes?)'
 const child =
   '(?:kids?|child(?:ren)?|minors?|(?:little |young |school )?(?:girls?|boys?)|teens?|teenagers?|(?:[1-9]|1[0-7])[ -]?(?:years?[ -]olds?|yos?))'
 const drugs = '(?:meth|weed|drugs?|marijuana|cannabis|cocaine|heroin|fentanyl|mdma|pills|opium)'
+/** What stands behind the name of a drug where something else is meant: weed killer, a pills organizer, opium perfume. */
+const noDrug =
+  '(?: (?:killers?|whackers?|wackers?|eaters?|trimmers?|barriers?|mats?|control|pullers?|torch(?:es)?|fabrics?|spray(?:er)?s?|burners?|organi[sz]ers?|box(?:es)?|cases?|bottles?|dispensers?|cutters?|crushers?|splitters?|containers?|stores?|tests?|testing|perfumes?|poppy|poppies)\\b)'
 const program =
   '(?:ransomware|malware|key ?loggers?|trojans?(?! war| horse of)|computer (?:virus(?:es)?|worms?)|spyware|botnets?|stealers?)'
+/** Drawings of what they name, which do no harm. */
+const drawn =
+  '(?:infographics?|icons?|logos?|diagrams?|flow ?charts?|posters?|cartoons?|slides?|illustrations?|comics?|mascots?|drawings?|sketch(?:es)?|emblems?|clip ?art)'
+/** Pictures can hide a program as well: only those "of" it show it. */
+const pictured =
+  '(?:images?|pictures?|photos?|paintings?|renders?|visuals?|scenes?)(?: that)? (?:of|about|showing|shows?|depict\\w*|illustrat\\w*|explain\\w*|visuali[sz]\\w*)'
 
 const deceit: readonly Phrase[] = [
   ...findUnless(
@@ -92,13 +111,16 @@ export const covertCrimes: readonly Phrase[] = [
     `(?:semi[ -]?auto(?:matic)?|rifles?|ar-?15s?|glocks?|pistols?)${within(3)}(?:into|to)${within(2)}(?:machine ?guns?|full(?:y)?[ -]?auto(?:matic)?)`,
     `(?:releas|spread|spray|unleash)(?:e|ing)?${within(3)}(?:virus(?:es)?|bacteria|nerve gas|poison gas|anthrax|smallpox|toxins?)${within(4)}(?:metro|subway|trains?|stations?|airports?|crowds?|schools?|malls?|city|water|offices?)`,
     `(?:kidnap|abduct|snatch)(?:ping|ing)?${within(3)}${child}${within(6)}(?:without|unseen|unnoticed|playground|from (?:school|the park|a park))`,
-    `(?:how (?:to|do i|can i)|plan to|best way to|ways? to) (?:kidnap|abduct|snatch) (?!${weapon})`,
+    `(?:how (?:to|do i|can i)|plan to|best way to|ways? to) (?:kidnap|abduct) (?!${weapon}|(?:the |a )?(?:real )?(?:santa|father christmas|sandy claws|easter bunny))`,
+    `(?:how (?:to|do i|can i)|plan to|best way to|ways? to) snatch${within(2)}${somebody}(?! (?:meals?|size))`,
   ),
   ...findUnless(
-    new RegExp(`${told.source}|\\b(?:motor\\w*|exhausts?|mufflers?|cars?|engines?|air|noise|fans?|servers?|pc|hvac|bikes?)\\b`),
+    new RegExp(
+      `${told.source}|\\b(?:motor\\w*|exhausts?|mufflers?|cars?|engines?|air|noise|fans?|servers?|pc|hvac|bikes?|surges?|transients?|voltage|tvs|circuits?|weeds?|vacuum)\\b`,
+    ),
     'illicit/violent',
     0.9,
-    `(?:mak|build|craft|turn|convert|diy|home-?made|3d)(?:e|ing)?${within(5)}(?:silencers?|suppressors?)`,
+    `(?:mak|build|craft|turn|convert|diy|home-?made|3d)(?:e|ing)?${within(5)}${silencers}`,
   ),
   ...findUnless(
     new RegExp(`${told.source}|\\b(?:photograph\\w*|portraits?|cameras?|lens|paintball|nerf|laser tag|water|headshots?)\\b`),
@@ -110,8 +132,9 @@ export const covertCrimes: readonly Phrase[] = [
     new RegExp(`${told.source}|\\b(?:cover|lid|test strips?|tester|volley\\w*|hair|heels?)\\b`),
     'illicit/violent',
     0.9,
-    `(?:drug|spik|dos|roofi|lac|slip)(?:e|es|ed|ing|ging)?${within(6)}(?:her|his|their|girls?|someones?|somebodys|womans?|dates?)${within(2)}${herDrink}`,
-    `(?:spik|drug|lac)(?:e|ing|ging)? (?:her|his|a girls?|someones) `,
+    `lac(?:e|es|ed|ing)${within(1)}(?:her|his|their|girls?|someones?|somebodys|womans?|dates?) (?:\\w+ )?${herDrink}(?! slippers?)`,
+    `(?:drug|spik|dos|roofi|slip)(?:e|es|ed|ing|ging)?${within(6)}(?:her|his|their|girls?|someones?|somebodys|womans?|dates?)${within(2)}${herDrink}`,
+    `(?:spik|drug)(?:e|ing|ging)? (?:her|his|a girls?|someones) `,
     '(?:roofies?|rohypnol|date[ -]rape drugs?)',
   ),
   ...findUnless(
@@ -120,7 +143,8 @@ export const covertCrimes: readonly Phrase[] = [
     0.9,
     `(?:hidden|spy|secret|concealed)[ -]?cam(?:era)?s?${within(7)}(?:${her}|${watched})`,
     `(?:peep|spy)(?:ing|ed)?${within(4)}${her}${within(4)}(?:${watched}|naked|nude)`,
-    `(?:see|show|shows|look|looks|what|photo|picture)${within(6)}(?:under|underneath|beneath) (?:her|the girls|a girls|my \\w+) (?:dress|skirt|clothes|clothing|shirt|bikini|underwear)`,
+    `(?:see|show|shows|look|looks|what|photo|picture)\\W+(?:(?!${ordinaryBelow}\\b)\\w+\\W+){0,6}?${underHerDress}`,
+    `(?:see|show|shows|look|looks|what|photo|picture)${within(6)}(?:pant(?:y|ies)|thongs?|bras?|knickers|lingerie|upskirt)${within(2)}${underHerDress}`,
     'rape (?:fantas(?:y|ies)|scenes?|porn|videos?)',
     `(?:nude|naked|erotic|topless|sexy)${within(3)}(?:wom[ae]n|girls?|lad(?:y|ies))${within(3)}spread(?:ing)?${within(1)}legs`,
   ),
@@ -140,10 +164,12 @@ export const covertCrimes: readonly Phrase[] = [
     `(?:get|make|ask)(?:ting|ing)? ${child} to (?:send|strip|undress|meet)`,
   ),
   ...findUnless(
-    new RegExp(`${told.source}|\\b(?:analys\\w+|removal|remov\\w+|scan\\w*|defen[cs]e|explain\\w*|slides?|course|antivirus)\\b`),
+    new RegExp(
+      `${told.source}|\\b(?:${drawn}|${pictured})${within(4)}${program}|\\b(?:analys\\w+|removal|remov\\w+|scan\\w*|defen[cs]e|explain\\w*|slides?|course|antivirus)\\b`,
+    ),
     'illicit',
     0.9,
-    `(?:writ|creat|cod|mak|build|program|develop|generat|deploy)(?:e|es|ing)?${within(4)}${program}`,
+    `(?:writ|creat|cod|mak|build|program|develop|generat|deploy)(?:e|es|ing)?${within(4)}${program}(?! (?:\\w+ )?${drawn}\\b)`,
     `(?:${program}|scripts?|programs?) (?:that|to|which)${within(2)}(?:wip|encrypt|steal|delet|destroy|lock|spy|hold)\\w*`,
   ),
   ...findUnless(
@@ -154,12 +180,12 @@ export const covertCrimes: readonly Phrase[] = [
     `launder(?:ing)?${within(2)}(?:${drugs}|drug|dirty|stolen)${within(1)}(?:money|cash|profits)`,
     `(?:hid|conceal|disguis)(?:e|ing)${within(4)}${drugs}${within(4)}(?:from|so)${within(2)}(?:police|cops|neighbou?rs?|landlord|customs|dogs?|parents)`,
     `(?:hid|conceal|disguis)(?:e|ing)${within(2)}(?:labs?|grow rooms?|plantations?|farms?)${within(3)}(?:from|so)${within(2)}(?:police|cops|neighbou?rs?|landlord)`,
-    `where (?:to|can i|do i|could i) (?:buy|get|order|score|find) (?:\\w+ )?${drugs}`,
+    `where (?:to|can i|do i|could i) (?:buy|get|order|score|find) (?!(?:vitamin|iron|zinc|calcium|magnesium|allergy|antacid|headache|prescription) )(?:\\w+ )?${drugs}(?!${noDrug})`,
     `(?:buy|order|get|find|purchas|sell)(?:e|ing)?${within(5)}(?:on|from|via|through) (?:the )?(?:dark ?(?:web|net)|black market|tor)`,
     `(?:buy|sell|order|get)(?:ing|ting)?${within(1)}(?:stolen|unregistered|black market) (?:guns?|firearms?|credit cards?|ids?|passports?)`,
     `press(?:ing)?${within(2)}into pills`,
-    'pick(?:ing)? (?:my |the |his |her |a |an )?(?:\\w+ )?(?:neighbou?rs|someones|somebodys|others) (?:\\w+ )?(?:locks?|doors?)',
-    '(?:and|to|then) (?:rob|burgle|loot) (?:the|a|my|his|her|their) (?:\\w+ )?(?:houses?|homes?|banks?|shops?|stores?|flats?|apartments?|neighbou?rs?|jewel\\w+)',
+    'pick(?:ing)? (?:my |the |his |her |a |an )?(?:\\w+ )?(?:neighbou?rs|someones|somebodys|others) (?:\\w+ ){0,2}?(?:locks?|doors? open)',
+    '(?:how (?:to|do i|can i|do we|can we)|help (?:me|us)|plan(?:s|ning)? (?:to|for)|(?:want|need|going) to|wanna|gonna|ways? to|steps to|guide to|time to|lets) (?:\\w+ ){0,8}?(?:rob|burgle|loot) (?:the|a|my|his|her|their) (?:\\w+ )?(?:houses?|homes?|banks?|shops?|stores?|flats?|apartments?|neighbou?rs?|jewel\\w+)',
     `(?:clon|copy|skim)(?:e|ing)?${within(2)}(?:credit|debit|bank|key) cards?`,
     `fake (?:\\w+ ){0,2}?(?:pages?|sites?|websites?|mails?|e-?mails?)${within(3)}(?:steal|collect|get|grab|phish|harvest)\\w*`,
   ),

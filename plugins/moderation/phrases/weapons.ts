@@ -8,8 +8,10 @@ export const guide =
 export const howTo = '(?:how (?:to|2|do i|can i|do you)|help me|teach me to|show me how to|let us|lets)'
 const bomb =
   '(?:(?:pipe|nail|dirty|car|fertili[sz]er|petrol|letter|parcel|home-?made|pressure ?cooker|backpack) ?bombs?|improvised explosives?|explosive (?:devices?|belts?|vests?)|ieds?|explosives|molotov(?: cocktails?)?|hand ?grenades?|(?:remote )?detonators?|suicide vests?|land ?mines?|napalm|thermite|tatp|anfo|bomb triggers?|(?:grenade|bomb) droppers?)'
-const gun =
-  '(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?(?:silencers?|suppressors?) (?:for(?! (?:an? |the |my )?(?:motor|bike|exhaust|car|engine|generator|fan|hvac|server|pc))|baffles?)|bump ?stocks?|fgc-?9|liberator pistol|(?:glock|ar-?15|ak-?47|pistol) (?:frames?|lowers?|receivers?))'
+/** Those of guns: surges, flames and weeds are suppressed as well. */
+export const silencers =
+  '(?:silencers?|(?<!\\b(?:flames?|fire|sparks?|surges?|voltage|transient|tvs|weeds?|vacuum|noise|dust|light|arc|appetite|ripple) )suppressors?)'
+const gun = `(?:ghost guns?|untraceable (?:guns?|firearms?)|(?:working|functional|functioning|real) (?:guns?|firearms?|pistols?|rifles?|handguns?)|lower receivers?|auto ?sears?|glock (?:auto )?switch(?:es)?|(?:gun |firearm |rifle |pistol )?${silencers} (?:for(?! (?:an? |the |my )?(?:motor|bike|exhaust|car|engine|generator|fan|hvac|server|pc))|baffles?)|bump ?stocks?|fgc-?9|liberator pistol|(?:glock|ar-?15|ak-?47|pistol) (?:frames?|lowers?|receivers?))`
 const poison =
   '(?:sarin|vx(?: gas| nerve agent)?|nerve (?:agents?|gas)|mustard gas|ricin|anthrax|botulinum|chlorine gas|chemical weapons?|bioweapons?|biological weapons?)'
 
@@ -30,7 +32,7 @@ export const weapons: readonly Phrase[] = [
     `(?:${bomb}|${poison}) (?:(?:construction|building|assembly|making|production) )?${guide}`,
     `(?:${bomb}|${poison}) (?:at home|in (?:the|my|your) (?:kitchen|garage|basement))`,
     '(?:bomb|explosives?)[ -]?making',
-    `3d[ -]?print(?:ed|able|ing)?(?:\\W+(?!toy|nerf|water|prop|replica|cosplay|glue|spray|heat)\\w+){0,3}?\\W+(?:guns?|firearms?|pistols?|rifles?|glocks?|receivers?|silencers?|suppressors?)`,
+    `3d[ -]?print(?:ed|able|ing)?(?:\\W+(?!toy|nerf|water|prop|replica|cosplay|glue|spray|heat)\\w+){0,3}?\\W+(?:guns?|firearms?|pistols?|rifles?|glocks?|receivers?|${silencers})`,
   ),
   ...findUnless(debated, 'illicit/violent', 0.95, gun),
   ...findUnless(
