@@ -1,6 +1,7 @@
 /** What follows from a prompt as a whole, once its words are read. */
 import { spaced } from './account.ts'
 import type { Draft, Extra, Sky, Weather } from './brief.ts'
+import { groundAsSetting } from './grounds.ts'
 
 /** Things that bring winter along. */
 const wintry = new Set(['snowman-without-snow', 'polar-bear', 'penguin', 'christmas-tree', 'own:iceberg'])
@@ -39,6 +40,7 @@ export function finishBrief(brief: Draft, prompt: string): void {
   if (brief.styles.includes('watercolour') && brief.undrawable.includes('oil painting')) brief.undrawable.length = 0
   if (brief.weather.includes('snow') || brief.things.some(({ icon }) => wintry.has(icon))) brief.season ??= 'winter'
   brief.unknown.splice(0, brief.unknown.length, ...new Set(brief.unknown))
+  groundAsSetting(brief)
   brief.undrawable.splice(0, brief.undrawable.length, ...new Set(brief.undrawable))
   if (brief.form === 'pattern') intoFigures(brief)
   // Neon shines in the dark.

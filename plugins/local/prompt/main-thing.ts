@@ -1,5 +1,6 @@
 /** What a prompt is about: without it, what is left is a picture of the surroundings. */
 import type { Brief } from './brief.ts'
+import { isGround } from './grounds.ts'
 import { stopWords } from './lexicon-grammar.ts'
 import { lexicon } from './lexicon.ts'
 import { noHead } from './noun-phrase.ts'
@@ -22,7 +23,7 @@ const buildings =
 
 /**
  * The main thing of a scene, in the words of the prompt, where it is among what was not understood: the noun of its first phrase, or a
- * building that has a name. Nothing where the picture shows it.
+ * building that has a name. Nothing where the picture shows it, and where it is a kind of ground: a landscape is of what else it has, too.
  */
 export function unknownMainThing(prompt: string, { form, unknown, things }: Brief): string | undefined {
   if (form !== 'scene' || unknown.length === 0) return undefined
@@ -31,7 +32,7 @@ export function unknownMainThing(prompt: string, { form, unknown, things }: Brie
   const head = phrase.at(-1)
   if (head === undefined || empty.test(head)) return undefined
   const before = phrase.at(-2)
-  if (lost.has(head)) return phrase.join(' ')
+  if (lost.has(head)) return isGround(head) ? undefined : phrase.join(' ')
   const isNamed = before !== undefined && lost.has(before) && !adjectival.test(before) && buildings.test(head)
   return isNamed && things.some(({ word }) => word === head) ? phrase.join(' ') : undefined
 }

@@ -54,7 +54,11 @@ describe('what the illustrator refuses', () => {
     ['a painting of two quokkas on a beach', 'about: two quokkas'],
     ['a yellow submarine under water', 'about: yellow submarine'],
     ['a monastery on a mountain', 'about: monastery'],
-    ['snowy mountain village at dusk', 'about: snowy mountain village'],
+    ['a wombat in a jungle at night', 'about: wombat'],
+    ['a submarine under water', 'about: submarine'],
+    ['the Eiffel tower', 'about: eiffel tower'],
+    ['a glacier', 'found nothing'],
+    ['a waterfall in a forest', 'about: waterfall'],
     ['a capybara relaxing by a lake', 'about: capybara'],
     ['the Eiffel tower at night', 'about: eiffel tower'],
     ['golden gate bridge in fog', 'about: golden gate bridge'],
@@ -95,6 +99,28 @@ describe('what the illustrator refuses', () => {
   ])('is not said where the main thing is known: "%s"', async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /))
   it('is not said of water that something hangs over, which is drawn', async () =>
     expect(await said('the moon over water')).toBe('Drew: lake, moon.'))
+  it.each([
+    ['a seascape with seagulls', 'Drew: seagulls, sea; left out: seascape, drawn as sea.'],
+    ['an archipelago in a calm sea', 'Drew: sea; not understood: archipelago.'],
+    ['a lagoon with palm trees', 'Drew: beach, palms; left out: lagoon, drawn as beach.'],
+    ['a quiet cove with palm trees', 'Drew: beach, palms; left out: cove, drawn as beach.'],
+    ['a wooden pier on a lake at sunset', 'Drew: lake, sunset; not understood: wooden, pier.'],
+    ['a savanna at sunset with an elephant', 'Drew: elephant, meadow, sunset; left out: savanna, drawn as meadow.'],
+    ['a steppe with horses', 'Drew: 2 × horses, meadow; left out: steppe, drawn as meadow.'],
+    ['a moor with sheep in fog', 'Drew: sheep, meadow, fog; left out: moor, drawn as meadow.'],
+    ['a desert oasis with palms and a camel', 'Drew: camel, desert; left out: palms; not understood: oasis.'],
+    ['wilderness with mountains and a bear', 'Drew: bear, mountains; not understood: wilderness.'],
+    ['a tranquil forest clearing with deer', 'Drew: deer, forest; not understood: clearing.'],
+    ['ripples on a pond with a duck', 'Drew: duck, lake; not understood: ripples.'],
+    ['a glacier under a pink sky', 'Drew: mountains, pink sky; left out: glacier, drawn as mountains.'],
+    ['a canyon at sunset with a river', 'Drew: mountains, sunset, river; left out: canyon, drawn as mountains.'],
+    ['a vineyard on hills at sunset', 'Drew: meadow, sunset; not understood: vineyard.'],
+    ['a rice terrace at dawn with mountains', 'Drew: mountains, dawn; not understood: rice, terrace.'],
+    ['a tiny village in snowy mountains', 'Drew: mountains; not understood: village.'],
+    ['snowy mountain village at dusk', 'Drew: mountains, dusk, winter, snow; not understood: village.'],
+    ['marshes at dawn with a frog', 'Drew: frog, lake, dawn; left out: marshes, drawn as lake.'],
+    ['a fox in a jungle', 'Drew: fox, forest; left out: jungle, drawn as forest.'],
+  ])('is not said of a kind of ground, which is told: "%s"', async (prompt, told) => expect(await said(prompt)).toBe(told))
   it.each(['a fox, no text, no logo', 'a fox, no people', 'a snowman', 'a cat, portrait format'])(
     'is not said of what is not asked for: "%s"',
     async (prompt) => expect(await said(prompt)).toMatch(/^Drew: /),
