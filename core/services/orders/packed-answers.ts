@@ -1,7 +1,11 @@
 /** The folder of an order's answers as bytes, for a host on another machine: a line of JSON that names its files, and all of them one after the other. */
+import { randomUUID } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { answerMode, answerTo, keptRequests } from './kept-answers.ts'
+
+/** How often the folder is to be put in its place, where others do so at the same time. */
+const mostTries = 10
 
 interface Part {
   readonly name: string
@@ -11,7 +15,7 @@ const isPartName = (name: unknown): name is string => typeof name === 'string' &
 
 /** Nothing where not all of the answer is there, or it is more than `most` bytes. */
 export async function packAnswers(dir: string, most: number): Promise<Uint8Array | undefined> {
-  if ((await answerTo(await keptRequests(dir))) !== 'kept') return undefined
+  if (!(await isWhole(dir))) return undefined
   const names = (await readdir(dir)).filter(isPartName)
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(dir, name))).size))
   if (sizes.reduce((sum, size) => sum + size, 0) > most) return undefined
@@ -27,16 +31,33 @@ export async function unpackAnswers(dir: string, packed: Uint8Array): Promise<vo
   const parts: unknown = JSON.parse(bytes.toString('utf8', 0, start))
   if (!Array.isArray(parts) || !parts.every(isPart)) throw new TypeError('These are no packed answers.')
   if (start + parts.reduce((sum, { size }) => sum + size, 0) !== bytes.byteLength) throw new TypeError('Packed answers are cut off.')
-  const made = `${dir}.unpacking`
-  await rm(made, { recursive: true, force: true })
-  await mkdir(made, { recursive: true, mode: 0o700 })
-  let at = start
-  for (const { name, size } of parts) await writeFile(join(made, name), bytes.subarray(at, (at += size)), { mode: answerMode })
-  // What lies there is not whole, or is the same.
-  await rm(dir, { recursive: true, force: true })
-  await rename(made, dir)
+  // Several hosts in one folder may do so at the same time.
+  const aside = `${dir}.${randomUUID()}.unpacking`
+  const made = join(aside, 'made')
+  try {
+    await mkdir(made, { recursive: true, mode: 0o700 })
+    let at = start
+    for (const { name, size } of parts) await writeFile(join(made, name), bytes.subarray(at, (at += size)), { mode: answerMode })
+    await putThere(made, dir, aside)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
+  }
 }
 
+/** What lies there whole is the same, and stays. */
+async function putThere(made: string, dir: string, aside: string): Promise<void> {
+  for (let tries = 1; !(await isWhole(dir)); tries++) {
+    // In one step: another host may have put all of it there since it was looked at.
+    await rename(dir, join(aside, `before-${tries}`)).catch(() => {})
+    try {
+      return await rename(made, dir)
+    } catch (error) {
+      if (tries === mostTries) throw error
+    }
+  }
+}
+
+const isWhole = async (dir: string): Promise<boolean> => (await answerTo(await keptRequests(dir))) === 'kept'
 const isPart = (value: unknown): value is Part =>
   typeof value === 'object' &&
   value !== null &&

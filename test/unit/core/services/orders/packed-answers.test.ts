@@ -40,6 +40,22 @@ describe('packed answers', () => {
     ])
     expect((await readdir(base)).toSorted()).toEqual(['of-an-order', 'there'])
   })
+  it('are unpacked whole by several hosts in one folder at the same time', async () => {
+    const packed = await packAnswers(await folder(Buffer.alloc(5000, 'x')), 10_000)
+    const there = join(base, 'there')
+    await Promise.all(Array.from({ length: 12 }, () => unpackAnswers(there, packed!)))
+    expect(await readFile(join(there, '1.body'), 'utf8')).toBe('x'.repeat(5000))
+    expect((await readdir(base)).toSorted()).toEqual(['of-an-order', 'there'])
+  })
+  it('leave nothing half done where they cannot be written', async () => {
+    const dir = await folder(Buffer.from('whole'))
+    const parts = [
+      { name: '1.body', size: 1 },
+      { name: `${'1'.repeat(300)}.body`, size: 2 },
+    ]
+    await expect(unpackAnswers(dir, packedBy(parts, 'abc'))).rejects.toMatchObject({ code: 'ENAMETOOLONG' })
+    expect(await readdir(base)).toEqual(['of-an-order'])
+  })
   it('are none where the answer is not whole, or too large', async () => {
     expect(await packAnswers(await folder(), 10_000)).toBeUndefined()
     await rm(join(base, 'of-an-order'), { recursive: true })
