@@ -1,6 +1,6 @@
 /** What came for orders that are left, on Redis: from the machine on whose disk it lies to whichever host goes on with the order. */
 import { randomUUID } from 'node:crypto'
-import type { OrderAnswers, OrderName, PluginLog } from 'atelier-mcp'
+import { AtelierError, type OrderAnswers, type OrderName, type PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 
 /** What came for orders whose host is gone, between this machine's disk and the server that all hosts ask. */
@@ -8,7 +8,7 @@ export interface LeftAnswers {
   /** Puts there what this machine's disk has, whole. False where it has not all of it, or that is too large, or nobody's order any more. */
   share(order: OrderName): Promise<boolean>
   has(order: OrderName): Promise<boolean>
-  /** Puts it onto this machine's disk, where it is not there yet. */
+  /** Puts it onto this machine's disk, where it is not there yet and can be read. Throws `ENGINE_FAILED` where that disk does not take it. */
   fetch(order: OrderName): Promise<void>
   forget(order: OrderName): Promise<void>
 }
@@ -22,6 +22,7 @@ export interface LeftAnswersInit {
 const most = 32 * 1024 ** 2
 /** So much at a time: the server does nothing else meanwhile. */
 const partBytes = 1024 ** 2
+const fix = 'See that this host can write in `dirs.state`, and that there is room, then ask again: nothing new was ordered.'
 /** What a host that died had not finished is gone after this. */
 const unfinishedMs = 60_000
 
@@ -66,7 +67,17 @@ export function leftAnswers({ connection: { ask, key }, answers, log }: LeftAnsw
         if (part === null) break
         parts.push(part)
       }
-      if (parts.length > 0) await answers.unpack(order, Buffer.concat(parts))
+      if (parts.length === 0) return
+      try {
+        await answers.unpack(order, Buffer.concat(parts))
+      } catch (error) {
+        const why = `What came for the order ${order.id}, whose host is gone, could not be put onto the disk of this machine: ${(error as Error).message}`
+        // With the disk of this machine it may be had later. As if nothing were left, the same would be paid again.
+        if (!(error instanceof TypeError || error instanceof SyntaxError))
+          throw new AtelierError({ code: 'ENGINE_FAILED', message: why, fix, retryable: true, outcome: 'none', cause: error })
+        // Nobody can have it: who takes the order up is told that its outcome is uncertain.
+        log.warn(why)
+      }
     },
     forget: async ({ id }) => void (await ask((redis) => redis.unlink(answersAt(key, id)))),
   }

@@ -31,8 +31,8 @@ export async function unpackAnswers(dir: string, packed: Uint8Array): Promise<vo
   const parts: unknown = JSON.parse(bytes.toString('utf8', 0, start))
   if (!Array.isArray(parts) || !parts.every(isPart)) throw new TypeError('These are no packed answers.')
   if (start + parts.reduce((sum, { size }) => sum + size, 0) !== bytes.byteLength) throw new TypeError('Packed answers are cut off.')
-  // Several hosts in one folder may do so at the same time.
-  const aside = `${dir}.${randomUUID()}.unpacking`
+  // Several hosts in one folder may do so at the same time. By its name, what one that dies has left there is swept away like answers to no order.
+  const aside = `${dir}.${randomUUID()}.answers`
   const made = join(aside, 'made')
   try {
     await mkdir(made, { recursive: true, mode: 0o700 })

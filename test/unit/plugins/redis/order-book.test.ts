@@ -1,6 +1,6 @@
 /** What only Redis can do to a book of orders: be away, come back, and have lost what it knew. */
 import { randomUUID } from 'node:crypto'
-import { AtelierError, type LeftOrder, type OrderBook, type OrderRecord } from 'atelier-mcp'
+import { AtelierError, type LeftOrder, type OrderAnswers, type OrderBook, type OrderRecord } from 'atelier-mcp'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { RedisConnection } from '../../../../plugins/redis/connection.ts'
 import { redisOrders } from '../../../../plugins/redis/order-book.ts'
@@ -29,7 +29,7 @@ const lapse = async (place: string): Promise<void> => void (await server.client.
 /** Two hosts of one deployment. `firstStaleMs`: the first one's; with much more it shows no sign of life by itself while a test runs. */
 const two = async (staleMs = 120_000, firstStaleMs = staleMs) => {
   const place = randomUUID()
-  const host = async (hostStaleMs = staleMs) => {
+  const host = async (answers: OrderAnswers = noAnswers(), hostStaleMs = staleMs) => {
     const log = notedLog()
     const made = await redisConnection(server.url, place, log)
     const faults = { answer: false, memory: false, away: false, lapses: false }
@@ -50,7 +50,7 @@ const two = async (staleMs = 120_000, firstStaleMs = staleMs) => {
         throw new AtelierError({ code: 'ENGINE_AWAY', message: 'The answer got lost.', outcome: 'none' })
       },
     }
-    const orders = await redisOrders({ connection, answers: noAnswers(), log, staleMs: hostStaleMs })
+    const orders = await redisOrders({ connection, answers, log, staleMs: hostStaleMs })
     ends.push(async () => {
       await orders.close()
       await connection.close()
@@ -62,7 +62,7 @@ const two = async (staleMs = 120_000, firstStaleMs = staleMs) => {
     const livesAt = `${place}:host:${orders.book.next().id.slice(0, 8)}`
     return { ...orders.book, log, faults, die, cutOff, livesAt }
   }
-  const [a, b] = [await host(firstStaleMs), await host()]
+  const [a, b] = [await host(noAnswers(), firstStaleMs), await host()]
   const record: OrderRecord = { ...a.next(), key: randomUUID(), principal: 'ann', kind: 'image.generate', provider: 'vendor' }
   return { place, a, b, record, another: host }
 }
@@ -262,6 +262,36 @@ describe('a book of orders whose host takes up what another has left, and gets n
     expect(await open?.isOwn()).toBe(true)
     await open?.close()
     expect(await b.find(record.key)).toEqual({})
+  })
+})
+
+describe('an order whose answers another host has left on Redis', () => {
+  const left = async (faults: Partial<OrderAnswers>, packed: string) => {
+    const { place, a, record, another } = await two(1500)
+    await a.open(record)
+    await a.die()
+    await server.client.rpush(`${place}:orders:answers:${record.id}`, packed)
+    const c = await another({ ...noAnswers(), ...faults })
+    await expect.poll(async () => (await c.find(record.key)).left?.answer).toBe('kept')
+    return { c, record }
+  }
+  it('stays for later where this disk does not take them: it is not taken for gone, nor ordered anew', async () => {
+    let isFull = true
+    const unpack = async (): Promise<void> => {
+      if (isFull) throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' })
+    }
+    const { c, record } = await left({ unpack }, 'packed')
+    const { left: found } = await c.find(record.key)
+    await expect(found?.takeUp()).rejects.toMatchObject({ code: 'ENGINE_FAILED', outcome: 'none', retryable: true })
+    expect((await c.find(record.key)).left?.answer).toBe('kept')
+    isFull = false
+    expect(await found?.takeUp()).toBeDefined()
+  })
+  it('is taken up without them where they cannot be read, so that its outcome is uncertain', async () => {
+    const { c, record } = await left({}, 'no packed answers')
+    const open = await (await c.find(record.key)).left?.takeUp()
+    expect(await open?.isOwn()).toBe(true)
+    expect(c.log.lines.some((line) => line.includes(`What came for the order ${record.id}`))).toBe(true)
   })
 })
 
