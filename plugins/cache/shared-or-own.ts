@@ -5,8 +5,8 @@ import type { Remembered, Remembering } from './on-disk-or-spare.ts'
 import { twoStores } from './two-stores.ts'
 import type { WaitingKeys } from './waiting-keys.ts'
 
-/** The shared store is tried again after this, in milliseconds: where it was away, and where it had no room or refused for another reason. */
-const againMs = { away: 1000, failed: 5000 }
+/** The shared store is tried again after this, in milliseconds: where it was away, and where it had no room; twice as long each time that it still has none. */
+const againMs = { away: 1000, full: 5000, most: 60_000 }
 
 export interface SharedOrOwnInit {
   readonly shared: CacheStore
@@ -44,25 +44,29 @@ export function sharedOrOwn({ shared, own, waiting: onDisk, log }: SharedOrOwnIn
     if (one) await onDisk.delete(key)
     one?.end()
   }
+  let fullMs = againMs.full
   /** For how long is to be waited before it is tried again, in milliseconds. */
   const handAllOver = async (): Promise<number> => {
-    let rest = 0
     for (const key of waiting.keys()) {
       if (closing.signal.aborted) return 0
       try {
         await handOver(key)
+        fullMs = againMs.full
       } catch (error) {
         if (isAway(error)) return againMs.away
         if (isLater(error)) {
-          // Another one may be smaller, or belong elsewhere.
-          rest = againMs.failed
-          continue
+          // A smaller one may have room: it is first the next time.
+          const one = waiting.get(key)
+          if (one && waiting.delete(key)) waiting.set(key, one)
+          const restMs = fullMs
+          fullMs = Math.min(againMs.most, 2 * fullMs)
+          return restMs
         }
         log.warn('A result stays on this host alone.', { reason: (error as Error).message })
       }
       await settle(key)
     }
-    return rest
+    return 0
   }
   const handOverLater = (key: string): Promise<void> => {
     const known = waiting.get(key) ?? newWaiting()
@@ -138,6 +142,6 @@ const newWaiting = (): Waiting => {
 }
 
 const isAway = (error: unknown): boolean => AtelierError.is(error, 'ENGINE_AWAY')
-/** Whether it may be taken another time. */
-const isLater = (error: unknown): boolean => isAway(error) || AtelierError.is(error, 'ENGINE_FAILED')
+/** Whether it may be taken another time: not where the server refuses this host, as by its rights or keys. */
+const isLater = (error: unknown): boolean => isAway(error) || (AtelierError.is(error, 'ENGINE_FAILED') && error.retryable)
 const newer = (one: Result, other: Result): Result => (other.provenance.createdAt > one.provenance.createdAt ? other : one)
