@@ -86,8 +86,14 @@ async function closed(work: SharedWork, attempt: Attempt, answered: ByProvider, 
 }
 
 /** Whether another host could hand it over. Else this one does, as long as it lives. */
-async function canBeHad({ init }: SharedWork, { run }: Attempt, { order, provider, candidate, key }: ByProvider): Promise<boolean> {
+async function canBeHad(
+  { init, unsettled }: SharedWork,
+  { run }: Attempt,
+  { order, provider, candidate, key }: ByProvider,
+): Promise<boolean> {
   if ((order?.operation && hasOperations(provider)) || (await order?.isKept())) return true
+  // Others do not find by now what is kept of it.
+  if (unsettled.length > 0) return false
   // Its caller has left: the attempt's run goes on.
   return (await keptSince(init, run, key, candidate.order?.at ?? Infinity)) !== undefined
 }

@@ -2,6 +2,7 @@
 import { AtelierError, type OrderStatus, type Services } from 'atelier-mcp'
 import { ledger } from 'atelier-mcp/plugins'
 import { afterEach, describe, expect, it } from 'vitest'
+import { turns } from '../../../../fixtures/gate.ts'
 import { type KernelHost, kernelHost, plugin, speaker } from '../../../../fixtures/kernel-host.ts'
 
 let host: KernelHost
@@ -47,6 +48,43 @@ describe('the line of an order whose result others do not find', () => {
     expect((await services.ledger.spend()).usd).toBe(0.01)
     await host.run('hello', { order })
     expect(await services.ledger.spend()).toMatchObject({ usd: 0.02, uncertain: 0, calls: 2 })
+  })
+})
+
+describe('who leaves and asks anew while others do not find what came', () => {
+  const said = { data: { said: 'done' }, cost: { usd: 0.5, basis: 'reported' } }
+  /** A cache that finds what it keeps, and never says that others do. */
+  const ownCache = (entries: Map<string, unknown>) =>
+    plugin('own-cache', ({ hooks }) => {
+      hooks.lookup('*', (key) => entries.get(key) as never)
+      hooks.store('*', (key, result, { openUntil }) => {
+        entries.set(key, result)
+        openUntil(new Promise(() => {}))
+      })
+    })
+  it.each(['an operation', 'nothing'])('has it, where its vendor knows it by %s', async (by) => {
+    const entries = new Map<string, unknown>()
+    const asked: (() => void)[] = []
+    const ordered: string[] = []
+    const wait = () => new Promise((resolve) => asked.push(() => resolve(said)))
+    const operations = { start: async () => ({ id: `order-${ordered.push('one')}` }), resume: wait }
+    const invoke = async () => {
+      ordered.push('one')
+      return wait()
+    }
+    host = await kernelHost([ownCache(entries), vendor(by === 'nothing' ? { invoke } : operations), insider])
+    const gone = new AbortController()
+    const left = host.run('hello', { cache: 'refresh' }, { signal: gone.signal })
+    left.catch(() => {})
+    await expect.poll(() => asked.length).toBe(1)
+    gone.abort()
+    await expect(left).rejects.toMatchObject({ code: 'ABORTED' })
+    asked[0]!()
+    await expect.poll(() => entries.size).toBe(1)
+    // All that follows the store is over.
+    await turns(1000)
+    expect((await host.run('hello', { cache: 'refresh' })).data.said).toBe('done')
+    expect(ordered).toEqual(['one'])
   })
 })
 
