@@ -143,5 +143,5 @@ const newWaiting = (): Waiting => {
 
 const isAway = (error: unknown): boolean => AtelierError.is(error, 'ENGINE_AWAY')
 /** Whether it may be taken another time: not where the server refuses this host, as by its rights or keys. */
-const isLater = (error: unknown): boolean => isAway(error) || (AtelierError.is(error, 'ENGINE_FAILED') && error.retryable)
+const isLater = (error: unknown): boolean => isAway(error) || (AtelierError.is(error, 'ENGINE_FAILED') && error.retryable === true)
 const newer = (one: Result, other: Result): Result => (other.provenance.createdAt > one.provenance.createdAt ? other : one)
