@@ -186,6 +186,8 @@ export async function redisOrders({ connection, answers, log, staleMs = 15_000 }
   })
   const closeLeft = async (one: ReadLine): Promise<boolean> => {
     const open = (await isLeft(one)) ? await takeUp(one.line) : undefined
+    // It was placed, and its host may have died before it wrote the bill: what is put aside for it is all that is known.
+    if (open && !open.isBilled) owing.get(one.line.id)?.()
     await open?.close()
     return open !== undefined
   }

@@ -87,7 +87,7 @@ export async function leftOrder(
   const isThere = !isQuoted && canBeHad(left, provider)
   const made = isQuoted || (isThere && record.until === undefined) ? undefined : await keptSince(init, run, key, record.at)
   if (made) {
-    const isFirst = await closed(left)
+    const isFirst = await closed(book, left)
     // Another host was first, and this one asks for something of its own.
     return isFirst ? made : undefined
   }
@@ -102,8 +102,10 @@ export async function leftOrder(
   return undefined
 }
 
-const closed = async (left: LeftOrder): Promise<boolean> => {
+/** Without a bill: where nobody has written one, what was put aside for it stays. */
+const closed = async (book: Pick<OrderBook, 'owe'>, left: LeftOrder): Promise<boolean> => {
   const open = await left.takeUp()
+  if (open && !open.isBilled) book.owe?.(left.record.id)
   await open?.close()
   return open !== undefined
 }

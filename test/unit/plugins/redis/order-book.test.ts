@@ -132,6 +132,21 @@ describe('an order that its host, which is gone, was about to place', () => {
   })
 })
 
+describe('an order whose host has kept what came, and died before it wrote its bill', () => {
+  it('was placed, also where another one closes it: what is put aside for it is not given back', slow, async () => {
+    const { a, b, record } = await two(1000)
+    const billed = { ...record, ...a.next(), key: randomUUID() }
+    await a.open(record)
+    await (await a.open(billed)).handOver(Date.now() - 1)
+    await a.die()
+    await expect.poll(async () => (await b.find(record.key)).left?.record, { timeout: 10_000 }).toEqual(record)
+    b.kept(record.key, record.at)
+    await expect.poll(() => b.find(record.key), { timeout: 10_000 }).toEqual({})
+    expect(await b.find(billed.key)).toEqual({})
+    await expect.poll(() => b.withdraw?.([record.id, billed.id]), { timeout: 10_000 }).toEqual([billed.id])
+  })
+})
+
 describe('a book of orders on a Redis that nobody could reach for longer than hosts are waited for', () => {
   it('gives every host time to come back to its orders', async () => {
     const { place, a, b, record } = await two(2000)
