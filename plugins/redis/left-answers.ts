@@ -7,6 +7,8 @@ import type { RedisConnection } from './connection.ts'
 export interface LeftAnswers {
   /** Puts there what this machine's disk has, whole. False where it has not all of it, or that is too large, or nobody's order any more. */
   share(order: OrderName): Promise<boolean>
+  /** The same, now and then: where the server or the disk refuses, that is said once, and it is tried again after a while. Rejects with `ENGINE_AWAY` alone. */
+  offer(order: OrderName): Promise<void>
   has(order: OrderName): Promise<boolean>
   /** Puts it onto this machine's disk, where it is not there yet and can be read. Throws `ENGINE_FAILED` where that disk does not take it. */
   fetch(order: OrderName): Promise<void>
@@ -26,14 +28,23 @@ const fix = 'See that this host can write in `dirs.state`, and that there is roo
 /** What a host that died had not finished is gone after this. */
 const unfinishedMs = 60_000
 
-/** KEYS: what was put there, where it is to be, lines of the key. ARGV: id. Whole at once; 0 where the order is over. */
+/** Whole, so long: whoever has it on disk puts it there anew while the order is open. */
+const wholeMs = 24 * 60 * 60_000
+/** After a refusal it is offered again so much later, and each time twice as late, up to the second. */
+const [firstPauseMs, longestPauseMs] = [60_000, 60 * 60_000]
+
+/** KEYS: what is put there. ARGV: the next part, for how long in ms. In one step: no part stays that nobody goes on with. */
+const addPart = `
+redis.call('RPUSH', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[2])`
+/** KEYS: what was put there, where it is to be, lines of the key. ARGV: id, for how long in ms. Whole at once; 0 where the order is over. */
 const keepWhole = `
 if redis.call('HEXISTS', KEYS[3], ARGV[1]) == 0 then
   redis.call('UNLINK', KEYS[1])
   return 0
 end
 redis.call('RENAME', KEYS[1], KEYS[2])
-redis.call('PERSIST', KEYS[2])
+redis.call('PEXPIRE', KEYS[2], ARGV[2])
 return 1`
 
 /** Where the answers to an order are. */
@@ -42,22 +53,46 @@ export const answersAt = (key: RedisConnection['key'], id: string): string => ke
 /** Each of its answers may reject with `ENGINE_AWAY`: of what was asked, any part may have taken place, and asking once more mends that. */
 export function leftAnswers({ connection: { ask, key }, answers, log }: LeftAnswersInit): LeftAnswers {
   const has = async ({ id }: OrderName): Promise<boolean> => (await ask((redis) => redis.exists(answersAt(key, id)))) === 1
-  return {
-    has,
-    async share(order) {
-      if (await has(order)) return true
-      const packed = await answers.pack(order, most)
-      if (!packed) return false
-      const unfinished = `${answersAt(key, order.id)}:${randomUUID()}`
-      for (let at = 0; at < packed.byteLength; at += partBytes)
-        await ask(async (redis) => {
-          await redis.rpush(unfinished, Buffer.from(packed.subarray(at, at + partBytes)))
-          await redis.pexpire(unfinished, unfinishedMs)
-        })
+  const share = async (order: OrderName): Promise<boolean> => {
+    if (await has(order)) return true
+    const packed = await answers.pack(order, most)
+    if (!packed) return false
+    const unfinished = `${answersAt(key, order.id)}:${randomUUID()}`
+    try {
+      for (let at = 0; at < packed.byteLength; at += partBytes) {
+        const part = Buffer.from(packed.subarray(at, at + partBytes))
+        await ask((redis) => redis.eval(addPart, 1, unfinished, part, unfinishedMs))
+      }
       const keys = [unfinished, answersAt(key, order.id), key('orders', 'of', order.key)]
-      const isKept = (await ask((redis) => redis.eval(keepWhole, keys.length, ...keys, order.id))) === 1
+      const isKept = (await ask((redis) => redis.eval(keepWhole, keys.length, ...keys, order.id, wholeMs))) === 1
       if (isKept) log.info(`What came for the order ${order.id}, whose host is gone, is where other hosts find it.`)
       return isKept
+    } catch (error) {
+      // A full server has room again at once. One that is away lets it end by itself.
+      if (!AtelierError.is(error, 'ENGINE_AWAY')) await ask((redis) => redis.unlink(unfinished)).catch(() => {})
+      throw error
+    }
+  }
+  /** Orders whose answers were refused. */
+  const refused = new Map<string, { readonly pauseMs: number; readonly until: number }>()
+  return {
+    has,
+    share,
+    async offer(order) {
+      const before = refused.get(order.id)
+      if (before && performance.now() < before.until) return
+      try {
+        await share(order)
+        refused.delete(order.id)
+      } catch (error) {
+        if (AtelierError.is(error, 'ENGINE_AWAY')) throw error
+        const pauseMs = before ? Math.min(2 * before.pauseMs, longestPauseMs) : firstPauseMs
+        refused.set(order.id, { pauseMs, until: performance.now() + pauseMs })
+        if (!before)
+          log.warn(
+            `What came for the order ${order.id}, whose host is gone, cannot be put where other hosts find it, and is tried again: ${(error as Error).message}`,
+          )
+      }
     },
     async fetch(order) {
       if ((await answers.of(order)) !== undefined) return

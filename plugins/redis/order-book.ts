@@ -61,7 +61,7 @@ export async function redisOrders({ connection, answers, log, staleMs = 15_000 }
   const shareLeft = async (): Promise<void> => {
     const here = (await answers.list()).filter(({ id }) => !own.has(id) && lines.knows(id))
     const left = here.length === 0 ? [] : (await lines.read()).filter(({ of }) => of === 'nobody')
-    for (const { line } of left) if (here.some(({ id }) => id === line.id)) await shared.share(line)
+    for (const { line } of left) if (here.some(({ id }) => id === line.id)) await shared.offer(line)
   }
   let sharing: Promise<void> | undefined
   lines.onBeat(() => {
