@@ -14,6 +14,8 @@ export interface HolderLeases {
   release(): Promise<void>
 }
 const dayMs = 24 * 60 * 60_000
+/** The line of an order may be on a server, where nobody here sees whether it is open; budgets count by months, so what it brought is asked for no later. */
+const answersMs = 40 * dayMs
 
 export function holderLeases(): HolderLeases {
   const known = new Map<string, Promise<HolderLease & { readonly lease: Lease }>>()
@@ -40,17 +42,18 @@ export function holderLeases(): HolderLeases {
   }
 }
 
-/** Removes what is older than a day and nobody's: answers to orders that are closed, wishes to cancel them, and leases of dead holders. */
+/** Removes what is nobody's: wishes to cancel orders and leases of dead holders after a day, answers to orders after 40. */
 export async function sweep(orders: string, now = Date.now()): Promise<void> {
-  const isOld = async (path: string): Promise<boolean> => {
+  const isOld = async (path: string, ms = dayMs): Promise<boolean> => {
     const found = await stat(path).catch(() => undefined)
-    return found !== undefined && now - found.mtimeMs > dayMs
+    return found !== undefined && now - found.mtimeMs > ms
   }
   const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true }).catch(() => {})
   const names = await readdir(orders).catch((): string[] => [])
   for (const name of names.filter((one) => /\.(?:answers|cancel)$/.test(one))) {
     const path = join(orders, name)
-    if (!names.includes(`${name.slice(0, name.lastIndexOf('.'))}.json`) && (await isOld(path))) await remove(path)
+    const isOpen = names.includes(`${name.slice(0, name.lastIndexOf('.'))}.json`)
+    if (!isOpen && (await isOld(path, name.endsWith('.answers') ? answersMs : dayMs))) await remove(path)
   }
   const holders = join(orders, 'holders')
   for (const name of await readdir(holders).catch(() => [])) {
