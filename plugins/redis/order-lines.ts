@@ -6,6 +6,7 @@ import { AtelierError, type PluginLog } from 'atelier-mcp'
 import type { RedisConnection } from './connection.ts'
 import { epochNow, inEpoch } from './epoch.ts'
 import { heard } from './heard.ts'
+import { knownOwner } from './known-owner.ts'
 import { answersAt } from './left-answers.ts'
 import { type Line, lineOf, newOrderId, newOwnerName, ownerOf, textOf } from './order-line.ts'
 import { changeLine, openLine, readLines, removeLine, restoreLine, takeLine } from './order-scripts.ts'
@@ -21,7 +22,7 @@ export interface OrderLines {
   /** For a new order: says which host it is of. */
   newId(): string
   /**
-   * Sees to it that no line of these ids is ever opened, and says for which: not where its host lives, or that is not known for long enough, and where there is such
+   * Sees to it that no line of these ids is ever opened, and says for which: not where its host lives, is none of this Redis, or that is not known for long enough, and where there is such
    * a line, or was one whose bill is not written.
    */
   withdraw(ids: readonly string[]): Promise<readonly string[]>
@@ -63,6 +64,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   const { ask, key: keyOf } = connection
   const owner = newOwnerName()
   const signs = signsOfLife({ connection, owner, staleMs })
+  const ownKnown = knownOwner(connection, owner)
   const [epochAt, keysAt, channel] = [keyOf('orders', 'epoch'), keyOf('orders', 'keys'), keyOf('orders', 'told')]
   const linesAt = keyOf('orders', 'of', '')
   /** As all hosts have told them. */
@@ -104,6 +106,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     server = run
     signs.waitForAll()
     isDoubtful = true
+    await ownKnown.say(direct)
   }
   let restoring: Promise<void> | undefined
   const restored = (): Promise<void> => (restoring ??= restore(ask).finally(() => (restoring = undefined)))
@@ -168,7 +171,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     heard(log, (told) => hear(told as Told)),
   )
   await restored()
-  const beats: (() => void)[] = []
+  const beats: (() => void)[] = [ownKnown.renew]
   const live = async (): Promise<void> => {
     await signs.show()
     for (const fn of beats) fn()

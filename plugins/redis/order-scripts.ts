@@ -43,12 +43,13 @@ redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. json)
 return json`)
 
 /**
- * KEYS: epoch, where its host says that it lives, owed, withdrawn, where who asks says that it lives. ARGV: epoch, for how long in ms. From then on it is not opened,
- * whoever wakes up. Who gives no sign of life itself does not know who does.
+ * KEYS: epoch, where its host says that it lives, owed, withdrawn, where who asks says that it lives. ARGV: epoch, for how long in ms, where its host is
+ * known. From then on it is not opened, whoever wakes up. Who gives no sign of life itself does not know who does.
  */
 export const withdrawLine = guarded(`
 if redis.call('EXISTS', KEYS[5]) == 0 then return 0 end
 if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
+if redis.call('EXISTS', ARGV[3]) == 0 then return 0 end
 redis.call('SET', KEYS[4], '1', 'PX', ARGV[2])
 return 1`)
 

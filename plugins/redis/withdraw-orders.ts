@@ -1,5 +1,6 @@
 /** Orders that a host which is gone was about to place, and never will. */
 import type { RedisConnection } from './connection.ts'
+import { knownAt } from './known-owner.ts'
 import { ownerInId } from './order-line.ts'
 import { withdrawLine } from './order-scripts.ts'
 import type { SignsOfLife } from './signs-of-life.ts'
@@ -31,7 +32,8 @@ export async function withdrawOrders(ids: readonly string[], { connection, epoch
     const owner = ownerInId(id)
     if (owner === undefined || before.has(id)) continue
     const keys = [epochAt, signs.at(owner), owedAt(connection.key, id), withdrawnAt(connection.key, id), signs.ownAt]
-    const answer = await steady((now) => connection.ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, keptMs)))
+    const args = [keptMs, knownAt(connection.key, owner)]
+    const answer = await steady((now) => connection.ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, ...args)))
     if (answer === 1) withdrawn.push(id)
   }
   // In this order: what is opened no more was opened before, or never.

@@ -118,6 +118,25 @@ describe('an order that its host, which is gone, was about to place', () => {
     expect(await b.find(record.key)).toEqual({})
     await (await a.open({ ...record, ...other })).close()
   })
+  it('is none of a host that shares the ledger, and not this Redis', async () => {
+    const [{ a: elsewhere }, { a, b }] = [await two(2000), await two(2000)]
+    const [foreign, own] = [elsewhere.next().id, a.next().id]
+    await a.die()
+    // Not before it is known who is gone.
+    await expect.poll(() => b.withdraw?.([foreign, own])).toEqual([own])
+  })
+  it('is none of a host of which a Redis knows nothing any more', async () => {
+    const { place, a, b, another } = await two(2000)
+    const [gone, own] = [a.next().id, b.next().id]
+    await a.die()
+    await server.client.flushall()
+    // So it hears of that.
+    expect(await b.find('nothing')).toEqual({})
+    const c = await another()
+    await expect.poll(() => server.client.keys(`${place}:orders:owner:*`)).toHaveLength(2)
+    await b.die()
+    await expect.poll(() => c.withdraw?.([gone, own])).toEqual([own])
+  })
   it('is none that was placed, nor one that was closed before its bill was written', async () => {
     const { a, b, record } = await two(2000)
     const [owed, paid, never] = [a.next(), a.next(), a.next()].map((one) => ({ ...record, ...one }))
@@ -133,7 +152,7 @@ describe('an order that its host, which is gone, was about to place', () => {
 })
 
 describe('an order whose host has kept what came, and died before it wrote its bill', () => {
-  it('was placed, also where another one closes it: what is put aside for it is not given back', slow, async () => {
+  it('was placed, also where another one closes it: what is put aside for it is not given back', async () => {
     const { a, b, record } = await two(1000)
     const billed = { ...record, ...a.next(), key: randomUUID() }
     await a.open(record)
