@@ -23,13 +23,13 @@ export interface RedisPlace extends Engine {
 /** `url` is one that the options have let through. */
 export function redisPlace(url: string): RedisPlace {
   const { host, password: own, pathname, searchParams } = new URL(url)
-  const password = own || searchParams.get('password')
   return {
     name: 'redis',
     option: 'url',
     place: `Redis at ${host}`,
     where: host,
-    password: password ? decodeURIComponent(password) : undefined,
+    // Those of the query are decoded already.
+    password: own ? decodeURIComponent(own) : searchParams.get('password') || undefined,
     database: Number(pathname.slice(1) || searchParams.get('db')),
   }
 }

@@ -1,6 +1,14 @@
 /** What a config may say about Redis. */
 import { z } from 'zod'
 
+const decodes = (part = ''): boolean => {
+  try {
+    decodeURIComponent(part)
+    return true
+  } catch {
+    return false
+  }
+}
 /** A password may be part of it, so the words never have it in them. */
 const url = z
   .string()
@@ -13,6 +21,11 @@ const url = z
         code: 'custom',
         message:
           'an address such as redis://host:6379, or rediss:// for TLS, with user and password where it wants them, and at most the number of a database after it (redis://host:6379/1)',
+      })
+    else if (!decodes(parsed?.username) || !decodes(parsed?.password))
+      context.addIssue({
+        code: 'custom',
+        message: 'an address whose user and password are encoded as in addresses: a `%` in them is written `%25`',
       })
   })
 

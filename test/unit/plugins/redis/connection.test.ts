@@ -60,6 +60,13 @@ describe('a host on Redis', () => {
       expect((error as Error).message).not.toContain('secret-word')
     }
   })
+  it('takes no user and password that are not encoded, and says how they are', async () => {
+    for (const url of ['redis://:secret-word%@127.0.0.1:1', 'redis://%:secret-word@127.0.0.1:1']) {
+      const error = await start({ url }).catch((thrown: unknown) => thrown)
+      expect(error).toMatchObject({ code: 'PLUGIN_OPTIONS', message: expect.stringContaining('`%25`') })
+      expect((error as Error).message).not.toContain('secret-word')
+    }
+  })
   it('names the same versions of its packages for the install command as the package does', async () => {
     const { peerDependencies } = JSON.parse(await readFile(new URL('../../../../package.json', import.meta.url), 'utf8'))
     expect([peerDependencies.ioredis, peerDependencies.bullmq]).toEqual([ioredisRange, bullmqRange])
