@@ -18,6 +18,14 @@ const silentMs = 10_000
 const silentWhereWaitingMs = 15_000
 const longestPauseMs = 1000
 
+type Hear = (channel: string, message: string) => void
+/** A connection of its own that hears what is told on a channel. */
+export interface Listening {
+  /** Runs each time that its connection is there again. */
+  onReady(fn: () => void): void
+  /** For good: nothing of it is left. */
+  end(): void
+}
 export interface RedisConnection {
   /** Host and port, for words: nothing secret. */
   readonly where: string
@@ -29,7 +37,9 @@ export interface RedisConnection {
    * Hears what is told on a channel, over a connection of its own that comes back by itself and is closed with this one. Rejects as `ask` does, and
    * within as long: nothing of it is left then.
    */
-  listen(channel: string, hear: (channel: string, message: string) => void): Promise<Redis>
+  listen(channel: string, hear: Hear): Promise<Listening>
+  /** Likewise, for who waits for nothing: it begins as soon as the server is there. */
+  listenSoon(channel: string, hear: Hear): Listening & { readonly begun: Promise<unknown> }
   /** One of its own, whose commands wait for the server: for who waits for none of them. It comes back by itself. Closed with this one. */
   another(): Redis
   /** Why it is away, while the connection is broken. */
@@ -148,24 +158,38 @@ export async function connect(
     redis.on('error', () => {})
     return redis
   }
+  const listenSoon: RedisConnection['listenSoon'] = (channel, hear) => {
+    const redis = another()
+    redis.on('message', hear)
+    listening.add(redis)
+    return {
+      begun: redis.subscribe(channel),
+      onReady: (fn) => void redis.on('ready', fn),
+      end() {
+        all.delete(redis)
+        listening.delete(redis)
+        redis.disconnect()
+      },
+    }
+  }
   return {
     where,
     key: (...parts) => [prefix, ...parts].join(':'),
     ask,
     async listen(channel, hear) {
-      const redis = another()
-      redis.on('message', hear)
+      const made = listenSoon(channel, hear)
+      // Nobody waits for it where the server is known to be away.
+      made.begun.catch(() => {})
       try {
         // A server that stands still takes the connection and says nothing, and this one's commands would wait for it.
-        await ask(() => inTime(commandMs, redis.subscribe(channel), tooLate))
+        await ask(() => inTime(commandMs, made.begun, tooLate))
       } catch (error) {
-        all.delete(redis)
-        redis.disconnect()
+        made.end()
         throw error
       }
-      listening.add(redis)
-      return redis
+      return made
     },
+    listenSoon,
     another,
     away: () => away && awayNow(),
     onReturn: (fn) => void returns.push(fn),

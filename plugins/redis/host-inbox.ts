@@ -92,12 +92,12 @@ export async function hostInbox(
   const show = (by: typeof ask = ask): Promise<unknown> => by((redis) => redis.eval(beat, 0, prefix, host, token))
   const listening = await listen(inbox, look)
   // Nobody heard what was told while the connection was broken.
-  listening.on('ready', look)
+  listening.onReady(look)
   try {
     await show()
   } catch (error) {
     // Whoever joins once more begins anew.
-    listening.disconnect()
+    listening.end()
     throw error
   }
   // What was told before, to the same host.
@@ -127,7 +127,7 @@ export async function hostInbox(
     async close() {
       isOver = true
       clearInterval(beating)
-      listening.disconnect()
+      listening.end()
       await ask((redis) => redis.eval(leave, 0, prefix, host, token)).catch(() => {})
     },
   }

@@ -1,6 +1,5 @@
 /** What hosts tell each other of jobs, over one connection that does nothing else. */
-import type { Redis } from 'ioredis'
-import type { RedisConnection } from './connection.ts'
+import type { Listening, RedisConnection } from './connection.ts'
 
 const kinds = ['taken', 'ended', 'cancel', 'answered'] as const
 /** A job runs now, has ended, is to be cancelled, was told an answer. */
@@ -12,7 +11,7 @@ export interface JobNews {
   close(): void
 }
 export interface JobNewsInit {
-  readonly connection: Pick<RedisConnection, 'another'>
+  readonly connection: Pick<RedisConnection, 'listenSoon'>
   readonly channel: string
   told(kind: NewsKind, id: string): void
   /** Nobody listened for a while: whatever was told meanwhile is to be looked up. */
@@ -21,20 +20,20 @@ export interface JobNewsInit {
 
 /** What all hosts tell of jobs on `channel`; heard after `open`. */
 export function jobNews({ connection, channel, told, missed }: JobNewsInit): JobNews {
-  let redis: Redis | undefined
+  let listening: Listening | undefined
   return {
     open() {
-      if (redis) return
-      redis = connection.another()
-      redis.on('message', (_channel: string, text: string) => {
+      if (listening) return
+      const made = connection.listenSoon(channel, (_channel, text) => {
         const [kind, id = ''] = text.split(' ')
         const known = kinds.find((one) => one === kind)
         if (known) told(known, id)
       })
+      listening = made
       // It subscribes again by itself whenever the connection comes back.
-      void redis.subscribe(channel).then(missed, () => {})
-      redis.on('ready', missed)
+      void made.begun.then(missed, () => {})
+      made.onReady(missed)
     },
-    close: () => redis?.disconnect(),
+    close: () => listening?.end(),
   }
 }

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { redis } from 'atelier-mcp/plugins'
 import { createTestHost, type TestHost } from 'atelier-mcp/testing'
+import { Redis } from 'ioredis'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { forwarder } from '../../../fixtures/forwarder.ts'
 import { notedLog, redisConnection } from '../../../fixtures/redis-connection.ts'
 import { type RedisServer, redisServer } from '../../../fixtures/redis-server.ts'
 import { bullmqRange } from '../../../../plugins/redis/bullmq.ts'
-import { ioredisRange } from '../../../../plugins/redis/connection.ts'
+import { connect, ioredisRange } from '../../../../plugins/redis/connection.ts'
+import { hostInbox } from '../../../../plugins/redis/host-inbox.ts'
+import { jobNews } from '../../../../plugins/redis/job-news.ts'
 
 let server: RedisServer
 beforeAll(async () => {
@@ -131,10 +134,17 @@ describe('a network that swallows what is sent', () => {
     const log = notedLog()
     const connection = await redisConnection(`redis://:a-long-password@127.0.0.1:${way.port}`, 'swallowed', log)
     const told: string[] = []
+    const ofJobs: string[] = []
+    let looks = 0
+    const news = jobNews({ connection, channel: 'jobs', told: (kind, id) => ofJobs.push(`${kind} ${id}`), missed: () => looks++ })
     try {
+      news.open()
       await connection.listen('swallowed', (_, message) => void told.push(message))
       await server.client.publish('swallowed', 'before')
       await expect.poll(() => told).toEqual(['before'])
+      await expect.poll(() => server.client.publish('jobs', 'ended one')).toBe(1)
+      await expect.poll(() => ofJobs).toContain('ended one')
+      const looked = looks
       way.swallow()
       const asked = () => connection.ask((client) => client.ping()).catch(({ code }: { code: string }) => code)
       expect(await asked()).toBe('ENGINE_AWAY')
@@ -144,14 +154,55 @@ describe('a network that swallows what is sent', () => {
         return told
       }
       await expect.poll(heard).toContain('after')
+      const heardOfJobs = async (): Promise<string[]> => {
+        await server.client.publish('jobs', 'ended two')
+        return ofJobs
+      }
+      await expect.poll(heardOfJobs).toContain('ended two')
+      expect(looks).toBeGreaterThan(looked)
       // On a busy machine it may be away once more.
       expect(new Set(log.lines.map((line) => line.replace(/:\d+/, '')))).toEqual(
         new Set(['Redis at 127.0.0.1 is away.', 'Redis at 127.0.0.1 is back.']),
       )
     } finally {
+      news.close()
       await connection.close()
       await way.close()
     }
+  })
+})
+
+describe('what hears on a connection of its own', () => {
+  it('is forgotten when it ends, also where it could not join', async () => {
+    const ended = new Map<Redis, number>()
+    class Noted extends Redis {
+      override disconnect(isToComeBack?: boolean): void {
+        ended.set(this, (ended.get(this) ?? 0) + 1)
+        super.disconnect(isToComeBack)
+      }
+    }
+    const log = notedLog()
+    const connection = await connect({ url: server.url, prefix: 'ended' }, { log, importPackage: async () => ({ Redis: Noted }) })
+    try {
+      const inbox = await hostInbox(connection, 'one', () => {}, log)
+      await inbox.close()
+      const fails = async (): Promise<never> => {
+        throw new Error('not now')
+      }
+      await expect(hostInbox({ ...connection, ask: fails }, 'two', () => {}, log)).rejects.toThrow('not now')
+      const news = jobNews({ connection, channel: 'ended', told: () => {}, missed: () => {} })
+      news.open()
+      news.close()
+      expect([...ended.values()]).toEqual([1, 1, 1])
+      await server.kill()
+      await server.start()
+      await expect.poll(() => log.lines.at(-1), { timeout: 10_000 }).toMatch(/ is back\.$/)
+      expect([...ended.values()]).toEqual([1, 1, 1])
+    } finally {
+      await connection.close()
+    }
+    // The last is the connection itself.
+    expect([...ended.values()]).toEqual([1, 1, 1, 1])
   })
 })
 
