@@ -6,7 +6,7 @@ const knownMs = 40 * 24 * 60 * 60_000
 const renewMs = 24 * 60 * 60_000
 
 /** Where it is said of a host. */
-export const knownAt = (key: RedisConnection['key'], owner: string): string => key('orders', 'owner', owner)
+export const knownAt = (key: RedisConnection['key'], owner: string): string => key('known-host', owner)
 
 export interface KnownOwner {
   /** Says it, also where the server has lost it. */

@@ -133,7 +133,7 @@ describe('an order that its host, which is gone, was about to place', () => {
     // So it hears of that.
     expect(await b.find('nothing')).toEqual({})
     const c = await another()
-    await expect.poll(() => server.client.keys(`${place}:orders:owner:*`)).toHaveLength(2)
+    await expect.poll(() => server.client.keys(`${place}:known-host:*`)).toHaveLength(2)
     await b.die()
     await expect.poll(() => c.withdraw?.([gone, own])).toEqual([own])
   })
@@ -213,6 +213,8 @@ describe('a host that can be heard again sooner than the others, after nobody co
     async (when) => {
       const { place, a, b, record } = await two(2000, 120_000)
       const ofNobody = '0'.repeat(18)
+      // Of a host that was here, and is gone.
+      await server.client.set(`${place}:known-host:${ofNobody.slice(0, 8)}`, '1')
       await expect.poll(() => b.withdraw?.([ofNobody])).toEqual([ofNobody])
       if (when.startsWith('before')) {
         await lapse(place)
