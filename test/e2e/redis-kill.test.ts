@@ -30,7 +30,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   await Promise.all(hosts.map((host) => host.end()))
-  // The process that holds orders may put its own folder there once more while it ends.
+  // The process that holds orders still writes there while it ends.
   await rm(home, { recursive: true, force: true, maxRetries: 10 })
 })
 const slow = { timeout: 90_000 }

@@ -37,7 +37,8 @@ beforeEach(async () => {
 afterEach(async () => {
   bucket.fault = undefined
   await Promise.all(started.map((host) => host.end()))
-  await rm(home, { recursive: true, force: true, maxRetries: 3 })
+  // The process that holds orders still writes there while it ends.
+  await rm(home, { recursive: true, force: true, maxRetries: 10 })
 })
 const slow = { timeout: 120_000 }
 const openOrders = (): Promise<string[]> => server.client.smembers(`${prefix}:orders:keys`)

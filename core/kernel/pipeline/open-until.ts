@@ -2,8 +2,8 @@
 import type { OpenOrder } from '../ports/order-book.ts'
 
 /**
- * Is closed as `order` is, once all of `unsettled` have resolved; where one of them rejects, it is left in doubt. Nobody waits for that, also not who
- * asks for it anew. What is left behind, others take up from the line: that is so at once.
+ * The same order, whose line is removed only when all of `unsettled` have resolved. Where one of them rejects, the order is left in doubt. `close` does not
+ * wait for that, and neither does whoever asks for the same anew. `handOver` is as before: what is handed over, others take up from the line at once.
  */
 export function openUntil(order: OpenOrder, unsettled: readonly Promise<unknown>[]): OpenOrder {
   let isForsaken = false

@@ -37,7 +37,9 @@ export function holderLeases(): HolderLeases {
     async release() {
       const all = await Promise.allSettled(known.values())
       known.clear()
-      await Promise.all(all.map(async (one) => one.status === 'fulfilled' && one.value.lease.release()))
+      // Where its file is gone with its folder, letting go of it would make that folder anew.
+      const mine = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value.lease] : []))
+      await Promise.all(mine.map(async (lease) => (await lease.isHeld()) && lease.release()))
     },
   }
 }

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { holderLeases, sweep } from '#core/services/orders/holder-lease.ts'
 
@@ -25,6 +25,14 @@ describe('what dead holders have left', () => {
     expect(await readdir(join(dir, 'holders'))).toEqual(expect.arrayContaining([own, '2-young.lease']))
     await leases.release()
     expect(await readdir(join(dir, 'holders'))).not.toContain(own)
+  })
+  it('does not come back with the lease of a holder that ends when its folder is gone', async () => {
+    const leases = holderLeases()
+    const { path } = await leases.of(dir)
+    expect(await readdir(join(dir, 'holders'))).toEqual([basename(path)])
+    await rm(dir, { recursive: true })
+    await leases.release()
+    await expect(readdir(dir)).rejects.toMatchObject({ code: 'ENOENT' })
   })
   it('is kept for 40 days where it is an answer: its order may be open on a server', async () => {
     const names = ['a.1.answers', 'a.2.answers', 'a.1.cancel', 'a.2.cancel']
