@@ -10,6 +10,7 @@ import type { OAuth } from 'atelier-mcp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keysOf } from '#core/mcp/http/oauth-keys.ts'
 import { newToken } from '#core/mcp/http/tokens.ts'
+import { freePort } from '../../examples/deployments/cluster/free-port.ts'
 import { authorizationServer, type AuthorizationServer, credentialsOf } from '../fixtures/authorization-server.ts'
 import { initialize, post, textOf } from '../fixtures/http-client.ts'
 import { bearer, servedHost, type ServedHost } from '../fixtures/served-host.ts'
@@ -174,11 +175,9 @@ it('cannot be judged while the authorization server is away: that is said, and o
 
 describe('a client that knows nothing but the address', () => {
   it('finds out whom to ask, and signs in by itself', async () => {
-    const own = await servedHost([whoami()], {})
-    const { port } = new URL(own.url)
-    await own.close()
+    const port = await freePort()
     const audience = `http://127.0.0.1:${port}/mcp`
-    const there = await servedHost([whoami()], { http: { auth: { oauth: { issuer: login.issuer, audience } } } }, { port: Number(port) })
+    const there = await servedHost([whoami()], { http: { auth: { oauth: { issuer: login.issuer, audience } } } }, { port })
     const challenge = (await post(there.url, initialize)).headers.get('www-authenticate')!
     const metadata = /resource_metadata="([^"]+)"/.exec(challenge)![1]!
     expect(await (await fetch(metadata)).json()).toEqual({

@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, type Program, startProgram } from './program.ts'
+import { freePort } from './free-port.ts'
+import { type Program, startProgram } from './program.ts'
 import { postgres, redis, s3, type Server } from './servers.ts'
 
 export interface ClusterInit {

@@ -1,8 +1,6 @@
 /** A program that runs until it is ended, such as a server. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 
 export interface Program {
   readonly child: ChildProcess
@@ -60,24 +58,5 @@ export async function startProgram(command: string, init: ProgramInit): Promise<
       child.kill(signal)
       await exit
     },
-  }
-}
-
-/** Below those that systems give to whoever names none, so that nobody is given it before its server has started. */
-const ports = { from: 20_000, to: 32_000 }
-
-/** A port of this machine that nobody has at this moment. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(ports.from, ports.to)
-    const probe = createServer().listen(port, '127.0.0.1')
-    const isFree = await once(probe, 'listening').then(
-      () => true,
-      () => false,
-    )
-    if (!isFree) continue
-    probe.close()
-    await once(probe, 'close')
-    return port
   }
 }

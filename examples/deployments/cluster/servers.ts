@@ -4,7 +4,8 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, startProgram } from './program.ts'
+import { freePort } from './free-port.ts'
+import { startProgram } from './program.ts'
 
 /** A server that can be ended and started again, over what it has kept. */
 export interface Server {
