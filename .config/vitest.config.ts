@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { LongFirst } from './long-first.ts'
+import { secondTries } from './second-tries.ts'
 
 // With `/` on Windows, too: the aliases are text.
 const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
@@ -30,10 +31,13 @@ export default defineConfig({
     // (nodejs/undici). It happens below vendors' clients; the host survives it, which test/e2e/mcp-stdio.test.ts proves of any rejection.
     onUnhandledError: ({ code, stack = '' }: { readonly code?: unknown; readonly stack?: string }) =>
       !(code === 'ERR_INVALID_STATE' && stack.includes('node:internal/deps/undici')),
-    // One more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started.
-    maxWorkers: 3,
+    // Two more than the cores of a small machine: end-to-end tests mostly wait for processes that they have started.
+    maxWorkers: 4,
     // Tests that run at once within a file mostly wait: those of liars for what never comes, those of servers' health for a server.
     maxConcurrency: 20,
+    // In CI alone: twelve thousand tests with servers, browsers and processes of their own meet what no change has made. What passes so is named at the end.
+    retry: process.env['CI'] === 'true' ? 1 : 0,
+    reporters: [secondTries(), 'default'],
     sequence: { sequencer: LongFirst },
     // `npm run coverage`: nothing is decided by it, so no other run pays for it.
     coverage: {

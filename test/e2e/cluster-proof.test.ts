@@ -1,6 +1,6 @@
 /**
  * Four hosts of a cluster while hosts are killed, one is stopped, and Redis is restarted: what five principals ask for is ordered once, billed to the cent, whole, and
- * theirs alone. `ATELIER_PROOF=100 npm test -- test/e2e/cluster-proof.test.ts`: so many calls, and as many jobs. `.ci/beside` runs it with 60; by itself it is left out.
+ * theirs alone. `ATELIER_PROOF=100 npm test -- test/e2e/cluster-proof.test.ts`: so many calls, and as many jobs. `.ci/run` runs it with 2,000; by itself it is left out.
  */
 import { randomBytes } from 'node:crypto'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'

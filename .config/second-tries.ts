@@ -1,0 +1,20 @@
+/** Names the tests that passed only when they were tried again, before the summary: each is a fault to be found, of the test or of the product. */
+import type { Reporter, TestCase } from 'vitest/node'
+
+export function secondTries(): Reporter {
+  const found: TestCase[] = []
+  return {
+    onTestCaseResult(test) {
+      if (test.diagnostic()?.flaky) found.push(test)
+    },
+    onTestRunEnd() {
+      if (found.length === 0) return
+      process.stdout.write(`\n Passed at the second try alone; look into ${found.length === 1 ? 'it' : 'them'}:\n`)
+      for (const test of found) {
+        process.stdout.write(`  ${test.module.relativeModuleId} > ${test.fullName}\n`)
+        const result = test.result()
+        for (const { message } of result.state === 'passed' ? (result.errors ?? []) : []) process.stdout.write(`    ${message}\n`)
+      }
+    },
+  }
+}
