@@ -6,7 +6,9 @@ export interface Engine {
   readonly name: string
   /** The plugin's option that has the address. */
   readonly option: string
-  /** How it is called in sentences, such as `Redis at localhost:6379`. Nothing secret. */
+  /** How callers hear of it, such as `Redis`. */
+  readonly title: string
+  /** How whoever runs the host does, such as `Redis at localhost:6379`. Nothing secret. */
   readonly place: string
   /** The address alone, for `details`. */
   readonly where: string
@@ -24,19 +26,25 @@ export function wordsOf(thrown: unknown, password?: string): string {
   return withoutSecrets(message || code || name || String(thrown), [password])
 }
 
-/** `ENGINE_AWAY`: it does not answer now, and waiting helps. `since`: when it was last there, epoch milliseconds. */
+/** `since`: epoch milliseconds. */
+export const forSeconds = (since: number | '' | undefined): string => {
+  const seconds = !since ? 0 : Math.round((Date.now() - since) / 1000)
+  return seconds > 0 ? `, for ${seconds} s now` : ''
+}
+
+/** `ENGINE_AWAY`: it does not answer now, and waiting helps. `code`: of the system, or its own. `since`: when it was last there, epoch milliseconds. */
 export function engineAway(
   { name, option, place, where }: Engine,
-  { words, since, cause }: { readonly words: string; readonly since?: number | undefined; readonly cause?: unknown },
+  said: { readonly words: string; readonly code?: string | undefined; readonly since?: number | undefined; readonly cause?: unknown },
 ): AtelierError {
-  const seconds = since === undefined ? 0 : Math.round((Date.now() - since) / 1000)
+  const { words, code, since, cause } = said
   return new AtelierError({
     code: 'ENGINE_AWAY',
-    message: `${place} does not answer${seconds > 0 ? `, for ${seconds} s now` : ''} (${words}).`,
+    message: `${place} does not answer${forSeconds(since)} (${words}).`,
     fix: `Start it again, or check \`${option}\` of the plugin \`${name}\` and the network.`,
     retryable: true,
     outcome: 'none',
-    details: { engine: name, where, ...(since !== undefined && { since: new Date(since).toISOString() }) },
+    details: { engine: name, where, ...(code && { code }), ...(since !== undefined && { since: new Date(since).toISOString() }) },
     cause,
   })
 }

@@ -1,5 +1,5 @@
 /** `list_providers`: who can do what, and what is missing where somebody cannot. */
-import { AtelierError, defineTool, type HostService, type Kind, text, type Tool } from 'atelier-mcp'
+import { AtelierError, defineTool, type HostService, type Kind, seesHost, text, type Tool } from 'atelier-mcp'
 import { z } from 'zod'
 import { providerLines } from './provider-lines.ts'
 
@@ -15,11 +15,13 @@ export const listProviders = (host: () => HostService): Tool =>
       /** Plugins that the host has started without, for reasons such as a key that cannot be one. */
       disabled: z.array(z.object({ plugin: z.string(), why: z.string() })).optional(),
     }),
-    async handler({ kind }, { client }) {
+    async handler({ kind }, { client, principal }) {
       const all = await host().providers(kind as Kind | undefined, client)
       const disabled = host()
         .plugins()
-        .flatMap(({ name, disabled: why }) => (why === undefined ? [] : [{ plugin: name, why }]))
+        .flatMap(({ name, disabled: why }) =>
+          why === undefined ? [] : [{ plugin: name, why: seesHost(principal) ? why : 'See the log.' }],
+        )
       if (all.length > 0 || kind === undefined)
         return {
           content: [text([providerLines(all), ...disabled.map(({ plugin, why }) => `\n${plugin} is not running: ${why}`)].join('\n'))],

@@ -31,7 +31,8 @@ export const serverStatus = (services: PluginContext['services']): Tool =>
           version,
           // A path, where it is no package.
           ...(isTold && { origin }),
-          ...(disabled !== undefined && { disabled }),
+          // Why may name a server.
+          ...(disabled !== undefined && { disabled: isTold ? disabled : 'not running' }),
         })),
         ...(isTold && enginesOf(host)),
         ...hosts,

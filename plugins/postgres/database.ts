@@ -3,8 +3,10 @@ import { Socket } from 'node:net'
 import { AtelierError, type PluginContext } from 'atelier-mcp'
 import PQueue from 'p-queue'
 import type * as pg from 'pg'
-import { engineError, isAnswer } from './errors.ts'
+import { callersWords, wholly } from '../callers-words.ts'
+import { engineError, isAnswer, serverAt } from './errors.ts'
 import { type Place, placeOf } from './place.ts'
+import { assertTakesWrites } from './takes-writes.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 export interface QueryOptions {
@@ -13,15 +15,17 @@ export interface QueryOptions {
 }
 export interface Database {
   readonly place: Place
-  /** One statement. Throws `ENGINE_AWAY` where the server does not answer, and `ENGINE_FAILED` where it answers with an error. */
+  /** One statement. Throws `ENGINE_AWAY` where the server does not answer, and `ENGINE_FAILED` where it answers with an error, in words for callers. */
   query(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<readonly Row[]>
   /** Several, all or none; each may take `ms`. Throws the same, and what `work` throws. */
   transaction<T>(
     ms: number,
     work: (query: (text: string, values?: readonly unknown[]) => Promise<readonly Row[]>) => Promise<T>,
   ): Promise<T>
-  /** Why the server is away, from when it did not answer until it does. */
+  /** Why the server is away, from when it did not answer until it does; in words for whoever runs the host. */
   away(): AtelierError | undefined
+  /** Asks it for the least that it can answer. Rejects as `query` does, in words for whoever runs the host. */
+  look(): Promise<unknown>
   /** Ends within a second, whatever the server does. */
   close(): Promise<void>
 }
@@ -41,6 +45,7 @@ const connections = 4
 /** The database at `url`, one that the options have let through. Nothing is sent before the first statement. */
 export function openDatabase(driver: Driver, url: string, log: Pick<PluginContext['log'], 'info' | 'warn'>): Database {
   const place = placeOf(url)
+  const toCallers = callersWords(serverAt(place), log)
   /** Also those whose server will never say goodbye. */
   const sockets = new Set<Socket>()
   const stream = (): Socket => {
@@ -73,7 +78,7 @@ export function openDatabase(driver: Driver, url: string, log: Pick<PluginContex
       if (!away) log.warn(`Postgres at ${place.name} is away.`)
       away = { since: away?.since ?? Date.now(), retryAt: performance.now() + restMs, error: thrown }
     } else if (away && !AtelierError.is(thrown)) away = { ...away, error: thrown }
-    return engineError(thrown, place, away?.since)
+    return toCallers(engineError(thrown, place, away?.since))
   }
   const answered = (): void => {
     if (away) log.info(`Postgres at ${place.name} is back.`)
@@ -81,7 +86,7 @@ export function openDatabase(driver: Driver, url: string, log: Pick<PluginContex
   }
   const withClient = <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => line.add(() => useClient(work))
   const useClient = async <T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
-    if (away && performance.now() < away.retryAt) throw engineError(away.error, place, away.since)
+    if (away && performance.now() < away.retryAt) throw toCallers(engineError(away.error, place, away.since))
     let client: pg.PoolClient | undefined
     try {
       client = await pool.connect()
@@ -98,24 +103,27 @@ export function openDatabase(driver: Driver, url: string, log: Pick<PluginContex
     }
   }
 
+  const query: Database['query'] = (text, values = [], { onSent } = {}) =>
+    withClient(async (client) => {
+      onSent?.()
+      return (await client.query<Row>(text, [...values])).rows
+    })
+
   return {
     place,
     away: () => away && engineError(away.error, place, away.since),
-    query: (text, values = [], { onSent } = {}) =>
-      withClient(async (client) => {
-        onSent?.()
-        return (await client.query<Row>(text, [...values])).rows
-      }),
+    query,
+    look: () => wholly(assertTakesWrites(place, query)),
     transaction: (ms, work) =>
       withClient(async (client) => {
-        const query = async (text: string, values: readonly unknown[] = []): Promise<readonly Row[]> => {
+        const ask = async (text: string, values: readonly unknown[] = []): Promise<readonly Row[]> => {
           const asked = { text, values: [...values], query_timeout: ms + 500 }
           return (await client.query<Row>(asked)).rows
         }
-        await query('begin')
-        await query(`set local statement_timeout = ${ms}`)
-        const result = await work(query)
-        await query('commit')
+        await ask('begin')
+        await ask(`set local statement_timeout = ${ms}`)
+        const result = await work(ask)
+        await ask('commit')
         return result
       }),
     async close() {

@@ -30,16 +30,25 @@ const isOfFile = (thrown: unknown): boolean => {
   return syscall === 'open' || code === 'EISDIR'
 }
 
+/** How it is called. */
+export const serverAt = ({ name }: Pick<Place, 'name'>): Engine => ({
+  name: 'postgres',
+  option: 'url',
+  title: 'Postgres',
+  place: `Postgres at ${name}`,
+  where: name,
+})
+
 /**
  * `ENGINE_AWAY` where the server does not answer now, `ENGINE_FAILED` where it answers with an error or is not trusted. `since`: when it was last
  * there, epoch milliseconds. No word of it has the password in it.
  */
-export function engineError(thrown: unknown, { name: where, password }: Place, since?: number): AtelierError {
+export function engineError(thrown: unknown, place: Place, since?: number): AtelierError {
   if (AtelierError.is(thrown)) return thrown
-  const server: Engine = { name: 'postgres', option: 'url', place: `Postgres at ${where}`, where }
+  const server = serverAt(place)
   const { code = '' } = thrown as { readonly code?: string }
-  const words = wordsOf(thrown, password)
-  if (!isAnswer(thrown)) return engineAway(server, { words, since, cause: thrown })
+  const words = wordsOf(thrown, place.password)
+  if (!isAnswer(thrown)) return engineAway(server, { words, code, since, cause: thrown })
   if (isDistrusted(code)) return engineDistrusted(server, code, thrown, '`sslrootcert=/path/ca.pem` in `url`, or by ')
   if (isOfFile(thrown))
     return engineFailed(server, {

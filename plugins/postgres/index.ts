@@ -20,17 +20,16 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
   needs: ({ url }) => ({ hosts: [placeOf(url).host], env: ['DATABASE_URL'] }),
   async engines({ options: given, log, importPackage, onDispose }) {
     const { url, schema } = given
-    const [{ openDatabase, pgRange }, { migrate }, { libraryIndex, takesAnyText }, { assertTakesWrites }] = await Promise.all([
+    const [{ openDatabase, pgRange }, { migrate }, { libraryIndex, takesAnyText }] = await Promise.all([
       import('./database.ts'),
       import('./migrations.ts'),
       import('./library-index.ts'),
-      import('./takes-writes.ts'),
     ])
     const database = openDatabase((await importPackage('pg', pgRange)) as Driver, url, log)
     onDispose(database.close)
     await migrate(database, schema)
     databases.set(given, database)
-    const health = engineHealth({ known: database.away, look: () => assertTakesWrites(database.place, database.query) })
+    const health = engineHealth({ known: database.away, look: database.look })
     if (!(await takesAnyText(database))) {
       log.warn('The database takes no UTF-8, so it has no index of the library: that is listed and searched by its own records.')
       return { health }

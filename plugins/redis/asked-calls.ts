@@ -19,14 +19,14 @@ const mostOfOne = 8 * 1024 ** 2
 const mostOfCall = 32 * 1024 ** 2
 
 export interface RedisCallsInit extends AskedCallsInit {
-  readonly connection: Pick<RedisConnection, 'ask' | 'key' | 'where'>
+  readonly connection: Pick<RedisConnection, 'ask' | 'key'>
   readonly leases: Leases
 }
 
 /** A text, and each run of bytes, may have 8 MiB, and all bytes of a call 32 MiB. Who has lost the turn is found out by the fence of its lease. */
-export function redisCalls({ connection: { ask, key, where }, leases, keepMs, most }: RedisCallsInit): AskedCalls {
+export function redisCalls({ connection: { ask, key }, leases, keepMs, most }: RedisCallsInit): AskedCalls {
   const assertFits = (size: number): void => {
-    if (size > mostOfOne) throw new RangeError(`${size} bytes are more than Redis at ${where} keeps in one piece of a call (${mostOfOne}).`)
+    if (size > mostOfOne) throw new RangeError(`${size} bytes are more than Redis keeps in one piece of a call (${mostOfOne}).`)
   }
   const turnAt = ({ id, principal }: AskedCall, { fence, lost }: Pick<HeldLease, 'fence' | 'lost'>): CallTurn => {
     const at = key('call', id)
@@ -47,13 +47,13 @@ export function redisCalls({ connection: { ask, key, where }, leases, keepMs, mo
           const name = createHash('sha256').update(bytes).digest('hex')
           const kept = await ask((redis) => redis.eval(keep, 2, ...place, name, Buffer.from(bytes), mostOfCall))
           assertRoom(kept)
-          if (kept === 0) throw new RangeError(`Redis at ${where} keeps no more than ${mostOfCall} bytes of a call.`)
+          if (kept === 0) throw new RangeError(`Redis keeps no more than ${mostOfCall} bytes of a call.`)
           return name
         },
         async read(name) {
           const bytes = await ask((redis) => redis.hgetBuffer(at, name))
           if (bytes) return bytes
-          throw new AtelierError({ code: 'ENGINE_FAILED', message: `Redis at ${where} keeps the call ${id} no more.`, outcome: 'none' })
+          throw new AtelierError({ code: 'ENGINE_FAILED', message: `Redis keeps the call ${id} no more.`, outcome: 'none' })
         },
       },
       async read() {

@@ -1,6 +1,7 @@
 /** One connection to Redis, made when it is first needed; what it throws has a code. */
 import { AtelierError, type EnginesContext, inTime } from 'atelier-mcp'
 import type { Redis, RedisOptions } from 'ioredis'
+import { callersWords, inFull, wholly } from '../callers-words.ts'
 import { checkServer } from './check-server.ts'
 import { engineError, redisPlace, replyCode } from './errors.ts'
 import type { Options } from './options.ts'
@@ -27,12 +28,14 @@ export interface Listening {
   end(): void
 }
 export interface RedisConnection {
-  /** Host and port, for words: nothing secret. */
+  /** Host and port, for the log and whoever runs the host: nothing secret. No word of it to callers. */
   readonly where: string
   /** A key of this deployment. */
   key(...parts: readonly string[]): string
-  /** What `work` comes to; it throws coded errors alone, `ENGINE_AWAY` within a few seconds. */
+  /** What `work` comes to; it throws coded errors alone, `ENGINE_AWAY` within a few seconds, in words for callers. */
   ask<T>(work: (redis: Redis) => Promise<T>): Promise<T>
+  /** Asks it for the least that it can answer. Rejects as `ask` does, in words for whoever runs the host. */
+  look(): Promise<unknown>
   /**
    * Hears what is told on a channel, over a connection of its own that comes back by itself and is closed with this one. Rejects as `ask` does, and
    * within as long: nothing of it is left then.
@@ -42,7 +45,7 @@ export interface RedisConnection {
   listenSoon(channel: string, hear: Hear): Listening & { readonly begun: Promise<unknown> }
   /** One of its own, whose commands wait for the server: for who waits for none of them. It comes back by itself. Closed with this one. */
   another(): Redis
-  /** Why it is away, while the connection is broken. */
+  /** Why it is away, while the connection is broken; in words for whoever runs the host. */
   away(): AtelierError | undefined
   /** Runs each time that the server has been away and is back, before it is asked anything else. */
   onReturn(fn: (ask: RedisConnection['ask']) => Promise<void>): void
@@ -57,6 +60,7 @@ export async function connect(
   const { Redis: Client } = (await importPackage('ioredis', ioredisRange)) as { readonly Redis: typeof Redis }
   const place = redisPlace(url)
   const { where } = place
+  const toCallers = callersWords(place, log)
   const all = new Set<Redis>()
   let awaySince: number | undefined
   let hasAnswered = false
@@ -115,10 +119,10 @@ export async function connect(
       since.end()
     } catch (error) {
       // Gone again, it comes back again; else it is looked for once more.
-      const words = (error as Error).message
+      const { message: words, cause } = inFull(error)
       if (words !== said) log.warn(`Redis at ${where} is back, and does not answer as it should: ${words}`)
       said = words
-      last ??= (error as Error).cause ?? error
+      last ??= cause ?? error
       again = setTimeout(() => isClosed || main.disconnect(true), longestPauseMs).unref()
     }
   }
@@ -126,7 +130,7 @@ export async function connect(
     try {
       return await work(main)
     } catch (error) {
-      throw engineError(error, place, awaySince)
+      throw toCallers(engineError(error, place, awaySince))
     }
   }
   main.on('error', (error) => (last = error))
@@ -148,7 +152,7 @@ export async function connect(
   const ask: RedisConnection['ask'] = async (work) => {
     if (away)
       await inTime(commandMs, away.over, () => {
-        throw awayNow()
+        throw toCallers(awayNow())
       })
     return coded(work)
   }
@@ -176,6 +180,7 @@ export async function connect(
     where,
     key: (...parts) => [prefix, ...parts].join(':'),
     ask,
+    look: () => wholly(ask((redis) => redis.ping())),
     async listen(channel, hear) {
       const made = listenSoon(channel, hear)
       // Nobody waits for it where the server is known to be away.

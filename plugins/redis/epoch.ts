@@ -16,11 +16,10 @@ export interface InEpochInit {
   epoch(): string
   /** Tells the server anew what it has lost, after which its epoch is known. */
   restore(): Promise<void>
-  readonly where: string
 }
 
 /** What `asked` comes to: it gets the epoch, and is asked again with another one where it answers `EPOCH`. Throws `ENGINE_AWAY` where the server loses each. */
-export async function inEpoch(asked: (epoch: string) => Promise<unknown>, { epoch, restore, where }: InEpochInit): Promise<unknown> {
+export async function inEpoch(asked: (epoch: string) => Promise<unknown>, { epoch, restore }: InEpochInit): Promise<unknown> {
   for (let tries = 1; ; tries++) {
     const answer = await asked(epoch())
     if (answer !== 'EPOCH') return answer
@@ -29,10 +28,10 @@ export async function inEpoch(asked: (epoch: string) => Promise<unknown>, { epoc
   }
   throw new AtelierError({
     code: 'ENGINE_AWAY',
-    message: `Redis at ${where} loses what it is told as soon as it is told.`,
+    message: 'Redis loses what it is told as soon as it is told.',
     fix: 'Set its `maxmemory-policy` to `noeviction`, and let nothing else remove keys of this deployment.',
     retryable: true,
     outcome: 'none',
-    details: { engine: 'redis', where },
+    details: { engine: 'redis' },
   })
 }

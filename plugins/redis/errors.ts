@@ -26,6 +26,7 @@ export function redisPlace(url: string): RedisPlace {
   return {
     name: 'redis',
     option: 'url',
+    title: 'Redis',
     place: `Redis at ${host}`,
     where: host,
     // Those of the query are decoded already.
@@ -55,7 +56,8 @@ export function engineError(thrown: unknown, place: RedisPlace, since?: number):
   const reply = replyCode(thrown)
   const { code = '' } = Object(thrown) as { readonly code?: string }
   if (reply === undefined && isDistrusted(code)) return engineDistrusted(place, code, thrown)
-  if (reply === undefined || later.test(reply)) return engineAway(place, { words: wordsOf(thrown, place.password), since, cause: thrown })
+  if (reply === undefined || later.test(reply))
+    return engineAway(place, { words: wordsOf(thrown, place.password), code: reply ?? code, since, cause: thrown })
   return engineFailed(place, {
     // Its own words repeat what it was sent.
     message: `${place.place} answers${commandOf(thrown)} with an error (${reply}).`,

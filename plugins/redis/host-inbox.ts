@@ -67,7 +67,7 @@ export interface HostInbox extends JoinedHost {
 
 /** Joins under `host`, and hears what it is told from then on. Rejects with `ENGINE_AWAY` where the server does not answer. */
 export async function hostInbox(
-  { ask, key, listen, onReturn, where }: RedisConnection,
+  { ask, key, listen, onReturn }: RedisConnection,
   host: string,
   hear: (message: Readonly<Record<string, unknown>>) => void,
   log: PluginLog,
@@ -120,7 +120,7 @@ export async function hostInbox(
         const count = Number(await ask((redis) => redis.eval(tell, 0, prefix, host, to, text, staleMs, most.messages, most.bytes)))
         // Whoever showed no sign of life while the server was away may do so in a moment, and whoever is told much takes it in a moment.
         if (count >= 0 && (count > 0 || to === '' || Date.now() > backAt + staleMs)) return count > 0
-        if (times === again.times) throw count < 0 ? isFull() : notBack(where)
+        if (times === again.times) throw count < 0 ? isFull() : notBack()
         await delay(again.everyMs)
       }
     },
@@ -140,10 +140,10 @@ const isFull = (): AtelierError =>
     retryable: true,
     outcome: 'none',
   })
-const notBack = (where: string): AtelierError =>
+const notBack = (): AtelierError =>
   new AtelierError({
     code: 'ENGINE_AWAY',
-    message: `Redis at ${where} was away, and the host that this is for has not come back to it yet.`,
+    message: 'Redis was away, and the host that this is for has not come back to it yet.',
     retryable: true,
     outcome: 'none',
   })

@@ -59,7 +59,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
       leases,
       secrets: redisSecrets(connection),
       orders: orders.book,
-      health: engineHealth({ known: connection.away, look: () => connection.ask((client) => client.ping()) }),
+      health: engineHealth({ known: connection.away, look: connection.look }),
       limits: limits.limiter,
       breakers: await redisBreakers(connection, context.log),
       sessions: sessions.book,

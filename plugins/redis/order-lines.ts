@@ -111,8 +111,7 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
   let restoring: Promise<void> | undefined
   const restored = (): Promise<void> => (restoring ??= restore(ask).finally(() => (restoring = undefined)))
 
-  const steady = (asked: (epoch: string) => Promise<unknown>): Promise<unknown> =>
-    inEpoch(asked, { epoch: () => epoch, restore: restored, where: connection.where })
+  const steady = (asked: (epoch: string) => Promise<unknown>): Promise<unknown> => inEpoch(asked, { epoch: () => epoch, restore: restored })
   const write = async (script: string, line: Line, newOwner: string | undefined): Promise<boolean> => {
     const text = newOwner === undefined ? undefined : textOf(newOwner, line)
     const told: Told = { line, ...(text !== undefined && { text }) }

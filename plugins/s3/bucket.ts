@@ -1,6 +1,7 @@
 /** A bucket: whole objects by key, written on conditions. Whatever goes wrong is one coded error, and comes within seconds. */
 import type { GetObjectCommandOutput, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3'
 import { type EnginesContext, inTime, timeoutSignal } from 'atelier-mcp'
+import { wholly } from '../callers-words.ts'
 import type { Engine } from '../engine-errors.ts'
 import { faults, type Faults, isAbsent, isRefused } from './errors.ts'
 import { partBytes, putInParts } from './put-in-parts.ts'
@@ -33,6 +34,8 @@ export interface Bucket {
   /** Why something failed, as one of the codes above. */
   coded: Faults['coded']
   away: Faults['away']
+  /** Asks for an object that all hosts know. Rejects as `get` does, in words for whoever runs the host. */
+  look(): Promise<unknown>
 }
 export interface BucketInit {
   readonly sdk: Sdk
@@ -76,22 +79,25 @@ export function openBucket({ sdk, client, bucket, prefix, server, log }: BucketI
     return ETag
   }
 
+  const get: Bucket['get'] = (key) =>
+    guarded(async () => {
+      try {
+        const answer = await client.send(new sdk.GetObjectCommand(inFull(key)), { abortSignal: timeoutSignal(answerMs) })
+        if (answer.ETag === undefined || answer.ContentType !== contentType) throw strange(`something else than ${key}`)
+        const data = await bodyOf(answer)
+        if (data.byteLength !== answer.ContentLength) throw strange(`a part of ${key}`)
+        return { data, etag: answer.ETag }
+      } catch (error) {
+        if (isAbsent(error)) return undefined
+        throw error
+      }
+    })
+
   return {
     coded,
     away,
-    get: (key) =>
-      guarded(async () => {
-        try {
-          const answer = await client.send(new sdk.GetObjectCommand(inFull(key)), { abortSignal: timeoutSignal(answerMs) })
-          if (answer.ETag === undefined || answer.ContentType !== contentType) throw strange(`something else than ${key}`)
-          const data = await bodyOf(answer)
-          if (data.byteLength !== answer.ContentLength) throw strange(`a part of ${key}`)
-          return { data, etag: answer.ETag }
-        } catch (error) {
-          if (isAbsent(error)) return undefined
-          throw error
-        }
-      }),
+    get,
+    look: () => wholly(get('secret')),
     put: (key, data, condition) =>
       guarded(async () => {
         const only = condition === 'absent' ? { IfNoneMatch: '*' } : condition && { IfMatch: condition.etag }

@@ -26,6 +26,6 @@ export function connect(sdk: Sdk, given: Options, log: EnginesContext['log']): C
   })
   const place = `The bucket "${bucket}" at ${endpoint || `Amazon S3, ${region}`}`
   const host = endpoint ? new URL(endpoint).host : `s3.${region}.amazonaws.com`
-  const server = { name: 's3', option: 'endpoint', place, where: `${host}/${bucket}` }
+  const server = { name: 's3', option: 'endpoint', title: 'The S3 bucket', place, where: `${host}/${bucket}` }
   return { client, bucket: openBucket({ sdk, client, bucket, prefix, server, log }), place, close: () => client.destroy() }
 }

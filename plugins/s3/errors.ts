@@ -1,16 +1,17 @@
 /** What went wrong between this host and an S3 server, as the host's own codes. */
 import { AtelierError, type EnginesContext, redact, tableOf } from 'atelier-mcp'
 import PQueue from 'p-queue'
+import { callersWords } from '../callers-words.ts'
 import { type Engine, engineAway, engineDistrusted, engineFailed, isDistrusted } from '../engine-errors.ts'
 
 export interface Faults {
   /** Runs a request when it is its turn. One that did not reach the server makes the next ones, for a second, fail at once instead of waiting as long. */
   guarded<T>(request: () => Promise<T>): Promise<T>
-  /** `ENGINE_AWAY` where the server does not answer now, `ENGINE_FAILED` where it answers with an error. */
+  /** `ENGINE_AWAY` where the server does not answer now, `ENGINE_FAILED` where it answers with an error; in words for callers. */
   coded(error: unknown): AtelierError
   /** For an answer that no S3 server gives. */
   strange(what: string): AtelierError
-  /** Why the server is away, from when a request did not reach it until one does. */
+  /** Why the server is away, from when a request did not reach it until one does; in words for whoever runs the host. */
   away(): AtelierError | undefined
 }
 
@@ -58,6 +59,7 @@ const restMs = 1000
 /** What goes wrong with this server. */
 export function faults(server: Engine, log: EnginesContext['log']): Faults {
   const { place } = server
+  const toCallers = callersWords(server, log)
   /** Since when nothing was answered, and the last request that was not. */
   let awaySince: number | undefined
   let failedAt = 0
@@ -66,14 +68,14 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
   let distrusted: AtelierError | undefined
   const turns = new PQueue({ concurrency: mostAtOnce })
 
-  const away = (cause?: unknown): AtelierError => engineAway(server, { words: lastWords, since: awaySince, cause })
+  const away = (cause?: unknown): AtelierError => engineAway(server, { words: lastWords, code: lastWords, since: awaySince, cause })
   const strange: Faults['strange'] = (what) =>
     engineFailed(server, {
       message: `${place} answers with ${what}, as no S3 server does.`,
       fix: 'Correct `endpoint` of the plugin `s3`, and look at proxies in between.',
     })
 
-  const coded = (error: unknown): AtelierError => {
+  const wholly = (error: unknown): AtelierError => {
     if (AtelierError.is(error)) return error
     const { name = '', code, message = '', $response, $fault } = of(error)
     const status = statusOf(error)
@@ -94,12 +96,10 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
     if (error instanceof SyntaxError || status < 300 || ($response !== undefined && $fault === undefined))
       return strange('something that cannot be read')
     const words = redact(message).trim()
-    return engineFailed(server, {
-      ...failed,
-      message: `${place} answers with an error (${status} ${name}).`,
-      fix: `See what it says: ${words}`,
-    })
+    return engineFailed(server, { ...failed, message: `${place} answers with an error (${status} ${name})${words ? `: ${words}` : '.'}` })
   }
+
+  const coded: Faults['coded'] = (error) => toCallers(wholly(error))
 
   return {
     coded,
@@ -107,7 +107,7 @@ export function faults(server: Engine, log: EnginesContext['log']): Faults {
     away: () => (awaySince === undefined ? undefined : (distrusted ?? away())),
     guarded: (request) =>
       turns.add(async () => {
-        if (awaySince !== undefined && Date.now() - failedAt < restMs) throw away()
+        if (awaySince !== undefined && Date.now() - failedAt < restMs) throw toCallers(away())
         try {
           const answer = await request()
           if (awaySince !== undefined) log.info(`${place} is back.`)

@@ -41,7 +41,7 @@ const plugin: PluginFactory<z.input<typeof options>> = definePlugin({
     return {
       assets: (init) => s3AssetStore(bucket, copies, init, links),
       encodings: s3Encodings(bucket, { dir: join(dirs.cache, 'encodings'), maxBytes: given.localBytes }),
-      health: engineHealth({ known: bucket.away, look: () => bucket.get('secret') }),
+      health: engineHealth({ known: bucket.away, look: bucket.look }),
     }
   },
   setup({ options: given, services, log }) {

@@ -90,11 +90,11 @@ describe.each([
     expect(before).toMatchObject({ path: undefined, codes: [] })
     await spoil()
     const refused = await listed(host)
-    expect(refused).toMatchObject({ code, message: expect.stringContaining('The bucket "library"') })
+    expect(refused).toMatchObject({ code, message: expect.stringContaining('The S3 bucket') })
     expect(refused.text).not.toContain(before.id)
     const made = await paint(host, 2)
     expect(made.id).toMatch(/^[0-9a-f]{24}$/)
-    expect(made.messages.join()).toContain('The bucket "library"')
+    expect(made.messages.join()).toContain('The S3 bucket')
     // It leads somewhere while this host lives, and for nobody else.
     const stranger = await host.connect({ principal: { id: 'bob', scopes: [] } })
     expect((await stranger.callTool('get_asset', { id: made.id })).envelope['ok']).toBe(false)
