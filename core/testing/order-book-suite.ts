@@ -13,17 +13,20 @@ import type { OpenOrder } from '../kernel/ports/order-book.ts'
 import { timeoutSignal } from '../kernel/time/timeout-signal.ts'
 import { orderCancelCases } from './order-cancel-cases.ts'
 import { type OrderBookHost, sampleOrder, type WithHosts } from './order-sample.ts'
+import { orderWithdrawCases } from './order-withdraw-cases.ts'
 import type { SuiteCase } from './suite-case.ts'
 
 export interface OrderBookSuite {
   /** A host at a place, any short text: hosts of the same place share their orders. */
   host(place: string): Awaitable<OrderBookHost>
+  /** How long it may take until a host knows for certain, for `withdraw`, who is gone. Default 30 000 ms. */
+  readonly patienceMs?: number
 }
 const operation = { provider: 'vendor', id: 'op-1' }
 const soon = (): AbortSignal => timeoutSignal(10_000)
 
 /** The cases: what is out is known to all hosts, what is left is had by one, and nothing is forgotten or guessed. */
-export function orderBookSuite({ host }: OrderBookSuite): readonly SuiteCase[] {
+export function orderBookSuite({ host, patienceMs = 30_000 }: OrderBookSuite): readonly SuiteCase[] {
   const withHosts: WithHosts = (name, body) => ({
     name,
     async run() {
@@ -40,6 +43,7 @@ export function orderBookSuite({ host }: OrderBookSuite): readonly SuiteCase[] {
 
   return [
     ...orderCancelCases(withHosts),
+    ...orderWithdrawCases(withHosts, patienceMs),
     withHosts('leaves what a host that is gone had out to one other, as it was, until that has ended it', async (a, b, c) => {
       const record = sampleOrder(a, { inputs: ['an-asset'] })
       const open = await a.book.open(record)

@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { later } from '../../../fixtures/liars/later.ts'
 import { liars } from '../../../fixtures/liars/liars.ts'
 import { orderFolderHost } from '../../../fixtures/order-folder-host.ts'
+import { withdrawingHost } from '../../../fixtures/withdrawing-host.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'order-liars-'))
 afterAll(() => rm(base, { recursive: true, force: true, maxRetries: 5 }))
@@ -21,8 +22,9 @@ const listening = new Map<string, (() => void)[]>()
 function found(lie: Lie, promise = ''): Promise<string[]> {
   const street = join(base, String(runs++))
   const suite = orderBookSuite({
+    patienceMs: 300,
     host(place) {
-      const host = orderFolderHost(join(street, place))
+      const host = withdrawingHost(join(street, place))
       return { ...host, book: { ...host.book, ...lie(host.book, join(street, place)) } }
     },
   })
@@ -56,6 +58,14 @@ const leaving =
       return { ...all, ...(all.left && { left: { ...all.left, ...change(all.left, book) } }) }
     },
   })
+/** As where nobody looks whether an order was placed. */
+const withdrawingAll: Lie = (book) => ({
+  async withdraw(ids) {
+    const some = await book.withdraw!(ids)
+    return some.length === 0 ? [] : ids
+  },
+})
+const withdraws = 'had not ordered, for good'
 const [gone, stopped, cancelled] = ['what a host that is gone had out', 'for a host that was stopped', 'is heard once by the host']
 const [out, forsaken, waits] = ['tells every host what is out', 'wait for what all have left', 'waits for what another host has out']
 
@@ -118,6 +128,17 @@ describe.concurrent('a book of orders that', () => {
       },
       'nobody heard it',
     ],
+    ['withdraws nothing', () => ({ withdraw: async () => [] }), withdraws],
+    ['withdraws what hosts that live are about to order', () => ({ withdraw: async (ids) => ids }), withdraws],
+    [
+      'withdraws what nobody was about to order',
+      (book) => ({ withdraw: async (ids) => [...(await book.withdraw!(ids)), ...ids.filter((id) => id.length === 36)] }),
+      withdraws,
+    ],
+    ['lets a host that wakes up order what was withdrawn', (_, home) => ({ open: orderFolderHost(home).book.open }), withdraws],
+    ['withdraws what is out', withdrawingAll, 'nothing that is out'],
+    ['forgets what is owed', () => ({ owe: () => {} }), 'nothing that is out'],
+    ['forgets what is owed of an order that was taken up', () => ({ owe: () => {} }), 'another host has taken up'],
     ['cancels twice', open(({ onCancel }) => ({ onCancel: (cancel) => onCancel(() => (cancel(), cancel())) })), cancelled],
   ])('%s is found out', async (_, lie, promise) => {
     expect(await found(lie, promise)).not.toEqual([])
