@@ -29,7 +29,8 @@ function hexagon(acrossFlats: number, height: number, both: boolean): SpecNodes 
 
 /** Across its axis, a thread is a round that its flank lifts from the core to the outside and back (ISO 68-1). */
 function section(outside: number, core: number): Point[] {
-  const points = 12
+  // Its corners fall on some of them.
+  const points = 16
   // Of one pitch, an eighth is at the outside and a quarter at the core.
   const radius = (t: number): number => core + (outside - core) * Math.min(1, Math.max(0, (0.875 - Math.abs(t - 0.5) * 2) / 0.625))
   return Array.from({ length: points }, (_, at): Point => {
@@ -49,7 +50,8 @@ function threaded(id: string, outside: number, pitch: number, tall: number): Spe
     { kind: 'polygon', id: `${id}-section`, points: section(outside, core) },
     { kind: 'extrude', id: `${id}-helix`, profile: `${id}-section`, height: long, twistDeg: (360 * long) / pitch },
     { kind: 'polygon', id: `${id}-form`, points: [[0, 0], [outside * 1.2, 0], [outside * 1.2, tall - (outside * 1.2 - core)], [core, tall], [0, tall]] },
-    { kind: 'revolve', id: `${id}-limit`, profile: `${id}-form` },
+    // Turned, so that its edges do not fall on those of the thread: what they have in common would be cut into triangles without area.
+    { kind: 'revolve', id: `${id}-limit`, profile: `${id}-form`, rotateDeg: [0, 0, 5] },
     { kind: 'intersection', id, children: [`${id}-helix`, `${id}-limit`] },
   ] // oxfmt-ignore
 }
