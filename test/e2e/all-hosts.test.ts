@@ -58,6 +58,24 @@ describe('atelier doctor', { timeout: 60_000 }, () => {
     expect(code).toBe(1)
     expect(stdout).toMatch(/^broken +plugin redis +ENGINE_AWAY: Redis at 127\.0\.0\.1:1 /m)
   })
+  it('looks at all servers, and says of each that is away or answers with an error what is wrong, and of the rest that they are there', async () => {
+    const keys = { accessKeyId: 'one', secretAccessKey: 'two' }
+    const listed = [
+      'library',
+      { use: 's3', options: { bucket: 'shelf', endpoint: 'http://127.0.0.1:2', ...keys } },
+      { use: 'redis', options: { url: redis.url } },
+      { use: 'postgres', options: { url: 'postgres://127.0.0.1:1/books' } },
+    ]
+    const config = await shop.file('two-away.config.json', JSON.stringify({ plugins: listed }))
+    const { code, stdout } = await shop.atelier('doctor', '--config', config)
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/^broken +plugin s3 +ENGINE_AWAY: The bucket "shelf" at http:\/\/127\.0\.0\.1:2 /m)
+    expect(stdout).toMatch(/^broken +plugin postgres +ENGINE_AWAY: Postgres at 127\.0\.0\.1:1\/books /m)
+    expect(stdout).toMatch(/^ok +engine redis +keeps /m)
+    expect(stdout).toMatch(/^ok +plugins +2 running$/m)
+    // Theirs is in the bucket.
+    expect(stdout).not.toMatch(/^\w+ +library/m)
+  })
 })
 
 describe('the studio', { timeout: 60_000 }, () => {

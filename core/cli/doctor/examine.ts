@@ -8,7 +8,6 @@ import type { PluginUse } from '../../kernel/contract/config.ts'
 import { AtelierError } from '../../kernel/contract/errors.ts'
 import type { Plugin } from '../../kernel/contract/plugin.ts'
 import { describe } from '../../kernel/errors/describe.ts'
-import { createHost } from '../../create-host.ts'
 import type { Host } from '../../kernel/ports/host.ts'
 import type { Logger } from '../../kernel/ports/logger.ts'
 import { silentLogger } from '../../services/observe/logger.ts'
@@ -23,6 +22,7 @@ import { library } from './library.ts'
 import { folders, node } from './machine.ts'
 import { proxy } from './network.ts'
 import { packages } from './packages.ts'
+import { startWithout } from './start-without.ts'
 import { timeoutSignal } from '../../kernel/time/timeout-signal.ts'
 
 /** In the order in which one would look: the machine, the config, the plugins, what they need. */
@@ -32,17 +32,20 @@ export async function examine(explicit: string | undefined, bundled: Bundled): P
   if (loaded) findings.push(...configOf(loaded))
   findings.push(...(await proxy(loaded?.config.net?.inputsByProxy === true)))
   const said: Finding[] = []
-  const host = loaded && (await attempt(() => createHost({ ...loaded, log: noticing(said) }), 'plugins', findings))
-  if (host) {
+  const failed = (error: AtelierError): void => void findings.push(brokenBy(error, 'plugins'))
+  const started = loaded && (await attempt(() => startWithout(loaded, noticing(said), failed), 'plugins', findings))
+  if (started) {
+    const { host, without } = started
     findings.push(
-      ...pluginsOf(host),
+      ...pluginsOf(host, without),
       ...said,
       ...(await keysOf(loaded)),
       ...(await folders(host.dirs)),
       ...engines(host),
       ...(await providersOf(host)),
       ...(await http(host)),
-      ...(await library(host)),
+      // In its place there is a folder that nobody means.
+      ...(without.size === 0 ? await library(host) : []),
     )
     await host.close(0)
   } else findings.push(...(await folders(undefined)))
@@ -61,11 +64,15 @@ async function attempt<T>(work: () => Promise<T>, what: string, findings: Findin
   try {
     return await work()
   } catch (error) {
-    const { code, message, fix } = describe(error)
-    const at = AtelierError.is(error) && error.plugin !== undefined ? `plugin ${error.plugin}` : what
-    findings.push({ state: 'broken', what: at, found: `${code}: ${message}`, fix })
+    findings.push(brokenBy(error, what))
     return undefined
   }
+}
+
+function brokenBy(error: unknown, what: string): Finding {
+  const { code, message, fix } = describe(error)
+  const at = AtelierError.is(error) && error.plugin !== undefined ? `plugin ${error.plugin}` : what
+  return { state: 'broken', what: at, found: `${code}: ${message}`, fix }
 }
 
 function configOf({ found }: LoadedConfig): Finding[] {
@@ -75,9 +82,11 @@ function configOf({ found }: LoadedConfig): Finding[] {
   return [used, { state: 'note', what: 'config', found: untrustedHint(untrusted), fix: `atelier trust ${untrusted.path}` }]
 }
 
-function pluginsOf({ plugins }: Host): Finding[] {
-  const disabled = plugins.flatMap((report): Finding[] =>
-    report.disabled === undefined
+/** `told`: of those it is said already why they do not run. */
+function pluginsOf({ plugins }: Host, told: ReadonlySet<string>): Finding[] {
+  const idle = plugins.filter(({ disabled }) => disabled !== undefined)
+  const disabled = idle.flatMap((report): Finding[] =>
+    told.has(report.definition.name)
       ? []
       : [
           {
@@ -88,7 +97,7 @@ function pluginsOf({ plugins }: Host): Finding[] {
           },
         ],
   )
-  const running = plugins.length - disabled.length
+  const running = plugins.length - idle.length
   return [
     {
       state: running === 0 ? 'note' : 'fine',
