@@ -14,7 +14,10 @@ export interface Serving {
  * logged, and the host goes on. `shutdown` runs once.
  */
 export function serving(host: Host, shutdown: () => Promise<void>): Serving {
-  const { promise: closed, resolve } = withResolvers()
+  let resolve!: () => void
+  const closed = new Promise<void>((done) => {
+    resolve = done
+  })
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= shutdown()
@@ -48,13 +51,4 @@ export function serving(host: Host, shutdown: () => Promise<void>): Serving {
   process.on('uncaughtException', onStray)
   process.on('unhandledRejection', onStray)
   return { closed, close }
-}
-
-/** `Promise.withResolvers`, which Node 20 does not have. */
-function withResolvers(): { promise: Promise<void>; resolve: () => void } {
-  let resolve!: () => void
-  const promise = new Promise<void>((done) => {
-    resolve = done
-  })
-  return { promise, resolve }
 }

@@ -28,23 +28,24 @@ const command: CliCommand = {
         fix: 'Add --http, or leave them out.',
         outcome: 'none',
       })
-    const number = port === undefined ? undefined : portOf(String(port))
+    const to = { ...(port !== undefined && { port: portOf(String(port)) }), ...(typeof address === 'string' && { address }) }
     const since = Date.now()
     const loaded = await loadConfig({ explicit: typeof config === 'string' ? config : undefined, bundled })
     const first = await createHost(loaded).catch(async (error: unknown) => {
       await loaded.log.flush()
       throw error
     })
+    // When the start is over: it takes a module of Node that nothing else of it needs.
+    setTimeout(() => void import('../heap.ts').then(({ letHeapGrow }) => letHeapGrow(), ignored), 1000).unref()
     const { path } = loaded.found
     const served = http && path !== undefined ? (await import('../reload/host-switch.ts')).hostSwitch(first) : undefined
     const host = served?.host ?? first
     let stop = async (): Promise<void> => {}
     try {
-      const to = { ...(number !== undefined && { port: number }), ...(typeof address === 'string' && { address }) }
       if (!http) return await (await overStdio(host)).closed
       const serving = overHttp(host, to)
       // Where it fails, that is told below.
-      serving.catch(() => {})
+      serving.catch(ignored)
       if (served && path !== undefined) {
         const { reloadWhileServing } = await import('../reload/reload-while-serving.ts')
         const explicit = typeof config === 'string' ? config : undefined
@@ -60,4 +61,7 @@ const command: CliCommand = {
     }
   },
 }
+
+const ignored = (): void => {}
+
 export default command
