@@ -31,7 +31,7 @@ export interface OrderLines {
   /** False where it is not this host's any more. `isLeft`: it is nobody's from then on. */
   change(line: Line, isLeft?: boolean): Promise<boolean>
   remove(line: Line): Promise<boolean>
-  /** Makes it this host's, where its host is gone or has let go of it. Where it rejects, the line is left to others later, whatever has become of it. */
+  /** Makes it this host's, where its host is gone for all that is known, or has let go of it. Where it rejects, the line is left to others later, whatever has become of it. */
   take(line: Line): Promise<Line | undefined>
   /** Of one key, or all; oldest first. */
   read(key?: string): Promise<readonly ReadLine[]>
@@ -215,13 +215,14 @@ export async function orderLines({ connection, log, has, staleMs }: OrderLinesIn
     async take(line) {
       const at = `${linesAt}${line.key}`
       taking.add(line.id)
-      const json = await steady((now) => ask((redis) => redis.eval(takeLine, 2, epochAt, at, now, line.id, owner, signs.at('')))).catch(
-        (error: unknown) => {
-          // It may be this host's all the same.
-          isDoubtful = true
-          throw error
-        },
-      )
+      const json = await steady((now) => {
+        const args = [now, line.id, owner, signs.at(''), signs.areDoubted() ? '1' : '']
+        return ask((redis) => redis.eval(takeLine, 3, epochAt, at, signs.ownAt, ...args))
+      }).catch((error: unknown) => {
+        // It may be this host's all the same.
+        isDoubtful = true
+        throw error
+      })
       taking.delete(line.id)
       if (typeof json !== 'string') return undefined
       const taken = JSON.parse(json) as Line

@@ -32,26 +32,33 @@ if redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SREM', KEYS[3], ARGV[4]) 
 redis.call('PUBLISH', KEYS[4], ARGV[5])
 return 1`)
 
-/** ARGV: epoch, id, new owner, where hosts say that they live. Its JSON, where it was nobody's, of a host that is gone, or the new owner's since an answer got lost. */
+/**
+ * KEYS: epoch, lines of the key, where who asks says that it lives. ARGV: epoch, id, new owner, where hosts say that they live, and '1' where it is doubted that who gives no sign of life is
+ * gone. Its JSON, where it was nobody's, of a host that is gone, or the new owner's since an answer got lost. Who gives no sign of life itself does not know who does.
+ */
 export const takeLine = guarded(`
 local line = redis.call('HGET', KEYS[2], ARGV[2])
 if not line then return false end
 local before = owner(line)
-if before ~= '' and before ~= ARGV[3] and redis.call('EXISTS', ARGV[4] .. before) == 1 then return false end
+if before ~= '' and before ~= ARGV[3] then
+  if ARGV[5] == '1' or redis.call('EXISTS', KEYS[3]) == 0 or redis.call('EXISTS', ARGV[4] .. before) == 1 then return false end
+end
 local json = string.sub(line, #before + 2)
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3] .. '\\n' .. json)
 return json`)
 
 /**
- * KEYS: epoch, where its host says that it lives, owed, withdrawn, where who asks says that it lives. ARGV: epoch, for how long in ms, where its host is
- * known. From then on it is not opened, whoever wakes up. Who gives no sign of life itself does not know who does.
+ * KEYS: epoch, where who asks says that it lives, and of each order: where its host says that it lives, owed, where its host is known, withdrawn. ARGV: epoch, for
+ * how long in ms. For each whether it is withdrawn: from then on it is not opened, whoever wakes up. Who gives no sign of life itself does not know who does.
  */
-export const withdrawLine = guarded(`
-if redis.call('EXISTS', KEYS[5]) == 0 then return 0 end
-if redis.call('EXISTS', KEYS[2], KEYS[3]) > 0 then return 0 end
-if redis.call('EXISTS', ARGV[3]) == 0 then return 0 end
-redis.call('SET', KEYS[4], '1', 'PX', ARGV[2])
-return 1`)
+export const withdrawLines = guarded(`
+local done, lives = {}, redis.call('EXISTS', KEYS[2]) == 1
+for at = 3, #KEYS, 4 do
+  local may = lives and redis.call('EXISTS', KEYS[at], KEYS[at + 1]) == 0 and redis.call('EXISTS', KEYS[at + 2]) == 1
+  if may then redis.call('SET', KEYS[at + 3], '1', 'PX', ARGV[2]) end
+  done[#done + 1] = may and 1 or 0
+end
+return done`)
 
 /**
  * KEYS: epoch, keys with lines, where who asks says that it lives. ARGV: epoch, where lines are, where hosts say that they live, and the key, or nothing for all. Whether

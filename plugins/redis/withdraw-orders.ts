@@ -2,11 +2,14 @@
 import type { RedisConnection } from './connection.ts'
 import { knownAt } from './known-owner.ts'
 import { ownerInId } from './order-line.ts'
-import { withdrawLine } from './order-scripts.ts'
+import { withdrawLines } from './order-scripts.ts'
 import type { SignsOfLife } from './signs-of-life.ts'
 
 /** So long it is known what was withdrawn, and which bills are not written: budgets count by months. */
 export const keptMs = 40 * 24 * 60 * 60_000
+
+/** So many are asked about at a time: none of the server's other clients waits for long. */
+const atOnce = 100
 
 /** Where it is said that an order was withdrawn, and that the bill of one which is closed is not written. */
 export const withdrawnAt = (key: RedisConnection['key'], id: string): string => key('orders', 'withdrawn', id)
@@ -26,15 +29,20 @@ export interface WithdrawInit {
 export async function withdrawOrders(ids: readonly string[], { connection, epochAt, signs, steady, placed }: WithdrawInit) {
   const before = await placed()
   const withdrawn: string[] = []
-  for (const id of ids) {
+  const asked = ids.flatMap((id) => {
+    const owner = ownerInId(id)
+    return owner === undefined || before.has(id) ? [] : { id, owner }
+  })
+  for (let from = 0; from < asked.length; from += atOnce) {
     // What was asked a moment ago may have shown that nobody could be heard for a while.
     if (!signs.areComplete()) break
-    const owner = ownerInId(id)
-    if (owner === undefined || before.has(id)) continue
-    const keys = [epochAt, signs.at(owner), owedAt(connection.key, id), withdrawnAt(connection.key, id), signs.ownAt]
-    const args = [keptMs, knownAt(connection.key, owner)]
-    const answer = await steady((now) => connection.ask((redis) => redis.eval(withdrawLine, keys.length, ...keys, now, ...args)))
-    if (answer === 1) withdrawn.push(id)
+    const some = asked.slice(from, from + atOnce)
+    const { key } = connection
+    const keys = some.flatMap(({ id, owner }) => [signs.at(owner), owedAt(key, id), knownAt(key, owner), withdrawnAt(key, id)])
+    const answer = await steady((now) =>
+      connection.ask((redis) => redis.eval(withdrawLines, keys.length + 2, epochAt, signs.ownAt, ...keys, now, keptMs)),
+    )
+    if (Array.isArray(answer)) withdrawn.push(...some.flatMap(({ id }, index) => (answer[index] === 1 ? id : [])))
   }
   // In this order: what is opened no more was opened before, or never.
   const since = withdrawn.length === 0 ? before : await placed()

@@ -118,6 +118,26 @@ describe('an order that its host, which is gone, was about to place', () => {
     expect(await b.find(record.key)).toEqual({})
     await (await a.open({ ...record, ...other })).close()
   })
+  it('is withdrawn with a thousand others in few requests', async () => {
+    const { place, a, b, record } = await two(2000)
+    const ids = Array.from({ length: 1000 }, () => a.next().id)
+    await a.open({ ...record, id: ids[500]! })
+    await a.die()
+    const rest = ids.filter((id) => id !== ids[500])
+    await expect.poll(() => b.withdraw?.([ids[0]!])).toEqual([ids[0]])
+    const requests = async (): Promise<number> => Number(/cmdstat_eval:calls=(\d+)/.exec(await server.client.info('commandstats'))?.[1])
+    let took = Infinity
+    await expect
+      .poll(async () => {
+        const before = await requests()
+        const withdrawn = await b.withdraw?.(ids)
+        took = (await requests()) - before
+        return withdrawn
+      })
+      .toEqual(rest)
+    expect(took).toBeLessThan(100)
+    expect(await server.client.keys(`${place}:orders:withdrawn:*`)).toHaveLength(rest.length)
+  })
   it('is none of a host that shares the ledger, and not this Redis', async () => {
     const [{ a: elsewhere }, { a, b }] = [await two(2000), await two(2000)]
     const [foreign, own] = [elsewhere.next().id, a.next().id]
@@ -207,6 +227,17 @@ describe('a host that can be heard again sooner than the others, after nobody co
     b.faults.away = false
     expect(await server.client.keys(`${place}:host:*`)).toEqual([b.livesAt])
     expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+  })
+  it.each(['gives none itself', 'has just come back'])('takes over none of theirs that it had found to be left: it %s', async (how) => {
+    const { place, a, b, record } = await two(120_000)
+    const open = await a.open(record)
+    await server.client.del(a.livesAt)
+    const left = await leftTo(b, record)
+    await lapse(place)
+    if (how.startsWith('has')) expect(await b.find(record.key)).toEqual({ underWay: 'awaited' })
+    expect(await server.client.exists(b.livesAt)).toBe(how.startsWith('has') ? 1 : 0)
+    expect(await left?.takeUp()).toBeUndefined()
+    expect(await open.isOwn()).toBe(true)
   })
   it.each(['before it reads what was placed', 'when it has read that'])(
     'withdraws none of theirs: nobody can be heard %s',
