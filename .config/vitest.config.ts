@@ -26,7 +26,7 @@ export default defineConfig({
     // A busy machine takes many times as long as is usual; who waits for what comes has lost nothing by that.
     testTimeout: 90_000,
     hookTimeout: 120_000,
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 60_000 } },
     // Node 24's own fetch may go on filling a form's body after its request was cancelled, and nobody can catch that
     // (nodejs/undici). It happens below vendors' clients; the host survives it, which test/e2e/mcp-stdio.test.ts proves of any rejection.
     onUnhandledError: ({ code, stack = '' }: { readonly code?: unknown; readonly stack?: string }) =>

@@ -51,7 +51,7 @@ describe('calls that wait for an answer, on Redis', () => {
   })
   for (const { name, run } of suite) it(name, run)
 
-  it('are refused above 8 MiB in one piece and 32 MiB in all, and what was kept stays', { timeout: 40_000 }, async () => {
+  it('are refused above 8 MiB in one piece and 32 MiB in all, and what was kept stays', { timeout: 90_000 }, async () => {
     const connection = await redisConnection(server.url, randomUUID())
     try {
       const turn = redisCalls({ connection, leases: redisLeases(connection), keepMs: 60_000, most: mostAsked }).begin({

@@ -171,7 +171,7 @@ describe('the cache in a bucket, with a disk beside it', () => {
     await store.set('away', away)
     await expect(store.get('away')).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
     await server.start()
-    await expect.poll(async () => (await store.get('away').catch(() => undefined))?.runId, { timeout: 5000 }).toBe(away.runId)
+    await expect.poll(async () => (await store.get('away').catch(() => undefined))?.runId, { timeout: 60_000 }).toBe(away.runId)
   })
 })
 

@@ -134,7 +134,7 @@ beforeAll(async () => {
     const [open] = await server.host.service('host')!.orders.list('ann')
     expect(open).toBeDefined()
     return open!.id
-  })
+  }, 60_000)
 })
 afterAll(async () => {
   held.open()
@@ -303,7 +303,7 @@ describe('cat, who shares a group with ann', () => {
   })
   it('hears of hers what she has asked to hear', async () => {
     await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
-    await vi.waitFor(() => expect(heard).toContainEqual({ who: 'cat', what: `asset://${own.asset}` }))
+    await vi.waitFor(() => expect(heard).toContainEqual({ who: 'cat', what: `asset://${own.asset}` }), 60_000)
   })
 })
 
@@ -319,7 +319,7 @@ it('tells only ann of what changes on hers, and nobody by a log', async () => {
   const uri = `asset://${own.asset}`
   await clients.ann.subscribeResource({ uri })
   await call('ann', 'update_asset', { id: own.asset, name: `${secret} again` })
-  await vi.waitFor(() => expect(heard).toContainEqual({ who: 'ann', what: uri }))
+  await vi.waitFor(() => expect(heard).toContainEqual({ who: 'ann', what: uri }), 60_000)
   expect(heard.filter(({ who, what }) => who !== 'ann' && who !== 'cat' && (what.includes(secret) || what.includes(own.asset)))).toEqual([])
 })
 

@@ -36,7 +36,7 @@ it('is told of Redis and of the bucket by their names alone', { timeout: 120_000
   const { structuredContent } = begun!.message.result as { structuredContent: { job: { id: string } } }
   const ofBucket = { tool: await tool('list_assets'), resource: await read(uri), job: '' }
   await expect
-    .poll(async () => (ofBucket.job = await tool('wait_job', { id: structuredContent.job.id })), { timeout: 30_000 })
+    .poll(async () => (ofBucket.job = await tool('wait_job', { id: structuredContent.job.id })), { timeout: 60_000 })
     .toContain('ENGINE_AWAY')
   await keeper.kill()
   const ofRedis = {

@@ -71,7 +71,7 @@ const completed = (taskId: string, by = server): Promise<Task> =>
       expect(task.status).toBe('completed')
       return task
     },
-    { timeout: 30_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
 interface Task {
   readonly taskId: string

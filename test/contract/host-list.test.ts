@@ -54,7 +54,7 @@ const shownBy = async ({ host }: ServedHost, scopes?: readonly string[]): Promis
   }
 }
 
-describe('hosts of one deployment', { timeout: 30_000 }, () => {
+describe('hosts of one deployment', { timeout: 90_000 }, () => {
   const serve = async (): Promise<ServedHost> => {
     const host = await servedHost([redis({ url: server.url, prefix: 'shown' }), library()], {})
     hosts.push(host)
@@ -97,7 +97,7 @@ describe('hosts of one deployment', { timeout: 30_000 }, () => {
     expect((await shownBy(one)).hosts?.map(({ state }) => state).toSorted()).toEqual(['ready', 'silent'])
     await server.kill()
     try {
-      await expect.poll(async () => (await shownBy(one)).hostsUnknown, { timeout: 15_000 }).toMatchObject({ code: 'ENGINE_AWAY' })
+      await expect.poll(async () => (await shownBy(one)).hostsUnknown, { timeout: 60_000 }).toMatchObject({ code: 'ENGINE_AWAY' })
     } finally {
       await server.start()
     }

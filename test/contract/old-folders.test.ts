@@ -31,7 +31,7 @@ afterAll(() => server?.close())
 
 /** The port is fixed: somebody else who runs this test may have it for a while. */
 const listening = (): Promise<OpenAiServer> =>
-  vi.waitFor(() => openAiServer({ key: vendor.key, port: vendor.port }), { interval: 500, timeout: 50_000 })
+  vi.waitFor(() => openAiServer({ key: vendor.key, port: vendor.port }), { interval: 500, timeout: 60_000 })
 
 interface Unpacked {
   readonly kept: Kept

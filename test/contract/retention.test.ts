@@ -44,7 +44,7 @@ it('leaves alone what open jobs and orders were asked with', async () => {
   const [ordered, waiting, free] = [await made('one'), await made('two'), await made('three')]
   const edit = (id: string) => ({ prompt: 'slow and red', images: [`asset://${id}`] })
   const order = call('edit_image', edit(ordered))
-  const shown = { timeout: 10_000 }
+  const shown = { timeout: 60_000 }
   await vi.waitFor(async () => expect(await host.host.service('host')!.orders.list('local')).toHaveLength(1), shown)
   // An input of the one, an input of the other.
   await call('start_job', { tool: 'edit_image', arguments: edit(waiting) })

@@ -39,7 +39,7 @@ describe('sessions on Redis', () => {
   })
   for (const { name, run } of suite) it(name, run)
 
-  it('take no host for gone that has not come back yet to a server that was away', { timeout: 30_000 }, async () => {
+  it('take no host for gone that has not come back yet to a server that was away', { timeout: 90_000 }, async () => {
     const own = await redisServer()
     const connections = await Promise.all([1, 2].map(() => redisConnection(own.url, 'place')))
     const sessions = connections.map((connection) => redisSessions(connection, notedLog()))
@@ -47,12 +47,12 @@ describe('sessions on Redis', () => {
     try {
       const [one] = await Promise.all(sessions.map(({ book }, index) => book.join(`host-${index}`, (message) => void heard.push(message))))
       expect(await one!.tell({ number: 1 }, 'host-1')).toBe(true)
-      await expect.poll(() => heard, { timeout: 10_000 }).toEqual([{ number: 1 }])
+      await expect.poll(() => heard, { timeout: 60_000 }).toEqual([{ number: 1 }])
       // It knows nothing any more.
       await own.kill()
       await own.start()
       expect(await one!.tell({ number: 2 }, 'host-1')).toBe(true)
-      await expect.poll(() => heard, { timeout: 10_000 }).toEqual([{ number: 1 }, { number: 2 }])
+      await expect.poll(() => heard, { timeout: 60_000 }).toEqual([{ number: 1 }, { number: 2 }])
       await expect(one!.tell({ number: 3 }, 'host-9')).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
     } finally {
       for (const one of sessions) await one.close()

@@ -151,7 +151,7 @@ describe('tasks', () => {
         expect(task['status']).toBe(status)
         return task
       },
-      { timeout: 10_000, interval: 50 },
+      { timeout: 60_000, interval: 50 },
     )
   const update = (server: Pick<Server, 'url'>, taskId: string, inputResponses: object) =>
     send(server, 'tasks/update', { taskId, inputResponses })
@@ -183,13 +183,9 @@ describe('tasks', () => {
       // Of the SDK, which takes it for the result of a tool.
       content: [],
     })
-    await vi.waitFor(async () =>
-      expect(await look(server, result!.taskId)).toMatchObject({
-        resultType: 'complete',
-        status: 'working',
-        statusMessage: 'first of four, 1 of 4',
-      }),
-    )
+    await expect
+      .poll(() => look(server, result!.taskId))
+      .toMatchObject({ resultType: 'complete', status: 'working', statusMessage: 'first of four, 1 of 4' })
     held.open()
     const task = await until(server, result!.taskId, 'completed')
     expect(task['result']).toMatchObject({ content: [{ type: 'text', text: 'held to the end' }] })
@@ -230,7 +226,7 @@ describe('tasks', () => {
       const task = await look(server, taskId)
       expect(Object.keys(task.inputRequests ?? {})).toHaveLength(2)
       return task
-    })
+    }, 60_000)
     expect(inputRequests).toMatchObject({ one: { method: 'elicitation/create', params: { mode: 'form', message: 'One?' } }, two: {} })
     for (const wrong of [{ one: { action: 'accept', content: { yes: 'perhaps' } } }, { unheard: agree }, { two: { roots: [] } }, {}])
       expect((await update(server, taskId, wrong)).result).toMatchObject({ resultType: 'complete' })
@@ -254,11 +250,11 @@ describe('tasks', () => {
     // Two jobs at a time, and all three ask.
     for (const taskId of tasks)
       await vi.waitFor(async () => expect(Object.keys((await look(two, taskId)).inputRequests ?? {})).toEqual(['one', 'two']), {
-        timeout: 10_000,
+        timeout: 60_000,
       })
     const [taskId = ''] = tasks
     await update(two, taskId, { one: agree, two: agree })
-    await vi.waitFor(async () => expect(Object.keys((await look(two, taskId)).inputRequests ?? {})).toEqual(['one 2']), { timeout: 10_000 })
+    await vi.waitFor(async () => expect(Object.keys((await look(two, taskId)).inputRequests ?? {})).toEqual(['one 2']), { timeout: 60_000 })
     expect((await send(two, 'tasks/cancel', { taskId })).result).toMatchObject({ resultType: 'complete' })
     expect(await until(one, taskId, 'cancelled')).not.toHaveProperty('inputRequests')
     expect((await send(one, 'tasks/cancel', { taskId })).result).not.toHaveProperty('status')

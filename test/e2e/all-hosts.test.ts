@@ -36,7 +36,7 @@ describe('atelier status', { timeout: 60_000 }, () => {
     const config = await shop.file('mcp.config.json', '')
     await writeFile(config, JSON.stringify({ plugins: plugins() }))
     const shown = async (): Promise<string> => (await shop.atelier('status', '--config', config)).stdout
-    await expect.poll(shown, { timeout: 20_000 }).toContain(hosts[1]!.url)
+    await expect.poll(shown, { timeout: 60_000 }).toContain(hosts[1]!.url)
     const text = await shown()
     expect(text).toContain(hosts[0]!.url)
     const { stdout } = await shop.atelier('status', '--config', config, '--json')

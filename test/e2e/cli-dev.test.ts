@@ -104,7 +104,7 @@ async function connect(shop: Workshop, over: 'stdio' | 'HTTP', onStderr: (all: s
   return { say, client, transport, told, stderr: () => stderr, close }
 }
 
-const patient = { timeout: 20_000, interval: 50 }
+const patient = { timeout: 60_000, interval: 50 }
 const reloads = ({ stderr }: Dev): number => stderr().split(': reloaded.').length - 1
 
 describe.each(['stdio', 'HTTP'] as const)('atelier dev over %s', (over) => {

@@ -62,7 +62,7 @@ describe('atelier open', () => {
       ['last', boat!],
     ] as const) {
       expect(await shop.atelierWith(screen, 'open', named)).toMatchObject({ code: 0, stdout: `Opened: ${path}\n`, stderr: '' })
-      await vi.waitFor(async () => expect(await readFile(join(shop.folder, 'opened'), 'utf8')).toBe(path))
+      await vi.waitFor(async () => expect(await readFile(join(shop.folder, 'opened'), 'utf8')).toBe(path), 60_000)
       await rm(join(shop.folder, 'opened'))
     }
     const far = await shop.atelierWith({ ...screen, SSH_CONNECTION: '192.0.2.1 1 192.0.2.2 22' }, 'open', 'last')

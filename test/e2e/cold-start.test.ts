@@ -45,7 +45,7 @@ async function coldStart(...args: readonly string[]): Promise<Loaded & { readonl
     const { tools } = await client.listTools()
     await client.ping()
     process.kill(transport.pid!, 'SIGUSR2')
-    const loaded = await vi.waitFor(async () => JSON.parse(await readFile(report, 'utf8')) as Loaded, { timeout: 20_000 })
+    const loaded = await vi.waitFor(async () => JSON.parse(await readFile(report, 'utf8')) as Loaded, { timeout: 60_000 })
     return { ...loaded, tools: tools.length }
   } finally {
     await client.close()
@@ -68,7 +68,7 @@ const oneCodeFile = () =>
       expect(others).toEqual([])
       return path!
     },
-    { timeout: 20_000 },
+    { timeout: 60_000 },
   )
 
 describe('a cold start', () => {
@@ -144,7 +144,7 @@ describe('compiled code', () => {
       const now = await readFile(path)
       expect(now.equals(spoilt)).toBe(false)
       expect(now.byteLength).toBeGreaterThan(whole / 2)
-    }, 20_000)
+    }, 60_000)
   })
   it.skipIf(!ownerAlone)('is not taken from a folder where others may write', async () => {
     await coldStart()

@@ -62,7 +62,7 @@ const served = async (command: string, args: readonly string[], env: Record<stri
   })
   let stderr = ''
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-  await expect.poll(() => stderr, { timeout: 30_000 }).toMatch(/served at \S+/)
+  await expect.poll(() => stderr, { timeout: 60_000 }).toMatch(/served at \S+/)
   const stop = async (): Promise<number | null> => {
     child.kill('SIGTERM')
     await exited

@@ -47,7 +47,7 @@ const jobOnDisk = async (
     details?: { totals: { ok: number }; items: { ok: boolean; result: { error?: { code: string } } }[] }
   }
 }> => JSON.parse(await readFile(join(home, 'state/plugins/batch/jobs', `${id}.json`), 'utf8'))
-const until = { timeout: 25_000, interval: 100 }
+const until = { timeout: 60_000, interval: 100 }
 
 describe('jobs of a host that was killed', () => {
   it('are gone on with by exactly one of the others, finished items never again, paid ones in flight never by themselves', async () => {

@@ -199,7 +199,7 @@ describe('over HTTP with little patience', () => {
     const waiting = await post(server.url, call(1, 'waits', { ms: 2500 }), busy)
     const ping = { jsonrpc: '2.0', id: 2, method: 'ping' }
     // To ask is to use it: there is more time between two questions than it takes to be forgotten.
-    await expect.poll(async () => (await post(server.url, ping, session)).status, { interval: 450, timeout: 10_000 }).toBe(404)
+    await expect.poll(async () => (await post(server.url, ping, session)).status, { interval: 450, timeout: 60_000 }).toBe(404)
     expect((await post(server.url, ping, busy)).status).toBe(200)
     expect(await waiting.text()).toContain('waited')
     expect(await server.stop()).toBe(0)

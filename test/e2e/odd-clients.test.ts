@@ -45,7 +45,7 @@ describe('over stdio', () => {
     const send = (text: string): void => void child.stdin.write(text)
     const answers = (count: number): Promise<readonly unknown[]> =>
       expect
-        .poll(() => lines.length, { timeout: 20_000 })
+        .poll(() => lines.length, { timeout: 60_000 })
         .toBe(count)
         .then(() => lines)
     const end = async (): Promise<void> => {

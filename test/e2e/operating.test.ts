@@ -131,7 +131,7 @@ describe('/readyz', () => {
     })
     let stderr = ''
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
-    await expect.poll(() => stderr, { timeout: 20_000 }).toContain('served at')
+    await expect.poll(() => stderr, { timeout: 60_000 }).toContain('served at')
     const ready = () => fetch(new URL('/readyz', /served at (\S+)/.exec(stderr)![1]!))
     const inside = (...words: string[]) => spawnSync('nsenter', ['--preserve-credentials', '-U', '-m', '-t', String(child.pid), ...words])
     return { disk, ready, inside }

@@ -35,7 +35,7 @@ const ask = (): { readonly child: ChildProcess; readonly said: Promise<unknown> 
 const killedAt = async (step: Step, times = 1): Promise<void> => {
   const { child, said } = ask()
   for (let time = 1; time < times; time++)
-    await expect.poll(() => server.made[0]?.asked ?? 0, { timeout: 20_000 }).toBeGreaterThanOrEqual(time)
+    await expect.poll(() => server.made[0]?.asked ?? 0, { timeout: 60_000 }).toBeGreaterThanOrEqual(time)
   await server.hold(step)
   child.kill('SIGKILL')
   expect(await said).toBeUndefined()

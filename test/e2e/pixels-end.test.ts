@@ -22,11 +22,11 @@ it.skipIf(process.platform === 'win32').each(['SIGTERM', 'SIGKILL'] as const)(
       // One draws, the others wait for it.
       expect(found).toHaveLength(1)
       return found
-    }, 20_000)
+    }, 60_000)
     server.child.kill(signal)
     await vi.waitFor(
       async () => expect(await Promise.all([server.child.pid!, ...busy.map(({ pid }) => pid)].map(isAlive))).not.toContain(true),
-      20_000,
+      60_000,
     )
     await client.close().catch(() => undefined)
     await Promise.all(calls)

@@ -53,7 +53,7 @@ async function start(never: object = {}) {
       ),
   }
 }
-const patience = { timeout: 30_000, interval: 200 }
+const patience = { timeout: 60_000, interval: 200 }
 const refused = { ok: false, error: { code: 'BUDGET_UNKNOWN', outcome: 'none', retryable: true } }
 
 describe('a failover of Postgres', { timeout: 120_000 }, () => {

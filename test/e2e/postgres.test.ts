@@ -79,7 +79,7 @@ async function start(name: string, never: object = {}) {
   running.push(host)
   return host
 }
-const patience = { timeout: 30_000, interval: 200 }
+const patience = { timeout: 60_000, interval: 200 }
 
 describe('two hosts and one Postgres', { timeout: 120_000 }, () => {
   it('order no more together than their budget has, and tell the same sum', async () => {

@@ -89,7 +89,7 @@ describe('an order over which Redis goes away', () => {
     await server.start()
     expect(await answerOf(b)).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
     await start('a')
-    await expect.poll(() => b.run('a fox'), { timeout: 40_000 }).toEqual(fox)
+    await expect.poll(() => b.run('a fox'), { timeout: 60_000 }).toEqual(fox)
     expect(vendor.orders()).toBe(1)
     await nothingIsOpen()
   })

@@ -79,7 +79,7 @@ describe('a failover of Redis', () => {
       connection.ask((client) => client.set(`${prefix}:two`, 'new')).catch(({ code, message }: Error & { code: string }) => [code, message])
     expect(await written()).toEqual(['ENGINE_AWAY', expect.stringContaining('READONLY')])
     name.leadTo(second.port)
-    await expect.poll(written, { timeout: 15_000 }).toBe('OK')
+    await expect.poll(written, { timeout: 60_000 }).toBe('OK')
     expect(await connection.ask((client) => client.get(`${prefix}:one`))).toBe('kept')
     expect(await second.client.get(`${prefix}:two`)).toBe('new')
   })
@@ -123,7 +123,7 @@ describe('a failover of Redis', () => {
     await second.client.replicaof('NO', 'ONE')
     name.leadTo(second.port)
     await arrived(1)
-    await expect.poll(async () => (await b.run('a fox')).code, { timeout: 40_000 }).toBe('ORDER_UNCERTAIN')
+    await expect.poll(async () => (await b.run('a fox')).code, { timeout: 60_000 }).toBe('ORDER_UNCERTAIN')
     expect(vendor.orders()).toBe(1)
   })
 
@@ -156,7 +156,7 @@ describe('a failover of Redis', () => {
       await second.client.replicaof('NO', 'ONE')
     } else await turnRound()
     name.leadTo(second.port)
-    await expect.poll(job, { timeout: 40_000 }).toContain('told')
+    await expect.poll(job, { timeout: 60_000 }).toContain('told')
     const before = other.client.told.updated.length
     await one.client.callTool('tell')
     await expect.poll(() => other.client.told.updated.length).toBeGreaterThan(before)

@@ -73,7 +73,7 @@ const statusOf = async (id: string): Promise<string | undefined> => (await get(i
 const listed = async (principal: string): Promise<readonly Job[]> => (await jobs.list({ principal, limit: 100 })).jobs
 const logged = async (): Promise<string[]> => (await readFile(log, 'utf8').catch(() => '')).split('\n').filter(Boolean)
 const times = async (line: string): Promise<number> => (await logged()).filter((one) => one === line).length
-const until = { timeout: 40_000, interval: 50 }
+const until = { timeout: 60_000, interval: 50 }
 const refusal = async (ask: Promise<unknown>): Promise<unknown> =>
   ask.then(
     () => 'done',

@@ -59,7 +59,7 @@ describe('two hosts that share a Redis alone', () => {
     vendor.answer(0)
     expect(await b.run('a fox')).toMatchObject({ code: 'ORDER_UNCERTAIN', outcome: 'none' })
     hosts.push(await redisHost(server.url, prefix, join(home, 'a'), vendor.url))
-    await expect.poll(() => b.run('a fox'), { timeout: 30_000 }).toEqual({ said: 'a fox!' })
+    await expect.poll(() => b.run('a fox'), { timeout: 60_000 }).toEqual({ said: 'a fox!' })
     expect(vendor.orders()).toBe(1)
     await expect.poll(() => server.client.keys(`${prefix}:orders:*`)).toEqual([`${prefix}:orders:epoch`])
   })

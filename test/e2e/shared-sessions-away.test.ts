@@ -62,7 +62,7 @@ describe('a Redis that stands still', () => {
         [initialize, bearer(ann)],
         [call(1, 'where'), session],
       ] as const) {
-        const answer = await post(hosts[1]!.url, body, headers, AbortSignal.timeout(20_000))
+        const answer = await post(hosts[1]!.url, body, headers, AbortSignal.timeout(60_000))
         expect([answer.status, await answer.json()]).toMatchObject([503, { error: { data: { code: 'ENGINE_AWAY' } } }])
       }
       expect(await statusAt(0, session)).toBe(200)

@@ -49,7 +49,7 @@ beforeAll(async () => {
   await client.readResource({ uri: 'asset://nothing' }).catch(() => {})
   await client.close()
   const lines = async (): Promise<string[]> => (await readFile(file, 'utf8').catch(() => '')).split('\n').filter(Boolean)
-  await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThan(30), { timeout: 20_000, interval: 50 })
+  await vi.waitFor(async () => expect((await lines()).length).toBeGreaterThan(30), { timeout: 60_000, interval: 50 })
   spans = (await lines()).map((line) => JSON.parse(line) as SpanLine)
 })
 afterAll(async () => {

@@ -86,7 +86,7 @@ describe('a page to open', () => {
     await client.callTool('sign_in', { done: 'now' })
     expect(new Set(client.told.completed)).toEqual(new Set([client.told.pages[0]?.id]))
     await client.callTool('sign_in', { done: 'later' })
-    await expect.poll(() => client.told.completed.at(-1), { timeout: 5000 }).toBe(client.told.pages[1]?.id)
+    await expect.poll(() => client.told.completed.at(-1), { timeout: 60_000 }).toBe(client.told.pages[1]?.id)
     expect(client.told.pages[0]?.id).not.toBe(client.told.pages[1]?.id)
   })
 

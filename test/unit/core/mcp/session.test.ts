@@ -319,7 +319,7 @@ describe('what the server tells', () => {
             for (const [index, value] of [1, 3, 2, 4].entries()) {
               call.progress(value, 4, `at ${value}`)
               // Told too soon after another, it would be passed over.
-              await vi.waitFor(() => expect(seen.length).toBeGreaterThan(index))
+              await vi.waitFor(() => expect(seen.length).toBeGreaterThan(index), 60_000)
             }
             return 'counted'
           },

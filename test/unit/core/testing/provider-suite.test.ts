@@ -387,7 +387,7 @@ describe('plugin parts are set up in a real host', () => {
     const sealed = gate()
     const parts = await pluginParts(late)
     sealed.open()
-    await vi.waitFor(() => expect(thrown).toBeDefined())
+    await vi.waitFor(() => expect(thrown).toBeDefined(), 60_000)
     expect(parts.providers).toEqual([])
     expect(thrown).toMatchObject({ code: 'HOST_SEALED' })
     await parts.dispose()

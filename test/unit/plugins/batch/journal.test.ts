@@ -117,7 +117,7 @@ it('a job on disk of which no more can be written is not begun, or a later host 
   })
   queues.push(queue)
   await queue.start(work)
-  await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1))
+  await vi.waitFor(() => expect(log.error).toHaveBeenCalledTimes(1), 60_000)
   expect(work).not.toHaveBeenCalled()
   expect((await readdir(dir)).filter((name) => name.endsWith('.json'))).toHaveLength(1)
 })

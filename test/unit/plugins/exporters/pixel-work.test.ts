@@ -18,9 +18,9 @@ const processes = (count: number): Promise<number[]> =>
     const found = await pixelProcesses()
     expect(found).toHaveLength(count)
     return found
-  }, 20_000)
+  }, 60_000)
 const gone = (pids: readonly number[]): Promise<void> =>
-  vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).not.toContain(true), 20_000)
+  vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).not.toContain(true), 60_000)
 
 async function drawSlowly(signal: AbortSignal) {
   const picture = await work.probe(slowSvg, signal)

@@ -153,7 +153,7 @@ describe('a ledger that cannot be written', () => {
       await vi.waitFor(async () => {
         await vi.advanceTimersByTimeAsync(60_000)
         expect((await readFile(join(days, `${dayOf(noon)}.jsonl`), 'utf8')).match(/spend/g)).toHaveLength(2)
-      })
+      }, 60_000)
     } finally {
       vi.useRealTimers()
     }

@@ -60,7 +60,7 @@ async function start({
   }
 }
 const spent = { type: 'spend', nanos: 70_000_000 }
-const patience = { timeout: 20_000, interval: 100 }
+const patience = { timeout: 60_000, interval: 100 }
 
 describe('while Postgres is stopped', { timeout: 60_000 }, () => {
   afterEach(() => server.start().catch(() => {}))
@@ -131,7 +131,7 @@ describe('while Postgres stands still', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the audit in Postgres', { timeout: 30_000 }, () => {
+describe('the audit in Postgres', { timeout: 90_000 }, () => {
   it('has a row for each call, once, whatever happened in between', async () => {
     const door = await server.door()
     const { client, generate, schema } = await start({ url: door.url })

@@ -106,7 +106,7 @@ describe('a server that has become a replica', () => {
     await expect(book.reserve(line('b', 'reserve'), [{ perDay: 10 }])).rejects.toMatchObject({ code: expect.stringMatching(/^ENGINE_/) })
     await takesWrites(true)
     const spent = () => book.spend().then(({ usd, calls }) => ({ usd, calls }))
-    await expect.poll(spent, { timeout: 30_000, interval: 500 }).toEqual({ usd: 0.5, calls: 1 })
+    await expect.poll(spent, { timeout: 60_000, interval: 500 }).toEqual({ usd: 0.5, calls: 1 })
     // Nobody's money is put aside.
     expect(await book.breaks(line('c', 'spend'), [{ perDay: 1 }])).toBeUndefined()
   })
@@ -142,8 +142,8 @@ describe.skipIf(process.platform !== 'linux')('a server whose disk is full', { t
       await expect(book.keep(line(count))).rejects.toMatchObject({ code: expect.stringMatching(/^ENGINE_/) })
     const spent = () => book.spend().then(({ usd, calls }) => ({ usd, calls }))
     const all = { usd: Math.round(count * 7) / 100, calls: count }
-    await expect.poll(() => server.sql('drop table room').then(() => true), { timeout: 30_000, interval: 500 }).toBe(true)
-    await expect.poll(spent, { timeout: 30_000, interval: 500 }).toEqual(all)
+    await expect.poll(() => server.sql('drop table room').then(() => true), { timeout: 60_000, interval: 500 }).toBe(true)
+    await expect.poll(spent, { timeout: 60_000, interval: 500 }).toEqual(all)
     // Nobody's money is put aside.
     expect(await book.breaks(line(count, { usd: 0 }), [{ perDay: all.usd }])).toBeUndefined()
   })

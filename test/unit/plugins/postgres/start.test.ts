@@ -28,7 +28,7 @@ afterEach(async () => {
 })
 const log = { info: () => {}, warn: () => {} }
 
-describe('a host on Postgres', { timeout: 30_000 }, () => {
+describe('a host on Postgres', { timeout: 90_000 }, () => {
   it('does not start where nobody answers, and says which server, without its password', async () => {
     const error = await start({ url: 'postgres://ann:secret-word@127.0.0.1:1/books' }).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({
@@ -95,7 +95,7 @@ describe('a host on Postgres', { timeout: 30_000 }, () => {
   })
 })
 
-describe('the tables', { timeout: 30_000 }, () => {
+describe('the tables', { timeout: 90_000 }, () => {
   const opened = (url = server.url) => openDatabase(pg, url, log)
   it('are made once, whoever starts first of many', async () => {
     const databases = Array.from({ length: 6 }, () => opened())

@@ -34,7 +34,7 @@ it('what one has made costs the other nothing, unless each keeps its own', async
   expect(await isCached(await start({ prefix, cacheBytes: 0 }))).toBe(false)
 })
 
-it('is not paid by another host whose lookup Redis leaves without an answer, just before the order', { timeout: 30_000 }, async () => {
+it('is not paid by another host whose lookup Redis leaves without an answer, just before the order', { timeout: 90_000 }, async () => {
   const prefix = randomBytes(8).toString('hex')
   let ordered = 0
   const invoke = async ({ text }: { readonly text: string }) => {

@@ -200,7 +200,7 @@ describe('what hears on a connection of its own', () => {
       expect([...ended.values()]).toEqual([1, 1, 1])
       await server.kill()
       await server.start()
-      await expect.poll(() => log.lines.at(-1), { timeout: 10_000 }).toMatch(/ is back\.$/)
+      await expect.poll(() => log.lines.at(-1), { timeout: 60_000 }).toMatch(/ is back\.$/)
       expect([...ended.values()]).toEqual([1, 1, 1])
     } finally {
       await connection.close()

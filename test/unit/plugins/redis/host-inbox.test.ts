@@ -38,7 +38,7 @@ const lengthOf = (host: string): Promise<number> => connection.ask((redis) => re
 const isSilent = (error: unknown): boolean => AtelierError.is(error, 'HOST_SILENT') && error.retryable === true && error.outcome === 'none'
 const numbered = (count: number): readonly { readonly number: number }[] => Array.from({ length: count }, (_, number) => ({ number }))
 
-describe('what a host is told that takes nothing', { timeout: 30_000 }, () => {
+describe('what a host is told that takes nothing', { timeout: 90_000 }, () => {
   it('is refused with a code above a thousand messages, and others hear still what is for all', async () => {
     const host = await sleeper()
     const heard: object[] = []
@@ -67,18 +67,18 @@ describe('what a host is told that takes nothing', { timeout: 30_000 }, () => {
     const heard: unknown[] = []
     await join(host, (message) => heard.push(message))
     expect(await sender.tell({ number: 1000 }, host)).toBe(true)
-    await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(1001)
+    await expect.poll(() => heard.length, { timeout: 60_000 }).toBe(1001)
     expect(new Set(heard.map((message) => (message as { number: number }).number)).size).toBe(1001)
   })
 })
 
-describe('what a host is told that takes it', { timeout: 30_000 }, () => {
+describe('what a host is told that takes it', { timeout: 90_000 }, () => {
   it('has no end: it is heard once and in order, and nothing of it stays', async () => {
     const heard: object[] = []
     await join('listener', (message) => heard.push(message))
     const words = 'x'.repeat(10_000)
     for (const message of numbered(3000)) expect(await sender.tell({ ...message, words }, 'listener')).toBe(true)
-    await expect.poll(() => heard.length, { timeout: 20_000 }).toBe(3000)
+    await expect.poll(() => heard.length, { timeout: 60_000 }).toBe(3000)
     expect(heard).toEqual(numbered(3000).map((message) => ({ ...message, words })))
     expect(await connection.ask((redis) => redis.keys(connection.key('session-inbox', '*')))).toEqual([])
   })

@@ -53,7 +53,7 @@ const specOf = (change: Partial<JobSpec> = {}): JobSpec => {
   }
 }
 const statusOf = (queue: JobQueue, id: string) => async () => (await queue.get(id, 'ada'))?.status
-const until = { timeout: 20_000, interval: 20 }
+const until = { timeout: 60_000, interval: 20 }
 
 describe('a record', () => {
   it('is its last holder’s alone: whoever held it before writes nothing more', async () => {

@@ -17,7 +17,7 @@ afterEach(async () => {
 })
 
 const MiB = 1024 ** 2
-const slow = { timeout: 30_000 }
+const slow = { timeout: 90_000 }
 /** A host with answers of these sizes on its disk, to orders that are open. */
 const holding = async (sizes: Readonly<Record<string, number>>) => {
   const place = randomUUID()

@@ -43,7 +43,7 @@ const start = async (prefix: string, limits: Config['limits'], invoke: object, m
 const one = { perProvider: { vendor: { concurrency: 1 } } }
 
 describe('limits of providers on Redis', () => {
-  it('refuse what waits while the server is away, ask nobody for it, and let go on what runs', { timeout: 30_000 }, async () => {
+  it('refuse what waits while the server is away, ask nobody for it, and let go on what runs', { timeout: 90_000 }, async () => {
     const { seen, invoke, free } = vendor()
     const host = await start(randomUUID(), one, invoke)
     const running = host.run('slow')
@@ -62,7 +62,7 @@ describe('limits of providers on Redis', () => {
     expect((await running).data?.said).toBe('slow')
     expect((await host.run('again')).data?.said).toBe('again')
   })
-  it('count again, after the server has lost all, what was under way', { timeout: 30_000 }, async () => {
+  it('count again, after the server has lost all, what was under way', { timeout: 90_000 }, async () => {
     const { seen, invoke, free } = vendor()
     const prefix = randomUUID()
     const [first, second] = [await start(prefix, one, invoke), await start(prefix, one, invoke)]
@@ -77,7 +77,7 @@ describe('limits of providers on Redis', () => {
             .service('host')
             ?.deploymentLoad()
             .catch(() => undefined),
-        { timeout: 15_000 },
+        { timeout: 60_000 },
       )
       .toEqual({ vendor: { waiting: 0, running: 1 } })
     const waiting = second.run('next')
@@ -88,7 +88,7 @@ describe('limits of providers on Redis', () => {
     expect((await waiting).data?.said).toBe('next')
     expect(seen.most).toBe(1)
   })
-  it('hold over all hosts, for each provider and for all together', { timeout: 30_000 }, async () => {
+  it('hold over all hosts, for each provider and for all together', { timeout: 90_000 }, async () => {
     const { seen, invoke } = vendor()
     const prefix = randomUUID()
     const limits = { concurrency: 3, perProvider: { vendor: { concurrency: 2 } } }
@@ -100,7 +100,7 @@ describe('limits of providers on Redis', () => {
       .poll(() => all[0]!.host.service('host')?.deploymentLoad())
       .toEqual({ '*': { waiting: 0, running: 0 }, vendor: { waiting: 0, running: 0 } })
   })
-  it('do not make a call wait for itself when it asks for further calls', { timeout: 30_000 }, async () => {
+  it('do not make a call wait for itself when it asks for further calls', { timeout: 90_000 }, async () => {
     const host = await start(randomUUID(), { concurrency: 1, ...one }, async ({ text }: { text: string }, call: { run: Function }) => {
       const inner = text === 'outer' ? await Promise.all(['a', 'b'].map((said) => call.run({ kind: 'test.speak', text: said }))) : []
       const said = [text, ...inner.map(({ data }: { data: { said: string } }) => data.said)].join()
@@ -108,7 +108,7 @@ describe('limits of providers on Redis', () => {
     })
     expect((await host.run('outer')).data?.said).toBe('outer,a,b')
   })
-  it('are shown by server_status for all hosts, and as unknown while the server is away', { timeout: 30_000 }, async () => {
+  it('are shown by server_status for all hosts, and as unknown while the server is away', { timeout: 90_000 }, async () => {
     const { seen, invoke, free } = vendor()
     const prefix = randomUUID()
     const other = await start(prefix, one, invoke)

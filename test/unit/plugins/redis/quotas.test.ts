@@ -36,7 +36,7 @@ const refusal = (work: Promise<unknown>): Promise<unknown> =>
   )
 
 describe('quotas on Redis', () => {
-  it('refuse what cannot be counted while the server is away, with nothing ordered', { timeout: 30_000 }, async () => {
+  it('refuse what cannot be counted while the server is away, with nothing ordered', { timeout: 90_000 }, async () => {
     const host = await start(randomUUID(), { everyone: { quota: { callsPerDay: 9, concurrent: 2 } } })
     const before = asked.length
     server.pause()
@@ -48,7 +48,7 @@ describe('quotas on Redis', () => {
     }
     expect((await host.run('back', {}, as('ann'))).data?.said).toBe('back')
   })
-  it('of calls hold over hosts that share no folder, at once too', { timeout: 30_000 }, async () => {
+  it('of calls hold over hosts that share no folder, at once too', { timeout: 90_000 }, async () => {
     const prefix = randomUUID()
     const rules = { groups: { design: { quota: { callsPerDay: 4 } } } }
     const all = [await start(prefix, rules), await start(prefix, rules)]
@@ -63,7 +63,7 @@ describe('quotas on Redis', () => {
         message: expect.stringContaining('policy.groups.design.quota.callsPerDay'),
       })
   })
-  it('of what runs at a time hold over hosts, and a place is free when its call is over', { timeout: 30_000 }, async () => {
+  it('of what runs at a time hold over hosts, and a place is free when its call is over', { timeout: 90_000 }, async () => {
     const prefix = randomUUID()
     // Both count for ann: the one is not taken for the other.
     const rules = { everyone: { quota: { concurrent: 3 } }, principals: { ann: { quota: { concurrent: 1 } } } }
@@ -76,6 +76,6 @@ describe('quotas on Redis', () => {
     held.open()
     expect((await slow).data?.said).toBe('slow')
     let count = 0
-    await expect.poll(() => refusal(other.run(`mine ${++count}`, {}, as('ann'))), { timeout: 10_000 }).toBe('let through')
+    await expect.poll(() => refusal(other.run(`mine ${++count}`, {}, as('ann'))), { timeout: 60_000 }).toBe('let through')
   })
 })

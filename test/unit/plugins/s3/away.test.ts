@@ -103,7 +103,7 @@ describe.each([
     await server.stop()
     await server.start()
     // It is asked again a second after it was away.
-    await vi.waitFor(async () => expect((await listed(host)).code).toBeUndefined(), 10_000)
+    await vi.waitFor(async () => expect((await listed(host)).code).toBeUndefined(), 60_000)
     const { text } = await listed(host)
     expect([text.includes(before.id), text.includes(made.id)]).toEqual([true, true])
     expect((await paint(host, 3)).codes).toEqual([])

@@ -56,11 +56,11 @@ describe('contents in a bucket', () => {
     const large = randomBytes(17 << 20)
     const sha256 = await sha256Of(large)
     const dying = keep(without(), large, ids[0])
-    await vi.waitFor(() => expect(server.asked.some((one) => one.startsWith('POST'))).toBe(true), { interval: 1, timeout: 10_000 })
+    await vi.waitFor(() => expect(server.asked.some((one) => one.startsWith('POST'))).toBe(true), { interval: 1, timeout: 60_000 })
     await server.stop()
     await expect(dying).rejects.toMatchObject({ code: 'ENGINE_AWAY' })
     await server.start()
-    await vi.waitFor(async () => expect(await without().has(sha256, large.byteLength)).toBe(false), 10_000)
+    await vi.waitFor(async () => expect(await without().has(sha256, large.byteLength)).toBe(false), 60_000)
     expect(await without().read(sha256)).toBeUndefined()
     await keep(without(), large, ids[0])
     expect(await without().has(sha256, large.byteLength)).toBe(true)
@@ -157,7 +157,7 @@ describe('copies on this machine', () => {
       // As if each had come a minute after the one before, and the first was read ever since.
       await utimes(path(all[index]!), 0, index * 60)
       await copies.get(all[0]!)
-      await vi.waitFor(async () => expect((await stat(path(all[0]!))).mtimeMs).toBeGreaterThan(1e9))
+      await vi.waitFor(async () => expect((await stat(path(all[0]!))).mtimeMs).toBeGreaterThan(1e9), 60_000)
     }
     expect((await copies.get(all[0]!))?.byteLength).toBe(1000)
     expect(await copies.get(all[1]!)).toBeUndefined()

@@ -22,7 +22,7 @@ const start = () => {
   return {
     text: async (engine: EngineFiles) => {
       const file = await pictureFile(artifact(written(), 'image/png'))
-      return (await pool.run<typeof read>('read', { file, engine }, { timeoutMs: 20_000 })).text
+      return (await pool.run<typeof read>('read', { file, engine }, { timeoutMs: 60_000 })).text
     },
     close: () => pool.close(),
   }

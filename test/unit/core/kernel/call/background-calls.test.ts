@@ -49,7 +49,7 @@ describe('background calls', () => {
           collect()
           return calls.size
         },
-        { timeout: 5000 },
+        { timeout: 60_000 },
       )
       .toBe(1)
     calls.end(new Error('over'))

@@ -14,7 +14,7 @@ const showing = (heard: () => boolean, ...parts: unknown[]) =>
   speaker('showing', {
     invoke: async (_request: unknown, { partial }: ProviderCall) => {
       for (const part of parts) partial(part as Artifact)
-      await vi.waitFor(() => expect(heard()).toBe(true), 5000)
+      await vi.waitFor(() => expect(heard()).toBe(true), 60_000)
       return { data: { said: 'done' } }
     },
   })
@@ -50,7 +50,7 @@ describe('something unfinished', () => {
         await vi.waitFor(() => {
           if (grown.seen.length === 0 || refused === 0) partial(artifact(Buffer.from('x'), 'text/plain'))
           expect([grown.seen.length > 0, refused > 0]).toEqual([true, true])
-        }, 5000)
+        }, 60_000)
         return { data: { said: 'done' } }
       },
     })

@@ -324,7 +324,7 @@ describe('an order whose callers have left', () => {
     const elicit = async (message: string) => (asked.push(message), { action: 'accept' as const, content: { again } })
     const second = open!.run('x', {}, { elicit })
     if (again) {
-      await expect.poll(() => orders.length, { timeout: 10_000 }).toBe(2)
+      await expect.poll(() => orders.length, { timeout: 60_000 }).toBe(2)
       orders[1]!.answer()
       await second
     } else await expect(second).rejects.toMatchObject({ code: 'ORDER_UNCERTAIN' })

@@ -14,11 +14,11 @@ describe('a signal that ends after a while', () => {
         collect()
         expect(ended).toHaveBeenCalledOnce()
       },
-      { timeout: 10_000 },
+      { timeout: 60_000 },
     )
   })
   it('says that it was a time that was over', async () => {
     const signal = timeoutSignal(1)
-    await vi.waitFor(() => expect(signal.reason).toMatchObject({ name: 'TimeoutError' }))
+    await vi.waitFor(() => expect(signal.reason).toMatchObject({ name: 'TimeoutError' }), 60_000)
   })
 })

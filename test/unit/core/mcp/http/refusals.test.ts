@@ -18,7 +18,7 @@ it('are told one by one until an address, or all together, have had their share 
     replyJson(response, Number(request.headers['status']), { error: { code: 'HTTP_FORBIDDEN', message: 'Not here.' } })
   }).listen(0, '127.0.0.1')
   closers.push(() => server.close(), stop)
-  await vi.waitFor(() => expect(server.listening).toBe(true))
+  await vi.waitFor(() => expect(server.listening).toBe(true), 60_000)
   const ask = async (from: string, status = 403): Promise<void> =>
     void (await (
       await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/assets/x?sig=secret`, {

@@ -61,7 +61,7 @@ it('is taken over for new connections, while one that is open goes on with what 
   await new Promise<void>((done) => open.once('secureConnect', done))
   await put(office.issue(['localhost'], 60))
   // By itself: nobody has said anything.
-  await vi.waitFor(async () => expect(await shownAt(port)).not.toBe(first), { timeout: 20_000 })
+  await vi.waitFor(async () => expect(await shownAt(port)).not.toBe(first), { timeout: 60_000 })
   expect(told).toEqual([{ level: 'info', message: expect.stringMatching(/^A renewed certificate is in use, until 20/) }])
   expect(await askOver(open, port)).toBe('served')
   expect(open.getPeerCertificate().serialNumber).toBe(first)
@@ -78,7 +78,7 @@ it.each<[string, () => Promise<unknown>, string]>([
   const { port, certificate } = await start()
   const first = await shownAt(port)
   await spoil()
-  await vi.waitFor(() => expect(told).not.toEqual([]), { timeout: 20_000 })
+  await vi.waitFor(() => expect(told).not.toEqual([]), { timeout: 60_000 })
   // Looked at once more.
   await certificate.look()
   await certificate.look()

@@ -26,5 +26,5 @@ it('unfinished files that nobody has touched for an hour go with the first write
     aged('picture.png', 600),
   ])
   await writeAtomic(join(dir, 'new.json'), '{}')
-  await vi.waitFor(async () => expect((await readdir(dir)).toSorted()).toEqual(['new.json', ...stay].toSorted()))
+  await vi.waitFor(async () => expect((await readdir(dir)).toSorted()).toEqual(['new.json', ...stay].toSorted()), 60_000)
 })

@@ -119,7 +119,7 @@ describe('a request of a paid order', () => {
     const cancel = new AbortController()
     const asked = fetchIn(placed(), '/x', { ...post(), signal: cancel.signal })
     asked.catch(() => {})
-    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 60_000)
     cancel.abort(new Error('cancelled'))
     await expect(asked).rejects.toThrow('cancelled')
     await closed
@@ -172,7 +172,7 @@ describe('a request of a paid order', () => {
     const late = new AbortController()
     const asked = fetchIn(placed(), '/x', { ...post(), signal: late.signal })
     asked.catch(() => {})
-    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await vi.waitFor(() => expect(seen).toHaveLength(1), 60_000)
     expect(await answerTo(await keptRequests(answers()))).toBe('awaited')
     const again = fetchIn(await takenUp(), '/x', post())
     late.abort(new Error('its time was over'))

@@ -68,7 +68,7 @@ describe('logFile', () => {
       const failures: unknown[] = []
       const file = logFile({ directory, onFailure: (error) => failures.push(error) })
       file.write('one')
-      await vi.waitFor(async () => expect(await lines()).toEqual(['one']))
+      await vi.waitFor(async () => expect(await lines()).toEqual(['one']), 60_000)
       file.write('two')
       // The line is on its way to the disk.
       vi.advanceTimersByTime(5)
@@ -146,10 +146,10 @@ describe('logFile', () => {
   it('loses no line where somebody has deleted the file while it was open', async () => {
     const file = logFile({ directory })
     file.write('one')
-    await vi.waitFor(async () => expect(await lines()).toEqual(['one']))
+    await vi.waitFor(async () => expect(await lines()).toEqual(['one']), 60_000)
     await rm(directory, { recursive: true })
     file.write('two')
-    await vi.waitFor(async () => expect(await lines()).toEqual(['two']))
+    await vi.waitFor(async () => expect(await lines()).toEqual(['two']), 60_000)
     await file.flush()
   })
   it('follows within a second where another process has moved the file away', async () => {

@@ -131,7 +131,7 @@ describe('processPool', () => {
       message: expect.stringContaining('300 are allowed'),
       fix: expect.stringContaining('smaller'),
     })
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000)
     expect(await own.run<typeof double>('double', 4)).toBe(8)
     await own.close()
   })
@@ -149,7 +149,7 @@ describe('processPool', () => {
     const own = processPool(module, { memoryMb: 600 })
     const pid = await own.run<typeof take>('take', 300_000_000)
     expect(await own.run<typeof take>('take', 1)).not.toBe(pid)
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000)
     await own.close()
   })
   it('leaves no process behind whose host was killed, though its threads are busy', async () => {
@@ -157,12 +157,12 @@ describe('processPool', () => {
     const [pid] = (await once(host, 'message')) as [number]
     expect(alive(pid)).toBe(true)
     host.kill('SIGKILL')
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000)
   })
   it('ends a process without work, and starts another one when asked', async () => {
     const own = processPool(module, { idleMs: 50 })
     const { pid } = await own.run<typeof environment>('environment', undefined)
-    await vi.waitFor(() => expect(alive(pid)).toBe(false), 5000)
+    await vi.waitFor(() => expect(alive(pid)).toBe(false), 60_000)
     expect(await own.run<typeof double>('double', 3)).toBe(6)
     await own.close()
   })

@@ -39,7 +39,7 @@ it('loses nothing while the server is away, and keeps it in order when it is bac
   await events.answering([7], () => events.storeEvent('a', answer('second')))
   expect(await messages(book)).toEqual([progress])
   away(false)
-  await expect.poll(() => messages(book), { timeout: 5000 }).toEqual([progress, answer('first'), answer('second')])
+  await expect.poll(() => messages(book), { timeout: 60_000 }).toEqual([progress, answer('first'), answer('second')])
   expect((await book.kept('s', 'a', 0))!.map(({ asked }) => asked)).toEqual([[7], [7], [7]])
 })
 it('keeps an error that says why in place of an answer of more than 8 MiB, which this host has whole', async () => {
