@@ -10,6 +10,13 @@ export const modelError = (
   cause?: unknown,
 ): AtelierError => new AtelierError({ code, message, fix, outcome: 'none', details: { node }, cause })
 
+/** What something threw, as a coded error: libraries throw plain errors with a sentence; what the language itself throws says nothing to whoever has the file. */
+export function asFileError(error: unknown, message: string, otherwise: string): AtelierError {
+  if (AtelierError.is(error)) return error
+  const words = error instanceof Error && error.constructor === Error ? `: ${error.message.slice(0, 200)}` : otherwise
+  return fileError(`${message}${words}.`)
+}
+
 /** An error about a file that cannot be read. */
 export const fileError = (
   message: string,

@@ -124,7 +124,12 @@ export async function reportOf(file: ModelFile, opened: OpenedModel, described?:
   const { min, max } = empty ? { min: [0, 0, 0], max: [0, 0, 0] } : found.bounds
   const length = (value: number) => tidyNumber(value / scale)
   const gltf = file.format === 'glb' || file.format === 'gltf'
-  const checked = gltf ? await validate(file.bytes, file.files) : undefined
+  const validated = gltf ? await validate(file.bytes, file.files) : undefined
+  // The validator knows glTF 2 alone: what it says of an older file says nothing.
+  const isOlder = validated?.issues.some(
+    ({ code }) => code === 'validator-unknown-asset-major-version' || code === 'validator-glb-invalid-version',
+  )
+  const checked = isOlder ? undefined : validated
   const root = document.getRoot()
   const generator = root.getAsset().generator
   const parameters = parametersOf(keptSpec(document))

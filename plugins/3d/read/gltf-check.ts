@@ -58,6 +58,12 @@ const noModel = 'No model needs that much: the file is damaged, or made to do ha
 
 const isCount = (value: unknown, from = 0): value is number => Number.isInteger(value) && (value as number) >= from
 
+/** Does nobody need a buffer's data, but readers that do not know how numbers are packed? Files need not say so. */
+function isFallback({ bufferViews = [] }: GltfJson, buffer: number): boolean {
+  const views = bufferViews.filter((view) => view.buffer === buffer)
+  return views.every(({ extensions }) => extensions?.['EXT_meshopt_compression'] ?? extensions?.['KHR_meshopt_compression'])
+}
+
 /** Version, lists, buffers as long as said, views inside buffers, accessors inside views, a tree without circles. `sizes` are the real lengths of the buffers. */
 export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]): void {
   const version = String(json.asset?.version ?? '')
@@ -82,7 +88,7 @@ export function checkGltf(json: GltfJson, sizes: readonly (number | undefined)[]
   json.buffers?.forEach((buffer, at) => {
     const real = sizes[at]
     if (!isCount(buffer.byteLength, 1)) throw fileError(`buffers[${at}] has no valid byteLength.`)
-    if (real === undefined && !buffer.extensions) throw fileError(`buffers[${at}] has no data.`)
+    if (real === undefined && !buffer.extensions && !isFallback(json, at)) throw fileError(`buffers[${at}] has no data.`)
     if (real !== undefined && buffer.byteLength > real)
       throw fileError(
         `buffers[${at}] says it has ${buffer.byteLength} bytes, but only ${real} are there.`,

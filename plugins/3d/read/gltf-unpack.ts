@@ -141,6 +141,8 @@ export async function unpackedOf(
   const buffers = [...unpacked.buffers]
   const accessors = json.accessors as readonly { readonly normalized?: boolean }[] | undefined
   const before = new Map(primitivesOf(unpacked.json).map((primitive, at) => [primitive, primitivesOf(json)[at]]))
+  // A primitive may have attributes beside those that are compressed.
+  for (const [primitive, { attributes = {} } = {}] of before) primitive.attributes = { ...attributes, ...primitive.attributes }
   putBack(
     unpacked.json,
     buffers,

@@ -1,6 +1,6 @@
 /** glTF and GLB to a document: what is compressed is unpacked first; geometry, materials, skins and animations by glTF-Transform. */
 import { tableOf } from 'atelier-mcp'
-import type { Document, GLTF } from '@gltf-transform/core'
+import type { Document, GLTF, Texture } from '@gltf-transform/core'
 import { documentIo } from '../document/io.ts'
 import { fileError } from '../model-error.ts'
 import { validate } from '../document/validate.ts'
@@ -45,12 +45,25 @@ function imageOf(uri: string, files: Files, note: Note): Uint8Array {
   return found ?? new Uint8Array()
 }
 
-/** Textures as pictures that documents hold; the rest is taken off the materials. */
+/** What is nothing without its texture: numbers of features and their properties, which are kept in pictures. */
+const heldInPictures: ReadonlySet<string> = new Set(['FeatureIDTexture', 'PropertyTextureProperty'])
+
+/** Takes a texture off all that shows it. */
+function drop(texture: Texture): void {
+  for (const user of texture.listParents()) {
+    if (!heldInPictures.has(user.propertyType)) continue
+    for (const feature of user.listParents()) if (feature.propertyType === 'FeatureID') feature.dispose()
+    user.dispose()
+  }
+  texture.dispose()
+}
+
+/** Textures as pictures that documents hold; the rest is taken off what shows it. */
 function withPictures(document: Document, note: Note): Document {
   for (const texture of document.getRoot().listTextures()) {
     const image = texture.getImage()
     const picture = image && image.byteLength > 0 ? pictureOf(image, texture.getName() || texture.getURI() || 'unnamed', note) : undefined
-    if (!picture) texture.dispose()
+    if (!picture) drop(texture)
     else if (picture.bytes !== image) texture.setImage(picture.bytes).setMimeType(picture.mimeType).setURI('')
   }
   return document
@@ -88,6 +101,45 @@ function withoutLostTextures(json: GltfJson, note: Note): void {
 
 /** Extensions without which a model has all of its form, and other looks. */
 const looksOnly = /^(KHR|EXT)_(materials|techniques?|texture|lights)_/
+
+/** Extensions that say where and what triangles are. */
+const formOnly =
+  /^(KHR_mesh_quantization|KHR_draco_mesh_compression|(KHR|EXT)_meshopt_compression|EXT_mesh_gpu_instancing|KHR_node_visibility)$/
+
+/** The same JSON without the extensions that `isLeft` names, and those names. */
+function without(json: GltfJson, isLeft: (name: string) => boolean): { json: GltfJson; names: readonly string[] } {
+  const names = new Set<string>()
+  const strip = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    const { extensions } = value as { extensions?: Record<string, unknown> }
+    for (const name of Object.keys(extensions ?? {}).filter(isLeft)) {
+      names.add(name)
+      delete extensions![name]
+    }
+    for (const inner of Object.values(value)) strip(inner)
+  }
+  const out = structuredClone(json)
+  strip(out)
+  for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (out[list]) out[list] = out[list].filter((name) => !isLeft(name))
+  return { json: out, names: [...names] }
+}
+
+/** Readers trip over an extension that breaks its rules. What says nothing of form or looks is left out first, then what says nothing of form. */
+async function readTolerant(json: GltfJson, read: (json: GltfJson) => Promise<Document>, note: Note): Promise<Document> {
+  const kept = structuredClone(json)
+  try {
+    return await read(json)
+  } catch (error) {
+    for (const isLeft of [(name: string) => !formOnly.test(name) && !looksOnly.test(name), (name: string) => !formOnly.test(name)]) {
+      const { json: less, names } = without(kept, isLeft)
+      const document = names.length > 0 ? await read(less).catch(() => undefined) : undefined
+      if (!document) continue
+      note(`What the file says by ${names.join(', ')} breaks the rules of that, and is left out.`)
+      return document
+    }
+    throw error
+  }
+}
 
 /** `files` holds what the model names, by relative path. What is left out is told. Throws coded errors only. */
 export async function readGltf(
@@ -135,7 +187,7 @@ export async function readGltf(
     const resources: Record<string, Uint8Array<ArrayBuffer>> = tableOf()
     unpacked.json.buffers?.forEach((buffer, at) => {
       buffer.uri = `buffer-${at}.bin`
-      resources[buffer.uri] = buffers[at] as Uint8Array<ArrayBuffer>
+      resources[buffer.uri] = (buffers[at] ?? new Uint8Array()) as Uint8Array<ArrayBuffer>
     })
     unpacked.json.images?.forEach((image, at) => {
       if (typeof image.uri !== 'string') return
@@ -147,7 +199,8 @@ export async function readGltf(
       resources[image.uri] = data as Uint8Array<ArrayBuffer>
     })
     for (const list of ['extensionsUsed', 'extensionsRequired'] as const) if (unpacked.json[list]?.length === 0) delete unpacked.json[list]
-    return { document: withPictures(await io.readJSON({ json: unpacked.json as GLTF.IGLTF, resources }), note), packing }
+    const read = await readTolerant(unpacked.json, (one) => io.readJSON({ json: one as GLTF.IGLTF, resources }), note)
+    return { document: withPictures(read, note), packing }
   } catch (error) {
     if (error instanceof Error && 'code' in error) throw error
     // Readers trip over what the rules forbid; the validator says which rule it is.

@@ -1,9 +1,13 @@
 /** From plain meshes, as the simpler formats hold them, to a document. */
-import type { Document, mat4, Material as DocumentMaterial } from '@gltf-transform/core'
+import type { Document, mat4, Material as DocumentMaterial, Mesh } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
 import { upright } from '../document/upright.ts'
 import { type FormatName, formats } from '../formats.ts'
 import { boundsOf } from '../geometry/bounds.ts'
+import { fileError } from '../model-error.ts'
+import { thousands } from '../thousands.ts'
+import { readLimits } from './limits.ts'
+import { isTurnAndScale, moved } from './moved-mesh.ts'
 import { type FileUnits, likelyUnits, unitMetres, type UnitName, unitNames } from '../units.ts'
 
 export interface PlainMaterial {
@@ -88,7 +92,7 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up,
       .setType(type)
       .setArray(array as Float32Array<ArrayBuffer>)
       .setBuffer(buffer)
-  const built = meshes.map(({ name, pieces }) => {
+  const build = ({ name, pieces }: PlainMesh) => {
     const mesh = document.createMesh(name)
     for (const { material, positions, normals, uvs, colors, indices } of pieces) {
       if (indices.length === 0) continue
@@ -104,12 +108,34 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up,
       mesh.addPrimitive(primitive)
     }
     return mesh
-  })
+  }
+  const built = new Map<number, Mesh>()
+  /** The mesh, made once for all nodes that show it as it is. */
+  const shared = (at: number): Mesh => {
+    const known = built.get(at) ?? build(meshes[at]!)
+    built.set(at, known)
+    return known
+  }
+  let copied = 0
+  const copy = (mesh: PlainMesh, matrix: readonly number[]): Mesh => {
+    copied += mesh.pieces.reduce((sum, { indices }) => sum + indices.length / 3, 0)
+    if (copied > readLimits.triangles)
+      throw fileError(
+        `The model has ${thousands(copied)} triangles in parts that stand sheared; ${thousands(readLimits.triangles)} are the most.`,
+        undefined,
+        'MODEL_TOO_LARGE',
+      )
+    return build({ ...mesh, pieces: moved(mesh.pieces, matrix) })
+  }
   const root = document.createNode('model').setScale([scale, scale, scale])
   if (up === 'z') root.setRotation(upright)
   for (const { name, mesh, matrix } of places) {
-    const node = document.createNode(name).setMesh(built[mesh]!)
-    if (matrix) node.setMatrix([...matrix] as mat4)
+    const node = document.createNode(name)
+    if (matrix && !isTurnAndScale(matrix)) node.setMesh(copy(meshes[mesh]!, matrix))
+    else {
+      node.setMesh(shared(mesh))
+      if (matrix) node.setMatrix([...matrix] as mat4)
+    }
     root.addChild(node)
   }
   document.getRoot().setDefaultScene(document.createScene(title || 'model').addChild(root))

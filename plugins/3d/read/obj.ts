@@ -10,7 +10,7 @@ import { documentFromMeshes, frameOf, type PlainMesh, type PlainPiece } from './
 import { materialsOf } from './mtl.ts'
 import type { Note } from './note.ts'
 import { bentOutline, bentTriangles, type Corners, fan } from './polygon.ts'
-import { objLibraries, relativeReference } from './references.ts'
+import { objLibraries, libraryReference } from './references.ts'
 import { textOf } from './text-of.ts'
 import { thousands } from '../thousands.ts'
 
@@ -57,7 +57,8 @@ function pieceMaker(material: number) {
 /** Lines with the numbers that they begin at, those that end with a backslash joined with the next. */
 function* linesOf(text: string): Generator<readonly [line: string, number: number]> {
   let [before, start, number] = ['', 0, 0]
-  for (const raw of text.split('\n')) {
+  // Old Macs ended lines by the other half of what Windows does.
+  for (const raw of text.split(text.includes('\n') ? '\n' : '\r')) {
     number++
     const line = raw.trim()
     if (before === '') start = number
@@ -85,7 +86,8 @@ export async function readObj(
 ): Promise<FileUnits & { document: Document }> {
   const text = textOf(bytes)
   const materials = objLibraries(text).flatMap((name) => {
-    const file = files.get(relativeReference(name))
+    const path = libraryReference(name)
+    const file = path === undefined ? undefined : files.get(path)
     if (!file) note(`The material library "${name.slice(0, 100)}", which the OBJ names, is not beside it; the model has no colours of it.`)
     return file ? materialsOf(textOf(file), files, note) : []
   })

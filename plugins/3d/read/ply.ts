@@ -41,7 +41,7 @@ interface Element {
 function header(text: string): { format: string; elements: Element[] } {
   const elements: Element[] = []
   let format = ''
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of text.split(/\r\n?|\n/)) {
     const words = line.trim().split(/\s+/)
     if (words[0] === 'format') format = words[1] ?? ''
     if (words[0] === 'element') {
@@ -72,7 +72,8 @@ function reader(bytes: Uint8Array, from: number, format: string, rows: number): 
   if (format === 'ascii') {
     const words = /\S+/g
     // Comments belong into the header; some write them between the rows.
-    const text = new TextDecoder().decode(bytes.subarray(from)).replaceAll(/^[ \t]*(?:comment|obj_info)\b.*$/gm, '')
+    const plain = new TextDecoder().decode(bytes.subarray(from)).replaceAll(/\r\n?/g, '\n')
+    const text = plain.replaceAll(/^[ \t]*(?:comment|obj_info)\b.*$/gm, '')
     let lines = 1
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++
     return {
@@ -120,7 +121,8 @@ export async function readPly(
   note: Note,
 ): Promise<FileUnits & { document: Document }> {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 16_384))
-  const end = /end_header\r?\n/.exec(start)
+  // Lines may end as on old Macs, which Rhinoceros still writes; a number may begin with the byte of any other end.
+  const end = (/^ply\r(?!\n)/.test(start) ? /end_header\r/ : /end_header\r?\n/).exec(start)
   if (!end) throw fileError('The PLY has no end of header.', 'The file is cut off: fetch it again.')
   const { format, elements } = header(start.slice(0, end.index))
   const rows = elements.reduce((sum, { count }) => sum + count, 0)

@@ -1,8 +1,7 @@
 /** Any model file to a document. */
 import type { Document } from '@gltf-transform/core'
-import { AtelierError } from 'atelier-mcp'
 import { scaled } from '../document/scaled.ts'
-import { fileError } from '../model-error.ts'
+import { asFileError, fileError } from '../model-error.ts'
 import { type FileUnits, unitMetres, type UnitName } from '../units.ts'
 import { type FormatName } from '../formats.ts'
 import { type Files, readGltf } from './gltf.ts'
@@ -76,9 +75,6 @@ async function readAs(
         return await readThreeMf(bytes, note)
     }
   } catch (error) {
-    if (AtelierError.is(error)) throw error
-    // Libraries throw plain errors with a sentence; what the language itself throws says nothing to whoever has the file.
-    const words = error instanceof Error && error.constructor === Error ? `: ${error.message.slice(0, 200)}` : ', for it is damaged'
-    throw fileError(`The ${format.toUpperCase()} cannot be read${words}.`)
+    throw asFileError(error, `The ${format.toUpperCase()} cannot be read`, ', for it is damaged')
   }
 }

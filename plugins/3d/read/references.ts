@@ -37,6 +37,10 @@ export function pictureReference(uri: string): string | undefined {
   }
 }
 
+/** The same of a material library: `undefined` for a place on the computer that wrote the file. What climbs out of the folder is refused. */
+export const libraryReference = (name: string): string | undefined =>
+  /^([a-z]:)?[/\\]/i.test(name) && !name.split(/[/\\]/).includes('..') ? undefined : relativeReference(name)
+
 interface GltfUris {
   readonly buffers?: readonly { readonly uri?: unknown }[]
   readonly images?: readonly { readonly uri?: unknown }[]
@@ -68,6 +72,6 @@ export function readGltfJson(bytes: Uint8Array, binary: boolean, note: Note = ()
 /** Files that must be at hand to read this one. Throws for references that lead elsewhere. */
 export function references(bytes: Uint8Array, format: FormatName): string[] {
   if (format === 'glb' || format === 'gltf') return gltfReferences(readGltfJson(bytes, format === 'glb').json).map(relativeReference)
-  if (format === 'obj') return objLibraries(textOf(bytes)).map(relativeReference)
+  if (format === 'obj') return objLibraries(textOf(bytes)).flatMap((name) => libraryReference(name) ?? [])
   return []
 }

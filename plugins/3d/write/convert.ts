@@ -1,5 +1,6 @@
 /** From one format to another. Runs in the worker. */
 import type { WrittenName } from '../formats.ts'
+import { asFileError } from '../model-error.ts'
 import { type ModelFile, openModel } from '../read/read.ts'
 import { unitsNote } from '../read/units-note.ts'
 import type { GltfOptions, MeshOptions, Written } from './options.ts'
@@ -16,7 +17,9 @@ export async function convertFile({ target, options, ...file }: ConvertInput): P
   const opened = await openModel(file)
   const { packing } = opened
   const unfolded = packing && 'compression' in options && options.compression === 'none'
-  const written = await writeModel(opened.document, target, options)
+  const written = await writeModel(opened.document, target, options).catch((error: unknown) => {
+    throw asFileError(error, `The model cannot be written as ${target.toUpperCase()}`, ', for something in it is not as its format says')
+  })
   return {
     ...written,
     losses: [

@@ -47,6 +47,15 @@ async function shrinkTextures(document: Document, size: number, losses: string[]
   }
 }
 
+/** A file whose numbers are all noughts has no buffer, and may have none; what is written from it needs one. */
+function giveBuffer(document: Document, binary: boolean): void {
+  const accessors = document.getRoot().listAccessors()
+  if (accessors.length === 0 && !(binary && document.getRoot().listTextures().length > 0)) return
+  const buffer = document.createBuffer()
+  // Else nothing would be in it.
+  for (const accessor of accessors) accessor.setSparse(false).setBuffer(buffer)
+}
+
 /** The document is changed. */
 export async function writeGltf(document: Document, binary: boolean, options: GltfOptions): Promise<Written> {
   const losses: string[] = []
@@ -64,11 +73,15 @@ export async function writeGltf(document: Document, binary: boolean, options: Gl
     const image = texture.getImage()
     if (image) texture.setImage(cleanImage(image) as Uint8Array<ArrayBuffer>)
   }
-  if (document.getRoot().listBuffers().length > 1) {
+  const { length: buffers } = document.getRoot().listBuffers()
+  if (buffers === 0) giveBuffer(document, binary)
+  if (buffers > 1) {
     const { unpartition } = await import('@gltf-transform/functions')
     await document.transform(unpartition())
   }
   await compress(document, io, options.compression, losses)
+  // A list of nodes that is there and empty breaks the rules.
+  for (const scene of document.getRoot().listScenes()) if (scene.listChildren().length === 0) scene.dispose()
   document.getRoot().getAsset().generator = 'atelier-mcp'
   if (binary) return { bytes: await io.writeBinary(document), companions: [], losses }
   const { json, resources } = await io.writeJSON(document, { basename: 'model' })

@@ -7,6 +7,8 @@ import { previewModel } from '#plugins/3d/preview/preview.ts'
 import { type ModelFile, openModel } from '#plugins/3d/read/read.ts'
 import { libraryPictures } from '#plugins/3d/model.worker.ts'
 import { references } from '#plugins/3d/read/references.ts'
+import { convertFile } from '#plugins/3d/write/convert.ts'
+import { gltfOptions } from '#plugins/3d/write/options.ts'
 import { writeModel } from '#plugins/3d/write/write.ts'
 
 const bytesOf = (...numbers: number[]): Uint8Array => new Uint8Array(Float32Array.from(numbers).buffer)
@@ -78,6 +80,15 @@ describe('OBJ', () => {
   ])('with %s is read', async (_, faces) => {
     expect(await sizeOf(obj(square + faces))).toMatchObject({ triangles: 2, area: 4 })
   })
+
+  it.each(['C:\\Users\\ann\\box.mtl', '/home/ann/box.mtl', 'd:/box.mtl'])(
+    'whose library is on another computer (%s) is read without',
+    async (name) => {
+      const file = obj(`mtllib ${name}\n${square}f 1 2 3 4\n`)
+      expect(references(file.bytes, 'obj')).toEqual([])
+      expect(await notesOf(file)).toContain(`The material library "${name}", which the OBJ names, is not beside it`)
+    },
+  )
 
   it('tells what it leaves out', async () => {
     const notes = await notesOf(obj(`${square}p 1\nl 1 2\nf 1 2 99\nf 1/7 2/7 3/7 4/7\nmtllib a.mtl b c.mtl\n`))
@@ -331,7 +342,11 @@ describe('glTF 1.0', () => {
     ;[0x46546c67, 1, bytes.length, json.length, 0].forEach((value, at) => view.setUint32(at * 4, value, true))
     bytes.set(json, 20)
     bytes.set(corners, 20 + json.length)
-    expect(await inspectModel({ ...file, bytes, format: 'glb' })).toMatchObject({ triangles: 2, bbox: [20, 0, 30] })
+    const report = await inspectModel({ ...file, bytes, format: 'glb' })
+    expect(report).toMatchObject({ triangles: 2, bbox: [20, 0, 30] })
+    // The validator knows glTF 2 alone.
+    expect(report).not.toHaveProperty('validator')
+    expect(report.issues.map(({ code }) => code).filter((code) => code.startsWith('validator'))).toEqual([])
   })
   it('that names what is not there is refused by name', async () => {
     const broken = { ...old, nodes: { root: { meshes: ['three'] } } }
@@ -361,5 +376,129 @@ describe('comments where programs do not expect them', () => {
       code: 'MODEL_FILE_UNSUPPORTED',
       message: 'The OBJ has lines and points, but no faces.',
     })
+  })
+})
+
+describe('glTF that is written again', () => {
+  const again = async (file: ModelFile) => {
+    const written = await convertFile({ ...file, target: 'glb', options: gltfOptions().parse({}) })
+    return { ...written, report: await inspectModel({ bytes: written.bytes, format: 'glb' }) }
+  }
+  const features = (texture: object): ModelFile =>
+    gltf({
+      extensionsUsed: ['EXT_mesh_features'],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, extensions: { EXT_mesh_features: { featureIds: [{ featureCount: 4, texture }, { featureCount: 3 }] } } }] }],
+      materials: [{}],
+      textures: [{ source: 0 }, { source: 1 }],
+      images: [{ uri: dataUri(png, 'image/png') }, { uri: 'missing.png' }],
+    }) // oxfmt-ignore
+
+  it('loses the features of a picture that is missing, and is written all the same', async () => {
+    const { report, losses } = await again(features({ index: 1, channels: [0] }))
+    expect(report).toMatchObject({ triangles: 1, validator: { errors: 0 } })
+    expect(losses.join('\n')).toContain('"missing.png"')
+    const kept = await openModel({ bytes: (await again(features({ index: 0, channels: [0] }))).bytes, format: 'glb' })
+    expect(kept.document.getRoot().listTextures()).toHaveLength(1)
+  })
+
+  it('has no list of nodes where a scene is empty, which the validator takes for a fault', async () => {
+    const { report } = await again(gltf({ scenes: [{}], nodes: undefined, meshes: undefined, materials: undefined }))
+    expect(report).toMatchObject({ triangles: 0, validator: { errors: 0 } })
+  })
+
+  it('keeps what a packed primitive has beside the packed numbers', async () => {
+    const { document } = await openModel(gltf())
+    const primitive = document.getRoot().listMeshes()[0]!.listPrimitives()[0]!
+    primitive.setAttribute('NORMAL', document.createAccessor().setType('VEC3').setArray(new Float32Array([0, 0, 1, 0, 0, 1, 0, 0, 1])).setBuffer(document.getRoot().listBuffers()[0]!)) // oxfmt-ignore
+    const { bytes, companions } = await writeModel(document, 'gltf', gltfOptions().parse({ compression: 'draco' }))
+    const json = JSON.parse(new TextDecoder().decode(bytes)) as {
+      accessors: object[]
+      meshes: { primitives: { attributes: Record<string, number> }[] }[]
+    }
+    // Accessors without data are nothing but noughts.
+    const joints = json.accessors.push({ componentType: 5121, count: 3, type: 'VEC4' }) - 1
+    json.meshes[0]!.primitives[0]!.attributes['COLOR_0'] =
+      json.accessors.push({ componentType: 5121, normalized: true, count: 3, type: 'VEC4' }) - 1
+    json.meshes[0]!.primitives[0]!.attributes['JOINTS_0'] = joints
+    const files = new Map(companions.map((file) => [file.name, file.bytes]))
+    const read = await openModel({ bytes: strToU8(JSON.stringify(json)), format: 'gltf', files })
+    const [unpacked] = read.document.getRoot().listMeshes()[0]!.listPrimitives()
+    expect(unpacked!.listSemantics().toSorted()).toEqual(['COLOR_0', 'JOINTS_0', 'NORMAL', 'POSITION', 'TEXCOORD_0'])
+    expect([...unpacked!.getAttribute('JOINTS_0')!.getArray()!]).toEqual(Array.from({ length: 12 }, () => 0))
+  })
+})
+
+describe('glTF that keeps the form and breaks a rule beside it', () => {
+  it('is read without features whose tables are not there', async () => {
+    const file = gltf({
+      extensionsUsed: ['EXT_mesh_features', 'KHR_materials_unlit'],
+      materials: [{ extensions: { KHR_materials_unlit: {} } }],
+      meshes: [{ primitives: [{ attributes: { POSITION: 0, TEXCOORD_0: 1 }, material: 0, extensions: { EXT_mesh_features: { featureIds: [{ featureCount: 4, propertyTable: 0 }] } } }] }],
+    }) // oxfmt-ignore
+    const { document, notes } = await openModel(file)
+    expect(notes).toEqual(['What the file says by EXT_mesh_features breaks the rules of that, and is left out.'])
+    expect(document.getRoot().listExtensionsUsed().map(({ extensionName }) => extensionName)).toEqual(['KHR_materials_unlit']) // oxfmt-ignore
+    expect(await sizeOf(file)).toMatchObject({ triangles: 1, area: 3 })
+  })
+
+  it('is written although its numbers need no buffer, as they are nothing but noughts', async () => {
+    const file = gltf({
+      buffers: undefined,
+      bufferViews: undefined,
+      images: undefined,
+      textures: undefined,
+      materials: [{}],
+      accessors: [
+        { componentType: 5126, count: 3, type: 'VEC3', min: [0, 0, 0], max: [0, 0, 0] },
+        { componentType: 5126, count: 3, type: 'VEC2' },
+      ],
+    })
+    const { bytes } = await convertFile({ ...file, target: 'glb', options: gltfOptions().parse({}) })
+    expect(await inspectModel({ bytes, format: 'glb' })).toMatchObject({ triangles: 1, validator: { errors: 0 } })
+  })
+
+  it('is read beside a buffer that nobody needs, and that holds nothing', async () => {
+    const file = gltf({ buffers: [{ byteLength: corners.byteLength, uri: dataUri(corners) }, { byteLength: 100 }] })
+    expect(await sizeOf(file)).toMatchObject({ triangles: 1, area: 3 })
+    const { bytes } = await convertFile({ ...file, target: 'glb', options: gltfOptions().parse({}) })
+    expect(await inspectModel({ bytes, format: 'glb' })).toMatchObject({ triangles: 1, validator: { errors: 0 } })
+  })
+
+  it('is read where a buffer stands in for packed numbers, and does not say so', async () => {
+    const { document } = await openModel(gltf())
+    const { bytes, companions } = await writeModel(document, 'gltf', gltfOptions().parse({ compression: 'meshopt' }))
+    const json = JSON.parse(new TextDecoder().decode(bytes)) as { buffers: { uri?: string; extensions?: object }[] }
+    const bare = json.buffers.filter(({ uri }) => uri === undefined)
+    expect(bare).toHaveLength(1)
+    for (const buffer of bare) delete buffer.extensions
+    const files = new Map(companions.map((file) => [file.name, file.bytes]))
+    expect(await sizeOf({ bytes: strToU8(JSON.stringify(json)), format: 'gltf', files })).toMatchObject({ triangles: 1 })
+  })
+})
+
+describe('lines that end as on old Macs', () => {
+  const head = (kind: string): string =>
+    `ply\nformat ${kind} 1.0\ncomment of Rhinoceros\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\nelement face 1\nproperty list uchar int vertex_index\nend_header\n`
+  it.each([
+    ['a PLY', 'ply', `${head('ascii')}0 0 0 1\n20 0 0 1\n0 20 0 1\n3 0 1 2\n`],
+    ['an OBJ', 'obj', '# by hand\nv 0 0 0\nv 20 0 0\nv 0 20 0\nf 1 2 3\n'],
+    ['an STL', 'stl', 'solid a\nfacet normal 0 0 1\nouter loop\nvertex 0 0 0\nvertex 20 0 0\nvertex 0 20 0\nendloop\nendfacet\nendsolid\n'],
+  ] as const)('are read in %s', async (_, format, text) => {
+    expect(await sizeOf({ bytes: strToU8(text.replaceAll('\n', '\r')), format, sourceUnits: 'mm' })).toMatchObject({
+      triangles: 1,
+      area: 200,
+    })
+  })
+
+  it('are read in a binary PLY whose first number begins with the byte of another end', async () => {
+    const body = new DataView(new ArrayBuffer(36 + 13))
+    // 0x0A first: 32 + 10 * 2 ** -18 by little end.
+    body.setUint32(0, 0x4200000a, true)
+    ;[0, 0, 52, 0, 0, 32, 20, 0].forEach((value, at) => body.setFloat32(4 + at * 4, value, true))
+    body.setUint8(36, 3)
+    ;[0, 1, 2].forEach((value, at) => body.setInt32(37 + at * 4, value, true))
+    const start = strToU8(head('binary_little_endian').replaceAll('\n', '\r'))
+    const bytes = new Uint8Array([...start, ...new Uint8Array(body.buffer)])
+    expect(await sizeOf({ bytes, format: 'ply', sourceUnits: 'mm' })).toMatchObject({ triangles: 1, bbox: [20, 0, 20] })
   })
 })

@@ -51,6 +51,28 @@ describe('a 3MF as slicers and modellers write it', () => {
     expect(report).toMatchObject({ triangles: 12, parts: 1, watertight: true, issues: [], notes: [] })
   })
 
+  it.each([
+    ['sheared', '1 0 0 2 1 0 0 0 1 0 0 0', [20, 10, 10], 1000 / 6],
+    ['sheared and mirrored', '-1 0 0 0.5 1 0 0 0 1 0 0 0', [15, 10, 10], 1000 / 6],
+    [
+      'turned by a component and scaled unevenly by the item',
+      '2 0 0 0 1 0 0 0 1 0 0 0',
+      [2 * Math.SQRT2 * 10, Math.SQRT1_2 * 10, 10],
+      2000 / 6,
+    ],
+  ])('stands %s', async (_, transform, bbox, volume) => {
+    const half = Math.SQRT1_2
+    const turned = `<object id="100" type="model"><components><component objectid="99" transform="${half} ${half} 0 ${-half} ${half} 0 0 0 1 0 0 0"/></components></object></resources>`
+    const isNested = transform.startsWith('2')
+    const text = model('')
+      .replace('</resources>', isNested ? turned : '</resources>')
+      .replace('<item objectid="99"/>', `<item objectid="${isNested ? 100 : 99}" transform="${transform}"/>`)
+    const report = await inspectModel({ bytes: packed(text), format: '3mf' })
+    expect(report).toMatchObject({ triangles: 4, watertight: true, meshes: 1, issues: [] })
+    bbox.forEach((side, axis) => expect(report.bbox[axis]).toBeCloseTo(side, 3))
+    expect(report.volume).toBeCloseTo(volume, 2)
+  })
+
   it('counts in a unit of its own in each part', async () => {
     const production = 'xmlns:p="http://schemas.microsoft.com/3dmanufacturing/production/2015/06"'
     const other = model('', undefined)
