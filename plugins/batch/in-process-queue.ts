@@ -15,6 +15,7 @@ import {
 import type PQueue from 'p-queue'
 import { type AskedQuestions, askedQuestions, withoutAnswered } from '../asked-questions.ts'
 import { atDeadline, cancelled, hasEnded, hasExpired, hostCloses, isCancelled, jobError, tooLate } from '../job-ends.ts'
+import type { JobRoom } from './job-room.ts'
 import type { Journal } from './journal.ts'
 import { orInMemory } from './memory-journal.ts'
 
@@ -25,6 +26,8 @@ export interface InProcessQueueInit {
   readonly concurrency: number
   /** Finished jobs are forgotten after this. */
   readonly keepMs: number
+  /** So many jobs of one principal may wait and run. Default 1000. */
+  readonly mostOpen?: number
   /** How long `close` waits for work that does not listen. Default 2000 ms. */
   readonly closeMs?: number
 }
@@ -36,7 +39,7 @@ const pollEveryMs = 200
 /** Of a job that was added where none are done, such as at the command line. */
 const waitsForHost = 'It waits for a host that serves, such as the one that your client starts, or `atelier serve`.'
 
-export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeMs = 2000 }: InProcessQueueInit): JobQueue {
+export function inProcessQueue({ journal: disk, log, concurrency, keepMs, mostOpen, closeMs = 2000 }: InProcessQueueInit): JobQueue {
   const journal = orInMemory(disk, log, hasEnded)
   const running = new Map<string, { job: Job; readonly controller: AbortController; readonly questions: AskedQuestions }>()
   const queued = new Set<string>()
@@ -45,6 +48,7 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
   const closing = new AbortController()
   let work: JobWorker | undefined
   let sweeper: NodeJS.Timeout | undefined
+  let room: JobRoom | undefined
   let queue: Promise<PQueue> | undefined
   const engine = (): Promise<PQueue> => (queue ??= import('p-queue').then(({ default: Queue }) => new Queue({ concurrency })))
 
@@ -174,8 +178,10 @@ export function inProcessQueue({ journal: disk, log, concurrency, keepMs, closeM
       const known = await current(spec.id, spec.principal.id)
       if (known) return known
       const job: Job = { ...spec, status: 'queued', progress: 0, ...(work === undefined && { message: waitsForHost }) }
+      const { jobRoom } = await import('./job-room.ts')
+      room ??= jobRoom(journal, mostOpen)
       // Memory is no place for a job that is left to another host.
-      await (work === undefined ? disk : journal).save(job)
+      await room(spec.principal.id, () => (work === undefined ? disk : journal).save(job))
       await enqueue(job)
       return (await journal.load(job.id)) ?? job
     },

@@ -13,6 +13,7 @@ import {
   type PluginContext,
 } from 'atelier-mcp'
 import { hasEnded, hostCloses, interrupted } from '../job-ends.ts'
+import { mostOpenJobs } from '../job-limit.ts'
 import type { BullMQ } from './bullmq.ts'
 import type { RedisConnection } from './connection.ts'
 import { type HeldJob, heldJob } from './held-job.ts'
@@ -43,8 +44,8 @@ const mostLost = 5
 
 /** The queue of one host. What is asked rejects with `ENGINE_AWAY` while Redis is away; what runs goes on. */
 export function redisQueue(init: RedisQueueInit): JobQueue {
-  const { bullmq, connection, log, concurrency, keepMs, leaseMs = 15_000, closeMs = 2000 } = init
-  const records = jobRecords({ connection, keepMs, leaseMs })
+  const { bullmq, connection, log, concurrency, keepMs, mostOpen = mostOpenJobs, leaseMs = 15_000, closeMs = 2000 } = init
+  const records = jobRecords({ connection, keepMs, leaseMs, mostOpen })
   const line = jobLine({ bullmq, connection, leaseMs, log })
   const running = new Map<string, HeldJob>()
   const adopted = new Set<Promise<void>>()

@@ -1,6 +1,7 @@
 /** Jobs as they stand in Redis: one record each, beside it its parts and the answers to what it has asked, and an index for everybody's own list. */
 import type { Job, JobOutcome, JobSpec, JobStatus, Meta } from 'atelier-mcp'
 import { type KeptAnswer, withoutAnswered } from '../asked-questions.ts'
+import { tooManyJobs } from '../job-limit.ts'
 import type { RedisConnection } from './connection.ts'
 import * as scripts from './job-scripts.ts'
 
@@ -23,7 +24,7 @@ export type Held = 'lost' | 'held' | 'cancelled'
 
 export interface JobRecords {
   readonly channel: string
-  /** Nothing for a job that is there already. `token`: it runs already. */
+  /** False for a job that is there already. `token`: it runs already. Throws `JOB_LIMIT`, unless it does. */
   create(spec: JobSpec, init: { readonly message?: string; readonly token?: string }): Promise<boolean>
   /** `graceMs`: whoever held it last may still come back so long. */
   take(id: string, token: string, graceMs: number): Promise<Taken>
@@ -57,23 +58,34 @@ export interface JobRecordsInit {
   readonly keepMs: number
   /** Whoever says nothing of a job for so long has ended, in milliseconds. */
   readonly leaseMs: number
+  /** So many jobs of one principal may wait and run. */
+  readonly mostOpen: number
 }
 
 /** Whether it is an id as jobs have it: nothing else becomes part of a key. */
 export const isJobId = (id: string): boolean => /^job_[0-9a-z]{20,40}$/.test(id)
 
-export function jobRecords({ connection: { ask, key }, keepMs, leaseMs }: JobRecordsInit): JobRecords {
+export function jobRecords({ connection: { ask, key }, keepMs, leaseMs, mostOpen }: JobRecordsInit): JobRecords {
   const record = (id: string): string => key('jobs', 'job', id)
   const partsOf = (id: string): string => key('jobs', 'parts', id)
   const answersOf = (id: string): string => key('jobs', 'answers', id)
   const index = (principal: string): string => key('jobs', 'of', principal)
   const open = key('jobs', 'open')
+  const openOf = (principal: string): string => key('jobs', 'open-of', principal)
   const channel = key('jobs', 'news')
   const evaluate = (script: string, keys: readonly string[], ...args: (string | number)[]): Promise<unknown> =>
     ask((redis) => redis.eval(script, keys.length, ...keys, ...args))
   const holds = async (script: string, keys: readonly string[], ...args: (string | number)[]): Promise<boolean> =>
     (await evaluate(script, keys, ...args)) === 1
-  const wholeOf = (id: string, principal: string): string[] => [record(id), partsOf(id), answersOf(id), index(principal), channel, open]
+  const wholeOf = (id: string, principal: string): string[] => [
+    record(id),
+    partsOf(id),
+    answersOf(id),
+    index(principal),
+    channel,
+    open,
+    openOf(principal),
+  ]
 
   const read = async (id: string, principal: string): Promise<Job | undefined> => {
     const job = jobOf(await ask((redis) => redis.hgetall(record(id))))
@@ -91,8 +103,12 @@ export function jobRecords({ connection: { ask, key }, keepMs, leaseMs }: JobRec
   return {
     channel,
     async create(spec, { message = '', token = '' }) {
-      const keys = [record(spec.id), index(spec.principal.id), open]
-      return holds(scripts.create, keys, spec.id, JSON.stringify(spec), spec.principal.id, message, token, leaseMs)
+      const { id, principal } = spec
+      const keys = [record(id), index(principal.id), open, openOf(principal.id)]
+      const args = [id, JSON.stringify(spec), principal.id, message, token, leaseMs, mostOpen, record('')]
+      const answer = await evaluate(scripts.create, keys, ...args)
+      if (answer === -1) throw tooManyJobs(mostOpen)
+      return answer === 1
     },
     async take(id, token, graceMs) {
       const [state, first, resumed, lost, isCancelled] = (await evaluate(

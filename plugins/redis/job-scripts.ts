@@ -22,14 +22,26 @@ const end = `local function finish(keepMs, fields)
   for index = 1, 3 do redis.call('PEXPIREAT', KEYS[index], expiresAt) end
   redis.call('PEXPIRE', KEYS[4], tonumber(keepMs) * 2)
   redis.call('SREM', KEYS[6], ARGV[1])
+  redis.call('SREM', KEYS[7], ARGV[1])
   redis.call('PUBLISH', KEYS[5], 'ended ' .. ARGV[1])
 end
 `
 
-/** KEYS: record, index, open. ARGV: id, spec, owner, message, token or nothing, lease. 0 where it is there already. */
+/**
+ * KEYS: record, index, open, open ones of its owner. ARGV: id, spec, owner, message, token or nothing, lease, how many the owner may have open, what records' keys begin
+ * with. 0 where it is there already, -1 where its owner has too many; one that runs already is never too many.
+ */
 export const create = `${serverTime}
-${lease}
+${lease}${ended}
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+if ARGV[5] == '' and redis.call('SCARD', KEYS[4]) >= tonumber(ARGV[7]) then
+  -- A host of an older version ends them, and does not say so here.
+  for _, id in ipairs(redis.call('SMEMBERS', KEYS[4])) do
+    local status = redis.call('HGET', ARGV[8] .. id, 'status')
+    if not status or ended(status) then redis.call('SREM', KEYS[4], id) end
+  end
+  if redis.call('SCARD', KEYS[4]) >= tonumber(ARGV[7]) then return -1 end
+end
 redis.call('HSET', KEYS[1], 'spec', ARGV[2], 'owner', ARGV[3], 'status', 'queued', 'progress', 0)
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'message', ARGV[4]) end
 if ARGV[5] ~= '' then
@@ -39,6 +51,7 @@ end
 redis.call('ZADD', KEYS[2], 0, ARGV[1])
 redis.call('PERSIST', KEYS[2])
 redis.call('SADD', KEYS[3], ARGV[1])
+redis.call('SADD', KEYS[4], ARGV[1])
 return 1`
 
 /**
@@ -90,7 +103,7 @@ redis.call('HDEL', KEYS[1], 'holder')
 redis.call('DEL', lease)
 return 1`
 
-/** KEYS: record, parts, answers, index, channel, open. ARGV: id, keep, token, then fields and values. 0 where it is not its holder's any more. */
+/** KEYS: record, parts, answers, index, channel, open, open ones of its owner. ARGV: id, keep, token, then fields and values. 0 where it is not its holder's any more. */
 export const finish = `${serverTime}
 ${lease}${end}
 if redis.call('HGET', KEYS[1], 'holder') ~= ARGV[3] then return 0 end

@@ -87,6 +87,8 @@ export interface JobQueueInit {
   readonly concurrency: number
   /** Finished jobs are forgotten after this, in milliseconds. */
   readonly keepMs: number
+  /** So many jobs of one principal may wait and run, over all hosts: nobody's stand before everybody else's. Default 1000. */
+  readonly mostOpen?: number
 }
 /** Opens a queue as one host does, as it is set up there. Called once, when jobs are first asked for; whoever opened it closes it. */
 export type OpenJobQueue = (init: JobQueueInit) => Awaitable<JobQueue>
@@ -97,7 +99,10 @@ export interface JobQueue {
    * serves; before, and at the command line always, jobs are added, shown and cancelled, and none is taken.
    */
   start(worker: JobWorker): Promise<void>
-  /** A job that is there already is given back as it stands, and never done again. */
+  /**
+   * A job that is there already is given back as it stands, and never done again. Rejects with `JOB_LIMIT`, `retryable`, where its principal has
+   * `mostOpen` jobs that have not ended; those of `adopt` count, and are not refused: they wait in no line.
+   */
   add(spec: JobSpec): Promise<Job>
   /** Makes a job of what is under way already: `work` is called at once, whatever is in line. Without it, slow calls stay calls. */
   adopt?(spec: JobSpec, work: JobWorker): Promise<Job>

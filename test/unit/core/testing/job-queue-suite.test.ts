@@ -2,7 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Job, JobQueue, JobWorker } from 'atelier-mcp'
+import { AtelierError, type Job, type JobQueue, type JobWorker } from 'atelier-mcp'
 import { jobQueueSuite, type JobQueueSuiteInit } from 'atelier-mcp/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { inProcessQueue } from '#plugins/batch/in-process-queue.ts'
@@ -50,6 +50,11 @@ const seeing =
     },
   })
 
+const refused = (): never => {
+  throw new AtelierError({ code: 'JOB_LIMIT', message: 'There are too many.', retryable: true, outcome: 'none' })
+}
+const atEveryHost = 'refuses one more of a principal who has too many in line, at every host, and none of anybody else'
+
 /** What a liar does, the case that finds it, and how. */
 const liars: readonly (readonly [string, string, Lie])[] = [
   [
@@ -58,7 +63,9 @@ const liars: readonly (readonly [string, string, Lie])[] = [
     (queue) => ({
       add: async (spec) => {
         await queue.start(async () => ({ status: 'done', result: {} }))
-        return queue.add(spec)
+        const job = await queue.add(spec)
+        await queue.wait(spec.id, spec.principal.id, 10_000, new AbortController().signal)
+        return { ...job, status: 'queued' }
       },
     }),
   ],
@@ -223,6 +230,46 @@ const liars: readonly (readonly [string, string, Lie])[] = [
         return queue.list(rest)
       },
     }),
+  ],
+  ['lets everybody have as many as they like', atEveryHost, async (_queue, place, init) => honest(place, { ...init, mostOpen: 1e9 })],
+  [
+    'counts for each host alone',
+    atEveryHost,
+    async (_queue, place, init) => {
+      const all = await honest(place, { ...init, mostOpen: 1e9 })
+      let count = 0
+      return { ...all, add: async (spec) => (count++ < init.mostOpen! ? all.add(spec) : refused()) }
+    },
+  ],
+  [
+    'counts all principals together',
+    atEveryHost,
+    (queue) => ({ add: async (spec) => (spec.principal.id === 'eve' ? refused() : queue.add(spec)) }),
+  ],
+  [
+    'counts what waits alone',
+    'counts what runs, and no more what has ended',
+    async (_queue, place, init) => {
+      const all = await honest(place, { ...init, mostOpen: 1e9 })
+      return { ...all, add: async (spec) => (all.depth().waiting < init.mostOpen! ? all.add(spec) : refused()) }
+    },
+  ],
+  [
+    'counts what has ended',
+    'counts what runs, and no more what has ended',
+    (queue, _place, init) => {
+      let count = 0
+      return { add: async (spec) => (count++ < init.mostOpen! ? queue.add(spec) : refused()) }
+    },
+  ],
+  [
+    'counts all that are added at once before any of them is there',
+    'lets through no more of those that are added at once',
+    async (_queue, place, init) => {
+      const all = await honest(place, { ...init, mostOpen: 1e9 })
+      const open = async (principal: string): Promise<number> => (await all.list({ principal, limit: 100 })).jobs.length
+      return { ...all, add: async (spec) => ((await open(spec.principal.id)) < init.mostOpen! ? all.add(spec) : refused()) }
+    },
   ],
   [
     'knows every id',

@@ -57,7 +57,7 @@ const until = { timeout: 60_000, interval: 20 }
 
 describe('a record', () => {
   it('is its last holder’s alone: whoever held it before writes nothing more', async () => {
-    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1 })
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1, mostOpen: 1000 })
     const spec = specOf()
     await records.create(spec, {})
     expect(await records.take(spec.id, 'first', 0)).toMatchObject({ state: 'taken', resumed: false, spec })
@@ -77,7 +77,7 @@ describe('a record', () => {
     expect(await records.take(spec.id, 'third', 0)).toEqual({ state: 'ended' })
   })
   it('of a job that waits ends where it is cancelled, also when its host has ended', async () => {
-    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1 })
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1, mostOpen: 1000 })
     const [waiting, left] = [specOf(), specOf()]
     await records.create(waiting, {})
     await records.create(left, { token: 'dead' })
@@ -93,7 +93,7 @@ describe('a record', () => {
       .toBe('cancelled')
   })
   it('is still its holder’s where the server is full for longer than a lease', async () => {
-    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1500 })
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1500, mostOpen: 1000 })
     const spec = specOf()
     await records.create(spec, { token: 'it' })
     // A lease that nobody renews.
@@ -112,7 +112,7 @@ describe('a record', () => {
   })
   it('expires with everything of it, and so does the list', async () => {
     const one = await connection()
-    const records = jobRecords({ connection: one, keepMs: 300, leaseMs: 1000 })
+    const records = jobRecords({ connection: one, keepMs: 300, leaseMs: 1000, mostOpen: 1000 })
     const spec = specOf()
     await records.create(spec, { token: 'it' })
     await records.addPart(spec.id, 'it', { part: 'a', value: 1 })
@@ -191,7 +191,7 @@ describe('a queue', () => {
     going.open()
   })
   it('does a job whose host has ended before it stood in the line', async () => {
-    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 600 })
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 600, mostOpen: 1000 })
     const spec = specOf()
     await records.create(spec, {})
     const queue = await open()
@@ -199,7 +199,7 @@ describe('a queue', () => {
     await expect.poll(statusOf(queue, spec.id), until).toBe('done')
   })
   it('gives a job over which host after host has ended to nobody more', async () => {
-    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1 })
+    const records = jobRecords({ connection: await connection(), keepMs, leaseMs: 1, mostOpen: 1000 })
     const spec = specOf()
     await records.create(spec, { token: 'dead' })
     await server.client.hset(`${prefix}:jobs:job:${spec.id}`, 'lost', 5)
