@@ -5,6 +5,7 @@ import { surfaces } from '../geometry/surface.ts'
 import { withTextureCoordinates } from '../geometry/texture-coordinates.ts'
 import type { Branch, Tree } from '../geometry/tree.ts'
 import { metres, type ModelSpec } from '../spec/schema.ts'
+import { indexArray } from './index-array.ts'
 import { materialMaker } from './materials.ts'
 import { emptyDocument } from './io.ts'
 import { upright } from './upright.ts'
@@ -35,7 +36,7 @@ export async function documentFromTree(spec: ModelSpec, tree: Tree): Promise<{ d
           document
             .createAccessor()
             .setType('SCALAR')
-            .setArray(positions.length / 3 > 65_535 ? indices : new Uint16Array(indices))
+            .setArray(indexArray(indices, positions.length / 3))
             .setBuffer(buffer),
         )
         .setAttribute(

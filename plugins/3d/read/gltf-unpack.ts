@@ -24,6 +24,15 @@ interface Unpacked {
   readonly count: number
 }
 
+/** Draco's indices take four bytes each, whatever the file had before: two where that does. */
+function short(entry: unknown): unknown {
+  if (typeof entry !== 'object' || entry === null) return entry
+  const { value } = entry as Unpacked
+  return value instanceof Uint32Array && value.every((index) => index < 65_535)
+    ? { ...entry, value: new Uint16Array(value), componentType: 5123 }
+    : entry
+}
+
 /** Unpacked numbers become accessors again, in a buffer of their own, with the name and shape that the file gave them. */
 function putBack(json: GltfJson, buffers: Uint8Array[], normalizedOf: (primitive: Primitive, name: string) => boolean): void {
   for (const mesh of json.meshes ?? [])
@@ -42,7 +51,7 @@ function putBack(json: GltfJson, buffers: Uint8Array[], normalizedOf: (primitive
         )
       }
       primitive.attributes = Object.fromEntries(Object.entries(primitive.attributes ?? {}).map(([name, entry]) => [name, add(entry, name)]))
-      primitive.indices = add(primitive.indices)
+      primitive.indices = add(short(primitive.indices))
       if (primitive.indices === undefined) delete primitive.indices
     }
 }

@@ -1,6 +1,7 @@
 /** From plain meshes, as the simpler formats hold them, to a document. */
 import type { Document, mat4, Material as DocumentMaterial, Mesh } from '@gltf-transform/core'
 import { emptyDocument } from '../document/io.ts'
+import { indexArray } from '../document/index-array.ts'
 import { upright } from '../document/upright.ts'
 import { type FormatName, formats } from '../formats.ts'
 import { boundsOf } from '../geometry/bounds.ts'
@@ -86,7 +87,7 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up,
       )
     return out
   })
-  const accessor = (type: 'VEC2' | 'VEC3' | 'SCALAR', array: Float32Array | Uint32Array) =>
+  const accessor = (type: 'VEC2' | 'VEC3' | 'SCALAR', array: Float32Array | Uint32Array | Uint16Array) =>
     document
       .createAccessor()
       .setType(type)
@@ -98,7 +99,7 @@ export async function documentFromMeshes({ meshes, places, materials, scale, up,
       if (indices.length === 0) continue
       const primitive = document
         .createPrimitive()
-        .setIndices(accessor('SCALAR', indices))
+        .setIndices(accessor('SCALAR', indexArray(indices, positions.length / 3)))
         .setAttribute('POSITION', accessor('VEC3', positions))
       const straight = usable(normals)
       if (straight) primitive.setAttribute('NORMAL', accessor('VEC3', straight))

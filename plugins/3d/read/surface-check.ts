@@ -1,5 +1,6 @@
 /** Are the triangles of a document there, finite, and made of vertices that exist? */
 import type { Accessor, Document, Primitive } from '@gltf-transform/core'
+import { indexArray } from '../document/index-array.ts'
 import { fileError } from '../model-error.ts'
 import { pieces } from '../render/flat-scene.ts'
 import { readLimits } from './limits.ts'
@@ -39,7 +40,12 @@ function mend(name: string, primitive: Primitive, position: Accessor, note: Note
     if ([0, 1, 2].every((k) => isThere(list[at + k]!))) sound.push(list[at]!, list[at + 1]!, list[at + 2]!)
   if (sound.length === 0) throw fileError(`The mesh "${name}" ${fault}.`, 'The file is damaged.')
   note(`The mesh "${name}" ${fault}; ${thousands(Math.floor(list.length / 3) - sound.length / 3)} triangles are left out.`)
-  primitive.setIndices(position.clone().setType('SCALAR').setArray(Uint32Array.from(sound)))
+  primitive.setIndices(
+    position
+      .clone()
+      .setType('SCALAR')
+      .setArray(indexArray(Uint32Array.from(sound), count)),
+  )
   if (!finite)
     primitive.setAttribute(
       'POSITION',

@@ -5,7 +5,7 @@ import { validate } from '#plugins/3d/document/validate.ts'
 import { type FormatName } from '#plugins/3d/formats.ts'
 import { evaluateSpec } from '#plugins/3d/geometry/evaluate.ts'
 import { inspectModel } from '#plugins/3d/inspect/inspect.ts'
-import { type ModelFile, readModel } from '#plugins/3d/read/read.ts'
+import { type ModelFile, openModel, readModel } from '#plugins/3d/read/read.ts'
 import { examples } from '#plugins/3d/spec/examples.ts'
 import { unitMetres } from '#plugins/3d/units.ts'
 import { convertFile } from '#plugins/3d/write/convert.ts'
@@ -158,6 +158,16 @@ describe('what moves', () => {
       format: 'glb',
     })
     expect(packed.getRoot().listMeshes()[0]!.listPrimitives()[0]!.listSemantics().toSorted()).toEqual(['JOINTS_0', 'POSITION', 'WEIGHTS_0'])
+  })
+})
+
+describe('indices', () => {
+  it.each(['obj', 'stl', 'ply', '3mf', 'glb'] as const)('of a model that was read from %s take two bytes each', async (format) => {
+    const { bytes, companions } = await write(models['plate']!, format, format === 'glb' ? { compression: 'draco' } : {})
+    const { document } = await openModel({ bytes, format, files: new Map(companions.map((file) => [file.name, file.bytes])) })
+    const kinds = document.getRoot().listMeshes().flatMap((mesh) => mesh.listPrimitives()).map((primitive) => primitive.getIndices()?.getArray()?.BYTES_PER_ELEMENT) // oxfmt-ignore
+    expect(kinds.length).toBeGreaterThan(0)
+    expect(new Set(kinds)).toEqual(new Set([2]))
   })
 })
 
