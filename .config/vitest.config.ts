@@ -6,6 +6,9 @@ import { secondTries } from './second-tries.ts'
 // With `/` on Windows, too: the aliases are text.
 const root = fileURLToPath(new URL('..', import.meta.url)).replaceAll('\\', '/')
 
+/** What real Chromium shows. */
+const inBrowser = ['test/e2e/{studio-*,all-hosts}.test.ts']
+
 export default defineConfig({
   root,
   // As `paths` of tsconfig.json: tests run on the sources.
@@ -19,7 +22,12 @@ export default defineConfig({
   },
   test: {
     projects: [
-      { extends: true, test: { name: 'hosts', include: ['test/{contract,e2e}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'hosts', include: ['test/{contract,e2e}/**/*.test.ts'], exclude: inBrowser } },
+      // A browser has half a dozen processes and draws by the processor: beside other work each step may take a minute, and a test has many.
+      {
+        extends: true,
+        test: { name: 'browser', include: inBrowser, testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 120_000 } } },
+      },
       // What they import is loaded once for each worker, not for each of 300 files: that took as long as half of them.
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts'], isolate: false } },
     ],

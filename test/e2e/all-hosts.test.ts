@@ -31,12 +31,12 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-describe('atelier status', { timeout: 60_000 }, () => {
+describe('atelier status', () => {
   it('shows all hosts that serve, and not itself', async () => {
     const config = await shop.file('mcp.config.json', '')
     await writeFile(config, JSON.stringify({ plugins: plugins() }))
     const shown = async (): Promise<string> => (await shop.atelier('status', '--config', config)).stdout
-    await expect.poll(shown, { timeout: 60_000 }).toContain(hosts[1]!.url)
+    await expect.poll(shown).toContain(hosts[1]!.url)
     const text = await shown()
     expect(text).toContain(hosts[0]!.url)
     const { stdout } = await shop.atelier('status', '--config', config, '--json')
@@ -48,7 +48,7 @@ describe('atelier status', { timeout: 60_000 }, () => {
   })
 })
 
-describe('atelier doctor', { timeout: 60_000 }, () => {
+describe('atelier doctor', () => {
   it('names the plugin whose server has stopped the start', async () => {
     const config = await shop.file(
       'away.config.json',
@@ -78,7 +78,7 @@ describe('atelier doctor', { timeout: 60_000 }, () => {
   })
 })
 
-describe('the studio', { timeout: 60_000 }, () => {
+describe('the studio', () => {
   it('says how many hosts there are, and shows all of them when it is asked', async () => {
     const page = await (await browser()).newPage({ viewport: { width: 1100, height: 900 } })
     page.setDefaultTimeout(stepMs)

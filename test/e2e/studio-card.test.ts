@@ -108,7 +108,7 @@ describe('the card of a picture', () => {
 
   it('makes another with a new seed beside it, and tells the model', async () => {
     await button('Another').press('Enter')
-    await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
+    await expect.poll(widths).toEqual([256, 256])
     expect(await chat.app.locator('.facts').innerText()).not.toMatch(/Seed\s+7$/)
     await expect.poll(async () => (await chat.heard()).told.at(-1)).toMatch(/asset:\/\/[0-9a-f]{24} .* with generate_image/)
   })
@@ -132,7 +132,7 @@ describe('the card of a picture', () => {
     await button('Edit').press('Enter')
     await chat.app.getByRole('textbox', { name: 'What should change?' }).fill('make it greyscale')
     await button('Edit it').press('Enter')
-    await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256, 256])
+    await expect.poll(widths).toEqual([256, 256, 256])
     const { structuredContent } = await chat.call('list_assets', { kind: 'image.edit' })
     expect(structuredContent!['assets']).toHaveLength(1)
   })
@@ -140,7 +140,7 @@ describe('the card of a picture', () => {
   it('writes it in another format, and hands the file over', async () => {
     await button('Format').press('Enter')
     await chat.app.getByRole('group', { name: 'Formats' }).getByRole('button', { name: 'WEBP', exact: true }).press('Enter')
-    await expect.poll(() => chat.app.locator('.facts').innerText(), { timeout: 60_000 }).toContain('WEBP')
+    await expect.poll(() => chat.app.locator('.facts').innerText()).toContain('WEBP')
     await button('Save').press('Enter')
     await expect
       .poll(async () => (await chat.heard()).files)
@@ -172,7 +172,7 @@ describe('the card of a picture', () => {
     await button('Undo').press('Enter')
     await chat.app.getByRole('application', { name: /^Painted: 4 marks/ }).waitFor()
     await button('Edit it').press('Enter')
-    await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256])
+    await expect.poll(widths).toEqual([256, 256])
     const masks = (await chat.call('list_assets', { kind: 'upload', query: 'mask' })).structuredContent!['assets'] as { mimeType: string }[]
     expect(masks).toMatchObject([{ mimeType: 'image/png' }])
   })
@@ -180,7 +180,7 @@ describe('the card of a picture', () => {
   it('compares it with the one before: by a slider, blinking, and where they differ, with the verdict', async () => {
     await button('Compare').press('Enter')
     const dialog = chat.app.getByRole('dialog')
-    await expect.poll(() => dialog.getByRole('status').innerText(), { timeout: 60_000 }).toMatch(/Edited|Recoloured|Different|Re-encoded/)
+    await expect.poll(() => dialog.getByRole('status').innerText()).toMatch(/Edited|Recoloured|Different|Re-encoded/)
     await dialog.getByLabel('Where the second begins').fill('20')
     await dialog.getByRole('button', { name: 'Blink' }).press('Enter')
     await dialog.getByRole('button', { name: 'Differences' }).press('Enter')
@@ -253,13 +253,13 @@ describe('several at once, and models', () => {
 
   it('stand side by side', async () => {
     await shown('generate_image', { ...fox, count: 3 })
-    await expect.poll(widths, { timeout: 60_000 }).toEqual([256, 256, 256])
+    await expect.poll(widths).toEqual([256, 256, 256])
     expect(await chat.app.getByRole('group', { name: 'Pictures' }).getByRole('button').count()).toBe(3)
   })
 
   it('a model is shown by its picture, with nothing offered that models do not have', async () => {
     await shown('create_model', { spec: { units: 'mm', nodes: [{ kind: 'box', id: 'body', size: [10, 10, 10] }] }, formats: ['glb'] })
-    await expect.poll(async () => (await widths())[0], { timeout: 60_000 }).toBeGreaterThan(100)
+    await expect.poll(async () => (await widths())[0]).toBeGreaterThan(100)
     await button('Format').waitFor()
     for (const name of ['Edit', 'Another']) expect(await button(name).count()).toBe(0)
   })
@@ -268,7 +268,7 @@ describe('several at once, and models', () => {
     await shown('create_model', { prompt: 'a table', formats: ['glb'] })
     await button('Turn it').press('Enter')
     const dialog = chat.app.getByRole('dialog')
-    await dialog.getByText('1200 × 696 × 750 mm').waitFor({ timeout: 60_000 })
+    await dialog.getByText('1200 × 696 × 750 mm').waitFor()
     expect(await dialog.getByRole('alert').count()).toBe(0)
     expect(await dialog.getByRole('group', { name: 'Parts' }).getByRole('checkbox').count()).toBe(5)
     const canvas = dialog.locator('canvas')
@@ -310,6 +310,6 @@ describe('several at once, and models', () => {
     await button('Numbers').press('Enter')
     await chat.app.getByLabel('body height').fill('45')
     await button('Build it anew').press('Enter')
-    await expect.poll(async () => (await widths()).length, { timeout: 60_000 }).toBe(2)
+    await expect.poll(async () => (await widths()).length).toBe(2)
   })
 })

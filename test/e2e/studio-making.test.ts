@@ -66,6 +66,7 @@ describe('a picture on its way', () => {
     const pictures = page.locator('.maker .stage img')
     await expect.poll(() => pictures.evaluateAll((all) => all.map((one) => Number(Reflect.get(one, 'naturalWidth'))))).toEqual([256])
     expect(await making.count()).toBe(0)
+    await expect.poll(() => page.locator('.grid > li').count()).toBe(1)
   })
 })
 

@@ -26,13 +26,35 @@ describe.each([
     await chat.ask('generate_image', { prompt: 'a red fox', size: '512x384', seed: 7 }, { theme })
     await chat.answer()
     await chat.app.getByRole('button', { name: 'Delete' }).waitFor()
-    expect(await tooWide()).toBe(0)
+    await expect.poll(tooWide).toBe(0)
+  })
+
+  it('words without an end are broken, in notes and in what went wrong', async () => {
+    const long = 'donaudampfschifffahrt'.repeat(12)
+    const envelope = {
+      ok: false,
+      kind: 'image.generate',
+      assets: [{ id: '0123456789abcdef01234567', name: `${long}.png`, mimeType: 'image/png', width: 40, height: 30, bytes: 100 }],
+      provider: { id: long },
+      warnings: [{ code: 'x', message: long }],
+      error: { message: long, why: long, fix: long, code: 'INPUT_INVALID' },
+    }
+    await chat.ask('generate_image', { prompt: long })
+    await chat.answerWith({ isError: true, content: [], _meta: { 'atelier/result': envelope } })
+    await chat.app.getByRole('alert').waitFor()
+    const cutOff = (): Promise<unknown> =>
+      chat.page.frames()[1]!
+        .evaluate(`[...document.querySelectorAll('.facts dd, .notes li, .trouble p, .trouble strong, .told, .card-name')]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+        .map((one) => one.className + ' ' + one.tagName)`)
+    await expect.poll(cutOff).toEqual([])
+    await expect.poll(tooWide).toBe(0)
   })
 
   it.each(['light', 'dark'] as const)('the library fits, %s', async (theme) => {
     await chat.ask('list_assets', {}, { theme })
     await chat.answer()
     await chat.app.locator('.grid img').first().waitFor()
-    expect(await tooWide()).toBe(0)
+    await expect.poll(tooWide).toBe(0)
   })
 })

@@ -72,7 +72,7 @@ function TokenField({ why, onToken }: { readonly why: string; readonly onToken: 
     <div class="token card">
       <div class="card-body">
         <h1 class="card-name">Who are you?</h1>
-        <p class="soft">{`${why} \`atelier studio\` opens this page with a token of its own; it is good for one tab.`}</p>
+        <p class="soft">{`${why} The command \`atelier studio\` opens this page with one of its own, which is good for one tab.`}</p>
         <label for="token">Token</label>
         <input id="token" type="password" autocomplete="off" value={token} onInput={({ currentTarget }) => setToken(currentTarget.value)} />
         <button type="button" class="button is-main" disabled={token.trim() === ''} onClick={() => onToken(token.trim())}>

@@ -4,7 +4,9 @@ import './parts/field.css'
 import { render } from 'preact'
 import { Browser } from './browser.tsx'
 import { Chat } from './chat.tsx'
+import { keepKeyboard } from './parts/keep-keyboard.ts'
 
 const isPage = window.parent === window
 document.documentElement.classList.toggle('is-page', isPage)
+keepKeyboard(document.body)
 render(isPage ? <Browser /> : <Chat />, document.getElementById('studio')!)

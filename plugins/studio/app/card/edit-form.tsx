@@ -1,6 +1,6 @@
 /** What to change in a picture, in words, and where. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Brush } from 'lucide'
 import { Button } from '../parts/button.tsx'
 import type { Files } from '../link/files.ts'
@@ -30,7 +30,8 @@ export function EditForm({ link, files, asset, disabled, wordsAlone, onEdit }: E
   const [marks, setMarks] = useState<readonly Mark[]>([])
   const [told, setTold] = useState('')
   const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => field.current?.focus(), [])
+  // At once: later it would take the keyboard from where a person has gone on to.
+  useLayoutEffect(() => field.current?.focus(), [])
   const { width, height } = asset
   const isReady = prompt.trim() !== '' && !disabled
   const paint = async (): Promise<void> => {

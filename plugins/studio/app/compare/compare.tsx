@@ -80,19 +80,22 @@ export function Compare({ link, files, a, b, measures, onClose }: CompareProps):
                   After
                 </span>
                 <span class="compare-line" style={{ left: `${at}%` }} aria-hidden="true" />
-                <input
-                  class="compare-slider"
-                  type="range"
-                  aria-label="Where the second begins"
-                  data-first
-                  min={0}
-                  max={100}
-                  value={at}
-                  onInput={({ currentTarget }) => setAt(Number(currentTarget.value))}
-                />
               </>
             )}
           </>
+        )}
+        {/* From the first moment on, for it gets the keyboard. */}
+        {way === 'slider' && (
+          <input
+            class="compare-slider"
+            type="range"
+            aria-label="Where the second begins"
+            data-first
+            min={0}
+            max={100}
+            value={at}
+            onInput={({ currentTarget }) => setAt(Number(currentTarget.value))}
+          />
         )}
         {way === 'heat' && <canvas ref={canvas} class="picture" role="img" aria-label="Where they differ: the lighter, the more" />}
       </div>

@@ -12,7 +12,8 @@ export interface FiltersProps {
   readonly providers: readonly string[]
   /** Of what is shown. */
   readonly tags: readonly string[]
-  readonly onFilter: (filter: Filter) => void
+  /** Given as what it becomes, or how that comes of what it is then. */
+  readonly onFilter: (filter: Filter | ((now: Filter) => Filter)) => void
 }
 
 /** Words are looked for when nobody types any more. */
@@ -30,7 +31,8 @@ export function Filters({ filter, providers, tags, onFilter }: FiltersProps): JS
   const [words, setWords] = useState(filter.query ?? '')
   useEffect(() => {
     if (words === (filter.query ?? '')) return
-    const timer = setTimeout(() => onFilter({ ...filter, query: words }), restMs)
+    // What has been chosen in the meantime stays chosen.
+    const timer = setTimeout(() => onFilter((now) => ({ ...now, query: words })), restMs)
     return () => clearTimeout(timer)
   }, [words])
   const choice = (

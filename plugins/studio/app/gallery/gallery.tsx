@@ -73,33 +73,44 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
     void load()
   }, [load])
 
-  /** What is new, changed or gone shows; what was loaded below the first page stays. `changed`: one that may be below. Never rejects. */
-  const freshen = useCallback(
-    async (changed?: string): Promise<void> => {
-      if (document.visibilityState !== 'visible' || first.current === 'asked') return
-      if (first.current === 'failed') return load()
-      const mine = turn.current
-      try {
-        const [page, one] = await Promise.all([
-          dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta),
-          changed === undefined ? undefined : dataOf<StudioAssets>(link, 'studio_assets', { ids: [changed] }),
-        ])
-        if (mine !== turn.current) return
-        setAssets((before) => freshened(changed === undefined ? before : withChanged(before, changed, one?.assets[0], filter), page))
-        // What could not be loaded before is tried again.
-        setState('there')
-      } catch (error) {
-        if (mine === turn.current) setState(asError(error))
-      }
-    },
-    [load],
-  )
+  /** Those that were looked at since: they may be far below the first page, so each is asked for by itself, until an answer has come. */
+  const changed = useRef<readonly string[]>([])
+  /** What is new, changed or gone shows; what was loaded below the first page stays. Never rejects. */
+  const freshen = useCallback(async (): Promise<void> => {
+    if (document.visibilityState !== 'visible' || first.current === 'asked') return
+    if (first.current === 'failed') return load()
+    const mine = turn.current
+    const ids = changed.current
+    try {
+      const [page, those] = await Promise.all([
+        dataOf<StudioAssets>(link, 'studio_assets', queryOf(filter) as Meta),
+        ids.length === 0 ? undefined : dataOf<StudioAssets>(link, 'studio_assets', { ids }),
+      ])
+      if (mine !== turn.current) return
+      changed.current = changed.current.filter((id) => !ids.includes(id))
+      const now = new Map(those?.assets.map((one) => [one.id, one]))
+      setAssets((before) =>
+        freshened(
+          ids.reduce((all, id) => withChanged(all, id, now.get(id), filter), before),
+          page,
+        ),
+      )
+      // What could not be loaded before is tried again.
+      setState('there')
+    } catch (error) {
+      if (mine === turn.current) setState(asError(error))
+    }
+  }, [load])
+  const latest = useRef(freshen)
+  latest.current = freshen
+  /** By the filter of then: who calls it may have it from long ago. */
+  const again = useCallback((): void => void latest.current(), [])
   useEffect(() => {
-    const timer = setInterval(() => void freshen(), freshMs)
+    const timer = setInterval(again, freshMs)
     return () => clearInterval(timer)
-  }, [freshen])
+  }, [])
   useEffect(() => {
-    if (made > 0) void freshen()
+    if (made > 0) again()
   }, [made])
 
   useEffect(() => {
@@ -131,8 +142,8 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
         providers={[...new Set(assets.flatMap(({ provider }) => provider ?? []))]}
         tags={[...new Set(assets.flatMap(({ tags }) => tags))].toSorted()}
       />
-      <Uploads link={link} onAdded={() => void freshen()} />
-      <Jobs link={link} onDone={() => void freshen()} />
+      <Uploads link={link} onAdded={again} />
+      <Jobs link={link} onDone={again} />
       {isBroken && (
         <Trouble
           message={assets.length > 0 ? 'The library may have changed since.' : 'The library cannot be shown.'}
@@ -162,7 +173,8 @@ export function Gallery({ link, files, asked = {}, made = 0 }: GalleryProps): JS
           asset={open}
           onClose={() => {
             setOpen(undefined)
-            void freshen(open.id)
+            changed.current = [...changed.current, open.id]
+            again()
           }}
         />
       )}

@@ -22,6 +22,7 @@ const protocolVersion = '2025-11-25'
 /** `tokenNeeded` hears of each call that was refused for want of one. */
 export function browserLink(first: string | undefined, tokenNeeded: (error: TokenNeeded) => void = () => {}): BrowserLink {
   let token = first
+  let renewed = 0
   let session: Promise<string> | undefined
   let last = 0
 
@@ -47,12 +48,17 @@ export function browserLink(first: string | undefined, tokenNeeded: (error: Toke
       throw new Error('The server does not answer: it has ended, or the connection is cut.', { cause: error })
     }
   }
-  const refused = async (response: Response): Promise<TokenNeeded> => {
-    const error = new TokenNeeded(await wordsIn(response))
-    tokenNeeded(error)
+  /** `then`: how often the token had been renewed when it was asked. */
+  const refused = async (response: Response, then: number): Promise<TokenNeeded> => {
+    const words = await wordsIn(response)
+    const isFirst = token === undefined && response.status === 401
+    const error = new TokenNeeded(isFirst ? 'This server wants to know who asks: whoever runs it has a token for you.' : words)
+    // What was asked with the token before says nothing of this one.
+    if (then === renewed) tokenNeeded(error)
     return error
   }
   const begin = async (): Promise<string> => {
+    const then = renewed
     const response = await post({
       id: ++last,
       method: 'initialize',
@@ -62,7 +68,7 @@ export function browserLink(first: string | undefined, tokenNeeded: (error: Toke
         capabilities: { extensions: { 'io.modelcontextprotocol/ui': { mimeTypes: ['text/html;profile=mcp-app'] } } },
       },
     })
-    if (response.status === 401 || response.status === 403) throw await refused(response)
+    if (response.status === 401 || response.status === 403) throw await refused(response, then)
     if (!response.ok) throw new Error(await wordsIn(response))
     await response.text()
     const id = response.headers.get('mcp-session-id') ?? ''
@@ -81,6 +87,7 @@ export function browserLink(first: string | undefined, tokenNeeded: (error: Toke
   const ask = async (method: string, params: Meta, { signal, onProgress }: CallOptions = {}, again = true): Promise<Meta> => {
     const used = await opened()
     const id = ++last
+    const then = renewed
     const cancelled = (): void => void post({ method: 'notifications/cancelled', params: { requestId: id } }, used).catch(() => {})
     signal?.addEventListener('abort', cancelled, { once: true })
     try {
@@ -89,7 +96,7 @@ export function browserLink(first: string | undefined, tokenNeeded: (error: Toke
         session = undefined
         return await ask(method, params, { ...(signal && { signal }), ...(onProgress && { onProgress }) }, false)
       }
-      if (response.status === 401) throw await refused(response)
+      if (response.status === 401) throw await refused(response, then)
       if (!response.ok) throw new Error(await wordsIn(response))
       for await (const reply of repliesOf(response)) {
         if (reply.method === 'notifications/progress') onProgress?.(progressOf(reply.params))
@@ -105,6 +112,7 @@ export function browserLink(first: string | undefined, tokenNeeded: (error: Toke
   return {
     renew(other) {
       token = other
+      renewed++
       session = undefined
     },
     pieceBytes: 6_000_000,

@@ -108,7 +108,7 @@ export function ToolForm({ link, files, tools, onMade }: ToolFormProps): JSX.Ele
         </div>
       )}
       <div class="actions">
-        <button type="button" class="button is-main" disabled={!isReady} onClick={() => void make()}>
+        <button type="button" class="button is-main" aria-disabled={!isReady} onClick={() => isReady && void make()}>
           Make it
         </button>
         {'estimate' in ((tool.inputSchema['properties'] ?? {}) as Meta) && (

@@ -1,6 +1,6 @@
 /** Where a picture may change: painted, drawn around or boxed. What is painted is kept until the edit is made, whatever becomes of the connection. */
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Brush, Eraser, Lasso, Square, Trash2, Undo2 } from 'lucide'
 import { Button } from '../parts/button.tsx'
 import { drawMarks, maskSize } from './draw-marks.ts'
@@ -32,7 +32,7 @@ export function MaskEditor({ source, width, height, marks, onMarks }: MaskEditor
   const [open, setOpen] = useState<Mark>()
   const [hand, setHand] = useState<Hand>({ at: { x: width / 2, y: height / 2 } })
   const [told, setTold] = useState('By keys: arrows move (with Shift a little), Enter begins and ends, Escape gives up.')
-  useEffect(() => {
+  useLayoutEffect(() => {
     const drawn = [...marks, open, hand.open].filter((one) => one !== undefined)
     if (canvas.current) drawMarks(canvas.current, drawn, width, colour)
   }, [marks, open, hand])

@@ -13,6 +13,7 @@ export interface ButtonProps {
   readonly pressed?: boolean
   readonly expanded?: boolean
   readonly danger?: boolean
+  /** It keeps the keyboard: whoever has pressed it goes on from there. */
   readonly disabled?: boolean
   readonly onPress: () => void
 }
@@ -25,8 +26,8 @@ export const Button = ({ icon, name, hint, quiet, pressed, expanded, danger, dis
     aria-label={quiet === true ? name : undefined}
     aria-pressed={pressed}
     aria-expanded={expanded}
-    disabled={disabled}
-    onClick={onPress}
+    aria-disabled={disabled}
+    onClick={disabled === true ? undefined : onPress}
   >
     <Icon of={icon} />
     {quiet === true ? null : <span>{name}</span>}

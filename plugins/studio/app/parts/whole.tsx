@@ -1,6 +1,6 @@
 /** A view as large as there is room: the whole window, and in a chat the whole screen where the client gives it. */
 import type { ComponentChildren, JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { X } from 'lucide'
 import type { Link } from '../link/link.ts'
 import { Button } from './button.tsx'
@@ -24,7 +24,8 @@ export interface WholeProps {
 /** What has the attribute `data-first` gets the keyboard. */
 export function Whole({ link, name, label = name, kind, back = 'Close', onClose, onKeyDown, children }: WholeProps): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
+  // Before anything else happens: a key that is pressed at once would go to what lies below.
+  useLayoutEffect(() => {
     dialog.current?.showModal()
     dialog.current?.querySelector<HTMLElement>('[data-first]')?.focus()
     const given = link.wholeScreen?.().catch(() => undefined)

@@ -1,7 +1,7 @@
 /** One picture as large as there is room, to zoom and to move by wheel, fingers, mouse and keys. */
 import Panzoom, { type PanzoomObject } from '@panzoom/panzoom'
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { ChevronLeft, ChevronRight, Maximize, ZoomIn, ZoomOut } from 'lucide'
 import { Button } from './button.tsx'
 import { Picture, type PictureProps } from './picture.tsx'
@@ -23,7 +23,7 @@ export function Zoom({ link, assets, at, files, onMove, onClose }: ZoomProps): J
   const pan = useRef<PanzoomObject | null>(null)
   const [scale, setScale] = useState(1)
   const asset = assets[at]!
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = frame.current
     if (!element?.parentElement) return
     const panzoom = Panzoom(element, {
